@@ -1,0 +1,1 @@
+//! The use cases of visit chat: decide, append, announce, subscribe.

@@ -1,0 +1,1 @@
+//! The attachment store over object storage.

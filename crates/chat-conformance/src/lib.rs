@@ -1,0 +1,1 @@
+//! The laws that every adapter of the ports must pass.

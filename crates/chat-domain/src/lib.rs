@@ -1,0 +1,1 @@
+//! The rules of visit chat as pure functions of values.

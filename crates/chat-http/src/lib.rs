@@ -1,0 +1,1 @@
+//! An axum router for visit chat, with WebSocket and OpenAPI.

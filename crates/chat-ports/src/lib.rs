@@ -1,0 +1,1 @@
+//! What visit chat asks of storage, files, fan-out, clock and ids.

@@ -1,0 +1,1 @@
+//! The visit chat server: demo, service, tokens and file checks.

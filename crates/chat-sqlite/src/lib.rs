@@ -1,0 +1,1 @@
+//! The visit log in one SQLite file, with group commit.
