@@ -1,1 +1,46 @@
-//! The rules of visit chat as pure functions of values.
+//! The rules of visit chat, as pure functions of values.
+//!
+//! A visit is one append-only [log]; its [`VisitState`] is a fold of that log. Everything
+//! that may or may not happen is answered here, once:
+//!
+//! * [`decide`](fn@decide) turns a [`Command`] into [`Event`]s or a [`Refusal`] that names its rule;
+//! * [`evolve`](fn@evolve) folds an [`Entry`] into the state and can't fail;
+//! * [`access`](fn@access) says what a screen shows, and greys out with which reason;
+//! * [`audience`](fn@audience) says who gets an entry;
+//! * [`replay`] checks afterwards that each entry of a log was permitted.
+//!
+//! There is no clock, no randomness, no I/O and no async here: time and ids arrive as values.
+//! The rule ids (M1, W2, P6 …) are explained in `docs/permissions.md`.
+
+pub mod access;
+pub mod audience;
+pub mod chat;
+pub mod command;
+pub mod decide;
+pub mod event;
+pub mod evolve;
+pub mod id;
+pub mod log;
+pub mod policy;
+pub mod refusal;
+pub mod rule;
+pub mod text;
+pub mod view;
+pub mod visit;
+
+pub use access::{Access, access};
+pub use audience::{audience, reads_entry};
+pub use chat::{ChatKey, ChatNumber, DirectPair, FileRef, Recipient};
+pub use command::{Command, NewParticipant, ScheduleVisit, SendMessage};
+pub use decide::decide;
+pub use event::Event;
+pub use evolve::evolve;
+pub use id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, VisitId};
+pub use log::{Actor, Entry, Seq, Violation, commit, replay};
+pub use policy::Policy;
+pub use refusal::{Explanation, Refusal};
+pub use rule::RuleId;
+pub use text::{DisplayName, FileName, MessageText, Reason, SecondIdentifier, TextProblem};
+pub use view::{VisitView, view};
+
+pub use visit::{Participant, Phase, Presence, Role, VisitKind, VisitState, VisitSummary};

@@ -1,1 +1,27 @@
-//! What visit chat asks of storage, files, fan-out, clock and ids.
+//! What visit chat asks of the world around it, as small traits that embedders implement.
+//!
+//! * [`VisitLog`]: the append-only logs, the truth;
+//! * [`AttachmentStore`]: the bytes of files;
+//! * [`Fanout`]: hints that a visit has grown, which may be lost, repeated or reordered;
+//! * [`Clock`] and [`IdSource`].
+//!
+//! Errors tell the caller what to do next ([`PortError`]); no driver's type stands in a signature.
+//! `chat-conformance` holds the laws that every implementation passes.
+
+mod attachment_store;
+mod clock;
+mod error;
+mod fanout;
+mod id_source;
+mod visit_key;
+mod visit_log;
+
+pub use attachment_store::{AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter};
+pub use clock::{Clock, SystemClock};
+pub use error::{BoxError, PortError};
+pub use fanout::{Fanout, Hint, HintStream, Topic};
+pub use id_source::{IdSource, UuidV7};
+pub use visit_key::VisitKey;
+pub use visit_log::{
+    Append, ChatPage, PageRequest, VisitCursor, VisitLog, VisitPage, VisitQuery, WhoTakesPart,
+};

@@ -1,0 +1,70 @@
+//! Who may read and write a chat: the one function that the screen, the server and the auditor ask
+//! (W11).
+
+mod direct;
+mod read;
+mod visit_chat;
+
+pub use read::{may_oversee, may_read, may_read_file, may_read_message, sees};
+
+use crate::{
+    chat::{ChatKey, ChatNumber},
+    id::PersonId,
+    refusal::Refusal,
+    visit::{Participant, VisitState},
+};
+
+/// What a viewer may do in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The first entry that they may read, or why none.
+    pub read: Result<ChatNumber, Refusal>,
+    /// Whether they may write, or why not.
+    pub write: Result<(), Refusal>,
+}
+
+/// What `viewer` may do in `chat`. Writing is permitted exactly when
+/// [`decide`](crate::decide::decide) does not refuse a well-formed message of theirs.
+#[must_use]
+pub fn access(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Access {
+    Access {
+        read: may_read(state, viewer, chat),
+        write: may_write(state, viewer, chat),
+    }
+}
+
+/// Whether `person` may write in `chat` now (W1 to W10, P8).
+///
+/// # Errors
+/// The rule that greys it out.
+pub fn may_write(state: &VisitState, person: PersonId, chat: &ChatKey) -> Result<(), Refusal> {
+    let me = participant(state, person)?;
+    match chat {
+        ChatKey::Visit => visit_chat::may_write(state, me),
+        ChatKey::Direct(pair) => direct::may_write(state, me, pair),
+    }
+}
+
+/// The actor as a participant who was not removed.
+pub(crate) fn participant(state: &VisitState, person: PersonId) -> Result<&Participant, Refusal> {
+    let found = state
+        .participants
+        .get(&person)
+        .ok_or(Refusal::VisitUnknown)?;
+    if found.is_active() {
+        Ok(found)
+    } else {
+        Err(Refusal::Removed)
+    }
+}
+
+/// W8: only an open visit takes messages.
+pub(crate) fn open(state: &VisitState) -> Result<(), Refusal> {
+    if state.phase.is_open() {
+        Ok(())
+    } else if state.phase.is_closed() {
+        Err(Refusal::VisitClosed { phase: state.phase })
+    } else {
+        Err(Refusal::VisitUnknown)
+    }
+}

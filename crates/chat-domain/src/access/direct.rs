@@ -1,0 +1,84 @@
+//! The direct chats' rules.
+
+use super::{open, sees};
+use crate::{
+    chat::{ChatKey, ChatNumber, DirectPair},
+    policy::Policy,
+    refusal::Refusal,
+    visit::{Participant, Presence, Role, VisitState},
+};
+
+/// M2 to M5: the two members read all of it. Answers with the other member.
+pub(super) fn membership<'a>(
+    state: &'a VisitState,
+    me: &Participant,
+    pair: &DirectPair,
+) -> Result<&'a Participant, Refusal> {
+    // M7: somebody else's chat, a stranger and an unseen participant are one answer.
+    let other = pair.other(me.person).ok_or(Refusal::ChatUnknown)?;
+    let other = state.participants.get(&other).ok_or(Refusal::ChatUnknown)?;
+    if !sees(me, other) {
+        return Err(Refusal::ChatUnknown);
+    }
+    let (care, attendee) = if me.person == pair.care {
+        (me, other)
+    } else {
+        (other, me)
+    };
+    roles(&state.policy, care.role, attendee.role)?;
+    Ok(other)
+}
+
+pub(super) fn may_read(
+    state: &VisitState,
+    me: &Participant,
+    pair: &DirectPair,
+) -> Result<ChatNumber, Refusal> {
+    membership(state, me, pair).map(|_| ChatNumber::FIRST)
+}
+
+pub(super) fn may_write(
+    state: &VisitState,
+    me: &Participant,
+    pair: &DirectPair,
+) -> Result<(), Refusal> {
+    let other = membership(state, me, pair)?;
+    open(state)?;
+    if !other.is_active() {
+        return Err(Refusal::RecipientRemoved); // P8
+    }
+    if me.person == pair.care {
+        return Ok(()); // W1
+    }
+    let chat = state.chat(&ChatKey::Direct(*pair));
+    if chat.locked {
+        return Err(Refusal::Locked); // W6
+    }
+    let together = me.presence == Presence::InCall && other.presence == Presence::InCall; // W3
+    if chat.started || together {
+        Ok(())
+    } else {
+        Err(Refusal::NotStarted)
+    }
+}
+
+/// Which roles may stand on which side (M2, M3, M4).
+pub(crate) const fn roles(policy: &Policy, care: Role, attendee: Role) -> Result<(), Refusal> {
+    match (care.is_care_team(), attendee.is_care_team()) {
+        (true, true) => return Err(Refusal::TwoCareTeamMembers),
+        (false, false) => return Err(Refusal::TwoAttendees),
+        (false, true) => return Err(Refusal::ChatUnknown),
+        (true, false) => {}
+    }
+    match attendee {
+        Role::Patient => {}
+        Role::Guest if policy.guests_have_direct_chats => {}
+        Role::Guest => return Err(Refusal::GuestsHaveNoDirectChats),
+        _ => return Err(Refusal::RoleHasNoDirectChats),
+    }
+    match care {
+        Role::Provider => Ok(()),
+        _ if policy.staff_have_direct_chats => Ok(()),
+        _ => Err(Refusal::StaffHaveNoDirectChats),
+    }
+}

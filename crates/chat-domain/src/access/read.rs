@@ -1,0 +1,92 @@
+//! Who may read what.
+
+use super::{direct, participant, visit_chat};
+use crate::{
+    chat::{ChatKey, ChatNumber, FileRef, MessageState},
+    id::{AttachmentId, MessageId, PersonId},
+    refusal::Refusal,
+    visit::{Participant, VisitState},
+};
+
+/// The first entry of `chat` that `person` may read (M1, M5, M6, W9).
+///
+/// # Errors
+/// The rule that keeps it from them.
+pub fn may_read(
+    state: &VisitState,
+    person: PersonId,
+    chat: &ChatKey,
+) -> Result<ChatNumber, Refusal> {
+    let me = participant(state, person)?;
+    match chat {
+        ChatKey::Visit => visit_chat::may_read(me),
+        ChatKey::Direct(pair) => direct::may_read(state, me, pair),
+    }
+}
+
+/// The newest entry of `chat` that an overseer may read after having broken the glass (M5).
+///
+/// # Errors
+/// [`Refusal::NotAnOverseer`] if they did not.
+pub fn may_oversee(
+    state: &VisitState,
+    overseer: PersonId,
+    chat: &ChatKey,
+) -> Result<ChatNumber, Refusal> {
+    state
+        .oversight
+        .get(&(overseer, *chat))
+        .copied()
+        .ok_or(Refusal::NotAnOverseer)
+}
+
+/// A message that `person` may read, retracted or not.
+///
+/// # Errors
+/// [`Refusal::MessageUnknown`] whether it is absent or not theirs to read (M7); [`Refusal::Removed`]
+/// and [`Refusal::VisitUnknown`] as everywhere.
+pub fn may_read_message(
+    state: &VisitState,
+    person: PersonId,
+    message: MessageId,
+) -> Result<&MessageState, Refusal> {
+    participant(state, person)?;
+    let found = state
+        .messages
+        .get(&message)
+        .ok_or(Refusal::MessageUnknown)?;
+    match may_read(state, person, &found.chat) {
+        Ok(from) if found.number >= from => Ok(found),
+        _ => Err(Refusal::MessageUnknown),
+    }
+}
+
+/// A file that `person` may read now: a message carries it which they may read and which was not
+/// retracted (F5, F8).
+///
+/// # Errors
+/// [`Refusal::FileUnknown`] whether it is absent or not theirs to read (M7).
+pub fn may_read_file(
+    state: &VisitState,
+    person: PersonId,
+    file: AttachmentId,
+) -> Result<&FileRef, Refusal> {
+    participant(state, person)?;
+    let upload = state.uploads.get(&file).ok_or(Refusal::FileUnknown)?;
+    let message = upload.message.ok_or(Refusal::FileUnknown)?;
+    match may_read_message(state, person, message) {
+        Ok(message) if message.retraction.is_none() => Ok(&upload.file),
+        _ => Err(Refusal::FileUnknown),
+    }
+}
+
+/// Whether `viewer` may know that `other` takes part: the care team sees everyone and is seen by
+/// everyone; attendees see each other once both have entered, which is when they share the visit
+/// chat (M1, M7).
+#[must_use]
+pub fn sees(viewer: &Participant, other: &Participant) -> bool {
+    viewer.person == other.person
+        || viewer.role.is_care_team()
+        || other.role.is_care_team()
+        || (viewer.has_entered() && other.has_entered())
+}

@@ -1,0 +1,56 @@
+//! Who gets an entry of the log.
+
+use crate::{
+    access::{may_read, may_read_message, sees},
+    event::Event,
+    id::PersonId,
+    log::{Actor, Entry},
+    visit::VisitState,
+};
+use std::collections::BTreeSet;
+
+/// The participants who get an entry, by the state that the entry led to: exactly those who may
+/// read it.
+#[must_use]
+pub fn audience(state: &VisitState, entry: &Entry) -> BTreeSet<PersonId> {
+    state
+        .participants
+        .keys()
+        .copied()
+        .filter(|person| reads_entry(state, *person, entry))
+        .collect()
+}
+
+/// Whether `person` may read an entry, by a state that holds it.
+#[must_use]
+pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool {
+    let Some(me) = state.active(person) else {
+        return false; // W9, M7
+    };
+    match &entry.event {
+        Event::MessageSent { message, .. }
+        | Event::MessageCorrected { message, .. }
+        | Event::MessageRetracted { message, .. } => {
+            may_read_message(state, person, *message).is_ok()
+        }
+        Event::ChatLocked { chat } | Event::ChatUnlocked { chat } => {
+            may_read(state, person, chat).is_ok()
+        }
+        Event::FileStaged { .. } => entry.actor == Actor::Person(person), // F5
+        Event::ParticipantAdded { person: whom, .. }
+        | Event::ParticipantRemoved { person: whom, .. }
+        | Event::WaitingRoomEntered { person: whom }
+        | Event::CallJoined { person: whom }
+        | Event::ParticipantLeft { person: whom } => state
+            .participants
+            .get(whom)
+            .is_some_and(|whom| sees(me, whom)),
+        Event::VisitScheduled { .. }
+        | Event::CallEnded
+        | Event::VisitCompleted
+        | Event::VisitCancelled
+        | Event::VisitMarkedNoShow
+        | Event::VisitReopened => true,
+        Event::GlassBroken { .. } => false, // M5: for the audit, not for the chat
+    }
+}

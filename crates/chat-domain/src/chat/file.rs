@@ -1,0 +1,86 @@
+//! Files that messages carry.
+
+use super::ChatKey;
+use crate::{
+    id::{AttachmentId, MessageId, PersonId},
+    text::FileName,
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::{fmt, fmt::Write as _, sync::Arc};
+
+/// A stored file that was judged acceptable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// The stored file.
+    pub attachment: AttachmentId,
+    /// The name to show.
+    pub name: FileName,
+    /// The canonical media type that the verdict found, such as `image/png`.
+    pub media_type: Arc<str>,
+    /// Bytes.
+    pub size: u64,
+    /// The digest of the stored bytes.
+    pub sha256: Sha256,
+}
+
+impl FileRef {
+    /// Whether a screen shows it as a picture rather than a link.
+    #[must_use]
+    pub fn is_image(&self) -> bool {
+        self.media_type.starts_with("image/")
+    }
+}
+
+/// A file that was uploaded for one chat by one person, and the message that carries it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Who uploaded it.
+    pub by: PersonId,
+    /// The chat it was uploaded for; it can't be sent in another.
+    pub chat: ChatKey,
+    /// The file.
+    pub file: FileRef,
+    /// The message that carries it, once sent.
+    pub message: Option<MessageId>,
+}
+
+/// A SHA-256 digest (FIPS 180-4), written as 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sha256(pub [u8; 32]);
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Sha256 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut hex = String::with_capacity(64);
+        // Writing to a string can't fail.
+        let _ = write!(hex, "{self}");
+        serializer.serialize_str(&hex)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sha256 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let hex = String::deserialize(deserializer)?;
+        let wrong = || D::Error::custom("a SHA-256 digest has 64 hexadecimal digits");
+        if hex.len() != 64 || !hex.is_ascii() {
+            return Err(wrong());
+        }
+        let mut digest = [0; 32];
+        for (i, byte) in digest.iter_mut().enumerate() {
+            let digits = hex.get(2 * i..2 * i + 2).ok_or_else(wrong)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
+        }
+        Ok(Self(digest))
+    }
+}

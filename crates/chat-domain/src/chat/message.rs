@@ -1,0 +1,84 @@
+//! What the log says of one message (F7, F8).
+
+use super::{ChatKey, ChatNumber, FileRef, Recipient};
+use crate::{
+    id::{AttachmentId, ClientMessageId, PersonId},
+    log::Actor,
+    text::{MessageText, Reason},
+};
+use sha2::Digest as _;
+use time::OffsetDateTime;
+
+/// A message as it stands now. Its first text is in the log; the state keeps only what changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageState {
+    /// The chat.
+    pub chat: ChatKey,
+    /// The place of the message in its chat.
+    pub number: ChatNumber,
+    /// Who wrote it.
+    pub author: PersonId,
+    /// The id that the client gave it.
+    pub client_id: ClientMessageId,
+    /// When it was committed.
+    pub sent_at: OffsetDateTime,
+    /// What was sent, to tell a repetition from another content under the same id (F7).
+    pub fingerprint: Fingerprint,
+    /// 1, and one more for each correction (F8).
+    pub version: u32,
+    /// The newest corrected text.
+    pub corrected: Option<MessageText>,
+    /// Who hid it, and why (F8).
+    pub retraction: Option<Retraction>,
+    /// The files it carries.
+    pub files: Vec<FileRef>,
+}
+
+/// A message hidden by somebody (F8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retraction {
+    /// Who hid it.
+    pub by: Actor,
+    /// Why.
+    pub reason: Reason,
+    /// When.
+    pub at: OffsetDateTime,
+}
+
+/// The digest of everything a sender chose (F7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of a message's content.
+    #[must_use]
+    pub fn of(
+        chat: &ChatKey,
+        recipient: Recipient,
+        text: Option<&MessageText>,
+        files: impl Iterator<Item = AttachmentId>,
+    ) -> Self {
+        let mut hash = sha2::Sha256::new();
+        match chat {
+            ChatKey::Visit => hash.update([0]),
+            ChatKey::Direct(pair) => {
+                hash.update([1]);
+                hash.update(pair.care.uuid());
+                hash.update(pair.attendee.uuid());
+            }
+        }
+        match recipient {
+            Recipient::Everyone => hash.update([0]),
+            Recipient::Person(person) => {
+                hash.update([1]);
+                hash.update(person.uuid());
+            }
+        }
+        // The length keeps text and file ids apart.
+        let text = text.map_or("", MessageText::as_str);
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+        files.for_each(|file| hash.update(file.uuid()));
+        Self(hash.finalize().into())
+    }
+}

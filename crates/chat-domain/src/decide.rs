@@ -1,0 +1,74 @@
+//! The decision: a command becomes events, or a refusal that names its rule.
+
+mod chat;
+mod lifecycle;
+mod message;
+mod participants;
+mod presence;
+
+use crate::{
+    access::{open, participant},
+    command::Command,
+    event::Event,
+    id::PersonId,
+    log::Actor,
+    refusal::Refusal,
+    visit::VisitState,
+};
+
+/// Decides a command: the events that it leads to, none if all is as asked already.
+///
+/// A pure function. Fails closed: what no rule permits is refused.
+///
+/// # Errors
+/// The [`Refusal`], which names its rule.
+pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::ScheduleVisit(visit) => lifecycle::schedule(state, actor, visit),
+        Command::AddParticipant(new) => participants::add(state, actor, new),
+        Command::RemoveParticipant { person, reason } => {
+            participants::remove(state, actor, *person, reason)
+        }
+        Command::EnterWaitingRoom { person } => presence::enter(state, actor, *person),
+        Command::JoinCall { person } => presence::join(state, actor, *person),
+        Command::Leave { person } => presence::leave(state, actor, *person),
+        Command::EndCall => presence::end_call(state, actor),
+        Command::CompleteVisit => lifecycle::complete(state, actor),
+        Command::CancelVisit => lifecycle::cancel(state, actor),
+        Command::MarkNoShow => lifecycle::no_show(state, actor),
+        Command::ReopenVisit => lifecycle::reopen(state, actor),
+        Command::LockChat { chat } => chat::lock(state, actor, chat),
+        Command::UnlockChat { chat } => chat::unlock(state, actor, chat),
+        Command::StageFile { chat, file } => chat::stage(state, actor, chat, file),
+        Command::SendMessage(send) => message::send(state, actor, send),
+        Command::CorrectMessage { message, text } => message::correct(state, actor, *message, text),
+        Command::RetractMessage { message, reason } => {
+            message::retract(state, actor, *message, reason)
+        }
+        Command::BreakGlass { chat, reason } => chat::break_glass(state, actor, chat, reason),
+    }
+}
+
+/// The actor as a person who takes part. The host and overseers write nothing.
+fn person(state: &VisitState, actor: Actor) -> Result<PersonId, Refusal> {
+    match actor {
+        Actor::Person(person) => participant(state, person).map(|me| me.person),
+        Actor::Host | Actor::Overseer(_) => Err(Refusal::VisitUnknown),
+    }
+}
+
+/// V1: the host and the care team manage an open visit.
+fn manages(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
+    manages_even_closed(state, actor)?;
+    open(state)
+}
+
+fn manages_even_closed(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
+    match actor {
+        _ if state.ids.is_none() => Err(Refusal::VisitUnknown),
+        Actor::Host => Ok(()),
+        Actor::Person(person) if participant(state, person)?.role.is_care_team() => Ok(()),
+        Actor::Person(_) => Err(Refusal::NotYoursToManage),
+        Actor::Overseer(_) => Err(Refusal::VisitUnknown),
+    }
+}

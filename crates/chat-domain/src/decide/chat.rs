@@ -1,0 +1,102 @@
+//! What is done with a chat as a whole.
+
+use super::person;
+use crate::{
+    access::{may_read, may_write, open, participant},
+    chat::{ChatKey, ChatNumber, FileRef},
+    event::Event,
+    log::Actor,
+    refusal::Refusal,
+    text::Reason,
+    visit::VisitState,
+};
+
+/// W6: the care team locks the visit chat, and a direct chat's care side that one.
+fn locks(state: &VisitState, actor: Actor, chat: &ChatKey) -> Result<(), Refusal> {
+    let me = participant(state, person(state, actor)?)?;
+    may_read(state, me.person, chat)?;
+    open(state)?;
+    if me.role.is_care_team() {
+        Ok(())
+    } else {
+        Err(Refusal::NotYoursToManage)
+    }
+}
+
+pub(super) fn lock(
+    state: &VisitState,
+    actor: Actor,
+    chat: &ChatKey,
+) -> Result<Vec<Event>, Refusal> {
+    locks(state, actor, chat)?;
+    if state.chat(chat).locked {
+        Ok(Vec::new())
+    } else {
+        Ok(vec![Event::ChatLocked { chat: *chat }])
+    }
+}
+
+pub(super) fn unlock(
+    state: &VisitState,
+    actor: Actor,
+    chat: &ChatKey,
+) -> Result<Vec<Event>, Refusal> {
+    locks(state, actor, chat)?;
+    if state.chat(chat).locked {
+        Ok(vec![Event::ChatUnlocked { chat: *chat }])
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// A file may be uploaded where its uploader may write (W2), within the size limit (F6).
+pub(super) fn stage(
+    state: &VisitState,
+    actor: Actor,
+    chat: &ChatKey,
+    file: &FileRef,
+) -> Result<Vec<Event>, Refusal> {
+    may_write(state, person(state, actor)?, chat)?;
+    if file.size > state.policy.max_file_bytes {
+        return Err(Refusal::FileTooLarge {
+            max: state.policy.max_file_bytes,
+        });
+    }
+    if state.uploads.contains_key(&file.attachment) {
+        return Err(Refusal::IdInUse);
+    }
+    Ok(vec![Event::FileStaged {
+        chat: *chat,
+        file: file.clone(),
+    }])
+}
+
+/// M5: oversight is recorded before anything is shown, and shows the chat as far as it stood.
+/// It changes nothing that members see, so a closed visit can be overseen too.
+pub(super) fn break_glass(
+    state: &VisitState,
+    actor: Actor,
+    chat: &ChatKey,
+    reason: &Reason,
+) -> Result<Vec<Event>, Refusal> {
+    if state.ids.is_none() {
+        return Err(Refusal::VisitUnknown);
+    }
+    let Actor::Overseer(_) = actor else {
+        return Err(match actor {
+            Actor::Person(me) => participant(state, me)
+                .err()
+                .unwrap_or(Refusal::NotAnOverseer),
+            Actor::Host | Actor::Overseer(_) => Refusal::NotAnOverseer,
+        });
+    };
+    let through = state.chat(chat).last;
+    if through == ChatNumber::default() {
+        return Err(Refusal::ChatUnknown);
+    }
+    Ok(vec![Event::GlassBroken {
+        chat: *chat,
+        through,
+        reason: reason.clone(),
+    }])
+}

@@ -1,0 +1,128 @@
+//! Messages (W1 to W10, P6, P8, F5 to F8).
+
+use super::person;
+use crate::{
+    access::{may_read_message, may_write, open, participant},
+    chat::{FileRef, Fingerprint, Recipient},
+    command::SendMessage,
+    event::Event,
+    id::{MessageId, PersonId},
+    log::Actor,
+    refusal::Refusal,
+    text::{MessageText, Reason, TextProblem},
+    visit::VisitState,
+};
+use std::collections::BTreeSet;
+
+pub(super) fn send(
+    state: &VisitState,
+    actor: Actor,
+    send: &SendMessage,
+) -> Result<Vec<Event>, Refusal> {
+    let me = person(state, actor)?;
+    // F7 comes before the gate: whoever repeats a send that was stored gets its receipt, even if
+    // the chat was locked or the visit closed in the meantime.
+    if let Some(message) = state.receipts.get(&(me, send.client_id)) {
+        let fingerprint = Fingerprint::of(
+            &send.chat,
+            send.recipient,
+            send.text.as_ref(),
+            send.files.iter().copied(),
+        );
+        return match state.messages.get(message) {
+            Some(stored) if stored.fingerprint == fingerprint => Ok(Vec::new()),
+            _ => Err(Refusal::ClientIdReused),
+        };
+    }
+    may_write(state, me, &send.chat)?;
+    if Recipient::of(&send.chat, me) != Some(send.recipient) {
+        return Err(Refusal::RecipientMismatch); // P6
+    }
+    if send.text.is_none() && send.files.is_empty() {
+        return Err(TextProblem::Empty.into());
+    }
+    let files = files(state, me, send)?;
+    if state.messages.contains_key(&send.message) {
+        return Err(Refusal::IdInUse);
+    }
+    Ok(vec![Event::MessageSent {
+        chat: send.chat,
+        number: state.chat(&send.chat).last.next(),
+        recipient: send.recipient,
+        message: send.message,
+        client_id: send.client_id,
+        text: send.text.clone(),
+        files,
+    }])
+}
+
+/// The sender's own uploads for this very chat, each sent once (F5, F6).
+fn files(state: &VisitState, me: PersonId, send: &SendMessage) -> Result<Vec<FileRef>, Refusal> {
+    let max = state.policy.max_files_per_message;
+    let different: BTreeSet<_> = send.files.iter().collect();
+    if send.files.len() > max as usize || different.len() != send.files.len() {
+        return Err(Refusal::TooManyFiles { max });
+    }
+    let staged = |id| {
+        state
+            .uploads
+            .get(id)
+            .filter(|u| u.by == me && u.chat == send.chat && u.message.is_none())
+            .map(|u| u.file.clone())
+            .ok_or(Refusal::FileUnknown)
+    };
+    send.files.iter().map(staged).collect()
+}
+
+/// The author corrects the text where they may still write (F8).
+pub(super) fn correct(
+    state: &VisitState,
+    actor: Actor,
+    message: MessageId,
+    text: &MessageText,
+) -> Result<Vec<Event>, Refusal> {
+    let me = person(state, actor)?;
+    let found = may_read_message(state, me, message)?;
+    if found.author != me {
+        return Err(Refusal::NotTheAuthor);
+    }
+    may_write(state, me, &found.chat)?;
+    if found.retraction.is_some() {
+        return Err(Refusal::AlreadyRetracted);
+    }
+    if found.corrected.as_ref() == Some(text) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::MessageCorrected {
+        chat: found.chat,
+        number: state.chat(&found.chat).last.next(),
+        message,
+        version: found.version.saturating_add(1),
+        text: text.clone(),
+    }])
+}
+
+/// The author, or a care-team member who reads it, hides a message (F8). A lock doesn't hinder it:
+/// what went to the wrong person must be recallable.
+pub(super) fn retract(
+    state: &VisitState,
+    actor: Actor,
+    message: MessageId,
+    reason: &Reason,
+) -> Result<Vec<Event>, Refusal> {
+    let me = participant(state, person(state, actor)?)?;
+    let found = may_read_message(state, me.person, message)?;
+    if found.author != me.person && !me.role.is_care_team() {
+        return Err(Refusal::NotTheAuthor);
+    }
+    open(state)?;
+    if found.retraction.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::MessageRetracted {
+        chat: found.chat,
+        number: state.chat(&found.chat).last.next(),
+        message,
+        reason: reason.clone(),
+    }])
+}

@@ -1,0 +1,81 @@
+//! Who takes part (V1, V4, W9).
+
+use super::manages;
+use crate::{
+    command::NewParticipant,
+    event::Event,
+    id::PersonId,
+    log::Actor,
+    refusal::Refusal,
+    text::Reason,
+    visit::{Role, VisitKind, VisitState},
+};
+use std::collections::BTreeSet;
+
+pub(super) fn add(
+    state: &VisitState,
+    actor: Actor,
+    new: &NewParticipant,
+) -> Result<Vec<Event>, Refusal> {
+    manages(state, actor)?;
+    if state.participants.contains_key(&new.person) {
+        return Err(Refusal::AlreadyAParticipant); // removal is final
+    }
+    // A second patient, even after the first was removed, would read the first one's messages (M6).
+    let second =
+        new.role == Role::Patient && state.participants.values().any(|p| p.role == Role::Patient);
+    if state.kind == VisitKind::OneToOne && second {
+        return Err(Refusal::OnePatientOnly);
+    }
+    Ok(vec![added(new)])
+}
+
+pub(super) fn remove(
+    state: &VisitState,
+    actor: Actor,
+    person: PersonId,
+    reason: &Reason,
+) -> Result<Vec<Event>, Refusal> {
+    manages(state, actor)?;
+    let whom = state
+        .participants
+        .get(&person)
+        .ok_or(Refusal::PersonUnknown)?;
+    if !whom.is_active() {
+        return Ok(Vec::new());
+    }
+    let providers = state
+        .participants
+        .values()
+        .filter(|p| p.role == Role::Provider && p.is_active())
+        .count();
+    if whom.role == Role::Provider && providers == 1 {
+        return Err(Refusal::LastProvider);
+    }
+    Ok(vec![Event::ParticipantRemoved {
+        person,
+        reason: reason.clone(),
+    }])
+}
+
+/// V4 for the participants of a visit that is being scheduled.
+pub(super) fn check_all(kind: VisitKind, new: &[NewParticipant]) -> Result<(), Refusal> {
+    let different: BTreeSet<_> = new.iter().map(|p| p.person).collect();
+    if different.len() != new.len() {
+        return Err(Refusal::AlreadyAParticipant);
+    }
+    let patients = new.iter().filter(|p| p.role == Role::Patient).count();
+    if kind == VisitKind::OneToOne && patients > 1 {
+        return Err(Refusal::OnePatientOnly);
+    }
+    Ok(())
+}
+
+pub(super) fn added(new: &NewParticipant) -> Event {
+    Event::ParticipantAdded {
+        person: new.person,
+        role: new.role,
+        name: new.name.clone(),
+        second_identifier: new.second_identifier.clone(),
+    }
+}

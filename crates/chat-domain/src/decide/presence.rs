@@ -1,0 +1,86 @@
+//! Coming and going (V1, V3, P1).
+
+use super::manages;
+use crate::{
+    access::{open, participant},
+    event::Event,
+    id::PersonId,
+    log::Actor,
+    refusal::Refusal,
+    visit::{Participant, Presence, VisitState},
+};
+
+/// V1: people report their own presence, the host anyone's.
+fn reported(state: &VisitState, actor: Actor, person: PersonId) -> Result<&Participant, Refusal> {
+    let whom = match actor {
+        Actor::Person(me) if me == person => participant(state, me)?,
+        Actor::Person(me) => {
+            participant(state, me)?;
+            return Err(Refusal::NotYourPresence);
+        }
+        Actor::Host => state.active(person).ok_or(Refusal::PersonUnknown)?,
+        Actor::Overseer(_) => return Err(Refusal::VisitUnknown),
+    };
+    open(state)?;
+    Ok(whom)
+}
+
+pub(super) fn enter(
+    state: &VisitState,
+    actor: Actor,
+    person: PersonId,
+) -> Result<Vec<Event>, Refusal> {
+    let whom = reported(state, actor, person)?;
+    if whom.role.is_care_team() {
+        return Err(Refusal::WaitingRoomIsForAttendees);
+    }
+    if whom.presence == Presence::Waiting {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::WaitingRoomEntered { person }])
+}
+
+pub(super) fn join(
+    state: &VisitState,
+    actor: Actor,
+    person: PersonId,
+) -> Result<Vec<Event>, Refusal> {
+    let whom = reported(state, actor, person)?;
+    if whom.presence == Presence::InCall {
+        return Ok(Vec::new());
+    }
+    if whom.role.is_care_team() {
+        return Ok(vec![Event::CallJoined { person }]);
+    }
+    if !state.call_underway() {
+        return Err(Refusal::CallNotBegun);
+    }
+    // An attendee's first way leads through the waiting room, which is what ranks patients (P1).
+    let mut events = Vec::with_capacity(2);
+    if !whom.has_entered() {
+        events.push(Event::WaitingRoomEntered { person });
+    }
+    events.push(Event::CallJoined { person });
+    Ok(events)
+}
+
+pub(super) fn leave(
+    state: &VisitState,
+    actor: Actor,
+    person: PersonId,
+) -> Result<Vec<Event>, Refusal> {
+    let whom = reported(state, actor, person)?;
+    match whom.presence {
+        Presence::Waiting | Presence::InCall => Ok(vec![Event::ParticipantLeft { person }]),
+        Presence::Expected | Presence::Away | Presence::Removed => Ok(Vec::new()),
+    }
+}
+
+pub(super) fn end_call(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
+    manages(state, actor)?;
+    if state.call_underway() {
+        Ok(vec![Event::CallEnded])
+    } else {
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,214 @@
+//! The fold: what an entry does to the state. Total: it never fails, whatever the entry.
+
+use crate::{
+    chat::{ChatKey, ChatNumber, Fingerprint, MessageState, Retraction, Upload},
+    event::Event,
+    id::{MessageId, PersonId},
+    log::{Actor, Entry},
+    visit::{Participant, Phase, Presence, Rank, Role, VisitKind, VisitState},
+};
+use std::sync::Arc;
+
+/// Folds one entry into the state (G1).
+pub fn evolve(state: &mut VisitState, entry: &Entry) {
+    state.version = entry.seq;
+    match &entry.event {
+        Event::VisitScheduled {
+            clinic,
+            visit,
+            kind,
+            scheduled_for,
+            policy,
+        } => {
+            state.ids = Some((*clinic, *visit));
+            state.kind = *kind;
+            state.scheduled_for = Some(*scheduled_for);
+            state.policy = *policy;
+            state.phase = Phase::Scheduled;
+        }
+        Event::ParticipantAdded {
+            person,
+            role,
+            name,
+            second_identifier,
+        } => {
+            let participant = Participant {
+                person: *person,
+                role: *role,
+                name: name.clone(),
+                second_identifier: second_identifier.clone(),
+                presence: Presence::Expected,
+                rank: None,
+                added: entry.seq,
+                visit_chat_from: role.is_care_team().then_some(ChatNumber::FIRST), // M6
+            };
+            state.participants.insert(*person, participant);
+        }
+        Event::ParticipantRemoved { person, .. } => set(state, *person, Presence::Removed),
+        Event::WaitingRoomEntered { person } => enter(state, *person),
+        Event::CallJoined { person } => join(state, *person),
+        Event::ParticipantLeft { person } => set(state, *person, Presence::Away),
+        Event::CallEnded => everyone_away(state, Presence::InCall),
+        Event::VisitCompleted => close(state, Phase::Completed),
+        Event::VisitCancelled => close(state, Phase::Cancelled),
+        Event::VisitMarkedNoShow => close(state, Phase::NoShow),
+        Event::VisitReopened => state.phase = Phase::Reopened,
+        Event::ChatLocked { chat } => state.chats.entry(*chat).or_default().locked = true,
+        Event::ChatUnlocked { chat } => state.chats.entry(*chat).or_default().locked = false,
+        Event::FileStaged { chat, file } => {
+            if let Actor::Person(by) = entry.actor {
+                let upload = Upload {
+                    by,
+                    chat: *chat,
+                    file: file.clone(),
+                    message: None,
+                };
+                state.uploads.insert(file.attachment, Arc::new(upload));
+            }
+        }
+        Event::MessageSent { .. } => send(state, entry),
+        Event::MessageCorrected {
+            chat,
+            number,
+            message,
+            version,
+            text,
+        } => {
+            state.chats.entry(*chat).or_default().last = *number;
+            change(state, *message, |message| {
+                message.version = *version;
+                message.corrected = Some(text.clone());
+            });
+        }
+        Event::MessageRetracted {
+            chat,
+            number,
+            message,
+            reason,
+        } => {
+            state.chats.entry(*chat).or_default().last = *number;
+            let retraction = Retraction {
+                by: entry.actor,
+                reason: reason.clone(),
+                at: entry.at,
+            };
+            change(state, *message, |message| {
+                message.retraction = Some(retraction)
+            });
+        }
+        Event::GlassBroken { chat, through, .. } => {
+            if let Actor::Overseer(overseer) = entry.actor {
+                state.oversight.insert((overseer, *chat), *through);
+            }
+        }
+    }
+}
+
+fn set(state: &mut VisitState, person: PersonId, presence: Presence) {
+    if let Some(participant) = state.participants.get_mut(&person) {
+        participant.presence = presence;
+    }
+}
+
+fn enter(state: &mut VisitState, person: PersonId) {
+    let whole_history = state.kind == VisitKind::OneToOne || state.policy.open_history;
+    let newest = state.chat(&ChatKey::Visit).last;
+    let Some(participant) = state.participants.get_mut(&person) else {
+        return;
+    };
+    participant.presence = Presence::Waiting;
+    if participant.visit_chat_from.is_none() {
+        // M6: from here on, in the log's order.
+        let from = if whole_history {
+            ChatNumber::FIRST
+        } else {
+            newest.next()
+        };
+        participant.visit_chat_from = Some(from);
+    }
+    if participant.role == Role::Patient && participant.rank.is_none() {
+        let rank = state
+            .last_rank
+            .map_or(Rank::MIN, |last| last.saturating_add(1)); // P1
+        participant.rank = Some(rank);
+        state.last_rank = Some(rank);
+    }
+}
+
+fn join(state: &mut VisitState, person: PersonId) {
+    let Some(participant) = state.participants.get_mut(&person) else {
+        return;
+    };
+    participant.presence = Presence::InCall;
+    if participant.role.is_care_team() {
+        state.phase = Phase::InProgress; // V3
+    }
+}
+
+fn everyone_away(state: &mut VisitState, from: Presence) {
+    state
+        .participants
+        .values_mut()
+        .filter(|p| p.presence == from)
+        .for_each(|p| p.presence = Presence::Away);
+}
+
+fn close(state: &mut VisitState, phase: Phase) {
+    everyone_away(state, Presence::InCall);
+    everyone_away(state, Presence::Waiting);
+    state.phase = phase;
+}
+
+fn send(state: &mut VisitState, entry: &Entry) {
+    let Event::MessageSent {
+        chat,
+        number,
+        recipient,
+        message,
+        client_id,
+        text,
+        files,
+    } = &entry.event
+    else {
+        return;
+    };
+    let Actor::Person(author) = entry.actor else {
+        return;
+    };
+    let care_side = match chat {
+        ChatKey::Visit => state
+            .participants
+            .get(&author)
+            .is_some_and(|author| author.role.is_care_team()),
+        ChatKey::Direct(pair) => pair.care == author,
+    };
+    let chat_state = state.chats.entry(*chat).or_default();
+    chat_state.last = *number;
+    chat_state.started |= care_side; // W4, W5, W7
+    for file in files {
+        if let Some(upload) = state.uploads.get_mut(&file.attachment) {
+            Arc::make_mut(upload).message = Some(*message);
+        }
+    }
+    let ids = files.iter().map(|file| file.attachment);
+    let sent = MessageState {
+        chat: *chat,
+        number: *number,
+        author,
+        client_id: *client_id,
+        sent_at: entry.at,
+        fingerprint: Fingerprint::of(chat, *recipient, text.as_ref(), ids),
+        version: 1,
+        corrected: None,
+        retraction: None,
+        files: files.clone(),
+    };
+    state.messages.insert(*message, Arc::new(sent));
+    state.receipts.insert((author, *client_id), *message);
+}
+
+fn change(state: &mut VisitState, message: MessageId, how: impl FnOnce(&mut MessageState)) {
+    if let Some(message) = state.messages.get_mut(&message) {
+        how(Arc::make_mut(message));
+    }
+}

@@ -1,0 +1,145 @@
+//! The log proves itself: each entry is decided again from the state before it (G2).
+
+use super::{Entry, Seq};
+use crate::{
+    command::{Command, NewParticipant, ScheduleVisit, SendMessage},
+    decide::decide,
+    event::Event,
+    evolve::evolve,
+    refusal::Refusal,
+    visit::VisitState,
+};
+use thiserror::Error;
+
+/// An entry that the log's own past does not permit.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Violation {
+    /// The entry's place is not the next one (G1).
+    #[error("entry {found} stands where entry {expected} should be")]
+    OutOfSequence {
+        /// The place it should have.
+        expected: Seq,
+        /// The place it has.
+        found: Seq,
+    },
+    /// The rules refuse it.
+    #[error("entry {seq} was not permitted: {refusal}")]
+    Forbidden {
+        /// Which entry.
+        seq: Seq,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The rules permit the command, but what is written is not what they decide.
+    #[error("entry {seq} is not what was decided")]
+    NotAsDecided {
+        /// Which entry.
+        seq: Seq,
+    },
+}
+
+/// Folds a log, checking that every entry was permitted by the state before it.
+///
+/// # Errors
+/// The first [`Violation`].
+pub fn replay<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<VisitState, Violation> {
+    let mut state = VisitState::default();
+    for entry in entries {
+        check(&state, entry)?;
+        evolve(&mut state, entry);
+    }
+    Ok(state)
+}
+
+/// Checks one entry against the state before it.
+///
+/// # Errors
+/// A [`Violation`].
+pub fn check(state: &VisitState, entry: &Entry) -> Result<(), Violation> {
+    let expected = state.version.next();
+    if entry.seq != expected {
+        return Err(Violation::OutOfSequence {
+            expected,
+            found: entry.seq,
+        });
+    }
+    let seq = entry.seq;
+    match decide(state, entry.actor, &command_of(&entry.event)) {
+        Err(refusal) => Err(Violation::Forbidden { seq, refusal }),
+        Ok(events) if events.iter().eq([&entry.event]) => Ok(()),
+        Ok(_) => Err(Violation::NotAsDecided { seq }),
+    }
+}
+
+/// The command whose decision is exactly this event.
+#[must_use]
+pub fn command_of(event: &Event) -> Command {
+    match event.clone() {
+        Event::VisitScheduled {
+            clinic,
+            visit,
+            kind,
+            scheduled_for,
+            policy,
+        } => {
+            let participants = Vec::new();
+            Command::ScheduleVisit(ScheduleVisit {
+                clinic,
+                visit,
+                kind,
+                scheduled_for,
+                policy,
+                participants,
+            })
+        }
+        Event::ParticipantAdded {
+            person,
+            role,
+            name,
+            second_identifier,
+        } => Command::AddParticipant(NewParticipant {
+            person,
+            role,
+            name,
+            second_identifier,
+        }),
+        Event::ParticipantRemoved { person, reason } => {
+            Command::RemoveParticipant { person, reason }
+        }
+        Event::WaitingRoomEntered { person } => Command::EnterWaitingRoom { person },
+        Event::CallJoined { person } => Command::JoinCall { person },
+        Event::ParticipantLeft { person } => Command::Leave { person },
+        Event::CallEnded => Command::EndCall,
+        Event::VisitCompleted => Command::CompleteVisit,
+        Event::VisitCancelled => Command::CancelVisit,
+        Event::VisitMarkedNoShow => Command::MarkNoShow,
+        Event::VisitReopened => Command::ReopenVisit,
+        Event::ChatLocked { chat } => Command::LockChat { chat },
+        Event::ChatUnlocked { chat } => Command::UnlockChat { chat },
+        Event::FileStaged { chat, file } => Command::StageFile { chat, file },
+        Event::MessageSent {
+            chat,
+            recipient,
+            message,
+            client_id,
+            text,
+            files,
+            number: _,
+        } => {
+            let files = files.iter().map(|file| file.attachment).collect();
+            Command::SendMessage(SendMessage {
+                chat,
+                recipient,
+                message,
+                client_id,
+                text,
+                files,
+            })
+        }
+        Event::MessageCorrected { message, text, .. } => Command::CorrectMessage { message, text },
+        Event::MessageRetracted {
+            message, reason, ..
+        } => Command::RetractMessage { message, reason },
+        Event::GlassBroken { chat, reason, .. } => Command::BreakGlass { chat, reason },
+    }
+}

@@ -1,0 +1,42 @@
+//! What a clinic may choose (M4, M6, W10, F6): policy is data.
+
+use serde::{Deserialize, Serialize};
+
+/// A clinic's choices for a visit.
+///
+/// The policy is recorded in the log when the visit is scheduled, so that replaying the log judges
+/// each entry by the policy of its own time (G2). A changed setting holds for visits scheduled later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// M4: guests may be the attendee of a direct chat.
+    pub guests_have_direct_chats: bool,
+    /// M4: staff may be the care side of a direct chat.
+    pub staff_have_direct_chats: bool,
+    /// M6: attendees of a group visit read the visit chat from its beginning.
+    pub open_history: bool,
+    /// W10: an attendee in the waiting room may start the visit chat.
+    pub waiting_attendees_start_visit_chat: bool,
+    /// F6: the most files in one message.
+    pub max_files_per_message: u32,
+    /// F6: the most bytes of one file.
+    pub max_file_bytes: u64,
+}
+
+impl Policy {
+    /// The defaults of the rule catalogue.
+    pub const DEFAULT: Self = Self {
+        guests_have_direct_chats: false,
+        staff_have_direct_chats: false,
+        open_history: false,
+        waiting_attendees_start_visit_chat: false,
+        max_files_per_message: 5,
+        max_file_bytes: 25 * 1024 * 1024,
+    };
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}

@@ -1,0 +1,83 @@
+//! The rule catalogue's ids.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $id:ident $statement:literal;)*) => {
+        /// A rule's id. `docs/permissions.md` has a heading for each.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum RuleId {
+            $(#[doc = $statement] $id,)*
+        }
+
+        impl RuleId {
+            /// All rules, in the catalogue's order.
+            pub const ALL: &'static [Self] = &[$(Self::$id),*];
+
+            /// The id, such as `W2`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$id => stringify!($id),)* }
+            }
+
+            /// The rule in one sentence.
+            #[must_use]
+            pub const fn statement(self) -> &'static str {
+                match self { $(Self::$id => $statement,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    M1 "The visit chat's members are its care team and all attendees who have entered the visit and are not removed.";
+    M2 "A direct chat has exactly two members: one provider and one patient of the same visit.";
+    M3 "Two attendees never have a direct chat, nor do two members of the care team.";
+    M4 "Policy may let guests be the attendee, and staff the care side, of a direct chat.";
+    M5 "Only its two members read a direct chat; oversight needs a permission, a reason and an entry in the log.";
+    M6 "In a group visit attendees read the visit chat from their own first entry on, unless policy opens the whole history.";
+    M7 "Who is not a member can't learn that a chat or visit exists: absent and forbidden are one answer.";
+    W1 "The care team may start a chat at any time until the visit is closed.";
+    W2 "An attendee can't write until the care side has started the chat, unless they are in the call with the provider.";
+    W3 "With the provider: the direct chat's own provider, or for the visit chat at least one provider, is in the call.";
+    W4 "A chat is started by a committed message of its care side, not by an open window.";
+    W5 "The gate is per chat: starting one opens no other.";
+    W6 "Once started, a chat stays open until the visit closes, the member is removed, or the care team locks the chat.";
+    W7 "A chat in which only attendees wrote is grey again when the call ends.";
+    W8 "A closed visit takes nothing more from anyone until the care team reopens it; it stays readable to its members.";
+    W9 "A removed participant reads and writes nothing from the removal on.";
+    W10 "Policy may let attendees in the waiting room start the visit chat.";
+    W11 "What a screen greys out and what the server refuses come from one function.";
+    P1 "The primary patient is the first patient to enter the waiting room, in log order.";
+    P2 "In the call, Direct Message opens with the primary patient; any patient can be chosen.";
+    P3 "Leaving and coming back change no rank; removal makes the next-ranked patient the default of new windows.";
+    P4 "Before the call, Direct Message is with the person clicked, and the visit id opens the visit chat.";
+    P5 "The chat window always shows the other person's name.";
+    P6 "Every send names its recipient; a mismatch with the chat is refused and nothing is stored.";
+    P7 "People with one name are told apart, and names are cleaned of control and direction characters.";
+    P8 "A private message to somebody who has left is held for them or refused, and never goes to the group.";
+    F1 "Accepted files are images, PDF, MS Office and OpenOffice documents.";
+    F2 "Every other file is refused, and the answer says what it is and what is accepted.";
+    F3 "A file's type is decided from its bytes and must agree with its name and declared type.";
+    F4 "Macro-enabled, encrypted, active or otherwise risky documents are refused unless policy allows them.";
+    F5 "A file is readable exactly by those who may read the message that carries it.";
+    F6 "A text has 1 to 8,000 characters, or is empty with at least one file; files are limited in number and size.";
+    F7 "Sending twice with one client-made id stores once; the same id with other content is refused.";
+    F8 "Messages are never edited in place: corrections are versions, retractions name who and why, the record keeps all.";
+    F9 "Location and device data are stripped from photos before anyone else reads them.";
+    G1 "Each visit is one append-only log in one total order; every state is a fold of it.";
+    G2 "A message is in the log only if the state before it permitted it.";
+    G3 "An acknowledged message is durable, exactly once, in its place.";
+    G4 "Entries are hash-chained, so that a changed, dropped or reordered entry is found.";
+    V1 "A visit is scheduled by the host and managed by the host and its care team; people report only their own presence.";
+    V2 "A visit is scheduled, in progress, completed, cancelled, a no-show or reopened, and changes only along these lines.";
+    V3 "The care team begins the call; attendees come through the waiting room and join a call under way.";
+    V4 "A person takes part in a visit once; a one-to-one visit has one patient ever; one provider always stays.";
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

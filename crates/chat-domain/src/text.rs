@@ -1,0 +1,68 @@
+//! Text from people, checked once at the border and held in types whose `Debug` prints nothing.
+//!
+//! `Deserialize` trusts its input, since it reads our own log, which must load for ever even if a
+//! check is tightened later. Text from outside goes through `new`.
+
+mod clean;
+mod display_name;
+mod file_name;
+mod message_text;
+mod reason;
+
+pub use display_name::{DisplayName, SecondIdentifier};
+pub use file_name::FileName;
+pub use message_text::MessageText;
+pub use reason::Reason;
+
+use thiserror::Error;
+
+/// Why a text was not taken. Names no part of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TextProblem {
+    /// Nothing is left after trimming and cleaning.
+    #[error("the text is empty")]
+    Empty,
+    /// More characters than allowed.
+    #[error("the text has {actual} characters; {max} are allowed")]
+    TooLong {
+        /// The most characters allowed.
+        max: usize,
+        /// The characters given.
+        actual: usize,
+    },
+    /// A character that can't be shown honestly: NUL, another control, or one that turns the
+    /// direction of the text around it.
+    #[error("the text contains the character U+{code_point:04X}, which is not allowed")]
+    ForbiddenCharacter {
+        /// The Unicode code point.
+        code_point: u32,
+    },
+    /// A file name that is a path or a name that some systems treat specially.
+    #[error("the file name is not a plain name")]
+    NotAPlainName,
+}
+
+/// A text newtype: shared storage, redacted `Debug`, transparent in the log.
+macro_rules! text_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(std::sync::Arc<str>);
+
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    };
+}
+use text_type;

@@ -1,0 +1,47 @@
+//! Which characters may stand in which text.
+
+use unicode_normalization::char::is_combining_mark;
+
+/// Characters that open or close an embedding, override or isolate of text direction: they can
+/// make "5 mg" read as another dose than the one stored.
+pub(super) fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters without a shape of their own: direction marks, zero-width, soft hyphen, tags.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}'
+        | '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206F}'
+        | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+        || turns_direction(c)
+}
+
+/// Marks stacked on one letter beyond this cover the lines around them.
+const MOST_MARKS: usize = 4;
+
+/// A one-line text for a label: controls, direction and invisible characters dropped, white space
+/// folded to single spaces, towers of combining marks cut.
+pub(super) fn label(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+            marks = 0;
+        } else if c.is_control() || is_invisible(c) {
+        } else if is_combining_mark(c) {
+            marks += 1;
+            if marks <= MOST_MARKS && !out.is_empty() {
+                out.push(c);
+            }
+        } else {
+            marks = 0;
+            out.push(c);
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}

@@ -1,0 +1,96 @@
+//! A person's name as it is shown (P7).
+
+use super::{TextProblem, clean, text_type};
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::skeleton;
+
+text_type! {
+    /// A person's shown name: 1 to 100 characters on one line, cleaned of control, direction and
+    /// invisible characters (P7).
+    DisplayName
+}
+
+text_type! {
+    /// What tells two people of one name apart for the care team, such as a birth date or record
+    /// number (P7): 1 to 100 characters on one line. Attendees never see it.
+    SecondIdentifier
+}
+
+/// The most characters of a name or second identifier.
+const MAX_CHARS: usize = 100;
+
+fn label(text: &str) -> Result<String, TextProblem> {
+    let cleaned: String = clean::label(text).nfc().collect();
+    match cleaned.chars().count() {
+        0 => Err(TextProblem::Empty),
+        actual if actual > MAX_CHARS => Err(TextProblem::TooLong {
+            max: MAX_CHARS,
+            actual,
+        }),
+        _ => Ok(cleaned),
+    }
+}
+
+impl DisplayName {
+    /// Cleans a name.
+    ///
+    /// # Errors
+    /// [`TextProblem::Empty`] if nothing visible is left, [`TextProblem::TooLong`] over 100 characters.
+    pub fn new(text: &str) -> Result<Self, TextProblem> {
+        label(text).map(|t| Self(t.into()))
+    }
+
+    /// Whether two names look the same to a reader: case, width, and letters of different scripts
+    /// with one shape don't count (Unicode TS #39 skeletons).
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.0 == other.0 || looks(&self.0).eq(looks(&other.0))
+    }
+}
+
+fn looks(name: &str) -> impl Iterator<Item = char> {
+    let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    skeleton(&folded).collect::<Vec<_>>().into_iter()
+}
+
+impl SecondIdentifier {
+    /// Cleans an identifier.
+    ///
+    /// # Errors
+    /// As [`DisplayName::new`].
+    pub fn new(text: &str) -> Result<Self, TextProblem> {
+        label(text).map(|t| Self(t.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p7_names_are_cleaned_of_controls_and_direction() {
+        let name = DisplayName::new(" Ana\u{202E}\u{0} \t Silva\u{200B} ").unwrap();
+        assert_eq!(name.as_str(), "Ana Silva");
+        assert_eq!(DisplayName::new("\u{200B}\u{0}"), Err(TextProblem::Empty));
+    }
+
+    #[test]
+    fn p7_look_alikes_are_found() {
+        let latin = DisplayName::new("Ana Pace").unwrap();
+        for other in ["ana pace", "Аnа Расе", "Ａｎａ Ｐａｃｅ"] {
+            assert!(
+                latin.looks_like(&DisplayName::new(other).unwrap()),
+                "{other}"
+            );
+        }
+        assert!(!latin.looks_like(&DisplayName::new("Ann Pace").unwrap()));
+    }
+
+    #[test]
+    fn debug_prints_nothing_of_the_name() {
+        assert_eq!(
+            format!("{:?}", DisplayName::new("Ana").unwrap()),
+            "DisplayName(…)"
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! What a person wrote (F6).
+
+use super::{TextProblem, clean, text_type};
+
+text_type! {
+    /// A message's text: 1 to 8,000 characters after trimming (F6), lines ended by `\n`.
+    ///
+    /// Refused characters: NUL and other controls except tab and newline, and the characters that
+    /// turn text direction around, since a dose must read as it was stored. Direction *marks*,
+    /// which Arabic and Hebrew need, are kept.
+    MessageText
+}
+
+impl MessageText {
+    /// The most characters of a text (F6).
+    pub const MAX_CHARS: usize = 8_000;
+
+    /// Trims and checks a text.
+    ///
+    /// # Errors
+    /// [`TextProblem::Empty`], [`TextProblem::TooLong`] or [`TextProblem::ForbiddenCharacter`].
+    pub fn new(text: &str) -> Result<Self, TextProblem> {
+        let text = text.trim();
+        let unified = if text.contains('\r') {
+            text.replace("\r\n", "\n").replace('\r', "\n")
+        } else {
+            text.to_owned()
+        };
+        let mut actual = 0;
+        for c in unified.chars() {
+            if (c.is_control() && c != '\n' && c != '\t') || clean::turns_direction(c) {
+                return Err(TextProblem::ForbiddenCharacter {
+                    code_point: c.into(),
+                });
+            }
+            actual += 1;
+        }
+        match actual {
+            0 => Err(TextProblem::Empty),
+            _ if unified
+                .chars()
+                .all(|c| c.is_whitespace() || clean::is_invisible(c)) =>
+            {
+                Err(TextProblem::Empty)
+            }
+            _ if actual > Self::MAX_CHARS => Err(TextProblem::TooLong {
+                max: Self::MAX_CHARS,
+                actual,
+            }),
+            _ => Ok(Self(unified.into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f6_length_is_counted_after_trimming() {
+        let longest = "é".repeat(8_000);
+        assert_eq!(
+            MessageText::new(&format!("  {longest}\n"))
+                .unwrap()
+                .as_str(),
+            longest
+        );
+        assert_eq!(
+            MessageText::new(&format!("{longest}x")),
+            Err(TextProblem::TooLong {
+                max: 8_000,
+                actual: 8_001
+            })
+        );
+        for empty in ["", " \r\n\t ", "\u{200B}\u{FEFF}"] {
+            assert_eq!(MessageText::new(empty), Err(TextProblem::Empty));
+        }
+    }
+
+    #[test]
+    fn characters_that_lie_are_refused() {
+        for c in ['\u{0}', '\u{1B}', '\u{202E}', '\u{2066}', '\u{7F}'] {
+            assert_eq!(
+                MessageText::new(&format!("take 5{c} mg")),
+                Err(TextProblem::ForbiddenCharacter {
+                    code_point: c.into()
+                })
+            );
+        }
+        assert_eq!(MessageText::new("a\r\nb\tc").unwrap().as_str(), "a\nb\tc");
+        assert!(MessageText::new("\u{200F}שלום 👩‍⚕️").is_ok());
+    }
+}

@@ -1,0 +1,104 @@
+//! The chats that a viewer is shown, open or greyed out.
+
+use crate::{
+    access::{Access, access, may_read},
+    chat::{ChatKey, ChatState, Recipient},
+    command::Command,
+    decide::decide,
+    id::PersonId,
+    log::Actor,
+    visit::{Participant, Role, VisitState},
+};
+
+/// A chat as its viewer sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChatView {
+    /// Which chat.
+    pub chat: ChatKey,
+    /// The other person; `None` in the visit chat (P5).
+    pub peer: Option<PersonId>,
+    /// The recipient that a send must name (P6).
+    pub recipient: Recipient,
+    /// What the viewer may do here.
+    pub access: Access,
+    /// Whether the care side has started it (W4).
+    pub started: bool,
+    /// Whether attendees are locked out (W6).
+    pub locked: bool,
+    /// Whether the viewer may lock and unlock it.
+    pub may_lock: bool,
+}
+
+/// The chats that concern a participant, whether or not anything was said in them: the visit chat,
+/// and a direct chat with everyone with whom the rules allow one (M1 to M4).
+#[must_use]
+pub fn chats_of(state: &VisitState, viewer: PersonId) -> Vec<ChatKey> {
+    let Some(me) = state.active(viewer) else {
+        return Vec::new();
+    };
+    let mut others: Vec<_> = state
+        .participants
+        .values()
+        .filter(|p| p.person != viewer)
+        .collect();
+    others.sort_by_key(|p| p.added);
+    let direct = others.into_iter().filter_map(|other| {
+        let chat = if me.role.is_care_team() {
+            ChatKey::direct(viewer, other.person)
+        } else {
+            ChatKey::direct(other.person, viewer)
+        };
+        let shown = other.is_active() || state.chat(&chat) != ChatState::default();
+        (shown && may_read(state, viewer, &chat).is_ok()).then_some(chat)
+    });
+    std::iter::once(ChatKey::Visit).chain(direct).collect()
+}
+
+/// The chat that *Direct Message* opens when nobody was clicked: for the care team the one with
+/// the primary patient (P2, P3), for an attendee the one with the first provider who has started
+/// one, else with the first provider.
+#[must_use]
+pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatKey> {
+    let me = state.active(viewer)?;
+    if me.role.is_care_team() {
+        let chat = ChatKey::direct(viewer, state.primary_patient()?);
+        return may_read(state, viewer, &chat).is_ok().then_some(chat);
+    }
+    let mine: Vec<_> = chats_of(state, viewer)
+        .into_iter()
+        .filter(|chat| match chat {
+            ChatKey::Visit => false,
+            ChatKey::Direct(pair) => state
+                .active(pair.care)
+                .is_some_and(|care| care.role == Role::Provider),
+        })
+        .collect();
+    mine.iter()
+        .find(|chat| state.chat(chat).started)
+        .or(mine.first())
+        .copied()
+}
+
+pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
+    chats_of(state, me.person)
+        .into_iter()
+        .filter_map(|chat| {
+            let ChatState {
+                started, locked, ..
+            } = state.chat(&chat);
+            let lock = Command::LockChat { chat };
+            Some(ChatView {
+                chat,
+                peer: match chat {
+                    ChatKey::Visit => None,
+                    ChatKey::Direct(pair) => pair.other(me.person),
+                },
+                recipient: Recipient::of(&chat, me.person)?,
+                access: access(state, me.person, &chat),
+                started,
+                locked,
+                may_lock: decide(state, Actor::Person(me.person), &lock).is_ok(),
+            })
+        })
+        .collect()
+}

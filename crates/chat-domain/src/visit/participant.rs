@@ -1,0 +1,50 @@
+//! A person in a visit.
+
+use super::{Presence, Role};
+use crate::{
+    chat::ChatNumber,
+    id::PersonId,
+    log::Seq,
+    text::{DisplayName, SecondIdentifier},
+};
+use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
+
+/// A patient's rank: 1 for the first patient to enter the waiting room, in log order (P1).
+pub type Rank = NonZeroU32;
+
+/// A person in a visit. Removed participants stay in the state: their messages are still theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// The name to show.
+    pub name: DisplayName,
+    /// What tells them apart for the care team (P7).
+    pub second_identifier: Option<SecondIdentifier>,
+    /// Where they are now.
+    pub presence: Presence,
+    /// A patient's rank, given at the first entry into the waiting room and never changed (P1, P3).
+    pub rank: Option<Rank>,
+    /// The log position at which they were added.
+    pub added: Seq,
+    /// The first entry of the visit chat that they may read (M6); `None` for an attendee who has
+    /// never entered the visit (M1).
+    pub visit_chat_from: Option<ChatNumber>,
+}
+
+impl Participant {
+    /// Whether they are still a participant.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.presence != Presence::Removed
+    }
+
+    /// Whether they have entered the visit or belong to its care team (M1).
+    #[must_use]
+    pub const fn has_entered(&self) -> bool {
+        self.visit_chat_from.is_some()
+    }
+}

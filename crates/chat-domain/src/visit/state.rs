@@ -1,0 +1,86 @@
+//! The state of a visit: a fold of its log (G1).
+
+use super::{Participant, Phase, Presence, Rank, Role, VisitKind};
+use crate::{
+    chat::{ChatKey, ChatNumber, ChatState, MessageState, Upload},
+    id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, VisitId},
+    log::Seq,
+    policy::Policy,
+};
+use imbl::OrdMap;
+use std::{collections::BTreeMap, sync::Arc};
+use time::OffsetDateTime;
+
+/// Everything that the rules need to know of a visit. Made only by [`evolve`](crate::evolve::evolve).
+///
+/// Cloning is cheap: what grows with the number of messages is shared between clones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VisitState {
+    /// The position of the newest entry folded in; 0 for none.
+    pub version: Seq,
+    /// The visit's id and clinic; `None` before it is scheduled.
+    pub ids: Option<(ClinicId, VisitId)>,
+    /// One-to-one or group.
+    pub kind: VisitKind,
+    /// How far it has come.
+    pub phase: Phase,
+    /// When it is to take place.
+    pub scheduled_for: Option<OffsetDateTime>,
+    /// The policy recorded at scheduling.
+    pub policy: Policy,
+    /// Everyone who is or was a participant.
+    pub participants: BTreeMap<PersonId, Participant>,
+    /// The chats of which the log says something.
+    pub chats: BTreeMap<ChatKey, ChatState>,
+    /// All messages.
+    pub messages: OrdMap<MessageId, Arc<MessageState>>,
+    /// Which message a client's id became (F7).
+    pub receipts: OrdMap<(PersonId, ClientMessageId), MessageId>,
+    /// All uploaded files.
+    pub uploads: OrdMap<AttachmentId, Arc<Upload>>,
+    /// How far an overseer may read a chat after having broken the glass (M5).
+    pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
+    /// The rank that the newest ranked patient got (P1).
+    pub last_rank: Option<Rank>,
+}
+
+impl VisitState {
+    /// What the log says of a chat.
+    #[must_use]
+    pub fn chat(&self, chat: &ChatKey) -> ChatState {
+        self.chats.get(chat).copied().unwrap_or_default()
+    }
+
+    /// A participant who has not been removed.
+    #[must_use]
+    pub fn active(&self, person: PersonId) -> Option<&Participant> {
+        self.participants.get(&person).filter(|p| p.is_active())
+    }
+
+    /// Whether a call is under way: somebody is in it.
+    #[must_use]
+    pub fn call_underway(&self) -> bool {
+        self.participants
+            .values()
+            .any(|p| p.presence == Presence::InCall)
+    }
+
+    /// Whether at least one provider is in the call (W3).
+    #[must_use]
+    pub fn provider_in_call(&self) -> bool {
+        self.participants
+            .values()
+            .any(|p| p.role == Role::Provider && p.presence == Presence::InCall)
+    }
+
+    /// The primary patient: the lowest-ranked patient who has not been removed (P1, P3).
+    #[must_use]
+    pub fn primary_patient(&self) -> Option<PersonId> {
+        self.participants
+            .values()
+            .filter(|p| p.is_active())
+            .filter_map(|p| p.rank.map(|rank| (rank, p.person)))
+            .min()
+            .map(|(_, person)| person)
+    }
+}

@@ -1,0 +1,67 @@
+//! What a dashboard lists of a visit.
+
+use super::{Phase, Presence, Role, VisitKind, VisitState};
+use crate::id::{ClinicId, PersonId, VisitId};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// A visit's line on a dashboard, kept beside the log by the storage and derived from the state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitSummary {
+    /// The clinic.
+    pub clinic: ClinicId,
+    /// The visit.
+    pub visit: VisitId,
+    /// One-to-one or group.
+    pub kind: VisitKind,
+    /// How far it has come.
+    pub phase: Phase,
+    /// When it is to take place.
+    #[serde(with = "time::serde::rfc3339")]
+    pub scheduled_for: OffsetDateTime,
+    /// Everyone in it, removed ones included, ordered by person.
+    pub participants: Vec<SummaryParticipant>,
+}
+
+/// A participant in a [`VisitSummary`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryParticipant {
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// Where they are.
+    pub presence: Presence,
+}
+
+impl VisitSummary {
+    /// The summary of a state; `None` before the visit is scheduled.
+    #[must_use]
+    pub fn of(state: &VisitState) -> Option<Self> {
+        let (clinic, visit) = state.ids?;
+        Some(Self {
+            clinic,
+            visit,
+            kind: state.kind,
+            phase: state.phase,
+            scheduled_for: state.scheduled_for?,
+            participants: state
+                .participants
+                .values()
+                .map(|p| SummaryParticipant {
+                    person: p.person,
+                    role: p.role,
+                    presence: p.presence,
+                })
+                .collect(),
+        })
+    }
+
+    /// Whether the person takes part and has not been removed.
+    #[must_use]
+    pub fn has_participant(&self, person: PersonId) -> bool {
+        self.participants
+            .iter()
+            .any(|p| p.person == person && p.presence != Presence::Removed)
+    }
+}

@@ -1,0 +1,21 @@
+//! A visit within its clinic.
+
+use chat_domain::{ClinicId, VisitId};
+
+/// A visit within its clinic. Every question to a port names both, so that a visit id alone never
+/// reaches another clinic's data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VisitKey {
+    /// The clinic.
+    pub clinic: ClinicId,
+    /// The visit.
+    pub visit: VisitId,
+}
+
+impl VisitKey {
+    /// A visit of a clinic.
+    #[must_use]
+    pub const fn new(clinic: ClinicId, visit: VisitId) -> Self {
+        Self { clinic, visit }
+    }
+}
