@@ -15,8 +15,9 @@ pub trait VisitLog: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`PortError::Conflict`] if the log is not at `append.expected`; [`PortError::Invalid`] if
-    /// the entries are none or don't follow it without gaps; [`PortError::Unavailable`] when it is
-    /// unknown whether they were stored.
+    /// the append makes no sense (see [`Append::check`]), if a new visit has no summary, or if a
+    /// number of a chat is taken already; [`PortError::Unavailable`] when it is unknown whether the
+    /// entries were stored.
     async fn append(&self, append: Append) -> Result<Seq, PortError>;
 
     /// The entries after `after`, in order, at most `limit`. Empty at the end.
@@ -42,7 +43,8 @@ pub trait VisitLog: Send + Sync + 'static {
         page: PageRequest,
     ) -> Result<ChatPage, PortError>;
 
-    /// A clinic's visits, ordered by scheduled time, then id.
+    /// A clinic's visits, ordered by scheduled time, then id. Times are compared to the
+    /// microsecond, here and in the query's bounds.
     ///
     /// # Errors
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
@@ -61,6 +63,34 @@ pub struct Append {
     /// The visit's line on dashboards after these entries, if they changed it. Stored together
     /// with the entries. A new visit must have one.
     pub summary: Option<VisitSummary>,
+}
+
+impl Append {
+    /// Checks what can be known without looking at the log: that there are entries, that they
+    /// follow the expected version without gaps, and that the summary is this visit's own.
+    ///
+    /// # Errors
+    /// [`PortError::Invalid`].
+    pub fn check(&self) -> Result<(), PortError> {
+        if self.entries.is_empty() {
+            return Err(PortError::Invalid("nothing to append"));
+        }
+        let mut place = self.expected;
+        for entry in &self.entries {
+            place = place.next();
+            if entry.seq != place {
+                return Err(PortError::Invalid(
+                    "the entries do not follow the expected version without gaps",
+                ));
+            }
+        }
+        match &self.summary {
+            Some(s) if (s.clinic, s.visit) != (self.visit.clinic, self.visit.visit) => {
+                Err(PortError::Invalid("the summary is another visit's"))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Which entries of a chat.

@@ -1,0 +1,54 @@
+use super::*;
+use chat_domain::{ClinicId, Seq, VisitId};
+use chat_ports::VisitKey;
+use futures::FutureExt;
+use uuid::Uuid;
+
+fn hint(visit: u128, version: u64) -> Hint {
+    Hint {
+        visit: key(visit),
+        version: Seq(version),
+        entries: Arc::new([]),
+    }
+}
+
+fn key(visit: u128) -> VisitKey {
+    VisitKey::new(
+        ClinicId::new(Uuid::from_u128(1)),
+        VisitId::new(Uuid::from_u128(visit)),
+    )
+}
+
+#[tokio::test]
+async fn a_full_queue_loses_the_oldest_hint_and_keeps_the_newest() {
+    let fanout = LocalFanout::with_capacity(2);
+    let hints = fanout.subscribe(Topic::Visit(key(1))).await.unwrap();
+    for version in 1..=5 {
+        fanout.announce(hint(1, version)).await.unwrap();
+    }
+    let got: Vec<_> = hints.take(2).map(|hint| hint.version.0).collect().await;
+    assert_eq!(got, [4, 5]);
+}
+
+#[tokio::test]
+async fn a_dropped_stream_leaves_nothing_behind() {
+    let fanout = LocalFanout::new();
+    let first = fanout.subscribe(Topic::Visit(key(1))).await.unwrap();
+    let second = fanout.subscribe(Topic::Visit(key(1))).await.unwrap();
+    assert_eq!(fanout.subscribers(), 2);
+    drop(first);
+    assert_eq!(fanout.subscribers(), 1);
+    drop(second);
+    assert!(lock(&fanout.inner.subscribers).topics.is_empty());
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_fanout_after_what_was_announced() {
+    let fanout = LocalFanout::new();
+    let mut hints = fanout.subscribe(Topic::Visit(key(1))).await.unwrap();
+    assert!(hints.next().now_or_never().is_none(), "still working");
+    fanout.announce(hint(1, 7)).await.unwrap();
+    drop(fanout);
+    assert_eq!(hints.next().await.unwrap().version, Seq(7));
+    assert!(hints.next().await.is_none());
+}

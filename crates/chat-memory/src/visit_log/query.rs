@@ -1,0 +1,61 @@
+//! A dashboard's question, answered by looking at every visit.
+
+use chat_domain::{Presence, VisitSummary};
+use chat_ports::{VisitCursor, VisitPage, VisitQuery, WhoTakesPart};
+use time::OffsetDateTime;
+
+pub(super) fn page<'a>(
+    visits: impl Iterator<Item = &'a VisitSummary>,
+    query: &VisitQuery,
+) -> VisitPage {
+    let mut found: Vec<_> = visits.filter(|visit| matches(visit, query)).collect();
+    found.sort_by_key(|visit| place(&cursor(visit)));
+    let more = found.len() > query.limit;
+    found.truncate(query.limit);
+    let next = match found.last() {
+        Some(last) => more.then(|| cursor(last)),
+        None => query.after.filter(|_| more), // a limit of 0 leads nowhere
+    };
+    VisitPage {
+        visits: found.into_iter().cloned().collect(),
+        next,
+    }
+}
+
+fn matches(visit: &VisitSummary, query: &VisitQuery) -> bool {
+    let at = micros(visit.scheduled_for);
+    visit.clinic == query.clinic
+        && query.who.is_none_or(|who| takes_part(visit, who))
+        && (query.phases.is_empty() || query.phases.contains(&visit.phase))
+        && query.from.is_none_or(|from| at >= micros(from))
+        && query.until.is_none_or(|until| at < micros(until))
+        && query
+            .after
+            .is_none_or(|after| place(&cursor(visit)) > place(&after))
+}
+
+fn takes_part(visit: &VisitSummary, who: WhoTakesPart) -> bool {
+    visit.participants.iter().any(|p| {
+        p.person == who.person
+            && p.presence != Presence::Removed
+            && who
+                .as_care_team
+                .is_none_or(|care_team| p.role.is_care_team() == care_team)
+    })
+}
+
+const fn cursor(visit: &VisitSummary) -> VisitCursor {
+    VisitCursor {
+        scheduled_for: visit.scheduled_for,
+        visit: visit.visit,
+    }
+}
+
+fn place(cursor: &VisitCursor) -> impl Ord + use<> {
+    (micros(cursor.scheduled_for), cursor.visit)
+}
+
+/// Databases keep microseconds, and the port's order must not depend on the adapter.
+fn micros(time: OffsetDateTime) -> i128 {
+    time.unix_timestamp_nanos().div_euclid(1_000)
+}
