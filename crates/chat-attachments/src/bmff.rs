@@ -1,0 +1,50 @@
+//! ISO base media files: MP4, QuickTime, HEIC, AVIF and their like (ISO/IEC 14496-12).
+
+use crate::bytes;
+
+/// Boxes that such a file can begin with. The type is behind the size, at byte 4.
+const FIRST_BOXES: &[&[u8; 4]] = &[
+    b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"moof", b"sidx", b"uuid",
+    b"pnot", b"emsg", b"prft",
+];
+
+/// What the file is, if its first bytes are a box.
+pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
+    let kind: [u8; 4] = bytes::array(head, 4)?;
+    if !FIRST_BOXES.contains(&&kind) {
+        return None;
+    }
+    Some(match &kind {
+        b"ftyp" => by_brand(head),
+        b"styp" | b"moof" | b"sidx" | b"emsg" | b"prft" => "a segment of an MP4 video",
+        _ => "a QuickTime video",
+    })
+}
+
+fn by_brand(head: &[u8]) -> &'static str {
+    // A size of 1 says that a 64-bit size is between the type and the brand.
+    let at = if bytes::be32(head, 0) == Some(1) {
+        16
+    } else {
+        8
+    };
+    let size = bytes::be32(head, 0)
+        .map_or(0, |size| size as usize)
+        .clamp(at, 256);
+    let brands = head.get(at..size.min(head.len())).unwrap_or_default();
+    let major: [u8; 4] = bytes::array(head, at).unwrap_or_default();
+    let has = |brand: &[u8; 4]| brands.chunks_exact(4).any(|chunk| chunk == brand);
+    match &major {
+        b"avif" | b"avis" => "an AVIF image",
+        b"mif1" | b"msf1" if has(b"avif") || has(b"avis") => "an AVIF image",
+        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" | b"mif1"
+        | b"msf1" | b"mif2" => "a HEIC photo",
+        b"qt  " => "a QuickTime video",
+        b"M4A " | b"M4B " | b"M4P " => "an M4A audio file",
+        b"crx " => "a raw photo",
+        b"mjp2" | b"mj2s" => "a Motion JPEG 2000 video",
+        [b'3', b'g', ..] => "a 3GP video",
+        b"jp2 " | b"jpx " | b"jpm " => "a JPEG 2000 image",
+        _ => "an MP4 video",
+    }
+}

@@ -1,0 +1,90 @@
+//! GIF 87a and 89a: every block to the trailer.
+
+use crate::bytes;
+use crate::judge::Found;
+use crate::judgement::Picture;
+use crate::kind::Kind;
+use crate::markup;
+use crate::policy::AttachmentPolicy;
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+use crate::trailer;
+
+/// Walks all blocks to the end of the image, then what is behind.
+pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
+    let screen: [u8; 13] = source.array(0)?.ok_or_else(Stop::damaged)?;
+    let mut width = u32::from(bytes::le16(&screen, 6).unwrap_or(0));
+    let mut height = u32::from(bytes::le16(&screen, 8).unwrap_or(0));
+    let mut at = 13 + color_table(bytes::array(&screen, 10));
+    let mut images = 0_u64;
+    loop {
+        let [block] = source.array(at)?.ok_or_else(Stop::damaged)?;
+        match block {
+            0x2c => {
+                let image: [u8; 10] = source.array(at)?.ok_or_else(Stop::damaged)?;
+                let image_width = u32::from(bytes::le16(&image, 5).unwrap_or(0));
+                let image_height = u32::from(bytes::le16(&image, 7).unwrap_or(0));
+                if image_width == 0 || image_height == 0 {
+                    return Err(Stop::damaged());
+                }
+                (width, height) = (width.max(image_width), height.max(image_height));
+                if u64::from(width) * u64::from(height) > policy.max_pixels {
+                    return Err(Stop::refused(Reason::TooManyPixels, ""));
+                }
+                at += 10 + color_table(bytes::array(&image, 9));
+                let [code_size] = source.array(at)?.ok_or_else(Stop::damaged)?;
+                if !(1..=11).contains(&code_size) {
+                    return Err(Stop::damaged());
+                }
+                let data = at + 1;
+                at = sub_blocks(source, data, false)?;
+                if at == data + 1 {
+                    return Err(Stop::damaged());
+                }
+                images += 1;
+            }
+            0x21 => {
+                let [label] = source.array(at + 1)?.ok_or_else(Stop::damaged)?;
+                at = sub_blocks(source, at + 2, label == 0xfe)?;
+            }
+            0x3b if images > 0 => break,
+            _ => return Err(Stop::damaged()),
+        }
+    }
+    let picture = Picture {
+        width,
+        height,
+        end: at + 1,
+    };
+    let mut found = Found::new(Kind::Gif);
+    found.findings = trailer::walk(source, picture.end, trailer::Declared::default())?;
+    found.picture = Some(picture);
+    Ok(found)
+}
+
+/// Bytes of the color table that the flags announce.
+fn color_table(flags: Option<[u8; 1]>) -> u64 {
+    match flags {
+        Some([flags]) if flags & 0x80 != 0 => 3 << ((flags & 7) + 1),
+        _ => 0,
+    }
+}
+
+/// Walks sub-blocks from `at`; the offset behind their end.
+fn sub_blocks(source: &mut Source<'_>, mut at: u64, is_comment: bool) -> Step<u64> {
+    loop {
+        let [len] = source.array(at)?.ok_or_else(Stop::damaged)?;
+        let end = at + 1 + u64::from(len);
+        if end > source.len() {
+            return Err(Stop::damaged());
+        }
+        if len == 0 {
+            return Ok(end);
+        }
+        if is_comment && markup::is_active(&source.bytes(at + 1, usize::from(len))?) {
+            return Err(Stop::hidden("a web page or script"));
+        }
+        at = end;
+    }
+}

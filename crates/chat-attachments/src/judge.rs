@@ -1,0 +1,173 @@
+//! The decision: from bytes and claims to a verdict.
+
+use std::borrow::Cow;
+use std::io::{Read, Seek};
+
+use crate::agreement::{self, Agreement};
+use crate::content::{self, Content};
+use crate::finding::{Finding, FindingSet};
+use crate::judgement::{Judgement, Picture, Verdict};
+use crate::kind::Kind;
+use crate::name;
+use crate::policy::AttachmentPolicy;
+use crate::reason::Reason;
+use crate::refusal::Refusal;
+use crate::source::Source;
+use crate::start;
+use crate::stop::Stop;
+
+/// What the sender says of the file. Nothing here is believed; it can only disagree (rule F3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim<'a> {
+    /// The file's name, without a path.
+    pub name: &'a str,
+    /// The media type of the upload, if one was declared.
+    pub media_type: Option<&'a str>,
+}
+
+impl<'a> Claim<'a> {
+    /// A claim of a name alone.
+    #[must_use]
+    pub const fn named(name: &'a str) -> Self {
+        Self {
+            name,
+            media_type: None,
+        }
+    }
+}
+
+/// What a walk through a file of an accepted kind found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Found {
+    pub(crate) kind: Kind,
+    pub(crate) findings: FindingSet,
+    pub(crate) picture: Option<Picture>,
+}
+
+impl Found {
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            findings: FindingSet::EMPTY,
+            picture: None,
+        }
+    }
+}
+
+/// Judges a whole file (rules F1 to F4 and F6).
+///
+/// Reads the file from its beginning, whatever the reader's position, and holds about half a MiB of
+/// it plus bounded tables at a time. Fail-closed: whatever is not positively known is refused.
+///
+/// # Errors
+/// Only those of the reader. A bad file is a verdict, not an error.
+pub fn judge<R: Read + Seek>(
+    mut reader: R,
+    claim: &Claim<'_>,
+    policy: &AttachmentPolicy,
+) -> std::io::Result<Judgement> {
+    let mut source = Source::new(&mut reader)?;
+    match look(&mut source, claim, policy) {
+        Ok(found) => Ok(decide(found, claim, policy)),
+        Err(Stop::Io(error)) => Err(error),
+        Err(Stop::Refused { reason, what }) => Ok(refused(reason, what, None, claim)),
+    }
+}
+
+/// Refuses from a file's first bytes (up to 4,096), while it is still being received. `None` says
+/// nothing: only [`judge`] accepts.
+///
+/// Pass all the bytes that have come so far; below 16 bytes only the name is looked at.
+#[must_use]
+pub fn refuse_head(head: &[u8], claim: &Claim<'_>) -> Option<Refusal> {
+    if let Some(fault) = name::fault(claim.name) {
+        return Some(Refusal::new(Reason::NameUnsafe, fault, claim.name));
+    }
+    if head.len() < 16 {
+        return None;
+    }
+    let (reason, what) = start::refuse(head)?;
+    Some(Refusal::new(reason, what, claim.name))
+}
+
+fn look(
+    source: &mut Source<'_>,
+    claim: &Claim<'_>,
+    policy: &AttachmentPolicy,
+) -> Result<Found, Stop> {
+    if let Some(fault) = name::fault(claim.name) {
+        return Err(Stop::refused(Reason::NameUnsafe, fault));
+    }
+    if source.len() == 0 {
+        return Err(Stop::refused(Reason::Empty, "an empty file"));
+    }
+    let head = source.bytes(0, start::HEAD)?;
+    let content = content::of(&head)?;
+    let named = |stop| name_the(stop, content);
+    if source.len() > policy.max_bytes {
+        return Err(named(Stop::refused(Reason::TooLarge, "")));
+    }
+    content::walk(content, source, &head, claim, policy).map_err(named)
+}
+
+/// Puts the kind's own noun where a walk said none.
+fn name_the(stop: Stop, content: Content) -> Stop {
+    match stop {
+        Stop::Refused { reason, what } if what.is_empty() => {
+            Stop::refused(reason, Cow::Borrowed(content.noun()))
+        }
+        Stop::Refused {
+            reason: Reason::HiddenFile,
+            what,
+        } => Stop::refused(
+            Reason::HiddenFile,
+            format!("{} with {what} hidden in it", content.noun()),
+        ),
+        other => other,
+    }
+}
+
+fn decide(found: Found, claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgement {
+    let Found {
+        kind,
+        mut findings,
+        picture,
+    } = found;
+    match agreement::of(kind, claim) {
+        Err(reason) => return refused(reason, kind.noun().into(), Some(found), claim),
+        Ok(Agreement::Related) => findings.insert(Finding::RelatedName),
+        Ok(_) => {}
+    }
+    let undecided: Vec<_> = findings
+        .iter()
+        .filter(|finding| !policy.allows(*finding))
+        .collect();
+    let verdict = if undecided.is_empty() {
+        Verdict::Accepted
+    } else {
+        Verdict::NeedsDecision
+    };
+    Judgement {
+        verdict,
+        kind: Some(kind),
+        findings: findings.iter().collect(),
+        undecided,
+        picture,
+    }
+}
+
+fn refused(
+    reason: Reason,
+    what: Cow<'static, str>,
+    found: Option<Found>,
+    claim: &Claim<'_>,
+) -> Judgement {
+    let findings = found.map_or(FindingSet::EMPTY, |found| found.findings);
+    Judgement {
+        verdict: Verdict::Refused(Refusal::new(reason, what, claim.name)),
+        kind: found.map(|found| found.kind),
+        findings: findings.iter().collect(),
+        undecided: Vec::new(),
+        picture: found.and_then(|found| found.picture),
+    }
+}

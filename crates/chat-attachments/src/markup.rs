@@ -1,0 +1,47 @@
+//! Markup: HTML, SVG, XML.
+
+use crate::bytes::contains_ignoring_case;
+
+/// What the file is, if it begins with a tag.
+pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
+    let ascii: Vec<u8>;
+    let text = if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        ascii = head
+            .iter()
+            .copied()
+            .filter(|b| b.is_ascii() && *b != 0)
+            .collect();
+        ascii.as_slice()
+    } else {
+        head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head)
+    };
+    let text = text.trim_ascii_start();
+    let [b'<', next, ..] = text else { return None };
+    if !(next.is_ascii_alphabetic() || matches!(next, b'!' | b'?' | b'/' | b'%')) {
+        return None;
+    }
+    let has = |needle| contains_ignoring_case(text, needle);
+    Some(
+        if has("<!doctype html") || has("<html") || has("<script") || has("<body") {
+            "a web page"
+        } else if has("<svg") {
+            "an SVG image"
+        } else {
+            "an XML file"
+        },
+    )
+}
+
+/// Is there markup in these bytes that a browser would run?
+pub(crate) fn is_active(bytes: &[u8]) -> bool {
+    [
+        "<script",
+        "<?php",
+        "<html",
+        "<!doctype html",
+        "<svg",
+        "<iframe",
+    ]
+    .iter()
+    .any(|needle| contains_ignoring_case(bytes, needle))
+}

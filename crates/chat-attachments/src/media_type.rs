@@ -1,0 +1,81 @@
+//! The declared media type, normalized.
+
+use crate::kind::{Container, Kind};
+
+/// What a declared media type claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Declared {
+    /// Nothing: absent, empty, or "some bytes".
+    Nothing,
+    /// One of these kinds; the first is the plain one.
+    Kinds(&'static [Kind]),
+    /// Any kind in such a container.
+    Container(Container),
+    /// A ZIP archive, which OOXML and OpenDocument files are.
+    Zip,
+    /// Any other type.
+    Other,
+}
+
+/// What the type says, its parameters, case and well-known aliases set aside.
+pub(crate) fn declared(media_type: Option<&str>) -> Declared {
+    let essence = media_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default();
+    let essence = essence.trim().to_ascii_lowercase();
+    let kinds: &'static [Kind] = match essence.as_str() {
+        ""
+        | "application/octet-stream"
+        | "binary/octet-stream"
+        | "application/x-octet-stream"
+        | "application/binary"
+        | "application/unknown"
+        | "application/x-unknown"
+        | "application/x-download"
+        | "application/force-download"
+        | "application/download"
+        | "*/*" => return Declared::Nothing,
+        "application/zip" | "application/x-zip" | "application/x-zip-compressed" => {
+            return Declared::Zip;
+        }
+        "application/x-ole-storage" | "application/vnd.ms-office" | "application/x-cfb" => {
+            return Declared::Container(Container::Ole);
+        }
+        "image/x-png" | "image/apng" | "image/vnd.mozilla.apng" => &[Kind::Png],
+        "image/jpg" | "image/pjpeg" | "image/jpe" | "image/x-jpeg" | "image/x-citrix-jpeg" => {
+            &[Kind::Jpeg]
+        }
+        "application/x-pdf" | "application/acrobat" | "text/pdf" | "text/x-pdf" => &[Kind::Pdf],
+        // Systems where Word owns RTF declare it as Word.
+        "application/msword"
+        | "application/doc"
+        | "application/x-msword"
+        | "application/vnd.msword"
+        | "application/vnd.ms-word" => &[Kind::Doc, Kind::Rtf],
+        "text/rtf" | "application/x-rtf" | "text/richtext" => &[Kind::Rtf],
+        "application/msexcel"
+        | "application/x-msexcel"
+        | "application/x-ms-excel"
+        | "application/excel"
+        | "application/x-excel"
+        | "application/x-xls" => &[Kind::Xls],
+        "application/mspowerpoint"
+        | "application/powerpoint"
+        | "application/x-mspowerpoint"
+        | "application/ms-powerpoint" => &[Kind::Ppt],
+        "application/x-vnd.oasis.opendocument.text" => &[Kind::Odt],
+        "application/x-vnd.oasis.opendocument.spreadsheet" => &[Kind::Ods],
+        "application/x-vnd.oasis.opendocument.presentation" => &[Kind::Odp],
+        other => {
+            let is_type = |kind: &&Kind| kind.media_type() == other;
+            return ALL.iter().find(is_type).map_or(Declared::Other, |kind| {
+                Declared::Kinds(std::slice::from_ref(kind))
+            });
+        }
+    };
+    Declared::Kinds(kinds)
+}
+
+static ALL: [Kind; 26] = Kind::ALL;

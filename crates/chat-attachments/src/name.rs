@@ -1,0 +1,131 @@
+//! The claimed file name: is it safe, and which kind does it claim?
+//!
+//! The name decides nothing about the content; it can only disagree with it (rule F3).
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::kind::Kind;
+
+/// Longest accepted name, in bytes: what common file systems take.
+const MAX_BYTES: usize = 255;
+/// Longest ending after a dot that counts as an extension, in characters.
+const MAX_EXTENSION: usize = 12;
+
+/// Endings that start a program or a script, which must not hide before the last ending.
+const PROGRAMS: &[&str] = &[
+    "ade", "adp", "apk", "asp", "aspx", "bat", "cgi", "chm", "cmd", "cpl", "dll", "dmg", "exe",
+    "gadget", "hta", "htaccess", "inf", "ins", "iso", "jar", "js", "jse", "jsp", "ksh", "lnk",
+    "mde", "msc", "msi", "msix", "msp", "mst", "php", "php3", "php4", "php5", "phar", "phtml",
+    "pif", "ps1", "psm1", "py", "reg", "scf", "scr", "sct", "sh", "shb", "sys", "vb", "vbe", "vbs",
+    "vxd", "wsc", "wsf", "wsh", "xll",
+];
+
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "conin$", "conout$", "clock$", "com0", "lpt0",
+];
+
+/// What is wrong with a name, as the end of "the name …"; `None` for a safe name.
+pub(crate) fn fault(name: &str) -> Option<&'static str> {
+    let name: String = name.nfc().take(MAX_BYTES + 1).collect();
+    if name.trim().is_empty() || name == "." || name == ".." {
+        return Some("is empty");
+    }
+    if name.len() > MAX_BYTES {
+        return Some("is longer than 255 bytes");
+    }
+    if name.chars().any(char::is_control) {
+        return Some("contains control characters");
+    }
+    if name.chars().any(is_invisible) {
+        return Some("contains invisible or direction-changing characters");
+    }
+    if name.contains(['/', '\\']) {
+        return Some("contains a path separator");
+    }
+    if name.contains("::") {
+        return Some("names a data stream");
+    }
+    if name.ends_with(['.', ' ']) || name.ends_with(char::is_whitespace) {
+        return Some("ends with a dot or a space");
+    }
+    if is_device(&name) {
+        return Some("is reserved for a device");
+    }
+    let parts: Vec<&str> = name.split(['.', ':']).map(str::trim).collect();
+    let inner = parts
+        .get(1..parts.len().saturating_sub(1))
+        .unwrap_or_default();
+    if inner.iter().any(|part| is_program(part)) {
+        return Some("hides the ending of a program");
+    }
+    None
+}
+
+/// Zero-width, direction and other characters that a person can't see.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Does this ending start a program? Also asked of the entries of a document.
+pub(crate) fn is_program(extension: &str) -> bool {
+    PROGRAMS
+        .iter()
+        .any(|program| program.eq_ignore_ascii_case(extension))
+}
+
+/// What a name claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claimed {
+    /// The name has no extension.
+    Nothing,
+    /// The extension of an accepted kind.
+    Kind(Kind),
+    /// Any other extension.
+    Other,
+}
+
+/// What the name's last extension claims. An ending of digits, or one with spaces, is no extension:
+/// "Dr. Smith" and "visit 2.1" claim nothing.
+pub(crate) fn claimed(name: &str) -> Claimed {
+    let name: String = name.nfc().take(MAX_BYTES + 1).collect();
+    let Some((stem, extension)) = name.rsplit_once('.') else {
+        return Claimed::Nothing;
+    };
+    let like_extension = !extension.is_empty()
+        && extension.chars().count() <= MAX_EXTENSION
+        && !extension.chars().any(char::is_whitespace)
+        && !extension.chars().all(|c| c.is_ascii_digit());
+    if stem.is_empty() || !like_extension {
+        return Claimed::Nothing;
+    }
+    of_extension(&extension.to_ascii_lowercase()).map_or(Claimed::Other, Claimed::Kind)
+}
+
+fn of_extension(extension: &str) -> Option<Kind> {
+    match extension {
+        "jpg" | "jpe" | "jfif" => Some(Kind::Jpeg),
+        _ => Kind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == extension),
+    }
+}
+
+fn is_device(name: &str) -> bool {
+    let stem = name
+        .split(['.', ':'])
+        .next()
+        .unwrap_or_default()
+        .trim_end()
+        .to_lowercase();
+    let numbered = |prefix: &str| {
+        let number = stem
+            .strip_prefix(prefix)
+            .map(|rest| rest.chars().collect::<Vec<_>>());
+        matches!(number.as_deref(), Some(['1'..='9' | '¹' | '²' | '³']))
+    };
+    DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
+}

@@ -1,0 +1,163 @@
+//! OpenDocument (ISO/IEC 26300) and OpenOffice 1.x packages.
+
+use crate::finding::Finding;
+use crate::judge::Found;
+use crate::kind::Kind;
+use crate::name;
+use crate::program;
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+use crate::xml::{self, Doctype};
+use crate::zip::{Archive, Entry};
+
+/// Largest `mimetype` entry, in bytes.
+const MAX_MIMETYPE: usize = 256;
+/// Largest manifest, in bytes.
+const MAX_MANIFEST: usize = 1024 * 1024;
+
+/// Decides the kind by the `mimetype` entry and the manifest, then looks into every entry.
+pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found> {
+    let mimetype = match archive.find("mimetype").cloned() {
+        Some(entry) => {
+            let bytes = archive.read(source, &entry, MAX_MIMETYPE)?;
+            Some(String::from_utf8_lossy(&bytes).trim().to_ascii_lowercase())
+        }
+        None => None,
+    };
+    if let Some(other) = mimetype
+        .as_deref()
+        .filter(|mimetype| kind(mimetype).is_none())
+    {
+        return Err(Stop::refused(Reason::NotAccepted, other_kind(other)));
+    }
+    let manifest = archive
+        .find("meta-inf/manifest.xml")
+        .cloned()
+        .ok_or_else(Stop::damaged)?;
+    let manifest = Manifest::parse(&archive.read(source, &manifest, MAX_MANIFEST)?)?;
+    let of_manifest = manifest.root.as_deref().filter(|root| !root.is_empty());
+    let claimed = mimetype
+        .as_deref()
+        .or(of_manifest)
+        .ok_or_else(Stop::damaged)?;
+    let kind =
+        kind(claimed).ok_or_else(|| Stop::refused(Reason::NotAccepted, other_kind(claimed)))?;
+    if of_manifest.is_some_and(|root| root != claimed) {
+        return Err(Stop::refused(Reason::UnsafeContent, kind.noun()));
+    }
+    let named = |stop| match stop {
+        Stop::Refused { reason, what } if what.is_empty() => Stop::refused(reason, kind.noun()),
+        stop => stop,
+    };
+    if archive.find("content.xml").is_none() {
+        return Err(named(Stop::damaged()));
+    }
+    let mut found = Found::new(kind);
+    if manifest.encrypted {
+        found.findings.insert(Finding::Encrypted);
+    }
+    if manifest.scripts {
+        found.findings.insert(Finding::Macros);
+    }
+    for entry in archive.entries.clone() {
+        look(source, archive, &entry, &mut found).map_err(named)?;
+    }
+    Ok(found)
+}
+
+fn kind(mimetype: &str) -> Option<Kind> {
+    use crate::kind::Container;
+    Kind::ALL
+        .into_iter()
+        .find(|kind| kind.container() == Container::Odf && kind.media_type() == mimetype)
+}
+
+/// What a package with another `mimetype` is.
+fn other_kind(mimetype: &str) -> &'static str {
+    let has = |part| mimetype.contains(part);
+    if has("epub") {
+        "an EPUB book"
+    } else if has("opendocument.graphics") || has("xml.draw") {
+        "an OpenDocument drawing"
+    } else if has("opendocument.chart") {
+        "an OpenDocument chart"
+    } else if has("opendocument.formula") || has("xml.math") {
+        "an OpenDocument formula"
+    } else if has("opendocument") || has("vnd.sun.xml") {
+        "an OpenDocument file of another kind"
+    } else {
+        "a ZIP archive"
+    }
+}
+
+#[derive(Default)]
+struct Manifest {
+    root: Option<String>,
+    encrypted: bool,
+    scripts: bool,
+}
+
+impl Manifest {
+    fn parse(part: &[u8]) -> Step<Self> {
+        let mut manifest = Self::default();
+        xml::elements(part, Doctype::Named, &mut |element| {
+            if element.is("file-entry") {
+                let path = element.get("full-path").unwrap_or_default();
+                if path == "/" {
+                    let root = element.get("media-type").unwrap_or_default();
+                    manifest
+                        .root
+                        .get_or_insert(root.trim().to_ascii_lowercase());
+                }
+                manifest.scripts |= is_script(&path);
+            }
+            manifest.encrypted |= element.is("encryption-data");
+            Ok(())
+        })?;
+        Ok(manifest)
+    }
+}
+
+fn is_script(path: &str) -> bool {
+    let path = path.to_lowercase();
+    ["basic/", "scripts/"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+}
+
+const START: usize = 4096;
+
+fn look(
+    source: &mut Source<'_>,
+    archive: &mut Archive,
+    entry: &Entry,
+    found: &mut Found,
+) -> Step<()> {
+    if is_script(&entry.name) {
+        found.findings.insert(Finding::Macros);
+    } else if name::is_program(entry.extension()) {
+        return Err(Stop::refused(Reason::ProgramInside, ""));
+    }
+    let mut start = Vec::new();
+    archive.stream(source, entry, &mut |piece| {
+        let room = (START - start.len()).min(piece.len());
+        start.extend_from_slice(piece.get(..room).unwrap_or_default());
+        Ok(())
+    })?;
+    if program::is_program(&start) {
+        return Err(Stop::refused(Reason::ProgramInside, ""));
+    }
+    if entry.name.to_lowercase().ends_with(".xml")
+        && memchr::memmem::find(&start, b"<!ENTITY").is_some()
+    {
+        return Err(Stop::refused(Reason::UnsafeContent, ""));
+    }
+    if crate::bmff::name(&start).is_some() {
+        found.findings.insert(Finding::RichMedia);
+    }
+    if start.starts_with(crate::start::OLE) {
+        found.findings.insert(Finding::OleObject);
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! OLE compound files (MS-CFB): Word, Excel and PowerPoint 97–2003, told apart by the directory.
+
+mod directory;
+mod excel;
+mod fat;
+mod header;
+mod other;
+mod powerpoint;
+mod stream;
+mod word;
+
+use crate::finding::Finding;
+use crate::judge::{Claim, Found};
+use crate::kind::{Container, Kind};
+use crate::name::{self, Claimed};
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+use crate::zip::end_record;
+
+use directory::Directory;
+use fat::Sectors;
+use header::Header;
+
+/// Walks the tables and the whole directory, then the one main stream.
+pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
+    if end_record::find(source).is_ok() {
+        return Err(Stop::hidden("a ZIP archive"));
+    }
+    let header = Header::read(source)?;
+    let mut sectors = Sectors::read(source, &header)?;
+    let directory = Directory::read(source, &mut sectors, header.directory)?;
+    sectors.open_mini(source, &header, directory.root())?;
+
+    let excel = directory
+        .in_root("workbook")
+        .or_else(|| directory.in_root("book"));
+    let word = directory.in_root("worddocument");
+    let powerpoint = directory.in_root("powerpoint document");
+    let mains = [excel, word, powerpoint];
+    let mut found = match (mains.iter().flatten().count(), mains) {
+        (1, _) if directory.is_installer() => return Err(other::refuse(&directory)),
+        (1, [Some(main), _, _]) => excel::look(source, &mut sectors, main),
+        (1, [_, Some(main), _]) => word::look(source, &mut sectors, &directory, main),
+        (1, [_, _, Some(main)]) => powerpoint::look(source, &mut sectors, &directory, main),
+        (0, _) => closed(&directory, claim),
+        _ => Err(Stop::refused(
+            Reason::HiddenFile,
+            "two Office documents in one",
+        )),
+    }?;
+    sectors
+        .check_all(source, &directory)
+        .map_err(|stop| match stop {
+            Stop::Refused { reason, what } if what.is_empty() => {
+                Stop::refused(reason, found.kind.noun())
+            }
+            stop => stop,
+        })?;
+    for entry in directory.entries() {
+        match entry.name.as_str() {
+            "_vba_project" => found.findings.insert(Finding::Macros),
+            "\u{9}drmcontent" | "\u{6}dataspaces" => found.findings.insert(Finding::Encrypted),
+            "\u{3}ocxname" | "ocxdata" | "\u{3}ocxdata" => found.findings.insert(Finding::ActiveX),
+            "\u{1}ole10native" => found.findings.insert(Finding::EmbeddedFile),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// An encrypted Office 2007 document shows nothing of its kind but the name. A policy that accepts
+/// encrypted files takes it as that kind.
+fn closed(directory: &Directory, claim: &Claim<'_>) -> Step<Found> {
+    if directory.in_root("encryptedpackage").is_none() {
+        return Err(other::refuse(directory));
+    }
+    let kind = match name::claimed(claim.name) {
+        Claimed::Kind(kind) if kind.container() == Container::Ooxml => Some(kind),
+        Claimed::Kind(Kind::Doc) => Some(Kind::Docx),
+        Claimed::Kind(Kind::Xls) => Some(Kind::Xlsx),
+        Claimed::Kind(Kind::Ppt) => Some(Kind::Pptx),
+        _ => None,
+    };
+    let kind = kind.ok_or_else(|| {
+        Stop::refused(
+            Reason::NotAccepted,
+            "a password-protected Office file of an unknown kind",
+        )
+    })?;
+    let mut found = Found::new(kind);
+    found.findings.insert(Finding::Encrypted);
+    Ok(found)
+}

@@ -1,0 +1,50 @@
+//! Excel 5 to 2003 (MS-XLS): the records of the workbook's globals.
+
+use super::directory::Entry;
+use super::fat::Sectors;
+use crate::bytes;
+use crate::finding::Finding;
+use crate::judge::Found;
+use crate::kind::Kind;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000a;
+const FILE_PASS: u16 = 0x002f;
+const BOUND_SHEET: u16 = 0x0085;
+/// The sheet type of Excel 4 macros.
+const MACRO_SHEET: u8 = 1;
+/// Most records of the globals.
+const MAX_RECORDS: u32 = 200_000;
+
+pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry) -> Step<Found> {
+    let stream = sectors.stream(main)?;
+    let bof: [u8; 8] = stream.array(source, 0)?.ok_or_else(Stop::damaged)?;
+    let known = matches!(bytes::le16(&bof, 4), Some(0x0500 | 0x0600));
+    if bytes::le16(&bof, 0) != Some(BOF) || !known {
+        return Err(Stop::damaged());
+    }
+    let mut found = Found::new(Kind::Xls);
+    let mut at = 0;
+    for _ in 0..MAX_RECORDS {
+        let record: [u8; 4] = stream.array(source, at)?.ok_or_else(Stop::damaged)?;
+        let len = u64::from(bytes::le16(&record, 2).unwrap_or(0));
+        match bytes::le16(&record, 0) {
+            Some(EOF) => return Ok(found),
+            Some(FILE_PASS) => found.findings.insert(Finding::Encrypted),
+            Some(BOUND_SHEET) => {
+                let sheet: Option<[u8; 6]> = stream.array(source, at + 4)?;
+                if sheet.is_some_and(|[.., kind]| kind == MACRO_SHEET) {
+                    found.findings.insert(Finding::Macros);
+                }
+            }
+            _ => {}
+        }
+        at += 4 + len;
+        if at > stream.len() {
+            return Err(Stop::damaged());
+        }
+    }
+    Err(Stop::too_complex())
+}

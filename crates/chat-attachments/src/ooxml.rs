@@ -1,0 +1,117 @@
+//! Office Open XML (ECMA-376): package → main part → its content type.
+
+mod content_types;
+mod parts;
+mod relationships;
+
+use crate::judge::Found;
+use crate::kind::Kind;
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+use crate::zip::Archive;
+
+use content_types::ContentTypes;
+use relationships::Relationship;
+
+/// Largest content types part or relationships part, in bytes.
+const MAX_PART: usize = 1024 * 1024;
+
+/// Finds the main part, decides the kind by its content type, then looks into every part.
+pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found> {
+    let types = part(source, archive, "[content_types].xml")?;
+    let types = ContentTypes::parse(&types)?;
+    let root = part(source, archive, "_rels/.rels")?;
+    let root = relationships::parse(&root)?;
+    let mut mains = root
+        .iter()
+        .filter(|link| link.is("/officeDocument") && !link.external);
+    let Some(main) = mains.next().map(Relationship::target_from_root) else {
+        return Err(Stop::refused(
+            Reason::NotAccepted,
+            without_main(&root, archive),
+        ));
+    };
+    if mains.any(|other| other.target_from_root() != main) {
+        return Err(Stop::refused(Reason::UnsafeContent, ""));
+    }
+    if archive.find(&main).is_none() {
+        return Err(Stop::damaged());
+    }
+    let kind = kind(types.of(&main).unwrap_or_default())?;
+    let mut found = Found::new(kind);
+    let looked = types
+        .look(archive, &mut found)
+        .and_then(|()| parts::look(source, archive, &types, &mut found));
+    looked.map_err(|stop| match stop {
+        Stop::Refused { reason, what } if what.is_empty() => Stop::refused(reason, kind.noun()),
+        stop => stop,
+    })?;
+    Ok(found)
+}
+
+fn part(source: &mut Source<'_>, archive: &mut Archive, name: &str) -> Step<Vec<u8>> {
+    let entry = archive.find(name).cloned().ok_or_else(Stop::damaged)?;
+    archive.read(source, &entry, MAX_PART)
+}
+
+/// The kind by the main part's content type; refuses all others by their own name.
+fn kind(content_type: &str) -> Step<Kind> {
+    let content_type = content_type.to_ascii_lowercase();
+    let office = content_type.strip_prefix("application/vnd.openxmlformats-officedocument.");
+    match office {
+        Some("wordprocessingml.document.main+xml") => return Ok(Kind::Docx),
+        Some("wordprocessingml.template.main+xml") => return Ok(Kind::Dotx),
+        Some("spreadsheetml.sheet.main+xml") => return Ok(Kind::Xlsx),
+        Some("spreadsheetml.template.main+xml") => return Ok(Kind::Xltx),
+        Some("presentationml.presentation.main+xml") => return Ok(Kind::Pptx),
+        Some("presentationml.template.main+xml") => return Ok(Kind::Potx),
+        Some("presentationml.slideshow.main+xml") => {
+            return Err(Stop::refused(
+                Reason::NotAccepted,
+                "a PowerPoint slide show",
+            ));
+        }
+        _ => {}
+    }
+    let has = |part| content_type.contains(part);
+    if has("macroenabled") {
+        let what = if has("sheet.binary") {
+            "an Excel binary workbook"
+        } else if has("ms-word") {
+            "a Word document with macros"
+        } else if has("ms-excel") {
+            "an Excel workbook with macros"
+        } else if has("ms-powerpoint") {
+            "a PowerPoint presentation with macros"
+        } else {
+            "an Office document with macros"
+        };
+        return Err(Stop::refused(Reason::MacroEnabled, what));
+    }
+    let what = if has("ms-visio") {
+        "a Visio drawing"
+    } else if has("officedocument.theme") {
+        "an Office theme"
+    } else {
+        "an Office file of another kind"
+    };
+    Err(Stop::refused(Reason::NotAccepted, what))
+}
+
+/// What a package is that has no office document in it.
+fn without_main(root: &[Relationship], archive: &Archive) -> &'static str {
+    let links = |to| root.iter().any(|link| link.is(to));
+    if links("/fixedrepresentation") {
+        "an XPS document"
+    } else if root
+        .iter()
+        .any(|link| link.kind.ends_with("visio/2010/relationships/document"))
+    {
+        "a Visio drawing"
+    } else if archive.find("appxmanifest.xml").is_some() {
+        "a Windows app"
+    } else {
+        "a package that is no Office document"
+    }
+}

@@ -1,0 +1,118 @@
+//! Every part of an Office Open XML document, unpacked and looked into.
+
+use super::content_types::{ContentTypes, with_macros};
+use super::{MAX_PART, relationships};
+use crate::finding::{Finding, FindingSet};
+use crate::judge::Found;
+use crate::program;
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+use crate::zip::{Archive, Entry};
+use crate::{bmff, name};
+
+/// Unpacks every part once: its size and checksum are checked, and its content is looked at.
+pub(super) fn look(
+    source: &mut Source<'_>,
+    archive: &mut Archive,
+    types: &ContentTypes,
+    found: &mut Found,
+) -> Step<()> {
+    for entry in archive.entries.clone() {
+        let path = entry.name.to_lowercase();
+        if path
+            .rsplit('/')
+            .next()
+            .is_some_and(|file| file.starts_with("vbaproject") || file.starts_with("vbadata"))
+        {
+            return Err(Stop::refused(Reason::MacroEnabled, with_macros(found)));
+        }
+        if name::is_program(entry.extension()) {
+            return Err(Stop::refused(Reason::ProgramInside, ""));
+        }
+        if path.contains("/activex/") {
+            found.findings.insert(Finding::ActiveX);
+        }
+        if path.ends_with(".rels") {
+            let part = archive.read(source, &entry, MAX_PART)?;
+            for link in relationships::parse(&part)? {
+                look_at_link(&link, found)?;
+            }
+        } else {
+            let is_xml = path.ends_with(".xml")
+                || types
+                    .of(&path)
+                    .is_some_and(|content_type| content_type.ends_with("+xml"));
+            look_at_bytes(source, archive, &entry, is_xml, &mut found.findings)?;
+        }
+    }
+    Ok(())
+}
+
+fn look_at_link(link: &relationships::Relationship, found: &mut Found) -> Step<()> {
+    if link.is("/vbaProject") || link.is("/xlMacrosheet") || link.is("/xlIntlMacrosheet") {
+        return Err(Stop::refused(Reason::MacroEnabled, with_macros(found)));
+    }
+    if link.is("/control") || link.is("/activeXControlBinary") {
+        found.findings.insert(Finding::ActiveX);
+    }
+    if link.is("/oleObject") {
+        found.findings.insert(Finding::OleObject);
+    }
+    if link.is("/video") {
+        found.findings.insert(Finding::RichMedia);
+    }
+    let fetched = [
+        "/attachedTemplate",
+        "/frame",
+        "/subDocument",
+        "/oleObject",
+        "/aFChunk",
+    ];
+    if link.external && fetched.iter().any(|kind| link.is(kind)) {
+        found.findings.insert(Finding::ExternalTemplate);
+    }
+    Ok(())
+}
+
+/// How much of a part's start is kept to see what it is.
+const START: usize = 4096;
+
+fn look_at_bytes(
+    source: &mut Source<'_>,
+    archive: &mut Archive,
+    entry: &Entry,
+    is_xml: bool,
+    findings: &mut FindingSet,
+) -> Step<()> {
+    let mut start = Vec::new();
+    archive.stream(source, entry, &mut |piece| {
+        if start.len() < START {
+            let room = (START - start.len()).min(piece.len());
+            start.extend_from_slice(piece.get(..room).unwrap_or_default());
+        }
+        if is_xml && has_dde(piece) {
+            findings.insert(Finding::Dde);
+        }
+        Ok(())
+    })?;
+    if program::is_program(&start) {
+        return Err(Stop::refused(Reason::ProgramInside, ""));
+    }
+    if is_xml {
+        let declares = |word: &[u8]| memchr::memmem::find(&start, word).is_some();
+        if declares(b"<!DOCTYPE") || declares(b"<!ENTITY") {
+            return Err(Stop::refused(Reason::UnsafeContent, ""));
+        }
+    } else if bmff::name(&start).is_some() {
+        findings.insert(Finding::RichMedia);
+    }
+    Ok(())
+}
+
+/// A field or a link that starts another program.
+fn has_dde(xml: &[u8]) -> bool {
+    memchr::memmem::find(xml, b"DDEAUTO").is_some()
+        || memchr::memmem::find(xml, b":ddeLink ").is_some()
+        || memchr::memmem::find(xml, b"<ddeLink ").is_some()
+}

@@ -1,0 +1,52 @@
+//! Relationship parts (ECMA-376 part 2, 6.5).
+
+use crate::stop::Step;
+use crate::xml::{self, Doctype};
+
+/// One relationship.
+#[derive(Debug)]
+pub(super) struct Relationship {
+    /// Its type, in lower case.
+    pub(super) kind: String,
+    pub(super) target: String,
+    pub(super) external: bool,
+}
+
+impl Relationship {
+    /// Does the type end so? The transitional and the strict namespace differ only before.
+    pub(super) fn is(&self, end: &str) -> bool {
+        self.kind.ends_with(&end.to_ascii_lowercase())
+    }
+
+    /// The target of a relationship of the package itself: a part's name in lower case.
+    pub(super) fn target_from_root(&self) -> String {
+        let target = self.target.replace('\\', "/").to_lowercase();
+        let mut parts: Vec<&str> = Vec::new();
+        for part in target.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+}
+
+/// All relationships of a part.
+pub(super) fn parse(part: &[u8]) -> Step<Vec<Relationship>> {
+    let mut all = Vec::new();
+    xml::elements(part, Doctype::Refused, &mut |element| {
+        if element.is("Relationship") {
+            all.push(Relationship {
+                kind: element.get("Type").unwrap_or_default().to_ascii_lowercase(),
+                target: element.get("Target").unwrap_or_default(),
+                external: element
+                    .get("TargetMode")
+                    .is_some_and(|mode| mode.eq_ignore_ascii_case("external")),
+            });
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}

@@ -1,0 +1,90 @@
+//! Why a file is refused.
+
+use std::fmt;
+
+/// The reason of a refusal. Codes are stable; callers match on the value.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The file has no bytes.
+    Empty,
+    /// The file is larger than the policy's `max_bytes` (rule F6).
+    TooLarge,
+    /// The name could deceive a person or a file system.
+    NameUnsafe,
+    /// The file is of a kind that is known and not accepted (rule F2).
+    NotAccepted,
+    /// The file is of no known kind (rule F2).
+    Unrecognized,
+    /// The file is cut off or breaks its own format.
+    Damaged,
+    /// An Office file of a macro-enabled kind, or with macros in it (rule F4).
+    MacroEnabled,
+    /// A program is inside the document (rule F4).
+    ProgramInside,
+    /// The file is more than one thing: a second format is in or behind it.
+    HiddenFile,
+    /// The document has a construct that only attacks use, such as XML entities.
+    UnsafeContent,
+    /// The content unpacks to far more than a real document.
+    ExpandsTooMuch,
+    /// The file is made so that looking into it takes too long.
+    TooComplex,
+    /// The picture is larger than the policy's `max_pixels`.
+    TooManyPixels,
+    /// The name's extension is not that of the content (rule F3).
+    NameDisagrees,
+    /// The declared media type is not that of the content (rule F3).
+    MediaTypeDisagrees,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Reason; 15] = [
+        Reason::Empty,
+        Reason::TooLarge,
+        Reason::NameUnsafe,
+        Reason::NotAccepted,
+        Reason::Unrecognized,
+        Reason::Damaged,
+        Reason::MacroEnabled,
+        Reason::ProgramInside,
+        Reason::HiddenFile,
+        Reason::UnsafeContent,
+        Reason::ExpandsTooMuch,
+        Reason::TooComplex,
+        Reason::TooManyPixels,
+        Reason::NameDisagrees,
+        Reason::MediaTypeDisagrees,
+    ];
+
+    /// The stable code, in snake case.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Reason::Empty => "empty",
+            Reason::TooLarge => "too_large",
+            Reason::NameUnsafe => "name_unsafe",
+            Reason::NotAccepted => "not_accepted",
+            Reason::Unrecognized => "unrecognized",
+            Reason::Damaged => "damaged",
+            Reason::MacroEnabled => "macro_enabled",
+            Reason::ProgramInside => "program_inside",
+            Reason::HiddenFile => "hidden_file",
+            Reason::UnsafeContent => "unsafe_content",
+            Reason::ExpandsTooMuch => "expands_too_much",
+            Reason::TooComplex => "too_complex",
+            Reason::TooManyPixels => "too_many_pixels",
+            Reason::NameDisagrees => "name_disagrees",
+            Reason::MediaTypeDisagrees => "media_type_disagrees",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}

@@ -1,0 +1,114 @@
+//! RTF 1.x: every group and control word to the closing brace.
+
+use crate::finding::Finding;
+use crate::judge::Found;
+use crate::kind::Kind;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+use crate::trailer;
+
+/// Longest control word; the format says 32 letters.
+const WORD: usize = 40;
+
+/// Walks the document to its last closing brace.
+pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
+    let mut found = Found::new(Kind::Rtf);
+    let (mut at, mut depth) = (0_u64, 0_u64);
+    while at < source.len() {
+        let chunk = source.chunk(at)?;
+        let Some(skip) = memchr::memchr3(b'{', b'}', b'\\', chunk) else {
+            at += chunk.len() as u64;
+            continue;
+        };
+        let byte = chunk.get(skip).copied();
+        at += skip as u64 + 1;
+        match byte {
+            Some(b'{') => depth += 1,
+            Some(b'}') => {
+                depth = depth.checked_sub(1).ok_or_else(Stop::damaged)?;
+                if depth == 0 {
+                    return finish(source, at, found);
+                }
+            }
+            _ => at = control(source, at, &mut found)?,
+        }
+    }
+    Err(Stop::damaged())
+}
+
+/// Reads the control word or symbol behind a backslash; the offset behind it.
+fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
+    let bytes = source.bytes(at, WORD + 12)?;
+    let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    if letters == 0 {
+        return Ok(at + 1);
+    }
+    let word = bytes.get(..letters).unwrap_or_default();
+    let rest = bytes.get(letters..).unwrap_or_default();
+    let sign = usize::from(rest.first() == Some(&b'-'));
+    let digits = rest
+        .iter()
+        .skip(sign)
+        .take_while(|b| b.is_ascii_digit())
+        .take(10)
+        .count();
+    let mut end = at + letters as u64;
+    if digits > 0 {
+        end += (sign + digits) as u64;
+    }
+    match word {
+        b"objdata" | b"objemb" | b"objlink" | b"objautlink" | b"objupdate" | b"objhtml" => {
+            found.findings.insert(Finding::OleObject);
+        }
+        b"objocx" => found.findings.insert(Finding::ActiveX),
+        b"template" => found.findings.insert(Finding::ExternalTemplate),
+        b"fldinst" => {
+            let text = source.bytes(end, 256)?;
+            if is_dde(&text) {
+                found.findings.insert(Finding::Dde);
+            }
+        }
+        b"bin" => {
+            let number = rest.get(sign..sign + digits).unwrap_or_default();
+            let len = number
+                .iter()
+                .fold(0_u64, |n, digit| n * 10 + u64::from(digit - b'0'));
+            found.findings.insert(Finding::BinaryData);
+            let delimiter = u64::from(rest.get(sign + digits) == Some(&b' '));
+            end += if sign == 0 { len + delimiter } else { 0 };
+            if end > source.len() {
+                return Err(Stop::damaged());
+            }
+        }
+        _ => {}
+    }
+    Ok(end)
+}
+
+/// Is the field's first word, behind its formatting, `DDE` or `DDEAUTO`?
+fn is_dde(text: &[u8]) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_ascii_start();
+        match rest.first() {
+            Some(b'{' | b'}') => rest = rest.get(1..).unwrap_or_default(),
+            Some(b'\\') => {
+                let end = rest.iter().skip(1).position(|b| !b.is_ascii_alphanumeric());
+                rest = end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
+                rest = rest.strip_prefix(b"*").unwrap_or(rest);
+            }
+            _ => {
+                return rest
+                    .get(..3)
+                    .is_some_and(|word| word.eq_ignore_ascii_case(b"dde"));
+            }
+        }
+    }
+}
+
+/// Only padding may follow the document, and data of no known format.
+fn finish(source: &mut Source<'_>, at: u64, mut found: Found) -> Step<Found> {
+    let behind = trailer::walk(source, at, trailer::Declared::default())?;
+    found.findings = found.findings.union(behind);
+    Ok(found)
+}

@@ -1,0 +1,151 @@
+//! A bounded, paged view of the reader: the only place that reads.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use crate::stop::{Step, Stop};
+
+/// Bytes of one page.
+const PAGE: u64 = 64 * 1024;
+/// Pages kept: half a MiB of the file at most is in memory at a time.
+const PAGES: usize = 8;
+/// A walk may fetch each page this often on average, and then some; more is a file made to be slow.
+const FETCHES_A_PAGE: u64 = 24;
+const FETCHES_MORE: u64 = 256;
+
+/// What a [`Source`] reads from.
+pub(crate) trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek + ?Sized> ReadSeek for T {}
+
+struct Page {
+    index: u64,
+    used: u64,
+    bytes: Vec<u8>,
+}
+
+/// The file's bytes by offset, with a small cache and a cap on the work of fetching.
+pub(crate) struct Source<'a> {
+    reader: &'a mut dyn ReadSeek,
+    len: u64,
+    pages: Vec<Page>,
+    clock: u64,
+    fetches_left: u64,
+}
+
+impl<'a> Source<'a> {
+    /// Measures the reader; reads nothing yet.
+    pub(crate) fn new(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
+        let len = reader.seek(SeekFrom::End(0))?;
+        let fetches_left = len
+            .div_ceil(PAGE)
+            .saturating_mul(FETCHES_A_PAGE)
+            .saturating_add(FETCHES_MORE);
+        Ok(Self {
+            reader,
+            len,
+            pages: Vec::new(),
+            clock: 0,
+            fetches_left,
+        })
+    }
+
+    /// The file's length in bytes.
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// The bytes from `at` to the end of their page, at least one, or none at the end of the file.
+    pub(crate) fn chunk(&mut self, at: u64) -> Step<&[u8]> {
+        if at >= self.len {
+            return Ok(&[]);
+        }
+        let index = at / PAGE;
+        let slot = match self.pages.iter().position(|page| page.index == index) {
+            Some(slot) => slot,
+            None => self.fetch(index)?,
+        };
+        self.clock += 1;
+        let clock = self.clock;
+        let page = self.pages.get_mut(slot).ok_or_else(Stop::too_complex)?;
+        page.used = clock;
+        let from = usize::try_from(at % PAGE).unwrap_or(usize::MAX);
+        page.bytes
+            .get(from..)
+            .filter(|rest| !rest.is_empty())
+            .ok_or_else(Stop::shrunk)
+    }
+
+    /// Fills `into` from `at` on; the number of bytes is less only at the end of the file.
+    pub(crate) fn read(&mut self, at: u64, into: &mut [u8]) -> Step<usize> {
+        let mut done = 0;
+        while let Some(rest) = into.get_mut(done..).filter(|rest| !rest.is_empty()) {
+            let chunk = self.chunk(at.saturating_add(done as u64))?;
+            if chunk.is_empty() {
+                break;
+            }
+            let n = chunk.len().min(rest.len());
+            if let (Some(to), Some(from)) = (rest.get_mut(..n), chunk.get(..n)) {
+                to.copy_from_slice(from);
+            }
+            done += n;
+        }
+        Ok(done)
+    }
+
+    /// `N` bytes at `at`, or `None` where the file ends before.
+    pub(crate) fn array<const N: usize>(&mut self, at: u64) -> Step<Option<[u8; N]>> {
+        let mut bytes = [0; N];
+        let n = self.read(at, &mut bytes)?;
+        Ok((n == N).then_some(bytes))
+    }
+
+    /// Up to `len` bytes at `at`. Callers pass a small constant bound.
+    pub(crate) fn bytes(&mut self, at: u64, len: usize) -> Step<Vec<u8>> {
+        let there = usize::try_from(self.len.saturating_sub(at)).unwrap_or(usize::MAX);
+        let mut bytes = vec![0; len.min(there)];
+        let n = self.read(at, &mut bytes)?;
+        bytes.truncate(n);
+        Ok(bytes)
+    }
+
+    fn fetch(&mut self, index: u64) -> Step<usize> {
+        self.fetches_left = self
+            .fetches_left
+            .checked_sub(1)
+            .ok_or_else(Stop::too_complex)?;
+        let start = index * PAGE;
+        let want = usize::try_from((self.len - start).min(PAGE)).unwrap_or(usize::MAX);
+        let (slot, mut bytes) = if self.pages.len() < PAGES {
+            (self.pages.len(), Vec::new())
+        } else {
+            let oldest = self
+                .pages
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, page)| page.used);
+            let slot = oldest.map_or(0, |(slot, _)| slot);
+            let bytes = self
+                .pages
+                .get_mut(slot)
+                .map(|page| std::mem::take(&mut page.bytes));
+            (slot, bytes.unwrap_or_default())
+        };
+        bytes.resize(want, 0);
+        self.reader.seek(SeekFrom::Start(start)).map_err(Stop::Io)?;
+        self.reader
+            .read_exact(&mut bytes)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::UnexpectedEof => Stop::shrunk(),
+                _ => Stop::Io(error),
+            })?;
+        let page = Page {
+            index,
+            used: self.clock,
+            bytes,
+        };
+        match self.pages.get_mut(slot) {
+            Some(old) => *old = page,
+            None => self.pages.push(page),
+        }
+        Ok(slot)
+    }
+}

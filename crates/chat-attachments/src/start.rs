@@ -1,0 +1,101 @@
+//! A file's first bytes: refuse what certainly is no accepted kind, and name it.
+
+use std::borrow::Cow;
+
+use crate::bmff;
+use crate::content::Content;
+use crate::foreign;
+use crate::markup;
+use crate::reason::Reason;
+
+/// How much of the beginning is looked at, in bytes.
+pub(crate) const HEAD: usize = 4096;
+/// How far into the file readers look for a PDF header.
+const PDF_WITHIN: usize = 1024;
+
+/// What a file is called that nothing recognizes.
+pub(crate) const UNKNOWN: &str = "a file of an unknown kind";
+
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub(crate) const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// The walk that the beginning calls for.
+pub(crate) fn content(head: &[u8]) -> Option<Content> {
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    if starts(PNG) {
+        Some(Content::Png)
+    } else if starts(b"\xff\xd8\xff") {
+        Some(Content::Jpeg)
+    } else if starts(b"GIF87a") || starts(b"GIF89a") {
+        Some(Content::Gif)
+    } else if starts(b"{\\rtf1") {
+        Some(Content::Rtf)
+    } else if starts(b"PK\x03\x04") {
+        Some(Content::Zip)
+    } else if starts(OLE) {
+        Some(Content::Ole)
+    } else {
+        pdf_header(head).map(|_| Content::Pdf)
+    }
+}
+
+/// Where the PDF header is, if only white space or a byte order mark is before it.
+pub(crate) fn pdf_header(head: &[u8]) -> Option<usize> {
+    let blank = blanks(head);
+    (blank < PDF_WITHIN && head.get(blank..)?.starts_with(b"%PDF-")).then_some(blank)
+}
+
+/// Why the beginning is refused and what it is, if that is certain.
+pub(crate) fn refuse(head: &[u8]) -> Option<(Reason, Cow<'static, str>)> {
+    // Players find these boxes whatever else the first bytes say.
+    if let Some(what) = bmff::name(head) {
+        return Some((Reason::NotAccepted, what.into()));
+    }
+    if head.starts_with(b"\xff\xd8\xff\xf7") {
+        return Some((Reason::NotAccepted, "a JPEG-LS image".into()));
+    }
+    if content(head).is_some() {
+        return None;
+    }
+    if let Some(what) = foreign::name(head) {
+        return Some((Reason::NotAccepted, what.into()));
+    }
+    if let Some(what) = markup::name(head) {
+        return Some((Reason::NotAccepted, what.into()));
+    }
+    // A PDF header may still come behind the blanks that are here.
+    if blanks(head) == head.len() && head.len() < PDF_WITHIN + 5 {
+        return None;
+    }
+    if is_text(head) {
+        return Some((Reason::NotAccepted, "a text file".into()));
+    }
+    Some((Reason::Unrecognized, UNKNOWN.into()))
+}
+
+fn blanks(head: &[u8]) -> usize {
+    let mark = if head.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
+    let white = head
+        .iter()
+        .skip(mark)
+        .take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | 0x0c));
+    mark + white.count()
+}
+
+fn is_text(head: &[u8]) -> bool {
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        return true;
+    }
+    let valid = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && head.len() > 16,
+    };
+    valid
+        && !head
+            .iter()
+            .any(|b| matches!(b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f))
+}

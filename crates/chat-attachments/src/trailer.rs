@@ -1,0 +1,113 @@
+//! What is behind the end of a picture.
+//!
+//! Padding is nothing. Phones append data that is harmless, and reported. Another format there makes
+//! the file two things at once, and is refused.
+
+use crate::bmff;
+use crate::finding::{Finding, FindingSet};
+use crate::foreign;
+use crate::markup;
+use crate::source::Source;
+use crate::start;
+use crate::stop::{Step, Stop};
+use crate::zip::end_record;
+
+/// What the picture's own header says is behind it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Declared {
+    /// A motion photo's video.
+    pub(crate) motion: bool,
+    /// More pictures: multi-picture format or a gain map.
+    pub(crate) pictures: bool,
+}
+
+/// Signatures that readers find anywhere in a file.
+const ANYWHERE: &[(&[u8], &str)] = &[
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"%PDF-", "a PDF document"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (start::OLE, "an Office file"),
+];
+
+/// How much of the overlap between two pieces of the file is searched again.
+const OVERLAP: usize = 16;
+
+/// Looks at everything from `end` on.
+pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
+    let mut findings = FindingSet::EMPTY;
+    if end_record::is_in_tail(source)? {
+        return Err(Stop::hidden("a ZIP archive"));
+    }
+    if declared.motion {
+        findings.insert(Finding::MotionPhoto);
+    }
+    let Some(start) = skip_padding(source, end)? else {
+        return Ok(findings);
+    };
+    let head = source.bytes(start, start::HEAD)?;
+    let is_picture = head.starts_with(b"\xff\xd8\xff");
+    if is_picture && declared.pictures {
+        findings.insert(Finding::MultiPicture);
+    } else {
+        findings.insert(Finding::TrailingData);
+    }
+    let other = foreign::name(&head).or_else(|| markup::name(&head));
+    let other = other.or_else(|| start::content(&head).map(|content| content.noun()));
+    if let Some(what) = other.filter(|_| !is_picture) {
+        return Err(Stop::hidden(what));
+    }
+    search(source, start, declared, &mut findings)?;
+    Ok(findings)
+}
+
+fn skip_padding(source: &mut Source<'_>, mut at: u64) -> Step<Option<u64>> {
+    loop {
+        let chunk = source.chunk(at)?;
+        if chunk.is_empty() {
+            return Ok(None);
+        }
+        match chunk
+            .iter()
+            .position(|b| *b != 0 && !b.is_ascii_whitespace())
+        {
+            Some(skip) => return Ok(Some(at + skip as u64)),
+            None => at += chunk.len() as u64,
+        }
+    }
+}
+
+/// Searches all of the rest for formats that are found by their signature wherever they are.
+fn search(
+    source: &mut Source<'_>,
+    mut at: u64,
+    declared: Declared,
+    findings: &mut FindingSet,
+) -> Step<()> {
+    while at < source.len() {
+        let piece = source.bytes(at, 64 * 1024)?;
+        for (magic, what) in ANYWHERE {
+            if memchr::memmem::find(&piece, magic).is_some() {
+                return Err(Stop::hidden(*what));
+            }
+        }
+        if markup::is_active(&piece) {
+            return Err(Stop::hidden("a web page or script"));
+        }
+        for hit in memchr::memmem::find_iter(&piece, b"ftyp") {
+            let Some(what) = hit
+                .checked_sub(4)
+                .and_then(|at| bmff::name(piece.get(at..)?))
+            else {
+                continue;
+            };
+            if !declared.motion {
+                return Err(Stop::hidden(what));
+            }
+            findings.insert(Finding::MotionPhoto);
+        }
+        let last = at + piece.len() as u64 >= source.len();
+        at += piece.len().saturating_sub(if last { 0 } else { OVERLAP }) as u64;
+    }
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Small XML parts: elements and attributes, and nothing that could expand.
+
+use std::borrow::Cow;
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::reason::Reason;
+use crate::stop::{Step, Stop};
+
+/// Deepest nesting of elements.
+const MAX_DEPTH: u32 = 256;
+
+/// An element: its name without prefix, and its attributes.
+pub(crate) struct Element<'a> {
+    start: &'a BytesStart<'a>,
+}
+
+impl Element<'_> {
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.start.local_name().as_ref() == name
+    }
+
+    /// An attribute's value by its name without prefix.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        self.start
+            .attributes()
+            .flatten()
+            .find(|attr| attr.key.local_name().as_ref() == name)
+            .map(
+                |attr| match attr.normalized_value(XmlVersion::Implicit1_0) {
+                    Ok(value) => value.into_owned(),
+                    Err(_) => attr.value.to_string(),
+                },
+            )
+    }
+}
+
+/// Whether a document type declaration is tolerated. OpenOffice 1.x writes one that only names a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doctype {
+    Refused,
+    Named,
+}
+
+/// Calls `each` for every element of a part.
+///
+/// # Errors
+/// Refuses XML that isn't well-formed, and any definition of entities.
+pub(crate) fn elements(
+    part: &[u8],
+    doctype: Doctype,
+    each: &mut dyn FnMut(&Element<'_>) -> Step<()>,
+) -> Step<()> {
+    let text = decode(part)?;
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let (mut depth, mut roots) = (0_u32, 0_u32);
+    loop {
+        match reader.read_event().map_err(|_| Stop::damaged())? {
+            Event::Start(start) => {
+                roots += u32::from(depth == 0);
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Err(Stop::too_complex());
+                }
+                each(&Element { start: &start })?;
+            }
+            Event::Empty(start) => {
+                roots += u32::from(depth == 0);
+                each(&Element { start: &start })?;
+            }
+            Event::End(_) => depth = depth.checked_sub(1).ok_or_else(Stop::damaged)?,
+            Event::DocType(declaration) => {
+                if doctype == Doctype::Refused || declaration.contains('[') {
+                    return Err(Stop::refused(Reason::UnsafeContent, ""));
+                }
+            }
+            Event::Eof if depth == 0 && roots == 1 => return Ok(()),
+            Event::Eof => return Err(Stop::damaged()),
+            _ => {}
+        }
+    }
+}
+
+/// UTF-8 or UTF-16, with or without a byte order mark.
+fn decode(part: &[u8]) -> Step<Cow<'_, str>> {
+    let wide = |from: fn([u8; 2]) -> u16, rest: &[u8]| {
+        let units = rest
+            .chunks_exact(2)
+            .map(|pair| from(pair.try_into().unwrap_or_default()));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        text.map(Cow::Owned).map_err(|_| Stop::damaged())
+    };
+    match part {
+        [0xff, 0xfe, rest @ ..] => wide(u16::from_le_bytes, rest),
+        [0xfe, 0xff, rest @ ..] => wide(u16::from_be_bytes, rest),
+        [b'<', 0, ..] => wide(u16::from_le_bytes, part),
+        [0, b'<', ..] => wide(u16::from_be_bytes, part),
+        [0xef, 0xbb, 0xbf, rest @ ..] | rest => std::str::from_utf8(rest)
+            .map(Cow::Borrowed)
+            .map_err(|_| Stop::damaged()),
+    }
+}

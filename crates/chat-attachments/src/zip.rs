@@ -1,0 +1,72 @@
+//! The ZIP family: opened by its central directory, never guessed from the first bytes.
+
+pub(crate) mod directory;
+pub(crate) mod end_record;
+mod entry;
+mod inflate;
+
+use crate::judge::{Claim, Found};
+use crate::kind::Container;
+use crate::name::{self, Claimed};
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+use crate::{odf, ooxml};
+
+pub(crate) use directory::Archive;
+pub(crate) use entry::Entry;
+
+/// Opens the archive and says which office document it is.
+pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
+    let walked = Archive::open(source).and_then(|mut archive| {
+        if archive.find("[content_types].xml").is_some() {
+            ooxml::walk(source, &mut archive)
+        } else if archive.find("mimetype").is_some()
+            || archive.find("meta-inf/manifest.xml").is_some()
+        {
+            odf::walk(source, &mut archive)
+        } else {
+            Err(Stop::refused(Reason::NotAccepted, plain(&archive)))
+        }
+    });
+    walked.map_err(|stop| blame(stop, claim))
+}
+
+/// A broken archive is a damaged document only if its name says that it is a document.
+fn blame(stop: Stop, claim: &Claim<'_>) -> Stop {
+    let document = match name::claimed(claim.name) {
+        Claimed::Kind(kind) if matches!(kind.container(), Container::Ooxml | Container::Odf) => {
+            Some(kind)
+        }
+        _ => None,
+    };
+    match (stop, document) {
+        (Stop::Refused { reason, what }, Some(kind)) if what.is_empty() => {
+            Stop::refused(reason, kind.noun())
+        }
+        (
+            Stop::Refused {
+                reason: Reason::Damaged,
+                what,
+            },
+            None,
+        ) if what.is_empty() => Stop::refused(Reason::NotAccepted, "a ZIP archive"),
+        (stop, _) => stop,
+    }
+}
+
+/// What an archive is that is no office document.
+fn plain(archive: &Archive) -> &'static str {
+    let has = |name| archive.find(name).is_some();
+    if has("androidmanifest.xml") {
+        "an Android app"
+    } else if has("meta-inf/manifest.mf") {
+        "a Java archive"
+    } else if has("index/document.iwa") || has("index.zip") {
+        "an iWork document"
+    } else if has("doc.kml") {
+        "a map file"
+    } else {
+        "a ZIP archive"
+    }
+}

@@ -1,0 +1,99 @@
+//! The central directory as a whole: the authority on what an archive holds.
+
+use std::collections::BTreeMap;
+
+use super::end_record;
+use super::entry::{CENTRAL, Entry};
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+
+/// Most entries of an archive.
+const MAX_ENTRIES: u64 = 10_000;
+/// Most bytes that all entries together unpack to.
+const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
+/// Most that all entries together unpack to, as a multiple of the file's size.
+const MAX_RATIO: u64 = 200;
+/// Most bytes between two entries that belong to neither (data descriptors and padding).
+const MAX_GAP: u64 = 64;
+/// Most bytes between the directory and the end record: the 64-bit records and a signature.
+const MAX_END_GAP: u64 = 128;
+
+/// An opened archive.
+#[derive(Debug)]
+pub(crate) struct Archive {
+    pub(crate) entries: Vec<Entry>,
+    by_name: BTreeMap<String, usize>,
+    /// Bytes that may still be unpacked.
+    pub(crate) left: u64,
+}
+
+impl Archive {
+    /// Reads the directory and checks that it accounts for every byte of the file.
+    pub(crate) fn open(source: &mut Source<'_>) -> Step<Self> {
+        let end = end_record::find(source)?;
+        if end.entries > MAX_ENTRIES {
+            return Err(Stop::too_complex());
+        }
+        let directory_end = end.offset.checked_add(end.size).ok_or_else(Stop::damaged)?;
+        let room = end.size / CENTRAL >= end.entries;
+        if !room || directory_end > end.at || end.at - directory_end > MAX_END_GAP {
+            return Err(Stop::damaged());
+        }
+        let mut entries = Vec::new();
+        let mut by_name = BTreeMap::new();
+        let mut at = end.offset;
+        for index in 0..end.entries {
+            let (entry, next) = Entry::read(source, at)?;
+            if by_name
+                .insert(entry.name.to_lowercase(), index as usize)
+                .is_some()
+            {
+                return Err(Stop::refused(Reason::UnsafeContent, ""));
+            }
+            entries.push(entry);
+            at = next;
+        }
+        if at != directory_end {
+            return Err(Stop::damaged());
+        }
+        check_layout(&entries, end.offset)?;
+        let left = MAX_UNPACKED.min(source.len().saturating_mul(MAX_RATIO));
+        let declared = entries
+            .iter()
+            .fold(0_u64, |sum, entry| sum.saturating_add(entry.unpacked));
+        if declared > left {
+            return Err(Stop::refused(Reason::ExpandsTooMuch, ""));
+        }
+        Ok(Self {
+            entries,
+            by_name,
+            left,
+        })
+    }
+
+    /// An entry by its name in lower case.
+    pub(crate) fn find(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(*self.by_name.get(name)?)
+    }
+}
+
+/// No prefix, no overlap, no gap: whoever reads the file from its start sees the same entries.
+fn check_layout(entries: &[Entry], directory: u64) -> Step<()> {
+    let mut spans: Vec<(u64, u64)> = entries
+        .iter()
+        .map(|entry| (entry.header, entry.end()))
+        .collect();
+    spans.sort_unstable();
+    let mut at = 0;
+    for (start, end) in spans {
+        if start < at || start - at > if at == 0 { 0 } else { MAX_GAP } {
+            return Err(Stop::damaged());
+        }
+        at = end;
+    }
+    if at > directory || directory - at > MAX_GAP {
+        return Err(Stop::damaged());
+    }
+    Ok(())
+}

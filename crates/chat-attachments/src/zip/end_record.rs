@@ -1,0 +1,114 @@
+//! The end of central directory record (APPNOTE 4.3.14 to 4.3.16).
+
+use crate::bytes;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+
+const SIGNATURE: &[u8] = b"PK\x05\x06";
+const LEN: u64 = 22;
+/// Longest comment behind the record.
+const MAX_COMMENT: u64 = 65_535;
+/// Bytes tolerated behind the record: some writers add one.
+const SLACK: u64 = 1;
+
+/// Where the central directory is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EndRecord {
+    /// Entries in the directory.
+    pub(crate) entries: u64,
+    /// Bytes of the directory.
+    pub(crate) size: u64,
+    /// Offset of the directory.
+    pub(crate) offset: u64,
+    /// Offset of the record itself, or of the 64-bit record before it.
+    pub(crate) at: u64,
+}
+
+/// Finds the record at the very end of the file.
+pub(crate) fn find(source: &mut Source<'_>) -> Step<EndRecord> {
+    for slack in 0..=SLACK {
+        let Some(at) = source.len().checked_sub(LEN + slack) else {
+            break;
+        };
+        let Some(record) = source.array::<22>(at)? else {
+            continue;
+        };
+        if record.starts_with(SIGNATURE) {
+            return parse(source, at, &record)?.ok_or_else(Stop::damaged);
+        }
+    }
+    Err(Stop::damaged())
+}
+
+/// Is there a record that an unzip program would find, anywhere in the tail of a file that is
+/// something else? It is what makes a polyglot.
+pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
+    let from = source.len().saturating_sub(LEN + MAX_COMMENT);
+    let tail = source.bytes(from, (LEN + MAX_COMMENT) as usize)?;
+    Ok(memchr::memmem::rfind_iter(&tail, SIGNATURE).any(|hit| {
+        let record = tail.get(hit..).unwrap_or_default();
+        let at = from + hit as u64;
+        let size = u64::from(bytes::le32(record, 12).unwrap_or(0));
+        bytes::le16(record, 10).is_some_and(|entries| entries > 0) && size >= 46 && size <= at
+    }))
+}
+
+fn parse(source: &mut Source<'_>, at: u64, record: &[u8]) -> Step<Option<EndRecord>> {
+    let fields = (
+        bytes::le32(record, 4),
+        bytes::le16(record, 8),
+        bytes::le16(record, 10),
+        bytes::le32(record, 12),
+        bytes::le32(record, 16),
+        bytes::le16(record, 20),
+    );
+    let (Some(disks), Some(here), Some(entries), Some(size), Some(offset), Some(comment)) = fields
+    else {
+        return Ok(None);
+    };
+    if comment != 0 {
+        return Ok(None);
+    }
+    if entries == u16::MAX || size == u32::MAX || offset == u32::MAX {
+        return wide(source, at);
+    }
+    let (entries, size, offset) = (u64::from(entries), u64::from(size), u64::from(offset));
+    Ok(
+        (disks == 0 && u64::from(here) == entries).then_some(EndRecord {
+            entries,
+            size,
+            offset,
+            at,
+        }),
+    )
+}
+
+/// The 64-bit record, through its locator right before `at`.
+fn wide(source: &mut Source<'_>, at: u64) -> Step<Option<EndRecord>> {
+    let Some(locator_at) = at.checked_sub(20) else {
+        return Ok(None);
+    };
+    let locator: [u8; 20] = source.array(locator_at)?.unwrap_or([0; 20]);
+    let Some(record_at) = bytes::le64(&locator, 8).filter(|_| locator.starts_with(b"PK\x06\x07"))
+    else {
+        return Ok(None);
+    };
+    let Some(record) = source.array::<56>(record_at)? else {
+        return Ok(None);
+    };
+    let fields = (
+        bytes::le64(&record, 32),
+        bytes::le64(&record, 40),
+        bytes::le64(&record, 48),
+    );
+    let (Some(entries), Some(size), Some(offset)) = fields else {
+        return Ok(None);
+    };
+    let whole = record.starts_with(b"PK\x06\x06") && record_at < locator_at;
+    Ok(whole.then_some(EndRecord {
+        entries,
+        size,
+        offset,
+        at: record_at,
+    }))
+}

@@ -1,0 +1,129 @@
+//! One entry of the central directory (APPNOTE 4.3.12), checked against its local header.
+
+use crate::bytes;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+
+/// Longest entry name, in bytes.
+const MAX_NAME: u16 = 1024;
+/// Bytes of a central header before its name.
+pub(crate) const CENTRAL: u64 = 46;
+const LOCAL: u64 = 30;
+
+/// An entry of an archive.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// The name with `/` between its parts and none at its start.
+    pub(crate) name: String,
+    pub(crate) deflated: bool,
+    pub(crate) crc: u32,
+    pub(crate) packed: u64,
+    pub(crate) unpacked: u64,
+    /// Offset of the local header.
+    pub(crate) header: u64,
+    /// Offset of the data.
+    pub(crate) data: u64,
+}
+
+impl Entry {
+    /// Reads the central header at `at` and its local header; gives the offset of the next too.
+    pub(crate) fn read(source: &mut Source<'_>, at: u64) -> Step<(Self, u64)> {
+        let head: [u8; 46] = source.array(at)?.ok_or_else(Stop::damaged)?;
+        let half = |offset| bytes::le16(&head, offset).unwrap_or_default();
+        let word = |offset| bytes::le32(&head, offset).unwrap_or_default();
+        let (flags, method, name_len, extra_len) = (half(8), half(10), half(28), half(30));
+        let whole = head.starts_with(b"PK\x01\x02") && name_len > 0 && name_len <= MAX_NAME;
+        if !whole || !matches!(method, 0 | 8) || flags & ENCRYPTED != 0 {
+            return Err(Stop::damaged());
+        }
+        let raw = source.bytes(at + CENTRAL, usize::from(name_len))?;
+        let extra = source.bytes(at + CENTRAL + u64::from(name_len), usize::from(extra_len))?;
+        let mut wide = Wide::of(&extra);
+        let unpacked = wide.or(word(24))?;
+        let packed = wide.or(word(20))?;
+        let header = wide.or(word(42))?;
+        if method == 0 && packed != unpacked {
+            return Err(Stop::damaged());
+        }
+        let data = local(source, header, method, &raw)?;
+        let entry = Self {
+            name: normalize(&raw)?,
+            deflated: method == 8,
+            crc: word(16),
+            packed,
+            unpacked,
+            header,
+            data,
+        };
+        let lens = u64::from(name_len) + u64::from(extra_len) + u64::from(half(32));
+        Ok((entry, at + CENTRAL + lens))
+    }
+
+    /// The offset behind the data.
+    pub(crate) fn end(&self) -> u64 {
+        self.data.saturating_add(self.packed)
+    }
+
+    /// The last part of the name behind its last dot.
+    pub(crate) fn extension(&self) -> &str {
+        self.name
+            .rsplit('/')
+            .next()
+            .and_then(|last| last.rsplit_once('.'))
+            .map_or("", |(_, ext)| ext)
+    }
+}
+
+/// Encryption, strong encryption, masked headers.
+const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
+
+/// Checks the local header; gives the offset of the data.
+fn local(source: &mut Source<'_>, at: u64, method: u16, name: &[u8]) -> Step<u64> {
+    let head: [u8; 30] = source.array(at)?.ok_or_else(Stop::damaged)?;
+    let half = |offset| bytes::le16(&head, offset).unwrap_or_default();
+    let same = head.starts_with(b"PK\x03\x04")
+        && half(8) == method
+        && usize::from(half(26)) == name.len()
+        && half(6) & ENCRYPTED == 0;
+    if !same || source.bytes(at + LOCAL, name.len())? != name {
+        return Err(Stop::damaged());
+    }
+    Ok(at + LOCAL + u64::from(half(26)) + u64::from(half(28)))
+}
+
+/// Backslashes are separators to some writers. A name that climbs is an attack.
+fn normalize(raw: &[u8]) -> Step<String> {
+    let name = String::from_utf8_lossy(raw).replace('\\', "/");
+    let name = name.strip_prefix('/').unwrap_or(&name);
+    let climbs = name.split('/').any(|part| part == "..");
+    if climbs || name.contains('\0') || name.starts_with('/') {
+        return Err(Stop::refused(crate::Reason::UnsafeContent, ""));
+    }
+    Ok(name.to_owned())
+}
+
+/// The 64-bit sizes of an extra field (APPNOTE 4.5.3), taken in order by the fields that need them.
+struct Wide<'a>(&'a [u8]);
+
+impl<'a> Wide<'a> {
+    fn of(extra: &'a [u8]) -> Self {
+        let mut rest = extra;
+        while let (Some(id), Some(len)) = (bytes::le16(rest, 0), bytes::le16(rest, 2)) {
+            let end = 4 + usize::from(len);
+            if id == 1 {
+                return Self(rest.get(4..end).unwrap_or_default());
+            }
+            rest = rest.get(end..).unwrap_or_default();
+        }
+        Self(&[])
+    }
+
+    fn or(&mut self, narrow: u32) -> Step<u64> {
+        if narrow != u32::MAX {
+            return Ok(u64::from(narrow));
+        }
+        let wide = bytes::le64(self.0, 0).ok_or_else(Stop::damaged)?;
+        self.0 = self.0.get(8..).unwrap_or_default();
+        Ok(wide)
+    }
+}

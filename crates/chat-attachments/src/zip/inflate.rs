@@ -1,0 +1,118 @@
+//! Unpacking an entry, bounded by the bytes that really come out.
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::directory::Archive;
+use super::entry::Entry;
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+
+/// Bytes unpacked at a time.
+const PIECE: usize = 32 * 1024;
+
+impl Archive {
+    /// Unpacks an entry of at most `cap` bytes into memory.
+    pub(crate) fn read(
+        &mut self,
+        source: &mut Source<'_>,
+        entry: &Entry,
+        cap: usize,
+    ) -> Step<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.stream(source, entry, &mut |piece| {
+            if bytes.len() + piece.len() > cap {
+                return Err(Stop::refused(Reason::TooComplex, ""));
+            }
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(bytes)
+    }
+
+    /// Unpacks an entry piece by piece; checks its size and checksum at the end.
+    pub(crate) fn stream(
+        &mut self,
+        source: &mut Source<'_>,
+        entry: &Entry,
+        sink: &mut dyn FnMut(&[u8]) -> Step<()>,
+    ) -> Step<()> {
+        let mut hasher = crc32fast::Hasher::new();
+        let mut produced = 0_u64;
+        let mut take = |piece: &[u8]| {
+            produced += piece.len() as u64;
+            let left = self.left.checked_sub(piece.len() as u64);
+            self.left = left.ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
+            hasher.update(piece);
+            sink(piece)
+        };
+        if entry.deflated {
+            inflate(source, entry, &mut take)?;
+        } else {
+            copy(source, entry, &mut take)?;
+        }
+        if produced != entry.unpacked || hasher.finalize() != entry.crc {
+            return Err(Stop::damaged());
+        }
+        Ok(())
+    }
+}
+
+fn copy(
+    source: &mut Source<'_>,
+    entry: &Entry,
+    take: &mut dyn FnMut(&[u8]) -> Step<()>,
+) -> Step<()> {
+    let mut at = entry.data;
+    while at < entry.end() {
+        let chunk = source.chunk(at)?;
+        let n = usize::try_from(entry.end() - at)
+            .unwrap_or(usize::MAX)
+            .min(chunk.len());
+        let piece = chunk
+            .get(..n)
+            .filter(|piece| !piece.is_empty())
+            .ok_or_else(Stop::damaged)?;
+        take(piece)?;
+        at += n as u64;
+    }
+    Ok(())
+}
+
+fn inflate(
+    source: &mut Source<'_>,
+    entry: &Entry,
+    take: &mut dyn FnMut(&[u8]) -> Step<()>,
+) -> Step<()> {
+    let mut state = Decompress::new(false);
+    let mut out = vec![0; PIECE];
+    let mut at = entry.data;
+    loop {
+        let chunk = source.chunk(at)?;
+        let n = usize::try_from(entry.end() - at)
+            .unwrap_or(usize::MAX)
+            .min(chunk.len());
+        let packed = chunk.get(..n).unwrap_or_default();
+        let (read, wrote) = (state.total_in(), state.total_out());
+        let status = state
+            .decompress(packed, &mut out, FlushDecompress::None)
+            .map_err(|_| Stop::damaged())?;
+        let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
+        at += read;
+        let piece = usize::try_from(wrote)
+            .ok()
+            .and_then(|wrote| out.get(..wrote));
+        take(piece.unwrap_or_default())?;
+        if status == Status::StreamEnd {
+            // Bytes behind the stream, still inside the entry, would be seen by nobody.
+            return if at == entry.end() {
+                Ok(())
+            } else {
+                Err(Stop::damaged())
+            };
+        }
+        if read == 0 && wrote == 0 {
+            return Err(Stop::damaged());
+        }
+    }
+}
