@@ -1,1 +1,28 @@
-//! The use cases of visit chat: decide, append, announce, subscribe.
+//! The use cases of visit chat: load the state, decide, append, announce.
+//!
+//! [`ChatService`] is what a transport or an embedding service calls. It holds no rule: every
+//! answer comes from `chat-domain`, asked with the state of the visit's log. There is no HTTP and
+//! no SQL here.
+
+mod batch;
+mod dashboard;
+mod error;
+mod files;
+mod history;
+mod messages;
+mod room;
+mod rooms;
+mod service;
+mod settings;
+mod subscription;
+mod visits;
+
+pub use dashboard::{DashboardFilter, DashboardPage, DashboardUpdate};
+pub use error::AppError;
+pub use files::{Download, FileClaim, FileRefused};
+pub use history::MessagePage;
+pub use messages::{NewMessage, Receipt};
+pub use service::{ChatService, Outcome};
+pub use settings::{Nodes, Ports, Settings};
+pub use subscription::{Seen, Update};
+pub use visits::NewVisit;

@@ -1,0 +1,185 @@
+//! Deciding together what waits for one visit: one durable append pays for many commands.
+
+use crate::{error::AppError, room::Room, service::Outcome};
+use chat_domain::{Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary, commit};
+use chat_ports::{Append, Hint, PortError};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::oneshot;
+
+/// The most commands that share one append.
+const BATCH: usize = 256;
+
+/// How often a batch is decided again because another node appended first.
+const TRIES: usize = 32;
+
+/// The commands that wait for one visit.
+#[derive(Default)]
+pub(crate) struct Queue(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    commands: VecDeque<Pending>,
+    /// Whether a task is at work on them.
+    led: bool,
+}
+
+struct Pending {
+    actor: Actor,
+    command: Command,
+    reply: oneshot::Sender<Result<Outcome, AppError>>,
+}
+
+/// A batch as decided: all entries, and for each command which of them are its own.
+struct Decided {
+    state: VisitState,
+    entries: Vec<Entry>,
+    answers: Vec<Result<std::ops::Range<usize>, Refusal>>,
+}
+
+impl Room {
+    pub(crate) async fn execute(
+        self: Arc<Self>,
+        actor: Actor,
+        command: Command,
+    ) -> Result<Outcome, AppError> {
+        let (reply, answer) = oneshot::channel();
+        let lead = {
+            let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.commands.push_back(Pending { actor, command, reply });
+            !std::mem::replace(&mut waiting.led, true)
+        };
+        if lead {
+            // A task of its own: a client that goes away must not take the others' commands along.
+            tokio::spawn(self.lead());
+        }
+        answer.await.map_err(AppError::unavailable)?
+    }
+
+    async fn lead(self: Arc<Self>) {
+        let mut lead = Lead { room: &self, done: false };
+        loop {
+            let batch: Vec<Pending> = {
+                let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let count = waiting.commands.len().min(BATCH);
+                if count == 0 {
+                    waiting.led = false;
+                    lead.done = true;
+                    return;
+                }
+                waiting.commands.drain(..count).collect()
+            };
+            self.run(batch).await;
+        }
+    }
+
+    async fn run(&self, batch: Vec<Pending>) {
+        match self.decide_and_append(&batch).await {
+            Err(error) => {
+                for pending in batch {
+                    let _ = pending.reply.send(Err(error.clone()));
+                }
+            }
+            Ok((decided, state)) => {
+                let version = state.version;
+                for (pending, answer) in batch.into_iter().zip(&decided.answers) {
+                    let outcome = answer.clone().map_err(AppError::from).map(|own| Outcome {
+                        entries: decided.entries.get(own).unwrap_or_default().to_vec(),
+                        state: Arc::clone(&state),
+                    });
+                    // Who no longer waits for the answer asks again with the same ids (F7).
+                    let _ = pending.reply.send(outcome);
+                }
+                self.announce(version, decided.entries).await;
+            }
+        }
+    }
+
+    async fn decide_and_append(
+        &self,
+        batch: &[Pending],
+    ) -> Result<(Decided, Arc<VisitState>), AppError> {
+        let mut contention = None;
+        for _ in 0..TRIES {
+            let before = self.snapshot().await?.state;
+            let decided = self.decide_all(&before, batch);
+            if decided.entries.is_empty() {
+                return Ok((decided, before));
+            }
+            let append = Append {
+                visit: self.visit,
+                expected: before.version,
+                entries: decided.entries.clone(),
+                summary: changed_summary(&before, &decided.state),
+            };
+            match self.ports.log.append(append).await {
+                Ok(_) => {
+                    self.advance(&decided.entries);
+                    let state = Arc::new(decided.state.clone());
+                    return Ok((decided, state));
+                }
+                Err(conflict @ PortError::Conflict { .. }) => {
+                    contention = Some(conflict);
+                    self.refresh().await?;
+                }
+                Err(error) => {
+                    // It may have been stored all the same: the log knows.
+                    if let Err(later) = self.refresh().await {
+                        tracing::warn!(error = %later, "the log can't be read after a failed append");
+                    }
+                    return Err(error.into());
+                }
+            }
+        }
+        Err(contention.map_or(Refusal::VisitUnknown.into(), AppError::unavailable))
+    }
+
+    fn decide_all(&self, before: &VisitState, batch: &[Pending]) -> Decided {
+        let mut state = before.clone();
+        let mut entries = Vec::new();
+        let now = self.ports.clock.now();
+        let answers = batch
+            .iter()
+            .map(|pending| {
+                let own = commit(&mut state, pending.actor, &pending.command, now)?;
+                let start = entries.len();
+                entries.extend(own);
+                Ok(start..entries.len())
+            })
+            .collect();
+        Decided { state, entries, answers }
+    }
+
+    async fn announce(&self, version: Seq, entries: Vec<Entry>) {
+        if entries.is_empty() {
+            return;
+        }
+        let hint = Hint { visit: self.visit, version, entries: entries.into() };
+        if let Err(error) = self.ports.fanout.announce(hint).await {
+            tracing::warn!(%error, "a hint was lost; subscribers will look by themselves");
+        }
+    }
+}
+
+/// Hands the queue back if the leading task ends by a panic in an adapter.
+struct Lead<'a> {
+    room: &'a Room,
+    done: bool,
+}
+
+impl Drop for Lead<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            let mut waiting = self.room.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.led = false;
+            waiting.commands.clear();
+        }
+    }
+}
+
+fn changed_summary(before: &VisitState, after: &VisitState) -> Option<VisitSummary> {
+    let new = VisitSummary::of(after);
+    if new == VisitSummary::of(before) { None } else { new }
+}

@@ -1,0 +1,50 @@
+//! What a use case answers when it does not do what was asked.
+
+use crate::files::FileRefused;
+use chat_domain::Refusal;
+use chat_ports::{BoxError, PortError};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Why a use case did not do what was asked.
+#[derive(Clone, Debug, Error)]
+pub enum AppError {
+    /// A rule refuses it. Nothing was changed.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// The attachment gate refuses the file (F2 to F4). Nothing was stored.
+    #[error("file refused: {0}")]
+    FileRefused(#[from] FileRefused),
+    /// The sender of the bytes stopped or failed. Nothing was stored.
+    #[error("the upload broke off")]
+    UploadBroken,
+    /// The range asked for is not within the file.
+    #[error("the range is not within the file")]
+    RangeNotSatisfiable,
+    /// It can't be done now. It is unknown whether a command was stored: asking again with the same
+    /// ids is safe and tells (F7).
+    #[error("unavailable: {0}")]
+    Unavailable(Arc<BoxError>),
+    /// What is stored can't be read; an operator must look.
+    #[error("corrupt: {0}")]
+    Corrupt(Arc<BoxError>),
+}
+
+impl AppError {
+    pub(crate) fn unavailable(error: impl Into<BoxError>) -> Self {
+        Self::Unavailable(Arc::new(error.into()))
+    }
+}
+
+impl From<PortError> for AppError {
+    fn from(error: PortError) -> Self {
+        match error {
+            PortError::Corrupt(error) => Self::Corrupt(Arc::new(error)),
+            PortError::NotFound => Self::Refused(Refusal::VisitUnknown),
+            PortError::Unavailable(error) => Self::Unavailable(Arc::new(error)),
+            other @ (PortError::Conflict { .. } | PortError::Invalid(_)) => {
+                Self::unavailable(other)
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Sending, correcting and hiding messages.
+
+use crate::{error::AppError, service::ChatService};
+use chat_domain::{
+    Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, MessageId, MessageText,
+    PersonId, Reason, Recipient, Refusal, SendMessage, VisitState,
+};
+use chat_ports::VisitKey;
+use time::OffsetDateTime;
+
+/// A message to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    /// Into which chat.
+    pub chat: ChatKey,
+    /// Whom the sender means (P6).
+    pub recipient: Recipient,
+    /// The client's id for it (F7).
+    pub client_id: ClientMessageId,
+    /// The text; `None` for files alone.
+    pub text: Option<MessageText>,
+    /// Files uploaded by the sender for this chat.
+    pub files: Vec<AttachmentId>,
+}
+
+/// The proof that a message is stored: the same for the same client id, however often it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The client's id.
+    pub client_id: ClientMessageId,
+    /// The message's id.
+    pub message: MessageId,
+    /// The chat.
+    pub chat: ChatKey,
+    /// The place in the chat.
+    pub number: ChatNumber,
+    /// When it was committed.
+    pub sent_at: OffsetDateTime,
+}
+
+impl ChatService {
+    /// Sends a message; answers once it is durable (G3).
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] with the rule; nothing is stored then. [`AppError::Unavailable`]: send
+    /// again with the same client id.
+    pub async fn send(
+        &self,
+        visit: VisitKey,
+        sender: PersonId,
+        new: NewMessage,
+    ) -> Result<Receipt, AppError> {
+        let NewMessage { chat, recipient, client_id, text, files } = new;
+        let message = MessageId::new(self.inner.ports.ids.next_id());
+        let send = SendMessage { chat, recipient, message, client_id, text, files };
+        let command = Command::SendMessage(send);
+        let outcome = self.execute(visit, Actor::Person(sender), command).await?;
+        receipt(&outcome.state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
+    }
+
+    /// Replaces the text of one's own message by a new version (F8).
+    ///
+    /// # Errors
+    /// As [`ChatService::execute`].
+    pub async fn correct(
+        &self,
+        visit: VisitKey,
+        author: PersonId,
+        message: MessageId,
+        text: MessageText,
+    ) -> Result<(), AppError> {
+        let command = Command::CorrectMessage { message, text };
+        self.execute(visit, Actor::Person(author), command).await.map(drop)
+    }
+
+    /// Hides a message's text and files (F8).
+    ///
+    /// # Errors
+    /// As [`ChatService::execute`].
+    pub async fn retract(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        message: MessageId,
+        reason: Reason,
+    ) -> Result<(), AppError> {
+        let command = Command::RetractMessage { message, reason };
+        self.execute(visit, Actor::Person(person), command).await.map(drop)
+    }
+}
+
+fn receipt(state: &VisitState, sender: PersonId, client_id: ClientMessageId) -> Option<Receipt> {
+    let message = *state.receipts.get(&(sender, client_id))?;
+    let stored = state.messages.get(&message)?;
+    Some(Receipt {
+        client_id,
+        message,
+        chat: stored.chat,
+        number: stored.number,
+        sent_at: stored.sent_at,
+    })
+}

@@ -1,0 +1,160 @@
+//! One visit in memory: its committed state and its newest entries.
+
+use crate::{
+    batch::Queue,
+    error::AppError,
+    settings::{Nodes, Ports},
+};
+use chat_domain::{
+    ChatKey, ChatNumber, Entry, Event, Seq, VisitState, evolve::evolve,
+};
+use chat_ports::{PortError, VisitKey};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+/// How many of the newest entries are kept for live subscribers.
+const RECENT: usize = 128;
+
+/// How many entries one read of the log asks for.
+const READ: usize = 1_000;
+
+/// One visit in memory.
+pub(crate) struct Room {
+    pub(crate) visit: VisitKey,
+    pub(crate) ports: Ports,
+    pub(crate) queue: Queue,
+    nodes: Nodes,
+    committed: RwLock<Option<Committed>>,
+    /// Held while the log is read, so that it is read once.
+    loading: tokio::sync::Mutex<()>,
+}
+
+struct Committed {
+    state: Arc<VisitState>,
+    recent: VecDeque<Entry>,
+    views_changed: Seq,
+}
+
+/// A committed state.
+#[derive(Clone)]
+pub(crate) struct Snapshot {
+    pub(crate) state: Arc<VisitState>,
+    /// The newest version at which what people are shown may have changed, messages apart.
+    pub(crate) views_changed: Seq,
+}
+
+impl Room {
+    pub(crate) fn new(visit: VisitKey, ports: Ports, nodes: Nodes) -> Self {
+        Self {
+            visit,
+            ports,
+            queue: Queue::default(),
+            nodes,
+            committed: RwLock::new(None),
+            loading: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Whether the visit is known to exist.
+    pub(crate) fn exists(&self) -> bool {
+        self.cached().is_some_and(|snapshot| snapshot.state.ids.is_some())
+    }
+
+    /// The committed state, as new as this node can know.
+    pub(crate) async fn snapshot(&self) -> Result<Snapshot, AppError> {
+        match (self.cached(), self.nodes) {
+            (Some(snapshot), Nodes::Single) if snapshot.state.ids.is_some() => Ok(snapshot),
+            _ => self.refresh().await,
+        }
+    }
+
+    /// Reads from the log what the state does not hold yet.
+    pub(crate) async fn refresh(&self) -> Result<Snapshot, AppError> {
+        let _one_reader = self.loading.lock().await;
+        loop {
+            let after = self.cached().map_or(Seq::ZERO, |snapshot| snapshot.state.version);
+            let entries = match self.ports.log.read(self.visit, after, READ).await {
+                Err(PortError::NotFound) => Vec::new(),
+                other => other?,
+            };
+            let done = entries.len() < READ;
+            self.advance(&entries);
+            if done {
+                return Ok(self.cached().unwrap_or_else(|| Snapshot {
+                    state: Arc::default(),
+                    views_changed: Seq::ZERO,
+                }));
+            }
+        }
+    }
+
+    /// Folds entries that are committed. Those that are known already, or that would leave a gap,
+    /// are passed over: the log has them.
+    pub(crate) fn advance(&self, entries: &[Entry]) {
+        let mut guard = self.committed.write().unwrap_or_else(PoisonError::into_inner);
+        let version = guard.as_ref().map_or(Seq::ZERO, |committed| committed.state.version);
+        let Some(first) = entries.iter().position(|entry| entry.seq == version.next()) else {
+            return;
+        };
+        let new = entries.get(first..).unwrap_or_default();
+        let committed = guard.get_or_insert_with(|| Committed {
+            state: Arc::default(),
+            recent: VecDeque::new(),
+            views_changed: Seq::ZERO,
+        });
+        let state = Arc::make_mut(&mut committed.state);
+        for entry in new {
+            if entry.seq != state.version.next() {
+                break;
+            }
+            if changes_views(state, entry) {
+                committed.views_changed = entry.seq;
+            }
+            evolve(state, entry);
+            if committed.recent.len() == RECENT {
+                committed.recent.pop_front();
+            }
+            committed.recent.push_back(entry.clone());
+        }
+    }
+
+    /// The entries of a chat after `after` from memory, if memory reaches back so far.
+    pub(crate) fn recent(&self, chat: &ChatKey, after: ChatNumber) -> Option<Vec<Entry>> {
+        let guard = self.committed.read().unwrap_or_else(PoisonError::into_inner);
+        let recent = guard.as_ref()?.recent.iter();
+        let newer: Vec<_> = recent
+            .filter(|entry| {
+                entry.event.chat_entry().is_some_and(|(in_chat, n)| in_chat == *chat && n > after)
+            })
+            .cloned()
+            .collect();
+        let first = newer.first()?.event.chat_entry()?.1;
+        (first == after.next()).then_some(newer)
+    }
+
+    pub(crate) fn cached(&self) -> Option<Snapshot> {
+        let guard = self.committed.read().unwrap_or_else(PoisonError::into_inner);
+        guard.as_ref().map(|committed| Snapshot {
+            state: Arc::clone(&committed.state),
+            views_changed: committed.views_changed,
+        })
+    }
+}
+
+/// Whether an entry may change what somebody is shown besides messages. A message does when it is
+/// the first of its chat or the one that starts it (W4).
+fn changes_views(before: &VisitState, entry: &Entry) -> bool {
+    match &entry.event {
+        Event::MessageSent { chat, .. } => {
+            let chat = before.chat(chat);
+            !chat.started || chat.last == ChatNumber::default()
+        }
+        Event::MessageCorrected { .. }
+        | Event::MessageRetracted { .. }
+        | Event::FileStaged { .. }
+        | Event::GlassBroken { .. } => false,
+        _ => true,
+    }
+}

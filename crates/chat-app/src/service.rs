@@ -1,0 +1,70 @@
+//! The service and its one way of changing anything.
+
+use crate::{
+    error::AppError,
+    room::Snapshot,
+    rooms::Rooms,
+    settings::{Ports, Settings},
+};
+use chat_domain::{Actor, Command, Entry, PersonId, VisitState, VisitView, view};
+use chat_ports::VisitKey;
+use std::sync::Arc;
+
+/// Visit chat as a service: one value for all visits of all clinics, cheap to clone.
+///
+/// Must be used within a tokio runtime.
+#[derive(Clone)]
+pub struct ChatService {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) ports: Ports,
+    pub(crate) settings: Settings,
+    pub(crate) rooms: Rooms,
+}
+
+/// What a command led to.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The entries that were appended; none if all was as asked already.
+    pub entries: Vec<Entry>,
+    /// The state after them, and after the commands that were decided together with this one.
+    pub state: Arc<VisitState>,
+}
+
+impl ChatService {
+    /// A service over the given adapters.
+    #[must_use]
+    pub fn new(ports: Ports, settings: Settings) -> Self {
+        let rooms = Rooms::new(ports.clone(), &settings);
+        Self { inner: Arc::new(Inner { ports, settings, rooms }) }
+    }
+
+    /// Decides a command and, if permitted, makes it durable and announces it.
+    ///
+    /// Answers after the commit. Dropping the future does not undo the command.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] with the rule, or [`AppError::Unavailable`].
+    pub async fn execute(
+        &self,
+        visit: VisitKey,
+        actor: Actor,
+        command: Command,
+    ) -> Result<Outcome, AppError> {
+        self.inner.rooms.get(visit).execute(actor, command).await
+    }
+
+    /// What a person is shown of a visit.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`]: to an outsider the visit does not exist (M7).
+    pub async fn view(&self, visit: VisitKey, person: PersonId) -> Result<VisitView, AppError> {
+        Ok(view(&self.snapshot(visit).await?.state, person)?)
+    }
+
+    pub(crate) async fn snapshot(&self, visit: VisitKey) -> Result<Snapshot, AppError> {
+        self.inner.rooms.get(visit).snapshot().await
+    }
+}

@@ -1,0 +1,43 @@
+//! Putting visits on the schedule.
+
+use crate::{error::AppError, service::ChatService};
+use chat_domain::{
+    Actor, ClinicId, Command, NewParticipant, Policy, ScheduleVisit, VisitId, VisitKind,
+};
+use chat_ports::VisitKey;
+use time::OffsetDateTime;
+
+/// A visit to schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewVisit {
+    /// The clinic.
+    pub clinic: ClinicId,
+    /// The host's own id for the visit; `None` to have one made. With an id of its own a host can
+    /// repeat the call safely.
+    pub visit: Option<VisitId>,
+    /// One-to-one or group.
+    pub kind: VisitKind,
+    /// When it is to take place.
+    pub scheduled_for: OffsetDateTime,
+    /// The clinic's policy; `None` for the service's.
+    pub policy: Option<Policy>,
+    /// Its first participants.
+    pub participants: Vec<NewParticipant>,
+}
+
+impl ChatService {
+    /// Schedules a visit, as the host.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] for an id that is taken or participants that no visit can have (V4).
+    pub async fn schedule_visit(&self, new: NewVisit) -> Result<VisitKey, AppError> {
+        let NewVisit { clinic, visit, kind, scheduled_for, policy, participants } = new;
+        let visit = visit.unwrap_or_else(|| VisitId::new(self.inner.ports.ids.next_id()));
+        let policy = policy.unwrap_or(self.inner.settings.policy);
+        let key = VisitKey::new(clinic, visit);
+        let schedule =
+            ScheduleVisit { clinic, visit, kind, scheduled_for, policy, participants };
+        self.execute(key, Actor::Host, Command::ScheduleVisit(schedule)).await?;
+        Ok(key)
+    }
+}
