@@ -1,1 +1,80 @@
 //! The laws that every adapter of the ports must pass.
+//!
+//! A law is a plain async function that takes a port, uses it, and panics where the port breaks its
+//! contract. Whoever writes an adapter calls [`visit_log_laws`], [`attachment_store_laws`] or
+//! [`fanout_laws`] from a test of their own:
+//!
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! use chat_conformance::visit_log_laws;
+//! use chat_memory::MemoryVisitLog;
+//! use std::sync::Arc;
+//!
+//! let log = MemoryVisitLog::new();
+//! let again = log.clone();
+//! // The second argument closes the log that it is given and opens its storage again.
+//! visit_log_laws(Arc::new(log), |log| async move {
+//!     drop(log);
+//!     Arc::new(again) as _
+//! })
+//! .await;
+//! # });
+//! ```
+//!
+//! Each law is public as well, to be run alone when it fails, and the lists are data
+//! ([`visit_log::LAWS`] and so on). Laws make fresh clinics, visits and keys, so that any number of
+//! them can run beside each other, and again and again, on one storage that already holds other
+//! things. Tasks are spawned, so a Tokio runtime is needed; several threads find more.
+//!
+//! [`fixture::VisitScript`] makes the entries: what the rules of `chat-domain` decide, not invented
+//! ones.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a broken law is reported by panicking in a test"
+)]
+
+pub mod attachment_store;
+pub mod fanout;
+pub mod fixture;
+mod law;
+pub mod visit_log;
+
+pub use law::Law;
+
+use chat_ports::{AttachmentStore, Fanout, VisitLog};
+use std::sync::Arc;
+
+/// Checks every law of a [`VisitLog`], [the one about reopening](visit_log::reopening) too.
+///
+/// `reopen` closes the log that it is given and opens its storage again.
+///
+/// # Panics
+/// At the first law that is broken. Its name is on standard error.
+pub async fn visit_log_laws<F, R>(log: Arc<dyn VisitLog>, reopen: R)
+where
+    R: FnOnce(Arc<dyn VisitLog>) -> F,
+    F: Future<Output = Arc<dyn VisitLog>>,
+{
+    law::check_all(visit_log::LAWS, &log).await;
+    visit_log::reopening::what_was_acknowledged_survives_reopening(log, reopen).await;
+}
+
+/// Checks every law of an [`AttachmentStore`].
+///
+/// # Panics
+/// At the first law that is broken. Its name is on standard error.
+pub async fn attachment_store_laws(store: Arc<dyn AttachmentStore>) {
+    law::check_all(attachment_store::LAWS, &store).await;
+}
+
+/// Checks every law of a [`Fanout`].
+///
+/// # Panics
+/// At the first law that is broken. Its name is on standard error.
+pub async fn fanout_laws(fanout: Arc<dyn Fanout>) {
+    law::check_all(fanout::LAWS, &fanout).await;
+}

@@ -1,0 +1,39 @@
+//! Topics are apart.
+
+use super::{arrives, fresh_clinic, fresh_visit, hint};
+use chat_ports::{Fanout, Topic, VisitKey};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// A visit's subscriber hears nothing of other visits, of the same id under another clinic neither.
+pub async fn a_visit_hears_only_its_own_hints(fanout: &Arc<dyn Fanout>) {
+    let visit = fresh_visit(fresh_clinic());
+    let others = [
+        fresh_visit(visit.clinic),
+        fresh_visit(fresh_clinic()),
+        VisitKey::new(fresh_clinic(), visit.visit),
+    ];
+    let mut stream = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
+    for version in 1..=10 {
+        for other in others {
+            fanout.announce(hint(other, version)).await.unwrap();
+        }
+        let heard = arrives(fanout, &mut stream, &hint(visit, version)).await;
+        assert_eq!(heard, BTreeSet::from([visit]));
+    }
+}
+
+/// A clinic's subscriber hears of every visit of the clinic, and of no other clinic's.
+pub async fn a_clinic_hears_all_its_visits_and_no_others(fanout: &Arc<dyn Fanout>) {
+    let (clinic, elsewhere) = (fresh_clinic(), fresh_clinic());
+    let visits = [0; 5].map(|_| fresh_visit(clinic));
+    let mut stream = fanout.subscribe(Topic::Clinic(clinic)).await.unwrap();
+    let mut heard = BTreeSet::new();
+    for visit in visits {
+        let same_id = VisitKey::new(elsewhere, visit.visit);
+        for foreign in [same_id, fresh_visit(elsewhere)] {
+            fanout.announce(hint(foreign, 1)).await.unwrap();
+        }
+        heard.extend(arrives(fanout, &mut stream, &hint(visit, 1)).await);
+    }
+    assert_eq!(heard, BTreeSet::from(visits));
+}

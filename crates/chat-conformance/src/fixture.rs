@@ -1,0 +1,7 @@
+//! Realistic visits, made by the rules themselves.
+
+mod every_event;
+mod script;
+
+pub use every_event::every_event;
+pub use script::{Cast, VisitScript, fresh_clinic, text};

@@ -1,0 +1,201 @@
+//! What an append stores, or does not.
+
+use super::{holds, store, store_all};
+use crate::{
+    fixture::{VisitScript, every_event},
+    visit_log::dashboard::listed,
+};
+use chat_domain::{Actor, Command, Seq};
+use chat_ports::{Append, PortError, VisitLog};
+use std::sync::Arc;
+
+async fn conflicts(log: &Arc<dyn VisitLog>, append: Append, actual: Seq) {
+    let wanted = append.expected;
+    match log.append(append).await {
+        Err(PortError::Conflict {
+            expected,
+            actual: found,
+        }) => assert_eq!((expected, found), (wanted, actual)),
+        other => panic!("a conflict at {actual} was answered with {other:?}"),
+    }
+}
+
+async fn invalid(log: &Arc<dyn VisitLog>, what: &str, append: Append) {
+    match log.append(append).await {
+        Err(PortError::Invalid(_)) => {}
+        other => panic!("{what} was answered with {other:?}"),
+    }
+}
+
+async fn unknown(log: &Arc<dyn VisitLog>, visit: &VisitScript) {
+    match log.read(visit.key, Seq::ZERO, 1).await {
+        Err(PortError::NotFound) => {}
+        other => panic!("a visit without entries was answered with {other:?}"),
+    }
+    assert_eq!(listed(log, visit.key.clinic).await, []);
+}
+
+/// An append at another version than the log's is a conflict that tells both; neither its entries
+/// nor its summary are stored.
+pub async fn a_conflict_names_both_versions_and_stores_nothing(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    let mut nobody = visit.clone();
+    nobody.schedule();
+    conflicts(
+        log,
+        nobody.announce("to a log that is not there"),
+        Seq::ZERO,
+    )
+    .await;
+    unknown(log, &visit).await;
+
+    let scheduled = visit.schedule();
+    store(&**log, scheduled.clone()).await;
+    let mut rival = visit.clone();
+    store(&**log, visit.announce("first")).await;
+    let version = visit.state.version;
+
+    conflicts(log, scheduled, version).await;
+    conflicts(log, rival.run(Actor::Host, &Command::CancelVisit), version).await;
+    let mut ahead = visit.clone();
+    ahead.announce("never appended");
+    conflicts(log, ahead.announce("from the future"), version).await;
+
+    holds(&**log, visit.key, &visit.entries).await;
+    assert_eq!(listed(log, visit.key.clinic).await, [visit.summary()]);
+    store(&**log, visit.announce("the log goes on")).await;
+}
+
+/// No entries, a gap, a wrong first or a repeated place, another visit's summary, or a new visit
+/// without one: invalid, and nothing is stored.
+pub async fn an_append_that_makes_no_sense_is_invalid_and_stores_nothing(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    let good = visit.clone().schedule();
+    let change = |how: fn(&mut Append)| {
+        let mut append = good.clone();
+        how(&mut append);
+        append
+    };
+    let bad = [
+        ("an empty append", change(|a| a.entries.clear())),
+        (
+            "a new visit without a summary",
+            change(|a| a.summary = None),
+        ),
+        ("a gap", change(|a| drop(a.entries.remove(1)))),
+        (
+            "a first entry that comes too late",
+            change(|a| drop(a.entries.remove(0))),
+        ),
+        ("a repeated entry", change(|a| a.entries[1].seq = Seq(1))),
+        (
+            "entries in the wrong order",
+            change(|a| a.entries.swap(1, 2)),
+        ),
+        ("another visit's summary", {
+            let mut append = good.clone();
+            append.summary = Some(VisitScript::new().scheduled().summary());
+            append
+        }),
+    ];
+    for (what, append) in bad {
+        invalid(log, what, append).await;
+        unknown(log, &visit).await;
+    }
+
+    store(&**log, visit.schedule()).await;
+    let mut next = visit.clone().announce("too late");
+    next.entries[0].seq = next.entries[0].seq.next();
+    invalid(log, "a gap after what is stored", next).await;
+    holds(&**log, visit.key, &visit.entries).await;
+}
+
+/// A second entry with a number that its chat has given already is invalid, whether the first is
+/// stored or comes with the same append.
+pub async fn a_number_of_a_chat_is_taken_once(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    store(&**log, visit.schedule()).await;
+    let first = visit.announce("number 1");
+    store(&**log, first.clone()).await;
+
+    let mut again = visit.clone().announce("number 1 again");
+    again.entries[0].event = first.entries[0].event.clone();
+    invalid(log, "a number that is stored", again).await;
+
+    let mut twice = visit.clone().announce("number 2");
+    let mut repeated = twice.entries[0].clone();
+    repeated.seq = repeated.seq.next();
+    twice.entries.push(repeated);
+    invalid(log, "a number twice", twice).await;
+
+    holds(&**log, visit.key, &visit.entries).await;
+    let words = visit.direct();
+    store(
+        &**log,
+        visit.say(visit.cast.provider, words, "number 1 of another chat"),
+    )
+    .await;
+}
+
+/// If the last entry of an append can't be stored, none is, and the summary stays.
+pub async fn several_entries_are_stored_all_or_none(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    store(&**log, visit.schedule()).await;
+    store(&**log, visit.announce("number 1")).await;
+
+    let mut next = visit.clone();
+    let mut append = next.run(
+        Actor::Host,
+        &Command::EnterWaitingRoom {
+            person: next.cast.guest,
+        },
+    );
+    let second = next.announce("good");
+    let mut last = visit.entries.last().cloned().unwrap();
+    last.seq = second.entries[0].seq.next();
+    append.entries.extend(second.entries);
+    append.entries.push(last);
+    invalid(log, "an append whose last entry is bad", append).await;
+
+    holds(&**log, visit.key, &visit.entries).await;
+    assert_eq!(listed(log, visit.key.clinic).await, [visit.summary()]);
+}
+
+/// After every append the dashboard shows the summary that came with it.
+pub async fn a_summary_changes_together_with_its_entries(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    let appends = every_event(&mut visit);
+    let mut summary = None;
+    for append in appends {
+        summary = append.summary.clone().or(summary);
+        store(&**log, append).await;
+        let listed = listed(log, visit.key.clinic).await;
+        assert_eq!(listed.first(), summary.as_ref());
+        assert_eq!(listed.len(), 1);
+    }
+    assert_eq!(summary, Some(visit.summary()));
+}
+
+/// An append without a summary leaves the one that is there.
+pub async fn a_summary_that_is_not_given_stays(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    let scheduled = visit.summary_after_scheduling();
+    let mut appends = every_event(&mut visit);
+    appends[1..]
+        .iter_mut()
+        .for_each(|append| append.summary = None);
+    store_all(&**log, appends).await;
+    assert_ne!(scheduled, visit.summary());
+    assert_eq!(listed(log, visit.key.clinic).await, [scheduled]);
+}
+
+impl VisitScript {
+    fn scheduled(mut self) -> Self {
+        self.schedule();
+        self
+    }
+
+    fn summary_after_scheduling(&self) -> chat_domain::VisitSummary {
+        self.clone().scheduled().summary()
+    }
+}

@@ -1,0 +1,148 @@
+//! Writers beside each other.
+
+use super::{fold, holds, read_all, store};
+use crate::fixture::VisitScript;
+use chat_domain::{Entry, Event, Seq, evolve, replay};
+use chat_ports::{Append, PortError, VisitLog};
+use std::{collections::BTreeMap, sync::Arc};
+
+const WRITERS: usize = 16;
+const BATCHES: usize = 6;
+
+/// Sixteen writers append pairs of messages to one visit, each trying again after a conflict: the
+/// log has every pair once and side by side, at the place that was acknowledged, and each entry was
+/// permitted (G1, G2, G3).
+pub async fn writers_of_one_visit_lose_and_repeat_nothing(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    store(&**log, visit.schedule()).await;
+    let scheduled = visit.state.version;
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| tokio::spawn(write(Arc::clone(log), visit.clone(), writer)))
+        .collect();
+    let mut acknowledged = BTreeMap::new();
+    for writer in writers {
+        for (version, words) in writer.await.unwrap() {
+            assert!(
+                acknowledged.insert(version, words).is_none(),
+                "acknowledged twice"
+            );
+        }
+    }
+
+    let entries = read_all(&**log, visit.key).await;
+    replay(&entries).expect("every entry was permitted by those before it");
+    assert_eq!(
+        entries.len() as u64,
+        scheduled.0 + (2 * WRITERS * BATCHES) as u64
+    );
+    assert_eq!(acknowledged.len(), WRITERS * BATCHES);
+    let pairs = entries[scheduled.0 as usize..].chunks(2);
+    for (pair, (version, words)) in pairs.zip(acknowledged) {
+        assert_eq!(
+            pair[1].seq, version,
+            "an answer names the last entry's place"
+        );
+        assert_eq!(pair.iter().map(said).collect::<Vec<_>>(), words);
+    }
+}
+
+async fn write(
+    log: Arc<dyn VisitLog>,
+    mut visit: VisitScript,
+    writer: usize,
+) -> Vec<(Seq, [String; 2])> {
+    let mut acknowledged = Vec::new();
+    for batch in 0..BATCHES {
+        let words =
+            ["first", "second"].map(|part| format!("writer {writer}, batch {batch}, {part}"));
+        loop {
+            let mut next = visit.clone();
+            let mut append = next.announce(&words[0]);
+            append.entries.extend(next.announce(&words[1]).entries);
+            match log.append(append).await {
+                Ok(version) => {
+                    acknowledged.push((version, words));
+                    visit = next;
+                    break;
+                }
+                Err(PortError::Conflict { actual, .. }) => {
+                    assert!(
+                        actual > visit.state.version,
+                        "a conflict tells of more entries"
+                    );
+                    let newer = log
+                        .read(visit.key, visit.state.version, usize::MAX)
+                        .await
+                        .unwrap();
+                    assert!(newer.len() as u64 >= actual.0 - visit.state.version.0);
+                    newer
+                        .iter()
+                        .for_each(|entry| evolve(&mut visit.state, entry));
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+    acknowledged
+}
+
+fn said(entry: &Entry) -> String {
+    match &entry.event {
+        Event::MessageSent {
+            text: Some(text), ..
+        } => text.as_str().to_owned(),
+        other => panic!("{other:?} is no message"),
+    }
+}
+
+/// Of many appends at one version exactly one is stored; all others are told of its version.
+pub async fn one_of_many_rivals_is_stored(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    store(&**log, visit.schedule()).await;
+    let version = visit.state.version;
+    let rivals: Vec<_> = (0..WRITERS)
+        .map(|rival| {
+            let append: Append = visit.clone().announce(&format!("rival {rival}"));
+            let log = Arc::clone(log);
+            tokio::spawn(async move { log.append(append).await })
+        })
+        .collect();
+    let mut stored = 0;
+    for rival in rivals {
+        match rival.await.unwrap() {
+            Ok(seq) => {
+                stored += 1;
+                assert_eq!(seq, version.next());
+            }
+            Err(PortError::Conflict { expected, actual }) => {
+                assert_eq!((expected, actual), (version, version.next()));
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert_eq!(stored, 1);
+    let entries = read_all(&**log, visit.key).await;
+    assert_eq!(fold(&entries).version, version.next());
+}
+
+/// Appends to many visits at once, and every log is its own.
+pub async fn many_visits_grow_at_once(log: &Arc<dyn VisitLog>) {
+    let clinic = crate::fixture::fresh_clinic();
+    let growing: Vec<_> = (0..48)
+        .map(|_| {
+            let log = Arc::clone(log);
+            tokio::spawn(async move {
+                let mut visit = VisitScript::in_clinic(clinic);
+                store(&*log, visit.schedule()).await;
+                for number in 0..8 {
+                    store(&*log, visit.announce(&format!("number {number}"))).await;
+                }
+                visit
+            })
+        })
+        .collect();
+    for visit in growing {
+        let visit = visit.await.unwrap();
+        holds(&**log, visit.key, &visit.entries).await;
+    }
+}

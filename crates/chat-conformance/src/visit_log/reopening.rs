@@ -1,0 +1,48 @@
+//! What is left after the storage was closed and opened again.
+
+use super::{fold, holds, read_all, store, store_all};
+use crate::{
+    fixture::{VisitScript, every_event, fresh_clinic},
+    visit_log::dashboard::listed,
+};
+use chat_domain::ChatNumber;
+use chat_ports::{PageRequest, VisitLog};
+use std::sync::Arc;
+
+/// Everything that was acknowledged is there after reopening: entries, chats, dashboards; and the
+/// logs grow on from where they were (G3).
+///
+/// `reopen` closes the log that it is given and opens its storage again.
+pub async fn what_was_acknowledged_survives_reopening<F, R>(log: Arc<dyn VisitLog>, reopen: R)
+where
+    R: FnOnce(Arc<dyn VisitLog>) -> F,
+    F: Future<Output = Arc<dyn VisitLog>>,
+{
+    let clinic = fresh_clinic();
+    let mut visits: Vec<_> = (0..5).map(|_| VisitScript::in_clinic(clinic)).collect();
+    for visit in &mut visits {
+        store_all(&*log, every_event(visit)).await;
+    }
+    let log = reopen(log).await;
+    let summaries: Vec<_> = visits.iter().map(VisitScript::summary).collect();
+    assert_eq!(listed(&log, clinic).await, summaries);
+    for mut visit in visits {
+        holds(&*log, visit.key, &visit.entries).await;
+        assert_eq!(fold(&read_all(&*log, visit.key).await), visit.state);
+        let chat = visit.direct();
+        let page = PageRequest::Forward {
+            after: ChatNumber(0),
+            limit: usize::MAX,
+        };
+        let page = log.read_chat(visit.key, chat, page).await.unwrap();
+        assert_eq!(page.entries, visit.of_chat(chat));
+        let provider = chat_domain::Actor::Person(visit.cast.provider);
+        store(
+            &*log,
+            visit.run(provider, &chat_domain::Command::ReopenVisit),
+        )
+        .await;
+        store(&*log, visit.announce("and on")).await;
+        holds(&*log, visit.key, &visit.entries).await;
+    }
+}

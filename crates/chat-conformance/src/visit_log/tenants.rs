@@ -1,0 +1,65 @@
+//! Clinics are apart.
+
+use super::{holds, store, store_all};
+use crate::{
+    fixture::{VisitScript, every_event, fresh_clinic},
+    visit_log::dashboard::{everything, listed},
+};
+use chat_domain::{ChatKey, ChatNumber, Seq};
+use chat_ports::{PageRequest, PortError, VisitKey, VisitLog, VisitQuery, WhoTakesPart};
+use std::sync::Arc;
+
+/// One visit id under two clinics is two logs, two sets of chats and two lines on dashboards.
+pub async fn one_visit_id_in_two_clinics_is_two_logs(log: &Arc<dyn VisitLog>) {
+    let mut here = VisitScript::new();
+    let mut there = VisitScript::of(VisitKey::new(fresh_clinic(), here.key.visit));
+    there.cast = here.cast;
+    store(&**log, here.schedule()).await;
+    store_all(&**log, every_event(&mut there)).await;
+    store(&**log, here.announce("only here")).await;
+
+    for visit in [&here, &there] {
+        holds(&**log, visit.key, &visit.entries).await;
+        assert_eq!(listed(log, visit.key.clinic).await, [visit.summary()]);
+        let page = PageRequest::Forward {
+            after: ChatNumber(0),
+            limit: 100,
+        };
+        let page = log
+            .read_chat(visit.key, ChatKey::Visit, page)
+            .await
+            .unwrap();
+        assert_eq!(page.entries, visit.of_chat(ChatKey::Visit));
+    }
+}
+
+/// With another clinic's key a visit is not found, and no question of a dashboard brings it up.
+pub async fn another_clinic_reads_nothing(log: &Arc<dyn VisitLog>) {
+    let mut visit = VisitScript::new();
+    store_all(&**log, every_event(&mut visit)).await;
+    let elsewhere = VisitKey::new(fresh_clinic(), visit.key.visit);
+    // Also where the other clinic has visits of its own, with the same people.
+    let mut neighbor = VisitScript::in_clinic(elsewhere.clinic);
+    neighbor.cast = visit.cast;
+    store(&**log, neighbor.schedule()).await;
+
+    let read = log.read(elsewhere, Seq::ZERO, 10).await;
+    assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
+    let page = PageRequest::Backward {
+        before: None,
+        limit: 10,
+    };
+    let read = log.read_chat(elsewhere, ChatKey::Visit, page).await;
+    assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
+
+    assert_eq!(listed(log, elsewhere.clinic).await, [neighbor.summary()]);
+    let query = VisitQuery {
+        who: Some(WhoTakesPart {
+            person: visit.cast.patient,
+            as_care_team: Some(false),
+        }),
+        ..everything(elsewhere.clinic)
+    };
+    let page = log.list_visits(query).await.unwrap();
+    assert_eq!(page.visits, [neighbor.summary()]);
+}

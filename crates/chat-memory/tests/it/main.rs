@@ -1,0 +1,39 @@
+//! The laws, on the reference adapters.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+use chat_conformance::{attachment_store_laws, fanout_laws, visit_log_laws};
+use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryVisitLog};
+use std::sync::Arc;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_visit_log_passes_the_laws() {
+    let log = MemoryVisitLog::new();
+    let again = log.clone();
+    visit_log_laws(Arc::new(log), |log| async move {
+        drop(log);
+        Arc::new(again) as _
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_attachment_store_passes_the_laws() {
+    attachment_store_laws(Arc::new(MemoryAttachmentStore::new())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_fanout_passes_the_laws() {
+    fanout_laws(Arc::new(LocalFanout::new())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_fanout_passes_the_laws_with_room_for_one_hint() {
+    fanout_laws(Arc::new(LocalFanout::with_capacity(1))).await;
+}
