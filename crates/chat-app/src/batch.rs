@@ -48,7 +48,11 @@ impl Room {
         let (reply, answer) = oneshot::channel();
         let lead = {
             let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting.commands.push_back(Pending { actor, command, reply });
+            waiting.commands.push_back(Pending {
+                actor,
+                command,
+                reply,
+            });
             !std::mem::replace(&mut waiting.led, true)
         };
         if lead {
@@ -59,7 +63,10 @@ impl Room {
     }
 
     async fn lead(self: Arc<Self>) {
-        let mut lead = Lead { room: &self, done: false };
+        let mut lead = Lead {
+            room: &self,
+            done: false,
+        };
         loop {
             let batch: Vec<Pending> = {
                 let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -149,14 +156,22 @@ impl Room {
                 Ok(start..entries.len())
             })
             .collect();
-        Decided { state, entries, answers }
+        Decided {
+            state,
+            entries,
+            answers,
+        }
     }
 
     async fn announce(&self, version: Seq, entries: Vec<Entry>) {
         if entries.is_empty() {
             return;
         }
-        let hint = Hint { visit: self.visit, version, entries: entries.into() };
+        let hint = Hint {
+            visit: self.visit,
+            version,
+            entries: entries.into(),
+        };
         if let Err(error) = self.ports.fanout.announce(hint).await {
             tracing::warn!(%error, "a hint was lost; subscribers will look by themselves");
         }
@@ -172,7 +187,12 @@ struct Lead<'a> {
 impl Drop for Lead<'_> {
     fn drop(&mut self) {
         if !self.done {
-            let mut waiting = self.room.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut waiting = self
+                .room
+                .queue
+                .0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             waiting.led = false;
             waiting.commands.clear();
         }
@@ -181,5 +201,9 @@ impl Drop for Lead<'_> {
 
 fn changed_summary(before: &VisitState, after: &VisitState) -> Option<VisitSummary> {
     let new = VisitSummary::of(after);
-    if new == VisitSummary::of(before) { None } else { new }
+    if new == VisitSummary::of(before) {
+        None
+    } else {
+        new
+    }
 }

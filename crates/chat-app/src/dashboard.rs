@@ -62,7 +62,10 @@ impl ChatService {
     ) -> Result<DashboardPage, AppError> {
         let query = VisitQuery {
             clinic,
-            who: Some(WhoTakesPart { person, as_care_team: None }),
+            who: Some(WhoTakesPart {
+                person,
+                as_care_team: None,
+            }),
             phases: filter.phases.clone(),
             from: filter.from,
             until: filter.until,
@@ -72,14 +75,20 @@ impl ChatService {
         let page = self.inner.ports.log.list_visits(query).await?;
         let mut visits = Vec::with_capacity(page.visits.len());
         for summary in page.visits {
-            match self.view(VisitKey::new(clinic, summary.visit), person).await {
+            match self
+                .view(VisitKey::new(clinic, summary.visit), person)
+                .await
+            {
                 Ok(view) => visits.push(view),
                 // Removed between the list and the look.
                 Err(AppError::Refused(_)) => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(DashboardPage { visits, next: page.next })
+        Ok(DashboardPage {
+            visits,
+            next: page.next,
+        })
     }
 
     /// Follows a person's visits: first all of them, then each change.
@@ -93,7 +102,12 @@ impl ChatService {
         filter: DashboardFilter,
     ) -> Result<impl Stream<Item = Result<DashboardUpdate, AppError>> + Send + use<>, AppError>
     {
-        let hints = self.inner.ports.fanout.subscribe(Topic::Clinic(clinic)).await?;
+        let hints = self
+            .inner
+            .ports
+            .fanout
+            .subscribe(Topic::Clinic(clinic))
+            .await?;
         let following = Following {
             service: self.clone(),
             clinic,
@@ -105,9 +119,10 @@ impl ChatService {
             ready: VecDeque::new(),
             failed: false,
         };
-        Ok(futures::stream::unfold(following, |mut following| async move {
-            following.next().await.map(|update| (update, following))
-        }))
+        Ok(futures::stream::unfold(
+            following,
+            |mut following| async move { following.next().await.map(|update| (update, following)) },
+        ))
     }
 }
 
@@ -132,7 +147,11 @@ impl Following {
             if self.failed {
                 return None;
             }
-            let stepped = if self.listed { self.wait().await } else { self.list().await };
+            let stepped = if self.listed {
+                self.wait().await
+            } else {
+                self.list().await
+            };
             if let Err(error) = stepped {
                 self.failed = true;
                 return Some(Err(error));
@@ -190,7 +209,8 @@ impl Following {
 
     fn show(&mut self, visit: VisitView) {
         if self.shown.get(&visit.visit) != Some(&visit) {
-            self.ready.push_back(DashboardUpdate::Shown(Box::new(visit.clone())));
+            self.ready
+                .push_back(DashboardUpdate::Shown(Box::new(visit.clone())));
             self.shown.insert(visit.visit, visit);
         }
     }

@@ -38,12 +38,19 @@ impl ChatService {
         page: PageRequest,
     ) -> Result<MessagePage, AppError> {
         let first = may_read(&self.snapshot(visit).await?.state, person, &chat)?;
-        let page = self.inner.ports.log.read_chat(visit, chat, bounded(page, first)).await?;
+        let page = self
+            .inner
+            .ports
+            .log
+            .read_chat(visit, chat, bounded(page, first))
+            .await?;
         // The state is taken after the entries, so that it holds all of them, and the reader's
         // right is asked again: they may have been removed meanwhile.
         let state = self.snapshot(visit).await?.state;
         let first = may_read(&state, person, &chat)?;
-        Ok(message_page(chat, page, first, |entry| readable_message(&state, person, entry)))
+        Ok(message_page(chat, page, first, |entry| {
+            readable_message(&state, person, entry)
+        }))
     }
 
     /// Breaks the glass and reads a page of a chat as it stood then (M5).
@@ -62,7 +69,10 @@ impl ChatService {
         page: PageRequest,
     ) -> Result<MessagePage, AppError> {
         let command = Command::BreakGlass { chat, reason };
-        let state = self.execute(visit, Actor::Overseer(overseer), command).await?.state;
+        let state = self
+            .execute(visit, Actor::Overseer(overseer), command)
+            .await?
+            .state;
         let through = may_oversee(&state, overseer, &chat)?;
         let page = match page {
             PageRequest::Backward { before, limit } => PageRequest::Backward {
@@ -83,9 +93,10 @@ impl ChatService {
 /// Keeps a request within what one page holds and what its reader may read.
 fn bounded(page: PageRequest, first: ChatNumber) -> PageRequest {
     match page {
-        PageRequest::Backward { before, limit } => {
-            PageRequest::Backward { before, limit: limit.clamp(1, MAX_PAGE) }
-        }
+        PageRequest::Backward { before, limit } => PageRequest::Backward {
+            before,
+            limit: limit.clamp(1, MAX_PAGE),
+        },
         PageRequest::Forward { after, limit } => PageRequest::Forward {
             after: after.max(ChatNumber(first.0.saturating_sub(1))),
             limit: limit.clamp(1, MAX_PAGE),

@@ -50,9 +50,22 @@ impl ChatService {
         sender: PersonId,
         new: NewMessage,
     ) -> Result<Receipt, AppError> {
-        let NewMessage { chat, recipient, client_id, text, files } = new;
+        let NewMessage {
+            chat,
+            recipient,
+            client_id,
+            text,
+            files,
+        } = new;
         let message = MessageId::new(self.inner.ports.ids.next_id());
-        let send = SendMessage { chat, recipient, message, client_id, text, files };
+        let send = SendMessage {
+            chat,
+            recipient,
+            message,
+            client_id,
+            text,
+            files,
+        };
         let command = Command::SendMessage(send);
         let outcome = self.execute(visit, Actor::Person(sender), command).await?;
         receipt(&outcome.state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
@@ -70,7 +83,9 @@ impl ChatService {
         text: MessageText,
     ) -> Result<(), AppError> {
         let command = Command::CorrectMessage { message, text };
-        self.execute(visit, Actor::Person(author), command).await.map(drop)
+        self.execute(visit, Actor::Person(author), command)
+            .await
+            .map(drop)
     }
 
     /// Hides a message's text and files (F8).
@@ -85,7 +100,9 @@ impl ChatService {
         reason: Reason,
     ) -> Result<(), AppError> {
         let command = Command::RetractMessage { message, reason };
-        self.execute(visit, Actor::Person(person), command).await.map(drop)
+        self.execute(visit, Actor::Person(person), command)
+            .await
+            .map(drop)
     }
 }
 

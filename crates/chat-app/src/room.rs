@@ -5,9 +5,7 @@ use crate::{
     error::AppError,
     settings::{Nodes, Ports},
 };
-use chat_domain::{
-    ChatKey, ChatNumber, Entry, Event, Seq, VisitState, evolve::evolve,
-};
+use chat_domain::{ChatKey, ChatNumber, Entry, Event, Seq, VisitState, evolve::evolve};
 use chat_ports::{PortError, VisitKey};
 use std::{
     collections::VecDeque,
@@ -59,7 +57,8 @@ impl Room {
 
     /// Whether the visit is known to exist.
     pub(crate) fn exists(&self) -> bool {
-        self.cached().is_some_and(|snapshot| snapshot.state.ids.is_some())
+        self.cached()
+            .is_some_and(|snapshot| snapshot.state.ids.is_some())
     }
 
     /// The committed state, as new as this node can know.
@@ -74,7 +73,9 @@ impl Room {
     pub(crate) async fn refresh(&self) -> Result<Snapshot, AppError> {
         let _one_reader = self.loading.lock().await;
         loop {
-            let after = self.cached().map_or(Seq::ZERO, |snapshot| snapshot.state.version);
+            let after = self
+                .cached()
+                .map_or(Seq::ZERO, |snapshot| snapshot.state.version);
             let entries = match self.ports.log.read(self.visit, after, READ).await {
                 Err(PortError::NotFound) => Vec::new(),
                 other => other?,
@@ -93,8 +94,13 @@ impl Room {
     /// Folds entries that are committed. Those that are known already, or that would leave a gap,
     /// are passed over: the log has them.
     pub(crate) fn advance(&self, entries: &[Entry]) {
-        let mut guard = self.committed.write().unwrap_or_else(PoisonError::into_inner);
-        let version = guard.as_ref().map_or(Seq::ZERO, |committed| committed.state.version);
+        let mut guard = self
+            .committed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let version = guard
+            .as_ref()
+            .map_or(Seq::ZERO, |committed| committed.state.version);
         let Some(first) = entries.iter().position(|entry| entry.seq == version.next()) else {
             return;
         };
@@ -122,11 +128,17 @@ impl Room {
 
     /// The entries of a chat after `after` from memory, if memory reaches back so far.
     pub(crate) fn recent(&self, chat: &ChatKey, after: ChatNumber) -> Option<Vec<Entry>> {
-        let guard = self.committed.read().unwrap_or_else(PoisonError::into_inner);
+        let guard = self
+            .committed
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         let recent = guard.as_ref()?.recent.iter();
         let newer: Vec<_> = recent
             .filter(|entry| {
-                entry.event.chat_entry().is_some_and(|(in_chat, n)| in_chat == *chat && n > after)
+                entry
+                    .event
+                    .chat_entry()
+                    .is_some_and(|(in_chat, n)| in_chat == *chat && n > after)
             })
             .cloned()
             .collect();
@@ -135,7 +147,10 @@ impl Room {
     }
 
     pub(crate) fn cached(&self) -> Option<Snapshot> {
-        let guard = self.committed.read().unwrap_or_else(PoisonError::into_inner);
+        let guard = self
+            .committed
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         guard.as_ref().map(|committed| Snapshot {
             state: Arc::clone(&committed.state),
             views_changed: committed.views_changed,

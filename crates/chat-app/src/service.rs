@@ -38,7 +38,13 @@ impl ChatService {
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Self {
         let rooms = Rooms::new(ports.clone(), &settings);
-        Self { inner: Arc::new(Inner { ports, settings, rooms }) }
+        Self {
+            inner: Arc::new(Inner {
+                ports,
+                settings,
+                rooms,
+            }),
+        }
     }
 
     /// Decides a command and, if permitted, makes it durable and announces it.

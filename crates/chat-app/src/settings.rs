@@ -22,11 +22,7 @@ pub struct Ports {
 
 impl Ports {
     /// The given storage with the machine's clock and UUIDv7 ids.
-    pub fn new(
-        log: impl VisitLog,
-        files: impl AttachmentStore,
-        fanout: impl Fanout,
-    ) -> Self {
+    pub fn new(log: impl VisitLog, files: impl AttachmentStore, fanout: impl Fanout) -> Self {
         Self {
             log: Arc::new(log),
             files: Arc::new(files),

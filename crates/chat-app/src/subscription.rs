@@ -7,9 +7,10 @@ use crate::{
     service::ChatService,
 };
 use chat_domain::{
-    ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitView, access::may_read,
-    view::{MessageView, chats_of, readable_message},
+    ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitView,
+    access::may_read,
     view,
+    view::{MessageView, chats_of, readable_message},
 };
 use chat_ports::{HintStream, PageRequest, Topic, VisitKey};
 use futures::{FutureExt as _, Stream, StreamExt as _};
@@ -66,7 +67,12 @@ impl ChatService {
         seen: Seen,
     ) -> Result<impl Stream<Item = Result<Update, AppError>> + Send + use<>, AppError> {
         // Hear first, look then: what happens in between is heard.
-        let hints = self.inner.ports.fanout.subscribe(Topic::Visit(visit)).await?;
+        let hints = self
+            .inner
+            .ports
+            .fanout
+            .subscribe(Topic::Visit(visit))
+            .await?;
         self.view(visit, person).await?;
         let following = Following {
             service: self.clone(),
@@ -81,9 +87,10 @@ impl ChatService {
             ready: VecDeque::new(),
             ended: false,
         };
-        Ok(futures::stream::unfold(following, |mut following| async move {
-            following.next().await.map(|update| (update, following))
-        }))
+        Ok(futures::stream::unfold(
+            following,
+            |mut following| async move { following.next().await.map(|update| (update, following)) },
+        ))
     }
 }
 
@@ -168,7 +175,9 @@ impl Following {
         }
         self.looked_at = Some(state.version);
         for chat in chats_of(state, self.person) {
-            let Ok(first) = may_read(state, self.person, &chat) else { continue };
+            let Ok(first) = may_read(state, self.person, &chat) else {
+                continue;
+            };
             let last = state.chat(&chat).last;
             match self.delivered.get(&chat).copied() {
                 Some(delivered) if delivered >= last => {}
@@ -196,8 +205,14 @@ impl Following {
                 self.deliver(room, snapshot, chat, seen, last).await
             }
             _ => {
-                let newest = PageRequest::Backward { before: Some(last.next()), limit: NEWEST };
-                let page = self.service.history(self.visit, self.person, chat, newest).await?;
+                let newest = PageRequest::Backward {
+                    before: Some(last.next()),
+                    limit: NEWEST,
+                };
+                let page = self
+                    .service
+                    .history(self.visit, self.person, chat, newest)
+                    .await?;
                 self.ready.push_back(Update::Chat(page));
                 self.delivered.insert(chat, last);
                 Ok(())
@@ -244,13 +259,19 @@ impl Following {
         last: ChatNumber,
         entry: &Entry,
     ) -> ChatNumber {
-        let Some((_, number)) = entry.event.chat_entry() else { return after };
+        let Some((_, number)) = entry.event.chat_entry() else {
+            return after;
+        };
         if number != after.next() || number > last {
             return after;
         }
         self.delivered.insert(chat, number);
         if let Some(message) = readable_message(&snapshot.state, self.person, entry) {
-            self.ready.push_back(Update::Message { chat, number, message: Box::new(message) });
+            self.ready.push_back(Update::Message {
+                chat,
+                number,
+                message: Box::new(message),
+            });
         }
         number
     }

@@ -31,13 +31,27 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] for an id that is taken or participants that no visit can have (V4).
     pub async fn schedule_visit(&self, new: NewVisit) -> Result<VisitKey, AppError> {
-        let NewVisit { clinic, visit, kind, scheduled_for, policy, participants } = new;
+        let NewVisit {
+            clinic,
+            visit,
+            kind,
+            scheduled_for,
+            policy,
+            participants,
+        } = new;
         let visit = visit.unwrap_or_else(|| VisitId::new(self.inner.ports.ids.next_id()));
         let policy = policy.unwrap_or(self.inner.settings.policy);
         let key = VisitKey::new(clinic, visit);
-        let schedule =
-            ScheduleVisit { clinic, visit, kind, scheduled_for, policy, participants };
-        self.execute(key, Actor::Host, Command::ScheduleVisit(schedule)).await?;
+        let schedule = ScheduleVisit {
+            clinic,
+            visit,
+            kind,
+            scheduled_for,
+            policy,
+            participants,
+        };
+        self.execute(key, Actor::Host, Command::ScheduleVisit(schedule))
+            .await?;
         Ok(key)
     }
 }

@@ -26,12 +26,18 @@ impl Spool {
     pub(super) async fn new(folder: &Path) -> Result<Self, AppError> {
         let folder = folder.to_owned();
         let file = blocking(move || tempfile::tempfile_in(folder)).await?;
-        Ok(Self { file, hash: sha2::Sha256::new(), head: Vec::new(), size: 0 })
+        Ok(Self {
+            file,
+            hash: sha2::Sha256::new(),
+            head: Vec::new(),
+            size: 0,
+        })
     }
 
     pub(super) async fn write(mut self, bytes: Bytes) -> Result<Self, AppError> {
         let room = HEAD.saturating_sub(self.head.len()).min(bytes.len());
-        self.head.extend_from_slice(bytes.get(..room).unwrap_or_default());
+        self.head
+            .extend_from_slice(bytes.get(..room).unwrap_or_default());
         self.size = self.size.saturating_add(bytes.len() as u64);
         blocking(move || {
             self.hash.update(&bytes);
@@ -78,6 +84,8 @@ impl Spool {
 async fn blocking<T: Send + 'static>(
     what: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, AppError> {
-    let done = tokio::task::spawn_blocking(what).await.map_err(AppError::unavailable)?;
+    let done = tokio::task::spawn_blocking(what)
+        .await
+        .map_err(AppError::unavailable)?;
     done.map_err(AppError::unavailable)
 }

@@ -54,19 +54,34 @@ impl ChatService {
     ) -> Result<FileRef, AppError> {
         let state = self.snapshot(visit).await?.state;
         may_write(&state, person, &chat)?;
-        let max = state.policy.max_file_bytes.min(self.inner.settings.attachments.max_bytes);
+        let max = state
+            .policy
+            .max_file_bytes
+            .min(self.inner.settings.attachments.max_bytes);
         let spool = self.spool(&claim, max, bytes).await?;
         let size = spool.size;
         let sha256 = Sha256(spool.digest());
         let (spool, judgement) = self.judge(&claim, spool).await?;
         let name = FileName::new(&claim.name).map_err(Refusal::from)?;
-        let media_type = judgement.media_type().map(|kind| kind.to_string()).unwrap_or_default();
+        let media_type = judgement
+            .media_type()
+            .map(|kind| kind.to_string())
+            .unwrap_or_default();
 
         let attachment = AttachmentId::new(self.inner.ports.ids.next_id());
         let key = AttachmentKey { visit, attachment };
         self.store(key, spool).await?;
-        let file = FileRef { attachment, name, media_type: media_type.into(), size, sha256 };
-        let stage = Command::StageFile { chat, file: file.clone() };
+        let file = FileRef {
+            attachment,
+            name,
+            media_type: media_type.into(),
+            size,
+            sha256,
+        };
+        let stage = Command::StageFile {
+            chat,
+            file: file.clone(),
+        };
         match self.execute(visit, Actor::Person(person), stage).await {
             Ok(_) => Ok(file),
             Err(refused @ AppError::Refused(_)) => {
@@ -96,8 +111,10 @@ impl ChatService {
             spool = spool.write(chunk).await?;
             if !head_judged && spool.head_is_full() {
                 head_judged = true;
-                let named =
-                    Claim { name: &claim.name, media_type: claim.media_type.as_deref() };
+                let named = Claim {
+                    name: &claim.name,
+                    media_type: claim.media_type.as_deref(),
+                };
                 if let Some(refusal) = refuse_head(&spool.head, &named) {
                     return Err(refused_by_kind(refusal.reason.code(), refusal.sentence()));
                 }
@@ -111,17 +128,28 @@ impl ChatService {
         let policy = self.inner.settings.attachments.clone();
         let (spool, judgement) = spool
             .with(move |file| {
-                let named =
-                    Claim { name: &claim.name, media_type: claim.media_type.as_deref() };
+                let named = Claim {
+                    name: &claim.name,
+                    media_type: claim.media_type.as_deref(),
+                };
                 judge(file, &named, &policy)
             })
             .await?;
         if judgement.is_accepted() {
             return Ok((spool, judgement));
         }
-        let rule = if judgement.findings.is_empty() { RuleId::F2 } else { RuleId::F4 };
+        let rule = if judgement.findings.is_empty() {
+            RuleId::F2
+        } else {
+            RuleId::F4
+        };
         let code = judgement.reason_code();
-        Err(FileRefused { rule, code, sentence: judgement.sentence() }.into())
+        Err(FileRefused {
+            rule,
+            code,
+            sentence: judgement.sentence(),
+        }
+        .into())
     }
 
     async fn store(&self, key: AttachmentKey, mut spool: Spool) -> Result<(), AppError> {
@@ -140,5 +168,10 @@ impl ChatService {
 }
 
 fn refused_by_kind(code: &'static str, sentence: String) -> AppError {
-    FileRefused { rule: RuleId::F2, code, sentence }.into()
+    FileRefused {
+        rule: RuleId::F2,
+        code,
+        sentence,
+    }
+    .into()
 }

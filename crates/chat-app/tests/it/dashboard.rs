@@ -1,0 +1,91 @@
+//! The list of a person's visits.
+
+use crate::clinic::{CLINIC, OUTSIDER, PATIENT, PROVIDER, enter, group_visit, remove, service};
+use chat_app::{DashboardFilter, DashboardUpdate};
+use chat_domain::{Actor, Command, Phase, Presence};
+use futures::StreamExt as _;
+
+#[tokio::test]
+async fn everyone_lists_their_own_visits() {
+    let service = service();
+    let visit = group_visit(&service).await;
+    group_visit(&service).await;
+    let list = async |person, phases: &[Phase]| {
+        let filter = DashboardFilter {
+            phases: phases.to_vec(),
+            ..DashboardFilter::default()
+        };
+        service
+            .dashboard(CLINIC, person, &filter, None, 50)
+            .await
+            .unwrap()
+            .visits
+            .len()
+    };
+    assert_eq!(list(PROVIDER, &[]).await, 2);
+    assert_eq!(list(OUTSIDER, &[]).await, 0);
+    service
+        .execute(visit, Actor::Person(PROVIDER), Command::CancelVisit)
+        .await
+        .unwrap();
+    assert_eq!(list(PROVIDER, &[Phase::Scheduled]).await, 1);
+    assert_eq!(list(PROVIDER, &[Phase::Cancelled]).await, 1);
+}
+
+#[tokio::test]
+async fn the_list_lives() {
+    let service = service();
+    let visit = group_visit(&service).await;
+    let filter = DashboardFilter {
+        phases: vec![Phase::Scheduled],
+        ..DashboardFilter::default()
+    };
+    let mut list = Box::pin(
+        service
+            .follow_dashboard(CLINIC, PROVIDER, filter.clone())
+            .await
+            .unwrap(),
+    );
+    let mut next = async || list.next().await.unwrap().unwrap();
+    let DashboardUpdate::Shown(first) = next().await else {
+        panic!("the list comes first")
+    };
+    assert_eq!(first.visit, visit.visit);
+
+    enter(&service, visit, PATIENT).await;
+    let DashboardUpdate::Shown(changed) = next().await else {
+        panic!("a change")
+    };
+    let patient = changed
+        .participants
+        .iter()
+        .find(|p| p.person == PATIENT)
+        .unwrap();
+    assert_eq!(patient.presence, Presence::Waiting);
+    assert!(patient.is_primary);
+
+    let added = group_visit(&service).await;
+    let DashboardUpdate::Shown(new) = next().await else {
+        panic!("a new visit")
+    };
+    assert_eq!(new.visit, added.visit);
+
+    service
+        .execute(visit, Actor::Host, Command::CompleteVisit)
+        .await
+        .unwrap();
+    assert_eq!(next().await, DashboardUpdate::Gone(visit.visit));
+
+    let mut mine = Box::pin(
+        service
+            .follow_dashboard(CLINIC, PATIENT, filter)
+            .await
+            .unwrap(),
+    );
+    mine.next().await.unwrap().unwrap();
+    remove(&service, added, PATIENT).await;
+    assert_eq!(
+        mine.next().await.unwrap().unwrap(),
+        DashboardUpdate::Gone(added.visit)
+    );
+}

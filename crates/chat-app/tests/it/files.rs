@@ -1,0 +1,172 @@
+//! Files: judged before they are stored, read by those who read the message.
+
+use crate::clinic::{
+    OTHER_PATIENT, PATIENT, PROVIDER, client_id, direct, group_visit, ports, refusal, send,
+};
+use bytes::Bytes;
+use chat_app::{AppError, ChatService, FileClaim, NewMessage, Settings};
+use chat_attachments::fixture;
+use chat_domain::{ChatKey, FileRef, PersonId, Reason, Recipient, Refusal, RuleId};
+use chat_ports::VisitKey;
+use futures::{StreamExt as _, TryStreamExt as _};
+
+async fn upload(
+    service: &ChatService,
+    visit: VisitKey,
+    from: PersonId,
+    chat: ChatKey,
+    name: &str,
+    bytes: &[u8],
+) -> Result<FileRef, AppError> {
+    let chunks: Vec<Result<Bytes, std::io::Error>> = bytes
+        .chunks(1_000)
+        .map(|chunk| Ok(Bytes::copy_from_slice(chunk)))
+        .collect();
+    let claim = FileClaim {
+        name: name.to_owned(),
+        media_type: None,
+    };
+    service
+        .upload(visit, from, chat, claim, futures::stream::iter(chunks))
+        .await
+}
+
+fn with_file(chat: ChatKey, to: PersonId, id: u128, file: &FileRef) -> NewMessage {
+    NewMessage {
+        chat,
+        recipient: Recipient::Person(to),
+        client_id: client_id(id),
+        text: None,
+        files: vec![file.attachment],
+    }
+}
+
+#[tokio::test]
+async fn f5_a_file_is_read_by_those_who_read_its_message() {
+    let service = crate::clinic::service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let photo = fixture::png(64, 48);
+    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
+        .await
+        .unwrap();
+    assert_eq!(
+        (&*file.media_type, file.size),
+        ("image/png", photo.len() as u64)
+    );
+
+    let read = async |person| service.download(visit, person, file.attachment, None).await;
+    for nobody in [PROVIDER, PATIENT, OTHER_PATIENT] {
+        assert_eq!(refusal(read(nobody).await.map(drop)), Refusal::FileUnknown);
+    }
+    let message = with_file(chat, PATIENT, 1, &file);
+    let receipt = service
+        .send(visit, PROVIDER, message.clone())
+        .await
+        .unwrap();
+    let got: Vec<Bytes> = read(PATIENT)
+        .await
+        .unwrap()
+        .content
+        .chunks
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(got.concat(), photo);
+    assert_eq!(
+        refusal(read(OTHER_PATIENT).await.map(drop)),
+        Refusal::FileUnknown
+    );
+
+    // Not in another chat, not twice, not by another.
+    let elsewhere = with_file(direct(PROVIDER, OTHER_PATIENT), OTHER_PATIENT, 2, &file);
+    assert_eq!(
+        refusal(service.send(visit, PROVIDER, elsewhere).await),
+        Refusal::FileUnknown
+    );
+    let again = with_file(chat, PATIENT, 3, &file);
+    assert_eq!(
+        refusal(service.send(visit, PROVIDER, again).await),
+        Refusal::FileUnknown
+    );
+
+    service
+        .retract(
+            visit,
+            PROVIDER,
+            receipt.message,
+            Reason::new("wrong").unwrap(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(refusal(read(PATIENT).await.map(drop)), Refusal::FileUnknown);
+}
+
+#[tokio::test]
+async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
+    let store = chat_memory::MemoryAttachmentStore::new();
+    let mut ports = ports();
+    ports.files = std::sync::Arc::new(store.clone());
+    let service = ChatService::new(ports, Settings::default());
+    let visit = group_visit(&service).await;
+    for name in ["clip.mp4", "clip.png"] {
+        let refused = upload(
+            &service,
+            visit,
+            PROVIDER,
+            ChatKey::Visit,
+            name,
+            &fixture::mp4(),
+        )
+        .await;
+        let Err(AppError::FileRefused(refused)) = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(refused.rule, RuleId::F2);
+        assert!(refused.sentence.contains("MP4"), "{}", refused.sentence);
+    }
+    assert!(store.is_empty());
+}
+
+#[tokio::test]
+async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
+    let store = chat_memory::MemoryAttachmentStore::new();
+    let mut ports = ports();
+    ports.files = std::sync::Arc::new(store.clone());
+    let mut settings = Settings::default();
+    settings.policy.max_file_bytes = 10_000;
+    let service = ChatService::new(ports, settings);
+    let visit = group_visit(&service).await;
+    let endless = futures::stream::repeat_with(|| Ok::<_, ()>(Bytes::from_static(&[0x20; 4_096])));
+    let claim = FileClaim {
+        name: "x.pdf".into(),
+        media_type: None,
+    };
+    let refused = service
+        .upload(visit, PROVIDER, ChatKey::Visit, claim.clone(), endless)
+        .await;
+    assert!(matches!(
+        refused,
+        Err(AppError::Refused(Refusal::FileTooLarge { .. }) | AppError::FileRefused(_))
+    ));
+    let broken = futures::stream::iter([Ok(Bytes::from_static(b"%PDF-1.7\n")), Err(())]).boxed();
+    let broken = service
+        .upload(visit, PROVIDER, ChatKey::Visit, claim, broken)
+        .await;
+    assert!(matches!(broken, Err(AppError::UploadBroken)));
+    assert!(store.is_empty());
+}
+
+#[tokio::test]
+async fn w2_a_greyed_out_patient_uploads_nothing() {
+    let service = crate::clinic::service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let photo = fixture::png(8, 8);
+    let refused = upload(&service, visit, PATIENT, chat, "a.png", &photo).await;
+    assert_eq!(refusal(refused), Refusal::NotStarted);
+    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    upload(&service, visit, PATIENT, chat, "a.png", &photo)
+        .await
+        .unwrap();
+}
