@@ -44,6 +44,8 @@ findings! {
     Launch = "launch", "The file can start programs.";
     /// Files attached inside the file.
     EmbeddedFile = "embedded_file", "The file contains other files.";
+    /// A file, no program, that a person put into a Word, Excel or PowerPoint 97–2003 file.
+    PackagedFile = "packaged_file", "The file carries another file.";
     /// An XFA form in a PDF.
     Xfa = "xfa", "The file contains an active form (XFA).";
     /// Flash, video or 3D inside a document.

@@ -45,6 +45,7 @@ mod policy;
 mod program;
 mod reason;
 mod refusal;
+mod remote;
 mod rtf;
 mod source;
 mod start;

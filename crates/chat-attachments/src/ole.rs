@@ -5,6 +5,7 @@ mod excel;
 mod fat;
 mod header;
 mod other;
+mod package;
 mod powerpoint;
 mod stream;
 mod word;
@@ -62,7 +63,10 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
             "_vba_project" => found.findings.insert(Finding::Macros),
             "\u{9}drmcontent" | "\u{6}dataspaces" => found.findings.insert(Finding::Encrypted),
             "\u{3}ocxname" | "ocxdata" | "\u{3}ocxdata" => found.findings.insert(Finding::ActiveX),
-            "\u{1}ole10native" => found.findings.insert(Finding::EmbeddedFile),
+            "\u{1}ole10native" if entry.is_stream => {
+                package::look(source, &sectors, entry)?;
+                found.findings.insert(Finding::PackagedFile);
+            }
             _ => {}
         }
     }

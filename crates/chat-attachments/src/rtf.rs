@@ -3,6 +3,7 @@
 use crate::finding::Finding;
 use crate::judge::Found;
 use crate::kind::Kind;
+use crate::remote::is_remote;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::trailer;
@@ -61,7 +62,14 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
             found.findings.insert(Finding::OleObject);
         }
         b"objocx" => found.findings.insert(Finding::ActiveX),
-        b"template" => found.findings.insert(Finding::ExternalTemplate),
+        b"template" => {
+            let target = source.bytes(end, 512)?;
+            let target = target.split(|b| *b == b'}').next().unwrap_or_default();
+            let target = String::from_utf8_lossy(target).replace("\\\\", "\\");
+            if is_remote(&target) {
+                found.findings.insert(Finding::ExternalTemplate);
+            }
+        }
         b"fldinst" => {
             let text = source.bytes(end, 256)?;
             if is_dde(&text) {

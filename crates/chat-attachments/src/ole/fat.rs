@@ -51,12 +51,13 @@ impl Sectors {
         for table in tables {
             fat.extend(read_sector(source, header.shift, table)?);
         }
-        // Every sector in use must be there: a file that is cut off is not.
+        // Every sector in use must begin in the file: one that is cut off has lost some. Whether
+        // the last is whole is seen when its stream is followed.
         let used = fat
             .iter()
             .rposition(|next| *next != FREE)
             .map_or(0, |last| last as u64 + 1);
-        if used.saturating_add(1).saturating_mul(size) > source.len() {
+        if used.saturating_mul(size) >= source.len() {
             return Err(Stop::damaged());
         }
         Ok(Self {
@@ -106,6 +107,9 @@ impl Sectors {
     /// Follows every stream of the directory. No sector may belong to two of them.
     pub(super) fn check_all(&self, source: &Source<'_>, directory: &Directory) -> Step<()> {
         let mut seen = vec![false; self.fat.len()];
+        if self.mini.end() > source.len() {
+            return Err(Stop::damaged());
+        }
         for entry in directory.entries().filter(|entry| entry.is_stream) {
             let stream = self.stream(entry)?;
             if stream.end() > source.len() {

@@ -69,23 +69,26 @@ impl Stream {
         at: u64,
     ) -> Step<Option<[u8; N]>> {
         let mut bytes = [0; N];
-        if at.checked_add(N as u64).is_none_or(|end| end > self.size) {
-            return Ok(None);
-        }
+        let n = self.read(source, at, &mut bytes)?;
+        Ok((n == N).then_some(bytes))
+    }
+
+    /// Fills `into` from `at` on; the number of bytes is less only at the end of the stream.
+    pub(super) fn read(&self, source: &mut Source<'_>, at: u64, into: &mut [u8]) -> Step<usize> {
+        let there = usize::try_from(self.size.saturating_sub(at)).unwrap_or(usize::MAX);
+        let want = there.min(into.len());
         let mut done = 0;
-        while let Some(rest) = bytes.get_mut(done..).filter(|rest| !rest.is_empty()) {
+        while done < want {
             let here = at + done as u64;
-            let Some(offset) = self.offset(here) else {
-                return Ok(None);
-            };
+            let offset = self.offset(here).ok_or_else(Stop::damaged)?;
             let room = usize::try_from(self.sector - here % self.sector).unwrap_or(usize::MAX);
-            let n = room.min(rest.len());
-            let into = rest.get_mut(..n).unwrap_or_default();
-            if source.read(offset, into)? != n {
+            let n = room.min(want - done);
+            let piece = into.get_mut(done..done + n).unwrap_or_default();
+            if source.read(offset, piece)? != n {
                 return Err(Stop::damaged());
             }
             done += n;
         }
-        Ok(Some(bytes))
+        Ok(done)
     }
 }

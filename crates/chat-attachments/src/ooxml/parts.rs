@@ -6,6 +6,7 @@ use crate::finding::{Finding, FindingSet};
 use crate::judge::Found;
 use crate::program;
 use crate::reason::Reason;
+use crate::remote::is_remote;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::zip::{Archive, Entry};
@@ -69,7 +70,7 @@ fn look_at_link(link: &relationships::Relationship, found: &mut Found) -> Step<(
         "/oleObject",
         "/aFChunk",
     ];
-    if link.external && fetched.iter().any(|kind| link.is(kind)) {
+    if link.external && is_remote(&link.target) && fetched.iter().any(|kind| link.is(kind)) {
         found.findings.insert(Finding::ExternalTemplate);
     }
     Ok(())

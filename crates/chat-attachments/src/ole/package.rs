@@ -1,0 +1,49 @@
+//! Files that a person packed into a document (MS-OLEDS 2.3.6 and the packager's own layout).
+
+use super::directory::Entry;
+use super::fat::Sectors;
+use crate::bytes;
+use crate::name;
+use crate::program;
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::stop::{Step, Stop};
+
+/// How much of the stream's start is looked at; two paths and the file's beginning are in it.
+const START: usize = 8192;
+
+/// Looks at an `Ole10Native` stream.
+///
+/// # Errors
+/// Refuses a program, by its name or by its first bytes.
+pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) -> Step<()> {
+    let mut start = vec![0; START];
+    let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
+    start.truncate(n);
+    let mut rest = start.get(6..).unwrap_or_default();
+    let names = [text(&mut rest), text(&mut rest)];
+    let path_len = bytes::le32(rest, 4).map_or(0, |len| len as usize);
+    let path = rest.get(8..).and_then(|path| path.get(..path_len)).unwrap_or_default();
+    let content = rest.get(8 + path_len.min(rest.len()) + 4..).unwrap_or_default();
+    let named = names.into_iter().chain([path]).any(is_program_name);
+    // Objects of other programs have their content right behind its length.
+    let bare = start.get(4..).unwrap_or_default();
+    if named || program::is_program(content) || program::is_program(bare) {
+        return Err(Stop::refused(Reason::ProgramInside, ""));
+    }
+    Ok(())
+}
+
+/// Takes a text up to its NUL.
+fn text<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
+    let end = memchr::memchr(0, rest).unwrap_or(rest.len());
+    let text = rest.get(..end).unwrap_or_default();
+    *rest = rest.get(end + 1..).unwrap_or_default();
+    text
+}
+
+fn is_program_name(name: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(name);
+    let name = name.trim_end_matches(['\0', ' ', '.']);
+    name.rsplit_once('.').is_some_and(|(_, extension)| name::is_program(extension))
+}
