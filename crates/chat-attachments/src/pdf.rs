@@ -1,11 +1,111 @@
-//! PDF (ISO 32000): header, end, and every name in it.
+//! PDF (ISO 32000): the header, the end, and every name in between.
+//!
+//! Names are searched in all bytes, not along the file's own structure: a reader that repairs damaged
+//! files may find an object that no table lists. Object streams are unpacked and searched too.
 
+mod crypt;
+mod key;
+mod lexer;
+mod names;
+mod objects;
+
+use crate::finding::{Finding, FindingSet};
 use crate::judge::Found;
 use crate::kind::Kind;
 use crate::source::Source;
-use crate::stop::Step;
+use crate::start;
+use crate::stop::{Step, Stop};
+use crate::trailer;
 
+use names::Names;
+
+/// Bytes searched at a time.
+const PIECE: usize = 64 * 1024;
+/// Longest thing that is searched for, and what is looked at behind it.
+const OVERLAP: usize = 256;
+
+/// Searches the whole file, then its object streams.
 pub(crate) fn walk(source: &mut Source<'_>, head: &[u8]) -> Step<Found> {
-    let _ = (source.len(), head);
-    Ok(Found::new(Kind::Pdf))
+    let mut found = Found::new(Kind::Pdf);
+    let header = start::pdf_header(head).ok_or_else(Stop::damaged)?;
+    if header > 0 {
+        found.findings.insert(Finding::LeadingBytes);
+    }
+    let mut names = Names::default();
+    let mut marks = Marks::default();
+    let mut at = 0;
+    while at < source.len() {
+        let piece = source.bytes(at, PIECE + OVERLAP)?;
+        names.search(&piece, PIECE, at)?;
+        marks.search(&piece, PIECE, at);
+        at += PIECE as u64;
+    }
+    // Objects behind the last end mark belong to an update whose own end is missing.
+    let complete = names.has_root && marks.object < marks.end;
+    let end = marks.end.filter(|_| complete).ok_or_else(Stop::damaged)?;
+    let behind = trailer::walk(source, end + 5, trailer::Declared::default())?;
+    found.findings = found.findings.union(behind);
+
+    let encryption = match names.encrypt {
+        Some(at) => match crypt::open(source, at, names.id)? {
+            Some(encryption) => Some(encryption),
+            None => {
+                found.findings = found.findings.union(names.findings);
+                found.findings.insert(Finding::Encrypted);
+                return Ok(found);
+            }
+        },
+        None => None,
+    };
+    objects::search(source, &mut names, encryption.as_ref())?;
+    found.findings = found.findings.union(names.findings);
+    Ok(found)
+}
+
+/// Where the last marks of the file's structure are.
+#[derive(Debug, Default)]
+struct Marks {
+    /// The last `%%EOF`.
+    end: Option<u64>,
+    /// The last beginning of an object.
+    object: Option<u64>,
+}
+
+impl Marks {
+    fn search(&mut self, piece: &[u8], limit: usize, base: u64) {
+        let last = |needle: &[u8]| {
+            memchr::memmem::rfind_iter(piece, needle)
+                .find(|at| *at < limit)
+                .map(|at| base + at as u64)
+        };
+        self.end = last(b"%%EOF").or(self.end);
+        self.object = last(b" obj").or(self.object);
+    }
+}
+
+/// The findings that a name stands for.
+fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
+    let first = value.trim_ascii_start().first().copied().unwrap_or_default();
+    let is_value = matches!(first, b'(' | b'<' | b'[' | b'0'..=b'9');
+    match name {
+        b"JavaScript" => Some(Finding::JavaScript),
+        b"JS" if is_value => Some(Finding::JavaScript),
+        b"Launch" => Some(Finding::Launch),
+        b"EmbeddedFile" | b"EmbeddedFiles" | b"FileAttachment" | b"GoToE" => {
+            Some(Finding::EmbeddedFile)
+        }
+        b"EF" if is_value => Some(Finding::EmbeddedFile),
+        b"XFA" if is_value => Some(Finding::Xfa),
+        b"RichMedia" | b"Rendition" | b"Movie" if is_value || name != b"Movie" => {
+            Some(Finding::RichMedia)
+        }
+        _ => None,
+    }
+}
+
+/// Shared by the file's own bytes and those of its object streams.
+fn insert(findings: &mut FindingSet, name: &[u8], value: &[u8]) {
+    if let Some(finding) = finding(name, value) {
+        findings.insert(finding);
+    }
 }

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::judge::Found;
 use crate::kind::Kind;
-use crate::remote::is_remote;
+use crate::remote::is_remote_in_rtf;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::trailer;
@@ -65,8 +65,7 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
         b"template" => {
             let target = source.bytes(end, 512)?;
             let target = target.split(|b| *b == b'}').next().unwrap_or_default();
-            let target = String::from_utf8_lossy(target).replace("\\\\", "\\");
-            if is_remote(&target) {
+            if is_remote_in_rtf(&String::from_utf8_lossy(target)) {
                 found.findings.insert(Finding::ExternalTemplate);
             }
         }

@@ -1,0 +1,146 @@
+//! Tokens of a dictionary (ISO 32000-1, 7.2 and 7.3), as far as the encryption dictionary needs them.
+
+use super::names::{hex, is_delimiter};
+
+/// A token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token {
+    Int(i64),
+    Name(Vec<u8>),
+    Text(Vec<u8>),
+    DictOpen,
+    DictClose,
+    Other(Vec<u8>),
+}
+
+/// Reads tokens from bytes; ends at the first thing that it can't read.
+pub(super) struct Lexer<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(rest: &'a [u8]) -> Self {
+        Self { rest }
+    }
+
+    fn take(&mut self, n: usize) -> &'a [u8] {
+        let taken = self.rest.get(..n).unwrap_or(self.rest);
+        self.rest = self.rest.get(n..).unwrap_or_default();
+        taken
+    }
+
+    fn skip_blanks(&mut self) {
+        loop {
+            let blanks = self.rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == 0).count();
+            self.take(blanks);
+            if self.rest.first() != Some(&b'%') {
+                return;
+            }
+            let line = self.rest.iter().take_while(|b| !matches!(b, b'\r' | b'\n')).count();
+            self.take(line);
+        }
+    }
+
+    fn word(&mut self) -> &'a [u8] {
+        let len = self.rest.iter().take_while(|b| !is_delimiter(**b)).count();
+        self.take(len)
+    }
+
+    /// A text in parentheses, behind the first.
+    fn literal(&mut self) -> Vec<u8> {
+        let mut text = Vec::new();
+        let mut depth = 1;
+        while let [byte] = self.take(1) {
+            match byte {
+                b'(' => depth += 1,
+                b')' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                b'\\' => {
+                    self.escape(&mut text);
+                    continue;
+                }
+                _ => {}
+            }
+            text.push(*byte);
+        }
+        text
+    }
+
+    fn escape(&mut self, text: &mut Vec<u8>) {
+        let [byte] = self.take(1) else { return };
+        match byte {
+            b'n' => text.push(b'\n'),
+            b'r' => text.push(b'\r'),
+            b't' => text.push(b'\t'),
+            b'b' => text.push(8),
+            b'f' => text.push(12),
+            b'\r' => {
+                if self.rest.first() == Some(&b'\n') {
+                    self.take(1);
+                }
+            }
+            b'\n' => {}
+            b'0'..=b'7' => {
+                let more =
+                    self.rest.iter().take(2).take_while(|b| matches!(b, b'0'..=b'7')).count();
+                let more = self.take(more);
+                let value = more.iter().fold(u16::from(byte - b'0'), |n, b| n * 8 + u16::from(b - b'0'));
+                text.push(value.to_le_bytes()[0]);
+            }
+            other => text.push(*other),
+        }
+    }
+
+    /// A text in hexadecimal, behind its `<`.
+    fn hexadecimal(&mut self) -> Vec<u8> {
+        let len = memchr::memchr(b'>', self.rest).unwrap_or(self.rest.len());
+        let digits: Vec<u8> = self.take(len).iter().filter_map(|b| hex(Some(b))).collect();
+        self.take(1);
+        digits
+            .chunks(2)
+            .map(|pair| pair.first().copied().unwrap_or(0) << 4 | pair.get(1).copied().unwrap_or(0))
+            .collect()
+    }
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        self.skip_blanks();
+        let token = match self.rest {
+            [b'<', b'<', ..] => {
+                self.take(2);
+                Token::DictOpen
+            }
+            [b'>', b'>', ..] => {
+                self.take(2);
+                Token::DictClose
+            }
+            [b'<', ..] => {
+                self.take(1);
+                Token::Text(self.hexadecimal())
+            }
+            [b'(', ..] => {
+                self.take(1);
+                Token::Text(self.literal())
+            }
+            [b'/', ..] => {
+                self.take(1);
+                Token::Name(self.word().to_vec())
+            }
+            [byte, ..] if is_delimiter(*byte) => Token::Other(self.take(1).to_vec()),
+            [_, ..] => {
+                let word = self.word();
+                let number = std::str::from_utf8(word).ok().and_then(|word| word.parse().ok());
+                number.map_or_else(|| Token::Other(word.to_vec()), Token::Int)
+            }
+            [] => return None,
+        };
+        Some(token)
+    }
+}

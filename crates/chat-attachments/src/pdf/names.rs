@@ -1,0 +1,126 @@
+//! Names (ISO 32000-1, 7.3.5), found wherever a slash is, with `#xx` decoded.
+
+use crate::finding::FindingSet;
+use crate::stop::{Step, Stop};
+
+/// Longest name that matters, in decoded bytes.
+const LONGEST: usize = 16;
+/// Most places that look like object streams.
+const MAX_OBJECTS: usize = 200_000;
+
+/// What the names of a file tell.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub(super) findings: FindingSet,
+    /// Some `/Root` points to an object.
+    pub(super) has_root: bool,
+    /// Where the last `/Encrypt` with a value is.
+    pub(super) encrypt: Option<u64>,
+    /// Where the last `/ID` with an array is.
+    pub(super) id: Option<u64>,
+    /// Where names are that an object stream has.
+    pub(super) objects: Vec<u64>,
+}
+
+impl Names {
+    /// Searches the names that begin in the first `limit` bytes of a piece, which is at `base`.
+    pub(super) fn search(&mut self, piece: &[u8], limit: usize, base: u64) -> Step<()> {
+        let within = piece.get(..limit).unwrap_or(piece);
+        for slash in memchr::memchr_iter(b'/', within) {
+            let rest = piece.get(slash + 1..).unwrap_or_default();
+            if !matches!(
+                rest.first(),
+                Some(b'#' | b'E' | b'F' | b'G' | b'I' | b'J' | b'L' | b'M' | b'O' | b'R' | b'X')
+            ) {
+                continue;
+            }
+            let Some((name, value)) = Name::read(rest) else { continue };
+            let at = base + slash as u64;
+            let next = value.trim_ascii_start().first().copied().unwrap_or_default();
+            match name.bytes() {
+                b"Root" => self.has_root |= next.is_ascii_digit(),
+                b"Encrypt" if next.is_ascii_digit() || next == b'<' => self.encrypt = Some(at),
+                b"ID" if next == b'[' => self.id = Some(at),
+                b"ObjStm" | b"First" => {
+                    if self.objects.len() >= MAX_OBJECTS {
+                        return Err(Stop::too_complex());
+                    }
+                    self.objects.push(at);
+                }
+                name => super::insert(&mut self.findings, name, value),
+            }
+        }
+        Ok(())
+    }
+
+    /// Searches unpacked bytes, where no names of the file's own structure count.
+    pub(super) fn search_inside(&mut self, piece: &[u8], limit: usize) {
+        let within = piece.get(..limit).unwrap_or(piece);
+        for slash in memchr::memchr_iter(b'/', within) {
+            if let Some((name, value)) = piece.get(slash + 1..).and_then(Name::read) {
+                super::insert(&mut self.findings, name.bytes(), value);
+            }
+        }
+    }
+}
+
+/// A decoded name, on the stack.
+struct Name {
+    bytes: [u8; LONGEST],
+    len: usize,
+}
+
+impl Name {
+    /// Reads a name behind its slash; gives what is behind it too. `None` for a name too long.
+    fn read(rest: &[u8]) -> Option<(Self, &[u8])> {
+        let mut name = Self { bytes: [0; LONGEST], len: 0 };
+        let mut at = 0;
+        loop {
+            let byte = match rest.get(at).copied() {
+                None => break,
+                Some(byte) if is_delimiter(byte) => break,
+                Some(b'#') => match (hex(rest.get(at + 1)), hex(rest.get(at + 2))) {
+                    (Some(high), Some(low)) => {
+                        at += 2;
+                        high << 4 | low
+                    }
+                    _ => b'#',
+                },
+                Some(byte) => byte,
+            };
+            *name.bytes.get_mut(name.len)? = byte;
+            name.len += 1;
+            at += 1;
+        }
+        Some((name, rest.get(at..).unwrap_or_default()))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+}
+
+pub(super) fn is_delimiter(byte: u8) -> bool {
+    matches!(
+        byte,
+        0 | b'\t'
+            | b'\n'
+            | 0x0c
+            | b'\r'
+            | b' '
+            | b'('
+            | b')'
+            | b'<'
+            | b'>'
+            | b'['
+            | b']'
+            | b'{'
+            | b'}'
+            | b'/'
+            | b'%'
+    )
+}
+
+pub(super) fn hex(digit: Option<&u8>) -> Option<u8> {
+    char::from(*digit?).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
