@@ -8,13 +8,22 @@ pub(super) fn turns_direction(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters without a shape of their own: direction marks, zero-width, soft hyphen, tags.
+/// Characters without a shape of their own: direction marks, zero-width, fillers, soft hyphen,
+/// tags, controls of notations.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}'
-        | '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206F}'
-        | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}' | '\u{2029}'
+        | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}'
+        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
         || turns_direction(c)
+}
+
+/// Characters that choose among the shapes of the one before them. Real file names have them, after
+/// emoji; a name needs none.
+const fn chooses_shape(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}')
 }
 
 /// Marks stacked on one letter beyond this cover the lines around them.
@@ -31,7 +40,7 @@ pub(super) fn label(text: &str) -> String {
                 out.push(' ');
             }
             marks = 0;
-        } else if c.is_control() || is_invisible(c) {
+        } else if c.is_control() || is_invisible(c) || chooses_shape(c) {
         } else if is_combining_mark(c) {
             marks += 1;
             if marks <= MOST_MARKS && !out.is_empty() {

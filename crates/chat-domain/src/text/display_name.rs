@@ -44,13 +44,20 @@ impl DisplayName {
     /// with one shape don't count (Unicode TS #39 skeletons).
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
-        self.0 == other.0 || looks(&self.0).eq(looks(&other.0))
+        self.0 == other.0 || self.looks() == other.looks()
     }
-}
 
-fn looks(name: &str) -> impl Iterator<Item = char> {
-    let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
-    skeleton(&folded).collect::<Vec<_>>().into_iter()
+    /// What is left of a name when everything is gone that a reader may overlook. Names that look
+    /// alike have one such form, so that looking alike sorts people into groups.
+    pub(crate) fn looks(&self) -> String {
+        let small: String = self.0.nfkc().flat_map(char::to_lowercase).collect();
+        // A capital I is drawn as a small l, and is an i when made small: i and l are one here.
+        let one_stroke = |c| if c == 'i' { 'l' } else { c };
+        skeleton(&small)
+            .flat_map(char::to_lowercase)
+            .map(one_stroke)
+            .collect()
+    }
 }
 
 impl SecondIdentifier {

@@ -36,14 +36,16 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
         .filter(|other| sees(me, other))
         .collect();
     seen.sort_by_key(|p| p.added);
+    let looks: Vec<_> = seen.iter().map(|p| p.name.looks()).collect();
+    let seen: Vec<_> = seen.into_iter().zip(looks).collect();
     let care_team = me.role.is_care_team();
     let primary = state.primary_patient();
     seen.iter()
-        .map(|p| ParticipantView {
+        .map(|(p, looks)| ParticipantView {
             person: p.person,
             role: p.role,
             name: p.name.clone(),
-            qualifier: qualifier(&seen, p),
+            qualifier: qualifier(&seen, p, looks),
             presence: p.presence,
             rank: p.rank.filter(|_| care_team),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),
@@ -54,14 +56,14 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
 
 /// Role and place among those of the same looks and role: "patient 2". Counted in the order of
 /// being added, so that it never changes for a person while the viewer sees the same people.
-fn qualifier(seen: &[&Participant], p: &Participant) -> Option<String> {
-    let alike = || seen.iter().filter(|other| other.name.looks_like(&p.name));
-    if alike().count() < 2 {
+fn qualifier(seen: &[(&Participant, String)], p: &Participant, looks: &str) -> Option<String> {
+    let alike = || seen.iter().filter(|(_, other)| other == looks);
+    if alike().nth(1).is_none() {
         return None;
     }
     let same_role: Vec<PersonId> = alike()
-        .filter(|other| other.role == p.role)
-        .map(|other| other.person)
+        .filter(|(other, _)| other.role == p.role)
+        .map(|(other, _)| other.person)
         .collect();
     let word = p.role.word();
     if same_role.len() < 2 {

@@ -1,0 +1,240 @@
+//! G1 and G2: one order, and a log that proves itself.
+
+use crate::{commands::*, people::*, spec::*};
+use chat_domain::{
+    Actor, ChatNumber, Entry, Event, Recipient, Refusal, Seq, Violation, VisitState, evolve,
+    log::{StoredError, from_stored, to_stored},
+    replay,
+};
+
+fn example() -> Spec {
+    given([
+        group_visit(),
+        enters(ANA),
+        says(DOCTOR, direct(DOCTOR, ANA), "hello"),
+        says(ANA, direct(DOCTOR, ANA), "hello doctor"),
+        says(DOCTOR, ALL, "welcome"),
+        corrects(DOCTOR, "hello", "hello Ana"),
+        retracts(ANA, "hello doctor"),
+        completed(),
+    ])
+}
+
+/// The place of the first entry like this.
+fn place(log: &[Entry], like: impl Fn(&Event) -> bool) -> usize {
+    log.iter().position(|entry| like(&entry.event)).unwrap()
+}
+
+/// Puts entries into the places 1, 2, 3 … again, as a careful forger would.
+fn renumber(mut log: Vec<Entry>) -> Vec<Entry> {
+    let mut seq = Seq::ZERO;
+    for entry in &mut log {
+        seq = seq.next();
+        entry.seq = seq;
+    }
+    log
+}
+
+#[test]
+fn g1_places_are_1_2_3_and_each_chat_counts_its_own() {
+    let log = example().log;
+    assert!(log.iter().zip(1..).all(|(entry, n)| entry.seq == Seq(n)));
+    let numbers = |chat| -> Vec<_> {
+        let entries = log.iter().filter_map(|entry| entry.event.chat_entry());
+        entries.filter(|e| e.0 == chat).map(|e| e.1.0).collect()
+    };
+    assert_eq!(numbers(direct(DOCTOR, ANA)), [1, 2, 3, 4]);
+    assert_eq!(numbers(ALL), [1]);
+}
+
+#[test]
+fn g1_the_state_is_a_fold_of_the_log() {
+    let spec = example();
+    let mut state = VisitState::default();
+    spec.log.iter().for_each(|entry| evolve(&mut state, entry));
+    assert_eq!(state, spec.state);
+}
+
+#[test]
+fn g1_a_message_id_is_used_once() {
+    let (actor, command) = says(DOCTOR, ALL, "another");
+    let chat_domain::Command::SendMessage(mut send) = command else {
+        panic!("a send");
+    };
+    send.message = message("hello");
+    given([group_visit(), says(DOCTOR, ALL, "hello")])
+        .when((actor, chat_domain::Command::SendMessage(send)))
+        .refused(Refusal::IdInUse);
+}
+
+#[test]
+fn g2_a_gap_and_a_repetition_are_found() {
+    let log = example().log;
+    let mut gap = log.clone();
+    gap.remove(3);
+    assert_eq!(
+        replay(&gap),
+        Err(Violation::OutOfSequence {
+            expected: Seq(4),
+            found: Seq(5)
+        })
+    );
+    let mut twice = log.clone();
+    twice.insert(3, log[3].clone());
+    assert_eq!(
+        replay(&twice),
+        Err(Violation::OutOfSequence {
+            expected: Seq(5),
+            found: Seq(4)
+        })
+    );
+}
+
+#[test]
+fn g2_without_the_providers_message_the_patients_was_not_permitted() {
+    let mut log = example().log;
+    let hello = place(&log, |event| matches!(event, Event::MessageSent { .. }));
+    log.remove(hello);
+    assert_eq!(
+        replay(&renumber(log)),
+        Err(Violation::Forbidden {
+            seq: Seq(hello as u64 + 1),
+            refusal: Refusal::NotStarted
+        })
+    );
+}
+
+#[test]
+fn g2_two_messages_that_changed_places_are_found() {
+    let mut log = example().log;
+    let hello = place(&log, |event| matches!(event, Event::MessageSent { .. }));
+    log.swap(hello, hello + 1);
+    assert!(matches!(
+        replay(&renumber(log)),
+        Err(Violation::Forbidden { .. })
+    ));
+}
+
+#[test]
+fn g2_an_entry_put_into_anothers_mouth_is_found() {
+    let original = example().log;
+    let hello = place(&original, |event| {
+        matches!(event, Event::MessageSent { .. })
+    });
+    for actor in [
+        Actor::Person(NURSE),
+        Actor::Person(BEN),
+        Actor::Person(OUTSIDER),
+        Actor::Host,
+        Actor::Overseer(DOCTOR),
+    ] {
+        let mut log = original.clone();
+        log[hello].actor = actor;
+        let found = replay(&log);
+        assert!(
+            matches!(found, Err(Violation::Forbidden { .. })),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn g2_a_changed_number_version_or_recipient_is_found() {
+    let original = example().log;
+    let change = |event: fn(&Event) -> bool, how: fn(&mut Event)| {
+        let mut log = original.clone();
+        let at = place(&log, event);
+        how(&mut log[at].event);
+        (replay(&log), Seq(at as u64 + 1))
+    };
+    let sent = |event: &Event| matches!(event, Event::MessageSent { .. });
+    let (found, seq) = change(sent, |event| {
+        if let Event::MessageSent { number, .. } = event {
+            *number = ChatNumber(7);
+        }
+    });
+    assert_eq!(found, Err(Violation::NotAsDecided { seq }));
+    let (found, seq) = change(sent, |event| {
+        if let Event::MessageSent { recipient, .. } = event {
+            *recipient = Recipient::Everyone;
+        }
+    });
+    let refusal = Refusal::RecipientMismatch;
+    assert_eq!(found, Err(Violation::Forbidden { seq, refusal }));
+    let (found, seq) = change(
+        |event| matches!(event, Event::MessageCorrected { .. }),
+        |event| {
+            if let Event::MessageCorrected { version, .. } = event {
+                *version = 9;
+            }
+        },
+    );
+    assert_eq!(found, Err(Violation::NotAsDecided { seq }));
+}
+
+#[test]
+fn g2_a_message_after_closing_is_found() {
+    let mut log = example().log;
+    let last = log.len() - 1;
+    log.swap(last, last - 1);
+    assert!(matches!(
+        replay(&renumber(log)),
+        Err(Violation::Forbidden {
+            refusal: Refusal::VisitClosed { .. },
+            ..
+        })
+    ));
+}
+
+#[test]
+fn g1_an_entry_is_stored_and_read_back() {
+    for entry in example().log {
+        let bytes = to_stored(&entry).unwrap();
+        assert_eq!(from_stored(&bytes).unwrap(), entry);
+        assert!(!bytes.contains(&b'\n'), "one line an entry");
+    }
+}
+
+#[test]
+fn g1_a_newer_form_is_refused_rather_than_misread() {
+    let bytes = to_stored(&example().log[0]).unwrap();
+    let newer = String::from_utf8(bytes)
+        .unwrap()
+        .replace("\"v\":1", "\"v\":2");
+    assert!(matches!(
+        from_stored(newer.as_bytes()),
+        Err(StoredError::Newer { found: 2 })
+    ));
+    // Whatever else a newer program writes.
+    assert!(matches!(
+        from_stored(br#"{"v":3,"what":"ever"}"#),
+        Err(StoredError::Newer { found: 3 })
+    ));
+}
+
+#[test]
+fn g1_malformed_bytes_are_refused_without_quoting_them() {
+    let stored = |at: usize| String::from_utf8(to_stored(&example().log[at]).unwrap()).unwrap();
+    let hello = stored(EVERYONE.len() + 2);
+    assert!(hello.contains("hello"));
+    for malformed in [
+        hello.replace("\"text\":\"hello\"", "\"text\":[\"hello\"]"),
+        hello.replace("\"number\":1", "\"number\":\"hello\""),
+        hello.replace("message_sent", "hello"),
+        hello.replace("\"chat\":\"direct:", "\"chat\":\"hello:"),
+        hello.replace("\"v\":1", "\"v\":\"hello\""),
+        hello[..hello.len() - 2].to_owned(),
+        "hello".to_owned(),
+        String::new(),
+    ] {
+        assert_ne!(malformed, hello);
+        let error = from_stored(malformed.as_bytes()).unwrap_err();
+        assert!(
+            matches!(error, StoredError::Malformed { .. }),
+            "{malformed}"
+        );
+        for shown in [error.to_string(), format!("{error:?}")] {
+            assert!(!shown.contains("hello"), "{shown}");
+        }
+    }
+}

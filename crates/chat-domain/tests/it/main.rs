@@ -1,0 +1,25 @@
+//! The rule catalogue as a specification, and laws that hold for whatever people do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "tests fail by panicking"
+)]
+
+mod catalogue;
+mod commands;
+mod golden;
+mod laws;
+mod lifecycle;
+mod log;
+mod membership;
+mod messages;
+mod oversight;
+mod people;
+mod primary;
+mod privacy;
+mod redaction;
+mod spec;
+mod writing;

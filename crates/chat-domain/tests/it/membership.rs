@@ -1,0 +1,214 @@
+//! M1 to M4 and M6: who is in a chat, and from where on they read.
+
+use crate::{commands::*, people::*, spec::*};
+use chat_domain::{Policy, Refusal, VisitKind};
+
+#[test]
+fn m1_the_care_team_is_in_the_visit_chat_from_the_start() {
+    given([group_visit()])
+        .reads_from(DOCTOR, ALL, 1)
+        .reads_from(COLLEAGUE, ALL, 1)
+        .reads_from(NURSE, ALL, 1);
+}
+
+#[test]
+fn m1_attendees_are_in_the_visit_chat_once_they_have_entered() {
+    let visit = given([group_visit()])
+        .reads_nothing(ANA, ALL, Refusal::NotEntered)
+        .reads_nothing(CARER, ALL, Refusal::NotEntered)
+        .grey(INTERPRETER, ALL, Refusal::NotEntered)
+        .and([enters(ANA), joins(DOCTOR), joins(INTERPRETER)]);
+    visit
+        .reads_from(ANA, ALL, 1)
+        .reads_from(INTERPRETER, ALL, 1)
+        .reads_nothing(CARER, ALL, Refusal::NotEntered);
+}
+
+#[test]
+fn m1_who_drops_or_leaves_stays_a_member() {
+    let visit = given([
+        group_visit(),
+        enters(ANA),
+        leaves(ANA),
+        says(DOCTOR, ALL, "hello"),
+    ]);
+    assert_eq!(visit.texts(ANA), ["hello"]);
+    visit.may_write(ANA, ALL);
+}
+
+#[test]
+fn m1_a_message_goes_to_the_members_and_nobody_else() {
+    let visit = given([group_visit(), enters(ANA), says(DOCTOR, ALL, "hello")]);
+    assert_eq!(
+        visit.newest_goes_to(),
+        [DOCTOR, COLLEAGUE, NURSE, ANA].into()
+    );
+    assert!(visit.texts(BEN).is_empty());
+}
+
+#[test]
+fn m2_a_direct_chat_is_one_provider_and_one_patient() {
+    let visit = given([group_visit()])
+        .may_write(DOCTOR, direct(DOCTOR, ANA))
+        .and([says(DOCTOR, direct(DOCTOR, ANA), "hello")]);
+    assert_eq!(visit.newest_goes_to(), [DOCTOR, ANA].into());
+    assert_eq!(visit.texts(ANA), ["hello"]);
+    visit
+        .reads_from(DOCTOR, direct(DOCTOR, ANA), 1)
+        .reads_from(ANA, direct(DOCTOR, ANA), 1);
+}
+
+#[test]
+fn m2_a_patient_reads_a_direct_chat_before_having_entered() {
+    given([group_visit()]).reads_from(ANA, direct(DOCTOR, ANA), 1);
+}
+
+#[test]
+fn m2_an_interpreter_has_no_direct_chat() {
+    let visit = given([group_visit(), enters(INTERPRETER)]);
+    let chat = direct(DOCTOR, INTERPRETER);
+    visit
+        .grey(DOCTOR, chat, Refusal::RoleHasNoDirectChats)
+        .grey(INTERPRETER, chat, Refusal::RoleHasNoDirectChats)
+        .reads_nothing(DOCTOR, chat, Refusal::RoleHasNoDirectChats);
+}
+
+#[test]
+fn m2_a_chat_named_the_wrong_way_round_does_not_exist() {
+    given([group_visit()])
+        .grey(DOCTOR, direct(ANA, DOCTOR), Refusal::ChatUnknown)
+        .grey(ANA, direct(ANA, DOCTOR), Refusal::ChatUnknown);
+}
+
+#[test]
+fn m3_two_attendees_have_no_direct_chat() {
+    given([group_visit(), enters(ANA), enters(BEN)])
+        .grey(ANA, direct(ANA, BEN), Refusal::TwoAttendees)
+        .grey(BEN, direct(ANA, BEN), Refusal::TwoAttendees)
+        .grey(ANA, direct(ANA, ANA), Refusal::TwoAttendees);
+}
+
+#[test]
+fn m3_two_of_the_care_team_have_no_direct_chat() {
+    given([group_visit()])
+        .grey(
+            DOCTOR,
+            direct(DOCTOR, COLLEAGUE),
+            Refusal::TwoCareTeamMembers,
+        )
+        .grey(NURSE, direct(DOCTOR, NURSE), Refusal::TwoCareTeamMembers)
+        .grey(DOCTOR, direct(DOCTOR, DOCTOR), Refusal::TwoCareTeamMembers);
+}
+
+#[test]
+fn m4_guests_have_direct_chats_only_by_policy() {
+    let chat = direct(DOCTOR, CARER);
+    given([group_visit()]).grey(DOCTOR, chat, Refusal::GuestsHaveNoDirectChats);
+    let policy = Policy {
+        guests_have_direct_chats: true,
+        ..Policy::DEFAULT
+    };
+    given([group_visit_under(policy)])
+        .grey(CARER, chat, Refusal::NotStarted)
+        .and([says(DOCTOR, chat, "hello")])
+        .may_write(CARER, chat)
+        .grey(
+            DOCTOR,
+            direct(DOCTOR, INTERPRETER),
+            Refusal::RoleHasNoDirectChats,
+        );
+}
+
+#[test]
+fn m4_staff_have_direct_chats_only_by_policy() {
+    let chat = direct(NURSE, ANA);
+    given([group_visit()])
+        .grey(NURSE, chat, Refusal::StaffHaveNoDirectChats)
+        .grey(ANA, chat, Refusal::StaffHaveNoDirectChats);
+    let policy = Policy {
+        staff_have_direct_chats: true,
+        ..Policy::DEFAULT
+    };
+    given([group_visit_under(policy)])
+        .grey(ANA, chat, Refusal::NotStarted)
+        .and([says(NURSE, chat, "hello")])
+        .may_write(ANA, chat);
+}
+
+#[test]
+fn m6_a_latecomer_to_a_group_visit_reads_from_their_own_entry_on() {
+    let visit = given([
+        group_visit(),
+        enters(ANA),
+        says(DOCTOR, ALL, "before"),
+        enters(BEN),
+        says(DOCTOR, ALL, "after"),
+    ]);
+    assert_eq!(visit.texts(ANA), ["before", "after"]);
+    assert_eq!(visit.texts(BEN), ["after"]);
+    assert_eq!(visit.texts(NURSE), ["before", "after"]);
+    visit.reads_from(BEN, ALL, 2);
+}
+
+#[test]
+fn m6_leaving_and_coming_back_does_not_move_the_beginning() {
+    let visit = given([
+        group_visit(),
+        enters(BEN),
+        says(DOCTOR, ALL, "first"),
+        leaves(BEN),
+        says(DOCTOR, ALL, "while away"),
+        enters(BEN),
+    ]);
+    assert_eq!(visit.texts(BEN), ["first", "while away"]);
+}
+
+#[test]
+fn m6_a_latecomer_gets_no_later_change_of_what_they_may_not_read() {
+    let visit = given([
+        group_visit(),
+        says(DOCTOR, ALL, "before"),
+        enters(BEN),
+        corrects(DOCTOR, "before", "before, corrected"),
+    ]);
+    assert!(!visit.newest_goes_to().contains(&BEN));
+    let visit = visit.and([retracts(DOCTOR, "before")]);
+    assert!(!visit.newest_goes_to().contains(&BEN));
+    assert!(visit.messages(BEN).is_empty());
+}
+
+#[test]
+fn m6_in_a_one_to_one_visit_attendees_read_all_of_it() {
+    let visit = given([
+        one_to_one_visit(),
+        says(DOCTOR, ALL, "before"),
+        enters(ANA),
+        enters(CARER),
+    ]);
+    assert_eq!(visit.texts(ANA), ["before"]);
+    assert_eq!(visit.texts(CARER), ["before"]);
+}
+
+#[test]
+fn m6_policy_opens_the_whole_history_of_a_group_visit() {
+    let policy = Policy {
+        open_history: true,
+        ..Policy::DEFAULT
+    };
+    let visit = given([
+        group_visit_under(policy),
+        says(DOCTOR, ALL, "before"),
+        enters(BEN),
+    ]);
+    assert_eq!(visit.texts(BEN), ["before"]);
+}
+
+#[test]
+fn m6_a_care_team_member_added_later_reads_all_of_the_visit_chat() {
+    let visit = given([
+        scheduled(VisitKind::Group, Policy::DEFAULT, &[DOCTOR, ANA]),
+        says(DOCTOR, ALL, "before"),
+        added(NURSE),
+    ]);
+    assert_eq!(visit.texts(NURSE), ["before"]);
+}

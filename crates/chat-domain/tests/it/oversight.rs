@@ -1,0 +1,180 @@
+//! M5: only the two members read a direct chat; oversight breaks the glass.
+
+use crate::{commands::*, people::*, spec::*};
+use chat_domain::{
+    Actor, ChatKey, ChatNumber, Command, Event, PersonId, Refusal,
+    access::may_oversee,
+    view::{MessageView, overseen_message},
+};
+
+const WITH_ANA: ChatKey = direct(DOCTOR, ANA);
+
+fn overseen(spec: &Spec, overseer: PersonId) -> Vec<MessageView> {
+    let seen = |entry| overseen_message(&spec.state, overseer, entry);
+    spec.log.iter().filter_map(seen).collect()
+}
+
+fn words(views: &[MessageView]) -> Vec<&str> {
+    let text = |view: &'_ MessageView| view.text.is_some();
+    views
+        .iter()
+        .filter(|view| text(view))
+        .map(|view| view.text.as_ref().unwrap().as_str())
+        .collect()
+}
+
+#[test]
+fn m5_other_providers_and_staff_read_no_direct_chat() {
+    let visit = given([group_visit(), says(DOCTOR, WITH_ANA, "private")]);
+    for person in [COLLEAGUE, NURSE] {
+        assert!(visit.messages(person).is_empty());
+    }
+    assert_eq!(visit.newest_goes_to(), [DOCTOR, ANA].into());
+}
+
+#[test]
+fn m5_breaking_the_glass_is_an_entry_with_a_reason_and_a_bound() {
+    let visit = given([
+        group_visit(),
+        says(DOCTOR, WITH_ANA, "one"),
+        says(ANA, WITH_ANA, "two"),
+    ]);
+    assert!(overseen(&visit, OVERSEER).is_empty());
+    let visit = visit
+        .when(breaks_glass(OVERSEER, WITH_ANA))
+        .then([Event::GlassBroken {
+            chat: WITH_ANA,
+            through: ChatNumber(2),
+            reason: reason("complaint 17"),
+        }]);
+    assert!(visit.newest_goes_to().is_empty());
+    assert_eq!(words(&overseen(&visit, OVERSEER)), ["one", "two"]);
+    // What comes later is not covered, until the glass is broken anew.
+    let visit = visit.and([says(DOCTOR, WITH_ANA, "three")]);
+    assert_eq!(words(&overseen(&visit, OVERSEER)), ["one", "two"]);
+    let visit = visit.and([breaks_glass(OVERSEER, WITH_ANA)]);
+    assert_eq!(words(&overseen(&visit, OVERSEER)), ["one", "two", "three"]);
+}
+
+#[test]
+fn m5_oversight_shows_nothing_that_was_written_after_it_was_granted() {
+    let visit = given([
+        group_visit(),
+        says(DOCTOR, WITH_ANA, "one"),
+        breaks_glass(OVERSEER, WITH_ANA),
+    ]);
+    let granted = overseen(&visit, OVERSEER);
+    let visit = visit.and([corrects(DOCTOR, "one", "something new")]);
+    assert_eq!(overseen(&visit, OVERSEER), granted);
+    let visit = visit.and([retracts(DOCTOR, "one")]);
+    assert_eq!(overseen(&visit, OVERSEER), granted);
+}
+
+#[test]
+fn m5_oversight_shows_corrections_and_retractions_before_it_was_granted() {
+    let visit = given([
+        group_visit(),
+        says(DOCTOR, WITH_ANA, "one"),
+        corrects(DOCTOR, "one", "one, corrected"),
+        says(DOCTOR, WITH_ANA, "two"),
+        retracts(DOCTOR, "two"),
+        breaks_glass(OVERSEER, WITH_ANA),
+    ]);
+    let seen = overseen(&visit, OVERSEER);
+    assert_eq!(seen.len(), 4);
+    assert_eq!(
+        (seen[1].version, words(&seen[1..2])),
+        (2, vec!["one, corrected"])
+    );
+    assert_eq!(seen[2].text, None);
+    let retraction = seen[2].retraction.as_ref().unwrap();
+    assert_eq!(retraction.by, Actor::Person(DOCTOR));
+}
+
+#[test]
+fn m5_oversight_is_of_one_chat_and_one_overseer() {
+    let visit = given([
+        group_visit(),
+        enters(ANA),
+        says(DOCTOR, WITH_ANA, "one"),
+        says(DOCTOR, direct(DOCTOR, BEN), "to ben"),
+        says(DOCTOR, ALL, "to all"),
+        breaks_glass(OVERSEER, WITH_ANA),
+    ]);
+    assert_eq!(words(&overseen(&visit, OVERSEER)), ["one"]);
+    assert!(overseen(&visit, OUTSIDER).is_empty());
+    assert_eq!(
+        may_oversee(&visit.state, OVERSEER, &ALL),
+        Err(Refusal::NotAnOverseer)
+    );
+}
+
+#[test]
+fn m5_only_an_overseer_breaks_the_glass() {
+    let visit = given([group_visit(), says(DOCTOR, WITH_ANA, "one")]);
+    let (_, command) = breaks_glass(OVERSEER, WITH_ANA);
+    for actor in [
+        Actor::Person(COLLEAGUE),
+        Actor::Person(NURSE),
+        Actor::Person(BEN),
+        Actor::Host,
+    ] {
+        visit
+            .when((actor, command.clone()))
+            .refused(Refusal::NotAnOverseer);
+    }
+}
+
+#[test]
+fn m5_there_is_nothing_to_oversee_where_nothing_was_said() {
+    given([group_visit()])
+        .when(breaks_glass(OVERSEER, WITH_ANA))
+        .refused(Refusal::ChatUnknown);
+    Spec::default()
+        .when(breaks_glass(OVERSEER, WITH_ANA))
+        .refused(Refusal::VisitUnknown);
+}
+
+#[test]
+fn m5_members_do_not_see_that_they_were_overseen_and_nothing_changes_for_them() {
+    let before = given([group_visit(), enters(ANA), says(DOCTOR, WITH_ANA, "one")]);
+    let after = before.clone().and([breaks_glass(OVERSEER, WITH_ANA)]);
+    for (person, _, _) in EVERYONE {
+        assert_eq!(before.view(person), after.view(person));
+    }
+}
+
+#[test]
+fn m5_an_overseer_does_nothing_but_look() {
+    let visit = given([group_visit(), says(DOCTOR, ALL, "one")]);
+    for (_, command) in [
+        says(OVERSEER, ALL, "x"),
+        enters(ANA),
+        retracts(OVERSEER, "one"),
+        stages(OVERSEER, ALL, "x.png"),
+        locks(OVERSEER, ALL),
+        completed(),
+        reopened(),
+        added(NURSE),
+    ] {
+        visit
+            .when((Actor::Overseer(OVERSEER), command))
+            .refused(Refusal::VisitUnknown);
+    }
+    // The host writes nothing either.
+    let (_, send) = says(DOCTOR, ALL, "x");
+    visit
+        .when((Actor::Host, send))
+        .refused(Refusal::VisitUnknown);
+}
+
+#[test]
+fn m5_a_closed_visit_can_be_overseen() {
+    given([group_visit(), says(DOCTOR, WITH_ANA, "one"), completed()])
+        .when(breaks_glass(OVERSEER, WITH_ANA))
+        .accepted();
+    let host = (Actor::Host, Command::ReopenVisit);
+    given([group_visit()])
+        .when(host)
+        .refused(Refusal::NotClosed);
+}

@@ -1,0 +1,190 @@
+//! M7: who is not a member can't learn that there is anything.
+
+use crate::{commands::*, people::*, spec::*};
+use chat_domain::{
+    Actor, ChatKey, Command, MessageId, Refusal,
+    access::{may_read_file, may_read_message},
+};
+use uuid::Uuid;
+
+const SECRET: ChatKey = direct(DOCTOR, ANA);
+
+/// The visit with a direct chat, and without.
+fn with_and_without() -> [Spec; 2] {
+    let without = given([
+        group_visit(),
+        enters(ANA),
+        enters(BEN),
+        says(DOCTOR, ALL, "welcome"),
+    ]);
+    let with = without.clone().and([
+        says(DOCTOR, SECRET, "hello"),
+        stages(ANA, SECRET, "rash.png"),
+        says_with(ANA, SECRET, "look", &["rash.png"]),
+        corrects(DOCTOR, "hello", "hello Ana"),
+        retracts(DOCTOR, "look"),
+        locks(DOCTOR, SECRET),
+    ]);
+    [with, without]
+}
+
+#[test]
+fn m7_to_an_outsider_a_visit_is_as_one_that_does_not_exist() {
+    let [with, _] = with_and_without();
+    let nothing = Spec::default();
+    for step in [
+        says(OUTSIDER, ALL, "x"),
+        says(OUTSIDER, SECRET, "x"),
+        says(OUTSIDER, direct(OUTSIDER, ANA), "x"),
+        enters(OUTSIDER),
+        joins(OUTSIDER),
+        leaves(OUTSIDER),
+        corrects(OUTSIDER, "hello", "x"),
+        retracts(OUTSIDER, "hello"),
+        stages(OUTSIDER, ALL, "x.png"),
+        locks(OUTSIDER, SECRET),
+        unlocks(OUTSIDER, SECRET),
+        (Actor::Person(OUTSIDER), Command::CompleteVisit),
+        (Actor::Person(OUTSIDER), Command::ReopenVisit),
+        (Actor::Person(OUTSIDER), added(NURSE).1),
+        (Actor::Person(OUTSIDER), breaks_glass(OVERSEER, SECRET).1),
+    ] {
+        with.when(step.clone()).refused(Refusal::VisitUnknown);
+        nothing.when(step).refused(Refusal::VisitUnknown);
+    }
+    with.clone()
+        .reads_nothing(OUTSIDER, ALL, Refusal::VisitUnknown)
+        .reads_nothing(OUTSIDER, SECRET, Refusal::VisitUnknown);
+    assert_eq!(
+        chat_domain::view(&with.state, OUTSIDER),
+        Err(Refusal::VisitUnknown)
+    );
+}
+
+#[test]
+fn m7_somebody_elses_chat_is_as_one_that_does_not_exist() {
+    let [with, without] = with_and_without();
+    let strange = direct(DOCTOR, OUTSIDER);
+    for person in [BEN, COLLEAGUE, NURSE, CARER, INTERPRETER] {
+        for spec in [&with, &without] {
+            for chat in [SECRET, strange] {
+                spec.clone()
+                    .grey(person, chat, Refusal::ChatUnknown)
+                    .reads_nothing(person, chat, Refusal::ChatUnknown)
+                    .when(stages(person, chat, "x.png"))
+                    .refused(Refusal::ChatUnknown)
+                    .when(locks(person, chat))
+                    .refused(Refusal::ChatUnknown);
+            }
+        }
+    }
+}
+
+#[test]
+fn m7_somebody_elses_message_is_as_one_that_does_not_exist() {
+    let [with, _] = with_and_without();
+    let absent = MessageId::new(Uuid::from_u128(0xABCD));
+    for person in [BEN, COLLEAGUE, NURSE, CARER, INTERPRETER] {
+        for id in [message("hello"), message("look"), absent] {
+            assert_eq!(
+                may_read_message(&with.state, person, id).err(),
+                Some(Refusal::MessageUnknown)
+            );
+        }
+        for words in ["hello", "look", "never said"] {
+            with.when(corrects(person, words, "x"))
+                .refused(Refusal::MessageUnknown)
+                .when(retracts(person, words))
+                .refused(Refusal::MessageUnknown);
+        }
+    }
+}
+
+#[test]
+fn m7_somebody_elses_file_is_as_one_that_does_not_exist() {
+    let [_, visit] = with_and_without();
+    let visit = visit.and([
+        stages(DOCTOR, SECRET, "rash.png"),
+        says_with(DOCTOR, SECRET, "yours", &["rash.png"]),
+        stages(DOCTOR, SECRET, "unsent.png"),
+    ]);
+    assert!(may_read_file(&visit.state, ANA, attachment("rash.png")).is_ok());
+    for person in [BEN, COLLEAGUE, NURSE] {
+        for name in ["rash.png", "unsent.png", "never.png"] {
+            let file = may_read_file(&visit.state, person, attachment(name));
+            assert_eq!(file, Err(Refusal::FileUnknown));
+        }
+    }
+    // Nor can it be sent on by who guesses its id.
+    for name in ["rash.png", "unsent.png", "never.png"] {
+        visit
+            .when(says_with(COLLEAGUE, ALL, "x", &[name]))
+            .refused(Refusal::FileUnknown);
+    }
+}
+
+#[test]
+fn m7_the_view_of_others_is_the_same_with_and_without_a_direct_chat() {
+    let [with, without] = with_and_without();
+    for person in [BEN, COLLEAGUE, NURSE] {
+        assert_eq!(with.view(person), without.view(person));
+        assert_eq!(with.messages(person), without.messages(person));
+    }
+    assert_ne!(with.view(ANA), without.view(ANA));
+}
+
+#[test]
+fn m7_no_entry_of_a_direct_chat_goes_to_others() {
+    let [with, without] = with_and_without();
+    for entry in &with.log[without.log.len()..] {
+        for person in [COLLEAGUE, NURSE, BEN, OTHER_ANA, CARER, INTERPRETER] {
+            assert!(!chat_domain::reads_entry(&with.state, person, entry));
+        }
+    }
+}
+
+#[test]
+fn m7_numbers_of_a_chat_have_no_gap_where_others_wrote_in_theirs() {
+    let [with, _] = with_and_without();
+    let visit = with.and([says(DOCTOR, ALL, "next")]);
+    let numbers: Vec<_> = visit.messages(BEN).iter().map(|m| m.number.0).collect();
+    assert_eq!(numbers, [1, 2]);
+}
+
+#[test]
+fn m7_attendees_know_of_each_other_only_once_both_have_entered() {
+    let visit = given([group_visit(), enters(ANA)]);
+    let known = |spec: &Spec, person| -> Vec<_> {
+        let view = spec.view(person);
+        view.participants.iter().map(|p| p.person).collect()
+    };
+    assert_eq!(known(&visit, ANA), [DOCTOR, COLLEAGUE, NURSE, ANA]);
+    assert_eq!(known(&visit, BEN), [DOCTOR, COLLEAGUE, NURSE, BEN]);
+    assert_eq!(known(&visit, NURSE), EVERYONE.map(|p| p.0));
+    visit
+        .clone()
+        .grey(ANA, direct(ANA, BEN), Refusal::ChatUnknown);
+    let visit = visit.and([enters(BEN)]);
+    assert!(visit.newest_goes_to().contains(&ANA));
+    assert!(!visit.newest_goes_to().contains(&CARER));
+    assert_eq!(known(&visit, ANA), [DOCTOR, COLLEAGUE, NURSE, ANA, BEN]);
+}
+
+#[test]
+fn m7_second_identifiers_and_ranks_are_for_the_care_team() {
+    let visit = given([group_visit(), enters(ANA), enters(BEN)]);
+    for seen in visit.view(BEN).participants {
+        assert_eq!((seen.second_identifier, seen.rank), (None, None));
+        assert!(!seen.is_primary);
+    }
+    let nurse = visit.view(NURSE).participants;
+    let ana = nurse.iter().find(|p| p.person == ANA).unwrap();
+    assert!(ana.second_identifier.is_some() && ana.rank.is_some() && ana.is_primary);
+}
+
+#[test]
+fn m7_a_senders_own_message_id_is_shown_to_nobody_else() {
+    let visit = given([group_visit(), says(DOCTOR, SECRET, "hello")]);
+    assert!(visit.messages(DOCTOR)[0].client_id.is_some());
+    assert!(visit.messages(ANA)[0].client_id.is_none());
+}
