@@ -1,2 +1,70 @@
-//! The repository's own chores.
-fn main() {}
+//! The repository's own chores: `cargo xtask <step>`.
+//!
+//! `cargo xtask ci` installs what is missing and runs every check there is; each step can be run
+//! alone as well. All chores are written here, in Rust; there are no scripts to learn.
+
+mod cargo;
+mod examples;
+mod fence;
+mod install;
+mod repository;
+mod step;
+mod tidy;
+
+use std::process::ExitCode;
+use step::Step;
+
+/// What a chore answers: nothing, or a sentence that says what is wrong.
+type Outcome<T = ()> = Result<T, String>;
+
+/// All steps in the order in which `ci` runs them: what is quick and what others need comes first.
+const STEPS: &[Step] = &[
+    Step::new(
+        "install",
+        "installs the programs that the checks need",
+        install::install_missing,
+    ),
+    Step::new("fmt", "checks the formatting", cargo::fmt),
+    Step::new(
+        "tidy",
+        "checks file sizes, the root folder, the code map and leftovers",
+        tidy::run,
+    ),
+    Step::new("fence", "checks which crate depends on what", fence::run),
+    Step::new("clippy", "lints everything, warnings denied", cargo::clippy),
+    Step::new(
+        "docs",
+        "builds the documentation, warnings denied",
+        cargo::docs,
+    ),
+    Step::new("test", "runs all tests", cargo::test),
+    Step::new("examples", "runs the examples", examples::run),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.as_slice() {
+        [all] if all == "ci" => step::run_all(STEPS),
+        [name] => match STEPS.iter().find(|step| step.name == name) {
+            Some(step) => step::run_all(std::slice::from_ref(step)),
+            None => Err(format!("there is no step `{name}`\n\n{}", usage())),
+        },
+        _ => Err(usage()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> String {
+    let mut text =
+        String::from("usage: cargo xtask <step>\n\n  ci        all of these, in order\n");
+    for step in STEPS {
+        text.push_str(&format!("  {:<9} {}\n", step.name, step.about));
+    }
+    text
+}

@@ -1,0 +1,139 @@
+//! The fences as data.
+
+/// What one crate must not depend on.
+pub(super) struct Fence {
+    pub(super) package: &'static str,
+    pub(super) forbidden: &'static [&'static [&'static str]],
+    pub(super) why: &'static str,
+}
+
+const RUNTIMES: &[&str] = &[
+    "actix-rt",
+    "async-executor",
+    "async-io",
+    "async-std",
+    "futures-executor",
+    "glommio",
+    "mio",
+    "monoio",
+    "smol",
+    "tokio",
+    "tokio-util",
+];
+
+const DATABASES: &[&str] = &[
+    "deadpool-postgres",
+    "diesel",
+    "fjall",
+    "heed",
+    "libsqlite3-sys",
+    "mongodb",
+    "postgres",
+    "redb",
+    "redis",
+    "rocksdb",
+    "rusqlite",
+    "sea-orm",
+    "sled",
+    "sqlx",
+    "sqlx-core",
+    "sqlx-sqlite",
+    "tokio-postgres",
+];
+
+const WEB: &[&str] = &[
+    "actix-web",
+    "axum",
+    "axum-core",
+    "h2",
+    "http",
+    "hyper",
+    "hyper-util",
+    "reqwest",
+    "rocket",
+    "tokio-tungstenite",
+    "tonic",
+    "tower",
+    "tower-http",
+    "tungstenite",
+    "ureq",
+    "utoipa",
+    "warp",
+];
+
+const BLOBS: &[&str] = &["aws-sdk-s3", "object_store", "opendal"];
+const BUSES: &[&str] = &["async-nats", "lapin", "rdkafka"];
+
+const DOMAIN: &[&str] = &["chat-domain"];
+const GATE: &[&str] = &["chat-attachments"];
+const PORTS: &[&str] = &["chat-ports"];
+const APP: &[&str] = &["chat-app"];
+const ADAPTERS: &[&str] = &["chat-blobs", "chat-memory", "chat-sqlite"];
+const KIT: &[&str] = &["chat-conformance"];
+const EDGE: &[&str] = &["chat-bench", "chat-http", "chat-server"];
+
+const ADAPTER_WHY: &str = "an adapter knows the ports and the domain, not who uses it";
+
+pub(super) const FENCES: &[Fence] = &[
+    Fence {
+        package: "chat-domain",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, EDGE,
+        ],
+        why: "the rules are pure functions: no runtime, no storage, no web, no other crate of ours",
+    },
+    Fence {
+        package: "chat-attachments",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, DOMAIN, PORTS, APP, ADAPTERS, KIT, EDGE,
+        ],
+        why: "the gate takes bytes and gives a verdict: no runtime, no storage, no web",
+    },
+    Fence {
+        package: "chat-ports",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, KIT, EDGE,
+        ],
+        why: "a port mentions no driver: others implement it with theirs",
+    },
+    Fence {
+        package: "chat-app",
+        forbidden: &[DATABASES, WEB, BLOBS, BUSES, ADAPTERS, KIT, EDGE],
+        why: "the use cases know no storage and no transport",
+    },
+    Fence {
+        package: "chat-memory",
+        forbidden: &[DATABASES, WEB, BLOBS, BUSES, GATE, APP, KIT, EDGE],
+        why: ADAPTER_WHY,
+    },
+    Fence {
+        package: "chat-sqlite",
+        forbidden: &[WEB, BLOBS, BUSES, GATE, APP, KIT, EDGE],
+        why: ADAPTER_WHY,
+    },
+    Fence {
+        package: "chat-blobs",
+        forbidden: &[DATABASES, BUSES, GATE, APP, KIT, EDGE],
+        why: ADAPTER_WHY,
+    },
+    Fence {
+        package: "chat-conformance",
+        forbidden: &[DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, EDGE],
+        why: "the laws know the ports alone, so that any adapter can be held against them",
+    },
+    Fence {
+        package: "chat-http",
+        forbidden: &[
+            DATABASES,
+            BLOBS,
+            BUSES,
+            ADAPTERS,
+            KIT,
+            &["chat-bench", "chat-server"],
+        ],
+        why: "the wire knows the use cases, not what they store with",
+    },
+];
+
+/// Crates that may depend on anything: they wire everything up, measure it or build it.
+pub(super) const FREE: &[&str] = &["chat-bench", "chat-server", "xtask"];

@@ -1,0 +1,37 @@
+//! Order in the repository: what a compiler doesn't look at.
+
+mod code_map;
+mod leftovers;
+mod manifests;
+mod root;
+mod size;
+
+use crate::{Outcome, repository};
+use std::path::Path;
+
+/// A check of the repository at this root: a sentence for every problem.
+type Check = fn(&Path) -> Outcome<Vec<String>>;
+
+const CHECKS: &[(&str, Check)] = &[
+    ("the root folder", root::check),
+    ("file sizes", size::check),
+    ("leftovers", leftovers::check),
+    ("the code map and what the documents name", code_map::check),
+    (
+        "the manifests and the stated Rust version",
+        manifests::check,
+    ),
+];
+
+pub(crate) fn run() -> Outcome {
+    let mut problems = Vec::new();
+    for (about, check) in CHECKS {
+        println!("{about}");
+        problems.extend(check(repository::root())?);
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.join("\n"))
+    }
+}
