@@ -8,7 +8,7 @@ mod recipient;
 
 pub use file::{FileRef, Sha256, Upload};
 pub use key::{ChatKey, DirectPair, NotAChatKey};
-pub use message::{Fingerprint, MessageState, Retraction};
+pub use message::{Correction, Fingerprint, MessageState, Retraction};
 pub use number::ChatNumber;
 pub use recipient::Recipient;
 

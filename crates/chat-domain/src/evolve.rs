@@ -1,7 +1,7 @@
 //! The fold: what an entry does to the state. Total: it never fails, whatever the entry.
 
 use crate::{
-    chat::{ChatKey, ChatNumber, Fingerprint, MessageState, Retraction, Upload},
+    chat::{ChatKey, ChatNumber, Correction, Fingerprint, MessageState, Retraction, Upload},
     event::Event,
     id::{MessageId, PersonId},
     log::{Actor, Entry},
@@ -75,9 +75,13 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             text,
         } => {
             state.chats.entry(*chat).or_default().last = *number;
+            let correction = Correction {
+                number: *number,
+                version: *version,
+                text: text.clone(),
+            };
             change(state, *message, |message| {
-                message.version = *version;
-                message.corrected = Some(text.clone());
+                message.corrections.push(correction);
             });
         }
         Event::MessageRetracted {
@@ -88,6 +92,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         } => {
             state.chats.entry(*chat).or_default().last = *number;
             let retraction = Retraction {
+                number: *number,
                 by: entry.actor,
                 reason: reason.clone(),
                 at: entry.at,
@@ -198,8 +203,7 @@ fn send(state: &mut VisitState, entry: &Entry) {
         client_id: *client_id,
         sent_at: entry.at,
         fingerprint: Fingerprint::of(chat, *recipient, text.as_ref(), ids),
-        version: 1,
-        corrected: None,
+        corrections: Vec::new(),
         retraction: None,
         files: files.clone(),
     };

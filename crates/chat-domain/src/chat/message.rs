@@ -24,19 +24,38 @@ pub struct MessageState {
     pub sent_at: OffsetDateTime,
     /// What was sent, to tell a repetition from another content under the same id (F7).
     pub fingerprint: Fingerprint,
-    /// 1, and one more for each correction (F8).
-    pub version: u32,
-    /// The newest corrected text.
-    pub corrected: Option<MessageText>,
+    /// The texts that replaced the first one, oldest first (F8).
+    pub corrections: Vec<Correction>,
     /// Who hid it, and why (F8).
     pub retraction: Option<Retraction>,
     /// The files it carries.
     pub files: Vec<FileRef>,
 }
 
+impl MessageState {
+    /// 1, and one more for each correction (F8).
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.corrections.last().map_or(1, |newest| newest.version)
+    }
+}
+
+/// A text that replaced a message's former one (F8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The correction's own place in the chat.
+    pub number: ChatNumber,
+    /// The version that it made: 2, 3 …
+    pub version: u32,
+    /// The text.
+    pub text: MessageText,
+}
+
 /// A message hidden by somebody (F8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retraction {
+    /// The retraction's own place in the chat.
+    pub number: ChatNumber,
     /// Who hid it.
     pub by: Actor,
     /// Why.

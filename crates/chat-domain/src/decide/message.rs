@@ -90,14 +90,18 @@ pub(super) fn correct(
     if found.retraction.is_some() {
         return Err(Refusal::AlreadyRetracted);
     }
-    if found.corrected.as_ref() == Some(text) {
+    if found
+        .corrections
+        .last()
+        .is_some_and(|newest| newest.text == *text)
+    {
         return Ok(Vec::new());
     }
     Ok(vec![Event::MessageCorrected {
         chat: found.chat,
         number: state.chat(&found.chat).last.next(),
         message,
-        version: found.version.saturating_add(1),
+        version: found.version().saturating_add(1),
         text: text.clone(),
     }])
 }

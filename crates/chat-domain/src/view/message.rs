@@ -49,12 +49,13 @@ pub fn readable_message(
     }
     let id = entry.event.message()?;
     let message = may_read_message(state, person, id).ok()?;
-    let mut seen = as_it_stands(id, message, entry);
+    let mut seen = as_of(ChatNumber(u64::MAX), id, message, entry);
     seen.client_id = seen.client_id.filter(|_| message.author == person);
     Some(seen)
 }
 
-/// The message that a chat entry is about, if `overseer` broke the glass for it (M5).
+/// The message that a chat entry is about, if `overseer` broke the glass for it, as it stood when
+/// they did (M5).
 #[must_use]
 pub fn overseen_message(
     state: &VisitState,
@@ -62,20 +63,27 @@ pub fn overseen_message(
     entry: &Entry,
 ) -> Option<MessageView> {
     let (chat, number) = entry.event.chat_entry()?;
-    if may_oversee(state, overseer, &chat).ok()? < number {
+    let through = may_oversee(state, overseer, &chat).ok()?;
+    if number > through {
         return None;
     }
     let id = entry.event.message()?;
-    let mut seen = as_it_stands(id, state.messages.get(&id)?, entry);
+    let mut seen = as_of(through, id, state.messages.get(&id)?, entry);
     seen.client_id = None;
     Some(seen)
 }
 
-fn as_it_stands(id: MessageId, message: &MessageState, entry: &Entry) -> MessageView {
-    let shown = message.retraction.is_none();
-    let first_text = match &entry.event {
-        Event::MessageSent { text, .. } => text.clone(),
-        _ => None,
+/// The message as it stood when `through` was its chat's newest entry.
+fn as_of(through: ChatNumber, id: MessageId, message: &MessageState, entry: &Entry) -> MessageView {
+    let retraction = message.retraction.as_ref();
+    let retraction = retraction.filter(|retraction| retraction.number <= through);
+    let shown = retraction.is_none();
+    let mut newest_first = message.corrections.iter().rev();
+    let newest = newest_first.find(|correction| correction.number <= through);
+    let text = match (&entry.event, newest) {
+        (_, Some(newest)) => Some(newest.text.clone()),
+        (Event::MessageSent { text, .. }, None) => text.clone(),
+        (_, None) => None,
     };
     MessageView {
         chat: message.chat,
@@ -84,13 +92,13 @@ fn as_it_stands(id: MessageId, message: &MessageState, entry: &Entry) -> Message
         client_id: Some(message.client_id),
         author: message.author,
         sent_at: message.sent_at,
-        version: message.version,
-        text: message.corrected.clone().or(first_text).filter(|_| shown),
+        version: newest.map_or(1, |newest| newest.version),
+        text: text.filter(|_| shown),
         files: if shown {
             message.files.clone()
         } else {
             Vec::new()
         },
-        retraction: message.retraction.clone(),
+        retraction: retraction.cloned(),
     }
 }

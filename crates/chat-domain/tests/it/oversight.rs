@@ -2,7 +2,7 @@
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Event, PersonId, Refusal,
+    Actor, ChatKey, ChatNumber, Command, Event, MessageText, PersonId, Refusal,
     access::may_oversee,
     view::{MessageView, overseen_message},
 };
@@ -15,12 +15,8 @@ fn overseen(spec: &Spec, overseer: PersonId) -> Vec<MessageView> {
 }
 
 fn words(views: &[MessageView]) -> Vec<&str> {
-    let text = |view: &'_ MessageView| view.text.is_some();
-    views
-        .iter()
-        .filter(|view| text(view))
-        .map(|view| view.text.as_ref().unwrap().as_str())
-        .collect()
+    let shown = views.iter().filter_map(|view| view.text.as_ref());
+    shown.map(MessageText::as_str).collect()
 }
 
 #[test]
@@ -82,11 +78,8 @@ fn m5_oversight_shows_corrections_and_retractions_before_it_was_granted() {
     ]);
     let seen = overseen(&visit, OVERSEER);
     assert_eq!(seen.len(), 4);
-    assert_eq!(
-        (seen[1].version, words(&seen[1..2])),
-        (2, vec!["one, corrected"])
-    );
-    assert_eq!(seen[2].text, None);
+    assert!(seen[..2].iter().all(|view| view.version == 2));
+    assert_eq!(words(&seen), ["one, corrected"; 2]);
     let retraction = seen[2].retraction.as_ref().unwrap();
     assert_eq!(retraction.by, Actor::Person(DOCTOR));
 }
