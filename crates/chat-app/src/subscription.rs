@@ -87,10 +87,12 @@ impl ChatService {
             ready: VecDeque::new(),
             ended: false,
         };
-        Ok(futures::stream::unfold(
-            following,
-            |mut following| async move { following.next().await.map(|update| (update, following)) },
-        ))
+        Ok(
+            futures::stream::unfold(following, |mut following| async move {
+                following.next().await.map(|update| (update, following))
+            })
+            .fuse(),
+        )
     }
 }
 

@@ -23,13 +23,39 @@ pub struct Access {
     pub write: Result<(), Refusal>,
 }
 
+impl Access {
+    /// Neither, for one reason.
+    const fn none(refusal: Refusal) -> Self {
+        Self {
+            read: Err(refusal),
+            write: Err(refusal),
+        }
+    }
+}
+
 /// What `viewer` may do in `chat`. Writing is permitted exactly when
 /// [`decide`](crate::decide::decide) does not refuse a well-formed message of theirs.
 #[must_use]
 pub fn access(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Access {
-    Access {
-        read: may_read(state, viewer, chat),
-        write: may_write(state, viewer, chat),
+    let me = match participant(state, viewer) {
+        Ok(me) => me,
+        Err(refusal) => return Access::none(refusal),
+    };
+    match chat {
+        ChatKey::Visit => match visit_chat::may_read(me) {
+            Ok(first) => Access {
+                read: Ok(first),
+                write: visit_chat::gate(state, me),
+            },
+            Err(refusal) => Access::none(refusal),
+        },
+        ChatKey::Direct(pair) => match direct::membership(state, me, pair) {
+            Ok(other) => Access {
+                read: Ok(ChatNumber::FIRST),
+                write: direct::gate(state, me, other, pair),
+            },
+            Err(refusal) => Access::none(refusal),
+        },
     }
 }
 
@@ -38,11 +64,7 @@ pub fn access(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Access {
 /// # Errors
 /// The rule that greys it out.
 pub fn may_write(state: &VisitState, person: PersonId, chat: &ChatKey) -> Result<(), Refusal> {
-    let me = participant(state, person)?;
-    match chat {
-        ChatKey::Visit => visit_chat::may_write(state, me),
-        ChatKey::Direct(pair) => direct::may_write(state, me, pair),
-    }
+    access(state, person, chat).write
 }
 
 /// The actor as a participant who was not removed.

@@ -2,7 +2,7 @@
 
 use super::{open, sees};
 use crate::{
-    chat::{ChatKey, ChatNumber, DirectPair},
+    chat::{ChatKey, DirectPair},
     policy::Policy,
     refusal::Refusal,
     visit::{Participant, Presence, Role, VisitState},
@@ -29,20 +29,13 @@ pub(super) fn membership<'a>(
     Ok(other)
 }
 
-pub(super) fn may_read(
+/// W1 to W8 and P8 for a member, with the other member.
+pub(super) fn gate(
     state: &VisitState,
     me: &Participant,
-    pair: &DirectPair,
-) -> Result<ChatNumber, Refusal> {
-    membership(state, me, pair).map(|_| ChatNumber::FIRST)
-}
-
-pub(super) fn may_write(
-    state: &VisitState,
-    me: &Participant,
+    other: &Participant,
     pair: &DirectPair,
 ) -> Result<(), Refusal> {
-    let other = membership(state, me, pair)?;
     open(state)?;
     if !other.is_active() {
         return Err(Refusal::RecipientRemoved); // P8

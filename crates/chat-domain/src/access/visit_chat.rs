@@ -12,8 +12,8 @@ pub(super) fn may_read(me: &Participant) -> Result<ChatNumber, Refusal> {
     me.visit_chat_from.ok_or(Refusal::NotEntered)
 }
 
-pub(super) fn may_write(state: &VisitState, me: &Participant) -> Result<(), Refusal> {
-    may_read(me)?;
+/// W1 to W10 for a member.
+pub(super) fn gate(state: &VisitState, me: &Participant) -> Result<(), Refusal> {
     open(state)?;
     if me.role.is_care_team() {
         return Ok(()); // W1
