@@ -7,6 +7,7 @@ use crate::{
     text::{MessageText, Reason},
 };
 use sha2::Digest as _;
+use std::fmt;
 use time::OffsetDateTime;
 
 /// A message as it stands now. Its first text is in the log; the state keeps only what changed.
@@ -64,9 +65,16 @@ pub struct Retraction {
     pub at: OffsetDateTime,
 }
 
-/// The digest of everything a sender chose (F7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The digest of everything a sender chose (F7). Its `Debug` prints nothing: a short text could be
+/// guessed from its digest.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint([u8; 32]);
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fingerprint(…)")
+    }
+}
 
 impl Fingerprint {
     /// The fingerprint of a message's content.

@@ -103,10 +103,7 @@ impl Refusal {
                 return owned(
                     F6,
                     "file_too_large",
-                    format!(
-                        "The file is too large: at most {} MB can be sent.",
-                        max / (1024 * 1024)
-                    ),
+                    format!("The file is too large: at most {} can be sent.", size(max)),
                 );
             }
             Self::ClientIdReused => (
@@ -160,6 +157,19 @@ impl Refusal {
             code,
             sentence: Cow::Borrowed(sentence),
         }
+    }
+}
+
+/// A limit in bytes as people say it, without rounding it.
+fn size(bytes: u64) -> String {
+    const KIB: u64 = 1024;
+    const MIB: u64 = 1024 * KIB;
+    if bytes >= MIB && bytes.is_multiple_of(MIB) {
+        format!("{} MB", bytes / MIB)
+    } else if bytes >= KIB && bytes.is_multiple_of(KIB) {
+        format!("{} KB", bytes / KIB)
+    } else {
+        format!("{bytes} bytes")
     }
 }
 
