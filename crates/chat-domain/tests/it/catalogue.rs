@@ -1,1 +1,205 @@
-//! x
+//! The rule catalogue: every rule is documented, every refusal has words.
+
+use chat_domain::{Phase, Refusal, RuleId, TextProblem};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One refusal of each kind. The match has no wildcard, so that a new refusal is added here.
+fn every_refusal() -> Vec<Refusal> {
+    use Refusal::*;
+    let all = vec![
+        VisitUnknown,
+        ChatUnknown,
+        MessageUnknown,
+        FileUnknown,
+        PersonUnknown,
+        NotEntered,
+        RoleHasNoDirectChats,
+        TwoAttendees,
+        TwoCareTeamMembers,
+        GuestsHaveNoDirectChats,
+        StaffHaveNoDirectChats,
+        NotAnOverseer,
+        NotStarted,
+        Locked,
+        VisitClosed {
+            phase: Phase::Completed,
+        },
+        Removed,
+        RecipientMismatch,
+        RecipientRemoved,
+        Text(TextProblem::Empty),
+        Text(TextProblem::TooLong { max: 1, actual: 2 }),
+        Text(TextProblem::ForbiddenCharacter { code_point: 0 }),
+        Text(TextProblem::NotAPlainName),
+        TooManyFiles { max: 5 },
+        FileTooLarge { max: 1 << 20 },
+        ClientIdReused,
+        NotTheAuthor,
+        AlreadyRetracted,
+        IdInUse,
+        NotYoursToManage,
+        NotYourPresence,
+        AlreadyScheduled,
+        NotClosed,
+        CallUnderway,
+        PatientHasCome,
+        WaitingRoomIsForAttendees,
+        CallNotBegun,
+        AlreadyAParticipant,
+        OnePatientOnly,
+        LastProvider,
+    ];
+    let mut next = Some(VisitUnknown);
+    let mut chained = Vec::new();
+    while let Some(refusal) = next {
+        chained.push(refusal);
+        next = after(refusal);
+    }
+    assert_eq!(
+        chained, all,
+        "the list and the match name the same refusals"
+    );
+    all
+}
+
+/// The refusal after this one, in the order of their declaration.
+fn after(refusal: Refusal) -> Option<Refusal> {
+    use Refusal::*;
+    Some(match refusal {
+        VisitUnknown => ChatUnknown,
+        ChatUnknown => MessageUnknown,
+        MessageUnknown => FileUnknown,
+        FileUnknown => PersonUnknown,
+        PersonUnknown => NotEntered,
+        NotEntered => RoleHasNoDirectChats,
+        RoleHasNoDirectChats => TwoAttendees,
+        TwoAttendees => TwoCareTeamMembers,
+        TwoCareTeamMembers => GuestsHaveNoDirectChats,
+        GuestsHaveNoDirectChats => StaffHaveNoDirectChats,
+        StaffHaveNoDirectChats => NotAnOverseer,
+        NotAnOverseer => NotStarted,
+        NotStarted => Locked,
+        Locked => VisitClosed {
+            phase: Phase::Completed,
+        },
+        VisitClosed { phase: _ } => Removed,
+        Removed => RecipientMismatch,
+        RecipientMismatch => RecipientRemoved,
+        RecipientRemoved => Text(TextProblem::Empty),
+        Text(TextProblem::Empty) => Text(TextProblem::TooLong { max: 1, actual: 2 }),
+        Text(TextProblem::TooLong { max: _, actual: _ }) => {
+            Text(TextProblem::ForbiddenCharacter { code_point: 0 })
+        }
+        Text(TextProblem::ForbiddenCharacter { code_point: _ }) => Text(TextProblem::NotAPlainName),
+        Text(TextProblem::NotAPlainName) => TooManyFiles { max: 5 },
+        TooManyFiles { max: _ } => FileTooLarge { max: 1 << 20 },
+        FileTooLarge { max: _ } => ClientIdReused,
+        ClientIdReused => NotTheAuthor,
+        NotTheAuthor => AlreadyRetracted,
+        AlreadyRetracted => IdInUse,
+        IdInUse => NotYoursToManage,
+        NotYoursToManage => NotYourPresence,
+        NotYourPresence => AlreadyScheduled,
+        AlreadyScheduled => NotClosed,
+        NotClosed => CallUnderway,
+        CallUnderway => PatientHasCome,
+        PatientHasCome => WaitingRoomIsForAttendees,
+        WaitingRoomIsForAttendees => CallNotBegun,
+        CallNotBegun => AlreadyAParticipant,
+        AlreadyAParticipant => OnePatientOnly,
+        OnePatientOnly => LastProvider,
+        LastProvider => return None,
+    })
+}
+
+/// The sections of the document: heading and text.
+fn sections() -> BTreeMap<&'static str, &'static str> {
+    let document = include_str!("../../../../docs/permissions.md");
+    let sections = document.split("\n## ").skip(1);
+    sections
+        .map(|section| section.split_once('\n').unwrap_or((section, "")))
+        .map(|(heading, text)| (heading.trim(), text))
+        .collect()
+}
+
+#[test]
+fn every_rule_has_a_heading_and_every_heading_is_a_rule() {
+    let rules: BTreeSet<_> = RuleId::ALL.iter().map(|rule| rule.as_str()).collect();
+    let headings: BTreeSet<_> = sections().into_keys().collect();
+    assert_eq!(headings, rules);
+}
+
+#[test]
+fn the_document_names_a_rules_refusals_under_its_heading() {
+    let sections = sections();
+    let mut codes = BTreeMap::new();
+    for explanation in every_refusal().into_iter().map(|refusal| refusal.explain()) {
+        codes.insert(explanation.code, explanation.rule);
+        let quoted = format!("`{}`", explanation.code);
+        let section = sections[explanation.rule.as_str()];
+        assert!(section.contains(&quoted), "{} {quoted}", explanation.rule);
+    }
+    // And names no code that is not there: a line of codes begins like this.
+    for (heading, text) in sections {
+        let lines = text.lines().filter(|line| line.starts_with("**Codes:**"));
+        for code in lines.flat_map(|line| line.split('`').skip(1).step_by(2)) {
+            assert!(
+                codes.contains_key(code),
+                "{heading} names the unknown {code}"
+            );
+        }
+    }
+}
+
+#[test]
+fn rule_ids_are_written_as_they_are_named() {
+    let ids: BTreeSet<_> = RuleId::ALL.iter().map(|rule| rule.as_str()).collect();
+    assert_eq!(ids.len(), RuleId::ALL.len());
+    for rule in RuleId::ALL {
+        assert_eq!(rule.to_string(), rule.as_str());
+        assert_eq!(
+            serde_json::to_string(rule).unwrap(),
+            format!("\"{}\"", rule.as_str())
+        );
+        assert!(rule.statement().ends_with('.'));
+    }
+}
+
+#[test]
+fn every_refusal_has_its_own_stable_code_and_a_sentence() {
+    let refusals = every_refusal();
+    let codes: BTreeSet<_> = refusals.iter().map(|r| r.explain().code).collect();
+    assert_eq!(codes.len(), refusals.len());
+    for refusal in refusals {
+        let words = refusal.explain();
+        let snake = |c: char| c.is_ascii_lowercase() || c == '_';
+        assert!(words.code.chars().all(snake), "{}", words.code);
+        assert!(words.sentence.ends_with('.'), "{}", words.sentence);
+        assert!(words.sentence.starts_with(char::is_uppercase));
+        assert_eq!(
+            refusal.to_string(),
+            format!("{} ({})", words.code, words.rule)
+        );
+    }
+}
+
+#[test]
+fn a_closed_visit_says_how_it_was_closed() {
+    let sentence = |phase| Refusal::VisitClosed { phase }.explain().sentence;
+    let closed = [Phase::Completed, Phase::Cancelled, Phase::NoShow];
+    let sentences: BTreeSet<_> = closed.into_iter().map(sentence).collect();
+    assert_eq!(sentences.len(), 3);
+}
+
+#[test]
+fn a_limit_is_stated_as_it_is() {
+    let sentence = |max| Refusal::FileTooLarge { max }.explain().sentence;
+    assert!(sentence(25 * 1024 * 1024).contains("25 MB"));
+    assert!(
+        sentence(512 * 1024).contains("512 KB"),
+        "{}",
+        sentence(512 * 1024)
+    );
+    assert!(sentence(1536 * 1024).contains("1536 KB"));
+    assert!(sentence(10).contains("10 bytes"), "{}", sentence(10));
+}
