@@ -194,11 +194,7 @@ impl Following {
             return Err(AppError::unavailable("the fan-out has ended"));
         };
         let room = self.service.inner.rooms.get(hint.visit);
-        room.advance(&hint.entries);
-        let snapshot = match room.cached() {
-            Some(snapshot) if snapshot.state.version >= hint.version => snapshot,
-            _ => room.refresh().await?,
-        };
+        let snapshot = room.heard(&hint).await?;
         match view(&snapshot.state, self.person) {
             Ok(visit) if self.filter.takes(&visit) => self.show(visit),
             Ok(_) | Err(Refusal::Removed | Refusal::VisitUnknown) => {

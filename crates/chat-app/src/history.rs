@@ -18,7 +18,7 @@ pub struct MessagePage {
     pub chat: ChatKey,
     /// The messages in their order, each once.
     pub messages: Vec<MessageView>,
-    /// The first and last entry number that the page covers; `None` if it has none. Corrections and
+    /// The first and last readable entry number of the page; `None` if it has none. Corrections and
     /// retractions have numbers too, so a page may show fewer messages than it covers numbers.
     pub covers: Option<(ChatNumber, ChatNumber)>,
     /// Whether there is more in the direction that was asked for.
@@ -116,6 +116,10 @@ fn message_page(
         .filter_map(|entry| entry.event.chat_entry().map(|(_, number)| number))
         .collect();
     let reached_start = numbers.first().is_some_and(|number| *number < first);
+    let mut readable = numbers.into_iter().filter(|number| *number >= first);
+    let covers = readable
+        .next()
+        .map(|start| (start, readable.last().unwrap_or(start)));
     let mut messages: Vec<MessageView> = Vec::new();
     for message in page.entries.iter().filter_map(read) {
         // The first sighting on a page is the message itself unless the page begins after it.
@@ -127,7 +131,7 @@ fn message_page(
     MessagePage {
         chat,
         messages,
-        covers: numbers.first().copied().zip(numbers.last().copied()),
+        covers,
         more: page.more && !reached_start,
     }
 }

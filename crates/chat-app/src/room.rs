@@ -6,7 +6,7 @@ use crate::{
     settings::{Nodes, Ports},
 };
 use chat_domain::{ChatKey, ChatNumber, Entry, Event, Seq, VisitState, evolve::evolve};
-use chat_ports::{PortError, VisitKey};
+use chat_ports::{Hint, PortError, VisitKey};
 use std::{
     collections::VecDeque,
     sync::{Arc, PoisonError, RwLock},
@@ -88,6 +88,16 @@ impl Room {
                     views_changed: Seq::ZERO,
                 }));
             }
+        }
+    }
+
+    /// The state that a hint tells of: from the hint if it has the entries that are missing, else
+    /// from the log.
+    pub(crate) async fn heard(&self, hint: &Hint) -> Result<Snapshot, AppError> {
+        self.advance(&hint.entries);
+        match self.cached() {
+            Some(snapshot) if snapshot.state.version >= hint.version => Ok(snapshot),
+            _ => self.refresh().await,
         }
     }
 

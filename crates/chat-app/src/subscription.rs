@@ -123,9 +123,14 @@ impl Following {
             if self.ended {
                 return None;
             }
-            if let Err(error) = self.step().await {
-                self.ended = true;
-                return Some(Err(error));
+            match self.step().await {
+                Ok(()) => {}
+                // Removed between two looks.
+                Err(AppError::Refused(refusal)) => self.ready.push_back(Update::Ended(refusal)),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(error));
+                }
             }
         }
     }
@@ -148,15 +153,11 @@ impl Following {
         let Some(mut newest) = hint else {
             return Err(AppError::unavailable("the fan-out has ended"));
         };
-        room.advance(&newest.entries);
         while let Some(Some(hint)) = self.hints.next().now_or_never() {
-            room.advance(&hint.entries);
+            room.advance(&newest.entries);
             newest = hint;
         }
-        match room.cached() {
-            Some(snapshot) if snapshot.state.version >= newest.version => Ok(snapshot),
-            _ => room.refresh().await,
-        }
+        room.heard(&newest).await
     }
 
     /// Makes ready whatever the snapshot has that was not delivered.

@@ -86,7 +86,9 @@ impl ChatService {
             Ok(_) => Ok(file),
             Err(refused @ AppError::Refused(_)) => {
                 // The chat was closed to them meanwhile: nobody will ever read these bytes.
-                self.inner.ports.files.delete(key).await?;
+                if let Err(error) = self.inner.ports.files.delete(key).await {
+                    tracing::warn!(%error, "a refused upload stays in the store, unreadable");
+                }
                 Err(refused)
             }
             // Unknown whether it was staged: the bytes must stay.
