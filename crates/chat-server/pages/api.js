@@ -1,0 +1,94 @@
+// Calls to the server. What is refused comes back as a Problem with the server's own sentence.
+
+const BASE = "/chat/v1";
+
+/** Why a call failed, in words for the person. */
+export class Problem extends Error {
+  /**
+   * @param {string} code
+   * @param {string} sentence
+   * @param {boolean} again whether the same call may succeed later
+   */
+  constructor(code, sentence, again) {
+    super(sentence);
+    this.code = code;
+    this.again = again;
+  }
+}
+
+export class Api {
+  /** @param {string} token */
+  constructor(token) {
+    this.token = token;
+  }
+
+  /** The address of the live connection. */
+  get liveUrl() {
+    const url = new URL(`${BASE}/live`, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    return url;
+  }
+
+  /** @param {string} path */
+  get(path) {
+    return this.#json("GET", path);
+  }
+
+  /** @param {string} path @param {unknown} body */
+  post(path, body) {
+    return this.#json("POST", path, JSON.stringify(body), { "Content-Type": "application/json" });
+  }
+
+  /** @param {"PUT" | "DELETE"} method @param {string} path */
+  call(method, path) {
+    return this.#json(method, path);
+  }
+
+  /**
+   * Uploads a file. Its name travels in a header: addresses end up in logs.
+   * @param {string} path @param {File} file
+   */
+  upload(path, file) {
+    return this.#json("POST", path, file, {
+      "Content-Type": file.type || "application/octet-stream",
+      "Content-Disposition": `attachment; filename*=UTF-8''${encode5987(file.name)}`,
+    });
+  }
+
+  /** @param {string} path @returns {Promise<Blob>} */
+  async download(path) {
+    return (await this.#fetch("GET", path)).blob();
+  }
+
+  async #json(method, path, body, headers) {
+    const response = await this.#fetch(method, path, body, headers);
+    return response.status === 204 ? null : response.json();
+  }
+
+  async #fetch(method, path, body, headers = {}) {
+    let response;
+    try {
+      response = await fetch(BASE + path, {
+        method,
+        body,
+        headers: { ...headers, Authorization: `Bearer ${this.token}` },
+        cache: "no-store",
+      });
+    } catch {
+      throw new Problem("offline", "The connection failed. Please try again.", true);
+    }
+    if (response.ok) return response;
+    const problem = await response.json().catch(() => ({}));
+    const again = response.status >= 500 || response.status === 429 || response.status === 408;
+    const sentence = problem.detail ?? `The server answered ${response.status}.`;
+    throw new Problem(problem.code ?? "unknown", sentence, again);
+  }
+}
+
+/** RFC 8187, section 3.2.1. @param {string} name */
+function encode5987(name) {
+  return encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

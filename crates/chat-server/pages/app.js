@@ -1,0 +1,80 @@
+// What every page begins with: the session, the connection, and a line that tells its state.
+
+import { Api } from "./api.js";
+import { el, setText } from "./dom.js";
+import { Live } from "./live.js";
+import { openSession } from "./session.js";
+
+const NO_LINK = "This page opens with the personal link that you were given.";
+const EXPIRED = "This link is no longer valid. Please ask for a new one.";
+const OFFLINE = "Connection lost. Reconnecting… What you write is kept.";
+
+/**
+ * @typedef {{api: Api, live: Live, me: any, session: import("./session.js").Session,
+ *   tell: (sentence: string) => void}} App
+ */
+
+/** Starts a page. @returns {Promise<App | null>} `null` if there is nobody to start it for */
+export async function start() {
+  const banner = el("p", { class: "banner", role: "status" });
+  document.body.prepend(banner);
+  const session = openSession();
+  if (!session) return setText(banner, NO_LINK), null;
+  const api = new Api(session.token);
+  const me = await knock(api, banner);
+  if (!me) return null;
+  const live = new Live(api);
+  live.addEventListener("state", (event) => {
+    const state = /** @type {CustomEvent} */ (event).detail;
+    setText(banner, state === "expired" ? EXPIRED : state === "offline" ? OFFLINE : "");
+    document.body.dataset.connection = state;
+  });
+  let timer = 0;
+  const tell = (sentence) => {
+    setText(banner, sentence);
+    clearTimeout(timer);
+    timer = setTimeout(() => setText(banner, ""), 8_000);
+  };
+  return { api, live, me, session, tell };
+}
+
+/** Asks who the link is for, again and again while the server can't be reached. */
+async function knock(api, banner) {
+  for (;;) {
+    try {
+      return await api.get("/me");
+    } catch (problem) {
+      setText(banner, problem.again ? problem.message : EXPIRED);
+      if (!problem.again) return null;
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+  }
+}
+
+/**
+ * A button for something the server's view offers: greyed out with the refusal's sentence.
+ * @param {import("./visit-model.js").VisitModel} model @param {string} action @param {string} label
+ * @param {{primary?: boolean, tell: (sentence: string) => void, then?: () => void}} options
+ */
+export function actionButton(model, action, label, { primary, tell, then }) {
+  const press = async () => {
+    const offer = model.action(action);
+    if (offer && !offer.permitted) return tell(offer.refusal.sentence);
+    try {
+      if (offer) await model.act(action);
+      then?.();
+    } catch (problem) {
+      tell(problem.message);
+    }
+  };
+  const attributes = { type: "button", class: primary ? "button primary" : "button", onclick: press };
+  const button = el("button", { ...attributes, "data-action": action }, label);
+  button.refresh = () => {
+    const offer = model.action(action);
+    button.hidden = !offer;
+    // Not `disabled`: the reason must be within reach of keyboard and screen reader.
+    button.setAttribute("aria-disabled", String(Boolean(offer && !offer.permitted)));
+    button.title = offer?.refusal?.sentence ?? "";
+  };
+  return button;
+}

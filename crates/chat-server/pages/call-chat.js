@@ -1,0 +1,100 @@
+// The chat panel of the call: *All participants* or *Direct Message*. Only the person's own choice
+// changes which chat it shows (P2, P6).
+
+import { ChatWindow } from "./chat-window.js";
+import { el, setText } from "./dom.js";
+import { icon } from "./icons.js";
+
+export class CallChat {
+  #window = new ChatWindow();
+  /** The direct chat that was chosen, if any. @type {string | null} */ #direct = null;
+  #opener = null;
+  #all = this.#tab("All participants", () => this.#show("visit"));
+  #one = this.#tab("Direct Message", () => this.#showDirect());
+  #none = el("p", { class: "empty", hidden: true }, "There is nobody for a direct message yet.");
+  badge = el("span", { class: "badge", hidden: true });
+
+  /**
+   * @param {import("./visit-model.js").VisitModel} model
+   * @param {(open: boolean) => void} onToggle
+   */
+  constructor(model, onToggle) {
+    this.model = model;
+    this.onToggle = onToggle;
+    const close = el(
+      "button",
+      { type: "button", class: "tool", title: "Close chat", "aria-label": "Close chat", onclick: () => this.close() },
+      icon("close"),
+    );
+    this.element = el(
+      "aside",
+      { class: "call-chat", "aria-label": "Chat", hidden: true },
+      el("div", { class: "call-chat-head", role: "group", "aria-label": "To whom" }, this.#all, this.#one, close),
+      this.#none,
+      this.#window,
+    );
+    const count = () => this.#count();
+    model.addEventListener("change", count);
+    model.addEventListener("chat", count);
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
+  }
+
+  /** Opens the panel with what it showed last, at first with the visit chat. @param {HTMLElement} opener */
+  open(opener) {
+    this.#opener = opener;
+    this.#reveal();
+    this.#show(this.#window.chat ?? "visit");
+  }
+
+  /** Opens a person's direct chat, as asked for with their chat bubble.
+   * @param {string} chat @param {HTMLElement} opener */
+  openDirect(chat, opener) {
+    this.#opener = opener;
+    this.#direct = chat;
+    this.#reveal();
+    this.#show(chat);
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.element.hidden = true;
+    this.onToggle(false);
+    this.#opener?.focus();
+  }
+
+  #reveal() {
+    this.element.hidden = false;
+    this.onToggle(true);
+  }
+
+  /** The chosen direct chat; before any was chosen, the one that the server names (P2). */
+  #showDirect() {
+    this.#direct ??= this.model.view?.default_direct_chat ?? null;
+    this.#show(this.#direct);
+  }
+
+  /** @param {string | null} chat */
+  #show(chat) {
+    this.#all.setAttribute("aria-pressed", String(chat === "visit"));
+    this.#one.setAttribute("aria-pressed", String(chat !== "visit"));
+    this.#none.hidden = chat !== null;
+    this.#window.hidden = chat === null;
+    if (chat === null) return;
+    this.#window.show(this.model, chat);
+    this.#window.focusComposer();
+  }
+
+  #count() {
+    const chats = this.model.view?.chats ?? [];
+    const unread = chats.reduce((sum, c) => sum + this.model.unread(c.chat), 0);
+    this.badge.hidden = unread === 0;
+    setText(this.badge, String(unread));
+  }
+
+  #tab(label, onclick) {
+    return el("button", { type: "button", class: "tab", "aria-pressed": "false", onclick }, label);
+  }
+}

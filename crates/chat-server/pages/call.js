@@ -1,0 +1,104 @@
+// The call: who is in it, and the chat beside it. The picture itself comes from elsewhere.
+
+import { actionButton, start } from "./app.js";
+import { CallChat } from "./call-chat.js";
+import { el, reconcile, setText } from "./dom.js";
+import { icon } from "./icons.js";
+import { go } from "./session.js";
+import { tile } from "./tile.js";
+import { VisitModel } from "./visit-model.js";
+import { ACTION, KIND, moment, participant, shortId } from "./words.js";
+
+const app = await start();
+if (app) {
+  if (app.session.visit) call(app, app.session.visit);
+  else app.tell("This page opens from a visit: go back and choose Join call.");
+}
+
+/** @param {import("./app.js").App} app @param {string} id */
+function call({ api, live, tell }, id) {
+  const model = new VisitModel(api, id);
+  const root = /** @type {HTMLElement} */ (document.querySelector("#call"));
+  const home = () => go(careTeam(model) ? "/dashboard" : "/visit", id);
+  const chat = new CallChat(model, (open) => chatButton.setAttribute("aria-expanded", String(open)));
+  const title = el("h1", { class: "call-title" });
+  const tiles = el("ul", { class: "tiles", "aria-label": "Participants" });
+  const outside = el("div", { class: "outside" });
+  const outsideText = el("p", {});
+  const join = actionButton(model, "join_call", ACTION.join_call, { primary: true, tell });
+  const homeButton = el("button", { type: "button", class: "button", onclick: home }, "Back to the visit");
+  outside.append(outsideText, join, homeButton);
+
+  const maximized = (on) => {
+    root.classList.toggle("maximized", on);
+    viewButton.setAttribute("aria-pressed", String(on));
+    if (!on) chat.close();
+  };
+  const viewButton = trayButton("maximize", "Toggle Maximize View", () =>
+    maximized(!root.classList.contains("maximized")),
+  );
+  const chatButton = trayButton("bubble", "Chat", () => {
+    if (chat.isOpen) return chat.close();
+    maximized(true);
+    chat.open(chatButton);
+  });
+  chatButton.append(chat.badge);
+  const leave = tray(actionButton(model, "leave", ACTION.leave, { tell, then: home }), "leave");
+  const end = tray(actionButton(model, "end_call", ACTION.end_call, { tell, then: home }), "end");
+  end.classList.add("danger");
+  root.append(
+    el(
+      "section",
+      { class: "stage", "aria-label": "Call" },
+      title,
+      tiles,
+      outside,
+      el("div", { class: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, chatButton, leave, end),
+    ),
+    chat.element,
+  );
+
+  const openDirect = (key, opener) => {
+    maximized(true);
+    chat.openDirect(key, opener);
+  };
+  const draw = () => {
+    const { view } = model;
+    if (!view) return;
+    const me = participant(view, view.me);
+    const inside = me?.presence === "in_call" && !model.ended;
+    setText(title, `${KIND[view.kind]} · ${moment(view.scheduled_for)} · Visit ${shortId(id)}`);
+    const present = view.participants.filter((p) => ["in_call", "waiting"].includes(p.presence));
+    reconcile(
+      tiles,
+      present,
+      (p) => p.person,
+      () => tile(model, openDirect),
+      (element, p) => element.refresh(p),
+    );
+    outside.hidden = inside;
+    setText(outsideText, model.ended ?? model.action("join_call")?.refusal?.sentence ?? "You are not in the call.");
+    for (const button of [join, leave, end]) button.refresh();
+  };
+  model.addEventListener("change", draw);
+  model.addEventListener("chat", draw);
+  live.follow(model);
+  maximized(true);
+}
+
+/** Only for the way back: which page the person came from. */
+function careTeam(model) {
+  const me = participant(model.view, model.view.me);
+  return me?.role === "provider" || me?.role === "staff";
+}
+
+function trayButton(name, label, onclick) {
+  return el("button", { type: "button", class: "tray-button", title: label, onclick }, icon(name), el("span", {}, label));
+}
+
+function tray(button, name) {
+  button.className = "tray-button";
+  const label = button.textContent;
+  button.replaceChildren(icon(name), el("span", {}, label));
+  return button;
+}

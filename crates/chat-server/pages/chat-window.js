@@ -1,0 +1,180 @@
+// A chat: its title, its messages, and where the next one is written. The title names the other
+// person at all times (P5), and nothing but the person's own click changes which chat this is (P6).
+
+import { Composer } from "./composer.js";
+import { el, setText } from "./dom.js";
+import { icon } from "./icons.js";
+import { MessageList } from "./message-list.js";
+import { PRESENCE, nameOf, participant, plainName, shortId } from "./words.js";
+
+/** @typedef {import("./visit-model.js").VisitModel} VisitModel */
+
+const EVERYONE = "All participants";
+
+let windows = 0;
+
+export class ChatWindow extends HTMLElement {
+  /** @type {VisitModel} */ model;
+  /** @type {string} */ chat;
+  /** @type {(() => void) | null} */ onClose = null;
+  #id = `chat-title-${++windows}`;
+  #title = el("h2", { class: "chat-title", id: this.#id });
+  #sub = el("p", { class: "chat-sub" });
+  #lock = el("button", { type: "button", class: "tool", hidden: true, onclick: () => this.#toggleLock() });
+  #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
+  #unread = el("span", { class: "badge", hidden: true });
+  #body = el("div", { class: "chat-body" });
+  /** @type {MessageList} */ #list;
+  /** @type {Composer} */ #composer;
+  #onChange = () => this.#update();
+  #onChat = (event) => event.detail === this.chat && this.#update();
+  #onVisible = () => this.#read();
+
+  /** Shows a chat. @param {VisitModel} model @param {string} chat */
+  show(model, chat) {
+    if (this.model === model && this.chat === chat) return;
+    this.#detach();
+    this.model = model;
+    this.chat = chat;
+    const to = this.#peer ? plainName(this.#peer) : "all participants";
+    const failed = (problem) => this.#fail(problem);
+    this.#list = new MessageList(model, chat, `Messages: ${to}`, failed);
+    this.#composer = new Composer(model, chat, to);
+    this.#body.replaceChildren(this.#list.element, this.#composer.element);
+    if (this.isConnected) this.connectedCallback();
+  }
+
+  connectedCallback() {
+    if (!this.model) return;
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-labelledby", this.#id);
+    this.dataset.chat = this.chat;
+    if (!this.firstElementChild) this.append(this.#head(), this.#body);
+    this.model.addEventListener("change", this.#onChange);
+    this.model.addEventListener("chat", this.#onChat);
+    document.addEventListener("visibilitychange", this.#onVisible);
+    addEventListener("focus", this.#onVisible);
+    this.#update();
+    this.#list.toEnd();
+  }
+
+  disconnectedCallback() {
+    this.#detach();
+  }
+
+  /** Puts the cursor where one writes. */
+  focusComposer() {
+    this.#unfold();
+    this.#composer.focus();
+  }
+
+  get #view() {
+    return this.model.chat(this.chat);
+  }
+
+  get #peer() {
+    const peer = this.#view?.peer;
+    return peer ? participant(this.model.view, peer) : null;
+  }
+
+  #head() {
+    const close = () => {
+      this.remove();
+      this.onClose?.();
+    };
+    this.#labelFold("Minimize chat");
+    return el(
+      "header",
+      { class: "chat-head" },
+      el("div", { class: "chat-names" }, this.#title, this.#sub),
+      this.#unread,
+      this.#lock,
+      this.hasAttribute("popup") && this.#fold,
+      this.hasAttribute("popup") &&
+        el("button", { type: "button", class: "tool", "aria-label": "Close chat", title: "Close", onclick: close }, icon("close")),
+    );
+  }
+
+  #detach() {
+    this.model?.removeEventListener("change", this.#onChange);
+    this.model?.removeEventListener("chat", this.#onChat);
+    document.removeEventListener("visibilitychange", this.#onVisible);
+    removeEventListener("focus", this.#onVisible);
+  }
+
+  #update() {
+    const { model } = this;
+    const chat = this.#view;
+    this.#showTitle(chat);
+    const gone = model.ended ?? (chat ? null : "This chat is closed to you.");
+    this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
+    this.#composer.update(gone ?? (chat.can_write ? null : chat.write_refusal.sentence));
+    this.#showLock(gone ? null : chat);
+    this.classList.toggle("greyed", Boolean(gone) || !chat.can_write);
+    this.#read();
+    const unread = model.unread(this.chat);
+    this.#unread.hidden = unread === 0;
+    setText(this.#unread, String(unread));
+  }
+
+  #showTitle(chat) {
+    // A chat that is gone keeps the name it had.
+    if (!chat) return;
+    const peer = this.#peer;
+    const name = peer ? nameOf(peer, { identifier: true }) : el("span", { class: "name" }, EVERYONE);
+    if (this.#title.textContent !== name.textContent) this.#title.replaceChildren(name);
+    const visit = `visit ${shortId(this.model.visit)}`;
+    const sub = peer ? `Direct message · ${PRESENCE[peer.presence]} · ${visit}` : `Visit chat · ${visit}`;
+    setText(this.#sub, sub);
+  }
+
+  #showLock(chat) {
+    this.#lock.hidden = !chat?.may_lock;
+    if (!chat) return;
+    const label = chat.locked ? "Unlock chat for attendees" : "Lock chat for attendees";
+    if (this.#lock.getAttribute("aria-label") === label) return;
+    this.#lock.setAttribute("aria-label", label);
+    this.#lock.setAttribute("title", label);
+    this.#lock.setAttribute("aria-pressed", String(chat.locked));
+    this.#lock.replaceChildren(icon(chat.locked ? "lock" : "unlock"));
+  }
+
+  async #toggleLock() {
+    const method = this.#view.locked ? "DELETE" : "PUT";
+    const path = `${this.model.chatPath(this.chat)}/lock`;
+    await this.model.api.call(method, path).catch((problem) => this.#fail(problem));
+  }
+
+  /** A message counts as read once it is on a screen that somebody looks at. */
+  #read() {
+    const seen = !document.hidden && document.hasFocus() && this.checkVisibility();
+    if (seen && !this.classList.contains("folded")) this.model.markRead(this.chat);
+  }
+
+  #toggleFold() {
+    if (this.classList.toggle("folded")) {
+      this.#labelFold("Expand chat");
+    } else {
+      this.#unfold();
+    }
+  }
+
+  #unfold() {
+    this.classList.remove("folded");
+    this.#labelFold("Minimize chat");
+    this.#read();
+    this.#list.toEnd();
+  }
+
+  #labelFold(label) {
+    this.#fold.setAttribute("aria-label", label);
+    this.#fold.setAttribute("title", label);
+  }
+
+  #fail(problem) {
+    this.model.drafts.get(this.chat).note = problem.message;
+    this.#update();
+  }
+}
+
+customElements.define("chat-window", ChatWindow);

@@ -1,0 +1,140 @@
+// Where a message is written. Greyed out exactly when the server's view says so, with its sentence.
+
+import { el, reconcile, setText } from "./dom.js";
+import { icon } from "./icons.js";
+
+export class Composer {
+  #input = el("textarea", {
+    class: "composer-text",
+    rows: "2",
+    "aria-label": "Message",
+    oninput: () => this.#model.drafts.setText(this.#chat, this.#input.value),
+    onkeydown: (event) => this.#key(event),
+  });
+  #picker = el("input", {
+    type: "file",
+    multiple: true,
+    class: "visually-hidden",
+    "aria-label": "Attach a photo or document",
+    onchange: () => this.#picked(),
+  });
+  #attach = el(
+    "label",
+    { class: "tool attach", title: "Attach a photo or document" },
+    icon("camera"),
+    this.#picker,
+  );
+  #send = el(
+    "button",
+    { type: "submit", class: "button primary send", title: "Send (Enter)", "aria-label": "Send" },
+    icon("send"),
+  );
+  #files = el("ul", { class: "chips", "aria-label": "Files to send" });
+  #refusal = el("p", { class: "refusal", role: "status" });
+  #note = el("p", { class: "note", role: "alert" });
+  #model;
+  #chat;
+
+  /** @param {import("./visit-model.js").VisitModel} model @param {string} chat @param {string} to */
+  constructor(model, chat, to) {
+    this.#model = model;
+    this.#chat = chat;
+    this.#input.placeholder = `Message ${to}`;
+    this.element = el(
+      "form",
+      { class: "composer", onsubmit: (event) => this.#submit(event) },
+      this.#refusal,
+      this.#note,
+      this.#files,
+      el("div", { class: "composer-row" }, this.#attach, this.#input, this.#send),
+    );
+  }
+
+  /** @param {string | null} refusal why nothing can be written, or `null` */
+  update(refusal) {
+    const draft = this.#model.drafts.get(this.#chat);
+    const greyed = refusal !== null;
+    this.element.classList.toggle("greyed", greyed);
+    for (const control of [this.#input, this.#picker, this.#send]) control.disabled = greyed;
+    setText(this.#refusal, refusal ?? "");
+    setText(this.#note, draft.note);
+    if (this.#input.value !== draft.text) this.#input.value = draft.text;
+    reconcile(
+      this.#files,
+      draft.files,
+      (file) => `${draft.files.indexOf(file)} ${file.name}`,
+      (file) => this.#chip(file),
+      (chip, file) => {
+        chip.className = `chip ${file.state}`;
+        setText(chip.firstElementChild, file.state === "uploading" ? `${file.name} …` : file.name);
+      },
+    );
+  }
+
+  focus() {
+    this.#input.focus();
+  }
+
+  #chip(file) {
+    const drop = () => {
+      const draft = this.#model.drafts.get(this.#chat);
+      draft.files = draft.files.filter((other) => other !== file);
+      this.#model.changed(this.#chat);
+      this.focus();
+    };
+    const label = `Don't send ${file.name}`;
+    return el(
+      "li",
+      {},
+      el("bdi", {}),
+      el("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick: drop }, icon("close")),
+    );
+  }
+
+  #key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.element.requestSubmit();
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const chat = this.#model.chat(this.#chat);
+    const draft = this.#model.drafts.get(this.#chat);
+    if (!chat) return;
+    if (draft.files.some((file) => file.state === "uploading")) {
+      draft.note = "A file is still being uploaded.";
+      return this.#model.changed(this.#chat);
+    }
+    const text = draft.text.trim();
+    if (!text && draft.files.length === 0) return;
+    this.#model.drafts.take(this.#chat);
+    const files = draft.files.map((file) => file.file);
+    this.#model.outbox.send(this.#chat, chat.recipient, text, files);
+  }
+
+  /** Uploads what was chosen; what it is, and whether it may be sent, the server judges. */
+  #picked() {
+    const chosen = [...this.#picker.files];
+    this.#picker.value = "";
+    this.#model.drafts.get(this.#chat).note = "";
+    for (const file of chosen) this.#upload(file);
+  }
+
+  async #upload(chosen) {
+    const model = this.#model;
+    const chat = this.#chat;
+    const draft = model.drafts.get(chat);
+    const entry = { name: chosen.name, state: "uploading", file: null };
+    draft.files.push(entry);
+    model.changed(chat);
+    try {
+      entry.file = await model.api.upload(`${model.chatPath(chat)}/files`, chosen);
+      entry.state = "ready";
+    } catch (problem) {
+      draft.files = draft.files.filter((other) => other !== entry);
+      draft.note = problem.message;
+    }
+    model.changed(chat);
+  }
+}

@@ -1,0 +1,88 @@
+// The Waiting Room Dashboard: the visits of today and later, live.
+
+import { start } from "./app.js";
+import { Dock } from "./dock.js";
+import { el, reconcile } from "./dom.js";
+import { visitCard } from "./visit-card.js";
+import { VisitModel } from "./visit-model.js";
+
+const OPEN = ["scheduled", "in_progress", "reopened"];
+const CLOSED = ["completed", "cancelled", "no_show"];
+
+const app = await start();
+if (app) dashboard(app);
+
+/** @param {import("./app.js").App} app */
+function dashboard({ api, live, tell }) {
+  /** @type {Map<string, {model: VisitModel, card: any, listed: boolean}>} */
+  const visits = new Map();
+  const dock = new Dock();
+  const list = el("div", { class: "visits" });
+  const none = el("p", { class: "empty" }, "No visits here.");
+
+  const draw = () => {
+    const listed = [...visits.values()].filter((visit) => visit.listed && visit.model.view);
+    listed.sort((a, b) => order(a.model.view, b.model.view));
+    reconcile(list, listed, (v) => v.model.visit, (v) => v.card, (_, v) => v.card.refresh());
+    none.hidden = listed.length > 0;
+  };
+
+  const add = (id) => {
+    const model = new VisitModel(api, id);
+    const open = (chat, opener) => dock.open(model, chat, opener);
+    const visit = { model, card: visitCard(model, { open, tell }), listed: true };
+    visits.set(id, visit);
+    // In place: a visit that changes redraws itself alone.
+    const refresh = () => model.view && visit.card.refresh();
+    model.addEventListener("change", refresh);
+    model.addEventListener("chat", refresh);
+    return visit;
+  };
+
+  const apply = (frame) => {
+    if (frame.type === "dashboard_gone") {
+      const gone = visits.get(frame.visit);
+      if (gone) gone.listed = false;
+      return draw();
+    }
+    const known = visits.get(frame.view.visit);
+    const visit = known ?? add(frame.view.visit);
+    visit.listed = true;
+    visit.model.apply(frame);
+    if (!known) live.follow(visit.model);
+    draw();
+  };
+
+  const show = (phases) => {
+    for (const visit of visits.values()) visit.listed = false;
+    draw();
+    live.followDashboard({ phases }, apply);
+  };
+
+  document.querySelector("main")?.append(filter(show), none, list);
+  document.body.append(dock.element);
+  show(OPEN);
+}
+
+/** Visits by scheduled time, as the server orders them. */
+function order(a, b) {
+  return a.scheduled_for.localeCompare(b.scheduled_for) || a.visit.localeCompare(b.visit);
+}
+
+/** @param {(phases: string[]) => void} show */
+function filter(show) {
+  const choice = (label, phases, checked) =>
+    el(
+      "label",
+      { class: "choice" },
+      el("input", { type: "radio", name: "phases", checked, onchange: () => show(phases) }),
+      el("span", {}, label),
+    );
+  return el(
+    "fieldset",
+    { class: "choices" },
+    el("legend", { class: "visually-hidden" }, "Which visits"),
+    choice("Open visits", OPEN, true),
+    choice("Closed visits", CLOSED, false),
+  );
+}

@@ -1,0 +1,93 @@
+// Building blocks of the screen. Text only ever becomes text nodes, never markup.
+
+/**
+ * Makes an element. `props` are attributes; `on…` functions become listeners; `false`, `null` and
+ * `undefined` are left out, `true` is an empty attribute.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...(Node | string | null | undefined | false)} children
+ * @returns {any}
+ */
+export function el(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) {
+      element.setAttribute(name, String(value));
+    }
+  }
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+/**
+ * Sets an element's text only if it differs, so that screen readers aren't told twice.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Makes `parent` hold one element for each item, in order. Elements of items that stay are kept,
+ * with their focus; `make` is called for new ones, `update` for all.
+ * @template T
+ * @param {Element} parent
+ * @param {T[]} items
+ * @param {(item: T) => string} keyOf
+ * @param {(item: T) => any} make
+ * @param {(element: any, item: T) => void} update
+ */
+export function reconcile(parent, items, keyOf, make, update) {
+  const old = new Map();
+  for (const child of [...parent.children]) old.set(child.dataset.key, child);
+  let place = parent.firstElementChild;
+  for (const item of items) {
+    const key = keyOf(item);
+    let element = old.get(key);
+    old.delete(key);
+    if (!element) {
+      element = make(item);
+      element.dataset.key = key;
+    }
+    update(element, item);
+    if (element === place) place = place.nextElementSibling;
+    else parent.insertBefore(element, place);
+  }
+  for (const gone of old.values()) gone.remove();
+}
+
+/**
+ * Asks for a line or two of text in a modal dialog.
+ * @param {{title: string, label: string, confirm: string, initial?: string}} question
+ * @returns {Promise<string | null>} `null` if the person thought better of it
+ */
+export function ask({ title, label, confirm, initial = "" }) {
+  return new Promise((resolve) => {
+    const input = el("textarea", { rows: 3, id: "ask-input", required: true });
+    input.value = initial;
+    const form = el(
+      "form",
+      { method: "dialog", class: "ask" },
+      el("h2", { id: "ask-title" }, title),
+      el("label", { for: "ask-input" }, label),
+      input,
+      el(
+        "div",
+        { class: "ask-buttons" },
+        el("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Cancel"),
+        el("button", { type: "submit", class: "button primary", value: "yes" }, confirm),
+      ),
+    );
+    const dialog = el("dialog", { "aria-labelledby": "ask-title" }, form);
+    dialog.addEventListener("close", () => {
+      resolve(dialog.returnValue === "yes" ? input.value.trim() : null);
+      dialog.remove();
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    input.focus();
+  });
+}

@@ -1,0 +1,34 @@
+// Who this tab is for. The link's token is in the URL's fragment, which browsers send to no server.
+
+const KEY = "visit-chat.session";
+
+/** @typedef {{token: string, visit: string | null}} Session */
+
+/**
+ * The session of this tab: from the link if it carries one, else what the tab was opened with.
+ * The token leaves the address bar at once; it is kept for this tab alone and until it is closed.
+ * @returns {Session | null}
+ */
+export function openSession() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const token = given.get("token");
+  const stored = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+  let session = stored;
+  if (token && token !== stored?.token) session = { token, visit: null };
+  if (!session) return null;
+  session.visit = given.get("visit") ?? session.visit;
+  sessionStorage.setItem(KEY, JSON.stringify(session));
+  history.replaceState(null, "", location.pathname);
+  // Another link opened in this tab is another person, perhaps.
+  addEventListener("hashchange", () => location.reload());
+  return session;
+}
+
+/**
+ * Goes to another page of this session.
+ * @param {string} page
+ * @param {string} [visit]
+ */
+export function go(page, visit) {
+  location.assign(visit ? `${page}#visit=${visit}` : page);
+}

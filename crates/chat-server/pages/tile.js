@@ -1,0 +1,43 @@
+// A participant in the call.
+
+import { el, setText } from "./dom.js";
+import { icon } from "./icons.js";
+import { PRESENCE, ROLE, initials, nameOf, plainName } from "./words.js";
+
+/**
+ * @param {import("./visit-model.js").VisitModel} model
+ * @param {(chat: string, opener: HTMLElement) => void} openDirect
+ */
+export function tile(model, openDirect) {
+  const face = el("span", { class: "face", "aria-hidden": "true" });
+  const name = el("span", { class: "tile-name" });
+  const note = el("span", { class: "tile-note" });
+  const unread = el("span", { class: "badge", hidden: true });
+  const bubble = el("button", { type: "button", class: "bubble", hidden: true }, icon("bubble"), unread);
+  const element = el("li", { class: "tile" }, face, bubble, el("div", { class: "tile-foot" }, name, note));
+  let looks = "";
+  element.refresh = (p) => {
+    element.dataset.person = p.person;
+    element.dataset.presence = p.presence;
+    const chat = model.directWith(p.person)?.chat ?? null;
+    const now = JSON.stringify([p, chat]);
+    if (now !== looks) {
+      setText(face, initials(p));
+      name.replaceChildren(nameOf(p));
+      const parts = [p.person === model.view.me ? "You" : ROLE[p.role]];
+      if (p.is_primary) parts.push("Primary");
+      if (p.presence !== "in_call") parts.push(PRESENCE[p.presence]);
+      setText(note, parts.join(" · "));
+      bubble.hidden = !chat;
+      bubble.onclick = () => openDirect(chat, bubble);
+      const label = `Direct Message with ${plainName(p)}`;
+      bubble.setAttribute("aria-label", label);
+      bubble.setAttribute("title", label);
+      looks = now;
+    }
+    const count = chat ? model.unread(chat) : 0;
+    unread.hidden = count === 0;
+    setText(unread, String(count));
+  };
+  return element;
+}

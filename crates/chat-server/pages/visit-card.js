@@ -1,0 +1,106 @@
+// One visit on the dashboard, kept up to date in place: what has the focus keeps it.
+
+import { actionButton } from "./app.js";
+import { el, reconcile, setText } from "./dom.js";
+import { openMenu } from "./person-menu.js";
+import { go } from "./session.js";
+import { ACTION, KIND, PHASE, PRESENCE, ROLE, moment, nameOf, shortId } from "./words.js";
+
+/** What the care team does with a visit besides the call. */
+const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "reopen_visit"];
+
+/**
+ * @param {import("./visit-model.js").VisitModel} model
+ * @param {{open: (chat: string, opener: HTMLElement) => void, tell: (sentence: string) => void}} page
+ */
+export function visitCard(model, page) {
+  const visit = model.visit;
+  const id = el("button", {
+    type: "button",
+    class: "visit-id",
+    title: `Open the visit chat of visit ${visit}`,
+    "data-visit": visit,
+    onclick: () => page.open("visit", id),
+  });
+  id.append("Visit ", shortId(visit));
+  const unread = badge();
+  const time = el("time", { class: "visit-time" });
+  const kind = el("span", { class: "visit-kind" });
+  const phase = el("span", { class: "phase" });
+  const people = el("ul", { class: "people" });
+  const toCall = () => go("/call", visit);
+  const join = actionButton(model, "join_call", ACTION.join_call, {
+    primary: true,
+    tell: page.tell,
+    then: toCall,
+  });
+  const back = el("button", { type: "button", class: "button primary", onclick: toCall }, "Return to call");
+  const more = MORE.map((action) => actionButton(model, action, ACTION[action], { tell: page.tell }));
+
+  const card = el(
+    "article",
+    { class: "card visit", "aria-label": `Visit ${shortId(visit)}` },
+    el("header", { class: "visit-head" }, time, kind, phase, el("span", { class: "visit-link" }, id, unread)),
+    people,
+    el("footer", { class: "visit-foot" }, join, back, el("span", { class: "spacer" }), ...more),
+  );
+  card.refresh = () => {
+    const { view } = model;
+    setText(time, moment(view.scheduled_for));
+    time.setAttribute("datetime", view.scheduled_for);
+    setText(kind, KIND[view.kind]);
+    setText(phase, view.call_underway ? "Call under way" : PHASE[view.phase]);
+    phase.dataset.phase = view.call_underway ? "call" : view.phase;
+    const me = view.participants.find((p) => p.person === view.me);
+    for (const button of [join, ...more]) button.refresh();
+    back.hidden = me?.presence !== "in_call";
+    showBadge(unread, model.unread("visit"));
+    const others = view.participants.filter((p) => p.presence !== "removed");
+    reconcile(people, others, (p) => p.person, () => personRow(model, page), (row, p) => row.refresh(p));
+  };
+  return card;
+}
+
+function personRow(model, page) {
+  const unread = badge();
+  const name = el("span", { class: "person-name" });
+  const role = el("span", { class: "role" });
+  const presence = el("span", { class: "presence" });
+  const row = el("li", { class: "person" }, presence, name, unread, role);
+  let looks = "";
+  row.refresh = (p) => {
+    row.dataset.person = p.person;
+    const chat = model.directWith(p.person)?.chat ?? null;
+    // The name is made anew only if it looks different: it may have the focus.
+    const now = JSON.stringify([p.name, p.qualifier, p.second_identifier, p.is_primary, chat]);
+    if (now !== looks) name.replaceChildren(...nameParts(model, page, p, chat));
+    looks = now;
+    setText(role, p.person === model.view.me ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
+    setText(presence, PRESENCE[p.presence]);
+    presence.dataset.presence = p.presence;
+    showBadge(unread, chat ? model.unread(chat) : 0);
+  };
+  return row;
+}
+
+/** The name; a button with a menu for whom the server lists a direct chat (P4). */
+function nameParts(model, page, p, chat) {
+  const primary = p.is_primary && el("span", { class: "primary-mark", title: "First patient in the waiting room" }, "Primary");
+  const name = nameOf(p, { identifier: true });
+  if (!chat) return [name, primary].filter(Boolean);
+  const button = el("button", { type: "button", class: "name-button", "aria-haspopup": "menu", "aria-expanded": "false" }, name);
+  button.addEventListener("click", () =>
+    openMenu(button, [{ label: "Direct Message", run: () => page.open(chat, button) }]),
+  );
+  return [button, primary].filter(Boolean);
+}
+
+function badge() {
+  return el("span", { class: "badge", hidden: true });
+}
+
+function showBadge(element, count) {
+  element.hidden = count === 0;
+  setText(element, String(count));
+  element.setAttribute("aria-label", `${count} unread`);
+}

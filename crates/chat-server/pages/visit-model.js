@@ -1,0 +1,169 @@
+// One visit as this page knows it: the server's view, the chats' messages, and what the person is
+// about to say. It holds no rule: what is allowed is read from the view.
+
+import { Outbox } from "./outbox.js";
+import { Drafts } from "./drafts.js";
+import { readMark, setReadMark } from "./read-marks.js";
+
+/** Messages of a chat, by their place in it. */
+class ChatLog {
+  /** @type {Map<string, any>} */ #byId = new Map();
+  /** The last entry number of the chat that was seen, for resuming. */
+  last = 0;
+  /** The first entry that was loaded. */
+  first = null;
+  /** Whether there are earlier ones. */
+  more = false;
+
+  get messages() {
+    return [...this.#byId.values()].sort((a, b) => a.number - b.number);
+  }
+
+  /** @param {any} page */
+  replace(page) {
+    this.#byId.clear();
+    for (const message of page.messages) this.#byId.set(message.message, message);
+    this.last = page.last ?? 0;
+    this.first = page.first;
+    this.more = page.more;
+  }
+
+  /** @param {any} page */
+  addEarlier(page) {
+    for (const message of page.messages) {
+      // What arrived live meanwhile is newer than what was read.
+      if (!this.#byId.has(message.message)) this.#byId.set(message.message, message);
+    }
+    this.first = page.first ?? this.first;
+    this.more = page.more;
+  }
+
+  /** @param {number} number @param {any} message */
+  upsert(number, message) {
+    this.#byId.set(message.message, message);
+    this.last = Math.max(this.last, number);
+    this.first ??= message.number;
+  }
+}
+
+/** Fires `change` (the view, or how it ended) and `chat` (detail: the chat whose content changed). */
+export class VisitModel extends EventTarget {
+  /** @type {any} */ view = null;
+  /** The sentence with which the visit ended for this person. @type {string | null} */
+  ended = null;
+  /** @type {Map<string, ChatLog>} */ #logs = new Map();
+
+  /** @param {import("./api.js").Api} api @param {string} visit */
+  constructor(api, visit) {
+    super();
+    this.api = api;
+    this.visit = visit;
+    this.outbox = new Outbox(this);
+    this.drafts = new Drafts(visit);
+  }
+
+  get path() {
+    return `/visits/${this.visit}`;
+  }
+
+  /** For the live connection. */
+  seen() {
+    return Object.fromEntries([...this.#logs].map(([chat, log]) => [chat, log.last]));
+  }
+
+  /** A frame of the live connection. @param {any} frame */
+  apply(frame) {
+    switch (frame.type) {
+      case "view":
+      case "dashboard_shown":
+        return this.show(frame.view);
+      case "chat":
+        this.#log(frame.page.chat).replace(frame.page);
+        for (const message of frame.page.messages) this.outbox.arrived(frame.page.chat, message);
+        return this.changed(frame.page.chat);
+      case "message":
+        this.#log(frame.chat).upsert(frame.number, frame.message);
+        this.outbox.arrived(frame.chat, frame.message);
+        return this.changed(frame.chat);
+      case "ended":
+        this.ended = frame.refusal.sentence;
+        this.dispatchEvent(new Event("change"));
+    }
+  }
+
+  /** @param {any} view */
+  show(view) {
+    this.view = view;
+    this.drafts.of(view.me);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {string} chat */
+  chat(chat) {
+    return this.view?.chats.find((c) => c.chat === chat) ?? null;
+  }
+
+  /** The direct chat with a person, if the server lists one. @param {string} person */
+  directWith(person) {
+    return this.view?.chats.find((c) => c.peer === person) ?? null;
+  }
+
+  /** @param {string} name */
+  action(name) {
+    return this.view?.actions.find((a) => a.action === name) ?? null;
+  }
+
+  /** @param {string} action */
+  act(action) {
+    return this.api.post(`${this.path}/actions`, { action });
+  }
+
+  /** @param {string} chat */
+  messages(chat) {
+    return this.#logs.get(chat)?.messages ?? [];
+  }
+
+  /** @param {string} chat */
+  hasEarlier(chat) {
+    return this.#logs.get(chat)?.more ?? false;
+  }
+
+  /** @param {string} chat */
+  async loadEarlier(chat) {
+    const log = this.#log(chat);
+    if (!log.more) return;
+    const query = new URLSearchParams({ before: String(log.first), limit: "50" });
+    log.addEarlier(await this.api.get(`${this.chatPath(chat)}/messages?${query}`));
+    this.changed(chat);
+  }
+
+  /** Others' messages of a chat that were not on this screen yet. @param {string} chat */
+  unread(chat) {
+    const mark = readMark(this.view?.me, this.visit, chat);
+    const isNew = (m) => m.number > mark && m.author !== this.view?.me && !m.retraction;
+    return this.messages(chat).filter(isNew).length;
+  }
+
+  /** @param {string} chat */
+  markRead(chat) {
+    const newest = this.messages(chat).at(-1);
+    if (!newest || !this.view) return;
+    if (setReadMark(this.view.me, this.visit, chat, newest.number)) this.changed(chat);
+  }
+
+  /** @param {string} chat */
+  chatPath(chat) {
+    return `${this.path}/chats/${encodeURIComponent(chat)}`;
+  }
+
+  /** @param {string} chat */
+  changed(chat) {
+    this.dispatchEvent(new CustomEvent("chat", { detail: chat }));
+  }
+
+  #log(chat) {
+    let log = this.#logs.get(chat);
+    if (!log) this.#logs.set(chat, (log = new ChatLog()));
+    return log;
+  }
+}

@@ -1,0 +1,117 @@
+// The page of a patient or guest: the waiting room and their chats.
+
+import { actionButton, start } from "./app.js";
+import { ChatWindow } from "./chat-window.js";
+import { el, reconcile, setText } from "./dom.js";
+import { go } from "./session.js";
+import { VisitModel } from "./visit-model.js";
+import { ACTION, PHASE, PRESENCE, ROLE, moment, nameOf, participant, shortId } from "./words.js";
+
+const app = await start();
+if (app) {
+  if (app.session.visit) visit(app, app.session.visit);
+  else choose(app);
+}
+
+/** @param {import("./app.js").App} app @param {string} id */
+function visit({ api, live, tell }, id) {
+  const model = new VisitModel(api, id);
+  const when = el("p", { class: "visit-when" });
+  const where = el("p", { class: "where", role: "status" });
+  const toCall = () => go("/call", id);
+  const buttons = [
+    actionButton(model, "enter_waiting_room", ACTION.enter_waiting_room, { primary: true, tell }),
+    actionButton(model, "join_call", ACTION.join_call, { primary: true, tell, then: toCall }),
+    actionButton(model, "leave", ACTION.leave, { tell }),
+  ];
+  const back = el("button", { type: "button", class: "button primary", onclick: toCall }, "Return to call");
+  const why = el("p", { class: "why" });
+  const people = el("ul", { class: "people" });
+  const chats = el("div", { class: "chats" });
+  document.querySelector("main")?.append(
+    el(
+      "section",
+      { class: "card visit-intro", "aria-label": "Your visit" },
+      when,
+      where,
+      el("div", { class: "visit-foot" }, ...buttons, back),
+      why,
+      el("h2", { class: "people-title" }, "Who is here"),
+      people,
+    ),
+    chats,
+  );
+
+  let entered = false;
+  const draw = () => {
+    const { view } = model;
+    if (model.ended) setText(where, model.ended);
+    if (!view) return;
+    const me = participant(view, view.me);
+    setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]} · Visit ${shortId(id)}`);
+    if (!model.ended) setText(where, whereabouts(view, me));
+    for (const button of buttons) button.refresh();
+    back.hidden = me?.presence !== "in_call";
+    setText(why, model.action("join_call")?.refusal?.sentence ?? "");
+    const here = view.participants.filter((p) => p.presence !== "removed");
+    reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
+    reconcile(chats, view.chats, (c) => c.chat, (c) => chatWindow(model, c.chat), () => {});
+    // Opening the page is coming to the visit; from the call one doesn't go back by opening it.
+    if (!entered && me?.presence !== "in_call" && model.action("enter_waiting_room")?.permitted) {
+      model.act("enter_waiting_room").catch((problem) => tell(problem.message));
+    }
+    entered = true;
+  };
+  model.addEventListener("change", draw);
+  live.follow(model);
+  api.get(model.path).then(
+    (view) => model.view ?? model.show(view),
+    (problem) => tell(problem.message),
+  );
+}
+
+function whereabouts(view, me) {
+  if (me?.presence === "waiting") return "You are in the waiting room. Please stay on this page.";
+  if (me?.presence === "in_call") return "You are in the call.";
+  return view.call_underway ? "The call is under way." : PRESENCE[me?.presence] ?? "";
+}
+
+function chatWindow(model, chat) {
+  const window = new ChatWindow();
+  window.show(model, chat);
+  return window;
+}
+
+function personRow() {
+  const presence = el("span", { class: "presence" });
+  const name = el("span", { class: "person-name" });
+  const role = el("span", { class: "role" });
+  const row = el("li", { class: "person" }, presence, name, role);
+  row.refresh = (p, me) => {
+    row.dataset.person = p.person;
+    setText(presence, PRESENCE[p.presence]);
+    presence.dataset.presence = p.presence;
+    name.replaceChildren(nameOf(p));
+    setText(role, p.person === me ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
+  };
+  return row;
+}
+
+/** A link without a visit: the person's visits, to pick one. @param {import("./app.js").App} app */
+async function choose({ api, tell }) {
+  const page = await api.get("/visits?limit=50").catch((problem) => tell(problem.message));
+  const links = (page?.visits ?? []).map((view) =>
+    el(
+      "li",
+      {},
+      el(
+        "a",
+        { href: `/visit#visit=${view.visit}`, class: "button" },
+        `${moment(view.scheduled_for)} · ${PHASE[view.phase]}`,
+      ),
+    ),
+  );
+  document.querySelector("main")?.append(
+    el("section", { class: "card" }, el("h2", {}, "Your visits"), el("ul", { class: "picks" }, ...links)),
+  );
+}

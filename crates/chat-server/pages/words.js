@@ -1,0 +1,98 @@
+// The words for what the server names by code, and the names of people.
+
+import { el } from "./dom.js";
+
+export const ROLE = {
+  provider: "Provider",
+  staff: "Staff",
+  patient: "Patient",
+  guest: "Guest",
+  interpreter: "Interpreter",
+};
+
+export const PRESENCE = {
+  expected: "Expected",
+  waiting: "In the waiting room",
+  in_call: "In the call",
+  away: "Away",
+  removed: "Removed",
+};
+
+export const PHASE = {
+  scheduled: "Scheduled",
+  in_progress: "In progress",
+  completed: "Completed",
+  cancelled: "Cancelled",
+  no_show: "No-show",
+  reopened: "Reopened",
+};
+
+export const KIND = { one_to_one: "One-to-one", group: "Group visit" };
+
+export const ACTION = {
+  enter_waiting_room: "Enter waiting room",
+  join_call: "Join call",
+  leave: "Leave",
+  end_call: "End call",
+  complete_visit: "Complete visit",
+  cancel_visit: "Cancel visit",
+  mark_no_show: "Mark no-show",
+  reopen_visit: "Reopen visit",
+};
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+
+/** A moment: the time alone if it is today. @param {string} at */
+export function moment(at) {
+  const date = new Date(at);
+  const today = date.toDateString() === new Date().toDateString();
+  return today ? TIME.format(date) : `${DAY.format(date)}, ${TIME.format(date)}`;
+}
+
+/** How a visit's id is shown: its last digits, which differ most. @param {string} visit */
+export function shortId(visit) {
+  const digits = visit.slice(-8).toUpperCase();
+  return `${digits.slice(0, 4)}-${digits.slice(4)}`;
+}
+
+/** @param {number} bytes */
+export function size(bytes) {
+  if (bytes < 1024) return `${bytes} bytes`;
+  const kib = bytes / 1024;
+  return kib < 1024 ? `${kib.toFixed(0)} KB` : `${(kib / 1024).toFixed(1)} MB`;
+}
+
+/** A participant of a view. @param {any} view @param {string | null} person */
+export function participant(view, person) {
+  return view.participants.find((p) => p.person === person) ?? null;
+}
+
+/** A name in one line, for titles that take only text. @param {any} p */
+export function plainName(p) {
+  if (!p) return "Former participant";
+  return p.qualifier ? `${p.name} (${p.qualifier})` : p.name;
+}
+
+/**
+ * A name, with what tells the person apart in elements of its own: no name can imitate them (P7).
+ * @param {any} p
+ * @param {{identifier?: boolean}} [options]
+ */
+export function nameOf(p, { identifier = false } = {}) {
+  if (!p) return el("span", { class: "name" }, "Former participant");
+  return el(
+    "span",
+    { class: "name" },
+    el("bdi", { class: "name-text" }, p.name),
+    p.qualifier && el("span", { class: "qualifier" }, p.qualifier),
+    identifier && p.second_identifier && el("bdi", { class: "identifier" }, p.second_identifier),
+  );
+}
+
+/** The letters of a face that isn't there. @param {any} p */
+export function initials(p) {
+  const words = (p?.name ?? "?").split(/\s+/u).filter((w) => /^[\p{L}\p{N}]/u.test(w));
+  const letters = [words.at(0), words.length > 1 ? words.at(-1) : ""];
+  return letters.map((w) => [...(w ?? "")][0] ?? "").join("").toUpperCase() || "?";
+}
