@@ -1,1 +1,32 @@
 //! The visit log in one SQLite file, with group commit.
+//!
+//! [`SqliteVisitLog`] is the log of a single node: nothing to install, nothing to administer, and
+//! one file to back up. What it promises, and how:
+//!
+//! * **Durable once acknowledged** (G3): write-ahead log with `synchronous=FULL`; an append is
+//!   answered after the transaction that holds it was synced.
+//! * **One sync pays for many messages**: one writer thread takes all appends that wait, up to
+//!   [`SqliteOptions::max_batch`], into one transaction. An append that conflicts or makes no sense
+//!   gets its own answer and spoils nobody else's.
+//! * **Readers never wait for the writer**, nor the reverse: they have connections of their own, and
+//!   run on Tokio's blocking threads.
+//! * **One process**: a second one that opens the file is refused ([`OpenError::AlreadyOpen`]).
+//! * **Nothing of a log's content** in an error or in a trace.
+//!
+//! The entries are kept byte for byte as [`chat_domain::log::to_stored`] writes them; everything
+//! beside them (the numbers of chats, the dashboards' lines) is an index that was derived from them.
+
+mod connection;
+mod error;
+mod file_lock;
+mod migrations;
+mod options;
+mod readers;
+mod rows;
+mod visit_log;
+mod writer;
+
+pub use error::OpenError;
+pub use migrations::SCHEMA_VERSION;
+pub use options::SqliteOptions;
+pub use visit_log::SqliteVisitLog;

@@ -1,0 +1,109 @@
+//! Connections and their settings.
+
+use crate::OpenError;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::{path::Path, time::Duration};
+
+/// `VCht`: marks the file as ours (`PRAGMA application_id`).
+pub(crate) const APPLICATION_ID: i32 = 0x5643_6874;
+
+/// How long a statement waits for SQLite's own short locks, such as recovery after a crash.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// After how many pages of 4 KiB in the write-ahead log they are copied into the main file.
+const CHECKPOINT_PAGES: u32 = 4_000;
+
+/// The size in bytes to which the write-ahead log is cut back when it begins anew.
+const WAL_KEPT_BYTES: u32 = 64 * 1024 * 1024;
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    // Each connection is used by one thread at a time: SQLite's own mutexes are not needed.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// The connection that writes. Refuses a file that is not ours before it changes anything.
+pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
+    let connection = open(path)?;
+    if !is_ours(&connection)? {
+        return Err(OpenError::NotAVisitLog {
+            path: path.to_owned(),
+        });
+    }
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    if mode != "wal" {
+        let problem = format!("the file system has no write-ahead log: mode is {mode}");
+        return Err(OpenError::Database(problem.into()));
+    }
+    connection.pragma_update(None, "synchronous", "full")?;
+    // Where an ordinary sync does not reach the disk (macOS). Has no effect elsewhere.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    connection.pragma_update(None, "journal_size_limit", WAL_KEPT_BYTES)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "cache_size", -32 * 1024)?; // KiB
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
+    let connection = open(path)?;
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "cache_size", -8 * 1024)?; // KiB
+    connection.set_prepared_statement_cache_capacity(16);
+    Ok(connection)
+}
+
+/// Ours, or an empty file that is to become ours.
+fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
+    let id = connection.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
+    match id {
+        Ok(APPLICATION_ID) => Ok(true),
+        Ok(0) => {
+            let empty = "SELECT count(*) = 0 FROM sqlite_schema";
+            connection.query_row(empty, [], |row| row.get(0))
+        }
+        Ok(_) => Ok(false),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pragma(connection: &Connection, name: &str) -> String {
+        let value = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+        let value = connection.pragma_query_value(None, name, value).unwrap();
+        format!("{value:?}")
+    }
+
+    #[test]
+    fn g3_the_writer_syncs_every_commit_of_a_write_ahead_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("visits.db");
+        std::fs::write(&file, b"").unwrap();
+        let writer = writer(&file).unwrap();
+        assert_eq!(pragma(&writer, "journal_mode"), r#"Text("wal")"#);
+        assert_eq!(pragma(&writer, "synchronous"), "Integer(2)"); // FULL
+        assert_eq!(pragma(&writer, "mmap_size"), "Integer(0)");
+    }
+
+    #[test]
+    fn readers_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("visits.db");
+        std::fs::write(&file, b"").unwrap();
+        let reader = reader(&file).unwrap();
+        let error = reader.execute_batch("CREATE TABLE t (x)").unwrap_err();
+        assert_eq!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly));
+    }
+}

@@ -1,0 +1,58 @@
+//! What can go wrong, by what is done about it.
+
+use chat_ports::{BoxError, PortError};
+use rusqlite::ErrorCode;
+use std::{io, path::PathBuf, sync::Arc};
+use thiserror::Error;
+
+/// Why a log can't be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// Another process, or another part of this one, has it open: close that first.
+    #[error("{} is open already: only one process may use it", path.display())]
+    AlreadyOpen {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is something else: another application's database, or no database.
+    #[error("{} is not a visit log", path.display())]
+    NotAVisitLog {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A newer program has written it: use that one. Nothing was changed.
+    #[error("the log's schema has version {found}; this program knows versions up to {supported}")]
+    NewerSchema {
+        /// The version found.
+        found: u32,
+        /// The newest version that this program knows.
+        supported: u32,
+    },
+    /// The file or its folder can't be used.
+    #[error("the log's file can't be used: {0}")]
+    Io(#[from] io::Error),
+    /// SQLite can't work with it.
+    #[error("the log can't be opened: {0}")]
+    Database(#[source] BoxError),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// A failed transaction, told to everyone whose append was in it.
+#[derive(Clone, Debug, Error)]
+#[error("the transaction failed: {0}")]
+pub(crate) struct TransactionFailed(#[source] pub(crate) Arc<rusqlite::Error>);
+
+/// What a failed read means. SQLite's messages name tables and columns, and never values.
+pub(crate) fn port_error(error: rusqlite::Error) -> PortError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => PortError::corrupt(error),
+        Some(_) => PortError::unavailable(error),
+        // A value of the wrong type, and the like: not what we wrote.
+        None => PortError::corrupt(error),
+    }
+}

@@ -1,0 +1,100 @@
+//! The schema's versions.
+//!
+//! Each is a file of SQL in `migrations/`, applied once, in its own transaction, and recorded in
+//! the table `schema_migration`.
+
+use crate::{OpenError, connection::APPLICATION_ID};
+use rusqlite::{Connection, TransactionBehavior, params};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+struct Migration {
+    version: u32,
+    name: &'static str,
+    sql: &'static str,
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    name: "visit_logs",
+    sql: include_str!("migrations/0001_visit_logs.sql"),
+}];
+
+/// The schema's version that this program writes, and the newest that it opens.
+pub const SCHEMA_VERSION: u32 = match MIGRATIONS.last() {
+    Some(migration) => migration.version,
+    None => 0,
+};
+
+/// Brings the schema up to [`SCHEMA_VERSION`]. A newer one is refused and left as it is.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+    let found = version(connection)?;
+    if found > SCHEMA_VERSION {
+        return Err(OpenError::NewerSchema {
+            found,
+            supported: SCHEMA_VERSION,
+        });
+    }
+    for migration in MIGRATIONS.iter().filter(|m| m.version > found) {
+        apply(connection, migration)?;
+        tracing::info!(
+            version = migration.version,
+            name = migration.name,
+            "migrated the visit log's schema"
+        );
+    }
+    Ok(())
+}
+
+/// The newest version that was applied; 0 for an empty file.
+fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    if !connection.table_exists(None, "schema_migration")? {
+        return Ok(0);
+    }
+    let newest = "SELECT coalesce(max(version), 0) FROM schema_migration";
+    connection.query_row(newest, [], |row| row.get(0))
+}
+
+fn apply(connection: &mut Connection, migration: &Migration) -> rusqlite::Result<()> {
+    let now = OffsetDateTime::now_utc().format(&Rfc3339);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.execute_batch(
+        "CREATE TABLE IF NOT EXISTS schema_migration (
+            version INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            applied_at TEXT
+        ) STRICT",
+    )?;
+    transaction.execute_batch(migration.sql)?;
+    transaction.execute(
+        "INSERT INTO schema_migration (version, name, applied_at) VALUES (?1, ?2, ?3)",
+        params![migration.version, migration.name, now.ok()],
+    )?;
+    transaction.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_count_up_from_one() {
+        let versions: Vec<_> = MIGRATIONS.iter().map(|m| m.version).collect();
+        assert_eq!(versions, (1..=SCHEMA_VERSION).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn migrating_twice_is_migrating_once() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        assert_eq!(version(&connection).unwrap(), 0);
+        migrate(&mut connection).unwrap();
+        migrate(&mut connection).unwrap();
+        assert_eq!(version(&connection).unwrap(), SCHEMA_VERSION);
+        let rows: u32 = connection
+            .query_row("SELECT count(*) FROM schema_migration", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(rows, SCHEMA_VERSION);
+    }
+}

@@ -1,0 +1,117 @@
+//! Connections that read, on Tokio's blocking threads.
+
+mod dashboard;
+mod entries;
+
+pub(crate) use dashboard::list_visits;
+pub(crate) use entries::{read, read_chat};
+
+use crate::{OpenError, connection, error::port_error};
+use chat_ports::{PortError, VisitKey};
+use rusqlite::{Connection, OptionalExtension};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+/// A pool of connections that read.
+#[derive(Debug)]
+pub(crate) struct Readers {
+    idle: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(crate) fn open(path: &Path, count: usize) -> Result<Self, OpenError> {
+        let count = count.max(1);
+        let connections: Result<Vec<_>, _> = (0..count).map(|_| connection::reader(path)).collect();
+        Ok(Self {
+            idle: Arc::new(Mutex::new(connections?)),
+            permits: Arc::new(Semaphore::new(count)),
+        })
+    }
+
+    /// Runs a read. Once begun it is carried out even if the caller stops waiting.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, PortError> + Send + 'static,
+    ) -> Result<T, PortError> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.map_err(PortError::unavailable)?;
+        let idle = Arc::clone(&self.idle);
+        let run = move || {
+            // Dropped in reverse order: the connection is back before the next one is let in.
+            let _permit = permit;
+            let lent = Lent::from(idle);
+            match &lent.connection {
+                Some(connection) => read(connection),
+                None => Err(PortError::unavailable("no connection is idle")),
+            }
+        };
+        spawn_blocking(run).await.map_err(PortError::unavailable)?
+    }
+}
+
+/// A connection that goes back to the pool, whatever happens while it is used.
+struct Lent {
+    idle: Arc<Mutex<Vec<Connection>>>,
+    connection: Option<Connection>,
+}
+
+impl Lent {
+    fn from(idle: Arc<Mutex<Vec<Connection>>>) -> Self {
+        let connection = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Self { idle, connection }
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.extend(self.connection.take());
+    }
+}
+
+/// Looks at the file.
+pub(crate) fn ping(connection: &Connection) -> Result<(), PortError> {
+    let look = "SELECT count(*) FROM schema_migration";
+    connection
+        .query_row(look, [], |row| row.get::<_, i64>(0))
+        .map(drop)
+        .map_err(port_error)
+}
+
+/// The key of a visit's rows.
+fn id_of(connection: &Connection, visit: VisitKey) -> Result<i64, PortError> {
+    let select = "SELECT id FROM visit WHERE clinic = ?1 AND visit = ?2";
+    connection
+        .prepare_cached(select)
+        .and_then(|mut select| {
+            select
+                .query_row(crate::rows::key(&visit), |row| row.get(0))
+                .optional()
+        })
+        .map_err(port_error)?
+        .ok_or(PortError::NotFound)
+}
+
+/// A limit, which SQLite takes as a signed number.
+fn limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// How SQLite would answer a query in an empty log.
+#[cfg(test)]
+fn plan(sql: &str) -> Vec<String> {
+    let mut connection = Connection::open_in_memory().unwrap();
+    crate::migrations::migrate(&mut connection).unwrap();
+    let sql = format!("EXPLAIN QUERY PLAN {sql}");
+    let mut explain = connection.prepare(&sql).unwrap();
+    let mut rows = explain.raw_query();
+    let mut plan = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        plan.push(row.get(3).unwrap());
+    }
+    plan
+}

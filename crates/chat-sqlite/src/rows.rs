@@ -1,0 +1,175 @@
+//! What is written for an append, made on the caller's thread so that the writer only writes.
+
+use chat_domain::{
+    ChatKey, Entry, PersonId, Phase, Presence, Seq, VisitSummary,
+    log::{StoredError, from_stored, to_stored},
+};
+use chat_ports::{Append, BoxError, PortError, VisitKey};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+pub(crate) struct AppendRows {
+    pub(crate) visit: VisitKey,
+    pub(crate) expected: Seq,
+    pub(crate) version: Seq,
+    pub(crate) entries: Vec<EntryRow>,
+    pub(crate) summary: Option<SummaryRow>,
+}
+
+pub(crate) struct EntryRow {
+    pub(crate) seq: i64,
+    pub(crate) chat: Option<(Vec<u8>, i64)>,
+    pub(crate) body: Vec<u8>,
+}
+
+pub(crate) struct SummaryRow {
+    pub(crate) scheduled_for: i64,
+    pub(crate) phase: &'static str,
+    pub(crate) json: String,
+    /// Whether each active participant belongs to the care team.
+    pub(crate) participants: BTreeMap<PersonId, bool>,
+}
+
+impl AppendRows {
+    pub(crate) fn of(append: &Append) -> Result<Self, PortError> {
+        append.check()?;
+        let entries: Result<Vec<_>, _> = append.entries.iter().map(EntryRow::of).collect();
+        Ok(Self {
+            visit: append.visit,
+            expected: append.expected,
+            version: append
+                .entries
+                .last()
+                .map_or(append.expected, |entry| entry.seq),
+            entries: entries?,
+            summary: append.summary.as_ref().map(SummaryRow::of).transpose()?,
+        })
+    }
+}
+
+impl EntryRow {
+    fn of(entry: &Entry) -> Result<Self, PortError> {
+        let chat = match entry.event.chat_entry() {
+            Some((chat, number)) => Some((chat_name(&chat), integer(number.0)?)),
+            None => None,
+        };
+        Ok(Self {
+            seq: integer(entry.seq.0)?,
+            chat,
+            body: to_stored(entry)
+                .map_err(|_| PortError::Invalid("an entry has no stored form"))?,
+        })
+    }
+}
+
+impl SummaryRow {
+    fn of(summary: &VisitSummary) -> Result<Self, PortError> {
+        let active = |presence| presence != Presence::Removed;
+        Ok(Self {
+            scheduled_for: micros(summary.scheduled_for),
+            phase: phase_name(summary.phase),
+            json: serde_json::to_string(summary)
+                .map_err(|_| PortError::Invalid("the summary has no stored form"))?,
+            participants: summary
+                .participants
+                .iter()
+                .filter(|p| active(p.presence))
+                .map(|p| (p.person, p.role.is_care_team()))
+                .collect(),
+        })
+    }
+}
+
+/// A visit's key.
+pub(crate) fn key(visit: &VisitKey) -> [[u8; 16]; 2] {
+    [
+        visit.clinic.uuid().into_bytes(),
+        visit.visit.uuid().into_bytes(),
+    ]
+}
+
+fn integer(number: u64) -> Result<i64, PortError> {
+    i64::try_from(number).map_err(|_| PortError::Invalid("a number is too large to be stored"))
+}
+
+/// A bound of a read: beyond what can be stored there is nothing.
+pub(crate) fn bound(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A chat in a key: as short as can be, since it stands in the row and in the index.
+pub(crate) fn chat_name(chat: &ChatKey) -> Vec<u8> {
+    match chat {
+        ChatKey::Visit => Vec::new(),
+        ChatKey::Direct(pair) => {
+            let ids = [pair.care.uuid(), pair.attendee.uuid()];
+            ids.iter().flat_map(|id| *id.as_bytes()).collect()
+        }
+    }
+}
+
+/// Microseconds since 1970. All representable times fit.
+pub(crate) fn micros(time: OffsetDateTime) -> i64 {
+    let micros = time.unix_timestamp_nanos().div_euclid(1_000);
+    i64::try_from(micros).unwrap_or(if micros < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// The phase's name in the database, which stays even if the domain's words change.
+pub(crate) const fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Unscheduled => "unscheduled",
+        Phase::Scheduled => "scheduled",
+        Phase::InProgress => "in_progress",
+        Phase::Completed => "completed",
+        Phase::Cancelled => "cancelled",
+        Phase::NoShow => "no_show",
+        Phase::Reopened => "reopened",
+    }
+}
+
+/// Reads a stored entry, which must be the one that its row says.
+pub(crate) fn entry_of(seq: i64, body: &[u8]) -> Result<Entry, PortError> {
+    let found = from_stored(body).map_err(|error| corrupt(seq, error))?;
+    if i64::try_from(found.seq.0) == Ok(seq) {
+        Ok(found)
+    } else {
+        Err(corrupt(seq, "holds an entry of another place"))
+    }
+}
+
+/// Names the place of the damage, and nothing of the content.
+pub(crate) fn corrupt(seq: i64, problem: impl Into<Problem>) -> PortError {
+    PortError::corrupt(format!("entry {seq}: {}", problem.into().0))
+}
+
+pub(crate) struct Problem(String);
+
+impl From<&str> for Problem {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<StoredError> for Problem {
+    fn from(error: StoredError) -> Self {
+        Self(BoxError::from(error).to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_have_different_names() {
+        let names: std::collections::BTreeSet<_> = Phase::ALL.map(phase_name).into();
+        assert_eq!(names.len(), Phase::ALL.len());
+    }
+
+    #[test]
+    fn times_before_1970_are_floored_too() {
+        let epoch = OffsetDateTime::UNIX_EPOCH;
+        assert_eq!(micros(epoch - time::Duration::NANOSECOND), -1);
+        assert_eq!(micros(epoch + time::Duration::nanoseconds(1_999)), 1);
+    }
+}

@@ -1,0 +1,105 @@
+//! The log as a port.
+
+use crate::{
+    OpenError, SqliteOptions, connection,
+    file_lock::{FileLock, resolve},
+    migrations::migrate,
+    readers::{self, Readers},
+    rows::AppendRows,
+    writer::Writer,
+};
+use async_trait::async_trait;
+use chat_domain::{ChatKey, Entry, Seq};
+use chat_ports::{
+    Append, ChatPage, PageRequest, PortError, VisitKey, VisitLog, VisitPage, VisitQuery,
+};
+use std::{path::Path, sync::Arc};
+
+/// Visit logs in one SQLite file. Clones share it.
+///
+/// When the last clone is dropped, what was taken in is finished, the write-ahead log is copied into
+/// the main file, and the file is free for others; that blocks the thread for as long. A process
+/// that is killed instead loses nothing that was acknowledged.
+#[derive(Clone, Debug)]
+pub struct SqliteVisitLog {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// First, to be closed before the writer checkpoints.
+    readers: Readers,
+    writer: Writer,
+}
+
+impl SqliteVisitLog {
+    /// Opens a log, and makes it if there is no file. Beside the file itself come its write-ahead
+    /// log (`-wal`, `-shm`) and the lock (`.lock`); all can be read by the file's owner only.
+    ///
+    /// Blocks: a file left behind by a crash is recovered first.
+    ///
+    /// # Errors
+    /// [`OpenError`]; a file that is refused is left as it is.
+    pub fn open(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self, OpenError> {
+        let path = resolve(path.as_ref())?;
+        let lock = FileLock::acquire(&path)?;
+        let mut connection = connection::writer(&path)?;
+        migrate(&mut connection)?;
+        let inner = Inner {
+            readers: Readers::open(&path, options.readers)?,
+            writer: Writer::start(connection, lock, options.queue, options.max_batch)?,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Whether the log works: the writer answers, and the file can be read.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    pub async fn ping(&self) -> Result<(), PortError> {
+        self.inner.writer.ping().await?;
+        self.inner.readers.run(readers::ping).await
+    }
+
+    /// How many transactions were made durable since it was opened. Fewer than the appends, if
+    /// several came together.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.inner.writer.commits()
+    }
+}
+
+#[async_trait]
+impl VisitLog for SqliteVisitLog {
+    async fn append(&self, append: Append) -> Result<Seq, PortError> {
+        let rows = AppendRows::of(&append)?;
+        self.inner.writer.append(rows).await
+    }
+
+    async fn read(
+        &self,
+        visit: VisitKey,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<Entry>, PortError> {
+        let read = move |connection: &_| readers::read(connection, visit, after, limit);
+        self.inner.readers.run(read).await
+    }
+
+    async fn read_chat(
+        &self,
+        visit: VisitKey,
+        chat: ChatKey,
+        page: PageRequest,
+    ) -> Result<ChatPage, PortError> {
+        let read = move |connection: &_| readers::read_chat(connection, visit, chat, page);
+        self.inner.readers.run(read).await
+    }
+
+    async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
+        let read = move |connection: &_| readers::list_visits(connection, &query);
+        self.inner.readers.run(read).await
+    }
+}

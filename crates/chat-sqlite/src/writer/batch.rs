@@ -1,0 +1,131 @@
+//! A batch of appends in one transaction.
+
+use super::{Answer, store::Store};
+use crate::{error::TransactionFailed, rows::AppendRows};
+use chat_ports::PortError;
+use rusqlite::{Connection, ErrorCode};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// A write-ahead log that readers have kept from beginning anew is forced to at so many bytes.
+const WAL_LIMIT_BYTES: u64 = 512 * 1024 * 1024;
+/// After how many commits its size is looked at.
+const WAL_CHECK: u64 = 256;
+
+pub(super) struct Batches {
+    store: Store,
+    commits: Arc<AtomicU64>,
+}
+
+/// How a batch is protected against an append in it whose statement fails.
+#[derive(Clone, Copy)]
+enum Attempt {
+    /// Not at all: the batch is rolled back, and tried again with savepoints. Almost always enough.
+    Plain,
+    /// With a savepoint for each append.
+    Savepoints,
+}
+
+impl Batches {
+    pub(super) fn new(connection: Connection, commits: Arc<AtomicU64>) -> Self {
+        Self {
+            store: Store::new(connection),
+            commits,
+        }
+    }
+
+    /// Stores all appends that can be stored, and answers each.
+    pub(super) fn store(&mut self, batch: &[AppendRows]) -> Vec<Answer> {
+        match self.attempt(batch, Attempt::Plain) {
+            Ok(answers) => answers,
+            Err(error) if is_constraint(&error) => self
+                .attempt(batch, Attempt::Savepoints)
+                .unwrap_or_else(|error| failed(batch, error)),
+            Err(error) => failed(batch, error),
+        }
+    }
+
+    /// One transaction. An error means that nothing of it was acknowledged and that, as far as can
+    /// be known, it was rolled back.
+    fn attempt(
+        &mut self,
+        batch: &[AppendRows],
+        attempt: Attempt,
+    ) -> Result<Vec<Answer>, rusqlite::Error> {
+        let result = self.transaction(batch, attempt);
+        if result.is_err() {
+            self.store.forget_and_roll_back();
+        }
+        result
+    }
+
+    fn transaction(
+        &mut self,
+        batch: &[AppendRows],
+        attempt: Attempt,
+    ) -> Result<Vec<Answer>, rusqlite::Error> {
+        self.store.execute("BEGIN IMMEDIATE")?;
+        let mut answers = Vec::with_capacity(batch.len());
+        for rows in batch {
+            answers.push(match attempt {
+                Attempt::Plain => self.store.append(rows)?,
+                Attempt::Savepoints => self.append_alone(rows)?,
+            });
+        }
+        if answers.iter().any(Result::is_ok) {
+            self.store.execute("COMMIT")?;
+            self.committed();
+        } else {
+            self.store.execute("ROLLBACK")?; // nothing was written: no sync
+        }
+        Ok(answers)
+    }
+
+    fn append_alone(&mut self, rows: &AppendRows) -> Result<Answer, rusqlite::Error> {
+        self.store.execute("SAVEPOINT one")?;
+        match self.store.append(rows) {
+            Ok(answer) => {
+                self.store.execute("RELEASE one")?;
+                Ok(answer)
+            }
+            Err(error) if is_constraint(&error) => {
+                self.store.forget(rows.visit);
+                self.store.execute("ROLLBACK TO one")?;
+                self.store.execute("RELEASE one")?;
+                Ok(Err(PortError::Invalid(
+                    "a number of a chat is taken already",
+                )))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn committed(&mut self) {
+        let commits = self.commits.fetch_add(1, Ordering::Relaxed) + 1;
+        if commits.is_multiple_of(WAL_CHECK) && self.store.wal_bytes() > WAL_LIMIT_BYTES {
+            self.store.checkpoint();
+        }
+    }
+
+    /// Moves everything into the main file and closes it.
+    pub(super) fn close(self) {
+        self.store.checkpoint();
+    }
+}
+
+fn is_constraint(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+}
+
+/// Nobody can be told more than that it is unknown: not even a conflict, which may have been with
+/// an append of this very batch.
+fn failed(batch: &[AppendRows], error: rusqlite::Error) -> Vec<Answer> {
+    tracing::error!(%error, appends = batch.len(), "a transaction of the visit log failed");
+    let error = TransactionFailed(Arc::new(error));
+    batch
+        .iter()
+        .map(|_| Err(PortError::unavailable(error.clone())))
+        .collect()
+}

@@ -1,0 +1,213 @@
+//! The writer's statements.
+
+use super::Answer;
+use crate::rows::{AppendRows, EntryRow, SummaryRow, key};
+use chat_domain::Seq;
+use chat_ports::{PortError, VisitKey};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::{collections::HashMap, fs, path::PathBuf};
+
+/// How many visits' heads are remembered: 4 MiB.
+const HEADS: usize = 65_536;
+
+/// Where a visit's log stands.
+#[derive(Clone, Copy)]
+struct Head {
+    id: i64,
+    version: Seq,
+}
+
+pub(super) struct Store {
+    connection: Connection,
+    /// What the database would answer, were it asked: no other writes to it.
+    heads: HashMap<VisitKey, Head>,
+    wal: Option<PathBuf>,
+}
+
+impl Store {
+    pub(super) fn new(connection: Connection) -> Self {
+        let wal = connection.path().map(|path| format!("{path}-wal").into());
+        Self {
+            connection,
+            heads: HashMap::new(),
+            wal,
+        }
+    }
+
+    pub(super) fn execute(&self, sql: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute([]).map(drop)
+    }
+
+    /// Writes an append within the transaction that is open. What can be refused without writing
+    /// is; an error of SQLite may leave part of it written, to be rolled back.
+    pub(super) fn append(&mut self, rows: &AppendRows) -> rusqlite::Result<Answer> {
+        let head = self.head(rows.visit)?;
+        let actual = head.map_or(Seq::ZERO, |head| head.version);
+        if actual != rows.expected {
+            return Ok(Err(PortError::Conflict {
+                expected: rows.expected,
+                actual,
+            }));
+        }
+        let id = match (head, &rows.summary) {
+            (None, None) => return Ok(Err(PortError::Invalid("a new visit needs a summary"))),
+            (None, Some(summary)) => self.insert_visit(rows.visit, summary)?,
+            (Some(head), None) => head.id,
+            (Some(head), Some(summary)) => {
+                self.update_visit(head.id, rows.visit, summary)?;
+                head.id
+            }
+        };
+        self.insert_entries(id, &rows.entries)?;
+        let head = Head {
+            id,
+            version: rows.version,
+        };
+        self.remember(rows.visit, head);
+        Ok(Ok(rows.version))
+    }
+
+    fn head(&mut self, visit: VisitKey) -> rusqlite::Result<Option<Head>> {
+        if let Some(head) = self.heads.get(&visit) {
+            return Ok(Some(*head));
+        }
+        let mut select = self.connection.prepare_cached(
+            "SELECT id, (SELECT max(seq) FROM entry WHERE visit_id = id)
+             FROM visit WHERE clinic = ?1 AND visit = ?2",
+        )?;
+        let found = select
+            .query_row(key(&visit), |row| {
+                Ok(Head {
+                    id: row.get(0)?,
+                    version: Seq(row.get::<_, Option<i64>>(1)?.map_or(0, i64::unsigned_abs)),
+                })
+            })
+            .optional()?;
+        drop(select);
+        if let Some(head) = found {
+            self.remember(visit, head);
+        }
+        Ok(found)
+    }
+
+    fn insert_visit(&self, visit: VisitKey, summary: &SummaryRow) -> rusqlite::Result<i64> {
+        let [clinic, id] = key(&visit);
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO visit (clinic, visit, scheduled_for, phase, summary)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        let SummaryRow {
+            scheduled_for,
+            phase,
+            json,
+            ..
+        } = summary;
+        let id = insert.insert(params![clinic, id, scheduled_for, phase, json])?;
+        self.insert_participants(id, visit, summary)?;
+        Ok(id)
+    }
+
+    fn update_visit(&self, id: i64, visit: VisitKey, summary: &SummaryRow) -> rusqlite::Result<()> {
+        // People come and go in the call far more often than participants change.
+        if self.participants_differ(id, summary)? {
+            let delete = "DELETE FROM participant WHERE visit_id = ?1";
+            self.connection.prepare_cached(delete)?.execute([id])?;
+            self.insert_participants(id, visit, summary)?;
+        }
+        let mut update = self.connection.prepare_cached(
+            "UPDATE visit SET scheduled_for = ?2, phase = ?3, summary = ?4 WHERE id = ?1",
+        )?;
+        let SummaryRow {
+            scheduled_for,
+            phase,
+            json,
+            ..
+        } = summary;
+        update.execute(params![id, scheduled_for, phase, json])?;
+        Ok(())
+    }
+
+    fn participants_differ(&self, id: i64, summary: &SummaryRow) -> rusqlite::Result<bool> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT person, care_team, scheduled_for FROM participant
+             WHERE visit_id = ?1 ORDER BY person",
+        )?;
+        let stored = select.query_map([id], |row| {
+            Ok((row.get::<_, [u8; 16]>(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        let stored: Vec<(_, bool, i64)> = stored.collect::<Result<_, _>>()?;
+        let wanted = summary.participants.iter().map(|(person, care_team)| {
+            (*person.uuid().as_bytes(), *care_team, summary.scheduled_for)
+        });
+        Ok(!wanted.eq(stored))
+    }
+
+    fn insert_participants(
+        &self,
+        id: i64,
+        visit: VisitKey,
+        summary: &SummaryRow,
+    ) -> rusqlite::Result<()> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO participant (visit_id, person, clinic, care_team, scheduled_for, visit)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        let [clinic, visit] = key(&visit);
+        for (person, care_team) in &summary.participants {
+            let person = person.uuid().into_bytes();
+            let at = summary.scheduled_for;
+            insert.execute(params![id, person, clinic, care_team, at, visit])?;
+        }
+        Ok(())
+    }
+
+    fn insert_entries(&self, id: i64, entries: &[EntryRow]) -> rusqlite::Result<()> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO entry (visit_id, seq, chat, number, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for entry in entries {
+            let (chat, number) = match &entry.chat {
+                Some((chat, number)) => (Some(chat), Some(number)),
+                None => (None, None),
+            };
+            insert.execute(params![id, entry.seq, chat, number, entry.body])?;
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, visit: VisitKey, head: Head) {
+        if self.heads.len() >= HEADS {
+            self.heads.clear();
+        }
+        self.heads.insert(visit, head);
+    }
+
+    /// Asks the database again where this visit stands.
+    pub(super) fn forget(&mut self, visit: VisitKey) {
+        self.heads.remove(&visit);
+    }
+
+    /// After a failure: SQLite may have rolled back already, and what is remembered may be untrue.
+    pub(super) fn forget_and_roll_back(&mut self) {
+        self.heads.clear();
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.execute("ROLLBACK")
+        {
+            tracing::error!(%error, "a failed transaction can't be rolled back");
+        }
+    }
+
+    /// The size of the write-ahead log's file.
+    pub(super) fn wal_bytes(&self) -> u64 {
+        let size = |path: &PathBuf| fs::metadata(path).map(|file| file.len()).ok();
+        self.wal.as_ref().and_then(size).unwrap_or(0)
+    }
+
+    /// Copies the write-ahead log into the main file. What can't be copied stays safe where it is.
+    pub(super) fn checkpoint(&self) {
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        if let Err(error) = self.connection.query_row(checkpoint, [], |_| Ok(())) {
+            tracing::warn!(%error, "the write-ahead log can't be copied now");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+use super::{Place, stored};
+use chat_domain::{ChatKey, ChatNumber, Entry, Seq};
+use chat_ports::{PageRequest, PortError, VisitLog};
+use std::{error::Error, fs};
+
+/// Damages the stored entry 8, and answers with what reading the log then says.
+async fn damaged(sql: &str) -> Result<Vec<Entry>, PortError> {
+    let place = Place::new();
+    let log = place.open();
+    let visit = stored(&log, 5).await;
+    drop(log);
+    let changed = place.raw().execute(sql, []).unwrap();
+    assert_eq!(changed, 1, "{sql}");
+    let log = place.open();
+    let before = log.read(visit.key, Seq::ZERO, 7).await.unwrap();
+    assert_eq!(before, visit.entries[..7], "what is not damaged is read");
+    log.read(visit.key, Seq::ZERO, 100).await
+}
+
+fn told(error: &PortError) -> String {
+    let source = error.source().map(ToString::to_string);
+    format!("{error} / {error:?} / {}", source.unwrap_or_default())
+}
+
+#[tokio::test]
+async fn a_damaged_entry_is_corrupt_and_only_its_place_is_told() {
+    for sql in [
+        "UPDATE entry SET body = substr(body, 1, length(body) - 9) WHERE seq = 8",
+        "UPDATE entry SET body = x'' WHERE seq = 8",
+        "UPDATE entry SET body = CAST(replace(body, 'message_sent', 'confidential') AS BLOB)
+         WHERE seq = 8",
+        "UPDATE entry SET body = CAST(replace(body, '\"v\":1', '\"v\":2') AS BLOB) WHERE seq = 8",
+        "UPDATE entry SET body = (SELECT body FROM entry WHERE seq = 7) WHERE seq = 8",
+        "DELETE FROM entry WHERE seq = 8",
+    ] {
+        let error = damaged(sql).await.expect_err(sql);
+        assert!(matches!(error, PortError::Corrupt(_)), "{sql}: {error}");
+        let told = told(&error);
+        assert!(told.contains("entry 8"), "{sql}: {told}");
+        assert!(!told.contains("confidential"), "{sql}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_in_the_wrong_chat_is_corrupt() {
+    let place = Place::new();
+    let log = place.open();
+    let mut visit = stored(&log, 1).await;
+    let private = visit.say(visit.cast.provider, visit.direct(), "confidential");
+    log.append(private).await.unwrap();
+    drop(log);
+    let update = "UPDATE entry SET chat = x'', number = 2 WHERE length(chat) = 32";
+    assert_eq!(place.raw().execute(update, []).unwrap(), 1);
+    let log = place.open();
+    let page = PageRequest::Forward {
+        after: ChatNumber(0),
+        limit: 10,
+    };
+    // Nothing of a direct chat is shown in the visit chat, whatever the index says.
+    let error = log
+        .read_chat(visit.key, ChatKey::Visit, page)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, PortError::Corrupt(_)), "{error}");
+    assert!(!told(&error).contains("confidential"));
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_never_read_as_if_it_were_whole() {
+    let place = Place::new();
+    let log = place.open();
+    let visit = stored(&log, 300).await;
+    drop(log);
+    let mut bytes = fs::read(place.file()).unwrap();
+    bytes[8_192..].fill(0xA5);
+    fs::write(place.file(), bytes).unwrap();
+    // Opening looks at the first pages only, so that a large log opens at once.
+    let Ok(log) = chat_sqlite::SqliteVisitLog::open(place.file(), Default::default()) else {
+        return;
+    };
+    let error = log.read(visit.key, Seq::ZERO, 1_000).await.unwrap_err();
+    assert!(matches!(error, PortError::Corrupt(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_transaction_that_fails_is_unavailable_and_the_next_one_works() {
+    let place = Place::new();
+    let log = place.open();
+    let mut visit = stored(&log, 2).await;
+    let raw = place.raw();
+    raw.execute_batch("ALTER TABLE entry RENAME TO taken_away")
+        .unwrap();
+    let failed = visit.clone().announce("confidential");
+    let error = log.append(failed).await.unwrap_err();
+    assert!(matches!(error, PortError::Unavailable(_)), "{error:?}");
+    assert!(!told(&error).contains("confidential"));
+    raw.execute_batch("ALTER TABLE taken_away RENAME TO entry")
+        .unwrap();
+    log.append(visit.announce("and on")).await.unwrap();
+    let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap();
+    assert_eq!(read, visit.entries);
+}

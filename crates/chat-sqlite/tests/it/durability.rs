@@ -1,0 +1,123 @@
+use super::{Place, open, stored};
+use chat_conformance::fixture::VisitScript;
+use chat_domain::{ClinicId, Seq, VisitId, replay};
+use chat_ports::{VisitKey, VisitLog};
+use std::{
+    collections::BTreeMap,
+    io::{self, BufRead, BufReader, Write},
+    path::Path,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dropping_without_ado_keeps_everything_acknowledged() {
+    let place = Place::new();
+    let log = place.open();
+    let visits = (0..20).map(|_| {
+        let log = log.clone();
+        tokio::spawn(async move { stored(&log, 10).await })
+    });
+    let visits = futures::future::join_all(visits).await;
+    drop(log);
+    let log = place.open();
+    for visit in visits {
+        let visit = visit.unwrap();
+        let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap();
+        assert_eq!(read, visit.entries);
+    }
+}
+
+/// Somebody who stops waiting does not undo what was taken in.
+#[tokio::test]
+async fn what_was_taken_in_is_stored_even_if_nobody_waits_for_the_answer() {
+    let place = Place::new();
+    let log = place.open();
+    let mut visits = Vec::new();
+    for _ in 0..200 {
+        let mut visit = VisitScript::new();
+        let append = visit.schedule();
+        let mut waiting = std::pin::pin!(log.append(append));
+        assert!(futures::poll!(waiting.as_mut()).is_pending());
+        visits.push(visit);
+        // A task that never yields is made to wait by Tokio, before anything is taken in.
+        tokio::task::yield_now().await;
+    }
+    drop(log);
+    let log = place.open();
+    for visit in visits {
+        let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap();
+        assert_eq!(read, visit.entries);
+    }
+}
+
+/// Plays the process that is killed as well: the test starts itself again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_process_loses_nothing_that_it_acknowledged() {
+    const FILE: &str = "CHAT_SQLITE_TEST_KILLED_PROCESS";
+    if let Some(file) = std::env::var_os(FILE) {
+        return write_until_killed(Path::new(&file)).await;
+    }
+    let place = Place::new();
+    let mut acknowledged = BTreeMap::new();
+    for round in 1..=12 {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture"])
+            .arg("durability::a_killed_process_loses_nothing_that_it_acknowledged")
+            .env(FILE, place.file())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let (begun, before) = (Instant::now(), acknowledged.len());
+        let mut killed = false;
+        for line in lines {
+            // What was written before the kill is still read after it.
+            if let Some((visit, version)) = answer(&line.unwrap()) {
+                acknowledged.insert(visit, version);
+            }
+            let some = acknowledged.len() > before + 2;
+            if !killed && some && begun.elapsed() > Duration::from_millis(20 * round) {
+                process.kill().unwrap(); // SIGKILL
+                killed = true;
+            }
+        }
+        process.wait().unwrap();
+        assert!(killed, "it ended by itself");
+
+        let log = open(&place.file());
+        for (visit, version) in &acknowledged {
+            let entries = log.read(*visit, Seq::ZERO, usize::MAX).await.unwrap();
+            let state = replay(&entries).unwrap();
+            assert!(state.version >= *version, "{version} was acknowledged");
+        }
+    }
+}
+
+fn answer(line: &str) -> Option<(VisitKey, Seq)> {
+    let mut words = line.strip_prefix("acknowledged ")?.split(' ');
+    let clinic: ClinicId = words.next()?.parse().ok()?;
+    let visit: VisitId = words.next()?.parse().ok()?;
+    let version = words.next()?.parse().ok()?;
+    Some((VisitKey::new(clinic, visit), Seq(version)))
+}
+
+async fn write_until_killed(file: &Path) {
+    let log = open(file);
+    let writers = (0..8).map(|_| {
+        let log = log.clone();
+        tokio::spawn(async move {
+            let mut visit = VisitScript::new();
+            let mut append = visit.schedule();
+            loop {
+                let version = log.append(append).await.unwrap();
+                let VisitKey { clinic, visit: id } = visit.key;
+                // In one write: the line is whole or not there.
+                let line = format!("acknowledged {clinic} {id} {version}\n");
+                io::stdout().lock().write_all(line.as_bytes()).unwrap();
+                append = visit.announce("still here");
+            }
+        })
+    });
+    futures::future::join_all(writers).await;
+}

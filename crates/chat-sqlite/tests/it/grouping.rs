@@ -1,0 +1,117 @@
+use super::{Place, stored};
+use chat_conformance::fixture::VisitScript;
+use chat_domain::Seq;
+use chat_ports::{Append, PortError, VisitLog};
+use futures::future::{join, join_all};
+use std::{collections::BTreeSet, time::Duration};
+
+/// Sends appends while the file is locked, so that they gather, and answers with their results and
+/// the number of transactions that they took.
+async fn together(place: &Place, appends: Vec<Append>) -> (Vec<Result<Seq, PortError>>, u64) {
+    let log = place.open();
+    let raw = place.raw();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let unlock = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        raw.execute_batch("ROLLBACK").unwrap();
+    };
+    let results = join_all(appends.into_iter().map(|append| log.append(append)));
+    let (results, ()) = join(results, unlock).await;
+    (results, log.commits())
+}
+
+#[tokio::test]
+async fn appends_that_wait_share_a_transaction() {
+    let place = Place::new();
+    let appends: Vec<_> = (0..500).map(|_| VisitScript::new().schedule()).collect();
+    let (results, commits) = together(&place, appends).await;
+    assert!(results.iter().all(Result::is_ok));
+    // One that was begun when the first came, one for all others.
+    assert!(commits <= 2, "{commits} commits for 500 appends");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writers_beside_each_other_need_fewer_commits_than_appends() {
+    let place = Place::new();
+    let log = place.open();
+    let before = log.commits();
+    let writers = (0..64).map(|_| {
+        let log = log.clone();
+        tokio::spawn(async move { stored(&log, 19).await })
+    });
+    for writer in join_all(writers).await {
+        let visit = writer.unwrap();
+        let read = log.read(visit.key, Seq::ZERO, 1_000).await.unwrap();
+        assert_eq!(read, visit.entries);
+    }
+    let (appends, commits) = (64 * 20, log.commits() - before);
+    assert!(
+        commits * 2 < appends,
+        "{commits} commits for {appends} appends"
+    );
+}
+
+/// Conflicts, and numbers of a chat that are taken, are answered alone.
+#[tokio::test]
+async fn a_bad_append_spoils_nobody_elses() {
+    let place = Place::new();
+    let log = place.open();
+    let mut visits = Vec::new();
+    for _ in 0..30 {
+        visits.push(stored(&log, 1).await);
+    }
+    drop(log);
+    let mut appends = Vec::new();
+    for (i, visit) in visits.iter_mut().enumerate() {
+        let stored = visit.entries.last().cloned().unwrap();
+        let mut append = visit.clone().announce("second");
+        match i % 3 {
+            0 => append = visit.announce("second"),
+            1 => append.entries[0].event = stored.event, // its number is taken
+            _ => {
+                append.expected = Seq(1);
+                append.entries[0].seq = Seq(2);
+            }
+        }
+        appends.push(append);
+    }
+    // One more for a visit whose first append of the batch is rolled back: its place is free.
+    let mut after_bad = visits[1].clone();
+    appends.push(after_bad.announce("in its place"));
+    visits[1] = after_bad;
+
+    let (results, commits) = together(&place, appends).await;
+    assert!(commits <= 2, "{commits} commits");
+    for (i, result) in results.iter().enumerate() {
+        match (i % 3, result) {
+            (0, Ok(_)) | (1, Err(PortError::Invalid(_))) | (2, Err(PortError::Conflict { .. })) => {
+            }
+            (_, other) => panic!("append {i} was answered with {other:?}"),
+        }
+    }
+    let log = place.open();
+    for visit in visits {
+        let read = log.read(visit.key, Seq::ZERO, 1_000).await.unwrap();
+        assert_eq!(read, visit.entries);
+    }
+}
+
+/// Rivals within one transaction: one is stored, the others are told of its version.
+#[tokio::test]
+async fn rivals_in_one_transaction_conflict() {
+    let place = Place::new();
+    let log = place.open();
+    let visit = stored(&log, 0).await;
+    drop(log);
+    let rivals = (0..40).map(|i| visit.clone().announce(&format!("rival {i}")));
+    let (results, commits) = together(&place, rivals.collect()).await;
+    assert_eq!(commits, 1, "what only conflicts is not synced");
+    let next = visit.state.version.next();
+    let conflicts = results.iter().filter(|result| {
+        matches!(result, Err(PortError::Conflict { expected, actual })
+            if (*expected, *actual) == (visit.state.version, next))
+    });
+    assert_eq!(conflicts.count(), 39);
+    let stored: BTreeSet<_> = results.iter().flatten().collect();
+    assert_eq!(stored, BTreeSet::from([&next]));
+}

@@ -1,0 +1,33 @@
+use super::{Place, open};
+use chat_conformance::visit_log_laws;
+use chat_sqlite::{SqliteOptions, SqliteVisitLog};
+use std::sync::Arc;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_passes_the_laws() {
+    let place = Place::new();
+    let file = place.file();
+    visit_log_laws(Arc::new(place.open()), |log| async move {
+        drop(log);
+        Arc::new(open(&file)) as _
+    })
+    .await;
+}
+
+/// The narrowest settings change nothing but the speed.
+#[tokio::test]
+async fn it_passes_the_laws_with_one_reader_and_no_grouping() {
+    let place = Place::new();
+    let file = place.file();
+    let narrow = SqliteOptions {
+        readers: 1,
+        max_batch: 1,
+        queue: 1,
+    };
+    let log = SqliteVisitLog::open(&file, narrow).unwrap();
+    visit_log_laws(Arc::new(log), |log| async move {
+        drop(log);
+        Arc::new(SqliteVisitLog::open(&file, narrow).unwrap()) as _
+    })
+    .await;
+}

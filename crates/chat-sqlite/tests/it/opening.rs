@@ -1,0 +1,171 @@
+use super::{Place, open, stored};
+use chat_domain::Seq;
+use chat_ports::VisitLog;
+use chat_sqlite::{OpenError, SCHEMA_VERSION, SqliteOptions, SqliteVisitLog};
+use std::{fs, path::Path, process::Command};
+
+fn refusal(file: &Path) -> OpenError {
+    match SqliteVisitLog::open(file, SqliteOptions::default()) {
+        Err(error) => error,
+        Ok(_) => panic!("it was opened"),
+    }
+}
+
+#[tokio::test]
+async fn an_empty_file_becomes_a_log_with_its_history_of_migrations() {
+    let place = Place::new();
+    fs::write(place.file(), b"").unwrap();
+    let log = place.open();
+    log.ping().await.unwrap();
+    drop(log);
+    let applied: (u32, String, Option<String>) = place
+        .raw()
+        .query_row(
+            "SELECT version, name, applied_at FROM schema_migration",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .unwrap();
+    assert_eq!((applied.0, &*applied.1), (SCHEMA_VERSION, "visit_logs"));
+    assert!(applied.2.unwrap().ends_with('Z'));
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_with_both_versions_and_left_alone() {
+    let place = Place::new();
+    drop(place.open());
+    let newer = SCHEMA_VERSION + 6;
+    let insert = "INSERT INTO schema_migration (version, name) VALUES (?1, 'later')";
+    place.raw().execute(insert, [newer]).unwrap();
+    let before = fs::read(place.file()).unwrap();
+    let error = refusal(&place.file());
+    let told = error.to_string();
+    assert!(matches!(error, OpenError::NewerSchema { found, supported }
+        if (found, supported) == (newer, SCHEMA_VERSION)));
+    assert!(told.contains(&newer.to_string()), "{told}");
+    assert!(told.contains(&SCHEMA_VERSION.to_string()), "{told}");
+    assert_eq!(fs::read(place.file()).unwrap(), before);
+}
+
+#[test]
+fn other_applications_files_are_refused_and_left_alone() {
+    let place = Place::new();
+    let no_database = b"Dear diary, this file is no database at all. ".repeat(100);
+    fs::write(place.file(), &no_database).unwrap();
+    assert!(matches!(
+        refusal(&place.file()),
+        OpenError::NotAVisitLog { .. }
+    ));
+    assert_eq!(fs::read(place.file()).unwrap(), no_database);
+
+    for theirs in [
+        "CREATE TABLE diary (page TEXT)",
+        "PRAGMA application_id = 42",
+        "PRAGMA application_id = 42; CREATE TABLE diary (page TEXT)",
+    ] {
+        let place = Place::new();
+        place.raw().execute_batch(theirs).unwrap();
+        let before = fs::read(place.file()).unwrap();
+        assert!(matches!(
+            refusal(&place.file()),
+            OpenError::NotAVisitLog { .. }
+        ));
+        assert_eq!(fs::read(place.file()).unwrap(), before, "{theirs}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_an_error() {
+    let place = Place::new();
+    let file = place.folder.path().join("nowhere").join("visits.db");
+    assert!(matches!(refusal(&file), OpenError::Io(_)));
+}
+
+#[tokio::test]
+async fn a_second_opening_is_refused_until_the_last_clone_is_gone() {
+    let place = Place::new();
+    let log = place.open();
+    let clone = log.clone();
+    assert!(matches!(
+        refusal(&place.file()),
+        OpenError::AlreadyOpen { .. }
+    ));
+    drop(log);
+    assert!(matches!(
+        refusal(&place.file()),
+        OpenError::AlreadyOpen { .. }
+    ));
+    drop(clone);
+    place.open().ping().await.unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_name_of_the_file_is_the_same_file() {
+    let place = Place::new();
+    let _log = place.open();
+    let alias = place.folder.path().join("alias.db");
+    std::os::unix::fs::symlink(place.file(), &alias).unwrap();
+    assert!(matches!(refusal(&alias), OpenError::AlreadyOpen { .. }));
+}
+
+/// Plays the second process as well: the test starts itself again.
+#[test]
+fn a_second_process_is_refused() {
+    const FILE: &str = "CHAT_SQLITE_TEST_SECOND_PROCESS";
+    if let Some(file) = std::env::var_os(FILE) {
+        let error = refusal(Path::new(&file));
+        assert!(matches!(error, OpenError::AlreadyOpen { .. }), "{error}");
+        return;
+    }
+    let place = Place::new();
+    let second_process = || {
+        Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "opening::a_second_process_is_refused"])
+            .env(FILE, place.file())
+            .output()
+            .unwrap()
+    };
+    let log = place.open();
+    let output = second_process();
+    assert!(output.status.success(), "{output:?}");
+    drop(log);
+    let output = second_process();
+    assert!(!output.status.success(), "once it is free it can be opened");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_can_read_its_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let log = place.open();
+    stored(&log, 1).await;
+    let mut seen = 0;
+    for file in fs::read_dir(place.folder.path()).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file:?}");
+        seen += 1;
+    }
+    assert_eq!(seen, 4, "the log, -wal, -shm and .lock");
+}
+
+#[tokio::test]
+async fn a_closed_log_is_one_file() {
+    let place = Place::new();
+    let log = place.open();
+    let visit = stored(&log, 5).await;
+    drop(log);
+    let elsewhere = Place::new();
+    fs::copy(place.file(), elsewhere.file()).unwrap();
+    let copy = open(&elsewhere.file());
+    let read = copy.read(visit.key, Seq::ZERO, 100).await.unwrap();
+    assert_eq!(read, visit.entries);
+}
+
+/// Before 3.51.3 a write-ahead log could be reset while it was needed.
+#[test]
+fn the_bundled_sqlite_is_new_enough() {
+    assert!(rusqlite::version_number() >= 3_051_003);
+}
