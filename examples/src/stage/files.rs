@@ -1,0 +1,78 @@
+//! Uploading and downloading.
+
+use super::{Answer, Stage};
+use crate::{Told, cast::Player};
+use bytes::Bytes;
+use chat_app::FileClaim;
+use chat_domain::{AttachmentId, ChatKey, FileRef};
+use futures::{StreamExt as _, stream};
+use std::convert::Infallible;
+
+/// A picture of one pixel.
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\
+    \0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\
+    \0\0\0\x0cIDATx\xdac\xf8\xdf\xd0\0\0\x04\x81\x02\0\xbb\xa9\x9c\\\
+    \0\0\0\0IEND\xaeB`\x82";
+
+/// The beginning of a video.
+pub const MP4: &[u8] = b"\0\0\0\x18ftypisom\0\0\0\0isommp41\0\0\0\x08free\0\0\0\x08mdat";
+
+impl Stage {
+    /// Somebody uploads a file for a chat.
+    ///
+    /// # Errors
+    /// If the service fails.
+    pub async fn uploads(
+        &mut self,
+        who: Player,
+        chat: ChatKey,
+        name: &str,
+        media_type: &str,
+        bytes: &'static [u8],
+    ) -> Told<Answer<FileRef>> {
+        self.act(&format!(
+            "{} uploads “{name}” for {}",
+            who.label(),
+            self.chat(chat)
+        ));
+        let claim = FileClaim {
+            name: name.to_owned(),
+            media_type: Some(media_type.to_owned()),
+        };
+        let chunks = stream::iter([Ok::<_, Infallible>(Bytes::from_static(bytes))]);
+        let answer = self
+            .service
+            .upload(self.visit, who.person, chat, claim, chunks)
+            .await;
+        self.answer(answer, |file| {
+            format!(
+                "judged to be {} of {} bytes, and stored",
+                file.media_type, file.size
+            )
+        })
+    }
+
+    /// Somebody downloads a file. Answers with its bytes.
+    ///
+    /// # Errors
+    /// If the service fails.
+    pub async fn downloads(&mut self, who: Player, file: AttachmentId) -> Told<Answer<Vec<u8>>> {
+        self.act(&format!("{} asks for the file", who.label()));
+        let answer = match self
+            .service
+            .download(self.visit, who.person, file, None)
+            .await
+        {
+            Err(error) => Err(error),
+            Ok(download) => {
+                let mut chunks = download.content.chunks;
+                let mut bytes = Vec::new();
+                while let Some(chunk) = chunks.next().await {
+                    bytes.extend_from_slice(&chunk?);
+                }
+                Ok(bytes)
+            }
+        };
+        self.answer(answer, |bytes| format!("gets {} bytes", bytes.len()))
+    }
+}

@@ -1,0 +1,93 @@
+//! Following the visit live.
+
+use super::Stage;
+use crate::{Told, cast::Player};
+use chat_app::{AppError, Receipt, Seen, Update};
+use chat_domain::{ChatKey, MessageId};
+use futures::{FutureExt as _, StreamExt as _, stream::BoxStream};
+use std::time::Duration;
+
+/// Longer than any delivery takes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Somebody whose screen follows the visit.
+pub struct Follower {
+    who: Player,
+    updates: BoxStream<'static, Result<Update, AppError>>,
+}
+
+impl Stage {
+    /// Somebody's screen follows the visit from now on. What it shows at first is passed over.
+    ///
+    /// # Errors
+    /// If the service fails.
+    pub async fn follows(&mut self, who: Player) -> Told<Follower> {
+        self.act(&format!("{} keeps the visit open on a screen", who.label()));
+        let view = self.service.view(self.visit, who.person).await?;
+        let updates = self
+            .service
+            .subscribe(self.visit, who.person, Seen::new())
+            .await?;
+        let mut updates = updates.boxed();
+        let readable = view
+            .chats
+            .iter()
+            .filter(|chat| chat.access.read.is_ok())
+            .count();
+        for _ in 0..=readable {
+            tokio::time::timeout(PATIENCE, updates.next())
+                .await?
+                .ok_or("the stream ended")??;
+        }
+        Ok(Follower { who, updates })
+    }
+
+    /// Writes down everything that has reached a follower by the time a certain message is there,
+    /// and answers with the messages.
+    ///
+    /// # Errors
+    /// If that message never comes.
+    pub async fn hears(
+        &mut self,
+        follower: &mut Follower,
+        until: &Receipt,
+    ) -> Told<Vec<(ChatKey, MessageId)>> {
+        self.narrator
+            .note(&format!("What reaches {}'s screen:", follower.who.label()));
+        let mut heard = Vec::new();
+        while !heard.contains(&(until.chat, until.message)) {
+            let update = tokio::time::timeout(PATIENCE, follower.updates.next()).await?;
+            self.hear(update, &mut heard)?;
+        }
+        // What was committed before that message is made ready with it, perhaps behind it: each chat
+        // has an order of its own.
+        while let Some(update) = follower.updates.next().now_or_never() {
+            self.hear(update, &mut heard)?;
+        }
+        Ok(heard)
+    }
+
+    fn hear(
+        &mut self,
+        update: Option<Result<Update, AppError>>,
+        heard: &mut Vec<(ChatKey, MessageId)>,
+    ) -> Told {
+        match update.ok_or("the stream ended")?? {
+            Update::View(_) => {} // names and states, shown elsewhere
+            Update::Ended(refusal) => return Err(refusal.into()),
+            Update::Message { chat, message, .. } => {
+                let line = format!("- {}: {}", self.chat(chat), self.quote(&message));
+                self.narrator.note(&line);
+                heard.push((chat, message.message));
+            }
+            Update::Chat(page) => {
+                for message in page.messages {
+                    let line = format!("- {}: {}", self.chat(page.chat), self.quote(&message));
+                    self.narrator.note(&line);
+                    heard.push((page.chat, message.message));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,231 @@
+//! What people are shown.
+
+use super::{Answer, Stage, words};
+use crate::{Told, cast::Player, narrator::Narrator};
+use chat_app::{DashboardFilter, MessagePage};
+use chat_domain::{
+    Access, ChatKey, Entry, Event, MessageText, PersonId, Reason, VisitKind, VisitView,
+    view::{MessageView, ParticipantView},
+};
+use chat_ports::PageRequest;
+
+/// All of a short chat.
+const ALL: PageRequest = PageRequest::Backward {
+    before: None,
+    limit: 100,
+};
+
+impl Stage {
+    /// A provider's list of visits.
+    ///
+    /// # Errors
+    /// If the service fails.
+    pub async fn dashboard(&mut self, who: Player) -> Told<Vec<VisitView>> {
+        self.act(&format!("{} opens the dashboard", who.label()));
+        let (clinic, filter) = (self.visit.clinic, DashboardFilter::default());
+        let page = self
+            .service
+            .dashboard(clinic, who.person, &filter, None, 10)
+            .await?;
+        for visit in &page.visits {
+            let at = visit.scheduled_for.time();
+            let kind = match visit.kind {
+                VisitKind::OneToOne => "one-to-one",
+                VisitKind::Group => "group",
+            };
+            self.narrator.note(&format!(
+                "{:02}:{:02}, {kind} visit, {:?}: {}",
+                at.hour(),
+                at.minute(),
+                visit.phase,
+                visit
+                    .participants
+                    .iter()
+                    .map(title)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ));
+        }
+        Ok(page.visits)
+    }
+
+    /// What somebody's screen shows of the visit: every chat, open or greyed out and why.
+    ///
+    /// # Errors
+    /// If the service fails.
+    pub async fn looks(&mut self, who: Player) -> Told<Answer<VisitView>> {
+        self.act(&format!("{} looks at the screen", who.label()));
+        let view = match self.service.view(self.visit, who.person).await {
+            Ok(view) => view,
+            refused => return self.answer(refused, |_| String::new()),
+        };
+        for chat in &view.chats {
+            let name = chat
+                .peer
+                .map_or("visit chat".to_owned(), |peer| window(&view, peer));
+            let state = state(&mut self.narrator, chat.access);
+            self.narrator.note(&format!("[{name}] {state}"));
+        }
+        if let Some(ChatKey::Direct(pair)) = view.default_direct_chat
+            && let Some(peer) = pair.other(who.person)
+        {
+            let name = window(&view, peer);
+            self.narrator
+                .note(&format!("“Direct Message” opens with {name}"));
+        }
+        Ok(Answer::Permitted(view))
+    }
+
+    /// Whom somebody is shown to take part.
+    ///
+    /// # Errors
+    /// If the service fails.
+    pub async fn looks_around(&mut self, who: Player) -> Told<Answer<VisitView>> {
+        self.act(&format!("{} looks who takes part", who.label()));
+        let view = self.service.view(self.visit, who.person).await;
+        self.answer(view, people)
+    }
+
+    /// What somebody reads in a chat.
+    ///
+    /// # Errors
+    /// If the service fails.
+    pub async fn reads(&mut self, who: Player, chat: ChatKey) -> Told<Answer<Vec<MessageView>>> {
+        self.act(&format!("{} reads {}", who.label(), self.chat(chat)));
+        let page = self
+            .service
+            .history(self.visit, who.person, chat, ALL)
+            .await;
+        let answer = self.answer(page, counted)?;
+        Ok(self.quoted(answer))
+    }
+
+    /// An overseer reads a chat (M5).
+    ///
+    /// # Errors
+    /// If the service fails.
+    pub async fn oversees(
+        &mut self,
+        who: Player,
+        chat: ChatKey,
+        reason: &str,
+    ) -> Told<Answer<Vec<MessageView>>> {
+        self.act(&format!(
+            "{} breaks the glass of {}: {reason}",
+            who.label(),
+            self.chat(chat)
+        ));
+        let reason = Reason::new(reason)?;
+        let page = self
+            .service
+            .oversee(self.visit, who.person, chat, reason, ALL)
+            .await;
+        let answer = self.answer(page, counted)?;
+        if let Some(Entry {
+            seq,
+            event: Event::GlassBroken {
+                through, reason, ..
+            },
+            ..
+        }) = self.entries().await?.last()
+        {
+            let reason = reason.as_str();
+            self.narrator.note(&format!(
+                "in the log, entry {seq}: read up to {through}, {reason}"
+            ));
+        }
+        Ok(self.quoted(answer))
+    }
+
+    fn quoted(&mut self, answer: Answer<MessagePage>) -> Answer<Vec<MessageView>> {
+        match answer {
+            Answer::Refused(why) => Answer::Refused(why),
+            Answer::Permitted(page) => {
+                for message in &page.messages {
+                    let line = self.quote(message);
+                    self.narrator.note(&line);
+                }
+                Answer::Permitted(page.messages)
+            }
+        }
+    }
+
+    pub(super) fn quote(&self, message: &MessageView) -> String {
+        let mut line = format!("{}. {}: ", message.number, self.label(message.author));
+        if let Some(retraction) = &message.retraction {
+            line.push_str(&format!("[withdrawn: {}]", retraction.reason.as_str()));
+        }
+        if let Some(text) = &message.text {
+            line.push_str(&format!("“{}”", MessageText::as_str(text)));
+        }
+        for file in &message.files {
+            line.push_str(&format!(" [{}, {}]", file.name.as_str(), file.media_type));
+        }
+        if message.version > 1 {
+            line.push_str(&format!(" (version {})", message.version));
+        }
+        line
+    }
+}
+
+fn counted(page: &MessagePage) -> String {
+    match page.messages.len() {
+        0 => "no messages".to_owned(),
+        1 => "1 message:".to_owned(),
+        count => format!("{count} messages:"),
+    }
+}
+
+fn state(narrator: &mut Narrator, access: Access) -> String {
+    match access {
+        Access {
+            read: Err(refusal), ..
+        } => {
+            format!("closed by {}", narrator.because(&refusal.explain()))
+        }
+        Access {
+            write: Err(refusal),
+            ..
+        } => {
+            format!("greyed out by {}", narrator.because(&refusal.explain()))
+        }
+        Access { .. } => "open".to_owned(),
+    }
+}
+
+/// The title of a chat window (P5).
+fn window(view: &VisitView, peer: PersonId) -> String {
+    view.participants
+        .iter()
+        .find(|p| p.person == peer)
+        .map_or_else(|| "nobody".to_owned(), title)
+}
+
+fn people(view: &VisitView) -> String {
+    view.participants
+        .iter()
+        .map(title)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A name with all that tells it apart from others for this viewer (P7).
+fn title(person: &ParticipantView) -> String {
+    let mut apart: Vec<String> = vec![person.role.word().to_owned()];
+    if let Some(qualifier) = &person.qualifier {
+        apart = vec![qualifier.clone()];
+    }
+    apart.extend(
+        person
+            .second_identifier
+            .as_ref()
+            .map(|id| id.as_str().to_owned()),
+    );
+    apart.extend(person.is_primary.then(|| "primary".to_owned()));
+    format!(
+        "{} ({}; {:?})",
+        person.name.as_str(),
+        apart.join(", "),
+        person.presence
+    )
+}

@@ -1,0 +1,77 @@
+//! The log proves itself (G1, G2).
+
+use super::Stage;
+use crate::{Told, cast::Player, ensure};
+use chat_domain::{Entry, Event, RuleId, Seq, Violation, VisitState, replay};
+use chat_ports::VisitLog as _;
+
+/// More than a story has.
+const ALL: usize = 100_000;
+
+impl Stage {
+    /// Replays the visit's log, then shows that forgeries are found: a message put into the mouth of
+    /// `scapegoat`, who was not permitted to write then, and an entry cut out.
+    ///
+    /// # Errors
+    /// If the log does not prove itself, or a forgery does.
+    pub async fn proves(&mut self, scapegoat: Player) -> Told<usize> {
+        self.scene("The log's own check", &[RuleId::G1, RuleId::G2]);
+        let entries = self.entries().await?;
+        self.act("An auditor replays the log");
+        let state = replay(&entries)?;
+        ensure(
+            state.version.0 == entries.len() as u64,
+            "the log has no gaps",
+        )?;
+        let messages = state.messages.len();
+        self.narrator.permitted(&format!(
+            "{} entries, {messages} messages among them, all permitted",
+            entries.len()
+        ));
+
+        let name = scapegoat.label();
+        self.act(&format!(
+            "A forger makes the visit's first message one of {name}"
+        ));
+        self.finds(replay(&with_other_author(&entries, scapegoat)?))?;
+        self.act("A forger cuts out an entry");
+        self.finds(replay(&with_gap(&entries)))?;
+        Ok(entries.len())
+    }
+
+    pub(super) async fn entries(&self) -> Told<Vec<Entry>> {
+        Ok(self.log.read(self.visit, Seq::ZERO, ALL).await?)
+    }
+
+    fn finds(&mut self, verdict: Result<VisitState, Violation>) -> Told {
+        match verdict {
+            Ok(_) => Err("the forgery passed".into()),
+            Err(Violation::Forbidden { seq, refusal }) => {
+                let why = self.narrator.because(&refusal.explain());
+                self.narrator
+                    .note(&format!("✗ found at entry {seq}, by {why}"));
+                Ok(())
+            }
+            Err(violation) => {
+                self.narrator.note(&format!("✗ found: {violation}"));
+                Ok(())
+            }
+        }
+    }
+}
+
+fn with_other_author(entries: &[Entry], author: Player) -> Told<Vec<Entry>> {
+    let mut forged = entries.to_vec();
+    let first = forged
+        .iter_mut()
+        .find(|entry| matches!(entry.event, Event::MessageSent { .. }))
+        .ok_or("the log has no message")?;
+    first.actor = chat_domain::Actor::Person(author.person);
+    Ok(forged)
+}
+
+fn with_gap(entries: &[Entry]) -> Vec<Entry> {
+    let mut forged = entries.to_vec();
+    forged.remove(forged.len() / 2);
+    forged
+}
