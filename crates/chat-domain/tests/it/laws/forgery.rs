@@ -1,0 +1,185 @@
+//! A log that was tampered with (G2). Without hash chains (G4) an honest-looking rewriting of who
+//! was where can't be found; what is found is every entry that its own past does not permit.
+
+use super::{
+    cases,
+    generate::{plans, run},
+    naive,
+};
+use crate::people::OUTSIDER;
+use chat_domain::{Actor, ChatKey, Entry, Event, Seq, Violation, evolve, replay};
+use proptest::{prelude::*, sample::Index};
+
+fn is_sent(entry: &Entry) -> bool {
+    matches!(entry.event, Event::MessageSent { .. })
+}
+
+/// The place of one of the messages, if there is any.
+fn a_message(log: &[Entry], which: Index) -> Option<usize> {
+    let sent: Vec<_> = (0..log.len()).filter(|at| is_sent(&log[*at])).collect();
+    (!sent.is_empty()).then(|| *which.get(&sent))
+}
+
+fn renumber(log: &mut [Entry]) {
+    for (entry, seq) in log.iter_mut().zip(1..) {
+        entry.seq = Seq(seq);
+    }
+}
+
+/// What a careful forger does, who leaves no gap. Never closing the visit is one of them.
+#[derive(Clone, Copy, Debug)]
+enum Forgery {
+    Drop,
+    Swap,
+    Move,
+    LeaveOpen,
+}
+
+fn forge(log: &mut Vec<Entry>, how: Forgery, a: Index, b: Index) {
+    let at = a.index(log.len());
+    match how {
+        Forgery::Drop => drop(log.remove(at)),
+        Forgery::Swap => {
+            let other = b.index(log.len());
+            log.swap(at, other);
+        }
+        Forgery::Move => {
+            let entry = log.remove(at);
+            log.insert(b.index(log.len() + 1), entry);
+        }
+        Forgery::LeaveOpen => log.retain(|entry| {
+            !matches!(
+                entry.event,
+                Event::VisitCompleted | Event::VisitCancelled | Event::VisitMarkedNoShow
+            )
+        }),
+    }
+    renumber(log);
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    #[test]
+    fn what_replay_accepts_the_catalogue_permits(
+        plan in plans(120),
+        how in prop::sample::select(vec![Forgery::Drop, Forgery::Swap, Forgery::Move, Forgery::LeaveOpen]),
+        a in any::<Index>(),
+        b in any::<Index>(),
+    ) {
+        let (_, mut log) = run(&plan, |_| ());
+        forge(&mut log, how, a, b);
+        let valid = match replay(&log) {
+            Ok(_) => log.len(),
+            Err(Violation::Forbidden { seq, .. } | Violation::NotAsDecided { seq }) => {
+                usize::try_from(seq.0).unwrap() - 1
+            }
+            Err(other) => panic!("renumbered, yet {other}"),
+        };
+        for (at, entry) in log[..valid].iter().enumerate().filter(|(_, entry)| is_sent(entry)) {
+            let (Some((chat, _)), Actor::Person(author)) = (entry.event.chat_entry(), entry.actor)
+            else {
+                panic!("{entry:?}");
+            };
+            prop_assert!(naive::may_write(&log[..at], author, &chat));
+        }
+    }
+
+    #[test]
+    fn a_message_that_its_past_forbids_is_found(
+        plan in plans(120),
+        how in prop::sample::select(vec![Forgery::Drop, Forgery::Swap, Forgery::Move]),
+        a in any::<Index>(),
+        b in any::<Index>(),
+    ) {
+        let (_, mut log) = run(&plan, |_| ());
+        forge(&mut log, how, a, b);
+        let forbidden = log.iter().enumerate().any(|(at, entry)| match (entry.event.chat_entry(), entry.actor) {
+            (Some((chat, _)), Actor::Person(author)) if is_sent(entry) => {
+                !naive::may_write(&log[..at], author, &chat)
+            }
+            _ => false,
+        });
+        if forbidden {
+            prop_assert!(replay(&log).is_err());
+        }
+    }
+
+    #[test]
+    fn a_gap_a_repetition_or_a_swap_of_places_is_found(plan in plans(120), at in any::<Index>()) {
+        let (_, log) = run(&plan, |_| ());
+        prop_assume!(log.len() > 2);
+        let at = at.index(log.len() - 1);
+        let mut dropped = log.clone();
+        dropped.remove(at);
+        let mut doubled = log.clone();
+        doubled.insert(at, log[at].clone());
+        let mut swapped = log.clone();
+        swapped.swap(at, at + 1);
+        for forged in [dropped, doubled, swapped] {
+            let out_of_sequence = matches!(replay(&forged), Err(Violation::OutOfSequence { .. }));
+            prop_assert!(out_of_sequence);
+        }
+    }
+
+    #[test]
+    fn a_changed_message_is_found(plan in plans(120), which in any::<Index>(), other in 0_usize..11) {
+        let (_, log) = run(&plan, |_| ());
+        let Some(at) = a_message(&log, which) else { return Ok(()) };
+        let seq = log[at].seq;
+        // Another number.
+        let mut forged = log.clone();
+        if let Event::MessageSent { number, .. } = &mut forged[at].event {
+            *number = number.next();
+        }
+        prop_assert_eq!(replay(&forged), Err(Violation::NotAsDecided { seq }));
+        // Twice, in the next place.
+        let mut forged = log.clone();
+        forged.insert(at, log[at].clone());
+        renumber(&mut forged);
+        let seq_of_second = seq.next();
+        prop_assert_eq!(replay(&forged), Err(Violation::NotAsDecided { seq: seq_of_second }));
+        // By somebody else: in a direct chat anyone, in the visit chat who takes no part.
+        let direct = log[at].event.chat_entry().is_some_and(|(chat, _)| chat != ChatKey::Visit);
+        let other = if direct { super::generate::PEOPLE[other] } else { OUTSIDER };
+        for actor in [Actor::Person(other), Actor::Host, Actor::Overseer(other)] {
+            let mut forged = log.clone();
+            if forged[at].actor == actor {
+                continue;
+            }
+            forged[at].actor = actor;
+            let found = replay(&forged);
+            let here = matches!(found, Err(Violation::Forbidden { seq: s, .. }) if s == seq);
+            prop_assert!(here, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_forbidden_message_that_is_put_in_is_found(plan in plans(120), at in any::<Index>(), who in 0_usize..11, chat in any::<Index>()) {
+        let (_, log) = run(&plan, |_| ());
+        let at = at.index(log.len()) + 1;
+        let person = super::generate::PEOPLE[who];
+        let chat = *chat.get(&super::generate::chats());
+        let mut state = chat_domain::VisitState::default();
+        log[..at].iter().for_each(|entry| evolve(&mut state, entry));
+        let chat_domain::Command::SendMessage(send) = super::generate::fresh(person, chat) else {
+            return Ok(());
+        };
+        let entry = Entry {
+            seq: state.version.next(),
+            at: crate::people::NOW,
+            actor: Actor::Person(person),
+            event: Event::MessageSent {
+                chat,
+                number: state.chat(&chat).last.next(),
+                recipient: send.recipient,
+                message: send.message,
+                client_id: send.client_id,
+                text: send.text,
+                files: Vec::new(),
+            },
+        };
+        let permitted = naive::may_write(&log[..at], person, &chat);
+        prop_assert_eq!(chat_domain::log::check(&state, &entry).is_ok(), permitted);
+    }
+}

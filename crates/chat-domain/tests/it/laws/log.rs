@@ -1,0 +1,53 @@
+//! The log is the state: folded, replayed, stored and read back (G1, G2).
+
+use super::{
+    cases,
+    generate::{plans, run},
+};
+use chat_domain::{
+    VisitState, evolve,
+    log::{from_stored, to_stored},
+    replay,
+};
+use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    #[test]
+    fn the_log_proves_itself(plan in plans(400)) {
+        let (state, log) = run(&plan, |_| ());
+        prop_assert_eq!(replay(&log), Ok(state));
+    }
+
+    #[test]
+    fn folding_a_part_and_then_the_rest_is_folding_all(plan in plans(400), cut in any::<prop::sample::Index>()) {
+        let mut at_cut = VisitState::default();
+        let cut = cut.index(plan.asks.len());
+        let mut n = 0;
+        let (state, log) = run(&plan, |moment| {
+            if n == cut {
+                at_cut = moment.after.clone();
+            }
+            n += 1;
+        });
+        let known = usize::try_from(at_cut.version.0).unwrap();
+        prop_assert_eq!(replay(&log[..known]), Ok(at_cut.clone()));
+        log[known..].iter().for_each(|entry| evolve(&mut at_cut, entry));
+        prop_assert_eq!(at_cut, state);
+    }
+
+    #[test]
+    fn what_is_stored_is_read_back(plan in plans(400)) {
+        let (state, log) = run(&plan, |_| ());
+        let mut read = Vec::new();
+        for entry in &log {
+            let bytes = to_stored(entry).unwrap();
+            let entry = from_stored(&bytes).unwrap();
+            prop_assert_eq!(to_stored(&entry).unwrap(), bytes);
+            read.push(entry);
+        }
+        prop_assert_eq!(&read, &log);
+        prop_assert_eq!(replay(&read), Ok(state));
+    }
+}

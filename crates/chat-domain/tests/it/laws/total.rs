@@ -1,0 +1,156 @@
+//! Nothing panics, whatever stands in a log.
+
+use super::{
+    cases,
+    generate::{PEOPLE, chats, fresh},
+};
+use crate::{commands::*, people::*};
+use chat_domain::{
+    Actor, ChatNumber, Command, Entry, Event, Policy, Recipient, Role, Seq, VisitKind, VisitState,
+    VisitSummary, access, audience, decide, evolve,
+    log::check,
+    view,
+    view::{Action, overseen_message, readable_message},
+};
+use proptest::{collection::vec, prelude::*};
+
+/// An entry that no rule has seen: any event, by anyone, with any numbers.
+fn entry() -> impl Strategy<Value = Entry> {
+    let actor = (0_usize..PEOPLE.len() + 2).prop_map(|n| match n {
+        11 => Actor::Host,
+        12 => Actor::Overseer(OVERSEER),
+        n => Actor::Person(PEOPLE[n]),
+    });
+    let number = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), 0_u64..20];
+    let event = (
+        0_u8..18,
+        0_usize..11,
+        0_usize..100,
+        number.clone(),
+        0_u32..4,
+    );
+    (number, actor, event).prop_map(|(seq, actor, (kind, who, chat, number, n))| {
+        let chats = chats();
+        let (person, chat) = (PEOPLE[who], chats[chat % chats.len()]);
+        let number = ChatNumber(number);
+        let words = format!("message {}", n % 3);
+        let (id, why) = (message(&words), reason("why not"));
+        let event = match kind {
+            0 => Event::VisitScheduled {
+                clinic: CLINIC,
+                visit: VISIT,
+                kind: [VisitKind::OneToOne, VisitKind::Group][who % 2],
+                scheduled_for: NOW,
+                policy: Policy::DEFAULT,
+            },
+            1 | 2 => Event::ParticipantAdded {
+                person,
+                role: Role::ALL[n as usize],
+                name: participant(ANA).name,
+                second_identifier: None,
+            },
+            3 => Event::ParticipantRemoved {
+                person,
+                reason: why,
+            },
+            4 => Event::WaitingRoomEntered { person },
+            5 => Event::CallJoined { person },
+            6 => Event::ParticipantLeft { person },
+            7 => Event::CallEnded,
+            8 => [Event::VisitCompleted, Event::VisitCancelled][who % 2].clone(),
+            9 => Event::VisitMarkedNoShow,
+            10 => Event::VisitReopened,
+            11 => Event::ChatLocked { chat },
+            12 => Event::ChatUnlocked { chat },
+            13 => Event::FileStaged {
+                chat,
+                file: file(&words, number.0),
+            },
+            14 => Event::MessageSent {
+                chat,
+                number,
+                recipient: Recipient::Everyone,
+                message: id,
+                client_id: client_id(&words),
+                text: None,
+                files: vec![file(&words, 1), file(&words, 2)],
+            },
+            15 => Event::MessageCorrected {
+                chat,
+                number,
+                message: id,
+                version: n.wrapping_sub(1),
+                text: text(&words),
+            },
+            16 => Event::MessageRetracted {
+                chat,
+                number,
+                message: id,
+                reason: why,
+            },
+            _ => Event::GlassBroken {
+                chat,
+                through: number,
+                reason: why,
+            },
+        };
+        Entry {
+            seq: Seq(seq),
+            at: NOW,
+            actor,
+            event,
+        }
+    })
+}
+
+/// Everything that can be asked of a state.
+fn ask_everything(state: &VisitState, log: &[Entry]) {
+    drop(VisitSummary::of(state));
+    for person in PEOPLE {
+        drop(view(state, person));
+        for chat in chats() {
+            let _ = access(state, person, &chat);
+            drop(decide(state, Actor::Person(person), &fresh(person, chat)));
+            drop(decide(
+                state,
+                Actor::Overseer(person),
+                &breaks_glass(person, chat).1,
+            ));
+        }
+        for action in Action::ALL {
+            drop(decide(
+                state,
+                Actor::Person(person),
+                &action.command(person),
+            ));
+            drop(decide(state, Actor::Host, &action.command(person)));
+        }
+        let remove = Command::RemoveParticipant {
+            person,
+            reason: reason("why not"),
+        };
+        drop(decide(state, Actor::Host, &remove));
+        for entry in log {
+            drop(readable_message(state, person, entry));
+            drop(overseen_message(state, person, entry));
+        }
+    }
+    for entry in log {
+        drop(audience(state, entry));
+        drop(check(state, entry));
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn folding_never_fails_whatever_the_entry(log in vec(entry(), 0..120)) {
+        let mut state = VisitState::default();
+        for entry in &log {
+            evolve(&mut state, entry);
+            prop_assert_eq!(state.version, entry.seq);
+        }
+        ask_everything(&state, &log[..log.len().min(20)]);
+    }
+}
