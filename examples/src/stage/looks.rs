@@ -4,7 +4,7 @@ use super::{Answer, Stage, words};
 use crate::{Told, cast::Player, narrator::Narrator};
 use chat_app::{DashboardFilter, MessagePage};
 use chat_domain::{
-    Access, ChatKey, Entry, Event, MessageText, PersonId, Reason, VisitKind, VisitView,
+    Access, ChatKey, Event, MessageText, PersonId, Reason, VisitKind, VisitView,
     view::{MessageView, ParticipantView},
 };
 use chat_ports::PageRequest;
@@ -33,17 +33,11 @@ impl Stage {
                 VisitKind::OneToOne => "one-to-one",
                 VisitKind::Group => "group",
             };
+            let (hour, minute) = (at.hour(), at.minute());
+            let phase = words::phase(visit.phase);
+            let who = people(visit);
             self.narrator.note(&format!(
-                "{:02}:{:02}, {kind} visit, {:?}: {}",
-                at.hour(),
-                at.minute(),
-                visit.phase,
-                visit
-                    .participants
-                    .iter()
-                    .map(title)
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                "{hour:02}:{minute:02}, {kind} visit, {phase}: {who}"
             ));
         }
         Ok(page.visits)
@@ -121,20 +115,25 @@ impl Stage {
             .oversee(self.visit, who.person, chat, reason, ALL)
             .await;
         let answer = self.answer(page, counted)?;
-        if let Some(Entry {
-            seq,
-            event: Event::GlassBroken {
-                through, reason, ..
-            },
-            ..
-        }) = self.entries().await?.last()
-        {
-            let reason = reason.as_str();
-            self.narrator.note(&format!(
-                "in the log, entry {seq}: read up to {through}, {reason}"
-            ));
+        if matches!(answer, Answer::Permitted(_)) {
+            self.notes_the_oversight().await?;
         }
         Ok(self.quoted(answer))
+    }
+
+    async fn notes_the_oversight(&mut self) -> Told {
+        let entries = self.entries().await?;
+        let entry = entries.last().ok_or("the log is empty")?;
+        let Event::GlassBroken {
+            through, reason, ..
+        } = &entry.event
+        else {
+            return Err("the oversight is not in the log".into());
+        };
+        let (seq, reason) = (entry.seq, reason.as_str());
+        let line = format!("entry {seq} of the log: may read up to number {through}, {reason}");
+        self.narrator.note(&line);
+        Ok(())
     }
 
     fn quoted(&mut self, answer: Answer<MessagePage>) -> Answer<Vec<MessageView>> {
@@ -222,10 +221,6 @@ fn title(person: &ParticipantView) -> String {
             .map(|id| id.as_str().to_owned()),
     );
     apart.extend(person.is_primary.then(|| "primary".to_owned()));
-    format!(
-        "{} ({}; {:?})",
-        person.name.as_str(),
-        apart.join(", "),
-        person.presence
-    )
+    apart.push(words::presence(person.presence).to_owned());
+    format!("{} ({})", person.name.as_str(), apart.join(", "))
 }
