@@ -1,1 +1,53 @@
-//! Fixtures.
+//! Small files of every kind, written by code, for tests (feature `fixture`).
+//!
+//! The pictures are real: any browser decodes them. PDF, RTF, OOXML and OpenDocument files are minimal
+//! and complete. The 97–2003 files have the true structure of their container and of their first
+//! records, and no content.
+
+mod archive;
+mod compound;
+mod legacy;
+mod office;
+mod open_document;
+mod picture;
+mod plain;
+
+pub use archive::Zip;
+pub use compound::Compound;
+pub use legacy::{doc, doc_with_macros, encrypted_docx, ppt, xls, xls_with_password};
+pub use office::{docm, docx, docx_with, dotx, potx, pptx, xlsx, xltx};
+pub use open_document::{odp, ods, odt, open_document};
+pub use picture::{gif, jpeg, jpeg_with_location, png, png_with_location};
+pub use plain::{mp4, pdf, pdf_with, pdf_with_object_stream, rtf};
+
+use crate::kind::{Container, Kind};
+
+/// A file of a kind.
+#[must_use]
+pub fn of(kind: Kind) -> Vec<u8> {
+    match kind {
+        Kind::Png => png(4, 3),
+        Kind::Jpeg => jpeg(),
+        Kind::Gif => gif(),
+        Kind::Pdf => pdf(),
+        Kind::Rtf => rtf(),
+        Kind::Doc => doc(),
+        Kind::Xls => xls(),
+        Kind::Ppt => ppt(),
+        Kind::Docx => docx(),
+        Kind::Xlsx => xlsx(),
+        Kind::Pptx => pptx(),
+        Kind::Dotx => dotx(),
+        Kind::Xltx => xltx(),
+        Kind::Potx => potx(),
+        other => {
+            debug_assert_eq!(other.container(), Container::Odf);
+            open_document(other.media_type())
+        }
+    }
+}
+
+/// Every kind with a file of it.
+pub fn all() -> impl Iterator<Item = (Kind, Vec<u8>)> {
+    Kind::ALL.into_iter().map(|kind| (kind, of(kind)))
+}

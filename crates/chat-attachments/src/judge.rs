@@ -133,6 +133,12 @@ fn decide(found: Found, claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgeme
         mut findings,
         picture,
     } = found;
+    if kind.is_template() {
+        findings.insert(Finding::Template);
+    }
+    if kind.is_old_open_office() {
+        findings.insert(Finding::OldOpenOffice);
+    }
     match agreement::of(kind, claim) {
         Err(reason) => return refused(reason, kind.noun().into(), Some(found), claim),
         Ok(Agreement::Related) => findings.insert(Finding::RelatedName),

@@ -167,6 +167,18 @@ impl Kind {
         self.facts().family
     }
 
+    pub(crate) const fn is_template(self) -> bool {
+        use Kind::{Dotx, Otp, Ots, Ott, Potx, Stc, Sti, Stw, Xltx};
+        matches!(self, Dotx | Xltx | Potx | Ott | Ots | Otp | Stw | Stc | Sti)
+    }
+
+    pub(crate) const fn is_old_open_office(self) -> bool {
+        matches!(
+            self,
+            Kind::Sxw | Kind::Sxc | Kind::Sxi | Kind::Stw | Kind::Stc | Kind::Sti
+        )
+    }
+
     pub(crate) const fn container(self) -> Container {
         self.facts().container
     }

@@ -17,6 +17,7 @@ use crate::name::{self, Claimed};
 use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
+use crate::trailer;
 use crate::zip::end_record;
 
 use directory::Directory;
@@ -25,6 +26,7 @@ use header::Header;
 
 /// Walks the tables and the whole directory, then the one main stream.
 pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
+    // Embedded documents are archives too, so that only one at the very end is a second reading.
     if end_record::find(source).is_ok() {
         return Err(Stop::hidden("a ZIP archive"));
     }
@@ -40,11 +42,13 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
     let powerpoint = directory.in_root("powerpoint document");
     let mains = [excel, word, powerpoint];
     let mut found = match (mains.iter().flatten().count(), mains) {
-        (1, _) if directory.is_installer() => return Err(other::refuse(&directory)),
+        // Encrypted Office 2007 documents may have an empty main stream beside.
+        _ if directory.in_root("encryptedpackage").is_some() => closed(claim),
+        (1, _) if directory.is_installer() => Err(other::refuse(&directory)),
         (1, [Some(main), _, _]) => excel::look(source, &mut sectors, main),
         (1, [_, Some(main), _]) => word::look(source, &mut sectors, &directory, main),
         (1, [_, _, Some(main)]) => powerpoint::look(source, &mut sectors, &directory, main),
-        (0, _) => closed(&directory, claim),
+        (0, _) => Err(other::refuse(&directory)),
         _ => Err(Stop::refused(
             Reason::HiddenFile,
             "two Office documents in one",
@@ -58,6 +62,8 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
             }
             stop => stop,
         })?;
+    let behind = trailer::behind(source, sectors.end(source), trailer::Declared::default())?;
+    found.findings = found.findings.union(behind);
     for entry in directory.entries() {
         match entry.name.as_str() {
             "_vba_project" => found.findings.insert(Finding::Macros),
@@ -75,10 +81,7 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
 
 /// An encrypted Office 2007 document shows nothing of its kind but the name. A policy that accepts
 /// encrypted files takes it as that kind.
-fn closed(directory: &Directory, claim: &Claim<'_>) -> Step<Found> {
-    if directory.in_root("encryptedpackage").is_none() {
-        return Err(other::refuse(directory));
-    }
+fn closed(claim: &Claim<'_>) -> Step<Found> {
     let kind = match name::claimed(claim.name) {
         Claimed::Kind(kind) if kind.container() == Container::Ooxml => Some(kind),
         Claimed::Kind(Kind::Doc) => Some(Kind::Docx),

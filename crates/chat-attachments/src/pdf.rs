@@ -85,7 +85,11 @@ impl Marks {
 
 /// The findings that a name stands for.
 fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
-    let first = value.trim_ascii_start().first().copied().unwrap_or_default();
+    let first = value
+        .trim_ascii_start()
+        .first()
+        .copied()
+        .unwrap_or_default();
     let is_value = matches!(first, b'(' | b'<' | b'[' | b'0'..=b'9');
     match name {
         b"JavaScript" => Some(Finding::JavaScript),

@@ -24,21 +24,30 @@ pub(crate) struct Declared {
 /// Signatures that readers find anywhere in a file.
 const ANYWHERE: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "a ZIP archive"),
     (b"%PDF-", "a PDF document"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (start::OLE, "an Office file"),
 ];
 
+/// Zero bytes that the size of a box can begin with.
+const BOX_SIZE: u64 = 4;
+
 /// How much of the overlap between two pieces of the file is searched again.
 const OVERLAP: usize = 16;
 
-/// Looks at everything from `end` on.
+/// Looks at everything from `end` on, and for an archive's end record anywhere in the tail.
 pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
-    let mut findings = FindingSet::EMPTY;
     if end_record::is_in_tail(source)? {
         return Err(Stop::hidden("a ZIP archive"));
     }
+    behind(source, end, declared)
+}
+
+/// Looks at everything from `end` on.
+pub(crate) fn behind(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
+    let mut findings = FindingSet::EMPTY;
     if declared.motion {
         findings.insert(Finding::MotionPhoto);
     }
@@ -47,17 +56,24 @@ pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Ste
     };
     let head = source.bytes(start, start::HEAD)?;
     let is_picture = head.starts_with(b"\xff\xd8\xff");
+    // A box begins with its size, whose zero bytes look like padding.
+    let size_from = start.saturating_sub(BOX_SIZE).max(end);
+    let size_len = (start - size_from) as usize;
+    let boxes = source.bytes(size_from, size_len + start::HEAD)?;
+    let video = (0..=size_len).find_map(|skip| bmff::name(boxes.get(skip..)?));
     if is_picture && declared.pictures {
         findings.insert(Finding::MultiPicture);
-    } else {
+    } else if video.is_none() {
         findings.insert(Finding::TrailingData);
     }
-    let other = foreign::name(&head).or_else(|| markup::name(&head));
-    let other = other.or_else(|| start::content(&head).map(|content| content.noun()));
+    let other = foreign::name(&head)
+        .or_else(|| markup::name(&head))
+        .or_else(|| start::content(&head).map(|content| content.noun()))
+        .or(video.filter(|_| !declared.motion));
     if let Some(what) = other.filter(|_| !is_picture) {
         return Err(Stop::hidden(what));
     }
-    search(source, start, declared, &mut findings)?;
+    search(source, size_from, declared, &mut findings)?;
     Ok(findings)
 }
 

@@ -101,3 +101,19 @@ fn decode(part: &[u8]) -> Step<Cow<'_, str>> {
             .map_err(|_| Stop::damaged()),
     }
 }
+
+/// Does the beginning of a part declare a document type or entities, in any encoding?
+pub(crate) fn declares(start: &[u8]) -> bool {
+    let narrow: Vec<u8>;
+    let text = if start.iter().take(4).any(|byte| *byte == 0)
+        || start.starts_with(b"\xff\xfe")
+        || start.starts_with(b"\xfe\xff")
+    {
+        narrow = start.iter().copied().filter(|byte| *byte != 0).collect();
+        narrow.as_slice()
+    } else {
+        start
+    };
+    let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
+    has(b"<!DOCTYPE") || has(b"<!ENTITY")
+}

@@ -30,7 +30,6 @@ impl Sectors {
     /// Reads the FAT through the header's list and the chain behind it.
     pub(super) fn read(source: &mut Source<'_>, header: &Header) -> Step<Self> {
         let count = source.len() >> header.shift;
-        let size = 1_u64 << header.shift;
         let mut tables = header.listed.clone();
         let mut more = header.more;
         let mut steps = 0;
@@ -50,15 +49,6 @@ impl Sectors {
         let mut fat = Vec::new();
         for table in tables {
             fat.extend(read_sector(source, header.shift, table)?);
-        }
-        // Every sector in use must begin in the file: one that is cut off has lost some. Whether
-        // the last is whole is seen when its stream is followed.
-        let used = fat
-            .iter()
-            .rposition(|next| *next != FREE)
-            .map_or(0, |last| last as u64 + 1);
-        if used.saturating_mul(size) >= source.len() {
-            return Err(Stop::damaged());
         }
         Ok(Self {
             shift: header.shift,
@@ -126,6 +116,13 @@ impl Sectors {
             }
         }
         Ok(())
+    }
+
+    /// Where the last sector in use ends, or the file.
+    pub(super) fn end(&self, source: &Source<'_>) -> u64 {
+        let used = self.fat.iter().rposition(|next| *next != FREE);
+        let used = used.map_or(0, |last| last as u64 + 1);
+        ((used + 1) << self.shift).min(source.len())
     }
 
     /// The bytes of a sector.

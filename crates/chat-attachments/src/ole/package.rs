@@ -23,8 +23,13 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) ->
     let mut rest = start.get(6..).unwrap_or_default();
     let names = [text(&mut rest), text(&mut rest)];
     let path_len = bytes::le32(rest, 4).map_or(0, |len| len as usize);
-    let path = rest.get(8..).and_then(|path| path.get(..path_len)).unwrap_or_default();
-    let content = rest.get(8 + path_len.min(rest.len()) + 4..).unwrap_or_default();
+    let path = rest
+        .get(8..)
+        .and_then(|path| path.get(..path_len))
+        .unwrap_or_default();
+    let content = rest
+        .get(8 + path_len.min(rest.len()) + 4..)
+        .unwrap_or_default();
     let named = names.into_iter().chain([path]).any(is_program_name);
     // Objects of other programs have their content right behind its length.
     let bare = start.get(4..).unwrap_or_default();
@@ -45,5 +50,6 @@ fn text<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
 fn is_program_name(name: &[u8]) -> bool {
     let name = String::from_utf8_lossy(name);
     let name = name.trim_end_matches(['\0', ' ', '.']);
-    name.rsplit_once('.').is_some_and(|(_, extension)| name::is_program(extension))
+    name.rsplit_once('.')
+        .is_some_and(|(_, extension)| name::is_program(extension))
 }

@@ -10,7 +10,7 @@ use crate::remote::is_remote;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::zip::{Archive, Entry};
-use crate::{bmff, name};
+use crate::{bmff, name, xml};
 
 /// Unpacks every part once: its size and checksum are checked, and its content is looked at.
 pub(super) fn look(
@@ -78,6 +78,8 @@ fn look_at_link(link: &relationships::Relationship, found: &mut Found) -> Step<(
 
 /// How much of a part's start is kept to see what it is.
 const START: usize = 4096;
+/// Longer than any word that is searched for.
+const SEAM: usize = 16;
 
 fn look_at_bytes(
     source: &mut Source<'_>,
@@ -86,14 +88,22 @@ fn look_at_bytes(
     is_xml: bool,
     findings: &mut FindingSet,
 ) -> Step<()> {
-    let mut start = Vec::new();
+    let (mut start, mut tail) = (Vec::new(), Vec::new());
     archive.stream(source, entry, &mut |piece| {
         if start.len() < START {
             let room = (START - start.len()).min(piece.len());
             start.extend_from_slice(piece.get(..room).unwrap_or_default());
         }
-        if is_xml && has_dde(piece) {
-            findings.insert(Finding::Dde);
+        if is_xml {
+            // A word may be cut by the pieces: look at the seam too.
+            let seam = piece.get(..SEAM.min(piece.len())).unwrap_or_default();
+            tail.extend_from_slice(seam);
+            if has_dde(piece) || has_dde(&tail) {
+                findings.insert(Finding::Dde);
+            }
+            tail.clear();
+            let from = piece.len().saturating_sub(SEAM);
+            tail.extend_from_slice(piece.get(from..).unwrap_or_default());
         }
         Ok(())
     })?;
@@ -101,8 +111,7 @@ fn look_at_bytes(
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
     if is_xml {
-        let declares = |word: &[u8]| memchr::memmem::find(&start, word).is_some();
-        if declares(b"<!DOCTYPE") || declares(b"<!ENTITY") {
+        if xml::declares(&start) {
             return Err(Stop::refused(Reason::UnsafeContent, ""));
         }
     } else if bmff::name(&start).is_some() {

@@ -52,7 +52,9 @@ pub(super) fn open(source: &mut Source<'_>, at: u64, id: Option<u64>) -> Step<Op
     let dictionary = match (tokens.next(), tokens.next()) {
         (Some(Token::DictOpen), _) => Dictionary::read(&here),
         (Some(Token::Int(object)), Some(Token::Int(generation))) => {
-            let Some(at) = find_object(source, object, generation)? else { return Ok(None) };
+            let Some(at) = find_object(source, object, generation)? else {
+                return Ok(None);
+            };
             Dictionary::read(&source.bytes(at, DICTIONARY)?)
         }
         _ => return Err(Stop::damaged()),
@@ -65,7 +67,9 @@ pub(super) fn open(source: &mut Source<'_>, at: u64, id: Option<u64>) -> Step<Op
         Token::Text(text) => Some(text),
         _ => None,
     });
-    let Some(method) = dictionary.method() else { return Ok(None) };
+    let Some(method) = dictionary.method() else {
+        return Ok(None);
+    };
     let key = key::of_empty_password(&dictionary, &id.unwrap_or_default());
     Ok(key.map(|key| Encryption { key, method }))
 }
@@ -116,7 +120,11 @@ impl Dictionary {
         if self.filter != b"Standard" {
             return None;
         }
-        match (self.version, self.stream_filter.as_slice(), self.method.as_slice()) {
+        match (
+            self.version,
+            self.stream_filter.as_slice(),
+            self.method.as_slice(),
+        ) {
             (1..=3, ..) => Some(Method::Rc4),
             (4 | 5, b"Identity" | b"", _) => Some(Method::None),
             (4, _, b"V2") => Some(Method::Rc4),

@@ -61,7 +61,10 @@ fn early(dictionary: &Dictionary, id: &[u8], password: &[u8]) -> Option<Vec<u8>>
         key = Md5::digest(&key).to_vec();
         key.truncate(len);
     }
-    let check = Md5::new_with_prefix(PADDING).chain_update(id).finalize().to_vec();
+    let check = Md5::new_with_prefix(PADDING)
+        .chain_update(id)
+        .finalize()
+        .to_vec();
     let check = (0..20).fold(check, |check, round| rc4(&turned(&key, round), &check));
     (user.get(..16)? == check).then_some(key)
 }
@@ -78,7 +81,9 @@ fn user_of_owner(dictionary: &Dictionary) -> Option<Vec<u8>> {
         key = Md5::digest(&key).to_vec();
     }
     key.truncate(len(dictionary));
-    Some((0..20).rev().fold(owner.to_vec(), |text, round| rc4(&turned(&key, round), &text)))
+    Some((0..20).rev().fold(owner.to_vec(), |text, round| {
+        rc4(&turned(&key, round), &text)
+    }))
 }
 
 fn turned(key: &[u8], round: u8) -> Vec<u8> {
@@ -87,7 +92,11 @@ fn turned(key: &[u8], round: u8) -> Vec<u8> {
 
 /// Algorithm 2.A.
 fn late(dictionary: &Dictionary) -> Option<Vec<u8>> {
-    let hash = if dictionary.revision == 5 { plain_hash } else { hard_hash };
+    let hash = if dictionary.revision == 5 {
+        plain_hash
+    } else {
+        hard_hash
+    };
     let user = dictionary.user.get(..48)?;
     let open = |proof: &[u8], wrapped: &[u8], with: &[u8]| {
         if hash(proof.get(32..40)?, with)? != proof.get(..32)? {
@@ -101,7 +110,12 @@ fn late(dictionary: &Dictionary) -> Option<Vec<u8>> {
 }
 
 fn plain_hash(salt: &[u8], with: &[u8]) -> Option<Vec<u8>> {
-    Some(Sha256::new_with_prefix(salt).chain_update(with).finalize().to_vec())
+    Some(
+        Sha256::new_with_prefix(salt)
+            .chain_update(with)
+            .finalize()
+            .to_vec(),
+    )
 }
 
 /// Algorithm 2.B.
@@ -121,7 +135,12 @@ fn hard_hash(salt: &[u8], with: &[u8]) -> Option<Vec<u8>> {
             chunk.copy_from_slice(&block);
             last = block.into();
         }
-        let remainder = text.get(..16)?.iter().map(|byte| u32::from(*byte)).sum::<u32>() % 3;
+        let remainder = text
+            .get(..16)?
+            .iter()
+            .map(|byte| u32::from(*byte))
+            .sum::<u32>()
+            % 3;
         key = match remainder {
             0 => Sha256::digest(&text).to_vec(),
             1 => Sha384::digest(&text).to_vec(),
@@ -154,7 +173,11 @@ pub(super) fn decrypt(
         own
     };
     let (Some(iv), Some(rest)) = (crate::bytes::array(bytes, 0), bytes.get(16..)) else {
-        return if method == Method::Rc4 { rc4(&own(&[]), bytes) } else { bytes.to_vec() };
+        return if method == Method::Rc4 {
+            rc4(&own(&[]), bytes)
+        } else {
+            bytes.to_vec()
+        };
     };
     match method {
         Method::None => bytes.to_vec(),
@@ -172,7 +195,9 @@ fn cbc_decrypt<C: BlockCipherDecrypt>(cipher: &C, iv: [u8; 16], bytes: &[u8]) ->
     let mut last = iv;
     let mut out = Vec::with_capacity(bytes.len());
     for chunk in bytes.chunks_exact(16) {
-        let Ok(mut block) = Block::<C>::try_from(chunk) else { break };
+        let Ok(mut block) = Block::<C>::try_from(chunk) else {
+            break;
+        };
         cipher.decrypt_block(&mut block);
         out.extend(block.iter().zip(last).map(|(byte, before)| byte ^ before));
         last = chunk.try_into().unwrap_or(last);

@@ -31,12 +31,20 @@ impl<'a> Lexer<'a> {
 
     fn skip_blanks(&mut self) {
         loop {
-            let blanks = self.rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == 0).count();
+            let blanks = self
+                .rest
+                .iter()
+                .take_while(|b| b.is_ascii_whitespace() || **b == 0)
+                .count();
             self.take(blanks);
             if self.rest.first() != Some(&b'%') {
                 return;
             }
-            let line = self.rest.iter().take_while(|b| !matches!(b, b'\r' | b'\n')).count();
+            let line = self
+                .rest
+                .iter()
+                .take_while(|b| !matches!(b, b'\r' | b'\n'))
+                .count();
             self.take(line);
         }
     }
@@ -85,10 +93,16 @@ impl<'a> Lexer<'a> {
             }
             b'\n' => {}
             b'0'..=b'7' => {
-                let more =
-                    self.rest.iter().take(2).take_while(|b| matches!(b, b'0'..=b'7')).count();
+                let more = self
+                    .rest
+                    .iter()
+                    .take(2)
+                    .take_while(|b| matches!(b, b'0'..=b'7'))
+                    .count();
                 let more = self.take(more);
-                let value = more.iter().fold(u16::from(byte - b'0'), |n, b| n * 8 + u16::from(b - b'0'));
+                let value = more
+                    .iter()
+                    .fold(u16::from(byte - b'0'), |n, b| n * 8 + u16::from(b - b'0'));
                 text.push(value.to_le_bytes()[0]);
             }
             other => text.push(*other),
@@ -136,7 +150,9 @@ impl Iterator for Lexer<'_> {
             [byte, ..] if is_delimiter(*byte) => Token::Other(self.take(1).to_vec()),
             [_, ..] => {
                 let word = self.word();
-                let number = std::str::from_utf8(word).ok().and_then(|word| word.parse().ok());
+                let number = std::str::from_utf8(word)
+                    .ok()
+                    .and_then(|word| word.parse().ok());
                 number.map_or_else(|| Token::Other(word.to_vec()), Token::Int)
             }
             [] => return None,

@@ -34,9 +34,15 @@ impl Names {
             ) {
                 continue;
             }
-            let Some((name, value)) = Name::read(rest) else { continue };
+            let Some((name, value)) = Name::read(rest) else {
+                continue;
+            };
             let at = base + slash as u64;
-            let next = value.trim_ascii_start().first().copied().unwrap_or_default();
+            let next = value
+                .trim_ascii_start()
+                .first()
+                .copied()
+                .unwrap_or_default();
             match name.bytes() {
                 b"Root" => self.has_root |= next.is_ascii_digit(),
                 b"Encrypt" if next.is_ascii_digit() || next == b'<' => self.encrypt = Some(at),
@@ -73,7 +79,10 @@ struct Name {
 impl Name {
     /// Reads a name behind its slash; gives what is behind it too. `None` for a name too long.
     fn read(rest: &[u8]) -> Option<(Self, &[u8])> {
-        let mut name = Self { bytes: [0; LONGEST], len: 0 };
+        let mut name = Self {
+            bytes: [0; LONGEST],
+            len: 0,
+        };
         let mut at = 0;
         loop {
             let byte = match rest.get(at).copied() {
@@ -122,5 +131,7 @@ pub(super) fn is_delimiter(byte: u8) -> bool {
 }
 
 pub(super) fn hex(digit: Option<&u8>) -> Option<u8> {
-    char::from(*digit?).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(*digit?)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }

@@ -30,7 +30,9 @@ pub(super) fn search(
     let mut seen = BTreeSet::new();
     let mut left = MAX_UNPACKED;
     for at in std::mem::take(&mut names.objects) {
-        let Some(object) = Object::around(source, at)? else { continue };
+        let Some(object) = Object::around(source, at)? else {
+            continue;
+        };
         if !seen.insert(object.data) {
             continue;
         }
@@ -76,29 +78,44 @@ impl Object {
         let middle = usize::try_from(at - from).unwrap_or(0);
         let (before, after) = window.split_at_checked(middle).unwrap_or_default();
         let find = |needle: &[u8]| memchr::memmem::find(after, needle);
-        let Some(stream) = find(b"stream") else { return Ok(None) };
+        let Some(stream) = find(b"stream") else {
+            return Ok(None);
+        };
         if find(b"endobj").is_some_and(|end| end < stream) {
             return Ok(None);
         }
         let begin = memchr::memmem::rfind(before, b"obj").map_or(0, |at| at + 3);
         let dictionary = window.get(begin..middle + stream).unwrap_or_default();
-        let (number, generation) = numbers(before.get(..begin.saturating_sub(3)).unwrap_or_default());
+        let (number, generation) =
+            numbers(before.get(..begin.saturating_sub(3)).unwrap_or_default());
         let mut data = middle + stream + b"stream".len();
         data += usize::from(window.get(data) == Some(&b'\r'));
         data += usize::from(window.get(data) == Some(&b'\n'));
         let filter = filter(dictionary);
-        Ok(Some(Self { number, generation, filter, data: from + data as u64 }))
+        Ok(Some(Self {
+            number,
+            generation,
+            filter,
+            data: from + data as u64,
+        }))
     }
 }
 
 /// The object's and the generation's number right before `obj`.
 fn numbers(before: &[u8]) -> (u32, u16) {
-    let tail = before.get(before.len().saturating_sub(32)..).unwrap_or_default();
+    let tail = before
+        .get(before.len().saturating_sub(32)..)
+        .unwrap_or_default();
     let tail = String::from_utf8_lossy(tail);
     let mut words = tail.split_ascii_whitespace().rev();
     let generation = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
-    let number = words.next().map(|word| word.trim_start_matches(|c: char| !c.is_ascii_digit()));
-    (number.and_then(|word| word.parse().ok()).unwrap_or(0), generation)
+    let number = words
+        .next()
+        .map(|word| word.trim_start_matches(|c: char| !c.is_ascii_digit()));
+    (
+        number.and_then(|word| word.parse().ok()).unwrap_or(0),
+        generation,
+    )
 }
 
 fn filter(dictionary: &[u8]) -> Filter {
@@ -164,7 +181,9 @@ fn inflate(packed: &[u8], names: &mut Names, left: &mut usize) -> Step<()> {
     let mut kept = 0;
     loop {
         let (read, wrote) = (state.total_in(), state.total_out());
-        let input = usize::try_from(read).ok().and_then(|read| packed.get(read..));
+        let input = usize::try_from(read)
+            .ok()
+            .and_then(|read| packed.get(read..));
         let room = out.get_mut(kept..).unwrap_or_default();
         let status = state.decompress(input.unwrap_or_default(), room, FlushDecompress::None);
         let wrote = usize::try_from(state.total_out() - wrote).unwrap_or(0);
@@ -173,7 +192,11 @@ fn inflate(packed: &[u8], names: &mut Names, left: &mut usize) -> Step<()> {
             .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
         let filled = kept + wrote;
         let ended = !matches!(status, Ok(Status::Ok)) || (wrote == 0 && state.total_in() == read);
-        let limit = if ended { filled } else { filled.saturating_sub(OVERLAP) };
+        let limit = if ended {
+            filled
+        } else {
+            filled.saturating_sub(OVERLAP)
+        };
         names.search_inside(out.get(..filled).unwrap_or_default(), limit);
         if ended {
             if !matches!(status, Ok(Status::StreamEnd)) {

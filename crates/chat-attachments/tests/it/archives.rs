@@ -1,0 +1,107 @@
+//! ZIP archives as such: what an office document's container must not be.
+
+use chat_attachments::{Reason, fixture};
+use fixture::Zip;
+
+use crate::support::{assert_refused, judged, reason};
+
+#[test]
+fn a_plain_archive_is_refused_by_name() {
+    let zip = Zip::new().deflated("a.txt", "hello").finish();
+    assert_refused(&zip, "a.zip", Reason::NotAccepted, "a ZIP archive");
+    assert_refused(&zip, "a.docx", Reason::NotAccepted, "a ZIP archive");
+    let jar = Zip::new()
+        .deflated("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n")
+        .finish();
+    assert_refused(&jar, "a.docx", Reason::NotAccepted, "a Java archive");
+    let epub = Zip::new()
+        .stored("mimetype", "application/epub+zip")
+        .finish();
+    assert_refused(&epub, "a.odt", Reason::NotAccepted, "an EPUB book");
+}
+
+#[test]
+fn a_bomb_is_refused_by_what_comes_out() {
+    let big = vec![b' '; 3_000_000];
+    let honest = fixture::docx_with(|zip| zip.deflated("word/big.xml", &big), "");
+    assert_refused(&honest, "a.docx", Reason::ExpandsTooMuch, "a Word document");
+    // Directories may lie: the bytes that come out count.
+    let lying = fixture::docx_with(|zip| zip.lying("word/big.xml", &big, 100), "");
+    assert_refused(&lying, "a.docx", Reason::ExpandsTooMuch, "a Word document");
+    let little = fixture::docx_with(|zip| zip.lying("word/a.xml", "<a/>", 3), "");
+    assert_refused(&little, "a.docx", Reason::Damaged, "a Word document");
+}
+
+#[test]
+fn large_content_types_are_refused() {
+    let comment = format!("<!--{:?}-->", (0..300_000).collect::<Vec<u32>>());
+    let bytes = fixture::docx_with(|zip| zip, &comment);
+    assert_eq!(reason(&judged(&bytes, "a.docx")), Some(Reason::TooComplex));
+}
+
+#[test]
+fn a_second_reading_of_the_archive_is_refused() {
+    let prefixed = [b"PK\x03\x04junk".to_vec(), fixture::docx()].concat();
+    assert_refused(&prefixed, "a.docx", Reason::Damaged, "a Word document");
+    let twice = [fixture::docx(), fixture::docx()].concat();
+    assert_refused(&twice, "a.docx", Reason::Damaged, "a Word document");
+    let mut gap = fixture::docx();
+    let directory = gap.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    gap.splice(directory..directory, [0; 100]);
+    let end = gap.len() - 6;
+    let offset = u32::try_from(directory + 100).unwrap().to_le_bytes();
+    gap[end..end + 4].copy_from_slice(&offset);
+    assert_refused(&gap, "a.docx", Reason::Damaged, "a Word document");
+    let mut local = fixture::docx();
+    let name = local.windows(8).position(|w| w == b"document").unwrap();
+    local[name] = b'D';
+    assert_refused(&local, "a.docx", Reason::Damaged, "a Word document");
+}
+
+#[test]
+fn one_byte_behind_the_end_is_tolerated_and_no_more() {
+    let mut bytes = fixture::docx();
+    bytes.push(0);
+    assert!(judged(&bytes, "a.docx").is_accepted());
+    bytes.push(0);
+    assert_refused(&bytes, "a.docx", Reason::Damaged, "a Word document");
+}
+
+#[test]
+fn comments_and_encryption_flags_are_refused() {
+    let mut comment = fixture::docx();
+    let len = comment.len();
+    comment[len - 2] = 1;
+    comment.push(b'x');
+    assert_refused(&comment, "a.docx", Reason::Damaged, "a Word document");
+    let mut flag = fixture::docx();
+    flag[6] |= 1;
+    assert_refused(&flag, "a.docx", Reason::Damaged, "a Word document");
+}
+
+#[test]
+fn names_that_climb_or_repeat_are_refused() {
+    for name in [
+        "../a.xml",
+        "word\\..\\..\\a.xml",
+        "//server/a.xml",
+        "a\0.xml",
+    ] {
+        let bytes = fixture::docx_with(|zip| zip.deflated(name, "<a/>"), "");
+        assert_refused(&bytes, "a.docx", Reason::UnsafeContent, "a Word document");
+    }
+    let bytes = fixture::docx_with(|zip| zip.deflated("WORD/document.xml", "<a/>"), "");
+    assert_refused(&bytes, "a.docx", Reason::UnsafeContent, "a Word document");
+}
+
+#[test]
+fn too_many_entries_are_refused() {
+    let many = |mut zip: Zip| {
+        for n in 0..10_000 {
+            zip = zip.stored(&format!("word/{n}.xml"), "");
+        }
+        zip
+    };
+    let bytes = fixture::docx_with(many, "");
+    assert_refused(&bytes, "a.docx", Reason::TooComplex, "a Word document");
+}

@@ -1,0 +1,161 @@
+//! Word, Excel and PowerPoint 97–2003.
+
+use chat_attachments::{Finding, Kind, Reason, fixture};
+use fixture::Compound;
+
+use crate::support::{assert_found, assert_refused, judged, reason};
+
+#[test]
+fn the_directory_decides_not_the_signature() {
+    let message = Compound::new()
+        .stream("__properties_version1.0", vec![0; 64])
+        .finish();
+    assert_refused(&message, "a.doc", Reason::NotAccepted, "an Outlook message");
+    let visio = Compound::new()
+        .stream("VisioDocument", vec![0; 64])
+        .finish();
+    assert_refused(&visio, "a.doc", Reason::NotAccepted, "a Visio drawing");
+    let other = Compound::new().stream("Something", vec![0; 64]).finish();
+    assert_refused(
+        &other,
+        "a.doc",
+        Reason::NotAccepted,
+        "an OLE file of another kind",
+    );
+    // A document inside a storage is not the file's own.
+    let inside = Compound::new()
+        .stream("ObjectPool/WordDocument", vec![0; 64])
+        .finish();
+    assert_refused(
+        &inside,
+        "a.doc",
+        Reason::NotAccepted,
+        "an OLE file of another kind",
+    );
+}
+
+#[test]
+fn an_installer_is_refused_by_its_class_id() {
+    let class = [
+        0x84, 0x10, 0x0c, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46,
+    ];
+    let bytes = Compound::new()
+        .stream(
+            "Workbook",
+            b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0\x0a\0\0\0".to_vec(),
+        )
+        .class(class)
+        .finish();
+    assert_refused(&bytes, "a.xls", Reason::NotAccepted, "a Windows installer");
+}
+
+#[test]
+fn main_streams_are_looked_into() {
+    for name in ["WordDocument", "Workbook", "PowerPoint Document"] {
+        let bytes = Compound::new()
+            .stream(name, vec![0x5a; 5000])
+            .stream("Current User", vec![0; 32])
+            .finish();
+        assert_eq!(
+            reason(&judged(&bytes, "a.doc")),
+            Some(Reason::Damaged),
+            "{name}"
+        );
+    }
+    let two = Compound::new()
+        .stream("WordDocument", vec![0; 64])
+        .stream("Workbook", vec![0; 64])
+        .finish();
+    assert_eq!(reason(&judged(&two, "a.doc")), Some(Reason::HiddenFile));
+}
+
+#[test]
+fn names_have_no_case_and_excel_has_two() {
+    let book = b"\x09\x08\x08\0\0\x05\x05\0\0\0\0\0\x0a\0\0\0";
+    for name in ["WORKBOOK", "Book"] {
+        let judgement = judged(&Compound::new().stream(name, *book).finish(), "a.xls");
+        assert!(judgement.is_accepted(), "{name}: {}", judgement.sentence());
+        assert_eq!(judgement.kind, Some(Kind::Xls));
+    }
+}
+
+#[test]
+fn passwords_and_macros_are_found() {
+    assert_found(&fixture::doc_with_macros(), "a.doc", &[Finding::Macros]);
+    assert_found(
+        &fixture::xls_with_password(),
+        "a.xls",
+        &[Finding::Encrypted],
+    );
+    let macro_sheet = b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0\x85\0\x08\0\0\0\0\0\0\x01\0\0\x0a\0\0\0";
+    let bytes = Compound::new().stream("Workbook", *macro_sheet).finish();
+    assert_found(&bytes, "a.xls", &[Finding::Macros]);
+}
+
+#[test]
+fn an_encrypted_office_file_needs_a_decision() {
+    assert_found(&fixture::encrypted_docx(), "a.docx", &[Finding::Encrypted]);
+    let judgement = judged(&fixture::encrypted_docx(), "a.bin");
+    assert_eq!(reason(&judgement), Some(Reason::NotAccepted));
+}
+
+#[test]
+fn packed_programs_are_refused_and_other_files_reported() {
+    let packed = |name: &str, content: &[u8]| {
+        let path = format!("C:\\{name}\0");
+        let mut native = vec![0, 0, 0, 0, 2, 0];
+        native.extend_from_slice(format!("{name}\0{path}").as_bytes());
+        native.extend_from_slice(&[0, 0, 3, 0]);
+        native.extend_from_slice(&u32::try_from(path.len()).unwrap().to_le_bytes());
+        native.extend_from_slice(path.as_bytes());
+        native.extend_from_slice(&u32::try_from(content.len()).unwrap().to_le_bytes());
+        native.extend_from_slice(content);
+        Compound::new()
+            .stream(
+                "Workbook",
+                b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0\x0a\0\0\0".to_vec(),
+            )
+            .stream("MBD1/\u{1}Ole10Native", native)
+            .finish()
+    };
+    let letter = judged(&packed("letter.txt", b"hello"), "a.xls");
+    assert!(letter.is_accepted(), "{}", letter.sentence());
+    assert_eq!(letter.findings, [Finding::PackagedFile]);
+    let by_name = judged(&packed("letter.txt.exe", b"hello"), "a.xls");
+    assert_eq!(reason(&by_name), Some(Reason::ProgramInside));
+    let by_bytes = judged(&packed("letter.txt", b"\x7fELF\x02\x01\x01"), "a.xls");
+    assert_eq!(reason(&by_bytes), Some(Reason::ProgramInside));
+}
+
+#[test]
+fn loops_in_the_tables_are_refused() {
+    let bytes = fixture::doc();
+    let fat = bytes.len() - 512;
+    for sector in 0..128 {
+        let mut looped = bytes.clone();
+        let here = u32::try_from(sector).unwrap().to_le_bytes();
+        looped[fat + 4 * sector..fat + 4 * sector + 4].copy_from_slice(&here);
+        // A free sector may point anywhere; one in use, to itself, is a loop.
+        let was_free = bytes[fat + 4 * sector..][..4] == [0xff; 4];
+        let is_table = bytes[fat + 4 * sector..][..4] == [0xfd, 0xff, 0xff, 0xff];
+        assert_eq!(
+            judged(&looped, "a.doc").is_accepted(),
+            was_free || is_table,
+            "{sector}"
+        );
+    }
+    let mut siblings = bytes.clone();
+    let name: Vec<u8> = "0Table".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let entry = siblings
+        .windows(name.len())
+        .position(|w| w == name)
+        .unwrap();
+    siblings[entry + 68..entry + 72].copy_from_slice(&1_u32.to_le_bytes());
+    assert!(!judged(&siblings, "a.doc").is_accepted());
+}
+
+#[test]
+fn an_archive_behind_the_document_is_refused() {
+    let bytes = [fixture::doc(), fixture::docx()].concat();
+    assert_eq!(reason(&judged(&bytes, "a.doc")), Some(Reason::HiddenFile));
+}

@@ -1,0 +1,83 @@
+//! Rule F1: every kind is accepted, and known for what it is.
+
+use chat_attachments::{Family, Finding, Kind, Picture, fixture};
+
+use crate::support::{assert_found, judged, judged_as};
+
+/// The kinds that need no policy.
+fn plain() -> impl Iterator<Item = (Kind, Vec<u8>)> {
+    let plain = |kind: &Kind| Kind::ALL.iter().position(|k| k == kind) < Some(14);
+    fixture::all().filter(move |(kind, _)| plain(kind))
+}
+
+#[test]
+fn each_kind_is_accepted_as_itself() {
+    let mut seen = 0;
+    for (kind, bytes) in plain() {
+        let name = format!("file.{}", kind.canonical_extension());
+        let judgement = judged_as(&bytes, &name, Some(kind.media_type()));
+        assert!(judgement.is_accepted(), "{kind}: {}", judgement.sentence());
+        assert_eq!(judgement.kind, Some(kind));
+        assert_eq!(judgement.media_type(), Some(kind.media_type()));
+        assert_eq!(judgement.findings, []);
+        assert_eq!(
+            (judgement.verdict_code(), judgement.reason_code()),
+            ("accepted", "accepted")
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 14);
+}
+
+#[test]
+fn templates_and_openoffice_1_need_a_decision() {
+    for (kind, bytes) in fixture::all().skip(14) {
+        let name = format!("file.{kind}");
+        let expected: &[Finding] = match kind {
+            Kind::Sxw | Kind::Sxc | Kind::Sxi => &[Finding::OldOpenOffice],
+            Kind::Stw | Kind::Stc | Kind::Sti => &[Finding::Template, Finding::OldOpenOffice],
+            _ => &[Finding::Template],
+        };
+        assert_found(&bytes, &name, expected);
+        assert_eq!(judged(&bytes, &name).kind, Some(kind));
+    }
+}
+
+#[test]
+fn pictures_have_their_measures() {
+    let picture = |bytes: &[u8], name| judged(bytes, name).picture.unwrap();
+    let png = fixture::png(7, 5);
+    assert_eq!(
+        picture(&png, "a.png"),
+        Picture {
+            width: 7,
+            height: 5,
+            end: png.len() as u64
+        }
+    );
+    let jpeg = fixture::jpeg_with_location();
+    assert_eq!(
+        picture(&jpeg, "a.jpg"),
+        Picture {
+            width: 16,
+            height: 16,
+            end: jpeg.len() as u64
+        }
+    );
+    assert_eq!(judged(&fixture::pdf(), "a.pdf").picture, None);
+}
+
+#[test]
+fn codes_are_those_of_serialization() {
+    for kind in Kind::ALL {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        assert_eq!(kind.to_string(), kind.as_str());
+        assert_eq!(kind.is_image(), kind.family() == Family::Image);
+    }
+    for finding in Finding::ALL {
+        assert_eq!(serde_json::to_value(finding).unwrap(), finding.code());
+    }
+    for reason in chat_attachments::Reason::ALL {
+        assert_eq!(serde_json::to_value(reason).unwrap(), reason.code());
+    }
+}

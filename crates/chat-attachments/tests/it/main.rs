@@ -1,0 +1,24 @@
+//! What may be sent and what may not, file by file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod archives;
+mod claims;
+mod compound;
+mod kinds;
+mod mutation;
+mod names;
+mod office;
+mod open_document;
+mod pdf;
+mod pictures;
+mod policy;
+mod refused;
+mod rich_text;
+mod support;
+mod truncation;

@@ -1,0 +1,159 @@
+//! PDF.
+
+use chat_attachments::{Finding, Reason, fixture};
+
+use crate::support::{assert_found, assert_refused, judged, reason};
+
+#[test]
+fn active_content_is_found() {
+    let cases = [
+        (
+            "/OpenAction << /S /JavaScript /JS (app.alert(1)) >>",
+            Finding::JavaScript,
+        ),
+        (
+            "/OpenAction << /S /J#61vaScript /J#53 (x) >>",
+            Finding::JavaScript,
+        ),
+        ("/OpenAction << /S /Rend /JS 9 0 R >>", Finding::JavaScript),
+        ("/OpenAction << /S /Launch /F (a) >>", Finding::Launch),
+        (
+            "/Names << /EmbeddedFiles << /Names [] >> >>",
+            Finding::EmbeddedFile,
+        ),
+        ("/AF [<< /EF << /F 9 0 R >> >>]", Finding::EmbeddedFile),
+        ("/AcroForm << /XFA [(a) 9 0 R] >>", Finding::Xfa),
+        ("/X << /Subtype /RichMedia >>", Finding::RichMedia),
+    ];
+    for (catalog, finding) in cases {
+        assert_found(&fixture::pdf_with(catalog, &[]), "a.pdf", &[finding]);
+    }
+}
+
+#[test]
+fn harmless_names_are_not_findings() {
+    let catalog = "/OpenAction [3 0 R /Fit] /JSX 1 /EFG 2 /Launcher 3 /URI (http://a/JS)";
+    let judgement = judged(&fixture::pdf_with(catalog, &[]), "a.pdf");
+    assert!(
+        judgement.is_accepted() && judgement.findings.is_empty(),
+        "{judgement:?}"
+    );
+}
+
+#[test]
+fn object_streams_are_searched() {
+    let plain = fixture::pdf_with_object_stream("<< /Type /Font >>");
+    assert!(judged(&plain, "a.pdf").is_accepted());
+    let script = "<< /S /JavaScript /JS (app.alert(1)) >>";
+    assert_found(
+        &fixture::pdf_with_object_stream(script),
+        "a.pdf",
+        &[Finding::JavaScript],
+    );
+    // Readers don't ask for the type.
+    let mut untyped = fixture::pdf_with_object_stream(script);
+    let at = untyped
+        .windows(13)
+        .position(|w| w == b"/Type /ObjStm")
+        .unwrap();
+    untyped[at..at + 13].copy_from_slice(b"/Kind /Nothin");
+    assert_found(&untyped, "a.pdf", &[Finding::JavaScript]);
+    // The bytes must be found across the pieces of unpacking.
+    for pad in (32_600..33_200).step_by(97) {
+        let far = format!("({}) {script}", "x".repeat(pad));
+        assert_found(
+            &fixture::pdf_with_object_stream(&far),
+            "a.pdf",
+            &[Finding::JavaScript],
+        );
+    }
+}
+
+#[test]
+fn unreadable_object_streams_are_findings() {
+    let other =
+        b"<< /Type /ObjStm /N 1 /First 4 /Filter /LZWDecode /Length 3 >>\nstream\nabc\nendstream";
+    assert_found(
+        &fixture::pdf_with("", &[other.to_vec()]),
+        "a.pdf",
+        &[Finding::Unseen],
+    );
+    let broken =
+        b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length 3 >>\nstream\nabc\nendstream";
+    assert_found(
+        &fixture::pdf_with("", &[broken.to_vec()]),
+        "a.pdf",
+        &[Finding::Unseen],
+    );
+}
+
+#[test]
+fn an_object_stream_that_is_a_bomb_is_refused() {
+    let bomb = fixture::pdf_with_object_stream(&" ".repeat(70 * 1024 * 1024));
+    assert_refused(&bomb, "a.pdf", Reason::ExpandsTooMuch, "a PDF document");
+}
+
+#[test]
+fn a_password_is_found() {
+    let dictionary = format!(
+        "/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <{0}> /U <{0}> >>",
+        "5a".repeat(32)
+    );
+    assert_found(
+        &fixture::pdf_with(&dictionary, &[]),
+        "a.pdf",
+        &[Finding::Encrypted],
+    );
+    let handler = "/Encrypt << /Filter /Other /V 4 >>";
+    assert_found(
+        &fixture::pdf_with(handler, &[]),
+        "a.pdf",
+        &[Finding::Encrypted],
+    );
+}
+
+#[test]
+fn bytes_before_the_header_are_a_finding_or_refused() {
+    let before = |bytes: &[u8]| [bytes, &fixture::pdf()].concat();
+    assert_found(&before(b"\r\n  "), "a.pdf", &[Finding::LeadingBytes]);
+    assert_found(&before(b"\xef\xbb\xbf"), "a.pdf", &[Finding::LeadingBytes]);
+    assert_eq!(
+        reason(&judged(&before(b"junk "), "a.pdf")),
+        Some(Reason::Unrecognized)
+    );
+    assert!(!judged(&before(&[b' '; 1024]), "a.pdf").is_accepted());
+}
+
+#[test]
+fn an_unfinished_update_is_refused() {
+    let mut bytes = fixture::pdf();
+    bytes.extend_from_slice(b"4 0 obj\n<< /A 1 >>\nendobj\n");
+    assert_refused(&bytes, "a.pdf", Reason::Damaged, "a PDF document");
+}
+
+#[test]
+fn another_format_behind_is_refused() {
+    for (other, what) in [
+        (fixture::docx(), "a ZIP archive"),
+        (b"<html><script>x</script>".to_vec(), "a web page"),
+        (fixture::mp4(), "an MP4 video"),
+    ] {
+        let bytes = [fixture::pdf(), other].concat();
+        let what = format!("a PDF document with {what} hidden in it");
+        assert_refused(&bytes, "a.pdf", Reason::HiddenFile, &what);
+    }
+    let padded = [fixture::pdf(), vec![0; 20_000]].concat();
+    assert!(judged(&padded, "a.pdf").findings.is_empty());
+}
+
+#[test]
+fn a_pdf_within_another_file_is_refused() {
+    let bytes = fixture::docx_with(|zip| zip, "");
+    assert!(judged(&bytes, "a.docx").is_accepted());
+    let polyglot = fixture::Zip::new().stored("a.pdf", fixture::pdf()).finish();
+    let what = "a ZIP archive with a PDF document hidden in it";
+    assert_refused(&polyglot, "a.docx", Reason::HiddenFile, what);
+    let rtf = b"{\\rtf1 hello %PDF-1.4 }";
+    let what = "a Rich Text document with a PDF document hidden in it";
+    assert_refused(rtf, "a.rtf", Reason::HiddenFile, what);
+}

@@ -1,0 +1,33 @@
+//! A file that is cut off anywhere is not accepted.
+
+use chat_attachments::{Kind, fixture};
+
+use crate::support::judged;
+
+#[test]
+fn no_truncation_is_accepted() {
+    let mut cuts = 0;
+    for (kind, bytes) in fixture::all() {
+        let name = format!("a.{}", kind.canonical_extension());
+        for len in 0..bytes.len() {
+            let judgement = judged(&bytes[..len], &name);
+            let cut = &bytes[len..];
+            // A PDF is complete without the line break behind its end mark, and the last sector of a
+            // compound file holds only free entries from some place on, but it must still be whole.
+            let complete = kind == Kind::Pdf && cut == b"\n";
+            assert_eq!(
+                judgement.is_accepted(),
+                complete,
+                "{kind} cut at {len} of {}",
+                bytes.len()
+            );
+            assert_ne!(
+                judgement.verdict_code(),
+                "needs-decision",
+                "{kind} cut at {len}"
+            );
+            cuts += 1;
+        }
+    }
+    assert!(cuts > 20_000, "{cuts}");
+}
