@@ -3,9 +3,11 @@
 mod access;
 mod audience;
 mod forgery;
-mod generate;
 mod log;
 mod naive;
+mod plan;
+mod reach;
+mod run;
 mod total;
 mod visits;
 

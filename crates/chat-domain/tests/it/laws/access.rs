@@ -1,9 +1,9 @@
 //! What a screen greys out, what the server refuses and what the catalogue says are one (W11).
 
 use super::{
-    cases,
-    generate::{Moment, PEOPLE, chats, fresh, plans, run},
-    naive,
+    cases, naive,
+    plan::{PEOPLE, chats, plans},
+    run::{Moment, fresh, run},
 };
 use chat_domain::{Actor, ChatNumber, Refusal, access, decide};
 use proptest::prelude::*;
@@ -29,7 +29,7 @@ fn everyone_agrees(moment: &Moment<'_>) {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn screen_server_and_catalogue_agree(plan in plans(250)) {

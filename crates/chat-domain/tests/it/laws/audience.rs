@@ -1,9 +1,9 @@
 //! Who gets an entry: exactly those who may read it, and nobody learns of what is not theirs.
 
 use super::{
-    cases,
-    generate::{Moment, PEOPLE, plans, run},
-    naive,
+    cases, naive,
+    plan::{PEOPLE, plans},
+    run::{Moment, run},
 };
 use chat_domain::{
     ChatKey, Entry, Event, PersonId, Refusal, Role, VisitState, access,
@@ -112,7 +112,7 @@ fn files_go_with_their_messages(state: &VisitState) {
 }
 
 proptest! {
-    #![proptest_config(cases(32))]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn an_entry_goes_to_those_who_may_read_it(plan in plans(400)) {

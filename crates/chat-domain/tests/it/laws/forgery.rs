@@ -2,9 +2,9 @@
 //! was where can't be found; what is found is every entry that its own past does not permit.
 
 use super::{
-    cases,
-    generate::{plans, run},
-    naive,
+    cases, naive,
+    plan::{PEOPLE, chats, plans},
+    run::{fresh, run},
 };
 use crate::people::OUTSIDER;
 use chat_domain::{Actor, ChatKey, Entry, Event, Seq, Violation, evolve, replay};
@@ -58,7 +58,7 @@ fn forge(log: &mut Vec<Entry>, how: Forgery, a: Index, b: Index) {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn what_replay_accepts_the_catalogue_permits(
@@ -141,7 +141,7 @@ proptest! {
         prop_assert_eq!(replay(&forged), Err(Violation::NotAsDecided { seq: seq_of_second }));
         // By somebody else: in a direct chat anyone, in the visit chat who takes no part.
         let direct = log[at].event.chat_entry().is_some_and(|(chat, _)| chat != ChatKey::Visit);
-        let other = if direct { super::generate::PEOPLE[other] } else { OUTSIDER };
+        let other = if direct { PEOPLE[other] } else { OUTSIDER };
         for actor in [Actor::Person(other), Actor::Host, Actor::Overseer(other)] {
             let mut forged = log.clone();
             if forged[at].actor == actor {
@@ -158,11 +158,11 @@ proptest! {
     fn a_forbidden_message_that_is_put_in_is_found(plan in plans(120), at in any::<Index>(), who in 0_usize..11, chat in any::<Index>()) {
         let (_, log) = run(&plan, |_| ());
         let at = at.index(log.len()) + 1;
-        let person = super::generate::PEOPLE[who];
-        let chat = *chat.get(&super::generate::chats());
+        let person = PEOPLE[who];
+        let chat = *chat.get(&chats());
         let mut state = chat_domain::VisitState::default();
         log[..at].iter().for_each(|entry| evolve(&mut state, entry));
-        let chat_domain::Command::SendMessage(send) = super::generate::fresh(person, chat) else {
+        let chat_domain::Command::SendMessage(send) = fresh(person, chat) else {
             return Ok(());
         };
         let entry = Entry {

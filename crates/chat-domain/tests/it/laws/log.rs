@@ -1,9 +1,6 @@
 //! The log is the state: folded, replayed, stored and read back (G1, G2).
 
-use super::{
-    cases,
-    generate::{plans, run},
-};
+use super::{cases, plan::plans, run::run};
 use chat_domain::{
     VisitState, evolve,
     log::{from_stored, to_stored},
@@ -12,7 +9,7 @@ use chat_domain::{
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn the_log_proves_itself(plan in plans(400)) {

@@ -2,7 +2,8 @@
 
 use super::{
     cases,
-    generate::{PEOPLE, chats, fresh},
+    plan::{PEOPLE, chats},
+    run::fresh,
 };
 use crate::{commands::*, people::*};
 use chat_domain::{

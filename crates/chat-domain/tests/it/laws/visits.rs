@@ -1,9 +1,9 @@
 //! What holds of every visit at every moment.
 
 use super::{
-    cases,
-    generate::{Moment, plans, run},
-    naive,
+    cases, naive,
+    plan::plans,
+    run::{Moment, run},
 };
 use chat_domain::{Command, Entry, Event, Refusal};
 use proptest::prelude::*;
@@ -63,7 +63,7 @@ fn a_repeated_send_stores_nothing(moment: &Moment<'_>) {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn at_every_moment(plan in plans(400)) {

@@ -1,133 +1,18 @@
-//! Generated visits: several hundred commands, sensible and not, by everyone.
+//! Asking for all of a plan, and looking at each moment.
 
+use super::plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats};
 use crate::{commands::*, people::*};
 use chat_domain::{
     Actor, ChatKey, Command, Entry, Event, PersonId, Policy, Recipient, Refusal, SendMessage,
     VisitKind, VisitState, commit,
 };
-use proptest::{collection::vec, prelude::*};
-use std::fmt;
 
-/// Everyone who may be asked about, those included who take no part.
-pub const PEOPLE: [PersonId; 11] = [
-    DOCTOR,
-    COLLEAGUE,
-    NURSE,
-    ANA,
-    BEN,
-    OTHER_ANA,
-    CARER,
-    FRIEND,
-    INTERPRETER,
-    OUTSIDER,
-    OVERSEER,
+/// Who acts: those who have a say more often than strangers.
+#[rustfmt::skip]
+const ACTORS: [PersonId; 22] = [
+    DOCTOR, DOCTOR, DOCTOR, COLLEAGUE, COLLEAGUE, NURSE, NURSE, ANA, ANA, ANA, BEN, BEN, BEN,
+    OTHER_ANA, OTHER_ANA, CARER, CARER, FRIEND, INTERPRETER, INTERPRETER, OUTSIDER, OVERSEER,
 ];
-
-const CARE: [PersonId; 3] = [DOCTOR, COLLEAGUE, NURSE];
-const ATTENDEES: [PersonId; 6] = [ANA, BEN, OTHER_ANA, CARER, FRIEND, INTERPRETER];
-
-/// Every chat that could be meant, those included that can't be.
-pub fn chats() -> Vec<ChatKey> {
-    let odd = [
-        direct(ANA, DOCTOR),
-        direct(ANA, BEN),
-        direct(DOCTOR, COLLEAGUE),
-        direct(DOCTOR, DOCTOR),
-        direct(DOCTOR, OUTSIDER),
-        direct(OUTSIDER, ANA),
-    ];
-    let real = CARE
-        .iter()
-        .flat_map(|care| ATTENDEES.map(|a| direct(*care, a)));
-    [ALL].into_iter().chain(real).chain(odd).collect()
-}
-
-/// What is asked for; the numbers choose among what there is when it is asked.
-#[derive(Clone, Copy, Debug)]
-pub enum Ask {
-    Send,
-    Repeat,
-    Misdirect,
-    Enter,
-    Join,
-    Leave,
-    EndCall,
-    Add,
-    Remove,
-    Complete,
-    Cancel,
-    NoShow,
-    Reopen,
-    Lock,
-    Unlock,
-    Stage,
-    Correct,
-    Retract,
-    BreakGlass,
-    Schedule,
-}
-
-/// A visit and all that is asked of it.
-#[derive(Clone)]
-pub struct Plan {
-    pub kind: VisitKind,
-    pub policy: Policy,
-    /// What, by whom, and two choices.
-    pub asks: Vec<(Ask, u8, u8, u8)>,
-}
-
-impl fmt::Debug for Plan {
-    /// On one line, since failures print it.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {:?} {:?}", self.kind, self.policy, self.asks)
-    }
-}
-
-fn ask() -> impl Strategy<Value = Ask> {
-    prop_oneof![
-        24 => Just(Ask::Send),
-        2 => Just(Ask::Repeat),
-        2 => Just(Ask::Misdirect),
-        8 => Just(Ask::Enter),
-        10 => Just(Ask::Join),
-        6 => Just(Ask::Leave),
-        2 => Just(Ask::EndCall),
-        2 => Just(Ask::Add),
-        1 => Just(Ask::Remove),
-        1 => Just(Ask::Complete),
-        1 => Just(Ask::Cancel),
-        1 => Just(Ask::NoShow),
-        6 => Just(Ask::Reopen),
-        3 => Just(Ask::Lock),
-        3 => Just(Ask::Unlock),
-        8 => Just(Ask::Stage),
-        4 => Just(Ask::Correct),
-        4 => Just(Ask::Retract),
-        2 => Just(Ask::BreakGlass),
-        1 => Just(Ask::Schedule),
-    ]
-}
-
-fn policy() -> impl Strategy<Value = Policy> {
-    (any::<[bool; 4]>(), 1_u32..4, 500_u64..3_000).prop_map(|(on, files, bytes)| Policy {
-        guests_have_direct_chats: on[0],
-        staff_have_direct_chats: on[1],
-        open_history: on[2],
-        waiting_attendees_start_visit_chat: on[3],
-        max_files_per_message: files,
-        max_file_bytes: bytes,
-    })
-}
-
-/// Plans of up to so many asks.
-pub fn plans(most: usize) -> impl Strategy<Value = Plan> {
-    let kind = prop_oneof![1 => Just(VisitKind::OneToOne), 3 => Just(VisitKind::Group)];
-    let asks = vec(
-        (ask(), any::<u8>(), any::<u8>(), any::<u8>()),
-        most / 2..most,
-    );
-    (kind, policy(), asks).prop_map(|(kind, policy, asks)| Plan { kind, policy, asks })
-}
 
 /// A command, the state and log around it, and what came of it.
 pub struct Moment<'a> {
@@ -200,21 +85,20 @@ fn likely_chat(who: PersonId, a: u8, b: u8) -> ChatKey {
 }
 
 fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8)) -> Step {
-    let person = PEOPLE[usize::from(who) % PEOPLE.len()];
+    let person = ACTORS[usize::from(who) % ACTORS.len()];
     let chat = likely_chat(person, a, b);
     let name = format!("message {n}");
     let sent: Vec<_> = log.iter().filter(|e| is_sent(e)).collect();
-    let staged: Vec<_> = log.iter().filter(|e| is_staged(e, person, chat)).collect();
+    let staged: Vec<_> = log.iter().filter(|e| is_staged(e, person)).collect();
     match ask {
         Ask::Send => {
-            let mut step = says(person, chat, &name);
-            let file = pick(&staged, b).filter(|_| !a.is_multiple_of(3));
-            if let (Command::SendMessage(send), Some(entry)) = (&mut step.1, file)
-                && let Event::FileStaged { file, .. } = &entry.event
-            {
-                send.files.push(file.attachment);
+            let upload = pick(&staged, b).filter(|_| a.is_multiple_of(3));
+            match upload.map(|entry| &entry.event) {
+                Some(Event::FileStaged { chat, file }) => {
+                    says_with(person, *chat, &name, &[file.name.as_str()])
+                }
+                _ => says(person, chat, &name),
             }
-            step
         }
         Ask::Repeat => pick(&sent, b).map_or_else(|| says(person, chat, &name), again),
         Ask::Misdirect => {
@@ -238,8 +122,8 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         Ask::Lock => locks(person, chat),
         Ask::Unlock => unlocks(person, chat),
         Ask::Stage => stages_sized(person, chat, &name, 400 + u64::from(b) * 12),
-        Ask::Correct => manner(a, person, corrects(person, &subject(log, b), &name)),
-        Ask::Retract => manner(a, person, retracts(person, &subject(log, b))),
+        Ask::Correct => by_author(a, log, b, |person, words| corrects(person, words, &name)),
+        Ask::Retract => by_author(a, log, b, retracts),
         Ask::BreakGlass => {
             let step = breaks_glass(OVERSEER, chat);
             if a.is_multiple_of(5) {
@@ -264,15 +148,19 @@ fn manner(a: u8, person: PersonId, (actor, command): Step) -> Step {
     (actor, command)
 }
 
-/// The text under which a message was first sent.
-fn subject(log: &[Entry], b: u8) -> String {
-    let texts: Vec<_> = log.iter().filter_map(first_text).collect();
-    pick(&texts, b).unwrap_or("never sent").to_owned()
+/// Something that is done with a message, mostly by its author.
+fn by_author(a: u8, log: &[Entry], b: u8, what: impl Fn(PersonId, &str) -> Step) -> Step {
+    let sent: Vec<_> = log.iter().filter_map(author_and_text).collect();
+    let stranger = ACTORS[usize::from(a) % ACTORS.len()];
+    let (author, words) = pick(&sent, b).unwrap_or((stranger, "never sent"));
+    manner(a, stranger, what(author, words))
 }
 
-fn first_text(entry: &Entry) -> Option<&str> {
-    match &entry.event {
-        Event::MessageSent { text, .. } => text.as_ref().map(|text| text.as_str()),
+fn author_and_text(entry: &Entry) -> Option<(PersonId, &str)> {
+    match (&entry.event, entry.actor) {
+        (Event::MessageSent { text, .. }, Actor::Person(author)) => {
+            Some((author, text.as_ref()?.as_str()))
+        }
         _ => None,
     }
 }
@@ -281,9 +169,8 @@ fn is_sent(entry: &Entry) -> bool {
     matches!(entry.event, Event::MessageSent { .. })
 }
 
-fn is_staged(entry: &Entry, by: PersonId, whence: ChatKey) -> bool {
-    let here = matches!(&entry.event, Event::FileStaged { chat, .. } if *chat == whence);
-    here && entry.actor == Actor::Person(by)
+fn is_staged(entry: &Entry, by: PersonId) -> bool {
+    matches!(entry.event, Event::FileStaged { .. }) && entry.actor == Actor::Person(by)
 }
 
 /// The very send that an entry came of.

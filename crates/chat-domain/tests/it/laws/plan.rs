@@ -1,0 +1,127 @@
+//! Generated plans: several hundred asks, sensible and not, by everyone.
+
+use crate::people::*;
+use chat_domain::{ChatKey, PersonId, Policy, VisitKind};
+use proptest::{collection::vec, prelude::*};
+use std::fmt;
+
+/// Everyone who may be asked about, those included who take no part.
+pub const PEOPLE: [PersonId; 11] = [
+    DOCTOR,
+    COLLEAGUE,
+    NURSE,
+    ANA,
+    BEN,
+    OTHER_ANA,
+    CARER,
+    FRIEND,
+    INTERPRETER,
+    OUTSIDER,
+    OVERSEER,
+];
+
+pub const CARE: [PersonId; 3] = [DOCTOR, COLLEAGUE, NURSE];
+pub const ATTENDEES: [PersonId; 6] = [ANA, BEN, OTHER_ANA, CARER, FRIEND, INTERPRETER];
+
+/// Every chat that could be meant, those included that can't be.
+pub fn chats() -> Vec<ChatKey> {
+    let odd = [
+        direct(ANA, DOCTOR),
+        direct(ANA, BEN),
+        direct(DOCTOR, COLLEAGUE),
+        direct(DOCTOR, DOCTOR),
+        direct(DOCTOR, OUTSIDER),
+        direct(OUTSIDER, ANA),
+    ];
+    let real = CARE
+        .iter()
+        .flat_map(|care| ATTENDEES.map(|a| direct(*care, a)));
+    [ALL].into_iter().chain(real).chain(odd).collect()
+}
+
+/// What is asked for; the numbers choose among what there is when it is asked.
+#[derive(Clone, Copy, Debug)]
+pub enum Ask {
+    Send,
+    Repeat,
+    Misdirect,
+    Enter,
+    Join,
+    Leave,
+    EndCall,
+    Add,
+    Remove,
+    Complete,
+    Cancel,
+    NoShow,
+    Reopen,
+    Lock,
+    Unlock,
+    Stage,
+    Correct,
+    Retract,
+    BreakGlass,
+    Schedule,
+}
+
+/// A visit and all that is asked of it.
+#[derive(Clone)]
+pub struct Plan {
+    pub kind: VisitKind,
+    pub policy: Policy,
+    /// What, by whom, and two choices.
+    pub asks: Vec<(Ask, u8, u8, u8)>,
+}
+
+impl fmt::Debug for Plan {
+    /// On one line, since failures print it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?} {:?}", self.kind, self.policy, self.asks)
+    }
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    prop_oneof![
+        40 => Just(Ask::Send),
+        2 => Just(Ask::Repeat),
+        2 => Just(Ask::Misdirect),
+        8 => Just(Ask::Enter),
+        14 => Just(Ask::Join),
+        6 => Just(Ask::Leave),
+        2 => Just(Ask::EndCall),
+        2 => Just(Ask::Add),
+        1 => Just(Ask::Remove),
+        1 => Just(Ask::Complete),
+        1 => Just(Ask::Cancel),
+        1 => Just(Ask::NoShow),
+        10 => Just(Ask::Reopen),
+        3 => Just(Ask::Lock),
+        6 => Just(Ask::Unlock),
+        12 => Just(Ask::Stage),
+        8 => Just(Ask::Correct),
+        4 => Just(Ask::Retract),
+        2 => Just(Ask::BreakGlass),
+        1 => Just(Ask::Schedule),
+    ]
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    (any::<[bool; 4]>(), 1_u32..4, 500_u64..3_000).prop_map(|(on, files, bytes)| Policy {
+        guests_have_direct_chats: on[0],
+        staff_have_direct_chats: on[1],
+        open_history: on[2],
+        waiting_attendees_start_visit_chat: on[3],
+        max_files_per_message: files,
+        max_file_bytes: bytes,
+    })
+}
+
+/// Plans of up to so many asks.
+pub fn plans(most: usize) -> impl Strategy<Value = Plan> {
+    let kind = prop_oneof![1 => Just(VisitKind::OneToOne), 3 => Just(VisitKind::Group)];
+    let asks = vec(
+        (ask(), any::<u8>(), any::<u8>(), any::<u8>()),
+        most / 2..most,
+    );
+    (kind, policy(), asks).prop_map(|(kind, policy, asks)| Plan { kind, policy, asks })
+}
