@@ -1,0 +1,75 @@
+//! Reading a file.
+
+use crate::error::port_error;
+use bytes::Bytes;
+use chat_ports::{AttachmentRead, PortError};
+use futures::{
+    StreamExt, TryStreamExt,
+    stream::{self, BoxStream},
+};
+use object_store::{GetOptions, GetResultPayload, ObjectStore, ObjectStoreExt, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    ops::Range,
+};
+use tokio::task::spawn_blocking;
+
+/// How much of a local file is read at a time. The stream of `object_store` takes 8 KiB, and most
+/// of the time goes to switching threads then.
+const CHUNK_BYTES: u64 = 256 * 1024;
+
+pub(crate) async fn read(
+    store: &dyn ObjectStore,
+    path: &Path,
+    range: Option<Range<u64>>,
+) -> Result<AttachmentRead, PortError> {
+    let mut options = GetOptions::new();
+    if let Some(range) = range {
+        // Stores disagree about ranges beyond the file, and can't answer empty ones.
+        let size = store.head(path).await.map_err(port_error)?.size;
+        if range.start > range.end || range.end > size {
+            return Err(PortError::Invalid("the range is not within the file"));
+        }
+        if range.is_empty() {
+            let chunks = stream::empty().boxed();
+            return Ok(AttachmentRead { size, chunks });
+        }
+        options = options.with_range(Some(range));
+    }
+    let found = store.get_opts(path, options).await.map_err(port_error)?;
+    let size = found.meta.size;
+    let range = found.range.clone();
+    let chunks = match found.payload {
+        GetResultPayload::File(file, _) => chunks_of(file, range),
+        GetResultPayload::Stream(stream) => stream.map_err(port_error).boxed(),
+    };
+    Ok(AttachmentRead { size, chunks })
+}
+
+fn chunks_of(file: File, range: Range<u64>) -> BoxStream<'static, Result<Bytes, PortError>> {
+    let read = |(mut file, range): (File, Range<u64>)| async move {
+        if range.is_empty() {
+            return Ok(None);
+        }
+        let length = CHUNK_BYTES.min(range.end - range.start);
+        let read = move || {
+            let chunk = read_chunk(&mut file, range.start, length)?;
+            Ok::<_, io::Error>((chunk, (file, range.start + length..range.end)))
+        };
+        let read = spawn_blocking(read).await.map_err(PortError::unavailable)?;
+        read.map(Some).map_err(PortError::unavailable)
+    };
+    stream::try_unfold((file, range), read).boxed()
+}
+
+fn read_chunk(file: &mut File, at: u64, length: u64) -> io::Result<Bytes> {
+    file.seek(SeekFrom::Start(at))?;
+    let mut chunk = Vec::new();
+    file.take(length).read_to_end(&mut chunk)?;
+    if chunk.len() as u64 == length {
+        Ok(chunk.into())
+    } else {
+        Err(io::ErrorKind::UnexpectedEof.into()) // shortened under our hands
+    }
+}

@@ -1,0 +1,86 @@
+//! A file that is being written under a name of its own.
+
+use crate::{error::port_error, part::Part};
+use chat_ports::PortError;
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, path::Path};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Where a large file is before it has its key. Dropping it removes what there is of it.
+pub(crate) struct Unfinished {
+    pub(crate) store: Arc<dyn ObjectStore>,
+    path: Path,
+    stage: Stage,
+}
+
+enum Stage {
+    /// Nothing was sent.
+    Empty,
+    /// Parts were sent.
+    Uploading(Box<dyn MultipartUpload>),
+    /// Under its own name it is whole.
+    Whole,
+}
+
+impl Unfinished {
+    pub(crate) fn new(store: Arc<dyn ObjectStore>, folder: &Path) -> Self {
+        Self {
+            store,
+            path: folder.clone().join(Uuid::now_v7().to_string()),
+            stage: Stage::Empty,
+        }
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        matches!(self.stage, Stage::Empty)
+    }
+
+    /// Sends a part, and waits until the store has it: a slow store slows its sender down.
+    pub(crate) async fn send(&mut self, part: &mut Part) -> Result<(), PortError> {
+        if self.is_empty() {
+            let upload = self.store.put_multipart(&self.path).await;
+            self.stage = Stage::Uploading(upload.map_err(port_error)?);
+        }
+        match &mut self.stage {
+            Stage::Uploading(upload) => upload.put_part(part.take()).await.map_err(port_error),
+            Stage::Empty | Stage::Whole => Ok(()),
+        }
+    }
+
+    /// Gives the file its key, if no file has it.
+    pub(crate) async fn publish(&mut self, key: &Path) -> Result<(), PortError> {
+        if let Stage::Uploading(upload) = &mut self.stage {
+            upload.complete().await.map_err(port_error)?;
+            self.stage = Stage::Whole;
+        }
+        let published = self.store.copy_if_not_exists(&self.path, key).await;
+        if self.store.delete(&self.path).await.is_ok() {
+            self.stage = Stage::Empty;
+        }
+        published.map_err(port_error)
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let (store, path) = (Arc::clone(&self.store), self.path.clone());
+        let stage = std::mem::replace(&mut self.stage, Stage::Empty);
+        if matches!(stage, Stage::Empty) {
+            return;
+        }
+        let remove = async move {
+            let removed = match stage {
+                Stage::Empty => Ok(()),
+                Stage::Uploading(mut upload) => upload.abort().await,
+                Stage::Whole => store.delete(&path).await,
+            };
+            if let Err(error) = removed {
+                tracing::warn!(%error, "an unfinished file is left to be swept");
+            }
+        };
+        // Without a runtime the process is ending, and the sweep will find it.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(remove);
+        }
+    }
+}
