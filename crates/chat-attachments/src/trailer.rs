@@ -7,6 +7,7 @@ use crate::bmff;
 use crate::finding::{Finding, FindingSet};
 use crate::foreign;
 use crate::markup;
+use crate::program;
 use crate::source::Source;
 use crate::start;
 use crate::stop::{Step, Stop};
@@ -35,7 +36,7 @@ const ANYWHERE: &[(&[u8], &str)] = &[
 const BOX_SIZE: u64 = 4;
 
 /// How much of the overlap between two pieces of the file is searched again.
-const OVERLAP: usize = 16;
+const OVERLAP: usize = 1024;
 
 /// Looks at everything from `end` on, and for an archive's end record anywhere in the tail.
 pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
@@ -106,6 +107,12 @@ fn search(
             if memchr::memmem::find(&piece, magic).is_some() {
                 return Err(Stop::hidden(*what));
             }
+        }
+        let is_program = |at: usize| piece.get(at..).is_some_and(program::is_program);
+        if memchr::memmem::find_iter(&piece, b"MZ").any(is_program)
+            || memchr::memmem::find_iter(&piece, b"\x7fELF").any(is_program)
+        {
+            return Err(Stop::hidden("a program"));
         }
         if markup::is_active(&piece) {
             return Err(Stop::hidden("a web page or script"));

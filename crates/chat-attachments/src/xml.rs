@@ -70,10 +70,10 @@ pub(crate) fn elements(
                 each(&Element { start: &start })?;
             }
             Event::End(_) => depth = depth.checked_sub(1).ok_or_else(Stop::damaged)?,
-            Event::DocType(declaration) => {
-                if doctype == Doctype::Refused || declaration.contains('[') {
-                    return Err(Stop::refused(Reason::UnsafeContent, ""));
-                }
+            Event::DocType(declaration)
+                if doctype == Doctype::Refused || declaration.contains('[') =>
+            {
+                return Err(Stop::refused(Reason::UnsafeContent, ""));
             }
             Event::Eof if depth == 0 && roots == 1 => return Ok(()),
             Event::Eof => return Err(Stop::damaged()),

@@ -94,17 +94,14 @@ impl Sectors {
         Stream::new(offsets.ok_or_else(Stop::damaged)?, MINI_SECTOR, entry.size)
     }
 
-    /// Follows every stream of the directory. No sector may belong to two of them.
+    /// Follows every stream of the directory. No sector may belong to two of them, and none may be
+    /// missing at the end of the file.
     pub(super) fn check_all(&self, source: &Source<'_>, directory: &Directory) -> Step<()> {
         let mut seen = vec![false; self.fat.len()];
-        if self.mini.end() > source.len() {
-            return Err(Stop::damaged());
-        }
+        let mut end = self.mini.end();
         for entry in directory.entries().filter(|entry| entry.is_stream) {
             let stream = self.stream(entry)?;
-            if stream.end() > source.len() {
-                return Err(Stop::damaged());
-            }
+            end = end.max(stream.end());
             if entry.size < MINI_BELOW {
                 continue;
             }
@@ -115,7 +112,13 @@ impl Sectors {
                 }
             }
         }
-        Ok(())
+        // Some writers end the file where the last stream ends. Elsewhere it ends with a sector.
+        let whole = source.len() & ((1 << self.shift) - 1) == 0;
+        let missing = usize::try_from((source.len() >> self.shift).saturating_sub(1)).ok();
+        let missing = missing.and_then(|sector| self.fat.get(sector));
+        let is_free = missing.is_none_or(|next| *next == FREE);
+        let complete = if whole { is_free && end <= source.len() } else { end == source.len() };
+        if complete { Ok(()) } else { Err(Stop::damaged()) }
     }
 
     /// Where the last sector in use ends, or the file.

@@ -77,9 +77,8 @@ pub(super) fn open(source: &mut Source<'_>, at: u64, id: Option<u64>) -> Step<Op
 impl Dictionary {
     fn read(bytes: &[u8]) -> Self {
         let mut dictionary = Self::default();
-        let mut tokens = Lexer::new(bytes);
         let (mut depth, mut name) = (0, None::<Vec<u8>>);
-        while let Some(token) = tokens.next() {
+        for token in Lexer::new(bytes) {
             match (&token, name.take()) {
                 (Token::DictOpen, _) => depth += 1,
                 (Token::DictClose, _) => {
