@@ -1,0 +1,11 @@
+//! Extractors whose rejections are problem documents.
+
+mod caller;
+mod json;
+mod path;
+mod query;
+
+pub(crate) use caller::{Caller, Person};
+pub(crate) use json::Json;
+pub(crate) use path::{ChatPath, FilePath, MessagePath, PersonPath, VisitPath};
+pub(crate) use query::Query;

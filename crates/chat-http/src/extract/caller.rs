@@ -1,0 +1,39 @@
+//! Who asks, from what the authentication layer found.
+
+use crate::{authenticate::Identity, problem::Problem};
+use axum::{extract::FromRequestParts, http::request::Parts};
+use chat_domain::PersonId;
+
+/// Whoever asks.
+pub(crate) struct Caller(pub(crate) Identity);
+
+/// A person who asks; the host is refused.
+pub(crate) struct Person(pub(crate) PersonId);
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        identity(parts).map(Self)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Person {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        identity(parts)?
+            .person()
+            .map(Self)
+            .ok_or_else(Problem::not_a_person)
+    }
+}
+
+/// Fails closed: a route outside of the authentication layer has no caller.
+pub(super) fn identity(parts: &Parts) -> Result<Identity, Problem> {
+    parts
+        .extensions
+        .get::<Identity>()
+        .copied()
+        .ok_or_else(Problem::unauthenticated)
+}

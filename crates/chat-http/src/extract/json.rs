@@ -1,0 +1,55 @@
+//! A JSON body, limited in size and time.
+
+use crate::{problem::Problem, router::App};
+use axum::{
+    extract::{FromRequest, Request},
+    http::{HeaderMap, StatusCode, header},
+};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+/// The body as `T`.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        if !declares_json(request.headers()) {
+            return Err(Problem::not_declared_as_json());
+        }
+        let bytes = collect(request, app).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            match error.classify() {
+                Category::Data => Problem::unexpected_json(line, column),
+                Category::Syntax | Category::Eof | Category::Io => Problem::not_json(line, column),
+            }
+        })
+    }
+}
+
+async fn collect(request: Request, app: &App) -> Result<Bytes, Problem> {
+    // The router's body limit holds here.
+    let collected = Bytes::from_request(request, app);
+    let collected = tokio::time::timeout(app.options.request_timeout, collected).await;
+    collected
+        .map_err(|_| Problem::too_slow())?
+        .map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::body_too_large(app.options.max_json_bytes),
+            _ => Problem::body_broken(),
+        })
+}
+
+fn declares_json(headers: &HeaderMap) -> bool {
+    let declared = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = declared
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,129 @@
+//! Ids in the path. One that can't be read is answered as one that is unknown (M7).
+
+use super::caller::identity;
+use crate::problem::Problem;
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+use chat_domain::{AttachmentId, ChatKey, MessageId, PersonId, Refusal, VisitId};
+use chat_ports::VisitKey;
+use std::str::FromStr;
+
+/// A visit of the caller's own clinic: no path reaches another clinic's.
+pub(crate) struct VisitPath {
+    pub(crate) visit: VisitKey,
+}
+
+/// A chat of a visit.
+pub(crate) struct ChatPath {
+    pub(crate) visit: VisitKey,
+    pub(crate) chat: ChatKey,
+}
+
+/// A message of a visit.
+pub(crate) struct MessagePath {
+    pub(crate) visit: VisitKey,
+    pub(crate) message: MessageId,
+}
+
+/// A participant of a visit.
+pub(crate) struct PersonPath {
+    pub(crate) visit: VisitKey,
+    pub(crate) person: PersonId,
+}
+
+/// A file of a visit.
+pub(crate) struct FilePath {
+    pub(crate) visit: VisitKey,
+    pub(crate) attachment: AttachmentId,
+}
+
+struct Ids {
+    visit: VisitKey,
+    all: RawPathParams,
+}
+
+impl Ids {
+    async fn of<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let clinic = identity(parts)?.clinic;
+        let all = RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::from(Refusal::VisitUnknown))?;
+        let visit: VisitId = find(&all, "visit", Refusal::VisitUnknown)?;
+        Ok(Self {
+            visit: VisitKey::new(clinic, visit),
+            all,
+        })
+    }
+
+    fn find<T: FromStr>(&self, name: &str, unknown: Refusal) -> Result<T, Problem> {
+        find(&self.all, name, unknown)
+    }
+}
+
+fn find<T: FromStr>(all: &RawPathParams, name: &str, unknown: Refusal) -> Result<T, Problem> {
+    let mut named = all.iter().filter(|(key, _)| *key == name);
+    named
+        .next()
+        .and_then(|(_, text)| text.parse().ok())
+        .ok_or_else(|| unknown.into())
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for VisitPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        Ok(Self {
+            visit: Ids::of(parts, state).await?.visit,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ChatPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let ids = Ids::of(parts, state).await?;
+        Ok(Self {
+            visit: ids.visit,
+            chat: ids.find("chat", Refusal::ChatUnknown)?,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for MessagePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let ids = Ids::of(parts, state).await?;
+        Ok(Self {
+            visit: ids.visit,
+            message: ids.find("message", Refusal::MessageUnknown)?,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PersonPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let ids = Ids::of(parts, state).await?;
+        Ok(Self {
+            visit: ids.visit,
+            person: ids.find("person", Refusal::PersonUnknown)?,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for FilePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let ids = Ids::of(parts, state).await?;
+        Ok(Self {
+            visit: ids.visit,
+            attachment: ids.find("attachment", Refusal::FileUnknown)?,
+        })
+    }
+}

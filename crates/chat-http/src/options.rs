@@ -1,0 +1,61 @@
+//! The limits of the transport.
+
+use crate::shutdown::Shutdown;
+use std::time::Duration;
+
+/// How the router behaves.
+#[derive(Clone, Debug)]
+pub struct HttpOptions {
+    /// Bytes of a JSON body.
+    pub max_json_bytes: usize,
+    /// How long a request may take, uploads, downloads and live connections apart.
+    pub request_timeout: Duration,
+    /// How long an upload may stand still.
+    pub upload_idle: Duration,
+    /// The live connections' limits.
+    pub live: LiveOptions,
+    /// Closes the live connections when the process is to end.
+    pub shutdown: Shutdown,
+}
+
+/// The limits of one live connection.
+#[derive(Clone, Debug)]
+pub struct LiveOptions {
+    /// Bytes of a frame and of a message of a client.
+    pub max_frame_bytes: usize,
+    /// Visits that one connection follows.
+    pub max_followed: usize,
+    /// Messages being sent at a time; more wait in the network.
+    pub max_sending: usize,
+    /// Frames that wait for a slow client; whoever follows on its behalf waits then, too.
+    pub queue: usize,
+    /// How often a ping is sent. A client that was not heard of between two pings is gone.
+    pub ping_every: Duration,
+    /// How long a client may take for one frame before it is closed as too slow (4429).
+    pub write_timeout: Duration,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        Self {
+            max_json_bytes: 256 * 1024,
+            request_timeout: Duration::from_secs(30),
+            upload_idle: Duration::from_secs(30),
+            live: LiveOptions::default(),
+            shutdown: Shutdown::default(),
+        }
+    }
+}
+
+impl Default for LiveOptions {
+    fn default() -> Self {
+        Self {
+            max_frame_bytes: 64 * 1024,
+            max_followed: 100,
+            max_sending: 64,
+            queue: 32,
+            ping_every: Duration::from_secs(25),
+            write_timeout: Duration::from_secs(10),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What is answered instead of what was asked: RFC 9457 problem documents.
+
+mod kinds;
+mod status;
+
+use crate::wire::ProblemOut;
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chat_app::AppError;
+use chat_domain::{Refusal, RuleId, TextProblem};
+use std::borrow::Cow;
+
+/// Why a request was not done. Becomes an `application/problem+json` answer.
+///
+/// Holds no health data, and nothing of what lies behind the service.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: Cow<'static, str>,
+    detail: Cow<'static, str>,
+    rule: Option<RuleId>,
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    /// A problem with a stable snake-case code and a person's sentence.
+    #[must_use]
+    pub fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            status,
+            code: code.into(),
+            detail: detail.into(),
+            rule: None,
+            header: None,
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// With one more header in the answer.
+    pub(crate) fn with(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
+        self.header = value.try_into().ok().map(|value| (name, value));
+        self
+    }
+
+    /// As it stands in JSON.
+    #[must_use]
+    pub fn document(&self) -> ProblemOut<'_> {
+        ProblemOut {
+            problem_type: format!("urn:visit-chat:problem:{}", self.code),
+            title: title(&self.code),
+            status: self.status.as_u16(),
+            detail: Cow::Borrowed(&self.detail),
+            code: Cow::Borrowed(&self.code),
+            rule: self.rule,
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let explanation = refusal.explain();
+        Self {
+            rule: Some(explanation.rule),
+            ..Self::new(status::of(&refusal), explanation.code, explanation.sentence)
+        }
+    }
+}
+
+impl From<TextProblem> for Problem {
+    fn from(problem: TextProblem) -> Self {
+        Refusal::from(problem).into()
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Refused(refusal) => refusal.into(),
+            AppError::FileRefused(file) => Self {
+                rule: Some(file.rule),
+                ..Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, file.code, file.sentence)
+            },
+            AppError::UploadBroken => Self::upload_broken(),
+            AppError::RangeNotSatisfiable => Self::range(None),
+            AppError::Unavailable(error) => {
+                tracing::warn!(%error, "unavailable");
+                Self::unavailable()
+            }
+            AppError::Corrupt(error) => {
+                tracing::error!(%error, "what is stored can't be read");
+                Self::corrupt()
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_vec(&self.document()).unwrap_or_default();
+        let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
+        let mut response = (self.status, content_type, body).into_response();
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}
+
+/// `not_started` is titled "Not started".
+fn title(code: &str) -> String {
+    let mut title = code.replace('_', " ");
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    title
+}

@@ -1,0 +1,14 @@
+//! The handlers, one file an idea. None holds a rule.
+
+pub(crate) mod actions;
+pub(crate) mod download;
+pub(crate) mod locks;
+pub(crate) mod me;
+pub(crate) mod messages;
+pub(crate) mod oversight;
+pub(crate) mod participants;
+pub(crate) mod upload;
+pub(crate) mod visits;
+
+mod content_disposition;
+mod range;

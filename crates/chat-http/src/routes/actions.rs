@@ -1,0 +1,38 @@
+//! Coming, going, and the visit's lifecycle (V1 to V3).
+
+use crate::{
+    extract::{Caller, Json, VisitPath},
+    problem::Problem,
+    router::App,
+    wire::{ActIn, ProblemOut},
+};
+use axum::{extract::State, http::StatusCode};
+
+/// Does something in a visit: for oneself, or as the host on somebody's behalf.
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/actions",
+    tag = "visits",
+    params(("visit" = Uuid, Path)),
+    request_body = ActIn,
+    responses(
+        (status = 204, description = "Done, or done already"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn act(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    VisitPath { visit }: VisitPath,
+    Json(body): Json<ActIn>,
+) -> Result<StatusCode, Problem> {
+    let whom = body.person.or(identity.person());
+    let command = body
+        .action
+        .command(whom)
+        .ok_or_else(Problem::person_missing)?;
+    app.service
+        .execute(visit, identity.actor(), command)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,145 @@
+//! A file's name in a header: `Content-Disposition` (RFC 6266) with extended parameters (RFC 8187).
+
+use std::fmt::Write as _;
+
+/// The header of a download: never shown in place, under its name on every system.
+pub(super) fn attachment(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ';
+    let fallback: String = name
+        .chars()
+        .map(|c| if plain(c) { c } else { '_' })
+        .collect();
+    let mut header = format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''");
+    for byte in name.bytes() {
+        if is_attr_char(byte) {
+            header.push(char::from(byte));
+        } else {
+            // Writing to a string can't fail.
+            let _ = write!(header, "%{byte:02X}");
+        }
+    }
+    header
+}
+
+/// The name in the header of an upload: `filename*` if there is one, else `filename`.
+pub(super) fn file_name(header: &str) -> Option<String> {
+    let mut plain = None;
+    for parameter in parameters(header) {
+        let (key, value) = parameter.split_once('=')?;
+        let value = value.trim();
+        match key.trim().to_ascii_lowercase().as_str() {
+            "filename*" => return extended(value),
+            "filename" => plain = unquoted(value),
+            _ => {}
+        }
+    }
+    plain
+}
+
+/// What stands between semicolons outside of quotes, after the disposition's type.
+fn parameters(header: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    let ends = move |c: char| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        c == ';' && !quoted
+    };
+    header.split(ends).skip(1)
+}
+
+fn unquoted(value: &str) -> Option<String> {
+    let Some(inner) = value.strip_prefix('"') else {
+        return Some(value.to_owned());
+    };
+    let mut name = String::new();
+    let mut chars = inner.strip_suffix('"')?.chars();
+    while let Some(c) = chars.next() {
+        name.push(if c == '\\' { chars.next()? } else { c });
+    }
+    Some(name)
+}
+
+/// `UTF-8'language'percent-encoded` (RFC 8187, section 3.2).
+fn extended(value: &str) -> Option<String> {
+    let mut parts = value.splitn(3, '\'');
+    let charset = parts.next()?;
+    let _language = parts.next()?;
+    let encoded = parts.next()?;
+    if !charset.eq_ignore_ascii_case("utf-8") {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => {
+                let digit = |byte: u8| char::from(byte).to_digit(16);
+                let (high, low) = (digit(rest.next()?)?, digit(rest.next()?)?);
+                bytes.push(u8::try_from(high * 16 + low).ok()?);
+            }
+            _ if is_attr_char(byte) => bytes.push(byte),
+            _ => return None,
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+const fn is_attr_char(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#' | b'$' | b'&' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_survives_the_header() {
+        for name in [
+            "scan.png",
+            "Röntgen 1.pdf",
+            "a\"b;c%.png",
+            "写真.jpg",
+            "it's.doc",
+        ] {
+            let header = attachment(name);
+            assert!(header.is_ascii(), "{header}");
+            assert_eq!(file_name(&header).as_deref(), Some(name), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_plain_name_is_taken_too() {
+        assert_eq!(
+            file_name("attachment; filename=a.png").as_deref(),
+            Some("a.png")
+        );
+        assert_eq!(
+            file_name(r#"attachment; filename="a\";.png""#).as_deref(),
+            Some("a\";.png")
+        );
+    }
+
+    #[test]
+    fn what_is_no_name_is_none() {
+        for wrong in [
+            "attachment",
+            "attachment; filename*=UTF-8''%ZZ",
+            "attachment; filename*=UTF-8''%C3",
+            "attachment; filename*=UTF-8''a b",
+            "attachment; filename*=latin1''a",
+            "attachment; filename*=a",
+            "attachment; filename=\"a",
+            "attachment; nonsense",
+        ] {
+            assert_eq!(file_name(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Who the caller is.
+
+use crate::{extract::Caller, wire::Me};
+use axum::Json;
+
+/// Who the caller is.
+#[utoipa::path(get, path = "/me", tag = "service", responses((status = 200, body = Me)))]
+pub(crate) async fn me(Caller(identity): Caller) -> Json<Me> {
+    Json(Me::from(&identity))
+}

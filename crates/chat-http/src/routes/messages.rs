@@ -1,0 +1,107 @@
+//! Messages (F6 to F8).
+
+use crate::{
+    extract::{self, ChatPath, MessagePath, Person, Query},
+    problem::Problem,
+    router::App,
+    wire::{CorrectionIn, MessagePageOut, PageQuery, ProblemOut, ReasonIn, ReceiptOut, SendIn},
+};
+use axum::{Json, extract::State, http::StatusCode};
+use chat_domain::{MessageText, Reason};
+
+/// A page of a chat.
+#[utoipa::path(
+    get,
+    path = "/visits/{visit}/chats/{chat}/messages",
+    tag = "messages",
+    params(("visit" = Uuid, Path), ("chat" = String, Path), PageQuery),
+    responses(
+        (status = 200, body = MessagePageOut),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn read(
+    State(app): State<App>,
+    Person(person): Person,
+    ChatPath { visit, chat }: ChatPath,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<MessagePageOut>, Problem> {
+    let page = app
+        .service
+        .history(visit, person, chat, query.try_into()?)
+        .await?;
+    Ok(Json(page.into()))
+}
+
+/// Sends a message. Answers once it is durable (G3); the same again gets the same receipt (F7).
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/chats/{chat}/messages",
+    tag = "messages",
+    params(("visit" = Uuid, Path), ("chat" = String, Path)),
+    request_body = SendIn,
+    responses(
+        (status = 200, body = ReceiptOut),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn send(
+    State(app): State<App>,
+    Person(sender): Person,
+    ChatPath { visit, chat }: ChatPath,
+    extract::Json(body): extract::Json<SendIn>,
+) -> Result<Json<ReceiptOut>, Problem> {
+    let receipt = app
+        .service
+        .send(visit, sender, body.into_message(chat)?)
+        .await?;
+    Ok(Json(receipt.into()))
+}
+
+/// Replaces the text of one's own message by a new version (F8).
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/messages/{message}/correction",
+    tag = "messages",
+    params(("visit" = Uuid, Path), ("message" = Uuid, Path)),
+    request_body = CorrectionIn,
+    responses(
+        (status = 204, description = "Corrected"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn correct(
+    State(app): State<App>,
+    Person(author): Person,
+    MessagePath { visit, message }: MessagePath,
+    extract::Json(body): extract::Json<CorrectionIn>,
+) -> Result<StatusCode, Problem> {
+    app.service
+        .correct(visit, author, message, MessageText::new(&body.text)?)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Hides a message's text and files (F8).
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/messages/{message}/retraction",
+    tag = "messages",
+    params(("visit" = Uuid, Path), ("message" = Uuid, Path)),
+    request_body = ReasonIn,
+    responses(
+        (status = 204, description = "Hidden"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn retract(
+    State(app): State<App>,
+    Person(person): Person,
+    MessagePath { visit, message }: MessagePath,
+    extract::Json(body): extract::Json<ReasonIn>,
+) -> Result<StatusCode, Problem> {
+    app.service
+        .retract(visit, person, message, Reason::new(&body.reason)?)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,50 @@
+//! Breaking the glass (M5).
+
+use crate::{
+    authenticate::Subject,
+    extract::{self, Caller, ChatPath},
+    problem::Problem,
+    router::App,
+    wire::{MessagePageOut, OversightIn, ProblemOut, backward},
+};
+use axum::{Json, extract::State};
+use chat_domain::{Command, Reason, Refusal};
+
+/// Reads a chat as an overseer. The reason is in the log before anything is shown.
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/chats/{chat}/oversight",
+    tag = "chats",
+    params(("visit" = Uuid, Path), ("chat" = String, Path)),
+    request_body = OversightIn,
+    responses(
+        (status = 200, body = MessagePageOut),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn oversee(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    ChatPath { visit, chat }: ChatPath,
+    extract::Json(body): extract::Json<OversightIn>,
+) -> Result<Json<MessagePageOut>, Problem> {
+    let reason = Reason::new(&body.reason)?;
+    let Subject::Person {
+        person,
+        may_oversee: true,
+    } = identity.subject
+    else {
+        // The rules say how somebody without the permission is refused.
+        let command = Command::BreakGlass { chat, reason };
+        app.service
+            .execute(visit, identity.actor(), command)
+            .await?;
+        return Err(Refusal::NotAnOverseer.into());
+    };
+    let page = backward(body.before, body.limit);
+    let page = app
+        .service
+        .oversee(visit, person, chat, reason, page)
+        .await?;
+    Ok(Json(page.into()))
+}

@@ -1,0 +1,63 @@
+//! Who takes part (V1, V4).
+
+use crate::{
+    extract::{Caller, Json, PersonPath, VisitPath},
+    problem::Problem,
+    router::App,
+    wire::{NewParticipantIn, ProblemOut, ReasonIn},
+};
+use axum::{extract::State, http::StatusCode};
+use chat_domain::{Command, Reason};
+
+/// Adds a participant.
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/participants",
+    tag = "participants",
+    params(("visit" = Uuid, Path)),
+    request_body = NewParticipantIn,
+    responses(
+        (status = 204, description = "Added"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn add(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    VisitPath { visit }: VisitPath,
+    Json(body): Json<NewParticipantIn>,
+) -> Result<StatusCode, Problem> {
+    let command = Command::AddParticipant(body.try_into()?);
+    app.service
+        .execute(visit, identity.actor(), command)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Removes a participant for good (W9).
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/participants/{person}/removal",
+    tag = "participants",
+    params(("visit" = Uuid, Path), ("person" = Uuid, Path)),
+    request_body = ReasonIn,
+    responses(
+        (status = 204, description = "Removed"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn remove(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    PersonPath { visit, person }: PersonPath,
+    Json(body): Json<ReasonIn>,
+) -> Result<StatusCode, Problem> {
+    let command = Command::RemoveParticipant {
+        person,
+        reason: Reason::new(&body.reason)?,
+    };
+    app.service
+        .execute(visit, identity.actor(), command)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

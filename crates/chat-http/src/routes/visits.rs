@@ -1,0 +1,113 @@
+//! Visits.
+
+use crate::{
+    authenticate::Subject,
+    extract::{self, Caller, Person, Query, VisitPath},
+    problem::Problem,
+    router::App,
+    wire::{ProblemOut, ScheduleIn, ScheduledOut, VisitOut, VisitsOut, VisitsQuery},
+};
+use axum::{Json, extract::State, http::StatusCode};
+use chat_app::NewVisit;
+use chat_domain::{Actor, Command, Policy, ScheduleVisit, VisitId};
+use chat_ports::VisitKey;
+use uuid::Uuid;
+
+/// The caller's visits by scheduled time.
+#[utoipa::path(
+    get,
+    path = "/visits",
+    tag = "visits",
+    params(VisitsQuery),
+    responses(
+        (status = 200, body = VisitsOut),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    Person(person): Person,
+    Query(query): Query<VisitsQuery>,
+) -> Result<Json<VisitsOut>, Problem> {
+    let (filter, after) = (query.filter()?, query.cursor()?);
+    let limit = query.limit();
+    let page = app
+        .service
+        .dashboard(identity.clinic, person, &filter, after, limit)
+        .await?;
+    Ok(Json(page.into()))
+}
+
+/// Schedules a visit, as the host (V1).
+#[utoipa::path(
+    post,
+    path = "/visits",
+    tag = "visits",
+    request_body = ScheduleIn,
+    responses(
+        (status = 201, body = ScheduledOut),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn schedule(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    extract::Json(body): extract::Json<ScheduleIn>,
+) -> Result<(StatusCode, Json<ScheduledOut>), Problem> {
+    let new = body.into_visit(identity.clinic)?;
+    let visit = match identity.subject {
+        Subject::Host => app.service.schedule_visit(new).await?,
+        Subject::Person { person, .. } => schedule_as(&app, Actor::Person(person), new).await?,
+    };
+    Ok((
+        StatusCode::CREATED,
+        Json(ScheduledOut { visit: visit.visit }),
+    ))
+}
+
+/// Asks the rules about somebody who is not the host: they refuse (V1).
+async fn schedule_as(app: &App, actor: Actor, new: NewVisit) -> Result<VisitKey, Problem> {
+    let NewVisit {
+        clinic,
+        visit,
+        kind,
+        scheduled_for,
+        policy,
+        participants,
+    } = new;
+    let visit = visit.unwrap_or_else(|| VisitId::new(Uuid::now_v7()));
+    let policy = policy.unwrap_or(Policy::DEFAULT);
+    let visit = ScheduleVisit {
+        clinic,
+        visit,
+        kind,
+        scheduled_for,
+        policy,
+        participants,
+    };
+    let key = VisitKey::new(clinic, visit.visit);
+    app.service
+        .execute(key, actor, Command::ScheduleVisit(visit))
+        .await?;
+    Ok(key)
+}
+
+/// A visit as the caller sees it.
+#[utoipa::path(
+    get,
+    path = "/visits/{visit}",
+    tag = "visits",
+    params(("visit" = Uuid, Path)),
+    responses(
+        (status = 200, body = VisitOut),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn view(
+    State(app): State<App>,
+    Person(person): Person,
+    VisitPath { visit }: VisitPath,
+) -> Result<Json<VisitOut>, Problem> {
+    Ok(Json(app.service.view(visit, person).await?.into()))
+}

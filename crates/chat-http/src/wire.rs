@@ -1,0 +1,38 @@
+//! The wire: what stands in JSON. No other crate knows it.
+//!
+//! Types that come in deny unknown fields and hold plain text; they become checked domain types
+//! once, in `TryFrom`-like conversions here. Types that go out are made `From` the domain's.
+
+mod chat;
+mod file;
+mod live;
+mod me;
+mod message;
+mod names;
+mod page_query;
+mod participant;
+mod problem;
+mod refusal;
+mod requests;
+mod schedule;
+mod send;
+mod visit;
+mod visits_query;
+
+pub use chat::{ActionOut, ChatOut, LimitsOut};
+pub use file::FileOut;
+pub use live::{ClientFrame, ServerFrame};
+pub use me::Me;
+pub use message::{MessageOut, MessagePageOut, RetractionOut};
+pub use names::{ActionName, KindName, PhaseName, PresenceName, RoleName};
+pub use page_query::PageQuery;
+pub(crate) use page_query::backward;
+pub use participant::{NewParticipantIn, ParticipantOut};
+pub use problem::ProblemOut;
+pub use refusal::RefusalOut;
+pub use requests::{ActIn, CorrectionIn, OversightIn, ReasonIn};
+pub use schedule::{PolicyIn, ScheduleIn, ScheduledOut};
+pub use send::{ReceiptOut, RecipientName, SendIn};
+pub use visit::{VisitOut, VisitsOut};
+pub use visits_query::VisitsQuery;
+pub(crate) use visits_query::{cursor_text, dashboard_filter};

@@ -1,0 +1,103 @@
+//! Chats, buttons and limits as a screen shows them, open or greyed out.
+
+use super::{ActionName, RecipientName, RefusalOut};
+use chat_domain::{
+    ChatKey, PersonId,
+    view::{ActionView, ChatView, Limits},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A chat as its viewer sees it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Chat)]
+pub struct ChatOut {
+    /// Which chat: `visit` or `direct:<care person>:<attendee person>`.
+    #[schema(value_type = String, example = "visit")]
+    pub chat: ChatKey,
+    /// The other person; `null` in the visit chat (P5).
+    #[schema(value_type = Option<Uuid>)]
+    pub peer: Option<PersonId>,
+    /// The recipient that a send must name (P6).
+    pub recipient: RecipientName,
+    /// Whether the viewer may read it.
+    pub can_read: bool,
+    /// Whether the viewer may write in it.
+    pub can_write: bool,
+    /// Why not read.
+    pub read_refusal: Option<RefusalOut>,
+    /// Why not write: the reason to grey it out with (W11).
+    pub write_refusal: Option<RefusalOut>,
+    /// Whether the care side has started it (W4).
+    pub started: bool,
+    /// Whether attendees are locked out (W6).
+    pub locked: bool,
+    /// Whether the viewer may lock and unlock it.
+    pub may_lock: bool,
+}
+
+/// An action, offered or greyed out.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Action)]
+pub struct ActionOut {
+    /// The action.
+    pub action: ActionName,
+    /// Whether it is permitted.
+    pub permitted: bool,
+    /// Why not.
+    pub refusal: Option<RefusalOut>,
+}
+
+/// The limits that a screen states (F6).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Limits)]
+pub struct LimitsOut {
+    /// Characters of a text.
+    pub max_text_chars: usize,
+    /// Files of a message.
+    pub max_files_per_message: u32,
+    /// Bytes of a file.
+    pub max_file_bytes: u64,
+}
+
+impl From<ChatView> for ChatOut {
+    fn from(view: ChatView) -> Self {
+        Self {
+            chat: view.chat,
+            peer: view.peer,
+            recipient: view.recipient.into(),
+            can_read: view.access.read.is_ok(),
+            can_write: view.access.write.is_ok(),
+            read_refusal: view.access.read.err().map(RefusalOut::from),
+            write_refusal: view.access.write.err().map(RefusalOut::from),
+            started: view.started,
+            locked: view.locked,
+            may_lock: view.may_lock,
+        }
+    }
+}
+
+impl From<ActionView> for ActionOut {
+    fn from(view: ActionView) -> Self {
+        Self {
+            action: view.action.into(),
+            permitted: view.permitted.is_ok(),
+            refusal: view.permitted.err().map(RefusalOut::from),
+        }
+    }
+}
+
+impl From<Limits> for LimitsOut {
+    fn from(limits: Limits) -> Self {
+        let Limits {
+            max_text_chars,
+            max_files_per_message,
+            max_file_bytes,
+        } = limits;
+        Self {
+            max_text_chars,
+            max_files_per_message,
+            max_file_bytes,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A file.
+
+use chat_domain::{AttachmentId, FileName, FileRef, chat::Sha256};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// A stored file that was judged acceptable.
+#[derive(Serialize, ToSchema)]
+#[schema(as = File)]
+pub struct FileOut {
+    /// The file.
+    #[schema(value_type = Uuid)]
+    pub attachment: AttachmentId,
+    /// The name to show.
+    #[schema(value_type = String)]
+    pub name: FileName,
+    /// The media type that the bytes have.
+    #[schema(value_type = String, example = "image/png")]
+    pub media_type: Arc<str>,
+    /// Bytes.
+    pub size: u64,
+    /// The digest of the stored bytes, in hexadecimal.
+    #[schema(value_type = String)]
+    pub sha256: Sha256,
+    /// Whether a screen shows it as a picture.
+    pub is_image: bool,
+}
+
+impl From<FileRef> for FileOut {
+    fn from(file: FileRef) -> Self {
+        let is_image = file.is_image();
+        let FileRef {
+            attachment,
+            name,
+            media_type,
+            size,
+            sha256,
+        } = file;
+        Self {
+            attachment,
+            name,
+            media_type,
+            size,
+            sha256,
+            is_image,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Putting a visit on the schedule.
+
+use super::{KindName, NewParticipantIn, visits_query::moment};
+use crate::problem::Problem;
+use chat_app::NewVisit;
+use chat_domain::{ClinicId, NewParticipant, Policy, VisitId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A visit to schedule.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Schedule)]
+pub struct ScheduleIn {
+    /// The host's own id for the visit, to be able to repeat the call; made if absent.
+    #[schema(value_type = Option<Uuid>)]
+    visit: Option<VisitId>,
+    /// One-to-one or group.
+    kind: KindName,
+    /// When it is to take place (RFC 3339).
+    #[schema(format = DateTime)]
+    scheduled_for: String,
+    /// Its first participants.
+    participants: Vec<NewParticipantIn>,
+    /// The clinic's policy; the service's if absent.
+    policy: Option<PolicyIn>,
+}
+
+/// A clinic's choices for a visit; what is absent is the default.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Policy)]
+pub struct PolicyIn {
+    /// M4: guests may be the attendee of a direct chat.
+    guests_have_direct_chats: Option<bool>,
+    /// M4: staff may be the care side of a direct chat.
+    staff_have_direct_chats: Option<bool>,
+    /// M6: attendees of a group visit read the visit chat from its beginning.
+    open_history: Option<bool>,
+    /// W10: an attendee in the waiting room may start the visit chat.
+    waiting_attendees_start_visit_chat: Option<bool>,
+    /// F6: the most files in one message.
+    max_files_per_message: Option<u32>,
+    /// F6: the most bytes of one file.
+    max_file_bytes: Option<u64>,
+}
+
+/// The visit that was scheduled.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Scheduled)]
+pub struct ScheduledOut {
+    /// Its id.
+    #[schema(value_type = Uuid)]
+    pub visit: VisitId,
+}
+
+impl ScheduleIn {
+    /// The visit with its texts and time checked.
+    pub(crate) fn into_visit(self, clinic: ClinicId) -> Result<NewVisit, Problem> {
+        let scheduled_for = moment(&self.scheduled_for).ok_or_else(Problem::not_a_time)?;
+        let participants = self
+            .participants
+            .into_iter()
+            .map(NewParticipant::try_from)
+            .collect::<Result<_, _>>()?;
+        Ok(NewVisit {
+            clinic,
+            visit: self.visit,
+            kind: self.kind.into(),
+            scheduled_for,
+            policy: self.policy.map(Policy::from),
+            participants,
+        })
+    }
+}
+
+impl From<PolicyIn> for Policy {
+    fn from(chosen: PolicyIn) -> Self {
+        let default = Self::DEFAULT;
+        Self {
+            guests_have_direct_chats: chosen
+                .guests_have_direct_chats
+                .unwrap_or(default.guests_have_direct_chats),
+            staff_have_direct_chats: chosen
+                .staff_have_direct_chats
+                .unwrap_or(default.staff_have_direct_chats),
+            open_history: chosen.open_history.unwrap_or(default.open_history),
+            waiting_attendees_start_visit_chat: chosen
+                .waiting_attendees_start_visit_chat
+                .unwrap_or(default.waiting_attendees_start_visit_chat),
+            max_files_per_message: chosen
+                .max_files_per_message
+                .unwrap_or(default.max_files_per_message),
+            max_file_bytes: chosen.max_file_bytes.unwrap_or(default.max_file_bytes),
+        }
+    }
+}

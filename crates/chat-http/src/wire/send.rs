@@ -1,0 +1,121 @@
+//! Sending a message.
+
+use chat_app::{NewMessage, Receipt};
+use chat_domain::{
+    AttachmentId, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, PersonId,
+    Recipient, TextProblem,
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Whom a sender means (P6): `"everyone"` or `{"person": …}`.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Recipient)]
+pub enum RecipientName {
+    /// All participants: the visit chat.
+    Everyone,
+    /// One person: the other member of a direct chat.
+    Person(Uuid),
+}
+
+/// A message to send. The chat stands in the path.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Send)]
+pub struct SendIn {
+    /// Whom the sender means (P6).
+    pub(crate) recipient: RecipientName,
+    /// The client's own new id for the message: send again with the same one after any doubt (F7).
+    #[schema(value_type = Uuid)]
+    pub(crate) client_id: ClientMessageId,
+    /// 1 to 8,000 characters; may be absent with at least one file (F6).
+    pub(crate) text: Option<String>,
+    /// Files that the sender uploaded for this chat.
+    #[serde(default)]
+    #[schema(value_type = Vec<Uuid>)]
+    pub(crate) files: Vec<AttachmentId>,
+}
+
+/// The proof that a message is stored (F7, G3).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Receipt)]
+pub struct ReceiptOut {
+    /// The client's id.
+    #[schema(value_type = Uuid)]
+    pub client_id: ClientMessageId,
+    /// The message.
+    #[schema(value_type = Uuid)]
+    pub message: MessageId,
+    /// The chat.
+    #[schema(value_type = String)]
+    pub chat: ChatKey,
+    /// Its place in the chat.
+    #[schema(value_type = u64)]
+    pub number: ChatNumber,
+    /// When it was committed.
+    #[serde(with = "time::serde::rfc3339")]
+    pub sent_at: OffsetDateTime,
+}
+
+impl SendIn {
+    /// The message with its text checked. An empty text beside files is no text (F6).
+    pub(crate) fn into_message(self, chat: ChatKey) -> Result<NewMessage, TextProblem> {
+        let text = match self.text.as_deref().map(MessageText::new).transpose() {
+            Err(TextProblem::Empty) if !self.files.is_empty() => None,
+            checked => checked?,
+        };
+        let Self {
+            recipient,
+            client_id,
+            files,
+            ..
+        } = self;
+        Ok(NewMessage {
+            chat,
+            recipient: recipient.into(),
+            client_id,
+            text,
+            files,
+        })
+    }
+}
+
+impl From<Recipient> for RecipientName {
+    fn from(recipient: Recipient) -> Self {
+        match recipient {
+            Recipient::Everyone => Self::Everyone,
+            Recipient::Person(person) => Self::Person(person.uuid()),
+        }
+    }
+}
+
+impl From<RecipientName> for Recipient {
+    fn from(name: RecipientName) -> Self {
+        match name {
+            RecipientName::Everyone => Self::Everyone,
+            RecipientName::Person(person) => Self::Person(PersonId::new(person)),
+        }
+    }
+}
+
+impl From<Receipt> for ReceiptOut {
+    fn from(receipt: Receipt) -> Self {
+        let Receipt {
+            client_id,
+            message,
+            chat,
+            number,
+            sent_at,
+        } = receipt;
+        Self {
+            client_id,
+            message,
+            chat,
+            number,
+            sent_at,
+        }
+    }
+}

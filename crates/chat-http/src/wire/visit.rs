@@ -1,0 +1,85 @@
+//! A visit as one participant sees it.
+
+use super::{ActionOut, ChatOut, KindName, LimitsOut, ParticipantOut, PhaseName, cursor_text};
+use chat_app::DashboardPage;
+use chat_domain::{ChatKey, ClinicId, PersonId, VisitId, VisitView};
+use serde::Serialize;
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+
+/// A visit as one participant sees it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = VisitView)]
+pub struct VisitOut {
+    /// The clinic.
+    #[schema(value_type = Uuid)]
+    pub clinic: ClinicId,
+    /// The visit.
+    #[schema(value_type = Uuid)]
+    pub visit: VisitId,
+    /// One-to-one or group.
+    pub kind: KindName,
+    /// How far it has come.
+    pub phase: PhaseName,
+    /// When it is to take place.
+    #[serde(with = "time::serde::rfc3339")]
+    pub scheduled_for: OffsetDateTime,
+    /// Whether a call is under way.
+    pub call_underway: bool,
+    /// The viewer.
+    #[schema(value_type = Uuid)]
+    pub me: PersonId,
+    /// Everyone the viewer may know of, in the order of being added.
+    pub participants: Vec<ParticipantOut>,
+    /// The viewer's chats, the visit chat first.
+    pub chats: Vec<ChatOut>,
+    /// The chat that *Direct Message* opens when nobody was clicked (P2, P3).
+    #[schema(value_type = Option<String>)]
+    pub default_direct_chat: Option<ChatKey>,
+    /// What the viewer can do besides writing.
+    pub actions: Vec<ActionOut>,
+    /// What a message may hold (F6).
+    pub limits: LimitsOut,
+}
+
+/// A page of a person's visits.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Visits)]
+pub struct VisitsOut {
+    /// The visits by scheduled time.
+    pub visits: Vec<VisitOut>,
+    /// What to name as `after` to go on; `null` at the end.
+    pub next: Option<String>,
+}
+
+impl From<VisitView> for VisitOut {
+    fn from(view: VisitView) -> Self {
+        Self {
+            clinic: view.clinic,
+            visit: view.visit,
+            kind: view.kind.into(),
+            phase: view.phase.into(),
+            scheduled_for: view.scheduled_for,
+            call_underway: view.call_underway,
+            me: view.me,
+            participants: view
+                .participants
+                .into_iter()
+                .map(ParticipantOut::from)
+                .collect(),
+            chats: view.chats.into_iter().map(ChatOut::from).collect(),
+            default_direct_chat: view.default_direct_chat,
+            actions: view.actions.into_iter().map(ActionOut::from).collect(),
+            limits: view.limits.into(),
+        }
+    }
+}
+
+impl From<DashboardPage> for VisitsOut {
+    fn from(page: DashboardPage) -> Self {
+        Self {
+            visits: page.visits.into_iter().map(VisitOut::from).collect(),
+            next: page.next.map(cursor_text),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Which visits, and where to go on.
+
+use super::PhaseName;
+use crate::problem::Problem;
+use chat_app::DashboardFilter;
+use chat_domain::{Phase, VisitId};
+use chat_ports::VisitCursor;
+use serde::{Deserialize, de::IntoDeserializer as _};
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use utoipa::IntoParams;
+
+/// How many visits a page has unless told otherwise.
+const DEFAULT_LIMIT: usize = 50;
+
+/// Which of one's visits to list. An empty value is as an absent one.
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct VisitsQuery {
+    /// Only visits in one of these phases, separated by commas.
+    phase: Option<String>,
+    /// Only visits scheduled at this time or later (RFC 3339).
+    from: Option<String>,
+    /// Only visits scheduled before this time (RFC 3339).
+    until: Option<String>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// At most so many, 50 unless named, never more than 200.
+    limit: Option<usize>,
+}
+
+impl VisitsQuery {
+    /// The filter.
+    pub(crate) fn filter(&self) -> Result<DashboardFilter, Problem> {
+        let phases = given(&self.phase)
+            .into_iter()
+            .flat_map(|phases| phases.split(','))
+            .map(phase)
+            .collect::<Result<_, _>>()?;
+        dashboard_filter(phases, given(&self.from), given(&self.until))
+    }
+
+    /// Where to go on.
+    pub(crate) fn cursor(&self) -> Result<Option<VisitCursor>, Problem> {
+        let wrong = || Problem::query("Name as after what an earlier page gave as next.");
+        given(&self.after)
+            .map(|text| cursor(text).ok_or_else(wrong))
+            .transpose()
+    }
+
+    /// At most so many.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit.unwrap_or(DEFAULT_LIMIT)
+    }
+}
+
+/// A filter of checked times.
+pub(crate) fn dashboard_filter(
+    phases: Vec<PhaseName>,
+    from: Option<&str>,
+    until: Option<&str>,
+) -> Result<DashboardFilter, Problem> {
+    let time = |text| moment(text).ok_or_else(Problem::not_a_time);
+    Ok(DashboardFilter {
+        phases: phases.into_iter().map(Phase::from).collect(),
+        from: from.map(time).transpose()?,
+        until: until.map(time).transpose()?,
+    })
+}
+
+/// A time in UTC, within the years that RFC 3339 can write.
+pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
+    let utc = OffsetDateTime::parse(text, &Rfc3339)
+        .ok()?
+        .checked_to_offset(UtcOffset::UTC)?;
+    (0..=9_999).contains(&utc.year()).then_some(utc)
+}
+
+/// A place in the list as an opaque text.
+pub(crate) fn cursor_text(cursor: VisitCursor) -> String {
+    format!(
+        "{}.{}",
+        cursor.scheduled_for.unix_timestamp_nanos(),
+        cursor.visit
+    )
+}
+
+fn cursor(text: &str) -> Option<VisitCursor> {
+    let (nanos, visit) = text.split_once('.')?;
+    let scheduled_for = OffsetDateTime::from_unix_timestamp_nanos(nanos.parse().ok()?).ok()?;
+    let visit: VisitId = visit.parse().ok()?;
+    Some(VisitCursor {
+        scheduled_for,
+        visit,
+    })
+}
+
+fn phase(word: &str) -> Result<PhaseName, Problem> {
+    let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+        word.into_deserializer();
+    PhaseName::deserialize(word).map_err(|_| Problem::query("There is no such phase."))
+}
+
+fn given(value: &Option<String>) -> Option<&str> {
+    value.as_deref().filter(|text| !text.is_empty())
+}
