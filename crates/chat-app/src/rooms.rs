@@ -38,16 +38,16 @@ impl Rooms {
         }
     }
 
-    pub(crate) fn get(&self, visit: VisitKey) -> Arc<Room> {
-        let room = self.find_or_make(visit);
-        // Visits that don't exist are not kept: anybody can invent ids.
-        if room.exists() && self.idle.get(&visit).is_none() {
-            self.idle.insert(visit, Arc::clone(&room));
+    /// Keeps a room when its user is done with it. Visits that don't exist are not kept: anybody
+    /// can invent ids.
+    pub(crate) fn keep(&self, room: &Arc<Room>) {
+        if room.exists() && self.idle.get(&room.visit).is_none() {
+            self.idle.insert(room.visit, Arc::clone(room));
         }
-        room
     }
 
-    fn find_or_make(&self, visit: VisitKey) -> Arc<Room> {
+    /// The room of a visit, whether or not there is such a visit.
+    pub(crate) fn get(&self, visit: VisitKey) -> Arc<Room> {
         let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(room) = in_use.rooms.get(&visit).and_then(Weak::upgrade) {
             return room;

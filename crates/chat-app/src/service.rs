@@ -59,7 +59,10 @@ impl ChatService {
         actor: Actor,
         command: Command,
     ) -> Result<Outcome, AppError> {
-        self.inner.rooms.get(visit).execute(actor, command).await
+        let room = self.inner.rooms.get(visit);
+        let outcome = Arc::clone(&room).execute(actor, command).await;
+        self.inner.rooms.keep(&room);
+        outcome
     }
 
     /// What a person is shown of a visit.
@@ -71,6 +74,9 @@ impl ChatService {
     }
 
     pub(crate) async fn snapshot(&self, visit: VisitKey) -> Result<Snapshot, AppError> {
-        self.inner.rooms.get(visit).snapshot().await
+        let room = self.inner.rooms.get(visit);
+        let snapshot = room.snapshot().await;
+        self.inner.rooms.keep(&room);
+        snapshot
     }
 }

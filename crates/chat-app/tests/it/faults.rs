@@ -28,16 +28,32 @@ impl Fanout for DeadFanout {
     }
 }
 
-/// A log whose every third append fails: by turns before and after having stored it.
-struct Shaky {
+/// A log that counts, and of which every third append fails if it is shaky: by turns before and
+/// after having stored it.
+struct Counting {
     inner: Arc<dyn VisitLog>,
+    shaky: bool,
     appends: AtomicU32,
+    reads: AtomicU32,
+}
+
+impl Counting {
+    fn over(inner: &Arc<dyn VisitLog>, shaky: bool) -> Arc<Self> {
+        let (appends, reads) = (AtomicU32::new(0), AtomicU32::new(0));
+        Arc::new(Self {
+            inner: Arc::clone(inner),
+            shaky,
+            appends,
+            reads,
+        })
+    }
 }
 
 #[async_trait]
-impl VisitLog for Shaky {
+impl VisitLog for Counting {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
         match self.appends.fetch_add(1, Ordering::Relaxed) % 6 {
+            _ if !self.shaky => self.inner.append(append).await,
             2 => Err(PortError::unavailable("lost before storing")),
             5 => {
                 self.inner.append(append).await?;
@@ -48,6 +64,7 @@ impl VisitLog for Shaky {
     }
 
     async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         self.inner.read(v, after, n).await
     }
 
@@ -96,4 +113,21 @@ async fn g3_retrying_over_a_shaky_log_stores_everything_exactly_once() {
     assert!(failures >= 30, "the log was shaky: {failures}");
     let entries = sound.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
     assert_eq!(replay(&entries).unwrap().messages.len(), 100);
+}
+
+#[tokio::test]
+async fn a_visit_in_use_is_read_from_the_log_once() {
+    let mut ports = ports();
+    let log = Counting::over(&ports.log, false);
+    ports.log = Arc::clone(&log) as Arc<dyn VisitLog>;
+    let visit = group_visit(&ChatService::new(ports.clone(), Settings::default())).await;
+    let service = ChatService::new(ports, Settings::default());
+    let before = log.reads.load(Ordering::Relaxed);
+    for id in 1..=50 {
+        send(&service, visit, PROVIDER, direct(PROVIDER, PATIENT), id)
+            .await
+            .unwrap();
+        service.view(visit, PATIENT).await.unwrap();
+    }
+    assert_eq!(log.reads.load(Ordering::Relaxed) - before, 1);
 }
