@@ -27,10 +27,27 @@ function dashboard({ api, live, tell }) {
     none.hidden = listed.length > 0;
   };
 
+  // Messages are followed for the visits on the screen and for those with an open chat; a
+  // connection follows a limited number of visits.
+  const opened = new Set();
+  const sight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const { model } = target.visit;
+      if (isIntersecting) live.follow(model);
+      else if (!opened.has(model)) live.unfollow(model.visit);
+    }
+  });
+
   const add = (id) => {
     const model = new VisitModel(api, id);
-    const open = (chat, opener) => dock.open(model, chat, opener);
+    const open = (chat, opener) => {
+      opened.add(model);
+      live.follow(model);
+      dock.open(model, chat, opener);
+    };
     const visit = { model, card: visitCard(model, { open, tell }), listed: true };
+    visit.card.visit = visit;
+    sight.observe(visit.card);
     visits.set(id, visit);
     // In place: a visit that changes redraws itself alone.
     const refresh = () => model.view && visit.card.refresh();
@@ -45,11 +62,9 @@ function dashboard({ api, live, tell }) {
       if (gone) gone.listed = false;
       return draw();
     }
-    const known = visits.get(frame.view.visit);
-    const visit = known ?? add(frame.view.visit);
+    const visit = visits.get(frame.view.visit) ?? add(frame.view.visit);
     visit.listed = true;
     visit.model.apply(frame);
-    if (!known) live.follow(visit.model);
     draw();
   };
 

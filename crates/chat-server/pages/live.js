@@ -29,6 +29,7 @@ export class Live extends EventTarget {
 
   /** @param {Follower} follower */
   follow(follower) {
+    if (this.#followers.has(follower.visit)) return;
     this.#followers.set(follower.visit, follower);
     this.#sendFollow(follower);
   }

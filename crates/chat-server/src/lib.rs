@@ -1,1 +1,28 @@
-//! The visit chat server: demo, service, tokens and file checks.
+//! The visit chat server: settings, wiring, pages, shutdown. Thin on purpose: every rule lies in
+//! `chat-domain`, every use case in `chat-app`, the wire in `chat-http`.
+//!
+//! * [`run`] is the command line: `demo`, `serve`, `token`, `check`;
+//! * [`Settings`] come from a TOML file and `VISIT_CHAT_…` variables;
+//! * [`Node`] wires the adapters of one process: SQLite, files in a folder, hints in memory.
+
+mod check;
+mod cli;
+mod data_folder;
+mod demo;
+mod error;
+mod health;
+mod listen;
+mod logging;
+mod node;
+mod pages;
+mod request_log;
+mod serve;
+mod settings;
+mod shutdown;
+mod token;
+
+pub use cli::run;
+pub use data_folder::DataFolder;
+pub use error::StartError;
+pub use node::Node;
+pub use settings::{AttachmentSettings, LogFormat, LogSettings, PolicySettings, Secret, Settings};

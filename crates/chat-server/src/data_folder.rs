@@ -1,0 +1,136 @@
+//! The folder with everything that one server keeps.
+
+use crate::error::StartError;
+use std::{
+    fs::{self, DirBuilder, OpenOptions},
+    io::{ErrorKind, Read as _, Write as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+};
+
+/// Bytes of a secret of our own making, before it is written in hexadecimal.
+const SECRET_BYTES: usize = 32;
+
+/// The folder with everything that one server keeps: the log, the files, and in a demo the secret.
+/// Only its owner can enter it.
+#[derive(Clone, Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+}
+
+impl DataFolder {
+    /// Opens the folder; makes it if it is not there.
+    ///
+    /// # Errors
+    /// [`StartError::File`].
+    pub fn open(path: &Path) -> Result<Self, StartError> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true).mode(0o700);
+        builder.create(path).map_err(StartError::file(path))?;
+        let path = fs::canonicalize(path).map_err(StartError::file(path))?;
+        let folder = Self { path };
+        for part in [folder.files(), folder.spool()] {
+            builder.create(&part).map_err(StartError::file(part))?;
+        }
+        Ok(folder)
+    }
+
+    /// The folder's full path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.path.join("visits.sqlite3")
+    }
+
+    /// The sent files.
+    #[must_use]
+    pub fn files(&self) -> PathBuf {
+        self.path.join("files")
+    }
+
+    /// Where uploads wait for their verdict.
+    #[must_use]
+    pub fn spool(&self) -> PathBuf {
+        self.path.join("spool")
+    }
+
+    /// The secret that signs the tokens of this folder; made on first use, readable by its owner
+    /// alone.
+    ///
+    /// # Errors
+    /// [`StartError::File`].
+    pub fn secret(&self) -> Result<String, StartError> {
+        let path = self.path.join("secret");
+        match fs::read_to_string(&path) {
+            Ok(secret) => Ok(secret.trim().to_owned()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let secret = random_hex().map_err(StartError::file("/dev/urandom"))?;
+                self.write_private("secret", secret.as_bytes())?;
+                Ok(secret)
+            }
+            Err(error) => Err(StartError::file(path)(error)),
+        }
+    }
+
+    /// Writes a file that only its owner can read; whole or not at all.
+    ///
+    /// # Errors
+    /// [`StartError::File`].
+    pub(crate) fn write_private(&self, name: &str, content: &[u8]) -> Result<(), StartError> {
+        let unfinished = self.path.join(format!("{name}.new"));
+        let path = self.path.join(name);
+        let write = || {
+            let mut options = OpenOptions::new();
+            let mut file = options
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&unfinished)?;
+            file.write_all(content)?;
+            file.sync_all()?;
+            fs::rename(&unfinished, &path)
+        };
+        write().map_err(StartError::file(&path))
+    }
+}
+
+/// Random bytes of the system, in hexadecimal.
+fn random_hex() -> std::io::Result<String> {
+    let mut bytes = [0_u8; SECRET_BYTES];
+    fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn the_secret_is_made_once_and_is_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(&dir.path().join("a/b")).unwrap();
+        let secret = folder.secret().unwrap();
+        assert_eq!(secret.len(), 2 * SECRET_BYTES);
+        assert_eq!(folder.secret().unwrap(), secret);
+        let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(folder.path().join("secret")), 0o600);
+        assert_eq!(mode(folder.path().to_owned()), 0o700);
+
+        let other = DataFolder::open(&dir.path().join("other")).unwrap();
+        assert_ne!(other.secret().unwrap(), secret);
+    }
+
+    #[test]
+    fn a_folder_that_is_a_file_is_named() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let error = DataFolder::open(file.path()).unwrap_err();
+        assert_eq!(error.to_string(), file.path().display().to_string());
+    }
+}

@@ -1,0 +1,52 @@
+//! `chat-server demo`: a clinic to try things out.
+
+mod cast;
+mod links;
+mod seed;
+
+use crate::{
+    cli::DemoArgs,
+    data_folder::DataFolder,
+    error::StartError,
+    listen, logging,
+    node::Node,
+    serve::{runtime, say_where},
+    settings::{LogFormat, Secret},
+    shutdown,
+};
+use cast::Cast;
+use chat_attachments::AttachmentPolicy;
+use chat_domain::Policy;
+use chat_http::TokenIssuer;
+use std::{
+    io::{self, Write as _},
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+/// How long requests may take to finish when the demo is stopped.
+const DRAIN: Duration = Duration::from_secs(3);
+
+/// Starts the demo; a second start keeps the data, the people and the secret.
+pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
+    logging::start(LogFormat::Text, "info")?;
+    let folder = DataFolder::open(&args.data)?;
+    let secret = Secret::new(folder.secret()?, "secret")?;
+    let issuer = TokenIssuer::new(secret.as_bytes())?;
+    runtime()?.block_on(async {
+        let stop = shutdown::on_signal()?;
+        let node = Node::open(&folder, &secret, Policy::DEFAULT, AttachmentPolicy::DEFAULT)?;
+        let cast = Cast::load_or_make(&folder)?;
+        seed::schedule(node.service(), &cast).await?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
+        let (listener, address) = listen::bind(address).await?;
+        say_where(address);
+        let text = links::text(&folder, &cast, &issuer, address)?;
+        let mut out = io::stdout().lock();
+        // Nobody may be reading; the demo serves all the same.
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        drop(out);
+        node.serve(listener, stop, DRAIN).await;
+        Ok(())
+    })
+}

@@ -1,0 +1,23 @@
+//! Structured logs, on standard error. They hold no health data, no tokens and no ids of people:
+//! requests are logged by their route's pattern, never by their address.
+
+use crate::{error::StartError, settings::LogFormat};
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging.
+///
+/// # Errors
+/// [`StartError::Settings`] for a filter that can't be understood.
+pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), StartError> {
+    let filter = EnvFilter::try_new(filter)
+        .map_err(|error| StartError::Settings(format!("log.filter: {error}")))?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // A second start in one process keeps the first one's logging.
+    let _ = match format {
+        LogFormat::Text => builder.compact().try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! One process: its adapters, the service over them, and what it answers.
+
+use crate::{
+    data_folder::DataFolder, error::StartError, health, listen, pages, request_log,
+    settings::Secret,
+};
+use axum::{Router, middleware};
+use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings};
+use chat_attachments::AttachmentPolicy;
+use chat_blobs::ObjectAttachmentStore;
+use chat_domain::Policy;
+use chat_http::{HttpOptions, JwtAuthenticator, Shutdown};
+use chat_memory::LocalFanout;
+use chat_sqlite::{SqliteOptions, SqliteVisitLog};
+use std::{sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// How often uploads that never finished are looked for, and how old they must be.
+const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A server of one process: SQLite for the logs, a folder for the files, hints in memory.
+pub struct Node {
+    service: ChatService,
+    log: SqliteVisitLog,
+    files: ObjectAttachmentStore,
+    authenticator: Arc<JwtAuthenticator>,
+}
+
+impl Node {
+    /// Opens what the data folder holds. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// [`StartError`]; another process that uses the folder is one.
+    pub fn open(
+        folder: &DataFolder,
+        secret: &Secret,
+        policy: Policy,
+        attachments: AttachmentPolicy,
+    ) -> Result<Self, StartError> {
+        let log = SqliteVisitLog::open(folder.log(), SqliteOptions::default())?;
+        let files = ObjectAttachmentStore::local(folder.files())
+            .map_err(StartError::file(folder.files()))?;
+        let settings = ChatSettings {
+            policy,
+            attachments,
+            spool: folder.spool(),
+            nodes: Nodes::Single,
+            ..ChatSettings::default()
+        };
+        let ports = Ports::new(log.clone(), files.clone(), LocalFanout::new());
+        Ok(Self {
+            service: ChatService::new(ports, settings),
+            log,
+            files,
+            authenticator: Arc::new(JwtAuthenticator::new(secret.as_bytes())?),
+        })
+    }
+
+    /// The use cases.
+    #[must_use]
+    pub fn service(&self) -> &ChatService {
+        &self.service
+    }
+
+    /// Everything this server answers: the chat at `/chat`, the pages at `/`, and whether it is
+    /// well.
+    pub(crate) fn router(&self, shutdown: Shutdown) -> Router {
+        let options = HttpOptions {
+            shutdown,
+            ..HttpOptions::default()
+        };
+        let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
+        Router::new()
+            .nest("/chat", chat)
+            .merge(health::router(self.log.clone()))
+            .fallback(pages::page)
+            .layer(middleware::from_fn(request_log::log))
+    }
+
+    /// Serves until `stop` is cancelled; then takes no more requests, closes live connections, and
+    /// waits up to `drain` for what is under way. What was acknowledged is durable in any case.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken, drain: Duration) {
+        let shutdown = Shutdown::new();
+        let router = self.router(shutdown.clone());
+        let sweeper = tokio::spawn(sweep(self.files.clone()));
+        let connections = listen::accept(listener, router, &stop).await;
+        sweeper.abort();
+        shutdown.begin();
+        let ended = async {
+            shutdown.ended().await;
+            connections.wait().await;
+        };
+        if tokio::time::timeout(drain, ended).await.is_err() {
+            tracing::warn!(left = connections.len(), "stopping with requests under way");
+        }
+        tracing::info!("stopped");
+    }
+}
+
+/// Removes what a killed process left of unfinished uploads, now and once a day.
+async fn sweep(files: ObjectAttachmentStore) {
+    let mut days = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        days.tick().await;
+        match files.sweep(SWEEP_EVERY).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "unfinished uploads removed"),
+            Err(error) => tracing::warn!(%error, "unfinished uploads can't be removed"),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use super::*;
+
+async fn get(path: &str) -> Response {
+    page(Method::GET, path.parse().unwrap(), HeaderMap::new()).await
+}
+
+#[tokio::test]
+async fn pages_carry_a_strict_policy() {
+    for path in [
+        "/",
+        "/dashboard",
+        "/visit",
+        "/call",
+        "/chat.css",
+        "/dom.js",
+        "/nowhere",
+    ] {
+        let headers = get(path).await.headers().clone();
+        let policy = headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none';"), "{path}");
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+        assert_eq!(headers[REFERRER_POLICY], "no-referrer", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn only_what_is_embedded_is_answered() {
+    assert_eq!(
+        get("/dashboard").await.headers()[CONTENT_TYPE],
+        "text/html; charset=utf-8"
+    );
+    assert_eq!(
+        get("/call.js").await.headers()[CONTENT_TYPE],
+        "text/javascript; charset=utf-8"
+    );
+    for path in [
+        "/nowhere",
+        "/../Cargo.toml",
+        "/pages/call.js",
+        "/call.js.map",
+        "/.",
+    ] {
+        assert_eq!(get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let posted = page(Method::POST, "/call".parse().unwrap(), HeaderMap::new()).await;
+    assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn what_the_browser_has_is_not_sent_again() {
+    let tag = get("/dom.js").await.headers()[ETAG].clone();
+    let asked = HeaderMap::from_iter([(IF_NONE_MATCH, tag)]);
+    let again = page(Method::GET, "/dom.js".parse().unwrap(), asked).await;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+}
+
+/// What a policy can't see: markup made from text, and parts that no page has.
+#[test]
+fn pages_hold_no_markup_from_text_and_miss_no_part() {
+    for name in Pages::iter() {
+        let file = Pages::get(&name).unwrap();
+        let text = std::str::from_utf8(&file.data).unwrap();
+        for forbidden in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+        ] {
+            assert!(!text.contains(forbidden), "{name} has {forbidden}");
+        }
+        assert!(
+            !text.contains("<script>") && !text.contains(" style="),
+            "{name} has inline parts"
+        );
+        assert!(!text.contains("https://"), "{name} loads from elsewhere");
+        for (_, rest) in text
+            .match_indices("from \"./")
+            .map(|(at, found)| (at, &text[at + found.len()..]))
+        {
+            let part = rest.split('"').next().unwrap();
+            assert!(Pages::get(part).is_some(), "{name} imports {part}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `chat-server serve`.
+
+use crate::{
+    cli::ServeArgs, data_folder::DataFolder, error::StartError, listen, logging, node::Node,
+    settings::Settings, shutdown,
+};
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    time::Duration,
+};
+use tokio::runtime::Runtime;
+
+/// Serves until a signal ends it.
+pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
+    let settings = Settings::load(args.config.as_deref())?;
+    let secret = settings.secret()?;
+    logging::start(settings.log.format, &settings.log.filter)?;
+    let folder = DataFolder::open(&settings.data)?;
+    runtime()?.block_on(async {
+        let stop = shutdown::on_signal()?;
+        let policy = settings.policy.policy();
+        let node = Node::open(&folder, &secret, policy, settings.attachments.policy())?;
+        let (listener, address) = listen::bind(settings.listen).await?;
+        say_where(address);
+        node.serve(listener, stop, Duration::from_secs(settings.drain_seconds))
+            .await;
+        Ok(())
+    })
+}
+
+/// The runtime of a server.
+pub(crate) fn runtime() -> Result<Runtime, StartError> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.enable_all().build().map_err(StartError::Runtime)
+}
+
+/// Tells on standard output where the server listens; whoever started it with port 0 reads it.
+pub(crate) fn say_where(address: SocketAddr) {
+    let mut out = io::stdout().lock();
+    // Nobody may be listening; the server serves all the same.
+    let _ = writeln!(out, "Listening on http://{address}").and_then(|()| out.flush());
+}

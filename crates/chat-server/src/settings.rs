@@ -1,0 +1,100 @@
+//! The settings: a TOML file, and environment variables that take precedence.
+
+mod attachments;
+mod log;
+mod policy;
+mod secret;
+
+pub use attachments::AttachmentSettings;
+pub use log::{LogFormat, LogSettings};
+pub use policy::PolicySettings;
+pub use secret::Secret;
+
+use crate::error::StartError;
+use confique::{Config, File, FileFormat, Layer as _};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// All settings of the server. Each has a key in the file and an environment variable.
+#[derive(Clone, Debug, Config)]
+#[config(layer_attr(serde(deny_unknown_fields)))]
+pub struct Settings {
+    /// The address to listen on. TLS is for the proxy in front.
+    #[config(env = "VISIT_CHAT_LISTEN", default = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The folder that holds the log and the files.
+    #[config(env = "VISIT_CHAT_DATA", default = "visit-chat-data")]
+    pub data: PathBuf,
+
+    /// The secret that tokens are signed with (HS256), at least 32 bytes.
+    #[config(env = "VISIT_CHAT_JWT_SECRET")]
+    pub jwt_secret: Option<Secret>,
+
+    /// A file that holds the secret, instead of `jwt_secret`.
+    #[config(env = "VISIT_CHAT_JWT_SECRET_FILE")]
+    pub jwt_secret_file: Option<PathBuf>,
+
+    /// How many seconds requests may take to finish when the server stops.
+    #[config(env = "VISIT_CHAT_DRAIN_SECONDS", default = 10)]
+    pub drain_seconds: u64,
+
+    /// Logging.
+    #[config(nested)]
+    pub log: LogSettings,
+
+    /// The clinic's choices (M4, M6, W10, F6), for visits that are scheduled without their own.
+    #[config(nested)]
+    pub policy: PolicySettings,
+
+    /// Which files are accepted (F1 to F4).
+    #[config(nested)]
+    pub attachments: AttachmentSettings,
+}
+
+impl Settings {
+    /// Loads the settings from the environment and, if given, a TOML file.
+    ///
+    /// # Errors
+    /// [`StartError::Settings`], naming the key.
+    pub fn load(file: Option<&Path>) -> Result<Self, StartError> {
+        type Layer = <Settings as Config>::Layer;
+        let load = || {
+            let mut layer = Layer::from_env()?;
+            if let Some(path) = file {
+                layer = layer.with_fallback(
+                    File::with_format(path, FileFormat::Toml)
+                        .required()
+                        .load()?,
+                );
+            }
+            Self::from_layer(layer.with_fallback(Layer::default_values()))
+        };
+        load().map_err(|error: confique::Error| StartError::Settings(in_full(&error)))
+    }
+
+    /// The secret, from wherever the settings say it is.
+    ///
+    /// # Errors
+    /// [`StartError::Settings`] if it is missing, given twice or too short.
+    pub fn secret(&self) -> Result<Secret, StartError> {
+        secret::from(self.jwt_secret.as_ref(), self.jwt_secret_file.as_deref())
+    }
+}
+
+/// The error with its causes: the library's own text leaves them out.
+fn in_full(error: &confique::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(cause.to_string().trim_end());
+        source = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! Which files are accepted, as settings.
+
+use chat_attachments::{AttachmentPolicy, Finding};
+use confique::Config;
+use thiserror::Error;
+
+/// What the attachment gate lets through. The meaning of each is that of [`AttachmentPolicy`].
+#[derive(Clone, Debug, Config)]
+#[config(layer_attr(serde(deny_unknown_fields)))]
+pub struct AttachmentSettings {
+    /// The largest file, in bytes.
+    #[config(env = "VISIT_CHAT_ATTACHMENTS_MAX_BYTES")]
+    pub max_bytes: Option<u64>,
+
+    /// The largest picture, width × height, in pixels.
+    #[config(env = "VISIT_CHAT_ATTACHMENTS_MAX_PIXELS")]
+    pub max_pixels: Option<u64>,
+
+    /// F4: findings that a file may have, such as `["encrypted", "template"]`, instead of the
+    /// default ones. In the environment separated by commas.
+    #[config(env = "VISIT_CHAT_ATTACHMENTS_ALLOW", parse_env = findings)]
+    pub allow: Option<Vec<Finding>>,
+}
+
+/// No finding has this code.
+#[derive(Debug, Error)]
+#[error("no finding is called `{0}`")]
+struct NoSuchFinding(String);
+
+fn findings(codes: &str) -> Result<Vec<Finding>, NoSuchFinding> {
+    let codes = codes
+        .split(',')
+        .map(str::trim)
+        .filter(|code| !code.is_empty());
+    codes.map(finding).collect()
+}
+
+fn finding(code: &str) -> Result<Finding, NoSuchFinding> {
+    let found = Finding::ALL.iter().find(|finding| finding.code() == code);
+    found.copied().ok_or_else(|| NoSuchFinding(code.to_owned()))
+}
+
+impl AttachmentSettings {
+    /// The policy; what isn't set is as in [`AttachmentPolicy::DEFAULT`].
+    #[must_use]
+    pub fn policy(&self) -> AttachmentPolicy {
+        let default = AttachmentPolicy::DEFAULT;
+        AttachmentPolicy {
+            max_bytes: self.max_bytes.unwrap_or(default.max_bytes),
+            max_pixels: self.max_pixels.unwrap_or(default.max_pixels),
+            allow: match &self.allow {
+                Some(allow) => allow.iter().copied().collect(),
+                None => default.allow,
+            },
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The clinic's choices as settings.
+
+use chat_domain::Policy;
+use confique::Config;
+
+/// What a clinic may choose. The meaning of each is that of [`Policy`].
+#[derive(Clone, Debug, Config)]
+#[config(layer_attr(serde(deny_unknown_fields)))]
+pub struct PolicySettings {
+    /// M4: guests may have direct chats with providers.
+    #[config(env = "VISIT_CHAT_POLICY_GUESTS_HAVE_DIRECT_CHATS")]
+    pub guests_have_direct_chats: Option<bool>,
+
+    /// M4: staff may have direct chats with patients.
+    #[config(env = "VISIT_CHAT_POLICY_STAFF_HAVE_DIRECT_CHATS")]
+    pub staff_have_direct_chats: Option<bool>,
+
+    /// M6: attendees of a group visit read the visit chat from its beginning.
+    #[config(env = "VISIT_CHAT_POLICY_OPEN_HISTORY")]
+    pub open_history: Option<bool>,
+
+    /// W10: an attendee in the waiting room may start the visit chat.
+    #[config(env = "VISIT_CHAT_POLICY_WAITING_ATTENDEES_START_VISIT_CHAT")]
+    pub waiting_attendees_start_visit_chat: Option<bool>,
+
+    /// F6: the most files in one message.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_FILES_PER_MESSAGE")]
+    pub max_files_per_message: Option<u32>,
+
+    /// F6: the most bytes of one file.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_FILE_BYTES")]
+    pub max_file_bytes: Option<u64>,
+}
+
+impl PolicySettings {
+    /// The policy; what isn't set is as in [`Policy::DEFAULT`].
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        let default = Policy::DEFAULT;
+        Policy {
+            guests_have_direct_chats: self
+                .guests_have_direct_chats
+                .unwrap_or(default.guests_have_direct_chats),
+            staff_have_direct_chats: self
+                .staff_have_direct_chats
+                .unwrap_or(default.staff_have_direct_chats),
+            open_history: self.open_history.unwrap_or(default.open_history),
+            waiting_attendees_start_visit_chat: self
+                .waiting_attendees_start_visit_chat
+                .unwrap_or(default.waiting_attendees_start_visit_chat),
+            max_files_per_message: self
+                .max_files_per_message
+                .unwrap_or(default.max_files_per_message),
+            max_file_bytes: self.max_file_bytes.unwrap_or(default.max_file_bytes),
+        }
+    }
+}

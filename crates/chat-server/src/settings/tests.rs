@@ -1,0 +1,97 @@
+//! Settings from files. The environment is the same for all tests of a process, so it is tried by
+//! the end-to-end tests.
+
+use super::*;
+use chat_attachments::Finding;
+
+fn load(toml: &str) -> Result<Settings, StartError> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), toml).unwrap();
+    Settings::load(Some(file.path()))
+}
+
+#[test]
+fn everything_has_a_default_but_the_secret() {
+    let settings = load("").unwrap();
+    assert_eq!(settings.listen, "127.0.0.1:8080".parse().unwrap());
+    assert_eq!(settings.policy.policy(), chat_domain::Policy::DEFAULT);
+    assert_eq!(
+        settings.attachments.policy(),
+        chat_attachments::AttachmentPolicy::DEFAULT
+    );
+    assert!(
+        settings
+            .secret()
+            .unwrap_err()
+            .to_string()
+            .contains("jwt_secret")
+    );
+}
+
+#[test]
+fn a_clinic_chooses() {
+    let settings = load(
+        "listen = '127.0.0.1:0'
+         jwt_secret = '0123456789abcdef0123456789abcdef'
+         [log]
+         format = 'json'
+         [policy]
+         open_history = true
+         [attachments]
+         allow = ['encrypted']",
+    )
+    .unwrap();
+    assert!(settings.policy.policy().open_history);
+    assert!(!settings.policy.policy().guests_have_direct_chats);
+    assert!(settings.attachments.policy().allows(Finding::Encrypted));
+    assert!(!settings.attachments.policy().allows(Finding::MotionPhoto));
+    assert_eq!(settings.log.format, LogFormat::Json);
+    assert_eq!(settings.secret().unwrap().as_bytes().len(), 32);
+}
+
+#[test]
+fn wrong_settings_are_named() {
+    for (toml, named) in [
+        ("listen = 'nowhere'", "listen"),
+        ("lisen = '127.0.0.1:1'", "lisen"),
+        ("[policy]\nopen_histroy = true", "open_histroy"),
+        ("[policy]\nopen_history = 'yes'", "open_history"),
+        ("[attachments]\nallow = ['everything']", "everything"),
+        ("[log]\nformat = 'xml'", "xml"),
+    ] {
+        let error = load(toml).unwrap_err().to_string();
+        assert!(error.contains(named), "{error}");
+    }
+}
+
+#[test]
+fn a_file_that_was_asked_for_must_be_there() {
+    let error = Settings::load(Some(Path::new("/nowhere/settings.toml"))).unwrap_err();
+    assert!(
+        error.to_string().contains("/nowhere/settings.toml"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_short_secret_is_refused_without_being_shown() {
+    let settings = load("jwt_secret = 'hunter2'").unwrap();
+    let error = settings.secret().unwrap_err().to_string();
+    assert!(
+        error.contains("jwt_secret") && error.contains("32"),
+        "{error}"
+    );
+    assert!(!error.contains("hunter2"));
+    assert!(!format!("{settings:?}").contains("hunter2"));
+}
+
+#[test]
+fn the_secret_can_lie_in_a_file() {
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(secret.path(), "0123456789abcdef0123456789abcdef\n").unwrap();
+    let settings = load(&format!("jwt_secret_file = '{}'", secret.path().display())).unwrap();
+    assert_eq!(
+        settings.secret().unwrap().as_bytes(),
+        b"0123456789abcdef0123456789abcdef"
+    );
+}
