@@ -4,7 +4,7 @@
 //!   and write down what happened: who did what, what was permitted, what was refused by which rule,
 //!   and what each person was shown. Nothing of it is written beforehand except what people do and
 //!   say; a story that no longer comes out as it should ends with an error.
-//! * [`embed`] is a service of somebody else, with its own pages and login, and the chat nested in it.
+//! * `embed` is a service of somebody else, with its own pages and login, and the chat nested in it.
 //!
 //! Run them: `cargo run --example one_to_one`, `group`, `embed`.
 

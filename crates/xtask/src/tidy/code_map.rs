@@ -11,6 +11,14 @@ const FOLDERS: &[&str] = &["crates/", "docs/", "examples/", "tests/"];
 pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
     let map = repository::read(&root.join(CODE_MAP))?;
     let mut problems = unnamed(&map, &repository::crates(root)?);
+    for (name, part) in parts(&map) {
+        let folder = root.join("crates").join(name);
+        if !folder.join("src").join(part).exists() && !folder.join(part).exists() {
+            problems.push(format!(
+                "{CODE_MAP} names {part} of {name}, which does not exist"
+            ));
+        }
+    }
     for file in repository::files(root, &["md"])? {
         let text = repository::read(&root.join(&file))?;
         let folder = root.join(file.parent().unwrap_or(Path::new("")));
@@ -36,6 +44,28 @@ fn unnamed(map: &str, crates: &[String]) -> Vec<String> {
         .filter(|name| !named.contains(&format!("crates/{name}").as_str()))
         .map(|name| format!("{CODE_MAP} does not name crates/{name}"))
         .collect()
+}
+
+/// The folders and files that the tables of the code map name, each with its crate.
+fn parts(map: &str) -> Vec<(&str, &str)> {
+    let mut current = None;
+    let mut parts = Vec::new();
+    for line in map.lines() {
+        if line.starts_with('#') {
+            current = line
+                .strip_prefix("### `crates/")
+                .map(|name| name.trim_end_matches('`'));
+        } else if let Some((name, cell)) = current.zip(line.strip_prefix("| `")) {
+            let cell = cell.split('|').next().unwrap_or(cell);
+            parts.extend(
+                cell.split('`')
+                    .step_by(2)
+                    .filter(|p| !p.trim().is_empty())
+                    .map(|p| (name, p)),
+            );
+        }
+    }
+    parts
 }
 
 /// What stands in backticks and is a path of the repository.
@@ -69,6 +99,16 @@ mod tests {
         assert_eq!(
             unnamed(map, &crates),
             ["docs/architecture.md does not name crates/chat-app"]
+        );
+    }
+
+    #[test]
+    fn the_tables_of_the_map_are_read() {
+        let map = "### `crates/chat-app`\n\n| where | what |\n| `files/`, `room.rs` | `x` |\n\
+            ## A `word`\n| `other` | y |";
+        assert_eq!(
+            parts(map),
+            [("chat-app", "files/"), ("chat-app", "room.rs")]
         );
     }
 

@@ -1,0 +1,72 @@
+//! Somebody else's service with the chat inside: `cargo run --example embed`.
+//!
+//! The host has its own pages and its own login; the chat is nested under `/chat` and asks the host
+//! who is there. With `--self-check` the example starts itself on a free port, acts as two users
+//! through HTTP, and ends with an error if anything is not as it should be.
+
+mod portal;
+mod self_check;
+mod sessions;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use chat_app::{ChatService, Ports, Settings};
+use chat_http::HttpOptions;
+use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryVisitLog};
+use portal::Portal;
+use sessions::Sessions;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use visit_chat_examples::Told;
+
+/// The host: its own routes, and the chat as one more of them.
+async fn host() -> Told<Router> {
+    // A host that wants to keep its visits takes `chat-sqlite` and `chat-blobs`, or its own adapters.
+    let ports = Ports::new(
+        MemoryVisitLog::new(),
+        MemoryAttachmentStore::new(),
+        LocalFanout::new(),
+    );
+    let service = ChatService::new(ports, Settings::default());
+    let sessions = Arc::new(Sessions::default());
+    let chat = chat_http::router(service.clone(), sessions.clone(), HttpOptions::default());
+
+    let visit = portal::schedule(&service).await?;
+    let portal = Portal {
+        service,
+        sessions,
+        visit,
+    };
+    Ok(Router::new()
+        .route("/", get(portal::front_page))
+        .route("/login", post(portal::log_in))
+        .route("/video/joined", post(portal::joined_the_call))
+        .with_state(portal)
+        .nest("/chat", chat))
+}
+
+#[tokio::main]
+async fn main() -> Told {
+    let host = host().await?;
+    match std::env::args().nth(1).as_deref() {
+        None => {
+            let listener = TcpListener::bind("127.0.0.1:8081").await?;
+            println!(
+                "the clinic's portal is at http://{}/",
+                listener.local_addr()?
+            );
+            Ok(axum::serve(listener, host).await?)
+        }
+        Some("--self-check") => {
+            let listener = TcpListener::bind("127.0.0.1:0").await?;
+            let base = format!("http://{}", listener.local_addr()?);
+            let server = tokio::spawn(axum::serve(listener, host).into_future());
+            let outcome = self_check::run(&base).await;
+            server.abort();
+            outcome
+        }
+        Some(other) => Err(format!("`{other}` is not `--self-check`").into()),
+    }
+}
