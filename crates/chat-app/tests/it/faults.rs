@@ -85,12 +85,8 @@ impl VisitLog for Counting {
 #[tokio::test]
 async fn g3_retrying_over_a_shaky_log_stores_everything_exactly_once() {
     let sound = ports();
-    let shaky = Shaky {
-        inner: Arc::clone(&sound.log),
-        appends: AtomicU32::new(0),
-    };
     let ports = Ports {
-        log: Arc::new(shaky),
+        log: Counting::over(&sound.log, true),
         ..sound.clone()
     };
     let service = ChatService::new(ports, Settings::default());

@@ -10,7 +10,7 @@
 mod clinic;
 mod dashboard;
 mod faults;
-//mod files;
+mod files;
 mod history;
 mod live;
 mod sending;
