@@ -4,7 +4,7 @@ use crate::{
     chat::{ChatKey, ChatNumber, Correction, Fingerprint, MessageState, Retraction, Upload},
     event::Event,
     id::{MessageId, PersonId},
-    log::{Actor, Entry},
+    log::{Actor, Entry, Seq},
     visit::{Participant, Phase, Presence, Rank, Role, VisitKind, VisitState},
 };
 use std::sync::Arc;
@@ -41,11 +41,18 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 rank: None,
                 added: entry.seq,
                 visit_chat_from: role.is_care_team().then_some(ChatNumber::FIRST), // M6
+                knows_from: Seq::ZERO,
+                removed: None,
             };
             state.participants.insert(*person, participant);
         }
-        Event::ParticipantRemoved { person, .. } => set(state, *person, Presence::Removed),
-        Event::WaitingRoomEntered { person } => enter(state, *person),
+        Event::ParticipantRemoved { person, .. } => {
+            set(state, *person, Presence::Removed);
+            if let Some(participant) = state.participants.get_mut(person) {
+                participant.removed = Some(entry.seq);
+            }
+        }
+        Event::WaitingRoomEntered { person } => enter(state, *person, entry.seq),
         Event::CallJoined { person } => join(state, *person),
         Event::ParticipantLeft { person } => set(state, *person, Presence::Away),
         Event::CallEnded => everyone_away(state, Presence::InCall),
@@ -115,7 +122,7 @@ fn set(state: &mut VisitState, person: PersonId, presence: Presence) {
     }
 }
 
-fn enter(state: &mut VisitState, person: PersonId) {
+fn enter(state: &mut VisitState, person: PersonId, at: Seq) {
     let whole_history = state.kind == VisitKind::OneToOne || state.policy.open_history;
     let newest = state.chat(&ChatKey::Visit).last;
     let Some(participant) = state.participants.get_mut(&person) else {
@@ -124,12 +131,13 @@ fn enter(state: &mut VisitState, person: PersonId) {
     participant.presence = Presence::Waiting;
     if participant.visit_chat_from.is_none() {
         // M6: from here on, in the log's order.
-        let from = if whole_history {
-            ChatNumber::FIRST
+        let (from, knows_from) = if whole_history {
+            (ChatNumber::FIRST, Seq::ZERO)
         } else {
-            newest.next()
+            (newest.next(), at)
         };
         participant.visit_chat_from = Some(from);
+        participant.knows_from = knows_from;
     }
     if participant.role == Role::Patient && participant.rank.is_none() {
         let rank = state

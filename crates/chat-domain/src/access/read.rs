@@ -82,11 +82,14 @@ pub fn may_read_file(
 
 /// Whether `viewer` may know that `other` takes part: the care team sees everyone and is seen by
 /// everyone; attendees see each other once both have entered, which is when they share the visit
-/// chat (M1, M7).
+/// chat (M1, M7). They don't learn of who was removed before they came, unless they read what that
+/// person wrote (M6).
 #[must_use]
 pub fn sees(viewer: &Participant, other: &Participant) -> bool {
     viewer.person == other.person
         || viewer.role.is_care_team()
         || other.role.is_care_team()
-        || (viewer.has_entered() && other.has_entered())
+        || (viewer.has_entered()
+            && other.has_entered()
+            && other.removed.is_none_or(|at| at > viewer.knows_from))
 }

@@ -33,6 +33,11 @@ pub struct Participant {
     /// The first entry of the visit chat that they may read (M6); `None` for an attendee who has
     /// never entered the visit (M1).
     pub visit_chat_from: Option<ChatNumber>,
+    /// The log position from which on they may know of other attendees: that of their first entry, or
+    /// the log's beginning if they read all of the visit chat (M6, M7).
+    pub knows_from: Seq,
+    /// The log position at which they were removed (W9).
+    pub removed: Option<Seq>,
 }
 
 impl Participant {

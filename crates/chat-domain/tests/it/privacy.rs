@@ -171,6 +171,41 @@ fn m7_attendees_know_of_each_other_only_once_both_have_entered() {
 }
 
 #[test]
+fn m7_a_latecomer_to_a_group_visit_does_not_learn_who_was_removed_before() {
+    let visit = given([
+        group_visit(),
+        enters(ANA),
+        enters(CARER),
+        says(DOCTOR, ALL, "welcome"),
+        removed(ANA),
+    ]);
+    // Who was there is told, and goes on to know.
+    assert!(visit.newest_goes_to().contains(&CARER));
+    let visit = visit.and([enters(BEN)]);
+    let knows_ana = |person| {
+        let participants = visit.view(person).participants;
+        participants.iter().any(|seen| seen.person == ANA)
+    };
+    assert!(!knows_ana(BEN));
+    assert!(knows_ana(CARER) && knows_ana(NURSE));
+}
+
+#[test]
+fn m7_who_reads_what_a_removed_participant_wrote_knows_their_name() {
+    let visit = given([
+        one_to_one_visit(),
+        joins(DOCTOR),
+        joins(CARER),
+        says(CARER, ALL, "I am her aunt"),
+        removed(CARER),
+        enters(ANA),
+    ]);
+    let author = visit.messages(ANA)[0].author;
+    let participants = visit.view(ANA).participants;
+    assert!(participants.iter().any(|seen| seen.person == author));
+}
+
+#[test]
 fn m7_second_identifiers_and_ranks_are_for_the_care_team() {
     let visit = given([group_visit(), enters(ANA), enters(BEN)]);
     for seen in visit.view(BEN).participants {

@@ -6,7 +6,7 @@ use super::{
     run::{Moment, run},
 };
 use chat_domain::{
-    ChatKey, Entry, Event, PersonId, Refusal, Role, VisitState, access,
+    Actor, ChatKey, Entry, Event, PersonId, Refusal, Role, VisitState, access,
     access::{may_read_file, may_read_message},
     audience, reads_entry, view,
     view::readable_message,
@@ -99,6 +99,25 @@ fn the_removed_get_nothing(state: &VisitState, log: &[Entry]) {
     }
 }
 
+/// Whoever wrote what somebody reads is among the people whom they are shown (P5, M7).
+fn authors_are_known(state: &VisitState, log: &[Entry]) {
+    for person in PEOPLE {
+        let Ok(shown) = view(state, person) else {
+            continue;
+        };
+        let known: BTreeSet<_> = shown.participants.iter().map(|p| p.person).collect();
+        for message in log
+            .iter()
+            .filter_map(|e| readable_message(state, person, e))
+        {
+            assert!(known.contains(&message.author));
+            if let Some(Actor::Person(by)) = message.retraction.map(|retraction| retraction.by) {
+                assert!(known.contains(&by));
+            }
+        }
+    }
+}
+
 /// A file is read by those who read its message, unless that was retracted (F5, F8).
 fn files_go_with_their_messages(state: &VisitState) {
     for (id, upload) in state.uploads.iter() {
@@ -132,6 +151,7 @@ proptest! {
         direct_chats_have_two_members(&state, &log);
         the_removed_get_nothing(&state, &log);
         files_go_with_their_messages(&state);
+        authors_are_known(&state, &log);
     }
 
     #[test]
