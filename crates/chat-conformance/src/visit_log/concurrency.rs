@@ -52,38 +52,44 @@ async fn write(
     writer: usize,
 ) -> Vec<(Seq, [String; 2])> {
     let mut acknowledged = Vec::new();
-    for batch in 0..BATCHES {
+    let mut conflicts = 0;
+    while acknowledged.len() < BATCHES {
+        let batch = acknowledged.len();
         let words =
             ["first", "second"].map(|part| format!("writer {writer}, batch {batch}, {part}"));
-        loop {
-            let mut next = visit.clone();
-            let mut append = next.announce(&words[0]);
-            append.entries.extend(next.announce(&words[1]).entries);
-            match log.append(append).await {
-                Ok(version) => {
-                    acknowledged.push((version, words));
-                    visit = next;
-                    break;
-                }
-                Err(PortError::Conflict { actual, .. }) => {
-                    assert!(
-                        actual > visit.state.version,
-                        "a conflict tells of more entries"
-                    );
-                    let newer = log
-                        .read(visit.key, visit.state.version, usize::MAX)
-                        .await
-                        .unwrap();
-                    assert!(newer.len() as u64 >= actual.0 - visit.state.version.0);
-                    newer
-                        .iter()
-                        .for_each(|entry| evolve(&mut visit.state, entry));
-                }
-                Err(error) => panic!("{error}"),
+        let mut next = visit.clone();
+        let mut append = next.announce(&words[0]);
+        append.entries.extend(next.announce(&words[1]).entries);
+        match log.append(append).await {
+            Ok(version) => {
+                acknowledged.push((version, words));
+                visit = next;
             }
+            Err(PortError::Conflict { actual, .. }) => {
+                conflicts += 1;
+                assert!(
+                    conflicts <= WRITERS * BATCHES,
+                    "a conflict means that another got on"
+                );
+                catch_up(&*log, &mut visit, actual).await;
+            }
+            Err(error) => panic!("{error}"),
         }
     }
     acknowledged
+}
+
+async fn catch_up(log: &dyn VisitLog, visit: &mut VisitScript, actual: Seq) {
+    let version = visit.state.version;
+    assert!(actual > version, "a conflict tells of more entries");
+    let newer = log.read(visit.key, version, usize::MAX).await.unwrap();
+    assert!(
+        newer.len() as u64 >= actual.0 - version.0,
+        "and they can be read"
+    );
+    newer
+        .iter()
+        .for_each(|entry| evolve(&mut visit.state, entry));
 }
 
 fn said(entry: &Entry) -> String {

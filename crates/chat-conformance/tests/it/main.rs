@@ -1,0 +1,35 @@
+//! The laws find what they are there to find: adapters with one fault each are reported, by the law
+//! that is about it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod attachment_store;
+mod fanout;
+mod visit_log;
+
+use chat_conformance::Law;
+use std::{collections::BTreeSet, sync::Arc};
+
+/// The laws that a port breaks, of those named; of all if none is.
+async fn broken<P: ?Sized + Send + Sync>(
+    laws: &'static [Law<P>],
+    named: &[&str],
+    port: impl Fn() -> Arc<P>,
+) -> BTreeSet<&'static str> {
+    let mut broken = BTreeSet::new();
+    let chosen = |law: &&Law<P>| named.is_empty() || named.contains(&law.name);
+    for law in laws.iter().filter(chosen) {
+        let port = port();
+        let check = tokio::spawn(async move { law.check(&port).await });
+        if check.await.is_err() {
+            broken.insert(law.name);
+        }
+    }
+    broken
+}

@@ -1,0 +1,334 @@
+use super::broken;
+use async_trait::async_trait;
+use chat_conformance::visit_log::{LAWS, reopening::what_was_acknowledged_survives_reopening};
+use chat_domain::{ChatKey, ClinicId, Entry, Presence, Seq};
+use chat_memory::MemoryVisitLog;
+use chat_ports::{
+    Append, ChatPage, PageRequest, PortError, VisitCursor, VisitKey, VisitLog, VisitPage,
+    VisitQuery,
+};
+use std::{collections::BTreeSet, sync::Arc};
+use time::{Duration, UtcOffset};
+use uuid::Uuid;
+
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    None,
+    ConflictTellsOneVersion,
+    StoresWhatConflicts,
+    TakesAnything,
+    StoresHalfOfABadAppend,
+    ForgetsTheLastOfSeveral,
+    KeepsTheFirstSummary,
+    LooksBeforeItLocks,
+    ReadsFromItselfOn,
+    IgnoresTheLimit,
+    UnknownIsEmpty,
+    WritesTimesInItsOwnZone,
+    MoreWhereverAPageIsFull,
+    BackwardIsDescending,
+    BeforeIsInclusive,
+    OneChatForAll,
+    IgnoresThePerson,
+    IgnoresTheSide,
+    ListsTheRemoved,
+    IgnoresPhases,
+    FromIsExclusive,
+    UntilIsInclusive,
+    NextWhereverAPageIsFull,
+    CursorSkipsEqualTimes,
+    OneTenant,
+}
+
+struct Faulty {
+    log: MemoryVisitLog,
+    fault: Fault,
+}
+
+impl Faulty {
+    fn key(&self, key: VisitKey) -> VisitKey {
+        match self.fault {
+            Fault::OneTenant => VisitKey::new(ClinicId::new(Uuid::nil()), key.visit),
+            _ => key,
+        }
+    }
+}
+
+fn moved(mut append: Append, expected: Seq) -> Append {
+    append.expected = expected;
+    let mut place = expected;
+    for entry in &mut append.entries {
+        place = place.next();
+        entry.seq = place;
+    }
+    append
+}
+
+#[async_trait]
+impl VisitLog for Faulty {
+    async fn append(&self, mut append: Append) -> Result<Seq, PortError> {
+        append.visit = self.key(append.visit);
+        if let Some(summary) = &mut append.summary {
+            summary.clinic = append.visit.clinic;
+        }
+        let version = append.entries.last().map_or(append.expected, |e| e.seq);
+        match self.fault {
+            Fault::KeepsTheFirstSummary if append.expected > Seq::ZERO => append.summary = None,
+            Fault::ForgetsTheLastOfSeveral if append.entries.len() > 1 => {
+                append.entries.pop();
+                self.log.append(append).await?;
+                return Ok(version);
+            }
+            Fault::LooksBeforeItLocks => {
+                let read = self.log.read(append.visit, Seq::ZERO, usize::MAX).await;
+                let actual = read.map_or(Seq::ZERO, |entries| Seq(entries.len() as u64));
+                if actual != append.expected {
+                    let expected = append.expected;
+                    return Err(PortError::Conflict { expected, actual });
+                }
+                tokio::task::yield_now().await;
+                let read = self.log.read(append.visit, Seq::ZERO, usize::MAX).await;
+                let actual = read.map_or(Seq::ZERO, |entries| Seq(entries.len() as u64));
+                self.log.append(moved(append, actual)).await?;
+                return Ok(version);
+            }
+            _ => {}
+        }
+        match (self.fault, self.log.append(append.clone()).await) {
+            (Fault::ConflictTellsOneVersion, Err(PortError::Conflict { expected, .. })) => {
+                let actual = expected;
+                Err(PortError::Conflict { expected, actual })
+            }
+            (Fault::StoresWhatConflicts, Err(PortError::Conflict { expected, actual })) => {
+                drop(self.log.append(moved(append, actual)).await);
+                Err(PortError::Conflict { expected, actual })
+            }
+            (Fault::TakesAnything, Err(PortError::Invalid(_))) => Ok(version),
+            (Fault::StoresHalfOfABadAppend, Err(PortError::Invalid(problem))) => {
+                append.entries.truncate(append.entries.len() / 2);
+                drop(self.log.append(append).await);
+                Err(PortError::Invalid(problem))
+            }
+            (_, result) => result,
+        }
+    }
+
+    async fn read(&self, key: VisitKey, after: Seq, limit: usize) -> Result<Vec<Entry>, PortError> {
+        let key = self.key(key);
+        let (after, limit) = match self.fault {
+            Fault::ReadsFromItselfOn => (Seq(after.0.saturating_sub(1)), limit),
+            Fault::IgnoresTheLimit => (after, usize::MAX),
+            _ => (after, limit),
+        };
+        match (self.fault, self.log.read(key, after, limit).await) {
+            (Fault::UnknownIsEmpty, Err(PortError::NotFound)) => Ok(Vec::new()),
+            (Fault::WritesTimesInItsOwnZone, Ok(mut entries)) => {
+                for entry in &mut entries {
+                    entry.at = entry.at.to_offset(UtcOffset::UTC);
+                }
+                Ok(entries)
+            }
+            (_, read) => read,
+        }
+    }
+
+    async fn read_chat(
+        &self,
+        key: VisitKey,
+        mut chat: ChatKey,
+        mut page: PageRequest,
+    ) -> Result<ChatPage, PortError> {
+        if matches!(self.fault, Fault::OneChatForAll) {
+            chat = ChatKey::Visit;
+        }
+        let limit = match &mut page {
+            PageRequest::Forward { limit, .. } => *limit,
+            PageRequest::Backward { before, limit } => {
+                if matches!(self.fault, Fault::BeforeIsInclusive) {
+                    *before = before.map(chat_domain::ChatNumber::next);
+                }
+                *limit
+            }
+        };
+        let mut read = self.log.read_chat(self.key(key), chat, page).await?;
+        match self.fault {
+            Fault::MoreWhereverAPageIsFull => read.more = read.entries.len() == limit,
+            Fault::BackwardIsDescending if matches!(page, PageRequest::Backward { .. }) => {
+                read.entries.reverse();
+            }
+            _ => {}
+        }
+        Ok(read)
+    }
+
+    async fn list_visits(&self, asked: VisitQuery) -> Result<VisitPage, PortError> {
+        let mut query = asked.clone();
+        query.clinic = self
+            .key(VisitKey::new(
+                query.clinic,
+                chat_domain::VisitId::new(Uuid::nil()),
+            ))
+            .clinic;
+        match self.fault {
+            Fault::IgnoresThePerson | Fault::ListsTheRemoved => query.who = None,
+            Fault::IgnoresTheSide => {
+                query.who.iter_mut().for_each(|who| who.as_care_team = None);
+            }
+            Fault::IgnoresPhases => query.phases.clear(),
+            Fault::FromIsExclusive => query.from = query.from.map(|t| t + Duration::MICROSECOND),
+            Fault::UntilIsInclusive => query.until = query.until.map(|t| t + Duration::MICROSECOND),
+            Fault::CursorSkipsEqualTimes => {
+                let last = chat_domain::VisitId::new(Uuid::max());
+                query.after.iter_mut().for_each(|after| after.visit = last);
+            }
+            _ => {}
+        }
+        let mut page = self.log.list_visits(query).await?;
+        match (self.fault, asked.who) {
+            (Fault::ListsTheRemoved, Some(who)) => page.visits.retain(|visit| {
+                visit.participants.iter().any(|p| {
+                    p.person == who.person
+                        && (p.presence == Presence::Removed
+                            || who
+                                .as_care_team
+                                .is_none_or(|side| side == p.role.is_care_team()))
+                })
+            }),
+            (Fault::NextWhereverAPageIsFull, _) if page.visits.len() == asked.limit => {
+                page.next = page.visits.last().map(|last| VisitCursor {
+                    scheduled_for: last.scheduled_for,
+                    visit: last.visit,
+                });
+            }
+            _ => {}
+        }
+        Ok(page)
+    }
+}
+
+async fn broken_by(fault: Fault, named: &[&str]) -> BTreeSet<&'static str> {
+    broken(LAWS, named, || {
+        let log = MemoryVisitLog::new();
+        Arc::new(Faulty { log, fault }) as Arc<dyn VisitLog>
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_fault_no_law_is_broken() {
+    let broken = broken_by(Fault::None, &[]).await;
+    assert!(broken.is_empty(), "{broken:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_is_found() {
+    for (fault, law) in [
+        (
+            Fault::ConflictTellsOneVersion,
+            "a_conflict_names_both_versions_and_stores_nothing",
+        ),
+        (
+            Fault::StoresWhatConflicts,
+            "a_conflict_names_both_versions_and_stores_nothing",
+        ),
+        (
+            Fault::TakesAnything,
+            "an_append_that_makes_no_sense_is_invalid_and_stores_nothing",
+        ),
+        (Fault::TakesAnything, "a_number_of_a_chat_is_taken_once"),
+        (
+            Fault::StoresHalfOfABadAppend,
+            "several_entries_are_stored_all_or_none",
+        ),
+        (
+            Fault::ForgetsTheLastOfSeveral,
+            "entries_come_back_in_order_and_byte_for_byte",
+        ),
+        (
+            Fault::KeepsTheFirstSummary,
+            "a_summary_changes_together_with_its_entries",
+        ),
+        (
+            Fault::LooksBeforeItLocks,
+            "writers_of_one_visit_lose_and_repeat_nothing",
+        ),
+        (Fault::LooksBeforeItLocks, "one_of_many_rivals_is_stored"),
+        (
+            Fault::ReadsFromItselfOn,
+            "reading_begins_anywhere_and_ends_at_any_limit",
+        ),
+        (
+            Fault::IgnoresTheLimit,
+            "reading_begins_anywhere_and_ends_at_any_limit",
+        ),
+        (Fault::UnknownIsEmpty, "an_unknown_visit_is_not_found"),
+        (
+            Fault::WritesTimesInItsOwnZone,
+            "entries_come_back_in_order_and_byte_for_byte",
+        ),
+        (
+            Fault::MoreWhereverAPageIsFull,
+            "a_chat_is_paged_forward_to_its_end",
+        ),
+        (
+            Fault::MoreWhereverAPageIsFull,
+            "a_chat_is_paged_backward_to_its_beginning",
+        ),
+        (
+            Fault::BackwardIsDescending,
+            "a_chat_is_paged_backward_to_its_beginning",
+        ),
+        (Fault::BeforeIsInclusive, "a_page_begins_anywhere"),
+        (
+            Fault::OneChatForAll,
+            "a_chat_without_entries_has_an_empty_page",
+        ),
+        (
+            Fault::IgnoresThePerson,
+            "a_dashboard_finds_the_visits_of_a_person",
+        ),
+        (
+            Fault::IgnoresTheSide,
+            "a_dashboard_tells_the_care_team_from_attendees",
+        ),
+        (
+            Fault::ListsTheRemoved,
+            "a_dashboard_forgets_removed_participants",
+        ),
+        (Fault::IgnoresPhases, "a_dashboard_filters_phases"),
+        (
+            Fault::FromIsExclusive,
+            "a_dashboard_filters_times_from_inclusive_until_exclusive",
+        ),
+        (
+            Fault::UntilIsInclusive,
+            "a_dashboard_filters_times_from_inclusive_until_exclusive",
+        ),
+        (
+            Fault::UntilIsInclusive,
+            "filters_of_a_dashboard_hold_together",
+        ),
+        (
+            Fault::NextWhereverAPageIsFull,
+            "a_dashboard_is_paged_to_its_end",
+        ),
+        (
+            Fault::CursorSkipsEqualTimes,
+            "a_filtered_dashboard_is_paged_to_its_end",
+        ),
+        (Fault::OneTenant, "one_visit_id_in_two_clinics_is_two_logs"),
+        (Fault::OneTenant, "another_clinic_reads_nothing"),
+    ] {
+        let broken = broken_by(fault, &[law]).await;
+        assert!(broken.contains(law), "{fault:?} did not break {law}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_forgets_is_found() {
+    let log: Arc<dyn VisitLog> = Arc::new(MemoryVisitLog::new());
+    let forgetful = what_was_acknowledged_survives_reopening(log, |_| async {
+        Arc::new(MemoryVisitLog::new()) as _
+    });
+    assert!(tokio::spawn(forgetful).await.is_err());
+}
