@@ -6,6 +6,6 @@ mod path;
 mod query;
 
 pub(crate) use caller::{Caller, Person};
-pub(crate) use json::Json;
+pub(crate) use json::{Json, from_object};
 pub(crate) use path::{ChatPath, FilePath, MessagePath, PersonPath, VisitPath};
 pub(crate) use query::Query;

@@ -21,7 +21,8 @@ pub struct Problem {
     code: Cow<'static, str>,
     detail: Cow<'static, str>,
     rule: Option<RuleId>,
-    header: Option<(HeaderName, HeaderValue)>,
+    /// Boxed to keep the error small.
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl Problem {
@@ -49,7 +50,7 @@ impl Problem {
 
     /// With one more header in the answer.
     pub(crate) fn with(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
-        self.header = value.try_into().ok().map(|value| (name, value));
+        self.header = value.try_into().ok().map(|value| Box::new((name, value)));
         self
     }
 
@@ -110,7 +111,8 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self.document()).unwrap_or_default();
         let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
         let mut response = (self.status, content_type, body).into_response();
-        if let Some((name, value)) = self.header {
+        if let Some(header) = self.header {
+            let (name, value) = *header;
             response.headers_mut().insert(name, value);
         }
         response

@@ -20,13 +20,21 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             return Err(Problem::not_declared_as_json());
         }
         let bytes = collect(request, app).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+        from_object(&bytes).map(Self).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             match error.classify() {
                 Category::Data => Problem::unexpected_json(line, column),
                 Category::Syntax | Category::Eof | Category::Io => Problem::not_json(line, column),
             }
         })
+    }
+}
+
+/// Reads an object. An array would be taken for an object's members in their order.
+pub(crate) fn from_object<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+    match json.trim_ascii_start().first() {
+        Some(b'[') => Err(serde::de::Error::custom("an object is expected")),
+        _ => serde_json::from_slice(json),
     }
 }
 

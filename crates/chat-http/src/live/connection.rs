@@ -7,6 +7,7 @@ use super::{
     sending::{Sending, Sent},
 };
 use crate::{
+    extract::from_object,
     problem::Problem,
     router::App,
     wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter},
@@ -123,7 +124,7 @@ impl Connection {
     async fn receive(&mut self, message: Message) -> Result<(), End> {
         self.heard = true;
         match message {
-            Message::Text(frame) => match serde_json::from_str(&frame) {
+            Message::Text(frame) => match from_object(frame.as_bytes()) {
                 Ok(frame) => self.take(frame).await,
                 Err(_) => self.refuse(request_of(&frame), &Problem::frame()).await,
             },

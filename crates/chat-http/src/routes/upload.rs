@@ -50,7 +50,7 @@ pub(crate) async fn upload(
     body: Body,
 ) -> Result<(StatusCode, Json<FileOut>), Problem> {
     let claim = claim(&headers)?;
-    let mut bytes = pin!(steady(body.into_data_stream(), app.options.upload_idle));
+    let mut bytes = pin!(steady(body.into_data_stream(), app.options.upload_idle).fuse());
     match app
         .service
         .upload(visit, person, chat, claim, &mut bytes)

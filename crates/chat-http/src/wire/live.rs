@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientFrame {
-    /// Follow a visit, from what was seen of its chats on. Following again replaces.
+    /// Follow a visit, from what was seen of its chats on. Following again replaces: what
+    /// the former following had sent may still come, until the new one's first `view` or `ended`.
     Follow {
         /// The visit.
         #[schema(value_type = Uuid)]

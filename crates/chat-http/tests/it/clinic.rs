@@ -1,0 +1,178 @@
+//! A clinic with one group visit, over memory.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+use axum::Router;
+use chat_app::{ChatService, Ports, Settings};
+use chat_domain::{ClinicId, PersonId, Seq, VisitId};
+use chat_http::{Claims, HttpOptions, JwtAuthenticator, Shutdown, TokenIssuer, router};
+use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryVisitLog};
+use chat_ports::{VisitKey, VisitLog as _};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use time::Duration;
+use uuid::Uuid;
+
+pub(crate) const SECRET: &[u8] = b"a secret of more than thirty-two bytes";
+
+/// People of the clinic, by name.
+pub(crate) const ADA: u128 = 0xada; // provider
+pub(crate) const BEN: u128 = 0xbe; // provider
+pub(crate) const CY: u128 = 0xc1; // staff
+pub(crate) const PIA: u128 = 0x21a; // patient
+pub(crate) const QUIN: u128 = 0x9a1; // patient
+pub(crate) const NOBODY: u128 = 0x404; // of the clinic, in no visit
+pub(crate) const EVE: u128 = 0xe7e; // overseer, in no visit
+
+pub(crate) struct Clinic {
+    pub(crate) clinic: Uuid,
+    pub(crate) visit: Uuid,
+    pub(crate) log: MemoryVisitLog,
+    pub(crate) service: ChatService,
+    pub(crate) router: Router,
+    pub(crate) shutdown: Shutdown,
+    issuer: TokenIssuer,
+}
+
+impl Clinic {
+    /// A clinic with a group visit of two providers, staff and two patients, in which nobody has
+    /// come yet.
+    pub(crate) async fn new() -> Self {
+        Self::with(HttpOptions::default()).await
+    }
+
+    pub(crate) async fn with(options: HttpOptions) -> Self {
+        let log = MemoryVisitLog::new();
+        let ports = Ports::new(
+            log.clone(),
+            MemoryAttachmentStore::new(),
+            LocalFanout::new(),
+        );
+        let service = ChatService::new(ports, Settings::default());
+        let shutdown = options.shutdown.clone();
+        let authenticator = Arc::new(JwtAuthenticator::new(SECRET).unwrap());
+        let routes = router(service.clone(), authenticator, options);
+        let clinic = Self {
+            clinic: Uuid::now_v7(),
+            visit: Uuid::now_v7(),
+            log,
+            service,
+            router: Router::new().nest("/chat", routes),
+            shutdown,
+            issuer: TokenIssuer::new(SECRET).unwrap(),
+        };
+        clinic.schedule(clinic.visit).await;
+        clinic
+    }
+
+    pub(crate) async fn schedule(&self, visit: Uuid) {
+        let mut body = schedule_body();
+        body["visit"] = json!(visit);
+        self.post("/v1/visits", &self.host(), &body)
+            .await
+            .expect(201);
+    }
+
+    pub(crate) fn token(&self, person: u128) -> String {
+        self.token_in(self.clinic, person)
+    }
+
+    pub(crate) fn token_in(&self, clinic: Uuid, person: u128) -> String {
+        let (clinic, person) = (
+            ClinicId::new(clinic),
+            PersonId::new(Uuid::from_u128(person)),
+        );
+        self.issue(&Claims::person(clinic, person, Duration::hours(1)))
+    }
+
+    pub(crate) fn overseer(&self) -> String {
+        let (clinic, eve) = (
+            ClinicId::new(self.clinic),
+            PersonId::new(Uuid::from_u128(EVE)),
+        );
+        self.issue(&Claims::overseer(clinic, eve, Duration::hours(1)))
+    }
+
+    pub(crate) fn host(&self) -> String {
+        self.issue(&Claims::host(
+            ClinicId::new(self.clinic),
+            Duration::hours(1),
+        ))
+    }
+
+    pub(crate) fn issue(&self, claims: &Claims) -> String {
+        self.issuer.issue(claims).unwrap()
+    }
+
+    pub(crate) fn path(&self, rest: &str) -> String {
+        format!("/v1/visits/{}{rest}", self.visit)
+    }
+
+    /// Does something in the visit.
+    pub(crate) async fn act(&self, person: u128, action: &str) {
+        let body = json!({ "action": action });
+        self.post(&self.path("/actions"), &self.token(person), &body)
+            .await
+            .expect(204);
+    }
+
+    /// Sends a text in the visit chat or to a person, and answers with the receipt.
+    pub(crate) async fn say(&self, sender: u128, chat: &str, text: &str) -> Value {
+        let body = send_body(chat, sender, text);
+        let path = self.path(&format!("/chats/{chat}/messages"));
+        self.post(&path, &self.token(sender), &body)
+            .await
+            .expect(200)
+            .json()
+    }
+
+    /// How many entries the visit's log has.
+    pub(crate) async fn version(&self) -> usize {
+        self.version_of(self.visit).await
+    }
+
+    pub(crate) async fn version_of(&self, visit: Uuid) -> usize {
+        let key = VisitKey::new(ClinicId::new(self.clinic), VisitId::new(visit));
+        self.log
+            .read(key, Seq::ZERO, usize::MAX)
+            .await
+            .unwrap()
+            .len()
+    }
+}
+
+pub(crate) fn id(person: u128) -> Uuid {
+    Uuid::from_u128(person)
+}
+
+pub(crate) fn direct(care: u128, attendee: u128) -> String {
+    format!("direct:{}:{}", id(care), id(attendee))
+}
+
+pub(crate) fn schedule_body() -> Value {
+    let person = |person, role, name| json!({ "person": id(person), "role": role, "name": name });
+    json!({
+        "kind": "group",
+        "scheduled_for": "2026-01-05T10:00:00+01:00",
+        "participants": [
+            person(ADA, "provider", "Ada"),
+            person(BEN, "provider", "Ben"),
+            person(CY, "staff", "Cy"),
+            { "person": id(PIA), "role": "patient", "name": "Pia", "second_identifier": "1970" },
+            person(QUIN, "patient", "Quin"),
+        ],
+    })
+}
+
+pub(crate) fn send_body(chat: &str, sender: u128, text: &str) -> Value {
+    let mut ids = chat.split(':').skip(1);
+    let peer = ids.find(|other| *other != id(sender).to_string());
+    let recipient = peer.map_or(json!("everyone"), |peer| json!({ "person": peer }));
+    json!({ "recipient": recipient, "client_id": Uuid::now_v7(), "text": text })
+}

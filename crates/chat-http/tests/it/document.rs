@@ -1,0 +1,120 @@
+//! The description is whole and sound.
+
+use crate::clinic::Clinic;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_route_of_the_contract_is_described() {
+    let document = serde_json::to_value(chat_http::openapi()).unwrap();
+    let mut described = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys() {
+            described.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    let contract = BTreeSet::from(
+        [
+            "GET /v1/me",
+            "POST /v1/visits",
+            "GET /v1/visits",
+            "GET /v1/visits/{visit}",
+            "POST /v1/visits/{visit}/participants",
+            "POST /v1/visits/{visit}/participants/{person}/removal",
+            "POST /v1/visits/{visit}/actions",
+            "POST /v1/visits/{visit}/chats/{chat}/messages",
+            "GET /v1/visits/{visit}/chats/{chat}/messages",
+            "POST /v1/visits/{visit}/messages/{message}/correction",
+            "POST /v1/visits/{visit}/messages/{message}/retraction",
+            "PUT /v1/visits/{visit}/chats/{chat}/lock",
+            "DELETE /v1/visits/{visit}/chats/{chat}/lock",
+            "POST /v1/visits/{visit}/chats/{chat}/files",
+            "GET /v1/visits/{visit}/files/{attachment}",
+            "POST /v1/visits/{visit}/chats/{chat}/oversight",
+            "GET /v1/live",
+            "GET /v1/openapi.json",
+        ]
+        .map(str::to_owned),
+    );
+    assert_eq!(described, contract);
+}
+
+#[test]
+fn the_document_is_sound() {
+    let document = serde_json::to_value(chat_http::openapi()).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(
+        document["components"]["securitySchemes"]["token"]["scheme"],
+        "bearer"
+    );
+    // Every reference leads somewhere.
+    let mut references = Vec::new();
+    find_references(&document, &mut references);
+    assert!(references.len() > 50);
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(
+            document.pointer(pointer).is_some(),
+            "{reference} leads nowhere"
+        );
+    }
+    let mut ids = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            assert!(
+                ids.insert(operation["operationId"].to_string()),
+                "twice in {path}"
+            );
+            assert!(
+                !operation["responses"].as_object().unwrap().is_empty(),
+                "{path}"
+            );
+            let parameters = operation["parameters"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
+            for segment in path.split('/').filter_map(|s| s.strip_prefix('{')) {
+                let name = segment.strip_suffix('}').unwrap();
+                let declared = |p: &Value| p["name"] == name && p["in"] == "path";
+                assert!(
+                    parameters.iter().any(declared),
+                    "{path} does not declare {name}"
+                );
+            }
+        }
+    }
+    for schema in [
+        "VisitView",
+        "MessagePage",
+        "Problem",
+        "ClientFrame",
+        "ServerFrame",
+    ] {
+        assert!(
+            document["components"]["schemas"][schema].is_object(),
+            "{schema}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn it_is_served_to_everybody() {
+    let clinic = Clinic::new().await;
+    let served = clinic.get("/v1/openapi.json", "").await.expect(200).json();
+    assert_eq!(served, serde_json::to_value(chat_http::openapi()).unwrap());
+}
+
+fn find_references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(target) if name == "$ref" => found.push(target),
+                    member => find_references(member, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| find_references(item, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,216 @@
+//! A request that succeeds for every operation of the description, so that tests can spoil each of
+//! them in turn and none is forgotten.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+use crate::{
+    clinic::{ADA, Clinic, NOBODY, PIA, direct, id, schedule_body, send_body},
+    http::{Answer, request},
+};
+use axum::{
+    body::Body,
+    http::{Method, header},
+};
+use chat_attachments::fixture;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// One operation, and how to ask for it with success.
+#[derive(Clone, Debug)]
+pub(crate) struct Example {
+    pub(crate) method: Method,
+    /// With its parameters in braces.
+    pub(crate) path: String,
+    pub(crate) parameters: BTreeMap<String, String>,
+    pub(crate) query: Vec<String>,
+    pub(crate) token: String,
+    pub(crate) body: Option<Value>,
+    pub(crate) success: u16,
+    pub(crate) public: bool,
+}
+
+impl Example {
+    pub(crate) fn target(&self) -> String {
+        let mut path = self.path.clone();
+        for (name, value) in &self.parameters {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        assert!(!path.contains('{'), "{path} has no example of a parameter");
+        path
+    }
+
+    pub(crate) fn is_upload(&self) -> bool {
+        self.path.ends_with("/files")
+    }
+
+    pub(crate) async fn ask(&self, clinic: &Clinic) -> Answer {
+        self.ask_as(clinic, &self.token).await
+    }
+
+    pub(crate) async fn ask_as(&self, clinic: &Clinic, token: &str) -> Answer {
+        let builder = request(self.method.clone(), &self.target(), token);
+        let request = match &self.body {
+            Some(body) => builder
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(body.to_string().into()),
+            None if self.is_upload() => builder
+                .header(header::CONTENT_TYPE, "image/png")
+                .header(
+                    header::CONTENT_DISPOSITION,
+                    "attachment; filename*=UTF-8''scan.png",
+                )
+                .body(fixture::png(2, 2).into()),
+            None => builder.body(Body::empty()),
+        };
+        clinic.send(request.unwrap()).await
+    }
+}
+
+/// A clinic in which every example succeeds, and the examples.
+pub(crate) async fn all() -> (Clinic, Vec<Example>) {
+    let clinic = Clinic::new().await;
+    let chat = direct(ADA, PIA);
+    let file = clinic
+        .upload(ADA, &chat, "scan.png", "image/png", fixture::png(2, 2))
+        .await;
+    let attachment = file.expect(201).json()["attachment"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let mut body = send_body(&chat, ADA, "hello");
+    body["files"] = json!([attachment]);
+    let path = clinic.path(&format!("/chats/{chat}/messages"));
+    let receipt = clinic
+        .post(&path, &clinic.token(ADA), &body)
+        .await
+        .expect(200)
+        .json();
+    let message = receipt["message"].as_str().unwrap().to_owned();
+    let parameters = BTreeMap::from([
+        ("visit".to_owned(), clinic.visit.to_string()),
+        ("chat".to_owned(), chat),
+        ("person".to_owned(), id(PIA).to_string()),
+        ("message".to_owned(), message),
+        ("attachment".to_owned(), attachment),
+    ]);
+    let document = serde_json::to_value(chat_http::openapi()).unwrap();
+    let mut examples = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            examples.push(example(&clinic, path, method, operation, &parameters));
+        }
+    }
+    (clinic, examples)
+}
+
+fn example(
+    clinic: &Clinic,
+    path: &str,
+    method: &str,
+    operation: &Value,
+    parameters: &BTreeMap<String, String>,
+) -> Example {
+    let declared = operation["parameters"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let named = |place: &str| -> Vec<String> {
+        let here = declared.iter().filter(|parameter| parameter["in"] == place);
+        here.map(|parameter| parameter["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let in_path = named("path");
+    for name in &in_path {
+        assert!(
+            path.contains(&format!("{{{name}}}")),
+            "{path} has no {name}"
+        );
+    }
+    let takes_json = operation["requestBody"]["content"]
+        .as_object()
+        .is_some_and(|content| content.contains_key("application/json"));
+    let (token, body, success) = how(clinic, path, method);
+    assert_eq!(
+        takes_json && path != "/v1/live",
+        body.is_some(),
+        "{method} {path}"
+    );
+    Example {
+        method: method.to_uppercase().parse().unwrap(),
+        path: path.to_owned(),
+        parameters: parameters
+            .clone()
+            .into_iter()
+            .filter(|(name, _)| in_path.contains(name))
+            .collect(),
+        query: named("query"),
+        token,
+        body,
+        success,
+        public: path == "/v1/openapi.json",
+    }
+}
+
+/// Who asks, with which body, and what the status is then.
+fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16) {
+    let ada = clinic.token(ADA);
+    let because = json!({ "reason": "by mistake" });
+    match (method, path) {
+        ("get", "/v1/openapi.json") => (String::new(), None, 200),
+        ("get", "/v1/live") => (ada, None, 400),
+        ("get", _) => (ada, None, 200),
+        ("post", "/v1/visits") => {
+            let mut body = schedule_body();
+            body["visit"] = json!(Uuid::now_v7());
+            body["policy"] = json!({ "open_history": true, "max_files_per_message": 3 });
+            (clinic.host(), Some(body), 201)
+        }
+        ("post", "/v1/visits/{visit}/participants") => {
+            let body = json!({
+                "person": id(NOBODY), "role": "guest", "name": "Gil", "second_identifier": "7",
+            });
+            (ada, Some(body), 204)
+        }
+        ("post", "/v1/visits/{visit}/participants/{person}/removal") => (ada, Some(because), 204),
+        ("post", "/v1/visits/{visit}/actions") => {
+            let body = json!({ "action": "enter_waiting_room", "person": id(PIA) });
+            (clinic.token(PIA), Some(body), 204)
+        }
+        ("post", "/v1/visits/{visit}/chats/{chat}/messages") => {
+            let mut body = send_body(&direct(ADA, PIA), ADA, "and again");
+            body["files"] = json!([]);
+            (ada, Some(body), 200)
+        }
+        ("post", "/v1/visits/{visit}/messages/{message}/correction") => {
+            (ada, Some(json!({ "text": "better" })), 204)
+        }
+        ("post", "/v1/visits/{visit}/messages/{message}/retraction") => (ada, Some(because), 204),
+        ("put" | "delete", "/v1/visits/{visit}/chats/{chat}/lock") => (ada, None, 204),
+        ("post", "/v1/visits/{visit}/chats/{chat}/files") => (ada, None, 201),
+        ("post", "/v1/visits/{visit}/chats/{chat}/oversight") => {
+            let body = json!({ "reason": "a complaint", "before": 9, "limit": 10 });
+            (clinic.overseer(), Some(body), 200)
+        }
+        _ => panic!("there is no example for {method} {path}"),
+    }
+}
+
+#[tokio::test]
+async fn every_operation_succeeds() {
+    for at in 0..all().await.1.len() {
+        let (clinic, examples) = all().await;
+        let example = &examples[at];
+        let answer = example.ask(&clinic).await;
+        assert_eq!(answer.status, example.success, "{example:?}: {answer:?}");
+        if example.success >= 400 {
+            answer.problem();
+        }
+    }
+}

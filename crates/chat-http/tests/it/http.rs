@@ -1,0 +1,141 @@
+//! Asking the router without a network.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+use crate::clinic::Clinic;
+use axum::{
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header, request::Builder},
+};
+use bytes::Bytes;
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+/// An answer, read to its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Clinic {
+    pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {
+        self.send(
+            request(Method::GET, path, token)
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await
+    }
+
+    pub(crate) async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        let request = request(Method::POST, path, token)
+            .header(header::CONTENT_TYPE, "application/json; charset=utf-8");
+        self.send(request.body(body.to_string().into()).unwrap())
+            .await
+    }
+
+    pub(crate) async fn call(&self, method: Method, path: &str, token: &str) -> Answer {
+        self.send(request(method, path, token).body(Body::empty()).unwrap())
+            .await
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+}
+
+pub(crate) fn request(method: Method, path: &str, token: &str) -> Builder {
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("/chat{path}"));
+    match token {
+        "" => request,
+        token => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+    }
+}
+
+impl Answer {
+    /// The answer, if it has this status.
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}",
+            String::from_utf8_lossy(&self.body)
+        );
+        assert_eq!(self.header("x-content-type-options"), "nosniff");
+        assert!(self.header("cache-control").contains("no-store"));
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The problem document, if the answer is a well-formed one.
+    #[track_caller]
+    pub(crate) fn problem(&self) -> Value {
+        let shown = String::from_utf8_lossy(&self.body);
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{shown}"
+        );
+        assert_eq!(self.header("x-content-type-options"), "nosniff");
+        assert_eq!(self.header("cache-control"), "no-store");
+        let problem = self.json();
+        let members: Vec<_> = problem
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(
+            members,
+            ["code", "detail", "rule", "status", "title", "type"]
+        );
+        assert_eq!(problem["status"], self.status.as_u16());
+        let code = problem["code"].as_str().unwrap();
+        assert_eq!(problem["type"], format!("urn:visit-chat:problem:{code}"));
+        assert!(
+            problem["detail"].as_str().unwrap().ends_with('.'),
+            "{shown}"
+        );
+        problem
+    }
+
+    /// Whether the answer is this problem.
+    #[track_caller]
+    pub(crate) fn refuses(&self, status: u16, code: &str) -> Value {
+        let problem = self.problem();
+        assert_eq!(
+            (self.status.as_u16(), problem["code"].as_str()),
+            (status, Some(code))
+        );
+        problem
+    }
+}

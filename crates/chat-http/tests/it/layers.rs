@@ -1,0 +1,214 @@
+//! What happens around every handler: panics, time limits, the log.
+
+use crate::clinic::{ADA, Clinic, PIA, SECRET, direct};
+use async_trait::async_trait;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, header, request::Parts},
+};
+use bytes::Bytes;
+use chat_http::{
+    AuthenticationError, Authenticator, HttpOptions, Identity, JwtAuthenticator, router,
+};
+use futures::{StreamExt as _, stream};
+use serde_json::Value;
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tower::ServiceExt as _;
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Does what the token says.
+struct Moody;
+
+#[async_trait]
+impl Authenticator for Moody {
+    async fn authenticate(&self, request: &Parts) -> Result<Identity, AuthenticationError> {
+        match chat_http::bearer(request) {
+            Some("panic") => panic!("with something private"),
+            Some("down") => Err(AuthenticationError::Unavailable(
+                "the directory is down".into(),
+            )),
+            _ => std::future::pending().await,
+        }
+    }
+}
+
+async fn ask(clinic: &Clinic, token: &str) -> (u16, String, Value) {
+    let routes = router(
+        clinic.service.clone(),
+        Arc::new(Moody),
+        HttpOptions::default(),
+    );
+    let request = Request::get("/v1/me").header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let response = routes
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    let retry = response
+        .headers()
+        .get("retry-after")
+        .map(|v| v.to_str().unwrap().to_owned());
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (
+        status,
+        retry.unwrap_or_default(),
+        serde_json::from_slice(&body).unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_without_its_words() {
+    let clinic = Clinic::new().await;
+    let (status, _, problem) = ask(&clinic, "panic").await;
+    assert_eq!((status, &problem["code"]), (500, &Value::from("internal")));
+    assert!(!problem.to_string().contains("private"));
+}
+
+#[tokio::test]
+async fn unavailable_says_when_to_try_again() {
+    let clinic = Clinic::new().await;
+    let (status, retry, problem) = ask(&clinic, "down").await;
+    assert_eq!((status, retry.as_str()), (503, "1"));
+    assert_eq!(problem["code"], "unavailable");
+    assert!(!problem.to_string().contains("directory"));
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let options = HttpOptions {
+        request_timeout: Duration::from_millis(50),
+        ..Default::default()
+    };
+    let clinic = Clinic::with(options).await;
+    let drip = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"{")) });
+    let request = Request::post(format!("/chat{}", clinic.path("/chats/visit/messages")))
+        .header(
+            header::AUTHORIZATION,
+            format!("Bearer {}", clinic.token(ADA)),
+        )
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from_stream(drip.chain(stream::pending())))
+        .unwrap();
+    let answer = clinic.send(request).await;
+    answer.problem();
+    assert!([408, 503].contains(&answer.status.as_u16()), "{answer:?}");
+}
+
+#[tokio::test]
+async fn an_upload_that_stands_still_is_given_up() {
+    let options = HttpOptions {
+        upload_idle: Duration::from_millis(50),
+        ..Default::default()
+    };
+    let clinic = Clinic::with(options).await;
+    let drip = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"\x89PNG")) });
+    let body = Body::from_stream(drip.chain(stream::pending()));
+    let answer = clinic
+        .upload(ADA, "visit", "a.png", "image/png", body)
+        .await;
+    answer.refuses(400, "upload_broken");
+}
+
+#[tokio::test]
+async fn it_can_be_nested_anywhere() {
+    let clinic = Clinic::new().await;
+    let authenticator = Arc::new(JwtAuthenticator::new(SECRET).unwrap());
+    let routes = router(
+        clinic.service.clone(),
+        authenticator,
+        HttpOptions::default(),
+    );
+    let host = Router::new()
+        .nest("/a/b", routes)
+        .route("/own", axum::routing::get(|| async { "own" }));
+    let get = async |path: &str| {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        host.clone()
+            .oneshot(request)
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
+    };
+    assert_eq!(get("/a/b/v1/openapi.json").await, 200);
+    assert_eq!(get("/a/b/v1/me").await, 401);
+    assert_eq!(get("/own").await, 200);
+}
+
+/// Collects what is logged on this thread.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn the_log_tells_the_route_and_nothing_of_anybody() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(lines.clone())
+        .finish();
+    let _here = tracing::subscriber::set_default(subscriber);
+    let clinic = Clinic::new().await;
+    let token = clinic.token(ADA);
+    clinic.say(ADA, &direct(ADA, PIA), "HIV positive").await;
+    clinic
+        .get(&clinic.path("?name=HIV"), &token)
+        .await
+        .expect(200);
+    clinic
+        .get("/v1/HIV", &token)
+        .await
+        .refuses(404, "no_such_route");
+    clinic
+        .upload(ADA, "visit", "HIV.mp4", "video/mp4", "HIV")
+        .await
+        .problem();
+    clinic
+        .get("/v1/me", &format!("{token}x"))
+        .await
+        .refuses(401, "token_invalid");
+    let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let own = logged.lines().filter(|line| line.contains("chat_"));
+    let own: Vec<_> = own.collect();
+    assert!(own.len() >= 6, "{logged}");
+    assert!(
+        logged.contains("/chat/v1/visits/{visit}/chats/{chat}/messages"),
+        "{logged}"
+    );
+    let ids = [
+        clinic.visit,
+        clinic.clinic,
+        crate::clinic::id(ADA),
+        crate::clinic::id(PIA),
+    ];
+    for line in own {
+        assert!(!line.contains("HIV") && !line.contains(&token), "{line}");
+        assert!(
+            !ids.iter().any(|id| line.contains(&id.to_string())),
+            "{line}"
+        );
+    }
+}

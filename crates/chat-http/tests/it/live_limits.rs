@@ -1,0 +1,241 @@
+//! Misuse, expiry, slowness, shutdown.
+
+use crate::{
+    clinic::{ADA, BEN, Clinic, PIA},
+    socket::Socket,
+};
+use chat_domain::{ClinicId, PersonId};
+use chat_http::{Claims, HttpOptions, LiveOptions};
+use futures::StreamExt as _;
+use serde_json::json;
+use std::time::{Duration, Instant};
+use tokio_tungstenite::tungstenite::Message;
+use uuid::Uuid;
+
+#[tokio::test]
+async fn wrong_frames_are_answered_and_disturb_nobody() {
+    let clinic = Clinic::new().await;
+    let address = clinic.serve().await;
+    let before = clinic.version().await;
+    let mut ada = clinic.connect(address, ADA).await;
+    ada.follow(&clinic, json!({})).await;
+    ada.expect("view").await;
+    for _ in 0..3 {
+        ada.expect("chat").await;
+    }
+    let mut ben = clinic.connect(address, BEN).await;
+    let visit = clinic.visit;
+    let wrong = [
+        Message::text(""),
+        Message::text("{"),
+        Message::text("[]"),
+        Message::text("null"),
+        Message::text("[".repeat(10_000)),
+        Message::binary(vec![0, 159, 146, 150]),
+        Message::text(json!({ "type": "no such" }).to_string()),
+        Message::text(json!({ "type": 1, "request": 5 }).to_string()),
+        Message::text(json!({ "type": "follow" }).to_string()),
+        Message::text(json!({ "type": "follow", "visit": "x" }).to_string()),
+        Message::text(json!({ "type": "follow", "visit": visit, "seen": { "x": 1 } }).to_string()),
+        Message::text(
+            json!({ "type": "follow", "visit": visit, "seen": { "visit": -1 } }).to_string(),
+        ),
+        Message::text(json!({ "type": "follow", "visit": visit, "surplus": 1 }).to_string()),
+        Message::text(json!({ "type": "unfollow_dashboard", "surplus": 1 }).to_string()),
+        Message::text(json!({ "type": "follow_dashboard", "phases": ["x"] }).to_string()),
+        Message::text(json!({ "type": "follow_dashboard", "from": "soon" }).to_string()),
+        Message::text(json!({ "type": "send", "request": 1, "visit": visit }).to_string()),
+        Message::text(json!({ "type": "send", "request": -1 }).to_string()),
+        Message::text(json!({ "type": "receipt", "request": "x" }).to_string()),
+        Message::text(json!({ "TYPE": "follow", "visit": visit }).to_string()),
+    ];
+    for round in 0..50 {
+        for message in &wrong {
+            ben.raw(message.clone()).await;
+        }
+        for message in &wrong {
+            let answer = ben.expect("problem").await;
+            assert_eq!(answer["problem"]["status"], 400, "{message}: {answer}");
+        }
+        // Meanwhile the other socket hears everything at once.
+        let start = Instant::now();
+        clinic.say(ADA, "visit", "calm").await;
+        while ada.next().await["type"] != "message" {}
+        assert!(start.elapsed() < Duration::from_secs(5), "round {round}");
+    }
+    assert_eq!(clinic.version().await, before + 50);
+    // The socket itself still works.
+    ben.follow(&clinic, json!({})).await;
+    ben.expect("view").await;
+}
+
+#[tokio::test]
+async fn the_connection_ends_with_its_token() {
+    let clinic = Clinic::new().await;
+    let address = clinic.serve().await;
+    let (of, ada) = (
+        ClinicId::new(clinic.clinic),
+        PersonId::new(Uuid::from_u128(ADA)),
+    );
+    let token = clinic.issue(&Claims::person(of, ada, time::Duration::seconds(2)));
+    let mut socket = Socket::open(address, &token).await.unwrap();
+    socket.follow(&clinic, json!({})).await;
+    socket.expect("view").await;
+    let start = Instant::now();
+    assert_eq!(socket.closed().await, 4401);
+    assert!(start.elapsed() < Duration::from_secs(4));
+}
+
+#[tokio::test]
+async fn a_shutdown_closes_every_socket_and_waits_for_it() {
+    let clinic = Clinic::new().await;
+    let address = clinic.serve().await;
+    let mut sockets = Vec::new();
+    for person in [ADA, BEN, PIA] {
+        let mut socket = clinic.connect(address, person).await;
+        socket.follow(&clinic, json!({})).await;
+        socket.expect("view").await;
+        sockets.push(socket);
+    }
+    assert_eq!(clinic.shutdown.connections(), 3);
+    clinic.shutdown.begin();
+    let start = Instant::now();
+    let said = futures::future::join_all(sockets.iter_mut().map(Socket::closed)).await;
+    assert_eq!(said, [1001, 1001, 1001]);
+    clinic.shutdown.ended().await;
+    assert_eq!(clinic.shutdown.connections(), 0);
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(Socket::open(address, &clinic.token(ADA)).await.is_err());
+}
+
+#[tokio::test]
+async fn a_frame_that_is_too_big_closes_with_1009() {
+    let clinic = Clinic::new().await;
+    let address = clinic.serve().await;
+    let mut socket = clinic.connect(address, ADA).await;
+    socket.raw(Message::text("x".repeat(64 * 1024 + 1))).await;
+    let code = loop {
+        match tokio::time::timeout(Duration::from_secs(5), socket.stream.next())
+            .await
+            .unwrap()
+        {
+            Some(Ok(Message::Close(frame))) => break u16::from(frame.unwrap().code),
+            Some(Ok(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(code, 1009);
+    // One of just the limit is read.
+    let mut socket = clinic.connect(address, ADA).await;
+    socket.raw(Message::text("x".repeat(64 * 1024))).await;
+    socket.expect("problem").await;
+}
+
+#[tokio::test]
+async fn one_connection_follows_so_many_visits_and_no_more() {
+    let live = LiveOptions {
+        max_followed: 2,
+        ..LiveOptions::default()
+    };
+    let clinic = Clinic::with(HttpOptions {
+        live,
+        ..HttpOptions::default()
+    })
+    .await;
+    let address = clinic.serve().await;
+    let others = [Uuid::now_v7(), Uuid::now_v7()];
+    for visit in others {
+        clinic.schedule(visit).await;
+    }
+    let mut ada = clinic.connect(address, ADA).await;
+    for visit in [clinic.visit, others[0]] {
+        ada.say(json!({ "type": "follow", "visit": visit })).await;
+        while ada.next().await["type"] != "chat" {}
+        for _ in 0..2 {
+            ada.expect("chat").await;
+        }
+    }
+    ada.say(json!({ "type": "follow", "visit": others[1] }))
+        .await;
+    let answer = ada.expect("problem").await;
+    assert_eq!(answer["problem"]["code"], "follows_too_much");
+    ada.say(json!({ "type": "unfollow", "visit": others[0] }))
+        .await;
+    ada.say(json!({ "type": "follow", "visit": others[1] }))
+        .await;
+    assert_eq!(ada.expect("view").await["visit"], json!(others[1]));
+}
+
+#[tokio::test]
+async fn who_does_not_answer_a_ping_is_gone() {
+    let live = LiveOptions {
+        ping_every: Duration::from_millis(200),
+        ..LiveOptions::default()
+    };
+    let clinic = Clinic::with(HttpOptions {
+        live,
+        ..HttpOptions::default()
+    })
+    .await;
+    let address = clinic.serve().await;
+    let silent = clinic.connect(address, ADA).await; // nobody polls it: no pong
+    let mut awake = clinic.connect(address, BEN).await;
+    let pongs = async {
+        for _ in 0..8 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            awake.silent().await;
+        }
+    };
+    pongs.await;
+    assert_eq!(clinic.shutdown.connections(), 1);
+    drop(silent);
+}
+
+#[tokio::test]
+async fn who_reads_too_slowly_is_let_go_and_others_are_not_held_up() {
+    let live = LiveOptions {
+        write_timeout: Duration::from_millis(300),
+        ping_every: Duration::from_secs(60),
+        ..LiveOptions::default()
+    };
+    let clinic = Clinic::with(HttpOptions {
+        live,
+        ..HttpOptions::default()
+    })
+    .await;
+    let address = clinic.serve().await;
+    let mut slow = clinic.connect(address, BEN).await;
+    slow.follow(&clinic, json!({})).await;
+    slow.expect("view").await;
+    let mut ada = clinic.connect(address, ADA).await;
+    ada.follow(&clinic, json!({})).await;
+    while ada.next().await["type"] != "chat" {}
+    let text = "x".repeat(8_000);
+    let mut heard = 0;
+    for sent in 1..=2_000 {
+        clinic.say(ADA, "visit", &text).await;
+        while heard < sent {
+            let frame = ada.next().await;
+            heard += usize::from(frame["type"] == "message");
+        }
+        if clinic.shutdown.connections() == 1 {
+            break;
+        }
+    }
+    for _ in 0..50 {
+        if clinic.shutdown.connections() == 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(clinic.shutdown.connections(), 1);
+    // Back again, it gets what it missed.
+    let mut slow = clinic.connect(address, BEN).await;
+    slow.follow(&clinic, json!({ "visit": 0 })).await;
+    slow.expect("view").await;
+    assert_eq!(slow.expect("message").await["number"], 1);
+}

@@ -1,0 +1,22 @@
+//! The router as a host sees it: over in-memory adapters, and for the live connection over a real
+//! socket.
+
+mod actions;
+mod clinic;
+mod document;
+mod examples;
+mod files;
+mod http;
+mod layers;
+mod live;
+mod live_limits;
+mod live_resume;
+mod messages;
+mod secrecy;
+mod socket;
+mod tokens;
+mod visits;
+mod wrong_bodies;
+mod wrong_callers;
+mod wrong_ids;
+mod wrong_text;

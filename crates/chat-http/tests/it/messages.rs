@@ -1,0 +1,229 @@
+//! Sending, reading, correcting, hiding, overseeing.
+
+use crate::clinic::{ADA, BEN, CY, Clinic, PIA, direct, id, send_body};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn sending_twice_stores_once() {
+    let clinic = Clinic::new().await;
+    let path = clinic.path("/chats/visit/messages");
+    let body = send_body("visit", ADA, "  hello\r\n");
+    let first = clinic
+        .post(&path, &clinic.token(ADA), &body)
+        .await
+        .expect(200);
+    let version = clinic.version().await;
+    let second = clinic
+        .post(&path, &clinic.token(ADA), &body)
+        .await
+        .expect(200);
+    assert_eq!(first.body, second.body);
+    let receipt = first.json();
+    let keys: Vec<_> = receipt.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["chat", "client_id", "message", "number", "sent_at"]);
+    assert_eq!(receipt["client_id"], body["client_id"]);
+
+    let mut other = body.clone();
+    other["text"] = json!("something else");
+    let answer = clinic.post(&path, &clinic.token(ADA), &other).await;
+    assert_eq!(answer.refuses(409, "client_id_reused")["rule"], "F7");
+    assert_eq!(clinic.version().await, version);
+    // Another person's ids are their own.
+    clinic
+        .post(&path, &clinic.token(BEN), &body)
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn a_message_for_somebody_else_is_refused() {
+    let clinic = Clinic::new().await;
+    let before = clinic.version().await;
+    let to_pia = send_body(&direct(ADA, PIA), ADA, "your result is positive");
+    let to_all = clinic.path("/chats/visit/messages");
+    let to_ben = clinic.path(&format!("/chats/{}/messages", direct(ADA, PIA)));
+    let answer = clinic.post(&to_all, &clinic.token(ADA), &to_pia).await;
+    assert_eq!(answer.refuses(422, "recipient_mismatch")["rule"], "P6");
+    let everyone = send_body("visit", ADA, "dear all");
+    clinic
+        .post(&to_ben, &clinic.token(ADA), &everyone)
+        .await
+        .refuses(422, "recipient_mismatch");
+    assert_eq!(clinic.version().await, before);
+}
+
+#[tokio::test]
+async fn pages_go_both_ways() {
+    let clinic = Clinic::new().await;
+    for n in 1..=5 {
+        clinic.say(ADA, "visit", &format!("message {n}")).await;
+    }
+    let page = async |query: &str| {
+        let path = clinic.path(&format!("/chats/visit/messages?{query}"));
+        clinic
+            .get(&path, &clinic.token(CY))
+            .await
+            .expect(200)
+            .json()
+    };
+    let newest = page("limit=2").await;
+    assert_eq!(numbers(&newest), [4, 5]);
+    assert_eq!((&newest["first"], &newest["last"]), (&json!(4), &json!(5)));
+    assert_eq!(newest["more"], true);
+    assert_eq!(numbers(&page("before=4&limit=9").await), [1, 2, 3]);
+    let forward = page("after=1&limit=2").await;
+    assert_eq!(numbers(&forward), [2, 3]);
+    assert_eq!(forward["more"], true);
+    let end = page("after=5").await;
+    assert_eq!((&end["first"], &end["last"]), (&Value::Null, &Value::Null));
+    assert_eq!(numbers(&page("limit=0").await), [5]);
+    assert_eq!(
+        numbers(&page("limit=18446744073709551615").await),
+        [1, 2, 3, 4, 5]
+    );
+}
+
+#[tokio::test]
+async fn corrections_are_versions_and_retractions_say_who_and_why() {
+    let clinic = Clinic::new().await;
+    let chat = direct(ADA, PIA);
+    let receipt = clinic.say(ADA, &chat, "take 50 mg").await;
+    let message = receipt["message"].as_str().unwrap();
+    let read = async |person| {
+        let path = clinic.path(&format!("/chats/{chat}/messages"));
+        clinic
+            .get(&path, &clinic.token(person))
+            .await
+            .expect(200)
+            .json()["messages"][0]
+            .clone()
+    };
+    let correction = clinic.path(&format!("/messages/{message}/correction"));
+    let better = json!({ "text": "take 5 mg" });
+    clinic
+        .post(&correction, &clinic.token(PIA), &better)
+        .await
+        .refuses(403, "not_the_author");
+    clinic
+        .post(&correction, &clinic.token(BEN), &better)
+        .await
+        .refuses(404, "message_unknown");
+    clinic
+        .post(&correction, &clinic.token(ADA), &better)
+        .await
+        .expect(204);
+    let shown = read(PIA).await;
+    assert_eq!(
+        (&shown["text"], &shown["version"]),
+        (&json!("take 5 mg"), &json!(2))
+    );
+    assert_eq!(
+        (&shown["client_id"], &shown["retraction"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(read(ADA).await["client_id"], receipt["client_id"]);
+
+    let retraction = clinic.path(&format!("/messages/{message}/retraction"));
+    let because = json!({ "reason": "wrong patient" });
+    clinic
+        .post(&retraction, &clinic.token(BEN), &because)
+        .await
+        .refuses(404, "message_unknown");
+    clinic
+        .post(&retraction, &clinic.token(ADA), &because)
+        .await
+        .expect(204);
+    let shown = read(PIA).await;
+    assert_eq!(
+        (&shown["text"], &shown["files"]),
+        (&Value::Null, &json!([]))
+    );
+    assert_eq!(shown["retraction"]["by"], json!(id(ADA)));
+    assert_eq!(shown["retraction"]["reason"], "wrong patient");
+    clinic
+        .post(&correction, &clinic.token(ADA), &better)
+        .await
+        .refuses(409, "already_retracted");
+}
+
+#[tokio::test]
+async fn oversight_needs_the_permission_and_leaves_an_entry() {
+    let clinic = Clinic::new().await;
+    let chat = direct(ADA, PIA);
+    for n in 1..=3 {
+        clinic.say(ADA, &chat, &format!("private {n}")).await;
+    }
+    let path = clinic.path(&format!("/chats/{chat}/oversight"));
+    let because = json!({ "reason": "a complaint", "limit": 2 });
+    let before = clinic.version().await;
+    clinic
+        .post(&path, &clinic.token(BEN), &because)
+        .await
+        .refuses(403, "not_an_overseer");
+    clinic
+        .post(&path, &clinic.token(7), &because)
+        .await
+        .refuses(404, "visit_unknown");
+    clinic
+        .post(&path, &clinic.host(), &because)
+        .await
+        .refuses(403, "not_an_overseer");
+    assert_eq!(clinic.version().await, before);
+    let page = clinic
+        .post(&path, &clinic.overseer(), &because)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(numbers(&page), [2, 3]);
+    assert_eq!(clinic.version().await, before + 1);
+    let never = clinic.path(&format!("/chats/{}/oversight", direct(BEN, PIA)));
+    clinic
+        .post(&never, &clinic.overseer(), &because)
+        .await
+        .refuses(404, "chat_unknown");
+}
+
+#[tokio::test]
+async fn files_alone_are_a_message_and_nothing_is_none() {
+    let clinic = Clinic::new().await;
+    let path = clinic.path("/chats/visit/messages");
+    for text in [json!(""), json!(" \n\t "), json!(null)] {
+        let body = json!({ "recipient": "everyone", "client_id": Uuid::now_v7(), "text": text });
+        clinic
+            .post(&path, &clinic.token(ADA), &body)
+            .await
+            .refuses(422, "text_empty");
+    }
+    let png = chat_attachments::fixture::png(2, 2);
+    let file = clinic
+        .upload(ADA, "visit", "a.png", "image/png", png)
+        .await
+        .expect(201)
+        .json();
+    let mut body = send_body("visit", ADA, "  ");
+    body["files"] = json!([file["attachment"]]);
+    clinic
+        .post(&path, &clinic.token(ADA), &body)
+        .await
+        .expect(200);
+    body["client_id"] = json!(Uuid::now_v7());
+    body["files"] = json!(vec![Uuid::now_v7(); 6]);
+    clinic
+        .post(&path, &clinic.token(ADA), &body)
+        .await
+        .refuses(422, "too_many_files");
+    body["files"] = json!([Uuid::now_v7()]);
+    clinic
+        .post(&path, &clinic.token(ADA), &body)
+        .await
+        .refuses(404, "file_unknown");
+}
+
+fn numbers(page: &Value) -> Vec<u64> {
+    let messages = page["messages"].as_array().unwrap();
+    messages
+        .iter()
+        .map(|message| message["number"].as_u64().unwrap())
+        .collect()
+}

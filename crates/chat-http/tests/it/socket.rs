@@ -1,0 +1,127 @@
+//! A client of the live connection, over a real socket.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+use crate::clinic::Clinic;
+use futures::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use std::{net::SocketAddr, time::Duration};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Error, Message, client::IntoClientRequest as _, http::Response},
+};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(crate) struct Socket {
+    pub(crate) stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Clinic {
+    /// Serves the router on a port of its own.
+    pub(crate) async fn serve(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        address
+    }
+
+    pub(crate) async fn connect(&self, address: SocketAddr, person: u128) -> Socket {
+        Socket::open(address, &self.token(person)).await.unwrap()
+    }
+}
+
+impl Socket {
+    pub(crate) async fn open(address: SocketAddr, token: &str) -> Result<Self, Box<Error>> {
+        let url = format!("ws://{address}/chat/v1/live");
+        let mut request = url.into_client_request().unwrap();
+        let offer = format!("visit-chat.v1, bearer.{token}");
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", offer.parse().unwrap());
+        let (stream, response): (_, Response<_>) =
+            connect_async(request).await.map_err(Box::new)?;
+        assert_eq!(
+            response.headers()["sec-websocket-protocol"],
+            "visit-chat.v1"
+        );
+        Ok(Self { stream })
+    }
+
+    pub(crate) async fn say(&mut self, frame: Value) {
+        self.raw(Message::text(frame.to_string())).await;
+    }
+
+    pub(crate) async fn raw(&mut self, message: Message) {
+        self.stream.send(message).await.unwrap();
+    }
+
+    pub(crate) async fn follow(&mut self, clinic: &Clinic, seen: Value) {
+        self.say(json!({ "type": "follow", "visit": clinic.visit, "seen": seen }))
+            .await;
+    }
+
+    /// The next frame.
+    #[track_caller]
+    pub(crate) fn next(&mut self) -> impl Future<Output = Value> {
+        async {
+            match self.message().await {
+                Message::Text(frame) => serde_json::from_str(&frame).unwrap(),
+                other => panic!("no text frame: {other:?}"),
+            }
+        }
+    }
+
+    /// The next frame, which is of this type.
+    pub(crate) async fn expect(&mut self, frame_type: &str) -> Value {
+        let frame = self.next().await;
+        assert_eq!(frame["type"], frame_type, "{frame}");
+        frame
+    }
+
+    /// The close code that the other side says next, and then nothing more.
+    pub(crate) async fn closed(&mut self) -> u16 {
+        let code = loop {
+            match self.message().await {
+                Message::Close(frame) => break frame.unwrap().code.into(),
+                _ => continue,
+            }
+        };
+        let end = tokio::time::timeout(PATIENCE, self.stream.next())
+            .await
+            .unwrap();
+        assert!(end.is_none(), "the close is unclean: {end:?}");
+        code
+    }
+
+    /// That nothing comes before the answer to a frame that is asked now.
+    pub(crate) async fn silent(&mut self) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        self.say(json!({ "type": "ping", "request": 4711 })).await;
+        let frame = self.expect("problem").await;
+        assert_eq!(frame["request"], 4711, "{frame}");
+    }
+
+    async fn message(&mut self) -> Message {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.stream.next());
+            match message
+                .await
+                .expect("a frame in time")
+                .expect("a frame")
+                .unwrap()
+            {
+                Message::Ping(_) | Message::Pong(_) => continue,
+                message => return message,
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Scheduling, listing and seeing visits.
+
+use crate::clinic::{ADA, CY, Clinic, EVE, NOBODY, PIA, QUIN, direct, id, schedule_body};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn a_view_has_the_shape_of_the_contract() {
+    let clinic = Clinic::new().await;
+    let view = clinic
+        .get(&clinic.path(""), &clinic.token(ADA))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        keys(&view),
+        [
+            "actions",
+            "call_underway",
+            "chats",
+            "clinic",
+            "default_direct_chat",
+            "kind",
+            "limits",
+            "me",
+            "participants",
+            "phase",
+            "scheduled_for",
+            "visit",
+        ]
+    );
+    assert_eq!(view["scheduled_for"], "2026-01-05T09:00:00Z");
+    assert_eq!(
+        (&view["kind"], &view["phase"]),
+        (&json!("group"), &json!("scheduled"))
+    );
+    assert_eq!(
+        view["participants"][3],
+        json!({
+            "person": id(PIA), "role": "patient", "name": "Pia", "qualifier": null,
+            "presence": "expected", "rank": null, "second_identifier": "1970",
+            "is_primary": false,
+        })
+    );
+    assert_eq!(
+        view["chats"][1],
+        json!({
+            "chat": direct(ADA, PIA), "peer": id(PIA), "recipient": { "person": id(PIA) },
+            "can_read": true, "can_write": true, "read_refusal": null, "write_refusal": null,
+            "started": false, "locked": false, "may_lock": true,
+        })
+    );
+    assert_eq!(view["chats"][0]["recipient"], "everyone");
+    assert_eq!(
+        view["limits"],
+        json!({ "max_text_chars": 8000, "max_files_per_message": 5, "max_file_bytes": 26_214_400 })
+    );
+}
+
+#[tokio::test]
+async fn what_is_greyed_out_is_what_is_refused() {
+    let clinic = Clinic::new().await;
+    let view = clinic
+        .get(&clinic.path(""), &clinic.token(PIA))
+        .await
+        .expect(200)
+        .json();
+    let chat = view["chats"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|c| c["chat"] == direct(ADA, PIA));
+    let shown = &chat.unwrap()["write_refusal"];
+    let body = crate::clinic::send_body(&direct(ADA, PIA), PIA, "hello?");
+    let path = clinic.path(&format!("/chats/{}/messages", direct(ADA, PIA)));
+    let refused = clinic
+        .post(&path, &clinic.token(PIA), &body)
+        .await
+        .refuses(403, "not_started");
+    assert_eq!(shown["rule"], refused["rule"]);
+    assert_eq!(shown["code"], refused["code"]);
+    assert_eq!(shown["sentence"], refused["detail"]);
+}
+
+#[tokio::test]
+async fn only_the_host_schedules() {
+    let clinic = Clinic::new().await;
+    for token in [clinic.token(ADA), clinic.token(NOBODY), clinic.overseer()] {
+        let answer = clinic.post("/v1/visits", &token, &schedule_body()).await;
+        answer.refuses(403, "not_yours_to_manage");
+    }
+    let scheduled = clinic
+        .post("/v1/visits", &clinic.host(), &schedule_body())
+        .await;
+    let visit: Uuid = scheduled.expect(201).json()["visit"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert_eq!(clinic.version_of(visit).await, 6);
+    let mut again = schedule_body();
+    again["visit"] = json!(visit);
+    clinic
+        .post("/v1/visits", &clinic.host(), &again)
+        .await
+        .refuses(409, "already_scheduled");
+}
+
+#[tokio::test]
+async fn the_host_reads_nothing() {
+    let clinic = Clinic::new().await;
+    clinic.say(ADA, "visit", "for the visit").await;
+    for path in ["", "/chats/visit/messages"] {
+        let answer = clinic.get(&clinic.path(path), &clinic.host()).await;
+        answer.refuses(403, "not_a_person");
+    }
+    clinic
+        .get("/v1/visits", &clinic.host())
+        .await
+        .refuses(403, "not_a_person");
+    clinic
+        .get("/v1/live", &clinic.host())
+        .await
+        .refuses(403, "not_a_person");
+}
+
+#[tokio::test]
+async fn one_lists_ones_own_visits_page_by_page() {
+    let clinic = Clinic::new().await;
+    let mut all = vec![clinic.visit];
+    for _ in 0..4 {
+        let visit = Uuid::now_v7();
+        clinic.schedule(visit).await;
+        all.push(visit);
+    }
+    let mut found = Vec::new();
+    let mut after = String::new();
+    loop {
+        let path = format!("/v1/visits?phase=scheduled,in_progress&limit=2&after={after}&from=");
+        let page = clinic
+            .get(&path, &clinic.token(CY))
+            .await
+            .expect(200)
+            .json();
+        assert!(page["visits"].as_array().unwrap().len() <= 2);
+        let visits = page["visits"].as_array().unwrap();
+        found.extend(
+            visits
+                .iter()
+                .map(|v| v["visit"].as_str().unwrap().parse::<Uuid>().unwrap()),
+        );
+        match page["next"].as_str() {
+            Some(next) => after = next.to_owned(),
+            None => break,
+        }
+    }
+    all.sort();
+    assert_eq!(found, all);
+
+    let count = async |query: &str, person| {
+        let path = format!("/v1/visits?{query}");
+        let page = clinic
+            .get(&path, &clinic.token(person))
+            .await
+            .expect(200)
+            .json();
+        page["visits"].as_array().unwrap().len()
+    };
+    assert_eq!(count("", QUIN).await, 5);
+    assert_eq!(count("phase=completed", QUIN).await, 0);
+    assert_eq!(count("from=2026-01-05T09:00:00Z", QUIN).await, 5);
+    assert_eq!(count("from=2026-01-05T10:00:01%2B01:00", QUIN).await, 0);
+    assert_eq!(count("until=2026-01-05T09:00:00Z", QUIN).await, 0);
+    assert_eq!(count("", NOBODY).await, 0);
+    assert_eq!(count("", EVE).await, 0);
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}

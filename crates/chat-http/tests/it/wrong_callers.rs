@@ -1,0 +1,75 @@
+//! Every operation, asked by somebody who may not.
+
+use crate::{
+    clinic::{ADA, NOBODY},
+    examples::all,
+    tokens::bad_tokens,
+};
+use axum::http::Method;
+use uuid::Uuid;
+
+#[tokio::test]
+async fn without_a_good_token_no_operation_does_anything() {
+    let (clinic, examples) = all().await;
+    let before = clinic.version().await;
+    for example in examples.iter().filter(|example| !example.public) {
+        example
+            .ask_as(&clinic, "")
+            .await
+            .refuses(401, "unauthenticated");
+        for (what, token) in bad_tokens(&clinic) {
+            let answer = example.ask_as(&clinic, &token).await;
+            assert_eq!(answer.status, 401, "{what}: {example:?}");
+            answer.refuses(401, "token_invalid");
+        }
+    }
+    assert_eq!(clinic.version().await, before);
+}
+
+#[tokio::test]
+async fn to_outsiders_and_other_clinics_there_is_no_such_visit() {
+    let (clinic, examples) = all().await;
+    let before = clinic.version().await;
+    let within = examples
+        .iter()
+        .filter(|example| example.parameters.contains_key("visit"));
+    let mut asked = 0;
+    for example in within {
+        for token in [clinic.token(NOBODY), clinic.token_in(Uuid::now_v7(), ADA)] {
+            let answer = example.ask_as(&clinic, &token).await;
+            assert_eq!(answer.status, 404, "{example:?}");
+            answer.refuses(404, "visit_unknown");
+            asked += 1;
+        }
+    }
+    assert_eq!(asked, 26);
+    assert_eq!(clinic.version().await, before);
+}
+
+#[tokio::test]
+async fn other_methods_and_other_addresses_are_problems_too() {
+    let (clinic, examples) = all().await;
+    let before = clinic.version().await;
+    for example in &examples {
+        for method in [Method::PATCH, Method::OPTIONS, Method::TRACE] {
+            let answer = clinic.call(method, &example.target(), &example.token).await;
+            answer.refuses(405, "no_such_method");
+            assert!(
+                answer.header("allow").contains(example.method.as_str()),
+                "{answer:?}"
+            );
+        }
+        let beyond = format!("{}/beyond/beyond", example.target());
+        clinic
+            .get(&beyond, &example.token)
+            .await
+            .refuses(404, "no_such_route");
+    }
+    for path in ["", "/", "/v1", "/v2/me", "/v1/visits/", "/v1//me"] {
+        clinic
+            .get(path, &clinic.token(ADA))
+            .await
+            .refuses(404, "no_such_route");
+    }
+    assert_eq!(clinic.version().await, before);
+}
