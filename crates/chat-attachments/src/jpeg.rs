@@ -81,15 +81,17 @@ fn segment(
         return Err(Stop::damaged());
     }
     let body = at + 2;
+    // Application data and comments.
+    if matches!(marker, 0xe0..=0xef | 0xfe)
+        && markup::is_active(&source.bytes(body, usize::from(len - 2))?)
+    {
+        return Err(Stop::hidden("a web page or script"));
+    }
     match marker {
         0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
             frame(source, body, len, walk, policy)?
         }
         0xda if walk.size.is_none() => return Err(Stop::damaged()),
-        // Comment.
-        0xfe if markup::is_active(&source.bytes(body, usize::from(len - 2))?) => {
-            return Err(Stop::hidden("a web page or script"));
-        }
         0xe1 => {
             let text = source.bytes(body, usize::from(len - 2))?;
             walk.declared.motion |= text.starts_with(b"http://ns.adobe.com/")

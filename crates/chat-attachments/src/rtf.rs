@@ -16,30 +16,65 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     let mut found = Found::new(Kind::Rtf);
     let (mut at, mut depth) = (0_u64, 0_u64);
     while at < source.len() {
-        let chunk = source.chunk(at)?;
-        let Some(skip) = memchr::memchr3(b'{', b'}', b'\\', chunk) else {
-            at += chunk.len() as u64;
-            continue;
-        };
-        let byte = chunk.get(skip).copied();
-        at += skip as u64 + 1;
-        match byte {
-            Some(b'{') => depth += 1,
-            Some(b'}') => {
-                depth = depth.checked_sub(1).ok_or_else(Stop::damaged)?;
-                if depth == 0 {
-                    return finish(source, at, found);
-                }
-            }
-            _ => at = control(source, at, &mut found)?,
+        let (skip, stop) = scan(source.chunk(at)?, &mut depth)?;
+        at += skip as u64;
+        match stop {
+            Pause::End => return finish(source, at, found),
+            Pause::Control => at = control(source, at, &mut found)?,
+            Pause::Piece => {}
         }
     }
     Err(Stop::damaged())
 }
 
+/// Why a scan pauses.
+#[derive(Debug, PartialEq, Eq)]
+enum Pause {
+    /// The last brace is closed.
+    End,
+    /// Behind a backslash whose word matters, or isn't whole in the piece.
+    Control,
+    /// The piece is at its end.
+    Piece,
+}
+
+/// Scans a piece of the file; the bytes that are done with, and why it pauses.
+fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
+    let mut at = 0;
+    while let Some(skip) = memchr::memchr3(b'{', b'}', b'\\', piece.get(at..).unwrap_or_default()) {
+        at += skip + 1;
+        match piece.get(at - 1) {
+            Some(b'{') => *depth += 1,
+            Some(b'}') => {
+                *depth = depth.checked_sub(1).ok_or_else(Stop::damaged)?;
+                if *depth == 0 {
+                    return Ok((at, Pause::End));
+                }
+            }
+            _ => {
+                let rest = piece.get(at..).unwrap_or_default();
+                let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+                let word = rest.get(..letters).unwrap_or_default();
+                if rest.len() < WORD || matters(word) {
+                    return Ok((at, Pause::Control));
+                }
+                at += letters.max(1);
+            }
+        }
+    }
+    Ok((piece.len(), Pause::Piece))
+}
+
+/// Has the word a finding, or bytes behind it that are no text?
+fn matters(word: &[u8]) -> bool {
+    word.starts_with(b"obj") || matches!(word, b"template" | b"fldinst" | b"bin")
+}
+
 /// Reads the control word or symbol behind a backslash; the offset behind it.
 fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
-    let bytes = source.bytes(at, WORD + 12)?;
+    let mut window = [0; WORD + 12];
+    let len = source.read(at, &mut window)?;
+    let bytes = window.get(..len).unwrap_or_default();
     let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     if letters == 0 {
         return Ok(at + 1);

@@ -23,16 +23,14 @@ impl Element<'_> {
 
     /// An attribute's value by its name without prefix.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
-        self.start
-            .attributes()
-            .flatten()
-            .find(|attr| attr.key.local_name().as_ref() == name)
-            .map(
-                |attr| match attr.normalized_value(XmlVersion::Implicit1_0) {
-                    Ok(value) => value.into_owned(),
-                    Err(_) => attr.value.to_string(),
-                },
-            )
+        // Looking for attributes that are there twice would take the square of their number.
+        let mut attributes = self.start.attributes();
+        let mut attributes = attributes.with_checks(false).flatten();
+        let attribute = attributes.find(|attr| attr.key.local_name().as_ref() == name)?;
+        Some(match attribute.normalized_value(XmlVersion::Implicit1_0) {
+            Ok(value) => value.into_owned(),
+            Err(_) => attribute.value.to_string(),
+        })
     }
 }
 

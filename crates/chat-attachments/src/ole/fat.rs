@@ -75,7 +75,7 @@ impl Sectors {
 
     /// The chain that starts at a sector. An end marker as the start is an empty chain.
     pub(super) fn chain(&self, start: u32) -> Step<Vec<u32>> {
-        follow(&self.fat, start)
+        follow(&self.fat, start, usize::MAX)
     }
 
     /// The stream of a directory entry.
@@ -86,7 +86,8 @@ impl Sectors {
         if entry.size == 0 {
             return Ok(Stream::empty());
         }
-        let chain = follow(&self.mini_fat, entry.start)?;
+        let most = entry.size.div_ceil(MINI_SECTOR) as usize;
+        let chain = follow(&self.mini_fat, entry.start, most)?;
         let offsets: Option<Vec<u64>> = chain
             .iter()
             .map(|n| self.mini.offset(u64::from(*n) * MINI_SECTOR))
@@ -117,8 +118,16 @@ impl Sectors {
         let missing = usize::try_from((source.len() >> self.shift).saturating_sub(1)).ok();
         let missing = missing.and_then(|sector| self.fat.get(sector));
         let is_free = missing.is_none_or(|next| *next == FREE);
-        let complete = if whole { is_free && end <= source.len() } else { end == source.len() };
-        if complete { Ok(()) } else { Err(Stop::damaged()) }
+        let complete = if whole {
+            is_free && end <= source.len()
+        } else {
+            end == source.len()
+        };
+        if complete {
+            Ok(())
+        } else {
+            Err(Stop::damaged())
+        }
     }
 
     /// Where the last sector in use ends, or the file.
@@ -152,11 +161,11 @@ impl Sectors {
     }
 }
 
-/// Follows a chain; a chain longer than its table has a loop.
-fn follow(table: &[u32], start: u32) -> Step<Vec<u32>> {
+/// Follows a chain for at most `most` sectors; a chain longer than its table has a loop.
+fn follow(table: &[u32], start: u32, most: usize) -> Step<Vec<u32>> {
     let mut chain = Vec::new();
     let mut next = start;
-    while next != END_OF_CHAIN {
+    while next != END_OF_CHAIN && chain.len() < most {
         if next == FREE && chain.is_empty() {
             break;
         }

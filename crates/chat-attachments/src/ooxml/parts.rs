@@ -12,6 +12,9 @@ use crate::stop::{Step, Stop};
 use crate::zip::{Archive, Entry};
 use crate::{bmff, name, xml};
 
+/// Most bytes of all relationships parts together.
+const MAX_RELS: usize = 32 * 1024 * 1024;
+
 /// Unpacks every part once: its size and checksum are checked, and its content is looked at.
 pub(super) fn look(
     source: &mut Source<'_>,
@@ -19,6 +22,7 @@ pub(super) fn look(
     types: &ContentTypes,
     found: &mut Found,
 ) -> Step<()> {
+    let mut rels_left = MAX_RELS;
     for entry in archive.entries.clone() {
         let path = entry.name.to_lowercase();
         if path
@@ -36,6 +40,9 @@ pub(super) fn look(
         }
         if path.ends_with(".rels") {
             let part = archive.read(source, &entry, MAX_PART)?;
+            rels_left = rels_left
+                .checked_sub(part.len())
+                .ok_or_else(Stop::too_complex)?;
             for link in relationships::parse(&part)? {
                 look_at_link(&link, found)?;
             }

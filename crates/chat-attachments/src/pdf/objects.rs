@@ -29,6 +29,10 @@ pub(super) fn search(
 ) -> Step<()> {
     let mut seen = BTreeSet::new();
     let mut left = MAX_UNPACKED;
+    let mut to_read = source
+        .len()
+        .saturating_mul(4)
+        .saturating_add(MAX_PACKED as u64);
     for at in std::mem::take(&mut names.objects) {
         let Some(object) = Object::around(source, at)? else {
             continue;
@@ -36,7 +40,7 @@ pub(super) fn search(
         if !seen.insert(object.data) {
             continue;
         }
-        let Some(packed) = content(source, object.data)? else {
+        let Some(packed) = content(source, object.data, &mut to_read)? else {
             names.findings.insert(Finding::Unseen);
             continue;
         };
@@ -153,8 +157,9 @@ fn filter(dictionary: &[u8]) -> Filter {
     }
 }
 
-/// The stream's packed bytes, to its end mark.
-fn content(source: &mut Source<'_>, from: u64) -> Step<Option<Vec<u8>>> {
+/// The stream's packed bytes, to its end mark. Streams can claim each other's bytes: all that is read
+/// counts.
+fn content(source: &mut Source<'_>, from: u64, to_read: &mut u64) -> Step<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let mut at = from;
     while bytes.len() < MAX_PACKED {
@@ -165,6 +170,9 @@ fn content(source: &mut Source<'_>, from: u64) -> Step<Option<Vec<u8>>> {
         let searched = bytes.len().saturating_sub(b"endstream".len());
         bytes.extend_from_slice(chunk);
         at += chunk.len() as u64;
+        *to_read = to_read
+            .checked_sub(chunk.len() as u64)
+            .ok_or_else(Stop::too_complex)?;
         let rest = bytes.get(searched..).unwrap_or_default();
         if let Some(end) = memchr::memmem::find(rest, b"endstream") {
             bytes.truncate(searched + end);

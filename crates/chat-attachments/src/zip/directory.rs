@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::end_record;
 use super::entry::{CENTRAL, Entry};
+use super::inflate::Unpacker;
 use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
@@ -26,6 +27,7 @@ pub(crate) struct Archive {
     by_name: BTreeMap<String, usize>,
     /// Bytes that may still be unpacked.
     pub(crate) left: u64,
+    pub(super) unpacker: Unpacker,
 }
 
 impl Archive {
@@ -69,6 +71,7 @@ impl Archive {
             entries,
             by_name,
             left,
+            unpacker: Unpacker::new(),
         })
     }
 

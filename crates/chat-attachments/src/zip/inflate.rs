@@ -11,6 +11,22 @@ use crate::stop::{Step, Stop};
 /// Bytes unpacked at a time.
 const PIECE: usize = 32 * 1024;
 
+/// What unpacking works with, kept from entry to entry.
+#[derive(Debug)]
+pub(super) struct Unpacker {
+    state: Decompress,
+    out: Vec<u8>,
+}
+
+impl Unpacker {
+    pub(super) fn new() -> Self {
+        Self {
+            state: Decompress::new(false),
+            out: vec![0; PIECE],
+        }
+    }
+}
+
 impl Archive {
     /// Unpacks an entry of at most `cap` bytes into memory.
     pub(crate) fn read(
@@ -37,17 +53,19 @@ impl Archive {
         entry: &Entry,
         sink: &mut dyn FnMut(&[u8]) -> Step<()>,
     ) -> Step<()> {
+        let Self { left, unpacker, .. } = self;
         let mut hasher = crc32fast::Hasher::new();
         let mut produced = 0_u64;
         let mut take = |piece: &[u8]| {
             produced += piece.len() as u64;
-            let left = self.left.checked_sub(piece.len() as u64);
-            self.left = left.ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
+            *left = left
+                .checked_sub(piece.len() as u64)
+                .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
             hasher.update(piece);
             sink(piece)
         };
         if entry.deflated {
-            inflate(source, entry, &mut take)?;
+            inflate(source, entry, unpacker, &mut take)?;
         } else {
             copy(source, entry, &mut take)?;
         }
@@ -82,10 +100,11 @@ fn copy(
 fn inflate(
     source: &mut Source<'_>,
     entry: &Entry,
+    unpacker: &mut Unpacker,
     take: &mut dyn FnMut(&[u8]) -> Step<()>,
 ) -> Step<()> {
-    let mut state = Decompress::new(false);
-    let mut out = vec![0; PIECE];
+    let Unpacker { state, out } = unpacker;
+    state.reset(false);
     let mut at = entry.data;
     loop {
         let chunk = source.chunk(at)?;
@@ -95,7 +114,7 @@ fn inflate(
         let packed = chunk.get(..n).unwrap_or_default();
         let (read, wrote) = (state.total_in(), state.total_out());
         let status = state
-            .decompress(packed, &mut out, FlushDecompress::None)
+            .decompress(packed, out, FlushDecompress::None)
             .map_err(|_| Stop::damaged())?;
         let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
         at += read;

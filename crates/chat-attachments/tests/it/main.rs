@@ -10,7 +10,9 @@
 mod archives;
 mod claims;
 mod compound;
+mod encrypted_pdf;
 mod kinds;
+mod limits;
 mod mutation;
 mod names;
 mod office;

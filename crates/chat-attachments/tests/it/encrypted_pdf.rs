@@ -1,0 +1,33 @@
+//! Encrypted PDFs. The files are one empty page each, written by qpdf with object streams: open for
+//! everyone, the same with a script, and with the password "secret".
+
+use chat_attachments::Finding;
+
+use crate::support::{assert_found, judged};
+
+macro_rules! files {
+    ($($cipher:literal),+) => {
+        [$((
+            $cipher,
+            include_bytes!(concat!("encrypted/", $cipher, ".pdf")).as_slice(),
+            include_bytes!(concat!("encrypted/", $cipher, "-script.pdf")).as_slice(),
+            include_bytes!(concat!("encrypted/", $cipher, "-password.pdf")).as_slice(),
+        )),+]
+    };
+}
+
+#[test]
+fn what_everyone_can_open_is_looked_into_and_the_rest_is_found() {
+    for (cipher, open, script, password) in files!("rc4-40", "rc4-128", "aes-128", "aes-256") {
+        let judgement = judged(open, "a.pdf");
+        assert!(
+            judgement.is_accepted(),
+            "{cipher}: {}",
+            judgement.sentence()
+        );
+        assert_eq!(judgement.findings, [], "{cipher}");
+        // The script is in an encrypted object stream.
+        assert_found(script, "a.pdf", &[Finding::JavaScript]);
+        assert_found(password, "a.pdf", &[Finding::Encrypted]);
+    }
+}
