@@ -1,1 +1,32 @@
-//! End-to-end tests of visit chat.
+//! What the end-to-end tests have in common: the real binary, real HTTP, real browsers.
+//!
+//! * [`ServerProcess`] starts `chat-server` on a data folder, and ends or kills it;
+//! * [`Clinic`] has people with tokens and schedules visits through the API;
+//! * [`Browser`] drives Chromium through chromedriver;
+//! * [`files`] makes small real files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod binary;
+mod browser;
+mod clinic;
+pub mod files;
+mod patience;
+mod process;
+mod server;
+mod token;
+mod window;
+
+pub use binary::chat_server;
+pub use browser::Browser;
+pub use clinic::{Clinic, Person, Visit};
+pub use patience::{PATIENCE, eventually};
+pub use process::signal;
+pub use server::ServerProcess;
+pub use token::{SECRET, Token};
+pub use window::Window;

@@ -1,7 +1,7 @@
 // What every page begins with: the session, the connection, and a line that tells its state.
 
 import { Api } from "./api.js";
-import { el, setText } from "./dom.js";
+import { el, setText, sure } from "./dom.js";
 import { Live } from "./live.js";
 import { openSession } from "./session.js";
 
@@ -54,12 +54,13 @@ async function knock(api, banner) {
 /**
  * A button for something the server's view offers: greyed out with the refusal's sentence.
  * @param {import("./visit-model.js").VisitModel} model @param {string} action @param {string} label
- * @param {{primary?: boolean, tell: (sentence: string) => void, then?: () => void}} options
+ * @param {{primary?: boolean, confirm?: string, tell: (sentence: string) => void, then?: () => void}} options
  */
-export function actionButton(model, action, label, { primary, tell, then }) {
+export function actionButton(model, action, label, { primary, confirm, tell, then }) {
   const press = async () => {
     const offer = model.action(action);
     if (offer && !offer.permitted) return tell(offer.refusal.sentence);
+    if (confirm && !(await sure(confirm, label))) return;
     try {
       if (offer) await model.act(action);
       then?.();

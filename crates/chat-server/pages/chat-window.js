@@ -86,12 +86,13 @@ export class ChatWindow extends HTMLElement {
     return el(
       "header",
       { class: "chat-head" },
-      el("div", { class: "chat-names" }, this.#title, this.#sub),
+      this.#title,
       this.#unread,
       this.#lock,
       this.hasAttribute("popup") && this.#fold,
       this.hasAttribute("popup") &&
         el("button", { type: "button", class: "tool", "aria-label": "Close chat", title: "Close", onclick: close }, icon("close")),
+      this.#sub,
     );
   }
 

@@ -60,6 +60,33 @@ export function reconcile(parent, items, keyOf, make, update) {
 }
 
 /**
+ * Asks whether a person means it.
+ * @param {string} question @param {string} confirm
+ * @returns {Promise<boolean>}
+ */
+export function sure(question, confirm) {
+  return new Promise((resolve) => {
+    const dialog = el(
+      "dialog",
+      { "aria-labelledby": "sure-question", onclose: () => (resolve(dialog.returnValue === "yes"), dialog.remove()) },
+      el(
+        "form",
+        { method: "dialog", class: "ask" },
+        el("h2", { id: "sure-question" }, question),
+        el(
+          "div",
+          { class: "ask-buttons" },
+          el("button", { type: "submit", class: "button", value: "no" }, "Back"),
+          el("button", { type: "submit", class: "button primary", value: "yes" }, confirm),
+        ),
+      ),
+    );
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/**
  * Asks for a line or two of text in a modal dialog.
  * @param {{title: string, label: string, confirm: string, initial?: string}} question
  * @returns {Promise<string | null>} `null` if the person thought better of it

@@ -9,6 +9,9 @@ import { ACTION, KIND, PHASE, PRESENCE, ROLE, moment, nameOf, shortId } from "./
 /** What the care team does with a visit besides the call. */
 const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "reopen_visit"];
 
+/** What ends the chat for everyone is asked about first. */
+const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show"]);
+
 /**
  * @param {import("./visit-model.js").VisitModel} model
  * @param {{open: (chat: string, opener: HTMLElement) => void, tell: (sentence: string) => void}} page
@@ -35,12 +38,15 @@ export function visitCard(model, page) {
     then: toCall,
   });
   const back = el("button", { type: "button", class: "button primary", onclick: toCall }, "Return to call");
-  const more = MORE.map((action) => actionButton(model, action, ACTION[action], { tell: page.tell }));
+  const more = MORE.map((action) => {
+    const confirm = CLOSING.has(action) ? `${ACTION[action]} ${shortId(visit)}?` : "";
+    return actionButton(model, action, ACTION[action], { tell: page.tell, confirm });
+  });
 
   const card = el(
     "article",
     { class: "card visit", "aria-label": `Visit ${shortId(visit)}` },
-    el("header", { class: "visit-head" }, time, kind, phase, el("span", { class: "visit-link" }, id, unread)),
+    el("header", { class: "visit-head" }, time, id, unread, kind, phase),
     people,
     el("footer", { class: "visit-foot" }, join, back, el("span", { class: "spacer" }), ...more),
   );
@@ -66,7 +72,7 @@ function personRow(model, page) {
   const name = el("span", { class: "person-name" });
   const role = el("span", { class: "role" });
   const presence = el("span", { class: "presence" });
-  const row = el("li", { class: "person" }, presence, name, unread, role);
+  const row = el("li", { class: "person" }, presence, role, name, unread);
   let looks = "";
   row.refresh = (p) => {
     row.dataset.person = p.person;

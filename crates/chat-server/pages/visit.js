@@ -86,7 +86,7 @@ function personRow() {
   const presence = el("span", { class: "presence" });
   const name = el("span", { class: "person-name" });
   const role = el("span", { class: "role" });
-  const row = el("li", { class: "person" }, presence, name, role);
+  const row = el("li", { class: "person" }, presence, role, name);
   row.refresh = (p, me) => {
     row.dataset.person = p.person;
     setText(presence, PRESENCE[p.presence]);

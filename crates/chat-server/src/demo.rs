@@ -29,7 +29,7 @@ const DRAIN: Duration = Duration::from_secs(3);
 
 /// Starts the demo; a second start keeps the data, the people and the secret.
 pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
-    logging::start(LogFormat::Text, "info")?;
+    logging::start(LogFormat::Text, "warn")?;
     let folder = DataFolder::open(&args.data)?;
     let secret = Secret::new(folder.secret()?, "secret")?;
     let issuer = TokenIssuer::new(secret.as_bytes())?;

@@ -15,7 +15,6 @@ mod listen;
 mod logging;
 mod node;
 mod pages;
-mod request_log;
 mod serve;
 mod settings;
 mod shutdown;

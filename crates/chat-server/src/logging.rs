@@ -1,5 +1,5 @@
 //! Structured logs, on standard error. They hold no health data, no tokens and no ids of people:
-//! requests are logged by their route's pattern, never by their address.
+//! `chat-http` logs requests by their route's pattern, and those for pages are not logged.
 
 use crate::{error::StartError, settings::LogFormat};
 use tracing_subscriber::EnvFilter;

@@ -1,10 +1,7 @@
 //! One process: its adapters, the service over them, and what it answers.
 
-use crate::{
-    data_folder::DataFolder, error::StartError, health, listen, pages, request_log,
-    settings::Secret,
-};
-use axum::{Router, middleware};
+use crate::{data_folder::DataFolder, error::StartError, health, listen, pages, settings::Secret};
+use axum::Router;
 use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings};
 use chat_attachments::AttachmentPolicy;
 use chat_blobs::ObjectAttachmentStore;
@@ -75,7 +72,6 @@ impl Node {
             .nest("/chat", chat)
             .merge(health::router(self.log.clone()))
             .fallback(pages::page)
-            .layer(middleware::from_fn(request_log::log))
     }
 
     /// Serves until `stop` is cancelled; then takes no more requests, closes live connections, and

@@ -1,0 +1,116 @@
+//! What a chat window does besides sending.
+
+use crate::setting::{Setting, chat, composer, direct_message};
+use uuid::Uuid;
+use visit_chat_tests::ServerProcess;
+
+#[tokio::test]
+async fn f8_a_message_is_withdrawn_with_its_reason() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let visit = setting
+        .clinic
+        .schedule("one_to_one", &[&setting.provider, &carla])
+        .await;
+    let direct = carla.direct(&setting.provider);
+    let patient = setting.attend(&carla, visit).await;
+    let provider = setting.dashboard().await;
+    direct_message(&provider, &carla).await;
+    provider
+        .type_into(&composer(&direct), "The wrong words\n")
+        .await;
+    patient.sees(&chat(&direct), "The wrong words").await;
+
+    // The tools come with the pointer or with the focus: the keyboard has them, too.
+    provider
+        .run("document.querySelector(\"[aria-label='Withdraw message']\").focus()")
+        .await;
+    provider.press("Withdraw message").await;
+    provider
+        .type_into("//dialog//textarea", "Meant for somebody else")
+        .await;
+    provider.press("Withdraw").await;
+    let line = "Withdrawn by Dr. Ruth Adeyemi: Meant for somebody else";
+    patient.sees(&chat(&direct), line).await;
+    assert!(!patient.source().await.contains("The wrong words"));
+}
+
+#[tokio::test]
+async fn earlier_messages_are_loaded_when_asked_for() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let visit = setting
+        .clinic
+        .schedule("one_to_one", &[&setting.provider, &carla])
+        .await;
+    let direct = carla.direct(&setting.provider);
+    for number in 1..=70 {
+        let text = format!("message number {number}.");
+        let sent = setting
+            .clinic
+            .send(&setting.provider, visit, &direct, Uuid::now_v7(), &text);
+        sent.await.unwrap();
+    }
+    let patient = setting.attend(&carla, visit).await;
+    patient.sees(&chat(&direct), "message number 70.").await;
+    assert!(!patient.source().await.contains("message number 1."));
+    patient.press("Load earlier messages").await;
+    patient.sees(&chat(&direct), "message number 1.").await;
+    let shown = patient
+        .count(&format!(
+            "{}//li[contains(@class,'message')]",
+            chat(&direct)
+        ))
+        .await;
+    assert_eq!(shown, 70);
+}
+
+#[tokio::test]
+async fn g3_a_page_goes_on_after_the_server_was_killed() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let visit = setting
+        .clinic
+        .schedule("one_to_one", &[&setting.provider, &carla])
+        .await;
+    let direct = carla.direct(&setting.provider);
+    let patient = setting.attend(&carla, visit).await;
+    let id = Uuid::now_v7();
+    setting
+        .clinic
+        .send(&setting.provider, visit, &direct, id, "Before")
+        .await
+        .unwrap();
+    patient.sees(&chat(&direct), "Before").await;
+
+    // Again at the same address, which is where the page looks for it.
+    let address = setting
+        .server
+        .url()
+        .trim_start_matches("http://")
+        .to_owned();
+    let data = setting.folder.path().join("data");
+    setting.server.kill_9();
+    patient.sees("//body", "Connection lost").await;
+    patient
+        .type_into(&composer(&direct), "While it was down\n")
+        .await;
+    patient.sees(&chat(&direct), "not sent").await;
+    setting.server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_LISTEN", &address)]);
+    patient.press("Try again").await;
+    patient.has("//body[@data-connection='online']").await;
+    let id = Uuid::now_v7();
+    setting
+        .clinic
+        .send(&setting.provider, visit, &direct, id, "After")
+        .await
+        .unwrap();
+    patient.sees(&chat(&direct), "After").await;
+    let texts = patient
+        .run("return [...document.querySelectorAll('chat-window .text')].map((text) => text.textContent)")
+        .await;
+    assert_eq!(
+        texts,
+        serde_json::json!(["Before", "While it was down", "After"])
+    );
+}

@@ -1,0 +1,104 @@
+//! A group visit: the visit chat, and direct messages that nobody else learns of.
+
+use crate::setting::{Setting, chat, composer, direct_message, greyed, open};
+
+#[tokio::test]
+async fn m5_m7_a_direct_message_is_seen_by_one_patient_alone() {
+    let mut setting = Setting::new();
+    let first = setting
+        .clinic
+        .person("patient", "Ana Silva")
+        .born("born 1984-03-12");
+    let second = setting
+        .clinic
+        .person("patient", "Ana Silva")
+        .born("born 1991-07-30");
+    let guest = setting.clinic.person("guest", "Maria Silva");
+    let people = [&setting.provider, &first, &second, &guest];
+    let visit = setting.clinic.schedule("group", &people).await;
+    let (to_first, to_second) = (
+        first.direct(&setting.provider),
+        second.direct(&setting.provider),
+    );
+    let one = setting.attend(&first, visit).await;
+    let other = setting.attend(&second, visit).await;
+    let guests = setting.attend(&guest, visit).await;
+    let provider = setting.dashboard().await;
+
+    direct_message(&provider, &first).await;
+    // P5, P7: the title tells which Ana.
+    let title = format!("{}//h2", chat(&to_first));
+    provider.sees(&title, "Ana Silva").await;
+    provider.sees(&title, "patient 1").await;
+    provider.sees(&title, "born 1984-03-12").await;
+    provider
+        .type_into(&composer(&to_first), "For the first Ana alone\n")
+        .await;
+    one.sees(&chat(&to_first), "For the first Ana alone").await;
+    one.has(&open(&to_first)).await;
+
+    // P4: the visit's id opens the visit chat.
+    provider
+        .click("//button[starts-with(normalize-space(), 'Visit ')]")
+        .await;
+    provider
+        .type_into(&composer("visit"), "Welcome, everyone\n")
+        .await;
+    for window in [&one, &other, &guests] {
+        window.sees(&chat("visit"), "Welcome, everyone").await;
+        window.has(&open("visit")).await;
+    }
+
+    // Whatever was to come has come: the later message is there, the earlier one is not.
+    for window in [&other, &guests] {
+        assert!(!window.source().await.contains("For the first Ana alone"));
+    }
+    other.has(&greyed(&to_second)).await;
+    assert_eq!(
+        guests.count("//chat-window").await,
+        1,
+        "a guest has the visit chat only"
+    );
+    for window in [&one, &other, &guests] {
+        assert!(
+            !window.source().await.contains("1984-03-12"),
+            "P7: for the care team only"
+        );
+    }
+}
+
+#[tokio::test]
+async fn unread_messages_are_counted_until_they_are_looked_at() {
+    let mut setting = Setting::new();
+    let ana = setting.clinic.person("patient", "Ana Silva");
+    let ben = setting.clinic.person("patient", "Ben Okafor");
+    let visit = setting
+        .clinic
+        .schedule("group", &[&setting.provider, &ana, &ben])
+        .await;
+    let to_ana = ana.direct(&setting.provider);
+    let provider = setting.dashboard().await;
+    let one = setting.attend(&ana, visit).await;
+    direct_message(&provider, &ana).await;
+    provider.type_into(&composer(&to_ana), "Hello Ana\n").await;
+    one.has(&open(&to_ana)).await;
+    provider.press("Close chat").await;
+
+    one.type_into(&composer(&to_ana), "Are you there?\n").await;
+    let row = |id| format!("//li[@data-person='{id}']//span[@class='badge' and not(@hidden)]");
+    provider.sees(&row(ana.id), "1").await;
+    assert_eq!(provider.count(&row(ben.id)).await, 0);
+    assert_eq!(
+        provider.count("//chat-window").await,
+        0,
+        "P6: nothing opens by itself"
+    );
+    direct_message(&provider, &ana).await;
+    provider.sees(&chat(&to_ana), "Are you there?").await;
+    provider
+        .has(&format!(
+            "//li[@data-person='{}'][not(.//span[@class='badge' and not(@hidden)])]",
+            ana.id
+        ))
+        .await;
+}

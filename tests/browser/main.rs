@@ -1,0 +1,16 @@
+//! The pages in real browsers, as the people of a visit use them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod call;
+mod chat;
+mod drafts;
+mod files;
+mod group;
+mod one_to_one;
+mod setting;

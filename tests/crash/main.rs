@@ -1,0 +1,108 @@
+//! The server is killed in mid-load, again and again: what it acknowledged is there, once, in its
+//! place; what it refused is not (G2, G3, F7).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod record;
+mod writer;
+
+use chat_domain::{ClinicId, Seq, VisitId, log::replay};
+use chat_ports::{VisitKey, VisitLog as _};
+use chat_sqlite::{SqliteOptions, SqliteVisitLog};
+use record::Record;
+use std::{path::Path, time::Duration};
+use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
+use writer::Writer;
+
+const KILLS: u64 = 50;
+const VISITS: usize = 6;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn g3_fifty_kills_lose_double_and_misplace_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let server = ServerProcess::serve(&data);
+    let mut clinic = Clinic::new(server.url());
+    let provider = clinic.person("provider", "Dr. Ito");
+    let patient = clinic.person("patient", "Ana Silva");
+    let mut writers = Vec::new();
+    for _ in 0..VISITS {
+        let visit = clinic.schedule("one_to_one", &[&provider, &patient]).await;
+        clinic.act(&patient, visit, "enter_waiting_room").await;
+        let direct = patient.direct(&provider);
+        writers.push(Writer::new(&provider, visit, &direct));
+        writers.push(Writer::new(&patient, visit, &direct));
+        // The care team never writes here: every message is to be refused (W2).
+        writers.push(Writer::new(&patient, visit, "visit"));
+    }
+    server.kill_9();
+
+    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
+    for _ in 0..KILLS {
+        let server = ServerProcess::serve(&data);
+        server.url().clone_into(&mut clinic.url);
+        let load: Vec<_> = writers
+            .drain(..)
+            .map(|writer| tokio::spawn(writer.write_until_it_breaks(clinic.clone())))
+            .collect();
+        // Another moment of the load each time (xorshift).
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        tokio::time::sleep(Duration::from_millis(20 + random % 180)).await;
+        server.kill_9();
+        for writer in load {
+            writers.push(writer.await.unwrap());
+        }
+    }
+
+    // Whoever got no answer asks again, and nobody else writes.
+    let server = ServerProcess::serve(&data);
+    server.url().clone_into(&mut clinic.url);
+    for writer in &mut writers {
+        writer.settle(&clinic).await;
+    }
+    assert!(server.terminate().success());
+    let records: Vec<Record> = writers.into_iter().map(Writer::into_record).collect();
+    check(&data, &clinic, &provider, &records).await;
+}
+
+/// Reads the logs without the server, and holds them against what the clients were told.
+async fn check(data: &Path, clinic: &Clinic, provider: &Person, records: &[Record]) {
+    let database = std::fs::read_dir(data)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "db"))
+        .expect("the data folder has a database");
+    let log = SqliteVisitLog::open(&database, SqliteOptions::default()).unwrap();
+    let (mut acknowledged, mut refused, mut unknown) = (0, 0, 0);
+    for record in records {
+        let Visit { id } = record.visit;
+        let key = VisitKey::new(ClinicId::new(clinic.id), VisitId::new(id));
+        let entries = log.read(key, Seq::ZERO, usize::MAX).await.unwrap();
+        replay(&entries).expect("each entry was permitted, and the numbers have no gap");
+        record.check(&entries);
+        acknowledged += record.acknowledged.len();
+        refused += record.refused.len();
+        unknown += record.settled;
+    }
+    let by_provider = records.iter().filter(|record| record.author == provider.id);
+    assert!(
+        by_provider
+            .map(|record| record.acknowledged.len())
+            .sum::<usize>()
+            > 500
+    );
+    println!(
+        "{KILLS} kills: {acknowledged} acknowledged, {unknown} of them only when asked again, \
+         {refused} refused"
+    );
+    assert!(refused > 100, "refusals were put to the test: {refused}");
+    assert!(unknown > 50, "kills came in mid-load: {unknown}");
+}

@@ -1,0 +1,57 @@
+//! What a client was told, against what the log holds.
+
+use chat_domain::{Actor, Entry, Event};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use visit_chat_tests::Visit;
+
+/// What one client was told about its messages in one chat.
+pub(crate) struct Record {
+    pub(crate) visit: Visit,
+    pub(crate) author: Uuid,
+    pub(crate) chat: String,
+    /// The number and the text of each acknowledged message, by its client id.
+    pub(crate) acknowledged: BTreeMap<Uuid, (u64, String)>,
+    /// The numbers in the order of sending.
+    pub(crate) in_order: Vec<u64>,
+    /// The client ids of refused messages.
+    pub(crate) refused: Vec<Uuid>,
+    /// How many got no answer at first.
+    pub(crate) settled: usize,
+}
+
+impl Record {
+    /// Checks that the log holds exactly what was acknowledged: once, in its place, as written.
+    pub(crate) fn check(&self, entries: &[Entry]) {
+        let mut stored = BTreeMap::new();
+        for entry in entries {
+            let Event::MessageSent {
+                chat,
+                number,
+                client_id,
+                text,
+                ..
+            } = &entry.event
+            else {
+                continue;
+            };
+            let Actor::Person(author) = entry.actor else {
+                panic!("only people write")
+            };
+            if author.uuid() == self.author && chat.to_string() == self.chat {
+                let text = text.as_ref().unwrap().as_str().to_owned();
+                let earlier = stored.insert(client_id.uuid(), (number.0, text));
+                assert_eq!(earlier, None, "{client_id} is stored twice");
+            }
+        }
+        assert_eq!(stored, self.acknowledged);
+        assert!(
+            self.in_order.is_sorted_by(|a, b| a < b),
+            "in the order of sending"
+        );
+        assert!(
+            self.refused.iter().all(|id| !stored.contains_key(id)),
+            "refused, yet stored"
+        );
+    }
+}

@@ -1,0 +1,94 @@
+//! A client that writes one message after the other, and asks again when it got no answer.
+
+use crate::record::Record;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use visit_chat_tests::{Clinic, Person, Visit};
+
+/// A person writing into one chat.
+pub(crate) struct Writer {
+    person: Person,
+    chat: String,
+    sent: u32,
+    /// The message that got no answer: it goes first next time, under its own id (F7).
+    unanswered: Option<(Uuid, String)>,
+    record: Record,
+}
+
+impl Writer {
+    pub(crate) fn new(person: &Person, visit: Visit, chat: &str) -> Self {
+        let record = Record {
+            visit,
+            author: person.id,
+            chat: chat.to_owned(),
+            acknowledged: BTreeMap::new(),
+            in_order: Vec::new(),
+            refused: Vec::new(),
+            settled: 0,
+        };
+        let (person, chat) = (person.clone(), chat.to_owned());
+        Self {
+            person,
+            chat,
+            sent: 0,
+            unanswered: None,
+            record,
+        }
+    }
+
+    /// Writes until the server is gone.
+    pub(crate) async fn write_until_it_breaks(mut self, clinic: Clinic) -> Self {
+        while self.write_one(&clinic).await {}
+        self
+    }
+
+    /// Asks again about the last message, if it got no answer.
+    pub(crate) async fn settle(&mut self, clinic: &Clinic) {
+        if self.unanswered.is_some() {
+            assert!(self.write_one(clinic).await, "the server answers");
+        }
+    }
+
+    pub(crate) fn into_record(self) -> Record {
+        self.record
+    }
+
+    async fn write_one(&mut self, clinic: &Clinic) -> bool {
+        let again = self.unanswered.is_some();
+        let (client_id, text) = self.unanswered.take().unwrap_or_else(|| {
+            self.sent += 1;
+            (Uuid::now_v7(), format!("message {}", self.sent))
+        });
+        let visit = self.record.visit;
+        let answer = clinic
+            .send(&self.person, visit, &self.chat, client_id, &text)
+            .await;
+        let Ok(answer) = answer else {
+            self.unanswered = Some((client_id, text));
+            return false;
+        };
+        self.take(client_id, text, &answer, again)
+    }
+
+    fn take(&mut self, client_id: Uuid, text: String, answer: &Value, again: bool) -> bool {
+        match (answer["number"].as_u64(), answer["code"].as_str()) {
+            (Some(number), None) => {
+                assert_eq!(answer["client_id"], client_id.to_string());
+                self.record.acknowledged.insert(client_id, (number, text));
+                self.record.in_order.push(number);
+                self.record.settled += usize::from(again);
+                true
+            }
+            (None, Some("not_started")) => {
+                self.record.refused.push(client_id);
+                true
+            }
+            (None, Some("unavailable")) => {
+                self.unanswered = Some((client_id, text));
+                false
+            }
+            _ => panic!("neither a receipt nor the refusal that is due: {answer}"),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Chromium, driven through chromedriver (W3C WebDriver).
+
+use crate::window::Window;
+use fantoccini::ClientBuilder;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use std::{
+    io::{BufRead as _, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+use tempfile::TempDir;
+
+const HINT: &str = "browser tests need Chromium: apt-get install chromium chromium-driver";
+
+/// A chromedriver. It ends with its windows when dropped.
+pub struct Browser {
+    driver: Child,
+    url: String,
+    chromium: PathBuf,
+    profiles: TempDir,
+    windows: u32,
+}
+
+impl Browser {
+    /// Starts chromedriver on any free port.
+    ///
+    /// # Panics
+    /// If it or Chromium is not installed: a browser test that can't run has failed.
+    #[must_use]
+    pub fn start() -> Self {
+        let chromium = find("chromium").unwrap_or_else(|| panic!("{HINT}"));
+        let driver = find("chromedriver").unwrap_or_else(|| panic!("{HINT}"));
+        let mut driver = Command::new(driver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect(HINT);
+        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines.map_while(Result::ok).find_map(|line| {
+            let port = line.split_once("successfully on port ")?.1;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        let port = port.expect("chromedriver tells its port");
+        let url = format!("http://127.0.0.1:{port}");
+        Self {
+            driver,
+            url,
+            chromium,
+            profiles: tempfile::tempdir().unwrap(),
+            windows: 0,
+        }
+    }
+
+    /// Opens a window of a browser of its own: nothing is shared with the others.
+    pub async fn open(&mut self, url: &str) -> Window {
+        self.windows += 1;
+        let profile = self.profiles.path().join(self.windows.to_string());
+        let arguments = [
+            "--headless".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-quic".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--window-size=1400,900".to_owned(),
+            format!("--user-data-dir={}", profile.display()),
+        ];
+        let capabilities = json!({
+            "goog:chromeOptions": { "binary": self.chromium, "args": arguments },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        });
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities.as_object().unwrap().clone())
+            .connect(&self.url)
+            .await
+            .expect("Chromium starts");
+        client.goto(url).await.unwrap();
+        Window::new(client)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Asked, it ends its browsers, too; killed it would leave them.
+        crate::process::signal(self.driver.id(), "TERM");
+        let _ = self.driver.wait();
+    }
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+}

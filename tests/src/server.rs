@@ -1,0 +1,175 @@
+//! `chat-server` as a process of its own.
+
+use crate::{binary::chat_server, process::signal, token::SECRET};
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io::{BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+};
+
+/// A running `chat-server`. It is killed when dropped.
+pub struct ServerProcess {
+    child: Child,
+    url: String,
+    stdout: Option<BufReader<ChildStdout>>,
+    log: PathBuf,
+}
+
+impl ServerProcess {
+    /// Starts `chat-server serve` on a data folder, on any free port, with [`SECRET`]. Returns when
+    /// it listens. A second start on the same folder finds what the first one stored.
+    #[must_use]
+    pub fn serve(data: &Path) -> Self {
+        Self::serve_with(data, &[])
+    }
+
+    /// As [`ServerProcess::serve`], with further environment variables.
+    #[must_use]
+    pub fn serve_with(data: &Path, variables: &[(&str, &str)]) -> Self {
+        let mut command = command(["serve"]);
+        command
+            .env("VISIT_CHAT_LISTEN", "127.0.0.1:0")
+            .env("VISIT_CHAT_DATA", data)
+            .env("VISIT_CHAT_JWT_SECRET", SECRET)
+            .env("VISIT_CHAT_LOG_FORMAT", "json")
+            .envs(variables.iter().copied());
+        Self::start(command, data)
+    }
+
+    /// Starts `chat-server demo` on a data folder, on any free port.
+    #[must_use]
+    pub fn demo(data: &Path) -> Self {
+        let data_arg = data.as_os_str();
+        let arguments = [
+            "demo".as_ref(),
+            "--port".as_ref(),
+            "0".as_ref(),
+            "--data".as_ref(),
+            data_arg,
+        ];
+        Self::start(command(arguments), data)
+    }
+
+    fn start(mut command: Command, data: &Path) -> Self {
+        let log = data.with_extension("log");
+        let errors = File::options()
+            .create(true)
+            .append(true)
+            .open(&log)
+            .unwrap();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(errors)
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let Some(url) = line.trim().strip_prefix("Listening on ") else {
+            let _ = child.wait();
+            panic!(
+                "the server didn't start: {line}{}",
+                fs::read_to_string(&log).unwrap()
+            );
+        };
+        Self {
+            child,
+            url: url.to_owned(),
+            stdout: Some(stdout),
+            log,
+        }
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The process id.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What a demo said after its address, up to its last line.
+    pub fn demo_text(&mut self) -> String {
+        let mut text = String::new();
+        let stdout = self.stdout.as_mut().expect("the process runs");
+        while !text.ends_with("Stop with Ctrl+C.\n") {
+            assert_ne!(
+                stdout.read_line(&mut text).unwrap(),
+                0,
+                "the demo ended: {text}"
+            );
+        }
+        text
+    }
+
+    /// What it has logged so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Kills it as a crash would, without a chance to finish anything.
+    pub fn kill_9(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop with SIGTERM, and waits until it has.
+    pub fn terminate(mut self) -> ExitStatus {
+        signal(self.pid(), "TERM");
+        self.child.wait().unwrap()
+    }
+
+    /// The rest of what it says on standard output, once it has ended.
+    pub fn rest_of_output(&mut self) -> String {
+        let mut rest = String::new();
+        self.stdout
+            .take()
+            .expect("not read yet")
+            .read_to_string(&mut rest)
+            .unwrap();
+        rest
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The program with arguments, and without settings from the environment of the tests.
+pub(crate) fn command<I, S>(arguments: I) -> Command
+where
+    I: IntoIterator<Item = S>,
+    S: AsRef<OsStr>,
+{
+    let mut command = Command::new(chat_server());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("VISIT_CHAT_") {
+            command.env_remove(name);
+        }
+    }
+    command.args(arguments);
+    command
+}
+
+impl ServerProcess {
+    /// Runs a command of `chat-server` that ends by itself.
+    #[must_use]
+    pub fn command<I, S>(arguments: I) -> Command
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<OsStr>,
+    {
+        command(arguments)
+    }
+}

@@ -1,0 +1,138 @@
+//! A browser window, as a person uses it: by the names of things.
+
+use crate::patience::{PATIENCE, eventually};
+use fantoccini::{Client, Locator, elements::Element};
+use serde_json::Value;
+use std::path::Path;
+
+/// A browser window. What is named is waited for.
+pub struct Window {
+    client: Client,
+}
+
+impl Window {
+    pub(crate) fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// Goes to an address.
+    pub async fn goto(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+    }
+
+    /// The element of an XPath, once it is there.
+    pub async fn element(&self, xpath: &str) -> Element {
+        let wait = self.client.wait().at_most(PATIENCE);
+        match wait.for_element(Locator::XPath(xpath)).await {
+            Ok(element) => element,
+            Err(error) => panic!("{xpath}: {error}\n{}", self.text().await),
+        }
+    }
+
+    /// How many elements an XPath has now.
+    pub async fn count(&self, xpath: &str) -> usize {
+        self.client
+            .find_all(Locator::XPath(xpath))
+            .await
+            .unwrap()
+            .len()
+    }
+
+    /// Clicks an element.
+    pub async fn click(&self, xpath: &str) {
+        // An element that is about to move or to be covered for a moment is tried again.
+        eventually(&format!("a click on {xpath}"), || async {
+            self.element(xpath).await.click().await.ok()
+        })
+        .await;
+    }
+
+    /// Clicks a button by what it says.
+    pub async fn press(&self, label: &str) {
+        self.click(&button(label)).await;
+    }
+
+    /// Types into an element. A line feed is the Enter key.
+    pub async fn type_into(&self, xpath: &str, text: &str) {
+        let element = self.element(xpath).await;
+        eventually(&format!("{xpath} to take text"), || async {
+            element.send_keys(text).await.ok()
+        })
+        .await;
+    }
+
+    /// Chooses a file in a file input.
+    pub async fn choose_file(&self, xpath: &str, file: &Path) {
+        self.element(xpath)
+            .await
+            .send_keys(file.to_str().unwrap())
+            .await
+            .unwrap();
+    }
+
+    /// All text that the page shows.
+    pub async fn text(&self) -> String {
+        let text = self.run("return document.body.innerText").await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Everything the page has in it, shown or not.
+    pub async fn source(&self) -> String {
+        self.client.source().await.unwrap()
+    }
+
+    /// Waits until the text of an element contains something.
+    pub async fn sees(&self, xpath: &str, text: &str) {
+        let what = format!("{text:?} in {xpath}");
+        eventually(&what, || async {
+            let elements = self.client.find_all(Locator::XPath(xpath)).await.ok()?;
+            for element in elements {
+                if element.text().await.ok()?.contains(text) {
+                    return Some(());
+                }
+            }
+            None
+        })
+        .await;
+    }
+
+    /// Waits until an XPath has an element.
+    pub async fn has(&self, xpath: &str) {
+        self.element(xpath).await;
+    }
+
+    /// What is in a field.
+    pub async fn value(&self, xpath: &str) -> String {
+        self.element(xpath)
+            .await
+            .prop("value")
+            .await
+            .unwrap()
+            .unwrap_or_default()
+    }
+
+    /// Runs a script and answers with what it returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// The current address.
+    pub async fn url(&self) -> String {
+        self.client.current_url().await.unwrap().to_string()
+    }
+
+    /// A picture of the window, as PNG.
+    pub async fn screenshot(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
+    }
+
+    /// Closes the browser.
+    pub async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+}
+
+/// The XPath of a button by what it says or is called.
+fn button(label: &str) -> String {
+    format!("//button[not(@hidden)][normalize-space()='{label}' or @aria-label='{label}']")
+}
