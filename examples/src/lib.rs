@@ -28,3 +28,12 @@ pub fn ensure(holds: bool, what: &str) -> Told {
         Err(format!("the story no longer holds: {what}").into())
     }
 }
+
+/// The code in the documents must compile.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../docs/embedding.md")]
+    struct Embedding;
+}
