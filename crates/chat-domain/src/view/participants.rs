@@ -58,9 +58,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
 /// being added, so that it never changes for a person while the viewer sees the same people.
 fn qualifier(seen: &[(&Participant, String)], p: &Participant, looks: &str) -> Option<String> {
     let alike = || seen.iter().filter(|(_, other)| other == looks);
-    if alike().nth(1).is_none() {
-        return None;
-    }
+    alike().nth(1)?; // alone with these looks
     let same_role: Vec<PersonId> = alike()
         .filter(|(other, _)| other.role == p.role)
         .map(|(other, _)| other.person)

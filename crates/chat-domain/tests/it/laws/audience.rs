@@ -156,7 +156,7 @@ proptest! {
 
     #[test]
     fn a_direct_message_changes_nobody_elses_view(plan in plans(250)) {
-        run(&plan, |moment| others_see_no_difference(moment));
+        run(&plan, others_see_no_difference);
     }
 
     #[test]
