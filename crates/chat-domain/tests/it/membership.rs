@@ -64,6 +64,18 @@ fn m2_a_patient_reads_a_direct_chat_before_having_entered() {
 }
 
 #[test]
+fn m2_a_chat_with_someone_who_was_removed_is_shown_if_there_is_something_to_read() {
+    let peers = |spec: &Spec| -> Vec<_> {
+        let chats = spec.view(DOCTOR).chats;
+        chats.into_iter().filter_map(|chat| chat.peer).collect()
+    };
+    let visit = given([group_visit(), says(DOCTOR, direct(DOCTOR, ANA), "hello")]);
+    assert_eq!(peers(&visit), [ANA, BEN, OTHER_ANA]);
+    let visit = visit.and([removed(ANA), removed(BEN)]);
+    assert_eq!(peers(&visit), [ANA, OTHER_ANA]);
+}
+
+#[test]
 fn m2_an_interpreter_has_no_direct_chat() {
     let visit = given([group_visit(), enters(INTERPRETER)]);
     let chat = direct(DOCTOR, INTERPRETER);

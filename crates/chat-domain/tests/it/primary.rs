@@ -218,6 +218,12 @@ fn p7_a_name_has_something_to_see_and_nothing_that_hides() {
         );
     }
     assert!(DisplayName::new(&"a".repeat(101)).is_err());
+    // Marks stacked on one letter would cover the lines around it.
+    let tower = format!("Ana{} Silva", "\u{335}".repeat(30));
+    assert_eq!(
+        name(&tower).as_str(),
+        "Ana\u{335}\u{335}\u{335}\u{335} Silva"
+    );
 }
 
 #[test]
