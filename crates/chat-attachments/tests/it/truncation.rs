@@ -12,8 +12,7 @@ fn no_truncation_is_accepted() {
         for len in 0..bytes.len() {
             let judgement = judged(&bytes[..len], &name);
             let cut = &bytes[len..];
-            // A PDF is complete without the line break behind its end mark, and the last sector of a
-            // compound file holds only free entries from some place on, but it must still be whole.
+            // A PDF is complete without the line break behind its end mark.
             let complete = kind == Kind::Pdf && cut == b"\n";
             assert_eq!(
                 judgement.is_accepted(),
