@@ -75,12 +75,7 @@ async fn g3_fifty_kills_lose_double_and_misplace_nothing() {
 
 /// Reads the logs without the server, and holds them against what the clients were told.
 async fn check(data: &Path, clinic: &Clinic, provider: &Person, records: &[Record]) {
-    let database = std::fs::read_dir(data)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .find(|path| path.extension().is_some_and(|extension| extension == "db"))
-        .expect("the data folder has a database");
-    let log = SqliteVisitLog::open(&database, SqliteOptions::default()).unwrap();
+    let log = SqliteVisitLog::open(data.join("visits.sqlite3"), SqliteOptions::default()).unwrap();
     let (mut acknowledged, mut refused, mut unknown) = (0, 0, 0);
     for record in records {
         let Visit { id } = record.visit;
