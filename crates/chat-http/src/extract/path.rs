@@ -3,7 +3,7 @@
 use super::caller::identity;
 use crate::problem::Problem;
 use axum::{
-    extract::{FromRequestParts, RawPathParams},
+    extract::{FromRequestParts, Path, path::ErrorKind, rejection::PathRejection},
     http::request::Parts,
 };
 use chat_domain::{AttachmentId, ChatKey, MessageId, PersonId, Refusal, VisitId};
@@ -41,33 +41,55 @@ pub(crate) struct FilePath {
 
 struct Ids {
     visit: VisitKey,
-    all: RawPathParams,
+    all: Vec<(String, String)>,
 }
 
 impl Ids {
     async fn of<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let clinic = identity(parts)?.clinic;
-        let all = RawPathParams::from_request_parts(parts, state)
+        let Path(all) = Path::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
-            .map_err(|_| Problem::from(Refusal::VisitUnknown))?;
-        let visit: VisitId = find(&all, "visit", Refusal::VisitUnknown)?;
+            .map_err(not_text)?;
+        let visit: VisitId = find(&all, "visit")?;
         Ok(Self {
             visit: VisitKey::new(clinic, visit),
             all,
         })
     }
 
-    fn find<T: FromStr>(&self, name: &str, unknown: Refusal) -> Result<T, Problem> {
-        find(&self.all, name, unknown)
+    fn find<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
+        find(&self.all, name)
     }
 }
 
-fn find<T: FromStr>(all: &RawPathParams, name: &str, unknown: Refusal) -> Result<T, Problem> {
-    let mut named = all.iter().filter(|(key, _)| *key == name);
+fn find<T: FromStr>(all: &[(String, String)], name: &str) -> Result<T, Problem> {
+    let mut named = all.iter().filter(|(key, _)| key == name);
     named
         .next()
         .and_then(|(_, text)| text.parse().ok())
-        .ok_or_else(|| unknown.into())
+        .ok_or_else(|| unknown(name).into())
+}
+
+/// An id of bytes that are no UTF-8.
+fn not_text(rejection: PathRejection) -> Problem {
+    match rejection {
+        PathRejection::FailedToDeserializePathParams(error) => match error.into_kind() {
+            ErrorKind::InvalidUtf8InPathParam { key } => unknown(&key).into(),
+            _ => Refusal::VisitUnknown.into(),
+        },
+        _ => Refusal::VisitUnknown.into(),
+    }
+}
+
+/// How one that does not exist is refused.
+fn unknown(name: &str) -> Refusal {
+    match name {
+        "chat" => Refusal::ChatUnknown,
+        "message" => Refusal::MessageUnknown,
+        "person" => Refusal::PersonUnknown,
+        "attachment" => Refusal::FileUnknown,
+        _ => Refusal::VisitUnknown,
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for VisitPath {
@@ -87,7 +109,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ChatPath {
         let ids = Ids::of(parts, state).await?;
         Ok(Self {
             visit: ids.visit,
-            chat: ids.find("chat", Refusal::ChatUnknown)?,
+            chat: ids.find("chat")?,
         })
     }
 }
@@ -99,7 +121,7 @@ impl<S: Send + Sync> FromRequestParts<S> for MessagePath {
         let ids = Ids::of(parts, state).await?;
         Ok(Self {
             visit: ids.visit,
-            message: ids.find("message", Refusal::MessageUnknown)?,
+            message: ids.find("message")?,
         })
     }
 }
@@ -111,7 +133,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PersonPath {
         let ids = Ids::of(parts, state).await?;
         Ok(Self {
             visit: ids.visit,
-            person: ids.find("person", Refusal::PersonUnknown)?,
+            person: ids.find("person")?,
         })
     }
 }
@@ -123,7 +145,7 @@ impl<S: Send + Sync> FromRequestParts<S> for FilePath {
         let ids = Ids::of(parts, state).await?;
         Ok(Self {
             visit: ids.visit,
-            attachment: ids.find("attachment", Refusal::FileUnknown)?,
+            attachment: ids.find("attachment")?,
         })
     }
 }

@@ -115,7 +115,10 @@ async fn what_was_missed_comes_once_and_in_order() {
     assert_eq!(memory.chats["visit"], fresh(&clinic, ADA, "visit").await);
     let now = fresh(&clinic, ADA, &chat).await;
     assert!(now.len() > 100);
-    assert!(now.iter().all(|(number, message)| memory.chats[&chat][number] == *message));
+    assert!(
+        now.iter()
+            .all(|(number, message)| memory.chats[&chat][number] == *message)
+    );
     assert_eq!(memory.chats[&chat][&1]["text"], "corrected");
     assert_eq!(memory.chats[&chat][&2]["retraction"]["reason"], "wrong");
     // And it goes on live from there.
