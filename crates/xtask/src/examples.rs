@@ -3,7 +3,9 @@
 use crate::{
     Outcome,
     cargo::{self, cargo},
+    repository,
 };
+use std::process::Command;
 
 /// The examples and what they are given to end by themselves.
 const EXAMPLES: &[(&str, &[&str])] = &[
@@ -13,19 +15,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
 ];
 
 pub(crate) fn run() -> Outcome {
+    // Built with the whole workspace, as the tests are, so that nothing is built a second time with
+    // other features.
+    cargo::run(cargo(&["build", "--workspace", "--examples"]))?;
+    let this = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
     for (name, arguments) in EXAMPLES {
-        let mut command = cargo(&[
-            "run",
-            "--quiet",
-            "--package",
-            "visit-chat-examples",
-            "--example",
-            name,
-        ]);
-        if !arguments.is_empty() {
-            command.arg("--").args(*arguments);
-        }
-        cargo::run(command)?;
+        let mut example = Command::new(this.with_file_name("examples").join(name));
+        example.args(*arguments).current_dir(repository::root());
+        cargo::run(example)?;
     }
     Ok(())
 }

@@ -33,10 +33,10 @@ pub(crate) fn run() -> Outcome {
     }
 }
 
-/// All that a crate is built of, on any target and with any of its features.
+/// All that a crate is built of, with any of its features.
 fn printed_tree(package: &str) -> Outcome<String> {
     let mut command = cargo(&["tree", "--package", package, "--edges", "normal"]);
-    command.args(["--prefix", "depth", "--target", "all", "--all-features"]);
+    command.args(["--prefix", "depth", "--all-features"]);
     output(command)
 }
 

@@ -22,9 +22,9 @@ pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
     for file in repository::files(root, &["md"])? {
         let text = repository::read(&root.join(&file))?;
         let folder = root.join(file.parent().unwrap_or(Path::new("")));
-        let dead_paths = paths(&text)
-            .into_iter()
-            .filter(|path| !root.join(path).exists());
+        // A crate's own document may name paths of the crate.
+        let exists = |path: &str| root.join(path).exists() || folder.join(path).exists();
+        let dead_paths = paths(&text).into_iter().filter(|path| !exists(path));
         let dead_links = links(&text)
             .into_iter()
             .filter(|link| !folder.join(link).exists());
