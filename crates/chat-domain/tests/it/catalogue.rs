@@ -1,7 +1,10 @@
 //! The rule catalogue: every rule is documented, every refusal has words.
 
 use chat_domain::{Phase, Refusal, RuleId, TextProblem};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// One refusal of each kind. The match has no wildcard, so that a new refusal is added here.
 fn every_refusal() -> Vec<Refusal> {
@@ -149,6 +152,34 @@ fn the_document_names_a_rules_refusals_under_its_heading() {
             );
         }
     }
+}
+
+#[test]
+fn the_document_names_files_and_functions_that_are_there() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let document = include_str!("../../../../docs/permissions.md");
+    let quoted: Vec<_> = document.split('`').collect();
+    let mut found = 0;
+    for (at, name) in quoted
+        .iter()
+        .enumerate()
+        .filter(|(_, q)| q.ends_with(".rs"))
+    {
+        let places = ["chat-domain/src", "chat-attachments/src", ".."];
+        let read = |place: &str| std::fs::read_to_string(crates.join(place).join(name)).ok();
+        let source = places.into_iter().find_map(read);
+        let source = source.unwrap_or_else(|| panic!("there is no {name}"));
+        // What follows in parentheses is in that file.
+        let mut rest = at + 1;
+        while quoted[rest] == if rest == at + 1 { " (" } else { ", " } {
+            let item = quoted[rest + 1];
+            let there = ["fn ", "struct "].map(|kind| source.contains(&format!("{kind}{item}")));
+            assert!(there.contains(&true), "{name} has no {item}");
+            found += 1;
+            rest += 2;
+        }
+    }
+    assert!(found > 20, "only {found} functions were named");
 }
 
 #[test]
