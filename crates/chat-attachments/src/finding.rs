@@ -62,8 +62,10 @@ findings! {
     BinaryData = "binary_data", "The file contains raw binary data.";
     /// A part that can't be looked into.
     Unseen = "unseen", "A part of the file can't be looked into.";
-    /// A document template.
+    /// A Microsoft Office template.
     Template = "template", "The file is a template.";
+    /// An OpenDocument or OpenOffice 1.x template, which rule F1 names.
+    OpenTemplate = "open_template", "The file is an OpenDocument template.";
     /// A file of OpenOffice 1.x.
     OldOpenOffice = "old_open_office", "The file was made for OpenOffice 1.x.";
     /// White space or a byte order mark before a PDF's header.

@@ -133,8 +133,11 @@ fn decide(found: Found, claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgeme
         mut findings,
         picture,
     } = found;
-    if kind.is_template() {
+    if kind.is_microsoft_template() {
         findings.insert(Finding::Template);
+    }
+    if kind.is_open_template() {
+        findings.insert(Finding::OpenTemplate);
     }
     if kind.is_old_open_office() {
         findings.insert(Finding::OldOpenOffice);

@@ -167,9 +167,13 @@ impl Kind {
         self.facts().family
     }
 
-    pub(crate) const fn is_template(self) -> bool {
-        use Kind::{Dotx, Otp, Ots, Ott, Potx, Stc, Sti, Stw, Xltx};
-        matches!(self, Dotx | Xltx | Potx | Ott | Ots | Otp | Stw | Stc | Sti)
+    pub(crate) const fn is_microsoft_template(self) -> bool {
+        matches!(self, Kind::Dotx | Kind::Xltx | Kind::Potx)
+    }
+
+    pub(crate) const fn is_open_template(self) -> bool {
+        use Kind::{Otp, Ots, Ott, Stc, Sti, Stw};
+        matches!(self, Ott | Ots | Otp | Stw | Stc | Sti)
     }
 
     pub(crate) const fn is_old_open_office(self) -> bool {

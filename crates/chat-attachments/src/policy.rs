@@ -17,12 +17,15 @@ pub struct AttachmentPolicy {
 impl AttachmentPolicy {
     /// The default: 25 MiB, 100 megapixels, and only findings that can't harm. These are what phones
     /// add to photos, data behind a file's end that belongs to no known format, a file that is no
-    /// program packed into an old Office document, and a sibling's name such as `.ppt` for a PPTX.
+    /// program packed into an old Office document, a sibling's name such as `.ppt` for a PPTX, and the
+    /// OpenDocument templates and OpenOffice 1.x files that rule F1 names.
     pub const DEFAULT: Self = Self {
         max_bytes: 25 * 1024 * 1024,
         max_pixels: 100_000_000,
         allow: FindingSet::of(&[
             Finding::PackagedFile,
+            Finding::OpenTemplate,
+            Finding::OldOpenOffice,
             Finding::TrailingData,
             Finding::MotionPhoto,
             Finding::MultiPicture,

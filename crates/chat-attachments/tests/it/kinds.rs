@@ -30,16 +30,24 @@ fn each_kind_is_accepted_as_itself() {
 }
 
 #[test]
-fn templates_and_openoffice_1_need_a_decision() {
+fn f1_open_templates_and_openoffice_1_are_accepted_and_told_apart() {
+    use Finding::{OldOpenOffice, OpenTemplate, Template};
     for (kind, bytes) in fixture::all().skip(14) {
         let name = format!("file.{kind}");
         let expected: &[Finding] = match kind {
-            Kind::Sxw | Kind::Sxc | Kind::Sxi => &[Finding::OldOpenOffice],
-            Kind::Stw | Kind::Stc | Kind::Sti => &[Finding::Template, Finding::OldOpenOffice],
-            _ => &[Finding::Template],
+            Kind::Sxw | Kind::Sxc | Kind::Sxi => &[OldOpenOffice],
+            Kind::Stw | Kind::Stc | Kind::Sti => &[OpenTemplate, OldOpenOffice],
+            Kind::Ott | Kind::Ots | Kind::Otp => &[OpenTemplate],
+            _ => &[Template],
         };
-        assert_found(&bytes, &name, expected);
-        assert_eq!(judged(&bytes, &name).kind, Some(kind));
+        let judgement = judged(&bytes, &name);
+        assert_eq!(judgement.findings, expected);
+        assert_eq!(judgement.kind, Some(kind));
+        assert_eq!(
+            judgement.is_accepted(),
+            !expected.contains(&Template),
+            "{kind}"
+        );
     }
 }
 
