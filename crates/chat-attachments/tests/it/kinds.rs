@@ -2,7 +2,7 @@
 
 use chat_attachments::{Family, Finding, Kind, Picture, fixture};
 
-use crate::support::{assert_found, judged, judged_as};
+use crate::support::{judged, judged_as};
 
 /// The kinds that need no policy.
 fn plain() -> impl Iterator<Item = (Kind, Vec<u8>)> {
