@@ -46,7 +46,9 @@ function call({ api, live, tell }, id) {
   const leave = tray(actionButton(model, "leave", ACTION.leave, { tell, then: home }), "leave");
   const end = tray(actionButton(model, "end_call", ACTION.end_call, { tell, then: home }), "end");
   end.classList.add("danger");
+  const away = el("button", { type: "button", class: "button", onclick: home }, "Look at the visit");
   root.append(
+    el("div", { class: "behind" }, el("p", {}, "The call goes on in the small panel."), away),
     el(
       "section",
       { class: "stage", "aria-label": "Call" },

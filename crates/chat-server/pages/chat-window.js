@@ -125,7 +125,7 @@ export class ChatWindow extends HTMLElement {
     const name = peer ? nameOf(peer, { identifier: true }) : el("span", { class: "name" }, EVERYONE);
     if (this.#title.textContent !== name.textContent) this.#title.replaceChildren(name);
     const visit = `visit ${shortId(this.model.visit)}`;
-    const sub = peer ? `Direct message · ${PRESENCE[peer.presence]} · ${visit}` : `Visit chat · ${visit}`;
+    const sub = peer ? `Direct message · ${visit} · ${PRESENCE[peer.presence]}` : `Visit chat · ${visit}`;
     setText(this.#sub, sub);
   }
 

@@ -36,10 +36,9 @@ function visit({ api, live, tell }, id) {
       where,
       el("div", { class: "visit-foot" }, ...buttons, back),
       why,
-      el("h2", { class: "people-title" }, "Who is here"),
-      people,
     ),
     chats,
+    el("section", { class: "card who", "aria-label": "Who is here" }, el("h2", {}, "Who is here"), people),
   );
 
   let entered = false;
