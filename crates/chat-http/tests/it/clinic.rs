@@ -1,13 +1,5 @@
 //! A clinic with one group visit, over memory.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests fail by panicking"
-)]
-
 use axum::Router;
 use chat_app::{ChatService, Ports, Settings};
 use chat_domain::{ClinicId, PersonId, Seq, VisitId};

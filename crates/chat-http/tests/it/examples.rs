@@ -1,14 +1,6 @@
 //! A request that succeeds for every operation of the description, so that tests can spoil each of
 //! them in turn and none is forgotten.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests fail by panicking"
-)]
-
 use crate::{
     clinic::{ADA, Clinic, NOBODY, PIA, direct, id, schedule_body, send_body},
     http::{Answer, request},

@@ -1,13 +1,5 @@
 //! Files up and down (F1 to F5).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests fail by panicking"
-)]
-
 use crate::{
     clinic::{ADA, BEN, Clinic, PIA, direct, send_body},
     http::{Answer, request},

@@ -1,13 +1,5 @@
 //! Asking the router without a network.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests fail by panicking"
-)]
-
 use crate::clinic::Clinic;
 use axum::{
     body::{Body, to_bytes},

@@ -1,9 +1,18 @@
 //! The router as a host sees it: over in-memory adapters, and for the live connection over a real
 //! socket.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
 mod actions;
 mod clinic;
 mod document;
+mod early_refusal;
 mod examples;
 mod files;
 mod http;
