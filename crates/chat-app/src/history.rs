@@ -2,7 +2,7 @@
 
 use crate::{error::AppError, service::ChatService};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, PersonId, Reason, VisitState,
+    Actor, ChatKey, ChatNumber, Command, Entry, PersonId, Reason, VisitState,
     access::{may_oversee, may_read},
     view::{MessageView, overseen_message, readable_message},
 };
@@ -38,6 +38,7 @@ impl ChatService {
         page: PageRequest,
     ) -> Result<MessagePage, AppError> {
         let first = may_read(&self.snapshot(visit).await?.state, person, &chat)?;
+        let way = Way::of(page);
         let page = self
             .inner
             .ports
@@ -48,9 +49,9 @@ impl ChatService {
         // right is asked again: they may have been removed meanwhile.
         let state = self.snapshot(visit).await?.state;
         let first = may_read(&state, person, &chat)?;
-        Ok(message_page(chat, page, first, |entry| {
-            readable_message(&state, person, entry)
-        }))
+        let last = state.chat(&chat).last;
+        let readable = Readable { chat, first, last };
+        Ok(readable.page(way, page, |entry| readable_message(&state, person, entry)))
     }
 
     /// Breaks the glass and reads a page of a chat as it stood then (M5).
@@ -68,6 +69,7 @@ impl ChatService {
         reason: Reason,
         page: PageRequest,
     ) -> Result<MessagePage, AppError> {
+        let way = Way::of(page);
         let command = Command::BreakGlass { chat, reason };
         let state = self
             .execute(visit, Actor::Overseer(overseer), command)
@@ -84,9 +86,12 @@ impl ChatService {
         let page = bounded(page, ChatNumber::FIRST);
         let page = self.inner.ports.log.read_chat(visit, chat, page).await?;
         let state: &VisitState = &state;
-        Ok(message_page(chat, page, ChatNumber::FIRST, |entry| {
-            overseen_message(state, overseer, entry)
-        }))
+        let readable = Readable {
+            chat,
+            first: ChatNumber::FIRST,
+            last: through,
+        };
+        Ok(readable.page(way, page, |entry| overseen_message(state, overseer, entry)))
     }
 }
 
@@ -104,34 +109,63 @@ fn bounded(page: PageRequest, first: ChatNumber) -> PageRequest {
     }
 }
 
-fn message_page(
-    chat: ChatKey,
-    page: ChatPage,
-    first: ChatNumber,
-    read: impl Fn(&chat_domain::Entry) -> Option<MessageView>,
-) -> MessagePage {
-    let numbers: Vec<_> = page
-        .entries
-        .iter()
-        .filter_map(|entry| entry.event.chat_entry().map(|(_, number)| number))
-        .collect();
-    let reached_start = numbers.first().is_some_and(|number| *number < first);
-    let mut readable = numbers.into_iter().filter(|number| *number >= first);
-    let covers = readable
-        .next()
-        .map(|start| (start, readable.last().unwrap_or(start)));
-    let mut messages: Vec<MessageView> = Vec::new();
-    for message in page.entries.iter().filter_map(read) {
-        // The first sighting on a page is the message itself unless the page begins after it.
-        if !messages.iter().any(|seen| seen.message == message.message) {
-            messages.push(message);
+/// The direction of a page. A chat's numbers have no gaps, so they tell whether there is more.
+#[derive(Clone, Copy)]
+enum Way {
+    Backward,
+    Forward,
+}
+
+impl Way {
+    const fn of(page: PageRequest) -> Self {
+        match page {
+            PageRequest::Backward { .. } => Self::Backward,
+            PageRequest::Forward { .. } => Self::Forward,
         }
     }
-    messages.sort_by_key(|message| message.number);
-    MessagePage {
-        chat,
-        messages,
-        covers,
-        more: page.more && !reached_start,
+}
+
+/// What a reader may read of a chat.
+struct Readable {
+    chat: ChatKey,
+    first: ChatNumber,
+    last: ChatNumber,
+}
+
+impl Readable {
+    /// A page of the log as this reader sees it: neither its numbers nor whether there is more tell
+    /// of what lies outside of what they may read.
+    fn page(
+        &self,
+        way: Way,
+        page: ChatPage,
+        read: impl Fn(&Entry) -> Option<MessageView>,
+    ) -> MessagePage {
+        let numbers = page
+            .entries
+            .iter()
+            .filter_map(|entry| entry.event.chat_entry().map(|(_, number)| number));
+        let mut readable = numbers.filter(|number| (self.first..=self.last).contains(number));
+        let covers = readable
+            .next()
+            .map(|start| (start, readable.next_back().unwrap_or(start)));
+        let mut messages: Vec<MessageView> = Vec::new();
+        for message in page.entries.iter().filter_map(read) {
+            // The first sighting on a page is the message itself unless the page begins after it.
+            if !messages.iter().any(|seen| seen.message == message.message) {
+                messages.push(message);
+            }
+        }
+        messages.sort_by_key(|message| message.number);
+        let more = covers.is_some_and(|(start, end)| match way {
+            Way::Backward => start > self.first,
+            Way::Forward => end < self.last,
+        });
+        MessagePage {
+            chat: self.chat,
+            messages,
+            covers,
+            more,
+        }
     }
 }

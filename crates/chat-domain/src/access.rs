@@ -5,7 +5,7 @@ mod direct;
 mod read;
 mod visit_chat;
 
-pub use read::{may_oversee, may_read, may_read_file, may_read_message, sees};
+pub use read::{may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees};
 
 use crate::{
     chat::{ChatKey, ChatNumber},

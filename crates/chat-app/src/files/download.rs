@@ -1,7 +1,10 @@
 //! Reading a file.
 
 use crate::{error::AppError, service::ChatService};
-use chat_domain::{AttachmentId, FileRef, PersonId, access::may_read_file};
+use chat_domain::{
+    AttachmentId, FileRef, PersonId,
+    access::{may_oversee_file, may_read_file},
+};
 use chat_ports::{AttachmentKey, AttachmentRead, PortError, VisitKey};
 use std::ops::Range;
 
@@ -28,6 +31,33 @@ impl ChatService {
     ) -> Result<Download, AppError> {
         let state = self.snapshot(visit).await?.state;
         let file = may_read_file(&state, person, attachment)?.clone();
+        self.open_file(visit, file, range).await
+    }
+
+    /// Reads a file of a chat for which the person broke the glass (M5). That they still have the
+    /// permission to oversee is the caller's to know.
+    ///
+    /// # Errors
+    /// As [`ChatService::download`].
+    pub async fn oversee_file(
+        &self,
+        visit: VisitKey,
+        overseer: PersonId,
+        attachment: AttachmentId,
+        range: Option<Range<u64>>,
+    ) -> Result<Download, AppError> {
+        let state = self.snapshot(visit).await?.state;
+        let file = may_oversee_file(&state, overseer, attachment)?.clone();
+        self.open_file(visit, file, range).await
+    }
+
+    async fn open_file(
+        &self,
+        visit: VisitKey,
+        file: FileRef,
+        range: Option<Range<u64>>,
+    ) -> Result<Download, AppError> {
+        let attachment = file.attachment;
         let key = AttachmentKey { visit, attachment };
         match self.inner.ports.files.read(key, range).await {
             Ok(content) => Ok(Download { file, content }),

@@ -6,8 +6,8 @@ use crate::clinic::{
 use bytes::Bytes;
 use chat_app::{AppError, ChatService, FileClaim, NewMessage, Settings};
 use chat_attachments::fixture;
-use chat_domain::{ChatKey, FileRef, PersonId, Reason, Recipient, Refusal, RuleId};
-use chat_ports::VisitKey;
+use chat_domain::{ChatKey, ChatNumber, FileRef, PersonId, Reason, Recipient, Refusal, RuleId};
+use chat_ports::{PageRequest, VisitKey};
 use futures::{StreamExt as _, TryStreamExt as _};
 
 async fn upload(
@@ -100,6 +100,51 @@ async fn f5_a_file_is_read_by_those_who_read_its_message() {
         .await
         .unwrap();
     assert_eq!(refusal(read(PATIENT).await.map(drop)), Refusal::FileUnknown);
+}
+
+#[tokio::test]
+async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
+    let service = crate::clinic::service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let overseer = crate::clinic::person(70);
+    let mut sent = Vec::new();
+    for id in 1..=2 {
+        let photo = fixture::png(8, 8);
+        let file = upload(&service, visit, PROVIDER, chat, "a.png", &photo)
+            .await
+            .unwrap();
+        let message = with_file(chat, PATIENT, id, &file);
+        service.send(visit, PROVIDER, message).await.unwrap();
+        let read = service
+            .oversee_file(visit, overseer, file.attachment, None)
+            .await;
+        assert_eq!(refusal(read.map(drop)), Refusal::FileUnknown);
+        sent.push(file);
+        if id == 1 {
+            let why = Reason::new("complaint 17").unwrap();
+            let page = PageRequest::Forward {
+                after: ChatNumber(0),
+                limit: 50,
+            };
+            service
+                .oversee(visit, overseer, chat, why, page)
+                .await
+                .unwrap();
+        }
+    }
+    let first = service
+        .oversee_file(visit, overseer, sent[0].attachment, None)
+        .await;
+    assert_eq!(first.unwrap().file, sent[0]);
+    let second = service
+        .oversee_file(visit, overseer, sent[1].attachment, None)
+        .await;
+    assert_eq!(refusal(second.map(drop)), Refusal::FileUnknown);
+    let other = service
+        .oversee_file(visit, PROVIDER, sent[0].attachment, None)
+        .await;
+    assert_eq!(refusal(other.map(drop)), Refusal::FileUnknown);
 }
 
 #[tokio::test]

@@ -80,6 +80,33 @@ pub fn may_read_file(
     }
 }
 
+/// A file that an overseer may read: they broke the glass when the message that carries it was there
+/// and not retracted (M5).
+///
+/// # Errors
+/// [`Refusal::FileUnknown`] whether it is absent or not theirs to read.
+pub fn may_oversee_file(
+    state: &VisitState,
+    overseer: PersonId,
+    file: AttachmentId,
+) -> Result<&FileRef, Refusal> {
+    let upload = state.uploads.get(&file).ok_or(Refusal::FileUnknown)?;
+    let message = upload
+        .message
+        .and_then(|message| state.messages.get(&message));
+    let message = message.ok_or(Refusal::FileUnknown)?;
+    let through = may_oversee(state, overseer, &message.chat).map_err(|_| Refusal::FileUnknown)?;
+    let retracted = message
+        .retraction
+        .as_ref()
+        .is_some_and(|hidden| hidden.number <= through);
+    if message.number <= through && !retracted {
+        Ok(&upload.file)
+    } else {
+        Err(Refusal::FileUnknown)
+    }
+}
+
 /// Whether `viewer` may know that `other` takes part: the care team sees everyone and is seen by
 /// everyone; attendees see each other once both have entered, which is when they share the visit
 /// chat (M1, M7). They don't learn of who was removed before they came, unless they read what that

@@ -21,12 +21,8 @@ pub(super) fn add(
     if state.participants.contains_key(&new.person) {
         return Err(Refusal::AlreadyAParticipant); // removal is final
     }
-    // A second patient, even after the first was removed, would read the first one's messages (M6).
-    let second =
-        new.role == Role::Patient && state.participants.values().any(|p| p.role == Role::Patient);
-    if state.kind == VisitKind::OneToOne && second {
-        return Err(Refusal::OnePatientOnly);
-    }
+    let roles = state.participants.values().map(|p| p.role);
+    one_patient(state.kind, roles.chain([new.role]))?;
     Ok(vec![added(new)])
 }
 
@@ -64,7 +60,12 @@ pub(super) fn check_all(kind: VisitKind, new: &[NewParticipant]) -> Result<(), R
     if different.len() != new.len() {
         return Err(Refusal::AlreadyAParticipant);
     }
-    let patients = new.iter().filter(|p| p.role == Role::Patient).count();
+    one_patient(kind, new.iter().map(|p| p.role))
+}
+
+/// V4. A second patient, even after the first was removed, would read the first one's messages (M6).
+fn one_patient(kind: VisitKind, roles: impl Iterator<Item = Role>) -> Result<(), Refusal> {
+    let patients = roles.filter(|role| *role == Role::Patient).count();
     if kind == VisitKind::OneToOne && patients > 1 {
         return Err(Refusal::OnePatientOnly);
     }

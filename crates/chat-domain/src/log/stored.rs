@@ -67,6 +67,7 @@ pub fn from_stored(bytes: &[u8]) -> Result<Entry, StoredError> {
     let Version { v } = serde_json::from_slice(bytes)?;
     match v {
         STORED_VERSION => Ok(serde_json::from_slice(bytes)?),
-        found => Err(StoredError::Newer { found }),
+        found if found > STORED_VERSION => Err(StoredError::Newer { found }),
+        _ => Err(StoredError::Malformed { line: 1, column: 1 }),
     }
 }
