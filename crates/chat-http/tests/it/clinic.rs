@@ -40,6 +40,7 @@ impl Clinic {
     }
 
     pub(crate) async fn with(options: HttpOptions) -> Self {
+        crate::log::keep();
         let log = MemoryVisitLog::new();
         let ports = Ports::new(
             log.clone(),

@@ -13,13 +13,8 @@ use chat_http::{
 };
 use futures::{StreamExt as _, stream};
 use serde_json::Value;
-use std::{
-    io::Write,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tower::ServiceExt as _;
-use tracing_subscriber::fmt::MakeWriter;
 
 /// Does what the token says.
 struct Moody;
@@ -140,37 +135,8 @@ async fn it_can_be_nested_anywhere() {
     assert_eq!(get("/own").await, 200);
 }
 
-/// Collects what is logged on this thread.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn the_log_tells_the_route_and_nothing_of_anybody() {
-    let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(lines.clone())
-        .finish();
-    let _here = tracing::subscriber::set_default(subscriber);
     let clinic = Clinic::new().await;
     let token = clinic.token(ADA);
     clinic.say(ADA, &direct(ADA, PIA), "HIV positive").await;
@@ -190,7 +156,7 @@ async fn the_log_tells_the_route_and_nothing_of_anybody() {
         .get("/v1/me", &format!("{token}x"))
         .await
         .refuses(401, "token_invalid");
-    let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let logged = crate::log::of_this_thread();
     let own = logged.lines().filter(|line| line.contains("chat_"));
     let own: Vec<_> = own.collect();
     assert!(own.len() >= 6, "{logged}");

@@ -20,6 +20,7 @@ mod layers;
 mod live;
 mod live_limits;
 mod live_resume;
+mod log;
 mod messages;
 mod secrecy;
 mod socket;
