@@ -36,7 +36,7 @@ async fn f8_a_message_is_withdrawn_with_its_reason() {
 }
 
 #[tokio::test]
-async fn earlier_messages_are_loaded_when_asked_for() {
+async fn earlier_messages_are_loaded_by_scrolling_to_them() {
     let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let visit = setting
@@ -54,7 +54,11 @@ async fn earlier_messages_are_loaded_when_asked_for() {
     let patient = setting.attend(&carla, visit).await;
     patient.sees(&chat(&direct), "message number 70.").await;
     assert!(!patient.source().await.contains("message number 1."));
-    patient.press("Load earlier messages").await;
+    let log = "document.querySelector(\"[data-chat^='direct'] .chat-log\")";
+    let at_the_end =
+        format!("return {log}.scrollHeight - {log}.scrollTop - {log}.clientHeight < 2");
+    assert_eq!(patient.run(&at_the_end).await, true);
+    patient.run(&format!("{log}.scrollTop = 0")).await;
     patient.sees(&chat(&direct), "message number 1.").await;
     let shown = patient
         .count(&format!(

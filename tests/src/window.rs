@@ -134,5 +134,7 @@ impl Window {
 
 /// The XPath of a button by what it says or is called.
 fn button(label: &str) -> String {
-    format!("//button[not(@hidden)][normalize-space()='{label}' or @aria-label='{label}']")
+    let called =
+        format!("normalize-space()=\"{label}\" or @aria-label=\"{label}\" or @title=\"{label}\"");
+    format!("//button[not(@hidden)][{called}]")
 }

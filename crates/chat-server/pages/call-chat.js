@@ -2,7 +2,8 @@
 // changes which chat it shows (P2, P6).
 
 import { ChatWindow } from "./chat-window.js";
-import { el, setText } from "./dom.js";
+import { badge, showBadge } from "./badge.js";
+import { el } from "./dom.js";
 import { icon } from "./icons.js";
 
 export class CallChat {
@@ -12,7 +13,7 @@ export class CallChat {
   #all = this.#tab("All participants", () => this.#show("visit"));
   #one = this.#tab("Direct Message", () => this.#showDirect());
   #none = el("p", { class: "empty", hidden: true }, "There is nobody for a direct message yet.");
-  badge = el("span", { class: "badge", hidden: true });
+  badge = badge();
 
   /**
    * @param {import("./visit-model.js").VisitModel} model
@@ -90,8 +91,7 @@ export class CallChat {
   #count() {
     const chats = this.model.view?.chats ?? [];
     const unread = chats.reduce((sum, c) => sum + this.model.unread(c.chat), 0);
-    this.badge.hidden = unread === 0;
-    setText(this.badge, String(unread));
+    showBadge(this.badge, unread);
   }
 
   #tab(label, onclick) {

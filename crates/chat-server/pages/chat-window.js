@@ -1,6 +1,7 @@
 // A chat: its title, its messages, and where the next one is written. The title names the other
 // person at all times (P5), and nothing but the person's own click changes which chat this is (P6).
 
+import { badge, showBadge } from "./badge.js";
 import { Composer } from "./composer.js";
 import { el, setText } from "./dom.js";
 import { icon } from "./icons.js";
@@ -22,7 +23,7 @@ export class ChatWindow extends HTMLElement {
   #sub = el("p", { class: "chat-sub" });
   #lock = el("button", { type: "button", class: "tool", hidden: true, onclick: () => this.#toggleLock() });
   #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
-  #unread = el("span", { class: "badge", hidden: true });
+  #unread = badge();
   #body = el("div", { class: "chat-body" });
   /** @type {MessageList} */ #list;
   /** @type {Composer} */ #composer;
@@ -113,9 +114,7 @@ export class ChatWindow extends HTMLElement {
     this.#showLock(gone ? null : chat);
     this.classList.toggle("greyed", Boolean(gone) || !chat.can_write);
     this.#read();
-    const unread = model.unread(this.chat);
-    this.#unread.hidden = unread === 0;
-    setText(this.#unread, String(unread));
+    showBadge(this.#unread, model.unread(this.chat));
   }
 
   #showTitle(chat) {

@@ -1,5 +1,6 @@
 // A participant in the call.
 
+import { badge, showBadge } from "./badge.js";
 import { el, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { PRESENCE, ROLE, initials, nameOf, plainName } from "./words.js";
@@ -12,7 +13,7 @@ export function tile(model, openDirect) {
   const face = el("span", { class: "face", "aria-hidden": "true" });
   const name = el("span", { class: "tile-name" });
   const note = el("span", { class: "tile-note" });
-  const unread = el("span", { class: "badge", hidden: true });
+  const unread = badge();
   const bubble = el("button", { type: "button", class: "bubble", hidden: true }, icon("bubble"), unread);
   const element = el("li", { class: "tile" }, face, bubble, el("div", { class: "tile-foot" }, name, note));
   let looks = "";
@@ -35,9 +36,7 @@ export function tile(model, openDirect) {
       bubble.setAttribute("title", label);
       looks = now;
     }
-    const count = chat ? model.unread(chat) : 0;
-    unread.hidden = count === 0;
-    setText(unread, String(count));
+    showBadge(unread, chat ? model.unread(chat) : 0);
   };
   return element;
 }

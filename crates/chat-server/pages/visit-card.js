@@ -1,6 +1,7 @@
 // One visit on the dashboard, kept up to date in place: what has the focus keeps it.
 
 import { actionButton } from "./app.js";
+import { badge, showBadge } from "./badge.js";
 import { el, reconcile, setText } from "./dom.js";
 import { openMenu } from "./person-menu.js";
 import { go } from "./session.js";
@@ -99,14 +100,4 @@ function nameParts(model, page, p, chat) {
     openMenu(button, [{ label: "Direct Message", run: () => page.open(chat, button) }]),
   );
   return [button, primary].filter(Boolean);
-}
-
-function badge() {
-  return el("span", { class: "badge", hidden: true });
-}
-
-function showBadge(element, count) {
-  element.hidden = count === 0;
-  setText(element, String(count));
-  element.setAttribute("aria-label", `${count} unread`);
 }
