@@ -5,9 +5,9 @@ use chat_app::{ChatService, Ports, Settings};
 use chat_domain::{ClinicId, PersonId, Seq, VisitId};
 use chat_http::{Claims, HttpOptions, JwtAuthenticator, Shutdown, TokenIssuer, router};
 use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryVisitLog};
-use chat_ports::{VisitKey, VisitLog as _};
+use chat_ports::{VisitKey, VisitLog as _, VisitQuery};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use time::Duration;
 use uuid::Uuid;
 
@@ -128,6 +128,26 @@ impl Clinic {
     /// How many entries the visit's log has.
     pub(crate) async fn version(&self) -> usize {
         self.version_of(self.visit).await
+    }
+
+    /// How many entries each of the clinic's logs has.
+    pub(crate) async fn versions(&self) -> BTreeMap<Uuid, usize> {
+        let query = VisitQuery {
+            clinic: ClinicId::new(self.clinic),
+            who: None,
+            phases: Vec::new(),
+            from: None,
+            until: None,
+            after: None,
+            limit: usize::MAX,
+        };
+        let mut versions = BTreeMap::new();
+        for summary in self.log.list_visits(query).await.unwrap().visits {
+            let visit = summary.visit.uuid();
+            versions.insert(visit, self.version_of(visit).await);
+        }
+        assert!(versions.contains_key(&self.visit));
+        versions
     }
 
     pub(crate) async fn version_of(&self, visit: Uuid) -> usize {

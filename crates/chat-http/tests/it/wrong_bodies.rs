@@ -24,7 +24,7 @@ async fn ask(
 #[tokio::test]
 async fn what_is_not_json_is_a_problem() {
     let (clinic, examples) = all().await;
-    let before = clinic.version().await;
+    let before = clinic.versions().await;
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let mut asked = 0;
     for example in examples.iter().filter(|example| example.body.is_some()) {
@@ -76,13 +76,13 @@ async fn what_is_not_json_is_a_problem() {
         asked += 1;
     }
     assert_eq!(asked, 8);
-    assert_eq!(clinic.version().await, before);
+    assert_eq!(clinic.versions().await, before);
 }
 
 #[tokio::test]
 async fn json_of_another_shape_is_a_problem() {
     let (clinic, examples) = all().await;
-    let before = clinic.version().await;
+    let before = clinic.versions().await;
     let mut asked = 0;
     for example in examples.iter().filter(|example| example.body.is_some()) {
         let good = example.body.as_ref().unwrap();
@@ -124,7 +124,7 @@ async fn json_of_another_shape_is_a_problem() {
         }
     }
     assert!(asked > 150, "{asked}");
-    assert_eq!(clinic.version().await, before);
+    assert_eq!(clinic.versions().await, before);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 #[tokio::test]
 async fn without_a_good_token_no_operation_does_anything() {
     let (clinic, examples) = all().await;
-    let before = clinic.version().await;
+    let before = clinic.versions().await;
     for example in examples.iter().filter(|example| !example.public) {
         example
             .ask_as(&clinic, "")
@@ -23,13 +23,13 @@ async fn without_a_good_token_no_operation_does_anything() {
             answer.refuses(401, "token_invalid");
         }
     }
-    assert_eq!(clinic.version().await, before);
+    assert_eq!(clinic.versions().await, before);
 }
 
 #[tokio::test]
 async fn to_outsiders_and_other_clinics_there_is_no_such_visit() {
     let (clinic, examples) = all().await;
-    let before = clinic.version().await;
+    let before = clinic.versions().await;
     let within = examples
         .iter()
         .filter(|example| example.parameters.contains_key("visit"));
@@ -43,13 +43,13 @@ async fn to_outsiders_and_other_clinics_there_is_no_such_visit() {
         }
     }
     assert_eq!(asked, 26);
-    assert_eq!(clinic.version().await, before);
+    assert_eq!(clinic.versions().await, before);
 }
 
 #[tokio::test]
 async fn other_methods_and_other_addresses_are_problems_too() {
     let (clinic, examples) = all().await;
-    let before = clinic.version().await;
+    let before = clinic.versions().await;
     for example in &examples {
         for method in [Method::PATCH, Method::OPTIONS, Method::TRACE] {
             let answer = clinic.call(method, &example.target(), &example.token).await;
@@ -71,5 +71,5 @@ async fn other_methods_and_other_addresses_are_problems_too() {
             .await
             .refuses(404, "no_such_route");
     }
-    assert_eq!(clinic.version().await, before);
+    assert_eq!(clinic.versions().await, before);
 }

@@ -19,7 +19,7 @@ const ILL_FORMED: [&str; 8] = [
 #[tokio::test]
 async fn unknown_and_ill_formed_ids_are_one_answer() {
     let (clinic, examples) = all().await;
-    let before = clinic.version().await;
+    let before = clinic.versions().await;
     let mut asked = 0;
     for example in &examples {
         for name in example.parameters.keys() {
@@ -27,7 +27,6 @@ async fn unknown_and_ill_formed_ids_are_one_answer() {
                 "chat" => format!("direct:{}:{}", Uuid::now_v7(), Uuid::now_v7()),
                 _ => Uuid::now_v7().to_string(),
             };
-            // The host's command names its person in the body and here nobody else.
             let absent = with(example, name, &unknown).ask(&clinic).await;
             assert_eq!(absent.status, 404, "{name} of {example:?}: {absent:?}");
             absent.problem();
@@ -39,7 +38,7 @@ async fn unknown_and_ill_formed_ids_are_one_answer() {
         }
     }
     assert_eq!(asked, 23);
-    assert_eq!(clinic.version().await, before);
+    assert_eq!(clinic.versions().await, before);
 }
 
 #[tokio::test]
@@ -87,6 +86,7 @@ async fn query_strings_that_mean_nothing_are_problems() {
 #[tokio::test]
 async fn dates_outside_of_rfc_3339_are_refused_and_not_stored() {
     let (clinic, _) = all().await;
+    let before = clinic.versions().await;
     for time in [
         "0000-01-01T00:00:00+23:59",
         "9999-12-31T23:59:59-00:01",
@@ -100,6 +100,7 @@ async fn dates_outside_of_rfc_3339_are_refused_and_not_stored() {
             .await
             .refuses(400, "not_a_time");
     }
+    assert_eq!(clinic.versions().await, before);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use serde_json::json;
 #[tokio::test]
 async fn lying_empty_and_endless_texts_are_refused() {
     let (clinic, examples) = all().await;
-    let before = clinic.version().await;
+    let before = clinic.versions().await;
     let long = "x".repeat(8_001);
     let (hidden, controls, turned) = ("\u{200B}\u{0}\u{202E}", "5\u{0} mg", "5\u{202E} mg");
     // (path's end, field, text, code)
@@ -62,7 +62,7 @@ async fn lying_empty_and_endless_texts_are_refused() {
         let answer = example.ask(&clinic).await;
         assert_eq!(answer.refuses(422, code)["rule"], "F6", "{end} {field}");
     }
-    assert_eq!(clinic.version().await, before);
+    assert_eq!(clinic.versions().await, before);
 }
 
 /// Names and reasons are labels: invisible characters are dropped from them, not refused (P7).
