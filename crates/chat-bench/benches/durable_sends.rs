@@ -6,6 +6,7 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a benchmark"
 )]
 
@@ -15,7 +16,10 @@ use chat_domain::{ChatKey, ClientMessageId, MessageText, Recipient, VisitKind};
 use chat_memory::{LocalFanout, MemoryAttachmentStore};
 use chat_ports::VisitKey;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -32,53 +36,122 @@ fn main() {
     ));
 }
 
+/// How it is sent.
+#[derive(Clone, Copy)]
+enum Load {
+    /// Each message waits for the one before it, going round the visits.
+    OneAtATime,
+    /// A writer a visit, each waiting only for its own receipts.
+    AtOnce,
+}
+
+/// A row of the table.
+struct Row {
+    name: &'static str,
+    visits: usize,
+    load: Load,
+    /// Whether appends share a transaction.
+    grouped: bool,
+    rates: Vec<f64>,
+    cpu: Vec<f64>,
+}
+
+const ROWS: [(&str, usize, Load, bool); 5] = [
+    ("64 visits, one at a time", 64, Load::OneAtATime, true),
+    ("64 visits, a transaction each", 64, Load::AtOnce, false),
+    ("1 visit", 1, Load::AtOnce, true),
+    ("64 visits at once", 64, Load::AtOnce, true),
+    ("1,024 visits at once", 1_024, Load::AtOnce, true),
+];
+
 async fn run(rounds: usize, round: Duration) {
     let folder = tempfile::tempdir_in(std::env::var("BENCH_DIR").unwrap_or(".".into())).unwrap();
-    let log = SqliteVisitLog::open(folder.path().join("visits.db"), SqliteOptions::default());
-    let ports = Ports::new(
-        log.unwrap(),
-        MemoryAttachmentStore::new(),
-        LocalFanout::new(),
-    );
-    let service = ChatService::new(ports, Settings::default());
-    let mut visits = Vec::new();
-    for _ in 0..1_024 {
-        visits.push(service.schedule_visit(new_visit()).await.unwrap());
-    }
-    let mut rates: [Vec<f64>; 4] = Default::default();
+    let grouped = clinic(&folder.path().join("grouped.db"), SqliteOptions::default()).await;
+    let options = SqliteOptions {
+        max_batch: 1,
+        ..SqliteOptions::default()
+    };
+    let alone = clinic(&folder.path().join("alone.db"), options).await;
+    let mut rows: Vec<_> = ROWS
+        .into_iter()
+        .map(|(name, visits, load, grouped)| Row {
+            name,
+            visits,
+            load,
+            grouped,
+            rates: Vec::new(),
+            cpu: Vec::new(),
+        })
+        .collect();
     for _ in 0..rounds {
-        rates[0].push(one_at_a_time(&service, &visits[..64], round).await);
-        for (slot, count) in [(1, 1), (2, 64), (3, 1_024)] {
-            rates[slot].push(at_once(&service, &visits[..count], round).await);
+        for row in &mut rows {
+            let (service, visits) = if row.grouped { &grouped } else { &alone };
+            let visits = &visits[..row.visits];
+            let (start, cpu) = (Instant::now(), cpu_seconds());
+            let sent = match row.load {
+                Load::OneAtATime => one_at_a_time(service, visits, round).await,
+                Load::AtOnce => at_once(service, visits, round).await,
+            };
+            row.rates.push(sent / start.elapsed().as_secs_f64());
+            row.cpu.push((cpu_seconds() - cpu) / sent * 1e6);
         }
     }
     println!(
         "durable sends of {} bytes, answered after the sync, median of {rounds}:",
         TEXT.len()
     );
-    let median = |values: &[f64]| {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() / 2]
-    };
-    let names = [
-        "64 visits, one at a time",
-        "1 visit",
-        "64 visits at once",
-        "1,024 visits at once",
-    ];
-    for (name, values) in names.iter().zip(&rates) {
-        let ratios: Vec<f64> = values
-            .iter()
-            .zip(&rates[0])
-            .map(|(rate, one)| rate / one)
-            .collect();
+    let first = rows[0].rates.clone();
+    let second = rows[1].rates.clone();
+    for Row {
+        name, rates, cpu, ..
+    } in &rows
+    {
+        let over = |base: &[f64]| {
+            median(
+                rates
+                    .iter()
+                    .zip(base)
+                    .map(|(rate, base)| rate / base)
+                    .collect(),
+            )
+        };
         println!(
-            "{name:26} {:>8.0}/s   x {:>5.1}",
-            median(values),
-            median(&ratios)
+            "{name:30} {:>7.0}/s  {:>5.1} µs of CPU each  x {:>5.1} of the first  x {:>5.1} of the second",
+            median(rates.clone()),
+            median(cpu.clone()),
+            over(&first),
+            over(&second),
         );
     }
+}
+
+async fn clinic(database: &Path, options: SqliteOptions) -> (ChatService, Vec<VisitKey>) {
+    let log = SqliteVisitLog::open(database, options).unwrap();
+    let ports = Ports::new(log, MemoryAttachmentStore::new(), LocalFanout::new());
+    let service = ChatService::new(ports, Settings::default());
+    let mut visits = Vec::new();
+    for _ in 0..1_024 {
+        visits.push(service.schedule_visit(new_visit()).await.unwrap());
+    }
+    (service, visits)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// The processor time of this process (proc(5): fields 14 and 15 of stat, in hundredths).
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    let ticks: f64 = fields
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .map(|ticks| ticks.parse::<f64>().unwrap())
+        .sum();
+    ticks / 100.0
 }
 
 fn new_visit() -> NewVisit {
@@ -104,7 +177,6 @@ async fn send(service: &ChatService, visit: VisitKey) {
     service.send(visit, person(0), new).await.unwrap();
 }
 
-/// Each send waits for the one before it: every message pays for a sync of its own.
 async fn one_at_a_time(service: &ChatService, visits: &[VisitKey], round: Duration) -> f64 {
     let start = Instant::now();
     let mut sent = 0_u32;
@@ -115,10 +187,9 @@ async fn one_at_a_time(service: &ChatService, visits: &[VisitKey], round: Durati
         send(service, *visit).await;
         sent += 1;
     }
-    f64::from(sent) / start.elapsed().as_secs_f64()
+    f64::from(sent)
 }
 
-/// One writer a visit, each waiting only for its own receipts.
 async fn at_once(service: &ChatService, visits: &[VisitKey], round: Duration) -> f64 {
     let start = Instant::now();
     let tasks: Vec<_> = visits
@@ -139,5 +210,5 @@ async fn at_once(service: &ChatService, visits: &[VisitKey], round: Duration) ->
     for task in tasks {
         sent += task.await.unwrap();
     }
-    f64::from(sent) / start.elapsed().as_secs_f64()
+    f64::from(sent)
 }

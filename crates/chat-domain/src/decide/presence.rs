@@ -18,6 +18,7 @@ fn reported(state: &VisitState, actor: Actor, person: PersonId) -> Result<&Parti
             participant(state, me)?;
             return Err(Refusal::NotYourPresence);
         }
+        Actor::Host if state.ids.is_none() => return Err(Refusal::VisitUnknown),
         Actor::Host => state.active(person).ok_or(Refusal::PersonUnknown)?,
         Actor::Overseer(_) => return Err(Refusal::VisitUnknown),
     };
