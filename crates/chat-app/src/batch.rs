@@ -1,7 +1,7 @@
 //! Deciding together what waits for one visit: one durable append pays for many commands.
 
 use crate::{error::AppError, room::Room, service::Outcome};
-use chat_domain::{Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary, commit};
+use chat_domain::{Actor, Command, Entry, Event, Refusal, Seq, VisitState, VisitSummary, commit};
 use chat_ports::{Append, Hint, PortError};
 use std::{
     collections::VecDeque,
@@ -34,7 +34,7 @@ struct Pending {
 
 /// A batch as decided: all entries, and for each command which of them are its own.
 struct Decided {
-    state: VisitState,
+    state: Arc<VisitState>,
     entries: Vec<Entry>,
     answers: Vec<Result<std::ops::Range<usize>, Refusal>>,
 }
@@ -119,12 +119,12 @@ impl Room {
                 visit: self.visit,
                 expected: before.version,
                 entries: decided.entries.clone(),
-                summary: changed_summary(&before, &decided.state),
+                summary: changed_summary(&decided),
             };
             match self.ports.log.append(append).await {
                 Ok(_) => {
-                    self.advance(&decided.entries);
-                    let state = Arc::new(decided.state.clone());
+                    self.publish(&before, &decided.state, &decided.entries);
+                    let state = Arc::clone(&decided.state);
                     return Ok((decided, state));
                 }
                 Err(conflict @ PortError::Conflict { .. }) => {
@@ -157,7 +157,7 @@ impl Room {
             })
             .collect();
         Decided {
-            state,
+            state: Arc::new(state),
             entries,
             answers,
         }
@@ -199,11 +199,20 @@ impl Drop for Lead<'_> {
     }
 }
 
-fn changed_summary(before: &VisitState, after: &VisitState) -> Option<VisitSummary> {
-    let new = VisitSummary::of(after);
-    if new == VisitSummary::of(before) {
-        None
-    } else {
-        new
-    }
+/// The visit's line on dashboards, if these entries may have changed it: what is written does not.
+fn changed_summary(decided: &Decided) -> Option<VisitSummary> {
+    let mut events = decided.entries.iter().map(|entry| &entry.event);
+    let changed = events.any(|event| {
+        !matches!(
+            event,
+            Event::MessageSent { .. }
+                | Event::MessageCorrected { .. }
+                | Event::MessageRetracted { .. }
+                | Event::FileStaged { .. }
+                | Event::ChatLocked { .. }
+                | Event::ChatUnlocked { .. }
+                | Event::GlassBroken { .. }
+        )
+    });
+    changed.then(|| VisitSummary::of(&decided.state)).flatten()
 }

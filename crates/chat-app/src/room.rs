@@ -129,10 +129,31 @@ impl Room {
                 committed.views_changed = entry.seq;
             }
             evolve(state, entry);
-            if committed.recent.len() == RECENT {
-                committed.recent.pop_front();
+            remember(&mut committed.recent, entry);
+        }
+    }
+
+    /// Makes the state known that entries, now committed, have led to from `before`.
+    pub(crate) fn publish(&self, before: &VisitState, after: &Arc<VisitState>, entries: &[Entry]) {
+        let mut guard = self
+            .committed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        match guard.as_mut() {
+            Some(committed) if committed.state.version == before.version => {
+                committed.state = Arc::clone(after);
+                if entries.iter().any(|entry| changes_views(before, entry)) {
+                    committed.views_changed = after.version;
+                }
+                for entry in entries {
+                    remember(&mut committed.recent, entry);
+                }
             }
-            committed.recent.push_back(entry.clone());
+            // A visit's first entries, or somebody has read them from the log already.
+            _ => {
+                drop(guard);
+                self.advance(entries);
+            }
         }
     }
 
@@ -166,6 +187,13 @@ impl Room {
             views_changed: committed.views_changed,
         })
     }
+}
+
+fn remember(recent: &mut VecDeque<Entry>, entry: &Entry) {
+    if recent.len() == RECENT {
+        recent.pop_front();
+    }
+    recent.push_back(entry.clone());
 }
 
 /// Whether an entry may change what somebody is shown besides messages. A message does when it is
