@@ -89,4 +89,11 @@ async fn p2_the_call_chooses_all_participants_the_primary_patient_or_another() {
         "The call has not begun yet.",
     )
     .await;
+    for window in [&provider, &bens, &anas] {
+        let complaints = window.complaints().await;
+        assert!(
+            complaints.is_empty(),
+            "the pages work without a complaint: {complaints:?}"
+        );
+    }
 }

@@ -47,6 +47,12 @@ async fn w2_a_patient_writes_once_the_provider_has() {
     provider.sees(&chat(&direct), "Yes, good morning!").await;
     assert_eq!(patient.run("return window.notReloaded").await, true);
     assert_eq!(provider.count("//chat-window").await, 1);
+    for window in [&patient, &provider] {
+        assert!(
+            window.complaints().await.is_empty(),
+            "the pages work without a complaint"
+        );
+    }
 }
 
 async fn stands_at_the_bottom_right(window: &visit_chat_tests::Window) {

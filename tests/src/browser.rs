@@ -80,7 +80,7 @@ impl Browser {
             .await
             .expect("Chromium starts");
         client.goto(url).await.unwrap();
-        Window::new(client)
+        Window::new(client, self.url.clone())
     }
 }
 

@@ -64,7 +64,6 @@ impl Clinic {
     }
 
     /// A request under `/chat/v1` with a token.
-    #[must_use]
     pub fn request(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
         self.http
             .request(method, format!("{}/chat/v1{path}", self.url))

@@ -4,7 +4,7 @@ use crate::{binary::chat_server, process::signal, token::SECRET};
 use std::{
     ffi::OsStr,
     fs::{self, File},
-    io::{BufRead as _, BufReader, Read as _},
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
 };
@@ -18,6 +18,23 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
+    /// The program with arguments, and without settings from the environment of the tests.
+    #[must_use]
+    pub fn command<I, S>(arguments: I) -> Command
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<OsStr>,
+    {
+        let mut command = Command::new(chat_server());
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("VISIT_CHAT_") {
+                command.env_remove(name);
+            }
+        }
+        command.args(arguments);
+        command
+    }
+
     /// Starts `chat-server serve` on a data folder, on any free port, with [`SECRET`]. Returns when
     /// it listens. A second start on the same folder finds what the first one stored.
     #[must_use]
@@ -28,7 +45,7 @@ impl ServerProcess {
     /// As [`ServerProcess::serve`], with further environment variables.
     #[must_use]
     pub fn serve_with(data: &Path, variables: &[(&str, &str)]) -> Self {
-        let mut command = command(["serve"]);
+        let mut command = Self::command(["serve"]);
         command
             .env("VISIT_CHAT_LISTEN", "127.0.0.1:0")
             .env("VISIT_CHAT_DATA", data)
@@ -49,7 +66,7 @@ impl ServerProcess {
             "--data".as_ref(),
             data_arg,
         ];
-        Self::start(command(arguments), data)
+        Self::start(Self::command(arguments), data)
     }
 
     fn start(mut command: Command, data: &Path) -> Self {
@@ -125,17 +142,6 @@ impl ServerProcess {
         signal(self.pid(), "TERM");
         self.child.wait().unwrap()
     }
-
-    /// The rest of what it says on standard output, once it has ended.
-    pub fn rest_of_output(&mut self) -> String {
-        let mut rest = String::new();
-        self.stdout
-            .take()
-            .expect("not read yet")
-            .read_to_string(&mut rest)
-            .unwrap();
-        rest
-    }
 }
 
 impl Drop for ServerProcess {
@@ -143,33 +149,5 @@ impl Drop for ServerProcess {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// The program with arguments, and without settings from the environment of the tests.
-pub(crate) fn command<I, S>(arguments: I) -> Command
-where
-    I: IntoIterator<Item = S>,
-    S: AsRef<OsStr>,
-{
-    let mut command = Command::new(chat_server());
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("VISIT_CHAT_") {
-            command.env_remove(name);
-        }
-    }
-    command.args(arguments);
-    command
-}
-
-impl ServerProcess {
-    /// Runs a command of `chat-server` that ends by itself.
-    #[must_use]
-    pub fn command<I, S>(arguments: I) -> Command
-    where
-        I: IntoIterator<Item = S>,
-        S: AsRef<OsStr>,
-    {
-        command(arguments)
     }
 }

@@ -2,17 +2,18 @@
 
 use crate::patience::{PATIENCE, eventually};
 use fantoccini::{Client, Locator, elements::Element};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 
 /// A browser window. What is named is waited for.
 pub struct Window {
     client: Client,
+    driver: String,
 }
 
 impl Window {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
+    pub(crate) fn new(client: Client, driver: String) -> Self {
+        Self { client, driver }
     }
 
     /// Goes to an address.
@@ -124,6 +125,22 @@ impl Window {
     /// A picture of the window, as PNG.
     pub async fn screenshot(&self) -> Vec<u8> {
         self.client.screenshot().await.unwrap()
+    }
+
+    /// What the browser complained of since this was last asked: errors of scripts, breaches of the
+    /// pages' policy, requests that failed.
+    pub async fn complaints(&self) -> Vec<String> {
+        let session = self.client.session_id().await.unwrap().unwrap();
+        let log = format!("{}/session/{session}/se/log", self.driver);
+        let asked = reqwest::Client::new()
+            .post(log)
+            .json(&json!({ "type": "browser" }));
+        let answer: Value = asked.send().await.unwrap().json().await.unwrap();
+        let entries = answer["value"].as_array().unwrap().iter();
+        entries
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].to_string())
+            .collect()
     }
 
     /// Closes the browser.

@@ -9,7 +9,7 @@ import { icon } from "./icons.js";
 export class CallChat {
   #window = new ChatWindow();
   /** The direct chat that was chosen, if any. @type {string | null} */ #direct = null;
-  #opener = null;
+  /** @type {HTMLElement | null} */ #opener = null;
   #all = this.#tab("All participants", () => this.#show("visit"));
   #one = this.#tab("Direct Message", () => this.#showDirect());
   #none = el("p", { class: "empty", hidden: true }, "There is nobody for a direct message yet.");

@@ -8,7 +8,7 @@ export class Composer {
     class: "composer-text",
     rows: "2",
     "aria-label": "Message",
-    oninput: () => this.#model.drafts.setText(this.#chat, this.#input.value),
+    oninput: () => this.#typed(),
     onkeydown: (event) => this.#key(event),
   });
   #picker = el("input", {
@@ -91,6 +91,12 @@ export class Composer {
     );
   }
 
+  #typed() {
+    this.#model.drafts.setText(this.#chat, this.#input.value);
+    this.#model.drafts.get(this.#chat).note = "";
+    setText(this.#note, "");
+  }
+
   #key(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -125,6 +131,7 @@ export class Composer {
     const model = this.#model;
     const chat = this.#chat;
     const draft = model.drafts.get(chat);
+    /** @type {import("./drafts.js").DraftFile} */
     const entry = { name: chosen.name, state: "uploading", file: null };
     draft.files.push(entry);
     model.changed(chat);

@@ -32,7 +32,7 @@ function dashboard({ api, live, tell }) {
   const opened = new Set();
   const sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      const { model } = target.visit;
+      const { model } = /** @type {any} */ (target).visit;
       if (isIntersecting) live.follow(model);
       else if (!opened.has(model)) live.unfollow(model.visit);
     }

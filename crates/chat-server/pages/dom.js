@@ -42,7 +42,7 @@ export function setText(element, text) {
  */
 export function reconcile(parent, items, keyOf, make, update) {
   const old = new Map();
-  for (const child of [...parent.children]) old.set(child.dataset.key, child);
+  for (const child of /** @type {any[]} */ ([...parent.children])) old.set(child.dataset.key, child);
   let place = parent.firstElementChild;
   for (const item of items) {
     const key = keyOf(item);
@@ -53,7 +53,7 @@ export function reconcile(parent, items, keyOf, make, update) {
       element.dataset.key = key;
     }
     update(element, item);
-    if (element === place) place = place.nextElementSibling;
+    if (place && element === place) place = place.nextElementSibling;
     else parent.insertBefore(element, place);
   }
   for (const gone of old.values()) gone.remove();

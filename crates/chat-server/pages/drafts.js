@@ -1,7 +1,7 @@
 // What a person is about to say: one draft for each chat, bound to that chat for good (P6).
 
 /** @typedef {{text: string, files: DraftFile[], note: string}} Draft */
-/** @typedef {{name: string, state: "uploading" | "ready" | "refused", file: any}} DraftFile */
+/** @typedef {{name: string, state: "uploading" | "ready", file: any}} DraftFile */
 
 export class Drafts {
   /** @type {Map<string, Draft>} */ #drafts = new Map();

@@ -79,8 +79,9 @@ function documentLink(model, file) {
   };
   return el(
     "button",
-    { type: "button", class: "file-button", "aria-label": `Download ${file.name}`, onclick: open },
+    { type: "button", class: "file-button", title: `Download ${file.name}`, onclick: open },
     icon("document"),
+    el("span", { class: "visually-hidden" }, "Download "),
     el("bdi", { class: "file-name" }, file.name),
     note,
   );

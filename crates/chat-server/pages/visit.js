@@ -33,6 +33,7 @@ function visit({ api, live, tell }, id) {
       "section",
       { class: "card visit-intro", "aria-label": "Your visit" },
       when,
+      el("p", { class: "visit-when" }, `Visit ${shortId(id)}`),
       where,
       el("div", { class: "visit-foot" }, ...buttons, back),
       why,
@@ -47,7 +48,7 @@ function visit({ api, live, tell }, id) {
     if (model.ended) setText(where, model.ended);
     if (!view) return;
     const me = participant(view, view.me);
-    setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]} · Visit ${shortId(id)}`);
+    setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]}`);
     if (!model.ended) setText(where, whereabouts(view, me));
     for (const button of buttons) button.refresh();
     back.hidden = me?.presence !== "in_call";
