@@ -95,18 +95,25 @@ async fn a_document_is_offered_for_download() {
     provider.press("Send").await;
 
     // What the link would save, byte for byte.
-    patient.run(
-        "window.saved = [];
-         HTMLAnchorElement.prototype.click = function () { window.saved.push([this.download, this.href]); }",
-    )
-    .await;
+    patient
+        .run(
+            "window.saved = [];
+             const make = URL.createObjectURL;
+             URL.createObjectURL = (blob) => { window.blob = blob; return make.call(URL, blob); };
+             HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download); }",
+        )
+        .await;
     patient.press("Download plan d'été.pdf").await;
     eventually("the download", || async {
         (patient.run("return window.saved.length").await == 1).then_some(())
     })
     .await;
     assert_eq!(
-        patient.run("return window.saved[0][0]").await,
+        patient.run("return window.saved[0]").await,
         "plan d'été.pdf"
     );
+    let bytes = patient
+        .run("return window.blob.arrayBuffer().then((bytes) => Array.from(new Uint8Array(bytes)))")
+        .await;
+    assert_eq!(bytes, serde_json::json!(files::pdf()));
 }

@@ -1,10 +1,15 @@
 //! `chat-server serve`: health, headers, shutdown, logs.
 
+use futures::StreamExt as _;
 use reqwest::{Client, StatusCode};
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
     time::{Duration, Instant},
+};
+use tokio_tungstenite::{
+    connect_async,
+    tungstenite::{Message, client::IntoClientRequest as _, protocol::frame::coding::CloseCode},
 };
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, ServerProcess};
@@ -65,6 +70,32 @@ async fn a_signal_ends_it_at_once_and_everything_acknowledged_is_there() {
         .messages(&provider, visit, "visit", "limit=100")
         .await;
     assert_eq!(page["messages"].as_array().unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn a_signal_closes_live_connections_as_going_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = ServerProcess::serve(&folder.path().join("data"));
+    let clinic = Clinic::new(server.url());
+    let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
+    let live = format!("{}/chat/v1/live", server.url().replacen("http", "ws", 1));
+    let mut request = live.into_client_request().unwrap();
+    let offer = format!("visit-chat.v1, bearer.{}", provider.token);
+    request
+        .headers_mut()
+        .insert("sec-websocket-protocol", offer.parse().unwrap());
+    let (mut socket, answer) = connect_async(request).await.unwrap();
+    assert_eq!(answer.headers()["sec-websocket-protocol"], "visit-chat.v1");
+
+    let ended = tokio::task::spawn_blocking(|| server.terminate());
+    let closed = loop {
+        if let Message::Close(frame) = socket.next().await.unwrap().unwrap() {
+            break frame.unwrap();
+        }
+    };
+    assert_eq!(closed.code, CloseCode::Away, "1001, RFC 6455 section 7.4.1");
+    drop(socket);
+    assert!(ended.await.unwrap().success());
 }
 
 #[tokio::test]
