@@ -6,11 +6,15 @@ use chat_ports::{Append, Hint, PortError};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use tokio::sync::oneshot;
 
 /// The most commands that share one append.
 const BATCH: usize = 256;
+
+/// How long a fan-out may take to spread a hint.
+const ANNOUNCE: Duration = Duration::from_secs(5);
 
 /// How often a batch is decided again because another node appended first.
 const TRIES: usize = 32;
@@ -99,7 +103,9 @@ impl Room {
                     // Who no longer waits for the answer asks again with the same ids (F7).
                     let _ = pending.reply.send(outcome);
                 }
-                self.announce(version, decided.entries).await;
+                if !decided.entries.is_empty() {
+                    self.announce(version).await;
+                }
             }
         }
     }
@@ -127,12 +133,17 @@ impl Room {
                     let state = Arc::clone(&decided.state);
                     return Ok((decided, state));
                 }
-                Err(conflict @ PortError::Conflict { .. }) => {
-                    contention = Some(conflict);
+                Err(PortError::Conflict { expected, actual }) => {
+                    if actual < expected {
+                        tracing::error!(%expected, %actual, "the log ends before its own state");
+                        self.forget();
+                    }
+                    contention = Some(PortError::Conflict { expected, actual });
                     self.refresh().await?;
                 }
                 Err(error) => {
-                    // It may have been stored all the same: the log knows.
+                    // It may have been stored all the same: only the log knows.
+                    self.doubt();
                     if let Err(later) = self.refresh().await {
                         tracing::warn!(error = %later, "the log can't be read after a failed append");
                     }
@@ -163,17 +174,24 @@ impl Room {
         }
     }
 
-    async fn announce(&self, version: Seq, entries: Vec<Entry>) {
-        if entries.is_empty() {
-            return;
-        }
+    /// Tells whoever follows. A fan-out that hangs is not waited for.
+    pub(crate) async fn announce(&self, version: Seq) {
         let hint = Hint {
             visit: self.visit,
             version,
-            entries: entries.into(),
         };
-        if let Err(error) = self.ports.fanout.announce(hint).await {
-            tracing::warn!(%error, "a hint was lost; subscribers will look by themselves");
+        let fanout = Arc::clone(&self.ports.fanout);
+        let mut announcing = Box::pin(async move {
+            match tokio::time::timeout(ANNOUNCE, fanout.announce(hint)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "a hint was lost; subscribers will look by themselves");
+                }
+                Err(_) => tracing::warn!("the fan-out hangs; subscribers will look by themselves"),
+            }
+        });
+        if futures::poll!(&mut announcing).is_pending() {
+            tokio::spawn(announcing);
         }
     }
 }
@@ -195,6 +213,8 @@ impl Drop for Lead<'_> {
                 .unwrap_or_else(PoisonError::into_inner);
             waiting.led = false;
             waiting.commands.clear();
+            drop(waiting);
+            self.room.doubt();
         }
     }
 }

@@ -1,11 +1,12 @@
 //! A person's visits, as a list that lives.
 
 use crate::{error::AppError, service::ChatService};
-use chat_domain::{ClinicId, PersonId, Phase, Refusal, VisitId, VisitView, view};
-use chat_ports::{HintStream, Topic, VisitCursor, VisitKey, VisitQuery, WhoTakesPart};
+use chat_domain::{ClinicId, PersonId, Phase, Seq, VisitId, VisitView, view};
+use chat_ports::{Hint, HintStream, Topic, VisitCursor, VisitKey, VisitQuery, WhoTakesPart};
 use futures::{Stream, StreamExt as _};
 use std::collections::{BTreeMap, VecDeque};
 use time::OffsetDateTime;
+use tokio::time::Instant;
 
 /// The most visits of a page.
 const MAX_PAGE: usize = 200;
@@ -82,7 +83,8 @@ impl ChatService {
                 Ok(view) => visits.push(view),
                 // Removed between the list and the look.
                 Err(AppError::Refused(_)) => {}
-                Err(error) => return Err(error),
+                // One visit that can't be read must not hide the others.
+                Err(error) => tracing::warn!(%error, "a visit is left out of a dashboard"),
             }
         }
         Ok(DashboardPage {
@@ -114,7 +116,8 @@ impl ChatService {
             person,
             filter,
             hints,
-            listed: false,
+            list_at: Instant::now(),
+            looked_at: BTreeMap::new(),
             shown: BTreeMap::new(),
             ready: VecDeque::new(),
             failed: false,
@@ -134,7 +137,10 @@ struct Following {
     person: PersonId,
     filter: DashboardFilter,
     hints: HintStream,
-    listed: bool,
+    /// When to list all visits, in case a hint was lost; at once to begin with.
+    list_at: Instant,
+    /// The version at which each visit was last looked at.
+    looked_at: BTreeMap<VisitId, Seq>,
     shown: BTreeMap<VisitId, VisitView>,
     ready: VecDeque<DashboardUpdate>,
     failed: bool,
@@ -149,11 +155,7 @@ impl Following {
             if self.failed {
                 return None;
             }
-            let stepped = if self.listed {
-                self.wait().await
-            } else {
-                self.list().await
-            };
+            let stepped = self.step().await;
             if let Err(error) = stepped {
                 self.failed = true;
                 return Some(Err(error));
@@ -180,29 +182,52 @@ impl Following {
             }
         }
         gone.into_iter().for_each(|visit| self.hide(visit));
-        self.listed = true;
+        self.list_at = Instant::now() + self.service.inner.settings.poll_every;
+        self.looked_at.clear();
         Ok(())
     }
 
-    /// Waits for a hint about one visit, or for the time to list all of them again.
-    async fn wait(&mut self) -> Result<(), AppError> {
-        let poll_every = self.service.inner.settings.poll_every;
-        let Ok(hint) = tokio::time::timeout(poll_every, self.hints.next()).await else {
-            return self.list().await;
+    /// Lists all visits when it is time, else waits for a hint about one. The time is asked first:
+    /// hints about some visits must not put off what was missed about another.
+    async fn step(&mut self) -> Result<(), AppError> {
+        let hint = match self.list_at.checked_duration_since(Instant::now()) {
+            Some(left) if !left.is_zero() => {
+                tokio::time::timeout(left, self.hints.next()).await.ok()
+            }
+            _ => None,
         };
-        let Some(hint) = hint else {
-            return Err(AppError::unavailable("the fan-out has ended"));
+        match hint {
+            None => self.list().await,
+            Some(Some(hint)) => {
+                self.look(&hint).await;
+                Ok(())
+            }
+            Some(None) => Err(AppError::unavailable("the fan-out has ended")),
+        }
+    }
+
+    /// Looks at one visit, if it may look different now.
+    async fn look(&mut self, hint: &Hint) {
+        let id = hint.visit.visit;
+        let rooms = &self.service.inner.rooms;
+        let room = rooms.get(hint.visit);
+        let heard = room.heard(hint).await;
+        rooms.keep(&room);
+        let snapshot = match heard {
+            Ok(snapshot) => snapshot,
+            Err(error) => {
+                tracing::warn!(%error, "a dashboard looks at a visit again later");
+                return;
+            }
         };
-        let room = self.service.inner.rooms.get(hint.visit);
-        let snapshot = room.heard(&hint).await?;
+        let last = self.looked_at.insert(id, snapshot.state.version);
+        if last.is_some_and(|last| last >= snapshot.views_changed) {
+            return;
+        }
         match view(&snapshot.state, self.person) {
             Ok(visit) if self.filter.takes(&visit) => self.show(visit),
-            Ok(_) | Err(Refusal::Removed | Refusal::VisitUnknown) => {
-                self.hide(hint.visit.visit);
-            }
-            Err(refusal) => return Err(refusal.into()),
+            Ok(_) | Err(_) => self.hide(id),
         }
-        Ok(())
     }
 
     fn show(&mut self, visit: VisitView) {

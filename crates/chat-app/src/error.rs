@@ -21,6 +21,9 @@ pub enum AppError {
     /// The range asked for is not within the file.
     #[error("the range is not within the file")]
     RangeNotSatisfiable,
+    /// The request makes no sense to the storage. Nothing was stored.
+    #[error("invalid: {0}")]
+    Invalid(&'static str),
     /// It can't be done now. It is unknown whether a command was stored: asking again with the same
     /// ids is safe and tells (F7).
     #[error("unavailable: {0}")]
@@ -42,9 +45,8 @@ impl From<PortError> for AppError {
             PortError::Corrupt(error) => Self::Corrupt(Arc::new(error)),
             PortError::NotFound => Self::Refused(Refusal::VisitUnknown),
             PortError::Unavailable(error) => Self::Unavailable(Arc::new(error)),
-            other @ (PortError::Conflict { .. } | PortError::Invalid(_)) => {
-                Self::unavailable(other)
-            }
+            PortError::Invalid(why) => Self::Invalid(why),
+            conflict @ PortError::Conflict { .. } => Self::unavailable(conflict),
         }
     }
 }

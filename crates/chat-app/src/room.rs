@@ -9,7 +9,10 @@ use chat_domain::{ChatKey, ChatNumber, Entry, Event, Seq, VisitState, evolve::ev
 use chat_ports::{Hint, PortError, VisitKey};
 use std::{
     collections::VecDeque,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// How many of the newest entries are kept for live subscribers.
@@ -27,6 +30,9 @@ pub(crate) struct Room {
     committed: RwLock<Option<Committed>>,
     /// Held while the log is read, so that it is read once.
     loading: tokio::sync::Mutex<()>,
+    /// An append may have been stored that the state does not hold: nothing is answered from
+    /// memory until the log has been read.
+    in_doubt: AtomicBool,
 }
 
 struct Committed {
@@ -36,7 +42,7 @@ struct Committed {
 }
 
 /// A committed state.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Snapshot {
     pub(crate) state: Arc<VisitState>,
     /// The newest version at which what people are shown may have changed, messages apart.
@@ -52,6 +58,7 @@ impl Room {
             nodes,
             committed: RwLock::new(None),
             loading: tokio::sync::Mutex::default(),
+            in_doubt: AtomicBool::new(false),
         }
     }
 
@@ -64,7 +71,7 @@ impl Room {
     /// The committed state, as new as this node can know.
     pub(crate) async fn snapshot(&self) -> Result<Snapshot, AppError> {
         match (self.cached(), self.nodes) {
-            (Some(snapshot), Nodes::Single) if snapshot.state.ids.is_some() => Ok(snapshot),
+            (Some(snapshot), Nodes::Single) if !self.is_in_doubt() => Ok(snapshot),
             _ => self.refresh().await,
         }
     }
@@ -72,33 +79,64 @@ impl Room {
     /// Reads from the log what the state does not hold yet.
     pub(crate) async fn refresh(&self) -> Result<Snapshot, AppError> {
         let _one_reader = self.loading.lock().await;
+        let doubted = self.in_doubt.swap(false, Ordering::SeqCst);
+        let before = self.version();
+        let read = self.read_on().await;
+        if doubted {
+            match &read {
+                Err(_) => self.in_doubt.store(true, Ordering::SeqCst),
+                // Whoever follows the visit was not told by the append that went wrong.
+                Ok(now) if now.state.version > before => self.announce(now.state.version).await,
+                Ok(_) => {}
+            }
+        }
+        read
+    }
+
+    async fn read_on(&self) -> Result<Snapshot, AppError> {
         loop {
-            let after = self
-                .cached()
-                .map_or(Seq::ZERO, |snapshot| snapshot.state.version);
-            let entries = match self.ports.log.read(self.visit, after, READ).await {
+            let entries = match self.ports.log.read(self.visit, self.version(), READ).await {
                 Err(PortError::NotFound) => Vec::new(),
                 other => other?,
             };
-            let done = entries.len() < READ;
             self.advance(&entries);
-            if done {
-                return Ok(self.cached().unwrap_or_else(|| Snapshot {
-                    state: Arc::default(),
-                    views_changed: Seq::ZERO,
-                }));
+            if entries.len() < READ {
+                return Ok(self.cached().unwrap_or_default());
             }
         }
     }
 
-    /// The state that a hint tells of: from the hint if it has the entries that are missing, else
-    /// from the log.
+    /// The state that a hint tells of, or a newer one.
     pub(crate) async fn heard(&self, hint: &Hint) -> Result<Snapshot, AppError> {
-        self.advance(&hint.entries);
         match self.cached() {
-            Some(snapshot) if snapshot.state.version >= hint.version => Ok(snapshot),
+            Some(snapshot) if snapshot.state.version >= hint.version && !self.is_in_doubt() => {
+                Ok(snapshot)
+            }
             _ => self.refresh().await,
         }
+    }
+
+    /// Says that an append may have been stored after all.
+    pub(crate) fn doubt(&self) {
+        self.in_doubt.store(true, Ordering::SeqCst);
+    }
+
+    fn is_in_doubt(&self) -> bool {
+        self.in_doubt.load(Ordering::SeqCst)
+    }
+
+    /// Drops a state that the log contradicts.
+    pub(crate) fn forget(&self) {
+        let mut guard = self
+            .committed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *guard = None;
+    }
+
+    fn version(&self) -> Seq {
+        self.cached()
+            .map_or(Seq::ZERO, |snapshot| snapshot.state.version)
     }
 
     /// Folds entries that are committed. Those that are known already, or that would leave a gap,

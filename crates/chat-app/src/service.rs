@@ -6,7 +6,7 @@ use crate::{
     rooms::Rooms,
     settings::{Ports, Settings},
 };
-use chat_domain::{Actor, Command, Entry, PersonId, VisitState, VisitView, view};
+use chat_domain::{Actor, Command, Entry, PersonId, Policy, VisitState, VisitView, view};
 use chat_ports::VisitKey;
 use std::sync::Arc;
 
@@ -45,6 +45,12 @@ impl ChatService {
                 rooms,
             }),
         }
+    }
+
+    /// The policy of visits that are scheduled without one of their own.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.inner.settings.policy
     }
 
     /// Decides a command and, if permitted, makes it durable and announces it.

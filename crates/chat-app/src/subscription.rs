@@ -8,19 +8,20 @@ use crate::{
 };
 use chat_domain::{
     ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitView,
-    access::may_read,
+    access::participant,
     view,
-    view::{MessageView, chats_of, readable_message},
+    view::{MessageView, readable_message},
 };
 use chat_ports::{HintStream, PageRequest, Topic, VisitKey};
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use std::{
     collections::{BTreeMap, VecDeque},
-    time::Duration,
+    sync::Arc,
 };
+use tokio::time::Instant;
 
 /// How many entries of a chat one read of the log asks for.
-const READ: usize = 200;
+const READ: usize = 100;
 
 /// How many of its newest entries a chat is shown with.
 const NEWEST: usize = 50;
@@ -76,14 +77,15 @@ impl ChatService {
         self.view(visit, person).await?;
         let following = Following {
             service: self.clone(),
-            visit,
+            room: self.inner.rooms.get(visit),
             person,
             hints,
-            poll_every: self.inner.settings.poll_every,
+            look_at: Instant::now() + self.inner.settings.poll_every,
             seen,
             delivered: BTreeMap::new(),
             shown: None,
             looked_at: None,
+            heard: None,
             ready: VecDeque::new(),
             ended: false,
         };
@@ -98,184 +100,182 @@ impl ChatService {
 
 struct Following {
     service: ChatService,
-    visit: VisitKey,
+    room: Arc<Room>,
     person: PersonId,
     hints: HintStream,
-    poll_every: Duration,
+    /// When to look without a hint.
+    look_at: Instant,
     /// What the client had before, for the chats not looked at yet.
     seen: Seen,
-    /// The last entry number delivered of each readable chat.
+    /// The last entry number made ready of each readable chat.
     delivered: BTreeMap<ChatKey, ChatNumber>,
     shown: Option<VisitView>,
     /// The version at which views were last compared.
     looked_at: Option<Seq>,
-    ready: VecDeque<Update>,
+    /// The state that the last hint told of.
+    heard: Option<Snapshot>,
+    /// Entries on their way. They become messages only when they are handed out, by the state of
+    /// that moment: what was retracted, or whose reader was removed, in the meantime stays here.
+    ready: VecDeque<Entry>,
     ended: bool,
 }
 
 impl Following {
     async fn next(&mut self) -> Option<Result<Update, AppError>> {
-        loop {
-            if let Some(update) = self.ready.pop_front() {
-                self.ended |= matches!(update, Update::Ended(_));
-                return Some(Ok(update));
-            }
-            if self.ended {
-                return None;
-            }
-            match self.step().await {
-                Ok(()) => {}
-                // Removed between two looks.
-                Err(AppError::Refused(refusal)) => self.ready.push_back(Update::Ended(refusal)),
+        while !self.ended {
+            let update = match self.ready.pop_front() {
+                Some(entry) => self.hand_out(&entry),
+                None => self.step().await,
+            };
+            match update {
+                Ok(None) => {}
+                Ok(Some(update)) => return Some(Ok(update)),
+                // Removed: nothing that waits is handed out any more.
+                Err(AppError::Refused(refusal)) => {
+                    self.ended = true;
+                    return Some(Ok(Update::Ended(refusal)));
+                }
                 Err(error) => {
                     self.ended = true;
                     return Some(Err(error));
                 }
             }
         }
+        None
     }
 
-    async fn step(&mut self) -> Result<(), AppError> {
-        let room = self.service.inner.rooms.get(self.visit);
-        let snapshot = if self.looked_at.is_none() {
-            room.snapshot().await?
-        } else {
-            self.wait(&room).await?
+    /// Does the next thing there is to do, or waits until there is something.
+    async fn step(&mut self) -> Result<Option<Update>, AppError> {
+        let snapshot = match self.heard.take() {
+            Some(snapshot) => snapshot,
+            None => self.room.snapshot().await?,
         };
-        self.look(&room, snapshot).await
+        if let Some(update) = self.look(&snapshot)? {
+            return Ok(Some(update));
+        }
+        if let Some((chat, first, last)) = self.behind(&snapshot) {
+            return self.catch_up(chat, first, last).await;
+        }
+        self.heard = Some(self.wait().await?);
+        Ok(None)
     }
 
     /// Waits for a hint, or for the time to look without one.
-    async fn wait(&mut self, room: &Room) -> Result<Snapshot, AppError> {
-        let Ok(hint) = tokio::time::timeout(self.poll_every, self.hints.next()).await else {
-            return room.refresh().await;
+    async fn wait(&mut self) -> Result<Snapshot, AppError> {
+        // Asked first: hints that come all the time must not put it off.
+        let hint = match self.look_at.checked_duration_since(Instant::now()) {
+            Some(left) => tokio::time::timeout(left, self.hints.next()).await.ok(),
+            None => None,
         };
-        let Some(mut newest) = hint else {
-            return Err(AppError::unavailable("the fan-out has ended"));
+        let Some(hint) = hint else {
+            self.look_at = Instant::now() + self.service.inner.settings.poll_every;
+            return self.room.refresh().await;
         };
+        let mut newest = hint.ok_or_else(|| AppError::unavailable("the fan-out has ended"))?;
         while let Some(Some(hint)) = self.hints.next().now_or_never() {
-            room.advance(&newest.entries);
-            newest = hint;
+            newest.version = newest.version.max(hint.version);
         }
-        room.heard(&newest).await
+        self.room.heard(&newest).await
     }
 
-    /// Makes ready whatever the snapshot has that was not delivered.
-    async fn look(&mut self, room: &Room, snapshot: Snapshot) -> Result<(), AppError> {
-        let state = &snapshot.state;
-        if self.looked_at.is_none_or(|at| at < snapshot.views_changed) {
-            match view(state, self.person) {
-                Err(refusal) => {
-                    self.ready.push_back(Update::Ended(refusal));
-                    return Ok(());
-                }
-                Ok(now) if self.shown.as_ref() != Some(&now) => {
-                    self.ready.push_back(Update::View(Box::new(now.clone())));
-                    self.shown = Some(now);
-                }
-                Ok(_) => {}
-            }
+    /// What the person is shown, if it has changed.
+    fn look(&mut self, snapshot: &Snapshot) -> Result<Option<Update>, AppError> {
+        if self
+            .looked_at
+            .is_some_and(|at| at >= snapshot.views_changed)
+        {
+            return Ok(None);
         }
-        self.looked_at = Some(state.version);
-        for chat in chats_of(state, self.person) {
-            let Ok(first) = may_read(state, self.person, &chat) else {
-                continue;
-            };
-            let last = state.chat(&chat).last;
-            match self.delivered.get(&chat).copied() {
-                Some(delivered) if delivered >= last => {}
-                Some(delivered) => {
-                    self.deliver(room, &snapshot, chat, delivered, last).await?;
-                }
-                None => self.begin(room, &snapshot, chat, first, last).await?,
-            }
+        self.looked_at = Some(snapshot.state.version);
+        let now = view(&snapshot.state, self.person)?;
+        if self.shown.as_ref() == Some(&now) {
+            return Ok(None);
         }
-        Ok(())
+        self.shown = Some(now.clone());
+        Ok(Some(Update::View(Box::new(now))))
     }
 
-    /// A chat is readable for the first time: what was missed if the client knows it, else its
-    /// newest page.
-    async fn begin(
+    /// A readable chat that has more than was made ready, with its first and last readable number.
+    fn behind(&self, snapshot: &Snapshot) -> Option<(ChatKey, ChatNumber, ChatNumber)> {
+        let chats = self.shown.as_ref()?.chats.iter();
+        chats
+            .filter_map(|shown| Some((shown.chat, shown.access.read.ok()?)))
+            .map(|(chat, first)| (chat, first, snapshot.state.chat(&chat).last))
+            .find(|(chat, _, last)| self.delivered.get(chat).is_none_or(|seen| seen < last))
+    }
+
+    /// One reading's worth of a chat: what follows on what the client has or, if it has nothing
+    /// that can be followed on, the chat's newest page.
+    async fn catch_up(
         &mut self,
-        room: &Room,
-        snapshot: &Snapshot,
         chat: ChatKey,
         first: ChatNumber,
         last: ChatNumber,
-    ) -> Result<(), AppError> {
-        match self.seen.remove(&chat) {
-            Some(seen) if seen <= last && seen.next() >= first => {
-                self.deliver(room, snapshot, chat, seen, last).await
-            }
-            _ => {
-                let newest = PageRequest::Backward {
-                    before: Some(last.next()),
-                    limit: NEWEST,
-                };
-                let page = self
-                    .service
-                    .history(self.visit, self.person, chat, newest)
-                    .await?;
-                self.ready.push_back(Update::Chat(page));
-                self.delivered.insert(chat, last);
-                Ok(())
-            }
-        }
-    }
-
-    /// The entries after `after` up to `last`: from memory if they are still there, else from the
-    /// log.
-    async fn deliver(
-        &mut self,
-        room: &Room,
-        snapshot: &Snapshot,
-        chat: ChatKey,
-        mut after: ChatNumber,
-        last: ChatNumber,
-    ) -> Result<(), AppError> {
-        self.delivered.insert(chat, after);
-        while after < last {
-            let entries = match room.recent(&chat, after) {
-                Some(entries) => entries,
-                None => {
-                    let page = PageRequest::Forward { after, limit: READ };
-                    let log = &self.service.inner.ports.log;
-                    log.read_chat(self.visit, chat, page).await?.entries
-                }
+    ) -> Result<Option<Update>, AppError> {
+        let known = self.delivered.get(&chat).copied().or_else(|| {
+            let seen = self.seen.remove(&chat);
+            seen.filter(|seen| *seen <= last && seen.next() >= first)
+        });
+        let Some(known) = known else {
+            let newest = PageRequest::Backward {
+                before: Some(last.next()),
+                limit: NEWEST,
             };
-            let before = after;
-            for entry in entries {
-                after = self.deliver_one(snapshot, chat, after, last, &entry);
+            let page = self
+                .service
+                .history(self.room.visit, self.person, chat, newest)
+                .await?;
+            self.delivered.insert(chat, last);
+            return Ok(Some(Update::Chat(page)));
+        };
+        let entries = match self.room.recent(&chat, known) {
+            Some(entries) => entries,
+            None if known == last => Vec::new(),
+            None => {
+                let page = PageRequest::Forward {
+                    after: known,
+                    limit: READ,
+                };
+                let log = &self.service.inner.ports.log;
+                log.read_chat(self.room.visit, chat, page).await?.entries
             }
-            if after == before {
-                return Err(AppError::unavailable("the log ends before its own state"));
+        };
+        let mut reached = known;
+        for entry in entries {
+            match entry.event.chat_entry() {
+                Some((_, number)) if number == reached.next() && number <= last => {
+                    reached = number;
+                    self.ready.push_back(entry);
+                }
+                _ => {}
             }
         }
-        Ok(())
+        if reached == known && known < last {
+            return Err(AppError::unavailable("the log ends before its own state"));
+        }
+        self.delivered.insert(chat, reached);
+        Ok(None)
     }
 
-    fn deliver_one(
-        &mut self,
-        snapshot: &Snapshot,
-        chat: ChatKey,
-        after: ChatNumber,
-        last: ChatNumber,
-        entry: &Entry,
-    ) -> ChatNumber {
-        let Some((_, number)) = entry.event.chat_entry() else {
-            return after;
-        };
-        if number != after.next() || number > last {
-            return after;
+    /// An entry as a message, by what is known now.
+    fn hand_out(&self, entry: &Entry) -> Result<Option<Update>, AppError> {
+        let now = self.room.cached().unwrap_or_default().state;
+        if now.version < entry.seq {
+            return Err(AppError::unavailable("the log was contradicted; resume"));
         }
-        self.delivered.insert(chat, number);
-        if let Some(message) = readable_message(&snapshot.state, self.person, entry) {
-            self.ready.push_back(Update::Message {
-                chat,
-                number,
-                message: Box::new(message),
-            });
-        }
-        number
+        participant(&now, self.person)?;
+        let message = readable_message(&now, self.person, entry);
+        Ok(entry
+            .event
+            .chat_entry()
+            .zip(message)
+            .map(|((chat, number), message)| {
+                let message = Box::new(message);
+                Update::Message {
+                    chat,
+                    number,
+                    message,
+                }
+            }))
     }
 }

@@ -40,7 +40,10 @@ impl ChatService {
             participants,
         } = new;
         let visit = visit.unwrap_or_else(|| VisitId::new(self.inner.ports.ids.next_id()));
-        let policy = policy.unwrap_or(self.inner.settings.policy);
+        let mut policy = policy.unwrap_or(self.inner.settings.policy);
+        // The screen states the limit that holds (W11): the gate's, if that is the lower one.
+        let gate = self.inner.settings.attachments.max_bytes;
+        policy.max_file_bytes = policy.max_file_bytes.min(gate);
         let key = VisitKey::new(clinic, visit);
         let schedule = ScheduleVisit {
             clinic,

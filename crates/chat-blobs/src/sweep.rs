@@ -49,11 +49,14 @@ pub(crate) async fn files(folder: PathBuf, age: Duration) -> Result<usize, PortE
                 let found = found?;
                 if found.file_type()?.is_dir() {
                     folders.push(found.path());
-                } else if found.file_name().to_string_lossy().contains('#')
-                    && is_older(found.metadata()?.modified()?, age)
-                {
-                    fs::remove_file(found.path())?;
-                    removed += 1;
+                } else if found.file_name().to_string_lossy().contains('#') {
+                    match remove_if_older(&found, age) {
+                        Ok(true) => removed += 1,
+                        Ok(false) => {}
+                        // Finished in the meantime.
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                        Err(error) => return Err(error),
+                    }
                 }
             }
         }
@@ -63,6 +66,14 @@ pub(crate) async fn files(folder: PathBuf, age: Duration) -> Result<usize, PortE
         .await
         .map_err(PortError::unavailable)?
         .map_err(PortError::unavailable)
+}
+
+fn remove_if_older(found: &fs::DirEntry, age: Duration) -> io::Result<bool> {
+    let old = is_older(found.metadata()?.modified()?, age);
+    if old {
+        fs::remove_file(found.path())?;
+    }
+    Ok(old)
 }
 
 fn is_older(modified: SystemTime, age: Duration) -> bool {

@@ -6,11 +6,7 @@
 pub mod delivery;
 pub mod topics;
 
-use crate::{
-    Law,
-    fixture::{VisitScript, fresh_clinic},
-    law::laws,
-};
+use crate::{Law, fixture::fresh_clinic, law::laws};
 use chat_domain::{ClinicId, Seq, VisitId};
 use chat_ports::{Fanout, Hint, HintStream, VisitKey};
 use futures::StreamExt;
@@ -44,7 +40,6 @@ fn hint(visit: VisitKey, version: u64) -> Hint {
     Hint {
         visit,
         version: Seq(version),
-        entries: Arc::new([]),
     }
 }
 
@@ -56,7 +51,7 @@ async fn arrives(
 ) -> BTreeSet<VisitKey> {
     let mut heard = BTreeSet::new();
     for _ in 0..ATTEMPTS {
-        fanout.announce(announced.clone()).await.unwrap();
+        fanout.announce(*announced).await.unwrap();
         let until_it_comes = async {
             loop {
                 let hint = stream.next().await.expect("the stream goes on");

@@ -5,7 +5,9 @@ mod direct;
 mod read;
 mod visit_chat;
 
-pub use read::{may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees};
+pub use read::{
+    may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees, sees_call,
+};
 
 use crate::{
     chat::{ChatKey, ChatNumber},
@@ -67,8 +69,11 @@ pub fn may_write(state: &VisitState, person: PersonId, chat: &ChatKey) -> Result
     access(state, person, chat).write
 }
 
-/// The actor as a participant who was not removed.
-pub(crate) fn participant(state: &VisitState, person: PersonId) -> Result<&Participant, Refusal> {
+/// A person as a participant who was not removed (M7, W9).
+///
+/// # Errors
+/// [`Refusal::VisitUnknown`] to an outsider, [`Refusal::Removed`] after the removal.
+pub fn participant(state: &VisitState, person: PersonId) -> Result<&Participant, Refusal> {
     let found = state
         .participants
         .get(&person)

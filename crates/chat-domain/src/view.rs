@@ -11,7 +11,7 @@ pub use message::{MessageView, overseen_message, readable_message};
 pub use participants::ParticipantView;
 
 use crate::{
-    access::participant,
+    access::{participant, sees_call},
     chat::ChatKey,
     id::{ClinicId, PersonId, VisitId},
     refusal::Refusal,
@@ -34,7 +34,7 @@ pub struct VisitView {
     pub phase: Phase,
     /// When it is to take place.
     pub scheduled_for: OffsetDateTime,
-    /// Whether a call is under way.
+    /// Whether a call is under way, as far as the viewer may know.
     pub call_underway: bool,
     /// The viewer.
     pub me: PersonId,
@@ -76,7 +76,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         kind: state.kind,
         phase: state.phase,
         scheduled_for,
-        call_underway: state.call_underway(),
+        call_underway: sees_call(state, me),
         me: viewer,
         participants: participants::seen_by(state, me),
         chats: chats::seen_by(state, me),

@@ -50,7 +50,7 @@ impl Default for HttpOptions {
 impl Default for LiveOptions {
     fn default() -> Self {
         Self {
-            max_frame_bytes: 64 * 1024,
+            max_frame_bytes: 128 * 1024,
             max_followed: 100,
             max_sending: 64,
             queue: 32,

@@ -93,6 +93,14 @@ impl From<AppError> for Problem {
                 ..Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, file.code, file.sentence)
             },
             AppError::UploadBroken => Self::upload_broken(),
+            AppError::Invalid(why) => {
+                tracing::warn!(why, "the storage takes no such request");
+                Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "invalid",
+                    "This can't be stored. Nothing was changed.",
+                )
+            }
             AppError::RangeNotSatisfiable => Self::range(None),
             AppError::Unavailable(error) => {
                 tracing::warn!(%error, "unavailable");

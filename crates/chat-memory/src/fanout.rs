@@ -12,14 +12,14 @@ use std::{
     sync::{Arc, Mutex, Weak},
 };
 
-/// How many hints wait for a subscriber unless told otherwise.
-const DEFAULT_CAPACITY: usize = 64;
+/// For how many visits hints wait for a subscriber unless told otherwise.
+const DEFAULT_CAPACITY: usize = 4_096;
 
 /// Spreads hints within one process.
 ///
-/// Every subscriber has a bounded queue of its own. When it is full the *oldest* hint is lost: the
-/// newest names the highest version, so a slow subscriber still learns that it is behind. The
-/// announcer never waits.
+/// Every subscriber has a bounded queue of its own, in which each visit stands once, with its highest
+/// version: a busy visit displaces no other. When more visits wait than the queue holds, the hint of
+/// the one that waits longest is lost. The announcer never waits.
 #[derive(Clone, Debug)]
 pub struct LocalFanout {
     inner: Arc<Inner>,
@@ -38,13 +38,13 @@ struct Subscribers {
 }
 
 impl LocalFanout {
-    /// With a queue of 64 hints a subscriber.
+    /// With a queue of 4,096 visits a subscriber.
     #[must_use]
     pub fn new() -> Self {
         Self::with_capacity(DEFAULT_CAPACITY)
     }
 
-    /// With a queue of `capacity` hints a subscriber, at least 1.
+    /// With a queue of `capacity` visits a subscriber, at least 1.
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
@@ -75,7 +75,7 @@ impl Fanout for LocalFanout {
         let subscribers = lock(&self.inner.subscribers);
         for topic in [Topic::Visit(hint.visit), Topic::Clinic(hint.visit.clinic)] {
             for (_, queue) in subscribers.topics.get(&topic).into_iter().flatten() {
-                queue.push(hint.clone(), self.inner.capacity);
+                queue.push(hint, self.inner.capacity);
             }
         }
         Ok(())

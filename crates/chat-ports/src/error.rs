@@ -21,7 +21,7 @@ pub enum PortError {
     #[error("not found")]
     NotFound,
     /// It can't be done now; later it may. **An append may or may not have been stored**: reload to
-    /// know.
+    /// know. An adapter answers this only when nothing of the append can still be under way.
     #[error("unavailable: {0}")]
     Unavailable(#[source] BoxError),
     /// What is stored is not what was written, or was written by a newer program: tell the operator.

@@ -2,9 +2,8 @@
 
 use crate::{PortError, VisitKey};
 use async_trait::async_trait;
-use chat_domain::{ClinicId, Entry, Seq};
+use chat_domain::{ClinicId, Seq};
 use futures::stream::BoxStream;
-use std::sync::Arc;
 
 /// Spreads hints that a visit has grown.
 ///
@@ -39,12 +38,10 @@ pub enum Topic {
 }
 
 /// "This visit is at this version now."
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// Which visit.
     pub visit: VisitKey,
     /// The version that its log has reached.
     pub version: Seq,
-    /// The newest entries, ending at `version`, if the announcer has them at hand. May be empty.
-    pub entries: Arc<[Entry]>,
 }

@@ -69,8 +69,6 @@ impl ChatService {
             .unwrap_or_default();
 
         let attachment = AttachmentId::new(self.inner.ports.ids.next_id());
-        let key = AttachmentKey { visit, attachment };
-        self.store(key, spool).await?;
         let file = FileRef {
             attachment,
             name,
@@ -78,6 +76,27 @@ impl ChatService {
             size,
             sha256,
         };
+        // A task of its own: a client that goes away must not leave bytes that no log knows.
+        let service = self.clone();
+        let stored = async move {
+            service
+                .store_and_stage(visit, person, chat, file, spool)
+                .await
+        };
+        tokio::spawn(stored).await.map_err(AppError::unavailable)?
+    }
+
+    async fn store_and_stage(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        chat: ChatKey,
+        file: FileRef,
+        spool: Spool,
+    ) -> Result<FileRef, AppError> {
+        let attachment = file.attachment;
+        let key = AttachmentKey { visit, attachment };
+        self.store(key, spool).await?;
         let stage = Command::StageFile {
             chat,
             file: file.clone(),

@@ -103,9 +103,13 @@ pub(crate) async fn enter(service: &ChatService, visit: VisitKey, person: Person
         .unwrap();
 }
 
-pub(crate) async fn remove(service: &ChatService, visit: VisitKey, person: PersonId) {
+pub(crate) fn removal(person: PersonId) -> Command {
     let reason = Reason::new("wrong visit").unwrap();
-    let command = Command::RemoveParticipant { person, reason };
+    Command::RemoveParticipant { person, reason }
+}
+
+pub(crate) async fn remove(service: &ChatService, visit: VisitKey, person: PersonId) {
+    let command = removal(person);
     service
         .execute(visit, Actor::Person(PROVIDER), command)
         .await

@@ -1,97 +1,34 @@
-//! Adapters that fail, and what the service makes of it.
+//! What the service makes of a log that fails.
 
-use crate::clinic::{PATIENT, PROVIDER, direct, group_visit, ports, send};
-use async_trait::async_trait;
-use chat_app::{AppError, ChatService, Ports, Settings};
-use chat_domain::{ChatKey, Entry, Seq, log::replay};
-use chat_ports::{
-    Append, ChatPage, Fanout, Hint, HintStream, PageRequest, PortError, Topic, VisitKey, VisitLog,
-    VisitPage, VisitQuery,
+use crate::{
+    adapters::FaultyLog,
+    clinic::{PATIENT, PROVIDER, direct, group_visit, ports, refusal, removal, send},
 };
+use chat_app::{AppError, ChatService, Ports, Seen, Settings, Update};
+use chat_domain::{Actor, Refusal, Seq, log::replay};
+use chat_ports::PageRequest;
 use futures::StreamExt as _;
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
 };
 
-/// Announces nothing, says nothing.
-pub(crate) struct DeadFanout;
-
-#[async_trait]
-impl Fanout for DeadFanout {
-    async fn announce(&self, _: Hint) -> Result<(), PortError> {
-        Err(PortError::unavailable("the bus is dead"))
-    }
-
-    async fn subscribe(&self, _: Topic) -> Result<HintStream, PortError> {
-        Ok(futures::stream::pending().boxed())
-    }
-}
-
-/// A log that counts, and of which every third append fails if it is shaky: by turns before and
-/// after having stored it.
-struct Counting {
-    inner: Arc<dyn VisitLog>,
-    shaky: bool,
-    appends: AtomicU32,
-    reads: AtomicU32,
-}
-
-impl Counting {
-    fn over(inner: &Arc<dyn VisitLog>, shaky: bool) -> Arc<Self> {
-        let (appends, reads) = (AtomicU32::new(0), AtomicU32::new(0));
-        Arc::new(Self {
-            inner: Arc::clone(inner),
-            shaky,
-            appends,
-            reads,
-        })
-    }
-}
-
-#[async_trait]
-impl VisitLog for Counting {
-    async fn append(&self, append: Append) -> Result<Seq, PortError> {
-        match self.appends.fetch_add(1, Ordering::Relaxed) % 6 {
-            _ if !self.shaky => self.inner.append(append).await,
-            2 => Err(PortError::unavailable("lost before storing")),
-            5 => {
-                self.inner.append(append).await?;
-                Err(PortError::unavailable("lost after storing"))
-            }
-            _ => self.inner.append(append).await,
-        }
-    }
-
-    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
-        self.reads.fetch_add(1, Ordering::Relaxed);
-        self.inner.read(v, after, n).await
-    }
-
-    async fn read_chat(
-        &self,
-        v: VisitKey,
-        chat: ChatKey,
-        page: PageRequest,
-    ) -> Result<ChatPage, PortError> {
-        self.inner.read_chat(v, chat, page).await
-    }
-
-    async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
-        self.inner.list_visits(query).await
-    }
+fn over_faulty_log() -> (ChatService, Arc<FaultyLog>, Ports) {
+    let sound = ports();
+    let log = FaultyLog::over(&sound.log);
+    let ports = Ports {
+        log: Arc::clone(&log) as _,
+        ..sound.clone()
+    };
+    (ChatService::new(ports, Settings::default()), log, sound)
 }
 
 #[tokio::test]
 async fn g3_retrying_over_a_shaky_log_stores_everything_exactly_once() {
-    let sound = ports();
-    let ports = Ports {
-        log: Counting::over(&sound.log, true),
-        ..sound.clone()
-    };
-    let service = ChatService::new(ports, Settings::default());
+    let (service, log, sound) = over_faulty_log();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
+    log.shaky.store(true, SeqCst);
     let mut failures = 0;
     for id in 1..=100_u128 {
         let from = if id % 2 == 1 { PROVIDER } else { PATIENT };
@@ -113,17 +50,75 @@ async fn g3_retrying_over_a_shaky_log_stores_everything_exactly_once() {
 
 #[tokio::test]
 async fn a_visit_in_use_is_read_from_the_log_once() {
-    let mut ports = ports();
-    let log = Counting::over(&ports.log, false);
-    ports.log = Arc::clone(&log) as Arc<dyn VisitLog>;
-    let visit = group_visit(&ChatService::new(ports.clone(), Settings::default())).await;
+    let (service, _, sound) = over_faulty_log();
+    let visit = group_visit(&service).await;
+    let log = FaultyLog::over(&sound.log);
+    let ports = Ports {
+        log: Arc::clone(&log) as _,
+        ..sound
+    };
     let service = ChatService::new(ports, Settings::default());
-    let before = log.reads.load(Ordering::Relaxed);
     for id in 1..=50 {
         send(&service, visit, PROVIDER, direct(PROVIDER, PATIENT), id)
             .await
             .unwrap();
         service.view(visit, PATIENT).await.unwrap();
     }
-    assert_eq!(log.reads.load(Ordering::Relaxed) - before, 1);
+    assert_eq!(log.reads.load(SeqCst), 1);
+}
+
+/// A removal that was stored holds, although its answer was lost and the log could not be read
+/// right after it.
+#[tokio::test]
+async fn w9_nothing_is_answered_from_memory_while_an_append_is_in_doubt() {
+    for panics in [false, true] {
+        let (service, log, _) = over_faulty_log();
+        let visit = group_visit(&service).await;
+        let chat = direct(PROVIDER, PATIENT);
+        send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+        log.stores_and_panics.store(panics, SeqCst);
+        log.stores_and_fails.store(!panics, SeqCst);
+        log.failing_reads.store(u32::from(!panics), SeqCst);
+        let removed = service
+            .execute(visit, Actor::Person(PROVIDER), removal(PATIENT))
+            .await;
+        assert!(matches!(removed, Err(AppError::Unavailable(_))));
+        assert_eq!(
+            refusal(service.view(visit, PATIENT).await),
+            Refusal::Removed
+        );
+        let newest = PageRequest::Backward {
+            before: None,
+            limit: 10,
+        };
+        let read = service.history(visit, PATIENT, chat, newest).await;
+        assert_eq!(refusal(read), Refusal::Removed);
+    }
+}
+
+#[tokio::test]
+async fn what_was_stored_without_an_answer_is_announced() {
+    let (service, log, _) = over_faulty_log();
+    let visit = group_visit(&service).await;
+    let mut live = Box::pin(
+        service
+            .subscribe(visit, PATIENT, Seen::new())
+            .await
+            .unwrap(),
+    );
+    while let Ok(Some(_)) = tokio::time::timeout(Duration::from_millis(100), live.next()).await {}
+    log.stores_and_fails.store(true, SeqCst);
+    let remove = removal(PATIENT);
+    service
+        .execute(visit, Actor::Person(PROVIDER), remove)
+        .await
+        .unwrap_err();
+    // Long before the subscription would look by itself.
+    let soon = Settings::default().poll_every / 3;
+    let told = tokio::time::timeout(soon, live.next())
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
+    assert_eq!(told, Update::Ended(Refusal::Removed));
 }

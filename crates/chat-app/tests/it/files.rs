@@ -6,7 +6,9 @@ use crate::clinic::{
 use bytes::Bytes;
 use chat_app::{AppError, ChatService, FileClaim, NewMessage, Settings};
 use chat_attachments::fixture;
-use chat_domain::{ChatKey, ChatNumber, FileRef, PersonId, Reason, Recipient, Refusal, RuleId};
+use chat_domain::{
+    ChatKey, ChatNumber, Event, FileRef, PersonId, Reason, Recipient, Refusal, RuleId, Seq,
+};
 use chat_ports::{PageRequest, VisitKey};
 use futures::{StreamExt as _, TryStreamExt as _};
 
@@ -214,4 +216,37 @@ async fn w2_a_greyed_out_patient_uploads_nothing() {
     upload(&service, visit, PATIENT, chat, "a.png", &photo)
         .await
         .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
+    let store = chat_memory::MemoryAttachmentStore::new();
+    let mut ports = ports();
+    ports.files = std::sync::Arc::new(store.clone());
+    let log = std::sync::Arc::clone(&ports.log);
+    let service = ChatService::new(ports, Settings::default());
+    let visit = group_visit(&service).await;
+    let photo = fixture::png(64, 48);
+    for n in 0..200_u64 {
+        let sending = upload(&service, visit, PROVIDER, ChatKey::Visit, "a.png", &photo);
+        let _ = tokio::time::timeout(std::time::Duration::from_micros(n * 20), sending).await;
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let entries = log.read(visit, Seq::ZERO, 10_000).await.unwrap();
+    let staged = entries
+        .iter()
+        .filter(|e| matches!(e.event, Event::FileStaged { .. }))
+        .count();
+    assert!(staged > 0);
+    assert_eq!(store.len(), staged);
+}
+
+#[tokio::test]
+async fn w11_the_screen_states_the_limit_that_holds() {
+    let mut settings = Settings::default();
+    settings.attachments.max_bytes = 1_000;
+    let service = ChatService::new(ports(), settings);
+    let visit = group_visit(&service).await;
+    let view = service.view(visit, PROVIDER).await.unwrap();
+    assert_eq!(view.limits.max_file_bytes, 1_000);
 }

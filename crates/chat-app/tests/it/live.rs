@@ -1,17 +1,16 @@
 //! Live views: without gap or repeat, whatever the hints do.
 
 use crate::clinic::{
-    CLINIC, COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, enter, group_visit, ports, remove,
-    send,
+    COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, enter, group_visit, remove, send,
 };
-use chat_app::{AppError, ChatService, Seen, Settings, Update};
+use chat_app::{AppError, ChatService, Seen, Update};
 use chat_domain::{ChatKey, ChatNumber, Refusal};
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use std::{pin::Pin, time::Duration};
 
-type Live = Pin<Box<dyn Stream<Item = Result<Update, AppError>> + Send>>;
+pub(crate) type Live = Pin<Box<dyn Stream<Item = Result<Update, AppError>> + Send>>;
 
-async fn follow(
+pub(crate) async fn follow(
     service: &ChatService,
     visit: chat_ports::VisitKey,
     person: chat_domain::PersonId,
@@ -21,7 +20,7 @@ async fn follow(
 }
 
 /// All updates until nothing comes for a while.
-async fn drain(live: &mut Live) -> Vec<Update> {
+pub(crate) async fn drain(live: &mut Live) -> Vec<Update> {
     let mut updates = Vec::new();
     while let Ok(Some(update)) = tokio::time::timeout(Duration::from_millis(100), live.next()).await
     {
@@ -30,7 +29,7 @@ async fn drain(live: &mut Live) -> Vec<Update> {
     updates
 }
 
-fn numbers(updates: &[Update], of: ChatKey) -> Vec<u64> {
+pub(crate) fn numbers(updates: &[Update], of: ChatKey) -> Vec<u64> {
     let number = |update: &Update| match update {
         Update::Message { chat, number, .. } if *chat == of => Some(number.0),
         _ => None,
@@ -202,34 +201,4 @@ async fn w9_removal_ends_the_live_view() {
             .await
             .is_err()
     );
-}
-
-#[tokio::test]
-async fn with_a_dead_bus_everything_comes_only_later() {
-    let mut ports = ports();
-    ports.fanout = std::sync::Arc::new(crate::faults::DeadFanout);
-    let settings = Settings {
-        poll_every: Duration::from_millis(20),
-        ..Settings::default()
-    };
-    let service = ChatService::new(ports, settings);
-    let visit = group_visit(&service).await;
-    let chat = direct(PROVIDER, PATIENT);
-    let mut live = follow(&service, visit, PATIENT, Seen::new()).await;
-    drain(&mut live).await;
-    for id in 1..=5 {
-        send(&service, visit, PROVIDER, chat, id).await.unwrap();
-    }
-    assert_eq!(numbers(&drain(&mut live).await, chat), [1, 2, 3, 4, 5]);
-    let listed = service
-        .dashboard(
-            CLINIC,
-            PATIENT,
-            &chat_app::DashboardFilter::default(),
-            None,
-            10,
-        )
-        .await
-        .unwrap();
-    assert_eq!(listed.visits.len(), 1);
 }

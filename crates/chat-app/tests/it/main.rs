@@ -7,11 +7,14 @@
     reason = "tests fail by panicking"
 )]
 
+mod adapters;
 mod clinic;
 mod dashboard;
 mod faults;
 mod files;
 mod history;
 mod live;
+mod lost_hints;
 mod sending;
 mod several_nodes;
+mod withdrawn;

@@ -32,7 +32,7 @@ impl Fanout for Faulty {
             .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         match self.fault {
             Fault::LosesEveryThird if number.is_multiple_of(3) => return Ok(()),
-            Fault::RepeatsAll => self.fanout.announce(hint.clone()).await?,
+            Fault::RepeatsAll => self.fanout.announce(hint).await?,
             Fault::VersionsAreBehind => hint.version = Seq(hint.version.0 - 1),
             Fault::WaitsForSlowListeners if number > 1_000 => {
                 tokio::time::sleep(Duration::from_secs(3_600)).await;

@@ -5,7 +5,7 @@ use crate::{
     chat::{ChatKey, ChatNumber, FileRef, MessageState},
     id::{AttachmentId, MessageId, PersonId},
     refusal::Refusal,
-    visit::{Participant, VisitState},
+    visit::{Participant, Presence, VisitState},
 };
 
 /// The first entry of `chat` that `person` may read (M1, M5, M6, W9).
@@ -105,6 +105,13 @@ pub fn may_oversee_file(
     } else {
         Err(Refusal::FileUnknown)
     }
+}
+
+/// Whether a call is under way as far as `viewer` may know: somebody they see is in it (V3, M7).
+#[must_use]
+pub fn sees_call(state: &VisitState, viewer: &Participant) -> bool {
+    let mut others = state.participants.values();
+    others.any(|other| other.presence == Presence::InCall && sees(viewer, other))
 }
 
 /// Whether `viewer` may know that `other` takes part: the care team sees everyone and is seen by

@@ -2,7 +2,7 @@
 
 use super::manages;
 use crate::{
-    access::{open, participant},
+    access::{open, participant, sees_call},
     event::Event,
     id::PersonId,
     log::Actor,
@@ -53,8 +53,8 @@ pub(super) fn join(
     if whom.role.is_care_team() {
         return Ok(vec![Event::CallJoined { person }]);
     }
-    if !state.call_underway() {
-        return Err(Refusal::CallNotBegun);
+    if !sees_call(state, whom) {
+        return Err(Refusal::CallNotBegun); // a call of unseen attendees is none of theirs (M7)
     }
     // An attendee's first way leads through the waiting room, which is what ranks patients (P1).
     let mut events = Vec::with_capacity(2);

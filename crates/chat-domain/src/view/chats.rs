@@ -21,9 +21,9 @@ pub struct ChatView {
     pub recipient: Recipient,
     /// What the viewer may do here.
     pub access: Access,
-    /// Whether the care side has started it (W4).
+    /// Whether the care side has started it (W4), to those who read it.
     pub started: bool,
-    /// Whether attendees are locked out (W6).
+    /// Whether attendees are locked out (W6), to those who read it.
     pub locked: bool,
     /// Whether the viewer may lock and unlock it.
     pub may_lock: bool,
@@ -87,6 +87,8 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
                 started, locked, ..
             } = state.chat(&chat);
             let lock = Command::LockChat { chat };
+            let access = access(state, me.person, &chat);
+            let reads = access.read.is_ok(); // M1: who is not a member yet learns of no activity
             Some(ChatView {
                 chat,
                 peer: match chat {
@@ -94,9 +96,9 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
                     ChatKey::Direct(pair) => pair.other(me.person),
                 },
                 recipient: Recipient::of(&chat, me.person)?,
-                access: access(state, me.person, &chat),
-                started,
-                locked,
+                access,
+                started: started && reads,
+                locked: locked && reads,
                 may_lock: decide(state, Actor::Person(me.person), &lock).is_ok(),
             })
         })

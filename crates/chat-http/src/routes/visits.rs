@@ -55,7 +55,7 @@ pub(crate) async fn schedule(
     Caller(identity): Caller,
     extract::Json(body): extract::Json<ScheduleIn>,
 ) -> Result<(StatusCode, Json<ScheduledOut>), Problem> {
-    let new = body.into_visit(identity.clinic)?;
+    let new = body.into_visit(identity.clinic, app.service.policy())?;
     let visit = match identity.subject {
         Subject::Host => app.service.schedule_visit(new).await?,
         Subject::Person { person, .. } => schedule_as(&app, Actor::Person(person), new).await?,

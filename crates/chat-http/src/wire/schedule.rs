@@ -26,7 +26,7 @@ pub struct ScheduleIn {
     policy: Option<PolicyIn>,
 }
 
-/// A clinic's choices for a visit; what is absent is the default.
+/// A clinic's choices for a visit; what is absent is as the service has it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Policy)]
@@ -56,7 +56,7 @@ pub struct ScheduledOut {
 
 impl ScheduleIn {
     /// The visit with its texts and time checked.
-    pub(crate) fn into_visit(self, clinic: ClinicId) -> Result<NewVisit, Problem> {
+    pub(crate) fn into_visit(self, clinic: ClinicId, policy: Policy) -> Result<NewVisit, Problem> {
         let scheduled_for = moment(&self.scheduled_for).ok_or_else(Problem::not_a_time)?;
         let participants = self
             .participants
@@ -68,30 +68,30 @@ impl ScheduleIn {
             visit: self.visit,
             kind: self.kind.into(),
             scheduled_for,
-            policy: self.policy.map(Policy::from),
+            policy: self.policy.map(|chosen| chosen.over(policy)),
             participants,
         })
     }
 }
 
-impl From<PolicyIn> for Policy {
-    fn from(chosen: PolicyIn) -> Self {
-        let default = Self::DEFAULT;
-        Self {
-            guests_have_direct_chats: chosen
+impl PolicyIn {
+    /// These choices, and the service's where none was made.
+    fn over(self, service: Policy) -> Policy {
+        Policy {
+            guests_have_direct_chats: self
                 .guests_have_direct_chats
-                .unwrap_or(default.guests_have_direct_chats),
-            staff_have_direct_chats: chosen
+                .unwrap_or(service.guests_have_direct_chats),
+            staff_have_direct_chats: self
                 .staff_have_direct_chats
-                .unwrap_or(default.staff_have_direct_chats),
-            open_history: chosen.open_history.unwrap_or(default.open_history),
-            waiting_attendees_start_visit_chat: chosen
+                .unwrap_or(service.staff_have_direct_chats),
+            open_history: self.open_history.unwrap_or(service.open_history),
+            waiting_attendees_start_visit_chat: self
                 .waiting_attendees_start_visit_chat
-                .unwrap_or(default.waiting_attendees_start_visit_chat),
-            max_files_per_message: chosen
+                .unwrap_or(service.waiting_attendees_start_visit_chat),
+            max_files_per_message: self
                 .max_files_per_message
-                .unwrap_or(default.max_files_per_message),
-            max_file_bytes: chosen.max_file_bytes.unwrap_or(default.max_file_bytes),
+                .unwrap_or(service.max_files_per_message),
+            max_file_bytes: self.max_file_bytes.unwrap_or(service.max_file_bytes),
         }
     }
 }

@@ -117,7 +117,7 @@ async fn a_frame_that_is_too_big_closes_with_1009() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut socket = clinic.connect(address, ADA).await;
-    socket.raw(Message::text("x".repeat(64 * 1024 + 1))).await;
+    socket.raw(Message::text("x".repeat(128 * 1024 + 1))).await;
     let code = loop {
         match tokio::time::timeout(Duration::from_secs(5), socket.stream.next())
             .await
@@ -131,7 +131,7 @@ async fn a_frame_that_is_too_big_closes_with_1009() {
     assert_eq!(code, 1009);
     // One of just the limit is read.
     let mut socket = clinic.connect(address, ADA).await;
-    socket.raw(Message::text("x".repeat(64 * 1024))).await;
+    socket.raw(Message::text("x".repeat(128 * 1024))).await;
     socket.expect("problem").await;
 }
 

@@ -1,8 +1,11 @@
 //! One subscriber's bounded queue.
 
 use crate::lock;
-use chat_ports::Hint;
-use std::{collections::VecDeque, sync::Mutex};
+use chat_ports::{Hint, VisitKey};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Mutex,
+};
 use tokio::sync::Notify;
 
 #[derive(Debug, Default)]
@@ -11,20 +14,35 @@ pub(super) struct Queue {
     changed: Notify,
 }
 
+/// The visits that have grown, each once, with their newest hint.
 #[derive(Debug, Default)]
 struct Waiting {
-    hints: VecDeque<Hint>,
+    order: VecDeque<VisitKey>,
+    newest: HashMap<VisitKey, Hint>,
     closed: bool,
 }
 
+impl Waiting {
+    fn pop(&mut self) -> Option<Hint> {
+        let visit = self.order.pop_front()?;
+        self.newest.remove(&visit)
+    }
+}
+
 impl Queue {
-    /// Adds a hint; if there are `capacity` already, the oldest is lost.
+    /// Adds a hint. A visit that waits already keeps its place and the higher version; if
+    /// `capacity` visits wait already, the hint of the one that waits longest is lost.
     pub(super) fn push(&self, hint: Hint, capacity: usize) {
         let mut waiting = lock(&self.waiting);
-        if waiting.hints.len() >= capacity {
-            waiting.hints.pop_front();
+        if let Some(known) = waiting.newest.get_mut(&hint.visit) {
+            known.version = known.version.max(hint.version);
+            return; // whoever listens was told already
         }
-        waiting.hints.push_back(hint);
+        if waiting.order.len() >= capacity {
+            waiting.pop();
+        }
+        waiting.order.push_back(hint.visit);
+        waiting.newest.insert(hint.visit, hint);
         drop(waiting);
         self.changed.notify_one();
     }
@@ -40,7 +58,7 @@ impl Queue {
         loop {
             {
                 let mut waiting = lock(&self.waiting);
-                if let Some(hint) = waiting.hints.pop_front() {
+                if let Some(hint) = waiting.pop() {
                     return Some(hint);
                 }
                 if waiting.closed {

@@ -8,7 +8,6 @@ fn hint(visit: u128, version: u64) -> Hint {
     Hint {
         visit: key(visit),
         version: Seq(version),
-        entries: Arc::new([]),
     }
 }
 
@@ -20,14 +19,28 @@ fn key(visit: u128) -> VisitKey {
 }
 
 #[tokio::test]
-async fn a_full_queue_loses_the_oldest_hint_and_keeps_the_newest() {
+async fn a_busy_visit_displaces_no_other() {
     let fanout = LocalFanout::with_capacity(2);
-    let hints = fanout.subscribe(Topic::Visit(key(1))).await.unwrap();
-    for version in 1..=5 {
-        fanout.announce(hint(1, version)).await.unwrap();
+    let clinic = Topic::Clinic(key(1).clinic);
+    let hints = fanout.subscribe(clinic).await.unwrap();
+    fanout.announce(hint(1, 7)).await.unwrap();
+    for version in (1..=100).rev() {
+        fanout.announce(hint(2, version)).await.unwrap();
     }
-    let got: Vec<_> = hints.take(2).map(|hint| hint.version.0).collect().await;
-    assert_eq!(got, [4, 5]);
+    let got: Vec<_> = hints.take(2).collect().await;
+    assert_eq!(got, [hint(1, 7), hint(2, 100)]);
+}
+
+#[tokio::test]
+async fn a_full_queue_loses_the_visit_that_waits_longest() {
+    let fanout = LocalFanout::with_capacity(2);
+    let clinic = Topic::Clinic(key(1).clinic);
+    let hints = fanout.subscribe(clinic).await.unwrap();
+    for visit in 1..=3 {
+        fanout.announce(hint(visit, 1)).await.unwrap();
+    }
+    let got: Vec<_> = hints.take(2).collect().await;
+    assert_eq!(got, [hint(2, 1), hint(3, 1)]);
 }
 
 #[tokio::test]

@@ -1,0 +1,142 @@
+//! Adapters that fail in the ways that real ones do.
+
+use async_trait::async_trait;
+use chat_domain::{ChatKey, Entry, Seq};
+use chat_ports::{
+    Append, ChatPage, Fanout, Hint, HintStream, PageRequest, PortError, Topic, VisitKey, VisitLog,
+    VisitPage, VisitQuery,
+};
+use futures::StreamExt as _;
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::SeqCst},
+};
+
+/// A log that counts what it is asked, and fails on demand.
+pub(crate) struct FaultyLog {
+    inner: Arc<dyn VisitLog>,
+    /// Every third append fails: by turns before and after having stored it.
+    pub(crate) shaky: AtomicBool,
+    /// The next append is stored and answered as unavailable.
+    pub(crate) stores_and_fails: AtomicBool,
+    /// The next append is stored and panics.
+    pub(crate) stores_and_panics: AtomicBool,
+    /// So many of the next reads fail.
+    pub(crate) failing_reads: AtomicU32,
+    /// How often it was read.
+    pub(crate) reads: AtomicU32,
+    /// How many entries were read.
+    pub(crate) entries_read: AtomicUsize,
+    appends: AtomicU32,
+}
+
+impl FaultyLog {
+    pub(crate) fn over(inner: &Arc<dyn VisitLog>) -> Arc<Self> {
+        Arc::new(Self {
+            inner: Arc::clone(inner),
+            shaky: AtomicBool::new(false),
+            stores_and_fails: AtomicBool::new(false),
+            stores_and_panics: AtomicBool::new(false),
+            failing_reads: AtomicU32::new(0),
+            reads: AtomicU32::new(0),
+            entries_read: AtomicUsize::new(0),
+            appends: AtomicU32::new(0),
+        })
+    }
+}
+
+#[async_trait]
+impl VisitLog for FaultyLog {
+    async fn append(&self, append: Append) -> Result<Seq, PortError> {
+        let turn = self.appends.fetch_add(1, SeqCst) % 6;
+        let shaky = self.shaky.load(SeqCst);
+        if shaky && turn == 2 {
+            return Err(PortError::unavailable("lost before storing"));
+        }
+        let stored = self.inner.append(append).await?;
+        assert!(
+            !self.stores_and_panics.swap(false, SeqCst),
+            "the adapter panics"
+        );
+        if self.stores_and_fails.swap(false, SeqCst) || (shaky && turn == 5) {
+            return Err(PortError::unavailable("lost after storing"));
+        }
+        Ok(stored)
+    }
+
+    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
+        self.reads.fetch_add(1, SeqCst);
+        let failing = self.failing_reads.load(SeqCst);
+        if failing > 0 {
+            self.failing_reads.store(failing - 1, SeqCst);
+            return Err(PortError::unavailable("no connection"));
+        }
+        let entries = self.inner.read(v, after, n).await?;
+        self.entries_read.fetch_add(entries.len(), SeqCst);
+        Ok(entries)
+    }
+
+    async fn read_chat(
+        &self,
+        v: VisitKey,
+        chat: ChatKey,
+        page: PageRequest,
+    ) -> Result<ChatPage, PortError> {
+        self.inner.read_chat(v, chat, page).await
+    }
+
+    async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
+        self.inner.list_visits(query).await
+    }
+}
+
+/// A fan-out that loses hints, or hangs.
+pub(crate) struct FaultyFanout {
+    inner: Arc<dyn Fanout>,
+    /// The hints of this visit are lost.
+    pub(crate) loses: Mutex<Option<VisitKey>>,
+    /// Announcing never ends.
+    pub(crate) hangs: AtomicBool,
+}
+
+impl FaultyFanout {
+    pub(crate) fn over(inner: &Arc<dyn Fanout>) -> Arc<Self> {
+        let inner = Arc::clone(inner);
+        Arc::new(Self {
+            inner,
+            loses: Mutex::new(None),
+            hangs: AtomicBool::new(false),
+        })
+    }
+}
+
+#[async_trait]
+impl Fanout for FaultyFanout {
+    async fn announce(&self, hint: Hint) -> Result<(), PortError> {
+        if self.hangs.load(SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        if *self.loses.lock().unwrap() == Some(hint.visit) {
+            return Ok(());
+        }
+        self.inner.announce(hint).await
+    }
+
+    async fn subscribe(&self, topic: Topic) -> Result<HintStream, PortError> {
+        self.inner.subscribe(topic).await
+    }
+}
+
+/// Announces nothing, says nothing.
+pub(crate) struct DeadFanout;
+
+#[async_trait]
+impl Fanout for DeadFanout {
+    async fn announce(&self, _: Hint) -> Result<(), PortError> {
+        Err(PortError::unavailable("the bus is dead"))
+    }
+
+    async fn subscribe(&self, _: Topic) -> Result<HintStream, PortError> {
+        Ok(futures::stream::pending().boxed())
+    }
+}

@@ -1,0 +1,202 @@
+//! Hints that are lost, reordered, or never announced.
+
+use crate::{
+    adapters::{DeadFanout, FaultyFanout, FaultyLog},
+    clinic::{
+        CLINIC, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, group_visit, ports, remove,
+        send,
+    },
+    live::{drain, follow, numbers},
+};
+use chat_app::{ChatService, DashboardFilter, DashboardUpdate, Nodes, Ports, Seen, Settings};
+use chat_domain::Seq;
+use chat_ports::{Hint, VisitKey};
+use futures::{Stream, StreamExt as _};
+use std::{
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
+};
+
+/// Often, for tests that wait for it; far apart, for tests in which it must not be needed.
+fn polling(every: Duration) -> Settings {
+    Settings {
+        poll_every: every,
+        ..Settings::default()
+    }
+}
+
+async fn goes(
+    list: &mut (impl Stream<Item = Result<DashboardUpdate, chat_app::AppError>> + Unpin),
+    visit: VisitKey,
+) -> bool {
+    let gone = async {
+        while list.next().await.unwrap().unwrap() != DashboardUpdate::Gone(visit.visit) {}
+    };
+    tokio::time::timeout(Duration::from_secs(5), gone)
+        .await
+        .is_ok()
+}
+
+fn chatter(service: &ChatService, visit: VisitKey) {
+    let service = service.clone();
+    tokio::spawn(async move {
+        for id in 1_000.. {
+            let chat = direct(PROVIDER, OTHER_PATIENT);
+            send(&service, visit, PROVIDER, chat, id).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+}
+
+#[tokio::test]
+async fn with_a_dead_bus_everything_comes_only_later() {
+    let mut ports = ports();
+    ports.fanout = Arc::new(DeadFanout);
+    let service = ChatService::new(ports, polling(Duration::from_millis(20)));
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let mut live = follow(&service, visit, PATIENT, Seen::new()).await;
+    drain(&mut live).await;
+    for id in 1..=5 {
+        send(&service, visit, PROVIDER, chat, id).await.unwrap();
+    }
+    assert_eq!(numbers(&drain(&mut live).await, chat), [1, 2, 3, 4, 5]);
+}
+
+#[tokio::test]
+async fn a_bus_that_hangs_stops_nobody() {
+    let sound = ports();
+    let fanout = FaultyFanout::over(&sound.fanout);
+    let ports = Ports {
+        fanout: Arc::clone(&fanout) as _,
+        ..sound
+    };
+    let service = ChatService::new(ports, Settings::default());
+    let visit = group_visit(&service).await;
+    fanout.hangs.store(true, SeqCst);
+    for id in 1..=20 {
+        let sent = send(&service, visit, PROVIDER, direct(PROVIDER, PATIENT), id);
+        tokio::time::timeout(Duration::from_secs(2), sent)
+            .await
+            .unwrap()
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_dashboard_makes_good_a_lost_hint_while_other_visits_are_busy() {
+    let sound = ports();
+    let fanout = FaultyFanout::over(&sound.fanout);
+    let ports = Ports {
+        fanout: Arc::clone(&fanout) as _,
+        ..sound
+    };
+    let service = ChatService::new(ports, polling(Duration::from_millis(200)));
+    let (quiet, busy) = (group_visit(&service).await, group_visit(&service).await);
+    let filter = DashboardFilter::default();
+    let mut list = Box::pin(
+        service
+            .follow_dashboard(CLINIC, PATIENT, filter)
+            .await
+            .unwrap(),
+    );
+    list.next().await.unwrap().unwrap();
+    list.next().await.unwrap().unwrap();
+    *fanout.loses.lock().unwrap() = Some(quiet);
+    remove(&service, quiet, PATIENT).await;
+    chatter(&service, busy);
+    assert!(goes(&mut list, quiet).await);
+}
+
+#[tokio::test]
+async fn a_dashboard_that_was_not_read_loses_no_visit_to_a_busy_one() {
+    let service = ChatService::new(ports(), polling(Duration::from_secs(600)));
+    let (quiet, busy) = (group_visit(&service).await, group_visit(&service).await);
+    let filter = DashboardFilter::default();
+    let mut list = Box::pin(
+        service
+            .follow_dashboard(CLINIC, PATIENT, filter)
+            .await
+            .unwrap(),
+    );
+    list.next().await.unwrap().unwrap();
+    list.next().await.unwrap().unwrap();
+    remove(&service, quiet, PATIENT).await;
+    for id in 1..=500 {
+        let chat = direct(PROVIDER, OTHER_PATIENT);
+        send(&service, busy, PROVIDER, chat, id).await.unwrap();
+    }
+    assert!(goes(&mut list, quiet).await);
+}
+
+#[tokio::test]
+async fn of_reordered_hints_the_highest_counts() {
+    let ports = ports();
+    let fanout = FaultyFanout::over(&ports.fanout);
+    let settings = Settings {
+        nodes: Nodes::Several,
+        ..polling(Duration::from_secs(600))
+    };
+    let silent = Ports {
+        fanout: Arc::clone(&fanout) as _,
+        ..ports.clone()
+    };
+    let writer = ChatService::new(silent, settings.clone());
+    let reader = ChatService::new(ports.clone(), settings);
+    let visit = group_visit(&writer).await;
+    *fanout.loses.lock().unwrap() = Some(visit);
+    let chat = direct(PROVIDER, PATIENT);
+    let mut live = follow(&reader, visit, PATIENT, Seen::new()).await;
+    drain(&mut live).await;
+    send(&writer, visit, PROVIDER, chat, 1).await.unwrap();
+    let entries = ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap();
+    let version = entries.last().unwrap().seq;
+    for version in [version, Seq(version.0 - 1), Seq(1)] {
+        ports
+            .fanout
+            .announce(Hint { visit, version })
+            .await
+            .unwrap();
+    }
+    assert_eq!(numbers(&drain(&mut live).await, chat), [1]);
+}
+
+#[tokio::test]
+async fn a_dashboard_reads_each_entry_of_others_visits_at_most_once() {
+    let sound = ports();
+    let log = FaultyLog::over(&sound.log);
+    let settings = Settings {
+        nodes: Nodes::Several,
+        ..polling(Duration::from_secs(600))
+    };
+    let writer = ChatService::new(sound.clone(), settings.clone());
+    let reader = ChatService::new(
+        Ports {
+            log: Arc::clone(&log) as _,
+            ..sound
+        },
+        settings,
+    );
+    let visit = group_visit(&writer).await;
+    let chat = direct(PROVIDER, PATIENT);
+    for id in 1..=200 {
+        send(&writer, visit, PROVIDER, chat, id).await.unwrap();
+    }
+    let filter = DashboardFilter::default();
+    let mut list = Box::pin(
+        reader
+            .follow_dashboard(CLINIC, OUTSIDER, filter)
+            .await
+            .unwrap(),
+    );
+    let following = tokio::spawn(async move { list.next().await.is_none() });
+    for id in 1_001..=1_020 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        send(&writer, visit, PROVIDER, chat, id).await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let read = log.entries_read.load(SeqCst);
+    assert!(read > 200, "the dashboard heard of the visit: {read}");
+    assert!(read < 300, "and read it once: {read}");
+    assert!(!following.is_finished());
+}

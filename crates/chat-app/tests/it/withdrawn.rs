@@ -1,0 +1,65 @@
+//! What was taken back is not delivered, however much was already on its way.
+
+use crate::{
+    clinic::{PATIENT, PROVIDER, direct, group_visit, remove, send, service},
+    live::{drain, follow, numbers},
+};
+use chat_app::{Seen, Update};
+use chat_domain::{ChatNumber, Reason, Refusal};
+use futures::StreamExt as _;
+
+const MANY: u128 = 400;
+
+#[tokio::test]
+async fn w9_a_removed_reader_gets_nothing_that_was_on_its_way() {
+    let service = service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    for id in 1..=MANY {
+        send(&service, visit, PROVIDER, chat, id).await.unwrap();
+    }
+    let seen = Seen::from([(chat, ChatNumber(0))]);
+    let mut live = follow(&service, visit, PATIENT, seen).await;
+    // The view, and the first of many messages.
+    while !matches!(live.next().await, Some(Ok(Update::Message { .. }))) {}
+    remove(&service, visit, PATIENT).await;
+    assert_eq!(drain(&mut live).await, [Update::Ended(Refusal::Removed)]);
+}
+
+#[tokio::test]
+async fn f8_a_retracted_text_that_was_on_its_way_is_not_delivered() {
+    let service = service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let mut last = None;
+    for id in 1..=MANY {
+        last = Some(
+            send(&service, visit, PROVIDER, chat, id)
+                .await
+                .unwrap()
+                .message,
+        );
+    }
+    let last = last.unwrap();
+    let seen = Seen::from([(chat, ChatNumber(0))]);
+    let mut live = follow(&service, visit, PATIENT, seen).await;
+    while !matches!(live.next().await, Some(Ok(Update::Message { .. }))) {}
+    let why = Reason::new("wrong patient").unwrap();
+    service.retract(visit, PROVIDER, last, why).await.unwrap();
+    let rest = drain(&mut live).await;
+    let of_last: Vec<_> = rest
+        .iter()
+        .filter_map(|update| match update {
+            Update::Message { message, .. } if message.message == last => Some(message),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        of_last.len(),
+        2,
+        "the message and its retraction have places of their own"
+    );
+    assert!(of_last.iter().all(|message| message.text.is_none()));
+    let expected: Vec<_> = (2..=MANY as u64 + 1).collect();
+    assert_eq!(numbers(&rest, chat), expected);
+}
