@@ -13,7 +13,7 @@ pub struct NewVisit {
     /// The clinic.
     pub clinic: ClinicId,
     /// The host's own id for the visit; `None` to have one made. With an id of its own a host can
-    /// repeat the call safely.
+    /// repeat a call that got no answer: it is refused as scheduled already, and nothing is doubled.
     pub visit: Option<VisitId>,
     /// One-to-one or group.
     pub kind: VisitKind,

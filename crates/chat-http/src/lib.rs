@@ -8,8 +8,9 @@
 //! asks the service, and puts the answer into JSON. What is refused, and whatever else goes wrong,
 //! is answered as a problem document (RFC 9457).
 //!
-//! Architecture Invariant: no storage adapter is known here, and nothing that people write, no
-//! person's id and no token gets into a log line or an address.
+//! Architecture Invariant: no storage adapter is known here; nothing that people write, no person's
+//! id and no token gets into a log line, and no text, name or token into an address. Addresses hold
+//! ids, also of the members of a direct chat, so a proxy in front should not log paths.
 
 pub mod wire;
 

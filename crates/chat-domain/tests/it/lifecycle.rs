@@ -260,11 +260,6 @@ fn v1_an_unscheduled_visit_takes_nothing() {
         host(Command::EndCall),
         host(enters(ANA).1),
     ] {
-        let outcome = Spec::default().when(step.clone());
-        let unknown = match step {
-            (Actor::Host, Command::EnterWaitingRoom { .. }) => Refusal::PersonUnknown,
-            _ => Refusal::VisitUnknown,
-        };
-        outcome.refused(unknown);
+        Spec::default().when(step).refused(Refusal::VisitUnknown);
     }
 }

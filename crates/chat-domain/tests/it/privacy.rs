@@ -223,3 +223,28 @@ fn m7_a_senders_own_message_id_is_shown_to_nobody_else() {
     assert!(visit.messages(DOCTOR)[0].client_id.is_some());
     assert!(visit.messages(ANA)[0].client_id.is_none());
 }
+
+#[test]
+fn m1_who_has_not_entered_learns_of_no_activity_in_the_visit_chat() {
+    let quiet = given([group_visit(), enters(ANA)]);
+    let busy = quiet
+        .clone()
+        .and([says(DOCTOR, ALL, "welcome"), locks(DOCTOR, ALL)]);
+    assert_eq!(quiet.view(BEN), busy.view(BEN));
+    assert_ne!(quiet.view(ANA), busy.view(ANA));
+}
+
+#[test]
+fn m7_a_call_of_attendees_whom_one_does_not_see_is_none_of_theirs() {
+    let call = given([group_visit(), joins(DOCTOR), joins(ANA)]);
+    assert!(call.view(BEN).call_underway);
+    let without_doctor = call.clone().and([leaves(DOCTOR)]);
+    assert!(!without_doctor.view(BEN).call_underway);
+    without_doctor
+        .when(joins(BEN))
+        .refused(Refusal::CallNotBegun);
+    // Who has entered sees the others, and may join them.
+    let entered = without_doctor.and([enters(BEN)]);
+    assert!(entered.view(BEN).call_underway);
+    entered.when(joins(BEN)).accepted();
+}
