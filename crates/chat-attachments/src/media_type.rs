@@ -1,6 +1,7 @@
 //! The declared media type, normalized.
 
 use crate::kind::{Container, Kind};
+use mime::Mime;
 
 /// What a declared media type claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,15 +20,16 @@ pub(crate) enum Declared {
 
 /// What the type says, its parameters, case and well-known aliases set aside.
 pub(crate) fn declared(media_type: Option<&str>) -> Declared {
-    let essence = media_type
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default();
-    let essence = essence.trim().to_ascii_lowercase();
-    let kinds: &'static [Kind] = match essence.as_str() {
-        ""
-        | "application/octet-stream"
+    let declared = media_type.unwrap_or_default();
+    let declared = declared.trim().trim_end_matches(';');
+    if declared.is_empty() {
+        return Declared::Nothing;
+    }
+    let Ok(declared) = declared.to_ascii_lowercase().parse::<Mime>() else {
+        return Declared::Other; // what is no media type agrees with nothing
+    };
+    let kinds: &'static [Kind] = match declared.essence_str() {
+        "application/octet-stream"
         | "binary/octet-stream"
         | "application/x-octet-stream"
         | "application/binary"

@@ -25,7 +25,7 @@ export function openSession() {
 }
 
 /**
- * Goes to another page of this session.
+ * Goes to another page and takes the token along.
  * @param {string} page
  * @param {string} [visit]
  */
