@@ -86,9 +86,29 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Asked, it ends its browsers, too; killed it would leave them.
-        crate::process::signal(self.driver.id(), "TERM");
+        // A chromedriver that ends leaves its browsers running.
+        for window in 1..=self.windows {
+            if let Some(browser) = self.browser_process(window) {
+                let _ = Command::new("kill").args(["-KILL", &browser]).status();
+            }
+        }
+        let _ = self.driver.kill();
         let _ = self.driver.wait();
+    }
+}
+
+impl Browser {
+    /// The process id of a window's browser: Chromium's lock on its profile is a link to
+    /// `<host>-<process id>`. None once it has ended.
+    fn browser_process(&self, window: u32) -> Option<String> {
+        let lock = self
+            .profiles
+            .path()
+            .join(window.to_string())
+            .join("SingletonLock");
+        let holder = std::fs::read_link(lock).ok()?;
+        let (_, process) = holder.to_str()?.rsplit_once('-')?;
+        process.parse::<u32>().ok().map(|id| id.to_string())
     }
 }
 
