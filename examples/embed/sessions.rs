@@ -16,9 +16,9 @@ use visit_chat_examples::cast::CLINIC;
 pub(crate) struct Sessions(Mutex<HashMap<String, PersonId>>);
 
 impl Sessions {
-    /// Begins a session. The cookie's value can't be guessed: it has 148 random bits.
+    /// Begins a session. The cookie's value can't be guessed: it is made of two random UUIDs.
     pub(crate) fn begin(&self, person: PersonId) -> String {
-        let token = format!("{}{}", Uuid::now_v7().simple(), Uuid::now_v7().simple());
+        let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.insert(token.clone(), person);
         token

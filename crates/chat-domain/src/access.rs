@@ -2,9 +2,11 @@
 //! (W11).
 
 mod direct;
+mod messages;
 mod read;
 mod visit_chat;
 
+pub use messages::{Retracts, may_retract_in};
 pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees, sees_call,
 };

@@ -19,7 +19,7 @@ mod send;
 mod visit;
 mod visits_query;
 
-pub use chat::{ActionOut, ChatOut, LimitsOut};
+pub use chat::{ActionOut, ChatOut, LimitsOut, RetractsName};
 pub use file::FileOut;
 pub use live::{ClientFrame, ServerFrame};
 pub use me::Me;

@@ -2,6 +2,9 @@
 
 const BASE = "/chat/v1";
 
+/** How long an answer may take, in milliseconds. Files take as long as they take. */
+const PATIENCE = 30_000;
+
 /** Why a call failed, in words for the person. */
 export class Problem extends Error {
   /**
@@ -61,21 +64,26 @@ export class Api {
   }
 
   async #json(method, path, body, headers) {
-    const response = await this.#fetch(method, path, body, headers);
-    return response.status === 204 ? null : response.json();
+    const signal = body instanceof File ? undefined : AbortSignal.timeout(PATIENCE);
+    const response = await this.#fetch(method, path, { body, headers, signal });
+    if (response.status === 204) return null;
+    return response.json().catch(() => {
+      throw offline();
+    });
   }
 
-  async #fetch(method, path, body, headers = {}) {
+  async #fetch(method, path, { body, headers, signal } = {}) {
     let response;
     try {
       response = await fetch(BASE + path, {
         method,
         body,
+        signal,
         headers: { ...headers, Authorization: `Bearer ${this.token}` },
         cache: "no-store",
       });
     } catch {
-      throw new Problem("offline", "The connection failed. Please try again.", true);
+      throw offline();
     }
     if (response.ok) return response;
     const problem = await response.json().catch(() => ({}));
@@ -83,6 +91,10 @@ export class Api {
     const sentence = problem.detail ?? `The server answered ${response.status}.`;
     throw new Problem(problem.code ?? "unknown", sentence, again);
   }
+}
+
+function offline() {
+  return new Problem("offline", "The connection failed. Please try again.", true);
 }
 
 /** RFC 8187, section 3.2.1. @param {string} name */

@@ -2,6 +2,8 @@
 
 import { el, reconcile, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { draftFile } from "./drafts.js";
+import { newId } from "./ids.js";
 
 export class Composer {
   #input = el("textarea", {
@@ -42,7 +44,12 @@ export class Composer {
     this.#input.placeholder = `Message ${to}`;
     this.element = el(
       "form",
-      { class: "composer", onsubmit: (event) => this.#submit(event) },
+      {
+        class: "composer",
+        onsubmit: (event) => this.#submit(event),
+        ondragover: (event) => this.#dragged(event),
+        ondrop: (event) => this.#dropped(event),
+      },
       this.#refusal,
       this.#note,
       this.#files,
@@ -62,7 +69,7 @@ export class Composer {
     reconcile(
       this.#files,
       draft.files,
-      (file) => `${draft.files.indexOf(file)} ${file.name}`,
+      (file) => file.id,
       (file) => this.#chip(file),
       (chip, file) => {
         chip.className = `chip ${file.state}`;
@@ -78,7 +85,8 @@ export class Composer {
   #chip(file) {
     const drop = () => {
       const draft = this.#model.drafts.get(this.#chat);
-      draft.files = draft.files.filter((other) => other !== file);
+      draft.files = draft.files.filter((other) => other.id !== file.id);
+      this.#model.drafts.save(this.#chat);
       this.#model.changed(this.#chat);
       this.focus();
     };
@@ -114,25 +122,40 @@ export class Composer {
     }
     const text = draft.text.trim();
     if (!text && draft.files.length === 0) return;
-    this.#model.drafts.take(this.#chat);
     const files = draft.files.map((file) => file.file);
-    this.#model.outbox.send(this.#chat, chat.recipient, text, files);
+    const content = { client_id: newId(), chat: this.#chat, recipient: chat.recipient, text, files };
+    this.#model.drafts.take(this.#chat);
+    this.#model.outbox.send(content);
   }
 
   /** Uploads what was chosen; what it is, and whether it may be sent, the server judges. */
   #picked() {
     const chosen = [...this.#picker.files];
     this.#picker.value = "";
+    this.#add(chosen);
+  }
+
+  #dragged(event) {
+    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  }
+
+  #dropped(event) {
+    const files = [...event.dataTransfer.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    if (!this.#picker.disabled) this.#add(files);
+  }
+
+  #add(files) {
     this.#model.drafts.get(this.#chat).note = "";
-    for (const file of chosen) this.#upload(file);
+    for (const file of files) this.#upload(file);
   }
 
   async #upload(chosen) {
     const model = this.#model;
     const chat = this.#chat;
     const draft = model.drafts.get(chat);
-    /** @type {import("./drafts.js").DraftFile} */
-    const entry = { name: chosen.name, state: "uploading", file: null };
+    const entry = draftFile(chosen.name, null);
     draft.files.push(entry);
     model.changed(chat);
     try {
@@ -140,8 +163,10 @@ export class Composer {
       entry.state = "ready";
     } catch (problem) {
       draft.files = draft.files.filter((other) => other !== entry);
-      draft.note = problem.message;
+      // Of several files, each that is refused is named.
+      draft.note = [draft.note, `${chosen.name}: ${problem.message}`].filter(Boolean).join("\n");
     }
+    model.drafts.save(chat);
     model.changed(chat);
   }
 }

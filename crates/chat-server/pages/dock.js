@@ -23,7 +23,7 @@ export class Dock {
         opener?.focus();
       };
       window.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") window.querySelector("[aria-label='Close chat']")?.click();
+        if (event.key === "Escape" && !event.isComposing) window.querySelector("[aria-label='Close chat']")?.click();
       });
       this.#windows.set(key, window);
       this.element.append(window);

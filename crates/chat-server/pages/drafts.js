@@ -1,7 +1,17 @@
-// What a person is about to say: one draft for each chat, bound to that chat for good (P6).
+// What a person is about to say: one draft for each chat, bound to that chat for good (P6). It is
+// kept for this tab, so that a reload or going to the call and back doesn't lose it.
+
+import { newId } from "./ids.js";
+import { keep, kept } from "./tab-store.js";
 
 /** @typedef {{text: string, files: DraftFile[], note: string}} Draft */
-/** @typedef {{name: string, state: "uploading" | "ready", file: any}} DraftFile */
+/** @typedef {{id: string, name: string, state: "uploading" | "ready", file: any}} DraftFile */
+
+/** A file of a draft; `file` is what the server answered, once it has it.
+ * @param {string} name @param {any} file @returns {DraftFile} */
+export function draftFile(name, file) {
+  return { id: newId(), name, state: file ? "ready" : "uploading", file };
+}
 
 export class Drafts {
   /** @type {Map<string, Draft>} */ #drafts = new Map();
@@ -21,25 +31,32 @@ export class Drafts {
   get(chat) {
     let draft = this.#drafts.get(chat);
     if (!draft) {
-      draft = { text: sessionStorage.getItem(this.#key(chat)) ?? "", files: [], note: "" };
+      const { text = "", files = [] } = kept(this.#key(chat)) ?? {};
+      draft = { text, files: files.map((file) => draftFile(file.name, file)), note: "" };
       this.#drafts.set(chat, draft);
     }
     return draft;
   }
 
-  /** Keeps the text for this tab, so that going to the call and back doesn't lose it.
-   * @param {string} chat @param {string} text */
+  /** @param {string} chat @param {string} text */
   setText(chat, text) {
     this.get(chat).text = text;
-    if (text) sessionStorage.setItem(this.#key(chat), text);
-    else sessionStorage.removeItem(this.#key(chat));
+    this.save(chat);
+  }
+
+  /** Keeps the draft as it is now: its text, and what was uploaded for it. @param {string} chat */
+  save(chat) {
+    const { text, files } = this.get(chat);
+    const ready = files.filter((entry) => entry.state === "ready");
+    const ids = ready.map(({ name, file }) => ({ attachment: file.attachment, name }));
+    keep(this.#key(chat), text || ids.length > 0 ? { text, files: ids } : null);
   }
 
   /** Takes the draft out. @param {string} chat @returns {Draft} */
   take(chat) {
     const draft = this.get(chat);
     this.#drafts.delete(chat);
-    sessionStorage.removeItem(this.#key(chat));
+    keep(this.#key(chat), null);
     return draft;
   }
 
@@ -47,10 +64,10 @@ export class Drafts {
    * @param {string} chat @param {{text: string, files: any[]}} content @param {string} note */
   giveBack(chat, content, note) {
     const draft = this.get(chat);
-    this.setText(chat, [content.text, draft.text].filter(Boolean).join("\n"));
-    const files = content.files.map((file) => ({ name: file.name, state: "ready", file }));
-    draft.files = [.../** @type {DraftFile[]} */ (files), ...draft.files];
+    draft.text = [content.text, draft.text].filter(Boolean).join("\n");
+    draft.files = [...content.files.map((file) => draftFile(file.name, file)), ...draft.files];
     draft.note = note;
+    this.save(chat);
   }
 
   #key(chat) {

@@ -85,6 +85,8 @@ function tools(model, message, failed) {
   );
 }
 
+const PENDING = { sending: "sending…", sent: "sent", failed: "not sent" };
+
 /** @param {any} pending */
 export function makePending(pending) {
   return el("li", { class: "message mine pending", "data-client": pending.client_id });
@@ -93,11 +95,12 @@ export function makePending(pending) {
 /** A message on its way, or one that needs another try. @param {HTMLElement} item
  * @param {VisitModel} model @param {any} pending */
 export function updatePending(item, model, pending) {
-  if (item.dataset.look === pending.state) return;
-  item.dataset.look = pending.state;
+  const looks = JSON.stringify([pending.state, pending.note]);
+  if (item.dataset.look === looks) return;
+  item.dataset.look = looks;
   const outbox = model.outbox;
   const parts = [
-    el("div", { class: "message-head" }, el("span", { class: "name" }, "You"), el("span", { class: "mark" }, pending.state === "sending" ? "sending…" : "not sent")),
+    el("div", { class: "message-head" }, el("span", { class: "name" }, "You"), el("span", { class: "mark" }, PENDING[pending.state])),
     pending.text && el("p", { class: "text", dir: "auto" }, pending.text),
     ...pending.files.map((file) => el("p", { class: "file-name" }, file.name)),
   ];

@@ -1,17 +1,33 @@
 // Messages on their way. Each has a client id from the start: sending again after a broken
-// connection can't say it twice (F7).
+// connection can't say it twice (F7). They are kept for this tab until the server has them.
+
+import { keep, kept } from "./tab-store.js";
+
+const UNCONFIRMED = "Not confirmed as sent.";
 
 /**
  * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[],
- *   state: "sending" | "failed", note: string}} Pending
+ *   state: "sending" | "sent" | "failed", note: string}} Pending
  */
 
 export class Outbox {
   /** @type {Pending[]} */ #pending = [];
+  /** @type {string | null} */ #key = null;
 
   /** @param {import("./visit-model.js").VisitModel} model */
   constructor(model) {
     this.model = model;
+  }
+
+  /** Whose messages they are: takes up what an earlier page of this tab could not finish.
+   * @param {string} person */
+  belongsTo(person) {
+    if (this.#key) return;
+    this.#key = `visit-chat.outbox.${person}.${this.model.visit}`;
+    for (const left of kept(this.#key) ?? []) {
+      this.#pending.push({ ...left, state: "failed", note: UNCONFIRMED });
+      for (const message of this.model.messages(left.chat)) this.arrived(left.chat, message);
+    }
   }
 
   /** @param {string} chat */
@@ -21,13 +37,13 @@ export class Outbox {
 
   /**
    * Sends what the screen showed to the recipient that the screen showed (P6).
-   * @param {string} chat @param {any} recipient @param {string} text @param {any[]} files
+   * @param {{client_id: string, chat: string, recipient: any, text: string, files: any[]}} content
    */
-  send(chat, recipient, text, files) {
-    const client_id = crypto.randomUUID();
+  send(content) {
     /** @type {Pending} */
-    const pending = { client_id, chat, recipient, text, files, state: "sending", note: "" };
+    const pending = { ...content, state: "sending", note: "" };
     this.#pending.push(pending);
+    this.#save();
     return this.#attempt(pending);
   }
 
@@ -38,17 +54,18 @@ export class Outbox {
 
   /** Takes a failed message back into the draft. @param {Pending} pending */
   takeBack(pending) {
-    this.#drop(pending);
-    this.model.drafts.giveBack(pending.chat, pending, "");
+    // It may have turned out to be stored between the last look at the screen and the click.
+    if (pending.state === "failed" && this.#drop(pending)) {
+      this.model.drafts.giveBack(pending.chat, pending, "");
+    }
     this.model.changed(pending.chat);
   }
 
   /** A message came in: if it is one of ours, it is no longer on its way.
    * @param {string} chat @param {any} message */
   arrived(chat, message) {
-    this.#pending = this.#pending.filter(
-      (p) => p.chat !== chat || p.client_id !== message.client_id,
-    );
+    const own = this.#pending.find((p) => p.chat === chat && p.client_id === message.client_id);
+    if (own) this.#drop(own);
   }
 
   async #attempt(pending) {
@@ -57,24 +74,43 @@ export class Outbox {
     this.model.changed(chat);
     const body = { recipient, client_id, files: files.map((f) => f.attachment) };
     try {
-      await this.model.api.post(
+      const receipt = await this.model.api.post(
         `${this.model.chatPath(chat)}/messages`,
         text ? { ...body, text } : body,
       );
-      // The live connection brings the message itself.
+      // The live connection brings the message itself, unless it is past it already.
+      pending.state = "sent";
+      if (receipt.number <= this.model.lastSeen(chat)) this.#drop(pending);
+      this.#save();
     } catch (problem) {
       if (problem.again) {
         pending.state = "failed";
         pending.note = problem.message;
-      } else {
-        this.#drop(pending);
+      } else if (this.#drop(pending)) {
         this.model.drafts.giveBack(chat, pending, problem.message);
       }
     }
     this.model.changed(chat);
   }
 
+  /** @returns {boolean} whether it was still there */
   #drop(pending) {
+    if (!this.#pending.includes(pending)) return false;
     this.#pending = this.#pending.filter((p) => p !== pending);
+    this.#save();
+    return true;
+  }
+
+  #save() {
+    if (!this.#key) return;
+    const open = this.#pending.filter((p) => p.state !== "sent");
+    const content = open.map(({ client_id, chat, recipient, text, files }) => ({
+      client_id,
+      chat,
+      recipient,
+      text,
+      files: files.map(({ attachment, name }) => ({ attachment, name })),
+    }));
+    keep(this.#key, content.length > 0 ? content : null);
   }
 }

@@ -95,6 +95,7 @@ export class VisitModel extends EventTarget {
   show(view) {
     this.view = view;
     this.drafts.of(view.me);
+    this.outbox.belongsTo(view.me);
     this.dispatchEvent(new Event("change"));
   }
 
@@ -121,6 +122,11 @@ export class VisitModel extends EventTarget {
   /** @param {string} chat */
   messages(chat) {
     return this.#logs.get(chat)?.messages ?? [];
+  }
+
+  /** The number of the last entry of a chat that this page was given. @param {string} chat */
+  lastSeen(chat) {
+    return this.#logs.get(chat)?.last ?? 0;
   }
 
   /** @param {string} chat */

@@ -8,12 +8,17 @@ use crate::{
 };
 use chat_domain::{ClinicId, PersonId};
 use chat_http::{Claims, TokenIssuer};
+use std::fs;
 use time::Duration;
 
 /// Prints a token.
 pub(crate) fn run(args: &TokenArgs) -> Result<(), StartError> {
     let secret = match &args.data {
-        Some(data) => Secret::new(DataFolder::open(data)?.secret()?, "secret")?,
+        // A token for a folder that is not there would be valid nowhere.
+        Some(data) => {
+            fs::metadata(data).map_err(StartError::file(data))?;
+            Secret::new(DataFolder::open(data)?.secret()?, "secret")?
+        }
         None => Settings::load(args.config.as_deref())?.secret()?,
     };
     let token = TokenIssuer::new(secret.as_bytes())?.issue(&claims(args))?;

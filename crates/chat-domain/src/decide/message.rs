@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::{
-    access::{may_read_message, may_write, open, participant},
+    access::{Retracts, may_read_message, may_retract_in, may_write},
     chat::{FileRef, Fingerprint, Recipient},
     command::SendMessage,
     event::Event,
@@ -106,20 +106,18 @@ pub(super) fn correct(
     }])
 }
 
-/// The author, or a care-team member who reads it, hides a message (F8). A lock doesn't hinder it:
-/// what went to the wrong person must be recallable.
+/// The author, or a care-team member who reads it, hides a message (F8).
 pub(super) fn retract(
     state: &VisitState,
     actor: Actor,
     message: MessageId,
     reason: &Reason,
 ) -> Result<Vec<Event>, Refusal> {
-    let me = participant(state, person(state, actor)?)?;
-    let found = may_read_message(state, me.person, message)?;
-    if found.author != me.person && !me.role.is_care_team() {
+    let me = person(state, actor)?;
+    let found = may_read_message(state, me, message)?;
+    if may_retract_in(state, me, &found.chat)? == Retracts::Own && found.author != me {
         return Err(Refusal::NotTheAuthor);
     }
-    open(state)?;
     if found.retraction.is_some() {
         return Ok(Vec::new());
     }

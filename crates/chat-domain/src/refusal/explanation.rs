@@ -73,7 +73,7 @@ impl Refusal {
             Self::Locked => (
                 W6,
                 "locked",
-                "The care team has closed this chat for new messages.",
+                "The care team has locked this chat. You can still read it.",
             ),
             Self::VisitClosed { phase } => (W8, "visit_closed", closed(phase)),
             Self::Removed => (
@@ -189,10 +189,13 @@ fn text(problem: TextProblem) -> Explanation {
             "text_too_long",
             format!("The text is too long: {actual} characters, {max} are allowed."),
         ),
-        TextProblem::ForbiddenCharacter { .. } => owned(
+        TextProblem::ForbiddenCharacter { code_point } => owned(
             RuleId::F6,
             "forbidden_character",
-            "The text contains an invisible control character that can't be sent.",
+            format!(
+                "The text contains an invisible character (U+{code_point:04X}) that can change how it \
+                 reads, so it can't be sent. It often comes along with pasted text: type that part anew."
+            ),
         ),
         TextProblem::NotAPlainName => owned(
             RuleId::F6,

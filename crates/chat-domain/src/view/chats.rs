@@ -1,7 +1,7 @@
 //! The chats that a viewer is shown, open or greyed out.
 
 use crate::{
-    access::{Access, access, may_read},
+    access::{Access, Retracts, access, may_read, may_retract_in},
     chat::{ChatKey, ChatState, Recipient},
     command::Command,
     decide::decide,
@@ -27,6 +27,9 @@ pub struct ChatView {
     pub locked: bool,
     /// Whether the viewer may lock and unlock it.
     pub may_lock: bool,
+    /// Whose messages the viewer may withdraw, if anybody's (F8). Their own they may correct where
+    /// they may write.
+    pub may_retract: Option<Retracts>,
 }
 
 /// The chats that concern a participant, whether or not anything was said in them: the visit chat,
@@ -100,6 +103,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
                 started: started && reads,
                 locked: locked && reads,
                 may_lock: decide(state, Actor::Person(me.person), &lock).is_ok(),
+                may_retract: may_retract_in(state, me.person, &chat).ok(),
             })
         })
         .collect()

@@ -354,3 +354,18 @@ fn f8_a_message_is_recalled_in_a_locked_chat_but_not_in_a_closed_visit() {
             phase: chat_domain::Phase::Completed,
         });
 }
+
+#[test]
+fn f8_the_screen_knows_whose_messages_may_be_withdrawn() {
+    use chat_domain::access::Retracts;
+    let shown = |spec: &Spec, person| {
+        let chats = spec.view(person).chats.into_iter();
+        let mut direct_chats = chats.filter(|shown| shown.chat == direct(DOCTOR, ANA));
+        direct_chats.next().unwrap().may_retract
+    };
+    let visit = given([group_visit(), says(DOCTOR, direct(DOCTOR, ANA), "hello")]);
+    assert_eq!(shown(&visit, DOCTOR), Some(Retracts::Any));
+    assert_eq!(shown(&visit, ANA), Some(Retracts::Own));
+    let closed = visit.and([completed()]);
+    assert_eq!(shown(&closed, DOCTOR), None);
+}

@@ -3,6 +3,7 @@
 use super::{ActionName, RecipientName, RefusalOut};
 use chat_domain::{
     ChatKey, PersonId,
+    access::Retracts,
     view::{ActionView, ChatView, Limits},
 };
 use serde::Serialize;
@@ -34,6 +35,23 @@ pub struct ChatOut {
     pub locked: bool,
     /// Whether the viewer may lock and unlock it.
     pub may_lock: bool,
+    /// Whether the viewer may correct their own messages here (F8).
+    pub may_correct: bool,
+    /// Whose messages the viewer may withdraw here (F8).
+    pub may_retract: RetractsName,
+}
+
+/// Whose messages somebody may withdraw.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Retracts)]
+pub enum RetractsName {
+    /// Nobody's.
+    None,
+    /// Their own.
+    Own,
+    /// Anybody's.
+    Any,
 }
 
 /// An action, offered or greyed out.
@@ -73,6 +91,12 @@ impl From<ChatView> for ChatOut {
             started: view.started,
             locked: view.locked,
             may_lock: view.may_lock,
+            may_correct: view.access.write.is_ok(),
+            may_retract: match view.may_retract {
+                None => RetractsName::None,
+                Some(Retracts::Own) => RetractsName::Own,
+                Some(Retracts::Any) => RetractsName::Any,
+            },
         }
     }
 }

@@ -48,6 +48,7 @@ async fn a_view_has_the_shape_of_the_contract() {
             "chat": direct(ADA, PIA), "peer": id(PIA), "recipient": { "person": id(PIA) },
             "can_read": true, "can_write": true, "read_refusal": null, "write_refusal": null,
             "started": false, "locked": false, "may_lock": true,
+            "may_correct": true, "may_retract": "any",
         })
     );
     assert_eq!(view["chats"][0]["recipient"], "everyone");

@@ -1,0 +1,33 @@
+//! What may be done with messages that are there (F8).
+
+use super::{may_read, open, participant};
+use crate::{chat::ChatKey, id::PersonId, refusal::Refusal, visit::VisitState};
+
+/// Whose messages of a chat somebody may withdraw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Retracts {
+    /// Only their own.
+    Own,
+    /// Anybody's that they may read.
+    Any,
+}
+
+/// Whose messages `person` may withdraw in `chat`: readers their own, the care team all. A lock
+/// doesn't hinder it: what went to the wrong person must be recallable.
+///
+/// # Errors
+/// The rule against it.
+pub fn may_retract_in(
+    state: &VisitState,
+    person: PersonId,
+    chat: &ChatKey,
+) -> Result<Retracts, Refusal> {
+    let me = participant(state, person)?;
+    may_read(state, person, chat)?;
+    open(state)?;
+    Ok(if me.role.is_care_team() {
+        Retracts::Any
+    } else {
+        Retracts::Own
+    })
+}
