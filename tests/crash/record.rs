@@ -18,6 +18,8 @@ pub(crate) struct Record {
     pub(crate) refused: Vec<Uuid>,
     /// How many got no answer at first.
     pub(crate) settled: usize,
+    /// How many of those were stored already when the server was killed.
+    pub(crate) survived: usize,
 }
 
 impl Record {

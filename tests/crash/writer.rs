@@ -3,6 +3,7 @@
 use crate::record::Record;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, Person, Visit};
 
@@ -11,6 +12,8 @@ pub(crate) struct Writer {
     person: Person,
     chat: String,
     sent: u32,
+    /// When the server that is written to was started.
+    started: OffsetDateTime,
     /// The message that got no answer: it goes first next time, under its own id (F7).
     unanswered: Option<(Uuid, String)>,
     record: Record,
@@ -26,12 +29,14 @@ impl Writer {
             in_order: Vec::new(),
             refused: Vec::new(),
             settled: 0,
+            survived: 0,
         };
         let (person, chat) = (person.clone(), chat.to_owned());
         Self {
             person,
             chat,
             sent: 0,
+            started: OffsetDateTime::now_utc(),
             unanswered: None,
             record,
         }
@@ -39,6 +44,7 @@ impl Writer {
 
     /// Writes until the server is gone.
     pub(crate) async fn write_until_it_breaks(mut self, clinic: Clinic) -> Self {
+        self.started = OffsetDateTime::now_utc();
         while self.write_one(&clinic).await {}
         self
     }
@@ -46,6 +52,7 @@ impl Writer {
     /// Asks again about the last message, if it got no answer.
     pub(crate) async fn settle(&mut self, clinic: &Clinic) {
         if self.unanswered.is_some() {
+            self.started = OffsetDateTime::now_utc();
             assert!(self.write_one(clinic).await, "the server answers");
         }
     }
@@ -78,6 +85,9 @@ impl Writer {
                 self.record.acknowledged.insert(client_id, (number, text));
                 self.record.in_order.push(number);
                 self.record.settled += usize::from(again);
+                let sent_at = answer["sent_at"].as_str().unwrap();
+                let sent_at = OffsetDateTime::parse(sent_at, &Rfc3339).unwrap();
+                self.record.survived += usize::from(sent_at < self.started);
                 true
             }
             (None, Some("not_started")) => {
