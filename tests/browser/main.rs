@@ -12,5 +12,6 @@ mod chat;
 mod drafts;
 mod files;
 mod group;
+mod kept;
 mod one_to_one;
 mod setting;

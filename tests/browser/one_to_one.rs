@@ -93,7 +93,7 @@ async fn w6_the_care_team_locks_a_chat_and_the_reason_is_shown() {
     provider.press("Lock chat for attendees").await;
     patient.has(&greyed(&direct)).await;
     patient
-        .sees(&chat(&direct), "The care team has closed this chat")
+        .sees(&chat(&direct), "The care team has locked this chat")
         .await;
     provider.press("Unlock chat for attendees").await;
     patient.has(&open(&direct)).await;

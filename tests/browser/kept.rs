@@ -1,0 +1,114 @@
+//! What a person wrote is kept: over a reload, and while nothing can be sent.
+
+use crate::setting::{Setting, chat, composer, open};
+use std::fs;
+use uuid::Uuid;
+use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, Window, eventually, files};
+
+/// A patient who may write: the provider has sent the first message.
+async fn patient_who_writes(setting: &mut Setting) -> (Person, Visit, String, Window) {
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let visit = setting
+        .clinic
+        .schedule("one_to_one", &[&setting.provider, &carla])
+        .await;
+    let direct = carla.direct(&setting.provider);
+    let patient = setting.attend(&carla, visit).await;
+    setting
+        .clinic
+        .send(&setting.provider, visit, &direct, Uuid::now_v7(), "Hello")
+        .await
+        .unwrap();
+    patient.has(&open(&direct)).await;
+    (carla, visit, direct, patient)
+}
+
+async fn stored_texts(clinic: &Clinic, person: &Person, visit: Visit, direct: &str) -> Vec<String> {
+    let page = clinic.messages(person, visit, direct, "limit=10").await;
+    let messages = page["messages"].as_array().unwrap().iter();
+    messages
+        .map(|message| message["text"].as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn f7_an_unsent_message_outlives_a_reload_and_is_stored_once() {
+    let mut setting = Setting::new();
+    let (carla, visit, direct, patient) = patient_who_writes(&mut setting).await;
+    let address = setting
+        .server
+        .url()
+        .trim_start_matches("http://")
+        .to_owned();
+    let page = format!("{}/visit", setting.server.url());
+    let data = setting.folder.path().join("data");
+    setting.server.kill_9();
+    patient.sees("//body", "Connection lost").await;
+    patient
+        .type_into(&composer(&direct), "I feel dizzy\n")
+        .await;
+    patient.sees(&chat(&direct), "not sent").await;
+
+    setting.server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_LISTEN", &address)]);
+    patient.goto(&page).await;
+    patient.sees(&chat(&direct), "Not confirmed as sent.").await;
+    patient.sees(&chat(&direct), "I feel dizzy").await;
+    assert_eq!(patient.value(&composer(&direct)).await, "");
+    patient.press("Try again").await;
+    eventually("the message to be stored", || async {
+        let texts = stored_texts(&setting.clinic, &carla, visit, &direct).await;
+        (texts == ["Hello", "I feel dizzy"]).then_some(())
+    })
+    .await;
+
+    // Once it is stored, nothing of it is left to be sent.
+    let pending = format!("{}//li[contains(@class,'pending')]", chat(&direct));
+    eventually("the message to be shown as stored", || async {
+        (patient.count(&pending).await == 0).then_some(())
+    })
+    .await;
+    patient.goto(&page).await;
+    patient.sees(&chat(&direct), "I feel dizzy").await;
+    assert_eq!(patient.count(&pending).await, 0);
+}
+
+#[tokio::test]
+async fn files_of_one_name_are_removed_one_by_one_and_a_draft_keeps_its_files() {
+    let mut setting = Setting::new();
+    let (_, _, direct, patient) = patient_who_writes(&mut setting).await;
+    let picker = format!("{}//input[@type='file']", chat(&direct));
+    let chips = format!("{}//li[contains(@class,'chip ready')]", chat(&direct));
+    let count = |expected: usize| {
+        let (patient, chips) = (&patient, &chips);
+        eventually("the files of the draft", move || async move {
+            (patient.count(chips).await == expected).then_some(())
+        })
+    };
+    for (folder, width) in [("left", 40), ("right", 60)] {
+        let folder = setting.folder.path().join(folder);
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("knee.png"), files::png(width, 40)).unwrap();
+        patient.choose_file(&picker, &folder.join("knee.png")).await;
+    }
+    count(2).await;
+    patient.press("Don't send knee.png").await;
+    count(1).await;
+    patient.press("Don't send knee.png").await;
+    count(0).await;
+
+    let photo = setting.folder.path().join("left/knee.png");
+    patient.choose_file(&picker, &photo).await;
+    count(1).await;
+    patient.type_into(&composer(&direct), "My knee").await;
+    patient
+        .goto(&format!("{}/visit", setting.server.url()))
+        .await;
+    count(1).await;
+    assert_eq!(patient.value(&composer(&direct)).await, "My knee");
+    patient.type_into(&composer(&direct), "\n").await;
+    let sent = format!(
+        "{}//li[@data-message][.//img and contains(., 'My knee')]",
+        chat(&direct)
+    );
+    patient.has(&sent).await;
+}
