@@ -23,7 +23,7 @@ async fn f8_a_message_is_withdrawn_with_its_reason() {
 
     // The tools come with the pointer or with the focus: the keyboard has them, too.
     provider
-        .run("document.querySelector(\"[aria-label='Withdraw message']\").focus()")
+        .run("document.querySelector(\"[data-message]\").focus()")
         .await;
     provider.press("Withdraw message").await;
     provider

@@ -92,7 +92,7 @@ async fn a_document_is_offered_for_download() {
             chat(&direct)
         ))
         .await;
-    provider.press("Send").await;
+    provider.press("Send to Carla Mendes").await;
 
     // What the link would save, byte for byte.
     patient

@@ -14,4 +14,6 @@ mod files;
 mod group;
 mod kept;
 mod one_to_one;
+mod reading;
+mod reasons;
 mod setting;

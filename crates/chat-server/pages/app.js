@@ -4,9 +4,9 @@ import { Api } from "./api.js";
 import { el, setText, sure } from "./dom.js";
 import { Live } from "./live.js";
 import { openSession } from "./session.js";
+import { EXPIRED } from "./words.js";
 
 const NO_LINK = "This page opens with the personal link that you were given.";
-const EXPIRED = "This link is no longer valid. Please ask for a new one.";
 const OFFLINE = "Connection lost. Reconnecting… What you write is kept.";
 
 /**
@@ -23,18 +23,31 @@ export async function start() {
   const api = new Api(session.token);
   const me = await knock(api, banner);
   if (!me) return null;
+  setText(banner, "");
   const live = new Live(api);
+  // What is said for a moment gives way again to the state of the connection.
+  let connection = "";
+  let said = "";
+  const draw = () => setText(banner, said || connection);
   live.addEventListener("state", (event) => {
     const state = /** @type {CustomEvent} */ (event).detail;
-    setText(banner, state === "expired" ? EXPIRED : state === "offline" ? OFFLINE : "");
+    connection = state === "expired" ? EXPIRED : state === "offline" ? OFFLINE : "";
     document.body.dataset.connection = state;
+    draw();
   });
   let timer = 0;
   const tell = (sentence) => {
-    setText(banner, sentence);
+    said = sentence;
+    draw();
     clearTimeout(timer);
-    timer = setTimeout(() => setText(banner, ""), 8_000);
+    timer = setTimeout(() => ((said = ""), draw()), 8_000);
   };
+  // A file dropped beside a chat must not replace the page.
+  for (const type of ["dragover", "drop"]) {
+    addEventListener(type, (event) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    });
+  }
   return { api, live, me, session, tell };
 }
 
@@ -77,5 +90,6 @@ export function actionButton(model, action, label, { primary, confirm, tell, the
     button.setAttribute("aria-disabled", String(Boolean(offer && !offer.permitted)));
     button.title = offer?.refusal?.sentence ?? "";
   };
+  button.refresh();
   return button;
 }

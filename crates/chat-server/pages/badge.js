@@ -6,9 +6,13 @@ export function badge() {
   return el("span", { class: "badge", role: "img", hidden: true });
 }
 
-/** @param {HTMLElement} element @param {number} count */
-export function showBadge(element, count) {
+/**
+ * @param {HTMLElement} element
+ * @param {{count: number, more: boolean}} unread `more`: there are others that are not loaded
+ */
+export function showBadge(element, { count, more }) {
+  const words = more ? `${count}+` : String(count);
   element.hidden = count === 0;
-  setText(element, count === 0 ? "" : String(count));
-  element.setAttribute("aria-label", `${count} unread`);
+  setText(element, count === 0 ? "" : words);
+  element.setAttribute("aria-label", `${words} unread`);
 }

@@ -90,8 +90,9 @@ export class CallChat {
 
   #count() {
     const chats = this.model.view?.chats ?? [];
-    const unread = chats.reduce((sum, c) => sum + this.model.unread(c.chat), 0);
-    showBadge(this.badge, unread);
+    const unread = chats.map((c) => this.model.unread(c.chat));
+    const count = unread.reduce((sum, one) => sum + one.count, 0);
+    showBadge(this.badge, { count, more: unread.some((one) => one.more) });
   }
 
   #tab(label, onclick) {

@@ -4,7 +4,7 @@ import { actionButton, start } from "./app.js";
 import { CallChat } from "./call-chat.js";
 import { el, reconcile, setText } from "./dom.js";
 import { icon } from "./icons.js";
-import { go } from "./session.js";
+import { goBack } from "./session.js";
 import { tile } from "./tile.js";
 import { VisitModel } from "./visit-model.js";
 import { ACTION, KIND, moment, participant, shortId } from "./words.js";
@@ -19,12 +19,12 @@ if (app) {
 function call({ api, live, tell }, id) {
   const model = new VisitModel(api, id);
   const root = /** @type {HTMLElement} */ (document.querySelector("#call"));
-  const home = () => go(careTeam(model) ? "/dashboard" : "/visit", id);
+  const home = () => goBack(id);
   const chat = new CallChat(model, (open) => chatButton.setAttribute("aria-expanded", String(open)));
   const title = el("h1", { class: "call-title" });
   const tiles = el("ul", { class: "tiles", "aria-label": "Participants" });
   const outside = el("div", { class: "outside" });
-  const outsideText = el("p", {});
+  const outsideText = el("p", { role: "status" });
   const join = actionButton(model, "join_call", ACTION.join_call, { primary: true, tell });
   const homeButton = el("button", { type: "button", class: "button", onclick: home }, "Back to the visit");
   outside.append(outsideText, join, homeButton);
@@ -66,11 +66,10 @@ function call({ api, live, tell }, id) {
   };
   const draw = () => {
     const { view } = model;
-    if (!view) return;
-    const me = participant(view, view.me);
-    const inside = me?.presence === "in_call" && !model.ended;
-    setText(title, `${KIND[view.kind]} · ${moment(view.scheduled_for)} · Visit ${shortId(id)}`);
-    const present = view.participants.filter((p) => ["in_call", "waiting"].includes(p.presence));
+    const shown = model.ended ? null : view;
+    const inside = shown && participant(shown, shown.me)?.presence === "in_call";
+    if (view) setText(title, `${KIND[view.kind]} · ${moment(view.scheduled_for)} · Visit ${shortId(id)}`);
+    const present = (shown?.participants ?? []).filter((p) => ["in_call", "waiting"].includes(p.presence));
     reconcile(
       tiles,
       present,
@@ -78,20 +77,18 @@ function call({ api, live, tell }, id) {
       () => tile(model, openDirect),
       (element, p) => element.refresh(p),
     );
-    outside.hidden = inside;
-    setText(outsideText, model.ended ?? model.action("join_call")?.refusal?.sentence ?? "You are not in the call.");
+    outside.hidden = Boolean(inside);
+    const reason = model.action("join_call")?.refusal?.sentence ?? (view && "You are not in the call.");
+    setText(outsideText, model.ended ?? reason ?? "Opening the visit…");
+    chatButton.hidden = viewButton.hidden = !view;
     for (const button of [join, leave, end]) button.refresh();
   };
   model.addEventListener("change", draw);
   model.addEventListener("chat", draw);
   live.follow(model);
+  model.load();
   maximized(true);
-}
-
-/** Only for the way back: which page the person came from. */
-function careTeam(model) {
-  const me = participant(model.view, model.view.me);
-  return me?.role === "provider" || me?.role === "staff";
+  draw();
 }
 
 function trayButton(name, label, onclick) {

@@ -25,6 +25,11 @@ export class ChatWindow extends HTMLElement {
   #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
   #unread = badge();
   #body = el("div", { class: "chat-body" });
+  #newer = el(
+    "button",
+    { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() },
+    "New messages ↓",
+  );
   /** @type {MessageList} */ #list;
   /** @type {Composer} */ #composer;
   #onChange = () => this.#update();
@@ -37,11 +42,10 @@ export class ChatWindow extends HTMLElement {
     this.#detach();
     this.model = model;
     this.chat = chat;
-    const to = this.#peer ? plainName(this.#peer) : "all participants";
     const failed = (problem) => this.#fail(problem);
-    this.#list = new MessageList(model, chat, `Messages: ${to}`, failed);
-    this.#composer = new Composer(model, chat, to);
-    this.#body.replaceChildren(this.#list.element, this.#composer.element);
+    this.#list = new MessageList(model, chat, { failed, moved: () => this.#moved() });
+    this.#composer = new Composer(model, chat);
+    this.#body.replaceChildren(this.#list.element, this.#newer, this.#composer.element);
     if (this.isConnected) this.connectedCallback();
   }
 
@@ -110,11 +114,29 @@ export class ChatWindow extends HTMLElement {
     this.#showTitle(chat);
     const gone = model.ended ?? (chat ? null : "This chat is closed to you.");
     this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
-    this.#composer.update(gone ?? (chat.can_write ? null : chat.write_refusal.sentence));
+    const silent = gone ?? model.expired ?? (chat.can_write ? null : chat.write_refusal.sentence);
+    this.#composer.update(silent);
     this.#showLock(gone ? null : chat);
-    this.classList.toggle("greyed", Boolean(gone) || !chat.can_write);
+    this.classList.toggle("greyed", silent !== null);
     this.#read();
-    showBadge(this.#unread, model.unread(this.chat));
+    this.#showUnread();
+  }
+
+  #showUnread() {
+    const unread = this.model.unread(this.chat);
+    showBadge(this.#unread, unread);
+    this.#newer.hidden = unread.count === 0 || this.#list.atEnd;
+  }
+
+  #moved() {
+    this.#read();
+    this.#showUnread();
+  }
+
+  #toNewer() {
+    this.#list.toEnd();
+    this.#moved();
+    this.#composer.focus();
   }
 
   #showTitle(chat) {
@@ -126,6 +148,9 @@ export class ChatWindow extends HTMLElement {
     const visit = `visit ${shortId(this.model.visit)}`;
     const sub = peer ? `Direct message · ${visit} · ${PRESENCE[peer.presence]}` : `Visit chat · ${visit}`;
     setText(this.#sub, sub);
+    const to = peer ? plainName(peer) : "all participants";
+    this.#list.label(to);
+    this.#composer.address(to);
   }
 
   #showLock(chat) {
@@ -135,7 +160,6 @@ export class ChatWindow extends HTMLElement {
     if (this.#lock.getAttribute("aria-label") === label) return;
     this.#lock.setAttribute("aria-label", label);
     this.#lock.setAttribute("title", label);
-    this.#lock.setAttribute("aria-pressed", String(chat.locked));
     this.#lock.replaceChildren(icon(chat.locked ? "lock" : "unlock"));
   }
 
@@ -145,9 +169,9 @@ export class ChatWindow extends HTMLElement {
     await this.model.api.call(method, path).catch((problem) => this.#fail(problem));
   }
 
-  /** A message counts as read once it is on a screen that somebody looks at. */
+  /** A message counts as read once it is in sight on a screen that somebody looks at. */
   #read() {
-    const seen = !document.hidden && document.hasFocus() && this.checkVisibility();
+    const seen = this.#list.atEnd && !document.hidden && document.hasFocus() && this.checkVisibility();
     if (seen && !this.classList.contains("folded")) this.model.markRead(this.chat);
   }
 
@@ -162,8 +186,8 @@ export class ChatWindow extends HTMLElement {
   #unfold() {
     this.classList.remove("folded");
     this.#labelFold("Minimize chat");
-    this.#read();
     this.#list.toEnd();
+    this.#read();
   }
 
   #labelFold(label) {

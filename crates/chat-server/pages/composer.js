@@ -9,7 +9,6 @@ export class Composer {
   #input = el("textarea", {
     class: "composer-text",
     rows: "2",
-    "aria-label": "Message",
     oninput: () => this.#typed(),
     onkeydown: (event) => this.#key(event),
   });
@@ -28,7 +27,7 @@ export class Composer {
   );
   #send = el(
     "button",
-    { type: "submit", class: "button primary send", title: "Send (Enter)", "aria-label": "Send" },
+    { type: "submit", class: "button primary send", title: "Send (Enter)" },
     icon("send"),
   );
   #files = el("ul", { class: "chips", "aria-label": "Files to send" });
@@ -36,12 +35,12 @@ export class Composer {
   #note = el("p", { class: "note", role: "alert" });
   #model;
   #chat;
+  #to = "";
 
-  /** @param {import("./visit-model.js").VisitModel} model @param {string} chat @param {string} to */
-  constructor(model, chat, to) {
+  /** @param {import("./visit-model.js").VisitModel} model @param {string} chat */
+  constructor(model, chat) {
     this.#model = model;
     this.#chat = chat;
-    this.#input.placeholder = `Message ${to}`;
     this.element = el(
       "form",
       {
@@ -55,6 +54,16 @@ export class Composer {
       this.#files,
       el("div", { class: "composer-row" }, this.#attach, this.#input, this.#send),
     );
+  }
+
+  /** Names whom a message goes to, where it is written and on what sends it (P5).
+   * @param {string} to */
+  address(to) {
+    if (this.#to === to) return;
+    this.#to = to;
+    this.#input.placeholder = `Message ${to}`;
+    this.#input.setAttribute("aria-label", `Message to ${to}`);
+    this.#send.setAttribute("aria-label", `Send to ${to}`);
   }
 
   /** @param {string | null} refusal why nothing can be written, or `null` */

@@ -88,10 +88,10 @@ export function sure(question, confirm) {
 
 /**
  * Asks for a line or two of text in a modal dialog.
- * @param {{title: string, label: string, confirm: string, initial?: string}} question
+ * @param {{title: string, label: string, confirm: string, initial?: string, note?: string}} question
  * @returns {Promise<string | null>} `null` if the person thought better of it
  */
-export function ask({ title, label, confirm, initial = "" }) {
+export function ask({ title, label, confirm, initial = "", note = "" }) {
   return new Promise((resolve) => {
     const input = el("textarea", { rows: 3, id: "ask-input", required: true });
     input.value = initial;
@@ -99,6 +99,7 @@ export function ask({ title, label, confirm, initial = "" }) {
       "form",
       { method: "dialog", class: "ask" },
       el("h2", { id: "ask-title" }, title),
+      note && el("p", { class: "note", role: "alert" }, note),
       el("label", { for: "ask-input" }, label),
       input,
       el(

@@ -1,12 +1,15 @@
 // The live connection: one WebSocket for all that this page follows. When it breaks it is opened
 // again and every visit is resumed from what was seen, so nothing is lost or shown twice.
 
+import { EXPIRED } from "./words.js";
+
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 10_000;
 const TOKEN_EXPIRED = 4401;
 
 /**
- * @typedef {{visit: string, seen: () => Record<string, number>, apply: (frame: any) => void}} Follower
+ * @typedef {{visit: string, seen: () => Record<string, number>, apply: (frame: any) => void,
+ *   expire: (sentence: string) => void}} Follower
  */
 
 /** Fires `state` events: `detail` is "online", "offline" or "expired". */
@@ -32,6 +35,7 @@ export class Live extends EventTarget {
     if (this.#followers.has(follower.visit)) return;
     this.#followers.set(follower.visit, follower);
     this.#sendFollow(follower);
+    if (this.#stopped) follower.expire(EXPIRED);
   }
 
   /** @param {string} visit */
@@ -86,6 +90,7 @@ export class Live extends EventTarget {
 
   #expire() {
     this.#stopped = true;
+    for (const follower of this.#followers.values()) follower.expire(EXPIRED);
     this.#state("expired");
   }
 

@@ -7,11 +7,23 @@ import { moment, nameOf, participant, plainName } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 
+/** What the view offers to do with a message. @returns {{correct: boolean, withdraw: boolean}} */
+function offers(model, message) {
+  const chat = model.ended ? null : model.chat(message.chat);
+  const own = message.author === model.view.me;
+  const reach = chat?.may_retract ?? "none";
+  return {
+    correct: own && Boolean(message.text) && Boolean(chat?.may_correct),
+    withdraw: reach === "any" || (own && reach === "own"),
+  };
+}
+
 /** What of a message and its author decides how it looks. */
 function look(model, message) {
   const author = participant(model.view, message.author);
   const by = participant(model.view, message.retraction?.by ?? null);
-  return JSON.stringify([message.version, message.retraction, plainName(author), plainName(by)]);
+  const names = [plainName(author), plainName(by)];
+  return JSON.stringify([message.version, message.retraction, names, offers(model, message)]);
 }
 
 /** @param {VisitModel} model @param {any} message */
@@ -20,16 +32,18 @@ export function makeMessage(model, message) {
   return el("li", { class: mine ? "message mine" : "message", "data-message": message.message });
 }
 
-/** @param {HTMLElement} item @param {VisitModel} model @param {any} message
- * @param {(problem: Error) => void} failed */
-export function updateMessage(item, model, message, failed) {
+/** @param {HTMLElement} item @param {VisitModel} model @param {any} message */
+export function updateMessage(item, model, message) {
   const looks = look(model, message);
   if (item.dataset.look === looks) return;
   item.dataset.look = looks;
   if (message.retraction) {
     for (const image of item.querySelectorAll("img")) forget(image.dataset.attachment ?? "");
   }
-  item.replaceChildren(head(model, message), ...body(model, message, failed));
+  item.replaceChildren(head(model, message), ...body(model, message));
+  // The tools are out of sight, and of the Tab key's way, until their message has the focus.
+  if (item.querySelector(".message-tools")) item.tabIndex = 0;
+  else item.removeAttribute("tabindex");
 }
 
 function head(model, message) {
@@ -44,7 +58,7 @@ function head(model, message) {
   );
 }
 
-function body(model, message, failed) {
+function body(model, message) {
   if (message.retraction) {
     const { by, reason } = message.retraction;
     const who = by === model.view.me ? "you" : by ? plainName(participant(model.view, by)) : "the clinic";
@@ -53,15 +67,22 @@ function body(model, message, failed) {
   const parts = [];
   if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, message.text));
   for (const file of message.files) parts.push(fileElement(model, file));
-  if (message.author === model.view.me) parts.push(tools(model, message, failed));
+  const { correct, withdraw } = offers(model, message);
+  if (correct || withdraw) parts.push(tools(model, message, correct, withdraw));
   return parts;
 }
 
-function tools(model, message, failed) {
+function tools(model, message, mayCorrect, mayWithdraw) {
   const path = `${model.path}/messages/${message.message}`;
+  // What was typed comes back with the reason if it is refused.
   const act = async (question, step, key) => {
     const answer = await ask(question);
-    if (answer) await model.api.post(`${path}/${step}`, { [key]: answer }).catch(failed);
+    if (!answer) return;
+    try {
+      await model.api.post(`${path}/${step}`, { [key]: answer });
+    } catch (problem) {
+      await act({ ...question, initial: answer, note: problem.message }, step, key);
+    }
   };
   const withdraw = () =>
     act(
@@ -80,8 +101,8 @@ function tools(model, message, failed) {
   return el(
     "div",
     { class: "message-tools" },
-    message.text && tool("edit", "Correct message", correct),
-    tool("withdraw", "Withdraw message", withdraw),
+    mayCorrect && tool("edit", "Correct message", correct),
+    mayWithdraw && tool("withdraw", "Withdraw message", withdraw),
   );
 }
 

@@ -6,6 +6,9 @@ import { makeMessage, makePending, updateMessage, updatePending } from "./messag
 /** How near the end counts as being at the end, in pixels. */
 const NEAR = 40;
 
+/** How long after older messages were put in nothing of the list is read out, in milliseconds. */
+const QUIET = 500;
+
 export class MessageList {
   #list = el("ol", { class: "messages" });
   #empty = el("p", { class: "empty" });
@@ -15,38 +18,54 @@ export class MessageList {
     "Load earlier messages",
   );
   #loading = false;
+  #quiet = 0;
+  /** Whether the newest message is in sight; stays so while content grows. */
+  #atEnd = true;
 
   /**
    * @param {import("./visit-model.js").VisitModel} model @param {string} chat
-   * @param {string} label @param {(problem: Error) => void} failed
+   * @param {{failed: (problem: Error) => void, moved: () => void}} on `moved`: it was scrolled
    */
-  constructor(model, chat, label, failed) {
+  constructor(model, chat, { failed, moved }) {
     this.model = model;
     this.chat = chat;
     this.failed = failed;
     this.element = el(
       "div",
-      { class: "chat-log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" },
+      { class: "chat-log", role: "log", "aria-live": "polite", tabindex: "0" },
       this.#earlier,
       this.#empty,
       this.#list,
     );
     this.element.addEventListener("scroll", () => {
+      const { scrollHeight, scrollTop, clientHeight } = this.element;
+      this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+      moved();
       if (this.element.scrollTop < NEAR && this.model.hasEarlier(this.chat)) this.#loadEarlier();
     });
-    // A picture that has arrived takes room.
-    this.element.addEventListener("load", () => this.#stick && this.toEnd(), true);
+    // A picture that has arrived takes room, and so does a composer that has grown.
+    const stay = () => this.#atEnd && this.toEnd();
+    this.element.addEventListener("load", stay, true);
+    new ResizeObserver(stay).observe(this.element);
   }
 
-  #stick = true;
+  get atEnd() {
+    return this.#atEnd;
+  }
+
+  /** @param {string} to whom the chat is with */
+  label(to) {
+    const label = `Messages: ${to}`;
+    if (this.element.getAttribute("aria-label") !== label) this.element.setAttribute("aria-label", label);
+  }
 
   /** @param {string | null} refusal why the chat can't be read */
   update(refusal) {
-    const { element } = this;
-    this.#stick = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
     const messages = this.model.messages(this.chat);
     const pending = this.model.outbox.of(this.chat);
     this.#earlier.hidden = !this.model.hasEarlier(this.chat);
+    // What was said before this page was opened isn't news.
+    if (this.#list.childElementCount === 0) this.#beQuiet();
     const none = messages.length + pending.length === 0;
     setText(this.#empty, none ? (refusal ?? "No messages yet.") : "");
     const items = [...messages, ...pending];
@@ -58,13 +77,14 @@ export class MessageList {
       (item) => (isMessage(item) ? makeMessage(this.model, item) : makePending(item)),
       (li, item) =>
         isMessage(item)
-          ? updateMessage(li, this.model, item, this.failed)
+          ? updateMessage(li, this.model, item)
           : updatePending(li, this.model, item),
     );
-    if (this.#stick) this.toEnd();
+    if (this.#atEnd) this.toEnd();
   }
 
   toEnd() {
+    this.#atEnd = true;
     this.element.scrollTop = this.element.scrollHeight;
   }
 
@@ -74,9 +94,18 @@ export class MessageList {
     const { element } = this;
     const fromEnd = element.scrollHeight - element.scrollTop;
     element.setAttribute("aria-busy", "true");
+    this.#beQuiet();
     await this.model.loadEarlier(this.chat).catch(this.failed);
     element.scrollTop = element.scrollHeight - fromEnd;
     element.removeAttribute("aria-busy");
+    this.#beQuiet();
     this.#loading = false;
+  }
+
+  /** Keeps screen readers from reading out what was said long ago. */
+  #beQuiet() {
+    this.element.setAttribute("aria-live", "off");
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => !this.#loading && this.element.setAttribute("aria-live", "polite"), QUIET);
   }
 }

@@ -2,6 +2,10 @@
 
 import { el } from "./dom.js";
 
+/** Between the menu and its button, and between the menu and the window's edge, in pixels. */
+const GAP = 4;
+const EDGE = 8;
+
 /** @type {HTMLElement | null} */
 let open = null;
 
@@ -28,14 +32,31 @@ export function openMenu(button, entries) {
     if (inside) button.focus();
     if (open === menu) open = null;
   });
+  const leave = () => menu.hidePopover();
+  menu.addEventListener("toggle", (event) => {
+    if (event.newState !== "closed") return;
+    removeEventListener("scroll", leave, true);
+    removeEventListener("resize", leave);
+  });
   document.body.append(menu);
-  const box = button.getBoundingClientRect();
-  menu.style.left = `${Math.max(8, box.left)}px`;
-  menu.style.top = `${box.bottom + 4}px`;
   menu.showPopover();
+  place(menu, button.getBoundingClientRect());
+  // It would stay where it is while its button moves away.
+  addEventListener("scroll", leave, true);
+  addEventListener("resize", leave);
   button.setAttribute("aria-expanded", "true");
   open = menu;
-  /** @type {HTMLElement | null} */ (menu.firstElementChild)?.focus();
+  /** @type {HTMLElement | null} */ (menu.firstElementChild)?.focus({ preventScroll: true });
+}
+
+/** Puts the menu below its button, above it where there is no room, and never outside the window. */
+function place(menu, box) {
+  const { clientWidth, clientHeight } = document.documentElement;
+  const { width, height } = menu.getBoundingClientRect();
+  const below = box.bottom + GAP;
+  const top = below + height <= clientHeight - EDGE ? below : box.top - GAP - height;
+  menu.style.left = `${Math.max(EDGE, Math.min(box.left, clientWidth - EDGE - width))}px`;
+  menu.style.top = `${Math.max(EDGE, Math.min(top, clientHeight - EDGE - height))}px`;
 }
 
 function move(menu, event) {

@@ -1,6 +1,7 @@
 // Who this tab is for. The link's token is in the URL's fragment, which browsers send to no server.
 
 const KEY = "visit-chat.session";
+const FROM = "visit-chat.from";
 
 /** @typedef {{token: string, visit: string | null}} Session */
 
@@ -14,7 +15,10 @@ export function openSession() {
   const token = given.get("token");
   const stored = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
   let session = stored;
-  if (token && token !== stored?.token) session = { token, visit: null };
+  if (token && token !== stored?.token) {
+    session = { token, visit: null };
+    sessionStorage.removeItem(FROM);
+  }
   if (!session) return null;
   session.visit = given.get("visit") ?? session.visit;
   sessionStorage.setItem(KEY, JSON.stringify(session));
@@ -31,4 +35,15 @@ export function openSession() {
  */
 export function go(page, visit) {
   location.assign(visit ? `${page}#visit=${visit}` : page);
+}
+
+/** Goes to the call. @param {string} visit */
+export function goToCall(visit) {
+  sessionStorage.setItem(FROM, location.pathname);
+  go("/call", visit);
+}
+
+/** Goes back to the page from which the person went to the call. @param {string} visit */
+export function goBack(visit) {
+  go(sessionStorage.getItem(FROM) ?? "/visit", visit);
 }

@@ -36,7 +36,7 @@ export function tile(model, openDirect) {
       bubble.setAttribute("title", label);
       looks = now;
     }
-    showBadge(unread, chat ? model.unread(chat) : 0);
+    showBadge(unread, model.unread(chat));
   };
   return element;
 }

@@ -4,7 +4,7 @@ import { actionButton } from "./app.js";
 import { badge, showBadge } from "./badge.js";
 import { el, reconcile, setText } from "./dom.js";
 import { openMenu } from "./person-menu.js";
-import { go } from "./session.js";
+import { goToCall } from "./session.js";
 import { ACTION, KIND, PHASE, PRESENCE, ROLE, moment, nameOf, shortId } from "./words.js";
 
 /** What the care team does with a visit besides the call. */
@@ -32,7 +32,7 @@ export function visitCard(model, page) {
   const kind = el("span", { class: "visit-kind" });
   const phase = el("span", { class: "phase" });
   const people = el("ul", { class: "people" });
-  const toCall = () => go("/call", visit);
+  const toCall = () => goToCall(visit);
   const join = actionButton(model, "join_call", ACTION.join_call, {
     primary: true,
     tell: page.tell,
@@ -85,7 +85,7 @@ function personRow(model, page) {
     setText(role, p.person === model.view.me ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
     setText(presence, PRESENCE[p.presence]);
     presence.dataset.presence = p.presence;
-    showBadge(unread, chat ? model.unread(chat) : 0);
+    showBadge(unread, model.unread(chat));
   };
   return row;
 }

@@ -51,6 +51,8 @@ export class VisitModel extends EventTarget {
   /** @type {any} */ view = null;
   /** The sentence with which the visit ended for this person. @type {string | null} */
   ended = null;
+  /** The sentence for a link that is over; what was shown stays. @type {string | null} */
+  expired = null;
   /** @type {Map<string, ChatLog>} */ #logs = new Map();
 
   /** @param {import("./api.js").Api} api @param {string} visit */
@@ -86,14 +88,37 @@ export class VisitModel extends EventTarget {
         this.outbox.arrived(frame.chat, frame.message);
         return this.changed(frame.chat);
       case "ended":
-        this.ended = frame.refusal.sentence;
-        this.dispatchEvent(new Event("change"));
+        return this.#end(frame.refusal.sentence);
     }
+  }
+
+  /** Reads the view, for the reason if there is none; the live connection keeps it up to date. */
+  async load() {
+    try {
+      const view = await this.api.get(this.path);
+      if (!this.view && !this.ended) this.show(view);
+    } catch (problem) {
+      if (!this.view && !problem.again) this.#end(problem.message);
+    }
+  }
+
+  /** The person's link is over. @param {string} sentence */
+  expire(sentence) {
+    this.expired = sentence;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Nothing of the visit is shown from now on, as if the page were opened anew. */
+  #end(sentence) {
+    this.ended = sentence;
+    this.#logs.clear();
+    this.dispatchEvent(new Event("change"));
   }
 
   /** @param {any} view */
   show(view) {
     this.view = view;
+    this.ended = null;
     this.drafts.of(view.me);
     this.outbox.belongsTo(view.me);
     this.dispatchEvent(new Event("change"));
@@ -111,6 +136,7 @@ export class VisitModel extends EventTarget {
 
   /** @param {string} name */
   action(name) {
+    if (this.ended) return null;
     return this.view?.actions.find((a) => a.action === name) ?? null;
   }
 
@@ -143,11 +169,14 @@ export class VisitModel extends EventTarget {
     this.changed(chat);
   }
 
-  /** Others' messages of a chat that were not on this screen yet. @param {string} chat */
+  /** Others' messages of a chat that were not on this screen yet, and whether there may be more
+   * than were loaded. @param {string | null} chat */
   unread(chat) {
+    const log = chat && this.#logs.get(chat);
+    if (!log) return { count: 0, more: false };
     const mark = readMark(this.view?.me, this.visit, chat);
     const isNew = (m) => m.number > mark && m.author !== this.view?.me && !m.retraction;
-    return this.messages(chat).filter(isNew).length;
+    return { count: log.messages.filter(isNew).length, more: log.more && log.first > mark };
   }
 
   /** @param {string} chat */

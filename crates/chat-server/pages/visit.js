@@ -3,7 +3,7 @@
 import { actionButton, start } from "./app.js";
 import { ChatWindow } from "./chat-window.js";
 import { el, reconcile, setText } from "./dom.js";
-import { go } from "./session.js";
+import { goToCall } from "./session.js";
 import { VisitModel } from "./visit-model.js";
 import { ACTION, PHASE, PRESENCE, ROLE, moment, nameOf, participant, shortId } from "./words.js";
 
@@ -18,13 +18,13 @@ function visit({ api, live, tell }, id) {
   const model = new VisitModel(api, id);
   const when = el("p", { class: "visit-when" });
   const where = el("p", { class: "where", role: "status" });
-  const toCall = () => go("/call", id);
+  const toCall = () => goToCall(id);
   const buttons = [
     actionButton(model, "enter_waiting_room", ACTION.enter_waiting_room, { primary: true, tell }),
     actionButton(model, "join_call", ACTION.join_call, { primary: true, tell, then: toCall }),
     actionButton(model, "leave", ACTION.leave, { tell }),
   ];
-  const back = el("button", { type: "button", class: "button primary", onclick: toCall }, "Return to call");
+  const back = el("button", { type: "button", class: "button primary", hidden: true, onclick: toCall }, "Return to call");
   const why = el("p", { class: "why" });
   const people = el("ul", { class: "people" });
   const chats = el("div", { class: "chats" });
@@ -45,29 +45,26 @@ function visit({ api, live, tell }, id) {
   let entered = false;
   const draw = () => {
     const { view } = model;
+    for (const button of buttons) button.refresh();
     if (model.ended) setText(where, model.ended);
     if (!view) return;
     const me = participant(view, view.me);
     setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]}`);
     if (!model.ended) setText(where, whereabouts(view, me));
-    for (const button of buttons) button.refresh();
-    back.hidden = me?.presence !== "in_call";
+    back.hidden = me?.presence !== "in_call" || model.ended !== null;
     setText(why, model.action("join_call")?.refusal?.sentence ?? "");
-    const here = view.participants.filter((p) => p.presence !== "removed");
+    const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
     reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
     reconcile(chats, view.chats, (c) => c.chat, (c) => chatWindow(model, c.chat), () => {});
-    // Opening the page is coming to the visit; from the call one doesn't go back by opening it.
-    if (!entered && me?.presence !== "in_call" && model.action("enter_waiting_room")?.permitted) {
+    // Opening the page is coming to the visit; who has been there and left comes back by the button.
+    if (!entered && !model.ended && me?.presence === "expected" && model.action("enter_waiting_room")?.permitted) {
       model.act("enter_waiting_room").catch((problem) => tell(problem.message));
     }
     entered = true;
   };
   model.addEventListener("change", draw);
   live.follow(model);
-  api.get(model.path).then(
-    (view) => model.view ?? model.show(view),
-    (problem) => tell(problem.message),
-  );
+  model.load();
 }
 
 function whereabouts(view, me) {

@@ -2,6 +2,8 @@
 
 import { el } from "./dom.js";
 
+export const EXPIRED = "This link is no longer valid. Please ask for a new one.";
+
 export const ROLE = {
   provider: "Provider",
   staff: "Staff",
@@ -81,12 +83,14 @@ export function plainName(p) {
  */
 export function nameOf(p, { identifier = false } = {}) {
   if (!p) return el("span", { class: "name" }, "Former participant");
+  const second = identifier ? p.second_identifier : null;
   return el(
     "span",
     { class: "name" },
     el("bdi", { class: "name-text" }, p.name),
-    p.qualifier && el("span", { class: "qualifier" }, p.qualifier),
-    identifier && p.second_identifier && el("bdi", { class: "identifier" }, p.second_identifier),
+    // The spaces are for those who hear the name.
+    ...(p.qualifier ? [" ", el("span", { class: "qualifier" }, p.qualifier)] : []),
+    ...(second ? [" ", el("bdi", { class: "identifier" }, second)] : []),
   );
 }
 

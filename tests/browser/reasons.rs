@@ -1,0 +1,69 @@
+//! Pages that have nothing to show say why.
+
+use crate::setting::{Setting, chat, open};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use uuid::Uuid;
+use visit_chat_tests::{Token, Visit};
+
+#[tokio::test]
+async fn the_call_page_of_a_visit_that_is_not_theirs_says_so() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let nowhere = Visit { id: Uuid::now_v7() };
+    let link = setting.clinic.link("call", &carla, Some(nowhere));
+    let window = setting.browser.open(&link).await;
+    window.sees("//section[@aria-label='Call']", "visit").await;
+    assert!(!window.text().await.contains("Opening the visit"));
+    let offered = "//button[@data-action][not(@hidden)]";
+    assert_eq!(window.count(offered).await, 0);
+    window.press("Back to the visit").await;
+    window.sees("//*[@class='where']", "visit").await;
+    assert_eq!(window.count(offered).await, 0);
+    let complaints = window.complaints().await;
+    let errors: Vec<_> = complaints
+        .iter()
+        .filter(|complaint| complaint.contains("Error"))
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[tokio::test]
+async fn who_was_removed_is_told_and_keeps_nothing_on_the_screen() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let visit = setting
+        .clinic
+        .schedule("group", &[&setting.provider, &carla])
+        .await;
+    let direct = carla.direct(&setting.provider);
+    let patient = setting.attend(&carla, visit).await;
+    setting
+        .clinic
+        .send(&setting.provider, visit, &direct, Uuid::now_v7(), "Secret")
+        .await
+        .unwrap();
+    patient.has(&open(&direct)).await;
+    patient.sees(&chat(&direct), "Secret").await;
+
+    let path = format!("/visits/{}/participants/{}/removal", visit.id, carla.id);
+    let host = Token::host(setting.clinic.id).sign();
+    let removal = setting
+        .clinic
+        .request(&host, Method::POST, &path)
+        .json(&json!({ "reason": "Wrong visit" }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(removal.status(), StatusCode::NO_CONTENT);
+    patient
+        .has(&format!(
+            "{}//form[contains(@class,'greyed')]",
+            chat(&direct)
+        ))
+        .await;
+    let offered = "//button[@data-action][not(@hidden)]";
+    assert_eq!(patient.count(offered).await, 0);
+    let source = patient.source().await;
+    assert!(!source.contains("Secret"));
+}
