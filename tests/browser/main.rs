@@ -9,6 +9,7 @@
 
 mod call;
 mod chat;
+mod corrections;
 mod drafts;
 mod files;
 mod group;

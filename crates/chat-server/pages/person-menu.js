@@ -33,16 +33,17 @@ export function openMenu(button, entries) {
     if (open === menu) open = null;
   });
   const leave = () => menu.hidePopover();
+  const scrolled = (event) => event.target.contains(button) && leave();
   menu.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
-    removeEventListener("scroll", leave, true);
+    removeEventListener("scroll", scrolled, true);
     removeEventListener("resize", leave);
   });
   document.body.append(menu);
   menu.showPopover();
   place(menu, button.getBoundingClientRect());
   // It would stay where it is while its button moves away.
-  addEventListener("scroll", leave, true);
+  addEventListener("scroll", scrolled, true);
   addEventListener("resize", leave);
   button.setAttribute("aria-expanded", "true");
   open = menu;

@@ -1,0 +1,62 @@
+//! Corrections and withdrawals, offered as the view says.
+
+use crate::setting::{Setting, chat, composer, direct_message};
+
+#[tokio::test]
+async fn what_was_typed_comes_back_when_a_correction_is_refused() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let visit = setting
+        .clinic
+        .schedule("one_to_one", &[&setting.provider, &carla])
+        .await;
+    let direct = carla.direct(&setting.provider);
+    let patient = setting.attend(&carla, visit).await;
+    let provider = setting.dashboard().await;
+    direct_message(&provider, &carla).await;
+    provider
+        .type_into(&composer(&direct), "Take two a day\n")
+        .await;
+    patient.sees(&chat(&direct), "Take two a day").await;
+    let correct = |text: &'static str| {
+        let provider = &provider;
+        async move {
+            provider
+                .run("document.querySelector('[data-message]').focus()")
+                .await;
+            provider.press("Correct message").await;
+            provider
+                .run("document.querySelector('dialog textarea').value = ''")
+                .await;
+            provider.type_into("//dialog//textarea", text).await;
+        }
+    };
+    correct("Take one a day").await;
+    provider.press("Correct").await;
+    patient.sees(&chat(&direct), "Take one a day").await;
+
+    // The visit ends while the next correction is being written.
+    correct("Take none").await;
+    setting
+        .clinic
+        .act(&setting.provider, visit, "complete_visit")
+        .await;
+    provider
+        .has("//chat-window//form[contains(@class,'greyed')]")
+        .await;
+    provider.press("Correct").await;
+    let reason = "//dialog//*[@role='alert' and string-length() > 0]";
+    provider.has(reason).await;
+    assert_eq!(provider.value("//dialog//textarea").await, "Take none");
+    provider.press("Cancel").await;
+    provider
+        .has("//chat-window[not(.//button[@aria-label='Correct message'])]")
+        .await;
+    // Nobody but the author corrects, and nothing of it is offered to others.
+    assert_eq!(
+        patient
+            .count("//button[@aria-label='Correct message' or @aria-label='Withdraw message']")
+            .await,
+        0
+    );
+}
