@@ -118,7 +118,9 @@ impl Connection {
         if !std::mem::take(&mut self.heard) {
             return Err(End::Silent);
         }
-        self.write(Message::Ping(Bytes::new())).await
+        self.write(Message::Ping(Bytes::new())).await?;
+        self.write(Message::Text(text(&ServerFrame::Alive {})))
+            .await
     }
 
     async fn receive(&mut self, message: Message) -> Result<(), End> {

@@ -131,6 +131,9 @@ pub enum ServerFrame<'a> {
         #[schema(value_type = Uuid)]
         visit: VisitId,
     },
+    /// The connection works: sent from time to time, since a browser does not show pings to its
+    /// page, and a page that hears nothing for long should connect anew.
+    Alive {},
     /// A message is stored.
     Receipt {
         /// The client's number.

@@ -184,6 +184,7 @@ async fn who_does_not_answer_a_ping_is_gone() {
     let address = clinic.serve().await;
     let silent = clinic.connect(address, ADA).await; // nobody polls it: no pong
     let mut awake = clinic.connect(address, BEN).await;
+    assert_eq!(awake.any().await, json!({ "type": "alive" }));
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(4) {
         awake.silent().await;

@@ -61,8 +61,18 @@ impl Socket {
             .await;
     }
 
-    /// The next frame.
+    /// The next frame that says more than that the connection works.
     pub(crate) async fn next(&mut self) -> Value {
+        loop {
+            let frame = self.any().await;
+            if frame["type"] != "alive" {
+                return frame;
+            }
+        }
+    }
+
+    /// The next frame.
+    pub(crate) async fn any(&mut self) -> Value {
         match self.message().await {
             Message::Text(frame) => serde_json::from_str(&frame).unwrap(),
             other => panic!("no text frame: {other:?}"),
