@@ -6,6 +6,9 @@ import { EXPIRED } from "./words.js";
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 10_000;
 const TOKEN_EXPIRED = 4401;
+// The server says that it is there every 25 s. A connection that is silent for longer is dead,
+// although nobody has told the browser.
+const SILENCE = 60_000;
 
 /**
  * @typedef {{visit: string, seen: () => Record<string, number>, apply: (frame: any) => void,
@@ -63,8 +66,23 @@ export class Live extends EventTarget {
       for (const follower of this.#followers.values()) this.#sendFollow(follower);
       if (this.#dashboard) this.#send({ type: "follow_dashboard", ...this.#dashboard.filter });
     };
-    socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
-    socket.onclose = (event) => this.#closed(socket, event.code);
+    let deadline = 0;
+    const heard = () => {
+      clearTimeout(deadline);
+      deadline = setTimeout(() => {
+        socket.close();
+        this.#closed(socket, 0);
+      }, SILENCE);
+    };
+    heard();
+    socket.onmessage = (event) => {
+      heard();
+      this.#receive(JSON.parse(event.data));
+    };
+    socket.onclose = (event) => {
+      clearTimeout(deadline);
+      this.#closed(socket, event.code);
+    };
   }
 
   async #closed(socket, code) {
