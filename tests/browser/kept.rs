@@ -1,6 +1,6 @@
 //! What a person wrote is kept: over a reload, and while nothing can be sent.
 
-use crate::setting::{Setting, chat, composer, open};
+use crate::setting::{Setting, chat, composer, direct_message, open};
 use std::fs;
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, Window, eventually, files};
@@ -111,4 +111,39 @@ async fn files_of_one_name_are_removed_one_by_one_and_a_draft_keeps_its_files() 
         chat(&direct)
     );
     patient.has(&sent).await;
+}
+
+#[tokio::test]
+async fn the_dashboard_shows_the_way_to_an_unsent_message() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let people = [&setting.provider, &carla];
+    let visit = setting.clinic.schedule("one_to_one", &people).await;
+    let direct = carla.direct(&setting.provider);
+    let provider = setting.dashboard().await;
+    direct_message(&provider, &carla).await;
+    // A request that never gets through, without the server being gone.
+    provider
+        .run(
+            "const real = window.fetch;
+             window.fetch = (url, options) =>
+               options?.method === 'POST' ? Promise.reject(new TypeError()) : real(url, options)",
+        )
+        .await;
+    provider
+        .type_into(&composer(&direct), "Please call back\n")
+        .await;
+    provider.sees(&chat(&direct), "not sent").await;
+    provider
+        .goto(&format!("{}/dashboard", setting.server.url()))
+        .await;
+    provider
+        .press("A message in the chat with Carla Mendes was not sent")
+        .await;
+    provider.press("Try again").await;
+    eventually("the message to be stored", || async {
+        let texts = stored_texts(&setting.clinic, &carla, visit, &direct).await;
+        (texts == ["Please call back"]).then_some(())
+    })
+    .await;
 }

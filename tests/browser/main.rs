@@ -14,6 +14,7 @@ mod drafts;
 mod files;
 mod group;
 mod kept;
+mod menu;
 mod one_to_one;
 mod reading;
 mod reasons;

@@ -1,8 +1,9 @@
 //! Pages that have nothing to show say why.
 
-use crate::setting::{Setting, chat, open};
+use crate::setting::{Setting, chat, composer, greyed, open};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use time::Duration;
 use uuid::Uuid;
 use visit_chat_tests::{Token, Visit};
 
@@ -66,4 +67,35 @@ async fn who_was_removed_is_told_and_keeps_nothing_on_the_screen() {
     assert_eq!(patient.count(offered).await, 0);
     let source = patient.source().await;
     assert!(!source.contains("Secret"));
+}
+
+#[tokio::test]
+async fn a_link_that_expires_leaves_what_was_written_and_says_so() {
+    let mut setting = Setting::new();
+    let mut carla = setting.clinic.person("patient", "Carla Mendes");
+    let visit = setting
+        .clinic
+        .schedule("one_to_one", &[&setting.provider, &carla])
+        .await;
+    let direct = carla.direct(&setting.provider);
+    setting
+        .clinic
+        .send(&setting.provider, visit, &direct, Uuid::now_v7(), "Hello")
+        .await
+        .unwrap();
+    let mut short = Token::person(setting.clinic.id, carla.id);
+    short.lifetime = Duration::seconds(10);
+    carla.token = short.sign();
+    let patient = setting.attend(&carla, visit).await;
+    patient.type_into(&composer(&direct), "half a word").await;
+
+    let expired = "This link is no longer valid";
+    patient.sees("//*[@class='banner']", expired).await;
+    patient.has(&greyed(&direct)).await;
+    patient.sees(&chat(&direct), expired).await;
+    assert_eq!(patient.value(&composer(&direct)).await, "half a word");
+    // What is said meanwhile gives way to it again.
+    patient.press("Join call").await;
+    patient.sees("//*[@class='banner']", "call").await;
+    patient.sees("//*[@class='banner']", expired).await;
 }

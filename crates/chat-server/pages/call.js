@@ -85,6 +85,8 @@ function call({ api, live, tell }, id) {
   };
   model.addEventListener("change", draw);
   model.addEventListener("chat", draw);
+  const first = () => model.outbox.stuck.length > 0 && tell("A message was not sent. It waits in the chat.");
+  model.addEventListener("change", first, { once: true });
   live.follow(model);
   model.load();
   maximized(true);

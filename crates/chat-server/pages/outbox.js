@@ -35,6 +35,12 @@ export class Outbox {
     return this.#pending.filter((p) => p.chat === chat);
   }
 
+  /** The chats with messages that need another try. @returns {string[]} */
+  get stuck() {
+    const failed = this.#pending.filter((p) => p.state === "failed");
+    return [...new Set(failed.map((p) => p.chat))];
+  }
+
   /**
    * Sends what the screen showed to the recipient that the screen showed (P6).
    * @param {{client_id: string, chat: string, recipient: any, text: string, files: any[]}} content

@@ -5,7 +5,7 @@ import { badge, showBadge } from "./badge.js";
 import { el, reconcile, setText } from "./dom.js";
 import { openMenu } from "./person-menu.js";
 import { goToCall } from "./session.js";
-import { ACTION, KIND, PHASE, PRESENCE, ROLE, moment, nameOf, shortId } from "./words.js";
+import { ACTION, KIND, PHASE, PRESENCE, ROLE, moment, nameOf, participant, plainName, shortId } from "./words.js";
 
 /** What the care team does with a visit besides the call. */
 const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "reopen_visit"];
@@ -32,6 +32,7 @@ export function visitCard(model, page) {
   const kind = el("span", { class: "visit-kind" });
   const phase = el("span", { class: "phase" });
   const people = el("ul", { class: "people" });
+  const stuck = el("div", { class: "stuck", role: "status" });
   const toCall = () => goToCall(visit);
   const join = actionButton(model, "join_call", ACTION.join_call, {
     primary: true,
@@ -49,6 +50,7 @@ export function visitCard(model, page) {
     { class: "card visit", "aria-label": `Visit ${shortId(visit)}` },
     el("header", { class: "visit-head" }, time, id, unread, kind, phase),
     people,
+    stuck,
     el("footer", { class: "visit-foot" }, join, back, el("span", { class: "spacer" }), ...more),
   );
   card.refresh = () => {
@@ -62,10 +64,20 @@ export function visitCard(model, page) {
     for (const button of [join, ...more]) button.refresh();
     back.hidden = me?.presence !== "in_call";
     showBadge(unread, model.unread("visit"));
+    reconcile(stuck, model.outbox.stuck, (chat) => chat, (chat) => stuckButton(model, page, chat), () => {});
     const others = view.participants.filter((p) => p.presence !== "removed");
     reconcile(people, others, (p) => p.person, () => personRow(model, page), (row, p) => row.refresh(p));
   };
   return card;
+}
+
+/** The way to a message that was not sent and whose chat may be closed by now. */
+function stuckButton(model, page, chat) {
+  const peer = participant(model.view, model.chat(chat)?.peer ?? null);
+  const where = chat === "visit" ? "the visit chat" : `the chat with ${plainName(peer)}`;
+  const button = el("button", { type: "button", class: "button small", onclick: () => page.open(chat, button) });
+  button.append(`A message in ${where} was not sent`);
+  return button;
 }
 
 function personRow(model, page) {
