@@ -85,7 +85,7 @@ function call({ api, live, tell }, id) {
   };
   model.addEventListener("change", draw);
   model.addEventListener("chat", draw);
-  const first = () => model.outbox.stuck.length > 0 && tell("A message was not sent. It waits in the chat.");
+  const first = () => model.outbox.stuck.length > 0 && tell("A message was not confirmed as sent. It waits in the chat.");
   model.addEventListener("change", first, { once: true });
   live.follow(model);
   model.load();

@@ -64,8 +64,8 @@ export class MessageList {
     const messages = this.model.messages(this.chat);
     const pending = this.model.outbox.of(this.chat);
     this.#earlier.hidden = !this.model.hasEarlier(this.chat);
-    // What was said before this page was opened isn't news.
-    if (this.#list.childElementCount === 0) this.#beQuiet();
+    // What was said before this page was opened isn't news; a chat's first message is.
+    if (this.#list.childElementCount === 0 && messages.length > 1) this.#beQuiet();
     const none = messages.length + pending.length === 0;
     setText(this.#empty, none ? (refusal ?? "No messages yet.") : "");
     const items = [...messages, ...pending];
