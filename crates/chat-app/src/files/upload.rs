@@ -65,8 +65,7 @@ impl ChatService {
         let name = FileName::new(&claim.name).map_err(Refusal::from)?;
         let media_type = judgement
             .media_type()
-            .map(|kind| kind.to_string())
-            .unwrap_or_default();
+            .ok_or_else(|| AppError::unavailable("accepted without a kind"))?;
 
         let attachment = AttachmentId::new(self.inner.ports.ids.next_id());
         let file = FileRef {
