@@ -86,7 +86,8 @@ impl VisitLog for Faulty {
                     let expected = append.expected;
                     return Err(PortError::Conflict { expected, actual });
                 }
-                tokio::task::yield_now().await;
+                // Long enough for every rival to have looked, too.
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
                 let read = self.log.read(append.visit, Seq::ZERO, usize::MAX).await;
                 let actual = read.map_or(Seq::ZERO, |entries| Seq(entries.len() as u64));
                 self.log.append(moved(append, actual)).await?;
