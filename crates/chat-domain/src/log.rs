@@ -1,9 +1,11 @@
-//! The visit's log: entries, their stored form, and the replay that proves them.
+//! The visit's log: entries, their stored form, the chain of hashes, and the replay that proves them.
 
+mod chain;
 mod entry;
 mod replay;
 mod stored;
 
+pub use chain::ChainHash;
 pub use entry::{Actor, Entry, Seq, commit};
 pub use replay::{Violation, check, command_of, replay};
 pub use stored::{STORED_VERSION, StoredError, from_stored, to_stored};

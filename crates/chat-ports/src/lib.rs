@@ -1,6 +1,6 @@
 //! What visit chat asks of the world around it, as small traits that embedders implement.
 //!
-//! * [`VisitLog`]: the append-only logs, the truth;
+//! * [`VisitLog`]: the append-only logs, the truth; [`LogAudit`] reads them as they are stored;
 //! * [`AttachmentStore`]: the bytes of files;
 //! * [`Fanout`]: hints that a visit has grown, which may be lost, repeated or reordered;
 //! * [`Clock`] and [`IdSource`].
@@ -13,6 +13,7 @@ mod clock;
 mod error;
 mod fanout;
 mod id_source;
+mod log_audit;
 mod visit_key;
 mod visit_log;
 
@@ -21,6 +22,7 @@ pub use clock::{Clock, SystemClock};
 pub use error::{BoxError, PortError};
 pub use fanout::{Fanout, Hint, HintStream, Topic};
 pub use id_source::{IdSource, UuidV7};
+pub use log_audit::{LogAudit, StoredEntry, StoredVisit};
 pub use visit_key::VisitKey;
 pub use visit_log::{
     Append, ChatPage, PageRequest, VisitCursor, VisitLog, VisitPage, VisitQuery, WhoTakesPart,

@@ -1,0 +1,1 @@
+//! A bounded model of a visit, explored completely.

@@ -1,0 +1,1 @@
+//! The rules once more as Cedar policies, compared with chat-domain.
