@@ -1,0 +1,3 @@
+//! The policies and `chat-domain` give the same answers.
+
+mod policies;
