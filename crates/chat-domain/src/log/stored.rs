@@ -1,8 +1,10 @@
 //! The stored form of an entry: JSON in an envelope that names its version.
 
-use super::Entry;
+use super::{Actor, Entry, Seq};
+use crate::event::Event;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use time::OffsetDateTime;
 
 /// The version that [`to_stored`] writes.
 pub const STORED_VERSION: u32 = 1;
@@ -43,6 +45,17 @@ struct Written<'a> {
     entry: &'a Entry,
 }
 
+/// An entry and its version in one, so that the text is parsed once.
+#[derive(Deserialize)]
+struct Read {
+    v: u32,
+    seq: Seq,
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    actor: Actor,
+    event: Event,
+}
+
 #[derive(Deserialize)]
 struct Version {
     v: u32,
@@ -64,10 +77,117 @@ pub fn to_stored(entry: &Entry) -> Result<Vec<u8>, StoredError> {
 /// # Errors
 /// [`StoredError`].
 pub fn from_stored(bytes: &[u8]) -> Result<Entry, StoredError> {
-    let Version { v } = serde_json::from_slice(bytes)?;
-    match v {
-        STORED_VERSION => Ok(serde_json::from_slice(bytes)?),
-        found if found > STORED_VERSION => Err(StoredError::Newer { found }),
-        _ => Err(StoredError::Malformed { line: 1, column: 1 }),
+    match serde_json::from_slice(bytes) {
+        // serde takes a list for a struct as well, which no program has ever written.
+        Ok(read) if is_object(bytes) => of_this_version(read),
+        Ok(_) => Err(UNKNOWN),
+        // A newer program may write anything but the version.
+        Err(error) => match serde_json::from_slice(bytes)? {
+            Version { v: STORED_VERSION } => Err(error.into()),
+            Version { v } => Err(of_another_version(v)),
+        },
+    }
+}
+
+/// What has a version and can't be of it.
+const UNKNOWN: StoredError = StoredError::Malformed { line: 1, column: 1 };
+
+fn of_this_version(read: Read) -> Result<Entry, StoredError> {
+    let Read {
+        v,
+        seq,
+        at,
+        actor,
+        event,
+    } = read;
+    if v != STORED_VERSION {
+        return Err(of_another_version(v));
+    }
+    Ok(Entry {
+        seq,
+        at,
+        actor,
+        event,
+    })
+}
+
+const fn of_another_version(found: u32) -> StoredError {
+    if found > STORED_VERSION {
+        StoredError::Newer { found }
+    } else {
+        UNKNOWN
+    }
+}
+
+fn is_object(json: &[u8]) -> bool {
+    json.trim_ascii_start().starts_with(b"{")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOLDEN: &str = include_str!("../../tests/golden/v1.jsonl");
+
+    /// Reads the version first and the entry then: slower, and plainly right.
+    fn in_two_steps(bytes: &[u8]) -> Result<Entry, StoredError> {
+        let Version { v } = serde_json::from_slice(bytes)?;
+        match v {
+            STORED_VERSION => Ok(serde_json::from_slice(bytes)?),
+            found if found > STORED_VERSION => Err(StoredError::Newer { found }),
+            _ => Err(UNKNOWN),
+        }
+    }
+
+    fn is_read_alike(bytes: &[u8]) {
+        let [read, wanted] = [from_stored(bytes), in_two_steps(bytes)];
+        assert_eq!(format!("{read:?}"), format!("{wanted:?}"));
+        if let (Ok(read), Ok(wanted)) = (read, wanted) {
+            assert_eq!(read, wanted); // texts too, which `Debug` hides
+        }
+    }
+
+    #[test]
+    fn every_damage_is_told_as_if_the_version_were_read_first() {
+        for line in GOLDEN.lines().step_by(5).map(str::as_bytes) {
+            for at in 0..line.len() {
+                is_read_alike(&line[..at]);
+                for byte in *b"0\"}x" {
+                    let mut changed = line.to_vec();
+                    changed[at] = byte;
+                    is_read_alike(&changed);
+                    changed.insert(at, byte);
+                    is_read_alike(&changed);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_an_object_is_an_entry() {
+        let line = GOLDEN.lines().next().unwrap();
+        let values: serde_json::Value = serde_json::from_str(line).unwrap();
+        let list = ["v", "seq", "at", "actor", "event"].map(|name| &values[name]);
+        let list = serde_json::to_vec(&list).unwrap();
+        assert!(
+            serde_json::from_slice::<Read>(&list).is_ok(),
+            "serde takes it"
+        );
+        assert!(matches!(
+            from_stored(&list),
+            Err(StoredError::Malformed { .. })
+        ));
+        is_read_alike(format!("  {line}\n").as_bytes());
+    }
+
+    #[test]
+    fn a_version_that_never_was_or_is_given_twice_is_malformed() {
+        let line = GOLDEN.lines().next().unwrap();
+        for version in ["\"v\":0", "\"v\":1,\"v\":1", "\"v\":2,\"v\":1", "\"w\":1"] {
+            let changed = line.replacen("\"v\":1", version, 1);
+            let read = from_stored(changed.as_bytes());
+            assert!(matches!(read, Err(StoredError::Malformed { .. })));
+            is_read_alike(changed.as_bytes());
+        }
     }
 }
