@@ -1,6 +1,9 @@
 //! A moment in a visit's life.
 
-use chat_domain::{Actor, Command, Entry, Refusal, VisitState};
+use crate::naive::Notes;
+use chat_domain::{
+    Actor, ChatKey, Command, Entry, PersonId, Recipient, Refusal, SendMessage, VisitState,
+};
 
 /// A command, the state and log around it, and what came of it.
 #[derive(Clone, Copy, Debug)]
@@ -19,17 +22,66 @@ pub struct Moment<'a> {
     pub answer: &'a Result<Vec<Entry>, Refusal>,
 }
 
-impl Moment<'_> {
+impl<'a> Moment<'a> {
     /// The entries that the command added.
     #[must_use]
-    pub fn added(&self) -> &[Entry] {
+    pub fn added(&self) -> &'a [Entry] {
         self.answer.as_deref().unwrap_or_default()
     }
 
     /// The log before the command.
     #[must_use]
-    pub fn log_before(&self) -> &[Entry] {
+    pub fn log_before(&self) -> &'a [Entry] {
         let before = self.log.len().saturating_sub(self.added().len());
         self.log.get(..before).unwrap_or_default()
+    }
+
+    /// Whether the command was permitted and something came of it.
+    pub(crate) fn happened(&self) -> bool {
+        !self.added().is_empty()
+    }
+
+    /// Each added entry with the notes of the log before it.
+    pub(crate) fn each_added(
+        &self,
+        mut law: impl FnMut(&Notes<'a>, &'a Entry) -> Result<(), String>,
+    ) -> Result<(), String> {
+        if !self.happened() {
+            return Ok(());
+        }
+        let mut notes = Notes::of(self.log_before());
+        for entry in self.added() {
+            law(&notes, entry)?;
+            notes.note(entry);
+        }
+        Ok(())
+    }
+
+    /// The message that somebody asked to send, if nothing but permission can stand in its way: new
+    /// ids, the chat's own recipient, a text and no file.
+    pub(crate) fn plain_send(&self, before: &Notes<'_>) -> Option<(PersonId, &'a SendMessage)> {
+        let (Actor::Person(sender), Command::SendMessage(send)) = (self.actor, self.command) else {
+            return None;
+        };
+        let used = before.messages.contains_key(&send.message)
+            || before
+                .messages
+                .values()
+                .any(|m| m.author == sender && m.client_id == send.client_id);
+        let plain = send.text.is_some()
+            && send.files.is_empty()
+            && meant(&send.chat, sender) == Some(send.recipient)
+            && !used;
+        plain.then_some((sender, send))
+    }
+}
+
+/// The recipient that a message of `sender` in `chat` is for (P6).
+pub(crate) fn meant(chat: &ChatKey, sender: PersonId) -> Option<Recipient> {
+    match chat {
+        ChatKey::Visit => Some(Recipient::Everyone),
+        ChatKey::Direct(pair) if sender == pair.care => Some(Recipient::Person(pair.attendee)),
+        ChatKey::Direct(pair) if sender == pair.attendee => Some(Recipient::Person(pair.care)),
+        ChatKey::Direct(_) => None,
     }
 }

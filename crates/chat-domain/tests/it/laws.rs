@@ -1,15 +1,9 @@
-//! Laws that hold whatever people do, over generated visits.
+//! Laws that are not about one moment of a visit: of stored, cut and forged logs. Those of every
+//! moment are in `chat-laws`.
 
-mod access;
-mod audience;
 mod forgery;
 mod log;
-mod naive;
-mod plan;
-mod reach;
-mod run;
 mod total;
-mod visits;
 
 use proptest::test_runner::Config;
 

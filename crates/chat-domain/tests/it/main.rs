@@ -9,7 +9,7 @@
 )]
 
 mod catalogue;
-mod commands;
+mod chain;
 mod golden;
 mod laws;
 mod lifecycle;
@@ -17,9 +17,10 @@ mod log;
 mod membership;
 mod messages;
 mod oversight;
-mod people;
 mod primary;
 mod privacy;
 mod redaction;
 mod spec;
 mod writing;
+
+use chat_laws::{cast as people, commands};

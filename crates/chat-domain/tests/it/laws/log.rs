@@ -1,24 +1,25 @@
 //! The log is the state: folded, replayed, stored and read back (G1, G2).
 
-use super::{cases, plan::plans, run::run};
+use super::cases;
 use chat_domain::{
     VisitState, evolve,
     log::{from_stored, to_stored},
     replay,
 };
+use chat_laws::{plan::plans, run::run};
 use proptest::prelude::*;
 
 proptest! {
     #![proptest_config(cases(100))]
 
     #[test]
-    fn the_log_proves_itself(plan in plans(400)) {
+    fn the_log_proves_itself(plan in plans(200..400)) {
         let (state, log) = run(&plan, |_| ());
         prop_assert_eq!(replay(&log), Ok(state));
     }
 
     #[test]
-    fn folding_a_part_and_then_the_rest_is_folding_all(plan in plans(400), cut in any::<prop::sample::Index>()) {
+    fn folding_a_part_and_then_the_rest_is_folding_all(plan in plans(200..400), cut in any::<prop::sample::Index>()) {
         let mut at_cut = VisitState::default();
         let cut = cut.index(plan.asks.len());
         let mut n = 0;
@@ -35,7 +36,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_stored_is_read_back(plan in plans(400)) {
+    fn what_is_stored_is_read_back(plan in plans(200..400)) {
         let (state, log) = run(&plan, |_| ());
         let mut read = Vec::new();
         for entry in &log {

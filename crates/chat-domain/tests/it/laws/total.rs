@@ -1,10 +1,6 @@
 //! Nothing panics, whatever stands in a log.
 
-use super::{
-    cases,
-    plan::{PEOPLE, chats},
-    run::fresh,
-};
+use super::cases;
 use crate::{commands::*, people::*};
 use chat_domain::{
     Actor, ChatNumber, Command, Entry, Event, Policy, Recipient, Role, Seq, VisitKind, VisitState,
@@ -12,6 +8,10 @@ use chat_domain::{
     log::check,
     view,
     view::{Action, overseen_message, readable_message},
+};
+use chat_laws::{
+    message as fresh,
+    plan::{PEOPLE, chats},
 };
 use proptest::{collection::vec, prelude::*};
 

@@ -1,6 +1,10 @@
 //! Commands in the words of the catalogue: each is who acts and what they ask for.
+#![allow(
+    clippy::unwrap_used,
+    reason = "texts of tests are sound; a test fails by panicking"
+)]
 
-use crate::people::participant;
+use crate::cast::participant;
 use chat_domain::chat::Sha256;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, Command, FileName, FileRef, MessageId,
@@ -8,6 +12,7 @@ use chat_domain::{
 };
 use uuid::Uuid;
 
+/// Who acts, and what they ask for.
 pub type Step = (Actor, Command);
 
 /// An id that is made from a word, so that a test can name the same thing twice.
@@ -17,27 +22,37 @@ fn id(word: &str) -> Uuid {
 }
 
 /// The id of the message with this text.
+#[must_use]
 pub fn message(text: &str) -> MessageId {
     MessageId::new(id(text))
 }
 
+/// The client's id of the message with this text.
+#[must_use]
 pub fn client_id(text: &str) -> ClientMessageId {
     ClientMessageId::new(id(text))
 }
 
+/// The id of the file with this name.
+#[must_use]
 pub fn attachment(name: &str) -> AttachmentId {
     AttachmentId::new(id(name))
 }
 
+/// A text.
+#[must_use]
 pub fn text(text: &str) -> MessageText {
     MessageText::new(text).unwrap()
 }
 
+/// A reason.
+#[must_use]
 pub fn reason(text: &str) -> Reason {
     Reason::new(text).unwrap()
 }
 
 /// A file of a given size in bytes.
+#[must_use]
 pub fn file(name: &str, size: u64) -> FileRef {
     FileRef {
         attachment: attachment(name),
@@ -52,70 +67,100 @@ fn by(person: PersonId, command: Command) -> Step {
     (Actor::Person(person), command)
 }
 
+/// A command of the host.
+#[must_use]
 pub fn host(command: Command) -> Step {
     (Actor::Host, command)
 }
 
+/// Somebody enters the waiting room.
+#[must_use]
 pub fn enters(person: PersonId) -> Step {
     by(person, Command::EnterWaitingRoom { person })
 }
 
+/// Somebody joins the call.
+#[must_use]
 pub fn joins(person: PersonId) -> Step {
     by(person, Command::JoinCall { person })
 }
 
+/// Somebody leaves the waiting room or the call.
+#[must_use]
 pub fn leaves(person: PersonId) -> Step {
     by(person, Command::Leave { person })
 }
 
+/// The host removes somebody.
+#[must_use]
 pub fn removed(person: PersonId) -> Step {
     let reason = reason("left the group");
     host(Command::RemoveParticipant { person, reason })
 }
 
+/// The host adds somebody of the cast.
+#[must_use]
 pub fn added(person: PersonId) -> Step {
     host(Command::AddParticipant(participant(person)))
 }
 
+/// The host ends the call.
+#[must_use]
 pub fn call_ends() -> Step {
     host(Command::EndCall)
 }
 
+/// The host completes the visit.
+#[must_use]
 pub fn completed() -> Step {
     host(Command::CompleteVisit)
 }
 
+/// The host cancels the visit.
+#[must_use]
 pub fn cancelled() -> Step {
     host(Command::CancelVisit)
 }
 
+/// The host marks the visit as a no-show.
+#[must_use]
 pub fn no_show() -> Step {
     host(Command::MarkNoShow)
 }
 
+/// The host reopens the visit.
+#[must_use]
 pub fn reopened() -> Step {
     host(Command::ReopenVisit)
 }
 
+/// Somebody locks a chat.
+#[must_use]
 pub fn locks(person: PersonId, chat: ChatKey) -> Step {
     by(person, Command::LockChat { chat })
 }
 
+/// Somebody unlocks a chat.
+#[must_use]
 pub fn unlocks(person: PersonId, chat: ChatKey) -> Step {
     by(person, Command::UnlockChat { chat })
 }
 
 /// A message to whom the chat is for.
+#[must_use]
 pub fn says(person: PersonId, chat: ChatKey, words: &str) -> Step {
     let recipient = Recipient::of(&chat, person).unwrap_or(Recipient::Everyone);
     says_to(person, chat, recipient, words)
 }
 
+/// A message to a recipient, whoever the chat is for.
+#[must_use]
 pub fn says_to(person: PersonId, chat: ChatKey, recipient: Recipient, words: &str) -> Step {
     sends(person, chat, recipient, words, &[])
 }
 
 /// A message with files; no words for files alone.
+#[must_use]
 pub fn sends(
     person: PersonId,
     chat: ChatKey,
@@ -135,6 +180,7 @@ pub fn sends(
 }
 
 /// A message to whom the chat is for, with files.
+#[must_use]
 pub fn says_with(person: PersonId, chat: ChatKey, words: &str, files: &[&str]) -> Step {
     sends(
         person,
@@ -145,25 +191,35 @@ pub fn says_with(person: PersonId, chat: ChatKey, words: &str, files: &[&str]) -
     )
 }
 
+/// Somebody uploads a file for a chat.
+#[must_use]
 pub fn stages(person: PersonId, chat: ChatKey, name: &str) -> Step {
     stages_sized(person, chat, name, 1_000)
 }
 
+/// Somebody uploads a file of so many bytes for a chat.
+#[must_use]
 pub fn stages_sized(person: PersonId, chat: ChatKey, name: &str, size: u64) -> Step {
     let file = file(name, size);
     by(person, Command::StageFile { chat, file })
 }
 
+/// Somebody replaces the text of the message with these words.
+#[must_use]
 pub fn corrects(person: PersonId, words: &str, new: &str) -> Step {
     let (message, text) = (message(words), text(new));
     by(person, Command::CorrectMessage { message, text })
 }
 
+/// Somebody withdraws the message with these words.
+#[must_use]
 pub fn retracts(person: PersonId, words: &str) -> Step {
     let (message, reason) = (message(words), reason("sent in error"));
     by(person, Command::RetractMessage { message, reason })
 }
 
+/// An overseer breaks the glass of a chat.
+#[must_use]
 pub fn breaks_glass(overseer: PersonId, chat: ChatKey) -> Step {
     let reason = reason("complaint 17");
     (

@@ -1,10 +1,17 @@
 //! Asking for all of a plan, and looking at each moment.
+#![allow(
+    clippy::indexing_slicing,
+    reason = "choices are taken modulo what there is; a test fails by panicking"
+)]
 
-use super::plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats};
-use crate::{commands::*, people::*};
+use crate::{
+    Moment,
+    cast::*,
+    commands::*,
+    plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats},
+};
 use chat_domain::{
-    Actor, ChatKey, Command, Entry, Event, PersonId, Policy, Recipient, Refusal, SendMessage,
-    VisitKind, VisitState, commit,
+    Actor, ChatKey, Entry, Event, PersonId, Policy, Recipient, VisitKind, VisitState, commit,
 };
 
 /// Who acts: those who have a say more often than strangers.
@@ -13,28 +20,6 @@ const ACTORS: [PersonId; 22] = [
     DOCTOR, DOCTOR, DOCTOR, COLLEAGUE, COLLEAGUE, NURSE, NURSE, ANA, ANA, ANA, BEN, BEN, BEN,
     OTHER_ANA, OTHER_ANA, CARER, CARER, FRIEND, INTERPRETER, INTERPRETER, OUTSIDER, OVERSEER,
 ];
-
-/// A command, the state and log around it, and what came of it.
-pub struct Moment<'a> {
-    pub before: &'a VisitState,
-    pub after: &'a VisitState,
-    /// The log with what the command added.
-    pub log: &'a [Entry],
-    pub command: &'a Command,
-    pub answer: &'a Result<Vec<Entry>, Refusal>,
-}
-
-impl Moment<'_> {
-    /// The log before the command.
-    pub fn log_before(&self) -> &[Entry] {
-        &self.log[..self.log.len() - self.added().len()]
-    }
-
-    /// The entries that the command added.
-    pub fn added(&self) -> &[Entry] {
-        self.answer.as_deref().unwrap_or_default()
-    }
-}
 
 /// Asks for all of a plan, showing each moment. Returns the state and the log.
 pub fn run(plan: &Plan, mut look: impl FnMut(&Moment<'_>)) -> (VisitState, Vec<Entry>) {
@@ -59,6 +44,7 @@ pub fn run(plan: &Plan, mut look: impl FnMut(&Moment<'_>)) -> (VisitState, Vec<E
             before: &before,
             after: &state,
             log: &log,
+            actor,
             command: &command,
             answer: &answer,
         });
@@ -177,16 +163,4 @@ fn is_staged(entry: &Entry, by: PersonId) -> bool {
 fn again(entry: &Entry) -> Step {
     let command = chat_domain::log::command_of(&entry.event);
     (entry.actor, command)
-}
-
-/// A well-formed message of `person` in `chat` under ids that were not used yet.
-pub fn fresh(person: PersonId, chat: ChatKey) -> Command {
-    Command::SendMessage(SendMessage {
-        chat,
-        recipient: Recipient::of(&chat, person).unwrap_or(Recipient::Everyone),
-        message: message("fresh"),
-        client_id: client_id("fresh"),
-        text: Some(text("fresh")),
-        files: Vec::new(),
-    })
 }

@@ -1,8 +1,11 @@
 //! Generated plans: several hundred asks, sensible and not, by everyone.
 
-use crate::people::*;
+use crate::cast::*;
 use chat_domain::{ChatKey, PersonId, Policy, VisitKind};
-use proptest::{collection::vec, prelude::*};
+use proptest::{
+    collection::{SizeRange, vec},
+    prelude::*,
+};
 use std::fmt;
 
 /// Everyone who may be asked about, those included who take no part.
@@ -20,10 +23,13 @@ pub const PEOPLE: [PersonId; 11] = [
     OVERSEER,
 ];
 
+/// Providers and staff.
 pub const CARE: [PersonId; 3] = [DOCTOR, COLLEAGUE, NURSE];
+/// Everybody else who takes part.
 pub const ATTENDEES: [PersonId; 6] = [ANA, BEN, OTHER_ANA, CARER, FRIEND, INTERPRETER];
 
 /// Every chat that could be meant, those included that can't be.
+#[must_use]
 pub fn chats() -> Vec<ChatKey> {
     let odd = [
         direct(ANA, DOCTOR),
@@ -42,32 +48,54 @@ pub fn chats() -> Vec<ChatKey> {
 /// What is asked for; the numbers choose among what there is when it is asked.
 #[derive(Clone, Copy, Debug)]
 pub enum Ask {
+    /// A message.
     Send,
+    /// A send that was stored, once more.
     Repeat,
+    /// A message that names somebody, likely another than the chat has.
     Misdirect,
+    /// To enter the waiting room.
     Enter,
+    /// To join the call.
     Join,
+    /// To leave.
     Leave,
+    /// To end the call.
     EndCall,
+    /// To add somebody.
     Add,
+    /// To remove somebody.
     Remove,
+    /// To complete the visit.
     Complete,
+    /// To cancel the visit.
     Cancel,
+    /// To mark the visit as a no-show.
     NoShow,
+    /// To reopen the visit.
     Reopen,
+    /// To lock a chat.
     Lock,
+    /// To unlock a chat.
     Unlock,
+    /// To upload a file.
     Stage,
+    /// To correct a message.
     Correct,
+    /// To withdraw a message.
     Retract,
+    /// To break the glass of a chat.
     BreakGlass,
+    /// To schedule the visit again.
     Schedule,
 }
 
 /// A visit and all that is asked of it.
 #[derive(Clone)]
 pub struct Plan {
+    /// One-to-one or group.
     pub kind: VisitKind,
+    /// The clinic's choices.
     pub policy: Policy,
     /// What, by whom, and two choices.
     pub asks: Vec<(Ask, u8, u8, u8)>,
@@ -116,12 +144,9 @@ fn policy() -> impl Strategy<Value = Policy> {
     })
 }
 
-/// Plans of up to so many asks.
-pub fn plans(most: usize) -> impl Strategy<Value = Plan> {
+/// Plans of so many asks.
+pub fn plans(asks: impl Into<SizeRange>) -> impl Strategy<Value = Plan> {
     let kind = prop_oneof![1 => Just(VisitKind::OneToOne), 3 => Just(VisitKind::Group)];
-    let asks = vec(
-        (ask(), any::<u8>(), any::<u8>(), any::<u8>()),
-        most / 2..most,
-    );
+    let asks = vec((ask(), any::<u8>(), any::<u8>(), any::<u8>()), asks);
     (kind, policy(), asks).prop_map(|(kind, policy, asks)| Plan { kind, policy, asks })
 }

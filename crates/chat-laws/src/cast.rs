@@ -1,4 +1,9 @@
-//! Who takes part in the examples.
+//! The people of generated visits and of examples.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the cast's own names are sound; a test fails by panicking"
+)]
 
 use chat_domain::{
     Actor, ChatKey, ClinicId, Command, DisplayName, NewParticipant, PersonId, Policy, Role,
@@ -7,18 +12,27 @@ use chat_domain::{
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
+/// A provider.
 pub const DOCTOR: PersonId = person(1);
+/// Another provider.
 pub const COLLEAGUE: PersonId = person(2);
+/// Staff.
 pub const NURSE: PersonId = person(3);
+/// A patient.
 pub const ANA: PersonId = person(11);
+/// Another patient.
 pub const BEN: PersonId = person(12);
 /// A third patient, of the same name as Ana.
 pub const OTHER_ANA: PersonId = person(13);
+/// A guest.
 pub const CARER: PersonId = person(21);
+/// Another guest, of the same name as Ben.
 pub const FRIEND: PersonId = person(22);
+/// An interpreter.
 pub const INTERPRETER: PersonId = person(31);
 /// Takes no part in the visit.
 pub const OUTSIDER: PersonId = person(91);
+/// An overseer, who takes no part in the visit.
 pub const OVERSEER: PersonId = person(92);
 
 /// All participants of a group visit, in the order in which they are added.
@@ -34,8 +48,11 @@ pub const EVERYONE: [(PersonId, Role, &str); 9] = [
     (INTERPRETER, Role::Interpreter, "Ivo Marin"),
 ];
 
+/// When everything happens.
 pub const NOW: OffsetDateTime = datetime!(2031-05-06 07:08:09 UTC);
+/// The clinic.
 pub const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(0xC1));
+/// The visit.
 pub const VISIT: VisitId = VisitId::new(Uuid::from_u128(0xF1));
 
 /// The visit chat.
@@ -46,10 +63,16 @@ const fn person(n: u128) -> PersonId {
 }
 
 /// The direct chat of a care-team member and an attendee.
+#[must_use]
 pub const fn direct(care: PersonId, attendee: PersonId) -> ChatKey {
     ChatKey::direct(care, attendee)
 }
 
+/// Somebody of [`EVERYONE`], as they are added.
+///
+/// # Panics
+/// If they are nobody of [`EVERYONE`].
+#[must_use]
 pub fn participant(who: PersonId) -> NewParticipant {
     let (person, role, name) = EVERYONE[EVERYONE.iter().position(|p| p.0 == who).unwrap()];
     NewParticipant {
@@ -62,6 +85,7 @@ pub fn participant(who: PersonId) -> NewParticipant {
 }
 
 /// The visit that is scheduled with these participants.
+#[must_use]
 pub fn scheduled(kind: VisitKind, policy: Policy, who: &[PersonId]) -> (Actor, Command) {
     let visit = ScheduleVisit {
         clinic: CLINIC,
@@ -75,15 +99,19 @@ pub fn scheduled(kind: VisitKind, policy: Policy, who: &[PersonId]) -> (Actor, C
 }
 
 /// A group visit with everyone, under the default policy.
+#[must_use]
 pub fn group_visit() -> (Actor, Command) {
     group_visit_under(Policy::DEFAULT)
 }
 
+/// A group visit with everyone.
+#[must_use]
 pub fn group_visit_under(policy: Policy) -> (Actor, Command) {
     scheduled(VisitKind::Group, policy, &EVERYONE.map(|p| p.0))
 }
 
 /// Doctor, nurse, Ana and her carer.
+#[must_use]
 pub fn one_to_one_visit() -> (Actor, Command) {
     scheduled(
         VisitKind::OneToOne,

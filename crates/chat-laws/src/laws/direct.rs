@@ -1,0 +1,141 @@
+//! Who has a direct chat, and who reads it (M2 to M5).
+
+use super::{everyone_outside, fail, pair_of, said_in};
+use crate::{Law, Moment, naive::Notes, probe};
+use chat_domain::{
+    Actor, ChatKey, ChatNumber, DirectPair, Refusal, RuleId, access, decide, reads_entry,
+    view::readable_message,
+};
+
+/// No entry stands in a chat of two attendees, and nobody is let into one.
+pub(super) const TWO_ATTENDEES_NEVER_SHARE: Law = Law {
+    name: "two attendees never share a direct chat",
+    rules: &[RuleId::M2, RuleId::M3],
+    check: two_attendees_never_share_a_direct_chat,
+};
+
+/// Nor in one of two providers, two of staff, or one of each.
+pub(super) const TWO_OF_THE_CARE_TEAM_NEVER_SHARE: Law = Law {
+    name: "two of the care team never share a direct chat",
+    rules: &[RuleId::M2, RuleId::M3, RuleId::M4],
+    check: two_of_the_care_team_never_share_a_direct_chat,
+};
+
+/// Who stands on the right sides is let in, and who does not is kept out: no more, no less.
+pub(super) const A_DIRECT_CHAT_JOINS_TWO_ROLES: Law = Law {
+    name: "a direct chat joins a provider and a patient as far as policy goes",
+    rules: &[RuleId::M2, RuleId::M4],
+    check: a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes,
+};
+
+/// Of a direct chat nobody else gets an entry, a message, or an answer.
+pub(super) const ONLY_ITS_TWO_MEMBERS_READ: Law = Law {
+    name: "only its two members read a direct chat",
+    rules: &[RuleId::M5, RuleId::M7],
+    check: only_its_two_members_read_a_direct_chat,
+};
+
+fn two_attendees_never_share_a_direct_chat(moment: &Moment<'_>) -> Result<(), String> {
+    never_share(moment, |notes, pair| {
+        let attends = |who| notes.people.contains_key(&who) && !notes.was_care(who);
+        attends(pair.care) && attends(pair.attendee)
+    })
+}
+
+fn two_of_the_care_team_never_share_a_direct_chat(moment: &Moment<'_>) -> Result<(), String> {
+    never_share(moment, |notes, pair| {
+        notes.was_care(pair.care) && notes.was_care(pair.attendee)
+    })
+}
+
+/// Nothing is said, staged or locked in such chats, and nobody may read or write them.
+fn never_share(
+    moment: &Moment<'_>,
+    such: impl Fn(&Notes<'_>, &DirectPair) -> bool,
+) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for entry in moment.added() {
+        if said_in(entry).is_some_and(|pair| such(&notes, &pair)) {
+            return fail(format!("{entry:?}"));
+        }
+    }
+    for chat in notes.every_chat() {
+        let Some(pair) = pair_of(&chat).filter(|pair| such(&notes, pair)) else {
+            continue;
+        };
+        for person in [pair.care, pair.attendee] {
+            let access = access(moment.after, person, &chat);
+            if access.read.is_ok() || access.write.is_ok() {
+                return fail(format!("{person} in {chat}: {access:?}"));
+            }
+            let asked = probe::message(person, chat);
+            if decide(moment.after, Actor::Person(person), &asked).is_ok() {
+                return fail(format!("{person} may send in {chat}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for entry in moment.added() {
+        let fits = |pair| notes.roles_fit(&ChatKey::Direct(pair));
+        if said_in(entry).is_some_and(|pair| !fits(pair)) {
+            return fail(format!("{entry:?}"));
+        }
+    }
+    for chat in notes.every_chat() {
+        let Some(pair) = pair_of(&chat) else { continue };
+        for person in [pair.care, pair.attendee] {
+            let expected = notes.takes_part(person) && notes.roles_fit(&chat);
+            let read = access(moment.after, person, &chat).read;
+            if read.is_ok() != expected || read.is_ok_and(|from| from != ChatNumber::FIRST) {
+                return fail(format!("{person} reads {chat}: {read:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn only_its_two_members_read_a_direct_chat(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    let everyone = notes.everyone();
+    for chat in notes.chats.keys() {
+        let Some(pair) = pair_of(chat) else { continue };
+        for person in everyone_outside(&everyone, &pair) {
+            let access = access(moment.after, person, chat);
+            let absent = [
+                Refusal::ChatUnknown,
+                Refusal::VisitUnknown,
+                Refusal::Removed,
+            ];
+            let hidden = |why: Result<_, Refusal>| why.is_err_and(|why| absent.contains(&why));
+            if !hidden(access.read.map(|_| ())) || !hidden(access.write) {
+                return fail(format!("{person} in {chat}: {access:?}"));
+            }
+        }
+    }
+    for entry in moment.log {
+        let Some(pair) = said_in(entry) else { continue };
+        for person in everyone_outside(&everyone, &pair) {
+            if reads_entry(moment.after, person, entry)
+                || readable_message(moment.after, person, entry).is_some()
+            {
+                return fail(format!("{person} reads {entry:?}"));
+            }
+        }
+    }
+    Ok(())
+}

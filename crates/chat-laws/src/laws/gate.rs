@@ -1,0 +1,276 @@
+//! The greyed-out rule (W1 to W7, W10).
+
+use super::{ensure, fail};
+use crate::{
+    Law, Moment,
+    naive::{Notes, Place},
+    probe,
+};
+use chat_domain::{Access, Actor, ChatKey, Event, PersonId, RuleId, access, decide};
+
+/// Providers and staff write wherever they are members, in every open visit.
+pub(super) const THE_CARE_TEAM_MAY_ALWAYS_START: Law = Law {
+    name: "the care team may always start a chat",
+    rules: &[RuleId::W1],
+    check: the_care_team_may_always_start_a_chat,
+};
+
+/// Every message, upload and correction of an attendee was permitted by the log before it.
+pub(super) const NO_MESSAGE_PRECEDES_ITS_PERMISSION: Law = Law {
+    name: "no message of an attendee precedes its permission",
+    rules: &[RuleId::W2, RuleId::W3, RuleId::W4, RuleId::G2],
+    check: no_message_of_an_attendee_precedes_its_permission,
+};
+
+/// What is said in one chat changes nobody's standing in another.
+pub(super) const THE_GATE_IS_PER_CHAT: Law = Law {
+    name: "the gate is per chat",
+    rules: &[RuleId::W5],
+    check: the_gate_is_per_chat,
+};
+
+/// A chat that the care side has written in takes its members' messages, wherever anybody is.
+pub(super) const ONCE_STARTED_A_CHAT_STAYS_OPEN: Law = Law {
+    name: "once started a chat stays open",
+    rules: &[RuleId::W4, RuleId::W6],
+    check: once_started_a_chat_stays_open,
+};
+
+/// A chat in which only attendees wrote takes nothing from them when they are no longer with the
+/// provider.
+pub(super) const GREY_AGAIN_AFTER_THE_CALL: Law = Law {
+    name: "a chat that only attendees wrote in is grey again after the call",
+    rules: &[RuleId::W2, RuleId::W3, RuleId::W7],
+    check: a_chat_that_only_attendees_wrote_in_is_grey_again_after_the_call,
+};
+
+/// A lock keeps attendees from writing, and nobody else, and nobody from reading.
+pub(super) const A_LOCK_IS_FOR_ATTENDEES: Law = Law {
+    name: "a lock is for attendees and hides nothing",
+    rules: &[RuleId::W1, RuleId::W6],
+    check: a_lock_is_for_attendees_and_hides_nothing,
+};
+
+/// From the waiting room nobody starts anything, but the visit chat where policy says so.
+pub(super) const WAITING_ATTENDEES_START_BY_POLICY: Law = Law {
+    name: "waiting attendees start only by policy",
+    rules: &[RuleId::W10],
+    check: waiting_attendees_start_only_by_policy,
+};
+
+/// Whether this person's plain message in this chat would be taken now.
+fn takes(moment: &Moment<'_>, person: PersonId, chat: ChatKey) -> bool {
+    let asked = probe::message(person, chat);
+    let decided = decide(moment.after, Actor::Person(person), &asked);
+    decided.is_ok_and(|events| !events.is_empty())
+        && access(moment.after, person, &chat).write.is_ok()
+}
+
+/// Every member of every chat that anybody can have, by the notes.
+fn members(notes: &Notes<'_>) -> Vec<(PersonId, ChatKey)> {
+    let everyone = notes.everyone();
+    let chats = notes.every_chat();
+    let all = chats
+        .iter()
+        .flat_map(|chat| everyone.iter().map(move |who| (*who, *chat)));
+    all.filter(|(who, chat)| notes.is_member(*who, chat))
+        .collect()
+}
+
+/// Holds where the plain message that was asked for is one of those that `rightly` are taken, and
+/// was.
+fn was_taken(
+    moment: &Moment<'_>,
+    rightly: impl Fn(&Notes<'_>, PersonId, &ChatKey) -> bool,
+) -> Result<(), String> {
+    let before = Notes::of(moment.log_before());
+    match moment.plain_send(&before) {
+        Some((sender, send)) if rightly(&before, sender, &send.chat) => {
+            ensure(moment.happened(), || {
+                format!("{sender} in {}: {:?}", send.chat, moment.answer)
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn the_care_team_may_always_start_a_chat(moment: &Moment<'_>) -> Result<(), String> {
+    let rightly = |notes: &Notes<'_>, who, chat: &ChatKey| {
+        notes.open()
+            && notes.is_care(who)
+            && notes.is_member(who, chat)
+            && !notes.recipient_removed(who, chat)
+    };
+    was_taken(moment, rightly)?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for (who, chat) in members(&notes) {
+        if rightly(&notes, who, &chat) && !takes(moment, who, chat) {
+            return fail(format!("{who} can't write in {chat}"));
+        }
+    }
+    Ok(())
+}
+
+fn no_message_of_an_attendee_precedes_its_permission(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let chat = match &entry.event {
+            Event::MessageSent { chat, .. }
+            | Event::MessageCorrected { chat, .. }
+            | Event::FileStaged { chat, .. } => chat,
+            _ => return Ok(()),
+        };
+        let Actor::Person(author) = entry.actor else {
+            return fail(format!("nobody wrote {entry:?}"));
+        };
+        let permitted = notes.is_care(author) || notes.may_write(author, chat);
+        ensure(permitted, || format!("{entry:?}"))
+    })
+}
+
+fn the_gate_is_per_chat(moment: &Moment<'_>) -> Result<(), String> {
+    let Some((chat, _)) = moment.added().first().and_then(|e| e.event.chat_entry()) else {
+        return Ok(());
+    };
+    let notes = Notes::of(moment.log_before());
+    if let Actor::Person(author) = moment.actor
+        && notes.is_attendee(author)
+        && matches!(moment.added(), [entry] if matches!(entry.event, Event::MessageSent { .. }))
+    {
+        let own = notes.started(&chat)
+            || notes.with_provider(author, &chat)
+            || notes.waits_by_policy(author, &chat);
+        let others = notes.chats.keys().any(|other| notes.started(other));
+        ensure(own || !others, || {
+            format!("{author} wrote in {chat}, which others opened")
+        })?;
+    }
+    for other in notes.every_chat() {
+        for person in notes.everyone() {
+            let before = access(moment.before, person, &other);
+            let after = access(moment.after, person, &other);
+            if other != chat && before != after {
+                return fail(format!("{person} in {other}: {before:?}, then {after:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn once_started_a_chat_stays_open(moment: &Moment<'_>) -> Result<(), String> {
+    let rightly = |notes: &Notes<'_>, who, chat: &ChatKey| {
+        notes.open()
+            && notes.is_member(who, chat)
+            && notes.started(chat)
+            && !notes.locked(chat)
+            && !notes.recipient_removed(who, chat)
+    };
+    was_taken(moment, rightly)?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for (who, chat) in members(&notes) {
+        if rightly(&notes, who, &chat) && !takes(moment, who, chat) {
+            return fail(format!("{who} can't write in {chat}"));
+        }
+    }
+    Ok(())
+}
+
+fn a_chat_that_only_attendees_wrote_in_is_grey_again_after_the_call(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    let grey = |notes: &Notes<'_>, who, chat: &ChatKey| {
+        notes
+            .chats
+            .get(chat)
+            .is_some_and(|said| !said.authors.is_empty())
+            && notes.is_attendee(who)
+            && !notes.started(chat)
+            && !notes.with_provider(who, chat)
+            && !notes.waits_by_policy(who, chat)
+    };
+    moment.each_added(|notes, entry| match (&entry.event, entry.actor) {
+        (Event::MessageSent { chat, .. }, Actor::Person(author)) if grey(notes, author, chat) => {
+            fail(format!("{entry:?}"))
+        }
+        _ => Ok(()),
+    })?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for chat in notes.chats.keys() {
+        for who in notes.everyone() {
+            if grey(&notes, who, chat) && access(moment.after, who, chat).write.is_ok() {
+                return fail(format!("{who} may write in {chat}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn a_lock_is_for_attendees_and_hides_nothing(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| match (&entry.event, entry.actor) {
+        (Event::MessageSent { chat, .. }, Actor::Person(author)) => {
+            ensure(!(notes.locked(chat) && notes.is_attendee(author)), || {
+                format!("{entry:?}")
+            })
+        }
+        _ => Ok(()),
+    })?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for chat in notes.chats.keys().filter(|chat| notes.locked(chat)) {
+        for who in notes.everyone() {
+            if !notes.is_member(who, chat) {
+                continue;
+            }
+            let Access { read, write } = access(moment.after, who, chat);
+            let care = notes.is_care(who) && notes.may_write(who, chat);
+            if read.is_err() || write.is_ok() != care {
+                return fail(format!("{who} in {chat}: {read:?}, {write:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn waiting_attendees_start_only_by_policy(moment: &Moment<'_>) -> Result<(), String> {
+    let waits = |notes: &Notes<'_>, who, chat: &ChatKey| {
+        notes.place(who) == Place::Waiting
+            && notes.is_member(who, chat)
+            && !notes.started(chat)
+            && !notes.locked(chat)
+            && !notes.recipient_removed(who, chat)
+            && notes.open()
+    };
+    let before = Notes::of(moment.log_before());
+    if let Some((sender, send)) = moment.plain_send(&before)
+        && waits(&before, sender, &send.chat)
+    {
+        let permitted = before.waits_by_policy(sender, &send.chat);
+        ensure(moment.happened() == permitted, || {
+            format!("{sender} in {}: {:?}", send.chat, moment.answer)
+        })?;
+    }
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for (who, chat) in members(&notes) {
+        let permitted = notes.waits_by_policy(who, &chat);
+        if waits(&notes, who, &chat) && takes(moment, who, chat) != permitted {
+            return fail(format!(
+                "{who} waits, and may write in {chat}: {}",
+                !permitted
+            ));
+        }
+    }
+    Ok(())
+}

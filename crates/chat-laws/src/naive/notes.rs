@@ -1,0 +1,214 @@
+//! What is noted of each entry.
+
+use super::Notes;
+use chat_domain::{
+    Actor, ChatKey, ClientMessageId, Entry, Event, FileRef, MessageId, MessageText, PersonId,
+    Phase, Recipient, Role,
+};
+
+/// Where somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the waiting room.
+    Waiting,
+    /// In the call.
+    Call,
+    /// Nowhere in the visit.
+    Elsewhere,
+}
+
+/// Somebody who was added. Whoever was removed stays removed, whatever stands in the log later.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    /// As what.
+    pub role: Role,
+    /// Where in the log they were added.
+    pub added: usize,
+    /// Where in the log they first entered the waiting room.
+    pub came: Option<usize>,
+    /// Where in the log they were removed.
+    pub removed: Option<usize>,
+    /// Where they are.
+    pub place: Place,
+}
+
+/// What was done in a chat.
+#[derive(Clone, Debug, Default)]
+pub struct Chat {
+    /// Whoever wrote in it.
+    pub authors: Vec<PersonId>,
+    /// The places in the log of messages, corrections and retractions.
+    pub entries: Vec<usize>,
+    /// Whether it was locked last, and not unlocked.
+    pub locked: bool,
+}
+
+/// A message as it was sent, and what was done with it.
+#[derive(Clone, Debug)]
+pub struct Message<'a> {
+    /// Where in the log it was sent.
+    pub at: usize,
+    /// In which chat.
+    pub chat: ChatKey,
+    /// By whom.
+    pub author: PersonId,
+    /// The recipient that it names.
+    pub recipient: Recipient,
+    /// The client's id.
+    pub client_id: ClientMessageId,
+    /// Its texts with their places in the log, the first one first.
+    pub texts: Vec<(usize, Option<&'a MessageText>)>,
+    /// Its files.
+    pub files: &'a [FileRef],
+    /// The entry that retracted it, with its place.
+    pub retracted: Option<(usize, &'a Entry)>,
+}
+
+/// An upload.
+#[derive(Clone, Debug)]
+pub struct Upload<'a> {
+    /// By whom.
+    pub by: PersonId,
+    /// For which chat.
+    pub chat: ChatKey,
+    /// The file.
+    pub file: &'a FileRef,
+    /// The messages that carry it.
+    pub carried_by: Vec<MessageId>,
+}
+
+impl<'a> Notes<'a> {
+    /// Notes one more entry.
+    pub fn note(&mut self, entry: &'a Entry) {
+        let at = self.log.len();
+        self.log.push(entry);
+        if let Actor::Person(person) | Actor::Overseer(person) = entry.actor {
+            self.actors.insert(person);
+        }
+        match &entry.event {
+            Event::VisitScheduled { kind, policy, .. } => {
+                self.scheduled = Some((*kind, *policy));
+                self.phase = Phase::Scheduled;
+            }
+            Event::ParticipantAdded { person, role, .. } => {
+                self.people.entry(*person).or_insert(Person {
+                    role: *role,
+                    added: at,
+                    came: None,
+                    removed: None,
+                    place: Place::Elsewhere,
+                });
+            }
+            Event::ParticipantRemoved { person, .. } => self.change(*person, |whom| {
+                whom.removed.get_or_insert(at);
+                whom.place = Place::Elsewhere;
+            }),
+            Event::WaitingRoomEntered { person } => self.change(*person, |whom| {
+                whom.came.get_or_insert(at);
+                whom.place = Place::Waiting;
+            }),
+            Event::CallJoined { person } => {
+                if self.was_care(*person) {
+                    self.phase = Phase::InProgress;
+                }
+                self.change(*person, |whom| whom.place = Place::Call);
+            }
+            Event::ParticipantLeft { person } => {
+                self.change(*person, |whom| whom.place = Place::Elsewhere);
+            }
+            Event::CallEnded => self.out_of(&[Place::Call]),
+            Event::VisitCompleted => self.close(Phase::Completed),
+            Event::VisitCancelled => self.close(Phase::Cancelled),
+            Event::VisitMarkedNoShow => self.close(Phase::NoShow),
+            Event::VisitReopened => self.phase = Phase::Reopened,
+            Event::ChatLocked { chat } => self.chats.entry(*chat).or_default().locked = true,
+            Event::ChatUnlocked { chat } => self.chats.entry(*chat).or_default().locked = false,
+            Event::GlassBroken { chat, .. } => {
+                if let Actor::Overseer(overseer) = entry.actor {
+                    self.glass.insert((overseer, *chat), at);
+                }
+            }
+            Event::FileStaged { .. }
+            | Event::MessageSent { .. }
+            | Event::MessageCorrected { .. }
+            | Event::MessageRetracted { .. } => self.note_content(at, entry),
+        }
+    }
+
+    fn note_content(&mut self, at: usize, entry: &'a Entry) {
+        if let Some((chat, _)) = entry.event.chat_entry() {
+            self.chats.entry(chat).or_default().entries.push(at);
+        }
+        match (&entry.event, entry.actor) {
+            (Event::FileStaged { chat, file }, Actor::Person(by)) => {
+                let upload = Upload {
+                    by,
+                    chat: *chat,
+                    file,
+                    carried_by: Vec::new(),
+                };
+                self.uploads.insert(file.attachment, upload);
+            }
+            (
+                Event::MessageSent {
+                    chat,
+                    recipient,
+                    message,
+                    client_id,
+                    text,
+                    files,
+                    number: _,
+                },
+                Actor::Person(author),
+            ) => {
+                self.chats.entry(*chat).or_default().authors.push(author);
+                for file in files {
+                    if let Some(upload) = self.uploads.get_mut(&file.attachment) {
+                        upload.carried_by.push(*message);
+                    }
+                }
+                let sent = Message {
+                    at,
+                    chat: *chat,
+                    author,
+                    recipient: *recipient,
+                    client_id: *client_id,
+                    texts: vec![(at, text.as_ref())],
+                    files,
+                    retracted: None,
+                };
+                self.messages.insert(*message, sent);
+            }
+            (Event::MessageCorrected { message, text, .. }, _) => {
+                if let Some(message) = self.messages.get_mut(message) {
+                    message.texts.push((at, Some(text)));
+                }
+            }
+            (Event::MessageRetracted { message, .. }, _) => {
+                if let Some(message) = self.messages.get_mut(message) {
+                    message.retracted.get_or_insert((at, entry));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn change(&mut self, who: PersonId, how: impl FnOnce(&mut Person)) {
+        if let Some(person) = self.people.get_mut(&who) {
+            how(person);
+        }
+    }
+
+    fn out_of(&mut self, places: &[Place]) {
+        for person in self.people.values_mut() {
+            if places.contains(&person.place) {
+                person.place = Place::Elsewhere;
+            }
+        }
+    }
+
+    fn close(&mut self, phase: Phase) {
+        self.out_of(&[Place::Call, Place::Waiting]);
+        self.phase = phase;
+    }
+}

@@ -1,0 +1,106 @@
+//! Who reads what, by the notes.
+
+use super::{Message, Notes};
+use chat_domain::{Actor, ChatKey, Event, PersonId, Role, VisitKind};
+
+impl Notes<'_> {
+    /// Whether the visit's attendees read the visit chat from its beginning (M6).
+    #[must_use]
+    pub fn whole_history(&self) -> bool {
+        self.scheduled
+            .is_some_and(|(kind, policy)| kind == VisitKind::OneToOne || policy.open_history)
+    }
+
+    /// Whether somebody of the care side and somebody of the attendees' side stand on the two sides
+    /// of a chat, in roles that have direct chats (M2, M3, M4).
+    #[must_use]
+    pub fn roles_fit(&self, chat: &ChatKey) -> bool {
+        let (ChatKey::Direct(pair), Some((_, policy))) = (chat, self.scheduled) else {
+            return false;
+        };
+        let care = match self.people.get(&pair.care).map(|p| p.role) {
+            Some(Role::Provider) => true,
+            Some(Role::Staff) => policy.staff_have_direct_chats,
+            _ => false,
+        };
+        let attendee = match self.people.get(&pair.attendee).map(|p| p.role) {
+            Some(Role::Patient) => true,
+            Some(Role::Guest) => policy.guests_have_direct_chats,
+            _ => false,
+        };
+        care && attendee
+    }
+
+    /// Whether somebody is a member of a chat now.
+    #[must_use]
+    pub fn is_member(&self, who: PersonId, chat: &ChatKey) -> bool {
+        match (self.people.get(&who), chat) {
+            (Some(person), _) if person.removed.is_some() => false,
+            (Some(person), ChatKey::Visit) => self.is_care(who) || person.came.is_some(),
+            (Some(_), ChatKey::Direct(pair)) => {
+                (who == pair.care || who == pair.attendee) && self.roles_fit(chat)
+            }
+            (None, _) => false,
+        }
+    }
+
+    /// Whether somebody may read a message, retracted or not.
+    #[must_use]
+    pub fn reads(&self, who: PersonId, message: &Message<'_>) -> bool {
+        self.is_member(who, &message.chat)
+            && (message.chat != ChatKey::Visit
+                || self.is_care(who)
+                || self.whole_history()
+                || self.came_before(who, message.at))
+    }
+
+    /// Whether a participant may know of another one (M1, M7).
+    #[must_use]
+    pub fn sees(&self, who: PersonId, other: PersonId) -> bool {
+        let (Some(me), Some(whom)) = (self.people.get(&who), self.people.get(&other)) else {
+            return false;
+        };
+        if who == other || self.was_care(who) || self.was_care(other) {
+            return true;
+        }
+        let (Some(came), Some(_)) = (me.came, whom.came) else {
+            return false;
+        };
+        self.whole_history() || whom.removed.is_none_or(|removed| removed > came)
+    }
+
+    /// Whether somebody gets the entry at this place of the log.
+    #[must_use]
+    pub fn gets(&self, who: PersonId, at: usize) -> bool {
+        let Some(entry) = self.log.get(at).filter(|_| self.takes_part(who)) else {
+            return false;
+        };
+        match &entry.event {
+            Event::MessageSent { message, .. }
+            | Event::MessageCorrected { message, .. }
+            | Event::MessageRetracted { message, .. } => self
+                .messages
+                .get(message)
+                .is_some_and(|message| self.reads(who, message)),
+            Event::ChatLocked { chat } | Event::ChatUnlocked { chat } => self.is_member(who, chat),
+            Event::FileStaged { .. } => entry.actor == Actor::Person(who),
+            Event::GlassBroken { .. } => false,
+            Event::ParticipantAdded { person, .. }
+            | Event::ParticipantRemoved { person, .. }
+            | Event::WaitingRoomEntered { person }
+            | Event::CallJoined { person }
+            | Event::ParticipantLeft { person } => self.sees(who, *person),
+            Event::VisitScheduled { .. }
+            | Event::CallEnded
+            | Event::VisitCompleted
+            | Event::VisitCancelled
+            | Event::VisitMarkedNoShow
+            | Event::VisitReopened => true,
+        }
+    }
+
+    fn came_before(&self, who: PersonId, at: usize) -> bool {
+        let came = self.people.get(&who).and_then(|person| person.came);
+        came.is_some_and(|came| came < at)
+    }
+}

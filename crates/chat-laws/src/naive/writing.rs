@@ -1,0 +1,75 @@
+//! Who writes where, by the notes.
+
+use super::{Notes, Place};
+use chat_domain::{ChatKey, PersonId, Role};
+
+impl Notes<'_> {
+    /// Whether the visit takes messages (W8).
+    #[must_use]
+    pub const fn open(&self) -> bool {
+        self.phase.is_open()
+    }
+
+    /// Whether somebody of the care side has written in a chat (W4, W5).
+    #[must_use]
+    pub fn started(&self, chat: &ChatKey) -> bool {
+        self.chats.get(chat).is_some_and(|said| {
+            said.authors.iter().any(|author| match chat {
+                ChatKey::Visit => self.was_care(*author),
+                ChatKey::Direct(pair) => pair.care == *author,
+            })
+        })
+    }
+
+    /// Whether a chat is locked for attendees (W6).
+    #[must_use]
+    pub fn locked(&self, chat: &ChatKey) -> bool {
+        self.chats.get(chat).is_some_and(|chat| chat.locked)
+    }
+
+    /// Whether an attendee is in the call with the provider whom a chat needs there (W3).
+    #[must_use]
+    pub fn with_provider(&self, who: PersonId, chat: &ChatKey) -> bool {
+        self.place(who) == Place::Call
+            && match chat {
+                ChatKey::Direct(pair) => self.place(pair.care) == Place::Call,
+                ChatKey::Visit => self
+                    .people
+                    .values()
+                    .any(|p| p.role == Role::Provider && p.place == Place::Call),
+            }
+    }
+
+    /// Whether an attendee waits where policy lets them start the visit chat (W10).
+    #[must_use]
+    pub fn waits_by_policy(&self, who: PersonId, chat: &ChatKey) -> bool {
+        *chat == ChatKey::Visit
+            && self.place(who) == Place::Waiting
+            && self
+                .scheduled
+                .is_some_and(|(_, policy)| policy.waiting_attendees_start_visit_chat)
+    }
+
+    /// Whether the other member of a direct chat was removed (P8).
+    #[must_use]
+    pub fn recipient_removed(&self, who: PersonId, chat: &ChatKey) -> bool {
+        match chat {
+            ChatKey::Visit => false,
+            ChatKey::Direct(pair) => pair.other(who).is_some_and(|other| self.was_removed(other)),
+        }
+    }
+
+    /// Whether somebody may write in a chat now.
+    #[must_use]
+    pub fn may_write(&self, who: PersonId, chat: &ChatKey) -> bool {
+        if !self.open() || !self.is_member(who, chat) || self.recipient_removed(who, chat) {
+            return false;
+        }
+        if self.is_care(who) {
+            return true;
+        }
+        let reason_to =
+            self.started(chat) || self.with_provider(who, chat) || self.waits_by_policy(who, chat);
+        reason_to && !self.locked(chat)
+    }
+}
