@@ -3,7 +3,7 @@
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, Event, MessageText, PersonId, Refusal,
-    access::may_oversee,
+    access::{may_oversee, may_oversee_file},
     view::{MessageView, overseen_message},
 };
 
@@ -170,4 +170,45 @@ fn m5_a_closed_visit_can_be_overseen() {
     given([group_visit()])
         .when(host)
         .refused(Refusal::NotClosed);
+}
+
+#[test]
+fn m5_a_file_is_overseen_as_its_message_was_when_the_glass_was_broken() {
+    let visit = given([
+        group_visit(),
+        stages(DOCTOR, WITH_ANA, "one.png"),
+        stages(DOCTOR, WITH_ANA, "two.png"),
+        stages(DOCTOR, WITH_ANA, "unsent.png"),
+        says_with(DOCTOR, WITH_ANA, "one", &["one.png"]),
+        says_with(DOCTOR, WITH_ANA, "two", &["two.png"]),
+    ]);
+    let overseen = |visit: &Spec, file| {
+        may_oversee_file(&visit.state, OVERSEER, attachment(file)).map(|f| f.attachment)
+    };
+    let hidden = Err(Refusal::FileUnknown);
+    assert_eq!(
+        overseen(&visit, "one.png"),
+        hidden,
+        "before the glass is broken"
+    );
+
+    // The newest message is covered, what comes later is not.
+    let visit = visit.and([
+        breaks_glass(OVERSEER, WITH_ANA),
+        stages(DOCTOR, WITH_ANA, "later.png"),
+        says_with(DOCTOR, WITH_ANA, "later", &["later.png"]),
+    ]);
+    assert_eq!(overseen(&visit, "one.png"), Ok(attachment("one.png")));
+    assert_eq!(overseen(&visit, "two.png"), Ok(attachment("two.png")));
+    for file in ["unsent.png", "later.png", "never uploaded"] {
+        assert_eq!(overseen(&visit, file), hidden, "{file}");
+    }
+
+    // A retraction hides the file from an overseer once they have broken the glass after it.
+    let visit = visit.and([retracts(DOCTOR, "two")]);
+    assert_eq!(overseen(&visit, "two.png"), Ok(attachment("two.png")));
+    let visit = visit.and([breaks_glass(OVERSEER, WITH_ANA)]);
+    assert_eq!(overseen(&visit, "two.png"), hidden);
+    assert_eq!(overseen(&visit, "one.png"), Ok(attachment("one.png")));
+    assert_eq!(overseen(&visit, "later.png"), Ok(attachment("later.png")));
 }
