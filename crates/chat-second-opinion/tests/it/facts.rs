@@ -1,0 +1,190 @@
+//! What the log says, asked plainly: each question walks the entries from the first to the last.
+//!
+//! Nothing here reads `VisitState`: a fact that both opinions took from one fold could be wrong in both.
+
+use chat_domain::{
+    Actor, AttachmentId, ChatKey, Entry, Event, MessageId, PersonId, Policy, Role, VisitKind,
+};
+use std::collections::BTreeSet;
+
+pub struct Facts<'a>(pub &'a [Entry]);
+
+/// A message and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Message {
+    pub chat: ChatKey,
+    pub author: PersonId,
+    pub sent_at: u64,
+    pub retracted_at: Option<u64>,
+}
+
+impl Facts<'_> {
+    pub fn kind_and_policy(&self) -> (VisitKind, Policy) {
+        let scheduled = self.0.iter().find_map(|entry| match &entry.event {
+            Event::VisitScheduled { kind, policy, .. } => Some((*kind, *policy)),
+            _ => None,
+        });
+        scheduled.unwrap_or((VisitKind::OneToOne, Policy::DEFAULT))
+    }
+
+    /// V2.
+    pub fn phase(&self) -> &'static str {
+        let mut phase = "unscheduled";
+        for entry in self.0 {
+            match &entry.event {
+                Event::VisitScheduled { .. } => phase = "scheduled",
+                Event::CallJoined { person } if care_team(self.role(*person)) => {
+                    phase = "inProgress";
+                }
+                Event::VisitCompleted => phase = "completed",
+                Event::VisitCancelled => phase = "cancelled",
+                Event::VisitMarkedNoShow => phase = "noShow",
+                Event::VisitReopened => phase = "reopened",
+                _ => {}
+            }
+        }
+        phase
+    }
+
+    /// Everybody who was ever added.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let added = self.0.iter().filter_map(|entry| match &entry.event {
+            Event::ParticipantAdded { person, .. } => Some(*person),
+            _ => None,
+        });
+        added.collect()
+    }
+
+    /// The role of a person, removed or not; `None` for an outsider.
+    pub fn role(&self, of: PersonId) -> Option<Role> {
+        self.0.iter().find_map(|entry| match &entry.event {
+            Event::ParticipantAdded { person, role, .. } if *person == of => Some(*role),
+            _ => None,
+        })
+    }
+
+    pub fn presence(&self, of: PersonId) -> &'static str {
+        let mut presence = "none";
+        for entry in self.0 {
+            match &entry.event {
+                Event::ParticipantAdded { person, .. } if *person == of => presence = "expected",
+                Event::WaitingRoomEntered { person } if *person == of => presence = "waiting",
+                Event::CallJoined { person } if *person == of => presence = "inCall",
+                Event::ParticipantLeft { person } if *person == of => presence = "away",
+                Event::ParticipantRemoved { person, .. } if *person == of => presence = "removed",
+                Event::CallEnded if presence == "inCall" => presence = "away",
+                // V2: closing sends everyone out of the call and the waiting room.
+                Event::VisitCompleted | Event::VisitCancelled | Event::VisitMarkedNoShow
+                    if presence == "inCall" || presence == "waiting" =>
+                {
+                    presence = "away";
+                }
+                _ => {}
+            }
+        }
+        presence
+    }
+
+    /// The place of somebody's first entry into the visit.
+    pub fn entered_at(&self, of: PersonId) -> Option<u64> {
+        let first = self.0.iter().find(|entry| match &entry.event {
+            Event::WaitingRoomEntered { person } | Event::CallJoined { person } => *person == of,
+            _ => false,
+        });
+        first.map(|entry| entry.seq.0)
+    }
+
+    pub fn locked(&self, of: &ChatKey) -> bool {
+        let mut locked = false;
+        for entry in self.0 {
+            match &entry.event {
+                Event::ChatLocked { chat } if chat == of => locked = true,
+                Event::ChatUnlocked { chat } if chat == of => locked = false,
+                _ => {}
+            }
+        }
+        locked
+    }
+
+    /// Where an overseer last broke the glass of a chat.
+    pub fn glass_at(&self, overseer: PersonId, of: &ChatKey) -> Option<u64> {
+        let last = self.0.iter().rev().find(|entry| {
+            matches!(&entry.event, Event::GlassBroken { chat, .. } if chat == of)
+                && entry.actor == Actor::Overseer(overseer)
+        });
+        last.map(|entry| entry.seq.0)
+    }
+
+    /// Who has sent messages in a chat.
+    pub fn authors(&self, of: &ChatKey) -> BTreeSet<PersonId> {
+        let sent = self.0.iter().filter_map(|entry| match &entry.event {
+            Event::MessageSent { chat, .. } if chat == of => author(entry),
+            _ => None,
+        });
+        sent.collect()
+    }
+
+    pub fn message(&self, id: MessageId) -> Option<Message> {
+        let mut found = None;
+        for entry in self.0 {
+            match &entry.event {
+                Event::MessageSent { message, chat, .. } if *message == id => {
+                    found = author(entry).map(|author| Message {
+                        chat: *chat,
+                        author,
+                        sent_at: entry.seq.0,
+                        retracted_at: None,
+                    });
+                }
+                Event::MessageRetracted { message, .. } if *message == id => {
+                    found = found.map(|message| Message {
+                        retracted_at: Some(entry.seq.0),
+                        ..message
+                    });
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    pub fn messages(&self) -> Vec<MessageId> {
+        let sent = self.0.iter().filter_map(|entry| match &entry.event {
+            Event::MessageSent { message, .. } => Some(*message),
+            _ => None,
+        });
+        sent.collect()
+    }
+
+    /// The staged files, with who staged them for which chat.
+    pub fn files(&self) -> Vec<(AttachmentId, PersonId, ChatKey)> {
+        let staged = self.0.iter().filter_map(|entry| match &entry.event {
+            Event::FileStaged { chat, file } => Some((file.attachment, author(entry)?, *chat)),
+            _ => None,
+        });
+        staged.collect()
+    }
+
+    /// The message that carries a file.
+    pub fn carrier(&self, file: AttachmentId) -> Option<MessageId> {
+        self.0.iter().find_map(|entry| match &entry.event {
+            Event::MessageSent { message, files, .. }
+                if files.iter().any(|f| f.attachment == file) =>
+            {
+                Some(*message)
+            }
+            _ => None,
+        })
+    }
+}
+
+fn author(entry: &Entry) -> Option<PersonId> {
+    match entry.actor {
+        Actor::Person(person) => Some(person),
+        Actor::Host | Actor::Overseer(_) => None,
+    }
+}
+
+fn care_team(role: Option<Role>) -> bool {
+    matches!(role, Some(Role::Provider | Role::Staff))
+}
