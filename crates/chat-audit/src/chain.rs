@@ -1,0 +1,194 @@
+//! The chain of hashes, followed past its damages (G4).
+
+use chat_domain::log::ChainHash;
+use chat_ports::VisitKey;
+
+/// How an entry's stored hash relates to what stands before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// It is the hash of the entry and the one before.
+    Sound,
+    /// It is another hash.
+    Broken,
+    /// There is none.
+    Missing,
+}
+
+/// Follows one log's chain.
+///
+/// Two chains run side by side. The *recomputed* one is made of the entries' bytes alone and trusts
+/// nothing that is stored beside them: it is what a checkpoint is held against. The *stored* one
+/// goes on from what is written, so that a damage is reported where it is and not at every entry
+/// after it.
+pub(crate) struct Chain {
+    recomputed: ChainHash,
+    before: Before,
+}
+
+/// What the next entry's hash may build on.
+enum Before {
+    /// The hash that the entry before is stored with, or should be.
+    Known(ChainHash),
+    /// The entry before is damaged. If its bytes are, then its stored hash is right; if its stored
+    /// hash is, then the one that its bytes make.
+    Either(ChainHash, ChainHash),
+    /// Entries are missing: whatever comes next can't be held against anything.
+    Unknown,
+}
+
+impl Chain {
+    pub(crate) fn new(visit: VisitKey) -> Self {
+        let start = ChainHash::start(visit.clinic, visit.visit);
+        Self {
+            recomputed: start,
+            before: Before::Known(start),
+        }
+    }
+
+    /// The hash over the bytes of all entries so far.
+    pub(crate) const fn recomputed(&self) -> ChainHash {
+        self.recomputed
+    }
+
+    /// Entries are missing here.
+    pub(crate) fn gap(&mut self) {
+        self.before = Before::Unknown;
+    }
+
+    pub(crate) fn follow(&mut self, body: &[u8], stored: Option<ChainHash>) -> Link {
+        let former = self.recomputed;
+        let recomputed = former.then(body);
+        self.recomputed = recomputed;
+        // Almost always the two chains are one: one hash an entry.
+        let then = |before: ChainHash| {
+            if before == former {
+                recomputed
+            } else {
+                before.then(body)
+            }
+        };
+        let (should_be, or) = match self.before {
+            Before::Known(before) => (then(before), None),
+            Before::Either(stored, made) => (then(stored), Some(then(made))),
+            Before::Unknown => {
+                self.before = stored.map_or(Before::Unknown, Before::Known);
+                return match stored {
+                    Some(_) => Link::Sound, // the gap itself is reported
+                    None => Link::Missing,
+                };
+            }
+        };
+        let (before, link) = match stored {
+            Some(stored) if stored == should_be || Some(stored) == or => {
+                (Before::Known(stored), Link::Sound)
+            }
+            Some(stored) => (Before::Either(stored, should_be), Link::Broken),
+            None => match or {
+                Some(or) => (Before::Either(should_be, or), Link::Missing),
+                None => (Before::Known(should_be), Link::Missing),
+            },
+        };
+        self.before = before;
+        link
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chat_domain::{ClinicId, VisitId};
+    use uuid::Uuid;
+
+    const BODIES: [&[u8]; 6] = [b"one", b"two", b"three", b"four", b"five", b"six"];
+
+    fn key() -> VisitKey {
+        VisitKey::new(
+            ClinicId::new(Uuid::from_u128(1)),
+            VisitId::new(Uuid::from_u128(2)),
+        )
+    }
+
+    fn sound() -> Vec<(Vec<u8>, Option<ChainHash>)> {
+        let mut hash = ChainHash::start(key().clinic, key().visit);
+        let stored = |body: &&[u8]| {
+            hash = hash.then(body);
+            (body.to_vec(), Some(hash))
+        };
+        BODIES.iter().map(stored).collect()
+    }
+
+    fn links(entries: &[(Vec<u8>, Option<ChainHash>)]) -> Vec<Link> {
+        let mut chain = Chain::new(key());
+        let follow = |(body, hash): &(Vec<u8>, _)| chain.follow(body, *hash);
+        entries.iter().map(follow).collect()
+    }
+
+    /// Which entries are reported.
+    fn reported(entries: &[(Vec<u8>, Option<ChainHash>)]) -> Vec<usize> {
+        let links = links(entries).into_iter().enumerate();
+        links
+            .filter(|(_, link)| *link != Link::Sound)
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    #[test]
+    fn a_sound_chain_ends_in_its_last_hash() {
+        let entries = sound();
+        assert!(reported(&entries).is_empty());
+        let mut chain = Chain::new(key());
+        for (body, hash) in &entries {
+            chain.follow(body, *hash);
+        }
+        assert_eq!(Some(chain.recomputed()), entries[5].1);
+    }
+
+    #[test]
+    fn each_damage_is_reported_once_where_it_is() {
+        let mut entries = sound();
+        entries[1].0[0] ^= 1; // bytes
+        entries[3].1 = Some(ChainHash([7; 32])); // hash
+        assert_eq!(reported(&entries), [1, 3]);
+
+        let mut entries = sound();
+        entries[2].1 = None;
+        assert_eq!(reported(&entries), [2]);
+        entries[1].0[0] ^= 1;
+        assert_eq!(reported(&entries), [1, 2]);
+    }
+
+    #[test]
+    fn bytes_that_differ_never_recompute_to_the_same_hash() {
+        let mut entries = sound();
+        entries[1].0[0] ^= 1;
+        let mut chain = Chain::new(key());
+        for (body, hash) in &entries {
+            chain.follow(body, *hash);
+        }
+        assert_ne!(Some(chain.recomputed()), entries[5].1);
+    }
+
+    #[test]
+    fn a_gap_is_followed_by_the_chain_that_stands_after_it() {
+        let mut entries = sound();
+        entries.remove(2);
+        let mut chain = Chain::new(key());
+        for (body, hash) in &entries[..2] {
+            assert_eq!(chain.follow(body, *hash), Link::Sound);
+        }
+        chain.gap();
+        entries[3].0[0] ^= 1;
+        let after: Vec<_> = entries[2..]
+            .iter()
+            .map(|(b, h)| chain.follow(b, *h))
+            .collect();
+        assert_eq!(after, [Link::Sound, Link::Broken, Link::Sound]);
+    }
+
+    #[test]
+    fn another_visits_chain_is_broken_at_once() {
+        let mut other = Chain::new(VisitKey::new(key().clinic, VisitId::new(Uuid::nil())));
+        let (body, hash) = &sound()[0];
+        assert_eq!(other.follow(body, *hash), Link::Broken);
+    }
+}

@@ -1,0 +1,111 @@
+//! Reading a checkpoint, and believing nothing of it that is not signed.
+
+use super::{Checkpoint, CheckpointError, HeadLine, SignatureLine, Statement, VERSION, write};
+use crate::{head::Head, hex, key::PublicKey};
+use chat_domain::{Seq, log::ChainHash};
+use chat_ports::VisitKey;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::io::{BufRead, Read as _};
+
+/// The longest line, in bytes, with room to spare.
+const MAX_LINE: u64 = 1_024;
+
+#[derive(Deserialize)]
+struct Version {
+    visit_chat_checkpoint: u32,
+}
+
+impl Checkpoint {
+    /// Reads what [`Checkpoint::write`] has written, and checks the signature and the root.
+    ///
+    /// `key` must come from elsewhere: a forger signs with a key of their own and names it in the
+    /// file.
+    ///
+    /// # Errors
+    /// [`CheckpointError`]. A file of which any byte was changed is refused.
+    pub fn read(from: &mut dyn BufRead, key: &PublicKey) -> Result<Self, CheckpointError> {
+        let mut lines = Lines { from, line: 0 };
+        let signed = lines.must()?;
+        let signature: SignatureLine = lines.must().and_then(|line| lines.parse(&line))?;
+        if signature.public_key != key.to_string() {
+            return Err(CheckpointError::OtherKey);
+        }
+        let bytes = hex::decode(&signature.signature).ok_or(CheckpointError::WrongSignature)?;
+        if !key.has_signed(&signed, &bytes) {
+            return Err(CheckpointError::WrongSignature);
+        }
+        let statement = statement(&signed)?;
+        let mut heads = Vec::new();
+        while let Some(line) = lines.next()? {
+            // More lines than were signed need not be read.
+            if heads.len() as u64 == statement.visits {
+                return Err(CheckpointError::OtherHeads);
+            }
+            heads.push(Head::from(lines.parse::<HeadLine>(&line)?));
+        }
+        let checkpoint = Self::new(statement.taken_at, heads)?;
+        if checkpoint.statement == statement {
+            Ok(checkpoint)
+        } else {
+            Err(CheckpointError::OtherHeads)
+        }
+    }
+}
+
+fn statement(line: &[u8]) -> Result<Statement, CheckpointError> {
+    let malformed = |_| CheckpointError::Malformed { line: 1 };
+    let Version {
+        visit_chat_checkpoint: found,
+    } = serde_json::from_slice(line).map_err(malformed)?;
+    if found > VERSION {
+        return Err(CheckpointError::Newer { found });
+    }
+    exactly(line).ok_or(CheckpointError::Malformed { line: 1 })
+}
+
+/// The value of a line that is written in the one way in which this program writes it.
+fn exactly<T: Serialize + DeserializeOwned>(line: &[u8]) -> Option<T> {
+    let value = serde_json::from_slice(line).ok()?;
+    (write::line(&value).ok()? == line).then_some(value)
+}
+
+impl From<HeadLine> for Head {
+    fn from(line: HeadLine) -> Self {
+        Self {
+            visit: VisitKey::new(line.clinic, line.visit),
+            version: Seq(line.version),
+            hash: ChainHash(line.hash.0),
+        }
+    }
+}
+
+struct Lines<'a> {
+    from: &'a mut dyn BufRead,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The next line without its end, which it must have; `None` after the last one.
+    fn next(&mut self) -> Result<Option<Vec<u8>>, CheckpointError> {
+        self.line += 1;
+        let mut line = Vec::new();
+        let read = self.from.take(MAX_LINE).read_until(b'\n', &mut line)?;
+        match line.pop() {
+            None if read == 0 => Ok(None),
+            Some(b'\n') => Ok(Some(line)),
+            _ => Err(self.malformed()),
+        }
+    }
+
+    fn must(&mut self) -> Result<Vec<u8>, CheckpointError> {
+        self.next()?.ok_or_else(|| self.malformed())
+    }
+
+    fn parse<T: Serialize + DeserializeOwned>(&self, line: &[u8]) -> Result<T, CheckpointError> {
+        exactly(line).ok_or_else(|| self.malformed())
+    }
+
+    const fn malformed(&self) -> CheckpointError {
+        CheckpointError::Malformed { line: self.line }
+    }
+}

@@ -1,0 +1,49 @@
+//! Writing a checkpoint.
+
+use super::{Checkpoint, CheckpointError, HeadLine, SignatureLine};
+use crate::{head::Head, hex, key::SecretKey};
+use chat_domain::chat::Sha256;
+use serde::Serialize;
+use std::io::{self, Write};
+
+impl Checkpoint {
+    /// Writes it with its signature: line 1 the statement, line 2 key and signature, then one line
+    /// a head.
+    ///
+    /// # Errors
+    /// [`CheckpointError::Io`].
+    pub fn write(&self, key: &SecretKey, to: &mut dyn Write) -> Result<(), CheckpointError> {
+        let statement = line(&self.statement)?;
+        let signature = SignatureLine {
+            public_key: key.public().to_string(),
+            signature: hex::encode(&key.sign(&statement)),
+        };
+        write_line(to, &statement)?;
+        write_line(to, &line(&signature)?)?;
+        for head in &self.heads {
+            write_line(to, &line(&HeadLine::from(head))?)?;
+        }
+        Ok(())
+    }
+}
+
+impl From<&Head> for HeadLine {
+    fn from(head: &Head) -> Self {
+        Self {
+            clinic: head.visit.clinic,
+            visit: head.visit.visit,
+            version: head.version.0,
+            hash: Sha256(head.hash.0),
+        }
+    }
+}
+
+/// A line's bytes, without its end. There is one way to write each value.
+pub(super) fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    Ok(serde_json::to_vec(value)?)
+}
+
+fn write_line(to: &mut dyn Write, line: &[u8]) -> io::Result<()> {
+    to.write_all(line)?;
+    to.write_all(b"\n")
+}

@@ -1,0 +1,236 @@
+//! Each kind of damage to a log, and what is said of it.
+
+use crate::kept::{Kept, Story, chained};
+use chat_audit::{Scope, VerifyError};
+use chat_domain::{
+    Actor, ChatKey, ChatNumber, Event, MessageText, Phase, Seq,
+    log::{ChainHash, from_stored},
+};
+
+#[test]
+fn sound_logs_have_no_findings() {
+    let kept = Kept::two();
+    let audit = kept.audit();
+    assert!(audit.report.is_sound(), "{:?}", audit.findings);
+    assert_eq!(audit.report.visits, 2);
+    let entries: usize = kept.visits.iter().map(|(_, log)| log.len()).sum();
+    assert_eq!(audit.report.entries, entries as u64);
+    assert_eq!(audit.report.unproven, 0);
+    for (head, (visit, log)) in audit.heads.iter().zip(&kept.visits) {
+        assert_eq!(head.version, visit.version);
+        assert_eq!(Some(head.hash), log.last().unwrap().hash);
+    }
+}
+
+#[test]
+fn the_size_of_pages_makes_no_difference() {
+    let mut kept = Kept::two();
+    kept.log(1)[5].body[20] ^= 1;
+    let whole = kept.audit();
+    kept.page = Some(1);
+    let paged = kept.audit();
+    assert_eq!(paged.findings, whole.findings);
+    assert_eq!(paged.heads, whole.heads);
+    assert_eq!(paged.report, whole.report);
+}
+
+#[test]
+fn no_byte_of_any_entry_can_be_changed() {
+    let sound = Kept::two();
+    for place in 0..sound.visits[0].1.len() {
+        for at in 0..sound.visits[0].1[place].body.len() {
+            let mut kept = sound.clone();
+            kept.log(0)[place].body[at] ^= 1;
+            let found = kept.audit().found();
+            let broken = (Some(place as u64 + 1), "broken_chain");
+            assert!(found.contains(&broken), "{place} {at}: {found:?}");
+            let links = found.iter().filter(|(_, code)| *code == "broken_chain");
+            assert_eq!(links.count(), 1, "no avalanche");
+        }
+    }
+}
+
+#[test]
+fn a_hash_that_was_changed_or_lost_is_reported_once() {
+    let mut kept = Kept::two();
+    kept.log(0)[3].hash = Some(ChainHash([9; 32]));
+    kept.log(0)[6].hash = None;
+    assert_eq!(
+        kept.audit().found(),
+        [(Some(4), "broken_chain"), (Some(7), "no_hash")]
+    );
+}
+
+#[test]
+fn missing_entries_are_named_and_nothing_after_them_is_called_proven() {
+    let mut kept = Kept::two();
+    kept.log(0).drain(3..5);
+    let audit = kept.audit();
+    assert_eq!(audit.found(), [(Some(4), "missing")]);
+    assert_eq!(
+        audit.findings[0].problem.to_string(),
+        "entries 4 to 5 are missing"
+    );
+    let rest = kept.visits[0].1.len() - 3;
+    assert_eq!(audit.report.unproven, rest as u64);
+}
+
+#[test]
+fn a_log_without_its_beginning_or_without_anything_is_damaged() {
+    let mut kept = Kept::two();
+    kept.log(0).remove(0);
+    assert_eq!(kept.audit().found(), [(Some(1), "missing")]);
+    kept.log(0).clear();
+    let (none, version) = ((None, "no_entries"), (None, "version_differs"));
+    assert_eq!(kept.audit().found(), [none, version]);
+    kept.visits[0].0.version = Seq::ZERO;
+    assert_eq!(kept.audit().found(), [none]);
+}
+
+#[test]
+fn exchanged_bodies_are_found_in_both_places() {
+    let mut kept = Kept::two();
+    let (third, fifth) = (kept.log(0)[2].body.clone(), kept.log(0)[4].body.clone());
+    kept.log(0)[2].body = fifth;
+    kept.log(0)[4].body = third;
+    let found = kept.audit().found();
+    for place in [3, 5] {
+        assert!(found.contains(&(Some(place), "broken_chain")), "{found:?}");
+        assert!(found.contains(&(Some(place), "other_place")), "{found:?}");
+    }
+}
+
+#[test]
+fn g4_a_whole_log_can_t_be_another_visit_s() {
+    let mut kept = Kept::two();
+    let other = kept.visits[1].1.clone();
+    kept.visits[0].1 = other;
+    let found = kept.audit().found();
+    assert!(found.contains(&(Some(1), "broken_chain")), "{found:?}");
+    assert!(found.contains(&(Some(1), "other_visit")), "{found:?}");
+    // Not even with its chain made for this visit.
+    let visit = kept.visits[0].0.visit;
+    *kept.log(0) = chained(visit, &Story::new(2).told().entries);
+    assert_eq!(
+        kept.audit().found(),
+        [(Some(1), "other_visit"), (None, "summary_differs")]
+    );
+}
+
+#[test]
+fn g2_what_was_not_permitted_is_found_though_the_chain_is_whole() {
+    let mut story = Story::new(1).told();
+    let sent = |event: &Event| matches!(event, Event::MessageSent { .. });
+    let at = story.entries.iter().position(|e| sent(&e.event)).unwrap();
+    // Somebody who takes no part.
+    story.entries[at].actor = Actor::Host;
+    let mut kept = Kept::two();
+    *kept.log(0) = chained(story.visit, &story.entries);
+    let found = kept.audit().found();
+    assert_eq!(found[0], (Some(at as u64 + 1), "not_permitted"));
+}
+
+#[test]
+fn a_log_begins_with_its_visit() {
+    let mut story = Story::new(1).told();
+    story.entries.remove(0);
+    for (entry, place) in story.entries.iter_mut().zip(1..) {
+        entry.seq = Seq(place);
+    }
+    let mut kept = Kept::two();
+    kept.visits[0].0.version = Seq(story.entries.len() as u64);
+    *kept.log(0) = chained(story.visit, &story.entries);
+    assert_eq!(kept.audit().found(), [(Some(1), "not_scheduled")]);
+}
+
+#[test]
+fn what_stands_beside_a_log_must_agree_with_it() {
+    let mut kept = Kept::two();
+    let filed = kept.log(0).iter().position(|e| e.filed.is_some()).unwrap();
+    kept.log(0)[filed].filed = Some((ChatKey::Visit, ChatNumber(77)));
+    kept.log(0)[0].filed = Some((ChatKey::Visit, ChatNumber(78)));
+    kept.log(0)[filed + 1]
+        .problems
+        .push("a column is odd".into());
+    kept.visits[0]
+        .0
+        .problems
+        .push("another column is odd".into());
+    kept.visits[1].0.summary.as_mut().unwrap().phase = Phase::NoShow;
+    kept.problems.push("a row belongs to no visit".into());
+    let place = filed as u64 + 1;
+    assert_eq!(
+        kept.audit().found(),
+        [
+            (None, "store"),
+            (Some(1), "misfiled"),
+            (Some(place), "misfiled"),
+            (Some(place + 1), "store"),
+            (None, "store"),
+            (None, "summary_differs"),
+        ]
+    );
+    kept = Kept::two();
+    kept.visits[0].0.summary = None;
+    assert_eq!(kept.audit().found(), [(None, "summary_unreadable")]);
+}
+
+#[test]
+fn bytes_of_a_newer_program_are_not_called_sound() {
+    let mut kept = Kept::two();
+    let visit = kept.visits[0].0.visit;
+    let mut hash = ChainHash::start(visit.clinic, visit.visit);
+    for entry in kept.log(0) {
+        if entry.seq == Seq(4) {
+            let body = String::from_utf8(entry.body.clone()).unwrap();
+            entry.body = body.replacen("\"v\":1", "\"v\":2", 1).into_bytes();
+        }
+        hash = hash.then(&entry.body);
+        entry.hash = Some(hash);
+    }
+    let audit = kept.audit();
+    assert_eq!(audit.found(), [(Some(4), "newer")]);
+    assert!(audit.report.unproven > 0);
+}
+
+#[test]
+fn findings_hold_nothing_that_people_wrote() {
+    let mut kept = Kept::two();
+    for entry in kept.log(0) {
+        let middle = entry.body.len() / 2;
+        entry.body[middle] ^= 1;
+    }
+    kept.log(1).remove(2);
+    let audit = kept.audit();
+    assert!(!audit.findings.is_empty());
+    for finding in &audit.findings {
+        let said = format!("{finding:?} {}", finding.problem);
+        for private in ["Ruth", "Carla", "morning", "referral", "Not for you"] {
+            assert!(!said.contains(private), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_store_that_repeats_itself_is_an_error_and_no_pass() {
+    let mut kept = Kept::two();
+    let first = kept.visits[0].clone();
+    kept.visits.push(first);
+    let error = kept.try_audit(Scope::All, None, None).err().unwrap();
+    assert!(matches!(error, VerifyError::OutOfOrder));
+}
+
+/// What only a checkpoint shows: the rules permit this text as well as the true one.
+#[test]
+fn a_text_that_was_exchanged_with_its_chain_made_anew_looks_sound() {
+    let mut story = Story::new(1).told();
+    for entry in &mut story.entries {
+        if let Event::MessageSent { text, .. } = &mut entry.event {
+            *text = Some(MessageText::new("Something else").unwrap());
+        }
+    }
+    let mut kept = Kept::two();
+    *kept.log(0) = chained(story.visit, &story.entries);
+    assert!(kept.audit().report.is_sound());
+    assert!(from_stored(&kept.log(0)[0].body).is_ok());
+}
