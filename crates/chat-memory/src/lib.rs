@@ -5,6 +5,7 @@
 //! nothing survives the process.
 //!
 //! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] keep logs and files;
+//! * [`MemoryLogAudit`] shows the logs of a moment as they are kept;
 //! * [`LocalFanout`] spreads hints within one process, which is all that a single node needs;
 //! * [`ManualClock`] and [`SequentialIds`] make tests repeatable.
 //!
@@ -20,7 +21,7 @@ pub use attachment_store::MemoryAttachmentStore;
 pub use clock::ManualClock;
 pub use fanout::LocalFanout;
 pub use ids::SequentialIds;
-pub use visit_log::MemoryVisitLog;
+pub use visit_log::{MemoryLogAudit, MemoryVisitLog};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

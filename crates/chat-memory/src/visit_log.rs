@@ -1,9 +1,15 @@
 //! Visit logs in memory.
 
+mod audit;
 mod query;
 
+pub use audit::MemoryLogAudit;
+
 use async_trait::async_trait;
-use chat_domain::{ChatKey, ChatNumber, Entry, Seq, VisitSummary, log::to_stored};
+use chat_domain::{
+    ChatKey, ChatNumber, Entry, Seq, VisitSummary,
+    log::{ChainHash, to_stored},
+};
 use chat_ports::{
     Append, ChatPage, PageRequest, PortError, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
@@ -21,12 +27,22 @@ pub struct MemoryVisitLog {
 
 type Visits = BTreeMap<VisitKey, Log>;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Log {
-    entries: Vec<Entry>,
+    /// With the stored form and the hash (G4) of each.
+    entries: Vec<Kept>,
     /// Where in `entries` each chat's entries stand, by their number.
     chats: BTreeMap<ChatKey, BTreeMap<ChatNumber, usize>>,
     summary: VisitSummary,
+    /// The newest entry's hash.
+    hash: ChainHash,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    entry: Entry,
+    body: Arc<[u8]>,
+    hash: ChainHash,
 }
 
 impl MemoryVisitLog {
@@ -49,10 +65,9 @@ impl MemoryVisitLog {
 impl VisitLog for MemoryVisitLog {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
         append.check()?;
-        // What no other adapter could store is not taken here either.
-        if append.entries.iter().any(|entry| to_stored(entry).is_err()) {
-            return Err(PortError::Invalid("an entry has no stored form"));
-        }
+        let stored = |entry: Entry| to_stored(&entry).map(|body| (entry, body));
+        let entries: Result<Vec<_>, _> = append.entries.into_iter().map(stored).collect();
+        let entries = entries.map_err(|_| PortError::Invalid("an entry has no stored form"))?;
         let mut visits = self.writer();
         let actual = visits.get(&append.visit).map_or(Seq::ZERO, Log::version);
         if actual != append.expected {
@@ -67,19 +82,21 @@ impl VisitLog for MemoryVisitLog {
             }
             (btree_map::Entry::Vacant(place), Some(summary)) => {
                 let log = Log::new(summary);
-                log.check_numbers(&append.entries)?;
+                log.check_numbers(&entries)?;
                 place.insert(log)
             }
             (btree_map::Entry::Occupied(place), summary) => {
                 let log = place.into_mut();
-                log.check_numbers(&append.entries)?;
+                log.check_numbers(&entries)?;
                 if let Some(summary) = summary {
                     log.summary = summary;
                 }
                 log
             }
         };
-        append.entries.into_iter().for_each(|entry| log.push(entry));
+        for (entry, body) in entries {
+            log.push(entry, body);
+        }
         Ok(log.version())
     }
 
@@ -92,7 +109,8 @@ impl VisitLog for MemoryVisitLog {
         let visits = self.reader();
         let log = visits.get(&visit).ok_or(PortError::NotFound)?;
         let from = usize::try_from(after.0).unwrap_or(usize::MAX);
-        Ok(log.entries.iter().skip(from).take(limit).cloned().collect())
+        let rest = log.entries.iter().skip(from).take(limit);
+        Ok(rest.map(|kept| kept.entry.clone()).collect())
     }
 
     async fn read_chat(
@@ -127,21 +145,23 @@ impl VisitLog for MemoryVisitLog {
 }
 
 impl Log {
-    const fn new(summary: VisitSummary) -> Self {
+    fn new(summary: VisitSummary) -> Self {
         Self {
             entries: Vec::new(),
             chats: BTreeMap::new(),
+            hash: ChainHash::start(summary.clinic, summary.visit),
             summary,
         }
     }
 
     fn version(&self) -> Seq {
-        self.entries.last().map_or(Seq::ZERO, |entry| entry.seq)
+        self.entries.last().map_or(Seq::ZERO, |kept| kept.entry.seq)
     }
 
-    fn check_numbers(&self, entries: &[Entry]) -> Result<(), PortError> {
+    fn check_numbers(&self, entries: &[(Entry, Vec<u8>)]) -> Result<(), PortError> {
         let mut new = BTreeSet::new();
-        for (chat, number) in entries.iter().filter_map(|entry| entry.event.chat_entry()) {
+        let filed = entries.iter().filter_map(|(e, _)| e.event.chat_entry());
+        for (chat, number) in filed {
             let taken = self
                 .chats
                 .get(&chat)
@@ -153,12 +173,17 @@ impl Log {
         Ok(())
     }
 
-    fn push(&mut self, entry: Entry) {
+    fn push(&mut self, entry: Entry, body: Vec<u8>) {
         if let Some((chat, number)) = entry.event.chat_entry() {
             let places = self.chats.entry(chat).or_default();
             places.insert(number, self.entries.len());
         }
-        self.entries.push(entry);
+        self.hash = self.hash.then(&body);
+        self.entries.push(Kept {
+            entry,
+            body: body.into(),
+            hash: self.hash,
+        });
     }
 
     fn page<'a>(
@@ -166,7 +191,8 @@ impl Log {
         places: impl Iterator<Item = (&'a ChatNumber, &'a usize)>,
         limit: usize,
     ) -> ChatPage {
-        let mut entries = places.filter_map(|(_, place)| self.entries.get(*place));
+        let kept = places.filter_map(|(_, place)| self.entries.get(*place));
+        let mut entries = kept.map(|kept| &kept.entry);
         ChatPage {
             entries: entries.by_ref().take(limit).cloned().collect(),
             more: entries.next().is_some(),
