@@ -73,7 +73,7 @@ impl<'de> Deserialize<'de> for Sha256 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let hex = String::deserialize(deserializer)?;
         let wrong = || D::Error::custom("a SHA-256 digest has 64 hexadecimal digits");
-        if hex.len() != 64 || !hex.is_ascii() {
+        if hex.len() != 64 || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(wrong());
         }
         let mut digest = [0; 32];
@@ -82,5 +82,46 @@ impl<'de> Deserialize<'de> for Sha256 {
             *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
         }
         Ok(Self(digest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_shown_and_documents_are_links() {
+        let of = |media_type: &str| {
+            let json = serde_json::json!({
+                "attachment": "01890000-0000-7000-8000-000000000001",
+                "name": "it",
+                "media_type": media_type,
+                "size": 1,
+                "sha256": "00".repeat(32),
+            });
+            serde_json::from_value::<FileRef>(json).unwrap()
+        };
+        assert!(of("image/png").is_image());
+        assert!(!of("application/pdf").is_image());
+    }
+
+    #[test]
+    fn a_digest_is_read_as_it_is_written() {
+        let digest = Sha256(std::array::from_fn(|i| u8::try_from(i).unwrap() + 9));
+        let hex = "090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728";
+        assert_eq!(digest.to_string(), hex);
+        assert_eq!(format!("{digest:?}"), hex);
+        let json = format!("\"{hex}\"");
+        assert_eq!(serde_json::to_string(&digest).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Sha256>(&json).unwrap(), digest);
+        for wrong in [
+            "\"\"",
+            "\"09\"",
+            "7",
+            &json.replace("09", "+9"),
+            &json.replace("09", "é"),
+        ] {
+            assert!(serde_json::from_str::<Sha256>(wrong).is_err(), "{wrong}");
+        }
     }
 }
