@@ -1,1 +1,4 @@
 //! A bounded model of a visit, explored completely.
+
+pub mod explore;
+pub mod visit;

@@ -1,0 +1,28 @@
+//! The model of one visit: who is in it, what they ask, and how far it is followed.
+
+mod asks;
+mod bound;
+mod cast;
+mod command;
+mod difference;
+mod key;
+mod model;
+mod opening;
+mod rules;
+mod step;
+mod tally;
+mod telling;
+mod words;
+mod world;
+
+pub use bound::Bound;
+pub use cast::{Chat, Who};
+pub use difference::difference;
+pub use key::key;
+pub use model::{At, VisitModel};
+pub use rules::{Decide, Evolve, Rules};
+pub use step::{Again, Ask, By, Guests, Msg, Sending, Step};
+pub use tally::{Answer, Tally, Variant};
+pub use telling::tell;
+pub use words::Words;
+pub use world::{World, worlds};

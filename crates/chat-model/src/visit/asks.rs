@@ -1,0 +1,215 @@
+//! What is asked in a state.
+
+use super::{
+    Again, Ask, By, Chat, Guests, Msg, Sending, Step, Who, World,
+    words::{attachment_id, message_of},
+};
+use chat_domain::{ChatKey, VisitKind, VisitState};
+
+/// What is asked in every state, the sensible and the likely wrong: whatever anybody of the cast, the
+/// host or an overseer may ask about anybody of the cast, any chat between a care side and an attendee's
+/// side, and any message and file that is there.
+pub(super) fn everywhere(world: &World, state: &VisitState) -> Vec<Step> {
+    let mut asks = Asks::new(world);
+    asks.lifecycle();
+    if state.ids.is_some() {
+        asks.people();
+        asks.presence();
+        asks.chats(&world.sensible_chats());
+        asks.wrong_recipients();
+        asks.messages(state);
+        asks.files(state);
+    }
+    asks.steps
+}
+
+/// What no state makes possible: chats between sides that can't be, an outsider, presence reported by
+/// others, unknown messages.
+pub(super) fn nowhere(world: &World) -> Vec<Step> {
+    let mut asks = Asks::new(world);
+    let impossible: Vec<_> = (Chat::all(world.cast).into_iter())
+        .filter(|chat| !chat.is_sensible())
+        .collect();
+    asks.chats(&impossible);
+    asks.presence_of_others();
+    asks.by = vec![By::Person(Who::Outsider)];
+    asks.lifecycle();
+    asks.people();
+    asks.presence();
+    asks.presence_of_others();
+    asks.chats(&Chat::all(&[Who::DrA, Who::Patient1, Who::Outsider]));
+    let never_sent = Msg {
+        chat: Chat::Visit,
+        number: u8::MAX,
+    };
+    asks.by = Asks::new(world).by;
+    asks.all(Ask::Correct(never_sent, true));
+    asks.all(Ask::Retract(never_sent));
+    asks.steps
+}
+
+struct Asks<'a> {
+    world: &'a World,
+    by: Vec<By>,
+    steps: Vec<Step>,
+}
+
+impl<'a> Asks<'a> {
+    fn new(world: &'a World) -> Self {
+        let people = world.cast.iter().map(|who| By::Person(*who));
+        Self {
+            world,
+            by: people.chain([By::Host, By::Overseer]).collect(),
+            steps: Vec::with_capacity(1_000),
+        }
+    }
+
+    fn one(&mut self, by: By, ask: Ask) {
+        self.steps.push(Step { by, ask });
+    }
+
+    fn all(&mut self, ask: Ask) {
+        let steps = self.by.iter().map(|by| Step { by: *by, ask });
+        self.steps.extend(steps);
+    }
+
+    fn lifecycle(&mut self) {
+        for guests in [Guests::Everyone, Guests::Few, Guests::Twice] {
+            self.one(By::Host, Ask::Schedule(guests));
+        }
+        if self.world.kind == VisitKind::OneToOne {
+            self.one(By::Host, Ask::Schedule(Guests::TwoPatients));
+        }
+        for ask in [
+            Ask::Schedule(Guests::Everyone),
+            Ask::EndCall,
+            Ask::Complete,
+            Ask::Cancel,
+            Ask::NoShow,
+            Ask::Reopen,
+        ] {
+            self.all(ask);
+        }
+    }
+
+    fn people(&mut self) {
+        for who in self.world.cast {
+            self.all(Ask::Add(*who));
+            self.all(Ask::Remove(*who));
+        }
+    }
+
+    fn presence(&mut self) {
+        for who in self.world.cast {
+            for ask in [Ask::Enter(*who), Ask::Join(*who), Ask::Leave(*who)] {
+                self.one(By::Person(*who), ask);
+                self.one(By::Host, ask);
+                self.one(By::Overseer, ask);
+            }
+        }
+    }
+
+    fn presence_of_others(&mut self) {
+        for who in self.world.cast {
+            for ask in [Ask::Enter(*who), Ask::Join(*who), Ask::Leave(*who)] {
+                for by in self.by.clone() {
+                    if by != By::Person(*who) {
+                        self.one(by, ask);
+                    }
+                }
+            }
+        }
+    }
+
+    fn chats(&mut self, chats: &[Chat]) {
+        for chat in chats {
+            self.all(Ask::Send(*chat, Sending::Plain));
+            self.all(Ask::Lock(*chat));
+            self.all(Ask::Unlock(*chat));
+            self.all(Ask::Stage(*chat));
+            self.all(Ask::BreakGlass(*chat));
+        }
+    }
+
+    /// By who is in a chat: meant for others, without content, too large.
+    fn wrong_recipients(&mut self) {
+        for chat in self.world.sensible_chats() {
+            let members = match chat {
+                Chat::Visit => self.world.cast.to_vec(),
+                Chat::Direct(care, attendee) => vec![care, attendee],
+            };
+            for me in &members {
+                let by = By::Person(*me);
+                self.one(by, Ask::Send(chat, Sending::Empty));
+                self.one(by, Ask::StageHuge(chat));
+                self.one(by, Ask::Send(chat, Sending::To(*me)));
+                if chat == Chat::Visit {
+                    let other = self.world.cast.iter().find(|who| *who != me);
+                    for other in other.into_iter().copied() {
+                        self.one(by, Ask::Send(chat, Sending::To(other)));
+                    }
+                    continue;
+                }
+                self.one(by, Ask::Send(chat, Sending::ToEveryone));
+                for other in self.world.cast.iter().filter(|who| !members.contains(who)) {
+                    self.one(by, Ask::Send(chat, Sending::To(*other)));
+                }
+            }
+        }
+    }
+
+    fn messages(&mut self, state: &VisitState) {
+        let there = state.messages.iter();
+        for (message, author) in there.filter_map(|(id, m)| message_of(*id).zip(Who::of(m.author)))
+        {
+            let by = By::Person(author);
+            for how in [Again::Same, Again::OtherText] {
+                self.one(by, Ask::Resend(message, how));
+            }
+            let elsewhere = self.world.sensible_chats();
+            let mut elsewhere = elsewhere.into_iter().filter(|chat| *chat != message.chat);
+            if let Some(other) = elsewhere.find(|chat| is_of(*chat, author)) {
+                self.one(by, Ask::Resend(message, Again::OtherChat(other)));
+            }
+            self.one(
+                by,
+                Ask::Send(message.chat, Sending::TakenId(message.number)),
+            );
+            self.one(by, Ask::Correct(message, false));
+            self.all(Ask::Correct(message, true));
+            self.all(Ask::Retract(message));
+        }
+    }
+
+    fn files(&mut self, state: &VisitState) {
+        for upload in state.uploads.values() {
+            let (Some(chat), Some(uploader)) = (Chat::of(&upload.chat), Who::of(upload.by)) else {
+                continue;
+            };
+            let by = By::Person(uploader);
+            self.all(Ask::Send(chat, Sending::File(uploader)));
+            self.one(by, Ask::Send(chat, Sending::FileTwice(uploader)));
+            for other in self.world.sensible_chats() {
+                let staged = attachment_id(other, uploader);
+                if other != chat && is_of(other, uploader) && !state.uploads.contains_key(&staged) {
+                    self.one(by, Ask::Send(other, Sending::FileOf(chat)));
+                }
+            }
+        }
+    }
+}
+
+fn is_of(chat: Chat, who: Who) -> bool {
+    match chat.key() {
+        ChatKey::Visit => true,
+        ChatKey::Direct(pair) => pair.other(who.person()).is_some(),
+    }
+}
+
+impl World {
+    /// The chats between a care side and an attendee's side, and the visit chat.
+    pub(super) fn sensible_chats(&self) -> Vec<Chat> {
+        let all = Chat::all(self.cast).into_iter();
+        all.filter(|chat| chat.is_sensible()).collect()
+    }
+}

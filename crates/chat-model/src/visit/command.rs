@@ -1,0 +1,155 @@
+//! From a step to the domain's command.
+
+use super::{
+    Again, Ask, By, Guests, Msg, Sending, Step, Who, Words, World,
+    words::{CLINIC, NOW, VISIT, attachment_id, client_id, message_id},
+};
+use crate::visit::Chat;
+use chat_domain::{Command, Recipient, ScheduleVisit, SendMessage, VisitState};
+
+impl Words {
+    /// The command that a step stands for in a state.
+    #[must_use]
+    pub fn command(&self, world: &World, state: &VisitState, step: Step) -> Command {
+        let person = |who: Who| who.person();
+        match step.ask {
+            Ask::Schedule(guests) => Command::ScheduleVisit(self.schedule(world, guests)),
+            Ask::Add(who) => match self.participants([who].into_iter()).pop() {
+                Some(new) => Command::AddParticipant(new),
+                None => Command::EndCall, // all people have words
+            },
+            Ask::Remove(who) => Command::RemoveParticipant {
+                person: person(who),
+                reason: self.reason.clone(),
+            },
+            Ask::Enter(who) => Command::EnterWaitingRoom {
+                person: person(who),
+            },
+            Ask::Join(who) => Command::JoinCall {
+                person: person(who),
+            },
+            Ask::Leave(who) => Command::Leave {
+                person: person(who),
+            },
+            Ask::EndCall => Command::EndCall,
+            Ask::Complete => Command::CompleteVisit,
+            Ask::Cancel => Command::CancelVisit,
+            Ask::NoShow => Command::MarkNoShow,
+            Ask::Reopen => Command::ReopenVisit,
+            Ask::Lock(chat) => Command::LockChat { chat: chat.key() },
+            Ask::Unlock(chat) => Command::UnlockChat { chat: chat.key() },
+            Ask::Stage(chat) => self.stage(step.by, chat, 1_000),
+            Ask::StageHuge(chat) => self.stage(step.by, chat, world.policy.max_file_bytes + 1),
+            Ask::Send(chat, how) => Command::SendMessage(self.send(state, step.by, chat, how)),
+            Ask::Resend(message, how) => Command::SendMessage(self.resend(state, message, how)),
+            Ask::Correct(message, anew) => {
+                let id = message_id(message);
+                let made = (state.messages.get(&id)).map_or(0, |m| m.corrections.len());
+                let index = if anew { made } else { made.saturating_sub(1) };
+                let text = self.corrections.get(index).unwrap_or(&self.other_text);
+                Command::CorrectMessage {
+                    message: id,
+                    text: text.clone(),
+                }
+            }
+            Ask::Retract(message) => Command::RetractMessage {
+                message: message_id(message),
+                reason: self.reason.clone(),
+            },
+            Ask::BreakGlass(chat) => Command::BreakGlass {
+                chat: chat.key(),
+                reason: self.reason.clone(),
+            },
+        }
+    }
+
+    fn schedule(&self, world: &World, guests: Guests) -> ScheduleVisit {
+        let cast = || world.cast.iter().copied();
+        let participants = match guests {
+            Guests::Everyone => self.participants(world.invited().into_iter()),
+            Guests::Few => self.participants([Who::DrA, Who::Patient1].into_iter()),
+            Guests::Twice => self.participants(cast().take(1).chain(cast().take(1))),
+            Guests::TwoPatients => {
+                self.participants([Who::DrA, Who::Patient1, Who::Patient2].into_iter())
+            }
+        };
+        ScheduleVisit {
+            clinic: CLINIC,
+            visit: VISIT,
+            kind: world.kind,
+            scheduled_for: NOW,
+            policy: world.policy,
+            participants,
+        }
+    }
+
+    fn stage(&self, by: By, chat: Chat, size: u64) -> Command {
+        Command::StageFile {
+            chat: chat.key(),
+            file: self.file(chat, person_of(by), size),
+        }
+    }
+
+    fn send(&self, state: &VisitState, by: By, chat: Chat, how: Sending) -> SendMessage {
+        let me = person_of(by);
+        let key = chat.key();
+        let mine = (state.messages.values()).filter(|m| m.chat == key && m.author == me.person());
+        let nth = u8::try_from(mine.count()).unwrap_or(u8::MAX);
+        let last = u8::try_from(state.chat(&key).last.0).unwrap_or(u8::MAX);
+        let number = match how {
+            Sending::TakenId(number) => number,
+            _ => last.saturating_add(1),
+        };
+        let recipient = match how {
+            Sending::To(who) => Recipient::Person(who.person()),
+            Sending::ToEveryone => Recipient::Everyone,
+            _ => Recipient::of(&key, me.person()).unwrap_or(Recipient::Everyone),
+        };
+        let files = match how {
+            Sending::File(uploader) => vec![attachment_id(chat, uploader)],
+            Sending::FileTwice(uploader) => vec![attachment_id(chat, uploader); 2],
+            Sending::FileOf(other) => vec![attachment_id(other, me)],
+            _ => Vec::new(),
+        };
+        let wordless = how == Sending::Empty || !files.is_empty();
+        SendMessage {
+            chat: key,
+            recipient,
+            message: message_id(Msg { chat, number }),
+            client_id: client_id(chat, nth.saturating_add(1)),
+            text: (!wordless).then(|| self.text.clone()),
+            files,
+        }
+    }
+
+    /// What the author of a message sends under the same client id.
+    fn resend(&self, state: &VisitState, message: Msg, how: Again) -> SendMessage {
+        let by = (state.messages.get(&message_id(message)))
+            .and_then(|sent| Who::of(sent.author))
+            .map_or(By::Host, By::Person);
+        let chat = match how {
+            Again::OtherChat(chat) => chat,
+            Again::Same | Again::OtherText => message.chat,
+        };
+        let mut again = self.send(state, by, chat, Sending::Plain);
+        if let Some(sent) = state.messages.get(&message_id(message)) {
+            again.client_id = sent.client_id;
+            if how == Again::Same {
+                again.files = sent.files.iter().map(|file| file.attachment).collect();
+                again.text = again.text.filter(|_| again.files.is_empty());
+            }
+        }
+        if how == Again::OtherText {
+            again.text = Some(self.other_text.clone());
+        }
+        again
+    }
+}
+
+/// Whose chats and files the host and an overseer ask for, who have none of their own.
+fn person_of(by: By) -> Who {
+    match by {
+        By::Person(who) => who,
+        By::Host | By::Overseer => Who::Outsider,
+    }
+}

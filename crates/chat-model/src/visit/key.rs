@@ -1,0 +1,148 @@
+//! The key: what of a state can make a difference to what comes.
+//!
+//! Dropped are times, of which no rule speaks, and log positions, of which rules only ask which
+//! came first. Of those orders three are asked for and kept: in which order people were added
+//! (`view` lists them so), and, for each attendee and each removed person, whether the removal
+//! came after the attendee's first entry (`access::sees`). Whatever is added, entered or removed
+//! later comes later than all there is, in both of two states with equal keys.
+//!
+//! Texts are dropped because the model's are always the same for a given place: a message's first
+//! text, or its so-many-th correction. So is a sender's choice of recipient, which P6 leaves no choice.
+
+use super::{
+    Chat, Who,
+    words::{OVERSEER, message_of},
+};
+use chat_domain::{Actor, ChatKey, PersonId, Phase, Presence, Role, VisitKind, VisitState};
+
+/// The key of a state. All of what [`VisitState`] holds is in it but what the module says.
+#[must_use]
+pub fn key(state: &VisitState) -> Vec<u8> {
+    let mut key = Vec::with_capacity(160);
+    visit(state, &mut key);
+    people(state, &mut key);
+    chats(state, &mut key);
+    messages(state, &mut key);
+    files(state, &mut key);
+    for ((overseer, chat), through) in &state.oversight {
+        key.extend([person(*overseer), code(chat), low(through.0)]);
+    }
+    key
+}
+
+fn visit(state: &VisitState, key: &mut Vec<u8>) {
+    let policy = state.policy;
+    let place = |phase| Phase::ALL.iter().position(|p| *p == phase);
+    key.extend([
+        u8::from(state.ids.is_some()),
+        u8::from(state.kind == VisitKind::Group),
+        small(place(state.phase)),
+        u8::from(policy.guests_have_direct_chats)
+            | u8::from(policy.staff_have_direct_chats) << 1
+            | u8::from(policy.open_history) << 2
+            | u8::from(policy.waiting_attendees_start_visit_chat) << 3,
+        low(state.last_rank.map_or(0, |rank| rank.get().into())),
+    ]);
+}
+
+fn people(state: &VisitState, key: &mut Vec<u8>) {
+    key.push(small(Some(state.participants.len())));
+    for one in state.participants.values() {
+        let presence = Presence::ALL.iter().position(|p| *p == one.presence);
+        let role = Role::ALL.iter().position(|role| *role == one.role);
+        let others = || state.participants.values();
+        let added_before = others().filter(|other| other.added < one.added).count();
+        let unknown = others()
+            .filter(|other| other.removed.is_some_and(|at| at <= one.knows_from))
+            .fold(0, |bits, other| bits | 1_u8 << (person(other.person) % 8));
+        key.extend([
+            person(one.person),
+            small(presence) | small(role) << 4,
+            small(Some(added_before)),
+            low(one.rank.map_or(0, |rank| rank.get().into())),
+            low(one.visit_chat_from.map_or(0, |from| from.0)),
+            unknown,
+        ]);
+    }
+}
+
+fn chats(state: &VisitState, key: &mut Vec<u8>) {
+    // A chat that was locked and unlocked is as one of which nothing was said.
+    let said = || (state.chats.iter()).filter(|(_, chat)| **chat != Default::default());
+    key.push(small(Some(said().count())));
+    for (chat, now) in said() {
+        let bits = u8::from(now.started) | u8::from(now.locked) << 1;
+        key.extend([code(chat), low(now.last.0), bits]);
+    }
+}
+
+fn messages(state: &VisitState, key: &mut Vec<u8>) {
+    key.push(small(Some(state.messages.len())));
+    for (id, message) in &state.messages {
+        let client = message.client_id.uuid().into_bytes();
+        let receipt = (message.author, message.client_id);
+        let receipt_leads_here = state.receipts.get(&receipt) == Some(id);
+        key.extend(place_of(*id));
+        key.extend([
+            code(&message.chat),
+            low(message.number.0),
+            person(message.author),
+            small(Some(message.corrections.len())),
+            u8::from(receipt_leads_here),
+            small(Some(message.files.len())),
+        ]);
+        key.extend(client.iter().skip(14));
+        for correction in &message.corrections {
+            key.extend([low(correction.number.0), low(correction.version.into())]);
+        }
+        match &message.retraction {
+            None => key.push(0),
+            Some(retraction) => key.extend([low(retraction.number.0), actor(retraction.by)]),
+        }
+        for file in &message.files {
+            key.extend(file.attachment.uuid().into_bytes().iter().skip(14));
+        }
+    }
+}
+
+fn files(state: &VisitState, key: &mut Vec<u8>) {
+    key.push(small(Some(state.uploads.len())));
+    for (id, upload) in &state.uploads {
+        key.extend(id.uuid().into_bytes().iter().skip(14));
+        key.extend([person(upload.by), code(&upload.chat)]);
+        key.extend(upload.message.map_or([0, 0], place_of));
+    }
+}
+
+fn place_of(id: chat_domain::MessageId) -> [u8; 2] {
+    message_of(id).map_or([u8::MAX; 2], |message| {
+        [message.chat.code(), message.number]
+    })
+}
+
+fn actor(by: Actor) -> u8 {
+    match by {
+        Actor::Person(who) => person(who),
+        Actor::Host => 0xF0,
+        Actor::Overseer(_) => 0xF1,
+    }
+}
+
+fn person(id: PersonId) -> u8 {
+    if id == OVERSEER {
+        return 0xEE;
+    }
+    Who::of(id).map_or(u8::MAX, Who::code)
+}
+
+fn code(chat: &ChatKey) -> u8 {
+    Chat::of(chat).map_or(u8::MAX, Chat::code)
+}
+
+fn low(number: u64) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
+}
+
+fn small(number: Option<usize>) -> u8 {
+    number.map_or(u8::MAX, |n| u8::try_from(n).unwrap_or(u8::MAX))
+}

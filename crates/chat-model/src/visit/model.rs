@@ -1,0 +1,183 @@
+//! A visit as a model to explore.
+
+use super::{Answer, Rules, Step, Tally, Words, World, asks, key::key};
+use crate::explore::{Broken, Model, Taken};
+use chat_domain::{Entry, Refusal, TextProblem, VisitState};
+use chat_laws::{Law, Moment};
+
+/// Over how many states of a level what is possible nowhere is spread. The first state of each level
+/// takes it all.
+const SPREAD: usize = 16;
+
+/// A visit, the rules that it goes by, and the laws by which every step is judged.
+#[derive(Clone, Debug)]
+pub struct VisitModel {
+    /// The visit.
+    pub world: World,
+    /// The rules.
+    pub rules: Rules,
+    /// The laws.
+    pub laws: Vec<Law>,
+    words: Words,
+    nowhere: Vec<Step>,
+}
+
+/// Where a visit stands, and the log that led there.
+#[derive(Clone, Debug, Default)]
+pub struct At {
+    /// The state.
+    pub state: VisitState,
+    /// The log.
+    pub log: Vec<Entry>,
+}
+
+impl VisitModel {
+    /// A visit under the product's rules and these laws.
+    ///
+    /// # Errors
+    /// [`TextProblem`] if the domain does not take the model's words.
+    pub fn new(world: World, laws: &[Law]) -> Result<Self, TextProblem> {
+        let nowhere = asks::nowhere(&world);
+        Ok(Self {
+            world,
+            rules: Rules::PRODUCT,
+            laws: laws.to_vec(),
+            words: Words::new()?,
+            nowhere,
+        })
+    }
+
+    /// The same under other rules.
+    #[must_use]
+    pub fn under(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// What comes of a step: the place after it, if anything happened, and the answer.
+    pub fn answer(&self, at: &At, step: Step) -> (Option<At>, Result<Vec<Entry>, Refusal>) {
+        let command = self.words.command(&self.world, &at.state, step);
+        match (self.rules.decide)(&at.state, step.by.actor(), &command) {
+            Err(refusal) => (None, Err(refusal)),
+            Ok(events) if events.is_empty() => (None, Ok(Vec::new())),
+            Ok(events) => {
+                let mut next = at.clone();
+                let entries = (self.rules).fold(&mut next.state, step.by.actor(), events);
+                next.log.extend(entries.iter().cloned());
+                (Some(next), Ok(entries))
+            }
+        }
+    }
+
+    /// The words in which steps are said.
+    #[must_use]
+    pub const fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// Everything that is asked in the state, for whichever reason.
+    #[must_use]
+    pub fn all_steps(&self, at: &At) -> Vec<Step> {
+        self.steps(at, 0)
+    }
+}
+
+impl Model for VisitModel {
+    type State = At;
+    type Step = Step;
+    type Tally = Tally;
+
+    fn start(&self) -> At {
+        (self.world.opening.iter()).fold(At::default(), |at, step| self.follow(at, *step))
+    }
+
+    fn steps(&self, at: &At, nth: usize) -> Vec<Step> {
+        let mut steps = asks::everywhere(&self.world, &at.state);
+        if nth == 0 {
+            steps.extend(&self.nowhere);
+        } else {
+            steps.extend(self.nowhere.iter().skip(nth % SPREAD).step_by(SPREAD));
+        }
+        steps
+    }
+
+    fn take(&self, at: &At, step: Step, tally: &mut Tally) -> Taken<At> {
+        let command = self.words.command(&self.world, &at.state, step);
+        let (next, answer) = self.answer(at, step);
+        tally.count(&command, count_as(&answer));
+        if let Err(refusal) = &answer {
+            tally.count_refusal(refusal);
+        }
+        let after = next.as_ref().unwrap_or(at);
+        let moment = Moment {
+            before: &at.state,
+            after: &after.state,
+            log: &after.log,
+            actor: step.by.actor(),
+            command: &command,
+            answer: &answer,
+        };
+        let broken = (self.laws.iter())
+            .filter_map(|law| {
+                let how = (law.check)(&moment).err()?;
+                Some(Broken { law: law.name, how })
+            })
+            .collect();
+        Taken { next, broken }
+    }
+
+    fn follow(&self, at: At, step: Step) -> At {
+        let (next, _) = self.answer(&at, step);
+        next.unwrap_or(at)
+    }
+
+    fn key(&self, at: &At) -> Vec<u8> {
+        key(&at.state)
+    }
+
+    fn within(&self, at: &At) -> bool {
+        self.world.bound.holds(&at.state)
+    }
+}
+
+fn count_as(answer: &Result<Vec<Entry>, Refusal>) -> Answer {
+    match answer {
+        Ok(entries) if entries.is_empty() => Answer::Nothing,
+        Ok(_) => Answer::Accepted,
+        Err(_) => Answer::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::visit::{
+        words::{NOW, VISIT},
+        worlds,
+    };
+
+    #[test]
+    fn the_models_fold_is_the_products_commit() {
+        for (world, _) in worlds() {
+            let model = VisitModel::new(world, &[]).unwrap();
+            let mut at = model.start();
+            let (mut changes, mut dice) = (0, 1_usize);
+            for _ in 0..120 {
+                let steps = model.all_steps(&at);
+                for _ in 0..20 {
+                    dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    let step = steps[(dice >> 33) % steps.len()];
+                    let mut committed = at.state.clone();
+                    let command = model.words.command(&model.world, &at.state, step);
+                    let said = chat_domain::commit(&mut committed, step.by.actor(), &command, NOW);
+                    let (next, answer) = model.answer(&at, step);
+                    assert_eq!(answer, said);
+                    at = next.unwrap_or(at);
+                    assert_eq!(at.state, committed);
+                    changes += usize::from(answer.is_ok_and(|entries| !entries.is_empty()));
+                }
+            }
+            assert!(changes > 10, "{}: {changes}", model.world.name);
+            assert_eq!(at.state.ids.map(|ids| ids.1), Some(VISIT));
+        }
+    }
+}

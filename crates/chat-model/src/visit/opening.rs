@@ -1,0 +1,37 @@
+//! Roots from which the exploration gets deeper.
+
+use super::{Ask, By, Chat, Guests, Sending, Step, Who};
+
+/// All have come: the attendees through the waiting room, the care team first into the call.
+pub(super) fn in_call(cast: &[Who]) -> Vec<Step> {
+    let comes = |who: Who| Step {
+        by: By::Person(who),
+        ask: Ask::Join(who),
+    };
+    std::iter::once(scheduled())
+        .chain(cast.iter().map(|who| comes(*who)))
+        .collect()
+}
+
+/// Every provider has written to everyone, and to each patient.
+pub(super) fn started(cast: &[Who]) -> Vec<Step> {
+    let sends = |who: Who, chat: Chat| Step {
+        by: By::Person(who),
+        ask: Ask::Send(chat, Sending::Plain),
+    };
+    let providers = || (cast.iter().copied()).filter(|who| matches!(who, Who::DrA | Who::DrB));
+    let patients = || (cast.iter().copied()).filter(|w| matches!(w, Who::Patient1 | Who::Patient2));
+    let direct = providers()
+        .flat_map(|care| patients().map(move |patient| sends(care, Chat::Direct(care, patient))));
+    [scheduled(), sends(Who::DrA, Chat::Visit)]
+        .into_iter()
+        .chain(direct)
+        .collect()
+}
+
+fn scheduled() -> Step {
+    Step {
+        by: By::Host,
+        ask: Ask::Schedule(Guests::Everyone),
+    }
+}

@@ -1,0 +1,62 @@
+//! By which rules the model goes: the product's, or deliberately wrong ones.
+
+use super::words::NOW;
+use chat_domain::{Actor, Command, Entry, Event, Refusal, VisitState};
+
+/// A decision.
+pub type Decide = fn(&VisitState, Actor, &Command) -> Result<Vec<Event>, Refusal>;
+
+/// A fold.
+pub type Evolve = fn(&mut VisitState, &Entry);
+
+/// The rules that a model goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// What a command leads to.
+    pub decide: Decide,
+    /// What an entry does to the state.
+    pub evolve: Evolve,
+}
+
+impl Rules {
+    /// The product's.
+    pub const PRODUCT: Self = Self {
+        decide: chat_domain::decide,
+        evolve: chat_domain::evolve,
+    };
+
+    /// The product's but for the decision.
+    #[must_use]
+    pub const fn deciding(decide: Decide) -> Self {
+        Self {
+            decide,
+            ..Self::PRODUCT
+        }
+    }
+
+    /// The product's but for the fold.
+    #[must_use]
+    pub const fn evolving(evolve: Evolve) -> Self {
+        Self {
+            evolve,
+            ..Self::PRODUCT
+        }
+    }
+
+    /// Gives events their places and folds them into the state, as [`chat_domain::commit`] does.
+    #[must_use]
+    pub fn fold(&self, state: &mut VisitState, actor: Actor, events: Vec<Event>) -> Vec<Entry> {
+        let mut entries = Vec::with_capacity(events.len());
+        for event in events {
+            let entry = Entry {
+                seq: state.version.next(),
+                at: NOW,
+                actor,
+                event,
+            };
+            (self.evolve)(state, &entry);
+            entries.push(entry);
+        }
+        entries
+    }
+}

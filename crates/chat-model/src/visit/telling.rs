@@ -1,0 +1,127 @@
+//! Paths as a person reads them.
+
+use super::{Again, Ask, At, By, Chat, Guests, Msg, Sending, Step, VisitModel, Who};
+use crate::explore::{Finding, Model as _};
+use chat_domain::Event;
+use std::fmt::Write as _;
+
+/// A finding in words: the laws, the path with its answers, and what the last step changed.
+#[must_use]
+pub fn tell(model: &VisitModel, finding: &Finding<Step>) -> String {
+    let mut told = String::new();
+    for broken in &finding.broken {
+        let _ = writeln!(told, "broken: {}\n        {}", broken.law, broken.how);
+    }
+    let mut at = At::default();
+    let mut before = At::default();
+    let opening = model.world.opening.iter().copied();
+    for (n, step) in opening.chain(finding.path.iter().copied()).enumerate() {
+        let (next, answer) = model.answer(&at, step);
+        let answer = match answer {
+            Err(refusal) => format!("refused: {}", refusal.explain().code),
+            Ok(entries) if entries.is_empty() => "nothing to do".to_owned(),
+            Ok(entries) => {
+                let names: Vec<_> = entries.iter().map(|e| name_of(&e.event)).collect();
+                format!("accepted: {}", names.join(", "))
+            }
+        };
+        let _ = writeln!(told, "{:>3}. {} … {answer}", n + 1, sentence(step));
+        let after = next.unwrap_or_else(|| at.clone());
+        before = std::mem::replace(&mut at, after);
+    }
+    let changed = super::difference(&before.state, &at.state);
+    told + if changed.is_empty() {
+        "The last step changed nothing.\n"
+    } else {
+        "The last step changed:\n"
+    } + &changed
+}
+
+impl VisitModel {
+    /// The state at the end of a path.
+    #[must_use]
+    pub fn walk(&self, path: &[Step]) -> At {
+        (path.iter()).fold(self.start(), |at, step| self.follow(at, *step))
+    }
+}
+
+fn name_of(event: &Event) -> String {
+    let told = format!("{event:?}");
+    told.split([' ', '{']).next().unwrap_or_default().to_owned()
+}
+
+fn sentence(step: Step) -> String {
+    let by = match step.by {
+        By::Person(who) => who.name(),
+        By::Host => "the host",
+        By::Overseer => "an overseer",
+    };
+    format!("{by} {}", deed(step.ask))
+}
+
+fn deed(ask: Ask) -> String {
+    let of = |who: Who| who.name();
+    match ask {
+        Ask::Schedule(Guests::Everyone) => "schedules the visit with everyone".to_owned(),
+        Ask::Schedule(Guests::Few) => "schedules the visit with Dr. A and patient 1".to_owned(),
+        Ask::Schedule(Guests::Twice) => "schedules the visit with somebody twice".to_owned(),
+        Ask::Schedule(Guests::TwoPatients) => {
+            "schedules the visit with Dr. A and both patients".to_owned()
+        }
+        Ask::Add(who) => format!("adds {}", of(who)),
+        Ask::Remove(who) => format!("removes {}", of(who)),
+        Ask::Enter(who) => format!("reports {} in the waiting room", of(who)),
+        Ask::Join(who) => format!("reports {} in the call", of(who)),
+        Ask::Leave(who) => format!("reports that {} left", of(who)),
+        Ask::EndCall => "ends the call".to_owned(),
+        Ask::Complete => "completes the visit".to_owned(),
+        Ask::Cancel => "cancels the visit".to_owned(),
+        Ask::NoShow => "marks the visit as a no-show".to_owned(),
+        Ask::Reopen => "reopens the visit".to_owned(),
+        Ask::Lock(chat) => format!("locks {}", named(chat)),
+        Ask::Unlock(chat) => format!("unlocks {}", named(chat)),
+        Ask::Stage(chat) => format!("uploads a file for {}", named(chat)),
+        Ask::StageHuge(chat) => format!("uploads a huge file for {}", named(chat)),
+        Ask::Send(chat, how) => format!("sends {}in {}", manner(how), named(chat)),
+        Ask::Resend(message, how) => {
+            let again = match how {
+                Again::Same => "sends once more".to_owned(),
+                Again::OtherText => "sends another text under the client id of".to_owned(),
+                Again::OtherChat(chat) => {
+                    format!("sends in {} under the client id of", named(chat))
+                }
+            };
+            format!("{again} {}", numbered(message))
+        }
+        Ask::Correct(message, true) => format!("corrects {}", numbered(message)),
+        Ask::Correct(message, false) => format!("repeats the correction of {}", numbered(message)),
+        Ask::Retract(message) => format!("retracts {}", numbered(message)),
+        Ask::BreakGlass(chat) => format!("breaks the glass for {}", named(chat)),
+    }
+}
+
+fn manner(how: Sending) -> String {
+    match how {
+        Sending::Plain => String::new(),
+        Sending::To(who) => format!("to {} ", who.name()),
+        Sending::ToEveryone => "to everyone ".to_owned(),
+        Sending::Empty => "nothing at all ".to_owned(),
+        Sending::File(who) => format!("the file of {} ", who.name()),
+        Sending::FileTwice(who) => format!("the file of {} twice ", who.name()),
+        Sending::FileOf(chat) => format!("a file that was uploaded for {} ", named(chat)),
+        Sending::TakenId(number) => format!("under the id of message {number} "),
+    }
+}
+
+fn numbered(message: Msg) -> String {
+    format!("message {} of {}", message.number, named(message.chat))
+}
+
+fn named(chat: Chat) -> String {
+    match chat {
+        Chat::Visit => "the visit chat".to_owned(),
+        Chat::Direct(care, attendee) => {
+            format!("the direct chat of {} and {}", care.name(), attendee.name())
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The ids, names and texts of the model: made once, always the same.
+//!
+//! Ids are made of places instead of counted: the second message of a chat has one id whatever was
+//! said elsewhere before it. So two orders of the same doings lead to one state.
+
+use super::{Chat, Msg, Who};
+use chat_domain::{
+    AttachmentId, ClientMessageId, ClinicId, DisplayName, FileName, FileRef, MessageId,
+    MessageText, NewParticipant, PersonId, Reason, Role, SecondIdentifier, TextProblem, VisitId,
+    chat::Sha256,
+};
+use std::sync::Arc;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Who oversees.
+pub(super) const OVERSEER: PersonId = PersonId::new(Uuid::from_u128(0xEE));
+/// The clinic.
+pub(super) const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(0xC1));
+/// The visit.
+pub(super) const VISIT: VisitId = VisitId::new(Uuid::from_u128(0xF1));
+/// The only moment of the model: time decides nothing.
+pub(super) const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+/// What is said, and what things are called.
+#[derive(Clone, Debug)]
+pub struct Words {
+    pub(super) text: MessageText,
+    pub(super) other_text: MessageText,
+    pub(super) corrections: [MessageText; 3],
+    pub(super) reason: Reason,
+    people: Vec<NewParticipant>,
+    file_name: FileName,
+    media_type: Arc<str>,
+}
+
+impl Words {
+    /// All words.
+    ///
+    /// # Errors
+    /// [`TextProblem`] if the domain does not take them.
+    pub fn new() -> Result<Self, TextProblem> {
+        let people = Who::ALL.into_iter().map(|who| {
+            Ok(NewParticipant {
+                person: who.person(),
+                role: who.role(),
+                name: DisplayName::new(who.name())?,
+                second_identifier: match who.role() {
+                    Role::Patient => Some(SecondIdentifier::new("born 1 May 1970")?),
+                    _ => None,
+                },
+            })
+        });
+        Ok(Self {
+            text: MessageText::new("how are you?")?,
+            other_text: MessageText::new("who are you?")?,
+            corrections: [
+                MessageText::new("the second version")?,
+                MessageText::new("the third version")?,
+                MessageText::new("the fourth version")?,
+            ],
+            reason: Reason::new("for good reason")?,
+            people: people.collect::<Result<_, _>>()?,
+            file_name: FileName::new("rash.png")?,
+            media_type: "image/png".into(),
+        })
+    }
+
+    pub(super) fn participants(&self, who: impl Iterator<Item = Who>) -> Vec<NewParticipant> {
+        who.filter_map(|who| self.people.get(usize::from(who.code())).cloned())
+            .collect()
+    }
+
+    pub(super) fn file(&self, chat: Chat, uploader: Who, size: u64) -> FileRef {
+        FileRef {
+            attachment: attachment_id(chat, uploader),
+            name: self.file_name.clone(),
+            media_type: Arc::clone(&self.media_type),
+            size,
+            sha256: Sha256([chat.code(); 32]),
+        }
+    }
+}
+
+/// The id of the message that gets this place.
+pub(super) fn message_id(message: Msg) -> MessageId {
+    MessageId::new(id(0x3E, message.chat.code(), message.number))
+}
+
+/// A message by its id.
+pub(super) fn message_of(id: MessageId) -> Option<Msg> {
+    let [.., chat, number] = id.uuid().into_bytes();
+    Some(Msg {
+        chat: Chat::coded(chat)?,
+        number,
+    })
+}
+
+/// The client's id of the so-many-th message that somebody sends in a chat. Two senders use the
+/// same ones.
+pub(super) fn client_id(chat: Chat, nth: u8) -> ClientMessageId {
+    ClientMessageId::new(id(0xC7, chat.code(), nth))
+}
+
+/// The id of the one file that somebody uploads for a chat.
+pub(super) fn attachment_id(chat: Chat, uploader: Who) -> AttachmentId {
+    AttachmentId::new(id(0xA7, chat.code(), uploader.code()))
+}
+
+fn id(kind: u8, chat: u8, place: u8) -> Uuid {
+    Uuid::from_u128(u128::from(kind) << 16 | u128::from(chat) << 8 | u128::from(place))
+}
