@@ -1,8 +1,8 @@
 //! The laws that every adapter of the ports must pass.
 //!
 //! A law is a plain async function that takes a port, uses it, and panics where the port breaks its
-//! contract. Whoever writes an adapter calls [`visit_log_laws`], [`attachment_store_laws`] or
-//! [`fanout_laws`] from a test of their own:
+//! contract. Whoever writes an adapter calls [`visit_log_laws`], [`log_audit_laws`],
+//! [`attachment_store_laws`] or [`fanout_laws`] from a test of their own:
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -41,9 +41,11 @@ pub mod attachment_store;
 pub mod fanout;
 pub mod fixture;
 mod law;
+pub mod log_audit;
 pub mod visit_log;
 
 pub use law::Law;
+pub use log_audit::Audited;
 
 use chat_ports::{AttachmentStore, Fanout, VisitLog};
 use std::sync::Arc;
@@ -61,6 +63,25 @@ where
 {
     law::check_all(visit_log::LAWS, &log).await;
     visit_log::reopening::what_was_acknowledged_survives_reopening(log, reopen).await;
+}
+
+/// Checks every law of a [`LogAudit`](chat_ports::LogAudit),
+/// [the one about reopening](log_audit::reopening) too.
+///
+/// `reopen` closes the log that it is given and opens its storage again; the audits of `audited`
+/// then are of that storage.
+///
+/// # Panics
+/// At the first law that is broken. Its name is on standard error.
+pub async fn log_audit_laws<F, R>(audited: Audited, reopen: R)
+where
+    R: FnOnce(Arc<dyn VisitLog>) -> F,
+    F: Future<Output = Arc<dyn VisitLog>>,
+{
+    let audited = Arc::new(audited);
+    law::check_all(log_audit::LAWS, &audited).await;
+    let audited = Arc::into_inner(audited).expect("no law keeps it");
+    log_audit::reopening::reopened_storage_continues_the_chain(audited, reopen).await;
 }
 
 /// Checks every law of an [`AttachmentStore`].

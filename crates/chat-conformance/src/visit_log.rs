@@ -52,7 +52,7 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
         another_clinic_reads_nothing;
 );
 
-async fn store(log: &dyn VisitLog, append: Append) {
+pub(crate) async fn store(log: &dyn VisitLog, append: Append) {
     let last = append.entries.last().map(|entry| entry.seq);
     let version = log.append(append).await.expect("the append is good");
     assert_eq!(
@@ -62,13 +62,13 @@ async fn store(log: &dyn VisitLog, append: Append) {
     );
 }
 
-async fn store_all(log: &dyn VisitLog, appends: Vec<Append>) {
+pub(crate) async fn store_all(log: &dyn VisitLog, appends: Vec<Append>) {
     for append in appends {
         store(log, append).await;
     }
 }
 
-async fn read_all(log: &dyn VisitLog, visit: VisitKey) -> Vec<Entry> {
+pub(crate) async fn read_all(log: &dyn VisitLog, visit: VisitKey) -> Vec<Entry> {
     log.read(visit, Seq::ZERO, usize::MAX)
         .await
         .expect("the visit is there")

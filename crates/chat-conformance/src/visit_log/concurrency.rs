@@ -16,18 +16,7 @@ pub async fn writers_of_one_visit_lose_and_repeat_nothing(log: &Arc<dyn VisitLog
     let mut visit = VisitScript::new();
     store(&**log, visit.schedule()).await;
     let scheduled = visit.state.version;
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|writer| tokio::spawn(write(Arc::clone(log), visit.clone(), writer)))
-        .collect();
-    let mut acknowledged = BTreeMap::new();
-    for writer in writers {
-        for (version, words) in writer.await.unwrap() {
-            assert!(
-                acknowledged.insert(version, words).is_none(),
-                "acknowledged twice"
-            );
-        }
-    }
+    let acknowledged = writers_of_one_visit(log, &visit).await;
 
     let entries = read_all(&**log, visit.key).await;
     replay(&entries).expect("every entry was permitted by those before it");
@@ -44,6 +33,27 @@ pub async fn writers_of_one_visit_lose_and_repeat_nothing(log: &Arc<dyn VisitLog
         );
         assert_eq!(pair.iter().map(said).collect::<Vec<_>>(), words);
     }
+}
+
+/// Lets sixteen writers append pairs of messages to a scheduled visit until each has got on, and
+/// answers with what was acknowledged at which version.
+pub(crate) async fn writers_of_one_visit(
+    log: &Arc<dyn VisitLog>,
+    visit: &VisitScript,
+) -> BTreeMap<Seq, [String; 2]> {
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| tokio::spawn(write(Arc::clone(log), visit.clone(), writer)))
+        .collect();
+    let mut acknowledged = BTreeMap::new();
+    for writer in writers {
+        for (version, words) in writer.await.unwrap() {
+            assert!(
+                acknowledged.insert(version, words).is_none(),
+                "acknowledged twice"
+            );
+        }
+    }
+    acknowledged
 }
 
 async fn write(

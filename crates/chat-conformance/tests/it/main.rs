@@ -11,6 +11,7 @@
 
 mod attachment_store;
 mod fanout;
+mod log_audit;
 mod visit_log;
 
 use chat_conformance::Law;

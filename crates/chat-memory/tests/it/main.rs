@@ -8,8 +8,10 @@
     reason = "tests fail by panicking"
 )]
 
-use chat_conformance::{attachment_store_laws, fanout_laws, visit_log_laws};
-use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryVisitLog};
+use chat_conformance::{
+    Audited, attachment_store_laws, fanout_laws, log_audit_laws, visit_log_laws,
+};
+use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryLogAudit, MemoryVisitLog};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,6 +19,18 @@ async fn the_visit_log_passes_the_laws() {
     let log = MemoryVisitLog::new();
     let again = log.clone();
     visit_log_laws(Arc::new(log), |log| async move {
+        drop(log);
+        Arc::new(again) as _
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_audit_passes_the_laws() {
+    let log = MemoryVisitLog::new();
+    let (again, stored) = (log.clone(), log.clone());
+    let audit = move || Arc::new(MemoryLogAudit::of(&stored)) as _;
+    log_audit_laws(Audited::new(Arc::new(log), audit), |log| async move {
         drop(log);
         Arc::new(again) as _
     })

@@ -1,0 +1,36 @@
+//! What an audit shows after the storage was closed and opened again.
+
+use super::{Audited, shows};
+use crate::{
+    fixture::{VisitScript, every_event, fresh_clinic},
+    visit_log::{store, store_all},
+};
+use chat_domain::{Actor, Command};
+use chat_ports::VisitLog;
+use std::sync::Arc;
+
+/// Logs that grow on after reopening go on with the chain that they had (G4).
+///
+/// `reopen` closes the log that it is given and opens its storage again.
+pub async fn reopened_storage_continues_the_chain<F, R>(audited: Audited, reopen: R)
+where
+    R: FnOnce(Arc<dyn VisitLog>) -> F,
+    F: Future<Output = Arc<dyn VisitLog>>,
+{
+    let clinic = fresh_clinic();
+    let mut visits: Vec<_> = (0..3).map(|_| VisitScript::in_clinic(clinic)).collect();
+    for visit in &mut visits {
+        store_all(&*audited.log, every_event(visit)).await;
+    }
+    let Audited { log, audit } = audited;
+    let log = reopen(log).await;
+    let audited = Audited { log, audit };
+    for mut visit in visits {
+        shows(&*audited.audit(), &visit).await;
+        let provider = Actor::Person(visit.cast.provider);
+        let reopened = visit.run(provider, &Command::ReopenVisit);
+        store(&*audited.log, reopened).await;
+        store(&*audited.log, visit.announce("and on")).await;
+        shows(&*audited.audit(), &visit).await;
+    }
+}
