@@ -70,6 +70,7 @@ const PORTS: &[&str] = &["chat-ports"];
 const APP: &[&str] = &["chat-app"];
 const ADAPTERS: &[&str] = &["chat-blobs", "chat-memory", "chat-sqlite"];
 const KIT: &[&str] = &["chat-conformance"];
+const AUDIT: &[&str] = &["chat-audit"];
 const EDGE: &[&str] = &["chat-bench", "chat-http", "chat-server"];
 
 const ADAPTER_WHY: &str = "an adapter knows the ports and the domain, not who uses it";
@@ -78,48 +79,57 @@ pub(super) const FENCES: &[Fence] = &[
     Fence {
         package: "chat-domain",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
         ],
         why: "the rules are pure functions: no runtime, no storage, no web, no other crate of ours",
     },
     Fence {
         package: "chat-attachments",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, DOMAIN, PORTS, APP, ADAPTERS, KIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, DOMAIN, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
         ],
         why: "the gate takes bytes and gives a verdict: no runtime, no storage, no web",
     },
     Fence {
         package: "chat-ports",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, KIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, KIT, AUDIT, EDGE,
         ],
         why: "a port mentions no driver: others implement it with theirs",
     },
     Fence {
         package: "chat-app",
-        forbidden: &[DATABASES, WEB, BLOBS, BUSES, ADAPTERS, KIT, EDGE],
+        forbidden: &[DATABASES, WEB, BLOBS, BUSES, ADAPTERS, KIT, AUDIT, EDGE],
         why: "the use cases know no storage and no transport",
     },
     Fence {
         package: "chat-memory",
-        forbidden: &[DATABASES, WEB, BLOBS, BUSES, GATE, APP, KIT, EDGE],
+        forbidden: &[DATABASES, WEB, BLOBS, BUSES, GATE, APP, KIT, AUDIT, EDGE],
         why: ADAPTER_WHY,
     },
     Fence {
         package: "chat-sqlite",
-        forbidden: &[WEB, BLOBS, BUSES, GATE, APP, KIT, EDGE],
+        forbidden: &[WEB, BLOBS, BUSES, GATE, APP, KIT, AUDIT, EDGE],
         why: ADAPTER_WHY,
     },
     Fence {
         package: "chat-blobs",
-        forbidden: &[DATABASES, BUSES, GATE, APP, KIT, EDGE],
+        forbidden: &[DATABASES, BUSES, GATE, APP, KIT, AUDIT, EDGE],
         why: ADAPTER_WHY,
     },
     Fence {
         package: "chat-conformance",
-        forbidden: &[DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, EDGE],
+        forbidden: &[
+            DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, AUDIT, EDGE,
+        ],
         why: "the laws know the ports alone, so that any adapter can be held against them",
+    },
+    Fence {
+        package: "chat-audit",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, KIT, EDGE,
+        ],
+        why: "an auditor knows the rules and the ports, and neither a database nor the service",
     },
     Fence {
         package: "chat-http",
@@ -129,6 +139,7 @@ pub(super) const FENCES: &[Fence] = &[
             BUSES,
             ADAPTERS,
             KIT,
+            AUDIT,
             &["chat-bench", "chat-server"],
         ],
         why: "the wire knows the use cases, not what they store with",

@@ -52,6 +52,9 @@ fn every_layer_is_kept_from_what_is_not_its_business() {
         ("chat-sqlite", "chat-http"),
         ("chat-blobs", "chat-app"),
         ("chat-conformance", "chat-sqlite"),
+        ("chat-audit", "rusqlite"),
+        ("chat-audit", "tokio"),
+        ("chat-app", "chat-audit"),
         ("chat-http", "rusqlite"),
         ("chat-http", "object_store"),
     ] {
