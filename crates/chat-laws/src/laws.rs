@@ -1,8 +1,20 @@
 //! The laws, one file a theme. Each is a constant with its name and rules, and a function.
 
+mod agreement;
+mod closing;
 mod direct;
+mod files;
 mod gate;
+mod lifecycle;
 mod log;
+mod messages;
+mod names;
+mod oversight;
+mod participants;
+mod reading;
+mod recipient;
+mod removal;
+mod secrecy;
 
 use crate::{Law, Moment};
 use chat_domain::{ChatKey, DirectPair, Entry, Event, PersonId};
@@ -13,6 +25,16 @@ pub const LAWS: &[Law] = &[
     direct::TWO_OF_THE_CARE_TEAM_NEVER_SHARE,
     direct::A_DIRECT_CHAT_JOINS_TWO_ROLES,
     direct::ONLY_ITS_TWO_MEMBERS_READ,
+    oversight::OVERSEERS_READ_WHAT_THEY_BROKE_THE_GLASS_FOR,
+    oversight::BREAKING_THE_GLASS_IS_FOR_THE_AUDIT_ALONE,
+    reading::ATTENDEES_OF_A_GROUP_READ_FROM_THEIR_ENTRY_ON,
+    reading::THE_CARE_TEAM_READS_ALL_OF_THE_VISIT_CHAT,
+    reading::AN_ENTRY_GOES_TO_ITS_READERS,
+    reading::AUTHORS_ARE_SHOWN,
+    reading::PEOPLE_ARE_SHOWN_WHOM_THEY_MAY_KNOW_OF,
+    secrecy::ABSENT_AND_FORBIDDEN_ARE_ONE_ANSWER,
+    secrecy::A_DIRECT_CHAT_CHANGES_NOBODY_ELSES_VIEW,
+    secrecy::SECOND_IDENTIFIERS_ARE_FOR_THE_CARE_TEAM,
     gate::THE_CARE_TEAM_MAY_ALWAYS_START,
     gate::NO_MESSAGE_PRECEDES_ITS_PERMISSION,
     gate::THE_GATE_IS_PER_CHAT,
@@ -20,10 +42,38 @@ pub const LAWS: &[Law] = &[
     gate::GREY_AGAIN_AFTER_THE_CALL,
     gate::A_LOCK_IS_FOR_ATTENDEES,
     gate::WAITING_ATTENDEES_START_BY_POLICY,
+    closing::CLOSED_IS_CLOSED,
+    closing::A_CLOSED_VISIT_STAYS_READABLE,
+    removal::REMOVAL_IS_FINAL,
+    agreement::SCREEN_AND_SERVER_AGREE,
+    agreement::READING_AND_WRITING_ARE_AS_THE_RULES_SAY,
+    recipient::THE_PRIMARY_PATIENT_IS_STICKY,
+    recipient::DIRECT_MESSAGE_OPENS_WITH_THE_PRIMARY_PATIENT,
+    recipient::EVERY_MESSAGE_NAMES_ITS_RECIPIENT,
+    recipient::A_PRIVATE_MESSAGE_NEVER_GOES_TO_THE_GROUP,
+    recipient::EACH_CHAT_IS_LISTED_WITH_ITS_PEER,
+    names::SAME_NAMES_ARE_TOLD_APART,
+    messages::A_REPEATED_SEND_STORES_NOTHING,
+    messages::THE_RECORD_KEEPS_ALL,
+    messages::ONLY_ITS_AUTHOR_CORRECTS_A_MESSAGE,
+    messages::READERS_SEE_THE_NEWEST_VERSION,
+    messages::A_MESSAGE_IS_WITHIN_ITS_LIMITS,
+    messages::NO_ID_IS_GIVEN_TWICE,
+    files::A_FILE_IS_READ_WITH_ITS_MESSAGE,
+    files::A_FILE_IS_SENT_ONCE,
     log::A_REFUSAL_CHANGES_NOTHING,
     log::AN_ANSWER_IS_WHAT_THE_LOG_HOLDS,
     log::NUMBERS_ARE_DENSE,
     log::THE_LOG_REPLAYS_TO_THE_STATE,
+    lifecycle::THE_HOST_AND_THE_CARE_TEAM_MANAGE,
+    lifecycle::A_CHAT_IS_LOCKED_BY_ITS_CARE_SIDE,
+    lifecycle::A_VISIT_CHANGES_ALONG_ITS_LINES,
+    lifecycle::ATTENDEES_JOIN_A_CALL_UNDER_WAY,
+    lifecycle::EVERYONE_IS_WHERE_THE_LOG_PUT_THEM,
+    participants::ONE_PATIENT_IN_A_ONE_TO_ONE_VISIT,
+    participants::ONE_PROVIDER_STAYS,
+    participants::A_PERSON_TAKES_PART_ONCE,
+    participants::A_VISIT_KEEPS_ITS_POLICY,
 ];
 
 /// The first law that is broken at a moment, and how.

@@ -57,9 +57,9 @@ impl<'a> Moment<'a> {
         Ok(())
     }
 
-    /// The message that somebody asked to send, if nothing but permission can stand in its way: new
-    /// ids, the chat's own recipient, a text and no file.
-    pub(crate) fn plain_send(&self, before: &Notes<'_>) -> Option<(PersonId, &'a SendMessage)> {
+    /// The message that somebody asked to send, if nothing but permission and its files can stand
+    /// in its way: new ids, the chat's own recipient.
+    pub(crate) fn sound_send(&self, before: &Notes<'_>) -> Option<(PersonId, &'a SendMessage)> {
         let (Actor::Person(sender), Command::SendMessage(send)) = (self.actor, self.command) else {
             return None;
         };
@@ -68,11 +68,14 @@ impl<'a> Moment<'a> {
                 .messages
                 .values()
                 .any(|m| m.author == sender && m.client_id == send.client_id);
-        let plain = send.text.is_some()
-            && send.files.is_empty()
-            && meant(&send.chat, sender) == Some(send.recipient)
-            && !used;
-        plain.then_some((sender, send))
+        let sound = meant(&send.chat, sender) == Some(send.recipient) && !used;
+        sound.then_some((sender, send))
+    }
+
+    /// The message that somebody asked to send, if it is sound and a text alone.
+    pub(crate) fn plain_send(&self, before: &Notes<'_>) -> Option<(PersonId, &'a SendMessage)> {
+        self.sound_send(before)
+            .filter(|(_, send)| send.text.is_some() && send.files.is_empty())
     }
 }
 

@@ -1,22 +1,122 @@
 //! What laws ask in order to see what would be answered.
 
 use chat_domain::{
-    ChatKey, ClientMessageId, Command, MessageId, MessageText, PersonId, Recipient, SendMessage,
+    AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, FileName, FileRef,
+    MessageId, MessageText, NewParticipant, PersonId, Policy, Reason, Recipient, Role,
+    ScheduleVisit, SendMessage, VisitId, VisitKind, chat::Sha256,
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// The id of a message that no log holds.
 pub const UNSAID: MessageId = MessageId::new(Uuid::from_u128(u128::MAX));
 
+/// A person of whom no log tells and who never asks.
+pub(crate) const NOBODY: PersonId = PersonId::new(Uuid::from_u128(u128::MAX - 1));
+
+/// A chat that nobody can have.
+pub(crate) const ABSENT_CHAT: ChatKey = ChatKey::direct(NOBODY, NOBODY);
+
+/// A file that nobody uploaded.
+pub(crate) const ABSENT_FILE: AttachmentId = AttachmentId::new(Uuid::from_u128(u128::MAX));
+
 /// A well-formed message of `person` in `chat`, under ids that no log holds.
 #[must_use]
 pub fn message(person: PersonId, chat: ChatKey) -> Command {
-    Command::SendMessage(SendMessage {
+    Command::SendMessage(plain(person, chat))
+}
+
+fn plain(person: PersonId, chat: ChatKey) -> SendMessage {
+    SendMessage {
         chat,
         recipient: Recipient::of(&chat, person).unwrap_or(Recipient::Everyone),
         message: UNSAID,
         client_id: ClientMessageId::new(UNSAID.uuid()),
         text: MessageText::new("May I?").ok(),
         files: Vec::new(),
+    }
+}
+
+/// A message that carries a file.
+pub(crate) fn with_file(person: PersonId, chat: ChatKey, file: AttachmentId) -> Command {
+    Command::SendMessage(SendMessage {
+        files: vec![file],
+        ..plain(person, chat)
     })
+}
+
+/// Everything that `person` can ask about a chat.
+pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
+    let mut asks = vec![
+        message(person, chat),
+        Command::LockChat { chat },
+        Command::UnlockChat { chat },
+    ];
+    asks.extend(FileName::new("photo.png").map(|name| Command::StageFile {
+        chat,
+        file: FileRef {
+            attachment: ABSENT_FILE,
+            name,
+            media_type: "image/png".into(),
+            size: 1,
+            sha256: Sha256([0; 32]),
+        },
+    }));
+    asks.extend(why().map(|reason| Command::BreakGlass { chat, reason }));
+    asks
+}
+
+/// Everything that can be asked about a message.
+pub(crate) fn about_message(message: MessageId) -> Vec<Command> {
+    let text = MessageText::new("May I?");
+    let correct = text.map(|text| Command::CorrectMessage { message, text });
+    let retract = why().map(|reason| Command::RetractMessage { message, reason });
+    correct.into_iter().chain(retract).collect()
+}
+
+/// Everything that can be asked about another person.
+pub(crate) fn about_person(person: PersonId) -> Vec<Command> {
+    let mut asks = vec![
+        Command::EnterWaitingRoom { person },
+        Command::JoinCall { person },
+        Command::Leave { person },
+    ];
+    asks.extend(why().map(|reason| Command::RemoveParticipant { person, reason }));
+    asks.extend(DisplayName::new("Nobody").map(|name| {
+        Command::AddParticipant(NewParticipant {
+            person,
+            role: Role::Patient,
+            name,
+            second_identifier: None,
+        })
+    }));
+    asks
+}
+
+/// Everything that `person` can ask about a visit.
+pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
+    let schedule = ScheduleVisit {
+        clinic: ClinicId::new(Uuid::nil()),
+        visit: VisitId::new(Uuid::nil()),
+        kind: VisitKind::Group,
+        scheduled_for: OffsetDateTime::UNIX_EPOCH,
+        policy: Policy::DEFAULT,
+        participants: Vec::new(),
+    };
+    let mut asks = vec![
+        Command::ScheduleVisit(schedule),
+        Command::EndCall,
+        Command::CompleteVisit,
+        Command::CancelVisit,
+        Command::MarkNoShow,
+        Command::ReopenVisit,
+    ];
+    asks.extend(about_chat(person, ChatKey::Visit));
+    asks.extend(about_message(UNSAID));
+    asks.extend(about_person(person));
+    asks
+}
+
+fn why() -> Option<Reason> {
+    Reason::new("May I?").ok()
 }

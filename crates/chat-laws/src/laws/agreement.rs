@@ -1,0 +1,120 @@
+//! The screen, the server and the rules (W11).
+
+use super::{ensure, fail};
+use crate::{Law, Moment, naive::Notes, probe};
+use chat_domain::{Actor, Command, PersonId, RuleId, access, decide, view};
+
+/// What is greyed out is refused, for the same reason, and what is not is taken.
+pub(super) const SCREEN_AND_SERVER_AGREE: Law = Law {
+    name: "screen and server agree",
+    rules: &[RuleId::W11],
+    check: screen_and_server_agree,
+};
+
+/// For everybody and every chat: who reads and who writes is who does by the second reading.
+pub(super) const READING_AND_WRITING_ARE_AS_THE_RULES_SAY: Law = Law {
+    name: "reading and writing are as the rules say",
+    rules: &[
+        RuleId::M1,
+        RuleId::M2,
+        RuleId::M5,
+        RuleId::W1,
+        RuleId::W2,
+        RuleId::W6,
+        RuleId::W8,
+        RuleId::W9,
+        RuleId::P8,
+    ],
+    check: reading_and_writing_are_as_the_rules_say,
+};
+
+fn screen_and_server_agree(moment: &Moment<'_>) -> Result<(), String> {
+    if let Actor::Person(who) = moment.actor {
+        shown_as_answered(moment, who)?;
+    }
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    let everyone = notes.everyone();
+    for chat in notes.every_chat() {
+        for who in &everyone {
+            let shown = access(moment.after, *who, &chat).write;
+            let asked = probe::message(*who, chat);
+            let decided = decide(moment.after, Actor::Person(*who), &asked);
+            let agree = match (shown, &decided) {
+                (Ok(()), Ok(events)) => events.len() == 1,
+                (Err(shown), Err(refused)) => shown == *refused,
+                _ => false,
+            };
+            ensure(agree, || format!("{who} in {chat}: {shown:?}, {decided:?}"))?;
+        }
+    }
+    for who in everyone {
+        let Ok(view) = view(moment.after, who) else {
+            continue;
+        };
+        for shown in view.chats {
+            if shown.access != access(moment.after, who, &shown.chat) {
+                return fail(format!("{who} is shown {shown:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether what was asked had been shown to the asker as it was answered.
+fn shown_as_answered(moment: &Moment<'_>, who: PersonId) -> Result<(), String> {
+    let notes = Notes::of(moment.log_before());
+    if let Some((_, send)) = moment.plain_send(&notes) {
+        let shown = access(moment.before, who, &send.chat).write;
+        let answered = moment.answer.as_ref().map(|_| ()).map_err(|why| *why);
+        return ensure(shown == answered, || {
+            format!("{who} was shown {shown:?} and hears {:?}", moment.answer)
+        });
+    }
+    let button = matches!(
+        moment.command,
+        Command::EnterWaitingRoom { .. }
+            | Command::JoinCall { .. }
+            | Command::Leave { .. }
+            | Command::EndCall
+            | Command::CompleteVisit
+            | Command::CancelVisit
+            | Command::MarkNoShow
+            | Command::ReopenVisit
+    );
+    let Some(view) = view(moment.before, who).ok().filter(|_| button) else {
+        return Ok(());
+    };
+    let mut buttons = view.actions.iter();
+    let shown = buttons.find(|button| button.action.command(who) == *moment.command);
+    let agree = match (shown.map(|button| button.permitted), moment.answer) {
+        (None, answer) => answer.is_err() || !moment.happened(),
+        (Some(Ok(())), answer) => answer.is_ok() && moment.happened(),
+        (Some(Err(shown)), answer) => *answer == Err(shown),
+    };
+    ensure(agree, || {
+        format!("{who} was shown {shown:?} and hears {:?}", moment.answer)
+    })
+}
+
+fn reading_and_writing_are_as_the_rules_say(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    let everyone = notes.everyone();
+    for chat in notes.every_chat() {
+        for who in &everyone {
+            let access = access(moment.after, *who, &chat);
+            let reads = notes.is_member(*who, &chat);
+            let writes = notes.may_write(*who, &chat);
+            ensure(
+                access.read.is_ok() == reads && access.write.is_ok() == writes,
+                || format!("{who} in {chat}: {access:?}, by the rules {reads} and {writes}"),
+            )?;
+        }
+    }
+    Ok(())
+}

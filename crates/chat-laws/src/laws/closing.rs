@@ -1,0 +1,101 @@
+//! The closed visit (W8).
+
+use super::{ensure, fail};
+use crate::{Law, Moment, naive::Notes};
+use chat_domain::{
+    Actor, Command, Event, Refusal, RuleId, access,
+    access::{may_read_file, may_read_message},
+};
+
+/// A closed visit takes nothing but its reopening and oversight; a repeated send gets its receipt.
+pub(super) const CLOSED_IS_CLOSED: Law = Law {
+    name: "closed is closed",
+    rules: &[RuleId::W8],
+    check: closed_is_closed,
+};
+
+/// Whoever is a member reads on, and reads the same.
+pub(super) const A_CLOSED_VISIT_STAYS_READABLE: Law = Law {
+    name: "a closed visit stays readable",
+    rules: &[RuleId::W8],
+    check: a_closed_visit_stays_readable,
+};
+
+fn closed_is_closed(moment: &Moment<'_>) -> Result<(), String> {
+    let before = Notes::of(moment.log_before());
+    if before.phase.is_closed() {
+        closed_to(moment, &before)?;
+    }
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    if !notes.phase.is_closed() {
+        return Ok(());
+    }
+    for chat in notes.every_chat() {
+        for who in notes.everyone() {
+            let write = access(moment.after, who, &chat).write;
+            ensure(write.is_err(), || format!("{who} may write in {chat}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a closed visit answers.
+fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
+    let quiet = |event: &Event| matches!(event, Event::VisitReopened | Event::GlassBroken { .. });
+    if let Some(entry) = moment.added().iter().find(|e| !quiet(&e.event)) {
+        return fail(format!("{entry:?}"));
+    }
+    match (moment.actor, moment.command) {
+        (actor, Command::ReopenVisit) if before.manages(actor) => {
+            ensure(moment.happened(), || format!("{:?}", moment.answer))
+        }
+        (Actor::Person(sender), Command::SendMessage(send))
+            if moment.plain_send(before).is_some() && before.is_member(sender, &send.chat) =>
+        {
+            let phase = before.phase;
+            let expected = Some(&Refusal::VisitClosed { phase });
+            ensure(moment.answer.as_ref().err() == expected, || {
+                format!("{sender} hears {:?}", moment.answer)
+            })
+        }
+        (_, Command::SendMessage(_)) => Ok(()),
+        _ => ensure(moment.happened() || moment.answer.is_err(), || {
+            format!("{:?} is as asked", moment.command)
+        }),
+    }
+}
+
+fn a_closed_visit_stays_readable(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    if !notes.phase.is_closed() {
+        return Ok(());
+    }
+    for who in notes.everyone() {
+        for chat in notes.chats.keys() {
+            let read = access(moment.after, who, chat).read;
+            ensure(read.is_ok() == notes.is_member(who, chat), || {
+                format!("{who} in {chat}: {read:?}")
+            })?;
+        }
+        for (id, message) in &notes.messages {
+            let read = may_read_message(moment.after, who, *id).is_ok();
+            ensure(read == notes.reads(who, message), || {
+                format!("{who} reads {id}: {read}")
+            })?;
+        }
+        for file in notes.uploads.keys() {
+            let then = may_read_file(moment.before, who, *file).is_ok();
+            let now = may_read_file(moment.after, who, *file).is_ok();
+            ensure(then == now, || {
+                format!("{who} reads {file}: {then}, then {now}")
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Files (F5, F6).
+
+use super::ensure;
+use crate::{Law, Moment, naive::Notes};
+use chat_domain::{Actor, Event, Refusal, RuleId, access::may_read_file};
+
+/// A file is read by the readers of the message that carries it, until that is taken back.
+pub(super) const A_FILE_IS_READ_WITH_ITS_MESSAGE: Law = Law {
+    name: "a file is readable exactly by those who may read its message",
+    rules: &[RuleId::F5, RuleId::F8],
+    check: a_file_is_readable_exactly_by_those_who_may_read_its_message,
+};
+
+/// A file goes where it was uploaded for, by who uploaded it, once.
+pub(super) const A_FILE_IS_SENT_ONCE: Law = Law {
+    name: "a file is sent once and only where and by whom it was uploaded",
+    rules: &[RuleId::F5, RuleId::F6],
+    check: a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded,
+};
+
+fn a_file_is_readable_exactly_by_those_who_may_read_its_message(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    let known = moment.after.uploads.len();
+    ensure(known == notes.uploads.len(), || format!("{known} uploads"))?;
+    for who in notes.everyone() {
+        for (file, upload) in &notes.uploads {
+            let expected = upload.carried_by.iter().any(|id| {
+                let message = notes.messages.get(id);
+                message.is_some_and(|m| m.retracted.is_none() && notes.reads(who, m))
+            });
+            let read = may_read_file(moment.after, who, *file);
+            let same = match read {
+                Ok(found) => expected && found == upload.file,
+                Err(_) => !expected,
+            };
+            ensure(same, || format!("{who} reads {file}: {read:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let (Event::MessageSent { chat, files, .. }, Actor::Person(author)) =
+            (&entry.event, entry.actor)
+        else {
+            return Ok(());
+        };
+        let own = files.iter().all(|file| {
+            notes.uploads.get(&file.attachment).is_some_and(|upload| {
+                upload.by == author
+                    && upload.chat == *chat
+                    && upload.carried_by.is_empty()
+                    && upload.file == file
+            })
+        });
+        ensure(own, || format!("{entry:?}"))
+    })?;
+    // And it can be: one file of one's own, in its chat, where one may write.
+    let before = Notes::of(moment.log_before());
+    let Some((sender, send)) = moment.sound_send(&before) else {
+        return Ok(());
+    };
+    let own = |id| {
+        let upload = before.uploads.get(id);
+        upload.is_some_and(|u| u.by == sender && u.chat == send.chat && u.carried_by.is_empty())
+    };
+    let (permitted, answer) = (before.may_write(sender, &send.chat), moment.answer);
+    match send.files.as_slice() {
+        [file]
+            if permitted
+                && before
+                    .scheduled
+                    .is_some_and(|(_, p)| p.max_files_per_message > 0) =>
+        {
+            let expected = if own(file) {
+                None
+            } else {
+                Some(Refusal::FileUnknown)
+            };
+            ensure(answer.as_ref().err() == expected.as_ref(), || {
+                format!("{sender} hears {answer:?}, not {expected:?}")
+            })
+        }
+        _ => Ok(()),
+    }
+}

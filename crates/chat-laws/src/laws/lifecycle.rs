@@ -1,0 +1,221 @@
+//! Who manages, and along which lines (V1, V2, V3).
+
+use super::{ensure, fail};
+use crate::{
+    Law, Moment,
+    naive::{Notes, Place},
+};
+use chat_domain::{Actor, Command, Event, PersonId, Phase, Presence, Refusal, Role, RuleId};
+
+/// Nothing is managed by anybody else, and nothing reported of others but by the host.
+pub(super) const THE_HOST_AND_THE_CARE_TEAM_MANAGE: Law = Law {
+    name: "the host and the care team manage and people report their own presence",
+    rules: &[RuleId::V1],
+    check: the_host_and_the_care_team_manage_and_people_report_their_own_presence,
+};
+
+/// A chat is locked and unlocked by the care team, a direct chat by its own care side.
+pub(super) const A_CHAT_IS_LOCKED_BY_ITS_CARE_SIDE: Law = Law {
+    name: "a chat is locked by its care side",
+    rules: &[RuleId::W6],
+    check: a_chat_is_locked_by_its_care_side,
+};
+
+/// From one phase to the next only where V2 draws a line, and there always.
+pub(super) const A_VISIT_CHANGES_ALONG_ITS_LINES: Law = Law {
+    name: "a visit changes only along its lines",
+    rules: &[RuleId::V2],
+    check: a_visit_changes_only_along_its_lines,
+};
+
+/// Attendees come through the waiting room and join a call that they may know of; the care team
+/// begins it and never waits.
+pub(super) const ATTENDEES_JOIN_A_CALL_UNDER_WAY: Law = Law {
+    name: "attendees come through the waiting room and join a call under way",
+    rules: &[RuleId::V3],
+    check: attendees_come_through_the_waiting_room_and_join_a_call_under_way,
+};
+
+/// The end of a call leaves nobody in it, and a closed visit nobody anywhere.
+pub(super) const EVERYONE_IS_WHERE_THE_LOG_PUT_THEM: Law = Law {
+    name: "everyone is where the log last put them",
+    rules: &[RuleId::V2, RuleId::V3, RuleId::W3],
+    check: everyone_is_where_the_log_last_put_them,
+};
+
+fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    let mut scheduling = false;
+    moment.each_added(|notes, entry| {
+        let permitted = match &entry.event {
+            Event::VisitScheduled { .. } => {
+                scheduling = true;
+                entry.actor == Actor::Host
+            }
+            Event::ParticipantAdded { .. } if scheduling => entry.actor == Actor::Host,
+            Event::ParticipantAdded { .. }
+            | Event::ParticipantRemoved { .. }
+            | Event::CallEnded
+            | Event::VisitCompleted
+            | Event::VisitCancelled
+            | Event::VisitMarkedNoShow
+            | Event::VisitReopened => notes.manages(entry.actor),
+            Event::WaitingRoomEntered { person }
+            | Event::CallJoined { person }
+            | Event::ParticipantLeft { person } => {
+                notes.takes_part(*person)
+                    && (entry.actor == Actor::Host || entry.actor == Actor::Person(*person))
+            }
+            Event::ChatLocked { .. }
+            | Event::ChatUnlocked { .. }
+            | Event::FileStaged { .. }
+            | Event::MessageSent { .. }
+            | Event::MessageCorrected { .. }
+            | Event::MessageRetracted { .. } => {
+                matches!(entry.actor, Actor::Person(by) if notes.takes_part(by))
+            }
+            Event::GlassBroken { .. } => true,
+        };
+        ensure(permitted, || format!("{entry:?}"))
+    })?;
+    let refused = matches!(
+        moment.answer,
+        Err(Refusal::NotYoursToManage | Refusal::NotYourPresence)
+    );
+    let before = Notes::of(moment.log_before());
+    let theirs = match moment.command {
+        Command::ScheduleVisit(_) => moment.actor == Actor::Host,
+        Command::EnterWaitingRoom { person }
+        | Command::JoinCall { person }
+        | Command::Leave { person } => {
+            moment.actor == Actor::Host || moment.actor == Actor::Person(*person)
+        }
+        _ => before.manages(moment.actor),
+    };
+    ensure(!(refused && theirs), || {
+        format!("{:?} hears {:?}", moment.actor, moment.answer)
+    })
+}
+
+fn a_chat_is_locked_by_its_care_side(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| match (&entry.event, entry.actor) {
+        (Event::ChatLocked { chat } | Event::ChatUnlocked { chat }, Actor::Person(by)) => {
+            ensure(notes.is_care(by) && notes.is_member(by, chat), || {
+                format!("{entry:?}")
+            })
+        }
+        (Event::ChatLocked { .. } | Event::ChatUnlocked { .. }, _) => fail(format!("{entry:?}")),
+        _ => Ok(()),
+    })?;
+    let before = Notes::of(moment.log_before());
+    let (chat, locks) = match moment.command {
+        Command::LockChat { chat } => (chat, true),
+        Command::UnlockChat { chat } => (chat, false),
+        _ => return Ok(()),
+    };
+    let theirs = matches!(moment.actor, Actor::Person(by)
+        if before.open() && before.is_care(by) && before.is_member(by, chat));
+    let news = before.locked(chat) != locks;
+    let answered = moment.answer.is_ok() && moment.happened() == news;
+    ensure(!theirs || answered, || format!("{:?}", moment.answer))
+}
+
+/// Whether V2 has a line from here for this event.
+fn line(notes: &Notes<'_>, event: &Event) -> bool {
+    let came = |p: &crate::naive::Person| {
+        p.role == Role::Patient && p.removed.is_none() && p.came.is_some()
+    };
+    match event {
+        Event::VisitScheduled { .. } => notes.phase == Phase::Unscheduled,
+        Event::VisitCompleted => notes.open(),
+        Event::VisitCancelled => notes.open() && !notes.call_underway(),
+        Event::VisitMarkedNoShow => {
+            notes.open() && !notes.call_underway() && !notes.people.values().any(came)
+        }
+        Event::VisitReopened => notes.phase.is_closed(),
+        Event::GlassBroken { .. } => notes.phase != Phase::Unscheduled,
+        _ => notes.open(),
+    }
+}
+
+fn a_visit_changes_only_along_its_lines(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| ensure(line(notes, &entry.event), || format!("{entry:?}")))?;
+    let notes = Notes::of(moment.log);
+    ensure(moment.after.phase == notes.phase, || {
+        format!("{:?}, by the rules {:?}", moment.after.phase, notes.phase)
+    })?;
+    let before = Notes::of(moment.log_before());
+    let along = match moment.command {
+        Command::CompleteVisit => line(&before, &Event::VisitCompleted),
+        Command::CancelVisit => line(&before, &Event::VisitCancelled),
+        Command::MarkNoShow => line(&before, &Event::VisitMarkedNoShow),
+        Command::ReopenVisit => line(&before, &Event::VisitReopened),
+        _ => return Ok(()),
+    };
+    ensure(
+        moment.happened() || !(along && before.manages(moment.actor)),
+        || format!("{:?} hears {:?}", moment.actor, moment.answer),
+    )
+}
+
+/// Whether somebody whom an attendee may know of is in the call.
+fn knows_of_call(notes: &Notes<'_>, who: PersonId) -> bool {
+    let mut in_call = notes.people.iter().filter(|(_, p)| p.place == Place::Call);
+    in_call.any(|(other, _)| notes.sees(who, *other))
+}
+
+fn attendees_come_through_the_waiting_room_and_join_a_call_under_way(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    let before = Notes::of(moment.log_before());
+    moment.each_added(|notes, entry| {
+        let permitted = match &entry.event {
+            Event::WaitingRoomEntered { person } => notes.is_attendee(*person),
+            Event::CallJoined { person } => {
+                let came = notes.people.get(person).is_some_and(|p| p.came.is_some());
+                notes.is_care(*person) || came && knows_of_call(&before, *person)
+            }
+            _ => true,
+        };
+        ensure(permitted, || format!("{entry:?}"))
+    })?;
+    let (who, theirs) = match moment.command {
+        Command::EnterWaitingRoom { person } => (*person, before.is_attendee(*person)),
+        Command::JoinCall { person } => {
+            let begun = before.is_care(*person) || knows_of_call(&before, *person);
+            (*person, before.takes_part(*person) && begun)
+        }
+        _ => return Ok(()),
+    };
+    let reported = moment.actor == Actor::Host || moment.actor == Actor::Person(who);
+    ensure(
+        moment.answer.is_ok() || !(theirs && reported && before.open()),
+        || format!("{who} hears {:?}", moment.answer),
+    )
+}
+
+fn everyone_is_where_the_log_last_put_them(moment: &Moment<'_>) -> Result<(), String> {
+    let notes = Notes::of(moment.log);
+    ensure(
+        notes.people.keys().eq(moment.after.participants.keys()),
+        || "other people take part".to_owned(),
+    )?;
+    for (who, noted) in &notes.people {
+        let Some(is) = moment.after.participants.get(who) else {
+            continue;
+        };
+        let there = match is.presence {
+            Presence::Removed => noted.removed.is_some(),
+            Presence::Waiting => noted.place == Place::Waiting,
+            Presence::InCall => noted.place == Place::Call,
+            Presence::Expected | Presence::Away => {
+                noted.place == Place::Elsewhere && noted.removed.is_none()
+            }
+        };
+        ensure(there && is.role == noted.role, || {
+            format!("{noted:?} is {is:?}")
+        })?;
+    }
+    Ok(())
+}

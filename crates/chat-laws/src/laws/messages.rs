@@ -1,0 +1,281 @@
+//! Messages, their versions and their ids (F6 to F8, G1).
+
+use super::{ensure, fail};
+use crate::{
+    Law, Moment,
+    naive::{Message, Notes},
+    probe,
+};
+use chat_domain::{
+    Actor, Command, Event, Refusal, RuleId, SendMessage, VisitState, decide, view::readable_message,
+};
+
+/// Whoever sends again gets a receipt, and whoever sends something else under the same id a refusal.
+pub(super) const A_REPEATED_SEND_STORES_NOTHING: Law = Law {
+    name: "a repeated send stores nothing",
+    rules: &[RuleId::F7],
+    check: a_repeated_send_stores_nothing,
+};
+
+/// Every version and every retraction of every message is there, and stays as it was written.
+pub(super) const THE_RECORD_KEEPS_ALL: Law = Law {
+    name: "the record keeps all",
+    rules: &[RuleId::F8],
+    check: the_record_keeps_all,
+};
+
+/// Authors correct, authors and the care team take back, and each as often as it makes sense.
+pub(super) const ONLY_ITS_AUTHOR_CORRECTS_A_MESSAGE: Law = Law {
+    name: "only its author corrects a message",
+    rules: &[RuleId::F8],
+    check: only_its_author_corrects_a_message,
+};
+
+/// Readers get the newest text and all files, or nothing of them and who took them back.
+pub(super) const READERS_SEE_THE_NEWEST_VERSION: Law = Law {
+    name: "readers see the newest version or who took it back",
+    rules: &[RuleId::F5, RuleId::F8],
+    check: readers_see_the_newest_version_or_who_took_it_back,
+};
+
+/// No empty message, no more files than policy allows, none twice, none too large.
+pub(super) const A_MESSAGE_IS_WITHIN_ITS_LIMITS: Law = Law {
+    name: "a message is within its limits",
+    rules: &[RuleId::F6],
+    check: a_message_is_within_its_limits,
+};
+
+/// Messages and uploads have ids of their own.
+pub(super) const NO_ID_IS_GIVEN_TWICE: Law = Law {
+    name: "no id is given twice",
+    rules: &[RuleId::G1],
+    check: no_id_is_given_twice,
+};
+
+/// Whether a send asks for exactly what was sent.
+fn same(send: &SendMessage, sent: &Message<'_>) -> bool {
+    let files = sent.files.iter().map(|file| file.attachment);
+    send.chat == sent.chat
+        && send.recipient == sent.recipient
+        && send.text.as_ref() == sent.texts.first().and_then(|(_, text)| *text)
+        && send.files.iter().copied().eq(files)
+}
+
+fn a_repeated_send_stores_nothing(moment: &Moment<'_>) -> Result<(), String> {
+    let (Actor::Person(sender), Command::SendMessage(send)) = (moment.actor, moment.command) else {
+        return Ok(());
+    };
+    let before = Notes::of(moment.log_before());
+    let mut own = before.messages.values().filter(|m| m.author == sender);
+    if let Some(sent) = own.find(|sent| sent.client_id == send.client_id) {
+        let expected = if !before.takes_part(sender) {
+            Err(Refusal::Removed)
+        } else if same(send, sent) {
+            Ok(Vec::new())
+        } else {
+            Err(Refusal::ClientIdReused)
+        };
+        return ensure(*moment.answer == expected, || {
+            format!("{:?}", moment.answer)
+        });
+    }
+    if !moment.happened() {
+        return Ok(());
+    }
+    let again = decide(moment.after, moment.actor, moment.command);
+    ensure(again == Ok(Vec::new()), || format!("again: {again:?}"))?;
+    let Command::SendMessage(other) = probe::message(sender, send.chat) else {
+        return Ok(());
+    };
+    let other = SendMessage {
+        text: other.text,
+        ..send.clone()
+    };
+    let reused = decide(moment.after, moment.actor, &Command::SendMessage(other));
+    ensure(reused == Err(Refusal::ClientIdReused), || {
+        format!("reused: {reused:?}")
+    })
+}
+
+/// Whether the state holds what the notes tell of every message.
+fn kept(state: &VisitState, notes: &Notes<'_>) -> Result<(), String> {
+    ensure(state.messages.len() == notes.messages.len(), || {
+        "more or fewer".to_owned()
+    })?;
+    for (id, sent) in &notes.messages {
+        let Some(kept) = state.messages.get(id) else {
+            return fail(format!("{id} is lost"));
+        };
+        let first = notes.log.get(sent.at);
+        let texts = sent.texts.get(1..).unwrap_or_default();
+        let versions = texts.iter().zip(2..).map(|((_, text), n)| (*text, n));
+        let corrections = kept.corrections.iter();
+        let corrections = corrections.map(|c| (Some(&c.text), c.version));
+        let retraction = kept
+            .retraction
+            .as_ref()
+            .map(|r| (r.by, Some(&r.reason), r.at));
+        let retracted = sent.retracted.map(|(_, entry)| {
+            let reason = match &entry.event {
+                Event::MessageRetracted { reason, .. } => Some(reason),
+                _ => None,
+            };
+            (entry.actor, reason, entry.at)
+        });
+        let same = kept.chat == sent.chat
+            && kept.author == sent.author
+            && kept.client_id == sent.client_id
+            && kept.files == sent.files
+            && first.is_some_and(|entry| entry.at == kept.sent_at)
+            && first.and_then(|entry| entry.event.chat_entry()) == Some((kept.chat, kept.number))
+            && corrections.eq(versions)
+            && retraction == retracted;
+        ensure(same, || format!("{id} is kept as {kept:?}"))?;
+    }
+    Ok(())
+}
+
+fn the_record_keeps_all(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    kept(moment.after, &Notes::of(moment.log))?;
+    for (id, was) in &moment.before.messages {
+        let Some(is) = moment.after.messages.get(id) else {
+            return fail(format!("{id} is lost"));
+        };
+        let same = is.corrections.starts_with(&was.corrections)
+            && (was.retraction.is_none() || is.retraction == was.retraction)
+            && is.fingerprint == was.fingerprint;
+        ensure(same, || format!("{id} was {was:?}, is {is:?}"))?;
+    }
+    Ok(())
+}
+
+fn only_its_author_corrects_a_message(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let id = entry.event.message();
+        let (Some(sent), Actor::Person(by)) =
+            (id.and_then(|id| notes.messages.get(&id)), entry.actor)
+        else {
+            let changes = matches!(
+                entry.event,
+                Event::MessageCorrected { .. } | Event::MessageRetracted { .. }
+            );
+            return ensure(!changes, || format!("{entry:?}"));
+        };
+        let permitted = match &entry.event {
+            Event::MessageCorrected {
+                chat,
+                version,
+                text,
+                ..
+            } => {
+                by == sent.author
+                    && *chat == sent.chat
+                    && *version as usize == sent.texts.len() + 1
+                    && sent.texts.last().and_then(|(_, text)| *text) != Some(text)
+            }
+            Event::MessageRetracted { chat, .. } => {
+                *chat == sent.chat
+                    && (by == sent.author || notes.is_care(by))
+                    && notes.reads(by, sent)
+            }
+            _ => true,
+        };
+        ensure(permitted && sent.retracted.is_none(), || {
+            format!("{entry:?}")
+        })
+    })?;
+    let before = Notes::of(moment.log_before());
+    let Actor::Person(who) = moment.actor else {
+        return Ok(());
+    };
+    let stands = |id| {
+        let sent = before.messages.get(id);
+        sent.filter(|sent| sent.retracted.is_none() && before.reads(who, sent) && before.open())
+    };
+    let rightly = match moment.command {
+        Command::CorrectMessage { message, text } => stands(message).is_some_and(|sent| {
+            sent.author == who
+                && before.may_write(who, &sent.chat)
+                && sent.texts.last().and_then(|(_, text)| *text) != Some(text)
+        }),
+        Command::RetractMessage { message, .. } => {
+            stands(message).is_some_and(|sent| sent.author == who || before.is_care(who))
+        }
+        _ => false,
+    };
+    ensure(moment.happened() || !rightly, || {
+        format!("{who} hears {:?}", moment.answer)
+    })
+}
+
+fn readers_see_the_newest_version_or_who_took_it_back(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for who in notes.everyone() {
+        for entry in moment.log {
+            let message = entry.event.message().and_then(|id| notes.messages.get(&id));
+            let message = message.filter(|message| notes.reads(who, message));
+            let seen = readable_message(moment.after, who, entry);
+            let (Some(message), Some(seen)) = (message, &seen) else {
+                ensure(message.is_none() && seen.is_none(), || {
+                    format!("{who}: {entry:?}")
+                })?;
+                continue;
+            };
+            let newest = message.texts.last().and_then(|(_, text)| *text);
+            let content = match message.retracted {
+                None => {
+                    seen.text.as_ref() == newest
+                        && seen.files == message.files
+                        && seen.retraction.is_none()
+                }
+                Some((_, by)) => {
+                    seen.text.is_none()
+                        && seen.files.is_empty()
+                        && seen.retraction.as_ref().is_some_and(|r| r.by == by.actor)
+                }
+            };
+            let own = seen.client_id == (who == message.author).then_some(message.client_id);
+            let version = seen.version as usize == message.texts.len();
+            ensure(content && own && version, || format!("{who} sees {seen:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let Some((_, policy)) = notes.scheduled else {
+            return Ok(());
+        };
+        let within = match &entry.event {
+            Event::MessageSent { text, files, .. } => {
+                let mut ids: Vec<_> = files.iter().map(|file| file.attachment).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                (text.is_some() || !files.is_empty())
+                    && ids.len() == files.len()
+                    && files.len() <= policy.max_files_per_message as usize
+            }
+            Event::FileStaged { file, .. } => file.size <= policy.max_file_bytes,
+            _ => true,
+        };
+        ensure(within, || format!("{entry:?}"))
+    })
+}
+
+fn no_id_is_given_twice(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let twice = match &entry.event {
+            Event::MessageSent { message, .. } => notes.messages.contains_key(message),
+            Event::FileStaged { file, .. } => notes.uploads.contains_key(&file.attachment),
+            _ => false,
+        };
+        ensure(!twice, || format!("{entry:?}"))
+    })
+}

@@ -1,0 +1,84 @@
+//! Names that look the same (P7).
+
+use super::{ensure, fail};
+use crate::{Law, Moment, naive::Notes};
+use chat_domain::{DisplayName, Event, PersonId, RuleId, view, view::ParticipantView};
+use std::collections::BTreeMap;
+
+/// Whoever looks like another one to somebody is told apart by role, and within it by a number; the
+/// number counts only whom that somebody sees.
+pub(super) const SAME_NAMES_ARE_TOLD_APART: Law = Law {
+    name: "same names are told apart",
+    rules: &[RuleId::P7, RuleId::M7],
+    check: same_names_are_told_apart,
+};
+
+/// People with names that look the same have one number.
+fn looks(moment: &Moment<'_>) -> BTreeMap<PersonId, usize> {
+    let mut names: Vec<&DisplayName> = Vec::new();
+    let mut looks = BTreeMap::new();
+    for entry in moment.log {
+        let Event::ParticipantAdded { person, name, .. } = &entry.event else {
+            continue;
+        };
+        let known = names.iter().position(|other| name.looks_like(other));
+        looks.insert(*person, known.unwrap_or(names.len()));
+        if known.is_none() {
+            names.push(name);
+        }
+    }
+    looks
+}
+
+/// How somebody is told apart from the others who are shown, if they need to be.
+fn told_apart(
+    shown: &[ParticipantView],
+    looks: &BTreeMap<PersonId, usize>,
+    one: &ParticipantView,
+) -> Option<String> {
+    let alike = |p: &&ParticipantView| looks.get(&p.person) == looks.get(&one.person);
+    let alike: Vec<_> = shown.iter().filter(alike).collect();
+    let role: Vec<_> = alike.iter().filter(|p| p.role == one.role).collect();
+    let place = role.iter().position(|p| p.person == one.person)? + 1;
+    match (alike.len(), role.len()) {
+        (..=1, _) => None,
+        (_, ..=1) => Some(one.role.word().to_owned()),
+        _ => Some(format!("{} {place}", one.role.word())),
+    }
+}
+
+fn same_names_are_told_apart(moment: &Moment<'_>) -> Result<(), String> {
+    // Nothing else changes who is shown to whom.
+    let shows = |event: &Event| {
+        matches!(
+            event,
+            Event::ParticipantAdded { .. }
+                | Event::ParticipantRemoved { .. }
+                | Event::WaitingRoomEntered { .. }
+        )
+    };
+    if !moment.added().iter().any(|entry| shows(&entry.event)) {
+        return Ok(());
+    }
+    let looks = looks(moment);
+    let notes = Notes::of(moment.log);
+    for who in notes.everyone() {
+        let Ok(view) = view(moment.after, who) else {
+            continue;
+        };
+        let mut order = view
+            .participants
+            .iter()
+            .map(|p| notes.people.get(&p.person));
+        if !order.by_ref().map(|p| p.map(|p| p.added)).is_sorted() {
+            return fail(format!("{who} is shown people out of order"));
+        }
+        for one in &view.participants {
+            let expected = told_apart(&view.participants, &looks, one);
+            ensure(one.qualifier == expected, || {
+                format!("{who} sees {one:?}, expected {expected:?}")
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Who takes part (V4), and under which policy.
+
+use super::{ensure, fail};
+use crate::{Law, Moment, naive::Notes};
+use chat_domain::{Command, Event, PersonId, Refusal, Role, RuleId, VisitKind};
+
+/// A one-to-one visit never gets a second patient, removed or not.
+pub(super) const ONE_PATIENT_IN_A_ONE_TO_ONE_VISIT: Law = Law {
+    name: "a one to one visit has one patient ever",
+    rules: &[RuleId::V4],
+    check: a_one_to_one_visit_has_one_patient_ever,
+};
+
+/// Once a visit has a provider, it never is without one.
+pub(super) const ONE_PROVIDER_STAYS: Law = Law {
+    name: "one provider always stays",
+    rules: &[RuleId::V4],
+    check: one_provider_always_stays,
+};
+
+/// Nobody is added twice, in one role or another.
+pub(super) const A_PERSON_TAKES_PART_ONCE: Law = Law {
+    name: "a person takes part once",
+    rules: &[RuleId::V4],
+    check: a_person_takes_part_once,
+};
+
+/// What the clinic chose at the scheduling holds for good.
+pub(super) const A_VISIT_KEEPS_ITS_POLICY: Law = Law {
+    name: "a visit keeps the policy that it was scheduled with",
+    rules: &[RuleId::M4, RuleId::M6, RuleId::W10, RuleId::F6],
+    check: a_visit_keeps_the_policy_that_it_was_scheduled_with,
+};
+
+fn those_of(notes: &Notes<'_>, role: Role) -> usize {
+    notes.people.values().filter(|p| p.role == role).count()
+}
+
+fn providers(notes: &Notes<'_>) -> usize {
+    let there = notes.people.values().filter(|p| p.removed.is_none());
+    there.filter(|p| p.role == Role::Provider).count()
+}
+
+fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), String> {
+    let notes = Notes::of(moment.log);
+    let one = matches!(notes.scheduled, Some((VisitKind::OneToOne, _)));
+    let patients = those_of(&notes, Role::Patient);
+    ensure(!one || patients <= 1, || format!("{patients} patients"))?;
+    let may_come = !one || those_of(&Notes::of(moment.log_before()), Role::Patient) == 0;
+    let wrongly = *moment.answer == Err(Refusal::OnePatientOnly) && may_come;
+    match moment.command {
+        Command::AddParticipant(new) if wrongly => fail(format!("{:?} is refused", new.role)),
+        _ => Ok(()),
+    }
+}
+
+fn one_provider_always_stays(moment: &Moment<'_>) -> Result<(), String> {
+    let (before, after) = (Notes::of(moment.log_before()), Notes::of(moment.log));
+    let (was, is) = (providers(&before), providers(&after));
+    ensure(was == 0 || is > 0, || format!("{was} providers, then {is}"))?;
+    match moment.command {
+        Command::RemoveParticipant { person, .. } => {
+            let last = was == 1 && before.role(*person) == Some(Role::Provider);
+            let may = before.open() && before.manages(moment.actor) && before.takes_part(*person);
+            ensure(!may || moment.happened() != last, || {
+                format!("{:?}", moment.answer)
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn a_person_takes_part_once(moment: &Moment<'_>) -> Result<(), String> {
+    let known = |notes: &Notes<'_>, person: &PersonId| notes.people.contains_key(person);
+    moment.each_added(|notes, entry| match &entry.event {
+        Event::ParticipantAdded { person, .. } => {
+            ensure(!known(notes, person), || format!("{entry:?}"))
+        }
+        _ => Ok(()),
+    })?;
+    for (person, noted) in &Notes::of(moment.log).people {
+        let role = moment.after.participants.get(person).map(|p| p.role);
+        ensure(role == Some(noted.role), || format!("{person} is {role:?}"))?;
+    }
+    Ok(())
+}
+
+fn a_visit_keeps_the_policy_that_it_was_scheduled_with(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let again =
+            matches!(entry.event, Event::VisitScheduled { .. }) && notes.scheduled.is_some();
+        ensure(!again, || format!("{entry:?}"))
+    })?;
+    let (after, notes) = (moment.after, Notes::of(moment.log));
+    let same = notes
+        .scheduled
+        .is_none_or(|scheduled| scheduled == (after.kind, after.policy));
+    ensure(same, || format!("{:?} {:?}", after.kind, after.policy))
+}

@@ -1,0 +1,164 @@
+//! Who reads the visit chat, and who is told what (M1, M6, P5).
+
+use super::{ensure, fail};
+use crate::{Law, Moment, naive::Notes};
+use chat_domain::{
+    Actor, ChatKey, ChatNumber, PersonId, RuleId, access, access::may_read_message, audience, view,
+    view::readable_message,
+};
+use std::collections::BTreeSet;
+
+/// What was said in a group before an attendee first came, they don't read; the rest they do.
+pub(super) const ATTENDEES_OF_A_GROUP_READ_FROM_THEIR_ENTRY_ON: Law = Law {
+    name: "an attendee of a group reads from their own first entry on",
+    rules: &[RuleId::M1, RuleId::M6],
+    check: an_attendee_of_a_group_reads_from_their_own_first_entry_on,
+};
+
+/// The care team, and in a one-to-one visit all who have come, read all of the visit chat.
+pub(super) const THE_CARE_TEAM_READS_ALL_OF_THE_VISIT_CHAT: Law = Law {
+    name: "the care team and the people of a one to one visit read all of the visit chat",
+    rules: &[RuleId::M1, RuleId::M6],
+    check: the_care_team_and_the_people_of_a_one_to_one_visit_read_all_of_the_visit_chat,
+};
+
+/// Live delivery is reading: no entry goes to anybody who may not read it, nor past one who may.
+pub(super) const AN_ENTRY_GOES_TO_ITS_READERS: Law = Law {
+    name: "an entry goes to exactly those who may read it",
+    rules: &[RuleId::M1, RuleId::M5, RuleId::M6, RuleId::M7, RuleId::W9],
+    check: an_entry_goes_to_exactly_those_who_may_read_it,
+};
+
+/// No message comes from somebody of whom its reader is told nothing.
+pub(super) const AUTHORS_ARE_SHOWN: Law = Law {
+    name: "whoever wrote what somebody reads is shown to them",
+    rules: &[RuleId::M1, RuleId::P5],
+    check: whoever_wrote_what_somebody_reads_is_shown_to_them,
+};
+
+/// Nobody is shown, and nobody hidden, against M1 and M7.
+pub(super) const PEOPLE_ARE_SHOWN_WHOM_THEY_MAY_KNOW_OF: Law = Law {
+    name: "people are shown exactly whom they may know of",
+    rules: &[RuleId::M1, RuleId::M7],
+    check: people_are_shown_exactly_whom_they_may_know_of,
+};
+
+/// The first entry of the visit chat that an attendee who came at this place of the log may read.
+fn first_after(notes: &Notes<'_>, came: usize) -> ChatNumber {
+    let said = notes.chats.get(&ChatKey::Visit);
+    let before = said.map_or(0, |said| {
+        said.entries.iter().filter(|at| **at < came).count()
+    });
+    ChatNumber(before as u64 + 1)
+}
+
+/// Whether those for whom `whom` holds read the visit chat from the entry on that `whom` tells, and
+/// the messages of it that they read by the notes.
+fn read_from(
+    moment: &Moment<'_>,
+    whom: impl Fn(&Notes<'_>, PersonId) -> Option<ChatNumber>,
+) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for who in notes.everyone() {
+        let Some(first) = whom(&notes, who) else {
+            continue;
+        };
+        let read = access(moment.after, who, &ChatKey::Visit).read;
+        ensure(read == Ok(first), || {
+            format!("{who} from {first}: {read:?}")
+        })?;
+        for (id, message) in &notes.messages {
+            let reads = may_read_message(moment.after, who, *id).is_ok();
+            if message.chat == ChatKey::Visit && reads != notes.reads(who, message) {
+                return fail(format!("{who} reads {id}: {reads}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn an_attendee_of_a_group_reads_from_their_own_first_entry_on(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    read_from(moment, |notes, who| {
+        let came = notes.people.get(&who)?.came?;
+        let counts = notes.is_attendee(who) && !notes.whole_history();
+        counts.then(|| first_after(notes, came))
+    })
+}
+
+fn the_care_team_and_the_people_of_a_one_to_one_visit_read_all_of_the_visit_chat(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    read_from(moment, |notes, who| {
+        let came = notes.people.get(&who).is_some_and(|p| p.came.is_some());
+        let all = notes.is_care(who) || notes.is_attendee(who) && came && notes.whole_history();
+        all.then_some(ChatNumber::FIRST)
+    })
+}
+
+fn an_entry_goes_to_exactly_those_who_may_read_it(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    let everyone = notes.everyone();
+    for (at, entry) in moment.log.iter().enumerate() {
+        let told = audience(moment.after, entry);
+        let readers = everyone.iter().copied().filter(|who| notes.gets(*who, at));
+        if !told.iter().copied().eq(readers) {
+            return fail(format!("{entry:?} goes to {told:?}"));
+        }
+    }
+    Ok(())
+}
+
+fn whoever_wrote_what_somebody_reads_is_shown_to_them(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    for who in Notes::of(moment.log).everyone() {
+        let Ok(view) = view(moment.after, who) else {
+            continue;
+        };
+        let shown: BTreeSet<_> = view.participants.iter().map(|p| p.person).collect();
+        for entry in moment.log {
+            let Some(read) = readable_message(moment.after, who, entry) else {
+                continue;
+            };
+            let by = read.retraction.map(|retraction| retraction.by);
+            let hidden = matches!(by, Some(Actor::Person(by)) if !shown.contains(&by));
+            if hidden || !shown.contains(&read.author) {
+                return fail(format!("{who} is not shown the author of {entry:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn people_are_shown_exactly_whom_they_may_know_of(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for who in notes
+        .everyone()
+        .into_iter()
+        .filter(|who| notes.takes_part(*who))
+    {
+        let shown: BTreeSet<_> = match view(moment.after, who) {
+            Ok(view) => view.participants.iter().map(|p| p.person).collect(),
+            Err(refusal) => return fail(format!("{who}: {refusal}")),
+        };
+        for other in notes.people.keys() {
+            let sees = notes.sees(who, *other);
+            ensure(shown.contains(other) == sees, || {
+                format!("{who}, {other}: {sees}")
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,234 @@
+//! Whom a message is for (P1 to P6, P8).
+
+use super::{ensure, fail};
+use crate::{Law, Moment, moment::meant, naive::Notes};
+use chat_domain::{
+    ChatKey, Command, Event, PersonId, Refusal, Role, RuleId, access, audience, view,
+};
+
+/// First come, first ranked; nobody's rank is ever another, and only removal ends being primary.
+pub(super) const THE_PRIMARY_PATIENT_IS_STICKY: Law = Law {
+    name: "the primary patient is sticky",
+    rules: &[RuleId::P1, RuleId::P3],
+    check: the_primary_patient_is_sticky,
+};
+
+/// A new window of the care team is with the primary patient, an attendee's with whoever wrote first.
+pub(super) const DIRECT_MESSAGE_OPENS_WITH_THE_PRIMARY_PATIENT: Law = Law {
+    name: "direct message opens with the primary patient",
+    rules: &[RuleId::P2, RuleId::P3],
+    check: direct_message_opens_with_the_primary_patient,
+};
+
+/// Whoever is named is who the chat is for, else nothing is stored.
+pub(super) const EVERY_MESSAGE_NAMES_ITS_RECIPIENT: Law = Law {
+    name: "every stored message names its recipient",
+    rules: &[RuleId::P6],
+    check: every_stored_message_names_its_recipient,
+};
+
+/// A private message is held for who went away and refused to who was removed; it reaches nobody else.
+pub(super) const A_PRIVATE_MESSAGE_NEVER_GOES_TO_THE_GROUP: Law = Law {
+    name: "a message to one who left never goes to the group",
+    rules: &[RuleId::P8],
+    check: a_message_to_one_who_left_never_goes_to_the_group,
+};
+
+/// One line a chat: the visit chat first, then everybody with whom there can be one, by name.
+pub(super) const EACH_CHAT_IS_LISTED_WITH_ITS_PEER: Law = Law {
+    name: "each chat is listed with its peer and its state",
+    rules: &[RuleId::P4, RuleId::P5, RuleId::M1, RuleId::M4],
+    check: each_chat_is_listed_with_its_peer_and_its_state,
+};
+
+fn the_primary_patient_is_sticky(moment: &Moment<'_>) -> Result<(), String> {
+    let (was, is) = (
+        moment.before.primary_patient(),
+        moment.after.primary_patient(),
+    );
+    let notes = Notes::of(moment.log);
+    ensure(is == notes.primary(), || {
+        format!("{is:?}, by the rules {:?}", notes.primary())
+    })?;
+    if let Some(primary) = was.filter(|primary| notes.takes_part(*primary)) {
+        ensure(is == was, || format!("{primary} is primary no more"))?;
+    }
+    let ranked: Vec<_> = notes.patients_in_order().collect();
+    let mut ranks: Vec<_> = moment
+        .after
+        .participants
+        .values()
+        .filter(|p| notes.takes_part(p.person))
+        .filter_map(|p| Some((p.rank?, p.person)))
+        .collect();
+    ranks.sort_unstable();
+    ensure(ranks.iter().map(|(_, person)| *person).eq(ranked), || {
+        format!("{ranks:?}")
+    })?;
+    for p in moment
+        .before
+        .participants
+        .values()
+        .filter(|p| p.rank.is_some())
+    {
+        let now = moment
+            .after
+            .participants
+            .get(&p.person)
+            .and_then(|p| p.rank);
+        ensure(now == p.rank, || {
+            format!("{} was {:?}, is {now:?}", p.person, p.rank)
+        })?;
+    }
+    Ok(())
+}
+
+/// The chat that a new window of `who` is about.
+fn opens(notes: &Notes<'_>, who: PersonId) -> Option<ChatKey> {
+    if notes.is_care(who) {
+        let chat = ChatKey::direct(who, notes.primary()?);
+        return notes.roles_fit(&chat).then_some(chat);
+    }
+    let mut providers: Vec<_> = notes
+        .people
+        .iter()
+        .filter(|(_, p)| p.role == Role::Provider && p.removed.is_none())
+        .map(|(person, p)| (p.added, ChatKey::direct(*person, who)))
+        .filter(|(_, chat)| notes.roles_fit(chat))
+        .collect();
+    providers.sort_unstable();
+    let mut started = providers.iter().filter(|(_, chat)| notes.started(chat));
+    started.next().or(providers.first()).map(|(_, chat)| *chat)
+}
+
+fn direct_message_opens_with_the_primary_patient(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for who in notes
+        .everyone()
+        .into_iter()
+        .filter(|who| notes.takes_part(*who))
+    {
+        let shown = view(moment.after, who).map(|view| view.default_direct_chat);
+        let expected = opens(&notes, who);
+        ensure(shown == Ok(expected), || {
+            format!("{who}: {shown:?}, not {expected:?}")
+        })?;
+    }
+    Ok(())
+}
+
+fn every_stored_message_names_its_recipient(moment: &Moment<'_>) -> Result<(), String> {
+    for entry in moment.added() {
+        let Event::MessageSent {
+            chat, recipient, ..
+        } = &entry.event
+        else {
+            continue;
+        };
+        let for_whom = match entry.actor {
+            chat_domain::Actor::Person(author) => meant(chat, author),
+            _ => None,
+        };
+        ensure(for_whom == Some(*recipient), || {
+            format!("for {for_whom:?}: {entry:?}")
+        })?;
+        match moment.command {
+            Command::SendMessage(send) if send.recipient == *recipient && send.chat == *chat => {}
+            other => return fail(format!("{other:?} became {entry:?}")),
+        }
+    }
+    Ok(())
+}
+
+fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Result<(), String> {
+    if let Command::SendMessage(send) = moment.command
+        && let ChatKey::Direct(pair) = send.chat
+    {
+        for entry in moment.added() {
+            let there = entry
+                .event
+                .chat_entry()
+                .is_some_and(|(chat, _)| chat == send.chat);
+            let told = audience(moment.after, entry);
+            ensure(there && told == [pair.care, pair.attendee].into(), || {
+                format!("to {told:?}: {entry:?}")
+            })?;
+        }
+        let before = Notes::of(moment.log_before());
+        if let Some((sender, _)) = moment.plain_send(&before)
+            && before.is_member(sender, &send.chat)
+            && before.open()
+            && before.recipient_removed(sender, &send.chat)
+        {
+            ensure(*moment.answer == Err(Refusal::RecipientRemoved), || {
+                format!("{sender} hears {:?}", moment.answer)
+            })?;
+        }
+    }
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for chat in notes.chats.keys().filter(|_| notes.open()) {
+        for who in notes.everyone() {
+            if notes.is_member(who, chat) && notes.recipient_removed(who, chat) {
+                let access = access(moment.after, who, chat);
+                let held = access.read.is_ok() && access.write == Err(Refusal::RecipientRemoved);
+                ensure(held, || format!("{who} in {chat}: {access:?}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The direct chats that `who` is shown, with the other member, in the order of their being added.
+fn listed(notes: &Notes<'_>, who: PersonId) -> Vec<(ChatKey, PersonId)> {
+    let mut others: Vec<_> = notes.people.iter().collect();
+    others.sort_by_key(|(_, p)| p.added);
+    let listed = others.into_iter().filter_map(|(other, p)| {
+        let chat = if notes.is_care(who) {
+            ChatKey::direct(who, *other)
+        } else {
+            ChatKey::direct(*other, who)
+        };
+        let said = notes.chats.get(&chat);
+        let kept = said.is_some_and(|said| said.locked || !said.entries.is_empty());
+        let there = p.removed.is_none() || kept;
+        (there && notes.roles_fit(&chat)).then_some((chat, *other))
+    });
+    listed.collect()
+}
+
+fn each_chat_is_listed_with_its_peer_and_its_state(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for who in notes
+        .everyone()
+        .into_iter()
+        .filter(|who| notes.takes_part(*who))
+    {
+        let view = view(moment.after, who).map_err(|refusal| format!("{who}: {refusal}"))?;
+        let shown = view.chats.iter().map(|chat| (chat.chat, chat.peer));
+        let direct = listed(&notes, who).into_iter();
+        let expected = direct.map(|(chat, other)| (chat, Some(other)));
+        let expected = [(ChatKey::Visit, None)].into_iter().chain(expected);
+        ensure(shown.eq(expected), || {
+            format!("{who} is shown {:?}", view.chats)
+        })?;
+        for shown in &view.chats {
+            let member = notes.is_member(who, &shown.chat);
+            let named = |peer| view.participants.iter().any(|p| p.person == peer);
+            let sound = shown.started == (member && notes.started(&shown.chat))
+                && shown.locked == (member && notes.locked(&shown.chat))
+                && Some(shown.recipient) == meant(&shown.chat, who)
+                && shown.peer.is_none_or(named);
+            ensure(sound, || format!("{who} is shown {shown:?}"))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! What nobody may learn who is not a member (M7).
+
+use super::{ensure, everyone_outside, fail, said_in};
+use crate::{
+    Law, Moment,
+    naive::{Notes, STRANGER},
+    probe::{self, ABSENT_CHAT, ABSENT_FILE, NOBODY, UNSAID},
+};
+use chat_domain::{
+    Actor, ChatKey, Command, MessageId, PersonId, Refusal, RuleId, VisitState,
+    access::may_read_file, decide, reads_entry, view,
+};
+
+/// Whatever somebody asks about a chat, message, file, person or visit that is none of theirs, they
+/// hear what they would hear if it did not exist.
+pub(super) const ABSENT_AND_FORBIDDEN_ARE_ONE_ANSWER: Law = Law {
+    name: "an outsider can't tell absent from forbidden",
+    rules: &[RuleId::M7],
+    check: an_outsider_cant_tell_absent_from_forbidden,
+};
+
+/// Whatever is done in a direct chat, all but its members are shown the same as before.
+pub(super) const A_DIRECT_CHAT_CHANGES_NOBODY_ELSES_VIEW: Law = Law {
+    name: "what happens in a direct chat changes nobody else's view",
+    rules: &[RuleId::M7],
+    check: what_happens_in_a_direct_chat_changes_nobody_elses_view,
+};
+
+/// Attendees are shown no rank, no second identifier, and no client id but their own.
+pub(super) const SECOND_IDENTIFIERS_ARE_FOR_THE_CARE_TEAM: Law = Law {
+    name: "ranks and second identifiers are for the care team",
+    rules: &[RuleId::M7, RuleId::P7],
+    check: ranks_and_second_identifiers_are_for_the_care_team,
+};
+
+fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<(), String> {
+    answered_as_absent(moment)?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    let absent_visit = VisitState::default();
+    let same = |who, asked: &Command, instead: (&VisitState, &Command)| {
+        let answer = decide(moment.after, Actor::Person(who), asked);
+        let expected = decide(instead.0, Actor::Person(who), instead.1);
+        ensure(answer == expected && answer.is_err(), || {
+            format!("{who} asks {asked:?}: {answer:?}, if absent {expected:?}")
+        })
+    };
+    for who in notes.everyone() {
+        for (chat, absent) in secret_chats(&notes, who) {
+            let real = probe::about_chat(who, chat);
+            for (asked, instead) in real.iter().zip(&probe::about_chat(who, absent)) {
+                same(who, asked, (moment.after, instead))?;
+            }
+        }
+        let unread = |id: &MessageId| notes.messages.get(id).is_none_or(|m| !notes.reads(who, m));
+        for id in notes.messages.keys().filter(|id| unread(id)) {
+            let real = probe::about_message(*id);
+            for (asked, instead) in real.iter().zip(&probe::about_message(UNSAID)) {
+                same(who, asked, (moment.after, instead))?;
+            }
+        }
+        for (file, upload) in &notes.uploads {
+            let reads = |id| notes.messages.get(id).is_some_and(|m| notes.reads(who, m));
+            if upload.by == who || upload.carried_by.iter().any(reads) {
+                continue;
+            }
+            let asked = probe::with_file(who, ChatKey::Visit, *file);
+            let instead = probe::with_file(who, ChatKey::Visit, ABSENT_FILE);
+            same(who, &asked, (moment.after, &instead))?;
+            let read = may_read_file(moment.after, who, *file);
+            ensure(
+                read == may_read_file(moment.after, who, ABSENT_FILE),
+                || format!("{who} asks for a file: {read:?}"),
+            )?;
+        }
+        let unseen = |other: &PersonId| notes.takes_part(who) && !notes.sees(who, *other);
+        for other in notes.people.keys().filter(|other| unseen(other)) {
+            let real = probe::about_person(*other);
+            for (asked, instead) in real.iter().zip(&probe::about_person(NOBODY)) {
+                same(who, asked, (moment.after, instead))?;
+            }
+        }
+    }
+    for asked in probe::about_visit(STRANGER) {
+        same(STRANGER, &asked, (&absent_visit, &asked))?;
+    }
+    Ok(())
+}
+
+/// Each direct chat in which something happened without `who`, and those with whom they may not
+/// know of; with a chat that differs from it in nothing but that it can't exist.
+fn secret_chats(notes: &Notes<'_>, who: PersonId) -> Vec<(ChatKey, ChatKey)> {
+    let of_others = notes.chats.keys().filter_map(|chat| match chat {
+        ChatKey::Direct(pair) if pair.other(who).is_none() => Some((*chat, ABSENT_CHAT)),
+        _ => None,
+    });
+    let unseen = |other: &&PersonId| notes.takes_part(who) && !notes.sees(who, **other);
+    let with_unseen = notes.people.keys().filter(unseen).flat_map(|other| {
+        [
+            (ChatKey::direct(*other, who), ChatKey::direct(NOBODY, who)),
+            (ChatKey::direct(who, *other), ChatKey::direct(who, NOBODY)),
+        ]
+    });
+    of_others.chain(with_unseen).collect()
+}
+
+/// What was answered about a chat or message that is none of the asker's.
+fn answered_as_absent(moment: &Moment<'_>) -> Result<(), String> {
+    let Actor::Person(who) = moment.actor else {
+        return Ok(());
+    };
+    let notes = Notes::of(moment.log_before());
+    let outside = |chat: &ChatKey| matches!(chat, ChatKey::Direct(p) if p.other(who).is_none());
+    let absent = match moment.command {
+        Command::SendMessage(send) if outside(&send.chat) => {
+            let mut own = notes.messages.values().filter(|m| m.author == who);
+            if own.any(|m| m.client_id == send.client_id) {
+                return Ok(()); // F7 tells them of their own message.
+            }
+            Refusal::ChatUnknown
+        }
+        Command::LockChat { chat }
+        | Command::UnlockChat { chat }
+        | Command::StageFile { chat, .. }
+            if outside(chat) =>
+        {
+            Refusal::ChatUnknown
+        }
+        Command::CorrectMessage { message, .. } | Command::RetractMessage { message, .. } => {
+            match notes.messages.get(message) {
+                Some(message) if notes.reads(who, message) => return Ok(()),
+                _ => Refusal::MessageUnknown,
+            }
+        }
+        _ => return Ok(()),
+    };
+    let expected = if notes.was_removed(who) {
+        Refusal::Removed
+    } else if notes.takes_part(who) {
+        absent
+    } else {
+        Refusal::VisitUnknown
+    };
+    ensure(moment.answer.as_ref().err() == Some(&expected), || {
+        format!("{who} hears {:?}", moment.answer)
+    })
+}
+
+fn what_happens_in_a_direct_chat_changes_nobody_elses_view(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    let pairs: Option<Vec<_>> = moment.added().iter().map(said_in).collect();
+    let Some(pair) = pairs.and_then(|pairs| pairs.first().copied()) else {
+        return Ok(());
+    };
+    let everyone = Notes::of(moment.log).everyone();
+    for who in everyone_outside(&everyone, &pair) {
+        if view(moment.before, who) != view(moment.after, who) {
+            return fail(format!("{who} sees a difference"));
+        }
+        let told = moment
+            .added()
+            .iter()
+            .find(|e| reads_entry(moment.after, who, e));
+        ensure(told.is_none(), || format!("{who} gets {told:?}"))?;
+    }
+    Ok(())
+}
+
+fn ranks_and_second_identifiers_are_for_the_care_team(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for who in notes.everyone() {
+        let Ok(view) = view(moment.after, who) else {
+            continue;
+        };
+        let told = |p: &view::ParticipantView| {
+            p.rank.is_some() || p.second_identifier.is_some() || p.is_primary
+        };
+        let told = view.participants.iter().find(|p| told(p));
+        ensure(notes.is_care(who) || told.is_none(), || {
+            format!("{who}: {told:?}")
+        })?;
+    }
+    Ok(())
+}
