@@ -1,7 +1,9 @@
 //! The schema's versions.
 //!
-//! Each is a file of SQL in `migrations/`, applied once, in its own transaction, and recorded in
-//! the table `schema_migration`.
+//! Each is a file of SQL in `migrations/`, and where that is not enough a step in Rust, applied once,
+//! in a transaction of its own, and recorded in the table `schema_migration`.
+
+mod hash_chains;
 
 use crate::{OpenError, connection::APPLICATION_ID};
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -11,13 +13,26 @@ struct Migration {
     version: u32,
     name: &'static str,
     sql: &'static str,
+    /// What follows the SQL, in the same transaction.
+    step: Option<Step>,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "visit_logs",
-    sql: include_str!("migrations/0001_visit_logs.sql"),
-}];
+type Step = fn(&Connection) -> rusqlite::Result<()>;
+
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "visit_logs",
+        sql: include_str!("migrations/0001_visit_logs.sql"),
+        step: None,
+    },
+    Migration {
+        version: 2,
+        name: "hash_chains",
+        sql: include_str!("migrations/0002_hash_chains.sql"),
+        step: Some(hash_chains::chain_entries),
+    },
+];
 
 /// The schema's version that this program writes, and the newest that it opens.
 pub const SCHEMA_VERSION: u32 = match MIGRATIONS.last() {
@@ -46,7 +61,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
 }
 
 /// The newest version that was applied; 0 for an empty file.
-fn version(connection: &Connection) -> rusqlite::Result<u32> {
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
     if !connection.table_exists(None, "schema_migration")? {
         return Ok(0);
     }
@@ -66,6 +81,9 @@ fn apply(connection: &mut Connection, migration: &Migration) -> rusqlite::Result
         ) STRICT",
     )?;
     transaction.execute_batch(migration.sql)?;
+    if let Some(step) = migration.step {
+        step(&transaction)?;
+    }
     transaction.execute(
         "INSERT INTO schema_migration (version, name, applied_at) VALUES (?1, ?2, ?3)",
         params![migration.version, migration.name, now.ok()],
@@ -96,5 +114,37 @@ mod tests {
             })
             .unwrap();
         assert_eq!(rows, SCHEMA_VERSION);
+    }
+
+    #[test]
+    fn a_migration_that_fails_in_the_middle_leaves_the_version_before_it() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        apply(&mut connection, &MIGRATIONS[0]).unwrap();
+        let rows = "INSERT INTO visit (clinic, visit, scheduled_for, phase, summary)
+                VALUES (randomblob(16), randomblob(16), 0, '', '');
+            WITH RECURSIVE place (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM place LIMIT 500)
+                INSERT INTO entry (visit_id, seq, body) SELECT 1, seq, randomblob(200) FROM place;";
+        connection.execute_batch(rows).unwrap();
+        let content = |connection: &Connection| -> String {
+            let all = "SELECT group_concat(name || coalesce(sql, '')) FROM sqlite_schema";
+            let schema: String = connection.query_row(all, [], |row| row.get(0)).unwrap();
+            let all = "SELECT group_concat(seq || hex(body)) FROM entry";
+            let rows: String = connection.query_row(all, [], |row| row.get(0)).unwrap();
+            schema + &rows
+        };
+        let before = content(&connection);
+        let failing = Migration {
+            step: Some(|connection| {
+                hash_chains::chain_entries(connection)?;
+                Err(rusqlite::Error::InvalidQuery)
+            }),
+            ..MIGRATIONS[1]
+        };
+        assert!(apply(&mut connection, &failing).is_err());
+        assert_eq!(version(&connection).unwrap(), 1);
+        assert_eq!(content(&connection), before);
+        migrate(&mut connection).unwrap();
+        assert_eq!(version(&connection).unwrap(), SCHEMA_VERSION);
+        assert_ne!(content(&connection), before);
     }
 }

@@ -103,7 +103,7 @@ fn limit(limit: usize) -> i64 {
 
 /// How SQLite would answer a query in an empty log.
 #[cfg(test)]
-fn plan(sql: &str) -> Vec<String> {
+pub(crate) fn plan(sql: &str) -> Vec<String> {
     let mut connection = Connection::open_in_memory().unwrap();
     crate::migrations::migrate(&mut connection).unwrap();
     let sql = format!("EXPLAIN QUERY PLAN {sql}");

@@ -3,7 +3,7 @@
 use super::{id_of, limit};
 use crate::{
     error::port_error,
-    rows::{bound, chat_name, corrupt, entry_of},
+    rows::{bound, chat_name, corrupt, entry_of, hash_of},
 };
 use chat_domain::{ChatKey, Entry, Seq};
 use chat_ports::{ChatPage, PageRequest, PortError, VisitKey};
@@ -18,7 +18,7 @@ pub(crate) fn read(
     let id = id_of(connection, visit)?;
     let entries = select(
         connection,
-        "SELECT seq, body FROM entry WHERE visit_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+        "SELECT seq, body, hash FROM entry WHERE visit_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
         params![id, bound(after.0), limit(at_most)],
     )?;
     let mut place = after;
@@ -70,10 +70,10 @@ pub(crate) fn read_chat(
     Ok(ChatPage { entries, more })
 }
 
-const FORWARD: &str = "SELECT seq, body FROM entry
+const FORWARD: &str = "SELECT seq, body, hash FROM entry
     WHERE visit_id = ?1 AND chat = ?2 AND number > ?3 ORDER BY number LIMIT ?4";
 
-const BACKWARD: &str = "SELECT seq, body FROM entry
+const BACKWARD: &str = "SELECT seq, body, hash FROM entry
     WHERE visit_id = ?1 AND chat = ?2 AND number < ?3 ORDER BY number DESC LIMIT ?4";
 
 fn select(
@@ -90,6 +90,7 @@ fn select(
         let body = body
             .as_blob()
             .map_err(|_| corrupt(seq, "is no byte string"))?;
+        hash_of(seq, row.get_ref(2).map_err(port_error)?)?;
         entries.push(entry_of(seq, body)?);
     }
     Ok(entries)

@@ -1,13 +1,13 @@
 //! The writer's statements.
 
 use super::Answer;
-use crate::rows::{AppendRows, EntryRow, SummaryRow, key};
-use chat_domain::Seq;
+use crate::rows::{AppendRows, EntryRow, SummaryRow, corrupt, hash_of, key};
+use chat_domain::{Seq, log::ChainHash};
 use chat_ports::{PortError, VisitKey};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use std::{collections::HashMap, fs, path::PathBuf};
 
-/// How many visits' heads are remembered: 4 MiB.
+/// How many visits' heads are remembered: 11 MiB.
 const HEADS: usize = 65_536;
 
 /// Where a visit's log stands.
@@ -15,7 +15,12 @@ const HEADS: usize = 65_536;
 struct Head {
     id: i64,
     version: Seq,
+    /// The newest entry's (G4).
+    hash: ChainHash,
 }
+
+const HEAD: &str = "SELECT id, seq, hash FROM visit LEFT JOIN entry ON visit_id = id
+    WHERE clinic = ?1 AND visit = ?2 ORDER BY seq DESC LIMIT 1";
 
 pub(super) struct Store {
     connection: Connection,
@@ -41,7 +46,10 @@ impl Store {
     /// Writes an append within the transaction that is open. What can be refused without writing
     /// is; an error of SQLite may leave part of it written, to be rolled back.
     pub(super) fn append(&mut self, rows: &AppendRows) -> rusqlite::Result<Answer> {
-        let head = self.head(rows.visit)?;
+        let head = match self.head(rows.visit)? {
+            Ok(head) => head,
+            Err(damage) => return Ok(Err(damage)),
+        };
         let actual = head.map_or(Seq::ZERO, |head| head.version);
         if actual != rows.expected {
             return Ok(Err(PortError::Conflict {
@@ -49,45 +57,50 @@ impl Store {
                 actual,
             }));
         }
-        let id = match (head, &rows.summary) {
+        let start = || ChainHash::start(rows.visit.clinic, rows.visit.visit);
+        let (id, hash) = match (head, &rows.summary) {
             (None, None) => return Ok(Err(PortError::Invalid("a new visit needs a summary"))),
-            (None, Some(summary)) => self.insert_visit(rows.visit, summary)?,
-            (Some(head), None) => head.id,
+            (None, Some(summary)) => (self.insert_visit(rows.visit, summary)?, start()),
+            (Some(head), None) => (head.id, head.hash),
             (Some(head), Some(summary)) => {
                 self.update_visit(head.id, rows.visit, summary)?;
-                head.id
+                (head.id, head.hash)
             }
         };
-        self.insert_entries(id, &rows.entries)?;
+        let hash = self.insert_entries(id, hash, &rows.entries)?;
         let head = Head {
             id,
             version: rows.version,
+            hash,
         };
         self.remember(rows.visit, head);
         Ok(Ok(rows.version))
     }
 
-    fn head(&mut self, visit: VisitKey) -> rusqlite::Result<Option<Head>> {
+    /// `None` for a new visit; an error within if nothing can be chained to what is stored.
+    fn head(&mut self, visit: VisitKey) -> rusqlite::Result<Result<Option<Head>, PortError>> {
         if let Some(head) = self.heads.get(&visit) {
-            return Ok(Some(*head));
+            return Ok(Ok(Some(*head)));
         }
-        let mut select = self.connection.prepare_cached(
-            "SELECT id, (SELECT max(seq) FROM entry WHERE visit_id = id)
-             FROM visit WHERE clinic = ?1 AND visit = ?2",
-        )?;
-        let found = select
-            .query_row(key(&visit), |row| {
-                Ok(Head {
-                    id: row.get(0)?,
-                    version: Seq(row.get::<_, Option<i64>>(1)?.map_or(0, i64::unsigned_abs)),
-                })
-            })
-            .optional()?;
+        let mut select = self.connection.prepare_cached(HEAD)?;
+        let mut found = select.query(key(&visit))?;
+        let Some(row) = found.next()? else {
+            return Ok(Ok(None));
+        };
+        let seq: Option<i64> = row.get(1)?;
+        let (version, hash) = match seq.map(|seq| (seq, u64::try_from(seq))) {
+            None => (Seq::ZERO, Ok(ChainHash::start(visit.clinic, visit.visit))),
+            Some((seq, Ok(version))) => (Seq(version), hash_of(seq, row.get_ref(2)?)),
+            Some((seq, Err(_))) => return Ok(Err(corrupt(seq, "has no place"))),
+        };
+        let id = row.get(0)?;
+        drop(found);
         drop(select);
-        if let Some(head) = found {
+        Ok(hash.map(|hash| {
+            let head = Head { id, version, hash };
             self.remember(visit, head);
-        }
-        Ok(found)
+            Some(head)
+        }))
     }
 
     fn insert_visit(&self, visit: VisitKey, summary: &SummaryRow) -> rusqlite::Result<i64> {
@@ -161,18 +174,26 @@ impl Store {
         Ok(())
     }
 
-    fn insert_entries(&self, id: i64, entries: &[EntryRow]) -> rusqlite::Result<()> {
+    /// Chains the entries to `hash`, and answers with the last one's.
+    fn insert_entries(
+        &self,
+        id: i64,
+        mut hash: ChainHash,
+        entries: &[EntryRow],
+    ) -> rusqlite::Result<ChainHash> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO entry (visit_id, seq, chat, number, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO entry (visit_id, seq, chat, number, hash, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         for entry in entries {
             let (chat, number) = match &entry.chat {
                 Some((chat, number)) => (Some(chat), Some(number)),
                 None => (None, None),
             };
-            insert.execute(params![id, entry.seq, chat, number, entry.body])?;
+            hash = hash.then(&entry.body);
+            insert.execute(params![id, entry.seq, chat, number, hash.0, entry.body])?;
         }
-        Ok(())
+        Ok(hash)
     }
 
     fn remember(&mut self, visit: VisitKey, head: Head) {
@@ -209,5 +230,19 @@ impl Store {
         if let Err(error) = self.connection.query_row(checkpoint, [], |_| Ok(())) {
             tracing::warn!(%error, "the write-ahead log can't be copied now");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HEAD;
+    use crate::readers::plan;
+
+    #[test]
+    fn a_head_is_found_by_the_indexes() {
+        let plan = plan(HEAD);
+        assert!(plan[0].starts_with("SEARCH visit USING"), "{plan:?}");
+        assert!(plan[1].starts_with("SEARCH entry USING INDEX"), "{plan:?}");
+        assert_eq!(plan.len(), 2, "no sorting: {plan:?}");
     }
 }

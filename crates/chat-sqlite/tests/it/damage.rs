@@ -1,4 +1,5 @@
 use super::{Place, stored};
+use chat_conformance::fixture::VisitScript;
 use chat_domain::{ChatKey, ChatNumber, Entry, Seq};
 use chat_ports::{PageRequest, PortError, VisitLog};
 use std::{error::Error, fs};
@@ -31,6 +32,9 @@ async fn a_damaged_entry_is_corrupt_and_only_its_place_is_told() {
          WHERE seq = 8",
         "UPDATE entry SET body = CAST(replace(body, '\"v\":1', '\"v\":2') AS BLOB) WHERE seq = 8",
         "UPDATE entry SET body = (SELECT body FROM entry WHERE seq = 7) WHERE seq = 8",
+        "UPDATE entry SET hash = x'' WHERE seq = 8",
+        "UPDATE entry SET hash = substr(hash, 2) WHERE seq = 8",
+        "UPDATE entry SET hash = zeroblob(33) WHERE seq = 8",
         "DELETE FROM entry WHERE seq = 8",
     ] {
         let error = damaged(sql).await.expect_err(sql);
@@ -38,6 +42,33 @@ async fn a_damaged_entry_is_corrupt_and_only_its_place_is_told() {
         let told = told(&error);
         assert!(told.contains("entry 8"), "{sql}: {told}");
         assert!(!told.contains("confidential"), "{sql}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_appended_to_what_nothing_can_be_chained_to() {
+    for (sql, place_told) in [
+        ("UPDATE entry SET hash = x'00' WHERE seq = 8", "entry 8"),
+        ("UPDATE entry SET seq = seq - 100", "entry -92"),
+    ] {
+        let place = Place::new();
+        let log = place.open();
+        let mut visit = stored(&log, 2).await;
+        drop(log);
+        place.raw().execute(sql, []).unwrap();
+        let log = place.open();
+        let mut whole = VisitScript::new();
+        let appends = [visit.announce("confidential"), whole.schedule()];
+        let [refused, stored] = appends.map(|append| log.append(append));
+        let (refused, stored) = futures::future::join(refused, stored).await;
+        stored.unwrap(); // in the same transaction
+        let error = refused.unwrap_err();
+        assert!(matches!(error, PortError::Corrupt(_)), "{sql}: {error}");
+        assert!(told(&error).contains(place_told), "{sql}: {error}");
+        assert!(!told(&error).contains("confidential"), "{sql}");
+        let rows = "SELECT count(*) FROM entry";
+        let rows: i64 = place.raw().query_row(rows, [], |row| row.get(0)).unwrap();
+        assert_eq!(rows as usize, visit.entries.len() - 1 + whole.entries.len());
     }
 }
 

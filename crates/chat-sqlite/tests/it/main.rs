@@ -12,6 +12,7 @@ mod damage;
 mod durability;
 mod grouping;
 mod laws;
+mod migrating;
 mod opening;
 
 use chat_conformance::fixture::VisitScript;

@@ -18,16 +18,18 @@ async fn an_empty_file_becomes_a_log_with_its_history_of_migrations() {
     let log = place.open();
     log.ping().await.unwrap();
     drop(log);
-    let applied: (u32, String, Option<String>) = place
-        .raw()
-        .query_row(
-            "SELECT version, name, applied_at FROM schema_migration",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )
-        .unwrap();
-    assert_eq!((applied.0, &*applied.1), (SCHEMA_VERSION, "visit_logs"));
-    assert!(applied.2.unwrap().ends_with('Z'));
+    let raw = place.raw();
+    let applied = "SELECT version, name, applied_at FROM schema_migration ORDER BY version";
+    let mut applied = raw.prepare(applied).unwrap();
+    let applied = applied.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let applied: Vec<(u32, String, Option<String>)> =
+        applied.unwrap().map(Result::unwrap).collect();
+    let names: Vec<_> = applied.iter().map(|a| (a.0, &*a.1)).collect();
+    assert_eq!(names, [(1, "visit_logs"), (2, "hash_chains")]);
+    assert_eq!(SCHEMA_VERSION, 2);
+    for (_, _, at) in applied {
+        assert!(at.unwrap().ends_with('Z'));
+    }
 }
 
 #[tokio::test]

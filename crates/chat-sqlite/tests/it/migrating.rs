@@ -1,0 +1,246 @@
+//! A log that an older program has written.
+
+use super::{Place, open};
+use chat_conformance::fixture::{VisitScript, every_event};
+use chat_domain::{
+    ChatKey, Presence, Seq,
+    log::{ChainHash, to_stored},
+};
+use chat_ports::{Append, VisitKey, VisitLog};
+use rusqlite::{Connection, params};
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+const VERSION_1: &str = include_str!("../../src/migrations/0001_visit_logs.sql");
+
+/// A file as version 1 made it, with these appends, one transaction each or all in one.
+struct Version1(Connection);
+
+impl Version1 {
+    fn new(place: &Place) -> Self {
+        let raw = place.raw();
+        raw.execute_batch(
+            "PRAGMA journal_mode = wal;
+             PRAGMA application_id = 0x56436874;
+             CREATE TABLE schema_migration (
+                version INTEGER PRIMARY KEY,
+                name TEXT NOT NULL,
+                applied_at TEXT
+             ) STRICT;
+             INSERT INTO schema_migration VALUES (1, 'visit_logs', '2026-11-02T08:00:00Z');",
+        )
+        .unwrap();
+        raw.execute_batch(VERSION_1).unwrap();
+        Self(raw)
+    }
+
+    fn store(&self, append: &Append) {
+        let clinic = append.visit.clinic.uuid().into_bytes();
+        let visit = append.visit.visit.uuid().into_bytes();
+        if let Some(summary) = &append.summary {
+            let json = serde_json::to_string(summary).unwrap();
+            let phase = serde_json::to_value(summary.phase).unwrap();
+            let micros = summary.scheduled_for.unix_timestamp_nanos() / 1_000;
+            let micros = i64::try_from(micros).unwrap();
+            let upsert = "INSERT INTO visit (clinic, visit, scheduled_for, phase, summary)
+                VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (clinic, visit)
+                DO UPDATE SET scheduled_for = ?3, phase = ?4, summary = ?5";
+            let values = params![clinic, visit, micros, phase.as_str(), json];
+            self.0.execute(upsert, values).unwrap();
+            let id = self.id(append.visit);
+            let delete = "DELETE FROM participant WHERE visit_id = ?1";
+            self.0.execute(delete, [id]).unwrap();
+            let insert = "INSERT INTO participant VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let active = |presence| presence != Presence::Removed;
+            for p in summary.participants.iter().filter(|p| active(p.presence)) {
+                let (person, care) = (p.person.uuid().into_bytes(), p.role.is_care_team());
+                let values = params![id, person, clinic, care, micros, visit];
+                self.0.execute(insert, values).unwrap();
+            }
+        }
+        let insert = "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5)";
+        let mut insert = self.0.prepare_cached(insert).unwrap();
+        for entry in &append.entries {
+            let body = to_stored(entry).unwrap();
+            let filed = entry.event.chat_entry();
+            let chat = filed.map(|(chat, _)| match chat {
+                ChatKey::Visit => Vec::new(),
+                ChatKey::Direct(pair) => [
+                    pair.care.uuid().into_bytes(),
+                    pair.attendee.uuid().into_bytes(),
+                ]
+                .concat(),
+            });
+            let number = filed.map(|(_, number)| number.0 as i64);
+            let values = params![
+                self.id(append.visit),
+                entry.seq.0 as i64,
+                chat,
+                number,
+                body
+            ];
+            insert.execute(values).unwrap();
+        }
+    }
+
+    fn id(&self, visit: VisitKey) -> i64 {
+        let select = "SELECT id FROM visit WHERE visit = ?1";
+        let mut select = self.0.prepare_cached(select).unwrap();
+        let visit = visit.visit.uuid().into_bytes();
+        select.query_row([visit], |row| row.get(0)).unwrap()
+    }
+}
+
+/// What is stored of a visit: bodies and hashes.
+fn rows(raw: &Connection, visit: VisitKey) -> Vec<(i64, Vec<u8>, Vec<u8>)> {
+    let select = "SELECT seq, body, hash FROM entry JOIN visit ON visit.id = visit_id
+        WHERE visit = ?1 ORDER BY seq";
+    let mut select = raw.prepare(select).unwrap();
+    let rows = select
+        .query_map([visit.visit.uuid().into_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+fn is_chained(raw: &Connection, visit: &VisitScript) {
+    let mut hash = ChainHash::start(visit.key.clinic, visit.key.visit);
+    let wanted = visit.entries.iter().map(|entry| {
+        let body = to_stored(entry).unwrap();
+        hash = hash.then(&body);
+        (entry.seq.0 as i64, body, hash.0.to_vec())
+    });
+    assert_eq!(rows(raw, visit.key), wanted.collect::<Vec<_>>());
+}
+
+fn version(raw: &Connection) -> u32 {
+    let newest = "SELECT max(version) FROM schema_migration";
+    raw.query_row(newest, [], |row| row.get(0)).unwrap()
+}
+
+#[tokio::test]
+async fn a_log_of_version_1_is_chained_and_goes_on() {
+    let place = Place::new();
+    let mut visits: Vec<_> = (0..7).map(|_| VisitScript::new()).collect();
+    let logs: Vec<_> = visits.iter_mut().map(every_event).collect();
+    let old = Version1::new(&place);
+    // Rows of all visits between each other, as a day at a clinic leaves them.
+    let longest = logs.iter().map(Vec::len).max().unwrap();
+    for at in 0..longest {
+        for log in &logs {
+            old.store(&log[at]);
+        }
+    }
+    drop(old);
+
+    let log = place.open();
+    let raw = place.raw();
+    assert_eq!(version(&raw), 2);
+    for visit in &mut visits {
+        is_chained(&raw, visit);
+        let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+        assert_eq!(read, visit.entries);
+        let provider = chat_domain::Actor::Person(visit.cast.provider);
+        let reopened = visit.run(provider, &chat_domain::Command::ReopenVisit);
+        log.append(reopened).await.unwrap();
+        log.append(visit.announce("and on")).await.unwrap();
+        is_chained(&raw, visit);
+    }
+    drop(log);
+    drop(place.open()); // once more
+    visits
+        .iter()
+        .for_each(|visit| is_chained(&place.raw(), visit));
+}
+
+#[tokio::test]
+async fn entries_that_no_chain_can_begin_for_are_kept_for_an_audit() {
+    let place = Place::new();
+    let old = Version1::new(&place);
+    let mut visits = [VisitScript::new(), VisitScript::new(), VisitScript::new()];
+    for visit in &mut visits {
+        old.store(&visit.schedule());
+    }
+    let [whole, lost, misnamed] = &visits;
+    let count =
+        |sql: &str, raw: &Connection| -> i64 { raw.query_row(sql, [], |row| row.get(0)).unwrap() };
+    let entries = count("SELECT count(*) FROM entry", &old.0);
+    for (sql, visit) in [
+        ("DELETE FROM visit WHERE visit = ?1", lost),
+        ("UPDATE visit SET clinic = x'01' WHERE visit = ?1", misnamed),
+    ] {
+        let id = visit.key.visit.uuid().into_bytes();
+        assert_eq!(old.0.execute(sql, [id]).unwrap(), 1);
+    }
+    drop(old);
+    drop(place.open());
+    let raw = place.raw();
+    is_chained(&raw, whole);
+    assert_eq!(count("SELECT count(*) FROM entry", &raw), entries);
+    let unchained = "SELECT count(*) FROM entry WHERE hash = x''";
+    let of_two = (lost.entries.len() + misnamed.entries.len()) as i64;
+    assert_eq!(count(unchained, &raw), of_two);
+}
+
+/// Plays the process that is killed as well: the test starts itself again.
+#[test]
+fn a_killed_migration_leaves_version_1_or_version_2_and_nothing_between() {
+    const FILE: &str = "CHAT_SQLITE_TEST_KILLED_MIGRATION";
+    if let Some(file) = std::env::var_os(FILE) {
+        println!("begins");
+        drop(open(file.as_ref()));
+        return;
+    }
+    let place = Place::new();
+    let old = Version1::new(&place);
+    let mut visit = VisitScript::new();
+    old.0.execute_batch("BEGIN").unwrap();
+    old.store(&visit.schedule());
+    for number in 0..8_000 {
+        old.store(&visit.announce(&format!("confidential {number}")));
+    }
+    old.0.execute_batch("COMMIT").unwrap();
+    drop(old);
+
+    let mut left = BTreeMap::new();
+    for round in 0.. {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture"])
+            .arg("migrating::a_killed_migration_leaves_version_1_or_version_2_and_nothing_between")
+            .env(FILE, place.file())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap().contains("begins")));
+        // Later and later, until it is done before it is killed.
+        std::thread::sleep(Duration::from_millis(2 + 8 * round));
+        process.kill().unwrap(); // SIGKILL
+        process.wait().unwrap();
+
+        let raw = place.raw();
+        let found = version(&raw);
+        *left.entry(found).or_insert(0) += 1;
+        let tables = "SELECT group_concat(name, ' ' ORDER BY name) FROM sqlite_schema
+            WHERE type = 'table'";
+        let tables: String = raw.query_row(tables, [], |row| row.get(0)).unwrap();
+        assert_eq!(tables, "entry participant schema_migration visit");
+        if found == 2 {
+            break;
+        }
+        let bodies = "SELECT body FROM entry ORDER BY seq";
+        let mut bodies = raw.prepare(bodies).unwrap();
+        let bodies = bodies
+            .query_map([], |row| row.get::<_, Vec<u8>>(0))
+            .unwrap();
+        let wanted = visit.entries.iter().map(|entry| to_stored(entry).unwrap());
+        assert!(wanted.eq(bodies.map(Result::unwrap)));
+    }
+    assert!(left.get(&1).is_some_and(|rounds| *rounds > 2), "{left:?}");
+    is_chained(&place.raw(), &visit);
+}
