@@ -115,15 +115,6 @@ impl Facts<'_> {
         last.map(|entry| entry.seq.0)
     }
 
-    /// Who has sent messages in a chat.
-    pub fn authors(&self, of: &ChatKey) -> BTreeSet<PersonId> {
-        let sent = self.0.iter().filter_map(|entry| match &entry.event {
-            Event::MessageSent { chat, .. } if chat == of => author(entry),
-            _ => None,
-        });
-        sent.collect()
-    }
-
     pub fn message(&self, id: MessageId) -> Option<Message> {
         let mut found = None;
         for entry in self.0 {
@@ -176,6 +167,15 @@ impl Facts<'_> {
             _ => None,
         })
     }
+}
+
+/// Who has sent messages in a chat (W4, W5).
+pub fn authors(facts: &Facts<'_>, of: &ChatKey) -> BTreeSet<PersonId> {
+    let sent = facts.0.iter().filter_map(|entry| match &entry.event {
+        Event::MessageSent { chat, .. } if chat == of => author(entry),
+        _ => None,
+    });
+    sent.collect()
 }
 
 fn author(entry: &Entry) -> Option<PersonId> {

@@ -11,7 +11,11 @@
 
 mod agreement;
 mod chance;
+mod difference;
+mod domain;
 mod facts;
+mod mistakes;
+mod moments;
 mod opinion;
 mod policies;
 mod questions;

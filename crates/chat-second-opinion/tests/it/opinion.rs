@@ -2,11 +2,12 @@
 
 use crate::{
     facts::Facts,
+    moments::{Asked, Authors},
     questions::{Ask, Question, which, whom},
     visits::{CAST, Visit, person},
 };
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    Authorizer, Context, Decision, Effect, Entities, Entity, EntityId, EntityTypeName, EntityUid,
     PolicySet, Request, RestrictedExpression as Value, Schema,
 };
 use chat_domain::{Actor, ChatKey, Command, PersonId, Recipient, Role, VisitKind};
@@ -30,41 +31,65 @@ pub struct Opinion {
     policies: PolicySet,
 }
 
+/// What a set of policies says.
+#[derive(Debug)]
+pub struct Answer {
+    pub allowed: bool,
+    /// The rules that decided. None for what is refused because nobody permits it.
+    pub rules: BTreeSet<String>,
+}
+
 impl Opinion {
     /// # Panics
     /// If the text is no policies.
     pub fn of(text: &str) -> Self {
-        Self {
-            authorizer: Authorizer::new(),
-            policies: text.parse().unwrap(),
-        }
+        Self::from(text.parse::<PolicySet>().unwrap())
     }
 
-    /// Whether a request is permitted, and which rules decided it. Refused without any rule is what
-    /// nobody permits.
-    pub fn ask(&self, request: &Request, entities: &Entities) -> (bool, BTreeSet<String>) {
-        let response = self
-            .authorizer
-            .is_authorized(request, &self.policies, entities);
+    /// The same without what takes something away.
+    pub fn permits_alone(&self) -> Self {
+        let permits = self
+            .policies
+            .policies()
+            .filter(|p| p.effect() == Effect::Permit);
+        Self::from(PolicySet::from_policies(permits.cloned()).unwrap())
+    }
+
+    /// The answer to a question.
+    pub fn ask(&self, asked: &Asked<'_>) -> Answer {
+        let response =
+            self.authorizer
+                .is_authorized(&asked.request, &self.policies, asked.entities);
+        // A policy that can't be evaluated would count as absent.
         let errors: Vec<String> = response
             .diagnostics()
             .errors()
             .map(ToString::to_string)
             .collect();
         assert_eq!(errors, Vec::<String>::new());
-        let rules = response
-            .diagnostics()
-            .reason()
-            .filter_map(|id| self.policies.annotation(id, "rule"))
-            .flat_map(|rules| rules.split(','))
-            .map(ToOwned::to_owned)
-            .collect();
-        (response.decision() == Decision::Allow, rules)
+        let deciding = response.diagnostics().reason();
+        let rules = deciding.filter_map(|id| self.policies.annotation(id, "rule"));
+        Answer {
+            allowed: response.decision() == Decision::Allow,
+            rules: rules
+                .flat_map(|ids| ids.split(','))
+                .map(ToOwned::to_owned)
+                .collect(),
+        }
+    }
+}
+
+impl From<PolicySet> for Opinion {
+    fn from(policies: PolicySet) -> Self {
+        Self {
+            authorizer: Authorizer::new(),
+            policies,
+        }
     }
 }
 
 /// The entities of a moment: the visit, the cast, and the chats that are asked about.
-pub fn entities(visit: &Visit, questions: &[Question]) -> Entities {
+pub fn entities(visit: &Visit, questions: &[Question], authors: Authors) -> Entities {
     let facts = Facts(&visit.log);
     let mut entities = vec![visit_entity(&facts)];
     entities.extend((0..CAST.len()).map(|i| person_entity(&facts, person(i))));
@@ -72,7 +97,7 @@ pub fn entities(visit: &Visit, questions: &[Question]) -> Entities {
         .iter()
         .filter_map(|q| chat_of(&facts, q))
         .collect();
-    entities.extend(chats.iter().map(|chat| chat_entity(&facts, chat)));
+    entities.extend(chats.iter().map(|chat| chat_entity(&facts, chat, authors)));
     Entities::from_entities(entities, Some(&RULES)).unwrap()
 }
 
@@ -234,8 +259,8 @@ fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
     )
 }
 
-fn chat_entity(facts: &Facts<'_>, chat: &ChatKey) -> Entity {
-    let authors = facts.authors(chat);
+fn chat_entity(facts: &Facts<'_>, chat: &ChatKey, authors: Authors) -> Entity {
+    let authors = authors(facts, chat);
     let roles: BTreeSet<Role> = authors
         .iter()
         .filter_map(|author| facts.role(*author))

@@ -1,17 +1,14 @@
-//! A question at a moment of a visit, and what `chat-domain` answers.
+//! A question at a moment of a visit.
 
 use crate::{
     chance::Chance,
     facts::Facts,
     visits::{
-        Visit, add, anybody, anyone, chat, correct, overseer, reason, retract, say, sender, stage,
+        Visit, add, anybody, anyone, correct, overseer, overseers, reason, retract, say, sender,
+        stage,
     },
 };
-use chat_domain::{
-    Actor, AttachmentId, ChatKey, Command, MessageId, PersonId, Recipient, Refusal, RuleId,
-    access::{access, may_oversee, may_oversee_file, may_read_file},
-    decide, reads_entry,
-};
+use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageId, PersonId, Recipient};
 
 /// May this actor do that?
 #[derive(Clone, Debug)]
@@ -30,13 +27,22 @@ pub enum Ask {
     Do(Command),
 }
 
-/// All actions of the schema that are asked about.
-pub const ACTIONS: [&str; 23] = [
+/// The actions, those more than once that many policies speak of. A misdirected send is one that names
+/// somebody else than the chat does (P6).
+const KINDS: [&str; 32] = [
     "readChat",
     "readEntry",
+    "readEntry",
+    "readFile",
+    "readFile",
     "readFile",
     "writeChat",
+    "writeChat",
+    "writeChat",
+    "writeChat",
     "sendMessage",
+    "sendMessage",
+    "misdirected",
     "stageFile",
     "correctMessage",
     "retractMessage",
@@ -48,126 +54,174 @@ pub const ACTIONS: [&str; 23] = [
     "removeParticipant",
     "enterWaitingRoom",
     "joinCall",
+    "joinCall",
+    "joinCall",
     "leave",
     "endCall",
     "completeVisit",
     "cancelVisit",
     "markNoShow",
     "reopenVisit",
-    // A send that names somebody else than the chat does.
-    "sendMessage (P6)",
 ];
 
 impl Question {
     /// Any question that makes sense now; `None` if chance asked for a message before there is one.
     pub fn draw(chance: &mut Chance, visit: &Visit) -> Option<Self> {
         let facts = Facts(&visit.log);
-        let (who, where_) = sender(chance);
-        let whom = anybody(chance);
-        let reader = if chance.percent(25) {
-            Actor::Overseer(overseer(chance))
-        } else {
-            Actor::Person(who)
-        };
-        let by = |actor, ask| Some(Self { actor, ask });
-        let does = |actor, command| by(actor, Ask::Do(command));
-        // Half the time the one whom it suits, else anybody at all.
-        let suits = chance.percent(50);
-        let any = anyone(chance);
-        let or_anyone = |actor| if suits { actor } else { any };
-        match chance.below(ACTIONS.len()) {
-            0 => by(reader, Ask::ReadChat(where_)),
-            1 => {
-                let about = |i: &usize| visit.log[*i].event.message().is_some();
-                let entries: Vec<usize> = (0..visit.log.len()).filter(about).collect();
-                let entry = pick(chance, &entries)?;
-                let chat = facts.message(visit.log[entry].event.message()?)?.chat;
-                by(
-                    or_anyone_who_reads(chance, reader, chat),
-                    Ask::ReadEntry(entry),
-                )
-            }
-            2 => {
-                let (file, _, chat) = pick(chance, &facts.files())?;
-                by(
-                    or_anyone_who_reads(chance, reader, chat),
-                    Ask::ReadFile(file),
-                )
-            }
-            3 => by(Actor::Person(who), Ask::WriteChat(where_)),
-            4 => {
-                let recipient = Recipient::of(&where_, who).unwrap_or(Recipient::Everyone);
-                let actor = if chance.percent(90) {
-                    Actor::Person(who)
-                } else {
-                    any
-                };
-                does(actor, say(chance, where_, recipient))
-            }
-            5 => does(Actor::Person(who), stage(chance, where_)),
-            6 | 7 => {
+        let kind = chance.one_of(&KINDS);
+        match kind {
+            "readEntry" | "readFile" => Self::about_reading(chance, visit, kind == "readFile"),
+            "correctMessage" | "retractMessage" => {
                 let message = pick(chance, &facts.messages())?;
-                let author = Actor::Person(facts.message(message)?.author);
-                let command = if chance.percent(50) {
+                let command = if kind == "correctMessage" {
                     correct(message)
                 } else {
                     retract(message)
                 };
-                does(or_anyone(author), command)
+                let author = Actor::Person(facts.message(message)?.author);
+                Some(Self::asked(or_anyone(chance, author), command))
             }
-            8 => does(
-                or_anyone(Actor::Person(who)),
-                Command::LockChat { chat: where_ },
+            _ => Some(
+                Self::about_chats(chance, kind)
+                    .unwrap_or_else(|| Self::about_visit(chance, visit, kind)),
             ),
-            9 => does(
-                or_anyone(Actor::Person(who)),
-                Command::UnlockChat { chat: where_ },
-            ),
-            10 => {
-                let chat = chat(chance);
-                does(
-                    or_anyone(reader),
-                    Command::BreakGlass {
-                        chat,
-                        reason: reason(),
-                    },
-                )
+        }
+    }
+
+    const fn asked(actor: Actor, command: Command) -> Self {
+        let ask = Ask::Do(command);
+        Self { actor, ask }
+    }
+
+    fn about_reading(chance: &mut Chance, visit: &Visit, file: bool) -> Option<Self> {
+        let facts = Facts(&visit.log);
+        let (chat, ask) = if file {
+            // Mostly files that were sent, and often ones that were taken back.
+            let (sent, back) = (chance.percent(85), chance.percent(30));
+            let mut files = facts.files();
+            files.retain(|(file, ..)| match facts.carrier(*file) {
+                None => !sent,
+                Some(message) => {
+                    !back
+                        || facts
+                            .message(message)
+                            .is_some_and(|m| m.retracted_at.is_some())
+                }
+            });
+            let (file, _, chat) = pick(chance, &files)?;
+            (chat, Ask::ReadFile(file))
+        } else {
+            let about = |i: &usize| visit.log[*i].event.message().is_some();
+            let entries: Vec<usize> = (0..visit.log.len()).filter(about).collect();
+            let entry = pick(chance, &entries)?;
+            (
+                visit.log[entry].event.chat_entry()?.0,
+                Ask::ReadEntry(entry),
+            )
+        };
+        let actor = Self::reader(chance, &facts, &chat);
+        Some(Self { actor, ask })
+    }
+
+    /// Half the time one of those whom the chat concerns, or who broke its glass; else anybody.
+    fn reader(chance: &mut Chance, facts: &Facts<'_>, chat: &ChatKey) -> Actor {
+        let concerned = chance.percent(50);
+        if chance.percent(30) {
+            let opened = |o: &PersonId| facts.glass_at(*o, chat).is_some();
+            let opened: Vec<PersonId> = overseers().into_iter().filter(opened).collect();
+            let one = if concerned {
+                pick(chance, &opened)
+            } else {
+                None
+            };
+            return Actor::Overseer(one.unwrap_or_else(|| overseer(chance)));
+        }
+        Actor::Person(match chat {
+            ChatKey::Direct(pair) if concerned => chance.one_of(&[pair.care, pair.attendee]),
+            _ => anybody(chance),
+        })
+    }
+
+    fn about_chats(chance: &mut Chance, kind: &str) -> Option<Self> {
+        let (person, chat) = sender(chance);
+        let who = Actor::Person(person);
+        Some(match kind {
+            "readChat" => {
+                let overseer = Actor::Overseer(overseer(chance));
+                let actor = if chance.percent(25) { overseer } else { who };
+                Self {
+                    actor,
+                    ask: Ask::ReadChat(chat),
+                }
             }
-            11 => does(or_anyone(Actor::Host), visit.schedule()),
-            12 => does(or_anyone(Actor::Host), add(chance)),
-            13 => {
-                let remove = Command::RemoveParticipant {
-                    person: whom,
-                    reason: reason(),
+            "writeChat" => Self {
+                actor: who,
+                ask: Ask::WriteChat(chat),
+            },
+            "sendMessage" => {
+                let recipient = Recipient::of(&chat, person).unwrap_or(Recipient::Everyone);
+                let actor = if chance.percent(90) {
+                    who
+                } else {
+                    anyone(chance)
                 };
-                does(or_anyone(Actor::Host), remove)
+                Self::asked(actor, say(chance, chat, recipient))
             }
-            14 => does(
-                or_anyone(Actor::Person(whom)),
-                Command::EnterWaitingRoom { person: whom },
-            ),
-            15 => does(
-                or_anyone(Actor::Person(whom)),
-                Command::JoinCall { person: whom },
-            ),
-            16 => does(
-                or_anyone(Actor::Person(whom)),
-                Command::Leave { person: whom },
-            ),
-            17 => does(any, Command::EndCall),
-            18 => does(any, Command::CompleteVisit),
-            19 => does(any, Command::CancelVisit),
-            20 => does(any, Command::MarkNoShow),
-            21 => does(any, Command::ReopenVisit),
-            _ => {
-                let other = if chance.percent(30) {
+            "misdirected" => {
+                let other = Recipient::Person(anybody(chance));
+                let recipient = if chance.percent(30) {
                     Recipient::Everyone
                 } else {
-                    Recipient::Person(anybody(chance))
+                    other
                 };
-                does(Actor::Person(who), say(chance, where_, other))
+                Self::asked(who, say(chance, chat, recipient))
             }
-        }
+            "stageFile" => Self::asked(who, stage(chance, chat)),
+            "lockChat" => Self::asked(or_anyone(chance, who), Command::LockChat { chat }),
+            "unlockChat" => Self::asked(or_anyone(chance, who), Command::UnlockChat { chat }),
+            "breakGlass" => {
+                let overseer = Actor::Overseer(overseer(chance));
+                let reason = reason();
+                Self::asked(
+                    or_anyone(chance, overseer),
+                    Command::BreakGlass { chat, reason },
+                )
+            }
+            _ => return None,
+        })
+    }
+
+    fn about_visit(chance: &mut Chance, visit: &Visit, kind: &str) -> Self {
+        let facts = Facts(&visit.log);
+        let newcomers = facts
+            .people()
+            .into_iter()
+            .filter(|p| facts.entered_at(*p).is_none());
+        let newcomers: Vec<PersonId> = newcomers.collect();
+        let newcomer = if chance.percent(30) {
+            pick(chance, &newcomers)
+        } else {
+            None
+        };
+        let person = newcomer.unwrap_or_else(|| anybody(chance));
+        let (suits, command) = match kind {
+            "scheduleVisit" => (Actor::Host, visit.schedule()),
+            "addParticipant" => (Actor::Host, add(chance)),
+            "removeParticipant" => {
+                let reason = reason();
+                (Actor::Host, Command::RemoveParticipant { person, reason })
+            }
+            "enterWaitingRoom" => (Actor::Person(person), Command::EnterWaitingRoom { person }),
+            "joinCall" => (Actor::Person(person), Command::JoinCall { person }),
+            "leave" => (Actor::Person(person), Command::Leave { person }),
+            "endCall" => (Actor::Person(person), Command::EndCall),
+            "completeVisit" => (Actor::Person(person), Command::CompleteVisit),
+            "cancelVisit" => (Actor::Person(person), Command::CancelVisit),
+            "markNoShow" => (Actor::Person(person), Command::MarkNoShow),
+            "reopenVisit" => (Actor::Person(person), Command::ReopenVisit),
+            other => panic!("nobody asks {other}"),
+        };
+        Self::asked(or_anyone(chance, suits), command)
     }
 
     /// The action, by its name in the schema.
@@ -199,100 +253,18 @@ impl Question {
             },
         }
     }
-
-    /// What `chat-domain` answers: yes, or no and the rule against it, if it names one.
-    pub fn domain(&self, visit: &Visit) -> Result<(), Option<RuleId>> {
-        let state = &visit.state;
-        let answer = match (&self.ask, self.actor) {
-            (Ask::ReadChat(chat), Actor::Person(person)) => {
-                access(state, person, chat).read.map(drop)
-            }
-            (Ask::ReadChat(chat), Actor::Overseer(person)) => {
-                may_oversee(state, person, chat).map(drop)
-            }
-            (Ask::ReadEntry(entry), Actor::Person(person)) => {
-                let reads = reads_entry(state, person, &visit.log[*entry]);
-                return if reads { Ok(()) } else { Err(None) };
-            }
-            (Ask::ReadEntry(entry), Actor::Overseer(person)) => {
-                let (chat, number) = visit.log[*entry].event.chat_entry().unwrap();
-                let through =
-                    may_oversee(state, person, &chat).map_err(|r| Some(r.explain().rule))?;
-                return if number <= through { Ok(()) } else { Err(None) };
-            }
-            (Ask::ReadFile(file), Actor::Person(person)) => {
-                may_read_file(state, person, *file).map(drop)
-            }
-            (Ask::ReadFile(file), Actor::Overseer(person)) => {
-                may_oversee_file(state, person, *file).map(drop)
-            }
-            (Ask::WriteChat(chat), Actor::Person(person)) => access(state, person, chat).write,
-            (Ask::Do(command), actor) => decide(state, actor, command).map(drop),
-            (ask, actor) => panic!("nobody asks this: {actor:?} {ask:?}"),
-        };
-        answer.map_err(|refusal| {
-            assert!(
-                is_of_permission(refusal),
-                "not well-formed: {refusal:?} {self:?}"
-            );
-            Some(refusal.explain().rule)
-        })
-    }
-}
-
-/// Whether a refusal says that somebody may not, and not that what they sent can't be taken.
-const fn is_of_permission(refusal: Refusal) -> bool {
-    match refusal {
-        Refusal::Text(_)
-        | Refusal::TooManyFiles { .. }
-        | Refusal::FileTooLarge { .. }
-        | Refusal::ClientIdReused
-        | Refusal::IdInUse => false,
-        Refusal::VisitUnknown
-        | Refusal::ChatUnknown
-        | Refusal::MessageUnknown
-        | Refusal::FileUnknown
-        | Refusal::PersonUnknown
-        | Refusal::NotEntered
-        | Refusal::RoleHasNoDirectChats
-        | Refusal::TwoAttendees
-        | Refusal::TwoCareTeamMembers
-        | Refusal::GuestsHaveNoDirectChats
-        | Refusal::StaffHaveNoDirectChats
-        | Refusal::NotAnOverseer
-        | Refusal::NotStarted
-        | Refusal::Locked
-        | Refusal::VisitClosed { .. }
-        | Refusal::Removed
-        | Refusal::RecipientMismatch
-        | Refusal::RecipientRemoved
-        | Refusal::NotTheAuthor
-        | Refusal::AlreadyRetracted
-        | Refusal::NotYoursToManage
-        | Refusal::NotYourPresence
-        | Refusal::AlreadyScheduled
-        | Refusal::NotClosed
-        | Refusal::CallUnderway
-        | Refusal::PatientHasCome
-        | Refusal::WaitingRoomIsForAttendees
-        | Refusal::CallNotBegun
-        | Refusal::AlreadyAParticipant
-        | Refusal::OnePatientOnly
-        | Refusal::LastProvider => true,
-    }
 }
 
 fn pick<T: Copy>(chance: &mut Chance, of: &[T]) -> Option<T> {
     (!of.is_empty()).then(|| chance.one_of(of))
 }
 
-/// The reader at hand, or half the time one of the two in a direct chat, where others have no say.
-fn or_anyone_who_reads(chance: &mut Chance, reader: Actor, chat: ChatKey) -> Actor {
-    match (reader, chat) {
-        (Actor::Person(_), ChatKey::Direct(pair)) if chance.percent(50) => {
-            Actor::Person(chance.one_of(&[pair.care, pair.attendee]))
-        }
-        _ => reader,
+/// Half the time the one whom it suits, else anybody at all.
+fn or_anyone(chance: &mut Chance, suits: Actor) -> Actor {
+    if chance.percent(50) {
+        suits
+    } else {
+        anyone(chance)
     }
 }
 

@@ -35,11 +35,22 @@ pub fn person(of_cast: usize) -> PersonId {
     PersonId::new(Uuid::from_u128(0x100 + of_cast as u128))
 }
 
+/// What the care team is like. Without these, all chats would soon be started.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CareTeam {
+    Lively,
+    /// It hardly writes, and its providers stay in no call.
+    WithoutProviders,
+    /// It hardly writes, and none of it stays in a call.
+    Absent,
+}
+
 /// A visit on its way.
 pub struct Visit {
     pub state: VisitState,
     pub log: Vec<Entry>,
     schedule: ScheduleVisit,
+    care_team: CareTeam,
 }
 
 impl Visit {
@@ -79,6 +90,11 @@ impl Visit {
             state: VisitState::default(),
             log: Vec::new(),
             schedule,
+            care_team: chance.one_of(&[
+                CareTeam::Lively,
+                CareTeam::WithoutProviders,
+                CareTeam::Absent,
+            ]),
         }
     }
 
@@ -93,10 +109,45 @@ impl Visit {
         } else {
             something(chance, &self.log)
         };
+        let (actor, command) = match self.as_the_care_team_is(chance, actor, command) {
+            Some(tried) => tried,
+            None => return,
+        };
         let now = OffsetDateTime::UNIX_EPOCH + Duration::seconds(self.log.len() as i64);
         if let Ok(entries) = commit(&mut self.state, actor, &command, now) {
             self.log.extend(entries);
         }
+    }
+}
+
+impl Visit {
+    /// What becomes of a command if it is the care team's.
+    fn as_the_care_team_is(
+        &self,
+        chance: &mut Chance,
+        actor: Actor,
+        command: Command,
+    ) -> Option<(Actor, Command)> {
+        let Actor::Person(person) = actor else {
+            return Some((actor, command));
+        };
+        let role = Facts(&self.log).role(person);
+        if self.care_team == CareTeam::Lively || !role.is_some_and(Role::is_care_team) {
+            return Some((actor, command));
+        }
+        if matches!(command, Command::SendMessage(_)) {
+            return chance.percent(5).then_some((actor, command));
+        }
+        let goes = self.care_team == CareTeam::Absent || role == Some(Role::Provider);
+        let leaves = goes && chance.percent(50);
+        Some((
+            actor,
+            if leaves {
+                Command::Leave { person }
+            } else {
+                command
+            },
+        ))
     }
 }
 
@@ -110,18 +161,18 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
         20..54 => (one, Command::JoinCall { person: whom }),
         54..68 => (one, Command::Leave { person: whom }),
         68..72 => (care, Command::EndCall),
-        72..130 => {
+        72..120 => {
             let (sender, chat) = sender(chance);
             (Actor::Person(sender), send(chance, &facts, sender, chat))
         }
-        130..142 => {
+        120..136 => {
             let (sender, chat) = sender(chance);
             (Actor::Person(sender), stage(chance, chat))
         }
-        142..162 => about_a_message(chance, &facts),
-        162..168 => (care, Command::LockChat { chat: chat(chance) }),
-        168..175 => (care, Command::UnlockChat { chat: chat(chance) }),
-        175..183 => {
+        136..154 => about_a_message(chance, &facts),
+        154..159 => (care, Command::LockChat { chat: chat(chance) }),
+        159..165 => (care, Command::UnlockChat { chat: chat(chance) }),
+        165..177 => {
             let chat = chat(chance);
             (
                 Actor::Overseer(overseer(chance)),
@@ -131,17 +182,17 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
                 },
             )
         }
-        183..187 => (care, add(chance)),
-        187..190 => (
+        177..181 => (care, add(chance)),
+        181..184 => (
             care,
             Command::RemoveParticipant {
                 person: whom,
                 reason: reason(),
             },
         ),
-        190 => (care, Command::CompleteVisit),
-        191 => (care, Command::CancelVisit),
-        192 => (care, Command::MarkNoShow),
+        184..186 => (care, Command::CompleteVisit),
+        186 => (care, Command::CancelVisit),
+        187..191 => (care, Command::MarkNoShow),
         _ => (care, Command::ReopenVisit),
     };
     match chance.below(100) {
@@ -258,9 +309,13 @@ fn of_role(chance: &mut Chance, roles: &[Role]) -> PersonId {
     }
 }
 
-/// Two strangers, a provider and a patient may have the permission to oversee.
+/// A provider, a patient and a stranger have the permission to oversee.
+pub fn overseers() -> [PersonId; 3] {
+    [0, 3, CAST.len() - 1].map(person)
+}
+
 pub fn overseer(chance: &mut Chance) -> PersonId {
-    person(chance.one_of(&[0, 3, CAST.len() - 2, CAST.len() - 1]))
+    chance.one_of(&overseers())
 }
 
 pub fn anyone(chance: &mut Chance) -> Actor {

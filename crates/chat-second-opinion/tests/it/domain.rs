@@ -1,0 +1,94 @@
+//! What `chat-domain` answers.
+
+use crate::{
+    questions::{Ask, Question},
+    visits::Visit,
+};
+use chat_domain::{
+    Actor, Refusal, RuleId,
+    access::{access, may_oversee, may_oversee_file, may_read_file},
+    decide, reads_entry,
+};
+
+impl Question {
+    /// What `chat-domain` answers: yes, or no and the rule against it, if it names one.
+    pub fn domain(&self, visit: &Visit) -> Result<(), Option<RuleId>> {
+        let state = &visit.state;
+        let answer = match (&self.ask, self.actor) {
+            (Ask::ReadChat(chat), Actor::Person(person)) => {
+                access(state, person, chat).read.map(drop)
+            }
+            (Ask::ReadChat(chat), Actor::Overseer(person)) => {
+                may_oversee(state, person, chat).map(drop)
+            }
+            (Ask::ReadEntry(entry), Actor::Person(person)) => {
+                let reads = reads_entry(state, person, &visit.log[*entry]);
+                return if reads { Ok(()) } else { Err(None) };
+            }
+            (Ask::ReadEntry(entry), Actor::Overseer(person)) => {
+                let (chat, number) = visit.log[*entry].event.chat_entry().unwrap();
+                let through =
+                    may_oversee(state, person, &chat).map_err(|r| Some(r.explain().rule))?;
+                return if number <= through { Ok(()) } else { Err(None) };
+            }
+            (Ask::ReadFile(file), Actor::Person(person)) => {
+                may_read_file(state, person, *file).map(drop)
+            }
+            (Ask::ReadFile(file), Actor::Overseer(person)) => {
+                may_oversee_file(state, person, *file).map(drop)
+            }
+            (Ask::WriteChat(chat), Actor::Person(person)) => access(state, person, chat).write,
+            (Ask::Do(command), actor) => decide(state, actor, command).map(drop),
+            (ask, actor) => panic!("nobody asks this: {actor:?} {ask:?}"),
+        };
+        answer.map_err(|refusal| {
+            assert!(
+                is_of_permission(refusal),
+                "not well-formed: {refusal:?} {self:?}"
+            );
+            Some(refusal.explain().rule)
+        })
+    }
+}
+
+/// Whether a refusal says that somebody may not, and not that what they sent can't be taken.
+const fn is_of_permission(refusal: Refusal) -> bool {
+    match refusal {
+        Refusal::Text(_)
+        | Refusal::TooManyFiles { .. }
+        | Refusal::FileTooLarge { .. }
+        | Refusal::ClientIdReused
+        | Refusal::IdInUse => false,
+        Refusal::VisitUnknown
+        | Refusal::ChatUnknown
+        | Refusal::MessageUnknown
+        | Refusal::FileUnknown
+        | Refusal::PersonUnknown
+        | Refusal::NotEntered
+        | Refusal::RoleHasNoDirectChats
+        | Refusal::TwoAttendees
+        | Refusal::TwoCareTeamMembers
+        | Refusal::GuestsHaveNoDirectChats
+        | Refusal::StaffHaveNoDirectChats
+        | Refusal::NotAnOverseer
+        | Refusal::NotStarted
+        | Refusal::Locked
+        | Refusal::VisitClosed { .. }
+        | Refusal::Removed
+        | Refusal::RecipientMismatch
+        | Refusal::RecipientRemoved
+        | Refusal::NotTheAuthor
+        | Refusal::AlreadyRetracted
+        | Refusal::NotYoursToManage
+        | Refusal::NotYourPresence
+        | Refusal::AlreadyScheduled
+        | Refusal::NotClosed
+        | Refusal::CallUnderway
+        | Refusal::PatientHasCome
+        | Refusal::WaitingRoomIsForAttendees
+        | Refusal::CallNotBegun
+        | Refusal::AlreadyAParticipant
+        | Refusal::OnePatientOnly
+        | Refusal::LastProvider => true,
+    }
+}

@@ -1,0 +1,241 @@
+//! The comparison can fail: a wrong policy is noticed within the ordinary run's questions.
+
+use crate::{
+    facts::{Facts, authors},
+    moments::{Authors, ORDINARY, ask_many},
+    opinion::{Opinion, text},
+};
+use chat_domain::{ChatKey, PersonId};
+use std::collections::BTreeSet;
+
+/// A policy by its id, what is taken out of it, and what is put there: one misunderstanding each.
+const MISTAKES: &[(&str, &str, &str)] = &[
+    // M1: who has left is no member any more.
+    (
+        "visit-chat-members-read",
+        "principal.entered",
+        r#"principal.presence == Presence::"inCall""#,
+    ),
+    // M2, M3: any pair with a provider.
+    (
+        "attendee-side",
+        r#"resource.pair.attendee.role == Role::"patient""#,
+        "true",
+    ),
+    // M4: the two switches mixed up.
+    ("care-side", "staffHaveDirectChats", "guestsHaveDirectChats"),
+    (
+        "attendee-side",
+        "guestsHaveDirectChats",
+        "staffHaveDirectChats",
+    ),
+    // M5: every provider of the visit reads; one overseer opens for all; and for ever.
+    (
+        "pair-reads",
+        "principal == resource.pair.care",
+        r#"principal.role == Role::"provider""#,
+    ),
+    (
+        "overseers-read-what-they-opened",
+        "resource.overseers.contains(principal)",
+        "!resource.overseers.isEmpty()",
+    ),
+    (
+        "overseers-read-no-further",
+        "context.about.entryAt",
+        "context.about.sentAt",
+    ),
+    // M6: one-to-one visits too; whatever the policy; the care team too.
+    ("from-the-first-entry-on", "resource.visit.group &&", ""),
+    (
+        "from-the-first-entry-on",
+        "!resource.visit.policy.openHistory &&",
+        "",
+    ),
+    (
+        "from-the-first-entry-on",
+        r#"Role::"interpreter"]"#,
+        r#"Role::"interpreter", Role::"staff", Role::"provider"]"#,
+    ),
+    // W2: held back although started; not held back in a call without the provider.
+    (
+        "grey-visit-chat",
+        r#"resource.authorRoles.containsAny([Role::"provider", Role::"staff"])"#,
+        "false",
+    ),
+    (
+        "grey-direct-chat",
+        "resource.authors.contains(resource.pair.care)",
+        "false",
+    ),
+    (
+        "grey-visit-chat",
+        r#"&& resource.visit.inCall.contains(Role::"provider")"#,
+        "",
+    ),
+    // W3: staff will do; another provider will do.
+    (
+        "grey-visit-chat",
+        r#"inCall.contains(Role::"provider")"#,
+        r#"inCall.containsAny([Role::"provider", Role::"staff"])"#,
+    ),
+    (
+        "grey-direct-chat",
+        r#"resource.pair.care.presence == Presence::"inCall""#,
+        r#"resource.visit.inCall.contains(Role::"provider")"#,
+    ),
+    // W4: anybody's message starts.
+    (
+        "grey-visit-chat",
+        r#"resource.authorRoles.containsAny([Role::"provider", Role::"staff"])"#,
+        "!resource.authorRoles.isEmpty()",
+    ),
+    (
+        "grey-direct-chat",
+        "resource.authors.contains(resource.pair.care)",
+        "!resource.authors.isEmpty()",
+    ),
+    // W6: leaving shuts a started chat; a lock holds the care team too.
+    (
+        "grey-visit-chat",
+        r#"resource.authorRoles.containsAny([Role::"provider", Role::"staff"])"#,
+        r#"(principal.presence != Presence::"away" && resource.authorRoles.containsAny([Role::"provider", Role::"staff"]))"#,
+    ),
+    (
+        "locked-for-attendees",
+        r#"[Role::"patient","#,
+        r#"[Role::"provider", Role::"patient","#,
+    ),
+    // W7: having been in the call will do.
+    (
+        "grey-visit-chat",
+        r#"principal.presence == Presence::"inCall""#,
+        "principal.entered",
+    ),
+    (
+        "grey-direct-chat",
+        r#"principal.presence == Presence::"inCall""#,
+        "principal.entered",
+    ),
+    // W8: a completed visit goes on; a reopened one doesn't.
+    (
+        "closed-visit",
+        r#"Phase::"scheduled""#,
+        r#"Phase::"completed", Phase::"scheduled""#,
+    ),
+    ("closed-visit", r#", Phase::"reopened""#, ""),
+    // W9: who is away counts as removed; who is removed still reads.
+    ("removed", r#"Presence::"removed""#, r#"Presence::"away""#),
+    ("removed", "action,", r#"action in Action::"writing","#),
+    // W10: whatever the policy.
+    (
+        "grey-visit-chat",
+        "resource.visit.policy.waitingAttendeesStartVisitChat &&",
+        "",
+    ),
+    // P6: a message to oneself.
+    (
+        "the-other-in-a-direct-chat",
+        "context.recipient != principal &&",
+        "",
+    ),
+    // F8: others' words; words that are hidden.
+    ("own-words", "context.about.author == principal &&", ""),
+    ("own-words", "&& context.about.retractedAt == 0", ""),
+    (
+        "a-retraction-hides-the-files-from-later-overseers",
+        "context.about.retractedAt <= context.about.glassAt",
+        "true",
+    ),
+    // V1: anybody reports anybody; staff don't manage.
+    ("own-presence", "context.person == principal", "true"),
+    ("the-care-team-manages", r#", Role::"staff""#, ""),
+    // V2: a removed patient's coming counts, and so does anybody's.
+    (
+        "no-no-show-of-a-patient-who-came",
+        r#"haveCome.contains(Role::"patient")"#,
+        r#"haveCome.containsAny([Role::"patient", Role::"guest"])"#,
+    ),
+    (
+        "called-off-only-while-nobody-talks",
+        r#"Action::"cancelVisit", "#,
+        "",
+    ),
+    ("reopened-when-closed", r#", Phase::"reopened""#, ""),
+    // V3: only providers begin the call; strangers to the visit join a call of attendees.
+    ("attendees-join-a-call-under-way", r#", Role::"staff""#, ""),
+    (
+        "attendees-join-a-call-under-way",
+        "context.person.entered &&",
+        "",
+    ),
+    // V4: groups too; two providers stay.
+    ("one-patient-ever", "!resource.group &&", ""),
+    (
+        "one-provider-stays",
+        "resource.providers == 1",
+        "resource.providers <= 2",
+    ),
+];
+
+#[test]
+fn a_switched_condition_is_noticed() {
+    let wrong = MISTAKES
+        .iter()
+        .map(|(id, from, to)| (format!("{id}: {from}"), switched(id, from, to)));
+    assert_eq!(unnoticed(wrong.collect(), authors), Vec::<String>::new());
+}
+
+#[test]
+fn a_missing_policy_is_noticed() {
+    let text = text();
+    let without = |policy: &str| (policy.to_owned(), text.replace(policy, ""));
+    assert_eq!(
+        unnoticed(policies(&text).map(without).collect(), authors),
+        Vec::<String>::new()
+    );
+}
+
+/// W5: the gate is per chat.
+#[test]
+fn a_chat_that_opens_all_others_is_noticed() {
+    fn anywhere(facts: &Facts<'_>, _: &ChatKey) -> BTreeSet<PersonId> {
+        facts
+            .messages()
+            .into_iter()
+            .filter_map(|id| Some(facts.message(id)?.author))
+            .collect()
+    }
+    assert_eq!(
+        unnoticed(vec![("W5".to_owned(), text())], anywhere),
+        Vec::<String>::new()
+    );
+}
+
+/// Those of the policy sets that give all the answers of `chat-domain`.
+fn unnoticed(wrong: Vec<(String, String)>, authors: Authors) -> Vec<String> {
+    let parse = |(name, text): (String, String)| (name, Opinion::of(&text));
+    let mut left: Vec<(String, Opinion)> = wrong.into_iter().map(parse).collect();
+    ask_many(1, ORDINARY, authors, |asked| {
+        left.retain(|(_, opinion)| opinion.ask(asked).allowed == asked.domain.is_ok());
+        !left.is_empty()
+    });
+    left.into_iter().map(|(name, _)| name).collect()
+}
+
+/// The policies with a part of one replaced.
+fn switched(id: &str, from: &str, to: &str) -> String {
+    let text = text();
+    let start = format!("@id(\"{id}\")");
+    let policy = policies(&text)
+        .find(|policy| policy.starts_with(&start))
+        .unwrap();
+    assert_eq!(policy.matches(from).count(), 1, "{id} has {from} once");
+    text.replace(policy, &policy.replace(from, to))
+}
+
+/// Each policy, from its id to its end.
+fn policies(text: &str) -> impl Iterator<Item = &str> {
+    let starts = text.match_indices("@id(").map(|(start, _)| &text[start..]);
+    starts.map(|policy| &policy[..=policy.find(";\n").unwrap()])
+}

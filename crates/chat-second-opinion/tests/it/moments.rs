@@ -1,0 +1,76 @@
+//! Random moments of random visits, and what is asked at each.
+
+use crate::{
+    chance::Chance,
+    facts::Facts,
+    opinion::{entities, request},
+    questions::Question,
+    visits::{COMMANDS, Visit},
+};
+use cedar_policy::{Entities, Request};
+use chat_domain::{ChatKey, PersonId, RuleId};
+use std::{collections::BTreeSet, env};
+
+/// Moments come after so many commands each.
+const BETWEEN: usize = 12;
+
+/// Questions asked at one moment.
+const AT_ONCE: usize = 32;
+
+/// How many questions the ordinary run asks.
+pub const ORDINARY: usize = 20_000;
+
+/// A question at a moment, the answer of `chat-domain`, and all that Cedar needs to give its own.
+pub struct Asked<'a> {
+    pub visit: &'a Visit,
+    pub question: Question,
+    pub request: Request,
+    pub entities: &'a Entities,
+    pub domain: Result<(), Option<RuleId>>,
+}
+
+/// How the facts tell who has written in a chat.
+pub type Authors = fn(&Facts<'_>, &ChatKey) -> BTreeSet<PersonId>;
+
+/// Asks `count` questions, or fewer if `ask` says that it has heard enough.
+pub fn ask_many(
+    seed: u64,
+    count: usize,
+    authors: Authors,
+    mut ask: impl FnMut(&Asked<'_>) -> bool,
+) {
+    let mut chance = Chance::new(seed);
+    let mut asked = 0;
+    for number in 0.. {
+        let mut visit = Visit::new(number, &mut chance);
+        for _ in 0..=COMMANDS / BETWEEN {
+            let draw = |_| Question::draw(&mut chance, &visit);
+            let questions: Vec<Question> = (0..AT_ONCE).filter_map(draw).collect();
+            let entities = entities(&visit, &questions, authors);
+            for question in questions {
+                if asked == count {
+                    return;
+                }
+                asked += 1;
+                let one = Asked {
+                    visit: &visit,
+                    request: request(&visit, &question),
+                    domain: question.domain(&visit),
+                    entities: &entities,
+                    question,
+                };
+                if !ask(&one) {
+                    return;
+                }
+            }
+            for _ in 0..BETWEEN {
+                visit.step(&mut chance);
+            }
+        }
+    }
+}
+
+/// A number from the environment.
+pub fn setting(name: &str, default: usize) -> usize {
+    env::var(name).map_or(default, |value| value.parse().expect("a number"))
+}
