@@ -259,6 +259,16 @@ fn f8_a_correction_is_a_new_version() {
     visit
         .when(corrects(DOCTOR, "take 50 mg", "take 5 mg"))
         .changes_nothing();
+    // Each correction counts on.
+    visit
+        .when(corrects(DOCTOR, "take 50 mg", "take 5 mg twice"))
+        .then([Event::MessageCorrected {
+            chat: WITH_ANA,
+            number: ChatNumber(3),
+            message: message("take 50 mg"),
+            version: 3,
+            text: text("take 5 mg twice"),
+        }]);
 }
 
 #[test]
