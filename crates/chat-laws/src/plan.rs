@@ -52,6 +52,8 @@ pub enum Ask {
     Send,
     /// A send that was stored, once more.
     Repeat,
+    /// Another text under the client's id of a send that was stored.
+    Reuse,
     /// A message that names somebody, likely another than the chat has.
     Misdirect,
     /// To enter the waiting room.
@@ -112,6 +114,7 @@ fn ask() -> impl Strategy<Value = Ask> {
     prop_oneof![
         40 => Just(Ask::Send),
         2 => Just(Ask::Repeat),
+        2 => Just(Ask::Reuse),
         2 => Just(Ask::Misdirect),
         8 => Just(Ask::Enter),
         14 => Just(Ask::Join),

@@ -11,7 +11,8 @@ use crate::{
     plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats},
 };
 use chat_domain::{
-    Actor, ChatKey, Entry, Event, PersonId, Policy, Recipient, VisitKind, VisitState, commit,
+    Actor, ChatKey, Command, Entry, Event, PersonId, Policy, Recipient, SendMessage, VisitKind,
+    VisitState, commit,
 };
 
 /// Who acts: those who have a say more often than strangers.
@@ -87,6 +88,9 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             }
         }
         Ask::Repeat => pick(&sent, b).map_or_else(|| says(person, chat, &name), again),
+        Ask::Reuse => {
+            pick(&sent, b).map_or_else(|| says(person, chat, &name), |entry| reuse(entry, &name))
+        }
         Ask::Misdirect => {
             let wrong = PEOPLE[usize::from(b) % PEOPLE.len()];
             says_to(person, chat, Recipient::Person(wrong), &name)
@@ -157,6 +161,22 @@ fn is_sent(entry: &Entry) -> bool {
 
 fn is_staged(entry: &Entry, by: PersonId) -> bool {
     matches!(entry.event, Event::FileStaged { .. }) && entry.actor == Actor::Person(by)
+}
+
+/// Another message under the client's id of an entry.
+fn reuse(entry: &Entry, words: &str) -> Step {
+    let (actor, command) = again(entry);
+    match command {
+        Command::SendMessage(send) => {
+            let send = SendMessage {
+                message: message(words),
+                text: Some(text(words)),
+                ..send
+            };
+            (actor, Command::SendMessage(send))
+        }
+        other => (actor, other),
+    }
 }
 
 /// The very send that an entry came of.

@@ -32,18 +32,21 @@ fn looks(moment: &Moment<'_>) -> BTreeMap<PersonId, usize> {
 
 /// How somebody is told apart from the others who are shown, if they need to be.
 fn told_apart(
+    notes: &Notes<'_>,
     shown: &[ParticipantView],
     looks: &BTreeMap<PersonId, usize>,
-    one: &ParticipantView,
+    one: PersonId,
 ) -> Option<String> {
-    let alike = |p: &&ParticipantView| looks.get(&p.person) == looks.get(&one.person);
-    let alike: Vec<_> = shown.iter().filter(alike).collect();
-    let role: Vec<_> = alike.iter().filter(|p| p.role == one.role).collect();
-    let place = role.iter().position(|p| p.person == one.person)? + 1;
-    match (alike.len(), role.len()) {
+    let role_of = |who: PersonId| notes.people.get(&who).map(|p| p.role);
+    let alike = shown.iter().map(|p| p.person);
+    let alike: Vec<_> = alike.filter(|p| looks.get(p) == looks.get(&one)).collect();
+    let mut role = alike.iter().filter(|p| role_of(**p) == role_of(one));
+    let place = role.clone().position(|p| *p == one)? + 1;
+    let word = role_of(one)?.word();
+    match (alike.len(), role.nth(1)) {
         (..=1, _) => None,
-        (_, ..=1) => Some(one.role.word().to_owned()),
-        _ => Some(format!("{} {place}", one.role.word())),
+        (_, None) => Some(word.to_owned()),
+        (_, Some(_)) => Some(format!("{word} {place}")),
     }
 }
 
@@ -74,7 +77,7 @@ fn same_names_are_told_apart(moment: &Moment<'_>) -> Result<(), String> {
             return fail(format!("{who} is shown people out of order"));
         }
         for one in &view.participants {
-            let expected = told_apart(&view.participants, &looks, one);
+            let expected = told_apart(&notes, &view.participants, &looks, one.person);
             ensure(one.qualifier == expected, || {
                 format!("{who} sees {one:?}, expected {expected:?}")
             })?;

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 /// The fewest commands of a visit.
 const COMMANDS: usize = 200;
 
-/// Visits for each law.
-const VISITS: u32 = 8;
+/// Visits for each law, unless `PROPTEST_CASES` asks for more.
+const VISITS: u32 = 16;
 
 fn law(test: &str) -> &'static Law {
     let named = |law: &&Law| law.name.replace(' ', "_").replace('\'', "") == test;
@@ -42,8 +42,9 @@ fn broken_in(law: &Law, plan: &Plan) -> Option<String> {
 }
 
 fn holds(law: &Law) {
+    let more = std::env::var("PROPTEST_CASES").ok();
     let config = Config {
-        cases: VISITS,
+        cases: more.and_then(|more| more.parse().ok()).unwrap_or(VISITS),
         failure_persistence: None,
         ..Config::default()
     };

@@ -9,3 +9,4 @@
 
 mod hold;
 mod reach;
+mod sabotage;

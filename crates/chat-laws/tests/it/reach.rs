@@ -39,6 +39,7 @@ fn generated_visits_are_eventful() {
     assert!(with_files > 50);
     for code in [
         "chat_unknown",
+        "client_id_reused",
         "file_unknown",
         "locked",
         "not_entered",

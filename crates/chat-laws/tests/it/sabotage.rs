@@ -1,0 +1,108 @@
+//! What the laws are worth: a visit service that is wrong in one thing breaks the law against it.
+//!
+//! A saboteur takes a moment of a generated visit and goes on wrongly from there. Its law must find
+//! it, and find nothing when the same is done rightly.
+
+mod folds;
+mod ledger;
+mod people;
+mod reading;
+mod scene;
+mod writing;
+
+use chat_laws::{LAWS, plan::plans, run::run};
+use proptest::{
+    strategy::{Strategy as _, ValueTree as _},
+    test_runner::TestRunner,
+};
+use scene::{Forged, Scene};
+use std::collections::BTreeSet;
+
+/// What is wrong, and which law finds it.
+struct Saboteur {
+    law: &'static str,
+    wrong: &'static str,
+    /// Goes on from a scene; nothing if there is no opportunity.
+    act: fn(Scene) -> Option<Forged>,
+}
+
+/// How often a saboteur must have been found.
+const TIMES: usize = 5;
+
+fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
+    [
+        reading::SABOTEURS,
+        writing::SABOTEURS,
+        people::SABOTEURS,
+        ledger::SABOTEURS,
+        folds::SABOTEURS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Places in generated visits from which to go on.
+fn scenes() -> Vec<Scene> {
+    let mut runner = TestRunner::deterministic();
+    let mut scenes = Vec::new();
+    for _ in 0..16 {
+        let plan = plans(200..240).new_tree(&mut runner).unwrap().current();
+        let mut asked = 0;
+        run(&plan, |moment| {
+            if asked % 12 == 6 {
+                scenes.push(Scene::after(moment));
+            }
+            asked += 1;
+        });
+    }
+    scenes
+}
+
+/// How often the saboteur acted until its law had found it often enough, and how often it did.
+fn found(saboteur: &Saboteur, scenes: &[Scene]) -> (usize, usize) {
+    let law = LAWS.iter().find(|law| law.name == saboteur.law);
+    let law = law.unwrap_or_else(|| panic!("no law: {}", saboteur.law));
+    let (mut acted, mut found) = (0, 0);
+    for scene in scenes {
+        let Some(forged) = (saboteur.act)(scene.clone()) else {
+            continue;
+        };
+        acted += 1;
+        if (law.check)(&forged.moment()).is_ok() {
+            continue;
+        }
+        found += 1;
+        let right = (saboteur.act)(scene.honest()).expect("what can be done wrongly can be done");
+        let verdict = (law.check)(&right.moment());
+        assert_eq!(verdict, Ok(()), "done rightly: {}", saboteur.wrong);
+        if found == TIMES {
+            break;
+        }
+    }
+    (acted, found)
+}
+
+#[test]
+fn every_saboteur_is_found() {
+    let scenes = scenes();
+    let mut unfound = Vec::new();
+    for saboteur in saboteurs() {
+        let (acted, found) = found(saboteur, &scenes);
+        let line = format!(
+            "{} | {} | found {found} times of {acted}",
+            saboteur.law, saboteur.wrong
+        );
+        println!("{line}");
+        if found < TIMES {
+            unfound.push(line);
+        }
+    }
+    assert!(unfound.is_empty(), "{}", unfound.join("\n"));
+}
+
+#[test]
+fn every_law_finds_a_saboteur() {
+    let finding: BTreeSet<_> = saboteurs().map(|saboteur| saboteur.law).collect();
+    let laws: BTreeSet<_> = LAWS.iter().map(|law| law.name).collect();
+    assert_eq!(finding, laws);
+}

@@ -1,0 +1,322 @@
+//! Wrong about who takes part, who manages, and who is where (V1 to V4, P1 to P3, P7).
+
+use super::Saboteur;
+use chat_domain::{
+    Actor, Command, DisplayName, Event, NewParticipant, Phase, Presence, Refusal, Role, VisitKind,
+    VisitState,
+};
+use chat_laws::{cast::*, commands::*};
+
+fn place(state: &mut VisitState, who: chat_domain::PersonId, presence: Presence) {
+    if let Some(participant) = state.participants.get_mut(&who) {
+        participant.presence = presence;
+    }
+}
+
+fn as_staff(state: &mut VisitState, who: chat_domain::PersonId) {
+    if let Some(participant) = state.participants.get_mut(&who) {
+        participant.role = Role::Staff;
+    }
+}
+
+/// As if each patient's rank were the other's.
+fn reversed(state: &mut VisitState) {
+    let ranks: Vec<_> = state.participants.values().filter_map(|p| p.rank).collect();
+    let ranked = state.participants.values_mut().filter(|p| p.rank.is_some());
+    for (participant, rank) in ranked.zip(ranks.into_iter().rev()) {
+        participant.rank = Some(rank);
+    }
+}
+
+/// Somebody reports that somebody else joined.
+fn claims(who: chat_domain::PersonId, joined: chat_domain::PersonId) -> Step {
+    (Actor::Person(who), Command::JoinCall { person: joined })
+}
+
+pub(super) const SABOTEURS: &[Saboteur] = &[
+    Saboteur {
+        law: "the primary patient is sticky",
+        wrong: "leaving costs the rank",
+        act: |scene| {
+            let there = [reopened(), enters(ANA), enters(BEN)];
+            scene.and(there).folds(leaves(ANA), |after| {
+                let last = after.last_rank.map(|rank| rank.saturating_add(1));
+                if let Some(ana) = after.participants.get_mut(&ANA) {
+                    ana.rank = last;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "the primary patient is sticky",
+        wrong: "whoever comes last is primary",
+        act: |scene| {
+            scene
+                .and([reopened(), enters(ANA)])
+                .folds(enters(BEN), reversed)
+        },
+    },
+    Saboteur {
+        law: "direct message opens with the primary patient",
+        wrong: "the window opens with whoever joined last",
+        act: |scene| {
+            let there = [reopened(), joins(DOCTOR), enters(ANA), enters(BEN)];
+            scene.and(there).folds(joins(BEN), reversed)
+        },
+    },
+    Saboteur {
+        law: "direct message opens with the primary patient",
+        wrong: "who was removed stays the default",
+        act: |scene| {
+            let there = [reopened(), enters(ANA), enters(BEN)];
+            scene
+                .and(there)
+                .folds(removed(ANA), |after| place(after, ANA, Presence::Away))
+        },
+    },
+    Saboteur {
+        law: "each chat is listed with its peer and its state",
+        wrong: "a chat that is locked is shown as open",
+        act: |scene| {
+            scene.and([reopened()]).folds(locks(NURSE, ALL), |after| {
+                after.chats.entry(ALL).or_default().locked = false;
+            })
+        },
+    },
+    Saboteur {
+        law: "each chat is listed with its peer and its state",
+        wrong: "a conversation vanishes when the other member is removed",
+        act: |scene| {
+            let scene = scene.and([reopened(), says(DOCTOR, direct(DOCTOR, ANA), "to you")]);
+            scene.folds(removed(ANA), |after| {
+                after.chats.remove(&direct(DOCTOR, ANA));
+            })
+        },
+    },
+    Saboteur {
+        law: "same names are told apart",
+        wrong: "a name is folded wrongly",
+        act: |scene| {
+            scene
+                .and([reopened(), added(OTHER_ANA), leaves(ANA)])
+                .folds(enters(ANA), |after| {
+                    if let Some(other) = after.participants.get_mut(&OTHER_ANA) {
+                        other.name = DisplayName::new("Somebody Else").unwrap();
+                    }
+                })
+        },
+    },
+    Saboteur {
+        law: "same names are told apart",
+        wrong: "roles are mixed up among people of one name",
+        act: |scene| {
+            scene
+                .and([reopened(), added(OTHER_ANA), leaves(ANA)])
+                .folds(enters(ANA), |after| {
+                    as_staff(after, OTHER_ANA);
+                })
+        },
+    },
+    Saboteur {
+        law: "the host and the care team manage and people report their own presence",
+        wrong: "a patient completes the visit",
+        act: |scene| {
+            let step = (Actor::Person(ANA), Command::CompleteVisit);
+            scene
+                .and([reopened()])
+                .decides(step, |seen| as_staff(seen, ANA))
+        },
+    },
+    Saboteur {
+        law: "the host and the care team manage and people report their own presence",
+        wrong: "a provider reports somebody else's presence",
+        act: |scene| {
+            scene
+                .and([reopened()])
+                .mishears(claims(DOCTOR, NURSE), joins(NURSE))
+        },
+    },
+    Saboteur {
+        law: "the host and the care team manage and people report their own presence",
+        wrong: "staff may not end the call",
+        act: |scene| {
+            let scene = scene.and([reopened(), joins(DOCTOR)]);
+            let step = (Actor::Person(NURSE), Command::EndCall);
+            scene.refuses(step, Refusal::NotYoursToManage)
+        },
+    },
+    Saboteur {
+        law: "a chat is locked by its care side",
+        wrong: "a patient locks the visit chat",
+        act: |scene| {
+            let scene = scene.and([reopened(), enters(ANA)]);
+            scene.decides(locks(ANA, ALL), |seen| as_staff(seen, ANA))
+        },
+    },
+    Saboteur {
+        law: "a chat is locked by its care side",
+        wrong: "a provider can't lock their own chat",
+        act: |scene| {
+            let step = locks(DOCTOR, direct(DOCTOR, ANA));
+            scene
+                .and([reopened()])
+                .refuses(step, Refusal::NotYoursToManage)
+        },
+    },
+    Saboteur {
+        law: "a visit changes only along its lines",
+        wrong: "a visit is cancelled under a call",
+        act: |scene| {
+            let scene = scene.and([reopened(), joins(DOCTOR)]);
+            scene.decides(cancelled(), |seen| {
+                for participant in seen.participants.values_mut() {
+                    participant.presence = Presence::Away;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "a visit changes only along its lines",
+        wrong: "an open visit is reopened",
+        act: |scene| {
+            let scene = scene.and([reopened()]);
+            scene.decides(reopened(), |seen| seen.phase = Phase::Completed)
+        },
+    },
+    Saboteur {
+        law: "a visit changes only along its lines",
+        wrong: "a patient came and the visit is a no-show",
+        act: |scene| {
+            let scene = scene.and([reopened(), enters(ANA), call_ends()]);
+            scene.decides(no_show(), |seen| {
+                for participant in seen.participants.values_mut() {
+                    participant.visit_chat_from = None;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "a visit changes only along its lines",
+        wrong: "the end of the call ends the visit",
+        act: |scene| {
+            let scene = scene.and([reopened(), joins(DOCTOR)]);
+            scene.folds(call_ends(), |after| after.phase = Phase::Completed)
+        },
+    },
+    Saboteur {
+        law: "attendees come through the waiting room and join a call under way",
+        wrong: "patients begin a call",
+        act: |scene| {
+            let scene = scene.and([reopened(), enters(ANA), call_ends()]);
+            scene.decides(joins(ANA), |seen| place(seen, DOCTOR, Presence::InCall))
+        },
+    },
+    Saboteur {
+        law: "attendees come through the waiting room and join a call under way",
+        wrong: "who joins passes the waiting room by",
+        act: |scene| {
+            let scene = scene.and([reopened(), joins(DOCTOR)]);
+            let joined = vec![Event::CallJoined { person: BEN }];
+            scene.answers(joins(BEN), Ok(joined))
+        },
+    },
+    Saboteur {
+        law: "attendees come through the waiting room and join a call under way",
+        wrong: "providers wait",
+        act: |scene| {
+            let entered = vec![Event::WaitingRoomEntered { person: DOCTOR }];
+            scene.and([reopened()]).answers(enters(DOCTOR), Ok(entered))
+        },
+    },
+    Saboteur {
+        law: "everyone is where the log last put them",
+        wrong: "somebody stays in a call that ended",
+        act: |scene| {
+            let scene = scene.and([reopened(), joins(DOCTOR)]);
+            scene.folds(call_ends(), |after| place(after, DOCTOR, Presence::InCall))
+        },
+    },
+    Saboteur {
+        law: "everyone is where the log last put them",
+        wrong: "closing leaves people in the waiting room",
+        act: |scene| {
+            let scene = scene.and([reopened(), enters(ANA)]);
+            scene.folds(completed(), |after| place(after, ANA, Presence::Waiting))
+        },
+    },
+    Saboteur {
+        law: "a one to one visit has one patient ever",
+        wrong: "a one-to-one visit takes a second patient",
+        act: |scene| {
+            let scene = scene.and([reopened()]);
+            scene.decides(added(BEN), |seen| seen.kind = VisitKind::Group)
+        },
+    },
+    Saboteur {
+        law: "a one to one visit has one patient ever",
+        wrong: "a group takes one patient only",
+        act: |scene| {
+            let another = NewParticipant {
+                person: OUTSIDER,
+                ..participant(BEN)
+            };
+            let step = host(Command::AddParticipant(another));
+            scene
+                .and([reopened()])
+                .decides(step, |seen| seen.kind = VisitKind::OneToOne)
+        },
+    },
+    Saboteur {
+        law: "one provider always stays",
+        wrong: "staff count as providers",
+        act: |scene| {
+            let scene = scene.and([reopened(), removed(COLLEAGUE), removed(DOCTOR)]);
+            let last = [DOCTOR, COLLEAGUE];
+            let last = last
+                .into_iter()
+                .find(|who| scene.state.active(*who).is_some())?;
+            scene.decides(removed(last), |seen| {
+                if let Some(nurse) = seen.participants.get_mut(&NURSE) {
+                    nurse.role = Role::Provider;
+                    nurse.presence = Presence::Away;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "one provider always stays",
+        wrong: "no provider can be removed",
+        act: |scene| {
+            let scene = scene.and([reopened()]);
+            scene.refuses(removed(COLLEAGUE), Refusal::LastProvider)
+        },
+    },
+    Saboteur {
+        law: "a person takes part once",
+        wrong: "a guest is added again as a patient",
+        act: |scene| {
+            let again = NewParticipant {
+                role: Role::Patient,
+                ..participant(CARER)
+            };
+            let step = host(Command::AddParticipant(again));
+            scene.and([reopened()]).decides(step, |seen| {
+                seen.participants.remove(&CARER);
+            })
+        },
+    },
+    Saboteur {
+        law: "a visit keeps the policy that it was scheduled with",
+        wrong: "the policy of today is applied",
+        act: |scene| scene.folds(completed(), |after| after.policy.open_history ^= true),
+    },
+    Saboteur {
+        law: "a visit keeps the policy that it was scheduled with",
+        wrong: "a visit is scheduled anew under another policy",
+        act: |scene| {
+            let policy = chat_domain::Policy::DEFAULT;
+            let step = scheduled(VisitKind::Group, policy, &[]);
+            scene.decides(step, |seen| *seen = VisitState::default())
+        },
+    },
+];

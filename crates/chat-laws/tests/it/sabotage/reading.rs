@@ -1,0 +1,369 @@
+//! Wrong about who has a chat, reads it and hears of it (M1 to M7).
+
+use super::Saboteur;
+use chat_domain::{
+    Actor, ChatKey, ChatNumber, Command, Event, PersonId, Refusal, Role, Seq, VisitState,
+};
+use chat_laws::{cast::*, commands::*};
+use std::sync::Arc;
+
+fn role(state: &mut VisitState, who: PersonId, role: Role) {
+    if let Some(participant) = state.participants.get_mut(&who) {
+        participant.role = role;
+    }
+}
+
+fn reads_from(state: &mut VisitState, who: PersonId, from: Option<ChatNumber>) {
+    if let Some(participant) = state.participants.get_mut(&who) {
+        participant.visit_chat_from = from;
+    }
+}
+
+/// Somebody who is no overseer breaks the glass.
+fn pries(who: PersonId, chat: ChatKey) -> Step {
+    (Actor::Person(who), breaks_glass(OVERSEER, chat).1)
+}
+
+pub(super) const SABOTEURS: &[Saboteur] = &[
+    Saboteur {
+        law: "two attendees never share a direct chat",
+        wrong: "the care side of a chat is not looked at",
+        act: |scene| {
+            scene.decides(says(ANA, direct(ANA, BEN), "psst"), |seen| {
+                role(seen, ANA, Role::Provider);
+            })
+        },
+    },
+    Saboteur {
+        law: "two attendees never share a direct chat",
+        wrong: "a patient is folded as a provider",
+        act: |scene| {
+            scene
+                .and([reopened()])
+                .folds(completed(), |after| role(after, ANA, Role::Provider))
+        },
+    },
+    Saboteur {
+        law: "two of the care team never share a direct chat",
+        wrong: "the attendee's side of a chat is not looked at",
+        act: |scene| {
+            scene.decides(says(DOCTOR, direct(DOCTOR, COLLEAGUE), "psst"), |seen| {
+                role(seen, COLLEAGUE, Role::Patient);
+            })
+        },
+    },
+    Saboteur {
+        law: "two of the care team never share a direct chat",
+        wrong: "a provider locks a chat with staff",
+        act: |scene| {
+            let scene = scene.and([reopened()]);
+            scene.decides(locks(DOCTOR, direct(DOCTOR, NURSE)), |seen| {
+                role(seen, NURSE, Role::Patient);
+            })
+        },
+    },
+    Saboteur {
+        law: "a direct chat joins a provider and a patient as far as policy goes",
+        wrong: "guests have direct chats whatever the policy says",
+        act: |scene| {
+            scene.decides(says(DOCTOR, direct(DOCTOR, CARER), "hello"), |seen| {
+                seen.policy.guests_have_direct_chats = true;
+            })
+        },
+    },
+    Saboteur {
+        law: "a direct chat joins a provider and a patient as far as policy goes",
+        wrong: "staff have direct chats whatever the policy says",
+        act: |scene| {
+            scene.decides(says(NURSE, direct(NURSE, ANA), "hello"), |seen| {
+                seen.policy.staff_have_direct_chats = true;
+            })
+        },
+    },
+    Saboteur {
+        law: "a direct chat joins a provider and a patient as far as policy goes",
+        wrong: "interpreters pass for patients",
+        act: |scene| {
+            scene.decides(says(DOCTOR, direct(DOCTOR, INTERPRETER), "hello"), |seen| {
+                role(seen, INTERPRETER, Role::Patient);
+            })
+        },
+    },
+    Saboteur {
+        law: "only its two members read a direct chat",
+        wrong: "a private message is filed under the visit chat",
+        act: |scene| {
+            scene.folds(says(DOCTOR, direct(DOCTOR, ANA), "to you"), |after| {
+                if let Some(sent) = after.messages.get_mut(&message("to you")) {
+                    Arc::make_mut(sent).chat = ALL;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "overseers read nothing but what they broke the glass for",
+        wrong: "one broken glass opens every chat",
+        act: |scene| {
+            let scene = scene.and([
+                says(DOCTOR, ALL, "x"),
+                says(DOCTOR, direct(DOCTOR, ANA), "y"),
+            ]);
+            scene.folds(breaks_glass(OVERSEER, ALL), |after| {
+                for chat in after.chats.keys() {
+                    after.oversight.insert((OVERSEER, *chat), ChatNumber(99));
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "overseers read nothing but what they broke the glass for",
+        wrong: "the glass stays broken for what is said later",
+        act: |scene| {
+            let scene = scene.and([says(DOCTOR, ALL, "x"), breaks_glass(OVERSEER, ALL)]);
+            scene.folds(says(DOCTOR, ALL, "later"), |after| {
+                after
+                    .oversight
+                    .insert((OVERSEER, ALL), ChatNumber(u64::MAX));
+            })
+        },
+    },
+    Saboteur {
+        law: "breaking the glass is for the audit alone",
+        wrong: "a provider breaks the glass",
+        act: |scene| {
+            let scene = scene.and([says(DOCTOR, direct(DOCTOR, ANA), "y")]);
+            let through = scene.state.chat(&direct(DOCTOR, ANA)).last;
+            let broken = Event::GlassBroken {
+                chat: direct(DOCTOR, ANA),
+                through,
+                reason: reason("complaint 17"),
+            };
+            scene.answers(pries(COLLEAGUE, direct(DOCTOR, ANA)), Ok(vec![broken]))
+        },
+    },
+    Saboteur {
+        law: "breaking the glass is for the audit alone",
+        wrong: "the members are shown that they are overseen",
+        act: |scene| {
+            let scene = scene.and([says(DOCTOR, direct(DOCTOR, ANA), "y")]);
+            scene.folds(breaks_glass(OVERSEER, direct(DOCTOR, ANA)), |after| {
+                after.chats.entry(direct(DOCTOR, ANA)).or_default().locked ^= true;
+            })
+        },
+    },
+    Saboteur {
+        law: "an attendee of a group reads from their own first entry on",
+        wrong: "attendees read what was said before they came",
+        act: |scene| {
+            let scene = scene.and([reopened(), says(DOCTOR, ALL, "before")]);
+            scene.folds(enters(OTHER_ANA), |after| {
+                reads_from(after, OTHER_ANA, Some(ChatNumber::FIRST));
+            })
+        },
+    },
+    Saboteur {
+        law: "an attendee of a group reads from their own first entry on",
+        wrong: "coming back starts the reading anew",
+        act: |scene| {
+            let said = [reopened(), enters(ANA), says(DOCTOR, ALL, "x"), leaves(ANA)];
+            scene.and(said).folds(enters(ANA), |after| {
+                let newest = after.chat(&ALL).last;
+                reads_from(after, ANA, Some(newest.next()));
+            })
+        },
+    },
+    Saboteur {
+        law: "the care team and the people of a one to one visit read all of the visit chat",
+        wrong: "a provider reads from their joining on",
+        act: |scene| {
+            let scene = scene.and([reopened(), says(NURSE, ALL, "x"), leaves(DOCTOR)]);
+            scene.folds(joins(DOCTOR), |after| {
+                let newest = after.chat(&ALL).last;
+                reads_from(after, DOCTOR, Some(newest.next()));
+            })
+        },
+    },
+    Saboteur {
+        law: "an entry goes to exactly those who may read it",
+        wrong: "who was removed is still told",
+        act: |scene| {
+            scene.and([reopened()]).folds(removed(ANA), |after| {
+                if let Some(ana) = after.participants.get_mut(&ANA) {
+                    ana.presence = chat_domain::Presence::Away;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "an entry goes to exactly those who may read it",
+        wrong: "who has not come yet is told",
+        act: |scene| {
+            scene.folds(says(DOCTOR, ALL, "to all"), |after| {
+                for participant in after.participants.values_mut() {
+                    participant.visit_chat_from.get_or_insert(ChatNumber::FIRST);
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "whoever wrote what somebody reads is shown to them",
+        wrong: "an author is hidden from who reads them",
+        act: |scene| {
+            let there = [reopened(), joins(DOCTOR), enters(ANA), enters(BEN)];
+            let scene = scene.and(there).and([says(DOCTOR, ALL, "x")]);
+            scene.folds(says(BEN, ALL, "hello"), |after| {
+                reads_from(after, BEN, None)
+            })
+        },
+    },
+    Saboteur {
+        law: "people are shown exactly whom they may know of",
+        wrong: "attendees see each other before they have come",
+        act: |scene| {
+            scene.folds(joins(DOCTOR), |after| {
+                for participant in after.participants.values_mut() {
+                    participant.visit_chat_from.get_or_insert(ChatNumber::FIRST);
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "people are shown exactly whom they may know of",
+        wrong: "who comes later learns of who was removed",
+        act: |scene| {
+            let gone = [reopened(), enters(BEN), removed(BEN)];
+            scene.and(gone).folds(enters(OTHER_ANA), |after| {
+                if let Some(late) = after.participants.get_mut(&OTHER_ANA) {
+                    late.knows_from = Seq::ZERO;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "an outsider can't tell absent from forbidden",
+        wrong: "a colleague hears that a lock is not theirs",
+        act: |scene| {
+            let step = locks(COLLEAGUE, direct(DOCTOR, ANA));
+            scene.refuses(step, Refusal::NotYoursToManage)
+        },
+    },
+    Saboteur {
+        law: "an outsider can't tell absent from forbidden",
+        wrong: "a colleague hears that a private message is not theirs to correct",
+        act: |scene| {
+            let scene = scene.and([says(DOCTOR, direct(DOCTOR, ANA), "to you")]);
+            scene.refuses(
+                corrects(COLLEAGUE, "to you", "to me"),
+                Refusal::NotTheAuthor,
+            )
+        },
+    },
+    Saboteur {
+        law: "an outsider can't tell absent from forbidden",
+        wrong: "strangers hear that the visit is closed",
+        act: |scene| {
+            let phase = chat_domain::Phase::Completed;
+            let step = says(OUTSIDER, direct(DOCTOR, ANA), "hello");
+            scene
+                .and([completed()])
+                .refuses(step, Refusal::VisitClosed { phase })
+        },
+    },
+    Saboteur {
+        law: "an outsider can't tell absent from forbidden",
+        wrong: "the fold forgets whose upload it is",
+        act: |scene| {
+            let scene = scene.and([reopened(), enters(ANA), says(DOCTOR, ALL, "x")]);
+            scene.folds(stages(DOCTOR, ALL, "letter"), |after| {
+                if let Some(upload) = after.uploads.get_mut(&attachment("letter")) {
+                    Arc::make_mut(upload).by = ANA;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "what happens in a direct chat changes nobody else's view",
+        wrong: "a private message starts the visit chat",
+        act: |scene| {
+            scene.folds(says(DOCTOR, direct(DOCTOR, ANA), "to you"), |after| {
+                after.chats.entry(ALL).or_default().started = true;
+            })
+        },
+    },
+    Saboteur {
+        law: "ranks and second identifiers are for the care team",
+        wrong: "a guest is folded as staff",
+        act: |scene| scene.folds(joins(DOCTOR), |after| role(after, CARER, Role::Staff)),
+    },
+    Saboteur {
+        law: "a closed visit stays readable",
+        wrong: "closing ends the attendees' reading",
+        act: |scene| {
+            let scene = scene.and([reopened(), enters(ANA)]);
+            scene.folds(completed(), |after| reads_from(after, ANA, None))
+        },
+    },
+    Saboteur {
+        law: "a closed visit stays readable",
+        wrong: "closing takes the files away",
+        act: |scene| {
+            let sent = [
+                stages(DOCTOR, ALL, "letter"),
+                says_with(DOCTOR, ALL, "x", &["letter"]),
+            ];
+            scene
+                .and([reopened()])
+                .and(sent)
+                .folds(completed(), |after| {
+                    after.uploads.remove(&attachment("letter"));
+                })
+        },
+    },
+    Saboteur {
+        law: "removal is final",
+        wrong: "who was removed may still write",
+        act: |scene| {
+            let gone = [
+                reopened(),
+                says(DOCTOR, ALL, "x"),
+                enters(ANA),
+                removed(ANA),
+            ];
+            scene.and(gone).decides(says(ANA, ALL, "but"), |seen| {
+                if let Some(ana) = seen.participants.get_mut(&ANA) {
+                    ana.presence = chat_domain::Presence::Away;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "removal is final",
+        wrong: "who was removed is added again",
+        act: |scene| {
+            let scene = scene.and([reopened(), removed(CARER)]);
+            scene.decides(added(CARER), |seen| {
+                seen.participants.remove(&CARER);
+            })
+        },
+    },
+    Saboteur {
+        law: "removal is final",
+        wrong: "the removal is folded as a leaving",
+        act: |scene| {
+            scene.and([reopened()]).folds(removed(ANA), |after| {
+                if let Some(ana) = after.participants.get_mut(&ANA) {
+                    ana.presence = chat_domain::Presence::Away;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "removal is final",
+        wrong: "who was removed hears that there is no such visit",
+        act: |scene| {
+            let scene = scene.and([reopened(), removed(ANA)]);
+            let step = (Actor::Person(ANA), Command::EndCall);
+            scene.refuses(step, Refusal::VisitUnknown)
+        },
+    },
+];
