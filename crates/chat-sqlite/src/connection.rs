@@ -8,7 +8,7 @@ use std::{path::Path, time::Duration};
 pub(crate) const APPLICATION_ID: i32 = 0x5643_6874;
 
 /// How long a statement waits for SQLite's own short locks, such as recovery after a crash.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// After how many pages of 4 KiB in the write-ahead log they are copied into the main file.
 const CHECKPOINT_PAGES: u32 = 4_000;
@@ -16,9 +16,9 @@ const CHECKPOINT_PAGES: u32 = 4_000;
 /// The size in bytes to which the write-ahead log is cut back when it begins anew.
 const WAL_KEPT_BYTES: u32 = 64 * 1024 * 1024;
 
-fn open(path: &Path) -> rusqlite::Result<Connection> {
+fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     // Each connection is used by one thread at a time: SQLite's own mutexes are not needed.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     Ok(connection)
@@ -26,7 +26,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 
 /// The connection that writes. Refuses a file that is not ours before it changes anything.
 pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
-    let connection = open(path)?;
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if !is_ours(&connection)? {
         return Err(OpenError::NotAVisitLog {
             path: path.to_owned(),
@@ -53,7 +53,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
 
 /// A connection that only reads.
 pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
-    let connection = open(path)?;
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "cache_size", -8 * 1024)?; // KiB
@@ -61,17 +61,41 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// A connection that can't write, and believes nothing of what the file says of itself.
+pub(crate) fn auditor(path: &Path) -> Result<Connection, OpenError> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    match application_id(&connection)? {
+        Some(APPLICATION_ID) => {}
+        _ => {
+            return Err(OpenError::NotAVisitLog {
+                path: path.to_owned(),
+            });
+        }
+    }
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "cache_size", -32 * 1024)?; // KiB
+    Ok(connection)
+}
+
 /// Ours, or an empty file that is to become ours.
 fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
-    let id = connection.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
-    match id {
-        Ok(APPLICATION_ID) => Ok(true),
-        Ok(0) => {
+    match application_id(connection)? {
+        Some(APPLICATION_ID) => Ok(true),
+        Some(0) => {
             let empty = "SELECT count(*) = 0 FROM sqlite_schema";
             connection.query_row(empty, [], |row| row.get(0))
         }
-        Ok(_) => Ok(false),
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(false),
+        _ => Ok(false),
+    }
+}
+
+/// `None` if it is no database.
+fn application_id(connection: &Connection) -> rusqlite::Result<Option<i32>> {
+    match connection.pragma_query_value(None, "application_id", |row| row.get(0)) {
+        Ok(id) => Ok(Some(id)),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(None),
         Err(error) => Err(error),
     }
 }

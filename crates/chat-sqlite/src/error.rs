@@ -14,6 +14,12 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
+    /// There is nothing to audit: no file of that name. None was made.
+    #[error("{} is not there", path.display())]
+    NoSuchFile {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file is something else: another application's database, or no database.
     #[error("{} is not a visit log", path.display())]
     NotAVisitLog {
@@ -27,6 +33,15 @@ pub enum OpenError {
         found: u32,
         /// The newest version that this program knows.
         supported: u32,
+    },
+    /// An older program has written it, and an audit changes nothing: open it as a log first, which
+    /// migrates it, or audit it with the program that wrote it.
+    #[error("the log's schema has version {found}; an audit needs version {needed}")]
+    OlderSchema {
+        /// The version found.
+        found: u32,
+        /// The version that this program audits.
+        needed: u32,
     },
     /// The file or its folder can't be used.
     #[error("the log's file can't be used: {0}")]

@@ -10,12 +10,15 @@
 //!   gets its own answer and spoils nobody else's.
 //! * **Readers never wait for the writer**, nor the reverse: they have connections of their own, and
 //!   run on Tokio's blocking threads.
-//! * **One process**: a second one that opens the file is refused ([`OpenError::AlreadyOpen`]).
+//! * **One process** that writes: a second one is refused ([`OpenError::AlreadyOpen`]).
+//! * **Chained** (G4): each entry is stored with its hash, and [`SqliteLogAudit`] shows an auditor what
+//!   stands in the file, beside the process that writes.
 //! * **Nothing of a log's content** in an error or in a trace.
 //!
 //! The entries are kept byte for byte as [`chat_domain::log::to_stored`] writes them; everything
 //! beside them (the numbers of chats, the dashboards' lines) is an index that was derived from them.
 
+mod audit;
 mod connection;
 mod error;
 mod file_lock;
@@ -26,6 +29,7 @@ mod rows;
 mod visit_log;
 mod writer;
 
+pub use audit::SqliteLogAudit;
 pub use error::OpenError;
 pub use migrations::SCHEMA_VERSION;
 pub use options::SqliteOptions;

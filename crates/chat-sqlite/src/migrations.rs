@@ -60,6 +60,13 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Makes the schema in an empty database, without a word.
+pub(crate) fn apply_all(connection: &mut Connection) -> rusqlite::Result<()> {
+    MIGRATIONS
+        .iter()
+        .try_for_each(|migration| apply(connection, migration))
+}
+
 /// The newest version that was applied; 0 for an empty file.
 pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
     if !connection.table_exists(None, "schema_migration")? {

@@ -65,20 +65,24 @@ impl EntryRow {
 
 impl SummaryRow {
     fn of(summary: &VisitSummary) -> Result<Self, PortError> {
-        let active = |presence| presence != Presence::Removed;
         Ok(Self {
             scheduled_for: micros(summary.scheduled_for),
             phase: phase_name(summary.phase),
             json: serde_json::to_string(summary)
                 .map_err(|_| PortError::Invalid("the summary has no stored form"))?,
-            participants: summary
-                .participants
-                .iter()
-                .filter(|p| active(p.presence))
-                .map(|p| (p.person, p.role.is_care_team()))
-                .collect(),
+            participants: care_teams(summary),
         })
     }
+}
+
+/// Whether each active participant belongs to the care team.
+pub(crate) fn care_teams(summary: &VisitSummary) -> BTreeMap<PersonId, bool> {
+    let active = |presence| presence != Presence::Removed;
+    let participants = summary.participants.iter();
+    participants
+        .filter(|p| active(p.presence))
+        .map(|p| (p.person, p.role.is_care_team()))
+        .collect()
 }
 
 /// A visit's key.

@@ -9,7 +9,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-/// A write-ahead log that readers have kept from beginning anew is forced to at so many bytes.
+/// A write-ahead log that readers have kept from beginning anew is forced to at so many bytes, and
+/// if one of them holds on, such as an audit, each time when so many more have come.
 const WAL_LIMIT_BYTES: u64 = 512 * 1024 * 1024;
 /// After how many commits its size is looked at.
 const WAL_CHECK: u64 = 256;
@@ -17,6 +18,8 @@ const WAL_CHECK: u64 = 256;
 pub(super) struct Batches {
     store: Store,
     commits: Arc<AtomicU64>,
+    /// The size in bytes at which the write-ahead log is forced to begin anew.
+    wal_limit: u64,
 }
 
 /// How a batch is protected against an append in it whose statement fails.
@@ -33,6 +36,7 @@ impl Batches {
         Self {
             store: Store::new(connection),
             commits,
+            wal_limit: WAL_LIMIT_BYTES,
         }
     }
 
@@ -104,8 +108,9 @@ impl Batches {
 
     fn committed(&mut self) {
         let commits = self.commits.fetch_add(1, Ordering::Relaxed) + 1;
-        if commits.is_multiple_of(WAL_CHECK) && self.store.wal_bytes() > WAL_LIMIT_BYTES {
+        if commits.is_multiple_of(WAL_CHECK) && self.store.wal_bytes() > self.wal_limit {
             self.store.checkpoint();
+            self.wal_limit = self.store.wal_bytes().saturating_add(WAL_LIMIT_BYTES);
         }
     }
 

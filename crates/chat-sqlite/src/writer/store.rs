@@ -1,11 +1,17 @@
 //! The writer's statements.
 
 use super::Answer;
-use crate::rows::{AppendRows, EntryRow, SummaryRow, corrupt, hash_of, key};
+use crate::{
+    connection::BUSY_TIMEOUT,
+    rows::{AppendRows, EntryRow, SummaryRow, corrupt, hash_of, key},
+};
 use chat_domain::{Seq, log::ChainHash};
 use chat_ports::{PortError, VisitKey};
 use rusqlite::{Connection, params};
-use std::{collections::HashMap, fs, path::PathBuf};
+use std::{collections::HashMap, fs, path::PathBuf, time::Duration};
+
+/// How long a reader is waited for when the write-ahead log is to be emptied.
+const CHECKPOINT_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How many visits' heads are remembered: 11 MiB.
 const HEADS: usize = 65_536;
@@ -224,12 +230,23 @@ impl Store {
         self.wal.as_ref().and_then(size).unwrap_or(0)
     }
 
-    /// Copies the write-ahead log into the main file. What can't be copied stays safe where it is.
+    /// Copies the write-ahead log into the main file and empties it. What can't be copied stays safe
+    /// where it is: a reader that holds on is waited for, but not so long that appends suffer.
     pub(super) fn checkpoint(&self) {
-        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
-        if let Err(error) = self.connection.query_row(checkpoint, [], |_| Ok(())) {
+        if let Err(error) = self.try_checkpoint() {
             tracing::warn!(%error, "the write-ahead log can't be copied now");
         }
+    }
+
+    fn try_checkpoint(&self) -> rusqlite::Result<()> {
+        self.connection.busy_timeout(CHECKPOINT_TIMEOUT)?;
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let blocked = self.connection.query_row(checkpoint, [], |row| row.get(0));
+        self.connection.busy_timeout(BUSY_TIMEOUT)?;
+        if blocked? {
+            tracing::warn!("a reader holds on to the write-ahead log, which grows meanwhile");
+        }
+        Ok(())
     }
 }
 

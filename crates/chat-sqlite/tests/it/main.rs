@@ -8,6 +8,8 @@
     reason = "tests fail by panicking"
 )]
 
+mod audit;
+mod audit_damage;
 mod damage;
 mod durability;
 mod grouping;

@@ -1,0 +1,129 @@
+//! The log as it is stored, for an auditor.
+
+mod entries;
+mod problems;
+mod schema;
+mod visits;
+
+use crate::{OpenError, SCHEMA_VERSION, connection, migrations};
+use async_trait::async_trait;
+use chat_domain::Seq;
+use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey};
+use rusqlite::{Connection, ErrorCode};
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::task::spawn_blocking;
+
+/// What stands in the file of a [`SqliteVisitLog`](crate::SqliteVisitLog), at the moment when it was
+/// opened. Clones share it.
+///
+/// It needs no lock and works beside the server that writes to the file, of which it sees nothing
+/// that comes later. That is one read transaction, which is held until the last clone is dropped:
+/// **the write-ahead log can't be emptied meanwhile and grows**, by about what is appended. Drop it
+/// when the audit is done; audit a copy where that takes long.
+///
+/// The file itself is never changed, not even to finish what a crash left behind. SQLite puts its
+/// `-wal` and `-shm` beside the file if they are not there.
+#[derive(Clone, Debug)]
+pub struct SqliteLogAudit {
+    connection: Arc<Mutex<Connection>>,
+}
+
+impl SqliteLogAudit {
+    /// Opens the file of a visit log as it stands now.
+    ///
+    /// Blocks, though not for long.
+    ///
+    /// # Errors
+    /// [`OpenError`]: a file that is not there is not made, and one of another schema is not migrated.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = path.as_ref();
+        let path = path.canonicalize().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => OpenError::NoSuchFile {
+                path: path.to_owned(),
+            },
+            _ => error.into(),
+        })?;
+        let connection = connection::auditor(&path)?;
+        // The moment is that of the first read, which asks for the version.
+        connection.execute_batch("BEGIN")?;
+        match migrations::version(&connection)? {
+            SCHEMA_VERSION => Ok(Self {
+                connection: Arc::new(Mutex::new(connection)),
+            }),
+            found if found > SCHEMA_VERSION => Err(OpenError::NewerSchema {
+                found,
+                supported: SCHEMA_VERSION,
+            }),
+            found => Err(OpenError::OlderSchema {
+                found,
+                needed: SCHEMA_VERSION,
+            }),
+        }
+    }
+
+    /// Runs a read. Once begun it is carried out even if the caller stops waiting.
+    async fn run<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, PortError> + Send + 'static,
+    ) -> Result<T, PortError> {
+        let connection = Arc::clone(&self.connection);
+        let run = move || read(&connection.lock().unwrap_or_else(PoisonError::into_inner));
+        spawn_blocking(run).await.map_err(PortError::unavailable)?
+    }
+}
+
+#[async_trait]
+impl LogAudit for SqliteLogAudit {
+    async fn visits(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<StoredVisit>, PortError> {
+        self.run(move |connection| visits::visits(connection, after, limit))
+            .await
+    }
+
+    async fn entries(
+        &self,
+        visit: VisitKey,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<StoredEntry>, PortError> {
+        self.run(move |connection| entries::entries(connection, visit, after, limit))
+            .await
+    }
+
+    /// Reads the whole file.
+    async fn problems(&self) -> Result<Vec<String>, PortError> {
+        self.run(problems::problems).await
+    }
+}
+
+/// What kept a read from its end: SQLite's own words, which name tables and columns and no values.
+type Damage = String;
+
+/// Tells damage, which is for the auditor to judge, from what makes it impossible to read at all.
+fn damage<T>(read: rusqlite::Result<T>) -> Result<Result<T, Damage>, PortError> {
+    let error = match read {
+        Ok(value) => return Ok(Ok(value)),
+        Err(error) => error,
+    };
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::CannotOpen
+            | ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::DiskFull
+            | ErrorCode::FileLockingProtocolFailed
+            | ErrorCode::OperationInterrupted
+            | ErrorCode::OutOfMemory
+            | ErrorCode::PermissionDenied
+            | ErrorCode::SystemIoFailure,
+        ) => Err(PortError::unavailable(error)),
+        _ => Ok(Err(error.to_string())),
+    }
+}

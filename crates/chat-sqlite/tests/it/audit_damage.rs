@@ -1,0 +1,386 @@
+//! What an audit tells of damage: everything, in sentences without content, and never an error.
+
+use super::{Place, stored};
+use chat_conformance::fixture::{VisitScript, every_event};
+use chat_domain::{Seq, log::to_stored};
+use chat_ports::{LogAudit, StoredEntry, StoredVisit, VisitLog};
+use chat_sqlite::SqliteLogAudit;
+use std::fs;
+
+/// What an audit finds in a whole file.
+#[derive(Debug)]
+struct Found {
+    visits: Vec<StoredVisit>,
+    entries: Vec<StoredEntry>,
+    problems: Vec<String>,
+}
+
+impl Found {
+    async fn of(place: &Place) -> Self {
+        let audit = SqliteLogAudit::open(place.file()).unwrap();
+        let visits = audit.visits(None, 1_000).await.unwrap();
+        let mut entries = Vec::new();
+        for visit in &visits {
+            entries.extend(audit.entries(visit.visit, Seq::ZERO, 1_000).await.unwrap());
+        }
+        let problems = audit.problems().await.unwrap();
+        Self {
+            visits,
+            entries,
+            problems,
+        }
+    }
+
+    /// All sentences, a line each, with where they stand.
+    fn told(&self) -> String {
+        let visits = self.visits.iter().flat_map(|visit| &visit.problems);
+        let entries = self.entries.iter().flat_map(|entry| &entry.problems);
+        let all = visits.map(|told| format!("visit: {told}\n"));
+        let all = all.chain(entries.map(|told| format!("entry: {told}\n")));
+        let store = self.problems.iter();
+        all.chain(store.map(|told| format!("store: {told}\n")))
+            .collect()
+    }
+}
+
+/// A visit of seven entries, where 6 and 7 are messages, and another one.
+async fn two_visits(place: &Place) -> VisitScript {
+    let log = place.open();
+    let visit = stored(&log, 1).await;
+    stored(&log, 1).await;
+    visit
+}
+
+/// Damages the first visit's rows, and tells what an audit then finds. `{}` is the visit's row.
+async fn damaged(sql: &str) -> Found {
+    let place = Place::new();
+    let visit = two_visits(&place).await;
+    let raw = place.raw();
+    let id = "SELECT id FROM visit WHERE visit = ?1";
+    let id: i64 = raw
+        .query_row(id, [visit.key.visit.uuid().into_bytes()], |row| row.get(0))
+        .unwrap();
+    assert_eq!(id, 1);
+    raw.execute_batch(sql)
+        .unwrap_or_else(|e| panic!("{sql}: {e}"));
+    drop(raw);
+    let found = Found::of(&place).await;
+    let told = found.told();
+    for secret in ["confidential", "Zoë", "Ngọc", "4711", "provider"] {
+        assert!(!told.contains(secret), "{sql}: {told}");
+    }
+    found
+}
+
+/// The table without its constraints, as somebody who edits the schema may leave it.
+const LOOSE_ENTRY: &str = "CREATE TABLE loose AS SELECT * FROM entry;
+    DROP TABLE entry; ALTER TABLE loose RENAME TO entry;";
+const LOOSE_VISIT: &str = "CREATE TABLE loose AS SELECT * FROM visit;
+    DROP TABLE visit; ALTER TABLE loose RENAME TO visit;";
+
+#[tokio::test]
+async fn every_damage_is_told() {
+    for (sql, sentence) in [
+        (
+            "UPDATE visit SET phase = 'completed' WHERE id = 1",
+            "visit: dashboards have it in another phase",
+        ),
+        (
+            "UPDATE visit SET scheduled_for = scheduled_for + 1 WHERE id = 1",
+            "visit: dashboards have it at another time",
+        ),
+        (
+            "UPDATE visit SET summary = '{' WHERE id = 1",
+            "visit: its summary can't be read",
+        ),
+        (
+            "UPDATE visit SET summary = (SELECT summary FROM visit WHERE id = 2) WHERE id = 1",
+            "visit: its summary is another visit's",
+        ),
+        (
+            "DELETE FROM participant WHERE visit_id = 1 AND care_team = 1",
+            "visit: 2 participants have no row",
+        ),
+        (
+            "UPDATE participant SET person = randomblob(16) WHERE visit_id = 1 AND care_team = 1",
+            "visit: 2 rows for dashboards are of nobody",
+        ),
+        (
+            "UPDATE participant SET person = x'00' WHERE rowid = 1",
+            "visit: 1 rows for dashboards are of nobody",
+        ),
+        (
+            "UPDATE participant SET care_team = 1 - care_team WHERE visit_id = 1",
+            "visit: 5 rows for dashboards disagree",
+        ),
+        (
+            "UPDATE participant SET clinic = randomblob(16) WHERE rowid = 1",
+            "visit: 1 rows for dashboards disagree",
+        ),
+        (
+            "UPDATE participant SET visit = x'' WHERE rowid = 1",
+            "visit: 1 rows for dashboards disagree",
+        ),
+        (
+            "UPDATE participant SET scheduled_for = -1 WHERE rowid = 1",
+            "visit: 1 rows for dashboards disagree",
+        ),
+        (
+            "UPDATE entry SET chat = zeroblob(31) WHERE visit_id = 1 AND seq = 7",
+            "entry: the chat that it is filed under is none",
+        ),
+        (
+            "UPDATE entry SET number = -7 WHERE visit_id = 1 AND seq = 7",
+            "entry: the number that it is filed under is negative",
+        ),
+        (
+            "UPDATE entry SET number = NULL WHERE visit_id = 1 AND seq = 7",
+            "entry: the number that it is filed under is none",
+        ),
+        (
+            "UPDATE entry SET chat = NULL WHERE visit_id = 1 AND seq = 7",
+            "entry: it has a number in a chat and no chat",
+        ),
+        (
+            "DELETE FROM visit WHERE id = 1",
+            "store: 7 entries are of no visit",
+        ),
+        (
+            "DELETE FROM visit WHERE id = 1",
+            "store: 5 rows of the table participant are of no visit",
+        ),
+        (
+            "UPDATE visit SET clinic = x'01' WHERE id = 1",
+            "store: row 1 of the table visit has no proper key",
+        ),
+        (
+            "DELETE FROM entry WHERE visit_id = 1",
+            "store: the visit of row 1 has no entries",
+        ),
+        (
+            "UPDATE entry SET seq = -7 WHERE visit_id = 1 AND seq = 7",
+            "store: 1 entries stand at no place",
+        ),
+        (
+            "DROP INDEX entry_of_chat",
+            "store: the index entry_of_chat is missing",
+        ),
+        (
+            "DROP INDEX entry_of_chat; CREATE INDEX entry_of_chat ON entry (number)",
+            "store: the index entry_of_chat is not as",
+        ),
+        (
+            "CREATE TRIGGER confidential AFTER INSERT ON entry BEGIN DELETE FROM entry; END",
+            "store: there is a trigger that is not ours",
+        ),
+        (
+            "DROP TABLE participant",
+            "visit: its participants can't be read",
+        ),
+        ("DROP TABLE entry", "visit: its entries can't be read"),
+        ("DROP TABLE visit", "store: a check can't be carried out"),
+        (
+            LOOSE_ENTRY,
+            "store: the table entry is not as this program makes it",
+        ),
+    ] {
+        let told = damaged(sql).await.told();
+        assert!(told.contains(sentence), "{sql}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn values_of_wrong_types_are_told() {
+    for (loose, sql, sentence) in [
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET body = 'confidential' WHERE seq = 7",
+            "entry: its body is stored as text",
+        ),
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET body = NULL WHERE seq = 7",
+            "entry: it has no body",
+        ),
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET body = 7.5 WHERE seq = 7",
+            "entry: it has no body",
+        ),
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET chat = 'confidential' WHERE seq = 7",
+            "entry: the chat that it is filed",
+        ),
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET number = 'confidential' WHERE seq = 7",
+            "entry: the number that it is filed",
+        ),
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET seq = 'confidential' WHERE seq = 7",
+            "store: 2 entries stand at no place",
+        ),
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET seq = NULL WHERE seq = 7",
+            "store: 2 entries stand at no place",
+        ),
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET visit_id = NULL",
+            "store: 14 entries are of no visit",
+        ),
+        (
+            LOOSE_ENTRY,
+            "UPDATE entry SET visit_id = 'confidential'",
+            "store: 14 entries are of no visit",
+        ),
+        (
+            LOOSE_ENTRY,
+            "INSERT INTO entry SELECT * FROM entry WHERE seq = 3",
+            "store: a place in the log of the visit of row 1 is taken twice",
+        ),
+        (
+            LOOSE_ENTRY,
+            "INSERT INTO entry SELECT visit_id, 8, chat, number, hash, body FROM entry WHERE seq = 7",
+            "store: a number in a chat of the visit of row 2 is taken twice",
+        ),
+        (
+            LOOSE_VISIT,
+            "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary FROM visit WHERE id = 1",
+            "visit: its key stands in more than one row",
+        ),
+        (
+            LOOSE_VISIT,
+            "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary FROM visit WHERE id = 1",
+            "store: row 9 of the table visit has the key of another row",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET clinic = NULL WHERE id = 1",
+            "store: row 1 of the table visit has no proper key",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET visit = 'confidential 123' WHERE id = 1",
+            "store: row 1 of the table visit has no proper key",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET summary = NULL WHERE id = 1",
+            "visit: its summary can't be read",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET summary = CAST(summary AS BLOB) WHERE id = 1",
+            "visit: its summary is stored as bytes",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET scheduled_for = 'confidential' WHERE id = 1",
+            "visit: dashboards have it at another time",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET phase = 7 WHERE id = 1",
+            "visit: dashboards have it in another phase",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET id = NULL WHERE id = 1",
+            "visit: its row has no number",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET id = NULL WHERE id = 1",
+            "store: 7 entries are of no visit",
+        ),
+        (
+            LOOSE_VISIT,
+            "UPDATE visit SET id = 'confidential' WHERE id = 1",
+            "visit: its row has no number",
+        ),
+    ] {
+        let told = damaged(&format!("{loose}; {sql}")).await.told();
+        assert!(told.contains(sentence), "{sql}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_damaged_is_shown_beside_what_is() {
+    let place = Place::new();
+    let visit = two_visits(&place).await;
+    for sql in [
+        "UPDATE entry SET hash = x'00', body = x'FF' WHERE visit_id = 1 AND seq = 4",
+        "DELETE FROM entry WHERE visit_id = 1 AND seq = 2",
+    ] {
+        assert_eq!(place.raw().execute(sql, []).unwrap(), 1);
+    }
+    let audit = SqliteLogAudit::open(place.file()).unwrap();
+    let entries = audit.entries(visit.key, Seq::ZERO, 99).await.unwrap();
+    let places: Vec<_> = entries.iter().map(|entry| entry.seq.0).collect();
+    assert_eq!(places, [1, 3, 4, 5, 6, 7], "gaps are passed over");
+    for entry in entries {
+        let written = &visit.entries[entry.seq.0 as usize - 1];
+        if entry.seq == Seq(4) {
+            assert_eq!((entry.hash, entry.body), (None, vec![0xFF]));
+        } else {
+            assert!(entry.hash.is_some());
+            assert_eq!(entry.body, to_stored(written).unwrap());
+        }
+        assert_eq!(entry.filed, written.event.chat_entry());
+    }
+    let visits = audit.visits(None, 99).await.unwrap();
+    assert!(visits.iter().all(|visit| visit.version == Seq(7)));
+}
+
+/// One byte of the file after the other, and whole pages: an audit answers, and tells something
+/// wherever its answer is not that of the whole file.
+#[tokio::test]
+async fn no_damage_of_the_file_makes_it_fail() {
+    let place = Place::new();
+    let log = place.open();
+    let mut visit = VisitScript::new();
+    for append in every_event(&mut visit) {
+        log.append(append).await.unwrap();
+    }
+    let provider = chat_domain::Actor::Person(visit.cast.provider);
+    let reopened = visit.run(provider, &chat_domain::Command::ReopenVisit);
+    log.append(reopened).await.unwrap();
+    for number in 0..30 {
+        let words = format!("{number} {}", "confidential ".repeat(number * 20));
+        log.append(visit.announce(&words)).await.unwrap();
+    }
+    drop(log);
+    let whole = Found::of(&place).await;
+    assert_eq!(whole.told(), "");
+    let bytes = fs::read(place.file()).unwrap();
+    let (mut told, mut refused) = (0, 0);
+    let page = 4_096;
+    for step in 0..600 {
+        let mut damaged = bytes.clone();
+        // Spread over the file, header and tail of every page among them.
+        let at = (step * 7_919) % bytes.len();
+        match step % 4 {
+            0 => damaged[at] ^= 0xFF,
+            1 => damaged[at / page * page..][..64].fill(0xA5),
+            2 => damaged[at / page * page..][..page].fill(0),
+            _ => damaged.truncate(at.max(1)),
+        }
+        let copy = Place::new();
+        fs::write(copy.file(), &damaged).unwrap();
+        let Ok(audit) = SqliteLogAudit::open(copy.file()) else {
+            refused += 1;
+            continue;
+        };
+        drop(audit);
+        let found = Found::of(&copy).await;
+        let same = found.visits == whole.visits && found.entries.len() == whole.entries.len();
+        told += u32::from(!found.told().is_empty());
+        assert!(same || !found.told().is_empty(), "step {step}, byte {at}");
+        assert!(!found.told().contains("confidential"));
+    }
+    assert!(told > 100, "{told} told, {refused} refused");
+}
