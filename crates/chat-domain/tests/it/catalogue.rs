@@ -7,7 +7,7 @@ use std::{
 };
 
 /// One refusal of each kind. The match has no wildcard, so that a new refusal is added here.
-fn every_refusal() -> Vec<Refusal> {
+pub fn every_refusal() -> Vec<Refusal> {
     use Refusal::*;
     let all = vec![
         VisitUnknown,

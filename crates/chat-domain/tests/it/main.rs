@@ -11,6 +11,7 @@
 mod catalogue;
 mod chain;
 mod golden;
+mod grid;
 mod laws;
 mod lifecycle;
 mod log;

@@ -1,0 +1,165 @@
+//! The permission grid: the answer to every action in every case, as a text that people can read.
+//!
+//! `docs/permissions-grid.txt` is that text. After a change of a rule, look at what changes in it:
+//!
+//! ```text
+//! UPDATE_GRID=1 cargo test -p chat-domain --test it grid
+//! ```
+
+mod answers;
+mod case;
+mod cast;
+mod chats;
+mod document;
+mod impossible;
+mod key;
+mod merge;
+mod nothing;
+mod oversight;
+mod parse;
+mod reach;
+mod sections;
+mod seen;
+mod table;
+mod text;
+mod visit;
+mod wander;
+
+pub use document::keys;
+
+use sections::SECTIONS;
+use std::{collections::BTreeSet, path::Path};
+use table::{Answer, Case, describe, size};
+
+const COMMAND: &str = "UPDATE_GRID=1 cargo test -p chat-domain --test it grid";
+
+#[test]
+fn the_document_is_the_grid() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/permissions-grid.txt");
+    let computed = document::document();
+    if std::env::var_os("UPDATE_GRID").is_some() {
+        std::fs::write(&path, &computed).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = written
+        .lines()
+        .zip(computed.lines())
+        .position(|(is, should)| is != should);
+    if let Some(line) = differs {
+        panic!(
+            "docs/permissions-grid.txt differs in line {}:\n  it has    {}\n  should be {}\n\
+             If the change is meant, write it with\n  {COMMAND}",
+            line + 1,
+            written.lines().nth(line).unwrap_or_default(),
+            computed.lines().nth(line).unwrap_or_default(),
+        );
+    }
+    assert!(
+        written == computed,
+        "docs/permissions-grid.txt has another end; write it with\n  {COMMAND}"
+    );
+}
+
+#[test]
+fn each_combination_is_answered_or_stated_as_impossible() {
+    for block in SECTIONS.iter().flat_map(|section| &section.blocks) {
+        assert_eq!(block.cases.len(), size(&block.dims));
+        let disputed = block.disputed();
+        assert!(
+            disputed.is_empty(),
+            "{} faults, such as\n{}",
+            disputed.len(),
+            disputed[0]
+        );
+    }
+}
+
+#[test]
+fn each_reason_is_the_first_of_some_case() {
+    let cases = SECTIONS
+        .iter()
+        .flat_map(|s| &s.blocks)
+        .flat_map(|b| &b.cases);
+    let given: BTreeSet<_> = cases
+        .filter_map(|case| match case {
+            Case::Impossible(reason) => Some(*reason),
+            _ => None,
+        })
+        .collect();
+    for reason in document::reasons() {
+        assert!(
+            given.contains(reason),
+            "nothing is impossible for this reason: {reason}"
+        );
+    }
+}
+
+#[test]
+fn what_is_printed_is_what_is_answered() {
+    let printed = parse::parse(&document::document());
+    let mut read = BTreeSet::new();
+    for section in SECTIONS.iter() {
+        for block in &section.blocks {
+            let heading = (section.title.to_owned(), text::heading(block));
+            let on = parse::on_lines(block, printed.get(&heading));
+            let from = section
+                .from
+                .map(|from| (SECTIONS[from].title.to_owned(), heading.1.clone()));
+            let before = parse::on_lines(block, from.and_then(|from| printed.get(&from)));
+            for (case, content) in block.cases.iter().enumerate() {
+                let what = || format!("{heading:?}: {}", describe(&block.dims, case));
+                let (answers, lines) = match content {
+                    Case::Answers(answers) => (answers, &on[case]),
+                    // What is not repeated is to be read in the table that this one differs from.
+                    Case::AsBefore(answers) if on[case].is_empty() => (answers, &before[case]),
+                    Case::AsBefore(answers) => (answers, &on[case]),
+                    Case::Impossible(_) | Case::Disputed(_) => continue,
+                };
+                assert_eq!(lines.len(), 1, "on one line: {}", what());
+                assert_eq!(lines[0].len(), answers.len());
+                for (answer, printed) in answers.iter().zip(lines[0]) {
+                    let same = *answer == Answer::Nothing || answer.to_string() == *printed;
+                    assert!(same, "{answer} is printed as {printed}: {}", what());
+                }
+            }
+            read.insert(heading);
+        }
+    }
+    let unread = printed.keys().find(|heading| !read.contains(heading));
+    assert_eq!(
+        unread, None,
+        "something is printed of which there is nothing"
+    );
+}
+
+#[test]
+fn a_line_without_answer_is_about_nothing() {
+    for block in SECTIONS.iter().flat_map(|section| &section.blocks) {
+        let can_be =
+            |answers: &Vec<Answer>| answers.iter().any(|answer| *answer != Answer::Nothing);
+        for line in merge::lines(block) {
+            assert!(can_be(&line.answers), "{}", text::heading(block));
+        }
+    }
+}
+
+#[test]
+fn every_reason_code_is_in_the_grid_or_about_something_else() {
+    let here: BTreeSet<_> = keys().into_iter().map(|key| key.code).collect();
+    let elsewhere: BTreeSet<_> = document::ELSEWHERE.iter().map(|(code, _)| *code).collect();
+    let all: BTreeSet<_> = key::KEYS.iter().map(|key| key.code).collect();
+    assert_eq!(here.intersection(&elsewhere).next(), None);
+    assert_eq!(
+        here.union(&elsewhere).copied().collect::<BTreeSet<_>>(),
+        all
+    );
+}
+
+#[test]
+fn the_document_is_narrow_and_short() {
+    let text = document::document();
+    let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(widest <= text::WIDTH, "{widest} columns");
+    let lines = text.lines().count();
+    assert!(lines < 1_500, "{lines} lines");
+}

@@ -1,0 +1,230 @@
+//! The grid of those who look from outside: the host and overseers (M5, V1).
+
+use super::{
+    case::PHASE,
+    cast::{BYSTANDER, NEW, OPENER, OTHER, OVERSEER, PAST, Said, Setting, Stage, THEIRS, reason},
+    table::{Answer, Block, Case, Column, Dim, size, values},
+};
+use chat_domain::{
+    Actor, ChatKey, Command, Entry, Phase, Role, VisitState, access::may_oversee_file, decide,
+    view::overseen_message,
+};
+
+const COLUMNS: &[Column] = &[
+    &["break", "glass"],
+    &["read", "past"],
+    &["open", "past", "file"],
+    &["read", "since"],
+    &["open", "since", "file"],
+    &["write"],
+    &["send", "file"],
+    &["take", "back"],
+    &["lock"],
+    &["un-", "lock"],
+];
+
+const CHAT: Dim = Dim {
+    title: "chat",
+    values: &["visit chat", "direct chat", "no chat"],
+    sets: &[],
+};
+const SAID: Dim = Dim {
+    title: "anything said",
+    values: &["no", "yes"],
+    sets: &[],
+};
+const LOCKED: Dim = Dim {
+    title: "locked",
+    values: &["no", "yes"],
+    sets: &[],
+};
+
+/// Who looks. One block of the grid each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Looker {
+    Host,
+    /// With the glass unbroken.
+    Before,
+    /// With the glass broken between what is past and what came since.
+    After,
+}
+
+impl Looker {
+    pub const ALL: [Self; 3] = [Self::Host, Self::Before, Self::After];
+
+    const fn actor(self) -> Actor {
+        match self {
+            Self::Host => Actor::Host,
+            Self::Before | Self::After => Actor::Overseer(OVERSEER),
+        }
+    }
+}
+
+/// A case.
+#[derive(Clone, Copy)]
+struct At {
+    looker: Looker,
+    phase: Phase,
+    /// The visit chat, a direct chat, or one that can't be (M4).
+    chat: usize,
+    said: bool,
+    locked: bool,
+}
+
+impl At {
+    const fn key(&self) -> ChatKey {
+        match self.chat {
+            0 => ChatKey::Visit,
+            1 => ChatKey::direct(OPENER, THEIRS),
+            _ => ChatKey::direct(OPENER, BYSTANDER),
+        }
+    }
+}
+
+pub fn block(setting: Setting, looker: Looker) -> Block {
+    let dims = [CHAT, PHASE, SAID, LOCKED];
+    let case = |index| {
+        let values = values(&dims, index);
+        let at = At {
+            looker,
+            chat: values[0],
+            phase: Phase::ALL[values[1]],
+            said: values[2] == 1,
+            locked: values[3] == 1,
+        };
+        match (build(setting, &at), why_not(&at)) {
+            (Some((stage, log)), None) => Case::Answers(answers(&at, &stage, &log)),
+            (built, why_not) => Case::stated(built.is_some(), why_not),
+        }
+    };
+    let (part, title) = match looker {
+        Looker::Host => ("THE HOST", "chats"),
+        Looker::Before => ("OVERSEER", "chats, the glass not broken"),
+        Looker::After => ("OVERSEER", "chats, the glass broken between past and since"),
+    };
+    Block {
+        part: part.to_owned(),
+        title: title.to_owned(),
+        columns: COLUMNS.to_vec(),
+        cases: (0..size(&dims)).map(case).collect(),
+        dims: dims.to_vec(),
+    }
+}
+
+type Is = fn(&At) -> bool;
+
+/// Why there can't be such a case: the first reason that holds counts.
+const IMPOSSIBLE: &[(&str, Is)] = &[
+    (
+        "Nothing is said or locked in a visit that is not scheduled.",
+        |at| at.phase == Phase::Unscheduled && (at.said || at.locked),
+    ),
+    (
+        "Nothing is said or locked in a direct chat that can't be (M2 to M4).",
+        |at| at.chat == 2 && (at.said || at.locked),
+    ),
+    (
+        "Where nothing was said there is no glass to break (M5).",
+        |at| at.looker == Looker::After && !at.said,
+    ),
+];
+
+fn why_not(at: &At) -> Option<&'static str> {
+    IMPOSSIBLE
+        .iter()
+        .find(|(_, is)| is(at))
+        .map(|(reason, _)| *reason)
+}
+
+/// A visit in which the case is so, and its log; `None` if no way leads there.
+fn build(setting: Setting, at: &At) -> Option<(Stage, Vec<Entry>)> {
+    let (chat, mut log) = (at.key(), Vec::new());
+    let mut stage = Stage {
+        state: VisitState::default(),
+    };
+    if at.phase != Phase::Unscheduled {
+        let cast = [
+            (OPENER, Role::Provider),
+            (THEIRS, Role::Patient),
+            (BYSTANDER, Role::Guest),
+        ];
+        stage = Stage::scheduled(setting, &cast)?;
+        if at.phase != Phase::Scheduled {
+            stage.joins(OPENER);
+            stage.leaves(OPENER);
+        }
+        if at.said {
+            log.extend(stage.says(OPENER, chat, PAST));
+        }
+    }
+    let glass = Command::BreakGlass {
+        chat,
+        reason: reason(),
+    };
+    if at.looker == Looker::After {
+        stage.does(at.looker.actor(), &glass).ok()?;
+    }
+    if at.said {
+        log.extend(stage.says(OPENER, chat, OTHER));
+    }
+    if at.locked {
+        stage.locks(OPENER, chat);
+    }
+    stage.close(at.phase);
+    let seen = stage.state.chat(&chat);
+    let reached = stage.state.phase == at.phase
+        && at.said == stage.has(PAST)
+        && at.said == stage.has(OTHER)
+        && at.locked == seen.locked;
+    reached.then_some((stage, log))
+}
+
+fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
+    let (state, chat) = (&stage.state, at.key());
+    let to = |command: Command| Answer::to(decide(state, at.looker.actor(), &command));
+    // Only people read: of the host nobody can ask whether it may.
+    let asks = |said: Said| at.looker != Looker::Host && stage.has(said);
+    let read = |said: Said| {
+        let mut entries = log
+            .iter()
+            .filter(|e| e.event.message() == Some(said.message()));
+        let shown = |entry| overseen_message(state, OVERSEER, entry).is_some();
+        match entries.next() {
+            Some(entry) if asks(said) && shown(entry) => Answer::Yes,
+            Some(_) if asks(said) => Answer::Hidden,
+            _ => Answer::Nothing,
+        }
+    };
+    let open = |said: Said| {
+        let answer = Answer::of(may_oversee_file(state, OVERSEER, said.attachment()));
+        if asks(said) { answer } else { Answer::Nothing }
+    };
+    let withdraw = Command::RetractMessage {
+        message: PAST.message(),
+        reason: reason(),
+    };
+    vec![
+        to(Command::BreakGlass {
+            chat,
+            reason: reason(),
+        }),
+        read(PAST),
+        open(PAST),
+        read(OTHER),
+        open(OTHER),
+        to(NEW.send(OVERSEER, chat, false)),
+        to(NEW.stage(chat)),
+        if stage.has(PAST) {
+            to(withdraw)
+        } else {
+            Answer::Nothing
+        },
+        to(Command::LockChat { chat }),
+        to(Command::UnlockChat { chat }),
+    ]
+}
+
+/// The reasons for which a case can't be.
+pub fn reasons() -> impl Iterator<Item = &'static str> {
+    IMPOSSIBLE.iter().map(|(reason, _)| *reason)
+}

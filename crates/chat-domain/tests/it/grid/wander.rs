@@ -1,0 +1,191 @@
+//! Whatever people do, the grid has their case and its answers: nothing else makes a difference,
+//! and nothing leads to what is stated as impossible.
+
+use super::{
+    answers::{ACTIONS, About, Asked},
+    cast::{Said, Setting, Stage, reason},
+    impossible,
+    sections::{SECTIONS, settings},
+    seen::case_of,
+    table::{Block, Case},
+    text::heading,
+};
+use crate::grid::case::{At, Subject};
+use chat_domain::{
+    Actor, AttachmentId, ChatKey, ChatNumber, Command, MessageId, PersonId, Role, VisitKind,
+    chat::MessageState,
+};
+use proptest::{prelude::*, sample::Index};
+use uuid::Uuid;
+
+/// Who takes part, in a one-to-one visit without the second patient.
+const PEOPLE: [(PersonId, Role); 8] = [
+    (person(11), Role::Provider),
+    (person(12), Role::Provider),
+    (person(13), Role::Staff),
+    (person(14), Role::Patient),
+    (person(15), Role::Guest),
+    (person(16), Role::Interpreter),
+    (person(17), Role::Staff),
+    (person(18), Role::Patient),
+];
+const STRANGER: PersonId = person(90);
+
+const fn person(n: u128) -> PersonId {
+    PersonId::new(Uuid::from_u128(n))
+}
+
+/// Something that somebody tries. Who may not is refused, and nothing happens.
+#[derive(Clone, Debug)]
+struct Try {
+    what: u8,
+    who: Index,
+    chat: Index,
+}
+
+fn tries() -> impl Strategy<Value = Vec<Try>> {
+    let one = (0_u8..60, any::<Index>(), any::<Index>());
+    let one = one.prop_map(|(what, who, chat)| Try { what, who, chat });
+    prop::collection::vec(one, 1..60)
+}
+
+/// The visit chat, and each pair of people.
+fn chats() -> Vec<ChatKey> {
+    let people = || PEOPLE.iter().map(|(person, _)| *person).chain([STRANGER]);
+    let pairs = people().flat_map(|one| people().map(move |other| ChatKey::direct(one, other)));
+    [ChatKey::Visit].into_iter().chain(pairs).collect()
+}
+
+/// Chats in which something can be said under some policy.
+fn usual_chats() -> Vec<ChatKey> {
+    let care = PEOPLE.iter().filter(|(_, role)| role.is_care_team());
+    let direct = care.flat_map(|(care, _)| {
+        let attendees = PEOPLE.iter().filter(|(_, role)| !role.is_care_team());
+        attendees.map(|(attendee, _)| ChatKey::direct(*care, *attendee))
+    });
+    [ChatKey::Visit; 6].into_iter().chain(direct).collect()
+}
+
+fn wander(setting: Setting, tries: &[Try]) -> Stage {
+    let people = PEOPLE.len() - usize::from(setting.kind == VisitKind::OneToOne);
+    let mut stage = Stage::scheduled(setting, &PEOPLE[..people]).unwrap();
+    let chats = usual_chats();
+    for (n, one) in tries.iter().enumerate() {
+        let person = one.who.get(&PEOPLE[..people]).0;
+        let chat = *one.chat.get(&chats);
+        let said = |n: usize| Said(100 + n as u128);
+        let me = Actor::Person(person);
+        let _ = match one.what {
+            0..8 => stage.does(me, &Command::EnterWaitingRoom { person }),
+            8..20 => stage.does(me, &Command::JoinCall { person }),
+            20..24 => stage.does(me, &Command::Leave { person }),
+            24 => stage.does(Actor::Host, &Command::EndCall),
+            25 => stage.does(Actor::Host, &Command::CompleteVisit),
+            26 => stage.does(Actor::Host, &Command::CancelVisit),
+            27 => stage.does(Actor::Host, &Command::MarkNoShow),
+            28..32 => stage.does(Actor::Host, &Command::ReopenVisit),
+            32..34 => stage.does(
+                Actor::Host,
+                &Command::RemoveParticipant {
+                    person,
+                    reason: reason(),
+                },
+            ),
+            34..37 => stage.does(me, &Command::LockChat { chat }),
+            37 => stage.does(me, &Command::UnlockChat { chat }),
+            38..40 => {
+                let message = said(one.chat.index(n + 1)).message();
+                stage.does(
+                    me,
+                    &Command::RetractMessage {
+                        message,
+                        reason: reason(),
+                    },
+                )
+            }
+            _ => Ok(stage.says(person, chat, said(n))),
+        };
+    }
+    stage
+}
+
+/// What the grid says of a case.
+fn in_grid<'a>(blocks: &'a [Block], at: &At) -> (&'a Block, &'a Case) {
+    let subjects = Subject::all();
+    let place = subjects
+        .iter()
+        .position(|subject| *subject == at.subject)
+        .unwrap();
+    (&blocks[place], &blocks[place].cases[at.subject.index(at)])
+}
+
+fn compare(setting: Setting, blocks: &[Block], stage: &Stage, me: PersonId, chat: ChatKey) {
+    let Some(at) = case_of(&stage.state, me, &chat) else {
+        return;
+    };
+    assert_eq!(
+        impossible::why_not(setting, &at),
+        None,
+        "it happened: {at:?}"
+    );
+    let (block, case) = in_grid(blocks, &at);
+    let (Case::Answers(answers) | Case::AsBefore(answers)) = case else {
+        panic!("{at:?} is not answered");
+    };
+    let same = |column: usize, message: MessageId, file: AttachmentId| {
+        let asked = Asked {
+            state: &stage.state,
+            me,
+            chat,
+            message,
+            file,
+        };
+        let answer = (ACTIONS[column].ask)(&asked);
+        let what = || format!("{} {at:?} {:?}", heading(block), ACTIONS[column].heading);
+        assert_eq!(answer, answers[column], "{}", what());
+    };
+    let nothing = Said(0);
+    for (column, action) in ACTIONS.iter().enumerate() {
+        let Some(about) = action.about else {
+            same(column, nothing.message(), nothing.attachment());
+            continue;
+        };
+        let messages = stage.state.messages.iter().filter(|(_, m)| m.chat == chat);
+        for (message, found) in messages.filter(|(_, m)| is_about(stage, me, m) == Some(about)) {
+            same(column, *message, found.files[0].attachment);
+        }
+    }
+}
+
+/// Which of the grid's messages somebody's message is like.
+fn is_about(stage: &Stage, me: PersonId, message: &MessageState) -> Option<About> {
+    let mine = stage.state.participants.get(&me);
+    let from = mine
+        .and_then(|me| me.visit_chat_from)
+        .unwrap_or(ChatNumber::FIRST);
+    let past = message.chat == ChatKey::Visit && message.number < from;
+    match (message.author == me, past, message.retraction.is_some()) {
+        (true, _, false) => Some(About::Own),
+        (false, true, false) => Some(About::Past),
+        (false, false, false) => Some(About::Other),
+        (false, false, true) => Some(About::Hidden),
+        (_, _, true) => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_people_do_the_grid_has_the_answer(which in any::<Index>(), tries in tries()) {
+        let settings = settings();
+        let which = which.index(settings.len());
+        let blocks = &SECTIONS[which].blocks;
+        let stage = wander(settings[which], &tries);
+        for chat in chats() {
+            for (me, _) in PEOPLE.into_iter().chain([(STRANGER, Role::Guest)]) {
+                compare(settings[which], blocks, &stage, me, chat);
+            }
+        }
+    }
+}
