@@ -37,6 +37,25 @@ fn plain(person: PersonId, chat: ChatKey) -> SendMessage {
     }
 }
 
+/// One message for many questions: making its text anew each time is most of the work.
+#[derive(Debug)]
+pub(crate) struct Probe(Command);
+
+impl Probe {
+    pub(crate) fn new() -> Self {
+        Self(message(NOBODY, ABSENT_CHAT))
+    }
+
+    /// The well-formed message of `person` in `chat`.
+    pub(crate) fn message(&mut self, person: PersonId, chat: ChatKey) -> &Command {
+        if let Command::SendMessage(send) = &mut self.0 {
+            send.chat = chat;
+            send.recipient = Recipient::of(&chat, person).unwrap_or(Recipient::Everyone);
+        }
+        &self.0
+    }
+}
+
 /// A message that carries a file.
 pub(crate) fn with_file(person: PersonId, chat: ChatKey, file: AttachmentId) -> Command {
     Command::SendMessage(SendMessage {

@@ -1,7 +1,7 @@
 //! The screen, the server and the rules (W11).
 
 use super::{ensure, fail};
-use crate::{Law, Moment, naive::Notes, probe};
+use crate::{Law, Moment, naive::Notes, probe::Probe};
 use chat_domain::{Actor, Command, PersonId, RuleId, access, decide, view};
 
 /// What is greyed out is refused, for the same reason, and what is not is taken.
@@ -37,11 +37,12 @@ fn screen_and_server_agree(moment: &Moment<'_>) -> Result<(), String> {
     }
     let notes = Notes::of(moment.log);
     let everyone = notes.everyone();
+    let mut probe = Probe::new();
     for chat in notes.every_chat() {
         for who in &everyone {
             let shown = access(moment.after, *who, &chat).write;
-            let asked = probe::message(*who, chat);
-            let decided = decide(moment.after, Actor::Person(*who), &asked);
+            let asked = probe.message(*who, chat);
+            let decided = decide(moment.after, Actor::Person(*who), asked);
             let agree = match (shown, &decided) {
                 (Ok(()), Ok(events)) => events.len() == 1,
                 (Err(shown), Err(refused)) => shown == *refused,

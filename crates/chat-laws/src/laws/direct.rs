@@ -1,7 +1,7 @@
 //! Who has a direct chat, and who reads it (M2 to M5).
 
 use super::{everyone_outside, fail, pair_of, said_in};
-use crate::{Law, Moment, naive::Notes, probe};
+use crate::{Law, Moment, naive::Notes, probe::Probe};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, DirectPair, Refusal, RuleId, access, decide, reads_entry,
     view::readable_message,
@@ -62,6 +62,7 @@ fn never_share(
             return fail(format!("{entry:?}"));
         }
     }
+    let mut probe = Probe::new();
     for chat in notes.every_chat() {
         let Some(pair) = pair_of(&chat).filter(|pair| such(&notes, pair)) else {
             continue;
@@ -71,8 +72,8 @@ fn never_share(
             if access.read.is_ok() || access.write.is_ok() {
                 return fail(format!("{person} in {chat}: {access:?}"));
             }
-            let asked = probe::message(person, chat);
-            if decide(moment.after, Actor::Person(person), &asked).is_ok() {
+            let asked = probe.message(person, chat);
+            if decide(moment.after, Actor::Person(person), asked).is_ok() {
                 return fail(format!("{person} may send in {chat}"));
             }
         }

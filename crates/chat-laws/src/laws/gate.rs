@@ -1,10 +1,10 @@
 //! The greyed-out rule (W1 to W7, W10).
 
-use super::{ensure, fail};
+use super::{ensure, fail, pair_of};
 use crate::{
     Law, Moment,
     naive::{Notes, Place},
-    probe,
+    probe::Probe,
 };
 use chat_domain::{Access, Actor, ChatKey, Event, PersonId, RuleId, access, decide};
 
@@ -59,20 +59,22 @@ pub(super) const WAITING_ATTENDEES_START_BY_POLICY: Law = Law {
 };
 
 /// Whether this person's plain message in this chat would be taken now.
-fn takes(moment: &Moment<'_>, person: PersonId, chat: ChatKey) -> bool {
-    let asked = probe::message(person, chat);
-    let decided = decide(moment.after, Actor::Person(person), &asked);
+fn takes(moment: &Moment<'_>, probe: &mut Probe, person: PersonId, chat: ChatKey) -> bool {
+    let asked = probe.message(person, chat);
+    let decided = decide(moment.after, Actor::Person(person), asked);
     decided.is_ok_and(|events| !events.is_empty())
         && access(moment.after, person, &chat).write.is_ok()
 }
 
 /// Every member of every chat that anybody can have, by the notes.
 fn members(notes: &Notes<'_>) -> Vec<(PersonId, ChatKey)> {
-    let everyone = notes.everyone();
-    let chats = notes.every_chat();
-    let all = chats
-        .iter()
-        .flat_map(|chat| everyone.iter().map(move |who| (*who, *chat)));
+    let people = || notes.people.keys().copied();
+    let direct = people().flat_map(|care| people().map(move |other| ChatKey::direct(care, other)));
+    let direct = direct.filter(|chat| notes.roles_fit(chat));
+    let direct = direct.filter_map(|chat| Some((pair_of(&chat)?, chat)));
+    let direct = direct.flat_map(|(pair, chat)| [(pair.care, chat), (pair.attendee, chat)]);
+    let visit = people().map(|who| (who, ChatKey::Visit));
+    let all = visit.chain(direct);
     all.filter(|(who, chat)| notes.is_member(*who, chat))
         .collect()
 }
@@ -106,8 +108,9 @@ fn the_care_team_may_always_start_a_chat(moment: &Moment<'_>) -> Result<(), Stri
         return Ok(());
     }
     let notes = Notes::of(moment.log);
+    let mut probe = Probe::new();
     for (who, chat) in members(&notes) {
-        if rightly(&notes, who, &chat) && !takes(moment, who, chat) {
+        if rightly(&notes, who, &chat) && !takes(moment, &mut probe, who, chat) {
             return fail(format!("{who} can't write in {chat}"));
         }
     }
@@ -172,8 +175,9 @@ fn once_started_a_chat_stays_open(moment: &Moment<'_>) -> Result<(), String> {
         return Ok(());
     }
     let notes = Notes::of(moment.log);
+    let mut probe = Probe::new();
     for (who, chat) in members(&notes) {
-        if rightly(&notes, who, &chat) && !takes(moment, who, chat) {
+        if rightly(&notes, who, &chat) && !takes(moment, &mut probe, who, chat) {
             return fail(format!("{who} can't write in {chat}"));
         }
     }
@@ -263,9 +267,10 @@ fn waiting_attendees_start_only_by_policy(moment: &Moment<'_>) -> Result<(), Str
         return Ok(());
     }
     let notes = Notes::of(moment.log);
+    let mut probe = Probe::new();
     for (who, chat) in members(&notes) {
         let permitted = notes.waits_by_policy(who, &chat);
-        if waits(&notes, who, &chat) && takes(moment, who, chat) != permitted {
+        if waits(&notes, who, &chat) && takes(moment, &mut probe, who, chat) != permitted {
             return fail(format!(
                 "{who} waits, and may write in {chat}: {}",
                 !permitted

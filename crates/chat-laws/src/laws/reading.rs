@@ -121,20 +121,27 @@ fn whoever_wrote_what_somebody_reads_is_shown_to_them(moment: &Moment<'_>) -> Re
         return Ok(());
     }
     for who in Notes::of(moment.log).everyone() {
-        let Ok(view) = view(moment.after, who) else {
-            continue;
-        };
-        let shown: BTreeSet<_> = view.participants.iter().map(|p| p.person).collect();
-        for entry in moment.log {
-            let Some(read) = readable_message(moment.after, who, entry) else {
-                continue;
-            };
-            let by = read.retraction.map(|retraction| retraction.by);
-            let hidden = matches!(by, Some(Actor::Person(by)) if !shown.contains(&by));
-            if hidden || !shown.contains(&read.author) {
-                return fail(format!("{who} is not shown the author of {entry:?}"));
+        let read = moment
+            .log
+            .iter()
+            .filter_map(|entry| readable_message(moment.after, who, entry));
+        let mut behind = BTreeSet::new();
+        for message in read {
+            behind.insert(message.author);
+            if let Some(Actor::Person(by)) = message.retraction.map(|retraction| retraction.by) {
+                behind.insert(by);
             }
         }
+        behind.remove(&who);
+        if behind.is_empty() {
+            continue;
+        }
+        let view = view(moment.after, who).map_err(|refusal| format!("{who}: {refusal}"))?;
+        let shown: BTreeSet<_> = view.participants.iter().map(|p| p.person).collect();
+        let hidden = behind.difference(&shown).next();
+        ensure(hidden.is_none(), || {
+            format!("{who} is not shown {hidden:?}")
+        })?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::{ensure, fail};
 use crate::{Law, Moment, moment::meant, naive::Notes};
 use chat_domain::{
     ChatKey, Command, Event, PersonId, Refusal, Role, RuleId, access, audience, view,
+    view::default_direct_chat,
 };
 
 /// First come, first ranked; nobody's rank is ever another, and only removal ends being primary.
@@ -111,9 +112,9 @@ fn direct_message_opens_with_the_primary_patient(moment: &Moment<'_>) -> Result<
         .into_iter()
         .filter(|who| notes.takes_part(*who))
     {
-        let shown = view(moment.after, who).map(|view| view.default_direct_chat);
+        let shown = default_direct_chat(moment.after, who);
         let expected = opens(&notes, who);
-        ensure(shown == Ok(expected), || {
+        ensure(shown == expected, || {
             format!("{who}: {shown:?}, not {expected:?}")
         })?;
     }
@@ -219,6 +220,10 @@ fn each_chat_is_listed_with_its_peer_and_its_state(moment: &Moment<'_>) -> Resul
         let expected = [(ChatKey::Visit, None)].into_iter().chain(expected);
         ensure(shown.eq(expected), || {
             format!("{who} is shown {:?}", view.chats)
+        })?;
+        let window = view.default_direct_chat;
+        ensure(window == opens(&notes, who), || {
+            format!("{who}: {window:?}")
         })?;
         for shown in &view.chats {
             let member = notes.is_member(who, &shown.chat);
