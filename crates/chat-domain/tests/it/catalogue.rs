@@ -1,5 +1,6 @@
 //! The rule catalogue: every rule is documented, every refusal has words.
 
+use crate::grid;
 use chat_domain::{Phase, Refusal, RuleId, TextProblem};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -233,4 +234,71 @@ fn a_limit_is_stated_as_it_is() {
     );
     assert!(sentence(1536 * 1024).contains("1536 KB"));
     assert!(sentence(10).contains("10 bytes"), "{}", sentence(10));
+}
+
+/// Rules that no law of a visit's state can show, since they are about a file's bytes or about
+/// what is on a disk: the test that shows each.
+const SHOWN_BY: &[(RuleId, &str, &str)] = &[
+    (
+        RuleId::F1,
+        "crates/chat-attachments/tests/it/kinds.rs",
+        "f1_open_templates_and_openoffice_1_are_accepted_and_told_apart",
+    ),
+    (
+        RuleId::F2,
+        "crates/chat-attachments/tests/it/refused.rs",
+        "a_renamed_mp4_is_refused_as_an_mp4",
+    ),
+    (
+        RuleId::F3,
+        "crates/chat-attachments/tests/it/claims.rs",
+        "another_kinds_name_is_refused",
+    ),
+    (
+        RuleId::F4,
+        "crates/chat-attachments/tests/it/office.rs",
+        "macros_are_refused_under_any_name",
+    ),
+    (
+        RuleId::G3,
+        "tests/crash/main.rs",
+        "g3_fifty_kills_lose_double_and_misplace_nothing",
+    ),
+    (
+        RuleId::G4,
+        "crates/chat-audit/tests/it/damage.rs",
+        "no_byte_of_any_entry_can_be_changed",
+    ),
+];
+
+/// Rules that nothing shows, as their sections say.
+const NOT_YET: &[RuleId] = &[RuleId::F9];
+
+#[test]
+fn every_rule_is_in_the_grid_or_a_law() {
+    let grid = grid::keys().into_iter().map(|key| key.rule);
+    let laws = chat_laws::LAWS.iter().flat_map(|law| law.rules).copied();
+    let elsewhere = SHOWN_BY.iter().map(|(rule, _, _)| *rule);
+    let shown: BTreeSet<_> = grid.chain(laws).chain(elsewhere).collect();
+    let all: BTreeSet<_> = RuleId::ALL.iter().copied().collect();
+    let missing: Vec<_> = all.difference(&shown).copied().collect();
+    assert_eq!(missing, NOT_YET);
+    for rule in NOT_YET {
+        let section = sections()[rule.as_str()];
+        assert!(section.contains("**Where.** Not yet enforced"), "{rule}");
+    }
+}
+
+#[test]
+fn the_tests_that_show_rules_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for (rule, file, name) in SHOWN_BY {
+        let source = std::fs::read_to_string(root.join(file));
+        let source = source.unwrap_or_else(|_| panic!("{rule}: there is no {file}"));
+        let before = source.split_once(&format!("fn {name}("));
+        let (before, _) = before.unwrap_or_else(|| panic!("{rule}: {file} has no {name}"));
+        let attributes = before.lines().rev().take(3).collect::<Vec<_>>().join("\n");
+        let is_test = ["#[test]", "#[tokio::test"].map(|attribute| attributes.contains(attribute));
+        assert!(is_test.contains(&true), "{rule}: {name} is no test");
+    }
 }
