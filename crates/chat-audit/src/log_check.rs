@@ -128,12 +128,13 @@ impl LogCheck {
         }
         match (&self.state, &stored.summary) {
             (_, None) => self.find(None, Problem::SummaryUnreadable),
-            (State::Known(state), Some(summary)) if self.entries > 0 => {
-                if VisitSummary::of(state).as_ref() != Some(summary) {
+            (State::Known(state), Some(summary)) => {
+                let made = VisitSummary::of(state);
+                if self.entries > 0 && made.as_ref() != Some(summary) {
                     self.find(None, Problem::SummaryDiffers);
                 }
             }
-            _ => {}
+            (State::Unknown, Some(_)) => {}
         }
         self.check_checkpoint();
         (self.entries > 0).then(|| Head {

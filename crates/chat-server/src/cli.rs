@@ -1,8 +1,9 @@
 //! The command line.
 
-use crate::{check, demo, error::StartError, serve, token};
+use crate::{check, checkpoint, demo, error::StartError, serve, token, verify};
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
 /// Chat for telehealth visits.
@@ -23,6 +24,12 @@ enum CliCommand {
     Token(TokenArgs),
     /// Say whether files could be sent, and why not
     Check(CheckArgs),
+    /// Check stored logs and files, also beside a running server, and say what was tampered with
+    Verify(VerifyArgs),
+    /// Sign a statement of where all logs stand, to be kept somewhere else
+    Checkpoint(CheckpointArgs),
+    /// Make a key that signs checkpoints, and print its public key
+    CheckpointKey(CheckpointKeyArgs),
 }
 
 #[derive(Args)]
@@ -77,10 +84,74 @@ pub(crate) struct CheckArgs {
     pub(crate) json: bool,
 }
 
+/// Whose logs and files are read.
+#[derive(Args)]
+pub(crate) struct StoreArgs {
+    /// The data folder of a demo or a server
+    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    pub(crate) data: Option<PathBuf>,
+    /// The server's settings, for its data folder
+    #[arg(long, value_name = "FILE", env = "VISIT_CHAT_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Leave the sent files out
+    #[arg(long)]
+    pub(crate) no_files: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+    /// Only this visit
+    #[arg(long, value_name = "UUID")]
+    pub(crate) visit: Option<Uuid>,
+    /// Only visits whose newest entry is not older than this: a quick look, not a proof
+    #[arg(long, value_name = "RFC3339", value_parser = moment, conflicts_with = "visit")]
+    pub(crate) since: Option<OffsetDateTime>,
+    /// Hold the logs against this checkpoint
+    #[arg(long, value_name = "FILE", requires = "public_key")]
+    pub(crate) checkpoint: Option<PathBuf>,
+    /// The key that the checkpoint was signed with: 64 hexadecimal digits, or a file with them or
+    /// with a PEM. Keep it apart from the checkpoint: a forger names their own
+    #[arg(long, value_name = "HEX or FILE", requires = "checkpoint")]
+    pub(crate) public_key: Option<String>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct CheckpointArgs {
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+    /// The key to sign with, as `checkpoint-key` makes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// Where to write the checkpoint; a file that is there is left as it is
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// The checkpoint before, signed with the same key: nothing that it covers may be gone
+    #[arg(long, value_name = "FILE")]
+    pub(crate) previous: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct CheckpointKeyArgs {
+    /// Where to write the key; a file that is there is left as it is
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+fn moment(text: &str) -> Result<OffsetDateTime, time::error::Parse> {
+    OffsetDateTime::parse(text, &Rfc3339)
+}
+
 /// Runs the command line of this process.
 ///
-/// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, or if something can't
-/// be started; 2 for a wrong command line, and if `check` can't read a file.
+/// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if `verify` or
+/// `checkpoint` find logs or files that are not sound, or if something else can't be started; 2 for
+/// a wrong command line, and if `check`, `verify` or the commands of checkpoints can't read or write
+/// what they should.
 #[must_use]
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
@@ -88,12 +159,36 @@ pub fn run() -> ExitCode {
         CliCommand::Serve(args) => serve::run(&args),
         CliCommand::Token(args) => token::run(&args),
         CliCommand::Check(args) => return check::run(&args),
+        CliCommand::Verify(args) => return judged(verify::run(&args)),
+        CliCommand::Checkpoint(args) => return judged(checkpoint::run(&args)),
+        CliCommand::CheckpointKey(args) => {
+            return judged(checkpoint::make_key(&args).map(|()| Verdict::Sound));
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// What logs are found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Sound,
+    Findings,
+}
+
+/// Whoever asks whether logs are sound must be able to tell "no" from "can't say".
+fn judged(done: Result<Verdict, StartError>) -> ExitCode {
+    match done {
+        Ok(Verdict::Sound) => ExitCode::SUCCESS,
+        Ok(Verdict::Findings) => ExitCode::from(1),
+        Err(error) => {
+            report(&error);
+            ExitCode::from(2)
         }
     }
 }
@@ -136,5 +231,20 @@ mod tests {
         assert!(!parsed(&[]));
         assert!(!parsed(&["--host", person]));
         assert!(!parsed(&[person, "--hours=0"]));
+    }
+
+    #[test]
+    fn a_checkpoint_is_believed_only_with_a_key() {
+        let parsed = |args: &[&str]| {
+            Cli::try_parse_from(["chat-server", "verify"].iter().chain(args)).is_ok()
+        };
+        assert!(parsed(&[]));
+        assert!(parsed(&["--checkpoint=a", "--public-key=b"]));
+        assert!(!parsed(&["--checkpoint=a"]));
+        assert!(!parsed(&["--public-key=b"]));
+        assert!(parsed(&["--since=2026-03-01T12:00:00Z"]));
+        assert!(!parsed(&["--since=yesterday"]));
+        let visit = "--visit=0192d1f0-0000-7000-8000-000000000001";
+        assert!(!parsed(&["--since=2026-03-01T12:00:00Z", visit]));
     }
 }

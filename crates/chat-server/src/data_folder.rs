@@ -35,6 +35,15 @@ impl DataFolder {
         Ok(folder)
     }
 
+    /// The folder as it is, without making anything in it.
+    ///
+    /// # Errors
+    /// [`StartError::File`] if it is not there.
+    pub fn existing(path: &Path) -> Result<Self, StartError> {
+        let path = fs::canonicalize(path).map_err(StartError::file(path))?;
+        Ok(Self { path })
+    }
+
     /// The folder's full path.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -102,9 +111,15 @@ impl DataFolder {
 
 /// Random bytes of the system, in hexadecimal.
 fn random_hex() -> std::io::Result<String> {
-    let mut bytes = [0_u8; SECRET_BYTES];
-    fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    let bytes = random_bytes::<SECRET_BYTES>()?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Random bytes of the system.
+pub(crate) fn random_bytes<const N: usize>() -> std::io::Result<[u8; N]> {
+    let mut bytes = [0_u8; N];
+    fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Why the server doesn't start.
 
 use chat_app::AppError;
+use chat_audit::{CheckpointError, VerifyError};
 use chat_http::JwtError;
 use chat_sqlite::OpenError;
 use std::{io, net::SocketAddr, path::PathBuf};
@@ -31,6 +32,17 @@ pub enum StartError {
     /// The log can't be opened.
     #[error("the log can't be opened")]
     Log(#[from] OpenError),
+    /// The logs can't be checked, or not all of them.
+    #[error("the logs can't be checked")]
+    Verify(#[from] VerifyError),
+    /// A checkpoint is not believed, or can't be written.
+    #[error("{}", .path.display())]
+    Checkpoint {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: CheckpointError,
+    },
     /// The address can't be listened on.
     #[error("can't listen on {address}")]
     Listen {

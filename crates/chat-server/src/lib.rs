@@ -1,11 +1,12 @@
 //! The visit chat server: settings, wiring, pages, shutdown. Thin on purpose: every rule lies in
 //! `chat-domain`, every use case in `chat-app`, the wire in `chat-http`.
 //!
-//! * [`run`] is the command line: `demo`, `serve`, `token`, `check`;
+//! * [`run`] is the command line: `demo`, `serve`, `token`, `check`, `verify`, `checkpoint`;
 //! * [`Settings`] come from a TOML file and `VISIT_CHAT_…` variables;
 //! * [`Node`] wires the adapters of one process: SQLite, files in a folder, hints in memory.
 
 mod check;
+mod checkpoint;
 mod cli;
 mod data_folder;
 mod demo;
@@ -18,7 +19,9 @@ mod pages;
 mod serve;
 mod settings;
 mod shutdown;
+mod stored;
 mod token;
+mod verify;
 
 pub use cli::run;
 pub use data_folder::DataFolder;

@@ -1,0 +1,54 @@
+//! `chat-server checkpoint` and `chat-server checkpoint-key`.
+
+mod file;
+mod key;
+
+pub(crate) use file::read;
+pub(crate) use key::{make_key, public_key};
+
+use crate::{
+    cli::{CheckpointArgs, Verdict},
+    error::StartError,
+    stored::Stored,
+    verify::{self, Form},
+};
+use chat_audit::{Checkpoint, Scope};
+use time::OffsetDateTime;
+
+/// Checks all logs, and signs where they stand if they are sound.
+pub(crate) fn run(args: &CheckpointArgs) -> Result<Verdict, StartError> {
+    let key = key::secret_key(&args.key)?;
+    // Before the long part; that nothing is overwritten is made sure again when writing.
+    file::must_not_exist(&args.out)?;
+    let previous = match &args.previous {
+        Some(path) => Some(file::read(path, &key.public())?),
+        None => None,
+    };
+    let stored = Stored::open(&args.store)?;
+    let taken_at = OffsetDateTime::now_utc();
+    let mut heads = Vec::new();
+    let mut print = |found: &_| verify::finding(Form::Text, found);
+    let mut head = |head| heads.push(head);
+    let report = stored.verify(Scope::All, previous.as_ref(), &mut print, &mut head)?;
+    if !report.is_sound() {
+        let findings = verify::count_of(report.findings, "finding", "findings");
+        eprintln!("chat-server: {findings}: nothing was signed");
+        return Ok(Verdict::Findings);
+    }
+    let refused = |source| StartError::Checkpoint {
+        path: args.out.clone(),
+        source,
+    };
+    let checkpoint = Checkpoint::new(taken_at, heads).map_err(refused)?;
+    file::write(&args.out, &checkpoint, &key)?;
+    let statement = checkpoint.statement();
+    println!("Root {}", statement.root);
+    println!(
+        "{}, {}, signed with {}",
+        verify::count_of(statement.visits, "visit", "visits"),
+        verify::count_of(statement.entries, "entry", "entries"),
+        key.public(),
+    );
+    println!("Written to {}", args.out.display());
+    Ok(Verdict::Sound)
+}

@@ -1,0 +1,82 @@
+//! What a data folder holds, opened only to be read: also beside a server that writes.
+
+use crate::{
+    cli::StoreArgs, data_folder::DataFolder, error::StartError, serve::runtime, settings::Settings,
+    verify::bar::Bar,
+};
+use chat_audit::{Checkpoint, Finding, Head, Progress, Report, Scope, Verification};
+use chat_blobs::ObjectAttachmentStore;
+use chat_memory::MemoryAttachmentStore;
+use chat_ports::AttachmentStore;
+use chat_sqlite::SqliteLogAudit;
+use object_store::local::LocalFileSystem;
+use std::{io, sync::Arc};
+
+/// The logs and files of a data folder.
+pub(crate) struct Stored {
+    log: SqliteLogAudit,
+    files: Option<Box<dyn AttachmentStore>>,
+}
+
+impl Stored {
+    /// Opens what is there; makes and changes nothing.
+    ///
+    /// # Errors
+    /// [`StartError`] if there is no log, or it can't be read.
+    pub(crate) fn open(args: &StoreArgs) -> Result<Self, StartError> {
+        let folder = match &args.data {
+            Some(data) => DataFolder::existing(data)?,
+            None => DataFolder::existing(&Settings::load(args.config.as_deref())?.data)?,
+        };
+        let path = folder.log();
+        path.metadata().map_err(StartError::file(&path))?;
+        let log = SqliteLogAudit::open(&path)?;
+        let files = match args.no_files {
+            true => None,
+            false => Some(files(&folder)?),
+        };
+        Ok(Self { log, files })
+    }
+
+    /// Checks, and hands over every finding and the head of every log that was checked.
+    ///
+    /// # Errors
+    /// [`StartError`] if not everything could be read or said.
+    pub(crate) fn verify(
+        &self,
+        scope: Scope,
+        checkpoint: Option<&Checkpoint>,
+        found: &mut (dyn FnMut(&Finding) -> io::Result<()> + Send),
+        head: &mut (dyn FnMut(Head) + Send),
+    ) -> Result<Report, StartError> {
+        let verification = Verification {
+            log: &self.log,
+            files: self.files.as_deref(),
+            scope,
+            checkpoint,
+        };
+        let bar = Bar::new();
+        let mut said = Ok(());
+        let mut progress = |progress: Progress<'_>| match progress {
+            Progress::Finding(finding) if said.is_ok() => said = bar.beside(|| found(finding)),
+            Progress::Finding(_) => {}
+            Progress::Head(newest) => head(*newest),
+            Progress::Counts(report) => bar.show(report),
+        };
+        let report = runtime()?.block_on(verification.run(&mut progress));
+        bar.clear();
+        said.map_err(StartError::file("standard output"))?;
+        Ok(report?)
+    }
+}
+
+fn files(folder: &DataFolder) -> Result<Box<dyn AttachmentStore>, StartError> {
+    let path = folder.files();
+    // A folder that is gone holds no files: each one that was sent is missing.
+    if !path.exists() {
+        return Ok(Box::new(MemoryAttachmentStore::new()));
+    }
+    let store = LocalFileSystem::new_with_prefix(&path).map_err(io::Error::other);
+    let store = store.map_err(StartError::file(&path))?;
+    Ok(Box::new(ObjectAttachmentStore::new(Arc::new(store), "")))
+}

@@ -1,0 +1,39 @@
+//! `chat-server verify`: whether stored logs and files are what was written.
+
+pub(crate) mod bar;
+mod print;
+
+use crate::{
+    checkpoint,
+    cli::{Verdict, VerifyArgs},
+    error::StartError,
+    stored::Stored,
+};
+use chat_audit::Scope;
+use chat_domain::VisitId;
+use print::summary;
+pub(crate) use print::{Form, count_of, finding};
+
+/// Prints each finding, and what was checked.
+pub(crate) fn run(args: &VerifyArgs) -> Result<Verdict, StartError> {
+    let checkpoint = match (&args.checkpoint, &args.public_key) {
+        (Some(file), Some(key)) => Some(checkpoint::read(file, &checkpoint::public_key(key)?)?),
+        _ => None,
+    };
+    let form = if args.json { Form::Json } else { Form::Text };
+    let stored = Stored::open(&args.store)?;
+    let scope = match (args.visit, args.since) {
+        (Some(visit), _) => Scope::Visit(VisitId::new(visit)),
+        (None, Some(since)) => Scope::Since(since),
+        (None, None) => Scope::All,
+    };
+    let mut print = |found: &_| finding(form, found);
+    let report = stored.verify(scope, checkpoint.as_ref(), &mut print, &mut drop)?;
+    summary(form, &report, checkpoint.as_ref(), !args.store.no_files)
+        .map_err(StartError::file("standard output"))?;
+    Ok(if report.is_sound() {
+        Verdict::Sound
+    } else {
+        Verdict::Findings
+    })
+}

@@ -1,0 +1,160 @@
+//! Whoever can write to the database damages it in a thousand ways, and each is found (G2, G4).
+//!
+//! Every damage is applied with plain SQL to a fresh copy of a real clinic's data. Some are clumsy;
+//! others are a careful forger's, who makes the chain of hashes and everything beside it anew: those
+//! are found by a checkpoint, and by nothing else.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod chance;
+mod check;
+mod clinic;
+mod database;
+mod files;
+mod forgery;
+mod history;
+mod kind;
+mod rows;
+
+use chance::Chance;
+use check::{Checked, check};
+use clinic::Clinic;
+use kind::{Kind, Told};
+use std::{collections::BTreeMap, env, thread, time::SystemTime};
+
+/// How many damages are done.
+const DAMAGES: u64 = 1_050;
+
+/// Repeats a run, by the seed that it printed.
+const SEED: &str = "VISIT_CHAT_DAMAGE_SEED";
+
+/// What came of the damages of one kind.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    done: u64,
+    alone: u64,
+    with_checkpoint: u64,
+}
+
+#[test]
+fn g4_every_damage_is_found() {
+    let seed = match env::var(SEED) {
+        Ok(seed) => seed.parse().unwrap(),
+        Err(_) => {
+            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+            now.unwrap().subsec_nanos().into()
+        }
+    };
+    println!("{SEED}={seed}");
+    let clinic = Clinic::make();
+    let workers = 2;
+    let work = |worker: u64| {
+        let mut tallies = BTreeMap::<Kind, Tally>::new();
+        for number in (worker..DAMAGES).step_by(2) {
+            let kind = Kind::ALL[number as usize % Kind::ALL.len()];
+            damage(
+                &clinic,
+                kind,
+                seed,
+                number,
+                tallies.entry(kind).or_default(),
+            );
+        }
+        tallies
+    };
+    let mut tallies = BTreeMap::<Kind, Tally>::new();
+    thread::scope(|scope| {
+        let started: Vec<_> = (0..workers).map(|w| scope.spawn(move || work(w))).collect();
+        for worker in started {
+            for (kind, more) in worker.join().unwrap() {
+                let tally = tallies.entry(kind).or_default();
+                tally.done += more.done;
+                tally.alone += more.alone;
+                tally.with_checkpoint += more.with_checkpoint;
+            }
+        }
+    });
+    println!(
+        "{:<28} {:>6} {:>12} {:>16}",
+        "damage", "done", "found alone", "with checkpoint"
+    );
+    for (
+        kind,
+        Tally {
+            done,
+            alone,
+            with_checkpoint,
+        },
+    ) in &tallies
+    {
+        println!(
+            "{:<28} {done:>6} {alone:>12} {with_checkpoint:>16}",
+            kind.words()
+        );
+    }
+    let sum = |of: fn(&Tally) -> u64| tallies.values().map(of).sum::<u64>();
+    assert_eq!(sum(|tally| tally.done), DAMAGES);
+    assert_eq!(sum(|tally| tally.with_checkpoint), DAMAGES);
+    assert_eq!(tallies.len(), Kind::ALL.len());
+}
+
+/// Does one damage, which must be found in the way that its kind is.
+fn damage(clinic: &Clinic, kind: Kind, seed: u64, number: u64, tally: &mut Tally) {
+    let mut chance = Chance::new(seed, number);
+    let what = format!("{SEED}={seed}, damage {number}: {}", kind.words());
+    let copy = clinic.copy();
+    let what = format!("{what}: {}", kind.apply(clinic, &copy, &mut chance));
+    let alone = check(&copy, None);
+    let with = check(&copy, Some(&clinic.checkpoint));
+    assert!(!with.is_sound(), "{what}: not found");
+    match kind.told() {
+        Told::Alone => assert!(!alone.is_sound(), "{what}: found only by the checkpoint"),
+        Told::ByCheckpoint => {
+            assert!(alone.is_sound(), "{what}: {alone:?}");
+            assert!(with.is_told_by_checkpoint(), "{what}: {with:?}");
+        }
+        Told::Either => {}
+    }
+    tally.done += 1;
+    tally.alone += u64::from(!alone.is_sound());
+    tally.with_checkpoint += u64::from(!with.is_sound());
+}
+
+#[test]
+fn undamaged_copies_are_sound() {
+    let clinic = Clinic::make();
+    for checkpoint in [None, Some(&clinic.checkpoint)] {
+        let checked = check(&clinic.copy(), checkpoint);
+        let Checked::Read { report, findings } = &checked else {
+            panic!("{checked:?}");
+        };
+        assert!(checked.is_sound(), "{findings:?}");
+        assert_eq!(report.visits, 6);
+        assert!(report.entries > 100, "{report:?}");
+        assert_eq!(report.files, 3);
+        let newer = checkpoint.map(|checkpoint| report.entries - checkpoint.statement().entries);
+        assert_eq!(report.uncovered, newer);
+        assert!(newer != Some(0), "the logs have grown since the checkpoint");
+    }
+}
+
+/// The test's own way of writing rows is the program's: rewriting every log as it is changes nothing,
+/// so that a forgery is found for what was forged.
+#[test]
+fn rewriting_a_log_as_it_is_changes_nothing() {
+    let clinic = Clinic::make();
+    let copy = clinic.copy();
+    let database = database::open(&copy.log());
+    let before = database::dump(&database);
+    for visit in rows::visits(&database) {
+        rows::write(&database, &visit, &rows::entries(&database, &visit));
+    }
+    assert_eq!(database::dump(&database), before);
+    drop(database);
+    assert!(check(&copy, Some(&clinic.checkpoint)).is_sound());
+}

@@ -1,0 +1,102 @@
+//! The rows of one visit: read as entries, and written as a forger would who knows the form.
+
+use chat_domain::{
+    ChatKey, ClinicId, Entry, Presence, VisitId, VisitState, VisitSummary, evolve,
+    log::{ChainHash, from_stored, to_stored},
+};
+use chat_ports::VisitKey;
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Visit {
+    pub(crate) id: i64,
+    pub(crate) key: VisitKey,
+}
+
+pub(crate) fn visits(database: &Connection) -> Vec<Visit> {
+    let sql = "SELECT id, clinic, visit FROM visit ORDER BY id";
+    let mut select = database.prepare(sql).unwrap();
+    let visit = |row: &rusqlite::Row<'_>| {
+        let uuid = |column| row.get(column).map(Uuid::from_bytes);
+        let key = VisitKey::new(ClinicId::new(uuid(1)?), VisitId::new(uuid(2)?));
+        Ok(Visit {
+            id: row.get(0)?,
+            key,
+        })
+    };
+    let visits = select.query_map([], visit).unwrap();
+    visits.collect::<Result<_, _>>().unwrap()
+}
+
+pub(crate) fn entries(database: &Connection, visit: &Visit) -> Vec<Entry> {
+    let sql = "SELECT body FROM entry WHERE visit_id = ?1 ORDER BY seq";
+    let mut select = database.prepare(sql).unwrap();
+    let body = |row: &rusqlite::Row<'_>| row.get::<_, Vec<u8>>(0);
+    let bodies = select.query_map([visit.id], body).unwrap();
+    bodies
+        .map(|body| from_stored(&body.unwrap()).unwrap())
+        .collect()
+}
+
+/// Writes the visit's log anew: the entries, their chain to the end, and everything beside them.
+pub(crate) fn write(database: &Connection, visit: &Visit, entries: &[Entry]) {
+    for table in ["entry", "participant"] {
+        let delete = format!("DELETE FROM {table} WHERE visit_id = ?1");
+        database.execute(&delete, [visit.id]).unwrap();
+    }
+    let mut state = VisitState::default();
+    let mut hash = ChainHash::start(visit.key.clinic, visit.key.visit);
+    for entry in entries {
+        evolve(&mut state, entry);
+        let body = to_stored(entry).unwrap();
+        hash = hash.then(&body);
+        let (chat, number) = match entry.event.chat_entry() {
+            Some((chat, number)) => (Some(chat_name(&chat)), Some(number.0 as i64)),
+            None => (None, None),
+        };
+        let insert = "INSERT INTO entry (visit_id, seq, chat, number, hash, body)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let seq = entry.seq.0 as i64;
+        let row = params![visit.id, seq, chat, number, hash.0, body];
+        database.execute(insert, row).unwrap();
+    }
+    let summary = VisitSummary::of(&state).unwrap();
+    write_summary(database, visit, &summary);
+}
+
+fn write_summary(database: &Connection, visit: &Visit, summary: &VisitSummary) {
+    let scheduled_for = summary.scheduled_for.unix_timestamp() * 1_000_000
+        + i64::from(summary.scheduled_for.microsecond());
+    let json = serde_json::to_string(summary).unwrap();
+    let phase = serde_json::to_value(summary.phase).unwrap();
+    let update = "UPDATE visit SET scheduled_for = ?2, phase = ?3, summary = ?4 WHERE id = ?1";
+    let row = params![visit.id, scheduled_for, phase.as_str(), json];
+    database.execute(update, row).unwrap();
+    let active = summary.participants.iter();
+    for participant in active.filter(|p| p.presence != Presence::Removed) {
+        let insert = "INSERT INTO participant
+            (visit_id, person, clinic, care_team, scheduled_for, visit)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let row = params![
+            visit.id,
+            participant.person.uuid().into_bytes(),
+            visit.key.clinic.uuid().into_bytes(),
+            participant.role.is_care_team(),
+            scheduled_for,
+            visit.key.visit.uuid().into_bytes(),
+        ];
+        database.execute(insert, row).unwrap();
+    }
+}
+
+fn chat_name(chat: &ChatKey) -> Vec<u8> {
+    match chat {
+        ChatKey::Visit => Vec::new(),
+        ChatKey::Direct(pair) => [
+            pair.care.uuid().into_bytes(),
+            pair.attendee.uuid().into_bytes(),
+        ]
+        .concat(),
+    }
+}
