@@ -129,9 +129,9 @@ pub fn explore<M: Model>(model: &M, limits: Limits) -> Exploration<M::Step, M::T
         }
         let first_new = graph.len();
         let level = level::run(model, &graph, frontier, limits, deadline);
-        let complete = level.complete;
+
         explored.close_level(&mut graph, level);
-        if !complete || !explored.findings.is_empty() {
+        if explored.partly.is_some() || !explored.findings.is_empty() {
             break;
         }
         frontier = first_new..graph.len();

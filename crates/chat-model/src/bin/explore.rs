@@ -3,7 +3,8 @@
 use chat_laws::LAWS;
 use chat_model::{
     explore::{Exploration, Limits, explore},
-    visit::{Step, Tally, VisitModel, World, tell, worlds},
+    nodes::{NODE_LAWS, NodesModel, Request, tell_nodes},
+    visit::{VisitModel, World, tell, worlds},
 };
 use clap::Parser;
 use std::{process::ExitCode, time::Duration};
@@ -22,60 +23,101 @@ struct Arguments {
     world: String,
 }
 
+/// One exploration of a run.
+enum Part {
+    Visit(World),
+    Nodes(&'static [Request]),
+}
+
+/// Two nodes with all that clients ask, and with little enough to come to an end.
+const NODES: [(&str, &[Request], u32); 2] = [
+    ("two nodes, all requests", &Request::ALL, 3),
+    (
+        "two nodes, a message and a removal",
+        &[Request::Answer, Request::Greet, Request::Remove],
+        3,
+    ),
+];
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let chosen: Vec<_> = worlds()
+    let visits = worlds()
         .into_iter()
-        .filter(|(world, _)| world.name.contains(&arguments.world))
+        .map(|(world, share)| (world.name, Part::Visit(world), share));
+    let nodes = NODES.map(|(name, requests, share)| (name, Part::Nodes(requests), share));
+    let chosen: Vec<_> = (visits.chain(nodes))
+        .filter(|(name, ..)| name.contains(&arguments.world))
         .collect();
-    let shares: u32 = chosen.iter().map(|(_, share)| share).sum();
-    println!("{} laws", LAWS.len());
-    let mut broken = false;
-    for (world, share) in chosen {
+    let shares: u32 = chosen.iter().map(|(.., share)| share).sum();
+    println!(
+        "{} laws of a visit, {} of two nodes, {} threads",
+        LAWS.len(),
+        NODE_LAWS.len(),
+        arguments.threads
+    );
+    let mut all_kept = true;
+    for (name, part, share) in chosen {
         let time = Duration::from_secs(arguments.seconds.into()) * share / shares.max(1);
-        match run(world, Limits::time(time, arguments.threads)) {
-            Ok(kept) => broken |= !kept,
+        match part.run(name, Limits::time(time, arguments.threads)) {
+            Ok(kept) => all_kept &= kept,
             Err(problem) => {
                 eprintln!("{problem}");
                 return ExitCode::FAILURE;
             }
         }
     }
-    if broken {
-        ExitCode::FAILURE
-    } else {
+    if all_kept {
         ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
-/// Whether all laws were kept.
-fn run(world: World, limits: Limits) -> Result<bool, String> {
-    let model = VisitModel::new(world, LAWS).map_err(|problem| problem.to_string())?;
-    let explored = explore(&model, limits);
-    print(&model.world, &explored);
-    if let Some(finding) = explored.findings.first() {
-        println!("{}", tell(&model, finding));
+impl Part {
+    /// Whether all laws were kept.
+    fn run(self, name: &str, limits: Limits) -> Result<bool, String> {
+        let problem = |problem: chat_domain::TextProblem| problem.to_string();
+        let told = match self {
+            Self::Visit(world) => {
+                let model = VisitModel::new(world, LAWS).map_err(problem)?;
+                let explored = explore(&model, limits);
+                print(name, &explored);
+                let met = explored.tally.refusals.len();
+                let laws = model.laws.len();
+                println!("    {laws} laws, {met} different refusals met");
+                explored.findings.first().map(|found| tell(&model, found))
+            }
+            Self::Nodes(requests) => {
+                let model = NodesModel::new(requests, 2).map_err(problem)?;
+                let explored = explore(&model, limits);
+                print(name, &explored);
+                let first = explored.findings.first();
+                first.map(|found| tell_nodes(&model, found))
+            }
+        };
+        if let Some(told) = &told {
+            println!("{told}");
+        }
+        Ok(told.is_none())
     }
-    Ok(explored.findings.is_empty())
 }
 
-fn print(world: &World, explored: &Exploration<Step, Tally>) {
+fn print<S, T>(name: &str, explored: &Exploration<S, T>) {
     let counts = explored.counts;
     let seconds = explored.time.as_secs_f64();
-    let rate = counts.expanded as f64 / seconds;
+    let end = match explored.partly {
+        _ if explored.exhausted => ", which is all there is".to_owned(),
+        Some((expanded, of)) => format!(" and {expanded} of {of} states of the next level"),
+        None => String::new(),
+    };
     println!(
-        "{}: depth {}{}; {} states, {} transitions ({} accepted), {} refusals' codes; {seconds:.1} s, {rate:.0} states/s",
-        world.name,
+        "{name}: complete to depth {}{end}\n    {} states found, {} of them gone on from; {} transitions judged, {} of them changes; {seconds:.1} s, {:.0} states/s",
         explored.depth,
-        if explored.exhausted {
-            ", all there is"
-        } else {
-            ""
-        },
         counts.states,
+        counts.expanded,
         counts.transitions,
         counts.accepted,
-        explored.tally.refusals.len(),
+        counts.expanded as f64 / seconds,
     );
     println!("    new states a level: {:?}", explored.levels);
 }

@@ -25,9 +25,9 @@ pub(super) struct Way<S> {
 
 /// What one level brought.
 pub(super) struct Level<S, T> {
-    /// Whether every state of the frontier had its turn.
-    pub(super) complete: bool,
-    /// How many had it.
+    /// How many states the frontier has.
+    pub(super) frontier: usize,
+    /// How many of them had their turn.
     pub(super) expanded: usize,
     pub(super) transitions: u64,
     pub(super) accepted: u64,
@@ -72,7 +72,7 @@ pub(super) fn run<M: Model>(
         }
     });
     let mut level = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-    level.complete = level.expanded == frontier.len();
+    level.frontier = frontier.len();
     level.found.sort_by_key(|(way, _)| way.parent);
     level.merges.sort_by_key(|(way, _)| way.parent);
     level.broken.sort_by_key(|(way, _)| way.parent);
@@ -139,9 +139,13 @@ impl<'a, M: Model> Worker<'a, M> {
 }
 
 impl<S, T: Default + Absorb> Level<S, T> {
+    pub(super) const fn is_complete(&self) -> bool {
+        self.expanded == self.frontier
+    }
+
     fn new() -> Self {
         Self {
-            complete: false,
+            frontier: 0,
             expanded: 0,
             transitions: 0,
             accepted: 0,

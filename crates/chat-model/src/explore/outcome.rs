@@ -49,6 +49,8 @@ pub struct Exploration<S, T> {
     pub depth: usize,
     /// How many states each complete level found, the first level's first.
     pub levels: Vec<usize>,
+    /// Of the level that time did not suffice for: how many states had their turn, of how many.
+    pub partly: Option<(usize, usize)>,
     /// Whether nothing is left to explore within the bound.
     pub exhausted: bool,
     /// What the model counted.
@@ -67,6 +69,7 @@ impl<S: Copy, T: Default + Absorb> Exploration<S, T> {
             counts: Counts::default(),
             depth: 0,
             levels: Vec::new(),
+            partly: None,
             exhausted: false,
             tally: T::default(),
             findings: Vec::new(),
@@ -76,6 +79,7 @@ impl<S: Copy, T: Default + Absorb> Exploration<S, T> {
     }
 
     pub(super) fn close_level(&mut self, graph: &mut Graph<S>, level: Level<S, T>) {
+        let complete = level.is_complete();
         self.counts.transitions += level.transitions;
         self.counts.accepted += level.accepted;
         self.counts.expanded += level.expanded - level.beyond_bound;
@@ -84,9 +88,11 @@ impl<S: Copy, T: Default + Absorb> Exploration<S, T> {
         for (way, state) in level.found {
             new += usize::from(graph.add(state, way.parent, way.step));
         }
-        if level.complete {
+        if complete {
             self.depth += 1;
             self.levels.push(new);
+        } else {
+            self.partly = Some((level.expanded, level.frontier));
         }
         for (way, state) in level.merges {
             if let Some(kept) = graph.place(state) {

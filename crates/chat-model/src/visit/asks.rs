@@ -6,7 +6,7 @@ use super::{
 };
 use chat_domain::{ChatKey, VisitKind, VisitState};
 
-/// What is asked in every state, the sensible and the likely wrong: whatever anybody of the cast, the
+/// What can be asked in a state, the sensible and the likely wrong: whatever anybody of the cast, the
 /// host or an overseer may ask about anybody of the cast, any chat between a care side and an attendee's
 /// side, and any message and file that is there.
 pub(super) fn everywhere(world: &World, state: &VisitState) -> Vec<Step> {
@@ -23,8 +23,8 @@ pub(super) fn everywhere(world: &World, state: &VisitState) -> Vec<Step> {
     asks.steps
 }
 
-/// What no state makes possible: chats between sides that can't be, an outsider, presence reported by
-/// others, unknown messages.
+/// What can be asked whatever there is: chats between sides that can't be, by and about an outsider,
+/// presence reported by others, unknown messages.
 pub(super) fn nowhere(world: &World) -> Vec<Step> {
     let mut asks = Asks::new(world);
     let impossible: Vec<_> = (Chat::all(world.cast).into_iter())
@@ -46,6 +46,31 @@ pub(super) fn nowhere(world: &World) -> Vec<Step> {
     asks.all(Ask::Correct(never_sent, true));
     asks.all(Ask::Retract(never_sent));
     asks.steps
+}
+
+/// Whether there is any state in which a rule permits such a step. Who asks and what is all that is
+/// looked at, and in doubt the answer is yes.
+pub(super) fn ever_permitted(step: Step) -> bool {
+    let By::Person(who) = step.by else {
+        return match step.ask {
+            Ask::BreakGlass(_) => step.by == By::Overseer,
+            Ask::Lock(_) | Ask::Unlock(_) | Ask::Stage(_) | Ask::StageHuge(_) => false,
+            Ask::Send(..) | Ask::Resend(..) | Ask::Correct(..) | Ask::Retract(_) => false,
+            _ => step.by == By::Host,
+        };
+    };
+    match step.ask {
+        Ask::Schedule(_) => false,
+        Ask::BreakGlass(chat) => is_of(chat, who), // never, but nobody is to be trusted with it
+        Ask::Enter(whom) | Ask::Join(whom) | Ask::Leave(whom) => who == whom,
+        Ask::Add(_) | Ask::Remove(_) | Ask::EndCall => who.role().is_care_team(),
+        Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
+        Ask::Lock(chat) | Ask::Unlock(chat) => who.role().is_care_team() && is_of(chat, who),
+        Ask::Send(chat, _) | Ask::Stage(chat) | Ask::StageHuge(chat) => is_of(chat, who),
+        Ask::Resend(message, _) | Ask::Correct(message, _) | Ask::Retract(message) => {
+            is_of(message.chat, who)
+        }
+    }
 }
 
 struct Asks<'a> {

@@ -5,8 +5,8 @@ use crate::explore::{Broken, Model, Taken};
 use chat_domain::{Entry, Refusal, TextProblem, VisitState};
 use chat_laws::{Law, Moment};
 
-/// Over how many states of a level what is possible nowhere is spread. The first state of each level
-/// takes it all.
+/// Over how many states of a level a step is spread that no state permits. The first state of each
+/// level takes them all.
 const SPREAD: usize = 16;
 
 /// A visit, the rules that it goes by, and the laws by which every step is judged.
@@ -74,7 +74,7 @@ impl VisitModel {
         &self.words
     }
 
-    /// Everything that is asked in the state, for whichever reason.
+    /// Everything that can be asked in a state.
     #[must_use]
     pub fn all_steps(&self, at: &At) -> Vec<Step> {
         self.steps(at, 0)
@@ -90,13 +90,17 @@ impl Model for VisitModel {
         (self.world.opening.iter()).fold(At::default(), |at, step| self.follow(at, *step))
     }
 
+    /// In every state what some state permits; of what none does, a share that the level's states take
+    /// in turn.
     fn steps(&self, at: &At, nth: usize) -> Vec<Step> {
         let mut steps = asks::everywhere(&self.world, &at.state);
-        if nth == 0 {
-            steps.extend(&self.nowhere);
-        } else {
-            steps.extend(self.nowhere.iter().skip(nth % SPREAD).step_by(SPREAD));
-        }
+        let mut turn = nth;
+        let mut is_due = || {
+            turn += 1;
+            nth == 0 || turn.is_multiple_of(SPREAD)
+        };
+        steps.retain(|step| asks::ever_permitted(*step) || is_due());
+        steps.extend(self.nowhere.iter().filter(|_| is_due()));
         steps
     }
 
@@ -150,10 +154,48 @@ fn count_as(answer: &Result<Vec<Entry>, Refusal>) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::visit::{
-        words::{NOW, VISIT},
-        worlds,
+    use crate::{
+        explore::{Limits, explore},
+        visit::{
+            words::{NOW, VISIT},
+            worlds,
+        },
     };
+
+    /// The steps that are spread are refused wherever they are taken.
+    #[test]
+    fn what_is_never_permitted_is_refused_everywhere() {
+        const NEVER: Law = Law {
+            name: "what is never permitted is refused",
+            rules: &[],
+            check: |moment| match moment.answer {
+                Ok(_) => Err(format!("{:?}", moment.command)),
+                Err(_) => Ok(()),
+            },
+        };
+        for (world, _) in worlds() {
+            let model = VisitModel::new(world, &[]).unwrap();
+            let judge = VisitModel {
+                laws: vec![NEVER],
+                ..model.clone()
+            };
+            let limits = Limits {
+                sample_merges: 40,
+                states: 200,
+                ..Limits::depth(6)
+            };
+            for merge in explore(&model, limits).merges {
+                let at = model.walk(&merge.other);
+                let mut steps = model.all_steps(&at);
+                steps.retain(|step| !asks::ever_permitted(*step));
+                assert!(steps.len() > 20);
+                for step in steps {
+                    let broken = judge.take(&at, step, &mut Tally::default()).broken;
+                    assert!(broken.is_empty(), "{step:?}: {broken:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_models_fold_is_the_products_commit() {

@@ -25,10 +25,10 @@ pub(super) const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 /// What is said, and what things are called.
 #[derive(Clone, Debug)]
 pub struct Words {
-    pub(super) text: MessageText,
-    pub(super) other_text: MessageText,
+    pub(crate) text: MessageText,
+    pub(crate) other_text: MessageText,
     pub(super) corrections: [MessageText; 3],
-    pub(super) reason: Reason,
+    pub(crate) reason: Reason,
     people: Vec<NewParticipant>,
     file_name: FileName,
     media_type: Arc<str>,

@@ -39,6 +39,8 @@ const ONE_TO_ONE: &[Who] = &[
     Who::Interpreter,
 ];
 const TWO: &[Who] = &[Who::DrA, Who::Patient1];
+const WITH_GUEST: &[Who] = &[Who::DrA, Who::Patient1, Who::Guest];
+const WITH_STAFF: &[Who] = &[Who::DrA, Who::Nurse, Who::Patient1];
 const THREE: &[Who] = &[Who::DrA, Who::Patient1, Who::Patient2];
 
 const TALK: Bound = Bound {
@@ -90,24 +92,22 @@ impl World {
         }
     }
 
-    /// A provider and a patient: few enough to come to an end.
+    /// A group visit of few, which gets deeper.
     #[must_use]
-    pub fn two_people(bound: Bound) -> Self {
+    pub fn few(name: &'static str, policy: Policy, cast: &'static [Who]) -> Self {
         Self {
-            kind: VisitKind::OneToOne,
-            cast: TWO,
-            bound,
-            ..Self::group("two people", Policy::DEFAULT)
+            cast,
+            ..Self::group(name, policy)
         }
     }
 
-    /// A provider and two patients.
+    /// A provider and a patient: few enough to come to an end.
     #[must_use]
-    pub fn three_people(bound: Bound) -> Self {
+    pub fn two_people(name: &'static str, bound: Bound) -> Self {
         Self {
-            cast: THREE,
+            kind: VisitKind::OneToOne,
             bound,
-            ..Self::group("three people", Policy::DEFAULT)
+            ..Self::few(name, Policy::DEFAULT, TWO)
         }
     }
 
@@ -127,9 +127,14 @@ pub fn worlds() -> Vec<(World, u32)> {
     let policy = Policy::DEFAULT;
     let little = Bound {
         messages_per_chat: 1,
-        messages: 2,
+        messages: 1,
+        corrections: 0,
+        uploads: 0,
+    };
+    let some = Bound {
         corrections: 1,
         uploads: 1,
+        ..little
     };
     let guests = Policy {
         guests_have_direct_chats: true,
@@ -148,15 +153,16 @@ pub fn worlds() -> Vec<(World, u32)> {
         ..policy
     };
     vec![
-        (World::group("group", policy), 5),
+        (World::group("group", policy), 6),
         (World::in_call(), 2),
         (World::started(), 2),
-        (World::group("group, M4 guests", guests), 1),
-        (World::group("group, M4 staff", staff), 1),
-        (World::group("group, M6 open history", history), 1),
-        (World::group("group, W10", waiting), 1),
         (World::one_to_one(), 2),
-        (World::three_people(TALK), 2),
-        (World::two_people(little), 3),
+        (World::few("three people", policy, THREE), 2),
+        (World::few("M4 guests", guests, WITH_GUEST), 1),
+        (World::few("M4 staff", staff, WITH_STAFF), 1),
+        (World::few("M6 open history", history, THREE), 1),
+        (World::few("W10", waiting, THREE), 1),
+        (World::two_people("two people, one message", little), 5),
+        (World::two_people("two people", some), 2),
     ]
 }

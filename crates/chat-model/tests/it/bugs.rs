@@ -1,0 +1,268 @@
+//! Rules that are wrong on purpose: each is found out, by the law that says so, on a short path.
+
+use chat_domain::{
+    Actor, ChatKey, ChatNumber, Command, Entry, Event, Phase, Policy, Presence, Recipient, Refusal,
+    Role, VisitState, decide, evolve,
+};
+use chat_laws::LAWS;
+use chat_model::{
+    explore::{Limits, explore},
+    visit::{Rules, VisitModel, World, tell, worlds},
+};
+
+type Decided = Result<Vec<Event>, Refusal>;
+
+/// Explores a world under wrong rules: this law finds them out, by a shortest path of so many steps.
+/// It judges alone, since some wrongs are found by another law a step earlier.
+fn finds(world: World, rules: Rules, steps: usize, law: &str) {
+    let laws: Vec<_> = LAWS.iter().copied().filter(|l| l.name == law).collect();
+    assert_eq!(laws.len(), 1, "{law}");
+    let model = VisitModel::new(world, &laws).unwrap().under(rules);
+    let explored = explore(&model, Limits::depth(steps));
+    let first = explored.findings.first().expect("nothing is found");
+    assert_eq!(first.path.len(), steps, "{}", tell(&model, first));
+}
+
+fn named(name: &str) -> World {
+    let mut all = worlds().into_iter().map(|(world, _)| world);
+    all.find(|world| world.name == name).unwrap()
+}
+
+fn three() -> World {
+    named("three people")
+}
+
+#[test]
+fn a_gate_that_looks_at_any_started_chat() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        if let Command::SendMessage(send) = command {
+            let started = other.chats.values().any(|chat| chat.started);
+            other.chats.entry(send.chat).or_default().started |= started;
+        }
+        decide(&other, actor, command)
+    }
+    finds(three(), Rules::deciding(wrong), 3, "the gate is per chat");
+}
+
+#[test]
+fn a_removed_patient_who_may_still_write() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        for one in other.participants.values_mut() {
+            if one.presence == Presence::Removed {
+                one.presence = Presence::Away;
+            }
+        }
+        match command {
+            Command::SendMessage(_) => decide(&other, actor, command),
+            _ => decide(state, actor, command),
+        }
+    }
+    finds(three(), Rules::deciding(wrong), 3, "removal is final");
+}
+
+#[test]
+fn a_policy_that_was_never_recorded() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        other.policy.waiting_attendees_start_visit_chat = true;
+        match command {
+            Command::SendMessage(_) => decide(&other, actor, command),
+            _ => decide(state, actor, command),
+        }
+    }
+    let law = "waiting attendees start only by policy";
+    finds(three(), Rules::deciding(wrong), 3, law);
+}
+
+#[test]
+fn a_policy_that_closing_forgets() {
+    fn wrong(state: &mut VisitState, entry: &Entry) {
+        evolve(state, entry);
+        if state.phase.is_closed() {
+            state.policy = Policy::DEFAULT;
+        }
+    }
+    let law = "a visit keeps the policy that it was scheduled with";
+    finds(named("W10"), Rules::evolving(wrong), 2, law);
+}
+
+#[test]
+fn a_closing_that_is_ignored() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        if other.phase.is_closed() {
+            other.phase = Phase::Reopened;
+        }
+        match command {
+            Command::SendMessage(_) => decide(&other, actor, command),
+            _ => decide(state, actor, command),
+        }
+    }
+    finds(three(), Rules::deciding(wrong), 3, "closed is closed");
+}
+
+#[test]
+fn a_recipient_that_is_not_checked() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let Command::SendMessage(send) = command else {
+            return decide(state, actor, command);
+        };
+        let Actor::Person(me) = actor else {
+            return decide(state, actor, command);
+        };
+        let mut right = send.clone();
+        right.recipient = Recipient::of(&send.chat, me).unwrap_or(send.recipient);
+        let mut events = decide(state, actor, &Command::SendMessage(right))?;
+        for event in &mut events {
+            if let Event::MessageSent { recipient, .. } = event {
+                *recipient = send.recipient;
+            }
+        }
+        Ok(events)
+    }
+    let law = "every stored message names its recipient";
+    finds(three(), Rules::deciding(wrong), 2, law);
+}
+
+#[test]
+fn two_patients_with_a_direct_chat() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        if let Command::SendMessage(send) = command
+            && let ChatKey::Direct(pair) = send.chat
+            && let Some(one) = other.participants.get_mut(&pair.care)
+            && one.role == Role::Patient
+        {
+            one.role = Role::Provider;
+        }
+        decide(&other, actor, command)
+    }
+    let law = "two attendees never share a direct chat";
+    finds(three(), Rules::deciding(wrong), 2, law);
+}
+
+#[test]
+fn a_client_id_that_is_not_remembered() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut forgetful = state.clone();
+        forgetful.receipts.clear();
+        decide(&forgetful, actor, command)
+    }
+    let law = "a repeated send stores nothing";
+    finds(three(), Rules::deciding(wrong), 3, law);
+}
+
+#[test]
+fn a_lock_that_is_ignored() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        if matches!(command, Command::SendMessage(_)) {
+            other
+                .chats
+                .values_mut()
+                .for_each(|chat| chat.locked = false);
+        }
+        decide(&other, actor, command)
+    }
+    let law = "a lock is for attendees and hides nothing";
+    finds(three(), Rules::deciding(wrong), 4, law);
+}
+
+#[test]
+fn a_glass_that_anybody_breaks() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        match (actor, command) {
+            (Actor::Person(me), Command::BreakGlass { .. }) if state.active(me).is_some() => {
+                decide(state, Actor::Overseer(me), command)
+            }
+            _ => decide(state, actor, command),
+        }
+    }
+    let law = "breaking the glass is for the audit alone";
+    finds(three(), Rules::deciding(wrong), 3, law);
+}
+
+#[test]
+fn a_file_of_another_chat() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        if let Command::SendMessage(send) = command {
+            for file in &send.files {
+                if let Some(upload) = other.uploads.get_mut(file) {
+                    std::sync::Arc::make_mut(upload).chat = send.chat;
+                }
+            }
+        }
+        decide(&other, actor, command)
+    }
+    let law = "a file is sent once and only where and by whom it was uploaded";
+    finds(three(), Rules::deciding(wrong), 3, law);
+}
+
+#[test]
+fn a_rank_that_is_lost_by_leaving() {
+    fn wrong(state: &mut VisitState, entry: &Entry) {
+        evolve(state, entry);
+        if let Event::ParticipantLeft { person } = &entry.event
+            && let Some(one) = state.participants.get_mut(person)
+        {
+            one.rank = None;
+        }
+    }
+    let law = "the primary patient is sticky";
+    finds(three(), Rules::evolving(wrong), 3, law);
+}
+
+#[test]
+fn a_history_that_is_open_to_all() {
+    fn wrong(state: &mut VisitState, entry: &Entry) {
+        evolve(state, entry);
+        for one in state.participants.values_mut() {
+            one.visit_chat_from = one.visit_chat_from.map(|_| ChatNumber::FIRST);
+        }
+    }
+    let law = "an attendee of a group reads from their own first entry on";
+    finds(three(), Rules::evolving(wrong), 3, law);
+}
+
+#[test]
+fn an_attendee_who_starts_a_chat() {
+    fn wrong(state: &mut VisitState, entry: &Entry) {
+        evolve(state, entry);
+        if let Event::MessageSent { chat, .. } = &entry.event {
+            state.chats.entry(*chat).or_default().started = true;
+        }
+    }
+    let law = "a chat that only attendees wrote in is grey again after the call";
+    finds(named("two people"), Rules::evolving(wrong), 5, law);
+}
+
+/// What is found is told so that a person can follow it.
+#[test]
+fn a_finding_is_told_step_by_step() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        other.chats.entry(ChatKey::Visit).or_default().started = true;
+        decide(&other, actor, command)
+    }
+    let laws: Vec<_> = LAWS
+        .iter()
+        .copied()
+        .filter(|l| l.name == "screen and server agree")
+        .collect();
+    let model = VisitModel::new(three(), &laws)
+        .unwrap()
+        .under(Rules::deciding(wrong));
+    let explored = explore(&model, Limits::depth(4));
+    let told = tell(&model, &explored.findings[0]);
+    for part in [
+        "broken: screen and server agree\n",
+        "  1. the host schedules the visit with everyone … accepted: VisitScheduled, ",
+        "The last step changed:\n",
+        "    + ",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+}

@@ -1,0 +1,13 @@
+//! The model explored a little way, wrong rules found out, and states that are one.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod bugs;
+mod merging;
+mod nodes;
+mod visits;

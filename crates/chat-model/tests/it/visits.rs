@@ -1,0 +1,125 @@
+//! Every world, explored as deep as an ordinary test run allows.
+
+use chat_domain::{Policy, VisitKind};
+use chat_laws::LAWS;
+use chat_model::{
+    explore::{Absorb as _, Exploration, Limits, explore},
+    visit::{Answer, Step, Tally, VisitModel, World, tell, worlds},
+};
+
+fn explored(world: World, depth: usize) -> Exploration<Step, Tally> {
+    let model = VisitModel::new(world, LAWS).unwrap();
+    let limits = Limits {
+        threads: 2,
+        ..Limits::depth(depth)
+    };
+    let explored = explore(&model, limits);
+    if let Some(finding) = explored.findings.first() {
+        panic!("{}\n{}", model.world.name, tell(&model, finding));
+    }
+    explored
+}
+
+fn named(name: &str) -> World {
+    let mut all = worlds().into_iter().map(|(world, _)| world);
+    all.find(|world| world.name == name).unwrap()
+}
+
+#[test]
+fn a_group_visit_keeps_all_laws() {
+    let explored = explored(named("group"), 2);
+    assert_eq!(explored.depth, 2);
+    assert!(explored.counts.states >= 53, "{:?}", explored.counts);
+}
+
+#[test]
+fn few_people_keep_all_laws() {
+    let three = explored(named("three people"), 3);
+    assert!(three.counts.states >= 260, "{:?}", three.counts);
+    let two = explored(named("two people"), 4);
+    assert!(two.counts.states >= 400, "{:?}", two.counts);
+}
+
+/// What is asked everywhere reaches all commands and all refusals: a new command or refusal that the
+/// model can't bring about makes this fail.
+#[test]
+fn each_command_is_accepted_and_refused_and_each_refusal_is_met() {
+    let mut tally = Tally::default();
+    for (world, _) in worlds() {
+        // Judged elsewhere; here the answers count.
+        let model = VisitModel::new(world, &[]).unwrap();
+        tally.absorb(explore(&model, Limits::depth(2)).tally);
+    }
+    for variant in Tally::VARIANTS {
+        for answer in [Answer::Accepted, Answer::Refused] {
+            let count = tally.answers.get(&(variant, answer)).copied().unwrap_or(0);
+            assert!(count > 0, "{variant} was never {answer:?}");
+        }
+    }
+    let met: Vec<_> = tally.refusals.keys().copied().collect();
+    assert_eq!(met, REFUSALS);
+}
+
+/// The codes of all refusals but three, of texts that the types of commands don't take:
+/// `text_too_long`, `forbidden_character` and `not_a_plain_name`.
+const REFUSALS: [&str; 36] = [
+    "already_a_participant",
+    "already_retracted",
+    "already_scheduled",
+    "call_not_begun",
+    "call_underway",
+    "chat_unknown",
+    "client_id_reused",
+    "file_too_large",
+    "file_unknown",
+    "guests_have_no_direct_chats",
+    "id_in_use",
+    "last_provider",
+    "locked",
+    "message_unknown",
+    "not_an_overseer",
+    "not_closed",
+    "not_entered",
+    "not_started",
+    "not_the_author",
+    "not_your_presence",
+    "not_yours_to_manage",
+    "one_patient_only",
+    "patient_has_come",
+    "person_unknown",
+    "recipient_mismatch",
+    "recipient_removed",
+    "removed",
+    "role_has_no_direct_chats",
+    "staff_have_no_direct_chats",
+    "text_empty",
+    "too_many_files",
+    "two_attendees",
+    "two_care_team_members",
+    "visit_closed",
+    "visit_unknown",
+    "waiting_room_is_for_attendees",
+];
+
+#[test]
+fn openings_lead_where_they_say() {
+    let at = |name| VisitModel::new(named(name), &[]).unwrap().walk(&[]);
+    let in_call = at("group, in the call").state;
+    assert!(in_call.participants.len() == 6 && in_call.provider_in_call());
+    let presences: Vec<_> = in_call.participants.values().map(|p| p.presence).collect();
+    assert!(presences.iter().all(|presence| *presence == presences[0]));
+    let started = at("group, chats started").state;
+    assert_eq!(
+        started.chats.values().filter(|chat| chat.started).count(),
+        5
+    );
+}
+
+#[test]
+fn the_worlds_differ_as_their_names_say() {
+    let one = named("one-to-one");
+    assert_eq!(one.kind, VisitKind::OneToOne);
+    let policies: Vec<_> = worlds().iter().map(|(world, _)| world.policy).collect();
+    let differing = policies.iter().filter(|policy| **policy != Policy::DEFAULT);
+    assert_eq!(differing.count(), 4);
+}
