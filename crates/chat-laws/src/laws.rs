@@ -125,12 +125,32 @@ fn everyone_outside(everyone: &[PersonId], pair: &DirectPair) -> impl Iterator<I
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chat_domain::RuleId;
     use std::collections::BTreeSet;
+
+    /// Files' bytes, storage and hashes are not to be seen at a moment of a visit.
+    const ELSEWHERE: [RuleId; 7] = [
+        RuleId::F1,
+        RuleId::F2,
+        RuleId::F3,
+        RuleId::F4,
+        RuleId::F9,
+        RuleId::G3,
+        RuleId::G4,
+    ];
 
     #[test]
     fn every_law_has_a_name_of_its_own_and_rules() {
         let names: BTreeSet<_> = LAWS.iter().map(|law| law.name).collect();
         assert_eq!(names.len(), LAWS.len());
         assert!(LAWS.iter().all(|law| !law.rules.is_empty()));
+    }
+    #[test]
+    fn every_rule_that_a_moment_shows_has_a_law() {
+        let mut rules: BTreeSet<_> = LAWS.iter().flat_map(|law| law.rules).copied().collect();
+        for rule in ELSEWHERE {
+            assert!(rules.insert(rule), "{rule} has a law after all");
+        }
+        assert!(rules.iter().eq(RuleId::ALL), "{rules:?}");
     }
 }

@@ -10,7 +10,7 @@ mod reading;
 mod scene;
 mod writing;
 
-use chat_laws::{LAWS, plan::plans, run::run};
+use chat_laws::{LAWS, broken, plan::plans, run::run};
 use proptest::{
     strategy::{Strategy as _, ValueTree as _},
     test_runner::TestRunner,
@@ -105,4 +105,19 @@ fn every_law_finds_a_saboteur() {
     let finding: BTreeSet<_> = saboteurs().map(|saboteur| saboteur.law).collect();
     let laws: BTreeSet<_> = LAWS.iter().map(|law| law.name).collect();
     assert_eq!(finding, laws);
+}
+
+#[test]
+fn the_first_law_that_is_broken_is_named() {
+    let saboteur = saboteurs().find(|saboteur| saboteur.law == "closed is closed");
+    let act = saboteur.unwrap().act;
+    let scenes = scenes();
+    let (scene, forged) = scenes
+        .iter()
+        .find_map(|scene| Some((scene, act(scene.clone())?)))
+        .unwrap();
+    let (law, how) = broken(&forged.moment()).unwrap();
+    assert_eq!((law.check)(&forged.moment()), Err(how));
+    let right = act(scene.honest()).unwrap();
+    assert!(broken(&right.moment()).is_none());
 }
