@@ -163,3 +163,17 @@ fn the_document_is_narrow_and_short() {
     let lines = text.lines().count();
     assert!(lines < 1_500, "{lines} lines");
 }
+
+#[test]
+fn no_policy_changes_acts_on_the_visit() {
+    for setting in sections::settings() {
+        for who in visit::Who::all() {
+            let usual = visit::block(sections::under_default(setting), who);
+            assert!(
+                visit::block(setting, who).cases == usual.cases,
+                "{}",
+                text::heading(&usual)
+            );
+        }
+    }
+}

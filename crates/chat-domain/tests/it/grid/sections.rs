@@ -96,6 +96,14 @@ pub fn settings() -> Vec<Setting> {
     [DEFAULT].into_iter().chain(others).collect()
 }
 
+/// The same kind of visit under the default policy.
+pub const fn under_default(setting: Setting) -> Setting {
+    Setting {
+        kind: setting.kind,
+        policy: Policy::DEFAULT,
+    }
+}
+
 /// All sections, in the document's order.
 pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
     let chats = |setting| -> Vec<_> {
