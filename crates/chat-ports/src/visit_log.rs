@@ -8,6 +8,9 @@ use chat_domain::{
 use time::OffsetDateTime;
 
 /// Append-only logs, one a visit, each with one total order (G1), durable once acknowledged (G3).
+///
+/// Every entry is stored with its hash in the visit's chain
+/// ([`ChainHash`](chat_domain::log::ChainHash), G4), for [`LogAudit`](crate::LogAudit) to show.
 #[async_trait]
 pub trait VisitLog: Send + Sync + 'static {
     /// Appends entries to a visit's log, all or none of them, and answers only when they would

@@ -359,7 +359,7 @@ async fn no_damage_of_the_file_makes_it_fail() {
     let bytes = fs::read(place.file()).unwrap();
     let (mut told, mut refused) = (0, 0);
     let page = 4_096;
-    for step in 0..600 {
+    for step in 0..300 {
         let mut damaged = bytes.clone();
         // Spread over the file, header and tail of every page among them.
         let at = (step * 7_919) % bytes.len();
@@ -382,5 +382,5 @@ async fn no_damage_of_the_file_makes_it_fail() {
         assert!(same || !found.told().is_empty(), "step {step}, byte {at}");
         assert!(!found.told().contains("confidential"));
     }
-    assert!(told > 100, "{told} told, {refused} refused");
+    assert!(told > 50, "{told} told, {refused} refused");
 }

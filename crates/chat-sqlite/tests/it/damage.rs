@@ -1,4 +1,4 @@
-use super::{Place, stored};
+use super::{Place, is_chained, stored};
 use chat_conformance::fixture::VisitScript;
 use chat_domain::{ChatKey, ChatNumber, Entry, Seq};
 use chat_ports::{PageRequest, PortError, VisitLog};
@@ -130,4 +130,5 @@ async fn a_transaction_that_fails_is_unavailable_and_the_next_one_works() {
     log.append(visit.announce("and on")).await.unwrap();
     let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap();
     assert_eq!(read, visit.entries);
+    is_chained(&place.file(), visit.key, &visit.entries).await;
 }

@@ -1,4 +1,4 @@
-use super::{Place, open, stored};
+use super::{Place, is_chained, open, stored};
 use chat_conformance::fixture::VisitScript;
 use chat_domain::{ClinicId, Seq, VisitId, replay};
 use chat_ports::{VisitKey, VisitLog};
@@ -93,6 +93,7 @@ async fn a_killed_process_loses_nothing_that_it_acknowledged() {
             let entries = log.read(*visit, Seq::ZERO, usize::MAX).await.unwrap();
             let state = replay(&entries).unwrap();
             assert!(state.version >= *version, "{version} was acknowledged");
+            is_chained(&place.file(), *visit, &entries).await;
         }
     }
 }

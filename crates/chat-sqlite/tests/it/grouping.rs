@@ -1,4 +1,4 @@
-use super::{Place, stored};
+use super::{Place, is_chained, stored};
 use chat_conformance::fixture::VisitScript;
 use chat_domain::Seq;
 use chat_ports::{Append, PortError, VisitLog};
@@ -93,6 +93,8 @@ async fn a_bad_append_spoils_nobody_elses() {
     for visit in visits {
         let read = log.read(visit.key, Seq::ZERO, 1_000).await.unwrap();
         assert_eq!(read, visit.entries);
+        // Also where the head that was remembered came from what was rolled back.
+        is_chained(&place.file(), visit.key, &visit.entries).await;
     }
 }
 

@@ -18,8 +18,12 @@ mod migrating;
 mod opening;
 
 use chat_conformance::fixture::VisitScript;
-use chat_ports::VisitLog;
-use chat_sqlite::{SqliteOptions, SqliteVisitLog};
+use chat_domain::{
+    Entry, Seq,
+    log::{ChainHash, to_stored},
+};
+use chat_ports::{LogAudit, VisitKey, VisitLog};
+use chat_sqlite::{SqliteLogAudit, SqliteOptions, SqliteVisitLog};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -62,4 +66,18 @@ async fn stored(log: &SqliteVisitLog, messages: usize) -> VisitScript {
         log.append(append).await.unwrap();
     }
     visit
+}
+
+/// That the file holds exactly these entries, each with its hash (G4).
+async fn is_chained(file: &Path, visit: VisitKey, entries: &[Entry]) {
+    let audit = SqliteLogAudit::open(file).unwrap();
+    let found = audit.entries(visit, Seq::ZERO, usize::MAX).await.unwrap();
+    let found: Vec<_> = found.into_iter().map(|e| (e.body, e.hash)).collect();
+    let mut hash = ChainHash::start(visit.clinic, visit.visit);
+    let wanted = entries.iter().map(|entry| {
+        let body = to_stored(entry).unwrap();
+        hash = hash.then(&body);
+        (body, Some(hash))
+    });
+    assert_eq!(found, wanted.collect::<Vec<_>>());
 }
