@@ -56,6 +56,8 @@ pub enum Ask {
     Reuse,
     /// A message that names somebody, likely another than the chat has.
     Misdirect,
+    /// A message with a file that anybody uploaded, likely for another chat.
+    Misfile,
     /// To enter the waiting room.
     Enter,
     /// To join the call.
@@ -116,6 +118,7 @@ fn ask() -> impl Strategy<Value = Ask> {
         2 => Just(Ask::Repeat),
         2 => Just(Ask::Reuse),
         2 => Just(Ask::Misdirect),
+        3 => Just(Ask::Misfile),
         8 => Just(Ask::Enter),
         14 => Just(Ask::Join),
         6 => Just(Ask::Leave),

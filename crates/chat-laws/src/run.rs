@@ -11,8 +11,8 @@ use crate::{
     plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats},
 };
 use chat_domain::{
-    Actor, ChatKey, Command, Entry, Event, PersonId, Policy, Recipient, SendMessage, VisitKind,
-    VisitState, commit,
+    Actor, ChatKey, Command, Entry, Event, FileRef, PersonId, Policy, Recipient, SendMessage,
+    VisitKind, VisitState, commit,
 };
 
 /// Who acts: those who have a say more often than strangers.
@@ -95,6 +95,12 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             let wrong = PEOPLE[usize::from(b) % PEOPLE.len()];
             says_to(person, chat, Recipient::Person(wrong), &name)
         }
+        Ask::Misfile => {
+            let uploads: Vec<_> = log.iter().filter_map(upload).collect();
+            let recipient = Recipient::of(&chat, person).unwrap_or(Recipient::Everyone);
+            let file = pick(&uploads, b).map_or(name.as_str(), |file| file.name.as_str());
+            sends(person, chat, recipient, &name, &[file])
+        }
         Ask::Enter => manner(a, person, enters(person)),
         Ask::Join => manner(a, person, joins(person)),
         Ask::Leave => manner(a, person, leaves(person)),
@@ -157,6 +163,13 @@ fn author_and_text(entry: &Entry) -> Option<(PersonId, &str)> {
 
 fn is_sent(entry: &Entry) -> bool {
     matches!(entry.event, Event::MessageSent { .. })
+}
+
+fn upload(entry: &Entry) -> Option<&FileRef> {
+    match &entry.event {
+        Event::FileStaged { file, .. } => Some(file),
+        _ => None,
+    }
 }
 
 fn is_staged(entry: &Entry, by: PersonId) -> bool {

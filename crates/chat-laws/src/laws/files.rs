@@ -1,8 +1,8 @@
 //! Files (F5, F6).
 
 use super::ensure;
-use crate::{Law, Moment, naive::Notes};
-use chat_domain::{Actor, Event, Refusal, RuleId, access::may_read_file};
+use crate::{Law, Moment, naive::Notes, probe};
+use chat_domain::{Actor, ChatKey, Event, Refusal, RuleId, access::may_read_file, decide};
 
 /// A file is read by the readers of the message that carries it, until that is taken back.
 pub(super) const A_FILE_IS_READ_WITH_ITS_MESSAGE: Law = Law {
@@ -63,7 +63,32 @@ fn a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded(
         });
         ensure(own, || format!("{entry:?}"))
     })?;
-    // And it can be: one file of one's own, in its chat, where one may write.
+    asked_of_the_sender(moment)?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    let limit = notes
+        .scheduled
+        .map_or(0, |(_, policy)| policy.max_files_per_message);
+    for (file, upload) in &notes.uploads {
+        for who in notes.everyone() {
+            for chat in [ChatKey::Visit, upload.chat] {
+                let own = upload.by == who && upload.chat == chat && upload.carried_by.is_empty();
+                let expected = own && limit > 0 && notes.may_write(who, &chat);
+                let asked = probe::with_file(who, chat, *file);
+                let decided = decide(moment.after, Actor::Person(who), &asked);
+                ensure(decided.is_ok() == expected, || {
+                    format!("{who} sends {file} in {chat}: {decided:?}")
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was answered to a sound message with one file.
+fn asked_of_the_sender(moment: &Moment<'_>) -> Result<(), String> {
     let before = Notes::of(moment.log_before());
     let Some((sender, send)) = moment.sound_send(&before) else {
         return Ok(());
