@@ -153,11 +153,11 @@ pub fn worlds() -> Vec<(World, u32)> {
         ..policy
     };
     vec![
-        (World::group("group", policy), 6),
+        (World::group("group", policy), 10),
         (World::in_call(), 2),
-        (World::started(), 2),
+        (World::started(), 3),
         (World::one_to_one(), 2),
-        (World::few("three people", policy, THREE), 2),
+        (World::few("three people", policy, THREE), 3),
         (World::few("M4 guests", guests, WITH_GUEST), 1),
         (World::few("M4 staff", staff, WITH_STAFF), 1),
         (World::few("M6 open history", history, THREE), 1),
