@@ -8,10 +8,12 @@
 )]
 
 mod check;
+mod checkpoint;
 mod demo;
 mod serve;
 mod settings;
 mod token;
+mod verify;
 
 use std::process::{Command, Output};
 

@@ -42,11 +42,7 @@ pub(crate) fn dump(database: &Connection) -> Vec<String> {
 /// The columns of a table.
 pub(crate) fn columns(database: &Connection, table: &str) -> Vec<String> {
     let select = database.prepare(&format!("SELECT * FROM {table}")).unwrap();
-    select
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
+    select.column_names().map(str::to_owned).collect()
 }
 
 /// The rows of a table by their hidden number.

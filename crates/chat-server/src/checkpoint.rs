@@ -24,8 +24,9 @@ pub(crate) fn run(args: &CheckpointArgs) -> Result<Verdict, StartError> {
         Some(path) => Some(file::read(path, &key.public())?),
         None => None,
     };
-    let stored = Stored::open(&args.store)?;
+    // Before the logs are opened: what is there at that time is covered.
     let taken_at = OffsetDateTime::now_utc();
+    let stored = Stored::open(&args.store)?;
     let mut heads = Vec::new();
     let mut print = |found: &_| verify::finding(Form::Text, found);
     let mut head = |head| heads.push(head);

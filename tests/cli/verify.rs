@@ -1,0 +1,290 @@
+//! `chat-server verify`.
+
+use crate::{Said, run};
+use chat_domain::log::ChainHash;
+use rusqlite::Connection;
+use serde_json::Value;
+use std::{fs, path::Path};
+use uuid::Uuid;
+use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, files};
+
+/// A clinic with two visits, in one of which there were messages and a file.
+pub(crate) struct Past {
+    pub(crate) clinic: Clinic,
+    pub(crate) provider: Person,
+    pub(crate) patient: Person,
+    pub(crate) visit: Visit,
+    pub(crate) other: Visit,
+}
+
+impl Past {
+    pub(crate) async fn make(server: &ServerProcess) -> Self {
+        let clinic = Clinic::new(server.url());
+        let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
+        let patient = clinic.person("patient", "Carla Mendes");
+        let visit = clinic.schedule("one_to_one", &[&provider, &patient]).await;
+        let other = clinic.schedule("one_to_one", &[&provider, &patient]).await;
+        let past = Self {
+            clinic,
+            provider,
+            patient,
+            visit,
+            other,
+        };
+        past.clinic
+            .act(&past.patient, visit, "enter_waiting_room")
+            .await;
+        past.say("a private word").await;
+        past.upload().await;
+        past
+    }
+
+    pub(crate) async fn say(&self, text: &str) {
+        let chat = self.patient.direct(&self.provider);
+        let id = Uuid::now_v7();
+        let sent = self
+            .clinic
+            .send(&self.provider, self.visit, &chat, id, text);
+        assert!(sent.await.unwrap()["number"].is_number());
+    }
+
+    async fn upload(&self) {
+        let chat = self.patient.direct(&self.provider);
+        let path = format!("/visits/{}/chats/{chat}", self.visit.id);
+        let post = |what: &str| {
+            let path = format!("{path}/{what}");
+            let token = &self.provider.token;
+            self.clinic.request(token, reqwest::Method::POST, &path)
+        };
+        let upload = post("files").header("content-disposition", "attachment; filename=\"x.png\"");
+        let file: Value = upload
+            .body(files::png(8, 8))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        let body = serde_json::json!({
+            "recipient": { "person": self.patient.id }, "client_id": Uuid::now_v7(),
+            "files": [file["attachment"]],
+        });
+        let sent = post("messages").json(&body).send().await.unwrap();
+        assert!(
+            sent.status().is_success(),
+            "{file} {}",
+            sent.text().await.unwrap()
+        );
+    }
+}
+
+pub(crate) fn verify(data: &Path, arguments: &[&str]) -> Said {
+    let mut command = ServerProcess::command(["verify", "--data"]);
+    run(command.arg(data).args(arguments))
+}
+
+/// The log's file, without the program.
+pub(crate) fn database(data: &Path) -> Connection {
+    Connection::open(data.join("visits.sqlite3")).unwrap()
+}
+
+fn lines(said: &Said) -> Vec<Value> {
+    let parsed = said.out.lines().map(serde_json::from_str);
+    parsed.collect::<Result<_, _>>().unwrap()
+}
+
+#[tokio::test]
+async fn sound_logs_leave_zero_beside_the_server_and_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve(&data);
+    let past = Past::make(&server).await;
+    let said = verify(&data, &[]);
+    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    assert!(said.out.starts_with("Sound: 2 visits, "), "{}", said.out);
+    assert!(said.out.contains(", 1 file."), "{}", said.out);
+    assert_eq!(said.err, "", "no progress where nobody looks");
+
+    // The server has gone on as if nothing were.
+    past.say("another word").await;
+    assert!(server.terminate().success());
+    let said = verify(&data, &["--json"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let summary = &lines(&said)[0];
+    assert_eq!(summary["sound"], true);
+    assert_eq!(summary["visits"], 2);
+    assert_eq!(summary["files"], 1);
+    assert!(summary["checkpoint"].is_null());
+}
+
+#[tokio::test]
+async fn verifying_beside_a_server_under_load_finds_whole_logs() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve(&data);
+    let past = Past::make(&server).await;
+    let verifying = tokio::task::spawn_blocking({
+        let data = data.clone();
+        move || -> Vec<_> { (0..5).map(|_| verify(&data, &[])).collect() }
+    });
+    let mut sent = 0;
+    while !verifying.is_finished() {
+        past.say("one more").await;
+        sent += 1;
+    }
+    for said in verifying.await.unwrap() {
+        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    }
+    assert!(sent > 0);
+}
+
+#[test]
+fn a_demo_is_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut demo = ServerProcess::demo(&data);
+    demo.demo_text();
+    let said = verify(&data, &[]);
+    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    assert!(said.out.starts_with("Sound: 2 visits"), "{}", said.out);
+}
+
+#[tokio::test]
+async fn findings_name_visit_and_place_and_nothing_private() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve(&data);
+    let past = Past::make(&server).await;
+    assert!(server.terminate().success());
+
+    let change = "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'private', 'pirvate')
+        AS BLOB) WHERE CAST(body AS TEXT) LIKE '%a private word%'";
+    assert_eq!(database(&data).execute(change, []).unwrap(), 1);
+    let said = verify(&data, &[]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    let finding = said.out.lines().next().unwrap();
+    let place = format!("visit {}, entry ", past.visit.id);
+    assert!(finding.starts_with(&place), "{finding}");
+    assert!(finding.ends_with("(broken_chain)"), "{finding}");
+    assert!(
+        said.out.contains("\n1 finding in 2 visits, "),
+        "{}",
+        said.out
+    );
+
+    let json = verify(&data, &["--json"]);
+    assert_eq!(json.code, 1);
+    let [finding, summary] = &lines(&json)[..] else {
+        panic!("{}", json.out);
+    };
+    assert_eq!(finding["finding"], "broken_chain");
+    assert_eq!(finding["visit"], past.visit.id.to_string());
+    assert_eq!(finding["clinic"], past.clinic.id.to_string());
+    assert!(finding["seq"].is_u64());
+    assert_eq!(summary["sound"], false);
+    for private in ["word", "Ruth", "Carla"] {
+        assert!(
+            !said.out.contains(private) && !json.out.contains(private),
+            "{private}"
+        );
+    }
+
+    // One visit alone: the damaged one, the sound one, one that there is not.
+    for (visit, code) in [(past.visit.id, 1), (past.other.id, 0), (Uuid::now_v7(), 2)] {
+        let said = verify(&data, &["--visit", &visit.to_string()]);
+        assert_eq!(said.code, code, "{} {}", said.out, said.err);
+    }
+    let said = verify(&data, &["--since", "2100-01-01T00:00:00Z"]);
+    assert_eq!(said.code, 0);
+    assert!(
+        said.out.contains("2 older visits passed over"),
+        "{}",
+        said.out
+    );
+    assert_eq!(verify(&data, &["--since", "2000-01-01T00:00:00Z"]).code, 1);
+}
+
+#[tokio::test]
+async fn sent_files_are_checked_unless_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve(&data);
+    Past::make(&server).await;
+    assert!(server.terminate().success());
+    fs::remove_dir_all(data.join("files")).unwrap();
+    let said = verify(&data, &[]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(said.out.contains("(file_missing)"), "{}", said.out);
+    assert!(!data.join("files").exists(), "nothing is made");
+    let said = verify(&data, &["--no-files"]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert!(said.out.contains("files were left out"), "{}", said.out);
+}
+
+/// A forged entry whose chain is whole: the rules tell (G2).
+#[tokio::test]
+async fn a_forbidden_entry_is_found_though_its_chain_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve(&data);
+    let past = Past::make(&server).await;
+    assert!(server.terminate().success());
+    let database = database(&data);
+    let newest = "SELECT visit_id, seq, hash FROM entry
+        JOIN visit ON visit.id = visit_id WHERE visit = ?1 ORDER BY seq DESC LIMIT 1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let id = past.other.id.as_bytes();
+    let (visit, seq, hash): (i64, i64, [u8; 32]) =
+        database.query_row(newest, [&id[..]], read).unwrap();
+    let body = format!(
+        "{{\"v\":1,\"seq\":{},\"at\":\"2026-03-01T12:00:00Z\",\"actor\":{{\"person\":\"{}\"}},\
+         \"event\":{{\"type\":\"visit_cancelled\"}}}}",
+        seq + 1,
+        past.patient.id,
+    );
+    let hash = ChainHash(hash).then(body.as_bytes());
+    let insert = "INSERT INTO entry (visit_id, seq, hash, body) VALUES (?1, ?2, ?3, ?4)";
+    let row = rusqlite::params![visit, seq + 1, hash.0, body.as_bytes()];
+    database.execute(insert, row).unwrap();
+    drop(database);
+    let said = verify(&data, &[]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("was not permitted"), "{}", said.out);
+    assert!(!said.out.contains("(broken_chain)"), "{}", said.out);
+}
+
+#[test]
+fn what_cannot_be_read_is_neither_sound_nor_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing");
+    let said = verify(&missing, &[]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("missing"), "{}", said.err);
+    assert!(!missing.exists(), "nothing is made");
+
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let said = verify(&empty, &[]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("visits.sqlite3"), "{}", said.err);
+    assert_eq!(fs::read_dir(&empty).unwrap().count(), 0, "nothing is made");
+
+    fs::write(empty.join("visits.sqlite3"), "no database at all").unwrap();
+    let said = verify(&empty, &[]);
+    assert_eq!(said.code, 2, "{} {}", said.out, said.err);
+    assert_eq!(said.out, "");
+}
+
+#[test]
+fn a_wrong_command_line_is_told_apart_from_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["--checkpoint", "x"][..],
+        &["--public-key", "x"],
+        &["--visit", "x"],
+        &["--since", "yesterday"],
+        &["--loudly"],
+    ] {
+        assert_eq!(verify(folder.path(), arguments).code, 2, "{arguments:?}");
+    }
+}
