@@ -129,7 +129,6 @@ pub fn explore<M: Model>(model: &M, limits: Limits) -> Exploration<M::Step, M::T
         }
         let first_new = graph.len();
         let level = level::run(model, &graph, frontier, limits, deadline);
-
         explored.close_level(&mut graph, level);
         if explored.partly.is_some() || !explored.findings.is_empty() {
             break;
