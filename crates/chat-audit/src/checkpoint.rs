@@ -1,10 +1,12 @@
 //! Signed statements of where all logs stood.
 
 mod error;
+mod inclusion;
 mod read;
 mod write;
 
 pub use error::CheckpointError;
+pub use inclusion::Inclusion;
 
 use crate::{head::Head, merkle};
 use chat_domain::chat::Sha256;
@@ -77,7 +79,7 @@ impl Checkpoint {
 }
 
 /// The file's second line.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SignatureLine {
     public_key: String,

@@ -21,7 +21,7 @@ mod report;
 mod scope;
 mod verification;
 
-pub use checkpoint::{Checkpoint, CheckpointError, Statement};
+pub use checkpoint::{Checkpoint, CheckpointError, Inclusion, Statement};
 pub use file_check::FileClaim;
 pub use finding::{Finding, Problem};
 pub use head::Head;

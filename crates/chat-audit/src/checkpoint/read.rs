@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{BufRead, Read as _};
 
 /// The longest line, in bytes, with room to spare.
-const MAX_LINE: u64 = 1_024;
+const MAX_LINE: u64 = 8 * 1_024;
 
 #[derive(Deserialize)]
 struct Version {
@@ -24,17 +24,16 @@ impl Checkpoint {
     /// # Errors
     /// [`CheckpointError`]. A file of which any byte was changed is refused.
     pub fn read(from: &mut dyn BufRead, key: &PublicKey) -> Result<Self, CheckpointError> {
-        let mut lines = Lines { from, line: 0 };
-        let signed = lines.must()?;
-        let signature: SignatureLine = lines.must().and_then(|line| lines.parse(&line))?;
-        if signature.public_key != key.to_string() {
-            return Err(CheckpointError::OtherKey);
-        }
-        let bytes = hex::decode(&signature.signature).ok_or(CheckpointError::WrongSignature)?;
-        if !key.has_signed(&signed, &bytes) {
-            return Err(CheckpointError::WrongSignature);
-        }
-        let statement = statement(&signed)?;
+        Self::read_signed(from, key).map(|(checkpoint, _)| checkpoint)
+    }
+
+    /// With the signature that was checked.
+    pub(super) fn read_signed(
+        from: &mut dyn BufRead,
+        key: &PublicKey,
+    ) -> Result<(Self, SignatureLine), CheckpointError> {
+        let mut lines = Lines::new(from);
+        let (statement, signature) = signed_statement(&mut lines, key)?;
         let mut heads = Vec::new();
         while let Some(line) = lines.next()? {
             // More lines than were signed need not be read.
@@ -45,11 +44,28 @@ impl Checkpoint {
         }
         let checkpoint = Self::new(statement.taken_at, heads)?;
         if checkpoint.statement == statement {
-            Ok(checkpoint)
+            Ok((checkpoint, signature))
         } else {
             Err(CheckpointError::OtherHeads)
         }
     }
+}
+
+/// The first two lines: a statement that the key has signed.
+pub(super) fn signed_statement(
+    lines: &mut Lines<'_>,
+    key: &PublicKey,
+) -> Result<(Statement, SignatureLine), CheckpointError> {
+    let signed = lines.must()?;
+    let signature: SignatureLine = lines.must_be()?;
+    if signature.public_key != key.to_string() {
+        return Err(CheckpointError::OtherKey);
+    }
+    let bytes = hex::decode(&signature.signature).ok_or(CheckpointError::WrongSignature)?;
+    if !key.has_signed(&signed, &bytes) {
+        return Err(CheckpointError::WrongSignature);
+    }
+    Ok((statement(&signed)?, signature))
 }
 
 fn statement(line: &[u8]) -> Result<Statement, CheckpointError> {
@@ -79,14 +95,19 @@ impl From<HeadLine> for Head {
     }
 }
 
-struct Lines<'a> {
+/// The lines of a file, each exactly as it was written.
+pub(super) struct Lines<'a> {
     from: &'a mut dyn BufRead,
     line: u64,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    pub(super) fn new(from: &'a mut dyn BufRead) -> Self {
+        Self { from, line: 0 }
+    }
+
     /// The next line without its end, which it must have; `None` after the last one.
-    fn next(&mut self) -> Result<Option<Vec<u8>>, CheckpointError> {
+    pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, CheckpointError> {
         self.line += 1;
         let mut line = Vec::new();
         let read = self.from.take(MAX_LINE).read_until(b'\n', &mut line)?;
@@ -99,6 +120,14 @@ impl Lines<'_> {
 
     fn must(&mut self) -> Result<Vec<u8>, CheckpointError> {
         self.next()?.ok_or_else(|| self.malformed())
+    }
+
+    /// The next line's value.
+    pub(super) fn must_be<T: Serialize + DeserializeOwned>(
+        &mut self,
+    ) -> Result<T, CheckpointError> {
+        let line = self.must()?;
+        self.parse(&line)
     }
 
     fn parse<T: Serialize + DeserializeOwned>(&self, line: &[u8]) -> Result<T, CheckpointError> {

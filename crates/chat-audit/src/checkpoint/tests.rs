@@ -175,3 +175,34 @@ fn heads_are_ordered_and_each_visit_has_one() {
         assert!(matches!(refused, Err(CheckpointError::HeadsOutOfOrder)));
     }
 }
+
+#[test]
+fn one_visit_is_shown_without_the_others() {
+    let (file, checkpoint) = (written(&three()), three());
+    for head in checkpoint.heads() {
+        let mut shown = Vec::new();
+        let inclusion = Inclusion::of(head.visit, &mut &file[..], &key().public()).unwrap();
+        inclusion.unwrap().write(&mut shown).unwrap();
+        let read = Inclusion::read(&mut &shown[..], &key().public()).unwrap();
+        assert_eq!(read.head(), head);
+        assert_eq!(read.statement(), checkpoint.statement());
+        let text = String::from_utf8(shown.clone()).unwrap();
+        assert_eq!(text.matches("\"version\"").count(), 1, "{text}");
+
+        let refused = |file: &[u8]| Inclusion::read(&mut &file[..], &key().public()).is_err();
+        for at in 0..shown.len() {
+            for bit in 0..8 {
+                let mut changed = shown.clone();
+                changed[at] ^= 1 << bit;
+                assert!(refused(&changed), "byte {at}, bit {bit}");
+            }
+            assert!(refused(&shown[..at]), "cut at {at}");
+        }
+        assert!(refused(&[&shown[..], b"\n"].concat()));
+        let forger = SecretKey::from_seed(&[1; 32]).public();
+        assert!(Inclusion::read(&mut &shown[..], &forger).is_err());
+    }
+    let nobody = head(9, 9, 1).visit;
+    let none = Inclusion::of(nobody, &mut &file[..], &key().public()).unwrap();
+    assert!(none.is_none());
+}

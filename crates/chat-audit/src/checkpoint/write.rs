@@ -43,7 +43,7 @@ pub(super) fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
     Ok(serde_json::to_vec(value)?)
 }
 
-fn write_line(to: &mut dyn Write, line: &[u8]) -> io::Result<()> {
+pub(super) fn write_line(to: &mut dyn Write, line: &[u8]) -> io::Result<()> {
     to.write_all(line)?;
     to.write_all(b"\n")
 }
