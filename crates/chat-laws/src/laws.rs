@@ -6,6 +6,7 @@ mod direct;
 mod files;
 mod gate;
 mod lifecycle;
+mod limits;
 mod log;
 mod messages;
 mod names;
@@ -57,8 +58,8 @@ pub const LAWS: &[Law] = &[
     messages::THE_RECORD_KEEPS_ALL,
     messages::ONLY_ITS_AUTHOR_CORRECTS_A_MESSAGE,
     messages::READERS_SEE_THE_NEWEST_VERSION,
-    messages::A_MESSAGE_IS_WITHIN_ITS_LIMITS,
-    messages::NO_ID_IS_GIVEN_TWICE,
+    limits::A_MESSAGE_IS_WITHIN_ITS_LIMITS,
+    limits::NO_ID_IS_GIVEN_TWICE,
     files::A_FILE_IS_READ_WITH_ITS_MESSAGE,
     files::A_FILE_IS_SENT_ONCE,
     log::A_REFUSAL_CHANGES_NOTHING,

@@ -64,6 +64,27 @@ pub(crate) fn with_file(person: PersonId, chat: ChatKey, file: AttachmentId) -> 
     })
 }
 
+/// A message of files alone.
+pub(crate) fn with_files(person: PersonId, chat: ChatKey, files: &[AttachmentId]) -> Command {
+    Command::SendMessage(SendMessage {
+        text: None,
+        files: files.to_vec(),
+        ..plain(person, chat)
+    })
+}
+
+/// An upload of so many bytes, under an id that no log holds.
+pub(crate) fn upload(chat: ChatKey, size: u64) -> Option<Command> {
+    let file = FileRef {
+        attachment: ABSENT_FILE,
+        name: FileName::new("photo.png").ok()?,
+        media_type: "image/png".into(),
+        size,
+        sha256: Sha256([0; 32]),
+    };
+    Some(Command::StageFile { chat, file })
+}
+
 /// Everything that `person` can ask about a chat.
 pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
     let mut asks = vec![
@@ -71,16 +92,7 @@ pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
         Command::LockChat { chat },
         Command::UnlockChat { chat },
     ];
-    asks.extend(FileName::new("photo.png").map(|name| Command::StageFile {
-        chat,
-        file: FileRef {
-            attachment: ABSENT_FILE,
-            name,
-            media_type: "image/png".into(),
-            size: 1,
-            sha256: Sha256([0; 32]),
-        },
-    }));
+    asks.extend(upload(chat, 1));
     asks.extend(why().map(|reason| Command::BreakGlass { chat, reason }));
     asks
 }

@@ -1,4 +1,4 @@
-//! Messages, their versions and their ids (F6 to F8, G1).
+//! Messages and their versions (F7, F8).
 
 use super::{ensure, fail};
 use crate::{
@@ -36,20 +36,6 @@ pub(super) const READERS_SEE_THE_NEWEST_VERSION: Law = Law {
     name: "readers see the newest version or who took it back",
     rules: &[RuleId::F5, RuleId::F8],
     check: readers_see_the_newest_version_or_who_took_it_back,
-};
-
-/// No empty message, no more files than policy allows, none twice, none too large.
-pub(super) const A_MESSAGE_IS_WITHIN_ITS_LIMITS: Law = Law {
-    name: "a message is within its limits",
-    rules: &[RuleId::F6],
-    check: a_message_is_within_its_limits,
-};
-
-/// Messages and uploads have ids of their own.
-pub(super) const NO_ID_IS_GIVEN_TWICE: Law = Law {
-    name: "no id is given twice",
-    rules: &[RuleId::G1],
-    check: no_id_is_given_twice,
 };
 
 /// Whether a send asks for exactly what was sent.
@@ -187,6 +173,33 @@ fn only_its_author_corrects_a_message(moment: &Moment<'_>) -> Result<(), String>
             format!("{entry:?}")
         })
     })?;
+    asked_of_a_message(moment)?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for (id, sent) in &notes.messages {
+        let asks = probe::about_message(*id);
+        for who in notes.everyone() {
+            let stands = notes.reads(who, sent) && notes.open();
+            let author = stands && sent.author == who;
+            let expected = [
+                author && sent.retracted.is_none() && notes.may_write(who, &sent.chat),
+                author || stands && notes.is_care(who),
+            ];
+            for (asked, expected) in asks.iter().zip(expected) {
+                let decided = decide(moment.after, Actor::Person(who), asked);
+                ensure(decided.is_ok() == expected, || {
+                    format!("{who} asks {asked:?}: {decided:?}")
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was answered to a correction or retraction.
+fn asked_of_a_message(moment: &Moment<'_>) -> Result<(), String> {
     let before = Notes::of(moment.log_before());
     let Actor::Person(who) = moment.actor else {
         return Ok(());
@@ -246,36 +259,4 @@ fn readers_see_the_newest_version_or_who_took_it_back(moment: &Moment<'_>) -> Re
         }
     }
     Ok(())
-}
-
-fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
-    moment.each_added(|notes, entry| {
-        let Some((_, policy)) = notes.scheduled else {
-            return Ok(());
-        };
-        let within = match &entry.event {
-            Event::MessageSent { text, files, .. } => {
-                let mut ids: Vec<_> = files.iter().map(|file| file.attachment).collect();
-                ids.sort_unstable();
-                ids.dedup();
-                (text.is_some() || !files.is_empty())
-                    && ids.len() == files.len()
-                    && files.len() <= policy.max_files_per_message as usize
-            }
-            Event::FileStaged { file, .. } => file.size <= policy.max_file_bytes,
-            _ => true,
-        };
-        ensure(within, || format!("{entry:?}"))
-    })
-}
-
-fn no_id_is_given_twice(moment: &Moment<'_>) -> Result<(), String> {
-    moment.each_added(|notes, entry| {
-        let twice = match &entry.event {
-            Event::MessageSent { message, .. } => notes.messages.contains_key(message),
-            Event::FileStaged { file, .. } => notes.uploads.contains_key(&file.attachment),
-            _ => false,
-        };
-        ensure(!twice, || format!("{entry:?}"))
-    })
 }

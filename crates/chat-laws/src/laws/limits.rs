@@ -1,0 +1,131 @@
+//! Limits and ids (F6, G1).
+
+use super::ensure;
+use crate::{Law, Moment, naive::Notes, probe};
+use chat_domain::{
+    Actor, AttachmentId, ChatKey, Command, Event, PersonId, RuleId, SendMessage, decide,
+};
+use std::collections::BTreeMap;
+
+/// No empty message, no more files than policy allows, none twice, none too large.
+pub(super) const A_MESSAGE_IS_WITHIN_ITS_LIMITS: Law = Law {
+    name: "a message is within its limits",
+    rules: &[RuleId::F6],
+    check: a_message_is_within_its_limits,
+};
+
+/// Messages and uploads have ids of their own.
+pub(super) const NO_ID_IS_GIVEN_TWICE: Law = Law {
+    name: "no id is given twice",
+    rules: &[RuleId::G1],
+    check: no_id_is_given_twice,
+};
+
+fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let Some((_, policy)) = notes.scheduled else {
+            return Ok(());
+        };
+        let within = match &entry.event {
+            Event::MessageSent { text, files, .. } => {
+                let mut ids: Vec<_> = files.iter().map(|file| file.attachment).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                (text.is_some() || !files.is_empty())
+                    && ids.len() == files.len()
+                    && files.len() <= policy.max_files_per_message as usize
+            }
+            Event::FileStaged { file, .. } => file.size <= policy.max_file_bytes,
+            _ => true,
+        };
+        ensure(within, || format!("{entry:?}"))
+    })?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    let Some((_, policy)) = notes.scheduled else {
+        return Ok(());
+    };
+    for who in notes.everyone() {
+        for chat in notes.chats.keys() {
+            let permitted = notes.may_write(who, chat);
+            takes(moment, who, &probe::with_files(who, *chat, &[]), false)?;
+            let most = policy.max_file_bytes;
+            let small = probe::upload(*chat, most).map(|asked| (asked, permitted));
+            let large = most.checked_add(1);
+            let large = large.and_then(|more| probe::upload(*chat, more));
+            let large = large.map(|asked| (asked, false));
+            for (asked, expected) in small.into_iter().chain(large) {
+                takes(moment, who, &asked, expected)?;
+            }
+        }
+    }
+    for ((who, chat), files) in unsent(&notes) {
+        let most = policy.max_files_per_message as usize;
+        let permitted = notes.may_write(who, &chat) && most > 0;
+        if let Some(some) = files.get(..most) {
+            takes(moment, who, &probe::with_files(who, chat, some), permitted)?;
+        }
+        if let Some(many) = files.get(..=most) {
+            takes(moment, who, &probe::with_files(who, chat, many), false)?;
+        }
+    }
+    Ok(())
+}
+
+/// What everybody has uploaded for each chat and not sent yet.
+fn unsent(notes: &Notes<'_>) -> BTreeMap<(PersonId, ChatKey), Vec<AttachmentId>> {
+    let mut unsent: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (file, upload) in &notes.uploads {
+        if upload.carried_by.is_empty() {
+            unsent
+                .entry((upload.by, upload.chat))
+                .or_default()
+                .push(*file);
+        }
+    }
+    unsent
+}
+
+fn takes(
+    moment: &Moment<'_>,
+    who: PersonId,
+    asked: &Command,
+    expected: bool,
+) -> Result<(), String> {
+    let decided = decide(moment.after, Actor::Person(who), asked);
+    ensure(decided.is_ok() == expected, || {
+        format!("{who} asks {asked:?}: {decided:?}")
+    })
+}
+
+fn no_id_is_given_twice(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let twice = match &entry.event {
+            Event::MessageSent { message, .. } => notes.messages.contains_key(message),
+            Event::FileStaged { file, .. } => notes.uploads.contains_key(&file.attachment),
+            _ => false,
+        };
+        ensure(!twice, || format!("{entry:?}"))
+    })?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for (id, sent) in &notes.messages {
+        let asked = match probe::message(sent.author, sent.chat) {
+            Command::SendMessage(send) => Command::SendMessage(SendMessage {
+                message: *id,
+                ..send
+            }),
+            other => other,
+        };
+        takes(moment, sent.author, &asked, false)?;
+    }
+    for upload in notes.uploads.values() {
+        let (chat, file) = (upload.chat, upload.file.clone());
+        takes(moment, upload.by, &Command::StageFile { chat, file }, false)?;
+    }
+    Ok(())
+}
