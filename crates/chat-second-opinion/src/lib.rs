@@ -9,9 +9,17 @@
 //! * `policies/*.cedar` are the rules. Each policy has the id of its rule as `@rule`. A *permit* says
 //!   who may at all; a *forbid* takes something away, whatever is permitted elsewhere. What nobody
 //!   permits is refused.
-//! * `tests/it/facts.rs` computes the facts from a log's entries, without `VisitState`.
-//! * `tests/it/questions.rs` asks `chat-domain` and Cedar, and says which refusals are of
-//!   permission and which speak of something else.
+//! * `tests/it/facts.rs` computes the facts from a log's entries, without `VisitState`;
+//!   `entities.rs` hands them to Cedar.
+//! * `tests/it/visits.rs` makes the visits, `questions.rs` the questions, `domain.rs` has the answers
+//!   of `chat-domain`.
+//! * `tests/it/agreement.rs` compares: the answer, and the rule that a refusal names.
+//! * `tests/it/mistakes.rs` shows that the comparison can fail: each policy left out, and each of some
+//!   forty misunderstandings, gives another answer somewhere.
+//!
+//! A difference is printed with the question, both answers, the facts and the log's last entries.
+//! Then the catalogue says who is right: the code, the policies, or neither, if it can be read both
+//! ways.
 //!
 //! # How to run it
 //! `cargo test -p chat-second-opinion` asks 20,000 questions;

@@ -4,9 +4,13 @@ use crate::{
     facts::authors,
     moments::{Asked, ORDINARY, ask_many, setting},
     opinion::{Answer, Opinion, text},
+    visits::COMBINATIONS,
 };
 use chat_domain::RuleId;
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
 
 /// The rules that say who may at all. They, and no forbid, refuse what nobody permits; M7 is most of
 /// them, since who isn't concerned learns nothing.
@@ -21,6 +25,7 @@ fn both_answer_alike() {
     let mut answers: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut count = 0;
     let mut reasons = 0;
+    let mut combinations = BTreeSet::new();
     let start = Instant::now();
     ask_many(seed, triples, authors, |asked| {
         let answer = cedar.ask(asked);
@@ -36,6 +41,7 @@ fn both_answer_alike() {
             reasons += 1;
         }
         answers.entry(asked.question.action()).or_default()[usize::from(!answer.allowed)] += 1;
+        combinations.insert(asked.visit.combination);
         count += 1;
         true
     });
@@ -48,6 +54,11 @@ fn both_answer_alike() {
         println!("{action:<20}{allow:>10}{deny:>10}");
     }
     assert_eq!(count, triples);
+    assert_eq!(
+        combinations.len(),
+        COMBINATIONS,
+        "too few visits for every policy"
+    );
     let asked: Vec<&str> = answers.keys().copied().collect();
     assert_eq!(
         asked,

@@ -1,6 +1,6 @@
 //! A difference, printed so that a reader can say who is right.
 
-use crate::{moments::Asked, opinion::Answer, visits::CAST};
+use crate::{moments::Asked, opinion::Answer, people::CAST};
 use std::fmt::Write as _;
 
 /// The log's entries that are shown.

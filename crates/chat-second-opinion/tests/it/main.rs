@@ -11,12 +11,15 @@
 
 mod agreement;
 mod chance;
+mod commands;
 mod difference;
 mod domain;
+mod entities;
 mod facts;
 mod mistakes;
 mod moments;
 mod opinion;
+mod people;
 mod policies;
 mod questions;
 mod visits;

@@ -2,8 +2,8 @@
 
 use crate::{
     chance::Chance,
+    entities::{entities, request},
     facts::Facts,
-    opinion::{entities, request},
     questions::Question,
     visits::{COMMANDS, Visit},
 };
@@ -15,7 +15,7 @@ use std::{collections::BTreeSet, env};
 const BETWEEN: usize = 12;
 
 /// Questions asked at one moment.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 20;
 
 /// How many questions the ordinary run asks.
 pub const ORDINARY: usize = 20_000;

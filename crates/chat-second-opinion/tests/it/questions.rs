@@ -2,13 +2,12 @@
 
 use crate::{
     chance::Chance,
+    commands::{add, correct, reason, retract, say, stage},
     facts::Facts,
-    visits::{
-        Visit, add, anybody, anyone, correct, overseer, overseers, reason, retract, say, sender,
-        stage,
-    },
+    people::{anybody, anyone, of_role, overseer, overseers, sender},
+    visits::Visit,
 };
-use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageId, PersonId, Recipient};
+use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageId, PersonId, Recipient, Role};
 
 /// May this actor do that?
 #[derive(Clone, Debug)]
@@ -27,48 +26,65 @@ pub enum Ask {
     Do(Command),
 }
 
-/// The actions, those more than once that many policies speak of. A misdirected send is one that names
-/// somebody else than the chat does (P6).
-const KINDS: [&str; 32] = [
-    "readChat",
-    "readEntry",
-    "readEntry",
-    "readFile",
-    "readFile",
-    "readFile",
-    "writeChat",
-    "writeChat",
-    "writeChat",
-    "writeChat",
-    "sendMessage",
-    "sendMessage",
-    "misdirected",
-    "stageFile",
-    "correctMessage",
-    "retractMessage",
-    "lockChat",
-    "unlockChat",
-    "breakGlass",
-    "scheduleVisit",
-    "addParticipant",
-    "removeParticipant",
-    "enterWaitingRoom",
-    "joinCall",
-    "joinCall",
-    "joinCall",
-    "leave",
-    "endCall",
-    "completeVisit",
-    "cancelVisit",
-    "markNoShow",
-    "reopenVisit",
+/// The actions, and how often each is asked about: more where many policies have a say. A misdirected
+/// send is one that names somebody else than the chat does (P6).
+const KINDS: [(&str, usize); 23] = [
+    ("readChat", 1),
+    ("readEntry", 5),
+    ("readFile", 4),
+    ("writeChat", 11),
+    ("sendMessage", 2),
+    ("misdirected", 1),
+    ("stageFile", 1),
+    ("correctMessage", 1),
+    ("retractMessage", 2),
+    ("lockChat", 1),
+    ("unlockChat", 1),
+    ("breakGlass", 1),
+    ("scheduleVisit", 1),
+    ("addParticipant", 1),
+    ("removeParticipant", 1),
+    ("enterWaitingRoom", 1),
+    ("joinCall", 3),
+    ("leave", 1),
+    ("endCall", 1),
+    ("completeVisit", 1),
+    ("cancelVisit", 1),
+    ("markNoShow", 1),
+    ("reopenVisit", 1),
 ];
 
 impl Question {
-    /// Any question that makes sense now; `None` if chance asked for a message before there is one.
+    /// Any question that makes sense now, and mostly one that could be answered with yes; `None` if
+    /// chance asked for a message before there is one.
     pub fn draw(chance: &mut Chance, visit: &Visit) -> Option<Self> {
         let facts = Facts(&visit.log);
-        let kind = chance.one_of(&KINDS);
+        let first = Self::any(chance, visit)?;
+        if first.is_far_from_yes(&facts) && chance.percent(75) {
+            return Self::any(chance, visit);
+        }
+        Some(first)
+    }
+
+    /// Whether the actor takes no part, or thinks of a direct chat that is none of theirs.
+    fn is_far_from_yes(&self, facts: &Facts<'_>) -> bool {
+        let Actor::Person(person) = self.actor else {
+            return false;
+        };
+        let chat = chat_of(facts, self);
+        matches!(facts.presence(person), "none" | "removed")
+            || matches!(chat, Some(ChatKey::Direct(pair)) if pair.other(person).is_none())
+    }
+
+    fn any(chance: &mut Chance, visit: &Visit) -> Option<Self> {
+        let facts = Facts(&visit.log);
+        let mut place = chance.below(KINDS.iter().map(|(_, often)| often).sum());
+        let at_place = |(_, often): &&(&str, usize)| {
+            let here = place < *often;
+            place = place.saturating_sub(*often);
+            here
+        };
+        let (kind, _) = *KINDS.iter().find(at_place).unwrap();
         match kind {
             "readEntry" | "readFile" => Self::about_reading(chance, visit, kind == "readFile"),
             "correctMessage" | "retractMessage" => {
@@ -78,8 +94,13 @@ impl Question {
                 } else {
                     retract(message)
                 };
-                let author = Actor::Person(facts.message(message)?.author);
-                Some(Self::asked(or_anyone(chance, author), command))
+                let about = facts.message(message)?;
+                let actor = if chance.percent(50) {
+                    Actor::Person(about.author)
+                } else {
+                    Self::reader(chance, &facts, &about.chat)
+                };
+                Some(Self::asked(actor, command))
             }
             _ => Some(
                 Self::about_chats(chance, kind)
@@ -123,7 +144,8 @@ impl Question {
         Some(Self { actor, ask })
     }
 
-    /// Half the time one of those whom the chat concerns, or who broke its glass; else anybody.
+    /// Half the time one whom a rule could hold back: in the pair, an attendee, an overseer who broke
+    /// the glass; else anybody.
     fn reader(chance: &mut Chance, facts: &Facts<'_>, chat: &ChatKey) -> Actor {
         let concerned = chance.percent(50);
         if chance.percent(30) {
@@ -138,6 +160,9 @@ impl Question {
         }
         Actor::Person(match chat {
             ChatKey::Direct(pair) if concerned => chance.one_of(&[pair.care, pair.attendee]),
+            ChatKey::Visit if concerned => {
+                of_role(chance, &[Role::Patient, Role::Guest, Role::Interpreter])
+            }
             _ => anybody(chance),
         })
     }
@@ -198,7 +223,7 @@ impl Question {
             .into_iter()
             .filter(|p| facts.entered_at(*p).is_none());
         let newcomers: Vec<PersonId> = newcomers.collect();
-        let newcomer = if chance.percent(30) {
+        let newcomer = if chance.percent(60) {
             pick(chance, &newcomers)
         } else {
             None
@@ -287,5 +312,26 @@ pub const fn which(command: &Command) -> Option<MessageId> {
             Some(*message)
         }
         _ => None,
+    }
+}
+
+/// The chat that a question is about; `None` for the visit.
+pub fn chat_of(facts: &Facts<'_>, question: &Question) -> Option<ChatKey> {
+    match &question.ask {
+        Ask::ReadChat(chat) | Ask::WriteChat(chat) => Some(*chat),
+        Ask::ReadEntry(entry) => Some(facts.0[*entry].event.chat_entry()?.0),
+        Ask::ReadFile(file) => facts
+            .files()
+            .into_iter()
+            .find(|(id, ..)| id == file)
+            .map(|f| f.2),
+        Ask::Do(command) => match command {
+            Command::SendMessage(message) => Some(message.chat),
+            Command::StageFile { chat, .. }
+            | Command::LockChat { chat }
+            | Command::UnlockChat { chat }
+            | Command::BreakGlass { chat, .. } => Some(*chat),
+            _ => Some(facts.message(which(command)?)?.chat),
+        },
     }
 }

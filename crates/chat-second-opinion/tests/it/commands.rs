@@ -1,0 +1,66 @@
+//! Well-formed commands: whether they are permitted is all that can be against them.
+
+use crate::{
+    chance::Chance,
+    people::{CAST, person},
+};
+use chat_domain::{
+    AttachmentId, ChatKey, ClientMessageId, Command, DisplayName, FileName, FileRef, MessageId,
+    MessageText, NewParticipant, Reason, Recipient, Role, SendMessage, chat::Sha256,
+};
+
+pub fn correct(message: MessageId) -> Command {
+    let text = MessageText::new("rather this").unwrap();
+    Command::CorrectMessage { message, text }
+}
+
+pub fn retract(message: MessageId) -> Command {
+    let reason = reason();
+    Command::RetractMessage { message, reason }
+}
+
+pub fn say(chance: &mut Chance, chat: ChatKey, recipient: Recipient) -> Command {
+    Command::SendMessage(SendMessage {
+        chat,
+        recipient,
+        message: MessageId::new(chance.uuid()),
+        client_id: ClientMessageId::new(chance.uuid()),
+        text: Some(MessageText::new("a word").unwrap()),
+        files: Vec::new(),
+    })
+}
+
+pub fn stage(chance: &mut Chance, chat: ChatKey) -> Command {
+    let file = FileRef {
+        attachment: AttachmentId::new(chance.uuid()),
+        name: FileName::new("scan.png").unwrap(),
+        media_type: "image/png".into(),
+        size: 1_000,
+        sha256: Sha256([7; 32]),
+    };
+    Command::StageFile { chat, file }
+}
+
+/// Somebody of the cast but the strangers, as what they are cast for or as something else.
+pub fn add(chance: &mut Chance) -> Command {
+    let i = chance.below(CAST.len() - 2);
+    let role = if chance.percent(60) {
+        CAST[i]
+    } else {
+        chance.one_of(&Role::ALL)
+    };
+    Command::AddParticipant(newcomer(i, role))
+}
+
+pub fn newcomer(of_cast: usize, role: Role) -> NewParticipant {
+    NewParticipant {
+        person: person(of_cast),
+        role,
+        name: DisplayName::new(&format!("Person {of_cast}")).unwrap(),
+        second_identifier: None,
+    }
+}
+
+pub fn reason() -> Reason {
+    Reason::new("asked for").unwrap()
+}

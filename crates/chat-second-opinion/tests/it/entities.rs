@@ -1,0 +1,239 @@
+//! What Cedar is asked: the facts as entities, a question as a request.
+
+use crate::{
+    facts::Facts,
+    moments::Authors,
+    opinion::RULES,
+    people::{CAST, person},
+    questions::{Ask, Question, chat_of, which, whom},
+    visits::Visit,
+};
+use cedar_policy::{
+    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
+    RestrictedExpression as Value,
+};
+use chat_domain::{Actor, ChatKey, Command, MessageId, PersonId, Recipient, Role, VisitKind};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::LazyLock,
+};
+
+/// The entities of a moment: the visit, the cast, and the chats that are asked about.
+pub fn entities(visit: &Visit, questions: &[Question], authors: Authors) -> Entities {
+    let facts = Facts(&visit.log);
+    let mut entities = vec![visit_entity(&facts)];
+    entities.extend((0..CAST.len()).map(|i| person_entity(&facts, person(i))));
+    let chats: BTreeSet<ChatKey> = questions
+        .iter()
+        .filter_map(|q| chat_of(&facts, q))
+        .collect();
+    entities.extend(chats.iter().map(|chat| chat_entity(&facts, chat, authors)));
+    Entities::from_entities(entities, Some(&RULES)).unwrap()
+}
+
+/// A question as Cedar takes it.
+pub fn request(visit: &Visit, question: &Question) -> Request {
+    let facts = Facts(&visit.log);
+    let principal = match question.actor {
+        Actor::Host => uid("Host", "host"),
+        Actor::Person(person) => person_uid(person),
+        Actor::Overseer(person) => uid("Overseer", &person.to_string()),
+    };
+    let resource =
+        chat_of(&facts, question).map_or_else(|| uid("Visit", "visit"), |c| chat_uid(&c));
+    let action = uid("Action", question.action());
+    let context = Context::from_pairs(context(&facts, question)).unwrap();
+    Request::new(principal, action, resource, context, Some(&RULES)).unwrap()
+}
+
+fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
+    let mut context = Vec::new();
+    let mut put = |key: &str, value| context.push((key.to_owned(), value));
+    match &question.ask {
+        Ask::ReadChat(_) | Ask::WriteChat(_) => {}
+        Ask::ReadEntry(entry) => {
+            let entry = &facts.0[*entry];
+            let message = entry.event.message().unwrap();
+            put(
+                "about",
+                about(facts, question.actor, message, Some(entry.seq.0)),
+            );
+        }
+        Ask::ReadFile(file) => {
+            if let Some(message) = facts.carrier(*file) {
+                put("about", about(facts, question.actor, message, None));
+            }
+        }
+        Ask::Do(command) => {
+            if let Some(message) = which(command) {
+                put("about", about(facts, question.actor, message, None));
+            }
+            if let Some(person) = whom(command) {
+                put("person", Value::new_entity_uid(person_uid(person)));
+            }
+            if let Command::AddParticipant(new) = command {
+                put("role", role(Some(new.role)));
+            }
+            if let Command::SendMessage(message) = command
+                && let Recipient::Person(person) = message.recipient
+            {
+                put("recipient", Value::new_entity_uid(person_uid(person)));
+            }
+        }
+    }
+    context
+}
+
+fn about(facts: &Facts<'_>, actor: Actor, message: MessageId, entry_at: Option<u64>) -> Value {
+    let message = facts.message(message).unwrap();
+    let glass_at = match actor {
+        Actor::Overseer(overseer) => facts.glass_at(overseer, &message.chat),
+        Actor::Person(_) | Actor::Host => None,
+    };
+    record([
+        ("author", Value::new_entity_uid(person_uid(message.author))),
+        ("sentAt", long(message.sent_at)),
+        ("entryAt", long(entry_at.unwrap_or(message.sent_at))),
+        ("retractedAt", long(message.retracted_at.unwrap_or(0))),
+        ("glassAt", long(glass_at.unwrap_or(0))),
+    ])
+}
+
+fn visit_entity(facts: &Facts<'_>) -> Entity {
+    let (kind, policy) = facts.kind_and_policy();
+    let everybody = facts.people();
+    let roles = |of: &dyn Fn(PersonId) -> bool| {
+        let people = everybody.iter().copied().filter(|person| of(*person));
+        let roles: BTreeSet<Role> = people.filter_map(|person| facts.role(person)).collect();
+        Value::new_set(roles.into_iter().map(|r| role(Some(r))))
+    };
+    let takes_part = |person| facts.presence(person) != "removed";
+    let provider = |person| facts.role(person) == Some(Role::Provider);
+    let providers = everybody
+        .iter()
+        .filter(|p| takes_part(**p) && provider(**p))
+        .count();
+    let policy = record([
+        (
+            "guestsHaveDirectChats",
+            Value::new_bool(policy.guests_have_direct_chats),
+        ),
+        (
+            "staffHaveDirectChats",
+            Value::new_bool(policy.staff_have_direct_chats),
+        ),
+        ("openHistory", Value::new_bool(policy.open_history)),
+        (
+            "waitingAttendeesStartVisitChat",
+            Value::new_bool(policy.waiting_attendees_start_visit_chat),
+        ),
+    ]);
+    entity(
+        uid("Visit", "visit"),
+        [
+            ("phase", Value::new_entity_uid(uid("Phase", facts.phase()))),
+            ("group", Value::new_bool(kind == VisitKind::Group)),
+            (
+                "inCall",
+                roles(&|person| facts.presence(person) == "inCall"),
+            ),
+            ("everAdded", roles(&|_| true)),
+            (
+                "haveCome",
+                roles(&|p| takes_part(p) && facts.entered_at(p).is_some()),
+            ),
+            ("providers", long(providers as u64)),
+            ("policy", policy),
+        ],
+    )
+}
+
+fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
+    let entered_at = facts.entered_at(person);
+    entity(
+        person_uid(person),
+        [
+            ("role", role(facts.role(person))),
+            (
+                "presence",
+                Value::new_entity_uid(uid("Presence", facts.presence(person))),
+            ),
+            ("entered", Value::new_bool(entered_at.is_some())),
+            ("enteredAt", long(entered_at.unwrap_or(0))),
+        ],
+    )
+}
+
+fn chat_entity(facts: &Facts<'_>, chat: &ChatKey, authors: Authors) -> Entity {
+    let authors = authors(facts, chat);
+    let roles: BTreeSet<Role> = authors
+        .iter()
+        .filter_map(|author| facts.role(*author))
+        .collect();
+    let overseers = (0..CAST.len())
+        .map(person)
+        .filter(|p| facts.glass_at(*p, chat).is_some());
+    let overseers = overseers.map(|p| Value::new_entity_uid(uid("Overseer", &p.to_string())));
+    let mut attributes = vec![
+        ("visit", Value::new_entity_uid(uid("Visit", "visit"))),
+        ("authors", people(authors)),
+        (
+            "authorRoles",
+            Value::new_set(roles.into_iter().map(|r| role(Some(r)))),
+        ),
+        ("locked", Value::new_bool(facts.locked(chat))),
+        ("overseers", Value::new_set(overseers)),
+    ];
+    if let ChatKey::Direct(pair) = chat {
+        let side = |person| Value::new_entity_uid(person_uid(person));
+        let pair = record([("care", side(pair.care)), ("attendee", side(pair.attendee))]);
+        attributes.push(("pair", pair));
+    }
+    entity(chat_uid(chat), attributes)
+}
+
+fn people(people: BTreeSet<PersonId>) -> Value {
+    Value::new_set(
+        people
+            .into_iter()
+            .map(|p| Value::new_entity_uid(person_uid(p))),
+    )
+}
+
+fn role(role: Option<Role>) -> Value {
+    Value::new_entity_uid(uid("Role", role.map_or("none", Role::word)))
+}
+
+fn long(value: u64) -> Value {
+    Value::new_long(value.try_into().unwrap())
+}
+
+fn record<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::new_record(fields.map(|(key, value)| (key.to_owned(), value))).unwrap()
+}
+
+fn entity<'a>(uid: EntityUid, attributes: impl IntoIterator<Item = (&'a str, Value)>) -> Entity {
+    let attributes: HashMap<String, Value> = attributes
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect();
+    Entity::new(uid, attributes, HashSet::new()).unwrap()
+}
+
+fn chat_uid(chat: &ChatKey) -> EntityUid {
+    uid("Chat", &chat.to_string())
+}
+
+fn person_uid(person: PersonId) -> EntityUid {
+    uid("Person", &person.to_string())
+}
+
+fn uid(of: &str, id: &str) -> EntityUid {
+    static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
+        let types = [
+            "Action", "Chat", "Host", "Overseer", "Person", "Phase", "Presence", "Role", "Visit",
+        ];
+        types.map(|name| (name, name.parse().unwrap())).into()
+    });
+    EntityUid::from_type_name_and_id(TYPES[of].clone(), EntityId::new(id))
+}
