@@ -36,6 +36,13 @@ pub(super) const ONCE_STARTED_A_CHAT_STAYS_OPEN: Law = Law {
     check: once_started_a_chat_stays_open,
 };
 
+/// Whoever is in the call with the provider needs no start.
+pub(super) const WITH_THE_PROVIDER_ATTENDEES_MAY_WRITE: Law = Law {
+    name: "in the call with the provider attendees may write",
+    rules: &[RuleId::W2, RuleId::W3],
+    check: in_the_call_with_the_provider_attendees_may_write,
+};
+
 /// A chat in which only attendees wrote takes nothing from them when they are no longer with the
 /// provider.
 pub(super) const GREY_AGAIN_AFTER_THE_CALL: Law = Law {
@@ -96,14 +103,13 @@ fn was_taken(
     }
 }
 
-fn the_care_team_may_always_start_a_chat(moment: &Moment<'_>) -> Result<(), String> {
-    let rightly = |notes: &Notes<'_>, who, chat: &ChatKey| {
-        notes.open()
-            && notes.is_care(who)
-            && notes.is_member(who, chat)
-            && !notes.recipient_removed(who, chat)
-    };
-    was_taken(moment, rightly)?;
+/// Holds where all plain messages that `rightly` are taken are: the one that was asked for, and any
+/// that could be asked for now.
+fn all_are_taken(
+    moment: &Moment<'_>,
+    rightly: impl Fn(&Notes<'_>, PersonId, &ChatKey) -> bool,
+) -> Result<(), String> {
+    was_taken(moment, &rightly)?;
     if !moment.happened() {
         return Ok(());
     }
@@ -115,6 +121,15 @@ fn the_care_team_may_always_start_a_chat(moment: &Moment<'_>) -> Result<(), Stri
         }
     }
     Ok(())
+}
+
+fn the_care_team_may_always_start_a_chat(moment: &Moment<'_>) -> Result<(), String> {
+    all_are_taken(moment, |notes, who, chat| {
+        notes.open()
+            && notes.is_care(who)
+            && notes.is_member(who, chat)
+            && !notes.recipient_removed(who, chat)
+    })
 }
 
 fn no_message_of_an_attendee_precedes_its_permission(moment: &Moment<'_>) -> Result<(), String> {
@@ -163,25 +178,25 @@ fn the_gate_is_per_chat(moment: &Moment<'_>) -> Result<(), String> {
 }
 
 fn once_started_a_chat_stays_open(moment: &Moment<'_>) -> Result<(), String> {
-    let rightly = |notes: &Notes<'_>, who, chat: &ChatKey| {
-        notes.open()
-            && notes.is_member(who, chat)
-            && notes.started(chat)
-            && !notes.locked(chat)
-            && !notes.recipient_removed(who, chat)
-    };
-    was_taken(moment, rightly)?;
-    if !moment.happened() {
-        return Ok(());
-    }
-    let notes = Notes::of(moment.log);
-    let mut probe = Probe::new();
-    for (who, chat) in members(&notes) {
-        if rightly(&notes, who, &chat) && !takes(moment, &mut probe, who, chat) {
-            return fail(format!("{who} can't write in {chat}"));
-        }
-    }
-    Ok(())
+    all_are_taken(moment, |notes, who, chat| {
+        notes.started(chat) && takes_attendees(notes, who, chat)
+    })
+}
+
+fn in_the_call_with_the_provider_attendees_may_write(moment: &Moment<'_>) -> Result<(), String> {
+    all_are_taken(moment, |notes, who, chat| {
+        notes.is_attendee(who)
+            && notes.with_provider(who, chat)
+            && takes_attendees(notes, who, chat)
+    })
+}
+
+/// Whether nothing but the gate keeps a member from writing.
+fn takes_attendees(notes: &Notes<'_>, who: PersonId, chat: &ChatKey) -> bool {
+    notes.open()
+        && notes.is_member(who, chat)
+        && !notes.locked(chat)
+        && !notes.recipient_removed(who, chat)
 }
 
 fn a_chat_that_only_attendees_wrote_in_is_grey_again_after_the_call(
@@ -248,11 +263,8 @@ fn a_lock_is_for_attendees_and_hides_nothing(moment: &Moment<'_>) -> Result<(), 
 fn waiting_attendees_start_only_by_policy(moment: &Moment<'_>) -> Result<(), String> {
     let waits = |notes: &Notes<'_>, who, chat: &ChatKey| {
         notes.place(who) == Place::Waiting
-            && notes.is_member(who, chat)
             && !notes.started(chat)
-            && !notes.locked(chat)
-            && !notes.recipient_removed(who, chat)
-            && notes.open()
+            && takes_attendees(notes, who, chat)
     };
     let before = Notes::of(moment.log_before());
     if let Some((sender, send)) = moment.plain_send(&before)

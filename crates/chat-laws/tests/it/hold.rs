@@ -89,6 +89,7 @@ laws_hold! {
     no_message_of_an_attendee_precedes_its_permission
     the_gate_is_per_chat
     once_started_a_chat_stays_open
+    in_the_call_with_the_provider_attendees_may_write
     a_chat_that_only_attendees_wrote_in_is_grey_again_after_the_call
     a_lock_is_for_attendees_and_hides_nothing
     waiting_attendees_start_only_by_policy

@@ -97,6 +97,27 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
+        law: "in the call with the provider attendees may write",
+        wrong: "being together in the call is not looked at",
+        act: |scene| {
+            let there = [reopened(), joins(DOCTOR), enters(BEN), joins(BEN)];
+            let step = says(BEN, direct(DOCTOR, BEN), "to you");
+            scene.and(there).refuses(step, Refusal::NotStarted)
+        },
+    },
+    Saboteur {
+        law: "in the call with the provider attendees may write",
+        wrong: "the fold loses that the provider is in the call",
+        act: |scene| {
+            let there = [reopened(), joins(DOCTOR), enters(BEN)];
+            scene.and(there).folds(joins(BEN), |after| {
+                if let Some(doctor) = after.participants.get_mut(&DOCTOR) {
+                    doctor.presence = Presence::Away;
+                }
+            })
+        },
+    },
+    Saboteur {
         law: "a chat that only attendees wrote in is grey again after the call",
         wrong: "an attendee's message starts the chat",
         act: |scene| {
