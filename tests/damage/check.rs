@@ -4,7 +4,9 @@ use crate::clinic::Copy;
 use chat_audit::{Checkpoint, Finding, Head, Progress, Report, Scope, Verification};
 use chat_blobs::ObjectAttachmentStore;
 use chat_sqlite::SqliteLogAudit;
-use tokio::runtime::Runtime;
+use object_store::local::LocalFileSystem;
+use std::sync::Arc;
+use tokio::runtime::Builder;
 
 /// What is said of a copy.
 #[derive(Debug)]
@@ -45,9 +47,10 @@ pub(crate) fn verify(
     copy: &Copy,
     checkpoint: Option<&Checkpoint>,
 ) -> Result<Verified, Box<dyn std::error::Error>> {
-    let runtime = Runtime::new().unwrap();
+    let runtime = Builder::new_current_thread().build().unwrap();
     let log = SqliteLogAudit::open(copy.log())?;
-    let files = ObjectAttachmentStore::local(copy.files()).unwrap();
+    let files = LocalFileSystem::new_with_prefix(copy.files()).unwrap();
+    let files = ObjectAttachmentStore::new(Arc::new(files), "");
     let (mut findings, mut heads) = (Vec::new(), Vec::new());
     let verification = Verification {
         log: &log,
