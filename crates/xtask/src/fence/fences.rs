@@ -71,15 +71,19 @@ const APP: &[&str] = &["chat-app"];
 const ADAPTERS: &[&str] = &["chat-blobs", "chat-memory", "chat-sqlite"];
 const KIT: &[&str] = &["chat-conformance"];
 const AUDIT: &[&str] = &["chat-audit"];
+const PROOFS: &[&str] = &["chat-laws", "chat-model", "chat-second-opinion"];
 const EDGE: &[&str] = &["chat-bench", "chat-http", "chat-server"];
 
 const ADAPTER_WHY: &str = "an adapter knows the ports and the domain, not who uses it";
+
+const PROOF_WHY: &str = "what judges the rules knows the rules alone";
 
 pub(super) const FENCES: &[Fence] = &[
     Fence {
         package: "chat-domain",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, PROOFS,
+            EDGE,
         ],
         why: "the rules are pure functions: no runtime, no storage, no web, no other crate of ours",
     },
@@ -132,6 +136,28 @@ pub(super) const FENCES: &[Fence] = &[
         why: "an auditor knows the rules and the ports, and neither a database nor the service",
     },
     Fence {
+        package: "chat-laws",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
+        ],
+        why: PROOF_WHY,
+    },
+    Fence {
+        package: "chat-model",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
+        ],
+        why: PROOF_WHY,
+    },
+    Fence {
+        package: "chat-second-opinion",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
+            DOMAIN,
+        ],
+        why: "policies of its own: only its tests know the rules that they are compared with",
+    },
+    Fence {
         package: "chat-http",
         forbidden: &[
             DATABASES,
@@ -141,6 +167,7 @@ pub(super) const FENCES: &[Fence] = &[
             KIT,
             AUDIT,
             &["chat-bench", "chat-server"],
+            PROOFS,
         ],
         why: "the wire knows the use cases, not what they store with",
     },
