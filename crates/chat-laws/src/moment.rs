@@ -2,7 +2,7 @@
 
 use crate::naive::Notes;
 use chat_domain::{
-    Actor, ChatKey, Command, Entry, PersonId, Recipient, Refusal, SendMessage, VisitState,
+    Actor, ChatKey, Command, Entry, PersonId, Recipient, Refusal, SendMessage, VisitState, decide,
 };
 
 /// A command, the state and log around it, and what came of it.
@@ -39,6 +39,20 @@ impl<'a> Moment<'a> {
     /// Whether the command was permitted and something came of it.
     pub(crate) fn happened(&self) -> bool {
         !self.added().is_empty()
+    }
+
+    /// Holds if this would be permitted now exactly where it is `expected` to be.
+    pub(crate) fn would(
+        &self,
+        actor: Actor,
+        asked: &Command,
+        expected: bool,
+    ) -> Result<(), String> {
+        let decided = decide(self.after, actor, asked);
+        if decided.is_ok() == expected {
+            return Ok(());
+        }
+        Err(format!("{actor:?} asks {asked:?}: {decided:?}"))
     }
 
     /// Each added entry with the notes of the log before it.

@@ -124,7 +124,7 @@ fn ask() -> impl Strategy<Value = Ask> {
         6 => Just(Ask::Leave),
         2 => Just(Ask::EndCall),
         2 => Just(Ask::Add),
-        1 => Just(Ask::Remove),
+        2 => Just(Ask::Remove),
         1 => Just(Ask::Complete),
         1 => Just(Ask::Cancel),
         1 => Just(Ask::NoShow),
@@ -134,7 +134,7 @@ fn ask() -> impl Strategy<Value = Ask> {
         12 => Just(Ask::Stage),
         8 => Just(Ask::Correct),
         4 => Just(Ask::Retract),
-        2 => Just(Ask::BreakGlass),
+        4 => Just(Ask::BreakGlass),
         1 => Just(Ask::Schedule),
     ]
 }

@@ -105,6 +105,22 @@ pub(crate) fn about_message(message: MessageId) -> Vec<Command> {
     correct.into_iter().chain(retract).collect()
 }
 
+/// The removal of somebody.
+pub(crate) fn remove(person: PersonId) -> Option<Command> {
+    why().map(|reason| Command::RemoveParticipant { person, reason })
+}
+
+/// The adding of somebody as a patient.
+pub(crate) fn add(person: PersonId) -> Option<Command> {
+    let name = DisplayName::new("Nobody").ok()?;
+    Some(Command::AddParticipant(NewParticipant {
+        person,
+        role: Role::Patient,
+        name,
+        second_identifier: None,
+    }))
+}
+
 /// Everything that can be asked about another person.
 pub(crate) fn about_person(person: PersonId) -> Vec<Command> {
     let mut asks = vec![
@@ -112,15 +128,8 @@ pub(crate) fn about_person(person: PersonId) -> Vec<Command> {
         Command::JoinCall { person },
         Command::Leave { person },
     ];
-    asks.extend(why().map(|reason| Command::RemoveParticipant { person, reason }));
-    asks.extend(DisplayName::new("Nobody").map(|name| {
-        Command::AddParticipant(NewParticipant {
-            person,
-            role: Role::Patient,
-            name,
-            second_identifier: None,
-        })
-    }));
+    asks.extend(remove(person));
+    asks.extend(add(person));
     asks
 }
 

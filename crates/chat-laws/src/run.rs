@@ -8,6 +8,7 @@ use crate::{
     Moment,
     cast::*,
     commands::*,
+    naive::Notes,
     plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats},
 };
 use chat_domain::{
@@ -72,21 +73,21 @@ fn likely_chat(who: PersonId, a: u8, b: u8) -> ChatKey {
 }
 
 fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8)) -> Step {
+    let notes = Notes::of(log);
     let person = ACTORS[usize::from(who) % ACTORS.len()];
+    let stands_in = CARE.into_iter().find(|care| notes.takes_part(*care));
+    let person = match stands_in {
+        Some(care) if a % 8 > 0 && !notes.takes_part(person) => care,
+        _ => person,
+    };
     let chat = likely_chat(person, a, b);
     let name = format!("message {n}");
     let sent: Vec<_> = log.iter().filter(|e| is_sent(e)).collect();
-    let staged: Vec<_> = log.iter().filter(|e| is_staged(e, person)).collect();
     match ask {
-        Ask::Send => {
-            let upload = pick(&staged, b).filter(|_| a.is_multiple_of(3));
-            match upload.map(|entry| &entry.event) {
-                Some(Event::FileStaged { chat, file }) => {
-                    says_with(person, *chat, &name, &[file.name.as_str()])
-                }
-                _ => says(person, chat, &name),
-            }
-        }
+        Ask::Send => match unsent(log, person, usize::from(b % 3) + 1) {
+            Some((chat, files)) if a % 3 < 2 => says_with(person, chat, &name, &files),
+            _ => says(person, chat, &name),
+        },
         Ask::Repeat => pick(&sent, b).map_or_else(|| says(person, chat, &name), again),
         Ask::Reuse => {
             pick(&sent, b).map_or_else(|| says(person, chat, &name), |entry| reuse(entry, &name))
@@ -116,8 +117,15 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         Ask::NoShow => manner(a, person, no_show()),
         Ask::Reopen => manner(a, person, reopened()),
         Ask::Lock => locks(person, chat),
-        Ask::Unlock => unlocks(person, chat),
-        Ask::Stage => stages_sized(person, chat, &name, 400 + u64::from(b) * 12),
+        Ask::Unlock => {
+            let locked: Vec<_> = notes
+                .chats
+                .keys()
+                .filter(|chat| notes.locked(chat))
+                .collect();
+            unlocks(person, pick(&locked, b).copied().unwrap_or(chat))
+        }
+        Ask::Stage => stages_sized(person, chat, &name, 400 + u64::from(b) * 5),
         Ask::Correct => by_author(a, log, b, |person, words| corrects(person, words, &name)),
         Ask::Retract => by_author(a, log, b, retracts),
         Ask::BreakGlass => {
@@ -172,8 +180,29 @@ fn upload(entry: &Entry) -> Option<&FileRef> {
     }
 }
 
-fn is_staged(entry: &Entry, by: PersonId) -> bool {
-    matches!(entry.event, Event::FileStaged { .. }) && entry.actor == Actor::Person(by)
+/// Up to so many uploads of one person for one chat that were not sent yet.
+fn unsent(log: &[Entry], by: PersonId, most: usize) -> Option<(ChatKey, Vec<&str>)> {
+    let sent: Vec<_> = log
+        .iter()
+        .flat_map(|entry| files_of(&entry.event))
+        .collect();
+    let mut unsent = log.iter().rev().filter_map(|entry| match &entry.event {
+        Event::FileStaged { chat, file } if entry.actor == Actor::Person(by) => {
+            (!sent.contains(&file)).then_some((*chat, file.name.as_str()))
+        }
+        _ => None,
+    });
+    let (chat, newest) = unsent.next()?;
+    let others = unsent.filter(|(other, _)| *other == chat);
+    let names = others.map(|(_, name)| name).take(most - 1);
+    Some((chat, std::iter::once(newest).chain(names).collect()))
+}
+
+fn files_of(event: &Event) -> &[FileRef] {
+    match event {
+        Event::MessageSent { files, .. } => files,
+        _ => &[],
+    }
 }
 
 /// Another message under the client's id of an entry.

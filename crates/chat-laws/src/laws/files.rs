@@ -2,7 +2,7 @@
 
 use super::ensure;
 use crate::{Law, Moment, naive::Notes, probe};
-use chat_domain::{Actor, ChatKey, Event, Refusal, RuleId, access::may_read_file, decide};
+use chat_domain::{Actor, ChatKey, Event, Refusal, RuleId, access::may_read_file};
 
 /// A file is read by the readers of the message that carries it, until that is taken back.
 pub(super) const A_FILE_IS_READ_WITH_ITS_MESSAGE: Law = Law {
@@ -77,10 +77,7 @@ fn a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded(
                 let own = upload.by == who && upload.chat == chat && upload.carried_by.is_empty();
                 let expected = own && limit > 0 && notes.may_write(who, &chat);
                 let asked = probe::with_file(who, chat, *file);
-                let decided = decide(moment.after, Actor::Person(who), &asked);
-                ensure(decided.is_ok() == expected, || {
-                    format!("{who} sends {file} in {chat}: {decided:?}")
-                })?;
+                moment.would(Actor::Person(who), &asked, expected)?;
             }
         }
     }

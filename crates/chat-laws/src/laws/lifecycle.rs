@@ -5,7 +5,9 @@ use crate::{
     Law, Moment,
     naive::{Notes, Place},
 };
-use chat_domain::{Actor, Command, Event, PersonId, Phase, Presence, Refusal, Role, RuleId};
+use chat_domain::{
+    Actor, ChatKey, Command, Event, PersonId, Phase, Presence, Refusal, Role, RuleId,
+};
 
 /// Nothing is managed by anybody else, and nothing reported of others but by the host.
 pub(super) const THE_HOST_AND_THE_CARE_TEAM_MANAGE: Law = Law {
@@ -95,7 +97,22 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
     };
     ensure(!(refused && theirs), || {
         format!("{:?} hears {:?}", moment.actor, moment.answer)
-    })
+    })?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for who in notes.everyone() {
+        let actor = Actor::Person(who);
+        let manages = notes.is_care(who) && notes.open();
+        moment.would(actor, &Command::CompleteVisit, manages)?;
+        moment.would(actor, &Command::EndCall, manages)?;
+        for person in notes.people.keys().copied() {
+            let own = who == person && notes.takes_part(who) && notes.open();
+            moment.would(actor, &Command::Leave { person }, own)?;
+        }
+    }
+    Ok(())
 }
 
 fn a_chat_is_locked_by_its_care_side(moment: &Moment<'_>) -> Result<(), String> {
@@ -108,6 +125,22 @@ fn a_chat_is_locked_by_its_care_side(moment: &Moment<'_>) -> Result<(), String> 
         (Event::ChatLocked { .. } | Event::ChatUnlocked { .. }, _) => fail(format!("{entry:?}")),
         _ => Ok(()),
     })?;
+    locking_was_answered(moment)?;
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = Notes::of(moment.log);
+    for chat in notes.chats.keys().chain([&ChatKey::Visit]).copied() {
+        for who in notes.everyone() {
+            let theirs = notes.open() && notes.is_care(who) && notes.is_member(who, &chat);
+            moment.would(Actor::Person(who), &Command::LockChat { chat }, theirs)?;
+            moment.would(Actor::Person(who), &Command::UnlockChat { chat }, theirs)?;
+        }
+    }
+    Ok(())
+}
+
+fn locking_was_answered(moment: &Moment<'_>) -> Result<(), String> {
     let before = Notes::of(moment.log_before());
     let (chat, locks) = match moment.command {
         Command::LockChat { chat } => (chat, true),
@@ -145,6 +178,15 @@ fn a_visit_changes_only_along_its_lines(moment: &Moment<'_>) -> Result<(), Strin
     ensure(moment.after.phase == notes.phase, || {
         format!("{:?}, by the rules {:?}", moment.after.phase, notes.phase)
     })?;
+    let lines = [
+        (Command::CompleteVisit, Event::VisitCompleted),
+        (Command::CancelVisit, Event::VisitCancelled),
+        (Command::MarkNoShow, Event::VisitMarkedNoShow),
+        (Command::ReopenVisit, Event::VisitReopened),
+    ];
+    for (asked, event) in &lines {
+        moment.would(Actor::Host, asked, line(&notes, event))?;
+    }
     let before = Notes::of(moment.log_before());
     let along = match moment.command {
         Command::CompleteVisit => line(&before, &Event::VisitCompleted),
@@ -180,6 +222,14 @@ fn attendees_come_through_the_waiting_room_and_join_a_call_under_way(
         };
         ensure(permitted, || format!("{entry:?}"))
     })?;
+    let notes = Notes::of(moment.log);
+    for person in notes.people.keys().copied() {
+        let comes = notes.open() && notes.is_attendee(person);
+        moment.would(Actor::Host, &Command::EnterWaitingRoom { person }, comes)?;
+        let begun = notes.is_care(person) || knows_of_call(&notes, person);
+        let joins = notes.open() && notes.takes_part(person) && begun;
+        moment.would(Actor::Host, &Command::JoinCall { person }, joins)?;
+    }
     let (who, theirs) = match moment.command {
         Command::EnterWaitingRoom { person } => (*person, before.is_attendee(*person)),
         Command::JoinCall { person } => {

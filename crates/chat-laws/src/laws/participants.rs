@@ -1,8 +1,12 @@
 //! Who takes part (V4), and under which policy.
 
 use super::{ensure, fail};
-use crate::{Law, Moment, naive::Notes};
-use chat_domain::{Command, Event, PersonId, Refusal, Role, RuleId, VisitKind};
+use crate::{
+    Law, Moment,
+    naive::Notes,
+    probe::{self, NOBODY},
+};
+use chat_domain::{Actor, Command, Event, PersonId, Refusal, Role, RuleId, VisitKind};
 
 /// A one-to-one visit never gets a second patient, removed or not.
 pub(super) const ONE_PATIENT_IN_A_ONE_TO_ONE_VISIT: Law = Law {
@@ -46,6 +50,13 @@ fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), St
     let one = matches!(notes.scheduled, Some((VisitKind::OneToOne, _)));
     let patients = those_of(&notes, Role::Patient);
     ensure(!one || patients <= 1, || format!("{patients} patients"))?;
+    if let Some(another) = probe::add(NOBODY) {
+        moment.would(
+            Actor::Host,
+            &another,
+            notes.open() && (!one || patients == 0),
+        )?;
+    }
     let may_come = !one || those_of(&Notes::of(moment.log_before()), Role::Patient) == 0;
     let wrongly = *moment.answer == Err(Refusal::OnePatientOnly) && may_come;
     match moment.command {
@@ -58,6 +69,13 @@ fn one_provider_always_stays(moment: &Moment<'_>) -> Result<(), String> {
     let (before, after) = (Notes::of(moment.log_before()), Notes::of(moment.log));
     let (was, is) = (providers(&before), providers(&after));
     ensure(was == 0 || is > 0, || format!("{was} providers, then {is}"))?;
+    for person in after.people.keys() {
+        let Some(asked) = probe::remove(*person) else {
+            continue;
+        };
+        let last = is == 1 && after.role(*person) == Some(Role::Provider);
+        moment.would(Actor::Host, &asked, after.open() && !last)?;
+    }
     match moment.command {
         Command::RemoveParticipant { person, .. } => {
             let last = was == 1 && before.role(*person) == Some(Role::Provider);
@@ -81,6 +99,9 @@ fn a_person_takes_part_once(moment: &Moment<'_>) -> Result<(), String> {
     for (person, noted) in &Notes::of(moment.log).people {
         let role = moment.after.participants.get(person).map(|p| p.role);
         ensure(role == Some(noted.role), || format!("{person} is {role:?}"))?;
+        if let Some(again) = probe::add(*person) {
+            moment.would(Actor::Host, &again, false)?;
+        }
     }
     Ok(())
 }

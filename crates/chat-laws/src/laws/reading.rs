@@ -1,7 +1,10 @@
 //! Who reads the visit chat, and who is told what (M1, M6, P5).
 
 use super::{ensure, fail};
-use crate::{Law, Moment, naive::Notes};
+use crate::{
+    Law, Moment,
+    naive::{Notes, Place},
+};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, PersonId, RuleId, access, access::may_read_message, audience, view,
     view::readable_message,
@@ -151,21 +154,18 @@ fn people_are_shown_exactly_whom_they_may_know_of(moment: &Moment<'_>) -> Result
         return Ok(());
     }
     let notes = Notes::of(moment.log);
-    for who in notes
-        .everyone()
-        .into_iter()
-        .filter(|who| notes.takes_part(*who))
-    {
-        let shown: BTreeSet<_> = match view(moment.after, who) {
-            Ok(view) => view.participants.iter().map(|p| p.person).collect(),
-            Err(refusal) => return fail(format!("{who}: {refusal}")),
-        };
-        for other in notes.people.keys() {
-            let sees = notes.sees(who, *other);
-            ensure(shown.contains(other) == sees, || {
-                format!("{who}, {other}: {sees}")
-            })?;
-        }
+    let everyone = notes.everyone().into_iter();
+    for who in everyone.filter(|who| notes.takes_part(*who)) {
+        let view = view(moment.after, who).map_err(|refusal| format!("{who}: {refusal}"))?;
+        let shown: BTreeSet<_> = view.participants.iter().map(|p| p.person).collect();
+        let seen = notes.people.iter().filter(|(p, _)| notes.sees(who, **p));
+        let call = seen.clone().any(|(_, p)| p.place == Place::Call);
+        ensure(shown.iter().eq(seen.map(|(person, _)| person)), || {
+            format!("{who} is shown {shown:?}")
+        })?;
+        ensure(view.call_underway == call, || {
+            format!("{who} and the call: {call}")
+        })?;
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use super::{ensure, fail};
 use crate::{Law, Moment, moment::meant, naive::Notes};
 use chat_domain::{
-    ChatKey, Command, Event, PersonId, Refusal, Role, RuleId, access, audience, view,
-    view::default_direct_chat,
+    ChatKey, Command, Event, PersonId, Refusal, Role, RuleId, access, access::Retracts, audience,
+    view, view::default_direct_chat,
 };
 
 /// First come, first ranked; nobody's rank is ever another, and only removal ends being primary.
@@ -38,7 +38,7 @@ pub(super) const A_PRIVATE_MESSAGE_NEVER_GOES_TO_THE_GROUP: Law = Law {
 /// One line a chat: the visit chat first, then everybody with whom there can be one, by name.
 pub(super) const EACH_CHAT_IS_LISTED_WITH_ITS_PEER: Law = Law {
     name: "each chat is listed with its peer and its state",
-    rules: &[RuleId::P4, RuleId::P5, RuleId::M1, RuleId::M4],
+    rules: &[RuleId::P4, RuleId::P5, RuleId::M1, RuleId::M4, RuleId::W6],
     check: each_chat_is_listed_with_its_peer_and_its_state,
 };
 
@@ -228,7 +228,14 @@ fn each_chat_is_listed_with_its_peer_and_its_state(moment: &Moment<'_>) -> Resul
         for shown in &view.chats {
             let member = notes.is_member(who, &shown.chat);
             let named = |peer| view.participants.iter().any(|p| p.person == peer);
-            let sound = shown.started == (member && notes.started(&shown.chat))
+            let touched = member && notes.open();
+            let whose = match notes.is_care(who) {
+                true => Retracts::Any,
+                false => Retracts::Own,
+            };
+            let sound = shown.may_lock == (touched && notes.is_care(who))
+                && shown.may_retract == touched.then_some(whose)
+                && shown.started == (member && notes.started(&shown.chat))
                 && shown.locked == (member && notes.locked(&shown.chat))
                 && Some(shown.recipient) == meant(&shown.chat, who)
                 && shown.peer.is_none_or(named);

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 const COMMANDS: usize = 200;
 
 /// Visits for each law, unless `PROPTEST_CASES` asks for more.
-const VISITS: u32 = 16;
+const VISITS: u32 = 12;
 
 fn law(test: &str) -> &'static Law {
     let named = |law: &&Law| law.name.replace(' ', "_").replace('\'', "") == test;

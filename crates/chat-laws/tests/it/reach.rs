@@ -1,7 +1,12 @@
 //! The generated visits reach what the laws are about; else the laws would hold of nothing.
 
 use chat_domain::Event;
-use chat_laws::{plan::plans, run::run};
+use chat_laws::{
+    cast::OVERSEER,
+    naive::{Message, Notes},
+    plan::plans,
+    run::run,
+};
 use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
@@ -19,10 +24,10 @@ fn generated_visits_are_eventful() {
     let mut runner = TestRunner::deterministic();
     let mut events: BTreeMap<String, u32> = BTreeMap::new();
     let mut refusals: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut with_files = 0;
+    let (mut with_files, mut taken_back, mut overseen, mut late) = (0, 0, 0, 0);
     for _ in 0..60 {
         let plan = plans(200..400).new_tree(&mut runner).unwrap().current();
-        run(&plan, |moment| {
+        let (_, log) = run(&plan, |moment| {
             for entry in moment.added() {
                 *events.entry(name(&entry.event)).or_default() += 1;
                 with_files += u32::from(matches!(&entry.event,
@@ -32,11 +37,28 @@ fn generated_visits_are_eventful() {
                 *refusals.entry(refusal.explain().code).or_default() += 1;
             }
         });
+        let notes = Notes::of(&log);
+        let of_files = || notes.messages.values().filter(|m| !m.files.is_empty());
+        taken_back += of_files().filter(|m| m.retracted.is_some()).count();
+        let glass = |m: &&Message<'_>| notes.glass.contains_key(&(OVERSEER, m.chat));
+        overseen += of_files().filter(glass).count();
+        let gone = notes
+            .people
+            .values()
+            .filter_map(|p| p.removed.filter(|_| p.came.is_some()));
+        let first = gone.min().unwrap_or(usize::MAX);
+        let came = notes.people.values().filter_map(|p| p.came);
+        late += came.filter(|came| *came > first).count();
     }
     assert_eq!(events.len(), 18, "{events:?}");
     assert!(events.values().all(|count| *count >= 5), "{events:?}");
     assert!(events["message_sent"] > 1_000, "{events:?}");
-    assert!(with_files > 50);
+    let files = (with_files, taken_back, overseen);
+    assert!(
+        with_files > 200 && taken_back > 20 && overseen > 20,
+        "{files:?}"
+    );
+    assert!(late > 10, "{late} came after another one's removal");
     for code in [
         "chat_unknown",
         "client_id_reused",

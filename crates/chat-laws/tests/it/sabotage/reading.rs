@@ -84,6 +84,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         law: "a direct chat joins a provider and a patient as far as policy goes",
         wrong: "interpreters pass for patients",
         act: |scene| {
+            let scene = scene.and([reopened(), added(INTERPRETER)]);
             scene.decides(says(DOCTOR, direct(DOCTOR, INTERPRETER), "hello"), |seen| {
                 role(seen, INTERPRETER, Role::Patient);
             })
@@ -235,6 +236,18 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             scene.and(gone).folds(enters(OTHER_ANA), |after| {
                 if let Some(late) = after.participants.get_mut(&OTHER_ANA) {
                     late.knows_from = Seq::ZERO;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "people are shown exactly whom they may know of",
+        wrong: "a call of people whom somebody may not know of is shown to them",
+        act: |scene| {
+            let there = [reopened(), joins(DOCTOR), enters(ANA), joins(ANA)];
+            scene.and(there).folds(leaves(DOCTOR), |after| {
+                if let Some(late) = after.participants.get_mut(&OTHER_ANA) {
+                    late.visit_chat_from.get_or_insert(ChatNumber::FIRST);
                 }
             })
         },
