@@ -212,3 +212,26 @@ fn owned(rule: RuleId, code: &'static str, sentence: impl Into<Cow<'static, str>
         sentence: sentence.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f6_sizes_are_said_without_rounding() {
+        let said = [
+            (0, "0 bytes"),
+            (500, "500 bytes"),
+            (1_024, "1 KB"),
+            (1_500, "1500 bytes"),
+            (1_023 * 1_024, "1023 KB"),
+            (1_024 * 1_024, "1 MB"),
+            (1_025 * 1_024, "1025 KB"),
+            (25 * 1_024 * 1_024, "25 MB"),
+            (25 * 1_024 * 1_024 + 1, "26214401 bytes"),
+        ];
+        for (bytes, expected) in said {
+            assert_eq!(size(bytes), expected);
+        }
+    }
+}

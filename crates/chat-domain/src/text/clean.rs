@@ -54,3 +54,16 @@ pub(super) fn label(text: &str) -> String {
     out.truncate(out.trim_end().len());
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p7_labels_keep_marks_that_belong_to_letters_and_no_other() {
+        assert_eq!(label("A\u{FE0F}na\u{FE00}"), "Ana");
+        assert_eq!(label("  Zoe\u{308}\t Ng\u{202E}o  "), "Zoe\u{308} Ngo");
+        let tower = format!("a{}", "\u{301}".repeat(9));
+        assert_eq!(label(&tower), format!("a{}", "\u{301}".repeat(MOST_MARKS)));
+    }
+}
