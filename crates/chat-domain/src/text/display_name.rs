@@ -82,6 +82,16 @@ mod tests {
     }
 
     #[test]
+    fn p7_names_have_at_most_a_hundred_characters() {
+        assert!(DisplayName::new(&"é".repeat(MAX_CHARS)).is_ok());
+        let (max, actual) = (MAX_CHARS, MAX_CHARS + 1);
+        assert_eq!(
+            DisplayName::new(&"é".repeat(actual)),
+            Err(TextProblem::TooLong { max, actual })
+        );
+    }
+
+    #[test]
     fn p7_look_alikes_are_found() {
         let latin = DisplayName::new("Ana Pace").unwrap();
         for other in ["ana pace", "Аnа Расе", "Ａｎａ Ｐａｃｅ"] {
