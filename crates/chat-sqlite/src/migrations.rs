@@ -76,6 +76,14 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.query_row(newest, [], |row| row.get(0))
 }
 
+/// Which versions were applied, and under which names.
+pub(crate) fn applied(connection: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
+    let all = "SELECT version, name FROM schema_migration ORDER BY version";
+    let mut select = connection.prepare(all)?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
 fn apply(connection: &mut Connection, migration: &Migration) -> rusqlite::Result<()> {
     let now = OffsetDateTime::now_utc().format(&Rfc3339);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -174,6 +174,31 @@ async fn every_damage_is_told() {
             "store: there is a trigger that is not ours",
         ),
         (
+            "PRAGMA writable_schema = ON;
+             INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_confidential', 'entry', 0,
+                'CREATE TRIGGER sqlite_confidential AFTER INSERT ON entry
+                 BEGIN DELETE FROM entry WHERE rowid = new.rowid; END')",
+            "store: there is a trigger that is not ours",
+        ),
+        (
+            "PRAGMA writable_schema = ON;
+             INSERT INTO sqlite_schema VALUES ('view', 'SQLite_stat1', 'SQLite_stat1', 0,
+                'CREATE VIEW SQLite_stat1 AS SELECT 1')",
+            "store: there is a view that is not ours",
+        ),
+        (
+            "DELETE FROM schema_migration WHERE version = 1",
+            "store: the migrations that were applied are not this program's",
+        ),
+        (
+            "INSERT INTO schema_migration VALUES (-1, 'confidential', '')",
+            "store: the migrations that were applied are not this program's",
+        ),
+        (
+            "UPDATE schema_migration SET name = 'confidential'",
+            "store: the migrations that were applied are not this program's",
+        ),
+        (
             "DROP TABLE participant",
             "visit: its participants can't be read",
         ),
@@ -186,6 +211,20 @@ async fn every_damage_is_told() {
     ] {
         let told = damaged(sql).await.told();
         assert!(told.contains(sentence), "{sql}: {told}");
+    }
+}
+
+/// What an administrator may do to a file without touching what is in it.
+#[tokio::test]
+async fn upkeep_is_no_damage() {
+    for sql in [
+        "ANALYZE",
+        "REINDEX",
+        "VACUUM",
+        "UPDATE schema_migration SET applied_at = NULL",
+        "PRAGMA user_version = 7",
+    ] {
+        assert_eq!(damaged(sql).await.told(), "", "{sql}");
     }
 }
 

@@ -6,7 +6,8 @@ use chat_domain::{
     ChatKey, Presence, Seq,
     log::{ChainHash, to_stored},
 };
-use chat_ports::{Append, VisitKey, VisitLog};
+use chat_ports::{Append, LogAudit as _, VisitKey, VisitLog};
+use chat_sqlite::SqliteLogAudit;
 use rusqlite::{Connection, params};
 use std::{
     collections::BTreeMap,
@@ -27,10 +28,10 @@ impl Version1 {
             "PRAGMA journal_mode = wal;
              PRAGMA application_id = 0x56436874;
              CREATE TABLE schema_migration (
-                version INTEGER PRIMARY KEY,
-                name TEXT NOT NULL,
-                applied_at TEXT
-             ) STRICT;
+            version INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            applied_at TEXT
+        ) STRICT;
              INSERT INTO schema_migration VALUES (1, 'visit_logs', '2026-11-02T08:00:00Z');",
         )
         .unwrap();
@@ -156,6 +157,9 @@ async fn a_log_of_version_1_is_chained_and_goes_on() {
     visits
         .iter()
         .for_each(|visit| is_chained(&place.raw(), visit));
+    // To the letter, or every older log would look tampered with.
+    let audit = SqliteLogAudit::open(place.file()).unwrap();
+    assert_eq!(audit.problems().await.unwrap(), [""; 0]);
 }
 
 #[tokio::test]
