@@ -4,6 +4,7 @@
 //! alone as well. All chores are written here, in Rust; there are no scripts to learn.
 
 mod cargo;
+mod corpus;
 mod examples;
 mod fence;
 mod install;
@@ -11,7 +12,7 @@ mod repository;
 mod step;
 mod tidy;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 use step::Step;
 
 /// What a chore answers: nothing, or a sentence that says what is wrong.
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.as_slice() {
         [all] if all == "ci" => step::run_all(STEPS),
+        [corpus, folder] if corpus == "corpus" => corpus::run(Path::new(folder)),
         [name] => match STEPS.iter().find(|step| step.name == name) {
             Some(step) => step::run_all(std::slice::from_ref(step)),
             None => Err(format!("there is no step `{name}`\n\n{}", usage())),
@@ -66,5 +68,6 @@ fn usage() -> String {
     for step in STEPS {
         text.push_str(&format!("  {:<9} {}\n", step.name, step.about));
     }
+    text.push_str("\nusage: cargo xtask corpus <folder>\n\n  judges a labelled folder of files\n");
     text
 }

@@ -1,0 +1,77 @@
+//! What a verdict costs, beside `infer` and `file-format`, on the same files in the same run.
+//!
+//! `cargo bench -p chat-attachments --bench gate`; with `CORPUS=<folder>` on real files too. Only the
+//! gate reads the whole of a file; the other two look at signatures, and `file-format` at a few parts.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+
+mod files;
+mod table;
+
+use chat_attachments::{AttachmentPolicy, Claim, Judgement, fixture, judge, refuse_head};
+use criterion::{Criterion, criterion_group};
+use file_format::FileFormat;
+use files::File;
+use std::hint::black_box;
+use std::io::Cursor;
+
+fn gate(file: &File) -> Judgement {
+    let claim = Claim::named(&file.name);
+    judge(Cursor::new(&file.bytes), &claim, &AttachmentPolicy::DEFAULT).unwrap()
+}
+
+fn format(file: &File) -> FileFormat {
+    FileFormat::from_reader(Cursor::new(&file.bytes)).unwrap()
+}
+
+fn signature(file: &File) -> Option<infer::Type> {
+    infer::get(&file.bytes)
+}
+
+/// All files, one after the other: divide by their number for the time of one.
+fn verdicts(criterion: &mut Criterion) {
+    for (of, files) in [
+        ("generated", files::generated()),
+        ("labelled", files::labelled()),
+    ] {
+        if files.is_empty() {
+            continue;
+        }
+        let mut group = criterion.benchmark_group(format!("{} {of} files", files.len()));
+        group.sample_size(20);
+        group.bench_function("gate", |b| {
+            b.iter(|| files.iter().for_each(|f| drop(black_box(gate(f)))))
+        });
+        group.bench_function("file-format", |b| {
+            b.iter(|| files.iter().for_each(|file| drop(black_box(format(file)))));
+        });
+        group.bench_function("infer", |b| {
+            b.iter(|| {
+                files
+                    .iter()
+                    .for_each(|file| drop(black_box(signature(file))))
+            });
+        });
+        group.finish();
+    }
+}
+
+/// What an upload costs that is refused by its first bytes.
+fn heads(criterion: &mut Criterion) {
+    let video = fixture::mp4();
+    let head = video.get(..4096).unwrap_or(&video);
+    let claim = Claim::named("visit.mp4");
+    assert!(refuse_head(head, &claim).is_some());
+    criterion.bench_function("refusal of an MP4 by its head", |b| {
+        b.iter(|| refuse_head(black_box(head), black_box(&claim)));
+    });
+}
+
+criterion_group!(benches, verdicts, heads);
+
+fn main() {
+    benches();
+    for files in [files::generated(), files::labelled()] {
+        table::print(&files);
+    }
+    Criterion::default().configure_from_args().final_summary();
+}

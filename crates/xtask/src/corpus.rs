@@ -1,0 +1,41 @@
+//! `cargo xtask corpus FOLDER`: what the upload gate says of a labelled folder of real files.
+//!
+//! The folder has a `manifest.csv` with the columns `file`, `verdict`, `truth`, `kind` and `claim`:
+//! an `allow` row must be accepted with the kind in `truth`, a `reject` row must never be accepted, a
+//! `policy` row may be either, and an `ambiguous` row only must not break anything.
+
+mod manifest;
+mod score;
+
+use crate::{Outcome, repository};
+use chat_attachments::{AttachmentPolicy, Claim, judge};
+use score::Score;
+use std::{io::ErrorKind, path::Path, time::Instant};
+
+/// Judges every file of the folder under its claimed name, and prints the score.
+pub(crate) fn run(folder: &Path) -> Outcome {
+    let rows = manifest::parse(&repository::read(&folder.join("manifest.csv"))?)?;
+    let mut score = Score::default();
+    for row in &rows {
+        let path = folder.join(&row.file);
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                score.missing(row);
+                continue;
+            }
+            Err(error) => return Err(format!("{} can't be read: {error}", path.display())),
+        };
+        let start = Instant::now();
+        let claim = Claim::named(&row.claim);
+        let judgement = judge(
+            std::io::Cursor::new(&bytes),
+            &claim,
+            &AttachmentPolicy::DEFAULT,
+        )
+        .map_err(|error| format!("{}: {error}", row.file))?;
+        score.count(row, &judgement, start.elapsed());
+    }
+    println!("{score}");
+    score.outcome()
+}
