@@ -95,6 +95,25 @@ fn forbidden(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries
 }
 
+/// Leaves an entry's meaning as it is, where every byte after it is made anew.
+pub(crate) fn spell_otherwise(database: &Connection, chance: &mut Chance) -> Option<String> {
+    let visits = rows::visits(database);
+    let visit = chance.pick(&visits);
+    let place = 1 + chance.below(rows::entries(database, visit).len());
+    let (written, otherwise) = *chance.pick(&[
+        ("{", "{ "),
+        ("{", "{\"note\":\"hidden\","),
+        ("\"event\":{", "\"event\":{\"note\":\"hidden\","),
+        ("\"v\":1,\"seq\":", "\"v\":1, \"seq\":"),
+        ("Z\",\"actor\"", "+00:00\",\"actor\""),
+        ("}", "}\n"),
+    ]);
+    rows::rewrite(database, visit, place, |body| {
+        body.replacen(written, otherwise, 1)
+    });
+    Some(format!("visit {}, entry {place}", visit.id))
+}
+
 /// Decides the whole log again, without some of its entries and with others put in.
 fn decided_anew(
     entries: &[Entry],

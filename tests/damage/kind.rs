@@ -49,6 +49,7 @@ kinds! {
     Move: Alone, "entry moved to another visit";
     Copied: Alone, "entry copied";
     Forbidden: Alone, "forbidden message, re-chained";
+    Spelling: Alone, "entry spelled otherwise, re-chained";
     FileGone: Alone, "file removed";
     FileByte: Alone, "byte of a file changed";
     FileCut: Alone, "file cut";
@@ -122,6 +123,7 @@ impl Kind {
             Self::Copied => copy_entry(database, chance),
             Self::DropVisit => drop_visit(database, clinic, chance),
             Self::OldVisit => old_visit(database, clinic, chance),
+            Self::Spelling => forgery::spell_otherwise(database, chance),
             _ => forgery::forge(self, database, heads, chance),
         }
     }

@@ -80,7 +80,7 @@ fn g4_every_damage_is_found() {
         }
     });
     println!(
-        "{:<28} {:>6} {:>12} {:>16}",
+        "{:<36} {:>6} {:>12} {:>16}",
         "damage", "done", "found alone", "with checkpoint"
     );
     for (
@@ -93,7 +93,7 @@ fn g4_every_damage_is_found() {
     ) in &tallies
     {
         println!(
-            "{:<28} {done:>6} {alone:>12} {with_checkpoint:>16}",
+            "{:<36} {done:>6} {alone:>12} {with_checkpoint:>16}",
             kind.words()
         );
     }

@@ -65,6 +65,29 @@ pub(crate) fn write(database: &Connection, visit: &Visit, entries: &[Entry]) {
     write_summary(database, visit, &summary);
 }
 
+/// Changes the bytes of one entry, and makes the chain anew.
+pub(crate) fn rewrite(
+    database: &Connection,
+    visit: &Visit,
+    place: usize,
+    change: impl Fn(String) -> String,
+) {
+    let sql = "SELECT body FROM entry WHERE visit_id = ?1 ORDER BY seq";
+    let mut select = database.prepare(sql).unwrap();
+    let bodies = select.query_map([visit.id], |row| row.get::<_, Vec<u8>>(0));
+    let mut hash = ChainHash::start(visit.key.clinic, visit.key.visit);
+    for (seq, body) in (1..).zip(bodies.unwrap()) {
+        let mut body = body.unwrap();
+        if seq == place {
+            body = change(String::from_utf8(body).unwrap()).into_bytes();
+        }
+        hash = hash.then(&body);
+        let update = "UPDATE entry SET body = ?3, hash = ?4 WHERE visit_id = ?1 AND seq = ?2";
+        let row = params![visit.id, seq as i64, body, hash.0];
+        database.execute(update, row).unwrap();
+    }
+}
+
 fn write_summary(database: &Connection, visit: &Visit, summary: &VisitSummary) {
     let scheduled_for = summary.scheduled_for.unix_timestamp() * 1_000_000
         + i64::from(summary.scheduled_for.microsecond());

@@ -42,6 +42,10 @@ pub enum Problem {
     /// The bytes are no entry.
     #[error("{0}")]
     Unreadable(Unreadable),
+    /// The bytes are an entry, but not as a program writes it: another spelling or order, or
+    /// something added that no program reads.
+    #[error("the entry is spelled otherwise than a program writes it")]
+    OtherSpelling,
     /// The entry says that it is another one.
     #[error("the entry is the one of place {says}")]
     OtherPlace {
@@ -166,6 +170,7 @@ impl Problem {
             Self::BrokenChain => "broken_chain",
             Self::Unreadable(Unreadable::Newer) => "newer",
             Self::Unreadable(Unreadable::Malformed) => "unreadable",
+            Self::OtherSpelling => "other_spelling",
             Self::OtherPlace { .. } => "other_place",
             Self::NotScheduled => "not_scheduled",
             Self::OtherVisit => "other_visit",

@@ -8,7 +8,7 @@ use crate::{
 };
 use chat_domain::{
     AttachmentId, Entry, Event, Seq, VisitState, VisitSummary, evolve,
-    log::{ChainHash, check, from_stored},
+    log::{ChainHash, check, from_stored, to_stored},
 };
 use chat_ports::{StoredEntry, StoredVisit, VisitKey};
 use std::{collections::BTreeMap, mem};
@@ -161,6 +161,9 @@ impl LogCheck {
 
     fn check_content(&mut self, stored: &StoredEntry, entry: &Entry) {
         let seq = stored.seq;
+        if to_stored(entry).ok().as_deref() != Some(&stored.body) {
+            self.find(seq, Problem::OtherSpelling);
+        }
         if stored.filed != entry.event.chat_entry() {
             self.find(seq, Problem::Misfiled);
         }

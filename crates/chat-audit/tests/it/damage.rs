@@ -193,6 +193,37 @@ fn bytes_of_a_newer_program_are_not_called_sound() {
     assert!(audit.report.unproven > 0);
 }
 
+/// Whatever it was made of, the chain is whole and the rules permit it.
+#[test]
+fn g4_an_entry_has_one_spelling() {
+    for (written, otherwise) in [
+        (r#"{"v":1,"#, r#"{ "v":1,"#),
+        (r#"{"v":1,"#, "\n{\"v\":1,"),
+        (r#"{"v":1,"#, r#"{"note":"hidden","v":1,"#),
+        (r#""number":1,"#, r#""number":1,"note":"hidden","#),
+        (r#"{"v":1,"seq":5,"#, r#"{"seq":5,"v":1,"#),
+        ("Good", r"\u0047ood"),
+        (r#"Z","actor""#, r#"+00:00","actor""#),
+        (r#"Z","actor""#, r#".0Z","actor""#),
+    ] {
+        let mut kept = Kept::two();
+        let visit = kept.visits[0].0.visit;
+        let mut hash = ChainHash::start(visit.clinic, visit.visit);
+        for entry in kept.log(0) {
+            if entry.seq == Seq(5) {
+                let body = String::from_utf8(entry.body.clone()).unwrap();
+                assert!(body.contains(written), "{body}");
+                entry.body = body.replacen(written, otherwise, 1).into_bytes();
+            }
+            hash = hash.then(&entry.body);
+            entry.hash = Some(hash);
+        }
+        let audit = kept.audit();
+        assert_eq!(audit.found(), [(Some(5), "other_spelling")], "{otherwise}");
+        assert_eq!(audit.report.unproven, 0);
+    }
+}
+
 #[test]
 fn findings_hold_nothing_that_people_wrote() {
     let mut kept = Kept::two();

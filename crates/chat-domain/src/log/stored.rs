@@ -61,7 +61,11 @@ struct Version {
     v: u32,
 }
 
-/// The bytes to store for an entry: one line of UTF-8 JSON.
+/// The bytes to store for an entry: one line of UTF-8 JSON. There is one way to write each entry.
+///
+/// What it wrote once, [`from_stored`] reads and it writes the same again: an audit tells by that
+/// what no program has written. A field that is added to this version is therefore left out where
+/// it has its default.
 ///
 /// # Errors
 /// [`StoredError::Malformed`] only for a time outside the years 0 to 9999.
