@@ -288,3 +288,42 @@ fn a_wrong_command_line_is_told_apart_from_a_finding() {
         assert_eq!(verify(folder.path(), arguments).code, 2, "{arguments:?}");
     }
 }
+
+/// A forger may call a table anything, also something that looks like another answer.
+#[test]
+fn what_a_forger_named_stays_in_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(ServerProcess::serve(&data).terminate().success());
+    let name = "x\nSound: 2 visits, 9 entries, 0 files.\u{1b}[2K\u{202e}";
+    let forge = format!(
+        "CREATE TABLE \"{name}\" (a INTEGER); INSERT INTO \"{name}\" VALUES (NULL);
+         PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = replace(sql, 'INTEGER', 'INTEGER NOT NULL')
+         WHERE tbl_name = '{name}';"
+    );
+    database(&data).execute_batch(&forge).unwrap();
+    let said = verify(&data, &[]);
+    assert_eq!(said.code, 1, "{} {}", said.out, said.err);
+    let lines: Vec<_> = said.out.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", said.out);
+    assert!(
+        lines[0].starts_with("store: SQLite finds: "),
+        "{}",
+        lines[0]
+    );
+    assert!(lines[2].starts_with("2 findings in "), "{}", lines[2]);
+    assert!(!said.out.contains(['\u{1b}', '\u{202e}']), "{}", said.out);
+}
+
+/// A server's settings in the environment don't stand in the way of looking at another folder.
+#[test]
+fn a_folder_that_is_named_is_the_one_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    assert!(ServerProcess::serve(&data).terminate().success());
+    let mut command = ServerProcess::command(["verify", "--data"]);
+    let command = command.arg(&data).env("VISIT_CHAT_CONFIG", "missing.toml");
+    let said = run(command);
+    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+}

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{check, checkpoint, demo, error::StartError, serve, token, verify};
+use crate::{check, checkpoint, demo, error::StartError, one_line::one_line, serve, token, verify};
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -69,8 +69,8 @@ pub(crate) struct TokenArgs {
     /// The server's settings, for its secret
     #[arg(long, value_name = "FILE", env = "VISIT_CHAT_CONFIG")]
     pub(crate) config: Option<PathBuf>,
-    /// Take the secret of a demo's data folder instead
-    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    /// Take the secret of a demo's data folder instead, whatever the settings are
+    #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 }
 
@@ -87,8 +87,8 @@ pub(crate) struct CheckArgs {
 /// Whose logs and files are read.
 #[derive(Args)]
 pub(crate) struct StoreArgs {
-    /// The data folder of a demo or a server
-    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    /// The data folder of a demo or a server, whatever the settings are
+    #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// The server's settings, for its data folder
     #[arg(long, value_name = "FILE", env = "VISIT_CHAT_CONFIG")]
@@ -206,7 +206,7 @@ fn report(error: &StartError) {
         }
         source = cause.source();
     }
-    eprintln!("{line}");
+    eprintln!("{}", one_line(&line));
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub enum StartError {
         what: String,
     },
     /// The log can't be opened.
-    #[error("the log can't be opened")]
+    #[error(transparent)]
     Log(#[from] OpenError),
     /// The logs can't be checked, or not all of them.
     #[error("the logs can't be checked")]

@@ -15,6 +15,7 @@ mod health;
 mod listen;
 mod logging;
 mod node;
+mod one_line;
 mod pages;
 mod serve;
 mod settings;

@@ -1,5 +1,6 @@
 //! What a check says on standard output.
 
+use crate::one_line::one_line;
 use chat_audit::{Checkpoint, Finding, Report, Statement};
 use chat_domain::{ClinicId, Seq, VisitId};
 use serde::Serialize;
@@ -138,7 +139,7 @@ pub(crate) fn count_of(count: u64, one: &str, more: &str) -> String {
 }
 
 fn line(text: &str) -> io::Result<()> {
-    writeln!(io::stdout(), "{text}")
+    writeln!(io::stdout(), "{}", one_line(text))
 }
 
 fn json(value: &impl Serialize) -> io::Result<()> {
