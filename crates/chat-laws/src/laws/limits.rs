@@ -45,21 +45,22 @@ fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
     let Some((_, policy)) = notes.scheduled else {
         return Ok(());
     };
-    for who in notes.everyone() {
-        for chat in notes.chats.keys() {
-            let permitted = notes.may_write(who, chat);
-            moment.would(
-                Actor::Person(who),
-                &probe::with_files(who, *chat, &[]),
-                false,
-            )?;
-            let most = policy.max_file_bytes;
-            let small = probe::upload(*chat, most).map(|asked| (asked, permitted));
-            let large = most.checked_add(1);
-            let large = large.and_then(|more| probe::upload(*chat, more));
-            let large = large.map(|asked| (asked, false));
-            for (asked, expected) in small.into_iter().chain(large) {
-                moment.would(Actor::Person(who), &asked, expected)?;
+    for chat in notes.chats.keys().copied() {
+        let most = policy.max_file_bytes;
+        let small = probe::upload(chat, most);
+        let large = most
+            .checked_add(1)
+            .and_then(|more| probe::upload(chat, more));
+        for who in notes.everyone() {
+            let (actor, permitted) = (Actor::Person(who), notes.may_write(who, &chat));
+            if let Some(small) = &small {
+                moment.would(actor, small, permitted)?;
+            }
+            if let Some(large) = large.as_ref().filter(|_| permitted) {
+                moment.would(actor, large, false)?;
+            }
+            if permitted {
+                moment.would(actor, &probe::with_files(who, chat, &[]), false)?;
             }
         }
     }
