@@ -34,9 +34,12 @@ pub(super) fn differences(connection: &Connection) -> rusqlite::Result<Vec<Strin
             Some(_) => {}
         }
     }
-    // Not by name: nobody knows what somebody called it.
     let foreign = found.into_iter().filter(|object| !is_statistics(object));
-    differences.extend(foreign.map(|((kind, _), _)| format!("there is a {kind} that is not ours")));
+    // Not by name: nobody knows what somebody called it.
+    differences.extend(foreign.map(|((kind, _), _)| match kind.as_str() {
+        "index" => "there is an index that is not ours".to_owned(),
+        kind => format!("there is a {kind} that is not ours"),
+    }));
     if migrations::applied(connection)? != migrations::applied(&made)? {
         let other = "the migrations that were applied are not this program's";
         differences.push(other.to_owned());

@@ -187,6 +187,10 @@ async fn every_damage_is_told() {
             "store: there is a view that is not ours",
         ),
         (
+            "CREATE INDEX confidential ON entry (body)",
+            "store: there is an index that is not ours",
+        ),
+        (
             "DELETE FROM schema_migration WHERE version = 1",
             "store: the migrations that were applied are not this program's",
         ),
