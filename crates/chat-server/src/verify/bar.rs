@@ -1,5 +1,6 @@
 //! How far a long check is, for a person at a terminal.
 
+use super::print::{count_of, counted};
 use chat_audit::Report;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
@@ -20,6 +21,8 @@ impl Bar {
         if let Ok(style) = style {
             bar.set_style(style);
         }
+        // Until there is something to count: the file is read as a whole first.
+        bar.set_message("the database's file");
         bar.enable_steady_tick(Duration::from_millis(100));
         Self(bar)
     }
@@ -30,8 +33,11 @@ impl Bar {
         }
         self.0.set_position(report.entries);
         self.0.set_message(format!(
-            "{} visits, {} entries, {} files, {} findings",
-            report.visits, report.entries, report.files, report.findings
+            "{}, {}, {}, {}",
+            counted(report.visits, "visit"),
+            count_of(report.entries, "entry", "entries"),
+            counted(report.files, "file"),
+            counted(report.findings, "finding"),
         ));
     }
 

@@ -130,7 +130,7 @@ fn sentences(report: &Report, checkpoint: Option<&Statement>, files: Option<u64>
     said
 }
 
-fn counted(count: u64, one: &str) -> String {
+pub(crate) fn counted(count: u64, one: &str) -> String {
     count_of(count, one, &format!("{one}s"))
 }
 
