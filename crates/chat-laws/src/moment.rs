@@ -4,9 +4,10 @@ use crate::naive::Notes;
 use chat_domain::{
     Actor, ChatKey, Command, Entry, PersonId, Recipient, Refusal, SendMessage, VisitState, decide,
 };
+use std::cell::OnceCell;
 
 /// A command, the state and log around it, and what came of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Moment<'a> {
     /// The state that the command met.
     pub before: &'a VisitState,
@@ -20,9 +21,49 @@ pub struct Moment<'a> {
     pub command: &'a Command,
     /// The entries that it added, or why it was refused.
     pub answer: &'a Result<Vec<Entry>, Refusal>,
+    // Taken once, since nearly every law asks for them.
+    notes_before: OnceCell<Notes<'a>>,
+    notes: OnceCell<Notes<'a>>,
 }
 
 impl<'a> Moment<'a> {
+    /// A moment. `log` ends with what the command added.
+    #[must_use]
+    pub const fn new(
+        [before, after]: [&'a VisitState; 2],
+        log: &'a [Entry],
+        (actor, command): (Actor, &'a Command),
+        answer: &'a Result<Vec<Entry>, Refusal>,
+    ) -> Self {
+        Self {
+            before,
+            after,
+            log,
+            actor,
+            command,
+            answer,
+            notes_before: OnceCell::new(),
+            notes: OnceCell::new(),
+        }
+    }
+
+    /// The notes of the log before the command.
+    #[must_use]
+    pub fn notes_before(&self) -> &Notes<'a> {
+        self.notes_before
+            .get_or_init(|| Notes::of(self.log_before()))
+    }
+
+    /// The notes of the log with what the command added.
+    #[must_use]
+    pub fn notes(&self) -> &Notes<'a> {
+        if self.happened() {
+            self.notes.get_or_init(|| Notes::of(self.log))
+        } else {
+            self.notes_before()
+        }
+    }
+
     /// The entries that the command added.
     #[must_use]
     pub fn added(&self) -> &'a [Entry] {
@@ -63,7 +104,7 @@ impl<'a> Moment<'a> {
         if !self.happened() {
             return Ok(());
         }
-        let mut notes = Notes::of(self.log_before());
+        let mut notes = self.notes_before().clone();
         for entry in self.added() {
             law(&notes, entry)?;
             notes.note(entry);

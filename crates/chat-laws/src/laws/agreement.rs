@@ -1,7 +1,7 @@
 //! The screen, the server and the rules (W11).
 
 use super::{ensure, fail};
-use crate::{Law, Moment, naive::Notes, probe::Probe};
+use crate::{Law, Moment, probe::Probe};
 use chat_domain::{Actor, Command, PersonId, RuleId, access, decide, view};
 
 /// What is greyed out is refused, for the same reason, and what is not is taken.
@@ -35,7 +35,7 @@ fn screen_and_server_agree(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let everyone = notes.everyone();
     let mut probe = Probe::new();
     for chat in notes.every_chat() {
@@ -66,8 +66,8 @@ fn screen_and_server_agree(moment: &Moment<'_>) -> Result<(), String> {
 
 /// Whether what was asked had been shown to the asker as it was answered.
 fn shown_as_answered(moment: &Moment<'_>, who: PersonId) -> Result<(), String> {
-    let notes = Notes::of(moment.log_before());
-    if let Some((_, send)) = moment.plain_send(&notes) {
+    let notes = moment.notes_before();
+    if let Some((_, send)) = moment.plain_send(notes) {
         let shown = access(moment.before, who, &send.chat).write;
         let answered = moment.answer.as_ref().map(|_| ()).map_err(|why| *why);
         return ensure(shown == answered, || {
@@ -104,7 +104,7 @@ fn reading_and_writing_are_as_the_rules_say(moment: &Moment<'_>) -> Result<(), S
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let everyone = notes.everyone();
     for chat in notes.every_chat() {
         for who in &everyone {

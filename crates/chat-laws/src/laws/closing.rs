@@ -22,14 +22,14 @@ pub(super) const A_CLOSED_VISIT_STAYS_READABLE: Law = Law {
 };
 
 fn closed_is_closed(moment: &Moment<'_>) -> Result<(), String> {
-    let before = Notes::of(moment.log_before());
+    let before = moment.notes_before();
     if before.phase.is_closed() {
-        closed_to(moment, &before)?;
+        closed_to(moment, before)?;
     }
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     if !notes.phase.is_closed() {
         return Ok(());
     }
@@ -72,7 +72,7 @@ fn a_closed_visit_stays_readable(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     if !notes.phase.is_closed() {
         return Ok(());
     }

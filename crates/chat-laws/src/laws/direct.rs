@@ -56,15 +56,15 @@ fn never_share(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for entry in moment.added() {
-        if said_in(entry).is_some_and(|pair| such(&notes, &pair)) {
+        if said_in(entry).is_some_and(|pair| such(notes, &pair)) {
             return fail(format!("{entry:?}"));
         }
     }
     let mut probe = Probe::new();
     for chat in notes.every_chat() {
-        let Some(pair) = pair_of(&chat).filter(|pair| such(&notes, pair)) else {
+        let Some(pair) = pair_of(&chat).filter(|pair| such(notes, pair)) else {
             continue;
         };
         for person in [pair.care, pair.attendee] {
@@ -87,7 +87,7 @@ fn a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for entry in moment.added() {
         let fits = |pair| notes.roles_fit(&ChatKey::Direct(pair));
         if said_in(entry).is_some_and(|pair| !fits(pair)) {
@@ -111,7 +111,7 @@ fn only_its_two_members_read_a_direct_chat(moment: &Moment<'_>) -> Result<(), St
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let everyone = notes.everyone();
     for chat in notes.chats.keys() {
         let Some(pair) = pair_of(chat) else { continue };

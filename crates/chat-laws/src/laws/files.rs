@@ -1,7 +1,7 @@
 //! Files (F5, F6).
 
 use super::ensure;
-use crate::{Law, Moment, naive::Notes, probe};
+use crate::{Law, Moment, probe};
 use chat_domain::{Actor, ChatKey, Event, Refusal, RuleId, access::may_read_file};
 
 /// A file is read by the readers of the message that carries it, until that is taken back.
@@ -24,7 +24,7 @@ fn a_file_is_readable_exactly_by_those_who_may_read_its_message(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let known = moment.after.uploads.len();
     ensure(known == notes.uploads.len(), || format!("{known} uploads"))?;
     for who in notes.everyone() {
@@ -67,7 +67,7 @@ fn a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let limit = notes
         .scheduled
         .map_or(0, |(_, policy)| policy.max_files_per_message);
@@ -86,8 +86,8 @@ fn a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded(
 
 /// What was answered to a sound message with one file.
 fn asked_of_the_sender(moment: &Moment<'_>) -> Result<(), String> {
-    let before = Notes::of(moment.log_before());
-    let Some((sender, send)) = moment.sound_send(&before) else {
+    let before = moment.notes_before();
+    let Some((sender, send)) = moment.sound_send(before) else {
         return Ok(());
     };
     let own = |id| {

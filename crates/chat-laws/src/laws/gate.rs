@@ -92,9 +92,9 @@ fn was_taken(
     moment: &Moment<'_>,
     rightly: impl Fn(&Notes<'_>, PersonId, &ChatKey) -> bool,
 ) -> Result<(), String> {
-    let before = Notes::of(moment.log_before());
-    match moment.plain_send(&before) {
-        Some((sender, send)) if rightly(&before, sender, &send.chat) => {
+    let before = moment.notes_before();
+    match moment.plain_send(before) {
+        Some((sender, send)) if rightly(before, sender, &send.chat) => {
             ensure(moment.happened(), || {
                 format!("{sender} in {}: {:?}", send.chat, moment.answer)
             })
@@ -113,10 +113,10 @@ fn all_are_taken(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let mut probe = Probe::new();
-    for (who, chat) in members(&notes) {
-        if rightly(&notes, who, &chat) && !takes(moment, &mut probe, who, chat) {
+    for (who, chat) in members(notes) {
+        if rightly(notes, who, &chat) && !takes(moment, &mut probe, who, chat) {
             return fail(format!("{who} can't write in {chat}"));
         }
     }
@@ -152,7 +152,7 @@ fn the_gate_is_per_chat(moment: &Moment<'_>) -> Result<(), String> {
     let Some((chat, _)) = moment.added().first().and_then(|e| e.event.chat_entry()) else {
         return Ok(());
     };
-    let notes = Notes::of(moment.log_before());
+    let notes = moment.notes_before();
     if let Actor::Person(author) = moment.actor
         && notes.is_attendee(author)
         && matches!(moment.added(), [entry] if matches!(entry.event, Event::MessageSent { .. }))
@@ -221,10 +221,10 @@ fn a_chat_that_only_attendees_wrote_in_is_grey_again_after_the_call(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for chat in notes.chats.keys() {
         for who in notes.everyone() {
-            if grey(&notes, who, chat) && access(moment.after, who, chat).write.is_ok() {
+            if grey(notes, who, chat) && access(moment.after, who, chat).write.is_ok() {
                 return fail(format!("{who} may write in {chat}"));
             }
         }
@@ -244,7 +244,7 @@ fn a_lock_is_for_attendees_and_hides_nothing(moment: &Moment<'_>) -> Result<(), 
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for chat in notes.chats.keys().filter(|chat| notes.locked(chat)) {
         for who in notes.everyone() {
             if !notes.is_member(who, chat) {
@@ -266,9 +266,9 @@ fn waiting_attendees_start_only_by_policy(moment: &Moment<'_>) -> Result<(), Str
             && !notes.started(chat)
             && takes_attendees(notes, who, chat)
     };
-    let before = Notes::of(moment.log_before());
-    if let Some((sender, send)) = moment.plain_send(&before)
-        && waits(&before, sender, &send.chat)
+    let before = moment.notes_before();
+    if let Some((sender, send)) = moment.plain_send(before)
+        && waits(before, sender, &send.chat)
     {
         let permitted = before.waits_by_policy(sender, &send.chat);
         ensure(moment.happened() == permitted, || {
@@ -278,11 +278,11 @@ fn waiting_attendees_start_only_by_policy(moment: &Moment<'_>) -> Result<(), Str
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let mut probe = Probe::new();
-    for (who, chat) in members(&notes) {
+    for (who, chat) in members(notes) {
         let permitted = notes.waits_by_policy(who, &chat);
-        if waits(&notes, who, &chat) && takes(moment, &mut probe, who, chat) != permitted {
+        if waits(notes, who, &chat) && takes(moment, &mut probe, who, chat) != permitted {
             return fail(format!(
                 "{who} waits, and may write in {chat}: {}",
                 !permitted

@@ -85,7 +85,7 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
         moment.answer,
         Err(Refusal::NotYoursToManage | Refusal::NotYourPresence)
     );
-    let before = Notes::of(moment.log_before());
+    let before = moment.notes_before();
     let theirs = match moment.command {
         Command::ScheduleVisit(_) => moment.actor == Actor::Host,
         Command::EnterWaitingRoom { person }
@@ -101,7 +101,7 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for who in notes.everyone() {
         let actor = Actor::Person(who);
         let manages = notes.is_care(who) && notes.open();
@@ -129,7 +129,7 @@ fn a_chat_is_locked_by_its_care_side(moment: &Moment<'_>) -> Result<(), String> 
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for chat in notes.chats.keys().chain([&ChatKey::Visit]).copied() {
         for who in notes.everyone() {
             let theirs = notes.open() && notes.is_care(who) && notes.is_member(who, &chat);
@@ -141,7 +141,7 @@ fn a_chat_is_locked_by_its_care_side(moment: &Moment<'_>) -> Result<(), String> 
 }
 
 fn locking_was_answered(moment: &Moment<'_>) -> Result<(), String> {
-    let before = Notes::of(moment.log_before());
+    let before = moment.notes_before();
     let (chat, locks) = match moment.command {
         Command::LockChat { chat } => (chat, true),
         Command::UnlockChat { chat } => (chat, false),
@@ -174,7 +174,7 @@ fn line(notes: &Notes<'_>, event: &Event) -> bool {
 
 fn a_visit_changes_only_along_its_lines(moment: &Moment<'_>) -> Result<(), String> {
     moment.each_added(|notes, entry| ensure(line(notes, &entry.event), || format!("{entry:?}")))?;
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     ensure(moment.after.phase == notes.phase, || {
         format!("{:?}, by the rules {:?}", moment.after.phase, notes.phase)
     })?;
@@ -185,14 +185,14 @@ fn a_visit_changes_only_along_its_lines(moment: &Moment<'_>) -> Result<(), Strin
         (Command::ReopenVisit, Event::VisitReopened),
     ];
     for (asked, event) in &lines {
-        moment.would(Actor::Host, asked, line(&notes, event))?;
+        moment.would(Actor::Host, asked, line(notes, event))?;
     }
-    let before = Notes::of(moment.log_before());
+    let before = moment.notes_before();
     let along = match moment.command {
-        Command::CompleteVisit => line(&before, &Event::VisitCompleted),
-        Command::CancelVisit => line(&before, &Event::VisitCancelled),
-        Command::MarkNoShow => line(&before, &Event::VisitMarkedNoShow),
-        Command::ReopenVisit => line(&before, &Event::VisitReopened),
+        Command::CompleteVisit => line(before, &Event::VisitCompleted),
+        Command::CancelVisit => line(before, &Event::VisitCancelled),
+        Command::MarkNoShow => line(before, &Event::VisitMarkedNoShow),
+        Command::ReopenVisit => line(before, &Event::VisitReopened),
         _ => return Ok(()),
     };
     ensure(
@@ -210,30 +210,30 @@ fn knows_of_call(notes: &Notes<'_>, who: PersonId) -> bool {
 fn attendees_come_through_the_waiting_room_and_join_a_call_under_way(
     moment: &Moment<'_>,
 ) -> Result<(), String> {
-    let before = Notes::of(moment.log_before());
+    let before = moment.notes_before();
     moment.each_added(|notes, entry| {
         let permitted = match &entry.event {
             Event::WaitingRoomEntered { person } => notes.is_attendee(*person),
             Event::CallJoined { person } => {
                 let came = notes.people.get(person).is_some_and(|p| p.came.is_some());
-                notes.is_care(*person) || came && knows_of_call(&before, *person)
+                notes.is_care(*person) || came && knows_of_call(before, *person)
             }
             _ => true,
         };
         ensure(permitted, || format!("{entry:?}"))
     })?;
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for person in notes.people.keys().copied() {
         let comes = notes.open() && notes.is_attendee(person);
         moment.would(Actor::Host, &Command::EnterWaitingRoom { person }, comes)?;
-        let begun = notes.is_care(person) || knows_of_call(&notes, person);
+        let begun = notes.is_care(person) || knows_of_call(notes, person);
         let joins = notes.open() && notes.takes_part(person) && begun;
         moment.would(Actor::Host, &Command::JoinCall { person }, joins)?;
     }
     let (who, theirs) = match moment.command {
         Command::EnterWaitingRoom { person } => (*person, before.is_attendee(*person)),
         Command::JoinCall { person } => {
-            let begun = before.is_care(*person) || knows_of_call(&before, *person);
+            let begun = before.is_care(*person) || knows_of_call(before, *person);
             (*person, before.takes_part(*person) && begun)
         }
         _ => return Ok(()),
@@ -246,7 +246,7 @@ fn attendees_come_through_the_waiting_room_and_join_a_call_under_way(
 }
 
 fn everyone_is_where_the_log_last_put_them(moment: &Moment<'_>) -> Result<(), String> {
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     ensure(
         notes.people.keys().eq(moment.after.participants.keys()),
         || "other people take part".to_owned(),

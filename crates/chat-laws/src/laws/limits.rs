@@ -41,7 +41,7 @@ fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let Some((_, policy)) = notes.scheduled else {
         return Ok(());
     };
@@ -64,7 +64,7 @@ fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
             }
         }
     }
-    for ((who, chat), files) in unsent(&notes) {
+    for ((who, chat), files) in unsent(notes) {
         let most = policy.max_files_per_message as usize;
         let permitted = notes.may_write(who, &chat) && most > 0;
         if let Some(some) = files.get(..most) {
@@ -111,7 +111,7 @@ fn no_id_is_given_twice(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for (id, sent) in &notes.messages {
         let asked = match probe::message(sent.author, sent.chat) {
             Command::SendMessage(send) => Command::SendMessage(SendMessage {

@@ -51,7 +51,7 @@ fn a_repeated_send_stores_nothing(moment: &Moment<'_>) -> Result<(), String> {
     let (Actor::Person(sender), Command::SendMessage(send)) = (moment.actor, moment.command) else {
         return Ok(());
     };
-    let before = Notes::of(moment.log_before());
+    let before = moment.notes_before();
     let mut own = before.messages.values().filter(|m| m.author == sender);
     if let Some(sent) = own.find(|sent| sent.client_id == send.client_id) {
         let expected = if !before.takes_part(sender) {
@@ -125,7 +125,7 @@ fn the_record_keeps_all(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
-    kept(moment.after, &Notes::of(moment.log))?;
+    kept(moment.after, moment.notes())?;
     for (id, was) in &moment.before.messages {
         let Some(is) = moment.after.messages.get(id) else {
             return fail(format!("{id} is lost"));
@@ -177,7 +177,7 @@ fn only_its_author_corrects_a_message(moment: &Moment<'_>) -> Result<(), String>
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for (id, sent) in &notes.messages {
         let asks = probe::about_message(*id);
         for who in notes.everyone() {
@@ -197,7 +197,7 @@ fn only_its_author_corrects_a_message(moment: &Moment<'_>) -> Result<(), String>
 
 /// What was answered to a correction or retraction.
 fn asked_of_a_message(moment: &Moment<'_>) -> Result<(), String> {
-    let before = Notes::of(moment.log_before());
+    let before = moment.notes_before();
     let Actor::Person(who) = moment.actor else {
         return Ok(());
     };
@@ -225,7 +225,7 @@ fn readers_see_the_newest_version_or_who_took_it_back(moment: &Moment<'_>) -> Re
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for who in notes.everyone() {
         for entry in moment.log {
             let message = entry.event.message().and_then(|id| notes.messages.get(&id));

@@ -64,7 +64,7 @@ fn same_names_are_told_apart(moment: &Moment<'_>) -> Result<(), String> {
         return Ok(());
     }
     let looks = looks(moment);
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for who in notes.everyone() {
         let Ok(view) = view(moment.after, who) else {
             continue;
@@ -77,7 +77,7 @@ fn same_names_are_told_apart(moment: &Moment<'_>) -> Result<(), String> {
             return fail(format!("{who} is shown people out of order"));
         }
         for one in &view.participants {
-            let expected = told_apart(&notes, &view.participants, &looks, one.person);
+            let expected = told_apart(notes, &view.participants, &looks, one.person);
             ensure(one.qualifier == expected, || {
                 format!("{who} sees {one:?}, expected {expected:?}")
             })?;

@@ -41,7 +41,7 @@ fn overseers_read_nothing_but_what_they_broke_the_glass_for(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for who in notes.everyone() {
         let broken = |chat: &ChatKey| notes.glass.get(&(who, *chat)).copied();
         for chat in notes.chats.keys() {
@@ -50,7 +50,7 @@ fn overseers_read_nothing_but_what_they_broke_the_glass_for(
             }
         }
         for (at, entry) in moment.log.iter().enumerate() {
-            sees_it_as_it_stood(moment, &notes, who, at, entry)?;
+            sees_it_as_it_stood(moment, notes, who, at, entry)?;
         }
         for (file, upload) in &notes.uploads {
             let carried = upload
@@ -106,7 +106,7 @@ fn breaking_the_glass_is_for_the_audit_alone(moment: &Moment<'_>) -> Result<(), 
     if !broken {
         return Ok(());
     }
-    for who in Notes::of(moment.log).everyone() {
+    for who in moment.notes().everyone() {
         let told = moment
             .added()
             .iter()

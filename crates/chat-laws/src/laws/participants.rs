@@ -46,9 +46,9 @@ fn providers(notes: &Notes<'_>) -> usize {
 }
 
 fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), String> {
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let one = matches!(notes.scheduled, Some((VisitKind::OneToOne, _)));
-    let patients = those_of(&notes, Role::Patient);
+    let patients = those_of(notes, Role::Patient);
     ensure(!one || patients <= 1, || format!("{patients} patients"))?;
     if let Some(another) = probe::add(NOBODY) {
         moment.would(
@@ -57,7 +57,7 @@ fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), St
             notes.open() && (!one || patients == 0),
         )?;
     }
-    let may_come = !one || those_of(&Notes::of(moment.log_before()), Role::Patient) == 0;
+    let may_come = !one || those_of(moment.notes_before(), Role::Patient) == 0;
     let wrongly = *moment.answer == Err(Refusal::OnePatientOnly) && may_come;
     match moment.command {
         Command::AddParticipant(new) if wrongly => fail(format!("{:?} is refused", new.role)),
@@ -66,8 +66,8 @@ fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), St
 }
 
 fn one_provider_always_stays(moment: &Moment<'_>) -> Result<(), String> {
-    let (before, after) = (Notes::of(moment.log_before()), Notes::of(moment.log));
-    let (was, is) = (providers(&before), providers(&after));
+    let (before, after) = (moment.notes_before(), moment.notes());
+    let (was, is) = (providers(before), providers(after));
     ensure(was == 0 || is > 0, || format!("{was} providers, then {is}"))?;
     for person in after.people.keys() {
         let Some(asked) = probe::remove(*person) else {
@@ -96,7 +96,7 @@ fn a_person_takes_part_once(moment: &Moment<'_>) -> Result<(), String> {
         }
         _ => Ok(()),
     })?;
-    for (person, noted) in &Notes::of(moment.log).people {
+    for (person, noted) in &moment.notes().people {
         let role = moment.after.participants.get(person).map(|p| p.role);
         ensure(role == Some(noted.role), || format!("{person} is {role:?}"))?;
         if let Some(again) = probe::add(*person) {
@@ -112,7 +112,7 @@ fn a_visit_keeps_the_policy_that_it_was_scheduled_with(moment: &Moment<'_>) -> R
             matches!(entry.event, Event::VisitScheduled { .. }) && notes.scheduled.is_some();
         ensure(!again, || format!("{entry:?}"))
     })?;
-    let (after, notes) = (moment.after, Notes::of(moment.log));
+    let (after, notes) = (moment.after, moment.notes());
     let same = notes
         .scheduled
         .is_none_or(|scheduled| scheduled == (after.kind, after.policy));

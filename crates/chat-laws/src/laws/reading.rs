@@ -64,9 +64,9 @@ fn read_from(
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for who in notes.everyone() {
-        let Some(first) = whom(&notes, who) else {
+        let Some(first) = whom(notes, who) else {
             continue;
         };
         let read = access(moment.after, who, &ChatKey::Visit).read;
@@ -107,7 +107,7 @@ fn an_entry_goes_to_exactly_those_who_may_read_it(moment: &Moment<'_>) -> Result
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let everyone = notes.everyone();
     for (at, entry) in moment.log.iter().enumerate() {
         let told = audience(moment.after, entry);
@@ -123,7 +123,7 @@ fn whoever_wrote_what_somebody_reads_is_shown_to_them(moment: &Moment<'_>) -> Re
     if !moment.happened() {
         return Ok(());
     }
-    for who in Notes::of(moment.log).everyone() {
+    for who in moment.notes().everyone() {
         let read = moment
             .log
             .iter()
@@ -153,7 +153,7 @@ fn people_are_shown_exactly_whom_they_may_know_of(moment: &Moment<'_>) -> Result
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let everyone = notes.everyone().into_iter();
     for who in everyone.filter(|who| notes.takes_part(*who)) {
         let view = view(moment.after, who).map_err(|refusal| format!("{who}: {refusal}"))?;

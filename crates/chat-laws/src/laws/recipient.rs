@@ -47,7 +47,7 @@ fn the_primary_patient_is_sticky(moment: &Moment<'_>) -> Result<(), String> {
         moment.before.primary_patient(),
         moment.after.primary_patient(),
     );
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     ensure(is == notes.primary(), || {
         format!("{is:?}, by the rules {:?}", notes.primary())
     })?;
@@ -106,14 +106,14 @@ fn direct_message_opens_with_the_primary_patient(moment: &Moment<'_>) -> Result<
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for who in notes
         .everyone()
         .into_iter()
         .filter(|who| notes.takes_part(*who))
     {
         let shown = default_direct_chat(moment.after, who);
-        let expected = opens(&notes, who);
+        let expected = opens(notes, who);
         ensure(shown == expected, || {
             format!("{who}: {shown:?}, not {expected:?}")
         })?;
@@ -158,8 +158,8 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
                 format!("to {told:?}: {entry:?}")
             })?;
         }
-        let before = Notes::of(moment.log_before());
-        if let Some((sender, _)) = moment.plain_send(&before)
+        let before = moment.notes_before();
+        if let Some((sender, _)) = moment.plain_send(before)
             && before.is_member(sender, &send.chat)
             && before.open()
             && before.recipient_removed(sender, &send.chat)
@@ -172,7 +172,7 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for chat in notes.chats.keys().filter(|_| notes.open()) {
         for who in notes.everyone() {
             if notes.is_member(who, chat) && notes.recipient_removed(who, chat) {
@@ -207,7 +207,7 @@ fn each_chat_is_listed_with_its_peer_and_its_state(moment: &Moment<'_>) -> Resul
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for who in notes
         .everyone()
         .into_iter()
@@ -215,14 +215,14 @@ fn each_chat_is_listed_with_its_peer_and_its_state(moment: &Moment<'_>) -> Resul
     {
         let view = view(moment.after, who).map_err(|refusal| format!("{who}: {refusal}"))?;
         let shown = view.chats.iter().map(|chat| (chat.chat, chat.peer));
-        let direct = listed(&notes, who).into_iter();
+        let direct = listed(notes, who).into_iter();
         let expected = direct.map(|(chat, other)| (chat, Some(other)));
         let expected = [(ChatKey::Visit, None)].into_iter().chain(expected);
         ensure(shown.eq(expected), || {
             format!("{who} is shown {:?}", view.chats)
         })?;
         let window = view.default_direct_chat;
-        ensure(window == opens(&notes, who), || {
+        ensure(window == opens(notes, who), || {
             format!("{who}: {window:?}")
         })?;
         for shown in &view.chats {

@@ -17,7 +17,7 @@ pub(super) const REMOVAL_IS_FINAL: Law = Law {
 };
 
 fn removal_is_final(moment: &Moment<'_>) -> Result<(), String> {
-    let before = Notes::of(moment.log_before());
+    let before = moment.notes_before();
     moment.each_added(|notes, entry| {
         let back = match &entry.event {
             Event::ParticipantAdded { person, .. }
@@ -41,9 +41,9 @@ fn removal_is_final(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     for who in notes.people.keys().filter(|who| notes.was_removed(**who)) {
-        gets_nothing(moment, &notes, *who)?;
+        gets_nothing(moment, notes, *who)?;
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let absent_visit = VisitState::default();
     let same = |who, asked: &Command, instead: (&VisitState, &Command)| {
         let answer = decide(moment.after, Actor::Person(who), asked);
@@ -48,7 +48,7 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
         })
     };
     for who in notes.everyone() {
-        for (chat, absent) in secret_chats(&notes, who) {
+        for (chat, absent) in secret_chats(notes, who) {
             let real = probe::about_chat(who, chat);
             for (asked, instead) in real.iter().zip(&probe::about_chat(who, absent)) {
                 same(who, asked, (moment.after, instead))?;
@@ -111,7 +111,7 @@ fn answered_as_absent(moment: &Moment<'_>) -> Result<(), String> {
     let Actor::Person(who) = moment.actor else {
         return Ok(());
     };
-    let notes = Notes::of(moment.log_before());
+    let notes = moment.notes_before();
     let outside = |chat: &ChatKey| matches!(chat, ChatKey::Direct(p) if p.other(who).is_none());
     let absent = match moment.command {
         Command::SendMessage(send) if outside(&send.chat) => {
@@ -155,7 +155,7 @@ fn what_happens_in_a_direct_chat_changes_nobody_elses_view(
     let Some(pair) = pairs.and_then(|pairs| pairs.first().copied()) else {
         return Ok(());
     };
-    let everyone = Notes::of(moment.log).everyone();
+    let everyone = moment.notes().everyone();
     for who in everyone_outside(&everyone, &pair) {
         if view(moment.before, who) != view(moment.after, who) {
             return fail(format!("{who} sees a difference"));
@@ -173,7 +173,7 @@ fn ranks_and_second_identifiers_are_for_the_care_team(moment: &Moment<'_>) -> Re
     if !moment.happened() {
         return Ok(());
     }
-    let notes = Notes::of(moment.log);
+    let notes = moment.notes();
     let everyone = notes.everyone().into_iter();
     for who in everyone.filter(|who| !notes.is_care(*who)) {
         let Ok(view) = view(moment.after, who) else {

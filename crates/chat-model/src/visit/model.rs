@@ -112,14 +112,12 @@ impl Model for VisitModel {
             tally.count_refusal(refusal);
         }
         let after = next.as_ref().unwrap_or(at);
-        let moment = Moment {
-            before: &at.state,
-            after: &after.state,
-            log: &after.log,
-            actor: step.by.actor(),
-            command: &command,
-            answer: &answer,
-        };
+        let moment = Moment::new(
+            [&at.state, &after.state],
+            &after.log,
+            (step.by.actor(), &command),
+            &answer,
+        );
         let broken = (self.laws.iter())
             .filter_map(|law| {
                 let how = (law.check)(&moment).err()?;

@@ -23,14 +23,12 @@ pub(super) struct Forged {
 
 impl Forged {
     pub(super) fn moment(&self) -> Moment<'_> {
-        Moment {
-            before: &self.before,
-            after: &self.after,
-            log: &self.log,
-            actor: self.actor,
-            command: &self.command,
-            answer: &self.answer,
-        }
+        Moment::new(
+            [&self.before, &self.after],
+            &self.log,
+            (self.actor, &self.command),
+            &self.answer,
+        )
     }
 }
 
