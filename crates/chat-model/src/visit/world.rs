@@ -153,7 +153,7 @@ pub fn worlds() -> Vec<(World, u32)> {
         ..policy
     };
     vec![
-        (World::group("group", policy), 10),
+        (World::group("group, from the empty log", policy), 10),
         (World::in_call(), 2),
         (World::started(), 3),
         (World::one_to_one(), 2),

@@ -70,7 +70,7 @@ fn merged_states_answer_alike() {
 fn different_views_have_different_keys() {
     let (world, _) = worlds()
         .into_iter()
-        .find(|(w, _)| w.name == "group")
+        .find(|(w, _)| w.name == "group, from the empty log")
         .unwrap();
     let model = VisitModel::new(world, &[]).unwrap();
     let start = model.follow(model.start(), model.all_steps(&model.start())[0]);

@@ -27,7 +27,7 @@ fn named(name: &str) -> World {
 
 #[test]
 fn a_group_visit_keeps_all_laws() {
-    let explored = explored(named("group"), 2);
+    let explored = explored(named("group, from the empty log"), 2);
     assert_eq!(explored.depth, 2);
     assert!(explored.counts.states >= 53, "{:?}", explored.counts);
 }
