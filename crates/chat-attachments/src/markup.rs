@@ -32,16 +32,16 @@ pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
     )
 }
 
+/// Tags that a browser or a server would run, or look for what to run in, behind their `<`.
+const ACTIVE: &[&str] = &["script", "?php", "html", "!doctype html", "svg", "iframe"];
+
 /// Is there markup in these bytes that a browser would run?
 pub(crate) fn is_active(bytes: &[u8]) -> bool {
-    [
-        "<script",
-        "<?php",
-        "<html",
-        "<!doctype html",
-        "<svg",
-        "<iframe",
-    ]
-    .iter()
-    .any(|needle| contains_ignoring_case(bytes, needle))
+    memchr::memchr_iter(b'<', bytes).any(|at| {
+        let rest = bytes.get(at + 1..).unwrap_or_default();
+        ACTIVE.iter().any(|tag| {
+            rest.get(..tag.len())
+                .is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes()))
+        })
+    })
 }

@@ -2,6 +2,8 @@
 //!
 //! The name decides nothing about the content; it can only disagree with it (rule F3).
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::kind::Kind;
@@ -24,9 +26,18 @@ const DEVICES: &[&str] = &[
     "con", "prn", "aux", "nul", "conin$", "conout$", "clock$", "com0", "lpt0",
 ];
 
+/// The name in the one form that is compared (NFC), or so much of it that it is too long.
+fn composed(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() {
+        Cow::Borrowed(name.get(..MAX_BYTES + 1).unwrap_or(name))
+    } else {
+        Cow::Owned(name.nfc().take(MAX_BYTES + 1).collect())
+    }
+}
+
 /// What is wrong with a name, as the end of "the name …"; `None` for a safe name.
 pub(crate) fn fault(name: &str) -> Option<&'static str> {
-    let name: String = name.nfc().take(MAX_BYTES + 1).collect();
+    let name = composed(name);
     if name.trim().is_empty() || name == "." || name == ".." {
         return Some("is empty");
     }
@@ -91,7 +102,7 @@ pub(crate) enum Claimed {
 /// What the name's last extension claims. An ending of digits, or one with spaces, is no extension:
 /// "Dr. Smith" and "visit 2.1" claim nothing.
 pub(crate) fn claimed(name: &str) -> Claimed {
-    let name: String = name.nfc().take(MAX_BYTES + 1).collect();
+    let name = composed(name);
     let Some((stem, extension)) = name.rsplit_once('.') else {
         return Claimed::Nothing;
     };

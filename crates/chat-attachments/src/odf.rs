@@ -11,6 +11,10 @@ use crate::stop::{Step, Stop};
 use crate::xml::{self, Doctype};
 use crate::zip::{Archive, Entry};
 
+/// The entry that names the kind, its name in lower case as all are compared.
+const MIMETYPE: &str = "mimetype";
+/// The list of all entries.
+const MANIFEST: &str = "meta-inf/manifest.xml";
 /// Largest `mimetype` entry, in bytes.
 const MAX_MIMETYPE: usize = 256;
 /// Largest manifest, in bytes.
@@ -18,7 +22,7 @@ const MAX_MANIFEST: usize = 1024 * 1024;
 
 /// Decides the kind by the `mimetype` entry and the manifest, then looks into every entry.
 pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found> {
-    let mimetype = match archive.find("mimetype").cloned() {
+    let mimetype = match archive.find(MIMETYPE).cloned() {
         Some(entry) => {
             let bytes = archive.read(source, &entry, MAX_MIMETYPE)?;
             Some(String::from_utf8_lossy(&bytes).trim().to_ascii_lowercase())
@@ -31,10 +35,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
     {
         return Err(Stop::refused(Reason::NotAccepted, other_kind(other)));
     }
-    let manifest = archive
-        .find("meta-inf/manifest.xml")
-        .cloned()
-        .ok_or_else(Stop::damaged)?;
+    let manifest = archive.find(MANIFEST).cloned().ok_or_else(Stop::damaged)?;
     let manifest = Manifest::parse(&archive.read(source, &manifest, MAX_MANIFEST)?)?;
     let of_manifest = manifest.root.as_deref().filter(|root| !root.is_empty());
     let claimed = mimetype
@@ -60,7 +61,9 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
     if manifest.scripts {
         found.findings.insert(Finding::Macros);
     }
-    for entry in archive.entries.clone() {
+    // Looking at what a part begins with is for parts that were not unpacked yet.
+    let is_new = |entry: &Entry| !matches!(entry.name.to_lowercase().as_str(), MIMETYPE | MANIFEST);
+    for entry in archive.entries.clone().into_iter().filter(is_new) {
         look(source, archive, &entry, &mut found).map_err(named)?;
     }
     Ok(found)

@@ -14,14 +14,18 @@ use crate::zip::Archive;
 use content_types::ContentTypes;
 use relationships::Relationship;
 
+/// The part that tells the type of every part, its name in lower case as all are compared.
+const TYPES: &str = "[content_types].xml";
+/// The relationships of the package itself.
+const ROOT: &str = "_rels/.rels";
 /// Largest content types part or relationships part, in bytes.
 const MAX_PART: usize = 1024 * 1024;
 
 /// Finds the main part, decides the kind by its content type, then looks into every part.
 pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found> {
-    let types = part(source, archive, "[content_types].xml")?;
+    let types = part(source, archive, TYPES)?;
     let types = ContentTypes::parse(&types)?;
-    let root = part(source, archive, "_rels/.rels")?;
+    let root = part(source, archive, ROOT)?;
     let root = relationships::parse(&root)?;
     let mut mains = root
         .iter()
@@ -42,7 +46,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
     let mut found = Found::new(kind);
     let looked = types
         .look(archive, &mut found)
-        .and_then(|()| parts::look(source, archive, &types, &mut found));
+        .and_then(|()| parts::look(source, archive, &types, &root, &mut found));
     looked.map_err(|stop| match stop {
         Stop::Refused { reason, what } if what.is_empty() => Stop::refused(reason, kind.noun()),
         stop => stop,

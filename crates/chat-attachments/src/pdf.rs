@@ -73,9 +73,11 @@ struct Marks {
 
 impl Marks {
     fn search(&mut self, piece: &[u8], limit: usize, base: u64) {
+        // Forward, which is many times quicker than backward.
         let last = |needle: &[u8]| {
-            memchr::memmem::rfind_iter(piece, needle)
-                .find(|at| *at < limit)
+            memchr::memmem::find_iter(piece, needle)
+                .take_while(|at| *at < limit)
+                .last()
                 .map(|at| base + at as u64)
         };
         self.end = last(b"%%EOF").or(self.end);

@@ -27,6 +27,9 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     Err(Stop::damaged())
 }
 
+/// What a brace or a backslash usually is within.
+const NEAR: usize = 16;
+
 /// Why a scan pauses.
 #[derive(Debug, PartialEq, Eq)]
 enum Pause {
@@ -41,7 +44,7 @@ enum Pause {
 /// Scans a piece of the file; the bytes that are done with, and why it pauses.
 fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
     let mut at = 0;
-    while let Some(skip) = memchr::memchr3(b'{', b'}', b'\\', piece.get(at..).unwrap_or_default()) {
+    while let Some(skip) = next(piece.get(at..).unwrap_or_default()) {
         at += skip + 1;
         match piece.get(at - 1) {
             Some(b'{') => *depth += 1,
@@ -53,20 +56,31 @@ fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
             }
             _ => {
                 let rest = piece.get(at..).unwrap_or_default();
-                let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-                let word = rest.get(..letters).unwrap_or_default();
-                if rest.len() < WORD || matters(word) {
+                if rest.len() < WORD
+                    || rest.first().is_some_and(|b| b"bfot".contains(b)) && matters(rest)
+                {
                     return Ok((at, Pause::Control));
                 }
-                at += letters.max(1);
+                at += 1;
             }
         }
     }
     Ok((piece.len(), Pause::Piece))
 }
 
-/// Has the word a finding, or bytes behind it that are no text?
-fn matters(word: &[u8]) -> bool {
+/// How far the next brace or backslash is.
+fn next(piece: &[u8]) -> Option<usize> {
+    // Most are near: a search that is made for long ways takes longer to start than to arrive.
+    let near = piece.iter().take(NEAR);
+    near.into_iter()
+        .position(|b| matches!(b, b'{' | b'}' | b'\\'))
+        .or_else(|| memchr::memchr3(b'{', b'}', b'\\', piece.get(NEAR..)?).map(|skip| NEAR + skip))
+}
+
+/// Has the control word at the start a finding, or bytes behind it that are no text?
+fn matters(rest: &[u8]) -> bool {
+    let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let word = rest.get(..letters).unwrap_or_default();
     word.starts_with(b"obj") || matches!(word, b"template" | b"fldinst" | b"bin")
 }
 

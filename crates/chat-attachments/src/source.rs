@@ -101,9 +101,16 @@ impl<'a> Source<'a> {
     /// Up to `len` bytes at `at`. Callers pass a small constant bound.
     pub(crate) fn bytes(&mut self, at: u64, len: usize) -> Step<Vec<u8>> {
         let there = usize::try_from(self.len.saturating_sub(at)).unwrap_or(usize::MAX);
-        let mut bytes = vec![0; len.min(there)];
-        let n = self.read(at, &mut bytes)?;
-        bytes.truncate(n);
+        let len = len.min(there);
+        let mut bytes = Vec::with_capacity(len);
+        while bytes.len() < len {
+            let chunk = self.chunk(at.saturating_add(bytes.len() as u64))?;
+            let n = chunk.len().min(len - bytes.len());
+            bytes.extend_from_slice(chunk.get(..n).unwrap_or_default());
+            if n == 0 {
+                break;
+            }
+        }
         Ok(bytes)
     }
 

@@ -1,7 +1,8 @@
 //! Every part of an Office Open XML document, unpacked and looked into.
 
 use super::content_types::{ContentTypes, with_macros};
-use super::{MAX_PART, relationships};
+use super::relationships::{self, Relationship};
+use super::{MAX_PART, ROOT, TYPES};
 use crate::finding::{Finding, FindingSet};
 use crate::judge::Found;
 use crate::program;
@@ -15,13 +16,18 @@ use crate::{bmff, name, xml};
 /// Most bytes of all relationships parts together.
 const MAX_RELS: usize = 32 * 1024 * 1024;
 
-/// Unpacks every part once: its size and checksum are checked, and its content is looked at.
+/// Unpacks every part: its size and checksum are checked, and its content is looked at. The types and
+/// the `root` relationships were unpacked before, and are not unpacked again.
 pub(super) fn look(
     source: &mut Source<'_>,
     archive: &mut Archive,
     types: &ContentTypes,
+    root: &[Relationship],
     found: &mut Found,
 ) -> Step<()> {
+    for link in root {
+        look_at_link(link, found)?;
+    }
     let mut rels_left = MAX_RELS;
     for entry in archive.entries.clone() {
         let path = entry.name.to_lowercase();
@@ -37,6 +43,9 @@ pub(super) fn look(
         }
         if path.contains("/activex/") {
             found.findings.insert(Finding::ActiveX);
+        }
+        if path == TYPES || path == ROOT {
+            continue;
         }
         if path.ends_with(".rels") {
             let part = archive.read(source, &entry, MAX_PART)?;
@@ -57,7 +66,7 @@ pub(super) fn look(
     Ok(())
 }
 
-fn look_at_link(link: &relationships::Relationship, found: &mut Found) -> Step<()> {
+fn look_at_link(link: &Relationship, found: &mut Found) -> Step<()> {
     if link.is("/vbaProject") || link.is("/xlMacrosheet") || link.is("/xlIntlMacrosheet") {
         return Err(Stop::refused(Reason::MacroEnabled, with_macros(found)));
     }
@@ -97,6 +106,12 @@ fn look_at_bytes(
 ) -> Step<()> {
     let (mut start, mut tail) = (Vec::new(), Vec::new());
     archive.stream(source, entry, &mut |piece| {
+        if piece.len() as u64 == entry.unpacked {
+            if is_xml && has_dde(piece) {
+                findings.insert(Finding::Dde);
+            }
+            return look_at_start(piece, is_xml, findings);
+        }
         if start.len() < START {
             let room = (START - start.len()).min(piece.len());
             start.extend_from_slice(piece.get(..room).unwrap_or_default());
@@ -114,14 +129,19 @@ fn look_at_bytes(
         }
         Ok(())
     })?;
-    if program::is_program(&start) {
+    look_at_start(&start, is_xml, findings)
+}
+
+fn look_at_start(part: &[u8], is_xml: bool, findings: &mut FindingSet) -> Step<()> {
+    let start = part.get(..START).unwrap_or(part);
+    if program::is_program(start) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
     if is_xml {
-        if xml::declares(&start) {
+        if xml::declares(start) {
             return Err(Stop::refused(Reason::UnsafeContent, ""));
         }
-    } else if bmff::name(&start).is_some() {
+    } else if bmff::name(start).is_some() {
         findings.insert(Finding::RichMedia);
     }
     Ok(())
@@ -130,6 +150,8 @@ fn look_at_bytes(
 /// A field or a link that starts another program.
 fn has_dde(xml: &[u8]) -> bool {
     memchr::memmem::find(xml, b"DDEAUTO").is_some()
-        || memchr::memmem::find(xml, b":ddeLink ").is_some()
-        || memchr::memmem::find(xml, b"<ddeLink ").is_some()
+        || memchr::memmem::find_iter(xml, b"ddeLink ").any(|at| {
+            let before = at.checked_sub(1).and_then(|before| xml.get(before));
+            matches!(before, Some(b'<' | b':'))
+        })
 }

@@ -15,7 +15,9 @@ pub(super) struct Relationship {
 impl Relationship {
     /// Does the type end so? The transitional and the strict namespace differ only before.
     pub(super) fn is(&self, end: &str) -> bool {
-        self.kind.ends_with(&end.to_ascii_lowercase())
+        let from = self.kind.len().checked_sub(end.len());
+        from.and_then(|from| self.kind.get(from..))
+            .is_some_and(|here| here.eq_ignore_ascii_case(end))
     }
 
     /// The target of a relationship of the package itself: a part's name in lower case.

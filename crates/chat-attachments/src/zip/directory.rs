@@ -71,7 +71,7 @@ impl Archive {
             entries,
             by_name,
             left,
-            unpacker: Unpacker::new(),
+            unpacker: Unpacker::default(),
         })
     }
 

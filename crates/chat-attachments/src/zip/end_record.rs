@@ -45,7 +45,7 @@ pub(crate) fn find(source: &mut Source<'_>) -> Step<EndRecord> {
 pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
     let from = source.len().saturating_sub(LEN + MAX_COMMENT);
     let tail = source.bytes(from, (LEN + MAX_COMMENT) as usize)?;
-    Ok(memchr::memmem::rfind_iter(&tail, SIGNATURE).any(|hit| {
+    Ok(memchr::memmem::find_iter(&tail, SIGNATURE).any(|hit| {
         let record = tail.get(hit..).unwrap_or_default();
         let at = from + hit as u64;
         let size = u64::from(bytes::le32(record, 12).unwrap_or(0));

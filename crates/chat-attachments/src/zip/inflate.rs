@@ -11,20 +11,11 @@ use crate::stop::{Step, Stop};
 /// Bytes unpacked at a time.
 const PIECE: usize = 32 * 1024;
 
-/// What unpacking works with, kept from entry to entry.
-#[derive(Debug)]
+/// What unpacking works with, made when it is needed and kept from entry to entry.
+#[derive(Debug, Default)]
 pub(super) struct Unpacker {
-    state: Decompress,
+    state: Option<Decompress>,
     out: Vec<u8>,
-}
-
-impl Unpacker {
-    pub(super) fn new() -> Self {
-        Self {
-            state: Decompress::new(false),
-            out: vec![0; PIECE],
-        }
-    }
 }
 
 impl Archive {
@@ -65,7 +56,7 @@ impl Archive {
             sink(piece)
         };
         if entry.deflated {
-            inflate(source, entry, unpacker, &mut take)?;
+            unpacker.inflate(source, entry, &mut take)?;
         } else {
             copy(source, entry, &mut take)?;
         }
@@ -97,41 +88,49 @@ fn copy(
     Ok(())
 }
 
-fn inflate(
-    source: &mut Source<'_>,
-    entry: &Entry,
-    unpacker: &mut Unpacker,
-    take: &mut dyn FnMut(&[u8]) -> Step<()>,
-) -> Step<()> {
-    let Unpacker { state, out } = unpacker;
-    state.reset(false);
-    let mut at = entry.data;
-    loop {
-        let chunk = source.chunk(at)?;
-        let n = usize::try_from(entry.end() - at)
-            .unwrap_or(usize::MAX)
-            .min(chunk.len());
-        let packed = chunk.get(..n).unwrap_or_default();
-        let (read, wrote) = (state.total_in(), state.total_out());
-        let status = state
-            .decompress(packed, out, FlushDecompress::None)
-            .map_err(|_| Stop::damaged())?;
-        let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
-        at += read;
-        let piece = usize::try_from(wrote)
-            .ok()
-            .and_then(|wrote| out.get(..wrote));
-        take(piece.unwrap_or_default())?;
-        if status == Status::StreamEnd {
-            // Bytes behind the stream, still inside the entry, would be seen by nobody.
-            return if at == entry.end() {
-                Ok(())
-            } else {
-                Err(Stop::damaged())
-            };
+impl Unpacker {
+    fn inflate(
+        &mut self,
+        source: &mut Source<'_>,
+        entry: &Entry,
+        take: &mut dyn FnMut(&[u8]) -> Step<()>,
+    ) -> Step<()> {
+        let state = self.state.get_or_insert_with(|| Decompress::new(false));
+        state.reset(false);
+        // One byte more, so that a piece that is all of the entry can end in it. Directories may lie: then
+        // it takes more pieces.
+        let piece = usize::try_from(entry.unpacked).map_or(PIECE, |size| PIECE.min(size + 1));
+        if self.out.len() < piece {
+            self.out.resize(piece, 0);
         }
-        if read == 0 && wrote == 0 {
-            return Err(Stop::damaged());
+        let mut at = entry.data;
+        loop {
+            let chunk = source.chunk(at)?;
+            let n = usize::try_from(entry.end() - at)
+                .unwrap_or(usize::MAX)
+                .min(chunk.len());
+            let packed = chunk.get(..n).unwrap_or_default();
+            let (read, wrote) = (state.total_in(), state.total_out());
+            let status = state
+                .decompress(packed, &mut self.out, FlushDecompress::None)
+                .map_err(|_| Stop::damaged())?;
+            let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
+            at += read;
+            let piece = usize::try_from(wrote)
+                .ok()
+                .and_then(|wrote| self.out.get(..wrote));
+            take(piece.unwrap_or_default())?;
+            if status == Status::StreamEnd {
+                // Bytes behind the stream, still inside the entry, would be seen by nobody.
+                return if at == entry.end() {
+                    Ok(())
+                } else {
+                    Err(Stop::damaged())
+                };
+            }
+            if read == 0 && wrote == 0 {
+                return Err(Stop::damaged());
+            }
         }
     }
 }
