@@ -4,10 +4,11 @@ use super::{ensure, fail};
 use crate::{
     Law, Moment,
     naive::{Message, Notes},
-    probe,
+    probe::{self, ABSENT_CHAT, ABSENT_FILE, NOBODY},
 };
 use chat_domain::{
-    Actor, Command, Event, Refusal, RuleId, SendMessage, VisitState, decide, view::readable_message,
+    Actor, Command, Event, MessageText, Recipient, Refusal, RuleId, SendMessage, VisitState,
+    decide, view::readable_message,
 };
 
 /// Whoever sends again gets a receipt, and whoever sends something else under the same id a refusal.
@@ -70,17 +71,32 @@ fn a_repeated_send_stores_nothing(moment: &Moment<'_>) -> Result<(), String> {
     }
     let again = decide(moment.after, moment.actor, moment.command);
     ensure(again == Ok(Vec::new()), || format!("again: {again:?}"))?;
-    let Command::SendMessage(other) = probe::message(sender, send.chat) else {
-        return Ok(());
-    };
-    let other = SendMessage {
-        text: other.text,
-        ..send.clone()
-    };
-    let reused = decide(moment.after, moment.actor, &Command::SendMessage(other));
-    ensure(reused == Err(Refusal::ClientIdReused), || {
-        format!("reused: {reused:?}")
-    })
+    for other in others(send) {
+        let asked = Command::SendMessage(other);
+        let reused = decide(moment.after, moment.actor, &asked);
+        ensure(reused == Err(Refusal::ClientIdReused), || {
+            format!("{asked:?}: {reused:?}")
+        })?;
+    }
+    Ok(())
+}
+
+/// The same client's id with another text, other files, another recipient and in another chat.
+fn others(send: &SendMessage) -> [SendMessage; 4] {
+    let other = || send.clone();
+    let mut files = send.files.clone();
+    files.push(ABSENT_FILE);
+    let text = MessageText::new("May I not?").ok();
+    let (chat, recipient) = (ABSENT_CHAT, Recipient::Person(NOBODY));
+    [
+        SendMessage { text, ..other() },
+        SendMessage { files, ..other() },
+        SendMessage {
+            recipient,
+            ..other()
+        },
+        SendMessage { chat, ..other() },
+    ]
 }
 
 /// Whether the state holds what the notes tell of every message.

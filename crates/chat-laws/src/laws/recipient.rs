@@ -222,9 +222,7 @@ fn each_chat_is_listed_with_its_peer_and_its_state(moment: &Moment<'_>) -> Resul
             format!("{who} is shown {:?}", view.chats)
         })?;
         let window = view.default_direct_chat;
-        ensure(window == opens(notes, who), || {
-            format!("{who}: {window:?}")
-        })?;
+        ensure(window == opens(notes, who), || format!("{who}: {window:?}"))?;
         for shown in &view.chats {
             let member = notes.is_member(who, &shown.chat);
             let named = |peer| view.participants.iter().any(|p| p.person == peer);
