@@ -22,6 +22,7 @@ mod primary;
 mod privacy;
 mod redaction;
 mod spec;
+mod summary;
 mod writing;
 
 use chat_laws::{cast as people, commands};
