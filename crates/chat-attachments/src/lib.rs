@@ -15,8 +15,8 @@
 //! ```
 //!
 //! Fail-closed: a file is accepted only when its whole structure was walked and is that of an accepted
-//! kind. Memory is bounded (half a MiB of the file, tables of a few MiB at most), and so is the work:
-//! every loop has a cap, and every fetch is counted.
+//! kind. Memory is bounded (below 1 MiB for an ordinary file, 24 MiB for one made to be heavy), and so is
+//! the work: every loop has a cap, and every fetch is counted.
 //!
 //! Architecture Invariant: no runtime, no database, no web; the only I/O is the reader given to [`judge`].
 

@@ -62,8 +62,11 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
         found.findings.insert(Finding::Macros);
     }
     // Looking at what a part begins with is for parts that were not unpacked yet.
-    let is_new = |entry: &Entry| !matches!(entry.name.to_lowercase().as_str(), MIMETYPE | MANIFEST);
-    for entry in archive.entries.clone().into_iter().filter(is_new) {
+    let is_new = |entry: &Entry| !matches!(entry.name.as_str(), MIMETYPE | MANIFEST);
+    for entry in archive.entries.clone() {
+        if !is_new(&entry) {
+            continue;
+        }
         look(source, archive, &entry, &mut found).map_err(named)?;
     }
     Ok(found)
@@ -151,9 +154,7 @@ fn look(
     if program::is_program(&start) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
-    if entry.name.to_lowercase().ends_with(".xml")
-        && memchr::memmem::find(&start, b"<!ENTITY").is_some()
-    {
+    if entry.name.ends_with(".xml") && memchr::memmem::find(&start, b"<!ENTITY").is_some() {
         return Err(Stop::refused(Reason::UnsafeContent, ""));
     }
     if crate::bmff::name(&start).is_some() {

@@ -27,6 +27,12 @@ fn signature(file: &File) -> Option<infer::Type> {
     infer::get(&file.bytes)
 }
 
+fn each<T>(files: &[File], look: fn(&File) -> T) {
+    for file in files {
+        black_box(look(file));
+    }
+}
+
 /// All files, one after the other: divide by their number for the time of one.
 fn verdicts(criterion: &mut Criterion) {
     for (of, files) in [
@@ -38,19 +44,9 @@ fn verdicts(criterion: &mut Criterion) {
         }
         let mut group = criterion.benchmark_group(format!("{} {of} files", files.len()));
         group.sample_size(20);
-        group.bench_function("gate", |b| {
-            b.iter(|| files.iter().for_each(|f| drop(black_box(gate(f)))))
-        });
-        group.bench_function("file-format", |b| {
-            b.iter(|| files.iter().for_each(|file| drop(black_box(format(file)))));
-        });
-        group.bench_function("infer", |b| {
-            b.iter(|| {
-                files
-                    .iter()
-                    .for_each(|file| drop(black_box(signature(file))))
-            });
-        });
+        group.bench_function("gate", |b| b.iter(|| each(&files, gate)));
+        group.bench_function("file-format", |b| b.iter(|| each(&files, format)));
+        group.bench_function("infer", |b| b.iter(|| each(&files, signature)));
         group.finish();
     }
 }

@@ -60,14 +60,14 @@ impl ContentTypes {
         for (name, content_type) in &self.overrides {
             self.look_at(archive.find(name).is_some(), content_type, found)?;
         }
-        let used: BTreeSet<String> = archive
+        let used: BTreeSet<&str> = archive
             .entries
             .iter()
-            .map(|entry| entry.extension().to_lowercase())
+            .map(|entry| entry.extension())
             .collect();
         for (extension, content_type) in &self.defaults {
             // A default that no part uses says nothing, and writers list many.
-            self.look_at(used.contains(extension), content_type, found)?;
+            self.look_at(used.contains(extension.as_str()), content_type, found)?;
         }
         Ok(())
     }

@@ -30,7 +30,7 @@ pub(super) fn look(
     }
     let mut rels_left = MAX_RELS;
     for entry in archive.entries.clone() {
-        let path = entry.name.to_lowercase();
+        let path = entry.name.as_str();
         if path
             .rsplit('/')
             .next()
@@ -58,7 +58,7 @@ pub(super) fn look(
         } else {
             let is_xml = path.ends_with(".xml")
                 || types
-                    .of(&path)
+                    .of(path)
                     .is_some_and(|content_type| content_type.ends_with("+xml"));
             look_at_bytes(source, archive, &entry, is_xml, &mut found.findings)?;
         }

@@ -1,6 +1,6 @@
 //! The central directory as a whole: the authority on what an archive holds.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::end_record;
 use super::entry::{CENTRAL, Entry};
@@ -23,8 +23,9 @@ const MAX_END_GAP: u64 = 128;
 /// An opened archive.
 #[derive(Debug)]
 pub(crate) struct Archive {
-    pub(crate) entries: Vec<Entry>,
-    by_name: BTreeMap<String, usize>,
+    /// In the directory's order, which is mostly the file's.
+    pub(crate) entries: Vec<Rc<Entry>>,
+    by_name: Vec<Rc<Entry>>,
     /// Bytes that may still be unpacked.
     pub(crate) left: u64,
     pub(super) unpacker: Unpacker,
@@ -43,23 +44,21 @@ impl Archive {
             return Err(Stop::damaged());
         }
         let mut entries = Vec::new();
-        let mut by_name = BTreeMap::new();
         let mut at = end.offset;
-        for index in 0..end.entries {
+        for _ in 0..end.entries {
             let (entry, next) = Entry::read(source, at)?;
-            if by_name
-                .insert(entry.name.to_lowercase(), index as usize)
-                .is_some()
-            {
-                return Err(Stop::refused(Reason::UnsafeContent, ""));
-            }
-            entries.push(entry);
+            entries.push(Rc::new(entry));
             at = next;
         }
         if at != directory_end {
             return Err(Stop::damaged());
         }
         check_layout(&entries, end.offset)?;
+        let mut by_name = entries.clone();
+        by_name.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        if by_name.array_windows().any(|[a, b]| a.name == b.name) {
+            return Err(Stop::refused(Reason::UnsafeContent, ""));
+        }
         let left = MAX_UNPACKED.min(source.len().saturating_mul(MAX_RATIO));
         let declared = entries
             .iter()
@@ -76,13 +75,16 @@ impl Archive {
     }
 
     /// An entry by its name in lower case.
-    pub(crate) fn find(&self, name: &str) -> Option<&Entry> {
-        self.entries.get(*self.by_name.get(name)?)
+    pub(crate) fn find(&self, name: &str) -> Option<&Rc<Entry>> {
+        let found = self
+            .by_name
+            .binary_search_by(|entry| entry.name.as_str().cmp(name));
+        self.by_name.get(found.ok()?)
     }
 }
 
 /// No prefix, no overlap, no gap: whoever reads the file from its start sees the same entries.
-fn check_layout(entries: &[Entry], directory: u64) -> Step<()> {
+fn check_layout(entries: &[Rc<Entry>], directory: u64) -> Step<()> {
     let mut spans: Vec<(u64, u64)> = entries
         .iter()
         .map(|entry| (entry.header, entry.end()))

@@ -11,9 +11,9 @@ pub(crate) const CENTRAL: u64 = 46;
 const LOCAL: u64 = 30;
 
 /// An entry of an archive.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Entry {
-    /// The name with `/` between its parts and none at its start.
+    /// The name in lower case, with `/` between its parts and none at its start.
     pub(crate) name: String,
     pub(crate) deflated: bool,
     pub(crate) crc: u32,
@@ -99,7 +99,7 @@ fn normalize(raw: &[u8]) -> Step<String> {
     if climbs || name.contains('\0') || name.starts_with('/') {
         return Err(Stop::refused(crate::Reason::UnsafeContent, ""));
     }
-    Ok(name.to_owned())
+    Ok(name.to_lowercase())
 }
 
 /// The 64-bit sizes of an extra field (APPNOTE 4.5.3), taken in order by the fields that need them.
