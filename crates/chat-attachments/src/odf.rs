@@ -109,9 +109,10 @@ impl Manifest {
         let mut manifest = Self::default();
         xml::elements(part, Doctype::Named, &mut |element| {
             if element.is("file-entry") {
-                let path = element.get("full-path").unwrap_or_default();
+                let [path, root] = element.get(["full-path", "media-type"]);
+                let path = path.unwrap_or_default();
                 if path == "/" {
-                    let root = element.get("media-type").unwrap_or_default();
+                    let root = root.unwrap_or_default();
                     manifest
                         .root
                         .get_or_insert(root.trim().to_ascii_lowercase());

@@ -98,6 +98,20 @@ impl<'a> Source<'a> {
         Ok((n == N).then_some(bytes))
     }
 
+    /// Are these the bytes at `at`?
+    pub(crate) fn has(&mut self, mut at: u64, mut bytes: &[u8]) -> Step<bool> {
+        while !bytes.is_empty() {
+            let chunk = self.chunk(at)?;
+            let (here, rest) = bytes.split_at(chunk.len().min(bytes.len()));
+            if here.is_empty() || !chunk.starts_with(here) {
+                return Ok(false);
+            }
+            at = at.saturating_add(here.len() as u64);
+            bytes = rest;
+        }
+        Ok(true)
+    }
+
     /// Up to `len` bytes at `at`. Callers pass a small constant bound.
     pub(crate) fn bytes(&mut self, at: u64, len: usize) -> Step<Vec<u8>> {
         let there = usize::try_from(self.len.saturating_sub(at)).unwrap_or(usize::MAX);

@@ -21,16 +21,24 @@ impl Element<'_> {
         self.start.local_name().as_ref() == name
     }
 
-    /// An attribute's value by its name without prefix.
-    pub(crate) fn get(&self, name: &str) -> Option<String> {
+    /// The values of attributes by their names without prefix, all in one pass. Of two with the same name
+    /// the first counts.
+    pub(crate) fn get<const N: usize>(&self, names: [&str; N]) -> [Option<String>; N] {
+        let mut values = [const { None }; N];
         // Looking for attributes that are there twice would take the square of their number.
         let mut attributes = self.start.attributes();
-        let mut attributes = attributes.with_checks(false).flatten();
-        let attribute = attributes.find(|attr| attr.key.local_name().as_ref() == name)?;
-        Some(match attribute.normalized_value(XmlVersion::Implicit1_0) {
-            Ok(value) => value.into_owned(),
-            Err(_) => attribute.value.to_string(),
-        })
+        for attribute in attributes.with_checks(false).flatten() {
+            let key = attribute.key.local_name();
+            let mut places = names.iter().zip(&mut values);
+            let place = places.find(|(name, _)| **name == key.as_ref());
+            if let Some((_, value @ None)) = place {
+                *value = Some(match attribute.normalized_value(XmlVersion::Implicit1_0) {
+                    Ok(value) => value.into_owned(),
+                    Err(_) => attribute.value.to_string(),
+                });
+            }
+        }
+        values
     }
 }
 

@@ -22,17 +22,15 @@ impl ContentTypes {
     pub(super) fn parse(part: &[u8]) -> Step<Self> {
         let mut types = Self::default();
         xml::elements(part, Doctype::Refused, &mut |element| {
-            let content_type = element
-                .get("ContentType")
-                .unwrap_or_default()
-                .to_ascii_lowercase();
             let (map, key) = if element.is("Override") {
-                (&mut types.overrides, element.get("PartName"))
+                (&mut types.overrides, "PartName")
             } else if element.is("Default") {
-                (&mut types.defaults, element.get("Extension"))
+                (&mut types.defaults, "Extension")
             } else {
                 return Ok(());
             };
+            let [content_type, key] = element.get(["ContentType", key]);
+            let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
             let key = key.unwrap_or_default().replace('\\', "/").to_lowercase();
             map.insert(
                 key.trim_start_matches('/').to_owned(),

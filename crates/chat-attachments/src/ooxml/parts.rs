@@ -1,5 +1,7 @@
 //! Every part of an Office Open XML document, unpacked and looked into.
 
+use memchr::memmem::Finder;
+
 use super::content_types::{ContentTypes, with_macros};
 use super::relationships::{self, Relationship};
 use super::{MAX_PART, ROOT, TYPES};
@@ -28,6 +30,7 @@ pub(super) fn look(
     for link in root {
         look_at_link(link, found)?;
     }
+    let dde = Dde::new();
     let mut rels_left = MAX_RELS;
     for entry in archive.entries.clone() {
         let path = entry.name.as_str();
@@ -60,7 +63,13 @@ pub(super) fn look(
                 || types
                     .of(path)
                     .is_some_and(|content_type| content_type.ends_with("+xml"));
-            look_at_bytes(source, archive, &entry, is_xml, &mut found.findings)?;
+            look_at_bytes(
+                source,
+                archive,
+                &entry,
+                is_xml.then_some(&dde),
+                &mut found.findings,
+            )?;
         }
     }
     Ok(())
@@ -101,26 +110,26 @@ fn look_at_bytes(
     source: &mut Source<'_>,
     archive: &mut Archive,
     entry: &Entry,
-    is_xml: bool,
+    dde: Option<&Dde>,
     findings: &mut FindingSet,
 ) -> Step<()> {
     let (mut start, mut tail) = (Vec::new(), Vec::new());
     archive.stream(source, entry, &mut |piece| {
         if piece.len() as u64 == entry.unpacked {
-            if is_xml && has_dde(piece) {
+            if dde.is_some_and(|dde| dde.is_in(piece)) {
                 findings.insert(Finding::Dde);
             }
-            return look_at_start(piece, is_xml, findings);
+            return look_at_start(piece, dde.is_some(), findings);
         }
         if start.len() < START {
             let room = (START - start.len()).min(piece.len());
             start.extend_from_slice(piece.get(..room).unwrap_or_default());
         }
-        if is_xml {
+        if let Some(dde) = dde {
             // A word may be cut by the pieces: look at the seam too.
             let seam = piece.get(..SEAM.min(piece.len())).unwrap_or_default();
             tail.extend_from_slice(seam);
-            if has_dde(piece) || has_dde(&tail) {
+            if dde.is_in(piece) || dde.is_in(&tail) {
                 findings.insert(Finding::Dde);
             }
             tail.clear();
@@ -129,7 +138,7 @@ fn look_at_bytes(
         }
         Ok(())
     })?;
-    look_at_start(&start, is_xml, findings)
+    look_at_start(&start, dde.is_some(), findings)
 }
 
 fn look_at_start(part: &[u8], is_xml: bool, findings: &mut FindingSet) -> Step<()> {
@@ -147,11 +156,25 @@ fn look_at_start(part: &[u8], is_xml: bool, findings: &mut FindingSet) -> Step<(
     Ok(())
 }
 
-/// A field or a link that starts another program.
-fn has_dde(xml: &[u8]) -> bool {
-    memchr::memmem::find(xml, b"DDEAUTO").is_some()
-        || memchr::memmem::find_iter(xml, b"ddeLink ").any(|at| {
-            let before = at.checked_sub(1).and_then(|before| xml.get(before));
-            matches!(before, Some(b'<' | b':'))
-        })
+/// A search for fields and links that start another program, prepared once for all parts.
+struct Dde {
+    field: Finder<'static>,
+    link: Finder<'static>,
+}
+
+impl Dde {
+    fn new() -> Self {
+        Self {
+            field: Finder::new("DDEAUTO"),
+            link: Finder::new("ddeLink "),
+        }
+    }
+
+    fn is_in(&self, xml: &[u8]) -> bool {
+        self.field.find(xml).is_some()
+            || self.link.find_iter(xml).any(|at| {
+                let before = at.checked_sub(1).and_then(|before| xml.get(before));
+                matches!(before, Some(b'<' | b':'))
+            })
+    }
 }

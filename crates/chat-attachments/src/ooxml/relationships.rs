@@ -40,12 +40,13 @@ pub(super) fn parse(part: &[u8]) -> Step<Vec<Relationship>> {
     let mut all = Vec::new();
     xml::elements(part, Doctype::Refused, &mut |element| {
         if element.is("Relationship") {
+            let [kind, target, mode] = element.get(["Type", "Target", "TargetMode"]);
+            let mut kind = kind.unwrap_or_default();
+            kind.make_ascii_lowercase();
             all.push(Relationship {
-                kind: element.get("Type").unwrap_or_default().to_ascii_lowercase(),
-                target: element.get("Target").unwrap_or_default(),
-                external: element
-                    .get("TargetMode")
-                    .is_some_and(|mode| mode.eq_ignore_ascii_case("external")),
+                kind,
+                target: target.unwrap_or_default(),
+                external: mode.is_some_and(|mode| mode.eq_ignore_ascii_case("external")),
             });
         }
         Ok(())

@@ -85,7 +85,7 @@ fn local(source: &mut Source<'_>, at: u64, method: u16, name: &[u8]) -> Step<u64
         && half(8) == method
         && usize::from(half(26)) == name.len()
         && half(6) & ENCRYPTED == 0;
-    if !same || source.bytes(at + LOCAL, name.len())? != name {
+    if !same || !source.has(at + LOCAL, name)? {
         return Err(Stop::damaged());
     }
     Ok(at + LOCAL + u64::from(half(26)) + u64::from(half(28)))
