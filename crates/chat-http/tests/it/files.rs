@@ -2,7 +2,7 @@
 
 use crate::{
     clinic::{ADA, BEN, Clinic, PIA, direct, send_body},
-    http::{Answer, request},
+    http::{Answer, keys, request},
 };
 use axum::{
     body::Body,
@@ -58,9 +58,8 @@ async fn a_file_is_readable_from_its_message_on_until_it_is_retracted() {
         .await
         .expect(201);
     let file = answer.json();
-    let keys: Vec<_> = file.as_object().unwrap().keys().collect();
     assert_eq!(
-        keys,
+        keys(&file),
         [
             "attachment",
             "is_image",

@@ -1,6 +1,9 @@
 //! Sending, reading, correcting, hiding, overseeing.
 
-use crate::clinic::{ADA, BEN, CY, Clinic, PIA, direct, id, send_body};
+use crate::{
+    clinic::{ADA, BEN, CY, Clinic, PIA, direct, id, send_body},
+    http::keys,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -20,8 +23,10 @@ async fn sending_twice_stores_once() {
         .expect(200);
     assert_eq!(first.body, second.body);
     let receipt = first.json();
-    let keys: Vec<_> = receipt.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["chat", "client_id", "message", "number", "sent_at"]);
+    assert_eq!(
+        keys(&receipt),
+        ["chat", "client_id", "message", "number", "sent_at"]
+    );
     assert_eq!(receipt["client_id"], body["client_id"]);
 
     let mut other = body.clone();

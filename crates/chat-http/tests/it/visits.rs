@@ -1,7 +1,10 @@
 //! Scheduling, listing and seeing visits.
 
-use crate::clinic::{ADA, CY, Clinic, EVE, NOBODY, PIA, QUIN, direct, id, schedule_body};
-use serde_json::{Value, json};
+use crate::{
+    clinic::{ADA, CY, Clinic, EVE, NOBODY, PIA, QUIN, direct, id, schedule_body},
+    http::keys,
+};
+use serde_json::json;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -174,13 +177,4 @@ async fn one_lists_ones_own_visits_page_by_page() {
     assert_eq!(count("until=2026-01-05T09:00:00Z", QUIN).await, 0);
     assert_eq!(count("", NOBODY).await, 0);
     assert_eq!(count("", EVE).await, 0);
-}
-
-fn keys(value: &Value) -> Vec<&str> {
-    value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
 }
