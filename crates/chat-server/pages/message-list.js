@@ -21,6 +21,8 @@ export class MessageList {
   #quiet = 0;
   /** Whether the newest message is in sight; stays so while content grows. */
   #atEnd = true;
+  /** Where the list stood when that was looked at. */
+  #top = 0;
 
   /**
    * @param {import("./visit-model.js").VisitModel} model @param {string} chat
@@ -38,19 +40,26 @@ export class MessageList {
       this.#list,
     );
     this.element.addEventListener("scroll", () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.element;
-      this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+      this.#look();
       moved();
       if (this.element.scrollTop < NEAR && this.model.hasEarlier(this.chat)) this.#loadEarlier();
     });
     // A picture that has arrived takes room, and so does a composer that has grown.
-    const stay = () => this.#atEnd && this.toEnd();
+    const stay = () => this.atEnd && this.toEnd();
     this.element.addEventListener("load", stay, true);
     new ResizeObserver(stay).observe(this.element);
   }
 
   get atEnd() {
+    // The event of a scroll comes later than the scroll, and a message may come in between.
+    if (this.element.clientHeight > 0 && this.element.scrollTop !== this.#top) this.#look();
     return this.#atEnd;
+  }
+
+  #look() {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#top = scrollTop;
   }
 
   /** @param {string} to whom the chat is with */
@@ -61,6 +70,7 @@ export class MessageList {
 
   /** @param {string | null} refusal why the chat can't be read */
   update(refusal) {
+    const { atEnd } = this;
     const messages = this.model.messages(this.chat);
     const pending = this.model.outbox.of(this.chat);
     this.#earlier.hidden = !this.model.hasEarlier(this.chat);
@@ -80,12 +90,13 @@ export class MessageList {
           ? updateMessage(li, this.model, item)
           : updatePending(li, this.model, item),
     );
-    if (this.#atEnd) this.toEnd();
+    if (atEnd) this.toEnd();
   }
 
   toEnd() {
     this.#atEnd = true;
     this.element.scrollTop = this.element.scrollHeight;
+    this.#top = this.element.scrollTop;
   }
 
   async #loadEarlier() {
