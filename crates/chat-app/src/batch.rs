@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::Instant};
 
 /// The most commands that share one append.
 const BATCH: usize = 256;
@@ -16,8 +16,12 @@ const BATCH: usize = 256;
 /// How long a fan-out may take to spread a hint.
 const ANNOUNCE: Duration = Duration::from_secs(5);
 
-/// How often a batch is decided again because another node appended first.
-const TRIES: usize = 32;
+/// For how long a batch is decided again because another node appended first. Each time that
+/// happens somebody's entries were stored, so the visit as a whole goes on.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The longest wait before it is decided again.
+const LONGEST_WAIT: Duration = Duration::from_millis(32);
 
 /// The commands that wait for one visit.
 #[derive(Default)]
@@ -114,9 +118,10 @@ impl Room {
         &self,
         batch: &[Pending],
     ) -> Result<(Decided, Arc<VisitState>), AppError> {
-        let mut contention = None;
-        for _ in 0..TRIES {
-            let before = self.snapshot().await?.state;
+        let deadline = Instant::now() + PATIENCE;
+        let mut wait = Duration::from_millis(1);
+        let mut before = self.snapshot().await?.state;
+        loop {
             let decided = self.decide_all(&before, batch);
             if decided.entries.is_empty() {
                 return Ok((decided, before));
@@ -133,13 +138,18 @@ impl Room {
                     let state = Arc::clone(&decided.state);
                     return Ok((decided, state));
                 }
-                Err(PortError::Conflict { expected, actual }) => {
+                Err(conflict @ PortError::Conflict { expected, actual }) => {
                     if actual < expected {
                         tracing::error!(%expected, %actual, "the log ends before its own state");
                         self.forget();
                     }
-                    contention = Some(PortError::Conflict { expected, actual });
-                    self.refresh().await?;
+                    if Instant::now() >= deadline {
+                        return Err(AppError::unavailable(conflict));
+                    }
+                    // By chance: two nodes in step would get in each other's way again and again.
+                    tokio::time::sleep(wait.mul_f64(fastrand::f64())).await;
+                    wait = (wait * 2).min(LONGEST_WAIT);
+                    before = self.refresh().await?.state;
                 }
                 Err(error) => {
                     // It may have been stored all the same: only the log knows.
@@ -151,7 +161,6 @@ impl Room {
                 }
             }
         }
-        Err(contention.map_or(Refusal::VisitUnknown.into(), AppError::unavailable))
     }
 
     fn decide_all(&self, before: &VisitState, batch: &[Pending]) -> Decided {

@@ -21,6 +21,8 @@ pub(crate) struct FaultyLog {
     pub(crate) stores_and_fails: AtomicBool,
     /// The next append is stored and panics.
     pub(crate) stores_and_panics: AtomicBool,
+    /// At so many of the next appends another node was quicker.
+    pub(crate) overtaken: AtomicU32,
     /// So many of the next reads fail.
     pub(crate) failing_reads: AtomicU32,
     /// How often it was read.
@@ -37,6 +39,7 @@ impl FaultyLog {
             shaky: AtomicBool::new(false),
             stores_and_fails: AtomicBool::new(false),
             stores_and_panics: AtomicBool::new(false),
+            overtaken: AtomicU32::new(0),
             failing_reads: AtomicU32::new(0),
             reads: AtomicU32::new(0),
             entries_read: AtomicUsize::new(0),
@@ -48,6 +51,13 @@ impl FaultyLog {
 #[async_trait]
 impl VisitLog for FaultyLog {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
+        let overtaken = self.overtaken.load(SeqCst);
+        if overtaken > 0 {
+            self.overtaken.store(overtaken - 1, SeqCst);
+            let expected = append.expected;
+            let actual = expected.next();
+            return Err(PortError::Conflict { expected, actual });
+        }
         let turn = self.appends.fetch_add(1, SeqCst) % 6;
         let shaky = self.shaky.load(SeqCst);
         if shaky && turn == 2 {

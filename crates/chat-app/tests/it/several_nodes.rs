@@ -1,8 +1,13 @@
 //! Two services over one log.
 
-use crate::clinic::{PATIENT, PROVIDER, direct, group_visit, ports, refusal, remove, send};
-use chat_app::{ChatService, Nodes, Settings};
+use crate::{
+    adapters::FaultyLog,
+    clinic::{PATIENT, PROVIDER, direct, group_visit, ports, refusal, remove, send},
+};
+use chat_app::{AppError, ChatService, Nodes, Settings};
 use chat_domain::{Refusal, Seq, log::replay};
+use std::{sync::atomic::Ordering::SeqCst, time::Duration};
+use tokio::time::Instant;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_nodes_write_one_order() {
@@ -41,4 +46,39 @@ async fn two_nodes_write_one_order() {
         refusal(send(&b, visit, PATIENT, chat, 999).await),
         Refusal::Removed
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_overtaken_often_is_stored_in_the_end() {
+    let mut ports = ports();
+    let log = FaultyLog::over(&ports.log);
+    ports.log = log.clone();
+    let service = ChatService::new(ports, Settings::default());
+    let visit = group_visit(&service).await;
+    log.overtaken.store(200, SeqCst);
+    let chat = direct(PROVIDER, PATIENT);
+    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    assert_eq!(log.overtaken.load(SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_always_overtaken_is_told_so() {
+    let mut ports = ports();
+    let log = FaultyLog::over(&ports.log);
+    ports.log = log.clone();
+    let service = ChatService::new(ports, Settings::default());
+    let visit = group_visit(&service).await;
+    log.overtaken.store(u32::MAX, SeqCst);
+    let start = Instant::now();
+    let chat = direct(PROVIDER, PATIENT);
+    let answer = send(&service, visit, PROVIDER, chat, 1).await;
+    assert!(
+        matches!(answer, Err(AppError::Unavailable(_))),
+        "{answer:?}"
+    );
+    assert!(start.elapsed() < Duration::from_secs(15));
+    // Nothing of it was stored.
+    log.overtaken.store(0, SeqCst);
+    let receipt = send(&service, visit, PROVIDER, chat, 2).await.unwrap();
+    assert_eq!(receipt.number.0, 1);
 }
