@@ -58,6 +58,8 @@ ids! {
     MessageId;
     /// A message's id made by the client: the idempotency key of a send (F7).
     ClientMessageId;
+    /// An upload's id made by the client: the idempotency key of an upload (F7).
+    UploadId;
     /// A stored file.
     AttachmentId;
 }
