@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chat_domain::AttachmentId;
 use futures::stream::BoxStream;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Stores files under names of our own making; what people call them is in the log alone.
@@ -52,7 +53,7 @@ pub trait AttachmentWriter: Send {
 }
 
 /// A file's key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AttachmentKey {
     /// The visit it belongs to.
     pub visit: VisitKey,

@@ -1,10 +1,11 @@
 //! A visit within its clinic.
 
 use chat_domain::{ClinicId, VisitId};
+use serde::{Deserialize, Serialize};
 
 /// A visit within its clinic. Every question to a port names both, so that a visit id alone never
 /// reaches another clinic's data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct VisitKey {
     /// The clinic.
     pub clinic: ClinicId,
