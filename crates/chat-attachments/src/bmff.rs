@@ -21,6 +21,18 @@ pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
     })
 }
 
+/// Are all the bytes there that [`name`] looks at?
+pub(crate) fn is_named(head: &[u8]) -> bool {
+    let brands = match bytes::be32(head, 0) {
+        Some(1) => 20,
+        size => size.map_or(MAX_BRANDS, |size| size as usize),
+    };
+    name(head).is_some() && head.len() >= brands.clamp(12, MAX_BRANDS)
+}
+
+/// How much of the first box is looked at for brands, in bytes.
+const MAX_BRANDS: usize = 256;
+
 fn by_brand(head: &[u8]) -> &'static str {
     // A size of 1 says that a 64-bit size is between the type and the brand.
     let at = if bytes::be32(head, 0) == Some(1) {
@@ -30,7 +42,7 @@ fn by_brand(head: &[u8]) -> &'static str {
     };
     let size = bytes::be32(head, 0)
         .map_or(0, |size| size as usize)
-        .clamp(at, 256);
+        .clamp(at, MAX_BRANDS);
     let brands = head.get(at..size.min(head.len())).unwrap_or_default();
     let major: [u8; 4] = bytes::array(head, at).unwrap_or_default();
     let has = |brand: &[u8; 4]| brands.chunks_exact(4).any(|chunk| chunk == brand);

@@ -55,8 +55,8 @@ pub(crate) fn walk(
     claim: &Claim<'_>,
     policy: &AttachmentPolicy,
 ) -> Step<Found> {
-    refuse_second_start(content, source, head)?;
-    match content {
+    refuse_second_start(content, head)?;
+    let found = match content {
         Content::Png => png::walk(source, policy),
         Content::Jpeg => jpeg::walk(source, policy),
         Content::Gif => gif::walk(source, policy),
@@ -64,11 +64,13 @@ pub(crate) fn walk(
         Content::Rtf => rtf::walk(source),
         Content::Zip => zip::walk(source, claim),
         Content::Ole => ole::walk(source, claim),
-    }
+    }?;
+    refuse_disk_image(source)?;
+    Ok(found)
 }
 
 /// Refuses formats that readers find away from the first byte.
-fn refuse_second_start(content: Content, source: &mut Source<'_>, head: &[u8]) -> Step<()> {
+fn refuse_second_start(content: Content, head: &[u8]) -> Step<()> {
     let first = head.get(..1024 + 4).unwrap_or(head);
     if content != Content::Pdf && memchr::memmem::find(first, b"%PDF-").is_some() {
         return Err(Stop::hidden(Kind::Pdf.noun()));
@@ -76,6 +78,11 @@ fn refuse_second_start(content: Content, source: &mut Source<'_>, head: &[u8]) -
     if head.get(257..262) == Some(b"ustar") {
         return Err(Stop::hidden("a TAR archive"));
     }
+    Ok(())
+}
+
+/// A disk image (ISO 9660) begins behind 32 KiB that are anything's.
+fn refuse_disk_image(source: &mut Source<'_>) -> Step<()> {
     if source.array(32_769)? == Some(*b"CD001") {
         return Err(Stop::hidden("a disk image"));
     }

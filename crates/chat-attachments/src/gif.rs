@@ -76,7 +76,7 @@ fn sub_blocks(source: &mut Source<'_>, mut at: u64, is_comment: bool) -> Step<u6
     loop {
         let [len] = source.array(at)?.ok_or_else(Stop::damaged)?;
         let end = at + 1 + u64::from(len);
-        if end > source.len() {
+        if !source.reaches(end)? {
             return Err(Stop::damaged());
         }
         if len == 0 {

@@ -77,7 +77,7 @@ fn segment(
 ) -> Step<u64> {
     let len = u16::from_be_bytes(source.array(at)?.ok_or_else(Stop::damaged)?);
     let end = at + u64::from(len);
-    if len < 2 || end > source.len() {
+    if len < 2 || !source.reaches(end)? {
         return Err(Stop::damaged());
     }
     let body = at + 2;

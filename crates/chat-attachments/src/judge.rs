@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{Read, Seek};
 
 use crate::agreement::{self, Agreement};
+use crate::bmff;
 use crate::content::{self, Content};
 use crate::finding::{Finding, FindingSet};
 use crate::judgement::{Judgement, Picture, Verdict};
@@ -71,6 +72,47 @@ pub fn judge<R: Read + Seek>(
         Ok(found) => Ok(decide(found, claim, policy)),
         Err(Stop::Io(error)) => Err(error),
         Err(Stop::Refused { reason, what }) => Ok(refused(reason, what, None, claim)),
+        // Only a file that is still arriving has steps that must wait.
+        Err(Stop::NotYet) => Err(std::io::Error::other("a whole file that goes on")),
+    }
+}
+
+/// The refusal of an unsafe name.
+pub(crate) fn refuse_name(claim: &Claim<'_>) -> Option<Refusal> {
+    let fault = name::fault(claim.name)?;
+    Some(Refusal::new(Reason::NameUnsafe, fault, claim.name))
+}
+
+/// The refusal of a beginning that is a video's, however little of it has come.
+pub(crate) fn refuse_box(head: &[u8], claim: &Claim<'_>) -> Option<Refusal> {
+    if !bmff::is_named(head) {
+        return None;
+    }
+    let (reason, what) = start::refuse(head)?;
+    Some(Refusal::new(reason, what, claim.name))
+}
+
+/// The refusal of a file that begins so and is larger than the policy takes.
+pub(crate) fn refuse_too_large(head: &[u8], claim: &Claim<'_>) -> Refusal {
+    match content::of(head) {
+        Err(Stop::Refused { reason, what }) => Refusal::new(reason, what, claim.name),
+        Ok(content) => Refusal::new(Reason::TooLarge, content.noun(), claim.name),
+        Err(_) => Refusal::new(Reason::TooLarge, start::UNKNOWN, claim.name),
+    }
+}
+
+/// The refusal that is certain of a file whose first bytes are `there`, however it goes on.
+pub(crate) fn refuse_open<R: Read + Seek>(
+    reader: &mut R,
+    there: u64,
+    claim: &Claim<'_>,
+    policy: &AttachmentPolicy,
+) -> std::io::Result<Option<Refusal>> {
+    let mut source = Source::open(reader, there);
+    match look(&mut source, claim, policy) {
+        Err(Stop::Io(error)) => Err(error),
+        Err(Stop::Refused { reason, what }) => Ok(Some(Refusal::new(reason, what, claim.name))),
+        Ok(_) | Err(Stop::NotYet) => Ok(None),
     }
 }
 
@@ -80,8 +122,8 @@ pub fn judge<R: Read + Seek>(
 /// Pass all the bytes that have come so far; below 16 bytes only the name is looked at.
 #[must_use]
 pub fn refuse_head(head: &[u8], claim: &Claim<'_>) -> Option<Refusal> {
-    if let Some(fault) = name::fault(claim.name) {
-        return Some(Refusal::new(Reason::NameUnsafe, fault, claim.name));
+    if let Some(refusal) = refuse_name(claim) {
+        return Some(refusal);
     }
     if head.len() < 16 {
         return None;
@@ -98,13 +140,13 @@ fn look(
     if let Some(fault) = name::fault(claim.name) {
         return Err(Stop::refused(Reason::NameUnsafe, fault));
     }
-    if source.len() == 0 {
+    if !source.reaches(1)? {
         return Err(Stop::refused(Reason::Empty, "an empty file"));
     }
     let head = source.bytes(0, start::HEAD)?;
     let content = content::of(&head)?;
     let named = |stop| name_the(stop, content);
-    if source.len() > policy.max_bytes {
+    if source.is_longer_than(policy.max_bytes) {
         return Err(named(Stop::refused(Reason::TooLarge, "")));
     }
     content::walk(content, source, &head, claim, policy).map_err(named)
@@ -173,10 +215,9 @@ fn refused(
 ) -> Judgement {
     let findings = found.map_or(FindingSet::EMPTY, |found| found.findings);
     Judgement {
-        verdict: Verdict::Refused(Refusal::new(reason, what, claim.name)),
         kind: found.map(|found| found.kind),
         findings: findings.iter().collect(),
-        undecided: Vec::new(),
         picture: found.and_then(|found| found.picture),
+        ..Judgement::refused(Refusal::new(reason, what, claim.name))
     }
 }

@@ -44,6 +44,17 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// A refusal of a file of which nothing else is said.
+    pub(crate) fn refused(refusal: Refusal) -> Self {
+        Self {
+            verdict: Verdict::Refused(refusal),
+            kind: None,
+            findings: Vec::new(),
+            undecided: Vec::new(),
+            picture: None,
+        }
+    }
+
     /// May the file be sent? Only [`Verdict::Accepted`] is a yes.
     #[must_use]
     pub fn is_accepted(&self) -> bool {

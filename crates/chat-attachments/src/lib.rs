@@ -1,6 +1,6 @@
 //! Decides from a file's bytes, name and declared type whether it may be sent in a visit chat.
 //!
-//! One call: [`judge`] takes a reader, a [`Claim`] and an [`AttachmentPolicy`], and gives a
+//! One call for a whole file: [`judge`] takes a reader, a [`Claim`] and an [`AttachmentPolicy`], and gives a
 //! [`Judgement`]. Rules F1 to F4 and F6 are enforced here and nowhere else.
 //!
 //! ```
@@ -13,6 +13,9 @@
 //! assert!(judgement.sentence().starts_with("“clip.png” is an MP4 video"));
 //! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! A file that arrives in chunks is fed to an [`Intake`], which refuses it as soon as that is certain and
+//! accepts it only at its end.
 //!
 //! Fail-closed: a file is accepted only when its whole structure was walked and is that of an accepted
 //! kind. Memory is bounded (below 1 MiB for an ordinary file, 24 MiB for one made to be heavy), and so is
@@ -29,6 +32,7 @@ mod finding;
 pub mod fixture;
 mod foreign;
 mod gif;
+mod intake;
 mod jpeg;
 mod judge;
 mod judgement;
@@ -55,6 +59,7 @@ mod xml;
 mod zip;
 
 pub use finding::{Finding, FindingSet};
+pub use intake::Intake;
 pub use judge::{Claim, judge, refuse_head};
 pub use judgement::{Judgement, Picture, Verdict};
 pub use kind::{Family, Kind};

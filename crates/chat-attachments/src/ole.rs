@@ -26,11 +26,11 @@ use header::Header;
 
 /// Walks the tables and the whole directory, then the one main stream.
 pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
+    let header = Header::read(source)?;
     // Embedded documents are archives too, so that only one at the very end is a second reading.
-    if end_record::find(source).is_ok() {
+    if end_record::is_at_end(source)? {
         return Err(Stop::hidden("a ZIP archive"));
     }
-    let header = Header::read(source)?;
     let mut sectors = Sectors::read(source, &header)?;
     let directory = Directory::read(source, &mut sectors, header.directory)?;
     sectors.open_mini(source, &header, directory.root())?;
@@ -62,7 +62,11 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
             }
             stop => stop,
         })?;
-    let behind = trailer::behind(source, sectors.end(source), trailer::Declared::default())?;
+    let behind = trailer::behind(
+        source,
+        sectors.end(source.len()?),
+        trailer::Declared::default(),
+    )?;
     found.findings = found.findings.union(behind);
     for entry in directory.entries() {
         match entry.name.as_str() {

@@ -34,7 +34,8 @@ pub(crate) fn walk(source: &mut Source<'_>, head: &[u8]) -> Step<Found> {
     let mut names = Names::default();
     let mut marks = Marks::default();
     let mut at = 0;
-    while at < source.len() {
+    let len = source.len()?;
+    while at < len {
         let piece = source.bytes(at, PIECE + OVERLAP)?;
         names.search(&piece, PIECE, at)?;
         marks.search(&piece, PIECE, at);

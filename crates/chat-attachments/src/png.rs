@@ -25,8 +25,8 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
         let len = u64::from(bytes::be32(&head, 0).unwrap_or(u32::MAX));
         let name: [u8; 4] = bytes::array(&head, 4).unwrap_or_default();
         let end = at + len + FRAME;
-        if len > i32::MAX as u64 || end > source.len() || !name.iter().all(u8::is_ascii_alphabetic)
-        {
+        let legal = len <= i32::MAX as u64 && name.iter().all(u8::is_ascii_alphabetic);
+        if !legal || !source.reaches(end)? {
             return Err(Stop::damaged());
         }
         if &name == b"CgBI" {

@@ -15,7 +15,7 @@ const WORD: usize = 40;
 pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     let mut found = Found::new(Kind::Rtf);
     let (mut at, mut depth) = (0_u64, 0_u64);
-    while at < source.len() {
+    while source.reaches(at + 1)? {
         let (skip, stop) = scan(source.chunk(at)?, &mut depth)?;
         at += skip as u64;
         match stop {
@@ -132,7 +132,7 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
             found.findings.insert(Finding::BinaryData);
             let delimiter = u64::from(rest.get(sign + digits) == Some(&b' '));
             end += if sign == 0 { len + delimiter } else { 0 };
-            if end > source.len() {
+            if !source.reaches(end)? {
                 return Err(Stop::damaged());
             }
         }

@@ -23,39 +23,78 @@ struct Page {
 }
 
 /// The file's bytes by offset, with a small cache and a cap on the work of fetching.
+///
+/// A file that is still arriving is *open*: a step that needs what hasn't come, or the file's length,
+/// ends with [`Stop::NotYet`]. What is decided without them holds however the file goes on.
 pub(crate) struct Source<'a> {
     reader: &'a mut dyn ReadSeek,
-    len: u64,
+    /// Bytes that are there.
+    there: u64,
+    is_open: bool,
     pages: Vec<Page>,
     clock: u64,
     fetches_left: u64,
 }
 
 impl<'a> Source<'a> {
-    /// Measures the reader; reads nothing yet.
+    /// A whole file. Measures the reader; reads nothing yet.
     pub(crate) fn new(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
-        let len = reader.seek(SeekFrom::End(0))?;
-        let fetches_left = len
+        let there = reader.seek(SeekFrom::End(0))?;
+        Ok(Self::of(reader, there, false))
+    }
+
+    /// The beginning of a file that goes on in an unknown way behind the bytes that are there.
+    pub(crate) fn open(reader: &'a mut dyn ReadSeek, there: u64) -> Self {
+        Self::of(reader, there, true)
+    }
+
+    fn of(reader: &'a mut dyn ReadSeek, there: u64, is_open: bool) -> Self {
+        let fetches_left = there
             .div_ceil(PAGE)
             .saturating_mul(FETCHES_A_PAGE)
             .saturating_add(FETCHES_MORE);
-        Ok(Self {
+        Self {
             reader,
-            len,
+            there,
+            is_open,
             pages: Vec::new(),
             clock: 0,
             fetches_left,
-        })
+        }
     }
 
     /// The file's length in bytes.
-    pub(crate) fn len(&self) -> u64 {
-        self.len
+    pub(crate) fn len(&self) -> Step<u64> {
+        self.ended()?;
+        Ok(self.there)
+    }
+
+    /// Are more bytes there than so many?
+    pub(crate) fn is_longer_than(&self, len: u64) -> bool {
+        self.there > len
+    }
+
+    /// Has the file at least so many bytes?
+    pub(crate) fn reaches(&self, len: u64) -> Step<bool> {
+        if len > self.there {
+            self.ended()?;
+        }
+        Ok(len <= self.there)
+    }
+
+    /// Is what is there all that will ever be?
+    fn ended(&self) -> Step<()> {
+        if self.is_open {
+            Err(Stop::NotYet)
+        } else {
+            Ok(())
+        }
     }
 
     /// The bytes from `at` to the end of their page, at least one, or none at the end of the file.
     pub(crate) fn chunk(&mut self, at: u64) -> Step<&[u8]> {
-        if at >= self.len {
+        if at >= self.there {
+            self.ended()?;
             return Ok(&[]);
         }
         let index = at / PAGE;
@@ -114,7 +153,10 @@ impl<'a> Source<'a> {
 
     /// Up to `len` bytes at `at`. Callers pass a small constant bound.
     pub(crate) fn bytes(&mut self, at: u64, len: usize) -> Step<Vec<u8>> {
-        let there = usize::try_from(self.len.saturating_sub(at)).unwrap_or(usize::MAX);
+        let there = usize::try_from(self.there.saturating_sub(at)).unwrap_or(usize::MAX);
+        if len > there {
+            self.ended()?;
+        }
         let len = len.min(there);
         let mut bytes = Vec::with_capacity(len);
         while bytes.len() < len {
@@ -129,12 +171,14 @@ impl<'a> Source<'a> {
     }
 
     fn fetch(&mut self, index: u64) -> Step<usize> {
-        self.fetches_left = self
-            .fetches_left
-            .checked_sub(1)
-            .ok_or_else(Stop::too_complex)?;
+        let Some(fetches_left) = self.fetches_left.checked_sub(1) else {
+            // The whole file may be longer, and has more to spend then.
+            self.ended()?;
+            return Err(Stop::too_complex());
+        };
+        self.fetches_left = fetches_left;
         let start = index * PAGE;
-        let want = usize::try_from((self.len - start).min(PAGE)).unwrap_or(usize::MAX);
+        let want = usize::try_from((self.there - start).min(PAGE)).unwrap_or(usize::MAX);
         let (slot, mut bytes) = if self.pages.len() < PAGES {
             (self.pages.len(), Vec::new())
         } else {

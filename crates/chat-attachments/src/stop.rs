@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::reason::Reason;
 
-/// The end of a walk before its verdict: the reader failed, or the file is refused.
+/// The end of a walk before its verdict.
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// The reader failed; nothing is said of the file.
@@ -14,6 +14,8 @@ pub(crate) enum Stop {
         reason: Reason,
         what: Cow<'static, str>,
     },
+    /// The file is still arriving, and the next step needs what hasn't come.
+    NotYet,
 }
 
 /// A step of a walk.

@@ -40,10 +40,11 @@ const OVERLAP: usize = 1024;
 
 /// Looks at everything from `end` on, and for an archive's end record anywhere in the tail.
 pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
+    let findings = behind(source, end, declared)?;
     if end_record::is_in_tail(source)? {
         return Err(Stop::hidden("a ZIP archive"));
     }
-    behind(source, end, declared)
+    Ok(findings)
 }
 
 /// Looks at everything from `end` on.
@@ -101,7 +102,7 @@ fn search(
     declared: Declared,
     findings: &mut FindingSet,
 ) -> Step<()> {
-    while at < source.len() {
+    while source.reaches(at + 1)? {
         let piece = source.bytes(at, 64 * 1024)?;
         for (magic, what) in ANYWHERE {
             if memchr::memmem::find(&piece, magic).is_some() {
@@ -129,7 +130,7 @@ fn search(
             }
             findings.insert(Finding::MotionPhoto);
         }
-        let last = at + piece.len() as u64 >= source.len();
+        let last = !source.reaches(at + piece.len() as u64 + 1)?;
         at += piece.len().saturating_sub(if last { 0 } else { OVERLAP }) as u64;
     }
     Ok(())

@@ -29,7 +29,7 @@ pub(super) struct Sectors {
 impl Sectors {
     /// Reads the FAT through the header's list and the chain behind it.
     pub(super) fn read(source: &mut Source<'_>, header: &Header) -> Step<Self> {
-        let count = source.len() >> header.shift;
+        let count = source.len()? >> header.shift;
         let mut tables = header.listed.clone();
         let mut more = header.more;
         let mut steps = 0;
@@ -114,14 +114,15 @@ impl Sectors {
             }
         }
         // Some writers end the file where the last stream ends. Elsewhere it ends with a sector.
-        let whole = source.len() & ((1 << self.shift) - 1) == 0;
-        let missing = usize::try_from((source.len() >> self.shift).saturating_sub(1)).ok();
+        let len = source.len()?;
+        let whole = len & ((1 << self.shift) - 1) == 0;
+        let missing = usize::try_from((len >> self.shift).saturating_sub(1)).ok();
         let missing = missing.and_then(|sector| self.fat.get(sector));
         let is_free = missing.is_none_or(|next| *next == FREE);
         let complete = if whole {
-            is_free && end <= source.len()
+            is_free && end <= len
         } else {
-            end == source.len()
+            end == len
         };
         if complete {
             Ok(())
@@ -130,11 +131,11 @@ impl Sectors {
         }
     }
 
-    /// Where the last sector in use ends, or the file.
-    pub(super) fn end(&self, source: &Source<'_>) -> u64 {
+    /// Where the last sector in use ends, or the file of so many bytes.
+    pub(super) fn end(&self, len: u64) -> u64 {
         let used = self.fat.iter().rposition(|next| *next != FREE);
         let used = used.map_or(0, |last| last as u64 + 1);
-        ((used + 1) << self.shift).min(source.len())
+        ((used + 1) << self.shift).min(len)
     }
 
     /// The bytes of a sector.

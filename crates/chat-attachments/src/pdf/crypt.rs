@@ -139,7 +139,8 @@ fn find_object(source: &mut Source<'_>, object: i64, generation: i64) -> Step<Op
     let needle = format!("{object} {generation} obj");
     let needle = needle.as_bytes();
     let (mut at, mut last) = (0, None);
-    while at < source.len() {
+    let len = source.len()?;
+    while at < len {
         let piece = source.bytes(at, super::PIECE + super::OVERLAP)?;
         for hit in memchr::memmem::find_iter(&piece, needle) {
             let before = hit.checked_sub(1).and_then(|before| piece.get(before));

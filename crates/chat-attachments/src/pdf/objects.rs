@@ -30,7 +30,7 @@ pub(super) fn search(
     let mut seen = BTreeSet::new();
     let mut left = MAX_UNPACKED;
     let mut to_read = source
-        .len()
+        .len()?
         .saturating_mul(4)
         .saturating_add(MAX_PACKED as u64);
     for at in std::mem::take(&mut names.objects) {

@@ -59,7 +59,7 @@ impl Archive {
         if by_name.array_windows().any(|[a, b]| a.name == b.name) {
             return Err(Stop::refused(Reason::UnsafeContent, ""));
         }
-        let left = MAX_UNPACKED.min(source.len().saturating_mul(MAX_RATIO));
+        let left = MAX_UNPACKED.min(source.len()?.saturating_mul(MAX_RATIO));
         let declared = entries
             .iter()
             .fold(0_u64, |sum, entry| sum.saturating_add(entry.unpacked));

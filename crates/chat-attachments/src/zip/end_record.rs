@@ -27,7 +27,7 @@ pub(crate) struct EndRecord {
 /// Finds the record at the very end of the file.
 pub(crate) fn find(source: &mut Source<'_>) -> Step<EndRecord> {
     for slack in 0..=SLACK {
-        let Some(at) = source.len().checked_sub(LEN + slack) else {
+        let Some(at) = source.len()?.checked_sub(LEN + slack) else {
             break;
         };
         let Some(record) = source.array::<22>(at)? else {
@@ -40,10 +40,19 @@ pub(crate) fn find(source: &mut Source<'_>) -> Step<EndRecord> {
     Err(Stop::damaged())
 }
 
+/// Is the record at the very end of a file that is something else?
+pub(crate) fn is_at_end(source: &mut Source<'_>) -> Step<bool> {
+    match find(source) {
+        Ok(_) => Ok(true),
+        Err(Stop::Refused { .. }) => Ok(false),
+        Err(stop) => Err(stop),
+    }
+}
+
 /// Is there a record that an unzip program would find, anywhere in the tail of a file that is
 /// something else? It is what makes a polyglot.
 pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
-    let from = source.len().saturating_sub(LEN + MAX_COMMENT);
+    let from = source.len()?.saturating_sub(LEN + MAX_COMMENT);
     let tail = source.bytes(from, (LEN + MAX_COMMENT) as usize)?;
     Ok(memchr::memmem::find_iter(&tail, SIGNATURE).any(|hit| {
         let record = tail.get(hit..).unwrap_or_default();

@@ -29,7 +29,7 @@ fn look(bytes: &[u8], name: &str) -> Result<(), TestCaseError> {
 }
 
 /// A change to a file: overwrite, insert, remove, repeat.
-fn change(bytes: &mut Vec<u8>, kind: u8, at: prop::sample::Index, with: &[u8]) {
+pub(crate) fn change(bytes: &mut Vec<u8>, kind: u8, at: prop::sample::Index, with: &[u8]) {
     let at = at.index(bytes.len() + 1);
     match kind {
         0 => {
