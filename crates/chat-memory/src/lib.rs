@@ -6,6 +6,8 @@
 //!
 //! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] keep logs and files;
 //! * [`MemoryLogAudit`] shows the logs of a moment as they are kept;
+//! * [`MemoryUploadLedger`] keeps what is known of uploads on their way;
+//! * [`ManualScanner`] finds what it was taught, and can be stopped;
 //! * [`LocalFanout`] spreads hints within one process, which is all that a single node needs;
 //! * [`ManualClock`] and [`SequentialIds`] make tests repeatable.
 //!
@@ -15,12 +17,16 @@ mod attachment_store;
 mod clock;
 mod fanout;
 mod ids;
+mod scanner;
+mod upload_ledger;
 mod visit_log;
 
 pub use attachment_store::MemoryAttachmentStore;
 pub use clock::ManualClock;
 pub use fanout::LocalFanout;
 pub use ids::SequentialIds;
+pub use scanner::ManualScanner;
+pub use upload_ledger::MemoryUploadLedger;
 pub use visit_log::{MemoryLogAudit, MemoryVisitLog};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

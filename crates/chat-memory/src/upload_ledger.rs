@@ -1,0 +1,96 @@
+//! Uploads on their way, in memory.
+
+use crate::lock;
+use async_trait::async_trait;
+use chat_domain::{PersonId, UploadId};
+use chat_ports::{
+    AttachmentKey, PortError, UploadCursor, UploadLedger, UploadQuery, UploadRecord, VisitKey,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+use time::OffsetDateTime;
+
+/// Keeps records of uploads in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryUploadLedger {
+    records: Arc<Mutex<BTreeMap<AttachmentKey, UploadRecord>>>,
+}
+
+impl MemoryUploadLedger {
+    /// An empty ledger.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        lock(&self.records).len()
+    }
+
+    /// Whether there is no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[async_trait]
+impl UploadLedger for MemoryUploadLedger {
+    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
+        lock(&self.records).insert(record.key, record);
+        Ok(())
+    }
+
+    async fn find(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        upload: UploadId,
+    ) -> Result<Option<UploadRecord>, PortError> {
+        let records = lock(&self.records);
+        let newest = records
+            .values()
+            .filter(|record| {
+                record.key.visit == visit
+                    && record.person == person
+                    && record.upload == Some(upload)
+            })
+            .max_by_key(|record| place(&record.cursor()));
+        Ok(newest.cloned())
+    }
+
+    async fn list(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError> {
+        let records = lock(&self.records);
+        let mut found: Vec<_> = records.values().filter(|r| matches(r, &query)).collect();
+        found.sort_by_key(|record| place(&record.cursor()));
+        Ok(found.into_iter().take(query.limit).cloned().collect())
+    }
+
+    async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
+        lock(&self.records).remove(&key);
+        Ok(())
+    }
+}
+
+fn matches(record: &UploadRecord, query: &UploadQuery) -> bool {
+    let stages = query.stages.as_ref();
+    let at = micros(record.received);
+    stages.is_none_or(|stages| stages.contains(&record.stage.kind()))
+        && query.received_before.is_none_or(|end| at < micros(end))
+        && query
+            .after
+            .is_none_or(|after| place(&record.cursor()) > place(&after))
+}
+
+fn place(cursor: &UploadCursor) -> impl Ord + use<> {
+    (micros(cursor.received), cursor.key)
+}
+
+/// Databases keep microseconds, and the port's order must not depend on the adapter.
+fn micros(time: OffsetDateTime) -> i128 {
+    time.unix_timestamp_nanos().div_euclid(1_000)
+}
