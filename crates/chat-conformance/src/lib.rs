@@ -2,7 +2,8 @@
 //!
 //! A law is a plain async function that takes a port, uses it, and panics where the port breaks its
 //! contract. Whoever writes an adapter calls [`visit_log_laws`], [`log_audit_laws`],
-//! [`attachment_store_laws`] or [`fanout_laws`] from a test of their own:
+//! [`attachment_store_laws`], [`upload_ledger_laws`], [`scanner_laws`] or [`fanout_laws`] from a test
+//! of their own:
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -42,12 +43,15 @@ pub mod fanout;
 pub mod fixture;
 mod law;
 pub mod log_audit;
+pub mod scanner;
+pub mod upload_ledger;
 pub mod visit_log;
 
 pub use law::Law;
 pub use log_audit::Audited;
+pub use scanner::Scanned;
 
-use chat_ports::{AttachmentStore, Fanout, VisitLog};
+use chat_ports::{AttachmentStore, Fanout, UploadLedger, VisitLog};
 use std::sync::Arc;
 
 /// Checks every law of a [`VisitLog`], [the one about reopening](visit_log::reopening) too.
@@ -90,6 +94,29 @@ where
 /// At the first law that is broken. Its name is on standard error.
 pub async fn attachment_store_laws(store: Arc<dyn AttachmentStore>) {
     law::check_all(attachment_store::LAWS, &store).await;
+}
+
+/// Checks every law of an [`UploadLedger`], [the one about reopening](upload_ledger::reopening) too.
+///
+/// `reopen` closes the ledger that it is given and opens its storage again.
+///
+/// # Panics
+/// At the first law that is broken. Its name is on standard error.
+pub async fn upload_ledger_laws<F, R>(ledger: Arc<dyn UploadLedger>, reopen: R)
+where
+    R: FnOnce(Arc<dyn UploadLedger>) -> F,
+    F: Future<Output = Arc<dyn UploadLedger>>,
+{
+    law::check_all(upload_ledger::LAWS, &ledger).await;
+    upload_ledger::reopening::what_was_put_survives_reopening(ledger, reopen).await;
+}
+
+/// Checks every law of a [`Scanner`](chat_ports::Scanner).
+///
+/// # Panics
+/// At the first law that is broken. Its name is on standard error.
+pub async fn scanner_laws(scanned: Scanned) {
+    law::check_all(scanner::LAWS, &Arc::new(scanned)).await;
 }
 
 /// Checks every law of a [`Fanout`].

@@ -12,6 +12,8 @@
 mod attachment_store;
 mod fanout;
 mod log_audit;
+mod scanner;
+mod upload_ledger;
 mod visit_log;
 
 use chat_conformance::Law;

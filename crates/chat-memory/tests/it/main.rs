@@ -9,9 +9,13 @@
 )]
 
 use chat_conformance::{
-    Audited, attachment_store_laws, fanout_laws, log_audit_laws, visit_log_laws,
+    Audited, Scanned, attachment_store_laws, fanout_laws, log_audit_laws, scanner_laws,
+    upload_ledger_laws, visit_log_laws,
 };
-use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryLogAudit, MemoryVisitLog};
+use chat_memory::{
+    LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryLogAudit, MemoryUploadLedger,
+    MemoryVisitLog,
+};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,6 +44,29 @@ async fn the_log_audit_passes_the_laws() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_attachment_store_passes_the_laws() {
     attachment_store_laws(Arc::new(MemoryAttachmentStore::new())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_upload_ledger_passes_the_laws() {
+    let ledger = MemoryUploadLedger::new();
+    let again = ledger.clone();
+    upload_ledger_laws(Arc::new(ledger), |ledger| async move {
+        drop(ledger);
+        Arc::new(again) as _
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_scanner_passes_the_laws() {
+    let scanner = ManualScanner::new();
+    scanner.teach("Test.Worm", "here is a worm");
+    scanner_laws(Scanned {
+        scanner: Arc::new(scanner),
+        infected: "here is a worm".into(),
+        signature: "Test.Worm".to_owned(),
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

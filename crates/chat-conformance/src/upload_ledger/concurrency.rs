@@ -1,0 +1,64 @@
+//! Many at once.
+
+use super::{between, fresh_moment, fresh_record, listed, put, refused};
+use chat_ports::{UploadLedger, UploadRecord, UploadStage};
+use std::sync::Arc;
+use time::Duration;
+
+/// What many put and some remove at once is there or not, as each was answered.
+pub async fn many_put_and_remove_at_once(ledger: &Arc<dyn UploadLedger>) {
+    let start = fresh_moment();
+    let tasks: Vec<_> = (0..48)
+        .map(|i| {
+            let ledger = Arc::clone(ledger);
+            tokio::spawn(async move {
+                let record = UploadRecord {
+                    received: start + Duration::seconds(i),
+                    ..fresh_record()
+                };
+                put(&*ledger, &record).await;
+                if i % 3 == 0 {
+                    ledger.remove(record.key).await.unwrap();
+                    return None;
+                }
+                Some(record)
+            })
+        })
+        .collect();
+    let mut wanted = Vec::new();
+    for task in tasks {
+        wanted.extend(task.await.expect("nobody fails"));
+    }
+    let end = start + Duration::minutes(1);
+    assert_eq!(listed(&**ledger, between(start, end)).await, wanted);
+}
+
+/// A record that many put at once is one of theirs, whole, and the only one of its key.
+pub async fn one_record_put_by_many_is_one_of_theirs(ledger: &Arc<dyn UploadLedger>) {
+    let first = fresh_record();
+    let variants: Vec<_> = (0..24)
+        .map(|i| UploadRecord {
+            received: first.received + Duration::seconds(i),
+            stage: if i % 2 == 0 {
+                UploadStage::Released
+            } else {
+                refused()
+            },
+            ..first.clone()
+        })
+        .collect();
+    let tasks: Vec<_> = variants
+        .iter()
+        .map(|record| {
+            let (ledger, record) = (Arc::clone(ledger), record.clone());
+            tokio::spawn(async move { put(&*ledger, &record).await })
+        })
+        .collect();
+    for task in tasks {
+        task.await.expect("nobody fails");
+    }
+    let end = first.received + Duration::minutes(1);
+    let found = listed(&**ledger, between(first.received, end)).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(variants.contains(&found[0]), "{found:?}");
+}

@@ -1,0 +1,349 @@
+use super::broken;
+use async_trait::async_trait;
+use chat_conformance::upload_ledger::{
+    LAWS, fresh_record, reopening::what_was_put_survives_reopening,
+};
+use chat_domain::{ChatKey, PersonId, UploadId};
+use chat_memory::MemoryUploadLedger;
+use chat_ports::{
+    AttachmentKey, PortError, UploadCursor, UploadLedger, UploadQuery, UploadRecord, UploadStage,
+    VisitKey,
+};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+use tokio::task::yield_now;
+use uuid::Uuid;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    None,
+    ForgetsTheChat,
+    KeepsSeconds,
+    LosesSentences,
+    KeepsTheFirst,
+    FindsWhatWasReplaced,
+    RemovesNothing,
+    RemovingTheAbsentFails,
+    RemovesAllOfAVisit,
+    RemovesInAllClinics,
+    FindsAnybodys,
+    FindsInAnyVisit,
+    OneTenant,
+    NoIdIsNil,
+    FindsTheOldest,
+    FindsTheGreatestKey,
+    ListsByKey,
+    ListsTheLastOneAgain,
+    SkipsEqualTimes,
+    IgnoresTheLimit,
+    IgnoresStages,
+    NoStageIsAnyStage,
+    InclusiveBound,
+    IgnoresTheBound,
+    StagesWithoutACursor,
+    ComparesNanoseconds,
+    WritesAllAnew,
+    InsertsWhatWasNotThere,
+}
+
+struct Faulty {
+    ledger: MemoryUploadLedger,
+    fault: Fault,
+    /// All that was ever put, in its order.
+    history: Mutex<Vec<UploadRecord>>,
+    /// Second records of a key.
+    doubles: Mutex<Vec<UploadRecord>>,
+}
+
+impl Faulty {
+    fn new(fault: Fault) -> Self {
+        Self {
+            ledger: MemoryUploadLedger::new(),
+            fault,
+            history: Mutex::default(),
+            doubles: Mutex::default(),
+        }
+    }
+
+    async fn all(&self) -> Vec<UploadRecord> {
+        let everything = UploadQuery {
+            stages: None,
+            received_before: None,
+            after: None,
+            limit: usize::MAX,
+        };
+        let mut all = self.ledger.list(everything).await.unwrap();
+        all.extend(self.doubles.lock().unwrap().iter().cloned());
+        all
+    }
+
+    fn spoil(&self, record: &mut UploadRecord) {
+        match (self.fault, &mut record.stage) {
+            (Fault::ForgetsTheChat, _) => record.chat = ChatKey::Visit,
+            (Fault::KeepsSeconds, _) => {
+                record.received = record.received.replace_nanosecond(0).unwrap();
+            }
+            (Fault::LosesSentences, UploadStage::Refused { sentence, .. }) => sentence.clear(),
+            _ => {}
+        }
+    }
+
+    /// What the fault takes for one upload.
+    fn is_it(&self, r: &UploadRecord, visit: VisitKey, person: PersonId, upload: UploadId) -> bool {
+        let same_visit = match self.fault {
+            Fault::FindsInAnyVisit => true,
+            Fault::OneTenant => r.key.visit.visit == visit.visit,
+            _ => r.key.visit == visit,
+        };
+        let same_upload = match (self.fault, r.upload) {
+            (Fault::NoIdIsNil, None) => upload.uuid() == Uuid::nil(),
+            (_, found) => found == Some(upload),
+        };
+        same_visit && same_upload && (r.person == person || self.fault == Fault::FindsAnybodys)
+    }
+
+    fn matches(&self, record: &UploadRecord, query: &UploadQuery) -> bool {
+        let (at, fault) = (self.place(&record.cursor()), self.fault);
+        let stages = query.stages.as_ref();
+        let no_stage = |stages: &BTreeSet<_>| {
+            fault == Fault::IgnoresStages || fault == Fault::NoStageIsAnyStage && stages.is_empty()
+        };
+        let after = |after| match fault {
+            Fault::ListsTheLastOneAgain => at >= self.place(&after),
+            Fault::SkipsEqualTimes => at.0 > self.place(&after).0,
+            Fault::StagesWithoutACursor if stages.is_some() => true,
+            _ => at > self.place(&after),
+        };
+        let before = |end| {
+            let end = self.place(&UploadCursor {
+                received: end,
+                key: record.key,
+            });
+            match fault {
+                Fault::InclusiveBound => at.0 <= end.0,
+                Fault::IgnoresTheBound => true,
+                _ => at.0 < end.0,
+            }
+        };
+        stages.is_none_or(|stages| no_stage(stages) || stages.contains(&record.stage.kind()))
+            && query.received_before.is_none_or(before)
+            && query.after.is_none_or(after)
+    }
+
+    fn place(&self, cursor: &UploadCursor) -> (i128, AttachmentKey) {
+        let nanos = cursor.received.unix_timestamp_nanos();
+        match self.fault {
+            Fault::ComparesNanoseconds => (nanos, cursor.key),
+            _ => (nanos.div_euclid(1_000), cursor.key),
+        }
+    }
+}
+
+#[async_trait]
+impl UploadLedger for Faulty {
+    async fn put(&self, mut record: UploadRecord) -> Result<(), PortError> {
+        self.history.lock().unwrap().push(record.clone());
+        self.spoil(&mut record);
+        let before = self.all().await;
+        let is_there = before.iter().any(|found| found.key == record.key);
+        match self.fault {
+            Fault::KeepsTheFirst if is_there => return Ok(()),
+            Fault::WritesAllAnew => {
+                yield_now().await;
+                for other in self.all().await {
+                    if !before.contains(&other) {
+                        self.ledger.remove(other.key).await?;
+                    }
+                }
+            }
+            Fault::InsertsWhatWasNotThere if !is_there => {
+                yield_now().await;
+                let twice = self.all().await.iter().any(|found| found.key == record.key);
+                if twice {
+                    self.doubles.lock().unwrap().push(record);
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        self.ledger.put(record).await
+    }
+
+    async fn find(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        upload: UploadId,
+    ) -> Result<Option<UploadRecord>, PortError> {
+        let mut all = self.all().await;
+        if self.fault == Fault::FindsWhatWasReplaced {
+            let there = |record: &&UploadRecord| all.iter().any(|now| now.key == record.key);
+            let history = self.history.lock().unwrap();
+            all = history.iter().filter(there).cloned().collect();
+        }
+        all.retain(|record| self.is_it(record, visit, person, upload));
+        all.sort_by_key(|record| match self.fault {
+            Fault::FindsTheGreatestKey => (0, record.key),
+            _ => self.place(&record.cursor()),
+        });
+        Ok(match self.fault {
+            Fault::FindsTheOldest => all.into_iter().next(),
+            _ => all.pop(),
+        })
+    }
+
+    async fn list(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError> {
+        let mut all = self.all().await;
+        all.retain(|record| self.matches(record, &query));
+        all.sort_by_key(|record| match self.fault {
+            Fault::ListsByKey => (0, record.key),
+            _ => self.place(&record.cursor()),
+        });
+        if self.fault != Fault::IgnoresTheLimit {
+            all.truncate(query.limit);
+        }
+        Ok(all)
+    }
+
+    async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
+        let all = self.all().await;
+        if self.fault == Fault::RemovingTheAbsentFails && !all.iter().any(|r| r.key == key) {
+            return Err(PortError::NotFound);
+        }
+        for record in all {
+            let found = record.key;
+            if match self.fault {
+                Fault::RemovesNothing => false,
+                Fault::RemovesAllOfAVisit => found.visit == key.visit,
+                Fault::RemovesInAllClinics => {
+                    (found.visit.visit, found.attachment) == (key.visit.visit, key.attachment)
+                }
+                _ => found == key,
+            } {
+                self.ledger.remove(found).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn broken_by(fault: Fault, named: &[&str]) -> BTreeSet<&'static str> {
+    broken(LAWS, named, || {
+        Arc::new(Faulty::new(fault)) as Arc<dyn UploadLedger>
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_fault_no_law_is_broken() {
+    let broken = broken_by(Fault::None, &[]).await;
+    assert!(broken.is_empty(), "{broken:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_is_found() {
+    let kept = "a_record_is_found_as_it_was_put";
+    let replaced = "a_record_takes_the_place_of_the_one_of_its_key";
+    let gone = "a_removed_record_is_gone";
+    let absent = "removing_what_is_not_there_is_no_error";
+    let others = "removing_one_record_leaves_the_others";
+    let own = "an_upload_is_found_in_its_visit_by_its_person_only";
+    let tenants = "one_visit_id_in_two_clinics_is_two_visits";
+    let nameless = "an_upload_without_an_id_is_not_found";
+    let newest = "of_several_attempts_the_newest_is_found";
+    let order = "uploads_are_listed_by_time_then_key";
+    let paged = "uploads_are_paged_to_the_end";
+    let stages = "uploads_are_filtered_by_stage";
+    let bound = "uploads_are_filtered_by_time";
+    let together = "filters_hold_together";
+    let micros = "times_are_compared_to_the_microsecond";
+    let many = "many_put_and_remove_at_once";
+    let one = "one_record_put_by_many_is_one_of_theirs";
+    let mut broken_once = BTreeSet::new();
+    for (fault, laws) in [
+        (Fault::ForgetsTheChat, &[kept, order, many][..]),
+        (Fault::KeepsSeconds, &[kept, one]),
+        (Fault::LosesSentences, &[kept, replaced, stages]),
+        (Fault::KeepsTheFirst, &[replaced, stages]),
+        (Fault::FindsWhatWasReplaced, &[replaced]),
+        (Fault::RemovesNothing, &[gone, tenants, newest, many]),
+        (Fault::RemovingTheAbsentFails, &[absent]),
+        (Fault::RemovesAllOfAVisit, &[others, newest]),
+        (Fault::RemovesInAllClinics, &[others, tenants]),
+        (Fault::FindsAnybodys, &[own]),
+        (Fault::FindsInAnyVisit, &[own, tenants]),
+        (Fault::OneTenant, &[tenants]),
+        (Fault::NoIdIsNil, &[nameless]),
+        (Fault::FindsTheOldest, &[newest]),
+        (Fault::FindsTheGreatestKey, &[newest]),
+        (Fault::ListsByKey, &[order, paged, together, many]),
+        (Fault::ListsTheLastOneAgain, &[paged, together]),
+        (Fault::SkipsEqualTimes, &[paged, together]),
+        (Fault::IgnoresTheLimit, &[paged, together]),
+        (Fault::IgnoresStages, &[stages, together]),
+        (Fault::NoStageIsAnyStage, &[stages]),
+        (Fault::InclusiveBound, &[bound, together]),
+        (Fault::IgnoresTheBound, &[bound, together]),
+        (Fault::StagesWithoutACursor, &[together]),
+        (Fault::ComparesNanoseconds, &[micros]),
+        (Fault::WritesAllAnew, &[many]),
+        (Fault::InsertsWhatWasNotThere, &[one]),
+    ] {
+        let broken = broken_by(fault, laws).await;
+        assert_eq!(broken, laws.iter().copied().collect(), "{fault:?}");
+        broken_once.extend(broken);
+    }
+    let all: BTreeSet<_> = LAWS.iter().map(|law| law.name).collect();
+    assert_eq!(broken_once, all, "a law that nothing breaks");
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reopened {
+    AsItWas,
+    Empty,
+    WithWhatWasRemoved,
+    AsItWasFirst,
+    WithoutTheLast,
+}
+
+/// Storage that was closed and opened again.
+async fn reopened(faulty: &Faulty, how: Reopened) -> Arc<dyn UploadLedger> {
+    let again = MemoryUploadLedger::new();
+    let history = faulty.history.lock().unwrap().clone();
+    let all = faulty.all().await;
+    let first = |record: &UploadRecord| history.iter().find(|old| old.key == record.key).cloned();
+    let kept: Vec<_> = match how {
+        Reopened::AsItWas => all,
+        Reopened::Empty => Vec::new(),
+        Reopened::AsItWasFirst => all.iter().filter_map(first).collect(),
+        Reopened::WithWhatWasRemoved => history,
+        Reopened::WithoutTheLast => {
+            let last = history.last();
+            all.into_iter().filter(|r| Some(r) != last).collect()
+        }
+    };
+    for record in kept {
+        again.put(record).await.unwrap();
+    }
+    Arc::new(again)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_lost_by_reopening_is_found() {
+    for how in [
+        Reopened::AsItWas,
+        Reopened::Empty,
+        Reopened::WithWhatWasRemoved,
+        Reopened::AsItWasFirst,
+        Reopened::WithoutTheLast,
+    ] {
+        let faulty = Arc::new(Faulty::new(Fault::None));
+        let ledger = Arc::clone(&faulty) as Arc<dyn UploadLedger>;
+        ledger.put(fresh_record()).await.unwrap();
+        let reopen = move |_| async move { reopened(&faulty, how).await };
+        let result = tokio::spawn(what_was_put_survives_reopening(ledger, reopen)).await;
+        assert_eq!(result.is_ok(), how == Reopened::AsItWas, "{how:?}");
+    }
+}
