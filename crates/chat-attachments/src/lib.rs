@@ -43,6 +43,7 @@ mod name;
 mod odf;
 mod ole;
 mod ooxml;
+mod part;
 mod pdf;
 mod png;
 mod policy;

@@ -20,7 +20,9 @@ pub(crate) enum Declared {
 
 /// What the type says, its parameters, case and well-known aliases set aside.
 pub(crate) fn declared(media_type: Option<&str>) -> Declared {
-    let declared = media_type.unwrap_or_default();
+    let Some(declared) = media_type else {
+        return Declared::Nothing;
+    };
     let declared = declared.trim().trim_end_matches(';');
     if declared.is_empty() {
         return Declared::Nothing;

@@ -4,7 +4,7 @@ use crate::finding::Finding;
 use crate::judge::Found;
 use crate::kind::Kind;
 use crate::name;
-use crate::program;
+use crate::part::Look;
 use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
@@ -63,11 +63,12 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
     }
     // Looking at what a part begins with is for parts that were not unpacked yet.
     let is_new = |entry: &Entry| !matches!(entry.name.as_str(), MIMETYPE | MANIFEST);
+    let mut look = Look::new(false);
     for entry in archive.entries.clone() {
         if !is_new(&entry) {
             continue;
         }
-        look(source, archive, &entry, &mut found).map_err(named)?;
+        look_at(source, archive, &entry, &mut look, &mut found).map_err(named)?;
     }
     Ok(found)
 }
@@ -109,10 +110,9 @@ impl Manifest {
         let mut manifest = Self::default();
         xml::elements(part, Doctype::Named, &mut |element| {
             if element.is("file-entry") {
-                let [path, root] = element.get(["full-path", "media-type"]);
-                let path = path.unwrap_or_default();
+                let [path] = element.demand(["full-path"])?;
                 if path == "/" {
-                    let root = root.unwrap_or_default();
+                    let [root] = element.demand(["media-type"])?;
                     manifest
                         .root
                         .get_or_insert(root.trim().to_ascii_lowercase());
@@ -133,12 +133,11 @@ fn is_script(path: &str) -> bool {
         .any(|folder| path.starts_with(folder))
 }
 
-const START: usize = 4096;
-
-fn look(
+fn look_at(
     source: &mut Source<'_>,
     archive: &mut Archive,
     entry: &Entry,
+    look: &mut Look,
     found: &mut Found,
 ) -> Step<()> {
     if is_script(&entry.name) {
@@ -146,19 +145,13 @@ fn look(
     } else if name::is_program(entry.extension()) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
-    let mut start = Vec::new();
+    look.begin(entry.name.ends_with(".xml"));
     archive.stream(source, entry, &mut |piece| {
-        let room = (START - start.len()).min(piece.len());
-        start.extend_from_slice(piece.get(..room).unwrap_or_default());
+        look.take(piece);
         Ok(())
     })?;
-    if program::is_program(&start) {
-        return Err(Stop::refused(Reason::ProgramInside, ""));
-    }
-    if entry.name.ends_with(".xml") && memchr::memmem::find(&start, b"<!ENTITY").is_some() {
-        return Err(Stop::refused(Reason::UnsafeContent, ""));
-    }
-    if crate::bmff::name(&start).is_some() {
+    let (start, _) = look.finish()?;
+    if crate::bmff::name(start).is_some() {
         found.findings.insert(Finding::RichMedia);
     }
     if start.starts_with(crate::start::OLE) {

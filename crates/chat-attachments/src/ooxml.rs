@@ -20,13 +20,15 @@ const TYPES: &str = "[content_types].xml";
 const ROOT: &str = "_rels/.rels";
 /// Largest content types part or relationships part, in bytes.
 const MAX_PART: usize = 1024 * 1024;
+/// Most relationships of the package itself; real documents have fewer than ten.
+const MAX_PACKAGE_LINKS: usize = 1000;
 
 /// Finds the main part, decides the kind by its content type, then looks into every part.
 pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found> {
     let types = part(source, archive, TYPES)?;
     let types = ContentTypes::parse(&types)?;
     let root = part(source, archive, ROOT)?;
-    let root = relationships::parse(&root)?;
+    let root = package_links(&root)?;
     let mut mains = root
         .iter()
         .filter(|link| link.is("/officeDocument") && !link.external);
@@ -52,6 +54,19 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
         stop => stop,
     })?;
     Ok(found)
+}
+
+/// The relationships of the package itself.
+fn package_links(part: &[u8]) -> Step<Vec<Relationship>> {
+    let mut links = Vec::new();
+    relationships::parse(part, &mut |link| {
+        if links.len() >= MAX_PACKAGE_LINKS {
+            return Err(Stop::too_complex());
+        }
+        links.push(link);
+        Ok(())
+    })?;
+    Ok(links)
 }
 
 fn part(source: &mut Source<'_>, archive: &mut Archive, name: &str) -> Step<Vec<u8>> {

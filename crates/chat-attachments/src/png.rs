@@ -13,8 +13,9 @@ use crate::trailer;
 
 /// Length, type and checksum of a chunk.
 const FRAME: u64 = 12;
-/// How much of a text chunk is searched for markup.
-const TEXT: usize = 4096;
+/// How much of a text chunk is searched for markup at a time, and how much of that once more.
+const TEXT: u64 = 4096;
+const OVERLAP: u64 = 16;
 
 /// Walks all chunks to the end of the image, then what is behind.
 pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
@@ -55,10 +56,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
                 return finish(source, Picture { end, ..picture });
             }
             (b"tEXt" | b"iTXt", Some(_)) => {
-                let text = source.bytes(at + 8, TEXT.min(usize::try_from(len).unwrap_or(TEXT)))?;
-                if markup::is_active(&text) {
-                    return Err(Stop::hidden("a web page or script"));
-                }
+                refuse_markup(source, at + 8, end - 4)?;
             }
             // A critical chunk that no decoder knows.
             (name, Some(_)) if name.first().is_some_and(u8::is_ascii_uppercase) => {
@@ -118,6 +116,17 @@ fn header(
         },
         color,
     ))
+}
+
+fn refuse_markup(source: &mut Source<'_>, mut at: u64, end: u64) -> Step<()> {
+    while at < end {
+        let len = usize::try_from((end - at).min(TEXT + OVERLAP)).unwrap_or(0);
+        if markup::is_active(&source.bytes(at, len)?) {
+            return Err(Stop::hidden("a web page or script"));
+        }
+        at += TEXT;
+    }
+    Ok(())
 }
 
 fn check_sum(source: &mut Source<'_>, from: u64, len: u64) -> Step<()> {

@@ -119,7 +119,7 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
             }
         }
         b"fldinst" => {
-            let text = source.bytes(end, 256)?;
+            let text = source.bytes(end, FIELD)?;
             if is_dde(&text) {
                 found.findings.insert(Finding::Dde);
             }
@@ -141,25 +141,65 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
     Ok(end)
 }
 
-/// Is the field's first word, behind its formatting, `DDE` or `DDEAUTO`?
+/// How much of a field is looked at, in bytes: its first word is behind its formatting.
+const FIELD: usize = 2048;
+
+/// Is the field's first word `DDE` or `DDEAUTO`? Braces, line ends and formatting may be before it and in
+/// it, and its letters may be escaped.
 fn is_dde(text: &[u8]) -> bool {
     let mut rest = text;
-    loop {
-        rest = rest.trim_ascii_start();
-        match rest.first() {
-            Some(b'{' | b'}') => rest = rest.get(1..).unwrap_or_default(),
-            Some(b'\\') => {
-                let end = rest.iter().skip(1).position(|b| !b.is_ascii_alphanumeric());
-                rest = end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
-                rest = rest.strip_prefix(b"*").unwrap_or(rest);
+    for letter in b"dde" {
+        let found = loop {
+            let Some((first, behind)) = rest.split_first() else {
+                return false;
+            };
+            rest = behind;
+            match first {
+                b'{' | b'}' | b'\r' | b'\n' => {}
+                b' ' | b'\t' if *letter == b'd' => {}
+                b'\\' => {
+                    if let Some(escaped) = escape(&mut rest) {
+                        break escaped;
+                    }
+                }
+                other => break *other,
             }
-            _ => {
-                return rest
-                    .get(..3)
-                    .is_some_and(|word| word.eq_ignore_ascii_case(b"dde"));
-            }
+        };
+        if !found.eq_ignore_ascii_case(letter) {
+            return false;
         }
     }
+    true
+}
+
+/// Reads the control word or symbol behind a backslash; the letter that it stands for, if it does.
+fn escape(rest: &mut &[u8]) -> Option<u8> {
+    if let [b'\'', high, low, behind @ ..] = *rest {
+        *rest = behind;
+        let digits = [*high, *low];
+        let digits = std::str::from_utf8(&digits).ok()?;
+        return u8::from_str_radix(digits, 16).ok();
+    }
+    let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let (word, behind) = rest.split_at(letters.max(1).min(rest.len()));
+    let digits = behind
+        .iter()
+        .take_while(|b| letters > 0 && (b.is_ascii_digit() || **b == b'-'))
+        .count();
+    let (number, behind) = behind.split_at(digits);
+    // A space right behind a word belongs to it.
+    *rest = behind
+        .strip_prefix(b" ")
+        .filter(|_| letters > 0)
+        .unwrap_or(behind);
+    if word != b"u" {
+        return None;
+    }
+    // What older readers show instead is behind it.
+    if let [b'?', behind @ ..] = *rest {
+        *rest = behind;
+    }
+    std::str::from_utf8(number).ok()?.parse().ok()
 }
 
 /// Only padding may follow the document, and data of no known format.

@@ -21,24 +21,45 @@ impl Element<'_> {
         self.start.local_name().as_ref() == name
     }
 
-    /// The values of attributes by their names without prefix, all in one pass. Of two with the same name
-    /// the first counts.
-    pub(crate) fn get<const N: usize>(&self, names: [&str; N]) -> [Option<String>; N] {
+    /// The values of attributes by their names without prefix, all in one pass.
+    ///
+    /// # Errors
+    /// Refuses attributes that aren't well-formed, and two with one name: readers differ in which counts.
+    pub(crate) fn get<const N: usize>(&self, names: [&str; N]) -> Step<[Option<String>; N]> {
         let mut values = [const { None }; N];
         // Looking for attributes that are there twice would take the square of their number.
         let mut attributes = self.start.attributes();
-        for attribute in attributes.with_checks(false).flatten() {
+        for attribute in attributes.with_checks(false) {
+            let attribute = attribute.map_err(|_| Stop::damaged())?;
             let key = attribute.key.local_name();
             let mut places = names.iter().zip(&mut values);
-            let place = places.find(|(name, _)| **name == key.as_ref());
-            if let Some((_, value @ None)) = place {
-                *value = Some(match attribute.normalized_value(XmlVersion::Implicit1_0) {
-                    Ok(value) => value.into_owned(),
-                    Err(_) => attribute.value.to_string(),
-                });
+            let Some((_, value)) = places.find(|(name, _)| **name == key.as_ref()) else {
+                continue;
+            };
+            let text = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|_| Stop::damaged())?;
+            if value.replace(text.into_owned()).is_some() {
+                return Err(Stop::damaged());
             }
         }
-        values
+        Ok(values)
+    }
+
+    /// The values of attributes that the format demands.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get), and where one is missing.
+    pub(crate) fn demand<const N: usize>(&self, names: [&str; N]) -> Step<[String; N]> {
+        let mut missing = false;
+        let values = self.get(names)?.map(|value| {
+            missing |= value.is_none();
+            value.unwrap_or_default()
+        });
+        if missing {
+            return Err(Stop::damaged());
+        }
+        Ok(values)
     }
 }
 
@@ -106,20 +127,4 @@ fn decode(part: &[u8]) -> Step<Cow<'_, str>> {
             .map(Cow::Borrowed)
             .map_err(|_| Stop::damaged()),
     }
-}
-
-/// Does the beginning of a part declare a document type or entities, in any encoding?
-pub(crate) fn declares(start: &[u8]) -> bool {
-    let narrow: Vec<u8>;
-    let text = if start.iter().take(4).any(|byte| *byte == 0)
-        || start.starts_with(b"\xff\xfe")
-        || start.starts_with(b"\xfe\xff")
-    {
-        narrow = start.iter().copied().filter(|byte| *byte != 0).collect();
-        narrow.as_slice()
-    } else {
-        start
-    };
-    let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
-    has(b"<!DOCTYPE") || has(b"<!ENTITY")
 }

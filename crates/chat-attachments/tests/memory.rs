@@ -96,7 +96,10 @@ fn heavy() -> Vec<(&'static str, Vec<u8>)> {
         }
         zip
     };
-    let links = format!("<a>{}</a>", "<Relationship/>".repeat(69_000));
+    let links = format!(
+        "<a>{}</a>",
+        "<Relationship Type='' Target=''/>".repeat(31_000)
+    );
     let types: String = (0..24_000)
         .map(|n| format!("<Default Extension='{n}' ContentType='a'/>"))
         .collect();

@@ -35,7 +35,8 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
             Some(FILE_PASS) => found.findings.insert(Finding::Encrypted),
             Some(BOUND_SHEET) => {
                 let sheet: Option<[u8; 6]> = stream.array(source, at + 4)?;
-                if sheet.is_some_and(|[.., kind]| kind == MACRO_SHEET) {
+                let [.., kind] = sheet.filter(|_| len >= 6).ok_or_else(Stop::damaged)?;
+                if kind == MACRO_SHEET {
                     found.findings.insert(Finding::Macros);
                 }
             }

@@ -23,20 +23,24 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) ->
     let mut rest = start.get(6..).unwrap_or_default();
     let names = [text(&mut rest), text(&mut rest)];
     let path_len = bytes::le32(rest, 4).map_or(0, |len| len as usize);
-    let path = rest
-        .get(8..)
-        .and_then(|path| path.get(..path_len))
-        .unwrap_or_default();
-    let content = rest
-        .get(8 + path_len.min(rest.len()) + 4..)
-        .unwrap_or_default();
+    let path = rest.get(8..).unwrap_or_default();
+    let path = path.get(..path_len).unwrap_or(path);
     let named = names.into_iter().chain([path]).any(is_program_name);
-    // Objects of other programs have their content right behind its length.
-    let bare = start.get(4..).unwrap_or_default();
-    if named || program::is_program(content) || program::is_program(bare) {
+    if named || has_program(&start) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
     Ok(())
+}
+
+/// Does a program begin anywhere here? The lengths before the content need not be true, and objects of
+/// other programs have their content right behind its length.
+fn has_program(start: &[u8]) -> bool {
+    let begins = |at: usize| start.get(at..).is_some_and(program::is_program);
+    memchr::memmem::find_iter(start, b"MZ").any(begins)
+        || memchr::memmem::find_iter(start, b"\x7fELF").any(begins)
+        || memchr::memmem::find_iter(start, b"#!/").any(begins)
+        || memchr::memmem::find_iter(start, b"\xfa\xed\xfe")
+            .any(|at| at.checked_sub(1).is_some_and(begins))
 }
 
 /// Takes a text up to its NUL.

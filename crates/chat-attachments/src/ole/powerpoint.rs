@@ -60,7 +60,7 @@ pub(super) fn look(
         match kind {
             VBA_INFO_ATOM => {
                 let has: Option<[u8; 4]> = stream.array(source, at + 12)?;
-                if has.is_some_and(|has| has != [0; 4]) {
+                if has.ok_or_else(Stop::damaged)? != [0; 4] {
                     found.findings.insert(Finding::Macros);
                 }
             }

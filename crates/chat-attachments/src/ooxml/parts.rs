@@ -1,19 +1,17 @@
 //! Every part of an Office Open XML document, unpacked and looked into.
 
-use memchr::memmem::Finder;
-
 use super::content_types::{ContentTypes, with_macros};
 use super::relationships::{self, Relationship};
 use super::{MAX_PART, ROOT, TYPES};
 use crate::finding::{Finding, FindingSet};
 use crate::judge::Found;
-use crate::program;
+use crate::part::Look;
 use crate::reason::Reason;
 use crate::remote::is_remote;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::zip::{Archive, Entry};
-use crate::{bmff, name, xml};
+use crate::{bmff, name};
 
 /// Most bytes of all relationships parts together.
 const MAX_RELS: usize = 32 * 1024 * 1024;
@@ -30,7 +28,7 @@ pub(super) fn look(
     for link in root {
         look_at_link(link, found)?;
     }
-    let dde = Dde::new();
+    let mut look = Look::new(true);
     let mut rels_left = MAX_RELS;
     for entry in archive.entries.clone() {
         let path = entry.name.as_str();
@@ -55,21 +53,14 @@ pub(super) fn look(
             rels_left = rels_left
                 .checked_sub(part.len())
                 .ok_or_else(Stop::too_complex)?;
-            for link in relationships::parse(&part)? {
-                look_at_link(&link, found)?;
-            }
+            relationships::parse(&part, &mut |link| look_at_link(&link, found))?;
         } else {
             let is_xml = path.ends_with(".xml")
                 || types
                     .of(path)
-                    .is_some_and(|content_type| content_type.ends_with("+xml"));
-            look_at_bytes(
-                source,
-                archive,
-                &entry,
-                is_xml.then_some(&dde),
-                &mut found.findings,
-            )?;
+                    .is_some_and(|content_type| content_type.ends_with("xml"));
+            look.begin(is_xml);
+            look_at_bytes(source, archive, &entry, &mut look, &mut found.findings)?;
         }
     }
     Ok(())
@@ -101,80 +92,23 @@ fn look_at_link(link: &Relationship, found: &mut Found) -> Step<()> {
     Ok(())
 }
 
-/// How much of a part's start is kept to see what it is.
-const START: usize = 4096;
-/// Longer than any word that is searched for.
-const SEAM: usize = 16;
-
 fn look_at_bytes(
     source: &mut Source<'_>,
     archive: &mut Archive,
     entry: &Entry,
-    dde: Option<&Dde>,
+    look: &mut Look,
     findings: &mut FindingSet,
 ) -> Step<()> {
-    let (mut start, mut tail) = (Vec::new(), Vec::new());
     archive.stream(source, entry, &mut |piece| {
-        if piece.len() as u64 == entry.unpacked {
-            if dde.is_some_and(|dde| dde.is_in(piece)) {
-                findings.insert(Finding::Dde);
-            }
-            return look_at_start(piece, dde.is_some(), findings);
-        }
-        if start.len() < START {
-            let room = (START - start.len()).min(piece.len());
-            start.extend_from_slice(piece.get(..room).unwrap_or_default());
-        }
-        if let Some(dde) = dde {
-            // A word may be cut by the pieces: look at the seam too.
-            let seam = piece.get(..SEAM.min(piece.len())).unwrap_or_default();
-            tail.extend_from_slice(seam);
-            if dde.is_in(piece) || dde.is_in(&tail) {
-                findings.insert(Finding::Dde);
-            }
-            tail.clear();
-            let from = piece.len().saturating_sub(SEAM);
-            tail.extend_from_slice(piece.get(from..).unwrap_or_default());
-        }
+        look.take(piece);
         Ok(())
     })?;
-    look_at_start(&start, dde.is_some(), findings)
-}
-
-fn look_at_start(part: &[u8], is_xml: bool, findings: &mut FindingSet) -> Step<()> {
-    let start = part.get(..START).unwrap_or(part);
-    if program::is_program(start) {
-        return Err(Stop::refused(Reason::ProgramInside, ""));
+    let (start, seen) = look.finish()?;
+    if seen.dde {
+        findings.insert(Finding::Dde);
     }
-    if is_xml {
-        if xml::declares(start) {
-            return Err(Stop::refused(Reason::UnsafeContent, ""));
-        }
-    } else if bmff::name(start).is_some() {
+    if bmff::name(start).is_some() {
         findings.insert(Finding::RichMedia);
     }
     Ok(())
-}
-
-/// A search for fields and links that start another program, prepared once for all parts.
-struct Dde {
-    field: Finder<'static>,
-    link: Finder<'static>,
-}
-
-impl Dde {
-    fn new() -> Self {
-        Self {
-            field: Finder::new("DDEAUTO"),
-            link: Finder::new("ddeLink "),
-        }
-    }
-
-    fn is_in(&self, xml: &[u8]) -> bool {
-        self.field.find(xml).is_some()
-            || self.link.find_iter(xml).any(|at| {
-                let before = at.checked_sub(1).and_then(|before| xml.get(before));
-                matches!(before, Some(b'<' | b':'))
-            })
-    }
 }

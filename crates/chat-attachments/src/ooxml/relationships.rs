@@ -35,21 +35,19 @@ impl Relationship {
     }
 }
 
-/// All relationships of a part.
-pub(super) fn parse(part: &[u8]) -> Step<Vec<Relationship>> {
-    let mut all = Vec::new();
+/// Calls `each` for every relationship of a part, which are not kept: a part may have tens of thousands.
+pub(super) fn parse(part: &[u8], each: &mut dyn FnMut(Relationship) -> Step<()>) -> Step<()> {
     xml::elements(part, Doctype::Refused, &mut |element| {
         if element.is("Relationship") {
-            let [kind, target, mode] = element.get(["Type", "Target", "TargetMode"]);
-            let mut kind = kind.unwrap_or_default();
+            let [mut kind, target] = element.demand(["Type", "Target"])?;
+            let [mode] = element.get(["TargetMode"])?;
             kind.make_ascii_lowercase();
-            all.push(Relationship {
+            each(Relationship {
                 kind,
-                target: target.unwrap_or_default(),
+                target,
                 external: mode.is_some_and(|mode| mode.eq_ignore_ascii_case("external")),
-            });
+            })?;
         }
         Ok(())
-    })?;
-    Ok(all)
+    })
 }

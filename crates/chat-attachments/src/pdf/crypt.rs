@@ -20,7 +20,7 @@ pub(super) struct Encryption {
 
 impl Encryption {
     /// Decrypts the stream of an object.
-    pub(super) fn decrypt(&self, object: u32, generation: u16, bytes: &[u8]) -> Vec<u8> {
+    pub(super) fn decrypt(&self, object: u32, generation: u16, bytes: Vec<u8>) -> Option<Vec<u8>> {
         key::decrypt(&self.key, self.method, object, generation, bytes)
     }
 }

@@ -154,14 +154,15 @@ fn hard_hash(salt: &[u8], with: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Decrypts the stream of an object (algorithm 1 and 1.A).
+/// Decrypts the stream of an object (algorithm 1 and 1.A). `None` where the key or the bytes don't fit the
+/// method.
 pub(super) fn decrypt(
     key: &[u8],
     method: Method,
     object: u32,
     generation: u16,
-    bytes: &[u8],
-) -> Vec<u8> {
+    bytes: Vec<u8>,
+) -> Option<Vec<u8>> {
     let own = |salt: &[u8]| {
         let [a, b, c, _] = object.to_le_bytes();
         let hash = Md5::new_with_prefix(key)
@@ -172,22 +173,18 @@ pub(super) fn decrypt(
         own.truncate((key.len() + 5).min(16));
         own
     };
-    let (Some(iv), Some(rest)) = (crate::bytes::array(bytes, 0), bytes.get(16..)) else {
-        return if method == Method::Rc4 {
-            rc4(&own(&[]), bytes)
-        } else {
-            bytes.to_vec()
-        };
-    };
     match method {
-        Method::None => bytes.to_vec(),
-        Method::Rc4 => rc4(&own(&[]), bytes),
-        Method::Aes128 => aes::Aes128::new_from_slice(&own(b"sAlT"))
-            .map(|cipher| cbc_decrypt(&cipher, iv, rest))
-            .unwrap_or_default(),
-        Method::Aes256 => aes::Aes256::new_from_slice(key)
-            .map(|cipher| cbc_decrypt(&cipher, iv, rest))
-            .unwrap_or_default(),
+        Method::None => return Some(bytes),
+        Method::Rc4 => return Some(rc4(&own(&[]), &bytes)),
+        Method::Aes128 | Method::Aes256 => {}
+    }
+    let (iv, rest) = (crate::bytes::array(&bytes, 0)?, bytes.get(16..)?);
+    if method == Method::Aes128 {
+        let cipher = aes::Aes128::new_from_slice(&own(b"sAlT")).ok()?;
+        Some(cbc_decrypt(&cipher, iv, rest))
+    } else {
+        let cipher = aes::Aes256::new_from_slice(key).ok()?;
+        Some(cbc_decrypt(&cipher, iv, rest))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Tokens of a dictionary (ISO 32000-1, 7.2 and 7.3), as far as the encryption dictionary needs them.
+//! Tokens of a dictionary (ISO 32000-1, 7.2 and 7.3), as far as the dictionaries of streams and of encryption need them.
 
 use super::names::{hex, is_delimiter};
 
@@ -21,6 +21,11 @@ pub(super) struct Lexer<'a> {
 impl<'a> Lexer<'a> {
     pub(super) fn new(rest: &'a [u8]) -> Self {
         Self { rest }
+    }
+
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 
     fn take(&mut self, n: usize) -> &'a [u8] {

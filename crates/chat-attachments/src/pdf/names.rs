@@ -1,6 +1,6 @@
 //! Names (ISO 32000-1, 7.3.5), found wherever a slash is, with `#xx` decoded.
 
-use crate::finding::FindingSet;
+use crate::finding::{Finding, FindingSet};
 use crate::stop::{Step, Stop};
 
 /// Longest name that matters, in decoded bytes.
@@ -57,6 +57,13 @@ impl Names {
             }
         }
         Ok(())
+    }
+
+    /// Was something seen that had to be? If not, nothing is known of it.
+    pub(super) fn see(&mut self, seen: bool) {
+        if !seen {
+            self.findings.insert(Finding::Unseen);
+        }
     }
 
     /// Searches unpacked bytes, where no names of the file's own structure count.

@@ -1,7 +1,5 @@
 //! Object streams (ISO 32000-1, 7.5.7): objects, packed, whose names no plain search sees.
 
-use std::collections::BTreeSet;
-
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::crypt::Encryption;
@@ -12,12 +10,21 @@ use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
-/// How far from the name that tells it the dictionary's other parts may be, in bytes.
+/// How far from the name that tells it the dictionary's beginning may be, in bytes.
 const REACH: u64 = 2048;
-/// Longest packed object stream, in bytes.
-const MAX_PACKED: usize = 4 * 1024 * 1024;
+/// How far the stream may be from that name: looked for near first, then far.
+const NEAR: usize = 2048;
+const FAR: usize = 64 * 1024;
+/// Most beginnings that a dictionary may seem to have.
+const MAX_BEGINNINGS: usize = 8;
+/// Longest packed object stream of an encrypted file, in bytes.
+const MAX_ENCRYPTED: usize = 2 * 1024 * 1024;
 /// Most bytes that all object streams unpack to.
 const MAX_UNPACKED: usize = 64 * 1024 * 1024;
+/// Bytes that are read for all object streams together: so many times the file's, and then some. Streams
+/// can claim each other's bytes.
+const TIMES: u64 = 4;
+const MORE: u64 = 4 * 1024 * 1024;
 const PIECE: usize = 32 * 1024;
 const OVERLAP: usize = 256;
 
@@ -27,34 +34,62 @@ pub(super) fn search(
     names: &mut Names,
     encryption: Option<&Encryption>,
 ) -> Step<()> {
-    let mut seen = BTreeSet::new();
-    let mut left = MAX_UNPACKED;
-    let mut to_read = source
-        .len()?
-        .saturating_mul(4)
-        .saturating_add(MAX_PACKED as u64);
+    let len = source.len()?;
+    let mut budget = Budget {
+        to_read: len.saturating_mul(TIMES).saturating_add(MORE),
+        to_unpack: MAX_UNPACKED,
+    };
+    let mut last = None;
     for at in std::mem::take(&mut names.objects) {
-        let Some(object) = Object::around(source, at)? else {
-            continue;
+        let object = match Object::around(source, at, &mut budget)? {
+            Around::Nothing => continue,
+            Around::Unclear => {
+                names.findings.insert(Finding::Unseen);
+                continue;
+            }
+            Around::Stream(object) => object,
         };
-        if !seen.insert(object.data) {
+        // A dictionary has two of the names; the places are in the file's order.
+        if last.replace(object.data) == Some(object.data) {
             continue;
         }
-        let Some(packed) = content(source, object.data, &mut to_read)? else {
+        let plain = match (object.filter, encryption) {
+            (Filter::Other, _) => None,
+            (_, Some(encryption)) => content(source, object.data, &mut budget)?
+                .and_then(|packed| encryption.decrypt(object.number, object.generation, packed)),
+            (..) => Some(Vec::new()),
+        };
+        let Some(plain) = plain else {
             names.findings.insert(Finding::Unseen);
             continue;
         };
-        let packed = match encryption {
-            Some(encryption) => encryption.decrypt(object.number, object.generation, &packed),
-            None => packed,
-        };
-        match object.filter {
-            Filter::None => names.search_inside(&packed, packed.len()),
-            Filter::Flate => inflate(&packed, names, &mut left)?,
-            Filter::Other => names.findings.insert(Finding::Unseen),
+        match (object.filter, encryption) {
+            (Filter::Flate, None) => {
+                inflate(&mut Packed::InFile(source, object.data), names, &mut budget)?;
+            }
+            (Filter::Flate, Some(_)) => inflate(&mut Packed::Here(&plain), names, &mut budget)?,
+            (_, None) => search_plain(source, object.data, names, &mut budget)?,
+            (_, Some(_)) => {
+                names.search_inside(&plain, plain.len());
+                names.see(is_plain(&plain));
+            }
         }
     }
     Ok(())
+}
+
+/// What may still be done for object streams.
+struct Budget {
+    to_read: u64,
+    to_unpack: usize,
+}
+
+impl Budget {
+    fn read(&mut self, len: usize) -> Step<()> {
+        let left = self.to_read.checked_sub(len as u64);
+        self.to_read = left.ok_or_else(Stop::too_complex)?;
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +97,15 @@ enum Filter {
     None,
     Flate,
     Other,
+}
+
+/// What a name that object streams have is part of.
+enum Around {
+    /// Another dictionary.
+    Nothing,
+    /// Something that readers may take for a stream, with a dictionary that can't be told.
+    Unclear,
+    Stream(Object),
 }
 
 /// A stream object, as far as its dictionary tells.
@@ -75,33 +119,60 @@ struct Object {
 }
 
 impl Object {
-    /// The stream object whose dictionary is around `at`, if there is one.
-    fn around(source: &mut Source<'_>, at: u64) -> Step<Option<Self>> {
+    /// The stream object whose dictionary is around `at`.
+    fn around(source: &mut Source<'_>, at: u64, budget: &mut Budget) -> Step<Around> {
         let from = at.saturating_sub(REACH);
-        let window = source.bytes(from, 2 * REACH as usize)?;
         let middle = usize::try_from(at - from).unwrap_or(0);
-        let (before, after) = window.split_at_checked(middle).unwrap_or_default();
-        let find = |needle: &[u8]| memchr::memmem::find(after, needle);
-        let Some(stream) = find(b"stream") else {
-            return Ok(None);
-        };
-        if find(b"endobj").is_some_and(|end| end < stream) {
-            return Ok(None);
+        for reach in [NEAR, FAR] {
+            let window = source.bytes(from, middle + reach)?;
+            let (before, after) = window.split_at_checked(middle).ok_or_else(Stop::damaged)?;
+            let mut tokens = Lexer::new(after);
+            let word = tokens.find_map(|token| match token {
+                Token::Other(word) if matches!(&*word, b"stream" | b"endobj") => Some(word),
+                _ => None,
+            });
+            let end = window.len() - tokens.rest().len();
+            budget.read(end - middle)?;
+            match word.as_deref() {
+                None => {}
+                Some(b"stream") => return Self::read(&window, before, end, from),
+                Some(_) => return Ok(Around::Nothing),
+            }
         }
-        let begin = memchr::memmem::rfind(before, b"obj").map_or(0, |at| at + 3);
-        let dictionary = window.get(begin..middle + stream).unwrap_or_default();
-        let (number, generation) =
-            numbers(before.get(..begin.saturating_sub(3)).unwrap_or_default());
-        let mut data = middle + stream + b"stream".len();
+        Ok(Around::Unclear)
+    }
+
+    /// Reads the dictionary that ends at `end` of the window, with the word `stream`.
+    fn read(window: &[u8], before: &[u8], end: usize, from: u64) -> Step<Around> {
+        let mut data = end;
         data += usize::from(window.get(data) == Some(&b'\r'));
         data += usize::from(window.get(data) == Some(&b'\n'));
-        let filter = filter(dictionary);
-        Ok(Some(Self {
-            number,
-            generation,
-            filter,
-            data: from + data as u64,
-        }))
+        // The word may be in a text or comment too: all that it can mean must agree.
+        let mut object: Option<Self> = None;
+        for (count, hit) in memchr::memmem::rfind_iter(before, b"obj").enumerate() {
+            let inside = window.get(hit + 3..end).unwrap_or_default();
+            let mut earlier = Lexer::new(before.get(hit + 3..).unwrap_or_default());
+            if earlier.any(|token| matches!(token, Token::Other(word) if word == b"endobj")) {
+                break;
+            }
+            let filter = filter(inside);
+            match &object {
+                Some(other) if other.filter != filter || count >= MAX_BEGINNINGS => {
+                    return Ok(Around::Unclear);
+                }
+                Some(_) => {}
+                None => {
+                    let (number, generation) = numbers(before.get(..hit).unwrap_or_default());
+                    object = Some(Self {
+                        number,
+                        generation,
+                        filter,
+                        data: from + data as u64,
+                    });
+                }
+            }
+        }
+        Ok(object.map_or(Around::Unclear, Around::Stream))
     }
 }
 
@@ -109,9 +180,10 @@ impl Object {
 fn numbers(before: &[u8]) -> (u32, u16) {
     let tail = before
         .get(before.len().saturating_sub(32)..)
-        .unwrap_or_default();
+        .unwrap_or(before);
     let tail = String::from_utf8_lossy(tail);
     let mut words = tail.split_ascii_whitespace().rev();
+    // Numbers that can't be read make a wrong key, and bytes that don't unpack.
     let generation = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
     let number = words
         .next()
@@ -157,59 +229,104 @@ fn filter(dictionary: &[u8]) -> Filter {
     }
 }
 
-/// The stream's packed bytes, to its end mark. Streams can claim each other's bytes: all that is read
-/// counts.
-fn content(source: &mut Source<'_>, from: u64, to_read: &mut u64) -> Step<Option<Vec<u8>>> {
+/// An encrypted stream's bytes, to its end mark; `None` for one without, or too long.
+fn content(source: &mut Source<'_>, from: u64, budget: &mut Budget) -> Step<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    let mut at = from;
-    while bytes.len() < MAX_PACKED {
-        let chunk = source.chunk(at)?;
-        if chunk.is_empty() {
+    loop {
+        let chunk = source.chunk(from + bytes.len() as u64)?;
+        let room = MAX_ENCRYPTED - bytes.len();
+        if chunk.is_empty() || room == 0 {
             return Ok(None);
         }
+        let chunk = chunk.get(..room).unwrap_or(chunk);
+        budget.read(chunk.len())?;
         let searched = bytes.len().saturating_sub(b"endstream".len());
         bytes.extend_from_slice(chunk);
-        at += chunk.len() as u64;
-        *to_read = to_read
-            .checked_sub(chunk.len() as u64)
-            .ok_or_else(Stop::too_complex)?;
         let rest = bytes.get(searched..).unwrap_or_default();
         if let Some(end) = memchr::memmem::find(rest, b"endstream") {
             bytes.truncate(searched + end);
             return Ok(Some(bytes));
         }
     }
-    Ok(None)
+}
+
+/// Searches a stream without a filter, to its end mark.
+fn search_plain(
+    source: &mut Source<'_>,
+    from: u64,
+    names: &mut Names,
+    budget: &mut Budget,
+) -> Step<()> {
+    let mut at = from;
+    loop {
+        let piece = source.bytes(at, PIECE + OVERLAP)?;
+        budget.read(piece.len())?;
+        if at == from {
+            names.see(is_plain(&piece));
+        }
+        let end = memchr::memmem::find(&piece, b"endstream");
+        names.search_inside(&piece, end.unwrap_or(PIECE));
+        if end.is_some() || piece.len() < PIECE + OVERLAP {
+            names.see(end.is_some());
+            return Ok(());
+        }
+        at += PIECE as u64;
+    }
+}
+
+/// An object stream that nothing packs begins with a number.
+fn is_plain(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    let digits = start.iter().take_while(|b| b.is_ascii_digit()).count();
+    digits > 0 && start.get(digits).is_some_and(u8::is_ascii_whitespace)
+}
+
+/// Where packed bytes are.
+enum Packed<'a, 'b> {
+    Here(&'a [u8]),
+    InFile(&'a mut Source<'b>, u64),
+}
+
+impl Packed<'_, '_> {
+    /// Some bytes from `at` on; none at the end.
+    fn from(&mut self, at: u64) -> Step<&[u8]> {
+        match self {
+            Self::Here(bytes) => {
+                let at = usize::try_from(at).unwrap_or(usize::MAX);
+                Ok(bytes.get(at..).unwrap_or_default())
+            }
+            Self::InFile(source, start) => source.chunk(start.saturating_add(at)),
+        }
+    }
 }
 
 /// Unpacks and searches. What doesn't unpack to its end is not seen.
-fn inflate(packed: &[u8], names: &mut Names, left: &mut usize) -> Step<()> {
+fn inflate(packed: &mut Packed<'_, '_>, names: &mut Names, budget: &mut Budget) -> Step<()> {
     let mut state = Decompress::new(true);
     let mut out = vec![0; PIECE + OVERLAP];
     let mut kept = 0;
     loop {
         let (read, wrote) = (state.total_in(), state.total_out());
-        let input = usize::try_from(read)
-            .ok()
-            .and_then(|read| packed.get(read..));
-        let room = out.get_mut(kept..).unwrap_or_default();
-        let status = state.decompress(input.unwrap_or_default(), room, FlushDecompress::None);
-        let wrote = usize::try_from(state.total_out() - wrote).unwrap_or(0);
-        *left = left
+        let input = packed.from(read)?;
+        let room = out.get_mut(kept..).ok_or_else(Stop::damaged)?;
+        let status = state.decompress(input, room, FlushDecompress::None);
+        let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
+        budget.read(usize::try_from(read).map_err(|_| Stop::damaged())?)?;
+        let wrote = usize::try_from(wrote).map_err(|_| Stop::damaged())?;
+        budget.to_unpack = budget
+            .to_unpack
             .checked_sub(wrote)
             .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
         let filled = kept + wrote;
-        let ended = !matches!(status, Ok(Status::Ok)) || (wrote == 0 && state.total_in() == read);
+        let ended = !matches!(status, Ok(Status::Ok)) || (wrote == 0 && read == 0);
         let limit = if ended {
             filled
         } else {
             filled.saturating_sub(OVERLAP)
         };
-        names.search_inside(out.get(..filled).unwrap_or_default(), limit);
+        names.search_inside(out.get(..filled).ok_or_else(Stop::damaged)?, limit);
         if ended {
-            if !matches!(status, Ok(Status::StreamEnd)) {
-                names.findings.insert(Finding::Unseen);
-            }
+            names.see(matches!(status, Ok(Status::StreamEnd)));
             return Ok(());
         }
         out.copy_within(limit..filled, 0);

@@ -11,6 +11,8 @@ use crate::stop::{Step, Stop};
 
 /// Most entries of an archive.
 const MAX_ENTRIES: u64 = 10_000;
+/// Most bytes of all entries' names together; real documents have some ten thousand.
+const MAX_NAMES: usize = 1024 * 1024;
 /// Most bytes that all entries together unpack to.
 const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
 /// Most that all entries together unpack to, as a multiple of the file's size.
@@ -43,10 +45,15 @@ impl Archive {
         if !room || directory_end > end.at || end.at - directory_end > MAX_END_GAP {
             return Err(Stop::damaged());
         }
-        let mut entries = Vec::new();
+        // The room was checked: there are so many, and they are few.
+        let mut entries = Vec::with_capacity(usize::try_from(end.entries).unwrap_or(0));
         let mut at = end.offset;
+        let mut names_left = MAX_NAMES;
         for _ in 0..end.entries {
             let (entry, next) = Entry::read(source, at)?;
+            names_left = names_left
+                .checked_sub(entry.name.len())
+                .ok_or_else(Stop::too_complex)?;
             entries.push(Rc::new(entry));
             at = next;
         }

@@ -8,8 +8,12 @@ use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
-/// Bytes unpacked at a time.
-const PIECE: usize = 32 * 1024;
+/// Most bytes unpacked at a time.
+const PIECE: usize = 64 * 1024;
+/// The quick way of unpacking is left for the slow one near the end of the room and of the packed bytes:
+/// so much more of both keeps it to the end of an entry.
+const MORE_ROOM: usize = 320;
+const MORE_PACKED: u64 = 64;
 
 /// What unpacking works with, made when it is needed and kept from entry to entry.
 #[derive(Debug, Default)]
@@ -26,7 +30,9 @@ impl Archive {
         entry: &Entry,
         cap: usize,
     ) -> Step<Vec<u8>> {
-        let mut bytes = Vec::new();
+        // What the directory says is a hint here: it may lie.
+        let hint = usize::try_from(entry.unpacked).unwrap_or(cap).min(cap);
+        let mut bytes = Vec::with_capacity(hint);
         self.stream(source, entry, &mut |piece| {
             if bytes.len() + piece.len() > cap {
                 return Err(Stop::refused(Reason::TooComplex, ""));
@@ -97,39 +103,39 @@ impl Unpacker {
     ) -> Step<()> {
         let state = self.state.get_or_insert_with(|| Decompress::new(false));
         state.reset(false);
-        // One byte more, so that a piece that is all of the entry can end in it. Directories may lie: then
-        // it takes more pieces.
-        let piece = usize::try_from(entry.unpacked).map_or(PIECE, |size| PIECE.min(size + 1));
+        // Directories may lie: then it takes more pieces.
+        let piece = usize::try_from(entry.unpacked).unwrap_or(PIECE).min(PIECE) + MORE_ROOM;
         if self.out.len() < piece {
             self.out.resize(piece, 0);
         }
         let mut at = entry.data;
         loop {
             let chunk = source.chunk(at)?;
-            let n = usize::try_from(entry.end() - at)
+            // A stream that is not at its end with the entry reads on, and is refused for it.
+            let n = usize::try_from(entry.end().saturating_add(MORE_PACKED) - at)
                 .unwrap_or(usize::MAX)
                 .min(chunk.len());
-            let packed = chunk.get(..n).unwrap_or_default();
+            let packed = chunk.get(..n).unwrap_or(chunk);
             let (read, wrote) = (state.total_in(), state.total_out());
             let status = state
                 .decompress(packed, &mut self.out, FlushDecompress::None)
                 .map_err(|_| Stop::damaged())?;
             let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
             at += read;
+            let is_end = status == Status::StreamEnd;
+            // Bytes behind the stream, still inside the entry, would be seen by nobody.
+            if at > entry.end()
+                || (is_end && at < entry.end())
+                || (read == 0 && wrote == 0 && !is_end)
+            {
+                return Err(Stop::damaged());
+            }
             let piece = usize::try_from(wrote)
                 .ok()
                 .and_then(|wrote| self.out.get(..wrote));
-            take(piece.unwrap_or_default())?;
-            if status == Status::StreamEnd {
-                // Bytes behind the stream, still inside the entry, would be seen by nobody.
-                return if at == entry.end() {
-                    Ok(())
-                } else {
-                    Err(Stop::damaged())
-                };
-            }
-            if read == 0 && wrote == 0 {
-                return Err(Stop::damaged());
+            take(piece.ok_or_else(Stop::damaged)?)?;
+            if is_end {
+                return Ok(());
             }
         }
     }

@@ -11,6 +11,7 @@ mod archives;
 mod claims;
 mod compound;
 mod encrypted_pdf;
+mod evasion;
 mod intake;
 mod kinds;
 mod limits;
