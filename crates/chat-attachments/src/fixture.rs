@@ -14,7 +14,10 @@ mod plain;
 
 pub use archive::Zip;
 pub use compound::Compound;
-pub use legacy::{doc, doc_with_macros, encrypted_docx, ppt, xls, xls_with_password};
+pub use legacy::{
+    doc, doc_with_macros, encrypted_docx, packaged, ppt, ppt_record, ppt_with, xls,
+    xls_with_password,
+};
 pub use office::{docm, docx, docx_with, dotx, potx, pptx, xlsx, xltx};
 pub use open_document::{odp, ods, odt, open_document};
 pub use picture::{gif, jpeg, jpeg_with_location, png, png_with_location};

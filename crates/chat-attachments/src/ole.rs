@@ -4,13 +4,14 @@ mod directory;
 mod excel;
 mod fat;
 mod header;
+mod object;
 mod other;
 mod package;
 mod powerpoint;
 mod stream;
 mod word;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingSet};
 use crate::judge::{Claim, Found};
 use crate::kind::{Container, Kind};
 use crate::name::{self, Claimed};
@@ -68,19 +69,67 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
         trailer::Declared::default(),
     )?;
     found.findings = found.findings.union(behind);
+    look_between(source, &sectors)?;
+    look_at_entries(source, &sectors, &directory, &mut found.findings)?;
+    Ok(found)
+}
+
+/// Looks at what the file's free sectors begin with. Rests of deleted streams are common there; formats
+/// that are found and run wherever they are, are not.
+fn look_between(source: &mut Source<'_>, sectors: &Sectors) -> Step<()> {
+    for at in sectors.free(source.len()?) {
+        let start = source.bytes(at, SECTOR_START)?;
+        if let Some(what) = trailer::self_starting(&start) {
+            return Err(Stop::hidden(what));
+        }
+    }
+    Ok(())
+}
+
+/// How much of a free sector's start, and of what follows it, is looked at.
+const SECTOR_START: usize = 512;
+
+/// What storages and streams tell by their names, anywhere in the directory.
+fn look_at_entries(
+    source: &mut Source<'_>,
+    sectors: &Sectors,
+    directory: &Directory,
+    findings: &mut FindingSet,
+) -> Step<()> {
     for entry in directory.entries() {
         match entry.name.as_str() {
-            "_vba_project" => found.findings.insert(Finding::Macros),
-            "\u{9}drmcontent" | "\u{6}dataspaces" => found.findings.insert(Finding::Encrypted),
-            "\u{3}ocxname" | "ocxdata" | "\u{3}ocxdata" => found.findings.insert(Finding::ActiveX),
+            "_vba_project" => findings.insert(Finding::Macros),
+            "\u{9}drmcontent" | "\u{6}dataspaces" => findings.insert(Finding::Encrypted),
+            "\u{3}ocxname" | "ocxdata" | "\u{3}ocxdata" => findings.insert(Finding::ActiveX),
             "\u{1}ole10native" if entry.is_stream => {
-                package::look(source, &sectors, entry)?;
-                found.findings.insert(Finding::PackagedFile);
+                package::look(source, sectors, entry)?;
+                findings.insert(Finding::PackagedFile);
             }
             _ => {}
         }
     }
-    Ok(found)
+    Ok(())
+}
+
+/// Looks into a compound file that is inside a document: a control, a VBA project or another program's
+/// object. One that can't be read is not seen.
+pub(super) fn look_inside(storage: Vec<u8>, findings: &mut FindingSet) -> Step<()> {
+    let mut reader = std::io::Cursor::new(storage);
+    let mut source = Source::new(&mut reader).map_err(Stop::Io)?;
+    let looked = Header::read(&mut source).and_then(|header| {
+        let mut sectors = Sectors::read(&mut source, &header)?;
+        let directory = Directory::read(&mut source, &mut sectors, header.directory)?;
+        sectors.open_mini(&mut source, &header, directory.root())?;
+        look_at_entries(&mut source, &sectors, &directory, findings)
+    });
+    match looked {
+        Err(Stop::Refused {
+            reason: Reason::Damaged,
+            ..
+        }) => findings.insert(Finding::Unseen),
+        other => other?,
+    }
+    Ok(())
 }
 
 /// An encrypted Office 2007 document shows nothing of its kind but the name. A policy that accepts

@@ -32,6 +32,18 @@ const ANYWHERE: &[(&[u8], &str)] = &[
     (start::OLE, "an Office file"),
 ];
 
+/// What these bytes are, if something finds and runs or unpacks them wherever they are in a file.
+pub(crate) fn self_starting(start: &[u8]) -> Option<&'static str> {
+    if program::is_program(start) {
+        return Some("a program");
+    }
+    let archive = |magic: &[u8]| magic.starts_with(b"Rar!") || magic.starts_with(b"7z");
+    let mut archives = ANYWHERE.iter().filter(|(magic, _)| archive(magic));
+    archives
+        .find(|(magic, _)| start.starts_with(magic))
+        .map(|(_, what)| *what)
+}
+
 /// Zero bytes that the size of a box can begin with.
 const BOX_SIZE: u64 = 4;
 

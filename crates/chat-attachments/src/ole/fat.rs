@@ -113,18 +113,21 @@ impl Sectors {
                 }
             }
         }
-        // Some writers end the file where the last stream ends. Elsewhere it ends with a sector.
+        // Some writers end the file where the last stream ends. Elsewhere it ends with a sector, or with
+        // less than one that belongs to nothing: downloads get a byte more on their way.
         let len = source.len()?;
+        let behind = usize::try_from((len >> self.shift).saturating_sub(1)).unwrap_or(usize::MAX);
+        let unused = |next: &u32| matches!(*next, FREE | END_OF_CHAIN);
+        // Tables are filled up with free sectors, by some writers with ends of chains.
+        let is_free = self.fat.get(behind).is_none_or(|next| *next == FREE)
+            || self
+                .fat
+                .get(behind..)
+                .unwrap_or_default()
+                .iter()
+                .all(unused);
         let whole = len & ((1 << self.shift) - 1) == 0;
-        let missing = usize::try_from((len >> self.shift).saturating_sub(1)).ok();
-        let missing = missing.and_then(|sector| self.fat.get(sector));
-        let is_free = missing.is_none_or(|next| *next == FREE);
-        let complete = if whole {
-            is_free && end <= len
-        } else {
-            end == len
-        };
-        if complete {
+        if (is_free && end <= len) || (!whole && end == len) {
             Ok(())
         } else {
             Err(Stop::damaged())
@@ -133,9 +136,26 @@ impl Sectors {
 
     /// Where the last sector in use ends, or the file of so many bytes.
     pub(super) fn end(&self, len: u64) -> u64 {
-        let used = self.fat.iter().rposition(|next| *next != FREE);
+        let used = self.used(len);
         let used = used.map_or(0, |last| last as u64 + 1);
         ((used + 1) << self.shift).min(len)
+    }
+
+    /// The last sector in use, also one that is cut off, of a file of so many bytes.
+    fn used(&self, len: u64) -> Option<usize> {
+        let sectors = usize::try_from(len.div_ceil(1 << self.shift)).unwrap_or(usize::MAX);
+        let there = self
+            .fat
+            .get(..sectors.saturating_sub(1))
+            .unwrap_or(&self.fat);
+        there.iter().rposition(|next| *next != FREE)
+    }
+
+    /// The free sectors before the last one in use: what is in them belongs to nothing.
+    pub(super) fn free(&self, len: u64) -> impl Iterator<Item = u64> {
+        let there = self.fat.iter().take(self.used(len).unwrap_or(0));
+        let free = there.enumerate().filter(|(_, next)| **next == FREE);
+        free.map(|(sector, _)| (sector as u64 + 1) << self.shift)
     }
 
     /// The bytes of a sector.

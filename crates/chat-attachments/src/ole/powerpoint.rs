@@ -2,6 +2,8 @@
 
 use super::directory::{Directory, Entry};
 use super::fat::Sectors;
+use super::object;
+use super::stream::Stream;
 use crate::bytes;
 use crate::finding::Finding;
 use crate::judge::Found;
@@ -14,6 +16,15 @@ const CLOSED: u32 = 0xf3d1_c4df;
 const CURRENT_USER_ATOM: u16 = 0x0ff6;
 const VBA_INFO_ATOM: u16 = 0x0400;
 const CONTROL: u16 = 0x0fee;
+/// An object of another program, a control or a VBA project: a compound file, mostly packed.
+const OBJECT: u16 = 0x1011;
+/// Table styles for PowerPoint 2007: an archive in a record that says that it contains records.
+const TABLE_STYLES: u16 = 0x0428;
+/// The records that can be behind each other at the top: document, masters, slides, notes, handout,
+/// objects, edits and their tables.
+const AT_THE_TOP: &[u16] = &[
+    0x03e8, 0x03ee, 0x03f0, 0x03f8, 0x0fc9, OBJECT, 0x0ff5, 0x1772, 0x2f14,
+];
 /// The version nibble of a record that contains records.
 const CONTAINER: u16 = 0x000f;
 /// Most records.
@@ -51,6 +62,13 @@ pub(super) fn look(
         let Some(record) = stream.array::<8>(source, at)? else {
             return Ok(found);
         };
+        if record == [0; 8] {
+            let Some(next) = behind_zeros(source, &stream, at)? else {
+                return Ok(found);
+            };
+            at = next;
+            continue;
+        }
         let version = bytes::le16(&record, 0).unwrap_or(0);
         let kind = bytes::le16(&record, 2).unwrap_or(0);
         let len = u64::from(bytes::le32(&record, 4).unwrap_or(0));
@@ -65,13 +83,40 @@ pub(super) fn look(
                 }
             }
             CONTROL => found.findings.insert(Finding::ActiveX),
+            OBJECT => {
+                let packed = version & !CONTAINER != 0;
+                object::look(source, &stream, at + 8, len, packed, &mut found.findings)?;
+            }
             _ => {}
         }
-        at += 8 + if version & CONTAINER == CONTAINER {
-            0
-        } else {
-            len
-        };
+        let contains = version & CONTAINER == CONTAINER && kind != TABLE_STYLES;
+        at += 8 + if contains { 0 } else { len };
     }
     Err(Stop::too_complex())
+}
+
+/// Some writers begin the next edit at a round offset, with zeros before. Where the record behind them
+/// begins, if there is one.
+fn behind_zeros(source: &mut Source<'_>, stream: &Stream, mut at: u64) -> Step<Option<u64>> {
+    loop {
+        let mut piece = [0; 512];
+        let n = stream.read(source, at, &mut piece)?;
+        let here = piece.get(..n).unwrap_or_default();
+        let Some(skip) = here.iter().position(|byte| *byte != 0) else {
+            if here.is_empty() {
+                return Ok(None);
+            }
+            at += n as u64;
+            continue;
+        };
+        let first = at + skip as u64;
+        // A record's first two bytes may be zero themselves.
+        for start in [first, first.saturating_sub(2)] {
+            let kind: Option<[u8; 2]> = stream.array(source, start + 2)?;
+            if kind.is_some_and(|kind| AT_THE_TOP.contains(&u16::from_le_bytes(kind))) {
+                return Ok(Some(start));
+            }
+        }
+        return Err(Stop::damaged());
+    }
 }

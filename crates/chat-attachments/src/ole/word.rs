@@ -24,7 +24,9 @@ pub(super) fn look(
     let fib: [u8; 32] = stream.array(source, 0)?.ok_or_else(Stop::damaged)?;
     let half = |at| bytes::le16(&fib, at).unwrap_or_default();
     let (magic, version, flags) = (half(0), half(2), half(10));
-    if !matches!(magic, 0xa5ec | 0xa5dc) {
+    // The Far East versions of Word 6 and 95 have magic numbers of their own.
+    let far_east = matches!(magic, 0xa697..=0xa699) && version < WORD_97;
+    if !matches!(magic, 0xa5ec | 0xa5dc) && !far_east {
         return Err(Stop::damaged());
     }
     let table = if flags & TABLE_1 == 0 {

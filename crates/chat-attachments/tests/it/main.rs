@@ -26,3 +26,4 @@ mod refused;
 mod rich_text;
 mod support;
 mod truncation;
+mod writers;
