@@ -66,6 +66,7 @@ const BUSES: &[&str] = &["async-nats", "lapin", "rdkafka"];
 
 const DOMAIN: &[&str] = &["chat-domain"];
 const GATE: &[&str] = &["chat-attachments"];
+const PICTURES: &[&str] = &["chat-pictures"];
 const PORTS: &[&str] = &["chat-ports"];
 const APP: &[&str] = &["chat-app"];
 const ADAPTERS: &[&str] = &["chat-blobs", "chat-memory", "chat-sqlite"];
@@ -82,22 +83,31 @@ pub(super) const FENCES: &[Fence] = &[
     Fence {
         package: "chat-domain",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, PROOFS,
-            EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,
+            AUDIT, PROOFS, EDGE,
         ],
         why: "the rules are pure functions: no runtime, no storage, no web, no other crate of ours",
     },
     Fence {
         package: "chat-attachments",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, DOMAIN, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, PICTURES, DOMAIN, PORTS, APP, ADAPTERS, KIT,
+            AUDIT, EDGE,
         ],
         why: "the gate takes bytes and gives a verdict: no runtime, no storage, no web",
     },
     Fence {
+        package: "chat-pictures",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, DOMAIN, PORTS, APP, ADAPTERS, KIT, AUDIT,
+            PROOFS, EDGE,
+        ],
+        why: "pictures are bytes in and bytes out: no runtime, no storage, no web, no other crate of ours",
+    },
+    Fence {
         package: "chat-ports",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, KIT, AUDIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, APP, ADAPTERS, KIT, AUDIT, EDGE,
         ],
         why: "a port mentions no driver: others implement it with theirs",
     },
@@ -108,52 +118,56 @@ pub(super) const FENCES: &[Fence] = &[
     },
     Fence {
         package: "chat-memory",
-        forbidden: &[DATABASES, WEB, BLOBS, BUSES, GATE, APP, KIT, AUDIT, EDGE],
+        forbidden: &[
+            DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, APP, KIT, AUDIT, EDGE,
+        ],
         why: ADAPTER_WHY,
     },
     Fence {
         package: "chat-sqlite",
-        forbidden: &[WEB, BLOBS, BUSES, GATE, APP, KIT, AUDIT, EDGE],
+        forbidden: &[WEB, BLOBS, BUSES, GATE, PICTURES, APP, KIT, AUDIT, EDGE],
         why: ADAPTER_WHY,
     },
     Fence {
         package: "chat-blobs",
-        forbidden: &[DATABASES, BUSES, GATE, APP, KIT, AUDIT, EDGE],
+        forbidden: &[DATABASES, BUSES, GATE, PICTURES, APP, KIT, AUDIT, EDGE],
         why: ADAPTER_WHY,
     },
     Fence {
         package: "chat-conformance",
         forbidden: &[
-            DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, AUDIT, EDGE,
+            DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, APP, ADAPTERS, AUDIT, EDGE,
         ],
         why: "the laws know the ports alone, so that any adapter can be held against them",
     },
     Fence {
         package: "chat-audit",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, APP, ADAPTERS, KIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, APP, ADAPTERS, KIT, EDGE,
         ],
         why: "an auditor knows the rules and the ports, and neither a database nor the service",
     },
     Fence {
         package: "chat-laws",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,
+            AUDIT, EDGE,
         ],
         why: PROOF_WHY,
     },
     Fence {
         package: "chat-model",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,
+            AUDIT, EDGE,
         ],
         why: PROOF_WHY,
     },
     Fence {
         package: "chat-second-opinion",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PORTS, APP, ADAPTERS, KIT, AUDIT, EDGE,
-            DOMAIN,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,
+            AUDIT, EDGE, DOMAIN,
         ],
         why: "policies of its own: only its tests know the rules that they are compared with",
     },

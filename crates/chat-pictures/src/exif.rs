@@ -1,0 +1,221 @@
+//! EXIF (CIPA DC-008): the orientation, and what else there is, as kinds of removed data.
+//!
+//! A TIFF structure of at most 64 KiB in memory. It is only looked at: what is written is made anew.
+
+use std::collections::BTreeSet;
+
+use crate::removed::Removed;
+
+/// The longest EXIF data that is looked at, in bytes. A JPEG's can't be longer.
+pub(crate) const MOST: usize = 65_533;
+
+/// Orientation alone.
+const MINIMAL: usize = 26;
+
+/// What EXIF data says.
+#[derive(Debug, Default)]
+pub(crate) struct Exif {
+    /// 2 to 8: how the picture has to be turned or mirrored. None if it is upright.
+    pub(crate) orientation: Option<u8>,
+    /// Everything else that is in it.
+    pub(crate) removed: BTreeSet<Removed>,
+}
+
+/// Reads EXIF data from the byte order mark on.
+pub(crate) fn read(tiff: &[u8]) -> Exif {
+    let mut exif = Exif::default();
+    if walk(tiff, &mut exif).is_none() {
+        exif.removed.insert(Removed::Other);
+    }
+    let rest = exif.orientation.map(minimal);
+    if exif.removed.is_empty() && rest.as_ref().is_none_or(|rest| rest != tiff) {
+        exif.removed.insert(Removed::Other);
+    }
+    exif
+}
+
+/// EXIF data with an orientation and nothing else.
+pub(crate) fn minimal(orientation: u8) -> [u8; MINIMAL] {
+    let mut tiff = *b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0?\0\0\0\0\0\0";
+    if let Some(value) = tiff.get_mut(19) {
+        *value = orientation;
+    }
+    tiff
+}
+
+fn walk(tiff: &[u8], exif: &mut Exif) -> Option<()> {
+    let little = match tiff.get(..4)? {
+        b"II*\0" => true,
+        b"MM\0*" => false,
+        _ => return None,
+    };
+    let tiff = Tiff {
+        bytes: tiff,
+        little,
+    };
+    let first = tiff.table(tiff.u32(4)?)?;
+    let mut tables = Vec::new();
+    for entry in &first.entries {
+        match entry.tag {
+            0x0112 => exif.orientation = entry.orientation(),
+            0x8769 | 0x8825 => tables.push(*entry),
+            tag => {
+                exif.removed.insert(kind_of(tag));
+            }
+        }
+    }
+    if first.next != 0 {
+        exif.removed.insert(Removed::Thumbnail);
+    }
+    for entry in tables {
+        let location = entry.tag == 0x8825;
+        match tiff.table(entry.value) {
+            // A table with the version of its format says nothing about the place.
+            Some(table) if location => {
+                let says = table.entries.iter().any(|field| field.tag != 0);
+                let kind = if says {
+                    Removed::Location
+                } else {
+                    Removed::Other
+                };
+                exif.removed.insert(kind);
+            }
+            Some(table) => exif
+                .removed
+                .extend(table.entries.iter().map(|field| kind_of(field.tag))),
+            None if location => {
+                exif.removed.insert(Removed::Location);
+            }
+            None => {
+                exif.removed.insert(Removed::Other);
+            }
+        }
+    }
+    Some(())
+}
+
+fn kind_of(tag: u16) -> Removed {
+    match tag {
+        // Make, model, software, host; maker note; serial numbers and lens; unique camera model.
+        0x010f | 0x0110 | 0x0131 | 0x013c | 0x927c | 0xa431..=0xa435 | 0xc614 => Removed::Device,
+        // Changed, taken, digitized, their offsets and fractions of seconds.
+        0x0132 | 0x9003 | 0x9004 | 0x9010..=0x9012 | 0x9290..=0x9292 => Removed::Time,
+        // Image description, user comment; Windows' title, comment, keywords and subject.
+        0x010e | 0x9286 | 0x9c9b | 0x9c9c | 0x9c9e | 0x9c9f => Removed::Comment,
+        // Artist, copyright, Windows' author, owner of the camera.
+        0x013b | 0x8298 | 0x9c9d | 0xa430 => Removed::Author,
+        _ => Removed::Other,
+    }
+}
+
+struct Tiff<'a> {
+    bytes: &'a [u8],
+    little: bool,
+}
+
+/// An image file directory.
+struct Table {
+    entries: Vec<Entry>,
+    /// Where the next table is; 0 if there is none.
+    next: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    tag: u16,
+    kind: u16,
+    count: u32,
+    /// The value, if it is a number that fits; else where it is.
+    value: u32,
+    /// The value's first two bytes.
+    short: u16,
+}
+
+impl Entry {
+    fn orientation(&self) -> Option<u8> {
+        let one_short = self.kind == 3 && self.count == 1;
+        u8::try_from(self.short)
+            .ok()
+            .filter(|n| one_short && (2..=8).contains(n))
+    }
+}
+
+impl Tiff<'_> {
+    fn u16(&self, at: usize) -> Option<u16> {
+        let bytes = self.bytes.get(at..)?.first_chunk()?;
+        Some(if self.little {
+            u16::from_le_bytes(*bytes)
+        } else {
+            u16::from_be_bytes(*bytes)
+        })
+    }
+
+    fn u32(&self, at: usize) -> Option<u32> {
+        let bytes = self.bytes.get(at..)?.first_chunk()?;
+        Some(if self.little {
+            u32::from_le_bytes(*bytes)
+        } else {
+            u32::from_be_bytes(*bytes)
+        })
+    }
+
+    /// A table. Entries that are cut off are left out.
+    fn table(&self, at: u32) -> Option<Table> {
+        let at = usize::try_from(at).ok()?;
+        let count = usize::from(self.u16(at)?);
+        let entries = (0..count)
+            .map_while(|n| self.entry(at + 2 + 12 * n))
+            .collect();
+        let next = self.u32(at + 2 + 12 * count).unwrap_or(0);
+        Some(Table { entries, next })
+    }
+
+    fn entry(&self, at: usize) -> Option<Entry> {
+        Some(Entry {
+            tag: self.u16(at)?,
+            kind: self.u16(at + 2)?,
+            count: self.u32(at + 4)?,
+            value: self.u32(at + 8)?,
+            short: self.u16(at + 8)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_minimal_form_reads_as_itself() {
+        for orientation in 2..=8 {
+            let exif = read(&minimal(orientation));
+            assert_eq!(exif.orientation, Some(orientation));
+            assert_eq!(exif.removed, BTreeSet::new());
+        }
+    }
+
+    #[test]
+    fn an_orientation_is_read_in_either_byte_order() {
+        let little = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+        let exif = read(little);
+        assert_eq!(exif.orientation, Some(6));
+        assert_eq!(exif.removed, BTreeSet::from([Removed::Other]));
+    }
+
+    #[test]
+    fn tables_that_point_at_themselves_or_nowhere_end() {
+        // Both tables at 8, where they are themselves; the next one too.
+        let entries: [&[u8]; 2] = [
+            b"\x87\x69\0\x04\0\0\0\x01\0\0\0\x08",
+            b"\x88\x25\0\x04\0\0\0\x01\xff\xff\xff\xff",
+        ];
+        let tiff = [
+            b"MM\0*\0\0\0\x08\0\x02",
+            entries.concat().as_slice(),
+            b"\0\0\0\x08",
+        ]
+        .concat();
+        let removed = [Removed::Location, Removed::Thumbnail, Removed::Other];
+        assert_eq!(read(&tiff).removed, BTreeSet::from(removed));
+    }
+}

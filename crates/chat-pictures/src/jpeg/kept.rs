@@ -1,0 +1,131 @@
+//! Which segments of a JPEG are kept.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::iptc;
+use super::segments::{Frame, check, is_frame};
+use crate::error::{PictureError, Step};
+use crate::exif;
+use crate::removed::Removed;
+use crate::xmp;
+
+/// The lengths of a JFIF header without a preview, of a Motion JPEG's, and of Adobe's segment.
+const JFIF: usize = 14;
+const AVI: usize = 14;
+const ADOBE: usize = 12;
+
+/// What was kept so far, and what was not.
+#[derive(Default)]
+pub(super) struct Kept {
+    pub(super) without_profile: bool,
+    pub(super) removed: BTreeSet<Removed>,
+    pub(super) frame: Option<Frame>,
+    pub(super) scans: u64,
+    pub(super) orientation: Option<u8>,
+    jfif: bool,
+    exif: bool,
+    adobe: bool,
+}
+
+/// What is written of a segment, if anything.
+type Body<'a> = Option<Cow<'a, [u8]>>;
+
+impl Kept {
+    /// What is written of this segment.
+    pub(super) fn of<'a>(&mut self, marker: u8, body: &'a [u8]) -> Step<Body<'a>> {
+        check(marker, body)?;
+        match marker {
+            0xda if self.frame.is_none() => {
+                return Err(PictureError::Malformed("a scan before its frame"));
+            }
+            0xda => self.scans += 1,
+            // Tables, restart interval, number of lines, hierarchical pictures.
+            0xc4 | 0xcc | 0xdb..=0xdf => {}
+            _ if is_frame(marker) => {
+                if self.frame.is_none() {
+                    self.frame = Frame::read(marker, body);
+                }
+            }
+            _ => return Ok(self.of_other(marker, body)),
+        }
+        Ok(Some(Cow::Borrowed(body)))
+    }
+
+    /// Application data and comments.
+    fn of_other<'a>(&mut self, marker: u8, body: &'a [u8]) -> Body<'a> {
+        let is = |start: &[u8]| body.starts_with(start);
+        match marker {
+            // A frame of a Motion JPEG, whose Huffman tables decoders know by themselves.
+            0xe0 if is(b"AVI1\0") => self.cut(body, AVI),
+            0xe0 if is(b"JFXX\0") => self.dropped(Removed::Thumbnail),
+            0xe0 if is(b"JFIF\0") && body.len() >= JFIF && !self.jfif => self.jfif(body),
+            0xe1 if is(b"Exif\0") && body.len() > 5 => self.exif(body),
+            0xe1 if is(b"http://ns.adobe.com/") => self.told(xmp::kinds(body)),
+            0xe2 if is(b"ICC_PROFILE\0") && body.len() > 14 => {
+                (!self.without_profile).then_some(Cow::Borrowed(body))
+            }
+            0xe2 if is(b"MPF\0") || is(b"urn:iso:std:iso:ts:21496") => {
+                self.dropped(Removed::OtherPictures)
+            }
+            0xed => match body.strip_prefix(b"Photoshop 3.0\0") {
+                Some(resources) => self.told(iptc::kinds(resources)),
+                None => self.dropped(Removed::Other),
+            },
+            0xee if is(b"Adobe") && body.len() >= ADOBE && !self.adobe => {
+                self.adobe = true;
+                self.cut(body, ADOBE)
+            }
+            0xfe => self.dropped(Removed::Comment),
+            _ => self.dropped(Removed::Other),
+        }
+    }
+
+    pub(super) fn drops(&mut self, kind: Removed) {
+        self.removed.insert(kind);
+    }
+
+    fn dropped<'a>(&mut self, kind: Removed) -> Body<'a> {
+        self.drops(kind);
+        None
+    }
+
+    fn told<'a>(&mut self, mut kinds: BTreeSet<Removed>) -> Body<'a> {
+        self.removed.append(&mut kinds);
+        None
+    }
+
+    fn cut<'a>(&mut self, body: &'a [u8], len: usize) -> Body<'a> {
+        if body.len() > len {
+            self.drops(Removed::Other);
+        }
+        Some(Cow::Borrowed(body.get(..len).unwrap_or(body)))
+    }
+
+    /// The JFIF header, without its preview.
+    fn jfif<'a>(&mut self, body: &'a [u8]) -> Body<'a> {
+        self.jfif = true;
+        if body.get(12..JFIF) == Some(&[0, 0]) {
+            return self.cut(body, JFIF);
+        }
+        self.drops(Removed::Thumbnail);
+        Some(Cow::Owned([body.get(..12)?, &[0, 0]].concat()))
+    }
+
+    /// EXIF with the orientation alone.
+    fn exif<'a>(&mut self, body: &'a [u8]) -> Body<'a> {
+        // One byte of any value is behind the prefix's zero.
+        let mut exif = exif::read(body.get(6..)?);
+        self.removed.append(&mut exif.removed);
+        // Where there are several, decoders follow the first.
+        if std::mem::replace(&mut self.exif, true) {
+            return self.dropped(Removed::Other);
+        }
+        self.orientation = exif.orientation;
+        let minimal = [b"Exif\0\0".as_slice(), &exif::minimal(exif.orientation?)].concat();
+        if minimal != body {
+            self.drops(Removed::Other);
+        }
+        Some(Cow::Owned(minimal))
+    }
+}
