@@ -3,6 +3,7 @@
 mod entries;
 mod problems;
 mod schema;
+mod uploads;
 mod visits;
 
 use crate::{OpenError, SCHEMA_VERSION, connection, migrations};

@@ -1,7 +1,8 @@
 //! The visit log in one SQLite file, with group commit.
 //!
 //! [`SqliteVisitLog`] is the log of a single node: nothing to install, nothing to administer, and
-//! one file to back up. What it promises, and how:
+//! one file to back up. [`SqliteUploadLedger`] keeps the uploads that are on their way in the same
+//! file. What they promise, and how:
 //!
 //! * **Durable once acknowledged** (G3): write-ahead log with `synchronous=FULL`; an append is
 //!   answered after the transaction that holds it was synced.
@@ -17,6 +18,7 @@
 //!
 //! The entries are kept byte for byte as [`chat_domain::log::to_stored`] writes them; everything
 //! beside them (the numbers of chats, the dashboards' lines) is an index that was derived from them.
+//! The ledger is no log: its rows change and go.
 
 mod audit;
 mod connection;
@@ -26,6 +28,8 @@ mod migrations;
 mod options;
 mod readers;
 mod rows;
+mod upload_ledger;
+mod upload_rows;
 mod visit_log;
 mod writer;
 
@@ -33,4 +37,5 @@ pub use audit::SqliteLogAudit;
 pub use error::OpenError;
 pub use migrations::SCHEMA_VERSION;
 pub use options::SqliteOptions;
+pub use upload_ledger::SqliteUploadLedger;
 pub use visit_log::SqliteVisitLog;

@@ -32,6 +32,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0002_hash_chains.sql"),
         step: Some(hash_chains::chain_entries),
     },
+    Migration {
+        version: 3,
+        name: "uploads",
+        sql: include_str!("migrations/0003_uploads.sql"),
+        step: None,
+    },
 ];
 
 /// The schema's version that this program writes, and the newest that it opens.

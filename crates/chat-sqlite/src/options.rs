@@ -5,9 +5,9 @@
 pub struct SqliteOptions {
     /// How many reads run at the same time, each with a connection of its own; at least 1.
     pub readers: usize,
-    /// The most appends in one transaction; at least 1.
+    /// The most changes (appends and uploads) in one transaction; at least 1.
     pub max_batch: usize,
-    /// How many appends may wait for the writer; further ones wait to be taken in. At least 1.
+    /// How many changes may wait for the writer; further ones wait to be taken in. At least 1.
     pub queue: usize,
 }
 

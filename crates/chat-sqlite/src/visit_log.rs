@@ -1,7 +1,7 @@
 //! The log as a port.
 
 use crate::{
-    OpenError, SqliteOptions, connection,
+    OpenError, SqliteOptions, SqliteUploadLedger, connection,
     file_lock::{FileLock, resolve},
     migrations::migrate,
     readers::{self, Readers},
@@ -17,7 +17,7 @@ use std::{path::Path, sync::Arc};
 
 /// Visit logs in one SQLite file. Clones share it.
 ///
-/// When the last clone is dropped, what was taken in is finished, the write-ahead log is copied into
+/// When the last clone is dropped, also of the [ledger](Self::upload_ledger), what was taken in is finished, the write-ahead log is copied into
 /// the main file, and the file is free for others; that blocks the thread for as long. A process
 /// that is killed instead loses nothing that was acknowledged.
 #[derive(Clone, Debug)]
@@ -26,10 +26,10 @@ pub struct SqliteVisitLog {
 }
 
 #[derive(Debug)]
-struct Inner {
+pub(crate) struct Inner {
     /// First, to be closed before the writer checkpoints.
-    readers: Readers,
-    writer: Writer,
+    pub(crate) readers: Readers,
+    pub(crate) writer: Writer,
 }
 
 impl SqliteVisitLog {
@@ -54,6 +54,12 @@ impl SqliteVisitLog {
         })
     }
 
+    /// The ledger of uploads in the same file.
+    #[must_use]
+    pub fn upload_ledger(&self) -> SqliteUploadLedger {
+        SqliteUploadLedger::new(Arc::clone(&self.inner))
+    }
+
     /// Whether the log works: the writer answers, and the file can be read.
     ///
     /// # Errors
@@ -63,7 +69,7 @@ impl SqliteVisitLog {
         self.inner.readers.run(readers::ping).await
     }
 
-    /// How many transactions were made durable since it was opened. Fewer than the appends, if
+    /// How many transactions were made durable since it was opened. Fewer than the changes, if
     /// several came together.
     #[must_use]
     pub fn commits(&self) -> u64 {

@@ -2,8 +2,9 @@
 
 mod batch;
 mod store;
+mod uploads;
 
-use crate::{file_lock::FileLock, rows::AppendRows};
+use crate::{file_lock::FileLock, rows::AppendRows, upload_rows::UploadChange};
 use batch::Batches;
 use chat_domain::Seq;
 use chat_ports::PortError;
@@ -18,11 +19,17 @@ use std::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-/// An answer to whoever appends.
-type Answer = Result<Seq, PortError>;
+/// What is to be written.
+enum Change {
+    Append(AppendRows),
+    Upload(UploadChange),
+}
+
+/// An answer to whoever asked for a change.
+type Answer = Result<(), PortError>;
 
 enum Job {
-    Append(Box<AppendRows>, oneshot::Sender<Answer>),
+    Write(Box<Change>, oneshot::Sender<Answer>),
     Ping(oneshot::Sender<()>),
 }
 
@@ -58,9 +65,19 @@ impl Writer {
         })
     }
 
-    pub(crate) async fn append(&self, rows: AppendRows) -> Answer {
+    pub(crate) async fn append(&self, rows: AppendRows) -> Result<Seq, PortError> {
+        let version = rows.version;
+        self.write(Change::Append(rows)).await?;
+        Ok(version)
+    }
+
+    pub(crate) async fn change_upload(&self, change: UploadChange) -> Result<(), PortError> {
+        self.write(Change::Upload(change)).await
+    }
+
+    async fn write(&self, change: Change) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.send(Job::Append(Box::new(rows), answer)).await?;
+        self.send(Job::Write(Box::new(change), answer)).await?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
 
@@ -95,28 +112,28 @@ fn stopped() -> PortError {
     PortError::unavailable("the writer has stopped")
 }
 
-/// Takes whatever waits into one batch; while that is being synced, the next one gathers.
+/// Takes whatever waits into one batch, appends and uploads alike; while that is being synced, the next one gathers.
 fn write(mut batches: Batches, mut waiting: mpsc::Receiver<Job>, max_batch: usize) {
     while let Some(first) = waiting.blocking_recv() {
-        let mut appends = Vec::new();
+        let mut changes = Vec::new();
         let mut next = Some(first);
         while let Some(job) = next {
             match job {
-                Job::Append(rows, answer) => appends.push((*rows, answer)),
+                Job::Write(change, answer) => changes.push((*change, answer)),
                 // Nobody is told that all is well while a batch hangs.
                 Job::Ping(answer) => drop(answer.send(())),
             }
-            next = if appends.len() < max_batch {
+            next = if changes.len() < max_batch {
                 waiting.try_recv().ok()
             } else {
                 None
             };
         }
-        if appends.is_empty() {
+        if changes.is_empty() {
             continue;
         }
-        let (rows, answers): (Vec<_>, Vec<_>) = appends.into_iter().unzip();
-        for (answer, result) in answers.into_iter().zip(batches.store(&rows)) {
+        let (changes, answers): (Vec<_>, Vec<_>) = changes.into_iter().unzip();
+        for (answer, result) in answers.into_iter().zip(batches.store(&changes)) {
             // Whoever asked may have gone; what was stored stays stored.
             drop(answer.send(result));
         }

@@ -1,11 +1,11 @@
 //! What is wrong with the file as a whole, and would not be seen visit by visit.
 
-use super::{damage, schema};
+use super::{damage, schema, uploads};
 use chat_ports::PortError;
 use rusqlite::Connection;
 
 /// The most sentences of one kind.
-const LIMIT: u32 = 100;
+pub(super) const LIMIT: u32 = 100;
 
 /// Questions whose every answer is a problem: a row of a number and a text. `{}` in the sentence
 /// stands for the number.
@@ -46,6 +46,15 @@ const QUESTIONS: &[(&str, &str)] = &[
             GROUP BY visit_id, chat, number HAVING count(*) > 1",
         "a number in a chat of the visit of row {} is taken twice",
     ),
+    (
+        "SELECT count(*) FROM upload WHERE NOT EXISTS (SELECT 1 FROM visit
+            WHERE visit.clinic = upload.clinic AND visit.visit = upload.visit) HAVING count(*) > 0",
+        "{} rows of the table upload are of no visit",
+    ),
+    (
+        "SELECT max(rowid) FROM upload GROUP BY clinic, visit, attachment HAVING count(*) > 1",
+        "row {} of the table upload has the key of another row",
+    ),
 ];
 
 pub(super) fn problems(connection: &Connection) -> Result<Vec<String>, PortError> {
@@ -61,6 +70,9 @@ pub(super) fn problems(connection: &Connection) -> Result<Vec<String>, PortError
         if let Err(error) = damage(ask(connection, question, sentence, &mut problems))? {
             problems.push(format!("a check can't be carried out: {error}"));
         }
+    }
+    if let Err(error) = damage(uploads::problems(connection, &mut problems))? {
+        problems.push(format!("the uploads can't be read: {error}"));
     }
     Ok(problems)
 }

@@ -1,7 +1,7 @@
-//! A batch of appends in one transaction.
+//! A batch of changes in one transaction.
 
-use super::{Answer, store::Store};
-use crate::{error::TransactionFailed, rows::AppendRows};
+use super::{Answer, Change, store::Store};
+use crate::error::TransactionFailed;
 use chat_ports::PortError;
 use rusqlite::{Connection, ErrorCode};
 use std::sync::{
@@ -22,12 +22,12 @@ pub(super) struct Batches {
     wal_limit: u64,
 }
 
-/// How a batch is protected against an append in it whose statement fails.
+/// How a batch is protected against a change in it whose statement fails.
 #[derive(Clone, Copy)]
 enum Attempt {
     /// Not at all: the batch is rolled back, and tried again with savepoints. Almost always enough.
     Plain,
-    /// With a savepoint for each append.
+    /// With a savepoint for each change.
     Savepoints,
 }
 
@@ -40,8 +40,8 @@ impl Batches {
         }
     }
 
-    /// Stores all appends that can be stored, and answers each.
-    pub(super) fn store(&mut self, batch: &[AppendRows]) -> Vec<Answer> {
+    /// Stores all changes that can be stored, and answers each.
+    pub(super) fn store(&mut self, batch: &[Change]) -> Vec<Answer> {
         match self.attempt(batch, Attempt::Plain) {
             Ok(answers) => answers,
             Err(error) if is_constraint(&error) => self
@@ -55,7 +55,7 @@ impl Batches {
     /// be known, it was rolled back.
     fn attempt(
         &mut self,
-        batch: &[AppendRows],
+        batch: &[Change],
         attempt: Attempt,
     ) -> Result<Vec<Answer>, rusqlite::Error> {
         let result = self.transaction(batch, attempt);
@@ -67,15 +67,15 @@ impl Batches {
 
     fn transaction(
         &mut self,
-        batch: &[AppendRows],
+        batch: &[Change],
         attempt: Attempt,
     ) -> Result<Vec<Answer>, rusqlite::Error> {
         self.store.execute("BEGIN IMMEDIATE")?;
         let mut answers = Vec::with_capacity(batch.len());
-        for rows in batch {
+        for change in batch {
             answers.push(match attempt {
-                Attempt::Plain => self.store.append(rows)?,
-                Attempt::Savepoints => self.append_alone(rows)?,
+                Attempt::Plain => self.store.change(change)?,
+                Attempt::Savepoints => self.change_alone(change)?,
             });
         }
         if answers.iter().any(Result::is_ok) {
@@ -87,20 +87,24 @@ impl Batches {
         Ok(answers)
     }
 
-    fn append_alone(&mut self, rows: &AppendRows) -> Result<Answer, rusqlite::Error> {
+    fn change_alone(&mut self, change: &Change) -> Result<Answer, rusqlite::Error> {
         self.store.execute("SAVEPOINT one")?;
-        match self.store.append(rows) {
+        match self.store.change(change) {
             Ok(answer) => {
                 self.store.execute("RELEASE one")?;
                 Ok(answer)
             }
             Err(error) if is_constraint(&error) => {
-                self.store.forget(rows.visit);
                 self.store.execute("ROLLBACK TO one")?;
                 self.store.execute("RELEASE one")?;
-                Ok(Err(PortError::Invalid(
-                    "a number of a chat is taken already",
-                )))
+                Ok(Err(match change {
+                    Change::Append(rows) => {
+                        self.store.forget(rows.visit);
+                        PortError::Invalid("a number of a chat is taken already")
+                    }
+                    // No upload breaks a constraint of ours.
+                    Change::Upload(_) => PortError::unavailable(error),
+                }))
             }
             Err(error) => Err(error),
         }
@@ -126,8 +130,8 @@ fn is_constraint(error: &rusqlite::Error) -> bool {
 
 /// Nobody can be told more than that it is unknown: not even a conflict, which may have been with
 /// an append of this very batch.
-fn failed(batch: &[AppendRows], error: rusqlite::Error) -> Vec<Answer> {
-    tracing::error!(%error, appends = batch.len(), "a transaction of the visit log failed");
+fn failed(batch: &[Change], error: rusqlite::Error) -> Vec<Answer> {
+    tracing::error!(%error, changes = batch.len(), "a transaction of the visit log failed");
     let error = TransactionFailed(Arc::new(error));
     batch
         .iter()

@@ -1,6 +1,6 @@
 //! The writer's statements.
 
-use super::Answer;
+use super::{Answer, Change, uploads};
 use crate::{
     connection::BUSY_TIMEOUT,
     rows::{AppendRows, EntryRow, SummaryRow, corrupt, hash_of, key},
@@ -49,9 +49,16 @@ impl Store {
         self.connection.prepare_cached(sql)?.execute([]).map(drop)
     }
 
-    /// Writes an append within the transaction that is open. What can be refused without writing
+    /// Writes a change within the transaction that is open. What can be refused without writing
     /// is; an error of SQLite may leave part of it written, to be rolled back.
-    pub(super) fn append(&mut self, rows: &AppendRows) -> rusqlite::Result<Answer> {
+    pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Answer> {
+        match change {
+            Change::Append(rows) => self.append(rows),
+            Change::Upload(change) => uploads::change(&self.connection, change).map(Ok),
+        }
+    }
+
+    fn append(&mut self, rows: &AppendRows) -> rusqlite::Result<Answer> {
         let head = match self.head(rows.visit)? {
             Ok(head) => head,
             Err(damage) => return Ok(Err(damage)),
@@ -80,7 +87,7 @@ impl Store {
             hash,
         };
         self.remember(rows.visit, head);
-        Ok(Ok(rows.version))
+        Ok(Ok(()))
     }
 
     /// `None` for a new visit; an error within if nothing can be chained to what is stored.

@@ -79,6 +79,7 @@ fn other_files_are_refused_and_left_alone() {
 #[test]
 fn other_versions_of_the_schema_are_refused_and_left_alone() {
     for (change, version) in [
+        ("DELETE FROM schema_migration WHERE version > 2", 2),
         ("DELETE FROM schema_migration WHERE version > 1", 1),
         ("DELETE FROM schema_migration", 0),
         ("DROP TABLE schema_migration", 0),

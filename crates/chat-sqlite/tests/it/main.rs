@@ -16,6 +16,7 @@ mod grouping;
 mod laws;
 mod migrating;
 mod opening;
+mod uploads;
 
 use chat_conformance::fixture::VisitScript;
 use chat_domain::{

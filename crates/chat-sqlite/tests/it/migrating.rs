@@ -1,13 +1,16 @@
 //! A log that an older program has written.
 
 use super::{Place, open};
-use chat_conformance::fixture::{VisitScript, every_event};
+use chat_conformance::{
+    fixture::{VisitScript, every_event},
+    upload_ledger::fresh_record,
+};
 use chat_domain::{
     ChatKey, Presence, Seq,
     log::{ChainHash, to_stored},
 };
-use chat_ports::{Append, LogAudit as _, VisitKey, VisitLog};
-use chat_sqlite::SqliteLogAudit;
+use chat_ports::{Append, LogAudit as _, UploadLedger as _, VisitKey, VisitLog};
+use chat_sqlite::{OpenError, SCHEMA_VERSION, SqliteLogAudit};
 use rusqlite::{Connection, params};
 use std::{
     collections::BTreeMap,
@@ -141,7 +144,7 @@ async fn a_log_of_version_1_is_chained_and_goes_on() {
 
     let log = place.open();
     let raw = place.raw();
-    assert_eq!(version(&raw), 2);
+    assert_eq!(version(&raw), SCHEMA_VERSION);
     for visit in &mut visits {
         is_chained(&raw, visit);
         let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
@@ -193,7 +196,7 @@ async fn entries_that_no_chain_can_begin_for_are_kept_for_an_audit() {
 
 /// Plays the process that is killed as well: the test starts itself again.
 #[test]
-fn a_killed_migration_leaves_version_1_or_version_2_and_nothing_between() {
+fn a_killed_migration_leaves_one_version_and_nothing_between() {
     const FILE: &str = "CHAT_SQLITE_TEST_KILLED_MIGRATION";
     if let Some(file) = std::env::var_os(FILE) {
         println!("begins");
@@ -215,7 +218,7 @@ fn a_killed_migration_leaves_version_1_or_version_2_and_nothing_between() {
     for round in 0.. {
         let mut process = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "--nocapture"])
-            .arg("migrating::a_killed_migration_leaves_version_1_or_version_2_and_nothing_between")
+            .arg("migrating::a_killed_migration_leaves_one_version_and_nothing_between")
             .env(FILE, place.file())
             .stdout(Stdio::piped())
             .spawn()
@@ -233,8 +236,12 @@ fn a_killed_migration_leaves_version_1_or_version_2_and_nothing_between() {
         let tables = "SELECT group_concat(name, ' ' ORDER BY name) FROM sqlite_schema
             WHERE type = 'table'";
         let tables: String = raw.query_row(tables, [], |row| row.get(0)).unwrap();
-        assert_eq!(tables, "entry participant schema_migration visit");
-        if found == 2 {
+        let wanted = match found {
+            1 | 2 => "entry participant schema_migration visit",
+            _ => "entry participant schema_migration upload visit",
+        };
+        assert_eq!(tables, wanted);
+        if found == SCHEMA_VERSION {
             break;
         }
         let bodies = "SELECT body FROM entry ORDER BY seq";
@@ -247,4 +254,38 @@ fn a_killed_migration_leaves_version_1_or_version_2_and_nothing_between() {
     }
     assert!(left.get(&1).is_some_and(|rounds| *rounds > 2), "{left:?}");
     is_chained(&place.raw(), &visit);
+}
+
+/// A file as version 2 made it: what version 3 added is nowhere else.
+#[tokio::test]
+async fn a_log_of_version_2_gets_a_ledger_and_stays_as_it_is() {
+    let place = Place::new();
+    let log = place.open();
+    let mut visit = VisitScript::new();
+    for append in every_event(&mut visit) {
+        log.append(append).await.unwrap();
+    }
+    drop(log);
+    let back = "DROP TABLE upload; DELETE FROM schema_migration WHERE version = 3; VACUUM";
+    place.raw().execute_batch(back).unwrap();
+    match SqliteLogAudit::open(place.file()) {
+        Err(OpenError::OlderSchema { found, needed }) => {
+            assert_eq!((found, needed), (2, SCHEMA_VERSION));
+        }
+        other => panic!("{other:?}"),
+    }
+
+    let log = place.open();
+    assert_eq!(version(&place.raw()), SCHEMA_VERSION);
+    is_chained(&place.raw(), &visit);
+    let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+    assert_eq!(read, visit.entries);
+    let ledger = log.upload_ledger();
+    let mut record = fresh_record();
+    record.key.visit = visit.key;
+    ledger.put(record.clone()).await.unwrap();
+    let found = ledger.find(visit.key, record.person, record.upload.unwrap());
+    assert_eq!(found.await.unwrap(), Some(record));
+    let audit = SqliteLogAudit::open(place.file()).unwrap();
+    assert_eq!(audit.problems().await.unwrap(), [""; 0]);
 }

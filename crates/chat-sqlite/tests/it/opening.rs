@@ -25,8 +25,11 @@ async fn an_empty_file_becomes_a_log_with_its_history_of_migrations() {
     let applied: Vec<(u32, String, Option<String>)> =
         applied.unwrap().map(Result::unwrap).collect();
     let names: Vec<_> = applied.iter().map(|a| (a.0, &*a.1)).collect();
-    assert_eq!(names, [(1, "visit_logs"), (2, "hash_chains")]);
-    assert_eq!(SCHEMA_VERSION, 2);
+    assert_eq!(
+        names,
+        [(1, "visit_logs"), (2, "hash_chains"), (3, "uploads")]
+    );
+    assert_eq!(SCHEMA_VERSION, 3);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }

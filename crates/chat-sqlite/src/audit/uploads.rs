@@ -1,0 +1,29 @@
+//! The ledger of uploads as it is stored.
+
+use super::problems::LIMIT;
+use crate::upload_rows::{COLUMNS, disagrees, read};
+use rusqlite::Connection;
+
+/// Rows that don't say what their records say, which nothing else would show.
+pub(super) fn problems(
+    connection: &Connection,
+    problems: &mut Vec<String>,
+) -> rusqlite::Result<()> {
+    let mut select = connection.prepare(&format!("SELECT {COLUMNS}, rowid FROM upload"))?;
+    let mut rows = select.query([])?;
+    let mut told = 0;
+    while let Some(row) = rows.next()? {
+        let problem = match read(row) {
+            None => "can't be read",
+            Some(record) if disagrees(row, &record) => "disagrees with its record",
+            Some(_) => continue,
+        };
+        let id: i64 = row.get(8)?;
+        problems.push(format!("row {id} of the table upload {problem}"));
+        told += 1;
+        if told == LIMIT {
+            break;
+        }
+    }
+    Ok(())
+}

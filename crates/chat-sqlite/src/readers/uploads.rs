@@ -1,0 +1,95 @@
+//! Uploads on their way.
+
+use super::limit;
+use crate::{
+    error::port_error,
+    rows::{key, micros},
+    upload_rows::{COLUMNS, attachment_key, record_of, stage_name},
+};
+use chat_domain::{PersonId, UploadId};
+use chat_ports::{PortError, UploadQuery, UploadRecord, VisitKey};
+use rusqlite::{Connection, named_params, params};
+
+const OF_PERSON: &str = "FROM upload
+    WHERE clinic = ?1 AND visit = ?2 AND person = ?3 AND upload = ?4
+    ORDER BY received DESC, attachment DESC LIMIT 1";
+
+/// `:stages` is empty for all, or names stages between commas.
+const BY_TIME: &str = "FROM upload
+    WHERE (received, clinic, visit, attachment) > (:after, :clinic, :visit, :attachment)
+      AND received < :before
+      AND (:stages = '' OR instr(:stages, ',' || stage || ','))
+    ORDER BY received, clinic, visit, attachment LIMIT :limit";
+
+pub(crate) fn find_upload(
+    connection: &Connection,
+    visit: VisitKey,
+    person: PersonId,
+    upload: UploadId,
+) -> Result<Option<UploadRecord>, PortError> {
+    let [clinic, visit] = key(&visit);
+    let (person, upload) = (person.uuid().into_bytes(), upload.uuid().into_bytes());
+    let sql = format!("SELECT {COLUMNS} {OF_PERSON}");
+    let mut select = connection.prepare_cached(&sql).map_err(port_error)?;
+    let found = select.query(params![clinic, visit, person, upload]);
+    let mut found = found.map_err(port_error)?;
+    let row = found.next().map_err(port_error)?;
+    row.map(record_of).transpose()
+}
+
+pub(crate) fn list_uploads(
+    connection: &Connection,
+    query: &UploadQuery,
+) -> Result<Vec<UploadRecord>, PortError> {
+    // No id is as short as the empty one.
+    let (after, [clinic, visit, attachment]) = match query.after {
+        None => (i64::MIN, [const { Vec::new() }; 3]),
+        Some(after) => {
+            let key = attachment_key(&after.key).map(|id| id.to_vec());
+            (micros(after.received), key)
+        }
+    };
+    let before = query.received_before.map_or(i64::MAX, micros);
+    let sql = format!("SELECT {COLUMNS} {BY_TIME}");
+    let mut select = connection.prepare_cached(&sql).map_err(port_error)?;
+    let rows = select.query(named_params! {
+        ":after": after, ":clinic": clinic, ":visit": visit, ":attachment": attachment,
+        ":before": before, ":stages": stages(query), ":limit": limit(query.limit),
+    });
+    let mut rows = rows.map_err(port_error)?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next().map_err(port_error)? {
+        records.push(record_of(row)?);
+    }
+    Ok(records)
+}
+
+fn stages(query: &UploadQuery) -> String {
+    let Some(stages) = &query.stages else {
+        return String::new();
+    };
+    let mut names = ",".to_owned();
+    for stage in stages {
+        names.push_str(stage_name(*stage));
+        names.push(',');
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::readers::plan;
+
+    #[test]
+    fn uploads_are_read_and_ordered_by_their_indexes() {
+        for (sql, index) in [
+            (OF_PERSON, "SEARCH upload USING INDEX upload_of_person"),
+            (BY_TIME, "SEARCH upload USING INDEX upload_by_time"),
+        ] {
+            let plan = plan(&format!("SELECT {COLUMNS} {sql}"));
+            assert!(plan[0].starts_with(index), "{plan:?}");
+            assert_eq!(plan.len(), 1, "no sorting: {plan:?}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The ledger of uploads as a port.
+
+use crate::{
+    readers,
+    upload_rows::{UploadChange, UploadRow, attachment_key},
+    visit_log::Inner,
+};
+use async_trait::async_trait;
+use chat_domain::{PersonId, UploadId};
+use chat_ports::{AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey};
+use std::sync::Arc;
+
+/// The ledger of uploads in the file of a visit log. Clones share it, and keep it open as the log's
+/// own clones do.
+///
+/// Its changes are as durable as the log's, and share the transactions of the appends that wait at
+/// the same time.
+#[derive(Clone, Debug)]
+pub struct SqliteUploadLedger {
+    inner: Arc<Inner>,
+}
+
+impl SqliteUploadLedger {
+    pub(crate) const fn new(inner: Arc<Inner>) -> Self {
+        Self { inner }
+    }
+}
+
+#[async_trait]
+impl UploadLedger for SqliteUploadLedger {
+    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
+        let change = UploadChange::Put(UploadRow::of(&record)?);
+        self.inner.writer.change_upload(change).await
+    }
+
+    async fn find(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        upload: UploadId,
+    ) -> Result<Option<UploadRecord>, PortError> {
+        let read = move |connection: &_| readers::find_upload(connection, visit, person, upload);
+        self.inner.readers.run(read).await
+    }
+
+    async fn list(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError> {
+        let read = move |connection: &_| readers::list_uploads(connection, &query);
+        self.inner.readers.run(read).await
+    }
+
+    async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
+        let change = UploadChange::Remove(attachment_key(&key));
+        self.inner.writer.change_upload(change).await
+    }
+}

@@ -1,0 +1,234 @@
+//! The ledger of uploads, beside the log.
+
+use super::{Place, open, stored};
+use chat_conformance::{fixture::VisitScript, upload_ledger::fresh_record, upload_ledger_laws};
+use chat_ports::{
+    LogAudit, PortError, StageKind, UploadLedger, UploadQuery, UploadRecord, UploadStage, VisitLog,
+};
+use chat_sqlite::{SqliteLogAudit, SqliteOptions, SqliteVisitLog};
+use futures::future::{join, join_all};
+use std::{
+    collections::BTreeSet,
+    io::{self, BufRead, BufReader, Write},
+    process::{Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_passes_the_laws() {
+    let place = Place::new();
+    let file = place.file();
+    let ledger = place.open().upload_ledger();
+    upload_ledger_laws(Arc::new(ledger), |ledger| async move {
+        drop(ledger);
+        Arc::new(open(&file).upload_ledger()) as _
+    })
+    .await;
+}
+
+/// The narrowest settings change nothing but the speed.
+#[tokio::test]
+async fn it_passes_the_laws_with_one_reader_and_no_grouping() {
+    let place = Place::new();
+    let file = place.file();
+    let narrow = SqliteOptions {
+        readers: 1,
+        max_batch: 1,
+        queue: 1,
+    };
+    let log = SqliteVisitLog::open(&file, narrow).unwrap();
+    upload_ledger_laws(Arc::new(log.upload_ledger()), |ledger| async move {
+        drop(ledger);
+        drop(log);
+        let log = SqliteVisitLog::open(&file, narrow).unwrap();
+        Arc::new(log.upload_ledger()) as _
+    })
+    .await;
+}
+
+/// Uploads cost messages no sync of their own, and what is wrong with an append is its own affair.
+#[tokio::test]
+async fn changes_share_the_transactions_of_appends() {
+    let place = Place::new();
+    let log = place.open();
+    let mut taken = stored(&log, 1).await;
+    drop(log);
+    // Its number is taken, so that the batch is tried again change by change.
+    let newest = taken.entries.last().cloned().unwrap();
+    let mut bad = taken.announce("second");
+    bad.entries[0].event = newest.event;
+
+    let log = place.open();
+    let ledger = log.upload_ledger();
+    let raw = place.raw();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let unlock = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        raw.execute_batch("ROLLBACK").unwrap();
+    };
+    let mut visits: Vec<_> = (0..100).map(|_| VisitScript::new()).collect();
+    let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();
+    let appends = join_all(appends.into_iter().map(|append| log.append(append)));
+    let records: Vec<_> = (0..100).map(|_| fresh_record()).collect();
+    let puts = join_all(records.iter().map(|record| ledger.put(record.clone())));
+    let ((appended, bad), (put, ())) =
+        join(join(appends, log.append(bad)), join(puts, unlock)).await;
+    assert!(appended.iter().all(Result::is_ok), "{appended:?}");
+    assert!(matches!(bad, Err(PortError::Invalid(_))), "{bad:?}");
+    assert!(put.iter().all(Result::is_ok), "{put:?}");
+    // One that was begun when the first came, one for all others.
+    assert!(log.commits() <= 2, "{} commits", log.commits());
+    for record in records {
+        let found = ledger.find(record.key.visit, record.person, record.upload.unwrap());
+        assert_eq!(found.await.unwrap(), Some(record));
+    }
+}
+
+/// Plays the process that is killed as well: the test starts itself again.
+#[tokio::test]
+async fn a_killed_process_loses_no_upload_that_it_acknowledged() {
+    const FILE: &str = "CHAT_SQLITE_TEST_KILLED_LEDGER";
+    if let Some(file) = std::env::var_os(FILE) {
+        let ledger = open(file.as_ref()).upload_ledger();
+        loop {
+            let record = fresh_record();
+            ledger.put(record.clone()).await.unwrap();
+            let json = serde_json::to_string(&record).unwrap();
+            // In one write: the line is whole or not there.
+            let line = format!("acknowledged {json}\n");
+            io::stdout().lock().write_all(line.as_bytes()).unwrap();
+        }
+    }
+    let place = Place::new();
+    let mut acknowledged: Vec<UploadRecord> = Vec::new();
+    for round in 1..=4 {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--nocapture"])
+            .arg("uploads::a_killed_process_loses_no_upload_that_it_acknowledged")
+            .env(FILE, place.file())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let (begun, before) = (Instant::now(), acknowledged.len());
+        let mut killed = false;
+        for line in lines {
+            let line = line.unwrap();
+            if let Some(json) = line.strip_prefix("acknowledged ") {
+                acknowledged.push(serde_json::from_str(json).unwrap());
+            }
+            let some = acknowledged.len() > before + 2;
+            if !killed && some && begun.elapsed() > Duration::from_millis(20 * round) {
+                process.kill().unwrap(); // SIGKILL
+                killed = true;
+            }
+        }
+        process.wait().unwrap();
+        assert!(killed, "it ended by itself");
+        let ledger = open(&place.file()).upload_ledger();
+        for record in &acknowledged {
+            let found = ledger.find(record.key.visit, record.person, record.upload.unwrap());
+            assert_eq!(found.await.unwrap().as_ref(), Some(record));
+        }
+    }
+}
+
+/// A visit with two uploads.
+async fn two_uploads(place: &Place) -> UploadRecord {
+    let log = place.open();
+    let visit = stored(&log, 1).await;
+    let ledger = log.upload_ledger();
+    let mut records = [fresh_record(), fresh_record()];
+    records[1].stage = UploadStage::Released;
+    for record in &mut records {
+        record.key.visit = visit.key;
+        ledger.put(record.clone()).await.unwrap();
+    }
+    records[0].clone()
+}
+
+#[tokio::test]
+async fn an_audit_tells_what_is_wrong_with_uploads() {
+    let other_key = "CREATE TABLE loose AS SELECT * FROM upload; DROP TABLE upload;
+        ALTER TABLE loose RENAME TO upload; INSERT INTO upload SELECT * FROM upload LIMIT 1";
+    for (sql, sentence) in [
+        ("SELECT 1", ""),
+        (
+            "UPDATE upload SET stage = 'released'",
+            "row 1 of the table upload disagrees",
+        ),
+        (
+            "UPDATE upload SET received = received + 1",
+            "row 1 of the table upload disagrees",
+        ),
+        (
+            "UPDATE upload SET person = x'00'",
+            "row 1 of the table upload disagrees",
+        ),
+        (
+            "UPDATE upload SET upload = NULL",
+            "row 1 of the table upload disagrees",
+        ),
+        (
+            "UPDATE upload SET attachment = randomblob(16)",
+            "row 1 of the table upload disagrees",
+        ),
+        (
+            "UPDATE upload SET record = '{' || record",
+            "row 1 of the table upload can't be read",
+        ),
+        (
+            "UPDATE upload SET visit = randomblob(16)",
+            "2 rows of the table upload are of no visit",
+        ),
+        (
+            other_key,
+            "row 3 of the table upload has the key of another row",
+        ),
+        (
+            other_key,
+            "the table upload is not as this program makes it",
+        ),
+        ("DROP TABLE upload", "the table upload is missing"),
+        (
+            "DROP INDEX upload_by_time",
+            "the index upload_by_time is missing",
+        ),
+    ] {
+        let place = Place::new();
+        two_uploads(&place).await;
+        place.raw().execute_batch(sql).unwrap();
+        let audit = SqliteLogAudit::open(place.file()).unwrap();
+        let told = audit.problems().await.unwrap().join("\n");
+        assert!(told.contains(sentence), "{sql}: {told}");
+        assert_eq!(told.is_empty(), sentence.is_empty(), "{sql}: {told}");
+        assert!(!told.contains("Befund"), "{sql}: {told}");
+    }
+}
+
+/// The ledger says so as well, and keeps to itself what stands in the row.
+#[tokio::test]
+async fn a_damaged_row_is_corrupt_and_not_believed() {
+    for sql in [
+        "UPDATE upload SET record = replace(record, 'held', 'released')",
+        "UPDATE upload SET record = substr(record, 2)",
+    ] {
+        let place = Place::new();
+        let record = two_uploads(&place).await;
+        place.raw().execute_batch(sql).unwrap();
+        let ledger = place.open().upload_ledger();
+        let find = ledger.find(record.key.visit, record.person, record.upload.unwrap());
+        let held = UploadQuery {
+            stages: Some(BTreeSet::from([StageKind::Held])),
+            received_before: None,
+            after: None,
+            limit: 10,
+        };
+        let (found, listed) = join(find, ledger.list(held)).await;
+        for error in [found.unwrap_err(), listed.unwrap_err()] {
+            assert!(matches!(error, PortError::Corrupt(_)), "{sql}: {error:?}");
+            assert!(!format!("{error:?}").contains("Befund"), "{error:?}");
+        }
+    }
+}
