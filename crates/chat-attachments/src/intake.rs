@@ -27,12 +27,13 @@ const GROWTH: u64 = 4;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
-/// What has come is walked at 16, 64, 256 and 1,024 bytes, at 4 KiB, 16 KiB and so on, or at the end of
-/// the chunk that reaches one of these, and refused if the walk ends badly without anything that is still
-/// to come: then every way to go on ends in a refusal, and [`judge`](crate::judge()) gives this one, or
-/// `too_large`. With the walk of [`finish`](Self::finish) no byte is read more than 2⅓ times as often as by
-/// one `judge`. Packages, PDF and 97–2003 files are known by their end, so that only their beginning can be
-/// refused early. More bytes than the policy takes are refused by the chunk that brings them.
+/// What has come is walked at 16, 64, 256 and 1,024 bytes, at 4 KiB, 16 KiB and so on: at the end of the
+/// chunk with which four times as much has come as was walked before. It is refused if the walk ends badly
+/// without anything that is still to come: then every way to go on ends in a refusal, and
+/// [`judge`](crate::judge()) gives this one, or `too_large`. With the walk of [`finish`](Self::finish) no
+/// byte is read more than 2⅓ times as often as by one `judge`. Packages, PDF and 97–2003 files are known by
+/// their end, so that only their beginning can be refused early. More bytes than the policy takes are
+/// refused by the chunk that brings them.
 pub struct Intake<S> {
     name: String,
     media_type: Option<String>,
@@ -89,8 +90,10 @@ impl<S: Read + Write + Seek> Intake<S> {
         self.len = len;
         if len >= self.next {
             self.look()?;
-            while self.next <= len {
-                self.next = self.next.saturating_mul(GROWTH);
+            // From what has come, not from what was waited for: chunks may be longer than asked.
+            self.next = len.saturating_mul(GROWTH);
+            if len < HEAD as u64 {
+                self.next = self.next.min(HEAD as u64);
             }
         }
         Ok(self.refused.clone())
