@@ -9,6 +9,7 @@ mod other;
 mod package;
 mod powerpoint;
 mod stream;
+mod table;
 mod word;
 
 use crate::finding::{Finding, FindingSet};
@@ -33,7 +34,7 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
         return Err(Stop::hidden("a ZIP archive"));
     }
     let mut sectors = Sectors::read(source, &header)?;
-    let directory = Directory::read(source, &mut sectors, header.directory)?;
+    let directory = Directory::read(source, &sectors, header.directory)?;
     sectors.open_mini(source, &header, directory.root())?;
 
     let excel = directory
@@ -89,6 +90,16 @@ fn look_between(source: &mut Source<'_>, sectors: &Sectors) -> Step<()> {
 /// How much of a free sector's start, and of what follows it, is looked at.
 const SECTOR_START: usize = 512;
 
+/// Names, anywhere and in lower case, that tell what is in a document.
+const TELLING: &[(&[&str], Finding)] = &[
+    (&["_vba_project"], Finding::Macros),
+    (&["\u{9}drmcontent", "\u{6}dataspaces"], Finding::Encrypted),
+    (
+        &["\u{3}ocxname", "ocxdata", "\u{3}ocxdata"],
+        Finding::ActiveX,
+    ),
+];
+
 /// What storages and streams tell by their names, anywhere in the directory.
 fn look_at_entries(
     source: &mut Source<'_>,
@@ -97,15 +108,14 @@ fn look_at_entries(
     findings: &mut FindingSet,
 ) -> Step<()> {
     for entry in directory.entries() {
-        match entry.name.as_str() {
-            "_vba_project" => findings.insert(Finding::Macros),
-            "\u{9}drmcontent" | "\u{6}dataspaces" => findings.insert(Finding::Encrypted),
-            "\u{3}ocxname" | "ocxdata" | "\u{3}ocxdata" => findings.insert(Finding::ActiveX),
-            "\u{1}ole10native" if entry.is_stream => {
-                package::look(source, sectors, entry)?;
-                findings.insert(Finding::PackagedFile);
+        for (names, finding) in TELLING {
+            if entry.is_named(names) {
+                findings.insert(*finding);
             }
-            _ => {}
+        }
+        if entry.is_stream && entry.is_named(&["\u{1}ole10native"]) {
+            package::look(source, sectors, entry)?;
+            findings.insert(Finding::PackagedFile);
         }
     }
     Ok(())
@@ -118,7 +128,7 @@ pub(super) fn look_inside(storage: Vec<u8>, findings: &mut FindingSet) -> Step<(
     let mut source = Source::new(&mut reader).map_err(Stop::Io)?;
     let looked = Header::read(&mut source).and_then(|header| {
         let mut sectors = Sectors::read(&mut source, &header)?;
-        let directory = Directory::read(&mut source, &mut sectors, header.directory)?;
+        let directory = Directory::read(&mut source, &sectors, header.directory)?;
         sectors.open_mini(&mut source, &header, directory.root())?;
         look_at_entries(&mut source, &sectors, &directory, findings)
     });

@@ -10,83 +10,96 @@ const MAX_ENTRIES: usize = 50_000;
 const ENTRY: usize = 128;
 const NONE: u32 = u32::MAX;
 
+/// Streams below the root that make a file what it is.
+const MAINS: &[&str] = &[
+    "workbook",
+    "book",
+    "worddocument",
+    "powerpoint document",
+    "current user",
+    "0table",
+    "1table",
+    "encryptedpackage",
+];
+
 /// A storage or a stream.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// The name in lower case.
-    pub(super) name: String,
+    name: Name,
     pub(super) is_stream: bool,
+    is_used: bool,
+    reached: bool,
     pub(super) start: u32,
-    pub(super) size: u64,
-    class: [u8; 16],
+    size: u32,
     siblings: [u32; 2],
     child: u32,
     /// Storages above; the root's children have 1.
     depth: u32,
 }
 
-/// The entries that the tree reaches, the root first.
+/// The entries; the root is the first.
 #[derive(Debug)]
 pub(super) struct Directory {
     entries: Vec<Entry>,
+    root: Entry,
+    class: [u8; 16],
 }
 
 impl Directory {
-    /// Reads all entries and keeps those that the tree reaches from the root.
-    pub(super) fn read(source: &mut Source<'_>, sectors: &mut Sectors, start: u32) -> Step<Self> {
-        let mut all: Vec<Option<Entry>> = Vec::new();
-        for sector in sectors.chain(start)? {
+    /// Reads all entries and walks the tree from the root.
+    pub(super) fn read(source: &mut Source<'_>, sectors: &Sectors, start: u32) -> Step<Self> {
+        let chain: Vec<u32> = sectors
+            .chain(start)?
+            .take(MAX_ENTRIES * ENTRY / sectors.sector_len() + 1)
+            .collect();
+        let count = chain.len() * (sectors.sector_len() / ENTRY);
+        if count > MAX_ENTRIES {
+            return Err(Stop::too_complex());
+        }
+        let mut entries = Vec::with_capacity(count);
+        let mut class = None;
+        for sector in chain {
             let bytes = sectors.sector(source, sector)?;
-            all.extend(bytes.chunks_exact(ENTRY).map(Entry::parse));
-            if all.len() > MAX_ENTRIES {
-                return Err(Stop::too_complex());
+            class = class.or_else(|| bytes::array(bytes, 80));
+            for entry in bytes.chunks_exact(ENTRY) {
+                entries.push(Entry::parse(entry).ok_or_else(Stop::damaged)?);
             }
         }
-        let root = all
-            .first_mut()
-            .and_then(Option::take)
-            .ok_or_else(Stop::damaged)?;
-        let mut ahead = vec![(root.child, 1)];
-        let mut entries = vec![root];
-        while let Some((index, depth)) = ahead.pop() {
-            if index == NONE {
-                continue;
-            }
-            // Each entry is taken out as it is reached, so that a loop finds it gone.
-            let entry = all.get_mut(index as usize).and_then(Option::take);
-            let mut entry = entry.ok_or_else(Stop::damaged)?;
-            entry.depth = depth;
-            ahead.extend(entry.siblings.map(|sibling| (sibling, depth)));
-            if !entry.is_stream {
-                ahead.push((entry.child, depth + 1));
-            }
-            entries.push(entry);
+        let root = entries.first_mut().filter(|root| root.is_used);
+        let root = std::mem::replace(root.ok_or_else(Stop::damaged)?, Entry::gone());
+        reach(&mut entries, root.child)?;
+        let directory = Self {
+            entries,
+            root,
+            class: class.ok_or_else(Stop::damaged)?,
+        };
+        // Readers differ in which of two with one name they take.
+        if MAINS
+            .iter()
+            .any(|name| directory.all_in_root(name).nth(1).is_some())
+        {
+            return Err(Stop::damaged());
         }
-        Ok(Self { entries })
+        Ok(directory)
     }
 
+    /// Those that the tree reaches, without the root.
     pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().skip(1)
+        self.entries.iter().filter(|entry| entry.reached)
     }
 
     pub(super) fn root(&self) -> &Entry {
-        static NOTHING: Entry = Entry {
-            name: String::new(),
-            is_stream: false,
-            start: NONE,
-            size: 0,
-            class: [0; 16],
-            siblings: [NONE; 2],
-            child: NONE,
-            depth: 0,
-        };
-        self.entries.first().unwrap_or(&NOTHING)
+        &self.root
     }
 
     /// A stream right below the root, by its name in lower case.
     pub(super) fn in_root(&self, name: &str) -> Option<&Entry> {
+        self.all_in_root(name).next()
+    }
+
+    fn all_in_root(&self, name: &str) -> impl Iterator<Item = &Entry> {
         self.entries()
-            .find(|entry| entry.depth == 1 && entry.is_stream && entry.name == name)
+            .filter(move |entry| entry.depth == 1 && entry.is_stream && entry.name.is(name))
     }
 
     /// Is anything right below the root named so?
@@ -97,35 +110,114 @@ impl Directory {
 
     /// The class id says that this is an installer package or patch. No other class id is believed.
     pub(super) fn is_installer(&self) -> bool {
-        let [first, second, rest @ ..] = self.root().class;
+        let [first, second, rest @ ..] = self.class;
         matches!(first, 0x82 | 0x84 | 0x86)
             && second == 0x10
             && rest == [0x0c, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46]
     }
 }
 
+/// Marks what the tree below the root reaches.
+fn reach(entries: &mut [Entry], child: u32) -> Step<()> {
+    let mut ahead = vec![(child, 1)];
+    while let Some((index, depth)) = ahead.pop() {
+        if index == NONE {
+            continue;
+        }
+        // One that is reached twice is in a loop, or in two places.
+        let entry = entries.get_mut(index as usize);
+        let entry = entry.filter(|entry| entry.is_used && !entry.reached);
+        let entry = entry.ok_or_else(Stop::damaged)?;
+        entry.reached = true;
+        entry.depth = depth;
+        ahead.extend(entry.siblings.map(|sibling| (sibling, depth)));
+        if !entry.is_stream {
+            ahead.push((entry.child, depth + 1));
+        }
+    }
+    Ok(())
+}
+
 impl Entry {
     fn parse(bytes: &[u8]) -> Option<Self> {
         let kind = *bytes.get(66)?;
-        if !matches!(kind, 1 | 2 | 5) {
-            return None;
-        }
-        // The length counts bytes and the terminator.
-        let len = usize::from(bytes::le16(bytes, 64)?).min(64) / 2;
-        let units = bytes.chunks_exact(2).take(len.saturating_sub(1));
-        let name: String = char::decode_utf16(units.map(|unit| bytes::le16(unit, 0).unwrap_or(0)))
-            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect();
         Some(Self {
-            name: name.to_lowercase(),
+            name: Name::parse(bytes)?,
             is_stream: kind == 2,
+            is_used: matches!(kind, 1 | 2 | 5),
+            reached: false,
             start: bytes::le32(bytes, 116)?,
             // No file here is over 4 GiB, and old writers leave the upper half undefined.
-            size: u64::from(bytes::le32(bytes, 120)?),
-            class: bytes::array(bytes, 80)?,
+            size: bytes::le32(bytes, 120)?,
             siblings: [bytes::le32(bytes, 68)?, bytes::le32(bytes, 72)?],
             child: bytes::le32(bytes, 76)?,
             depth: 0,
         })
+    }
+
+    /// What is left in the place of the root, where nothing may point to.
+    fn gone() -> Self {
+        Self {
+            name: Name::default(),
+            is_stream: false,
+            is_used: false,
+            reached: false,
+            start: NONE,
+            size: 0,
+            siblings: [NONE; 2],
+            child: NONE,
+            depth: 0,
+        }
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        u64::from(self.size)
+    }
+
+    pub(super) fn is_named(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.name.is(name))
+    }
+}
+
+/// As much of a name as is ever compared: its first characters, in lower case. There may be tens of
+/// thousands of them.
+#[derive(Debug, Default)]
+struct Name {
+    start: [u8; Name::KEPT],
+    len: u8,
+}
+
+impl Name {
+    /// Longer than any name that is looked for.
+    const KEPT: usize = 24;
+    /// Stands for a character that no such name has.
+    const OTHER: u8 = 0xff;
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        // The length counts bytes and the terminator.
+        let units = usize::from(bytes::le16(bytes, 64)?).min(64) / 2;
+        let units = bytes.get(..2 * units.saturating_sub(1))?.chunks_exact(2);
+        let chars = char::decode_utf16(units.filter_map(|unit| bytes::le16(unit, 0)))
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .flat_map(char::to_lowercase);
+        let mut name = Self::default();
+        for c in chars {
+            if let Some(place) = name.start.get_mut(usize::from(name.len)) {
+                *place = u8::try_from(c)
+                    .ok()
+                    .filter(u8::is_ascii)
+                    .unwrap_or(Self::OTHER);
+            }
+            name.len = name.len.saturating_add(1);
+        }
+        Some(name)
+    }
+
+    fn is(&self, name: &str) -> bool {
+        usize::from(self.len) == name.len() && self.starts_with(name)
+    }
+
+    fn starts_with(&self, prefix: &str) -> bool {
+        usize::from(self.len) >= prefix.len() && self.start.starts_with(prefix.as_bytes())
     }
 }

@@ -3,26 +3,23 @@
 use super::directory::{Directory, Entry};
 use super::header::Header;
 use super::stream::Stream;
+use super::table::{FREE, LAST, Table};
 use crate::bytes;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
-/// Greatest number of a real sector; the numbers above have meanings.
-pub(super) const LAST: u32 = 0xffff_fffa;
-const END_OF_CHAIN: u32 = 0xffff_fffe;
-const FREE: u32 = 0xffff_ffff;
 /// Streams below this many bytes are in the mini stream.
 const MINI_BELOW: u64 = 4096;
 /// Bytes of a mini sector.
 const MINI_SECTOR: u64 = 64;
 
-/// The sector tables of a file. At most a 128th of the file's size is kept in memory.
+/// The sector tables of a file.
 #[derive(Debug)]
 pub(super) struct Sectors {
     shift: u32,
-    fat: Vec<u32>,
-    mini_fat: Vec<u32>,
-    /// The offsets of the mini stream's sectors.
+    fat: Table,
+    mini_fat: Table,
+    /// The stream whose sectors are the mini sectors.
     mini: Stream,
 }
 
@@ -30,7 +27,18 @@ impl Sectors {
     /// Reads the FAT through the header's list and the chain behind it.
     pub(super) fn read(source: &mut Source<'_>, header: &Header) -> Step<Self> {
         let count = source.len()? >> header.shift;
-        let mut tables = header.listed.clone();
+        let mut fat = Table::default();
+        let mut tables = 0;
+        let mut add = |source: &mut Source<'_>, sector: u32| {
+            tables += 1;
+            if tables > count {
+                return Err(Stop::damaged());
+            }
+            read_words(source, header.shift, sector, &mut fat)
+        };
+        for sector in &header.listed {
+            add(source, *sector)?;
+        }
         let mut more = header.more;
         let mut steps = 0;
         while more < LAST {
@@ -38,22 +46,22 @@ impl Sectors {
             if steps > count {
                 return Err(Stop::damaged());
             }
-            let sector = read_sector(source, header.shift, more)?;
-            let (last, listed) = sector.split_last().ok_or_else(Stop::damaged)?;
-            tables.extend(listed.iter().copied().filter(|sector| *sector < LAST));
-            more = *last;
+            let listed = read_sector(source, header.shift, more)?.to_vec();
+            let mut words = listed
+                .chunks_exact(4)
+                .filter_map(|word| bytes::le32(word, 0));
+            more = words.next_back().ok_or_else(Stop::damaged)?;
+            for sector in words.filter(|sector| *sector < LAST) {
+                add(source, sector)?;
+            }
         }
-        if tables.is_empty() || tables.len() as u64 > count {
+        if fat.len() == 0 {
             return Err(Stop::damaged());
-        }
-        let mut fat = Vec::new();
-        for table in tables {
-            fat.extend(read_sector(source, header.shift, table)?);
         }
         Ok(Self {
             shift: header.shift,
             fat,
-            mini_fat: Vec::new(),
+            mini_fat: Table::default(),
             mini: Stream::empty(),
         })
     }
@@ -66,66 +74,72 @@ impl Sectors {
         root: &Entry,
     ) -> Step<()> {
         for sector in self.chain(header.mini_fat)? {
-            self.mini_fat
-                .extend(read_sector(source, self.shift, sector)?);
+            read_words(source, self.shift, sector, &mut self.mini_fat)?;
         }
-        self.mini = self.big(root.start, root.size)?;
+        self.mini = self.big(root.start, root.size())?;
         Ok(())
     }
 
-    /// The chain that starts at a sector. An end marker as the start is an empty chain.
-    pub(super) fn chain(&self, start: u32) -> Step<Vec<u32>> {
-        follow(&self.fat, start, usize::MAX)
+    /// The sectors of the chain that starts at one.
+    pub(super) fn chain(&self, start: u32) -> Step<impl Iterator<Item = u32> + use<>> {
+        let spans = self.fat.chain(start, u64::MAX)?;
+        Ok(spans
+            .into_iter()
+            .flat_map(|span| span.first..span.first + span.count))
     }
 
     /// The stream of a directory entry.
     pub(super) fn stream(&self, entry: &Entry) -> Step<Stream> {
-        if entry.size >= MINI_BELOW {
-            return self.big(entry.start, entry.size);
+        let size = entry.size();
+        if size >= MINI_BELOW {
+            return self.big(entry.start, size);
         }
-        if entry.size == 0 {
+        if size == 0 {
             return Ok(Stream::empty());
         }
-        let most = entry.size.div_ceil(MINI_SECTOR) as usize;
-        let chain = follow(&self.mini_fat, entry.start, most)?;
-        let offsets: Option<Vec<u64>> = chain
+        let most = size.div_ceil(MINI_SECTOR);
+        let chain = self.mini_fat.chain(entry.start, most)?;
+        let sectors = chain
             .iter()
-            .map(|n| self.mini.offset(u64::from(*n) * MINI_SECTOR))
+            .flat_map(|span| span.first..span.first + span.count);
+        let offsets: Option<Vec<u64>> = sectors
+            .map(|n| self.mini.place(u64::from(n) * MINI_SECTOR))
+            .map(|place| place.map(|(offset, _)| offset))
             .collect();
-        Stream::new(offsets.ok_or_else(Stop::damaged)?, MINI_SECTOR, entry.size)
+        let parts = offsets.ok_or_else(Stop::damaged)?;
+        let parts = parts.into_iter().map(|offset| (offset, MINI_SECTOR));
+        Stream::new(parts, MINI_SECTOR, size)
     }
 
     /// Follows every stream of the directory. No sector may belong to two of them, and none may be
     /// missing at the end of the file.
     pub(super) fn check_all(&self, source: &Source<'_>, directory: &Directory) -> Step<()> {
-        let mut seen = vec![false; self.fat.len()];
+        let mut seen = vec![0_u64; (self.fat.len() as usize).div_ceil(64)];
         let mut end = self.mini.end();
         for entry in directory.entries().filter(|entry| entry.is_stream) {
             let stream = self.stream(entry)?;
             end = end.max(stream.end());
-            if entry.size < MINI_BELOW {
+            if entry.size() < MINI_BELOW {
                 continue;
             }
             for sector in self.chain(entry.start)? {
-                match seen.get_mut(sector as usize) {
-                    Some(seen) if !*seen => *seen = true,
-                    _ => return Err(Stop::damaged()),
+                let bits = seen
+                    .get_mut(sector as usize / 64)
+                    .ok_or_else(Stop::damaged)?;
+                let bit = 1 << (sector % 64);
+                if *bits & bit != 0 {
+                    return Err(Stop::damaged());
                 }
+                *bits |= bit;
             }
         }
         // Some writers end the file where the last stream ends. Elsewhere it ends with a sector, or with
         // less than one that belongs to nothing: downloads get a byte more on their way.
         let len = source.len()?;
-        let behind = usize::try_from((len >> self.shift).saturating_sub(1)).unwrap_or(usize::MAX);
-        let unused = |next: &u32| matches!(*next, FREE | END_OF_CHAIN);
+        let behind = u32::try_from((len >> self.shift).saturating_sub(1)).unwrap_or(u32::MAX);
         // Tables are filled up with free sectors, by some writers with ends of chains.
-        let is_free = self.fat.get(behind).is_none_or(|next| *next == FREE)
-            || self
-                .fat
-                .get(behind..)
-                .unwrap_or_default()
-                .iter()
-                .all(unused);
+        let is_free =
+            self.fat.get(behind).is_none_or(|next| next == FREE) || self.fat.is_unused_from(behind);
         let whole = len & ((1 << self.shift) - 1) == 0;
         if (is_free && end <= len) || (!whole && end == len) {
             Ok(())
@@ -136,76 +150,52 @@ impl Sectors {
 
     /// Where the last sector in use ends, or the file of so many bytes.
     pub(super) fn end(&self, len: u64) -> u64 {
-        let used = self.used(len);
-        let used = used.map_or(0, |last| last as u64 + 1);
-        ((used + 1) << self.shift).min(len)
+        ((u64::from(self.used(len)) + 1) << self.shift).min(len)
     }
 
-    /// The last sector in use, also one that is cut off, of a file of so many bytes.
-    fn used(&self, len: u64) -> Option<usize> {
-        let sectors = usize::try_from(len.div_ceil(1 << self.shift)).unwrap_or(usize::MAX);
-        let there = self
-            .fat
-            .get(..sectors.saturating_sub(1))
-            .unwrap_or(&self.fat);
-        there.iter().rposition(|next| *next != FREE)
+    /// The number of sectors up to the last one in use, also one that is cut off, of a file of so many bytes.
+    fn used(&self, len: u64) -> u32 {
+        let sectors = len.div_ceil(1 << self.shift).saturating_sub(1);
+        self.fat.used(u32::try_from(sectors).unwrap_or(u32::MAX))
     }
 
     /// The free sectors before the last one in use: what is in them belongs to nothing.
     pub(super) fn free(&self, len: u64) -> impl Iterator<Item = u64> {
-        let there = self.fat.iter().take(self.used(len).unwrap_or(0));
-        let free = there.enumerate().filter(|(_, next)| **next == FREE);
-        free.map(|(sector, _)| (sector as u64 + 1) << self.shift)
+        let free = self.fat.free(self.used(len));
+        free.map(|sector| (u64::from(sector) + 1) << self.shift)
+    }
+
+    /// Bytes of a sector.
+    pub(super) fn sector_len(&self) -> usize {
+        1 << self.shift
     }
 
     /// The bytes of a sector.
-    pub(super) fn sector(&self, source: &mut Source<'_>, sector: u32) -> Step<Vec<u8>> {
-        let len = 1_usize << self.shift;
-        let bytes = source.bytes((u64::from(sector) + 1) << self.shift, len)?;
-        if bytes.len() == len {
-            Ok(bytes)
-        } else {
-            Err(Stop::damaged())
-        }
+    pub(super) fn sector<'a>(&self, source: &'a mut Source<'_>, sector: u32) -> Step<&'a [u8]> {
+        read_sector(source, self.shift, sector)
     }
 
     fn big(&self, start: u32, size: u64) -> Step<Stream> {
         if size == 0 {
             return Ok(Stream::empty());
         }
-        let chain = self.chain(start)?;
-        let offsets = chain
-            .iter()
-            .map(|sector| (u64::from(*sector) + 1) << self.shift)
-            .collect();
-        Stream::new(offsets, 1 << self.shift, size)
+        let spans = self.fat.chain(start, u64::MAX)?;
+        let parts = spans.iter().map(|span| {
+            let offset = (u64::from(span.first) + 1) << self.shift;
+            (offset, u64::from(span.count) << self.shift)
+        });
+        Stream::new(parts, 1 << self.shift, size)
     }
 }
 
-/// Follows a chain for at most `most` sectors; a chain longer than its table has a loop.
-fn follow(table: &[u32], start: u32, most: usize) -> Step<Vec<u32>> {
-    let mut chain = Vec::new();
-    let mut next = start;
-    while next != END_OF_CHAIN && chain.len() < most {
-        if next == FREE && chain.is_empty() {
-            break;
-        }
-        if chain.len() >= table.len() {
-            return Err(Stop::damaged());
-        }
-        chain.push(next);
-        next = *table.get(next as usize).ok_or_else(Stop::damaged)?;
-    }
-    Ok(chain)
+/// A sector's bytes. Sectors begin at multiples of their size, so that none is in two pages.
+fn read_sector<'a>(source: &'a mut Source<'_>, shift: u32, sector: u32) -> Step<&'a [u8]> {
+    let chunk = source.chunk((u64::from(sector) + 1) << shift)?;
+    chunk.get(..1 << shift).ok_or_else(Stop::damaged)
 }
 
-fn read_sector(source: &mut Source<'_>, shift: u32, sector: u32) -> Step<Vec<u32>> {
-    let bytes = source.bytes((u64::from(sector) + 1) << shift, 1 << shift)?;
-    if bytes.len() != 1 << shift {
-        return Err(Stop::damaged());
-    }
-    Ok(bytes
-        .chunks_exact(4)
-        .map(|word| bytes::le32(word, 0).unwrap_or(FREE))
-        .collect())
+/// Adds a sector's entries to a table.
+fn read_words(source: &mut Source<'_>, shift: u32, sector: u32, table: &mut Table) -> Step<()> {
+    let mut words = read_sector(source, shift, sector)?.chunks_exact(4);
+    words.try_for_each(|word| table.push(bytes::le32(word, 0).ok_or_else(Stop::damaged)?))
 }

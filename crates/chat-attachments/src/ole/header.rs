@@ -37,7 +37,7 @@ impl Header {
         }
         let listed = (0..LISTED)
             .map(|n| word(76 + 4 * n))
-            .take_while(|sector| *sector < super::fat::LAST);
+            .take_while(|sector| *sector < super::table::LAST);
         Ok(Self {
             shift: u32::from(shift),
             directory: word(48),

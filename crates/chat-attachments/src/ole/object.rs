@@ -29,14 +29,13 @@ pub(super) fn look(
         findings.insert(Finding::Unseen);
         return Ok(());
     }
-    let mut bytes = vec![0; usize::try_from(len).unwrap_or_default()];
-    if stream.read(source, at, &mut bytes)? != bytes.len() {
-        return Err(Stop::damaged());
-    }
-    // The unpacked size is before what is packed, and not believed.
     let storage = if packed {
-        bytes.get(4..).and_then(unpack)
+        unpack(source, stream, at, len)?
     } else {
+        let mut bytes = vec![0; usize::try_from(len).map_err(|_| Stop::too_complex())?];
+        if stream.read(source, at, &mut bytes)? != bytes.len() {
+            return Err(Stop::damaged());
+        }
         Some(bytes)
     };
     match storage {
@@ -48,21 +47,27 @@ pub(super) fn look(
     }
 }
 
-fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
+/// Unpacks piece by piece, so that the packed bytes are not held as well.
+fn unpack(source: &mut Source<'_>, stream: &Stream, at: u64, len: u64) -> Step<Option<Vec<u8>>> {
+    let end = at + len;
+    // The unpacked size, which is before what is packed, is not believed. Growing would hold it twice.
+    let mut storage = Vec::with_capacity(MAX as usize);
     let mut state = Decompress::new(true);
-    let mut storage = Vec::new();
+    let mut piece = vec![0; PIECE];
     loop {
-        let before = (state.total_in(), state.total_out());
-        if storage.len() as u64 >= MAX {
-            return None;
+        if storage.len() >= MAX as usize {
+            return Ok(None);
         }
-        storage.reserve(PIECE);
-        let rest = packed.get(usize::try_from(before.0).ok()?..)?;
-        let status = state.decompress_vec(rest, &mut storage, FlushDecompress::None);
-        match status {
-            Ok(Status::StreamEnd) => return Some(storage),
+        let from = (at + 4 + state.total_in()).min(end);
+        let room = usize::try_from(end - from).map_or(PIECE, |room| room.min(PIECE));
+        let here = piece.get_mut(..room).ok_or_else(Stop::damaged)?;
+        let n = stream.read(source, from, here)?;
+        let before = (state.total_in(), state.total_out());
+        let packed = piece.get(..n).ok_or_else(Stop::damaged)?;
+        match state.decompress_vec(packed, &mut storage, FlushDecompress::None) {
+            Ok(Status::StreamEnd) => return Ok(Some(storage)),
             Ok(_) if before != (state.total_in(), state.total_out()) => {}
-            _ => return None,
+            _ => return Ok(None),
         }
     }
 }

@@ -3,34 +3,56 @@
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
-/// A stream as the list of its sectors' offsets in the file.
-#[derive(Debug)]
+/// A stream as the pieces of it that are in a row in the file.
+#[derive(Debug, Default)]
 pub(super) struct Stream {
-    offsets: Vec<u64>,
+    pieces: Vec<Piece>,
+    /// Bytes of a sector.
     sector: u64,
+    /// Bytes of all sectors.
+    room: u64,
     size: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    /// Its offset in the stream.
+    at: u64,
+    /// Its offset in the file.
+    offset: u64,
 }
 
 impl Stream {
     pub(super) fn empty() -> Self {
-        Self {
-            offsets: Vec::new(),
-            sector: 1,
-            size: 0,
-        }
+        Self::default()
     }
 
-    /// A stream of `size` bytes in these sectors.
+    /// A stream of `size` bytes in pieces of the file, given as offsets and lengths: whole sectors.
     ///
     /// # Errors
     /// Refuses a chain that is too short for the size.
-    pub(super) fn new(offsets: Vec<u64>, sector: u64, size: u64) -> Step<Self> {
-        if size.div_ceil(sector) > offsets.len() as u64 {
+    pub(super) fn new(
+        parts: impl Iterator<Item = (u64, u64)>,
+        sector: u64,
+        size: u64,
+    ) -> Step<Self> {
+        let mut pieces = Vec::new();
+        let mut room = 0_u64;
+        let mut end = None;
+        for (offset, len) in parts {
+            if end != Some(offset) {
+                pieces.push(Piece { at: room, offset });
+            }
+            end = offset.checked_add(len);
+            room = room.checked_add(len).ok_or_else(Stop::damaged)?;
+        }
+        if size > room {
             return Err(Stop::damaged());
         }
         Ok(Self {
-            offsets,
+            pieces,
             sector,
+            room,
             size,
         })
     }
@@ -39,27 +61,31 @@ impl Stream {
         self.size
     }
 
-    /// Where in the file byte `at` of the stream is.
-    pub(super) fn offset(&self, at: u64) -> Option<u64> {
-        let sector = usize::try_from(at / self.sector).ok()?;
-        Some(self.offsets.get(sector)? + at % self.sector)
+    /// Where in the file byte `at` of the stream is, and how many bytes are in a row there.
+    pub(super) fn place(&self, at: u64) -> Option<(u64, u64)> {
+        if at >= self.room {
+            return None;
+        }
+        let behind = self.pieces.partition_point(|piece| piece.at <= at);
+        let piece = self.pieces.get(behind.checked_sub(1)?)?;
+        let end = self.pieces.get(behind).map_or(self.room, |next| next.at);
+        Some((piece.offset + (at - piece.at), end - at))
     }
 
-    /// The greatest offset in the file that any byte of the stream has, and one more.
+    /// The greatest offset in the file that any byte of the stream has, and one more. The last sector need
+    /// not be whole.
     pub(super) fn end(&self) -> u64 {
         let last = self
             .size
             .checked_sub(1)
-            .and_then(|at| self.offset(at))
-            .map_or(0, |at| at + 1);
-        let full = self
-            .offsets
-            .iter()
-            .rev()
-            .skip(1)
-            .max()
-            .map_or(0, |at| at + self.sector);
-        last.max(full)
+            .and_then(|at| self.place(at))
+            .map_or(0, |(offset, _)| offset + 1);
+        let whole = self.room.saturating_sub(self.sector);
+        let ends = self.pieces.iter().enumerate().filter_map(|(n, piece)| {
+            let end = self.pieces.get(n + 1).map_or(whole, |next| next.at);
+            Some(piece.offset + end.checked_sub(piece.at).filter(|len| *len > 0)?)
+        });
+        last.max(ends.max().unwrap_or(0))
     }
 
     /// `N` bytes at `at`, or `None` where the stream ends before.
@@ -79,11 +105,9 @@ impl Stream {
         let want = there.min(into.len());
         let mut done = 0;
         while done < want {
-            let here = at + done as u64;
-            let offset = self.offset(here).ok_or_else(Stop::damaged)?;
-            let room = usize::try_from(self.sector - here % self.sector).unwrap_or(usize::MAX);
-            let n = room.min(want - done);
-            let piece = into.get_mut(done..done + n).unwrap_or_default();
+            let (offset, room) = self.place(at + done as u64).ok_or_else(Stop::damaged)?;
+            let n = usize::try_from(room).unwrap_or(usize::MAX).min(want - done);
+            let piece = into.get_mut(done..done + n).ok_or_else(Stop::damaged)?;
             if source.read(offset, piece)? != n {
                 return Err(Stop::damaged());
             }

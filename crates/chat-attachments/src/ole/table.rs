@@ -1,0 +1,217 @@
+//! A sector table (MS-CFB 2.3), kept as runs: a table of a large file is itself large, and regular.
+
+use crate::stop::{Step, Stop};
+
+/// Greatest number of a real sector; the numbers above have meanings.
+pub(super) const LAST: u32 = 0xffff_fffa;
+pub(super) const END_OF_CHAIN: u32 = 0xffff_fffe;
+pub(super) const FREE: u32 = 0xffff_ffff;
+
+/// Most runs of a table. A file of 25 MiB has at most 51,200 sectors.
+const MAX_RUNS: usize = 128 * 1024;
+
+/// The next sector of every sector.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    runs: Vec<Run>,
+    len: u32,
+}
+
+/// Entries in a row that each point to the one behind it, or that all mean the same; or a single one.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    at: u32,
+    next: u32,
+}
+
+/// Sectors in a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) first: u32,
+    pub(super) count: u32,
+}
+
+impl Run {
+    fn is_row(self) -> bool {
+        self.at.checked_add(1) == Some(self.next)
+    }
+}
+
+impl Table {
+    /// Adds the next entry.
+    pub(super) fn push(&mut self, next: u32) -> Step<()> {
+        let at = self.len;
+        self.len = at.checked_add(1).ok_or_else(Stop::too_complex)?;
+        let goes_on = self.runs.last().is_some_and(|run| {
+            if run.is_row() {
+                at.checked_add(1) == Some(next)
+            } else {
+                run.next > LAST && run.next == next
+            }
+        });
+        if goes_on {
+            return Ok(());
+        }
+        if self.runs.len() >= MAX_RUNS {
+            return Err(Stop::too_complex());
+        }
+        self.runs.push(Run { at, next });
+        Ok(())
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// The entry of a sector.
+    pub(super) fn get(&self, sector: u32) -> Option<u32> {
+        let (run, _) = self.run(sector)?;
+        Some(if run.is_row() { sector + 1 } else { run.next })
+    }
+
+    /// Of the first `most` entries, the number up to the last that is not free.
+    pub(super) fn used(&self, most: u32) -> u32 {
+        let mut end = self.len;
+        for run in self.runs.iter().rev() {
+            if run.next != FREE && run.at < most {
+                return end.min(most);
+            }
+            end = run.at;
+        }
+        0
+    }
+
+    /// The free ones of the first `most` entries.
+    pub(super) fn free(&self, most: u32) -> impl Iterator<Item = u32> {
+        let ends = self.runs.iter().skip(1).map(|run| run.at);
+        let runs = self.runs.iter().zip(ends.chain([self.len]));
+        runs.filter(|(run, _)| run.next == FREE)
+            .flat_map(move |(run, end)| run.at..end.min(most))
+    }
+
+    /// Are all entries from this one on free, or ends of chains?
+    pub(super) fn is_unused_from(&self, first: u32) -> bool {
+        let mut end = self.len;
+        self.runs.iter().rev().all(|run| {
+            let reaches = std::mem::replace(&mut end, run.at) > first;
+            !reaches || matches!(run.next, FREE | END_OF_CHAIN)
+        })
+    }
+
+    /// The chain that starts at a sector, of at most `most` sectors. An end marker as the start is an empty
+    /// chain.
+    ///
+    /// # Errors
+    /// Refuses a chain that leaves the table or has a loop.
+    pub(super) fn chain(&self, start: u32, most: u64) -> Step<Vec<Span>> {
+        let mut spans: Vec<Span> = Vec::new();
+        let (mut next, mut total, mut steps) = (start, 0_u64, 0_usize);
+        while next != END_OF_CHAIN && total < most {
+            if next == FREE && total == 0 {
+                break;
+            }
+            // No run is entered twice, except in a loop.
+            steps += 1;
+            if total >= u64::from(self.len) || steps > self.runs.len() {
+                return Err(Stop::damaged());
+            }
+            let (run, end) = self.run(next).ok_or_else(Stop::damaged)?;
+            let row = if run.is_row() { end - next } else { 1 };
+            let count = u32::try_from(most - total).map_or(row, |most| row.min(most));
+            match spans.last_mut() {
+                Some(last) if last.first + last.count == next => last.count += count,
+                _ => spans.push(Span { first: next, count }),
+            }
+            total += u64::from(count);
+            next = if run.is_row() { next + count } else { run.next };
+        }
+        Ok(spans)
+    }
+
+    /// The run that a sector's entry is in, and where it ends.
+    fn run(&self, sector: u32) -> Option<(Run, u32)> {
+        if sector >= self.len {
+            return None;
+        }
+        let behind = self.runs.partition_point(|run| run.at <= sector);
+        let end = self.runs.get(behind).map_or(self.len, |run| run.at);
+        Some((*self.runs.get(behind.checked_sub(1)?)?, end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "tests fail by panicking"
+    )]
+
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The chain as the standard tells it: entry by entry.
+    fn plain_chain(table: &[u32], start: u32, most: usize) -> Option<Vec<u32>> {
+        let (mut chain, mut next) = (Vec::new(), start);
+        while next != END_OF_CHAIN && chain.len() < most {
+            if next == FREE && chain.is_empty() {
+                break;
+            }
+            if chain.len() >= table.len() {
+                return None;
+            }
+            chain.push(next);
+            next = *table.get(next as usize)?;
+        }
+        Some(chain)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn runs_say_the_same_as_the_entries(
+            plan in prop::collection::vec((0..5_u8, 0..40_u32, 1..6_u32), 0..12),
+            starts in prop::collection::vec(0..60_u32, 1..4),
+            most in 0..80_usize,
+        ) {
+            let mut plain: Vec<u32> = Vec::new();
+            for (kind, to, times) in plan {
+                for _ in 0..times {
+                    let here = u32::try_from(plain.len()).unwrap();
+                    plain.push(match kind {
+                        0 | 1 => here + 1,
+                        2 => END_OF_CHAIN,
+                        3 => FREE,
+                        _ => to,
+                    });
+                }
+            }
+            let mut table = Table::default();
+            for next in &plain {
+                table.push(*next).unwrap();
+            }
+            for limit in 0..plain.len() + 2 {
+                let start = &plain[..limit.min(plain.len())];
+                let short = u32::try_from(limit).unwrap();
+                let used = start.iter().rposition(|next| *next != FREE).map_or(0, |at| at + 1);
+                prop_assert_eq!(table.used(short) as usize, used);
+                let free: Vec<_> = (0..).zip(start).filter(|(_, next)| **next == FREE).map(|(at, _)| at).collect();
+                prop_assert_eq!(table.free(short).collect::<Vec<u32>>(), free);
+                let unused = plain.iter().skip(limit).all(|next| matches!(*next, FREE | END_OF_CHAIN));
+                prop_assert_eq!(table.is_unused_from(short), unused);
+            }
+            for start in starts.into_iter().chain([FREE, END_OF_CHAIN]) {
+                prop_assert_eq!(table.get(start), plain.get(start as usize).copied());
+                let chain = table.chain(start, most as u64).ok();
+                let flat = chain.map(|spans| spans.iter().flat_map(|span| span.first..span.first + span.count).collect::<Vec<_>>());
+                // A loop may be known sooner than the chain has taken as many sectors as it may.
+                let expected = plain_chain(&plain, start, most);
+                let whole = plain_chain(&plain, start, usize::MAX);
+                if flat.is_some() || whole.is_some() {
+                    prop_assert_eq!(flat, expected);
+                }
+            }
+        }
+    }
+}
