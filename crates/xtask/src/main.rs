@@ -7,6 +7,7 @@ mod cargo;
 mod corpus;
 mod examples;
 mod fence;
+mod fuzz;
 mod install;
 mod repository;
 mod step;
@@ -39,6 +40,11 @@ const STEPS: &[Step] = &[
         cargo::docs,
     ),
     Step::new("test", "runs all tests", cargo::test),
+    Step::new(
+        "fuzz",
+        "checks the fuzz targets and runs them over their seeds",
+        fuzz::check,
+    ),
     Step::new("examples", "runs the examples", examples::run),
 ];
 

@@ -1,0 +1,60 @@
+//! The claim of a file that isn't refused: a safe name, and no other kind than the content's.
+
+use chat_attachments::{Claim, Finding, Kind};
+
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com1", "com9", "lpt1", "lpt9", "conin$",
+];
+const PROGRAMS: &[&str] = &[
+    "exe", "js", "vbs", "bat", "scr", "ps1", "php", "jar", "lnk", "msi",
+];
+
+pub(super) fn agree(kind: Kind, claim: &Claim<'_>, findings: &[Finding]) {
+    let name = claim.name;
+    assert!(!name.trim().is_empty());
+    // Composed characters may take a fraction of the bytes.
+    assert!(name.len() <= 255 * 12, "{} bytes of name", name.len());
+    assert!(
+        !name
+            .chars()
+            .any(|c| c.is_control() || "/\\\u{202e}\u{200b}\u{feff}".contains(c))
+    );
+    assert!(!name.ends_with(['.', ' ']) && !name.contains("::"));
+    let parts: Vec<String> = name
+        .split(['.', ':'])
+        .map(|part| part.trim().to_lowercase())
+        .collect();
+    let first = parts.first().map_or("", String::as_str);
+    assert!(!DEVICES.contains(&first), "{name:?} is a device");
+    let inner = parts.iter().skip(1).rev().skip(1);
+    for part in inner {
+        assert!(
+            !PROGRAMS.contains(&part.as_str()),
+            "{name:?} hides a program"
+        );
+    }
+    let related = findings.contains(&Finding::RelatedName);
+    if let Some(claimed) = by_extension(name) {
+        assert!(
+            claimed == kind || related,
+            "{name:?} claims {claimed}, it is {kind}"
+        );
+        assert!(claimed.is_image() == kind.is_image());
+    }
+    let declared = claim.media_type.map(|of| of.trim().to_ascii_lowercase());
+    let claimed =
+        declared.and_then(|of| Kind::ALL.into_iter().find(|kind| kind.media_type() == of));
+    if let Some(claimed) = claimed.filter(|claimed| *claimed != Kind::Doc) {
+        assert!(
+            claimed == kind || related,
+            "declared as {claimed}, it is {kind}"
+        );
+    }
+}
+
+fn by_extension(name: &str) -> Option<Kind> {
+    let (stem, extension) = name.rsplit_once('.')?;
+    let extension = extension.to_ascii_lowercase();
+    let is = |kind: &Kind| kind.canonical_extension() == extension || kind.as_str() == extension;
+    Kind::ALL.into_iter().find(is).filter(|_| !stem.is_empty())
+}

@@ -1,0 +1,40 @@
+//! Where a fuzzer begins: small files of every kind and hostile ones, in the form each target reads.
+
+mod container;
+mod file;
+mod part;
+
+/// A seed's name and bytes.
+pub type Seed = (String, Vec<u8>);
+
+/// The seeds of a target; none for a name that is no target's.
+#[must_use]
+pub fn of(target: &str) -> Vec<Seed> {
+    match target {
+        "gate" => file::gate(),
+        "png" => file::png(),
+        "jpeg" => file::jpeg(),
+        "gif" => file::gif(),
+        "pdf" => file::pdf(),
+        "rtf" => file::rtf(),
+        "names" => file::names(),
+        "archive" => container::archives(),
+        "ooxml" => container::packages(true),
+        "odf" => container::packages(false),
+        "ole" => container::compound_files(),
+        "compound" => container::streams(),
+        "sparse" => container::sparse(),
+        "intake" => container::chunked(),
+        "xml" => part::xml(),
+        "pdf_objects" => part::pdf_objects(),
+        _ => Vec::new(),
+    }
+}
+
+/// Gives seeds numbers for names.
+fn numbered(seeds: impl IntoIterator<Item = Vec<u8>>) -> Vec<Seed> {
+    let seeds = seeds.into_iter().enumerate();
+    seeds
+        .map(|(number, bytes)| (format!("{number:03}"), bytes))
+        .collect()
+}
