@@ -115,8 +115,12 @@ fn decode(part: &[u8]) -> Step<Cow<'_, str>> {
         let units = rest
             .chunks_exact(2)
             .map(|pair| from(pair.try_into().unwrap_or_default()));
-        let text: Result<String, _> = char::decode_utf16(units).collect();
-        text.map(Cow::Owned).map_err(|_| Stop::damaged())
+        // A unit takes three bytes at most. Growing would hold the text twice.
+        let mut text = String::with_capacity(rest.len() / 2 * 3);
+        for c in char::decode_utf16(units) {
+            text.push(c.map_err(|_| Stop::damaged())?);
+        }
+        Ok(Cow::Owned(text))
     };
     match part {
         [0xff, 0xfe, rest @ ..] => wide(u16::from_le_bytes, rest),

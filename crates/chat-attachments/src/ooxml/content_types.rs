@@ -101,6 +101,8 @@ impl Table {
     /// # Errors
     /// Refuses a key with two types: readers differ in which counts.
     fn sort(&mut self) -> Step<()> {
+        self.text.shrink_to_fit();
+        self.rows.shrink_to_fit();
         let text = self.text.as_str();
         self.rows
             .sort_unstable_by(|a, b| a.read(text).cmp(&b.read(text)));

@@ -1,8 +1,9 @@
-//! Files made to be slow are refused soon.
+//! Files made to be slow are refused soon, and no file is read more often than the crate says.
 
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::time::{Duration, Instant};
 
-use chat_attachments::{Judgement, Reason, fixture};
+use chat_attachments::{AttachmentPolicy, Claim, Judgement, Reason, fixture, judge};
 use fixture::Compound;
 
 use crate::support::{judged, reason};
@@ -81,4 +82,104 @@ fn braces_and_words_without_end() {
     assert_eq!(reason(&soon(&text, "a.rtf")), Some(Reason::Damaged));
     let slashes = fixture::pdf_with("", &[b"/First ".repeat(250_000)]);
     assert_eq!(reason(&soon(&slashes, "a.pdf")), Some(Reason::TooComplex));
+}
+
+/// A reader that counts the bytes that are read, and how often.
+struct Counted<'a> {
+    bytes: Cursor<&'a [u8]>,
+    read: usize,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let n = self.bytes.read(into)?;
+        self.read += n;
+        Ok(n)
+    }
+}
+
+impl Seek for Counted<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
+fn bytes_read(bytes: &[u8], name: &str) -> (usize, Judgement) {
+    let mut reader = Counted {
+        bytes: Cursor::new(bytes),
+        read: 0,
+    };
+    let judgement = judge(&mut reader, &Claim::named(name), &AttachmentPolicy::DEFAULT).unwrap();
+    (reader.read, judgement)
+}
+
+const MIB: usize = 1024 * 1024;
+
+#[test]
+fn an_ordinary_file_is_read_once() {
+    let long = 8 * MIB;
+    let jpeg = fixture::jpeg();
+    let (start, end) = jpeg.split_at(jpeg.len() - 2);
+    for (name, bytes) in [
+        ("a.jpg", [start, &vec![0x11; long], end].concat()),
+        (
+            "a.rtf",
+            [&b"{\\rtf1 "[..], &vec![b'a'; long], b"}"].concat(),
+        ),
+        ("a.pdf", fixture::pdf_with("", &[vec![b'a'; long]])),
+        (
+            "a.docx",
+            fixture::docx_with(|zip| zip.stored("word/media/a.png", vec![7; long]), ""),
+        ),
+    ] {
+        let (read, judgement) = bytes_read(&bytes, name);
+        assert!(judgement.is_accepted(), "{name}: {judgement:?}");
+        assert!(
+            read <= bytes.len() + bytes.len() / 8,
+            "{name}: {read} of {}",
+            bytes.len()
+        );
+    }
+}
+
+/// A Word file with so many sectors, of which the main stream has every one of a page's before the next's.
+fn scattered() -> Vec<u8> {
+    let mut main = vec![0; 3 * MIB];
+    main[..4].copy_from_slice(b"\xec\xa5\xc1\0");
+    let file = Compound::new()
+        .stream("WordDocument", main)
+        .stream("0Table", vec![0; 5000]);
+    let mut bytes = file.finish();
+    // The directory's second entry begins a chain that jumps a page's length with each step.
+    for at in (0..bytes.len() - 4).step_by(512) {
+        if bytes[at..at + 4] == [1, 0, 0, 0] {
+            for step in 0..128 {
+                let to = u32::try_from((step * 131) % 6_000).unwrap();
+                bytes[at + 4 * step..at + 4 * step + 4].copy_from_slice(&to.to_le_bytes());
+            }
+        }
+    }
+    bytes
+}
+
+#[test]
+fn no_file_is_read_more_often_than_stated() {
+    let mut object = b"<< /Type /ObjStm /First 1 >> stream 1 ".repeat(20_000);
+    object.extend_from_slice(&[b' '; 100]);
+    for (name, bytes) in [
+        ("a.pdf", fixture::pdf_with("", &[object])),
+        (
+            "b.pdf",
+            fixture::pdf_with("", &[b"/First ".repeat(190_000)]),
+        ),
+        (
+            "a.rtf",
+            [b"{\\rtf1".to_vec(), b"{\\template ".repeat(200_000)].concat(),
+        ),
+        ("a.doc", scattered()),
+    ] {
+        let (read, _) = bytes_read(&bytes, name);
+        let most = 24 * bytes.len().next_multiple_of(64 * 1024) + 16 * MIB;
+        assert!(read <= most, "{name}: {read} of {}", bytes.len());
+    }
 }
