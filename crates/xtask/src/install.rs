@@ -11,7 +11,14 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("cc", "build-essential"),
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
+    ("clamd", "clamav-daemon"),
 ];
+
+/// Where Debian keeps programs that only root's searches find.
+const ROOTS_FOLDER: &str = "/usr/sbin";
+
+/// What a package asks before it starts its daemon (Debian's invoke-rc.d(8)); 101 forbids it.
+const DAEMON_POLICY: &str = "/usr/sbin/policy-rc.d";
 
 /// Parts of the Rust toolchain: what cargo calls them, and rustup.
 const COMPONENTS: &[(&str, &str)] = &[("fmt", "rustfmt"), ("clippy", "clippy")];
@@ -25,7 +32,9 @@ pub(crate) fn install_missing() -> Outcome {
         }
     }
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<_> = std::env::split_paths(&folders).collect();
+    let folders: Vec<_> = std::env::split_paths(&folders)
+        .chain([ROOTS_FOLDER.into()])
+        .collect();
     let packages = missing(|program| folders.iter().any(|folder| folder.join(program).is_file()));
     if packages.is_empty() {
         println!("everything is there");
@@ -56,21 +65,34 @@ fn install(packages: &[&str]) -> Outcome {
     run(apt_get(root, &["update"]))?;
     let mut command = apt_get(root, &["install", "--yes", "--no-install-recommends"]);
     command.args(packages);
-    run(command)
+    without_daemons(root, || run(command))
+}
+
+/// Keeps daemons from being started: tests start their own. Where the machine has a policy already,
+/// that one stays.
+fn without_daemons(root: bool, install: impl FnOnce() -> Outcome) -> Outcome {
+    if Path::new(DAEMON_POLICY).exists() {
+        return install();
+    }
+    let forbid = format!("printf '#!/bin/sh\\nexit 101\\n' > {DAEMON_POLICY} && chmod 755 {DAEMON_POLICY}");
+    run(as_root(root, &["sh", "-c", &forbid]))?;
+    let installed = install();
+    run(as_root(root, &["rm", "-f", DAEMON_POLICY]))?;
+    installed
 }
 
 fn apt_get(root: bool, arguments: &[&str]) -> Command {
+    let mut command = as_root(root, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    command.args(arguments);
+    command
+}
+
+fn as_root(root: bool, words: &[&str]) -> Command {
     // `sudo -n` fails rather than asks for a password that nobody would type.
-    let words: &[&str] = if root {
-        &["env"]
-    } else {
-        &["sudo", "-n", "env"]
-    };
-    let mut words = words
-        .iter()
-        .chain(&["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-    let mut command = Command::new(words.next().unwrap_or(&"env"));
-    command.args(words).args(arguments);
+    let sudo: &[&str] = if root { &[] } else { &["sudo", "-n"] };
+    let mut words = sudo.iter().chain(words);
+    let mut command = Command::new(words.next().unwrap_or(&"true"));
+    command.args(words);
     command
 }
 

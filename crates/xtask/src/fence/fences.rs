@@ -69,7 +69,7 @@ const GATE: &[&str] = &["chat-attachments"];
 const PICTURES: &[&str] = &["chat-pictures"];
 const PORTS: &[&str] = &["chat-ports"];
 const APP: &[&str] = &["chat-app"];
-const ADAPTERS: &[&str] = &["chat-blobs", "chat-memory", "chat-sqlite"];
+const ADAPTERS: &[&str] = &["chat-blobs", "chat-clamav", "chat-memory", "chat-sqlite"];
 const KIT: &[&str] = &["chat-conformance"];
 const AUDIT: &[&str] = &["chat-audit"];
 const PROOFS: &[&str] = &["chat-laws", "chat-model", "chat-second-opinion"];
@@ -131,6 +131,13 @@ pub(super) const FENCES: &[Fence] = &[
     Fence {
         package: "chat-blobs",
         forbidden: &[DATABASES, BUSES, GATE, PICTURES, APP, KIT, AUDIT, EDGE],
+        why: ADAPTER_WHY,
+    },
+    Fence {
+        package: "chat-clamav",
+        forbidden: &[
+            DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, APP, KIT, AUDIT, PROOFS, EDGE,
+        ],
         why: ADAPTER_WHY,
     },
     Fence {

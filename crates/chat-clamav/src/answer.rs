@@ -1,0 +1,118 @@
+//! What clamd answers.
+
+use crate::ClamdError;
+use chat_ports::ScanVerdict;
+
+/// The longest answer in bytes. clamd's own are of about a hundred.
+pub(crate) const MAX: usize = 4 * 1024;
+
+/// What clamd calls a finding that says no more than that it did not look at everything.
+const LIMIT: &str = "Heuristics.Limits.Exceeded";
+
+/// The text of a whole answer, which a NUL byte ends, as it does the question (`z…`).
+pub(crate) fn text(answer: &[u8]) -> Result<&str, ClamdError> {
+    let Some((0, text)) = answer.split_last() else {
+        return Err(ClamdError::Cut(answer.len()));
+    };
+    let printable = |byte: &u8| (b' '..=b'~').contains(byte);
+    if !text.iter().all(printable) {
+        return Err(ClamdError::NotUnderstood("it is no line of text"));
+    }
+    std::str::from_utf8(text).map_err(|_| ClamdError::NotUnderstood("it is no text"))
+}
+
+/// The verdict of a whole answer to `INSTREAM`.
+pub(crate) fn verdict(answer: &[u8]) -> Result<ScanVerdict, ClamdError> {
+    let text = text(answer)?;
+    if text.ends_with(" ERROR") || text == "COMMAND READ TIMED OUT" {
+        return Err(ClamdError::Refused(text.to_owned()));
+    }
+    let found = match text.strip_prefix("stream: ") {
+        Some("OK") => return Ok(ScanVerdict::Clean),
+        Some(found) => found.strip_suffix(" FOUND"),
+        None => None,
+    };
+    match found {
+        Some(limit) if limit.starts_with(LIMIT) => Err(ClamdError::Limit(limit.to_owned())),
+        Some(signature) if !signature.trim().is_empty() => Ok(ScanVerdict::Infected {
+            signature: signature.to_owned(),
+        }),
+        _ => Err(ClamdError::NotUnderstood("it is neither OK nor FOUND")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_answers_are_verdicts() {
+        assert_eq!(verdict(b"stream: OK\0").unwrap(), ScanVerdict::Clean);
+        for (answer, signature) in [
+            (&b"stream: Test.Worm FOUND\0"[..], "Test.Worm"),
+            (b"stream: A (b) FOUND\0", "A (b)"),
+            (
+                b"stream: Heuristics.Encrypted.PDF FOUND\0",
+                "Heuristics.Encrypted.PDF",
+            ),
+        ] {
+            let infected = ScanVerdict::Infected {
+                signature: signature.to_owned(),
+            };
+            assert_eq!(verdict(answer).unwrap(), infected);
+        }
+    }
+
+    #[test]
+    fn no_other_answer_is_one() {
+        for answer in [
+            &b""[..],
+            b"\0",
+            b"stream: OK",
+            b"stream: OK\n",
+            b"stream: OK\n\0",
+            b"stream: OK \0",
+            b" stream: OK\0",
+            b"stream: OK\0stream: OK\0",
+            b"stream: OK\0stream: Worm FOUND\0",
+            b"stream: ok\0",
+            b"stream: NOT OK\0",
+            b"stream:OK\0",
+            b"OK\0",
+            b"1: stream: OK\0",
+            b"stream: FOUND\0",
+            b"stream:  FOUND\0",
+            b"stream: Worm FOUND",
+            b"stream: Worm FOU\0",
+            b"Worm FOUND\0",
+            b"stream: \xff FOUND\0",
+            b"stream: Worm OK ERROR\0",
+            b"stream: OK ERROR\0",
+            b"INSTREAM size limit exceeded. ERROR\0",
+            b"INSTREAM: Can't write to temporary file. ERROR\0",
+            b"COMMAND READ TIMED OUT\0",
+            b"UNKNOWN COMMAND\0",
+            b"PONG\0",
+            b"stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0",
+            b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            b"zINSTREAM\0",
+        ] {
+            let shown = String::from_utf8_lossy(answer);
+            assert!(verdict(answer).is_err(), "{shown:?}");
+        }
+    }
+
+    #[test]
+    fn errors_of_clamd_are_told_and_nothing_else_is() {
+        let told = |answer: &[u8]| verdict(answer).unwrap_err().to_string();
+        let limit = told(b"INSTREAM size limit exceeded. ERROR\0");
+        assert!(limit.contains("size limit exceeded"), "{limit}");
+        for echo in [
+            &b"zINSTREAM\0 a diagnosis\0"[..],
+            b"a diagnosis\0",
+            b"a diagnosis",
+        ] {
+            assert!(!told(echo).contains("diagnosis"));
+        }
+    }
+}

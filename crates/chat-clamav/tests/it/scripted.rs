@@ -1,0 +1,282 @@
+//! A server that says what it is told to.
+
+use super::{IMPATIENT, no_verdict, scan};
+use bytes::Bytes;
+use chat_clamav::{ClamdAddress, ClamdOptions, ClamdScanner};
+use chat_ports::{ScanVerdict, Scanner};
+use futures::{StreamExt, future::join_all, stream};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::Notify,
+    time::sleep,
+};
+
+#[derive(Clone, Copy, Debug)]
+enum Script {
+    /// Reads the file to its end and answers this.
+    Answer(&'static [u8]),
+    /// The same, and does not close the connection.
+    AnswerAndStay(&'static [u8]),
+    /// Answers this at once, and closes.
+    AnswerFirst(&'static [u8]),
+    /// Reads the command, so many bytes of the file, and closes.
+    CloseAfter(usize),
+    /// Answers without an end.
+    Babble,
+    /// Takes the connection and never reads.
+    Deaf,
+    /// Reads everything and never answers.
+    Mute,
+}
+
+/// Serves any number of connections. Answers with the address, what each was sent, and the most that
+/// there were at the same time.
+struct Server {
+    address: ClamdAddress,
+    answered: Arc<Notify>,
+    most: Arc<AtomicUsize>,
+}
+
+impl Server {
+    async fn start(script: Script) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string().parse().unwrap();
+        let (answered, most) = (Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));
+        let server = Self {
+            address,
+            answered: Arc::clone(&answered),
+            most: Arc::clone(&most),
+        };
+        let now = Arc::new(AtomicUsize::new(0));
+        tokio::spawn(async move {
+            loop {
+                let (connection, _) = listener.accept().await.unwrap();
+                let (answered, most, now) = (answered.clone(), most.clone(), now.clone());
+                tokio::spawn(async move {
+                    let connections = now.fetch_add(1, Ordering::SeqCst) + 1;
+                    most.fetch_max(connections, Ordering::SeqCst);
+                    serve(connection, script, &answered).await;
+                    now.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+        });
+        server
+    }
+
+    fn scanner(&self, options: ClamdOptions) -> ClamdScanner {
+        ClamdScanner::new(self.address.clone(), options)
+    }
+}
+
+async fn serve(mut connection: TcpStream, script: Script, answered: &Notify) {
+    match script {
+        Script::Answer(answer) => {
+            read_file(&mut connection).await;
+            // Long enough to be counted beside others.
+            sleep(Duration::from_millis(20)).await;
+            let _ = connection.write_all(answer).await;
+        }
+        Script::AnswerAndStay(answer) => {
+            read_file(&mut connection).await;
+            let _ = connection.write_all(answer).await;
+            sleep(Duration::from_secs(60)).await;
+        }
+        Script::AnswerFirst(answer) => {
+            let _ = connection.write_all(answer).await;
+            let _ = connection.shutdown().await;
+            answered.notify_one();
+            // What is sent is taken, so that no reset displaces the answer.
+            let _ = connection.read_to_end(&mut Vec::new()).await;
+        }
+        Script::CloseAfter(bytes) => {
+            let mut taken = vec![0; b"zINSTREAM\0".len() + bytes];
+            let _ = connection.read_exact(&mut taken).await;
+        }
+        Script::Babble => while connection.write_all(&[b'x'; 1_000]).await.is_ok() {},
+        Script::Deaf => sleep(Duration::from_secs(60)).await,
+        Script::Mute => {
+            let _ = connection.read_to_end(&mut Vec::new()).await;
+        }
+    }
+}
+
+/// The file, as the protocol says that it is sent.
+async fn read_file(connection: &mut TcpStream) -> Vec<u8> {
+    let mut command = [0; 10];
+    if connection.read_exact(&mut command).await.is_err() || &command != b"zINSTREAM\0" {
+        return command.to_vec(); // a ping
+    }
+    let mut file = Vec::new();
+    loop {
+        let length = connection.read_u32().await.unwrap() as usize;
+        assert!(length <= 64 * 1024, "a chunk of {length} bytes");
+        if length == 0 {
+            return file;
+        }
+        let mut chunk = vec![0; length];
+        connection.read_exact(&mut chunk).await.unwrap();
+        file.extend(chunk);
+    }
+}
+
+const FILE: &[u8] = &[7; 200_000];
+
+#[tokio::test]
+async fn ok_and_found_are_believed() {
+    let server = Server::start(Script::Answer(b"stream: OK\0")).await;
+    let verdict = scan(&server.scanner(IMPATIENT), FILE).await.unwrap();
+    assert_eq!(verdict, ScanVerdict::Clean);
+
+    let server = Server::start(Script::Answer(b"stream: Test.Worm FOUND\0")).await;
+    let infected = ScanVerdict::Infected {
+        signature: "Test.Worm".to_owned(),
+    };
+    let verdict = scan(&server.scanner(IMPATIENT), FILE).await.unwrap();
+    assert_eq!(verdict, infected);
+}
+
+#[tokio::test]
+async fn nothing_else_is_a_verdict() {
+    for (script, told) in [
+        (Script::Answer(b""), "ends after 0 bytes"),
+        (Script::Answer(b"stream: OK"), "ends after 10 bytes"),
+        (Script::Answer(b"stream: Test.Worm FOUND"), "ends after"),
+        (Script::Answer(b"stream: Test.W"), "ends after"),
+        (Script::Answer(b"stream: OK\n"), "ends after"),
+        (
+            Script::Answer(b"stream: OK\0stream: OK\0"),
+            "not understood",
+        ),
+        (Script::Answer(b"\0"), "not understood"),
+        (Script::Answer(b"PONG\0"), "not understood"),
+        (
+            Script::Answer(b"stream: \xff\xfe FOUND\0"),
+            "not understood",
+        ),
+        (Script::Answer(b"HTTP/1.1 200 OK\r\n\r\n"), "ends after"),
+        (
+            Script::Answer(b"INSTREAM size limit exceeded. ERROR\0"),
+            "clamd says: INSTREAM size limit exceeded",
+        ),
+        (
+            Script::Answer(b"stream: Heuristics.Limits.Exceeded.MaxScanTime FOUND\0"),
+            "a limit in clamd's settings",
+        ),
+        (Script::Answer(b"COMMAND READ TIMED OUT\0"), "clamd says"),
+        (
+            Script::AnswerAndStay(b"stream: OK\0"),
+            "took too long: for a scan",
+        ),
+        (Script::CloseAfter(0), "clamd"),
+        (Script::CloseAfter(100_000), "clamd"),
+        (Script::Babble, "too long"),
+        (Script::Deaf, "took too long"),
+        (Script::Mute, "took too long: for a scan"),
+    ] {
+        let server = Server::start(script).await;
+        // More than the kernel takes in by itself, so that deafness is felt.
+        let file = FILE.repeat(60);
+        let begun = Instant::now();
+        let reason = no_verdict(scan(&server.scanner(IMPATIENT), &file).await);
+        assert!(reason.contains(told), "{script:?}: {reason}");
+        assert!(begun.elapsed() < Duration::from_secs(10), "{script:?}");
+    }
+}
+
+/// An answer before the end of the file: what is infected is, and nothing is clean yet.
+#[tokio::test]
+async fn an_early_answer_is_no_ok() {
+    for (answer, told) in [
+        (&b"stream: OK\0"[..], "before the end"),
+        (b"INSTREAM size limit exceeded. ERROR\0", "size limit"),
+        (b"", "ends after 0 bytes"),
+    ] {
+        let server = Server::start(Script::AnswerFirst(answer)).await;
+        let reason = no_verdict(scan_slowly(&server).await);
+        assert!(reason.contains(told), "{reason}");
+    }
+    let server = Server::start(Script::AnswerFirst(b"stream: Test.Worm FOUND\0")).await;
+    let infected = scan_slowly(&server).await.unwrap();
+    assert!(matches!(infected, ScanVerdict::Infected { .. }));
+}
+
+/// A file whose second half comes only long after the server has answered.
+async fn scan_slowly(server: &Server) -> Result<ScanVerdict, chat_ports::PortError> {
+    let answered = Arc::clone(&server.answered);
+    let first = stream::iter([Ok(Bytes::from_static(FILE))]);
+    let second = stream::once(async move {
+        answered.notified().await;
+        sleep(Duration::from_millis(200)).await;
+        Ok(Bytes::from_static(FILE))
+    });
+    let scanner = server.scanner(IMPATIENT);
+    scanner.scan(first.chain(second).boxed()).await
+}
+
+#[tokio::test]
+async fn a_file_that_does_not_come_is_not_waited_for_forever() {
+    let server = Server::start(Script::Answer(b"stream: OK\0")).await;
+    let begun = stream::iter([Ok(Bytes::from_static(FILE))]).chain(stream::pending());
+    let reason = no_verdict(server.scanner(IMPATIENT).scan(begun.boxed()).await);
+    assert!(reason.contains("for the file to be read"), "{reason}");
+}
+
+#[tokio::test]
+async fn nobody_there_is_no_verdict() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    for address in [&*closed, "/nowhere/clamd.sock", "no-such-host.invalid:3310"] {
+        let scanner = ClamdScanner::new(address.parse().unwrap(), IMPATIENT);
+        let reason = no_verdict(scan(&scanner, b"something").await);
+        assert!(reason.starts_with("clamd"), "{address}: {reason}");
+        assert!(scanner.ping().await.is_err());
+        assert!(scanner.version().await.is_err());
+    }
+}
+
+/// No more connections than allowed, and everybody gets an answer.
+#[tokio::test]
+async fn connections_are_bounded() {
+    let server = Server::start(Script::Answer(b"stream: OK\0")).await;
+    let options = ClamdOptions {
+        connections: 3,
+        total: Duration::from_secs(30),
+        ..IMPATIENT
+    };
+    let scanner = server.scanner(options);
+    let scans = join_all((0..20).map(|_| scan(&scanner, b"something"))).await;
+    assert!(
+        scans
+            .iter()
+            .all(|verdict| matches!(verdict, Ok(ScanVerdict::Clean)))
+    );
+    assert_eq!(server.most.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn only_pong_answers_a_ping_and_only_clamav_has_a_version() {
+    for (answer, pings, version) in [
+        (&b"PONG\0"[..], true, false),
+        (b"ClamAV 1.4.6\0", false, true),
+        (b"PONG", false, false),
+        (b"PONG\n", false, false),
+        (b"NGINX 1.0\0", false, false),
+        (b"", false, false),
+    ] {
+        let server = Server::start(Script::AnswerFirst(answer)).await;
+        let scanner = server.scanner(IMPATIENT);
+        assert_eq!(scanner.ping().await.is_ok(), pings, "{answer:?}");
+        assert_eq!(scanner.version().await.is_ok(), version, "{answer:?}");
+    }
+    let server = Server::start(Script::Mute).await;
+    assert!(server.scanner(IMPATIENT).ping().await.is_err());
+}
