@@ -1,10 +1,10 @@
 //! GIF 87a and 89a: every block to the trailer.
 
 use crate::bytes;
+use crate::guest;
 use crate::judge::Found;
 use crate::judgement::Picture;
 use crate::kind::Kind;
-use crate::markup;
 use crate::policy::AttachmentPolicy;
 use crate::reason::Reason;
 use crate::source::Source;
@@ -38,15 +38,14 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
                     return Err(Stop::damaged());
                 }
                 let data = at + 1;
-                at = sub_blocks(source, data, false)?;
+                at = sub_blocks(source, data, true)?;
                 if at == data + 1 {
                     return Err(Stop::damaged());
                 }
                 images += 1;
             }
             0x21 => {
-                let [label] = source.array(at + 1)?.ok_or_else(Stop::damaged)?;
-                at = sub_blocks(source, at + 2, label == 0xfe)?;
+                at = sub_blocks(source, at + 2, false)?;
             }
             0x3b if images > 0 => break,
             _ => return Err(Stop::damaged()),
@@ -71,20 +70,36 @@ fn color_table(flags: Option<[u8; 1]>) -> u64 {
     }
 }
 
-/// Walks sub-blocks from `at`; the offset behind their end.
-fn sub_blocks(source: &mut Source<'_>, mut at: u64, is_comment: bool) -> Step<u64> {
+/// Walks sub-blocks from `at`; the offset behind their end. Text and private data are looked at as they
+/// are, and as their readers do: without the lengths between them.
+fn sub_blocks(source: &mut Source<'_>, mut at: u64, is_image: bool) -> Step<u64> {
+    let (mut raw, mut text) = (Vec::new(), Vec::new());
     loop {
         let [len] = source.array(at)?.ok_or_else(Stop::damaged)?;
         let end = at + 1 + u64::from(len);
         if !source.reaches(end)? {
             return Err(Stop::damaged());
         }
+        if !is_image {
+            let block = source.bytes(at, 1 + usize::from(len))?;
+            raw.extend_from_slice(&block);
+            text.extend_from_slice(block.get(1..).unwrap_or_default());
+            if raw.len() >= TOGETHER || len == 0 {
+                if let Some(what) = guest::in_metadata(&text).or_else(|| guest::in_metadata(&raw)) {
+                    return Err(Stop::hidden(what));
+                }
+                raw.drain(..raw.len().saturating_sub(OVERLAP));
+                text.drain(..text.len().saturating_sub(OVERLAP));
+            }
+        }
         if len == 0 {
             return Ok(end);
-        }
-        if is_comment && markup::is_active(&source.bytes(at + 1, usize::from(len))?) {
-            return Err(Stop::hidden("a web page or script"));
         }
         at = end;
     }
 }
+
+/// Sub-blocks are looked at in pieces of so many bytes.
+const TOGETHER: usize = 64 * 1024;
+/// How much of a piece is looked at again with the next.
+const OVERLAP: usize = 1024;

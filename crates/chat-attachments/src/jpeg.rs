@@ -1,10 +1,10 @@
 //! JPEG (ISO/IEC 10918-1): every marker to the end of the image.
 
 use crate::bytes::{self, contains_ignoring_case};
+use crate::guest;
 use crate::judge::Found;
 use crate::judgement::Picture;
 use crate::kind::Kind;
-use crate::markup;
 use crate::policy::AttachmentPolicy;
 use crate::reason::Reason;
 use crate::source::Source;
@@ -82,10 +82,11 @@ fn segment(
     }
     let body = at + 2;
     // Application data and comments.
-    if matches!(marker, 0xe0..=0xef | 0xfe)
-        && markup::is_active(&source.bytes(body, usize::from(len - 2))?)
-    {
-        return Err(Stop::hidden("a web page or script"));
+    if matches!(marker, 0xe0..=0xef | 0xfe) {
+        let text = source.bytes(body, usize::from(len - 2))?;
+        if let Some(what) = guest::in_metadata(&text) {
+            return Err(Stop::hidden(what));
+        }
     }
     match marker {
         0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {

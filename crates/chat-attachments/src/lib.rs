@@ -44,6 +44,7 @@ mod finding;
 pub mod fixture;
 mod foreign;
 mod gif;
+mod guest;
 mod intake;
 mod jpeg;
 mod judge;

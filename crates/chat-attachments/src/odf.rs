@@ -133,6 +133,18 @@ fn is_script(path: &str) -> bool {
         .any(|folder| path.starts_with(folder))
 }
 
+/// Is this one of the documents that real packages hold as they are: a page or picture as PDF, or the
+/// document that this one was made from?
+fn is_document(path: &str, start: &[u8]) -> bool {
+    let pictures = ["thumbnails/", "pictures/"];
+    let originals = [".odt", ".ods", ".odp"];
+    let is_in = |folder: &str| path.starts_with(folder);
+    match start.starts_with(b"PK") {
+        true => originals.iter().any(|end| path.ends_with(end)),
+        false => start.starts_with(b"%PDF-") && pictures.iter().any(|folder| is_in(folder)),
+    }
+}
+
 fn look_at(
     source: &mut Source<'_>,
     archive: &mut Archive,
@@ -156,6 +168,8 @@ fn look_at(
     }
     if start.starts_with(crate::start::OLE) {
         found.findings.insert(Finding::OleObject);
+    } else if crate::guest::archive(start).is_some() && !is_document(&entry.name, start) {
+        found.findings.insert(Finding::EmbeddedFile);
     }
     Ok(())
 }

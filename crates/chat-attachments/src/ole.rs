@@ -13,9 +13,11 @@ mod table;
 mod word;
 
 use crate::finding::{Finding, FindingSet};
+use crate::guest;
 use crate::judge::{Claim, Found};
 use crate::kind::{Container, Kind};
 use crate::name::{self, Claimed};
+use crate::program;
 use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
@@ -80,7 +82,7 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
 fn look_between(source: &mut Source<'_>, sectors: &Sectors) -> Step<()> {
     for at in sectors.free(source.len()?) {
         let start = source.bytes(at, SECTOR_START)?;
-        if let Some(what) = trailer::self_starting(&start) {
+        if let Some(what) = guest::self_starting(&start) {
             return Err(Stop::hidden(what));
         }
     }
@@ -113,10 +115,35 @@ fn look_at_entries(
                 findings.insert(*finding);
             }
         }
+        if entry.is_stream {
+            look_at_stream(source, sectors, entry, findings)?;
+        }
         if entry.is_stream && entry.is_named(&["\u{1}ole10native"]) {
             package::look(source, sectors, entry)?;
             findings.insert(Finding::PackagedFile);
         }
+    }
+    Ok(())
+}
+
+/// The streams in which programs keep the whole file of an object of theirs.
+const OBJECTS: [&str; 3] = ["package", "package_stream", "contents"];
+
+/// Looks at what a stream begins with.
+fn look_at_stream(
+    source: &mut Source<'_>,
+    sectors: &Sectors,
+    entry: &directory::Entry,
+    findings: &mut FindingSet,
+) -> Step<()> {
+    let mut start = [0; SECTOR_START];
+    let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
+    let start = start.get(..n).unwrap_or_default();
+    if program::is_program(start) {
+        return Err(Stop::refused(Reason::ProgramInside, ""));
+    }
+    if guest::archive(start).is_some() && !entry.is_named(&OBJECTS) {
+        findings.insert(Finding::EmbeddedFile);
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod names;
 mod objects;
 
 use crate::finding::{Finding, FindingSet};
+use crate::guest;
 use crate::judge::Found;
 use crate::kind::Kind;
 use crate::source::Source;
@@ -23,6 +24,8 @@ use names::Names;
 const PIECE: usize = 64 * 1024;
 /// Longest thing that is searched for, and what is looked at behind it.
 const OVERLAP: usize = 256;
+/// Bytes of the mark that a file begins with.
+const HEADER: usize = b"%PDF-".len();
 
 /// Searches the whole file, then its object streams.
 pub(crate) fn walk(source: &mut Source<'_>, head: &[u8]) -> Step<Found> {
@@ -39,6 +42,10 @@ pub(crate) fn walk(source: &mut Source<'_>, head: &[u8]) -> Step<Found> {
         let piece = source.bytes(at, PIECE + OVERLAP)?;
         names.search(&piece, PIECE, at)?;
         marks.search(&piece, PIECE, at);
+        let behind_header = if at == 0 { header + HEADER } else { 0 };
+        if guest::in_pdf(piece.get(behind_header..).unwrap_or_default()) {
+            found.findings.insert(Finding::EmbeddedFile);
+        }
         at += PIECE as u64;
     }
     // Objects behind the last end mark belong to an update whose own end is missing.

@@ -1,10 +1,10 @@
 //! PNG (ISO/IEC 15948), still and animated: every chunk and its checksum.
 
 use crate::bytes;
+use crate::guest;
 use crate::judge::Found;
 use crate::judgement::Picture;
 use crate::kind::Kind;
-use crate::markup;
 use crate::policy::AttachmentPolicy;
 use crate::reason::Reason;
 use crate::source::Source;
@@ -13,9 +13,9 @@ use crate::trailer;
 
 /// Length, type and checksum of a chunk.
 const FRAME: u64 = 12;
-/// How much of a text chunk is searched for markup at a time, and how much of that once more.
-const TEXT: u64 = 4096;
-const OVERLAP: u64 = 16;
+/// How much of text and private data is searched at a time, and how much of that once more.
+const TEXT: u64 = 32 * 1024;
+const OVERLAP: u64 = 1024;
 
 /// Walks all chunks to the end of the image, then what is behind.
 pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
@@ -55,12 +55,12 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
                 }
                 return finish(source, Picture { end, ..picture });
             }
-            (b"tEXt" | b"iTXt", Some(_)) => {
-                refuse_markup(source, at + 8, end - 4)?;
-            }
             // A critical chunk that no decoder knows.
             (name, Some(_)) if name.first().is_some_and(u8::is_ascii_uppercase) => {
                 return Err(Stop::damaged());
+            }
+            (name, Some(_)) if !NO_TEXT.contains(&name) => {
+                refuse_guests(source, at + 8, end - 4)?;
             }
             _ => {}
         }
@@ -118,11 +118,17 @@ fn header(
     ))
 }
 
-fn refuse_markup(source: &mut Source<'_>, mut at: u64, end: u64) -> Step<()> {
+/// The chunks that hold pixels, colors, numbers or packed text: what looks like a signature in them is none.
+const NO_TEXT: &[&[u8; 4]] = &[
+    b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"tIME",
+    b"zTXt", b"acTL", b"fcTL", b"fdAT",
+];
+
+fn refuse_guests(source: &mut Source<'_>, mut at: u64, end: u64) -> Step<()> {
     while at < end {
         let len = usize::try_from((end - at).min(TEXT + OVERLAP)).unwrap_or(0);
-        if markup::is_active(&source.bytes(at, len)?) {
-            return Err(Stop::hidden("a web page or script"));
+        if let Some(what) = guest::in_metadata(&source.bytes(at, len)?) {
+            return Err(Stop::hidden(what));
         }
         at += TEXT;
     }

@@ -13,7 +13,21 @@ pub(crate) fn is_program(start: &[u8]) -> bool {
     };
     start.starts_with(b"\x7fELF")
         || start.starts_with(b"#!/")
-        || start.starts_with(b"\xcf\xfa\xed\xfe")
-        || start.starts_with(b"\xce\xfa\xed\xfe")
+        || MAC.iter().any(|magic| start.starts_with(magic))
+        || is_class_or_fat(start)
         || windows()
+}
+
+/// How programs for the Mac begin, in either order of bytes.
+const MAC: [&[u8]; 4] = [
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+    b"\xfe\xed\xfa\xcf",
+    b"\xfe\xed\xfa\xce",
+];
+
+/// A Java class, whose version is from 45 on, or programs for several processors, which are few.
+fn is_class_or_fat(start: &[u8]) -> bool {
+    let next = bytes::be32(start, 4);
+    start.starts_with(b"\xca\xfe\xba\xbe") && next.is_some_and(|next| next & 0xffff < 256)
 }

@@ -1,6 +1,7 @@
 //! RTF 1.x: every group and control word to the closing brace.
 
 use crate::finding::Finding;
+use crate::guest;
 use crate::judge::Found;
 use crate::kind::Kind;
 use crate::remote::is_remote_in_rtf;
@@ -10,12 +11,16 @@ use crate::trailer;
 
 /// Longest control word; the format says 32 letters.
 const WORD: usize = 40;
+/// How much of a piece is searched for other formats again with the next.
+const SEAM: usize = 1024;
 
 /// Walks the document to its last closing brace.
 pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     let mut found = Found::new(Kind::Rtf);
     let (mut at, mut depth) = (0_u64, 0_u64);
+    let mut search = Search::default();
     while source.reaches(at + 1)? {
+        search.look(at, source.chunk(at)?)?;
         let (skip, stop) = scan(source.chunk(at)?, &mut depth)?;
         at += skip as u64;
         match stop {
@@ -25,6 +30,35 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         }
     }
     Err(Stop::damaged())
+}
+
+/// A search for other formats, along with the walk.
+#[derive(Default)]
+struct Search {
+    done: u64,
+    seam: Vec<u8>,
+}
+
+impl Search {
+    /// Searches the piece at `at`, once.
+    fn look(&mut self, at: u64, piece: &[u8]) -> Step<()> {
+        if at < self.done {
+            return Ok(());
+        }
+        self.done = at + piece.len() as u64;
+        let start = piece.get(..SEAM).unwrap_or(piece);
+        self.seam.extend_from_slice(start);
+        for bytes in [piece, &self.seam] {
+            if let Some(what) = guest::anywhere(bytes).or_else(|| guest::likely_film(bytes)) {
+                return Err(Stop::hidden(what));
+            }
+        }
+        self.seam.clear();
+        let end = piece.len().saturating_sub(SEAM);
+        self.seam
+            .extend_from_slice(piece.get(end..).unwrap_or_default());
+        Ok(())
+    }
 }
 
 /// What a brace or a backslash usually is within.

@@ -6,8 +6,8 @@
 use crate::bmff;
 use crate::finding::{Finding, FindingSet};
 use crate::foreign;
+use crate::guest;
 use crate::markup;
-use crate::program;
 use crate::source::Source;
 use crate::start;
 use crate::stop::{Step, Stop};
@@ -20,28 +20,6 @@ pub(crate) struct Declared {
     pub(crate) motion: bool,
     /// More pictures: multi-picture format or a gain map.
     pub(crate) pictures: bool,
-}
-
-/// Signatures that readers find anywhere in a file.
-const ANYWHERE: &[(&[u8], &str)] = &[
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "a ZIP archive"),
-    (b"%PDF-", "a PDF document"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (start::OLE, "an Office file"),
-];
-
-/// What these bytes are, if something finds and runs or unpacks them wherever they are in a file.
-pub(crate) fn self_starting(start: &[u8]) -> Option<&'static str> {
-    if program::is_program(start) {
-        return Some("a program");
-    }
-    let archive = |magic: &[u8]| magic.starts_with(b"Rar!") || magic.starts_with(b"7z");
-    let mut archives = ANYWHERE.iter().filter(|(magic, _)| archive(magic));
-    archives
-        .find(|(magic, _)| start.starts_with(magic))
-        .map(|(_, what)| *what)
 }
 
 /// Zero bytes that the size of a box can begin with.
@@ -116,27 +94,13 @@ fn search(
 ) -> Step<()> {
     while source.reaches(at + 1)? {
         let piece = source.bytes(at, 64 * 1024)?;
-        for (magic, what) in ANYWHERE {
-            if memchr::memmem::find(&piece, magic).is_some() {
-                return Err(Stop::hidden(*what));
-            }
-        }
-        let is_program = |at: usize| piece.get(at..).is_some_and(program::is_program);
-        if memchr::memmem::find_iter(&piece, b"MZ").any(is_program)
-            || memchr::memmem::find_iter(&piece, b"\x7fELF").any(is_program)
-        {
-            return Err(Stop::hidden("a program"));
+        if let Some(what) = guest::anywhere(&piece) {
+            return Err(Stop::hidden(what));
         }
         if markup::is_active(&piece) {
             return Err(Stop::hidden("a web page or script"));
         }
-        for hit in memchr::memmem::find_iter(&piece, b"ftyp") {
-            let Some(what) = hit
-                .checked_sub(4)
-                .and_then(|at| bmff::name(piece.get(at..)?))
-            else {
-                continue;
-            };
+        for what in guest::films(&piece) {
             if !declared.motion {
                 return Err(Stop::hidden(what));
             }

@@ -9,9 +9,10 @@ use crate::part::Look;
 use crate::reason::Reason;
 use crate::remote::is_remote;
 use crate::source::Source;
+use crate::start::OLE;
 use crate::stop::{Step, Stop};
 use crate::zip::{Archive, Entry};
-use crate::{bmff, name};
+use crate::{bmff, guest, name};
 
 /// Most bytes of all relationships parts together.
 const MAX_RELS: usize = 32 * 1024 * 1024;
@@ -109,6 +110,17 @@ fn look_at_bytes(
     }
     if bmff::name(start).is_some() {
         findings.insert(Finding::RichMedia);
+    }
+    // Office keeps the workbook of a chart, and documents that a person put in, as they are.
+    let path = entry.name.as_str();
+    let document = [".xls", ".doc", ".ppt", ".xlsx", ".docx", ".pptx"];
+    let plain = path.contains("/embeddings/") && document.iter().any(|end| path.ends_with(end));
+    match guest::archive(start) {
+        Some(_) if start.starts_with(OLE) && !plain => findings.insert(Finding::OleObject),
+        // Pages and figures that were drawn elsewhere are pictures to Office for the Mac.
+        Some(_) if path.contains("/media/") && start.starts_with(b"%PDF-") => {}
+        Some(_) if !plain => findings.insert(Finding::EmbeddedFile),
+        _ => {}
     }
     Ok(())
 }

@@ -152,7 +152,9 @@ impl Object {
         for (count, hit) in memchr::memmem::rfind_iter(before, b"obj").enumerate() {
             let inside = window.get(hit + 3..end).unwrap_or_default();
             let mut earlier = Lexer::new(before.get(hit + 3..).unwrap_or_default());
-            if earlier.any(|token| matches!(token, Token::Other(word) if word == b"endobj")) {
+            // A stream's bytes can hide the end of an earlier object.
+            let is_end = |word: &[u8]| word == b"endobj" || (object.is_some() && word == b"stream");
+            if earlier.any(|token| matches!(&token, Token::Other(word) if is_end(word))) {
                 break;
             }
             let filter = filter(inside);

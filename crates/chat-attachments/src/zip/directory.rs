@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::end_record;
 use super::entry::{CENTRAL, Entry};
 use super::inflate::Unpacker;
+use crate::guest;
 use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
@@ -60,7 +61,8 @@ impl Archive {
         if at != directory_end {
             return Err(Stop::damaged());
         }
-        check_layout(&entries, end.offset)?;
+        check_layout(source, &entries, end.offset)?;
+        look_between(source, directory_end, end.at)?;
         let mut by_name = entries.clone();
         by_name.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         if by_name.array_windows().any(|[a, b]| a.name == b.name) {
@@ -91,7 +93,7 @@ impl Archive {
 }
 
 /// No prefix, no overlap, no gap: whoever reads the file from its start sees the same entries.
-fn check_layout(entries: &[Rc<Entry>], directory: u64) -> Step<()> {
+fn check_layout(source: &mut Source<'_>, entries: &[Rc<Entry>], directory: u64) -> Step<()> {
     let mut spans: Vec<(u64, u64)> = entries
         .iter()
         .map(|entry| (entry.header, entry.end()))
@@ -102,10 +104,23 @@ fn check_layout(entries: &[Rc<Entry>], directory: u64) -> Step<()> {
         if start < at || start - at > if at == 0 { 0 } else { MAX_GAP } {
             return Err(Stop::damaged());
         }
+        look_between(source, at, start)?;
         at = end;
     }
     if at > directory || directory - at > MAX_GAP {
         return Err(Stop::damaged());
     }
-    Ok(())
+    look_between(source, at, directory)
+}
+
+/// What belongs to no entry is numbers or padding, and no second format.
+fn look_between(source: &mut Source<'_>, from: u64, to: u64) -> Step<()> {
+    if from >= to {
+        return Ok(());
+    }
+    let gap = source.bytes(from, usize::try_from(to - from).unwrap_or_default())?;
+    match guest::in_metadata(&gap) {
+        Some(what) => Err(Stop::hidden(what)),
+        None => Ok(()),
+    }
 }

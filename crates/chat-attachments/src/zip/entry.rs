@@ -1,6 +1,7 @@
 //! One entry of the central directory (APPNOTE 4.3.12), checked against its local header.
 
 use crate::bytes;
+use crate::guest;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
@@ -37,7 +38,11 @@ impl Entry {
             return Err(Stop::damaged());
         }
         let raw = source.bytes(at + CENTRAL, usize::from(name_len))?;
-        let extra = source.bytes(at + CENTRAL + u64::from(name_len), usize::from(extra_len))?;
+        let behind_name = at + CENTRAL + u64::from(name_len);
+        let extra = source.bytes(behind_name, usize::from(extra_len))?;
+        refuse_guests(&extra)?;
+        let comment_at = behind_name + u64::from(extra_len);
+        refuse_guests(&source.bytes(comment_at, usize::from(half(32)))?)?;
         let mut wide = Wide::of(&extra);
         let unpacked = wide.or(word(24))?;
         let packed = wide.or(word(20))?;
@@ -88,7 +93,17 @@ fn local(source: &mut Source<'_>, at: u64, method: u16, name: &[u8]) -> Step<u64
     if !same || !source.has(at + LOCAL, name)? {
         return Err(Stop::damaged());
     }
-    Ok(at + LOCAL + u64::from(half(26)) + u64::from(half(28)))
+    let behind_name = at + LOCAL + u64::from(half(26));
+    refuse_guests(&source.bytes(behind_name, usize::from(half(28)))?)?;
+    Ok(behind_name + u64::from(half(28)))
+}
+
+/// Extra fields and comments are free: nothing may begin in them.
+fn refuse_guests(field: &[u8]) -> Step<()> {
+    match guest::in_metadata(field) {
+        Some(what) if !field.is_empty() => Err(Stop::hidden(what)),
+        _ => Ok(()),
+    }
 }
 
 /// Backslashes are separators to some writers. A name that climbs is an attack.

@@ -157,3 +157,21 @@ fn a_pdf_within_another_file_is_refused() {
     let what = "a Rich Text document with a PDF document hidden in it";
     assert_refused(rtf, "a.rtf", Reason::HiddenFile, what);
 }
+
+#[test]
+fn a_stream_before_an_object_stream_does_not_hide_its_dictionary() {
+    // An open bracket in a picture's bytes: read as a text, it goes on over the ends of both objects.
+    let picture = b"<< /Subtype /Image /Filter /DCTDecode /Length 9 >>\nstream\n\xff\xd8(\x01\x02\x03\xff\xd9)\nendstream";
+    let mut open = picture.to_vec();
+    open.retain(|byte| *byte != b')');
+    for before in [picture.to_vec(), open] {
+        let objects = "<< /Type /Font >>";
+        let packed = fixture::pdf_with_object_stream(objects);
+        let at = packed.windows(7).position(|w| w == b"4 0 obj").unwrap();
+        let first = [b"8 0 obj\n".as_slice(), &before, b"\nendobj\n"].concat();
+        let mut bytes = packed.clone();
+        bytes.splice(at..at, first);
+        let judgement = judged(&bytes, "a.pdf");
+        assert!(judgement.is_accepted(), "{}", judgement.sentence());
+    }
+}
