@@ -238,6 +238,7 @@ fn changed_summary(decided: &Decided) -> Option<VisitSummary> {
                 | Event::MessageCorrected { .. }
                 | Event::MessageRetracted { .. }
                 | Event::FileStaged { .. }
+                | Event::FileDiscarded { .. }
                 | Event::ChatLocked { .. }
                 | Event::ChatUnlocked { .. }
                 | Event::GlassBroken { .. }

@@ -245,6 +245,7 @@ fn changes_views(before: &VisitState, entry: &Entry) -> bool {
         Event::MessageCorrected { .. }
         | Event::MessageRetracted { .. }
         | Event::FileStaged { .. }
+        | Event::FileDiscarded { .. }
         | Event::GlassBroken { .. } => false,
         _ => true,
     }

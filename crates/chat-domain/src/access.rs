@@ -4,12 +4,14 @@
 mod direct;
 mod messages;
 mod read;
+mod upload;
 mod visit_chat;
 
 pub use messages::{Retracts, may_retract_in};
 pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees, sees_call,
 };
+pub use upload::may_upload;
 
 use crate::{
     chat::{ChatKey, ChatNumber},

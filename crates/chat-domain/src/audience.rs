@@ -37,6 +37,10 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
             may_read(state, person, chat).is_ok()
         }
         Event::FileStaged { .. } => entry.actor == Actor::Person(person), // F5
+        Event::FileDiscarded { attachment } => state
+            .uploads
+            .get(attachment)
+            .is_some_and(|upload| upload.by == person), // V6
         Event::ParticipantAdded { person: whom, .. }
         | Event::ParticipantRemoved { person: whom, .. }
         | Event::WaitingRoomEntered { person: whom }

@@ -6,7 +6,7 @@ mod message;
 mod number;
 mod recipient;
 
-pub use file::{FileRef, Sha256, Upload};
+pub use file::{FileRef, Sha256, Upload, UploadFate};
 pub use key::{ChatKey, DirectPair, NotAChatKey};
 pub use message::{Correction, Fingerprint, MessageState, Retraction};
 pub use number::ChatNumber;

@@ -2,7 +2,7 @@
 
 use crate::{
     chat::{ChatKey, FileRef, Recipient},
-    id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, VisitId},
+    id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     policy::Policy,
     text::{DisplayName, MessageText, Reason, SecondIdentifier},
     visit::{Role, VisitKind},
@@ -59,12 +59,19 @@ pub enum Command {
         /// Which.
         chat: ChatKey,
     },
-    /// Record an uploaded file, to be sent in one chat (F5, F6).
+    /// Record an uploaded file, to be sent in one chat (F5, F6, V5).
     StageFile {
         /// Where it may be sent.
         chat: ChatKey,
         /// The stored file.
         file: FileRef,
+        /// The client's id for the upload (F7), if it gave one.
+        upload: Option<UploadId>,
+    },
+    /// Give up a file that no message carries (V6).
+    DiscardFile {
+        /// Which.
+        attachment: AttachmentId,
     },
     /// Send a message.
     SendMessage(SendMessage),

@@ -1,6 +1,7 @@
 //! The decision: a command becomes events, or a refusal that names its rule.
 
 mod chat;
+mod file;
 mod lifecycle;
 mod message;
 mod participants;
@@ -39,7 +40,8 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::ReopenVisit => lifecycle::reopen(state, actor),
         Command::LockChat { chat } => chat::lock(state, actor, chat),
         Command::UnlockChat { chat } => chat::unlock(state, actor, chat),
-        Command::StageFile { chat, file } => chat::stage(state, actor, chat, file),
+        Command::StageFile { chat, file, upload } => file::stage(state, actor, chat, file, *upload),
+        Command::DiscardFile { attachment } => file::discard(state, actor, *attachment),
         Command::SendMessage(send) => message::send(state, actor, send),
         Command::CorrectMessage { message, text } => message::correct(state, actor, *message, text),
         Command::RetractMessage { message, reason } => {

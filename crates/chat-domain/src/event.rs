@@ -2,7 +2,7 @@
 
 use crate::{
     chat::{ChatKey, ChatNumber, FileRef, Recipient},
-    id::{ClientMessageId, ClinicId, MessageId, PersonId, VisitId},
+    id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     policy::Policy,
     text::{DisplayName, MessageText, Reason, SecondIdentifier},
     visit::{Role, VisitKind},
@@ -90,6 +90,15 @@ pub enum Event {
         chat: ChatKey,
         /// The stored file.
         file: FileRef,
+        /// The client's id for the upload (F7), if it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        upload: Option<UploadId>,
+    },
+    /// A file that no message carries was given up: nobody reads or sends it any more, and its
+    /// bytes may be gone (V6).
+    FileDiscarded {
+        /// Which.
+        attachment: AttachmentId,
     },
     /// A message was sent.
     MessageSent {

@@ -1,9 +1,12 @@
 //! The fold: what an entry does to the state. Total: it never fails, whatever the entry.
 
 use crate::{
-    chat::{ChatKey, ChatNumber, Correction, Fingerprint, MessageState, Retraction, Upload},
+    chat::{
+        ChatKey, ChatNumber, Correction, FileRef, Fingerprint, MessageState, Retraction, Upload,
+        UploadFate,
+    },
     event::Event,
-    id::{MessageId, PersonId},
+    id::{AttachmentId, MessageId, PersonId, UploadId},
     log::{Actor, Entry, Seq},
     visit::{Participant, Phase, Presence, Rank, Role, VisitKind, VisitState},
 };
@@ -62,17 +65,12 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         Event::VisitReopened => state.phase = Phase::Reopened,
         Event::ChatLocked { chat } => state.chats.entry(*chat).or_default().locked = true,
         Event::ChatUnlocked { chat } => state.chats.entry(*chat).or_default().locked = false,
-        Event::FileStaged { chat, file } => {
+        Event::FileStaged { chat, file, upload } => {
             if let Actor::Person(by) = entry.actor {
-                let upload = Upload {
-                    by,
-                    chat: *chat,
-                    file: file.clone(),
-                    message: None,
-                };
-                state.uploads.insert(file.attachment, Arc::new(upload));
+                stage(state, by, chat, file, *upload);
             }
         }
+        Event::FileDiscarded { attachment } => discard(state, *attachment),
         Event::MessageSent { .. } => send(state, entry),
         Event::MessageCorrected {
             chat,
@@ -172,6 +170,48 @@ fn close(state: &mut VisitState, phase: Phase) {
     state.phase = phase;
 }
 
+fn stage(
+    state: &mut VisitState,
+    by: PersonId,
+    chat: &ChatKey,
+    file: &FileRef,
+    upload: Option<UploadId>,
+) {
+    discard(state, file.attachment); // no rule permits a second file under one id
+    let staged = Upload {
+        by,
+        chat: *chat,
+        file: file.clone(),
+        fate: UploadFate::Waiting,
+    };
+    state.uploads.insert(file.attachment, Arc::new(staged));
+    if let Some(upload) = upload {
+        state.upload_ids.insert((by, upload), file.attachment);
+    }
+    *state.uploaded_bytes.entry(by).or_default() += u128::from(file.size); // V5
+}
+
+/// V6: its bytes no longer count, and no later entry brings it back.
+fn discard(state: &mut VisitState, file: AttachmentId) {
+    let Some(upload) = state.uploads.get_mut(&file) else {
+        return;
+    };
+    if upload.fate == UploadFate::Discarded {
+        return;
+    }
+    let upload = Arc::make_mut(upload);
+    upload.fate = UploadFate::Discarded;
+    if let Some(bytes) = state.uploaded_bytes.get_mut(&upload.by) {
+        *bytes = bytes.saturating_sub(upload.file.size.into());
+    }
+}
+
+fn carry(upload: &mut Upload, message: MessageId) {
+    if upload.fate != UploadFate::Discarded {
+        upload.fate = UploadFate::Carried(message);
+    }
+}
+
 fn send(state: &mut VisitState, entry: &Entry) {
     let Event::MessageSent {
         chat,
@@ -200,7 +240,7 @@ fn send(state: &mut VisitState, entry: &Entry) {
     chat_state.started |= care_side; // W4, W5, W7
     for file in files {
         if let Some(upload) = state.uploads.get_mut(&file.attachment) {
-            Arc::make_mut(upload).message = Some(*message);
+            carry(Arc::make_mut(upload), *message);
         }
     }
     let ids = files.iter().map(|file| file.attachment);

@@ -1,6 +1,8 @@
-//! What a clinic may choose (M4, M6, W10, F6): policy is data.
+//! What a clinic may choose (M4, M6, W10, F6, V5): policy is data.
 
 use serde::{Deserialize, Serialize};
+
+const MIB: u64 = 1024 * 1024;
 
 /// A clinic's choices for a visit.
 ///
@@ -21,6 +23,13 @@ pub struct Policy {
     pub max_files_per_message: u32,
     /// F6: the most bytes of one file.
     pub max_file_bytes: u64,
+    /// V5: the most bytes that one person uploads for the visit, discarded files left out. `None`
+    /// is no limit, and what logs have that were written before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_upload_bytes_per_person: Option<u64>,
+    /// V5: the most bytes that all people together upload for the visit, counted likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_upload_bytes_per_visit: Option<u64>,
 }
 
 impl Policy {
@@ -31,7 +40,9 @@ impl Policy {
         open_history: false,
         waiting_attendees_start_visit_chat: false,
         max_files_per_message: 5,
-        max_file_bytes: 25 * 1024 * 1024,
+        max_file_bytes: 25 * MIB,
+        max_upload_bytes_per_person: Some(500 * MIB),
+        max_upload_bytes_per_visit: Some(2_048 * MIB),
     };
 }
 

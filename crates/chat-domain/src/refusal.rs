@@ -66,6 +66,8 @@ pub enum Refusal {
     },
     /// The client's message id was used for another content (F7).
     ClientIdReused,
+    /// The client's upload id was used for another file, or for one that was discarded (F7).
+    UploadIdReused,
     /// Only the author corrects a message (F8).
     NotTheAuthor,
     /// The message was retracted (F8).
@@ -94,6 +96,18 @@ pub enum Refusal {
     OnePatientOnly,
     /// The visit's last provider can't be removed (V4).
     LastProvider,
+    /// With this file the person would have uploaded too much for the visit (V5).
+    PersonQuotaExceeded {
+        /// The most bytes allowed.
+        max: u64,
+    },
+    /// With this file all people together would have uploaded too much for the visit (V5).
+    VisitQuotaExceeded {
+        /// The most bytes allowed.
+        max: u64,
+    },
+    /// A message carries the file (V6).
+    FileCarried,
 }
 
 impl From<TextProblem> for Refusal {

@@ -8,7 +8,7 @@ use crate::cast::participant;
 use chat_domain::chat::Sha256;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, Command, FileName, FileRef, MessageId,
-    MessageText, PersonId, Reason, Recipient, SendMessage,
+    MessageText, PersonId, Reason, Recipient, SendMessage, UploadId,
 };
 use uuid::Uuid;
 
@@ -31,6 +31,12 @@ pub fn message(text: &str) -> MessageId {
 #[must_use]
 pub fn client_id(text: &str) -> ClientMessageId {
     ClientMessageId::new(id(text))
+}
+
+/// The client's id of an upload.
+#[must_use]
+pub fn upload_id(word: &str) -> UploadId {
+    UploadId::new(id(word))
 }
 
 /// The id of the file with this name.
@@ -201,7 +207,22 @@ pub fn stages(person: PersonId, chat: ChatKey, name: &str) -> Step {
 #[must_use]
 pub fn stages_sized(person: PersonId, chat: ChatKey, name: &str, size: u64) -> Step {
     let file = file(name, size);
-    by(person, Command::StageFile { chat, file })
+    let upload = None;
+    by(person, Command::StageFile { chat, file, upload })
+}
+
+/// Somebody's client uploads a file for a chat under an id of its own.
+#[must_use]
+pub fn uploads(person: PersonId, chat: ChatKey, file: FileRef, id: &str) -> Step {
+    let upload = Some(upload_id(id));
+    by(person, Command::StageFile { chat, file, upload })
+}
+
+/// Somebody gives up a file.
+#[must_use]
+pub fn discards(person: PersonId, name: &str) -> Step {
+    let attachment = attachment(name);
+    by(person, Command::DiscardFile { attachment })
 }
 
 /// Somebody replaces the text of the message with these words.

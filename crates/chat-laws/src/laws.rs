@@ -3,6 +3,7 @@
 mod agreement;
 mod closing;
 mod direct;
+mod discards;
 mod files;
 mod gate;
 mod lifecycle;
@@ -12,10 +13,12 @@ mod messages;
 mod names;
 mod oversight;
 mod participants;
+mod quotas;
 mod reading;
 mod recipient;
 mod removal;
 mod secrecy;
+mod uploads;
 
 use crate::{Law, Moment};
 use chat_domain::{ChatKey, DirectPair, Entry, Event, PersonId};
@@ -63,6 +66,10 @@ pub const LAWS: &[Law] = &[
     limits::NO_ID_IS_GIVEN_TWICE,
     files::A_FILE_IS_READ_WITH_ITS_MESSAGE,
     files::A_FILE_IS_SENT_ONCE,
+    uploads::AN_UPLOADS_ID_STAGES_ONCE,
+    quotas::UPLOADS_STAY_WITHIN_THEIR_QUOTAS,
+    discards::ONLY_AN_UNSENT_FILE_IS_DISCARDED,
+    discards::A_DISCARDED_FILE_IS_GONE,
     log::A_REFUSAL_CHANGES_NOTHING,
     log::AN_ANSWER_IS_WHAT_THE_LOG_HOLDS,
     log::NUMBERS_ARE_DENSE,

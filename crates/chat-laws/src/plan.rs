@@ -6,7 +6,7 @@ use proptest::{
     collection::{SizeRange, vec},
     prelude::*,
 };
-use std::fmt;
+use std::{fmt, ops::Range};
 
 /// Everyone who may be asked about, those included who take no part.
 pub const PEOPLE: [PersonId; 11] = [
@@ -84,6 +84,12 @@ pub enum Ask {
     Unlock,
     /// To upload a file.
     Stage,
+    /// An upload that was stored, once more.
+    Restage,
+    /// Another file under the client's id of an upload that was stored.
+    ReuseUpload,
+    /// To give up a file.
+    Discard,
     /// To correct a message.
     Correct,
     /// To withdraw a message.
@@ -132,6 +138,9 @@ fn ask() -> impl Strategy<Value = Ask> {
         3 => Just(Ask::Lock),
         6 => Just(Ask::Unlock),
         12 => Just(Ask::Stage),
+        2 => Just(Ask::Restage),
+        2 => Just(Ask::ReuseUpload),
+        4 => Just(Ask::Discard),
         8 => Just(Ask::Correct),
         4 => Just(Ask::Retract),
         4 => Just(Ask::BreakGlass),
@@ -140,13 +149,18 @@ fn ask() -> impl Strategy<Value = Ask> {
 }
 
 fn policy() -> impl Strategy<Value = Policy> {
-    (any::<[bool; 4]>(), 1_u32..4, 500_u64..3_000).prop_map(|(on, files, bytes)| Policy {
+    let quota = |bytes: Range<u64>| prop_oneof![1 => Just(None), 1 => bytes.prop_map(Some)];
+    let quotas = (quota(1_000_u64..6_000), quota(2_000_u64..12_000));
+    let choices = (any::<[bool; 4]>(), 1_u32..4, 500_u64..3_000, quotas);
+    choices.prop_map(|(on, files, bytes, (per_person, per_visit))| Policy {
         guests_have_direct_chats: on[0],
         staff_have_direct_chats: on[1],
         open_history: on[2],
         waiting_attendees_start_visit_chat: on[3],
         max_files_per_message: files,
         max_file_bytes: bytes,
+        max_upload_bytes_per_person: per_person,
+        max_upload_bytes_per_visit: per_visit,
     })
 }
 

@@ -82,7 +82,11 @@ pub(crate) fn upload(chat: ChatKey, size: u64) -> Option<Command> {
         size,
         sha256: Sha256([0; 32]),
     };
-    Some(Command::StageFile { chat, file })
+    Some(Command::StageFile {
+        chat,
+        file,
+        upload: None,
+    })
 }
 
 /// Everything that `person` can ask about a chat.
@@ -153,6 +157,9 @@ pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
     ];
     asks.extend(about_chat(person, ChatKey::Visit));
     asks.extend(about_message(UNSAID));
+    asks.push(Command::DiscardFile {
+        attachment: ABSENT_FILE,
+    });
     asks.extend(about_person(person));
     asks
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 use chat_domain::{
     Actor, ChatKey, Command, Entry, Event, FileRef, PersonId, Policy, Recipient, SendMessage,
-    VisitKind, VisitState, commit,
+    UploadId, VisitKind, VisitState, chat::Sha256, commit,
 };
 
 /// Who acts: those who have a say more often than strangers.
@@ -132,7 +132,26 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
                 .collect();
             unlocks(person, pick(&locked, b).copied().unwrap_or(chat))
         }
-        Ask::Stage => stages_sized(person, chat, &name, 400 + u64::from(b) * 5),
+        Ask::Stage => {
+            let file = file(&name, 400 + u64::from(b) * 5);
+            // Some clients give their uploads no id.
+            if a % 5 == 0 {
+                stages_sized(person, chat, &name, file.size)
+            } else {
+                uploads(person, chat, file, &name)
+            }
+        }
+        Ask::Restage | Ask::ReuseUpload => {
+            let stored: Vec<_> = log.iter().filter(|e| upload_id_of(e).is_some()).collect();
+            let fresh = || uploads(person, chat, file(&name, 500), &name);
+            let other = matches!(ask, Ask::ReuseUpload);
+            pick(&stored, b).map_or_else(fresh, |entry| restage(entry, &name, a, other))
+        }
+        Ask::Discard => {
+            let staged: Vec<_> = log.iter().filter_map(uploaded).collect();
+            let (by, name) = pick(&staged, b).unwrap_or((person, &name));
+            manner(a, person, discards(by, name))
+        }
         Ask::Correct => by_author(a, log, b, |person, words| corrects(person, words, &name)),
         Ask::Retract => by_author(a, log, b, retracts),
         Ask::BreakGlass => {
@@ -196,6 +215,21 @@ fn upload(entry: &Entry) -> Option<&FileRef> {
     }
 }
 
+/// Who uploaded which file.
+fn uploaded(entry: &Entry) -> Option<(PersonId, &str)> {
+    match (upload(entry), entry.actor) {
+        (Some(file), Actor::Person(by)) => Some((by, file.name.as_str())),
+        _ => None,
+    }
+}
+
+fn upload_id_of(entry: &Entry) -> Option<UploadId> {
+    match entry.event {
+        Event::FileStaged { upload, .. } => upload,
+        _ => None,
+    }
+}
+
 /// Up to so many uploads of one person for one chat that were not sent yet.
 fn unsent(log: &[Entry], by: PersonId, most: usize) -> Option<(ChatKey, Vec<&str>)> {
     let sent: Vec<_> = log
@@ -203,7 +237,7 @@ fn unsent(log: &[Entry], by: PersonId, most: usize) -> Option<(ChatKey, Vec<&str
         .flat_map(|entry| files_of(&entry.event))
         .collect();
     let mut unsent = log.iter().rev().filter_map(|entry| match &entry.event {
-        Event::FileStaged { chat, file } if entry.actor == Actor::Person(by) => {
+        Event::FileStaged { chat, file, .. } if entry.actor == Actor::Person(by) => {
             (!sent.contains(&file)).then_some((*chat, file.name.as_str()))
         }
         _ => None,
@@ -232,6 +266,30 @@ fn reuse(entry: &Entry, words: &str) -> Step {
                 ..send
             };
             (actor, Command::SendMessage(send))
+        }
+        other => (actor, other),
+    }
+}
+
+/// The upload that an entry came of, once more: under another id of the service's, and with
+/// something `other` about the file if so asked.
+fn restage(entry: &Entry, name: &str, a: u8, other: bool) -> Step {
+    let (actor, command) = again(entry);
+    match command {
+        Command::StageFile {
+            chat,
+            mut file,
+            upload,
+        } => {
+            file.attachment = attachment(name);
+            if other {
+                if a.is_multiple_of(2) {
+                    file.size += 1;
+                } else {
+                    file.sha256 = Sha256([a; 32]);
+                }
+            }
+            (actor, Command::StageFile { chat, file, upload })
         }
         other => (actor, other),
     }

@@ -15,14 +15,14 @@
 //!   of `chat-domain`.
 //! * `tests/it/agreement.rs` compares: the answer, and the rule that a refusal names.
 //! * `tests/it/mistakes.rs` shows that the comparison can fail: each policy left out, and each of some
-//!   forty misunderstandings, gives another answer somewhere.
+//!   fifty misunderstandings, gives another answer somewhere.
 //!
 //! A difference is printed with the question, both answers, the facts and the log's last entries.
 //! Then the catalogue says who is right: the code, the policies, or neither, if it can be read both
 //! ways.
 //!
 //! # How to run it
-//! `cargo test -p chat-second-opinion` asks 20,000 questions;
+//! `cargo test -p chat-second-opinion` asks 25,000 questions;
 //! `TRIPLES=1000000 cargo test --release -p chat-second-opinion -- --nocapture` asks a million and
 //! prints the answers for each action. `SEED=7` chooses other visits.
 
@@ -30,9 +30,10 @@
 pub const SCHEMA: &str = include_str!("../policies/visit-chat.cedarschema");
 
 /// The policies, each file with its name.
-pub const POLICIES: [(&str, &str); 4] = [
+pub const POLICIES: [(&str, &str); 5] = [
     ("reading", include_str!("../policies/reading.cedar")),
     ("writing", include_str!("../policies/writing.cedar")),
+    ("files", include_str!("../policies/files.cedar")),
     ("chats", include_str!("../policies/chats.cedar")),
     ("visit", include_str!("../policies/visit.cedar")),
 ];

@@ -126,6 +126,7 @@ impl Stage {
             Command::LockChat { chat } => format!("locks {}", self.chat(*chat)),
             Command::UnlockChat { chat } => format!("unlocks {}", self.chat(*chat)),
             Command::StageFile { .. } => "uploads a file".to_owned(),
+            Command::DiscardFile { .. } => "gives up an uploaded file".to_owned(),
             Command::SendMessage(_) => "sends a message".to_owned(),
             Command::CorrectMessage { text, .. } => {
                 format!("corrects the message to “{}”", text.as_str())

@@ -99,6 +99,7 @@ impl ChatService {
         let stage = Command::StageFile {
             chat,
             file: file.clone(),
+            upload: None,
         };
         match self.execute(visit, Actor::Person(person), stage).await {
             Ok(_) => Ok(file),

@@ -1,7 +1,8 @@
 //! The files that messages carry.
 
-use crate::kept::{Audit, Files, Kept};
+use crate::kept::{Audit, Files, Kept, Story};
 use chat_audit::Scope;
+use chat_domain::{Actor, ChatKey, Command, Entry, Event};
 use std::sync::atomic::Ordering;
 
 fn audit(kept: &Kept, files: &Files) -> Audit {
@@ -51,4 +52,59 @@ fn a_file_that_is_missing_longer_other_or_broken_is_named() {
         files.files.insert(key, bytes);
     });
     assert_eq!(moved, [(place, "file_missing")]);
+}
+
+/// A story with a file that was sent and two that were given up.
+fn with_discarded() -> Story {
+    let mut story = Story::new(1).told();
+    let direct = ChatKey::direct(story.provider, story.patient);
+    let provider = Actor::Person(story.provider);
+    story.does(provider, Command::ReopenVisit);
+    let attachment = story.stages(story.provider, direct, b"a mistake");
+    story.does(provider, Command::DiscardFile { attachment });
+    let attachment = story.stages(story.provider, direct, b"never sent");
+    story.does(provider, Command::CompleteVisit);
+    story.does(Actor::Host, Command::DiscardFile { attachment });
+    story
+}
+
+fn kept(story: &Story) -> Kept {
+    Kept {
+        visits: vec![story.kept()],
+        ..Kept::default()
+    }
+}
+
+#[test]
+fn a_file_that_was_given_up_is_not_asked_for() {
+    let kept = kept(&with_discarded());
+    let files = Files::of(&kept);
+    assert_eq!(files.files.len(), 1, "what was given up is gone");
+    let audit = audit(&kept, &files);
+    assert!(audit.report.is_sound(), "{:?}", audit.findings);
+    assert_eq!(audit.report.files, 1);
+}
+
+#[test]
+fn a_sent_file_is_asked_for_whatever_is_said_to_have_become_of_it() {
+    let mut story = with_discarded();
+    let sent = story.entries.iter().find_map(|entry| match &entry.event {
+        Event::MessageSent { files, .. } => files.first().map(|file| file.attachment),
+        _ => None,
+    });
+    let attachment = sent.unwrap();
+    let last = story.entries.last().unwrap();
+    let forged = Entry {
+        seq: last.seq.next(),
+        event: Event::FileDiscarded { attachment },
+        ..last.clone()
+    };
+    let place = Some(forged.seq.0);
+    story.entries.push(forged);
+    story.state.version = story.state.version.next();
+    let kept = kept(&story);
+    let found = audit(&kept, &Files::default()).found();
+    let codes: Vec<_> = found.iter().map(|(_, code)| *code).collect();
+    assert_eq!(codes, ["not_permitted", "file_missing"]);
+    assert_eq!(found[0].0, place);
 }

@@ -13,7 +13,7 @@ use chat_audit::{Checkpoint, Finding, Head, Progress, Report, Scope, Verificatio
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, Entry, FileName,
     FileRef, MessageId, MessageText, NewParticipant, PersonId, Policy, Reason, Recipient, Role,
-    ScheduleVisit, SendMessage, Seq, VisitId, VisitKind, VisitState, VisitSummary,
+    ScheduleVisit, SendMessage, Seq, UploadId, VisitId, VisitKind, VisitState, VisitSummary,
     chat::Sha256,
     commit,
     log::{ChainHash, to_stored},
@@ -275,7 +275,9 @@ impl Story {
             size: content.len() as u64,
             sha256: Sha256(sha2::Sha256::digest(content).into()),
         };
-        self.does(Actor::Person(person), Command::StageFile { chat, file });
+        let upload = Some(UploadId::new(self.id()));
+        let stage = Command::StageFile { chat, file, upload };
+        self.does(Actor::Person(person), stage);
         attachment
     }
 

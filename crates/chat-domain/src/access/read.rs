@@ -73,7 +73,7 @@ pub fn may_read_file(
 ) -> Result<&FileRef, Refusal> {
     participant(state, person)?;
     let upload = state.uploads.get(&file).ok_or(Refusal::FileUnknown)?;
-    let message = upload.message.ok_or(Refusal::FileUnknown)?;
+    let message = upload.message().ok_or(Refusal::FileUnknown)?;
     match may_read_message(state, person, message) {
         Ok(message) if message.retraction.is_none() => Ok(&upload.file),
         _ => Err(Refusal::FileUnknown),
@@ -92,7 +92,7 @@ pub fn may_oversee_file(
 ) -> Result<&FileRef, Refusal> {
     let upload = state.uploads.get(&file).ok_or(Refusal::FileUnknown)?;
     let message = upload
-        .message
+        .message()
         .and_then(|message| state.messages.get(&message));
     let message = message.ok_or(Refusal::FileUnknown)?;
     let through = may_oversee(state, overseer, &message.chat).map_err(|_| Refusal::FileUnknown)?;

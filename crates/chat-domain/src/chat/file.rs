@@ -31,7 +31,7 @@ impl FileRef {
     }
 }
 
-/// A file that was uploaded for one chat by one person, and the message that carries it.
+/// A file that was uploaded for one chat by one person, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
     /// Who uploaded it.
@@ -40,8 +40,30 @@ pub struct Upload {
     pub chat: ChatKey,
     /// The file.
     pub file: FileRef,
-    /// The message that carries it, once sent.
-    pub message: Option<MessageId>,
+    /// What became of it.
+    pub fate: UploadFate,
+}
+
+impl Upload {
+    /// The message that carries it.
+    #[must_use]
+    pub const fn message(&self) -> Option<MessageId> {
+        match self.fate {
+            UploadFate::Carried(message) => Some(message),
+            UploadFate::Waiting | UploadFate::Discarded => None,
+        }
+    }
+}
+
+/// What became of an uploaded file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadFate {
+    /// It may be sent by its uploader; nobody reads it (F5).
+    Waiting,
+    /// A message carries it; who may read that one reads it (F5).
+    Carried(MessageId),
+    /// It was given up: nobody sends or reads it (V6).
+    Discarded,
 }
 
 /// A SHA-256 digest (FIPS 180-4), written as 64 hexadecimal digits.

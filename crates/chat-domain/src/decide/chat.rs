@@ -2,8 +2,8 @@
 
 use super::person;
 use crate::{
-    access::{may_read, may_write, open, participant},
-    chat::{ChatKey, ChatNumber, FileRef},
+    access::{may_read, open, participant},
+    chat::{ChatKey, ChatNumber},
     event::Event,
     log::Actor,
     refusal::Refusal,
@@ -47,28 +47,6 @@ pub(super) fn unlock(
     } else {
         Ok(Vec::new())
     }
-}
-
-/// A file may be uploaded where its uploader may write (W2), within the size limit (F6).
-pub(super) fn stage(
-    state: &VisitState,
-    actor: Actor,
-    chat: &ChatKey,
-    file: &FileRef,
-) -> Result<Vec<Event>, Refusal> {
-    may_write(state, person(state, actor)?, chat)?;
-    if file.size > state.policy.max_file_bytes {
-        return Err(Refusal::FileTooLarge {
-            max: state.policy.max_file_bytes,
-        });
-    }
-    if state.uploads.contains_key(&file.attachment) {
-        return Err(Refusal::IdInUse);
-    }
-    Ok(vec![Event::FileStaged {
-        chat: *chat,
-        file: file.clone(),
-    }])
 }
 
 /// M5: oversight is recorded before anything is shown, and shows the chat as far as it stood.

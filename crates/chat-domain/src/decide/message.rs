@@ -3,7 +3,7 @@
 use super::person;
 use crate::{
     access::{Retracts, may_read_message, may_retract_in, may_write},
-    chat::{FileRef, Fingerprint, Recipient},
+    chat::{FileRef, Fingerprint, Recipient, UploadFate},
     command::SendMessage,
     event::Event,
     id::{MessageId, PersonId},
@@ -56,7 +56,7 @@ pub(super) fn send(
     }])
 }
 
-/// The sender's own uploads for this very chat, each sent once (F5, F6).
+/// The sender's own uploads for this very chat, each sent once and none discarded (F5, F6, V6).
 fn files(state: &VisitState, me: PersonId, send: &SendMessage) -> Result<Vec<FileRef>, Refusal> {
     let max = state.policy.max_files_per_message;
     let different: BTreeSet<_> = send.files.iter().collect();
@@ -67,7 +67,7 @@ fn files(state: &VisitState, me: PersonId, send: &SendMessage) -> Result<Vec<Fil
         state
             .uploads
             .get(id)
-            .filter(|u| u.by == me && u.chat == send.chat && u.message.is_none())
+            .filter(|u| u.by == me && u.chat == send.chat && u.fate == UploadFate::Waiting)
             .map(|u| u.file.clone())
             .ok_or(Refusal::FileUnknown)
     };

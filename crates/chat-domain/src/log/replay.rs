@@ -116,7 +116,8 @@ pub fn command_of(event: &Event) -> Command {
         Event::VisitReopened => Command::ReopenVisit,
         Event::ChatLocked { chat } => Command::LockChat { chat },
         Event::ChatUnlocked { chat } => Command::UnlockChat { chat },
-        Event::FileStaged { chat, file } => Command::StageFile { chat, file },
+        Event::FileStaged { chat, file, upload } => Command::StageFile { chat, file, upload },
+        Event::FileDiscarded { attachment } => Command::DiscardFile { attachment },
         Event::MessageSent {
             chat,
             recipient,

@@ -22,7 +22,7 @@ impl Refusal {
     #[allow(clippy::too_many_lines, reason = "one line a refusal, in one table")]
     pub fn explain(&self) -> Explanation {
         use RuleId::{
-            F6, F7, F8, G1, M1, M2, M3, M4, M5, M7, P6, P8, V1, V2, V3, V4, W2, W6, W8, W9,
+            F6, F7, F8, G1, M1, M2, M3, M4, M5, M7, P6, P8, V1, V2, V3, V4, V5, V6, W2, W6, W8, W9,
         };
         let (rule, code, sentence) = match *self {
             Self::VisitUnknown => (M7, "visit_unknown", "There is no such visit."),
@@ -111,6 +111,11 @@ impl Refusal {
                 "client_id_reused",
                 "Another message was sent under this id already. Nothing was sent now.",
             ),
+            Self::UploadIdReused => (
+                F7,
+                "upload_id_reused",
+                "Another file was uploaded under this id already. Nothing was stored now.",
+            ),
             Self::NotTheAuthor => (
                 F8,
                 "not_the_author",
@@ -151,6 +156,31 @@ impl Refusal {
                 "last_provider",
                 "The visit's last provider can't be removed.",
             ),
+            Self::PersonQuotaExceeded { max } => {
+                return owned(
+                    V5,
+                    "person_quota_exceeded",
+                    format!(
+                        "The file can't be added: one person can send up to {} of files in a visit.",
+                        size(max)
+                    ),
+                );
+            }
+            Self::VisitQuotaExceeded { max } => {
+                return owned(
+                    V5,
+                    "visit_quota_exceeded",
+                    format!(
+                        "The file can't be added: a visit can hold up to {} of files.",
+                        size(max)
+                    ),
+                );
+            }
+            Self::FileCarried => (
+                V6,
+                "file_carried",
+                "The file was sent with a message. Withdraw the message instead.",
+            ),
         };
         Explanation {
             rule,
@@ -164,7 +194,10 @@ impl Refusal {
 fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
-    if bytes >= MIB && bytes.is_multiple_of(MIB) {
+    const GIB: u64 = 1024 * MIB;
+    if bytes >= GIB && bytes.is_multiple_of(GIB) {
+        format!("{} GB", bytes / GIB)
+    } else if bytes >= MIB && bytes.is_multiple_of(MIB) {
         format!("{} MB", bytes / MIB)
     } else if bytes >= KIB && bytes.is_multiple_of(KIB) {
         format!("{} KB", bytes / KIB)
@@ -228,6 +261,9 @@ mod tests {
             (1_024 * 1_024, "1 MB"),
             (1_025 * 1_024, "1025 KB"),
             (25 * 1_024 * 1_024, "25 MB"),
+            (1_023 * 1_024 * 1_024, "1023 MB"),
+            (2_048 * 1_024 * 1_024, "2 GB"),
+            (2_049 * 1_024 * 1_024, "2049 MB"),
             (25 * 1_024 * 1_024 + 1, "26214401 bytes"),
         ];
         for (bytes, expected) in said {

@@ -3,7 +3,7 @@
 use super::{Participant, Phase, Presence, Rank, Role, VisitKind};
 use crate::{
     chat::{ChatKey, ChatNumber, ChatState, MessageState, Upload},
-    id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, VisitId},
+    id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     log::Seq,
     policy::Policy,
 };
@@ -38,6 +38,11 @@ pub struct VisitState {
     pub receipts: OrdMap<(PersonId, ClientMessageId), MessageId>,
     /// All uploaded files.
     pub uploads: OrdMap<AttachmentId, Arc<Upload>>,
+    /// Which file a client's id became (F7).
+    pub upload_ids: OrdMap<(PersonId, UploadId), AttachmentId>,
+    /// The bytes of each person's uploads, discarded ones left out (V5). No sum of sizes overflows
+    /// this type.
+    pub uploaded_bytes: BTreeMap<PersonId, u128>,
     /// How far an overseer may read a chat after having broken the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
     /// The rank that the newest ranked patient got (P1).
@@ -49,6 +54,13 @@ impl VisitState {
     #[must_use]
     pub fn chat(&self, chat: &ChatKey) -> ChatState {
         self.chats.get(chat).copied().unwrap_or_default()
+    }
+
+    /// The file that a person uploaded under a client's id, whatever became of it (F7).
+    #[must_use]
+    pub fn upload_of(&self, person: PersonId, upload: UploadId) -> Option<&Upload> {
+        let attachment = self.upload_ids.get(&(person, upload))?;
+        self.uploads.get(attachment).map(Arc::as_ref)
     }
 
     /// A participant who has not been removed.

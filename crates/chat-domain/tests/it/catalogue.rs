@@ -38,6 +38,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         TooManyFiles { max: 5 },
         FileTooLarge { max: 1 << 20 },
         ClientIdReused,
+        UploadIdReused,
         NotTheAuthor,
         AlreadyRetracted,
         IdInUse,
@@ -52,6 +53,9 @@ pub fn every_refusal() -> Vec<Refusal> {
         AlreadyAParticipant,
         OnePatientOnly,
         LastProvider,
+        PersonQuotaExceeded { max: 1 << 20 },
+        VisitQuotaExceeded { max: 1 << 20 },
+        FileCarried,
     ];
     let mut next = Some(VisitUnknown);
     let mut chained = Vec::new();
@@ -98,7 +102,8 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         Text(TextProblem::NotAPlainName) => TooManyFiles { max: 5 },
         TooManyFiles { max: _ } => FileTooLarge { max: 1 << 20 },
         FileTooLarge { max: _ } => ClientIdReused,
-        ClientIdReused => NotTheAuthor,
+        ClientIdReused => UploadIdReused,
+        UploadIdReused => NotTheAuthor,
         NotTheAuthor => AlreadyRetracted,
         AlreadyRetracted => IdInUse,
         IdInUse => NotYoursToManage,
@@ -112,7 +117,10 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         CallNotBegun => AlreadyAParticipant,
         AlreadyAParticipant => OnePatientOnly,
         OnePatientOnly => LastProvider,
-        LastProvider => return None,
+        LastProvider => PersonQuotaExceeded { max: 1 << 20 },
+        PersonQuotaExceeded { max: _ } => VisitQuotaExceeded { max: 1 << 20 },
+        VisitQuotaExceeded { max: _ } => FileCarried,
+        FileCarried => return None,
     })
 }
 

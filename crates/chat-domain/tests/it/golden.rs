@@ -1,7 +1,8 @@
 //! Yesterday's log loads today: one stored line of each kind, kept for ever.
 
+use crate::people::DOCTOR;
 use chat_domain::{
-    Actor, Entry, Event,
+    Actor, AttachmentId, ChatKey, Entry, Event, Policy,
     log::{from_stored, to_stored},
 };
 use std::collections::BTreeSet;
@@ -9,8 +10,11 @@ use std::collections::BTreeSet;
 /// What version 1 stored. Lines are only ever added.
 const V1: &str = include_str!("../golden/v1.jsonl");
 
+fn read(line: &str) -> Entry {
+    from_stored(line.as_bytes()).unwrap_or_else(|e| panic!("{e}: {line}"))
+}
+
 fn entries() -> Vec<Entry> {
-    let read = |line: &str| from_stored(line.as_bytes()).unwrap_or_else(|e| panic!("{e}: {line}"));
     V1.lines().map(read).collect()
 }
 
@@ -35,11 +39,12 @@ fn kind(event: &Event) -> usize {
         Event::MessageSent { .. } => 14,
         Event::MessageCorrected { .. } => 15,
         Event::MessageRetracted { .. } => 16,
-        Event::GlassBroken { .. } => LAST_KIND,
+        Event::GlassBroken { .. } => 17,
+        Event::FileDiscarded { .. } => LAST_KIND,
     }
 }
 
-const LAST_KIND: usize = 17;
+const LAST_KIND: usize = 18;
 
 fn actor(actor: Actor) -> usize {
     match actor {
@@ -98,7 +103,48 @@ fn a_policy_stored_before_a_choice_existed_has_the_default_for_it() {
     let Event::VisitScheduled { policy, .. } = from_stored(older.as_bytes()).unwrap().event else {
         panic!("the first line schedules");
     };
-    assert_eq!(policy, chat_domain::Policy::DEFAULT);
+    // But for the quotas: a log of a time without them has none (V5), whatever it holds.
+    let older = Policy {
+        max_upload_bytes_per_person: None,
+        max_upload_bytes_per_visit: None,
+        ..Policy::DEFAULT
+    };
+    assert_eq!(policy, older);
+}
+
+#[test]
+fn a_log_of_before_there_were_quotas_holds_any_amount_and_is_written_as_it_was() {
+    let [schedule, provider] = [0, 1].map(|at| V1.lines().nth(at).unwrap());
+    let staged = V1.lines().find(|line| line.contains("file_staged"));
+    let staged = staged.unwrap();
+    assert!(!schedule.contains("max_upload") && !staged.contains("upload\":"));
+    let mut entries = vec![read(schedule), read(provider)];
+    for n in 0..3_000_u32 {
+        let mut entry = read(staged);
+        entry.seq = entries.last().unwrap().seq.next();
+        entry.actor = Actor::Person(DOCTOR);
+        if let Event::FileStaged { chat, file, .. } = &mut entry.event {
+            *chat = ChatKey::Visit;
+            file.size = 25 * 1024 * 1024;
+            file.attachment = AttachmentId::new(uuid::Uuid::from_u128(n.into()));
+        }
+        let bytes = to_stored(&entry).unwrap();
+        assert_eq!(to_stored(&from_stored(&bytes).unwrap()).unwrap(), bytes);
+        assert!(!String::from_utf8(bytes).unwrap().contains("\"upload\""));
+        entries.push(entry);
+    }
+    let state = chat_domain::replay(&entries).unwrap();
+    let bytes: u128 = state.uploaded_bytes.values().sum();
+    assert_eq!(bytes, 3_000 * 25 * 1024 * 1024);
+}
+
+#[test]
+fn an_absent_quota_is_written_in_one_way() {
+    let line = V1.lines().next().unwrap();
+    let null = line.replace("}}}", ",\"max_upload_bytes_per_visit\":null}}}");
+    assert_ne!(null, line);
+    let written = to_stored(&read(&null)).unwrap();
+    assert_eq!(String::from_utf8(written).unwrap(), line);
 }
 
 #[test]
@@ -107,7 +153,7 @@ fn yesterdays_logs_prove_themselves_today() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 2);
+    assert_eq!(logs.len(), 3);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

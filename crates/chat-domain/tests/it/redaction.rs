@@ -41,6 +41,7 @@ fn secretive() -> (Spec, Vec<Command>) {
             Command::StageFile {
                 chat: CHAT,
                 file: shot,
+                upload: None,
             },
         ),
         says_with(DOCTOR, CHAT, "it is chlamydia", &["shot.png"]),

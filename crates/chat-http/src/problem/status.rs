@@ -29,6 +29,7 @@ pub(super) const fn of(refusal: &Refusal) -> StatusCode {
         | Refusal::VisitClosed { .. }
         | Refusal::RecipientRemoved
         | Refusal::ClientIdReused
+        | Refusal::UploadIdReused
         | Refusal::AlreadyRetracted
         | Refusal::IdInUse
         | Refusal::AlreadyScheduled
@@ -38,7 +39,10 @@ pub(super) const fn of(refusal: &Refusal) -> StatusCode {
         | Refusal::CallNotBegun
         | Refusal::AlreadyAParticipant
         | Refusal::OnePatientOnly
-        | Refusal::LastProvider => StatusCode::CONFLICT,
+        | Refusal::LastProvider
+        | Refusal::PersonQuotaExceeded { .. }
+        | Refusal::VisitQuotaExceeded { .. }
+        | Refusal::FileCarried => StatusCode::CONFLICT,
         Refusal::RecipientMismatch | Refusal::Text(_) | Refusal::TooManyFiles { .. } => {
             StatusCode::UNPROCESSABLE_ENTITY
         }

@@ -43,6 +43,10 @@ pub struct PolicyIn {
     max_files_per_message: Option<u32>,
     /// F6: the most bytes of one file.
     max_file_bytes: Option<u64>,
+    /// V5: the most bytes that one person uploads for the visit.
+    max_upload_bytes_per_person: Option<u64>,
+    /// V5: the most bytes that all people together upload for the visit.
+    max_upload_bytes_per_visit: Option<u64>,
 }
 
 /// The visit that was scheduled.
@@ -92,6 +96,12 @@ impl PolicyIn {
                 .max_files_per_message
                 .unwrap_or(service.max_files_per_message),
             max_file_bytes: self.max_file_bytes.unwrap_or(service.max_file_bytes),
+            max_upload_bytes_per_person: self
+                .max_upload_bytes_per_person
+                .or(service.max_upload_bytes_per_person),
+            max_upload_bytes_per_visit: self
+                .max_upload_bytes_per_visit
+                .or(service.max_upload_bytes_per_visit),
         }
     }
 }

@@ -3,11 +3,12 @@
 use super::{ensure, fail};
 use crate::{Law, Moment, naive::Notes};
 use chat_domain::{
-    Actor, Command, Event, Refusal, RuleId, access,
+    Actor, Command, Entry, Event, Refusal, RuleId, access,
     access::{may_read_file, may_read_message},
 };
 
-/// A closed visit takes nothing but its reopening and oversight; a repeated send gets its receipt.
+/// A closed visit takes nothing but its reopening, oversight and the host's giving up of files; a
+/// repeated send or upload gets its receipt.
 pub(super) const CLOSED_IS_CLOSED: Law = Law {
     name: "closed is closed",
     rules: &[RuleId::W8],
@@ -44,8 +45,12 @@ fn closed_is_closed(moment: &Moment<'_>) -> Result<(), String> {
 
 /// What a closed visit answers.
 fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
-    let quiet = |event: &Event| matches!(event, Event::VisitReopened | Event::GlassBroken { .. });
-    if let Some(entry) = moment.added().iter().find(|e| !quiet(&e.event)) {
+    let quiet = |entry: &Entry| match entry.event {
+        Event::VisitReopened | Event::GlassBroken { .. } => true,
+        Event::FileDiscarded { .. } => entry.actor == Actor::Host, // V6
+        _ => false,
+    };
+    if let Some(entry) = moment.added().iter().find(|entry| !quiet(entry)) {
         return fail(format!("{entry:?}"));
     }
     match (moment.actor, moment.command) {
@@ -61,7 +66,9 @@ fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
                 format!("{sender} hears {:?}", moment.answer)
             })
         }
-        (_, Command::SendMessage(_)) => Ok(()),
+        // What repeats what was stored is answered (F7), and the host as always (V6).
+        (_, Command::SendMessage(_) | Command::StageFile { .. })
+        | (Actor::Host, Command::DiscardFile { .. }) => Ok(()),
         _ => ensure(moment.happened() || moment.answer.is_err(), || {
             format!("{:?} is as asked", moment.command)
         }),

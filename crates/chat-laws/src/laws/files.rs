@@ -55,10 +55,7 @@ fn a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded(
         };
         let own = files.iter().all(|file| {
             notes.uploads.get(&file.attachment).is_some_and(|upload| {
-                upload.by == author
-                    && upload.chat == *chat
-                    && upload.carried_by.is_empty()
-                    && upload.file == file
+                upload.by == author && upload.chat == *chat && upload.waits() && upload.file == file
             })
         });
         ensure(own, || format!("{entry:?}"))
@@ -74,7 +71,7 @@ fn a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded(
     for (file, upload) in &notes.uploads {
         for who in notes.everyone() {
             for chat in [ChatKey::Visit, upload.chat] {
-                let own = upload.by == who && upload.chat == chat && upload.carried_by.is_empty();
+                let own = upload.by == who && upload.chat == chat && upload.waits();
                 let expected = own && limit > 0 && notes.may_write(who, &chat);
                 let asked = probe::with_file(who, chat, *file);
                 moment.would(Actor::Person(who), &asked, expected)?;
@@ -92,7 +89,7 @@ fn asked_of_the_sender(moment: &Moment<'_>) -> Result<(), String> {
     };
     let own = |id| {
         let upload = before.uploads.get(id);
-        upload.is_some_and(|u| u.by == sender && u.chat == send.chat && u.carried_by.is_empty())
+        upload.is_some_and(|u| u.by == sender && u.chat == send.chat && u.waits())
     };
     let (permitted, answer) = (before.may_write(sender, &send.chat), moment.answer);
     match send.files.as_slice() {

@@ -77,6 +77,11 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
             | Event::MessageRetracted { .. } => {
                 matches!(entry.actor, Actor::Person(by) if notes.takes_part(by))
             }
+            Event::FileDiscarded { .. } => match entry.actor {
+                Actor::Host => true,
+                Actor::Person(by) => notes.takes_part(by),
+                Actor::Overseer(_) => false,
+            },
             Event::GlassBroken { .. } => true,
         };
         ensure(permitted, || format!("{entry:?}"))
@@ -167,7 +172,10 @@ fn line(notes: &Notes<'_>, event: &Event) -> bool {
             notes.open() && !notes.call_underway() && !notes.people.values().any(came)
         }
         Event::VisitReopened => notes.phase.is_closed(),
-        Event::GlassBroken { .. } => notes.phase != Phase::Unscheduled,
+        // The host gives up files of a closed visit too (V6).
+        Event::GlassBroken { .. } | Event::FileDiscarded { .. } => {
+            notes.phase != Phase::Unscheduled
+        }
         _ => notes.open(),
     }
 }

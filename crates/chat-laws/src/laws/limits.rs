@@ -54,7 +54,8 @@ fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
         for who in notes.everyone() {
             let (actor, permitted) = (Actor::Person(who), notes.may_write(who, &chat));
             if let Some(small) = &small {
-                moment.would(actor, small, permitted)?;
+                let fits = notes.over_quota(who, most).is_none();
+                moment.would(actor, small, permitted && fits)?;
             }
             if let Some(large) = large.as_ref().filter(|_| permitted) {
                 moment.would(actor, large, false)?;
@@ -89,7 +90,7 @@ fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
 fn unsent(notes: &Notes<'_>) -> BTreeMap<(PersonId, ChatKey), Vec<AttachmentId>> {
     let mut unsent: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (file, upload) in &notes.uploads {
-        if upload.carried_by.is_empty() {
+        if upload.waits() {
             unsent
                 .entry((upload.by, upload.chat))
                 .or_default()
@@ -126,7 +127,11 @@ fn no_id_is_given_twice(moment: &Moment<'_>) -> Result<(), String> {
         let (chat, file) = (upload.chat, upload.file.clone());
         moment.would(
             Actor::Person(upload.by),
-            &Command::StageFile { chat, file },
+            &Command::StageFile {
+                chat,
+                file,
+                upload: None,
+            },
             false,
         )?;
     }

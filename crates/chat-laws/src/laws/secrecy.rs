@@ -62,6 +62,13 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
             }
         }
         for (file, upload) in &notes.uploads {
+            if upload.by != who {
+                let asked = Command::DiscardFile { attachment: *file };
+                let instead = Command::DiscardFile {
+                    attachment: ABSENT_FILE,
+                };
+                same(who, &asked, (moment.after, &instead))?;
+            }
             let reads = |id| notes.messages.get(id).is_some_and(|m| notes.reads(who, m));
             if upload.by == who || upload.carried_by.iter().any(reads) {
                 continue;
@@ -121,13 +128,20 @@ fn answered_as_absent(moment: &Moment<'_>) -> Result<(), String> {
             }
             Refusal::ChatUnknown
         }
-        Command::LockChat { chat }
-        | Command::UnlockChat { chat }
-        | Command::StageFile { chat, .. }
-            if outside(chat) =>
-        {
+        Command::LockChat { chat } | Command::UnlockChat { chat } if outside(chat) => {
             Refusal::ChatUnknown
         }
+        Command::StageFile { chat, upload, .. } if outside(chat) => {
+            let mut own = notes.uploads.values().filter(|u| u.by == who);
+            if upload.is_some() && own.any(|own| own.id == *upload) {
+                return Ok(()); // F7 tells them of their own upload.
+            }
+            Refusal::ChatUnknown
+        }
+        Command::DiscardFile { attachment } => match notes.uploads.get(attachment) {
+            Some(upload) if upload.by == who => return Ok(()),
+            _ => Refusal::FileUnknown,
+        },
         Command::CorrectMessage { message, .. } | Command::RetractMessage { message, .. } => {
             match notes.messages.get(message) {
                 Some(message) if notes.reads(who, message) => return Ok(()),

@@ -3,7 +3,7 @@
 use super::Notes;
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, Entry, Event, FileRef, MessageId, MessageText, PersonId,
-    Phase, Recipient, Role,
+    Phase, Recipient, Role, UploadId,
 };
 
 /// Where somebody is.
@@ -73,8 +73,20 @@ pub struct Upload<'a> {
     pub chat: ChatKey,
     /// The file.
     pub file: &'a FileRef,
+    /// The client's id.
+    pub id: Option<UploadId>,
     /// The messages that carry it.
     pub carried_by: Vec<MessageId>,
+    /// Whether it was given up (V6).
+    pub discarded: bool,
+}
+
+impl Upload<'_> {
+    /// Whether nothing became of it yet.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        self.carried_by.is_empty() && !self.discarded
+    }
 }
 
 impl<'a> Notes<'a> {
@@ -128,6 +140,11 @@ impl<'a> Notes<'a> {
                     self.glass.insert((overseer, *chat), at);
                 }
             }
+            Event::FileDiscarded { attachment } => {
+                if let Some(upload) = self.uploads.get_mut(attachment) {
+                    upload.discarded = true;
+                }
+            }
             Event::FileStaged { .. }
             | Event::MessageSent { .. }
             | Event::MessageCorrected { .. }
@@ -140,12 +157,14 @@ impl<'a> Notes<'a> {
             self.chats.entry(chat).or_default().entries.push(at);
         }
         match (&entry.event, entry.actor) {
-            (Event::FileStaged { chat, file }, Actor::Person(by)) => {
+            (Event::FileStaged { chat, file, upload }, Actor::Person(by)) => {
                 let upload = Upload {
                     by,
                     chat: *chat,
                     file,
+                    id: *upload,
                     carried_by: Vec::new(),
+                    discarded: false,
                 };
                 self.uploads.insert(file.attachment, upload);
             }

@@ -84,6 +84,10 @@ impl Notes<'_> {
                 .is_some_and(|message| self.reads(who, message)),
             Event::ChatLocked { chat } | Event::ChatUnlocked { chat } => self.is_member(who, chat),
             Event::FileStaged { .. } => entry.actor == Actor::Person(who),
+            Event::FileDiscarded { attachment } => self
+                .uploads
+                .get(attachment)
+                .is_some_and(|upload| upload.by == who),
             Event::GlassBroken { .. } => false,
             Event::ParticipantAdded { person, .. }
             | Event::ParticipantRemoved { person, .. }

@@ -1,7 +1,7 @@
 //! Who writes where, by the notes.
 
 use super::{Notes, Place};
-use chat_domain::{ChatKey, PersonId, Role};
+use chat_domain::{ChatKey, PersonId, Refusal, Role};
 
 impl Notes<'_> {
     /// Whether the visit takes messages (W8).
@@ -57,6 +57,29 @@ impl Notes<'_> {
             ChatKey::Visit => false,
             ChatKey::Direct(pair) => pair.other(who).is_some_and(|other| self.was_removed(other)),
         }
+    }
+
+    /// The bytes that somebody uploaded, or with `None` all did, and nobody gave up (V5).
+    #[must_use]
+    pub fn uploaded(&self, by: Option<PersonId>) -> u128 {
+        let counted = self.uploads.values().filter(|upload| !upload.discarded);
+        let counted = counted.filter(|upload| by.is_none_or(|by| upload.by == by));
+        counted.map(|upload| u128::from(upload.file.size)).sum()
+    }
+
+    /// Why somebody can't upload so many bytes more, if they can't: their own share is asked first
+    /// (V5).
+    #[must_use]
+    pub fn over_quota(&self, who: PersonId, size: u64) -> Option<Refusal> {
+        let (_, policy) = self.scheduled?;
+        let over = |by, max: Option<u64>| {
+            let after = self.uploaded(by) + u128::from(size);
+            max.filter(|max| after > u128::from(*max))
+        };
+        let own = over(Some(who), policy.max_upload_bytes_per_person);
+        let all = over(None, policy.max_upload_bytes_per_visit);
+        own.map(|max| Refusal::PersonQuotaExceeded { max })
+            .or_else(|| all.map(|max| Refusal::VisitQuotaExceeded { max }))
     }
 
     /// Whether somebody may write in a chat now.

@@ -112,6 +112,10 @@ laws_hold! {
     no_id_is_given_twice
     a_file_is_readable_exactly_by_those_who_may_read_its_message
     a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded
+    an_uploads_id_stages_once
+    uploads_stay_within_their_quotas
+    only_an_unsent_file_is_discarded_and_only_by_its_uploader_or_the_host
+    a_discarded_file_is_neither_sent_nor_read
     a_refusal_changes_nothing
     an_answer_is_what_the_log_holds
     numbers_are_dense

@@ -8,6 +8,7 @@ mod ledger;
 mod people;
 mod reading;
 mod scene;
+mod uploads;
 mod writing;
 
 use chat_laws::{LAWS, broken, plan::plans, run::run};
@@ -36,6 +37,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         people::SABOTEURS,
         ledger::SABOTEURS,
         folds::SABOTEURS,
+        uploads::SABOTEURS,
     ]
     .into_iter()
     .flatten()

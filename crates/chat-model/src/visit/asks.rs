@@ -45,6 +45,7 @@ pub(super) fn nowhere(world: &World) -> Vec<Step> {
     asks.by = Asks::new(world).by;
     asks.all(Ask::Correct(never_sent, true));
     asks.all(Ask::Retract(never_sent));
+    asks.all(Ask::Discard(Chat::Visit, Who::Outsider));
     asks.steps
 }
 
@@ -55,6 +56,7 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         return match step.ask {
             Ask::BreakGlass(_) => step.by == By::Overseer,
             Ask::Lock(_) | Ask::Unlock(_) | Ask::Stage(_) | Ask::StageHuge(_) => false,
+            Ask::Restage(..) => false,
             Ask::Send(..) | Ask::Resend(..) | Ask::Correct(..) | Ask::Retract(_) => false,
             _ => step.by == By::Host,
         };
@@ -67,6 +69,8 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
         Ask::Lock(chat) | Ask::Unlock(chat) => who.role().is_care_team() && is_of(chat, who),
         Ask::Send(chat, _) | Ask::Stage(chat) | Ask::StageHuge(chat) => is_of(chat, who),
+        Ask::Restage(chat, _) => is_of(chat, who),
+        Ask::Discard(_, uploader) => who == uploader,
         Ask::Resend(message, _) | Ask::Correct(message, _) | Ask::Retract(message) => {
             is_of(message.chat, who)
         }
@@ -188,7 +192,7 @@ impl<'a> Asks<'a> {
         for (message, author) in there.filter_map(|(id, m)| message_of(*id).zip(Who::of(m.author)))
         {
             let by = By::Person(author);
-            for how in [Again::Same, Again::OtherText] {
+            for how in [Again::Same, Again::OtherContent] {
                 self.one(by, Ask::Resend(message, how));
             }
             let elsewhere = self.world.sensible_chats();
@@ -214,7 +218,13 @@ impl<'a> Asks<'a> {
             let by = By::Person(uploader);
             self.all(Ask::Send(chat, Sending::File(uploader)));
             self.one(by, Ask::Send(chat, Sending::FileTwice(uploader)));
+            self.all(Ask::Discard(chat, uploader));
+            self.one(by, Ask::Restage(chat, Again::Same));
+            self.one(by, Ask::Restage(chat, Again::OtherContent));
             for other in self.world.sensible_chats() {
+                if other != chat {
+                    self.one(by, Ask::Restage(chat, Again::OtherChat(other)));
+                }
                 let staged = attachment_id(other, uploader);
                 if other != chat && is_of(other, uploader) && !state.uploads.contains_key(&staged) {
                     self.one(by, Ask::Send(other, Sending::FileOf(chat)));

@@ -2,10 +2,13 @@
 
 use super::{
     Again, Ask, By, Guests, Msg, Sending, Step, Who, Words, World,
-    words::{CLINIC, NOW, VISIT, attachment_id, client_id, message_id},
+    words::{CLINIC, NOW, VISIT, attachment_id, client_id, message_id, stored_again, upload_id},
 };
 use crate::visit::Chat;
 use chat_domain::{Command, Recipient, ScheduleVisit, SendMessage, VisitState};
+
+/// The bytes of a file that is not too large.
+pub(super) const FILE: u64 = 1_000;
 
 impl Words {
     /// The command that a step stands for in a state.
@@ -38,8 +41,12 @@ impl Words {
             Ask::Reopen => Command::ReopenVisit,
             Ask::Lock(chat) => Command::LockChat { chat: chat.key() },
             Ask::Unlock(chat) => Command::UnlockChat { chat: chat.key() },
-            Ask::Stage(chat) => self.stage(step.by, chat, 1_000),
+            Ask::Stage(chat) => self.stage(step.by, chat, FILE),
             Ask::StageHuge(chat) => self.stage(step.by, chat, world.policy.max_file_bytes + 1),
+            Ask::Restage(chat, how) => self.restage(step.by, chat, how),
+            Ask::Discard(chat, uploader) => Command::DiscardFile {
+                attachment: attachment_id(chat, uploader),
+            },
             Ask::Send(chat, how) => Command::SendMessage(self.send(state, step.by, chat, how)),
             Ask::Resend(message, how) => Command::SendMessage(self.resend(state, message, how)),
             Ask::Correct(message, anew) => {
@@ -87,6 +94,26 @@ impl Words {
         Command::StageFile {
             chat: chat.key(),
             file: self.file(chat, person_of(by), size),
+            upload: Some(upload_id(chat)),
+        }
+    }
+
+    /// What the service makes of an upload that is sent once more: a file with another id.
+    fn restage(&self, by: By, chat: Chat, how: Again) -> Command {
+        let size = match how {
+            Again::OtherContent => FILE + 1,
+            Again::Same | Again::OtherChat(_) => FILE,
+        };
+        let mut file = self.file(chat, person_of(by), size);
+        file.attachment = stored_again(chat, person_of(by));
+        let staged_for = match how {
+            Again::OtherChat(other) => other,
+            Again::Same | Again::OtherContent => chat,
+        };
+        Command::StageFile {
+            chat: staged_for.key(),
+            file,
+            upload: Some(upload_id(chat)),
         }
     }
 
@@ -129,7 +156,7 @@ impl Words {
             .map_or(By::Host, By::Person);
         let chat = match how {
             Again::OtherChat(chat) => chat,
-            Again::Same | Again::OtherText => message.chat,
+            Again::Same | Again::OtherContent => message.chat,
         };
         let mut again = self.send(state, by, chat, Sending::Plain);
         if let Some(sent) = state.messages.get(&message_id(message)) {
@@ -139,7 +166,7 @@ impl Words {
                 again.text = again.text.filter(|_| again.files.is_empty());
             }
         }
-        if how == Again::OtherText {
+        if how == Again::OtherContent {
             again.text = Some(self.other_text.clone());
         }
         again

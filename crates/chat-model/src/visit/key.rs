@@ -6,14 +6,17 @@
 //! came after the attendee's first entry (`access::sees`). Whatever is added, entered or removed
 //! later comes later than all there is, in both of two states with equal keys.
 //!
-//! Texts are dropped because the model's are always the same for a given place: a message's first
+//! Which client's id stands for which upload, and how many bytes were uploaded, follow from the uploads:
+//! the model has one upload of one size for each person and chat. Texts are dropped because the model's are always the same for a given place: a message's first
 //! text, or its so-many-th correction. So is a sender's choice of recipient, which P6 leaves no choice.
 
 use super::{
     Chat, Who,
     words::{OVERSEER, message_of},
 };
-use chat_domain::{Actor, ChatKey, PersonId, Phase, Presence, Role, VisitKind, VisitState};
+use chat_domain::{
+    Actor, ChatKey, PersonId, Phase, Presence, Role, VisitKind, VisitState, chat::UploadFate,
+};
 
 /// The key of a state. All of what [`VisitState`] holds is in it but what the module says.
 #[must_use]
@@ -110,7 +113,11 @@ fn files(state: &VisitState, key: &mut Vec<u8>) {
     for (id, upload) in &state.uploads {
         key.extend(id.uuid().into_bytes().iter().skip(14));
         key.extend([person(upload.by), code(&upload.chat)]);
-        key.extend(upload.message.map_or([0, 0], place_of));
+        key.extend(match upload.fate {
+            UploadFate::Waiting => [0, 0],
+            UploadFate::Carried(message) => place_of(message),
+            UploadFate::Discarded => [u8::MAX, 0],
+        });
     }
 }
 

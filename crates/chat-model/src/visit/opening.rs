@@ -29,6 +29,21 @@ pub(super) fn started(cast: &[Who]) -> Vec<Step> {
         .collect()
 }
 
+/// The provider has sent a file to everyone and staff has uploaded one; a patient has come.
+pub(super) fn uploaded() -> Vec<Step> {
+    let by = |who: Who, ask| Step {
+        by: By::Person(who),
+        ask,
+    };
+    vec![
+        scheduled(),
+        by(Who::Patient1, Ask::Enter(Who::Patient1)),
+        by(Who::DrA, Ask::Stage(Chat::Visit)),
+        by(Who::DrA, Ask::Send(Chat::Visit, Sending::File(Who::DrA))),
+        by(Who::Nurse, Ask::Stage(Chat::Visit)),
+    ]
+}
+
 fn scheduled() -> Step {
     Step {
         by: By::Host,

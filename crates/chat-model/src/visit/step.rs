@@ -79,13 +79,13 @@ pub enum Sending {
     TakenId(u8),
 }
 
-/// How a client's message id is used again.
+/// How a client's id of a message or an upload is used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Again {
-    /// For the very same message.
+    /// For the very same message or file.
     Same,
-    /// For another text.
-    OtherText,
+    /// For another text or file.
+    OtherContent,
     /// For another chat.
     OtherChat(Chat),
 }
@@ -123,6 +123,10 @@ pub enum Ask {
     Stage(Chat),
     /// Record an upload that is too large.
     StageHuge(Chat),
+    /// Record an upload under the client's id of the asker's one for this chat.
+    Restage(Chat, Again),
+    /// Give up the file that this person uploaded for a chat.
+    Discard(Chat, Who),
     /// Send a message.
     Send(Chat, Sending),
     /// Send under the client id of a message that is there.

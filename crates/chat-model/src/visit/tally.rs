@@ -50,7 +50,7 @@ impl Absorb for Tally {
 
 impl Tally {
     /// All commands' names.
-    pub const VARIANTS: [Variant; 18] = [
+    pub const VARIANTS: [Variant; 19] = [
         "ScheduleVisit",
         "AddParticipant",
         "RemoveParticipant",
@@ -65,6 +65,7 @@ impl Tally {
         "LockChat",
         "UnlockChat",
         "StageFile",
+        "DiscardFile",
         "SendMessage",
         "CorrectMessage",
         "RetractMessage",
@@ -90,6 +91,7 @@ fn variant(command: &Command) -> Variant {
         Command::LockChat { .. } => "LockChat",
         Command::UnlockChat { .. } => "UnlockChat",
         Command::StageFile { .. } => "StageFile",
+        Command::DiscardFile { .. } => "DiscardFile",
         Command::SendMessage(_) => "SendMessage",
         Command::CorrectMessage { .. } => "CorrectMessage",
         Command::RetractMessage { .. } => "RetractMessage",

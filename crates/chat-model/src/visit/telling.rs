@@ -82,11 +82,24 @@ fn deed(ask: Ask) -> String {
         Ask::Unlock(chat) => format!("unlocks {}", named(chat)),
         Ask::Stage(chat) => format!("uploads a file for {}", named(chat)),
         Ask::StageHuge(chat) => format!("uploads a huge file for {}", named(chat)),
+        Ask::Restage(chat, how) => {
+            let again = match how {
+                Again::Same => "once more the file".to_owned(),
+                Again::OtherContent => "another file under the client id of the one".to_owned(),
+                Again::OtherChat(other) => {
+                    format!("for {} the file", named(other))
+                }
+            };
+            format!("uploads {again} for {}", named(chat))
+        }
+        Ask::Discard(chat, uploader) => {
+            format!("gives up the file of {} for {}", of(uploader), named(chat))
+        }
         Ask::Send(chat, how) => format!("sends {}in {}", manner(how), named(chat)),
         Ask::Resend(message, how) => {
             let again = match how {
                 Again::Same => "sends once more".to_owned(),
-                Again::OtherText => "sends another text under the client id of".to_owned(),
+                Again::OtherContent => "sends another text under the client id of".to_owned(),
                 Again::OtherChat(chat) => {
                     format!("sends in {} under the client id of", named(chat))
                 }

@@ -6,8 +6,8 @@
 use super::{Chat, Msg, Who};
 use chat_domain::{
     AttachmentId, ClientMessageId, ClinicId, DisplayName, FileName, FileRef, MessageId,
-    MessageText, NewParticipant, PersonId, Reason, Role, SecondIdentifier, TextProblem, VisitId,
-    chat::Sha256,
+    MessageText, NewParticipant, PersonId, Reason, Role, SecondIdentifier, TextProblem, UploadId,
+    VisitId, chat::Sha256,
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -105,6 +105,16 @@ pub(super) fn client_id(chat: Chat, nth: u8) -> ClientMessageId {
 /// The id of the one file that somebody uploads for a chat.
 pub(super) fn attachment_id(chat: Chat, uploader: Who) -> AttachmentId {
     AttachmentId::new(id(0xA7, chat.code(), uploader.code()))
+}
+
+/// The id that the service gives that file when it is uploaded once more.
+pub(super) fn stored_again(chat: Chat, uploader: Who) -> AttachmentId {
+    AttachmentId::new(id(0xA8, chat.code(), uploader.code()))
+}
+
+/// The client's id of the one upload that somebody makes for a chat. Two people use the same ones.
+pub(super) fn upload_id(chat: Chat) -> UploadId {
+    UploadId::new(id(0xC8, chat.code(), 0))
 }
 
 fn id(kind: u8, chat: u8, place: u8) -> Uuid {

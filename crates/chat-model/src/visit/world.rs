@@ -1,6 +1,6 @@
 //! The worlds that are explored: who is in them, under which policy, from where on.
 
-use super::{Bound, Step, Who, opening};
+use super::{Bound, Step, Who, command::FILE, opening};
 use chat_domain::{Policy, VisitKind};
 
 /// A visit to explore.
@@ -92,6 +92,21 @@ impl World {
         }
     }
 
+    /// A group visit of few in which two files were uploaded: their people may upload no more, and
+    /// the visit holds no third one until one is given up.
+    #[must_use]
+    pub fn quotas() -> Self {
+        let policy = Policy {
+            max_upload_bytes_per_person: Some(FILE),
+            max_upload_bytes_per_visit: Some(2 * FILE + FILE / 2),
+            ..Policy::DEFAULT
+        };
+        Self {
+            opening: opening::uploaded(),
+            ..Self::few("V5 quotas", policy, WITH_STAFF)
+        }
+    }
+
     /// A group visit of few, which gets deeper.
     #[must_use]
     pub fn few(name: &'static str, policy: Policy, cast: &'static [Who]) -> Self {
@@ -162,6 +177,7 @@ pub fn worlds() -> Vec<(World, u32)> {
         (World::few("M4 staff", staff, WITH_STAFF), 1),
         (World::few("M6 open history", history, THREE), 1),
         (World::few("W10", waiting, THREE), 1),
+        (World::quotas(), 1),
         (World::two_people("two people, one message", little), 5),
         (World::two_people("two people", some), 2),
     ]

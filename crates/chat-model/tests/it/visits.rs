@@ -89,12 +89,14 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::NotYourPresence | R::AlreadyScheduled | R::NotClosed | R::CallUnderway => true,
         R::PatientHasCome | R::WaitingRoomIsForAttendees | R::CallNotBegun => true,
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
+        R::UploadIdReused | R::FileCarried => true,
+        R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
     }
 }
 
 /// The codes of all refusals but three, of texts that the types of commands don't take:
 /// `text_too_long`, `forbidden_character` and `not_a_plain_name`.
-const REFUSALS: [&str; 36] = [
+const REFUSALS: [&str; 40] = [
     "already_a_participant",
     "already_retracted",
     "already_scheduled",
@@ -102,6 +104,7 @@ const REFUSALS: [&str; 36] = [
     "call_underway",
     "chat_unknown",
     "client_id_reused",
+    "file_carried",
     "file_too_large",
     "file_unknown",
     "guests_have_no_direct_chats",
@@ -118,6 +121,7 @@ const REFUSALS: [&str; 36] = [
     "not_yours_to_manage",
     "one_patient_only",
     "patient_has_come",
+    "person_quota_exceeded",
     "person_unknown",
     "recipient_mismatch",
     "recipient_removed",
@@ -128,7 +132,9 @@ const REFUSALS: [&str; 36] = [
     "too_many_files",
     "two_attendees",
     "two_care_team_members",
+    "upload_id_reused",
     "visit_closed",
+    "visit_quota_exceeded",
     "visit_unknown",
     "waiting_room_is_for_attendees",
 ];
@@ -153,5 +159,5 @@ fn the_worlds_differ_as_their_names_say() {
     assert_eq!(one.kind, VisitKind::OneToOne);
     let policies: Vec<_> = worlds().iter().map(|(world, _)| world.policy).collect();
     let differing = policies.iter().filter(|policy| **policy != Policy::DEFAULT);
-    assert_eq!(differing.count(), 4);
+    assert_eq!(differing.count(), 5);
 }

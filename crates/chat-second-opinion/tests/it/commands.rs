@@ -6,7 +6,7 @@ use crate::{
 };
 use chat_domain::{
     AttachmentId, ChatKey, ClientMessageId, Command, DisplayName, FileName, FileRef, MessageId,
-    MessageText, NewParticipant, Reason, Recipient, Role, SendMessage, chat::Sha256,
+    MessageText, NewParticipant, Reason, Recipient, Role, SendMessage, UploadId, chat::Sha256,
 };
 
 pub fn correct(message: MessageId) -> Command {
@@ -35,10 +35,11 @@ pub fn stage(chance: &mut Chance, chat: ChatKey) -> Command {
         attachment: AttachmentId::new(chance.uuid()),
         name: FileName::new("scan.png").unwrap(),
         media_type: "image/png".into(),
-        size: 1_000,
+        size: 500 * (1 + chance.below(3) as u64),
         sha256: Sha256([7; 32]),
     };
-    Command::StageFile { chat, file }
+    let upload = chance.percent(50).then(|| UploadId::new(chance.uuid()));
+    Command::StageFile { chat, file, upload }
 }
 
 /// Somebody of the cast but the strangers, as what they are cast for or as something else.

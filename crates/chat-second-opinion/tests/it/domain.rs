@@ -58,6 +58,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::TooManyFiles { .. }
         | Refusal::FileTooLarge { .. }
         | Refusal::ClientIdReused
+        | Refusal::UploadIdReused
         | Refusal::IdInUse => false,
         Refusal::VisitUnknown
         | Refusal::ChatUnknown
@@ -89,6 +90,9 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::CallNotBegun
         | Refusal::AlreadyAParticipant
         | Refusal::OnePatientOnly
-        | Refusal::LastProvider => true,
+        | Refusal::LastProvider
+        | Refusal::PersonQuotaExceeded { .. }
+        | Refusal::VisitQuotaExceeded { .. }
+        | Refusal::FileCarried => true,
     }
 }

@@ -12,7 +12,9 @@ use cedar_policy::{
     Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
     RestrictedExpression as Value,
 };
-use chat_domain::{Actor, ChatKey, Command, MessageId, PersonId, Recipient, Role, VisitKind};
+use chat_domain::{
+    Actor, ChatKey, Command, MessageId, PersonId, Policy, Recipient, Role, VisitKind,
+};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::LazyLock,
@@ -74,6 +76,18 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
             if let Command::AddParticipant(new) = command {
                 put("role", role(Some(new.role)));
             }
+            match command {
+                Command::StageFile { file, .. } => put("size", long(file.size)),
+                Command::DiscardFile { attachment } => {
+                    let sent = facts.carrier(*attachment).is_some();
+                    put("sent", Value::new_bool(sent));
+                    let mut files = facts.files().into_iter();
+                    if let Some((_, by, _)) = files.find(|(file, ..)| file == attachment) {
+                        put("uploader", Value::new_entity_uid(person_uid(by)));
+                    }
+                }
+                _ => {}
+            }
             if let Command::SendMessage(message) = command
                 && let Recipient::Person(person) = message.recipient
             {
@@ -113,21 +127,7 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
         .iter()
         .filter(|p| takes_part(**p) && provider(**p))
         .count();
-    let policy = record([
-        (
-            "guestsHaveDirectChats",
-            Value::new_bool(policy.guests_have_direct_chats),
-        ),
-        (
-            "staffHaveDirectChats",
-            Value::new_bool(policy.staff_have_direct_chats),
-        ),
-        ("openHistory", Value::new_bool(policy.open_history)),
-        (
-            "waitingAttendeesStartVisitChat",
-            Value::new_bool(policy.waiting_attendees_start_visit_chat),
-        ),
-    ]);
+    let policy = policy_record(&policy);
     entity(
         uid("Visit", "visit"),
         [
@@ -143,9 +143,34 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
                 roles(&|p| takes_part(p) && facts.entered_at(p).is_some()),
             ),
             ("providers", long(providers as u64)),
+            ("uploaded", long(facts.uploaded(None))),
             ("policy", policy),
         ],
     )
+}
+
+fn policy_record(policy: &Policy) -> Value {
+    let switches = [
+        ("guestsHaveDirectChats", policy.guests_have_direct_chats),
+        ("staffHaveDirectChats", policy.staff_have_direct_chats),
+        ("openHistory", policy.open_history),
+        (
+            "waitingAttendeesStartVisitChat",
+            policy.waiting_attendees_start_visit_chat,
+        ),
+    ];
+    let limits = [
+        (
+            "maxUploadBytesPerPerson",
+            policy.max_upload_bytes_per_person,
+        ),
+        ("maxUploadBytesPerVisit", policy.max_upload_bytes_per_visit),
+    ];
+    let switches = switches.map(|(key, on)| (key.to_owned(), Value::new_bool(on)));
+    let limits = limits
+        .into_iter()
+        .filter_map(|(key, most)| Some((key.to_owned(), long(most?))));
+    Value::new_record(switches.into_iter().chain(limits)).unwrap()
 }
 
 fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
@@ -160,6 +185,7 @@ fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
             ),
             ("entered", Value::new_bool(entered_at.is_some())),
             ("enteredAt", long(entered_at.unwrap_or(0))),
+            ("uploaded", long(facts.uploaded(Some(person)))),
         ],
     )
 }

@@ -150,10 +150,28 @@ impl Facts<'_> {
     /// The staged files, with who staged them for which chat.
     pub fn files(&self) -> Vec<(AttachmentId, PersonId, ChatKey)> {
         let staged = self.0.iter().filter_map(|entry| match &entry.event {
-            Event::FileStaged { chat, file } => Some((file.attachment, author(entry)?, *chat)),
+            Event::FileStaged { chat, file, .. } => Some((file.attachment, author(entry)?, *chat)),
             _ => None,
         });
         staged.collect()
+    }
+
+    /// V6.
+    pub fn was_given_up(&self, file: AttachmentId) -> bool {
+        let mut events = self.0.iter().map(|entry| &entry.event);
+        events.any(|event| *event == Event::FileDiscarded { attachment: file })
+    }
+
+    /// The bytes of the uploads that were not given up (V5): those of one person, or all.
+    pub fn uploaded(&self, by: Option<PersonId>) -> u64 {
+        let sizes = self.0.iter().filter_map(|entry| match &entry.event {
+            Event::FileStaged { file, .. } => {
+                let counts = by.is_none_or(|by| author(entry) == Some(by));
+                (counts && !self.was_given_up(file.attachment)).then_some(file.size)
+            }
+            _ => None,
+        });
+        sizes.sum()
     }
 
     /// The message that carries a file.

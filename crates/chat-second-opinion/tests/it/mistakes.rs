@@ -169,6 +169,28 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "context.person.entered &&",
         "",
     ),
+    // V5: the last byte is one too many; what all have uploaded counts for each; a person's limit is
+    // the visit's.
+    ("a-persons-share", "context.size >", "context.size >="),
+    (
+        "a-persons-share",
+        "principal.uploaded",
+        "resource.visit.uploaded",
+    ),
+    ("what-a-visit-holds", "context.size >", "context.size >="),
+    // V6: anybody gives up what others uploaded; also what was sent, if it's the host who asks; in a
+    // no-show too.
+    (
+        "uploaders-give-up-their-own",
+        "context.uploader == principal",
+        "true",
+    ),
+    ("what-was-sent-stays", "principal,", "principal is Person,"),
+    (
+        "nobody-gives-up-files-of-a-closed-visit",
+        r#", Phase::"noShow""#,
+        "",
+    ),
     // V4: groups too; two providers stay.
     ("one-patient-ever", "!resource.group &&", ""),
     (

@@ -28,14 +28,15 @@ pub enum Ask {
 
 /// The actions, and how often each is asked about: more where many policies have a say. A misdirected
 /// send is one that names somebody else than the chat does (P6).
-const KINDS: [(&str, usize); 23] = [
+const KINDS: [(&str, usize); 24] = [
     ("readChat", 1),
     ("readEntry", 5),
-    ("readFile", 4),
+    ("readFile", 6),
     ("writeChat", 11),
     ("sendMessage", 2),
     ("misdirected", 1),
-    ("stageFile", 1),
+    ("stageFile", 2),
+    ("discardFile", 2),
     ("correctMessage", 1),
     ("retractMessage", 2),
     ("lockChat", 1),
@@ -87,6 +88,7 @@ impl Question {
         let (kind, _) = *KINDS.iter().find(at_place).unwrap();
         match kind {
             "readEntry" | "readFile" => Self::about_reading(chance, visit, kind == "readFile"),
+            "discardFile" => Some(Self::about_giving_up(chance, &facts)),
             "correctMessage" | "retractMessage" => {
                 let message = pick(chance, &facts.messages())?;
                 let command = if kind == "correctMessage" {
@@ -142,6 +144,25 @@ impl Question {
         };
         let actor = Self::reader(chance, &facts, &chat);
         Some(Self { actor, ask })
+    }
+
+    /// Mostly a file that was uploaded, and mostly asked by its uploader or the host.
+    fn about_giving_up(chance: &mut Chance, facts: &Facts<'_>) -> Self {
+        let unknown = AttachmentId::new(chance.uuid());
+        let mut files = facts.files();
+        files.retain(|(file, ..)| facts.carrier(*file).is_none() || chance.percent(40));
+        let file = if chance.percent(90) {
+            pick(chance, &files)
+        } else {
+            None
+        };
+        let attachment = file.map_or(unknown, |(file, ..)| file);
+        let actor = match file {
+            Some((_, by, _)) if chance.percent(50) => Actor::Person(by),
+            _ if chance.percent(40) => Actor::Host,
+            _ => anyone(chance),
+        };
+        Self::asked(actor, Command::DiscardFile { attachment })
     }
 
     /// Half the time one whom a rule could hold back: in the pair, an attendee, an overseer who broke
@@ -259,6 +280,7 @@ impl Question {
             Ask::Do(command) => match command {
                 Command::SendMessage(_) => "sendMessage",
                 Command::StageFile { .. } => "stageFile",
+                Command::DiscardFile { .. } => "discardFile",
                 Command::CorrectMessage { .. } => "correctMessage",
                 Command::RetractMessage { .. } => "retractMessage",
                 Command::LockChat { .. } => "lockChat",

@@ -55,6 +55,8 @@ impl Visit {
             staff_have_direct_chats: bit(2),
             open_history: bit(3),
             waiting_attendees_start_visit_chat: bit(4),
+            max_upload_bytes_per_person: limit(chance, 1_000),
+            max_upload_bytes_per_visit: limit(chance, 3_000),
             ..Policy::DEFAULT
         };
         let mut patients = 0;
@@ -142,6 +144,12 @@ impl Visit {
     }
 }
 
+/// In some visits a limit of bytes that is soon reached.
+fn limit(chance: &mut Chance, least: u64) -> Option<u64> {
+    let most = least + 500 * chance.below(8) as u64;
+    chance.percent(40).then_some(most)
+}
+
 fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
     let facts = Facts(log);
     // Guest and interpreter are mostly late, so that something is said before they enter.
@@ -159,10 +167,11 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
             let (sender, chat) = sender(chance);
             (Actor::Person(sender), send(chance, &facts, sender, chat))
         }
-        120..136 => {
+        120..135 => {
             let (sender, chat) = sender(chance);
             (Actor::Person(sender), stage(chance, chat))
         }
+        135 => give_up(chance, &facts),
         136..154 => about_a_message(chance, &facts),
         154..157 => (care, Command::LockChat { chat: chat(chance) }),
         157..165 => (care, Command::UnlockChat { chat: chat(chance) }),
@@ -196,6 +205,16 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
     }
 }
 
+/// The uploader, mostly, gives up a file.
+fn give_up(chance: &mut Chance, facts: &Facts<'_>) -> (Actor, Command) {
+    let files = facts.files();
+    if files.is_empty() {
+        return (Actor::Host, Command::EndCall);
+    }
+    let (attachment, by, _) = chance.one_of(&files);
+    (Actor::Person(by), Command::DiscardFile { attachment })
+}
+
 fn about_a_message(chance: &mut Chance, facts: &Facts<'_>) -> (Actor, Command) {
     let messages = facts.messages();
     if messages.is_empty() {
@@ -219,7 +238,8 @@ fn send(chance: &mut Chance, facts: &Facts<'_>, sender: PersonId, chat: ChatKey)
     let staged = facts
         .files()
         .into_iter()
-        .filter(|(id, by, of)| *by == sender && *of == chat && facts.carrier(*id).is_none());
+        .filter(|(id, by, of)| *by == sender && *of == chat && facts.carrier(*id).is_none())
+        .filter(|(id, ..)| !facts.was_given_up(*id));
     message.files = staged.map(|(id, ..)| id).take(2).collect();
     Command::SendMessage(message)
 }

@@ -30,6 +30,14 @@ pub struct PolicySettings {
     /// F6: the most bytes of one file.
     #[config(env = "VISIT_CHAT_POLICY_MAX_FILE_BYTES")]
     pub max_file_bytes: Option<u64>,
+
+    /// V5: the most bytes that one person uploads for a visit.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOAD_BYTES_PER_PERSON")]
+    pub max_upload_bytes_per_person: Option<u64>,
+
+    /// V5: the most bytes that all people together upload for a visit.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOAD_BYTES_PER_VISIT")]
+    pub max_upload_bytes_per_visit: Option<u64>,
 }
 
 impl PolicySettings {
@@ -52,6 +60,12 @@ impl PolicySettings {
                 .max_files_per_message
                 .unwrap_or(default.max_files_per_message),
             max_file_bytes: self.max_file_bytes.unwrap_or(default.max_file_bytes),
+            max_upload_bytes_per_person: self
+                .max_upload_bytes_per_person
+                .or(default.max_upload_bytes_per_person),
+            max_upload_bytes_per_visit: self
+                .max_upload_bytes_per_visit
+                .or(default.max_upload_bytes_per_visit),
         }
     }
 }

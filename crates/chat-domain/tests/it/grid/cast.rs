@@ -70,6 +70,7 @@ impl Said {
         Command::StageFile {
             chat,
             file: self.file(),
+            upload: None,
         }
     }
 

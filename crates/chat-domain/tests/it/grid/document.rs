@@ -123,8 +123,18 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "client_id_reused",
         "Sending again under an id that was used for something else.",
     ),
+    (
+        "upload_id_reused",
+        "Uploading again under an id that was used for something else.",
+    ),
     ("already_retracted", "Correcting what was withdrawn."),
     ("id_in_use", "An id that was used for something else."),
+    (
+        "person_quota_exceeded",
+        "How much somebody has uploaded before.",
+    ),
+    ("visit_quota_exceeded", "How much all have uploaded before."),
+    ("file_carried", "Giving up a file that was sent."),
 ];
 
 pub fn document() -> String {

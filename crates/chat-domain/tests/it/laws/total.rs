@@ -24,7 +24,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     });
     let number = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), 0_u64..20];
     let event = (
-        0_u8..18,
+        0_u8..19,
         0_usize..11,
         0_usize..100,
         number.clone(),
@@ -66,6 +66,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             13 => Event::FileStaged {
                 chat,
                 file: file(&words, number.0),
+                upload: (n > 0).then(|| upload_id(&words)),
             },
             14 => Event::MessageSent {
                 chat,
@@ -88,6 +89,9 @@ fn entry() -> impl Strategy<Value = Entry> {
                 number,
                 message: id,
                 reason: why,
+            },
+            17 => Event::FileDiscarded {
+                attachment: attachment(&words),
             },
             _ => Event::GlassBroken {
                 chat,
@@ -117,6 +121,14 @@ fn ask_everything(state: &VisitState, log: &[Entry]) {
                 Actor::Overseer(person),
                 &breaks_glass(person, chat).1,
             ));
+            let [(_, staged), (_, discarded)] = [
+                uploads(person, chat, file("message 1", u64::MAX), "message 1"),
+                discards(person, "message 1"),
+            ];
+            for asked in [staged, discarded] {
+                drop(decide(state, Actor::Person(person), &asked));
+                drop(decide(state, Actor::Host, &asked));
+            }
         }
         for action in Action::ALL {
             drop(decide(

@@ -1,7 +1,7 @@
 //! Wrong about messages, files and ids (P6, P8, F5 to F8, G1).
 
 use super::Saboteur;
-use chat_domain::{Actor, Command, Event, Recipient, Refusal, SendMessage};
+use chat_domain::{Actor, Command, Event, Recipient, Refusal, SendMessage, chat::UploadFate};
 use chat_laws::{cast::*, commands::*};
 use std::sync::Arc;
 
@@ -259,7 +259,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             let scene = scene.and([reopened(), stages(DOCTOR, ALL, "letter")]);
             scene.folds(says_with(DOCTOR, ALL, "x", &["letter"]), |after| {
                 if let Some(upload) = after.uploads.get_mut(&attachment("letter")) {
-                    Arc::make_mut(upload).message = None;
+                    Arc::make_mut(upload).fate = UploadFate::Waiting;
                 }
             })
         },
@@ -275,7 +275,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             let step = says_with(DOCTOR, ALL, "y", &["letter"]);
             scene.and([reopened()]).and(sent).decides(step, |seen| {
                 if let Some(upload) = seen.uploads.get_mut(&attachment("letter")) {
-                    Arc::make_mut(upload).message = None;
+                    Arc::make_mut(upload).fate = UploadFate::Waiting;
                 }
             })
         },

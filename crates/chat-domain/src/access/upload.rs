@@ -1,0 +1,39 @@
+//! Who may upload what (W2, F6, V5).
+
+use super::may_write;
+use crate::{chat::ChatKey, id::PersonId, refusal::Refusal, visit::VisitState};
+
+/// Whether `person` may upload a file of `size` bytes for `chat` now: where they may write, within
+/// the limits of a file, of a person and of the visit.
+///
+/// # Errors
+/// The rule against it.
+pub fn may_upload(
+    state: &VisitState,
+    person: PersonId,
+    chat: &ChatKey,
+    size: u64,
+) -> Result<(), Refusal> {
+    may_write(state, person, chat)?;
+    let policy = &state.policy;
+    let max = policy.max_file_bytes;
+    if size > max {
+        return Err(Refusal::FileTooLarge { max });
+    }
+    let exceeds = |used: u128, max: u64| used + u128::from(size) > u128::from(max);
+    let own = state
+        .uploaded_bytes
+        .get(&person)
+        .copied()
+        .unwrap_or_default();
+    if let Some(max) = policy.max_upload_bytes_per_person
+        && exceeds(own, max)
+    {
+        return Err(Refusal::PersonQuotaExceeded { max });
+    }
+    let all = || state.uploaded_bytes.values().sum();
+    match policy.max_upload_bytes_per_visit {
+        Some(max) if exceeds(all(), max) => Err(Refusal::VisitQuotaExceeded { max }),
+        _ => Ok(()),
+    }
+}

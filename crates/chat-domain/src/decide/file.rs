@@ -1,0 +1,77 @@
+//! Uploaded files before a message carries them (F5 to F7, V5, V6).
+
+use super::person;
+use crate::{
+    access::{may_upload, open},
+    chat::{ChatKey, FileRef, Upload, UploadFate},
+    event::Event,
+    id::{AttachmentId, UploadId},
+    log::Actor,
+    refusal::Refusal,
+    visit::VisitState,
+};
+
+/// A file may be uploaded where its uploader may write (W2), within the limits (F6, V5).
+pub(super) fn stage(
+    state: &VisitState,
+    actor: Actor,
+    chat: &ChatKey,
+    file: &FileRef,
+    upload: Option<UploadId>,
+) -> Result<Vec<Event>, Refusal> {
+    let me = person(state, actor)?;
+    // F7 comes before the gate and the limits, as for messages: a repetition stores nothing.
+    if let Some(first) = upload.and_then(|id| state.upload_of(me, id)) {
+        return if repeats(first, chat, file) {
+            Ok(Vec::new())
+        } else {
+            Err(Refusal::UploadIdReused)
+        };
+    }
+    may_upload(state, me, chat, file.size)?;
+    if state.uploads.contains_key(&file.attachment) {
+        return Err(Refusal::IdInUse);
+    }
+    Ok(vec![Event::FileStaged {
+        chat: *chat,
+        file: file.clone(),
+        upload,
+    }])
+}
+
+/// Whether a file is the one that was uploaded first. The service may have stored it under another
+/// id since. A file that was discarded can't be had back under its upload's id.
+fn repeats(first: &Upload, chat: &ChatKey, file: &FileRef) -> bool {
+    let FileRef {
+        attachment: _,
+        name,
+        media_type,
+        size,
+        sha256,
+    } = &first.file;
+    first.fate != UploadFate::Discarded
+        && first.chat == *chat
+        && (name, media_type, size, sha256)
+            == (&file.name, &file.media_type, &file.size, &file.sha256)
+}
+
+/// V6: the uploader gives up a file while the visit is open, and the host at any time.
+pub(super) fn discard(
+    state: &VisitState,
+    actor: Actor,
+    attachment: AttachmentId,
+) -> Result<Vec<Event>, Refusal> {
+    let upload = match actor {
+        Actor::Host if state.ids.is_some() => state.uploads.get(&attachment),
+        _ => {
+            let me = person(state, actor)?;
+            let own = state.uploads.get(&attachment).filter(|u| u.by == me); // M7
+            own.map(|own| open(state).map(|()| own)).transpose()?
+        }
+    };
+    match upload.ok_or(Refusal::FileUnknown)?.fate {
+        UploadFate::Waiting => Ok(vec![Event::FileDiscarded { attachment }]),
+        UploadFate::Carried(_) => Err(Refusal::FileCarried),
+        UploadFate::Discarded => Ok(Vec::new()),
+    }
+}
