@@ -3,7 +3,9 @@
 use crate::run;
 use serde_json::Value;
 use std::{
+    ffi::OsStr,
     fs,
+    os::unix::ffi::OsStrExt as _,
     path::{Path, PathBuf},
 };
 use tempfile::TempDir;
@@ -75,7 +77,7 @@ fn what_cannot_be_read_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     let missing = folder.path().join("missing.pdf");
-    let said = check(&["--json"], &[&photo, &missing, folder.path()]);
+    let said = check(&["--json"], &[&photo, &missing, Path::new("/dev/null")]);
     assert_eq!(said.code, 2);
     let lines: Vec<Value> = said
         .out
@@ -85,7 +87,7 @@ fn what_cannot_be_read_is_an_error() {
     assert_eq!(lines[0]["verdict"], "accepted");
     assert!(lines[1]["verdict"].is_null());
     assert!(lines[1]["error"].as_str().unwrap().contains("No such file"));
-    assert!(lines[2]["error"].is_string(), "a folder is no file");
+    assert_eq!(lines[2]["error"], "a device, not a file");
 
     let said = check(&[], &[&missing]);
     assert_eq!(said.code, 2);
@@ -94,4 +96,129 @@ fn what_cannot_be_read_is_an_error() {
         "{}",
         said.err
     );
+}
+
+#[test]
+fn a_person_reads_what_all_comes_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let photo = file(&folder, "photo.png", &files::png(20, 10));
+    let script = file(&folder, "script.pdf", &scripted_pdf());
+    let video = file(&folder, "clip.mp4", &files::mp4());
+    let said = check(&[], &[&photo, &script, &video]);
+    assert_eq!(said.code, 1);
+    let lines: Vec<_> = said.out.lines().collect();
+    assert!(
+        lines[0].starts_with("accepted ") && lines[0].ends_with(" (png)"),
+        "{lines:?}"
+    );
+    assert!(lines[1].starts_with("needs-decision "), "{lines:?}");
+    assert!(lines[1].ends_with(" (pdf, java_script)"), "{lines:?}");
+    assert!(lines[2].starts_with("refused ") && lines[2].ends_with(" (not_accepted)"));
+    assert_eq!(
+        said.err,
+        "3 files: 1 accepted, 1 refused, 1 need a decision\n"
+    );
+}
+
+fn scripted_pdf() -> Vec<u8> {
+    let pdf = String::from_utf8(files::pdf()).unwrap();
+    let script = "3 0 obj\n<< /S /JavaScript /JS (app.alert(1)) ";
+    pdf.replace("3 0 obj\n<< ", script).into_bytes()
+}
+
+#[test]
+fn a_policy_that_allows_a_finding_flips_the_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = file(&folder, "script.pdf", &scripted_pdf());
+    let mut padded = files::png(20, 10);
+    padded.extend(b"something behind the end");
+    let padded = file(&folder, "padded.png", &padded);
+    let json = file(&folder, "policy.json", b"{ \"allow\": [\"java_script\"] }");
+    let toml = file(
+        &folder,
+        "policy.toml",
+        b"max_bytes = 100_000\nallow = ['java_script']\n",
+    );
+    let verdicts = |arguments: &[&str]| {
+        let said = check(&[&["--json"], arguments].concat(), &[&script, &padded]);
+        let lines = said
+            .out
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        let verdicts: Vec<_> = lines.map(|line: Value| line["verdict"].clone()).collect();
+        (said.code, verdicts)
+    };
+    let by_default = ["needs-decision", "accepted"].map(Value::from).to_vec();
+    assert_eq!(verdicts(&[]), (1, by_default));
+    let other = ["accepted", "needs-decision"].map(Value::from).to_vec();
+    for policy in [json, toml] {
+        assert_eq!(
+            verdicts(&["--policy", policy.to_str().unwrap()]),
+            (1, other.clone())
+        );
+    }
+    let small = file(&folder, "small.toml", b"max_bytes = 10");
+    let said = check(&["--policy", small.to_str().unwrap()], &[&script]);
+    assert!(said.out.contains("too_large"), "{}", said.out);
+}
+
+#[test]
+fn a_policy_that_makes_no_sense_is_an_error_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let photo = file(&folder, "photo.png", &files::png(20, 10));
+    for (policy, said_of_it) in [
+        ("max_bytes = 5\nmax_bites = 5", "unknown field `max_bites`"),
+        (
+            "max_bytes = 5\nallow = ['everything']",
+            "unknown variant `everything`",
+        ),
+    ] {
+        let policy = file(&folder, "policy.toml", policy.as_bytes());
+        let said = check(&["--policy", policy.to_str().unwrap()], &[&photo]);
+        assert_eq!(said.code, 2);
+        assert_eq!(said.out, "", "nothing is judged by half a policy");
+        assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+        for part in ["policy.toml: ", said_of_it, " at line 2 column "] {
+            assert!(said.err.contains(part), "{}", said.err);
+        }
+    }
+    let said = check(&["--policy", "/nowhere/policy.toml"], &[&photo]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("/nowhere/policy.toml"), "{}", said.err);
+}
+
+#[test]
+fn a_name_may_be_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = OsStr::from_bytes(b"two\nlines\x1b[2J\xff.png");
+    let names = [OsStr::new("--json"), OsStr::new("-photo.png"), odd];
+    for name in names {
+        fs::write(folder.path().join(name), files::png(20, 10)).unwrap();
+    }
+    let check = |arguments: &[&str]| {
+        let mut command = ServerProcess::command(["check"]);
+        command.current_dir(folder.path()).args(arguments).arg("--");
+        run(command.args(names))
+    };
+    let said = check(&[]);
+    assert_eq!(said.out.lines().count(), 3, "{}", said.out);
+    assert!(!said.out.contains('\u{1b}'), "{:?}", said.out);
+    assert!(said.err.starts_with("3 files: "), "{}", said.err);
+    let said = check(&["--json"]);
+    let lines = said
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    let paths: Vec<_> = lines.map(|line: Value| line["path"].clone()).collect();
+    assert_eq!(
+        paths,
+        ["--json", "-photo.png", "two\nlines\u{1b}[2J\u{FFFD}.png"]
+    );
+}
+
+#[test]
+fn no_path_is_wrong_usage() {
+    let said = check(&[], &[]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("PATH"), "{}", said.err);
 }

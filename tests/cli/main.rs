@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod check_many;
 mod checkpoint;
 mod demo;
 mod serve;

@@ -4,9 +4,14 @@ use crate::{Said, run};
 use chat_domain::log::ChainHash;
 use rusqlite::Connection;
 use serde_json::Value;
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 use uuid::Uuid;
-use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, files};
+use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, chat_server, files};
 
 /// A clinic with two visits, in one of which there were messages and a file.
 pub(crate) struct Past {
@@ -219,6 +224,68 @@ async fn sent_files_are_checked_unless_left_out() {
     let said = verify(&data, &["--no-files"]);
     assert_eq!(said.code, 0, "{}", said.out);
     assert!(said.out.contains("files were left out"), "{}", said.out);
+}
+
+/// The one file that was sent.
+fn sent_file(data: &Path, past: &Past) -> PathBuf {
+    let visit = data
+        .join("files/files")
+        .join(past.clinic.id.to_string())
+        .join(past.visit.id.to_string());
+    let found: Vec<_> = fs::read_dir(visit).unwrap().collect();
+    assert_eq!(found.len(), 1);
+    found.into_iter().next().unwrap().unwrap().path()
+}
+
+#[tokio::test]
+async fn what_has_taken_a_files_place_is_neither_followed_nor_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve(&data);
+    let past = Past::make(&server).await;
+    let file = sent_file(&data, &past);
+    let path = format!(
+        "/visits/{}/files/{}",
+        past.visit.id,
+        file.file_name().unwrap().to_str().unwrap()
+    );
+    let download = || async {
+        let request = past
+            .clinic
+            .request(&past.patient.token, reqwest::Method::GET, &path);
+        let answer = request.timeout(Duration::from_secs(30)).send().await;
+        answer.unwrap().status()
+    };
+    assert_eq!(download().await, 200);
+
+    let elsewhere = folder.path().join("elsewhere");
+    fs::rename(&file, &elsewhere).unwrap();
+    let replacements: [&dyn Fn(); 3] = [
+        // The very bytes, but not where they were written.
+        &|| std::os::unix::fs::symlink(&elsewhere, &file).unwrap(),
+        &|| fs::create_dir(&file).unwrap(),
+        &|| {
+            assert!(
+                Command::new("mkfifo")
+                    .arg(&file)
+                    .status()
+                    .unwrap()
+                    .success()
+            )
+        },
+    ];
+    for replace in replacements {
+        replace();
+        assert_eq!(download().await, 500);
+        let said = run(Command::new("timeout")
+            .args(["60".as_ref(), chat_server().as_os_str()])
+            .args(["verify", "--data"])
+            .arg(&data));
+        assert_eq!(said.code, 1, "{} {}", said.out, said.err);
+        assert!(said.out.contains("(file_unreadable)"), "{}", said.out);
+        let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file));
+    }
+    assert!(server.terminate().success(), "nothing is waited for");
 }
 
 /// A forged entry whose chain is whole: the rules tell (G2).

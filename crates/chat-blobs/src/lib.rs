@@ -7,6 +7,8 @@
 //! * It **exists once `finish` has answered**, and is durable then. What is larger than a part is
 //!   written under a name of its own first, and given its key only if no file has it.
 //! * **A key is written once**: the store itself refuses a second file, also between nodes.
+//! * **Only a file is read** from a folder: a link, a pipe or a device under a file's name is refused,
+//!   and neither followed nor waited for ([`open_regular`]).
 //! * **What is not finished is removed**; what a killed process leaves behind, by
 //!   [`ObjectAttachmentStore::sweep`].
 //!
@@ -17,9 +19,11 @@ mod error;
 mod local;
 mod part;
 mod read;
+mod regular;
 mod store;
 mod sweep;
 mod unfinished;
 mod writer;
 
+pub use regular::open_regular;
 pub use store::ObjectAttachmentStore;

@@ -1,6 +1,6 @@
 //! Reading a file.
 
-use crate::error::port_error;
+use crate::{error::port_error, regular::open_regular};
 use bytes::Bytes;
 use chat_ports::{AttachmentRead, PortError};
 use futures::{
@@ -10,8 +10,9 @@ use futures::{
 use object_store::{GetOptions, GetResultPayload, ObjectStore, ObjectStoreExt, path::Path};
 use std::{
     fs::File,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, ErrorKind, Read, Seek, SeekFrom},
     ops::Range,
+    path::PathBuf,
 };
 use tokio::task::spawn_blocking;
 
@@ -19,6 +20,7 @@ use tokio::task::spawn_blocking;
 /// of the time goes to switching threads then.
 const CHUNK_BYTES: u64 = 256 * 1024;
 
+/// Reads from any object store.
 pub(crate) async fn read(
     store: &dyn ObjectStore,
     path: &Path,
@@ -28,9 +30,7 @@ pub(crate) async fn read(
     if let Some(range) = range {
         // Stores disagree about ranges beyond the file, and can't answer empty ones.
         let size = store.head(path).await.map_err(port_error)?.size;
-        if range.start > range.end || range.end > size {
-            return Err(PortError::Invalid("the range is not within the file"));
-        }
+        within(&range, size)?;
         if range.is_empty() {
             let chunks = stream::empty().boxed();
             return Ok(AttachmentRead { size, chunks });
@@ -45,6 +45,35 @@ pub(crate) async fn read(
         GetResultPayload::Stream(stream) => stream.map_err(port_error).boxed(),
     };
     Ok(AttachmentRead { size, chunks })
+}
+
+/// Reads from a folder. What lies at the path and is no file is not what was written.
+pub(crate) async fn read_local(
+    path: PathBuf,
+    range: Option<Range<u64>>,
+) -> Result<AttachmentRead, PortError> {
+    let open = move || {
+        let file = open_regular(&path)?;
+        let size = file.metadata()?.len();
+        Ok::<_, io::Error>((file, size))
+    };
+    let opened = spawn_blocking(open).await.map_err(PortError::unavailable)?;
+    let (file, size) = opened.map_err(|error| match error.kind() {
+        ErrorKind::NotFound => PortError::NotFound,
+        ErrorKind::InvalidData => PortError::corrupt(error),
+        _ => PortError::unavailable(error),
+    })?;
+    let range = range.unwrap_or(0..size);
+    within(&range, size)?;
+    let chunks = chunks_of(file, range);
+    Ok(AttachmentRead { size, chunks })
+}
+
+fn within(range: &Range<u64>, size: u64) -> Result<(), PortError> {
+    if range.start > range.end || range.end > size {
+        return Err(PortError::Invalid("the range is not within the file"));
+    }
+    Ok(())
 }
 
 fn chunks_of(file: File, range: Range<u64>) -> BoxStream<'static, Result<Bytes, PortError>> {

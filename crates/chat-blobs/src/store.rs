@@ -35,7 +35,19 @@ impl ObjectAttachmentStore {
     /// # Errors
     /// If the folder can't be made or used.
     pub fn local(folder: impl AsRef<std::path::Path>) -> io::Result<Self> {
-        let folder = local::prepare(folder.as_ref())?;
+        Self::in_folder(local::prepare(folder.as_ref())?)
+    }
+
+    /// In a folder that [`ObjectAttachmentStore::local`] has made. Nothing is made in it, so this
+    /// serves to look into a folder that may only be read.
+    ///
+    /// # Errors
+    /// If the folder is not there or can't be used.
+    pub fn existing(folder: impl AsRef<std::path::Path>) -> io::Result<Self> {
+        Self::in_folder(folder.as_ref().canonicalize()?)
+    }
+
+    fn in_folder(folder: PathBuf) -> io::Result<Self> {
         let store = local::store(&folder).map_err(io::Error::other)?;
         Ok(Self {
             store: Arc::new(store),
@@ -88,7 +100,11 @@ impl AttachmentStore for ObjectAttachmentStore {
         key: AttachmentKey,
         range: Option<Range<u64>>,
     ) -> Result<AttachmentRead, PortError> {
-        read::read(&*self.store, &self.path(&key), range).await
+        let path = self.path(&key);
+        match &self.folder {
+            Some(folder) => read::read_local(folder.join(path.as_ref()), range).await,
+            None => read::read(&*self.store, &path, range).await,
+        }
     }
 
     async fn delete(&self, key: AttachmentKey) -> Result<(), PortError> {

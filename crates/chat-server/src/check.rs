@@ -1,146 +1,171 @@
 //! `chat-server check`: the attachment gate's verdict on files.
 
-use crate::cli::CheckArgs;
-use chat_attachments::{AttachmentPolicy, Claim, Finding, Judgement, Kind, judge};
-use serde::Serialize;
-use std::{
-    fs::File,
-    io::{self, Write},
-    path::Path,
-    process::ExitCode,
+mod in_order;
+mod line;
+mod paths;
+mod tally;
+mod walk;
+
+use crate::{
+    bar::Bar,
+    cli::{CheckArgs, report},
+    error::StartError,
+    settings::AttachmentSettings,
 };
+use chat_attachments::{AttachmentPolicy, Claim, Judgement, judge};
+use chat_blobs::open_regular;
+use in_order::in_order;
+use std::{
+    io::{self, ErrorKind, IsTerminal as _, StdoutLock, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+use tally::Tally;
+use walk::Found;
 
-/// A file's verdict as it is printed; the fields are stable.
-#[derive(Serialize)]
-struct Line<'a> {
-    path: &'a str,
-    /// `accepted`, `refused` or `needs-decision`; `null` if the file can't be read.
-    verdict: Option<&'static str>,
-    kind: Option<Kind>,
-    media_type: Option<&'static str>,
-    reason: Option<&'static str>,
-    findings: Vec<Finding>,
-    sentence: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-}
+/// A run that takes longer shows a person how far it is.
+const LONG: Duration = Duration::from_millis(500);
 
-/// The worst that happened, from harmless on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Worst {
-    AllAccepted = 0,
-    NotAccepted = 1,
-    NotRead = 2,
-}
+/// The exit code if not everything was read or said.
+const INCOMPLETE: u8 = 2;
 
 /// Judges each file under its own name; no media type is declared.
 pub(crate) fn run(args: &CheckArgs) -> ExitCode {
-    let mut out = io::stdout().lock();
-    let mut worst = Worst::AllAccepted;
-    for path in &args.files {
-        let judged = judge_file(path);
-        let shown = path.to_string_lossy();
-        worst = worst.max(match &judged {
-            Ok(judgement) if judgement.is_accepted() => Worst::AllAccepted,
-            Ok(_) => Worst::NotAccepted,
-            Err(_) => Worst::NotRead,
-        });
-        let written = if args.json {
-            write_json(&mut out, &line(&shown, judged))
-        } else {
-            write_readable(&mut out, &line(&shown, judged))
-        };
-        if let Err(error) = written {
-            eprintln!("chat-server: standard output: {error}");
-            return ExitCode::from(Worst::NotRead as u8);
+    match check(args) {
+        Ok(tally) => tally.exit_code(),
+        // Whoever reads what is said has read enough. Not everything was judged, though.
+        Err(StartError::File { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
+            ExitCode::from(INCOMPLETE)
+        }
+        Err(error) => {
+            report(&error);
+            ExitCode::from(INCOMPLETE)
         }
     }
-    ExitCode::from(worst as u8)
 }
 
-fn judge_file(path: &Path) -> io::Result<Judgement> {
-    // Asked before opening: opening a pipe would wait for its other end.
-    if !path.metadata()?.is_file() {
-        return Err(io::Error::other("not a file"));
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let claim = Claim {
-        name: &name,
-        media_type: None,
+fn check(args: &CheckArgs) -> Result<Tally, StartError> {
+    let policy = match &args.policy {
+        Some(file) => AttachmentSettings::load(file)?.policy(),
+        None => AttachmentPolicy::DEFAULT,
     };
-    judge(File::open(path)?, &claim, &AttachmentPolicy::DEFAULT)
+    let found = paths::all(args.paths.clone(), if args.null { 0 } else { b'\n' });
+    let judged = in_order(found, move |found| judged(found, &policy));
+    let mut said = Said::new(args.json);
+    for judged in judged.map_err(StartError::Runtime)? {
+        let judged = judged.unwrap_or_else(|_| Judged {
+            path: PathBuf::new(),
+            judgement: Err(io::Error::other("a file's check broke off")),
+        });
+        said.say(&judged)
+            .map_err(StartError::file("standard output"))?;
+    }
+    Ok(said.end())
 }
 
-fn line(path: &str, judged: io::Result<Judgement>) -> Line<'_> {
-    match judged {
-        Ok(judgement) => Line {
-            path,
-            verdict: Some(judgement.verdict_code()),
-            kind: judgement.kind,
-            media_type: judgement.media_type(),
-            reason: Some(judgement.reason_code()),
-            sentence: Some(judgement.sentence()),
-            findings: judgement.findings,
-            error: None,
-        },
-        Err(error) => Line {
-            path,
-            verdict: None,
-            kind: None,
-            media_type: None,
-            reason: None,
-            findings: Vec::new(),
-            sentence: None,
-            error: Some(error.to_string()),
-        },
+struct Judged {
+    path: PathBuf,
+    judgement: io::Result<Judgement>,
+}
+
+fn judged(found: Found, policy: &AttachmentPolicy) -> Judged {
+    let Found { path, at } = found;
+    let judgement = at.and_then(|at| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        judge(open_regular(&at)?, &Claim::named(&name), policy)
+    });
+    Judged { path, judgement }
+}
+
+/// What is said, while it is said.
+struct Said {
+    json: bool,
+    out: StdoutLock<'static>,
+    /// Whether the lines and the bar stand on one screen.
+    one_screen: bool,
+    tally: Tally,
+    bar: Bar,
+}
+
+impl Said {
+    fn new(json: bool) -> Self {
+        let out = io::stdout().lock();
+        Self {
+            json,
+            one_screen: out.is_terminal(),
+            out,
+            tally: Tally::default(),
+            bar: Bar::after(LONG),
+        }
+    }
+
+    fn say(&mut self, judged: &Judged) -> io::Result<()> {
+        let Judged { path, judgement } = judged;
+        self.tally.count(judgement);
+        let tally = self.tally;
+        self.bar.show(tally.files(), || tally.sentence());
+        let Self {
+            out,
+            bar,
+            one_screen,
+            ..
+        } = self;
+        let mut write = |line: &[u8]| match *one_screen {
+            true => bar.beside(|| out.write_all(line)),
+            false => out.write_all(line),
+        };
+        match judgement {
+            _ if self.json => write(&line::json(path, judgement)?),
+            Ok(judgement) => write(line::readable(path, judgement).as_bytes()),
+            Err(error) => {
+                bar.beside(|| complain(&line::problem(path, error)));
+                Ok(())
+            }
+        }
+    }
+
+    /// What it comes to; said to people only, and beside the lines, so that these are one a file.
+    fn end(self) -> Tally {
+        self.bar.clear();
+        if !self.json {
+            complain(&self.tally.sentence());
+        }
+        self.tally
     }
 }
 
-fn write_json(out: &mut impl Write, line: &Line<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
-    writeln!(out)
-}
-
-fn write_readable(out: &mut impl Write, line: &Line<'_>) -> io::Result<()> {
-    match (line.verdict, &line.error) {
-        (Some(verdict), _) => {
-            let sentence = line.sentence.as_deref().unwrap_or_default();
-            writeln!(out, "{verdict:<14}  {}: {sentence}", line.path)
-        }
-        (None, error) => {
-            out.flush()?;
-            eprintln!(
-                "error           {}: {}",
-                line.path,
-                error.as_deref().unwrap_or_default()
-            );
-            Ok(())
-        }
-    }
+/// Says it on standard error. If nobody listens, the exit code still tells.
+fn complain(what: &str) {
+    let _ = writeln!(io::stderr(), "{what}");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
-    #[test]
-    fn a_line_holds_the_verdict_and_its_reasons() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("clip.mp4");
-        std::fs::write(&path, b"\0\0\0\x18ftypisom\0\0\0\0isommp41").unwrap();
-        let mut out = Vec::new();
-        write_json(&mut out, &line("clip.mp4", judge_file(&path))).unwrap();
-        let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
-        assert_eq!(line["verdict"], "refused");
-        assert_eq!(line["reason"], "not_accepted");
-        assert!(line["sentence"].as_str().unwrap().contains("MP4"));
-        assert!(line["kind"].is_null());
+    fn judge_at(path: PathBuf, policy: &AttachmentPolicy) -> io::Result<Judgement> {
+        let at = Ok(path.clone());
+        judged(Found { path, at }, policy).judgement
     }
 
     #[test]
     fn what_is_no_file_is_an_error_not_a_verdict() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(judge_file(dir.path()).is_err());
-        assert!(judge_file(&dir.path().join("missing.pdf")).is_err());
+        let judge_at = |path| judge_at(path, &AttachmentPolicy::DEFAULT);
+        assert!(judge_at(dir.path().to_path_buf()).is_err());
+        assert!(judge_at(dir.path().join("missing.pdf")).is_err());
+    }
+
+    #[test]
+    fn a_file_is_judged_by_the_policy() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("letter.rtf");
+        fs::write(&path, b"{\\rtf1 hello}").unwrap();
+        let mut policy = AttachmentPolicy::DEFAULT;
+        assert!(judge_at(path.clone(), &policy).unwrap().is_accepted());
+        policy.max_bytes = 10;
+        assert!(!judge_at(path, &policy).unwrap().is_accepted());
     }
 }

@@ -8,6 +8,7 @@ pub(crate) use key::{make_key, public_key};
 
 use crate::{
     cli::{CheckpointArgs, Verdict},
+    counted::{count_of, counted},
     error::StartError,
     stored::Stored,
     verify::{self, Form},
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &CheckpointArgs) -> Result<Verdict, StartError> {
     let mut head = |head| heads.push(head);
     let report = stored.verify(Scope::All, previous.as_ref(), &mut print, &mut head)?;
     if !report.is_sound() {
-        let findings = verify::count_of(report.findings, "finding", "findings");
+        let findings = counted(report.findings, "finding");
         eprintln!("chat-server: {findings}: nothing was signed");
         return Ok(Verdict::Findings);
     }
@@ -46,8 +47,8 @@ pub(crate) fn run(args: &CheckpointArgs) -> Result<Verdict, StartError> {
     println!("Root {}", statement.root);
     println!(
         "{}, {}, signed with {}",
-        verify::count_of(statement.visits, "visit", "visits"),
-        verify::count_of(statement.entries, "entry", "entries"),
+        counted(statement.visits, "visit"),
+        count_of(statement.entries, "entry", "entries"),
         key.public(),
     );
     println!("Written to {}", args.out.display());

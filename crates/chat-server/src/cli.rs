@@ -76,12 +76,18 @@ pub(crate) struct TokenArgs {
 
 #[derive(Args)]
 pub(crate) struct CheckArgs {
-    /// The files
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+    /// Files and folders, which are gone through; `-` reads more of them from standard input, one a line
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
     /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
+    /// What is accepted, in TOML or JSON: `max_bytes`, `max_pixels`, `allow`; the rest is as by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Paths on standard input end with a NUL, as `find -print0` writes them
+    #[arg(short = '0', long)]
+    pub(crate) null: bool,
 }
 
 /// Whose logs and files are read.
@@ -194,7 +200,7 @@ fn judged(done: Result<Verdict, StartError>) -> ExitCode {
 }
 
 /// The error with everything that led to it, on one line.
-fn report(error: &StartError) {
+pub(crate) fn report(error: &StartError) {
     let mut line = format!("chat-server: {error}");
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {

@@ -5,9 +5,11 @@
 //! * [`Settings`] come from a TOML file and `VISIT_CHAT_…` variables;
 //! * [`Node`] wires the adapters of one process: SQLite, files in a folder, hints in memory.
 
+mod bar;
 mod check;
 mod checkpoint;
 mod cli;
+mod counted;
 mod data_folder;
 mod demo;
 mod error;

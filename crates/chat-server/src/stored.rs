@@ -1,16 +1,20 @@
 //! What a data folder holds, opened only to be read: also beside a server that writes.
 
 use crate::{
-    cli::StoreArgs, data_folder::DataFolder, error::StartError, serve::runtime, settings::Settings,
-    verify::bar::Bar,
+    bar::Bar,
+    cli::StoreArgs,
+    counted::{count_of, counted},
+    data_folder::DataFolder,
+    error::StartError,
+    serve::runtime,
+    settings::Settings,
 };
 use chat_audit::{Checkpoint, Finding, Head, Progress, Report, Scope, Verification};
 use chat_blobs::ObjectAttachmentStore;
 use chat_memory::MemoryAttachmentStore;
 use chat_ports::AttachmentStore;
 use chat_sqlite::SqliteLogAudit;
-use object_store::local::LocalFileSystem;
-use std::{io, sync::Arc};
+use std::io;
 
 /// The logs and files of a data folder.
 pub(crate) struct Stored {
@@ -55,13 +59,14 @@ impl Stored {
             scope,
             checkpoint,
         };
-        let bar = Bar::new();
+        // Until there is something to count: the file is read as a whole first.
+        let mut bar = Bar::new("the database's file");
         let mut said = Ok(());
         let mut progress = |progress: Progress<'_>| match progress {
             Progress::Finding(finding) if said.is_ok() => said = bar.beside(|| found(finding)),
             Progress::Finding(_) => {}
             Progress::Head(newest) => head(*newest),
-            Progress::Counts(report) => bar.show(report),
+            Progress::Counts(report) => bar.show(report.entries, || counts(report)),
         };
         let report = runtime()?.block_on(verification.run(&mut progress));
         bar.clear();
@@ -70,13 +75,22 @@ impl Stored {
     }
 }
 
+fn counts(report: &Report) -> String {
+    format!(
+        "{}, {}, {}, {}",
+        counted(report.visits, "visit"),
+        count_of(report.entries, "entry", "entries"),
+        counted(report.files, "file"),
+        counted(report.findings, "finding"),
+    )
+}
+
 fn files(folder: &DataFolder) -> Result<Box<dyn AttachmentStore>, StartError> {
     let path = folder.files();
     // A folder that is gone holds no files: each one that was sent is missing.
     if !path.exists() {
         return Ok(Box::new(MemoryAttachmentStore::new()));
     }
-    let store = LocalFileSystem::new_with_prefix(&path).map_err(io::Error::other);
-    let store = store.map_err(StartError::file(&path))?;
-    Ok(Box::new(ObjectAttachmentStore::new(Arc::new(store), "")))
+    let store = ObjectAttachmentStore::existing(&path).map_err(StartError::file(&path))?;
+    Ok(Box::new(store))
 }

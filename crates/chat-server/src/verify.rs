@@ -1,6 +1,5 @@
 //! `chat-server verify`: whether stored logs and files are what was written.
 
-pub(crate) mod bar;
 mod print;
 
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
 use chat_audit::Scope;
 use chat_domain::VisitId;
 use print::summary;
-pub(crate) use print::{Form, count_of, finding};
+pub(crate) use print::{Form, finding};
 
 /// Prints each finding, and what was checked.
 pub(crate) fn run(args: &VerifyArgs) -> Result<Verdict, StartError> {

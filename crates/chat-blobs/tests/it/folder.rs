@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use chat_blobs::ObjectAttachmentStore;
 use chat_conformance::attachment_store::fresh_key;
-use chat_ports::{AttachmentKey, AttachmentStore};
+use chat_ports::{AttachmentKey, AttachmentStore, PortError};
 use futures::TryStreamExt;
 use std::{
     fs,
@@ -144,4 +144,56 @@ async fn a_sweep_removes_what_was_left_behind_and_nothing_else() {
     assert_eq!(files(folder.path()).len(), 4);
     assert_eq!(store.sweep(Duration::ZERO).await.unwrap(), 3);
     assert_eq!(files(folder.path()), kept);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_has_taken_a_files_place_is_corrupt_and_neither_followed_nor_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = ObjectAttachmentStore::local(folder.path()).unwrap();
+    let key = fresh_key();
+    write(&store, key, 10).await;
+    let path = files(folder.path()).remove(0);
+    let elsewhere = folder.path().join("elsewhere");
+    fs::rename(&path, &elsewhere).unwrap();
+
+    let replacements: [&dyn Fn(); 3] = [
+        &|| std::os::unix::fs::symlink(&elsewhere, &path).unwrap(),
+        &|| {
+            let made = std::process::Command::new("mkfifo").arg(&path).status();
+            assert!(made.unwrap().success());
+        },
+        &|| fs::create_dir(&path).unwrap(),
+    ];
+    for replace in replacements {
+        replace();
+        let read_only = ObjectAttachmentStore::existing(folder.path()).unwrap();
+        for store in [&store, &read_only] {
+            for range in [None, Some(0..10), Some(0..0)] {
+                let read = tokio::time::timeout(Duration::from_secs(10), store.read(key, range));
+                let read = read.await.expect("nothing is waited for");
+                assert!(matches!(read, Err(PortError::Corrupt(_))));
+            }
+        }
+        if path.is_dir() && !path.is_symlink() {
+            fs::remove_dir(&path).unwrap();
+        } else {
+            store.delete(key).await.unwrap();
+        }
+    }
+    assert_eq!(
+        fs::read(elsewhere).unwrap(),
+        [7; 10],
+        "a link is deleted, not what it names"
+    );
+}
+
+#[tokio::test]
+async fn looking_into_a_folder_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = ObjectAttachmentStore::existing(folder.path()).unwrap();
+    let read = store.read(fresh_key(), None).await;
+    assert!(matches!(read, Err(PortError::NotFound)));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert!(ObjectAttachmentStore::existing(folder.path().join("missing")).is_err());
 }

@@ -1,7 +1,10 @@
 //! Which files are accepted, as settings.
 
+use super::in_full;
+use crate::error::StartError;
 use chat_attachments::{AttachmentPolicy, Finding};
 use confique::Config;
+use std::{fs, path::Path};
 use thiserror::Error;
 
 /// What the attachment gate lets through. The meaning of each is that of [`AttachmentPolicy`].
@@ -41,6 +44,20 @@ fn finding(code: &str) -> Result<Finding, NoSuchFinding> {
 }
 
 impl AttachmentSettings {
+    /// Loads these settings alone from a file that holds nothing else, in TOML or JSON.
+    ///
+    /// # Errors
+    /// [`StartError::File`], or [`StartError::Content`] with the place in the file.
+    pub fn load(path: &Path) -> Result<Self, StartError> {
+        let text = fs::read_to_string(path).map_err(StartError::file(path))?;
+        let content = |what| {
+            let path = path.to_path_buf();
+            StartError::Content { path, what }
+        };
+        let layer = parse(&text).map_err(content)?;
+        Self::from_layer(layer).map_err(|error| content(in_full(&error)))
+    }
+
     /// The policy; what isn't set is as in [`AttachmentPolicy::DEFAULT`].
     #[must_use]
     pub fn policy(&self) -> AttachmentPolicy {
@@ -54,4 +71,20 @@ impl AttachmentSettings {
             },
         }
     }
+}
+
+type Layer = <AttachmentSettings as Config>::Layer;
+
+fn parse(text: &str) -> Result<Layer, String> {
+    // No TOML begins with a brace, and JSON for an object must.
+    if text.trim_start().starts_with('{') {
+        return serde_json::from_str(text).map_err(|error| error.to_string());
+    }
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        format!("{} at line {line} column {column}", error.message())
+    })
 }

@@ -95,3 +95,61 @@ fn the_secret_can_lie_in_a_file() {
         b"0123456789abcdef0123456789abcdef"
     );
 }
+
+fn load_attachments(text: &str) -> Result<AttachmentSettings, StartError> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    AttachmentSettings::load(file.path())
+}
+
+#[test]
+fn what_is_accepted_can_lie_in_a_file_of_its_own() {
+    for text in [
+        "max_bytes = 1_000\nallow = ['encrypted']\n",
+        "\n {\"max_bytes\": 1000, \"allow\": [\"encrypted\"]}",
+    ] {
+        let policy = load_attachments(text).unwrap().policy();
+        assert_eq!(policy.max_bytes, 1_000);
+        assert!(policy.allows(Finding::Encrypted) && !policy.allows(Finding::MotionPhoto));
+    }
+    let default = chat_attachments::AttachmentPolicy::DEFAULT;
+    for nothing in ["", "# as it is", "{}"] {
+        assert_eq!(load_attachments(nothing).unwrap().policy(), default);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_that_file_is_said_with_its_place() {
+    for (text, named, place) in [
+        (
+            "max_bytes = 1\nmax_bites = 2",
+            "max_bites",
+            "line 2 column 1",
+        ),
+        ("{\"max_bites\": 2}", "max_bites", "line 1 column 12"),
+        (
+            "\nallow = ['encrypted', 'everything']",
+            "everything",
+            "line 2 column 23",
+        ),
+        (
+            "{\n\"allow\": [\"everything\"]}",
+            "everything",
+            "line 2 column 22",
+        ),
+        ("max_bytes = 'many'", "many", "line 1 column 13"),
+        ("max_bytes = -1", "-1", "line 1 column 13"),
+        ("max_bytes 1", "", "line 1 column 11"),
+        ("{\"max_bytes\": 1", "EOF", "line 1 column 15"),
+        ("{} {}", "trailing", "line 1 column 4"),
+    ] {
+        let error = load_attachments(text).unwrap_err().to_string();
+        assert!(error.contains(named) && error.contains(place), "{error}");
+        assert!(!error.contains('\n'), "{error}");
+    }
+    let error = AttachmentSettings::load(Path::new("/nowhere/policy.toml")).unwrap_err();
+    assert!(
+        error.to_string().contains("/nowhere/policy.toml"),
+        "{error}"
+    );
+}

@@ -1,6 +1,9 @@
 //! What a check says on standard output.
 
-use crate::one_line::one_line;
+use crate::{
+    counted::{count_of, counted},
+    one_line::one_line,
+};
 use chat_audit::{Checkpoint, Finding, Report, Statement};
 use chat_domain::{ClinicId, Seq, VisitId};
 use serde::Serialize;
@@ -128,14 +131,6 @@ fn sentences(report: &Report, checkpoint: Option<&Statement>, files: Option<u64>
         _ => add(" No checkpoint given: logs that were cut off or written anew can't be noticed."),
     }
     said
-}
-
-pub(crate) fn counted(count: u64, one: &str) -> String {
-    count_of(count, one, &format!("{one}s"))
-}
-
-pub(crate) fn count_of(count: u64, one: &str, more: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 fn line(text: &str) -> io::Result<()> {
