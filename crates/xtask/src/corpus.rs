@@ -1,11 +1,14 @@
 //! `cargo xtask corpus FOLDER`: what the upload gate says of a labelled folder of real files.
 //!
-//! The folder has a `manifest.csv` with the columns `file`, `verdict`, `truth`, `kind` and `claim`:
-//! an `allow` row must be accepted with the kind in `truth`, a `reject` row must never be accepted, a
-//! `policy` row may be either, and an `ambiguous` row only must not break anything.
+//! The folder has a `manifest.csv` with the columns `file`, `verdict`, `truth`, `kind`, `claim` and
+//! `tags`: an `allow` row must be accepted with the kind in `truth`, a `reject` row must never be
+//! accepted, a `policy` row may be either, and an `ambiguous` row only must not break anything.
 
 mod manifest;
 mod score;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use crate::{Outcome, repository};
 use chat_attachments::{AttachmentPolicy, Claim, judge};
@@ -14,6 +17,12 @@ use std::{io::ErrorKind, path::Path, time::Instant};
 
 /// Judges every file of the folder under its claimed name, and prints the score.
 pub(crate) fn run(folder: &Path) -> Outcome {
+    let score = score(folder)?;
+    println!("{score}");
+    score.outcome()
+}
+
+fn score(folder: &Path) -> Outcome<Score> {
     let rows = manifest::parse(&repository::read(&folder.join("manifest.csv"))?)?;
     let mut score = Score::default();
     for row in &rows {
@@ -36,6 +45,5 @@ pub(crate) fn run(folder: &Path) -> Outcome {
         .map_err(|error| format!("{}: {error}", row.file))?;
         score.count(row, &judgement, start.elapsed());
     }
-    println!("{score}");
-    score.outcome()
+    Ok(score)
 }

@@ -3,7 +3,7 @@
 use crate::Outcome;
 
 /// What a file's row says, as far as it matters here.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     /// The path below the folder.
     pub(super) file: String,
@@ -14,9 +14,11 @@ pub(super) struct Row {
     pub(super) kind: String,
     /// The name to claim.
     pub(super) claim: String,
+    /// What is special about it, such as `encrypted`; words apart.
+    pub(super) tags: String,
 }
 
-/// Reads all rows; the first line names the columns, in any order.
+/// Reads all rows; the first line names the columns, in any order. Only `tags` may be missing.
 pub(super) fn parse(text: &str) -> Outcome<Vec<Row>> {
     let mut records = records(text).into_iter();
     let header = records.next().ok_or("the manifest is empty")?;
@@ -33,6 +35,7 @@ pub(super) fn parse(text: &str) -> Outcome<Vec<Row>> {
         column("kind")?,
         column("claim")?,
     ];
+    let tags = column("tags").ok();
     let mut rows = Vec::new();
     for (index, record) in records.enumerate() {
         let mut fields = columns.iter().map(|at| record.get(*at).cloned());
@@ -46,6 +49,9 @@ pub(super) fn parse(text: &str) -> Outcome<Vec<Row>> {
             truth: next()?,
             kind: next()?,
             claim: next()?,
+            tags: tags
+                .and_then(|at| record.get(at).cloned())
+                .unwrap_or_default(),
         });
     }
     Ok(rows)
@@ -91,8 +97,11 @@ mod tests {
             truth: "doc".to_owned(),
             kind: "doc".to_owned(),
             claim: "a, \"b\".doc".to_owned(),
+            tags: String::new(),
         };
         assert_eq!(parse(text), Ok(vec![row]));
+        let text = "file,verdict,truth,kind,tags,claim\na,policy,policy,odt,macro no-mimetype,b\n";
+        assert_eq!(parse(text).unwrap()[0].tags, "macro no-mimetype");
     }
 
     #[test]
