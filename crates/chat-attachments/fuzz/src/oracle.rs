@@ -16,8 +16,8 @@ const KEPT: u64 = 8;
 /// How often each page of a longer file may be read on average, and how often more.
 const FETCHES_A_PAGE: u64 = 24;
 const FETCHES_MORE: u64 = 256;
-/// The most that a verdict may allocate, in bytes.
-const MOST_MEMORY: usize = 24 * 1024 * 1024;
+/// What a verdict allocates less than, in bytes, for a file made to be heavy.
+const MOST_MEMORY: usize = 8 * 1024 * 1024;
 
 /// Judges a file and checks the judgement; fails by a failed assertion.
 pub fn look(bytes: &[u8], claim: &Claim<'_>) -> Judgement {
