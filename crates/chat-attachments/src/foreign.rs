@@ -96,6 +96,11 @@ const SIGNATURES: &[Signature] = &[
     (0, b"\xce\xfa\xed\xfe", "a Mac program"),
     (0, b"\x00asm", "a WebAssembly program"),
     (0, b"L\x00\x00\x00\x01\x14\x02\x00", "a Windows shortcut"),
+    (
+        0,
+        crate::program::TEST_VIRUS,
+        "a test file for virus scanners",
+    ),
     (0, b"#!", "a script"),
     (0, b"MZ", "a Windows program"),
     // Documents and data.

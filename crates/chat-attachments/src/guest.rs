@@ -24,6 +24,7 @@ const PROGRAMS: &[&[u8]] = &[
     b"\xce\xfa\xed\xfe",
     b"\xfe\xed\xfa\xcf",
     b"\xfe\xed\xfa\xce",
+    program::TEST_VIRUS,
 ];
 
 /// An archive, a document or a program anywhere in these bytes.
@@ -74,6 +75,19 @@ pub(crate) fn archive(start: &[u8]) -> Option<&'static str> {
     let hit = ANYWHERE.iter().find(|(magic, _)| start.starts_with(magic));
     hit.map(|(_, what)| *what)
         .or_else(|| (start.get(257..262) == Some(b"ustar")).then_some("a TAR archive"))
+}
+
+/// Is this a PDF, and named as one?
+pub(crate) fn is_pdf(path: &str, start: &[u8]) -> bool {
+    path.ends_with(".pdf") && start.starts_with(b"%PDF-")
+}
+
+/// Is this markup under the name of a picture that has none?
+pub(crate) fn is_markup_as_picture(path: &str, start: &[u8]) -> bool {
+    let pictures = [
+        ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff",
+    ];
+    pictures.iter().any(|end| path.ends_with(end)) && markup::name(start).is_some()
 }
 
 /// What these bytes are, if something finds and runs or unpacks them wherever they are in a file. Rests of

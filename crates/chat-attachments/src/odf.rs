@@ -141,7 +141,7 @@ fn is_document(path: &str, start: &[u8]) -> bool {
     let is_in = |folder: &str| path.starts_with(folder);
     match start.starts_with(b"PK") {
         true => originals.iter().any(|end| path.ends_with(end)),
-        false => start.starts_with(b"%PDF-") && pictures.iter().any(|folder| is_in(folder)),
+        false => crate::guest::is_pdf(path, start) && pictures.iter().any(|folder| is_in(folder)),
     }
 }
 
@@ -169,6 +169,9 @@ fn look_at(
     if start.starts_with(crate::start::OLE) {
         found.findings.insert(Finding::OleObject);
     } else if crate::guest::archive(start).is_some() && !is_document(&entry.name, start) {
+        found.findings.insert(Finding::EmbeddedFile);
+    }
+    if crate::guest::is_markup_as_picture(&entry.name, start) {
         found.findings.insert(Finding::EmbeddedFile);
     }
     Ok(())

@@ -12,6 +12,7 @@ mod stream;
 mod table;
 mod word;
 
+use crate::bmff;
 use crate::finding::{Finding, FindingSet};
 use crate::guest;
 use crate::judge::{Claim, Found};
@@ -141,6 +142,9 @@ fn look_at_stream(
     let start = start.get(..n).unwrap_or_default();
     if program::is_program(start) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
+    }
+    if bmff::name(start).is_some() {
+        findings.insert(Finding::RichMedia);
     }
     if guest::archive(start).is_some() && !entry.is_named(&OBJECTS) {
         findings.insert(Finding::EmbeddedFile);

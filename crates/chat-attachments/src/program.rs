@@ -13,10 +13,14 @@ pub(crate) fn is_program(start: &[u8]) -> bool {
     };
     start.starts_with(b"\x7fELF")
         || start.starts_with(b"#!/")
+        || start.starts_with(TEST_VIRUS)
         || MAC.iter().any(|magic| start.starts_with(magic))
         || is_class_or_fat(start)
         || windows()
 }
+
+/// How the file begins that scanners of viruses are tried with: a program for DOS.
+pub(crate) const TEST_VIRUS: &[u8] = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$";
 
 /// How programs for the Mac begin, in either order of bytes.
 const MAC: [&[u8]; 4] = [

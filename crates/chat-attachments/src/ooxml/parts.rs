@@ -115,10 +115,13 @@ fn look_at_bytes(
     let path = entry.name.as_str();
     let document = [".xls", ".doc", ".ppt", ".xlsx", ".docx", ".pptx"];
     let plain = path.contains("/embeddings/") && document.iter().any(|end| path.ends_with(end));
+    if guest::is_markup_as_picture(path, start) {
+        findings.insert(Finding::EmbeddedFile);
+    }
     match guest::archive(start) {
         Some(_) if start.starts_with(OLE) && !plain => findings.insert(Finding::OleObject),
         // Pages and figures that were drawn elsewhere are pictures to Office for the Mac.
-        Some(_) if path.contains("/media/") && start.starts_with(b"%PDF-") => {}
+        Some(_) if path.contains("/media/") && guest::is_pdf(path, start) => {}
         Some(_) if !plain => findings.insert(Finding::EmbeddedFile),
         _ => {}
     }

@@ -13,6 +13,7 @@ mod compound;
 mod encrypted_pdf;
 mod evasion;
 mod fuzzed;
+mod hostile;
 mod intake;
 mod kinds;
 mod limits;
