@@ -17,6 +17,8 @@ const MINIMAL: usize = 26;
 pub(crate) struct Exif {
     /// 2 to 8: how the picture has to be turned or mirrored. None if it is upright.
     pub(crate) orientation: Option<u8>,
+    /// Whether it has an orientation at all, upright or not.
+    pub(crate) states_orientation: bool,
     /// Everything else that is in it.
     pub(crate) removed: BTreeSet<Removed>,
 }
@@ -57,7 +59,11 @@ fn walk(tiff: &[u8], exif: &mut Exif) -> Option<()> {
     let mut tables = Vec::new();
     for entry in &first.entries {
         match entry.tag {
-            0x0112 => exif.orientation = entry.orientation(),
+            0x0112 => {
+                let stated = entry.orientation();
+                exif.states_orientation |= stated.is_some();
+                exif.orientation = exif.orientation.or(stated.filter(|n| *n > 1));
+            }
             0x8769 | 0x8825 => tables.push(*entry),
             tag => {
                 exif.removed.insert(kind_of(tag));
@@ -136,7 +142,7 @@ impl Entry {
         let one_short = self.kind == 3 && self.count == 1;
         u8::try_from(self.short)
             .ok()
-            .filter(|n| one_short && (2..=8).contains(n))
+            .filter(|n| one_short && (1..=8).contains(n))
     }
 }
 

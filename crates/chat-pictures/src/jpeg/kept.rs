@@ -90,6 +90,14 @@ impl Kept {
         None
     }
 
+    /// Nothing is written; what was in it may have been told already.
+    fn dropped_as<'a>(&mut self, told: bool) -> Body<'a> {
+        if !told {
+            self.drops(Removed::Other);
+        }
+        None
+    }
+
     fn told<'a>(&mut self, mut kinds: BTreeSet<Removed>) -> Body<'a> {
         self.removed.append(&mut kinds);
         None
@@ -116,14 +124,19 @@ impl Kept {
     fn exif<'a>(&mut self, body: &'a [u8]) -> Body<'a> {
         // One byte of any value is behind the prefix's zero.
         let mut exif = exif::read(body.get(6..)?);
+        let told = !exif.removed.is_empty();
         self.removed.append(&mut exif.removed);
-        // Where there are several, decoders follow the first.
-        if std::mem::replace(&mut self.exif, true) {
-            return self.dropped(Removed::Other);
+        // Where there are several, viewers follow the first that states an orientation.
+        if self.exif || !exif.states_orientation {
+            return self.dropped_as(told);
         }
+        self.exif = true;
         self.orientation = exif.orientation;
-        let minimal = [b"Exif\0\0".as_slice(), &exif::minimal(exif.orientation?)].concat();
-        if minimal != body {
+        let Some(orientation) = exif.orientation else {
+            return self.dropped_as(told);
+        };
+        let minimal = [b"Exif\0\0".as_slice(), &exif::minimal(orientation)].concat();
+        if minimal != body && !told {
             self.drops(Removed::Other);
         }
         Some(Cow::Owned(minimal))

@@ -226,14 +226,16 @@ fn orientation(
     // Some programs write the prefix that belongs into a JPEG.
     let tiff = head.strip_prefix(b"Exif\0\0").unwrap_or(&head);
     let mut exif = exif::read(tiff);
+    let mut told = !exif.removed.is_empty();
     removed.append(&mut exif.removed);
-    let first = !std::mem::replace(&mut walk.exif, true);
+    let first = exif.states_orientation && !walk.exif;
+    walk.exif |= exif.states_orientation;
     let orientation = exif.orientation.filter(|_| first);
     let minimal = orientation.map(exif::minimal);
-    if minimal
+    told |= minimal
         .as_ref()
-        .is_none_or(|minimal| minimal.as_slice() != head)
-    {
+        .is_some_and(|minimal| minimal.as_slice() == head);
+    if !told {
         removed.insert(Removed::Other);
     }
     match minimal {

@@ -80,6 +80,9 @@ impl Canvas {
         let line = at / height;
         let here = tall.min((line + 1) * height - at);
         for (line, share) in [(line, here), (line + 1, tall - here)] {
+            if share == 0 {
+                continue;
+            }
             let start = usize::try_from(line * self.to.0).unwrap_or(usize::MAX);
             let sums = self.sums.get_mut(start..).unwrap_or_default();
             for (sum, row) in sums.iter_mut().zip(&self.row) {

@@ -1,0 +1,16 @@
+//! What of a picture stays, what goes, and what thumbnails look like.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod exif;
+mod kept;
+mod mutation;
+mod pictures;
+mod secrets;
+mod support;
+mod thumbnails;
