@@ -95,11 +95,11 @@ fn segment(
         0xda if walk.size.is_none() => return Err(Stop::damaged()),
         0xe1 => {
             let text = source.bytes(body, usize::from(len - 2))?;
-            walk.declared.motion |= text.starts_with(b"http://ns.adobe.com/")
-                && (contains_ignoring_case(&text, "MotionPhoto")
-                    || contains_ignoring_case(&text, "MicroVideo"));
-            walk.declared.pictures |=
-                contains_ignoring_case(&text, "hdrgm:") || contains_ignoring_case(&text, "GainMap");
+            let has = |word| contains_ignoring_case(&text, word);
+            if text.starts_with(b"http://ns.adobe.com/") {
+                walk.declared.motion |= has("MotionPhoto") || has("MicroVideo");
+                walk.declared.pictures |= has("hdrgm:") || has("GainMap");
+            }
         }
         0xe2 => walk.declared.pictures |= source.array(body)? == Some(*b"MPF\0"),
         _ => {}

@@ -101,20 +101,29 @@ fn local(source: &mut Source<'_>, at: u64, method: u16, name: &[u8]) -> Step<u64
 /// Extra fields and comments are free: nothing may begin in them.
 fn refuse_guests(field: &[u8]) -> Step<()> {
     match guest::in_metadata(field) {
-        Some(what) if !field.is_empty() => Err(Stop::hidden(what)),
-        _ => Ok(()),
+        Some(what) => Err(Stop::hidden(what)),
+        None => Ok(()),
     }
 }
 
 /// Backslashes are separators to some writers. A name that climbs is an attack.
 fn normalize(raw: &[u8]) -> Step<String> {
-    let name = String::from_utf8_lossy(raw).replace('\\', "/");
-    let name = name.strip_prefix('/').unwrap_or(&name);
-    let climbs = name.split('/').any(|part| part == "..");
+    let mut name = match std::str::from_utf8(raw) {
+        // Most names, in one allocation.
+        Ok(name) if name.is_ascii() => name.to_ascii_lowercase(),
+        _ => String::from_utf8_lossy(raw).to_lowercase(),
+    };
+    if name.contains('\\') {
+        name = name.replace('\\', "/");
+    }
+    if name.starts_with('/') {
+        name.remove(0);
+    }
+    let climbs = name.contains("..") && name.split('/').any(|part| part == "..");
     if climbs || name.contains('\0') || name.starts_with('/') {
         return Err(Stop::refused(crate::Reason::UnsafeContent, ""));
     }
-    Ok(name.to_lowercase())
+    Ok(name)
 }
 
 /// The 64-bit sizes of an extra field (APPNOTE 4.5.3), taken in order by the fields that need them.
