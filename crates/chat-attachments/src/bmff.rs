@@ -2,6 +2,9 @@
 
 use crate::bytes;
 
+/// What a photo of an iPhone is called.
+pub(crate) const HEIC: &str = "a HEIC photo";
+
 /// Boxes that such a file can begin with. The type is behind the size, at byte 4.
 const FIRST_BOXES: &[&[u8; 4]] = &[
     b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"moof", b"sidx", b"uuid",
@@ -50,7 +53,7 @@ fn by_brand(head: &[u8]) -> &'static str {
         b"avif" | b"avis" => "an AVIF image",
         b"mif1" | b"msf1" if has(b"avif") || has(b"avis") => "an AVIF image",
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" | b"mif1"
-        | b"msf1" | b"mif2" => "a HEIC photo",
+        | b"msf1" | b"mif2" => HEIC,
         b"qt  " => "a QuickTime video",
         b"M4A " | b"M4B " | b"M4P " => "an M4A audio file",
         b"crx " => "a raw photo",

@@ -78,6 +78,8 @@ findings! {
     MultiPicture = "multi_picture", "The photo carries more pictures.";
     /// The name or the declared media type is that of a close relative, such as `.ppt` for a PPTX.
     RelatedName = "related_name", "The file's name or type is that of a related kind of document.";
+    /// A photo that says where it was taken. Whoever stores it strips that first (rule F9).
+    Location = "location", "The photo says where it was taken.";
 }
 
 impl fmt::Display for Finding {

@@ -1,6 +1,8 @@
 //! JPEG (ISO/IEC 10918-1): every marker to the end of the image.
 
 use crate::bytes::{self, contains_ignoring_case};
+use crate::exif;
+use crate::finding::Finding;
 use crate::guest;
 use crate::judge::Found;
 use crate::judgement::Picture;
@@ -40,6 +42,9 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     };
     let mut found = Found::new(Kind::Jpeg);
     found.findings = trailer::walk(source, picture.end, walk.declared)?;
+    if walk.located {
+        found.findings.insert(Finding::Location);
+    }
     found.picture = Some(picture);
     Ok(found)
 }
@@ -49,6 +54,7 @@ struct Walk {
     size: Option<(u32, u32)>,
     scans: u64,
     declared: Declared,
+    located: bool,
 }
 
 /// Reads a marker at `at` and steps behind it. Fill bytes may be before it.
@@ -100,6 +106,7 @@ fn segment(
                 walk.declared.motion |= has("MotionPhoto") || has("MicroVideo");
                 walk.declared.pictures |= has("hdrgm:") || has("GainMap");
             }
+            walk.located |= exif::has_location(&text);
         }
         0xe2 => walk.declared.pictures |= source.array(body)? == Some(*b"MPF\0"),
         _ => {}

@@ -39,6 +39,7 @@ mod agreement;
 mod bmff;
 mod bytes;
 mod content;
+mod exif;
 mod finding;
 #[cfg(feature = "fixture")]
 pub mod fixture;

@@ -53,7 +53,7 @@ pub(crate) fn fault(name: &str) -> Option<&'static str> {
     if name.contains(['/', '\\']) {
         return Some("contains a path separator");
     }
-    if name.contains("::") {
+    if name.contains("::") || names_stream(&name) {
         return Some("names a data stream");
     }
     if name.ends_with(['.', ' ']) || name.ends_with(char::is_whitespace) {
@@ -123,6 +123,16 @@ fn of_extension(extension: &str) -> Option<Kind> {
             .into_iter()
             .find(|kind| kind.as_str() == extension),
     }
+}
+
+/// Is a colon behind the ending of a file, as in `scan.png:other.png`? In a time of day there is none.
+fn names_stream(name: &str) -> bool {
+    let ending = |(at, _): (usize, &str)| {
+        let (_, ending) = name.get(..at)?.rsplit_once('.')?;
+        Some(ending.to_ascii_lowercase())
+    };
+    let mut endings = name.match_indices(':').filter_map(ending);
+    endings.any(|ending| is_program(&ending) || of_extension(&ending).is_some())
 }
 
 fn is_device(name: &str) -> bool {

@@ -1,6 +1,8 @@
 //! PNG (ISO/IEC 15948), still and animated: every chunk and its checksum.
 
 use crate::bytes;
+use crate::exif;
+use crate::finding::Finding;
 use crate::guest;
 use crate::judge::Found;
 use crate::judgement::Picture;
@@ -16,11 +18,14 @@ const FRAME: u64 = 12;
 /// How much of text and private data is searched at a time, and how much of that once more.
 const TEXT: u64 = 32 * 1024;
 const OVERLAP: u64 = 1024;
+/// How much of a chunk is looked at for a location.
+const METADATA: usize = 64 * 1024;
 
 /// Walks all chunks to the end of the image, then what is behind.
 pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
     let mut at = 8;
     let (mut size, mut palette, mut data, mut data_ended) = (None, false, false, false);
+    let mut located = false;
     loop {
         let head: [u8; 8] = source.array(at)?.ok_or_else(Stop::damaged)?;
         let len = u64::from(bytes::be32(&head, 0).unwrap_or(u32::MAX));
@@ -53,7 +58,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
                 if len != 0 || !data || (color == 3 && !palette) {
                     return Err(Stop::damaged());
                 }
-                return finish(source, Picture { end, ..picture });
+                return finish(source, Picture { end, ..picture }, located);
             }
             // A critical chunk that no decoder knows.
             (name, Some(_)) if name.first().is_some_and(u8::is_ascii_uppercase) => {
@@ -61,6 +66,10 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
             }
             (name, Some(_)) if !NO_TEXT.contains(&name) => {
                 refuse_guests(source, at + 8, end - 4)?;
+                if matches!(name, b"eXIf" | b"iTXt" | b"tEXt") {
+                    let len = usize::try_from(len).unwrap_or(METADATA).min(METADATA);
+                    located |= exif::has_location(&source.bytes(at + 8, len)?);
+                }
             }
             _ => {}
         }
@@ -68,9 +77,12 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     }
 }
 
-fn finish(source: &mut Source<'_>, picture: Picture) -> Step<Found> {
+fn finish(source: &mut Source<'_>, picture: Picture, located: bool) -> Step<Found> {
     let mut found = Found::new(Kind::Png);
     found.findings = trailer::walk(source, picture.end, trailer::Declared::default())?;
+    if located {
+        found.findings.insert(Finding::Location);
+    }
     found.picture = Some(picture);
     Ok(found)
 }

@@ -17,8 +17,9 @@ pub struct AttachmentPolicy {
 impl AttachmentPolicy {
     /// The default: 25 MiB, 100 megapixels, and only findings that can't harm. These are what phones
     /// add to photos, data behind a file's end that belongs to no known format, a file that is no
-    /// program packed into an old Office document, a sibling's name such as `.ppt` for a PPTX, and the
-    /// OpenDocument templates and OpenOffice 1.x files that rule F1 names.
+    /// program packed into an old Office document, a sibling's name such as `.ppt` for a PPTX, the
+    /// OpenDocument templates and OpenOffice 1.x files that rule F1 names, and a photo's location, which is
+    /// taken out of it before anyone else can read it (rule F9): a store that doesn't, refuses `location`.
     pub const DEFAULT: Self = Self {
         max_bytes: 25 * 1024 * 1024,
         max_pixels: 100_000_000,
@@ -30,6 +31,7 @@ impl AttachmentPolicy {
             Finding::MotionPhoto,
             Finding::MultiPicture,
             Finding::RelatedName,
+            Finding::Location,
         ]),
     };
 

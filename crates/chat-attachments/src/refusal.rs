@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::bmff;
 use crate::reason::Reason;
 
 /// What is accepted, as a sentence (rule F1).
@@ -44,6 +45,9 @@ impl Refusal {
                     "The file's name is not accepted: it {what}. Rename the file and try again."
                 )
             }
+            Reason::NotAccepted if cfg!(feature = "heic") && what == bmff::HEIC => format!(
+                "{name} is {what}, the photo format of iPhones, which can't be sent. Send it as JPEG."
+            ),
             Reason::NotAccepted => format!("{name} is {what}, which can't be sent. {ACCEPTED}"),
             Reason::Unrecognized => format!("{name} is {what}, which can't be sent. {ACCEPTED}"),
             Reason::Damaged => {

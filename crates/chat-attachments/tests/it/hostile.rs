@@ -4,6 +4,7 @@
 mod archive;
 mod guests;
 mod kinds;
+mod names;
 mod places;
 
 use std::collections::BTreeMap;

@@ -18,7 +18,8 @@ fn the_default_allows_only_what_cannot_harm() {
             Finding::TrailingData,
             Finding::MotionPhoto,
             Finding::MultiPicture,
-            Finding::RelatedName
+            Finding::RelatedName,
+            Finding::Location
         ]
     );
     assert_eq!(AttachmentPolicy::default(), AttachmentPolicy::DEFAULT);

@@ -1,0 +1,147 @@
+//! Names that are not what they seem, each before a good file of the kind that it ends in.
+
+use chat_attachments::{Reason, fixture};
+
+use crate::support::{judged, reason};
+
+/// Characters that nobody sees, or that turn the direction of others.
+const UNSEEN: &[char] = &[
+    '\0',
+    '\u{1}',
+    '\n',
+    '\r',
+    '\t',
+    '\u{1b}',
+    '\u{7f}',
+    '\u{85}',
+    '\u{9f}',
+    '\u{ad}',
+    '\u{61c}',
+    '\u{180e}',
+    '\u{200b}',
+    '\u{200c}',
+    '\u{200d}',
+    '\u{200e}',
+    '\u{200f}',
+    '\u{2028}',
+    '\u{2029}',
+    '\u{202a}',
+    '\u{202b}',
+    '\u{202c}',
+    '\u{202d}',
+    '\u{202e}',
+    '\u{2060}',
+    '\u{2063}',
+    '\u{2066}',
+    '\u{2067}',
+    '\u{2068}',
+    '\u{2069}',
+    '\u{206a}',
+    '\u{3164}',
+    '\u{feff}',
+    '\u{ffa0}',
+    '\u{fff9}',
+    '\u{e0001}',
+    '\u{e0041}',
+];
+
+#[test]
+fn no_name_that_deceives_is_accepted() {
+    let mut names: Vec<String> = Vec::new();
+    for unseen in UNSEEN {
+        names.extend([
+            format!("{unseen}a.png"),
+            format!("a{unseen}.png"),
+            format!("a.{unseen}png"),
+            format!("a.png{unseen}"),
+            format!("gnp.exe{unseen}.png"),
+        ]);
+    }
+    for device in [
+        "CON", "PRN", "AUX", "NUL", "COM1", "COM9", "LPT1", "LPT9", "COM¹", "COM²", "COM³", "LPT¹",
+        "CONIN$", "CONOUT$", "con", "Nul",
+    ] {
+        for ending in ["", ".png", ".txt", ".tar.png", " .png", ".png:a", ":a.png"] {
+            names.push(format!("{device}{ending}"));
+        }
+    }
+    for separator in ['/', '\\'] {
+        names.extend([
+            format!("..{separator}a.png"),
+            format!("{separator}a.png"),
+            format!("a{separator}b.png"),
+            format!("C:{separator}a.png"),
+            format!("a.png{separator}"),
+        ]);
+    }
+    for stream in [
+        "::$DATA",
+        ":b",
+        ":b.png",
+        "::$INDEX_ALLOCATION",
+        ":b:$DATA",
+        ":$DATA",
+    ] {
+        names.push(format!("a.png{stream}"));
+        names.push(format!("a.exe{stream}"));
+        names.push(format!("a.exe{stream}.png"));
+    }
+    for program in [
+        "exe", "EXE", "scr", "bat", "cmd", "com.exe", "js", "vbs", "ps1", "jar", "msi", "lnk",
+        "hta", "php", "phtml", "sh", "pif", "cpl", "apk", "iso", "chm", "wsf",
+    ] {
+        names.push(format!("a.{program}"));
+        names.push(format!("a.png.{program}"));
+        names.push(format!("a.{program}.png"));
+        names.push(format!("a.{program} .png"));
+        names.push(format!("a.{program}.b.png"));
+    }
+    for end in [".", " ", "..", ". .", "\u{a0}", "\u{2003}", "\u{3000}"] {
+        names.push(format!("a.png{end}"));
+    }
+    // Letters of other scripts, and marks, that look like the ending.
+    for ending in [
+        "рng",
+        "pnɡ",
+        "pñg",
+        "png\u{301}",
+        "ρng",
+        "ｐｎｇ",
+        "p\u{307}ng",
+        "ᴘɴɢ",
+    ] {
+        names.push(format!("a.{ending}"));
+    }
+    for long in ["x", "é", "\u{301}", "文", "\u{1F600}"] {
+        names.push(format!("{}.png", long.repeat(10_000)));
+        names.push(format!("a.{}", long.repeat(10_000)));
+    }
+    names.extend(["", " ", "\u{a0}", ".", "..", "..."].map(str::to_owned));
+    let png = fixture::png(1, 1);
+    let mut wrong = Vec::new();
+    for name in &names {
+        let judgement = judged(&png, name);
+        let known = matches!(
+            reason(&judgement),
+            Some(Reason::NameUnsafe | Reason::NameDisagrees)
+        );
+        if !known {
+            wrong.push(format!("{name:?}: {}", judgement.verdict_code()));
+        }
+        let sentence = judgement.sentence();
+        let clean = !sentence.chars().any(|c| UNSEEN.contains(&c));
+        assert!(clean && sentence.chars().count() < 600, "{name:?}");
+    }
+    println!("{} names, {} wrong", names.len(), wrong.len());
+    assert!(names.len() > 400 && wrong.is_empty(), "{wrong:#?}");
+    for control in [
+        "a.png",
+        "a",
+        "résumé.png",
+        "10:30.png",
+        "Dr. Who 10:30:00.png",
+        "写真.PNG",
+    ] {
+        assert!(judged(&png, control).is_accepted(), "{control}");
+    }
+}
