@@ -19,6 +19,7 @@ pub mod command;
 pub mod decide;
 pub mod event;
 pub mod evolve;
+pub mod hex;
 pub mod id;
 pub mod log;
 pub mod policy;

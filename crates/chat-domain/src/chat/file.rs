@@ -2,11 +2,12 @@
 
 use super::ChatKey;
 use crate::{
+    hex,
     id::{AttachmentId, MessageId, PersonId},
     text::FileName,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-use std::{fmt, fmt::Write as _, sync::Arc};
+use std::{fmt, sync::Arc};
 
 /// A stored file that was judged acceptable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +73,7 @@ pub struct Sha256(pub [u8; 32]);
 
 impl fmt::Display for Sha256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        hex::write(&self.0, f)
     }
 }
 
@@ -84,26 +85,15 @@ impl fmt::Debug for Sha256 {
 
 impl Serialize for Sha256 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut hex = String::with_capacity(64);
-        // Writing to a string can't fail.
-        let _ = write!(hex, "{self}");
-        serializer.serialize_str(&hex)
+        serializer.serialize_str(&hex::encode(&self.0))
     }
 }
 
 impl<'de> Deserialize<'de> for Sha256 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hex = String::deserialize(deserializer)?;
+        let digits = String::deserialize(deserializer)?.to_ascii_lowercase();
         let wrong = || D::Error::custom("a SHA-256 digest has 64 hexadecimal digits");
-        if hex.len() != 64 || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return Err(wrong());
-        }
-        let mut digest = [0; 32];
-        for (i, byte) in digest.iter_mut().enumerate() {
-            let digits = hex.get(2 * i..2 * i + 2).ok_or_else(wrong)?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
-        }
-        Ok(Self(digest))
+        hex::decode(&digits).map(Self).ok_or_else(wrong)
     }
 }
 
@@ -136,6 +126,8 @@ mod tests {
         let json = format!("\"{hex}\"");
         assert_eq!(serde_json::to_string(&digest).unwrap(), json);
         assert_eq!(serde_json::from_str::<Sha256>(&json).unwrap(), digest);
+        let upper = json.to_ascii_uppercase();
+        assert_eq!(serde_json::from_str::<Sha256>(&upper).unwrap(), digest);
         for wrong in [
             "\"\"",
             "\"09\"",

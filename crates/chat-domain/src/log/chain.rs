@@ -1,6 +1,9 @@
 //! The chain of hashes through a visit's log (G4).
 
-use crate::id::{ClinicId, VisitId};
+use crate::{
+    hex,
+    id::{ClinicId, VisitId},
+};
 use sha2::{Digest as _, Sha256 as Hasher};
 use std::fmt;
 
@@ -43,7 +46,7 @@ impl ChainHash {
 
 impl fmt::Display for ChainHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        hex::write(&self.0, f)
     }
 }
 

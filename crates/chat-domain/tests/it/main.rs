@@ -23,6 +23,7 @@ mod privacy;
 mod redaction;
 mod spec;
 mod summary;
+mod uploads;
 mod writing;
 
 use chat_laws::{cast as people, commands};
