@@ -14,18 +14,29 @@ const WORD: usize = 40;
 /// How much of a piece is searched for other formats again with the next.
 const SEAM: usize = 1024;
 
+/// Bytes that may be looked at ahead of the walk: so many times what was walked, and so many more. A real
+/// field's formatting belongs to that field; only words made to be slow look at the same bytes over and over.
+const AHEAD: u64 = 8;
+const AHEAD_MORE: u64 = 64 * 1024;
+
 /// Walks the document to its last closing brace.
 pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     let mut found = Found::new(Kind::Rtf);
     let (mut at, mut depth) = (0_u64, 0_u64);
     let mut search = Search::default();
+    let mut ahead = 0;
     while source.reaches(at + 1)? {
         search.look(at, source.chunk(at)?)?;
         let (skip, stop) = scan(source.chunk(at)?, &mut depth)?;
         at += skip as u64;
         match stop {
             Pause::End => return finish(source, at, found),
-            Pause::Control => at = control(source, at, &mut found)?,
+            Pause::Control => {
+                at = control(source, at, &mut found, &mut ahead)?;
+                if ahead > at.saturating_mul(AHEAD).saturating_add(AHEAD_MORE) {
+                    return Err(Stop::too_complex());
+                }
+            }
             Pause::Piece => {}
         }
     }
@@ -118,8 +129,9 @@ fn matters(rest: &[u8]) -> bool {
     word.starts_with(b"obj") || matches!(word, b"template" | b"fldinst" | b"bin")
 }
 
-/// Reads the control word or symbol behind a backslash; the offset behind it.
-fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
+/// Reads the control word or symbol behind a backslash; the offset behind it. What is looked at behind that
+/// is added to `ahead`.
+fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64) -> Step<u64> {
     let mut window = [0; WORD + 12];
     let len = source.read(at, &mut window)?;
     let bytes = window.get(..len).unwrap_or_default();
@@ -145,7 +157,8 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
             found.findings.insert(Finding::OleObject);
         }
         b"objocx" => found.findings.insert(Finding::ActiveX),
-        b"template" => {
+        // One is enough: what else would be looked at begins in the same bytes.
+        b"template" if !found.findings.contains(Finding::ExternalTemplate) => {
             let target = source.bytes(end, 512)?;
             let target = target.split(|b| *b == b'}').next().unwrap_or_default();
             if is_remote_in_rtf(&String::from_utf8_lossy(target)) {
@@ -154,9 +167,11 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
         }
         b"fldinst" => {
             let text = source.bytes(end, FIELD)?;
-            if is_dde(&text) {
+            let mut rest = text.as_slice();
+            if is_dde(&mut rest) {
                 found.findings.insert(Finding::Dde);
             }
+            *ahead += (text.len() - rest.len()) as u64;
         }
         b"bin" => {
             let number = rest.get(sign..sign + digits).unwrap_or_default();
@@ -179,20 +194,19 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found) -> Step<u64> {
 const FIELD: usize = 2048;
 
 /// Is the field's first word `DDE` or `DDEAUTO`? Braces, line ends and formatting may be before it and in
-/// it, and its letters may be escaped.
-fn is_dde(text: &[u8]) -> bool {
-    let mut rest = text;
+/// it, and its letters may be escaped. What it looked at is taken off the text.
+fn is_dde(rest: &mut &[u8]) -> bool {
     for letter in b"dde" {
         let found = loop {
             let Some((first, behind)) = rest.split_first() else {
                 return false;
             };
-            rest = behind;
+            *rest = behind;
             match first {
                 b'{' | b'}' | b'\r' | b'\n' => {}
                 b' ' | b'\t' if *letter == b'd' => {}
                 b'\\' => {
-                    if let Some(escaped) = escape(&mut rest) {
+                    if let Some(escaped) = escape(rest) {
                         break escaped;
                     }
                 }

@@ -2,7 +2,9 @@
 
 use std::io::{Cursor, Read, Result, Seek, SeekFrom, Write};
 
-use chat_attachments::{AttachmentPolicy, Claim, Intake};
+use chat_attachments::{AttachmentPolicy, Claim, Finding, Intake, Reason};
+
+use crate::support::{judged, reason};
 
 /// A spool that counts what is read from it.
 #[derive(Default)]
@@ -50,4 +52,28 @@ fn chunks_of_no_length_make_an_intake_read_more_than_it_says() {
     let (judgement, spool) = intake.finish().unwrap();
     assert!(judgement.is_accepted(), "{judgement:?}");
     assert!(spool.read <= 262_144 * 7 / 3, "{} read", spool.read);
+}
+
+/// Fields that are nothing but the beginning of further fields made each of them look at the same bytes:
+/// 24 MB of them took seconds.
+#[test]
+fn fields_that_look_at_the_same_bytes_again_and_again_are_too_complex() {
+    for word in ["\\fldinst ", "\\fldinst{"] {
+        let bytes = format!("{{\\rtf1 {}}}", word.repeat(100_000));
+        let judgement = judged(bytes.as_bytes(), "a.rtf");
+        assert_eq!(
+            reason(&judgement),
+            Some(Reason::TooComplex),
+            "{word}: {judgement:?}"
+        );
+    }
+    let formatting = "\\rtlch\\fcs1 \\af0 ".repeat(12);
+    let field = format!("{{\\field{{\\*\\fldinst {{{formatting}PAGEREF _Toc1}}}}}}");
+    let nested = format!("{{\\field{{\\*\\fldinst {{{formatting}{field}}}}}}}");
+    for field in [field, nested] {
+        let bytes = format!("{{\\rtf1 {}}}", field.repeat(2_000));
+        assert!(judged(bytes.as_bytes(), "a.rtf").is_accepted());
+        let last = format!("{{\\rtf1 {}{{\\*\\fldinst DDEAUTO}}}}", field.repeat(2_000));
+        assert_eq!(judged(last.as_bytes(), "a.rtf").findings, [Finding::Dde]);
+    }
 }
