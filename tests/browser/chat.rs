@@ -1,21 +1,17 @@
 //! What a chat window does besides sending.
 
-use crate::setting::{Setting, chat, composer, direct_message};
-use uuid::Uuid;
+use crate::setting::{OneToOne, Opened, Setting, chat, composer};
 use visit_chat_tests::ServerProcess;
 
 #[tokio::test]
 async fn f8_a_message_is_withdrawn_with_its_reason() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
-    let patient = setting.attend(&carla, visit).await;
-    let provider = setting.dashboard().await;
-    direct_message(&provider, &carla).await;
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = setting.opened().await;
     provider
         .type_into(&composer(&direct), "The wrong words\n")
         .await;
@@ -38,18 +34,14 @@ async fn f8_a_message_is_withdrawn_with_its_reason() {
 #[tokio::test]
 async fn earlier_messages_are_loaded_by_scrolling_to_them() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
     for number in 1..=70 {
         let text = format!("message number {number}.");
-        let sent = setting
-            .clinic
-            .send(&setting.provider, visit, &direct, Uuid::now_v7(), &text);
-        sent.await.unwrap();
+        setting.say(&setting.provider, visit, &direct, &text).await;
     }
     let patient = setting.attend(&carla, visit).await;
     patient.sees(&chat(&direct), "message number 70.").await;
@@ -72,19 +64,15 @@ async fn earlier_messages_are_loaded_by_scrolling_to_them() {
 #[tokio::test]
 async fn g3_a_page_goes_on_after_the_server_was_killed() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
     let patient = setting.attend(&carla, visit).await;
-    let id = Uuid::now_v7();
     setting
-        .clinic
-        .send(&setting.provider, visit, &direct, id, "Before")
-        .await
-        .unwrap();
+        .say(&setting.provider, visit, &direct, "Before")
+        .await;
     patient.sees(&chat(&direct), "Before").await;
 
     // Again at the same address, which is where the page looks for it.
@@ -103,12 +91,9 @@ async fn g3_a_page_goes_on_after_the_server_was_killed() {
     setting.server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_LISTEN", &address)]);
     patient.press("Try again").await;
     patient.has("//body[@data-connection='online']").await;
-    let id = Uuid::now_v7();
     setting
-        .clinic
-        .send(&setting.provider, visit, &direct, id, "After")
-        .await
-        .unwrap();
+        .say(&setting.provider, visit, &direct, "After")
+        .await;
     patient.sees(&chat(&direct), "After").await;
     let texts = patient
         .run("return [...document.querySelectorAll('chat-window .text')].map((text) => text.textContent)")

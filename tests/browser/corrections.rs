@@ -1,19 +1,16 @@
 //! Corrections and withdrawals, offered as the view says.
 
-use crate::setting::{Setting, chat, composer, direct_message};
+use crate::setting::{Opened, Setting, chat, composer};
 
 #[tokio::test]
 async fn what_was_typed_comes_back_when_a_correction_is_refused() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
-    let patient = setting.attend(&carla, visit).await;
-    let provider = setting.dashboard().await;
-    direct_message(&provider, &carla).await;
+    let Opened {
+        visit,
+        direct,
+        patient,
+        provider,
+    } = setting.opened().await;
     provider
         .type_into(&composer(&direct), "Take two a day\n")
         .await;

@@ -21,12 +21,7 @@ async fn p6_a_draft_for_one_stays_with_them_when_another_writes() {
     let key = |person: &visit_chat_tests::Person| person.direct(&setting.provider);
     let (to_ana, to_ben, to_cleo) = (key(&ana), key(&ben), key(&cleo));
     for chat in [&to_ben, &to_cleo] {
-        let id = uuid::Uuid::now_v7();
-        setting
-            .clinic
-            .send(&setting.provider, visit, chat, id, "Hello")
-            .await
-            .unwrap();
+        setting.say(&setting.provider, visit, chat, "Hello").await;
     }
     let provider = setting.dashboard().await;
     direct_message(&provider, &ben).await;
@@ -39,12 +34,7 @@ async fn p6_a_draft_for_one_stays_with_them_when_another_writes() {
         (&ben, &to_ben, "Ben writes"),
         (&cleo, &to_cleo, "Cleo writes"),
     ] {
-        let id = uuid::Uuid::now_v7();
-        setting
-            .clinic
-            .send(person, visit, chat, id, text)
-            .await
-            .unwrap();
+        setting.say(person, visit, chat, text).await;
     }
     provider.sees(&chat(&to_ben), "Ben writes").await;
     let badge = format!(

@@ -1,21 +1,18 @@
 //! Photos and documents.
 
-use crate::setting::{Setting, chat, composer, direct_message};
+use crate::setting::{Opened, Setting, chat, composer};
 use std::fs;
 use visit_chat_tests::{eventually, files};
 
 #[tokio::test]
 async fn f1_a_photo_arrives_and_f2_a_video_is_refused_by_name() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
-    let patient = setting.attend(&carla, visit).await;
-    let provider = setting.dashboard().await;
-    direct_message(&provider, &carla).await;
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = setting.opened().await;
 
     let photo = setting.folder.path().join("knee.png");
     let video = setting.folder.path().join("knee.mp4");
@@ -69,15 +66,12 @@ async fn f1_a_photo_arrives_and_f2_a_video_is_refused_by_name() {
 #[tokio::test]
 async fn a_document_is_offered_for_download() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
-    let patient = setting.attend(&carla, visit).await;
-    let provider = setting.dashboard().await;
-    direct_message(&provider, &carla).await;
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = setting.opened().await;
     let document = setting.folder.path().join("plan d'été.pdf");
     fs::write(&document, files::pdf()).unwrap();
     provider

@@ -1,24 +1,20 @@
 //! What a person wrote is kept: over a reload, and while nothing can be sent.
 
-use crate::setting::{Setting, chat, composer, direct_message, open};
+use crate::setting::{OneToOne, Setting, chat, composer, direct_message, open};
 use std::fs;
-use uuid::Uuid;
 use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, Window, eventually, files};
 
 /// A patient who may write: the provider has sent the first message.
 async fn patient_who_writes(setting: &mut Setting) -> (Person, Visit, String, Window) {
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
     let patient = setting.attend(&carla, visit).await;
     setting
-        .clinic
-        .send(&setting.provider, visit, &direct, Uuid::now_v7(), "Hello")
-        .await
-        .unwrap();
+        .say(&setting.provider, visit, &direct, "Hello")
+        .await;
     patient.has(&open(&direct)).await;
     (carla, visit, direct, patient)
 }
@@ -116,10 +112,11 @@ async fn files_of_one_name_are_removed_one_by_one_and_a_draft_keeps_its_files() 
 #[tokio::test]
 async fn the_dashboard_shows_the_way_to_an_unsent_message() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let people = [&setting.provider, &carla];
-    let visit = setting.clinic.schedule("one_to_one", &people).await;
-    let direct = carla.direct(&setting.provider);
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
     let provider = setting.dashboard().await;
     direct_message(&provider, &carla).await;
     // A request that never gets through, without the server being gone.

@@ -1,6 +1,6 @@
 //! A visit of one patient: the greyed-out chat, and how it opens.
 
-use crate::setting::{Setting, chat, composer, direct_message, greyed, open};
+use crate::setting::{OneToOne, Opened, Setting, chat, composer, direct_message, greyed, open};
 
 const NOT_STARTED: &str = "once your provider has sent the first message";
 
@@ -75,15 +75,12 @@ async fn stands_at_the_bottom_right(window: &visit_chat_tests::Window) {
 #[tokio::test]
 async fn w6_the_care_team_locks_a_chat_and_the_reason_is_shown() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
-    let patient = setting.attend(&carla, visit).await;
-    let provider = setting.dashboard().await;
-    direct_message(&provider, &carla).await;
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = setting.opened().await;
     provider.type_into(&composer(&direct), "Hello\n").await;
     patient.has(&open(&direct)).await;
     patient
@@ -103,11 +100,9 @@ async fn w6_the_care_team_locks_a_chat_and_the_reason_is_shown() {
 #[tokio::test]
 async fn a_link_that_is_not_valid_is_told_so() {
     let mut setting = Setting::new();
-    let mut carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
+    let OneToOne {
+        mut carla, visit, ..
+    } = setting.one_to_one().await;
     carla.token = "not-a-token".to_owned();
     let link = setting.clinic.link("visit", &carla, Some(visit));
     let window = setting.browser.open(&link).await;

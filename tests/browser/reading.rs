@@ -1,42 +1,48 @@
 //! What counts as read.
 
-use crate::setting::{Setting, chat, direct_message};
-use uuid::Uuid;
-use visit_chat_tests::eventually;
+use crate::setting::{OneToOne, Setting, chat, direct_message};
+use visit_chat_tests::{Person, Window, eventually};
+
+/// The provider at the end of a chat that is longer than its window.
+async fn long_chat(setting: &mut Setting) -> (OneToOne, Window) {
+    let one_to_one = setting.one_to_one().await;
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = &one_to_one;
+    let provider = setting.dashboard().await;
+    for number in 1..=30 {
+        let text = format!("line {number}.");
+        setting.say(&setting.provider, *visit, direct, &text).await;
+    }
+    direct_message(&provider, carla).await;
+    provider.sees(&chat(direct), "line 30.").await;
+    (one_to_one, provider)
+}
+
+/// What counts the unread messages of a person.
+fn unread(person: &Person) -> String {
+    format!(
+        "//li[@data-person='{}']//span[@class='badge' and not(@hidden)]",
+        person.id
+    )
+}
 
 #[tokio::test]
 async fn a_message_out_of_sight_stays_unread_until_it_is_scrolled_to() {
     let mut setting = Setting::new();
-    let carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
-    let provider = setting.dashboard().await;
-    for number in 1..=30 {
-        let text = format!("line {number}.");
-        let id = Uuid::now_v7();
-        let sent = setting
-            .clinic
-            .send(&setting.provider, visit, &direct, id, &text);
-        sent.await.unwrap();
-    }
-    direct_message(&provider, &carla).await;
-    provider.sees(&chat(&direct), "line 30.").await;
+    let (one_to_one, provider) = long_chat(&mut setting).await;
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = one_to_one;
     provider
         .run("document.querySelector('.chat-log').scrollTop = 0")
         .await;
-    let id = Uuid::now_v7();
-    setting
-        .clinic
-        .send(&carla, visit, &direct, id, "Are you there?")
-        .await
-        .unwrap();
-    let unread = format!(
-        "//li[@data-person='{}']//span[@class='badge' and not(@hidden)]",
-        carla.id
-    );
+    setting.say(&carla, visit, &direct, "Are you there?").await;
+    let unread = unread(&carla);
     provider.sees(&unread, "1").await;
     provider.press("New messages ↓").await;
     eventually("the message to count as read", || async {
@@ -50,4 +56,36 @@ async fn a_message_out_of_sight_stays_unread_until_it_is_scrolled_to() {
             .await,
         0
     );
+}
+
+#[tokio::test]
+async fn a_message_right_after_one_has_scrolled_up_does_not_scroll_back() {
+    let mut setting = Setting::new();
+    let (one_to_one, provider) = long_chat(&mut setting).await;
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = one_to_one;
+    let top = "return document.querySelector('.chat-log').scrollTop";
+    assert!(provider.run(top).await.as_f64().unwrap() > 100.0);
+    // The event of a scroll comes later than the scroll: here the message comes in between, always.
+    provider
+        .run(
+            "const chat = document.querySelector('chat-window');
+             const log = chat.querySelector('.chat-log');
+             const apply = chat.model.apply.bind(chat.model);
+             chat.model.apply = (frame) => {
+               if (frame.type === 'message') log.scrollTop = 0;
+               apply(frame);
+             }",
+        )
+        .await;
+    setting.say(&carla, visit, &direct, "Are you there?").await;
+    provider.sees(&chat(&direct), "Are you there?").await;
+    provider.sees(&unread(&carla), "1").await;
+    provider
+        .has("//button[text()='New messages ↓'][not(@hidden)]")
+        .await;
+    assert_eq!(provider.run(top).await, 0);
 }

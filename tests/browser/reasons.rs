@@ -1,6 +1,6 @@
 //! Pages that have nothing to show say why.
 
-use crate::setting::{Setting, chat, composer, greyed, open};
+use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use time::Duration;
@@ -40,10 +40,8 @@ async fn who_was_removed_is_told_and_keeps_nothing_on_the_screen() {
     let direct = carla.direct(&setting.provider);
     let patient = setting.attend(&carla, visit).await;
     setting
-        .clinic
-        .send(&setting.provider, visit, &direct, Uuid::now_v7(), "Secret")
-        .await
-        .unwrap();
+        .say(&setting.provider, visit, &direct, "Secret")
+        .await;
     patient.has(&open(&direct)).await;
     patient.sees(&chat(&direct), "Secret").await;
 
@@ -72,17 +70,14 @@ async fn who_was_removed_is_told_and_keeps_nothing_on_the_screen() {
 #[tokio::test]
 async fn a_link_that_expires_leaves_what_was_written_and_says_so() {
     let mut setting = Setting::new();
-    let mut carla = setting.clinic.person("patient", "Carla Mendes");
-    let visit = setting
-        .clinic
-        .schedule("one_to_one", &[&setting.provider, &carla])
-        .await;
-    let direct = carla.direct(&setting.provider);
+    let OneToOne {
+        mut carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
     setting
-        .clinic
-        .send(&setting.provider, visit, &direct, Uuid::now_v7(), "Hello")
-        .await
-        .unwrap();
+        .say(&setting.provider, visit, &direct, "Hello")
+        .await;
     let mut short = Token::person(setting.clinic.id, carla.id);
     short.lifetime = Duration::seconds(10);
     carla.token = short.sign();

@@ -1,6 +1,7 @@
 //! A server with a clinic, and a browser.
 
 use tempfile::TempDir;
+use uuid::Uuid;
 use visit_chat_tests::{Browser, Clinic, Person, ServerProcess, Visit, Window};
 
 /// What every test here begins with.
@@ -10,6 +11,24 @@ pub(crate) struct Setting {
     pub(crate) provider: Person,
     pub(crate) server: ServerProcess,
     pub(crate) folder: TempDir,
+}
+
+/// A visit of the provider and one patient.
+pub(crate) struct OneToOne {
+    pub(crate) carla: Person,
+    pub(crate) visit: Visit,
+    /// The key of their direct chat.
+    pub(crate) direct: String,
+}
+
+/// The same, with both at their windows.
+pub(crate) struct Opened {
+    pub(crate) visit: Visit,
+    pub(crate) direct: String,
+    /// On the visit's page, in the waiting room.
+    pub(crate) patient: Window,
+    /// On the dashboard, with the direct chat open.
+    pub(crate) provider: Window,
 }
 
 impl Setting {
@@ -25,6 +44,44 @@ impl Setting {
             server,
             folder,
         }
+    }
+
+    /// Schedules a visit with Carla Mendes alone.
+    pub(crate) async fn one_to_one(&self) -> OneToOne {
+        let carla = self.clinic.person("patient", "Carla Mendes");
+        let people = [&self.provider, &carla];
+        let visit = self.clinic.schedule("one_to_one", &people).await;
+        let direct = carla.direct(&self.provider);
+        OneToOne {
+            carla,
+            visit,
+            direct,
+        }
+    }
+
+    /// Schedules a visit with Carla Mendes alone, and opens it on both sides.
+    pub(crate) async fn opened(&mut self) -> Opened {
+        let OneToOne {
+            carla,
+            visit,
+            direct,
+        } = self.one_to_one().await;
+        let patient = self.attend(&carla, visit).await;
+        let provider = self.dashboard().await;
+        direct_message(&provider, &carla).await;
+        Opened {
+            visit,
+            direct,
+            patient,
+            provider,
+        }
+    }
+
+    /// Sends a text past the pages.
+    pub(crate) async fn say(&self, person: &Person, visit: Visit, chat: &str, text: &str) {
+        let id = Uuid::now_v7();
+        let sent = self.clinic.send(person, visit, chat, id, text).await;
+        assert!(sent.unwrap()["number"].is_number(), "{text}");
     }
 
     pub(crate) async fn dashboard(&mut self) -> Window {
