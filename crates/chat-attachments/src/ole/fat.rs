@@ -107,6 +107,12 @@ impl Sectors {
             .map(|place| place.map(|(offset, _)| offset))
             .collect();
         let parts = offsets.ok_or_else(Stop::damaged)?;
+        // There are 64 at most. A chain that comes back to one of them has a loop.
+        let mut sorted = parts.clone();
+        sorted.sort_unstable();
+        if sorted.array_windows().any(|[a, b]| a == b) {
+            return Err(Stop::damaged());
+        }
         let parts = parts.into_iter().map(|offset| (offset, MINI_SECTOR));
         Stream::new(parts, MINI_SECTOR, size)
     }

@@ -4,6 +4,7 @@
 mod archive;
 mod guests;
 mod kinds;
+mod made;
 mod names;
 mod places;
 
