@@ -81,3 +81,8 @@ pub use kind::{Family, Kind};
 pub use policy::AttachmentPolicy;
 pub use reason::Reason;
 pub use refusal::{ACCEPTED, Refusal, ShownName};
+
+/// The example of the README, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

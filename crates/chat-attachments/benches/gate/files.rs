@@ -1,6 +1,8 @@
 //! What is measured: files written by code, and a labelled folder's if there is one.
 
+use crate::unpacked;
 use chat_attachments::fixture;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// A file of an accepted kind.
@@ -8,33 +10,39 @@ pub(crate) struct File {
     pub(crate) kind: String,
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+    /// Where its deflated entries are, if it is an archive.
+    pub(crate) entries: Vec<Range<usize>>,
+}
+
+impl File {
+    fn new(kind: &str, bytes: Vec<u8>) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            name: format!("a.{kind}"),
+            entries: unpacked::entries(&bytes),
+            bytes,
+        }
+    }
 }
 
 /// One small file of each kind, written by code.
 pub(crate) fn generated() -> Vec<File> {
     fixture::all()
-        .map(|(kind, bytes)| File {
-            kind: kind.as_str().to_owned(),
-            name: format!("a.{}", kind.canonical_extension()),
-            bytes,
-        })
+        .map(|(kind, bytes)| File::new(kind.as_str(), bytes))
         .collect()
 }
 
-/// The files of the folder in the environment variable `CORPUS` that must be accepted. The folder is
-/// laid out as `cargo xtask corpus` wants it, with the files in `files/allow/<kind>`.
-pub(crate) fn labelled() -> Vec<File> {
+/// The files of the folder in the environment variable `CORPUS` that have this verdict. The folder is
+/// laid out as `cargo xtask corpus` wants it, with the files in `files/<verdict>/<kind>`.
+pub(crate) fn labelled(verdict: &str) -> Vec<File> {
     let Some(folder) = std::env::var_os("CORPUS").map(PathBuf::from) else {
         return Vec::new();
     };
     let mut files = Vec::new();
-    for kind in listed(&folder.join("files/allow")) {
+    for kind in listed(&folder.join("files").join(verdict)) {
         let name = kind.file_name().unwrap().to_string_lossy().into_owned();
-        files.extend(listed(&kind).into_iter().map(|path| File {
-            kind: name.clone(),
-            name: format!("a.{name}"),
-            bytes: std::fs::read(path).unwrap(),
-        }));
+        let read = |path| File::new(&name, std::fs::read(path).unwrap());
+        files.extend(listed(&kind).into_iter().map(read));
     }
     files
 }

@@ -2,10 +2,17 @@
 //!
 //! `cargo bench -p chat-attachments --bench gate`; with `CORPUS=<folder>` on real files too. Only the
 //! gate reads the whole of a file; the other two look at signatures, and `file-format` at a few parts.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark"
+)]
 
 mod files;
+mod kinds;
 mod table;
+mod unpacked;
 
 use chat_attachments::{AttachmentPolicy, Claim, Judgement, fixture, judge, refuse_head};
 use criterion::{Criterion, criterion_group};
@@ -37,7 +44,7 @@ fn each<T>(files: &[File], look: fn(&File) -> T) {
 fn verdicts(criterion: &mut Criterion) {
     for (of, files) in [
         ("generated", files::generated()),
-        ("labelled", files::labelled()),
+        ("labelled", files::labelled("allow")),
     ] {
         if files.is_empty() {
             continue;
@@ -66,8 +73,9 @@ criterion_group!(benches, verdicts, heads);
 
 fn main() {
     benches();
-    for files in [files::generated(), files::labelled()] {
+    for files in [files::generated(), files::labelled("allow")] {
         table::print(&files);
     }
+    kinds::print(&files::labelled("allow"), &files::labelled("reject"));
     Criterion::default().configure_from_args().final_summary();
 }

@@ -1,6 +1,7 @@
-//! Microseconds a file by kind, the three taking turns, so that a busy machine is busy for all of them.
+//! Microseconds a file by kind, the tools taking turns, so that a busy machine is busy for all of them.
 
 use crate::files::File;
+use crate::unpacked::unpack;
 use crate::{format, gate, signature};
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -16,6 +17,7 @@ struct Sums {
     gate: f64,
     format: f64,
     signature: f64,
+    unpacking: f64,
 }
 
 pub(crate) fn print(files: &[File]) {
@@ -25,26 +27,30 @@ pub(crate) fn print(files: &[File]) {
     let mut kinds: BTreeMap<&str, Sums> = BTreeMap::new();
     let mut all = Sums::default();
     for file in files {
-        let mut best = [f64::INFINITY; 3];
-        let [a, b, c] = &mut best;
+        let mut best = [f64::INFINITY; 4];
+        let [a, b, c, d] = &mut best;
         for _ in 0..TURNS {
             keep(a, gate, file);
             keep(b, format, file);
             keep(c, signature, file);
+            keep(d, unpack, file);
         }
         kinds.entry(&file.kind).or_default().add(best);
         all.add(best);
     }
-    println!("\nµs a file     files     gate  file-format    infer  gate/file-format");
+    println!(
+        "\nµs a file     files     gate  file-format    infer  gate/file-format  unpacking alone"
+    );
     for (kind, sums) in kinds.iter().chain([(&"all", &all)]) {
         let per = |sum: f64| sum / sums.files;
         println!(
-            "{kind:<12}{:>7}{:>9.1}{:>13.2}{:>9.2}{:>18.2}",
+            "{kind:<12}{:>7}{:>9.1}{:>13.2}{:>9.2}{:>18.2}{:>17.1}",
             sums.files,
             per(sums.gate),
             per(sums.format),
             per(sums.signature),
-            sums.gate / sums.format
+            sums.gate / sums.format,
+            per(sums.unpacking)
         );
     }
 }
@@ -57,10 +63,11 @@ fn keep<T>(best: &mut f64, look: fn(&File) -> T, file: &File) {
 }
 
 impl Sums {
-    fn add(&mut self, [gate, format, signature]: [f64; 3]) {
+    fn add(&mut self, [gate, format, signature, unpacking]: [f64; 4]) {
         self.files += 1.0;
         self.gate += gate;
         self.format += format;
         self.signature += signature;
+        self.unpacking += unpacking;
     }
 }

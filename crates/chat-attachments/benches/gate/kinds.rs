@@ -1,0 +1,69 @@
+//! Whether the kind is told right, by each tool from the whole file: of files that must be accepted, and of
+//! those that must be refused.
+
+use crate::files::File;
+use crate::{format, signature};
+use chat_attachments::{AttachmentPolicy, Claim, judge};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// The extensions that the other tools have for the kinds that a chat takes.
+const TAKEN: [&str; 14] = [
+    "png", "jpg", "gif", "pdf", "rtf", "doc", "xls", "ppt", "docx", "xlsx", "pptx", "odt", "ods",
+    "odp",
+];
+
+pub(crate) fn print(accepted: &[File], refused: &[File]) {
+    if accepted.is_empty() {
+        return;
+    }
+    type Tool = fn(&File) -> Option<String>;
+    let tools: [(&str, Tool); 3] = [
+        ("gate", |file| {
+            // A name that claims nothing, as for the others.
+            let reader = Cursor::new(&file.bytes);
+            let judgement = judge(reader, &Claim::named("a"), &AttachmentPolicy::DEFAULT).unwrap();
+            let kind = judgement.kind.filter(|_| judgement.is_accepted());
+            kind.map(|kind| short(kind.as_str()).to_owned())
+        }),
+        ("file-format", |file| {
+            Some(format(file).extension().to_owned())
+        }),
+        ("infer", |file| {
+            signature(file).map(|kind| kind.extension().to_owned())
+        }),
+    ];
+    println!(
+        "\nkind told right of {}, taken for an accepted kind of {}",
+        accepted.len(),
+        refused.len()
+    );
+    for (name, tool) in tools {
+        let mut wrong: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for file in accepted {
+            let said = tool(file).unwrap_or_else(|| "nothing".to_owned());
+            let kind = short(&file.kind);
+            if short(&said) != kind {
+                *wrong.entry((kind, said)).or_default() += 1;
+            }
+        }
+        let right = accepted.len() - wrong.values().sum::<usize>();
+        let taken = |file: &&File| tool(file).is_some_and(|kind| TAKEN.contains(&kind.as_str()));
+        let taken = refused.iter().filter(taken).count();
+        let wrong: Vec<_> = wrong
+            .iter()
+            .map(|((kind, said), n)| format!("{kind} as {said}: {n}"))
+            .collect();
+        println!("{name:<12}{right:>7}{taken:>7}  {}", wrong.join(", "));
+    }
+}
+
+/// An animated PNG is a PNG, and a drawing of Illustrator is a PDF: to tell them apart is no mistake.
+fn short(kind: &str) -> &str {
+    match kind {
+        "jpeg" => "jpg",
+        "apng" => "png",
+        "ai" => "pdf",
+        other => other,
+    }
+}
