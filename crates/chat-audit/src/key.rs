@@ -89,7 +89,7 @@ impl PublicKey {
         let key = if text.starts_with("-----BEGIN") {
             VerifyingKey::from_public_key_pem(text).ok()
         } else {
-            crate::hex::decode(&text.to_ascii_lowercase())
+            chat_domain::hex::decode(&text.to_ascii_lowercase())
                 .and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
         };
         match key {
@@ -112,7 +112,7 @@ fn signed_bytes(statement: &[u8]) -> Vec<u8> {
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&crate::hex::encode(self.0.as_bytes()))
+        f.write_str(&chat_domain::hex::encode(self.0.as_bytes()))
     }
 }
 
@@ -130,7 +130,7 @@ mod tests {
     const PUBLIC: &str = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 
     fn key() -> SecretKey {
-        SecretKey::from_seed(&crate::hex::decode(SEED).unwrap())
+        SecretKey::from_seed(&chat_domain::hex::decode(SEED).unwrap())
     }
 
     /// RFC 8032, section 7.1, test 1: the empty message.
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(key().public().to_string(), PUBLIC);
         let signature = key().0.sign(b"").to_bytes();
         assert_eq!(
-            crate::hex::encode(&signature),
+            chat_domain::hex::encode(&signature),
             "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e3970\
              1cf9b46bd25bf5f0595bbe24655141438e7a100b"
         );

@@ -13,7 +13,6 @@ mod checkpoint;
 mod file_check;
 mod finding;
 mod head;
-mod hex;
 mod key;
 mod log_check;
 pub mod merkle;

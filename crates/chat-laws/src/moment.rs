@@ -67,14 +67,17 @@ impl<'a> Moment<'a> {
     /// The entries that the command added.
     #[must_use]
     pub fn added(&self) -> &'a [Entry] {
-        self.answer.as_deref().unwrap_or_default()
+        match self.answer {
+            Ok(entries) => entries,
+            Err(_) => &[], // a refusal adds none
+        }
     }
 
     /// The log before the command.
     #[must_use]
     pub fn log_before(&self) -> &'a [Entry] {
         let before = self.log.len().saturating_sub(self.added().len());
-        self.log.get(..before).unwrap_or_default()
+        self.log.split_at(before).0
     }
 
     /// Whether the command was permitted and something came of it.

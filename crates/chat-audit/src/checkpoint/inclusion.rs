@@ -5,7 +5,8 @@ use super::{
     read::{Lines, signed_statement},
     write::{line, write_line},
 };
-use crate::{head::Head, hex, key::PublicKey, merkle};
+use crate::{head::Head, key::PublicKey, merkle};
+use chat_domain::hex;
 use chat_ports::VisitKey;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};

@@ -1,8 +1,8 @@
 //! Reading a checkpoint, and believing nothing of it that is not signed.
 
 use super::{Checkpoint, CheckpointError, HeadLine, SignatureLine, Statement, VERSION, write};
-use crate::{head::Head, hex, key::PublicKey};
-use chat_domain::{Seq, log::ChainHash};
+use crate::{head::Head, key::PublicKey};
+use chat_domain::{Seq, hex, log::ChainHash};
 use chat_ports::VisitKey;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{BufRead, Read as _};

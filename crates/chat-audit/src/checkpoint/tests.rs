@@ -155,7 +155,7 @@ fn heads_of_another_checkpoint_don_t_fit() {
 #[test]
 fn a_newer_form_is_told_apart_from_a_broken_one() {
     let line = br#"{"visit_chat_checkpoint":2,"more":true}"#;
-    let signature = crate::hex::encode(&key().sign(line));
+    let signature = chat_domain::hex::encode(&key().sign(line));
     let second = format!(
         "\n{{\"public_key\":\"{}\",\"signature\":\"{signature}\"}}\n",
         key().public()

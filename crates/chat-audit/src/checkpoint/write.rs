@@ -1,8 +1,8 @@
 //! Writing a checkpoint.
 
 use super::{Checkpoint, CheckpointError, HeadLine, SignatureLine};
-use crate::{head::Head, hex, key::SecretKey};
-use chat_domain::chat::Sha256;
+use crate::{head::Head, key::SecretKey};
+use chat_domain::{chat::Sha256, hex};
 use serde::Serialize;
 use std::io::{self, Write};
 

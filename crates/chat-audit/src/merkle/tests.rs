@@ -1,7 +1,7 @@
 //! Held against the inputs and roots that the reference implementation of RFC 6962 is tested with.
 
 use super::*;
-use crate::hex;
+use chat_domain::hex;
 
 const INPUTS: [&str; 8] = [
     "",

@@ -109,7 +109,9 @@ fn kept(state: &VisitState, notes: &Notes<'_>) -> Result<(), String> {
             return fail(format!("{id} is lost"));
         };
         let first = notes.log.get(sent.at);
-        let texts = sent.texts.get(1..).unwrap_or_default();
+        let Some((_, texts)) = sent.texts.split_first() else {
+            return fail(format!("{id} was never said"));
+        };
         let versions = texts.iter().zip(2..).map(|((_, text), n)| (*text, n));
         let corrections = kept.corrections.iter();
         let corrections = corrections.map(|c| (Some(&c.text), c.version));

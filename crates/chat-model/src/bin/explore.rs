@@ -76,10 +76,9 @@ fn main() -> ExitCode {
 impl Part {
     /// Whether all laws were kept.
     fn run(self, name: &str, limits: Limits) -> Result<bool, String> {
-        let problem = |problem: chat_domain::TextProblem| problem.to_string();
         let told = match self {
             Self::Visit(world) => {
-                let model = VisitModel::new(world, LAWS).map_err(problem)?;
+                let model = VisitModel::new(world, LAWS).map_err(|problem| problem.to_string())?;
                 let explored = explore(&model, limits);
                 print(name, &explored);
                 let met = explored.tally.refusals.len();
@@ -88,7 +87,7 @@ impl Part {
                 explored.findings.first().map(|found| tell(&model, found))
             }
             Self::Nodes(requests) => {
-                let model = NodesModel::new(requests, 2).map_err(problem)?;
+                let model = NodesModel::new(requests, 2).map_err(|refusal| refusal.to_string())?;
                 let explored = explore(&model, limits);
                 print(name, &explored);
                 let first = explored.findings.first();

@@ -5,7 +5,7 @@ use crate::{
     explore::{Absorb, Broken, Model, Taken},
     visit::{Ask, By, Guests, Rules, Step, Words, World},
 };
-use chat_domain::{Actor, Policy, TextProblem};
+use chat_domain::{Actor, Event, Policy, Refusal, VisitState, decide};
 use std::collections::BTreeMap;
 
 /// The most that waits at one node: enough that two requests share a batch.
@@ -52,7 +52,8 @@ pub struct NodesModel {
     pub rules: Rules,
     /// The laws.
     pub laws: Vec<NodeLaw>,
-    world: World,
+    /// What the scheduling of the visit led to.
+    beginning: Vec<Event>,
     words: Words,
 }
 
@@ -78,16 +79,24 @@ impl NodesModel {
     /// Two nodes under the product's rules.
     ///
     /// # Errors
-    /// [`TextProblem`] if the domain does not take the model's words.
-    pub fn new(requests: &[Request], attempts: u8) -> Result<Self, TextProblem> {
+    /// [`Refusal`] if the domain takes the model's words or its visit no longer.
+    pub fn new(requests: &[Request], attempts: u8) -> Result<Self, Refusal> {
+        let words = Words::new()?;
+        let world = World::group("two nodes", Policy::DEFAULT);
+        let step = Step {
+            by: By::Host,
+            ask: Ask::Schedule(Guests::Few),
+        };
+        let before = VisitState::default();
+        let schedule = words.command(&world, &before, step);
         Ok(Self {
             requests: requests.to_vec(),
             attempts,
             flaw: Flaw::None,
             rules: Rules::PRODUCT,
             laws: NODE_LAWS.to_vec(),
-            world: World::group("two nodes", Policy::DEFAULT),
-            words: Words::new()?,
+            beginning: decide(&before, Actor::Host, &schedule)?,
+            words,
         })
     }
 
@@ -144,13 +153,8 @@ impl Model for NodesModel {
 
     /// The visit is scheduled, and both nodes have read it.
     fn start(&self) -> Cluster {
-        let step = Step {
-            by: By::Host,
-            ask: Ask::Schedule(Guests::Few),
-        };
-        let mut state = Default::default();
-        let command = self.words.command(&self.world, &state, step);
-        let events = (self.rules.decide)(&state, Actor::Host, &command).unwrap_or_default();
+        let mut state = VisitState::default();
+        let events = self.beginning.clone();
         let entries = self.rules.fold(&mut state, Actor::Host, events);
         let beginning = Asked {
             request: Request::Greet,

@@ -46,8 +46,11 @@ impl VisitModel {
 }
 
 fn name_of(event: &Event) -> String {
-    let told = format!("{event:?}");
-    told.split([' ', '{']).next().unwrap_or_default().to_owned()
+    let mut told = format!("{event:?}");
+    if let Some(end) = told.find([' ', '{']) {
+        told.truncate(end);
+    }
+    told
 }
 
 fn sentence(step: Step) -> String {

@@ -38,6 +38,8 @@ fn few_people_keep_all_laws() {
     assert!(three.counts.states >= 260, "{:?}", three.counts);
     let two = explored(named("two people"), 4);
     assert!(two.counts.states >= 400, "{:?}", two.counts);
+    let uploads = explored(named("V5 quotas"), 2);
+    assert!(uploads.counts.states >= 50, "{:?}", uploads.counts);
 }
 
 /// What is asked reaches all commands and all refusals.

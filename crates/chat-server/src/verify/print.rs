@@ -122,7 +122,10 @@ fn sentences(report: &Report, checkpoint: Option<&Statement>, files: Option<u64>
     }
     match (checkpoint, report.uncovered) {
         (Some(checkpoint), Some(uncovered)) => {
-            let taken_at = checkpoint.taken_at.format(&Rfc3339).unwrap_or_default();
+            let taken_at = checkpoint.taken_at;
+            let taken_at = taken_at
+                .format(&Rfc3339)
+                .unwrap_or_else(|_| taken_at.to_string());
             let newer = count_of(uncovered, "entry", "entries");
             add(&format!(
                 " Held against the checkpoint of {taken_at}; newer than it, and not covered: {newer}."
