@@ -79,7 +79,7 @@ async fn a_link_that_expires_leaves_what_was_written_and_says_so() {
         .say(&setting.provider, visit, &direct, "Hello")
         .await;
     let mut short = Token::person(setting.clinic.id, carla.id);
-    short.lifetime = Duration::seconds(10);
+    short.lifetime = Duration::seconds(18);
     carla.token = short.sign();
     let patient = setting.attend(&carla, visit).await;
     patient.type_into(&composer(&direct), "half a word").await;
