@@ -22,7 +22,7 @@
 //!
 //! # Bounds
 //!
-//! Whatever the file, and held by tests (`tests/memory.rs`, `tests/it/limits.rs`):
+//! Whatever the file, and held by tests (`tests/memory`, `tests/it/limits.rs`):
 //!
 //! - **Memory:** less than 1 MiB for an ordinary file, also one of a GiB; less than 8 MiB for one made to be
 //!   heavy.
