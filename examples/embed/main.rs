@@ -14,7 +14,7 @@ use axum::{
 };
 use chat_app::{ChatService, Ports, Settings};
 use chat_http::HttpOptions;
-use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryVisitLog};
+use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog};
 use portal::Portal;
 use sessions::Sessions;
 use std::sync::Arc;
@@ -27,6 +27,7 @@ async fn host() -> Told<Router> {
     let ports = Ports::new(
         MemoryVisitLog::new(),
         MemoryAttachmentStore::new(),
+        MemoryUploadLedger::new(),
         LocalFanout::new(),
     );
     let service = ChatService::new(ports, Settings::default());

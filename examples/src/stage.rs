@@ -18,7 +18,10 @@ use crate::{
 };
 use chat_app::{ChatService, NewVisit, Ports, Settings};
 use chat_domain::{ChatKey, ClientMessageId, PersonId, RuleId, VisitKind};
-use chat_memory::{LocalFanout, ManualClock, MemoryAttachmentStore, MemoryVisitLog, SequentialIds};
+use chat_memory::{
+    LocalFanout, ManualClock, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog,
+    SequentialIds,
+};
 use chat_ports::{Clock as _, VisitKey};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
@@ -52,6 +55,8 @@ impl Stage {
         let ports = Ports {
             log: Arc::new(log.clone()),
             files: Arc::new(MemoryAttachmentStore::new()),
+            uploads: Arc::new(MemoryUploadLedger::new()),
+            scanner: None,
             fanout: Arc::new(LocalFanout::new()),
             clock: Arc::new(clock.clone()),
             ids: Arc::new(SequentialIds::new()),

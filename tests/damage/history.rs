@@ -1,7 +1,7 @@
 //! A clinic's past, as the service itself writes it.
 
 use bytes::Bytes;
-use chat_app::{ChatService, FileClaim, NewVisit, Ports, Settings};
+use chat_app::{ChatService, FileClaim, NewUpload, NewVisit, Ports, Settings};
 use chat_blobs::ObjectAttachmentStore;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageId,
@@ -61,6 +61,8 @@ impl Past {
         let log = SqliteVisitLog::open(log, SqliteOptions::default()).unwrap();
         let files = ObjectAttachmentStore::local(folder.join("files")).unwrap();
         let ports = Ports {
+            uploads: Arc::new(log.upload_ledger()),
+            scanner: None,
             log: Arc::new(log),
             files: Arc::new(files),
             fanout: Arc::new(LocalFanout::new()),
@@ -243,10 +245,16 @@ impl Past {
         let claim = FileClaim {
             name: format!("file.{kind}"),
             media_type: None,
+            size: None,
+        };
+        let new = NewUpload {
+            chat,
+            upload: None,
+            claim,
         };
         let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(content))]);
-        let upload = self.service.upload(visit.key, person, chat, claim, bytes);
-        upload.await.unwrap().attachment
+        let upload = self.service.upload(visit.key, person, new, bytes);
+        upload.await.unwrap().file.attachment
     }
 
     async fn does(&self, visit: &Visit, actor: Actor, command: Command) {

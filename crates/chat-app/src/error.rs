@@ -12,9 +12,21 @@ pub enum AppError {
     /// A rule refuses it. Nothing was changed.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
-    /// The attachment gate refuses the file (F2 to F4). Nothing was stored.
+    /// The file itself is refused (F2 to F4, F9), or carries malware. Nothing of it is kept.
     #[error("file refused: {0}")]
     FileRefused(#[from] FileRefused),
+    /// The person has as many uploads under way as they may. Nothing was stored.
+    #[error("{max} uploads are under way")]
+    TooManyUploads {
+        /// How many they may have.
+        max: usize,
+    },
+    /// The upload is neither staged nor held yet, so it can't be given up.
+    #[error("the upload is under way")]
+    UploadUnderWay,
+    /// There is no small picture of the file: it is no picture, or one that can't be made small.
+    #[error("there is no thumbnail")]
+    NoThumbnail,
     /// The sender of the bytes stopped or failed. Nothing was stored.
     #[error("the upload broke off")]
     UploadBroken,

@@ -1,8 +1,22 @@
-//! Files: from an untrusted stream to a judged, stored file, and back to those who may read it.
+//! Files: from an untrusted stream to a judged, scanned, stored file, and back.
 
+mod admission;
+mod claim;
 mod download;
+mod intake;
+mod quarantine;
+mod scan;
 mod spool;
+mod status;
+mod thumbnail;
+mod upkeep;
 mod upload;
 
+pub(crate) use admission::Admission;
+pub use claim::{FileClaim, FileRefused, NewUpload};
 pub use download::Download;
-pub use upload::{FileClaim, FileRefused};
+pub use status::UploadStatus;
+pub use thumbnail::ThumbnailShown;
+pub(crate) use thumbnail::Thumbnails;
+pub use upkeep::{Collected, Released};
+pub use upload::{Stage, Uploaded};

@@ -17,12 +17,16 @@ mod settings;
 mod subscription;
 mod visits;
 
+pub use chat_pictures::Removed;
 pub use dashboard::{DashboardFilter, DashboardPage, DashboardUpdate};
 pub use error::AppError;
-pub use files::{Download, FileClaim, FileRefused};
+pub use files::{
+    Collected, Download, FileClaim, FileRefused, NewUpload, Released, Stage, ThumbnailShown,
+    UploadStatus, Uploaded,
+};
 pub use history::MessagePage;
 pub use messages::{NewMessage, Receipt};
 pub use service::{ChatService, Outcome};
-pub use settings::{Nodes, Ports, Settings};
+pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, UploadSettings};
 pub use subscription::{Seen, Update};
 pub use visits::NewVisit;

@@ -2,6 +2,7 @@
 
 use crate::{
     error::AppError,
+    files::{Admission, Thumbnails},
     room::Snapshot,
     rooms::Rooms,
     settings::{Ports, Settings},
@@ -22,6 +23,8 @@ pub(crate) struct Inner {
     pub(crate) ports: Ports,
     pub(crate) settings: Settings,
     pub(crate) rooms: Rooms,
+    pub(crate) admission: Admission,
+    pub(crate) thumbnails: Thumbnails,
 }
 
 /// What a command led to.
@@ -38,11 +41,14 @@ impl ChatService {
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Self {
         let rooms = Rooms::new(ports.clone(), &settings);
+        let thumbnails = Thumbnails::new(&settings.thumbnails);
         Self {
             inner: Arc::new(Inner {
                 ports,
                 settings,
                 rooms,
+                admission: Admission::default(),
+                thumbnails,
             }),
         }
     }

@@ -1,8 +1,14 @@
 //! What the service is made of.
 
+mod uploads;
+
+pub use uploads::{ThumbnailSettings, UploadSettings};
+
 use chat_attachments::AttachmentPolicy;
 use chat_domain::Policy;
-use chat_ports::{AttachmentStore, Clock, Fanout, IdSource, SystemClock, UuidV7, VisitLog};
+use chat_ports::{
+    AttachmentStore, Clock, Fanout, IdSource, Scanner, SystemClock, UploadLedger, UuidV7, VisitLog,
+};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// The adapters behind the ports.
@@ -12,6 +18,10 @@ pub struct Ports {
     pub log: Arc<dyn VisitLog>,
     /// The files.
     pub files: Arc<dyn AttachmentStore>,
+    /// The uploads on their way.
+    pub uploads: Arc<dyn UploadLedger>,
+    /// What scans files for malware; `None` if the operator chose none.
+    pub scanner: Option<Arc<dyn Scanner>>,
     /// The hints.
     pub fanout: Arc<dyn Fanout>,
     /// The time.
@@ -21,14 +31,30 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The given storage with the machine's clock and UUIDv7 ids.
-    pub fn new(log: impl VisitLog, files: impl AttachmentStore, fanout: impl Fanout) -> Self {
+    /// The given storage with the machine's clock and UUIDv7 ids, and no scanner.
+    pub fn new(
+        log: impl VisitLog,
+        files: impl AttachmentStore,
+        uploads: impl UploadLedger,
+        fanout: impl Fanout,
+    ) -> Self {
         Self {
             log: Arc::new(log),
             files: Arc::new(files),
+            uploads: Arc::new(uploads),
+            scanner: None,
             fanout: Arc::new(fanout),
             clock: Arc::new(SystemClock),
             ids: Arc::new(UuidV7),
+        }
+    }
+
+    /// With a scanner: no file is released that it has not called clean.
+    #[must_use]
+    pub fn scanned_by(self, scanner: impl Scanner) -> Self {
+        Self {
+            scanner: Some(Arc::new(scanner)),
+            ..self
         }
     }
 }
@@ -42,6 +68,10 @@ pub struct Settings {
     pub attachments: AttachmentPolicy,
     /// Where uploads wait for their verdict. They are unlinked files, gone with the process.
     pub spool: PathBuf,
+    /// How uploads are dealt with.
+    pub uploads: UploadSettings,
+    /// How small pictures are made and kept.
+    pub thumbnails: ThumbnailSettings,
     /// How often a live subscription looks by itself, in case a hint was lost.
     pub poll_every: Duration,
     /// How many visits are kept in memory when nobody uses them.
@@ -56,6 +86,8 @@ impl Default for Settings {
             policy: Policy::DEFAULT,
             attachments: AttachmentPolicy::default(),
             spool: std::env::temp_dir(),
+            uploads: UploadSettings::default(),
+            thumbnails: ThumbnailSettings::default(),
             poll_every: Duration::from_secs(10),
             idle_visits: 10_000,
             nodes: Nodes::Single,

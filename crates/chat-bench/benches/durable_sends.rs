@@ -127,7 +127,9 @@ async fn run(rounds: usize, round: Duration) {
 
 async fn clinic(database: &Path, options: SqliteOptions) -> (ChatService, Vec<VisitKey>) {
     let log = SqliteVisitLog::open(database, options).unwrap();
-    let ports = Ports::new(log, MemoryAttachmentStore::new(), LocalFanout::new());
+    let uploads = log.upload_ledger();
+    let files = MemoryAttachmentStore::new();
+    let ports = Ports::new(log, files, uploads, LocalFanout::new());
     let service = ChatService::new(ports, Settings::default());
     let mut visits = Vec::new();
     for _ in 0..1_024 {

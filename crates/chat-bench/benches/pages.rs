@@ -32,7 +32,9 @@ fn pages(criterion: &mut Criterion) {
             summary,
         };
         sqlite.append(append).await.unwrap();
-        let ports = Ports::new(sqlite, MemoryAttachmentStore::new(), LocalFanout::new());
+        let uploads = sqlite.upload_ledger();
+        let files = MemoryAttachmentStore::new();
+        let ports = Ports::new(sqlite, files, uploads, LocalFanout::new());
         (ChatService::new(ports.clone(), Settings::default()), ports)
     });
     let mut group = criterion.benchmark_group("50 of 10,000");

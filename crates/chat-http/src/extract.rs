@@ -7,5 +7,5 @@ mod query;
 
 pub(crate) use caller::{Caller, Person};
 pub(crate) use json::{Json, from_object};
-pub(crate) use path::{ChatPath, FilePath, MessagePath, PersonPath, VisitPath};
+pub(crate) use path::{ChatPath, FilePath, MessagePath, PersonPath, UploadPath, VisitPath};
 pub(crate) use query::Query;

@@ -90,8 +90,11 @@ impl From<AppError> for Problem {
             AppError::Refused(refusal) => refusal.into(),
             AppError::FileRefused(file) => Self {
                 rule: Some(file.rule),
-                ..Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, file.code, file.sentence)
+                ..Self::new(status::of_file(&file), file.code, file.sentence)
             },
+            AppError::TooManyUploads { max } => Self::too_many_uploads(max),
+            AppError::UploadUnderWay => Self::upload_under_way(),
+            AppError::NoThumbnail => Self::no_thumbnail(),
             AppError::UploadBroken => Self::upload_broken(),
             AppError::Invalid(why) => {
                 tracing::warn!(why, "the storage takes no such request");

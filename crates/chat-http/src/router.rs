@@ -76,6 +76,11 @@ fn quick() -> OpenApiRouter<App> {
         .routes(routes!(routes::messages::retract))
         .routes(routes!(routes::locks::lock, routes::locks::unlock))
         .routes(routes!(routes::oversight::oversee))
+        .routes(routes!(routes::thumbnail::thumbnail))
+        .routes(routes!(
+            routes::uploads::upload_status,
+            routes::uploads::discard_upload
+        ))
 }
 
 /// Routes that take as long as their bytes.

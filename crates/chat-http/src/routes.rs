@@ -7,8 +7,11 @@ pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod oversight;
 pub(crate) mod participants;
+pub(crate) mod thumbnail;
 pub(crate) mod upload;
+pub(crate) mod uploads;
 pub(crate) mod visits;
 
+mod conditional;
 mod content_disposition;
 mod range;

@@ -4,6 +4,7 @@
 //! once, in `TryFrom`-like conversions here. Types that go out are made `From` the domain's.
 
 mod chat;
+mod download_query;
 mod file;
 mod live;
 mod me;
@@ -16,10 +17,12 @@ mod refusal;
 mod requests;
 mod schedule;
 mod send;
+mod upload;
 mod visit;
 mod visits_query;
 
 pub use chat::{ActionOut, ChatOut, LimitsOut, RetractsName};
+pub use download_query::{DownloadQuery, InlineName};
 pub use file::FileOut;
 pub use live::{ClientFrame, ServerFrame};
 pub use me::Me;
@@ -33,6 +36,7 @@ pub use refusal::RefusalOut;
 pub use requests::{ActIn, CorrectionIn, OversightIn, ReasonIn};
 pub use schedule::{PolicyIn, ScheduleIn, ScheduledOut};
 pub use send::{ReceiptOut, RecipientName, SendIn};
+pub use upload::{RemovedOut, StageName, UploadOut, UploadStatusOut};
 pub use visit::{VisitOut, VisitsOut};
 pub use visits_query::VisitsQuery;
 pub(crate) use visits_query::{cursor_text, dashboard_filter};

@@ -45,7 +45,12 @@ impl Node {
             nodes: Nodes::Single,
             ..ChatSettings::default()
         };
-        let ports = Ports::new(log.clone(), files.clone(), LocalFanout::new());
+        let ports = Ports::new(
+            log.clone(),
+            files.clone(),
+            log.upload_ledger(),
+            LocalFanout::new(),
+        );
         Ok(Self {
             service: ChatService::new(ports, settings),
             log,
@@ -80,8 +85,11 @@ impl Node {
         let shutdown = Shutdown::new();
         let router = self.router(shutdown.clone());
         let sweeper = tokio::spawn(sweep(self.files.clone()));
+        let service = self.service.clone();
+        let upkeep = tokio::spawn(async move { service.upkeep().await });
         let connections = listen::accept(listener, router, &stop).await;
         sweeper.abort();
+        upkeep.abort();
         shutdown.begin();
         let ended = async {
             shutdown.ended().await;

@@ -3,7 +3,7 @@
 use super::{Answer, Stage};
 use crate::{Told, cast::Player};
 use bytes::Bytes;
-use chat_app::FileClaim;
+use chat_app::{FileClaim, NewUpload, Uploaded};
 use chat_domain::{AttachmentId, ChatKey, FileRef};
 use futures::{StreamExt as _, stream};
 use std::convert::Infallible;
@@ -38,12 +38,19 @@ impl Stage {
         let claim = FileClaim {
             name: name.to_owned(),
             media_type: Some(media_type.to_owned()),
+            size: Some(bytes.len() as u64),
+        };
+        let new = NewUpload {
+            chat,
+            upload: None,
+            claim,
         };
         let chunks = stream::iter([Ok::<_, Infallible>(Bytes::from_static(bytes))]);
         let answer = self
             .service
-            .upload(self.visit, who.person, chat, claim, chunks)
-            .await;
+            .upload(self.visit, who.person, new, chunks)
+            .await
+            .map(|Uploaded { file, .. }| file);
         self.answer(answer, |file| {
             format!(
                 "judged to be {} of {} bytes, and stored",

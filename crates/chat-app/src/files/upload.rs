@@ -1,37 +1,51 @@
 //! Uploading a file for a chat.
 
-use super::spool::Spool;
+use super::{
+    admission::Admitted,
+    claim::{FileRefused, NewUpload},
+    intake::TakenIn,
+    scan::Scanned,
+    spool::Spool,
+};
 use crate::{error::AppError, service::ChatService};
 use bytes::Bytes;
-use chat_attachments::{Claim, Judgement, judge, refuse_head};
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, Command, FileName, FileRef, PersonId, Refusal, RuleId,
-    access::may_write, chat::Sha256,
+    Actor, AttachmentId, Command, FileName, FileRef, PersonId, Refusal, UploadId, VisitState,
+    access::{may_upload, participant},
 };
-use chat_ports::{AttachmentKey, VisitKey};
-use futures::{Stream, StreamExt as _};
-use std::pin::pin;
-use thiserror::Error;
+use chat_pictures::Removed;
+use chat_ports::{AttachmentKey, UploadRecord, UploadStage, VisitKey};
+use futures::Stream;
 
-/// What a sender says of a file.
+/// A file that was taken in.
 #[derive(Clone, Debug)]
-pub struct FileClaim {
-    /// Its name.
-    pub name: String,
-    /// Its media type, if they name one.
-    pub media_type: Option<String>,
+pub struct Uploaded {
+    /// The upload's id: the client's, or the one made for it.
+    pub upload: UploadId,
+    /// The file as it is stored: the size and digest are those of the stored bytes.
+    pub file: FileRef,
+    /// What was taken out of a photo (F9).
+    pub removed: Vec<Removed>,
+    /// Whether a message can carry it yet.
+    pub stage: Stage,
 }
 
-/// Why the attachment gate refuses a file.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{code}")]
-pub struct FileRefused {
-    /// The rule: F2 for a kind that is not accepted, F4 for a risk that policy does not allow.
-    pub rule: RuleId,
-    /// The gate's stable reason code.
-    pub code: &'static str,
-    /// The gate's sentence: what the file is and what is accepted.
-    pub sentence: String,
+/// Whether a message can carry an accepted file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It can.
+    Released,
+    /// Not before it was scanned for malware, which can't be done at the moment.
+    Held,
+}
+
+/// One attempt at an upload. Each has an attachment id of its own, so that no attempt ever touches
+/// another's bytes; which one counts is decided by the log.
+struct Attempt {
+    record: UploadRecord,
+    spool: Spool,
+    /// Kept until the spool is gone.
+    admitted: Admitted,
 }
 
 impl ChatService {
@@ -39,160 +53,214 @@ impl ChatService {
     /// (F5).
     ///
     /// The bytes are spooled to an unlinked file with a hard limit (F6), judged as a whole (F1 to
-    /// F4), and only then stored. Refused as early as it is certain.
+    /// F4), freed of a photo's metadata (F9), stored in quarantine and scanned; only then a message
+    /// can carry the file. Refused as early as it is certain.
+    ///
+    /// With the same id it can be uploaded again at any moment: a file is stored once (F7).
     ///
     /// # Errors
-    /// [`AppError::Refused`] where the person may not write (W2), [`AppError::FileRefused`],
-    /// [`AppError::UploadBroken`].
+    /// [`AppError::Refused`] where the person may not write (W2), for limits (F6, V5) and for an id
+    /// that another file has (F7); [`AppError::FileRefused`]; [`AppError::UploadBroken`];
+    /// [`AppError::TooManyUploads`]; [`AppError::Unavailable`]: upload again with the same id.
     pub async fn upload<E>(
         &self,
         visit: VisitKey,
         person: PersonId,
-        chat: ChatKey,
-        claim: FileClaim,
+        new: NewUpload,
         bytes: impl Stream<Item = Result<Bytes, E>> + Send,
-    ) -> Result<FileRef, AppError> {
-        let state = self.snapshot(visit).await?.state;
-        may_write(&state, person, &chat)?;
-        let max = state
-            .policy
-            .max_file_bytes
-            .min(self.inner.settings.attachments.max_bytes);
-        let spool = self.spool(&claim, max, bytes).await?;
-        let size = spool.size;
-        let sha256 = Sha256(spool.digest());
-        let (spool, judgement) = self.judge(&claim, spool).await?;
-        let name = FileName::new(&claim.name).map_err(Refusal::from)?;
-        let media_type = judgement
-            .media_type()
-            .ok_or_else(|| AppError::unavailable("accepted without a kind"))?;
-
-        let attachment = AttachmentId::new(self.inner.ports.ids.next_id());
-        let file = FileRef {
-            attachment,
-            name,
-            media_type: media_type.into(),
-            size,
-            sha256,
-        };
-        // A task of its own: a client that goes away must not leave bytes that no log knows.
-        let service = self.clone();
-        let stored = async move {
-            service
-                .store_and_stage(visit, person, chat, file, spool)
-                .await
-        };
-        tokio::spawn(stored).await.map_err(AppError::unavailable)?
-    }
-
-    async fn store_and_stage(
-        &self,
-        visit: VisitKey,
-        person: PersonId,
-        chat: ChatKey,
-        file: FileRef,
-        spool: Spool,
-    ) -> Result<FileRef, AppError> {
-        let attachment = file.attachment;
-        let key = AttachmentKey { visit, attachment };
-        self.store(key, spool).await?;
-        let stage = Command::StageFile {
+    ) -> Result<Uploaded, AppError> {
+        let NewUpload {
             chat,
-            file: file.clone(),
-            upload: None,
+            upload,
+            claim,
+        } = new;
+        let upload = upload.unwrap_or_else(|| UploadId::new(self.inner.ports.ids.next_id()));
+        let state = self.snapshot(visit).await?.state;
+        let max = self.max_file_bytes(&state);
+        participant(&state, person)?;
+        if state.upload_of(person, upload).is_none() {
+            may_upload(&state, person, &chat, claim.size.unwrap_or_default())?;
+        }
+        if claim.size.is_some_and(|size| size > max) {
+            return Err(Refusal::FileTooLarge { max }.into());
+        }
+        let at_once = self.inner.settings.uploads.at_once_per_person;
+        let admitted = self.inner.admission.admit(visit.clinic, person, at_once)?;
+        let TakenIn {
+            spool,
+            media_type,
+            removed,
+        } = self.take_in(&claim, max, bytes).await?;
+        let file = FileRef {
+            attachment: AttachmentId::new(self.inner.ports.ids.next_id()),
+            name: FileName::new(&claim.name).map_err(Refusal::from)?,
+            media_type: media_type.into(),
+            size: spool.size,
+            sha256: spool.digest(),
         };
-        match self.execute(visit, Actor::Person(person), stage).await {
-            Ok(_) => Ok(file),
-            Err(refused @ AppError::Refused(_)) => {
-                // The chat was closed to them meanwhile: nobody will ever read these bytes.
-                if let Err(error) = self.inner.ports.files.delete(key).await {
-                    tracing::warn!(%error, "a refused upload stays in the store, unreadable");
-                }
-                Err(refused)
-            }
-            // Unknown whether it was staged: the bytes must stay.
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn spool<E>(
-        &self,
-        claim: &FileClaim,
-        max: u64,
-        bytes: impl Stream<Item = Result<Bytes, E>> + Send,
-    ) -> Result<Spool, AppError> {
-        let mut spool = Spool::new(&self.inner.settings.spool).await?;
-        let mut bytes = pin!(bytes);
-        let mut head_judged = false;
-        while let Some(chunk) = bytes.next().await {
-            let chunk = chunk.map_err(|_| AppError::UploadBroken)?;
-            if spool.size.saturating_add(chunk.len() as u64) > max {
-                return Err(Refusal::FileTooLarge { max }.into());
-            }
-            spool = spool.write(chunk).await?;
-            if !head_judged && spool.head_is_full() {
-                head_judged = true;
-                let named = Claim {
-                    name: &claim.name,
-                    media_type: claim.media_type.as_deref(),
-                };
-                if let Some(refusal) = refuse_head(&spool.head, &named) {
-                    return Err(refused_by_kind(refusal.reason.code(), refusal.sentence()));
-                }
-            }
-        }
-        Ok(spool)
-    }
-
-    async fn judge(&self, claim: &FileClaim, spool: Spool) -> Result<(Spool, Judgement), AppError> {
-        let claim = claim.clone();
-        let policy = self.inner.settings.attachments.clone();
-        let (spool, judgement) = spool
-            .with(move |file| {
-                let named = Claim {
-                    name: &claim.name,
-                    media_type: claim.media_type.as_deref(),
-                };
-                judge(file, &named, &policy)
-            })
-            .await?;
-        if judgement.is_accepted() {
-            return Ok((spool, judgement));
-        }
-        let rule = if judgement.findings.is_empty() {
-            RuleId::F2
-        } else {
-            RuleId::F4
+        let attachment = file.attachment;
+        let record = UploadRecord {
+            key: AttachmentKey { visit, attachment },
+            upload: Some(upload),
+            person,
+            chat,
+            file,
+            received: self.inner.ports.clock.now(),
+            stage: UploadStage::Arriving,
         };
-        let code = judgement.reason_code();
-        Err(FileRefused {
-            rule,
-            code,
-            sentence: judgement.sentence(),
-        }
-        .into())
+        let attempt = Attempt {
+            record,
+            spool,
+            admitted,
+        };
+        // A task of its own: a client that goes away must not leave an attempt half done.
+        let service = self.clone();
+        let settled = tokio::spawn(async move { service.attempt(attempt).await });
+        let (file, stage) = settled.await.map_err(AppError::unavailable)??;
+        Ok(Uploaded {
+            upload,
+            file,
+            removed,
+            stage,
+        })
     }
 
-    async fn store(&self, key: AttachmentKey, mut spool: Spool) -> Result<(), AppError> {
-        let mut writer = self.inner.ports.files.create(key).await?;
+    pub(super) fn max_file_bytes(&self, state: &VisitState) -> u64 {
+        let gate = self.inner.settings.attachments.max_bytes;
+        state.policy.max_file_bytes.min(gate)
+    }
+
+    async fn attempt(&self, attempt: Attempt) -> Result<(FileRef, Stage), AppError> {
+        let Attempt {
+            record,
+            spool,
+            admitted,
+        } = attempt;
+        let (visit, person) = (record.key.visit, record.person);
+        let state = self.snapshot(visit).await?.state;
+        if let Some(upload) = record.upload {
+            if state.upload_of(person, upload).is_some() {
+                // It was staged before; the log compares the two (F7). Nothing is stored for it.
+                return self
+                    .stage(&record)
+                    .await
+                    .map(|file| (file, Stage::Released));
+            }
+            let before = self.inner.ports.uploads.find(visit, person, upload).await?;
+            if let Some(before) = before.filter(|before| before.stage == UploadStage::Held) {
+                return if same_file(&before, &record) {
+                    Ok((before.file, Stage::Held))
+                } else {
+                    Err(Refusal::UploadIdReused.into())
+                };
+            }
+        }
+        may_upload(&state, person, &record.chat, record.file.size)?;
+        // First the record, so that there are never bytes that nobody knows of.
+        self.inner.ports.uploads.put(record.clone()).await?;
+        self.store(&record, spool).await?;
+        drop(admitted);
+        match self.scan(record.key).await {
+            Scanned::Clean => self.release(record).await,
+            Scanned::Unknown => self.hold(record).await,
+            Scanned::Infected => {
+                let refused = FileRefused::malware();
+                self.withdraw(&record, refused.code, &refused.sentence)
+                    .await?;
+                Err(refused.into())
+            }
+        }
+    }
+
+    async fn store(&self, record: &UploadRecord, mut spool: Spool) -> Result<(), AppError> {
+        let mut writer = self.inner.ports.files.create(record.key).await?;
         loop {
-            let (rest, chunk) = spool.read().await?;
+            let (rest, chunk) = spool.next_chunk().await?;
             if chunk.is_empty() {
                 break;
             }
             spool = rest;
             writer.write(chunk).await?;
         }
-        writer.finish().await?;
-        Ok(())
+        if writer.finish().await? == record.file.size {
+            Ok(())
+        } else {
+            Err(AppError::unavailable(
+                "other bytes were stored than were judged",
+            ))
+        }
+    }
+
+    /// Lets a message carry a file that this attempt has stored.
+    async fn release(&self, record: UploadRecord) -> Result<(FileRef, Stage), AppError> {
+        match self.stage(&record).await {
+            Ok(file) => {
+                if file.attachment == record.file.attachment {
+                    self.confirm(&record).await?;
+                } else {
+                    // Another attempt came first: these bytes can never be staged.
+                    self.erase(record.key).await;
+                }
+                Ok((file, Stage::Released))
+            }
+            Err(refused @ AppError::Refused(_)) => {
+                // The chat was closed to them meanwhile: nobody will ever read these bytes.
+                self.erase(record.key).await;
+                Err(refused)
+            }
+            // Unknown whether it was staged: the bytes stay, and the collector finds out.
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn hold(&self, record: UploadRecord) -> Result<(FileRef, Stage), AppError> {
+        if let Err(refusal) = self.may_hold(&record).await {
+            self.erase(record.key).await;
+            return Err(refusal);
+        }
+        let file = record.file.clone();
+        let held = UploadRecord {
+            stage: UploadStage::Held,
+            ..record
+        };
+        self.inner.ports.uploads.put(held).await?;
+        Ok((file, Stage::Held))
+    }
+
+    /// Records a file in the visit's log, as its uploader. Answers with the file that the upload's
+    /// id stands for: an earlier attempt's, if there was one.
+    pub(super) async fn stage(&self, record: &UploadRecord) -> Result<FileRef, AppError> {
+        let UploadRecord {
+            key,
+            upload,
+            person,
+            chat,
+            file,
+            ..
+        } = record;
+        let stage = Command::StageFile {
+            chat: *chat,
+            file: file.clone(),
+            upload: *upload,
+        };
+        let outcome = self
+            .execute(key.visit, Actor::Person(*person), stage)
+            .await?;
+        let staged = upload.and_then(|upload| outcome.state.upload_of(*person, upload));
+        Ok(staged.map_or(file, |staged| &staged.file).clone())
     }
 }
 
-fn refused_by_kind(code: &'static str, sentence: String) -> AppError {
-    FileRefused {
-        rule: RuleId::F2,
-        code,
-        sentence,
-    }
-    .into()
+fn same_file(one: &UploadRecord, other: &UploadRecord) -> bool {
+    let content = |record: &UploadRecord| {
+        let FileRef {
+            attachment: _,
+            name,
+            media_type,
+            size,
+            sha256,
+        } = record.file.clone();
+        (record.chat, name, media_type, size, sha256)
+    };
+    content(one) == content(other)
 }

@@ -5,7 +5,7 @@ use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageText,
     NewParticipant, PersonId, Reason, Recipient, Refusal, Role, VisitKind,
 };
-use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryVisitLog};
+use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog};
 use chat_ports::VisitKey;
 use time::macros::datetime;
 use uuid::Uuid;
@@ -26,6 +26,7 @@ pub(crate) fn ports() -> Ports {
     Ports::new(
         MemoryVisitLog::new(),
         MemoryAttachmentStore::new(),
+        MemoryUploadLedger::new(),
         LocalFanout::new(),
     )
 }

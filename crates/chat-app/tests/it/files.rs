@@ -1,14 +1,13 @@
 //! Files: judged before they are stored, read by those who read the message.
 
-use crate::clinic::{
-    OTHER_PATIENT, PATIENT, PROVIDER, client_id, direct, group_visit, ports, refusal, send,
+use crate::{
+    clinic::{OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send},
+    uploading::{self, new_upload, with_file},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, FileClaim, NewMessage, Settings};
+use chat_app::{AppError, ChatService, Settings, Stage};
 use chat_attachments::fixture;
-use chat_domain::{
-    ChatKey, ChatNumber, Event, FileRef, PersonId, Reason, Recipient, Refusal, RuleId, Seq,
-};
+use chat_domain::{ChatKey, ChatNumber, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq};
 use chat_ports::{PageRequest, VisitKey};
 use futures::{StreamExt as _, TryStreamExt as _};
 
@@ -20,27 +19,10 @@ async fn upload(
     name: &str,
     bytes: &[u8],
 ) -> Result<FileRef, AppError> {
-    let chunks: Vec<Result<Bytes, std::io::Error>> = bytes
-        .chunks(1_000)
-        .map(|chunk| Ok(Bytes::copy_from_slice(chunk)))
-        .collect();
-    let claim = FileClaim {
-        name: name.to_owned(),
-        media_type: None,
-    };
-    service
-        .upload(visit, from, chat, claim, futures::stream::iter(chunks))
-        .await
-}
-
-fn with_file(chat: ChatKey, to: PersonId, id: u128, file: &FileRef) -> NewMessage {
-    NewMessage {
-        chat,
-        recipient: Recipient::Person(to),
-        client_id: client_id(id),
-        text: None,
-        files: vec![file.attachment],
-    }
+    let new = new_upload(chat, name, None);
+    let uploaded = uploading::upload(service, visit, from, new, bytes).await?;
+    assert_eq!(uploaded.stage, Stage::Released);
+    Ok(uploaded.file)
 }
 
 #[tokio::test]
@@ -185,21 +167,14 @@ async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
     let service = ChatService::new(ports, settings);
     let visit = group_visit(&service).await;
     let endless = futures::stream::repeat_with(|| Ok::<_, ()>(Bytes::from_static(&[0x20; 4_096])));
-    let claim = FileClaim {
-        name: "x.pdf".into(),
-        media_type: None,
-    };
-    let refused = service
-        .upload(visit, PROVIDER, ChatKey::Visit, claim.clone(), endless)
-        .await;
+    let new = new_upload(ChatKey::Visit, "x.pdf", None);
+    let refused = service.upload(visit, PROVIDER, new.clone(), endless).await;
     assert!(matches!(
         refused,
         Err(AppError::Refused(Refusal::FileTooLarge { .. }) | AppError::FileRefused(_))
     ));
     let broken = futures::stream::iter([Ok(Bytes::from_static(b"%PDF-1.7\n")), Err(())]).boxed();
-    let broken = service
-        .upload(visit, PROVIDER, ChatKey::Visit, claim, broken)
-        .await;
+    let broken = service.upload(visit, PROVIDER, new, broken).await;
     assert!(matches!(broken, Err(AppError::UploadBroken)));
     assert!(store.is_empty());
 }

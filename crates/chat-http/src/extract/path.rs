@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequestParts, Path, path::ErrorKind, rejection::PathRejection},
     http::request::Parts,
 };
-use chat_domain::{AttachmentId, ChatKey, MessageId, PersonId, Refusal, VisitId};
+use chat_domain::{AttachmentId, ChatKey, MessageId, PersonId, Refusal, UploadId, VisitId};
 use chat_ports::VisitKey;
 use std::str::FromStr;
 
@@ -37,6 +37,12 @@ pub(crate) struct PersonPath {
 pub(crate) struct FilePath {
     pub(crate) visit: VisitKey,
     pub(crate) attachment: AttachmentId,
+}
+
+/// An upload to a visit, by the client's id.
+pub(crate) struct UploadPath {
+    pub(crate) visit: VisitKey,
+    pub(crate) upload: UploadId,
 }
 
 struct Ids {
@@ -87,7 +93,7 @@ fn unknown(name: &str) -> Refusal {
         "chat" => Refusal::ChatUnknown,
         "message" => Refusal::MessageUnknown,
         "person" => Refusal::PersonUnknown,
-        "attachment" => Refusal::FileUnknown,
+        "attachment" | "upload" => Refusal::FileUnknown,
         _ => Refusal::VisitUnknown,
     }
 }
@@ -146,6 +152,18 @@ impl<S: Send + Sync> FromRequestParts<S> for FilePath {
         Ok(Self {
             visit: ids.visit,
             attachment: ids.find("attachment")?,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for UploadPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let ids = Ids::of(parts, state).await?;
+        Ok(Self {
+            visit: ids.visit,
+            upload: ids.find("upload")?,
         })
     }
 }

@@ -118,6 +118,40 @@ impl Problem {
         )
     }
 
+    /// An upload's id that can't be read.
+    pub(crate) fn upload_id() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "upload_id_not_understood",
+            "Upload-Id takes one UUID.",
+        )
+    }
+
+    /// More uploads at a time than one person may have.
+    pub(crate) fn too_many_uploads(max: usize) -> Self {
+        let detail = format!("One person uploads at most {max} files at a time. Try again.");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads", detail)
+            .with(header::RETRY_AFTER, "1")
+    }
+
+    /// An upload that can't be given up yet.
+    pub(crate) fn upload_under_way() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "upload_under_way",
+            "The upload is still under way.",
+        )
+    }
+
+    /// A file of which there is no small picture.
+    pub(crate) fn no_thumbnail() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_thumbnail",
+            "There is no small picture of this file.",
+        )
+    }
+
     /// A range outside of the file (RFC 9110, section 15.5.17).
     pub(crate) fn range(size: Option<u64>) -> Self {
         let problem = Self::new(

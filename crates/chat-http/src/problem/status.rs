@@ -1,6 +1,7 @@
 //! The HTTP status of each refusal.
 
 use axum::http::StatusCode;
+use chat_app::FileRefused;
 use chat_domain::Refusal;
 
 /// What is unknown: 404. What is never this caller's to do, or not yet: 403. What the visit's state
@@ -47,5 +48,15 @@ pub(super) const fn of(refusal: &Refusal) -> StatusCode {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Refusal::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+    }
+}
+
+/// A file that is refused for its kind or its risk: 415. One of a kind that is accepted, but that
+/// carries malware: 422.
+pub(super) fn of_file(refused: &FileRefused) -> StatusCode {
+    if refused.code == FileRefused::MALWARE {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
     }
 }

@@ -2,14 +2,23 @@
 
 use std::fmt::Write as _;
 
-/// The header of a download: never shown in place, under its name on every system.
+/// The header of a download: saved and never shown in place, under its name on every system.
 pub(super) fn attachment(name: &str) -> String {
+    named("attachment", name)
+}
+
+/// The header of a picture that is shown in place, with its name for whoever saves it.
+pub(super) fn inline(name: &str) -> String {
+    named("inline", name)
+}
+
+fn named(disposition: &str, name: &str) -> String {
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ';
     let fallback: String = name
         .chars()
         .map(|c| if plain(c) { c } else { '_' })
         .collect();
-    let mut header = format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''");
+    let mut header = format!("{disposition}; filename=\"{fallback}\"; filename*=UTF-8''");
     for byte in name.bytes() {
         if is_attr_char(byte) {
             header.push(char::from(byte));
@@ -108,11 +117,38 @@ mod tests {
             "a\"b;c%.png",
             "写真.jpg",
             "it's.doc",
+            "tab\tand\r\nline\u{7f}.pdf",
+            "\\..\\..\\a.pdf",
+            "a;filename=evil.exe.pdf",
+            "%41%.png",
         ] {
             let header = attachment(name);
             assert!(header.is_ascii(), "{header}");
             assert_eq!(file_name(&header).as_deref(), Some(name), "{header}");
         }
+    }
+
+    #[test]
+    fn a_header_is_one_line_of_plain_characters_with_one_quoted_name() {
+        let long = "ü".repeat(127) + "."; // 255 bytes
+        for name in [
+            "a\r\nSet-Cookie: x=1.png",
+            "a\0\u{1b}\u{7f}.png",
+            "\"\\\".png",
+            &long,
+        ] {
+            for header in [attachment(name), inline(name)] {
+                assert!(
+                    header.bytes().all(|b| (0x20..0x7f).contains(&b)),
+                    "{header}"
+                );
+                assert_eq!(header.matches('"').count(), 2, "{header}");
+                assert!(!header.contains('\\'), "{header}");
+                assert_eq!(file_name(&header).as_deref(), Some(name), "{header}");
+            }
+        }
+        assert!(attachment("a.png").starts_with("attachment; "));
+        assert!(inline("a.png").starts_with("inline; "));
     }
 
     #[test]

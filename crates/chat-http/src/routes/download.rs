@@ -1,15 +1,15 @@
 //! Reading a file (F5).
 
 use super::{
-    content_disposition,
+    conditional, content_disposition,
     range::{Asked, asked},
 };
 use crate::{
     authenticate::{Identity, Subject},
-    extract::{Caller, FilePath},
+    extract::{Caller, FilePath, Query},
     problem::Problem,
     router::App,
-    wire::ProblemOut,
+    wire::{DownloadQuery, ProblemOut},
 };
 use axum::{
     body::Body,
@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chat_app::{AppError, Download};
-use chat_domain::{AttachmentId, Refusal};
+use chat_domain::{AttachmentId, FileRef, Refusal};
 use chat_ports::VisitKey;
 use std::ops::Range;
 
@@ -30,11 +30,15 @@ use std::ops::Range;
     params(
         ("visit" = Uuid, Path),
         ("attachment" = Uuid, Path),
+        DownloadQuery,
         ("Range" = Option<String>, Header, description = "One byte range (RFC 9110)"),
+        ("If-Range" = Option<String>, Header, description = "The ETag of what is there already"),
+        ("If-None-Match" = Option<String>, Header, description = "The ETag of what is there already"),
     ),
     responses(
         (status = 200, description = "The file", content_type = "application/octet-stream"),
         (status = 206, description = "The range", content_type = "application/octet-stream"),
+        (status = 304, description = "The caller may read it, and has it"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
@@ -42,21 +46,28 @@ pub(crate) async fn download(
     State(app): State<App>,
     Caller(identity): Caller,
     FilePath { visit, attachment }: FilePath,
+    Query(asked_for): Query<DownloadQuery>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let file = (visit, attachment);
     let whole = open(&app, &identity, file, None).await?;
+    let etag = conditional::etag(&whole.file.sha256);
+    if conditional::has_it(&headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, CAUTION, [(header::ETAG, etag)]).into_response());
+    }
+    let in_place = asked_for.inline.is_some();
     let size = whole.content.size;
-    let range = match range_header(&method, &headers).map(|header| asked(header, size)) {
-        None | Some(Asked::Whole) => return Ok(response(whole, None)),
+    let range = range_header(&method, &headers, &etag);
+    let range = match range.map(|header| asked(header, size)) {
+        None | Some(Asked::Whole) => return Ok(response(whole, None, in_place)),
         Some(Asked::Nothing) => return Err(Problem::range(Some(size))),
         Some(Asked::Part(range)) => range,
     };
     drop(whole);
     // Asked again with the range: it may be theirs to read no more.
     match open(&app, &identity, file, Some(range.clone())).await {
-        Ok(part) => Ok(response(part, Some(range))),
+        Ok(part) => Ok(response(part, Some(range), in_place)),
         Err(AppError::RangeNotSatisfiable) => Err(Problem::range(Some(size))),
         Err(error) => Err(error.into()),
     }
@@ -88,17 +99,34 @@ async fn open(
     }
 }
 
-/// A range is asked for by GET alone. There are no validators, so that `If-Range` never holds
-/// (RFC 9110, section 13.1.5).
-fn range_header<'a>(method: &Method, headers: &'a HeaderMap) -> Option<&'a str> {
-    if method != Method::GET || headers.contains_key(header::IF_RANGE) {
+/// A range is asked for by GET alone (RFC 9110, section 14.2).
+fn range_header<'a>(method: &Method, headers: &'a HeaderMap, etag: &str) -> Option<&'a str> {
+    if method != Method::GET || !conditional::range_holds(headers, etag) {
         return None;
     }
     headers.get(header::RANGE)?.to_str().ok()
 }
 
-/// A file that came from somebody else: saved and never shown in place, run or kept in a cache.
-fn response(Download { file, content }: Download, range: Option<Range<u64>>) -> Response {
+/// Headers of whatever came from somebody else: it is not run, not embedded elsewhere, and kept in no
+/// cache, since who may read it is asked each time (F5).
+pub(super) const CAUTION: [(HeaderName, &str); 4] = [
+    (header::CACHE_CONTROL, "private, no-store"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "sandbox; default-src 'none'; frame-ancestors 'none'",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
+
+fn response(
+    Download { file, content }: Download,
+    range: Option<Range<u64>>,
+    in_place: bool,
+) -> Response {
     let length = range
         .as_ref()
         .map_or(content.size, |range| range.end - range.start);
@@ -112,26 +140,21 @@ fn response(Download { file, content }: Download, range: Option<Range<u64>>) -> 
         None => StatusCode::OK,
     };
     let about_it = [
+        (header::ACCEPT_RANGES, "bytes".to_owned()),
         (header::CONTENT_TYPE, file.media_type.to_string()),
         (header::CONTENT_LENGTH, length.to_string()),
-        (
-            header::CONTENT_DISPOSITION,
-            content_disposition::attachment(file.name.as_str()),
-        ),
-    ];
-    const CAUTION: [(HeaderName, &str); 5] = [
-        (header::ACCEPT_RANGES, "bytes"),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'; frame-ancestors 'none'",
-        ),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::ETAG, conditional::etag(&file.sha256)),
+        (header::CONTENT_DISPOSITION, disposition(&file, in_place)),
     ];
     let body = Body::from_stream(content.chunks);
     (status, CAUTION, content_range, about_it, body).into_response()
+}
+
+/// What is no picture by our own verdict is saved, whatever is asked for.
+fn disposition(file: &FileRef, in_place: bool) -> String {
+    let name = file.name.as_str();
+    match &*file.media_type {
+        "image/png" | "image/jpeg" | "image/gif" if in_place => content_disposition::inline(name),
+        _ => content_disposition::attachment(name),
+    }
 }

@@ -5,18 +5,22 @@ use crate::{
     extract::{ChatPath, Person},
     problem::Problem,
     router::App,
-    wire::{FileOut, ProblemOut},
+    wire::{ProblemOut, StageName, UploadOut},
 };
 use axum::{
     Json,
-    body::{Body, BodyDataStream},
+    body::{Body, BodyDataStream, HttpBody as _},
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
 };
 use bytes::Bytes;
-use chat_app::{AppError, FileClaim};
+use chat_app::{AppError, FileClaim, NewUpload};
+use chat_domain::UploadId;
 use futures::{Stream, StreamExt as _, stream};
 use std::{pin::pin, time::Duration};
+
+/// The client's id of an upload.
+const UPLOAD_ID: HeaderName = HeaderName::from_static("upload-id");
 
 /// How many bytes are still taken after the refusal of a file.
 const DRAINED: usize = 32 * 1024 * 1024;
@@ -27,6 +31,13 @@ const DRAINED_FOR: Duration = Duration::from_secs(10);
 /// Uploads a file, to be named in a message of this chat. The body is the file, `Content-Type` its
 /// declared type, and `Content-Disposition` names it: a name may be health data and never stands in
 /// the address.
+///
+/// `Upload-Id` is made by the client, like a message's `client_id`, and stays the same when the same
+/// file is sent again: whose connection broke can't know whether the file arrived. It is then stored
+/// once, and answered as the first time; another file under the same id is refused (F7). Without it
+/// the service makes one. `GET …/uploads/{upload}` tells what became of it.
+///
+/// The answer is 201 when a message can carry the file, and 202 when it waits for the malware scanner.
 #[utoipa::path(
     post,
     path = "/visits/{visit}/chats/{chat}/files",
@@ -35,10 +46,12 @@ const DRAINED_FOR: Duration = Duration::from_secs(10);
         ("visit" = Uuid, Path),
         ("chat" = String, Path),
         ("Content-Disposition" = String, Header, description = "attachment; filename*=UTF-8''…"),
+        ("Upload-Id" = Option<Uuid>, Header, description = "The client's id of this upload (F7)"),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
-        (status = 201, body = FileOut),
+        (status = 201, body = UploadOut, description = "Stored; a message can carry it"),
+        (status = 202, body = UploadOut, description = "Stored; not scanned for malware yet"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
@@ -48,15 +61,22 @@ pub(crate) async fn upload(
     ChatPath { visit, chat }: ChatPath,
     headers: HeaderMap,
     body: Body,
-) -> Result<(StatusCode, Json<FileOut>), Problem> {
-    let claim = claim(&headers)?;
+) -> Result<(StatusCode, Json<UploadOut>), Problem> {
+    let new = NewUpload {
+        chat,
+        upload: upload_id(&headers)?,
+        claim: claim(&headers, body.size_hint().exact())?,
+    };
     let mut bytes = pin!(steady(body.into_data_stream(), app.options.upload_idle).fuse());
-    match app
-        .service
-        .upload(visit, person, chat, claim, &mut bytes)
-        .await
-    {
-        Ok(file) => Ok((StatusCode::CREATED, Json(file.into()))),
+    match app.service.upload(visit, person, new, &mut bytes).await {
+        Ok(uploaded) => {
+            let uploaded = UploadOut::from(uploaded);
+            let status = match uploaded.stage {
+                StageName::Released => StatusCode::CREATED,
+                StageName::Held => StatusCode::ACCEPTED,
+            };
+            Ok((status, Json(uploaded)))
+        }
         Err(error) => {
             if !matches!(error, AppError::UploadBroken) {
                 drain(bytes).await;
@@ -66,13 +86,29 @@ pub(crate) async fn upload(
     }
 }
 
-fn claim(headers: &HeaderMap) -> Result<FileClaim, Problem> {
+fn upload_id(headers: &HeaderMap) -> Result<Option<UploadId>, Problem> {
+    let mut named = headers.get_all(UPLOAD_ID).iter();
+    let Some(id) = named.next() else {
+        return Ok(None);
+    };
+    let id = id.to_str().ok().and_then(|id| id.parse().ok());
+    match (id, named.next()) {
+        (Some(id), None) => Ok(Some(id)),
+        _ => Err(Problem::upload_id()),
+    }
+}
+
+fn claim(headers: &HeaderMap, size: Option<u64>) -> Result<FileClaim, Problem> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let name = text(header::CONTENT_DISPOSITION)
         .and_then(content_disposition::file_name)
         .ok_or_else(Problem::file_name_missing)?;
     let media_type = text(header::CONTENT_TYPE).map(ToOwned::to_owned);
-    Ok(FileClaim { name, media_type })
+    Ok(FileClaim {
+        name,
+        media_type,
+        size,
+    })
 }
 
 /// The bytes as they come; an error where they stop coming.

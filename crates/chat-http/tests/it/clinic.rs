@@ -4,7 +4,9 @@ use axum::Router;
 use chat_app::{ChatService, Ports, Settings};
 use chat_domain::{ClinicId, PersonId, Seq, VisitId};
 use chat_http::{Claims, HttpOptions, JwtAuthenticator, Shutdown, TokenIssuer, router};
-use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryVisitLog};
+use chat_memory::{
+    LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog,
+};
 use chat_ports::{VisitKey, VisitLog as _, VisitQuery};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
@@ -26,6 +28,7 @@ pub(crate) struct Clinic {
     pub(crate) clinic: Uuid,
     pub(crate) visit: Uuid,
     pub(crate) log: MemoryVisitLog,
+    pub(crate) scanner: ManualScanner,
     pub(crate) service: ChatService,
     pub(crate) router: Router,
     pub(crate) shutdown: Shutdown,
@@ -40,14 +43,20 @@ impl Clinic {
     }
 
     pub(crate) async fn with(options: HttpOptions) -> Self {
+        Self::with_settings(options, Settings::default()).await
+    }
+
+    pub(crate) async fn with_settings(options: HttpOptions, settings: Settings) -> Self {
         crate::log::keep();
         let log = MemoryVisitLog::new();
         let ports = Ports::new(
             log.clone(),
             MemoryAttachmentStore::new(),
+            MemoryUploadLedger::new(),
             LocalFanout::new(),
         );
-        let service = ChatService::new(ports, Settings::default());
+        let scanner = ManualScanner::new();
+        let service = ChatService::new(ports.scanned_by(scanner.clone()), settings);
         let shutdown = options.shutdown.clone();
         let authenticator = Arc::new(JwtAuthenticator::new(SECRET).unwrap());
         let routes = router(service.clone(), authenticator, options);
@@ -55,6 +64,7 @@ impl Clinic {
             clinic: Uuid::now_v7(),
             visit: Uuid::now_v7(),
             log,
+            scanner,
             service,
             router: Router::new().nest("/chat", routes),
             shutdown,

@@ -76,6 +76,9 @@ pub(crate) async fn all() -> (Clinic, Vec<Example>) {
         .as_str()
         .unwrap()
         .to_owned();
+    let upload = Uuid::now_v7().to_string();
+    let unsent = clinic.upload_as(Some(&upload), ADA, &chat, "unsent.png", fixture::png(3, 3));
+    unsent.await.expect(201);
     let mut body = send_body(&chat, ADA, "hello");
     body["files"] = json!([attachment]);
     let path = clinic.path(&format!("/chats/{chat}/messages"));
@@ -91,6 +94,7 @@ pub(crate) async fn all() -> (Clinic, Vec<Example>) {
         ("person".to_owned(), id(PIA).to_string()),
         ("message".to_owned(), message),
         ("attachment".to_owned(), attachment),
+        ("upload".to_owned(), upload),
     ]);
     let document = serde_json::to_value(chat_http::openapi()).unwrap();
     let mut examples = Vec::new();
@@ -186,6 +190,7 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
         ("post", "/v1/visits/{visit}/messages/{message}/retraction") => (ada, Some(because), 204),
         ("put" | "delete", "/v1/visits/{visit}/chats/{chat}/lock") => (ada, None, 204),
         ("post", "/v1/visits/{visit}/chats/{chat}/files") => (ada, None, 201),
+        ("delete", "/v1/visits/{visit}/uploads/{upload}") => (ada, None, 204),
         ("post", "/v1/visits/{visit}/chats/{chat}/oversight") => {
             let body = json!({ "reason": "a complaint", "before": 9, "limit": 10 });
             (clinic.overseer(), Some(body), 200)

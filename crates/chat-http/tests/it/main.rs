@@ -12,6 +12,7 @@
 mod actions;
 mod clinic;
 mod document;
+mod downloads;
 mod early_refusal;
 mod examples;
 mod files;
@@ -25,6 +26,7 @@ mod messages;
 mod secrecy;
 mod socket;
 mod tokens;
+mod uploads;
 mod visits;
 mod wrong_bodies;
 mod wrong_callers;

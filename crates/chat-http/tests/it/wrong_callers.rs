@@ -42,7 +42,7 @@ async fn to_outsiders_and_other_clinics_there_is_no_such_visit() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 26);
+    assert_eq!(asked, 32);
     assert_eq!(clinic.versions().await, before);
 }
 

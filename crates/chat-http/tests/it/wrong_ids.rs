@@ -37,7 +37,7 @@ async fn unknown_and_ill_formed_ids_are_one_answer() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 23);
+    assert_eq!(asked, 29);
     assert_eq!(clinic.versions().await, before);
 }
 
@@ -75,7 +75,7 @@ async fn query_strings_that_mean_nothing_are_problems() {
                 .refuses(400, "query_not_understood");
         }
     }
-    assert_eq!(asked, 8 * 6);
+    assert_eq!(asked, 9 * 6);
     let messages = clinic.path("/chats/visit/messages?before=3&after=1");
     clinic
         .get(&messages, &clinic.token(crate::clinic::ADA))

@@ -1,0 +1,85 @@
+//! Small pictures, for those who may read the picture at that moment (F5).
+
+use crate::{
+    clinic::{OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, refusal, remove},
+    saboteur::{Fault, Saboteur},
+    uploading::{World, new_upload, upload, with_file},
+};
+use chat_app::{AppError, ChatService, Settings};
+use chat_attachments::fixture;
+use chat_domain::{PersonId, Reason, Refusal};
+
+#[tokio::test]
+async fn f5_a_thumbnail_is_shown_to_whoever_may_read_the_picture_now() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let send = async |n, name: &str, bytes: &[u8]| {
+        let new = new_upload(chat, name, None);
+        let file = upload(&service, visit, PROVIDER, new, bytes)
+            .await
+            .unwrap()
+            .file;
+        let message = with_file(chat, PATIENT, n, &file);
+        let receipt = service.send(visit, PROVIDER, message).await.unwrap();
+        (file.attachment, receipt.message)
+    };
+    let (photo, message) = send(1, "a.png", &fixture::png(1_000, 100)).await;
+    let (other, _) = send(2, "b.jpg", &fixture::jpeg_with_location()).await;
+    let (paper, _) = send(3, "c.pdf", &fixture::pdf()).await;
+    let ask = async |person: PersonId, file| service.thumbnail(visit, person, file).await;
+    let first = ask(PATIENT, photo).await.unwrap();
+    assert!(first.jpeg.starts_with(&[0xff, 0xd8]));
+    assert!(first.jpeg.len() < 64 * 1024);
+    assert_eq!(ask(PROVIDER, photo).await.unwrap(), first);
+    assert_eq!(
+        refusal(ask(OTHER_PATIENT, photo).await),
+        Refusal::FileUnknown
+    );
+    assert!(matches!(
+        ask(PATIENT, paper).await,
+        Err(AppError::NoThumbnail)
+    ));
+
+    // It is in memory, and yet nobody's once the message is withdrawn.
+    let why = Reason::new("wrong").unwrap();
+    service
+        .retract(visit, PROVIDER, message, why)
+        .await
+        .unwrap();
+    for person in [PATIENT, PROVIDER] {
+        assert_eq!(refusal(ask(person, photo).await), Refusal::FileUnknown);
+    }
+    ask(PATIENT, other).await.unwrap();
+    remove(&service, visit, PATIENT).await;
+    assert_eq!(refusal(ask(PATIENT, other).await), Refusal::Removed);
+}
+
+#[tokio::test]
+async fn a_thumbnail_is_made_once_for_all_who_ask_at_once() {
+    let world = World::new();
+    let sound = world.service();
+    let visit = group_visit(&sound).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let new = new_upload(chat, "a.png", None);
+    let photo = fixture::png(300, 300);
+    let file = upload(&sound, visit, PROVIDER, new, &photo)
+        .await
+        .unwrap()
+        .file;
+    let message = with_file(chat, PATIENT, 1, &file);
+    sound.send(visit, PROVIDER, message).await.unwrap();
+    // A second reading of the stored bytes would fail.
+    let saboteur = Saboteur::new(Fault::FailsBefore, 1);
+    let mut settings = Settings::default();
+    settings.thumbnails.at_once = 1;
+    let service = ChatService::new(saboteur.within(&world.ports), settings);
+    service.view(visit, PROVIDER).await.unwrap();
+    saboteur.arm();
+    let asked = (0..20).map(|_| service.thumbnail(visit, PATIENT, file.attachment));
+    for answer in futures::future::join_all(asked).await {
+        answer.unwrap();
+    }
+    assert!(!saboteur.has_struck());
+}

@@ -1,0 +1,156 @@
+//! An upload whose process fails or dies at each of its steps, and is then tried again (F7, G3).
+
+use crate::{
+    clinic::{PATIENT, PROVIDER, direct, group_visit},
+    saboteur::{Fault, Saboteur},
+    uploading::{World, new_upload, upload, upload_id, with_file},
+};
+use chat_app::{ChatService, Settings, Stage, UploadStatus};
+use chat_attachments::fixture;
+use chat_ports::AttachmentKey;
+use std::{collections::BTreeSet, time::Duration};
+
+const LONG: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+/// One run with the fault at one call; whether there was such a call.
+async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
+    let world = World::new();
+    if !scanner_works {
+        world.scanner.stop();
+    }
+    let visit = group_visit(&world.service()).await;
+    let saboteur = Saboteur::new(fault, at);
+    let ports = saboteur.within(&world.ports);
+    let service = ChatService::new(ports, Settings::default());
+    service.view(visit, PROVIDER).await.unwrap();
+    saboteur.arm();
+    let chat = direct(PROVIDER, PATIENT);
+    let photo = fixture::png_with_location(64, 48);
+    let new = new_upload(chat, "rash.png", Some(upload_id(1)));
+    let first = upload(&service, visit, PROVIDER, new.clone(), &photo);
+    let first = tokio::time::timeout(LONG, first).await;
+    let context = format!("{fault:?} at call {at}, scanner works: {scanner_works}");
+    world.knows_all_bytes(visit).await;
+    if !saboteur.has_struck() {
+        first.expect(&context).expect(&context);
+        return false;
+    }
+    // Who is dead has forgotten all; who merely failed goes on.
+    let service = if fault.is_death() {
+        world.service()
+    } else {
+        service
+    };
+    let again = upload(&service, visit, PROVIDER, new, &photo).await;
+    let again = again.expect(&context);
+    world.knows_all_bytes(visit).await;
+    if again.stage == Stage::Held {
+        world.scanner.start();
+        service.release_held().await.expect(&context);
+    }
+    let status = service.upload_status(visit, PROVIDER, upload_id(1)).await;
+    let UploadStatus::Released(file) = status.expect(&context) else {
+        panic!("{context}: not released")
+    };
+    assert_eq!(world.staged(visit).await, [file.attachment], "{context}");
+    let message = with_file(chat, PATIENT, 1, &file);
+    service
+        .send(visit, PROVIDER, message)
+        .await
+        .expect(&context);
+
+    // In the end there is one file, and nobody has anything left to do.
+    for _ in 0..3 {
+        world.clock.advance(DAY.try_into().unwrap());
+        service.release_held().await.expect(&context);
+        service.collect_uploads(DAY / 2).await.expect(&context);
+    }
+    let key = AttachmentKey {
+        visit,
+        attachment: file.attachment,
+    };
+    assert_eq!(world.store.keys(), BTreeSet::from([key]), "{context}");
+    assert_eq!(world.records().await, [], "{context}");
+    assert_eq!(world.staged(visit).await, [file.attachment], "{context}");
+    let read = service
+        .download(visit, PATIENT, file.attachment, None)
+        .await;
+    assert_eq!(read.expect(&context).content.size, file.size, "{context}");
+    true
+}
+
+#[tokio::test(start_paused = true)]
+async fn f7_a_retry_after_any_fault_ends_with_one_file_and_no_other_bytes() {
+    for scanner_works in [true, false] {
+        for fault in Fault::ALL {
+            let mut calls = 0;
+            while survives(fault, calls, scanner_works).await {
+                calls += 1;
+            }
+            assert!(calls >= 8, "{fault:?}: only {calls} calls were spoiled");
+        }
+    }
+}
+
+/// One round of releasing and collecting with the fault at one call, and then sound ones.
+async fn upkeep_survives(fault: Fault, at: usize) -> bool {
+    let world = World::new();
+    let sound = world.service();
+    let visit = group_visit(&sound).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let photo = fixture::png(8, 8);
+    let sent = |n| new_upload(chat, "a.png", Some(upload_id(n)));
+    let kept = upload(&sound, visit, PROVIDER, sent(1), &photo)
+        .await
+        .unwrap();
+    let message = with_file(chat, PATIENT, 1, &kept.file);
+    sound.send(visit, PROVIDER, message).await.unwrap();
+    upload(&sound, visit, PROVIDER, sent(2), &photo)
+        .await
+        .unwrap();
+    world.scanner.stop();
+    upload(&sound, visit, PROVIDER, sent(3), &photo)
+        .await
+        .unwrap();
+    world.scanner.start();
+    world.clock.advance(DAY.try_into().unwrap());
+
+    let saboteur = Saboteur::new(fault, at);
+    let service = ChatService::new(saboteur.within(&world.ports), Settings::default());
+    saboteur.arm();
+    let round = async {
+        let _ = service.release_held().await;
+        let _ = service.collect_uploads(DAY / 2).await;
+    };
+    let _ = tokio::time::timeout(LONG, round).await;
+    world.knows_all_bytes(visit).await;
+    let service = world.service();
+    for _ in 0..3 {
+        service.release_held().await.unwrap();
+        service.collect_uploads(DAY / 2).await.unwrap();
+        world.clock.advance(DAY.try_into().unwrap());
+    }
+    let key = AttachmentKey {
+        visit,
+        attachment: kept.file.attachment,
+    };
+    assert_eq!(
+        world.store.keys(),
+        BTreeSet::from([key]),
+        "{fault:?} at {at}"
+    );
+    assert_eq!(world.records().await, [], "{fault:?} at {at}");
+    saboteur.has_struck()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fault_in_the_upkeep_loses_and_forgets_nothing() {
+    for fault in Fault::ALL {
+        let mut calls = 0;
+        while upkeep_survives(fault, calls).await {
+            calls += 1;
+        }
+        assert!(calls >= 10, "{fault:?}: only {calls} calls were spoiled");
+    }
+}

@@ -1,0 +1,127 @@
+//! Helpers around uploads.
+
+use crate::{
+    clinic::{client_id, ports},
+    saboteur::ListedStore,
+};
+use bytes::Bytes;
+use chat_app::{
+    AppError, ChatService, FileClaim, NewMessage, NewUpload, Ports, Settings, Uploaded,
+};
+use chat_domain::{AttachmentId, ChatKey, Event, FileRef, PersonId, Recipient, Seq, UploadId};
+use chat_memory::{ManualClock, ManualScanner};
+use chat_ports::{AttachmentKey, UploadQuery, UploadRecord, VisitKey};
+use futures::stream;
+use std::{collections::BTreeSet, sync::Arc};
+use uuid::Uuid;
+
+pub(crate) fn upload_id(n: u128) -> UploadId {
+    UploadId::new(Uuid::from_u128(n))
+}
+
+pub(crate) fn new_upload(chat: ChatKey, name: &str, upload: Option<UploadId>) -> NewUpload {
+    let claim = FileClaim {
+        name: name.to_owned(),
+        media_type: None,
+        size: None,
+    };
+    NewUpload {
+        chat,
+        upload,
+        claim,
+    }
+}
+
+/// Uploads bytes in chunks.
+pub(crate) async fn upload(
+    service: &ChatService,
+    visit: VisitKey,
+    from: PersonId,
+    new: NewUpload,
+    bytes: &[u8],
+) -> Result<Uploaded, AppError> {
+    let chunks: Vec<Result<Bytes, std::io::Error>> = bytes
+        .chunks(1_000)
+        .map(|chunk| Ok(Bytes::copy_from_slice(chunk)))
+        .collect();
+    service.upload(visit, from, new, stream::iter(chunks)).await
+}
+
+pub(crate) fn with_file(chat: ChatKey, to: PersonId, id: u128, file: &FileRef) -> NewMessage {
+    let recipient = match chat {
+        ChatKey::Visit => Recipient::Everyone,
+        ChatKey::Direct(_) => Recipient::Person(to),
+    };
+    NewMessage {
+        chat,
+        recipient,
+        client_id: client_id(id),
+        text: None,
+        files: vec![file.attachment],
+    }
+}
+
+/// Storage that can be looked into, with a clock and a scanner that do as they are told.
+pub(crate) struct World {
+    pub(crate) ports: Ports,
+    pub(crate) store: ListedStore,
+    pub(crate) clock: ManualClock,
+    pub(crate) scanner: ManualScanner,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let ports = ports();
+        let store = ListedStore::over(&ports.files);
+        let clock = ManualClock::default();
+        let scanner = ManualScanner::new();
+        let ports = Ports {
+            files: Arc::new(store.clone()),
+            clock: Arc::new(clock.clone()),
+            ..ports.scanned_by(scanner.clone())
+        };
+        Self {
+            ports,
+            store,
+            clock,
+            scanner,
+        }
+    }
+
+    pub(crate) fn service(&self) -> ChatService {
+        ChatService::new(self.ports.clone(), Settings::default())
+    }
+
+    pub(crate) async fn records(&self) -> Vec<UploadRecord> {
+        let query = UploadQuery {
+            stages: None,
+            received_before: None,
+            after: None,
+            limit: 10_000,
+        };
+        self.ports.uploads.list(query).await.unwrap()
+    }
+
+    /// The files that the visit's log has, in its order.
+    pub(crate) async fn staged(&self, visit: VisitKey) -> Vec<AttachmentId> {
+        let entries = self.ports.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
+        let staged = entries.iter().filter_map(|entry| match &entry.event {
+            Event::FileStaged { file, .. } => Some(file.attachment),
+            _ => None,
+        });
+        staged.collect()
+    }
+
+    /// Every stored byte is known to the ledger or to the log.
+    pub(crate) async fn knows_all_bytes(&self, visit: VisitKey) {
+        let mut known: BTreeSet<_> = self.records().await.iter().map(|r| r.key).collect();
+        let staged = self.staged(visit).await;
+        known.extend(
+            staged
+                .into_iter()
+                .map(|attachment| AttachmentKey { visit, attachment }),
+        );
+        let unknown: Vec<_> = self.store.keys().difference(&known).copied().collect();
+        assert_eq!(unknown, []);
+    }
+}

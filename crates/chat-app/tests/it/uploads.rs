@@ -1,0 +1,454 @@
+//! What becomes of an upload: cleaned, scanned, held, released, refused, given up, collected.
+
+use crate::{
+    clinic::{
+        CLINIC, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, group_visit, ports, refusal,
+        send,
+    },
+    uploading::{World, new_upload, upload, upload_id, with_file},
+};
+use bytes::Bytes;
+use chat_app::{
+    AppError, ChatService, Collected, FileRefused, NewUpload, Released, Removed, Settings, Stage,
+    UploadStatus, Uploaded,
+};
+use chat_attachments::fixture;
+use chat_domain::{Actor, ChatKey, Command, PersonId, Refusal, RuleId, chat::Sha256};
+use chat_ports::VisitKey;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use sha2::Digest as _;
+use std::time::Duration;
+use time::Duration as Span;
+
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+fn photo(n: u128) -> NewUpload {
+    new_upload(direct(PROVIDER, PATIENT), "a.png", Some(upload_id(n)))
+}
+
+async fn by_provider(service: &ChatService, visit: VisitKey, n: u128) -> Uploaded {
+    let bytes = fixture::png(8, 8);
+    upload(service, visit, PROVIDER, photo(n), &bytes)
+        .await
+        .unwrap()
+}
+
+async fn status(
+    service: &ChatService,
+    visit: VisitKey,
+    person: PersonId,
+    n: u128,
+) -> Result<UploadStatus, AppError> {
+    service.upload_status(visit, person, upload_id(n)).await
+}
+
+#[tokio::test]
+async fn f9_what_is_stored_and_given_out_is_without_metadata() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    for (n, name, bytes) in [
+        (1, "a.jpg", fixture::jpeg_with_location()),
+        (2, "a.png", fixture::png_with_location(8, 8)),
+    ] {
+        let new = new_upload(chat, name, Some(upload_id(n)));
+        let uploaded = upload(&service, visit, PROVIDER, new, &bytes)
+            .await
+            .unwrap();
+        assert!(uploaded.removed.contains(&Removed::Location));
+        let message = with_file(chat, PATIENT, n, &uploaded.file);
+        service.send(visit, PROVIDER, message).await.unwrap();
+        let read = service
+            .download(visit, PATIENT, uploaded.file.attachment, None)
+            .await
+            .unwrap();
+        assert_eq!(read.content.size, uploaded.file.size);
+        let stored: Vec<Bytes> = read.content.chunks.try_collect().await.unwrap();
+        let stored = stored.concat();
+        assert!(stored.len() < bytes.len());
+        assert!(!stored.windows(4).any(|w| w == b"Exif" || w == b"eXIf"));
+        assert_eq!(uploaded.file.size, stored.len() as u64);
+        assert_eq!(
+            uploaded.file.sha256,
+            Sha256(sha2::Sha256::digest(&stored).into())
+        );
+    }
+    // What is clean is stored as it came.
+    let clean = fixture::pdf();
+    let new = new_upload(chat, "a.pdf", None);
+    let uploaded = upload(&service, visit, PROVIDER, new, &clean)
+        .await
+        .unwrap();
+    assert_eq!(uploaded.removed, []);
+    assert_eq!(uploaded.file.size, clean.len() as u64);
+    let message = with_file(chat, PATIENT, 3, &uploaded.file);
+    service.send(visit, PROVIDER, message).await.unwrap();
+    let read = service
+        .download(visit, PATIENT, uploaded.file.attachment, None)
+        .await
+        .unwrap();
+    let stored: Vec<Bytes> = read.content.chunks.try_collect().await.unwrap();
+    assert_eq!(stored.concat(), clean);
+}
+
+#[tokio::test]
+async fn without_a_verdict_a_file_is_held_and_nobody_can_use_it() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    world.scanner.stop();
+    let held = by_provider(&service, visit, 1).await;
+    assert_eq!(held.stage, Stage::Held);
+    assert_eq!(world.staged(visit).await, []);
+    let message = with_file(chat, PATIENT, 1, &held.file);
+    let sent = service.send(visit, PROVIDER, message.clone()).await;
+    assert_eq!(refusal(sent), Refusal::FileUnknown);
+    for person in [PROVIDER, PATIENT] {
+        let read = service.download(visit, person, held.file.attachment, None);
+        assert_eq!(refusal(read.await.map(drop)), Refusal::FileUnknown);
+    }
+    assert_eq!(
+        status(&service, visit, PROVIDER, 1).await.unwrap(),
+        UploadStatus::Held(held.file.clone())
+    );
+    // Another process finds it by the ledger, and the scanner is still down.
+    let service = world.service();
+    let round = service.release_held().await.unwrap();
+    let still = Released {
+        held: 1,
+        ..Released::default()
+    };
+    assert_eq!(round, still);
+    world.scanner.start();
+    let round = service.release_held().await.unwrap();
+    let now = Released {
+        released: 1,
+        ..Released::default()
+    };
+    assert_eq!(round, now);
+    assert_eq!(service.release_held().await.unwrap(), Released::default());
+    assert_eq!(
+        status(&service, visit, PROVIDER, 1).await.unwrap(),
+        UploadStatus::Released(held.file)
+    );
+    service.send(visit, PROVIDER, message).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_scanner_that_hangs_gives_no_verdict() {
+    struct Hangs;
+    #[async_trait::async_trait]
+    impl chat_ports::Scanner for Hangs {
+        async fn scan(
+            &self,
+            _: futures::stream::BoxStream<'static, Result<Bytes, chat_ports::PortError>>,
+        ) -> Result<chat_ports::ScanVerdict, chat_ports::PortError> {
+            std::future::pending().await
+        }
+    }
+    let service = ChatService::new(ports().scanned_by(Hangs), Settings::default());
+    let visit = group_visit(&service).await;
+    assert_eq!(by_provider(&service, visit, 1).await.stage, Stage::Held);
+}
+
+fn is_malware<T: std::fmt::Debug>(answer: Result<T, AppError>) {
+    let Err(AppError::FileRefused(FileRefused { rule, code, .. })) = answer else {
+        panic!("{answer:?}")
+    };
+    assert_eq!((rule, code), (RuleId::F4, "malware"));
+}
+
+#[tokio::test]
+async fn malware_is_deleted_and_its_uploader_can_ask() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    let bytes = fixture::png(8, 8);
+    world.scanner.stop();
+    by_provider(&service, visit, 1).await;
+    world.scanner.start();
+    world.scanner.teach("Test.Everything", "IHDR");
+    is_malware(upload(&service, visit, PROVIDER, photo(2), &bytes).await);
+    // Again with the same id: it is scanned again, since the scanner may have learned.
+    is_malware(upload(&service, visit, PROVIDER, photo(2), &bytes).await);
+    let round = service.release_held().await.unwrap();
+    assert_eq!((round.released, round.refused, round.held), (0, 1, 0));
+    for n in [1, 2] {
+        let UploadStatus::Refused { code, sentence } =
+            status(&service, visit, PROVIDER, n).await.unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!(code, "malware");
+        assert!(sentence.contains("malware"), "{sentence}");
+    }
+    assert_eq!(world.store.keys().len(), 0);
+    assert_eq!(world.staged(visit).await, []);
+    // It can be asked about for a while, and then the ledger forgets it.
+    world.clock.advance(Span::hours(30));
+    service.collect_uploads(DAY).await.unwrap();
+    assert!(status(&service, visit, PROVIDER, 2).await.is_ok());
+    world.clock.advance(Span::hours(30));
+    service.collect_uploads(DAY).await.unwrap();
+    assert_eq!(world.records().await, []);
+    assert_eq!(
+        refusal(status(&service, visit, PROVIDER, 2).await),
+        Refusal::FileUnknown
+    );
+}
+
+#[tokio::test]
+async fn w6_who_lost_the_permission_has_a_held_file_refused() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    world.scanner.stop();
+    let bytes = fixture::png(8, 8);
+    upload(&service, visit, PATIENT, photo(1), &bytes)
+        .await
+        .unwrap();
+    world.scanner.start();
+    let lock = Command::LockChat { chat };
+    service
+        .execute(visit, Actor::Person(PROVIDER), lock)
+        .await
+        .unwrap();
+    let round = service.release_held().await.unwrap();
+    assert_eq!((round.released, round.refused, round.held), (0, 1, 0));
+    let explained = Refusal::Locked.explain();
+    assert_eq!(
+        status(&service, visit, PATIENT, 1).await.unwrap(),
+        UploadStatus::Refused {
+            code: explained.code.to_owned(),
+            sentence: explained.sentence.into_owned(),
+        }
+    );
+    assert_eq!(world.store.keys().len(), 0);
+}
+
+#[tokio::test]
+async fn m7_an_upload_is_its_uploaders_own_affair() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    by_provider(&service, visit, 1).await;
+    world.scanner.stop();
+    by_provider(&service, visit, 2).await;
+    for n in [1, 2, 3] {
+        for other in [PATIENT, OTHER_PATIENT] {
+            let id = upload_id(n);
+            let unknown = status(&service, visit, other, n).await;
+            assert_eq!(refusal(unknown), Refusal::FileUnknown);
+            let unknown = service.discard_upload(visit, other, id).await;
+            assert_eq!(refusal(unknown), Refusal::FileUnknown);
+        }
+        let outside = status(&service, visit, OUTSIDER, n).await;
+        assert_eq!(refusal(outside), Refusal::VisitUnknown);
+        let outside = service.discard_upload(visit, OUTSIDER, upload_id(n)).await;
+        assert_eq!(refusal(outside), Refusal::VisitUnknown);
+    }
+    assert_eq!(world.store.keys().len(), 2);
+}
+
+#[tokio::test]
+async fn v6_one_gives_up_ones_own_unsent_upload() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let staged = by_provider(&service, visit, 1).await;
+    let carried = by_provider(&service, visit, 2).await;
+    let message = with_file(chat, PATIENT, 2, &carried.file);
+    service.send(visit, PROVIDER, message).await.unwrap();
+    world.scanner.stop();
+    by_provider(&service, visit, 3).await;
+
+    let discard = async |n| service.discard_upload(visit, PROVIDER, upload_id(n)).await;
+    discard(1).await.unwrap();
+    discard(1).await.unwrap();
+    let message = with_file(chat, PATIENT, 1, &staged.file);
+    let sent = service.send(visit, PROVIDER, message).await;
+    assert_eq!(refusal(sent), Refusal::FileUnknown);
+    assert_eq!(
+        refusal(status(&service, visit, PROVIDER, 1).await),
+        Refusal::FileUnknown
+    );
+    assert_eq!(refusal(discard(2).await), Refusal::FileCarried);
+    discard(3).await.unwrap();
+    assert_eq!(refusal(discard(3).await), Refusal::FileUnknown);
+    world.scanner.start();
+    assert_eq!(service.release_held().await.unwrap(), Released::default());
+    assert_eq!(world.store.keys().len(), 1);
+}
+
+#[tokio::test]
+async fn what_nobody_sends_is_collected_after_a_while() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let unsent = by_provider(&service, visit, 1).await;
+    let carried = by_provider(&service, visit, 2).await;
+    let message = with_file(chat, PATIENT, 2, &carried.file);
+    service.send(visit, PROVIDER, message).await.unwrap();
+    world.scanner.stop();
+    by_provider(&service, visit, 3).await;
+    world.clock.advance(Span::hours(23));
+    let nothing = service.collect_uploads(DAY).await.unwrap();
+    assert_eq!(nothing, Collected::default());
+    assert_eq!(world.store.keys().len(), 3);
+
+    // Also after the visit was closed.
+    let complete = Command::CompleteVisit;
+    service
+        .execute(visit, Actor::Person(PROVIDER), complete)
+        .await
+        .unwrap();
+    world.clock.advance(Span::hours(2));
+    let round = service.collect_uploads(DAY).await.unwrap();
+    let expected = Collected {
+        deleted: 2,
+        carried: 1,
+    };
+    assert_eq!(round, expected);
+    assert_eq!(
+        world
+            .store
+            .keys()
+            .iter()
+            .map(|k| k.attachment)
+            .collect::<Vec<_>>(),
+        [carried.file.attachment]
+    );
+    assert_eq!(
+        refusal(status(&service, visit, PROVIDER, 1).await),
+        Refusal::FileUnknown
+    );
+    let read = service.download(visit, PROVIDER, unsent.file.attachment, None);
+    assert_eq!(refusal(read.await.map(drop)), Refusal::FileUnknown);
+    assert_eq!(
+        status(&service, visit, PROVIDER, 2).await.unwrap(),
+        UploadStatus::Released(carried.file.clone())
+    );
+    let UploadStatus::Refused { code, .. } = status(&service, visit, PROVIDER, 3).await.unwrap()
+    else {
+        panic!()
+    };
+    assert_eq!(code, "not_scanned");
+    let read = service.download(visit, PATIENT, carried.file.attachment, None);
+    read.await.unwrap();
+    // Nothing more is done about any of them.
+    let entries = world.staged(visit).await.len();
+    let round = service.collect_uploads(DAY).await.unwrap();
+    assert_eq!(round, Collected::default());
+    assert_eq!(world.staged(visit).await.len(), entries);
+}
+
+#[tokio::test]
+async fn refused_before_a_byte_is_read() {
+    let mut settings = Settings::default();
+    settings.policy.max_file_bytes = 10_000;
+    settings.policy.max_upload_bytes_per_person = Some(15_000);
+    let service = ChatService::new(ports(), settings);
+    let visit = group_visit(&service).await;
+    let ask = async |person, size| {
+        let mut new = new_upload(ChatKey::Visit, "a.pdf", None);
+        new.claim.size = Some(size);
+        let unread = stream::poll_fn(|_| -> std::task::Poll<Option<Result<Bytes, ()>>> {
+            panic!("a byte is read")
+        });
+        service.upload(visit, person, new, unread).await
+    };
+    let large = refusal(ask(PROVIDER, 10_001).await);
+    assert_eq!(large, Refusal::FileTooLarge { max: 10_000 });
+    assert_eq!(refusal(ask(OUTSIDER, 1).await), Refusal::VisitUnknown);
+    assert_eq!(refusal(ask(PATIENT, 1).await), Refusal::NotEntered);
+    let mut pdf = fixture::pdf();
+    pdf.splice(0..0, []);
+    let mut sizes = 0;
+    loop {
+        let new = new_upload(ChatKey::Visit, "a.pdf", None);
+        match upload(&service, visit, PROVIDER, new, &pdf).await {
+            Ok(uploaded) => sizes += uploaded.file.size,
+            refused => {
+                let quota = Refusal::PersonQuotaExceeded { max: 15_000 };
+                assert_eq!(refusal(refused), quota);
+                break;
+            }
+        }
+    }
+    assert!(sizes <= 15_000 && sizes + pdf.len() as u64 > 15_000);
+    let quota = refusal(ask(PROVIDER, pdf.len() as u64).await);
+    assert_eq!(quota, Refusal::PersonQuotaExceeded { max: 15_000 });
+}
+
+#[tokio::test]
+async fn one_person_has_so_many_uploads_under_way() {
+    let service = crate::clinic::service();
+    let visit = group_visit(&service).await;
+    assert_eq!(visit.clinic, CLINIC);
+    let max = Settings::default().uploads.at_once_per_person;
+    let begin = |from: PersonId, n: u128| {
+        let service = service.clone();
+        let start = stream::iter([Ok::<_, ()>(Bytes::from_static(b"%PDF-1.7\n"))]);
+        let new = new_upload(ChatKey::Visit, "a.pdf", Some(upload_id(n)));
+        let endless = start.chain(stream::pending()).boxed();
+        tokio::spawn(async move { service.upload(visit, from, new, endless).await })
+    };
+    let under_way: Vec<_> = (0..max as u128).map(|n| begin(PROVIDER, n)).collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let more = begin(PROVIDER, 99).await.unwrap();
+    assert!(matches!(more, Err(AppError::TooManyUploads { max: m }) if m == max));
+    // Others are not kept from theirs, and who goes away gives the place back.
+    let bytes = fixture::png(8, 8);
+    let colleague = crate::clinic::COLLEAGUE;
+    let new = new_upload(ChatKey::Visit, "a.png", None);
+    upload(&service, visit, colleague, new.clone(), &bytes)
+        .await
+        .unwrap();
+    for task in under_way {
+        task.abort();
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    for _ in 0..=max {
+        upload(&service, visit, PROVIDER, new.clone(), &bytes)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn so_many_files_wait_for_the_scanner() {
+    let world = World::new();
+    let mut settings = Settings::default();
+    settings.uploads.held_per_person = 2;
+    settings.uploads.held = 3;
+    let service = ChatService::new(world.ports.clone(), settings);
+    let visit = group_visit(&service).await;
+    world.scanner.stop();
+    let bytes = fixture::png(8, 8);
+    let ask = async |person| {
+        let new = new_upload(ChatKey::Visit, "a.png", None);
+        upload(&service, visit, person, new, &bytes).await
+    };
+    let colleague = crate::clinic::COLLEAGUE;
+    for (person, fits) in [
+        (PROVIDER, true),
+        (PROVIDER, true),
+        (PROVIDER, false),
+        (colleague, true),
+        (colleague, false),
+    ] {
+        match ask(person).await {
+            Ok(held) => assert!(fits && held.stage == Stage::Held),
+            Err(AppError::Unavailable(_)) => assert!(!fits),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(world.store.keys().len(), 3);
+    assert_eq!(world.records().await.len(), 3);
+}

@@ -1,0 +1,64 @@
+//! Conditions on a file (RFC 9110, section 13). Its validator is the digest of its bytes, which never
+//! change under one id.
+
+use axum::http::{HeaderMap, header};
+use chat_domain::chat::Sha256;
+
+/// The strong validator of a file.
+pub(super) fn etag(digest: &Sha256) -> String {
+    format!("\"{digest}\"")
+}
+
+/// Whether the client has these bytes already (`If-None-Match`, section 13.1.2).
+pub(super) fn has_it(headers: &HeaderMap, etag: &str) -> bool {
+    let mut values = headers.get_all(header::IF_NONE_MATCH).iter();
+    values.any(|value| {
+        let tags = value.to_str().unwrap_or_default().split(',');
+        // Weak comparison: the mark of weakness is passed over (section 8.8.3.2).
+        let mut tags = tags.map(|tag| tag.trim().trim_start_matches("W/"));
+        tags.any(|tag| tag == etag || tag == "*")
+    })
+}
+
+/// Whether a range may be answered by a range (`If-Range`, section 13.1.5): there is no condition,
+/// or it is this very validator. A date is none: files have no dates.
+pub(super) fn range_holds(headers: &HeaderMap, etag: &str) -> bool {
+    let mut conditions = headers.get_all(header::IF_RANGE).iter();
+    conditions.all(|condition| condition.as_bytes() == etag.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn with(name: header::HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn validators_are_compared_as_rfc_9110_says() {
+        let tag = "\"abc\"";
+        for (value, known) in [
+            ("\"abc\"", true),
+            ("W/\"abc\"", true),
+            ("\"x\", \"abc\"", true),
+            ("*", true),
+            ("abc", false),
+            ("\"x\"", false),
+            ("", false),
+        ] {
+            assert_eq!(has_it(&with(header::IF_NONE_MATCH, value), tag), known);
+        }
+        assert!(!has_it(&HeaderMap::new(), tag));
+        for (value, holds) in [
+            ("\"abc\"", true),
+            ("W/\"abc\"", false),
+            ("\"x\"", false),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", false),
+        ] {
+            assert_eq!(range_holds(&with(header::IF_RANGE, value), tag), holds);
+        }
+        assert!(range_holds(&HeaderMap::new(), tag));
+    }
+}
