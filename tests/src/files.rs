@@ -37,6 +37,65 @@ fn chunk(png: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
     png.extend(crc.finalize().to_be_bytes());
 }
 
+/// A photo as a phone takes it held upright: stored lying, 600 × 400, to be turned to the right. Upright
+/// its upper third is red and the rest blue. Its EXIF data and a comment hold the secrets: place, device
+/// and comment.
+#[must_use]
+pub fn photo([place, device, comment]: [&str; 3]) -> Vec<u8> {
+    let row: Vec<u8> = (0..600)
+        .flat_map(|x| {
+            if x < 200 {
+                [200, 30, 30]
+            } else {
+                [30, 30, 200]
+            }
+        })
+        .collect();
+    let mut plain = Vec::new();
+    jpeg_encoder::Encoder::new(&mut plain, 90)
+        .encode(&row.repeat(400), 600, 400, jpeg_encoder::ColorType::Rgb)
+        .unwrap();
+    let exif = [b"Exif\0\0".as_slice(), &exif(place, device)].concat();
+    let segment = |marker: u8, body: &[u8]| {
+        let len = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        [&[0xff, marker], len.as_slice(), body].concat()
+    };
+    let metadata = [segment(0xe1, &exif), segment(0xfe, comment.as_bytes())].concat();
+    [&plain[..2], &metadata, &plain[2..]].concat()
+}
+
+/// An orientation of 6, a model, and a table about the place with one text.
+fn exif(place: &str, device: &str) -> Vec<u8> {
+    let field = |tag: u16, kind: u16, count: usize, value: [u8; 4]| {
+        let count = u32::try_from(count).unwrap().to_be_bytes();
+        [
+            tag.to_be_bytes().as_slice(),
+            &kind.to_be_bytes(),
+            &count,
+            &value,
+        ]
+        .concat()
+    };
+    let at = |place: usize| u32::try_from(place).unwrap().to_be_bytes();
+    // The header, three fields, then the model; the second table, then the place.
+    let model = 8 + 2 + 3 * 12 + 4;
+    let table = model + device.len();
+    let text = table + 2 + 12 + 4;
+    [
+        b"MM\0*\0\0\0\x08\0\x03".as_slice(),
+        &field(0x0110, 2, device.len(), at(model)),
+        &field(0x0112, 3, 1, [0, 6, 0, 0]),
+        &field(0x8825, 4, 1, at(table)),
+        &[0; 4],
+        device.as_bytes(),
+        b"\0\x01",
+        &field(0x001b, 7, place.len(), at(text)),
+        &[0; 4],
+        place.as_bytes(),
+    ]
+    .concat()
+}
+
 /// An MP4: its file type box, and an empty box for the media.
 #[must_use]
 pub fn mp4() -> Vec<u8> {

@@ -48,11 +48,13 @@ export class Api {
   }
 
   /**
-   * Uploads a file. Its name travels in a header: addresses end up in logs.
-   * @param {string} path @param {File} file
+   * Uploads a file. Its name travels in a header: addresses end up in logs. Its id lets the same
+   * upload be told from a second one, and asked about.
+   * @param {string} path @param {File} file @param {string} id
    */
-  upload(path, file) {
+  upload(path, file, id) {
     return this.#json("POST", path, file, {
+      "Upload-Id": id,
       "Content-Type": file.type || "application/octet-stream",
       "Content-Disposition": `attachment; filename*=UTF-8''${encode5987(file.name)}`,
     });

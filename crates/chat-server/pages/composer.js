@@ -4,6 +4,12 @@ import { el, reconcile, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { draftFile } from "./drafts.js";
 import { newId } from "./ids.js";
+import { removedWords } from "./words.js";
+
+/** How long to wait between two questions whether a file was checked, in milliseconds. */
+const ASK_EVERY = 2_000;
+
+const SUFFIX = { uploading: " …", checking: " (being checked)", ready: "" };
 
 export class Composer {
   #input = el("textarea", {
@@ -36,6 +42,8 @@ export class Composer {
   #model;
   #chat;
   #to = "";
+  /** Files that are asked about. @type {Set<string>} */
+  #watched = new Set();
 
   /** @param {import("./visit-model.js").VisitModel} model @param {string} chat */
   constructor(model, chat) {
@@ -82,7 +90,9 @@ export class Composer {
       (file) => this.#chip(file),
       (chip, file) => {
         chip.className = `chip ${file.state}`;
-        setText(chip.firstElementChild, file.state === "uploading" ? `${file.name} …` : file.name);
+        setText(chip.querySelector("bdi"), `${file.name}${SUFFIX[file.state]}`);
+        setText(chip.querySelector(".removed"), file.removed);
+        if (file.state === "checking") this.#watch(file);
       },
     );
   }
@@ -97,13 +107,15 @@ export class Composer {
       draft.files = draft.files.filter((other) => other.id !== file.id);
       this.#model.drafts.save(this.#chat);
       this.#model.changed(this.#chat);
+      // What nobody sends is given up after a while anyway.
+      this.#model.api.call("DELETE", this.#uploadPath(file.id)).catch(() => {});
       this.focus();
     };
     const label = `Don't send ${file.name}`;
     return el(
       "li",
       {},
-      el("bdi", {}),
+      el("span", { class: "chip-text" }, el("bdi", {}), el("span", { class: "removed", role: "status" })),
       el("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick: drop }, icon("close")),
     );
   }
@@ -125,8 +137,9 @@ export class Composer {
     const chat = this.#model.chat(this.#chat);
     const draft = this.#model.drafts.get(this.#chat);
     if (!chat) return;
-    if (draft.files.some((file) => file.state === "uploading")) {
-      draft.note = "A file is still being uploaded.";
+    const waits = draft.files.find((file) => file.state !== "ready");
+    if (waits) {
+      draft.note = waits.state === "uploading" ? "A file is still being uploaded." : "A file is still being checked.";
       return this.#model.changed(this.#chat);
     }
     const text = draft.text.trim();
@@ -160,6 +173,11 @@ export class Composer {
     for (const file of files) this.#upload(file);
   }
 
+  /** @param {string} id */
+  #uploadPath(id) {
+    return `${this.#model.path}/uploads/${id}`;
+  }
+
   async #upload(chosen) {
     const model = this.#model;
     const chat = this.#chat;
@@ -168,14 +186,41 @@ export class Composer {
     draft.files.push(entry);
     model.changed(chat);
     try {
-      entry.file = await model.api.upload(`${model.chatPath(chat)}/files`, chosen);
-      entry.state = "ready";
+      const file = await model.api.upload(`${model.chatPath(chat)}/files`, chosen, entry.id);
+      entry.removed = removedWords(file.removed ?? []);
+      entry.file = { ...file, removed: entry.removed };
+      entry.state = file.stage === "held" ? "checking" : "ready";
     } catch (problem) {
-      draft.files = draft.files.filter((other) => other !== entry);
-      // Of several files, each that is refused is named.
-      draft.note = [draft.note, `${chosen.name}: ${problem.message}`].filter(Boolean).join("\n");
+      this.#refused(entry, problem.message);
     }
     model.drafts.save(chat);
     model.changed(chat);
+  }
+
+  /** Of several files, each that is refused is named. */
+  #refused(entry, why) {
+    const draft = this.#model.drafts.get(this.#chat);
+    draft.files = draft.files.filter((other) => other.id !== entry.id);
+    draft.note = [draft.note, `${entry.name}: ${why}`].filter(Boolean).join("\n");
+  }
+
+  /** Asks about a file that is being checked until it can be sent or not. */
+  async #watch(entry) {
+    if (this.#watched.has(entry.id)) return;
+    this.#watched.add(entry.id);
+    const { drafts, api } = this.#model;
+    while (drafts.get(this.#chat).files.includes(entry) && entry.state === "checking") {
+      await new Promise((done) => setTimeout(done, ASK_EVERY));
+      try {
+        const status = await api.get(this.#uploadPath(entry.id));
+        if (status.stage === "released") entry.state = "ready";
+        if (status.stage === "refused") this.#refused(entry, status.sentence);
+      } catch (problem) {
+        if (!problem.again) this.#refused(entry, problem.message);
+      }
+    }
+    this.#watched.delete(entry.id);
+    drafts.save(this.#chat);
+    this.#model.changed(this.#chat);
   }
 }

@@ -5,12 +5,15 @@ import { newId } from "./ids.js";
 import { keep, kept } from "./tab-store.js";
 
 /** @typedef {{text: string, files: DraftFile[], note: string}} Draft */
-/** @typedef {{id: string, name: string, state: "uploading" | "ready", file: any}} DraftFile */
+/** @typedef {{id: string, name: string, state: "uploading" | "checking" | "ready", file: any,
+ *   removed: string}} DraftFile */
 
-/** A file of a draft; `file` is what the server answered, once it has it.
+/** A file of a draft. `id` is its upload's; `file` is what the server answered, once it has it;
+ * `removed` says what was taken out of a photo.
  * @param {string} name @param {any} file @returns {DraftFile} */
 export function draftFile(name, file) {
-  return { id: newId(), name, state: file ? "ready" : "uploading", file };
+  const state = !file ? "uploading" : file.checking ? "checking" : "ready";
+  return { id: file?.upload ?? newId(), name, state, file, removed: file?.removed ?? "" };
 }
 
 export class Drafts {
@@ -47,8 +50,10 @@ export class Drafts {
   /** Keeps the draft as it is now: its text, and what was uploaded for it. @param {string} chat */
   save(chat) {
     const { text, files } = this.get(chat);
-    const ready = files.filter((entry) => entry.state === "ready");
-    const ids = ready.map(({ name, file }) => ({ attachment: file.attachment, name }));
+    const stored = files.filter((entry) => entry.state !== "uploading");
+    const ids = stored.map(({ id, name, state, file, removed }) => {
+      return { attachment: file.attachment, name, upload: id, checking: state === "checking", removed };
+    });
     keep(this.#key(chat), text || ids.length > 0 ? { text, files: ids } : null);
   }
 

@@ -5,28 +5,39 @@ import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { size } from "./words.js";
 
-/** Fetched pictures by attachment. @type {Map<string, Promise<string>>} */
-const pictures = new Map();
+/** Fetched thumbnails by attachment. @type {Map<string, Promise<string>>} */
+const thumbnails = new Map();
+
+/** @param {import("./visit-model.js").VisitModel} model @param {any} file */
+function path(model, file) {
+  return `${model.path}/files/${file.attachment}`;
+}
 
 /** @param {import("./visit-model.js").VisitModel} model @param {any} file */
 function fetchFile(model, file) {
-  return model.api.download(`${model.path}/files/${file.attachment}`);
+  return model.api.download(path(model, file));
 }
 
-function pictureUrl(model, file) {
-  let url = pictures.get(file.attachment);
+/** The small picture; the whole one where there is none. */
+function thumbnailUrl(model, file) {
+  let url = thumbnails.get(file.attachment);
   if (!url) {
-    url = fetchFile(model, file).then((blob) => URL.createObjectURL(blob));
-    url.catch(() => pictures.delete(file.attachment));
-    pictures.set(file.attachment, url);
+    const small = model.api.download(`${path(model, file)}/thumbnail`);
+    const blob = small.catch((problem) => {
+      if (problem.again) throw problem;
+      return fetchFile(model, file);
+    });
+    url = blob.then((blob) => URL.createObjectURL(blob));
+    url.catch(() => thumbnails.delete(file.attachment));
+    thumbnails.set(file.attachment, url);
   }
   return url;
 }
 
 /** Lets go of a withdrawn message's picture. @param {string} attachment */
 export function forget(attachment) {
-  pictures.get(attachment)?.then((url) => URL.revokeObjectURL(url), () => {});
-  pictures.delete(attachment);
+  thumbnails.get(attachment)?.then((url) => URL.revokeObjectURL(url), () => {});
+  thumbnails.delete(attachment);
 }
 
 /** @param {import("./visit-model.js").VisitModel} model @param {any} file */
@@ -34,34 +45,85 @@ export function fileElement(model, file) {
   return file.is_image ? picture(model, file) : documentLink(model, file);
 }
 
+/** What to do once an element is about to be seen. @type {WeakMap<Element, () => void>} */
+const unseen = new WeakMap();
+const sight = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      sight.unobserve(target);
+      unseen.get(target)?.();
+    }
+  },
+  { rootMargin: "300px" },
+);
+
 function picture(model, file) {
   const image = el("img", { alt: file.name, class: "picture", "data-attachment": file.attachment });
   const note = el("span", { class: "picture-note" }, "Loading the picture…");
   const button = el(
     "button",
-    { type: "button", class: "picture-button", "aria-label": `Enlarge ${file.name}`, onclick: () => enlarge(image) },
+    {
+      type: "button",
+      class: "picture-button",
+      "aria-label": `Enlarge ${file.name}`,
+      onclick: () => enlarge(model, file, image.src),
+    },
     image,
     note,
   );
-  pictureUrl(model, file).then(
-    (url) => {
-      image.src = url;
-      note.remove();
-    },
-    (problem) => (note.textContent = problem.message),
+  unseen.set(button, () =>
+    thumbnailUrl(model, file).then(
+      (url) => {
+        image.src = url;
+        note.remove();
+      },
+      (problem) => (note.textContent = problem.message),
+    ),
   );
+  sight.observe(button);
   return button;
 }
 
-function enlarge(image) {
+/** Shows the whole picture, its thumbnail until it is there, and offers to save it. */
+function enlarge(model, file, thumbnail) {
+  const image = el("img", { src: thumbnail, alt: file.name });
+  const note = el("span", { role: "status" });
+  let url = "";
+  const save = el(
+    "button",
+    {
+      type: "button",
+      class: "button",
+      disabled: true,
+      onclick: () => el("a", { href: url, download: file.name }).click(),
+    },
+    "Save",
+  );
+  const gone = () => {
+    dialog.remove();
+    // A moment later: what was just saved may still be read.
+    if (url) setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
   const dialog = el(
     "dialog",
-    { class: "lightbox", "aria-label": image.alt, onclick: () => dialog.close(), onclose: () => dialog.remove() },
-    el("img", { src: image.src, alt: image.alt }),
-    el("button", { type: "button", class: "button" }, "Close"),
+    { class: "lightbox", "aria-label": file.name, onclose: gone },
+    image,
+    note,
+    save,
+    el("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Close"),
   );
+  image.onclick = () => dialog.close();
   document.body.append(dialog);
   dialog.showModal();
+  fetchFile(model, file).then(
+    (blob) => {
+      url = URL.createObjectURL(blob);
+      image.src = url;
+      save.disabled = false;
+    },
+    (problem) => (note.textContent = problem.message),
+  );
 }
 
 function documentLink(model, file) {

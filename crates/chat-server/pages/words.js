@@ -100,3 +100,18 @@ export function initials(p) {
   const letters = [words.at(0), words.length > 1 ? words.at(-1) : ""];
   return letters.map((w) => [...(w ?? "")][0] ?? "").join("").toUpperCase() || "?";
 }
+
+/** What a photo told beside the picture, in words. */
+const DATA = { location: "location", device: "device", time: "time", comment: "comment", author: "author" };
+
+/** What was taken out of a photo; nothing about what no person would miss.
+ * @param {{code: string, sentence: string}[]} removed @returns {string} */
+export function removedWords(removed) {
+  const kinds = removed.filter(({ code }) => code in DATA).map(({ code }) => DATA[code]);
+  const rest = removed.filter(({ code }) => ["thumbnail", "other_pictures"].includes(code));
+  const last = kinds.pop();
+  const data = kinds.length > 0 ? `${kinds.join(", ")} and ${last}` : last;
+  const verb = kinds.length > 0 ? "were" : "was";
+  const said = data ? [`${data[0].toUpperCase()}${data.slice(1)} data ${verb} removed.`] : [];
+  return [...said, ...rest.map(({ sentence }) => sentence)].join(" ");
+}

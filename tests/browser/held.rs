@@ -1,0 +1,74 @@
+//! Files that wait for the malware scanner. The scanner's absence is played by the page's own requests.
+
+use crate::setting::{Setting, chat, composer, direct_message};
+use std::fs;
+use visit_chat_tests::{Person, Window, files};
+
+/// Makes the page hear that a file is held: at its upload, and the first time that it asks. What it
+/// hears later is `then`, or what the server says.
+fn held(then: &str) -> String {
+    format!(
+        "const real = window.fetch;
+         let asked = 0;
+         window.fetch = async (url, options) => {{
+           const answer = await real(url, options);
+           if (options?.method === 'POST' && String(url).endsWith('/files')) {{
+             return Response.json({{ ...(await answer.json()), stage: 'held' }}, {{ status: 202 }});
+           }}
+           const asks = options?.method === 'GET' && String(url).includes('/uploads/');
+           if (asks && asked++ === 0) return Response.json({{ stage: 'held', file: {{}} }});
+           return asks ? ({then} ?? answer) : answer;
+         }};"
+    )
+}
+
+async fn chosen(setting: &mut Setting, carla: &Person, then: &str) -> Window {
+    let provider = setting.dashboard().await;
+    direct_message(&provider, carla).await;
+    provider.run(&held(then)).await;
+    let document = setting.folder.path().join("plan.pdf");
+    fs::write(&document, files::pdf()).unwrap();
+    let direct = carla.direct(&setting.provider);
+    let picker = format!("{}//input[@type='file']", chat(&direct));
+    provider.choose_file(&picker, &document).await;
+    let chip = format!("{}//li[contains(@class,'chip checking')]", chat(&direct));
+    provider.sees(&chip, "plan.pdf (being checked)").await;
+    provider
+}
+
+#[tokio::test]
+async fn a_held_file_can_be_sent_once_it_was_checked() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let people = [&setting.provider, &carla];
+    let visit = setting.clinic.schedule("one_to_one", &people).await;
+    let direct = carla.direct(&setting.provider);
+    let patient = setting.attend(&carla, visit).await;
+    let provider = chosen(&mut setting, &carla, "null").await;
+    provider.type_into(&composer(&direct), "The plan\n").await;
+    let note = format!("{}//*[@role='alert']", chat(&direct));
+    provider.sees(&note, "still being checked").await;
+    let ready = format!("{}//li[contains(@class,'chip ready')]", chat(&direct));
+    provider.has(&ready).await;
+    provider.type_into(&composer(&direct), "\n").await;
+    patient.sees(&chat(&direct), "The plan").await;
+    patient
+        .has("//button[contains(@class,'file-button')]")
+        .await;
+}
+
+#[tokio::test]
+async fn a_held_file_that_is_refused_says_why() {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let people = [&setting.provider, &carla];
+    setting.clinic.schedule("one_to_one", &people).await;
+    let direct = carla.direct(&setting.provider);
+    let refused =
+        "Response.json({ stage: 'refused', code: 'malware', sentence: 'It carries malware.' })";
+    let provider = chosen(&mut setting, &carla, refused).await;
+    let note = format!("{}//*[@role='alert']", chat(&direct));
+    provider.sees(&note, "plan.pdf: It carries malware.").await;
+    let chips = format!("{}//li[contains(@class,'chip')]", chat(&direct));
+    assert_eq!(provider.count(&chips).await, 0);
+}
