@@ -10,7 +10,10 @@
 mod check;
 mod check_many;
 mod checkpoint;
+#[path = "../../crates/chat-clamav/tests/it/clamd.rs"]
+mod clamd;
 mod demo;
+mod scanning;
 mod serve;
 mod settings;
 mod token;

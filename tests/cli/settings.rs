@@ -52,6 +52,12 @@ fn wrong_settings_are_named() {
             vec![secret, ("VISIT_CHAT_LOG_FILTER", "a=b=c")],
             "log.filter",
         ),
+        ("[scanner]\nclamd = 'clamd'", vec![secret], "scanner.clamd"),
+        (
+            "",
+            vec![secret, ("VISIT_CHAT_SCANNER_SCAN_SECONDS", "0")],
+            "VISIT_CHAT_SCANNER_SCAN_SECONDS",
+        ),
         (
             "jwt_secret_file = '/nowhere/secret'",
             vec![],

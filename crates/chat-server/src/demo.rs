@@ -35,7 +35,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
     let issuer = TokenIssuer::new(secret.as_bytes())?;
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
-        let node = Node::open(&folder, &secret, Policy::DEFAULT, AttachmentPolicy::DEFAULT)?;
+        let (policy, gate) = (Policy::DEFAULT, AttachmentPolicy::DEFAULT);
+        let node = Node::open(&folder, &secret, policy, gate, None)?;
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

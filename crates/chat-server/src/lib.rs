@@ -19,6 +19,7 @@ mod logging;
 mod node;
 mod one_line;
 mod pages;
+mod scanning;
 mod serve;
 mod settings;
 mod shutdown;
@@ -30,4 +31,7 @@ pub use cli::run;
 pub use data_folder::DataFolder;
 pub use error::StartError;
 pub use node::Node;
-pub use settings::{AttachmentSettings, LogFormat, LogSettings, PolicySettings, Secret, Settings};
+pub use scanning::Scanning;
+pub use settings::{
+    AttachmentSettings, LogFormat, LogSettings, PolicySettings, ScannerSettings, Secret, Settings,
+};

@@ -1,10 +1,14 @@
 //! One process: its adapters, the service over them, and what it answers.
 
-use crate::{data_folder::DataFolder, error::StartError, health, listen, pages, settings::Secret};
+use crate::{
+    data_folder::DataFolder, error::StartError, health, listen, pages, scanning::Scanning,
+    settings::Secret,
+};
 use axum::Router;
-use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings};
+use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings, UploadSettings};
 use chat_attachments::AttachmentPolicy;
 use chat_blobs::ObjectAttachmentStore;
+use chat_clamav::ClamdScanner;
 use chat_domain::Policy;
 use chat_http::{HttpOptions, JwtAuthenticator, Shutdown};
 use chat_memory::LocalFanout;
@@ -21,6 +25,7 @@ pub struct Node {
     service: ChatService,
     log: SqliteVisitLog,
     files: ObjectAttachmentStore,
+    scanner: Option<ClamdScanner>,
     authenticator: Arc<JwtAuthenticator>,
 }
 
@@ -34,14 +39,21 @@ impl Node {
         secret: &Secret,
         policy: Policy,
         attachments: AttachmentPolicy,
+        scanning: Option<Scanning>,
     ) -> Result<Self, StartError> {
         let log = SqliteVisitLog::open(folder.log(), SqliteOptions::default())?;
         let files = ObjectAttachmentStore::local(folder.files())
             .map_err(StartError::file(folder.files()))?;
+        let mut uploads = UploadSettings::default();
+        if let Some(scanning) = &scanning {
+            uploads.scan_timeout = scanning.limit;
+            uploads.upkeep_every = scanning.retry;
+        }
         let settings = ChatSettings {
             policy,
             attachments,
             spool: folder.spool(),
+            uploads,
             nodes: Nodes::Single,
             ..ChatSettings::default()
         };
@@ -51,10 +63,16 @@ impl Node {
             log.upload_ledger(),
             LocalFanout::new(),
         );
+        let scanner = scanning.map(|scanning| scanning.scanner);
+        let ports = match &scanner {
+            Some(scanner) => ports.scanned_by(scanner.clone()),
+            None => ports,
+        };
         Ok(Self {
             service: ChatService::new(ports, settings),
             log,
             files,
+            scanner,
             authenticator: Arc::new(JwtAuthenticator::new(secret.as_bytes())?),
         })
     }
@@ -75,7 +93,7 @@ impl Node {
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
         Router::new()
             .nest("/chat", chat)
-            .merge(health::router(self.log.clone()))
+            .merge(health::router(self.log.clone(), self.scanner.clone()))
             .fallback(pages::page)
     }
 

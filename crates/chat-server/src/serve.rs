@@ -2,7 +2,7 @@
 
 use crate::{
     cli::ServeArgs, data_folder::DataFolder, error::StartError, listen, logging, node::Node,
-    settings::Settings, shutdown,
+    scanning, settings::Settings, shutdown,
 };
 use std::{
     io::{self, Write as _},
@@ -15,12 +15,15 @@ use tokio::runtime::Runtime;
 pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
     let settings = Settings::load(args.config.as_deref())?;
     let secret = settings.secret()?;
+    let scanning = settings.scanner.scanning()?;
     logging::start(settings.log.format, &settings.log.filter)?;
     let folder = DataFolder::open(&settings.data)?;
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
         let policy = settings.policy.policy();
-        let node = Node::open(&folder, &secret, policy, settings.attachments.policy())?;
+        scanning::tell(scanning.as_ref()).await;
+        let attachments = settings.attachments.policy();
+        let node = Node::open(&folder, &secret, policy, attachments, scanning)?;
         let (listener, address) = listen::bind(settings.listen).await?;
         say_where(address);
         node.serve(listener, stop, Duration::from_secs(settings.drain_seconds))

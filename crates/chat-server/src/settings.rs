@@ -3,11 +3,13 @@
 mod attachments;
 mod log;
 mod policy;
+mod scanner;
 mod secret;
 
 pub use attachments::AttachmentSettings;
 pub use log::{LogFormat, LogSettings};
 pub use policy::PolicySettings;
+pub use scanner::ScannerSettings;
 pub use secret::Secret;
 
 use crate::error::StartError;
@@ -52,6 +54,10 @@ pub struct Settings {
     /// Which files are accepted (F1 to F4).
     #[config(nested)]
     pub attachments: AttachmentSettings,
+
+    /// Scanning uploads for malware.
+    #[config(nested)]
+    pub scanner: ScannerSettings,
 }
 
 impl Settings {

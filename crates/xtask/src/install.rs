@@ -74,7 +74,8 @@ fn without_daemons(root: bool, install: impl FnOnce() -> Outcome) -> Outcome {
     if Path::new(DAEMON_POLICY).exists() {
         return install();
     }
-    let forbid = format!("printf '#!/bin/sh\\nexit 101\\n' > {DAEMON_POLICY} && chmod 755 {DAEMON_POLICY}");
+    let forbid =
+        format!("printf '#!/bin/sh\\nexit 101\\n' > {DAEMON_POLICY} && chmod 755 {DAEMON_POLICY}");
     run(as_root(root, &["sh", "-c", &forbid]))?;
     let installed = install();
     run(as_root(root, &["rm", "-f", DAEMON_POLICY]))?;

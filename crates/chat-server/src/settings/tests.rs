@@ -50,6 +50,24 @@ fn a_clinic_chooses() {
 }
 
 #[test]
+fn a_scanner_is_chosen_by_its_address() {
+    assert!(load("").unwrap().scanner.scanning().unwrap().is_none());
+    for (address, shown) in [
+        ("127.0.0.1:3310", "127.0.0.1:3310"),
+        ("/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+    ] {
+        let toml = format!("[scanner]\nclamd = '{address}'\nscan_seconds = 7\nretry_seconds = 2");
+        let scanning = load(&toml).unwrap().scanner.scanning().unwrap().unwrap();
+        assert_eq!(scanning.scanner.address().to_string(), shown);
+        assert_eq!(scanning.limit.as_secs(), 7);
+        assert_eq!(scanning.retry.as_secs(), 2);
+    }
+    let wrong = load("[scanner]\nclamd = 'clamd'").unwrap().scanner;
+    let error = wrong.scanning().unwrap_err().to_string();
+    assert!(error.contains("scanner.clamd"), "{error}");
+}
+
+#[test]
 fn wrong_settings_are_named() {
     for (toml, named) in [
         ("listen = 'nowhere'", "listen"),
@@ -58,6 +76,8 @@ fn wrong_settings_are_named() {
         ("[policy]\nopen_history = 'yes'", "open_history"),
         ("[attachments]\nallow = ['everything']", "everything"),
         ("[log]\nformat = 'xml'", "xml"),
+        ("[scanner]\nclam = '127.0.0.1:3310'", "clam"),
+        ("[scanner]\nscan_seconds = 0", "scan_seconds"),
     ] {
         let error = load(toml).unwrap_err().to_string();
         assert!(error.contains(named), "{error}");
