@@ -2,8 +2,7 @@
 
 use crate::{
     clinic::{
-        CLINIC, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, group_visit, ports, refusal,
-        send,
+        OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send,
     },
     uploading::{World, new_upload, upload, upload_id, with_file},
 };
@@ -13,9 +12,9 @@ use chat_app::{
     UploadStatus, Uploaded,
 };
 use chat_attachments::fixture;
-use chat_domain::{Actor, ChatKey, Command, PersonId, Refusal, RuleId, chat::Sha256};
+use chat_domain::{Actor, Command, PersonId, Refusal, RuleId, chat::Sha256};
 use chat_ports::VisitKey;
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use futures::TryStreamExt as _;
 use sha2::Digest as _;
 use std::time::Duration;
 use time::Duration as Span;
@@ -346,109 +345,4 @@ async fn what_nobody_sends_is_collected_after_a_while() {
     let round = service.collect_uploads(DAY).await.unwrap();
     assert_eq!(round, Collected::default());
     assert_eq!(world.staged(visit).await.len(), entries);
-}
-
-#[tokio::test]
-async fn refused_before_a_byte_is_read() {
-    let mut settings = Settings::default();
-    settings.policy.max_file_bytes = 10_000;
-    settings.policy.max_upload_bytes_per_person = Some(15_000);
-    let service = ChatService::new(ports(), settings);
-    let visit = group_visit(&service).await;
-    let ask = async |person, size| {
-        let mut new = new_upload(ChatKey::Visit, "a.pdf", None);
-        new.claim.size = Some(size);
-        let unread = stream::poll_fn(|_| -> std::task::Poll<Option<Result<Bytes, ()>>> {
-            panic!("a byte is read")
-        });
-        service.upload(visit, person, new, unread).await
-    };
-    let large = refusal(ask(PROVIDER, 10_001).await);
-    assert_eq!(large, Refusal::FileTooLarge { max: 10_000 });
-    assert_eq!(refusal(ask(OUTSIDER, 1).await), Refusal::VisitUnknown);
-    assert_eq!(refusal(ask(PATIENT, 1).await), Refusal::NotEntered);
-    let mut pdf = fixture::pdf();
-    pdf.splice(0..0, []);
-    let mut sizes = 0;
-    loop {
-        let new = new_upload(ChatKey::Visit, "a.pdf", None);
-        match upload(&service, visit, PROVIDER, new, &pdf).await {
-            Ok(uploaded) => sizes += uploaded.file.size,
-            refused => {
-                let quota = Refusal::PersonQuotaExceeded { max: 15_000 };
-                assert_eq!(refusal(refused), quota);
-                break;
-            }
-        }
-    }
-    assert!(sizes <= 15_000 && sizes + pdf.len() as u64 > 15_000);
-    let quota = refusal(ask(PROVIDER, pdf.len() as u64).await);
-    assert_eq!(quota, Refusal::PersonQuotaExceeded { max: 15_000 });
-}
-
-#[tokio::test]
-async fn one_person_has_so_many_uploads_under_way() {
-    let service = crate::clinic::service();
-    let visit = group_visit(&service).await;
-    assert_eq!(visit.clinic, CLINIC);
-    let max = Settings::default().uploads.at_once_per_person;
-    let begin = |from: PersonId, n: u128| {
-        let service = service.clone();
-        let start = stream::iter([Ok::<_, ()>(Bytes::from_static(b"%PDF-1.7\n"))]);
-        let new = new_upload(ChatKey::Visit, "a.pdf", Some(upload_id(n)));
-        let endless = start.chain(stream::pending()).boxed();
-        tokio::spawn(async move { service.upload(visit, from, new, endless).await })
-    };
-    let under_way: Vec<_> = (0..max as u128).map(|n| begin(PROVIDER, n)).collect();
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    let more = begin(PROVIDER, 99).await.unwrap();
-    assert!(matches!(more, Err(AppError::TooManyUploads { max: m }) if m == max));
-    // Others are not kept from theirs, and who goes away gives the place back.
-    let bytes = fixture::png(8, 8);
-    let colleague = crate::clinic::COLLEAGUE;
-    let new = new_upload(ChatKey::Visit, "a.png", None);
-    upload(&service, visit, colleague, new.clone(), &bytes)
-        .await
-        .unwrap();
-    for task in under_way {
-        task.abort();
-    }
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    for _ in 0..=max {
-        upload(&service, visit, PROVIDER, new.clone(), &bytes)
-            .await
-            .unwrap();
-    }
-}
-
-#[tokio::test]
-async fn so_many_files_wait_for_the_scanner() {
-    let world = World::new();
-    let mut settings = Settings::default();
-    settings.uploads.held_per_person = 2;
-    settings.uploads.held = 3;
-    let service = ChatService::new(world.ports.clone(), settings);
-    let visit = group_visit(&service).await;
-    world.scanner.stop();
-    let bytes = fixture::png(8, 8);
-    let ask = async |person| {
-        let new = new_upload(ChatKey::Visit, "a.png", None);
-        upload(&service, visit, person, new, &bytes).await
-    };
-    let colleague = crate::clinic::COLLEAGUE;
-    for (person, fits) in [
-        (PROVIDER, true),
-        (PROVIDER, true),
-        (PROVIDER, false),
-        (colleague, true),
-        (colleague, false),
-    ] {
-        match ask(person).await {
-            Ok(held) => assert!(fits && held.stage == Stage::Held),
-            Err(AppError::Unavailable(_)) => assert!(!fits),
-            Err(other) => panic!("{other:?}"),
-        }
-    }
-    assert_eq!(world.store.keys().len(), 3);
-    assert_eq!(world.records().await.len(), 3);
 }
