@@ -1,6 +1,6 @@
 //! What a sender says of a file, and the gate's answer.
 
-use chat_attachments::{Claim, Judgement, Refusal};
+use chat_attachments::{Claim, Judgement, Reason, Refusal};
 use chat_domain::{ChatKey, RuleId, UploadId};
 use thiserror::Error;
 
@@ -50,8 +50,9 @@ impl FileClaim {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{code}")]
 pub struct FileRefused {
-    /// The rule: F2 for a kind that is not accepted, F4 for a risk that policy does not allow and
-    /// for malware, F9 for a photo whose metadata can't be taken out.
+    /// The rule: F2 for a kind that is not accepted, F3 for a name or a media type that disagrees,
+    /// F4 for a risk that policy does not allow and for malware, F6 for a size, F9 for a photo whose
+    /// metadata can't be taken out.
     pub rule: RuleId,
     /// A stable reason code.
     pub code: &'static str,
@@ -65,20 +66,18 @@ impl FileRefused {
 
     pub(super) fn early(refusal: &Refusal) -> Self {
         Self {
-            rule: RuleId::F2,
+            rule: rule_of(refusal.reason),
             code: refusal.reason.code(),
             sentence: refusal.sentence(),
         }
     }
 
     pub(super) fn judged(judgement: &Judgement) -> Self {
-        let rule = if judgement.findings.is_empty() {
-            RuleId::F2
-        } else {
-            RuleId::F4
-        };
         Self {
-            rule,
+            // What was found besides is not why it is refused.
+            rule: judgement
+                .refusal()
+                .map_or(RuleId::F4, |refusal| rule_of(refusal.reason)),
             code: judgement.reason_code(),
             sentence: judgement.sentence(),
         }
@@ -101,5 +100,24 @@ impl FileRefused {
             code: Self::MALWARE,
             sentence: "The file carries malware. It was deleted and nobody can open it.".into(),
         }
+    }
+}
+
+const fn rule_of(reason: Reason) -> RuleId {
+    match reason {
+        Reason::Empty
+        | Reason::NameUnsafe
+        | Reason::NotAccepted
+        | Reason::Unrecognized
+        | Reason::Damaged => RuleId::F2,
+        Reason::NameDisagrees | Reason::MediaTypeDisagrees => RuleId::F3,
+        Reason::MacroEnabled
+        | Reason::ProgramInside
+        | Reason::HiddenFile
+        | Reason::UnsafeContent
+        | Reason::ExpandsTooMuch
+        | Reason::TooComplex
+        | Reason::TooManyPixels => RuleId::F4,
+        Reason::TooLarge => RuleId::F6,
     }
 }

@@ -1,7 +1,9 @@
 //! Files: judged before they are stored, read by those who read the message.
 
 use crate::{
-    clinic::{OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send},
+    clinic::{
+        OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send, service,
+    },
     uploading::{self, new_upload, with_file},
 };
 use bytes::Bytes;
@@ -155,6 +157,31 @@ async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
         assert!(refused.sentence.contains("MP4"), "{}", refused.sentence);
     }
     assert!(store.is_empty());
+}
+
+#[tokio::test]
+async fn the_rule_told_is_that_of_the_reason_whatever_was_found_besides() {
+    let service = service();
+    let visit = group_visit(&service).await;
+    let located = fixture::jpeg_with_location();
+    for (name, bytes, rule, code) in [
+        ("a.zip", &located, RuleId::F3, "name_disagrees"),
+        ("a.docm", &fixture::docm(), RuleId::F4, "macro_enabled"),
+        (
+            "a.docx",
+            &fixture::encrypted_docx(),
+            RuleId::F4,
+            "encrypted",
+        ),
+        ("a.mp4", &fixture::mp4(), RuleId::F2, "not_accepted"),
+        ("a.png", &Vec::new(), RuleId::F2, "empty"),
+    ] {
+        let refused = upload(&service, visit, PROVIDER, ChatKey::Visit, name, bytes).await;
+        let Err(AppError::FileRefused(refused)) = refused else {
+            panic!("{name}: {refused:?}")
+        };
+        assert_eq!((refused.rule, refused.code), (rule, code), "{name}");
+    }
 }
 
 #[tokio::test]
