@@ -15,6 +15,7 @@ mod upload;
 pub(crate) use admission::Admission;
 pub use claim::{FileClaim, FileRefused, NewUpload};
 pub use download::Download;
+pub(crate) use spool::Spools;
 pub use status::UploadStatus;
 pub use thumbnail::ThumbnailShown;
 pub(crate) use thumbnail::Thumbnails;

@@ -2,14 +2,15 @@
 
 use crate::{
     error::AppError,
-    files::{Admission, Thumbnails},
+    files::{Admission, Spools, Thumbnails},
     room::Snapshot,
     rooms::Rooms,
     settings::{Ports, Settings},
 };
 use chat_domain::{Actor, Command, Entry, PersonId, Policy, VisitState, VisitView, view};
-use chat_ports::VisitKey;
-use std::sync::Arc;
+use chat_ports::{UploadCursor, VisitKey};
+use std::sync::{Arc, Mutex};
+use tokio::sync::Semaphore;
 
 /// Visit chat as a service: one value for all visits of all clinics, cheap to clone.
 ///
@@ -24,6 +25,11 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) rooms: Rooms,
     pub(crate) admission: Admission,
+    pub(crate) spools: Spools,
+    /// Whose turn it is to be scanned.
+    pub(crate) scans: Semaphore,
+    /// The held upload after which the next round goes on; from the first one if there is none.
+    pub(crate) held_after: Mutex<Option<UploadCursor>>,
     pub(crate) thumbnails: Thumbnails,
 }
 
@@ -42,12 +48,18 @@ impl ChatService {
     pub fn new(ports: Ports, settings: Settings) -> Self {
         let rooms = Rooms::new(ports.clone(), &settings);
         let thumbnails = Thumbnails::new(&settings.thumbnails);
+        let spools = Spools::new(&settings);
+        let scans = settings.uploads.scans_at_once;
+        let scans = Semaphore::new(scans.clamp(1, Semaphore::MAX_PERMITS));
         Self {
             inner: Arc::new(Inner {
                 ports,
                 settings,
                 rooms,
                 admission: Admission::default(),
+                spools,
+                scans,
+                held_after: Mutex::default(),
                 thumbnails,
             }),
         }

@@ -47,7 +47,7 @@ impl ChatService {
         max: u64,
         bytes: impl Stream<Item = Result<Bytes, E>> + Send,
     ) -> Result<(Spool, Judgement), AppError> {
-        let spool = Spool::new(&self.inner.settings.spool).await?;
+        let spool = Spool::new(&self.inner.spools).await?;
         let policy = &self.inner.settings.attachments;
         let mut intake = Intake::new(&claim.as_gate_claim(), policy, spool)
             .map_err(|refusal| FileRefused::early(&refusal))?;
@@ -91,13 +91,10 @@ impl ChatService {
         format: PictureFormat,
     ) -> Result<(Spool, Vec<Removed>), AppError> {
         let (spool, stripped) = spool
-            .into(
-                &self.inner.settings.spool,
-                move |photo, clean| match strip(photo, format, clean) {
-                    Err(PictureError::Io(error)) => Err(error),
-                    stripped => Ok(stripped),
-                },
-            )
+            .into(move |photo, clean| match strip(photo, format, clean) {
+                Err(PictureError::Io(error)) => Err(error),
+                stripped => Ok(stripped),
+            })
             .await?;
         match stripped {
             Ok(stripped) => Ok((spool, stripped.removed.into_iter().collect())),

@@ -21,7 +21,7 @@ impl ChatService {
         let Some(scanner) = &self.inner.ports.scanner else {
             return Scanned::Clean;
         };
-        let limit = self.inner.settings.uploads.scan_timeout;
+        let limit = self.inner.settings.uploads.scan_timeout; // waiting for its turn included
         match tokio::time::timeout(limit, self.ask(scanner.as_ref(), key)).await {
             Ok(Ok(ScanVerdict::Clean)) => Scanned::Clean,
             Ok(Ok(ScanVerdict::Infected { signature })) => {
@@ -44,6 +44,8 @@ impl ChatService {
         scanner: &dyn Scanner,
         key: AttachmentKey,
     ) -> Result<ScanVerdict, PortError> {
+        let turn = self.inner.scans.acquire().await;
+        let _turn = turn.map_err(PortError::unavailable)?;
         let stored = self.inner.ports.files.read(key, None).await?;
         scanner.scan(stored.chunks).await
     }

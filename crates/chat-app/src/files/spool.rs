@@ -1,33 +1,71 @@
 //! Where an upload waits for its verdict: an unlinked file, never more than the limit.
 
-use crate::error::AppError;
+use crate::{error::AppError, settings::Settings};
 use bytes::Bytes;
 use chat_domain::chat::Sha256;
 use sha2::Digest as _;
 use std::{
     fs::File,
-    io::{Read, Seek, SeekFrom, Write},
-    path::Path,
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// Bytes of one chunk that is read back.
 const CHUNK: usize = 64 * 1024;
 
+/// Where spools lie, and how much all of them may hold: the disk may be the log's, too.
+#[derive(Clone)]
+pub(crate) struct Spools {
+    folder: PathBuf,
+    max: u64,
+    used: Arc<AtomicU64>,
+}
+
+impl Spools {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self {
+            folder: settings.spool.clone(),
+            max: settings.uploads.spool_bytes,
+            used: Arc::default(),
+        }
+    }
+
+    fn take(&self, bytes: u64) -> io::Result<()> {
+        let more = |used: u64| used.checked_add(bytes).filter(|used| *used <= self.max);
+        let taken = self
+            .used
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        taken
+            .map(drop)
+            .map_err(|_| io::Error::new(io::ErrorKind::StorageFull, "the spool is full"))
+    }
+
+    fn give_back(&self, bytes: u64) {
+        self.used.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
 pub(super) struct Spool {
+    spools: Spools,
     file: File,
     hash: sha2::Sha256,
     pub(super) size: u64,
 }
 
 impl Spool {
-    pub(super) async fn new(folder: &Path) -> Result<Self, AppError> {
-        let folder = folder.to_owned();
-        blocking(move || Self::open(&folder)).await
+    pub(super) async fn new(spools: &Spools) -> Result<Self, AppError> {
+        let spools = spools.clone();
+        blocking(move || Self::open(spools)).await
     }
 
-    fn open(folder: &Path) -> std::io::Result<Self> {
+    fn open(spools: Spools) -> io::Result<Self> {
         Ok(Self {
-            file: tempfile::tempfile_in(folder)?,
+            file: tempfile::tempfile_in(&spools.folder)?,
+            spools,
             hash: sha2::Sha256::new(),
             size: 0,
         })
@@ -40,7 +78,7 @@ impl Spool {
     /// Runs `what` on the whole file, from its start, on a thread that may block.
     pub(super) async fn with<T: Send + 'static>(
         mut self,
-        what: impl FnOnce(&mut File) -> std::io::Result<T> + Send + 'static,
+        what: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
     ) -> Result<(Self, T), AppError> {
         blocking(move || {
             self.file.seek(SeekFrom::Start(0))?;
@@ -54,13 +92,11 @@ impl Spool {
     /// Runs `what` from the whole file into a new one, likewise.
     pub(super) async fn into<T: Send + 'static>(
         mut self,
-        folder: &Path,
-        what: impl FnOnce(&mut File, &mut Self) -> std::io::Result<T> + Send + 'static,
+        what: impl FnOnce(&mut File, &mut Self) -> io::Result<T> + Send + 'static,
     ) -> Result<(Self, T), AppError> {
-        let folder = folder.to_owned();
         blocking(move || {
             self.file.seek(SeekFrom::Start(0))?;
-            let mut other = Self::open(&folder)?;
+            let mut other = Self::open(self.spools.clone())?;
             let answer = what(&mut self.file, &mut other)?;
             other.file.seek(SeekFrom::Start(0))?;
             Ok((other, answer))
@@ -81,33 +117,43 @@ impl Spool {
 }
 
 impl Read for Spool {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.file.read(buffer)
     }
 }
 
 impl Seek for Spool {
-    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
     }
 }
 
 /// Bytes are written once and in order, so that they are hashed on the way.
 impl Write for Spool {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let count = self.file.write(bytes)?;
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.spools.take(bytes.len() as u64)?;
+        let written = self.file.write(bytes);
+        let count = *written.as_ref().unwrap_or(&0);
+        self.spools
+            .give_back(bytes.len().saturating_sub(count) as u64);
         self.hash.update(bytes.get(..count).unwrap_or_default());
         self.size = self.size.saturating_add(count as u64);
-        Ok(count)
+        written
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
 }
 
+impl Drop for Spool {
+    fn drop(&mut self) {
+        self.spools.give_back(self.size);
+    }
+}
+
 pub(super) async fn blocking<T: Send + 'static>(
-    what: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+    what: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, AppError> {
     let done = tokio::task::spawn_blocking(what)
         .await

@@ -151,7 +151,7 @@ impl ChatService {
             Err(error @ PortError::NotFound) => return Err(PortError::corrupt(error).into()),
             Err(error) => return Err(error.into()),
         };
-        let mut spool = Spool::new(&self.inner.settings.spool).await?;
+        let mut spool = Spool::new(&self.inner.spools).await?;
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk?;
             spool = blocking(move || {

@@ -4,10 +4,15 @@
 use super::{claim::FileRefused, scan::Scanned};
 use crate::{error::AppError, service::ChatService};
 use chat_domain::{Actor, Command, Refusal};
-use chat_ports::{StageKind, UploadQuery, UploadRecord, UploadStage};
-use futures::{StreamExt as _, stream};
-use std::{convert::Infallible, time::Duration};
+use chat_ports::{StageKind, UploadCursor, UploadQuery, UploadRecord, UploadStage};
+use futures::{StreamExt as _, future, stream};
+use std::{
+    convert::Infallible,
+    sync::{MutexGuard, PoisonError},
+    time::Duration,
+};
 use time::OffsetDateTime;
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// How many records one reading of the ledger asks for.
 const PAGE: usize = 64;
@@ -45,9 +50,19 @@ enum Settled {
 impl ChatService {
     /// Looks after uploads until it is dropped, which may be at any moment.
     pub async fn upkeep(&self) -> Infallible {
-        let settings = &self.inner.settings.uploads;
-        let mut ticks = tokio::time::interval(settings.upkeep_every);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        // Beside each other: a scanner that hangs keeps nothing from being collected.
+        let (never, _) = future::join(self.releasing(), self.collecting()).await;
+        never
+    }
+
+    fn ticks(&self) -> Interval {
+        let mut ticks = interval(self.inner.settings.uploads.upkeep_every);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ticks
+    }
+
+    async fn releasing(&self) -> Infallible {
+        let mut ticks = self.ticks();
         loop {
             ticks.tick().await;
             match self.release_held().await {
@@ -61,7 +76,15 @@ impl ChatService {
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "held uploads can't be looked after"),
             }
-            match self.collect_uploads(settings.unsent_kept).await {
+        }
+    }
+
+    async fn collecting(&self) -> Infallible {
+        let unsent_kept = self.inner.settings.uploads.unsent_kept;
+        let mut ticks = self.ticks();
+        loop {
+            ticks.tick().await;
+            match self.collect_uploads(unsent_kept).await {
                 Ok(Collected { deleted, .. }) if deleted > 0 => {
                     tracing::info!(deleted, "unsent uploads were deleted");
                 }
@@ -72,7 +95,9 @@ impl ChatService {
     }
 
     /// Scans again what is held back, and releases what is clean, as its uploader: who may not write
-    /// there any more has their file refused. One round; it ends early if the scanner is still down.
+    /// there any more has their file refused. One round; it ends early if the scanner seems to be
+    /// down still, and the next one goes on from there: files of which the scanner never says a thing
+    /// must not stand in the way of others.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
@@ -81,40 +106,52 @@ impl ChatService {
         let mut query = UploadQuery {
             stages: Some([StageKind::Held].into()),
             received_before: None,
-            after: None,
+            after: self.held_after().take(),
             limit: PAGE,
         };
         loop {
             let page = self.inner.ports.uploads.list(query.clone()).await?;
-            let Some(last) = page.last() else {
+            let Some(last) = page.last().filter(|_| page.len() == PAGE) else {
+                self.settle_page(page, &mut round).await;
                 return Ok(round);
             };
             query.after = Some(last.cursor());
-            let at_once = self.inner.settings.uploads.scans_at_once.max(1);
-            let mut settled = stream::iter(page)
-                .map(|record| async move { self.settle(&record).await })
-                .buffer_unordered(at_once);
-            let mut answered = false;
-            while let Some(one) = settled.next().await {
-                match one {
-                    Ok(Settled::Released) => round.released += 1,
-                    Ok(Settled::Refused) => round.refused += 1,
-                    Ok(Settled::Held) => {
-                        round.held += 1;
-                        continue;
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "a held upload can't be settled now");
-                        round.held += 1;
-                        continue;
-                    }
-                }
-                answered = true;
-            }
-            if !answered {
+            if !self.settle_page(page, &mut round).await {
+                *self.held_after() = query.after;
                 return Ok(round);
             }
         }
+    }
+
+    fn held_after(&self) -> MutexGuard<'_, Option<UploadCursor>> {
+        let held_after = self.inner.held_after.lock();
+        held_after.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Settles some held uploads; whether there was an answer about any.
+    async fn settle_page(&self, page: Vec<UploadRecord>, round: &mut Released) -> bool {
+        let at_once = self.inner.settings.uploads.held_scans_at_once.max(1);
+        let mut settled = stream::iter(page)
+            .map(|record| async move { self.settle(&record).await })
+            .buffer_unordered(at_once);
+        let mut answered = false;
+        while let Some(one) = settled.next().await {
+            match one {
+                Ok(Settled::Released) => round.released += 1,
+                Ok(Settled::Refused) => round.refused += 1,
+                Ok(Settled::Held) => {
+                    round.held += 1;
+                    continue;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a held upload can't be settled now");
+                    round.held += 1;
+                    continue;
+                }
+            }
+            answered = true;
+        }
+        answered
     }
 
     async fn settle(&self, record: &UploadRecord) -> Result<Settled, AppError> {

@@ -44,7 +44,7 @@ pub enum Stage {
 struct Attempt {
     record: UploadRecord,
     spool: Spool,
-    /// Kept until the spool is gone.
+    /// Kept until it is settled: bytes that are being scanned count in no quota yet (V5).
     admitted: Admitted,
 }
 
@@ -134,7 +134,7 @@ impl ChatService {
         let Attempt {
             record,
             spool,
-            admitted,
+            admitted: _admitted,
         } = attempt;
         let (visit, person) = (record.key.visit, record.person);
         let state = self.snapshot(visit).await?.state;
@@ -159,7 +159,6 @@ impl ChatService {
         // First the record, so that there are never bytes that nobody knows of.
         self.inner.ports.uploads.put(record.clone()).await?;
         self.store(&record, spool).await?;
-        drop(admitted);
         match self.scan(record.key).await {
             Scanned::Clean => self.release(record).await,
             Scanned::Unknown => self.hold(record).await,

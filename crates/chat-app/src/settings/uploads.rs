@@ -5,12 +5,20 @@ use std::time::Duration;
 /// How uploads are dealt with.
 #[derive(Clone, Debug)]
 pub struct UploadSettings {
-    /// How many uploads one person may have under way, each of which fills a file of the spool.
+    /// How many uploads one person may have under way, their scans included. Fewer than the files of
+    /// one message would keep a person from uploading these together (F6).
     pub at_once_per_person: usize,
-    /// How long a scan may take, the reading of the stored bytes included. What takes longer is held.
+    /// The most bytes that wait in the spool, of all people together. What comes beyond is refused as
+    /// unavailable.
+    pub spool_bytes: u64,
+    /// How long a scan may take, the wait for its turn and the reading of the stored bytes included.
+    /// What takes longer is held.
     pub scan_timeout: Duration,
-    /// How many held files are scanned again at a time.
+    /// How many files are scanned at a time; more wait for their turn.
     pub scans_at_once: usize,
+    /// How many of these may be held ones that are scanned again, so that they never keep what comes
+    /// anew from its turn.
+    pub held_scans_at_once: usize,
     /// How many files of all people may be held, waiting for the scanner.
     pub held: usize,
     /// How many of one person.
@@ -24,9 +32,11 @@ pub struct UploadSettings {
 impl Default for UploadSettings {
     fn default() -> Self {
         Self {
-            at_once_per_person: 4,
+            at_once_per_person: 8,
+            spool_bytes: 4 * 1024 * 1024 * 1024,
             scan_timeout: Duration::from_secs(60),
-            scans_at_once: 4,
+            scans_at_once: 8,
+            held_scans_at_once: 4,
             held: 1_000,
             held_per_person: 20,
             unsent_kept: Duration::from_secs(24 * 60 * 60),

@@ -23,6 +23,8 @@ mod upload_crashes;
 mod upload_limits;
 mod upload_races;
 mod upload_retries;
+mod upload_turns;
+mod upload_upkeep;
 mod uploading;
 mod uploads;
 mod withdrawn;

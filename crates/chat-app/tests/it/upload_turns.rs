@@ -1,0 +1,150 @@
+//! Uploads that wait: in the spool, and for their turn to be scanned.
+
+use crate::{
+    clinic::{COLLEAGUE, PROVIDER, group_visit, ports},
+    uploading::{World, new_upload, upload, upload_id},
+};
+use async_trait::async_trait;
+use bytes::Bytes;
+use chat_app::{AppError, ChatService, Settings, Stage};
+use chat_attachments::fixture;
+use chat_domain::{ChatKey, PersonId};
+use chat_ports::{PortError, ScanVerdict, Scanner};
+use futures::{
+    StreamExt as _,
+    future::join_all,
+    stream::{self, BoxStream},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+use tokio::sync::{Semaphore, mpsc};
+
+/// Takes as long as it is let, and counts who asks it at a time.
+#[derive(Clone)]
+struct Slow {
+    leave: Arc<Semaphore>,
+    now: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+}
+
+impl Slow {
+    fn new() -> Self {
+        Self {
+            leave: Arc::new(Semaphore::new(0)),
+            now: Arc::default(),
+            most: Arc::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl Scanner for Slow {
+    async fn scan(
+        &self,
+        _: BoxStream<'static, Result<Bytes, PortError>>,
+    ) -> Result<ScanVerdict, PortError> {
+        let now = self.now.fetch_add(1, SeqCst) + 1;
+        self.most.fetch_max(now, SeqCst);
+        let leave = self.leave.acquire().await;
+        self.now.fetch_sub(1, SeqCst);
+        drop(leave.map_err(PortError::unavailable)?);
+        Ok(ScanVerdict::Clean)
+    }
+}
+
+#[tokio::test]
+async fn v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned_at_a_time() {
+    let world = World::new();
+    let scanner = Slow::new();
+    let mut settings = Settings::default();
+    settings.uploads.at_once_per_person = 3;
+    settings.uploads.scans_at_once = 2;
+    let service = ChatService::new(world.ports.clone().scanned_by(scanner.clone()), settings);
+    let visit = group_visit(&service).await;
+    let begin = |from: PersonId, n: u128| {
+        let service = service.clone();
+        let new = new_upload(ChatKey::Visit, "a.png", Some(upload_id(n)));
+        tokio::spawn(async move { upload(&service, visit, from, new, &fixture::png(8, 8)).await })
+    };
+    let under_way: Vec<_> = (0..3)
+        .flat_map(|n| [begin(PROVIDER, n), begin(COLLEAGUE, n)])
+        .collect();
+    while world.store.keys().len() < 6 || scanner.now.load(SeqCst) < 2 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let more = begin(PROVIDER, 9).await.unwrap();
+    assert!(matches!(more, Err(AppError::TooManyUploads { max: 3 })));
+    scanner.leave.add_permits(1);
+    for uploaded in join_all(under_way).await {
+        assert_eq!(uploaded.unwrap().unwrap().stage, Stage::Released);
+    }
+    assert_eq!(scanner.most.load(SeqCst), 2);
+    let again = begin(PROVIDER, 9).await.unwrap();
+    assert_eq!(again.unwrap().stage, Stage::Released);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_too_long_for_their_turn_is_held() {
+    let world = World::new();
+    let mut settings = Settings::default();
+    settings.uploads.scans_at_once = 1;
+    let ports = world.ports.clone().scanned_by(Slow::new());
+    let service = ChatService::new(ports, settings);
+    let visit = group_visit(&service).await;
+    let bytes = fixture::png(8, 8);
+    let new = |n| new_upload(ChatKey::Visit, "a.png", Some(upload_id(n)));
+    let (first, second) = futures::join!(
+        upload(&service, visit, PROVIDER, new(1), &bytes),
+        upload(&service, visit, COLLEAGUE, new(1), &bytes),
+    );
+    for held in [first, second] {
+        assert_eq!(held.unwrap().stage, Stage::Held);
+    }
+}
+
+#[tokio::test]
+async fn the_spool_has_room_for_so_many_bytes_of_all_people() {
+    let mut settings = Settings::default();
+    settings.uploads.spool_bytes = 10_000;
+    let service = ChatService::new(ports(), settings);
+    let visit = group_visit(&service).await;
+    let pdf = fixture::pdf();
+    assert!(pdf.len() < 2_000, "{}", pdf.len());
+    let new = || new_upload(ChatKey::Visit, "a.pdf", None);
+    // The room is given back each time, also by what is refused.
+    for _ in 0..20 {
+        upload(&service, visit, PROVIDER, new(), &pdf)
+            .await
+            .unwrap();
+        let large = [&pdf[..], &[b' '; 10_000]].concat();
+        let full = upload(&service, visit, PROVIDER, new(), &large).await;
+        assert!(matches!(full, Err(AppError::Unavailable(_))), "{full:?}");
+    }
+    // What somebody else has there leaves so much less.
+    let (waits, mut waiting) = mpsc::unbounded_channel();
+    let start = [&pdf[..9], &[b' '; 9_900]].concat();
+    let begun = stream::iter([Ok::<_, ()>(Bytes::from(start))]).chain(stream::poll_fn(
+        move |_| -> std::task::Poll<Option<_>> {
+            let _ = waits.send(());
+            std::task::Poll::Pending
+        },
+    ));
+    let upload_of_another = {
+        let service = service.clone();
+        let begun = begun.boxed();
+        tokio::spawn(async move { service.upload(visit, COLLEAGUE, new(), begun).await })
+    };
+    waiting.recv().await.unwrap();
+    let full = upload(&service, visit, PROVIDER, new(), &pdf).await;
+    assert!(matches!(full, Err(AppError::Unavailable(_))), "{full:?}");
+    upload_of_another.abort();
+    assert!(upload_of_another.await.unwrap_err().is_cancelled());
+    upload(&service, visit, PROVIDER, new(), &pdf)
+        .await
+        .unwrap();
+}

@@ -1,0 +1,133 @@
+//! What the background does about uploads while the scanner answers about some or none.
+
+use crate::{
+    clinic::{PROVIDER, group_visit},
+    uploading::{World, new_upload, upload, upload_id},
+};
+use async_trait::async_trait;
+use bytes::Bytes;
+use chat_app::{ChatService, NewUpload, Ports, Released, Settings, Stage};
+use chat_attachments::fixture;
+use chat_domain::ChatKey;
+use chat_ports::{PortError, ScanVerdict, Scanner};
+use futures::{TryStreamExt as _, stream::BoxStream};
+use std::{sync::Arc, time::Duration};
+use time::Duration as Span;
+
+fn picture(n: u128) -> NewUpload {
+    new_upload(ChatKey::Visit, "a.png", Some(upload_id(n)))
+}
+
+/// Says nothing of files of some size.
+struct SilentAbout(usize);
+
+#[async_trait]
+impl Scanner for SilentAbout {
+    async fn scan(
+        &self,
+        bytes: BoxStream<'static, Result<Bytes, PortError>>,
+    ) -> Result<ScanVerdict, PortError> {
+        let pieces: Vec<Bytes> = bytes.try_collect().await?;
+        if pieces.concat().len() == self.0 {
+            return Err(PortError::unavailable("a limit of the scanner's"));
+        }
+        Ok(ScanVerdict::Clean)
+    }
+}
+
+#[tokio::test]
+async fn files_of_which_the_scanner_says_nothing_do_not_stand_in_the_way_of_others() {
+    let world = World::new();
+    let (unscannable, sound) = (fixture::png(8, 8), fixture::png(80, 80));
+    assert_ne!(unscannable.len(), sound.len());
+    let mut settings = Settings::default();
+    settings.uploads.held_per_person = 1_000;
+    world.scanner.stop();
+    let service = ChatService::new(world.ports.clone(), settings.clone());
+    let visit = group_visit(&service).await;
+    for n in 0..150 {
+        let held = upload(&service, visit, PROVIDER, picture(n), &unscannable);
+        assert_eq!(held.await.unwrap().stage, Stage::Held);
+        world.clock.advance(Span::SECOND);
+    }
+    let held = upload(&service, visit, PROVIDER, picture(999), &sound);
+    assert_eq!(held.await.unwrap().stage, Stage::Held);
+    let ports = Ports {
+        scanner: Some(Arc::new(SilentAbout(unscannable.len()))),
+        ..world.ports.clone()
+    };
+    let service = ChatService::new(ports, settings);
+    let (mut released, mut rounds) = (0, 0);
+    while released == 0 && rounds < 5 {
+        released = service.release_held().await.unwrap().released;
+        rounds += 1;
+    }
+    assert_eq!((released, rounds), (1, 3));
+    // And then it begins with the oldest again.
+    let held = service.release_held().await.unwrap().held;
+    assert_eq!(held, 64);
+}
+
+struct Hangs;
+
+#[async_trait]
+impl Scanner for Hangs {
+    async fn scan(
+        &self,
+        _: BoxStream<'static, Result<Bytes, PortError>>,
+    ) -> Result<ScanVerdict, PortError> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_scanner_that_hangs_keeps_nothing_from_being_collected() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    let bytes = fixture::png(8, 8);
+    upload(&service, visit, PROVIDER, picture(1), &bytes)
+        .await
+        .unwrap();
+    world.clock.advance(Span::hours(30));
+    world.scanner.stop();
+    upload(&service, visit, PROVIDER, picture(2), &bytes)
+        .await
+        .unwrap();
+    assert_eq!(world.store.keys().len(), 2);
+    let mut settings = Settings::default();
+    settings.uploads.scan_timeout = Duration::from_secs(100 * 3_600);
+    let ports = Ports {
+        scanner: Some(Arc::new(Hangs)),
+        ..world.ports.clone()
+    };
+    let service = ChatService::new(ports, settings);
+    let upkeep = service.upkeep();
+    let some_time = tokio::time::timeout(Duration::from_secs(300), upkeep);
+    assert!(some_time.await.is_err());
+    assert_eq!(world.store.keys().len(), 1);
+    assert_eq!(world.records().await.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_upkeep_releases_what_is_held_once_the_scanner_is_back() {
+    let world = World::new();
+    let service = world.service();
+    let visit = group_visit(&service).await;
+    world.scanner.stop();
+    let bytes = fixture::png(8, 8);
+    upload(&service, visit, PROVIDER, picture(1), &bytes)
+        .await
+        .unwrap();
+    let upkeep = {
+        let service = service.clone();
+        tokio::spawn(async move { service.upkeep().await })
+    };
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    assert_eq!(world.staged(visit).await, []);
+    world.scanner.start();
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    assert_eq!(world.staged(visit).await.len(), 1);
+    assert_eq!(service.release_held().await.unwrap(), Released::default());
+    upkeep.abort();
+}
