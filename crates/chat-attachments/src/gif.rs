@@ -14,6 +14,12 @@ use crate::trailer;
 /// Walks all blocks to the end of the image, then what is behind.
 pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
     let screen: [u8; 13] = source.array(0)?.ok_or_else(Stop::damaged)?;
+    // To a browser that takes the file for a script, the version is a name and a comment begins: all that
+    // follows is hidden from it up to wherever the comment ends. As a width it would be 10,799 or 12,093.
+    let opens_comment = |at: usize| screen.get(at..at + 2) == Some(b"/*");
+    if opens_comment(6) || (screen.get(6) == Some(&b'=') && opens_comment(7)) {
+        return Err(Stop::hidden("a script"));
+    }
     let mut width = u32::from(bytes::le16(&screen, 6).unwrap_or(0));
     let mut height = u32::from(bytes::le16(&screen, 8).unwrap_or(0));
     let mut at = 13 + color_table(bytes::array(&screen, 10));
@@ -57,7 +63,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
         end: at + 1,
     };
     let mut found = Found::new(Kind::Gif);
-    found.findings = trailer::walk(source, picture.end, trailer::Declared::default())?;
+    found.findings = trailer::of_picture(source, picture.end, trailer::Declared::default())?;
     found.picture = Some(picture);
     Ok(found)
 }

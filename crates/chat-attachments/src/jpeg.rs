@@ -41,7 +41,10 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
         end: at,
     };
     let mut found = Found::new(Kind::Jpeg);
-    found.findings = trailer::walk(source, picture.end, walk.declared)?;
+    found.findings = trailer::of_picture(source, picture.end, walk.declared)?;
+    if walk.opens_comment && found.findings.contains(Finding::TrailingData) {
+        return Err(Stop::hidden("a script"));
+    }
     if walk.located {
         found.findings.insert(Finding::Location);
     }
@@ -54,6 +57,7 @@ struct Walk {
     size: Option<(u32, u32)>,
     scans: u64,
     declared: Declared,
+    opens_comment: bool,
     located: bool,
 }
 
@@ -92,6 +96,11 @@ fn segment(
         let text = source.bytes(body, usize::from(len - 2))?;
         if let Some(what) = guest::in_metadata(&text) {
             return Err(Stop::hidden(what));
+        }
+        // To a browser that takes the file for a script, the first segment's length begins a comment.
+        walk.opens_comment |= at == 4 && len.to_be_bytes() == *b"/*";
+        if walk.opens_comment && memchr::memmem::find(&text, b"*/").is_some() {
+            return Err(Stop::hidden("a script"));
         }
     }
     match marker {

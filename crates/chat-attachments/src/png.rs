@@ -79,7 +79,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
 
 fn finish(source: &mut Source<'_>, picture: Picture, located: bool) -> Step<Found> {
     let mut found = Found::new(Kind::Png);
-    found.findings = trailer::walk(source, picture.end, trailer::Declared::default())?;
+    found.findings = trailer::of_picture(source, picture.end, trailer::Declared::default())?;
     if located {
         found.findings.insert(Finding::Location);
     }

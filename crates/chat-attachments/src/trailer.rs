@@ -37,6 +37,38 @@ pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Ste
     Ok(findings)
 }
 
+/// The same behind a picture, where no maker's data is text: text is a script, or a message to nobody.
+pub(crate) fn of_picture(
+    source: &mut Source<'_>,
+    end: u64,
+    declared: Declared,
+) -> Step<FindingSet> {
+    let findings = walk(source, end, declared)?;
+    if findings.contains(Finding::TrailingData)
+        && let Some(start) = skip_padding(source, end)?
+        && is_text(&source.bytes(start, TEXT)?)
+    {
+        return Err(Stop::hidden("text or a script"));
+    }
+    Ok(findings)
+}
+
+/// How much of what is behind a picture has to be text to be taken for text, in bytes.
+const TEXT: usize = 64;
+
+fn is_text(bytes: &[u8]) -> bool {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        // The last character may be cut off.
+        Err(error) if error.error_len().is_none() => bytes
+            .get(..error.valid_up_to())
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .unwrap_or_default(),
+        Err(_) => return false,
+    };
+    !text.is_empty() && text.chars().all(|c| !c.is_control() || c.is_whitespace())
+}
+
 /// Looks at everything from `end` on.
 pub(crate) fn behind(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
     let mut findings = FindingSet::EMPTY;

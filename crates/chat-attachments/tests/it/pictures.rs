@@ -135,3 +135,64 @@ fn too_many_pixels_are_refused() {
     gif[6..10].copy_from_slice(&[0xff; 4]);
     assert_eq!(reason(&judged(&gif, "a.gif")), Some(Reason::TooManyPixels));
 }
+
+#[test]
+fn scripts_behind_or_inside_a_picture_are_refused() {
+    let script = b"*/=1;alert(document.cookie);//";
+    for (bytes, name) in [
+        (fixture::jpeg(), "a.jpg"),
+        (fixture::gif(), "a.gif"),
+        (fixture::png(4, 3), "a.png"),
+    ] {
+        for behind in [
+            script.as_slice(),
+            b"\n\nalert(1)",
+            b"import os; os.system('id')",
+            b"@echo off\r\ndel *.*\r\n",
+            "Grüße".as_bytes(),
+        ] {
+            let judgement = judged(&[bytes.as_slice(), behind].concat(), name);
+            assert_eq!(reason(&judgement), Some(Reason::HiddenFile), "{name}");
+        }
+        // What makers write is no text.
+        let maker = b"\x00\x00\x01\n\x0e\x00\x00\x00Image_UTC_Data1608199394872";
+        for behind in [maker.as_slice(), b"aecDebug\xba<\x08\x01\x12\xc4\x07\n"] {
+            let judgement = judged(&[bytes.as_slice(), behind].concat(), name);
+            assert!(judgement.is_accepted(), "{name}: {judgement:?}");
+            assert_eq!(judgement.findings, [Finding::TrailingData]);
+        }
+    }
+}
+
+#[test]
+fn a_picture_whose_first_bytes_begin_a_comment_is_a_script() {
+    let mut gif = fixture::gif();
+    gif[6..8].copy_from_slice(b"/*");
+    assert_eq!(reason(&judged(&gif, "a.gif")), Some(Reason::HiddenFile));
+    let mut gif = fixture::gif();
+    gif[6..9].copy_from_slice(b"=/*");
+    assert_eq!(reason(&judged(&gif, "a.gif")), Some(Reason::HiddenFile));
+
+    let jpeg = fixture::jpeg();
+    let mut first = vec![0; 0x2f2a - 2];
+    let with = |first: &[u8], comment: &[u8]| {
+        let len = u16::try_from(comment.len() + 2).unwrap().to_be_bytes();
+        let pieces: [&[u8]; 6] = [
+            b"\xff\xd8\xff\xe1/*",
+            first,
+            b"\xff\xfe",
+            &len,
+            comment,
+            &jpeg[2..],
+        ];
+        pieces.concat()
+    };
+    assert!(judged(&with(&first, b"a holiday"), "a.jpg").is_accepted());
+    let hidden = with(&first, b"*/=1;alert(1)/*");
+    assert_eq!(reason(&judged(&hidden, "a.jpg")), Some(Reason::HiddenFile));
+    let behind = [with(&first, b"a holiday"), b"\x01*/=1;alert(1)".to_vec()].concat();
+    assert_eq!(reason(&judged(&behind, "a.jpg")), Some(Reason::HiddenFile));
+    first[100..102].copy_from_slice(b"*/");
+    let hidden = with(&first, b"a holiday");
+    assert_eq!(reason(&judged(&hidden, "a.jpg")), Some(Reason::HiddenFile));
+}
