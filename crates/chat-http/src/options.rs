@@ -12,6 +12,8 @@ pub struct HttpOptions {
     pub request_timeout: Duration,
     /// How long an upload may stand still.
     pub upload_idle: Duration,
+    /// How long an upload's bytes may take to come in all, so that nobody holds a place for good.
+    pub upload_whole: Duration,
     /// The live connections' limits.
     pub live: LiveOptions,
     /// Closes the live connections when the process is to end.
@@ -41,6 +43,7 @@ impl Default for HttpOptions {
             max_json_bytes: 256 * 1024,
             request_timeout: Duration::from_secs(30),
             upload_idle: Duration::from_secs(30),
+            upload_whole: Duration::from_secs(60 * 60),
             live: LiveOptions::default(),
             shutdown: Shutdown::default(),
         }

@@ -3,6 +3,7 @@
 use super::content_disposition;
 use crate::{
     extract::{ChatPath, Person},
+    options::HttpOptions,
     problem::Problem,
     router::App,
     wire::{ProblemOut, StageName, UploadOut},
@@ -18,6 +19,7 @@ use chat_app::{AppError, FileClaim, NewUpload};
 use chat_domain::UploadId;
 use futures::{Stream, StreamExt as _, stream};
 use std::{pin::pin, time::Duration};
+use tokio::time::{Instant, timeout};
 
 /// The client's id of an upload.
 const UPLOAD_ID: HeaderName = HeaderName::from_static("upload-id");
@@ -67,7 +69,12 @@ pub(crate) async fn upload(
         upload: upload_id(&headers)?,
         claim: claim(&headers, body.size_hint().exact())?,
     };
-    let mut bytes = pin!(steady(body.into_data_stream(), app.options.upload_idle).fuse());
+    let HttpOptions {
+        upload_idle: idle,
+        upload_whole: whole,
+        ..
+    } = *app.options;
+    let mut bytes = pin!(steady(body.into_data_stream(), idle, whole).fuse());
     match app.service.upload(visit, person, new, &mut bytes).await {
         Ok(uploaded) => {
             let uploaded = UploadOut::from(uploaded);
@@ -111,18 +118,21 @@ fn claim(headers: &HeaderMap, size: Option<u64>) -> Result<FileClaim, Problem> {
     })
 }
 
-/// The bytes as they come; an error where they stop coming.
+/// The bytes as they come; an error where they stop coming, or come too slowly for too long.
 fn steady(
     body: BodyDataStream,
     idle: Duration,
+    whole: Duration,
 ) -> impl Stream<Item = Result<Bytes, Box<dyn std::error::Error + Send + Sync>>> + Send {
+    let begun = Instant::now();
     stream::unfold(Some(body), move |body| async move {
         let mut body = body?;
-        match tokio::time::timeout(idle, body.next()).await {
+        let left = whole.saturating_sub(begun.elapsed());
+        match timeout(idle.min(left), body.next()).await {
             Ok(Some(Ok(bytes))) => Some((Ok(bytes), Some(body))),
             Ok(Some(Err(error))) => Some((Err(error.into()), None)),
             Ok(None) => None,
-            Err(stood_still) => Some((Err(stood_still.into()), None)),
+            Err(too_slow) => Some((Err(too_slow.into()), None)),
         }
     })
 }
@@ -141,5 +151,5 @@ async fn drain<E>(bytes: impl Stream<Item = Result<Bytes, E>>) {
         }
     };
     // Whether or not it came to an end, the refusal is answered now.
-    let _ = tokio::time::timeout(DRAINED_FOR, rest).await;
+    let _ = timeout(DRAINED_FOR, rest).await;
 }

@@ -110,6 +110,24 @@ async fn an_upload_that_stands_still_is_given_up() {
 }
 
 #[tokio::test]
+async fn an_upload_that_only_drips_is_given_up() {
+    let options = HttpOptions {
+        upload_whole: Duration::from_millis(100),
+        ..Default::default()
+    };
+    let clinic = Clinic::with(options).await;
+    let drip = stream::unfold("%PDF-1.7", |bytes| async move {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        Some((Ok::<_, std::io::Error>(Bytes::from(bytes)), " "))
+    });
+    let body = Body::from_stream(drip);
+    let answer = clinic
+        .upload(ADA, "visit", "a.pdf", "application/pdf", body)
+        .await;
+    answer.refuses(400, "upload_broken");
+}
+
+#[tokio::test]
 async fn it_can_be_nested_anywhere() {
     let clinic = Clinic::new().await;
     let authenticator = Arc::new(JwtAuthenticator::new(SECRET).unwrap());

@@ -1,7 +1,7 @@
 //! What becomes of an upload, as its client sees it.
 
 use crate::{
-    clinic::{ADA, BEN, Clinic, PIA, QUIN, direct},
+    clinic::{ADA, BEN, Clinic, PIA, QUIN, direct, schedule_body},
     http::{Answer, keys},
 };
 use axum::{
@@ -177,6 +177,31 @@ async fn v5_quotas_are_problems_with_their_rule() {
     let visit = upload(BEN).await;
     assert_eq!(visit.refuses(409, "visit_quota_exceeded")["rule"], "V5");
     assert_eq!(clinic.version().await, version);
+}
+
+#[tokio::test]
+async fn v5_a_visit_is_scheduled_with_quotas_of_its_own() {
+    let mut clinic = Clinic::new().await;
+    let bytes = fixture::png(8, 8);
+    let size = bytes.len();
+    for (key, other, code) in [
+        ("max_upload_bytes_per_person", ADA, "person_quota_exceeded"),
+        ("max_upload_bytes_per_visit", BEN, "visit_quota_exceeded"),
+    ] {
+        let mut body = schedule_body();
+        clinic.visit = Uuid::now_v7();
+        body["visit"] = json!(clinic.visit);
+        body["policy"] = json!({ key: size * 3 / 2 });
+        let scheduled = clinic.post("/v1/visits", &clinic.host(), &body).await;
+        scheduled.expect(201);
+        let upload = async |person| {
+            clinic
+                .upload_as(None, person, "visit", "a.png", bytes.clone())
+                .await
+        };
+        upload(ADA).await.expect(201);
+        upload(other).await.refuses(409, code);
+    }
 }
 
 #[tokio::test]
