@@ -10,13 +10,16 @@ use crate::stop::{Step, Stop};
 
 /// How much of a part's start is kept to see what it is, in bytes.
 const START: usize = 4096;
-/// Longer than any word that is searched for.
-const SEAM: usize = 16;
+/// Longer than any word that is searched for, and than what is read of a field behind its word.
+const SEAM: usize = 192;
+/// As much of a field's instruction as tells what it does, in bytes.
+const FIELD: usize = 16;
 
 /// Searches prepared once for all parts.
 struct Words {
     markup: Finder<'static>,
     field: Finder<'static>,
+    instruction: Finder<'static>,
     link: Finder<'static>,
     /// Is a document type refused, or only a definition of entities?
     doctype: bool,
@@ -27,6 +30,8 @@ struct Words {
 pub(crate) struct Seen {
     /// Fields or links that start another program.
     pub(crate) dde: bool,
+    /// Fields that take their text from another file.
+    pub(crate) include: bool,
     declares: bool,
 }
 
@@ -37,19 +42,75 @@ pub(crate) struct Look {
     start: Vec<u8>,
     tail: Vec<u8>,
     seen: Seen,
+    field: Field,
 }
 
 impl Words {
-    fn search(&self, xml: &[u8], seen: &mut Seen) {
-        seen.dde |= self.field.find(xml).is_some()
-            || self.link.find_iter(xml).any(|at| {
-                let before = at.checked_sub(1).and_then(|before| xml.get(before));
-                matches!(before, Some(b'<' | b':'))
-            });
-        seen.declares |= self.markup.find_iter(xml).any(|at| {
+    /// Searches for words that begin in the first `limit` bytes.
+    fn search(&self, xml: &[u8], limit: usize, seen: &mut Seen, field: &mut Field) {
+        let within = |at: &usize| *at < limit;
+        seen.dde |= self.field.find(xml).is_some_and(|at| at < limit);
+        seen.dde |= self.link.find_iter(xml).take_while(within).any(|at| {
+            let before = at.checked_sub(1).and_then(|before| xml.get(before));
+            matches!(before, Some(b'<' | b':'))
+        });
+        seen.declares |= self.markup.find_iter(xml).take_while(within).any(|at| {
             let rest = xml.get(at..).unwrap_or_default();
             rest.starts_with(b"<!ENTITY") || (self.doctype && rest.starts_with(b"<!DOCTYPE"))
         });
+        let mut from = 0;
+        for at in self.instruction.find_iter(xml).take_while(within) {
+            field.pass(xml.get(from..at).unwrap_or_default());
+            from = at;
+            field.read(xml.get(at..).unwrap_or_default(), seen);
+        }
+        field.pass(xml.get(from..limit).unwrap_or_default());
+    }
+}
+
+/// The beginning of a field's instruction (ECMA-376 part 1, 17.16), which may be cut into many runs.
+#[derive(Debug, Default)]
+struct Field {
+    text: Vec<u8>,
+}
+
+impl Field {
+    /// Passes what is between two runs: another field may begin there.
+    fn pass(&mut self, between: &[u8]) {
+        if !self.text.is_empty() && memchr::memmem::find(between, b"begin").is_some() {
+            self.text.clear();
+        }
+    }
+
+    /// Reads a run's text, or the value of an attribute, whose name is at the start.
+    fn read(&mut self, xml: &[u8], seen: &mut Seen) {
+        let xml = xml.get(..SEAM).unwrap_or(xml);
+        let run = xml.strip_prefix(b"instrText").and_then(|rest| {
+            let text = rest.get(memchr::memchr(b'>', rest)? + 1..)?;
+            text.split(|byte| *byte == b'<').next()
+        });
+        let whole = || {
+            let value = xml.strip_prefix(b"instr")?.trim_ascii_start();
+            let value = value.strip_prefix(b"=")?.trim_ascii_start();
+            value.strip_prefix(b"\"").or(value.strip_prefix(b"'"))
+        };
+        let text = match (run, whole()) {
+            (Some(text), _) => text,
+            (None, Some(text)) => {
+                self.text.clear();
+                text
+            }
+            (None, None) => return,
+        };
+        let text = match self.text.is_empty() {
+            true => text.trim_ascii_start(),
+            false => text,
+        };
+        let room = FIELD.saturating_sub(self.text.len());
+        let text = text.get(..room).unwrap_or(text);
+        self.text.extend(text.iter().map(u8::to_ascii_lowercase));
+        seen.dde |= self.text.starts_with(b"dde");
+        seen.include |= self.text.starts_with(b"includetext");
     }
 }
 
@@ -60,6 +121,7 @@ impl Look {
             words: Words {
                 markup: Finder::new("<!"),
                 field: Finder::new("DDEAUTO"),
+                instruction: Finder::new("instr"),
                 link: Finder::new("ddeLink "),
                 doctype,
             },
@@ -67,6 +129,7 @@ impl Look {
             start: Vec::new(),
             tail: Vec::new(),
             seen: Seen::default(),
+            field: Field::default(),
         }
     }
 
@@ -76,6 +139,7 @@ impl Look {
         self.start.clear();
         self.tail.clear();
         self.seen = Seen::default();
+        self.field = Field::default();
     }
 
     /// Takes the next piece.
@@ -91,25 +155,30 @@ impl Look {
         } else {
             Cow::Borrowed(piece)
         };
-        self.words.search(&text, &mut self.seen);
-        // A word may be cut by the pieces: look at the seam too.
-        let is_first = self.tail.is_empty();
-        let (head, rest) = text.split_at(SEAM.min(text.len()));
+        // A word may be cut by the pieces: each piece's end is looked at together with the next one's start.
+        let seam = self.tail.len();
+        let head = text.get(..SEAM).unwrap_or(&text);
         self.tail.extend_from_slice(head);
-        if !is_first {
-            self.words.search(&self.tail, &mut self.seen);
+        let (seen, field) = (&mut self.seen, &mut self.field);
+        if let Some(cut) = text.len().checked_sub(SEAM) {
+            self.words.search(&self.tail, seam, seen, field);
+            self.words.search(&text, cut, seen, field);
+            self.tail.clear();
+            self.tail
+                .extend_from_slice(text.get(cut..).unwrap_or_default());
+        } else if let Some(cut) = self.tail.len().checked_sub(SEAM) {
+            self.words.search(&self.tail, cut, seen, field);
+            self.tail.drain(..cut);
         }
-        let last = rest.get(rest.len().saturating_sub(SEAM)..);
-        self.tail.extend_from_slice(last.unwrap_or_default());
-        let more = self.tail.len().saturating_sub(SEAM);
-        self.tail.drain(..more);
     }
 
     /// The start of the part and what was seen in all of it.
     ///
     /// # Errors
     /// Refuses a program, and XML that declares what it mustn't.
-    pub(crate) fn finish(&self) -> Step<(&[u8], Seen)> {
+    pub(crate) fn finish(&mut self) -> Step<(&[u8], Seen)> {
+        let (tail, seen) = (std::mem::take(&mut self.tail), &mut self.seen);
+        self.words.search(&tail, tail.len(), seen, &mut self.field);
         if program::is_program(&self.start) {
             return Err(Stop::refused(Reason::ProgramInside, ""));
         }

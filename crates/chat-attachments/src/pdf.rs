@@ -110,7 +110,9 @@ fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
         }
         b"EF" if is_value => Some(Finding::EmbeddedFile),
         b"XFA" if is_value => Some(Finding::Xfa),
-        b"RichMedia" | b"Rendition" | b"Movie" if is_value || name != b"Movie" => {
+        // A script that runs when a 3D scene is opened.
+        b"OnInstantiate" => Some(Finding::JavaScript),
+        b"3D" | b"RichMedia" | b"Rendition" | b"Movie" if is_value || name != b"Movie" => {
             Some(Finding::RichMedia)
         }
         _ => None,

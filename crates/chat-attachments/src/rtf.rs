@@ -168,8 +168,10 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
         b"fldinst" => {
             let text = source.bytes(end, FIELD)?;
             let mut rest = text.as_slice();
-            if is_dde(&mut rest) {
-                found.findings.insert(Finding::Dde);
+            match instruction(&mut rest) {
+                Some(Instruction::Dde) => found.findings.insert(Finding::Dde),
+                Some(Instruction::Include) => found.findings.insert(Finding::ExternalTemplate),
+                None => {}
             }
             *ahead += (text.len() - rest.len()) as u64;
         }
@@ -193,31 +195,49 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
 /// How much of a field is looked at, in bytes: its first word is behind its formatting.
 const FIELD: usize = 2048;
 
-/// Is the field's first word `DDE` or `DDEAUTO`? Braces, line ends and formatting may be before it and in
-/// it, and its letters may be escaped. What it looked at is taken off the text.
-fn is_dde(rest: &mut &[u8]) -> bool {
-    for letter in b"dde" {
-        let found = loop {
-            let Some((first, behind)) = rest.split_first() else {
-                return false;
-            };
-            *rest = behind;
-            match first {
-                b'{' | b'}' | b'\r' | b'\n' => {}
-                b' ' | b'\t' if *letter == b'd' => {}
-                b'\\' => {
-                    if let Some(escaped) = escape(rest) {
-                        break escaped;
-                    }
-                }
-                other => break *other,
-            }
-        };
-        if !found.eq_ignore_ascii_case(letter) {
-            return false;
+/// What a field does that matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Instruction {
+    /// It starts another program.
+    Dde,
+    /// It takes its text from another file.
+    Include,
+}
+
+/// The field's first word, if it is `DDE`, `DDEAUTO` or `INCLUDETEXT`. Braces, line ends and formatting may be
+/// before it and in it, and its letters may be escaped. What it looked at is taken off the text.
+fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
+    const WORDS: [(&[u8], Instruction); 2] = [
+        (b"dde", Instruction::Dde),
+        (b"includetext", Instruction::Include),
+    ];
+    let mut read = Vec::with_capacity(16);
+    loop {
+        let letter = letter(rest, read.is_empty())?.to_ascii_lowercase();
+        read.push(letter);
+        let (word, instruction) = WORDS.iter().find(|(word, _)| word.starts_with(&read))?;
+        if word.len() == read.len() {
+            return Some(*instruction);
         }
     }
-    true
+}
+
+/// The next letter of a field's instruction.
+fn letter(rest: &mut &[u8], is_first: bool) -> Option<u8> {
+    loop {
+        let (first, behind) = rest.split_first()?;
+        *rest = behind;
+        match first {
+            b'{' | b'}' | b'\r' | b'\n' => {}
+            b' ' | b'\t' if is_first => {}
+            b'\\' => {
+                if let Some(escaped) = escape(rest) {
+                    return Some(escaped);
+                }
+            }
+            other => return Some(*other),
+        }
+    }
 }
 
 /// Reads the control word or symbol behind a backslash; the letter that it stands for, if it does.

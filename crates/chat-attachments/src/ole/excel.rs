@@ -15,6 +15,11 @@ const FILE_PASS: u16 = 0x002f;
 const BOUND_SHEET: u16 = 0x0085;
 /// The sheet type of Excel 4 macros.
 const MACRO_SHEET: u8 = 1;
+/// What other books and programs the formulas speak to, and how much of that is looked at.
+const SUP_BOOK: u16 = 0x01ae;
+const LINK: usize = 1024;
+/// Stands between a program and what is asked of it.
+const DDE: u16 = 3;
 /// Most records of the globals.
 const MAX_RECORDS: u32 = 200_000;
 
@@ -32,6 +37,13 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
         let len = u64::from(bytes::le16(&record, 2).unwrap_or(0));
         match bytes::le16(&record, 0) {
             Some(EOF) => return Ok(found),
+            Some(SUP_BOOK) => {
+                let mut book = [0; LINK];
+                let n = stream.read(source, at + 4, &mut book)?.min(len as usize);
+                if is_dde(book.get(..n).unwrap_or_default()) {
+                    found.findings.insert(Finding::Dde);
+                }
+            }
             Some(FILE_PASS) => found.findings.insert(Finding::Encrypted),
             Some(BOUND_SHEET) => {
                 let sheet: Option<[u8; 6]> = stream.array(source, at + 4)?;
@@ -48,4 +60,17 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
         }
     }
     Err(Stop::too_complex())
+}
+
+/// Does a link lead to a program? Its path is behind two numbers and a flag for wide characters.
+fn is_dde(book: &[u8]) -> bool {
+    let Some((flags, path)) = book.get(4..).and_then(<[u8]>::split_first) else {
+        return false;
+    };
+    match flags & 1 {
+        0 => path.iter().any(|byte| u16::from(*byte) == DDE),
+        _ => path
+            .chunks_exact(2)
+            .any(|unit| bytes::le16(unit, 0) == Some(DDE)),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::directory::{Directory, Entry};
 use super::fat::Sectors;
+use super::stream::Stream;
 use crate::bytes;
 use crate::finding::Finding;
 use crate::judge::Found;
@@ -41,5 +42,42 @@ pub(super) fn look(
     if flags & ENCRYPTED != 0 {
         found.findings.insert(Finding::Encrypted);
     }
+    if has_dde(source, &stream)? {
+        found.findings.insert(Finding::Dde);
+    }
     Ok(found)
+}
+
+/// Bytes searched at a time.
+const PIECE: usize = 16 * 1024;
+/// What a field begins with, and how much of it is looked at.
+const FIELD_BEGIN: u8 = 0x13;
+const FIELD: usize = 32;
+
+/// Is there a field that starts another program? The text is in the main stream, one byte or two a character.
+fn has_dde(source: &mut Source<'_>, stream: &Stream) -> Step<bool> {
+    let mut piece = vec![0; PIECE + FIELD];
+    let mut at = 0;
+    while at < stream.len() {
+        let n = stream.read(source, at, &mut piece)?;
+        let here = piece.get(..n).unwrap_or_default();
+        let mut fields = memchr::memchr_iter(FIELD_BEGIN, here);
+        if fields.any(|field| is_dde(here.get(field + 1..).unwrap_or_default())) {
+            return Ok(true);
+        }
+        at += PIECE as u64;
+    }
+    Ok(false)
+}
+
+fn is_dde(text: &[u8]) -> bool {
+    let text = text.get(..FIELD).unwrap_or(text);
+    // A wide character's second byte is zero, and nothing else of text is.
+    let narrow: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0).collect();
+    let word = narrow.trim_ascii_start();
+    let is = |name: &[u8]| {
+        let (here, behind) = word.split_at_checked(name.len())?;
+        Some(here.eq_ignore_ascii_case(name) && !behind.first()?.is_ascii_alphanumeric())
+    };
+    is(b"DDE") == Some(true) || is(b"DDEAUTO") == Some(true)
 }

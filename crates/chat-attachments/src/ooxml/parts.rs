@@ -108,6 +108,9 @@ fn look_at_bytes(
     if seen.dde {
         findings.insert(Finding::Dde);
     }
+    if seen.include {
+        findings.insert(Finding::ExternalTemplate);
+    }
     if bmff::name(start).is_some() {
         findings.insert(Finding::RichMedia);
     }

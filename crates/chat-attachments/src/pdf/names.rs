@@ -30,7 +30,19 @@ impl Names {
             let rest = piece.get(slash + 1..).unwrap_or_default();
             if !matches!(
                 rest.first(),
-                Some(b'#' | b'E' | b'F' | b'G' | b'I' | b'J' | b'L' | b'M' | b'O' | b'R' | b'X')
+                Some(
+                    b'#' | b'3'
+                        | b'E'
+                        | b'F'
+                        | b'G'
+                        | b'I'
+                        | b'J'
+                        | b'L'
+                        | b'M'
+                        | b'O'
+                        | b'R'
+                        | b'X'
+                )
             ) {
                 continue;
             }

@@ -216,6 +216,9 @@ fn filter(dictionary: &[u8]) -> Filter {
                 }
                 _ => other = true,
             }
+        } else if is(token, b"DecodeParms") || is(token, b"DP") {
+            // One that is an object of its own may tell of a predictor.
+            other |= points_elsewhere(values);
         } else if is(token, b"F") {
             // The bytes are in another file.
             other = true;
@@ -228,6 +231,19 @@ fn filter(dictionary: &[u8]) -> Filter {
         [] => Filter::None,
         [b"FlateDecode" | b"Fl"] => Filter::Flate,
         _ => Filter::Other,
+    }
+}
+
+/// Is the value, or one in its list, a reference to another object?
+fn points_elsewhere(values: &[Token]) -> bool {
+    let is_word = |token: &Token, word: &[u8]| matches!(token, Token::Other(here) if here == word);
+    match values {
+        [Token::Int(_), ..] => true,
+        [open, list @ ..] if is_word(open, b"[") => {
+            let list = list.iter().take_while(|token| !is_word(token, b"]"));
+            list.into_iter().any(|token| is_word(token, b"R"))
+        }
+        _ => false,
     }
 }
 

@@ -214,6 +214,18 @@ fn object_streams_can_not_hide_behind_words_in_their_dictionary() {
             "<< /Type /ObjStm /N 1 /First 4 >>".to_owned(),
             Finding::Unseen,
         ),
+        (
+            "<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /DecodeParms 9 0 R >>".to_owned(),
+            Finding::Unseen,
+        ),
+        (
+            "<< /Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode] /DP [9 0 R] >>".to_owned(),
+            Finding::Unseen,
+        ),
+        (
+            "<< /Type /ObjStm /N 1 /First 4 /Filter [/Fl] /DP [<< /Columns 5 >>] >>".to_owned(),
+            Finding::JavaScript,
+        ),
     ] {
         assert_found(&scripted(&dictionary), "a.pdf", &[finding]);
     }

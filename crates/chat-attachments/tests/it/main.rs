@@ -12,6 +12,7 @@ mod claims;
 mod compound;
 mod encrypted_pdf;
 mod evasion;
+mod fields;
 mod findings;
 mod fuzzed;
 mod hostile;

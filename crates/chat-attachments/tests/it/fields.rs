@@ -1,0 +1,92 @@
+//! Fields and links that start another program, or fetch text from another file.
+
+use chat_attachments::{Finding, fixture};
+
+use crate::support::{assert_found, judged};
+
+fn docx(xml: &str) -> Vec<u8> {
+    let text = format!("<w:p>{xml}</w:p>");
+    fixture::docx_with(|zip| zip.deflated("word/footer1.xml", text), "")
+}
+
+fn run(text: &str) -> String {
+    format!(r#"<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>"#)
+}
+
+const BEGIN: &str = r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r>"#;
+
+#[test]
+fn a_word_field_is_found_in_any_case_and_cut_into_runs() {
+    let dde = [
+        run(" DDE c:\\x"),
+        run("ddeauto c:\\x"),
+        format!("{BEGIN}{}{}{}", run(" D"), run("dE"), run("auto x")),
+        r#"<w:fldSimple w:instr=" dde x"/>"#.to_owned(),
+        r#"<w:fldSimple w:instr = 'DdeAuto x'/>"#.to_owned(),
+    ];
+    let include = [
+        run(" INCLUDETEXT \"http://a.example/a.docx\""),
+        format!("{BEGIN}{}{}", run("include"), run("Text x")),
+    ];
+    let plain = [
+        run(" PAGE "),
+        format!("{BEGIN}{}{BEGIN}{}", run(" D"), run("DE x")),
+        "<w:t>DDE is an abbreviation</w:t><w:t>INCLUDETEXT too</w:t>".to_owned(),
+    ];
+    // Wherever the pieces that are looked at end.
+    for pad in [0, 65_400, 65_500, 65_600, 131_000] {
+        let pad = " ".repeat(pad);
+        for xml in &dde {
+            assert_found(&docx(&format!("{pad}{xml}")), "a.docx", &[Finding::Dde]);
+        }
+        for xml in &include {
+            let bytes = docx(&format!("{pad}{xml}"));
+            assert_found(&bytes, "a.docx", &[Finding::ExternalTemplate]);
+        }
+        for xml in &plain {
+            assert_eq!(judged(&docx(&format!("{pad}{xml}")), "a.docx").findings, []);
+        }
+    }
+}
+
+#[test]
+fn a_field_of_a_97_document_is_found() {
+    let wide: Vec<u8> = " ddeauto c".bytes().flat_map(|byte| [byte, 0]).collect();
+    for text in [
+        b"\x13DDE c".to_vec(),
+        b"\x13  DdeAuto c".to_vec(),
+        [b"\x13\0".as_slice(), &wide].concat(),
+        [vec![b'x'; 40_000], b"\x13DDEAUTO c".to_vec()].concat(),
+    ] {
+        assert_found(&fixture::doc_with(&text), "a.doc", &[Finding::Dde]);
+    }
+    for text in [b"\x13DDELTA c".as_slice(), b"\x13 PAGE", b"DDEAUTO c"] {
+        assert_eq!(judged(&fixture::doc_with(text), "a.doc").findings, []);
+    }
+}
+
+#[test]
+fn a_link_of_a_97_workbook_to_a_program_is_found() {
+    let link = |body: &[u8]| fixture::xls_with(0x01ae, body);
+    assert_found(&link(b"\0\0\x05\0\0cmd\x03/"), "a.xls", &[Finding::Dde]);
+    let wide = b"\0\0\x03\0\x01c\0\x03\0/\0";
+    assert_found(&link(wide), "a.xls", &[Finding::Dde]);
+    // The book itself, and a book with a Greek name.
+    for body in [b"\x01\0\x01\x04".as_slice(), b"\x01\0\x01\0\x01\xb1\x03"] {
+        assert_eq!(judged(&link(body), "a.xls").findings, []);
+    }
+}
+
+#[test]
+fn rich_text_that_takes_text_from_elsewhere_is_found() {
+    for field in [
+        "INCLUDETEXT a",
+        "{\\b include}{Text a}",
+        "\\'49nclude\\u84?ext a",
+    ] {
+        let text = format!("{{\\rtf1{{\\field{{\\*\\fldinst {field}}}}}}}");
+        assert_found(text.as_bytes(), "a.rtf", &[Finding::ExternalTemplate]);
+    }
+    let plain = r"{\rtf1{\field{\*\fldinst INCLUDEPICTURE a}}}";
+    assert_eq!(judged(plain.as_bytes(), "a.rtf").findings, []);
+}
