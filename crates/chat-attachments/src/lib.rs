@@ -54,6 +54,7 @@ mod kind;
 mod markup;
 mod media_type;
 mod name;
+mod nested;
 mod odf;
 mod ole;
 mod ooxml;

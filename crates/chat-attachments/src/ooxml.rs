@@ -20,6 +20,10 @@ const TYPES: &str = "[content_types].xml";
 const ROOT: &str = "_rels/.rels";
 /// Largest content types part or relationships part, in bytes.
 const MAX_PART: usize = 1024 * 1024;
+/// A document in a document may have a quarter of that.
+fn max_part(source: &Source<'_>) -> usize {
+    MAX_PART >> (2 * source.depth())
+}
 /// Most relationships of the package itself; real documents have fewer than ten.
 const MAX_PACKAGE_LINKS: usize = 1000;
 
@@ -71,7 +75,7 @@ fn package_links(part: &[u8]) -> Step<Vec<Relationship>> {
 
 fn part(source: &mut Source<'_>, archive: &mut Archive, name: &str) -> Step<Vec<u8>> {
     let entry = archive.find(name).cloned().ok_or_else(Stop::damaged)?;
-    archive.read(source, &entry, MAX_PART)
+    archive.read(source, &entry, max_part(source))
 }
 
 /// The kind by the main part's content type; refuses all others by their own name.

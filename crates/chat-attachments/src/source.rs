@@ -34,6 +34,11 @@ pub(crate) struct Source<'a> {
     pages: Vec<Page>,
     clock: u64,
     fetches_left: u64,
+    /// Documents around this one.
+    depth: u32,
+    /// Bytes that its archive may unpack to, and has unpacked to.
+    may_unpack: u64,
+    unpacked: u64,
 }
 
 impl<'a> Source<'a> {
@@ -41,6 +46,33 @@ impl<'a> Source<'a> {
     pub(crate) fn new(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
         let there = reader.seek(SeekFrom::End(0))?;
         Ok(Self::of(reader, there, false))
+    }
+
+    /// A whole file inside so many others, which may unpack to so many bytes.
+    pub(crate) fn inside(reader: &'a mut dyn ReadSeek, depth: u32, may_unpack: u64) -> Step<Self> {
+        let mut source = Self::new(reader).map_err(Stop::Io)?;
+        (source.depth, source.may_unpack) = (depth, may_unpack);
+        Ok(source)
+    }
+
+    /// How many documents are around this one?
+    pub(crate) fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// The bytes that its archive may unpack to.
+    pub(crate) fn may_unpack(&self) -> u64 {
+        self.may_unpack
+    }
+
+    /// The bytes that its archive has unpacked to.
+    pub(crate) fn unpacked(&self) -> u64 {
+        self.unpacked
+    }
+
+    /// Counts bytes that its archive has unpacked to.
+    pub(crate) fn unpacks(&mut self, len: u64) {
+        self.unpacked = self.unpacked.saturating_add(len);
     }
 
     /// The beginning of a file that goes on in an unknown way behind the bytes that are there.
@@ -60,6 +92,9 @@ impl<'a> Source<'a> {
             pages: Vec::new(),
             clock: 0,
             fetches_left,
+            depth: 0,
+            may_unpack: u64::MAX,
+            unpacked: 0,
         }
     }
 

@@ -2,9 +2,10 @@
 
 use super::content_types::{ContentTypes, with_macros};
 use super::relationships::{self, Relationship};
-use super::{MAX_PART, ROOT, TYPES};
+use super::{ROOT, TYPES, max_part};
 use crate::finding::{Finding, FindingSet};
 use crate::judge::Found;
+use crate::nested::Inner;
 use crate::part::Look;
 use crate::reason::Reason;
 use crate::remote::is_remote;
@@ -50,7 +51,7 @@ pub(super) fn look(
             continue;
         }
         if path.ends_with(".rels") {
-            let part = archive.read(source, &entry, MAX_PART)?;
+            let part = archive.read(source, &entry, max_part(source))?;
             rels_left = rels_left
                 .checked_sub(part.len())
                 .ok_or_else(Stop::too_complex)?;
@@ -100,8 +101,16 @@ fn look_at_bytes(
     look: &mut Look,
     findings: &mut FindingSet,
 ) -> Step<()> {
+    // Office keeps the workbook of a chart, and documents that a person put in, as they are.
+    let path = entry.name.as_str();
+    let document = [".xls", ".doc", ".ppt", ".xlsx", ".docx", ".pptx"];
+    let plain = path.contains("/embeddings/") && document.iter().any(|end| path.ends_with(end));
+    let mut inner = plain.then(|| Inner::new(source, archive));
     archive.stream(source, entry, &mut |piece| {
         look.take(piece);
+        if let Some(inner) = &mut inner {
+            inner.take(piece);
+        }
         Ok(())
     })?;
     let (start, seen) = look.finish()?;
@@ -114,10 +123,6 @@ fn look_at_bytes(
     if bmff::name(start).is_some() {
         findings.insert(Finding::RichMedia);
     }
-    // Office keeps the workbook of a chart, and documents that a person put in, as they are.
-    let path = entry.name.as_str();
-    let document = [".xls", ".doc", ".ppt", ".xlsx", ".docx", ".pptx"];
-    let plain = path.contains("/embeddings/") && document.iter().any(|end| path.ends_with(end));
     if guest::is_markup_as_picture(path, start) {
         findings.insert(Finding::EmbeddedFile);
     }
@@ -126,7 +131,12 @@ fn look_at_bytes(
         // Pages and figures that were drawn elsewhere are pictures to Office for the Mac.
         Some(_) if path.contains("/media/") && guest::is_pdf(path, start) => {}
         Some(_) if !plain => findings.insert(Finding::EmbeddedFile),
-        _ => {}
+        Some(_) => {
+            if let Some(inner) = inner {
+                inner.look(archive, findings)?;
+            }
+        }
+        None => {}
     }
     Ok(())
 }

@@ -38,7 +38,9 @@ impl Archive {
     /// Reads the directory and checks that it accounts for every byte of the file.
     pub(crate) fn open(source: &mut Source<'_>) -> Step<Self> {
         let end = end_record::find(source)?;
-        if end.entries > MAX_ENTRIES {
+        // A document in a document may have a quarter of what that one may have.
+        let quarters = 2 * source.depth();
+        if end.entries > MAX_ENTRIES >> quarters {
             return Err(Stop::too_complex());
         }
         let directory_end = end.offset.checked_add(end.size).ok_or_else(Stop::damaged)?;
@@ -49,7 +51,7 @@ impl Archive {
         // The room was checked: there are so many, and they are few.
         let mut entries = Vec::with_capacity(usize::try_from(end.entries).unwrap_or(0));
         let mut at = end.offset;
-        let mut names_left = MAX_NAMES;
+        let mut names_left = MAX_NAMES >> quarters;
         for _ in 0..end.entries {
             let (entry, next) = Entry::read(source, at)?;
             names_left = names_left
@@ -68,7 +70,9 @@ impl Archive {
         if by_name.array_windows().any(|[a, b]| a.name == b.name) {
             return Err(Stop::refused(Reason::UnsafeContent, ""));
         }
-        let left = MAX_UNPACKED.min(source.len()?.saturating_mul(MAX_RATIO));
+        let left = MAX_UNPACKED
+            .min(source.len()?.saturating_mul(MAX_RATIO))
+            .min(source.may_unpack());
         let declared = entries
             .iter()
             .fold(0_u64, |sum, entry| sum.saturating_add(entry.unpacked));

@@ -50,6 +50,18 @@ impl Archive {
         entry: &Entry,
         sink: &mut dyn FnMut(&[u8]) -> Step<()>,
     ) -> Step<()> {
+        let before = self.left;
+        let streamed = self.stream_within(source, entry, sink);
+        source.unpacks(before - self.left);
+        streamed
+    }
+
+    fn stream_within(
+        &mut self,
+        source: &mut Source<'_>,
+        entry: &Entry,
+        sink: &mut dyn FnMut(&[u8]) -> Step<()>,
+    ) -> Step<()> {
         let Self { left, unpacker, .. } = self;
         let mut hasher = crc32fast::Hasher::new();
         let mut produced = 0_u64;

@@ -21,6 +21,7 @@ mod kinds;
 mod limits;
 mod mutation;
 mod names;
+mod nested;
 mod office;
 mod open_document;
 mod pdf;

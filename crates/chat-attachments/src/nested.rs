@@ -1,0 +1,99 @@
+//! Documents inside documents, judged as far as what would harm goes.
+
+use std::io::Cursor;
+
+use crate::finding::{Finding, FindingSet};
+use crate::judge::Claim;
+use crate::ole;
+use crate::reason::Reason;
+use crate::source::Source;
+use crate::start;
+use crate::stop::{Step, Stop};
+use crate::zip::{self, Archive};
+
+/// Largest document in another that is looked into, in bytes. One in that one may have a quarter.
+const MAX: usize = 3 * 1024 * 1024;
+/// Where there are many entries, the memory is theirs: so many bytes for each, and so many at most.
+const ENTRY: usize = 512;
+const ENTRIES: usize = 2 * 1024 * 1024;
+
+/// A document that is inside another, kept while it is unpacked.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    bytes: Vec<u8>,
+    most: usize,
+    depth: u32,
+    is_too_large: bool,
+}
+
+impl Inner {
+    /// For a document of an archive that `source` reads.
+    pub(crate) fn new(source: &Source<'_>, outer: &Archive) -> Self {
+        let depth = source.depth();
+        let entries = outer.entries.len().saturating_mul(ENTRY).min(ENTRIES);
+        Self {
+            bytes: Vec::new(),
+            most: (MAX - entries) >> (2 * depth).min(usize::BITS - 1),
+            depth,
+            is_too_large: false,
+        }
+    }
+
+    /// Takes the next piece.
+    pub(crate) fn take(&mut self, piece: &[u8]) {
+        if self.bytes.len() + piece.len() > self.most {
+            self.is_too_large = true;
+            self.bytes = Vec::new();
+        }
+        if self.is_too_large {
+            return;
+        }
+        // Growing by doubling could hold twice as much.
+        let missing = (self.bytes.len() + piece.len()).saturating_sub(self.bytes.capacity());
+        if missing > 0 {
+            let more = (self.bytes.len() / 4).max(piece.len());
+            self.bytes
+                .reserve_exact(more.min(self.most - self.bytes.len()));
+        }
+        self.bytes.extend_from_slice(piece);
+    }
+
+    /// Looks into it. What it unpacks counts for the `outer` archive. One that is too large is not seen; one
+    /// that is no document is an embedded file.
+    ///
+    /// # Errors
+    /// Refuses macros of kinds that are refused anywhere, programs, and bombs.
+    pub(crate) fn look(self, outer: &mut Archive, findings: &mut FindingSet) -> Step<()> {
+        if self.is_too_large {
+            findings.insert(Finding::Unseen);
+            return Ok(());
+        }
+        let mut reader = Cursor::new(self.bytes);
+        let mut source = Source::inside(&mut reader, self.depth + 1, outer.left)?;
+        let head = source.bytes(0, start::OLE.len())?;
+        let claim = Claim::named("");
+        let looked = match head.starts_with(start::OLE) {
+            true => ole::walk(&mut source, &claim),
+            false => zip::walk(&mut source, &claim),
+        };
+        let unpacked = source.unpacked();
+        let too_much = || Stop::refused(Reason::ExpandsTooMuch, "");
+        outer.left = outer.left.checked_sub(unpacked).ok_or_else(too_much)?;
+        match looked {
+            Ok(inner) => {
+                *findings = findings.union(inner.findings);
+                Ok(())
+            }
+            Err(Stop::Refused { reason, .. }) => match reason {
+                Reason::MacroEnabled | Reason::ProgramInside | Reason::ExpandsTooMuch => {
+                    Err(Stop::refused(reason, ""))
+                }
+                _ => {
+                    findings.insert(Finding::EmbeddedFile);
+                    Ok(())
+                }
+            },
+            Err(other) => Err(other),
+        }
+    }
+}
