@@ -3,6 +3,7 @@
 
 use super::*;
 use chat_attachments::Finding;
+use confique::meta::{FieldKind, Meta};
 
 fn load(toml: &str) -> Result<Settings, StartError> {
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -37,16 +38,39 @@ fn a_clinic_chooses() {
          format = 'json'
          [policy]
          open_history = true
+         max_upload_bytes_per_person = 1_000
+         max_upload_bytes_per_visit = 2_000
          [attachments]
          allow = ['encrypted']",
     )
     .unwrap();
-    assert!(settings.policy.policy().open_history);
-    assert!(!settings.policy.policy().guests_have_direct_chats);
+    let policy = settings.policy.policy();
+    assert!(policy.open_history && !policy.guests_have_direct_chats);
+    assert_eq!(policy.max_upload_bytes_per_person, Some(1_000));
+    assert_eq!(policy.max_upload_bytes_per_visit, Some(2_000));
     assert!(settings.attachments.policy().allows(Finding::Encrypted));
     assert!(!settings.attachments.policy().allows(Finding::MotionPhoto));
     assert_eq!(settings.log.format, LogFormat::Json);
     assert_eq!(settings.secret().unwrap().as_bytes().len(), 32);
+}
+
+#[test]
+fn each_setting_has_an_environment_variable_named_after_its_key() {
+    fn look(meta: &Meta, prefix: &str) -> usize {
+        let mut leaves = 0;
+        for field in meta.fields {
+            let name = format!("{prefix}_{}", field.name.to_uppercase());
+            match &field.kind {
+                FieldKind::Leaf { env, .. } => {
+                    assert_eq!(*env, Some(&*name));
+                    leaves += 1;
+                }
+                FieldKind::Nested { meta } => leaves += look(meta, &name),
+            }
+        }
+        leaves
+    }
+    assert!(look(&Settings::META, "VISIT_CHAT") > 20);
 }
 
 #[test]
