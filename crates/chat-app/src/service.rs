@@ -30,6 +30,8 @@ pub(crate) struct Inner {
     pub(crate) scans: Semaphore,
     /// The held upload after which the next round goes on; from the first one if there is none.
     pub(crate) held_after: Mutex<Option<UploadCursor>>,
+    /// Held while a waiting file is released, or is given up: never both at once.
+    pub(crate) settling: tokio::sync::Mutex<()>,
     pub(crate) thumbnails: Thumbnails,
 }
 
@@ -60,6 +62,7 @@ impl ChatService {
                 spools,
                 scans,
                 held_after: Mutex::default(),
+                settling: tokio::sync::Mutex::default(),
                 thumbnails,
             }),
         }

@@ -4,7 +4,8 @@
 //! carry a file first appends to the log and then looks into the ledger, and whoever deletes bytes
 //! first writes into the ledger and then looks into the log. Whatever the order in which two of them
 //! run, on one node or on two, at least one sees the other: a file that is staged keeps its bytes, or
-//! is discarded in the log before it is answered.
+//! is discarded in the log before it is answered. On one node they also wait for each other, so that
+//! no message can come to carry a file between its staging and its discarding.
 
 use crate::{error::AppError, service::ChatService};
 use chat_domain::{Actor, Command, Explanation, Refusal};
@@ -53,6 +54,7 @@ impl ChatService {
         sentence: &str,
     ) -> Result<bool, AppError> {
         let ports = &self.inner.ports;
+        let _alone = self.inner.settling.lock().await;
         let stage = UploadStage::Refused {
             code: code.to_owned(),
             sentence: sentence.to_owned(),

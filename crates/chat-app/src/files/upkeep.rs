@@ -168,6 +168,7 @@ impl ChatService {
     }
 
     async fn release_one(&self, record: &UploadRecord) -> Result<Settled, AppError> {
+        let alone = self.inner.settling.lock().await;
         if self.stage_now(record).await? != Some(StageKind::Held) {
             return Ok(Settled::Refused); // given up while it was scanned
         }
@@ -182,6 +183,7 @@ impl ChatService {
                 Ok(Settled::Refused)
             }
             Err(AppError::Refused(refusal)) => {
+                drop(alone);
                 self.withdraw_for(record, refusal).await?;
                 Ok(Settled::Refused)
             }

@@ -20,6 +20,7 @@ mod sending;
 mod several_nodes;
 mod thumbnails;
 mod upload_crashes;
+mod upload_gap;
 mod upload_limits;
 mod upload_races;
 mod upload_retries;

@@ -1,0 +1,125 @@
+//! A message that is sent as soon as a held file is staged, while the file is being given up.
+
+use crate::{
+    clinic::{PATIENT, PROVIDER, direct, group_visit},
+    uploading::{World, new_upload, upload, upload_id, with_file},
+};
+use async_trait::async_trait;
+use chat_app::{AppError, ChatService, Ports, Settings, Stage};
+use chat_attachments::fixture;
+use chat_domain::{ChatKey, Entry, PersonId, Refusal, Seq, UploadId};
+use chat_ports::{
+    Append, AttachmentKey, ChatPage, PageRequest, PortError, UploadLedger, UploadQuery,
+    UploadRecord, VisitKey, VisitLog, VisitPage, VisitQuery,
+};
+use std::{sync::Arc, time::Duration};
+
+/// Storage whose answers take a while.
+struct Slow<T: ?Sized>(Arc<T>, Duration);
+
+#[async_trait]
+impl VisitLog for Slow<dyn VisitLog> {
+    async fn append(&self, append: Append) -> Result<Seq, PortError> {
+        tokio::time::sleep(self.1).await;
+        self.0.append(append).await
+    }
+
+    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
+        self.0.read(v, after, n).await
+    }
+
+    async fn read_chat(
+        &self,
+        v: VisitKey,
+        chat: ChatKey,
+        page: PageRequest,
+    ) -> Result<ChatPage, PortError> {
+        self.0.read_chat(v, chat, page).await
+    }
+
+    async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
+        self.0.list_visits(query).await
+    }
+}
+
+#[async_trait]
+impl UploadLedger for Slow<dyn UploadLedger> {
+    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
+        self.0.put(record).await
+    }
+
+    async fn find(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        upload: UploadId,
+    ) -> Result<Option<UploadRecord>, PortError> {
+        self.0.find(visit, person, upload).await
+    }
+
+    async fn list(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError> {
+        let found = self.0.list(query).await;
+        tokio::time::sleep(self.1).await;
+        found
+    }
+
+    async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
+        self.0.remove(key).await
+    }
+}
+
+/// Gives a held file up so long after its release began; whether a message came to carry it.
+async fn carried_though_given_up(after: Duration) -> bool {
+    let world = World::new();
+    let visit = group_visit(&world.service()).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let slow = Duration::from_millis(10);
+    let ports = Ports {
+        log: Arc::new(Slow(Arc::clone(&world.ports.log), slow)),
+        uploads: Arc::new(Slow(Arc::clone(&world.ports.uploads), slow)),
+        ..world.ports.clone()
+    };
+    let service = ChatService::new(ports, Settings::default());
+    world.scanner.stop();
+    let new = new_upload(chat, "a.png", Some(upload_id(1)));
+    let bytes = fixture::png(8, 8);
+    let held = upload(&service, visit, PROVIDER, new, &bytes)
+        .await
+        .unwrap();
+    assert_eq!(held.stage, Stage::Held);
+    world.scanner.start();
+    let release = service.release_held();
+    let give_up = async {
+        tokio::time::sleep(after).await;
+        service.discard_upload(visit, PROVIDER, upload_id(1)).await
+    };
+    let send = async {
+        for n in 0..100 {
+            let message = with_file(chat, PATIENT, n, &held.file);
+            match service.send(visit, PROVIDER, message).await {
+                Err(AppError::Refused(Refusal::FileUnknown)) => {}
+                sent => return sent.map(|_| true).unwrap(),
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        false
+    };
+    let (released, _given_up, sent) = futures::join!(release, give_up, send);
+    released.unwrap();
+    if sent {
+        let read = service.download(visit, PATIENT, held.file.attachment, None);
+        assert_eq!(read.await.unwrap().content.size, held.file.size);
+    } else {
+        assert_eq!(world.store.keys().len(), 0);
+    }
+    sent
+}
+
+#[tokio::test(start_paused = true)]
+async fn f5_a_file_that_a_message_carries_keeps_its_bytes_whenever_it_is_given_up() {
+    let mut sent = 0;
+    for after in 0..60 {
+        sent += usize::from(carried_though_given_up(Duration::from_millis(after)).await);
+    }
+    assert!((1..60).contains(&sent), "{sent} of 60 were sent");
+}
