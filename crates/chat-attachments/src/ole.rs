@@ -6,6 +6,7 @@ mod fat;
 mod header;
 mod object;
 mod other;
+mod owned;
 mod package;
 mod powerpoint;
 mod stream;
@@ -28,6 +29,7 @@ use crate::zip::end_record;
 use directory::Directory;
 use fat::Sectors;
 use header::Header;
+use owned::Owned;
 
 /// Walks the tables and the whole directory, then the one main stream.
 pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
@@ -59,8 +61,8 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
             "two Office documents in one",
         )),
     }?;
-    sectors
-        .check_all(source, &directory)
+    let owned = sectors
+        .check_all(source, &header, &directory)
         .map_err(|stop| match stop {
             Stop::Refused { reason, what } if what.is_empty() => {
                 Stop::refused(reason, found.kind.noun())
@@ -69,21 +71,26 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
         })?;
     let behind = trailer::behind(
         source,
-        sectors.end(source.len()?),
+        sectors.end(&owned, source.len()?),
         trailer::Declared::default(),
     )?;
     found.findings = found.findings.union(behind);
-    look_between(source, &sectors)?;
+    look_between(source, &sectors, &owned)?;
     look_at_entries(source, &sectors, &directory, &mut found.findings)?;
     Ok(found)
 }
 
-/// Looks at what the file's free sectors begin with. Rests of deleted streams are common there; formats
-/// that are found and run wherever they are, are not.
-fn look_between(source: &mut Source<'_>, sectors: &Sectors) -> Step<()> {
-    for at in sectors.free(source.len()?) {
-        let start = source.bytes(at, SECTOR_START)?;
-        if let Some(what) = guest::self_starting(&start) {
+/// Looks at sectors that belong to nothing. Rests of deleted streams are common at the start of free ones;
+/// formats that are found and run wherever they are, are not. In those that are marked as used, and that no
+/// stream reaches, nothing of any other format may be.
+fn look_between(source: &mut Source<'_>, sectors: &Sectors, owned: &Owned) -> Step<()> {
+    for (at, is_free) in sectors.unowned(owned) {
+        let what = if is_free {
+            guest::self_starting(&source.bytes(at, SECTOR_START)?)
+        } else {
+            guest::anywhere(&source.bytes(at, sectors.sector_len() + SECTOR_START)?)
+        };
+        if let Some(what) = what {
             return Err(Stop::hidden(what));
         }
     }

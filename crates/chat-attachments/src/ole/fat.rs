@@ -2,6 +2,7 @@
 
 use super::directory::{Directory, Entry};
 use super::header::Header;
+use super::owned::Owned;
 use super::stream::Stream;
 use super::table::{FREE, LAST, Table};
 use crate::bytes;
@@ -18,6 +19,8 @@ const MINI_SECTOR: u64 = 64;
 pub(super) struct Sectors {
     shift: u32,
     fat: Table,
+    /// Where the FAT itself and the chain of its list are.
+    tables: Vec<u32>,
     mini_fat: Table,
     /// The stream whose sectors are the mini sectors.
     mini: Stream,
@@ -28,10 +31,10 @@ impl Sectors {
     pub(super) fn read(source: &mut Source<'_>, header: &Header) -> Step<Self> {
         let count = source.len()? >> header.shift;
         let mut fat = Table::default();
-        let mut tables = 0;
+        let mut tables = Vec::new();
         let mut add = |source: &mut Source<'_>, sector: u32| {
-            tables += 1;
-            if tables > count {
+            tables.push(sector);
+            if tables.len() as u64 > count {
                 return Err(Stop::damaged());
             }
             read_words(source, header.shift, sector, &mut fat)
@@ -40,10 +43,10 @@ impl Sectors {
             add(source, *sector)?;
         }
         let mut more = header.more;
-        let mut steps = 0;
+        let mut lists = Vec::new();
         while more < LAST {
-            steps += 1;
-            if steps > count {
+            lists.push(more);
+            if lists.len() as u64 > count {
                 return Err(Stop::damaged());
             }
             let listed = read_sector(source, header.shift, more)?.to_vec();
@@ -55,12 +58,15 @@ impl Sectors {
                 add(source, sector)?;
             }
         }
-        if fat.len() == 0 {
+        // A table that was cut off goes on with what was put behind, which points anywhere.
+        if fat.len() == 0 || fat.points_outside() {
             return Err(Stop::damaged());
         }
+        tables.append(&mut lists);
         Ok(Self {
             shift: header.shift,
             fat,
+            tables,
             mini_fat: Table::default(),
             mini: Stream::empty(),
         })
@@ -118,9 +124,14 @@ impl Sectors {
     }
 
     /// Follows every stream of the directory. No sector may belong to two of them, and none may be
-    /// missing at the end of the file.
-    pub(super) fn check_all(&self, source: &Source<'_>, directory: &Directory) -> Step<()> {
-        let mut seen = vec![0_u64; (self.fat.len() as usize).div_ceil(64)];
+    /// missing at the end of the file. Gives the sectors that belong to something.
+    pub(super) fn check_all(
+        &self,
+        source: &Source<'_>,
+        header: &Header,
+        directory: &Directory,
+    ) -> Step<Owned> {
+        let mut owned = Owned::new(self.fat.len());
         let mut end = self.mini.end();
         for entry in directory.entries().filter(|entry| entry.is_stream) {
             let stream = self.stream(entry)?;
@@ -129,15 +140,18 @@ impl Sectors {
                 continue;
             }
             for sector in self.chain(entry.start)? {
-                let bits = seen
-                    .get_mut(sector as usize / 64)
-                    .ok_or_else(Stop::damaged)?;
-                let bit = 1 << (sector % 64);
-                if *bits & bit != 0 {
+                if !owned.add(sector) {
                     return Err(Stop::damaged());
                 }
-                *bits |= bit;
             }
+        }
+        for start in [header.directory, header.mini_fat, directory.root().start] {
+            self.chain(start)?.for_each(|sector| {
+                owned.add(sector);
+            });
+        }
+        for sector in &self.tables {
+            owned.add(*sector);
         }
         // Some writers end the file where the last stream ends. Elsewhere it ends with a sector, or with
         // less than one that belongs to nothing: downloads get a byte more on their way.
@@ -148,27 +162,25 @@ impl Sectors {
             self.fat.get(behind).is_none_or(|next| next == FREE) || self.fat.is_unused_from(behind);
         let whole = len & ((1 << self.shift) - 1) == 0;
         if (is_free && end <= len) || (!whole && end == len) {
-            Ok(())
+            Ok(owned)
         } else {
             Err(Stop::damaged())
         }
     }
 
-    /// Where the last sector in use ends, or the file of so many bytes.
-    pub(super) fn end(&self, len: u64) -> u64 {
-        ((u64::from(self.used(len)) + 1) << self.shift).min(len)
+    /// Where the last sector that belongs to something ends, or the file of so many bytes.
+    pub(super) fn end(&self, owned: &Owned, len: u64) -> u64 {
+        ((u64::from(owned.end()) + 1) << self.shift).min(len)
     }
 
-    /// The number of sectors up to the last one in use, also one that is cut off, of a file of so many bytes.
-    fn used(&self, len: u64) -> u32 {
-        let sectors = len.div_ceil(1 << self.shift).saturating_sub(1);
-        self.fat.used(u32::try_from(sectors).unwrap_or(u32::MAX))
-    }
-
-    /// The free sectors before the last one in use: what is in them belongs to nothing.
-    pub(super) fn free(&self, len: u64) -> impl Iterator<Item = u64> {
-        let free = self.fat.free(self.used(len));
-        free.map(|sector| (u64::from(sector) + 1) << self.shift)
+    /// The sectors before that one which belong to nothing, by their offsets, and whether the table says so
+    /// too.
+    pub(super) fn unowned(&self, owned: &Owned) -> impl Iterator<Item = (u64, bool)> {
+        let unowned = (0..owned.end()).filter(|sector| !owned.has(*sector));
+        unowned.map(|sector| {
+            let is_free = self.fat.get(sector) == Some(FREE);
+            ((u64::from(sector) + 1) << self.shift, is_free)
+        })
     }
 
     /// Bytes of a sector.

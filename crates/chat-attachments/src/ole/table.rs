@@ -69,24 +69,14 @@ impl Table {
         Some(if run.is_row() { sector + 1 } else { run.next })
     }
 
-    /// Of the first `most` entries, the number up to the last that is not free.
-    pub(super) fn used(&self, most: u32) -> u32 {
-        let mut end = self.len;
-        for run in self.runs.iter().rev() {
-            if run.next != FREE && run.at < most {
-                return end.min(most);
-            }
-            end = run.at;
-        }
-        0
-    }
-
-    /// The free ones of the first `most` entries.
-    pub(super) fn free(&self, most: u32) -> impl Iterator<Item = u32> {
+    /// Does an entry point to a sector that has none?
+    pub(super) fn points_outside(&self) -> bool {
         let ends = self.runs.iter().skip(1).map(|run| run.at);
-        let runs = self.runs.iter().zip(ends.chain([self.len]));
-        runs.filter(|(run, _)| run.next == FREE)
-            .flat_map(move |(run, end)| run.at..end.min(most))
+        let mut runs = self.runs.iter().zip(ends.chain([self.len]));
+        runs.any(|(run, end)| {
+            let farthest = if run.is_row() { end } else { run.next };
+            farthest < LAST && farthest >= self.len
+        })
     }
 
     /// Are all entries from this one on free, or ends of chains?
@@ -192,15 +182,12 @@ mod tests {
                 table.push(*next).unwrap();
             }
             for limit in 0..plain.len() + 2 {
-                let start = &plain[..limit.min(plain.len())];
                 let short = u32::try_from(limit).unwrap();
-                let used = start.iter().rposition(|next| *next != FREE).map_or(0, |at| at + 1);
-                prop_assert_eq!(table.used(short) as usize, used);
-                let free: Vec<_> = (0..).zip(start).filter(|(_, next)| **next == FREE).map(|(at, _)| at).collect();
-                prop_assert_eq!(table.free(short).collect::<Vec<u32>>(), free);
                 let unused = plain.iter().skip(limit).all(|next| matches!(*next, FREE | END_OF_CHAIN));
                 prop_assert_eq!(table.is_unused_from(short), unused);
             }
+            let outside = plain.iter().any(|next| *next < LAST && *next as usize >= plain.len());
+            prop_assert_eq!(table.points_outside(), outside);
             for start in starts.into_iter().chain([FREE, END_OF_CHAIN]) {
                 prop_assert_eq!(table.get(start), plain.get(start as usize).copied());
                 let chain = table.chain(start, most as u64).ok();

@@ -158,3 +158,74 @@ fn an_archive_behind_the_document_is_refused() {
     let bytes = [fixture::doc(), fixture::docx()].concat();
     assert_eq!(reason(&judged(&bytes, "a.doc")), Some(Reason::HiddenFile));
 }
+
+/// Where the table of sectors is, and where its entries for sectors behind the file begin.
+fn table(bytes: &[u8]) -> (usize, usize) {
+    let sector = u32::from_le_bytes(bytes[76..80].try_into().unwrap());
+    let at = (sector as usize + 1) * 512;
+    (at, at + 4 * (bytes.len() / 512 - 1))
+}
+
+fn guests() -> Vec<(&'static str, Vec<u8>)> {
+    let mut program = vec![0; 300];
+    program[..2].copy_from_slice(b"MZ");
+    program[0x3c] = 0x80;
+    program[0x80..0x84].copy_from_slice(b"PE\0\0");
+    vec![
+        ("xls", fixture::xls()),
+        ("docx", fixture::docx()),
+        ("pdf", fixture::pdf()),
+        ("exe", program),
+    ]
+}
+
+#[test]
+fn another_file_behind_a_cut_one_is_refused_wherever_it_is_cut() {
+    let doc = fixture::doc();
+    for (name, guest) in guests() {
+        for cut in (0..=doc.len()).step_by(4).filter(|cut| *cut > 0) {
+            let both = [&doc[..cut], &guest].concat();
+            let judgement = judged(&both, "a.doc");
+            assert!(!judgement.is_accepted(), "{name} at {cut}: {judgement:?}");
+        }
+    }
+}
+
+#[test]
+fn another_file_in_sectors_that_are_marked_as_used_is_refused() {
+    let doc = fixture::doc();
+    let (_, free) = table(&doc);
+    for (name, guest) in guests() {
+        for shift in [0, 8, 100] {
+            let mut bytes = doc.clone();
+            bytes.extend(vec![7; shift]);
+            bytes.extend_from_slice(&guest);
+            bytes.resize(bytes.len().next_multiple_of(512), 0);
+            let added = (bytes.len() - doc.len()) / 512;
+            for n in 0..added {
+                bytes[free + 4 * n..free + 4 * n + 4]
+                    .copy_from_slice(&0xffff_fffe_u32.to_le_bytes());
+            }
+            let judgement = judged(&bytes, "a.doc");
+            assert!(!judgement.is_accepted(), "{name} by {shift}: {judgement:?}");
+            // Before the last sector of the file's own, too: the table moves to the end.
+            let (at, _) = table(&doc);
+            let mut moved = bytes[at..at + 512].to_vec();
+            let last = u32::try_from(bytes.len() / 512 - 1).unwrap();
+            moved[4 * last as usize..][..4].copy_from_slice(&0xffff_fffd_u32.to_le_bytes());
+            bytes.extend_from_slice(&moved);
+            bytes[76..80].copy_from_slice(&last.to_le_bytes());
+            let judgement = judged(&bytes, "a.doc");
+            let reason = reason(&judgement);
+            assert_eq!(reason, Some(Reason::HiddenFile), "{name} by {shift} inside");
+        }
+    }
+}
+
+#[test]
+fn a_table_that_points_nowhere_is_damaged() {
+    let mut doc = fixture::doc();
+    let (_, free) = table(&doc);
+    doc[free..free + 4].copy_from_slice(&5_000_u32.to_le_bytes());
+    assert_refused(&doc, "a.doc", Reason::Damaged, "an Office 97–2003 file");
+}
