@@ -56,6 +56,10 @@ findings! {
     OleObject = "ole_object", "The file contains objects of other programs.";
     /// A template or a frame that is fetched from elsewhere when the file is opened.
     ExternalTemplate = "external_template", "The file loads a template or content from elsewhere.";
+    /// A template on a drive of the author's: it is there for nobody else, and nothing is fetched.
+    LocalTemplate = "local_template", "The file names a template on its author's computer.";
+    /// A picture that is fetched from elsewhere when the file is opened, which tells that it was.
+    RemotePicture = "remote_picture", "The file shows pictures that are fetched from elsewhere.";
     /// Dynamic data exchange with another program.
     Dde = "dde", "The file exchanges data with other programs (DDE).";
     /// Raw binary data in an RTF document.

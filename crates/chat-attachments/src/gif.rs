@@ -24,7 +24,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     let mut height = u32::from(bytes::le16(&screen, 8).unwrap_or(0));
     let mut at = 13 + color_table(bytes::array(&screen, 10));
     let mut images = 0_u64;
-    loop {
+    for _ in 0..MAX_BLOCKS {
         let [block] = source.array(at)?.ok_or_else(Stop::damaged)?;
         match block {
             0x2c => {
@@ -53,15 +53,19 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
             0x21 => {
                 at = sub_blocks(source, at + 2, false)?;
             }
-            0x3b if images > 0 => break,
+            0x3b if images > 0 => return end(source, width, height, at + 1),
             _ => return Err(Stop::damaged()),
         }
     }
-    let picture = Picture {
-        width,
-        height,
-        end: at + 1,
-    };
+    Err(Stop::too_complex())
+}
+
+/// Most images and extensions: a long animation has some thousands.
+const MAX_BLOCKS: u32 = 200_000;
+
+/// Looks at what is behind the image.
+fn end(source: &mut Source<'_>, width: u32, height: u32, end: u64) -> Step<Found> {
+    let picture = Picture { width, height, end };
     let mut found = Found::new(Kind::Gif);
     found.findings = trailer::of_picture(source, picture.end, trailer::Declared::default())?;
     found.picture = Some(picture);

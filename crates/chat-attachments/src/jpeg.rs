@@ -24,7 +24,13 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
             0xd9 => break,
             0x00 | 0xd8 | 0xff => return Err(Stop::damaged()),
             0xf7 => return Err(Stop::refused(Reason::NotAccepted, "a JPEG-LS image")),
-            _ => at = segment(source, at, marker, &mut walk, policy)?,
+            _ => {
+                walk.segments += 1;
+                if walk.segments > MAX_SEGMENTS {
+                    return Err(Stop::too_complex());
+                }
+                at = segment(source, at, marker, &mut walk, policy)?;
+            }
         }
         if marker == 0xda {
             walk.scans += 1;
@@ -52,10 +58,14 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     Ok(found)
 }
 
+/// Most segments: pictures of many scans have some hundreds.
+const MAX_SEGMENTS: u32 = 100_000;
+
 #[derive(Default)]
 struct Walk {
     size: Option<(u32, u32)>,
     scans: u64,
+    segments: u32,
     declared: Declared,
     opens_comment: bool,
     located: bool,

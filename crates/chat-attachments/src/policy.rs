@@ -17,7 +17,7 @@ pub struct AttachmentPolicy {
 impl AttachmentPolicy {
     /// The default: 25 MiB, 100 megapixels, and only findings that can't harm. These are what phones
     /// add to photos, data behind a file's end that belongs to no known format, a file that is no
-    /// program packed into an old Office document, a sibling's name such as `.ppt` for a PPTX, the
+    /// program packed into an old Office document, a template on the author's own computer, linked pictures, a sibling's name such as `.ppt` for a PPTX, the
     /// OpenDocument templates and OpenOffice 1.x files that rule F1 names, and a photo's location, which is
     /// taken out of it before anyone else can read it (rule F9): a store that doesn't, refuses `location`.
     pub const DEFAULT: Self = Self {
@@ -25,6 +25,8 @@ impl AttachmentPolicy {
         max_pixels: 100_000_000,
         allow: FindingSet::of(&[
             Finding::PackagedFile,
+            Finding::LocalTemplate,
+            Finding::RemotePicture,
             Finding::OpenTemplate,
             Finding::OldOpenOffice,
             Finding::TrailingData,

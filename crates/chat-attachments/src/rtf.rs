@@ -163,6 +163,8 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
             let target = target.split(|b| *b == b'}').next().unwrap_or_default();
             if is_remote_in_rtf(&String::from_utf8_lossy(target)) {
                 found.findings.insert(Finding::ExternalTemplate);
+            } else {
+                found.findings.insert(Finding::LocalTemplate);
             }
         }
         b"fldinst" => {

@@ -88,8 +88,13 @@ fn look_at_link(link: &Relationship, found: &mut Found) -> Step<()> {
         "/oleObject",
         "/aFChunk",
     ];
-    if link.external && is_remote(&link.target) && fetched.iter().any(|kind| link.is(kind)) {
+    let is_remote = link.external && is_remote(&link.target);
+    if is_remote && fetched.iter().any(|kind| link.is(kind)) {
         found.findings.insert(Finding::ExternalTemplate);
+    } else if link.external && link.is("/attachedTemplate") {
+        found.findings.insert(Finding::LocalTemplate);
+    } else if is_remote && link.is("/image") {
+        found.findings.insert(Finding::RemotePicture);
     }
     Ok(())
 }

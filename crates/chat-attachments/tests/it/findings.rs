@@ -25,6 +25,12 @@ fn with(finding: Finding) -> (Vec<u8>, &'static str) {
         Finding::ActiveX => rtf(r"{\object\objocx}"),
         Finding::OleObject => rtf(r"{\object{\*\objdata 01}}"),
         Finding::ExternalTemplate => rtf(r"{\*\template http://a.example/a.dot}"),
+        Finding::LocalTemplate => rtf(r"{\*\template C:\\a.dot}"),
+        Finding::RemotePicture => {
+            let link = "<Relationships><Relationship Type='x/image' TargetMode='External' Target='http://a.example/a.png'/></Relationships>";
+            let with = |zip: fixture::Zip| zip.deflated("word/_rels/document.xml.rels", link);
+            (fixture::docx_with(with, ""), "a.docx")
+        }
         Finding::Dde => rtf(r"{\field{\*\fldinst DDE a}}"),
         Finding::BinaryData => rtf(r"\bin1 x"),
         Finding::Unseen => {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chat_attachments::{AttachmentPolicy, Claim, Judgement, Reason, fixture, judge};
 use fixture::Compound;
 
-use crate::support::{judged, reason};
+use crate::support::{assert_refused, judged, reason};
 
 /// Far more than any of these takes, even unoptimized on a busy machine, and far less than they would
 /// take without caps: minutes.
@@ -182,4 +182,36 @@ fn no_file_is_read_more_often_than_stated() {
         let most = 24 * bytes.len().next_multiple_of(64 * 1024) + 16 * MIB;
         assert!(read <= most, "{name}: {read} of {}", bytes.len());
     }
+}
+
+#[test]
+fn pictures_of_tiny_pieces_are_too_complex() {
+    let gif = fixture::gif();
+    let table = 3 << ((gif[10] & 7) + 1);
+    let head = 13 + if gif[10] & 0x80 == 0 { 0 } else { table };
+    let comments = |count: usize| {
+        [
+            &gif[..head],
+            &b"\x21\xfe\x01x\0".repeat(count),
+            &gif[head..],
+        ]
+        .concat()
+    };
+    assert!(judged(&comments(100_000), "a.gif").is_accepted());
+    assert_refused(
+        &comments(200_000),
+        "a.gif",
+        Reason::TooComplex,
+        "a GIF image",
+    );
+    let jpeg = fixture::jpeg();
+    let segments =
+        |count: usize| [&jpeg[..2], &b"\xff\xe1\0\x02".repeat(count), &jpeg[2..]].concat();
+    assert!(judged(&segments(50_000), "a.jpg").is_accepted());
+    assert_refused(
+        &segments(100_000),
+        "a.jpg",
+        Reason::TooComplex,
+        "a JPEG image",
+    );
 }

@@ -13,6 +13,8 @@ fn the_default_allows_only_what_cannot_harm() {
         allowed,
         [
             Finding::PackagedFile,
+            Finding::LocalTemplate,
+            Finding::RemotePicture,
             Finding::OpenTemplate,
             Finding::OldOpenOffice,
             Finding::TrailingData,

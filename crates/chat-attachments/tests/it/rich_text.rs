@@ -61,7 +61,6 @@ fn objects_binaries_templates_and_dde_are_found() {
 #[test]
 fn ordinary_documents_have_no_findings() {
     let cases = [
-        r"{\rtf1{\*\template C:\\Templates\\letter.dot}}",
         r#"{\rtf1{\field{\*\fldinst HYPERLINK "http://a"}}}"#,
         r"{\rtf1\listtemplateid-1\bindata}",
     ];
@@ -72,4 +71,11 @@ fn ordinary_documents_have_no_findings() {
             "{text} {judgement:?}"
         );
     }
+}
+
+#[test]
+fn a_template_on_the_author_s_drive_is_told_and_accepted() {
+    let judgement = judged(br"{\rtf1{\*\template C:\\Templates\\letter.dot}}", "a.rtf");
+    assert!(judgement.is_accepted());
+    assert_eq!(judgement.findings, [Finding::LocalTemplate]);
 }
