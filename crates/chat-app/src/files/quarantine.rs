@@ -5,7 +5,8 @@
 //! first writes into the ledger and then looks into the log. Whatever the order in which two of them
 //! run, on one node or on two, at least one sees the other: a file that is staged keeps its bytes, or
 //! is discarded in the log before it is answered. On one node they also wait for each other, so that
-//! no message can come to carry a file between its staging and its discarding.
+//! no message can come to carry a file between its staging and its discarding; between nodes that
+//! instant stays.
 
 use crate::{error::AppError, service::ChatService};
 use chat_domain::{Actor, Command, Explanation, Refusal};
