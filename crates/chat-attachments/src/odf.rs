@@ -162,7 +162,10 @@ fn look_at(
         look.take(piece);
         Ok(())
     })?;
-    let (start, _) = look.finish()?;
+    let (start, seen) = look.finish()?;
+    if seen.section {
+        found.findings.insert(Finding::ExternalTemplate);
+    }
     if crate::bmff::name(start).is_some() {
         found.findings.insert(Finding::RichMedia);
     }

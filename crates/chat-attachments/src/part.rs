@@ -21,6 +21,7 @@ struct Words {
     field: Finder<'static>,
     instruction: Finder<'static>,
     link: Finder<'static>,
+    section: Option<[Finder<'static>; 2]>,
     /// Is a document type refused, or only a definition of entities?
     doctype: bool,
 }
@@ -32,6 +33,8 @@ pub(crate) struct Seen {
     pub(crate) dde: bool,
     /// Fields that take their text from another file.
     pub(crate) include: bool,
+    /// Sections and frames of OpenDocument, whose content is another file's.
+    pub(crate) section: bool,
     declares: bool,
 }
 
@@ -58,6 +61,13 @@ impl Words {
             let rest = xml.get(at..).unwrap_or_default();
             rest.starts_with(b"<!ENTITY") || (self.doctype && rest.starts_with(b"<!DOCTYPE"))
         });
+        for section in self.section.iter().flatten() {
+            let mut hits = section.find_iter(xml).take_while(within);
+            seen.section |= hits.any(|at| {
+                let before = at.checked_sub(1).and_then(|before| xml.get(before));
+                matches!(before, Some(b'<' | b':'))
+            });
+        }
         let mut from = 0;
         for at in self.instruction.find_iter(xml).take_while(within) {
             field.pass(xml.get(from..at).unwrap_or_default());
@@ -123,6 +133,9 @@ impl Look {
                 field: Finder::new("DDEAUTO"),
                 instruction: Finder::new("instr"),
                 link: Finder::new("ddeLink "),
+                // Only OpenDocument's parts are looked at with a document type.
+                section: (!doctype)
+                    .then(|| ["section-source ", "floating-frame "].map(Finder::new)),
                 doctype,
             },
             is_xml: false,

@@ -90,3 +90,29 @@ fn rich_text_that_takes_text_from_elsewhere_is_found() {
     let plain = r"{\rtf1{\field{\*\fldinst INCLUDEPICTURE a}}}";
     assert_eq!(judged(plain.as_bytes(), "a.rtf").findings, []);
 }
+
+#[test]
+fn a_section_of_open_document_that_is_another_file_is_found() {
+    let odt = |content: &str| {
+        let mimetype = "application/vnd.oasis.opendocument.text";
+        let manifest = format!(
+            "<m:manifest xmlns:m='a'><m:file-entry m:full-path='/' m:media-type='{mimetype}'/></m:manifest>"
+        );
+        fixture::Zip::new()
+            .stored("mimetype", mimetype)
+            .deflated("content.xml", content)
+            .deflated("META-INF/manifest.xml", manifest)
+            .finish()
+    };
+    for element in [
+        "<text:section-source xlink:href='http://a.example/a.odt'/>",
+        "<draw:floating-frame xlink:href='http://a.example/'/>",
+    ] {
+        let bytes = odt(&format!("<a>{element}</a>"));
+        assert_found(&bytes, "a.odt", &[Finding::ExternalTemplate]);
+    }
+    assert_eq!(
+        judged(&odt("<a>a section-source is a word</a>"), "a.odt").findings,
+        []
+    );
+}
