@@ -148,7 +148,8 @@ impl ChatService {
             }
             let before = self.inner.ports.uploads.find(visit, person, upload).await?;
             if let Some(before) = before.filter(|before| before.stage == UploadStage::Held) {
-                return if same_file(&before, &record) {
+                let repeats = before.file.has_the_content_of(&record.file);
+                return if repeats && before.chat == record.chat {
                     Ok((before.file, Stage::Held))
                 } else {
                     Err(Refusal::UploadIdReused.into())
@@ -248,18 +249,4 @@ impl ChatService {
         let staged = upload.and_then(|upload| outcome.state.upload_of(*person, upload));
         Ok(staged.map_or(file, |staged| &staged.file).clone())
     }
-}
-
-fn same_file(one: &UploadRecord, other: &UploadRecord) -> bool {
-    let content = |record: &UploadRecord| {
-        let FileRef {
-            attachment: _,
-            name,
-            media_type,
-            size,
-            sha256,
-        } = record.file.clone();
-        (record.chat, name, media_type, size, sha256)
-    };
-    content(one) == content(other)
 }

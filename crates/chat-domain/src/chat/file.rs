@@ -30,6 +30,21 @@ impl FileRef {
     pub fn is_image(&self) -> bool {
         self.media_type.starts_with("image/")
     }
+
+    /// Whether the two are one file to their uploader (F7): the same bytes under the same name.
+    /// The service may have stored them under different ids.
+    #[must_use]
+    pub fn has_the_content_of(&self, other: &Self) -> bool {
+        let Self {
+            attachment: _,
+            name,
+            media_type,
+            size,
+            sha256,
+        } = self;
+        (name, media_type, size, sha256)
+            == (&other.name, &other.media_type, &other.size, &other.sha256)
+    }
 }
 
 /// A file that was uploaded for one chat by one person, and what became of it.

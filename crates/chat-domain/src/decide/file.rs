@@ -39,20 +39,12 @@ pub(super) fn stage(
     }])
 }
 
-/// Whether a file is the one that was uploaded first. The service may have stored it under another
-/// id since. A file that was discarded can't be had back under its upload's id.
+/// Whether a file is the one that was uploaded first. A file that was discarded can't be had back
+/// under its upload's id.
 fn repeats(first: &Upload, chat: &ChatKey, file: &FileRef) -> bool {
-    let FileRef {
-        attachment: _,
-        name,
-        media_type,
-        size,
-        sha256,
-    } = &first.file;
     first.fate != UploadFate::Discarded
         && first.chat == *chat
-        && (name, media_type, size, sha256)
-            == (&file.name, &file.media_type, &file.size, &file.sha256)
+        && first.file.has_the_content_of(file)
 }
 
 /// V6: the uploader gives up a file while the visit is open, and the host at any time.
