@@ -276,13 +276,13 @@ fn drop_visit(database: &Connection, clinic: &Clinic, chance: &mut Chance) -> Op
     if forgery::covered(clinic.checkpoint.heads(), visit) == 0 {
         return None;
     }
-    for (table, column) in [
-        ("entry", "visit_id"),
-        ("participant", "visit_id"),
-        ("visit", "id"),
+    for delete in [
+        "DELETE FROM upload WHERE visit = (SELECT visit FROM visit WHERE id = ?1)",
+        "DELETE FROM entry WHERE visit_id = ?1",
+        "DELETE FROM participant WHERE visit_id = ?1",
+        "DELETE FROM visit WHERE id = ?1",
     ] {
-        let delete = format!("DELETE FROM {table} WHERE {column} = ?1");
-        database.execute(&delete, [visit.id]).ok()?;
+        database.execute(delete, [visit.id]).ok()?;
     }
     Some(format!("visit {}", visit.id))
 }
