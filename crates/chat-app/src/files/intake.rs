@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{error::AppError, service::ChatService};
 use bytes::Bytes;
-use chat_attachments::{Intake, Judgement, Kind, judge};
+use chat_attachments::{Intake, Judgement, judge};
 use chat_domain::Refusal;
 use chat_pictures::{PictureError, PictureFormat, Removed, strip};
 use futures::{Stream, StreamExt as _};
@@ -33,7 +33,10 @@ impl ChatService {
         bytes: impl Stream<Item = Result<Bytes, E>> + Send,
     ) -> Result<TakenIn, AppError> {
         let (spool, judgement) = self.receive(claim, max, bytes).await?;
-        let Some(format) = judgement.kind.and_then(picture_format) else {
+        let format = judgement
+            .media_type()
+            .and_then(PictureFormat::of_media_type);
+        let Some(format) = format else {
             return taken_in(spool, &judgement, Vec::new());
         };
         let (spool, removed) = self.strip(spool, format).await?;
@@ -127,13 +130,4 @@ fn taken_in(
         media_type,
         removed,
     })
-}
-
-const fn picture_format(kind: Kind) -> Option<PictureFormat> {
-    match kind {
-        Kind::Png => Some(PictureFormat::Png),
-        Kind::Jpeg => Some(PictureFormat::Jpeg),
-        Kind::Gif => Some(PictureFormat::Gif),
-        _ => None,
-    }
 }

@@ -134,10 +134,12 @@ impl Write for Spool {
         self.spools.take(bytes.len() as u64)?;
         let written = self.file.write(bytes);
         let count = *written.as_ref().unwrap_or(&0);
-        self.spools
-            .give_back(bytes.len().saturating_sub(count) as u64);
-        self.hash.update(bytes.get(..count).unwrap_or_default());
-        self.size = self.size.saturating_add(count as u64);
+        let (kept, left) = bytes
+            .split_at_checked(count)
+            .ok_or_else(|| io::Error::other("more was written than there was"))?;
+        self.spools.give_back(left.len() as u64);
+        self.hash.update(kept);
+        self.size = self.size.saturating_add(kept.len() as u64);
         written
     }
 

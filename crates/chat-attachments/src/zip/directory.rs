@@ -122,7 +122,7 @@ fn look_between(source: &mut Source<'_>, from: u64, to: u64) -> Step<()> {
     if from >= to {
         return Ok(());
     }
-    let gap = source.bytes(from, usize::try_from(to - from).unwrap_or_default())?;
+    let gap = source.bytes(from, usize::try_from(to - from).unwrap_or(usize::MAX))?;
     match guest::in_metadata(&gap) {
         Some(what) => Err(Stop::hidden(what)),
         None => Ok(()),
