@@ -30,6 +30,7 @@ pub const LAWS: &[Law<dyn UploadLedger>] = laws!(dyn UploadLedger:
         removing_what_is_not_there_is_no_error,
         removing_one_record_leaves_the_others;
     finding:
+        a_record_is_got_by_its_key_only,
         an_upload_is_found_in_its_visit_by_its_person_only,
         one_visit_id_in_two_clinics_is_two_visits,
         an_upload_without_an_id_is_not_found,

@@ -45,6 +45,10 @@ impl UploadLedger for MemoryUploadLedger {
         Ok(())
     }
 
+    async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
+        Ok(lock(&self.records).get(&key).cloned())
+    }
+
     async fn find(
         &self,
         visit: VisitKey,

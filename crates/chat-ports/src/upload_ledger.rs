@@ -23,6 +23,12 @@ pub trait UploadLedger: Send + Sync + 'static {
     /// [`PortError::Unavailable`] when it is unknown whether it was stored.
     async fn put(&self, record: UploadRecord) -> Result<(), PortError>;
 
+    /// The record of a file.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError>;
+
     /// The record of a person's upload in a visit by the client's id; the newest one in the order, if
     /// several attempts have left theirs.
     ///

@@ -6,7 +6,7 @@ mod uploads;
 
 pub(crate) use dashboard::list_visits;
 pub(crate) use entries::{read, read_chat};
-pub(crate) use uploads::{find_upload, list_uploads};
+pub(crate) use uploads::{find_upload, get_upload, list_uploads};
 
 use crate::{OpenError, connection, error::port_error};
 use chat_ports::{PortError, VisitKey};

@@ -33,6 +33,11 @@ impl UploadLedger for SqliteUploadLedger {
         self.inner.writer.change_upload(change).await
     }
 
+    async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
+        let read = move |connection: &_| readers::get_upload(connection, key);
+        self.inner.readers.run(read).await
+    }
+
     async fn find(
         &self,
         visit: VisitKey,

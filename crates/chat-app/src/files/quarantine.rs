@@ -10,10 +10,7 @@
 
 use crate::{error::AppError, service::ChatService};
 use chat_domain::{Actor, Command, Explanation, Refusal};
-use chat_ports::{
-    AttachmentKey, PortError, StageKind, UploadCursor, UploadQuery, UploadRecord, UploadStage,
-};
-use time::Duration;
+use chat_ports::{AttachmentKey, PortError, StageKind, UploadQuery, UploadRecord, UploadStage};
 
 impl ChatService {
     /// The second half of staging a file: records that it is released, unless its bytes were given
@@ -111,28 +108,8 @@ impl ChatService {
         &self,
         record: &UploadRecord,
     ) -> Result<Option<StageKind>, PortError> {
-        // The ledger finds by upload, which several attempts may share, or by place: this one's is
-        // known to the microsecond.
-        let moment = Duration::MICROSECOND;
-        let mut query = UploadQuery {
-            stages: None,
-            received_before: Some(record.received.saturating_add(moment)),
-            after: Some(UploadCursor {
-                received: record.received.saturating_sub(moment),
-                key: record.key,
-            }),
-            limit: 64,
-        };
-        loop {
-            let page = self.inner.ports.uploads.list(query.clone()).await?;
-            let Some(last) = page.last() else {
-                return Ok(None);
-            };
-            query.after = Some(last.cursor());
-            if let Some(now) = page.iter().find(|now| now.key == record.key) {
-                return Ok(Some(now.stage.kind()));
-            }
-        }
+        let now = self.inner.ports.uploads.get(record.key).await?;
+        Ok(now.map(|now| now.stage.kind()))
     }
 
     /// Whether one more file may wait for the scanner: what waits counts in no quota yet (V5), and

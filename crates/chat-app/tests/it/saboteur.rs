@@ -190,6 +190,10 @@ impl UploadLedger for Ledger {
         self.0.call(self.1.put(record)).await
     }
 
+    async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
+        self.0.call(self.1.get(key)).await
+    }
+
     async fn find(
         &self,
         visit: VisitKey,

@@ -48,6 +48,12 @@ impl UploadLedger for Slow<dyn UploadLedger> {
         self.0.put(record).await
     }
 
+    async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
+        let found = self.0.get(key).await;
+        tokio::time::sleep(self.1).await;
+        found
+    }
+
     async fn find(
         &self,
         visit: VisitKey,

@@ -2,10 +2,44 @@
 
 use super::{found, fresh_record, is_listed, put};
 use chat_domain::{AttachmentId, UploadId};
-use chat_ports::{UploadLedger, UploadRecord, VisitKey};
+use chat_ports::{AttachmentKey, UploadLedger, UploadRecord, VisitKey};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
+
+/// The same file's id in another visit, or in the same one of another clinic, is another file.
+pub async fn a_record_is_got_by_its_key_only(ledger: &Arc<dyn UploadLedger>) {
+    let [record, other] = [fresh_record(), fresh_record()];
+    let VisitKey { clinic, visit } = record.key.visit;
+    let keys = [
+        record.key.visit,
+        VisitKey::new(clinic, other.key.visit.visit),
+        VisitKey::new(other.key.visit.clinic, visit),
+    ]
+    .map(|visit| AttachmentKey {
+        visit,
+        ..record.key
+    });
+    for (there, key) in keys.into_iter().enumerate() {
+        for (n, wanted) in keys.into_iter().enumerate() {
+            let got = ledger.get(wanted).await.unwrap().map(|got| got.key);
+            assert_eq!(got, (n < there).then_some(wanted));
+        }
+        put(
+            &**ledger,
+            &UploadRecord {
+                key,
+                ..record.clone()
+            },
+        )
+        .await;
+    }
+    for wanted in keys {
+        let got = ledger.get(wanted).await.unwrap().map(|got| got.key);
+        assert_eq!(got, Some(wanted));
+    }
+    assert_eq!(ledger.get(other.key).await.unwrap(), None);
+}
 
 /// An id is its person's own in one visit: with another person, visit or id there is nothing.
 pub async fn an_upload_is_found_in_its_visit_by_its_person_only(ledger: &Arc<dyn UploadLedger>) {
@@ -15,7 +49,7 @@ pub async fn an_upload_is_found_in_its_visit_by_its_person_only(ledger: &Arc<dyn
     // Somebody else's upload in the visit, and the person's in another visit, are in the ledger too.
     let neighbors = [
         UploadRecord {
-            key: chat_ports::AttachmentKey {
+            key: AttachmentKey {
                 visit: record.key.visit,
                 ..other.key
             },

@@ -28,6 +28,8 @@ enum Fault {
     RemovingTheAbsentFails,
     RemovesAllOfAVisit,
     RemovesInAllClinics,
+    GetsInAnyVisit,
+    GetsInAnyClinic,
     FindsAnybodys,
     FindsInAnyVisit,
     OneTenant,
@@ -171,6 +173,22 @@ impl UploadLedger for Faulty {
         self.ledger.put(record).await
     }
 
+    async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
+        let mut all = self.all().await.into_iter();
+        Ok(all.find(|record| {
+            let found = record.key;
+            match self.fault {
+                Fault::GetsInAnyVisit => {
+                    (found.visit.clinic, found.attachment) == (key.visit.clinic, key.attachment)
+                }
+                Fault::GetsInAnyClinic => {
+                    (found.visit.visit, found.attachment) == (key.visit.visit, key.attachment)
+                }
+                _ => found == key,
+            }
+        }))
+    }
+
     async fn find(
         &self,
         visit: VisitKey,
@@ -249,6 +267,7 @@ async fn every_fault_is_found() {
     let gone = "a_removed_record_is_gone";
     let absent = "removing_what_is_not_there_is_no_error";
     let others = "removing_one_record_leaves_the_others";
+    let got = "a_record_is_got_by_its_key_only";
     let own = "an_upload_is_found_in_its_visit_by_its_person_only";
     let tenants = "one_visit_id_in_two_clinics_is_two_visits";
     let nameless = "an_upload_without_an_id_is_not_found";
@@ -272,6 +291,8 @@ async fn every_fault_is_found() {
         (Fault::RemovingTheAbsentFails, &[absent]),
         (Fault::RemovesAllOfAVisit, &[others, newest]),
         (Fault::RemovesInAllClinics, &[others, tenants]),
+        (Fault::GetsInAnyVisit, &[got]),
+        (Fault::GetsInAnyClinic, &[got]),
         (Fault::FindsAnybodys, &[own]),
         (Fault::FindsInAnyVisit, &[own, tenants]),
         (Fault::OneTenant, &[tenants]),

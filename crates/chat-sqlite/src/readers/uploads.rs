@@ -7,8 +7,10 @@ use crate::{
     upload_rows::{COLUMNS, attachment_key, record_of, stage_name},
 };
 use chat_domain::{PersonId, UploadId};
-use chat_ports::{PortError, UploadQuery, UploadRecord, VisitKey};
-use rusqlite::{Connection, named_params, params};
+use chat_ports::{AttachmentKey, PortError, UploadQuery, UploadRecord, VisitKey};
+use rusqlite::{Connection, Params, named_params, params, params_from_iter};
+
+const OF_FILE: &str = "FROM upload WHERE clinic = ?1 AND visit = ?2 AND attachment = ?3";
 
 const OF_PERSON: &str = "FROM upload
     WHERE clinic = ?1 AND visit = ?2 AND person = ?3 AND upload = ?4
@@ -21,6 +23,17 @@ const BY_TIME: &str = "FROM upload
       AND (:stages = '' OR instr(:stages, ',' || stage || ','))
     ORDER BY received, clinic, visit, attachment LIMIT :limit";
 
+pub(crate) fn get_upload(
+    connection: &Connection,
+    attachment: AttachmentKey,
+) -> Result<Option<UploadRecord>, PortError> {
+    one(
+        connection,
+        OF_FILE,
+        params_from_iter(attachment_key(&attachment)),
+    )
+}
+
 pub(crate) fn find_upload(
     connection: &Connection,
     visit: VisitKey,
@@ -29,10 +42,21 @@ pub(crate) fn find_upload(
 ) -> Result<Option<UploadRecord>, PortError> {
     let [clinic, visit] = key(&visit);
     let (person, upload) = (person.uuid().into_bytes(), upload.uuid().into_bytes());
-    let sql = format!("SELECT {COLUMNS} {OF_PERSON}");
+    one(
+        connection,
+        OF_PERSON,
+        params![clinic, visit, person, upload],
+    )
+}
+
+fn one(
+    connection: &Connection,
+    of: &str,
+    wanted: impl Params,
+) -> Result<Option<UploadRecord>, PortError> {
+    let sql = format!("SELECT {COLUMNS} {of}");
     let mut select = connection.prepare_cached(&sql).map_err(port_error)?;
-    let found = select.query(params![clinic, visit, person, upload]);
-    let mut found = found.map_err(port_error)?;
+    let mut found = select.query(wanted).map_err(port_error)?;
     let row = found.next().map_err(port_error)?;
     row.map(record_of).transpose()
 }
@@ -84,6 +108,10 @@ mod tests {
     #[test]
     fn uploads_are_read_and_ordered_by_their_indexes() {
         for (sql, index) in [
+            (
+                OF_FILE,
+                "SEARCH upload USING INDEX sqlite_autoindex_upload_1",
+            ),
             (OF_PERSON, "SEARCH upload USING INDEX upload_of_person"),
             (BY_TIME, "SEARCH upload USING INDEX upload_by_time"),
         ] {
