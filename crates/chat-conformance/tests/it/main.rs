@@ -17,7 +17,7 @@ mod upload_ledger;
 mod visit_log;
 
 use chat_conformance::Law;
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, fmt::Debug, sync::Arc};
 
 /// The laws that a port breaks, of those named; of all if none is.
 async fn broken<P: ?Sized + Send + Sync>(
@@ -35,4 +35,23 @@ async fn broken<P: ?Sized + Send + Sync>(
         }
     }
     broken
+}
+
+/// Each fault breaks all laws beside it, without a fault no law is broken, and there is no law that
+/// nothing breaks.
+async fn each_fault_breaks<P: ?Sized + Send + Sync, F: Copy + Debug>(
+    laws: &'static [Law<P>],
+    none: F,
+    faults: &[(F, &[&'static str])],
+    port: impl Fn(F) -> Arc<P>,
+) {
+    assert_eq!(broken(laws, &[], || port(none)).await, BTreeSet::new());
+    let mut broken_once = BTreeSet::new();
+    for (fault, named) in faults {
+        let broken = broken(laws, named, || port(*fault)).await;
+        assert_eq!(broken, named.iter().copied().collect(), "{fault:?}");
+        broken_once.extend(broken);
+    }
+    let all = laws.iter().map(|law| law.name).collect();
+    assert_eq!(broken_once, all, "a law that nothing breaks");
 }
