@@ -1,14 +1,25 @@
 //! Who asks, from what the authentication layer found.
 
-use crate::{authenticate::Identity, problem::Problem};
+use crate::{
+    authenticate::{Identity, Subject},
+    problem::Problem,
+};
 use axum::{extract::FromRequestParts, http::request::Parts};
-use chat_domain::PersonId;
+use chat_domain::{PersonId, Refusal};
 
 /// Whoever asks.
 pub(crate) struct Caller(pub(crate) Identity);
 
 /// A person who asks; the host is refused.
 pub(crate) struct Person(pub(crate) PersonId);
+
+/// A person who reads files. The host reads nothing: to it there is no such visit.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader {
+    pub(crate) person: PersonId,
+    /// Whether they may read what they broke the glass for (M5).
+    pub(crate) may_oversee: bool,
+}
 
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
@@ -26,6 +37,23 @@ impl<S: Sync> FromRequestParts<S> for Person {
             .person()
             .map(Self)
             .ok_or_else(Problem::not_a_person)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match identity(parts)?.subject {
+            Subject::Person {
+                person,
+                may_oversee,
+            } => Ok(Self {
+                person,
+                may_oversee,
+            }),
+            Subject::Host => Err(Refusal::VisitUnknown.into()),
+        }
     }
 }
 

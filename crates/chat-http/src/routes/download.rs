@@ -5,8 +5,7 @@ use super::{
     range::{Asked, asked},
 };
 use crate::{
-    authenticate::{Identity, Subject},
-    extract::{Caller, FilePath, Query},
+    extract::{FilePath, Query, Reader},
     problem::Problem,
     router::App,
     wire::{DownloadQuery, ProblemOut},
@@ -18,7 +17,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chat_app::{AppError, Download};
-use chat_domain::{AttachmentId, FileRef, Refusal};
+use chat_domain::{AttachmentId, FileRef};
 use chat_ports::VisitKey;
 use std::ops::Range;
 
@@ -44,14 +43,14 @@ use std::ops::Range;
 )]
 pub(crate) async fn download(
     State(app): State<App>,
-    Caller(identity): Caller,
+    reader: Reader,
     FilePath { visit, attachment }: FilePath,
     Query(asked_for): Query<DownloadQuery>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let file = (visit, attachment);
-    let whole = open(&app, &identity, file, None).await?;
+    let whole = open(&app, reader, file, None).await?;
     let etag = conditional::etag(&whole.file.sha256);
     if conditional::has_it(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, CAUTION, [(header::ETAG, etag)]).into_response());
@@ -66,7 +65,7 @@ pub(crate) async fn download(
     };
     drop(whole);
     // Asked again with the range: it may be theirs to read no more.
-    match open(&app, &identity, file, Some(range.clone())).await {
+    match open(&app, reader, file, Some(range.clone())).await {
         Ok(part) => Ok(response(part, Some(range), in_place)),
         Err(AppError::RangeNotSatisfiable) => Err(Problem::range(Some(size))),
         Err(error) => Err(error.into()),
@@ -76,17 +75,13 @@ pub(crate) async fn download(
 /// The file as a participant reads it or, for who may oversee, as far as they broke the glass (M5).
 async fn open(
     app: &App,
-    identity: &Identity,
+    Reader {
+        person,
+        may_oversee,
+    }: Reader,
     (visit, attachment): (VisitKey, AttachmentId),
     range: Option<Range<u64>>,
 ) -> Result<Download, AppError> {
-    let Subject::Person {
-        person,
-        may_oversee,
-    } = identity.subject
-    else {
-        return Err(Refusal::VisitUnknown.into()); // the host reads nothing
-    };
     let service = &app.service;
     match service
         .download(visit, person, attachment, range.clone())

@@ -2,8 +2,7 @@
 
 use super::download::CAUTION;
 use crate::{
-    authenticate::Subject,
-    extract::{Caller, FilePath},
+    extract::{FilePath, Reader},
     problem::Problem,
     router::App,
     wire::ProblemOut,
@@ -14,7 +13,6 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chat_app::{AppError, ThumbnailShown};
-use chat_domain::Refusal;
 
 /// A small picture of a file that is a picture, if the caller may read the message that carries it
 /// now. It is a JPEG of our own encoder, without anything of the file's but its look, so it may be
@@ -31,16 +29,12 @@ use chat_domain::Refusal;
 )]
 pub(crate) async fn thumbnail(
     State(app): State<App>,
-    Caller(identity): Caller,
-    FilePath { visit, attachment }: FilePath,
-) -> Result<Response, Problem> {
-    let Subject::Person {
+    Reader {
         person,
         may_oversee,
-    } = identity.subject
-    else {
-        return Err(Refusal::VisitUnknown.into()); // the host reads nothing
-    };
+    }: Reader,
+    FilePath { visit, attachment }: FilePath,
+) -> Result<Response, Problem> {
     let service = &app.service;
     let ThumbnailShown { jpeg } = match service.thumbnail(visit, person, attachment).await {
         Err(AppError::Refused(_)) if may_oversee => {
