@@ -1,13 +1,12 @@
-use super::{Place, is_chained, open, stored};
+use super::{Place, is_chained, killed::killed_at_work, open, stored};
 use chat_conformance::fixture::VisitScript;
 use chat_domain::{ClinicId, Seq, VisitId, replay};
 use chat_ports::{VisitKey, VisitLog};
 use std::{
     collections::BTreeMap,
-    io::{self, BufRead, BufReader, Write},
+    io::{self, Write},
     path::Path,
-    process::{Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -64,29 +63,19 @@ async fn a_killed_process_loses_nothing_that_it_acknowledged() {
     let place = Place::new();
     let mut acknowledged = BTreeMap::new();
     for round in 1..=12 {
-        let mut process = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "--nocapture"])
-            .arg("durability::a_killed_process_loses_nothing_that_it_acknowledged")
-            .env(FILE, place.file())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let (begun, before) = (Instant::now(), acknowledged.len());
-        let mut killed = false;
-        for line in lines {
-            // What was written before the kill is still read after it.
-            if let Some((visit, version)) = answer(&line.unwrap()) {
-                acknowledged.insert(visit, version);
-            }
-            let some = acknowledged.len() > before + 2;
-            if !killed && some && begun.elapsed() > Duration::from_millis(20 * round) {
-                process.kill().unwrap(); // SIGKILL
-                killed = true;
-            }
-        }
-        process.wait().unwrap();
-        assert!(killed, "it ended by itself");
+        let before = acknowledged.len();
+        killed_at_work(
+            "durability::a_killed_process_loses_nothing_that_it_acknowledged",
+            (FILE, &place.file()),
+            Duration::from_millis(20 * round),
+            |line| {
+                // What was written before the kill is still read after it.
+                if let Some((visit, version)) = answer(line) {
+                    acknowledged.insert(visit, version);
+                }
+                acknowledged.len() > before + 2
+            },
+        );
 
         let log = open(&place.file());
         for (visit, version) in &acknowledged {

@@ -1,6 +1,6 @@
 //! The ledger of uploads, beside the log.
 
-use super::{Place, open, stored};
+use super::{Place, killed::killed_at_work, open, stored};
 use chat_conformance::{fixture::VisitScript, upload_ledger::fresh_record, upload_ledger_laws};
 use chat_ports::{
     LogAudit, PortError, StageKind, UploadLedger, UploadQuery, UploadRecord, UploadStage, VisitLog,
@@ -9,10 +9,9 @@ use chat_sqlite::{SqliteLogAudit, SqliteOptions, SqliteVisitLog};
 use futures::future::{join, join_all};
 use std::{
     collections::BTreeSet,
-    io::{self, BufRead, BufReader, Write},
-    process::{Command, Stdio},
+    io::{self, Write},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,29 +102,18 @@ async fn a_killed_process_loses_no_upload_that_it_acknowledged() {
     let place = Place::new();
     let mut acknowledged: Vec<UploadRecord> = Vec::new();
     for round in 1..=4 {
-        let mut process = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "--nocapture"])
-            .arg("uploads::a_killed_process_loses_no_upload_that_it_acknowledged")
-            .env(FILE, place.file())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let (begun, before) = (Instant::now(), acknowledged.len());
-        let mut killed = false;
-        for line in lines {
-            let line = line.unwrap();
-            if let Some(json) = line.strip_prefix("acknowledged ") {
-                acknowledged.push(serde_json::from_str(json).unwrap());
-            }
-            let some = acknowledged.len() > before + 2;
-            if !killed && some && begun.elapsed() > Duration::from_millis(20 * round) {
-                process.kill().unwrap(); // SIGKILL
-                killed = true;
-            }
-        }
-        process.wait().unwrap();
-        assert!(killed, "it ended by itself");
+        let before = acknowledged.len();
+        killed_at_work(
+            "uploads::a_killed_process_loses_no_upload_that_it_acknowledged",
+            (FILE, &place.file()),
+            Duration::from_millis(20 * round),
+            |line| {
+                if let Some(json) = line.strip_prefix("acknowledged ") {
+                    acknowledged.push(serde_json::from_str(json).unwrap());
+                }
+                acknowledged.len() > before + 2
+            },
+        );
         let ledger = open(&place.file()).upload_ledger();
         for record in &acknowledged {
             let found = ledger.find(record.key.visit, record.person, record.upload.unwrap());
