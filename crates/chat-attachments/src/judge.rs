@@ -175,7 +175,7 @@ fn decide(found: Found, claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgeme
         mut findings,
         picture,
     } = found;
-    if kind.is_microsoft_template() {
+    if kind.is_microsoft_template() || name::claims_old_template(claim.name) {
         findings.insert(Finding::Template);
     }
     if kind.is_open_template() {

@@ -99,26 +99,44 @@ pub(crate) enum Claimed {
     Other,
 }
 
-/// What the name's last extension claims. An ending of digits, or one with spaces, is no extension:
-/// "Dr. Smith" and "visit 2.1" claim nothing.
+/// What the name's last extension claims.
 pub(crate) fn claimed(name: &str) -> Claimed {
+    match extension(name) {
+        None => Claimed::Nothing,
+        Some(extension) => of_extension(&extension).map_or(Claimed::Other, Claimed::Kind),
+    }
+}
+
+/// Does the name claim a template of Office 97–2003? They are documents but for their names.
+pub(crate) fn claims_old_template(name: &str) -> bool {
+    extension(name).is_some_and(|extension| old_template(&extension).is_some())
+}
+
+/// The name's last extension in lower case. An ending of digits, or one with spaces, is none: "Dr. Smith"
+/// and "visit 2.1" claim nothing.
+fn extension(name: &str) -> Option<String> {
     let name = composed(name);
-    let Some((stem, extension)) = name.rsplit_once('.') else {
-        return Claimed::Nothing;
-    };
+    let (stem, extension) = name.rsplit_once('.')?;
     let like_extension = !extension.is_empty()
         && extension.chars().count() <= MAX_EXTENSION
         && !extension.chars().any(char::is_whitespace)
         && !extension.chars().all(|c| c.is_ascii_digit());
-    if stem.is_empty() || !like_extension {
-        return Claimed::Nothing;
+    (!stem.is_empty() && like_extension).then(|| extension.to_ascii_lowercase())
+}
+
+fn old_template(extension: &str) -> Option<Kind> {
+    match extension {
+        "dot" => Some(Kind::Doc),
+        "xlt" => Some(Kind::Xls),
+        "pot" => Some(Kind::Ppt),
+        _ => None,
     }
-    of_extension(&extension.to_ascii_lowercase()).map_or(Claimed::Other, Claimed::Kind)
 }
 
 fn of_extension(extension: &str) -> Option<Kind> {
     match extension {
         "jpg" | "jpe" | "jfif" => Some(Kind::Jpeg),
+        "dot" | "xlt" | "pot" => old_template(extension),
         _ => Kind::ALL
             .into_iter()
             .find(|kind| kind.as_str() == extension),

@@ -47,10 +47,20 @@ pub(crate) fn of_picture(
     if findings.contains(Finding::TrailingData)
         && let Some(start) = skip_padding(source, end)?
         && is_text(&source.bytes(start, TEXT)?)
+        && !is_slack(end, start, source.len()?)
     {
         return Err(Stop::hidden("text or a script"));
     }
     Ok(findings)
+}
+
+/// Bytes of a disk's sector.
+const SECTOR: u64 = 512;
+
+/// Some cameras and drivers copied whole sectors: what an older file left in those that the picture
+/// didn't fill is behind it, from the next sector on.
+fn is_slack(end: u64, start: u64, len: u64) -> bool {
+    start > end && start.is_multiple_of(SECTOR) && len.is_multiple_of(SECTOR)
 }
 
 /// How much of what is behind a picture has to be text to be taken for text, in bytes.

@@ -18,8 +18,12 @@ const MACRO_SHEET: u8 = 1;
 /// What other books and programs the formulas speak to, and how much of that is looked at.
 const SUP_BOOK: u16 = 0x01ae;
 const LINK: usize = 1024;
-/// Stands between a program and what is asked of it.
-const DDE: u16 = 3;
+/// Lengths that stand for no path: the book itself, and functions of add-ins.
+const NO_PATH: [u16; 2] = [0x0401, 0x3a01];
+/// What the path of another book begins with, and stands in it between folders (MS-XLS 2.5.277).
+const BOOK: u16 = 1;
+/// Stands between a program and what is asked of it, too.
+const BETWEEN: u16 = 3;
 /// Most records of the globals.
 const MAX_RECORDS: u32 = 200_000;
 
@@ -62,15 +66,29 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
     Err(Stop::too_complex())
 }
 
-/// Does a link lead to a program? Its path is behind two numbers and a flag for wide characters.
+/// Does a link (MS-XLS 2.4.271) lead to a program? Its path is behind two numbers and a flag for wide characters;
+/// names of sheets follow. A path that goes on in another record could lead anywhere.
 fn is_dde(book: &[u8]) -> bool {
-    let Some((flags, path)) = book.get(4..).and_then(<[u8]>::split_first) else {
+    let len = bytes::le16(book, 2).filter(|len| !NO_PATH.contains(len));
+    let (Some(len), Some((flags, rest))) = (len, book.get(4..).and_then(<[u8]>::split_first))
+    else {
         return false;
     };
-    match flags & 1 {
-        0 => path.iter().any(|byte| u16::from(*byte) == DDE),
-        _ => path
-            .chunks_exact(2)
-            .any(|unit| bytes::le16(unit, 0) == Some(DDE)),
+    let size = if flags & 1 == 0 { 1 } else { 2 };
+    let mut path = rest
+        .chunks_exact(size)
+        .map(|unit| {
+            unit.iter()
+                .rev()
+                .fold(0, |wide, byte| wide << 8 | u16::from(*byte))
+        })
+        .take(usize::from(len));
+    match path.next() {
+        None => len > 0,
+        Some(BOOK) => false,
+        Some(first) => {
+            let is_whole = rest.len() / size >= usize::from(len);
+            !is_whole || first == BETWEEN || path.any(|unit| unit == BETWEEN)
+        }
     }
 }

@@ -71,8 +71,20 @@ fn a_link_of_a_97_workbook_to_a_program_is_found() {
     assert_found(&link(b"\0\0\x05\0\0cmd\x03/"), "a.xls", &[Finding::Dde]);
     let wide = b"\0\0\x03\0\x01c\0\x03\0/\0";
     assert_found(&link(wide), "a.xls", &[Finding::Dde]);
-    // The book itself, and a book with a Greek name.
-    for body in [b"\x01\0\x01\x04".as_slice(), b"\x01\0\x01\0\x01\xb1\x03"] {
+    // It goes on in the next record.
+    assert_found(&link(b"\0\0\x05\0\0cmd"), "a.xls", &[Finding::Dde]);
+    assert_found(&link(b"\0\0\x05\0\0"), "a.xls", &[Finding::Dde]);
+    for body in [
+        // The book itself, and add-ins.
+        b"\x03\0\x01\x04".as_slice(),
+        b"\x01\0\x01\x3a",
+        // Books: one with a Greek name, one in a folder, one with a sheet whose name has three letters.
+        b"\x01\0\x01\0\x01\xb1\x03",
+        b"\x01\0\x0c\0\0\x01\x02tmp\x03a\x03b.xls\x05\0\0Sheet",
+        b"\x01\0\x06\0\x01\x01\0\x01\0C\0a\0\x03\0b\0",
+        b"\x01\0\x05\0\0b.xls\x03\0\0One",
+        b"\x01\0\0\0\0",
+    ] {
         assert_eq!(judged(&link(body), "a.xls").findings, []);
     }
 }

@@ -1,8 +1,8 @@
 //! Rule F1: every kind is accepted, and known for what it is.
 
-use chat_attachments::{Family, Finding, Kind, Picture, fixture};
+use chat_attachments::{AttachmentPolicy, Family, Finding, Kind, Picture, Reason, fixture};
 
-use crate::support::{judged, judged_as};
+use crate::support::{judged, judged_as, judged_by, reason};
 
 /// The kinds that need no policy.
 fn plain() -> impl Iterator<Item = (Kind, Vec<u8>)> {
@@ -47,6 +47,26 @@ fn f1_open_templates_and_openoffice_1_are_accepted_and_told_apart() {
             judgement.is_accepted(),
             !expected.contains(&Template),
             "{kind}"
+        );
+    }
+}
+
+#[test]
+fn templates_of_97_are_documents_that_are_named_so() {
+    let policy = AttachmentPolicy::DEFAULT.allowing(Finding::Template);
+    for (kind, name) in [
+        (Kind::Doc, "letter.dot"),
+        (Kind::Xls, "list.XLT"),
+        (Kind::Ppt, "slides.pot"),
+    ] {
+        let bytes = fixture::of(kind);
+        let judgement = judged(&bytes, name);
+        assert_eq!(judgement.undecided, [Finding::Template], "{name}");
+        assert_eq!(judgement.kind, Some(kind));
+        assert!(judged_by(&policy, &bytes, name, None).is_accepted());
+        assert_eq!(
+            reason(&judged(&fixture::pdf(), name)),
+            Some(Reason::NameDisagrees)
         );
     }
 }

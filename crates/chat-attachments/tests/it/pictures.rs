@@ -164,6 +164,34 @@ fn scripts_behind_or_inside_a_picture_are_refused() {
     }
 }
 
+/// Whole sectors of a disk were copied: an older file's rest is behind the picture's last one.
+#[test]
+fn the_rest_of_a_disks_sectors_is_data() {
+    let picture = fixture::jpeg();
+    let padded = |len: usize| {
+        let mut bytes = picture.clone();
+        bytes.resize(len, 0);
+        bytes
+    };
+    let rest = [b"a letter, a song".repeat(8), vec![0; 384]].concat();
+    let bytes = [padded(2048), rest.clone()].concat();
+    let judgement = judged(&bytes, "a.jpg");
+    assert!(judgement.is_accepted(), "{judgement:?}");
+    assert_eq!(judgement.findings, [Finding::TrailingData]);
+    for bytes in [
+        [padded(2047), rest.clone(), vec![0]].concat(),
+        [padded(2048), b"a letter, a song".repeat(8)].concat(),
+        [padded(2048), [b"<script>".as_slice(), &[0; 504]].concat()].concat(),
+        [
+            padded(2048),
+            [b"#!/bin/sh\n".as_slice(), &[0; 502]].concat(),
+        ]
+        .concat(),
+    ] {
+        assert_eq!(reason(&judged(&bytes, "a.jpg")), Some(Reason::HiddenFile));
+    }
+}
+
 #[test]
 fn a_picture_whose_first_bytes_begin_a_comment_is_a_script() {
     let mut gif = fixture::gif();
