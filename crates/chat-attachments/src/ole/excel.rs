@@ -41,7 +41,8 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
         let len = u64::from(bytes::le16(&record, 2).unwrap_or(0));
         match bytes::le16(&record, 0) {
             Some(EOF) => return Ok(found),
-            Some(SUP_BOOK) => {
+            // Behind a password its bytes tell nothing.
+            Some(SUP_BOOK) if !found.findings.contains(Finding::Encrypted) => {
                 let mut book = [0; LINK];
                 let n = stream.read(source, at + 4, &mut book)?.min(len as usize);
                 if is_dde(book.get(..n).unwrap_or_default()) {
