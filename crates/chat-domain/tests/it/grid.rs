@@ -11,6 +11,7 @@ mod case;
 mod cast;
 mod chats;
 mod document;
+mod files;
 mod impossible;
 mod key;
 mod merge;
@@ -27,6 +28,8 @@ mod wander;
 
 pub use document::keys;
 
+use answers::{About, Table};
+use chat_domain::Refusal;
 use sections::SECTIONS;
 use std::{collections::BTreeSet, path::Path};
 use table::{Answer, Case, describe, size};
@@ -153,6 +156,35 @@ fn every_reason_code_is_in_the_grid_or_about_something_else() {
         here.union(&elsewhere).copied().collect::<BTreeSet<_>>(),
         all
     );
+}
+
+/// M7: who did not upload a file that no message carries can't tell it from one that is not there.
+#[test]
+fn nobody_does_anything_with_anothers_unsent_file() {
+    let absent = [
+        Refusal::FileUnknown,
+        Refusal::Removed,
+        Refusal::VisitUnknown,
+    ];
+    let absent = absent.map(|refusal| Answer::No(key::of(&refusal)));
+    let actions = Table::Files.actions();
+    let mut asked = 0;
+    for block in SECTIONS.iter().flat_map(|section| &section.blocks) {
+        let columns: Vec<_> = actions.iter().map(|action| action.heading).collect();
+        for case in block.cases.iter().filter(|_| block.columns == columns) {
+            let (Case::Answers(answers) | Case::AsBefore(answers)) = case else {
+                continue;
+            };
+            let answers = actions.iter().zip(answers);
+            let of_others = answers.filter(|(action, _)| action.about == Some(About::OtherFile));
+            for (action, answer) in of_others.filter(|(_, answer)| **answer != Answer::Nothing) {
+                let sends = action.heading.contains(&"send") && matches!(answer, Answer::No(_));
+                assert!(sends || absent.contains(answer), "{}", text::heading(block));
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 0);
 }
 
 #[test]

@@ -1,17 +1,19 @@
 //! What the product answers in a case: the columns of the chats' grid.
 
 use super::{
-    cast::{HIDDEN, ME, NEW, OTHER, OWN, PAST, Said, Stage, reason},
+    case::Subject,
+    cast::{HIDDEN, ME, NEW, OTHER, OTHER_FILE, OWN, OWN_FILE, PAST, Said, Stage, reason},
+    files,
     table::{Answer, Column},
 };
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, Command, MessageId, MessageText, PersonId, Refusal, VisitState,
-    access,
-    access::{may_read, may_read_file, may_read_message},
+    Actor, AttachmentId, ChatKey, Command, MessageId, MessageText, PersonId, Policy, Refusal,
+    VisitState, access,
+    access::{may_read, may_read_file, may_read_message, may_upload},
     decide,
 };
 
-/// Which message an action is about.
+/// Which message, or file that no message carries, an action is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum About {
     /// One that was said before they came.
@@ -22,16 +24,49 @@ pub enum About {
     Other,
     /// One that another said since and took back.
     Hidden,
+    /// A file that they uploaded themselves.
+    OwnFile,
+    /// A file that another uploaded.
+    OtherFile,
 }
 
-/// A column: what is asked, and of which message.
+impl About {
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::Own | Self::OwnFile)
+    }
+
+    pub const fn is_file(self) -> bool {
+        matches!(self, Self::OwnFile | Self::OtherFile)
+    }
+
+    const fn said(self) -> Said {
+        match self {
+            Self::Past => PAST,
+            Self::Own => OWN,
+            Self::Other => OTHER,
+            Self::Hidden => HIDDEN,
+            Self::OwnFile => OWN_FILE,
+            Self::OtherFile => OTHER_FILE,
+        }
+    }
+
+    fn is_in(self, stage: &Stage) -> bool {
+        if self.is_file() {
+            stage.has_file(self.said())
+        } else {
+            stage.has(self.said())
+        }
+    }
+}
+
+/// A column: what is asked, and of which message or file.
 pub struct Action {
     pub heading: Column,
     pub about: Option<About>,
     pub ask: fn(&Asked<'_>) -> Answer,
 }
 
-/// Whom and where the question is about. The message counts where an action is about one.
+/// Whom and where the question is about. The message and the file count where an action is about one.
 pub struct Asked<'a> {
     pub state: &'a VisitState,
     pub me: PersonId,
@@ -41,7 +76,7 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn to(&self, command: &Command) -> Answer {
+    pub fn to(&self, command: &Command) -> Answer {
         Answer::to(decide(self.state, Actor::Person(self.me), command))
     }
 
@@ -63,16 +98,24 @@ impl Asked<'_> {
         read
     }
 
-    fn open(&self) -> Answer {
+    pub fn open(&self) -> Answer {
         Answer::of(may_read_file(self.state, self.me, self.file))
     }
 
     /// The server's answer, which is the screen's (W11).
     fn write(&self) -> Answer {
-        let sent = self.to(&NEW.send(self.me, self.chat, false));
+        let sent = self.to(&NEW.send(self.me, self.chat, &[]));
         let shown: Result<(), Refusal> = access(self.state, self.me, &self.chat).write;
         assert_eq!(Answer::of(shown), sent);
         sent
+    }
+
+    /// The server's answer, which is the one before the bytes come.
+    fn upload(&self) -> Answer {
+        let staged = self.to(&NEW.stage(self.chat));
+        let early = may_upload(self.state, self.me, &self.chat, NEW.file().size);
+        assert_eq!(Answer::of(early), staged);
+        staged
     }
 
     fn correct(&self) -> Answer {
@@ -91,7 +134,11 @@ impl Asked<'_> {
     }
 }
 
-const fn action(heading: Column, about: Option<About>, ask: fn(&Asked<'_>) -> Answer) -> Action {
+pub const fn action(
+    heading: Column,
+    about: Option<About>,
+    ask: fn(&Asked<'_>) -> Answer,
+) -> Action {
     Action {
         heading,
         about,
@@ -99,15 +146,13 @@ const fn action(heading: Column, about: Option<About>, ask: fn(&Asked<'_>) -> An
     }
 }
 
-pub const ACTIONS: [Action; 13] = [
+const CHAT: [Action; 13] = [
     action(&["read"], None, |asked| asked.read()),
     action(&["read", "past"], Some(About::Past), |asked| {
         asked.read_past()
     }),
     action(&["write"], None, |asked| asked.write()),
-    action(&["send", "file"], None, |asked| {
-        asked.to(&NEW.stage(asked.chat))
-    }),
+    action(&["send", "file"], None, |asked| asked.upload()),
     action(&["cor-", "rect", "own"], Some(About::Own), |asked| {
         asked.correct()
     }),
@@ -138,17 +183,37 @@ pub const ACTIONS: [Action; 13] = [
     }),
 ];
 
-/// The answers to all actions. Where there is no such message there is nothing to ask.
-pub fn answers(stage: &Stage, chat: ChatKey) -> Vec<Answer> {
+/// The tables about a chat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Table {
+    /// What is said there, and the chat itself.
+    Chat,
+    /// Files for it that no message carries yet.
+    Files,
+}
+
+impl Table {
+    pub const ALL: [Self; 2] = [Self::Chat, Self::Files];
+
+    /// Whether there is such a table about a chat: not of files where there can never be one.
+    pub fn is_of(self, subject: Subject, policy: Policy) -> bool {
+        self == Self::Chat || subject.can_be(policy)
+    }
+
+    /// Its columns.
+    pub const fn actions(self) -> &'static [Action] {
+        match self {
+            Self::Chat => &CHAT,
+            Self::Files => &files::ACTIONS,
+        }
+    }
+}
+
+/// The answers of a table. Where there is no such message or file there is nothing to ask.
+pub fn answers(table: Table, stage: &Stage, chat: ChatKey) -> Vec<Answer> {
     let answer = |action: &Action| {
-        let said: Said = match action.about {
-            Some(About::Past) => PAST,
-            Some(About::Own) => OWN,
-            Some(About::Other) => OTHER,
-            Some(About::Hidden) => HIDDEN,
-            None => NEW,
-        };
-        if action.about.is_some() && !stage.has(said) {
+        let said = action.about.map_or(NEW, About::said);
+        if action.about.is_some_and(|about| !about.is_in(stage)) {
             return Answer::Nothing;
         }
         (action.ask)(&Asked {
@@ -159,5 +224,5 @@ pub fn answers(stage: &Stage, chat: ChatKey) -> Vec<Answer> {
             file: said.attachment(),
         })
     };
-    ACTIONS.iter().map(answer).collect()
+    table.actions().iter().map(answer).collect()
 }

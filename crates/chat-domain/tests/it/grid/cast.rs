@@ -3,7 +3,9 @@
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, Entry, FileName, FileRef,
     MessageId, MessageText, NewParticipant, PersonId, Phase, Policy, Reason, Recipient, Role,
-    ScheduleVisit, SendMessage, VisitId, VisitKind, VisitState, chat::Sha256, commit,
+    ScheduleVisit, SendMessage, VisitId, VisitKind, VisitState,
+    chat::{Sha256, UploadFate},
+    commit,
 };
 use chat_domain::{AttachmentId, Refusal};
 use time::{OffsetDateTime, macros::datetime};
@@ -36,6 +38,9 @@ pub const OTHER: Said = Said(3);
 pub const HIDDEN: Said = Said(4);
 /// What is being said now.
 pub const NEW: Said = Said(5);
+/// Files that no message carries: one that they uploaded, and one that another did.
+pub const OWN_FILE: Said = Said(6);
+pub const OTHER_FILE: Said = Said(7);
 
 const NOW: OffsetDateTime = datetime!(2031-05-06 07:08:09 UTC);
 
@@ -43,7 +48,7 @@ const fn person(n: u128) -> PersonId {
     PersonId::new(Uuid::from_u128(n))
 }
 
-/// A message with a file.
+/// A message with a file, or a file alone.
 #[derive(Clone, Copy)]
 pub struct Said(pub u128);
 
@@ -75,18 +80,14 @@ impl Said {
     }
 
     /// A well-formed message of `author`.
-    pub fn send(self, author: PersonId, chat: ChatKey, files: bool) -> Command {
+    pub fn send(self, author: PersonId, chat: ChatKey, files: &[AttachmentId]) -> Command {
         Command::SendMessage(SendMessage {
             chat,
             recipient: Recipient::of(&chat, author).unwrap_or(Recipient::Everyone),
             message: self.message(),
             client_id: ClientMessageId::new(Uuid::from_u128(self.0)),
             text: Some(MessageText::new("hello").unwrap()),
-            files: if files {
-                vec![self.attachment()]
-            } else {
-                Vec::new()
-            },
+            files: files.to_vec(),
         })
     }
 }
@@ -177,9 +178,15 @@ impl Stage {
 
     /// A message with a file; what it adds to the log.
     pub fn says(&mut self, person: PersonId, chat: ChatKey, said: Said) -> Vec<Entry> {
-        self.person(person, said.stage(chat));
-        let sent = self.does(Actor::Person(person), &said.send(person, chat, true));
+        self.uploads(person, chat, said);
+        let sent = said.send(person, chat, &[said.attachment()]);
+        let sent = self.does(Actor::Person(person), &sent);
         sent.unwrap_or_default()
+    }
+
+    /// A file that no message carries yet.
+    pub fn uploads(&mut self, person: PersonId, chat: ChatKey, said: Said) {
+        self.person(person, said.stage(chat));
     }
 
     /// What [`OTHER`] is and, taken back, [`HIDDEN`]. What they add to the log.
@@ -223,5 +230,11 @@ impl Stage {
 
     pub fn has(&self, said: Said) -> bool {
         self.state.messages.contains_key(&said.message())
+    }
+
+    /// Whether there is such a file that no message carries.
+    pub fn has_file(&self, said: Said) -> bool {
+        let upload = self.state.uploads.get(&said.attachment());
+        upload.is_some_and(|upload| upload.fate == UploadFate::Waiting)
     }
 }

@@ -1,12 +1,12 @@
 //! The whole document: how to read it, the sections, and what stands behind them.
 
 use super::{
-    answers::ACTIONS,
+    answers::Table,
     case::Subject,
     impossible,
     key::{KEYS, Key, among},
     nothing, oversight,
-    sections::{DEFAULT, SECTIONS},
+    sections::{DEFAULT, SECTIONS, Section},
     table::{Case, size},
     text::{grouped, paragraph, printed, section, title},
     visit,
@@ -26,7 +26,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "-",
-        "There is nothing to do it with in any case of the line: see NO MESSAGE below.",
+        "There is nothing to do it with in any case of the line: see NO MESSAGE OR FILE below.",
     ),
     (
         "W2, M7b, …",
@@ -76,7 +76,6 @@ const WORDS: &[(&str, &str)] = &[
         "write",
         "To send a message. What a screen greys out is the same answer, by the same function (W11).",
     ),
-    ("send file", "To upload a file for a message in that chat."),
     (
         "correct",
         "To replace the text of a message by a new version: their own, or another's that was said since they came (F8).",
@@ -89,6 +88,23 @@ const WORDS: &[(&str, &str)] = &[
     (
         "open hid. file",
         "To open the file of another's message that was taken back, hidden (F8).",
+    ),
+    ("send file", "To upload a file for a message in that chat."),
+    (
+        "send own, oth.",
+        "To send a message with a file that they uploaded for that chat, or that another did (F5).",
+    ),
+    (
+        "open own, oth.",
+        "To open such a file, which no message carries yet: nobody does, not even who uploaded it (F5).",
+    ),
+    (
+        "give up",
+        "To give up such a file: one that they uploaded, or another's (V6). Another's does not exist to them (M7).",
+    ),
+    (
+        "unsent",
+        "In LOOKING FROM OUTSIDE: to send, open or give up somebody's file for that chat that no message carries.",
     ),
     (
         "lock, unlock",
@@ -156,8 +172,9 @@ fn intro(out: &mut String) {
         "",
         "Who may do what, in every case there is. Each case was brought about by commands that the product accepted, \
         and each answer is the product's own. A line is about all cases that its words name; what makes no difference in \
-        a table has no column. Each case that can be is on exactly one line of the first table that is about it; the \
-        tables for other policies show what differs.",
+        a table has no column. A chat in which files can be sent has a second table, about those that no message carries \
+        yet. Each case that can be is on exactly one line of the first table of either kind that is about it; the tables \
+        for other policies show what differs.",
     );
     out.push('\n');
     paragraph(
@@ -196,11 +213,7 @@ fn impossible_cases(out: &mut String) {
     );
     out.push('\n');
     let mut counts = BTreeMap::new();
-    for case in SECTIONS
-        .iter()
-        .flat_map(|s| &s.blocks)
-        .flat_map(|b| &b.cases)
-    {
+    for case in SECTIONS.iter().flat_map(Section::counted) {
         if let Case::Impossible(reason) = case {
             *counts.entry(*reason).or_default() += 1;
         }
@@ -209,19 +222,22 @@ fn impossible_cases(out: &mut String) {
 }
 
 fn no_message(out: &mut String) {
-    title(out, "NO MESSAGE");
+    title(out, "NO MESSAGE OR FILE");
     paragraph(
         out,
         "",
-        "Where a table of CHATS has `-`, or a line covers cases in which there can be no such message: why not, and \
+        "Where a table of CHATS has `-`, or a line covers cases in which there can be no such message or file: why not, and \
         for how many answers under the default policy. In THE VISIT, `-` stands where the host and overseers are nowhere \
-        in the visit; in LOOKING FROM OUTSIDE where nothing was said, and of the host, since only people read.",
+        in the visit; in LOOKING FROM OUTSIDE where nothing was said or uploaded, and of the host, since only people read.",
     );
     out.push('\n');
     let mut counts = BTreeMap::new();
     for subject in Subject::all() {
+        let tables = Table::ALL.into_iter();
+        let tables = tables.filter(|table| table.is_of(subject, DEFAULT.policy));
+        let actions: Vec<_> = tables.flat_map(Table::actions).collect();
         for at in (0..size(&subject.dims())).map(|case| subject.at(case)) {
-            for about in ACTIONS.iter().filter_map(|action| action.about) {
+            for about in actions.iter().filter_map(|action| action.about) {
                 let can_be = impossible::why_not(DEFAULT, &at).is_none();
                 if let (true, Some(reason)) = (can_be, nothing::why_not(DEFAULT, &at, about)) {
                     *counts.entry(reason).or_default() += 1;

@@ -1,4 +1,4 @@
-//! In which cases there can be no message to do something with, and why.
+//! In which cases there can be no message or file to do something with, and why.
 
 use super::{
     answers::About,
@@ -12,58 +12,60 @@ type Is = fn(&Setting, &At, About) -> bool;
 /// Reasons, the first that holds counts.
 pub const REASONS: &[(&str, Is)] = &[
     (
-        "Nothing is said in a visit that is not scheduled.",
+        "Nothing is said or uploaded in a visit that is not scheduled.",
         |_, at, _| at.phase == Phase::Unscheduled,
     ),
-    ("An outsider writes nothing (M7).", |_, at, about| {
-        at.subject.role.is_none() && about == About::Own
-    }),
     (
-        "Nothing is said in a direct chat that can't be (M2 to M4).",
+        "An outsider writes and uploads nothing (M7).",
+        |_, at, about| at.subject.role.is_none() && about.is_own(),
+    ),
+    (
+        "Nothing is said or uploaded in a direct chat that can't be (M2 to M4).",
         |setting, at, _| !at.subject.can_be(setting.policy),
     ),
     (
-        "Nobody writes in a direct chat of others (M5).",
-        |_, at, about| at.subject.chat == Chat::Others && about == About::Own,
+        "Nobody writes or uploads in a direct chat of others (M5).",
+        |_, at, about| at.subject.chat == Chat::Others && about.is_own(),
     ),
     (
         "Who starts a direct chat comes to an empty one.",
         |_, at, about| direct(at) && at.subject.is_care() && about == About::Past,
     ),
     (
-        "An attendee who has not come writes nothing in the visit chat (M1).",
+        "An attendee who has not come writes and uploads nothing in the visit chat (M1).",
         |_, at, about| {
             let new = at.presence == Some(Presence::Expected) && !at.subject.is_care();
-            at.subject.chat == Chat::Visit && new && about == About::Own
+            at.subject.chat == Chat::Visit && new && about.is_own()
         },
     ),
     (
         "A message of the care side would have started the chat (W4).",
         |_, at, about| {
-            let mine = at.subject.is_care() && about == About::Own;
-            let theirs = direct(at) && !at.subject.is_care() && about != About::Own;
-            !at.started && (mine || theirs)
+            let mine = at.subject.is_care() && about.is_own();
+            let theirs = direct(at) && !at.subject.is_care() && !about.is_own();
+            !at.started && !about.is_file() && (mine || theirs)
         },
     ),
     (
-        "Without a call, attendees write only in a chat that was started (W2).",
-        |setting, at, _| {
+        "Without a call, attendees write and upload only in a chat that was started (W2).",
+        |setting, at, about| {
             let by_policy =
                 setting.policy.waiting_attendees_start_visit_chat && at.subject.chat == Chat::Visit;
-            !at.started && at.phase == Phase::Scheduled && !by_policy
+            let without_call = !at.started && at.phase == Phase::Scheduled;
+            without_call && !by_policy && by_attendee(at, about)
         },
     ),
     (
         "The two were never in the call together (W3).",
-        |_, at, _| {
+        |_, at, about| {
             let apart = matches!(at.other, Some(Other::NotCome | Other::Unmet))
                 || at.presence == Some(Presence::Expected);
-            direct(at) && !at.started && apart
+            direct(at) && !at.started && apart && by_attendee(at, about)
         },
     ),
 ];
 
-/// Why there can't be such a message.
+/// Why there can't be such a message or file.
 pub fn why_not(setting: Setting, at: &At, about: About) -> Option<&'static str> {
     let found = REASONS.iter().find(|(_, is)| is(&setting, at, about));
     found.map(|(reason, _)| *reason)
@@ -72,4 +74,14 @@ pub fn why_not(setting: Setting, at: &At, about: About) -> Option<&'static str> 
 /// A direct chat of theirs.
 fn direct(at: &At) -> bool {
     !matches!(at.subject.chat, Chat::Visit | Chat::Others)
+}
+
+/// Whether it is an attendee's if the chat was not started. A file of the care side starts nothing
+/// (W4).
+fn by_attendee(at: &At, about: About) -> bool {
+    match about {
+        About::OwnFile => !at.subject.is_care(),
+        About::OtherFile => direct(at) && at.subject.is_care(),
+        About::Past | About::Own | About::Other | About::Hidden => true,
+    }
 }

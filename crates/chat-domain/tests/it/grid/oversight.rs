@@ -2,7 +2,10 @@
 
 use super::{
     case::PHASE,
-    cast::{BYSTANDER, NEW, OPENER, OTHER, OVERSEER, PAST, Said, Setting, Stage, THEIRS, reason},
+    cast::{
+        BYSTANDER, NEW, OPENER, OTHER, OTHER_FILE, OVERSEER, PAST, Said, Setting, Stage, THEIRS,
+        reason,
+    },
     table::{Answer, Block, Case, Column, Dim, size, values},
 };
 use chat_domain::{
@@ -18,6 +21,9 @@ const COLUMNS: &[Column] = &[
     &["open", "since", "file"],
     &["write"],
     &["send", "file"],
+    &["send", "un-", "sent"],
+    &["open", "un-", "sent"],
+    &["give", "up", "un-", "sent"],
     &["take", "back"],
     &["lock"],
     &["un-", "lock"],
@@ -72,6 +78,11 @@ struct At {
 }
 
 impl At {
+    /// Whether there can be a file that no message carries.
+    fn has_file(&self) -> bool {
+        self.chat != 2 && self.phase != Phase::Unscheduled
+    }
+
     const fn key(&self) -> ChatKey {
         match self.chat {
             0 => ChatKey::Visit,
@@ -108,6 +119,7 @@ pub fn block(setting: Setting, looker: Looker) -> Block {
         columns: COLUMNS.to_vec(),
         cases: (0..size(&dims)).map(case).collect(),
         dims: dims.to_vec(),
+        counts: true,
     }
 }
 
@@ -167,6 +179,7 @@ fn build(setting: Setting, at: &At) -> Option<(Stage, Vec<Entry>)> {
     if at.said {
         log.extend(stage.says(OPENER, chat, OTHER));
     }
+    stage.uploads(OPENER, chat, OTHER_FILE);
     if at.locked {
         stage.locks(OPENER, chat);
     }
@@ -175,6 +188,7 @@ fn build(setting: Setting, at: &At) -> Option<(Stage, Vec<Entry>)> {
     let reached = stage.state.phase == at.phase
         && at.said == stage.has(PAST)
         && at.said == stage.has(OTHER)
+        && at.has_file() == stage.has_file(OTHER_FILE)
         && at.locked == seen.locked;
     reached.then_some((stage, log))
 }
@@ -199,6 +213,19 @@ fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
         let answer = Answer::of(may_oversee_file(state, OVERSEER, said.attachment()));
         if asks(said) { answer } else { Answer::Nothing }
     };
+    let unsent = OTHER_FILE.attachment();
+    let of_file = |answer| {
+        if at.has_file() {
+            answer
+        } else {
+            Answer::Nothing
+        }
+    };
+    let oversee = if at.looker == Looker::Host {
+        Answer::Nothing
+    } else {
+        Answer::of(may_oversee_file(state, OVERSEER, unsent))
+    };
     let withdraw = Command::RetractMessage {
         message: PAST.message(),
         reason: reason(),
@@ -212,8 +239,11 @@ fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
         open(PAST),
         read(OTHER),
         open(OTHER),
-        to(NEW.send(OVERSEER, chat, false)),
+        to(NEW.send(OVERSEER, chat, &[])),
         to(NEW.stage(chat)),
+        of_file(to(NEW.send(OVERSEER, chat, &[unsent]))),
+        of_file(oversee),
+        of_file(to(Command::DiscardFile { attachment: unsent })),
         if stage.has(PAST) {
             to(withdraw)
         } else {

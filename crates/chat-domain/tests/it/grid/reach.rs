@@ -2,7 +2,10 @@
 
 use super::{
     case::{At, Callers, Chat, Other, Subject},
-    cast::{BYSTANDER, HELPER, ME, OPENER, OWN, PAST, PEER, Setting, Stage, THEIRS, participant},
+    cast::{
+        BYSTANDER, HELPER, ME, OPENER, OTHER_FILE, OWN, OWN_FILE, PAST, PEER, Setting, Stage,
+        THEIRS, participant,
+    },
     seen::case_of,
 };
 use chat_domain::{ChatKey, Command, PersonId, Phase, Presence, Role};
@@ -121,6 +124,8 @@ fn visit_chat(stage: &mut Stage, subject: Subject, history: &History) {
     if history.started || !subject.is_care() {
         stage.says(ME, chat, OWN);
     }
+    uploads(stage, ME, chat);
+    uploads(stage, OPENER, chat);
     if history.locked {
         stage.locks(OPENER, chat);
     }
@@ -133,6 +138,7 @@ fn chat_of_others(stage: &mut Stage, subject: Subject, history: &History) {
     stage.says(speaker, chat, PAST);
     i_come(stage, history);
     stage.says_since(speaker, chat);
+    uploads(stage, OPENER, chat);
     if history.locked {
         stage.locks(OPENER, chat);
     }
@@ -145,6 +151,7 @@ fn chat_of_others(stage: &mut Stage, subject: Subject, history: &History) {
 fn direct_chat(stage: &mut Stage, subject: Subject, history: &History) {
     let (chat, starter) = (subject.key(), subject.starter());
     let attendee = if starter == ME { PEER } else { ME };
+    uploads(stage, starter, chat); // starts nothing (W4)
     if history.started {
         if starter == PEER {
             stage.says(PEER, chat, PAST);
@@ -182,6 +189,13 @@ fn says(stage: &mut Stage, person: PersonId, chat: ChatKey) {
     } else {
         stage.says_since(person, chat);
     }
+    uploads(stage, person, chat);
+}
+
+/// A file that stays without message.
+fn uploads(stage: &mut Stage, person: PersonId, chat: ChatKey) {
+    let file = if person == ME { OWN_FILE } else { OTHER_FILE };
+    stage.uploads(person, chat, file);
 }
 
 /// Who is removed without having met the other never comes.

@@ -1,7 +1,6 @@
 //! The grid's sections: the tables under the default policy, and what other settings change.
 
 use super::{
-    case::Subject,
     cast::Setting,
     chats,
     merge::both,
@@ -20,6 +19,14 @@ pub struct Section {
     pub blocks: Vec<Block>,
     /// In a section of differences, the place of the section that it differs from.
     pub from: Option<usize>,
+}
+
+impl Section {
+    /// Its cases, each once.
+    pub fn counted(&self) -> impl Iterator<Item = &Case> {
+        let counted = self.blocks.iter().filter(|block| block.counts);
+        counted.flat_map(|block| &block.cases)
+    }
 }
 
 /// A group visit under the default policy.
@@ -106,12 +113,6 @@ pub const fn under_default(setting: Setting) -> Setting {
 
 /// All sections, in the document's order.
 pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
-    let chats = |setting| -> Vec<_> {
-        Subject::all()
-            .into_iter()
-            .map(|subject| chats::block(setting, subject))
-            .collect()
-    };
     let visits = |setting| -> Vec<_> {
         visit::Who::all()
             .into_iter()
@@ -121,9 +122,9 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
     thread::scope(|scope| {
         let others: Vec<_> = OTHERS
             .iter()
-            .map(|(_, _, setting)| scope.spawn(move || chats(*setting)))
+            .map(|(_, _, setting)| scope.spawn(move || chats::all(*setting)))
             .collect();
-        let (in_chats, in_visit) = (chats(DEFAULT), visits(DEFAULT));
+        let (in_chats, in_visit) = (chats::all(DEFAULT), visits(DEFAULT));
         let mut sections = Vec::new();
         for ((title, about, _), blocks) in OTHERS.iter().zip(others) {
             let blocks = differing(&in_chats, blocks.join().unwrap());
@@ -168,9 +169,13 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
 });
 
 /// The cases, with those marked that are as under another setting: no answer differs where there is
-/// something to ask for under both.
+/// something to ask for under both. A table that is there under one alone differs as a whole.
 fn differing(from: &[Block], mut blocks: Vec<Block>) -> Vec<Block> {
-    for (block, from) in blocks.iter_mut().zip(from) {
+    for block in &mut blocks {
+        let same = |from: &&Block| from.part == block.part && from.title == block.title;
+        let Some(from) = from.iter().find(same) else {
+            continue;
+        };
         for (case, from) in block.cases.iter_mut().zip(&from.cases) {
             if let (Case::Answers(answers), Case::Answers(from)) = (&*case, from)
                 && both(answers, from).is_some()

@@ -111,6 +111,8 @@ pub struct Block {
     pub dims: Vec<Dim>,
     pub columns: Vec<Column>,
     pub cases: Vec<Case>,
+    /// Whether its cases count: those of a chat's second table were counted in the first.
+    pub counts: bool,
 }
 
 impl Block {

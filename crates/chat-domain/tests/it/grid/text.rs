@@ -58,7 +58,7 @@ pub fn heading(block: &Block) -> String {
 
 /// How many cases there are of which kind.
 fn counts(section: &Section) -> String {
-    let cases = || section.blocks.iter().flat_map(|block| &block.cases);
+    let cases = || section.counted();
     let count = |is: fn(&Case) -> bool| grouped(cases().filter(|case| is(case)).count());
     let as_before = count(|case| matches!(case, Case::AsBefore(_)));
     format!(

@@ -121,5 +121,6 @@ pub fn block(setting: Setting, who: Who) -> Block {
         columns: COLUMNS.to_vec(),
         cases: (0..size(&dims)).map(case).collect(),
         dims: dims.to_vec(),
+        counts: true,
     }
 }

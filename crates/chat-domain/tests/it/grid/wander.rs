@@ -2,18 +2,17 @@
 //! and nothing leads to what is stated as impossible.
 
 use super::{
-    answers::{ACTIONS, About, Asked},
+    answers::{About, Asked, Table},
     cast::{Said, Setting, Stage, reason},
-    impossible,
+    chats, impossible,
     sections::{SECTIONS, settings},
     seen::case_of,
     table::{Block, Case},
     text::heading,
 };
-use crate::grid::case::{At, Subject};
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ChatNumber, Command, MessageId, PersonId, Role, VisitKind,
-    chat::MessageState,
+    chat::{MessageState, UploadFate},
 };
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
@@ -44,7 +43,7 @@ struct Try {
 }
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let one = (0_u8..60, any::<Index>(), any::<Index>());
+    let one = (0_u8..70, any::<Index>(), any::<Index>());
     let one = one.prop_map(|(what, who, chat)| Try { what, who, chat });
     prop::collection::vec(one, 1..60)
 }
@@ -103,20 +102,18 @@ fn wander(setting: Setting, tries: &[Try]) -> Stage {
                     },
                 )
             }
+            40..48 => {
+                stage.uploads(person, chat, said(n));
+                Ok(Vec::new())
+            }
+            48..50 => {
+                let attachment = said(one.chat.index(n + 1)).attachment();
+                stage.does(me, &Command::DiscardFile { attachment })
+            }
             _ => Ok(stage.says(person, chat, said(n))),
         };
     }
     stage
-}
-
-/// What the grid says of a case.
-fn in_grid<'a>(blocks: &'a [Block], at: &At) -> (&'a Block, &'a Case) {
-    let subjects = Subject::all();
-    let place = subjects
-        .iter()
-        .position(|subject| *subject == at.subject)
-        .unwrap();
-    (&blocks[place], &blocks[place].cases[at.subject.index(at)])
 }
 
 fn compare(setting: Setting, blocks: &[Block], stage: &Stage, me: PersonId, chat: ChatKey) {
@@ -128,33 +125,52 @@ fn compare(setting: Setting, blocks: &[Block], stage: &Stage, me: PersonId, chat
         None,
         "it happened: {at:?}"
     );
-    let (block, case) = in_grid(blocks, &at);
-    let (Case::Answers(answers) | Case::AsBefore(answers)) = case else {
-        panic!("{at:?} is not answered");
-    };
-    let same = |column: usize, message: MessageId, file: AttachmentId| {
-        let asked = Asked {
-            state: &stage.state,
-            me,
-            chat,
-            message,
-            file,
-        };
-        let answer = (ACTIONS[column].ask)(&asked);
-        let what = || format!("{} {at:?} {:?}", heading(block), ACTIONS[column].heading);
-        assert_eq!(answer, answers[column], "{}", what());
-    };
-    let nothing = Said(0);
-    for (column, action) in ACTIONS.iter().enumerate() {
-        let Some(about) = action.about else {
-            same(column, nothing.message(), nothing.attachment());
+    for table in Table::ALL {
+        let Some(block) = chats::of(blocks, at.subject, table) else {
+            let mut of = stage.state.uploads.values();
+            assert!(of.all(|upload| upload.chat != chat), "files: {at:?}");
             continue;
         };
-        let messages = stage.state.messages.iter().filter(|(_, m)| m.chat == chat);
-        for (message, found) in messages.filter(|(_, m)| is_about(stage, me, m) == Some(about)) {
-            same(column, *message, found.files[0].attachment);
+        let case = &block.cases[at.subject.index(&at)];
+        let (Case::Answers(answers) | Case::AsBefore(answers)) = case else {
+            panic!("{at:?} is not answered");
+        };
+        for (action, answer) in table.actions().iter().zip(answers) {
+            for (message, file) in things(stage, me, chat, action.about) {
+                let asked = Asked {
+                    state: &stage.state,
+                    me,
+                    chat,
+                    message,
+                    file,
+                };
+                let what = || format!("{} {at:?} {:?}", heading(block), action.heading);
+                assert_eq!((action.ask)(&asked), *answer, "{}", what());
+            }
         }
     }
+}
+
+/// What an action can be about: messages with their files, or files alone.
+fn things(
+    stage: &Stage,
+    me: PersonId,
+    chat: ChatKey,
+    about: Option<About>,
+) -> Vec<(MessageId, AttachmentId)> {
+    let nothing = Said(0);
+    let Some(about) = about else {
+        return vec![(nothing.message(), nothing.attachment())];
+    };
+    if about.is_file() {
+        let uploads = stage.state.uploads.iter();
+        let waiting = uploads.filter(|(_, u)| u.chat == chat && u.fate == UploadFate::Waiting);
+        let found = waiting.filter(|(_, u)| (u.by == me) == about.is_own());
+        return found.map(|(file, _)| (nothing.message(), *file)).collect();
+    }
+    let messages = stage.state.messages.iter().filter(|(_, m)| m.chat == chat);
+    let found = messages.filter(|(_, m)| is_about(stage, me, m) == Some(about));
+    found.map(|(id, m)| (*id, m.files[0].attachment)).collect()
 }
 
 /// Which of the grid's messages somebody's message is like.
