@@ -1,6 +1,8 @@
 //! JPEG (ISO/IEC 10918-1): every marker to the end of the image.
 
-use crate::bytes::{self, contains_ignoring_case};
+mod tables;
+
+use crate::bytes::contains_ignoring_case;
 use crate::exif;
 use crate::finding::Finding;
 use crate::guest;
@@ -100,56 +102,42 @@ fn segment(
     if len < 2 || !source.reaches(end)? {
         return Err(Stop::damaged());
     }
-    let body = at + 2;
-    // Application data and comments.
-    if matches!(marker, 0xe0..=0xef | 0xfe) {
-        let text = source.bytes(body, usize::from(len - 2))?;
-        if let Some(what) = guest::in_metadata(&text) {
-            return Err(Stop::hidden(what));
-        }
-        // To a browser that takes the file for a script, the first segment's length begins a comment.
-        walk.opens_comment |= at == 4 && len.to_be_bytes() == *b"/*";
-        if walk.opens_comment && memchr::memmem::find(&text, b"*/").is_some() {
-            return Err(Stop::hidden("a script"));
-        }
+    let body = source.bytes(at + 2, usize::from(len - 2))?;
+    if !tables::is_whole(marker, &body) {
+        return Err(Stop::damaged());
+    }
+    // To a browser that takes the file for a script, the first segment's length begins a comment.
+    walk.opens_comment |= at == 4 && len.to_be_bytes() == *b"/*";
+    let ends_comment = || memchr::memmem::find(&body, b"*/").is_some();
+    let script = || (walk.opens_comment && ends_comment()).then_some("a script");
+    if let Some(what) = guest::in_metadata(&body).or_else(script) {
+        return Err(Stop::hidden(what));
     }
     match marker {
-        0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
-            frame(source, body, len, walk, policy)?
-        }
+        _ if tables::is_frame(marker) => frame(&body, walk, policy)?,
         0xda if walk.size.is_none() => return Err(Stop::damaged()),
         0xe1 => {
-            let text = source.bytes(body, usize::from(len - 2))?;
-            let has = |word| contains_ignoring_case(&text, word);
-            if text.starts_with(b"http://ns.adobe.com/") {
+            let has = |word| contains_ignoring_case(&body, word);
+            if body.starts_with(b"http://ns.adobe.com/") {
                 walk.declared.motion |= has("MotionPhoto") || has("MicroVideo");
                 walk.declared.pictures |= has("hdrgm:") || has("GainMap");
             }
-            walk.located |= exif::has_location(&text);
+            walk.located |= exif::has_location(&body);
         }
-        0xe2 => walk.declared.pictures |= source.array(body)? == Some(*b"MPF\0"),
+        0xe2 => walk.declared.pictures |= body.starts_with(b"MPF\0"),
         _ => {}
     }
     Ok(end)
 }
 
-/// A frame header: the picture's measures.
-fn frame(
-    source: &mut Source<'_>,
-    at: u64,
-    len: u16,
-    walk: &mut Walk,
-    policy: &AttachmentPolicy,
-) -> Step<()> {
-    let head: [u8; 6] = source
-        .array(at)?
-        .filter(|_| len >= 8)
-        .ok_or_else(Stop::damaged)?;
-    let height = u32::from(bytes::be16(&head, 1).unwrap_or(0));
-    let width = u32::from(bytes::be16(&head, 3).unwrap_or(0));
-    let [precision, .., components] = head;
-    let fits = u64::from(len) >= 8 + 3 * u64::from(components);
-    if width == 0 || height == 0 || !(2..=16).contains(&precision) || components == 0 || !fits {
+/// A whole frame header: the picture's measures.
+fn frame(body: &[u8], walk: &mut Walk, policy: &AttachmentPolicy) -> Step<()> {
+    let [precision, h1, h0, w1, w0, ..] = body else {
+        return Err(Stop::damaged());
+    };
+    let height = u32::from(u16::from_be_bytes([*h1, *h0]));
+    let width = u32::from(u16::from_be_bytes([*w1, *w0]));
+    if !(2..=16).contains(precision) {
         return Err(Stop::damaged());
     }
     if u64::from(width) * u64::from(height) > policy.max_pixels {

@@ -15,6 +15,7 @@ pub fn of(target: &str) -> Vec<Seed> {
         "png" => file::png(),
         "jpeg" => file::jpeg(),
         "gif" => file::gif(),
+        "strip" | "thumbnail" => file::photos(),
         "pdf" => file::pdf(),
         "rtf" => file::rtf(),
         "names" => file::names(),

@@ -1,5 +1,6 @@
 //! The targets: each makes a file, or a claim, of a fuzzer's bytes and asks the oracle.
 
+mod cleaning;
 mod compound;
 mod intake;
 mod names;
@@ -10,6 +11,7 @@ mod plain;
 mod sparse;
 mod xml;
 
+pub use cleaning::{strip, thumbnail};
 pub use compound::{STREAMS, compound, ole};
 pub use intake::intake;
 pub use names::names;
@@ -41,6 +43,8 @@ pub const ALL: &[(&str, Target)] = &[
     ("sparse", sparse),
     ("intake", intake),
     ("names", names),
+    ("strip", strip),
+    ("thumbnail", thumbnail),
 ];
 
 /// The bytes, behind the beginning that a walk is chosen by.

@@ -192,6 +192,59 @@ fn the_rest_of_a_disks_sectors_is_data() {
     }
 }
 
+/// Decoders refuse segments of the picture itself that have room for more; reserved ones are free.
+#[test]
+fn nothing_hides_between_the_tables_of_a_jpeg() {
+    let jpeg = fixture::jpeg();
+    let with = |marker: u8, body: &[u8]| {
+        let len = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        [&jpeg[..2], &[0xff, marker], &len, body, &jpeg[2..]].concat()
+    };
+    let (bits, values) = ([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [7]);
+    let huffman = [[0].as_slice(), &bits, &values].concat();
+    for (marker, body) in [
+        (0xc4, huffman),
+        (0xdb, vec![0; 65]),
+        (0xdb, [vec![0x10; 129], vec![1; 65]].concat()),
+        (0xcc, vec![0, 1]),
+        (0xdd, vec![0, 4]),
+    ] {
+        assert!(
+            judged(&with(marker, &body), "a.jpg").is_accepted(),
+            "{marker:x}"
+        );
+        let more = [body.as_slice(), b"PK\x03\x04 and so on"].concat();
+        assert_refused(
+            &with(marker, &more),
+            "a.jpg",
+            Reason::Damaged,
+            "a JPEG image",
+        );
+        assert_refused(
+            &with(marker, &body[1..]),
+            "a.jpg",
+            Reason::Damaged,
+            "a JPEG image",
+        );
+    }
+    for marker in [0x02, 0xbf, 0xf0, 0xfd] {
+        assert!(judged(&with(marker, b"anything"), "a.jpg").is_accepted());
+        let judgement = judged(&with(marker, b"anything PK\x03\x04"), "a.jpg");
+        assert_eq!(reason(&judgement), Some(Reason::HiddenFile), "{marker:x}");
+    }
+    // The frame and the scan of the picture itself.
+    for marker in [0xc0, 0xda] {
+        let at = jpeg
+            .windows(2)
+            .position(|two| two == [0xff, marker])
+            .unwrap();
+        let mut longer = jpeg.clone();
+        longer[at + 3] += 1;
+        longer.insert(at + 2 + usize::from(jpeg[at + 3]), 0);
+        assert_refused(&longer, "a.jpg", Reason::Damaged, "a JPEG image");
+    }
+}
+
 #[test]
 fn a_picture_whose_first_bytes_begin_a_comment_is_a_script() {
     let mut gif = fixture::gif();

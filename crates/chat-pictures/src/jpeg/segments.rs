@@ -13,7 +13,7 @@ pub(crate) fn check(marker: u8, body: &[u8]) -> Step<()> {
     let fits = match marker {
         0xc4 => tables(body, huffman_table),
         0xdb => tables(body, quantization_table),
-        0xcc => body.len().is_multiple_of(2),
+        0xcc => tables(body, conditioning),
         0xdc | 0xdd => body.len() == 2,
         0xdf => body.len() == 1,
         0xda => matches!(body, [n, rest @ ..] if rest.len() == 2 * usize::from(*n) + 3),
@@ -37,13 +37,26 @@ fn tables(mut body: &[u8], len: fn(&[u8]) -> Option<usize>) -> bool {
     true
 }
 
+/// The first byte's halves: a class, which is 0 or 1, and one of four places.
+fn class(table: &[u8]) -> Option<u8> {
+    let first = table.first()?;
+    (first & 0xec == 0).then_some(first >> 4)
+}
+
 fn huffman_table(body: &[u8]) -> Option<usize> {
+    class(body)?;
     let counts = body.get(1..17)?;
     Some(17 + counts.iter().map(|n| usize::from(*n)).sum::<usize>())
 }
 
+/// 64 numbers of one byte, or of two.
 fn quantization_table(body: &[u8]) -> Option<usize> {
-    Some(if body.first()? >> 4 == 0 { 65 } else { 129 })
+    Some(if class(body)? == 0 { 65 } else { 129 })
+}
+
+/// One number, of arithmetic coding.
+fn conditioning(body: &[u8]) -> Option<usize> {
+    class(body).map(|_| 2)
 }
 
 /// A frame header.
@@ -113,6 +126,9 @@ mod tests {
         assert!(check(0xdb, &[0; 131]).is_err());
         assert!(check(0xc4, &[0; 17]).is_ok());
         assert!(check(0xc4, &[0; 18]).is_err());
+        assert!(check(0xcc, &[0x13, 4, 0, 1]).is_ok());
+        assert!(check(0xcc, b"PK\x03\x04").is_err());
+        assert!(check(0xdb, &[0x20; 129]).is_err());
     }
 
     #[test]

@@ -108,6 +108,15 @@ pub(super) fn gif() -> Vec<Seed> {
     ])
 }
 
+/// All of these, each behind the byte that tells its format.
+pub(super) fn photos() -> Vec<Seed> {
+    let of = |format: u8, seeds: Vec<Seed>| {
+        let with_format = move |(_, bytes): Seed| [[format].as_slice(), &bytes].concat();
+        seeds.into_iter().map(with_format)
+    };
+    numbered(of(0, jpeg()).chain(of(1, png())).chain(of(2, gif())))
+}
+
 pub(super) fn pdf() -> Vec<Seed> {
     let object = |text: &str| fixture::pdf_with("", &[text.as_bytes().to_vec()]);
     let mut seeds = vec![

@@ -1,0 +1,6 @@
+//! Feeds `chat_attachments_fuzz::target::thumbnail`.
+#![no_main]
+
+use chat_attachments_fuzz::target;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| target::thumbnail(input));

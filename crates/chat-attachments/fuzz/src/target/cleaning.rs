@@ -1,0 +1,119 @@
+//! Photos: cleaned, and made small.
+
+use std::io::{Cursor, Write};
+
+use chat_attachments::{AttachmentPolicy, Claim, Finding, Judgement, judge};
+use chat_pictures::{PictureFormat, STRIP_MEMORY, Stripped, ThumbnailLimits};
+
+use super::picture::{a_gif, a_jpeg, a_png};
+use crate::ALLOCATED;
+use crate::reader::Counted;
+
+/// What a thumbnail may take: less than in the product, so that a fuzzer is quick.
+const LIMITS: ThumbnailLimits = ThumbnailLimits {
+    max_pixels: 1_000_000,
+    max_memory: 8 * 1024 * 1024,
+};
+/// What the thumbnail itself takes beside, in bytes.
+const THUMBNAIL: usize = 1024 * 1024;
+
+/// A byte for the format, then the picture. What is cleaned is no worse than it was, has no location and
+/// nothing to clean; what the gate accepts can be cleaned.
+pub fn strip(input: &[u8]) {
+    let (format, name, file) = picture(input);
+    let before = judged(&file, name);
+    let Some((copy, stripped)) = stripped(&file, format) else {
+        assert!(!before.is_accepted(), "an accepted picture can be cleaned");
+        return;
+    };
+    assert_eq!(stripped.len, copy.len() as u64);
+    assert_eq!(
+        stripped.removed.is_empty(),
+        copy == file,
+        "what changed is told"
+    );
+    let again = self::stripped(&copy, format);
+    let is_same =
+        again.is_some_and(|(again, stripped)| again == copy && stripped.removed.is_empty());
+    assert!(is_same, "what is clean stays as it is");
+    if before.is_accepted() {
+        let after = judged(&copy, name);
+        assert!(after.is_accepted(), "{after:?}");
+        assert_eq!(after.kind, before.kind);
+        assert_eq!(after.findings, [], "nothing is left to be found");
+        let size = |judgement: &Judgement| judgement.picture.map(|it| (it.width, it.height));
+        assert_eq!(size(&after), size(&before));
+    }
+}
+
+/// The same bytes for a thumbnail: a small JPEG without metadata, in bounded memory, or an error.
+pub fn thumbnail(input: &[u8]) {
+    let (format, _, file) = picture(input);
+    let max_side = u16::from(file.len().to_le_bytes()[0]);
+    let before = ALLOCATED.current_usage();
+    ALLOCATED.reset_peak_usage();
+    let mut reader = Counted::new(Cursor::new(&file));
+    let small = chat_pictures::thumbnail(&mut reader, format, max_side, &LIMITS);
+    let peak = ALLOCATED.peak_usage().saturating_sub(before);
+    let most = usize::try_from(LIMITS.max_memory).unwrap_or(usize::MAX);
+    assert!(peak < most + THUMBNAIL, "{peak} bytes allocated");
+    let Ok(small) = small else { return };
+    let longest = small.width.max(small.height);
+    assert!((1..=max_side.max(1)).contains(&longest), "{longest}");
+    let judgement = judged(&small.bytes, "a.jpg");
+    assert!(judgement.is_accepted(), "{judgement:?}");
+    assert_eq!(judgement.findings, []);
+    let size = judgement.picture.map(|it| (it.width, it.height));
+    assert_eq!(size, Some((small.width.into(), small.height.into())));
+}
+
+fn picture(input: &[u8]) -> (PictureFormat, &'static str, Vec<u8>) {
+    let (format, input) = input.split_first().unwrap_or((&0, &[]));
+    match format % 3 {
+        0 => (PictureFormat::Jpeg, "a.jpg", a_jpeg(input)),
+        1 => (PictureFormat::Png, "a.png", a_png(input)),
+        _ => (PictureFormat::Gif, "a.gif", a_gif(input)),
+    }
+}
+
+/// Location may be found: to take it out is what cleaning is for.
+fn judged(file: &[u8], name: &str) -> Judgement {
+    let policy = AttachmentPolicy::DEFAULT.allowing(Finding::Location);
+    let judgement = judge(Cursor::new(file), &Claim::named(name), &policy);
+    assert!(judgement.is_ok(), "memory can be read: {judgement:?}");
+    judgement.unwrap_or_else(|_| Judgement {
+        verdict: chat_attachments::Verdict::NeedsDecision,
+        kind: None,
+        findings: Vec::new(),
+        undecided: Vec::new(),
+        picture: None,
+    })
+}
+
+/// The copy, in bounded memory beside its own.
+fn stripped(file: &[u8], format: PictureFormat) -> Option<(Vec<u8>, Stripped)> {
+    let mut copy = Room(Vec::with_capacity(file.len() + STRIP_MEMORY));
+    let room = copy.0.capacity();
+    let before = ALLOCATED.current_usage();
+    ALLOCATED.reset_peak_usage();
+    let mut reader = Counted::new(Cursor::new(file));
+    let stripped = chat_pictures::strip(&mut reader, format, &mut copy);
+    let peak = ALLOCATED.peak_usage().saturating_sub(before);
+    assert!(peak < STRIP_MEMORY, "{peak} bytes allocated");
+    assert_eq!(copy.0.capacity(), room, "a copy is not longer");
+    Some((copy.0, stripped.ok()?))
+}
+
+/// Takes a copy in room that is there before.
+struct Room(Vec<u8>);
+
+impl Write for Room {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
