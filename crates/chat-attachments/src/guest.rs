@@ -79,9 +79,11 @@ fn anywhere_one_by_one(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// The beginnings of films in these bytes: where, and what they are.
-pub(crate) fn films(bytes: &[u8]) -> impl Iterator<Item = &'static str> {
-    memchr::memmem::find_iter(bytes, b"ftyp")
-        .filter_map(|at| bmff::name(bytes.get(at.checked_sub(4)?..)?))
+pub(crate) fn films(bytes: &[u8]) -> impl Iterator<Item = (usize, &'static str)> {
+    memchr::memmem::find_iter(bytes, b"ftyp").filter_map(|at| {
+        let start = at.checked_sub(4)?;
+        Some((start, bmff::name(bytes.get(start..)?)?))
+    })
 }
 
 /// The same in bytes that may hold these letters by chance: only with a size that a first box has.

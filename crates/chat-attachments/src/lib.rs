@@ -67,6 +67,7 @@ mod reason;
 mod refusal;
 mod remote;
 mod rtf;
+mod samsung;
 mod source;
 mod start;
 mod stop;

@@ -8,6 +8,7 @@ use crate::finding::{Finding, FindingSet};
 use crate::foreign;
 use crate::guest;
 use crate::markup;
+use crate::samsung;
 use crate::source::Source;
 use crate::start;
 use crate::stop::{Step, Stop};
@@ -142,8 +143,8 @@ fn search(
         if markup::is_active(&piece) {
             return Err(Stop::hidden("a web page or script"));
         }
-        for what in guest::films(&piece) {
-            if !declared.motion {
+        for (film, what) in guest::films(&piece) {
+            if !declared.motion && !samsung::declares(source, at + film as u64)? {
                 return Err(Stop::hidden(what));
             }
             findings.insert(Finding::MotionPhoto);

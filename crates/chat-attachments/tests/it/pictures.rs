@@ -164,6 +164,75 @@ fn scripts_behind_or_inside_a_picture_are_refused() {
     }
 }
 
+/// A photo with Samsung's blocks behind it: an UTC time, then what is in a block of this type and name, and
+/// the list of both.
+fn samsung(name: &str, content: &[u8], moved: u32) -> Vec<u8> {
+    let block = |kind: u16, name: &str, content: &[u8]| {
+        let len = u32::try_from(name.len()).unwrap().to_le_bytes();
+        let kind = [&[0, 0], kind.to_le_bytes().as_slice()].concat();
+        (
+            kind.clone(),
+            [&kind, len.as_slice(), name.as_bytes(), content].concat(),
+        )
+    };
+    let blocks = [
+        block(0x0a01, "Image_UTC_Data", b"1458170015363"),
+        block(0x0a30, name, content),
+    ];
+    let mut left: usize = blocks.iter().map(|(_, block)| block.len()).sum();
+    let mut list = b"SEFH\x65\0\0\0\x02\0\0\0".to_vec();
+    for (kind, block) in &blocks {
+        let numbers = [
+            u32::try_from(left).unwrap() + moved,
+            u32::try_from(block.len()).unwrap(),
+        ];
+        list.extend_from_slice(kind);
+        list.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+        left -= block.len();
+    }
+    let len = u32::try_from(list.len()).unwrap().to_le_bytes();
+    let [(_, first), (_, second)] = blocks;
+    [
+        fixture::jpeg(),
+        first,
+        second,
+        list,
+        len.to_vec(),
+        b"SEFT".to_vec(),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_motion_photo_may_be_declared_behind_it() {
+    let photo = samsung("MotionPhoto_Data", &fixture::mp4(), 0);
+    let judgement = judged(&photo, "a.jpg");
+    assert!(judgement.is_accepted(), "{judgement:?}");
+    assert_eq!(
+        judgement.findings,
+        [Finding::TrailingData, Finding::MotionPhoto]
+    );
+    let two = [fixture::mp4(), fixture::mp4()].concat();
+    for other in [
+        samsung("MotionPhoto_Date", &fixture::mp4(), 0),
+        samsung(
+            "MotionPhoto_Data",
+            &[b"\0".as_slice(), &fixture::mp4()].concat(),
+            0,
+        ),
+        samsung("MotionPhoto_Data", &fixture::mp4(), 1),
+        samsung("MotionPhoto_Data", &two, 0),
+        photo[..photo.len() - 1].to_vec(),
+        [photo.as_slice(), b"\x01"].concat(),
+    ] {
+        let what = "a JPEG image with an MP4 video hidden in it";
+        assert_refused(&other, "a.jpg", Reason::HiddenFile, what);
+    }
+    let hidden = [fixture::mp4(), fixture::docx()].concat();
+    let judgement = judged(&samsung("MotionPhoto_Data", &hidden, 0), "a.jpg");
+    assert_eq!(reason(&judgement), Some(Reason::HiddenFile));
+}
+
 /// Whole sectors of a disk were copied: an older file's rest is behind the picture's last one.
 #[test]
 fn the_rest_of_a_disks_sectors_is_data() {
