@@ -1,19 +1,101 @@
 //! Is a target fetched from elsewhere?
 
+/// What stands for this machine before a path.
+const HERE: [&str; 2] = ["file:///", "file://localhost/"];
+
 /// A template on the author's own drive is not there for anyone else, and is not fetched. Everything
 /// that names another machine, or that isn't plainly a local path, is remote.
 pub(crate) fn is_remote(target: &str) -> bool {
-    let target = target.trim().replace('\\', "/").to_ascii_lowercase();
+    let target = decoded(target.trim())
+        .replace('\\', "/")
+        .to_ascii_lowercase();
     // `file:///C:/…` is local; `file://server/…` and `file:////server/…` are not.
-    let path = target.strip_prefix("file:///").unwrap_or(&target);
+    let (path, from_root) = match HERE.iter().find_map(|here| target.strip_prefix(here)) {
+        Some(path) => (path, path.starts_with('/')),
+        None => (target.as_str(), false),
+    };
     let drive = matches!(path.as_bytes(), [b'a'..=b'z', b':', b'/', ..]);
-    let plain = !path.contains(':') && !path.contains('%') && !path.starts_with('/');
-    let nested = path.contains("//") || path.contains("..");
-    !(drive || plain) || nested
+    let plain = !path.contains([':', '%']) && !from_root;
+    let strange = path.contains("//") || path.contains("..") || path.contains(char::is_control);
+    !(drive || plain || is_old_mac(path)) || strange
 }
 
-/// The same for an RTF target, where `\\` is a backslash and any other escape hides something.
+/// Word for the Mac names a drive and folders with colons between: `Macintosh HD:Users:…`. No address begins
+/// so, since a scheme has no spaces (RFC 3986, 3.1); nor has it a slash, without which no server is named.
+fn is_old_mac(path: &str) -> bool {
+    let drive = path.split_once(':').map(|(drive, _)| drive);
+    drive.is_some_and(|drive| drive.contains(' ')) && !path.contains(['/', '%'])
+}
+
+/// With `%xx` decoded (RFC 3986, 2.1), once.
+fn decoded(target: &str) -> String {
+    let mut bytes = Vec::with_capacity(target.len());
+    let mut rest = target.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let digits = behind
+            .get(..2)
+            .and_then(|two| std::str::from_utf8(two).ok());
+        let digits = digits.filter(|two| *first == b'%' && !two.starts_with('+'));
+        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The same for an RTF target, where `\\\\` is a backslash and any other escape hides something.
 pub(crate) fn is_remote_in_rtf(target: &str) -> bool {
     let plain = target.replace("\\\\", "/");
     plain.contains('\\') || is_remote(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_a_drive_is_local() {
+        for target in [
+            r"file:///C:\Users\a%20b\letter.dot",
+            "file:///Users/a/letter.dotx",
+            "file://localhost/Users/a/Group%20Containers/letter.dotx",
+            "/Users/a/Group%20Containers/letter.dotx",
+            "Macintosh%20HD:Users:a:My%20Templates:letter.dotx",
+            "Macintosh HD:Users:a:letter.dot",
+            "Normal.dotm",
+        ] {
+            assert!(!is_remote(target), "{target}");
+        }
+    }
+
+    #[test]
+    fn what_names_a_machine_is_remote() {
+        for target in [
+            "http://evil.example/a.dotm",
+            "http:evil.example:80",
+            "ht tp://evil.example/a.dotm",
+            r"\\server\a.dotm",
+            "%5c%5cserver%5ca.dotm",
+            "%255c%255cserver%255ca.dotm",
+            "/%2fserver/a.dotm",
+            "file:////server/a.dotm",
+            "file:///%5cserver/a.dotm",
+            "file://server/a.dotm",
+            "file://localhost//server/a.dotm",
+            "file:Macintosh HD:a.dotm",
+            "mhtml:a b:c",
+            "a b:c:%68ttp://evil.example",
+            "h%09ttp:evil.example",
+            "../a.dotm",
+        ] {
+            assert!(is_remote(target), "{target}");
+        }
+    }
 }
