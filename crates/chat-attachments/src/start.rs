@@ -28,7 +28,7 @@ pub(crate) fn content(head: &[u8]) -> Option<Content> {
         Some(Content::Jpeg)
     } else if starts(b"GIF87a") || starts(b"GIF89a") {
         Some(Content::Gif)
-    } else if starts(b"{\\rtf1") {
+    } else if is_rtf(head) {
         Some(Content::Rtf)
     } else if starts(b"PK\x03\x04") {
         Some(Content::Zip)
@@ -36,6 +36,16 @@ pub(crate) fn content(head: &[u8]) -> Option<Content> {
         Some(Content::Ole)
     } else {
         pdf_header(head).map(|_| Content::Pdf)
+    }
+}
+
+/// RTF 1 begins with `{\rtf1`. Old writers call it version 0, and some say none: what follows is read by the
+/// same rules, by this walk as by the programs that open it.
+fn is_rtf(head: &[u8]) -> bool {
+    match head.strip_prefix(b"{\\rtf") {
+        Some([b'1', ..]) => true,
+        Some([b'0', rest @ ..] | rest) => matches!(rest, [b'\\' | b'{' | b' ' | b'\r' | b'\n', ..]),
+        None => false,
     }
 }
 

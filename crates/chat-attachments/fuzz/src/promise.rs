@@ -69,7 +69,7 @@ fn is_pdf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
 }
 
 fn is_rtf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
-    assert!(bytes.starts_with(b"{\\rtf1"));
+    assert!(bytes.starts_with(b"{\\rtf"));
     if !found(Finding::TrailingData) {
         let last = bytes.iter().rfind(|byte| !is_padding(**byte));
         assert_eq!(last, Some(&b'}'));

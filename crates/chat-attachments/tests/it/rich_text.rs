@@ -30,6 +30,34 @@ fn groups_must_be_balanced() {
 }
 
 #[test]
+fn the_version_may_be_missing_or_zero_and_no_other() {
+    for start in [
+        r"{\rtf\ansi",
+        r"{\rtf0\mac",
+        r"{\rtf0 ",
+        "{\\rtf\r\n",
+        r"{\rtf{\info}",
+    ] {
+        let judgement = judged(format!("{start} a}}").as_bytes(), "a.rtf");
+        assert!(judgement.is_accepted(), "{start}");
+        // What is behind is looked at all the same.
+        let object = format!(r"{start} {{\object{{\*\objdata 0105}}}}}}");
+        assert_found(object.as_bytes(), "a.rtf", &[Finding::OleObject]);
+    }
+    for start in [
+        r"{\rt\ansi",
+        r"{\rtf2\ansi",
+        r"{\rtfx\ansi",
+        r"{\rtf01\ansi",
+        r"{\rtf-1\ansi",
+    ] {
+        let text = format!("{start} a}}");
+        let what = "a Rich Text file of an unknown version";
+        assert_refused(text.as_bytes(), "a.rtf", Reason::NotAccepted, what);
+    }
+}
+
+#[test]
 fn objects_binaries_templates_and_dde_are_found() {
     let cases: [(&str, &[Finding]); 8] = [
         (r"{\rtf1{\object{\*\objdata 0105}}}", &[Finding::OleObject]),
