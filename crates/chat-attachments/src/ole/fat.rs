@@ -132,7 +132,7 @@ impl Sectors {
         directory: &Directory,
     ) -> Step<Owned> {
         let mut owned = Owned::new(self.fat.len());
-        let mut end = self.mini.end();
+        let mut end = 0;
         for entry in directory.entries().filter(|entry| entry.is_stream) {
             let stream = self.stream(entry)?;
             end = end.max(stream.end());
@@ -161,7 +161,9 @@ impl Sectors {
         let is_free =
             self.fat.get(behind).is_none_or(|next| next == FREE) || self.fat.is_unused_from(behind);
         let whole = len & ((1 << self.shift) - 1) == 0;
-        if (is_free && end <= len) || (!whole && end == len) {
+        // What is left of the mini stream's last sector may be missing too.
+        let filled = end.max(self.mini.end());
+        if (is_free && filled <= len) || (!whole && (end == len || filled == len)) {
             Ok(owned)
         } else {
             Err(Stop::damaged())

@@ -51,6 +51,7 @@ pub(super) fn look(
 fn unpack(source: &mut Source<'_>, stream: &Stream, at: u64, len: u64) -> Step<Option<Vec<u8>>> {
     let end = at + len;
     // The unpacked size, which is before what is packed, is not believed. Growing would hold it twice.
+    let declared = stream.array(source, at)?.map(u32::from_le_bytes);
     let mut storage = Vec::with_capacity(MAX as usize);
     let mut state = Decompress::new(true);
     let mut piece = vec![0; PIECE];
@@ -67,6 +68,10 @@ fn unpack(source: &mut Source<'_>, stream: &Stream, at: u64, len: u64) -> Step<O
         match state.decompress_vec(packed, &mut storage, FlushDecompress::None) {
             Ok(Status::StreamEnd) => return Ok(Some(storage)),
             Ok(_) if before != (state.total_in(), state.total_out()) => {}
+            // PowerPoint for the Mac leaves out the last block: what it declares is there, and no more.
+            Ok(_) | Err(_) if n == 0 && declared.map(u64::from) == Some(state.total_out()) => {
+                return Ok(Some(storage));
+            }
             _ => return Ok(None),
         }
     }

@@ -1,7 +1,11 @@
 //! Word, Excel and PowerPoint 97–2003.
 
+use std::io::Write;
+
 use chat_attachments::{Finding, Kind, Reason, fixture};
 use fixture::Compound;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 
 use crate::support::{assert_found, assert_refused, judged, reason};
 
@@ -125,6 +129,65 @@ fn packed_programs_are_refused_and_other_files_reported() {
     assert_eq!(reason(&by_name), Some(Reason::ProgramInside));
     let by_bytes = judged(&packed("letter.txt", b"\x7fELF\x02\x01\x01"), "a.xls");
     assert_eq!(reason(&by_bytes), Some(Reason::ProgramInside));
+}
+
+/// PowerPoint for the Mac packs objects without the last block of their compression.
+#[test]
+fn an_object_without_its_last_block_is_looked_into() {
+    let native = fixture::packaged("letter.txt", b"hello");
+    let object = Compound::new().stream("\u{1}Ole10Native", native).finish();
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&object).unwrap();
+    encoder.flush().unwrap();
+    let packed = encoder.get_ref().clone();
+    let with = |declared: usize, packed: &[u8]| {
+        let declared = u32::try_from(declared).unwrap().to_le_bytes();
+        let record = fixture::ppt_record(0x10, 0x1011, &[&declared, packed].concat());
+        judged(&fixture::ppt_with(&record), "a.ppt")
+    };
+    let judgement = with(object.len(), &packed);
+    assert!(judgement.is_accepted(), "{judgement:?}");
+    assert_eq!(judgement.findings, [Finding::PackagedFile]);
+    for judgement in [
+        with(object.len() + 1, &packed),
+        with(object.len() - 1, &packed),
+        with(object.len(), &packed[..packed.len() / 2]),
+        with(
+            object.len(),
+            &[&packed, b"\xff\xff\xff".as_slice()].concat(),
+        ),
+    ] {
+        assert_eq!(judgement.undecided, [Finding::Unseen], "{judgement:?}");
+    }
+}
+
+/// Some writers put the small streams last, and end the file with the last byte of them.
+#[test]
+fn a_file_may_end_where_its_last_small_stream_does() {
+    let book = b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0\x0a\0\0\0";
+    let bytes = Compound::new().stream("Workbook", *book).finish();
+    // Four sectors, one each for the stream, its table, the directory and the table, are put the other way.
+    let (header, sectors) = bytes.split_at(512);
+    let mut turned: Vec<u8> = header.to_vec();
+    let sectors: Vec<&[u8]> = sectors.chunks(512).rev().collect();
+    assert_eq!(sectors.len(), 4);
+    turned.extend(sectors.concat());
+    let entry = |n: u32| if n == 0 { 0xffff_fffd_u32 } else { 0xffff_fffe };
+    for (at, word) in [(48, 1), (60, 2), (76, 0), (1024 + 116, 3)] {
+        turned[at..at + 4].copy_from_slice(&u32::to_le_bytes(word));
+    }
+    for n in 0..4 {
+        let at = 512 + 4 * n as usize;
+        turned[at..at + 4].copy_from_slice(&entry(n).to_le_bytes());
+    }
+    let end = 512 * 4 + book.len();
+    for len in [512 * 5, 512 * 4 + 64, end] {
+        let judgement = judged(&turned[..len], "a.xls");
+        assert!(judgement.is_accepted(), "{len}: {judgement:?}");
+    }
+    for len in [end - 1, end + 1, 512 * 4] {
+        assert!(!judged(&turned[..len], "a.xls").is_accepted(), "{len}");
+    }
 }
 
 #[test]
