@@ -126,6 +126,9 @@ impl Dictionary {
         ) {
             (1..=3, ..) => Some(Method::Rc4),
             (4 | 5, b"Identity" | b"", _) => Some(Method::None),
+            // The crypt filters may be objects of their own. With the wrong method nothing unpacks, and is unseen.
+            (4, _, b"") => Some(Method::Aes128),
+            (5, _, b"") => Some(Method::Aes256),
             (4, _, b"V2") => Some(Method::Rc4),
             (4, _, b"AESV2") => Some(Method::Aes128),
             (5, _, b"AESV3") => Some(Method::Aes256),

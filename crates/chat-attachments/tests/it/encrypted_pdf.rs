@@ -31,3 +31,19 @@ fn what_everyone_can_open_is_looked_into_and_the_rest_is_found() {
         assert_found(password, "a.pdf", &[Finding::Encrypted]);
     }
 }
+
+/// A crypt filter that is an object of its own says nothing beside the password.
+#[test]
+fn the_version_tells_the_cipher_too() {
+    for (cipher, open, script, password) in files!("aes-128", "aes-256") {
+        let without = |bytes: &[u8]| {
+            let mut bytes = bytes.to_vec();
+            let at = bytes.windows(4).position(|word| word == b"/CFM").unwrap();
+            bytes[at + 3] = b'X';
+            bytes
+        };
+        assert!(judged(&without(open), "a.pdf").is_accepted(), "{cipher}");
+        assert_found(&without(script), "a.pdf", &[Finding::JavaScript]);
+        assert_found(&without(password), "a.pdf", &[Finding::Encrypted]);
+    }
+}
