@@ -8,8 +8,9 @@ mod key;
 mod lexer;
 mod names;
 mod objects;
+mod value;
 
-use crate::finding::{Finding, FindingSet};
+use crate::finding::Finding;
 use crate::guest;
 use crate::judge::Found;
 use crate::kind::Kind;
@@ -58,7 +59,7 @@ pub(crate) fn walk(source: &mut Source<'_>, head: &[u8]) -> Step<Found> {
         Some(at) => match crypt::open(source, at, names.id)? {
             Some(encryption) => Some(encryption),
             None => {
-                found.findings = found.findings.union(names.findings);
+                found.findings = found.findings.union(names.findings());
                 found.findings.insert(Finding::Encrypted);
                 return Ok(found);
             }
@@ -66,7 +67,7 @@ pub(crate) fn walk(source: &mut Source<'_>, head: &[u8]) -> Step<Found> {
         None => None,
     };
     objects::search(source, &mut names, encryption.as_ref())?;
-    found.findings = found.findings.union(names.findings);
+    found.findings = found.findings.union(names.findings());
     Ok(found)
 }
 
@@ -93,35 +94,25 @@ impl Marks {
     }
 }
 
-/// The findings that a name stands for.
+/// The findings that a name stands for. `value` is what follows, as far as names are looked at.
+///
+/// Two or three letters behind a slash are in compressed bytes by chance, in one of twenty files of 10 MB. Of
+/// short names only those count that must be there, and only with a value of their type.
 fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
-    let first = value
-        .trim_ascii_start()
-        .first()
-        .copied()
-        .unwrap_or_default();
-    let is_value = matches!(first, b'(' | b'<' | b'[' | b'0'..=b'9');
     match name {
         b"JavaScript" => Some(Finding::JavaScript),
-        b"JS" if is_value => Some(Finding::JavaScript),
         b"Launch" => Some(Finding::Launch),
         b"EmbeddedFile" | b"EmbeddedFiles" | b"FileAttachment" | b"GoToE" => {
             Some(Finding::EmbeddedFile)
         }
-        b"EF" if is_value => Some(Finding::EmbeddedFile),
-        b"XFA" if is_value => Some(Finding::Xfa),
+        b"EF" if value::is_dictionary(value) => Some(Finding::EmbeddedFile),
+        b"XFA" if value::is_any(value) => Some(Finding::Xfa),
         // A script that runs when a 3D scene is opened.
         b"OnInstantiate" => Some(Finding::JavaScript),
-        b"3D" | b"RichMedia" | b"Rendition" | b"Movie" if is_value || name != b"Movie" => {
-            Some(Finding::RichMedia)
-        }
+        // What an annotation of the subtype `/3D` must have (ISO 32000-2, table 309).
+        b"3DD" if value::is_dictionary(value) => Some(Finding::RichMedia),
+        b"RichMedia" | b"Rendition" => Some(Finding::RichMedia),
+        b"Movie" if value::is_any(value) => Some(Finding::RichMedia),
         _ => None,
-    }
-}
-
-/// Shared by the file's own bytes and those of its object streams.
-fn insert(findings: &mut FindingSet, name: &[u8], value: &[u8]) {
-    if let Some(finding) = finding(name, value) {
-        findings.insert(finding);
     }
 }

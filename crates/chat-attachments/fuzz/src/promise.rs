@@ -54,7 +54,7 @@ fn is_pdf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
     // Names are searched everywhere, so that no repaired object escapes.
     for (name, finding) in [
         (b"/JavaScript ".as_slice(), Finding::JavaScript),
-        (b"/JS (", Finding::JavaScript),
+        (b"/OnInstantiate ", Finding::JavaScript),
         (b"/Launch/", Finding::Launch),
         (b"/EmbeddedFile ", Finding::EmbeddedFile),
         (b"/EF <<", Finding::EmbeddedFile),

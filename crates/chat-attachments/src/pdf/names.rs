@@ -1,5 +1,6 @@
 //! Names (ISO 32000-1, 7.3.5), found wherever a slash is, with `#xx` decoded.
 
+use super::value;
 use crate::finding::{Finding, FindingSet};
 use crate::stop::{Step, Stop};
 
@@ -11,7 +12,9 @@ const MAX_OBJECTS: usize = 200_000;
 /// What the names of a file tell.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    pub(super) findings: FindingSet,
+    findings: FindingSet,
+    /// Some `/JS` has a script.
+    has_script: bool,
     /// Some `/Root` points to an object.
     pub(super) has_root: bool,
     /// Where the last `/Encrypt` with a value is.
@@ -65,10 +68,27 @@ impl Names {
                     }
                     self.objects.push(at);
                 }
-                name => super::insert(&mut self.findings, name, value),
+                name => self.insert(name, value),
             }
         }
         Ok(())
+    }
+
+    fn insert(&mut self, name: &[u8], value: &[u8]) {
+        self.has_script |= name == b"JS" && value::is_text(value);
+        if let Some(finding) = super::finding(name, value) {
+            self.findings.insert(finding);
+        }
+    }
+
+    /// All that was found. A script belongs to an action of the type `/JavaScript` or `/Rendition`
+    /// (ISO 32000-2, tables 217 and 221), and does nothing without.
+    pub(super) fn findings(&self) -> FindingSet {
+        let mut findings = self.findings;
+        if self.has_script && findings.contains(Finding::RichMedia) {
+            findings.insert(Finding::JavaScript);
+        }
+        findings
     }
 
     /// Was something seen that had to be? If not, nothing is known of it.
@@ -83,7 +103,7 @@ impl Names {
         let within = piece.get(..limit).unwrap_or(piece);
         for slash in memchr::memchr_iter(b'/', within) {
             if let Some((name, value)) = piece.get(slash + 1..).and_then(Name::read) {
-                super::insert(&mut self.findings, name.bytes(), value);
+                self.insert(name.bytes(), value);
             }
         }
     }

@@ -5,7 +5,6 @@ use flate2::{Decompress, FlushDecompress, Status};
 use super::crypt::Encryption;
 use super::lexer::{Lexer, Token};
 use super::names::Names;
-use crate::finding::Finding;
 use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
@@ -44,7 +43,7 @@ pub(super) fn search(
         let object = match Object::around(source, at, &mut budget)? {
             Around::Nothing => continue,
             Around::Unclear => {
-                names.findings.insert(Finding::Unseen);
+                names.see(false);
                 continue;
             }
             Around::Stream(object) => object,
@@ -60,7 +59,7 @@ pub(super) fn search(
             (..) => Some(Vec::new()),
         };
         let Some(plain) = plain else {
-            names.findings.insert(Finding::Unseen);
+            names.see(false);
             continue;
         };
         match (object.filter, encryption) {

@@ -15,18 +15,57 @@ fn active_content_is_found() {
             "/OpenAction << /S /J#61vaScript /J#53 (x) >>",
             Finding::JavaScript,
         ),
-        ("/OpenAction << /S /Rend /JS 9 0 R >>", Finding::JavaScript),
         ("/OpenAction << /S /Launch /F (a) >>", Finding::Launch),
         (
             "/Names << /EmbeddedFiles << /Names [] >> >>",
             Finding::EmbeddedFile,
         ),
         ("/AF [<< /EF << /F 9 0 R >> >>]", Finding::EmbeddedFile),
+        ("/AF [<< /EF%<<\n<< /F 9 0 R >> >>]", Finding::EmbeddedFile),
+        ("/AF [<< /EF\0 9 0 R >>]", Finding::EmbeddedFile),
         ("/AcroForm << /XFA [(a) 9 0 R] >>", Finding::Xfa),
+        ("/AcroForm << /XFA%\n9 0 R >>", Finding::Xfa),
+        ("/X << /Subtype /3D /3DD 9 0 R >>", Finding::RichMedia),
+        ("/X << /3#44D<</3DD 9 0 R>> >>", Finding::RichMedia),
         ("/X << /Subtype /RichMedia >>", Finding::RichMedia),
     ];
     for (catalog, finding) in cases {
         assert_found(&fixture::pdf_with(catalog, &[]), "a.pdf", &[finding]);
+    }
+}
+
+#[test]
+fn a_script_with_a_film_is_found_wherever_its_text_is() {
+    for text in ["(x)", "<78>", " 9 0 R", "%\n(x)", "\0\n9 0 R"] {
+        let catalog = format!("/OpenAction << /S /Rendition /JS{text} >>");
+        let findings = [Finding::JavaScript, Finding::RichMedia];
+        assert_found(&fixture::pdf_with(&catalog, &[]), "a.pdf", &findings);
+        // A comment may be longer than what is looked at.
+        let far = catalog.replace("/JS", &format!("/JS%{}\n", "x".repeat(1_000)));
+        assert_found(&fixture::pdf_with(&far, &[]), "a.pdf", &findings);
+    }
+}
+
+/// Such letters behind a slash are in one of twenty files of 10 MB, by chance. The usage rights of a form have an
+/// `/EF` too, which names what may be done with attachments.
+#[test]
+fn what_compressed_bytes_hold_by_chance_is_no_finding() {
+    for bytes in [
+        "/3D\0",
+        "/3D(",
+        "/3DD(",
+        "/JS(x",
+        "/JS<9",
+        "/JS\n9",
+        "/EF(",
+        "/EF[/Create/Delete]",
+        "/EF 9",
+        "/EF<a",
+    ] {
+        let picture = format!("<< /Length 99 >>\nstream\n\u{1}{bytes}\u{2})>]\nendstream");
+        let judgement = judged(&fixture::pdf_with("", &[picture.into_bytes()]), "a.pdf");
+        assert!(judgement.is_accepted(), "{bytes:?}: {judgement:?}");
+        assert_eq!(judgement.findings, [], "{bytes:?}");
     }
 }
 
