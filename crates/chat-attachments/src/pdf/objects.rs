@@ -25,6 +25,8 @@ const MAX_UNPACKED: usize = 64 * 1024 * 1024;
 const TIMES: u64 = 4;
 const MORE: u64 = 4 * 1024 * 1024;
 const PIECE: usize = 32 * 1024;
+/// What is read first of a stream whose end isn't known, in bytes.
+const SHORT: usize = 2048;
 const OVERLAP: usize = 256;
 
 /// Searches the names in every object stream.
@@ -249,13 +251,16 @@ fn points_elsewhere(values: &[Token]) -> bool {
 /// An encrypted stream's bytes, to its end mark; `None` for one without, or too long.
 fn content(source: &mut Source<'_>, from: u64, budget: &mut Budget) -> Step<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
+    // Most are short, and there are hundreds: what is behind their ends is no work.
+    let mut step = SHORT;
     loop {
         let chunk = source.chunk(from + bytes.len() as u64)?;
         let room = MAX_ENCRYPTED - bytes.len();
         if chunk.is_empty() || room == 0 {
             return Ok(None);
         }
-        let chunk = chunk.get(..room).unwrap_or(chunk);
+        let chunk = chunk.get(..room.min(step)).unwrap_or(chunk);
+        step = step.saturating_mul(2);
         budget.read(chunk.len())?;
         let searched = bytes.len().saturating_sub(b"endstream".len());
         bytes.extend_from_slice(chunk);
@@ -275,19 +280,21 @@ fn search_plain(
     budget: &mut Budget,
 ) -> Step<()> {
     let mut at = from;
+    let mut step = SHORT;
     loop {
-        let piece = source.bytes(at, PIECE + OVERLAP)?;
+        let piece = source.bytes(at, step + OVERLAP)?;
         budget.read(piece.len())?;
         if at == from {
             names.see(is_plain(&piece));
         }
         let end = memchr::memmem::find(&piece, b"endstream");
-        names.search_inside(&piece, end.unwrap_or(PIECE));
-        if end.is_some() || piece.len() < PIECE + OVERLAP {
+        names.search_inside(&piece, end.unwrap_or(step));
+        if end.is_some() || piece.len() < step + OVERLAP {
             names.see(end.is_some());
             return Ok(());
         }
-        at += PIECE as u64;
+        at += step as u64;
+        step = PIECE.min(2 * step);
     }
 }
 

@@ -47,3 +47,30 @@ fn the_version_tells_the_cipher_too() {
         assert_found(&without(password), "a.pdf", &[Finding::Encrypted]);
     }
 }
+
+/// What is behind the end of an object stream is not counted for it: long documents have hundreds.
+#[test]
+fn many_object_streams_are_no_work_that_counts() {
+    for (cipher, open, script, _) in files!("rc4-128", "aes-128", "aes-256") {
+        let many = |bytes: &[u8]| {
+            let find = |from: usize, word: &[u8]| {
+                let mut windows = bytes[from..].windows(word.len());
+                from + windows.position(|here| here == word).unwrap()
+            };
+            let name = find(0, b"/ObjStm");
+            let before = bytes[..name].windows(6).rposition(|w| w == b"endobj");
+            let start = before.map_or(15, |at| at + 7);
+            let end = find(name, b"endobj") + 7;
+            [
+                &bytes[..start],
+                &bytes[start..end].repeat(300),
+                &bytes[end..],
+            ]
+            .concat()
+        };
+        let judgement = judged(&many(open), "a.pdf");
+        assert!(judgement.is_accepted(), "{cipher}: {judgement:?}");
+        assert_eq!(judgement.findings, [], "{cipher}");
+        assert_found(&many(script), "a.pdf", &[Finding::JavaScript]);
+    }
+}
