@@ -48,11 +48,30 @@ pub(crate) fn of_picture(
     if findings.contains(Finding::TrailingData)
         && let Some(start) = skip_padding(source, end)?
         && is_text(&source.bytes(start, TEXT)?)
+        && !is_delimiter(&source.bytes(start, MAX_DELIMITER + 1)?)
         && !is_slack(end, start, source.len()?)
     {
         return Err(Stop::hidden("text or a script"));
     }
     Ok(findings)
+}
+
+/// Longest line that ends an upload in parts (RFC 2046, 5.1.1), with the line end behind it, in bytes.
+const MAX_DELIMITER: usize = 76;
+
+/// Is this nothing but the line that ends an upload in parts? Some servers and phones stored it with the photo.
+/// It has no room for anything else: letters and digits only, between its dashes.
+fn is_delimiter(rest: &[u8]) -> bool {
+    let line = rest.trim_ascii_end();
+    let boundary = line
+        .strip_prefix(b"--")
+        .and_then(|line| line.strip_suffix(b"--"))
+        .filter(|boundary| !boundary.is_empty() && rest.len() <= MAX_DELIMITER);
+    boundary.is_some_and(|boundary| {
+        boundary
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+    })
 }
 
 /// Bytes of a disk's sector.

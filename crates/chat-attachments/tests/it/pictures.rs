@@ -164,6 +164,40 @@ fn scripts_behind_or_inside_a_picture_are_refused() {
     }
 }
 
+/// The line that ends an upload in parts, stored with the photo.
+#[test]
+fn the_end_of_an_upload_is_data() {
+    let with = |line: &str| {
+        judged(
+            &[fixture::jpeg(), line.as_bytes().to_vec()].concat(),
+            "a.jpg",
+        )
+    };
+    let long = "a".repeat(70);
+    for line in [
+        "\r\n--5D9144052FC54aa482D8595FB8D52F1D--",
+        "\r\n------WebKitFormBoundary7MA4YWxkTrZu0gW--\r\n",
+        &format!("--{long}--\r\n"),
+    ] {
+        let judgement = with(line);
+        assert!(judgement.is_accepted(), "{line}: {judgement:?}");
+        assert_eq!(judgement.findings, [Finding::TrailingData], "{line}");
+    }
+    for line in [
+        "\r\n--5D91",
+        "--a;b--",
+        "--alert(1)--",
+        "--a b--",
+        "--a\n--b--",
+        "--a--\r\nb",
+        "--a--b",
+        &format!("--{long}a--\r\n"),
+        &format!("--a--{}x", " ".repeat(90)),
+    ] {
+        assert_eq!(reason(&with(line)), Some(Reason::HiddenFile), "{line}");
+    }
+}
+
 /// A photo with Samsung's blocks behind it: an UTC time, then what is in a block of this type and name, and
 /// the list of both.
 fn samsung(name: &str, content: &[u8], moved: u32) -> Vec<u8> {
