@@ -11,7 +11,7 @@ pub(crate) fn is_remote(target: &str) -> bool {
         .to_ascii_lowercase();
     // `file:///C:/…` is local; `file://server/…` and `file:////server/…` are not.
     let (path, from_root) = match HERE.iter().find_map(|here| target.strip_prefix(here)) {
-        Some(path) => (path, path.starts_with('/')),
+        Some(path) => (path, path.starts_with('/') && !is_mac_library(path)),
         None => (target.as_str(), false),
     };
     let drive = matches!(path.as_bytes(), [b'a'..=b'z', b':', b'/', ..]);
@@ -25,6 +25,14 @@ pub(crate) fn is_remote(target: &str) -> bool {
 fn is_old_mac(path: &str) -> bool {
     let drive = path.split_once(':').map(|(drive, _)| drive);
     drive.is_some_and(|drive| drive.contains(' ')) && !path.contains(['/', '%'])
+}
+
+/// Word for the Mac writes one slash too many before its own folders: `file:////Users/name/Library/…`. Elsewhere
+/// that would be a machine called `Users`, which the sender doesn't choose.
+fn is_mac_library(path: &str) -> bool {
+    let home = path.strip_prefix("/users/");
+    let inside = home.and_then(|home| home.split_once('/'));
+    inside.is_some_and(|(name, inside)| !name.is_empty() && inside.starts_with("library/"))
 }
 
 /// With `%xx` decoded (RFC 3986, 2.1), once.
@@ -67,6 +75,7 @@ mod tests {
             "file:///Users/a/letter.dotx",
             "file://localhost/Users/a/Group%20Containers/letter.dotx",
             "/Users/a/Group%20Containers/letter.dotx",
+            "file:////Users/a/Library/Containers/com.microsoft.Word/Data/Basic%20Letter.dotx",
             "Macintosh%20HD:Users:a:My%20Templates:letter.dotx",
             "Macintosh HD:Users:a:letter.dot",
             "Normal.dotm",
@@ -86,6 +95,13 @@ mod tests {
             "%255c%255cserver%255ca.dotm",
             "/%2fserver/a.dotm",
             "file:////server/a.dotm",
+            "file:////server/a/Library/a.dotm",
+            "file:////users/a.dotm",
+            "file:////users//library/a.dotm",
+            "file:////users.evil.example/a/library/a.dotm",
+            "file:////users@80/a/library/a.dotm",
+            "//users/a/library/a.dotm",
+            "file://localhost//users/a.dotm",
             "file:///%5cserver/a.dotm",
             "file://server/a.dotm",
             "file://localhost//server/a.dotm",
