@@ -1,6 +1,7 @@
 //! The end of central directory record (APPNOTE 4.3.14 to 4.3.16).
 
 use crate::bytes;
+use crate::guest;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
@@ -10,6 +11,8 @@ const LEN: u64 = 22;
 const MAX_COMMENT: u64 = 65_535;
 /// Bytes tolerated behind the record: some writers add one.
 const SLACK: u64 = 1;
+/// Longest comment that is tolerated behind it: some writers leave their name there.
+const MAX_SIGNED: u64 = 64;
 
 /// Where the central directory is.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +36,33 @@ pub(crate) fn find(source: &mut Source<'_>) -> Step<EndRecord> {
         let Some(record) = source.array::<22>(at)? else {
             continue;
         };
-        if record.starts_with(SIGNATURE) {
-            return parse(source, at, &record)?.ok_or_else(Stop::damaged);
+        if record.starts_with(SIGNATURE) && record.ends_with(&[0, 0]) {
+            return parse(source, at, &record, 0)?.ok_or_else(Stop::damaged);
         }
+    }
+    find_signed(source)
+}
+
+/// Finds the record before a comment that is one short line of plain text. No signature fits into it, so that
+/// every reader finds the same record.
+fn find_signed(source: &mut Source<'_>) -> Step<EndRecord> {
+    for comment in 1..=MAX_SIGNED {
+        let Some(at) = source.len()?.checked_sub(LEN + comment) else {
+            break;
+        };
+        let Some(record) = source.array::<22>(at)? else {
+            continue;
+        };
+        if !record.starts_with(SIGNATURE) {
+            continue;
+        }
+        let text = source.bytes(at + LEN, comment as usize)?;
+        let is_plain = text.iter().all(|byte| matches!(byte, b' '..=b'~'));
+        if let Some(what) = guest::in_metadata(&text) {
+            return Err(Stop::hidden(what));
+        }
+        let found = parse(source, at, &record, comment)?;
+        return found.filter(|_| is_plain).ok_or_else(Stop::damaged);
     }
     Err(Stop::damaged())
 }
@@ -62,7 +89,7 @@ pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
     }))
 }
 
-fn parse(source: &mut Source<'_>, at: u64, record: &[u8]) -> Step<Option<EndRecord>> {
+fn parse(source: &mut Source<'_>, at: u64, record: &[u8], behind: u64) -> Step<Option<EndRecord>> {
     let fields = (
         bytes::le32(record, 4),
         bytes::le16(record, 8),
@@ -75,7 +102,7 @@ fn parse(source: &mut Source<'_>, at: u64, record: &[u8]) -> Step<Option<EndReco
     else {
         return Ok(None);
     };
-    if comment != 0 {
+    if u64::from(comment) != behind {
         return Ok(None);
     }
     if entries == u16::MAX || size == u32::MAX || offset == u32::MAX {

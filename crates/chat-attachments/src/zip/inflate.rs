@@ -73,7 +73,8 @@ impl Archive {
             hasher.update(piece);
             sink(piece)
         };
-        if entry.deflated {
+        // Some writers pack nothing into nothing, which is no stream; there is nothing that could be in it.
+        if entry.deflated && (entry.packed, entry.unpacked) != (0, 0) {
             unpacker.inflate(source, entry, &mut take)?;
         } else {
             copy(source, entry, &mut take)?;

@@ -67,13 +67,69 @@ fn one_byte_behind_the_end_is_tolerated_and_no_more() {
     assert_refused(&bytes, "a.docx", Reason::Damaged, "a Word document");
 }
 
+/// A document with this comment, which says that it is so long.
+fn with_comment(text: &[u8], len: usize) -> Vec<u8> {
+    let mut bytes = fixture::docx();
+    let at = bytes.len() - 2;
+    bytes[at..].copy_from_slice(&u16::try_from(len).unwrap().to_le_bytes());
+    bytes.extend_from_slice(text);
+    bytes
+}
+
 #[test]
-fn comments_and_encryption_flags_are_refused() {
-    let mut comment = fixture::docx();
-    let len = comment.len();
-    comment[len - 2] = 1;
-    comment.push(b'x');
-    assert_refused(&comment, "a.docx", Reason::Damaged, "a Word document");
+fn a_writer_may_leave_its_name_at_the_end() {
+    for text in [b"x".as_slice(), b"Sheets v23.5.7", &[b'a'; 64]] {
+        let judgement = judged(&with_comment(text, text.len()), "a.docx");
+        assert!(judgement.is_accepted(), "{judgement:?}");
+    }
+    for (text, len) in [
+        (b"\x01".as_slice(), 1),
+        (b"two\nlines", 9),
+        (b"caf\xc3\xa9", 5),
+        (b"short", 4),
+        (b"short", 6),
+        (&[b'a'; 65], 65),
+    ] {
+        let bytes = with_comment(text, len);
+        assert_refused(&bytes, "a.docx", Reason::Damaged, "a Word document");
+    }
+    for text in [
+        b"<script>x</script>".as_slice(),
+        b"#!/bin/sh",
+        b"x %PDF-1.7",
+    ] {
+        let judgement = judged(&with_comment(text, text.len()), "a.docx");
+        assert!(!judgement.is_accepted(), "{judgement:?}");
+    }
+    // Another archive's end is none either.
+    let two = [fixture::docx(), with_comment(b"x", 1)].concat();
+    assert!(!judged(&two, "a.docx").is_accepted());
+}
+
+#[test]
+fn an_empty_part_may_be_packed_into_nothing() {
+    let bytes = fixture::docx_with(|zip| zip.stored("word/empty.xml", ""), "");
+    let packed = |len: u8| {
+        let mut bytes = bytes.clone();
+        let headers: Vec<usize> = memchr::memmem::find_iter(&bytes, b"word/empty.xml").collect();
+        let [local, central] = headers[..] else {
+            panic!("{headers:?}")
+        };
+        // The method, 22 bytes before the name of a local header and 36 before that of a central one.
+        for method in [local - 22, central - 36] {
+            assert_eq!(bytes[method], 0);
+            bytes[method] = 8;
+        }
+        bytes[central - 22] = len;
+        bytes
+    };
+    let judgement = judged(&packed(0), "a.docx");
+    assert!(judgement.is_accepted(), "{judgement:?}");
+    assert!(!judged(&packed(1), "a.docx").is_accepted());
+}
+
+#[test]
+fn encryption_flags_are_refused() {
     let mut flag = fixture::docx();
     flag[6] |= 1;
     assert_refused(&flag, "a.docx", Reason::Damaged, "a Word document");
