@@ -1,5 +1,9 @@
 //! Which walk a file's beginning calls for, and the checks that all walks share.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::judge::{Claim, Found};
 use crate::kind::Kind;
 use crate::policy::AttachmentPolicy;
@@ -51,16 +55,15 @@ pub(crate) fn of(head: &[u8]) -> Step<Content> {
 pub(crate) fn walk(
     content: Content,
     source: &mut Source<'_>,
-    head: &[u8],
     claim: &Claim<'_>,
     policy: &AttachmentPolicy,
 ) -> Step<Found> {
-    refuse_second_start(content, head)?;
+    refuse_second_start(content, source)?;
     let found = match content {
         Content::Png => png::walk(source, policy),
         Content::Jpeg => jpeg::walk(source, policy),
         Content::Gif => gif::walk(source, policy),
-        Content::Pdf => pdf::walk(source, head),
+        Content::Pdf => pdf::walk(source),
         Content::Rtf => rtf::walk(source),
         Content::Zip => zip::walk(source, claim),
         Content::Ole => ole::walk(source, claim),
@@ -69,10 +72,14 @@ pub(crate) fn walk(
     Ok(found)
 }
 
+/// How a PDF begins, which readers find behind other bytes.
+static PDF: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"%PDF-"));
+
 /// Refuses formats that readers find away from the first byte.
-fn refuse_second_start(content: Content, head: &[u8]) -> Step<()> {
-    let first = head.get(..1024 + 4).unwrap_or(head);
-    if content != Content::Pdf && memchr::memmem::find(first, b"%PDF-").is_some() {
+fn refuse_second_start(content: Content, source: &mut Source<'_>) -> Step<()> {
+    let head = source.bytes(0, start::HEAD)?;
+    let first = head.get(..1024 + 4).unwrap_or(&head);
+    if content != Content::Pdf && PDF.find(first).is_some() {
         return Err(Stop::hidden(Kind::Pdf.noun()));
     }
     if head.get(257..262) == Some(b"ustar") {

@@ -143,13 +143,12 @@ fn look(
     if !source.reaches(1)? {
         return Err(Stop::refused(Reason::Empty, "an empty file"));
     }
-    let head = source.bytes(0, start::HEAD)?;
-    let content = content::of(&head)?;
+    let content = content::of(&source.bytes(0, start::HEAD)?)?;
     let named = |stop| name_the(stop, content);
     if source.is_longer_than(policy.max_bytes) {
         return Err(named(Stop::refused(Reason::TooLarge, "")));
     }
-    content::walk(content, source, &head, claim, policy).map_err(named)
+    content::walk(content, source, claim, policy).map_err(named)
 }
 
 /// Puts the kind's own noun where a walk said none.

@@ -3,12 +3,14 @@
 mod directory;
 mod excel;
 mod fat;
+mod few;
 mod header;
 mod object;
 mod other;
 mod owned;
 mod package;
 mod powerpoint;
+mod records;
 mod stream;
 mod table;
 mod word;

@@ -29,9 +29,9 @@ const OVERLAP: usize = 256;
 const HEADER: usize = b"%PDF-".len();
 
 /// Searches the whole file, then its object streams.
-pub(crate) fn walk(source: &mut Source<'_>, head: &[u8]) -> Step<Found> {
+pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     let mut found = Found::new(Kind::Pdf);
-    let header = start::pdf_header(head).ok_or_else(Stop::damaged)?;
+    let header = start::pdf_header(&source.bytes(0, start::HEAD)?).ok_or_else(Stop::damaged)?;
     if header > 0 {
         found.findings.insert(Finding::LeadingBytes);
     }

@@ -169,7 +169,7 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
         }
         b"fldinst" => {
             let text = source.bytes(end, FIELD)?;
-            let mut rest = text.as_slice();
+            let mut rest = &*text;
             match instruction(&mut rest) {
                 Some(Instruction::Dde) => found.findings.insert(Finding::Dde),
                 Some(Instruction::Include) => found.findings.insert(Finding::ExternalTemplate),

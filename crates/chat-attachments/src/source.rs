@@ -1,5 +1,6 @@
 //! A bounded, paged view of the reader: the only place that reads.
 
+use std::borrow::Cow;
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::stop::{Step, Stop};
@@ -186,13 +187,20 @@ impl<'a> Source<'a> {
         Ok(true)
     }
 
-    /// Up to `len` bytes at `at`. Callers pass a small constant bound.
-    pub(crate) fn bytes(&mut self, at: u64, len: usize) -> Step<Vec<u8>> {
+    /// Up to `len` bytes at `at`, copied only if they are in several pages. Callers pass a small constant bound.
+    pub(crate) fn bytes(&mut self, at: u64, len: usize) -> Step<Cow<'_, [u8]>> {
         let there = usize::try_from(self.there.saturating_sub(at)).unwrap_or(usize::MAX);
         if len > there {
             self.ended()?;
         }
         let len = len.min(there);
+        if len == 0 {
+            return Ok(Cow::Borrowed(&[]));
+        }
+        if at % PAGE + len as u64 <= PAGE {
+            let here = self.chunk(at)?.get(..len).ok_or_else(Stop::shrunk)?;
+            return Ok(Cow::Borrowed(here));
+        }
         let mut bytes = Vec::with_capacity(len);
         while bytes.len() < len {
             let chunk = self.chunk(at.saturating_add(bytes.len() as u64))?;
@@ -202,7 +210,7 @@ impl<'a> Source<'a> {
                 break;
             }
         }
-        Ok(bytes)
+        Ok(Cow::Owned(bytes))
     }
 
     fn fetch(&mut self, index: u64) -> Step<usize> {
@@ -229,14 +237,16 @@ impl<'a> Source<'a> {
                 .map(|page| std::mem::take(&mut page.bytes));
             (slot, bytes.unwrap_or_default())
         };
-        bytes.resize(want, 0);
+        bytes.clear();
+        bytes.reserve_exact(want);
         self.reader.seek(SeekFrom::Start(start)).map_err(Stop::Io)?;
-        self.reader
-            .read_exact(&mut bytes)
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::UnexpectedEof => Stop::shrunk(),
-                _ => Stop::Io(error),
-            })?;
+        let read = (&mut self.reader)
+            .take(want as u64)
+            .read_to_end(&mut bytes)
+            .map_err(Stop::Io)?;
+        if read < want {
+            return Err(Stop::shrunk());
+        }
         let page = Page {
             index,
             used: self.clock,

@@ -108,21 +108,21 @@ pub(crate) fn behind(source: &mut Source<'_>, end: u64, declared: Declared) -> S
     let Some(start) = skip_padding(source, end)? else {
         return Ok(findings);
     };
-    let head = source.bytes(start, start::HEAD)?;
-    let is_picture = head.starts_with(b"\xff\xd8\xff");
     // A box begins with its size, whose zero bytes look like padding.
     let size_from = start.saturating_sub(BOX_SIZE).max(end);
     let size_len = (start - size_from) as usize;
     let boxes = source.bytes(size_from, size_len + start::HEAD)?;
+    let head = boxes.get(size_len..).unwrap_or_default();
+    let is_picture = head.starts_with(b"\xff\xd8\xff");
     let video = (0..=size_len).find_map(|skip| bmff::name(boxes.get(skip..)?));
     if is_picture && declared.pictures {
         findings.insert(Finding::MultiPicture);
     } else if video.is_none() {
         findings.insert(Finding::TrailingData);
     }
-    let other = foreign::name(&head)
-        .or_else(|| markup::name(&head))
-        .or_else(|| start::content(&head).map(|content| content.noun()))
+    let other = foreign::name(head)
+        .or_else(|| markup::name(head))
+        .or_else(|| start::content(head).map(|content| content.noun()))
         .or(video.filter(|_| !declared.motion));
     if let Some(what) = other.filter(|_| !is_picture) {
         return Err(Stop::hidden(what));
@@ -155,7 +155,7 @@ fn search(
     findings: &mut FindingSet,
 ) -> Step<()> {
     while source.reaches(at + 1)? {
-        let piece = source.bytes(at, 64 * 1024)?;
+        let piece = source.bytes(at, 64 * 1024)?.into_owned();
         if let Some(what) = guest::anywhere(&piece) {
             return Err(Stop::hidden(what));
         }
@@ -168,8 +168,9 @@ fn search(
             }
             findings.insert(Finding::MotionPhoto);
         }
-        let last = !source.reaches(at + piece.len() as u64 + 1)?;
-        at += piece.len().saturating_sub(if last { 0 } else { OVERLAP }) as u64;
+        let len = piece.len();
+        let last = !source.reaches(at + len as u64 + 1)?;
+        at += len.saturating_sub(if last { 0 } else { OVERLAP }) as u64;
     }
     Ok(())
 }

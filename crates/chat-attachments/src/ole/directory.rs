@@ -1,6 +1,7 @@
 //! The directory (MS-CFB 2.6): a tree of storages and streams, all of it walked.
 
 use super::fat::Sectors;
+use super::table::Span;
 use crate::bytes;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
@@ -48,20 +49,19 @@ pub(super) struct Directory {
 impl Directory {
     /// Reads all entries and walks the tree from the root.
     pub(super) fn read(source: &mut Source<'_>, sectors: &Sectors, start: u32) -> Step<Self> {
-        let chain: Vec<u32> = sectors
-            .chain(start)?
-            .take(MAX_ENTRIES * ENTRY / sectors.sector_len() + 1)
-            .collect();
-        let count = chain.len() * (sectors.sector_len() / ENTRY);
+        let chain = sectors.spans(start)?;
+        let count: usize = chain.iter().map(|span| span.count as usize).sum();
+        let count = count.saturating_mul(sectors.sector_len() / ENTRY);
         if count > MAX_ENTRIES {
             return Err(Stop::too_complex());
         }
         let mut entries = Vec::with_capacity(count);
         let mut class = None;
-        for sector in chain {
+        for sector in chain.into_iter().flat_map(Span::sectors) {
             let bytes = sectors.sector(source, sector)?;
             class = class.or_else(|| bytes::array(bytes, 80));
-            for entry in bytes.chunks_exact(ENTRY) {
+            let (here, _) = bytes.as_chunks::<ENTRY>();
+            for entry in here {
                 entries.push(Entry::parse(entry).ok_or_else(Stop::damaged)?);
             }
         }
@@ -139,12 +139,16 @@ fn reach(entries: &mut [Entry], child: u32) -> Step<()> {
 }
 
 impl Entry {
-    fn parse(bytes: &[u8]) -> Option<Self> {
+    fn parse(bytes: &[u8; ENTRY]) -> Option<Self> {
         let kind = *bytes.get(66)?;
+        let is_used = matches!(kind, 1 | 2 | 5);
+        if !is_used {
+            return Some(Self::gone());
+        }
         Some(Self {
             name: Name::parse(bytes)?,
             is_stream: kind == 2,
-            is_used: matches!(kind, 1 | 2 | 5),
+            is_used,
             reached: false,
             start: bytes::le32(bytes, 116)?,
             // No file here is over 4 GiB, and old writers leave the upper half undefined.
@@ -193,24 +197,44 @@ impl Name {
     /// Stands for a character that no such name has.
     const OTHER: u8 = 0xff;
 
-    fn parse(bytes: &[u8]) -> Option<Self> {
+    fn parse(bytes: &[u8; ENTRY]) -> Option<Self> {
         // The length counts bytes and the terminator.
         let units = usize::from(bytes::le16(bytes, 64)?).min(64) / 2;
-        let units = bytes.get(..2 * units.saturating_sub(1))?.chunks_exact(2);
-        let chars = char::decode_utf16(units.filter_map(|unit| bytes::le16(unit, 0)))
+        let (units, _) = bytes.get(..2 * units.saturating_sub(1))?.as_chunks();
+        Some(Self::of_ascii(units).unwrap_or_else(|| Self::of_any(units)))
+    }
+
+    /// A name of ASCII letters, as most are; what any name is read like takes much longer.
+    fn of_ascii(units: &[[u8; 2]]) -> Option<Self> {
+        let mut name = Self::default();
+        for unit in units {
+            let [c, 0] = unit else { return None };
+            if !c.is_ascii() {
+                return None;
+            }
+            name.push(c.to_ascii_lowercase());
+        }
+        Some(name)
+    }
+
+    fn of_any(units: &[[u8; 2]]) -> Self {
+        let units = units.iter().map(|unit| u16::from_le_bytes(*unit));
+        let chars = char::decode_utf16(units)
             .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
             .flat_map(char::to_lowercase);
         let mut name = Self::default();
         for c in chars {
-            if let Some(place) = name.start.get_mut(usize::from(name.len)) {
-                *place = u8::try_from(c)
-                    .ok()
-                    .filter(u8::is_ascii)
-                    .unwrap_or(Self::OTHER);
-            }
-            name.len = name.len.saturating_add(1);
+            let ascii = u8::try_from(c).ok().filter(u8::is_ascii);
+            name.push(ascii.unwrap_or(Self::OTHER));
         }
-        Some(name)
+        name
+    }
+
+    fn push(&mut self, c: u8) {
+        if let Some(place) = self.start.get_mut(usize::from(self.len)) {
+            *place = c;
+        }
+        self.len = self.len.saturating_add(1);
     }
 
     fn is(&self, name: &str) -> bool {
@@ -219,5 +243,22 @@ impl Name {
 
     fn starts_with(&self, prefix: &str) -> bool {
         usize::from(self.len) >= prefix.len() && self.start.starts_with(prefix.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn names_of_ascii_are_read_as_any(units in prop::collection::vec(0..128_u8, 0..31)) {
+            let units: Vec<[u8; 2]> = units.into_iter().map(|low| [low, 0]).collect();
+            let (quick, slow) = (Name::of_ascii(&units), Name::of_any(&units));
+            prop_assert_eq!(quick.map(|name| (name.start, name.len)), Some((slow.start, slow.len)));
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::directory::Entry;
 use super::fat::Sectors;
+use super::records::Records;
 use crate::bytes;
 use crate::finding::Finding;
 use crate::judge::Found;
@@ -35,9 +36,10 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
         return Err(Stop::damaged());
     }
     let mut found = Found::new(Kind::Xls);
+    let mut records = Records::of(&stream);
     let mut at = 0;
     for _ in 0..MAX_RECORDS {
-        let record: [u8; 4] = stream.array(source, at)?.ok_or_else(Stop::damaged)?;
+        let record: [u8; 4] = records.array(source, at)?.ok_or_else(Stop::damaged)?;
         let len = u64::from(bytes::le16(&record, 2).unwrap_or(0));
         match bytes::le16(&record, 0) {
             Some(EOF) => return Ok(found),

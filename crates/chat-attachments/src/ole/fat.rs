@@ -1,10 +1,11 @@
 //! Sector chains: FAT, DIFAT and mini FAT (MS-CFB 2.3 to 2.5), each checked for loops and bounds.
 
 use super::directory::{Directory, Entry};
+use super::few::Few;
 use super::header::Header;
 use super::owned::Owned;
 use super::stream::Stream;
-use super::table::{FREE, LAST, Table};
+use super::table::{FREE, LAST, Span, Table};
 use crate::bytes;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
@@ -82,45 +83,53 @@ impl Sectors {
         for sector in self.chain(header.mini_fat)? {
             read_words(source, self.shift, sector, &mut self.mini_fat)?;
         }
-        self.mini = self.big(root.start, root.size())?;
+        if root.size() > 0 {
+            self.mini = self.big(&self.spans(root.start)?, root.size())?;
+        }
         Ok(())
     }
 
     /// The sectors of the chain that starts at one.
     pub(super) fn chain(&self, start: u32) -> Step<impl Iterator<Item = u32> + use<>> {
-        let spans = self.fat.chain(start, u64::MAX)?;
-        Ok(spans
-            .into_iter()
-            .flat_map(|span| span.first..span.first + span.count))
+        Ok(self.spans(start)?.into_iter().flat_map(Span::sectors))
+    }
+
+    /// The same, in rows.
+    pub(super) fn spans(&self, start: u32) -> Step<Few<Span>> {
+        self.fat.chain(start, u64::MAX)
     }
 
     /// The stream of a directory entry.
     pub(super) fn stream(&self, entry: &Entry) -> Step<Stream> {
         let size = entry.size();
         if size >= MINI_BELOW {
-            return self.big(entry.start, size);
+            return self.big(&self.spans(entry.start)?, size);
         }
         if size == 0 {
             return Ok(Stream::empty());
         }
         let most = size.div_ceil(MINI_SECTOR);
-        let chain = self.mini_fat.chain(entry.start, most)?;
-        let sectors = chain
-            .iter()
-            .flat_map(|span| span.first..span.first + span.count);
-        let offsets: Option<Vec<u64>> = sectors
-            .map(|n| self.mini.place(u64::from(n) * MINI_SECTOR))
-            .map(|place| place.map(|(offset, _)| offset))
-            .collect();
-        let parts = offsets.ok_or_else(Stop::damaged)?;
-        // There are 64 at most. A chain that comes back to one of them has a loop.
-        let mut sorted = parts.clone();
-        sorted.sort_unstable();
-        if sorted.array_windows().any(|[a, b]| a == b) {
+        let spans = self.mini_fat.chain(entry.start, most)?;
+        // There are 64 sectors at most. A chain that comes back to one of them has a loop.
+        let has_loop = spans.iter().enumerate().any(|(n, span)| {
+            let mut before = spans.iter().take(n);
+            before.any(|other| span.first < other.end() && other.first < span.end())
+        });
+        if has_loop {
             return Err(Stop::damaged());
         }
-        let parts = parts.into_iter().map(|offset| (offset, MINI_SECTOR));
-        Stream::new(parts, MINI_SECTOR, size)
+        let mut stream = Stream::of_sectors(MINI_SECTOR);
+        for span in spans.iter() {
+            let mut at = u64::from(span.first) * MINI_SECTOR;
+            let end = u64::from(span.end()) * MINI_SECTOR;
+            while at < end {
+                let (offset, room) = self.mini.place(at).ok_or_else(Stop::damaged)?;
+                let len = room.min(end - at);
+                stream.add(offset, len)?;
+                at += len;
+            }
+        }
+        stream.with_size(size)
     }
 
     /// Follows every stream of the directory. No sector may belong to two of them, and none may be
@@ -134,12 +143,13 @@ impl Sectors {
         let mut owned = Owned::new(self.fat.len());
         let mut end = 0;
         for entry in directory.entries().filter(|entry| entry.is_stream) {
-            let stream = self.stream(entry)?;
-            end = end.max(stream.end());
             if entry.size() < MINI_BELOW {
+                end = end.max(self.stream(entry)?.end());
                 continue;
             }
-            for sector in self.chain(entry.start)? {
+            let spans = self.spans(entry.start)?;
+            end = end.max(self.big(&spans, entry.size())?.end());
+            for sector in spans.iter().flat_map(Span::sectors) {
                 if !owned.add(sector) {
                     return Err(Stop::damaged());
                 }
@@ -195,16 +205,13 @@ impl Sectors {
         read_sector(source, self.shift, sector)
     }
 
-    fn big(&self, start: u32, size: u64) -> Step<Stream> {
-        if size == 0 {
-            return Ok(Stream::empty());
-        }
-        let spans = self.fat.chain(start, u64::MAX)?;
-        let parts = spans.iter().map(|span| {
+    fn big(&self, spans: &Few<Span>, size: u64) -> Step<Stream> {
+        let mut stream = Stream::of_sectors(1 << self.shift);
+        for span in spans.iter() {
             let offset = (u64::from(span.first) + 1) << self.shift;
-            (offset, u64::from(span.count) << self.shift)
-        });
-        Stream::new(parts, 1 << self.shift, size)
+            stream.add(offset, u64::from(span.count) << self.shift)?;
+        }
+        stream.with_size(size)
     }
 }
 
@@ -216,6 +223,6 @@ fn read_sector<'a>(source: &'a mut Source<'_>, shift: u32, sector: u32) -> Step<
 
 /// Adds a sector's entries to a table.
 fn read_words(source: &mut Source<'_>, shift: u32, sector: u32, table: &mut Table) -> Step<()> {
-    let mut words = read_sector(source, shift, sector)?.chunks_exact(4);
-    words.try_for_each(|word| table.push(bytes::le32(word, 0).ok_or_else(Stop::damaged)?))
+    let (words, _) = read_sector(source, shift, sector)?.as_chunks();
+    table.extend(words.iter().map(|word| u32::from_le_bytes(*word)))
 }

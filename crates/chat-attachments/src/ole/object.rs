@@ -1,5 +1,7 @@
 //! Objects inside a PowerPoint 97–2003 presentation (MS-PPT 2.10.34): compound files, mostly packed.
 
+use std::ops::Range;
+
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::stream::Stream;
@@ -9,8 +11,8 @@ use crate::stop::{Step, Stop};
 
 /// Largest object that is looked into, packed or unpacked, in bytes.
 const MAX: u64 = 4 * 1024 * 1024;
-/// Bytes unpacked at a time.
-const PIECE: usize = 32 * 1024;
+/// Room behind the end, with which unpacking is quick to the end.
+const MORE_ROOM: u64 = 320;
 
 /// Looks into the object of `len` bytes at `at` of the document's stream. What is larger than is looked
 /// into, or doesn't unpack, is not seen.
@@ -49,30 +51,46 @@ pub(super) fn look(
 
 /// Unpacks piece by piece, so that the packed bytes are not held as well.
 fn unpack(source: &mut Source<'_>, stream: &Stream, at: u64, len: u64) -> Step<Option<Vec<u8>>> {
-    let end = at + len;
-    // The unpacked size, which is before what is packed, is not believed. Growing would hold it twice.
+    // The unpacked size, which is before what is packed, is a hint: it may lie. Growing would hold it twice.
     let declared = stream.array(source, at)?.map(u32::from_le_bytes);
-    let mut storage = Vec::with_capacity(MAX as usize);
-    let mut state = Decompress::new(true);
-    let mut piece = vec![0; PIECE];
-    loop {
-        if storage.len() >= MAX as usize {
+    let declared = declared.map(u64::from);
+    let likely = declared.map_or(MAX, |len| MAX.min(len + MORE_ROOM));
+    for room in [likely, MAX] {
+        let mut storage = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
+        if unpack_into(&mut storage, source, stream, at + 4..at + len, declared)? {
+            return Ok(Some(storage));
+        }
+        if (storage.len() as u64) < room {
             return Ok(None);
         }
-        let from = (at + 4 + state.total_in()).min(end);
-        let room = usize::try_from(end - from).map_or(PIECE, |room| room.min(PIECE));
-        let here = piece.get_mut(..room).ok_or_else(Stop::damaged)?;
-        let n = stream.read(source, from, here)?;
+    }
+    Ok(None)
+}
+
+/// Fills the room that there is; whether all was unpacked.
+fn unpack_into(
+    storage: &mut Vec<u8>,
+    source: &mut Source<'_>,
+    stream: &Stream,
+    packed: Range<u64>,
+    declared: Option<u64>,
+) -> Step<bool> {
+    let mut state = Decompress::new(true);
+    while storage.len() < storage.capacity() {
+        let from = (packed.start + state.total_in()).min(packed.end);
+        let here = stream.chunk(source, from)?;
+        let left = usize::try_from(packed.end - from).unwrap_or(usize::MAX);
+        let here = here.get(..left).unwrap_or(here);
         let before = (state.total_in(), state.total_out());
-        let packed = piece.get(..n).ok_or_else(Stop::damaged)?;
-        match state.decompress_vec(packed, &mut storage, FlushDecompress::None) {
-            Ok(Status::StreamEnd) => return Ok(Some(storage)),
+        match state.decompress_vec(here, storage, FlushDecompress::Finish) {
+            Ok(Status::StreamEnd) => return Ok(true),
             Ok(_) if before != (state.total_in(), state.total_out()) => {}
             // PowerPoint for the Mac leaves out the last block: what it declares is there, and no more.
-            Ok(_) | Err(_) if n == 0 && declared.map(u64::from) == Some(state.total_out()) => {
-                return Ok(Some(storage));
+            Ok(_) | Err(_) if here.is_empty() && declared == Some(state.total_out()) => {
+                return Ok(true);
             }
-            _ => return Ok(None),
+            _ => return Ok(false),
         }
     }
+    Ok(false)
 }

@@ -3,6 +3,7 @@
 use super::directory::{Directory, Entry};
 use super::fat::Sectors;
 use super::object;
+use super::records::Records;
 use super::stream::Stream;
 use crate::bytes;
 use crate::finding::Finding;
@@ -57,9 +58,10 @@ pub(super) fn look(
     if found.findings.contains(Finding::Encrypted) {
         return Ok(found);
     }
+    let mut records = Records::of(&stream);
     let mut at = 0;
     for _ in 0..MAX_RECORDS {
-        let Some(record) = stream.array::<8>(source, at)? else {
+        let Some(record) = records.array::<8>(source, at)? else {
             return Ok(found);
         };
         if record == [0; 8] {

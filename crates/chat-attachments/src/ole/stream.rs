@@ -1,16 +1,19 @@
 //! The bytes of a stream, wherever its sectors are.
 
+use super::few::Few;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// A stream as the pieces of it that are in a row in the file.
 #[derive(Debug, Default)]
 pub(super) struct Stream {
-    pieces: Vec<Piece>,
+    pieces: Few<Piece>,
     /// Bytes of a sector.
     sector: u64,
     /// Bytes of all sectors.
     room: u64,
+    /// Where the last of them ends in the file.
+    behind: u64,
     size: u64,
 }
 
@@ -23,38 +26,40 @@ struct Piece {
 }
 
 impl Stream {
+    /// Without any bytes.
     pub(super) fn empty() -> Self {
         Self::default()
     }
 
-    /// A stream of `size` bytes in pieces of the file, given as offsets and lengths: whole sectors.
+    /// One that is made of sectors of so many bytes, which are added next.
+    pub(super) fn of_sectors(sector: u64) -> Self {
+        Self {
+            sector,
+            ..Self::default()
+        }
+    }
+
+    /// Adds whole sectors that are in a row in the file.
+    pub(super) fn add(&mut self, offset: u64, len: u64) -> Step<()> {
+        if self.behind != offset {
+            let at = self.room;
+            self.pieces.push(Piece { at, offset });
+        }
+        self.behind = offset.checked_add(len).ok_or_else(Stop::damaged)?;
+        self.room = self.room.checked_add(len).ok_or_else(Stop::damaged)?;
+        Ok(())
+    }
+
+    /// The stream of so many bytes.
     ///
     /// # Errors
-    /// Refuses a chain that is too short for the size.
-    pub(super) fn new(
-        parts: impl Iterator<Item = (u64, u64)>,
-        sector: u64,
-        size: u64,
-    ) -> Step<Self> {
-        let mut pieces = Vec::new();
-        let mut room = 0_u64;
-        let mut end = None;
-        for (offset, len) in parts {
-            if end != Some(offset) {
-                pieces.push(Piece { at: room, offset });
-            }
-            end = offset.checked_add(len);
-            room = room.checked_add(len).ok_or_else(Stop::damaged)?;
-        }
-        if size > room {
+    /// Refuses a size that there are not enough sectors for.
+    pub(super) fn with_size(mut self, size: u64) -> Step<Self> {
+        if size > self.room {
             return Err(Stop::damaged());
         }
-        Ok(Self {
-            pieces,
-            sector,
-            room,
-            size,
-        })
+        self.size = size;
+        Ok(self)
     }
 
     pub(super) fn len(&self) -> u64 {
@@ -86,6 +91,22 @@ impl Stream {
             Some(piece.offset + end.checked_sub(piece.at).filter(|len| *len > 0)?)
         });
         last.max(ends.max().unwrap_or(0))
+    }
+
+    /// Bytes from `at` on that are in a row in the file: at least one, or none at the end of the stream.
+    pub(super) fn chunk<'a>(&self, source: &'a mut Source<'_>, at: u64) -> Step<&'a [u8]> {
+        let there = self.size.saturating_sub(at);
+        if there == 0 {
+            return Ok(&[]);
+        }
+        let (offset, room) = self.place(at).ok_or_else(Stop::damaged)?;
+        let chunk = source.chunk(offset)?;
+        let len = usize::try_from(room.min(there)).unwrap_or(usize::MAX);
+        let chunk = chunk.get(..len).unwrap_or(chunk);
+        if chunk.is_empty() {
+            return Err(Stop::damaged());
+        }
+        Ok(chunk)
     }
 
     /// `N` bytes at `at`, or `None` where the stream ends before.

@@ -1,5 +1,6 @@
 //! A sector table (MS-CFB 2.3), kept as runs: a table of a large file is itself large, and regular.
 
+use super::few::Few;
 use crate::stop::{Step, Stop};
 
 /// Greatest number of a real sector; the numbers above have meanings.
@@ -24,6 +25,18 @@ struct Run {
     next: u32,
 }
 
+impl Span {
+    /// The number behind the last.
+    pub(super) fn end(self) -> u32 {
+        self.first + self.count
+    }
+
+    /// Its sectors, one by one.
+    pub(super) fn sectors(self) -> std::ops::Range<u32> {
+        self.first..self.end()
+    }
+}
+
 /// Sectors in a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
@@ -35,27 +48,31 @@ impl Run {
     fn is_row(self) -> bool {
         self.at.checked_add(1) == Some(self.next)
     }
+
+    /// What the entry at `at`, behind this one or another of its run, is if the run goes on.
+    fn goes_on(self, at: u32) -> Option<u32> {
+        match self.is_row() {
+            true => at.checked_add(1),
+            false => Some(self.next).filter(|next| *next > LAST),
+        }
+    }
 }
 
 impl Table {
-    /// Adds the next entry.
-    pub(super) fn push(&mut self, next: u32) -> Step<()> {
-        let at = self.len;
-        self.len = at.checked_add(1).ok_or_else(Stop::too_complex)?;
-        let goes_on = self.runs.last().is_some_and(|run| {
-            if run.is_row() {
-                at.checked_add(1) == Some(next)
-            } else {
-                run.next > LAST && run.next == next
+    /// Adds the next entries.
+    pub(super) fn extend(&mut self, entries: impl Iterator<Item = u32>) -> Step<()> {
+        let mut expected = self.runs.last().and_then(|run| run.goes_on(self.len));
+        for next in entries {
+            let at = self.len;
+            self.len = at.checked_add(1).ok_or_else(Stop::too_complex)?;
+            if expected != Some(next) {
+                if self.runs.len() >= MAX_RUNS {
+                    return Err(Stop::too_complex());
+                }
+                self.runs.push(Run { at, next });
             }
-        });
-        if goes_on {
-            return Ok(());
+            expected = Run { at, next }.goes_on(self.len);
         }
-        if self.runs.len() >= MAX_RUNS {
-            return Err(Stop::too_complex());
-        }
-        self.runs.push(Run { at, next });
         Ok(())
     }
 
@@ -65,7 +82,7 @@ impl Table {
 
     /// The entry of a sector.
     pub(super) fn get(&self, sector: u32) -> Option<u32> {
-        let (run, _) = self.run(sector)?;
+        let (run, _) = self.run_at(self.index(sector)?)?;
         Some(if run.is_row() { sector + 1 } else { run.next })
     }
 
@@ -93,14 +110,20 @@ impl Table {
     ///
     /// # Errors
     /// Refuses a chain that leaves the table or has a loop.
-    pub(super) fn chain(&self, start: u32, most: u64) -> Step<Vec<Span>> {
-        let mut spans: Vec<Span> = Vec::new();
+    pub(super) fn chain(&self, start: u32, most: u64) -> Step<Few<Span>> {
+        let mut spans = Few::<Span>::default();
         let (mut next, mut total, mut steps) = (start, 0_u64, 0_usize);
+        let mut index = usize::MAX;
         while next != END_OF_CHAIN && total < most {
             if next == FREE && total == 0 {
                 break;
             }
-            let (run, end) = self.run(next).ok_or_else(Stop::damaged)?;
+            // Behind a row mostly comes the next run.
+            index = match self.runs.get(index.wrapping_add(1)) {
+                Some(run) if run.at == next => index.wrapping_add(1),
+                _ => self.index(next).ok_or_else(Stop::damaged)?,
+            };
+            let (run, end) = self.run_at(index).ok_or_else(Stop::damaged)?;
             let row = if run.is_row() { end - next } else { 1 };
             let count = u32::try_from(most - total).map_or(row, |most| row.min(most));
             match spans.last_mut() {
@@ -118,14 +141,20 @@ impl Table {
         Ok(spans)
     }
 
-    /// The run that a sector's entry is in, and where it ends.
-    fn run(&self, sector: u32) -> Option<(Run, u32)> {
+    /// The number of the run that a sector's entry is in.
+    fn index(&self, sector: u32) -> Option<usize> {
         if sector >= self.len {
             return None;
         }
         let behind = self.runs.partition_point(|run| run.at <= sector);
-        let end = self.runs.get(behind).map_or(self.len, |run| run.at);
-        Some((*self.runs.get(behind.checked_sub(1)?)?, end))
+        behind.checked_sub(1)
+    }
+
+    /// A run, and where it ends.
+    fn run_at(&self, index: usize) -> Option<(Run, u32)> {
+        let run = *self.runs.get(index)?;
+        let end = self.runs.get(index + 1).map_or(self.len, |run| run.at);
+        Some((run, end))
     }
 }
 
@@ -178,8 +207,9 @@ mod tests {
                 }
             }
             let mut table = Table::default();
-            for next in &plain {
-                table.push(*next).unwrap();
+            // In pieces, as the sectors of a table are read.
+            for piece in plain.chunks(7) {
+                table.extend(piece.iter().copied()).unwrap();
             }
             for limit in 0..plain.len() + 2 {
                 let short = u32::try_from(limit).unwrap();
@@ -191,7 +221,7 @@ mod tests {
             for start in starts.into_iter().chain([FREE, END_OF_CHAIN]) {
                 prop_assert_eq!(table.get(start), plain.get(start as usize).copied());
                 let chain = table.chain(start, most as u64).ok();
-                let flat = chain.map(|spans| spans.iter().flat_map(|span| span.first..span.first + span.count).collect::<Vec<_>>());
+                let flat = chain.map(|spans| spans.iter().flat_map(Span::sectors).collect::<Vec<_>>());
                 // A loop may be known sooner than the chain has taken as many sectors as it may.
                 let expected = plain_chain(&plain, start, most);
                 let whole = plain_chain(&plain, start, usize::MAX);

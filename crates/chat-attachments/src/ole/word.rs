@@ -48,36 +48,58 @@ pub(super) fn look(
     Ok(found)
 }
 
-/// Bytes searched at a time.
-const PIECE: usize = 16 * 1024;
 /// What a field begins with, and how much of it is looked at.
 const FIELD_BEGIN: u8 = 0x13;
 const FIELD: usize = 32;
 
 /// Is there a field that starts another program? The text is in the main stream, one byte or two a character.
 fn has_dde(source: &mut Source<'_>, stream: &Stream) -> Step<bool> {
-    let mut piece = vec![0; PIECE + FIELD];
     let mut at = 0;
     while at < stream.len() {
-        let n = stream.read(source, at, &mut piece)?;
-        let here = piece.get(..n).unwrap_or_default();
-        let mut fields = memchr::memchr_iter(FIELD_BEGIN, here);
-        if fields.any(|field| is_dde(here.get(field + 1..).unwrap_or_default())) {
+        let here = stream.chunk(source, at)?;
+        let len = here.len();
+        // What begins near the end goes on elsewhere.
+        let cut = len.saturating_sub(FIELD);
+        if has_dde_within(here, cut) {
             return Ok(true);
         }
-        at += PIECE as u64;
+        let mut seam = [0; 2 * FIELD];
+        let n = stream.read(source, at + cut as u64, &mut seam)?;
+        if has_dde_within(seam.get(..n).unwrap_or_default(), len - cut) {
+            return Ok(true);
+        }
+        at += len as u64;
     }
     Ok(false)
+}
+
+/// Does such a field begin in the first `limit` bytes?
+fn has_dde_within(text: &[u8], limit: usize) -> bool {
+    let within = text.get(..limit).unwrap_or(text);
+    let mut fields = memchr::memchr_iter(FIELD_BEGIN, within);
+    fields.any(|field| is_dde(text.get(field + 1..).unwrap_or_default()))
 }
 
 fn is_dde(text: &[u8]) -> bool {
     let text = text.get(..FIELD).unwrap_or(text);
     // A wide character's second byte is zero, and nothing else of text is.
-    let narrow: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0).collect();
-    let word = narrow.trim_ascii_start();
-    let is = |name: &[u8]| {
-        let (here, behind) = word.split_at_checked(name.len())?;
-        Some(here.eq_ignore_ascii_case(name) && !behind.first()?.is_ascii_alphanumeric())
-    };
-    is(b"DDE") == Some(true) || is(b"DDEAUTO") == Some(true)
+    let narrow = text.iter().copied().filter(|byte| *byte != 0);
+    let mut word = narrow.skip_while(u8::is_ascii_whitespace);
+    let is_end = |behind: Option<u8>| behind.is_some_and(|byte| !byte.is_ascii_alphanumeric());
+    if !begins(&mut word, b"DDE") {
+        return false;
+    }
+    match word.next() {
+        Some(b'A' | b'a') => begins(&mut word, b"UTO") && is_end(word.next()),
+        behind => is_end(behind),
+    }
+}
+
+/// Takes these letters off the text, in upper or lower case.
+fn begins(text: &mut impl Iterator<Item = u8>, letters: &[u8]) -> bool {
+    let mut letters = letters.iter();
+    letters.all(|letter| {
+        text.next()
+            .is_some_and(|byte| byte.eq_ignore_ascii_case(letter))
+    })
 }

@@ -3,6 +3,8 @@
 //! A file that opens for everyone is only marked against copying or printing; one that asks for a
 //! password can't be looked into, nor read by its recipient.
 
+use std::borrow::Cow;
+
 use super::key::{self, Method};
 use super::lexer::{Lexer, Token};
 use crate::source::Source;
@@ -48,6 +50,7 @@ pub(super) struct Dictionary {
 /// The key, if the empty password opens the file. `at` is where `/Encrypt` is, `id` where `/ID` is.
 pub(super) fn open(source: &mut Source<'_>, at: u64, id: Option<u64>) -> Step<Option<Encryption>> {
     let here = source.bytes(at + b"/Encrypt".len() as u64, DICTIONARY)?;
+    let here = here.into_owned();
     let mut tokens = Lexer::new(&here);
     let dictionary = match (tokens.next(), tokens.next()) {
         (Some(Token::DictOpen), _) => Dictionary::read(&here),
@@ -61,7 +64,7 @@ pub(super) fn open(source: &mut Source<'_>, at: u64, id: Option<u64>) -> Step<Op
     };
     let id = match id {
         Some(at) => source.bytes(at + b"/ID".len() as u64, 512)?,
-        None => Vec::new(),
+        None => Cow::Borrowed(&[][..]),
     };
     let id = Lexer::new(&id).find_map(|token| match token {
         Token::Text(text) => Some(text),

@@ -51,9 +51,10 @@ impl Archive {
         // The room was checked: there are so many, and they are few.
         let mut entries = Vec::with_capacity(usize::try_from(end.entries).unwrap_or(0));
         let mut at = end.offset;
+        let mut raw_name = Vec::new();
         let mut names_left = MAX_NAMES >> quarters;
         for _ in 0..end.entries {
-            let (entry, next) = Entry::read(source, at)?;
+            let (entry, next) = Entry::read(source, at, &mut raw_name)?;
             names_left = names_left
                 .checked_sub(entry.name.len())
                 .ok_or_else(Stop::too_complex)?;

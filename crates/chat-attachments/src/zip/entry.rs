@@ -28,7 +28,12 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// Reads the central header at `at` and its local header; gives the offset of the next too.
-    pub(crate) fn read(source: &mut Source<'_>, at: u64) -> Step<(Self, u64)> {
+    /// The name as it is in the file is left in `scratch`.
+    pub(crate) fn read(
+        source: &mut Source<'_>,
+        at: u64,
+        scratch: &mut Vec<u8>,
+    ) -> Step<(Self, u64)> {
         let head: [u8; 46] = source.array(at)?.ok_or_else(Stop::damaged)?;
         let half = |offset| bytes::le16(&head, offset).unwrap_or_default();
         let word = |offset| bytes::le32(&head, offset).unwrap_or_default();
@@ -37,22 +42,26 @@ impl Entry {
         if !whole || !matches!(method, 0 | 8) || flags & ENCRYPTED != 0 {
             return Err(Stop::damaged());
         }
-        let raw = source.bytes(at + CENTRAL, usize::from(name_len))?;
-        let behind_name = at + CENTRAL + u64::from(name_len);
-        let extra = source.bytes(behind_name, usize::from(extra_len))?;
-        refuse_guests(&extra)?;
-        let comment_at = behind_name + u64::from(extra_len);
-        refuse_guests(&source.bytes(comment_at, usize::from(half(32)))?)?;
-        let mut wide = Wide::of(&extra);
+        let (name_len, extra_len) = (usize::from(name_len), usize::from(extra_len));
+        let len = name_len + extra_len + usize::from(half(32));
+        let free = source.bytes(at + CENTRAL, len)?;
+        // Cut short only at the end of the file.
+        let (raw, behind_name) = free.split_at(name_len.min(free.len()));
+        let (extra, comment) = behind_name.split_at(extra_len.min(behind_name.len()));
+        refuse_guests(extra)?;
+        refuse_guests(comment)?;
+        scratch.clear();
+        scratch.extend_from_slice(raw);
+        let mut wide = Wide::of(extra);
         let unpacked = wide.or(word(24))?;
         let packed = wide.or(word(20))?;
         let header = wide.or(word(42))?;
         if method == 0 && packed != unpacked {
             return Err(Stop::damaged());
         }
-        let data = local(source, header, method, &raw)?;
+        let data = local(source, header, method, scratch)?;
         let entry = Self {
-            name: normalize(&raw)?,
+            name: normalize(scratch)?,
             deflated: method == 8,
             crc: word(16),
             packed,
@@ -60,8 +69,7 @@ impl Entry {
             header,
             data,
         };
-        let lens = u64::from(name_len) + u64::from(extra_len) + u64::from(half(32));
-        Ok((entry, at + CENTRAL + lens))
+        Ok((entry, at + CENTRAL + len as u64))
     }
 
     /// The offset behind the data.
