@@ -1,5 +1,9 @@
 //! Does a picture's metadata say where it was taken (Exif 2.32, 4.6.6, and XMP's Exif properties)?
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::bytes;
 
 /// The field of the first table that points to the table of the location.
@@ -13,9 +17,14 @@ const MAX_FIELDS: u16 = 512;
 pub(crate) fn has_location(metadata: &[u8]) -> bool {
     let tiff = metadata.strip_prefix(b"Exif\0\0").unwrap_or(metadata);
     in_tables(tiff).unwrap_or(false)
-        || memchr::memmem::find(metadata, b"GPSLatitude").is_some()
-        || memchr::memmem::find(metadata, b"GPSLongitude").is_some()
+        || GPS.find_iter(metadata).any(|at| {
+            let here = metadata.get(at..).unwrap_or_default();
+            here.starts_with(b"GPSLatitude") || here.starts_with(b"GPSLongitude")
+        })
 }
+
+/// What both names of XMP begin with.
+static GPS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"GPSL"));
 
 fn in_tables(tiff: &[u8]) -> Option<bool> {
     let is_big = match tiff.get(..4)? {

@@ -31,20 +31,42 @@ const PROGRAMS: &[&[u8]] = &[
     program::TEST_VIRUS,
 ];
 
+/// The type of the box that films begin with, behind its size.
+const FILM: &[u8] = b"ftyp";
+
 /// All of them, searched for in one pass; `None` on processors that have no quick way to.
 static ALL: LazyLock<Option<Searcher>> = LazyLock::new(|| {
     let magics = ANYWHERE.iter().map(|(magic, _)| *magic);
-    Searcher::new(magics.chain(PROGRAMS.iter().copied()))
+    Searcher::new(magics.chain(PROGRAMS.iter().copied()).chain([FILM]))
 });
+
+/// What is in some bytes.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Guests {
+    /// An archive, a document or a program. Of several, the first in the list.
+    file: Option<&'static str>,
+    /// A film with a size that a first box has: its letters may be there by chance. Of several, the first.
+    film: Option<&'static str>,
+}
 
 /// An archive, a document or a program anywhere in these bytes. Of several, the first in the list is told.
 pub(crate) fn anywhere(bytes: &[u8]) -> Option<&'static str> {
+    guests(bytes).file
+}
+
+/// The same, or a film.
+pub(crate) fn anywhere_or_film(bytes: &[u8]) -> Option<&'static str> {
+    let guests = guests(bytes);
+    guests.file.or(guests.film)
+}
+
+fn guests(bytes: &[u8]) -> Guests {
     if bytes.len() < SHORTEST {
-        return None;
+        return Guests::default();
     }
     match ALL.as_ref() {
-        Some(all) => anywhere_by(all, bytes),
-        None => anywhere_one_by_one(bytes),
+        Some(all) => guests_by(all, bytes),
+        None => guests_one_by_one(bytes),
     }
 }
 
@@ -53,60 +75,73 @@ const SHORTEST: usize = 4;
 
 /// No signature ends as another begins, except one that is a program whatever follows: so that searching on
 /// behind a hit misses none.
-fn anywhere_by(all: &Searcher, bytes: &[u8]) -> Option<&'static str> {
-    let mut first = None;
+fn guests_by(all: &Searcher, bytes: &[u8]) -> Guests {
+    let (mut first, mut film) = (None, None);
     for hit in all.find_iter(bytes) {
         let index = hit.pattern().as_usize();
+        if index == ANYWHERE.len() + PROGRAMS.len() {
+            film = film.or_else(|| film_at(bytes, hit.start()));
+            continue;
+        }
         let is_program = || bytes.get(hit.start()..).is_some_and(program::is_program);
         if index < ANYWHERE.len() || is_program() {
             first = Some(first.map_or(index, |first: usize| first.min(index)));
         }
     }
     let what = |index| ANYWHERE.get(index).map_or("a program", |(_, what)| *what);
-    first.map(what)
+    Guests {
+        file: first.map(what),
+        film,
+    }
 }
 
-fn anywhere_one_by_one(bytes: &[u8]) -> Option<&'static str> {
+fn guests_one_by_one(bytes: &[u8]) -> Guests {
     let found = |magic: &[u8]| memchr::memmem::find(bytes, magic).is_some();
     let hit = ANYWHERE.iter().find(|(magic, _)| found(magic));
-    hit.map(|(_, what)| *what).or_else(|| {
-        let is_program = |at: usize| bytes.get(at..).is_some_and(program::is_program);
-        let mut programs = PROGRAMS.iter();
+    let is_program = |at: usize| bytes.get(at..).is_some_and(program::is_program);
+    let mut programs = PROGRAMS.iter();
+    let mut program = || {
         programs
             .any(|magic| memchr::memmem::find_iter(bytes, magic).any(is_program))
             .then_some("a program")
-    })
+    };
+    let mut films = memchr::memmem::find_iter(bytes, FILM);
+    Guests {
+        file: hit.map(|(_, what)| *what).or_else(&mut program),
+        film: films.find_map(|at| film_at(bytes, at)),
+    }
 }
 
-/// The beginnings of films in these bytes: where, and what they are.
+/// The film whose box's type is there, if its size is a first box's.
+fn film_at(bytes: &[u8], at: usize) -> Option<&'static str> {
+    let here = bytes.get(at.checked_sub(4)?..)?;
+    here.starts_with(&[0, 0])
+        .then(|| bmff::name(here))
+        .flatten()
+}
+
+/// The beginnings of films of whatever size in these bytes: where, and what they are.
 pub(crate) fn films(bytes: &[u8]) -> impl Iterator<Item = (usize, &'static str)> {
-    memchr::memmem::find_iter(bytes, b"ftyp").filter_map(|at| {
+    memchr::memmem::find_iter(bytes, FILM).filter_map(|at| {
         let start = at.checked_sub(4)?;
         Some((start, bmff::name(bytes.get(start..)?)?))
     })
 }
 
-/// The same in bytes that may hold these letters by chance: only with a size that a first box has.
-pub(crate) fn likely_film(bytes: &[u8]) -> Option<&'static str> {
-    memchr::memmem::find_iter(bytes, b"ftyp").find_map(|at| {
-        let here = bytes.get(at.checked_sub(4)?..)?;
-        here.starts_with(&[0, 0])
-            .then(|| bmff::name(here))
-            .flatten()
-    })
-}
-
 /// A file that is in a PDF as it is, and not packed: whoever searches for its signature finds it.
 pub(crate) fn in_pdf(bytes: &[u8]) -> bool {
-    anywhere(bytes).is_some() || likely_film(bytes).is_some_and(|what| what != "a JPEG 2000 image")
+    let guests = guests(bytes);
+    guests.file.is_some() || guests.film.is_some_and(|what| what != "a JPEG 2000 image")
 }
 
 /// Whatever must not be in free text and private data: any of these, or markup that a browser runs.
 pub(crate) fn in_metadata(bytes: &[u8]) -> Option<&'static str> {
     let script = || markup::is_active(bytes).then_some("a web page or script");
-    anywhere(bytes)
+    let guests = guests(bytes);
+    guests
+        .file
         .or_else(script)
-        .or_else(|| likely_film(bytes))
+        .or(guests.film)
         .or_else(|| bytes.starts_with(b"#!/").then_some("a script"))
 }
 
@@ -160,13 +195,17 @@ mod tests {
                     prop::sample::select(PROGRAMS).prop_map(|magic| magic.iter().take(3).copied().collect()),
                     prop::collection::vec(any::<u8>(), 0..40),
                     Just(vec![0; 58]),
+                    Just(b"\0\0\0\x18ftypmp42".to_vec()),
+                    Just(FILM.to_vec()),
                     Just(b"\x40\0\0\0PE\0\0".to_vec()),
                 ],
                 0..8,
             ),
         ) {
             let bytes = pieces.concat();
-            prop_assert_eq!(anywhere(&bytes), anywhere_one_by_one(&bytes));
+            if bytes.len() >= SHORTEST {
+                prop_assert_eq!(guests(&bytes), guests_one_by_one(&bytes));
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! JPEG (ISO/IEC 10918-1): every marker to the end of the image.
 
 mod tables;
+mod xmp;
 
-use crate::bytes::contains_ignoring_case;
 use crate::exif;
 use crate::finding::Finding;
 use crate::guest;
@@ -75,6 +75,12 @@ struct Walk {
 
 /// Reads a marker at `at` and steps behind it. Fill bytes may be before it.
 fn next_marker(source: &mut Source<'_>, at: &mut u64) -> Step<u8> {
+    if let [0xff, byte, ..] = source.chunk(*at)?
+        && *byte != 0xff
+    {
+        *at += 2;
+        return Ok(*byte);
+    }
     let [first] = source.array(*at)?.ok_or_else(Stop::damaged)?;
     if first != 0xff {
         return Err(Stop::damaged());
@@ -117,10 +123,10 @@ fn segment(
         _ if tables::is_frame(marker) => frame(&body, walk, policy)?,
         0xda if walk.size.is_none() => return Err(Stop::damaged()),
         0xe1 => {
-            let has = |word| contains_ignoring_case(&body, word);
             if body.starts_with(b"http://ns.adobe.com/") {
-                walk.declared.motion |= has("MotionPhoto") || has("MicroVideo");
-                walk.declared.pictures |= has("hdrgm:") || has("GainMap");
+                let declared = xmp::declared(&body);
+                walk.declared.motion |= declared.motion;
+                walk.declared.pictures |= declared.pictures;
             }
             walk.located |= exif::has_location(&body);
         }
@@ -154,22 +160,25 @@ fn scan(source: &mut Source<'_>, mut at: u64) -> Step<u64> {
         if chunk.is_empty() {
             return Err(Stop::damaged());
         }
-        let Some(skip) = memchr::memchr(0xff, chunk) else {
+        let is_end = |hit: &usize| chunk.get(hit + 1).is_none_or(|next| !is_data(*next));
+        let Some(skip) = memchr::memchr_iter(0xff, chunk).find(is_end) else {
             at += chunk.len() as u64;
             continue;
         };
+        let is_last = skip + 1 == chunk.len();
         at += skip as u64;
-        let next = match chunk.get(skip + 1) {
-            Some(next) => *next,
-            None => source
-                .array::<1>(at + 1)?
-                .map(u8::from_be_bytes)
-                .ok_or_else(Stop::damaged)?,
-        };
-        match next {
-            0x00 | 0x01 | 0xd0..=0xd7 => at += 2,
-            0xff => at += 1,
-            _ => return Ok(at),
+        if !is_last {
+            return Ok(at);
         }
+        let [next] = source.array(at + 1)?.ok_or_else(Stop::damaged)?;
+        if !is_data(next) {
+            return Ok(at);
+        }
+        at += 1;
     }
+}
+
+/// Behind 0xFF: does compressed data go on with this byte?
+const fn is_data(next: u8) -> bool {
+    matches!(next, 0x00 | 0x01 | 0xd0..=0xd7 | 0xff)
 }

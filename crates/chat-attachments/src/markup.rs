@@ -39,9 +39,15 @@ const ACTIVE: &[&str] = &["script", "?php", "html", "!doctype html", "svg", "ifr
 pub(crate) fn is_active(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'<', bytes).any(|at| {
         let rest = bytes.get(at + 1..).unwrap_or_default();
-        ACTIVE.iter().any(|tag| {
-            rest.get(..tag.len())
-                .is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes()))
-        })
+        // Most tags are told by their first letter not to be one.
+        let may_be = matches!(
+            rest,
+            [b's' | b'S' | b'?' | b'h' | b'H' | b'!' | b'i' | b'I', ..]
+        );
+        may_be
+            && ACTIVE.iter().any(|tag| {
+                rest.get(..tag.len())
+                    .is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes()))
+            })
     })
 }

@@ -62,12 +62,11 @@ pub(crate) fn fault(name: &str) -> Option<&'static str> {
     if is_device(&name) {
         return Some("is reserved for a device");
     }
-    let parts: Vec<&str> = name.split(['.', ':']).map(str::trim).collect();
-    let inner = parts
-        .get(1..parts.len().saturating_sub(1))
-        .unwrap_or_default();
-    if inner.iter().any(|part| is_program(part)) {
-        return Some("hides the ending of a program");
+    let mut parts = name.split(['.', ':']).map(str::trim).skip(1).peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_some() && is_program(part) {
+            return Some("hides the ending of a program");
+        }
     }
     None
 }

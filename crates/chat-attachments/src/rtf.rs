@@ -1,5 +1,7 @@
 //! RTF 1.x: every group and control word to the closing brace.
 
+mod scan;
+
 use crate::finding::Finding;
 use crate::guest;
 use crate::judge::Found;
@@ -8,6 +10,8 @@ use crate::remote::is_remote_in_rtf;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::trailer;
+
+use scan::{Pause, scan};
 
 /// Longest control word; the format says 32 letters.
 const WORD: usize = 40;
@@ -60,7 +64,7 @@ impl Search {
         let start = piece.get(..SEAM).unwrap_or(piece);
         self.seam.extend_from_slice(start);
         for bytes in [piece, &self.seam] {
-            if let Some(what) = guest::anywhere(bytes).or_else(|| guest::likely_film(bytes)) {
+            if let Some(what) = guest::anywhere_or_film(bytes) {
                 return Err(Stop::hidden(what));
             }
         }
@@ -70,63 +74,6 @@ impl Search {
             .extend_from_slice(piece.get(end..).unwrap_or_default());
         Ok(())
     }
-}
-
-/// What a brace or a backslash usually is within.
-const NEAR: usize = 16;
-
-/// Why a scan pauses.
-#[derive(Debug, PartialEq, Eq)]
-enum Pause {
-    /// The last brace is closed.
-    End,
-    /// Behind a backslash whose word matters, or isn't whole in the piece.
-    Control,
-    /// The piece is at its end.
-    Piece,
-}
-
-/// Scans a piece of the file; the bytes that are done with, and why it pauses.
-fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
-    let mut at = 0;
-    while let Some(skip) = next(piece.get(at..).unwrap_or_default()) {
-        at += skip + 1;
-        match piece.get(at - 1) {
-            Some(b'{') => *depth += 1,
-            Some(b'}') => {
-                *depth = depth.checked_sub(1).ok_or_else(Stop::damaged)?;
-                if *depth == 0 {
-                    return Ok((at, Pause::End));
-                }
-            }
-            _ => {
-                let rest = piece.get(at..).unwrap_or_default();
-                if rest.len() < WORD
-                    || rest.first().is_some_and(|b| b"bfot".contains(b)) && matters(rest)
-                {
-                    return Ok((at, Pause::Control));
-                }
-                at += 1;
-            }
-        }
-    }
-    Ok((piece.len(), Pause::Piece))
-}
-
-/// How far the next brace or backslash is.
-fn next(piece: &[u8]) -> Option<usize> {
-    // Most are near: a search that is made for long ways takes longer to start than to arrive.
-    let near = piece.iter().take(NEAR);
-    near.into_iter()
-        .position(|b| matches!(b, b'{' | b'}' | b'\\'))
-        .or_else(|| memchr::memchr3(b'{', b'}', b'\\', piece.get(NEAR..)?).map(|skip| NEAR + skip))
-}
-
-/// Has the control word at the start a finding, or bytes behind it that are no text?
-fn matters(rest: &[u8]) -> bool {
-    let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let word = rest.get(..letters).unwrap_or_default();
-    word.starts_with(b"obj") || matches!(word, b"template" | b"fldinst" | b"bin")
 }
 
 /// Reads the control word or symbol behind a backslash; the offset behind it. What is looked at behind that

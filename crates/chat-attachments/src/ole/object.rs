@@ -60,7 +60,7 @@ fn unpack(source: &mut Source<'_>, stream: &Stream, at: u64, len: u64) -> Step<O
         if unpack_into(&mut storage, source, stream, at + 4..at + len, declared)? {
             return Ok(Some(storage));
         }
-        if (storage.len() as u64) < room {
+        if room == MAX || (storage.len() as u64) < room {
             return Ok(None);
         }
     }

@@ -1,11 +1,16 @@
 //! The end of central directory record (APPNOTE 4.3.14 to 4.3.16).
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::bytes;
 use crate::guest;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 const SIGNATURE: &[u8] = b"PK\x05\x06";
+static RECORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(SIGNATURE));
 const LEN: u64 = 22;
 /// Longest comment behind the record.
 const MAX_COMMENT: u64 = 65_535;
@@ -79,14 +84,33 @@ pub(crate) fn is_at_end(source: &mut Source<'_>) -> Step<bool> {
 /// Is there a record that an unzip program would find, anywhere in the tail of a file that is
 /// something else? It is what makes a polyglot.
 pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
-    let from = source.len()?.saturating_sub(LEN + MAX_COMMENT);
-    let tail = source.bytes(from, (LEN + MAX_COMMENT) as usize)?;
-    Ok(memchr::memmem::find_iter(&tail, SIGNATURE).any(|hit| {
-        let record = tail.get(hit..).unwrap_or_default();
-        let at = from + hit as u64;
+    let mut at = source.len()?.saturating_sub(LEN + MAX_COMMENT);
+    loop {
+        let chunk = source.chunk(at)?;
+        let len = chunk.len() as u64;
+        if len == 0 {
+            return Ok(false);
+        }
+        // One that is cut by the end of the chunk is whole in what is around there.
+        let seam = at + len.saturating_sub(MATTERS);
+        if has_record(chunk, at) || has_record(&source.bytes(seam, 2 * MATTERS as usize)?, seam) {
+            return Ok(true);
+        }
+        at += len;
+    }
+}
+
+/// As much of a record as is looked at in the tail.
+const MATTERS: u64 = 16;
+
+/// Is a record in these bytes, which are at `base`?
+fn has_record(bytes: &[u8], base: u64) -> bool {
+    RECORD.find_iter(bytes).any(|hit| {
+        let record = bytes.get(hit..).unwrap_or_default();
+        let at = base + hit as u64;
         let size = u64::from(bytes::le32(record, 12).unwrap_or(0));
         bytes::le16(record, 10).is_some_and(|entries| entries > 0) && size >= 46 && size <= at
-    }))
+    })
 }
 
 fn parse(source: &mut Source<'_>, at: u64, record: &[u8], behind: u64) -> Step<Option<EndRecord>> {

@@ -1,0 +1,166 @@
+//! The quick part of the walk through an RTF: braces, and control words that don't matter.
+
+use std::sync::LazyLock;
+
+use aho_corasick::Span;
+use aho_corasick::packed::Searcher;
+
+use super::WORD;
+use crate::stop::{Step, Stop};
+
+/// Why a scan pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pause {
+    /// The last brace is closed.
+    End,
+    /// Behind a backslash whose word matters, or isn't whole in the piece.
+    Control,
+    /// The piece is at its end.
+    Piece,
+}
+
+/// How the control words begin that [`matters`] tells.
+const MATTERING: [&[u8]; 4] = [b"\\obj", b"\\template", b"\\fldinst", b"\\bin"];
+
+/// All of them, searched for in one pass; `None` on processors that have no quick way to.
+static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(MATTERING));
+
+/// Bytes that are counted at a time.
+const BLOCK: usize = 64;
+
+/// Scans a piece of the file; the bytes that are done with, and why it pauses.
+pub(super) fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
+    let Some(words) = WORDS.as_ref() else {
+        return scan_tokens(piece, 0, piece.len(), depth);
+    };
+    // A word that begins from here on may not be whole.
+    let whole = piece.len().saturating_sub(WORD);
+    let mut at = 0;
+    while at < whole {
+        // Before the next word that may matter, only braces do.
+        let hit = words.find_in(piece, Span::from(at..piece.len()));
+        let until = hit.map_or(whole, |hit| hit.start().min(whole));
+        while at <= until {
+            let end = at + BLOCK;
+            if end <= until
+                && let Some(behind) = depth_behind(piece, at, *depth)
+            {
+                (at, *depth) = (end, behind);
+                continue;
+            }
+            match scan_tokens(piece, at, end.min(until + 1), depth)? {
+                (behind, Pause::Piece) => at = behind,
+                pause => return Ok(pause),
+            }
+        }
+    }
+    scan_tokens(piece, at, piece.len(), depth)
+}
+
+/// The depth behind a block: `None` if a brace or backslash may be escaped in it, or the last brace closed.
+fn depth_behind(piece: &[u8], at: usize, depth: u64) -> Option<u64> {
+    let block: &[u8; BLOCK] = piece.get(at..)?.first_chunk()?;
+    let next: &[u8; BLOCK] = piece.get(at + 1..)?.first_chunk()?;
+    // A loop without branches, which processors do for many bytes at once.
+    let (mut opened, mut closed, mut escaped) = (0_u8, 0_u8, 0_u8);
+    for (byte, next) in block.iter().zip(next) {
+        opened += u8::from(*byte == b'{');
+        closed += u8::from(*byte == b'}');
+        let is_token = (*next == b'{') | (*next == b'}') | (*next == b'\\');
+        escaped |= u8::from((*byte == b'\\') & is_token);
+    }
+    let left = depth
+        .checked_sub(u64::from(closed))
+        .filter(|left| *left > 0)?;
+    (escaped == 0).then_some(left + u64::from(opened))
+}
+
+/// The same as [`scan`], token by token, for those that begin at `at` or behind it, and before `to`.
+fn scan_tokens(piece: &[u8], mut at: usize, to: usize, depth: &mut u64) -> Step<(usize, Pause)> {
+    while let Some(skip) = next(piece.get(at..to).unwrap_or_default()) {
+        at += skip + 1;
+        match piece.get(at - 1) {
+            Some(b'{') => *depth += 1,
+            Some(b'}') => {
+                *depth = depth.checked_sub(1).ok_or_else(Stop::damaged)?;
+                if *depth == 0 {
+                    return Ok((at, Pause::End));
+                }
+            }
+            _ => {
+                let rest = piece.get(at..).unwrap_or_default();
+                if rest.len() < WORD
+                    || rest.first().is_some_and(|b| b"bfot".contains(b)) && matters(rest)
+                {
+                    return Ok((at, Pause::Control));
+                }
+                at += 1;
+            }
+        }
+    }
+    Ok((at.max(to), Pause::Piece))
+}
+
+/// What a brace or a backslash usually is within.
+const NEAR: usize = 16;
+
+/// How far the next brace or backslash is.
+fn next(piece: &[u8]) -> Option<usize> {
+    // Most are near: a search that is made for long ways takes longer to start than to arrive.
+    let near = piece.iter().take(NEAR);
+    near.into_iter()
+        .position(|b| matches!(b, b'{' | b'}' | b'\\'))
+        .or_else(|| memchr::memchr3(b'{', b'}', b'\\', piece.get(NEAR..)?).map(|skip| NEAR + skip))
+}
+
+/// Has the control word at the start a finding, or bytes behind it that are no text?
+fn matters(rest: &[u8]) -> bool {
+    let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let word = rest.get(..letters).unwrap_or_default();
+    word.starts_with(b"obj") || matches!(word, b"template" | b"fldinst" | b"bin")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn piece() -> impl Strategy<Value = Vec<u8>> {
+        let tokens: &[&[u8]] = &[
+            b"{",
+            b"}",
+            b"\\",
+            b"\\{",
+            b"\\}",
+            b"\\\\",
+            b"\\'7d",
+            b"\\bin5 ",
+            b"\\binary",
+            b"\\object",
+            b"\\fldinst",
+            b"\\template",
+            b"\\par ",
+            b"\\f0",
+            b"bin",
+            b"{{{{{{",
+            b"}}}",
+        ];
+        let text = (0..200_usize).prop_map(|len| vec![b'x'; len]);
+        let token = prop::sample::select(tokens).prop_map(<[u8]>::to_vec);
+        let pieces = prop::collection::vec(prop_oneof![3 => token, 1 => text], 0..40);
+        pieces.prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 8000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn blocks_say_the_same_as_tokens(piece in piece(), depth in 0..9_u64) {
+            let (mut quick, mut slow) = (depth, depth);
+            let scanned = scan(&piece, &mut quick).ok();
+            let expected = scan_tokens(&piece, 0, piece.len(), &mut slow).ok();
+            prop_assert_eq!(scanned, expected);
+            prop_assert_eq!(quick, slow);
+        }
+    }
+}
