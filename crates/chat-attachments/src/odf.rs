@@ -127,10 +127,10 @@ impl Manifest {
 }
 
 fn is_script(path: &str) -> bool {
-    let path = path.to_lowercase();
-    ["basic/", "scripts/"]
-        .iter()
-        .any(|folder| path.starts_with(folder))
+    ["basic/", "scripts/"].iter().any(|folder| {
+        path.get(..folder.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(folder))
+    })
 }
 
 /// Is this one of the documents that real packages hold as they are: a page or picture as PDF, or the

@@ -61,13 +61,13 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
 }
 
 /// The relationships of the package itself.
-fn package_links(part: &[u8]) -> Step<Vec<Relationship>> {
+fn package_links(part: &[u8]) -> Step<Vec<Relationship<'static>>> {
     let mut links = Vec::new();
     relationships::parse(part, &mut |link| {
         if links.len() >= MAX_PACKAGE_LINKS {
             return Err(Stop::too_complex());
         }
-        links.push(link);
+        links.push(link.into_owned());
         Ok(())
     })?;
     Ok(links)
@@ -123,14 +123,11 @@ fn kind(content_type: &str) -> Step<Kind> {
 }
 
 /// What a package is that has no office document in it.
-fn without_main(root: &[Relationship], archive: &Archive) -> &'static str {
+fn without_main(root: &[Relationship<'_>], archive: &Archive) -> &'static str {
     let links = |to| root.iter().any(|link| link.is(to));
     if links("/fixedrepresentation") {
         "an XPS document"
-    } else if root
-        .iter()
-        .any(|link| link.kind.ends_with("visio/2010/relationships/document"))
-    {
+    } else if links("visio/2010/relationships/document") {
         "a Visio drawing"
     } else if archive.find("appxmanifest.xml").is_some() {
         "a Windows app"

@@ -1,8 +1,9 @@
 //! What is looked for in a part of a package while it is unpacked, piece by piece.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use aho_corasick::packed::Searcher;
 
 use crate::program;
 use crate::reason::Reason;
@@ -15,15 +16,54 @@ const SEAM: usize = 192;
 /// As much of a field's instruction as tells what it does, in bytes.
 const FIELD: usize = 16;
 
-/// Searches prepared once for all parts.
-struct Words {
-    markup: Finder<'static>,
-    field: Finder<'static>,
-    instruction: Finder<'static>,
-    link: Finder<'static>,
-    section: Option<[Finder<'static>; 2]>,
-    /// Is a document type refused, or only a definition of entities?
-    doctype: bool,
+/// What is searched for.
+const WORDS: [(&[u8], Word); 7] = [
+    (b"DDEAUTO", Word::Dde),
+    (b"ddeLink ", Word::DdeLink),
+    (b"<!ENTITY", Word::Entity),
+    (b"<!DOCTYPE", Word::Doctype),
+    (b"instr", Word::Instruction),
+    (b"section-source ", Word::Section),
+    (b"floating-frame ", Word::Section),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Dde,
+    DdeLink,
+    Entity,
+    Doctype,
+    Instruction,
+    Section,
+}
+
+/// All of them, searched for in one pass; `None` on processors that have no quick way to.
+static ALL: LazyLock<Option<Searcher>> =
+    LazyLock::new(|| Searcher::new(WORDS.iter().map(|(word, _)| *word)));
+
+/// Calls `each` for every word that begins in the first `limit` bytes, in their order.
+fn search(xml: &[u8], limit: usize, each: &mut dyn FnMut(usize, Word)) {
+    let Some(all) = ALL.as_ref() else {
+        return search_one_by_one(xml, limit, each);
+    };
+    // No word begins in another, so that searching on behind a hit misses none.
+    for hit in all.find_iter(xml).take_while(|hit| hit.start() < limit) {
+        if let Some((_, word)) = WORDS.get(hit.pattern().as_usize()) {
+            each(hit.start(), *word);
+        }
+    }
+}
+
+fn search_one_by_one(xml: &[u8], limit: usize, each: &mut dyn FnMut(usize, Word)) {
+    let hits = WORDS.iter().flat_map(|(word, what)| {
+        let hits = memchr::memmem::find_iter(xml, word);
+        hits.map(move |at| (at, *what))
+    });
+    let mut hits: Vec<_> = hits.filter(|(at, _)| *at < limit).collect();
+    hits.sort_by_key(|(at, _)| *at);
+    for (at, word) in hits {
+        each(at, word);
+    }
 }
 
 /// What a part turned out to have.
@@ -40,7 +80,8 @@ pub(crate) struct Seen {
 
 /// A look at one part after the other.
 pub(crate) struct Look {
-    words: Words,
+    /// Is a document type refused, or only a definition of entities?
+    doctype: bool,
     is_xml: bool,
     start: Vec<u8>,
     tail: Vec<u8>,
@@ -48,32 +89,28 @@ pub(crate) struct Look {
     field: Field,
 }
 
-impl Words {
+impl Look {
     /// Searches for words that begin in the first `limit` bytes.
-    fn search(&self, xml: &[u8], limit: usize, seen: &mut Seen, field: &mut Field) {
-        let within = |at: &usize| *at < limit;
-        seen.dde |= self.field.find(xml).is_some_and(|at| at < limit);
-        seen.dde |= self.link.find_iter(xml).take_while(within).any(|at| {
-            let before = at.checked_sub(1).and_then(|before| xml.get(before));
-            matches!(before, Some(b'<' | b':'))
-        });
-        seen.declares |= self.markup.find_iter(xml).take_while(within).any(|at| {
-            let rest = xml.get(at..).unwrap_or_default();
-            rest.starts_with(b"<!ENTITY") || (self.doctype && rest.starts_with(b"<!DOCTYPE"))
-        });
-        for section in self.section.iter().flatten() {
-            let mut hits = section.find_iter(xml).take_while(within);
-            seen.section |= hits.any(|at| {
-                let before = at.checked_sub(1).and_then(|before| xml.get(before));
-                matches!(before, Some(b'<' | b':'))
-            });
-        }
+    fn search(&mut self, xml: &[u8], limit: usize) {
+        let (seen, field) = (&mut self.seen, &mut self.field);
         let mut from = 0;
-        for at in self.instruction.find_iter(xml).take_while(within) {
-            field.pass(xml.get(from..at).unwrap_or_default());
-            from = at;
-            field.read(xml.get(at..).unwrap_or_default(), seen);
-        }
+        search(xml, limit, &mut |at, word| {
+            let before = at.checked_sub(1).and_then(|before| xml.get(before));
+            let is_element = matches!(before, Some(b'<' | b':'));
+            match word {
+                Word::Dde => seen.dde = true,
+                Word::DdeLink => seen.dde |= is_element,
+                Word::Entity => seen.declares = true,
+                Word::Doctype => seen.declares |= self.doctype,
+                // Only OpenDocument's parts are looked at with a document type.
+                Word::Section => seen.section |= is_element && !self.doctype,
+                Word::Instruction => {
+                    field.pass(xml.get(from..at).unwrap_or_default());
+                    from = at;
+                    field.read(xml.get(at..).unwrap_or_default(), seen);
+                }
+            }
+        });
         field.pass(xml.get(from..limit).unwrap_or_default());
     }
 }
@@ -128,16 +165,7 @@ impl Look {
     /// `doctype`: is a document type refused, or only a definition of entities?
     pub(crate) fn new(doctype: bool) -> Self {
         Self {
-            words: Words {
-                markup: Finder::new("<!"),
-                field: Finder::new("DDEAUTO"),
-                instruction: Finder::new("instr"),
-                link: Finder::new("ddeLink "),
-                // Only OpenDocument's parts are looked at with a document type.
-                section: (!doctype)
-                    .then(|| ["section-source ", "floating-frame "].map(Finder::new)),
-                doctype,
-            },
+            doctype,
             is_xml: false,
             start: Vec::new(),
             tail: Vec::new(),
@@ -172,17 +200,19 @@ impl Look {
         let seam = self.tail.len();
         let head = text.get(..SEAM).unwrap_or(&text);
         self.tail.extend_from_slice(head);
-        let (seen, field) = (&mut self.seen, &mut self.field);
+        let mut tail = std::mem::take(&mut self.tail);
         if let Some(cut) = text.len().checked_sub(SEAM) {
-            self.words.search(&self.tail, seam, seen, field);
-            self.words.search(&text, cut, seen, field);
-            self.tail.clear();
-            self.tail
-                .extend_from_slice(text.get(cut..).unwrap_or_default());
-        } else if let Some(cut) = self.tail.len().checked_sub(SEAM) {
-            self.words.search(&self.tail, cut, seen, field);
-            self.tail.drain(..cut);
+            if seam > 0 {
+                self.search(&tail, seam);
+            }
+            self.search(&text, cut);
+            tail.clear();
+            tail.extend_from_slice(text.get(cut..).unwrap_or_default());
+        } else if let Some(cut) = tail.len().checked_sub(SEAM) {
+            self.search(&tail, cut);
+            tail.drain(..cut);
         }
+        self.tail = tail;
     }
 
     /// The start of the part and what was seen in all of it.
@@ -190,8 +220,9 @@ impl Look {
     /// # Errors
     /// Refuses a program, and XML that declares what it mustn't.
     pub(crate) fn finish(&mut self) -> Step<(&[u8], Seen)> {
-        let (tail, seen) = (std::mem::take(&mut self.tail), &mut self.seen);
-        self.words.search(&tail, tail.len(), seen, &mut self.field);
+        let tail = std::mem::take(&mut self.tail);
+        self.search(&tail, tail.len());
+        self.tail = tail;
         if program::is_program(&self.start) {
             return Err(Stop::refused(Reason::ProgramInside, ""));
         }
@@ -207,4 +238,32 @@ fn is_wide(start: &[u8]) -> bool {
     start.iter().take(4).any(|byte| *byte == 0)
         || start.starts_with(b"\xff\xfe")
         || start.starts_with(b"\xfe\xff")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn one_pass_finds_what_many_find(
+            pieces in prop::collection::vec(
+                (prop::sample::select(WORDS.map(|(word, _)| word).to_vec()), 0..20_usize, 0..90_usize),
+                0..10,
+            ),
+            limit in 0..600_usize,
+        ) {
+            let pieces = pieces.iter().flat_map(|(word, len, blanks)| {
+                [word.get(..*len).unwrap_or(word).to_vec(), vec![b' '; blanks.saturating_sub(60)]]
+            });
+            let xml = pieces.collect::<Vec<_>>().concat();
+            let (mut quick, mut slow) = (Vec::new(), Vec::new());
+            search(&xml, limit, &mut |at, word| quick.push((at, word)));
+            search_one_by_one(&xml, limit, &mut |at, word| slow.push((at, word)));
+            prop_assert_eq!(quick, slow);
+        }
+    }
 }

@@ -16,7 +16,7 @@ pub(crate) struct Element<'a> {
     start: &'a BytesStart<'a>,
 }
 
-impl Element<'_> {
+impl<'a> Element<'a> {
     pub(crate) fn is(&self, name: &str) -> bool {
         self.start.local_name().as_ref() == name
     }
@@ -25,7 +25,7 @@ impl Element<'_> {
     ///
     /// # Errors
     /// Refuses attributes that aren't well-formed, and two with one name: readers differ in which counts.
-    pub(crate) fn get<const N: usize>(&self, names: [&str; N]) -> Step<[Option<String>; N]> {
+    pub(crate) fn get<const N: usize>(&self, names: [&str; N]) -> Step<[Option<Cow<'a, str>>; N]> {
         let mut values = [const { None }; N];
         // Looking for attributes that are there twice would take the square of their number.
         let mut attributes = self.start.attributes();
@@ -39,7 +39,7 @@ impl Element<'_> {
             let text = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|_| Stop::damaged())?;
-            if value.replace(text.into_owned()).is_some() {
+            if value.replace(text).is_some() {
                 return Err(Stop::damaged());
             }
         }
@@ -50,7 +50,7 @@ impl Element<'_> {
     ///
     /// # Errors
     /// As [`get`](Self::get), and where one is missing.
-    pub(crate) fn demand<const N: usize>(&self, names: [&str; N]) -> Step<[String; N]> {
+    pub(crate) fn demand<const N: usize>(&self, names: [&str; N]) -> Step<[Cow<'a, str>; N]> {
         let mut missing = false;
         let values = self.get(names)?.map(|value| {
             missing |= value.is_none();

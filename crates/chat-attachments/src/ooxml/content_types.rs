@@ -1,6 +1,5 @@
 //! `[Content_Types].xml` (ECMA-376 part 2, 7.2.3).
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::finding::Finding;
@@ -45,10 +44,8 @@ impl ContentTypes {
             } else {
                 return Ok(());
             };
-            let [mut content_type, key] = element.demand(["ContentType", key])?;
-            content_type.make_ascii_lowercase();
-            let key = key.replace('\\', "/").to_lowercase();
-            table.add(key.trim_start_matches('/'), content_type.trim())
+            let [content_type, key] = element.demand(["ContentType", key])?;
+            table.add(&key, &content_type)
         })?;
         types.overrides.sort()?;
         types.defaults.sort()?;
@@ -66,33 +63,49 @@ impl ContentTypes {
 
     /// Looks at the type of each part that is there (rule F4).
     pub(super) fn look(&self, archive: &Archive, found: &mut Found) -> Step<()> {
+        // Parts of one type are often in a row.
+        let mut looked_at = "";
         for (name, content_type) in self.overrides.iter() {
-            look_at(archive.find(name).is_some(), content_type, found)?;
+            if content_type != looked_at && archive.find(name).is_some() {
+                look_at(content_type, found)?;
+                looked_at = content_type;
+            }
         }
-        let used: BTreeSet<&str> = archive
-            .entries
-            .iter()
-            .map(|entry| entry.extension())
-            .collect();
+        let extensions = archive.entries.iter().map(|entry| entry.extension());
+        let mut used: Vec<&str> = extensions.collect();
+        used.dedup();
+        used.sort_unstable();
         for (extension, content_type) in self.defaults.iter() {
             // A default that no part uses says nothing, and writers list many.
-            look_at(used.contains(extension), content_type, found)?;
+            if used.binary_search(&extension).is_ok() {
+                look_at(content_type, found)?;
+            }
         }
         Ok(())
     }
 }
 
 impl Table {
+    /// Adds a row, its key and type in the one form that is compared.
     fn add(&mut self, key: &str, content_type: &str) -> Step<()> {
         let here = |text: &str| u32::try_from(text.len()).map_err(|_| Stop::too_complex());
-        let start = here(&self.text)?;
-        self.text.push_str(key);
-        let middle = here(&self.text)?;
-        self.text.push_str(content_type);
+        let start = self.text.len();
+        let key_at = here(&self.text)?;
+        if key.is_ascii() && !key.contains('\\') {
+            self.text.push_str(key.trim_start_matches('/'));
+        } else {
+            let key = key.replace('\\', "/").to_lowercase();
+            self.text.push_str(key.trim_start_matches('/'));
+        }
+        let type_at = here(&self.text)?;
+        self.text.push_str(content_type.trim());
+        if let Some(added) = self.text.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
         let end = here(&self.text)?;
         self.rows.push(Row {
-            key: start,
-            content_type: middle,
+            key: key_at,
+            content_type: type_at,
             end,
         });
         Ok(())
@@ -139,10 +152,7 @@ impl Row {
     }
 }
 
-fn look_at(used: bool, content_type: &str, found: &mut Found) -> Step<()> {
-    if !used {
-        return Ok(());
-    }
+fn look_at(content_type: &str, found: &mut Found) -> Step<()> {
     let has = |part| content_type.contains(part);
     if has("vbaproject") || has("macrosheet") || has("macroenabled.main") {
         return Err(Stop::refused(Reason::MacroEnabled, with_macros(found)));

@@ -24,7 +24,7 @@ pub(super) fn look(
     source: &mut Source<'_>,
     archive: &mut Archive,
     types: &ContentTypes,
-    root: &[Relationship],
+    root: &[Relationship<'_>],
     found: &mut Found,
 ) -> Step<()> {
     for link in root {
@@ -68,7 +68,7 @@ pub(super) fn look(
     Ok(())
 }
 
-fn look_at_link(link: &Relationship, found: &mut Found) -> Step<()> {
+fn look_at_link(link: &Relationship<'_>, found: &mut Found) -> Step<()> {
     if link.is("/vbaProject") || link.is("/xlMacrosheet") || link.is("/xlIntlMacrosheet") {
         return Err(Stop::refused(Reason::MacroEnabled, with_macros(found)));
     }

@@ -1,19 +1,30 @@
 //! Relationship parts (ECMA-376 part 2, 6.5).
 
-use crate::stop::Step;
+use std::borrow::Cow;
+
+use crate::stop::{Step, Stop};
 use crate::xml::{self, Doctype};
 
 /// One relationship.
 #[derive(Debug)]
-pub(super) struct Relationship {
-    /// Its type, in lower case.
-    pub(super) kind: String,
-    pub(super) target: String,
+pub(super) struct Relationship<'a> {
+    /// Its type.
+    kind: Cow<'a, str>,
+    pub(super) target: Cow<'a, str>,
     pub(super) external: bool,
 }
 
-impl Relationship {
-    /// Does the type end so? The transitional and the strict namespace differ only before.
+impl Relationship<'_> {
+    /// One that is kept.
+    pub(super) fn into_owned(self) -> Relationship<'static> {
+        Relationship {
+            kind: Cow::Owned(self.kind.into_owned()),
+            target: Cow::Owned(self.target.into_owned()),
+            external: self.external,
+        }
+    }
+
+    /// Does the type end so, in whatever case? The transitional and the strict namespace differ only before.
     pub(super) fn is(&self, end: &str) -> bool {
         let from = self.kind.len().checked_sub(end.len());
         from.and_then(|from| self.kind.get(from..))
@@ -36,15 +47,13 @@ impl Relationship {
 }
 
 /// Calls `each` for every relationship of a part, which are not kept: a part may have tens of thousands.
-pub(super) fn parse(part: &[u8], each: &mut dyn FnMut(Relationship) -> Step<()>) -> Step<()> {
+pub(super) fn parse(part: &[u8], each: &mut dyn FnMut(Relationship<'_>) -> Step<()>) -> Step<()> {
     xml::elements(part, Doctype::Refused, &mut |element| {
         if element.is("Relationship") {
-            let [mut kind, target] = element.demand(["Type", "Target"])?;
-            let [mode] = element.get(["TargetMode"])?;
-            kind.make_ascii_lowercase();
+            let [kind, target, mode] = element.get(["Type", "Target", "TargetMode"])?;
             each(Relationship {
-                kind,
-                target,
+                kind: kind.ok_or_else(Stop::damaged)?,
+                target: target.ok_or_else(Stop::damaged)?,
                 external: mode.is_some_and(|mode| mode.eq_ignore_ascii_case("external")),
             })?;
         }

@@ -79,11 +79,11 @@ impl Entry {
 
     /// The last part of the name behind its last dot.
     pub(crate) fn extension(&self) -> &str {
-        self.name
-            .rsplit('/')
-            .next()
-            .and_then(|last| last.rsplit_once('.'))
-            .map_or("", |(_, ext)| ext)
+        let mark = self.name.bytes().rposition(|b| matches!(b, b'/' | b'.'));
+        let behind = mark.and_then(|mark| self.name.get(mark..));
+        behind
+            .and_then(|behind| behind.strip_prefix('.'))
+            .unwrap_or_default()
     }
 }
 

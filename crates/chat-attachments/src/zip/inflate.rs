@@ -130,8 +130,9 @@ impl Unpacker {
                 .min(chunk.len());
             let packed = chunk.get(..n).unwrap_or(chunk);
             let (read, wrote) = (state.total_in(), state.total_out());
+            // To finish says that what comes out need not be kept for a next time, and forbids none.
             let status = state
-                .decompress(packed, &mut self.out, FlushDecompress::None)
+                .decompress(packed, &mut self.out, FlushDecompress::Finish)
                 .map_err(|_| Stop::damaged())?;
             let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
             at += read;
