@@ -120,11 +120,12 @@ pub(crate) fn behind(source: &mut Source<'_>, end: u64, declared: Declared) -> S
     } else if video.is_none() {
         findings.insert(Finding::TrailingData);
     }
+    let document = || start::content(head).filter(|_| !is_picture);
     let other = foreign::name(head)
         .or_else(|| markup::name(head))
-        .or_else(|| start::content(head).map(|content| content.noun()))
+        .or_else(|| document().map(|content| content.noun()))
         .or(video.filter(|_| !declared.motion));
-    if let Some(what) = other.filter(|_| !is_picture) {
+    if let Some(what) = other {
         return Err(Stop::hidden(what));
     }
     search(source, size_from, declared, &mut findings)?;

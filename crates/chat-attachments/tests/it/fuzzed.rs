@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Result, Seek, SeekFrom, Write};
 
-use chat_attachments::{AttachmentPolicy, Claim, Finding, Intake, Reason};
+use chat_attachments::{AttachmentPolicy, Claim, Finding, Intake, Reason, fixture};
 
 use crate::support::{judged, reason};
 
@@ -76,4 +76,15 @@ fn fields_that_look_at_the_same_bytes_again_and_again_are_too_complex() {
         let last = format!("{{\\rtf1 {}{{\\*\\fldinst DDEAUTO}}}}", field.repeat(2_000));
         assert_eq!(judged(last.as_bytes(), "a.rtf").findings, [Finding::Dde]);
     }
+}
+
+/// What is behind a photo began as a photo and as a box of a film: neither was told.
+#[test]
+fn a_film_behind_a_photo_that_begins_as_a_photo_is_hidden() {
+    let film = b"\0\0\0\0\xff\xd8\xff\xe1mdat-\0\0\0\0\x01";
+    let bytes = [fixture::jpeg().as_slice(), film].concat();
+    assert_eq!(reason(&judged(&bytes, "a.jpg")), Some(Reason::HiddenFile));
+    let photo = b"\0\0\0\0\xff\xd8\xff\xe1\0\x08mdat-\0\0\0\0\x01";
+    let bytes = [fixture::jpeg().as_slice(), photo].concat();
+    assert_eq!(judged(&bytes, "a.jpg").findings, [Finding::TrailingData]);
 }
