@@ -62,7 +62,7 @@ findings! {
     RemotePicture = "remote_picture", "The file shows pictures that are fetched from elsewhere.";
     /// Dynamic data exchange with another program.
     Dde = "dde", "The file exchanges data with other programs (DDE).";
-    /// Raw binary data in an RTF document.
+    /// Raw binary data in an RTF document that is not plainly a picture's.
     BinaryData = "binary_data", "The file contains raw binary data.";
     /// A part that can't be looked into.
     Unseen = "unseen", "A part of the file can't be looked into.";

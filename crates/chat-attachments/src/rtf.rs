@@ -1,5 +1,6 @@
 //! RTF 1.x: every group and control word to the closing brace.
 
+mod picture;
 mod scan;
 
 use crate::finding::Finding;
@@ -129,11 +130,18 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
             let len = number
                 .iter()
                 .fold(0_u64, |n, digit| n * 10 + u64::from(digit - b'0'));
-            found.findings.insert(Finding::BinaryData);
             let delimiter = u64::from(rest.get(sign + digits) == Some(&b' '));
-            end += if sign == 0 { len + delimiter } else { 0 };
+            let data = end + delimiter;
+            end = if sign == 0 { data + len } else { end };
             if !source.reaches(end)? {
                 return Err(Stop::damaged());
+            }
+            // One is enough: the group before is looked at again and again otherwise.
+            if !found.findings.contains(Finding::BinaryData) {
+                *ahead += picture::GROUP;
+                if sign > 0 || !picture::is_picture(source, at - 1, data, len)? {
+                    found.findings.insert(Finding::BinaryData);
+                }
             }
         }
         _ => {}

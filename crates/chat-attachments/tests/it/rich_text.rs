@@ -1,6 +1,6 @@
 //! RTF.
 
-use chat_attachments::{Finding, Reason};
+use chat_attachments::{Finding, Reason, fixture};
 
 use crate::support::{assert_found, assert_refused, judged};
 
@@ -84,6 +84,50 @@ fn objects_binaries_templates_and_dde_are_found() {
     for (text, findings) in cases {
         assert_found(text.as_bytes(), "a.rtf", findings);
     }
+}
+
+/// Some programs write a picture's bytes as they are.
+#[test]
+fn a_picture_s_own_bytes_are_no_finding() {
+    let with = |head: &str, bytes: &[u8], tail: &str| {
+        let head = format!(r"{{\rtf1 a{{{head}\bin{} ", bytes.len());
+        let text = [head.as_bytes(), bytes, tail.as_bytes(), b"}"].concat();
+        judged(&text, "a.rtf")
+    };
+    let (png, jpeg) = (fixture::png(4, 3), fixture::jpeg());
+    let long = [jpeg.as_slice(), &[7; 50_000]].concat();
+    let hiding = |word: &str| [jpeg.as_slice(), &[7; 20_000], word.as_bytes()].concat();
+    for (head, bytes) in [
+        (r"\pict\pngblip\picw9", &png),
+        (r"\pict\jpegblip", &jpeg),
+        (r"\pict{\*\picprop{\sp{\sn a}{\sv 1}}}\jpegblip", &long),
+    ] {
+        let judgement = with(head, bytes, "\r\n}");
+        assert!(judgement.is_accepted(), "{head}: {judgement:?}");
+        assert_eq!(judgement.findings, [], "{head}");
+    }
+    for (head, bytes, tail) in [
+        (r"\pict\pngblip", &jpeg, "}"),
+        (r"\pict\wmetafile8", &png, "}"),
+        (r"\picture\pngblip", &png, "}"),
+        (r"\pict{\pngblip", &png, "}}"),
+        (r"\pict\{\pngblip", &png, "}"),
+        (r"\pict\pngblip", &png, r"\b}"),
+        (r"\pict\pngblip", &png[..4].to_vec(), "}"),
+        (r"\other\jpegblip", &jpeg, "}"),
+        (r"\pict\jpegblip", &hiding(r"{\object\objdata 01}"), "}"),
+        (r"\pict\jpegblip", &hiding(r"\fldinst DDE"), "}"),
+        (&format!(r"\pict\jpegblip{}", " ".repeat(1_024)), &jpeg, "}"),
+    ] {
+        let judgement = with(head, bytes, tail);
+        assert_eq!(judgement.findings, [Finding::BinaryData], "{head} {tail}");
+    }
+    // Nothing else may be in it either, however far.
+    let far = [jpeg.as_slice(), &[7; 300_000], b"%PDF-1.7", &[7; 300_000]].concat();
+    let judgement = with(r"\pict\jpegblip", &far, "}");
+    assert_eq!(judgement.findings, [Finding::BinaryData]);
+    let judgement = with(r"\pict\jpegblip", &hiding("%PDF-1.7"), "}");
+    assert_eq!(judgement.refusal().unwrap().reason, Reason::HiddenFile);
 }
 
 #[test]
