@@ -8,6 +8,7 @@ mod key;
 mod lexer;
 mod names;
 mod objects;
+mod update;
 mod value;
 
 use crate::finding::Finding;
@@ -37,6 +38,7 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     }
     let mut names = Names::default();
     let mut marks = Marks::default();
+    let mut updated = None;
     let mut at = 0;
     let len = source.len()?;
     while at < len {
@@ -44,14 +46,25 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         names.search(&piece, PIECE, at)?;
         marks.search(&piece, PIECE, at);
         let behind_header = if at == 0 { header + HEADER } else { 0 };
-        if guest::in_pdf(piece.get(behind_header..).unwrap_or_default()) {
-            found.findings.insert(Finding::EmbeddedFile);
+        let searched = piece.get(behind_header..).unwrap_or_default();
+        if guest::in_pdf(searched) {
+            let mut searched = searched.to_vec();
+            let base = at + behind_header as u64;
+            updated = update::take_headers(source, &mut searched, base)?.or(updated);
+            if guest::in_pdf(&searched) {
+                found.findings.insert(Finding::EmbeddedFile);
+            }
         }
         at += PIECE as u64;
     }
     // Objects behind the last end mark belong to an update whose own end is missing.
     let complete = names.has_root && marks.object < marks.end;
     let end = marks.end.filter(|_| complete).ok_or_else(Stop::damaged)?;
+    if let Some(header) = updated
+        && !update::is_read(source, header, end)?
+    {
+        found.findings.insert(Finding::EmbeddedFile);
+    }
     let behind = trailer::walk(source, end + 5, trailer::Declared::default())?;
     found.findings = found.findings.union(behind);
 

@@ -170,6 +170,53 @@ fn an_unfinished_update_is_refused() {
     assert_refused(&bytes, "a.pdf", Reason::Damaged, "a PDF document");
 }
 
+/// A document and an update, with what is between and where the update's table is said to be.
+fn updated(between: &str, table: impl Fn(usize, usize) -> usize) -> Vec<u8> {
+    let mut bytes = fixture::pdf();
+    let header = bytes.len() + between.len();
+    bytes.extend(between.bytes());
+    bytes.extend_from_slice(b"%PDF-1.7\n4 0 obj\n<< /A 1 >>\nendobj\n");
+    let at = bytes.len();
+    let table = table(header, at);
+    let end = format!(
+        "xref\n4 1\n{:010} 00000 n \ntrailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
+        header + 9
+    );
+    bytes.extend(end.bytes());
+    bytes
+}
+
+#[test]
+fn an_update_may_have_a_header() {
+    for between in ["", "\r\n", "\n\n"] {
+        let bytes = updated(between, |_, table| table);
+        let judgement = judged(&bytes, "a.pdf");
+        assert!(judgement.is_accepted(), "{judgement:?}");
+        assert_eq!(judgement.findings, []);
+        // An object that is the table will do, too.
+        let bytes = updated(between, |header, _| header + 9);
+        assert_eq!(judged(&bytes, "a.pdf").findings, []);
+    }
+    let second = fixture::pdf();
+    for bytes in [
+        updated("", |_, _| 9),
+        updated("", |header, _| header),
+        updated("", |_, table| table + 1),
+        updated("", |_, _| usize::MAX),
+        updated("%a\n", |_, table| table),
+        updated("5 0 obj\n<<>>\nendobj\n", |_, table| table),
+        [fixture::pdf(), second.clone()].concat(),
+        [fixture::pdf(), second.clone(), second].concat(),
+    ] {
+        assert_found(&bytes, "a.pdf", &[Finding::EmbeddedFile]);
+    }
+    // It is one more place to look at, and no more.
+    let mut hidden = updated("", |_, table| table);
+    let at = hidden.len() - 120;
+    hidden.splice(at..at, *b"%PDF-1.4");
+    assert!(!judged(&hidden, "a.pdf").is_accepted());
+}
+
 #[test]
 fn another_format_behind_is_refused() {
     for (other, what) in [
