@@ -197,6 +197,10 @@ fn an_update_may_have_a_header() {
         let bytes = updated(between, |header, _| header + 9);
         assert_eq!(judged(&bytes, "a.pdf").findings, []);
     }
+    let mut one_line = updated("", |_, table| table - 1);
+    let eol = fixture::pdf().len() - 1;
+    assert_eq!(one_line.remove(eol), b'\n');
+    assert_eq!(judged(&one_line, "a.pdf").findings, []);
     let second = fixture::pdf();
     for bytes in [
         updated("", |_, _| 9),
