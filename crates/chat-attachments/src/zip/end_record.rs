@@ -51,6 +51,12 @@ pub(crate) fn find(source: &mut Source<'_>) -> Step<EndRecord> {
 /// Finds the record before a comment that is one short line of plain text. No signature fits into it, so that
 /// every reader finds the same record.
 fn find_signed(source: &mut Source<'_>) -> Step<EndRecord> {
+    let from = source.len()?.saturating_sub(LEN + MAX_SIGNED);
+    let tail = source.bytes(from, (LEN + MAX_SIGNED) as usize)?;
+    // Mostly there is none, also in what is no archive.
+    if RECORD.find(&tail).is_none() {
+        return Err(Stop::damaged());
+    }
     for comment in 1..=MAX_SIGNED {
         let Some(at) = source.len()?.checked_sub(LEN + comment) else {
             break;
