@@ -10,17 +10,20 @@ pub(crate) struct File {
     pub(crate) kind: String,
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+    /// Where it is on the disk, if it is there.
+    pub(crate) path: PathBuf,
     /// Where its deflated entries are, if it is an archive.
     pub(crate) entries: Vec<Range<usize>>,
 }
 
 impl File {
-    fn new(kind: &str, bytes: Vec<u8>) -> Self {
+    fn new(kind: &str, bytes: Vec<u8>, path: PathBuf) -> Self {
         Self {
             kind: kind.to_owned(),
             name: format!("a.{kind}"),
             entries: unpacked::entries(&bytes),
             bytes,
+            path,
         }
     }
 }
@@ -28,7 +31,7 @@ impl File {
 /// One small file of each kind, written by code.
 pub(crate) fn generated() -> Vec<File> {
     fixture::all()
-        .map(|(kind, bytes)| File::new(kind.as_str(), bytes))
+        .map(|(kind, bytes)| File::new(kind.as_str(), bytes, PathBuf::new()))
         .collect()
 }
 
@@ -41,7 +44,7 @@ pub(crate) fn labelled(verdict: &str) -> Vec<File> {
     let mut files = Vec::new();
     for kind in listed(&folder.join("files").join(verdict)) {
         let name = kind.file_name().unwrap().to_string_lossy().into_owned();
-        let read = |path| File::new(&name, std::fs::read(path).unwrap());
+        let read = |path: PathBuf| File::new(&name, std::fs::read(&path).unwrap(), path);
         files.extend(listed(&kind).into_iter().map(read));
     }
     files

@@ -13,6 +13,7 @@ mod files;
 mod kinds;
 mod table;
 mod unpacked;
+mod verdicts;
 
 use chat_attachments::{AttachmentPolicy, Claim, Judgement, fixture, judge, refuse_head};
 use criterion::{Criterion, criterion_group};
@@ -76,6 +77,7 @@ fn main() {
     for files in [files::generated(), files::labelled("allow")] {
         table::print(&files);
     }
+    verdicts::print();
     kinds::print(&files::labelled("allow"), &files::labelled("reject"));
     Criterion::default().configure_from_args().final_summary();
 }
