@@ -43,9 +43,16 @@ pub(super) fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
         while at <= until {
             let end = at + BLOCK;
             if end <= until
-                && let Some(behind) = depth_behind(piece, at, *depth)
+                && let Some(block) = block(piece, at, *depth)
             {
-                (at, *depth) = (end, behind);
+                *depth = block.depth;
+                // Behind text often comes more of it.
+                let rest = piece.get(end..until).unwrap_or_default();
+                let more = match block.is_text {
+                    true => next(rest).unwrap_or(rest.len()),
+                    false => 0,
+                };
+                at = end + more;
                 continue;
             }
             match scan_tokens(piece, at, end.min(until + 1), depth)? {
@@ -57,22 +64,35 @@ pub(super) fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
     scan_tokens(piece, at, piece.len(), depth)
 }
 
-/// The depth behind a block: `None` if a brace or backslash may be escaped in it, or the last brace closed.
-fn depth_behind(piece: &[u8], at: usize, depth: u64) -> Option<u64> {
+/// What a block is.
+struct Block {
+    /// The depth behind it.
+    depth: u64,
+    /// Is no brace and no backslash in it?
+    is_text: bool,
+}
+
+/// The block at `at`; `None` if a brace or backslash may be escaped in it, or the last brace closed.
+fn block(piece: &[u8], at: usize, depth: u64) -> Option<Block> {
     let block: &[u8; BLOCK] = piece.get(at..)?.first_chunk()?;
-    let next: &[u8; BLOCK] = piece.get(at + 1..)?.first_chunk()?;
+    let behind: &[u8; BLOCK] = piece.get(at + 1..)?.first_chunk()?;
     // A loop without branches, which processors do for many bytes at once.
-    let (mut opened, mut closed, mut escaped) = (0_u8, 0_u8, 0_u8);
-    for (byte, next) in block.iter().zip(next) {
+    let (mut opened, mut closed, mut words, mut escaped) = (0_u8, 0_u8, 0_u8, 0_u8);
+    for (byte, next) in block.iter().zip(behind) {
+        let is_word = *byte == b'\\';
+        let is_token = (*next == b'{') | (*next == b'}') | (*next == b'\\');
         opened += u8::from(*byte == b'{');
         closed += u8::from(*byte == b'}');
-        let is_token = (*next == b'{') | (*next == b'}') | (*next == b'\\');
-        escaped |= u8::from((*byte == b'\\') & is_token);
+        words |= u8::from(is_word);
+        escaped |= u8::from(is_word & is_token);
     }
     let left = depth
         .checked_sub(u64::from(closed))
         .filter(|left| *left > 0)?;
-    (escaped == 0).then_some(left + u64::from(opened))
+    (escaped == 0).then_some(Block {
+        depth: left + u64::from(opened),
+        is_text: opened | closed | words == 0,
+    })
 }
 
 /// The same as [`scan`], token by token, for those that begin at `at` or behind it, and before `to`.
