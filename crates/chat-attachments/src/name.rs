@@ -113,14 +113,24 @@ pub(crate) fn claims_old_template(name: &str) -> bool {
 
 /// The name's last extension in lower case. An ending of digits, or one with spaces, is none: "Dr. Smith"
 /// and "visit 2.1" claim nothing.
-fn extension(name: &str) -> Option<String> {
-    let name = composed(name);
+fn extension(name: &str) -> Option<Cow<'_, str>> {
+    match composed(name) {
+        Cow::Borrowed(name) => extension_of(name),
+        Cow::Owned(name) => extension_of(&name).map(|extension| extension.into_owned().into()),
+    }
+}
+
+fn extension_of(name: &str) -> Option<Cow<'_, str>> {
     let (stem, extension) = name.rsplit_once('.')?;
     let like_extension = !extension.is_empty()
         && extension.chars().count() <= MAX_EXTENSION
         && !extension.chars().any(char::is_whitespace)
         && !extension.chars().all(|c| c.is_ascii_digit());
-    (!stem.is_empty() && like_extension).then(|| extension.to_ascii_lowercase())
+    let is_low = !extension.bytes().any(|b| b.is_ascii_uppercase());
+    (!stem.is_empty() && like_extension).then(|| match is_low {
+        true => Cow::Borrowed(extension),
+        false => Cow::Owned(extension.to_ascii_lowercase()),
+    })
 }
 
 fn old_template(extension: &str) -> Option<Kind> {

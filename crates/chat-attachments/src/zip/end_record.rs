@@ -90,19 +90,23 @@ pub(crate) fn is_at_end(source: &mut Source<'_>) -> Step<bool> {
 /// Is there a record that an unzip program would find, anywhere in the tail of a file that is
 /// something else? It is what makes a polyglot.
 pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
-    let mut at = source.len()?.saturating_sub(LEN + MAX_COMMENT);
+    let end = source.len()?;
+    let mut at = end.saturating_sub(LEN + MAX_COMMENT);
     loop {
         let chunk = source.chunk(at)?;
         let len = chunk.len() as u64;
         if len == 0 {
             return Ok(false);
         }
-        // One that is cut by the end of the chunk is whole in what is around there.
-        let seam = at + len.saturating_sub(MATTERS);
-        if has_record(chunk, at) || has_record(&source.bytes(seam, 2 * MATTERS as usize)?, seam) {
+        if has_record(chunk, at) {
             return Ok(true);
         }
+        // One that is cut by the end of the chunk is whole in what is around there.
+        let seam = at + len.saturating_sub(MATTERS);
         at += len;
+        if at < end && has_record(&source.bytes(seam, 2 * MATTERS as usize)?, seam) {
+            return Ok(true);
+        }
     }
 }
 
