@@ -73,6 +73,11 @@ fn m7_somebody_elses_chat_is_as_one_that_does_not_exist() {
                     .reads_nothing(person, chat, Refusal::ChatUnknown)
                     .when(stages(person, chat, "x.png"))
                     .refused(Refusal::ChatUnknown)
+                    // Nor does one hear there that an id is in use.
+                    .when(stages(person, chat, "rash.png"))
+                    .refused(Refusal::ChatUnknown)
+                    .when(says(person, chat, "hello"))
+                    .refused(Refusal::ChatUnknown)
                     .when(locks(person, chat))
                     .refused(Refusal::ChatUnknown);
             }
