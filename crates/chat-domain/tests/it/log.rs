@@ -91,6 +91,19 @@ fn g2_a_gap_and_a_repetition_are_found() {
 }
 
 #[test]
+fn g2_an_auditor_is_told_which_entry_it_is() {
+    let said = |violation: Violation| violation.to_string();
+    let (expected, found, seq) = (Seq(12), Seq(14), Seq(13));
+    let refusal = Refusal::NotStarted;
+    let out = said(Violation::OutOfSequence { expected, found });
+    assert_eq!(out, "entry 14 stands where entry 12 should be");
+    let forbidden = said(Violation::Forbidden { seq, refusal });
+    assert!(forbidden.starts_with("entry 13 was not permitted: "));
+    let other = said(Violation::NotAsDecided { seq });
+    assert_eq!(other, "entry 13 is not what was decided");
+}
+
+#[test]
 fn g2_without_the_providers_message_the_patients_was_not_permitted() {
     let mut log = example().log;
     let hello = place(&log, |event| matches!(event, Event::MessageSent { .. }));
