@@ -90,7 +90,7 @@ async fn a_link_that_expires_leaves_what_was_written_and_says_so() {
     patient.sees(&chat(&direct), expired).await;
     assert_eq!(patient.value(&composer(&direct)).await, "half a word");
     // What is said meanwhile gives way to it again.
-    patient.press("Join call").await;
+    patient.press_greyed("Join call").await;
     patient.sees("//*[@class='banner']", "call").await;
     patient.sees("//*[@class='banner']", expired).await;
 }

@@ -48,9 +48,16 @@ impl Window {
         .await;
     }
 
-    /// Clicks a button by what it says.
+    /// Clicks a button by what it says, once it isn't greyed out.
     pub async fn press(&self, label: &str) {
-        self.click(&button(label)).await;
+        let ready = format!("{}[not(@aria-disabled='true')]", button(label));
+        self.click(&ready).await;
+    }
+
+    /// Clicks a button that is greyed out, by what it says.
+    pub async fn press_greyed(&self, label: &str) {
+        let greyed = format!("{}[@aria-disabled='true']", button(label));
+        self.click(&greyed).await;
     }
 
     /// Types into an element. A line feed is the Enter key.
