@@ -16,14 +16,18 @@ pub(crate) fn is_remote(target: &str) -> bool {
     };
     let drive = matches!(path.as_bytes(), [b'a'..=b'z', b':', b'/', ..]);
     let plain = !path.contains([':', '%']) && !from_root;
-    let strange = path.contains("//") || path.contains("..") || path.contains(char::is_control);
+    // Windows takes `\??\UNC\server` for another machine's; no file's name has a question mark there.
+    let strange = path.contains("//")
+        || path.contains("..")
+        || path.contains('?')
+        || path.contains(char::is_control);
     !(drive || plain || is_old_mac(path)) || strange
 }
 
 /// Word for the Mac names a drive and folders with colons between: `Macintosh HD:Users:…`. No address begins
-/// so, since a scheme has no spaces (RFC 3986, 3.1); nor has it a slash, without which no server is named.
+/// so, since a scheme has no spaces in it (RFC 3986, 3.1); nor has it a slash, without which no server is named.
 fn is_old_mac(path: &str) -> bool {
-    let drive = path.split_once(':').map(|(drive, _)| drive);
+    let drive = path.split_once(':').map(|(drive, _)| drive.trim());
     drive.is_some_and(|drive| drive.contains(' ')) && !path.contains(['/', '%'])
 }
 
@@ -108,6 +112,9 @@ mod tests {
             "file:Macintosh HD:a.dotm",
             "mhtml:a b:c",
             "a b:c:%68ttp://evil.example",
+            "%20http:evil.example",
+            r"\??\UNC\server\a.dotm",
+            "/%3f%3f/UNC/server/a.dotm",
             "h%09ttp:evil.example",
             "../a.dotm",
         ] {
