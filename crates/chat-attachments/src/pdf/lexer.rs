@@ -28,6 +28,12 @@ impl<'a> Lexer<'a> {
         self.rest
     }
 
+    /// The same, behind blanks and comments.
+    pub(super) fn behind_blanks(mut self) -> &'a [u8] {
+        self.skip_blanks();
+        self.rest
+    }
+
     fn take(&mut self, n: usize) -> &'a [u8] {
         let taken = self.rest.get(..n).unwrap_or(self.rest);
         self.rest = self.rest.get(n..).unwrap_or_default();

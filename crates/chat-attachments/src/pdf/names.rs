@@ -53,15 +53,13 @@ impl Names {
                 continue;
             };
             let at = base + slash as u64;
-            let next = value
-                .trim_ascii_start()
-                .first()
-                .copied()
-                .unwrap_or_default();
+            let next = value::first(value);
             match name.bytes() {
-                b"Root" => self.has_root |= next.is_ascii_digit(),
-                b"Encrypt" if next.is_ascii_digit() || next == b'<' => self.encrypt = Some(at),
-                b"ID" if next == b'[' => self.id = Some(at),
+                b"Root" => self.has_root |= next.is_some_and(|next| next.is_ascii_digit()),
+                b"Encrypt" if next.is_none_or(|next| next.is_ascii_digit() || next == b'<') => {
+                    self.encrypt = Some(at);
+                }
+                b"ID" if next == Some(b'[') => self.id = Some(at),
                 b"ObjStm" | b"First" => {
                     if self.objects.len() >= MAX_OBJECTS {
                         return Err(Stop::too_complex());

@@ -2,6 +2,11 @@
 
 use super::lexer::{Lexer, Token};
 
+/// The first byte of a value, behind blanks and comments; `None` if they go on beyond what is here.
+pub(super) fn first(value: &[u8]) -> Option<u8> {
+    Lexer::new(value).behind_blanks().first().copied()
+}
+
 /// A text, a number, an array, a dictionary or a reference; or a comment that goes on beyond what is here.
 pub(super) fn is_any(value: &[u8]) -> bool {
     match Lexer::new(value).next() {

@@ -143,6 +143,15 @@ fn a_password_is_found() {
         "a.pdf",
         &[Finding::Encrypted],
     );
+    // Blanks of any kind and comments may be between.
+    for between in ["%a\n", "\0"] {
+        let file = fixture::pdf_with(&dictionary.replace("<<", &format!("{between}<<")), &[]);
+        assert_found(&file, "a.pdf", &[Finding::Encrypted]);
+    }
+    // More of them than are looked at.
+    let far = dictionary.replace("<<", &format!("{}<<", " ".repeat(70_000)));
+    let file = fixture::pdf_with(&far, &[]);
+    assert_refused(&file, "a.pdf", Reason::Damaged, "a PDF document");
     let handler = "/Encrypt << /Filter /Other /V 4 >>";
     assert_found(
         &fixture::pdf_with(handler, &[]),
