@@ -13,18 +13,17 @@ use crate::stop::{Step, Stop};
 const START: usize = 4096;
 /// Longer than any word that is searched for, and than what is read of a field behind its word.
 const SEAM: usize = 192;
-/// As much of a field's instruction as tells what it does, in bytes.
-const FIELD: usize = 16;
 
 /// What is searched for.
-const WORDS: [(&[u8], Word); 7] = [
+const WORDS: [(&[u8], Word); 8] = [
     (b"DDEAUTO", Word::Dde),
-    (b"ddeLink ", Word::DdeLink),
+    (b"ddeLink", Word::DdeLink),
     (b"<!ENTITY", Word::Entity),
     (b"<!DOCTYPE", Word::Doctype),
     (b"instr", Word::Instruction),
-    (b"section-source ", Word::Section),
-    (b"floating-frame ", Word::Section),
+    (b"fldChar", Word::FieldMark),
+    (b"section-source", Word::Section),
+    (b"floating-frame", Word::Section),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +33,7 @@ enum Word {
     Entity,
     Doctype,
     Instruction,
+    FieldMark,
     Section,
 }
 
@@ -93,10 +93,16 @@ impl Look {
     /// Searches for words that begin in the first `limit` bytes.
     fn search(&mut self, xml: &[u8], limit: usize) {
         let (seen, field) = (&mut self.seen, &mut self.field);
-        let mut from = 0;
         search(xml, limit, &mut |at, word| {
+            // What is before the first byte was another piece.
             let before = at.checked_sub(1).and_then(|before| xml.get(before));
-            let is_element = matches!(before, Some(b'<' | b':'));
+            let name = xml.get(at..).unwrap_or_default().iter();
+            let behind = name
+                .copied()
+                .find(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+            let is_whole = behind
+                .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
+            let is_element = matches!(before, None | Some(b'<' | b':')) && is_whole;
             match word {
                 Word::Dde => seen.dde = true,
                 Word::DdeLink => seen.dde |= is_element,
@@ -104,61 +110,145 @@ impl Look {
                 Word::Doctype => seen.declares |= self.doctype,
                 // Only OpenDocument's parts are looked at with a document type.
                 Word::Section => seen.section |= is_element && !self.doctype,
-                Word::Instruction => {
-                    field.pass(xml.get(from..at).unwrap_or_default());
-                    from = at;
-                    field.read(xml.get(at..).unwrap_or_default(), seen);
-                }
+                Word::Instruction => field.read(xml.get(at..).unwrap_or_default(), seen),
+                Word::FieldMark => field.begin(),
             }
         });
-        field.pass(xml.get(from..limit).unwrap_or_default());
     }
 }
 
-/// The beginning of a field's instruction (ECMA-376 part 1, 17.16), which may be cut into many runs.
-#[derive(Debug, Default)]
+/// What a field's instruction begins with, if it matters.
+const INSTRUCTIONS: [&[u8]; 2] = [b"dde", b"includetext"];
+
+/// The beginning of a field's instruction (ECMA-376 part 1, 17.16), which may be cut into many runs. Bit `n` of an
+/// instruction says that its first `n` letters may be what was read last.
+#[derive(Debug)]
 struct Field {
-    text: Vec<u8>,
+    read: [u16; INSTRUCTIONS.len()],
+}
+
+impl Default for Field {
+    fn default() -> Self {
+        Self {
+            read: [1; INSTRUCTIONS.len()],
+        }
+    }
 }
 
 impl Field {
-    /// Passes what is between two runs: another field may begin there.
-    fn pass(&mut self, between: &[u8]) {
-        if !self.text.is_empty() && memchr::memmem::find(between, b"begin").is_some() {
-            self.text.clear();
+    /// Another field may begin here. The last may go on, too: what says so may be in a comment.
+    fn begin(&mut self) {
+        self.read = self.read.map(|read| read | 1);
+    }
+
+    /// May one of the instructions still be read?
+    fn is_open(&self) -> bool {
+        self.read != [0; INSTRUCTIONS.len()]
+    }
+
+    fn take(&mut self, byte: u8, seen: &mut Seen) {
+        for (word, read) in INSTRUCTIONS.iter().zip(&mut self.read) {
+            if byte.is_ascii_whitespace() {
+                *read &= 1;
+                continue;
+            }
+            let mut next = 0;
+            for (n, letter) in word.iter().enumerate() {
+                let goes_on = *read & 1 << n != 0 && byte.eq_ignore_ascii_case(letter);
+                next |= u16::from(goes_on) << (n + 1);
+            }
+            *read = next;
+        }
+        let [dde, include] = INSTRUCTIONS.map(|word| 1_u16 << word.len());
+        let [read_dde, read_include] = self.read;
+        seen.dde |= read_dde & dde != 0;
+        seen.include |= read_include & include != 0;
+    }
+
+    /// Reads a run's text, whose element's name is at the start, or the value of an attribute. Nothing that is
+    /// read by this goes on beyond what is here: what does may be anything.
+    fn read(&mut self, xml: &[u8], seen: &mut Seen) {
+        let xml = xml.get(..SEAM).unwrap_or(xml);
+        if let Some(rest) = xml.strip_prefix(b"instrText") {
+            let is_name = rest
+                .first()
+                .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
+            match tag_end(rest).and_then(|end| rest.split_at_checked(end)) {
+                _ if !is_name => {}
+                Some((tag, _)) if tag.ends_with(b"/>") => {}
+                Some((_, text)) => self.text(text, b'<', seen),
+                None => seen.dde |= self.is_open(),
+            }
+            return;
+        }
+        let value = xml.strip_prefix(b"instr").unwrap_or_default();
+        let value = value.trim_ascii_start();
+        let Some(value) = value.strip_prefix(b"=") else {
+            seen.dde |= value.is_empty();
+            return;
+        };
+        let mut whole = Self::default();
+        match value.trim_ascii_start() {
+            [quote @ (b'"' | b'\''), value @ ..] => whole.text(value, *quote, seen),
+            value => seen.dde |= value.is_empty(),
         }
     }
 
-    /// Reads a run's text, or the value of an attribute, whose name is at the start.
-    fn read(&mut self, xml: &[u8], seen: &mut Seen) {
-        let xml = xml.get(..SEAM).unwrap_or(xml);
-        let run = xml.strip_prefix(b"instrText").and_then(|rest| {
-            let text = rest.get(memchr::memchr(b'>', rest)? + 1..)?;
-            text.split(|byte| *byte == b'<').next()
-        });
-        let whole = || {
-            let value = xml.strip_prefix(b"instr")?.trim_ascii_start();
-            let value = value.strip_prefix(b"=")?.trim_ascii_start();
-            value.strip_prefix(b"\"").or(value.strip_prefix(b"'"))
-        };
-        let text = match (run, whole()) {
-            (Some(text), _) => text,
-            (None, Some(text)) => {
-                self.text.clear();
-                text
+    /// Reads to the end mark, as far as something may still be read.
+    fn text(&mut self, mut text: &[u8], end: u8, seen: &mut Seen) {
+        while self.is_open() {
+            let Some((byte, rest)) = text.split_first() else {
+                seen.dde = true;
+                return;
+            };
+            text = rest;
+            if *byte == end {
+                // Comments and sections of characters hide what is behind them.
+                seen.dde |= end == b'<' && rest.first() != Some(&b'/');
+                return;
             }
-            (None, None) => return,
-        };
-        let text = match self.text.is_empty() {
-            true => text.trim_ascii_start(),
-            false => text,
-        };
-        let room = FIELD.saturating_sub(self.text.len());
-        let text = text.get(..room).unwrap_or(text);
-        self.text.extend(text.iter().map(u8::to_ascii_lowercase));
-        seen.dde |= self.text.starts_with(b"dde");
-        seen.include |= self.text.starts_with(b"includetext");
+            let byte = match byte {
+                b'&' => reference(&mut text),
+                byte => *byte,
+            };
+            self.take(byte, seen);
+        }
     }
+}
+
+/// Where a tag ends, whose values may have what ends one.
+fn tag_end(xml: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    let end = xml.iter().position(|byte| {
+        match (quote, byte) {
+            (None, b'>') => return true,
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), _) if open == *byte => quote = None,
+            _ => {}
+        }
+        false
+    });
+    end.map(|end| end + 1)
+}
+
+/// The ASCII character that a reference stands for (XML 1.0, 4.1); something else for any other.
+fn reference(text: &mut &[u8]) -> u8 {
+    const OTHER: u8 = b'&';
+    let Some((name, rest)) =
+        memchr::memchr(b';', text).and_then(|end| Some((text.get(..end)?, text.get(end + 1..)?)))
+    else {
+        return OTHER;
+    };
+    *text = rest;
+    let number = std::str::from_utf8(name)
+        .unwrap_or_default()
+        .strip_prefix('#');
+    let code = number.and_then(|number| match number.strip_prefix('x') {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => number.parse().ok(),
+    });
+    code.and_then(|code| u8::try_from(code).ok())
+        .unwrap_or(OTHER)
 }
 
 impl Look {

@@ -108,8 +108,11 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
         // One is enough: what else would be looked at begins in the same bytes.
         b"template" if !found.findings.contains(Finding::ExternalTemplate) => {
             let target = source.bytes(end, 512)?;
-            let target = target.split(|b| *b == b'}').next().unwrap_or_default();
-            if is_remote_in_rtf(&String::from_utf8_lossy(target)) {
+            let whole = memchr::memchr2(b'{', b'}', &target)
+                .filter(|end| target.get(*end) == Some(&b'}'))
+                .and_then(|end| target.get(..end));
+            // What goes on, or has a group in it, may lead anywhere.
+            if whole.is_none_or(|target| is_remote_in_rtf(&String::from_utf8_lossy(target))) {
                 found.findings.insert(Finding::ExternalTemplate);
             } else {
                 found.findings.insert(Finding::LocalTemplate);
@@ -161,40 +164,96 @@ enum Instruction {
     Include,
 }
 
-/// The field's first word, if it is `DDE`, `DDEAUTO` or `INCLUDETEXT`. Braces, line ends and formatting may be
-/// before it and in it, and its letters may be escaped. What it looked at is taken off the text.
-fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
-    const WORDS: [(&[u8], Instruction); 2] = [
-        (b"dde", Instruction::Dde),
-        (b"includetext", Instruction::Include),
-    ];
-    let mut read = Vec::with_capacity(16);
-    loop {
-        let letter = letter(rest, read.is_empty())?.to_ascii_lowercase();
-        read.push(letter);
-        let (word, instruction) = WORDS.iter().find(|(word, _)| word.starts_with(&read))?;
-        if word.len() == read.len() {
-            return Some(*instruction);
-        }
-    }
-}
+/// The words that matter at the start of a field.
+const FIELDS: [(&[u8], Instruction); 2] = [
+    (b"dde", Instruction::Dde),
+    (b"includetext", Instruction::Include),
+];
 
-/// The next letter of a field's instruction.
-fn letter(rest: &mut &[u8], is_first: bool) -> Option<u8> {
-    loop {
-        let (first, behind) = rest.split_first()?;
+/// Bit `n` of a word says that its first `n` letters were read.
+type Letters = [u16; FIELDS.len()];
+
+/// Groups that are no part of the text that they are in, by what they begin with.
+const ASIDE: [&[u8]; 8] = [
+    b"\\*",
+    b"\\bkmk",
+    b"\\comment",
+    b"\\pict",
+    b"\\footnote",
+    b"\\annotation",
+    b"\\xe",
+    b"\\tc",
+];
+
+/// The field's first word, if it is `DDE`, `DDEAUTO` or `INCLUDETEXT`. Braces, line ends, formatting and groups that
+/// are no text may be before it and in it, and its letters may be escaped. What it looked at is taken off the text.
+fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
+    let mut read: Letters = [1; FIELDS.len()];
+    // For each open group, what was read before it, if it may be no text.
+    let mut before: Vec<Letters> = Vec::new();
+    // What older readers show instead of a letter that was read.
+    let mut instead = false;
+    let is_open = |read: &Letters| *read != [0; FIELDS.len()];
+    while is_open(&read) || before.iter().any(is_open) {
+        let Some((first, behind)) = rest.split_first() else {
+            return Some(Instruction::Dde);
+        };
         *rest = behind;
-        match first {
-            b'{' | b'}' | b'\r' | b'\n' => {}
-            b' ' | b'\t' if is_first => {}
+        let letter = match first {
+            b'\r' | b'\n' => continue,
+            b'{' => {
+                let inside = rest.trim_ascii_start();
+                let is_aside = ASIDE.iter().any(|start| inside.starts_with(start));
+                before.push(if is_aside { read } else { Letters::default() });
+                instead = false;
+                continue;
+            }
+            b'}' => {
+                // Behind its end, the field begins with nothing.
+                let aside = before.pop()?;
+                read =
+                    std::array::from_fn(|n| read.get(n).unwrap_or(&0) | aside.get(n).unwrap_or(&0));
+                instead = false;
+                continue;
+            }
             b'\\' => {
-                if let Some(escaped) = escape(rest) {
-                    return Some(escaped);
+                let is_unicode = rest.starts_with(b"u");
+                let letter = escape(rest);
+                instead = is_unicode && letter.is_some();
+                match letter {
+                    Some(letter) => letter,
+                    None => continue,
                 }
             }
-            other => return Some(*other),
+            other => *other,
+        };
+        let skipped = if instead && *first != b'\\' {
+            read
+        } else {
+            Letters::default()
+        };
+        for ((word, instruction), (read, skipped)) in
+            FIELDS.iter().zip(read.iter_mut().zip(skipped))
+        {
+            *read = advance(word, *read, letter) | skipped;
+            if *read & 1 << word.len() != 0 {
+                return Some(*instruction);
+            }
         }
     }
+    None
+}
+
+/// What was read of a word, with one letter more. Blanks may be before its first.
+fn advance(word: &[u8], read: u16, letter: u8) -> u16 {
+    if letter.is_ascii_whitespace() {
+        return read & 1;
+    }
+    let letters = word.iter().enumerate();
+    letters.fold(0, |next, (n, expected)| {
+        let goes_on = read & 1 << n != 0 && letter.eq_ignore_ascii_case(expected);
+        next | u16::from(goes_on) << (n + 1)
+    })
 }
 
 /// Reads the control word or symbol behind a backslash; the letter that it stands for, if it does.

@@ -19,6 +19,9 @@ const MACRO_SHEET: u8 = 1;
 /// What other books and programs the formulas speak to, and how much of that is looked at.
 const SUP_BOOK: u16 = 0x01ae;
 const LINK: usize = 1024;
+/// The same in Excel 5 and 95, of one byte a character.
+const EXTERN_SHEET: u16 = 0x0017;
+const EXCEL_95: u16 = 0x0500;
 /// Lengths that stand for no path: the book itself, and functions of add-ins.
 const NO_PATH: [u16; 2] = [0x0401, 0x3a01];
 /// What the path of another book begins with, and stands in it between folders (MS-XLS 2.5.277).
@@ -31,7 +34,8 @@ const MAX_RECORDS: u32 = 200_000;
 pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry) -> Step<Found> {
     let stream = sectors.stream(main)?;
     let bof: [u8; 8] = stream.array(source, 0)?.ok_or_else(Stop::damaged)?;
-    let known = matches!(bytes::le16(&bof, 4), Some(0x0500 | 0x0600));
+    let version = bytes::le16(&bof, 4);
+    let known = matches!(version, Some(EXCEL_95 | 0x0600));
     if bytes::le16(&bof, 0) != Some(BOF) || !known {
         return Err(Stop::damaged());
     }
@@ -48,6 +52,15 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
                 let mut book = [0; LINK];
                 let n = stream.read(source, at + 4, &mut book)?.min(len as usize);
                 if is_dde(book.get(..n).unwrap_or_default()) {
+                    found.findings.insert(Finding::Dde);
+                }
+            }
+            Some(EXTERN_SHEET)
+                if version == Some(EXCEL_95) && !found.findings.contains(Finding::Encrypted) =>
+            {
+                let mut book = [0; 256];
+                let n = stream.read(source, at + 4, &mut book)?.min(len as usize);
+                if is_dde_95(book.get(..n).unwrap_or_default()) {
                     found.findings.insert(Finding::Dde);
                 }
             }
@@ -94,4 +107,14 @@ fn is_dde(book: &[u8]) -> bool {
             !is_whole || first == BETWEEN || path.any(|unit| unit == BETWEEN)
         }
     }
+}
+
+/// Does a link of Excel 5 or 95 lead to a program? Its path is behind its length; what begins with one of the first
+/// numbers is another book or a sheet of this one.
+fn is_dde_95(book: &[u8]) -> bool {
+    let Some((len, path)) = book.split_first() else {
+        return false;
+    };
+    let path = path.get(..usize::from(*len)).unwrap_or(path);
+    path.first().is_some_and(|first| *first > 4) && path.contains(&3)
 }

@@ -50,7 +50,9 @@ pub(super) fn look(
 
 /// What a field begins with, and how much of it is looked at.
 const FIELD_BEGIN: u8 = 0x13;
-const FIELD: usize = 32;
+const FIELD: usize = 128;
+/// So many blanks and no word: what is behind them isn't looked at, and may be anything.
+const BLANKS: usize = 60;
 
 /// Is there a field that starts another program? The text is in the main stream, one byte or two a character.
 fn has_dde(source: &mut Source<'_>, stream: &Stream) -> Step<bool> {
@@ -84,7 +86,11 @@ fn is_dde(text: &[u8]) -> bool {
     let text = text.get(..FIELD).unwrap_or(text);
     // A wide character's second byte is zero, and nothing else of text is.
     let narrow = text.iter().copied().filter(|byte| *byte != 0);
-    let mut word = narrow.skip_while(u8::is_ascii_whitespace);
+    let blanks = narrow.clone().take_while(u8::is_ascii_whitespace).count();
+    let mut word = narrow.skip(blanks).peekable();
+    if word.peek().is_none() {
+        return blanks >= BLANKS;
+    }
     let is_end = |behind: Option<u8>| behind.is_some_and(|byte| !byte.is_ascii_alphanumeric());
     if !begins(&mut word, b"DDE") {
         return false;

@@ -60,7 +60,8 @@ pub(super) fn look(
             let is_xml = path.ends_with(".xml")
                 || types
                     .of(path)
-                    .is_some_and(|content_type| content_type.ends_with("xml"));
+                    .and_then(|content_type| content_type.split(';').next())
+                    .is_some_and(|content_type| content_type.trim_end().ends_with("xml"));
             look.begin(is_xml);
             look_at_bytes(source, archive, &entry, &mut look, &mut found.findings)?;
         }

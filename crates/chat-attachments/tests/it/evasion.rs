@@ -144,6 +144,11 @@ fn fields_of_rich_text_are_read_through_their_escapes() {
         r"{\b D}{\i\f1 D}EAUTO x",
         r"\u68?\u68?\u69?AUTO x",
         "D\r\nD\r\nEAUTO x",
+        r"{\*\a b}DDE x",
+        r"{\*\a {b}}D{\bkmkstart a}D{\*\bkmkend b}E x",
+        r"\u68X\u68X\u69X x",
+        r"\uc2\u68XY\u68XY\u69XY x",
+        r"\'20\u32?DDE x",
     ] {
         let text = format!(r"{{\rtf1{{\field{{\*\fldinst {{{field}}}}}}}}}");
         assert_found(text.as_bytes(), "a.rtf", &[Finding::Dde]);
@@ -153,7 +158,23 @@ fn fields_of_rich_text_are_read_through_their_escapes() {
         r"\fs20\lang1031".repeat(40)
     );
     assert_found(far.as_bytes(), "a.rtf", &[Finding::Dde]);
-    for field in ["PAGE", "D D E", r"HYPERLINK dde", r"\u100?ocument"] {
+    // Farther than is looked.
+    for field in [
+        "\r\n".repeat(2_000),
+        format!(r"{{\*\a {}}}", "b".repeat(4_000)),
+    ] {
+        let text = format!(r"{{\rtf1{{\field{{\*\fldinst {field}DDE x}}}}}}");
+        assert_found(text.as_bytes(), "a.rtf", &[Finding::Dde]);
+    }
+    for field in [
+        "PAGE",
+        "D D E",
+        r"HYPERLINK dde",
+        r"\u100?ocument",
+        r"{\*\bkmkstart a}PAGE",
+        r"{ FORMTEXT }{dde}",
+        "}{\\*\\a",
+    ] {
         let text = format!(r"{{\rtf1{{\field{{\*\fldinst {{{field}}}}}}}}}");
         assert!(judged(text.as_bytes(), "a.rtf").is_accepted(), "{field}");
     }

@@ -23,6 +23,31 @@ fn a_word_field_is_found_in_any_case_and_cut_into_runs() {
         format!("{BEGIN}{}{}{}", run(" D"), run("dE"), run("auto x")),
         r#"<w:fldSimple w:instr=" dde x"/>"#.to_owned(),
         r#"<w:fldSimple w:instr = 'DdeAuto x'/>"#.to_owned(),
+        // Letters that are written otherwise, or behind what is no text.
+        run("&#68;&#x44;&#0069; x"),
+        r#"<w:fldSimple w:instr="&#68;DE x"/>"#.to_owned(),
+        run("<![CDATA[DDE x]]>"),
+        run("D<!-- a -->DE x"),
+        run(&format!("{}DDE x", " ".repeat(300))),
+        format!(
+            "<w:instrText xmlns:a='{}'>DDE x</w:instrText>",
+            "a".repeat(300)
+        ),
+        "<w:instrText xmlns:a='>'>DDE x</w:instrText>".to_owned(),
+        format!("<w:fldSimple w:instr{}='DDE x'/>", " ".repeat(300)),
+        // What seems to be a beginning, and what doesn't.
+        format!(
+            "{}<w:bookmarkStart w:name='begin'/>{}",
+            run("D"),
+            run("DE x")
+        ),
+        format!("{}<!--{BEGIN}-->{}", run("D"), run("DE x")),
+        format!("{}<w:fldSimple w:instr='PAGE'/>{}", run("D"), run("DE x")),
+        format!(
+            "{}<w:fldChar w:fldCharType='&#98;egin'/>{}",
+            run("PAGE"),
+            run("DDE x")
+        ),
     ];
     let include = [
         run(" INCLUDETEXT \"http://a.example/a.docx\""),
@@ -30,7 +55,9 @@ fn a_word_field_is_found_in_any_case_and_cut_into_runs() {
     ];
     let plain = [
         run(" PAGE "),
-        format!("{BEGIN}{}{BEGIN}{}", run(" D"), run("DE x")),
+        format!("{BEGIN}{}{BEGIN}{}", run(" DATE"), run("DE x")),
+        run("&#68;ATE &lt;"),
+        r#"<w:instrText/><w:t>DDE x</w:t>"#.to_owned(),
         "<w:t>DDE is an abbreviation</w:t><w:t>INCLUDETEXT too</w:t>".to_owned(),
     ];
     // Wherever the pieces that are looked at end.
@@ -55,6 +82,10 @@ fn a_field_of_a_97_document_is_found() {
     for text in [
         b"\x13DDE c".to_vec(),
         b"\x13  DdeAuto c".to_vec(),
+        [b"\x13".as_slice(), &[b' '; 40], b"DDEAUTO c"].concat(),
+        [b"\x13".as_slice(), &[b' '; 140], b"DDEAUTO c"].concat(),
+        [b"\x13\0".as_slice(), &b" \0".repeat(20), &wide].concat(),
+        [b"\x13\0".as_slice(), &b" \0".repeat(90), &wide].concat(),
         [b"\x13\0".as_slice(), &wide].concat(),
         [vec![b'x'; 40_000], b"\x13DDEAUTO c".to_vec()].concat(),
     ] {
@@ -62,6 +93,35 @@ fn a_field_of_a_97_document_is_found() {
     }
     for text in [b"\x13DDELTA c".as_slice(), b"\x13 PAGE", b"DDEAUTO c"] {
         assert_eq!(judged(&fixture::doc_with(text), "a.doc").findings, []);
+    }
+}
+
+#[test]
+fn a_beginning_is_found_across_pieces() {
+    let field = format!("{BEGIN}{}", run("DDE x"));
+    for pad in (65_300..65_560).step_by(5).chain(65_860..65_880) {
+        let xml = format!("{}{}{field}", run("PAGE"), " ".repeat(pad));
+        assert_found(&docx(&xml), "a.docx", &[Finding::Dde]);
+    }
+}
+
+#[test]
+fn a_link_of_a_workbook_to_a_program_is_found_across_pieces_and_behind_any_blank() {
+    let link = |pad: usize, blank: char| {
+        let xml = format!(
+            "{}<ddeLink{blank}ddeService='cmd' ddeTopic='/c'/>",
+            " ".repeat(pad)
+        );
+        fixture::docx_with(
+            |zip| zip.deflated("xl/externalLinks/externalLink1.xml", xml),
+            "",
+        )
+    };
+    for blank in [' ', '\t', '\n', '\r'] {
+        assert_found(&link(9, blank), "a.docx", &[Finding::Dde]);
+    }
+    for pad in (65_520..65_560).chain(65_840..65_880) {
+        assert_found(&link(pad, ' '), "a.docx", &[Finding::Dde]);
     }
 }
 
@@ -84,6 +144,30 @@ fn a_link_of_a_97_workbook_to_a_program_is_found() {
         b"\x01\0\x06\0\x01\x01\0\x01\0C\0a\0\x03\0b\0",
         b"\x01\0\x05\0\0b.xls\x03\0\0One",
         b"\x01\0\0\0\0",
+    ] {
+        assert_eq!(judged(&link(body), "a.xls").findings, []);
+    }
+}
+
+#[test]
+fn a_link_of_a_95_workbook_to_a_program_is_found() {
+    let link = |body: &[u8]| {
+        let version = |kind| [b"\x09\x08\x08\0\0\x05", [kind, 0, 0, 0, 0, 0].as_slice()].concat();
+        let len = u8::try_from(body.len()).unwrap();
+        let sheet = b"\x85\0\x0d\0\0\0\0\0\0\0\x06Sheet1";
+        let end = b"\x0a\0\0\0".as_slice();
+        let link = [&[0x17, 0, len, 0], body].concat();
+        let book = [&version(5)[..], &link, sheet, end, &version(16), end].concat();
+        fixture::Compound::new().stream("Book", book).finish()
+    };
+    assert_found(&link(b"\x05cmd\x03/"), "a.xls", &[Finding::Dde]);
+    // The book itself, a sheet of it, another book in a folder, and what no path is in.
+    for body in [
+        b"\x01\x04".as_slice(),
+        b"\x01\x3a",
+        b"\x06\x03Sheet1",
+        b"\x0c\x01\x02tmp\x03a\x03b.xls",
+        b"",
     ] {
         assert_eq!(judged(&link(body), "a.xls").findings, []);
     }
@@ -118,6 +202,7 @@ fn a_section_of_open_document_that_is_another_file_is_found() {
     };
     for element in [
         "<text:section-source xlink:href='http://a.example/a.odt'/>",
+        "<text:section-source\nxlink:href='http://a.example/a.odt'/>",
         "<draw:floating-frame xlink:href='http://a.example/'/>",
     ] {
         let bytes = odt(&format!("<a>{element}</a>"));

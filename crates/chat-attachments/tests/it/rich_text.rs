@@ -59,7 +59,7 @@ fn the_version_may_be_missing_or_zero_and_no_other() {
 
 #[test]
 fn objects_binaries_templates_and_dde_are_found() {
-    let cases: [(&str, &[Finding]); 8] = [
+    let cases: [(&str, &[Finding]); 9] = [
         (r"{\rtf1{\object{\*\objdata 0105}}}", &[Finding::OleObject]),
         (r"{\rtf1{\object\objautlink}}", &[Finding::OleObject]),
         (r"{\rtf1{\object\objocx}}", &[Finding::ActiveX]),
@@ -74,6 +74,10 @@ fn objects_binaries_templates_and_dde_are_found() {
         ),
         (
             r"{\rtf1{\*\template \u104?ttp}}",
+            &[Finding::ExternalTemplate],
+        ),
+        (
+            r"{\rtf1{\*\template {}\\\\server\\a.dotm}}",
             &[Finding::ExternalTemplate],
         ),
         (
@@ -142,6 +146,15 @@ fn ordinary_documents_have_no_findings() {
             judgement.is_accepted() && judgement.findings.is_empty(),
             "{text} {judgement:?}"
         );
+    }
+}
+
+#[test]
+fn a_template_that_is_farther_than_is_looked_is_no_local_one() {
+    for blanks in ["\r\n", " "] {
+        let target = format!("{}http://evil.example/a.dotm", blanks.repeat(600));
+        let text = format!("{{\\rtf1{{\\*\\template {target}}}}}");
+        assert_found(text.as_bytes(), "a.rtf", &[Finding::ExternalTemplate]);
     }
 }
 
