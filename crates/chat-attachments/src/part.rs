@@ -14,6 +14,9 @@ const START: usize = 4096;
 /// Longer than any word that is searched for, and than what is read of a field behind its word.
 const SEAM: usize = 192;
 
+/// Longer than any of the words, in bytes.
+const LONGEST: usize = 16;
+
 /// What is searched for.
 const WORDS: [(&[u8], Word); 8] = [
     (b"DDEAUTO", Word::Dde),
@@ -96,10 +99,8 @@ impl Look {
         search(xml, limit, &mut |at, word| {
             // What is before the first byte was another piece.
             let before = at.checked_sub(1).and_then(|before| xml.get(before));
-            let name = xml.get(at..).unwrap_or_default().iter();
-            let behind = name
-                .copied()
-                .find(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+            let mut name = xml.get(at..).unwrap_or_default().iter().take(LONGEST);
+            let behind = name.find(|byte| !byte.is_ascii_alphanumeric() && **byte != b'-');
             let is_whole = behind
                 .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
             let is_element = matches!(before, None | Some(b'<' | b':')) && is_whole;

@@ -191,10 +191,11 @@ fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
     let mut read: Letters = [1; FIELDS.len()];
     // For each open group, what was read before it, if it may be no text.
     let mut before: Vec<Letters> = Vec::new();
+    let mut aside = 0_usize;
     // What older readers show instead of a letter that was read.
     let mut instead = false;
     let is_open = |read: &Letters| *read != [0; FIELDS.len()];
-    while is_open(&read) || before.iter().any(is_open) {
+    while is_open(&read) || aside > 0 {
         let Some((first, behind)) = rest.split_first() else {
             return Some(Instruction::Dde);
         };
@@ -204,15 +205,18 @@ fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
             b'{' => {
                 let inside = rest.trim_ascii_start();
                 let is_aside = ASIDE.iter().any(|start| inside.starts_with(start));
-                before.push(if is_aside { read } else { Letters::default() });
+                let kept = if is_aside { read } else { Letters::default() };
+                aside += usize::from(is_open(&kept));
+                before.push(kept);
                 instead = false;
                 continue;
             }
             b'}' => {
                 // Behind its end, the field begins with nothing.
-                let aside = before.pop()?;
+                let kept = before.pop()?;
+                aside -= usize::from(is_open(&kept));
                 read =
-                    std::array::from_fn(|n| read.get(n).unwrap_or(&0) | aside.get(n).unwrap_or(&0));
+                    std::array::from_fn(|n| read.get(n).unwrap_or(&0) | kept.get(n).unwrap_or(&0));
                 instead = false;
                 continue;
             }

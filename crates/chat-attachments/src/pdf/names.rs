@@ -6,6 +6,8 @@ use crate::stop::{Step, Stop};
 
 /// Longest name that matters, in decoded bytes.
 const LONGEST: usize = 16;
+/// As much of a value as is looked at, in bytes: comments may be before it, and each goes on to the next.
+const VALUE: usize = 256;
 /// Most places that look like object streams.
 const MAX_OBJECTS: usize = 200_000;
 
@@ -138,7 +140,8 @@ impl Name {
             name.len += 1;
             at += 1;
         }
-        Some((name, rest.get(at..).unwrap_or_default()))
+        let value = rest.get(at..).unwrap_or_default();
+        Some((name, value.get(..VALUE).unwrap_or(value)))
     }
 
     fn bytes(&self) -> &[u8] {

@@ -82,6 +82,28 @@ fn braces_and_words_without_end() {
     assert_eq!(reason(&soon(&text, "a.rtf")), Some(Reason::Damaged));
     let slashes = fixture::pdf_with("", &[b"/First ".repeat(250_000)]);
     assert_eq!(reason(&soon(&slashes, "a.pdf")), Some(Reason::TooComplex));
+    // Each name's value is behind a comment that has all others in it.
+    for name in ["/EF%", "/E%", "/XFA<!%"] {
+        let comment = fixture::pdf_with("", &[name.repeat(500_000).into_bytes()]);
+        soon(&comment, "a.pdf");
+    }
+    // Each group may be no part of its field.
+    let groups = [r"{\*".repeat(300), "{".repeat(1_700)].concat();
+    for groups in [&groups, &"{".repeat(2_000), &r"{\*\fldinst".repeat(100)] {
+        let field = format!(r"{{\fldinst {groups}x{}", "}".repeat(2_000));
+        soon(format!(r"{{\rtf1{}", field.repeat(400)).as_bytes(), "a.rtf");
+    }
+    for name in [
+        "fldChar",
+        "instr=\"",
+        "instrText ",
+        "<instrText>&#32;",
+        "ddeLink",
+    ] {
+        let xml = name.repeat(4 * 1024 * 1024 / name.len());
+        let part = fixture::docx_with(|zip| zip.stored("word/a.xml", xml), "");
+        soon(&part, "a.docx");
+    }
 }
 
 /// A reader that counts the bytes that are read, and how often.
