@@ -6,25 +6,35 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 use super::stream::Stream;
 use crate::finding::{Finding, FindingSet};
+use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// Largest object that is looked into, packed or unpacked, in bytes.
 const MAX: u64 = 4 * 1024 * 1024;
+/// Most bytes that all objects of a file unpack to, and as a multiple of the file's size.
+const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
+const MAX_RATIO: u64 = 200;
 /// Room behind the end, with which unpacking is quick to the end.
 const MORE_ROOM: u64 = 320;
+
+/// What all objects of a file may unpack to, in bytes.
+pub(super) fn may_unpack(source: &Source<'_>) -> Step<u64> {
+    Ok(MAX_UNPACKED.min(source.len()?.saturating_mul(MAX_RATIO)))
+}
 
 /// Looks into the object of `len` bytes at `at` of the document's stream. What is larger than is looked
 /// into, or doesn't unpack, is not seen.
 ///
 /// # Errors
-/// Refuses a program in it.
+/// Refuses a program in it, and more than `left` bytes to unpack.
 pub(super) fn look(
     source: &mut Source<'_>,
     stream: &Stream,
     at: u64,
     len: u64,
     packed: bool,
+    left: &mut u64,
     findings: &mut FindingSet,
 ) -> Step<()> {
     if len > MAX {
@@ -32,7 +42,7 @@ pub(super) fn look(
         return Ok(());
     }
     let storage = if packed {
-        unpack(source, stream, at, len)?
+        unpack(source, stream, at, len, left)?
     } else {
         let mut bytes = vec![0; usize::try_from(len).map_err(|_| Stop::too_complex())?];
         if stream.read(source, at, &mut bytes)? != bytes.len() {
@@ -50,14 +60,24 @@ pub(super) fn look(
 }
 
 /// Unpacks piece by piece, so that the packed bytes are not held as well.
-fn unpack(source: &mut Source<'_>, stream: &Stream, at: u64, len: u64) -> Step<Option<Vec<u8>>> {
+fn unpack(
+    source: &mut Source<'_>,
+    stream: &Stream,
+    at: u64,
+    len: u64,
+    left: &mut u64,
+) -> Step<Option<Vec<u8>>> {
     // The unpacked size, which is before what is packed, is a hint: it may lie. Growing would hold it twice.
     let declared = stream.array(source, at)?.map(u32::from_le_bytes);
     let declared = declared.map(u64::from);
     let likely = declared.map_or(MAX, |len| MAX.min(len + MORE_ROOM));
     for room in [likely, MAX] {
         let mut storage = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
-        if unpack_into(&mut storage, source, stream, at + 4..at + len, declared)? {
+        let whole = unpack_into(&mut storage, source, stream, at + 4..at + len, declared)?;
+        *left = left
+            .checked_sub(storage.len() as u64)
+            .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
+        if whole {
             return Ok(Some(storage));
         }
         if room == MAX || (storage.len() as u64) < room {

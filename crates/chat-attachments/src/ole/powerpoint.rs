@@ -59,6 +59,7 @@ pub(super) fn look(
         return Ok(found);
     }
     let mut records = Records::of(&stream);
+    let mut left = object::may_unpack(source)?;
     let mut at = 0;
     for _ in 0..MAX_RECORDS {
         let Some(record) = records.array::<8>(source, at)? else {
@@ -87,7 +88,8 @@ pub(super) fn look(
             CONTROL => found.findings.insert(Finding::ActiveX),
             OBJECT => {
                 let packed = version & !CONTAINER != 0;
-                object::look(source, &stream, at + 8, len, packed, &mut found.findings)?;
+                let findings = &mut found.findings;
+                object::look(source, &stream, at + 8, len, packed, &mut left, findings)?;
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Files made to be slow are refused soon, and no file is read more often than the crate says.
 
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::time::{Duration, Instant};
 
 use chat_attachments::{AttachmentPolicy, Claim, Judgement, Reason, fixture, judge};
@@ -236,4 +236,16 @@ fn pictures_of_tiny_pieces_are_too_complex() {
         Reason::TooComplex,
         "a JPEG image",
     );
+}
+
+#[test]
+fn objects_of_a_presentation_that_are_bombs_are_refused() {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(&vec![0; 3 * MIB]).unwrap();
+    let size = u32::try_from(3 * MIB).unwrap().to_le_bytes();
+    let object = [size.as_slice(), &packed.finish().unwrap()].concat();
+    let bombs = fixture::ppt_record(0x10, 0x1011, &object).repeat(40);
+    let bombs = fixture::ppt_with(&bombs);
+    let judgement = soon(&bombs, "a.ppt");
+    assert_eq!(reason(&judgement), Some(Reason::ExpandsTooMuch));
 }
