@@ -163,6 +163,9 @@ fn look_at(
         Ok(())
     })?;
     let (start, seen) = look.finish()?;
+    if seen.dde {
+        found.findings.insert(Finding::Dde);
+    }
     if seen.section {
         found.findings.insert(Finding::ExternalTemplate);
     }

@@ -18,9 +18,12 @@ const SEAM: usize = 192;
 const LONGEST: usize = 16;
 
 /// What is searched for.
-const WORDS: [(&[u8], Word); 8] = [
+const WORDS: [(&[u8], Word); 11] = [
     (b"DDEAUTO", Word::Dde),
     (b"ddeLink", Word::DdeLink),
+    (b"dde-source", Word::DdeSource),
+    (b"DDE(", Word::DdeFormula),
+    (b"dde(", Word::DdeFormula),
     (b"<!ENTITY", Word::Entity),
     (b"<!DOCTYPE", Word::Doctype),
     (b"instr", Word::Instruction),
@@ -33,6 +36,8 @@ const WORDS: [(&[u8], Word); 8] = [
 enum Word {
     Dde,
     DdeLink,
+    DdeSource,
+    DdeFormula,
     Entity,
     Doctype,
     Instruction,
@@ -105,12 +110,18 @@ impl Look {
                 .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
             let is_element = matches!(before, None | Some(b'<' | b':')) && is_whole;
             match word {
-                Word::Dde => seen.dde = true,
+                Word::Dde => seen.dde |= self.doctype,
                 Word::DdeLink => seen.dde |= is_element,
+                // Only OpenDocument's parts are looked at with a document type.
+                Word::DdeSource => seen.dde |= is_element && !self.doctype,
+                Word::DdeFormula => {
+                    let is_formula = before.is_none_or(|byte| b"=;([{+-*/^~!|:".contains(byte));
+                    seen.dde |= is_formula && !self.doctype;
+                }
                 Word::Entity => seen.declares = true,
                 Word::Doctype => seen.declares |= self.doctype,
-                // Only OpenDocument's parts are looked at with a document type.
                 Word::Section => seen.section |= is_element && !self.doctype,
+                Word::Instruction if !self.doctype => {}
                 Word::Instruction => field.read(xml.get(at..).unwrap_or_default(), seen),
                 Word::FieldMark => field.begin(),
             }

@@ -208,6 +208,18 @@ fn a_section_of_open_document_that_is_another_file_is_found() {
         let bytes = odt(&format!("<a>{element}</a>"));
         assert_found(&bytes, "a.odt", &[Finding::ExternalTemplate]);
     }
+    for content in [
+        "<office:dde-source\noffice:dde-application='cmd' office:dde-topic='/c'/>",
+        r#"<table:table-cell table:formula="of:=DDE(&quot;cmd&quot;;&quot;/c&quot;;&quot;a&quot;)"/>"#,
+        "<table:table-cell table:formula='of:=1+DDE([.A1];[.A2];[.A3])'/>",
+    ] {
+        let bytes = odt(&format!("<a>{content}</a>"));
+        assert_found(&bytes, "a.odt", &[Finding::Dde]);
+    }
+    assert_eq!(
+        judged(&odt("<a>a dde-source and DDE (or a DDE(x))</a>"), "a.odt").findings,
+        []
+    );
     assert_eq!(
         judged(&odt("<a>a section-source is a word</a>"), "a.odt").findings,
         []
