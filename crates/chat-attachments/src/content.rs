@@ -10,7 +10,8 @@ use crate::policy::AttachmentPolicy;
 use crate::reason::Reason;
 use crate::source::Source;
 use crate::stop::{Step, Stop};
-use crate::{gif, jpeg, ole, pdf, png, rtf, start, zip};
+use crate::watch::Watch;
+use crate::{gif, guest, jpeg, ole, pdf, png, rtf, start, zip};
 
 /// What a file begins like. The beginning accepts nothing; it only chooses the walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,9 @@ pub(crate) fn walk(
     policy: &AttachmentPolicy,
 ) -> Step<Found> {
     refuse_second_start(content, source)?;
+    if matches!(content, Content::Png | Content::Jpeg | Content::Gif) {
+        source.watch(Watch::new(guest::in_picture));
+    }
     let found = match content {
         Content::Png => png::walk(source, policy),
         Content::Jpeg => jpeg::walk(source, policy),
@@ -68,6 +72,11 @@ pub(crate) fn walk(
         Content::Zip => zip::walk(source, claim),
         Content::Ole => ole::walk(source, claim),
     }?;
+    if let Some(picture) = found.picture
+        && let Some(what) = source.found_before(picture.end)?
+    {
+        return Err(Stop::hidden(what));
+    }
     refuse_disk_image(source)?;
     Ok(found)
 }

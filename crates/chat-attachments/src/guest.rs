@@ -134,6 +134,31 @@ pub(crate) fn in_pdf(bytes: &[u8]) -> bool {
     guests.file.is_some() || guests.film.is_some_and(|what| what != "a JPEG 2000 image")
 }
 
+/// What is found and unpacked or run wherever it is in a picture, also in its compressed data. Each is so long that
+/// compressed data has it by chance in none of millions of pictures.
+const IN_PICTURES: [(&[u8], &str); 5] = [
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"<script", "a web page or script"),
+    (b"<SCRIPT", "a web page or script"),
+    (b"<?php", "a web page or script"),
+];
+
+static PICTURES: LazyLock<Option<Searcher>> =
+    LazyLock::new(|| Searcher::new(IN_PICTURES.iter().map(|(magic, _)| *magic)));
+
+/// An archive or a script anywhere in a picture's bytes.
+pub(crate) fn in_picture(bytes: &[u8]) -> Option<&'static str> {
+    let hit = match PICTURES.as_ref() {
+        Some(all) => all.find(bytes).map(|hit| hit.pattern().as_usize()),
+        None => IN_PICTURES
+            .iter()
+            .position(|(magic, _)| memchr::memmem::find(bytes, magic).is_some()),
+    };
+    let (_, what) = IN_PICTURES.get(hit?)?;
+    Some(*what)
+}
+
 /// Whatever must not be in free text and private data: any of these, or markup that a browser runs.
 pub(crate) fn in_metadata(bytes: &[u8]) -> Option<&'static str> {
     let script = || markup::is_active(bytes).then_some("a web page or script");

@@ -72,6 +72,7 @@ mod source;
 mod start;
 mod stop;
 mod trailer;
+mod watch;
 mod xml;
 mod zip;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::stop::{Step, Stop};
+use crate::watch::Watch;
 
 /// Bytes of one page.
 const PAGE: u64 = 64 * 1024;
@@ -40,6 +41,8 @@ pub(crate) struct Source<'a> {
     /// Bytes that its archive may unpack to, and has unpacked to.
     may_unpack: u64,
     unpacked: u64,
+    /// What each page is searched for when it is read first.
+    watch: Option<Watch>,
 }
 
 impl<'a> Source<'a> {
@@ -96,6 +99,7 @@ impl<'a> Source<'a> {
             depth: 0,
             may_unpack: u64::MAX,
             unpacked: 0,
+            watch: None,
         }
     }
 
@@ -125,6 +129,26 @@ impl<'a> Source<'a> {
         } else {
             Ok(())
         }
+    }
+
+    /// From here on, searches each page when it is read first.
+    pub(crate) fn watch(&mut self, mut watch: Watch) {
+        if let Some(page) = self.pages.iter().find(|page| page.index == 0) {
+            watch.look(0, &page.bytes);
+        }
+        self.watch = Some(watch);
+    }
+
+    /// What was found in the pages up to `end`. Reads those that the walk stepped over.
+    pub(crate) fn found_before(&mut self, end: u64) -> Step<Option<&'static str>> {
+        let Some(mut watch) = self.watch.take() else {
+            return Ok(None);
+        };
+        while watch.next().saturating_mul(PAGE) < end {
+            let index = watch.next();
+            watch.look(index, self.chunk(index * PAGE)?);
+        }
+        Ok(watch.found())
     }
 
     /// The bytes from `at` to the end of their page, at least one, or none at the end of the file.
@@ -246,6 +270,9 @@ impl<'a> Source<'a> {
             .map_err(Stop::Io)?;
         if read < want {
             return Err(Stop::shrunk());
+        }
+        if let Some(watch) = &mut self.watch {
+            watch.look(index, &bytes);
         }
         let page = Page {
             index,

@@ -16,6 +16,7 @@ mod fields;
 mod findings;
 mod fuzzed;
 mod hostile;
+mod image_data;
 mod intake;
 mod kinds;
 mod limits;
