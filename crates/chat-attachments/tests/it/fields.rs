@@ -77,6 +77,22 @@ fn a_word_field_is_found_in_any_case_and_cut_into_runs() {
 }
 
 #[test]
+fn a_part_is_xml_also_if_its_type_has_parameters() {
+    let text = format!("<w:p>{}</w:p>", run("DDE x"));
+    for (kind, is_found) in [
+        ("application/a+xml", true),
+        ("application/a+xml; charset=utf-8", true),
+        ("text/xml ;a=b", true),
+        ("text/plain; a=xml", false),
+    ] {
+        let types = format!("<Default Extension='part' ContentType='{kind}'/>");
+        let bytes = fixture::docx_with(|zip| zip.deflated("word/a.part", &text), &types);
+        let findings = judged(&bytes, "a.docx").findings;
+        assert_eq!(findings.contains(&Finding::Dde), is_found, "{kind}");
+    }
+}
+
+#[test]
 fn a_field_of_a_97_document_is_found() {
     let wide: Vec<u8> = " ddeauto c".bytes().flat_map(|byte| [byte, 0]).collect();
     for text in [
