@@ -9,13 +9,17 @@ use crate::markup;
 use crate::program;
 use crate::start;
 
+/// Archives that are found and unpacked wherever they begin in a file.
+const RAR: (&[u8], &str) = (b"Rar!\x1a\x07", "a RAR archive");
+const SEVEN_ZIP: (&[u8], &str) = (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive");
+
 /// Signatures that readers find anywhere in a file.
 const ANYWHERE: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a ZIP archive"),
     (b"PK\x05\x06", "a ZIP archive"),
     (b"%PDF-", "a PDF document"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    RAR,
+    SEVEN_ZIP,
     (start::OLE, "an Office file"),
 ];
 
@@ -137,8 +141,8 @@ pub(crate) fn in_pdf(bytes: &[u8]) -> bool {
 /// What is found and unpacked or run wherever it is in a picture, also in its compressed data. Each is so long that
 /// compressed data has it by chance in none of millions of pictures.
 const IN_PICTURES: [(&[u8], &str); 5] = [
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    RAR,
+    SEVEN_ZIP,
     (b"<script", "a web page or script"),
     (b"<SCRIPT", "a web page or script"),
     (b"<?php", "a web page or script"),
@@ -196,11 +200,9 @@ pub(crate) fn self_starting(start: &[u8]) -> Option<&'static str> {
     if program::is_program(start) {
         return Some("a program");
     }
-    let unpacks = |magic: &[u8]| magic.starts_with(b"Rar!") || magic.starts_with(b"7z");
-    let mut archives = ANYWHERE.iter().filter(|(magic, _)| unpacks(magic));
-    archives
-        .find(|(magic, _)| start.starts_with(magic))
-        .map(|(_, what)| *what)
+    let archives = [RAR, SEVEN_ZIP];
+    let hit = archives.iter().find(|(magic, _)| start.starts_with(magic));
+    hit.map(|(_, what)| *what)
 }
 
 #[cfg(test)]

@@ -116,5 +116,6 @@ fn is_dde_95(book: &[u8]) -> bool {
         return false;
     };
     let path = path.get(..usize::from(*len)).unwrap_or(path);
-    path.first().is_some_and(|first| *first > 4) && path.contains(&3)
+    path.first().is_some_and(|first| *first > 4)
+        && path.iter().any(|byte| u16::from(*byte) == BETWEEN)
 }
