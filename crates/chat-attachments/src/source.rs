@@ -13,6 +13,9 @@ const PAGES: usize = 8;
 /// A walk may fetch each page this often on average, and then some; more is a file made to be slow.
 const FETCHES_A_PAGE: u64 = 24;
 const FETCHES_MORE: u64 = 256;
+/// Most bytes that all that is packed in a file unpacks to, and as a multiple of the file's size.
+const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
+const MAX_RATIO: u64 = 200;
 
 /// What a [`Source`] reads from.
 pub(crate) trait ReadSeek: Read + Seek {}
@@ -64,9 +67,10 @@ impl<'a> Source<'a> {
         self.depth
     }
 
-    /// The bytes that its archive may unpack to.
-    pub(crate) fn may_unpack(&self) -> u64 {
-        self.may_unpack
+    /// The bytes that what is packed in it may unpack to, together.
+    pub(crate) fn may_unpack(&self) -> Step<u64> {
+        let by_size = self.len()?.saturating_mul(MAX_RATIO);
+        Ok(MAX_UNPACKED.min(by_size).min(self.may_unpack))
     }
 
     /// The bytes that its archive has unpacked to.

@@ -12,16 +12,8 @@ use crate::stop::{Step, Stop};
 
 /// Largest object that is looked into, packed or unpacked, in bytes.
 const MAX: u64 = 4 * 1024 * 1024;
-/// Most bytes that all objects of a file unpack to, and as a multiple of the file's size.
-const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
-const MAX_RATIO: u64 = 200;
 /// Room behind the end, with which unpacking is quick to the end.
 const MORE_ROOM: u64 = 320;
-
-/// What all objects of a file may unpack to, in bytes.
-pub(super) fn may_unpack(source: &Source<'_>) -> Step<u64> {
-    Ok(MAX_UNPACKED.min(source.len()?.saturating_mul(MAX_RATIO)))
-}
 
 /// Looks into the object of `len` bytes at `at` of the document's stream. What is larger than is looked
 /// into, or doesn't unpack, is not seen.
@@ -74,6 +66,7 @@ fn unpack(
     for room in [likely, MAX] {
         let mut storage = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
         let whole = unpack_into(&mut storage, source, stream, at + 4..at + len, declared)?;
+        source.unpacks(storage.len() as u64);
         *left = left
             .checked_sub(storage.len() as u64)
             .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;

@@ -59,7 +59,7 @@ pub(super) fn look(
         return Ok(found);
     }
     let mut records = Records::of(&stream);
-    let mut left = object::may_unpack(source)?;
+    let mut left = source.may_unpack()?;
     let mut at = 0;
     for _ in 0..MAX_RECORDS {
         let Some(record) = records.array::<8>(source, at)? else {

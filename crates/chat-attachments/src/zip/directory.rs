@@ -14,10 +14,6 @@ use crate::stop::{Step, Stop};
 const MAX_ENTRIES: u64 = 10_000;
 /// Most bytes of all entries' names together; real documents have some ten thousand.
 const MAX_NAMES: usize = 1024 * 1024;
-/// Most bytes that all entries together unpack to.
-const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
-/// Most that all entries together unpack to, as a multiple of the file's size.
-const MAX_RATIO: u64 = 200;
 /// Most bytes between two entries that belong to neither (data descriptors and padding).
 const MAX_GAP: u64 = 64;
 /// Most bytes between the directory and the end record: the 64-bit records and a signature.
@@ -71,9 +67,7 @@ impl Archive {
         if by_name.array_windows().any(|[a, b]| a.name == b.name) {
             return Err(Stop::refused(Reason::UnsafeContent, ""));
         }
-        let left = MAX_UNPACKED
-            .min(source.len()?.saturating_mul(MAX_RATIO))
-            .min(source.may_unpack());
+        let left = source.may_unpack()?;
         let declared = entries
             .iter()
             .fold(0_u64, |sum, entry| sum.saturating_add(entry.unpacked));

@@ -1,5 +1,7 @@
 //! Documents inside documents.
 
+use std::io::Write as _;
+
 use chat_attachments::{Finding, Reason, fixture};
 use fixture::Zip;
 
@@ -90,6 +92,36 @@ fn bombs_inside_count_together() {
         "",
     );
     assert!((bomb.len() as u64) * 200 < 230_000 * count);
+    assert_eq!(
+        reason(&judged(&bomb, "a.docx")),
+        Some(Reason::ExpandsTooMuch)
+    );
+}
+
+#[test]
+fn objects_of_presentations_inside_count_together() {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(&[0; 230_000]).unwrap();
+    let object = [
+        230_000_u32.to_le_bytes().as_slice(),
+        &packed.finish().unwrap(),
+    ]
+    .concat();
+    let inner = fixture::ppt_with(&fixture::ppt_record(0x10, 0x1011, &object));
+    assert_eq!(reason(&judged(&inner, "a.ppt")), None);
+    let holding = |count: u64| {
+        fixture::docx_with(
+            |zip| {
+                (0..count).fold(zip, |zip, n| {
+                    zip.deflated(&format!("word/embeddings/{n}.ppt"), &inner)
+                })
+            },
+            "",
+        )
+    };
+    assert_eq!(reason(&judged(&holding(1), "a.docx")), None);
+    let bomb = holding(60);
+    assert!((bomb.len() as u64) * 200 < 230_000 * 60);
     assert_eq!(
         reason(&judged(&bomb, "a.docx")),
         Some(Reason::ExpandsTooMuch)
