@@ -5,6 +5,7 @@ pub mod chat_pages;
 pub mod concurrency;
 pub mod dashboard;
 pub mod dashboard_pages;
+pub mod people;
 pub mod reading;
 pub mod reopening;
 pub mod tenants;
@@ -43,6 +44,10 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
         a_dashboard_filters_phases,
         a_dashboard_filters_times_from_inclusive_until_exclusive,
         filters_of_a_dashboard_hold_together;
+    people:
+        whoever_takes_part_is_known_from_the_append_on,
+        a_removed_participant_still_counts,
+        nobody_takes_part_in_an_unknown_visit;
     dashboard_pages:
         a_dashboard_is_ordered_by_time_then_visit,
         a_dashboard_is_paged_to_its_end,

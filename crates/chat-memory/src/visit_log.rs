@@ -7,7 +7,7 @@ pub use audit::MemoryLogAudit;
 
 use async_trait::async_trait;
 use chat_domain::{
-    ChatKey, ChatNumber, Entry, Seq, VisitSummary,
+    ChatKey, ChatNumber, Entry, PersonId, Seq, VisitSummary,
     log::{ChainHash, to_stored},
 };
 use chat_ports::{
@@ -136,6 +136,14 @@ impl VisitLog for MemoryVisitLog {
                 page
             }
         })
+    }
+
+    async fn takes_part(&self, visit: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        let visits = self.reader();
+        Ok(visits.get(&visit).is_some_and(|log| {
+            let mut people = log.summary.participants.iter();
+            people.any(|participant| participant.person == person)
+        }))
     }
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {

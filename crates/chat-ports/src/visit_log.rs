@@ -46,6 +46,16 @@ pub trait VisitLog: Send + Sync + 'static {
         page: PageRequest,
     ) -> Result<ChatPage, PortError>;
 
+    /// Whether the person takes part in the visit or ever did: a removed participant still counts.
+    /// `false` if the clinic has no such visit.
+    ///
+    /// The work does not depend on whether there is such a visit, so that the time of the answer
+    /// does not tell a stranger (M7). Current as of the last acknowledged append.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`], and never [`PortError::NotFound`].
+    async fn takes_part(&self, visit: VisitKey, person: PersonId) -> Result<bool, PortError>;
+
     /// A clinic's visits, ordered by scheduled time, then id. Times are compared to the
     /// microsecond, here and in the query's bounds.
     ///

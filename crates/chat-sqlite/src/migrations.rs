@@ -4,6 +4,7 @@
 //! in a transaction of its own, and recorded in the table `schema_migration`.
 
 mod hash_chains;
+mod took_part;
 
 use crate::{OpenError, connection::APPLICATION_ID};
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -37,6 +38,12 @@ const MIGRATIONS: &[Migration] = &[
         name: "uploads",
         sql: include_str!("migrations/0003_uploads.sql"),
         step: None,
+    },
+    Migration {
+        version: 4,
+        name: "took_part",
+        sql: include_str!("migrations/0004_took_part.sql"),
+        step: Some(took_part::fill),
     },
 ];
 

@@ -2,10 +2,12 @@
 
 mod dashboard;
 mod entries;
+mod people;
 mod uploads;
 
 pub(crate) use dashboard::list_visits;
 pub(crate) use entries::{read, read_chat};
+pub(crate) use people::takes_part;
 pub(crate) use uploads::{find_upload, get_upload, list_uploads};
 
 use crate::{OpenError, connection, error::port_error};

@@ -6,7 +6,7 @@ use chat_domain::{
 };
 use chat_ports::{Append, BoxError, PortError, VisitKey};
 use rusqlite::types::ValueRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 pub(crate) struct AppendRows {
@@ -29,6 +29,8 @@ pub(crate) struct SummaryRow {
     pub(crate) json: String,
     /// Whether each active participant belongs to the care team.
     pub(crate) participants: BTreeMap<PersonId, bool>,
+    /// Everyone who takes part or did.
+    pub(crate) people: BTreeSet<PersonId>,
 }
 
 impl AppendRows {
@@ -71,6 +73,7 @@ impl SummaryRow {
             json: serde_json::to_string(summary)
                 .map_err(|_| PortError::Invalid("the summary has no stored form"))?,
             participants: care_teams(summary),
+            people: people(summary),
         })
     }
 }
@@ -83,6 +86,11 @@ pub(crate) fn care_teams(summary: &VisitSummary) -> BTreeMap<PersonId, bool> {
         .filter(|p| active(p.presence))
         .map(|p| (p.person, p.role.is_care_team()))
         .collect()
+}
+
+/// Everyone who takes part or did.
+pub(crate) fn people(summary: &VisitSummary) -> BTreeSet<PersonId> {
+    summary.participants.iter().map(|p| p.person).collect()
 }
 
 /// A visit's key.

@@ -9,7 +9,7 @@ use crate::{
     writer::Writer,
 };
 use async_trait::async_trait;
-use chat_domain::{ChatKey, Entry, Seq};
+use chat_domain::{ChatKey, Entry, PersonId, Seq};
 use chat_ports::{
     Append, ChatPage, PageRequest, PortError, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
@@ -101,6 +101,11 @@ impl VisitLog for SqliteVisitLog {
         page: PageRequest,
     ) -> Result<ChatPage, PortError> {
         let read = move |connection: &_| readers::read_chat(connection, visit, chat, page);
+        self.inner.readers.run(read).await
+    }
+
+    async fn takes_part(&self, visit: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        let read = move |connection: &_| readers::takes_part(connection, visit, person);
         self.inner.readers.run(read).await
     }
 

@@ -2,6 +2,7 @@
 
 mod batch;
 mod store;
+mod took_part;
 mod uploads;
 
 use crate::{file_lock::FileLock, rows::AppendRows, upload_rows::UploadChange};

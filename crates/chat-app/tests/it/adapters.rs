@@ -1,7 +1,7 @@
 //! Adapters that fail in the ways that real ones do.
 
 use async_trait::async_trait;
-use chat_domain::{ChatKey, Entry, Seq};
+use chat_domain::{ChatKey, Entry, PersonId, Seq};
 use chat_ports::{
     Append, ChatPage, Fanout, Hint, HintStream, PageRequest, PortError, Topic, VisitKey, VisitLog,
     VisitPage, VisitQuery,
@@ -93,6 +93,10 @@ impl VisitLog for FaultyLog {
         page: PageRequest,
     ) -> Result<ChatPage, PortError> {
         self.inner.read_chat(v, chat, page).await
+    }
+
+    async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        self.inner.takes_part(v, person).await
     }
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {

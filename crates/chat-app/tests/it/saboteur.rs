@@ -148,6 +148,10 @@ impl VisitLog for Log {
         self.0.call(self.1.read_chat(v, chat, page)).await
     }
 
+    async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        self.0.call(self.1.takes_part(v, person)).await
+    }
+
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.0.call(self.1.list_visits(query)).await
     }

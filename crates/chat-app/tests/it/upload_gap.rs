@@ -37,6 +37,10 @@ impl VisitLog for Slow<dyn VisitLog> {
         self.0.read_chat(v, chat, page).await
     }
 
+    async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        self.0.takes_part(v, person).await
+    }
+
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.0.list_visits(query).await
     }

@@ -10,6 +10,7 @@ fn every_law_is_listed() {
         include_str!("concurrency.rs"),
         include_str!("dashboard.rs"),
         include_str!("dashboard_pages.rs"),
+        include_str!("people.rs"),
         include_str!("reading.rs"),
         include_str!("tenants.rs"),
     ];

@@ -1,7 +1,7 @@
 use super::broken;
 use async_trait::async_trait;
 use chat_conformance::visit_log::{LAWS, reopening::what_was_acknowledged_survives_reopening};
-use chat_domain::{ChatKey, ClinicId, Entry, Presence, Seq};
+use chat_domain::{ChatKey, ClinicId, Entry, PersonId, Presence, Seq};
 use chat_memory::MemoryVisitLog;
 use chat_ports::{
     Append, ChatPage, PageRequest, PortError, VisitCursor, VisitKey, VisitLog, VisitPage,
@@ -38,6 +38,9 @@ enum Fault {
     NextWhereverAPageIsFull,
     CursorSkipsEqualTimes,
     OneTenant,
+    RemovedPeopleAreForgotten,
+    EveryoneTakesPart,
+    UnknownVisitsAreNotFound,
 }
 
 struct Faulty {
@@ -160,6 +163,30 @@ impl VisitLog for Faulty {
             _ => {}
         }
         Ok(read)
+    }
+
+    async fn takes_part(&self, key: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        let key = self.key(key);
+        let found = self.log.takes_part(key, person).await?;
+        match self.fault {
+            Fault::EveryoneTakesPart => Ok(true),
+            Fault::UnknownVisitsAreNotFound => {
+                self.log.read(key, Seq::ZERO, 1).await?;
+                Ok(found)
+            }
+            Fault::RemovedPeopleAreForgotten => {
+                let query = VisitQuery {
+                    who: Some(chat_ports::WhoTakesPart {
+                        person,
+                        as_care_team: None,
+                    }),
+                    ..chat_conformance::visit_log::dashboard::everything(key.clinic)
+                };
+                let page = self.log.list_visits(query).await?;
+                Ok(page.visits.iter().any(|visit| visit.visit == key.visit))
+            }
+            _ => Ok(found),
+        }
     }
 
     async fn list_visits(&self, asked: VisitQuery) -> Result<VisitPage, PortError> {
@@ -319,6 +346,19 @@ async fn every_fault_is_found() {
         ),
         (Fault::OneTenant, "one_visit_id_in_two_clinics_is_two_logs"),
         (Fault::OneTenant, "another_clinic_reads_nothing"),
+        (Fault::OneTenant, "nobody_takes_part_in_an_unknown_visit"),
+        (
+            Fault::RemovedPeopleAreForgotten,
+            "a_removed_participant_still_counts",
+        ),
+        (
+            Fault::EveryoneTakesPart,
+            "whoever_takes_part_is_known_from_the_append_on",
+        ),
+        (
+            Fault::UnknownVisitsAreNotFound,
+            "nobody_takes_part_in_an_unknown_visit",
+        ),
     ] {
         let broken = broken_by(fault, &[law]).await;
         assert!(broken.contains(law), "{fault:?} did not break {law}");

@@ -34,6 +34,12 @@ const QUESTIONS: &[(&str, &str)] = &[
         "{} rows of the table participant are of no visit",
     ),
     (
+        "SELECT count(*) FROM took_part WHERE NOT EXISTS (SELECT 1 FROM visit
+            WHERE visit.clinic = took_part.clinic AND visit.visit = took_part.visit)
+            HAVING count(*) > 0",
+        "{} rows of the table took_part are of no visit",
+    ),
+    (
         "SELECT count(*) FROM entry WHERE typeof(seq) <> 'integer' OR seq < 1 HAVING count(*) > 0",
         "{} entries stand at no place of a log",
     ),

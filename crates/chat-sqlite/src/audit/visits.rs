@@ -1,7 +1,7 @@
 //! The visits as they are stored, and what is derived from their summaries.
 
 use super::damage;
-use crate::rows::{care_teams, key, micros, phase_name};
+use crate::rows::{care_teams, key, micros, people, phase_name};
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitSummary};
 use chat_ports::{PortError, StoredVisit, VisitKey};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
@@ -19,6 +19,8 @@ const NEWEST: &str = "SELECT seq FROM entry
 
 const PARTICIPANTS: &str = "SELECT person, care_team, clinic, visit, scheduled_for FROM participant
     WHERE visit_id = ?1";
+
+const TOOK_PART: &str = "SELECT person FROM took_part WHERE clinic = ?1 AND visit = ?2";
 
 pub(super) fn visits(
     connection: &Connection,
@@ -135,6 +137,10 @@ impl Found {
                 Ok(found) => problems.extend(found),
                 Err(error) => problems.push(format!("its participants can't be read: {error}")),
             }
+            match damage(took_part(connection, self.stored.visit, summary))? {
+                Ok(found) => problems.extend(found),
+                Err(error) => problems.push(format!("who took part can't be read: {error}")),
+            }
         }
         Ok(())
     }
@@ -181,15 +187,42 @@ fn participants(
             }
         }
     }
-    let counted = [
+    Ok(told([
         (missing.len(), "participants have no row for dashboards"),
         (strange, "rows for dashboards are of nobody who takes part"),
         (different, "rows for dashboards disagree with its summary"),
-    ];
+    ]))
+}
+
+/// Compares the people who are let in as its participants with those that its summary names.
+fn took_part(
+    connection: &Connection,
+    visit: VisitKey,
+    summary: &VisitSummary,
+) -> rusqlite::Result<Vec<String>> {
+    let mut missing = people(summary);
+    let mut strange = 0;
+    let mut select = connection.prepare_cached(TOOK_PART)?;
+    let mut rows = select.query(key(&visit))?;
+    while let Some(row) = rows.next()? {
+        let person = row.get_ref(0)?.as_blob().ok();
+        let person = person.and_then(|person| Uuid::from_slice(person).ok());
+        let known = person.is_some_and(|person| missing.remove(&PersonId::new(person)));
+        strange += usize::from(!known);
+    }
+    Ok(told([
+        (missing.len(), "people who took part have no row"),
+        (
+            strange,
+            "rows of people who took part are of nobody who did",
+        ),
+    ]))
+}
+
+fn told<const N: usize>(counted: [(usize, &str); N]) -> Vec<String> {
     let told = counted.into_iter().filter(|(count, _)| *count > 0);
-    Ok(told
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect())
+    told.map(|(count, what)| format!("{count} {what}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -203,6 +236,7 @@ mod tests {
             (VISITS, "visit"),
             (NEWEST, "entry"),
             (PARTICIPANTS, "participant"),
+            (TOOK_PART, "took_part"),
         ] {
             let plan = plan(sql);
             let search = format!("SEARCH {table} USING ");

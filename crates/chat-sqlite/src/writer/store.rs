@@ -1,6 +1,6 @@
 //! The writer's statements.
 
-use super::{Answer, Change, uploads};
+use super::{Answer, Change, took_part, uploads};
 use crate::{
     connection::BUSY_TIMEOUT,
     rows::{AppendRows, EntryRow, SummaryRow, corrupt, hash_of, key},
@@ -130,6 +130,7 @@ impl Store {
         } = summary;
         let id = insert.insert(params![clinic, id, scheduled_for, phase, json])?;
         self.insert_participants(id, visit, summary)?;
+        took_part::add(&self.connection, visit, &summary.people)?;
         Ok(id)
     }
 
@@ -140,6 +141,7 @@ impl Store {
             self.connection.prepare_cached(delete)?.execute([id])?;
             self.insert_participants(id, visit, summary)?;
         }
+        took_part::add(&self.connection, visit, &summary.people)?;
         let mut update = self.connection.prepare_cached(
             "UPDATE visit SET scheduled_for = ?2, phase = ?3, summary = ?4 WHERE id = ?1",
         )?;

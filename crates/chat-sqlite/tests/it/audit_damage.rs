@@ -128,6 +128,24 @@ async fn every_damage_is_told() {
             "visit: 1 rows for dashboards disagree",
         ),
         (
+            "DELETE FROM took_part WHERE visit = (SELECT visit FROM visit WHERE id = 1)",
+            "visit: 5 people who took part have no row",
+        ),
+        (
+            "UPDATE took_part SET person = x'00' WHERE person =
+                (SELECT person FROM participant WHERE rowid = 1)",
+            "visit: 1 rows of people who took part are of nobody who did",
+        ),
+        (
+            "INSERT INTO took_part SELECT clinic, visit, randomblob(16) FROM visit WHERE id = 1",
+            "visit: 1 rows of people who took part are of nobody who did",
+        ),
+        (
+            "UPDATE took_part SET clinic = randomblob(16)
+                WHERE visit = (SELECT visit FROM visit WHERE id = 1)",
+            "store: 5 rows of the table took_part are of no visit",
+        ),
+        (
             "UPDATE entry SET chat = zeroblob(31) WHERE visit_id = 1 AND seq = 7",
             "entry: the chat that it is filed under is none",
         ),
@@ -208,6 +226,7 @@ async fn every_damage_is_told() {
             "DROP TABLE participant",
             "visit: its participants can't be read",
         ),
+        ("DROP TABLE took_part", "visit: who took part can't be read"),
         ("DROP TABLE entry", "visit: its entries can't be read"),
         ("DROP TABLE visit", "store: a check can't be carried out"),
         (

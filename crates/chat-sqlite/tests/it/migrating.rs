@@ -194,6 +194,34 @@ async fn entries_that_no_chain_can_begin_for_are_kept_for_an_audit() {
     assert_eq!(count(unchained, &raw), of_two);
 }
 
+/// What an older log says of its people is known after the migration, removed ones included.
+#[tokio::test]
+async fn a_log_of_version_1_knows_who_took_part() {
+    let place = Place::new();
+    let old = Version1::new(&place);
+    let mut visits = [VisitScript::new(), VisitScript::new()];
+    for visit in &mut visits {
+        old.store(&visit.schedule());
+    }
+    let person = visits[0].cast.guest;
+    let reason = chat_domain::Reason::new("asked to leave").unwrap();
+    let remove = chat_domain::Command::RemoveParticipant { person, reason };
+    old.store(&visits[0].run(chat_domain::Actor::Host, &remove));
+    drop(old);
+
+    let log = place.open();
+    let [one, other] = &visits;
+    for person in [person, one.cast.provider, one.cast.patient] {
+        assert!(log.takes_part(one.key, person).await.unwrap());
+        assert!(!log.takes_part(other.key, person).await.unwrap());
+    }
+    assert!(!log.takes_part(one.key, one.cast.overseer).await.unwrap());
+    let audit = SqliteLogAudit::open(place.file()).unwrap();
+    assert_eq!(audit.problems().await.unwrap(), [""; 0]);
+    let found = audit.visits(None, 9).await.unwrap();
+    assert!(found.iter().all(|visit| visit.problems.is_empty()));
+}
+
 /// Plays the process that is killed as well: the test starts itself again.
 #[test]
 fn a_killed_migration_leaves_one_version_and_nothing_between() {
@@ -238,7 +266,8 @@ fn a_killed_migration_leaves_one_version_and_nothing_between() {
         let tables: String = raw.query_row(tables, [], |row| row.get(0)).unwrap();
         let wanted = match found {
             1 | 2 => "entry participant schema_migration visit",
-            _ => "entry participant schema_migration upload visit",
+            3 => "entry participant schema_migration upload visit",
+            _ => "entry participant schema_migration took_part upload visit",
         };
         assert_eq!(tables, wanted);
         if found == SCHEMA_VERSION {
@@ -266,7 +295,8 @@ async fn a_log_of_version_2_gets_a_ledger_and_stays_as_it_is() {
         log.append(append).await.unwrap();
     }
     drop(log);
-    let back = "DROP TABLE upload; DELETE FROM schema_migration WHERE version = 3; VACUUM";
+    let back = "DROP TABLE upload; DROP TABLE took_part;
+        DELETE FROM schema_migration WHERE version >= 3; VACUUM";
     place.raw().execute_batch(back).unwrap();
     match SqliteLogAudit::open(place.file()) {
         Err(OpenError::OlderSchema { found, needed }) => {

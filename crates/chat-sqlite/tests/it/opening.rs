@@ -27,9 +27,14 @@ async fn an_empty_file_becomes_a_log_with_its_history_of_migrations() {
     let names: Vec<_> = applied.iter().map(|a| (a.0, &*a.1)).collect();
     assert_eq!(
         names,
-        [(1, "visit_logs"), (2, "hash_chains"), (3, "uploads")]
+        [
+            (1, "visit_logs"),
+            (2, "hash_chains"),
+            (3, "uploads"),
+            (4, "took_part")
+        ]
     );
-    assert_eq!(SCHEMA_VERSION, 3);
+    assert_eq!(SCHEMA_VERSION, 4);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }
