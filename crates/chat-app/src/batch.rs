@@ -1,11 +1,18 @@
 //! Deciding together what waits for one visit: one durable append pays for many commands.
 
-use crate::{error::AppError, room::Room, service::Outcome};
-use chat_domain::{Actor, Command, Entry, Event, Refusal, Seq, VisitState, VisitSummary, commit};
+use crate::{
+    error::AppError,
+    room::{Room, Snapshot},
+    service::Outcome,
+};
+use chat_domain::{Actor, Command, Entry, Event, Refusal, VisitState, VisitSummary, commit};
 use chat_ports::{Append, Hint, PortError};
+use futures::{FutureExt as _, future::BoxFuture};
 use std::{
     collections::VecDeque,
+    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 use tokio::{sync::oneshot, time::Instant};
@@ -47,14 +54,46 @@ struct Decided {
     answers: Vec<Result<std::ops::Range<usize>, Refusal>>,
 }
 
+/// The answer to a command that has its place in a visit's queue.
+///
+/// Who finds the queue without a leader leads it while waiting: a lone command needs no task of its
+/// own. Who goes away, or has their answer while others wait, hands the lead over to a task, so that
+/// they take nobody's command along.
+pub(crate) struct Answer {
+    reply: oneshot::Receiver<Result<Outcome, AppError>>,
+    lead: Option<BoxFuture<'static, ()>>,
+}
+
+impl Future for Answer {
+    type Output = Result<Outcome, AppError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(lead) = &mut self.lead
+            && lead.poll_unpin(context).is_ready()
+        {
+            self.lead = None;
+        }
+        let reply = ready!(self.reply.poll_unpin(context));
+        Poll::Ready(reply.map_err(AppError::unavailable)?)
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        // Without a runtime the lead ends here, as a panic would end it.
+        if let Some(lead) = self.lead.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(lead);
+        }
+    }
+}
+
 impl Room {
-    pub(crate) async fn execute(
-        self: Arc<Self>,
-        actor: Actor,
-        command: Command,
-    ) -> Result<Outcome, AppError> {
+    /// Gives a command its place in the visit's queue.
+    pub(crate) fn enqueue(self: Arc<Self>, actor: Actor, command: Command) -> Answer {
         let (reply, answer) = oneshot::channel();
-        let lead = {
+        let leads = {
             let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
             waiting.commands.push_back(Pending {
                 actor,
@@ -63,11 +102,10 @@ impl Room {
             });
             !std::mem::replace(&mut waiting.led, true)
         };
-        if lead {
-            // A task of its own: a client that goes away must not take the others' commands along.
-            tokio::spawn(self.lead());
+        Answer {
+            reply: answer,
+            lead: leads.then(|| self.lead().boxed()),
         }
-        answer.await.map_err(AppError::unavailable)?
     }
 
     async fn lead(self: Arc<Self>) {
@@ -90,41 +128,42 @@ impl Room {
         }
     }
 
-    async fn run(&self, batch: Vec<Pending>) {
+    async fn run(self: &Arc<Self>, batch: Vec<Pending>) {
         match self.decide_and_append(&batch).await {
             Err(error) => {
                 for pending in batch {
                     let _ = pending.reply.send(Err(error.clone()));
                 }
             }
-            Ok((decided, state)) => {
-                let version = state.version;
+            Ok((decided, snapshot)) => {
+                let state = &snapshot.state;
                 for (pending, answer) in batch.into_iter().zip(&decided.answers) {
                     let outcome = answer.clone().map_err(AppError::from).map(|own| Outcome {
                         entries: decided.entries.get(own).unwrap_or_default().to_vec(),
-                        state: Arc::clone(&state),
+                        state: Arc::clone(state),
                     });
                     // Who no longer waits for the answer asks again with the same ids (F7).
                     let _ = pending.reply.send(outcome);
                 }
                 if !decided.entries.is_empty() {
-                    self.announce(version).await;
+                    self.announce(&snapshot).await;
                 }
             }
         }
     }
 
     async fn decide_and_append(
-        &self,
+        self: &Arc<Self>,
         batch: &[Pending],
-    ) -> Result<(Decided, Arc<VisitState>), AppError> {
+    ) -> Result<(Decided, Snapshot), AppError> {
         let deadline = Instant::now() + PATIENCE;
         let mut wait = Duration::from_millis(1);
-        let mut before = self.snapshot().await?.state;
+        let mut known = self.snapshot().await?;
         loop {
-            let decided = self.decide_all(&before, batch);
+            let before = &known.state;
+            let decided = self.decide_all(before, batch);
             if decided.entries.is_empty() {
-                return Ok((decided, before));
+                return Ok((decided, known));
             }
             let append = Append {
                 visit: self.visit,
@@ -134,9 +173,13 @@ impl Room {
             };
             match self.ports.log.append(append).await {
                 Ok(_) => {
-                    self.publish(&before, &decided.state, &decided.entries);
+                    let views_changed = self.publish(before, &decided.state, &decided.entries);
                     let state = Arc::clone(&decided.state);
-                    return Ok((decided, state));
+                    let snapshot = Snapshot {
+                        state,
+                        views_changed,
+                    };
+                    return Ok((decided, snapshot));
                 }
                 Err(conflict @ PortError::Conflict { expected, actual }) => {
                     if actual < expected {
@@ -149,14 +192,11 @@ impl Room {
                     // By chance: two nodes in step would get in each other's way again and again.
                     tokio::time::sleep(wait.mul_f64(fastrand::f64())).await;
                     wait = (wait * 2).min(LONGEST_WAIT);
-                    before = self.refresh().await?.state;
+                    known = self.refresh().await?;
                 }
                 Err(error) => {
                     // It may have been stored all the same: only the log knows.
                     self.doubt();
-                    if let Err(later) = self.refresh().await {
-                        tracing::warn!(error = %later, "the log can't be read after a failed append");
-                    }
                     return Err(error.into());
                 }
             }
@@ -183,11 +223,12 @@ impl Room {
         }
     }
 
-    /// Tells whoever follows. A fan-out that hangs is not waited for.
-    pub(crate) async fn announce(&self, version: Seq) {
+    /// Tells other nodes. A fan-out that hangs is not waited for.
+    pub(crate) async fn announce(&self, snapshot: &Snapshot) {
         let hint = Hint {
             visit: self.visit,
-            version,
+            version: snapshot.state.version,
+            views_changed: snapshot.views_changed,
         };
         let fanout = Arc::clone(&self.ports.fanout);
         let mut announcing = Box::pin(async move {
@@ -207,7 +248,7 @@ impl Room {
 
 /// Hands the queue back if the leading task ends by a panic in an adapter.
 struct Lead<'a> {
-    room: &'a Room,
+    room: &'a Arc<Room>,
     done: bool,
 }
 

@@ -1,15 +1,12 @@
-//! A person's visits, as a list that lives.
+//! A person's visits, page by page.
 
 use crate::{error::AppError, service::ChatService};
-use chat_domain::{ClinicId, PersonId, Phase, Seq, VisitId, VisitView, view};
-use chat_ports::{Hint, HintStream, Topic, VisitCursor, VisitKey, VisitQuery, WhoTakesPart};
-use futures::{Stream, StreamExt as _};
-use std::collections::{BTreeMap, VecDeque};
-use time::OffsetDateTime;
-use tokio::time::Instant;
+use chat_domain::{ClinicId, PersonId, Phase, VisitView};
+use chat_ports::{VisitCursor, VisitKey, VisitQuery, WhoTakesPart};
+use time::{Duration, OffsetDateTime};
 
 /// The most visits of a page.
-const MAX_PAGE: usize = 200;
+pub(crate) const MAX_PAGE: usize = 200;
 
 /// Which of a person's visits to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,8 +19,25 @@ pub struct DashboardFilter {
     pub until: Option<OffsetDateTime>,
 }
 
+/// How far back and ahead a dashboard reaches that is followed without a time: today, wherever the
+/// clinic is.
+const TODAY: Duration = Duration::hours(24);
+
 impl DashboardFilter {
-    fn takes(&self, visit: &VisitView) -> bool {
+    /// The filter of a dashboard that is followed: without `from` and `until` it reaches from a day
+    /// before `now` to a day after.
+    pub(crate) fn at(&self, now: OffsetDateTime) -> Self {
+        match (self.from, self.until) {
+            (None, None) => Self {
+                phases: self.phases.clone(),
+                from: Some(now.saturating_sub(TODAY)),
+                until: Some(now.saturating_add(TODAY)),
+            },
+            _ => self.clone(),
+        }
+    }
+
+    pub(crate) fn takes(&self, visit: &VisitView) -> bool {
         (self.phases.is_empty() || self.phases.contains(&visit.phase))
             && self.from.is_none_or(|from| visit.scheduled_for >= from)
             && self.until.is_none_or(|until| visit.scheduled_for < until)
@@ -37,15 +51,6 @@ pub struct DashboardPage {
     pub visits: Vec<VisitView>,
     /// Where to go on; `None` at the end.
     pub next: Option<VisitCursor>,
-}
-
-/// One step of a live dashboard.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DashboardUpdate {
-    /// A visit is new on the list or looks different now.
-    Shown(Box<VisitView>),
-    /// A visit is no longer on the list.
-    Gone(VisitId),
 }
 
 impl ChatService {
@@ -91,156 +96,5 @@ impl ChatService {
             visits,
             next: page.next,
         })
-    }
-
-    /// Follows a person's visits: first all of them, then each change.
-    ///
-    /// # Errors
-    /// [`AppError::Unavailable`].
-    pub async fn follow_dashboard(
-        &self,
-        clinic: ClinicId,
-        person: PersonId,
-        filter: DashboardFilter,
-    ) -> Result<impl Stream<Item = Result<DashboardUpdate, AppError>> + Send + use<>, AppError>
-    {
-        let hints = self
-            .inner
-            .ports
-            .fanout
-            .subscribe(Topic::Clinic(clinic))
-            .await?;
-        let following = Following {
-            service: self.clone(),
-            clinic,
-            person,
-            filter,
-            hints,
-            list_at: Instant::now(),
-            looked_at: BTreeMap::new(),
-            shown: BTreeMap::new(),
-            ready: VecDeque::new(),
-            failed: false,
-        };
-        Ok(
-            futures::stream::unfold(following, |mut following| async move {
-                following.next().await.map(|update| (update, following))
-            })
-            .fuse(),
-        )
-    }
-}
-
-struct Following {
-    service: ChatService,
-    clinic: ClinicId,
-    person: PersonId,
-    filter: DashboardFilter,
-    hints: HintStream,
-    /// When to list all visits, in case a hint was lost; at once to begin with.
-    list_at: Instant,
-    /// The version at which each visit was last looked at.
-    looked_at: BTreeMap<VisitId, Seq>,
-    shown: BTreeMap<VisitId, VisitView>,
-    ready: VecDeque<DashboardUpdate>,
-    failed: bool,
-}
-
-impl Following {
-    async fn next(&mut self) -> Option<Result<DashboardUpdate, AppError>> {
-        loop {
-            if let Some(update) = self.ready.pop_front() {
-                return Some(Ok(update));
-            }
-            if self.failed {
-                return None;
-            }
-            let stepped = self.step().await;
-            if let Err(error) = stepped {
-                self.failed = true;
-                return Some(Err(error));
-            }
-        }
-    }
-
-    /// Lists all visits and says what differs from what was shown.
-    async fn list(&mut self) -> Result<(), AppError> {
-        let mut gone: Vec<VisitId> = self.shown.keys().copied().collect();
-        let mut after = None;
-        loop {
-            let page = self
-                .service
-                .dashboard(self.clinic, self.person, &self.filter, after, MAX_PAGE)
-                .await?;
-            for visit in page.visits {
-                gone.retain(|id| *id != visit.visit);
-                self.show(visit);
-            }
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
-        gone.into_iter().for_each(|visit| self.hide(visit));
-        self.list_at = Instant::now() + self.service.inner.settings.poll_every;
-        self.looked_at.clear();
-        Ok(())
-    }
-
-    /// Lists all visits when it is time, else waits for a hint about one. The time is asked first:
-    /// hints about some visits must not put off what was missed about another.
-    async fn step(&mut self) -> Result<(), AppError> {
-        let hint = match self.list_at.checked_duration_since(Instant::now()) {
-            Some(left) if !left.is_zero() => {
-                tokio::time::timeout(left, self.hints.next()).await.ok()
-            }
-            _ => None,
-        };
-        match hint {
-            None => self.list().await,
-            Some(Some(hint)) => {
-                self.look(&hint).await;
-                Ok(())
-            }
-            Some(None) => Err(AppError::unavailable("the fan-out has ended")),
-        }
-    }
-
-    /// Looks at one visit, if it may look different now.
-    async fn look(&mut self, hint: &Hint) {
-        let id = hint.visit.visit;
-        let rooms = &self.service.inner.rooms;
-        let room = rooms.get(hint.visit);
-        let heard = room.heard(hint).await;
-        rooms.keep(&room);
-        let snapshot = match heard {
-            Ok(snapshot) => snapshot,
-            Err(error) => {
-                tracing::warn!(%error, "a dashboard looks at a visit again later");
-                return;
-            }
-        };
-        let last = self.looked_at.insert(id, snapshot.state.version);
-        if last.is_some_and(|last| last >= snapshot.views_changed) {
-            return;
-        }
-        match view(&snapshot.state, self.person) {
-            Ok(visit) if self.filter.takes(&visit) => self.show(visit),
-            Ok(_) | Err(_) => self.hide(id),
-        }
-    }
-
-    fn show(&mut self, visit: VisitView) {
-        if self.shown.get(&visit.visit) != Some(&visit) {
-            self.ready
-                .push_back(DashboardUpdate::Shown(Box::new(visit.clone())));
-            self.shown.insert(visit.visit, visit);
-        }
-    }
-
-    fn hide(&mut self, visit: VisitId) {
-        if self.shown.remove(&visit).is_some() {
-            self.ready.push_back(DashboardUpdate::Gone(visit));
-        }
     }
 }

@@ -21,3 +21,8 @@ pub use thumbnail::ThumbnailShown;
 pub(crate) use thumbnail::Thumbnails;
 pub use upkeep::{Collected, Released};
 pub use upload::{Stage, Uploaded};
+
+use chat_domain::{AttachmentId, FileRef, PersonId, Refusal, VisitState};
+
+/// Whether somebody may have a file, asked of the newest state.
+type Permits = fn(&VisitState, PersonId, AttachmentId) -> Result<&FileRef, Refusal>;

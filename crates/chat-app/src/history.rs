@@ -2,14 +2,24 @@
 
 use crate::{error::AppError, service::ChatService};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Entry, PersonId, Reason, VisitState,
+    Actor, ChatKey, ChatNumber, Command, Entry, PersonId, Reason, Refusal, VisitState,
     access::{may_oversee, may_read},
     view::{MessageView, overseen_message, readable_message},
 };
 use chat_ports::{ChatPage, PageRequest, VisitKey};
+use std::collections::{BTreeMap, btree_map::Entry as MapEntry};
 
 /// The most entries of a page.
 const MAX_PAGE: usize = 200;
+
+/// About the most bytes of a page's messages. A page has at least one entry, whatever its size.
+const MAX_PAGE_BYTES: usize = 256 * 1024;
+
+/// What a message is counted with besides its text and files.
+const MESSAGE_BYTES: usize = 400;
+
+/// What each file of a message is counted with.
+const FILE_BYTES: usize = 1_024;
 
 /// A page of a chat: the messages that its entries are about, as they stand now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +36,8 @@ pub struct MessagePage {
 }
 
 impl ChatService {
-    /// A page of a chat. At most 200 entries are read, whatever the limit asked for.
+    /// A page of a chat. At most 200 entries are read, and about 256 KiB of messages answered,
+    /// whatever the limit asked for.
     ///
     /// # Errors
     /// [`AppError::Refused`] if the person may not read the chat (M1, M5, M7, W9).
@@ -37,7 +48,11 @@ impl ChatService {
         chat: ChatKey,
         page: PageRequest,
     ) -> Result<MessagePage, AppError> {
-        let first = may_read(&self.snapshot(visit).await?.state, person, &chat)?;
+        let first = may_read(
+            &self.snapshot_for(visit, person).await?.state,
+            person,
+            &chat,
+        )?;
         let way = Way::of(page);
         let page = self
             .inner
@@ -47,10 +62,8 @@ impl ChatService {
             .await?;
         // The state is taken after the entries, so that it holds all of them, and the reader's
         // right is asked again: they may have been removed meanwhile.
-        let state = self.snapshot(visit).await?.state;
-        let first = may_read(&state, person, &chat)?;
-        let last = state.chat(&chat).last;
-        let readable = Readable { chat, first, last };
+        let state = self.snapshot_for(visit, person).await?.state;
+        let readable = Readable::of(&state, person, chat)?;
         Ok(readable.page(way, page, |entry| readable_message(&state, person, entry)))
     }
 
@@ -111,7 +124,7 @@ fn bounded(page: PageRequest, first: ChatNumber) -> PageRequest {
 
 /// The direction of a page. A chat's numbers have no gaps, so they tell whether there is more.
 #[derive(Clone, Copy)]
-enum Way {
+pub(crate) enum Way {
     Backward,
     Forward,
 }
@@ -126,46 +139,80 @@ impl Way {
 }
 
 /// What a reader may read of a chat.
-struct Readable {
+pub(crate) struct Readable {
     chat: ChatKey,
     first: ChatNumber,
     last: ChatNumber,
 }
 
 impl Readable {
+    /// What a participant may read of a chat.
+    ///
+    /// # Errors
+    /// The rule that keeps it from them.
+    pub(crate) fn of(state: &VisitState, person: PersonId, chat: ChatKey) -> Result<Self, Refusal> {
+        let first = may_read(state, person, &chat)?;
+        let last = state.chat(&chat).last;
+        Ok(Self { chat, first, last })
+    }
+
     /// A page of the log as this reader sees it: neither its numbers nor whether there is more tell
-    /// of what lies outside of what they may read.
-    fn page(
+    /// of what lies outside of what they may read. What does not fit into the bytes of a page is left
+    /// for the next one.
+    pub(crate) fn page(
         &self,
         way: Way,
         page: ChatPage,
         read: impl Fn(&Entry) -> Option<MessageView>,
     ) -> MessagePage {
-        let numbers = page
-            .entries
-            .iter()
-            .filter_map(|entry| entry.event.chat_entry().map(|(_, number)| number));
-        let mut readable = numbers.filter(|number| (self.first..=self.last).contains(number));
-        let covers = readable
-            .next()
-            .map(|start| (start, readable.next_back().unwrap_or(start)));
-        let mut messages: Vec<MessageView> = Vec::new();
-        for message in page.entries.iter().filter_map(read) {
-            // The first sighting on a page is the message itself unless the page begins after it.
-            if !messages.iter().any(|seen| seen.message == message.message) {
-                messages.push(message);
-            }
+        let mut entries = page.entries;
+        if matches!(way, Way::Backward) {
+            entries.reverse();
         }
-        messages.sort_by_key(|message| message.number);
+        let mut covers: Option<(ChatNumber, ChatNumber)> = None;
+        let mut messages: BTreeMap<ChatNumber, MessageView> = BTreeMap::new();
+        let mut bytes = 0;
+        for entry in &entries {
+            let number = entry.event.chat_entry().map(|(_, number)| number);
+            let Some(number) = number.filter(|number| (self.first..=self.last).contains(number))
+            else {
+                continue;
+            };
+            if let Some(message) = read(entry) {
+                bytes += weight(&message);
+                if bytes > MAX_PAGE_BYTES && covers.is_some() {
+                    break;
+                }
+                match messages.entry(message.number) {
+                    // Of a message and its corrections the message itself always has the text.
+                    MapEntry::Occupied(mut sighted) if sighted.get().text.is_none() => {
+                        sighted.insert(message);
+                    }
+                    MapEntry::Occupied(_) => {}
+                    MapEntry::Vacant(place) => {
+                        place.insert(message);
+                    }
+                }
+            }
+            covers = Some(covers.map_or((number, number), |(start, end)| {
+                (start.min(number), end.max(number))
+            }));
+        }
         let more = covers.is_some_and(|(start, end)| match way {
             Way::Backward => start > self.first,
             Way::Forward => end < self.last,
         });
         MessagePage {
             chat: self.chat,
-            messages,
+            messages: messages.into_values().collect(),
             covers,
             more,
         }
     }
+}
+
+/// About what a message takes in an answer.
+fn weight(message: &MessageView) -> usize {
+    let text = message.text.as_ref().map_or(0, |text| text.as_str().len());
+    MESSAGE_BYTES + text + message.files.len() * FILE_BYTES
 }

@@ -9,24 +9,24 @@ mod dashboard;
 mod error;
 mod files;
 mod history;
+mod live;
 mod messages;
 mod room;
 mod rooms;
 mod service;
 mod settings;
-mod subscription;
 mod visits;
 
 pub use chat_pictures::Removed;
-pub use dashboard::{DashboardFilter, DashboardPage, DashboardUpdate};
+pub use dashboard::{DashboardFilter, DashboardPage};
 pub use error::AppError;
 pub use files::{
     Collected, Download, FileClaim, FileRefused, NewUpload, Released, Stage, ThumbnailShown,
     UploadStatus, Uploaded,
 };
 pub use history::MessagePage;
+pub use live::{DashboardUpdate, Delivery, Followed, Follower, Seen, Update};
 pub use messages::{NewMessage, Receipt};
 pub use service::{ChatService, Outcome};
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, UploadSettings};
-pub use subscription::{Seen, Update};
 pub use visits::NewVisit;

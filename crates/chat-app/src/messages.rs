@@ -50,6 +50,20 @@ impl ChatService {
         sender: PersonId,
         new: NewMessage,
     ) -> Result<Receipt, AppError> {
+        self.begin_send(visit, sender, new).await?.await
+    }
+
+    /// Gives a message its place in the visit's queue; what is awaited then is its receipt. Who sends
+    /// several messages begins them one after the other, and they keep their order.
+    ///
+    /// # Errors
+    /// As [`ChatService::send`], here or from the future.
+    pub async fn begin_send(
+        &self,
+        visit: VisitKey,
+        sender: PersonId,
+        new: NewMessage,
+    ) -> Result<impl Future<Output = Result<Receipt, AppError>> + Send + use<>, AppError> {
         let NewMessage {
             chat,
             recipient,
@@ -67,8 +81,11 @@ impl ChatService {
             files,
         };
         let command = Command::SendMessage(send);
-        let outcome = self.execute(visit, Actor::Person(sender), command).await?;
-        receipt(&outcome.state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
+        let sending = self.enqueue(visit, Actor::Person(sender), command).await?;
+        Ok(async move {
+            let outcome = sending.await?;
+            receipt(&outcome.state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
+        })
     }
 
     /// Replaces the text of one's own message by a new version (F8).

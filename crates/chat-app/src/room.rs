@@ -1,25 +1,41 @@
-//! One visit in memory: its committed state and its newest entries.
+//! One visit in memory: its committed state, its newest entries, and who follows it.
+
+mod doubt;
+mod fold;
+mod listen;
+mod recent;
+mod watchers;
+
+pub(crate) use recent::RecentEntry;
+pub(crate) use watchers::Watching;
 
 use crate::{
     batch::Queue,
     error::AppError,
-    settings::{Nodes, Ports},
+    live::{Boards, Signal},
+    settings::{Nodes, Ports, Settings},
 };
-use chat_domain::{ChatKey, ChatNumber, Entry, Event, Seq, VisitState, evolve::evolve};
+use chat_domain::{ChatKey, ChatNumber, Entry, Seq, VisitState};
 use chat_ports::{Hint, PortError, VisitKey};
+use doubt::Doubt;
+use fold::{Partial, Reading, Whole};
 use std::{
-    collections::VecDeque,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU32, AtomicU64, Ordering::SeqCst},
     },
+    time::Duration,
 };
-
-/// How many of the newest entries are kept for live subscribers.
-const RECENT: usize = 128;
+use watchers::Watchers;
 
 /// How many entries one read of the log asks for.
 const READ: usize = 1_000;
+
+/// Growth in bytes that is not worth weighing a room again.
+const MIN_GROWTH: usize = 16 * 1024;
+
+/// How long to wait before the log is read again to settle a doubt.
+const SETTLE_AGAIN: Duration = Duration::from_secs(1);
 
 /// One visit in memory.
 pub(crate) struct Room {
@@ -27,21 +43,21 @@ pub(crate) struct Room {
     pub(crate) ports: Ports,
     pub(crate) queue: Queue,
     nodes: Nodes,
-    committed: RwLock<Option<Committed>>,
-    /// Held while the log is read, so that it is read once.
-    loading: tokio::sync::Mutex<()>,
-    /// An append may have been stored that the state does not hold: nothing is answered from
-    /// memory until the log has been read.
-    in_doubt: AtomicBool,
+    poll_every: Duration,
+    /// Only ever the whole log: a part of it answers nobody.
+    committed: RwLock<Option<Whole>>,
+    /// Held while the log is read. Holds the number of the last read that succeeded.
+    reading: tokio::sync::Mutex<u64>,
+    /// How many reads have begun.
+    begun: AtomicU64,
+    doubt: Doubt,
+    watchers: Watchers,
+    boards: Arc<Boards>,
+    /// What the room weighed when it was kept last, in bytes.
+    weighed: AtomicU32,
 }
 
-struct Committed {
-    state: Arc<VisitState>,
-    recent: VecDeque<Entry>,
-    views_changed: Seq,
-}
-
-/// A committed state.
+/// A committed state. It holds the whole log as of some moment.
 #[derive(Clone, Default)]
 pub(crate) struct Snapshot {
     pub(crate) state: Arc<VisitState>,
@@ -50,203 +66,246 @@ pub(crate) struct Snapshot {
 }
 
 impl Room {
-    pub(crate) fn new(visit: VisitKey, ports: Ports, nodes: Nodes) -> Self {
+    pub(crate) fn new(
+        visit: VisitKey,
+        ports: Ports,
+        settings: &Settings,
+        boards: Arc<Boards>,
+    ) -> Self {
         Self {
             visit,
             ports,
             queue: Queue::default(),
-            nodes,
+            nodes: settings.nodes,
+            poll_every: settings.poll_every,
             committed: RwLock::new(None),
-            loading: tokio::sync::Mutex::default(),
-            in_doubt: AtomicBool::new(false),
+            reading: tokio::sync::Mutex::default(),
+            begun: AtomicU64::new(0),
+            doubt: Doubt::default(),
+            watchers: Watchers::default(),
+            boards,
+            weighed: AtomicU32::new(0),
         }
     }
 
     /// Whether the visit is known to exist.
     pub(crate) fn exists(&self) -> bool {
-        self.cached()
-            .is_some_and(|snapshot| snapshot.state.ids.is_some())
+        self.read_lock().as_ref().is_some_and(Whole::exists)
+    }
+
+    /// About how many bytes it takes.
+    pub(crate) fn weigh(&self) -> u32 {
+        let bytes = self.read_lock().as_ref().map_or(0, Whole::bytes);
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.weighed.store(bytes, SeqCst);
+        bytes
+    }
+
+    /// Whether it takes far more than it weighed last.
+    pub(crate) fn has_grown(&self) -> bool {
+        let weighed = self.weighed.load(SeqCst) as usize;
+        let bytes = self.read_lock().as_ref().map_or(0, Whole::bytes);
+        bytes > weighed + weighed / 4 + MIN_GROWTH
+    }
+
+    /// The state in memory, unless there is none or an append is in doubt. Other nodes may be ahead
+    /// of it.
+    pub(crate) fn cached(&self) -> Option<Snapshot> {
+        if self.doubt.exists() {
+            return None;
+        }
+        self.read_lock().as_ref().map(Whole::snapshot)
     }
 
     /// The committed state, as new as this node can know.
     pub(crate) async fn snapshot(&self) -> Result<Snapshot, AppError> {
-        match (self.cached(), self.nodes) {
-            (Some(snapshot), Nodes::Single) if !self.is_in_doubt() => Ok(snapshot),
-            _ => self.refresh().await,
+        match (self.nodes, self.cached()) {
+            (Nodes::Single, Some(snapshot)) => Ok(snapshot),
+            (Nodes::Single, None) => self.read_log(true).await,
+            (Nodes::Several, _) => self.refresh().await,
         }
     }
 
-    /// Reads from the log what the state does not hold yet.
+    /// The committed state after a look at the log.
     pub(crate) async fn refresh(&self) -> Result<Snapshot, AppError> {
-        let _one_reader = self.loading.lock().await;
-        let doubted = self.in_doubt.swap(false, Ordering::SeqCst);
-        let before = self.version();
-        let read = self.read_on().await;
-        if doubted {
-            match &read {
-                Err(_) => self.in_doubt.store(true, Ordering::SeqCst),
-                // Whoever follows the visit was not told by the append that went wrong.
-                Ok(now) if now.state.version > before => self.announce(now.state.version).await,
-                Ok(_) => {}
-            }
-        }
-        read
-    }
-
-    async fn read_on(&self) -> Result<Snapshot, AppError> {
-        loop {
-            let entries = match self.ports.log.read(self.visit, self.version(), READ).await {
-                Err(PortError::NotFound) => Vec::new(),
-                other => other?,
-            };
-            self.advance(&entries);
-            if entries.len() < READ {
-                return Ok(self.cached().unwrap_or_default());
-            }
-        }
+        self.read_log(false).await
     }
 
     /// The state that a hint tells of, or a newer one.
     pub(crate) async fn heard(&self, hint: &Hint) -> Result<Snapshot, AppError> {
         match self.cached() {
-            Some(snapshot) if snapshot.state.version >= hint.version && !self.is_in_doubt() => {
-                Ok(snapshot)
-            }
+            Some(snapshot) if snapshot.state.version >= hint.version => Ok(snapshot),
             _ => self.refresh().await,
         }
     }
 
-    /// Says that an append may have been stored after all.
-    pub(crate) fn doubt(&self) {
-        self.in_doubt.store(true, Ordering::SeqCst);
+    /// Reads what the state does not hold yet, to the end of the log, and makes it known then.
+    ///
+    /// One caller reads; who waits meanwhile takes its result if that read began after they had
+    /// asked, or, if `cached_will_do`, whenever it began.
+    async fn read_log(&self, cached_will_do: bool) -> Result<Snapshot, AppError> {
+        let asked = self.begun.load(SeqCst);
+        let mut last_read = self.reading.lock().await;
+        if cached_will_do || *last_read > asked {
+            if let Some(snapshot) = self.cached() {
+                return Ok(snapshot);
+            }
+        }
+        let number = self.begun.fetch_add(1, SeqCst) + 1;
+        let doubts = self.doubt.so_far();
+        let whole = self.read_to_the_end().await?;
+        let doubted = self.doubt.exists();
+        let (snapshot, grown) = self.take(whole);
+        self.doubt.settle(doubts);
+        *last_read = number;
+        drop(last_read);
+        if grown {
+            self.tell(&snapshot.state, true);
+            if doubted {
+                // The append that went wrong has told nobody.
+                self.announce(&snapshot).await;
+            }
+        }
+        Ok(snapshot)
     }
 
-    fn is_in_doubt(&self) -> bool {
-        self.in_doubt.load(Ordering::SeqCst)
+    async fn read_to_the_end(&self) -> Result<Whole, AppError> {
+        let known = self.read_lock().clone();
+        let mut partial = Partial::after(known);
+        loop {
+            let log = &self.ports.log;
+            let entries = match log.read(self.visit, partial.version(), READ).await {
+                Err(PortError::NotFound) => Vec::new(),
+                other => other?,
+            };
+            match partial.read(entries, READ) {
+                Reading::Partial(more) => partial = more,
+                Reading::Whole(whole) => return Ok(whole),
+            }
+        }
+    }
+
+    /// Takes a fold for the committed one, unless that is newer. Returns whether the state has grown.
+    fn take(&self, whole: Whole) -> (Snapshot, bool) {
+        let mut committed = self
+            .committed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        match committed.as_ref() {
+            Some(known) if known.version() >= whole.version() => (known.snapshot(), false),
+            _ => {
+                let snapshot = whole.snapshot();
+                *committed = Some(whole);
+                (snapshot, true)
+            }
+        }
+    }
+
+    /// Makes the state known that entries, now committed, have led to from `before`. Returns the
+    /// newest version at which views may have changed.
+    pub(crate) fn publish(
+        self: &Arc<Self>,
+        before: &VisitState,
+        after: &Arc<VisitState>,
+        entries: &[Entry],
+    ) -> Seq {
+        let mut committed = self
+            .committed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let views_changed = match committed.as_mut() {
+            Some(whole) if whole.version() == before.version => {
+                let last = whole.views_changed();
+                whole.extend(after, entries);
+                last < whole.views_changed()
+            }
+            // Somebody has read them from the log already.
+            Some(whole) if whole.version() >= after.version => return whole.views_changed(),
+            None if before.version == Seq::ZERO => {
+                *committed = Some(Whole::first(after, entries));
+                true
+            }
+            _ => {
+                drop(committed);
+                self.doubt();
+                return after.version;
+            }
+        };
+        let last = committed.as_ref().map_or(Seq::ZERO, Whole::views_changed);
+        drop(committed);
+        self.tell(after, views_changed);
+        last
+    }
+
+    /// Tells who follows the visit and, if it may look different on dashboards, those.
+    fn tell(&self, state: &VisitState, views_changed: bool) {
+        self.watchers.raise(self.visit.visit);
+        if views_changed {
+            self.boards.changed(self.visit, state);
+        }
+    }
+
+    /// Says that an append may have been stored after all. Nothing is answered from memory until the
+    /// log was read, which is tried until it succeeds.
+    pub(crate) fn doubt(self: &Arc<Self>) {
+        self.doubt.raise();
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        if self.doubt.settling.swap(true, SeqCst) {
+            return;
+        }
+        let room = Arc::downgrade(self);
+        runtime.spawn(async move {
+            while let Some(room) = room.upgrade() {
+                if room.doubt.exists()
+                    && let Err(error) = room.refresh().await
+                {
+                    tracing::warn!(%error, "the log can't be read after a failed append");
+                    drop(room);
+                    tokio::time::sleep(SETTLE_AGAIN).await;
+                    continue;
+                }
+                room.doubt.settling.store(false, SeqCst);
+                if !room.doubt.exists() || room.doubt.settling.swap(true, SeqCst) {
+                    return;
+                }
+            }
+        });
     }
 
     /// Drops a state that the log contradicts.
     pub(crate) fn forget(&self) {
-        let mut guard = self
+        *self
             .committed
             .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *guard = None;
+            .unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    fn version(&self) -> Seq {
-        self.cached()
-            .map_or(Seq::ZERO, |snapshot| snapshot.state.version)
-    }
-
-    /// Folds entries that are committed. Those that are known already, or that would leave a gap,
-    /// are passed over: the log has them.
-    pub(crate) fn advance(&self, entries: &[Entry]) {
-        let mut guard = self
-            .committed
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        let version = guard
-            .as_ref()
-            .map_or(Seq::ZERO, |committed| committed.state.version);
-        let Some(first) = entries.iter().position(|entry| entry.seq == version.next()) else {
-            return;
-        };
-        let new = entries.get(first..).unwrap_or_default();
-        let committed = guard.get_or_insert_with(|| Committed {
-            state: Arc::default(),
-            recent: VecDeque::new(),
-            views_changed: Seq::ZERO,
-        });
-        let state = Arc::make_mut(&mut committed.state);
-        for entry in new {
-            if entry.seq != state.version.next() {
-                break;
-            }
-            if changes_views(state, entry) {
-                committed.views_changed = entry.seq;
-            }
-            evolve(state, entry);
-            remember(&mut committed.recent, entry);
+    /// Tells `signal` of every change from now on.
+    pub(crate) fn watch(self: &Arc<Self>, signal: &Arc<Signal>) -> Watching {
+        let first = self.watchers.add(Arc::clone(signal));
+        if first && self.nodes == Nodes::Several {
+            tokio::spawn(listen::to_other_nodes(Arc::downgrade(self)));
         }
-    }
-
-    /// Makes the state known that entries, now committed, have led to from `before`.
-    pub(crate) fn publish(&self, before: &VisitState, after: &Arc<VisitState>, entries: &[Entry]) {
-        let mut guard = self
-            .committed
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        match guard.as_mut() {
-            Some(committed) if committed.state.version == before.version => {
-                committed.state = Arc::clone(after);
-                if entries.iter().any(|entry| changes_views(before, entry)) {
-                    committed.views_changed = after.version;
-                }
-                for entry in entries {
-                    remember(&mut committed.recent, entry);
-                }
-            }
-            // A visit's first entries, or somebody has read them from the log already.
-            _ => {
-                drop(guard);
-                self.advance(entries);
-            }
+        Watching {
+            room: Arc::clone(self),
+            signal: Arc::clone(signal),
         }
     }
 
     /// The entries of a chat after `after` from memory, if memory reaches back so far.
-    pub(crate) fn recent(&self, chat: &ChatKey, after: ChatNumber) -> Option<Vec<Entry>> {
-        let guard = self
-            .committed
+    pub(crate) fn recent(
+        &self,
+        chat: &ChatKey,
+        after: ChatNumber,
+    ) -> Option<Vec<Arc<RecentEntry>>> {
+        self.read_lock().as_ref()?.recent().of_chat(chat, after)
+    }
+
+    fn read_lock(&self) -> std::sync::RwLockReadGuard<'_, Option<Whole>> {
+        self.committed
             .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let recent = guard.as_ref()?.recent.iter();
-        let newer: Vec<_> = recent
-            .filter(|entry| {
-                entry
-                    .event
-                    .chat_entry()
-                    .is_some_and(|(in_chat, n)| in_chat == *chat && n > after)
-            })
-            .cloned()
-            .collect();
-        let first = newer.first()?.event.chat_entry()?.1;
-        (first == after.next()).then_some(newer)
-    }
-
-    pub(crate) fn cached(&self) -> Option<Snapshot> {
-        let guard = self
-            .committed
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        guard.as_ref().map(|committed| Snapshot {
-            state: Arc::clone(&committed.state),
-            views_changed: committed.views_changed,
-        })
-    }
-}
-
-fn remember(recent: &mut VecDeque<Entry>, entry: &Entry) {
-    if recent.len() == RECENT {
-        recent.pop_front();
-    }
-    recent.push_back(entry.clone());
-}
-
-/// Whether an entry may change what somebody is shown besides messages. A message does when it is
-/// the first of its chat or the one that starts it (W4).
-fn changes_views(before: &VisitState, entry: &Entry) -> bool {
-    match &entry.event {
-        Event::MessageSent { chat, .. } => {
-            let chat = before.chat(chat);
-            !chat.started || chat.last == ChatNumber::default()
-        }
-        Event::MessageCorrected { .. }
-        | Event::MessageRetracted { .. }
-        | Event::FileStaged { .. }
-        | Event::FileDiscarded { .. }
-        | Event::GlassBroken { .. } => false,
-        _ => true,
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,6 +1,7 @@
 //! The visits in memory.
 
 use crate::{
+    live::Boards,
     room::Room,
     settings::{Ports, Settings},
 };
@@ -8,7 +9,7 @@ use chat_ports::VisitKey;
 use moka::sync::Cache;
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
 /// Finds the one [`Room`] of a visit.
@@ -18,7 +19,9 @@ use std::{
 pub(crate) struct Rooms {
     ports: Ports,
     settings: Settings,
+    boards: Arc<Boards>,
     in_use: Mutex<InUse>,
+    /// Bounded by the bytes that the visits take.
     idle: Cache<VisitKey, Arc<Room>>,
 }
 
@@ -29,26 +32,36 @@ struct InUse {
 }
 
 impl Rooms {
-    pub(crate) fn new(ports: Ports, settings: &Settings) -> Self {
+    pub(crate) fn new(ports: Ports, settings: &Settings, boards: Arc<Boards>) -> Self {
+        let idle = Cache::builder()
+            .max_capacity(settings.idle_visit_bytes)
+            .weigher(|_, room: &Arc<Room>| room.weigh())
+            .build();
         Self {
             ports,
             settings: settings.clone(),
+            boards,
             in_use: Mutex::default(),
-            idle: Cache::new(settings.idle_visits),
+            idle,
         }
     }
 
-    /// Keeps a room when its user is done with it. Visits that don't exist are not kept: anybody
-    /// can invent ids.
+    /// Keeps a room when its user is done with it, and weighs it again if it has grown. Visits that
+    /// don't exist are not kept: anybody can invent ids.
     pub(crate) fn keep(&self, room: &Arc<Room>) {
-        if room.exists() && self.idle.get(&room.visit).is_none() {
+        if room.exists() && (room.has_grown() || self.idle.get(&room.visit).is_none()) {
             self.idle.insert(room.visit, Arc::clone(room));
         }
     }
 
+    /// The room of a visit, if it is in memory.
+    pub(crate) fn known(&self, visit: VisitKey) -> Option<Arc<Room>> {
+        self.lock().rooms.get(&visit).and_then(Weak::upgrade)
+    }
+
     /// The room of a visit, whether or not there is such a visit.
     pub(crate) fn get(&self, visit: VisitKey) -> Arc<Room> {
-        let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut in_use = self.lock();
         if let Some(room) = in_use.rooms.get(&visit).and_then(Weak::upgrade) {
             return room;
         }
@@ -56,8 +69,13 @@ impl Rooms {
             in_use.rooms.retain(|_, room| room.strong_count() > 0);
             in_use.sweep_at = (2 * in_use.rooms.len()).max(1_024);
         }
-        let room = Arc::new(Room::new(visit, self.ports.clone(), self.settings.nodes));
+        let (ports, boards) = (self.ports.clone(), Arc::clone(&self.boards));
+        let room = Arc::new(Room::new(visit, ports, &self.settings, boards));
         in_use.rooms.insert(visit, Arc::downgrade(&room));
         room
+    }
+
+    fn lock(&self) -> MutexGuard<'_, InUse> {
+        self.in_use.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

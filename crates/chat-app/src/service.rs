@@ -3,11 +3,14 @@
 use crate::{
     error::AppError,
     files::{Admission, Spools, Thumbnails},
-    room::Snapshot,
+    live::Boards,
+    room::{Room, Snapshot},
     rooms::Rooms,
     settings::{Ports, Settings},
 };
-use chat_domain::{Actor, Command, Entry, PersonId, Policy, VisitState, VisitView, view};
+use chat_domain::{
+    Actor, Command, Entry, PersonId, Policy, Refusal, VisitState, VisitView, commit, view,
+};
 use chat_ports::{UploadCursor, VisitKey};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
@@ -23,7 +26,8 @@ pub struct ChatService {
 pub(crate) struct Inner {
     pub(crate) ports: Ports,
     pub(crate) settings: Settings,
-    pub(crate) rooms: Rooms,
+    pub(crate) rooms: Arc<Rooms>,
+    pub(crate) boards: Arc<Boards>,
     pub(crate) admission: Admission,
     pub(crate) spools: Spools,
     /// Whose turn it is to be scanned.
@@ -48,7 +52,8 @@ impl ChatService {
     /// A service over the given adapters.
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Self {
-        let rooms = Rooms::new(ports.clone(), &settings);
+        let boards = Arc::new(Boards::new(&settings));
+        let rooms = Arc::new(Rooms::new(ports.clone(), &settings, Arc::clone(&boards)));
         let thumbnails = Thumbnails::new(&settings.thumbnails);
         let spools = Spools::new(&settings);
         let scans = settings.uploads.scans_at_once;
@@ -58,6 +63,7 @@ impl ChatService {
                 ports,
                 settings,
                 rooms,
+                boards,
                 admission: Admission::default(),
                 spools,
                 scans,
@@ -86,10 +92,33 @@ impl ChatService {
         actor: Actor,
         command: Command,
     ) -> Result<Outcome, AppError> {
-        let room = self.inner.rooms.get(visit);
-        let outcome = Arc::clone(&room).execute(actor, command).await;
-        self.inner.rooms.keep(&room);
-        outcome
+        self.enqueue(visit, actor, command).await?.await
+    }
+
+    /// Gives a command its place in the visit's queue; what is awaited then is its outcome.
+    pub(crate) async fn enqueue(
+        &self,
+        visit: VisitKey,
+        actor: Actor,
+        command: Command,
+    ) -> Result<impl Future<Output = Result<Outcome, AppError>> + Send + use<>, AppError> {
+        let room = match actor {
+            Actor::Person(person) => self.enter(visit, person).await?,
+            Actor::Host | Actor::Overseer(_) => Some(self.inner.rooms.get(visit)),
+        };
+        let Some(room) = room else {
+            let mut nothing = VisitState::default();
+            let now = self.inner.ports.clock.now();
+            let refusal = commit(&mut nothing, actor, &command, now).err();
+            return Err(refusal.unwrap_or(Refusal::VisitUnknown).into());
+        };
+        let answer = Arc::clone(&room).enqueue(actor, command);
+        let inner = Arc::clone(&self.inner);
+        Ok(async move {
+            let outcome = answer.await;
+            inner.rooms.keep(&room);
+            outcome
+        })
     }
 
     /// What a person is shown of a visit.
@@ -97,7 +126,49 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`]: to an outsider the visit does not exist (M7).
     pub async fn view(&self, visit: VisitKey, person: PersonId) -> Result<VisitView, AppError> {
-        Ok(view(&self.snapshot(visit).await?.state, person)?)
+        Ok(view(
+            &self.snapshot_for(visit, person).await?.state,
+            person,
+        )?)
+    }
+
+    /// The visit, if the person is or was a participant. To everybody else there is no such visit,
+    /// and to find that out takes the same work whether there is one or not (M7).
+    pub(crate) async fn enter(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+    ) -> Result<Option<Arc<Room>>, AppError> {
+        if let Some(room) = self.entered(visit, person) {
+            return Ok(Some(room));
+        }
+        let takes_part = self.inner.ports.log.takes_part(visit, person).await?;
+        Ok(takes_part.then(|| self.inner.rooms.get(visit)))
+    }
+
+    /// As [`ChatService::enter`], if memory tells.
+    pub(crate) fn entered(&self, visit: VisitKey, person: PersonId) -> Option<Arc<Room>> {
+        let room = self.inner.rooms.known(visit)?;
+        let known = room.cached()?;
+        known
+            .state
+            .participants
+            .contains_key(&person)
+            .then_some(room)
+    }
+
+    /// The committed state to answer a person by: an empty one to whom the visit does not exist.
+    pub(crate) async fn snapshot_for(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+    ) -> Result<Snapshot, AppError> {
+        let Some(room) = self.enter(visit, person).await? else {
+            return Ok(Snapshot::default());
+        };
+        let snapshot = room.snapshot().await;
+        self.inner.rooms.keep(&room);
+        snapshot
     }
 
     pub(crate) async fn snapshot(&self, visit: VisitKey) -> Result<Snapshot, AppError> {

@@ -74,8 +74,8 @@ pub struct Settings {
     pub thumbnails: ThumbnailSettings,
     /// How often a live subscription looks by itself, in case a hint was lost.
     pub poll_every: Duration,
-    /// How many visits are kept in memory when nobody uses them.
-    pub idle_visits: u64,
+    /// About how many bytes of visits are kept in memory when nobody uses them.
+    pub idle_visit_bytes: u64,
     /// Whether other processes append to the same log.
     pub nodes: Nodes,
 }
@@ -89,7 +89,7 @@ impl Default for Settings {
             uploads: UploadSettings::default(),
             thumbnails: ThumbnailSettings::default(),
             poll_every: Duration::from_secs(10),
-            idle_visits: 10_000,
+            idle_visit_bytes: 256 * 1024 * 1024,
             nodes: Nodes::Single,
         }
     }

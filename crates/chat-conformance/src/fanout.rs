@@ -40,6 +40,7 @@ fn hint(visit: VisitKey, version: u64) -> Hint {
     Hint {
         visit,
         version: Seq(version),
+        views_changed: Seq(version / 2),
     }
 }
 

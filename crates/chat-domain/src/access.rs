@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What a viewer may do in a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Access {
     /// The first entry that they may read, or why none.
     pub read: Result<ChatNumber, Refusal>,

@@ -10,7 +10,7 @@ use thiserror::Error;
 /// Why a command is refused or a screen greys something out. Each refusal names its rule.
 ///
 /// Exhaustive on purpose: callers match on it, and a new reason must be looked at everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 #[error("{} ({})", self.explain().code, self.explain().rule)]
 pub enum Refusal {
     /// There is no such visit for this actor (M7).

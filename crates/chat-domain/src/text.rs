@@ -17,7 +17,7 @@ pub use reason::Reason;
 use thiserror::Error;
 
 /// Why a text was not taken. Names no part of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum TextProblem {
     /// Nothing is left after trimming and cleaning.
     #[error("the text is empty")]

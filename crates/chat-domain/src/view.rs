@@ -22,7 +22,7 @@ use time::OffsetDateTime;
 
 /// A visit as one participant sees it. Equal for two states between which nothing changed that
 /// they may see, messages apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisitView {
     /// The clinic.
     pub clinic: ClinicId,
@@ -51,7 +51,7 @@ pub struct VisitView {
 }
 
 /// The limits that a screen states (F6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// Characters of a text.
     pub max_text_chars: usize,

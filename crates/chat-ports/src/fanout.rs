@@ -44,4 +44,19 @@ pub struct Hint {
     pub visit: VisitKey,
     /// The version that its log has reached.
     pub version: Seq,
+    /// The newest version at which more than messages may have changed: who is there, what is
+    /// greyed out. Dashboards pass over a hint that moves only `version`.
+    pub views_changed: Seq,
+}
+
+impl Hint {
+    /// Both hints in one: the higher version of each.
+    #[must_use]
+    pub fn merged(self, other: Self) -> Self {
+        Self {
+            visit: self.visit,
+            version: self.version.max(other.version),
+            views_changed: self.views_changed.max(other.views_changed),
+        }
+    }
 }

@@ -1,12 +1,18 @@
 //! Reading a file.
 
+use super::Permits;
 use crate::{error::AppError, service::ChatService};
+use bytes::Bytes;
 use chat_domain::{
     AttachmentId, FileRef, PersonId,
     access::{may_oversee_file, may_read_file},
 };
 use chat_ports::{AttachmentKey, AttachmentRead, PortError, VisitKey};
+use futures::{StreamExt as _, stream::BoxStream};
 use std::ops::Range;
+
+/// The bytes of a file as they are read.
+type Chunks = BoxStream<'static, Result<Bytes, PortError>>;
 
 /// A file on its way to a reader.
 pub struct Download {
@@ -29,9 +35,10 @@ impl ChatService {
         attachment: AttachmentId,
         range: Option<Range<u64>>,
     ) -> Result<Download, AppError> {
-        let state = self.snapshot(visit).await?.state;
+        let state = self.snapshot_for(visit, person).await?.state;
         let file = may_read_file(&state, person, attachment)?.clone();
-        self.open_file(visit, file, range).await
+        self.open_file(visit, person, may_read_file, file, range)
+            .await
     }
 
     /// Reads a file of a chat for which the person broke the glass (M5). That they still have the
@@ -48,23 +55,70 @@ impl ChatService {
     ) -> Result<Download, AppError> {
         let state = self.snapshot(visit).await?.state;
         let file = may_oversee_file(&state, overseer, attachment)?.clone();
-        self.open_file(visit, file, range).await
+        self.open_file(visit, overseer, may_oversee_file, file, range)
+            .await
     }
 
     async fn open_file(
         &self,
         visit: VisitKey,
+        reader: PersonId,
+        permits: Permits,
         file: FileRef,
         range: Option<Range<u64>>,
     ) -> Result<Download, AppError> {
         let attachment = file.attachment;
         let key = AttachmentKey { visit, attachment };
         match self.inner.ports.files.read(key, range).await {
-            Ok(content) => Ok(Download { file, content }),
+            Ok(content) => {
+                let still = StillPermitted {
+                    service: self.clone(),
+                    visit,
+                    reader,
+                    attachment,
+                    permits,
+                };
+                let content = AttachmentRead {
+                    size: content.size,
+                    chunks: still.guard(content.chunks),
+                };
+                Ok(Download { file, content })
+            }
             Err(PortError::Invalid(_)) => Err(AppError::RangeNotSatisfiable),
             // The log says that it is there.
             Err(error @ PortError::NotFound) => Err(PortError::corrupt(error).into()),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// Whether the reader of a running download may read the file still.
+struct StillPermitted {
+    service: ChatService,
+    visit: VisitKey,
+    reader: PersonId,
+    attachment: AttachmentId,
+    permits: Permits,
+}
+
+impl StillPermitted {
+    /// Asks before each chunk: the download of a reader who was removed (W9), or of a file that was
+    /// withdrawn (F8), breaks off at the next one.
+    fn guard(self, chunks: Chunks) -> Chunks {
+        let guarded = futures::stream::unfold(Some((self, chunks)), |open| async move {
+            let (still, mut chunks) = open?;
+            let chunk = chunks.next().await?;
+            match still.check().await {
+                Ok(()) => Some((chunk, Some((still, chunks)))),
+                Err(error) => Some((Err(PortError::unavailable(error)), None)),
+            }
+        });
+        guarded.boxed()
+    }
+
+    async fn check(&self) -> Result<(), AppError> {
+        let now = self.service.snapshot(self.visit).await?;
+        (self.permits)(&now.state, self.reader, self.attachment)?;
+        Ok(())
     }
 }

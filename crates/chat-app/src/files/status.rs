@@ -37,7 +37,7 @@ impl ChatService {
         person: PersonId,
         upload: UploadId,
     ) -> Result<UploadStatus, AppError> {
-        let state = self.snapshot(visit).await?.state;
+        let state = self.snapshot_for(visit, person).await?.state;
         participant(&state, person)?;
         if let Some(staged) = state.upload_of(person, upload) {
             return match staged.fate {
@@ -67,7 +67,7 @@ impl ChatService {
         person: PersonId,
         upload: UploadId,
     ) -> Result<(), AppError> {
-        let state = self.snapshot(visit).await?.state;
+        let state = self.snapshot_for(visit, person).await?.state;
         participant(&state, person)?;
         if let Some(staged) = state.upload_of(person, upload) {
             let attachment = staged.file.attachment;

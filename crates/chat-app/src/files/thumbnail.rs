@@ -1,10 +1,11 @@
 //! Small pictures of files, made when somebody asks for one.
 
+use super::Permits;
 use super::spool::{Spool, blocking};
 use crate::{error::AppError, service::ChatService, settings::ThumbnailSettings};
 use bytes::Bytes;
 use chat_domain::{
-    AttachmentId, FileRef, PersonId, Refusal, VisitState,
+    AttachmentId, PersonId,
     access::{may_oversee_file, may_read_file},
 };
 use chat_pictures::{PictureError, PictureFormat, ThumbnailLimits, thumbnail};
@@ -53,9 +54,6 @@ impl Thumbnails {
     }
 }
 
-/// Whether somebody may have a file, asked of the newest state.
-type Permits = fn(&VisitState, PersonId, AttachmentId) -> Result<&FileRef, Refusal>;
-
 impl ChatService {
     /// A small picture of a picture that the person may read now (F5).
     ///
@@ -67,6 +65,9 @@ impl ChatService {
         person: PersonId,
         attachment: AttachmentId,
     ) -> Result<ThumbnailShown, AppError> {
+        // Asked first as of somebody to whom the visit may not exist (M7).
+        let state = self.snapshot_for(visit, person).await?.state;
+        may_read_file(&state, person, attachment)?;
         self.thumbnail_as(may_read_file, visit, person, attachment)
             .await
     }

@@ -75,7 +75,7 @@ impl ChatService {
             claim,
         } = new;
         let upload = upload.unwrap_or_else(|| UploadId::new(self.inner.ports.ids.next_id()));
-        let state = self.snapshot(visit).await?.state;
+        let state = self.snapshot_for(visit, person).await?.state;
         let max = self.max_file_bytes(&state);
         participant(&state, person)?;
         if state.upload_of(person, upload).is_none() {
@@ -137,7 +137,7 @@ impl ChatService {
             admitted: _admitted,
         } = attempt;
         let (visit, person) = (record.key.visit, record.person);
-        let state = self.snapshot(visit).await?.state;
+        let state = self.snapshot_for(visit, person).await?.state;
         if let Some(upload) = record.upload {
             if state.upload_of(person, upload).is_some() {
                 // It was staged before; the log compares the two (F7). Nothing is stored for it.

@@ -56,7 +56,7 @@ impl Action {
 
 /// An action, offered or greyed out. What would change nothing, and what never is this person's to
 /// do, is not listed at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ActionView {
     /// The action.
     pub action: Action,

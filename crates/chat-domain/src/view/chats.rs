@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A chat as its viewer sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ChatView {
     /// Which chat.
     pub chat: ChatKey,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A participant as the viewer sees them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParticipantView {
     /// Who.
     pub person: PersonId,

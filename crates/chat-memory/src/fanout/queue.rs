@@ -30,12 +30,12 @@ impl Waiting {
 }
 
 impl Queue {
-    /// Adds a hint. A visit that waits already keeps its place and the higher version; if
+    /// Adds a hint. A visit that waits already keeps its place and is merged with what it was; if
     /// `capacity` visits wait already, the hint of the one that waits longest is lost.
     pub(super) fn push(&self, hint: Hint, capacity: usize) {
         let mut waiting = lock(&self.waiting);
         if let Some(known) = waiting.newest.get_mut(&hint.visit) {
-            known.version = known.version.max(hint.version);
+            *known = known.merged(hint);
             return; // whoever listens was told already
         }
         if waiting.order.len() >= capacity {

@@ -8,6 +8,7 @@ fn hint(visit: u128, version: u64) -> Hint {
     Hint {
         visit: key(visit),
         version: Seq(version),
+        views_changed: Seq(1),
     }
 }
 

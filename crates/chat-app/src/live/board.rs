@@ -1,0 +1,255 @@
+//! A dashboard that is followed.
+
+use super::{Signal, boards::OpenBoard, signal::Lines};
+use crate::{
+    dashboard::{DashboardFilter, MAX_PAGE},
+    error::AppError,
+    room::Snapshot,
+    service::ChatService,
+    settings::Nodes,
+};
+use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitView, view};
+use chat_ports::{VisitKey, VisitQuery, WhoTakesPart};
+use futures::{FutureExt as _, future::BoxFuture};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{BuildHasher as _, RandomState},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+use tokio::time::{Instant, Sleep};
+
+/// The most visits of a dashboard that is followed.
+pub(crate) const MAX_VISITS: usize = 1_000;
+
+/// How often visits are listed again where no other node appends: what is shown then depends on the
+/// time alone.
+const LIST_ALONE: Duration = Duration::from_secs(60);
+
+/// How soon a visit is looked at again that could not be read.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// One step of a live dashboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DashboardUpdate {
+    /// A visit is new on the list or looks different now.
+    Shown(Box<VisitView>),
+    /// A visit is no longer on the list.
+    Gone(VisitId),
+}
+
+/// A person's visits, followed on their behalf.
+pub(super) struct Board {
+    service: ChatService,
+    clinic: ClinicId,
+    person: PersonId,
+    filter: DashboardFilter,
+    _open: OpenBoard,
+    lines: BTreeMap<VisitId, Line>,
+    /// Visits to look at, in this order.
+    to_look: BTreeSet<(usize, VisitId)>,
+    /// When the visits are listed again.
+    list: Pin<Box<Sleep>>,
+    /// A read under way.
+    read: Option<BoxFuture<'static, Result<Read, AppError>>>,
+    views: RandomState,
+}
+
+/// A line that is shown.
+struct Line {
+    /// The version at which the visit was looked at last.
+    looked_at: Seq,
+    /// What tells the view that was shown from another.
+    view: u64,
+}
+
+/// What a read was for.
+enum Read {
+    List(Vec<VisitId>),
+    Visit(VisitId, Result<Snapshot, AppError>),
+}
+
+impl Board {
+    pub(super) fn new(
+        service: ChatService,
+        clinic: ClinicId,
+        person: PersonId,
+        filter: DashboardFilter,
+        signal: &Arc<Signal>,
+    ) -> Self {
+        let inner = &service.inner;
+        let open = inner
+            .boards
+            .open((clinic, person), signal, &inner.rooms, &inner.ports);
+        Self {
+            service,
+            clinic,
+            person,
+            filter,
+            _open: open,
+            lines: BTreeMap::new(),
+            to_look: BTreeSet::new(),
+            list: Box::pin(tokio::time::sleep(Duration::ZERO)),
+            read: None,
+            views: RandomState::new(),
+        }
+    }
+
+    /// Visits that may look different now.
+    pub(super) fn raise(&mut self, lines: Lines) {
+        match lines {
+            Lines::Of(visits) => {
+                self.to_look
+                    .extend(visits.into_iter().map(|visit| (0, visit)));
+            }
+            Lines::All => self.list.as_mut().reset(Instant::now()),
+        }
+    }
+
+    /// The next update. Pending while there is none; the task is woken later.
+    pub(super) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<DashboardUpdate, AppError>> {
+        loop {
+            if let Some(read) = &mut self.read {
+                let read = ready!(read.poll_unpin(context));
+                self.read = None;
+                let update = match read {
+                    Ok(Read::List(visits)) => {
+                        self.listed(visits);
+                        None
+                    }
+                    Ok(Read::Visit(visit, Ok(snapshot))) => self.look(visit, &snapshot),
+                    Ok(Read::Visit(visit, Err(error))) => {
+                        tracing::warn!(%error, "a dashboard looks at a visit again later");
+                        if let Some(line) = self.lines.get_mut(&visit) {
+                            line.looked_at = Seq::ZERO;
+                        }
+                        self.list.as_mut().reset(Instant::now() + LOOK_AGAIN);
+                        None
+                    }
+                    Err(error) => return Poll::Ready(Err(error)),
+                };
+                match update {
+                    Some(update) => return Poll::Ready(Ok(update)),
+                    None => continue,
+                }
+            }
+            if self.list.as_mut().poll(context).is_ready() {
+                self.begin_list();
+            } else if let Some((order, visit)) = self.to_look.pop_first() {
+                if let Some(update) = self.look_or_read(order, visit) {
+                    return Poll::Ready(Ok(update));
+                }
+            } else {
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Begins to list the visits that are to be shown.
+    fn begin_list(&mut self) {
+        let inner = &self.service.inner;
+        let every = match inner.settings.nodes {
+            Nodes::Single => LIST_ALONE,
+            Nodes::Several => inner.settings.poll_every,
+        };
+        self.list.as_mut().reset(Instant::now() + every);
+        let filter = self.filter.at(inner.ports.clock.now());
+        let mut query = VisitQuery {
+            clinic: self.clinic,
+            who: Some(WhoTakesPart {
+                person: self.person,
+                as_care_team: None,
+            }),
+            phases: filter.phases,
+            from: filter.from,
+            until: filter.until,
+            after: None,
+            limit: MAX_PAGE,
+        };
+        let log = Arc::clone(&inner.ports.log);
+        let list = async move {
+            let mut listed = Vec::new();
+            loop {
+                let page = log.list_visits(query.clone()).await?;
+                listed.extend(page.visits.into_iter().map(|summary| summary.visit));
+                if listed.len() > MAX_VISITS {
+                    return Err(AppError::Invalid(
+                        "more visits than a dashboard shows: ask for a shorter time or fewer phases",
+                    ));
+                }
+                match page.next {
+                    Some(next) => query.after = Some(next),
+                    None => return Ok(Read::List(listed)),
+                }
+            }
+        };
+        self.read = Some(list.boxed());
+    }
+
+    /// Has every visit looked at that is listed, and every one that is shown and not listed.
+    fn listed(&mut self, visits: Vec<VisitId>) {
+        let listed: BTreeSet<VisitId> = visits.iter().copied().collect();
+        let shown = self.lines.keys().copied();
+        let gone: Vec<_> = shown.filter(|visit| !listed.contains(visit)).collect();
+        self.to_look.clear();
+        self.to_look.extend((1..).zip(visits));
+        for visit in gone {
+            // Looked at again, whatever its version: it may have left by the time alone.
+            if let Some(line) = self.lines.get_mut(&visit) {
+                line.looked_at = Seq::ZERO;
+            }
+            self.to_look.insert((0, visit));
+        }
+    }
+
+    /// Looks at a visit that is in memory, or begins to read it.
+    fn look_or_read(&mut self, order: usize, visit: VisitId) -> Option<DashboardUpdate> {
+        let inner = &self.service.inner;
+        let key = VisitKey::new(self.clinic, visit);
+        let alone = inner.settings.nodes == Nodes::Single;
+        let cached = inner.rooms.known(key).and_then(|room| room.cached());
+        if let Some(snapshot) = cached.filter(|_| alone || order == 0) {
+            return self.look(visit, &snapshot);
+        }
+        let line = self.lines.get(&visit);
+        if alone && line.is_some_and(|line| line.looked_at > Seq::ZERO) && order > 0 {
+            return None; // what is not in memory has not changed
+        }
+        let service = self.service.clone();
+        let read = async move {
+            let snapshot = service.snapshot(key).await;
+            Ok(Read::Visit(visit, snapshot))
+        };
+        self.read = Some(read.boxed());
+        None
+    }
+
+    /// Shows a visit if it looks different now.
+    fn look(&mut self, visit: VisitId, snapshot: &Snapshot) -> Option<DashboardUpdate> {
+        let line = self.lines.get(&visit);
+        if line.is_some_and(|line| line.looked_at >= snapshot.views_changed) {
+            return None;
+        }
+        let filter = self.filter.at(self.service.inner.ports.clock.now());
+        let now = view(&snapshot.state, self.person).ok();
+        let Some(now) = now.filter(|now| filter.takes(now)) else {
+            return self
+                .lines
+                .remove(&visit)
+                .map(|_| DashboardUpdate::Gone(visit));
+        };
+        let line = Line {
+            looked_at: snapshot.state.version,
+            view: self.views.hash_one(&now),
+        };
+        let view = line.view;
+        let before = self.lines.insert(visit, line);
+        let changed = before.is_none_or(|before| before.view != view);
+        changed.then(|| DashboardUpdate::Shown(Box::new(now)))
+    }
+}

@@ -1,0 +1,205 @@
+//! Everything that one client follows.
+
+use super::{
+    Signal, Update,
+    board::{Board, DashboardUpdate},
+    following::{Following, Seen},
+};
+use crate::{dashboard::DashboardFilter, error::AppError, service::ChatService};
+use chat_domain::{ClinicId, PersonId, VisitId};
+use chat_ports::VisitKey;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    future::poll_fn,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+/// What one client of a person follows: any number of visits and one dashboard.
+///
+/// It holds places, not messages: an update is made by the state of the moment at which it is taken,
+/// so a client that reads slowly costs nothing, and gets nothing that was taken back meanwhile.
+/// Dropping a future of [`Follower::next`] loses nothing.
+pub struct Follower {
+    service: ChatService,
+    clinic: ClinicId,
+    person: PersonId,
+    signal: Arc<Signal>,
+    visits: BTreeMap<VisitId, Following>,
+    board: Option<Board>,
+    /// Visits that may have something new, the next one first.
+    active: VecDeque<VisitId>,
+    /// Visits for which the log is being read.
+    reading: Vec<VisitId>,
+    /// Whether it is the dashboard's turn.
+    board_first: bool,
+}
+
+/// What a follower takes.
+#[derive(Clone, Debug)]
+pub enum Followed {
+    /// Of a visit. [`Update::Ended`] is its last.
+    Visit(VisitId, Update),
+    /// A visit can't be followed now. Nothing follows; follow again later with what was seen.
+    VisitFailed(VisitId, AppError),
+    /// Of the dashboard.
+    Dashboard(DashboardUpdate),
+    /// The dashboard can't be followed now. Nothing follows; follow again later.
+    DashboardFailed(AppError),
+}
+
+impl ChatService {
+    /// Follows nothing yet, on behalf of a person.
+    #[must_use]
+    pub fn follower(&self, clinic: ClinicId, person: PersonId) -> Follower {
+        Follower {
+            service: self.clone(),
+            clinic,
+            person,
+            signal: Arc::default(),
+            visits: BTreeMap::new(),
+            board: None,
+            active: VecDeque::new(),
+            reading: Vec::new(),
+            board_first: false,
+        }
+    }
+}
+
+impl Follower {
+    /// Follows a visit: first what the person is shown now, or what they missed since `seen`; then
+    /// everything that they may read, each entry once, in the order of its chat. Following again
+    /// begins anew.
+    pub fn follow(&mut self, visit: VisitId, seen: Seen) {
+        let key = VisitKey::new(self.clinic, visit);
+        let following = Following::new(&self.service, key, self.person, seen, &self.signal);
+        self.visits.insert(visit, following);
+        self.look_at(visit);
+    }
+
+    /// Follows a visit no longer.
+    pub fn unfollow(&mut self, visit: VisitId) {
+        self.visits.remove(&visit);
+    }
+
+    /// How many visits are followed.
+    #[must_use]
+    pub fn followed(&self) -> usize {
+        self.visits.len()
+    }
+
+    /// Whether this visit is followed.
+    #[must_use]
+    pub fn follows(&self, visit: VisitId) -> bool {
+        self.visits.contains_key(&visit)
+    }
+
+    /// Follows the person's visits: first all of them, then each change. Following again begins anew.
+    pub fn follow_dashboard(&mut self, filter: DashboardFilter) {
+        let board = Board::new(
+            self.service.clone(),
+            self.clinic,
+            self.person,
+            filter,
+            &self.signal,
+        );
+        self.board = Some(board);
+    }
+
+    /// Follows the dashboard no longer.
+    pub fn unfollow_dashboard(&mut self) {
+        self.board = None;
+    }
+
+    /// The next update. Pending for ever while nothing is followed.
+    pub async fn next(&mut self) -> Followed {
+        poll_fn(|context| self.poll_next(context)).await
+    }
+
+    /// The next update; pending if there is none now, in which case the task is woken later.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Followed> {
+        self.take_raised(context);
+        self.board_first = !self.board_first;
+        if self.board_first
+            && let Poll::Ready(update) = self.poll_board(context)
+        {
+            return Poll::Ready(update);
+        }
+        while let Some(visit) = self.active.pop_front() {
+            let Some(following) = self.visits.get_mut(&visit) else {
+                continue;
+            };
+            let update = match following.poll_next(context) {
+                Poll::Pending => {
+                    if following.is_reading() {
+                        self.reading.push(visit);
+                    }
+                    continue;
+                }
+                Poll::Ready(update) => update,
+            };
+            return Poll::Ready(match update {
+                Ok(update) => {
+                    if matches!(update, Update::Ended(_)) {
+                        self.visits.remove(&visit);
+                    } else {
+                        // The others have their turn before its next one.
+                        self.active.push_back(visit);
+                    }
+                    Followed::Visit(visit, update)
+                }
+                Err(error) => {
+                    self.visits.remove(&visit);
+                    Followed::VisitFailed(visit, error)
+                }
+            });
+        }
+        self.poll_board(context)
+    }
+
+    /// Ready once the person was removed from a visit that is followed.
+    pub fn poll_removed(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.take_raised(context);
+        let mut raised = self
+            .active
+            .iter()
+            .filter_map(|visit| self.visits.get(visit));
+        if raised.any(Following::has_ended) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+
+    fn take_raised(&mut self, context: &Context<'_>) {
+        let raised = self.signal.take(context.waker());
+        if let Some(board) = &mut self.board {
+            board.raise(raised.lines);
+        }
+        for visit in raised.visits {
+            self.look_at(visit);
+        }
+        for visit in std::mem::take(&mut self.reading) {
+            self.look_at(visit);
+        }
+    }
+
+    fn look_at(&mut self, visit: VisitId) {
+        if !self.active.contains(&visit) {
+            self.active.push_back(visit);
+        }
+    }
+
+    fn poll_board(&mut self, context: &mut Context<'_>) -> Poll<Followed> {
+        let Some(board) = &mut self.board else {
+            return Poll::Pending;
+        };
+        board.poll_next(context).map(|update| match update {
+            Ok(update) => Followed::Dashboard(update),
+            Err(error) => {
+                self.board = None;
+                Followed::DashboardFailed(error)
+            }
+        })
+    }
+}

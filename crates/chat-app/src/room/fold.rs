@@ -1,0 +1,134 @@
+//! A visit's log, folded: partial while it is being read, whole once its end was seen.
+
+use super::recent::Recent;
+use crate::room::Snapshot;
+use chat_domain::{ChatNumber, Entry, Event, Seq, VisitState, evolve::evolve};
+use std::sync::Arc;
+
+/// What a visit takes in memory besides its items.
+const BASE_BYTES: usize = 4 * 1024;
+
+/// About what a message, a file or a participant takes in the state, its places in indexes included.
+const ITEM_BYTES: usize = 768;
+
+/// A fold that has not seen the end of the log. It answers nobody: no snapshot can be taken of it.
+pub(super) struct Partial(Fold);
+
+/// A fold that held the whole log when the log was last read or written.
+#[derive(Clone)]
+pub(super) struct Whole(Fold);
+
+/// What a read of the log has led to.
+pub(super) enum Reading {
+    /// There may be more.
+    Partial(Partial),
+    /// The end was seen.
+    Whole(Whole),
+}
+
+#[derive(Clone, Default)]
+struct Fold {
+    state: Arc<VisitState>,
+    recent: Recent,
+    views_changed: Seq,
+}
+
+impl Partial {
+    /// Reading begins after what is known, or at the log's beginning.
+    pub(super) fn after(known: Option<Whole>) -> Self {
+        Self(known.map_or_else(Fold::default, |Whole(fold)| fold))
+    }
+
+    /// The place after which to read on.
+    pub(super) fn version(&self) -> Seq {
+        self.0.state.version
+    }
+
+    /// Folds what a read of at most `asked` entries has brought. Fewer are the log's end.
+    pub(super) fn read(self, entries: Vec<Entry>, asked: usize) -> Reading {
+        let Self(mut fold) = self;
+        let end = entries.len() < asked;
+        let state = Arc::make_mut(&mut fold.state);
+        for entry in entries {
+            if changes_views(state, &entry) {
+                fold.views_changed = entry.seq;
+            }
+            evolve(state, &entry);
+            fold.recent.push(entry);
+        }
+        if end {
+            Reading::Whole(Whole(fold))
+        } else {
+            Reading::Partial(Self(fold))
+        }
+    }
+}
+
+impl Whole {
+    /// A visit's first entries, appended to an empty log.
+    pub(super) fn first(after: &Arc<VisitState>, entries: &[Entry]) -> Self {
+        let mut whole = Self(Fold::default());
+        whole.extend(after, entries);
+        whole
+    }
+
+    /// Takes in entries that were appended at this fold's version, and the state they led to.
+    pub(super) fn extend(&mut self, after: &Arc<VisitState>, entries: &[Entry]) {
+        let Self(fold) = self;
+        let changed = |entry: &&Entry| changes_views(&fold.state, entry);
+        if let Some(last) = entries.iter().rfind(changed) {
+            fold.views_changed = last.seq;
+        }
+        fold.state = Arc::clone(after);
+        entries
+            .iter()
+            .for_each(|entry| fold.recent.push(entry.clone()));
+    }
+
+    pub(super) fn version(&self) -> Seq {
+        self.0.state.version
+    }
+
+    pub(super) fn views_changed(&self) -> Seq {
+        self.0.views_changed
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.0.state.ids.is_some()
+    }
+
+    /// About how many bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let state = &self.0.state;
+        let items = state.messages.len() + state.uploads.len() + state.participants.len();
+        BASE_BYTES + items * ITEM_BYTES + self.0.recent.bytes()
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            state: Arc::clone(&self.0.state),
+            views_changed: self.0.views_changed,
+        }
+    }
+
+    pub(super) fn recent(&self) -> &Recent {
+        &self.0.recent
+    }
+}
+
+/// Whether an entry may change what somebody is shown besides messages. A message does when it is
+/// the first of its chat or the one that starts it (W4).
+fn changes_views(before: &VisitState, entry: &Entry) -> bool {
+    match &entry.event {
+        Event::MessageSent { chat, .. } => {
+            let chat = before.chat(chat);
+            !chat.started || chat.last == ChatNumber::default()
+        }
+        Event::MessageCorrected { .. }
+        | Event::MessageRetracted { .. }
+        | Event::FileStaged { .. }
+        | Event::FileDiscarded { .. }
+        | Event::GlassBroken { .. } => false,
+        _ => true,
+    }
+}

@@ -1,0 +1,128 @@
+//! A visit's newest entries, kept for those who follow it.
+
+use crate::live::Delivery;
+use chat_domain::{
+    ChatKey, ChatNumber, Entry, Event, PersonId, VisitState, audience::reads_entry,
+    view::readable_message,
+};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// The most entries that are kept.
+const MAX_ENTRIES: usize = 128;
+
+/// About the most bytes of text that they hold together.
+const MAX_BYTES: usize = 256 * 1024;
+
+/// What an entry is counted with besides its text.
+const ENTRY_BYTES: usize = 512;
+
+/// The newest entries of a visit, bounded in number and bytes.
+#[derive(Clone, Default)]
+pub(crate) struct Recent {
+    entries: VecDeque<Arc<RecentEntry>>,
+    bytes: usize,
+}
+
+impl Recent {
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.bytes += weight(&entry);
+        self.entries.push_back(Arc::new(RecentEntry::new(entry)));
+        while self.entries.len() > MAX_ENTRIES || self.bytes > MAX_BYTES {
+            let Some(oldest) = self.entries.pop_front() else {
+                return;
+            };
+            self.bytes = self.bytes.saturating_sub(weight(&oldest.entry));
+        }
+    }
+
+    /// About how many bytes they take, with what is rendered of them.
+    pub(super) fn bytes(&self) -> usize {
+        3 * self.bytes
+    }
+
+    /// The entries of a chat after `after`, if all of them are kept.
+    pub(super) fn of_chat(
+        &self,
+        chat: &ChatKey,
+        after: ChatNumber,
+    ) -> Option<Vec<Arc<RecentEntry>>> {
+        let mut newer: Vec<_> = self
+            .entries
+            .iter()
+            .rev()
+            .filter_map(|entry| Some((entry.entry.event.chat_entry()?, entry)))
+            .filter(|((of, _), _)| of == chat)
+            .take_while(|((_, number), _)| *number > after)
+            .map(|((_, number), entry)| (number, Arc::clone(entry)))
+            .collect();
+        newer.reverse();
+        let (first, _) = newer.first()?;
+        (*first == after.next()).then(|| newer.into_iter().map(|(_, entry)| entry).collect())
+    }
+}
+
+fn weight(entry: &Entry) -> usize {
+    let text = match &entry.event {
+        Event::MessageSent { text, .. } => text.as_ref(),
+        Event::MessageCorrected { text, .. } => Some(text),
+        _ => None,
+    };
+    ENTRY_BYTES + text.map_or(0, |text| text.as_str().len())
+}
+
+/// An entry, and the message that it is about as its readers were shown it last.
+pub(crate) struct RecentEntry {
+    pub(crate) entry: Entry,
+    /// As its author is shown it, and as all others are.
+    shown: Mutex<[Option<Shown>; 2]>,
+}
+
+/// A rendering, and the state of the message that it shows.
+struct Shown {
+    version: u32,
+    retracted: bool,
+    delivery: Arc<Delivery>,
+}
+
+impl RecentEntry {
+    pub(crate) fn new(entry: Entry) -> Self {
+        Self {
+            entry,
+            shown: Mutex::default(),
+        }
+    }
+
+    /// The message that this entry is about as it stands in `state`, if `person` may read it then.
+    /// All who are shown the same share one value.
+    pub(crate) fn delivery(&self, state: &VisitState, person: PersonId) -> Option<Arc<Delivery>> {
+        let entry = &self.entry;
+        if !reads_entry(state, person, entry) {
+            return None;
+        }
+        let message = state.messages.get(&entry.event.message()?)?;
+        let (version, retracted) = (message.version(), message.retraction.is_some());
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let [author, others] = &mut *shown;
+        let place = if message.author == person {
+            author
+        } else {
+            others
+        };
+        if let Some(shown) = place
+            && (shown.version, shown.retracted) == (version, retracted)
+        {
+            return Some(Arc::clone(&shown.delivery));
+        }
+        let view = readable_message(state, person, entry)?;
+        let delivery = Arc::new(Delivery::new(state.ids?.1, entry.event.chat_entry()?, view));
+        *place = Some(Shown {
+            version,
+            retracted,
+            delivery: Arc::clone(&delivery),
+        });
+        Some(delivery)
+    }
+}
