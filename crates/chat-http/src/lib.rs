@@ -21,6 +21,7 @@ mod layers;
 mod live;
 mod openapi;
 mod options;
+mod peer;
 mod problem;
 mod router;
 mod routes;
@@ -30,6 +31,7 @@ pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, be
 pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer};
 pub use openapi::openapi;
 pub use options::{HttpOptions, LiveOptions};
+pub use peer::Peer;
 pub use problem::Problem;
 pub use router::router;
 pub use shutdown::Shutdown;

@@ -1,13 +1,20 @@
 //! The listening socket and its connections.
 
+mod stream;
+
 use crate::error::StartError;
 use axum::Router;
-use hyper::server::conn::http1;
+use chat_http::Peer;
+use hyper::{
+    server::conn::http1,
+    service::{Service as _, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
 use std::{net::SocketAddr, pin::pin, time::Duration};
+use stream::PeerStream;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -43,8 +50,9 @@ pub(crate) async fn accept(
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
-                connections.spawn(serve_one(stream, router.clone(), stop.clone()));
+            Ok((stream, from)) => {
+                let peer = Peer::new(from.ip());
+                connections.spawn(serve_one(stream, peer, router.clone(), stop.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "can't take a connection");
@@ -56,13 +64,19 @@ pub(crate) async fn accept(
     connections
 }
 
-async fn serve_one(stream: TcpStream, router: Router, stop: CancellationToken) {
+async fn serve_one(stream: TcpStream, peer: Peer, router: Router, stop: CancellationToken) {
     // A chat message is a small packet that must not wait for a second one.
     let _ = stream.set_nodelay(true);
+    let stream = PeerStream::new(stream, peer.clone());
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: hyper::Request<_>| {
+        request.extensions_mut().insert(peer.clone());
+        router.call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut connection = pin!(connection);
     let ended = tokio::select! {

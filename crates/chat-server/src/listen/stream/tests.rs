@@ -1,0 +1,71 @@
+use super::*;
+use std::net::Ipv4Addr;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+
+/// A client's end and the server's.
+async fn pair() -> (TcpStream, PeerStream, Peer) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (client, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
+    let (stream, from) = accepted.unwrap();
+    let peer = Peer::new(from.ip());
+    let served = PeerStream::new(stream, peer.clone());
+    (client.unwrap(), served, peer)
+}
+
+/// Writes until the connection takes nothing more; returns how many bytes it took.
+async fn fill(stream: &mut PeerStream) -> usize {
+    let block = [7; 4_096];
+    let mut taken = 0;
+    let moment = std::time::Duration::from_millis(200);
+    while let Ok(written) = tokio::time::timeout(moment, stream.write(&block)).await {
+        taken += written.unwrap();
+    }
+    taken
+}
+
+#[tokio::test]
+async fn a_close_delivers_what_was_written() {
+    let (mut client, mut served, _) = pair().await;
+    let taken = fill(&mut served).await;
+    drop(served);
+    let mut got = Vec::new();
+    client.read_to_end(&mut got).await.unwrap();
+    assert_eq!(got.len(), taken);
+}
+
+#[tokio::test]
+async fn an_abort_delivers_nothing_that_the_client_has_not_received() {
+    let (mut client, mut served, peer) = pair().await;
+    let taken = fill(&mut served).await;
+    peer.abort();
+    served.shutdown().await.unwrap();
+    drop(served);
+    let mut got = Vec::new();
+    let error = client.read_to_end(&mut got).await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+    assert!(got.len() < taken, "{} of {taken}", got.len());
+}
+
+#[tokio::test]
+async fn nothing_is_written_after_an_abort() {
+    let (_client, mut served, peer) = pair().await;
+    served.write_all(b"before").await.unwrap();
+    peer.abort();
+    let error = served.write_all(b"after").await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::ConnectionAborted);
+}
+
+#[tokio::test]
+async fn a_bound_send_buffer_takes_less_before_it_is_full() {
+    let (_client, mut unbound, _) = pair().await;
+    let (_other, mut bound, peer) = pair().await;
+    peer.bound_send_buffer(16 * 1024);
+    let (unbound, bound_taken) = (fill(&mut unbound).await, fill(&mut bound).await);
+    let size = SockRef::from(&bound.stream).send_buffer_size().unwrap();
+    assert!(size <= 16 * 1024, "{size}");
+    assert!(bound_taken < unbound, "{bound_taken} and {unbound}");
+}
