@@ -15,6 +15,7 @@
 pub mod wire;
 
 mod authenticate;
+mod connections;
 mod extract;
 mod jwt;
 mod layers;
@@ -28,6 +29,7 @@ mod routes;
 mod shutdown;
 
 pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
+pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
 pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer};
 pub use openapi::openapi;
 pub use options::{HttpOptions, LiveOptions};

@@ -8,11 +8,13 @@ mod sending;
 
 use crate::{
     extract::Caller,
+    peer::Peer,
     problem::Problem,
     router::App,
     wire::{ClientFrame, ProblemOut},
 };
 use axum::{
+    Extension,
     extract::{
         State,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
@@ -50,6 +52,7 @@ const MAX_WRITE_BUFFER: usize = 8 * 1024 * 1024;
 pub(crate) async fn live(
     State(app): State<App>,
     Caller(identity): Caller,
+    peer: Option<Extension<Peer>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let person = identity.person().ok_or_else(Problem::not_a_person)?;
@@ -66,10 +69,15 @@ pub(crate) async fn live(
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(limits.max_frame_bytes)
         .max_frame_size(limits.max_frame_bytes);
+    let address = peer.map(|Extension(peer)| peer.address());
+    let place = app
+        .options
+        .live_counts
+        .admit(identity.clinic, person, address)?;
     // Counted from now on, so that a shutdown waits for it.
     let counted = app.options.shutdown.sockets().token();
     Ok(upgrade.on_upgrade(move |socket| async move {
-        let _counted = counted;
+        let _counted = (counted, place);
         Connection::new(app, identity.clinic, person, socket)
             .run(identity.expires_at)
             .await;

@@ -1,6 +1,6 @@
 //! The limits of the transport.
 
-use crate::shutdown::Shutdown;
+use crate::{connections::LiveCounts, shutdown::Shutdown};
 use std::time::Duration;
 
 /// How the router behaves.
@@ -16,6 +16,8 @@ pub struct HttpOptions {
     pub upload_whole: Duration,
     /// The live connections' limits.
     pub live: LiveOptions,
+    /// How many live connections one person and one network may have.
+    pub live_counts: LiveCounts,
     /// Closes the live connections when the process is to end.
     pub shutdown: Shutdown,
 }
@@ -45,6 +47,7 @@ impl Default for HttpOptions {
             upload_idle: Duration::from_secs(30),
             upload_whole: Duration::from_secs(60 * 60),
             live: LiveOptions::default(),
+            live_counts: LiveCounts::default(),
             shutdown: Shutdown::default(),
         }
     }

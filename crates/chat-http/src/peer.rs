@@ -14,43 +14,56 @@ use std::{
 /// one, a closed connection still delivers what waits in the system's send buffer, and that buffer
 /// grows as the system likes.
 #[derive(Clone, Debug)]
-pub struct Peer(Arc<Connection>);
+pub struct Peer {
+    address: IpAddr,
+    connection: Arc<Connection>,
+}
 
 #[derive(Debug)]
 struct Connection {
-    address: IpAddr,
     aborted: AtomicBool,
     /// Zero if nothing was asked.
     send_buffer: AtomicUsize,
 }
 
 impl Peer {
-    /// A connection from an address: the client's own, not that of a proxy between.
+    /// A connection from an address.
     #[must_use]
     pub fn new(address: IpAddr) -> Self {
-        Self(Arc::new(Connection {
+        Self {
             address,
-            aborted: AtomicBool::new(false),
-            send_buffer: AtomicUsize::new(0),
-        }))
+            connection: Arc::new(Connection {
+                aborted: AtomicBool::new(false),
+                send_buffer: AtomicUsize::new(0),
+            }),
+        }
     }
 
-    /// Where the client is.
+    /// The same connection, which a proxy uses for a client that is elsewhere.
     #[must_use]
-    pub fn address(&self) -> IpAddr {
-        self.0.address
+    pub fn on_behalf_of(&self, address: IpAddr) -> Self {
+        Self {
+            address,
+            connection: Arc::clone(&self.connection),
+        }
+    }
+
+    /// Where the client is: its own address, also if a trusted proxy stands between.
+    #[must_use]
+    pub const fn address(&self) -> IpAddr {
+        self.address
     }
 
     /// Drops what waits in the system's send buffer when the connection closes: the close is a
     /// reset. Nothing is written from now on; the caller closes the connection.
     pub fn abort(&self) {
-        self.0.aborted.store(true, Ordering::Release);
+        self.connection.aborted.store(true, Ordering::Release);
     }
 
     /// Whether [`Peer::abort`] was called.
     #[must_use]
     pub fn is_aborted(&self) -> bool {
-        self.0.aborted.load(Ordering::Acquire)
+        self.connection.aborted.load(Ordering::Acquire)
     }
 
     /// From the next write on, at most about `bytes` wait in the system's send buffer.
@@ -58,13 +71,15 @@ impl Peer {
     /// For a connection that has become live: the listener then leaves its slow readers to whoever
     /// writes to it.
     pub fn bound_send_buffer(&self, bytes: usize) {
-        self.0.send_buffer.store(bytes.max(1), Ordering::Release);
+        self.connection
+            .send_buffer
+            .store(bytes.max(1), Ordering::Release);
     }
 
     /// What [`Peer::bound_send_buffer`] asked for, in bytes.
     #[must_use]
     pub fn send_buffer(&self) -> Option<usize> {
-        match self.0.send_buffer.load(Ordering::Acquire) {
+        match self.connection.send_buffer.load(Ordering::Acquire) {
             0 => None,
             bytes => Some(bytes),
         }
@@ -86,5 +101,8 @@ mod tests {
         clone.bound_send_buffer(4_096);
         assert!(peer.is_aborted());
         assert_eq!(peer.send_buffer(), Some(4_096));
+        let elsewhere = peer.on_behalf_of(Ipv4Addr::BROADCAST.into());
+        assert!(elsewhere.is_aborted());
+        assert_ne!(elsewhere.address(), peer.address());
     }
 }

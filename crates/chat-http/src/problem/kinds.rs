@@ -134,6 +134,16 @@ impl Problem {
             .with(header::RETRY_AFTER, "1")
     }
 
+    /// More connections at a time than one person or one network may have.
+    pub(crate) fn too_many_connections() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_connections",
+            "There are too many open connections. Close other windows, or try again later.",
+        )
+        .with(header::RETRY_AFTER, "10")
+    }
+
     /// An upload that can't be given up yet.
     pub(crate) fn upload_under_way() -> Self {
         Self::new(
