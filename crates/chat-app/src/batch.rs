@@ -7,12 +7,9 @@ use crate::{
 };
 use chat_domain::{Actor, Command, Entry, Event, Refusal, VisitState, VisitSummary, commit};
 use chat_ports::{Append, Hint, PortError};
-use futures::{FutureExt as _, future::BoxFuture};
 use std::{
     collections::VecDeque,
-    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll, ready},
     time::Duration,
 };
 use tokio::{sync::oneshot, time::Instant};
@@ -55,39 +52,7 @@ struct Decided {
 }
 
 /// The answer to a command that has its place in a visit's queue.
-///
-/// Who finds the queue without a leader leads it while waiting: a lone command needs no task of its
-/// own. Who goes away, or has their answer while others wait, hands the lead over to a task, so that
-/// they take nobody's command along.
-pub(crate) struct Answer {
-    reply: oneshot::Receiver<Result<Outcome, AppError>>,
-    lead: Option<BoxFuture<'static, ()>>,
-}
-
-impl Future for Answer {
-    type Output = Result<Outcome, AppError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Some(lead) = &mut self.lead
-            && lead.poll_unpin(context).is_ready()
-        {
-            self.lead = None;
-        }
-        let reply = ready!(self.reply.poll_unpin(context));
-        Poll::Ready(reply.map_err(AppError::unavailable)?)
-    }
-}
-
-impl Drop for Answer {
-    fn drop(&mut self) {
-        // Without a runtime the lead ends here, as a panic would end it.
-        if let Some(lead) = self.lead.take()
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
-            runtime.spawn(lead);
-        }
-    }
-}
+pub(crate) type Answer = oneshot::Receiver<Result<Outcome, AppError>>;
 
 impl Room {
     /// Gives a command its place in the visit's queue.
@@ -102,10 +67,12 @@ impl Room {
             });
             !std::mem::replace(&mut waiting.led, true)
         };
-        Answer {
-            reply: answer,
-            lead: leads.then(|| self.lead().boxed()),
+        if leads {
+            // A task of its own: a client that goes away, or stops reading its answers, must not hold
+            // up the others' commands.
+            tokio::spawn(self.lead());
         }
+        answer
     }
 
     async fn lead(self: Arc<Self>) {

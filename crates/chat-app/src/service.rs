@@ -115,9 +115,9 @@ impl ChatService {
         let answer = Arc::clone(&room).enqueue(actor, command);
         let inner = Arc::clone(&self.inner);
         Ok(async move {
-            let outcome = answer.await;
+            let outcome = answer.await.map_err(AppError::unavailable);
             inner.rooms.keep(&room);
-            outcome
+            outcome?
         })
     }
 

@@ -32,7 +32,7 @@ pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, be
 pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
 pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer};
 pub use openapi::openapi;
-pub use options::{HttpOptions, LiveOptions};
+pub use options::{AllowedOrigins, HttpOptions, LiveOptions};
 pub use peer::Peer;
 pub use problem::Problem;
 pub use router::router;

@@ -2,9 +2,10 @@
 
 mod close;
 mod connection;
-mod follow;
-mod outbox;
+mod frame;
+mod handshake;
 mod sending;
+mod socket;
 
 use crate::{
     extract::Caller,
@@ -15,30 +16,27 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{
-        State,
-        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
-    },
-    response::{IntoResponse as _, Response},
+    extract::{Request, State},
+    response::Response,
 };
 use connection::Connection;
+use hyper_util::rt::TokioIo;
+use socket::Socket;
 
 /// The subprotocol; the token stands beside it as `bearer.<token>`.
 const SUBPROTOCOL: &str = "visit-chat.v1";
 
-/// Bytes of a read at a time: the default costs every idle connection 128 KiB.
-const READ_BUFFER: usize = 2_048;
-
-/// The most bytes that wait to be written: more than the largest frame, a page of 50 messages of
-/// 8,000 characters with their files.
-const MAX_WRITE_BUFFER: usize = 8 * 1024 * 1024;
+/// About the most bytes that wait in the system's send buffer of a live connection. What is there
+/// can't be taken back.
+pub(crate) const SEND_BUFFER: usize = 32 * 1024;
 
 /// Opens the live connection: a WebSocket whose text frames are `ClientFrame` one way and
 /// `ServerFrame` the other.
 ///
 /// Offer the subprotocols `visit-chat.v1` and `bearer.<token>`. Closes with 4401 when the token
-/// expires, 4429 when the client reads too slowly, 1009 when a frame is too big and 1001 when the
-/// service stops: connect again then, and follow with what was seen.
+/// expires, 4403 after the person was removed from a visit that is followed, 4429 when the client
+/// reads too slowly, 1009 when a frame is too big and 1001 when the service stops: connect again
+/// then, and follow with what was seen.
 #[utoipa::path(
     get,
     path = "/live",
@@ -53,33 +51,34 @@ pub(crate) async fn live(
     State(app): State<App>,
     Caller(identity): Caller,
     peer: Option<Extension<Peer>>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    request: Request,
 ) -> Result<Response, Problem> {
     let person = identity.person().ok_or_else(Problem::not_a_person)?;
-    let upgrade =
-        upgrade.map_err(|rejection| Problem::not_an_upgrade(rejection.into_response().status()))?;
+    let (mut parts, _) = request.into_parts();
+    let accepted = handshake::accept(&mut parts, &app.options.live.allowed_origins)?;
     if app.options.shutdown.has_begun() {
         return Err(Problem::unavailable());
     }
-    let limits = &app.options.live;
-    let upgrade = upgrade
-        .protocols([SUBPROTOCOL])
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
-        .max_write_buffer_size(MAX_WRITE_BUFFER)
-        .max_message_size(limits.max_frame_bytes)
-        .max_frame_size(limits.max_frame_bytes);
-    let address = peer.map(|Extension(peer)| peer.address());
-    let place = app
-        .options
-        .live_counts
-        .admit(identity.clinic, person, address)?;
+    let peer = peer.map(|Extension(peer)| peer);
+    let place =
+        app.options
+            .live_counts
+            .admit(identity.clinic, person, peer.as_ref().map(Peer::address))?;
     // Counted from now on, so that a shutdown waits for it.
     let counted = app.options.shutdown.sockets().token();
-    Ok(upgrade.on_upgrade(move |socket| async move {
+    tokio::spawn(async move {
         let _counted = (counted, place);
+        let Ok(upgraded) = accepted.upgrade.await else {
+            return; // the client has gone
+        };
+        if let Some(peer) = &peer {
+            peer.bound_send_buffer(SEND_BUFFER);
+        }
+        let max_frame = app.options.live.max_frame_bytes;
+        let socket = Socket::new(TokioIo::new(upgraded), max_frame, peer).await;
         Connection::new(app, identity.clinic, person, socket)
             .run(identity.expires_at)
             .await;
-    }))
+    });
+    Ok(accepted.response)
 }

@@ -31,12 +31,38 @@ pub struct LiveOptions {
     pub max_followed: usize,
     /// Messages being sent at a time; more wait in the network.
     pub max_sending: usize,
-    /// Frames that wait for a slow client; whoever follows on its behalf waits then, too.
-    pub queue: usize,
     /// How often a ping is sent. A client that was not heard of between two pings is gone.
     pub ping_every: Duration,
-    /// How long a client may take for one frame before it is closed as too slow (4429).
+    /// How long a client may take for one write before it is closed as too slow (4429).
     pub write_timeout: Duration,
+    /// The pages that may open a live connection.
+    pub allowed_origins: AllowedOrigins,
+}
+
+/// The origins (RFC 6454) of pages that may open a live connection. Pages of the service's own host
+/// always may, and so may clients that are no browsers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllowedOrigins(Vec<String>);
+
+impl AllowedOrigins {
+    /// Pages of these origins too, such as `https://clinic.example`.
+    #[must_use]
+    pub fn also(origins: impl IntoIterator<Item = String>) -> Self {
+        let origins = origins.into_iter();
+        Self(
+            origins
+                .map(|origin| origin.trim_end_matches('/').to_ascii_lowercase())
+                .collect(),
+        )
+    }
+
+    /// Whether a page of `origin` may, where the request was sent to `host`.
+    pub(crate) fn allow(&self, origin: &str, host: &str) -> bool {
+        let origin = origin.to_ascii_lowercase();
+        let of_host = origin.split_once("://").map(|(_, authority)| authority);
+        of_host.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+            || self.0.contains(&origin)
+    }
 }
 
 impl Default for HttpOptions {
@@ -59,7 +85,7 @@ impl Default for LiveOptions {
             max_frame_bytes: 128 * 1024,
             max_followed: 100,
             max_sending: 64,
-            queue: 32,
+            allowed_origins: AllowedOrigins::default(),
             ping_every: Duration::from_secs(25),
             write_timeout: Duration::from_secs(10),
         }

@@ -75,8 +75,9 @@ impl Stage {
         match update.ok_or("the stream ended")?? {
             Update::View(_) => {} // names and states, shown elsewhere
             Update::Ended(refusal) => return Err(refusal.into()),
-            Update::Message { chat, message, .. } => {
-                let line = format!("- {}: {}", self.chat(chat), self.quote(&message));
+            Update::Message(delivery) => {
+                let (chat, message) = (delivery.chat, &delivery.message);
+                let line = format!("- {}: {}", self.chat(chat), self.quote(message));
                 self.narrator.note(&line);
                 heard.push((chat, message.message));
             }

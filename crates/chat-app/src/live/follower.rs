@@ -33,6 +33,7 @@ pub struct Follower {
     reading: Vec<VisitId>,
     /// Whether it is the dashboard's turn.
     board_first: bool,
+    was_removed: bool,
 }
 
 /// What a follower takes.
@@ -62,6 +63,7 @@ impl ChatService {
             active: VecDeque::new(),
             reading: Vec::new(),
             board_first: false,
+            was_removed: false,
         }
     }
 }
@@ -141,6 +143,7 @@ impl Follower {
             return Poll::Ready(match update {
                 Ok(update) => {
                     if matches!(update, Update::Ended(_)) {
+                        self.was_removed |= following.has_shown();
                         self.visits.remove(&visit);
                     } else {
                         // The others have their turn before its next one.
@@ -155,6 +158,13 @@ impl Follower {
             });
         }
         self.poll_board(context)
+    }
+
+    /// Whether a visit that the person was shown has ended for them: what they were sent before may
+    /// not have reached them yet.
+    #[must_use]
+    pub fn was_removed(&self) -> bool {
+        self.was_removed
     }
 
     /// Ready once the person was removed from a visit that is followed.

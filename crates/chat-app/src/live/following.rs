@@ -130,11 +130,16 @@ impl Following {
         self.read.is_some()
     }
 
+    /// Whether the person was shown anything.
+    pub(super) fn has_shown(&self) -> bool {
+        self.shown.is_some()
+    }
+
     /// Whether the person may follow no longer, as far as is known now.
     pub(super) fn has_ended(&self) -> bool {
         let known = self.watching.as_ref();
         let known = known.and_then(|watching| watching.room().cached());
-        self.begun && known.is_some_and(|now| participant(&now.state, self.person).is_err())
+        self.has_shown() && known.is_some_and(|now| participant(&now.state, self.person).is_err())
     }
 
     fn poll_step(&mut self, context: &mut Context<'_>) -> Poll<Result<Update, AppError>> {

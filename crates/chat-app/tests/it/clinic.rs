@@ -1,6 +1,8 @@
 //! A clinic to test with.
 
-use chat_app::{AppError, ChatService, NewMessage, NewVisit, Ports, Receipt, Settings};
+use chat_app::{
+    AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, Receipt, Settings,
+};
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageText,
     NewParticipant, PersonId, Reason, Recipient, Refusal, Role, VisitKind,
@@ -102,6 +104,14 @@ pub(crate) async fn enter(service: &ChatService, visit: VisitKey, person: Person
         .execute(visit, Actor::Person(person), command)
         .await
         .unwrap();
+}
+
+/// The visits of every day: a dashboard that is followed without a time shows those of today.
+pub(crate) fn every_day() -> DashboardFilter {
+    DashboardFilter {
+        from: Some(datetime!(2000-01-01 0:00 UTC)),
+        ..DashboardFilter::default()
+    }
 }
 
 pub(crate) fn removal(person: PersonId) -> Command {

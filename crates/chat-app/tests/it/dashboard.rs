@@ -1,6 +1,8 @@
 //! The list of a person's visits.
 
-use crate::clinic::{CLINIC, OUTSIDER, PATIENT, PROVIDER, enter, group_visit, remove, service};
+use crate::clinic::{
+    CLINIC, OUTSIDER, PATIENT, PROVIDER, enter, every_day, group_visit, remove, service,
+};
 use chat_app::{DashboardFilter, DashboardUpdate};
 use chat_domain::{Actor, Command, Phase, Presence};
 use futures::StreamExt as _;
@@ -38,7 +40,7 @@ async fn the_list_lives() {
     let visit = group_visit(&service).await;
     let filter = DashboardFilter {
         phases: vec![Phase::Scheduled],
-        ..DashboardFilter::default()
+        ..every_day()
     };
     let mut list = Box::pin(
         service

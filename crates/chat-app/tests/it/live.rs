@@ -31,7 +31,7 @@ pub(crate) async fn drain(live: &mut Live) -> Vec<Update> {
 
 pub(crate) fn numbers(updates: &[Update], of: ChatKey) -> Vec<u64> {
     let number = |update: &Update| match update {
-        Update::Message { chat, number, .. } if *chat == of => Some(number.0),
+        Update::Message(delivery) if delivery.chat == of => Some(delivery.number.0),
         _ => None,
     };
     updates.iter().filter_map(number).collect()
@@ -143,9 +143,7 @@ async fn a_follower_amid_writers_sees_each_message_once_in_order() {
                 let (first, last) = page.covers.unwrap();
                 got.extend(first.0..=last.0);
             }
-            Update::Message {
-                chat: of, number, ..
-            } if of == chat => got.push(number.0),
+            Update::Message(delivery) if delivery.chat == chat => got.push(delivery.number.0),
             _ => {}
         }
     }
@@ -177,7 +175,7 @@ async fn m6_a_latecomer_of_a_group_gets_the_visit_chat_from_their_entry_on() {
         .iter()
         .flat_map(|update| match update {
             Update::Chat(page) if page.chat == ChatKey::Visit => page.messages.clone(),
-            Update::Message { message, .. } => vec![(**message).clone()],
+            Update::Message(delivery) => vec![delivery.message.clone()],
             _ => Vec::new(),
         })
         .map(|message| message.text.unwrap().as_str().to_owned())

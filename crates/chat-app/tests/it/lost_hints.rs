@@ -3,15 +3,15 @@
 use crate::{
     adapters::{DeadFanout, FaultyFanout, FaultyLog},
     clinic::{
-        CLINIC, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, group_visit, ports, remove,
-        send,
+        CLINIC, COLLEAGUE, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, every_day,
+        group_visit, ports, remove, send,
     },
     live::{drain, follow, numbers},
 };
-use chat_app::{ChatService, DashboardFilter, DashboardUpdate, Nodes, Ports, Seen, Settings};
+use chat_app::{ChatService, DashboardUpdate, Nodes, Ports, Seen, Settings};
 use chat_domain::Seq;
 use chat_ports::{Hint, VisitKey};
-use futures::{Stream, StreamExt as _};
+use futures::{FutureExt as _, Stream, StreamExt as _};
 use std::{
     sync::{Arc, atomic::Ordering::SeqCst},
     time::Duration,
@@ -93,7 +93,7 @@ async fn a_dashboard_makes_good_a_lost_hint_while_other_visits_are_busy() {
     };
     let service = ChatService::new(ports, polling(Duration::from_millis(200)));
     let (quiet, busy) = (group_visit(&service).await, group_visit(&service).await);
-    let filter = DashboardFilter::default();
+    let filter = every_day();
     let mut list = Box::pin(
         service
             .follow_dashboard(CLINIC, PATIENT, filter)
@@ -112,7 +112,7 @@ async fn a_dashboard_makes_good_a_lost_hint_while_other_visits_are_busy() {
 async fn a_dashboard_that_was_not_read_loses_no_visit_to_a_busy_one() {
     let service = ChatService::new(ports(), polling(Duration::from_secs(600)));
     let (quiet, busy) = (group_visit(&service).await, group_visit(&service).await);
-    let filter = DashboardFilter::default();
+    let filter = every_day();
     let mut list = Box::pin(
         service
             .follow_dashboard(CLINIC, PATIENT, filter)
@@ -154,7 +154,11 @@ async fn of_reordered_hints_the_highest_counts() {
     for version in [version, Seq(version.0 - 1), Seq(1)] {
         ports
             .fanout
-            .announce(Hint { visit, version })
+            .announce(Hint {
+                visit,
+                version,
+                views_changed: version,
+            })
             .await
             .unwrap();
     }
@@ -162,7 +166,7 @@ async fn of_reordered_hints_the_highest_counts() {
 }
 
 #[tokio::test]
-async fn a_dashboard_reads_each_entry_of_others_visits_at_most_once() {
+async fn a_dashboard_does_not_read_visits_in_which_only_messages_are_new() {
     let sound = ports();
     let log = FaultyLog::over(&sound.log);
     let settings = Settings {
@@ -182,21 +186,50 @@ async fn a_dashboard_reads_each_entry_of_others_visits_at_most_once() {
     for id in 1..=200 {
         send(&writer, visit, PROVIDER, chat, id).await.unwrap();
     }
-    let filter = DashboardFilter::default();
     let mut list = Box::pin(
         reader
-            .follow_dashboard(CLINIC, OUTSIDER, filter)
+            .follow_dashboard(CLINIC, COLLEAGUE, every_day())
             .await
             .unwrap(),
     );
-    let following = tokio::spawn(async move { list.next().await.is_none() });
+    list.next().await.unwrap().unwrap();
+    let read = log.entries_read.load(SeqCst);
+    assert!(read > 200, "the visit was read to be shown: {read}");
+    let following = tokio::spawn(async move { list.next().await });
     for id in 1_001..=1_020 {
-        tokio::time::sleep(Duration::from_millis(10)).await;
         send(&writer, visit, PROVIDER, chat, id).await.unwrap();
     }
     tokio::time::sleep(Duration::from_millis(100)).await;
-    let read = log.entries_read.load(SeqCst);
-    assert!(read > 200, "the dashboard heard of the visit: {read}");
-    assert!(read < 300, "and read it once: {read}");
+    assert_eq!(log.entries_read.load(SeqCst), read);
     assert!(!following.is_finished());
+    // What changes its line is heard, and read from there on.
+    remove(&writer, visit, PATIENT).await;
+    let shown = tokio::time::timeout(Duration::from_secs(5), following).await;
+    let shown = shown.unwrap().unwrap().unwrap().unwrap();
+    assert!(matches!(shown, DashboardUpdate::Shown(_)));
+    assert_eq!(log.entries_read.load(SeqCst), read + 21);
+}
+
+#[tokio::test]
+async fn a_dashboard_hears_of_a_visit_that_another_node_schedules() {
+    let ports = ports();
+    let settings = Settings {
+        nodes: Nodes::Several,
+        ..polling(Duration::from_secs(600))
+    };
+    let writer = ChatService::new(ports.clone(), settings.clone());
+    let reader = ChatService::new(ports, settings);
+    let followed = async |person| {
+        let list = reader.follow_dashboard(CLINIC, person, every_day()).await;
+        Box::pin(list.unwrap())
+    };
+    let (mut theirs, mut others) = (followed(PATIENT).await, followed(OUTSIDER).await);
+    assert!(theirs.next().now_or_never().is_none());
+    assert!(others.next().now_or_never().is_none());
+    tokio::time::sleep(Duration::from_millis(50)).await; // both are listening
+    let visit = group_visit(&writer).await;
+    let shown = tokio::time::timeout(Duration::from_secs(5), theirs.next()).await;
+    let shown = shown.unwrap().unwrap().unwrap();
+    assert!(matches!(shown, DashboardUpdate::Shown(view) if view.visit == visit.visit));
+    assert!(others.next().now_or_never().is_none(), "M7");
 }

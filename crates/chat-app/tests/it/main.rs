@@ -18,6 +18,7 @@ mod lost_hints;
 mod saboteur;
 mod sending;
 mod several_nodes;
+mod stale;
 mod thumbnails;
 mod upload_crashes;
 mod upload_gap;

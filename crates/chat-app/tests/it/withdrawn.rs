@@ -21,7 +21,7 @@ async fn w9_a_removed_reader_gets_nothing_that_was_on_its_way() {
     let seen = Seen::from([(chat, ChatNumber(0))]);
     let mut live = follow(&service, visit, PATIENT, seen).await;
     // The view, and the first of many messages.
-    while !matches!(live.next().await, Some(Ok(Update::Message { .. }))) {}
+    while !matches!(live.next().await, Some(Ok(Update::Message(_)))) {}
     remove(&service, visit, PATIENT).await;
     assert_eq!(drain(&mut live).await, [Update::Ended(Refusal::Removed)]);
 }
@@ -43,14 +43,16 @@ async fn f8_a_retracted_text_that_was_on_its_way_is_not_delivered() {
     let last = last.unwrap();
     let seen = Seen::from([(chat, ChatNumber(0))]);
     let mut live = follow(&service, visit, PATIENT, seen).await;
-    while !matches!(live.next().await, Some(Ok(Update::Message { .. }))) {}
+    while !matches!(live.next().await, Some(Ok(Update::Message(_)))) {}
     let why = Reason::new("wrong patient").unwrap();
     service.retract(visit, PROVIDER, last, why).await.unwrap();
     let rest = drain(&mut live).await;
     let of_last: Vec<_> = rest
         .iter()
         .filter_map(|update| match update {
-            Update::Message { message, .. } if message.message == last => Some(message),
+            Update::Message(delivery) if delivery.message.message == last => {
+                Some(&delivery.message)
+            }
             _ => None,
         })
         .collect();

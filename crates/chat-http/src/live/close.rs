@@ -1,11 +1,23 @@
 //! How a live connection ends.
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use super::socket::Socket;
 use std::time::Duration;
-use tungstenite::Error as WsError;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{
+    Error as WsError,
+    error::ProtocolError,
+    protocol::{CloseFrame, frame::Utf8Bytes},
+};
 
 /// How long a closing may take each way.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// For how many times the limit of a write a client that did not read may begin again and hear why it
+/// is closed. Until then the connection holds the rest of one write.
+const SLOW_PATIENCE: u32 = 3;
+
+/// How long a client that was removed has to read what was written before, and to answer the close.
+const REMOVED_PATIENCE: Duration = Duration::from_secs(1);
 
 /// How long a client that sent too much has for reading the close frame before the connection
 /// breaks. Nothing more is read from it meanwhile: it may be anything.
@@ -20,6 +32,10 @@ pub(super) enum End {
     Silent,
     /// The token expired.
     Expired,
+    /// The person was removed from a visit that was followed, and was told so (W9).
+    Removed,
+    /// The person was removed while something was being written that they may not read any more.
+    Cut,
     /// The client does not read fast enough.
     TooSlow,
     /// A frame was too big.
@@ -35,14 +51,12 @@ pub(super) enum End {
 
 impl End {
     /// What a failed reading means.
-    pub(super) fn of(error: axum::Error) -> Self {
-        match error.into_inner().downcast_ref::<WsError>() {
-            Some(WsError::Capacity(_)) => Self::TooBig,
-            Some(WsError::Utf8(_)) => Self::NotWebSocket { code: 1007 },
-            Some(WsError::Protocol(
-                tungstenite::error::ProtocolError::ResetWithoutClosingHandshake,
-            )) => Self::Gone,
-            Some(WsError::Protocol(_)) => Self::NotWebSocket { code: 1002 },
+    pub(super) fn of(error: &WsError) -> Self {
+        match error {
+            WsError::Capacity(_) => Self::TooBig,
+            WsError::Utf8(_) => Self::NotWebSocket { code: 1007 },
+            WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::Gone,
+            WsError::Protocol(_) => Self::NotWebSocket { code: 1002 },
             _ => Self::Gone,
         }
     }
@@ -50,36 +64,54 @@ impl End {
     /// The close code and reason.
     const fn frame(self) -> Option<(u16, &'static str)> {
         match self {
-            Self::Gone | Self::Silent => None,
+            Self::Gone | Self::Silent | Self::Cut => None,
             Self::Expired => Some((4401, "the token has expired")),
+            Self::Removed => Some((4403, "removed from a visit")),
             Self::TooSlow => Some((4429, "frames are read too slowly")),
             Self::TooBig => Some((1009, "the frame is too big")),
             Self::NotWebSocket { code } => Some((code, "the frame is not valid")),
             Self::GoingAway => Some((1001, "the service stops")),
         }
     }
+
+    fn patience(self, write_timeout: Duration) -> Duration {
+        match self {
+            Self::Removed => REMOVED_PATIENCE,
+            Self::TooSlow => write_timeout.saturating_mul(SLOW_PATIENCE),
+            _ => PATIENCE,
+        }
+    }
 }
 
 /// Says goodbye, and reads until the other side has said so too: else the close is unclean, and the
 /// client may never see its code.
-pub(super) async fn close(mut socket: WebSocket, end: End) {
-    if let Some((code, reason)) = end.frame() {
-        let frame = CloseFrame {
-            code,
-            reason: Utf8Bytes::from_static(reason),
-        };
-        let sent = tokio::time::timeout(PATIENCE, socket.send(Message::Close(Some(frame)))).await;
-        if !matches!(sent, Ok(Ok(()))) {
+pub(super) async fn close(mut socket: Socket, end: End, write_timeout: Duration) {
+    let Some((code, reason)) = end.frame() else {
+        if end == End::Cut {
+            socket.abort();
+        }
+        return;
+    };
+    let frame = CloseFrame {
+        code: code.into(),
+        reason: Utf8Bytes::from_static(reason),
+    };
+    let patience = end.patience(write_timeout);
+    let said = timeout(patience, socket.close(frame)).await;
+    let answered = match (said, end) {
+        (Ok(Ok(())), End::TooBig | End::NotWebSocket { .. }) => {
+            tokio::time::sleep(READING_TIME).await;
             return;
         }
-    }
-    match end {
-        End::Silent => {}
-        End::TooBig | End::NotWebSocket { .. } => tokio::time::sleep(READING_TIME).await,
-        _ => {
-            let rest = async { while let Some(Ok(_)) = socket.recv().await {} };
+        (Ok(Ok(())), _) => {
+            let rest = async { while let Some(Ok(_)) = socket.next().await {} };
             // A client that never answers the close is cut off.
-            let _ = tokio::time::timeout(PATIENCE, rest).await;
+            timeout(PATIENCE.min(patience), rest).await.is_ok()
         }
+        _ => false,
+    };
+    if !answered && matches!(end, End::Removed | End::TooSlow) {
+        // Nothing that it has not read so far is delivered any more.
+        socket.abort();
     }
 }

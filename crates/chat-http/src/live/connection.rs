@@ -2,9 +2,9 @@
 
 use super::{
     close::{End, close},
-    follow,
-    outbox::{Following, Outbox, Outgoing, Topic, text},
+    frame,
     sending::{Sending, Sent},
+    socket::Socket,
 };
 use crate::{
     extract::from_object,
@@ -12,18 +12,22 @@ use crate::{
     router::App,
     wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter},
 };
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use bytes::Bytes;
-use chat_app::NewMessage;
-use chat_domain::{ClinicId, PersonId, TextProblem, VisitId};
+use chat_app::{AppError, DashboardUpdate, Followed, Follower, NewMessage, Update};
+use chat_domain::{ClinicId, PersonId, Refusal, TextProblem, VisitId};
 use chat_ports::VisitKey;
-use std::{collections::BTreeMap, future::Future, pin::pin, time::Duration};
-use time::OffsetDateTime;
-use tokio::{
-    sync::mpsc,
-    time::{Instant, MissedTickBehavior, interval_at, sleep, timeout},
+use std::{
+    convert::Infallible,
+    future::{Future as _, poll_fn},
+    pin::{Pin, pin},
+    task::{Context, Poll, Waker},
+    time::Duration,
 };
-use tokio_util::task::AbortOnDropHandle;
+use time::OffsetDateTime;
+use tokio::time::{Instant, Sleep, sleep, timeout};
+use tokio_tungstenite::tungstenite::{Message, protocol::frame::Utf8Bytes};
+
+/// About how many bytes of frames are made before they are written.
+const BATCH: usize = 16 * 1024;
 
 /// How long answers to what is being sent are still waited for at the end.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
@@ -31,43 +35,42 @@ const LAST_ANSWERS: Duration = Duration::from_secs(2);
 /// The longest that a timer is set to.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// One live connection.
+/// One live connection: one task, which makes each frame when it can be written.
 pub(super) struct Connection {
     app: App,
     clinic: ClinicId,
     person: PersonId,
-    socket: WebSocket,
-    outgoing: mpsc::Receiver<Outgoing>,
-    queue: mpsc::Sender<Outgoing>,
-    visits: BTreeMap<VisitId, Task>,
-    dashboard: Option<Task>,
-    generation: u64,
+    socket: Socket,
+    follower: Follower,
     sending: Sending,
     /// Whether the client was heard of since the last ping.
     heard: bool,
+    /// How the connection ends once everything before is written.
+    ends: Option<End>,
 }
 
-/// A following at work; stops when dropped.
-struct Task {
-    generation: u64,
-    _task: AbortOnDropHandle<()>,
+/// What a connection waits for.
+enum Happened {
+    Expired,
+    GoesAway,
+    PingIsDue,
+    Sent(Sent),
+    Followed(Followed),
+    Received(Message),
 }
 
 impl Connection {
-    pub(super) fn new(app: App, clinic: ClinicId, person: PersonId, socket: WebSocket) -> Self {
-        let (queue, outgoing) = mpsc::channel(app.options.live.queue.max(1));
+    pub(super) fn new(app: App, clinic: ClinicId, person: PersonId, socket: Socket) -> Self {
+        let follower = app.service.follower(clinic, person);
         Self {
             app,
             clinic,
             person,
             socket,
-            outgoing,
-            queue,
-            visits: BTreeMap::new(),
-            dashboard: None,
-            generation: 0,
+            follower,
             sending: Sending::default(),
             heard: true,
+            ends: None,
         }
     }
 
@@ -78,98 +81,143 @@ impl Connection {
             Err(end) => end,
         };
         tracing::debug!(?end, "a live connection ends");
-        self.visits.clear();
-        self.dashboard = None;
         if matches!(end, End::Expired | End::GoingAway) {
-            // Whoever gets no answer sends again with the same id (F7).
+            // Who gets no answer sends again with the same id (F7).
             let _ = timeout(LAST_ANSWERS, self.last_answers()).await;
         }
-        close(self.socket, end).await;
+        let Self { app, socket, .. } = self;
+        close(socket, end, app.options.live.write_timeout).await;
     }
 
-    async fn serve(
-        &mut self,
-        expires_at: Option<OffsetDateTime>,
-    ) -> Result<std::convert::Infallible, End> {
-        let options = std::sync::Arc::clone(&self.app.options);
-        let mut stop = pin!(options.shutdown.begun());
-        let mut expiry = pin!(at(expires_at));
-        let ping_every = options.live.ping_every;
-        let mut pings = interval_at(Instant::now() + ping_every, ping_every);
-        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    async fn serve(&mut self, expires_at: Option<OffsetDateTime>) -> Result<Infallible, End> {
+        let app = self.app.clone();
+        let mut stop = pin!(app.options.shutdown.begun());
+        let mut expiry = pin!(sleep(until(expires_at)));
+        let mut ping = pin!(sleep(app.options.live.ping_every));
         loop {
-            tokio::select! {
-                () = &mut stop => return Err(End::GoingAway),
-                () = &mut expiry => return Err(End::Expired),
-                _ = pings.tick() => self.ping().await?,
-                Some(sent) = self.sending.next(), if !self.sending.is_empty() => {
-                    self.answer(sent).await?;
+            let happened = poll_fn(|context| {
+                if stop.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(Ok(Happened::GoesAway));
                 }
-                Some(outgoing) = self.outgoing.recv() => self.deliver(outgoing).await?,
-                received = self.socket.recv(), if self.sending.len() < options.live.max_sending => {
-                    let message = received.ok_or(End::Gone)?.map_err(End::of)?;
-                    self.receive(message).await?;
+                if expires_at.is_some() && expiry.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(Ok(Happened::Expired));
                 }
+                if ping.as_mut().poll(context).is_ready() {
+                    return Poll::Ready(Ok(Happened::PingIsDue));
+                }
+                self.poll(context)
+            })
+            .await?;
+            match happened {
+                Happened::GoesAway => return Err(End::GoingAway),
+                Happened::Expired => return Err(End::Expired),
+                Happened::PingIsDue => self.ping(ping.as_mut())?,
+                Happened::Sent(sent) => self.answer(sent),
+                Happened::Followed(followed) => self.tell(followed),
+                Happened::Received(message) => self.receive(message)?,
+            }
+            self.gather();
+            self.flush().await?;
+            if let Some(end) = self.ends {
+                return Err(end);
             }
         }
     }
 
-    async fn ping(&mut self) -> Result<(), End> {
+    /// Answers first, then what is followed, then what the client says.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Happened, End>> {
+        if let Poll::Ready(sent) = self.sending.poll_next(context) {
+            return Poll::Ready(Ok(Happened::Sent(sent)));
+        }
+        if let Poll::Ready(followed) = self.follower.poll_next(context) {
+            return Poll::Ready(Ok(Happened::Followed(followed)));
+        }
+        if !self.sending.takes_more(self.app.options.live.max_sending) {
+            return Poll::Pending;
+        }
+        match pin!(self.socket.next()).poll(context) {
+            Poll::Ready(None) => Poll::Ready(Err(End::Gone)),
+            Poll::Ready(Some(Err(error))) => Poll::Ready(Err(End::of(&error))),
+            Poll::Ready(Some(Ok(message))) => Poll::Ready(Ok(Happened::Received(message))),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+
+    /// Makes the frames that are ready besides the first: they go out in the same write.
+    fn gather(&mut self) {
+        // What is pending here is polled again before the task sleeps.
+        let mut context = Context::from_waker(Waker::noop());
+        while self.ends.is_none() && self.socket.waiting() < BATCH {
+            if let Poll::Ready(sent) = self.sending.poll_next(&mut context) {
+                self.answer(sent);
+            } else if let Poll::Ready(followed) = self.follower.poll_next(&mut context) {
+                self.tell(followed);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Writes what is on its way out. A person who is removed while the client does not read is cut
+    /// off: it may hold what they may not read any more.
+    async fn flush(&mut self) -> Result<(), End> {
+        let limit = self.app.options.live.write_timeout;
+        let Self {
+            socket, follower, ..
+        } = self;
+        let flushed = poll_fn(|context| match socket.poll_flush(context) {
+            Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
+            Poll::Ready(Err(_)) => Poll::Ready(Err(End::Gone)),
+            Poll::Pending => follower.poll_removed(context).map(|()| Err(End::Cut)),
+        });
+        timeout(limit, flushed).await.unwrap_or(Err(End::TooSlow))
+    }
+
+    fn ping(&mut self, mut timer: Pin<&mut Sleep>) -> Result<(), End> {
         if !std::mem::take(&mut self.heard) {
             return Err(End::Silent);
         }
-        self.write(Message::Ping(Bytes::new())).await?;
-        self.write(Message::Text(text(&ServerFrame::Alive {})))
-            .await
+        timer
+            .as_mut()
+            .reset(Instant::now() + self.app.options.live.ping_every);
+        self.socket.put(frame::ping());
+        self.socket.put(frame::text(&ServerFrame::Alive {}));
+        Ok(())
     }
 
-    async fn receive(&mut self, message: Message) -> Result<(), End> {
+    fn receive(&mut self, message: Message) -> Result<(), End> {
         self.heard = true;
         match message {
             Message::Text(frame) => match from_object(frame.as_bytes()) {
-                Ok(frame) => self.take(frame).await,
-                Err(_) => self.refuse(request_of(&frame), &Problem::frame()).await,
+                Ok(frame) => self.take(frame),
+                Err(_) => self.refuse(request_of(&frame), &Problem::frame()),
             },
-            Message::Binary(_) => self.refuse(None, &Problem::frame()).await,
-            Message::Ping(_) | Message::Pong(_) => Ok(()),
-            Message::Close(_) => Err(End::Gone),
+            Message::Binary(_) => self.refuse(None, &Problem::frame()),
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+            Message::Close(_) => return Err(End::Gone),
         }
+        Ok(())
     }
 
-    async fn take(&mut self, frame: ClientFrame) -> Result<(), End> {
+    fn take(&mut self, frame: ClientFrame) {
         match frame {
             ClientFrame::Follow { visit, seen } => {
                 let max = self.app.options.live.max_followed;
-                if self.visits.len() >= max && !self.visits.contains_key(&visit) {
-                    return self.refuse(None, &Problem::follows_too_much(max)).await;
+                if self.follower.followed() >= max && !self.follower.follows(visit) {
+                    return self.refuse(None, &Problem::follows_too_much(max));
                 }
-                let (service, key) = (self.app.service.clone(), self.key(visit));
-                let outbox = self.outbox(Topic::Visit(visit));
-                let task = start(
-                    &outbox.following.clone(),
-                    follow::visit(service, key, self.person, seen, outbox),
-                );
-                self.visits.insert(visit, task);
+                self.follower.follow(visit, seen);
             }
-            ClientFrame::Unfollow { visit } => {
-                self.visits.remove(&visit);
-            }
+            ClientFrame::Unfollow { visit } => self.follower.unfollow(visit),
             ClientFrame::FollowDashboard {
                 phases,
                 from,
                 until,
-            } => {
-                let filter = match dashboard_filter(phases, from.as_deref(), until.as_deref()) {
-                    Ok(filter) => filter,
-                    Err(problem) => return self.refuse(None, &problem).await,
-                };
-                let (service, clinic) = (self.app.service.clone(), self.clinic);
-                let outbox = self.outbox(Topic::Dashboard);
-                let following = outbox.following;
-                let task = follow::dashboard(service, clinic, self.person, filter, outbox);
-                self.dashboard = Some(start(&following, task));
-            }
-            ClientFrame::UnfollowDashboard {} => self.dashboard = None,
+            } => match dashboard_filter(phases, from.as_deref(), until.as_deref()) {
+                Ok(filter) => self.follower.follow_dashboard(filter),
+                Err(problem) => self.refuse(None, &problem),
+            },
+            ClientFrame::UnfollowDashboard {} => self.follower.unfollow_dashboard(),
             ClientFrame::Send {
                 request,
                 visit,
@@ -185,121 +233,100 @@ impl Connection {
                     text,
                     files,
                 };
-                return self.send(request, visit, body.into_message(chat)).await;
+                self.send(request, visit, body.into_message(chat));
             }
         }
-        Ok(())
     }
 
-    async fn send(
-        &mut self,
-        request: u64,
-        visit: VisitId,
-        new: Result<NewMessage, TextProblem>,
-    ) -> Result<(), End> {
+    fn send(&mut self, request: u64, visit: VisitId, new: Result<NewMessage, TextProblem>) {
         let new = match new {
             Ok(new) => new,
-            Err(problem) => return self.refuse(Some(request), &problem.into()).await,
+            Err(problem) => return self.refuse(Some(request), &problem.into()),
         };
-        let (service, key) = (self.app.service.clone(), self.key(visit));
-        match self
-            .sending
-            .begin(service, key, self.person, request, new)
-            .await
-        {
-            Some(sent) => self.answer(sent).await,
-            None => Ok(()),
-        }
+        let service = self.app.service.clone();
+        let visit = VisitKey::new(self.clinic, visit);
+        self.sending
+            .begin(service, visit, self.person, request, new);
     }
 
-    /// Writes a frame of a following, unless the client has turned away from it.
-    async fn deliver(&mut self, outgoing: Outgoing) -> Result<(), End> {
-        let Outgoing {
-            following: Following { topic, generation },
-            text,
-            last,
-        } = outgoing;
-        let current = match topic {
-            Topic::Visit(visit) => self.visits.get(&visit),
-            Topic::Dashboard => self.dashboard.as_ref(),
+    /// Puts the frame of an update on its way out.
+    fn tell(&mut self, followed: Followed) {
+        let frame = match followed {
+            Followed::Visit(_, Update::Message(delivery)) => delivery.encoded(frame::message),
+            Followed::Visit(visit, update) => self.frame_of(visit, update),
+            Followed::VisitFailed(visit, AppError::Refused(refusal)) => {
+                frame::text(&ended(visit, refusal))
+            }
+            Followed::VisitFailed(visit, error) => failed(Some(visit), error),
+            Followed::Dashboard(update) => frame::text(&match update {
+                DashboardUpdate::Shown(view) => ServerFrame::DashboardShown {
+                    view: Box::new((*view).into()),
+                },
+                DashboardUpdate::Gone(visit) => ServerFrame::DashboardGone { visit },
+            }),
+            Followed::DashboardFailed(error) => failed(None, error),
         };
-        if current.is_none_or(|task| task.generation != generation) {
-            return Ok(());
-        }
-        if last {
-            match topic {
-                Topic::Visit(visit) => drop(self.visits.remove(&visit)),
-                Topic::Dashboard => self.dashboard = None,
+        self.socket.put(frame);
+    }
+
+    fn frame_of(&mut self, visit: VisitId, update: Update) -> bytes::Bytes {
+        match update {
+            Update::View(view) => frame::text(&ServerFrame::View {
+                visit,
+                view: Box::new((*view).into()),
+            }),
+            Update::Chat(page) => frame::text(&ServerFrame::Chat {
+                visit,
+                page: page.into(),
+            }),
+            Update::Message(delivery) => delivery.encoded(frame::message),
+            Update::Ended(refusal) => {
+                if self.follower.was_removed() {
+                    self.ends = Some(End::Removed);
+                }
+                frame::text(&ended(visit, refusal))
             }
         }
-        self.write(Message::Text(text)).await
     }
 
-    async fn answer(&mut self, sent: Sent) -> Result<(), End> {
-        self.write(Message::Text(sent.frame(text))).await
+    fn answer(&mut self, sent: Sent) {
+        self.socket.put(sent.frame(frame::text));
     }
 
-    async fn refuse(&mut self, request: Option<u64>, problem: &Problem) -> Result<(), End> {
+    fn refuse(&mut self, request: Option<u64>, problem: &Problem) {
         let problem = problem.document();
-        self.write(Message::Text(text(&ServerFrame::Problem {
-            request,
-            problem,
-        })))
-        .await
-    }
-
-    async fn write(&mut self, message: Message) -> Result<(), End> {
-        match timeout(
-            self.app.options.live.write_timeout,
-            self.socket.send(message),
-        )
-        .await
-        {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::Gone),
-            Err(_) => Err(End::TooSlow),
-        }
+        self.socket
+            .put(frame::text(&ServerFrame::Problem { request, problem }));
     }
 
     async fn last_answers(&mut self) -> Result<(), End> {
-        while let Some(sent) = self.sending.next().await {
-            self.answer(sent).await?;
+        while !self.sending.is_empty() {
+            let sent = poll_fn(|context| self.sending.poll_next(context)).await;
+            self.answer(sent);
+            self.flush().await?;
         }
         Ok(())
     }
+}
 
-    fn outbox(&mut self, topic: Topic) -> Outbox {
-        self.generation += 1;
-        let following = Following {
-            topic,
-            generation: self.generation,
-        };
-        Outbox {
-            following,
-            queue: self.queue.clone(),
-        }
-    }
-
-    const fn key(&self, visit: VisitId) -> VisitKey {
-        VisitKey::new(self.clinic, visit)
+fn ended(visit: VisitId, refusal: Refusal) -> ServerFrame<'static> {
+    ServerFrame::Ended {
+        visit,
+        refusal: refusal.into(),
     }
 }
 
-fn start(following: &Following, task: impl Future<Output = ()> + Send + 'static) -> Task {
-    let _task = AbortOnDropHandle::new(tokio::spawn(task));
-    Task {
-        generation: following.generation,
-        _task,
-    }
+fn failed(visit: Option<VisitId>, error: AppError) -> bytes::Bytes {
+    let problem = Problem::from(error);
+    let problem = problem.document();
+    frame::text(&ServerFrame::Failed { visit, problem })
 }
 
-/// Waits until a time; for ever if there is none.
-async fn at(time: Option<OffsetDateTime>) {
-    let Some(time) = time else {
-        return std::future::pending().await;
-    };
-    let left = Duration::try_from(time - OffsetDateTime::now_utc()).unwrap_or_default();
-    sleep(left.min(LONGEST)).await;
+/// How long it is until a time.
+fn until(time: Option<OffsetDateTime>) -> Duration {
+    let left = time.map(|time| time - OffsetDateTime::now_utc());
+    let left = left.map_or(LONGEST, |left| left.try_into().unwrap_or_default());
+    left.min(LONGEST)
 }
 
 /// The client's number of a frame that is not understood, if it can be found.

@@ -5,11 +5,13 @@ use chat_app::{AppError, ChatService, NewMessage, Receipt};
 use chat_domain::PersonId;
 use chat_ports::VisitKey;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 
 /// Messages that are being sent, and not yet answered.
 #[derive(Default)]
 pub(super) struct Sending {
+    /// The one that has no place in its visit's queue yet. Others wait, to keep their order.
+    beginning: Option<BoxFuture<'static, BoxFuture<'static, Sent>>>,
     under_way: FuturesUnordered<BoxFuture<'static, Sent>>,
 }
 
@@ -20,42 +22,58 @@ pub(super) struct Sent {
 }
 
 impl Sending {
-    pub(super) fn len(&self) -> usize {
-        self.under_way.len()
+    /// Whether nothing waits for an answer.
+    pub(super) fn is_empty(&self) -> bool {
+        self.beginning.is_none() && self.under_way.is_empty()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.under_way.is_empty()
+    /// Whether one more message can be sent now, with at most `max` under way.
+    pub(super) fn takes_more(&self, max: usize) -> bool {
+        self.beginning.is_none() && self.under_way.len() < max
     }
 
     /// Begins to send. Several messages of one visit are under way together, so that they share
-    /// their commits, and still keep their order: a message takes its place in the visit's queue
-    /// when its sending is first polled, which is here.
-    pub(super) async fn begin(
+    /// their commits, and still keep their order: each takes its place in the visit's queue before
+    /// the next one begins.
+    pub(super) fn begin(
         &mut self,
         service: ChatService,
         visit: VisitKey,
         sender: PersonId,
         request: u64,
         new: NewMessage,
-    ) -> Option<Sent> {
-        let mut sending = async move {
-            let result = service.send(visit, sender, new).await;
-            Sent { request, result }
-        }
-        .boxed();
-        match futures::poll!(&mut sending) {
-            Poll::Ready(sent) => Some(sent),
-            Poll::Pending => {
-                self.under_way.push(sending);
-                None
+    ) {
+        let beginning = async move {
+            match service.begin_send(visit, sender, new).await {
+                Ok(sending) => sending.map(move |result| Sent { request, result }).boxed(),
+                Err(error) => {
+                    let result = Err(error);
+                    std::future::ready(Sent { request, result }).boxed()
+                }
             }
+        };
+        self.beginning = Some(beginning.boxed());
+        // Most have their place at once.
+        self.poll_beginning(&mut Context::from_waker(Waker::noop()));
+    }
+
+    /// The next answer; pending while there is none.
+    pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Sent> {
+        self.poll_beginning(context);
+        match self.under_way.poll_next_unpin(context) {
+            Poll::Ready(Some(sent)) => Poll::Ready(sent),
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
         }
     }
 
-    /// The next answer; `None` while nothing is under way.
-    pub(super) async fn next(&mut self) -> Option<Sent> {
-        self.under_way.next().await
+    /// Lets the message that begins take its place.
+    fn poll_beginning(&mut self, context: &mut Context<'_>) {
+        if let Some(beginning) = &mut self.beginning
+            && let Poll::Ready(sending) = beginning.poll_unpin(context)
+        {
+            self.beginning = None;
+            self.under_way.push(sending);
+        }
     }
 }
 

@@ -223,12 +223,30 @@ impl Problem {
         )
     }
 
-    /// The request is no opening of a WebSocket.
-    pub(crate) fn not_an_upgrade(status: StatusCode) -> Self {
+    /// The request is no opening of a WebSocket, or one of another version.
+    pub(crate) fn not_a_websocket() -> Self {
         Self::new(
-            status,
+            StatusCode::UPGRADE_REQUIRED,
             "not_a_websocket",
-            "Open this address as a WebSocket.",
+            "Open this address as a WebSocket of version 13.",
+        )
+    }
+
+    /// The key of a WebSocket's opening is not what RFC 6455, section 4.1, says.
+    pub(crate) fn websocket_key() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "websocket_key_not_understood",
+            "Sec-WebSocket-Key takes 16 bytes in base64.",
+        )
+    }
+
+    /// A page of another origin opens a live connection.
+    pub(crate) fn origin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "origin_not_allowed",
+            "Pages of this origin may not open a live connection.",
         )
     }
 

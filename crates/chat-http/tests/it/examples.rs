@@ -160,7 +160,7 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
     let because = json!({ "reason": "by mistake" });
     match (method, path) {
         ("get", "/v1/openapi.json") => (String::new(), None, 200),
-        ("get", "/v1/live") => (ada, None, 400),
+        ("get", "/v1/live") => (ada, None, 426),
         ("get", _) => (ada, None, 200),
         ("post", "/v1/visits") => {
             let mut body = schedule_body();

@@ -165,10 +165,12 @@ async fn removal_ends_it() {
             break;
         }
     }
-    clinic.say(ADA, "visit", "after").await;
-    pia.silent().await;
+    // What was written to it before may still be on its way: the connection ends, too.
+    assert_eq!(pia.closed().await, 4403);
+    let mut pia = clinic.connect(address, PIA).await;
     pia.follow(&clinic, json!({})).await;
     assert_eq!(pia.expect("ended").await["refusal"]["code"], "removed");
+    pia.silent().await;
     let mut nobody = clinic.connect(address, NOBODY).await;
     nobody.follow(&clinic, json!({})).await;
     assert_eq!(
@@ -184,8 +186,12 @@ async fn one_socket_follows_visits_and_the_dashboard() {
     clinic.schedule(other).await;
     let address = clinic.serve().await;
     let mut ada = clinic.connect(address, ADA).await;
-    ada.say(json!({ "type": "follow_dashboard", "phases": ["scheduled"] }))
-        .await;
+    let every_day = json!({
+        "type": "follow_dashboard",
+        "phases": ["scheduled"],
+        "from": "2026-01-01T00:00:00Z",
+    });
+    ada.say(every_day).await;
     let mut shown: Vec<Value> = Vec::new();
     for _ in 0..2 {
         shown.push(ada.expect("dashboard_shown").await["view"]["visit"].clone());

@@ -1,7 +1,7 @@
 //! Misuse, expiry, slowness, shutdown.
 
 use crate::{
-    clinic::{ADA, BEN, Clinic, PIA},
+    clinic::{ADA, BEN, Clinic, PIA, id},
     socket::Socket,
 };
 use chat_domain::{ClinicId, PersonId};
@@ -237,4 +237,64 @@ async fn who_reads_too_slowly_is_let_go_and_others_are_not_held_up() {
     slow.follow(&clinic, json!({ "visit": 0 })).await;
     slow.expect("view").await;
     assert_eq!(slow.expect("message").await["number"], 1);
+}
+
+/// Says so many long messages to everyone.
+async fn flood(clinic: &Clinic, messages: usize) {
+    let text = "x".repeat(8_000);
+    for _ in 0..messages {
+        clinic.say(ADA, "visit", &text).await;
+    }
+}
+
+#[tokio::test]
+async fn who_begins_to_read_again_hears_4429() {
+    let live = LiveOptions {
+        write_timeout: Duration::from_secs(3),
+        ..LiveOptions::default()
+    };
+    let clinic = Clinic::with(HttpOptions {
+        live,
+        ..HttpOptions::default()
+    })
+    .await;
+    let address = clinic.serve().await;
+    let mut slow = clinic.connect(address, BEN).await;
+    slow.follow(&clinic, json!({})).await;
+    slow.expect("view").await;
+    flood(&clinic, 1_500).await;
+    tokio::time::sleep(Duration::from_millis(3_500)).await;
+    assert_eq!(slow.closed().await, 4429);
+}
+
+#[tokio::test]
+async fn w9_who_is_removed_without_reading_gets_nothing_that_comes_later() {
+    let clinic = Clinic::new().await;
+    let address = clinic.serve().await;
+    clinic.act(PIA, "enter_waiting_room").await;
+    let mut pia = clinic.connect(address, PIA).await;
+    pia.follow(&clinic, json!({})).await;
+    pia.expect("view").await;
+    flood(&clinic, 2_000).await;
+    let removal = clinic.path(&format!("/participants/{}/removal", id(PIA)));
+    let because = json!({ "reason": "left the clinic" });
+    clinic
+        .post(&removal, &clinic.token(ADA), &because)
+        .await
+        .expect(204);
+    clinic.say(ADA, "visit", "after the removal").await;
+    // What was written before is on its way; then the connection ends, by a close or a reset.
+    let mut heard = 0;
+    while let Some(Ok(message)) = tokio::time::timeout(Duration::from_secs(10), pia.stream.next())
+        .await
+        .expect("the connection ends")
+    {
+        let text = message.to_string();
+        assert!(!text.contains("after the removal"), "{text}");
+        heard += usize::from(text.contains("\"type\":\"message\""));
+    }
+    assert!(
+        heard < 2_000,
+        "nothing waits for who does not read: {heard}"
+    );
 }

@@ -16,6 +16,7 @@ mod downloads;
 mod early_refusal;
 mod examples;
 mod files;
+mod handshake;
 mod http;
 mod layers;
 mod live;

@@ -1,0 +1,271 @@
+//! Nothing stale: whatever is asked first after a restart or an eviction is answered by the whole
+//! log, however long it is.
+
+use crate::{
+    clinic::{
+        PATIENT, PROVIDER, client_id, direct, enter, every_day, group_visit, message, ports,
+        refusal, remove, send,
+    },
+    live::{drain, follow},
+};
+use chat_app::{AppError, ChatService, Nodes, Ports, Receipt, Seen, Settings, Update};
+use chat_domain::{
+    Actor, ChatKey, Command, MessageId, PersonId, Reason, Refusal, view::MessageView,
+};
+use chat_ports::{PageRequest, VisitKey};
+use futures::{StreamExt as _, future::join_all};
+use std::sync::Arc;
+
+/// Entries of a visit: fewer and more than one read of the log brings, and many times as many.
+const SIZES: [u128; 3] = [900, 3_000, 20_000];
+
+/// How many ask at once.
+const ASKING: usize = 24;
+
+/// What stands at the log's end.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    Removal,
+    Retraction,
+    Lock,
+    LateProvider,
+}
+
+/// What stood in memory before: nothing after a restart; too little room to keep it after an
+/// eviction; the log's beginning on a node that has not heard of the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Memory {
+    Restarted,
+    Evicted,
+    Behind,
+}
+
+struct Story {
+    visit: VisitKey,
+    chat: ChatKey,
+    /// The newest message before the end, and its receipt.
+    last: Receipt,
+}
+
+/// A visit of so many messages, told to the log at once.
+async fn write(service: &ChatService, messages: u128) -> Story {
+    let visit = group_visit(service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    enter(service, visit, PATIENT).await;
+    let mut last = None;
+    for first in (1..=messages).step_by(256) {
+        let batch = first..=messages.min(first + 255);
+        let sent = batch.map(|id| send(service, visit, PROVIDER, chat, id));
+        last = join_all(sent).await.pop();
+    }
+    // The patient's own, to be repeated later.
+    send(service, visit, PATIENT, chat, messages + 1)
+        .await
+        .unwrap();
+    let last = last.unwrap().unwrap();
+    Story { visit, chat, last }
+}
+
+async fn end(service: &ChatService, story: &Story, end: End) {
+    let (visit, chat) = (story.visit, story.chat);
+    match end {
+        End::Removal => remove(service, visit, PATIENT).await,
+        End::Retraction => {
+            let why = Reason::new("wrong patient").unwrap();
+            let message = story.last.message;
+            service
+                .retract(visit, PROVIDER, message, why)
+                .await
+                .unwrap();
+        }
+        End::Lock => {
+            let lock = Command::LockChat { chat };
+            let by = Actor::Person(PROVIDER);
+            service.execute(visit, by, lock).await.unwrap();
+        }
+        End::LateProvider => {
+            let join = Command::JoinCall { person: PROVIDER };
+            service.execute(visit, Actor::Host, join).await.unwrap();
+        }
+    }
+}
+
+/// A node that has to read the visit anew.
+async fn node(ports: &Ports, memory: Memory, story: &Story) -> ChatService {
+    let settings = Settings {
+        idle_visit_bytes: if memory == Memory::Evicted {
+            0
+        } else {
+            u64::MAX
+        },
+        nodes: match memory {
+            Memory::Behind => Nodes::Several,
+            Memory::Restarted | Memory::Evicted => Nodes::Single,
+        },
+        ..Settings::default()
+    };
+    let service = ChatService::new(ports.clone(), settings);
+    if memory != Memory::Restarted {
+        service.view(story.visit, PROVIDER).await.unwrap();
+    }
+    service
+}
+
+async fn newest(
+    service: &ChatService,
+    story: &Story,
+    reader: PersonId,
+) -> Result<Vec<MessageView>, AppError> {
+    let page = PageRequest::Backward {
+        before: None,
+        limit: 50,
+    };
+    let page = service
+        .history(story.visit, reader, story.chat, page)
+        .await?;
+    Ok(page.messages)
+}
+
+fn text_of(messages: &[MessageView], of: MessageId) -> Option<Option<&str>> {
+    let found = messages.iter().find(|message| message.message == of)?;
+    Some(found.text.as_ref().map(|text| text.as_str()))
+}
+
+/// One of those who ask at once. Returns what was stale.
+async fn ask(service: ChatService, story: Arc<Story>, end: End, messages: u128, turn: usize) {
+    let (visit, chat) = (story.visit, story.chat);
+    let page = newest(&service, &story, PATIENT).await;
+    let view = service.view(visit, PATIENT).await;
+    // A stored message is acknowledged again, whatever came after it (F7).
+    let again = message(
+        PATIENT,
+        chat,
+        messages + 1,
+        &format!("message {}", messages + 1),
+    );
+    let repeated = service.send(visit, PATIENT, again).await;
+    let mut live = match service.subscribe(visit, PATIENT, Seen::new()).await {
+        Ok(live) => Some(Box::pin(live)),
+        Err(error) => {
+            assert_eq!(refusal::<()>(Err(error)), Refusal::Removed, "turn {turn}");
+            None
+        }
+    };
+    let followed = match &mut live {
+        Some(live) => live.next().await,
+        None => None,
+    };
+    let members = newest(&service, &story, PROVIDER).await.unwrap();
+    let newest = members.last().map(|message| u128::from(message.number.0));
+    assert!(newest >= Some(messages + 1), "turn {turn}: an older page");
+    match end {
+        End::Removal => {
+            assert_eq!(refusal(page), Refusal::Removed);
+            assert_eq!(refusal(view), Refusal::Removed);
+            assert_eq!(refusal(repeated), Refusal::Removed);
+            assert!(followed.is_none(), "turn {turn}");
+        }
+        End::Retraction => {
+            let page = page.unwrap();
+            assert_eq!(text_of(&page, story.last.message), Some(None), "F8");
+            assert_eq!(text_of(&members, story.last.message), Some(None), "F8");
+        }
+        End::Lock => {
+            assert_eq!(repeated.unwrap().client_id, client_id(messages + 1), "F7");
+            let new = send(&service, visit, PATIENT, chat, 1_000_000 + turn as u128).await;
+            assert!(matches!(refusal(new), Refusal::Locked), "W6");
+        }
+        End::LateProvider => {
+            let view = view.unwrap();
+            assert!(view.call_underway, "turn {turn}");
+            assert!(matches!(followed, Some(Ok(Update::View(now))) if now.call_underway));
+        }
+    }
+}
+
+async fn nothing_is_stale(messages: u128) {
+    for end_with in [End::Removal, End::Retraction, End::Lock, End::LateProvider] {
+        for memory in [Memory::Restarted, Memory::Evicted, Memory::Behind] {
+            let ports = ports();
+            let writer = ChatService::new(ports.clone(), Settings::default());
+            let story = Arc::new(write(&writer, messages).await);
+            let service = match memory {
+                Memory::Behind => Some(node(&ports, memory, &story).await),
+                _ => None,
+            };
+            end(&writer, &story, end_with).await;
+            let service = match service {
+                Some(behind) => behind,
+                None => node(&ports, memory, &story).await,
+            };
+            let asking = (0..ASKING).map(|turn| {
+                let asked = ask(
+                    service.clone(),
+                    Arc::clone(&story),
+                    end_with,
+                    messages,
+                    turn,
+                );
+                tokio::spawn(asked)
+            });
+            for asked in join_all(asking).await {
+                asked.unwrap_or_else(|stale| panic!("{end_with:?} {memory:?}: {stale}"));
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_of_900_entries_is_answered_whole() {
+    nothing_is_stale(SIZES[0]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_of_3_000_entries_is_answered_whole() {
+    nothing_is_stale(SIZES[1]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_of_20_000_entries_is_answered_whole() {
+    nothing_is_stale(SIZES[2]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_while_a_visit_is_read_waits_for_the_same_read() {
+    let ports = ports();
+    let writer = ChatService::new(ports.clone(), Settings::default());
+    let story = write(&writer, 3_000).await;
+    let log = crate::adapters::FaultyLog::over(&ports.log);
+    let ports = Ports {
+        log: Arc::clone(&log) as _,
+        ..ports
+    };
+    let service = ChatService::new(ports, Settings::default());
+    let asking = (0..ASKING).map(|_| {
+        let service = service.clone();
+        tokio::spawn(async move { service.view(story.visit, PROVIDER).await })
+    });
+    for view in join_all(asking).await {
+        view.unwrap().unwrap();
+    }
+    let reads = log.reads.load(std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(reads, 4, "3,000 entries and what came before, once");
+}
+
+#[tokio::test]
+async fn w9_a_dashboard_that_opens_after_a_restart_does_not_show_a_lost_visit() {
+    let ports = ports();
+    let writer = ChatService::new(ports.clone(), Settings::default());
+    let story = write(&writer, 3_000).await;
+    remove(&writer, story.visit, PATIENT).await;
+    let service = ChatService::new(ports, Settings::default());
+    let list = service
+        .follow_dashboard(crate::clinic::CLINIC, PATIENT, every_day())
+        .await
+        .unwrap();
+    let mut list = Box::pin(list);
+    let shown = tokio::time::timeout(std::time::Duration::from_millis(300), list.next()).await;
+    assert!(shown.is_err(), "{shown:?}");
+    let mut live = follow(&service, story.visit, PROVIDER, Seen::new()).await;
+    assert!(!drain(&mut live).await.is_empty());
+}

@@ -1,0 +1,104 @@
+//! The opening of a WebSocket (RFC 6455, section 4.2).
+
+use super::SUBPROTOCOL;
+use crate::{options::AllowedOrigins, problem::Problem};
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    response::Response,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hyper::upgrade::OnUpgrade;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+/// The version of the protocol (RFC 6455, section 4.1).
+const VERSION: &str = "13";
+
+/// Bytes of a client's key.
+const KEY_BYTES: usize = 16;
+
+/// An opening that was accepted.
+pub(super) struct Accepted {
+    /// The answer, 101.
+    pub(super) response: Response,
+    /// The connection, once the answer was sent.
+    pub(super) upgrade: OnUpgrade,
+}
+
+/// Accepts the opening of a WebSocket.
+///
+/// # Errors
+/// 426 for what is none or of another version, 400 for a wrong key, 403 for a page from elsewhere.
+pub(super) fn accept(parts: &mut Parts, origins: &AllowedOrigins) -> Result<Accepted, Problem> {
+    let headers = &parts.headers;
+    let is_opening = has_token(headers, &header::CONNECTION, "upgrade")
+        && has_token(headers, &header::UPGRADE, "websocket");
+    if !is_opening {
+        return Err(Problem::not_a_websocket().with(header::UPGRADE, "websocket"));
+    }
+    if single(headers, &header::SEC_WEBSOCKET_VERSION) != Some(VERSION) {
+        let problem = Problem::not_a_websocket();
+        return Err(problem.with(header::SEC_WEBSOCKET_VERSION, VERSION));
+    }
+    let key = single(headers, &header::SEC_WEBSOCKET_KEY).ok_or_else(Problem::websocket_key)?;
+    if STANDARD.decode(key).map(|key| key.len()) != Ok(KEY_BYTES) {
+        return Err(Problem::websocket_key());
+    }
+    check_origin(headers, origins)?;
+    let response = answer(
+        key,
+        has_token(headers, &header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL),
+    );
+    // Taken last: without it the connection can't change its protocol.
+    let upgrade = parts.extensions.remove::<OnUpgrade>();
+    Ok(Accepted {
+        response,
+        upgrade: upgrade
+            .ok_or_else(|| Problem::not_a_websocket().with(header::UPGRADE, "websocket"))?,
+    })
+}
+
+fn answer(key: &str, knows_us: bool) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    let headers = response.headers_mut();
+    headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    if let Ok(accept) = derive_accept_key(key.as_bytes()).try_into() {
+        headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    }
+    if knows_us {
+        let protocol = HeaderValue::from_static(SUBPROTOCOL);
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, protocol);
+    }
+    response
+}
+
+/// Browsers name the page's origin (RFC 6455, section 10.2); a login by cookie would else let any page
+/// act for whoever has it open.
+fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Result<(), Problem> {
+    if !headers.contains_key(header::ORIGIN) {
+        return Ok(()); // no browser
+    }
+    let host = single(headers, &header::HOST).unwrap_or_default();
+    match single(headers, &header::ORIGIN) {
+        Some(origin) if origins.allow(origin, host) => Ok(()),
+        _ => Err(Problem::origin()),
+    }
+}
+
+/// The value of a header that stands there once.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(value)
+}
+
+/// Whether a header's list has a token.
+fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
+    let values = headers.get_all(name).iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|found| found.trim().eq_ignore_ascii_case(token))
+}
