@@ -13,6 +13,7 @@ mod checkpoint;
 #[path = "../../crates/chat-clamav/tests/it/clamd.rs"]
 mod clamd;
 mod demo;
+mod readiness;
 mod scanning;
 mod serve;
 mod settings;

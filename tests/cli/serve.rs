@@ -19,7 +19,8 @@ async fn it_tells_that_it_is_well() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let http = Client::new();
-    for (path, said) in [("healthz", "ok"), ("readyz", "ready")] {
+    let ready = "ready\nlog writes: ok\nlog reads: ok\nfiles: ok\nspool: ok";
+    for (path, said) in [("healthz", "ok"), ("readyz", ready)] {
         let answer = http
             .get(format!("{}/{path}", server.url()))
             .send()

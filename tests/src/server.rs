@@ -45,14 +45,28 @@ impl ServerProcess {
     /// As [`ServerProcess::serve`], with further environment variables.
     #[must_use]
     pub fn serve_with(data: &Path, variables: &[(&str, &str)]) -> Self {
-        let mut command = Self::command(["serve"]);
+        let mut command = Self::serving(Self::command(["serve"]), data);
+        command.envs(variables.iter().copied());
+        Self::start(command, data)
+    }
+
+    /// As [`ServerProcess::serve`], where a file that grows over a limit is an error, as on a full
+    /// disk, and no signal that ends the process.
+    #[must_use]
+    pub fn serve_on_a_small_disk(data: &Path) -> Self {
+        let mut command = Command::new("bash");
+        command.args(["-c", "trap '' XFSZ && exec \"$0\" serve"]);
+        command.arg(chat_server());
+        Self::start(Self::serving(command, data), data)
+    }
+
+    fn serving(mut command: Command, data: &Path) -> Command {
         command
             .env("VISIT_CHAT_LISTEN", "127.0.0.1:0")
             .env("VISIT_CHAT_DATA", data)
             .env("VISIT_CHAT_JWT_SECRET", SECRET)
-            .env("VISIT_CHAT_LOG_FORMAT", "json")
-            .envs(variables.iter().copied());
-        Self::start(command, data)
+            .env("VISIT_CHAT_LOG_FORMAT", "json");
+        command
     }
 
     /// Starts `chat-server demo` on a data folder, on any free port.

@@ -3,8 +3,12 @@
 use crate::{error::port_error, local, read, sweep, unfinished::Unfinished, writer::Writer};
 use async_trait::async_trait;
 use chat_ports::{AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, PortError};
-use object_store::{Error, ObjectStore, ObjectStoreExt, path::Path};
+use object_store::{Error, ObjectStore, ObjectStoreExt, PutPayload, path::Path};
 use std::{io, ops::Range, path::PathBuf, sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// Bytes of a file that only finds out whether files can be stored.
+const PROBE_BYTES: usize = 64 * 1024;
 
 /// Keeps files in an object store. Clones share it.
 #[derive(Clone, Debug)]
@@ -71,6 +75,19 @@ impl ObjectAttachmentStore {
             None => 0,
         };
         Ok(objects + files)
+    }
+
+    /// Whether files can be stored: a small one is written where unfinished files are, and removed.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    pub async fn check(&self) -> Result<(), PortError> {
+        let path = self.unfinished().join(Uuid::now_v7().to_string());
+        let probe = PutPayload::from_static(&[0; PROBE_BYTES]);
+        let written = self.store.put(&path, probe).await;
+        written.map_err(PortError::unavailable)?;
+        let removed = self.store.delete(&path).await;
+        removed.map_err(PortError::unavailable)
     }
 
     fn path(&self, key: &AttachmentKey) -> Path {

@@ -1,35 +1,107 @@
 //! Whether the server is well, for whoever watches over it.
 
+mod dependency;
+
 use crate::scanning;
 use axum::{Router, extract::State, http::StatusCode, routing::get};
+use chat_blobs::ObjectAttachmentStore;
 use chat_clamav::ClamdScanner;
 use chat_sqlite::SqliteVisitLog;
+use dependency::{Dependency, Standing};
+use futures::future::join_all;
+use std::{
+    fmt::Write as _,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::task::spawn_blocking;
 
-#[derive(Clone)]
-struct Watched {
+/// How long what is found about the files, the spool and the scanner is taken for the present state.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// Bytes written to find out whether the spool has room.
+const PROBE: usize = 64 * 1024;
+
+/// `/healthz`: the process answers. `/readyz`: answers within a second, with a line for each
+/// dependency. Without the log the server is not ready. Without the files, the spool or the scanner
+/// it is: only uploads wait or are refused, and messages go on.
+pub(crate) fn router(
     log: SqliteVisitLog,
+    files: ObjectAttachmentStore,
+    spool: PathBuf,
     scanner: Option<ClamdScanner>,
-}
-
-/// `/healthz`: the process answers. `/readyz`: the log can be written and read; a second line says
-/// whether the malware scanner answers, if there is to be one. Without it the server is ready all the
-/// same: only uploads wait.
-pub(crate) fn router(log: SqliteVisitLog, scanner: Option<ClamdScanner>) -> Router {
+) -> Router {
+    let mut watched = vec![
+        Dependency::vital("log writes", Duration::ZERO, {
+            let log = log.clone();
+            move || Box::pin(writes(log.clone()))
+        }),
+        Dependency::vital("log reads", Duration::ZERO, move || {
+            Box::pin(reads(log.clone()))
+        }),
+        Dependency::of_uploads("files", FRESH, move || Box::pin(stored(files.clone()))),
+        Dependency::of_uploads("spool", FRESH, move || Box::pin(spooled(spool.clone()))),
+    ];
+    watched.extend(scanner.map(|scanner| {
+        Dependency::of_uploads("scanner", Duration::ZERO, move || {
+            Box::pin(scanned(scanner.clone()))
+        })
+    }));
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
-        .with_state(Watched { log, scanner })
+        .with_state(Arc::from(watched))
 }
 
-async fn ready(State(watched): State<Watched>) -> (StatusCode, &'static str) {
-    if let Err(error) = watched.log.ping().await {
-        tracing::warn!(%error, "the log is not ready");
-        return (StatusCode::SERVICE_UNAVAILABLE, "the log is not ready\n");
-    }
-    let said = match &watched.scanner {
-        None => "ready\n",
-        Some(scanner) if scanning::answers(scanner).await => "ready\nthe scanner answers\n",
-        Some(_) => "ready\nthe scanner does not answer: uploads are held back\n",
+async fn ready(State(watched): State<Arc<[Dependency]>>) -> (StatusCode, String) {
+    let standings = join_all(watched.iter().map(Dependency::ask)).await;
+    let is_ready = watched
+        .iter()
+        .zip(&standings)
+        .all(|(dependency, standing)| *standing == Standing::Ok || !dependency.is_vital());
+    let (status, verdict) = match is_ready {
+        true => (StatusCode::OK, "ready"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
     };
-    (StatusCode::OK, said)
+    let mut said = format!("{verdict}\n");
+    for (dependency, standing) in watched.iter().zip(standings) {
+        // Writing to a string doesn't fail.
+        let _ = writeln!(said, "{}", dependency.line(standing));
+    }
+    (status, said)
+}
+
+async fn writes(log: SqliteVisitLog) -> Result<(), String> {
+    log.check_writes().await.map_err(|error| error.to_string())
+}
+
+async fn reads(log: SqliteVisitLog) -> Result<(), String> {
+    log.check_reads().await.map_err(|error| error.to_string())
+}
+
+async fn stored(files: ObjectAttachmentStore) -> Result<(), String> {
+    files.check().await.map_err(|error| error.to_string())
+}
+
+async fn spooled(folder: PathBuf) -> Result<(), String> {
+    let written = spawn_blocking(move || spool(&folder)).await;
+    let written = written.map_err(|error| error.to_string())?;
+    written.map_err(|error| error.to_string())
+}
+
+/// Writes to an unlinked file, as an upload does, and lets go of it.
+fn spool(folder: &Path) -> io::Result<()> {
+    let mut file = tempfile::tempfile_in(folder)?;
+    file.write_all(&[0; PROBE])?;
+    // A file system that gives out its blocks late says only now that there are none.
+    file.sync_data()
+}
+
+async fn scanned(scanner: ClamdScanner) -> Result<(), String> {
+    match scanning::answers(&scanner).await {
+        true => Ok(()),
+        false => Err("it does not answer".to_owned()),
+    }
 }

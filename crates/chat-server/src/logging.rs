@@ -13,6 +13,9 @@ pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), StartError> {
         .map_err(|error| StartError::Settings(format!("log.filter: {error}")))?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // Where the log itself can't be written, as on a full disk, the complaint about it would
+        // go to the same place and panic: it would take a request or the log's writer with it.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     // A second start in one process keeps the first one's logging.
     let _ = match format {

@@ -13,7 +13,7 @@ use chat_domain::Policy;
 use chat_http::{HttpOptions, JwtAuthenticator, Shutdown};
 use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +25,7 @@ pub struct Node {
     service: ChatService,
     log: SqliteVisitLog,
     files: ObjectAttachmentStore,
+    spool: PathBuf,
     scanner: Option<ClamdScanner>,
     authenticator: Arc<JwtAuthenticator>,
 }
@@ -72,6 +73,7 @@ impl Node {
             service: ChatService::new(ports, settings),
             log,
             files,
+            spool: folder.spool(),
             scanner,
             authenticator: Arc::new(JwtAuthenticator::new(secret.as_bytes())?),
         })
@@ -93,8 +95,13 @@ impl Node {
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
         Router::new()
             .nest("/chat", chat)
-            .merge(health::router(self.log.clone(), self.scanner.clone()))
+            .merge(self.health())
             .fallback(pages::page)
+    }
+
+    fn health(&self) -> Router {
+        let (log, files) = (self.log.clone(), self.files.clone());
+        health::router(log, files, self.spool.clone(), self.scanner.clone())
     }
 
     /// Serves until `stop` is cancelled; then takes no more requests, closes live connections, and

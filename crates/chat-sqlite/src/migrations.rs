@@ -45,6 +45,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0004_took_part.sql"),
         step: Some(took_part::fill),
     },
+    Migration {
+        version: 5,
+        name: "write_probe",
+        sql: include_str!("migrations/0005_write_probe.sql"),
+        step: None,
+    },
 ];
 
 /// The schema's version that this program writes, and the newest that it opens.

@@ -60,12 +60,25 @@ impl SqliteVisitLog {
         SqliteUploadLedger::new(Arc::clone(&self.inner))
     }
 
-    /// Whether the log works: the writer answers, and the file can be read.
+    /// Whether writes become durable, by the outcome of the last one. Where that says nothing,
+    /// since there was none for a minute or the last one failed a while ago, a small row of no
+    /// meaning is written, not more often than every 2 s, so that this neither calls a full disk writable
+    /// nor stays with a failure for ever when nobody writes.
+    ///
+    /// It may take as long as such a write: give it a timeout. A transaction that has been running
+    /// for more than 2 s is told at once.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    pub async fn check_writes(&self) -> Result<(), PortError> {
+        self.inner.writer.check().await
+    }
+
+    /// Whether the file can be read.
     ///
     /// # Errors
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
-    pub async fn ping(&self) -> Result<(), PortError> {
-        self.inner.writer.ping().await?;
+    pub async fn check_reads(&self) -> Result<(), PortError> {
         self.inner.readers.run(readers::ping).await
     }
 

@@ -1,6 +1,8 @@
 //! The one thread that writes.
 
 mod batch;
+mod health;
+mod probe;
 mod store;
 mod took_part;
 mod uploads;
@@ -9,6 +11,7 @@ use crate::{file_lock::FileLock, rows::AppendRows, upload_rows::UploadChange};
 use batch::Batches;
 use chat_domain::Seq;
 use chat_ports::PortError;
+pub(crate) use health::{Health, Standing};
 use rusqlite::Connection;
 use std::{
     io,
@@ -24,15 +27,15 @@ use tokio::sync::{mpsc, oneshot};
 enum Change {
     Append(AppendRows),
     Upload(UploadChange),
+    /// Nothing, durably.
+    Probe,
 }
 
 /// An answer to whoever asked for a change.
 type Answer = Result<(), PortError>;
 
-enum Job {
-    Write(Box<Change>, oneshot::Sender<Answer>),
-    Ping(oneshot::Sender<()>),
-}
+/// A change, and where to answer.
+type Job = (Box<Change>, oneshot::Sender<Answer>);
 
 /// The writer's thread. Dropping it finishes what was taken in, checkpoints and waits for the thread.
 #[derive(Debug)]
@@ -41,6 +44,7 @@ pub(crate) struct Writer {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     commits: Arc<AtomicU64>,
+    health: Arc<Health>,
 }
 
 impl Writer {
@@ -52,7 +56,8 @@ impl Writer {
     ) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(queue.max(1));
         let commits = Arc::new(AtomicU64::new(0));
-        let batches = Batches::new(connection, Arc::clone(&commits));
+        let health = Arc::new(Health::default());
+        let batches = Batches::new(connection, Arc::clone(&commits), Arc::clone(&health));
         let thread = thread::Builder::new()
             .name("visit-log-writer".to_owned())
             .spawn(move || {
@@ -63,6 +68,7 @@ impl Writer {
             jobs: Some(jobs),
             thread: Some(thread),
             commits,
+            health,
         })
     }
 
@@ -78,23 +84,32 @@ impl Writer {
 
     async fn write(&self, change: Change) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.send(Job::Write(Box::new(change), answer)).await?;
+        let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
+        let sent = jobs.send((Box::new(change), answer)).await;
+        sent.map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    pub(crate) async fn ping(&self) -> Result<(), PortError> {
-        let (answer, answered) = oneshot::channel();
-        self.send(Job::Ping(answer)).await?;
-        answered.await.map_err(|_| stopped())
+    /// Whether writes become durable. Writes only if the writes so far don't tell.
+    pub(crate) async fn check(&self) -> Result<(), PortError> {
+        match self.health.standing() {
+            Standing::Proven if self.is_running() => Ok(()),
+            Standing::Proven => Err(stopped()),
+            Standing::Unknown => self.write(Change::Probe).await,
+            Standing::Failing(error) => Err(PortError::unavailable(error)),
+            Standing::Stuck(running) => Err(PortError::unavailable(format!(
+                "a transaction has been running for {} s",
+                running.as_secs()
+            ))),
+        }
+    }
+
+    fn is_running(&self) -> bool {
+        self.jobs.as_ref().is_some_and(|jobs| !jobs.is_closed())
     }
 
     pub(crate) fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
-    }
-
-    async fn send(&self, job: Job) -> Result<(), PortError> {
-        let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
-        jobs.send(job).await.map_err(|_| stopped())
     }
 }
 
@@ -116,24 +131,17 @@ fn stopped() -> PortError {
 /// Takes whatever waits into one batch, appends and uploads alike; while that is being synced, the next one gathers.
 fn write(mut batches: Batches, mut waiting: mpsc::Receiver<Job>, max_batch: usize) {
     while let Some(first) = waiting.blocking_recv() {
-        let mut changes = Vec::new();
+        let (mut changes, mut answers) = (Vec::new(), Vec::new());
         let mut next = Some(first);
-        while let Some(job) = next {
-            match job {
-                Job::Write(change, answer) => changes.push((*change, answer)),
-                // Nobody is told that all is well while a batch hangs.
-                Job::Ping(answer) => drop(answer.send(())),
-            }
+        while let Some((change, answer)) = next {
+            changes.push(*change);
+            answers.push(answer);
             next = if changes.len() < max_batch {
                 waiting.try_recv().ok()
             } else {
                 None
             };
         }
-        if changes.is_empty() {
-            continue;
-        }
-        let (changes, answers): (Vec<_>, Vec<_>) = changes.into_iter().unzip();
         for (answer, result) in answers.into_iter().zip(batches.store(&changes)) {
             // Whoever asked may have gone; what was stored stays stored.
             drop(answer.send(result));

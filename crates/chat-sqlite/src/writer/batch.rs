@@ -1,6 +1,6 @@
 //! A batch of changes in one transaction.
 
-use super::{Answer, Change, store::Store};
+use super::{Answer, Change, Health, store::Store};
 use crate::error::TransactionFailed;
 use chat_ports::PortError;
 use rusqlite::{Connection, ErrorCode};
@@ -18,6 +18,7 @@ const WAL_CHECK: u64 = 256;
 pub(super) struct Batches {
     store: Store,
     commits: Arc<AtomicU64>,
+    health: Arc<Health>,
     /// The size in bytes at which the write-ahead log is forced to begin anew.
     wal_limit: u64,
 }
@@ -32,23 +33,33 @@ enum Attempt {
 }
 
 impl Batches {
-    pub(super) fn new(connection: Connection, commits: Arc<AtomicU64>) -> Self {
+    pub(super) fn new(
+        connection: Connection,
+        commits: Arc<AtomicU64>,
+        health: Arc<Health>,
+    ) -> Self {
         Self {
             store: Store::new(connection),
             commits,
+            health,
             wal_limit: WAL_LIMIT_BYTES,
         }
     }
 
     /// Stores all changes that can be stored, and answers each.
     pub(super) fn store(&mut self, batch: &[Change]) -> Vec<Answer> {
-        match self.attempt(batch, Attempt::Plain) {
-            Ok(answers) => answers,
-            Err(error) if is_constraint(&error) => self
-                .attempt(batch, Attempt::Savepoints)
-                .unwrap_or_else(|error| failed(batch, error)),
-            Err(error) => failed(batch, error),
-        }
+        self.health.begins();
+        let answers = match self.attempt(batch, Attempt::Plain) {
+            Err(error) if is_constraint(&error) => self.attempt(batch, Attempt::Savepoints),
+            attempted => attempted,
+        };
+        let answers = answers.unwrap_or_else(|error| {
+            let error = TransactionFailed(Arc::new(error));
+            self.health.failed(error.clone());
+            failed(batch, &error)
+        });
+        self.health.ends();
+        answers
     }
 
     /// One transaction. An error means that nothing of it was acknowledged and that, as far as can
@@ -80,6 +91,7 @@ impl Batches {
         }
         if answers.iter().any(Result::is_ok) {
             self.store.execute("COMMIT")?;
+            self.health.succeeded();
             self.committed();
         } else {
             self.store.execute("ROLLBACK")?; // nothing was written: no sync
@@ -102,8 +114,8 @@ impl Batches {
                         self.store.forget(rows.visit);
                         PortError::Invalid("a number of a chat is taken already")
                     }
-                    // No upload breaks a constraint of ours.
-                    Change::Upload(_) => PortError::unavailable(error),
+                    // Neither breaks a constraint of ours.
+                    Change::Upload(_) | Change::Probe => PortError::unavailable(error),
                 }))
             }
             Err(error) => Err(error),
@@ -130,9 +142,8 @@ fn is_constraint(error: &rusqlite::Error) -> bool {
 
 /// Nobody can be told more than that it is unknown: not even a conflict, which may have been with
 /// an append of this very batch.
-fn failed(batch: &[Change], error: rusqlite::Error) -> Vec<Answer> {
+fn failed(batch: &[Change], error: &TransactionFailed) -> Vec<Answer> {
     tracing::error!(%error, changes = batch.len(), "a transaction of the visit log failed");
-    let error = TransactionFailed(Arc::new(error));
     batch
         .iter()
         .map(|_| Err(PortError::unavailable(error.clone())))

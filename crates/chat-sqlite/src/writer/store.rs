@@ -1,6 +1,6 @@
 //! The writer's statements.
 
-use super::{Answer, Change, took_part, uploads};
+use super::{Answer, Change, probe, took_part, uploads};
 use crate::{
     connection::BUSY_TIMEOUT,
     rows::{AppendRows, EntryRow, SummaryRow, corrupt, hash_of, key},
@@ -55,6 +55,7 @@ impl Store {
         match change {
             Change::Append(rows) => self.append(rows),
             Change::Upload(change) => uploads::change(&self.connection, change).map(Ok),
+            Change::Probe => probe::write(&self.connection).map(Ok),
         }
     }
 

@@ -13,6 +13,7 @@ mod audit_damage;
 mod damage;
 mod durability;
 mod grouping;
+mod health;
 mod killed;
 mod laws;
 mod migrating;

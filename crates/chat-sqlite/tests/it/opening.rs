@@ -16,7 +16,8 @@ async fn an_empty_file_becomes_a_log_with_its_history_of_migrations() {
     let place = Place::new();
     fs::write(place.file(), b"").unwrap();
     let log = place.open();
-    log.ping().await.unwrap();
+    log.check_writes().await.unwrap();
+    log.check_reads().await.unwrap();
     drop(log);
     let raw = place.raw();
     let applied = "SELECT version, name, applied_at FROM schema_migration ORDER BY version";
@@ -31,10 +32,11 @@ async fn an_empty_file_becomes_a_log_with_its_history_of_migrations() {
             (1, "visit_logs"),
             (2, "hash_chains"),
             (3, "uploads"),
-            (4, "took_part")
+            (4, "took_part"),
+            (5, "write_probe")
         ]
     );
-    assert_eq!(SCHEMA_VERSION, 4);
+    assert_eq!(SCHEMA_VERSION, 5);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }
@@ -106,7 +108,7 @@ async fn a_second_opening_is_refused_until_the_last_clone_is_gone() {
         OpenError::AlreadyOpen { .. }
     ));
     drop(clone);
-    place.open().ping().await.unwrap();
+    place.open().check_reads().await.unwrap();
 }
 
 #[cfg(unix)]

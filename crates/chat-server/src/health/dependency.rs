@@ -1,0 +1,173 @@
+//! Something that the server needs, and how it is asked about without waiting for it.
+
+use futures::{
+    FutureExt as _,
+    future::{BoxFuture, Shared},
+};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// How long an answer is waited for.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+type Check = Box<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
+/// A dependency. One check is under way at a time, however many ask; a check that hangs holds up
+/// nobody, and goes on to be asked about again.
+pub(super) struct Dependency {
+    name: &'static str,
+    is_vital: bool,
+    /// How long an answer is taken for the present state.
+    fresh: Duration,
+    check: Check,
+    latest: Mutex<Option<(Instant, Shared<BoxFuture<'static, Standing>>)>>,
+}
+
+/// What is said of a dependency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Ok,
+    Failing,
+    Silent,
+}
+
+impl Dependency {
+    /// One without which the server is not ready.
+    pub(super) fn vital<C>(name: &'static str, fresh: Duration, check: C) -> Self
+    where
+        C: Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync + 'static,
+    {
+        Self {
+            name,
+            is_vital: true,
+            fresh,
+            check: Box::new(check),
+            latest: Mutex::default(),
+        }
+    }
+
+    /// One that only uploads need.
+    pub(super) fn of_uploads<C>(name: &'static str, fresh: Duration, check: C) -> Self
+    where
+        C: Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync + 'static,
+    {
+        Self {
+            is_vital: false,
+            ..Self::vital(name, fresh, check)
+        }
+    }
+
+    pub(super) const fn is_vital(&self) -> bool {
+        self.is_vital
+    }
+
+    /// Answers within [`PATIENCE`].
+    pub(super) async fn ask(&self) -> Standing {
+        let answer = tokio::time::timeout(PATIENCE, self.latest()).await;
+        answer.unwrap_or_else(|_| {
+            tracing::warn!(dependency = self.name, "it gives no answer");
+            Standing::Silent
+        })
+    }
+
+    /// The check under way or a fresh one's answer, or else a new check.
+    fn latest(&self) -> Shared<BoxFuture<'static, Standing>> {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((begun, check)) = &*latest
+            && (check.peek().is_none() || begun.elapsed() < self.fresh)
+        {
+            return check.clone();
+        }
+        let name = self.name;
+        // A task of its own: it goes on when whoever asked has stopped waiting.
+        let check = tokio::spawn((self.check)());
+        let check = async move {
+            let failure = match check.await {
+                Ok(Ok(())) => return Standing::Ok,
+                Ok(Err(failure)) => failure,
+                Err(panicked) => panicked.to_string(),
+            };
+            tracing::warn!(dependency = name, error = failure, "it is failing");
+            Standing::Failing
+        };
+        let check = check.boxed().shared();
+        *latest = Some((Instant::now(), check.clone()));
+        check
+    }
+
+    pub(super) fn line(&self, standing: Standing) -> String {
+        let said = match standing {
+            Standing::Ok => "ok",
+            Standing::Failing => "failing",
+            Standing::Silent => "no answer",
+        };
+        format!("{}: {said}", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::SeqCst},
+    };
+    use tokio::sync::Notify;
+
+    /// Counts its checks; each waits to be let go if it hangs.
+    fn counted(fresh: Duration, hangs: Option<Arc<Notify>>) -> (Dependency, Arc<AtomicU32>) {
+        let count = Arc::new(AtomicU32::new(0));
+        let checks = Arc::clone(&count);
+        let dependency = Dependency::vital("it", fresh, move || {
+            checks.fetch_add(1, SeqCst);
+            let hangs = hangs.clone();
+            Box::pin(async move {
+                if let Some(go) = hangs {
+                    go.notified().await;
+                }
+                Ok(())
+            })
+        });
+        (dependency, count)
+    }
+
+    #[tokio::test]
+    async fn a_check_that_hangs_is_told_in_time_and_not_begun_again() {
+        let go = Arc::new(Notify::new());
+        let (dependency, checks) = counted(Duration::ZERO, Some(Arc::clone(&go)));
+        for _ in 0..2 {
+            let begun = Instant::now();
+            assert_eq!(dependency.ask().await, Standing::Silent);
+            assert!(begun.elapsed() >= PATIENCE);
+        }
+        assert_eq!(checks.load(SeqCst), 1);
+        go.notify_one();
+        assert_eq!(dependency.ask().await, Standing::Ok);
+        assert_eq!(checks.load(SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn a_fresh_answer_is_given_again_and_a_stale_one_is_not() {
+        let (fresh, checks) = counted(Duration::from_secs(600), None);
+        let (stale, more) = counted(Duration::ZERO, None);
+        for _ in 0..3 {
+            assert_eq!(fresh.ask().await, Standing::Ok);
+            assert_eq!(stale.ask().await, Standing::Ok);
+        }
+        assert_eq!((checks.load(SeqCst), more.load(SeqCst)), (1, 3));
+    }
+
+    #[tokio::test]
+    async fn a_failure_and_a_panic_are_both_failing() {
+        let failing = Dependency::vital("it", Duration::ZERO, || {
+            Box::pin(async { Err("no".to_owned()) })
+        });
+        assert_eq!(failing.ask().await, Standing::Failing);
+        let panicking =
+            Dependency::vital("it", Duration::ZERO, || Box::pin(async { panic!("no") }));
+        assert_eq!(panicking.ask().await, Standing::Failing);
+        assert_eq!(failing.line(Standing::Failing), "it: failing");
+    }
+}

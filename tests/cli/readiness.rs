@@ -1,0 +1,152 @@
+//! `/readyz` while the disk is full, and while it hangs.
+
+use reqwest::StatusCode;
+use serde_json::Value;
+use std::{
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+use uuid::Uuid;
+use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, eventually};
+
+struct Scene {
+    clinic: Clinic,
+    provider: Person,
+    visit: Visit,
+}
+
+impl Scene {
+    async fn on(server: &ServerProcess) -> Self {
+        let clinic = Clinic::new(server.url());
+        let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
+        let patient = clinic.person("patient", "Carla Mendes");
+        let visit = clinic.schedule("one_to_one", &[&provider, &patient]).await;
+        Self {
+            clinic,
+            provider,
+            visit,
+        }
+    }
+
+    async fn send(&self) -> Value {
+        let id = Uuid::now_v7();
+        let sent = self
+            .clinic
+            .send(&self.provider, self.visit, "visit", id, "hello");
+        sent.await.unwrap()
+    }
+
+    /// What is said of the server's health, which never takes as long as what hangs.
+    async fn readiness(&self) -> (StatusCode, String) {
+        let begun = Instant::now();
+        let answer = reqwest::get(format!("{}/readyz", self.clinic.url)).await;
+        let answer = answer.unwrap();
+        let said = (answer.status(), answer.text().await.unwrap());
+        assert!(begun.elapsed() < Duration::from_secs(5), "{said:?}");
+        said
+    }
+
+    async fn becomes(&self, wanted: StatusCode, line: &str) {
+        eventually(line, async || {
+            let (status, said) = self.readiness().await;
+            (status == wanted && said.lines().any(|found| found == line)).then_some(())
+        })
+        .await;
+    }
+}
+
+/// From now on no file of the process grows over so many bytes.
+fn limit_files(server: &ServerProcess, bytes: &str) {
+    let limited = Command::new("prlimit")
+        .args(["--pid", &server.pid().to_string()])
+        .arg(format!("--fsize={bytes}:unlimited"))
+        .status();
+    assert!(limited.unwrap().success());
+}
+
+#[tokio::test]
+async fn a_full_disk_is_not_ready_until_a_write_succeeds_and_then_is_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = ServerProcess::serve_on_a_small_disk(&folder.path().join("data"));
+    let scene = Scene::on(&server).await;
+    assert!(scene.send().await["message"].is_string());
+    scene.becomes(StatusCode::OK, "log writes: ok").await;
+
+    limit_files(&server, "4096");
+    for _ in 0..5 {
+        assert_eq!(scene.send().await["status"], 503);
+    }
+    // No write succeeds, and nobody sends: it tries by itself, and isn't fooled.
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(8) {
+        let (status, said) = scene.readiness().await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{said}");
+        assert!(said.starts_with("not ready\n"), "{said}");
+        assert!(
+            said.contains("log writes: failing\nlog reads: ok\n"),
+            "{said}"
+        );
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+    scene.becomes(unavailable, "files: failing").await;
+    scene.becomes(unavailable, "spool: failing").await;
+
+    limit_files(&server, "unlimited");
+    scene.becomes(StatusCode::OK, "log writes: ok").await;
+    scene.becomes(StatusCode::OK, "files: ok").await;
+    assert!(scene.send().await["message"].is_string());
+}
+
+/// Before anybody has written anything.
+#[tokio::test]
+async fn a_disk_that_was_full_from_the_start_is_not_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    drop(ServerProcess::serve(&data));
+    let server = ServerProcess::serve_on_a_small_disk(&data);
+    limit_files(&server, "4096");
+    let clinic = Clinic::new(server.url());
+    let (provider, visit) = (
+        clinic.person("provider", "Dr. Ruth Adeyemi"),
+        Visit { id: Uuid::now_v7() },
+    );
+    let scene = Scene {
+        clinic,
+        provider,
+        visit,
+    };
+    let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+    scene.becomes(unavailable, "log writes: failing").await;
+    limit_files(&server, "unlimited");
+    scene.becomes(StatusCode::OK, "log writes: ok").await;
+}
+
+/// The lock on the log's file is held, as a disk that hangs holds the transaction.
+#[tokio::test]
+async fn a_transaction_that_hangs_is_told_at_once_and_so_is_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve(&data);
+    let scene = Scene::on(&server).await;
+    scene.becomes(StatusCode::OK, "log writes: ok").await;
+
+    let raw = hold(&data);
+    let (hanging, told) = futures::join!(scene.send(), async {
+        let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+        scene.becomes(unavailable, "log writes: failing").await;
+        let said = scene.readiness().await.1;
+        raw.execute_batch("ROLLBACK").unwrap();
+        said
+    });
+    assert!(told.contains("log reads: ok\n"), "{told}");
+    assert!(hanging["message"].is_string(), "{hanging}");
+    scene.becomes(StatusCode::OK, "log writes: ok").await;
+}
+
+fn hold(data: &Path) -> rusqlite::Connection {
+    let raw = rusqlite::Connection::open(data.join("visits.sqlite3")).unwrap();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    raw
+}
