@@ -1,13 +1,17 @@
 //! Ids: newtypes over UUIDs that are made at the edge (UUIDv7 by convention).
+//!
+//! An id has one spelling: lower case, with hyphens (RFC 9562, section 4). Another spelling is not
+//! an id, so that nothing has two names.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{fmt, str::FromStr};
+use thiserror::Error;
 use uuid::Uuid;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);
 
@@ -38,10 +42,16 @@ macro_rules! ids {
         }
 
         impl FromStr for $name {
-            type Err = uuid::Error;
+            type Err = NotAnId;
 
-            fn from_str(s: &str) -> Result<Self, Self::Err> {
-                Uuid::from_str(s).map(Self)
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                parse(text).map(Self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                from.deserialize_str(Spelled).map(Self)
             }
         }
     )*};
@@ -62,4 +72,62 @@ ids! {
     UploadId;
     /// A stored file.
     AttachmentId;
+}
+
+/// A text is not an id in its one spelling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("not a UUID in lower case with hyphens")]
+pub struct NotAnId;
+
+/// The length of the one spelling: 32 digits and 4 hyphens.
+const SPELLED: usize = 36;
+
+fn parse(text: &str) -> Result<Uuid, NotAnId> {
+    let canonical = text.len() == SPELLED && !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let uuid = Uuid::from_str(text).ok().filter(|_| canonical);
+    uuid.ok_or(NotAnId)
+}
+
+struct Spelled;
+
+impl de::Visitor<'_> for Spelled {
+    type Value = Uuid;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a UUID in lower case with hyphens")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Uuid, E> {
+        parse(text).map_err(E::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let read = |text: &str| {
+            let parsed: Result<PersonId, _> = text.parse();
+            let in_json = serde_json::from_value::<PersonId>(text.into());
+            assert_eq!(parsed.ok(), in_json.ok(), "{text}");
+            parsed
+        };
+        assert_eq!(read(id).unwrap().to_string(), id);
+        for other in [
+            id.to_uppercase(),
+            id.replacen('a', "A", 1),
+            id.replace('-', ""),
+            format!("{{{id}}}"),
+            format!("urn:uuid:{id}"),
+            format!(" {id}"),
+            format!("{id}\n"),
+            "01890a5dac96-774b-bcce-b302099a8057-".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(read(&other), Err(NotAnId), "{other}");
+        }
+    }
 }

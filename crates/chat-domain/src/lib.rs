@@ -36,7 +36,9 @@ pub use command::{Command, NewParticipant, ScheduleVisit, SendMessage};
 pub use decide::decide;
 pub use event::Event;
 pub use evolve::evolve;
-pub use id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId};
+pub use id::{
+    AttachmentId, ClientMessageId, ClinicId, MessageId, NotAnId, PersonId, UploadId, VisitId,
+};
 pub use log::{Actor, Entry, Seq, Violation, commit, replay};
 pub use policy::Policy;
 pub use refusal::{Explanation, Refusal};
