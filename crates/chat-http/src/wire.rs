@@ -6,6 +6,7 @@
 mod chat;
 mod download_query;
 mod file;
+mod integer;
 mod live;
 mod me;
 mod message;

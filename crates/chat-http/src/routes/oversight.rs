@@ -41,7 +41,7 @@ pub(crate) async fn oversee(
             .await?;
         return Err(Refusal::NotAnOverseer.into());
     };
-    let page = backward(body.before, body.limit);
+    let page = backward(body.before.map(Into::into), body.limit);
     let page = app
         .service
         .oversee(visit, person, chat, reason, page)

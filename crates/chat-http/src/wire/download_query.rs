@@ -11,12 +11,12 @@ pub struct DownloadQuery {
     /// To be shown in place. It is heeded for pictures alone, by the kind that our own verdict found;
     /// whatever else is saved as it is without this.
     #[serde(default)]
-    #[param(inline)]
+    #[param(value_type = Option<String>, example = "true")]
     pub(crate) inline: Option<InlineName>,
 }
 
 /// The one value; none is needed.
-#[derive(Clone, Copy, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Deserialize)]
 pub enum InlineName {
     /// `?inline=true`.
     #[serde(rename = "true")]

@@ -20,7 +20,7 @@ pub enum ClientFrame {
         #[schema(value_type = Uuid)]
         visit: VisitId,
         /// For each chat the last number that the client has.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "super::integer::numbers")]
         #[schema(value_type = BTreeMap<String, u64>)]
         seen: BTreeMap<ChatKey, ChatNumber>,
     },
@@ -47,6 +47,7 @@ pub enum ClientFrame {
     /// Send a message.
     Send {
         /// The client's number for this request, repeated in the answer.
+        #[serde(deserialize_with = "super::integer::int64")]
         request: u64,
         /// The visit.
         #[schema(value_type = Uuid)]

@@ -1,5 +1,6 @@
 //! Which page of a chat.
 
+use super::integer::{Int32, Int64};
 use crate::problem::Problem;
 use chat_domain::ChatNumber;
 use chat_ports::PageRequest;
@@ -15,18 +16,24 @@ const DEFAULT_LIMIT: usize = 50;
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// The newest entries before this number.
-    before: Option<u64>,
+    #[param(value_type = Option<u64>)]
+    before: Option<Int64>,
     /// The oldest entries after this number; not together with `before`.
-    after: Option<u64>,
+    #[param(value_type = Option<u64>)]
+    after: Option<Int64>,
     /// At most so many entries, 50 unless named, never more than 200.
-    limit: Option<usize>,
+    #[param(value_type = Option<u32>)]
+    limit: Option<Int32>,
 }
 
 impl TryFrom<PageQuery> for PageRequest {
     type Error = Problem;
 
     fn try_from(query: PageQuery) -> Result<Self, Problem> {
-        match (query.before.map(ChatNumber), query.after.map(ChatNumber)) {
+        match (
+            query.before.map(ChatNumber::from),
+            query.after.map(ChatNumber::from),
+        ) {
             (Some(_), Some(_)) => Err(Problem::query("Name either before or after, not both.")),
             (None, Some(after)) => Ok(Self::Forward {
                 after,
@@ -38,13 +45,13 @@ impl TryFrom<PageQuery> for PageRequest {
 }
 
 /// The newest entries before `before`.
-pub(crate) fn backward(before: Option<ChatNumber>, asked: Option<usize>) -> PageRequest {
+pub(crate) fn backward(before: Option<ChatNumber>, asked: Option<Int32>) -> PageRequest {
     PageRequest::Backward {
         before,
         limit: limit(asked),
     }
 }
 
-fn limit(asked: Option<usize>) -> usize {
-    asked.unwrap_or(DEFAULT_LIMIT)
+fn limit(asked: Option<Int32>) -> usize {
+    asked.map_or(DEFAULT_LIMIT, Int32::count)
 }

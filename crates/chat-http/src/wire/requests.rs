@@ -1,7 +1,10 @@
 //! Small request bodies.
 
-use super::ActionName;
-use chat_domain::{ChatNumber, PersonId};
+use super::{
+    ActionName,
+    integer::{Int32, Int64},
+};
+use chat_domain::PersonId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -44,7 +47,8 @@ pub struct OversightIn {
     pub(crate) reason: String,
     /// Only entries before this number; the newest if absent.
     #[schema(value_type = Option<u64>)]
-    pub(crate) before: Option<ChatNumber>,
+    pub(crate) before: Option<Int64>,
     /// At most so many entries.
-    pub(crate) limit: Option<usize>,
+    #[schema(value_type = Option<u32>)]
+    pub(crate) limit: Option<Int32>,
 }

@@ -1,6 +1,10 @@
 //! Putting a visit on the schedule.
 
-use super::{KindName, NewParticipantIn, visits_query::moment};
+use super::{
+    KindName, NewParticipantIn,
+    integer::{Int32, Int64},
+    visits_query::moment,
+};
 use crate::problem::Problem;
 use chat_app::NewVisit;
 use chat_domain::{ClinicId, NewParticipant, Policy, VisitId};
@@ -40,13 +44,17 @@ pub struct PolicyIn {
     /// W10: an attendee in the waiting room may start the visit chat.
     waiting_attendees_start_visit_chat: Option<bool>,
     /// F6: the most files in one message.
-    max_files_per_message: Option<u32>,
+    #[schema(value_type = Option<u32>)]
+    max_files_per_message: Option<Int32>,
     /// F6: the most bytes of one file.
-    max_file_bytes: Option<u64>,
+    #[schema(value_type = Option<u64>)]
+    max_file_bytes: Option<Int64>,
     /// V5: the most bytes that one person uploads for the visit.
-    max_upload_bytes_per_person: Option<u64>,
+    #[schema(value_type = Option<u64>)]
+    max_upload_bytes_per_person: Option<Int64>,
     /// V5: the most bytes that all people together upload for the visit.
-    max_upload_bytes_per_visit: Option<u64>,
+    #[schema(value_type = Option<u64>)]
+    max_upload_bytes_per_visit: Option<Int64>,
 }
 
 /// The visit that was scheduled.
@@ -81,6 +89,7 @@ impl ScheduleIn {
 impl PolicyIn {
     /// These choices, and the service's where none was made.
     fn over(self, service: Policy) -> Policy {
+        let bytes = |Int64(bytes)| bytes;
         Policy {
             guests_have_direct_chats: self
                 .guests_have_direct_chats
@@ -94,13 +103,15 @@ impl PolicyIn {
                 .unwrap_or(service.waiting_attendees_start_visit_chat),
             max_files_per_message: self
                 .max_files_per_message
-                .unwrap_or(service.max_files_per_message),
-            max_file_bytes: self.max_file_bytes.unwrap_or(service.max_file_bytes),
+                .map_or(service.max_files_per_message, |Int32(files)| files),
+            max_file_bytes: self.max_file_bytes.map_or(service.max_file_bytes, bytes),
             max_upload_bytes_per_person: self
                 .max_upload_bytes_per_person
+                .map(bytes)
                 .or(service.max_upload_bytes_per_person),
             max_upload_bytes_per_visit: self
                 .max_upload_bytes_per_visit
+                .map(bytes)
                 .or(service.max_upload_bytes_per_visit),
         }
     }

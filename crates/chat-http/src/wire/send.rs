@@ -5,7 +5,7 @@ use chat_domain::{
     AttachmentId, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, PersonId,
     Recipient, TextProblem,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,7 +18,12 @@ pub enum RecipientName {
     /// All participants: the visit chat.
     Everyone,
     /// One person: the other member of a direct chat.
-    Person(Uuid),
+    Person(#[serde(deserialize_with = "person")] Uuid),
+}
+
+/// A person's id in its one spelling.
+fn person<'de, D: Deserializer<'de>>(from: D) -> Result<Uuid, D::Error> {
+    PersonId::deserialize(from).map(PersonId::uuid)
 }
 
 /// A message to send. The chat stands in the path.

@@ -1,6 +1,6 @@
 //! Which visits, and where to go on.
 
-use super::PhaseName;
+use super::{PhaseName, integer::Int32};
 use crate::problem::Problem;
 use chat_app::DashboardFilter;
 use chat_domain::{Phase, VisitId};
@@ -26,7 +26,8 @@ pub struct VisitsQuery {
     /// `next` of the page before.
     after: Option<String>,
     /// At most so many, 50 unless named, never more than 200.
-    limit: Option<usize>,
+    #[param(value_type = Option<u32>)]
+    limit: Option<Int32>,
 }
 
 impl VisitsQuery {
@@ -50,7 +51,7 @@ impl VisitsQuery {
 
     /// At most so many.
     pub(crate) fn limit(&self) -> usize {
-        self.limit.unwrap_or(DEFAULT_LIMIT)
+        self.limit.map_or(DEFAULT_LIMIT, Int32::count)
     }
 }
 
@@ -89,10 +90,12 @@ fn cursor(text: &str) -> Option<VisitCursor> {
     let (nanos, visit) = text.split_once('.')?;
     let scheduled_for = OffsetDateTime::from_unix_timestamp_nanos(nanos.parse().ok()?).ok()?;
     let visit: VisitId = visit.parse().ok()?;
-    Some(VisitCursor {
+    let cursor = VisitCursor {
         scheduled_for,
         visit,
-    })
+    };
+    // One spelling: as an earlier page gave it.
+    (cursor_text(cursor) == text).then_some(cursor)
 }
 
 fn phase(word: &str) -> Result<PhaseName, Problem> {

@@ -18,6 +18,7 @@ mod examples;
 mod files;
 mod handshake;
 mod http;
+mod integers;
 mod layers;
 mod live;
 mod live_limits;

@@ -83,10 +83,7 @@ async fn pages_go_both_ways() {
     let end = page("after=5").await;
     assert_eq!((&end["first"], &end["last"]), (&Value::Null, &Value::Null));
     assert_eq!(numbers(&page("limit=0").await), [5]);
-    assert_eq!(
-        numbers(&page("limit=18446744073709551615").await),
-        [1, 2, 3, 4, 5]
-    );
+    assert_eq!(numbers(&page("limit=2147483647").await), [1, 2, 3, 4, 5]);
 }
 
 #[tokio::test]

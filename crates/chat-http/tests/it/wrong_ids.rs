@@ -30,7 +30,11 @@ async fn unknown_and_ill_formed_ids_are_one_answer() {
             let absent = with(example, name, &unknown).ask(&clinic).await;
             assert_eq!(absent.status, 404, "{name} of {example:?}: {absent:?}");
             absent.problem();
-            for wrong in ILL_FORMED {
+            let spelled = other_spellings(&example.parameters[name]);
+            for wrong in ILL_FORMED
+                .into_iter()
+                .chain(spelled.iter().map(String::as_str))
+            {
                 let answer = with(example, name, wrong).ask(&clinic).await;
                 assert_eq!(answer, absent, "{wrong} as {name} of {example:?}");
             }
@@ -125,4 +129,85 @@ fn with(example: &Example, name: &str, value: &str) -> Example {
     let mut example = example.clone();
     example.parameters.insert(name.to_owned(), value.to_owned());
     example
+}
+
+/// What stands for the same id elsewhere.
+fn other_spellings(id: &str) -> Vec<String> {
+    match id.rsplit_once(':') {
+        Some((before, last)) => other_spellings(last)
+            .iter()
+            .map(|last| format!("{before}:{last}"))
+            .collect(),
+        None => vec![
+            format!("{}F", &id[..35]),
+            id.to_uppercase(),
+            id.replace('-', ""),
+            format!("%7B{id}%7D"),
+            format!("urn:uuid:{id}"),
+            format!("{id}%20"),
+        ],
+    }
+}
+
+#[tokio::test]
+async fn an_id_in_a_body_has_one_spelling() {
+    let (clinic, examples) = all().await;
+    let before = clinic.versions().await;
+    let mut asked = 0;
+    for example in examples.iter().filter(|example| example.body.is_some()) {
+        let body = example.body.as_ref().unwrap().to_string();
+        let ids = body.split('"').filter(|word| word.parse::<Uuid>().is_ok());
+        for id in ids {
+            for other in [
+                id.to_uppercase().replace('0', "A"),
+                id.replace('-', ""),
+                format!("{{{id}}}"),
+                format!("urn:uuid:{id}"),
+            ] {
+                let mut spelled = example.clone();
+                spelled.body = Some(serde_json::from_str(&body.replace(id, &other)).unwrap());
+                spelled.ask(&clinic).await.refuses(400, "unexpected_json");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked >= 40, "{asked}");
+    assert_eq!(clinic.versions().await, before);
+}
+
+#[tokio::test]
+async fn the_id_of_an_upload_and_the_place_in_a_list_have_one_spelling() {
+    let (clinic, _) = all().await;
+    let id = Uuid::now_v7();
+    for other in [
+        id.simple().to_string(),
+        id.braced().to_string(),
+        id.to_string() + "A",
+    ] {
+        let answer = clinic.upload_as(
+            Some(&other),
+            crate::clinic::ADA,
+            "visit",
+            "a.png",
+            chat_attachments::fixture::png(2, 2),
+        );
+        answer.await.refuses(400, "upload_id_not_understood");
+    }
+    for cursor in [
+        format!("1.{}", id.simple()),
+        format!("%2B1.{id}"),
+        format!("01.{id}"),
+        format!("-0.{id}"),
+    ] {
+        let path = format!("/v1/visits?after={cursor}");
+        clinic
+            .get(&path, &clinic.token(crate::clinic::ADA))
+            .await
+            .refuses(400, "query_not_understood");
+    }
+    let good = format!("/v1/visits?after=1.{id}");
+    clinic
+        .get(&good, &clinic.token(crate::clinic::ADA))
+        .await
+        .expect(200);
 }

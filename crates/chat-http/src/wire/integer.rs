@@ -1,0 +1,60 @@
+//! Integers that come in, within the bounds that the description states for them: `int32` and
+//! `int64` are signed, and clients generated from it can hold no more.
+
+use chat_domain::{ChatKey, ChatNumber};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use std::collections::BTreeMap;
+
+macro_rules! integers {
+    ($($(#[$doc:meta])* $name:ident($inner:ty) within $signed:ty;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) struct $name(pub(crate) $inner);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let number = <$inner>::deserialize(from)?;
+                match <$signed>::try_from(number) {
+                    Ok(_) => Ok(Self(number)),
+                    Err(beyond) => Err(D::Error::custom(beyond)),
+                }
+            }
+        }
+    )*};
+}
+
+integers! {
+    /// 0 to 2³¹ − 1.
+    Int32(u32) within i32;
+    /// 0 to 2⁶³ − 1.
+    Int64(u64) within i64;
+}
+
+impl Int32 {
+    /// As a count.
+    pub(crate) fn count(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+impl From<Int64> for ChatNumber {
+    fn from(Int64(number): Int64) -> Self {
+        Self(number)
+    }
+}
+
+/// A number of 0 to 2⁶³ − 1.
+pub(super) fn int64<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    Int64::deserialize(from).map(|Int64(number)| number)
+}
+
+/// For each chat such a number.
+pub(super) fn numbers<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<BTreeMap<ChatKey, ChatNumber>, D::Error> {
+    let numbers = BTreeMap::<ChatKey, Int64>::deserialize(from)?;
+    Ok(numbers
+        .into_iter()
+        .map(|(chat, number)| (chat, number.into()))
+        .collect())
+}
