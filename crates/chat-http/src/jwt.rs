@@ -1,34 +1,36 @@
 //! Signed tokens (RFC 7519), HS256 with one shared secret: what a host without a login of its own
 //! for this service can use.
 
+mod jws;
+mod payload;
+mod secret;
+mod verified;
+
+pub use secret::{WeakSecret, check_secret};
+
 use crate::authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
 use async_trait::async_trait;
 use axum::http::request::Parts;
 use chat_domain::{ClinicId, PersonId};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
-use serde::{Deserialize, Serialize};
+use jws::Key;
+use payload::Written;
 use std::fmt;
 use thiserror::Error;
 use time::{Duration, OffsetDateTime};
+use verified::Verified;
 
 /// The audience that tokens are made for.
 const AUDIENCE: &str = "visit-chat";
 
-/// The fewest bytes of a secret: as many as the digest has (RFC 7518, section 3.2).
-const MIN_SECRET: usize = 32;
-
-/// Seconds that clocks may differ.
-const LEEWAY: u64 = 5;
-
 /// Why tokens can't be issued or checked.
 #[derive(Debug, Error)]
 pub enum JwtError {
-    /// The secret is too short to be safe.
-    #[error("the secret has {0} bytes; at least {MIN_SECRET} are needed")]
-    WeakSecret(usize),
-    /// The token could not be signed.
+    /// The secret is too easy to guess.
+    #[error(transparent)]
+    WeakSecret(#[from] WeakSecret),
+    /// The token could not be signed; not known to happen.
     #[error("the token could not be signed")]
-    NotSigned(#[source] jsonwebtoken::errors::Error),
+    NotSigned,
 }
 
 /// What a token says.
@@ -89,90 +91,58 @@ fn from_now(lifetime: Duration) -> OffsetDateTime {
 /// Makes tokens, for a host that has the secret.
 #[derive(Clone)]
 pub struct TokenIssuer {
-    key: EncodingKey,
+    key: Key,
 }
 
 impl TokenIssuer {
     /// An issuer with the shared secret.
     ///
     /// # Errors
-    /// [`JwtError::WeakSecret`] under 32 bytes.
+    /// [`JwtError::WeakSecret`] as [`check_secret`] says.
     pub fn new(secret: &[u8]) -> Result<Self, JwtError> {
-        check(secret)?;
-        Ok(Self {
-            key: EncodingKey::from_secret(secret),
-        })
+        check_secret(secret)?;
+        let key = Key::hs256(secret)?;
+        Ok(Self { key })
     }
 
     /// A signed token.
     ///
     /// # Errors
-    /// [`JwtError::NotSigned`], which a built program never sees: it would mean that it was built
-    /// without cryptography.
+    /// [`JwtError::NotSigned`].
     pub fn issue(&self, claims: &Claims) -> Result<String, JwtError> {
-        let (sub, oversight) = match claims.subject {
-            Subject::Person {
-                person,
-                may_oversee,
-            } => (Some(person), may_oversee),
-            Subject::Host => (None, false),
-        };
-        let written = Written {
-            sub,
-            clinic: claims.clinic,
-            aud: AUDIENCE.to_owned(),
-            iat: OffsetDateTime::now_utc().unix_timestamp(),
-            exp: claims.expires_at.unix_timestamp(),
-            host: sub.is_none(),
-            oversight,
-        };
-        encode(&Header::new(Algorithm::HS256), &written, &self.key).map_err(JwtError::NotSigned)
+        let written = Written::new(claims, OffsetDateTime::now_utc());
+        let payload = serde_json::to_vec(&written).map_err(|_| JwtError::NotSigned)?;
+        Ok(self.key.sign(&payload))
     }
 }
 
 /// Takes tokens that [`TokenIssuer`], or any library with the same secret, has made.
+///
+/// A token is taken if its signature holds, its `aud` is or contains `visit-chat`, its `exp` has not
+/// passed and its `nbf` has, each within five seconds, and its header asks for nothing that is not
+/// understood (`crit`). `clinic` names the clinic, `sub` the person, or `host` is `true`.
 #[derive(Clone)]
 pub struct JwtAuthenticator {
-    key: DecodingKey,
-    validation: Validation,
+    key: Key,
+    verified: Verified,
 }
 
 impl JwtAuthenticator {
     /// An authenticator with the shared secret.
     ///
     /// # Errors
-    /// [`JwtError::WeakSecret`] under 32 bytes.
+    /// [`JwtError::WeakSecret`] as [`check_secret`] says.
     pub fn new(secret: &[u8]) -> Result<Self, JwtError> {
-        check(secret)?;
-        // One algorithm: the token's own header chooses nothing (RFC 8725, section 3.1).
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_required_spec_claims(&["exp", "aud"]);
-        validation.validate_nbf = true;
-        validation.leeway = LEEWAY;
+        check_secret(secret)?;
         Ok(Self {
-            key: DecodingKey::from_secret(secret),
-            validation,
+            key: Key::hs256(secret)?,
+            verified: Verified::new(),
         })
     }
 
-    fn check(&self, token: &str) -> Option<Identity> {
-        let claims = decode::<Written>(token, &self.key, &self.validation)
-            .ok()?
-            .claims;
-        let subject = match (claims.sub, claims.host) {
-            (Some(person), false) => Subject::Person {
-                person,
-                may_oversee: claims.oversight,
-            },
-            (None, true) if !claims.oversight => Subject::Host,
-            _ => return None,
-        };
-        let expires_at = OffsetDateTime::from_unix_timestamp(claims.exp).ok()?;
-        Some(Identity {
-            clinic: claims.clinic,
-            subject,
-            expires_at: Some(expires_at),
+    fn check(&self, token: &str, now: OffsetDateTime) -> Option<Identity> {
+        self.verified.identity(token, now, || {
+            payload::identity(&self.key.open(token)?, now)
         })
     }
 }
@@ -181,30 +151,8 @@ impl JwtAuthenticator {
 impl Authenticator for JwtAuthenticator {
     async fn authenticate(&self, request: &Parts) -> Result<Identity, AuthenticationError> {
         let token = bearer(request).ok_or(AuthenticationError::Missing)?;
-        self.check(token).ok_or(AuthenticationError::Invalid)
-    }
-}
-
-/// The claims as they are written in the token.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sub: Option<PersonId>,
-    clinic: ClinicId,
-    aud: String,
-    iat: i64,
-    exp: i64,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    host: bool,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    oversight: bool,
-}
-
-const fn check(secret: &[u8]) -> Result<(), JwtError> {
-    if secret.len() < MIN_SECRET {
-        Err(JwtError::WeakSecret(secret.len()))
-    } else {
-        Ok(())
+        self.check(token, OffsetDateTime::now_utc())
+            .ok_or(AuthenticationError::Invalid)
     }
 }
 

@@ -27,13 +27,15 @@ mod problem;
 mod router;
 mod routes;
 mod shutdown;
+mod well_formed;
 
 pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
 pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
-pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer};
+pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer, WeakSecret, check_secret};
 pub use openapi::openapi;
 pub use options::{AllowedOrigins, HttpOptions, LiveOptions};
 pub use peer::Peer;
 pub use problem::Problem;
 pub use router::router;
 pub use shutdown::Shutdown;
+pub use well_formed::well_formed;

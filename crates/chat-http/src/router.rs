@@ -7,7 +7,7 @@ use crate::{
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state, map_response},
+    middleware::{from_fn, from_fn_with_state},
 };
 use chat_app::ChatService;
 use std::sync::Arc;
@@ -42,8 +42,7 @@ pub fn router(
         .method_not_allowed_fallback(async || Problem::no_such_method())
         .layer(DefaultBodyLimit::max(max_json_bytes))
         .layer(CatchPanicLayer::custom(layers::panicked))
-        .layer(map_response(layers::secure))
-        .layer(from_fn(layers::observe))
+        .layer(from_fn(layers::around))
         .with_state(app)
 }
 

@@ -4,7 +4,7 @@ use crate::{
     data_folder::DataFolder, error::StartError, health, listen, pages, scanning::Scanning,
     settings::Secret,
 };
-use axum::Router;
+use axum::{Router, middleware::from_fn};
 use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings, UploadSettings};
 use chat_attachments::AttachmentPolicy;
 use chat_blobs::ObjectAttachmentStore;
@@ -94,9 +94,10 @@ impl Node {
         };
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
         Router::new()
-            .nest("/chat", chat)
             .merge(self.health())
             .fallback(pages::page)
+            .layer(from_fn(chat_http::well_formed))
+            .nest("/chat", chat)
     }
 
     fn health(&self) -> Router {

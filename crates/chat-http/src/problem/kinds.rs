@@ -22,6 +22,43 @@ impl Problem {
         )
     }
 
+    /// Not exactly one host that can be one (RFC 9112, section 3.2).
+    pub(crate) fn host() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "host_not_understood",
+            "Name the service that is meant, once, in the header Host.",
+        )
+    }
+
+    /// A body of chunks within chunks (RFC 9112, section 7.1).
+    pub(crate) fn chunked_twice() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "chunked_twice",
+            "Transfer-Encoding names chunked more than once.",
+        )
+    }
+
+    /// A body that is sent in another way than in chunks (RFC 9112, section 6.1).
+    pub(crate) fn transfer_encoding() -> Self {
+        Self::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "transfer_encoding_unknown",
+            "Of the transfer codings only chunked is taken.",
+        )
+    }
+
+    /// A compressed body (RFC 9110, section 15.5.16).
+    pub(crate) fn content_encoding() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "content_encoding_unknown",
+            "Send the body as it is, without a content coding.",
+        )
+        .with(header::ACCEPT_ENCODING, "identity")
+    }
+
     /// The body is not JSON.
     pub(crate) fn not_json(line: usize, column: usize) -> Self {
         let detail = format!("The body is not JSON: line {line}, column {column}.");

@@ -54,7 +54,8 @@ impl Clinic {
 pub(crate) fn request(method: Method, path: &str, token: &str) -> Builder {
     let request = Request::builder()
         .method(method)
-        .uri(format!("/chat{path}"));
+        .uri(format!("/chat{path}"))
+        .header(header::HOST, "chat.example.org");
     match token {
         "" => request,
         token => request.header(header::AUTHORIZATION, format!("Bearer {token}")),

@@ -38,7 +38,9 @@ async fn ask(clinic: &Clinic, token: &str) -> (u16, String, Value) {
         Arc::new(Moody),
         HttpOptions::default(),
     );
-    let request = Request::get("/v1/me").header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let request = Request::get("/v1/me")
+        .header(header::HOST, "chat.example.org")
+        .header(header::AUTHORIZATION, format!("Bearer {token}"));
     let response = routes
         .oneshot(request.body(Body::empty()).unwrap())
         .await
@@ -82,6 +84,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     let clinic = Clinic::with(options).await;
     let drip = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"{")) });
     let request = Request::post(format!("/chat{}", clinic.path("/chats/visit/messages")))
+        .header(header::HOST, "chat.example.org")
         .header(
             header::AUTHORIZATION,
             format!("Bearer {}", clinic.token(ADA)),
@@ -140,7 +143,8 @@ async fn it_can_be_nested_anywhere() {
         .nest("/a/b", routes)
         .route("/own", axum::routing::get(|| async { "own" }));
     let get = async |path: &str| {
-        let request = Request::get(path).body(Body::empty()).unwrap();
+        let request = Request::get(path).header(header::HOST, "chat.example.org");
+        let request = request.body(Body::empty()).unwrap();
         host.clone()
             .oneshot(request)
             .await

@@ -18,6 +18,7 @@ mod examples;
 mod files;
 mod handshake;
 mod http;
+mod http_rules;
 mod integers;
 mod layers;
 mod live;

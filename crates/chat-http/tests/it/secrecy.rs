@@ -1,11 +1,13 @@
 //! Absent and forbidden are one answer, byte for byte (M7).
 
 use crate::{
-    clinic::{ADA, BEN, Clinic, PIA, QUIN, direct, send_body},
+    clinic::{ADA, BEN, CY, Clinic, NOBODY, PIA, QUIN, direct, send_body},
+    examples::all,
     http::Answer,
 };
 use axum::http::Method;
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -60,6 +62,70 @@ async fn another_clinics_visit_looks_like_none() {
     }
     let listed = clinic.get("/v1/visits", &token).await.expect(200).json();
     assert_eq!(listed, json!({ "visits": [], "next": null }));
+}
+
+/// Status, headers and body are the same for what is kept from somebody and for what is not there, on
+/// every route and for each id in its path.
+#[tokio::test]
+async fn on_every_route_what_is_kept_from_somebody_looks_absent() {
+    let mut compared = BTreeMap::<_, usize>::new();
+    for at in 0..all().await.1.len() {
+        let (clinic, examples) = all().await;
+        let mut example = examples[at].clone();
+        let within = ["chat", "message", "attachment", "upload"];
+        let visits = [
+            clinic.token(NOBODY),
+            clinic.token_in(Uuid::now_v7(), ADA),
+            clinic.overseer(),
+        ];
+        let insiders = [clinic.token(BEN), clinic.token(CY), clinic.token(QUIN)];
+        let kept_from = visits
+            .iter()
+            .filter(|token| **token != example.token)
+            .map(|token| ("visit", token))
+            .chain(
+                insiders
+                    .iter()
+                    .flat_map(|token| within.map(|name| (name, token))),
+            );
+        let methods = match example.method {
+            Method::GET => vec![Method::GET, Method::HEAD],
+            _ => vec![example.method.clone()],
+        };
+        for (name, token) in kept_from {
+            let Some(real) = example.parameters.get(name).cloned() else {
+                continue;
+            };
+            let unreal = match name {
+                "chat" => direct(0xdead, 0xbeef),
+                _ => Uuid::now_v7().to_string(),
+            };
+            for method in &methods {
+                example.method = method.clone();
+                let kept = example.ask_as(&clinic, token).await;
+                example.parameters.insert(name.to_owned(), unreal.clone());
+                let absent = example.ask_as(&clinic, token).await;
+                example.parameters.insert(name.to_owned(), real.clone());
+                // Who may not oversee at all hears so, whatever the chat.
+                let status = match token == &visits[2] || !example.path.ends_with("/oversight") {
+                    true => 404,
+                    false if name == "visit" => 404,
+                    false => 403,
+                };
+                assert_eq!(kept.status, status, "{name} of {example:?}: {kept:?}");
+                assert_eq!(kept, absent, "{name} of {example:?}");
+                *compared.entry(name).or_default() += 1;
+            }
+        }
+    }
+    let expected = [
+        ("attachment", 12),
+        ("chat", 21),
+        ("message", 6),
+        ("upload", 9),
+        ("visit", 62),
+    ];
+    assert_eq!(compared, BTreeMap::from(expected));
 }
 
 async fn answers_about(clinic: &Clinic, chat: &str, person: u128) -> Vec<Answer> {

@@ -1,10 +1,12 @@
 //! Who may come in at all.
 
 use crate::clinic::{ADA, Clinic, SECRET, id};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use chat_domain::{ClinicId, PersonId};
-use chat_http::{Claims, JwtAuthenticator, JwtError, TokenIssuer};
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use chat_http::{Claims, JwtAuthenticator, JwtError, TokenIssuer, WeakSecret};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
+use sha2::{Sha256, Sha512};
 use time::{Duration, OffsetDateTime};
 
 /// Claims that would be taken.
@@ -15,13 +17,28 @@ fn claims(clinic: &Clinic) -> Value {
     })
 }
 
-fn signed(claims: &Value, algorithm: Algorithm, secret: &[u8]) -> String {
-    encode(
-        &Header::new(algorithm),
-        claims,
-        &EncodingKey::from_secret(secret),
-    )
-    .unwrap()
+/// A token over any payload, as any library would make it.
+fn signed(payload: &str) -> String {
+    token(r#"{"typ":"JWT","alg":"HS256"}"#, payload, |signed| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET).unwrap();
+        mac.update(signed);
+        mac.finalize().into_bytes().to_vec()
+    })
+}
+
+fn token(header: &str, payload: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
+    let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+    let signed = format!(
+        "{}.{}",
+        encode(header.as_bytes()),
+        encode(payload.as_bytes())
+    );
+    let signature = sign(signed.as_bytes());
+    format!("{signed}.{}", encode(&signature))
+}
+
+fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 /// Tokens that nobody may come in with.
@@ -37,7 +54,7 @@ pub(crate) fn bad_tokens(clinic: &Clinic) -> Vec<(&'static str, String)> {
     let changed = |change: &dyn Fn(&mut Value)| {
         let mut claims = claims(clinic);
         change(&mut claims);
-        signed(&claims, Algorithm::HS256, SECRET)
+        signed(&claims.to_string())
     };
     let without = |name: &str| {
         changed(&|claims| {
@@ -61,15 +78,28 @@ pub(crate) fn bad_tokens(clinic: &Clinic) -> Vec<(&'static str, String)> {
         ),
         (
             "another secret",
-            signed(
-                &claims(clinic),
-                Algorithm::HS256,
-                b"another secret of thirty-two bytes, too",
+            token(
+                r#"{"alg":"HS256"}"#,
+                &claims(clinic).to_string(),
+                |signed| {
+                    let other = b"another secret of thirty-two bytes, too";
+                    let mut mac = Hmac::<Sha256>::new_from_slice(other).unwrap();
+                    mac.update(signed);
+                    mac.finalize().into_bytes().to_vec()
+                },
             ),
         ),
         (
             "another algorithm",
-            signed(&claims(clinic), Algorithm::HS512, SECRET),
+            token(
+                r#"{"alg":"HS512"}"#,
+                &claims(clinic).to_string(),
+                |signed| {
+                    let mut mac = Hmac::<Sha512>::new_from_slice(SECRET).unwrap();
+                    mac.update(signed);
+                    mac.finalize().into_bytes().to_vec()
+                },
+            ),
         ),
         (
             "another audience",
@@ -131,7 +161,7 @@ async fn the_token_says_who_asks() {
         .json();
     assert_eq!(eve["may_oversee"], true);
     // One from another library with the same secret is as good.
-    let token = signed(&claims(&clinic), Algorithm::HS256, SECRET);
+    let token = signed(&claims(&clinic).to_string());
     clinic.get("/v1/me", &token).await.expect(200);
 }
 
@@ -163,20 +193,158 @@ async fn the_token_never_stands_in_the_address() {
     }
 }
 
-#[test]
-fn a_weak_secret_is_an_error_that_says_so() {
-    for weak in [&b""[..], &[7; 31]] {
-        let error = JwtAuthenticator::new(weak).unwrap_err();
-        assert!(matches!(error, JwtError::WeakSecret(n) if n == weak.len()));
-        assert!(error.to_string().contains("at least 32"));
-        assert!(TokenIssuer::new(weak).is_err());
+#[tokio::test]
+async fn claims_are_read_as_rfc_7519_writes_them() {
+    let clinic = Clinic::new().await;
+    let status = async |change: &dyn Fn(&mut Value)| {
+        let mut claims = claims(&clinic);
+        change(&mut claims);
+        let answer = clinic.get("/v1/me", &signed(&claims.to_string())).await;
+        answer.status.as_u16()
+    };
+    for (name, good) in [
+        ("aud", json!(["billing", "visit-chat"])),
+        ("aud", json!(["visit-chat"])),
+        ("exp", json!(now() as f64 + 60.25)),
+        ("exp", json!(now() - 3)),
+        ("nbf", json!(now() as f64 - 0.5)),
+        ("nbf", json!(-1)),
+        ("iat", json!(now() as f64 + 0.5)),
+        ("iat", json!(now() + 3_600)),
+        ("jti", json!(null)),
+        ("iss", json!(["anything"])),
+    ] {
+        assert_eq!(
+            status(&|c| c[name] = good.clone()).await,
+            200,
+            "{name}: {good}"
+        );
     }
-    assert!(JwtAuthenticator::new(&[7; 32]).is_ok());
+    let without_iat = |c: &mut Value| drop(c.as_object_mut().unwrap().remove("iat"));
+    assert_eq!(status(&without_iat).await, 200);
+    let text = now() + 60;
+    for (name, bad) in [
+        ("aud", json!(null)),
+        ("aud", json!([])),
+        ("aud", json!([null])),
+        ("aud", json!(["billing"])),
+        ("aud", json!([["visit-chat"]])),
+        ("aud", json!({ "visit-chat": true })),
+        ("aud", json!("visit-chat ")),
+        ("aud", json!("Visit-Chat")),
+        ("exp", json!(text.to_string())),
+        ("exp", json!(null)),
+        ("exp", json!(-1)),
+        ("exp", json!(u64::MAX)),
+        ("exp", json!(1e300)),
+        ("exp", json!([text])),
+        ("nbf", json!("0")),
+        ("nbf", json!(null)),
+        ("nbf", json!(now() as f64 + 60.5)),
+        ("iat", json!("now")),
+        ("iat", json!(null)),
+        ("sub", json!(null)),
+        ("sub", json!(id(ADA).to_string().to_uppercase())),
+        ("sub", json!(id(ADA).simple().to_string())),
+        ("clinic", json!(clinic.clinic.braced().to_string())),
+        ("host", json!(null)),
+        ("host", json!("true")),
+        ("oversight", json!(1)),
+    ] {
+        assert_eq!(
+            status(&|c| c[name] = bad.clone()).await,
+            401,
+            "{name}: {bad}"
+        );
+    }
 }
 
-/// The cryptography behind the tokens is chosen by features and found missing only at run time.
+#[tokio::test]
+async fn a_payload_that_is_no_object_of_claims_is_refused() {
+    let clinic = Clinic::new().await;
+    let good = claims(&clinic).to_string();
+    let nested = signed(&good);
+    let values: Vec<Value> = claims(&clinic)
+        .as_object()
+        .unwrap()
+        .values()
+        .cloned()
+        .collect();
+    let twice = |name: &str, value: &str| good.replacen('{', &format!("{{\"{name}\":{value},"), 1);
+    for payload in [
+        nested.clone(),
+        json!(nested).to_string(),
+        json!(values).to_string(),
+        json!([claims(&clinic)]).to_string(),
+        twice("aud", "\"visit-chat\""),
+        twice("exp", "9999999999"),
+        twice("sub", &json!(id(ADA)).to_string()),
+        good.replacen("\"exp\":", "\"exp\":1e999, \"x\":", 1),
+        format!("{good}{good}"),
+        String::new(),
+    ] {
+        let answer = clinic.get("/v1/me", &signed(&payload)).await;
+        assert_eq!(answer.status, 401, "{payload}");
+    }
+    // What is not read may stand there twice.
+    clinic
+        .get("/v1/me", &signed(&twice("jti", "1")))
+        .await
+        .expect(200);
+    for token in [
+        format!("{nested}."),
+        format!(".{nested}"),
+        format!("{nested}.{nested}"),
+    ] {
+        clinic
+            .get("/v1/me", &token)
+            .await
+            .refuses(401, "token_invalid");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_was_taken_before_is_refused_once_it_has_expired() {
+    let clinic = Clinic::new().await;
+    let mut claims = claims(&clinic);
+    // Taken for one second more, since clocks may differ by five.
+    claims["exp"] = json!(now() - 4);
+    let token = signed(&claims.to_string());
+    for _ in 0..2 {
+        clinic.get("/v1/me", &token).await.expect(200);
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    for _ in 0..2 {
+        clinic
+            .get("/v1/me", &token)
+            .await
+            .refuses(401, "token_invalid");
+    }
+}
+
 #[test]
-fn signing_works_in_this_build_and_debug_prints_no_secret() {
+fn a_weak_secret_is_an_error_that_says_so() {
+    for (weak, why) in [
+        (&b""[..], WeakSecret::TooShort(0)),
+        (&SECRET[..31], WeakSecret::TooShort(31)),
+        (&[b'a'; 32], WeakSecret::TooUniform(1)),
+        (&[b' '; 99], WeakSecret::TooUniform(1)),
+        (&[0; 64], WeakSecret::TooUniform(1)),
+        (&*b"abcdefg".repeat(9), WeakSecret::TooUniform(7)),
+        (&*b"password-".repeat(4), WeakSecret::Repeating(9)),
+    ] {
+        let error = JwtAuthenticator::new(weak).unwrap_err();
+        assert!(
+            matches!(error, JwtError::WeakSecret(found) if found == why),
+            "{error}"
+        );
+        assert!(TokenIssuer::new(weak).is_err());
+    }
+    assert!(JwtAuthenticator::new(&SECRET[..32]).is_ok());
+}
+
+#[test]
+fn debug_prints_no_secret() {
     let issuer = TokenIssuer::new(SECRET).unwrap();
     let (clinic, person) = (ClinicId::new(id(1)), PersonId::new(id(2)));
     let token = issuer

@@ -1,11 +1,9 @@
 //! The secret that tokens are signed with.
 
 use crate::error::StartError;
+use chat_http::check_secret;
 use serde::Deserialize;
 use std::{fmt, fs, path::Path};
-
-/// The fewest bytes of a secret for HS256 (RFC 7518, section 3.2).
-const MIN_BYTES: usize = 32;
 
 /// A secret; `Debug` prints nothing of it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -16,14 +14,16 @@ impl Secret {
     /// Wraps a secret.
     ///
     /// # Errors
-    /// [`StartError::Settings`] if it is shorter than 32 bytes, naming `key`.
+    /// [`StartError::Settings`], naming `key`, if it is too easy to guess or begins or ends with
+    /// white space, which editors and shells add and take away unseen.
     pub fn new(secret: impl Into<String>, key: &str) -> Result<Self, StartError> {
         let secret = secret.into();
-        if secret.len() < MIN_BYTES {
-            return Err(StartError::Settings(format!(
-                "{key}: the secret has {} bytes, at least {MIN_BYTES} are needed",
-                secret.len(),
-            )));
+        let wrong = |why: &dyn fmt::Display| StartError::Settings(format!("{key}: {why}"));
+        check_secret(secret.as_bytes()).map_err(|weak| wrong(&weak))?;
+        if secret.trim().len() < secret.len() {
+            return Err(wrong(
+                &"the secret begins or ends with white space; remove it",
+            ));
         }
         Ok(Self(secret))
     }
@@ -49,7 +49,7 @@ pub(super) fn from(inline: Option<&Secret>, file: Option<&Path>) -> Result<Secre
             let content = fs::read_to_string(path).map_err(|error| {
                 StartError::Settings(format!("jwt_secret_file: {}: {error}", path.display()))
             })?;
-            Secret::new(content.trim(), "jwt_secret_file")
+            Secret::new(one_line(&content), "jwt_secret_file")
         }
         (None, None) => Err(StartError::Settings(
             "jwt_secret: missing; set it, or jwt_secret_file, or VISIT_CHAT_JWT_SECRET".to_owned(),
@@ -58,4 +58,10 @@ pub(super) fn from(inline: Option<&Secret>, file: Option<&Path>) -> Result<Secre
             "jwt_secret, jwt_secret_file: set only one of them".to_owned(),
         )),
     }
+}
+
+/// A file's only line: the end of the line is not part of the secret.
+fn one_line(content: &str) -> &str {
+    let line = content.strip_suffix('\n').unwrap_or(content);
+    line.strip_suffix('\r').unwrap_or(line)
 }

@@ -33,7 +33,7 @@ fn everything_has_a_default_but_the_secret() {
 fn a_clinic_chooses() {
     let settings = load(
         "listen = '127.0.0.1:0'
-         jwt_secret = '0123456789abcdef0123456789abcdef'
+         jwt_secret = 'f3a91c5d7e0b48261d5c9e7a3f806b42'
          [log]
          format = 'json'
          [policy]
@@ -130,14 +130,54 @@ fn a_short_secret_is_refused_without_being_shown() {
 }
 
 #[test]
-fn the_secret_can_lie_in_a_file() {
-    let secret = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(secret.path(), "0123456789abcdef0123456789abcdef\n").unwrap();
-    let settings = load(&format!("jwt_secret_file = '{}'", secret.path().display())).unwrap();
-    assert_eq!(
-        settings.secret().unwrap().as_bytes(),
-        b"0123456789abcdef0123456789abcdef"
-    );
+fn a_secret_that_is_easy_to_guess_is_refused_with_the_reason() {
+    let padded = "f3a91c5d7e0b48261d5c9e7a3f806b42 ";
+    for (secret, reason) in [
+        (&*"a".repeat(32), "1 different"),
+        (&*" ".repeat(40), "1 different"),
+        (&*"ab".repeat(20), "2 different"),
+        (
+            &*"correct-horse-".repeat(3),
+            "repeats itself after 14 bytes",
+        ),
+        (padded, "white space"),
+    ] {
+        let settings = load(&format!("jwt_secret = '{secret}'")).unwrap();
+        let error = settings.secret().unwrap_err().to_string();
+        assert!(
+            error.contains("jwt_secret") && error.contains(reason),
+            "{error}"
+        );
+        assert!(!error.contains(secret));
+    }
+}
+
+#[test]
+fn the_secret_can_lie_in_a_file_with_the_end_of_its_line() {
+    let good = "f3a91c5d7e0b48261d5c9e7a3f806b42";
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let read = |content: &str| {
+        std::fs::write(file.path(), content).unwrap();
+        let settings = load(&format!("jwt_secret_file = '{}'", file.path().display()));
+        settings.unwrap().secret()
+    };
+    for end in ["", "\n", "\r\n"] {
+        let secret = read(&format!("{good}{end}")).unwrap();
+        assert_eq!(secret.as_bytes(), good.as_bytes());
+    }
+    for content in [
+        format!(" {good}\n"),
+        format!("{good} \n"),
+        format!("{good}\n\n"),
+    ] {
+        let error = read(&content).unwrap_err().to_string();
+        assert!(
+            error.contains("jwt_secret_file") && error.contains("white space"),
+            "{error}"
+        );
+    }
+    let error = read(&" \n".repeat(40)).unwrap_err().to_string();
+    assert!(error.contains("2 different"), "{error}");
 }
 
 fn load_attachments(text: &str) -> Result<AttachmentSettings, StartError> {
