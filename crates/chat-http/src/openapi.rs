@@ -1,10 +1,20 @@
 //! The description of all routes, made from the handlers.
 
+mod answers;
+
 use crate::{
     router,
+    routes::conditional,
     wire::{ClientFrame, ProblemOut, ServerFrame},
 };
-use axum::Json;
+use axum::{
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use bytes::Bytes;
+use chat_domain::chat::Sha256;
+use sha2::Digest as _;
+use std::sync::LazyLock;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -50,7 +60,21 @@ pub(crate) fn head() -> utoipa::openapi::OpenApi {
 /// The description of all routes (OpenAPI 3.1), relative to where the router is nested.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    router::routes_of(None).into_openapi()
+    let mut described = router::routes_of(None).into_openapi();
+    answers::add_common(&mut described);
+    described
+}
+
+/// The description as it is served, made once.
+static SERVED: LazyLock<Served> = LazyLock::new(|| {
+    let json = Bytes::from(serde_json::to_vec(&openapi()).unwrap_or_default());
+    let etag = conditional::etag(&Sha256(sha2::Sha256::digest(&json).into()));
+    Served { json, etag }
+});
+
+struct Served {
+    json: Bytes,
+    etag: String,
 }
 
 /// This description.
@@ -59,8 +83,22 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     path = "/openapi.json",
     tag = "service",
     security(()),
-    responses((status = 200, description = "This document"))
+    params(("If-None-Match" = Option<String>, Header, description = "The ETag of what is there already")),
+    responses(
+        (status = 200, description = "This document", content_type = "application/json"),
+        (status = 304, description = "The caller has it"),
+    )
 )]
-pub(crate) async fn serve() -> Json<utoipa::openapi::OpenApi> {
-    Json(openapi())
+pub(crate) async fn serve(headers: HeaderMap) -> Response {
+    let Served { json, etag } = &*SERVED;
+    // Public, and asked for anew each time: the next release has another one.
+    let about_it = [
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::ETAG, etag.as_str()),
+    ];
+    if conditional::has_it(&headers, etag) {
+        return (StatusCode::NOT_MODIFIED, about_it).into_response();
+    }
+    let content_type = [(header::CONTENT_TYPE, "application/json")];
+    (about_it, content_type, json.clone()).into_response()
 }

@@ -1,6 +1,7 @@
 //! The handlers, one file an idea. None holds a rule.
 
 pub(crate) mod actions;
+pub(crate) mod conditional;
 pub(crate) mod download;
 pub(crate) mod locks;
 pub(crate) mod me;
@@ -12,6 +13,5 @@ pub(crate) mod upload;
 pub(crate) mod uploads;
 pub(crate) mod visits;
 
-mod conditional;
 mod content_disposition;
 mod range;

@@ -5,12 +5,12 @@ use axum::http::{HeaderMap, header};
 use chat_domain::chat::Sha256;
 
 /// The strong validator of a file.
-pub(super) fn etag(digest: &Sha256) -> String {
+pub(crate) fn etag(digest: &Sha256) -> String {
     format!("\"{digest}\"")
 }
 
 /// Whether the client has these bytes already (`If-None-Match`, section 13.1.2).
-pub(super) fn has_it(headers: &HeaderMap, etag: &str) -> bool {
+pub(crate) fn has_it(headers: &HeaderMap, etag: &str) -> bool {
     let mut values = headers.get_all(header::IF_NONE_MATCH).iter();
     values.any(|value| {
         let tags = value.to_str().unwrap_or_default().split(',');

@@ -35,8 +35,8 @@ use std::ops::Range;
         ("If-None-Match" = Option<String>, Header, description = "The ETag of what is there already"),
     ),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 206, description = "The range", content_type = "application/octet-stream"),
+        (status = 200, description = "The file", content_type = "*/*"),
+        (status = 206, description = "The range", content_type = "*/*"),
         (status = 304, description = "The caller may read it, and has it"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )

@@ -50,7 +50,7 @@ const DRAINED_FOR: Duration = Duration::from_secs(10);
         ("Content-Disposition" = String, Header, description = "attachment; filename*=UTF-8''…"),
         ("Upload-Id" = Option<Uuid>, Header, description = "The client's id of this upload (F7)"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content_type = "*/*", description = "The file's bytes, declared as what they are"),
     responses(
         (status = 201, body = UploadOut, description = "Stored; a message can carry it"),
         (status = 202, body = UploadOut, description = "Stored; not scanned for malware yet"),

@@ -1,6 +1,10 @@
 //! The description is whole and sound.
 
-use crate::clinic::Clinic;
+use crate::{clinic::Clinic, http::request};
+use axum::{
+    body::Body,
+    http::{Method, header},
+};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -103,8 +107,47 @@ fn the_document_is_sound() {
 #[tokio::test]
 async fn it_is_served_to_everybody() {
     let clinic = Clinic::new().await;
-    let served = clinic.get("/v1/openapi.json", "").await.expect(200).json();
-    assert_eq!(served, serde_json::to_value(chat_http::openapi()).unwrap());
+    let served = clinic.get("/v1/openapi.json", "").await;
+    assert_eq!(
+        (served.status.as_u16(), served.header("cache-control")),
+        (200, "no-cache")
+    );
+    let described = serde_json::to_value(chat_http::openapi()).unwrap();
+    assert_eq!(served.json(), described);
+}
+
+#[tokio::test]
+async fn whoever_has_it_gets_it_no_second_time() {
+    let clinic = Clinic::new().await;
+    let ask = async |method: Method, condition: Option<&str>| {
+        let mut asked = request(method, "/v1/openapi.json", "");
+        if let Some(condition) = condition {
+            asked = asked.header(header::IF_NONE_MATCH, condition);
+        }
+        clinic.send(asked.body(Body::empty()).unwrap()).await
+    };
+    let whole = ask(Method::GET, None).await;
+    let etag = whole.header("etag").to_owned();
+    assert!(etag.starts_with('"') && etag.len() == 66, "{etag}");
+    for known in [&*etag, "*", &*format!("\"x\", W/{etag}")] {
+        for method in [Method::GET, Method::HEAD] {
+            let answer = ask(method, Some(known)).await;
+            assert_eq!(
+                (answer.status.as_u16(), answer.header("etag")),
+                (304, &*etag)
+            );
+            assert!(answer.body.is_empty() && answer.header("content-type").is_empty());
+        }
+    }
+    assert_eq!(ask(Method::GET, Some("\"another\"")).await, whole);
+    let head = ask(Method::HEAD, None).await;
+    assert!(head.body.is_empty());
+    let length = whole.body.len().to_string();
+    assert_eq!(
+        (head.status, head.header("content-length")),
+        (whole.status, &*length)
+    );
+    assert_eq!(head.header("etag"), etag);
 }
 
 fn find_references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {

@@ -11,6 +11,7 @@
 
 mod actions;
 mod clinic;
+mod described;
 mod document;
 mod downloads;
 mod early_refusal;
