@@ -5,10 +5,13 @@
 
 mod cargo;
 mod corpus;
+mod deny;
 mod examples;
 mod fence;
 mod fuzz;
 mod install;
+mod notices;
+mod packages;
 mod repository;
 mod step;
 mod tidy;
@@ -33,6 +36,11 @@ const STEPS: &[Step] = &[
         tidy::run,
     ),
     Step::new("fence", "checks which crate depends on what", fence::run),
+    Step::new(
+        "deny",
+        "checks licenses, banned crates, sources, notices and advisories",
+        deny::check,
+    ),
     Step::new("clippy", "lints everything, warnings denied", cargo::clippy),
     Step::new(
         "docs",
@@ -53,6 +61,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         [all] if all == "ci" => step::run_all(STEPS),
         [corpus, folder] if corpus == "corpus" => corpus::run(Path::new(folder)),
+        [notices] if notices == "notices" => notices::write(),
         [name] => match STEPS.iter().find(|step| step.name == name) {
             Some(step) => step::run_all(std::slice::from_ref(step)),
             None => Err(format!("there is no step `{name}`\n\n{}", usage())),
@@ -75,5 +84,6 @@ fn usage() -> String {
         text.push_str(&format!("  {:<9} {}\n", step.name, step.about));
     }
     text.push_str("\nusage: cargo xtask corpus <folder>\n\n  judges a labelled folder of files\n");
+    text.push_str("\nusage: cargo xtask notices\n\n  writes the third-party notices anew\n");
     text
 }

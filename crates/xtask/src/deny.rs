@@ -1,0 +1,71 @@
+//! What may be built in: licenses, crates and sources by `.cargo/deny.toml`, known holes by the
+//! advisory database where it can be reached, and whether the notices are those of `Cargo.lock`.
+
+mod advisories;
+mod policy;
+
+use crate::{
+    Outcome, notices,
+    packages::{self, Package},
+    repository,
+};
+use policy::Policy;
+use std::collections::BTreeMap;
+
+/// The rules, in a file that cargo-deny finds as well.
+const POLICY: &str = ".cargo/deny.toml";
+
+pub(crate) fn check() -> Outcome {
+    let policy = Policy::parse(&repository::read(&repository::root().join(POLICY))?)?;
+    let packages = packages::all()?;
+    println!("{} packages: licenses, bans, sources", packages.len());
+    let several: Vec<_> = duplicates(&packages)
+        .into_iter()
+        .map(|(name, versions)| format!("{name} {}", versions.join(" ")))
+        .collect();
+    println!(
+        "  {} in several versions: {}",
+        several.len(),
+        several.join(", ")
+    );
+    let problems = policy.problems(&packages);
+    if !problems.is_empty() {
+        return Err(problems.join("\n"));
+    }
+    println!("third-party notices");
+    notices::check(&packages)?;
+    println!("advisories");
+    advisories::check()
+}
+
+/// Crates that are built more than once. No fault, but each costs time and room.
+fn duplicates(packages: &[Package]) -> BTreeMap<&str, Vec<&str>> {
+    let mut versions = BTreeMap::<_, Vec<_>>::new();
+    for package in packages {
+        let of_it = versions.entry(package.name.as_str()).or_default();
+        of_it.push(package.version.as_str());
+    }
+    versions.retain(|_, versions| versions.len() > 1);
+    versions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_in_two_versions_is_told() {
+        let package = |name: &str, version: &str| Package {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            ..Package::default()
+        };
+        let packages = [
+            package("a", "1.0.0"),
+            package("b", "1.0.0"),
+            package("b", "2.0.0"),
+        ];
+        let found = duplicates(&packages);
+        assert_eq!(found, BTreeMap::from([("b", vec!["1.0.0", "2.0.0"])]));
+    }
+}
