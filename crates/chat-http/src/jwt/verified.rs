@@ -6,7 +6,7 @@ use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
-/// The most tokens that are remembered: about 2 MiB, whatever their lengths.
+/// The most tokens that are remembered: about 3 MiB, whatever their lengths.
 const MOST: u64 = 8_192;
 
 /// Identities by the digest of their token: no token is kept. Holds what was verified with one key
@@ -38,5 +38,60 @@ impl Verified {
         let identity = verify()?;
         self.0.insert(digest, identity);
         Some(identity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authenticate::Subject;
+    use chat_domain::ClinicId;
+    use time::Duration;
+    use uuid::Uuid;
+
+    const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+    fn until(seconds: i64) -> Identity {
+        Identity {
+            clinic: ClinicId::new(Uuid::from_u128(1)),
+            subject: Subject::Host,
+            expires_at: Some(NOW + Duration::seconds(seconds)),
+        }
+    }
+
+    #[test]
+    fn a_token_is_verified_once_until_it_expires() {
+        let verified = Verified::new();
+        let mut asked = 0;
+        for second in 0..20 {
+            let now = NOW + Duration::seconds(second);
+            let found = verified.identity("a", now, || {
+                asked += 1;
+                (second < 15).then(|| until(10))
+            });
+            // For five seconds after the end, since clocks may differ.
+            assert_eq!(found.is_some(), second < 15, "{second}");
+        }
+        assert_eq!(asked, 1 + 5);
+    }
+
+    #[test]
+    fn what_was_refused_is_asked_again_and_other_tokens_are_other_ones() {
+        let verified = Verified::new();
+        assert_eq!(verified.identity("a", NOW, || None), None);
+        let found = verified.identity("a", NOW, || Some(until(10)));
+        assert_eq!(found, Some(until(10)));
+        assert_eq!(verified.identity("b", NOW, || None), None);
+        assert_eq!(verified.identity("a", NOW, || None), Some(until(10)));
+    }
+
+    #[test]
+    fn no_flood_of_tokens_is_remembered() {
+        let verified = Verified::new();
+        for n in 0..3 * MOST {
+            verified.identity(&n.to_string(), NOW, || Some(until(10)));
+        }
+        verified.0.run_pending_tasks();
+        assert!(verified.0.entry_count() <= MOST);
     }
 }
