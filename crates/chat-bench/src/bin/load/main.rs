@@ -1,0 +1,99 @@
+//! Load over the wire: starts a real `chat-server`, drives it, and tells what it costs.
+//!
+//! The driver runs on one thread and does as little as it can, but it shares the machine with the
+//! server. So rates tell of both, and the server's processor time a message tells of the server.
+
+mod args;
+mod clinic;
+mod figures;
+mod http;
+mod meter;
+mod plot;
+mod report;
+mod scenario;
+mod server;
+mod socket;
+mod token;
+mod usage;
+
+use args::Args;
+use clap::{Parser as _, ValueEnum as _};
+use report::{Report, Row, Side};
+use scenario::Scenario;
+use server::Program;
+use std::{fs, process::ExitCode, time::Duration};
+use tokio::{runtime::Builder, task::LocalSet, time::timeout};
+
+/// The longest that one measurement may take.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// Any failure ends the run and is told as it is.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<()> {
+    let scenarios = match args.scenarios.as_slice() {
+        [] => Scenario::value_variants(),
+        named => named,
+    };
+    let program = |binary| Program {
+        binary,
+        variables: args.variables.clone(),
+    };
+    let mut sides = vec![(Side::Now, program(args.server.clone()))];
+    if let Some(binary) = &args.against {
+        sides.push((Side::Before, program(binary.clone())));
+    }
+    let mut report = Report::to(args.json.as_deref())?;
+    let mut rows = Vec::new();
+    for scenario in scenarios {
+        for case in scenario.cases() {
+            let mut row = Row {
+                scenario: scenario.name(),
+                case: case.name(),
+                now: Vec::new(),
+                before: Vec::new(),
+            };
+            if args
+                .case
+                .as_ref()
+                .is_some_and(|text| !row.case.contains(text))
+            {
+                continue;
+            }
+            for round in 1..=args.rounds.max(1) {
+                // By turns, so that neither is always the first.
+                sides.rotate_left(1);
+                for (side, program) in &sides {
+                    let runtime = Builder::new_current_thread().enable_all().build()?;
+                    let load = async { timeout(LONGEST, case.run(program, args.span())).await };
+                    let figures = LocalSet::new()
+                        .block_on(&runtime, load)
+                        .map_err(|_| "the measurement took too long")?
+                        .map_err(|error| format!("{}: {}: {error}", row.scenario, row.case))?;
+                    report.round(&row, *side, round, &figures)?;
+                    match side {
+                        Side::Now => row.now.push(figures),
+                        Side::Before => row.before.push(figures),
+                    }
+                }
+            }
+            report.summary(&row)?;
+            rows.push(row);
+        }
+    }
+    eprint!("{}", report::table(&rows));
+    if let Some(file) = &args.plot {
+        fs::write(file, plot::svg(&rows))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! What can be measured.
+
+mod dashboards;
+mod dm;
+mod history;
+mod idle;
+mod join;
+mod rate;
+mod room;
+mod start;
+mod visits;
+
+use crate::{Result, figures::Figures, server::Program};
+use clap::ValueEnum;
+use std::time::Duration;
+
+/// A kind of load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scenario {
+    /// Conversations of two: the next message when receipt and delivery of the last have come.
+    Dm,
+    /// 200 messages a second over 32 conversations, whatever comes back.
+    Rate,
+    /// A group visit in which everyone follows.
+    Room,
+    /// A visit of 50,000 messages.
+    History,
+    /// What connections cost that do nothing.
+    Idle,
+    /// From the start of the process to its first answer.
+    Start,
+    /// What open dashboards cost a send that changes none of them.
+    Dashboards,
+    /// 1,000 followers come.
+    Join,
+    /// 10,000 visits.
+    Visits,
+}
+
+/// One measurement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Case {
+    Dm { conversations: usize, http: bool },
+    Rate,
+    Room { followers: usize, senders: usize },
+    History,
+    Idle(idle::Doing),
+    Start,
+    Dashboards,
+    Join { visits: usize },
+    Visits(usize),
+}
+
+impl Scenario {
+    /// Its measurements.
+    pub(crate) fn cases(self) -> Vec<Case> {
+        match self {
+            Self::Dm => [false, true]
+                .into_iter()
+                .flat_map(|http| {
+                    [1, 32, 256].map(|conversations| Case::Dm {
+                        conversations,
+                        http,
+                    })
+                })
+                .collect(),
+            Self::Rate => vec![Case::Rate],
+            Self::Room => [
+                (2, 1),
+                (10, 1),
+                (10, 8),
+                (30, 1),
+                (100, 1),
+                (100, 8),
+                (500, 1),
+            ]
+            .map(|(followers, senders)| Case::Room { followers, senders })
+            .to_vec(),
+            Self::History => vec![Case::History],
+            Self::Idle => [
+                idle::Doing::Nothing,
+                idle::Doing::FollowVisit,
+                idle::Doing::FollowDashboard,
+            ]
+            .map(Case::Idle)
+            .to_vec(),
+            Self::Start => vec![Case::Start],
+            Self::Dashboards => vec![Case::Dashboards],
+            Self::Join => vec![Case::Join { visits: 1 }, Case::Join { visits: 1_000 }],
+            Self::Visits => vec![Case::Visits(100), Case::Visits(10_000)],
+        }
+    }
+
+    /// Its name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Dm => "dm",
+            Self::Rate => "rate",
+            Self::Room => "room",
+            Self::History => "history",
+            Self::Idle => "idle",
+            Self::Start => "start",
+            Self::Dashboards => "dashboards",
+            Self::Join => "join",
+            Self::Visits => "visits",
+        }
+    }
+}
+
+impl Case {
+    /// Its name within the scenario.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::Dm {
+                conversations,
+                http,
+            } => format!("{conversations} {}", if http { "http" } else { "ws" }),
+            Self::Rate => "200/s over 32".to_owned(),
+            Self::Room { followers, senders } => format!("{followers} followers {senders} senders"),
+            Self::History => "50000 messages".to_owned(),
+            Self::Idle(doing) => doing.name().to_owned(),
+            Self::Start => "start".to_owned(),
+            Self::Dashboards => "32 conversations".to_owned(),
+            Self::Join { visits } => format!("1000 followers {visits} visits"),
+            Self::Visits(count) => format!("{count} visits"),
+        }
+    }
+
+    /// Measures it once, on a server of its own.
+    pub(crate) async fn run(self, program: &Program, span: Duration) -> Result<Figures> {
+        match self {
+            Self::Dm {
+                conversations,
+                http,
+            } => dm::run(program, span, conversations, http).await,
+            Self::Rate => rate::run(program, span).await,
+            Self::Room { followers, senders } => room::run(program, span, followers, senders).await,
+            Self::History => history::run(program).await,
+            Self::Idle(doing) => idle::run(program, doing).await,
+            Self::Start => start::run(program).await,
+            Self::Dashboards => dashboards::run(program, span).await,
+            Self::Join { visits } => join::run(program, visits).await,
+            Self::Visits(count) => visits::run(program, span, count).await,
+        }
+    }
+}

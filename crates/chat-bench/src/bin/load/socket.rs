@@ -1,0 +1,270 @@
+//! Just enough of RFC 6455 to load a server with: whole text frames, pings, and as little work in
+//! the driver as there can be. Frames are masked with zeros, which is free.
+
+use crate::{Result, http};
+use memchr::memmem;
+use std::{net::SocketAddr, ops::Range};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{
+        TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+};
+
+const TEXT: u8 = 1;
+const PING: u8 = 9;
+const PONG: u8 = 10;
+
+/// A live connection.
+pub(crate) struct Socket {
+    reader: Reader,
+    writer: Writer,
+}
+
+/// The half that reads.
+pub(crate) struct Reader {
+    half: OwnedReadHalf,
+    inbox: Vec<u8>,
+    /// Up to where the inbox has been read.
+    read: usize,
+}
+
+/// The half that writes.
+pub(crate) struct Writer {
+    half: OwnedWriteHalf,
+    outbox: Vec<u8>,
+}
+
+/// A frame from the server, as its place in the bytes that hold it.
+#[derive(Debug, PartialEq, Eq)]
+struct Frame {
+    opcode: u8,
+    payload: Range<usize>,
+}
+
+impl Socket {
+    /// Opens a live connection with a person's token.
+    pub(crate) async fn open(server: SocketAddr, token: &str) -> Result<Self> {
+        let mut stream = TcpStream::connect(server).await?;
+        stream.set_nodelay(true)?;
+        let request = format!(
+            "GET /chat/v1/live HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\n\
+             upgrade: websocket\r\nsec-websocket-version: 13\r\n\
+             sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+             sec-websocket-protocol: visit-chat.v1, bearer.{token}\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await?;
+        let mut inbox = Vec::new();
+        let (status, _, read) = http::read_head(&mut stream, &mut inbox).await?;
+        if status != 101 {
+            return Err(format!("a live connection was answered with {status}").into());
+        }
+        let (half, writing) = stream.into_split();
+        Ok(Self {
+            reader: Reader { half, inbox, read },
+            writer: Writer {
+                half: writing,
+                outbox: Vec::new(),
+            },
+        })
+    }
+
+    /// Sends a text.
+    pub(crate) async fn send(&mut self, text: &str) -> Result<()> {
+        self.writer.send(text).await
+    }
+
+    /// The next text; pings are answered.
+    pub(crate) async fn next(&mut self) -> Result<&[u8]> {
+        loop {
+            let frame = self.reader.frame().await?;
+            match frame.opcode {
+                TEXT => return self.reader.bytes(frame.payload),
+                PING => self.writer.write(PONG, b"").await?,
+                _ => {}
+            }
+        }
+    }
+
+    /// The next frame of a kind, such as `receipt`; others are passed over, but for problems.
+    pub(crate) async fn next_of(&mut self, wanted: &str) -> Result<&[u8]> {
+        loop {
+            let frame = self.reader.frame().await?;
+            match frame.opcode {
+                TEXT => {
+                    let text = self.reader.bytes(frame.payload.clone())?;
+                    if kind(text) == wanted.as_bytes() {
+                        return self.reader.bytes(frame.payload);
+                    }
+                    complain(text)?;
+                }
+                PING => self.writer.write(PONG, b"").await?,
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads and answers pings until the connection ends.
+    pub(crate) async fn idle(mut self) {
+        while self.next().await.is_ok() {}
+    }
+
+    /// Its halves. What is split answers no pings: it must send of itself.
+    pub(crate) fn split(self) -> (Reader, Writer) {
+        (self.reader, self.writer)
+    }
+}
+
+impl Reader {
+    /// The next text.
+    pub(crate) async fn next(&mut self) -> Result<&[u8]> {
+        loop {
+            let frame = self.frame().await?;
+            if frame.opcode == TEXT {
+                return self.bytes(frame.payload);
+            }
+        }
+    }
+
+    async fn frame(&mut self) -> Result<Frame> {
+        loop {
+            let unread = self.inbox.get(self.read..).unwrap_or_default();
+            if let Some(Frame { opcode, payload }) = parse(unread)? {
+                let payload = self.read + payload.start..self.read + payload.end;
+                self.read = payload.end;
+                if opcode == 8 {
+                    let why = self.bytes(payload)?;
+                    let code = why
+                        .first_chunk()
+                        .map_or(0, |code| u16::from_be_bytes(*code));
+                    return Err(format!("the server closed a live connection: {code}").into());
+                }
+                return Ok(Frame { opcode, payload });
+            }
+            self.inbox.drain(..self.read);
+            self.read = 0;
+            self.inbox.reserve(8_192);
+            if self.half.read_buf(&mut self.inbox).await? == 0 {
+                return Err("the server hung up a live connection".into());
+            }
+        }
+    }
+
+    fn bytes(&self, range: Range<usize>) -> Result<&[u8]> {
+        Ok(self.inbox.get(range).ok_or("a frame that is not there")?)
+    }
+}
+
+impl Writer {
+    /// Sends a text.
+    pub(crate) async fn send(&mut self, text: &str) -> Result<()> {
+        self.write(TEXT, text.as_bytes()).await
+    }
+
+    async fn write(&mut self, opcode: u8, payload: &[u8]) -> Result<()> {
+        self.outbox.clear();
+        self.outbox.push(0x80 | opcode);
+        match u8::try_from(payload.len()) {
+            Ok(short @ 0..126) => self.outbox.push(0x80 | short),
+            _ => {
+                self.outbox.push(0x80 | 126);
+                let length = u16::try_from(payload.len())?;
+                self.outbox.extend_from_slice(&length.to_be_bytes());
+            }
+        }
+        self.outbox.extend_from_slice(&[0; 4]);
+        self.outbox.extend_from_slice(payload);
+        self.half.write_all(&self.outbox).await?;
+        Ok(())
+    }
+}
+
+/// The frame at the beginning of these bytes, if it is whole.
+fn parse(bytes: &[u8]) -> Result<Option<Frame>> {
+    let (Some(&first), Some(&second)) = (bytes.first(), bytes.get(1)) else {
+        return Ok(None);
+    };
+    if first & 0x80 == 0 || second & 0x80 != 0 {
+        return Err("a frame in parts, or masked".into());
+    }
+    let tail = bytes.get(2..).unwrap_or_default();
+    let (start, length) = match second {
+        126 => match tail.first_chunk() {
+            Some(length) => (4, usize::from(u16::from_be_bytes(*length))),
+            None => return Ok(None),
+        },
+        127 => match tail.first_chunk() {
+            Some(length) => (10, usize::try_from(u64::from_be_bytes(*length))?),
+            None => return Ok(None),
+        },
+        short => (2, usize::from(short)),
+    };
+    let payload = start..start + length;
+    Ok((bytes.len() >= payload.end).then_some(Frame {
+        opcode: first & 0x0f,
+        payload,
+    }))
+}
+
+/// What a frame is: `message`, `receipt` and so on.
+pub(crate) fn kind(text: &[u8]) -> &[u8] {
+    let named = text.strip_prefix(br#"{"type":""#).unwrap_or_default();
+    named.split(|byte| *byte == b'"').next().unwrap_or_default()
+}
+
+/// Whether a frame brings a new message: by itself or, as a chat's first, with the chat's page.
+pub(crate) fn is_delivery(text: &[u8]) -> bool {
+    match kind(text) {
+        b"message" => true,
+        b"chat" => memmem::find(text, br#""text":"#).is_some(),
+        _ => false,
+    }
+}
+
+/// The entry's number in a message, or the message's in a receipt.
+pub(crate) fn number(text: &[u8]) -> Result<usize> {
+    let name = br#""number":"#;
+    let at = memmem::find(text, name).ok_or("a frame without number")? + name.len();
+    let digits = text.get(at..).unwrap_or_default();
+    let digits = digits.split(|byte| !byte.is_ascii_digit()).next();
+    Ok(std::str::from_utf8(digits.unwrap_or_default())?.parse()?)
+}
+
+/// An error for a frame that tells of one.
+pub(crate) fn complain(text: &[u8]) -> Result<()> {
+    match kind(text) {
+        b"problem" | b"failed" | b"ended" => Err(String::from_utf8_lossy(text).into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_found_when_it_is_whole() {
+        let frame = |payload| Frame {
+            opcode: TEXT,
+            payload,
+        };
+        assert_eq!(parse(&[0x81, 2, b'h', b'i', 7]).unwrap(), Some(frame(2..4)));
+        assert_eq!(parse(&[0x81, 2, b'h']).unwrap(), None);
+        assert_eq!(parse(&[0x81, 126, 1]).unwrap(), None);
+        let mut long = vec![0x81, 126, 1, 0];
+        long.extend([b'x'; 256]);
+        assert_eq!(parse(&long).unwrap(), Some(frame(4..260)));
+        assert!(parse(&[0x01, 0]).is_err());
+    }
+
+    #[test]
+    fn a_frame_tells_its_kind_and_number() {
+        let text = br#"{"type":"message","chat":"visit","number":42,"message":{"number":7}}"#;
+        assert_eq!(kind(text), b"message");
+        assert_eq!(number(text).unwrap(), 42);
+        assert!(complain(text).is_ok());
+        assert!(complain(br#"{"type":"problem","request":1}"#).is_err());
+        assert!(number(b"{}").is_err());
+    }
+}
