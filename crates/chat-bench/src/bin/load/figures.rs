@@ -29,7 +29,11 @@ impl Figures {
     /// With how many there were in a second, and what each has cost the server.
     pub(crate) fn each(self, what: &str, count: usize, within: Duration, used: Used) -> Self {
         let count = as_f64(count).max(1.0);
-        self.with(format!("{what}s_per_s"), count / within.as_secs_f64())
+        let many = match what.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies_per_s"),
+            None => format!("{what}s_per_s"),
+        };
+        self.with(many, count / within.as_secs_f64())
             .with(
                 format!("cpu_us_per_{what}"),
                 used.cpu.as_secs_f64() * 1e6 / count,

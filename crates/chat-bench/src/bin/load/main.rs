@@ -6,6 +6,7 @@
 mod args;
 mod clinic;
 mod figures;
+mod frame;
 mod http;
 mod meter;
 mod plot;

@@ -20,11 +20,17 @@ const CHARTS: [(&str, &str); 7] = [
 const LEFT: f64 = 250.0;
 const WIDTH: f64 = 480.0;
 const BAR: f64 = 14.0;
+const NOW: &str = "#2a6fb0";
+const BEFORE: &str = "#b8b8b8";
 
 /// An SVG of its own.
 pub(crate) fn svg(rows: &[Row]) -> String {
     let mut body = String::new();
     let mut y = 20.0;
+    if rows.iter().any(|row| !row.before.is_empty()) {
+        text(&mut body, 650.0, y, &format!("fill=\"{BEFORE}\""), "before");
+        text(&mut body, 700.0, y, &format!("fill=\"{NOW}\""), "now");
+    }
     for (figure, title) in CHARTS {
         let bars = bars(rows, figure);
         if bars.is_empty() {
@@ -38,7 +44,7 @@ pub(crate) fn svg(rows: &[Row]) -> String {
         let most = all.flatten().fold(f64::MIN_POSITIVE, f64::max);
         for (name, line) in &bars {
             text(&mut body, 10.0, y + 11.0, "", name);
-            let sides = [(line.before, "#b8b8b8"), (Some(line.now), "#2a6fb0")];
+            let sides = [(line.before, BEFORE), (Some(line.now), NOW)];
             for (value, color) in sides {
                 let Some(value) = value else { continue };
                 let width = (value / most * WIDTH).max(1.0);
@@ -92,15 +98,21 @@ mod tests {
     #[test]
     fn a_chart_has_a_bar_for_each_side() {
         let figures = |value| vec![Figures::default().with("cpu_us_per_message", value)];
-        let row = Row {
+        let mut row = Row {
             scenario: "dm",
             case: "32 ws".to_owned(),
             now: figures(50.0),
             before: figures(100.0),
         };
-        let drawn = svg(&[row]);
-        assert!(drawn.contains("dm: 32 ws"), "{drawn}");
+        let drawn = svg(std::slice::from_ref(&row));
+        assert!(
+            drawn.contains("dm: 32 ws") && drawn.contains(">before<"),
+            "{drawn}"
+        );
         assert!(drawn.contains("width=\"240.0\"") && drawn.contains("width=\"480.0\""));
         assert!(!drawn.contains("memory a connection"));
+        row.before.clear();
+        let alone = svg(&[row]);
+        assert!(!alone.contains(">before<") && !alone.contains(BEFORE));
     }
 }

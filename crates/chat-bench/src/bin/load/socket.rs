@@ -1,8 +1,11 @@
 //! Just enough of RFC 6455 to load a server with: whole text frames, pings, and as little work in
 //! the driver as there can be. Frames are masked with zeros, which is free.
 
-use crate::{Result, http};
-use memchr::memmem;
+use crate::{
+    Result,
+    frame::{complain, kind},
+    http,
+};
 use std::{net::SocketAddr, ops::Range};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -207,38 +210,6 @@ fn parse(bytes: &[u8]) -> Result<Option<Frame>> {
     }))
 }
 
-/// What a frame is: `message`, `receipt` and so on.
-pub(crate) fn kind(text: &[u8]) -> &[u8] {
-    let named = text.strip_prefix(br#"{"type":""#).unwrap_or_default();
-    named.split(|byte| *byte == b'"').next().unwrap_or_default()
-}
-
-/// Whether a frame brings a new message: by itself or, as a chat's first, with the chat's page.
-pub(crate) fn is_delivery(text: &[u8]) -> bool {
-    match kind(text) {
-        b"message" => true,
-        b"chat" => memmem::find(text, br#""text":"#).is_some(),
-        _ => false,
-    }
-}
-
-/// The entry's number in a message, or the message's in a receipt.
-pub(crate) fn number(text: &[u8]) -> Result<usize> {
-    let name = br#""number":"#;
-    let at = memmem::find(text, name).ok_or("a frame without number")? + name.len();
-    let digits = text.get(at..).unwrap_or_default();
-    let digits = digits.split(|byte| !byte.is_ascii_digit()).next();
-    Ok(std::str::from_utf8(digits.unwrap_or_default())?.parse()?)
-}
-
-/// An error for a frame that tells of one.
-pub(crate) fn complain(text: &[u8]) -> Result<()> {
-    match kind(text) {
-        b"problem" | b"failed" | b"ended" => Err(String::from_utf8_lossy(text).into()),
-        _ => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,15 +227,5 @@ mod tests {
         long.extend([b'x'; 256]);
         assert_eq!(parse(&long).unwrap(), Some(frame(4..260)));
         assert!(parse(&[0x01, 0]).is_err());
-    }
-
-    #[test]
-    fn a_frame_tells_its_kind_and_number() {
-        let text = br#"{"type":"message","chat":"visit","number":42,"message":{"number":7}}"#;
-        assert_eq!(kind(text), b"message");
-        assert_eq!(number(text).unwrap(), 42);
-        assert!(complain(text).is_ok());
-        assert!(complain(br#"{"type":"problem","request":1}"#).is_err());
-        assert!(number(b"{}").is_err());
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     Result,
     clinic::{Clinic, Visit},
     figures::Figures,
+    frame,
     http::Http,
     meter::{Crew, Meter},
     server::{Program, Server},
@@ -116,8 +117,8 @@ async fn by_http(
 async fn delivery(meter: &Meter, start: Instant, patient: &mut Socket) -> Result<()> {
     loop {
         let text = patient.next().await?;
-        crate::socket::complain(text)?;
-        if crate::socket::is_delivery(text) {
+        frame::complain(text)?;
+        if frame::is_delivery(text) {
             meter.delivery(start.elapsed());
             return Ok(());
         }

@@ -4,9 +4,10 @@ use crate::{
     Result,
     clinic::Clinic,
     figures::Figures,
+    frame,
     meter::{Crew, Meter},
     server::{Program, Server},
-    socket::{self, Reader},
+    socket::Reader,
 };
 use std::{
     cell::RefCell,
@@ -14,10 +15,12 @@ use std::{
     rc::Rc,
     time::{Duration, Instant},
 };
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 const CONVERSATIONS: usize = 32;
 const PER_SECOND: u32 = 200;
+/// How often it is looked whether all has come back.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// When the messages under way were sent, in their order.
 type Sent = Rc<RefCell<VecDeque<Instant>>>;
@@ -60,6 +63,12 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
                 writer.send(&frame).await?;
             }
         }
+        // The connections end with this task: not before everything has come back.
+        for (_, _, _, sent, under_way) in &senders {
+            while !(sent.borrow().is_empty() && under_way.borrow().is_empty()) {
+                sleep(LOOK).await;
+            }
+        }
         Ok(())
     });
     let measured = meter.measure(&server, span, &mut crew).await?;
@@ -70,20 +79,20 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
     Ok(figures.memory("rss", server.usage()?.resident))
 }
 
-/// Notes when the answers come, or the deliveries.
+/// Notes when the answers come, or the deliveries, until all have.
 async fn answers(meter: Rc<Meter>, mut from: Reader, sent: Sent, receipts: bool) -> Result<()> {
-    loop {
-        // All that was sent has been answered, and nothing more will be.
-        let ended = || !meter.goes_on() && sent.borrow().is_empty();
-        let Ok(text) = timeout(Duration::from_millis(500), from.next()).await else {
-            if ended() {
-                return Ok(());
-            }
+    while meter.goes_on() || !sent.borrow().is_empty() {
+        let Ok(text) = timeout(LOOK, from.next()).await else {
             continue;
         };
         let text = text?;
-        socket::complain(text)?;
-        if receipts && socket::kind(text) != b"receipt" || !receipts && !socket::is_delivery(text) {
+        frame::complain(text)?;
+        let wanted = if receipts {
+            frame::kind(text) == b"receipt"
+        } else {
+            frame::is_delivery(text)
+        };
+        if !wanted {
             continue;
         }
         let start = sent.borrow_mut().pop_front();
@@ -95,4 +104,5 @@ async fn answers(meter: Rc<Meter>, mut from: Reader, sent: Sent, receipts: bool)
             meter.done(1);
         }
     }
+    Ok(())
 }

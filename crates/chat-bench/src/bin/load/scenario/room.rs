@@ -4,9 +4,10 @@ use crate::{
     Result,
     clinic::{Chat, Clinic},
     figures::Figures,
+    frame,
     meter::{Crew, Meter},
     server::{Program, Server},
-    socket::{self, Socket},
+    socket::Socket,
 };
 use futures::future::try_join_all;
 use std::{
@@ -86,10 +87,10 @@ pub(super) async fn run(
 async fn listen(heard: Rc<Heard>, meter: Rc<Meter>, mut socket: Socket) -> Result<()> {
     loop {
         let text = socket.next().await?;
-        socket::complain(text)?;
-        if socket::kind(text) == b"message" {
+        frame::complain(text)?;
+        if frame::kind(text) == b"message" {
             meter.done(1);
-            heard.hear(socket::number(text)?);
+            heard.hear(frame::number(text)?);
         }
     }
 }
@@ -101,7 +102,7 @@ async fn write(meter: Rc<Meter>, heard: Rc<Heard>, chat: Chat, mut socket: Socke
         let frame = chat.frame(request);
         let start = Instant::now();
         socket.send(&frame).await?;
-        let number = socket::number(socket.next_of("receipt").await?)?;
+        let number = frame::number(socket.next_of("receipt").await?)?;
         meter.receipt(start.elapsed());
         heard.by_all(number).await;
         meter.delivery(start.elapsed());

@@ -39,12 +39,7 @@ pub(super) async fn run(program: &Program, span: Duration, count: usize) -> Resu
     }
     let measured = meter.measure(&server, span, &mut crew).await?;
     Ok(Figures::default()
-        .each(
-            "scheduled",
-            visits.len(),
-            scheduling,
-            scheduled.since(&empty),
-        )
+        .each("visit", visits.len(), scheduling, scheduled.since(&empty))
         .each("message", measured.count, measured.within, measured.used)
         .latency("receipt", measured.receipts)
         .memory("rss_empty", empty.resident)

@@ -1,0 +1,53 @@
+//! What the texts of a live connection say, as far as load needs to know.
+
+use crate::Result;
+use memchr::memmem;
+
+/// What a frame is: `message`, `receipt` and so on.
+pub(crate) fn kind(text: &[u8]) -> &[u8] {
+    let named = text.strip_prefix(br#"{"type":""#).unwrap_or_default();
+    named.split(|byte| *byte == b'"').next().unwrap_or_default()
+}
+
+/// Whether a frame brings a new message: by itself or, as a chat's first, with the chat's page.
+pub(crate) fn is_delivery(text: &[u8]) -> bool {
+    match kind(text) {
+        b"message" => true,
+        b"chat" => memmem::find(text, br#""text":"#).is_some(),
+        _ => false,
+    }
+}
+
+/// The entry's number in a message, or the message's in a receipt.
+pub(crate) fn number(text: &[u8]) -> Result<usize> {
+    let name = br#""number":"#;
+    let at = memmem::find(text, name).ok_or("a frame without number")? + name.len();
+    let digits = text.get(at..).unwrap_or_default();
+    let digits = digits.split(|byte| !byte.is_ascii_digit()).next();
+    Ok(std::str::from_utf8(digits.unwrap_or_default())?.parse()?)
+}
+
+/// An error for a frame that tells of one.
+pub(crate) fn complain(text: &[u8]) -> Result<()> {
+    match kind(text) {
+        b"problem" | b"failed" | b"ended" => Err(String::from_utf8_lossy(text).into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_tells_its_kind_and_number() {
+        let text = br#"{"type":"message","chat":"visit","number":42,"message":{"number":7}}"#;
+        assert_eq!(kind(text), b"message");
+        assert_eq!(number(text).unwrap(), 42);
+        assert!(is_delivery(text) && complain(text).is_ok());
+        let page = br#"{"type":"chat","page":{"entries":[]}}"#;
+        assert!(!is_delivery(page) && kind(page) == b"chat");
+        assert!(complain(br#"{"type":"problem","request":1}"#).is_err());
+        assert!(number(b"{}").is_err());
+    }
+}
