@@ -1,6 +1,6 @@
 //! A clinic on the server: its people, its visits and what they send.
 
-use crate::{Result, http::Http, socket::Socket, token};
+use crate::{Result, frame, http::Http, socket::Socket, token};
 use futures::future::try_join_all;
 use serde_json::json;
 use std::net::SocketAddr;
@@ -137,14 +137,20 @@ impl Clinic {
         Socket::open(self.server, &person.token).await
     }
 
-    /// A live connection of a person who follows a visit, once all of the visit's chats that have
-    /// messages were shown.
+    /// A live connection of a person who follows a visit, once the visit was shown.
     pub(crate) async fn follow(&self, person: &Person, visit: Uuid) -> Result<Socket> {
         let mut socket = self.connect(person).await?;
         socket
             .send(&json!({ "type": "follow", "visit": visit }).to_string())
             .await?;
         socket.next_of("view").await?;
+        Ok(socket)
+    }
+
+    /// As [`Clinic::follow`], once a chat's page with messages was shown, too.
+    pub(crate) async fn join(&self, person: &Person, visit: Uuid) -> Result<Socket> {
+        let mut socket = self.follow(person, visit).await?;
+        while !frame::is_delivery(socket.next_of("chat").await?) {}
         Ok(socket)
     }
 }

@@ -45,8 +45,7 @@ pub(super) async fn run(program: &Program) -> Result<Figures> {
     let clinic = clinic.moved_to(server.address());
     let (before_joins, start) = (server.usage()?, Instant::now());
     for _ in 0..TIMES {
-        let mut socket = clinic.follow(reader, visit.id).await?;
-        socket.next_of("chat").await?;
+        clinic.join(reader, visit.id).await?;
     }
     let joins = start.elapsed();
     let join_cpu = server.usage()?.since(&before_joins).cpu;

@@ -55,8 +55,7 @@ pub(super) async fn run(program: &Program, visits: usize) -> Result<Figures> {
             async move {
                 let person = person.ok_or("a visit without patient")?;
                 let start = Instant::now();
-                let mut socket = clinic.follow(person, visit.id).await?;
-                socket.next_of("chat").await?;
+                let socket = clinic.join(person, visit.id).await?;
                 Ok::<_, Box<dyn std::error::Error>>((socket, start.elapsed()))
             }
         });

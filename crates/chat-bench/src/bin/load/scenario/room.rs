@@ -61,8 +61,7 @@ pub(super) async fn run(
     let meter = Rc::new(Meter::default());
     let mut listeners = Crew::new();
     for follower in visit.people.iter().take(followers) {
-        let mut socket = clinic.follow(follower, visit.id).await?;
-        socket.next_of("chat").await?;
+        let socket = clinic.join(follower, visit.id).await?;
         listeners.spawn_local(listen(Rc::clone(&heard), Rc::clone(&meter), socket));
     }
     let mut crew = Crew::new();
