@@ -77,7 +77,10 @@ impl Drop for Server {
 fn spawn(program: &Program, folder: &Path) -> Result<(Child, SocketAddr)> {
     let log = folder.join("server.log");
     let errors = File::options().create(true).append(true).open(&log)?;
-    let mut command = Command::new(&program.binary);
+    let failed = |error| format!("{} can't be started: {error}", program.binary.display());
+    // A bare name would be looked for in PATH.
+    let binary = fs::canonicalize(&program.binary).map_err(failed)?;
+    let mut command = Command::new(binary);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("VISIT_CHAT_") {
             command.env_remove(name);
@@ -94,7 +97,7 @@ fn spawn(program: &Program, folder: &Path) -> Result<(Child, SocketAddr)> {
         .stdout(Stdio::piped())
         .stderr(errors)
         .spawn()
-        .map_err(|error| format!("{} can't be started: {error}", program.binary.display()))?;
+        .map_err(failed)?;
     let mut line = String::new();
     if let Some(stdout) = child.stdout.take() {
         BufReader::new(stdout).read_line(&mut line)?;
