@@ -1,0 +1,137 @@
+//! What a chat must hold, may hold and must not hold. Pure.
+
+use super::Moment;
+use crate::{
+    finding::{Finding, Kind},
+    ledger::{Fate, Known, Message, StoredFile},
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A message as a reader is given it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) number: u64,
+    pub(super) message: String,
+    pub(super) author: Uuid,
+    pub(super) client_id: Option<Uuid>,
+    pub(super) sent_at: String,
+    pub(super) text: Option<String>,
+    pub(super) files: Vec<StoredFile>,
+    pub(super) retracted: bool,
+}
+
+/// Judges all of a chat.
+pub(super) fn judge(moment: &Moment<'_>, visit: usize, chat: &str, seen: &[Seen]) -> Vec<Finding> {
+    let here = |message: &&Message| message.visit == visit && message.chat == chat;
+    let by_id: BTreeMap<&str, Uuid> = moment
+        .after
+        .messages
+        .iter()
+        .filter_map(|(id, message)| Some((message.receipt()?.message.as_str(), *id)))
+        .collect();
+    let mut findings = Vec::new();
+    let mut found = |kind, what: String| findings.push(Finding::new(kind, what));
+    let mut times: BTreeMap<Uuid, u32> = BTreeMap::new();
+    let mut last = 0;
+    for one in seen {
+        if one.number <= last {
+            found(
+                Kind::Misplaced,
+                format!("{chat}: {} after {last}", one.number),
+            );
+        }
+        last = one.number;
+        let id = by_id
+            .get(one.message.as_str())
+            .copied()
+            .or_else(|| named(one));
+        let known = id.and_then(|id| Some((id, moment.after.messages.get(&id).filter(here)?)));
+        let Some((id, after)) = known else {
+            found(Kind::False, format!("{chat}: nobody sent {one:?}"));
+            continue;
+        };
+        *times.entry(id).or_default() += 1;
+        let before = moment.before.messages.get(&id);
+        for (kind, what) in differences(id, before, after, one) {
+            found(kind, format!("{chat}: {id}: {what}"));
+        }
+    }
+    for (id, before) in &moment.before.messages {
+        if before.receipt().is_some() && here(&before) && !times.contains_key(id) {
+            found(Kind::Lost, format!("{chat}: {id}: {:?}", before.fate));
+        }
+    }
+    for (id, times) in times.iter().filter(|(_, times)| **times > 1) {
+        found(
+            Kind::Doubled,
+            format!("{chat}: {id} is there {times} times"),
+        );
+    }
+    findings
+}
+
+/// The client id that a text begins with.
+fn named(one: &Seen) -> Option<Uuid> {
+    one.text.as_ref()?.split_whitespace().next()?.parse().ok()
+}
+
+/// In what a message is not what it must be.
+fn differences(
+    id: Uuid,
+    before: Option<&Message>,
+    after: &Message,
+    seen: &Seen,
+) -> Vec<(Kind, String)> {
+    let mut wrong = Vec::new();
+    if after.fate == Fate::Refused {
+        wrong.push((Kind::False, "it was refused".to_owned()));
+    }
+    if let Some(receipt) = after.receipt() {
+        if seen.number != receipt.number {
+            let what = format!("acknowledged at {}, is at {}", receipt.number, seen.number);
+            wrong.push((Kind::Misplaced, what));
+        }
+        if (&seen.message, &seen.sent_at) != (&receipt.message, &receipt.sent_at) {
+            wrong.push((Kind::Changed, format!("acknowledged as {receipt:?}")));
+        }
+    }
+    if seen.author != after.author || seen.client_id.is_some_and(|seen| seen != id) {
+        wrong.push((Kind::Changed, "it is somebody else's".to_owned()));
+    }
+    let retracted = before.map_or(Known::No, |before| before.retraction);
+    match (seen.retracted, retracted, after.retraction) {
+        (true, _, Known::No) => wrong.push((Kind::False, "nobody retracted it".to_owned())),
+        (true, ..) if seen.text.is_some() || !seen.files.is_empty() => {
+            wrong.push((Kind::Shown, "its retracted text or files".to_owned()));
+        }
+        (true, ..) => {}
+        (false, Known::Done, _) => wrong.push((Kind::Shown, "it was retracted".to_owned())),
+        (false, ..) => wrong.extend(content(before, after, seen)),
+    }
+    wrong
+}
+
+/// The newest acknowledged text or one that was asked for later, and all files.
+fn content(before: Option<&Message>, after: &Message, seen: &Seen) -> Option<(Kind, String)> {
+    if seen.files != after.files {
+        return Some((Kind::Changed, format!("its files: {:?}", seen.files)));
+    }
+    let settled = before.map_or(0, |before| before.settled);
+    let place = after
+        .texts
+        .iter()
+        .position(|text| Some(text) == seen.text.as_ref());
+    match place {
+        Some(place) if place >= settled => None,
+        Some(place) => Some((
+            Kind::Lost,
+            format!("correction {settled}, it shows {place}"),
+        )),
+        None => Some((Kind::Changed, "its text".to_owned())),
+    }
+}
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

@@ -1,0 +1,76 @@
+//! Who was removed gets nothing (W9).
+
+use super::{Moment, is_removed, path_of};
+use crate::{
+    client::{Answer, Client},
+    finding::{Finding, Kind},
+    ledger::Removal,
+    socket::Socket,
+};
+use futures::future::join_all;
+use serde_json::json;
+use uuid::Uuid;
+
+/// How many of them are asked for.
+const MOST: usize = 24;
+
+/// Lets some of those who were removed ask for everything there is.
+pub(super) async fn check(client: &Client, moment: Moment<'_>) -> Vec<Finding> {
+    let removals = moment.before.removals.iter();
+    let removed = removals.filter(|(person, _)| is_removed(&moment, **person));
+    let chosen = fastrand::choose_multiple(removed, MOST);
+    let asked = chosen
+        .into_iter()
+        .map(|(person, removal)| ask(client, moment, *person, removal));
+    join_all(asked).await.into_iter().flatten().collect()
+}
+
+async fn ask(client: &Client, moment: Moment<'_>, person: Uuid, removal: &Removal) -> Vec<Finding> {
+    let visit = path_of(&moment, removal.visit);
+    let messages = format!("{visit}/chats/{}/messages", removal.chat);
+    let token = moment.after.token(person);
+    let text = json!({ "recipient": "everyone", "client_id": Uuid::now_v7(), "text": "let me in" });
+    let mut findings = Vec::new();
+    let answers = [
+        (&visit, client.get(token, &visit).await),
+        (&messages, client.get(token, &messages).await),
+        (&messages, client.repeat(token, &messages, &text).await),
+    ];
+    for (path, answer) in answers {
+        let wrong = match answer {
+            Answer::Refused {
+                status: 403 | 404, ..
+            } => continue,
+            Answer::Done(_) => Kind::Shown,
+            _ => Kind::Down,
+        };
+        let what = format!("{person}, who was removed, at {path}: {answer:?}");
+        findings.push(Finding::new(wrong, what));
+    }
+    let id = moment.visits.get(removal.visit).map(|visit| visit.id);
+    findings.extend(follow(client, token, id.unwrap_or_default()).await);
+    findings
+}
+
+/// Following the visit ends at once, and gives nothing before.
+async fn follow(client: &Client, token: &str, visit: Uuid) -> Option<Finding> {
+    let down = |why: String| Some(Finding::new(Kind::Down, format!("live connection: {why}")));
+    let mut socket = match Socket::open(&client.url(), token).await {
+        Ok(socket) => socket,
+        Err(why) => return down(why),
+    };
+    if let Err(why) = socket
+        .say(&json!({ "type": "follow", "visit": visit }))
+        .await
+    {
+        return down(why);
+    }
+    match socket.next().await {
+        Ok(frame) if frame.get("type").is_some_and(|kind| kind == "ended") => None,
+        Ok(frame) => {
+            let what = format!("to somebody who was removed from {visit}: {frame}");
+            Some(Finding::new(Kind::Shown, what))
+        }
+        Err(why) => down(why),
+    }
+}

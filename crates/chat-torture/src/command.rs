@@ -1,0 +1,34 @@
+//! Programs of the system.
+
+use crate::Outcome;
+use std::{
+    ffi::OsStr,
+    process::{Command, Stdio},
+};
+
+/// Runs a program and returns what it prints.
+///
+/// # Errors
+/// With what it says, if it can't be started or fails.
+pub(crate) fn run<S: AsRef<OsStr>>(program: &str, arguments: &[S]) -> Outcome<String> {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null());
+    // Debian keeps what root runs where only root's searches look.
+    if let Some(path) = std::env::var_os("PATH") {
+        let mut folders = path;
+        folders.push(":/usr/sbin:/sbin");
+        command.env("PATH", folders);
+    }
+    let output = command
+        .output()
+        .map_err(|error| format!("{program} can't be started: {error}"))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    }
+    let words: Vec<_> = arguments
+        .iter()
+        .map(|argument| argument.as_ref().to_string_lossy())
+        .collect();
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{program} {}: {}", words.join(" "), said.trim()))
+}

@@ -1,0 +1,105 @@
+//! Loop devices and mounts that go when they are dropped.
+
+use crate::{Outcome, command};
+use std::{
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+/// How often a mount that is still busy is tried again to be taken away.
+const TRIES: u32 = 50;
+
+/// A loop device over an image file.
+pub(super) struct Loop {
+    device: String,
+}
+
+/// A mounted file system.
+pub(super) struct Mount {
+    folder: PathBuf,
+}
+
+impl Loop {
+    /// Attaches any free device. A direct one keeps nothing in memory.
+    ///
+    /// # Errors
+    /// If there is none, or it can't be direct where it must.
+    pub(super) fn attach(image: &Path, direct: bool) -> Outcome<Self> {
+        let mode = if direct {
+            "--direct-io=on"
+        } else {
+            "--direct-io=off"
+        };
+        let words = ["--find".as_ref(), "--show".as_ref(), mode.as_ref()];
+        let device = command::run(
+            "losetup",
+            &[&words, [image.as_os_str()].as_slice()].concat(),
+        )?;
+        let attached = Self { device };
+        let wanted = if direct { "1" } else { "0" };
+        let options = [
+            "--list",
+            "--noheadings",
+            "--output",
+            "DIO",
+            &attached.device,
+        ];
+        let is = command::run("losetup", &options)?;
+        if is == wanted {
+            Ok(attached)
+        } else {
+            Err(format!("{} can't be attached with {mode}", image.display()))
+        }
+    }
+
+    /// Such as `/dev/loop0`.
+    pub(super) fn device(&self) -> &str {
+        &self.device
+    }
+}
+
+impl Mount {
+    /// Mounts a device at a folder, which is made.
+    ///
+    /// # Errors
+    /// If it can't be mounted.
+    pub(super) fn make(device: &str, folder: &Path, options: &str) -> Outcome<Self> {
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let (device, folder_word): (&OsStr, _) = (device.as_ref(), folder.as_os_str());
+        let mut words = vec![device, folder_word];
+        if !options.is_empty() {
+            words.splice(0..0, [OsStr::new("-o"), OsStr::new(options)]);
+        }
+        command::run("mount", &words)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
+    }
+}
+
+impl Drop for Loop {
+    fn drop(&mut self) {
+        if let Err(problem) = command::run("losetup", &["--detach", &self.device]) {
+            eprintln!("torture: a loop device is left: {problem}");
+        }
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        let mut last = String::new();
+        for _ in 0..TRIES {
+            match command::run("umount", &[&self.folder]) {
+                Ok(_) => return,
+                Err(problem) => last = problem,
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        eprintln!("torture: a mount is left: {last}");
+        // Its last user takes it away.
+        let _ = command::run("umount", &["--lazy".as_ref(), self.folder.as_os_str()]);
+    }
+}

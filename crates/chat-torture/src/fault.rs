@@ -1,0 +1,132 @@
+//! System calls of the server that fail, by `strace`.
+
+use crate::{Outcome, command};
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long `strace` may take to attach to all threads, and to let go of them.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Which calls fail, and how.
+pub(crate) struct Fault {
+    /// The calls, as `strace` takes them.
+    pub(crate) calls: &'static str,
+    /// The error.
+    pub(crate) error: &'static str,
+    /// Which of the calls: the first, and every so many after it.
+    pub(crate) when: &'static str,
+}
+
+const fn fault(calls: &'static str, error: &'static str, when: &'static str) -> Fault {
+    Fault { calls, error, when }
+}
+
+/// All faults, in the order in which they are tried: those of the disk first.
+pub(crate) const FAULTS: [Fault; 14] = [
+    fault("fdatasync,fsync", "EIO", "1+3"),
+    fault("pwrite64", "ENOSPC", "2+5"),
+    fault("pwrite64", "EIO", "1+7"),
+    fault("openat", "EIO", "1+2"),
+    fault("rename,renameat,renameat2,link,linkat", "EIO", "1+2"),
+    fault("fdatasync,fsync", "ENOSPC", "1+1"),
+    fault("pread64", "EIO", "1+3"),
+    fault("ftruncate,fallocate", "ENOSPC", "1+2"),
+    fault("openat", "EMFILE", "1+1"),
+    fault("pwrite64", "ENOSPC", "1+1"),
+    fault("unlink,unlinkat", "EIO", "1+1"),
+    fault("mkdir,mkdirat", "ENOSPC", "1+1"),
+    fault("pread64", "EIO", "1+1"),
+    fault("fdatasync,fsync", "EIO", "1+1"),
+];
+
+/// A fault that is under way. It ends when dropped.
+pub(crate) struct UnderWay {
+    tracer: Option<Child>,
+    trace: PathBuf,
+}
+
+impl Fault {
+    /// Lets calls of a process fail from now on.
+    ///
+    /// # Errors
+    /// If `strace` can't be started or attached.
+    pub(crate) fn begin(&self, pid: u32, trace: &Path) -> Outcome<UnderWay> {
+        let said = trace.with_extension("said");
+        let said_file = File::create(&said).map_err(|e| format!("{}: {e}", said.display()))?;
+        let Self { calls, error, when } = self;
+        let tracer = Command::new("strace")
+            .args(["-f", "-p", &pid.to_string()])
+            .args(["-e", &format!("trace={calls}")])
+            .args(["-e", &format!("inject={calls}:error={error}:when={when}")])
+            .arg("-o")
+            .arg(trace)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(said_file)
+            .spawn()
+            .map_err(|error| format!("strace can't be started: {error}"))?;
+        let mut under_way = UnderWay {
+            tracer: Some(tracer),
+            trace: trace.to_owned(),
+        };
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            let text = fs::read_to_string(&said).unwrap_or_default();
+            if under_way.has_ended() {
+                return Err(format!("strace: {}", text.trim()));
+            }
+            if text.contains("attached") {
+                return Ok(under_way);
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        Err("strace does not attach".to_owned())
+    }
+}
+
+impl UnderWay {
+    /// Lets the calls work again. Answers with how many failed.
+    pub(crate) fn end(mut self) -> u64 {
+        self.detach();
+        let trace = fs::read_to_string(&self.trace).unwrap_or_default();
+        trace.matches("(INJECTED)").count() as u64
+    }
+
+    fn has_ended(&mut self) -> bool {
+        let tracer = self.tracer.as_mut();
+        tracer.is_none_or(|tracer| !matches!(tracer.try_wait(), Ok(None)))
+    }
+
+    /// Asked to end, `strace` lets go of the process, which goes on.
+    fn detach(&mut self) {
+        if self.has_ended() {
+            return;
+        }
+        let Some(mut tracer) = self.tracer.take() else {
+            return;
+        };
+        // It may have ended in this moment.
+        let _ = command::run("kill", &["-INT", &tracer.id().to_string()]);
+        let asked = Instant::now();
+        while asked.elapsed() < PATIENCE {
+            if !matches!(tracer.try_wait(), Ok(None)) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        // As above.
+        let _ = tracer.kill();
+        let _ = tracer.wait();
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.detach();
+    }
+}

@@ -1,0 +1,89 @@
+//! Power cuts.
+
+use super::{Bench, a_while};
+use crate::{
+    Outcome,
+    disk::{Cache, Disk, FileSystem},
+    report::Report,
+    round::Round,
+};
+
+/// How many cuts one disk sees.
+const PER_ROUND: u32 = 10;
+
+/// The disks, in turn.
+const DISKS: [(FileSystem, Cache); 4] = [
+    (FileSystem::Ext4, Cache::None),
+    (FileSystem::Xfs, Cache::Volatile),
+    (FileSystem::Xfs, Cache::None),
+    (FileSystem::Ext4, Cache::Volatile),
+];
+
+/// Cuts the power so many times.
+///
+/// # Errors
+/// If the server can't be started, or a disk can't be made.
+pub(crate) async fn cuts(bench: &Bench, report: &mut Report, count: u32) -> Outcome {
+    // A few cuts see two disks, many see all of them, again and again.
+    let per_round = count.div_ceil(2).clamp(1, PER_ROUND);
+    let mut left = count;
+    for kind in DISKS.into_iter().cycle() {
+        if left == 0 || !bench.has_time() {
+            break;
+        }
+        let wanted = left.min(per_round);
+        one_disk(bench, report, kind, wanted).await?;
+        left = left.saturating_sub(wanted);
+        if report.is_sound() {
+            bench.clear("cuts");
+        }
+    }
+    Ok(())
+}
+
+/// Cuts the power of one new disk so many times.
+///
+/// # Errors
+/// As [`cuts`].
+pub(super) async fn one_disk(
+    bench: &Bench,
+    report: &mut Report,
+    (system, cache): (FileSystem, Cache),
+    count: u32,
+) -> Outcome {
+    let folder = bench.part("cuts")?;
+    let mut disk = Disk::make(&folder, system, cache)?;
+    let ledger = bench.folder.join("cuts.ledger");
+    let mut round = Round::begin(&bench.launch, &disk.data(), &ledger).await?;
+    for _ in 0..count {
+        if !bench.has_time() {
+            break;
+        }
+        a_while(50..800).await;
+        match cache {
+            Cache::None => check_copy(&disk, &round, report).await?,
+            Cache::Volatile => {
+                disk.cut()?;
+                // What the server says in these last moments must be true, too.
+                a_while(0..30).await;
+                round.crash(report, || disk.come_back()).await?;
+            }
+        }
+        report.cut(cache);
+    }
+    round.end(report).await;
+    Ok(())
+}
+
+/// Looks at what the disk holds at this instant, while the server goes on.
+///
+/// # Errors
+/// If it can't be cloned or mounted.
+pub(super) async fn check_copy(disk: &Disk, round: &Round, report: &mut Report) -> Outcome {
+    let before = round.snapshot();
+    let mut copy = disk.copy()?;
+    let after = round.snapshot();
+    let data = copy.mount(disk)?;
+    round.check_copy(report, &data, (&before, &after)).await;
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Failing system calls.
+
+use super::{Bench, a_while, cuts::check_copy};
+use crate::{
+    Outcome,
+    disk::{Cache, Disk, FileSystem},
+    fault::{FAULTS, Fault},
+    finding::{Finding, Kind},
+    report::Report,
+    round::Round,
+};
+
+/// How many faults one data folder sees.
+const PER_ROUND: usize = 7;
+
+/// Lets system calls fail, so many times. With `disks`, what was acknowledged meanwhile must also survive a
+/// power cut right after.
+///
+/// # Errors
+/// If the server can't be started, a disk can't be made, or `strace` can't attach.
+pub(crate) async fn faults(
+    bench: &Bench,
+    report: &mut Report,
+    count: usize,
+    disks: bool,
+) -> Outcome {
+    let all: Vec<&Fault> = FAULTS.iter().cycle().take(count).collect();
+    for some in all.chunks(PER_ROUND) {
+        if !bench.has_time() {
+            break;
+        }
+        let folder = bench.part("faults")?;
+        let make = || Disk::make(&folder, FileSystem::Ext4, Cache::None);
+        let disk = disks.then(make).transpose()?;
+        let data = disk
+            .as_ref()
+            .map_or_else(|| folder.join("data"), Disk::data);
+        let ledger = bench.folder.join("faults.ledger");
+        let mut round = Round::begin(&bench.launch, &data, &ledger).await?;
+        for fault in some {
+            if bench.has_time() {
+                one(bench, report, &mut round, disk.as_ref(), fault).await?;
+            }
+        }
+        round.end(report).await;
+        drop(disk);
+        if report.is_sound() {
+            bench.clear("faults");
+        }
+    }
+    Ok(())
+}
+
+/// One fault: everybody goes on while it lasts; then the server must work again by itself, and what it
+/// acknowledged must be there, on the disk, and after a crash.
+async fn one(
+    bench: &Bench,
+    report: &mut Report,
+    round: &mut Round,
+    disk: Option<&Disk>,
+    fault: &Fault,
+) -> Outcome {
+    let Some(pid) = round.pid() else {
+        return Ok(());
+    };
+    let under_way = fault.begin(pid, &bench.folder.join("strace"))?;
+    a_while(400..1_200).await;
+    if let Some(disk) = disk {
+        check_copy(disk, round, report).await?;
+    }
+    report.fault(fault, under_way.end());
+    if round.has_ended() {
+        let what = format!("the server ended when {} got {}", fault.calls, fault.error);
+        report.found(Finding::new(Kind::Down, what));
+        return round.crash(report, || Ok(())).await;
+    }
+    if let Err(problem) = round.recover().await {
+        let what = format!("after {} got {}: {problem}", fault.calls, fault.error);
+        report.found(Finding::new(Kind::Down, what));
+    }
+    {
+        let _silence = round.silence().await;
+        round.check(report).await;
+    }
+    a_while(0..100).await;
+    round.crash(report, || Ok(())).await
+}

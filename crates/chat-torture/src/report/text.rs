@@ -1,0 +1,88 @@
+//! The report as text.
+
+use super::{Books, Report};
+use crate::finding::KINDS;
+use std::fmt;
+
+impl fmt::Display for Report {
+    /// Everything, and in the last line what counts.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Books {
+            stored,
+            refused,
+            settled_later,
+            corrections,
+            retractions,
+            uploads,
+            removals,
+        } = &self.books;
+        writeln!(
+            f,
+            "acknowledged: {stored} messages ({settled_later} of them only when sent again), \
+             {corrections} corrections, {retractions} retractions, {uploads} files, {removals} \
+             removals; refused: {refused} messages"
+        )?;
+        writeln!(
+            f,
+            "looked at: everything {} times, {} messages read; verified {} times",
+            self.checks, self.messages_read, self.verified
+        )?;
+        for (name, count) in &self.injected {
+            writeln!(f, "failed: {name}, {count} calls")?;
+        }
+        if self.empty_windows > 0 {
+            let empty = self.empty_windows;
+            writeln!(
+                f,
+                "in {empty} of {} windows no call was made to fail",
+                self.windows
+            )?;
+        }
+        if let Some(lost) = self.control {
+            writeln!(f, "control: without syncs the cuts find {lost} things lost")?;
+        }
+        write!(f, "{}", self.closing())
+    }
+}
+
+impl Report {
+    /// One line with what was done, what was found, and what could not be done.
+    fn closing(&self) -> String {
+        let injected: u64 = self.injected.values().sum();
+        let mut line = format!(
+            "{} kills, {} power cuts ({} of disks with a volatile cache), {} fault windows with \
+             {injected} failed calls in {} s: ",
+            self.kills,
+            self.instant_cuts + self.flush_cuts,
+            self.flush_cuts,
+            self.windows,
+            self.begun.elapsed().as_secs(),
+        );
+        let counts = KINDS.map(|kind| format!("{} {kind}", self.count(kind)));
+        line.push_str(&counts.join(", "));
+        for not_done in &self.not_done {
+            line.push_str("; NOT DONE: ");
+            line.push_str(not_done);
+        }
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Finding, Kind};
+
+    #[test]
+    fn the_last_line_says_what_was_found_and_what_was_not_done() {
+        let mut report = Report::quiet();
+        report.kills = 3;
+        report.found(Finding::new(Kind::Lost, "a message"));
+        report.not_done.push("power cuts: no root".to_owned());
+        let text = report.to_string();
+        let last = text.lines().last().unwrap();
+        assert!(last.starts_with("3 kills, 0 power cuts"), "{last}");
+        assert!(last.contains(": 1 lost, 0 doubled, "), "{last}");
+        assert!(last.ends_with("; NOT DONE: power cuts: no root"), "{last}");
+    }
+}

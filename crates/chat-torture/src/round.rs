@@ -1,0 +1,228 @@
+//! A clinic of its own for some disturbances: a data folder, visits, and those who write in them.
+
+mod cast;
+mod setup;
+
+pub(crate) use cast::{Person, Visit};
+
+use crate::{
+    Outcome,
+    check::{self, Moment},
+    client::Client,
+    finding::{Finding, Kind},
+    ledger::{Book, Ledger},
+    report::Report,
+    server::{Launch, Server},
+    writers::{self, Clinician, Comers, Desk, Live, Sent, Unstarted},
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    sync::{RwLockWriteGuard, watch},
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
+
+/// How many visits there are.
+const VISITS: usize = 6;
+
+/// How long the writers may take for their last answers.
+const SETTLED_WITHIN: Duration = Duration::from_secs(60);
+
+/// How long after a fault the service may take to work again.
+const RECOVERED_WITHIN: Duration = Duration::from_secs(30);
+
+/// A server with writers.
+pub(crate) struct Round {
+    launch: Launch,
+    data: PathBuf,
+    url: watch::Sender<String>,
+    server: Option<Server>,
+    desk: Arc<Desk>,
+    visits: Vec<Visit>,
+    writers: Vec<JoinHandle<()>>,
+}
+
+impl Round {
+    /// Starts the server on a new data folder, and everybody begins.
+    ///
+    /// # Errors
+    /// If the server doesn't start or takes no visits.
+    pub(crate) async fn begin(launch: &Launch, data: &Path, ledger: &Path) -> Outcome<Self> {
+        let server = launch.start(data)?;
+        let (url, told) = watch::channel(server.url().to_owned());
+        let ledger = Ledger::new(ledger)?;
+        let desk = Arc::new(Desk::new(Client::new(told), ledger));
+        let visits = setup::visits(&desk, VISITS).await?;
+        let mut writers = Vec::new();
+        for visit in &visits {
+            writers.push(writers::start(&desk, Clinician::new(&desk, visit)));
+            writers.push(writers::start(&desk, Live::new(&desk, visit)));
+            writers.push(writers::start(&desk, Comers::new(&desk, visit)));
+            writers.push(writers::start(&desk, Unstarted::new(&desk, visit)));
+        }
+        Ok(Self {
+            launch: launch.clone(),
+            data: data.to_owned(),
+            url,
+            server: Some(server),
+            desk,
+            visits,
+            writers,
+        })
+    }
+
+    /// The server's process id.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        self.server.as_ref().map(Server::pid)
+    }
+
+    /// Whether the server has ended without having been asked to.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.server.as_mut().is_some_and(Server::has_ended)
+    }
+
+    /// All that is known now.
+    pub(crate) fn snapshot(&self) -> Book {
+        self.desk.ledger.snapshot()
+    }
+
+    /// `kill -9`, in the middle of everything.
+    pub(crate) fn kill(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.kill();
+        }
+    }
+
+    /// Waits until nothing is under way, and keeps it so.
+    pub(crate) async fn silence(&self) -> RwLockWriteGuard<'_, ()> {
+        self.desk.gate.write().await
+    }
+
+    /// Starts the server again on the same data.
+    ///
+    /// # Errors
+    /// If it doesn't start.
+    pub(crate) fn restart(&mut self) -> Outcome {
+        let server = self.launch.start(&self.data)?;
+        // The clients hold receivers as long as the round lasts.
+        let _ = self.url.send(server.url().to_owned());
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Kills the server, lets something be done to its disk, starts it again and looks at everything
+    /// before anybody goes on.
+    ///
+    /// # Errors
+    /// If the disk can't be dealt with. A server that does not start is a finding.
+    pub(crate) async fn crash(
+        &mut self,
+        report: &mut Report,
+        disk: impl FnOnce() -> Outcome,
+    ) -> Outcome {
+        self.kill();
+        let desk = Arc::clone(&self.desk);
+        let _silence = desk.gate.write().await;
+        disk()?;
+        if let Err(problem) = self.restart() {
+            report.found(Finding::new(Kind::Down, problem.clone()));
+            return Err(problem);
+        }
+        self.check(report).await;
+        Ok(())
+    }
+
+    /// Waits until the server takes messages again, after a fault is gone.
+    ///
+    /// # Errors
+    /// If it doesn't within a time that a person would wait.
+    pub(crate) async fn recover(&self) -> Outcome {
+        let Some(visit) = self.visits.first() else {
+            return Ok(());
+        };
+        let probe = writers::first(&self.desk, visit);
+        let again = async {
+            loop {
+                match writers::send(&self.desk, visit, &visit.provider, probe).await {
+                    Sent::Stored => return Ok(()),
+                    Sent::Later(wait) => sleep(wait).await,
+                    Sent::Refused(code) => return Err(code),
+                }
+            }
+        };
+        timeout(RECOVERED_WITHIN, again)
+            .await
+            .unwrap_or_else(|_| Err(format!("no message is taken for {RECOVERED_WITHIN:?}")))
+    }
+
+    /// Looks at everything on the running server. The caller has silence.
+    pub(crate) async fn check(&self, report: &mut Report) {
+        let book = self.snapshot();
+        let moment = Moment {
+            before: &book,
+            after: &book,
+            visits: &self.visits,
+        };
+        report.checked(check::check(&self.desk.client, moment).await);
+        report.found_all(self.desk.take_findings());
+    }
+
+    /// Looks at everything in a copy of the data, made between two moments.
+    ///
+    /// # Errors
+    /// None: a server that does not start on it is a finding.
+    pub(crate) async fn check_copy(
+        &self,
+        report: &mut Report,
+        data: &Path,
+        (before, after): (&Book, &Book),
+    ) {
+        let server = match self.launch.start(data) {
+            Ok(server) => server,
+            Err(problem) => return report.found(Finding::new(Kind::Down, problem)),
+        };
+        let (_url, told) = watch::channel(server.url().to_owned());
+        let moment = Moment {
+            before,
+            after,
+            visits: &self.visits,
+        };
+        report.checked(check::check(&Client::new(told), moment).await);
+        if let Err(problem) = server.terminate() {
+            report.found(Finding::new(Kind::Down, problem));
+        }
+        report.verified(self.launch.verify(data));
+    }
+
+    /// Waits until all requests are answered, looks at everything, ends the server and verifies.
+    pub(crate) async fn end(mut self, report: &mut Report) {
+        self.desk.stop();
+        for writer in self.writers.drain(..) {
+            if timeout(SETTLED_WITHIN, writer).await.is_err() {
+                let what = "a writer gets no answer after the last disturbance";
+                report.found(Finding::new(Kind::Down, what));
+                break;
+            }
+        }
+        self.check(report).await;
+        if let Some(Err(problem)) = self.server.take().map(Server::terminate) {
+            report.found(Finding::new(Kind::Down, problem));
+        }
+        report.verified(self.launch.verify(&self.data));
+        report.book(&self.snapshot());
+        self.desk.ledger.flush();
+    }
+}
+
+impl Drop for Round {
+    fn drop(&mut self) {
+        for writer in &self.writers {
+            writer.abort();
+        }
+        self.desk.ledger.flush();
+    }
+}

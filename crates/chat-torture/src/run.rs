@@ -1,0 +1,131 @@
+//! Everything in order, from the folder to the report.
+
+use crate::{
+    Outcome,
+    args::{Args, Plan},
+    command,
+    disk::{Cache, Disk, FileSystem},
+    phases::{self, Bench},
+    report::Report,
+    server::Launch,
+};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Does what is asked for. Answers whether nothing was found.
+///
+/// # Errors
+/// If it can't be done.
+pub(crate) fn run(args: &Args) -> Outcome<bool> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| format!("no runtime: {error}"))?;
+    let parent = args.folder.clone().unwrap_or_else(std::env::temp_dir);
+    let folder = tempfile::Builder::new()
+        .prefix("chat-torture-")
+        .tempdir_in(&parent)
+        .map_err(|error| format!("{}: {error}", parent.display()))?;
+    let server = args.server.clone();
+    let bench = Bench {
+        launch: Launch {
+            binary: server.unwrap_or_else(|| visit_chat_tests::chat_server().to_owned()),
+            log: folder.path().join("server.log"),
+            preload: None,
+        },
+        folder: folder.path().to_owned(),
+        until: args
+            .seconds
+            .map(|s| Instant::now() + Duration::from_secs(s)),
+    };
+    let mut report = Report::new();
+    // What is dropped on a signal takes its processes, mounts and devices away.
+    let done = runtime.block_on(async {
+        tokio::select! {
+            done = all(&bench, &mut report, args.plan()) => done,
+            interrupted = interrupted() => interrupted,
+        }
+    });
+    println!("{report}");
+    let sound = report.is_sound() && done.is_ok();
+    if !sound {
+        let kept = folder.keep();
+        println!(
+            "The ledgers, the server's log and the data are in {}",
+            kept.display()
+        );
+    }
+    done.map(|()| sound)
+}
+
+async fn all(bench: &Bench, report: &mut Report, plan: Plan) -> Outcome {
+    phases::kills(bench, report, plan.kills).await?;
+    let disks = if plan.cuts + plan.control > 0 || plan.faults > 0 {
+        try_disk(bench)
+    } else {
+        Ok(())
+    };
+    match &disks {
+        Ok(()) => {
+            phases::cuts(bench, report, plan.cuts).await?;
+            if plan.control > 0 && bench.has_time() {
+                report.control = Some(phases::control(bench, plan.control).await?);
+            }
+        }
+        Err(why) if plan.lenient => report.not_done.push(format!("power cuts ({why})")),
+        Err(why) if plan.cuts + plan.control > 0 => return Err(why.clone()),
+        Err(why) => report
+            .not_done
+            .push(format!("power cuts after faults ({why})")),
+    }
+    if plan.faults == 0 {
+        return Ok(());
+    }
+    match command::run(
+        "strace",
+        &["-f", "-e", "trace=none", "-o", "/dev/null", "true"],
+    ) {
+        Ok(_) => phases::faults(bench, report, plan.faults, disks.is_ok()).await,
+        Err(why) if plan.lenient => {
+            report.not_done.push(format!("faults ({why})"));
+            Ok(())
+        }
+        Err(why) => Err(why),
+    }
+}
+
+/// Whether this machine can have disks whose power can be cut, on both file systems.
+fn try_disk(bench: &Bench) -> Outcome {
+    if command::run("id", &["-u"])? != "0" {
+        return Err("only root can mount disks".to_owned());
+    }
+    let folder = bench.folder.join("trial");
+    for system in [FileSystem::Ext4, FileSystem::Xfs] {
+        let made = fs::create_dir_all(&folder);
+        made.map_err(|error| format!("{}: {error}", folder.display()))?;
+        let disk = Disk::make(&folder, system, Cache::None)?;
+        let mut copy = disk.copy()?;
+        copy.mount(&disk)?;
+        drop(copy);
+        drop(disk);
+        // Left behind, it goes with the bench.
+        let _ = fs::remove_dir_all(&folder);
+    }
+    Ok(())
+}
+
+/// Ends when somebody wants it to.
+async fn interrupted() -> Outcome {
+    let signal = |kind| signal(kind).map_err(|error| format!("no signals: {error}"));
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminated.recv() => {}
+        _ = interrupted.recv() => {}
+    }
+    Err("interrupted".to_owned())
+}

@@ -1,0 +1,161 @@
+//! The server under test, as a process.
+
+use crate::{Outcome, command};
+use std::{
+    fs::File,
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+use visit_chat_tests::SECRET;
+
+/// How long a start and an orderly end may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How servers are started.
+#[derive(Clone)]
+pub(crate) struct Launch {
+    /// The program.
+    pub(crate) binary: PathBuf,
+    /// Where it logs to. Not on the disk that is tortured.
+    pub(crate) log: PathBuf,
+    /// A library that is loaded before all others.
+    pub(crate) preload: Option<PathBuf>,
+}
+
+/// A running server. It is killed when dropped.
+pub(crate) struct Server {
+    child: Child,
+    url: String,
+}
+
+impl Launch {
+    /// Starts the server on a data folder, on any free port. Returns when it listens.
+    ///
+    /// # Errors
+    /// If it ends instead, or takes too long.
+    pub(crate) fn start(&self, data: &Path) -> Outcome<Server> {
+        let log = File::options().create(true).append(true).open(&self.log);
+        let log = log.map_err(|error| format!("{}: {error}", self.log.display()))?;
+        let mut command = self.command("serve");
+        command
+            .env("VISIT_CHAT_LISTEN", "127.0.0.1:0")
+            .env("VISIT_CHAT_DATA", data)
+            .env("VISIT_CHAT_JWT_SECRET", SECRET)
+            .env("VISIT_CHAT_LOG_FILTER", "warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log);
+        let mut child = command
+            .spawn()
+            .map_err(|error| format!("{}: {error}", self.binary.display()))?;
+        let stdout = child.stdout.take();
+        // From here on the process is ended whatever happens.
+        let mut server = Server {
+            child,
+            url: String::new(),
+        };
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || {
+            let mut line = String::new();
+            if let Some(stdout) = stdout {
+                // An unread line is an empty one: the server is not up.
+                let _ = BufReader::new(stdout).read_line(&mut line);
+            }
+            // Nobody listens any more after the timeout.
+            let _ = tell.send(line);
+        });
+        let line = told.recv_timeout(PATIENCE).unwrap_or_default();
+        let url = line.trim().strip_prefix("Listening on ");
+        url.ok_or_else(|| {
+            let log = self.log.display();
+            format!("the server does not start on {}; see {log}", data.display())
+        })?
+        .clone_into(&mut server.url);
+        Ok(server)
+    }
+
+    /// What `chat-server verify` says of a data folder.
+    ///
+    /// # Errors
+    /// If the logs or files are not sound, with what was found.
+    pub(crate) fn verify(&self, data: &Path) -> Outcome {
+        let output = self
+            .command("verify")
+            .arg("--data")
+            .arg(data)
+            .output()
+            .map_err(|error| format!("verify can't be started: {error}"))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = [output.stdout, output.stderr].concat();
+        Err(String::from_utf8_lossy(&said).trim().to_owned())
+    }
+
+    /// The program, without settings from our own environment.
+    fn command(&self, verb: &str) -> Command {
+        let mut command = Command::new(&self.binary);
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("VISIT_CHAT_") {
+                command.env_remove(name);
+            }
+        }
+        if let Some(library) = &self.preload {
+            command.env("LD_PRELOAD", library);
+        }
+        command.arg(verb);
+        command
+    }
+}
+
+impl Server {
+    /// Where it listens.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it has ended without having been asked to.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(self) {
+        drop(self);
+    }
+
+    /// Asks it to end, and waits until it has.
+    ///
+    /// # Errors
+    /// If it doesn't, or fails.
+    pub(crate) fn terminate(mut self) -> Outcome {
+        command::run("kill", &["-TERM", &self.pid().to_string()])?;
+        let asked = Instant::now();
+        while asked.elapsed() < PATIENCE {
+            match self.child.try_wait() {
+                Ok(Some(status)) if status.success() => return Ok(()),
+                Ok(Some(status)) => return Err(format!("the server ended with {status}")),
+                Ok(None) => thread::sleep(Duration::from_millis(10)),
+                Err(error) => return Err(format!("the server can't be waited for: {error}")),
+            }
+        }
+        Err("the server does not end when it is asked to".to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,196 @@
+//! Patients who come, write with the second provider, and are removed (W9).
+
+use super::{
+    AGAIN, Desk, Writer,
+    send::{Sent, ask, send},
+};
+use crate::{
+    client::Answer,
+    finding::Kind,
+    ledger::{Known, Removal},
+    round::{Person, Visit},
+};
+use serde_json::json;
+use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// How many messages of each are exchanged before the removal, at most.
+const MESSAGES: u32 = 12;
+
+/// How far the patient of the moment has come.
+enum Stage {
+    /// Is being added.
+    Coming,
+    /// The provider's first message is being sent.
+    Greeted(Uuid),
+    /// Writes; so many messages are left.
+    Writing { pending: Option<Uuid>, left: u32 },
+    /// Is being removed, and writes at the same time.
+    Going,
+}
+
+/// One patient after the other.
+pub(crate) struct Comers {
+    desk: Arc<Desk>,
+    visit: Visit,
+    patient: Person,
+    stage: Stage,
+}
+
+impl Comers {
+    /// The patients of a visit.
+    pub(crate) fn new(desk: &Arc<Desk>, visit: &Visit) -> Self {
+        Self {
+            desk: Arc::clone(desk),
+            visit: visit.clone(),
+            patient: visit.person(),
+            stage: Stage::Coming,
+        }
+    }
+
+    fn chat(&self) -> String {
+        format!("direct:{}:{}", self.visit.second.id, self.patient.id)
+    }
+
+    async fn add(&self) -> Result<Stage, Duration> {
+        let Person { id, token } = self.patient.clone();
+        self.desk.ledger.note(&json!({ "adding": id }), |book| {
+            book.tokens.insert(id, token)
+        });
+        let body = json!({ "person": id, "role": "patient", "name": "Ana Silva" });
+        let path = format!("/visits/{}/participants", self.visit.id);
+        match self
+            .desk
+            .client
+            .post(&self.visit.second.token, &path, &body)
+            .await
+        {
+            Answer::Done(_) => {}
+            // The first try had no answer, and was done.
+            Answer::Refused { code, .. } if code == "already_a_participant" => {}
+            Answer::Busy(wait) => return Err(wait),
+            Answer::Unknown(_) => return Err(AGAIN),
+            Answer::Refused { status, code } => {
+                self.desk
+                    .found(Kind::Refused, format!("adding {id}: {status} {code}"));
+                return Err(AGAIN);
+            }
+        }
+        let Self { desk, visit, .. } = self;
+        Ok(Stage::Greeted(ask(
+            desk,
+            visit,
+            &visit.second,
+            &self.chat(),
+            Vec::new(),
+        )))
+    }
+
+    async fn greet(&self, id: Uuid) -> Result<Stage, Duration> {
+        match send(&self.desk, &self.visit, &self.visit.second, id).await {
+            Sent::Later(wait) => return Err(wait),
+            Sent::Refused(code) => self.desk.found(Kind::Refused, format!("{id}: {code}")),
+            Sent::Stored => {}
+        }
+        let left = fastrand::u32(2..MESSAGES);
+        Ok(Stage::Writing {
+            pending: None,
+            left,
+        })
+    }
+
+    async fn write(&self, pending: &mut Option<Uuid>) -> Result<(), Duration> {
+        let Self { desk, visit, .. } = self;
+        let new = || ask(desk, visit, &self.patient, &self.chat(), Vec::new());
+        let id = *pending.get_or_insert_with(new);
+        match send(desk, visit, &self.patient, id).await {
+            Sent::Later(wait) => return Err(wait),
+            Sent::Refused(code) => desk.found(Kind::Refused, format!("{id}: {code}")),
+            Sent::Stored => {}
+        }
+        *pending = None;
+        Ok(())
+    }
+
+    fn note_removal(&self, known: Known) {
+        let (person, visit, chat) = (self.patient.id, self.visit.place, self.chat());
+        let line = json!({ "removal": person, "known": format!("{known:?}") });
+        let removal = Removal { visit, chat, known };
+        self.desk
+            .ledger
+            .note(&line, |book| book.removals.insert(person, removal));
+    }
+
+    /// Removes the patient while they write. From the answer on they get nothing.
+    async fn remove(&self) -> Result<(), Duration> {
+        self.note_removal(Known::Asked);
+        let Self {
+            desk,
+            visit,
+            patient,
+            ..
+        } = self;
+        let path = format!("/visits/{}/participants/{}/removal", visit.id, patient.id);
+        let reason = json!({ "reason": "a test of removals" });
+        let last = ask(desk, visit, patient, &self.chat(), Vec::new());
+        let (removed, _) = futures::join!(
+            desk.client.post(&visit.second.token, &path, &reason),
+            send(desk, visit, patient, last),
+        );
+        match removed {
+            Answer::Done(_) => self.note_removal(Known::Done),
+            Answer::Busy(wait) => return Err(wait),
+            Answer::Unknown(_) => return Err(AGAIN),
+            Answer::Refused { status, code } => {
+                desk.found(Kind::Refused, format!("{path}: {status} {code}"));
+            }
+        }
+        let path = format!("/visits/{}/chats/{}/messages", visit.id, self.chat());
+        let read = desk
+            .client
+            .request(&patient.token, reqwest::Method::GET, &path);
+        if let Answer::Done(page) = crate::client::answer(read).await {
+            let what = format!("to {} right after the removal: {page}", patient.id);
+            desk.found(Kind::Shown, what);
+        }
+        Ok(())
+    }
+
+    async fn go_on(&mut self) -> Result<(), Duration> {
+        let next = match &self.stage {
+            Stage::Coming => self.add().await?,
+            Stage::Greeted(id) => self.greet(*id).await?,
+            Stage::Writing {
+                left: 0,
+                pending: None,
+            } => Stage::Going,
+            Stage::Writing { pending, left } => {
+                let mut pending = *pending;
+                let written = self.write(&mut pending).await;
+                let left = left.saturating_sub(1);
+                self.stage = Stage::Writing { pending, left };
+                return written;
+            }
+            Stage::Going => {
+                self.remove().await?;
+                self.patient = self.visit.person();
+                Stage::Coming
+            }
+        };
+        self.stage = next;
+        Ok(())
+    }
+}
+
+impl Writer for Comers {
+    async fn step(&mut self) -> Duration {
+        self.go_on().await.err().unwrap_or_default()
+    }
+
+    fn is_settled(&self) -> bool {
+        matches!(
+            &self.stage,
+            Stage::Coming | Stage::Writing { pending: None, .. }
+        )
+    }
+}

@@ -1,0 +1,121 @@
+//! Sending a message over HTTP, and writing down what comes of it.
+
+use super::{AGAIN, Desk};
+use crate::{
+    client::Answer,
+    finding::Kind,
+    ledger::{Fate, Known, Message, Receipt, StoredFile},
+    round::{Person, Visit},
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// What came of a send.
+pub(crate) enum Sent {
+    /// It is stored.
+    Stored,
+    /// It was refused, with this code.
+    Refused(String),
+    /// Send it again, after this time.
+    Later(Duration),
+}
+
+/// A message of somebody into a chat of a visit, before it is sent: its new client id.
+pub(crate) fn ask(
+    desk: &Desk,
+    visit: &Visit,
+    author: &Person,
+    chat: &str,
+    files: Vec<StoredFile>,
+) -> Uuid {
+    let id = Uuid::now_v7();
+    let recipient = match chat
+        .strip_prefix("direct:")
+        .and_then(|pair| pair.split_once(':'))
+    {
+        Some((care, attendee)) => {
+            let care_writes = care == author.id.to_string();
+            json!({ "person": if care_writes { attendee } else { care } })
+        }
+        None => json!("everyone"),
+    };
+    let message = Message {
+        visit: visit.place,
+        chat: chat.to_owned(),
+        author: author.id,
+        recipient,
+        files,
+        texts: vec![format!("{id} as sent{}", filling())],
+        settled: 0,
+        fate: Fate::Asked,
+        doubtful: false,
+        retraction: Known::No,
+    };
+    let line = json!({ "asked": id, "chat": chat, "visit": visit.id });
+    desk.ledger
+        .note(&line, |book| book.messages.insert(id, message));
+    id
+}
+
+/// The message with which a provider starts the direct chat.
+pub(crate) fn first(desk: &Desk, visit: &Visit) -> Uuid {
+    ask(desk, visit, &visit.provider, &visit.direct(), Vec::new())
+}
+
+/// Now and then a text that fills pages of the log.
+fn filling() -> String {
+    if fastrand::u32(..20) == 0 {
+        format!(" {}", "å≠…".repeat(fastrand::usize(1..1_500)))
+    } else {
+        String::new()
+    }
+}
+
+/// Sends a message, or sends it again.
+pub(crate) async fn send(desk: &Desk, visit: &Visit, author: &Person, id: Uuid) -> Sent {
+    let Some((chat, body)) = desk.ledger.read(|book| {
+        let message = book.messages.get(&id)?;
+        Some((message.chat.clone(), message.body(id)))
+    }) else {
+        return Sent::Refused("nobody asked for it".to_owned());
+    };
+    let path = format!("/visits/{}/chats/{chat}/messages", visit.id);
+    let answer = desk.client.post(&author.token, &path, &body).await;
+    note(desk, id, answer)
+}
+
+/// Writes down what was answered to a send.
+pub(crate) fn note(desk: &Desk, id: Uuid, answer: Answer) -> Sent {
+    match answer {
+        Answer::Done(answer) => {
+            store(desk, id, &answer);
+            Sent::Stored
+        }
+        Answer::Refused { status, code } => {
+            let line = json!({ "refused": id, "code": code, "status": status });
+            desk.ledger.note(&line, |book| book.refuse(id));
+            Sent::Refused(code)
+        }
+        Answer::Busy(wait) => Sent::Later(wait),
+        Answer::Unknown(why) => {
+            let line = json!({ "unknown": id, "why": why });
+            desk.ledger.note(&line, |book| book.doubt(id));
+            Sent::Later(AGAIN)
+        }
+    }
+}
+
+fn store(desk: &Desk, id: Uuid, answer: &Value) {
+    let named = answer.get("client_id").and_then(Value::as_str);
+    let Some(receipt) = Receipt::parse(answer).filter(|_| named == Some(&id.to_string())) else {
+        desk.found(Kind::Changed, format!("{id}: not its receipt: {answer}"));
+        return;
+    };
+    let line = json!({ "stored": id, "number": receipt.number, "message": receipt.message });
+    let earlier = desk.ledger.note(&line, |book| book.store(id, receipt));
+    if let Some(earlier) = earlier {
+        let what = format!("{id}: first {earlier:?}, now {answer}");
+        desk.found(Kind::Changed, what);
+    }
+}

@@ -1,0 +1,58 @@
+//! A patient who writes where the care team has not started the chat: every message is refused (W2).
+
+use super::{
+    Desk, Writer,
+    send::{Sent, ask, send},
+};
+use crate::{finding::Kind, round::Visit};
+use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// How often.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// The patient.
+pub(crate) struct Unstarted {
+    desk: Arc<Desk>,
+    visit: Visit,
+    pending: Option<Uuid>,
+}
+
+impl Unstarted {
+    /// The patient of a visit.
+    pub(crate) fn new(desk: &Arc<Desk>, visit: &Visit) -> Self {
+        Self {
+            desk: Arc::clone(desk),
+            visit: visit.clone(),
+            pending: None,
+        }
+    }
+}
+
+impl Writer for Unstarted {
+    async fn step(&mut self) -> Duration {
+        let (desk, visit) = (&self.desk, &self.visit);
+        let pending = self.pending.take();
+        let new = || ask(desk, visit, &visit.patient, "visit", Vec::new());
+        let id = pending.unwrap_or_else(new);
+        match send(desk, visit, &visit.patient, id).await {
+            Sent::Refused(code) if code == "not_started" => PAUSE,
+            Sent::Refused(code) => {
+                desk.found(Kind::Refused, format!("{id}: {code}, not not_started"));
+                PAUSE
+            }
+            Sent::Stored => {
+                desk.found(Kind::False, format!("{id}: stored in a chat not started"));
+                PAUSE
+            }
+            Sent::Later(wait) => {
+                self.pending = Some(id);
+                wait
+            }
+        }
+    }
+
+    fn is_settled(&self) -> bool {
+        self.pending.is_none()
+    }
+}
