@@ -17,7 +17,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     pub(crate) cuts: Option<u32>,
     /// How often system calls fail for a time (strace)
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "14")]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "12")]
     pub(crate) faults: Option<usize>,
     /// Cut the power of a server whose syncs do nothing: this must lose something
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "4")]
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn what_is_named_is_done_and_nothing_else() {
         let plan = plan(&["--kills", "3", "--faults"]);
-        assert_eq!((plan.kills, plan.cuts, plan.faults), (3, 0, 14));
+        assert_eq!((plan.kills, plan.cuts, plan.faults), (3, 0, 12));
         assert!(!plan.lenient);
     }
 }

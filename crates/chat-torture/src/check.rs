@@ -8,11 +8,11 @@ mod samples;
 use crate::{
     client::Client,
     finding::Finding,
-    ledger::{Book, Known},
+    ledger::{Book, Known, Message},
     round::Visit,
 };
 use futures::future::join_all;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What is known of the moment that is checked.
@@ -35,10 +35,13 @@ pub(crate) struct Checked {
     pub(crate) messages: u64,
 }
 
-/// One chat, and two who read it.
+/// One chat: what was known of it before and after the moment, and who still reads it.
+#[derive(Default)]
 struct Chat<'a> {
     visit: usize,
     key: &'a str,
+    before: BTreeMap<Uuid, &'a Message>,
+    after: BTreeMap<Uuid, &'a Message>,
     readers: Vec<Uuid>,
 }
 
@@ -61,29 +64,33 @@ pub(crate) async fn check(client: &Client, moment: Moment<'_>) -> Checked {
 
 /// All chats that anything was sent to, each with its members that still take part.
 fn chats<'a>(moment: &Moment<'a>) -> Vec<Chat<'a>> {
-    let written = moment.after.messages.values();
-    let keys: BTreeSet<_> = written.map(|m| (m.visit, m.chat.as_str())).collect();
-    let takes_part = |person: &Uuid| !moment.after.may_be_removed(*person);
-    keys.into_iter()
-        .map(|(visit, key)| {
-            let readers = match key.strip_prefix("direct:") {
-                Some(members) => members.split(':').filter_map(|m| m.parse().ok()).collect(),
-                None => moment
-                    .visits
-                    .get(visit)
-                    .map(|v| v.provider.id)
-                    .into_iter()
-                    .collect(),
-            };
-            let mut readers: Vec<Uuid> = readers;
-            readers.retain(takes_part);
-            Chat {
-                visit,
-                key,
-                readers,
-            }
-        })
-        .collect()
+    let mut chats: BTreeMap<(usize, &str), Chat<'a>> = BTreeMap::new();
+    for (id, message) in &moment.after.messages {
+        let (visit, key) = (message.visit, message.chat.as_str());
+        let chat = chats.entry((visit, key)).or_insert_with(|| Chat {
+            visit,
+            key,
+            readers: readers(moment, visit, key),
+            ..Chat::default()
+        });
+        chat.after.insert(*id, message);
+        if let Some(before) = moment.before.messages.get(id) {
+            chat.before.insert(*id, before);
+        }
+    }
+    chats.into_values().collect()
+}
+
+fn readers(moment: &Moment<'_>, visit: usize, key: &str) -> Vec<Uuid> {
+    let mut readers: Vec<Uuid> = match key.strip_prefix("direct:") {
+        Some(members) => members.split(':').filter_map(|m| m.parse().ok()).collect(),
+        None => {
+            let provider = moment.visits.get(visit).map(|visit| visit.provider.id);
+            provider.into_iter().collect()
+        }
+    };
+    readers.retain(|person| !moment.after.may_be_removed(*person));
+    readers
 }
 
 /// The address of a visit.

@@ -18,9 +18,11 @@
 //!   is gone. The server must start again.
 
 mod device;
+mod filler;
 
 use crate::{Outcome, command};
 use device::{Loop, Mount};
+pub(crate) use filler::Filler;
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
@@ -92,6 +94,14 @@ impl Disk {
     /// The server's data folder on it.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("inner").join("data")
+    }
+
+    /// Fills the file system that the server writes to.
+    ///
+    /// # Errors
+    /// If it can't be filled.
+    pub(crate) fn fill(&self) -> Outcome<Filler> {
+        Filler::make(&self.folder.join("inner"))
     }
 
     /// What the disk holds at this instant.

@@ -26,20 +26,19 @@ const fn fault(calls: &'static str, error: &'static str, when: &'static str) -> 
     Fault { calls, error, when }
 }
 
-/// All faults, in the order in which they are tried: those of the disk first.
-pub(crate) const FAULTS: [Fault; 14] = [
+/// All faults, in the order in which they are tried. Not `write`: by it the server's threads also wake each
+/// other, which no disk can keep from working. A disk that is full is another phase's.
+pub(crate) const FAULTS: [Fault; 12] = [
     fault("fdatasync,fsync", "EIO", "1+3"),
     fault("pwrite64", "ENOSPC", "2+5"),
-    fault("pwrite64", "EIO", "1+7"),
     fault("openat", "EIO", "1+2"),
+    fault("pwrite64", "EIO", "1+7"),
     fault("rename,renameat,renameat2,link,linkat", "EIO", "1+2"),
-    fault("fdatasync,fsync", "ENOSPC", "1+1"),
     fault("pread64", "EIO", "1+3"),
-    fault("ftruncate,fallocate", "ENOSPC", "1+2"),
+    fault("fdatasync,fsync", "ENOSPC", "1+1"),
     fault("openat", "EMFILE", "1+1"),
     fault("pwrite64", "ENOSPC", "1+1"),
     fault("unlink,unlinkat", "EIO", "1+1"),
-    fault("mkdir,mkdirat", "ENOSPC", "1+1"),
     fault("pread64", "EIO", "1+1"),
     fault("fdatasync,fsync", "EIO", "1+1"),
 ];

@@ -18,6 +18,8 @@ const TOLD: u64 = 40;
 pub(crate) struct Report {
     /// `kill -9`.
     pub(crate) kills: u32,
+    /// Times in which the disk was full.
+    pub(crate) full_disks: u32,
     /// What could not be done, and why.
     pub(crate) not_done: Vec<String>,
     /// How many acknowledged things the control lost.
@@ -46,6 +48,7 @@ struct Books {
     retractions: u64,
     uploads: u64,
     removals: u64,
+    largest: u64,
 }
 
 impl Report {
@@ -53,6 +56,7 @@ impl Report {
     pub(crate) fn new() -> Self {
         Self {
             kills: 0,
+            full_disks: 0,
             not_done: Vec::new(),
             control: None,
             quiet: false,
@@ -135,13 +139,18 @@ impl Report {
             retractions,
             uploads,
             removals,
+            largest,
         } = &mut self.books;
+        let mut visits: BTreeMap<usize, u64> = BTreeMap::new();
         for message in book.messages.values() {
-            *stored += u64::from(message.receipt().is_some());
+            let is_stored = u64::from(message.receipt().is_some());
+            *stored += is_stored;
+            *visits.entry(message.visit).or_default() += is_stored;
             *refused += u64::from(message.fate == Fate::Refused);
             *corrections += message.settled as u64;
             *retractions += u64::from(message.retraction == Known::Done);
         }
+        *largest = visits.into_values().fold(*largest, u64::max);
         *settled_later += book.settled_later;
         *uploads += book.uploads.values().filter(|u| u.file.is_some()).count() as u64;
         let removed = |removal: &&crate::ledger::Removal| removal.known == Known::Done;

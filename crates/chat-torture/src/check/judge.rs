@@ -1,6 +1,6 @@
 //! What a chat must hold, may hold and must not hold. Pure.
 
-use super::Moment;
+use super::Chat;
 use crate::{
     finding::{Finding, Kind},
     ledger::{Fate, Known, Message, StoredFile},
@@ -22,51 +22,41 @@ pub(super) struct Seen {
 }
 
 /// Judges all of a chat.
-pub(super) fn judge(moment: &Moment<'_>, visit: usize, chat: &str, seen: &[Seen]) -> Vec<Finding> {
-    let here = |message: &&Message| message.visit == visit && message.chat == chat;
-    let by_id: BTreeMap<&str, Uuid> = moment
-        .after
-        .messages
-        .iter()
+pub(super) fn judge(chat: &Chat<'_>, seen: &[Seen]) -> Vec<Finding> {
+    let key = chat.key;
+    let receipts = chat.after.iter();
+    let by_id: BTreeMap<&str, Uuid> = receipts
         .filter_map(|(id, message)| Some((message.receipt()?.message.as_str(), *id)))
         .collect();
     let mut findings = Vec::new();
-    let mut found = |kind, what: String| findings.push(Finding::new(kind, what));
+    let mut found =
+        |kind, what: String| findings.push(Finding::new(kind, format!("{key}: {what}")));
     let mut times: BTreeMap<Uuid, u32> = BTreeMap::new();
     let mut last = 0;
     for one in seen {
         if one.number <= last {
-            found(
-                Kind::Misplaced,
-                format!("{chat}: {} after {last}", one.number),
-            );
+            found(Kind::Misplaced, format!("{} after {last}", one.number));
         }
         last = one.number;
-        let id = by_id
-            .get(one.message.as_str())
-            .copied()
-            .or_else(|| named(one));
-        let known = id.and_then(|id| Some((id, moment.after.messages.get(&id).filter(here)?)));
-        let Some((id, after)) = known else {
-            found(Kind::False, format!("{chat}: nobody sent {one:?}"));
+        let id = by_id.get(one.message.as_str()).copied();
+        let id = id.or_else(|| named(one)).unwrap_or_default();
+        let Some(after) = chat.after.get(&id) else {
+            found(Kind::False, format!("nobody sent {one:?}"));
             continue;
         };
         *times.entry(id).or_default() += 1;
-        let before = moment.before.messages.get(&id);
+        let before = chat.before.get(&id).copied();
         for (kind, what) in differences(id, before, after, one) {
-            found(kind, format!("{chat}: {id}: {what}"));
+            found(kind, format!("{id}: {what}"));
         }
     }
-    for (id, before) in &moment.before.messages {
-        if before.receipt().is_some() && here(&before) && !times.contains_key(id) {
-            found(Kind::Lost, format!("{chat}: {id}: {:?}", before.fate));
+    for (id, before) in &chat.before {
+        if before.receipt().is_some() && !times.contains_key(id) {
+            found(Kind::Lost, format!("{id}: {:?}", before.fate));
         }
     }
     for (id, times) in times.iter().filter(|(_, times)| **times > 1) {
-        found(
-            Kind::Doubled,
-            format!("{chat}: {id} is there {times} times"),
-        );
+        found(Kind::Doubled, format!("{id} is there {times} times"));
     }
     findings
 }

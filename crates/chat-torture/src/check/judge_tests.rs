@@ -52,13 +52,21 @@ fn seen(number: u64) -> Seen {
     }
 }
 
+fn messages(book: &Book) -> BTreeMap<Uuid, &Message> {
+    book.messages
+        .iter()
+        .map(|(id, message)| (*id, message))
+        .collect()
+}
+
 fn kinds(before: &Book, after: &Book, seen: &[Seen]) -> Vec<Kind> {
-    let moment = Moment {
-        before,
-        after,
-        visits: &[],
+    let chat = Chat {
+        key: CHAT,
+        before: messages(before),
+        after: messages(after),
+        ..Chat::default()
     };
-    let findings = judge(&moment, 0, CHAT, seen);
+    let findings = judge(&chat, seen);
     findings.into_iter().map(|finding| finding.kind).collect()
 }
 

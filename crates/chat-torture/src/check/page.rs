@@ -26,7 +26,7 @@ pub(super) async fn check(
         match read(client, &moment, chat, *reader).await {
             Ok(seen) => {
                 messages += seen.len() as u64;
-                findings.extend(judge(&moment, chat.visit, chat.key, &seen));
+                findings.extend(judge(chat, &seen));
             }
             Err(finding) => findings.push(finding),
         }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How many faults one data folder sees.
-const PER_ROUND: usize = 7;
+const PER_ROUND: usize = 6;
 
 /// Lets system calls fail, so many times. With `disks`, what was acknowledged meanwhile must also survive a
 /// power cut right after.
@@ -42,6 +42,9 @@ pub(crate) async fn faults(
                 one(bench, report, &mut round, disk.as_ref(), fault).await?;
             }
         }
+        if let Some(disk) = &disk {
+            full(report, &mut round, disk).await?;
+        }
         round.end(report).await;
         drop(disk);
         if report.is_sound() {
@@ -69,13 +72,29 @@ async fn one(
         check_copy(disk, round, report).await?;
     }
     report.fault(fault, under_way.end());
+    let what = format!("{} got {}", fault.calls, fault.error);
+    afterwards(report, round, &what).await
+}
+
+/// A disk without any space left.
+async fn full(report: &mut Report, round: &mut Round, disk: &Disk) -> Outcome {
+    let filler = disk.fill()?;
+    a_while(800..1_500).await;
+    check_copy(disk, round, report).await?;
+    drop(filler);
+    report.full_disks += 1;
+    afterwards(report, round, "the disk was full").await
+}
+
+/// The server works again by itself, and all is there, now and after a crash.
+async fn afterwards(report: &mut Report, round: &mut Round, what: &str) -> Outcome {
     if round.has_ended() {
-        let what = format!("the server ended when {} got {}", fault.calls, fault.error);
+        let what = format!("the server ended when {what}");
         report.found(Finding::new(Kind::Down, what));
         return round.crash(report, || Ok(())).await;
     }
     if let Err(problem) = round.recover().await {
-        let what = format!("after {} got {}: {problem}", fault.calls, fault.error);
+        let what = format!("after {what}: {problem}");
         report.found(Finding::new(Kind::Down, what));
     }
     {

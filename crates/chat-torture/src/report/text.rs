@@ -15,12 +15,13 @@ impl fmt::Display for Report {
             retractions,
             uploads,
             removals,
+            largest,
         } = &self.books;
         writeln!(
             f,
             "acknowledged: {stored} messages ({settled_later} of them only when sent again), \
              {corrections} corrections, {retractions} retractions, {uploads} files, {removals} \
-             removals; refused: {refused} messages"
+             removals; refused: {refused} messages; the longest visit has {largest} messages"
         )?;
         writeln!(
             f,
@@ -51,11 +52,12 @@ impl Report {
         let injected: u64 = self.injected.values().sum();
         let mut line = format!(
             "{} kills, {} power cuts ({} of disks with a volatile cache), {} fault windows with \
-             {injected} failed calls in {} s: ",
+             {injected} failed calls, {} full disks, in {} s: ",
             self.kills,
             self.instant_cuts + self.flush_cuts,
             self.flush_cuts,
             self.windows,
+            self.full_disks,
             self.begun.elapsed().as_secs(),
         );
         let counts = KINDS.map(|kind| format!("{} {kind}", self.count(kind)));

@@ -1,0 +1,52 @@
+//! A full disk.
+
+use crate::{Outcome, command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The smallest piece that is tried.
+const BLOCK: u64 = 4_096;
+
+/// The largest.
+const MOST: u64 = 512 << 20;
+
+/// Files that take all the space there is. They go when dropped.
+pub(crate) struct Filler {
+    folder: PathBuf,
+}
+
+impl Filler {
+    /// Takes all the space of the file system that a folder is on.
+    ///
+    /// # Errors
+    /// If nothing of it can be taken.
+    pub(super) fn make(on: &Path) -> Outcome<Self> {
+        let folder = on.join("filler");
+        fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let filler = Self { folder };
+        let (mut size, mut pieces) = (MOST, 0_u32);
+        while size >= BLOCK {
+            let piece = filler.folder.join(pieces.to_string());
+            let length = size.to_string();
+            let words = ["-l".as_ref(), length.as_ref(), piece.as_os_str()];
+            match command::run("fallocate", &words) {
+                Ok(_) => pieces += 1,
+                Err(_) => size /= 2,
+            }
+        }
+        if pieces == 0 {
+            return Err(format!("{} can't be filled", on.display()));
+        }
+        Ok(filler)
+    }
+}
+
+impl Drop for Filler {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.folder) {
+            eprintln!("torture: the disk stays full: {error}");
+        }
+    }
+}
