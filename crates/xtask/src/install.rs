@@ -12,6 +12,10 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("clamd", "clamav-daemon"),
+    ("strace", "strace"),
+    ("mkfs.xfs", "xfsprogs"),
+    ("mkfs.ext4", "e2fsprogs"),
+    ("losetup", "mount"),
 ];
 
 /// Where Debian keeps programs that only root's searches find.

@@ -15,6 +15,7 @@ mod packages;
 mod repository;
 mod step;
 mod tidy;
+mod torture;
 
 use std::{path::Path, process::ExitCode};
 use step::Step;
@@ -54,6 +55,11 @@ const STEPS: &[Step] = &[
         fuzz::check,
     ),
     Step::new("examples", "runs the examples", examples::run),
+    Step::telling(
+        "torture",
+        "kills a server, cuts its power and lets its disk fail",
+        torture::short,
+    ),
 ];
 
 fn main() -> ExitCode {
@@ -62,6 +68,9 @@ fn main() -> ExitCode {
         [all] if all == "ci" => step::run_all(STEPS),
         [corpus, folder] if corpus == "corpus" => corpus::run(Path::new(folder)),
         [notices] if notices == "notices" => notices::write(),
+        [torture, first, rest @ ..] if torture == "torture" => {
+            torture::run(&[std::slice::from_ref(first), rest].concat())
+        }
         [name] => match STEPS.iter().find(|step| step.name == name) {
             Some(step) => step::run_all(std::slice::from_ref(step)),
             None => Err(format!("there is no step `{name}`\n\n{}", usage())),
@@ -85,5 +94,8 @@ fn usage() -> String {
     }
     text.push_str("\nusage: cargo xtask corpus <folder>\n\n  judges a labelled folder of files\n");
     text.push_str("\nusage: cargo xtask notices\n\n  writes the third-party notices anew\n");
+    text.push_str(
+        "\nusage: cargo xtask torture --help\n\n  says how to torture a server for longer\n",
+    );
     text
 }

@@ -10,35 +10,70 @@ const SLOWEST: usize = 3;
 pub(crate) struct Step {
     pub(crate) name: &'static str,
     pub(crate) about: &'static str,
-    run: fn() -> Outcome,
+    run: Run,
+}
+
+/// How a chore is run.
+enum Run {
+    Silent(fn() -> Outcome),
+    /// Answers with what must be read although all is well.
+    Telling(fn() -> Outcome<String>),
 }
 
 impl Step {
     pub(crate) const fn new(name: &'static str, about: &'static str, run: fn() -> Outcome) -> Self {
+        let run = Run::Silent(run);
         Self { name, about, run }
+    }
+
+    /// A step that says in its closing line, and at the very end, what it did and what it could not do.
+    pub(crate) const fn telling(
+        name: &'static str,
+        about: &'static str,
+        run: fn() -> Outcome<String>,
+    ) -> Self {
+        let run = Run::Telling(run);
+        Self { name, about, run }
+    }
+
+    fn run(&self) -> Outcome<Option<String>> {
+        match self.run {
+            Run::Silent(run) => run().map(|()| None),
+            Run::Telling(run) => run().map(Some),
+        }
     }
 }
 
 /// Runs the steps in order and stops at the first that fails.
 pub(crate) fn run_all(steps: &[Step]) -> Outcome {
     let mut times = Vec::with_capacity(steps.len());
+    let mut told = Vec::new();
     for step in steps {
         println!("── {}: {}", step.name, step.about);
         let start = Instant::now();
-        let outcome = (step.run)();
+        let outcome = step.run();
         let took = start.elapsed();
-        if let Err(problem) = outcome {
-            return Err(format!(
-                "── {} FAILED after {}\n{problem}",
-                step.name,
-                seconds(took)
-            ));
+        let took_for = seconds(took);
+        match outcome {
+            Err(problem) => {
+                return Err(format!(
+                    "── {} FAILED after {took_for}\n{problem}",
+                    step.name
+                ));
+            }
+            Ok(None) => println!("── {} ok, {took_for}\n", step.name),
+            Ok(Some(said)) => {
+                println!("── {} ok, {took_for}: {said}\n", step.name);
+                told.push(format!("{}: {said}", step.name));
+            }
         }
-        println!("── {} ok, {}\n", step.name, seconds(took));
         times.push((step.name, took));
     }
     if times.len() > 1 {
         println!("{}", summary(times));
+        for said in told {
+            println!("{said}");
+        }
     }
     Ok(())
 }

@@ -195,4 +195,4 @@ pub(super) const FENCES: &[Fence] = &[
 ];
 
 /// Crates that may depend on anything: they wire everything up, measure it or build it.
-pub(super) const FREE: &[&str] = &["chat-bench", "chat-server", "xtask"];
+pub(super) const FREE: &[&str] = &["chat-bench", "chat-server", "chat-torture", "xtask"];
