@@ -145,7 +145,7 @@ async fn a_log_that_was_cut_off_looks_sound_but_for_the_checkpoint() {
             format!("DELETE FROM {table} WHERE visit_id = (SELECT id FROM visit WHERE visit = ?1)");
         database(&data).execute(&delete, [&id[..]]).unwrap();
     }
-    for table in ["upload", "visit"] {
+    for table in ["upload", "took_part", "visit"] {
         let delete = format!("DELETE FROM {table} WHERE visit = ?1");
         database(&data).execute(&delete, [&id[..]]).unwrap();
     }

@@ -34,7 +34,7 @@ pub(crate) fn dump(database: &Connection) -> Vec<String> {
         }
         rows
     };
-    let mut dump: Vec<_> = TABLES.iter().flat_map(rows).collect();
+    let mut dump: Vec<_> = TABLES.iter().chain(&["took_part"]).flat_map(rows).collect();
     dump.sort();
     dump
 }

@@ -278,6 +278,7 @@ fn drop_visit(database: &Connection, clinic: &Clinic, chance: &mut Chance) -> Op
     }
     for delete in [
         "DELETE FROM upload WHERE visit = (SELECT visit FROM visit WHERE id = ?1)",
+        "DELETE FROM took_part WHERE (clinic, visit) = (SELECT clinic, visit FROM visit WHERE id = ?1)",
         "DELETE FROM entry WHERE visit_id = ?1",
         "DELETE FROM participant WHERE visit_id = ?1",
         "DELETE FROM visit WHERE id = ?1",

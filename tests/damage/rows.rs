@@ -45,6 +45,10 @@ pub(crate) fn write(database: &Connection, visit: &Visit, entries: &[Entry]) {
         let delete = format!("DELETE FROM {table} WHERE visit_id = ?1");
         database.execute(&delete, [visit.id]).unwrap();
     }
+    let delete = "DELETE FROM took_part WHERE clinic = ?1 AND visit = ?2";
+    let clinic = visit.key.clinic.uuid().into_bytes();
+    let key = [clinic, visit.key.visit.uuid().into_bytes()];
+    database.execute(delete, key).unwrap();
     let mut state = VisitState::default();
     let mut hash = ChainHash::start(visit.key.clinic, visit.key.visit);
     for entry in entries {
@@ -96,6 +100,15 @@ fn write_summary(database: &Connection, visit: &Visit, summary: &VisitSummary) {
     let update = "UPDATE visit SET scheduled_for = ?2, phase = ?3, summary = ?4 WHERE id = ?1";
     let row = params![visit.id, scheduled_for, phase.as_str(), json];
     database.execute(update, row).unwrap();
+    for participant in &summary.participants {
+        let insert = "INSERT INTO took_part (clinic, visit, person) VALUES (?1, ?2, ?3)";
+        let row = params![
+            visit.key.clinic.uuid().into_bytes(),
+            visit.key.visit.uuid().into_bytes(),
+            participant.person.uuid().into_bytes(),
+        ];
+        database.execute(insert, row).unwrap();
+    }
     let active = summary.participants.iter();
     for participant in active.filter(|p| p.presence != Presence::Removed) {
         let insert = "INSERT INTO participant
