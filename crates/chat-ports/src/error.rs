@@ -25,6 +25,8 @@ pub enum PortError {
     #[error("unavailable: {0}")]
     Unavailable(#[source] BoxError),
     /// What is stored is not what was written, or was written by a newer program: tell the operator.
+    /// Only for what was read whole and is wrong: a disk or a connection that fails is
+    /// [`PortError::Unavailable`].
     #[error("corrupt: {0}")]
     Corrupt(#[source] BoxError),
     /// The request makes no sense, such as entries that do not follow each other: a caller's error.
