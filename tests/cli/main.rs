@@ -13,6 +13,7 @@ mod checkpoint;
 #[path = "../../crates/chat-clamav/tests/it/clamd.rs"]
 mod clamd;
 mod demo;
+mod failing_disk;
 mod readiness;
 mod scanning;
 mod serve;

@@ -1,6 +1,6 @@
 //! Reading a file.
 
-use crate::{error::port_error, regular::open_regular};
+use crate::{error::port_error, local::FILES, regular::open_regular};
 use bytes::Bytes;
 use chat_ports::{AttachmentRead, PortError};
 use futures::{
@@ -47,13 +47,19 @@ pub(crate) async fn read(
     Ok(AttachmentRead { size, chunks })
 }
 
-/// Reads from a folder. What lies at the path and is no file is not what was written.
+/// Reads from a folder. What lies at the path and is no file is not what was written. A file is
+/// missing only where the folder is there: a volume that is not mounted has lost nothing.
 pub(crate) async fn read_local(
-    path: PathBuf,
+    folder: &std::path::Path,
+    name: &str,
     range: Option<Range<u64>>,
 ) -> Result<AttachmentRead, PortError> {
+    let (path, files): (PathBuf, _) = (folder.join(name), folder.join(FILES));
     let open = move || {
-        let file = open_regular(&path)?;
+        let file = open_regular(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound if !files.is_dir() => io::Error::other("the store is not there"),
+            _ => error,
+        })?;
         let size = file.metadata()?.len();
         Ok::<_, io::Error>((file, size))
     };

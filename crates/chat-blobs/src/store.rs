@@ -119,7 +119,7 @@ impl AttachmentStore for ObjectAttachmentStore {
     ) -> Result<AttachmentRead, PortError> {
         let path = self.path(&key);
         match &self.folder {
-            Some(folder) => read::read_local(folder.join(path.as_ref()), range).await,
+            Some(folder) => read::read_local(folder, path.as_ref(), range).await,
             None => read::read(&*self.store, &path, range).await,
         }
     }

@@ -1,6 +1,6 @@
 //! A file that is being written under a name of its own.
 
-use crate::{error::port_error, part::Part};
+use crate::{error::write_error, part::Part};
 use chat_ports::PortError;
 use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, path::Path};
 use std::sync::Arc;
@@ -39,10 +39,10 @@ impl Unfinished {
     pub(crate) async fn send(&mut self, part: &mut Part) -> Result<(), PortError> {
         if self.is_empty() {
             let upload = self.store.put_multipart(&self.path).await;
-            self.stage = Stage::Uploading(upload.map_err(port_error)?);
+            self.stage = Stage::Uploading(upload.map_err(write_error)?);
         }
         match &mut self.stage {
-            Stage::Uploading(upload) => upload.put_part(part.take()).await.map_err(port_error),
+            Stage::Uploading(upload) => upload.put_part(part.take()).await.map_err(write_error),
             Stage::Empty | Stage::Whole => Ok(()),
         }
     }
@@ -50,14 +50,14 @@ impl Unfinished {
     /// Gives the file its key, if no file has it.
     pub(crate) async fn publish(&mut self, key: &Path) -> Result<(), PortError> {
         if let Stage::Uploading(upload) = &mut self.stage {
-            upload.complete().await.map_err(port_error)?;
+            upload.complete().await.map_err(write_error)?;
             self.stage = Stage::Whole;
         }
         let published = self.store.copy_if_not_exists(&self.path, key).await;
         if self.store.delete(&self.path).await.is_ok() {
             self.stage = Stage::Empty;
         }
-        published.map_err(port_error)
+        published.map_err(write_error)
     }
 }
 

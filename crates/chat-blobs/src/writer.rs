@@ -1,6 +1,6 @@
 //! Writing a file.
 
-use crate::{error::port_error, part::Part, unfinished::Unfinished};
+use crate::{error::write_error, part::Part, unfinished::Unfinished};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_ports::{AttachmentWriter, PortError};
@@ -59,7 +59,7 @@ impl AttachmentWriter for Writer {
         if self.unfinished.is_empty() {
             let (store, file) = (&self.unfinished.store, self.part.take());
             let created = store.put_opts(&self.key, file, PutMode::Create.into());
-            created.await.map_err(port_error)?;
+            created.await.map_err(write_error)?;
         } else {
             self.send().await?;
             self.unfinished.publish(&self.key).await?;

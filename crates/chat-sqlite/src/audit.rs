@@ -6,7 +6,7 @@ mod schema;
 mod uploads;
 mod visits;
 
-use crate::{OpenError, SCHEMA_VERSION, connection, migrations};
+use crate::{OpenError, SCHEMA_VERSION, connection, migrations, readers::readable};
 use async_trait::async_trait;
 use chat_domain::Seq;
 use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey};
@@ -107,8 +107,12 @@ impl LogAudit for SqliteLogAudit {
 /// What kept a read from its end: SQLite's own words, which name tables and columns and no values.
 type Damage = String;
 
-/// Tells damage, which is for the auditor to judge, from what makes it impossible to read at all.
-fn damage<T>(read: rusqlite::Result<T>) -> Result<Result<T, Damage>, PortError> {
+/// Tells damage, which is for the auditor to judge, from what makes it impossible to read at all: a
+/// disk that fails to read is told by SQLite as damage.
+fn damage<T>(
+    connection: &Connection,
+    read: rusqlite::Result<T>,
+) -> Result<Result<T, Damage>, PortError> {
     let error = match read {
         Ok(value) => return Ok(Ok(value)),
         Err(error) => error,
@@ -125,6 +129,12 @@ fn damage<T>(read: rusqlite::Result<T>) -> Result<Result<T, Damage>, PortError> 
             | ErrorCode::PermissionDenied
             | ErrorCode::SystemIoFailure,
         ) => Err(PortError::unavailable(error)),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            if let Some(path) = connection.path() {
+                readable(Path::new(path)).map_err(PortError::unavailable)?;
+            }
+            Ok(Err(error.to_string()))
+        }
         _ => Ok(Err(error.to_string())),
     }
 }

@@ -3,11 +3,13 @@
 mod dashboard;
 mod entries;
 mod people;
+mod second_look;
 mod uploads;
 
 pub(crate) use dashboard::list_visits;
 pub(crate) use entries::{read, read_chat};
 pub(crate) use people::takes_part;
+pub(crate) use second_look::readable;
 pub(crate) use uploads::{find_upload, get_upload, list_uploads};
 
 use crate::{OpenError, connection, error::port_error};
@@ -22,6 +24,7 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 /// A pool of connections that read.
 #[derive(Debug)]
 pub(crate) struct Readers {
+    path: Arc<Path>,
     idle: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
 }
@@ -31,27 +34,37 @@ impl Readers {
         let count = count.max(1);
         let connections: Result<Vec<_>, _> = (0..count).map(|_| connection::reader(path)).collect();
         Ok(Self {
+            path: Arc::from(path),
             idle: Arc::new(Mutex::new(connections?)),
             permits: Arc::new(Semaphore::new(count)),
         })
     }
 
-    /// Runs a read. Once begun it is carried out even if the caller stops waiting.
+    /// Runs a read. Once begun it is carried out even if the caller stops waiting. What is found
+    /// corrupt is looked at again before it is called so.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&Connection) -> Result<T, PortError> + Send + 'static,
+        read: impl Fn(&Connection) -> Result<T, PortError> + Send + 'static,
     ) -> Result<T, PortError> {
         let permit = Arc::clone(&self.permits).acquire_owned().await;
         let permit = permit.map_err(PortError::unavailable)?;
-        let idle = Arc::clone(&self.idle);
+        let (idle, path) = (Arc::clone(&self.idle), Arc::clone(&self.path));
         let run = move || {
             // Dropped in reverse order: the connection is back before the next one is let in.
             let _permit = permit;
-            let lent = Lent::from(idle);
-            match &lent.connection {
-                Some(connection) => read(connection),
-                None => Err(PortError::unavailable("no connection is idle")),
+            let mut lent = Lent::from(idle);
+            let Some(connection) = &lent.connection else {
+                return Err(PortError::unavailable("no connection is idle"));
+            };
+            let found = match read(connection) {
+                Err(found @ PortError::Corrupt(_)) => found,
+                answer => return answer,
+            };
+            let (answer, connection) = second_look::again(&path, found, &read);
+            if let Some(connection) = connection {
+                lent.connection = Some(connection);
             }
+            answer
         };
         spawn_blocking(run).await.map_err(PortError::unavailable)?
     }

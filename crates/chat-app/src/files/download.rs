@@ -69,8 +69,12 @@ impl ChatService {
     ) -> Result<Download, AppError> {
         let attachment = file.attachment;
         let key = AttachmentKey { visit, attachment };
+        if range.as_ref().is_some_and(|range| range.end > file.size) {
+            return Err(AppError::RangeNotSatisfiable);
+        }
+        let backwards = range.as_ref().is_some_and(|range| range.start > range.end);
         match self.inner.ports.files.read(key, range).await {
-            Ok(content) => {
+            Ok(content) if content.size == file.size => {
                 let still = StillPermitted {
                     service: self.clone(),
                     visit,
@@ -84,8 +88,11 @@ impl ChatService {
                 };
                 Ok(Download { file, content })
             }
-            Err(PortError::Invalid(_)) => Err(AppError::RangeNotSatisfiable),
-            // The log says that it is there.
+            Ok(_) => Err(PortError::corrupt("a file has not the size that the log says").into()),
+            Err(PortError::Invalid(_)) if backwards => Err(AppError::RangeNotSatisfiable),
+            // Within what the log says, and beyond what there is.
+            Err(error @ PortError::Invalid(_)) => Err(PortError::corrupt(error).into()),
+            // The log says that it is there, and the store that it is not.
             Err(error @ PortError::NotFound) => Err(PortError::corrupt(error).into()),
             Err(error) => Err(error.into()),
         }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use chat_app::{AppError, ChatService, Settings, Stage};
 use chat_attachments::fixture;
 use chat_domain::{ChatKey, ChatNumber, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq};
-use chat_ports::{PageRequest, VisitKey};
+use chat_ports::{AttachmentKey, PageRequest, VisitKey};
 use futures::{StreamExt as _, TryStreamExt as _};
 
 async fn upload(
@@ -251,4 +251,48 @@ async fn w11_the_screen_states_the_limit_that_holds() {
     let visit = group_visit(&service).await;
     let view = service.view(visit, PROVIDER).await.unwrap();
     assert_eq!(view.limits.max_file_bytes, 1_000);
+}
+
+/// What the log says of a file is held against what the store says, and a store that says other is
+/// not taken for a wrong question.
+#[tokio::test]
+async fn a_stored_file_of_another_size_is_corrupt_and_so_is_a_missing_one() {
+    let ports = ports();
+    let service = ChatService::new(ports.clone(), Settings::default());
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let photo = fixture::png(64, 48);
+    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
+        .await
+        .unwrap();
+    let message = with_file(chat, PATIENT, 1, &file);
+    service.send(visit, PROVIDER, message).await.unwrap();
+    let key = AttachmentKey {
+        visit,
+        attachment: file.attachment,
+    };
+    let read = async |range| {
+        let read = service.download(visit, PATIENT, file.attachment, range);
+        read.await.map(|download| download.content.size)
+    };
+    let beyond = || Some(0..file.size + 1);
+    assert_eq!(read(Some(0..file.size)).await.unwrap(), file.size);
+    assert!(matches!(
+        read(beyond()).await,
+        Err(AppError::RangeNotSatisfiable)
+    ));
+
+    ports.files.delete(key).await.unwrap();
+    let mut shorter = ports.files.create(key).await.unwrap();
+    shorter.write(Bytes::from_static(b"short")).await.unwrap();
+    shorter.finish().await.unwrap();
+    for range in [None, Some(0..3), Some(0..file.size)] {
+        assert!(matches!(read(range).await, Err(AppError::Corrupt(_))));
+    }
+    assert!(matches!(
+        read(beyond()).await,
+        Err(AppError::RangeNotSatisfiable)
+    ));
+    ports.files.delete(key).await.unwrap();
+    assert!(matches!(read(None).await, Err(AppError::Corrupt(_))));
 }

@@ -5,7 +5,7 @@ use crate::{
     saboteur::{Fault, Saboteur},
     uploading::{World, new_upload, upload, upload_id, with_file},
 };
-use chat_app::{ChatService, Settings, Stage, UploadStatus};
+use chat_app::{AppError, ChatService, Settings, Stage, UploadStatus};
 use chat_attachments::fixture;
 use chat_ports::AttachmentKey;
 use std::{collections::BTreeSet, time::Duration};
@@ -35,6 +35,12 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
     if !saboteur.has_struck() {
         first.expect(&context).expect(&context);
         return false;
+    }
+    // What merely failed is unavailable: neither the file nor what is stored is to blame.
+    match first {
+        Ok(Ok(_) | Err(AppError::Unavailable(_))) => {}
+        Ok(Err(error)) => panic!("{context}: {error}"),
+        Err(_) => assert!(fault.is_death(), "{context}: it hangs"),
     }
     // Who is dead has forgotten all; who merely failed goes on.
     let service = if fault.is_death() {

@@ -21,7 +21,10 @@ pub(super) fn entries(
 ) -> Result<Vec<StoredEntry>, PortError> {
     let mut entries = Vec::new();
     // What can't be read is missing in the answer, and told by `problems`.
-    let _damage = damage(read(connection, visit, after, limit, &mut entries))?;
+    let _damage = damage(
+        connection,
+        read(connection, visit, after, limit, &mut entries),
+    )?;
     Ok(entries)
 }
 

@@ -65,19 +65,22 @@ const QUESTIONS: &[(&str, &str)] = &[
 
 pub(super) fn problems(connection: &Connection) -> Result<Vec<String>, PortError> {
     let mut problems = Vec::new();
-    if let Err(error) = damage(integrity(connection, &mut problems))? {
+    if let Err(error) = damage(connection, integrity(connection, &mut problems))? {
         problems.push(format!("the file can't be checked to its end: {error}"));
     }
-    match damage(schema::differences(connection))? {
+    match damage(connection, schema::differences(connection))? {
         Ok(differences) => problems.extend(differences),
         Err(error) => problems.push(format!("the schema can't be read: {error}")),
     }
     for (question, sentence) in QUESTIONS {
-        if let Err(error) = damage(ask(connection, question, sentence, &mut problems))? {
+        if let Err(error) = damage(
+            connection,
+            ask(connection, question, sentence, &mut problems),
+        )? {
             problems.push(format!("a check can't be carried out: {error}"));
         }
     }
-    if let Err(error) = damage(uploads::problems(connection, &mut problems))? {
+    if let Err(error) = damage(connection, uploads::problems(connection, &mut problems))? {
         problems.push(format!("the uploads can't be read: {error}"));
     }
     Ok(problems)

@@ -30,7 +30,7 @@ pub(super) fn visits(
     let mut visits = Vec::new();
     if limit > 0 {
         // What can't be read is missing in the answer, and told by `problems`.
-        let _damage = damage(list(connection, after, limit, &mut visits))?;
+        let _damage = damage(connection, list(connection, after, limit, &mut visits))?;
     }
     visits
         .iter_mut()
@@ -128,16 +128,22 @@ impl Found {
             problems.push("its row has no number, so that nothing belongs to it".to_owned());
             return Ok(());
         };
-        match damage(newest(connection, id))? {
+        match damage(connection, newest(connection, id))? {
             Ok(newest) => self.stored.version = newest,
             Err(error) => problems.push(format!("its entries can't be read: {error}")),
         }
         if let Some(summary) = &self.stored.summary {
-            match damage(participants(connection, id, self.stored.visit, summary))? {
+            match damage(
+                connection,
+                participants(connection, id, self.stored.visit, summary),
+            )? {
                 Ok(found) => problems.extend(found),
                 Err(error) => problems.push(format!("its participants can't be read: {error}")),
             }
-            match damage(took_part(connection, self.stored.visit, summary))? {
+            match damage(
+                connection,
+                took_part(connection, self.stored.visit, summary),
+            )? {
                 Ok(found) => problems.extend(found),
                 Err(error) => problems.push(format!("who took part can't be read: {error}")),
             }

@@ -232,6 +232,10 @@ impl Store {
         {
             tracing::error!(%error, "a failed transaction can't be rolled back");
         }
+        // What was read while the disk failed may never have been on it.
+        if let Err(error) = self.connection.execute_batch("PRAGMA shrink_memory") {
+            tracing::warn!(%error, "pages in memory can't be forgotten");
+        }
     }
 
     /// The size of the write-ahead log's file.

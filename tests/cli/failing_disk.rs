@@ -1,0 +1,104 @@
+//! A disk that fails is unavailable, whichever operation fails, and never takes what is stored for
+//! corrupt nor a file for a bad one.
+
+mod disk;
+
+use disk::Disk;
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, files};
+
+struct Scene {
+    clinic: Clinic,
+    provider: Person,
+    visit: Visit,
+}
+
+impl Scene {
+    async fn on(server: &ServerProcess) -> Self {
+        let clinic = Clinic::new(server.url());
+        let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
+        let patient = clinic.person("patient", "Carla Mendes");
+        let visit = clinic.schedule("one_to_one", &[&provider, &patient]).await;
+        Self {
+            clinic,
+            provider,
+            visit,
+        }
+    }
+
+    async fn upload(&self, id: Uuid, name: &str, file: &[u8]) -> (StatusCode, Value) {
+        let path = format!("/visits/{}/chats/visit/files", self.visit.id);
+        let request = self
+            .clinic
+            .request(&self.provider.token, Method::POST, &path)
+            .header("upload-id", id.to_string())
+            .header(
+                "content-disposition",
+                format!("attachment; filename={name}"),
+            )
+            .body(file.to_vec());
+        let answer = request.send().await.unwrap();
+        (answer.status(), answer.json().await.unwrap())
+    }
+}
+
+/// Uploads again and again, with each operation of the disk (or each so many) failing once: alone, or with all that
+/// follow. Whatever was answered, the same upload succeeds once the disk works.
+async fn operations_fail(name: &str, file: &[u8], step: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = Disk::new(folder.path());
+    let server = disk.serve(&folder.path().join("data"));
+    let scene = Scene::on(&server).await;
+    disk.heal();
+    assert_eq!(
+        scene.upload(Uuid::now_v7(), name, file).await.0,
+        StatusCode::CREATED
+    );
+    let operations = disk.operations();
+    assert!(operations > 10, "{operations} operations of one upload");
+
+    let mut answers = BTreeMap::new();
+    for operation in (1..=operations).step_by(step) {
+        for until in [operation + 1, i64::MAX] {
+            let id = Uuid::now_v7();
+            disk.fail(operation, until);
+            let (status, answer) = scene.upload(id, name, file).await;
+            disk.heal();
+            let answer = answer["code"].as_str().unwrap_or("stored").to_owned();
+            let told = (status.as_u16(), answer);
+            assert!(
+                [(201, "stored"), (503, "unavailable")].contains(&(told.0, &told.1)),
+                "operation {operation} of {operations}, until {until}: {told:?}\n{}",
+                server.log()
+            );
+            *answers.entry(told).or_insert(0) += 1;
+            let (status, answer) = scene.upload(id, name, file).await;
+            assert_eq!(
+                status,
+                StatusCode::CREATED,
+                "operation {operation}: {answer}"
+            );
+        }
+    }
+    let failed = answers.get(&(503, "unavailable".to_owned()));
+    assert!(failed.is_some_and(|count| *count > 5), "{answers:?}");
+}
+
+#[tokio::test]
+async fn every_operation_of_an_upload_may_fail() {
+    operations_fail("letter.pdf", &files::pdf(), 1).await;
+}
+
+/// Whose metadata is taken out, and which is judged twice.
+#[tokio::test]
+async fn operations_of_a_photos_upload_may_fail() {
+    operations_fail(
+        "photo.jpg",
+        &files::photo(["51.5", "Camera 7", "a comment"]),
+        5,
+    )
+    .await;
+}
