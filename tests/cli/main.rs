@@ -12,6 +12,7 @@ mod check_many;
 mod checkpoint;
 #[path = "../../crates/chat-clamav/tests/it/clamd.rs"]
 mod clamd;
+mod cut_uploads;
 mod demo;
 mod failing_disk;
 mod readiness;

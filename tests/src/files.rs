@@ -6,7 +6,17 @@ use std::io::Write as _;
 /// A PNG that every decoder shows: a gradient in true color.
 #[must_use]
 pub fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut pixels = ZlibEncoder::new(Vec::new(), Compression::default());
+    gradient(width, height, Compression::default())
+}
+
+/// The same of three bytes a pixel.
+#[must_use]
+pub fn large_png(width: u32, height: u32) -> Vec<u8> {
+    gradient(width, height, Compression::none())
+}
+
+fn gradient(width: u32, height: u32, compression: Compression) -> Vec<u8> {
+    let mut pixels = ZlibEncoder::new(Vec::new(), compression);
     for y in 0..height {
         pixels.write_all(&[0]).unwrap();
         for x in 0..width {

@@ -63,7 +63,8 @@ impl ObjectAttachmentStore {
     /// Removes what was begun so long ago and never finished, as a killed process leaves it.
     /// Answers with how much that was.
     ///
-    /// Choose an age that no upload reaches, such as a day. The parts of uploads that S3 itself
+    /// Choose an age that no upload reaches, such as a day, or zero while no upload can be under way,
+    /// such as before the only process that uses the store begins to serve. The parts of uploads that S3 itself
     /// keeps until they are completed are for a lifecycle rule of the bucket.
     ///
     /// # Errors

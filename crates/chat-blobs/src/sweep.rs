@@ -77,6 +77,6 @@ fn remove_if_older(found: &fs::DirEntry, age: Duration) -> io::Result<bool> {
 }
 
 fn is_older(modified: SystemTime, age: Duration) -> bool {
-    // A time in the future is not old.
-    modified.elapsed().is_ok_and(|elapsed| elapsed >= age)
+    // A time in the future is not old, unless everything is.
+    age.is_zero() || modified.elapsed().is_ok_and(|elapsed| elapsed >= age)
 }

@@ -13,8 +13,13 @@ use chat_domain::Policy;
 use chat_http::{HttpOptions, JwtAuthenticator, Shutdown};
 use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
-use std::{path::PathBuf, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{net::TcpListener, task::spawn_blocking};
 use tokio_util::sync::CancellationToken;
 
 /// How often uploads that never finished are looked for, and how old they must be.
@@ -100,6 +105,23 @@ impl Node {
             .nest("/chat", chat)
     }
 
+    /// Removes what the process before has left of uploads: one process uses the folder, so
+    /// whatever is unfinished now stays so.
+    async fn clear(&self) {
+        let spool = self.spool.clone();
+        let cleared = async {
+            let files = self.files.sweep(Duration::ZERO).await?;
+            let stored = self.service.collect_broken_off().await?;
+            let spooled = spawn_blocking(move || empty(&spool)).await??;
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(files + stored + spooled)
+        };
+        match cleared.await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "unfinished uploads removed"),
+            Err(error) => tracing::warn!(%error, "unfinished uploads can't be removed"),
+        }
+    }
+
     fn health(&self) -> Router {
         let (log, files) = (self.log.clone(), self.files.clone());
         health::router(log, files, self.spool.clone(), self.scanner.clone())
@@ -108,6 +130,7 @@ impl Node {
     /// Serves until `stop` is cancelled; then takes no more requests, closes live connections, and
     /// waits up to `drain` for what is under way. What was acknowledged is durable in any case.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken, drain: Duration) {
+        self.clear().await;
         let shutdown = Shutdown::new();
         let router = self.router(shutdown.clone());
         let sweeper = tokio::spawn(sweep(self.files.clone()));
@@ -128,9 +151,20 @@ impl Node {
     }
 }
 
-/// Removes what a killed process left of unfinished uploads, now and once a day.
+/// Removes the files in a folder. Where a file can't be without a name, a killed process leaves it.
+fn empty(folder: &Path) -> io::Result<usize> {
+    let mut removed = 0;
+    for file in fs::read_dir(folder)? {
+        fs::remove_file(file?.path())?;
+        removed += 1;
+    }
+    Ok(removed)
+}
+
+/// Removes once a day what was left of unfinished uploads all the same.
 async fn sweep(files: ObjectAttachmentStore) {
     let mut days = tokio::time::interval(SWEEP_EVERY);
+    days.tick().await; // all was removed at the start
     loop {
         days.tick().await;
         match files.sweep(SWEEP_EVERY).await {

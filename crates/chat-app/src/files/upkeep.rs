@@ -191,6 +191,38 @@ impl ChatService {
         }
     }
 
+    /// Deletes what uploads have left that were under way when the process ended. To be called before
+    /// any upload begins, and only where no other node has one under way. Answers with how many
+    /// there were.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn collect_broken_off(&self) -> Result<usize, AppError> {
+        let mut query = UploadQuery {
+            stages: Some([StageKind::Arriving].into()),
+            received_before: None,
+            after: None,
+            limit: PAGE,
+        };
+        let mut deleted = 0;
+        loop {
+            let page = self.inner.ports.uploads.list(query.clone()).await?;
+            let Some(last) = page.last() else {
+                return Ok(deleted);
+            };
+            query.after = Some(last.cursor());
+            for record in &page {
+                // What is staged was stored: only the ledger has not heard of it.
+                if !self.is_staged(record.key).await?
+                    && self.withdraw_for(record, Refusal::FileUnknown).await?
+                {
+                    self.inner.ports.uploads.remove(record.key).await?;
+                    deleted += 1;
+                }
+            }
+        }
+    }
+
     /// Deletes what was uploaded more than `older_than` ago and is carried by no message: it is
     /// discarded in the log, then its bytes are deleted, then its record. What a message carries is
     /// never deleted. One round.

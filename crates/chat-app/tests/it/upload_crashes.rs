@@ -99,6 +99,40 @@ async fn f7_a_retry_after_any_fault_ends_with_one_file_and_no_other_bytes() {
     }
 }
 
+/// One upload whose process dies at one call, and a start after it; whether there was such a call.
+async fn start_clears(fault: Fault, at: usize) -> bool {
+    let world = World::new();
+    let visit = group_visit(&world.service()).await;
+    let saboteur = Saboteur::new(fault, at);
+    let service = ChatService::new(saboteur.within(&world.ports), Settings::default());
+    service.view(visit, PROVIDER).await.unwrap();
+    saboteur.arm();
+    let photo = fixture::png(8, 8);
+    let new = new_upload(direct(PROVIDER, PATIENT), "a.png", Some(upload_id(1)));
+    let upload = upload(&service, visit, PROVIDER, new, &photo);
+    let _ = tokio::time::timeout(LONG, upload).await;
+    let started = world.service();
+    let context = format!("{fault:?} at call {at}");
+    let collected = started.collect_broken_off().await.expect(&context);
+    let staged = world.staged(visit).await.into_iter();
+    let staged = staged.map(|attachment| AttachmentKey { visit, attachment });
+    assert_eq!(world.store.keys(), staged.collect(), "{context}");
+    let again = started.collect_broken_off().await.expect(&context);
+    assert_eq!((again, collected.min(1)), (0, collected), "{context}");
+    saboteur.has_struck()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_after_any_death_leaves_no_bytes_but_staged_ones() {
+    for fault in [Fault::DiesBefore, Fault::DiesAfter] {
+        let mut calls = 0;
+        while start_clears(fault, calls).await {
+            calls += 1;
+        }
+        assert!(calls >= 8, "{fault:?}: only {calls} calls were spoiled");
+    }
+}
+
 /// One round of releasing and collecting with the fault at one call, and then sound ones.
 async fn upkeep_survives(fault: Fault, at: usize) -> bool {
     let world = World::new();
