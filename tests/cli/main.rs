@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod backup;
 mod check;
 mod check_many;
 mod checkpoint;

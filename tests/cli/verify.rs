@@ -53,7 +53,7 @@ impl Past {
         assert!(sent.await.unwrap()["number"].is_number());
     }
 
-    async fn upload(&self) {
+    pub(crate) async fn upload(&self) {
         let chat = self.patient.direct(&self.provider);
         let path = format!("/visits/{}/chats/{chat}", self.visit.id);
         let post = |what: &str| {

@@ -91,19 +91,29 @@ impl ObjectAttachmentStore {
         removed.map_err(PortError::unavailable)
     }
 
+    /// Where in its folder a local store keeps a file.
+    #[must_use]
+    pub fn place_of(key: &AttachmentKey) -> PathBuf {
+        PathBuf::from(place(&Path::default(), key).as_ref())
+    }
+
     fn path(&self, key: &AttachmentKey) -> Path {
-        let AttachmentKey { visit, attachment } = key;
-        self.prefix
-            .clone()
-            .join(local::FILES)
-            .join(visit.clinic.to_string())
-            .join(visit.visit.to_string())
-            .join(attachment.to_string())
+        place(&self.prefix, key)
     }
 
     fn unfinished(&self) -> Path {
         self.prefix.clone().join(local::UNFINISHED)
     }
+}
+
+fn place(prefix: &Path, key: &AttachmentKey) -> Path {
+    let AttachmentKey { visit, attachment } = key;
+    prefix
+        .clone()
+        .join(local::FILES)
+        .join(visit.clinic.to_string())
+        .join(visit.visit.to_string())
+        .join(attachment.to_string())
 }
 
 #[async_trait]

@@ -1,8 +1,13 @@
 //! The command line.
 
-use crate::{check, checkpoint, demo, error::StartError, one_line::one_line, serve, token, verify};
+use crate::{
+    backup, check, checkpoint, demo, error::StartError, one_line::one_line, serve, token, verify,
+};
 use clap::{Args, Parser, Subcommand};
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
@@ -30,6 +35,10 @@ enum CliCommand {
     Checkpoint(CheckpointArgs),
     /// Make a key that signs checkpoints, and print its public key
     CheckpointKey(CheckpointKeyArgs),
+    /// Copy logs and files into a new folder, also beside a running server
+    Backup(BackupArgs),
+    /// Copy a backup into an empty data folder, if it is whole
+    Restore(RestoreArgs),
 }
 
 #[derive(Args)]
@@ -90,18 +99,57 @@ pub(crate) struct CheckArgs {
     pub(crate) null: bool,
 }
 
-/// Whose logs and files are read.
+/// Whose logs and files are meant.
 #[derive(Args)]
-pub(crate) struct StoreArgs {
+pub(crate) struct FolderArgs {
     /// The data folder of a demo or a server, whatever the settings are
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// The server's settings, for its data folder
     #[arg(long, value_name = "FILE", env = "VISIT_CHAT_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+}
+
+/// Whose logs and files are read.
+#[derive(Args)]
+pub(crate) struct StoreArgs {
+    #[command(flatten)]
+    pub(crate) folder: FolderArgs,
     /// Leave the sent files out
     #[arg(long)]
     pub(crate) no_files: bool,
+}
+
+impl StoreArgs {
+    /// Everything in a folder.
+    pub(crate) fn of(folder: &Path) -> Self {
+        let (data, config) = (Some(folder.to_owned()), None);
+        Self {
+            folder: FolderArgs { data, config },
+            no_files: false,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct BackupArgs {
+    /// The folder to make; it must not be there
+    #[arg(value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) folder: FolderArgs,
+    /// How fast to copy, at most
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_mib_per_second: u32,
+}
+
+#[derive(Args)]
+pub(crate) struct RestoreArgs {
+    /// The backup
+    #[arg(value_name = "DIR")]
+    pub(crate) backup: PathBuf,
+    #[command(flatten)]
+    pub(crate) folder: FolderArgs,
 }
 
 #[derive(Args)]
@@ -155,9 +203,10 @@ fn moment(text: &str) -> Result<OffsetDateTime, time::error::Parse> {
 /// Runs the command line of this process.
 ///
 /// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if `verify` or
-/// `checkpoint` find logs or files that are not sound, or if something else can't be started; 2 for
-/// a wrong command line, and if `check`, `verify` or the commands of checkpoints can't read or write
-/// what they should.
+/// `checkpoint` find logs or files that are not sound, if what `backup` has copied is not sound, if
+/// `restore` finds a backup that is not whole, or if something else can't be started; 2 for a wrong
+/// command line, and if `check`, `verify`, `backup`, `restore` or the commands of checkpoints can't
+/// read or write what they should.
 #[must_use]
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
@@ -167,6 +216,8 @@ pub fn run() -> ExitCode {
         CliCommand::Check(args) => return check::run(&args),
         CliCommand::Verify(args) => return judged(verify::run(&args)),
         CliCommand::Checkpoint(args) => return judged(checkpoint::run(&args)),
+        CliCommand::Backup(args) => return judged(backup::run(&args)),
+        CliCommand::Restore(args) => return judged(backup::restore(&args)),
         CliCommand::CheckpointKey(args) => {
             return judged(checkpoint::make_key(&args).map(|()| Verdict::Sound));
         }

@@ -1,10 +1,12 @@
 //! The visit chat server: settings, wiring, pages, shutdown. Thin on purpose: every rule lies in
 //! `chat-domain`, every use case in `chat-app`, the wire in `chat-http`.
 //!
-//! * [`run`] is the command line: `demo`, `serve`, `token`, `check`, `verify`, `checkpoint`;
+//! * [`run`] is the command line: `demo`, `serve`, `token`, `check`, `verify`, `checkpoint`,
+//!   `backup`, `restore`;
 //! * [`Settings`] come from a TOML file and `VISIT_CHAT_…` variables;
 //! * [`Node`] wires the adapters of one process: SQLite, files in a folder, hints in memory.
 
+mod backup;
 mod bar;
 mod check;
 mod checkpoint;

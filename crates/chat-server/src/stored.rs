@@ -28,9 +28,9 @@ impl Stored {
     /// # Errors
     /// [`StartError`] if there is no log, or it can't be read.
     pub(crate) fn open(args: &StoreArgs) -> Result<Self, StartError> {
-        let folder = match &args.data {
+        let folder = match &args.folder.data {
             Some(data) => DataFolder::existing(data)?,
-            None => DataFolder::existing(&Settings::load(args.config.as_deref())?.data)?,
+            None => DataFolder::existing(&Settings::load(args.folder.config.as_deref())?.data)?,
         };
         let path = folder.log();
         path.metadata().map_err(StartError::file(&path))?;

@@ -6,10 +6,15 @@ mod schema;
 mod uploads;
 mod visits;
 
-use crate::{OpenError, SCHEMA_VERSION, connection, migrations, readers::readable};
+use crate::{
+    OpenError, SCHEMA_VERSION, connection, migrations,
+    readers::{list_uploads, readable},
+};
 use async_trait::async_trait;
 use chat_domain::Seq;
-use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey};
+use chat_ports::{
+    LogAudit, PortError, StoredEntry, StoredVisit, UploadQuery, UploadRecord, VisitKey,
+};
 use rusqlite::{Connection, ErrorCode};
 use std::{
     io,
@@ -64,6 +69,24 @@ impl SqliteLogAudit {
                 needed: SCHEMA_VERSION,
             }),
         }
+    }
+
+    /// The uploads on their way, as [`UploadLedger::list`](chat_ports::UploadLedger::list) has them.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    pub async fn uploads(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError> {
+        self.run(move |connection| list_uploads(connection, &query))
+            .await
+    }
+
+    pub(crate) fn with<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
+        read(
+            &self
+                .connection
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// Runs a read. Once begun it is carried out even if the caller stops waiting.

@@ -22,6 +22,7 @@
 
 mod audit;
 mod connection;
+mod copy;
 mod error;
 mod file_lock;
 mod migrations;
@@ -34,6 +35,7 @@ mod visit_log;
 mod writer;
 
 pub use audit::SqliteLogAudit;
+pub use copy::Copied;
 pub use error::OpenError;
 pub use migrations::SCHEMA_VERSION;
 pub use options::SqliteOptions;

@@ -10,6 +10,7 @@
 
 mod audit;
 mod audit_damage;
+mod copy;
 mod damage;
 mod durability;
 mod grouping;

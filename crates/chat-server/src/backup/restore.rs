@@ -1,0 +1,151 @@
+//! A data folder from a backup.
+
+use super::{
+    FILES, LOG, Unfinished,
+    files::{self, Throttle},
+    manifest::Manifest,
+    path_of, refusal, say,
+    sums::{SUMS, SumsReader},
+};
+use crate::{
+    cli::{RestoreArgs, StoreArgs, Verdict},
+    error::StartError,
+    stored::Stored,
+    verify::{Form, finding},
+};
+use chat_audit::Scope;
+use chat_blobs::open_regular;
+use chat_domain::hex;
+use chat_sqlite::{OpenError, SqliteLogAudit};
+use std::{
+    fs,
+    io::{ErrorKind, Write as _},
+    path::Path,
+};
+
+/// What is restored is put together here, within the data folder: that may be a volume.
+const UNFINISHED: &str = "restore.unfinished";
+
+/// Why a backup is not accepted; `Err` if it can't be known.
+type Checked<T> = Result<Result<T, String>, StartError>;
+
+/// Copies a backup into a data folder that is empty, and accepts it only if it is whole.
+pub(crate) fn run(args: &RestoreArgs) -> Result<Verdict, StartError> {
+    let to = path_of(&args.folder)?;
+    files::create_folder(&to).map_err(StartError::file(&to))?;
+    let mut content = fs::read_dir(&to).map_err(StartError::file(&to))?;
+    if content.next().is_some() {
+        return Err(refusal(
+            &to,
+            "it is not empty: a backup is restored into an empty folder",
+        ));
+    }
+    let unfinished = Unfinished::at(to.join(UNFINISHED))?;
+    match checked_copy(&args.backup, &unfinished.path)? {
+        Ok(manifest) => {
+            publish(&unfinished.path, &to).map_err(StartError::file(&to))?;
+            drop(unfinished);
+            say("Restored", &manifest, &to)?;
+            Ok(Verdict::Sound)
+        }
+        Err(why) => {
+            let line = format!("{}: not restored: {why}", args.backup.display());
+            let told = writeln!(std::io::stdout().lock(), "{line}");
+            told.map_err(StartError::file("standard output"))?;
+            Ok(Verdict::Findings)
+        }
+    }
+}
+
+fn checked_copy(backup: &Path, to: &Path) -> Checked<Manifest> {
+    let manifest = match Manifest::read(backup)? {
+        Ok(manifest) => manifest,
+        Err(why) => return Ok(Err(why)),
+    };
+    if let Err(why) = copy_listed(backup, to, &manifest)? {
+        return Ok(Err(why));
+    }
+    let findings = match findings(to)? {
+        Ok(findings) => findings,
+        Err(why) => return Ok(Err(why)),
+    };
+    Ok(if findings > manifest.findings {
+        Err(format!("what it holds is not sound: {findings} findings"))
+    } else {
+        Ok(manifest)
+    })
+}
+
+/// Copies everything that is listed, and holds each file against its digest.
+fn copy_listed(backup: &Path, to: &Path, manifest: &Manifest) -> Checked<()> {
+    let mut throttle = Throttle::new(u32::MAX);
+    let list = backup.join(SUMS);
+    let digest = match open_regular(&list) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok(Err(format!("{SUMS} is missing")));
+        }
+        opened => opened.and_then(|file| files::digest(file, &mut throttle)),
+    };
+    let digest = digest.map_err(StartError::file(&list))?;
+    if hex::encode(&digest) != manifest.sums_sha256 {
+        return Ok(Err(format!("{SUMS} was changed or cut")));
+    }
+    let (mut logs, mut count) = (0_u64, 0_u64);
+    for line in SumsReader::open(backup).map_err(StartError::file(&list))? {
+        let Some((digest, name)) = line.map_err(StartError::file(&list))? else {
+            return Ok(Err(format!("{SUMS} can't be understood")));
+        };
+        match name.starts_with(FILES) {
+            true => count += 1,
+            false if name == Path::new(LOG) => logs += 1,
+            false => return Ok(Err(format!("{} is not of a backup", name.display()))),
+        }
+        let from = backup.join(&name);
+        let file = match open_regular(&from) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Err(format!("{} is missing", name.display())));
+            }
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Ok(Err(format!("{} is {error}", name.display())));
+            }
+            Err(error) => return Err(StartError::file(from)(error)),
+        };
+        let copied = files::copy(file, &to.join(&name), &mut throttle);
+        if copied.map_err(StartError::file(from))? != digest {
+            return Ok(Err(format!("{} was changed or cut", name.display())));
+        }
+    }
+    Ok(if (logs, count) == (1, manifest.files) {
+        Ok(())
+    } else {
+        Err("it holds other files than its manifest says".to_owned())
+    })
+}
+
+/// How much an auditor finds. A log of an older schema is migrated first, by the server that is
+/// started on it, and is taken as it was when it was backed up.
+fn findings(folder: &Path) -> Checked<u64> {
+    match SqliteLogAudit::open(folder.join(LOG)) {
+        Ok(_) => {}
+        Err(OpenError::OlderSchema { .. }) => return Ok(Ok(0)),
+        Err(error @ (OpenError::NotAVisitLog { .. } | OpenError::NewerSchema { .. })) => {
+            return Ok(Err(error.to_string()));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let stored = Stored::open(&StoreArgs::of(folder))?;
+    let mut print = |found: &_| finding(Form::Text, found);
+    let report = stored.verify(Scope::All, None, &mut print, &mut drop)?;
+    Ok(Ok(report.findings))
+}
+
+/// The files first: without a log there is nothing that a server would serve.
+fn publish(from: &Path, to: &Path) -> std::io::Result<()> {
+    files::create_folder(&from.join(FILES))?;
+    files::sync_folders(from)?;
+    for name in [FILES, LOG] {
+        fs::rename(from.join(name), to.join(name))?;
+    }
+    files::sync_folder(to)
+}

@@ -1,0 +1,318 @@
+//! `chat-server backup` and `chat-server restore`.
+
+use crate::{
+    Said, run,
+    verify::{Past, verify},
+};
+use serde_json::Value;
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
+    time::Duration,
+};
+use tempfile::TempDir;
+use visit_chat_tests::{PATIENCE, ServerProcess};
+
+fn backup(data: &Path, to: &Path) -> Said {
+    let mut command = ServerProcess::command(["backup", "--max-mib-per-second", "1000"]);
+    run(command.arg(to).arg("--data").arg(data))
+}
+
+fn restore(backup: &Path, data: &Path) -> Said {
+    let mut command = ServerProcess::command(["restore"]);
+    run(command.arg(backup).arg("--data").arg(data))
+}
+
+/// All messages of the chat in which [`Past`] speaks.
+async fn messages(past: &Past) -> Vec<Value> {
+    let chat = past.patient.direct(&past.provider);
+    let (mut all, mut after) = (Vec::new(), 0);
+    loop {
+        let query = format!("limit=200&after={after}");
+        let page = past
+            .clinic
+            .messages(&past.provider, past.visit, &chat, &query)
+            .await;
+        all.extend(page["messages"].as_array().unwrap().iter().cloned());
+        if page["more"] != true {
+            return all;
+        }
+        after = page["last"].as_u64().unwrap();
+    }
+}
+
+/// That every file of the messages is there to its last byte.
+async fn files_are_there(past: &Past, messages: &[Value]) -> usize {
+    let mut count = 0;
+    for file in messages.iter().flat_map(|m| m["files"].as_array().unwrap()) {
+        let id = file["attachment"].as_str().unwrap();
+        let path = format!("/visits/{}/files/{id}", past.visit.id);
+        let token = &past.provider.token;
+        let answer = past.clinic.request(token, reqwest::Method::GET, &path);
+        let answer = answer.send().await.unwrap();
+        assert!(answer.status().is_success(), "{file}");
+        let size = answer.bytes().await.unwrap().len();
+        assert_eq!(Some(size as u64), file["size"].as_u64());
+        count += 1;
+    }
+    count
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_under_load_holds_everything_acknowledged_before_it_and_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let server = ServerProcess::serve(&at("data"));
+    let mut past = Past::make(&server).await;
+    let key = run(ServerProcess::command(["checkpoint-key"]).arg(at("key.pem")));
+    let signed = run(ServerProcess::command(["checkpoint", "--data"])
+        .arg(at("data"))
+        .arg("--key")
+        .arg(at("key.pem"))
+        .arg("--out")
+        .arg(at("checkpoint")));
+    assert_eq!(signed.code, 0, "{}", signed.err);
+
+    let (stop, acknowledged) = (AtomicBool::new(false), AtomicU32::new(0));
+    let load = async |uploads: bool| {
+        while !stop.load(SeqCst) {
+            match uploads {
+                true => past.upload().await,
+                false => past.say("one more").await,
+            }
+            acknowledged.fetch_add(1, SeqCst);
+        }
+    };
+    let backing_up = async {
+        let mut before = Vec::new();
+        for number in 0..3 {
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            before.push(acknowledged.load(SeqCst));
+            let (data, to) = (at("data"), at(&format!("backup-{number}")));
+            let said = tokio::task::spawn_blocking(move || backup(&data, &to));
+            let said = said.await.unwrap();
+            assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+            assert!(said.out.starts_with("Backed up 2 visits, "), "{}", said.out);
+        }
+        stop.store(true, SeqCst);
+        before
+    };
+    let (before, ..) = futures::join!(backing_up, load(false), load(false), load(true));
+    let after = acknowledged.load(SeqCst);
+    assert!(after > before[2], "the server took messages meanwhile");
+    assert!(server.terminate().success());
+
+    for (number, before) in before.into_iter().enumerate() {
+        let (from, to) = (
+            at(&format!("backup-{number}")),
+            at(&format!("data-{number}")),
+        );
+        let said = restore(&from, &to);
+        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+        let checkpoint = at("checkpoint");
+        let arguments = ["--checkpoint", checkpoint.to_str().unwrap(), "--public-key"];
+        let said = verify(&to, &[&arguments[..], &[key.out.trim()]].concat());
+        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+
+        let server = ServerProcess::serve(&to);
+        server.url().clone_into(&mut past.clinic.url);
+        let messages = messages(&past).await;
+        // Two of the past's own.
+        assert!(
+            messages.len() >= before as usize + 2,
+            "{} of {before}",
+            messages.len()
+        );
+        assert!(files_are_there(&past, &messages).await > 0);
+        past.say("and on").await;
+        past.upload().await;
+        assert!(server.terminate().success());
+        let said = verify(&to, &[]);
+        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    }
+}
+
+/// A stopped clinic with a backup of it.
+struct Made {
+    folder: TempDir,
+}
+
+impl Made {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let server = ServerProcess::serve(&folder.path().join("data"));
+        let past = Past::make(&server).await;
+        past.say("more").await;
+        assert!(server.terminate().success());
+        let made = Self { folder };
+        let said = backup(&made.at("data"), &made.at("backup"));
+        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+        made
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+/// All files below a folder, by their names in it.
+fn names(folder: &Path) -> Vec<String> {
+    let mut find = Command::new("find");
+    find.arg(folder).args(["-type", "f", "-printf", "%P\n"]);
+    let mut names: Vec<_> = run(&mut find).out.lines().map(str::to_owned).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_backup_is_plain_private_files_that_verify_by_themselves() {
+    let made = Made::new().await;
+    let names = names(&made.at("backup"));
+    assert_eq!(names.len(), 4, "{names:?}");
+    assert_eq!(names[0], "SHA256SUMS");
+    assert!(names[1].starts_with("files/files/"), "{names:?}");
+    assert_eq!(names[2..], ["manifest.json", "visits.sqlite3"]);
+    for name in &names {
+        let mode = fs::metadata(made.at("backup").join(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let sums = Command::new("sha256sum")
+        .args(["--check", "--strict", "--quiet", "SHA256SUMS"])
+        .current_dir(made.at("backup"))
+        .status();
+    assert!(sums.unwrap().success());
+    let said = verify(&made.at("backup"), &[]);
+    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+
+    let again = backup(&made.at("data"), &made.at("backup"));
+    assert_eq!(again.code, 2, "nothing is overwritten: {}", again.err);
+    let said = restore(&made.at("backup"), &made.at("data"));
+    assert_eq!(said.code, 2, "the folder is not empty: {}", said.err);
+    assert!(said.err.contains("it is not empty"), "{}", said.err);
+}
+
+/// The file that is damaged, what is said then, and how it is damaged.
+type Damage<'a> = (&'a str, &'a str, &'a dyn Fn(PathBuf));
+
+#[tokio::test]
+async fn a_damaged_backup_is_refused_and_leaves_nothing() {
+    let made = Made::new().await;
+    let file = names(&made.at("backup"))
+        .into_iter()
+        .find(|name| name.starts_with("files/"));
+    let file = file.unwrap();
+    let flip = |path: PathBuf| {
+        let mut bytes = fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(path, bytes).unwrap();
+    };
+    let cut = |path: PathBuf| {
+        let bytes = fs::read(&path).unwrap();
+        fs::write(path, &bytes[..bytes.len() - 1]).unwrap();
+    };
+    let damages: [Damage<'_>; 9] = [
+        ("visits.sqlite3", "was changed or cut", &flip),
+        ("visits.sqlite3", "was changed or cut", &cut),
+        ("visits.sqlite3", "is missing", &|path| {
+            fs::remove_file(path).unwrap()
+        }),
+        (&file, "was changed or cut", &flip),
+        (&file, "is missing", &|path| fs::remove_file(path).unwrap()),
+        ("SHA256SUMS", "was changed or cut", &flip),
+        ("SHA256SUMS", "was changed or cut", &cut),
+        ("manifest.json", "can't be understood", &cut_in_half),
+        ("manifest.json", "the backup was cut, or is none", &|path| {
+            fs::remove_file(path).unwrap();
+        }),
+    ];
+    for (number, (name, sentence, damage)) in damages.into_iter().enumerate() {
+        let copy = made.at(&format!("copy-{number}"));
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(made.at("backup"))
+            .arg(&copy)
+            .status();
+        assert!(copied.unwrap().success());
+        damage(copy.join(name));
+        let to = made.at(&format!("to-{number}"));
+        let said = restore(&copy, &to);
+        assert_eq!(said.code, 1, "{name}: {} {}", said.out, said.err);
+        assert!(said.out.contains(sentence), "{name}: {}", said.out);
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 0, "{name}");
+    }
+}
+
+fn cut_in_half(path: PathBuf) {
+    let bytes = fs::read(&path).unwrap();
+    fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+}
+
+#[tokio::test]
+async fn a_cut_backup_is_never_taken_for_a_whole_one() {
+    let made = Made::new().await;
+    let (to, unfinished) = (made.at("cut"), made.at("cut.unfinished"));
+    // Slow enough to be cut in the middle.
+    grow(&made.at("data/visits.sqlite3"));
+    let mut process = ServerProcess::command(["backup", "--max-mib-per-second", "1"])
+        .arg(&to)
+        .arg("--data")
+        .arg(made.at("data"))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    while !unfinished.join("visits.sqlite3").exists() {
+        assert!(begun.elapsed() < PATIENCE, "it has begun");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert!(!to.exists());
+    assert_eq!(restore(&to, &made.at("to")).code, 2);
+    let said = restore(&unfinished, &made.at("to"));
+    assert_eq!(said.code, 1, "{} {}", said.out, said.err);
+    assert!(said.out.contains("the backup was cut"), "{}", said.out);
+
+    let again = backup(&made.at("data"), &to);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("remove it then"), "{}", again.err);
+    fs::remove_dir_all(&unfinished).unwrap();
+    assert_eq!(backup(&made.at("data"), &to).code, 0);
+}
+
+/// Free pages, which are copied as well.
+fn grow(log: &Path) {
+    let raw = rusqlite::Connection::open(log).unwrap();
+    raw.execute_batch(
+        "CREATE TABLE filler AS WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n
+            LIMIT 200) SELECT randomblob(65536) FROM n;
+         DROP TABLE filler;",
+    )
+    .unwrap();
+}
+
+/// What is wrong in the data is told, and copied as it is.
+#[tokio::test]
+async fn a_backup_of_damaged_data_is_made_and_says_so() {
+    let made = Made::new().await;
+    let file = names(&made.at("data"))
+        .into_iter()
+        .find(|name| name.starts_with("files/"));
+    fs::write(made.at("data").join(file.unwrap()), b"other bytes").unwrap();
+    let said = backup(&made.at("data"), &made.at("second"));
+    assert_eq!(said.code, 1, "{} {}", said.out, said.err);
+    let said = restore(&made.at("second"), &made.at("to"));
+    assert_eq!(
+        said.code, 0,
+        "it holds what there was: {} {}",
+        said.out, said.err
+    );
+    assert_eq!(verify(&made.at("to"), &[]).code, 1);
+}
