@@ -17,6 +17,7 @@ mod cut_uploads;
 mod demo;
 mod failing_disk;
 mod readiness;
+mod http_rules;
 mod scanning;
 mod serve;
 mod settings;

@@ -37,7 +37,7 @@ pub(crate) async fn limit_time(
 /// What comes first and last of every request: it is as HTTP says, its answer has the headers of
 /// every answer, and the log has a line of things that identify nobody: the route and not the path.
 ///
-/// One layer for all three, since each layer costs every request two allocations.
+/// One layer for all three: each layer costs every request a third of a microsecond.
 pub(crate) async fn around(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().cloned();
     let path = path.as_ref().map_or("unmatched", MatchedPath::as_str);
