@@ -50,7 +50,8 @@ impl LiveCounts {
         self.per_network
     }
 
-    /// Admits one more live connection. Without an address only the person's are counted.
+    /// Admits one more live connection. Without an address only the person's are counted, as for a
+    /// proxy that names no client.
     ///
     /// # Errors
     /// 429 `too_many_connections` if the person or the network has as many as it may.

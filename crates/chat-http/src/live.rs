@@ -60,10 +60,11 @@ pub(crate) async fn live(
         return Err(Problem::unavailable());
     }
     let peer = peer.map(|Extension(peer)| peer);
-    let place =
-        app.options
-            .live_counts
-            .admit(identity.clinic, person, peer.as_ref().map(Peer::address))?;
+    let network = peer.as_ref().and_then(Peer::network);
+    let place = app
+        .options
+        .live_counts
+        .admit(identity.clinic, person, network)?;
     // Counted from now on, so that a shutdown waits for it.
     let counted = app.options.shutdown.sockets().token();
     tokio::spawn(async move {

@@ -1,5 +1,6 @@
 //! The connection under a request.
 
+use crate::connections::network;
 use std::{
     net::IpAddr,
     sync::{
@@ -16,6 +17,7 @@ use std::{
 #[derive(Clone, Debug)]
 pub struct Peer {
     address: IpAddr,
+    is_proxy: bool,
     connection: Arc<Connection>,
 }
 
@@ -32,10 +34,20 @@ impl Peer {
     pub fn new(address: IpAddr) -> Self {
         Self {
             address,
+            is_proxy: false,
             connection: Arc::new(Connection {
                 aborted: AtomicBool::new(false),
                 send_buffer: AtomicUsize::new(0),
             }),
+        }
+    }
+
+    /// A connection from a trusted proxy, which speaks for many clients.
+    #[must_use]
+    pub fn proxy(address: IpAddr) -> Self {
+        Self {
+            is_proxy: true,
+            ..Self::new(address)
         }
     }
 
@@ -44,6 +56,7 @@ impl Peer {
     pub fn on_behalf_of(&self, address: IpAddr) -> Self {
         Self {
             address,
+            is_proxy: false,
             connection: Arc::clone(&self.connection),
         }
     }
@@ -52,6 +65,12 @@ impl Peer {
     #[must_use]
     pub const fn address(&self) -> IpAddr {
         self.address
+    }
+
+    /// Whose share of connections and bytes is taken; `None` for a proxy that names no client.
+    #[must_use]
+    pub fn network(&self) -> Option<IpAddr> {
+        (!self.is_proxy).then(|| network(self.address))
     }
 
     /// Drops what waits in the system's send buffer when the connection closes: the close is a
@@ -101,8 +120,16 @@ mod tests {
         clone.bound_send_buffer(4_096);
         assert!(peer.is_aborted());
         assert_eq!(peer.send_buffer(), Some(4_096));
-        let elsewhere = peer.on_behalf_of(Ipv4Addr::BROADCAST.into());
-        assert!(elsewhere.is_aborted());
-        assert_ne!(elsewhere.address(), peer.address());
+    }
+
+    #[test]
+    fn a_proxy_takes_nobodys_share_and_its_clients_take_theirs() {
+        let client = Ipv4Addr::new(192, 0, 2, 7).into();
+        let proxy = Peer::proxy(Ipv4Addr::LOCALHOST.into());
+        assert_eq!(proxy.network(), None);
+        let behind = proxy.on_behalf_of(client);
+        assert_eq!((behind.address(), behind.network()), (client, Some(client)));
+        behind.abort();
+        assert!(proxy.is_aborted());
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     cli::DemoArgs,
     data_folder::DataFolder,
     error::StartError,
+    limits::Limits,
     listen, logging,
     node::Node,
     serve::{runtime, say_where},
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
         // Nobody may be reading; the demo serves all the same.
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         drop(out);
-        node.serve(listener, stop, DRAIN).await;
+        node.serve(listener, Limits::default(), stop, DRAIN).await;
         Ok(())
     })
 }

@@ -16,6 +16,7 @@ mod data_folder;
 mod demo;
 mod error;
 mod health;
+mod limits;
 mod listen;
 mod logging;
 mod node;
@@ -32,8 +33,11 @@ mod verify;
 pub use cli::run;
 pub use data_folder::DataFolder;
 pub use error::StartError;
+pub use limits::Limits;
+pub use listen::TrustedProxy;
 pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
-    AttachmentSettings, LogFormat, LogSettings, PolicySettings, ScannerSettings, Secret, Settings,
+    AttachmentSettings, LimitSettings, LogFormat, LogSettings, PolicySettings, ScannerSettings,
+    Secret, Settings,
 };

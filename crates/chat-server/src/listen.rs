@@ -1,29 +1,31 @@
 //! The listening socket and its connections.
 
+mod admission;
+mod connection;
+mod descriptors;
+mod pace;
+mod proxies;
 mod stream;
+mod unread;
 
-use crate::error::StartError;
+pub use proxies::TrustedProxy;
+
+pub(crate) use descriptors::raise;
+
+use crate::{error::StartError, limits::Limits};
+use admission::Admission;
 use axum::Router;
-use chat_http::Peer;
-use hyper::{
-    server::conn::http1,
-    service::{Service as _, service_fn},
-};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
-use std::{net::SocketAddr, pin::pin, time::Duration};
-use stream::PeerStream;
-use tokio::net::{TcpListener, TcpStream};
+use connection::{Serving, refuse};
+use std::{net::SocketAddr, os::fd::AsRawFd as _, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-
-/// How long a client may take for the head of a request, and how long it may keep an idle
-/// connection. `axum::serve` has no such limit: slow clients would hold it forever.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+use unread::Unread;
 
 /// How long to wait when the system has no file descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Connections that are being refused at a time; the rest are closed without a word.
+pub(crate) const REFUSALS: usize = 32;
 
 /// Binds an address.
 ///
@@ -41,22 +43,43 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr
 pub(crate) async fn accept(
     listener: TcpListener,
     router: Router,
+    limits: Limits,
     stop: &CancellationToken,
 ) -> TaskTracker {
     let connections = TaskTracker::new();
+    let admission = Admission::new(&limits);
+    let refusals = Arc::new(Semaphore::new(REFUSALS));
+    let serving = Serving {
+        router,
+        unread: Unread::new(&limits),
+        limits: Arc::new(limits),
+        stop: stop.clone(),
+    };
     loop {
         let accepted = tokio::select! {
             () = stop.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
-        match accepted {
-            Ok((stream, from)) => {
-                let peer = Peer::new(from.ip());
-                connections.spawn(serve_one(stream, peer, router.clone(), stop.clone()));
-            }
+        let (stream, address) = match accepted {
+            Ok((stream, from)) => (stream, from.ip()),
             Err(error) => {
                 tracing::warn!(%error, "can't take a connection");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            }
+        };
+        let descriptor = usize::try_from(stream.as_raw_fd()).unwrap_or(usize::MAX);
+        match admission.admit(descriptor, address, &serving.limits) {
+            Ok(place) => {
+                connections.spawn(serving.clone().serve(stream, address, place));
+            }
+            Err(problem) => {
+                if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
+                    connections.spawn(async move {
+                        let _permit = permit;
+                        refuse(stream, problem).await;
+                    });
+                }
             }
         }
     }
@@ -64,30 +87,16 @@ pub(crate) async fn accept(
     connections
 }
 
-async fn serve_one(stream: TcpStream, peer: Peer, router: Router, stop: CancellationToken) {
-    // A chat message is a small packet that must not wait for a second one.
-    let _ = stream.set_nodelay(true);
-    let stream = PeerStream::new(stream, peer.clone());
-    let router = TowerToHyperService::new(router);
-    let service = service_fn(move |mut request: hyper::Request<_>| {
-        request.extensions_mut().insert(peer.clone());
-        router.call(request)
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    let mut connection = pin!(connection);
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = stop.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
+/// What `docs/limits.md` tells.
+#[cfg(test)]
+pub(crate) mod table {
+    pub(crate) use super::{
+        REFUSALS,
+        connection::{BUFFER, HEAD, NOT_SENT},
+        pace::WINDOW,
+        unread::UNCOUNTED,
     };
-    if let Err(error) = ended {
-        // Clients that hang up or take too long; no word of what they sent.
-        tracing::debug!(timeout = error.is_timeout(), "a connection broke");
-    }
 }
+
+#[cfg(test)]
+mod tests;

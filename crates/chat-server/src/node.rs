@@ -1,8 +1,8 @@
 //! One process: its adapters, the service over them, and what it answers.
 
 use crate::{
-    data_folder::DataFolder, error::StartError, health, listen, pages, scanning::Scanning,
-    settings::Secret,
+    data_folder::DataFolder, error::StartError, health, limits::Limits, listen, pages,
+    scanning::Scanning, settings::Secret,
 };
 use axum::{Router, middleware::from_fn};
 use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings, UploadSettings};
@@ -92,9 +92,10 @@ impl Node {
 
     /// Everything this server answers: the chat at `/chat`, the pages at `/`, and whether it is
     /// well.
-    pub(crate) fn router(&self, shutdown: Shutdown) -> Router {
+    pub(crate) fn router(&self, shutdown: Shutdown, limits: &Limits) -> Router {
         let options = HttpOptions {
             shutdown,
+            live_counts: limits.live_counts(),
             ..HttpOptions::default()
         };
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
@@ -129,14 +130,20 @@ impl Node {
 
     /// Serves until `stop` is cancelled; then takes no more requests, closes live connections, and
     /// waits up to `drain` for what is under way. What was acknowledged is durable in any case.
-    pub async fn serve(self, listener: TcpListener, stop: CancellationToken, drain: Duration) {
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        limits: Limits,
+        stop: CancellationToken,
+        drain: Duration,
+    ) {
         self.clear().await;
         let shutdown = Shutdown::new();
-        let router = self.router(shutdown.clone());
+        let router = self.router(shutdown.clone(), &limits);
         let sweeper = tokio::spawn(sweep(self.files.clone()));
         let service = self.service.clone();
         let upkeep = tokio::spawn(async move { service.upkeep().await });
-        let connections = listen::accept(listener, router, &stop).await;
+        let connections = listen::accept(listener, router, limits, &stop).await;
         sweeper.abort();
         upkeep.abort();
         shutdown.begin();

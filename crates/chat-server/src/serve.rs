@@ -26,14 +26,16 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         let node = Node::open(&folder, &secret, policy, attachments, scanning)?;
         let (listener, address) = listen::bind(settings.listen).await?;
         say_where(address);
-        node.serve(listener, stop, Duration::from_secs(settings.drain_seconds))
-            .await;
+        let limits = settings.limits.limits();
+        let drain = Duration::from_secs(settings.drain_seconds);
+        node.serve(listener, limits, stop, drain).await;
         Ok(())
     })
 }
 
 /// The runtime of a server.
 pub(crate) fn runtime() -> Result<Runtime, StartError> {
+    listen::raise();
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder.enable_all().build().map_err(StartError::Runtime)
 }

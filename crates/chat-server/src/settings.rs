@@ -1,12 +1,14 @@
 //! The settings: a TOML file, and environment variables that take precedence.
 
 mod attachments;
+mod limits;
 mod log;
 mod policy;
 mod scanner;
 mod secret;
 
 pub use attachments::AttachmentSettings;
+pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
 pub use policy::PolicySettings;
 pub use scanner::ScannerSettings;
@@ -58,6 +60,10 @@ pub struct Settings {
     /// Scanning uploads for malware.
     #[config(nested)]
     pub scanner: ScannerSettings,
+
+    /// What one client may take.
+    #[config(nested)]
+    pub limits: LimitSettings,
 }
 
 impl Settings {

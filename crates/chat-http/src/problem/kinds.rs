@@ -172,7 +172,8 @@ impl Problem {
     }
 
     /// More connections at a time than one person or one network may have.
-    pub(crate) fn too_many_connections() -> Self {
+    #[must_use]
+    pub fn too_many_connections() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "too_many_connections",
@@ -233,7 +234,8 @@ impl Problem {
     }
 
     /// Not now; later perhaps.
-    pub(crate) fn unavailable() -> Self {
+    #[must_use]
+    pub fn unavailable() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",

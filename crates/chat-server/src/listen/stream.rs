@@ -1,31 +1,38 @@
 //! A TCP stream that does what its [`Peer`] asks.
 
+use super::{admission::Place, pace::Pace};
 use chat_http::Peer;
 use socket2::SockRef;
 use std::{
     io::{self, IoSlice},
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
 };
 
-/// One accepted connection.
+/// One accepted connection. A client that reads an answer too slowly is cut off; a live connection's
+/// readers are left to whoever writes to it.
 pub(crate) struct PeerStream {
     stream: TcpStream,
     peer: Peer,
+    pace: Pace,
     /// What the system's send buffer was set to.
     send_buffer: Option<usize>,
+    /// Given back when the stream is dropped, which an upgraded one is later than its HTTP.
+    _place: Option<Place>,
 }
 
 impl PeerStream {
-    pub(crate) const fn new(stream: TcpStream, peer: Peer) -> Self {
+    pub(crate) fn new(stream: TcpStream, peer: Peer, pace: Pace, place: Option<Place>) -> Self {
         Self {
             stream,
             peer,
+            pace,
             send_buffer: None,
+            _place: place,
         }
     }
 
@@ -41,6 +48,28 @@ impl PeerStream {
             self.send_buffer = asked;
         }
         Ok(())
+    }
+
+    /// The outcome of a write, or an error if the client is too slow.
+    fn paced(
+        &mut self,
+        context: &mut Context<'_>,
+        outcome: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if self.send_buffer.is_some() {
+            return outcome;
+        }
+        match &outcome {
+            Poll::Ready(Ok(taken)) => self.pace.took(*taken),
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => {
+                let error = ready!(self.pace.blocked(context));
+                // What waits for it in the system goes, too.
+                self.peer.abort();
+                return Poll::Ready(Err(error));
+            }
+        }
+        outcome
     }
 }
 
@@ -61,7 +90,8 @@ impl AsyncWrite for PeerStream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.prepare()?;
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.paced(context, outcome)
     }
 
     fn poll_write_vectored(
@@ -70,7 +100,8 @@ impl AsyncWrite for PeerStream {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         self.prepare()?;
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let outcome = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.paced(context, outcome)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -74,6 +74,23 @@ fn each_setting_has_an_environment_variable_named_after_its_key() {
 }
 
 #[test]
+fn limits_are_the_defaults_unless_set() {
+    let default = format!("{:?}", crate::Limits::default());
+    assert_eq!(format!("{:?}", load("").unwrap().limits.limits()), default);
+    let toml = "[limits]
+        connections = 100
+        live_per_person = 3
+        write_seconds = 5
+        trusted_proxies = ['10.0.0.0/8', '2001:db8::1']";
+    let limits = load(toml).unwrap().limits.limits();
+    assert_eq!((limits.connections, limits.live_per_person), (Some(100), 3));
+    assert_eq!(limits.write_timeout.as_secs(), 5);
+    assert_eq!(limits.trusted_proxies.len(), 2);
+    let none = load("[limits]\ntrusted_proxies = []").unwrap();
+    assert!(none.limits.limits().trusted_proxies.is_empty());
+}
+
+#[test]
 fn a_scanner_is_chosen_by_its_address() {
     assert!(load("").unwrap().scanner.scanning().unwrap().is_none());
     for (address, shown) in [
@@ -102,6 +119,11 @@ fn wrong_settings_are_named() {
         ("[log]\nformat = 'xml'", "xml"),
         ("[scanner]\nclam = '127.0.0.1:3310'", "clam"),
         ("[scanner]\nscan_seconds = 0", "scan_seconds"),
+        ("[limits]\nlive_per_person = 0", "live_per_person"),
+        (
+            "[limits]\ntrusted_proxies = ['proxy']",
+            "`proxy` is neither",
+        ),
     ] {
         let error = load(toml).unwrap_err().to_string();
         assert!(error.contains(named), "{error}");

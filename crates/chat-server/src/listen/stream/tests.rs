@@ -1,5 +1,5 @@
-use super::*;
-use std::net::Ipv4Addr;
+use super::{super::pace::PaceLimits, *};
+use std::{net::Ipv4Addr, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -12,7 +12,12 @@ async fn pair() -> (TcpStream, PeerStream, Peer) {
     let (client, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
     let (stream, from) = accepted.unwrap();
     let peer = Peer::new(from.ip());
-    let served = PeerStream::new(stream, peer.clone());
+    let limits = PaceLimits {
+        stall: Duration::from_millis(500),
+        window: Duration::from_secs(30),
+        bytes: 0,
+    };
+    let served = PeerStream::new(stream, peer.clone(), Pace::new(limits), None);
     (client.unwrap(), served, peer)
 }
 
@@ -20,7 +25,7 @@ async fn pair() -> (TcpStream, PeerStream, Peer) {
 async fn fill(stream: &mut PeerStream) -> usize {
     let block = [7; 4_096];
     let mut taken = 0;
-    let moment = std::time::Duration::from_millis(200);
+    let moment = Duration::from_millis(200);
     while let Ok(written) = tokio::time::timeout(moment, stream.write(&block)).await {
         taken += written.unwrap();
     }
@@ -68,4 +73,26 @@ async fn a_bound_send_buffer_takes_less_before_it_is_full() {
     let size = SockRef::from(&bound.stream).send_buffer_size().unwrap();
     assert!(size <= 16 * 1024, "{size}");
     assert!(bound_taken < unbound, "{bound_taken} and {unbound}");
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_is_reset() {
+    let (mut client, mut served, peer) = pair().await;
+    fill(&mut served).await;
+    let error = served.write(b"more").await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    assert!(peer.is_aborted());
+    drop(served);
+    let error = client.read_to_end(&mut Vec::new()).await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+}
+
+#[tokio::test]
+async fn a_live_connection_is_left_to_whoever_writes_to_it() {
+    let (_client, mut served, peer) = pair().await;
+    peer.bound_send_buffer(16 * 1024);
+    fill(&mut served).await;
+    let later = tokio::time::timeout(Duration::from_secs(1), served.write(b"more"));
+    assert!(later.await.is_err());
+    assert!(!peer.is_aborted());
 }

@@ -1,0 +1,82 @@
+//! `docs/limits.md`, made from the code. If a change of it is meant, write it with
+//!
+//! ```text
+//! UPDATE_LIMITS=1 cargo test -p chat-server --lib limits
+//! ```
+
+mod row;
+mod rows;
+mod source;
+
+use row::Row;
+use std::{fmt::Write as _, path::Path};
+
+const COMMAND: &str = "UPDATE_LIMITS=1 cargo test -p chat-server --lib limits";
+
+const HEAD: &str = "# Limits
+
+What one client, one person or one visit may take, and what happens beyond it. These are the defaults;
+a setting is a key of the TOML file, and `VISIT_CHAT_` with the key in capitals and `_` for `.` an
+environment variable. This document is made from the code, and a test compares them:
+`UPDATE_LIMITS=1 cargo test -p chat-server --lib limits` writes it.
+";
+
+fn document() -> String {
+    let mut text = HEAD.to_owned();
+    for (title, about, rows) in rows::sections() {
+        write!(text, "\n## {title}\n\n").unwrap();
+        if !about.is_empty() {
+            write!(text, "{about}\n\n").unwrap();
+        }
+        text.push_str("| what | limit | beyond it | setting |\n| --- | --- | --- | --- |\n");
+        for row in rows {
+            writeln!(text, "{row}").unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn the_document_is_what_the_code_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/limits.md");
+    let computed = document();
+    if std::env::var_os("UPDATE_LIMITS").is_some() {
+        std::fs::write(&path, &computed).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    for (is, should) in written.lines().zip(computed.lines()) {
+        assert_eq!(
+            is, should,
+            "docs/limits.md differs; if the change is meant, write it with\n  {COMMAND}"
+        );
+    }
+    assert_eq!(written.len(), computed.len(), "write it with\n  {COMMAND}");
+}
+
+#[test]
+fn each_named_setting_exists() {
+    use confique::{Config as _, meta::FieldKind};
+    fn keys(meta: &confique::meta::Meta, prefix: &str, into: &mut Vec<String>) {
+        for field in meta.fields {
+            let key = format!("{prefix}{}", field.name);
+            match &field.kind {
+                FieldKind::Leaf { .. } => into.push(key),
+                FieldKind::Nested { meta } => keys(meta, &format!("{key}."), into),
+            }
+        }
+    }
+    let mut known = Vec::new();
+    keys(&crate::Settings::META, "", &mut known);
+    let sections = rows::sections();
+    let named: Vec<&str> = sections
+        .iter()
+        .flat_map(|(_, _, rows)| rows.iter().filter_map(Row::key))
+        .collect();
+    for key in &named {
+        assert!(known.iter().any(|known| known == key), "{key}");
+    }
+    for key in known.iter().filter(|key| key.starts_with("limits.")) {
+        let is_limit = !key.ends_with("trusted_proxies");
+        assert_eq!(named.contains(&key.as_str()), is_limit, "{key}");
+    }
+}

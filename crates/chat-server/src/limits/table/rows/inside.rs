@@ -1,0 +1,246 @@
+//! Files, visits and the log.
+
+use super::{
+    super::{
+        row::{bytes, bytes_each, count, time},
+        source::{after, constant},
+    },
+    Section,
+};
+use chat_app::Settings;
+use chat_attachments::AttachmentPolicy;
+use chat_clamav::ClamdOptions;
+use chat_domain::Policy;
+use chat_http::HttpOptions;
+use chat_pictures::ThumbnailLimits;
+use chat_sqlite::SqliteOptions;
+
+pub(super) fn files() -> Section {
+    let (app, http, gate) = (
+        Settings::default(),
+        HttpOptions::default(),
+        AttachmentPolicy::default(),
+    );
+    let uploads = &app.uploads;
+    let rows = vec![
+        bytes("a file", gate.max_bytes, "`too_large` (F6)").set_by("attachments.max_bytes"),
+        count("pixels of a picture", gate.max_pixels, "`too_many_pixels`")
+            .set_by("attachments.max_pixels"),
+        bytes(
+            "the spool, on disk, of all uploads",
+            uploads.spool_bytes,
+            "503 `unavailable`",
+        ),
+        count(
+            "uploads of a person under way",
+            uploads.at_once_per_person,
+            "429 `too_many_uploads`",
+        ),
+        time(
+            "an upload that stands still",
+            http.upload_idle,
+            "400 `upload_broken`",
+        ),
+        time(
+            "the bytes of an upload in all",
+            http.upload_whole,
+            "400 `upload_broken`",
+        ),
+        bytes(
+            "read of a refused upload, so that its client hears why",
+            constant("chat-http/src/routes/upload.rs", "DRAINED"),
+            "closed",
+        ),
+        bytes(
+            "chunk of an upload or download",
+            constant("chat-app/src/files/spool.rs", "CHUNK"),
+            "the next one waits",
+        ),
+        bytes(
+            "read ahead from the file store, of a download",
+            constant("chat-blobs/src/read.rs", "CHUNK_BYTES"),
+            "the next one waits",
+        ),
+        bytes(
+            "part of a file on its way to the store, of an upload",
+            constant("chat-blobs/src/part.rs", "PART_BYTES"),
+            "written",
+        ),
+        bytes(
+            "unpacked from a file while it is judged",
+            constant("chat-attachments/src/source.rs", "MAX_UNPACKED"),
+            "`expands_too_much`",
+        ),
+        bytes_each(
+            "memory of thumbnails being made",
+            app.thumbnails.at_once,
+            ThumbnailLimits::DEFAULT.max_memory,
+            "wait for their turn",
+        ),
+        bytes(
+            "thumbnails kept in memory",
+            app.thumbnails.cache_bytes,
+            "the least used go",
+        ),
+        count(
+            "files held for the scanner, in all",
+            uploads.held,
+            "503 `unavailable`",
+        ),
+        count(
+            "files of a person held for the scanner",
+            uploads.held_per_person,
+            "503 `unavailable`",
+        ),
+        time(
+            "a file that no message carries",
+            uploads.unsent_kept,
+            "deleted",
+        ),
+    ];
+    ("Files", String::new(), rows)
+}
+
+pub(super) fn scanner() -> Section {
+    let (app, clamd) = (Settings::default(), ClamdOptions::default());
+    let held = "the file is held";
+    let rows = vec![
+        count(
+            "files being scanned",
+            app.uploads.scans_at_once,
+            "wait for their turn",
+        ),
+        count(
+            "of these scanned again",
+            app.uploads.held_scans_at_once,
+            "wait for their turn",
+        ),
+        count(
+            "connections to clamd",
+            clamd.connections,
+            "wait for their turn",
+        ),
+        time("connecting", clamd.connect, held).set_by("scanner.connect_seconds"),
+        time("clamd takes or says nothing", clamd.idle, held).set_by("scanner.idle_seconds"),
+        time("a scan in all", app.uploads.scan_timeout, held).set_by("scanner.scan_seconds"),
+        bytes(
+            "answer of clamd",
+            constant("chat-clamav/src/answer.rs", "MAX"),
+            held,
+        ),
+        bytes(
+            "chunk sent to clamd",
+            constant("chat-clamav/src/connection.rs", "CHUNK"),
+            "the next one waits",
+        ),
+    ];
+    ("Scanner", String::new(), rows)
+}
+
+pub(super) fn visits() -> Section {
+    let app = Settings::default();
+    let rows = vec![
+        count(
+            "visits kept in memory while idle",
+            app.idle_visits,
+            "the least used go",
+        ),
+        count(
+            "newest entries of a visit kept in memory",
+            constant("chat-app/src/room.rs", "RECENT"),
+            "read from the log",
+        ),
+        count(
+            "entries of one read of the log",
+            constant("chat-app/src/room.rs", "READ"),
+            "read on",
+        ),
+        count(
+            "commands of a visit decided at once",
+            constant("chat-app/src/batch.rs", "BATCH"),
+            "wait for their turn",
+        ),
+        count(
+            "hints that wait for a subscriber",
+            constant("chat-memory/src/fanout.rs", "DEFAULT_CAPACITY"),
+            "the oldest is lost; the subscriber looks by itself",
+        ),
+        time("a subscriber looks by itself", app.poll_every, ""),
+    ];
+    ("Visits in memory", String::new(), rows)
+}
+
+pub(super) fn log() -> Section {
+    let sqlite = SqliteOptions::default();
+    let rows = vec![
+        count(
+            "changes that wait for the writer",
+            sqlite.queue,
+            "wait to be taken in",
+        ),
+        count(
+            "changes of one transaction",
+            sqlite.max_batch,
+            "the next one",
+        ),
+        count("reads at a time", sqlite.readers, "wait for their turn"),
+        bytes(
+            "page cache of the writer",
+            cache("pub(crate) fn writer"),
+            "read again",
+        ),
+        bytes_each(
+            "page cache of the readers",
+            sqlite.readers,
+            cache("pub(crate) fn reader"),
+            "read again",
+        ),
+        count(
+            "visits whose newest entry the writer knows",
+            constant("chat-sqlite/src/writer/store.rs", "HEADS"),
+            "asked of the file",
+        ),
+        bytes(
+            "write-ahead log",
+            constant("chat-sqlite/src/writer/batch.rs", "WAL_LIMIT_BYTES"),
+            "the writer checkpoints first",
+        ),
+        bytes(
+            "write-ahead log that is kept",
+            constant("chat-sqlite/src/connection.rs", "WAL_KEPT_BYTES"),
+            "cut back",
+        ),
+    ];
+    ("Log", String::new(), rows)
+}
+
+pub(super) fn people() -> Section {
+    use chat_domain::text::{FileName, MessageText, Reason};
+    let policy = Policy::DEFAULT;
+    let mut rows = vec![
+        count("characters of a message", MessageText::MAX_CHARS, "refused"),
+        count("characters of a reason", Reason::MAX_CHARS, "refused"),
+        bytes("a file's name", FileName::MAX_BYTES, "refused"),
+        count(
+            "files of a message",
+            policy.max_files_per_message,
+            "refused (F6)",
+        )
+        .set_by("policy.max_files_per_message"),
+        bytes("a file", policy.max_file_bytes, "refused (F6)").set_by("policy.max_file_bytes"),
+    ];
+    if let Some(most) = policy.max_upload_bytes_per_person {
+        let row = bytes("files of a person in a visit", most, "refused (V5)");
+        rows.push(row.set_by("policy.max_upload_bytes_per_person"));
+    }
+    if let Some(most) = policy.max_upload_bytes_per_visit {
+        let row = bytes("files of all people in a visit", most, "refused (V5)");
+        rows.push(row.set_by("policy.max_upload_bytes_per_visit"));
+    }
+    ("What people write and send", String::new(), rows)
+}
+
+/// The page cache of a connection, which SQLite is told in KiB.
+fn cache(of: &str) -> u64 {
+    1_024 * after("chat-sqlite/src/connection.rs", &[of, "\"cache_size\", -"])
+}

@@ -1,0 +1,134 @@
+//! One connection.
+
+use super::{
+    admission::Place,
+    pace::{Pace, PaceLimits, WINDOW},
+    proxies::{self, is_trusted},
+    stream::PeerStream,
+    unread::Unread,
+};
+use crate::limits::Limits;
+use axum::{Router, response::IntoResponse as _};
+use chat_http::{Peer, Problem};
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::{Service as _, service_fn},
+};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use socket2::SockRef;
+use std::{convert::Infallible, net::IpAddr, pin::pin, sync::Arc, time::Duration};
+use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
+
+/// Bytes of a request's head.
+pub(crate) const HEAD: usize = 16 * 1024;
+
+/// Bytes of a request that are read at a time. Those of the next one wait until the answer is
+/// written.
+pub(crate) const BUFFER: usize = 64 * 1024;
+
+/// Bytes in the system's send buffer that have not been sent yet. What is on its way comes on top.
+pub(crate) const NOT_SENT: u32 = 64 * 1024;
+
+/// How long a connection may take to say what it wants before it is refused.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// What all connections share.
+#[derive(Clone)]
+pub(crate) struct Serving {
+    pub(crate) router: Router,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) unread: Unread,
+    pub(crate) stop: CancellationToken,
+}
+
+impl Serving {
+    /// Answers what comes on a connection until it ends.
+    pub(crate) async fn serve(self, stream: TcpStream, address: IpAddr, place: Place) {
+        prepare(&stream, self.limits.write_timeout);
+        let is_proxy = is_trusted(&self.limits.trusted_proxies, address);
+        let peer = if is_proxy {
+            Peer::proxy(address)
+        } else {
+            Peer::new(address)
+        };
+        let stream = PeerStream::new(
+            stream,
+            peer.clone(),
+            Pace::new(pace(&self.limits)),
+            Some(place),
+        );
+        let router = TowerToHyperService::new(self.router);
+        let (limits, unread) = (Arc::clone(&self.limits), self.unread);
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            let client = is_proxy
+                .then(|| proxies::client(request.headers(), &limits.trusted_proxies))
+                .flatten();
+            let peer = client.map_or_else(|| peer.clone(), |client| peer.on_behalf_of(client));
+            let network = peer.network();
+            request.extensions_mut().insert(peer);
+            let answer = router.call(request);
+            let unread = unread.clone();
+            async move { answer.await.map(|answer| unread.count(answer, network)) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.limits.head_timeout)
+            .max_header_size(HEAD)
+            .max_buf_size(BUFFER)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let mut connection = pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = self.stop.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            // Clients that hang up or take too long; no word of what they sent.
+            tracing::debug!(timeout = error.is_timeout(), "a connection broke");
+        }
+    }
+}
+
+/// Answers the first request of a connection that there is no place for.
+pub(crate) async fn refuse(stream: TcpStream, problem: Problem) {
+    let service = service_fn(|_: Request<Incoming>| {
+        let answer = problem.clone().into_response();
+        async { Ok::<_, Infallible>(answer) }
+    });
+    let connection = http1::Builder::new()
+        .keep_alive(false)
+        .max_header_size(HEAD)
+        .max_buf_size(HEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    let _ = tokio::time::timeout(REFUSAL_TIMEOUT, connection).await;
+}
+
+fn pace(limits: &Limits) -> PaceLimits {
+    PaceLimits {
+        stall: limits.write_timeout,
+        window: WINDOW,
+        bytes: limits.min_bytes_per_second.saturating_mul(WINDOW.as_secs()),
+    }
+}
+
+/// These fail only on a broken connection.
+fn prepare(stream: &TcpStream, write_timeout: Duration) {
+    // A chat message is a small packet that must not wait for a second one.
+    let _ = stream.set_nodelay(true);
+    #[cfg(target_os = "linux")]
+    {
+        let socket = SockRef::from(stream);
+        let _ = socket.set_tcp_notsent_lowat(NOT_SENT);
+        // Also for what is left to the system when a connection was closed.
+        let _ = socket.set_tcp_user_timeout(Some(write_timeout));
+    }
+}
