@@ -8,6 +8,8 @@ mod display_name;
 mod file_name;
 mod message_text;
 mod reason;
+#[cfg(test)]
+mod tests;
 
 pub use display_name::{DisplayName, SecondIdentifier};
 pub use file_name::FileName;

@@ -22,7 +22,7 @@ const MAX_CHARS: usize = 100;
 fn label(text: &str) -> Result<String, TextProblem> {
     let cleaned: String = clean::label(text).nfc().collect();
     match cleaned.chars().count() {
-        0 => Err(TextProblem::Empty),
+        _ if clean::is_blank(&cleaned) => Err(TextProblem::Empty),
         actual if actual > MAX_CHARS => Err(TextProblem::TooLong {
             max: MAX_CHARS,
             actual,

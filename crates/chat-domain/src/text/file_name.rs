@@ -19,7 +19,7 @@ impl FileName {
     /// [`TextProblem`]; nothing is repaired, since a repaired name could hide what the file is.
     pub fn new(text: &str) -> Result<Self, TextProblem> {
         let name: String = text.nfc().collect();
-        if name.trim().is_empty() {
+        if clean::is_blank(&name) {
             return Err(TextProblem::Empty);
         }
         if name.len() > Self::MAX_BYTES {

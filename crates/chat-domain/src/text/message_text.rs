@@ -20,35 +20,7 @@ impl MessageText {
     /// # Errors
     /// [`TextProblem::Empty`], [`TextProblem::TooLong`] or [`TextProblem::ForbiddenCharacter`].
     pub fn new(text: &str) -> Result<Self, TextProblem> {
-        let text = text.trim();
-        let unified = if text.contains('\r') {
-            text.replace("\r\n", "\n").replace('\r', "\n")
-        } else {
-            text.to_owned()
-        };
-        let mut actual = 0;
-        for c in unified.chars() {
-            if (c.is_control() && c != '\n' && c != '\t') || clean::turns_direction(c) {
-                return Err(TextProblem::ForbiddenCharacter {
-                    code_point: c.into(),
-                });
-            }
-            actual += 1;
-        }
-        match actual {
-            0 => Err(TextProblem::Empty),
-            _ if unified
-                .chars()
-                .all(|c| c.is_whitespace() || clean::is_invisible(c)) =>
-            {
-                Err(TextProblem::Empty)
-            }
-            _ if actual > Self::MAX_CHARS => Err(TextProblem::TooLong {
-                max: Self::MAX_CHARS,
-                actual,
-            }),
-            _ => Ok(Self(unified.into())),
-        }
+        clean::written(text, Self::MAX_CHARS).map(|text| Self(text.into()))
     }
 }
 

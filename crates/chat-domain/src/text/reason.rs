@@ -3,7 +3,8 @@
 use super::{TextProblem, clean, text_type};
 
 text_type! {
-    /// A reason given by a person: 1 to 500 characters on one line, cleaned as a name is.
+    /// A reason given by a person: 1 to 500 characters, kept as typed like a
+    /// [`MessageText`](super::MessageText).
     Reason
 }
 
@@ -11,19 +12,11 @@ impl Reason {
     /// The most characters of a reason.
     pub const MAX_CHARS: usize = 500;
 
-    /// Cleans and checks a reason.
+    /// Trims and checks a reason.
     ///
     /// # Errors
-    /// [`TextProblem::Empty`] or [`TextProblem::TooLong`].
+    /// As [`MessageText::new`](super::MessageText::new).
     pub fn new(text: &str) -> Result<Self, TextProblem> {
-        let cleaned = clean::label(text);
-        match cleaned.chars().count() {
-            0 => Err(TextProblem::Empty),
-            actual if actual > Self::MAX_CHARS => Err(TextProblem::TooLong {
-                max: Self::MAX_CHARS,
-                actual,
-            }),
-            _ => Ok(Self(cleaned.into())),
-        }
+        clean::written(text, Self::MAX_CHARS).map(|text| Self(text.into()))
     }
 }

@@ -1,0 +1,109 @@
+//! What is empty, and what is kept as typed: the same for all texts, over all of Unicode.
+
+use super::{DisplayName, FileName, MessageText, Reason, SecondIdentifier, TextProblem};
+use proptest::prelude::*;
+use regex_syntax::hir::{Class, HirKind};
+use std::sync::LazyLock;
+
+/// Characters of Unicode's properties: what it says is ignored, blank or a control, and a few that
+/// are drawn as nothing all the same (fillers, the blank braille cell, controls of notations).
+const UNSEEN: &str = r"[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Z}\x{2800}\x{1D159}\x{16FE4}\x{FFF9}-\x{FFFB}\x{13430}-\x{1343F}]";
+
+/// Letters, digits, punctuation and symbols.
+const SEEN: &str = r"[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\x{2800}\x{1D159}]]";
+
+fn characters(class: &str) -> Vec<char> {
+    let parsed = regex_syntax::parse(class).unwrap();
+    let HirKind::Class(Class::Unicode(class)) = parsed.kind() else {
+        panic!("a class");
+    };
+    class.iter().flat_map(|r| r.start()..=r.end()).collect()
+}
+
+static UNSEEN_CHARACTERS: LazyLock<Vec<char>> = LazyLock::new(|| characters(UNSEEN));
+static SEEN_CHARACTERS: LazyLock<Vec<char>> = LazyLock::new(|| characters(SEEN));
+
+fn unseen() -> impl Strategy<Value = String> {
+    let one = any::<prop::sample::Index>().prop_map(|index| *index.get(&UNSEEN_CHARACTERS));
+    prop::collection::vec(one, 0..12).prop_map(|chars| chars.into_iter().collect())
+}
+
+/// Whether a text says that it is empty, or that it has a character that is never taken.
+fn is_refused<T>(text: Result<T, TextProblem>) -> bool {
+    matches!(
+        text,
+        Err(TextProblem::Empty | TextProblem::ForbiddenCharacter { .. })
+    )
+}
+
+fn nothing_takes(text: &str) {
+    assert!(is_refused(MessageText::new(text)), "{text:?}");
+    assert!(is_refused(Reason::new(text)), "{text:?}");
+    assert!(is_refused(FileName::new(text)), "{text:?}");
+    assert_eq!(DisplayName::new(text), Err(TextProblem::Empty), "{text:?}");
+    let identifier = SecondIdentifier::new(text);
+    assert_eq!(identifier, Err(TextProblem::Empty), "{text:?}");
+}
+
+#[test]
+fn a_text_of_one_unseen_character_is_empty() {
+    assert!(UNSEEN_CHARACTERS.len() > 4_000);
+    for c in UNSEEN_CHARACTERS.iter() {
+        nothing_takes(&c.to_string());
+    }
+    for c in "\u{200B}\u{2060}\u{FEFF}\u{AD}\u{3164}\u{2800}\u{FE0F}\u{E0101}\u{E0041}".chars() {
+        assert!(UNSEEN_CHARACTERS.contains(&c), "{c:?}");
+        assert_eq!(MessageText::new(&c.to_string()), Err(TextProblem::Empty));
+    }
+}
+
+#[test]
+fn every_character_that_is_seen_makes_a_text() {
+    assert!(SEEN_CHARACTERS.len() > 100_000);
+    for c in SEEN_CHARACTERS.iter() {
+        let text = c.to_string();
+        assert_eq!(MessageText::new(&text).unwrap().as_str(), text);
+        assert_eq!(Reason::new(&text).unwrap().as_str(), text);
+        assert!(DisplayName::new(&text).is_ok(), "{c:?}");
+    }
+}
+
+#[test]
+fn a_reason_is_kept_as_it_was_typed() {
+    let typed = "Wrong  patient:\n\t\u{200F}\u{5e9}\u{200F} 👩\u{200D}⚕\u{FE0F} 5\u{AD}mg";
+    let reason = Reason::new(&format!(" {typed}\r\n")).unwrap();
+    assert_eq!(reason.as_str(), typed);
+    let turned = Reason::new("a\u{202E}b");
+    let code_point = 0x202E;
+    assert_eq!(turned, Err(TextProblem::ForbiddenCharacter { code_point }));
+    let (max, actual) = (500, 501);
+    let long = Reason::new(&"é".repeat(actual));
+    assert_eq!(long, Err(TextProblem::TooLong { max, actual }));
+}
+
+#[test]
+fn what_an_older_program_stored_is_read_as_it_is() {
+    for stored in ["", "\u{200B}", "a\u{202E}b", "\u{FE0F}"] {
+        let json = serde_json::to_string(stored).unwrap();
+        let text: MessageText = serde_json::from_str(&json).unwrap();
+        let reason: Reason = serde_json::from_str(&json).unwrap();
+        let name: DisplayName = serde_json::from_str(&json).unwrap();
+        assert_eq!([text.as_str(), reason.as_str(), name.as_str()], [stored; 3]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_text_of_unseen_characters_alone_is_empty(text in unseen()) {
+        nothing_takes(&text);
+    }
+
+    #[test]
+    fn a_text_and_a_reason_are_checked_alike(text in any::<String>()) {
+        let [text, reason] = [
+            MessageText::new(&text).map(|text| text.as_str().to_owned()),
+            Reason::new(&text).map(|reason| reason.as_str().to_owned()),
+        ];
+        prop_assert_eq!(text, reason);
+    }
+}
