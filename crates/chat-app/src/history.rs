@@ -4,10 +4,10 @@ use crate::{error::AppError, service::ChatService};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, Entry, PersonId, Reason, Refusal, VisitState,
     access::{may_oversee, may_read},
-    view::{MessageView, overseen_message, readable_message},
+    view::{MessageView, overseen_message, overseen_text, readable_message},
 };
 use chat_ports::{ChatPage, PageRequest, VisitKey};
-use std::collections::{BTreeMap, btree_map::Entry as MapEntry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry as MapEntry};
 
 /// The most entries of a page.
 const MAX_PAGE: usize = 200;
@@ -104,7 +104,33 @@ impl ChatService {
             first: ChatNumber::FIRST,
             last: through,
         };
-        Ok(readable.page(way, page, |entry| overseen_message(state, overseer, entry)))
+        let text_of = |entry: &Entry| overseen_text(state, overseer, entry);
+        let earlier = self
+            .entries_at(visit, chat, page.entries.iter().filter_map(text_of))
+            .await?;
+        Ok(readable.page(way, page, |entry| {
+            let earlier = text_of(entry).and_then(|number| earlier.get(&number));
+            overseen_message(state, overseer, entry, earlier)
+        }))
+    }
+
+    /// Single entries of a chat: texts that were corrected while the glass was being broken.
+    async fn entries_at(
+        &self,
+        visit: VisitKey,
+        chat: ChatKey,
+        numbers: impl Iterator<Item = ChatNumber>,
+    ) -> Result<BTreeMap<ChatNumber, Entry>, AppError> {
+        let mut found = BTreeMap::new();
+        for number in numbers.collect::<BTreeSet<_>>() {
+            let one = PageRequest::Forward {
+                after: ChatNumber(number.0.saturating_sub(1)),
+                limit: 1,
+            };
+            let page = self.inner.ports.log.read_chat(visit, chat, one).await?;
+            found.extend(page.entries.into_iter().map(|entry| (number, entry)));
+        }
+        Ok(found)
     }
 }
 

@@ -86,7 +86,10 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 text: text.clone(),
             };
             change(state, *message, |message| {
-                message.corrections.push(correction);
+                let former = message.correction.replace(correction);
+                message
+                    .superseded
+                    .extend(former.map(|former| former.number));
             });
         }
         Event::MessageRetracted {
@@ -251,7 +254,8 @@ fn send(state: &mut VisitState, entry: &Entry) {
         client_id: *client_id,
         sent_at: entry.at,
         fingerprint: Fingerprint::of(chat, *recipient, text.as_ref(), ids),
-        corrections: Vec::new(),
+        correction: None,
+        superseded: Vec::new(),
         retraction: None,
         files: files.clone(),
     };

@@ -1,10 +1,16 @@
 //! Pages, corrections, retractions, oversight.
 
-use crate::clinic::{
-    COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, refusal, send, service,
+use crate::{
+    clinic::{
+        COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send,
+        service,
+    },
+    upload_gap::Slow,
 };
+use chat_app::{ChatService, Ports, Settings};
 use chat_domain::{ChatNumber, MessageText, Reason, Refusal};
-use chat_ports::PageRequest;
+use chat_ports::{PageRequest, VisitLog};
+use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
 async fn pages_lead_to_the_beginning() {
@@ -114,4 +120,39 @@ async fn m5_only_the_two_members_read_and_oversight_is_bounded_and_recorded() {
     let nothing = direct(PROVIDER, OTHER_PATIENT);
     let refused = service.oversee(visit, overseer, nothing, why, newest).await;
     assert_eq!(refusal(refused), Refusal::ChatUnknown);
+}
+
+#[tokio::test]
+async fn m5_a_message_that_is_corrected_while_the_glass_breaks_is_overseen_as_it_stood() {
+    let fast = ports();
+    let log: Arc<dyn VisitLog> = Arc::new(Slow(fast.log.clone(), Duration::from_millis(20)));
+    let service = ChatService::new(Ports { log, ..fast }, Settings::default());
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let sent = send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    let text = |version: u32| MessageText::new(&format!("version {version}")).unwrap();
+    let correct = |version| service.correct(visit, PROVIDER, sent.message, text(version));
+    correct(2).await.unwrap();
+    let why = Reason::new("complaint 17").unwrap();
+    // A page that ends before the correction that made the text.
+    let first = PageRequest::Forward {
+        after: ChatNumber::default(),
+        limit: 1,
+    };
+    let overseer = crate::clinic::person(70);
+    // What comes while the send is being stored is decided together, so that the state after the
+    // glass was broken holds the corrections already.
+    let (other, page, third, fourth) = futures::join!(
+        send(&service, visit, PATIENT, chat, 2),
+        service.oversee(visit, overseer, chat, why, first),
+        correct(3),
+        correct(4),
+    );
+    other.and(third).and(fourth).unwrap();
+    let shown = page.unwrap().messages;
+    let shown: Vec<_> = shown
+        .iter()
+        .map(|seen| (seen.version, seen.text.as_ref().unwrap().as_str()))
+        .collect();
+    assert_eq!(shown, [(2, "version 2")]);
 }

@@ -15,7 +15,7 @@ use chat_ports::{
 use std::{sync::Arc, time::Duration};
 
 /// Storage whose answers take a while.
-struct Slow<T: ?Sized>(Arc<T>, Duration);
+pub(crate) struct Slow<T: ?Sized>(pub(crate) Arc<T>, pub(crate) Duration);
 
 #[async_trait]
 impl VisitLog for Slow<dyn VisitLog> {

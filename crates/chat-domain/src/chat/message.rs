@@ -10,7 +10,8 @@ use sha2::Digest as _;
 use std::fmt;
 use time::OffsetDateTime;
 
-/// A message as it stands now. Its first text is in the log; the state keeps only what changed.
+/// A message as it stands now. The state keeps the newest text alone: the first one and those
+/// between are in the log, so that no number of corrections fills the memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageState {
     /// The chat.
@@ -25,8 +26,10 @@ pub struct MessageState {
     pub sent_at: OffsetDateTime,
     /// What was sent, to tell a repetition from another content under the same id (F7).
     pub fingerprint: Fingerprint,
-    /// The texts that replaced the first one, oldest first (F8).
-    pub corrections: Vec<Correction>,
+    /// The text that replaced all former ones, if any did (F8).
+    pub correction: Option<Correction>,
+    /// The places in the chat of the corrections before that one, oldest first.
+    pub superseded: Vec<ChatNumber>,
     /// Who hid it, and why (F8).
     pub retraction: Option<Retraction>,
     /// The files it carries.
@@ -37,7 +40,13 @@ impl MessageState {
     /// 1, and one more for each correction (F8).
     #[must_use]
     pub fn version(&self) -> u32 {
-        self.corrections.last().map_or(1, |newest| newest.version)
+        self.correction.as_ref().map_or(1, |newest| newest.version)
+    }
+
+    /// How often it was corrected.
+    #[must_use]
+    pub const fn corrections(&self) -> usize {
+        self.superseded.len() + self.correction.is_some() as usize
     }
 }
 

@@ -91,8 +91,8 @@ pub(super) fn correct(
         return Err(Refusal::AlreadyRetracted);
     }
     if found
-        .corrections
-        .last()
+        .correction
+        .as_ref()
         .is_some_and(|newest| newest.text == *text)
     {
         return Ok(Vec::new());

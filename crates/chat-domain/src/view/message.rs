@@ -3,7 +3,7 @@
 use crate::{
     access::{may_oversee, may_read_message},
     audience::reads_entry,
-    chat::{ChatKey, ChatNumber, FileRef, MessageState, Retraction},
+    chat::{ChatKey, ChatNumber, Correction, FileRef, MessageState, Retraction},
     event::Event,
     id::{ClientMessageId, MessageId, PersonId},
     log::Entry,
@@ -49,56 +49,134 @@ pub fn readable_message(
     }
     let id = entry.event.message()?;
     let message = may_read_message(state, person, id).ok()?;
-    let mut seen = as_of(ChatNumber(u64::MAX), id, message, entry);
+    let mut seen = as_of(ChatNumber(u64::MAX), id, message, [Some(entry), None])?;
     seen.client_id = seen.client_id.filter(|_| message.author == person);
     Some(seen)
 }
 
 /// The message that a chat entry is about, if `overseer` broke the glass for it, as it stood when
-/// they did (M5).
+/// they did (M5). `earlier` is the entry that [`overseen_text`] names, if it names one.
 #[must_use]
 pub fn overseen_message(
     state: &VisitState,
     overseer: PersonId,
     entry: &Entry,
+    earlier: Option<&Entry>,
 ) -> Option<MessageView> {
-    let (chat, number) = entry.event.chat_entry()?;
-    let through = may_oversee(state, overseer, &chat).ok()?;
-    if number > through {
-        return None;
-    }
-    let id = entry.event.message()?;
-    let mut seen = as_of(through, id, state.messages.get(&id)?, entry);
+    let (through, id, message) = overseen(state, overseer, entry)?;
+    let mut seen = as_of(through, id, message, [Some(entry), earlier])?;
     seen.client_id = None;
     Some(seen)
 }
 
-/// The message as it stood when `through` was its chat's newest entry.
-fn as_of(through: ChatNumber, id: MessageId, message: &MessageState, entry: &Entry) -> MessageView {
+/// The place in its chat of the entry that has the text to be shown to `overseer` for `entry`, if
+/// it must be read first: the text was replaced after they broke the glass, so that the state has
+/// it no more.
+#[must_use]
+pub fn overseen_text(state: &VisitState, overseer: PersonId, entry: &Entry) -> Option<ChatNumber> {
+    let (through, _, message) = overseen(state, overseer, entry)?;
+    let (_, here) = entry.event.chat_entry()?;
+    match wording(through, message) {
+        Wording::Superseded { number, .. } if number != here && !hidden(through, message) => {
+            Some(number)
+        }
+        _ => None,
+    }
+}
+
+fn overseen<'a>(
+    state: &'a VisitState,
+    overseer: PersonId,
+    entry: &Entry,
+) -> Option<(ChatNumber, MessageId, &'a MessageState)> {
+    let (chat, number) = entry.event.chat_entry()?;
+    let through = may_oversee(state, overseer, &chat).ok()?;
+    let id = entry.event.message()?;
+    let message = state.messages.get(&id)?;
+    (number <= through).then_some((through, id, message))
+}
+
+/// Which text a message had.
+enum Wording<'a> {
+    /// The one that it was sent with, which is in the entry that sent it.
+    First,
+    /// That of a correction which was replaced since, and is in its entry.
+    Superseded { number: ChatNumber, version: u32 },
+    /// The newest, which the state has.
+    Newest(&'a Correction),
+}
+
+/// Which text a message had when `through` was its chat's newest entry.
+fn wording(through: ChatNumber, message: &MessageState) -> Wording<'_> {
+    match &message.correction {
+        Some(newest) if newest.number <= through => Wording::Newest(newest),
+        _ => {
+            let mut replaced = message.superseded.iter();
+            match replaced.rposition(|number| *number <= through) {
+                Some(nth) => Wording::Superseded {
+                    number: message.superseded.get(nth).copied().unwrap_or_default(),
+                    version: u32::try_from(nth).unwrap_or(u32::MAX).saturating_add(2),
+                },
+                None => Wording::First,
+            }
+        }
+    }
+}
+
+/// Whether a message was hidden when `through` was its chat's newest entry.
+fn hidden(through: ChatNumber, message: &MessageState) -> bool {
     let retraction = message.retraction.as_ref();
-    let retraction = retraction.filter(|retraction| retraction.number <= through);
-    let shown = retraction.is_none();
-    let mut newest_first = message.corrections.iter().rev();
-    let newest = newest_first.find(|correction| correction.number <= through);
-    let text = match (&entry.event, newest) {
-        (_, Some(newest)) => Some(newest.text.clone()),
-        (Event::MessageSent { text, .. }, None) => text.clone(),
-        (_, None) => None,
+    retraction.is_some_and(|retraction| retraction.number <= through)
+}
+
+/// The message as it stood when `through` was its chat's newest entry; `None` if its text then is
+/// neither in the state nor in `entries`.
+fn as_of(
+    through: ChatNumber,
+    id: MessageId,
+    message: &MessageState,
+    entries: [Option<&Entry>; 2],
+) -> Option<MessageView> {
+    let shown = !hidden(through, message);
+    let events = || entries.iter().flatten().map(|entry| &entry.event);
+    let (version, text) = match wording(through, message) {
+        Wording::Newest(newest) => (newest.version, Some(newest.text.clone())),
+        Wording::First => {
+            let first = events().find_map(|event| match event {
+                Event::MessageSent { text, .. } => text.clone(),
+                _ => None,
+            });
+            (1, first)
+        }
+        Wording::Superseded { number, version } => {
+            let place = Some((message.chat, number));
+            let text = events().find_map(|event| match event {
+                Event::MessageCorrected { text, .. } if event.chat_entry() == place => {
+                    Some(text.clone())
+                }
+                _ => None,
+            });
+            if shown && text.is_none() {
+                return None;
+            }
+            (version, text)
+        }
     };
-    MessageView {
+    let retraction = message.retraction.as_ref();
+    Some(MessageView {
         chat: message.chat,
         number: message.number,
         message: id,
         client_id: Some(message.client_id),
         author: message.author,
         sent_at: message.sent_at,
-        version: newest.map_or(1, |newest| newest.version),
+        version,
         text: text.filter(|_| shown),
         files: if shown {
             message.files.clone()
         } else {
             Vec::new()
         },
-        retraction: retraction.cloned(),
-    }
+        retraction: retraction.filter(|_| !shown).cloned(),
+    })
 }

@@ -4,13 +4,20 @@ use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, Event, MessageText, PersonId, Refusal,
     access::{may_oversee, may_oversee_file},
-    view::{MessageView, overseen_message},
+    view::{MessageView, overseen_message, overseen_text},
 };
 
 const WITH_ANA: ChatKey = direct(DOCTOR, ANA);
 
 fn overseen(spec: &Spec, overseer: PersonId) -> Vec<MessageView> {
-    let seen = |entry| overseen_message(&spec.state, overseer, entry);
+    let seen = |entry| {
+        let needed = overseen_text(&spec.state, overseer, entry);
+        let at = |number| {
+            let mut log = spec.log.iter();
+            log.find(|e| e.event.chat_entry() == Some((WITH_ANA, number)))
+        };
+        overseen_message(&spec.state, overseer, entry, needed.and_then(at))
+    };
     spec.log.iter().filter_map(seen).collect()
 }
 
@@ -64,6 +71,45 @@ fn m5_oversight_shows_nothing_that_was_written_after_it_was_granted() {
     assert_eq!(overseen(&visit, OVERSEER), granted);
     let visit = visit.and([retracts(DOCTOR, "one")]);
     assert_eq!(overseen(&visit, OVERSEER), granted);
+}
+
+#[test]
+fn m5_oversight_shows_the_version_of_then_however_often_it_was_corrected_since() {
+    let corrected = |n: u32| corrects(DOCTOR, "one", &format!("version {n}"));
+    let visit = given([group_visit(), says(DOCTOR, WITH_ANA, "one")])
+        .and([corrected(2), corrected(3), breaks_glass(OVERSEER, WITH_ANA)])
+        .and([corrected(4), corrected(5), corrected(6)]);
+    let seen = overseen(&visit, OVERSEER);
+    assert_eq!(words(&seen), ["version 3"; 3]);
+    assert!(seen.iter().all(|view| view.version == 3));
+    // Without the entry that has the text nothing is shown, rather than another text.
+    let sent = visit
+        .log
+        .iter()
+        .find(|entry| entry.event.message().is_some());
+    let sent = &sent.unwrap().clone();
+    assert_eq!(
+        overseen_text(&visit.state, OVERSEER, sent),
+        Some(ChatNumber(3))
+    );
+    assert_eq!(overseen_message(&visit.state, OVERSEER, sent, None), None);
+    let other = visit.log.last();
+    assert_eq!(overseen_message(&visit.state, OVERSEER, sent, other), None);
+    // What was withdrawn before shows no text, so none is asked for.
+    let visit = visit.and([retracts(DOCTOR, "one"), breaks_glass(OVERSEER, WITH_ANA)]);
+    assert_eq!(overseen_text(&visit.state, OVERSEER, sent), None);
+    assert!(words(&overseen(&visit, OVERSEER)).is_empty());
+}
+
+#[test]
+fn f8_the_state_keeps_one_text_of_a_message_however_often_it_is_corrected() {
+    let corrected = |n: u32| corrects(DOCTOR, "one", &format!("version {n}"));
+    let visit = given([group_visit(), says(DOCTOR, WITH_ANA, "one")])
+        .and([2, 3, 4, 5, 6, 7, 8].map(corrected));
+    let kept = format!("{:?}", visit.state.messages[&message("one")]);
+    assert_eq!(kept.matches("MessageText").count(), 1, "{kept}");
+    let kept = &visit.state.messages[&message("one")];
+    assert_eq!((kept.corrections(), kept.version()), (7, 8));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn debug_of_the_state_and_of_what_is_shown_is_silent() {
     for entry in &spec.log {
         for view in [
             readable_message(&spec.state, ANA, entry),
-            overseen_message(&spec.state, OVERSEER, entry),
+            overseen_message(&spec.state, OVERSEER, entry, None),
         ] {
             shown += usize::from(view.is_some());
             assert_silent(&view);

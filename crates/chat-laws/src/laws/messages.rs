@@ -112,9 +112,13 @@ fn kept(state: &VisitState, notes: &Notes<'_>) -> Result<(), String> {
         let Some((_, texts)) = sent.texts.split_first() else {
             return fail(format!("{id} was never said"));
         };
-        let versions = texts.iter().zip(2..).map(|((_, text), n)| (*text, n));
-        let corrections = kept.corrections.iter();
-        let corrections = corrections.map(|c| (Some(&c.text), c.version));
+        let place = |at: &usize| Some(notes.log.get(*at)?.event.chat_entry()?.1);
+        let (newest, former) = match texts.split_last() {
+            None => (None, texts),
+            Some(((at, text), former)) => (Some((place(at), *text, sent.texts.len())), former),
+        };
+        let correction = kept.correction.as_ref();
+        let correction = correction.map(|c| (Some(c.number), Some(&c.text), c.version as usize));
         let retraction = kept
             .retraction
             .as_ref()
@@ -132,7 +136,12 @@ fn kept(state: &VisitState, notes: &Notes<'_>) -> Result<(), String> {
             && kept.files == sent.files
             && first.is_some_and(|entry| entry.at == kept.sent_at)
             && first.and_then(|entry| entry.event.chat_entry()) == Some((kept.chat, kept.number))
-            && corrections.eq(versions)
+            && correction == newest
+            && kept
+                .superseded
+                .iter()
+                .map(|n| Some(*n))
+                .eq(former.iter().map(|(at, _)| place(at)))
             && retraction == retracted;
         ensure(same, || format!("{id} is kept as {kept:?}"))?;
     }
@@ -148,7 +157,10 @@ fn the_record_keeps_all(moment: &Moment<'_>) -> Result<(), String> {
         let Some(is) = moment.after.messages.get(id) else {
             return fail(format!("{id} is lost"));
         };
-        let same = is.corrections.starts_with(&was.corrections)
+        let newest = was.correction.as_ref().map(|newest| newest.number);
+        let mut then = is.superseded.iter().copied();
+        let same = is.superseded.starts_with(&was.superseded)
+            && (is.correction == was.correction || then.next_back() == newest)
             && (was.retraction.is_none() || is.retraction == was.retraction)
             && is.fingerprint == was.fingerprint;
         ensure(same, || format!("{id} was {was:?}, is {is:?}"))?;

@@ -9,7 +9,7 @@ use chat_domain::{
     Actor, ChatKey, Entry, Event, MessageText, PersonId, RuleId,
     access::{may_oversee, may_oversee_file},
     reads_entry, view,
-    view::overseen_message,
+    view::{overseen_message, overseen_text},
 };
 
 /// An overseer reads each chat as it stood when they last broke its glass, and no other.
@@ -76,12 +76,21 @@ fn sees_it_as_it_stood(
     at: usize,
     entry: &Entry,
 ) -> Result<(), String> {
-    let seen = overseen_message(moment.after, who, entry);
+    let needed = overseen_text(moment.after, who, entry);
+    let earlier = needed.and_then(|number| {
+        let chat = entry.event.chat_entry()?.0;
+        let mut log = moment.log.iter();
+        log.find(|other| other.event.chat_entry() == Some((chat, number)))
+    });
+    let seen = overseen_message(moment.after, who, entry, earlier);
     let message = entry.event.message().and_then(|id| notes.messages.get(&id));
     let place = message.and_then(|message| notes.glass.get(&(who, message.chat)));
     match (seen, message, place) {
         (Some(seen), Some(message), Some(place)) if at < *place => {
-            let same = seen.text.as_ref() == text_at(message, *place) && seen.client_id.is_none();
+            let version = message.texts.iter().filter(|(at, _)| at < place).count();
+            let same = seen.text.as_ref() == text_at(message, *place)
+                && seen.version as usize == version
+                && seen.client_id.is_none();
             ensure(same, || format!("{who} sees another version: {entry:?}"))
         }
         (None, Some(_), Some(place)) if at < *place => fail(format!("{who} misses {entry:?}")),

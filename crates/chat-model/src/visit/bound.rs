@@ -24,7 +24,7 @@ impl Bound {
         state.messages.len() <= self.messages
             && state.uploads.len() <= self.uploads
             && (state.messages.values()).all(|m| {
-                m.corrections.len() <= self.corrections && in_chat(m.chat) <= self.messages_per_chat
+                m.corrections() <= self.corrections && in_chat(m.chat) <= self.messages_per_chat
             })
     }
 }

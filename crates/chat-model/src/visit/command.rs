@@ -51,7 +51,7 @@ impl Words {
             Ask::Resend(message, how) => Command::SendMessage(self.resend(state, message, how)),
             Ask::Correct(message, anew) => {
                 let id = message_id(message);
-                let made = (state.messages.get(&id)).map_or(0, |m| m.corrections.len());
+                let made = (state.messages.get(&id)).map_or(0, |m| m.corrections());
                 let index = if anew { made } else { made.saturating_sub(1) };
                 let text = self.corrections.get(index).unwrap_or(&self.other_text);
                 Command::CorrectMessage {

@@ -90,14 +90,15 @@ fn messages(state: &VisitState, key: &mut Vec<u8>) {
             code(&message.chat),
             low(message.number.0),
             person(message.author),
-            small(Some(message.corrections.len())),
+            small(Some(message.corrections())),
             u8::from(receipt_leads_here),
             small(Some(message.files.len())),
         ]);
         key.extend(client.iter().skip(14));
-        for correction in &message.corrections {
+        if let Some(correction) = &message.correction {
             key.extend([low(correction.number.0), low(correction.version.into())]);
         }
+        key.extend(message.superseded.iter().map(|number| low(number.0)));
         match &message.retraction {
             None => key.push(0),
             Some(retraction) => key.extend([low(retraction.number.0), actor(retraction.by)]),

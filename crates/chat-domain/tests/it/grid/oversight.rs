@@ -202,7 +202,7 @@ fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
         let mut entries = log
             .iter()
             .filter(|e| e.event.message() == Some(said.message()));
-        let shown = |entry| overseen_message(state, OVERSEER, entry).is_some();
+        let shown = |entry| overseen_message(state, OVERSEER, entry, None).is_some();
         match entries.next() {
             Some(entry) if asks(said) && shown(entry) => Answer::Yes,
             Some(_) if asks(said) => Answer::Hidden,

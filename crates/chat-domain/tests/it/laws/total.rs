@@ -7,7 +7,7 @@ use chat_domain::{
     VisitSummary, access, audience, decide, evolve,
     log::check,
     view,
-    view::{Action, overseen_message, readable_message},
+    view::{Action, overseen_message, overseen_text, readable_message},
 };
 use chat_laws::{
     message as fresh,
@@ -145,7 +145,8 @@ fn ask_everything(state: &VisitState, log: &[Entry]) {
         drop(decide(state, Actor::Host, &remove));
         for entry in log {
             drop(readable_message(state, person, entry));
-            drop(overseen_message(state, person, entry));
+            let _ = overseen_text(state, person, entry);
+            drop(overseen_message(state, person, entry, log.last()));
         }
     }
     for entry in log {

@@ -89,7 +89,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "the record keeps all",
-        wrong: "a correction overwrites the one before",
+        wrong: "a correction makes the one before forgotten",
         act: |scene| {
             let said = [
                 reopened(),
@@ -100,7 +100,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
                 .and(said)
                 .folds(corrects(DOCTOR, "5 mg", "7 mg"), |after| {
                     if let Some(sent) = after.messages.get_mut(&message("5 mg")) {
-                        Arc::make_mut(sent).corrections.remove(0);
+                        Arc::make_mut(sent).superseded.clear();
                     }
                 })
         },
@@ -174,7 +174,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]);
             scene.folds(corrects(DOCTOR, "5 mg", "6 mg"), |after| {
                 if let Some(sent) = after.messages.get_mut(&message("5 mg")) {
-                    Arc::make_mut(sent).corrections.clear();
+                    Arc::make_mut(sent).correction = None;
                 }
             })
         },
