@@ -6,12 +6,14 @@ mod messages;
 mod read;
 mod upload;
 mod visit_chat;
+mod writing;
 
 pub use messages::{Retracts, may_retract_in};
 pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees, sees_call,
 };
 pub use upload::may_upload;
+pub(crate) use writing::{may_add, may_correct_again};
 
 use crate::{
     chat::{ChatKey, ChatNumber},
@@ -40,7 +42,8 @@ impl Access {
 }
 
 /// What `viewer` may do in `chat`. Writing is permitted exactly when
-/// [`decide`](crate::decide::decide) does not refuse a well-formed message of theirs.
+/// [`decide`](crate::decide::decide) does not refuse a well-formed message of theirs, within what
+/// they have left (V8).
 #[must_use]
 pub fn access(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Access {
     let me = match participant(state, viewer) {

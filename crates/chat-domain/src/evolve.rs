@@ -8,6 +8,7 @@ use crate::{
     event::Event,
     id::{AttachmentId, MessageId, PersonId, UploadId},
     log::{Actor, Entry, Seq},
+    text::MessageText,
     visit::{Participant, Phase, Presence, Rank, Role, VisitKind, VisitState},
 };
 use std::sync::Arc;
@@ -80,6 +81,9 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             text,
         } => {
             state.chats.entry(*chat).or_default().last = *number;
+            if let Actor::Person(by) = entry.actor {
+                write(state, by, Some(text));
+            }
             let correction = Correction {
                 number: *number,
                 version: *version,
@@ -261,6 +265,15 @@ fn send(state: &mut VisitState, entry: &Entry) {
     };
     state.messages.insert(*message, Arc::new(sent));
     state.receipts.insert((author, *client_id), *message);
+    write(state, author, text.as_ref());
+}
+
+/// V8: what counts is never given back, not even by a retraction.
+fn write(state: &mut VisitState, by: PersonId, text: Option<&MessageText>) {
+    let written = state.written.entry(by).or_default();
+    let bytes = text.map_or(0, |text| text.as_str().len() as u64);
+    written.entries = written.entries.saturating_add(1);
+    written.text_bytes = written.text_bytes.saturating_add(bytes);
 }
 
 fn change(state: &mut VisitState, message: MessageId, how: impl FnOnce(&mut MessageState)) {

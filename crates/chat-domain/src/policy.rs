@@ -1,4 +1,4 @@
-//! What a clinic may choose (M4, M6, W10, F6, V5): policy is data.
+//! What a clinic may choose (M4, M6, W10, F6, V5, V8): policy is data.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,15 @@ pub struct Policy {
     /// V5: the most bytes that all people together upload for the visit, counted likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_upload_bytes_per_visit: Option<u64>,
+    /// V8: the most messages and corrections that one person writes in the visit. `None` as above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_entries_per_person: Option<u32>,
+    /// V8: the most bytes of text, in UTF-8, that one person writes in the visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_text_bytes_per_person: Option<u64>,
+    /// V8: how often one message can be corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_corrections_per_message: Option<u32>,
 }
 
 impl Policy {
@@ -43,6 +52,9 @@ impl Policy {
         max_file_bytes: 25 * MIB,
         max_upload_bytes_per_person: Some(500 * MIB),
         max_upload_bytes_per_visit: Some(2_048 * MIB),
+        max_entries_per_person: Some(10_000),
+        max_text_bytes_per_person: Some(8 * MIB),
+        max_corrections_per_message: Some(20),
     };
 }
 

@@ -108,6 +108,21 @@ pub enum Refusal {
     },
     /// A message carries the file (V6).
     FileCarried,
+    /// The person has written as many messages and corrections as the visit takes of one (V8).
+    EntryQuotaExceeded {
+        /// The most allowed.
+        max: u32,
+    },
+    /// With this text the person would have written more than the visit takes of one (V8).
+    TextQuotaExceeded {
+        /// The most bytes allowed.
+        max: u64,
+    },
+    /// The message was corrected as often as it can be (V8).
+    TooManyCorrections {
+        /// The most corrections allowed.
+        max: u32,
+    },
 }
 
 impl From<TextProblem> for Refusal {

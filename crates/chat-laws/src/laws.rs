@@ -19,6 +19,7 @@ mod recipient;
 mod removal;
 mod secrecy;
 mod uploads;
+mod writing;
 
 use crate::{Law, Moment};
 use chat_domain::{ChatKey, DirectPair, Entry, Event, PersonId};
@@ -68,6 +69,7 @@ pub const LAWS: &[Law] = &[
     files::A_FILE_IS_SENT_ONCE,
     uploads::AN_UPLOADS_ID_STAGES_ONCE,
     quotas::UPLOADS_STAY_WITHIN_THEIR_QUOTAS,
+    writing::WRITING_STAYS_WITHIN_ITS_QUOTA,
     discards::ONLY_AN_UNSENT_FILE_IS_DISCARDED,
     discards::A_DISCARDED_FILE_IS_GONE,
     log::A_REFUSAL_CHANGES_NOTHING,

@@ -85,7 +85,8 @@ impl<'a> Moment<'a> {
         !self.added().is_empty()
     }
 
-    /// Holds if this would be permitted now exactly where it is `expected` to be.
+    /// Holds if this would be permitted now exactly where it is `expected` to be. Who has nothing
+    /// left of what they may write (V8) is told so exactly where it would be permitted otherwise.
     pub(crate) fn would(
         &self,
         actor: Actor,
@@ -93,10 +94,19 @@ impl<'a> Moment<'a> {
         expected: bool,
     ) -> Result<(), String> {
         let decided = decide(self.after, actor, asked);
-        if decided.is_ok() == expected {
+        let permitted = match &decided {
+            Ok(_) => true,
+            Err(refusal) => self.is_over(actor, asked, refusal),
+        };
+        if permitted == expected {
             return Ok(());
         }
         Err(format!("{actor:?} asks {asked:?}: {decided:?}"))
+    }
+
+    /// Whether nothing but their own quota keeps somebody from this now, and the refusal says so (V8).
+    pub(crate) fn is_over(&self, actor: Actor, asked: &Command, refusal: &Refusal) -> bool {
+        is_quota(refusal) && self.notes().over_asked(actor, asked) == Some(*refusal)
     }
 
     /// Each added entry with the notes of the log before it.
@@ -116,7 +126,7 @@ impl<'a> Moment<'a> {
     }
 
     /// The message that somebody asked to send, if nothing but permission and its files can stand
-    /// in its way: new ids, the chat's own recipient.
+    /// in its way: new ids, the chat's own recipient, and a share that is not used up (V8).
     pub(crate) fn sound_send(&self, before: &Notes<'_>) -> Option<(PersonId, &'a SendMessage)> {
         let (Actor::Person(sender), Command::SendMessage(send)) = (self.actor, self.command) else {
             return None;
@@ -126,7 +136,8 @@ impl<'a> Moment<'a> {
                 .messages
                 .values()
                 .any(|m| m.author == sender && m.client_id == send.client_id);
-        let sound = meant(&send.chat, sender) == Some(send.recipient) && !used;
+        let over = before.over_asked(self.actor, self.command).is_some();
+        let sound = meant(&send.chat, sender) == Some(send.recipient) && !used && !over;
         sound.then_some((sender, send))
     }
 
@@ -135,6 +146,16 @@ impl<'a> Moment<'a> {
         self.sound_send(before)
             .filter(|(_, send)| send.text.is_some() && send.files.is_empty())
     }
+}
+
+/// Whether a refusal is one of V8.
+pub(crate) const fn is_quota(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::EntryQuotaExceeded { .. }
+            | Refusal::TextQuotaExceeded { .. }
+            | Refusal::TooManyCorrections { .. }
+    )
 }
 
 /// The recipient that a message of `sender` in `chat` is for (P6).

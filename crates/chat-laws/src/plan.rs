@@ -148,20 +148,36 @@ fn ask() -> impl Strategy<Value = Ask> {
     ]
 }
 
+/// V8: in most visits people may write as much as they like.
+fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>)> {
+    let limits = (
+        prop_oneof![2 => Just(None), 1 => (3_u32..30).prop_map(Some)],
+        prop_oneof![3 => Just(None), 1 => (20_u64..400).prop_map(Some)],
+        prop_oneof![1 => Just(None), 1 => (0_u32..3).prop_map(Some)],
+    );
+    limits
+}
+
 fn policy() -> impl Strategy<Value = Policy> {
     let quota = |bytes: Range<u64>| prop_oneof![1 => Just(None), 1 => bytes.prop_map(Some)];
     let quotas = (quota(1_000_u64..6_000), quota(2_000_u64..12_000));
     let choices = (any::<[bool; 4]>(), 1_u32..4, 500_u64..3_000, quotas);
-    choices.prop_map(|(on, files, bytes, (per_person, per_visit))| Policy {
-        guests_have_direct_chats: on[0],
-        staff_have_direct_chats: on[1],
-        open_history: on[2],
-        waiting_attendees_start_visit_chat: on[3],
-        max_files_per_message: files,
-        max_file_bytes: bytes,
-        max_upload_bytes_per_person: per_person,
-        max_upload_bytes_per_visit: per_visit,
-    })
+    let choices = (choices, writing());
+    choices.prop_map(
+        |((on, files, bytes, (per_person, per_visit)), written)| Policy {
+            guests_have_direct_chats: on[0],
+            staff_have_direct_chats: on[1],
+            open_history: on[2],
+            waiting_attendees_start_visit_chat: on[3],
+            max_files_per_message: files,
+            max_file_bytes: bytes,
+            max_upload_bytes_per_person: per_person,
+            max_upload_bytes_per_visit: per_visit,
+            max_entries_per_person: written.0,
+            max_text_bytes_per_person: written.1,
+            max_corrections_per_message: written.2,
+        },
+    )
 }
 
 /// Plans of so many asks.

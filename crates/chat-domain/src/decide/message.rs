@@ -1,8 +1,8 @@
-//! Messages (W1 to W10, P6, P8, F5 to F8).
+//! Messages (W1 to W10, P6, P8, F5 to F8, V8).
 
 use super::person;
 use crate::{
-    access::{Retracts, may_read_message, may_retract_in, may_write},
+    access::{Retracts, may_add, may_correct_again, may_read_message, may_retract_in, may_write},
     chat::{FileRef, Fingerprint, Recipient, UploadFate},
     command::SendMessage,
     event::Event,
@@ -45,6 +45,7 @@ pub(super) fn send(
     if state.messages.contains_key(&send.message) {
         return Err(Refusal::IdInUse);
     }
+    may_add(state, me, send.text.as_ref())?; // V8
     Ok(vec![Event::MessageSent {
         chat: send.chat,
         number: state.chat(&send.chat).last.next(),
@@ -97,6 +98,8 @@ pub(super) fn correct(
     {
         return Ok(Vec::new());
     }
+    may_correct_again(state, found)?; // V8
+    may_add(state, me, Some(text))?;
     Ok(vec![Event::MessageCorrected {
         chat: found.chat,
         number: state.chat(&found.chat).last.next(),
@@ -106,7 +109,7 @@ pub(super) fn correct(
     }])
 }
 
-/// The author, or a care-team member who reads it, hides a message (F8).
+/// The author, or a care-team member who reads it, hides a message (F8). No quota is against it (V8).
 pub(super) fn retract(
     state: &VisitState,
     actor: Actor,

@@ -22,7 +22,8 @@ impl Refusal {
     #[allow(clippy::too_many_lines, reason = "one line a refusal, in one table")]
     pub fn explain(&self) -> Explanation {
         use RuleId::{
-            F6, F7, F8, G1, M1, M2, M3, M4, M5, M7, P6, P8, V1, V2, V3, V4, V5, V6, W2, W6, W8, W9,
+            F6, F7, F8, G1, M1, M2, M3, M4, M5, M7, P6, P8, V1, V2, V3, V4, V5, V6, V8, W2, W6, W8,
+            W9,
         };
         let (rule, code, sentence) = match *self {
             Self::VisitUnknown => (M7, "visit_unknown", "There is no such visit."),
@@ -181,6 +182,34 @@ impl Refusal {
                 "file_carried",
                 "The file was sent with a message. Withdraw the message instead.",
             ),
+            Self::EntryQuotaExceeded { max } => {
+                return owned(
+                    V8,
+                    "entry_quota_exceeded",
+                    format!(
+                        "You have written {max} messages and corrections, as many as one person can in a visit. You can still withdraw messages."
+                    ),
+                );
+            }
+            Self::TextQuotaExceeded { max } => {
+                return owned(
+                    V8,
+                    "text_quota_exceeded",
+                    format!(
+                        "This text is more than you have left: one person can write up to {} in a visit. You can still withdraw messages.",
+                        size(max)
+                    ),
+                );
+            }
+            Self::TooManyCorrections { max } => {
+                return owned(
+                    V8,
+                    "too_many_corrections",
+                    format!(
+                        "A message can be corrected at most {max} times. Send a new message instead."
+                    ),
+                );
+            }
         };
         Explanation {
             rule,

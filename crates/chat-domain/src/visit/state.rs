@@ -11,6 +11,15 @@ use imbl::OrdMap;
 use std::{collections::BTreeMap, sync::Arc};
 use time::OffsetDateTime;
 
+/// How much somebody has written in a visit (V8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Their messages and corrections.
+    pub entries: u64,
+    /// The bytes of the texts of these, in UTF-8.
+    pub text_bytes: u64,
+}
+
 /// Everything that the rules need to know of a visit. Made only by [`evolve`](crate::evolve::evolve).
 ///
 /// Cloning is cheap: what grows with the number of messages is shared between clones.
@@ -43,6 +52,8 @@ pub struct VisitState {
     /// The bytes of each person's uploads, discarded ones left out (V5). No sum of sizes overflows
     /// this type.
     pub uploaded_bytes: BTreeMap<PersonId, u128>,
+    /// How much each person has written (V8).
+    pub written: BTreeMap<PersonId, Written>,
     /// How far an overseer may read a chat after having broken the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
     /// The rank that the newest ranked patient got (P1).

@@ -56,6 +56,9 @@ pub fn every_refusal() -> Vec<Refusal> {
         PersonQuotaExceeded { max: 1 << 20 },
         VisitQuotaExceeded { max: 1 << 20 },
         FileCarried,
+        EntryQuotaExceeded { max: 9 },
+        TextQuotaExceeded { max: 1 << 20 },
+        TooManyCorrections { max: 9 },
     ];
     let mut next = Some(VisitUnknown);
     let mut chained = Vec::new();
@@ -120,7 +123,10 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         LastProvider => PersonQuotaExceeded { max: 1 << 20 },
         PersonQuotaExceeded { max: _ } => VisitQuotaExceeded { max: 1 << 20 },
         VisitQuotaExceeded { max: _ } => FileCarried,
-        FileCarried => return None,
+        FileCarried => EntryQuotaExceeded { max: 9 },
+        EntryQuotaExceeded { max: _ } => TextQuotaExceeded { max: 1 << 20 },
+        TextQuotaExceeded { max: _ } => TooManyCorrections { max: 9 },
+        TooManyCorrections { max: _ } => return None,
     })
 }
 

@@ -107,6 +107,9 @@ fn a_policy_stored_before_a_choice_existed_has_the_default_for_it() {
     let older = Policy {
         max_upload_bytes_per_person: None,
         max_upload_bytes_per_visit: None,
+        max_entries_per_person: None,
+        max_text_bytes_per_person: None,
+        max_corrections_per_message: None,
         ..Policy::DEFAULT
     };
     assert_eq!(policy, older);

@@ -20,6 +20,7 @@ mod messages;
 mod oversight;
 mod primary;
 mod privacy;
+mod quotas;
 mod redaction;
 mod spec;
 mod summary;

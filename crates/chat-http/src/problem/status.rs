@@ -43,7 +43,10 @@ pub(super) const fn of(refusal: &Refusal) -> StatusCode {
         | Refusal::LastProvider
         | Refusal::PersonQuotaExceeded { .. }
         | Refusal::VisitQuotaExceeded { .. }
-        | Refusal::FileCarried => StatusCode::CONFLICT,
+        | Refusal::FileCarried
+        | Refusal::EntryQuotaExceeded { .. }
+        | Refusal::TextQuotaExceeded { .. }
+        | Refusal::TooManyCorrections { .. } => StatusCode::CONFLICT,
         Refusal::RecipientMismatch | Refusal::Text(_) | Refusal::TooManyFiles { .. } => {
             StatusCode::UNPROCESSABLE_ENTITY
         }

@@ -55,6 +55,15 @@ pub struct PolicyIn {
     /// V5: the most bytes that all people together upload for the visit.
     #[schema(value_type = Option<u64>)]
     max_upload_bytes_per_visit: Option<Int64>,
+    /// V8: the most messages and corrections of one person in the visit.
+    #[schema(value_type = Option<u32>)]
+    max_entries_per_person: Option<Int32>,
+    /// V8: the most bytes of text, in UTF-8, of one person in the visit.
+    #[schema(value_type = Option<u64>)]
+    max_text_bytes_per_person: Option<Int64>,
+    /// V8: how often one message can be corrected in the visit.
+    #[schema(value_type = Option<u32>)]
+    max_corrections_per_message: Option<Int32>,
 }
 
 /// The visit that was scheduled.
@@ -90,6 +99,7 @@ impl PolicyIn {
     /// These choices, and the service's where none was made.
     fn over(self, service: Policy) -> Policy {
         let bytes = |Int64(bytes)| bytes;
+        let count = |Int32(count)| count;
         Policy {
             guests_have_direct_chats: self
                 .guests_have_direct_chats
@@ -103,7 +113,7 @@ impl PolicyIn {
                 .unwrap_or(service.waiting_attendees_start_visit_chat),
             max_files_per_message: self
                 .max_files_per_message
-                .map_or(service.max_files_per_message, |Int32(files)| files),
+                .map_or(service.max_files_per_message, count),
             max_file_bytes: self.max_file_bytes.map_or(service.max_file_bytes, bytes),
             max_upload_bytes_per_person: self
                 .max_upload_bytes_per_person
@@ -113,6 +123,18 @@ impl PolicyIn {
                 .max_upload_bytes_per_visit
                 .map(bytes)
                 .or(service.max_upload_bytes_per_visit),
+            max_entries_per_person: self
+                .max_entries_per_person
+                .map(count)
+                .or(service.max_entries_per_person),
+            max_text_bytes_per_person: self
+                .max_text_bytes_per_person
+                .map(bytes)
+                .or(service.max_text_bytes_per_person),
+            max_corrections_per_message: self
+                .max_corrections_per_message
+                .map(count)
+                .or(service.max_corrections_per_message),
         }
     }
 }

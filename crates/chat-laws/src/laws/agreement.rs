@@ -46,6 +46,7 @@ fn screen_and_server_agree(moment: &Moment<'_>) -> Result<(), String> {
             let agree = match (shown, &decided) {
                 (Ok(()), Ok(events)) => events.len() == 1,
                 (Err(shown), Err(refused)) => shown == *refused,
+                (Ok(()), Err(refused)) => moment.is_over(Actor::Person(*who), asked, refused),
                 _ => false,
             };
             ensure(agree, || format!("{who} in {chat}: {shown:?}, {decided:?}"))?;

@@ -68,9 +68,11 @@ pub(super) const WAITING_ATTENDEES_START_BY_POLICY: Law = Law {
 /// Whether this person's plain message in this chat would be taken now.
 fn takes(moment: &Moment<'_>, probe: &mut Probe, person: PersonId, chat: ChatKey) -> bool {
     let asked = probe.message(person, chat);
-    let decided = decide(moment.after, Actor::Person(person), asked);
-    decided.is_ok_and(|events| !events.is_empty())
-        && access(moment.after, person, &chat).write.is_ok()
+    let taken = match decide(moment.after, Actor::Person(person), asked) {
+        Ok(events) => !events.is_empty(),
+        Err(refusal) => moment.is_over(Actor::Person(person), asked, &refusal),
+    };
+    taken && access(moment.after, person, &chat).write.is_ok()
 }
 
 /// Every member of every chat that anybody can have, by the notes.

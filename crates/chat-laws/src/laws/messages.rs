@@ -240,6 +240,7 @@ fn asked_of_a_message(moment: &Moment<'_>) -> Result<(), String> {
             sent.author == who
                 && before.may_write(who, &sent.chat)
                 && sent.texts.last().and_then(|(_, text)| *text) != Some(text)
+                && before.over_asked(moment.actor, moment.command).is_none()
         }),
         Command::RetractMessage { message, .. } => {
             stands(message).is_some_and(|sent| sent.author == who || before.is_care(who))

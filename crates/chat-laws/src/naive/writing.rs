@@ -1,7 +1,9 @@
 //! Who writes where, by the notes.
 
 use super::{Notes, Place};
-use chat_domain::{ChatKey, PersonId, Refusal, Role};
+use chat_domain::{
+    Actor, ChatKey, Command, Event, MessageId, MessageText, PersonId, Refusal, Role,
+};
 
 impl Notes<'_> {
     /// Whether the visit takes messages (W8).
@@ -82,7 +84,70 @@ impl Notes<'_> {
             .or_else(|| all.map(|max| Refusal::VisitQuotaExceeded { max }))
     }
 
-    /// Whether somebody may write in a chat now.
+    /// Each message and correction that somebody has written, with its text (V8).
+    fn written(&self, by: PersonId) -> impl Iterator<Item = Option<&MessageText>> {
+        let own = self
+            .log
+            .iter()
+            .filter(move |e| e.actor == Actor::Person(by));
+        own.filter_map(|entry| match &entry.event {
+            Event::MessageSent { text, .. } => Some(text.as_ref()),
+            Event::MessageCorrected { text, .. } => Some(Some(text)),
+            _ => None,
+        })
+    }
+
+    /// The bytes of all that somebody has written (V8).
+    #[must_use]
+    pub fn text_bytes(&self, by: PersonId) -> u64 {
+        let texts = self.written(by).flatten();
+        texts.map(|text| text.as_str().len() as u64).sum()
+    }
+
+    /// Which limit of somebody's own keeps them from writing a text of so many bytes, as a message
+    /// or as a correction of one (V8).
+    #[must_use]
+    pub fn over_written(
+        &self,
+        who: PersonId,
+        corrected: Option<MessageId>,
+        bytes: usize,
+    ) -> Option<Refusal> {
+        let (_, policy) = self.scheduled?;
+        let made = corrected.map(|id| self.messages.get(&id).map_or(0, |m| m.texts.len() - 1));
+        let corrections = policy.max_corrections_per_message;
+        if let Some(max) = corrections.filter(|max| made.is_some_and(|n| n >= *max as usize)) {
+            return Some(Refusal::TooManyCorrections { max });
+        }
+        let entries = policy.max_entries_per_person;
+        if let Some(max) = entries.filter(|max| self.written(who).count() >= *max as usize) {
+            return Some(Refusal::EntryQuotaExceeded { max });
+        }
+        let after = self.text_bytes(who) + bytes as u64;
+        let max = policy.max_text_bytes_per_person;
+        max.filter(|max| after > *max)
+            .map(|max| Refusal::TextQuotaExceeded { max })
+    }
+
+    /// The limit that keeps an actor from what they ask for, if nothing else does (V8).
+    #[must_use]
+    pub fn over_asked(&self, actor: Actor, asked: &Command) -> Option<Refusal> {
+        let Actor::Person(who) = actor else {
+            return None;
+        };
+        match asked {
+            Command::SendMessage(send) => {
+                let bytes = send.text.as_ref().map_or(0, |text| text.as_str().len());
+                self.over_written(who, None, bytes)
+            }
+            Command::CorrectMessage { message, text } => {
+                self.over_written(who, Some(*message), text.as_str().len())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether somebody may write in a chat now, within what they have left (V8).
     #[must_use]
     pub fn may_write(&self, who: PersonId, chat: &ChatKey) -> bool {
         if !self.open() || !self.is_member(who, chat) || self.recipient_removed(who, chat) {

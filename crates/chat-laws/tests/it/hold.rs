@@ -114,6 +114,7 @@ laws_hold! {
     a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded
     an_uploads_id_stages_once
     uploads_stay_within_their_quotas
+    writing_stays_within_its_quota
     only_an_unsent_file_is_discarded_and_only_by_its_uploader_or_the_host
     a_discarded_file_is_neither_sent_nor_read
     a_refusal_changes_nothing

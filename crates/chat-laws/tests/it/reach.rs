@@ -62,6 +62,7 @@ fn generated_visits_are_eventful() {
     for code in [
         "chat_unknown",
         "client_id_reused",
+        "entry_quota_exceeded",
         "file_unknown",
         "locked",
         "not_entered",
@@ -69,6 +70,8 @@ fn generated_visits_are_eventful() {
         "recipient_mismatch",
         "recipient_removed",
         "removed",
+        "text_quota_exceeded",
+        "too_many_corrections",
         "visit_closed",
         "visit_unknown",
     ] {

@@ -6,6 +6,7 @@
 mod folds;
 mod ledger;
 mod people;
+mod quotas;
 mod reading;
 mod scene;
 mod uploads;
@@ -38,6 +39,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         ledger::SABOTEURS,
         folds::SABOTEURS,
         uploads::SABOTEURS,
+        quotas::SABOTEURS,
     ]
     .into_iter()
     .flatten()
@@ -47,7 +49,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
 fn scenes() -> Vec<Scene> {
     let mut runner = TestRunner::deterministic();
     let mut scenes = Vec::new();
-    for _ in 0..16 {
+    for _ in 0..48 {
         let plan = plans(200..240).new_tree(&mut runner).unwrap().current();
         let mut asked = 0;
         run(&plan, |moment| {

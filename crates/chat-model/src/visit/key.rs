@@ -8,7 +8,7 @@
 //!
 //! Which client's id stands for which upload, and how many bytes were uploaded, follow from the uploads:
 //! the model has one upload of one size for each person and chat. Texts are dropped because the model's are always the same for a given place: a message's first
-//! text, or its so-many-th correction. So is a sender's choice of recipient, which P6 leaves no choice.
+//! text, or its so-many-th correction. How much each person has written follows from that. So is a sender's choice of recipient, which P6 leaves no choice.
 
 use super::{
     Chat, Who,

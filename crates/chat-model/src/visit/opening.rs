@@ -1,6 +1,6 @@
 //! Roots from which the exploration gets deeper.
 
-use super::{Ask, By, Chat, Guests, Sending, Step, Who};
+use super::{Ask, By, Chat, Guests, Msg, Sending, Step, Who};
 
 /// All have come: the attendees through the waiting room, the care team first into the call.
 pub(super) fn in_call(cast: &[Who]) -> Vec<Step> {
@@ -41,6 +41,27 @@ pub(super) fn uploaded() -> Vec<Step> {
         by(Who::DrA, Ask::Stage(Chat::Visit)),
         by(Who::DrA, Ask::Send(Chat::Visit, Sending::File(Who::DrA))),
         by(Who::Nurse, Ask::Stage(Chat::Visit)),
+    ]
+}
+
+/// The provider has written and corrected it, and staff have written three times.
+pub(super) fn written() -> Vec<Step> {
+    let by = |who: Who, ask| Step {
+        by: By::Person(who),
+        ask,
+    };
+    let first = Msg {
+        chat: Chat::Visit,
+        number: 1,
+    };
+    let sends = |who| by(who, Ask::Send(Chat::Visit, Sending::Plain));
+    vec![
+        scheduled(),
+        sends(Who::DrA),
+        by(Who::DrA, Ask::Correct(first, true)),
+        sends(Who::Nurse),
+        sends(Who::Nurse),
+        sends(Who::Nurse),
     ]
 }
 

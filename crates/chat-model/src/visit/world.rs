@@ -107,6 +107,26 @@ impl World {
         }
     }
 
+    /// A group visit of few in which staff have written as often as one may, and the provider nearly as
+    /// much, with one message that was corrected as often as it may be.
+    #[must_use]
+    pub fn written() -> Self {
+        let policy = Policy {
+            max_entries_per_person: Some(3),
+            max_text_bytes_per_person: Some(36), // the model's first texts have 12, corrections 18
+            max_corrections_per_message: Some(1),
+            ..Policy::DEFAULT
+        };
+        Self {
+            opening: opening::written(),
+            bound: Bound {
+                messages_per_chat: 5,
+                ..TALK
+            },
+            ..Self::few("V8 quotas", policy, WITH_STAFF)
+        }
+    }
+
     /// A group visit of few, which gets deeper.
     #[must_use]
     pub fn few(name: &'static str, policy: Policy, cast: &'static [Who]) -> Self {
@@ -178,6 +198,7 @@ pub fn worlds() -> Vec<(World, u32)> {
         (World::few("M6 open history", history, THREE), 1),
         (World::few("W10", waiting, THREE), 1),
         (World::quotas(), 1),
+        (World::written(), 1),
         (World::two_people("two people, one message", little), 5),
         (World::two_people("two people", some), 2),
     ]

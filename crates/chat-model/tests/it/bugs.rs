@@ -239,6 +239,29 @@ fn an_attendee_who_starts_a_chat() {
     finds(named("two people"), Rules::evolving(wrong), 5, law);
 }
 
+#[test]
+fn a_share_of_writing_that_nobody_looks_at() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        other.written.clear();
+        decide(&other, actor, command)
+    }
+    let law = "writing stays within its quota";
+    finds(named("V8 quotas"), Rules::deciding(wrong), 1, law);
+}
+
+#[test]
+fn a_share_of_writing_that_is_given_back_by_taking_back() {
+    fn wrong(state: &mut VisitState, entry: &Entry) {
+        evolve(state, entry);
+        if let (Event::MessageRetracted { .. }, Actor::Person(who)) = (&entry.event, entry.actor) {
+            state.written.remove(&who);
+        }
+    }
+    let law = "writing stays within its quota";
+    finds(named("V8 quotas"), Rules::evolving(wrong), 1, law);
+}
+
 /// What is found is told so that a person can follow it.
 #[test]
 fn a_finding_is_told_step_by_step() {

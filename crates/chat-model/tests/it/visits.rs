@@ -40,6 +40,8 @@ fn few_people_keep_all_laws() {
     assert!(two.counts.states >= 400, "{:?}", two.counts);
     let uploads = explored(named("V5 quotas"), 2);
     assert!(uploads.counts.states >= 50, "{:?}", uploads.counts);
+    let written = explored(named("V8 quotas"), 2);
+    assert!(written.counts.states >= 50, "{:?}", written.counts);
 }
 
 /// What is asked reaches all commands and all refusals.
@@ -93,12 +95,14 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
         R::UploadIdReused | R::FileCarried => true,
         R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
+        R::EntryQuotaExceeded { .. } | R::TextQuotaExceeded { .. } => true,
+        R::TooManyCorrections { .. } => true,
     }
 }
 
 /// The codes of all refusals but three, of texts that the types of commands don't take:
 /// `text_too_long`, `forbidden_character` and `not_a_plain_name`.
-const REFUSALS: [&str; 40] = [
+const REFUSALS: [&str; 43] = [
     "already_a_participant",
     "already_retracted",
     "already_scheduled",
@@ -106,6 +110,7 @@ const REFUSALS: [&str; 40] = [
     "call_underway",
     "chat_unknown",
     "client_id_reused",
+    "entry_quota_exceeded",
     "file_carried",
     "file_too_large",
     "file_unknown",
@@ -131,6 +136,8 @@ const REFUSALS: [&str; 40] = [
     "role_has_no_direct_chats",
     "staff_have_no_direct_chats",
     "text_empty",
+    "text_quota_exceeded",
+    "too_many_corrections",
     "too_many_files",
     "two_attendees",
     "two_care_team_members",
@@ -161,5 +168,5 @@ fn the_worlds_differ_as_their_names_say() {
     assert_eq!(one.kind, VisitKind::OneToOne);
     let policies: Vec<_> = worlds().iter().map(|(world, _)| world.policy).collect();
     let differing = policies.iter().filter(|policy| **policy != Policy::DEFAULT);
-    assert_eq!(differing.count(), 5);
+    assert_eq!(differing.count(), 6);
 }

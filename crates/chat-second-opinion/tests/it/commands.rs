@@ -9,8 +9,9 @@ use chat_domain::{
     MessageText, NewParticipant, Reason, Recipient, Role, SendMessage, UploadId, chat::Sha256,
 };
 
-pub fn correct(message: MessageId) -> Command {
-    let text = MessageText::new("rather this").unwrap();
+pub fn correct(chance: &mut Chance, message: MessageId) -> Command {
+    let text = chance.one_of(&["rather this", "or that", "or something else"]);
+    let text = MessageText::new(text).unwrap();
     Command::CorrectMessage { message, text }
 }
 

@@ -78,6 +78,17 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
             }
             match command {
                 Command::StageFile { file, .. } => put("size", long(file.size)),
+                Command::SendMessage(message) => {
+                    let text = message.text.as_ref().map_or("", |text| text.as_str());
+                    put("bytes", long(text.len() as u64));
+                }
+                Command::CorrectMessage { message, text } => {
+                    let made = facts.corrections(*message);
+                    let stands = made.last() == Some(&text.as_str());
+                    put("bytes", long(text.as_str().len() as u64));
+                    put("corrections", long(made.len() as u64));
+                    put("stands", Value::new_bool(stands));
+                }
                 Command::DiscardFile { attachment } => {
                     let sent = facts.carrier(*attachment).is_some();
                     put("sent", Value::new_bool(sent));
@@ -165,6 +176,15 @@ fn policy_record(policy: &Policy) -> Value {
             policy.max_upload_bytes_per_person,
         ),
         ("maxUploadBytesPerVisit", policy.max_upload_bytes_per_visit),
+        (
+            "maxEntriesPerPerson",
+            policy.max_entries_per_person.map(u64::from),
+        ),
+        ("maxTextBytesPerPerson", policy.max_text_bytes_per_person),
+        (
+            "maxCorrectionsPerMessage",
+            policy.max_corrections_per_message.map(u64::from),
+        ),
     ];
     let switches = switches.map(|(key, on)| (key.to_owned(), Value::new_bool(on)));
     let limits = limits
@@ -175,6 +195,7 @@ fn policy_record(policy: &Policy) -> Value {
 
 fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
     let entered_at = facts.entered_at(person);
+    let written = facts.written(person);
     entity(
         person_uid(person),
         [
@@ -186,6 +207,11 @@ fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
             ("entered", Value::new_bool(entered_at.is_some())),
             ("enteredAt", long(entered_at.unwrap_or(0))),
             ("uploaded", long(facts.uploaded(Some(person)))),
+            ("entries", long(written.len() as u64)),
+            (
+                "textBytes",
+                long(written.iter().map(|text| text.len() as u64).sum()),
+            ),
         ],
     )
 }

@@ -174,6 +174,26 @@ impl Facts<'_> {
         sizes.sum()
     }
 
+    /// The texts of the messages and corrections of a person; none for files alone (V8).
+    pub fn written(&self, by: PersonId) -> Vec<&str> {
+        let own = self.0.iter().filter(|entry| author(entry) == Some(by));
+        let texts = own.filter_map(|entry| match &entry.event {
+            Event::MessageSent { text, .. } => Some(text.as_ref().map_or("", |t| t.as_str())),
+            Event::MessageCorrected { text, .. } => Some(text.as_str()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    /// The texts by which a message was corrected, oldest first.
+    pub fn corrections(&self, of: MessageId) -> Vec<&str> {
+        let made = self.0.iter().filter_map(|entry| match &entry.event {
+            Event::MessageCorrected { message, text, .. } if *message == of => Some(text.as_str()),
+            _ => None,
+        });
+        made.collect()
+    }
+
     /// The message that carries a file.
     pub fn carrier(&self, file: AttachmentId) -> Option<MessageId> {
         self.0.iter().find_map(|entry| match &entry.event {

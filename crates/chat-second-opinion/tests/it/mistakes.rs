@@ -191,6 +191,18 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#", Phase::"noShow""#,
         "",
     ),
+    // V8: one entry too many; the last byte is one too many; corrections are no entries; the first
+    // correction is one too many; what stands already is refused.
+    ("a-persons-entries", ">=", ">"),
+    ("a-persons-words", "context.bytes >", "context.bytes >="),
+    (
+        "a-persons-corrected-words",
+        "principal.textBytes + context.bytes",
+        "principal.textBytes",
+    ),
+    ("a-persons-corrections-are-entries", ">=", ">"),
+    ("corrected-so-many-times", ">=", ">"),
+    ("corrected-so-many-times", "context.stands", "false"),
     // V4: groups too; two providers stay.
     ("one-patient-ever", "!resource.group &&", ""),
     (

@@ -92,7 +92,7 @@ impl Question {
             "correctMessage" | "retractMessage" => {
                 let message = pick(chance, &facts.messages())?;
                 let command = if kind == "correctMessage" {
-                    correct(message)
+                    correct(chance, message)
                 } else {
                     retract(message)
                 };

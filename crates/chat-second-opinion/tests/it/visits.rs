@@ -57,6 +57,9 @@ impl Visit {
             waiting_attendees_start_visit_chat: bit(4),
             max_upload_bytes_per_person: limit(chance, 1_000),
             max_upload_bytes_per_visit: limit(chance, 3_000),
+            max_entries_per_person: few(chance, 2, 12),
+            max_text_bytes_per_person: few(chance, 12, 100).map(u64::from),
+            max_corrections_per_message: few(chance, 0, 3),
             ..Policy::DEFAULT
         };
         let mut patients = 0;
@@ -145,6 +148,12 @@ impl Visit {
 }
 
 /// In some visits a limit of bytes that is soon reached.
+/// V8: in most visits people may write as much as they like.
+fn few(chance: &mut Chance, least: u32, more: usize) -> Option<u32> {
+    let most = least + chance.below(more) as u32;
+    chance.percent(25).then_some(most)
+}
+
 fn limit(chance: &mut Chance, least: u64) -> Option<u64> {
     let most = least + 500 * chance.below(8) as u64;
     chance.percent(40).then_some(most)
@@ -223,7 +232,7 @@ fn about_a_message(chance: &mut Chance, facts: &Facts<'_>) -> (Actor, Command) {
     let message = chance.one_of(&messages);
     let author = Actor::Person(facts.message(message).unwrap().author);
     if chance.percent(60) {
-        (author, correct(message))
+        (author, correct(chance, message))
     } else {
         (author, retract(message))
     }

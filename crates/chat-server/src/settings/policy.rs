@@ -38,6 +38,18 @@ pub struct PolicySettings {
     /// V5: the most bytes that all people together upload for a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOAD_BYTES_PER_VISIT")]
     pub max_upload_bytes_per_visit: Option<u64>,
+
+    /// V8: the most messages and corrections of one person in a visit.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_ENTRIES_PER_PERSON")]
+    pub max_entries_per_person: Option<u32>,
+
+    /// V8: the most bytes of text, in UTF-8, of one person in a visit.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_TEXT_BYTES_PER_PERSON")]
+    pub max_text_bytes_per_person: Option<u64>,
+
+    /// V8: how often one message can be corrected in a visit.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_CORRECTIONS_PER_MESSAGE")]
+    pub max_corrections_per_message: Option<u32>,
 }
 
 impl PolicySettings {
@@ -66,6 +78,15 @@ impl PolicySettings {
             max_upload_bytes_per_visit: self
                 .max_upload_bytes_per_visit
                 .or(default.max_upload_bytes_per_visit),
+            max_entries_per_person: self
+                .max_entries_per_person
+                .or(default.max_entries_per_person),
+            max_text_bytes_per_person: self
+                .max_text_bytes_per_person
+                .or(default.max_text_bytes_per_person),
+            max_corrections_per_message: self
+                .max_corrections_per_message
+                .or(default.max_corrections_per_message),
         }
     }
 }

@@ -151,6 +151,18 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("visit_quota_exceeded", "How much all have uploaded before."),
     ("file_carried", "Giving up a file that was sent."),
+    (
+        "entry_quota_exceeded",
+        "How often somebody has written before.",
+    ),
+    (
+        "text_quota_exceeded",
+        "How much somebody has written before.",
+    ),
+    (
+        "too_many_corrections",
+        "How often a message was corrected before.",
+    ),
 ];
 
 pub fn document() -> String {

@@ -1,0 +1,150 @@
+//! V8: how much one person writes.
+
+use crate::{commands::*, people::*, spec::*};
+use chat_domain::{
+    ChatKey, Policy, Refusal,
+    access::{may_upload, may_write},
+    visit::Written,
+};
+
+const WITH_ANA: ChatKey = direct(DOCTOR, ANA);
+const MIB: u64 = 1024 * 1024;
+
+const NONE: Policy = Policy {
+    max_entries_per_person: None,
+    max_text_bytes_per_person: None,
+    max_corrections_per_message: None,
+    ..Policy::DEFAULT
+};
+
+fn entries(max: u32) -> Step {
+    group_visit_under(Policy {
+        max_entries_per_person: Some(max),
+        ..NONE
+    })
+}
+
+fn bytes(max: u64) -> Step {
+    group_visit_under(Policy {
+        max_text_bytes_per_person: Some(max),
+        ..NONE
+    })
+}
+
+fn corrections(max: u32) -> Step {
+    group_visit_under(Policy {
+        max_corrections_per_message: Some(max),
+        ..NONE
+    })
+}
+
+#[test]
+fn v8_messages_and_corrections_of_all_chats_count_together() {
+    let visit = given([
+        entries(3),
+        says(DOCTOR, ALL, "one"),
+        says(DOCTOR, WITH_ANA, "two"),
+        corrects(DOCTOR, "one", "one!"),
+    ]);
+    let over = Refusal::EntryQuotaExceeded { max: 3 };
+    visit.when(says(DOCTOR, ALL, "four")).refused(over);
+    visit.when(corrects(DOCTOR, "two", "two!")).refused(over);
+    // Others have their own.
+    visit.when(says(NURSE, ALL, "mine")).accepted();
+    visit.when(says(ANA, WITH_ANA, "mine")).accepted();
+}
+
+#[test]
+fn v8_what_was_written_is_counted_in_bytes_to_the_last_one() {
+    let visit = given([bytes(8), says(DOCTOR, ALL, "äöü")]); // six bytes
+    let over = Refusal::TextQuotaExceeded { max: 8 };
+    visit.when(says(DOCTOR, WITH_ANA, "two")).refused(over);
+    visit.when(corrects(DOCTOR, "äöü", "aöü")).refused(over);
+    let visit = visit.and([says(DOCTOR, WITH_ANA, "ok")]);
+    visit.when(says(DOCTOR, ALL, ".")).refused(over);
+    let written = Written {
+        entries: 2,
+        text_bytes: 8,
+    };
+    assert_eq!(visit.state.written[&DOCTOR], written);
+    // A file without words has no text.
+    let file = [stages(DOCTOR, ALL, "plan.png")];
+    let visit = visit.and(file);
+    visit
+        .when(says_with(DOCTOR, ALL, "", &["plan.png"]))
+        .accepted();
+}
+
+#[test]
+fn v8_a_message_is_corrected_so_many_times() {
+    let visit = given([
+        corrections(2),
+        says(DOCTOR, ALL, "1 mg"),
+        says(DOCTOR, ALL, "other"),
+        corrects(DOCTOR, "1 mg", "2 mg"),
+        corrects(DOCTOR, "1 mg", "3 mg"),
+    ]);
+    let over = Refusal::TooManyCorrections { max: 2 };
+    visit.when(corrects(DOCTOR, "1 mg", "4 mg")).refused(over);
+    assert!(over.explain().sentence.contains("Send a new message"));
+    visit.when(corrects(DOCTOR, "other", "another")).accepted();
+    // What stands already is no further correction.
+    visit
+        .when(corrects(DOCTOR, "1 mg", "3 mg"))
+        .changes_nothing();
+}
+
+#[test]
+fn v8_no_quota_is_against_taking_back_reading_or_a_receipt() {
+    for limit in [entries(1), bytes(3), corrections(0)] {
+        let visit = given([limit, says(DOCTOR, ALL, "one")]);
+        visit.when(says(DOCTOR, ALL, "one")).changes_nothing(); // F7
+        assert!(may_write(&visit.state, DOCTOR, &ALL).is_ok());
+        assert!(may_upload(&visit.state, DOCTOR, &ALL, 1).is_ok());
+        let visit = visit.and([retracts(DOCTOR, "one")]);
+        // What was taken back was written all the same.
+        assert_eq!(visit.state.written[&DOCTOR].entries, 1);
+    }
+    let visit = given([
+        entries(1),
+        says(DOCTOR, ALL, "one"),
+        retracts(DOCTOR, "one"),
+    ]);
+    let over = Refusal::EntryQuotaExceeded { max: 1 };
+    visit.when(says(DOCTOR, ALL, "two")).refused(over);
+}
+
+#[test]
+fn v8_a_quota_is_named_only_where_nothing_else_is_against_it() {
+    let visit = given([entries(0)]);
+    let over = Refusal::EntryQuotaExceeded { max: 0 };
+    visit.when(says(DOCTOR, ALL, "one")).refused(over);
+    visit
+        .when(says(ANA, WITH_ANA, "one"))
+        .refused(Refusal::NotStarted);
+    visit
+        .when(says(BEN, WITH_ANA, "one"))
+        .refused(Refusal::ChatUnknown);
+    let reused = given([entries(1), says(DOCTOR, ALL, "one")]);
+    let (actor, command) = says(DOCTOR, ALL, "one");
+    let chat_domain::Command::SendMessage(mut send) = command else {
+        unreachable!("a message")
+    };
+    send.text = Some(text("two"));
+    let other = (actor, chat_domain::Command::SendMessage(send));
+    reused.when(other).refused(Refusal::ClientIdReused);
+}
+
+#[test]
+fn v8_a_visit_without_limits_takes_any_amount_and_the_defaults_are_out_of_reach() {
+    let mut visit = given([group_visit_under(NONE), says(DOCTOR, ALL, "one")]);
+    for n in 0..60 {
+        visit = visit.and([corrects(DOCTOR, "one", &format!("version {n}"))]);
+    }
+    let policy = Policy::DEFAULT;
+    // Somebody who writes five times a minute, eight hours on end, for four days.
+    assert!(policy.max_entries_per_person > Some(5 * 60 * 8 * 4));
+    // A thousand messages of the greatest length, were they all letters of one byte.
+    assert!(policy.max_text_bytes_per_person >= Some(8 * MIB));
+    assert_eq!(policy.max_corrections_per_message, Some(20));
+}

@@ -1,0 +1,110 @@
+//! How much is written (V8).
+
+use super::ensure;
+use crate::{Law, Moment, moment::is_quota, naive::Notes, probe};
+use chat_domain::{Actor, ChatKey, Command, Event, MessageText, PersonId, Refusal, RuleId, decide};
+use std::collections::BTreeSet;
+
+/// Nobody writes more than they may, everybody may write what they have left, and take back.
+pub(super) const WRITING_STAYS_WITHIN_ITS_QUOTA: Law = Law {
+    name: "writing stays within its quota",
+    rules: &[RuleId::V8],
+    check: writing_stays_within_its_quota,
+};
+
+fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let written = match &entry.event {
+            Event::MessageSent { text, .. } => (None, text.as_ref()),
+            Event::MessageCorrected { message, text, .. } => (Some(*message), Some(text)),
+            _ => return Ok(()),
+        };
+        let (corrected, text) = written;
+        let Actor::Person(by) = entry.actor else {
+            return ensure(false, || format!("{entry:?}"));
+        };
+        let bytes = text.map_or(0, |text| text.as_str().len());
+        let over = notes.over_written(by, corrected, bytes);
+        ensure(over.is_none(), || format!("{over:?}: {entry:?}"))
+    })?;
+    if let Err(refusal) = moment.answer
+        && is_quota(refusal)
+    {
+        let over = moment
+            .notes_before()
+            .over_asked(moment.actor, moment.command);
+        ensure(over == Some(*refusal), || {
+            format!("hears {refusal:?}, not {over:?}")
+        })?;
+    }
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = moment.notes();
+    let chats: BTreeSet<_> = notes
+        .chats
+        .keys()
+        .copied()
+        .chain([ChatKey::Visit])
+        .collect();
+    for who in notes.everyone() {
+        let mut chats = chats.iter().copied();
+        if let Some(chat) = chats.find(|chat| notes.may_write(who, chat)) {
+            what_is_left_is_taken(moment, notes, who, chat)?;
+        }
+        let own = notes.messages.iter().filter(|(_, m)| m.author == who);
+        let own = own.filter(|(_, m)| m.retracted.is_none() && notes.may_write(who, &m.chat));
+        for asked in own.flat_map(|(id, _)| probe::about_message(*id)) {
+            // Nothing is over for a retraction.
+            let over = notes.over_asked(Actor::Person(who), &asked);
+            hears(moment, who, &asked, over)?;
+        }
+    }
+    Ok(())
+}
+
+/// To the last byte that policy allows, and no byte more.
+fn what_is_left_is_taken(
+    moment: &Moment<'_>,
+    notes: &Notes<'_>,
+    who: PersonId,
+    chat: ChatKey,
+) -> Result<(), String> {
+    let max = notes
+        .scheduled
+        .and_then(|(_, policy)| policy.max_text_bytes_per_person);
+    let longest = MessageText::MAX_CHARS;
+    let left = max.map_or(longest, |max| {
+        usize::try_from(max.saturating_sub(notes.text_bytes(who))).unwrap_or(longest)
+    });
+    for length in [1, left, left.saturating_add(1)] {
+        if let Ok(text) = MessageText::new(&"x".repeat(length.min(longest + 1))) {
+            let asked = with_text(probe::message(who, chat), text);
+            let over = notes.over_asked(Actor::Person(who), &asked);
+            hears(moment, who, &asked, over)?;
+        }
+    }
+    Ok(())
+}
+
+fn with_text(asked: Command, text: MessageText) -> Command {
+    match asked {
+        Command::SendMessage(mut send) => {
+            send.text = Some(text);
+            Command::SendMessage(send)
+        }
+        other => other,
+    }
+}
+
+fn hears(
+    moment: &Moment<'_>,
+    who: PersonId,
+    asked: &Command,
+    expected: Option<Refusal>,
+) -> Result<(), String> {
+    let answer = decide(moment.after, Actor::Person(who), asked).err();
+    ensure(answer == expected, || {
+        format!("{who} hears {answer:?}, not {expected:?}: {asked:?}")
+    })
+}

@@ -1,0 +1,98 @@
+//! Wrong about how much is written (V8).
+
+use super::{Saboteur, Scene};
+use chat_domain::Refusal;
+use chat_laws::{cast::*, commands::*};
+
+/// More than any of the generated limits takes.
+const MANY: usize = 30;
+
+/// The provider goes on writing until nothing more is taken.
+fn filled(scene: Scene) -> Scene {
+    let more = |n| says(DOCTOR, ALL, &format!("more and more {n}"));
+    let all: [Step; MANY] = std::array::from_fn(more);
+    scene.and([reopened()]).and(all)
+}
+
+pub(super) const SABOTEURS: &[Saboteur] = &[
+    Saboteur {
+        law: "writing stays within its quota",
+        wrong: "the number of entries is not looked at",
+        act: |scene| {
+            filled(scene).decides(says(DOCTOR, ALL, "x"), |seen| {
+                seen.policy.max_entries_per_person = None;
+            })
+        },
+    },
+    Saboteur {
+        law: "writing stays within its quota",
+        wrong: "the bytes of texts are not looked at",
+        act: |scene| {
+            filled(scene).decides(says(DOCTOR, ALL, "a somewhat longer text"), |seen| {
+                seen.policy.max_text_bytes_per_person = None;
+            })
+        },
+    },
+    Saboteur {
+        law: "writing stays within its quota",
+        wrong: "a message is corrected once too often",
+        act: |scene| {
+            let said = [
+                reopened(),
+                says(DOCTOR, ALL, "5 mg"),
+                corrects(DOCTOR, "5 mg", "6 mg"),
+                corrects(DOCTOR, "5 mg", "7 mg"),
+            ];
+            scene
+                .and(said)
+                .decides(corrects(DOCTOR, "5 mg", "8 mg"), |seen| {
+                    seen.policy.max_corrections_per_message = None;
+                })
+        },
+    },
+    Saboteur {
+        law: "writing stays within its quota",
+        wrong: "what was taken back is given back",
+        act: |scene| {
+            let scene = filled(scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]));
+            scene.folds(retracts(DOCTOR, "5 mg"), |after| {
+                after.written.remove(&DOCTOR);
+            })
+        },
+    },
+    Saboteur {
+        law: "writing stays within its quota",
+        wrong: "the fold counts a message twice",
+        act: |scene| {
+            scene
+                .and([reopened()])
+                .folds(says(DOCTOR, ALL, "5 mg"), |after| {
+                    if let Some(written) = after.written.get_mut(&DOCTOR) {
+                        written.entries += 1;
+                        written.text_bytes += 4;
+                    }
+                })
+        },
+    },
+    Saboteur {
+        law: "writing stays within its quota",
+        wrong: "who has nothing left can't take back",
+        act: |scene| {
+            let scene = filled(scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]));
+            let max = scene.state.policy.max_entries_per_person?;
+            let why = Refusal::EntryQuotaExceeded { max };
+            scene.refuses(retracts(DOCTOR, "5 mg"), why)
+        },
+    },
+    Saboteur {
+        law: "writing stays within its quota",
+        wrong: "one's share is used up by others",
+        act: |scene| {
+            let scene = filled(scene);
+            scene.decides(says(NURSE, ALL, "a word"), |seen| {
+                let all = seen.written.get(&DOCTOR).copied().unwrap_or_default();
+                seen.written.insert(NURSE, all);
+            })
+        },
+    },
+];
