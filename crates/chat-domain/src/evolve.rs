@@ -195,7 +195,10 @@ fn stage(
     if let Some(upload) = upload {
         state.upload_ids.insert((by, upload), file.attachment);
     }
-    *state.uploaded_bytes.entry(by).or_default() += u128::from(file.size); // V5
+    let bytes = state.policy.counted(file.size);
+    let uploaded = state.uploaded.entry(by).or_default(); // V5
+    uploaded.files = uploaded.files.saturating_add(1);
+    uploaded.bytes += u128::from(bytes);
 }
 
 /// V6: its bytes no longer count, and no later entry brings it back.
@@ -208,8 +211,9 @@ fn discard(state: &mut VisitState, file: AttachmentId) {
     }
     let upload = Arc::make_mut(upload);
     upload.fate = UploadFate::Discarded;
-    if let Some(bytes) = state.uploaded_bytes.get_mut(&upload.by) {
-        *bytes = bytes.saturating_sub(upload.file.size.into());
+    let bytes = state.policy.counted(upload.file.size);
+    if let Some(uploaded) = state.uploaded.get_mut(&upload.by) {
+        uploaded.bytes = uploaded.bytes.saturating_sub(bytes.into());
     }
 }
 

@@ -30,6 +30,16 @@ pub struct Policy {
     /// V5: the most bytes that all people together upload for the visit, counted likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_upload_bytes_per_visit: Option<u64>,
+    /// V5: the most files that one person uploads for the visit, discarded ones included: the log
+    /// keeps what it says of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_uploads_per_person: Option<u32>,
+    /// V5: the most files that all people together upload for the visit, counted likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_uploads_per_visit: Option<u32>,
+    /// V5: the bytes that a smaller file counts as: a disk gives even the smallest a block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_counted_file_bytes: Option<u64>,
     /// V8: the most messages and corrections that one person writes in the visit. `None` as above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_entries_per_person: Option<u32>,
@@ -52,10 +62,19 @@ impl Policy {
         max_file_bytes: 25 * MIB,
         max_upload_bytes_per_person: Some(500 * MIB),
         max_upload_bytes_per_visit: Some(2_048 * MIB),
+        max_uploads_per_person: Some(1_000),
+        max_uploads_per_visit: Some(5_000),
+        min_counted_file_bytes: Some(4_096),
         max_entries_per_person: Some(10_000),
         max_text_bytes_per_person: Some(8 * MIB),
         max_corrections_per_message: Some(20),
     };
+
+    /// The bytes that a file of this size counts as (V5).
+    #[must_use]
+    pub fn counted(&self, size: u64) -> u64 {
+        size.max(self.min_counted_file_bytes.unwrap_or(0))
+    }
 }
 
 impl Default for Policy {

@@ -106,6 +106,16 @@ pub enum Refusal {
         /// The most bytes allowed.
         max: u64,
     },
+    /// The person has uploaded as many files as the visit takes of one (V5).
+    PersonFileCountExceeded {
+        /// The most files allowed.
+        max: u32,
+    },
+    /// All people together have uploaded as many files as the visit takes (V5).
+    VisitFileCountExceeded {
+        /// The most files allowed.
+        max: u32,
+    },
     /// A message carries the file (V6).
     FileCarried,
     /// The person has written as many messages and corrections as the visit takes of one (V8).

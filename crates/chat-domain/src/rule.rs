@@ -74,7 +74,7 @@ rules! {
     V2 "A visit is scheduled, in progress, completed, cancelled, a no-show or reopened, and changes only along these lines.";
     V3 "The care team begins the call; attendees come through the waiting room and join a call under way.";
     V4 "A person takes part in a visit once; a one-to-one visit has one patient ever; one provider always stays.";
-    V5 "The files that one person, and that all together, upload for a visit are limited in bytes.";
+    V5 "The files that one person, and that all together, upload for a visit are limited in bytes and in number.";
     V6 "A file that no message carries can be given up by its uploader or the host; nobody sends or reads it then.";
     V8 "What one person writes in a visit is limited, and how often a message is corrected; taking back never is.";
 }

@@ -11,5 +11,5 @@ pub use participant::{Participant, Rank};
 pub use phase::{Phase, VisitKind};
 pub use presence::Presence;
 pub use role::Role;
-pub use state::{VisitState, Written};
+pub use state::{Uploaded, VisitState, Written};
 pub use summary::{SummaryParticipant, VisitSummary};

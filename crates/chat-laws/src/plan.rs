@@ -148,6 +148,16 @@ fn ask() -> impl Strategy<Value = Ask> {
     ]
 }
 
+/// V5: how many files, and how many bytes a small one counts as.
+fn files() -> impl Strategy<Value = (Option<u32>, Option<u32>, Option<u64>)> {
+    let limits = (
+        prop_oneof![3 => Just(None), 1 => (2_u32..8).prop_map(Some)],
+        prop_oneof![3 => Just(None), 1 => (4_u32..20).prop_map(Some)],
+        prop_oneof![1 => Just(None), 1 => (1_u64..1_500).prop_map(Some)],
+    );
+    limits
+}
+
 /// V8: in most visits people may write as much as they like.
 fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>)> {
     let limits = (
@@ -160,11 +170,11 @@ fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>)> {
 
 fn policy() -> impl Strategy<Value = Policy> {
     let quota = |bytes: Range<u64>| prop_oneof![1 => Just(None), 1 => bytes.prop_map(Some)];
-    let quotas = (quota(1_000_u64..6_000), quota(2_000_u64..12_000));
+    let quotas = (quota(1_000_u64..6_000), quota(2_000_u64..12_000), files());
     let choices = (any::<[bool; 4]>(), 1_u32..4, 500_u64..3_000, quotas);
     let choices = (choices, writing());
     choices.prop_map(
-        |((on, files, bytes, (per_person, per_visit)), written)| Policy {
+        |((on, files, bytes, (per_person, per_visit, files_of)), written)| Policy {
             guests_have_direct_chats: on[0],
             staff_have_direct_chats: on[1],
             open_history: on[2],
@@ -173,6 +183,9 @@ fn policy() -> impl Strategy<Value = Policy> {
             max_file_bytes: bytes,
             max_upload_bytes_per_person: per_person,
             max_upload_bytes_per_visit: per_visit,
+            max_uploads_per_person: files_of.0,
+            max_uploads_per_visit: files_of.1,
+            min_counted_file_bytes: files_of.2,
             max_entries_per_person: written.0,
             max_text_bytes_per_person: written.1,
             max_corrections_per_message: written.2,

@@ -20,20 +20,29 @@ pub fn may_upload(
     if size > max {
         return Err(Refusal::FileTooLarge { max });
     }
-    let exceeds = |used: u128, max: u64| used + u128::from(size) > u128::from(max);
-    let own = state
-        .uploaded_bytes
-        .get(&person)
-        .copied()
-        .unwrap_or_default();
+    let bytes = policy.counted(size);
+    let exceeds = |used: u128, max: u64| used + u128::from(bytes) > u128::from(max);
+    let own = state.uploaded.get(&person).copied().unwrap_or_default();
     if let Some(max) = policy.max_upload_bytes_per_person
-        && exceeds(own, max)
+        && exceeds(own.bytes, max)
     {
         return Err(Refusal::PersonQuotaExceeded { max });
     }
-    let all = || state.uploaded_bytes.values().sum();
-    match policy.max_upload_bytes_per_visit {
-        Some(max) if exceeds(all(), max) => Err(Refusal::VisitQuotaExceeded { max }),
+    if let Some(max) = policy.max_uploads_per_person
+        && own.files >= u64::from(max)
+    {
+        return Err(Refusal::PersonFileCountExceeded { max });
+    }
+    let all = || state.uploaded.values();
+    if let Some(max) = policy.max_upload_bytes_per_visit
+        && exceeds(all().map(|one| one.bytes).sum(), max)
+    {
+        return Err(Refusal::VisitQuotaExceeded { max });
+    }
+    match policy.max_uploads_per_visit {
+        Some(max) if all().map(|one| one.files).sum::<u64>() >= u64::from(max) => {
+            Err(Refusal::VisitFileCountExceeded { max })
+        }
         _ => Ok(()),
     }
 }

@@ -177,6 +177,22 @@ impl Refusal {
                     ),
                 );
             }
+            Self::PersonFileCountExceeded { max } => {
+                return owned(
+                    V5,
+                    "person_file_count_exceeded",
+                    format!(
+                        "The file can't be added: one person can upload up to {max} files in a visit."
+                    ),
+                );
+            }
+            Self::VisitFileCountExceeded { max } => {
+                return owned(
+                    V5,
+                    "visit_file_count_exceeded",
+                    format!("The file can't be added: a visit can hold up to {max} files."),
+                );
+            }
             Self::FileCarried => (
                 V6,
                 "file_carried",

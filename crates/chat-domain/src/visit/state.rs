@@ -11,6 +11,15 @@ use imbl::OrdMap;
 use std::{collections::BTreeMap, sync::Arc};
 use time::OffsetDateTime;
 
+/// How much somebody has uploaded for a visit (V5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uploaded {
+    /// Their files, discarded ones included.
+    pub files: u64,
+    /// The bytes that these count as, discarded ones left out. No sum of sizes overflows this type.
+    pub bytes: u128,
+}
+
 /// How much somebody has written in a visit (V8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
@@ -49,9 +58,8 @@ pub struct VisitState {
     pub uploads: OrdMap<AttachmentId, Arc<Upload>>,
     /// Which file a client's id became (F7).
     pub upload_ids: OrdMap<(PersonId, UploadId), AttachmentId>,
-    /// The bytes of each person's uploads, discarded ones left out (V5). No sum of sizes overflows
-    /// this type.
-    pub uploaded_bytes: BTreeMap<PersonId, u128>,
+    /// How much each person has uploaded (V5).
+    pub uploaded: BTreeMap<PersonId, Uploaded>,
     /// How much each person has written (V8).
     pub written: BTreeMap<PersonId, Written>,
     /// How far an overseer may read a chat after having broken the glass (M5).

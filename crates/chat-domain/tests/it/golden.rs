@@ -107,6 +107,9 @@ fn a_policy_stored_before_a_choice_existed_has_the_default_for_it() {
     let older = Policy {
         max_upload_bytes_per_person: None,
         max_upload_bytes_per_visit: None,
+        max_uploads_per_person: None,
+        max_uploads_per_visit: None,
+        min_counted_file_bytes: None,
         max_entries_per_person: None,
         max_text_bytes_per_person: None,
         max_corrections_per_message: None,
@@ -137,7 +140,7 @@ fn a_log_of_before_there_were_quotas_holds_any_amount_and_is_written_as_it_was()
         entries.push(entry);
     }
     let state = chat_domain::replay(&entries).unwrap();
-    let bytes: u128 = state.uploaded_bytes.values().sum();
+    let bytes: u128 = state.uploaded.values().map(|one| one.bytes).sum();
     assert_eq!(bytes, 3_000 * 25 * 1024 * 1024);
 }
 
@@ -156,7 +159,7 @@ fn yesterdays_logs_prove_themselves_today() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 3);
+    assert_eq!(logs.len(), 4);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

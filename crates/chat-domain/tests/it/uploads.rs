@@ -22,6 +22,7 @@ fn limited(person: Option<u64>, visit: Option<u64>) -> Step {
         max_file_bytes: u64::MAX,
         max_upload_bytes_per_person: person,
         max_upload_bytes_per_visit: visit,
+        min_counted_file_bytes: None,
         ..Policy::DEFAULT
     })
 }
@@ -215,6 +216,7 @@ fn v5_the_gate_and_a_files_own_limit_come_first() {
     let policy = Policy {
         max_file_bytes: 10,
         max_upload_bytes_per_person: Some(5),
+        min_counted_file_bytes: None,
         ..Policy::DEFAULT
     };
     let visit = given([group_visit_under(policy), enters(ANA)]);
@@ -333,12 +335,12 @@ fn forged(mut visit: Spec, by: chat_domain::PersonId, event: Event) -> Spec {
 fn v6_the_fold_gives_nothing_back_and_counts_nothing_twice() {
     let (plan, attachment) = (file("plan.png", 60), attachment("plan.png"));
     let visit = given([
-        group_visit(),
+        limited(None, None),
         stages_sized(DOCTOR, ALL, "plan.png", 60),
         stages_sized(DOCTOR, ALL, "other.png", 40),
         discards(DOCTOR, "plan.png"),
     ]);
-    let bytes = |visit: &Spec| visit.state.uploaded_bytes[&DOCTOR];
+    let bytes = |visit: &Spec| visit.state.uploaded[&DOCTOR].bytes;
     assert_eq!(bytes(&visit), 40);
     let twice = forged(visit.clone(), NURSE, Event::FileDiscarded { attachment });
     assert_eq!(bytes(&twice), 40);
@@ -360,4 +362,61 @@ fn v6_the_fold_gives_nothing_back_and_counts_nothing_twice() {
     let staged = forged(visit.clone(), DOCTOR, second.clone());
     assert_eq!(bytes(&staged), 41);
     assert_eq!(bytes(&forged(staged, DOCTOR, second)), 41);
+}
+
+/// A group visit of everyone with limits of number for a person and for the visit.
+fn numbered(person: Option<u32>, visit: Option<u32>) -> Step {
+    group_visit_under(Policy {
+        max_uploads_per_person: person,
+        max_uploads_per_visit: visit,
+        ..Policy::DEFAULT
+    })
+}
+
+#[test]
+fn v5_files_are_limited_in_number_given_up_or_not() {
+    let visit = given([
+        numbered(Some(2), None),
+        stages(DOCTOR, ALL, "one.png"),
+        stages(DOCTOR, WITH_ANA, "two.png"),
+    ]);
+    let over = Refusal::PersonFileCountExceeded { max: 2 };
+    visit.when(stages(DOCTOR, ALL, "three.png")).refused(over);
+    assert_eq!(may_upload(&visit.state, DOCTOR, &ALL, 0), Err(over));
+    visit.when(stages(NURSE, ALL, "three.png")).accepted();
+    let visit = visit.and([cleared("one.png")]);
+    visit.when(stages(DOCTOR, ALL, "three.png")).refused(over);
+
+    let visit = given([
+        numbered(None, Some(2)),
+        stages(DOCTOR, ALL, "one.png"),
+        stages(NURSE, ALL, "two.png"),
+    ]);
+    let over = Refusal::VisitFileCountExceeded { max: 2 };
+    visit
+        .when(stages(COLLEAGUE, ALL, "three.png"))
+        .refused(over);
+}
+
+#[test]
+fn v5_a_small_file_counts_as_the_least_that_policy_says() {
+    let least = |least| {
+        group_visit_under(Policy {
+            max_upload_bytes_per_person: Some(8_192),
+            min_counted_file_bytes: least,
+            ..Policy::DEFAULT
+        })
+    };
+    let tiny = |name| stages_sized(DOCTOR, ALL, name, 70);
+    let visit = given([least(Some(4_096)), tiny("one.png"), tiny("two.png")]);
+    let over = Refusal::PersonQuotaExceeded { max: 8_192 };
+    visit.when(tiny("three.png")).refused(over);
+    // What was given up gives back what it counted as.
+    let visit = visit.and([cleared("one.png")]);
+    let visit = visit.and([stages_sized(DOCTOR, ALL, "three.png", 4_096)]);
+    assert_eq!(visit.state.uploaded[&DOCTOR].bytes, 8_192);
+    // A visit of before counts bytes alone.
+    let visit = given([least(None), tiny("one.png"), tiny("two.png")]);
+    visit.when(tiny("three.png")).accepted();
+    assert_eq!(visit.state.uploaded[&DOCTOR].bytes, 140);
 }

@@ -43,6 +43,8 @@ pub(super) const fn of(refusal: &Refusal) -> StatusCode {
         | Refusal::LastProvider
         | Refusal::PersonQuotaExceeded { .. }
         | Refusal::VisitQuotaExceeded { .. }
+        | Refusal::PersonFileCountExceeded { .. }
+        | Refusal::VisitFileCountExceeded { .. }
         | Refusal::FileCarried
         | Refusal::EntryQuotaExceeded { .. }
         | Refusal::TextQuotaExceeded { .. }

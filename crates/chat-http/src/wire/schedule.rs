@@ -55,6 +55,15 @@ pub struct PolicyIn {
     /// V5: the most bytes that all people together upload for the visit.
     #[schema(value_type = Option<u64>)]
     max_upload_bytes_per_visit: Option<Int64>,
+    /// V5: the most files that one person uploads for the visit.
+    #[schema(value_type = Option<u32>)]
+    max_uploads_per_person: Option<Int32>,
+    /// V5: the most files that all people together upload for the visit.
+    #[schema(value_type = Option<u32>)]
+    max_uploads_per_visit: Option<Int32>,
+    /// V5: the bytes that a smaller file counts as in the visit.
+    #[schema(value_type = Option<u64>)]
+    min_counted_file_bytes: Option<Int64>,
     /// V8: the most messages and corrections of one person in the visit.
     #[schema(value_type = Option<u32>)]
     max_entries_per_person: Option<Int32>,
@@ -123,6 +132,18 @@ impl PolicyIn {
                 .max_upload_bytes_per_visit
                 .map(bytes)
                 .or(service.max_upload_bytes_per_visit),
+            max_uploads_per_person: self
+                .max_uploads_per_person
+                .map(count)
+                .or(service.max_uploads_per_person),
+            max_uploads_per_visit: self
+                .max_uploads_per_visit
+                .map(count)
+                .or(service.max_uploads_per_visit),
+            min_counted_file_bytes: self
+                .min_counted_file_bytes
+                .map(bytes)
+                .or(service.min_counted_file_bytes),
             max_entries_per_person: self
                 .max_entries_per_person
                 .map(count)

@@ -164,6 +164,7 @@ async fn v5_quotas_are_problems_with_their_rule() {
     let bytes = fixture::png(8, 8);
     settings.policy.max_upload_bytes_per_person = Some(bytes.len() as u64);
     settings.policy.max_upload_bytes_per_visit = Some(bytes.len() as u64 * 3 / 2);
+    settings.policy.min_counted_file_bytes = None;
     let clinic = Clinic::with_settings(HttpOptions::default(), settings).await;
     let upload = async |person| {
         clinic
@@ -191,7 +192,7 @@ async fn v5_a_visit_is_scheduled_with_quotas_of_its_own() {
         let mut body = schedule_body();
         clinic.visit = Uuid::now_v7();
         body["visit"] = json!(clinic.visit);
-        body["policy"] = json!({ key: size * 3 / 2 });
+        body["policy"] = json!({ key: size * 3 / 2, "min_counted_file_bytes": 0 });
         let scheduled = clinic.post("/v1/visits", &clinic.host(), &body).await;
         scheduled.expect(201);
         let upload = async |person| {

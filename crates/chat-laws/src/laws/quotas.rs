@@ -41,8 +41,12 @@ fn uploads_stay_within_their_quotas(moment: &Moment<'_>) -> Result<(), String> {
 
 /// A quota is named only to whom it is against.
 fn refused_rightly(moment: &Moment<'_>) -> Result<(), String> {
-    let Err(refusal @ (Refusal::PersonQuotaExceeded { .. } | Refusal::VisitQuotaExceeded { .. })) =
-        moment.answer
+    let Err(
+        refusal @ (Refusal::PersonQuotaExceeded { .. }
+        | Refusal::VisitQuotaExceeded { .. }
+        | Refusal::PersonFileCountExceeded { .. }
+        | Refusal::VisitFileCountExceeded { .. }),
+    ) = moment.answer
     else {
         return Ok(());
     };
@@ -82,9 +86,8 @@ fn what_is_left_is_taken(
             format!("{who} hears {answer:?} to {size} bytes, not {expected:?}")
         })
     };
-    if notes.over_quota(who, most).is_none() {
-        hears(most, None)?;
-    }
+    hears(0, notes.over_quota(who, 0))?;
+    hears(most, notes.over_quota(who, most))?;
     if most < largest {
         let over = notes.over_quota(who, most + 1);
         ensure(over.is_some(), || {

@@ -61,12 +61,30 @@ impl Notes<'_> {
         }
     }
 
-    /// The bytes that somebody uploaded, or with `None` all did, and nobody gave up (V5).
+    /// What the files count as that somebody uploaded, or with `None` all did, and nobody gave up
+    /// (V5).
     #[must_use]
     pub fn uploaded(&self, by: Option<PersonId>) -> u128 {
         let counted = self.uploads.values().filter(|upload| !upload.discarded);
         let counted = counted.filter(|upload| by.is_none_or(|by| upload.by == by));
-        counted.map(|upload| u128::from(upload.file.size)).sum()
+        counted.map(|upload| self.counts_as(upload.file.size)).sum()
+    }
+
+    /// What a file of this size counts as: the smallest size that policy knows, if it is smaller.
+    fn counts_as(&self, size: u64) -> u128 {
+        let least = self.scheduled.and_then(|(_, p)| p.min_counted_file_bytes);
+        match least {
+            Some(least) if size < least => least.into(),
+            _ => size.into(),
+        }
+    }
+
+    /// How many files somebody uploaded, or with `None` all did, given up or not (V5).
+    fn files(&self, by: Option<PersonId>) -> usize {
+        let uploads = self.uploads.values();
+        uploads
+            .filter(|upload| by.is_none_or(|by| upload.by == by))
+            .count()
     }
 
     /// Why somebody can't upload so many bytes more, if they can't: their own share is asked first
@@ -75,13 +93,18 @@ impl Notes<'_> {
     pub fn over_quota(&self, who: PersonId, size: u64) -> Option<Refusal> {
         let (_, policy) = self.scheduled?;
         let over = |by, max: Option<u64>| {
-            let after = self.uploaded(by) + u128::from(size);
+            let after = self.uploaded(by) + self.counts_as(size);
             max.filter(|max| after > u128::from(*max))
         };
         let own = over(Some(who), policy.max_upload_bytes_per_person);
         let all = over(None, policy.max_upload_bytes_per_visit);
-        own.map(|max| Refusal::PersonQuotaExceeded { max })
-            .or_else(|| all.map(|max| Refusal::VisitQuotaExceeded { max }))
+        let full = |by, max: Option<u32>| max.filter(|max| self.files(by) >= *max as usize);
+        let own_files = full(Some(who), policy.max_uploads_per_person);
+        let all_files = full(None, policy.max_uploads_per_visit);
+        let own = own.map(|max| Refusal::PersonQuotaExceeded { max });
+        own.or(own_files.map(|max| Refusal::PersonFileCountExceeded { max }))
+            .or(all.map(|max| Refusal::VisitQuotaExceeded { max }))
+            .or(all_files.map(|max| Refusal::VisitFileCountExceeded { max }))
     }
 
     /// Each message and correction that somebody has written, with its text (V8).

@@ -6,7 +6,7 @@
 //! came after the attendee's first entry (`access::sees`). Whatever is added, entered or removed
 //! later comes later than all there is, in both of two states with equal keys.
 //!
-//! Which client's id stands for which upload, and how many bytes were uploaded, follow from the uploads:
+//! Which client's id stands for which upload, and how much was uploaded, follow from the uploads:
 //! the model has one upload of one size for each person and chat. Texts are dropped because the model's are always the same for a given place: a message's first
 //! text, or its so-many-th correction. How much each person has written follows from that. So is a sender's choice of recipient, which P6 leaves no choice.
 

@@ -44,7 +44,8 @@ pub(super) fn uploaded() -> Vec<Step> {
     ]
 }
 
-/// The provider has written and corrected it, and staff have written three times.
+/// The provider has written and corrected it, and staff have written three times and uploaded a file;
+/// a patient has come.
 pub(super) fn written() -> Vec<Step> {
     let by = |who: Who, ask| Step {
         by: By::Person(who),
@@ -62,6 +63,8 @@ pub(super) fn written() -> Vec<Step> {
         sends(Who::Nurse),
         sends(Who::Nurse),
         sends(Who::Nurse),
+        by(Who::Nurse, Ask::Stage(Chat::Visit)),
+        by(Who::Patient1, Ask::Enter(Who::Patient1)),
     ]
 }
 

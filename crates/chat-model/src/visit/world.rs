@@ -99,6 +99,7 @@ impl World {
         let policy = Policy {
             max_upload_bytes_per_person: Some(FILE),
             max_upload_bytes_per_visit: Some(2 * FILE + FILE / 2),
+            min_counted_file_bytes: None,
             ..Policy::DEFAULT
         };
         Self {
@@ -108,13 +109,16 @@ impl World {
     }
 
     /// A group visit of few in which staff have written as often as one may, and the provider nearly as
-    /// much, with one message that was corrected as often as it may be.
+    /// much, with one message that was corrected as often as it may be. People upload one file, and the
+    /// visit takes two, of which one is there.
     #[must_use]
     pub fn written() -> Self {
         let policy = Policy {
             max_entries_per_person: Some(3),
             max_text_bytes_per_person: Some(36), // the model's first texts have 12, corrections 18
             max_corrections_per_message: Some(1),
+            max_uploads_per_person: Some(1),
+            max_uploads_per_visit: Some(2),
             ..Policy::DEFAULT
         };
         Self {
@@ -123,7 +127,7 @@ impl World {
                 messages_per_chat: 5,
                 ..TALK
             },
-            ..Self::few("V8 quotas", policy, WITH_STAFF)
+            ..Self::few("V5, V8 quotas", policy, WITH_STAFF)
         }
     }
 

@@ -247,7 +247,7 @@ fn a_share_of_writing_that_nobody_looks_at() {
         decide(&other, actor, command)
     }
     let law = "writing stays within its quota";
-    finds(named("V8 quotas"), Rules::deciding(wrong), 1, law);
+    finds(named("V5, V8 quotas"), Rules::deciding(wrong), 1, law);
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn a_share_of_writing_that_is_given_back_by_taking_back() {
         }
     }
     let law = "writing stays within its quota";
-    finds(named("V8 quotas"), Rules::evolving(wrong), 1, law);
+    finds(named("V5, V8 quotas"), Rules::evolving(wrong), 1, law);
 }
 
 /// What is found is told so that a person can follow it.

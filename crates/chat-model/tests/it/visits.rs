@@ -40,7 +40,7 @@ fn few_people_keep_all_laws() {
     assert!(two.counts.states >= 400, "{:?}", two.counts);
     let uploads = explored(named("V5 quotas"), 2);
     assert!(uploads.counts.states >= 50, "{:?}", uploads.counts);
-    let written = explored(named("V8 quotas"), 2);
+    let written = explored(named("V5, V8 quotas"), 2);
     assert!(written.counts.states >= 50, "{:?}", written.counts);
 }
 
@@ -95,6 +95,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
         R::UploadIdReused | R::FileCarried => true,
         R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
+        R::PersonFileCountExceeded { .. } | R::VisitFileCountExceeded { .. } => true,
         R::EntryQuotaExceeded { .. } | R::TextQuotaExceeded { .. } => true,
         R::TooManyCorrections { .. } => true,
     }
@@ -102,7 +103,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
 
 /// The codes of all refusals but three, of texts that the types of commands don't take:
 /// `text_too_long`, `forbidden_character` and `not_a_plain_name`.
-const REFUSALS: [&str; 43] = [
+const REFUSALS: [&str; 45] = [
     "already_a_participant",
     "already_retracted",
     "already_scheduled",
@@ -128,6 +129,7 @@ const REFUSALS: [&str; 43] = [
     "not_yours_to_manage",
     "one_patient_only",
     "patient_has_come",
+    "person_file_count_exceeded",
     "person_quota_exceeded",
     "person_unknown",
     "recipient_mismatch",
@@ -143,6 +145,7 @@ const REFUSALS: [&str; 43] = [
     "two_care_team_members",
     "upload_id_reused",
     "visit_closed",
+    "visit_file_count_exceeded",
     "visit_quota_exceeded",
     "visit_unknown",
     "waiting_room_is_for_attendees",

@@ -93,6 +93,11 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::LastProvider
         | Refusal::PersonQuotaExceeded { .. }
         | Refusal::VisitQuotaExceeded { .. }
-        | Refusal::FileCarried => true,
+        | Refusal::PersonFileCountExceeded { .. }
+        | Refusal::VisitFileCountExceeded { .. }
+        | Refusal::FileCarried
+        | Refusal::EntryQuotaExceeded { .. }
+        | Refusal::TextQuotaExceeded { .. }
+        | Refusal::TooManyCorrections { .. } => true,
     }
 }

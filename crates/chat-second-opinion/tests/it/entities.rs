@@ -155,6 +155,7 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
             ),
             ("providers", long(providers as u64)),
             ("uploaded", long(facts.uploaded(None))),
+            ("files", long(facts.uploads(None))),
             ("policy", policy),
         ],
     )
@@ -176,6 +177,15 @@ fn policy_record(policy: &Policy) -> Value {
             policy.max_upload_bytes_per_person,
         ),
         ("maxUploadBytesPerVisit", policy.max_upload_bytes_per_visit),
+        (
+            "maxUploadsPerPerson",
+            policy.max_uploads_per_person.map(u64::from),
+        ),
+        (
+            "maxUploadsPerVisit",
+            policy.max_uploads_per_visit.map(u64::from),
+        ),
+        ("minCountedFileBytes", policy.min_counted_file_bytes),
         (
             "maxEntriesPerPerson",
             policy.max_entries_per_person.map(u64::from),
@@ -207,6 +217,7 @@ fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
             ("entered", Value::new_bool(entered_at.is_some())),
             ("enteredAt", long(entered_at.unwrap_or(0))),
             ("uploaded", long(facts.uploaded(Some(person)))),
+            ("files", long(facts.uploads(Some(person)))),
             ("entries", long(written.len() as u64)),
             (
                 "textBytes",

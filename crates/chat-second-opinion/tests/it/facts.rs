@@ -162,12 +162,23 @@ impl Facts<'_> {
         events.any(|event| *event == Event::FileDiscarded { attachment: file })
     }
 
-    /// The bytes of the uploads that were not given up (V5): those of one person, or all.
+    /// How many files one person uploaded, or all (V5).
+    pub fn uploads(&self, by: Option<PersonId>) -> u64 {
+        let files = self.files().into_iter();
+        files
+            .filter(|(_, uploader, _)| by.is_none_or(|by| by == *uploader))
+            .count() as u64
+    }
+
+    /// The bytes of the uploads that were not given up (V5), each with the least that policy counts:
+    /// those of one person, or all.
     pub fn uploaded(&self, by: Option<PersonId>) -> u64 {
+        let least = self.kind_and_policy().1.min_counted_file_bytes;
         let sizes = self.0.iter().filter_map(|entry| match &entry.event {
             Event::FileStaged { file, .. } => {
                 let counts = by.is_none_or(|by| author(entry) == Some(by));
-                (counts && !self.was_given_up(file.attachment)).then_some(file.size)
+                (counts && !self.was_given_up(file.attachment))
+                    .then_some(file.size.max(least.unwrap_or(0)))
             }
             _ => None,
         });

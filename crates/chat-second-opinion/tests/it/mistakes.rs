@@ -171,13 +171,22 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     // V5: the last byte is one too many; what all have uploaded counts for each; a person's limit is
     // the visit's.
-    ("a-persons-share", "context.size >", "context.size >="),
+    ("a-persons-share", "context.size) >", "context.size) >="),
     (
         "a-persons-share",
         "principal.uploaded",
         "resource.visit.uploaded",
     ),
-    ("what-a-visit-holds", "context.size >", "context.size >="),
+    ("what-a-visit-holds", "context.size) >", "context.size) >="),
+    // Small files count as they are; one file too many; what others uploaded counts for each.
+    (
+        "a-persons-share",
+        "then resource.visit.policy.minCountedFileBytes",
+        "then context.size",
+    ),
+    ("a-persons-files", ">=", ">"),
+    ("a-persons-files", "principal.files", "resource.visit.files"),
+    ("a-visits-files", ">=", ">"),
     // V6: anybody gives up what others uploaded; also what was sent, if it's the host who asks; in a
     // no-show too.
     (

@@ -39,6 +39,18 @@ pub struct PolicySettings {
     #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOAD_BYTES_PER_VISIT")]
     pub max_upload_bytes_per_visit: Option<u64>,
 
+    /// V5: the most files that one person uploads for a visit.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOADS_PER_PERSON")]
+    pub max_uploads_per_person: Option<u32>,
+
+    /// V5: the most files that all people together upload for a visit.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOADS_PER_VISIT")]
+    pub max_uploads_per_visit: Option<u32>,
+
+    /// V5: the bytes that a smaller file counts as in a visit.
+    #[config(env = "VISIT_CHAT_POLICY_MIN_COUNTED_FILE_BYTES")]
+    pub min_counted_file_bytes: Option<u64>,
+
     /// V8: the most messages and corrections of one person in a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_ENTRIES_PER_PERSON")]
     pub max_entries_per_person: Option<u32>,
@@ -78,6 +90,13 @@ impl PolicySettings {
             max_upload_bytes_per_visit: self
                 .max_upload_bytes_per_visit
                 .or(default.max_upload_bytes_per_visit),
+            max_uploads_per_person: self
+                .max_uploads_per_person
+                .or(default.max_uploads_per_person),
+            max_uploads_per_visit: self.max_uploads_per_visit.or(default.max_uploads_per_visit),
+            min_counted_file_bytes: self
+                .min_counted_file_bytes
+                .or(default.min_counted_file_bytes),
             max_entries_per_person: self
                 .max_entries_per_person
                 .or(default.max_entries_per_person),

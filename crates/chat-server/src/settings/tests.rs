@@ -40,6 +40,12 @@ fn a_clinic_chooses() {
          open_history = true
          max_upload_bytes_per_person = 1_000
          max_upload_bytes_per_visit = 2_000
+         max_uploads_per_person = 30
+         max_uploads_per_visit = 40
+         min_counted_file_bytes = 512
+         max_entries_per_person = 50
+         max_text_bytes_per_person = 6_000
+         max_corrections_per_message = 7
          [attachments]
          allow = ['encrypted']",
     )
@@ -48,6 +54,12 @@ fn a_clinic_chooses() {
     assert!(policy.open_history && !policy.guests_have_direct_chats);
     assert_eq!(policy.max_upload_bytes_per_person, Some(1_000));
     assert_eq!(policy.max_upload_bytes_per_visit, Some(2_000));
+    assert_eq!(policy.max_uploads_per_person, Some(30));
+    assert_eq!(policy.max_uploads_per_visit, Some(40));
+    assert_eq!(policy.min_counted_file_bytes, Some(512));
+    assert_eq!(policy.max_entries_per_person, Some(50));
+    assert_eq!(policy.max_text_bytes_per_person, Some(6_000));
+    assert_eq!(policy.max_corrections_per_message, Some(7));
     assert!(settings.attachments.policy().allows(Finding::Encrypted));
     assert!(!settings.attachments.policy().allows(Finding::MotionPhoto));
     assert_eq!(settings.log.format, LogFormat::Json);

@@ -150,6 +150,14 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "How much somebody has uploaded before.",
     ),
     ("visit_quota_exceeded", "How much all have uploaded before."),
+    (
+        "person_file_count_exceeded",
+        "How many files somebody has uploaded before.",
+    ),
+    (
+        "visit_file_count_exceeded",
+        "How many files all have uploaded before.",
+    ),
     ("file_carried", "Giving up a file that was sent."),
     (
         "entry_quota_exceeded",

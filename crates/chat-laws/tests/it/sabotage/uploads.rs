@@ -105,8 +105,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         wrong: "what was given up counts on",
         act: |scene| {
             let scene = scene.and([reopened(), stages(DOCTOR, ALL, "letter")]);
-            let before = scene.state.uploaded_bytes.clone();
-            scene.folds(cleared("letter"), |after| after.uploaded_bytes = before)
+            let before = scene.state.uploaded.clone();
+            scene.folds(cleared("letter"), |after| after.uploaded = before)
         },
     },
     Saboteur {
@@ -115,8 +115,64 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             let scene = scene.and([reopened()]);
             scene.folds(scan(DOCTOR, "letter"), |after| {
-                if let Some(bytes) = after.uploaded_bytes.get_mut(&DOCTOR) {
-                    *bytes += 1;
+                if let Some(uploaded) = after.uploaded.get_mut(&DOCTOR) {
+                    uploaded.bytes += 1;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "uploads stay within their quotas",
+        wrong: "the number of a person's files is not looked at",
+        act: |scene| {
+            let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+            let scene = scene
+                .and([reopened()])
+                .and(names.map(|name| scan(DOCTOR, name)));
+            scene.decides(scan(DOCTOR, "i"), |seen| {
+                seen.policy.max_uploads_per_person = None;
+            })
+        },
+    },
+    Saboteur {
+        law: "uploads stay within their quotas",
+        wrong: "the number of the visit's files is not looked at",
+        act: |scene| {
+            let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+            let scene = scene
+                .and([reopened()])
+                .and(names.map(|name| scan(NURSE, name)));
+            let names = ["i", "j", "k", "l", "m", "n", "o", "p"];
+            let scene = scene.and(names.map(|name| scan(COLLEAGUE, name)));
+            let names = ["q", "r", "s", "t", "u", "v", "w", "x"];
+            scene
+                .and(names.map(|name| scan(ANA, name)))
+                .decides(scan(DOCTOR, "y"), |seen| {
+                    seen.policy.max_uploads_per_visit = None;
+                })
+        },
+    },
+    Saboteur {
+        law: "uploads stay within their quotas",
+        wrong: "what was given up is no file any more",
+        act: |scene| {
+            let scene = scene.and([reopened(), scan(DOCTOR, "letter")]);
+            scene.folds(cleared("letter"), |after| {
+                if let Some(uploaded) = after.uploaded.get_mut(&DOCTOR) {
+                    uploaded.files = 0;
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "uploads stay within their quotas",
+        wrong: "a small file counts as its bytes alone",
+        act: |scene| {
+            let scene = scene.and([reopened()]);
+            let before = scene.state.uploaded.get(&DOCTOR).copied();
+            scene.folds(scan(DOCTOR, "letter"), |after| {
+                if let Some(uploaded) = after.uploaded.get_mut(&DOCTOR) {
+                    uploaded.bytes = before.unwrap_or_default().bytes + 1;
                 }
             })
         },
