@@ -3,7 +3,7 @@
 use crate::files::FileRefused;
 use chat_domain::Refusal;
 use chat_ports::{BoxError, PortError};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use thiserror::Error;
 
 /// Why a use case did not do what was asked.
@@ -20,6 +20,12 @@ pub enum AppError {
     TooManyUploads {
         /// How many they may have.
         max: usize,
+    },
+    /// The person asks more often than one may. Nothing was stored; asking again later is safe.
+    #[error("too often: again after {retry_after:?}")]
+    TooOften {
+        /// How long to wait.
+        retry_after: Duration,
     },
     /// The upload is neither staged nor held yet, so it can't be given up.
     #[error("the upload is under way")]

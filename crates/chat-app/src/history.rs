@@ -1,6 +1,6 @@
 //! Reading a chat page by page.
 
-use crate::{error::AppError, service::ChatService};
+use crate::{error::AppError, rates::Kind, service::ChatService};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, Entry, PersonId, Reason, Refusal, VisitState,
     access::{may_oversee, may_read},
@@ -48,11 +48,9 @@ impl ChatService {
         chat: ChatKey,
         page: PageRequest,
     ) -> Result<MessagePage, AppError> {
-        let first = may_read(
-            &self.snapshot_for(visit, person).await?.state,
-            person,
-            &chat,
-        )?;
+        self.inner.rates.admit(Kind::Page, visit.clinic, person)?;
+        let before = self.snapshot_for(visit, person).await?.state;
+        let first = may_read(&before, person, &chat)?;
         let way = Way::of(page);
         let page = self
             .inner

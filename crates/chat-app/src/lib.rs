@@ -11,6 +11,7 @@ mod files;
 mod history;
 mod live;
 mod messages;
+mod rates;
 mod room;
 mod rooms;
 mod service;
@@ -27,6 +28,7 @@ pub use files::{
 pub use history::MessagePage;
 pub use live::{DashboardUpdate, Delivery, Followed, Follower, Seen, Update};
 pub use messages::{NewMessage, Receipt};
+pub use rates::{Rate, RateLimits};
 pub use service::{ChatService, Outcome};
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, UploadSettings};
 pub use visits::NewVisit;

@@ -4,6 +4,7 @@ use crate::{
     error::AppError,
     files::{Admission, Spools, Thumbnails},
     live::Boards,
+    rates::Rates,
     room::{Room, Snapshot},
     rooms::Rooms,
     settings::{Ports, Settings},
@@ -29,6 +30,7 @@ pub(crate) struct Inner {
     pub(crate) rooms: Arc<Rooms>,
     pub(crate) boards: Arc<Boards>,
     pub(crate) admission: Admission,
+    pub(crate) rates: Rates,
     pub(crate) spools: Spools,
     /// Whose turn it is to be scanned.
     pub(crate) scans: Semaphore,
@@ -61,6 +63,7 @@ impl ChatService {
         Self {
             inner: Arc::new(Inner {
                 ports,
+                rates: Rates::new(settings.rates),
                 settings,
                 rooms,
                 boards,
@@ -85,7 +88,7 @@ impl ChatService {
     /// Answers after the commit. Dropping the future does not undo the command.
     ///
     /// # Errors
-    /// [`AppError::Refused`] with the rule, or [`AppError::Unavailable`].
+    /// [`AppError::Refused`] with the rule, [`AppError::TooOften`] or [`AppError::Unavailable`].
     pub async fn execute(
         &self,
         visit: VisitKey,
@@ -102,6 +105,7 @@ impl ChatService {
         actor: Actor,
         command: Command,
     ) -> Result<impl Future<Output = Result<Outcome, AppError>> + Send + use<>, AppError> {
+        self.inner.rates.command(visit.clinic, actor, &command)?;
         let room = match actor {
             Actor::Person(person) => self.enter(visit, person).await?,
             Actor::Host | Actor::Overseer(_) => Some(self.inner.rooms.get(visit)),

@@ -4,6 +4,7 @@ mod uploads;
 
 pub use uploads::{ThumbnailSettings, UploadSettings};
 
+use crate::rates::RateLimits;
 use chat_attachments::AttachmentPolicy;
 use chat_domain::Policy;
 use chat_ports::{
@@ -68,6 +69,8 @@ pub struct Settings {
     pub attachments: AttachmentPolicy,
     /// Where uploads wait for their verdict. They are unlinked files, gone with the process.
     pub spool: PathBuf,
+    /// How often one person may ask.
+    pub rates: RateLimits,
     /// How uploads are dealt with.
     pub uploads: UploadSettings,
     /// How small pictures are made and kept.
@@ -86,6 +89,7 @@ impl Default for Settings {
             policy: Policy::DEFAULT,
             attachments: AttachmentPolicy::default(),
             spool: std::env::temp_dir(),
+            rates: RateLimits::default(),
             uploads: UploadSettings::default(),
             thumbnails: ThumbnailSettings::default(),
             poll_every: Duration::from_secs(10),

@@ -130,7 +130,13 @@ async fn clinic(database: &Path, options: SqliteOptions) -> (ChatService, Vec<Vi
     let uploads = log.upload_ledger();
     let files = MemoryAttachmentStore::new();
     let ports = Ports::new(log, files, uploads, LocalFanout::new());
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(
+        ports,
+        chat_app::Settings {
+            rates: chat_app::RateLimits::unlimited(),
+            ..Settings::default()
+        },
+    );
     let mut visits = Vec::new();
     for _ in 0..1_024 {
         visits.push(service.schedule_visit(new_visit()).await.unwrap());

@@ -35,7 +35,16 @@ fn pages(criterion: &mut Criterion) {
         let uploads = sqlite.upload_ledger();
         let files = MemoryAttachmentStore::new();
         let ports = Ports::new(sqlite, files, uploads, LocalFanout::new());
-        (ChatService::new(ports.clone(), Settings::default()), ports)
+        (
+            ChatService::new(
+                ports.clone(),
+                chat_app::Settings {
+                    rates: chat_app::RateLimits::unlimited(),
+                    ..Settings::default()
+                },
+            ),
+            ports,
+        )
     });
     let mut group = criterion.benchmark_group("50 of 10,000");
     for (name, page) in [
@@ -71,7 +80,13 @@ fn pages(criterion: &mut Criterion) {
     group.finish();
     criterion.bench_function("load a visit of 10,000 messages", |b| {
         b.to_async(&runtime).iter(async || {
-            let fresh = ChatService::new(reload.clone(), Settings::default());
+            let fresh = ChatService::new(
+                reload.clone(),
+                chat_app::Settings {
+                    rates: chat_app::RateLimits::unlimited(),
+                    ..Settings::default()
+                },
+            );
             fresh.view(key, PATIENT).await.unwrap()
         });
     });

@@ -21,6 +21,8 @@ pub struct Problem {
     code: Cow<'static, str>,
     detail: Cow<'static, str>,
     rule: Option<RuleId>,
+    /// Seconds.
+    retry_after: Option<u64>,
     /// Boxed to keep the error small.
     header: Option<Box<(HeaderName, HeaderValue)>>,
 }
@@ -38,6 +40,7 @@ impl Problem {
             code: code.into(),
             detail: detail.into(),
             rule: None,
+            retry_after: None,
             header: None,
         }
     }
@@ -64,6 +67,7 @@ impl Problem {
             detail: Cow::Borrowed(&self.detail),
             code: Cow::Borrowed(&self.code),
             rule: self.rule,
+            retry_after: self.retry_after,
         }
     }
 }
@@ -93,6 +97,7 @@ impl From<AppError> for Problem {
                 ..Self::new(status::of_file(&file), file.code, file.sentence)
             },
             AppError::TooManyUploads { max } => Self::too_many_uploads(max),
+            AppError::TooOften { retry_after } => Self::too_often(retry_after),
             AppError::UploadUnderWay => Self::upload_under_way(),
             AppError::NoThumbnail => Self::no_thumbnail(),
             AppError::UploadBroken => Self::upload_broken(),

@@ -16,6 +16,7 @@ use crate::{
     shutdown,
 };
 use cast::Cast;
+use chat_app::RateLimits;
 use chat_attachments::AttachmentPolicy;
 use chat_domain::Policy;
 use chat_http::TokenIssuer;
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
         let (policy, gate) = (Policy::DEFAULT, AttachmentPolicy::DEFAULT);
-        let node = Node::open(&folder, &secret, policy, gate, None)?;
+        let node = Node::open(&folder, &secret, policy, RateLimits::default(), gate, None)?;
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

@@ -5,7 +5,7 @@ use crate::{
     scanning::Scanning, settings::Secret,
 };
 use axum::{Router, middleware::from_fn};
-use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings, UploadSettings};
+use chat_app::{ChatService, Nodes, Ports, RateLimits, Settings as ChatSettings, UploadSettings};
 use chat_attachments::AttachmentPolicy;
 use chat_blobs::ObjectAttachmentStore;
 use chat_clamav::ClamdScanner;
@@ -44,6 +44,7 @@ impl Node {
         folder: &DataFolder,
         secret: &Secret,
         policy: Policy,
+        rates: RateLimits,
         attachments: AttachmentPolicy,
         scanning: Option<Scanning>,
     ) -> Result<Self, StartError> {
@@ -60,6 +61,7 @@ impl Node {
             attachments,
             spool: folder.spool(),
             uploads,
+            rates,
             nodes: Nodes::Single,
             ..ChatSettings::default()
         };

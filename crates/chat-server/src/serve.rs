@@ -23,7 +23,14 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         let policy = settings.policy.policy();
         scanning::tell(scanning.as_ref()).await;
         let attachments = settings.attachments.policy();
-        let node = Node::open(&folder, &secret, policy, attachments, scanning)?;
+        let node = Node::open(
+            &folder,
+            &secret,
+            policy,
+            settings.rates.limits(),
+            attachments,
+            scanning,
+        )?;
         let (listener, address) = listen::bind(settings.listen).await?;
         say_where(address);
         let limits = settings.limits.limits();

@@ -4,6 +4,7 @@ mod attachments;
 mod limits;
 mod log;
 mod policy;
+mod rates;
 mod scanner;
 mod secret;
 
@@ -11,6 +12,7 @@ pub use attachments::AttachmentSettings;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
 pub use policy::PolicySettings;
+pub use rates::RateSettings;
 pub use scanner::ScannerSettings;
 pub use secret::Secret;
 
@@ -52,6 +54,10 @@ pub struct Settings {
     /// The clinic's choices (M4, M6, W10, F6), for visits that are scheduled without their own.
     #[config(nested)]
     pub policy: PolicySettings,
+
+    /// How often one person may ask.
+    #[config(nested)]
+    pub rates: RateSettings,
 
     /// Which files are accepted (F1 to F4).
     #[config(nested)]

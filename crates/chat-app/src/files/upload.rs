@@ -7,7 +7,7 @@ use super::{
     scan::Scanned,
     spool::Spool,
 };
-use crate::{error::AppError, service::ChatService};
+use crate::{error::AppError, rates::Kind, service::ChatService};
 use bytes::Bytes;
 use chat_domain::{
     Actor, AttachmentId, Command, FileName, FileRef, PersonId, Refusal, UploadId, VisitState,
@@ -61,7 +61,7 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] where the person may not write (W2), for limits (F6, V5) and for an id
     /// that another file has (F7); [`AppError::FileRefused`]; [`AppError::UploadBroken`];
-    /// [`AppError::TooManyUploads`]; [`AppError::Unavailable`]: upload again with the same id.
+    /// [`AppError::TooManyUploads`]; [`AppError::TooOften`]; [`AppError::Unavailable`]: upload again with the same id.
     pub async fn upload<E>(
         &self,
         visit: VisitKey,
@@ -74,6 +74,7 @@ impl ChatService {
             upload,
             claim,
         } = new;
+        self.inner.rates.admit(Kind::Upload, visit.clinic, person)?;
         let upload = upload.unwrap_or_else(|| UploadId::new(self.inner.ports.ids.next_id()));
         let state = self.snapshot_for(visit, person).await?.state;
         let max = self.max_file_bytes(&state);

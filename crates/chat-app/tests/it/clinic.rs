@@ -1,7 +1,7 @@
 //! A clinic to test with.
 
 use chat_app::{
-    AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, Receipt, Settings,
+    AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, RateLimits, Receipt, Settings,
 };
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageText,
@@ -34,7 +34,15 @@ pub(crate) fn ports() -> Ports {
 }
 
 pub(crate) fn service() -> ChatService {
-    ChatService::new(ports(), Settings::default())
+    ChatService::new(ports(), settings())
+}
+
+/// Settings without limits of how often somebody may ask: tests ask faster than people.
+pub(crate) fn settings() -> Settings {
+    Settings {
+        rates: RateLimits::unlimited(),
+        ..Settings::default()
+    }
 }
 
 pub(crate) fn participant(person: PersonId, role: Role, name: &str) -> NewParticipant {

@@ -4,7 +4,7 @@ use crate::{
     adapters::FaultyLog,
     clinic::{PATIENT, PROVIDER, direct, group_visit, ports, refusal, removal, send},
 };
-use chat_app::{AppError, ChatService, Ports, Seen, Settings, Update};
+use chat_app::{AppError, ChatService, Ports, Seen, Update};
 use chat_domain::{Actor, Refusal, Seq, log::replay};
 use chat_ports::PageRequest;
 use futures::StreamExt as _;
@@ -20,7 +20,11 @@ fn over_faulty_log() -> (ChatService, Arc<FaultyLog>, Ports) {
         log: Arc::clone(&log) as _,
         ..sound.clone()
     };
-    (ChatService::new(ports, Settings::default()), log, sound)
+    (
+        ChatService::new(ports, crate::clinic::settings()),
+        log,
+        sound,
+    )
 }
 
 #[tokio::test]
@@ -57,7 +61,7 @@ async fn a_visit_in_use_is_read_from_the_log_once() {
         log: Arc::clone(&log) as _,
         ..sound
     };
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     for id in 1..=50 {
         send(&service, visit, PROVIDER, direct(PROVIDER, PATIENT), id)
             .await
@@ -114,7 +118,7 @@ async fn what_was_stored_without_an_answer_is_announced() {
         .await
         .unwrap_err();
     // Long before the subscription would look by itself.
-    let soon = Settings::default().poll_every / 3;
+    let soon = crate::clinic::settings().poll_every / 3;
     let told = tokio::time::timeout(soon, live.next())
         .await
         .unwrap()

@@ -7,7 +7,7 @@ use crate::{
     uploading::{self, new_upload, with_file},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Settings, Stage};
+use chat_app::{AppError, ChatService, Stage};
 use chat_attachments::fixture;
 use chat_domain::{ChatKey, ChatNumber, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq};
 use chat_ports::{AttachmentKey, PageRequest, VisitKey};
@@ -138,7 +138,7 @@ async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
     let store = chat_memory::MemoryAttachmentStore::new();
     let mut ports = ports();
     ports.files = std::sync::Arc::new(store.clone());
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     let visit = group_visit(&service).await;
     for name in ["clip.mp4", "clip.png"] {
         let refused = upload(
@@ -189,7 +189,7 @@ async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
     let store = chat_memory::MemoryAttachmentStore::new();
     let mut ports = ports();
     ports.files = std::sync::Arc::new(store.clone());
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.policy.max_file_bytes = 10_000;
     let service = ChatService::new(ports, settings);
     let visit = group_visit(&service).await;
@@ -226,7 +226,7 @@ async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
     let mut ports = ports();
     ports.files = std::sync::Arc::new(store.clone());
     let log = std::sync::Arc::clone(&ports.log);
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     let visit = group_visit(&service).await;
     let photo = fixture::png(64, 48);
     for n in 0..200_u64 {
@@ -245,7 +245,7 @@ async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
 
 #[tokio::test]
 async fn w11_the_screen_states_the_limit_that_holds() {
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.attachments.max_bytes = 1_000;
     let service = ChatService::new(ports(), settings);
     let visit = group_visit(&service).await;

@@ -7,7 +7,7 @@ use crate::{
     },
     upload_gap::Slow,
 };
-use chat_app::{ChatService, Ports, Settings};
+use chat_app::{ChatService, Ports};
 use chat_domain::{ChatNumber, MessageText, Reason, Refusal};
 use chat_ports::{PageRequest, VisitLog};
 use std::{sync::Arc, time::Duration};
@@ -126,7 +126,7 @@ async fn m5_only_the_two_members_read_and_oversight_is_bounded_and_recorded() {
 async fn m5_a_message_that_is_corrected_while_the_glass_breaks_is_overseen_as_it_stood() {
     let fast = ports();
     let log: Arc<dyn VisitLog> = Arc::new(Slow(fast.log.clone(), Duration::from_millis(20)));
-    let service = ChatService::new(Ports { log, ..fast }, Settings::default());
+    let service = ChatService::new(Ports { log, ..fast }, crate::clinic::settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     let sent = send(&service, visit, PROVIDER, chat, 1).await.unwrap();

@@ -21,7 +21,7 @@ use std::{
 fn polling(every: Duration) -> Settings {
     Settings {
         poll_every: every,
-        ..Settings::default()
+        ..crate::clinic::settings()
     }
 }
 
@@ -71,7 +71,7 @@ async fn a_bus_that_hangs_stops_nobody() {
         fanout: Arc::clone(&fanout) as _,
         ..sound
     };
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     let visit = group_visit(&service).await;
     fanout.hangs.store(true, SeqCst);
     for id in 1..=20 {

@@ -4,7 +4,7 @@ use crate::clinic::{
     OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, enter, group_visit, message, ports,
     refusal, send,
 };
-use chat_app::{ChatService, Settings};
+use chat_app::ChatService;
 use chat_domain::{ChatKey, Recipient, Refusal, Seq, log::replay};
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn f7_a_repetition_gets_the_same_receipt_and_another_content_is_refused() 
 #[tokio::test]
 async fn p6_a_mismatch_is_refused_and_stores_nothing() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), Settings::default());
+    let service = ChatService::new(ports.clone(), crate::clinic::settings());
     let visit = group_visit(&service).await;
     let before = ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap();
     for wrong in [Recipient::Everyone, Recipient::Person(OTHER_PATIENT)] {
@@ -97,7 +97,7 @@ async fn m7_an_outsider_gets_the_answer_of_an_unknown_visit() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_hundred_at_once_are_all_stored_once_and_in_one_order() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), Settings::default());
+    let service = ChatService::new(ports.clone(), crate::clinic::settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     send(&service, visit, PROVIDER, chat, 1).await.unwrap();

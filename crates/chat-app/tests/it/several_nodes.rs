@@ -14,7 +14,7 @@ async fn two_nodes_write_one_order() {
     let ports = ports();
     let settings = Settings {
         nodes: Nodes::Several,
-        ..Settings::default()
+        ..crate::clinic::settings()
     };
     let a = ChatService::new(ports.clone(), settings.clone());
     let b = ChatService::new(ports.clone(), settings);
@@ -53,7 +53,7 @@ async fn whoever_is_overtaken_often_is_stored_in_the_end() {
     let mut ports = ports();
     let log = FaultyLog::over(&ports.log);
     ports.log = log.clone();
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     let visit = group_visit(&service).await;
     log.overtaken.store(200, SeqCst);
     let chat = direct(PROVIDER, PATIENT);
@@ -66,7 +66,7 @@ async fn whoever_is_always_overtaken_is_told_so() {
     let mut ports = ports();
     let log = FaultyLog::over(&ports.log);
     ports.log = log.clone();
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     let visit = group_visit(&service).await;
     log.overtaken.store(u32::MAX, SeqCst);
     let start = Instant::now();

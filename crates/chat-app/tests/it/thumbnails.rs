@@ -5,7 +5,7 @@ use crate::{
     saboteur::{Fault, Saboteur},
     uploading::{World, new_upload, upload, with_file},
 };
-use chat_app::{AppError, ChatService, Settings};
+use chat_app::{AppError, ChatService};
 use chat_attachments::fixture;
 use chat_domain::{PersonId, Reason, Refusal};
 
@@ -72,7 +72,7 @@ async fn a_thumbnail_is_made_once_for_all_who_ask_at_once() {
     sound.send(visit, PROVIDER, message).await.unwrap();
     // A second reading of the stored bytes would fail.
     let saboteur = Saboteur::new(Fault::FailsBefore, 1);
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.thumbnails.at_once = 1;
     let service = ChatService::new(saboteur.within(&world.ports), settings);
     service.view(visit, PROVIDER).await.unwrap();

@@ -5,7 +5,7 @@ use crate::{
     saboteur::{Fault, Saboteur},
     uploading::{World, new_upload, upload, upload_id, with_file},
 };
-use chat_app::{AppError, ChatService, Settings, Stage, UploadStatus};
+use chat_app::{AppError, ChatService, Stage, UploadStatus};
 use chat_attachments::fixture;
 use chat_ports::AttachmentKey;
 use std::{collections::BTreeSet, time::Duration};
@@ -22,7 +22,7 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
     let visit = group_visit(&world.service()).await;
     let saboteur = Saboteur::new(fault, at);
     let ports = saboteur.within(&world.ports);
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     service.view(visit, PROVIDER).await.unwrap();
     saboteur.arm();
     let chat = direct(PROVIDER, PATIENT);
@@ -157,7 +157,7 @@ async fn upkeep_survives(fault: Fault, at: usize) -> bool {
     world.clock.advance(DAY.try_into().unwrap());
 
     let saboteur = Saboteur::new(fault, at);
-    let service = ChatService::new(saboteur.within(&world.ports), Settings::default());
+    let service = ChatService::new(saboteur.within(&world.ports), crate::clinic::settings());
     saboteur.arm();
     let round = async {
         let _ = service.release_held().await;

@@ -5,7 +5,7 @@ use crate::{
     uploading::{World, new_upload, upload, upload_id, with_file},
 };
 use async_trait::async_trait;
-use chat_app::{AppError, ChatService, Ports, Settings, Stage};
+use chat_app::{AppError, ChatService, Ports, Stage};
 use chat_attachments::fixture;
 use chat_domain::{ChatKey, Entry, PersonId, Refusal, Seq, UploadId};
 use chat_ports::{
@@ -89,7 +89,7 @@ async fn carried_though_given_up(after: Duration) -> bool {
         uploads: Arc::new(Slow(Arc::clone(&world.ports.uploads), slow)),
         ..world.ports.clone()
     };
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     world.scanner.stop();
     let new = new_upload(chat, "a.png", Some(upload_id(1)));
     let bytes = fixture::png(8, 8);

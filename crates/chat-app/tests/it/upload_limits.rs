@@ -7,7 +7,7 @@ use crate::{
     uploading::{World, new_upload, upload, upload_id},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Settings, Stage};
+use chat_app::{AppError, ChatService, Stage};
 use chat_attachments::fixture;
 use chat_domain::{ChatKey, PersonId, Refusal};
 use futures::{StreamExt as _, stream};
@@ -15,9 +15,10 @@ use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn refused_before_a_byte_is_read() {
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.policy.max_file_bytes = 10_000;
     settings.policy.max_upload_bytes_per_person = Some(15_000);
+    settings.policy.min_counted_file_bytes = None;
     let service = ChatService::new(ports(), settings);
     let visit = group_visit(&service).await;
     let ask = async |person, size| {
@@ -55,7 +56,7 @@ async fn one_person_has_so_many_uploads_under_way() {
     let service = service();
     let visit = group_visit(&service).await;
     assert_eq!(visit.clinic, CLINIC);
-    let max = Settings::default().uploads.at_once_per_person;
+    let max = crate::clinic::settings().uploads.at_once_per_person;
     let (begun, mut beginnings) = mpsc::unbounded_channel();
     let begin = |from: PersonId, n: u128| {
         let (service, begun) = (service.clone(), begun.clone());
@@ -94,7 +95,7 @@ async fn one_person_has_so_many_uploads_under_way() {
 #[tokio::test]
 async fn so_many_files_wait_for_the_scanner() {
     let world = World::new();
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.uploads.held_per_person = 2;
     settings.uploads.held = 3;
     let service = ChatService::new(world.ports.clone(), settings);

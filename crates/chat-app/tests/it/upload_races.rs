@@ -14,7 +14,7 @@ use time::Duration as Span;
 fn nodes(world: &World) -> [ChatService; 2] {
     let settings = Settings {
         nodes: Nodes::Several,
-        ..Settings::default()
+        ..crate::clinic::settings()
     };
     [(); 2].map(|()| ChatService::new(world.ports.clone(), settings.clone()))
 }

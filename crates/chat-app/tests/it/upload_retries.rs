@@ -6,7 +6,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use chat_app::{ChatService, Ports, Settings, Stage};
+use chat_app::{ChatService, Ports, Stage};
 use chat_attachments::fixture;
 use chat_domain::{Actor, Command, Refusal};
 use chat_ports::{PortError, ScanVerdict, Scanner};
@@ -37,7 +37,7 @@ async fn a_second_attempt_under_way_beside_the_first_is_the_same_upload() {
         scanner: Some(Arc::new(scanner.clone())),
         ..world.ports.clone()
     };
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, crate::clinic::settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     let attempt = |size: u32| {

@@ -6,7 +6,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Settings, Stage};
+use chat_app::{AppError, ChatService, Stage};
 use chat_attachments::fixture;
 use chat_domain::{ChatKey, PersonId};
 use chat_ports::{PortError, ScanVerdict, Scanner};
@@ -61,7 +61,7 @@ impl Scanner for Slow {
 async fn v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned_at_a_time() {
     let world = World::new();
     let scanner = Slow::new();
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.uploads.at_once_per_person = 3;
     settings.uploads.scans_at_once = 2;
     let service = ChatService::new(world.ports.clone().scanned_by(scanner.clone()), settings);
@@ -91,7 +91,7 @@ async fn v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned
 #[tokio::test(start_paused = true)]
 async fn who_waits_too_long_for_their_turn_is_held() {
     let world = World::new();
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.uploads.scans_at_once = 1;
     let ports = world.ports.clone().scanned_by(Slow::new());
     let service = ChatService::new(ports, settings);
@@ -109,7 +109,7 @@ async fn who_waits_too_long_for_their_turn_is_held() {
 
 #[tokio::test]
 async fn the_spool_has_room_for_so_many_bytes_of_all_people() {
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.uploads.spool_bytes = 10_000;
     let service = ChatService::new(ports(), settings);
     let visit = group_visit(&service).await;

@@ -6,7 +6,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use chat_app::{ChatService, NewUpload, Ports, Released, Settings, Stage};
+use chat_app::{ChatService, NewUpload, Ports, Released, Stage};
 use chat_attachments::fixture;
 use chat_domain::ChatKey;
 use chat_ports::{PortError, ScanVerdict, Scanner};
@@ -40,7 +40,7 @@ async fn files_of_which_the_scanner_says_nothing_do_not_stand_in_the_way_of_othe
     let world = World::new();
     let (unscannable, sound) = (fixture::png(8, 8), fixture::png(80, 80));
     assert_ne!(unscannable.len(), sound.len());
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.uploads.held_per_person = 1_000;
     world.scanner.stop();
     let service = ChatService::new(world.ports.clone(), settings.clone());
@@ -95,7 +95,7 @@ async fn a_scanner_that_hangs_keeps_nothing_from_being_collected() {
         .await
         .unwrap();
     assert_eq!(world.store.keys().len(), 2);
-    let mut settings = Settings::default();
+    let mut settings = crate::clinic::settings();
     settings.uploads.scan_timeout = Duration::from_secs(100 * 3_600);
     let ports = Ports {
         scanner: Some(Arc::new(Hangs)),

@@ -5,9 +5,7 @@ use crate::{
     saboteur::ListedStore,
 };
 use bytes::Bytes;
-use chat_app::{
-    AppError, ChatService, FileClaim, NewMessage, NewUpload, Ports, Settings, Uploaded,
-};
+use chat_app::{AppError, ChatService, FileClaim, NewMessage, NewUpload, Ports, Uploaded};
 use chat_domain::{AttachmentId, ChatKey, Event, FileRef, PersonId, Recipient, Seq, UploadId};
 use chat_memory::{ManualClock, ManualScanner};
 use chat_ports::{AttachmentKey, UploadQuery, UploadRecord, VisitKey};
@@ -89,7 +87,7 @@ impl World {
     }
 
     pub(crate) fn service(&self) -> ChatService {
-        ChatService::new(self.ports.clone(), Settings::default())
+        ChatService::new(self.ports.clone(), crate::clinic::settings())
     }
 
     pub(crate) async fn records(&self) -> Vec<UploadRecord> {

@@ -8,7 +8,7 @@ use crate::{
 };
 use bytes::Bytes;
 use chat_app::{
-    AppError, ChatService, Collected, FileRefused, NewUpload, Released, Removed, Settings, Stage,
+    AppError, ChatService, Collected, FileRefused, NewUpload, Released, Removed, Stage,
     UploadStatus, Uploaded,
 };
 use chat_attachments::fixture;
@@ -147,7 +147,7 @@ async fn a_scanner_that_hangs_gives_no_verdict() {
             std::future::pending().await
         }
     }
-    let service = ChatService::new(ports().scanned_by(Hangs), Settings::default());
+    let service = ChatService::new(ports().scanned_by(Hangs), crate::clinic::settings());
     let visit = group_visit(&service).await;
     assert_eq!(by_provider(&service, visit, 1).await.stage, Stage::Held);
 }

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use axum::http::{StatusCode, header};
+use std::time::Duration;
 
 impl Problem {
     /// There is no such route.
@@ -180,6 +181,20 @@ impl Problem {
             "There are too many open connections. Close other windows, or try again later.",
         )
         .with(header::RETRY_AFTER, "10")
+    }
+
+    /// More requests than one person may make, with the whole seconds to wait.
+    pub(crate) fn too_often(retry_after: Duration) -> Self {
+        let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+        let problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_often",
+            "This was asked too often in a short time. Nothing was changed. Try again in a moment.",
+        );
+        Self {
+            retry_after: Some(seconds),
+            ..problem.with(header::RETRY_AFTER, seconds.to_string())
+        }
     }
 
     /// An upload that can't be given up yet.

@@ -25,4 +25,7 @@ pub struct ProblemOut<'a> {
     /// The rule that refuses, if one does.
     #[schema(value_type = Option<String>, example = "W2")]
     pub rule: Option<RuleId>,
+    /// After how many seconds to ask again, where asking too often is the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
 }

@@ -1,7 +1,7 @@
 //! A clinic with one group visit, over memory.
 
 use axum::Router;
-use chat_app::{ChatService, Ports, Settings};
+use chat_app::{ChatService, Ports, RateLimits, Settings};
 use chat_domain::{ClinicId, PersonId, Seq, VisitId};
 use chat_http::{Claims, HttpOptions, JwtAuthenticator, Shutdown, TokenIssuer, router};
 use chat_memory::{
@@ -43,7 +43,12 @@ impl Clinic {
     }
 
     pub(crate) async fn with(options: HttpOptions) -> Self {
-        Self::with_settings(options, Settings::default()).await
+        // Tests ask faster than people.
+        let settings = Settings {
+            rates: RateLimits::unlimited(),
+            ..Settings::default()
+        };
+        Self::with_settings(options, settings).await
     }
 
     pub(crate) async fn with_settings(options: HttpOptions, settings: Settings) -> Self {

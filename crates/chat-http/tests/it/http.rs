@@ -101,8 +101,12 @@ impl Answer {
         assert_eq!(self.header("x-content-type-options"), "nosniff");
         assert_eq!(self.header("cache-control"), "no-store");
         let problem = self.json();
+        let mut members = keys(&problem);
+        let waits = members.len();
+        members.retain(|member| *member != "retry_after");
+        assert_eq!(waits > members.len(), problem["code"] == "too_often");
         assert_eq!(
-            keys(&problem),
+            members,
             ["code", "detail", "rule", "status", "title", "type"]
         );
         assert_eq!(problem["status"], self.status.as_u16());

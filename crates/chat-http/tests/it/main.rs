@@ -27,6 +27,7 @@ mod live_limits;
 mod live_resume;
 mod log;
 mod messages;
+mod rates;
 mod secrecy;
 mod socket;
 mod tokens;

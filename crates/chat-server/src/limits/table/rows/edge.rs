@@ -89,6 +89,11 @@ pub(super) fn requests() -> Section {
             http.request_timeout,
             "503",
         ),
+        bytes(
+            "messages of a page, in bytes; at least one",
+            constant("chat-app/src/history.rs", "MAX_PAGE_BYTES"),
+            "the page has a `next`",
+        ),
         count(
             "messages of a page",
             constant("chat-app/src/history.rs", "MAX_PAGE"),
@@ -134,20 +139,40 @@ pub(super) fn live() -> Section {
             live.max_sending,
             "wait in the network",
         ),
-        count(
-            "frames that wait for a client",
-            live.queue,
-            "the follower waits",
+        bytes(
+            "frames made before they are written; at least one",
+            constant("chat-http/src/live/connection.rs", "BATCH"),
+            "made when these are written",
         ),
         bytes(
-            "bytes that wait to be written to a client",
-            constant("chat-http/src/live.rs", "MAX_WRITE_BUFFER"),
-            closed,
+            "messages of a page, and so of a frame; at least one",
+            constant("chat-app/src/history.rs", "MAX_PAGE_BYTES"),
+            "the page has a `next`",
+        ),
+        bytes(
+            "answers to pings that wait to be written",
+            constant("chat-http/src/live/socket.rs", "MAX_CONTROL"),
+            "closed",
+        ),
+        bytes(
+            "not sent yet, in the system's buffer",
+            constant("chat-http/src/live.rs", "SEND_BUFFER"),
+            "the write waits",
         ),
         bytes(
             "read buffer",
-            constant("chat-http/src/live.rs", "READ_BUFFER"),
+            constant("chat-http/src/live/socket.rs", "READ_BUFFER"),
             "waits in the network",
+        ),
+        count(
+            "visits of a dashboard that is followed",
+            constant("chat-app/src/live/board.rs", "MAX_VISITS"),
+            "422 `invalid`: ask for a shorter time",
+        ),
+        count(
+            "lines of a dashboard that wait to be looked at",
+            constant("chat-app/src/live/signal.rs", "MAX_LINES"),
+            "all are looked at",
         ),
         time("nothing taken of a frame", live.write_timeout, closed),
         time("not heard of between two pings", live.ping_every, "closed"),

@@ -140,14 +140,19 @@ pub(super) fn scanner() -> Section {
 pub(super) fn visits() -> Section {
     let app = Settings::default();
     let rows = vec![
-        count(
+        bytes(
             "visits kept in memory while idle",
-            app.idle_visits,
+            app.idle_visit_bytes,
             "the least used go",
         ),
         count(
             "newest entries of a visit kept in memory",
-            constant("chat-app/src/room.rs", "RECENT"),
+            constant("chat-app/src/room/recent.rs", "MAX_ENTRIES"),
+            "read from the log",
+        ),
+        bytes(
+            "texts of these",
+            constant("chat-app/src/room/recent.rs", "MAX_BYTES"),
             "read from the log",
         ),
         count(

@@ -1,0 +1,279 @@
+//! How often one person may ask: a bucket for each person and kind of request, refilled over time.
+//!
+//! No rule of the log, but of the service: it keeps one client from taking the others' time. A bucket
+//! tells of its own person alone (M7).
+
+use crate::error::AppError;
+use chat_domain::{Actor, ClinicId, Command, PersonId};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// The most buckets that are kept. Requests of people beyond that are not counted until one is free:
+/// one person's flood must not keep others out.
+const MAX_BUCKETS: usize = 100_000;
+
+/// Full buckets are dropped when there are so many, and again whenever their number has doubled.
+const FIRST_SWEEP: usize = 1_024;
+
+/// How often full buckets are dropped at most when there are as many as can be.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
+
+/// A bucket: so many requests at once, and one more after each interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many requests a full bucket holds.
+    pub burst: u32,
+    /// How long it takes for one more.
+    pub every: Duration,
+}
+
+impl Rate {
+    const fn new(burst: u32, per_second: u32) -> Option<Self> {
+        let every = Duration::from_micros(1_000_000 / per_second as u64);
+        Some(Self { burst, every })
+    }
+}
+
+/// How often one person of a clinic may ask; `None` is without limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimits {
+    /// Messages, repeated ones included.
+    pub messages: Option<Rate>,
+    /// Corrections and retractions.
+    pub changes: Option<Rate>,
+    /// Uploads.
+    pub uploads: Option<Rate>,
+    /// Pages of chats.
+    pub pages: Option<Rate>,
+    /// Everything else that a person does: coming and going, locks, adding and removing people.
+    pub actions: Option<Rate>,
+}
+
+impl RateLimits {
+    /// No limits: for load tests, and for hosts that limit requests themselves.
+    #[must_use]
+    pub const fn unlimited() -> Self {
+        Self {
+            messages: None,
+            changes: None,
+            uploads: None,
+            pages: None,
+            actions: None,
+        }
+    }
+}
+
+impl Default for RateLimits {
+    /// Out of reach of people.
+    fn default() -> Self {
+        Self {
+            messages: Rate::new(60, 10),
+            changes: Rate::new(20, 2),
+            uploads: Rate::new(30, 1),
+            pages: Rate::new(200, 20),
+            actions: Rate::new(60, 5),
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    Message,
+    Change,
+    Upload,
+    Page,
+    Action,
+}
+
+/// The buckets of all people.
+pub(crate) struct Rates {
+    limits: RateLimits,
+    max: usize,
+    buckets: Mutex<Buckets>,
+}
+
+#[derive(Default)]
+struct Buckets {
+    /// When each bucket will be full again.
+    full_at: HashMap<(Kind, ClinicId, PersonId), Instant>,
+    sweep_at: usize,
+    swept: Option<Instant>,
+}
+
+impl Rates {
+    pub(crate) fn new(limits: RateLimits) -> Self {
+        Self {
+            limits,
+            max: MAX_BUCKETS,
+            buckets: Mutex::default(),
+        }
+    }
+
+    /// Counts a command of a person. The host's are not counted, and neither is the staging of a
+    /// file, whose upload was.
+    pub(crate) fn command(
+        &self,
+        clinic: ClinicId,
+        actor: Actor,
+        command: &Command,
+    ) -> Result<(), AppError> {
+        let (Actor::Person(person) | Actor::Overseer(person)) = actor else {
+            return Ok(());
+        };
+        let kind = match command {
+            Command::StageFile { .. } => return Ok(()),
+            Command::SendMessage(_) => Kind::Message,
+            Command::CorrectMessage { .. } | Command::RetractMessage { .. } => Kind::Change,
+            _ => Kind::Action,
+        };
+        self.admit(kind, clinic, person)
+    }
+
+    /// Counts a request of a person.
+    pub(crate) fn admit(
+        &self,
+        kind: Kind,
+        clinic: ClinicId,
+        person: PersonId,
+    ) -> Result<(), AppError> {
+        let limits = &self.limits;
+        let limit = match kind {
+            Kind::Message => limits.messages,
+            Kind::Change => limits.changes,
+            Kind::Upload => limits.uploads,
+            Kind::Page => limits.pages,
+            Kind::Action => limits.actions,
+        };
+        let Some(rate) = limit else {
+            return Ok(());
+        };
+        let now = Instant::now();
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (kind, clinic, person);
+        if !buckets.full_at.contains_key(&key) && !buckets.has_room(self.max, now) {
+            return Ok(());
+        }
+        let full_at = buckets.full_at.entry(key).or_insert(now);
+        let then = (*full_at).max(now) + rate.every;
+        let holds = rate.every.saturating_mul(rate.burst);
+        match then.duration_since(now).checked_sub(holds) {
+            Some(retry_after) if !retry_after.is_zero() => Err(AppError::TooOften { retry_after }),
+            _ => {
+                *full_at = then;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Buckets {
+    /// Makes room for one more bucket by dropping those that are full: they are as new ones.
+    fn has_room(&mut self, max: usize, now: Instant) -> bool {
+        let count = self.full_at.len();
+        let crowded = count >= self.sweep_at.max(FIRST_SWEEP.min(max));
+        let recently = self.swept.is_some_and(|at| now < at + SWEEP_EVERY);
+        if crowded && !(recently && count >= max) {
+            self.full_at.retain(|_, full_at| *full_at > now);
+            self.sweep_at = (self.full_at.len() * 2).clamp(FIRST_SWEEP.min(max), max);
+            self.swept = Some(now);
+        }
+        self.full_at.len() < max
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(1));
+
+    const fn person(n: u128) -> PersonId {
+        PersonId::new(Uuid::from_u128(n))
+    }
+
+    fn rates() -> Rates {
+        Rates::new(RateLimits {
+            messages: Rate::new(3, 2),
+            ..RateLimits::unlimited()
+        })
+    }
+
+    fn wait(result: Result<(), AppError>) -> Option<Duration> {
+        match result {
+            Ok(()) => None,
+            Err(AppError::TooOften { retry_after }) => Some(retry_after),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_is_taken_and_then_one_request_for_each_interval() {
+        let rates = rates();
+        let ask = || wait(rates.admit(Kind::Message, CLINIC, person(1)));
+        for _ in 0..3 {
+            assert_eq!(ask(), None);
+        }
+        let half = Duration::from_millis(500);
+        assert_eq!(ask(), Some(half));
+        assert_eq!(ask(), Some(half), "a refusal costs nothing");
+        tokio::time::advance(half - Duration::from_millis(1)).await;
+        assert_eq!(ask(), Some(Duration::from_millis(1)));
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert_eq!((ask(), ask()), (None, Some(half)));
+        tokio::time::advance(Duration::from_secs(60)).await;
+        assert_eq!([ask(), ask(), ask()], [None; 3]);
+        assert_eq!(ask(), Some(half), "no more than a burst is saved up");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_persons_flood_is_nobody_elses_and_of_one_kind() {
+        let rates = rates();
+        let ask = |kind, clinic, n| wait(rates.admit(kind, clinic, person(n)));
+        for _ in 0..9 {
+            ask(Kind::Message, CLINIC, 1);
+        }
+        assert!(ask(Kind::Message, CLINIC, 1).is_some());
+        assert_eq!(ask(Kind::Message, CLINIC, 2), None);
+        let other = ClinicId::new(Uuid::from_u128(2));
+        assert_eq!(ask(Kind::Message, other, 1), None);
+        assert_eq!(ask(Kind::Page, CLINIC, 1), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn buckets_are_bounded_and_full_ones_are_dropped() {
+        let rates = Rates { max: 5, ..rates() };
+        let ask = |n| wait(rates.admit(Kind::Message, CLINIC, person(n)));
+        let kept = || rates.buckets.lock().unwrap().full_at.len();
+        for n in 0..50 {
+            assert_eq!(ask(n), None, "nobody is kept out by others");
+        }
+        assert_eq!(kept(), 5);
+        assert_eq!((ask(0), ask(0)), (None, None));
+        assert!(ask(0).is_some(), "who has a bucket is still counted");
+        tokio::time::advance(Duration::from_secs(2)).await;
+        ask(99);
+        assert_eq!(kept(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_host_is_not_counted() {
+        let none = Some(Rate {
+            burst: 0,
+            every: Duration::from_secs(1),
+        });
+        let rates = Rates::new(RateLimits {
+            actions: none,
+            ..RateLimits::unlimited()
+        });
+        let counted = |actor| rates.command(CLINIC, actor, &Command::EndCall).is_err();
+        assert!(!counted(Actor::Host));
+        assert!(counted(Actor::Person(person(1))));
+        assert!(counted(Actor::Overseer(person(1))));
+    }
+}

@@ -1,0 +1,107 @@
+//! One client's flood ends where it would hurt others.
+
+use crate::clinic::{
+    COLLEAGUE, PATIENT, PROVIDER, direct, enter, group_visit, ports, remove, send, settings,
+};
+use chat_app::{AppError, ChatService, Rate, RateLimits, Settings};
+use chat_domain::{ChatKey, MessageText, Reason};
+use chat_ports::PageRequest;
+use std::time::Duration;
+
+fn few(burst: u32) -> Option<Rate> {
+    Some(Rate {
+        burst,
+        every: Duration::from_secs(60),
+    })
+}
+
+fn limited(rates: RateLimits) -> ChatService {
+    let settings = Settings {
+        rates,
+        ..settings()
+    };
+    ChatService::new(ports(), settings)
+}
+
+fn is_too_often<T: std::fmt::Debug>(answer: Result<T, AppError>) -> bool {
+    match answer {
+        Err(AppError::TooOften { retry_after }) => retry_after <= Duration::from_secs(60),
+        _ => false,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_messages_ends_and_goes_on_later() {
+    let service = limited(RateLimits {
+        messages: few(5),
+        ..RateLimits::unlimited()
+    });
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let mut taken = 0;
+    for id in 0..200 {
+        match send(&service, visit, PROVIDER, chat, id).await {
+            Ok(_) => taken += 1,
+            refused => assert!(is_too_often(refused)),
+        }
+    }
+    assert_eq!(taken, 5);
+    // A repeated send counts, too; others are not concerned.
+    assert!(is_too_often(send(&service, visit, PROVIDER, chat, 1).await));
+    send(&service, visit, PATIENT, chat, 500).await.unwrap();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    assert!(is_too_often(send(&service, visit, PROVIDER, chat, 7).await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
+    let service = limited(RateLimits {
+        messages: None,
+        changes: few(2),
+        uploads: few(1),
+        pages: few(1),
+        actions: few(1),
+    });
+    let visit = group_visit(&service).await;
+    let sent = send(&service, visit, PROVIDER, ChatKey::Visit, 1).await;
+    let message = sent.unwrap().message;
+    let correct = async |version: u32| {
+        let text = MessageText::new(&format!("version {version}")).unwrap();
+        service.correct(visit, PROVIDER, message, text).await
+    };
+    correct(2).await.unwrap();
+    correct(3).await.unwrap();
+    assert!(is_too_often(correct(4).await));
+    let why = Reason::new("wrong patient").unwrap();
+    let taken_back = service.retract(visit, PROVIDER, message, why.clone()).await;
+    assert!(is_too_often(taken_back));
+    let page = PageRequest::Backward {
+        before: None,
+        limit: 10,
+    };
+    let read = || service.history(visit, COLLEAGUE, ChatKey::Visit, page);
+    read().await.unwrap();
+    assert!(is_too_often(read().await));
+    enter(&service, visit, PATIENT).await;
+    remove(&service, visit, PATIENT).await;
+    // Whoever takes back what went to the wrong person waits for a moment, and no longer.
+    tokio::time::advance(Duration::from_secs(60)).await;
+    let taken_back = service.retract(visit, PROVIDER, message, why).await;
+    taken_back.unwrap();
+}
+
+#[test]
+fn the_defaults_are_out_of_reach_of_people() {
+    let limits = RateLimits::default();
+    for rate in [
+        limits.messages,
+        limits.changes,
+        limits.uploads,
+        limits.pages,
+    ] {
+        let rate = rate.unwrap();
+        assert!(rate.burst >= 20 && rate.every <= Duration::from_secs(1));
+    }
+    assert_eq!(Settings::default().rates, limits);
+}

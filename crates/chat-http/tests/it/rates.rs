@@ -1,0 +1,66 @@
+//! Who asks too often is told when to ask again, over HTTP and on a live connection.
+
+use crate::clinic::{ADA, BEN, Clinic, send_body};
+use chat_app::{Rate, RateLimits, Settings};
+use chat_http::HttpOptions;
+use serde_json::json;
+use std::time::Duration;
+use tokio_tungstenite::tungstenite::Message;
+
+async fn clinic() -> Clinic {
+    let messages = Some(Rate {
+        burst: 2,
+        every: Duration::from_secs(3_600),
+    });
+    let settings = Settings {
+        rates: RateLimits {
+            messages,
+            ..RateLimits::unlimited()
+        },
+        ..Settings::default()
+    };
+    Clinic::with_settings(HttpOptions::default(), settings).await
+}
+
+#[tokio::test]
+async fn a_flood_is_answered_with_the_time_to_wait() {
+    let clinic = clinic().await;
+    clinic.say(ADA, "visit", "one").await;
+    clinic.say(ADA, "visit", "two").await;
+    let before = clinic.version().await;
+    let path = clinic.path("/chats/visit/messages");
+    for _ in 0..20 {
+        let body = send_body("visit", ADA, "three");
+        let answer = clinic.post(&path, &clinic.token(ADA), &body).await;
+        let problem = answer.refuses(429, "too_often");
+        let seconds = problem["retry_after"].as_u64().unwrap();
+        assert!((3_500..=3_600).contains(&seconds), "{problem}");
+        assert_eq!(answer.headers["retry-after"], seconds.to_string());
+        assert!(problem.get("rule").is_none_or(serde_json::Value::is_null));
+    }
+    assert_eq!(clinic.version().await, before);
+    clinic.say(BEN, "visit", "somebody else").await;
+}
+
+#[tokio::test]
+async fn a_flood_on_a_live_connection_is_answered_there() {
+    let clinic = clinic().await;
+    let address = clinic.serve().await;
+    let mut ada = clinic.connect(address, ADA).await;
+    for request in 1..=4 {
+        let mut frame = send_body("visit", ADA, "one more");
+        frame["type"] = json!("send");
+        frame["request"] = json!(request);
+        frame["visit"] = json!(clinic.visit);
+        frame["chat"] = json!("visit");
+        ada.raw(Message::text(frame.to_string())).await;
+        if request <= 2 {
+            ada.expect("receipt").await;
+            continue;
+        }
+        let answer = ada.expect("problem").await;
+        assert_eq!(answer["request"], request);
+        assert_eq!(answer["problem"]["code"], "too_often");
+        assert!(answer["problem"]["retry_after"].as_u64() > Some(3_500));
+    }
+}
