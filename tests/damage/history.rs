@@ -1,7 +1,7 @@
 //! A clinic's past, as the service itself writes it.
 
 use bytes::Bytes;
-use chat_app::{ChatService, FileClaim, NewUpload, NewVisit, Ports, Settings};
+use chat_app::{ChatService, FileClaim, NewUpload, NewVisit, Ports, RateLimits, Settings};
 use chat_blobs::ObjectAttachmentStore;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageId,
@@ -69,8 +69,12 @@ impl Past {
             clock: Arc::new(clock.clone()),
             ids: Arc::new(ids.clone()),
         };
+        let settings = Settings {
+            rates: RateLimits::unlimited(),
+            ..Settings::default()
+        };
         Self {
-            service: ChatService::new(ports, Settings::default()),
+            service: ChatService::new(ports, settings),
             clock: clock.clone(),
             ids: ids.clone(),
         }

@@ -1,4 +1,4 @@
-//! V8: how much one person writes.
+//! V8: how much one person writes. V5: how many files there are, and what a small one counts as.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -147,4 +147,61 @@ fn v8_a_visit_without_limits_takes_any_amount_and_the_defaults_are_out_of_reach(
     // A thousand messages of the greatest length, were they all letters of one byte.
     assert!(policy.max_text_bytes_per_person >= Some(8 * MIB));
     assert_eq!(policy.max_corrections_per_message, Some(20));
+}
+
+/// A group visit of everyone with limits of number for a person and for the visit.
+fn numbered(person: Option<u32>, visit: Option<u32>) -> Step {
+    group_visit_under(Policy {
+        max_uploads_per_person: person,
+        max_uploads_per_visit: visit,
+        ..Policy::DEFAULT
+    })
+}
+
+#[test]
+fn v5_files_are_limited_in_number_given_up_or_not() {
+    let visit = given([
+        numbered(Some(2), None),
+        stages(DOCTOR, ALL, "one.png"),
+        stages(DOCTOR, WITH_ANA, "two.png"),
+    ]);
+    let over = Refusal::PersonFileCountExceeded { max: 2 };
+    visit.when(stages(DOCTOR, ALL, "three.png")).refused(over);
+    assert_eq!(may_upload(&visit.state, DOCTOR, &ALL, 0), Err(over));
+    visit.when(stages(NURSE, ALL, "three.png")).accepted();
+    let visit = visit.and([discards(DOCTOR, "one.png")]);
+    visit.when(stages(DOCTOR, ALL, "three.png")).refused(over);
+
+    let visit = given([
+        numbered(None, Some(2)),
+        stages(DOCTOR, ALL, "one.png"),
+        stages(NURSE, ALL, "two.png"),
+    ]);
+    let over = Refusal::VisitFileCountExceeded { max: 2 };
+    visit
+        .when(stages(COLLEAGUE, ALL, "three.png"))
+        .refused(over);
+}
+
+#[test]
+fn v5_a_small_file_counts_as_the_least_that_policy_says() {
+    let least = |least| {
+        group_visit_under(Policy {
+            max_upload_bytes_per_person: Some(8_192),
+            min_counted_file_bytes: least,
+            ..Policy::DEFAULT
+        })
+    };
+    let tiny = |name| stages_sized(DOCTOR, ALL, name, 70);
+    let visit = given([least(Some(4_096)), tiny("one.png"), tiny("two.png")]);
+    let over = Refusal::PersonQuotaExceeded { max: 8_192 };
+    visit.when(tiny("three.png")).refused(over);
+    // What was given up gives back what it counted as.
+    let visit = visit.and([discards(DOCTOR, "one.png")]);
+    let visit = visit.and([stages_sized(DOCTOR, ALL, "three.png", 4_096)]);
+    assert_eq!(visit.state.uploaded[&DOCTOR].bytes, 8_192);
+    // A visit of before counts bytes alone.
+    let visit = given([least(None), tiny("one.png"), tiny("two.png")]);
+    visit.when(tiny("three.png")).accepted();
+    assert_eq!(visit.state.uploaded[&DOCTOR].bytes, 140);
 }
