@@ -24,7 +24,7 @@ pub(super) fn connections() -> Section {
     let rows = vec![
         words(
             "connections in all",
-            "the process's limit of open files, less 5 % and at least 64",
+            "the limit of open files less 5 %, and less 64 at least",
             "503 `unavailable` with `Retry-After`",
         )
         .set_by("limits.connections"),
@@ -79,7 +79,7 @@ pub(super) fn requests() -> Section {
     let rows = vec![
         bytes("head of a request", HEAD, "431"),
         bytes(
-            "read ahead of a request, an unread answer pending",
+            "read of the next request while an answer is unread",
             BUFFER,
             "waits in the network",
         ),
