@@ -172,7 +172,8 @@ pub(super) fn visits() -> Section {
         ),
         time("a subscriber looks by itself", app.poll_every, ""),
     ];
-    ("Visits in memory", String::new(), rows)
+    let about = "These count things, not bytes: an entry is at most a message with its files.";
+    ("Visits in memory", about.to_owned(), rows)
 }
 
 pub(super) fn log() -> Section {
