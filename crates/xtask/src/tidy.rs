@@ -3,6 +3,7 @@
 mod code_map;
 mod leftovers;
 mod manifests;
+mod named_tests;
 mod root;
 mod size;
 
@@ -17,6 +18,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("file sizes", size::check),
     ("leftovers", leftovers::check),
     ("the code map and what the documents name", code_map::check),
+    ("the tests that documents name", named_tests::check),
     (
         "the manifests and the stated Rust version",
         manifests::check,
