@@ -26,6 +26,16 @@ pub(crate) struct Moment<'a> {
     pub(crate) visits: &'a [Visit],
 }
 
+impl Chat<'_> {
+    /// Whether anything of it was acknowledged before the moment: then it is there, and its members
+    /// read it.
+    fn is_certain(&self) -> bool {
+        self.before
+            .values()
+            .any(|message| message.receipt().is_some())
+    }
+}
+
 /// What a check found.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {

@@ -79,8 +79,20 @@ impl Client {
         insist(|| self.post(token, path, body)).await
     }
 
-    /// The bytes of a file, or the status that is answered instead.
+    /// The bytes of a file, or the status that is answered instead; 0 if none is.
     pub(crate) async fn bytes(&self, token: &str, path: &str) -> Result<Vec<u8>, u16> {
+        let mut last = Err(0);
+        for _ in 0..TRIES {
+            last = self.bytes_once(token, path).await;
+            match last {
+                Err(0 | 429 | 500..) => sleep(BUSY).await,
+                _ => break,
+            }
+        }
+        last
+    }
+
+    async fn bytes_once(&self, token: &str, path: &str) -> Result<Vec<u8>, u16> {
         let sent = self.request(token, Method::GET, path).send().await;
         let answer = sent.map_err(|_| 0_u16)?;
         if answer.status() != StatusCode::OK {

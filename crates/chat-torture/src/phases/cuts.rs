@@ -3,7 +3,8 @@
 use super::{Bench, a_while};
 use crate::{
     Outcome,
-    disk::{Cache, Disk, FileSystem},
+    disk::{Cache, Copy, Disk, FileSystem},
+    ledger::Book,
     report::Report,
     round::Round,
 };
@@ -61,7 +62,11 @@ pub(super) async fn one_disk(
         }
         a_while(50..800).await;
         match cache {
-            Cache::None => check_copy(&disk, &round, report).await?,
+            Cache::None => {
+                Taken::take(&disk, &round)?
+                    .check(&disk, &round, report)
+                    .await?
+            }
             Cache::Volatile => {
                 disk.cut()?;
                 // What the server says in these last moments must be true, too.
@@ -75,15 +80,43 @@ pub(super) async fn one_disk(
     Ok(())
 }
 
-/// Looks at what the disk holds at this instant, while the server goes on.
-///
-/// # Errors
-/// If it can't be cloned or mounted.
-pub(super) async fn check_copy(disk: &Disk, round: &Round, report: &mut Report) -> Outcome {
-    let before = round.snapshot();
-    let mut copy = disk.copy()?;
-    let after = round.snapshot();
-    let data = copy.mount(disk)?;
-    round.check_copy(report, &data, (&before, &after)).await;
-    Ok(())
+/// What a disk holds at an instant, and what was known right before and after it.
+pub(super) struct Taken {
+    copy: Copy,
+    before: Book,
+    after: Book,
+}
+
+impl Taken {
+    /// Clones the disk, while the server goes on.
+    ///
+    /// # Errors
+    /// If it can't be cloned.
+    pub(super) fn take(disk: &Disk, round: &Round) -> Outcome<Self> {
+        let before = round.snapshot();
+        let copy = disk.copy()?;
+        let after = round.snapshot();
+        Ok(Self {
+            copy,
+            before,
+            after,
+        })
+    }
+
+    /// Starts a server on it, and looks at everything. Nobody writes meanwhile.
+    ///
+    /// # Errors
+    /// If it can't be mounted.
+    pub(super) async fn check(
+        mut self,
+        disk: &Disk,
+        round: &Round,
+        report: &mut Report,
+    ) -> Outcome {
+        let _silence = round.silence().await;
+        let data = self.copy.mount(disk)?;
+        let moment = (&self.before, &self.after);
+        round.check_copy(report, &data, moment).await;
+        Ok(())
+    }
 }

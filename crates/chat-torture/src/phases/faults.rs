@@ -1,6 +1,6 @@
 //! Failing system calls.
 
-use super::{Bench, a_while, cuts::check_copy};
+use super::{Bench, a_while, cuts::Taken};
 use crate::{
     Outcome,
     disk::{Cache, Disk, FileSystem},
@@ -68,10 +68,12 @@ async fn one(
     };
     let under_way = fault.begin(pid, &bench.folder.join("strace"))?;
     a_while(400..1_200).await;
-    if let Some(disk) = disk {
-        check_copy(disk, round, report).await?;
-    }
+    let taken = disk.map(|disk| Taken::take(disk, round)).transpose()?;
+    a_while(0..300).await;
     report.fault(fault, under_way.end());
+    if let Some((taken, disk)) = taken.zip(disk) {
+        taken.check(disk, round, report).await?;
+    }
     let what = format!("{} got {}", fault.calls, fault.error);
     afterwards(report, round, &what).await
 }
@@ -80,8 +82,9 @@ async fn one(
 async fn full(report: &mut Report, round: &mut Round, disk: &Disk) -> Outcome {
     let filler = disk.fill()?;
     a_while(800..1_500).await;
-    check_copy(disk, round, report).await?;
+    let taken = Taken::take(disk, round)?;
     drop(filler);
+    taken.check(disk, round, report).await?;
     report.full_disks += 1;
     afterwards(report, round, "the disk was full").await
 }
