@@ -38,6 +38,6 @@ pub use listen::TrustedProxy;
 pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
-    AttachmentSettings, LimitSettings, LogFormat, LogSettings, PolicySettings, ScannerSettings,
-    Secret, Settings,
+    AttachmentSettings, LimitSettings, LogFormat, LogSettings, PolicySettings, RateSettings,
+    ScannerSettings, Secret, Settings,
 };

@@ -1,7 +1,8 @@
 //! A clinic to test with.
 
 use chat_app::{
-    AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, RateLimits, Receipt, Settings,
+    AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, RateLimits, Receipt,
+    Settings,
 };
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageText,

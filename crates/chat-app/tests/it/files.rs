@@ -3,6 +3,7 @@
 use crate::{
     clinic::{
         OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send, service,
+        settings,
     },
     uploading::{self, new_upload, with_file},
 };
@@ -258,7 +259,7 @@ async fn w11_the_screen_states_the_limit_that_holds() {
 #[tokio::test]
 async fn a_stored_file_of_another_size_is_corrupt_and_so_is_a_missing_one() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), Settings::default());
+    let service = ChatService::new(ports.clone(), settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     let photo = fixture::png(64, 48);

@@ -4,13 +4,13 @@
 use crate::{
     clinic::{
         PATIENT, PROVIDER, client_id, direct, enter, every_day, group_visit, message, ports,
-        refusal, remove, send,
+        refusal, remove, send, settings,
     },
     live::{drain, follow},
 };
 use chat_app::{AppError, ChatService, Nodes, Ports, Receipt, Seen, Settings, Update};
 use chat_domain::{
-    Actor, ChatKey, Command, MessageId, PersonId, Reason, Refusal, view::MessageView,
+    Actor, ChatKey, Command, MessageId, PersonId, Policy, Reason, Refusal, view::MessageView,
 };
 use chat_ports::{PageRequest, VisitKey};
 use futures::{StreamExt as _, future::join_all};
@@ -47,7 +47,20 @@ struct Story {
     last: Receipt,
 }
 
-/// A visit of so many messages, told to the log at once.
+/// A node that writes visits longer than any person may (V8).
+fn writer(ports: &Ports) -> ChatService {
+    let policy = Policy {
+        max_entries_per_person: None,
+        ..Policy::DEFAULT
+    };
+    let settings = Settings {
+        policy,
+        ..settings()
+    };
+    ChatService::new(ports.clone(), settings)
+}
+
+/// A visit of so many messages.
 async fn write(service: &ChatService, messages: u128) -> Story {
     let visit = group_visit(service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -102,7 +115,7 @@ async fn node(ports: &Ports, memory: Memory, story: &Story) -> ChatService {
             Memory::Behind => Nodes::Several,
             Memory::Restarted | Memory::Evicted => Nodes::Single,
         },
-        ..Settings::default()
+        ..settings()
     };
     let service = ChatService::new(ports.clone(), settings);
     if memory != Memory::Restarted {
@@ -187,7 +200,7 @@ async fn nothing_is_stale(messages: u128) {
     for end_with in [End::Removal, End::Retraction, End::Lock, End::LateProvider] {
         for memory in [Memory::Restarted, Memory::Evicted, Memory::Behind] {
             let ports = ports();
-            let writer = ChatService::new(ports.clone(), Settings::default());
+            let writer = writer(&ports);
             let story = Arc::new(write(&writer, messages).await);
             let service = match memory {
                 Memory::Behind => Some(node(&ports, memory, &story).await),
@@ -233,14 +246,14 @@ async fn a_visit_of_20_000_entries_is_answered_whole() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_asks_while_a_visit_is_read_waits_for_the_same_read() {
     let ports = ports();
-    let writer = ChatService::new(ports.clone(), Settings::default());
+    let writer = writer(&ports);
     let story = write(&writer, 3_000).await;
     let log = crate::adapters::FaultyLog::over(&ports.log);
     let ports = Ports {
         log: Arc::clone(&log) as _,
         ..ports
     };
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, settings());
     let asking = (0..ASKING).map(|_| {
         let service = service.clone();
         tokio::spawn(async move { service.view(story.visit, PROVIDER).await })
@@ -255,10 +268,10 @@ async fn who_asks_while_a_visit_is_read_waits_for_the_same_read() {
 #[tokio::test]
 async fn w9_a_dashboard_that_opens_after_a_restart_does_not_show_a_lost_visit() {
     let ports = ports();
-    let writer = ChatService::new(ports.clone(), Settings::default());
+    let writer = writer(&ports);
     let story = write(&writer, 3_000).await;
     remove(&writer, story.visit, PATIENT).await;
-    let service = ChatService::new(ports, Settings::default());
+    let service = ChatService::new(ports, settings());
     let list = service
         .follow_dashboard(crate::clinic::CLINIC, PATIENT, every_day())
         .await

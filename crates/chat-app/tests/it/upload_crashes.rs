@@ -1,7 +1,7 @@
 //! An upload whose process fails or dies at each of its steps, and is then tried again (F7, G3).
 
 use crate::{
-    clinic::{PATIENT, PROVIDER, direct, group_visit},
+    clinic::{PATIENT, PROVIDER, direct, group_visit, settings},
     saboteur::{Fault, Saboteur},
     uploading::{World, new_upload, upload, upload_id, with_file},
 };
@@ -104,7 +104,7 @@ async fn start_clears(fault: Fault, at: usize) -> bool {
     let world = World::new();
     let visit = group_visit(&world.service()).await;
     let saboteur = Saboteur::new(fault, at);
-    let service = ChatService::new(saboteur.within(&world.ports), Settings::default());
+    let service = ChatService::new(saboteur.within(&world.ports), settings());
     service.view(visit, PROVIDER).await.unwrap();
     saboteur.arm();
     let photo = fixture::png(8, 8);
