@@ -23,6 +23,7 @@ mod http_rules;
 mod integers;
 mod layers;
 mod live;
+mod live_counts;
 mod live_limits;
 mod live_resume;
 mod log;

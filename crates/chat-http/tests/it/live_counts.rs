@@ -1,0 +1,62 @@
+//! How many live connections a person and a network may have.
+
+use crate::{
+    clinic::{ADA, BEN, Clinic},
+    socket::Socket,
+};
+use axum::Extension;
+use chat_http::{HttpOptions, LiveCounts, Peer};
+use std::{net::Ipv4Addr, time::Duration};
+use tokio_tungstenite::tungstenite::Error;
+
+async fn clinic(live_counts: LiveCounts) -> Clinic {
+    Clinic::with(HttpOptions {
+        live_counts,
+        ..HttpOptions::default()
+    })
+    .await
+}
+
+/// The problem that a connection is refused with.
+async fn refusal(address: std::net::SocketAddr, token: &str) -> String {
+    let error = Socket::open(address, token).await.map(drop).unwrap_err();
+    let Error::Http(response) = *error else {
+        panic!("{error}");
+    };
+    assert_eq!(response.status(), 429);
+    assert_eq!(response.headers()["retry-after"], "10");
+    String::from_utf8(response.body().clone().unwrap_or_default()).unwrap()
+}
+
+#[tokio::test]
+async fn a_person_has_so_many_live_connections_until_one_ends() {
+    let clinic = clinic(LiveCounts::new(2, 100)).await;
+    let address = clinic.serve().await;
+    let token = clinic.token(ADA);
+    let _first = clinic.connect(address, ADA).await;
+    let second = clinic.connect(address, ADA).await;
+    let said = refusal(address, &token).await;
+    assert!(said.contains("\"too_many_connections\""), "{said}");
+    // Others have room, and so has she when one has gone.
+    let _other = clinic.connect(address, BEN).await;
+    drop(second);
+    while Socket::open(address, &token).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_network_has_so_many_whoever_the_people_are() {
+    let mut clinic = clinic(LiveCounts::new(100, 1)).await;
+    let peer = Peer::new(Ipv4Addr::new(192, 0, 2, 7).into());
+    let routes = clinic.router.clone();
+    clinic.router = routes.clone().layer(Extension(peer));
+    let address = clinic.serve().await;
+    let _first = clinic.connect(address, ADA).await;
+    refusal(address, &clinic.token(BEN)).await;
+    // A proxy that names no client is not one.
+    let proxy = Peer::proxy(Ipv4Addr::LOCALHOST.into());
+    clinic.router = routes.layer(Extension(proxy));
+    let address = clinic.serve().await;
+    let _second = clinic.connect(address, BEN).await;
+}
