@@ -153,7 +153,7 @@ impl Visit {
 /// In some visits a limit of bytes that is soon reached.
 /// V8: in most visits people may write as much as they like.
 fn few(chance: &mut Chance, least: u32, more: usize) -> Option<u32> {
-    let most = least + chance.below(more) as u32;
+    let most = least + u32::try_from(chance.below(more)).unwrap();
     chance.percent(25).then_some(most)
 }
 
