@@ -43,11 +43,12 @@ impl Clinic {
     }
 
     pub(crate) async fn with(options: HttpOptions) -> Self {
-        // Tests ask faster than people.
-        let settings = Settings {
+        // Tests ask faster than people, and write more.
+        let mut settings = Settings {
             rates: RateLimits::unlimited(),
             ..Settings::default()
         };
+        settings.policy.max_text_bytes_per_person = None;
         Self::with_settings(options, settings).await
     }
 
