@@ -22,7 +22,7 @@
 //! ways.
 //!
 //! # How to run it
-//! `cargo test -p chat-second-opinion` asks 25,000 questions;
+//! `cargo test -p chat-second-opinion` asks 40,000 questions;
 //! `TRIPLES=1000000 cargo test --release -p chat-second-opinion -- --nocapture` asks a million and
 //! prints the answers for each action. `SEED=7` chooses other visits.
 

@@ -18,7 +18,7 @@ const BETWEEN: usize = 12;
 const AT_ONCE: usize = 20;
 
 /// How many questions the ordinary run asks.
-pub const ORDINARY: usize = 25_000;
+pub const ORDINARY: usize = 40_000;
 
 /// A question at a moment, the answer of `chat-domain`, and all that Cedar needs to give its own.
 pub struct Asked<'a> {

@@ -59,9 +59,9 @@ impl Visit {
             max_upload_bytes_per_visit: limit(chance, 3_000),
             max_uploads_per_person: few(chance, 1, 5),
             max_uploads_per_visit: few(chance, 3, 12),
-            min_counted_file_bytes: few(chance, 400, 1_000).map(u64::from),
-            max_entries_per_person: few(chance, 2, 12),
-            max_text_bytes_per_person: few(chance, 12, 100).map(u64::from),
+            min_counted_file_bytes: limit(chance, 600),
+            max_entries_per_person: few(chance, 2, 5),
+            max_text_bytes_per_person: few(chance, 2, 10).map(|words| 6 * u64::from(words)), // "a word"
             max_corrections_per_message: few(chance, 0, 3),
             ..Policy::DEFAULT
         };
