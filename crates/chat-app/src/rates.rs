@@ -49,6 +49,8 @@ pub struct RateLimits {
     pub uploads: Option<Rate>,
     /// Pages of chats.
     pub pages: Option<Rate>,
+    /// Visits and dashboards that are begun to be followed.
+    pub follows: Option<Rate>,
     /// Everything else that a person does: coming and going, locks, adding and removing people.
     pub actions: Option<Rate>,
 }
@@ -62,6 +64,7 @@ impl RateLimits {
             changes: None,
             uploads: None,
             pages: None,
+            follows: None,
             actions: None,
         }
     }
@@ -75,6 +78,7 @@ impl Default for RateLimits {
             changes: Rate::new(20, 2),
             uploads: Rate::new(30, 1),
             pages: Rate::new(200, 20),
+            follows: Rate::new(1_000, 20),
             actions: Rate::new(60, 5),
         }
     }
@@ -87,6 +91,7 @@ pub(crate) enum Kind {
     Change,
     Upload,
     Page,
+    Follow,
     Action,
 }
 
@@ -147,6 +152,7 @@ impl Rates {
             Kind::Change => limits.changes,
             Kind::Upload => limits.uploads,
             Kind::Page => limits.pages,
+            Kind::Follow => limits.follows,
             Kind::Action => limits.actions,
         };
         let Some(rate) = limit else {

@@ -303,6 +303,21 @@ impl Room {
         self.read_lock().as_ref()?.recent().of_chat(chat, after)
     }
 
+    /// The newest entries of a chat whose last number is `last` from memory, if memory reaches back so
+    /// far.
+    pub(crate) fn newest(
+        &self,
+        chat: &ChatKey,
+        last: ChatNumber,
+        limit: usize,
+    ) -> Option<Vec<Entry>> {
+        let committed = self.read_lock();
+        committed
+            .as_ref()?
+            .recent()
+            .newest_of_chat(chat, last, limit)
+    }
+
     fn read_lock(&self) -> std::sync::RwLockReadGuard<'_, Option<Whole>> {
         self.committed
             .read()

@@ -40,6 +40,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 person: *person,
                 role: *role,
                 name: name.clone(),
+                looks: name.looks(),
                 second_identifier: second_identifier.clone(),
                 presence: Presence::Expected,
                 rank: None,

@@ -11,7 +11,7 @@ mod reason;
 #[cfg(test)]
 mod tests;
 
-pub use display_name::{DisplayName, SecondIdentifier};
+pub use display_name::{DisplayName, Looks, SecondIdentifier};
 pub use file_name::FileName;
 pub use message_text::MessageText;
 pub use reason::Reason;

@@ -4,6 +4,7 @@ use super::{Signal, boards::OpenBoard, signal::Lines};
 use crate::{
     dashboard::{DashboardFilter, MAX_PAGE},
     error::AppError,
+    rates::Kind,
     room::Snapshot,
     service::ChatService,
     settings::Nodes,
@@ -55,6 +56,8 @@ pub(super) struct Board {
     /// A read under way.
     read: Option<BoxFuture<'static, Result<Read, AppError>>>,
     views: RandomState,
+    /// Why the person may not follow now.
+    refused: Option<AppError>,
 }
 
 /// A line that is shown.
@@ -80,6 +83,7 @@ impl Board {
         signal: &Arc<Signal>,
     ) -> Self {
         let inner = &service.inner;
+        let refused = inner.rates.admit(Kind::Follow, clinic, person).err();
         let open = inner
             .boards
             .open((clinic, person), signal, &inner.rooms, &inner.ports);
@@ -94,6 +98,7 @@ impl Board {
             list: Box::pin(tokio::time::sleep(Duration::ZERO)),
             read: None,
             views: RandomState::new(),
+            refused,
         }
     }
 
@@ -113,6 +118,9 @@ impl Board {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<DashboardUpdate, AppError>> {
+        if let Some(refused) = self.refused.take() {
+            return Poll::Ready(Err(refused));
+        }
         loop {
             if let Some(read) = &mut self.read {
                 let read = ready!(read.poll_unpin(context));

@@ -4,6 +4,7 @@ use super::{Delivery, Signal};
 use crate::{
     error::AppError,
     history::{MessagePage, Readable, Way},
+    rates::Kind,
     room::{RecentEntry, Room, Snapshot, Watching},
     service::ChatService,
 };
@@ -68,6 +69,8 @@ pub(super) struct Following {
     /// Whether the state was as new as this node can know once after the following began.
     begun: bool,
     views: RandomState,
+    /// Why the person may not follow now.
+    refused: Option<AppError>,
 }
 
 /// A readable chat.
@@ -86,6 +89,15 @@ enum Read {
     On(ChatKey, ChatPage),
 }
 
+/// What a client is behind with.
+enum Behind {
+    Nothing,
+    /// It is ready now, or being read.
+    Something,
+    /// A chat's newest page, from memory.
+    Newest(ChatKey, ChatNumber, ChatPage),
+}
+
 impl Following {
     pub(super) fn new(
         service: &ChatService,
@@ -94,6 +106,8 @@ impl Following {
         seen: Seen,
         signal: &Arc<Signal>,
     ) -> Self {
+        let rates = &service.inner.rates;
+        let refused = rates.admit(Kind::Follow, visit.clinic, person).err();
         Self {
             service: service.clone(),
             visit,
@@ -108,6 +122,7 @@ impl Following {
             read: None,
             begun: false,
             views: RandomState::new(),
+            refused,
         }
     }
 
@@ -143,6 +158,9 @@ impl Following {
     }
 
     fn poll_step(&mut self, context: &mut Context<'_>) -> Poll<Result<Update, AppError>> {
+        if let Some(refused) = self.refused.take() {
+            return Poll::Ready(Err(refused));
+        }
         loop {
             let read = match &mut self.read {
                 Some(read) => {
@@ -200,8 +218,14 @@ impl Following {
                     return Poll::Ready(Ok(Update::Message(delivery)));
                 }
             }
-            if !self.catch_up(&room, &snapshot.state)? {
-                return Poll::Pending;
+            match self.catch_up(&room, &snapshot.state)? {
+                Behind::Nothing => return Poll::Pending,
+                Behind::Something => {}
+                Behind::Newest(chat, last, page) => {
+                    if let Some(update) = self.newest(&snapshot.state, chat, last, page) {
+                        return Poll::Ready(Ok(update));
+                    }
+                }
             }
         }
     }
@@ -240,15 +264,15 @@ impl Following {
         Ok(Some(Box::new(now)))
     }
 
-    /// Makes the next entries ready or begins to read them. Returns whether there are any.
-    fn catch_up(&mut self, room: &Arc<Room>, state: &VisitState) -> Result<bool, AppError> {
+    /// Makes the next entries ready or begins to read them.
+    fn catch_up(&mut self, room: &Arc<Room>, state: &VisitState) -> Result<Behind, AppError> {
         let behind = self.places.iter_mut().find_map(|place| {
             let last = state.chat(&place.chat).last;
             let behind = place.delivered.is_none_or(|delivered| delivered < last);
             behind.then_some((place, last))
         });
         let Some((place, last)) = behind else {
-            return Ok(false);
+            return Ok(Behind::Nothing);
         };
         let (chat, first) = (place.chat, place.first);
         let seen = &mut self.seen;
@@ -260,6 +284,11 @@ impl Following {
         match known {
             // Nothing that can be followed on: the chat's newest page.
             None => {
+                if let Some(entries) = room.newest(&chat, last, NEWEST) {
+                    let more = last.0 > entries.len() as u64;
+                    let page = ChatPage { entries, more };
+                    return Ok(Behind::Newest(chat, last, page));
+                }
                 let page = PageRequest::Backward {
                     before: Some(last.next()),
                     limit: NEWEST,
@@ -285,7 +314,7 @@ impl Following {
                 }
             }
         }
-        Ok(true)
+        Ok(Behind::Something)
     }
 
     /// A chat's newest messages by what is known now. `None` if the chat is not theirs any more.
@@ -296,13 +325,13 @@ impl Following {
         last: ChatNumber,
         page: ChatPage,
     ) -> Option<Update> {
-        let readable = Readable::of(state, self.person, chat).ok()?;
+        let place = self.places.iter_mut().find(|place| place.chat == chat)?;
+        place.delivered = Some(last);
         let person = self.person;
+        let readable = Readable::of(state, person, chat).ok()?;
         let page = readable.page(Way::Backward, page, |entry| {
             readable_message(state, person, entry)
         });
-        let place = self.places.iter_mut().find(|place| place.chat == chat)?;
-        place.delivered = Some(last);
         Some(Update::Chat(page))
     }
 

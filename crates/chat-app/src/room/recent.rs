@@ -38,6 +38,23 @@ impl Recent {
         }
     }
 
+    /// The newest entries of a chat whose last number is `last`, at most `limit`, if all of them are
+    /// kept.
+    pub(super) fn newest_of_chat(
+        &self,
+        chat: &ChatKey,
+        last: ChatNumber,
+        limit: usize,
+    ) -> Option<Vec<Entry>> {
+        if last == ChatNumber::default() {
+            return Some(Vec::new());
+        }
+        let before = last.0.saturating_sub(limit as u64);
+        let newest = self.of_chat(chat, ChatNumber(before))?;
+        let entries = newest.into_iter().map(|entry| entry.entry.clone());
+        Some(entries.collect())
+    }
+
     /// About how many bytes they take, with what is rendered of them.
     pub(super) fn bytes(&self) -> usize {
         3 * self.bytes

@@ -27,6 +27,8 @@ pub(crate) struct FaultyLog {
     pub(crate) failing_reads: AtomicU32,
     /// How often it was read.
     pub(crate) reads: AtomicU32,
+    /// How often it was asked who takes part.
+    pub(crate) probes: AtomicU32,
     /// How many entries were read.
     pub(crate) entries_read: AtomicUsize,
     appends: AtomicU32,
@@ -42,6 +44,7 @@ impl FaultyLog {
             overtaken: AtomicU32::new(0),
             failing_reads: AtomicU32::new(0),
             reads: AtomicU32::new(0),
+            probes: AtomicU32::new(0),
             entries_read: AtomicUsize::new(0),
             appends: AtomicU32::new(0),
         })
@@ -96,6 +99,7 @@ impl VisitLog for FaultyLog {
     }
 
     async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        self.probes.fetch_add(1, SeqCst);
         self.inner.takes_part(v, person).await
     }
 

@@ -3,7 +3,7 @@
 use crate::clinic::{
     COLLEAGUE, PATIENT, PROVIDER, direct, enter, group_visit, ports, remove, send, settings,
 };
-use chat_app::{AppError, ChatService, Rate, RateLimits, Settings};
+use chat_app::{AppError, ChatService, Followed, Rate, RateLimits, Seen, Settings};
 use chat_domain::{ChatKey, MessageText, Reason};
 use chat_ports::PageRequest;
 use std::time::Duration;
@@ -61,9 +61,17 @@ async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
         changes: few(2),
         uploads: few(1),
         pages: few(1),
+        follows: few(2),
         actions: few(1),
     });
     let visit = group_visit(&service).await;
+    let mut follower = service.follower(visit.clinic, COLLEAGUE);
+    for allowed in [true, true, false] {
+        follower.follow(visit.visit, Seen::new());
+        let first = follower.next().await;
+        let refused = matches!(first, Followed::VisitFailed(_, AppError::TooOften { .. }));
+        assert_eq!(refused, !allowed, "{first:?}");
+    }
     let sent = send(&service, visit, PROVIDER, ChatKey::Visit, 1).await;
     let message = sent.unwrap().message;
     let correct = async |version: u32| {

@@ -1,6 +1,7 @@
 //! A person's name as it is shown (P7).
 
 use super::{TextProblem, clean, text_type};
+use std::{fmt, sync::Arc};
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 
@@ -8,6 +9,16 @@ text_type! {
     /// A person's shown name: 1 to 100 characters on one line, cleaned of control, direction and
     /// invisible characters (P7).
     DisplayName
+}
+
+/// How a name looks to a reader; equal for names that look alike (P7). `Debug` prints nothing of it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Looks(Arc<str>);
+
+impl fmt::Debug for Looks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Looks(…)")
+    }
 }
 
 text_type! {
@@ -49,14 +60,15 @@ impl DisplayName {
 
     /// What is left of a name when everything is gone that a reader may overlook. Names that look
     /// alike have one such form, so that looking alike sorts people into groups.
-    pub(crate) fn looks(&self) -> String {
+    pub(crate) fn looks(&self) -> Looks {
         let small: String = self.0.nfkc().flat_map(char::to_lowercase).collect();
         // A capital I is drawn as a small l, and is an i when made small: i and l are one here.
         let one_stroke = |c| if c == 'i' { 'l' } else { c };
-        skeleton(&small)
+        let looks: String = skeleton(&small)
             .flat_map(char::to_lowercase)
             .map(one_stroke)
-            .collect()
+            .collect();
+        Looks(looks.into())
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::{
     access::sees,
     id::PersonId,
-    text::{DisplayName, SecondIdentifier},
+    text::{DisplayName, Looks, SecondIdentifier},
     visit::{Participant, Presence, Rank, Role, VisitState},
 };
+use std::collections::HashMap;
 
 /// A participant as the viewer sees them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,16 +37,15 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
         .filter(|other| sees(me, other))
         .collect();
     seen.sort_by_key(|p| p.added);
-    let looks: Vec<_> = seen.iter().map(|p| p.name.looks()).collect();
-    let seen: Vec<_> = seen.into_iter().zip(looks).collect();
+    let alike = Alike::of(&seen);
     let care_team = me.role.is_care_team();
     let primary = state.primary_patient();
     seen.iter()
-        .map(|(p, looks)| ParticipantView {
+        .map(|p| ParticipantView {
             person: p.person,
             role: p.role,
             name: p.name.clone(),
-            qualifier: qualifier(&seen, p, looks),
+            qualifier: alike.qualifier(p),
             presence: p.presence,
             rank: p.rank.filter(|_| care_team),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),
@@ -54,19 +54,32 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
         .collect()
 }
 
-/// Role and place among those of the same looks and role: "patient 2". Counted in the order of
-/// being added, so that it never changes for a person while the viewer sees the same people.
-fn qualifier(seen: &[(&Participant, String)], p: &Participant, looks: &str) -> Option<String> {
-    let alike = || seen.iter().filter(|(_, other)| other == looks);
-    alike().nth(1)?; // alone with these looks
-    let same_role: Vec<PersonId> = alike()
-        .filter(|(other, _)| other.role == p.role)
-        .map(|(other, _)| other.person)
-        .collect();
-    let word = p.role.word();
-    if same_role.len() < 2 {
-        return Some(word.to_owned());
+/// Those whom a viewer sees, by the looks of their names.
+struct Alike<'a>(HashMap<&'a Looks, Vec<&'a Participant>>);
+
+impl<'a> Alike<'a> {
+    fn of(seen: &[&'a Participant]) -> Self {
+        let mut alike: HashMap<_, Vec<_>> = HashMap::with_capacity(seen.len());
+        for p in seen {
+            alike.entry(&p.looks).or_default().push(*p);
+        }
+        Self(alike)
     }
-    let place = same_role.iter().position(|person| *person == p.person)? + 1;
-    Some(format!("{word} {place}"))
+
+    /// Role and place among those of the same looks and role: "patient 2". Counted in the order of
+    /// being added, so that it never changes for a person while the viewer sees the same people.
+    fn qualifier(&self, p: &Participant) -> Option<String> {
+        let alike = self.0.get(&p.looks)?;
+        alike.get(1)?; // alone with these looks
+        let mut same_role = alike.iter().filter(|other| other.role == p.role);
+        let place = same_role
+            .clone()
+            .position(|other| other.person == p.person)?
+            + 1;
+        let word = p.role.word();
+        if same_role.nth(1).is_none() {
+            return Some(word.to_owned());
+        }
+        Some(format!("{word} {place}"))
+    }
 }

@@ -5,16 +5,15 @@ use crate::{
     chat::ChatNumber,
     id::PersonId,
     log::Seq,
-    text::{DisplayName, SecondIdentifier},
+    text::{DisplayName, Looks, SecondIdentifier},
 };
-use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
 /// A patient's rank: 1 for the first patient to enter the waiting room, in log order (P1).
 pub type Rank = NonZeroU32;
 
 /// A person in a visit. Removed participants stay in the state: their messages are still theirs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participant {
     /// Who.
     pub person: PersonId,
@@ -22,6 +21,8 @@ pub struct Participant {
     pub role: Role,
     /// The name to show.
     pub name: DisplayName,
+    /// What names that look alike have in common (P7): made once, since it is asked for each viewer.
+    pub looks: Looks,
     /// What tells them apart for the care team (P7).
     pub second_identifier: Option<SecondIdentifier>,
     /// Where they are now.
