@@ -16,6 +16,9 @@ const MAX_ENTRIES: usize = 128;
 /// About the most bytes of text that they hold together.
 const MAX_BYTES: usize = 256 * 1024;
 
+/// How many of them keep what was made of them, for followers that are about to be shown them.
+const RENDERED: usize = 16;
+
 /// What an entry is counted with besides its text.
 const ENTRY_BYTES: usize = 512;
 
@@ -28,6 +31,9 @@ pub(crate) struct Recent {
 
 impl Recent {
     pub(super) fn push(&mut self, entry: Entry) {
+        if let Some(delivered) = self.entries.iter().rev().nth(RENDERED - 1) {
+            delivered.forget_shown();
+        }
         self.bytes += weight(&entry);
         self.entries.push_back(Arc::new(RecentEntry::new(entry)));
         while self.entries.len() > MAX_ENTRIES || self.bytes > MAX_BYTES {
@@ -110,6 +116,11 @@ impl RecentEntry {
             entry,
             shown: Mutex::default(),
         }
+    }
+
+    /// Drops what was made of it; who needs it later makes it again.
+    fn forget_shown(&self) {
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = [None, None];
     }
 
     /// The message that this entry is about as it stands in `state`, if `person` may read it then.
