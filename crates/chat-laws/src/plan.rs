@@ -150,22 +150,20 @@ fn ask() -> impl Strategy<Value = Ask> {
 
 /// V5: how many files, and how many bytes a small one counts as.
 fn files() -> impl Strategy<Value = (Option<u32>, Option<u32>, Option<u64>)> {
-    let limits = (
+    (
         prop_oneof![3 => Just(None), 1 => (2_u32..8).prop_map(Some)],
         prop_oneof![3 => Just(None), 1 => (4_u32..20).prop_map(Some)],
         prop_oneof![1 => Just(None), 1 => (1_u64..1_500).prop_map(Some)],
-    );
-    limits
+    )
 }
 
 /// V8: in most visits people may write as much as they like.
 fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>)> {
-    let limits = (
+    (
         prop_oneof![2 => Just(None), 1 => (3_u32..30).prop_map(Some)],
         prop_oneof![3 => Just(None), 1 => (20_u64..400).prop_map(Some)],
         prop_oneof![1 => Just(None), 1 => (0_u32..3).prop_map(Some)],
-    );
-    limits
+    )
 }
 
 fn policy() -> impl Strategy<Value = Policy> {
