@@ -128,7 +128,7 @@ fn v8_a_quota_is_named_only_where_nothing_else_is_against_it() {
     let reused = given([entries(1), says(DOCTOR, ALL, "one")]);
     let (actor, command) = says(DOCTOR, ALL, "one");
     let chat_domain::Command::SendMessage(mut send) = command else {
-        unreachable!("a message")
+        panic!("a message")
     };
     send.text = Some(text("two"));
     let other = (actor, chat_domain::Command::SendMessage(send));
