@@ -90,6 +90,14 @@ impl Round {
         self.desk.ledger.snapshot()
     }
 
+    /// Stops the server where it is, in the middle of everything: it acknowledges nothing from now on.
+    ///
+    /// # Errors
+    /// If it can't be stopped.
+    pub(crate) fn freeze(&self) -> Outcome {
+        self.server.as_ref().map_or(Ok(()), Server::freeze)
+    }
+
     /// `kill -9`, in the middle of everything.
     pub(crate) fn kill(&mut self) {
         if let Some(server) = self.server.take() {

@@ -2,7 +2,7 @@
 
 use crate::{Outcome, command};
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -128,6 +128,23 @@ impl Server {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// Stops all its threads where they are, as a machine without power does. A call that is under way in the
+    /// system may still end there, but nothing comes of it any more.
+    ///
+    /// # Errors
+    /// If it can't be stopped.
+    pub(crate) fn freeze(&self) -> Outcome {
+        command::run("kill", &["-STOP", &self.pid().to_string()])?;
+        let asked = Instant::now();
+        while asked.elapsed() < PATIENCE {
+            if is_frozen(self.pid())? {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        Err("the server can't be stopped".to_owned())
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(self) {
         drop(self);
@@ -150,6 +167,25 @@ impl Server {
         }
         Err("the server does not end when it is asked to".to_owned())
     }
+}
+
+/// Whether every thread of a process is stopped (`T`), or will be before it leaves the system (`D`).
+fn is_frozen(pid: u32) -> Outcome<bool> {
+    let threads = PathBuf::from(format!("/proc/{pid}/task"));
+    let unreadable = |error| format!("{}: {error}", threads.display());
+    for thread in fs::read_dir(&threads).map_err(unreadable)? {
+        let stat = thread.map_err(unreadable)?.path().join("stat");
+        // A thread that ended meanwhile does nothing any more, either.
+        let stat = fs::read_to_string(stat).unwrap_or_default();
+        // The state stands behind the name, which is in parentheses and may hold anything.
+        let state = stat
+            .rsplit_once(") ")
+            .and_then(|(_, rest)| rest.chars().next());
+        if !matches!(state, None | Some('T' | 'D' | 'Z' | 'X')) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 impl Drop for Server {
