@@ -146,10 +146,10 @@ impl Room {
     async fn read_log(&self, cached_will_do: bool) -> Result<Snapshot, AppError> {
         let asked = self.begun.load(SeqCst);
         let mut last_read = self.reading.lock().await;
-        if cached_will_do || *last_read > asked {
-            if let Some(snapshot) = self.cached() {
-                return Ok(snapshot);
-            }
+        if (cached_will_do || *last_read > asked)
+            && let Some(snapshot) = self.cached()
+        {
+            return Ok(snapshot);
         }
         let number = self.begun.fetch_add(1, SeqCst) + 1;
         let doubts = self.doubt.so_far();

@@ -1,7 +1,7 @@
 //! What one client may take, so that the others go on.
 
 use crate::listen::TrustedProxy;
-use chat_http::LiveCounts;
+use chat_http::{AllowedOrigins, LiveCounts};
 use std::time::Duration;
 
 /// The limits of connections. `docs/limits.md` lists them beside all others.
@@ -18,6 +18,8 @@ pub struct Limits {
     /// Proxies in front, by default those on this machine: `X-Forwarded-For` is believed from them
     /// alone, and each may have as many connections as it likes.
     pub trusted_proxies: Vec<TrustedProxy>,
+    /// Pages of other hosts that may open a live connection.
+    pub allowed_origins: AllowedOrigins,
     /// How long the head of a request may take, and how long a connection may be idle.
     pub head_timeout: Duration,
     /// How long a client may take nothing of an answer that waits for it.
@@ -44,6 +46,7 @@ impl Default for Limits {
             connections_per_address: live.per_network(),
             live_per_person: live.per_person(),
             trusted_proxies: TrustedProxy::loopback().to_vec(),
+            allowed_origins: AllowedOrigins::default(),
             head_timeout: Duration::from_secs(15),
             write_timeout: Duration::from_secs(20),
             min_bytes_per_second: 4 * 1024,

@@ -10,7 +10,7 @@ use chat_attachments::AttachmentPolicy;
 use chat_blobs::ObjectAttachmentStore;
 use chat_clamav::ClamdScanner;
 use chat_domain::Policy;
-use chat_http::{HttpOptions, JwtAuthenticator, Shutdown};
+use chat_http::{HttpOptions, JwtAuthenticator, LiveOptions, Shutdown};
 use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::{
@@ -95,7 +95,12 @@ impl Node {
     /// Everything this server answers: the chat at `/chat`, the pages at `/`, and whether it is
     /// well.
     pub(crate) fn router(&self, shutdown: Shutdown, limits: &Limits) -> Router {
+        let live = LiveOptions {
+            allowed_origins: limits.allowed_origins.clone(),
+            ..LiveOptions::default()
+        };
         let options = HttpOptions {
+            live,
             shutdown,
             live_counts: limits.live_counts(),
             ..HttpOptions::default()

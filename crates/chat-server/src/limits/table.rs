@@ -76,7 +76,7 @@ fn each_named_setting_exists() {
         assert!(known.iter().any(|known| known == key), "{key}");
     }
     for key in known.iter().filter(|key| key.starts_with("limits.")) {
-        let is_limit = !key.ends_with("trusted_proxies");
+        let is_limit = !key.ends_with("trusted_proxies") && !key.ends_with("allowed_origins");
         assert_eq!(named.contains(&key.as_str()), is_limit, "{key}");
     }
 }

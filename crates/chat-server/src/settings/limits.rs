@@ -1,8 +1,10 @@
 //! The limits of connections, as settings.
 
 use crate::{limits::Limits, listen::TrustedProxy};
+use chat_http::AllowedOrigins;
 use confique::Config;
 use std::{
+    convert::Infallible,
     net::AddrParseError,
     num::{NonZeroU64, NonZeroUsize},
     time::Duration,
@@ -30,6 +32,11 @@ pub struct LimitSettings {
     /// the environment separated by commas.
     #[config(env = "VISIT_CHAT_LIMITS_TRUSTED_PROXIES", parse_env = proxies)]
     pub trusted_proxies: Option<Vec<TrustedProxy>>,
+
+    /// The origins of pages that may open a live connection beside those of the server's own host, such
+    /// as `https://clinic.example`. In the environment separated by commas.
+    #[config(env = "VISIT_CHAT_LIMITS_ALLOWED_ORIGINS", parse_env = origins)]
+    pub allowed_origins: Option<Vec<String>>,
 
     /// How many seconds the head of a request may take, and a connection may be idle.
     #[config(env = "VISIT_CHAT_LIMITS_HEAD_SECONDS")]
@@ -59,6 +66,14 @@ fn proxies(list: &str) -> Result<Vec<TrustedProxy>, AddrParseError> {
         .collect()
 }
 
+fn origins(list: &str) -> Result<Vec<String>, Infallible> {
+    let list = list.split(',').map(str::trim);
+    Ok(list
+        .filter(|origin| !origin.is_empty())
+        .map(str::to_owned)
+        .collect())
+}
+
 impl LimitSettings {
     /// The limits; what isn't set is as in [`Limits::default`].
     #[must_use]
@@ -79,6 +94,7 @@ impl LimitSettings {
                 .trusted_proxies
                 .clone()
                 .unwrap_or(default.trusted_proxies),
+            allowed_origins: AllowedOrigins::also(self.allowed_origins.clone().unwrap_or_default()),
             head_timeout: seconds(self.head_seconds, default.head_timeout),
             write_timeout: seconds(self.write_seconds, default.write_timeout),
             min_bytes_per_second: self
