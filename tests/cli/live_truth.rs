@@ -38,7 +38,10 @@ async fn follow(server: &ServerProcess, person: &Person, visit: Visit) -> Socket
         .insert("sec-websocket-protocol", offer.parse().unwrap());
     let (mut socket, _) = client_async(request, stream).await.unwrap();
     let follow = json!({ "type": "follow", "visit": visit.id, "seen": {} });
-    socket.send(Message::text(follow.to_string())).await.unwrap();
+    socket
+        .send(Message::text(follow.to_string()))
+        .await
+        .unwrap();
     let first = next(&mut socket).await.unwrap();
     assert_eq!(first["type"], "view");
     socket
@@ -88,9 +91,21 @@ async fn w9_who_was_removed_gets_nothing_but_what_was_on_its_way() {
     let server = ServerProcess::serve(&folder.path().join("data"));
     let (clinic, provider, patient, visit, mut socket, _) = stalled(&server).await;
     let path = format!("/visits/{}/participants/{}/removal", visit.id, patient.id);
-    post(&clinic, &provider, &path, json!({ "reason": "wrong visit" })).await;
+    post(
+        &clinic,
+        &provider,
+        &path,
+        json!({ "reason": "wrong visit" }),
+    )
+    .await;
     clinic
-        .send(&provider, visit, "visit", Uuid::now_v7(), "after the removal")
+        .send(
+            &provider,
+            visit,
+            "visit",
+            Uuid::now_v7(),
+            "after the removal",
+        )
         .await
         .unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -114,7 +129,13 @@ async fn f8_a_retracted_text_that_was_not_written_yet_is_never_sent() {
     for message in taken_back {
         let message = message.as_str().unwrap();
         let path = format!("/visits/{}/messages/{message}/retraction", visit.id);
-        post(&clinic, &provider, &path, json!({ "reason": "wrong patient" })).await;
+        post(
+            &clinic,
+            &provider,
+            &path,
+            json!({ "reason": "wrong patient" }),
+        )
+        .await;
     }
     let mut seen = 0;
     let mut numbers = Vec::new();

@@ -43,6 +43,10 @@ impl Sending {
         request: u64,
         new: NewMessage,
     ) {
+        #[expect(
+            clippy::async_yields_async,
+            reason = "the place in the queue is awaited first, the receipt later"
+        )]
         let beginning = async move {
             match service.begin_send(visit, sender, new).await {
                 Ok(sending) => sending.map(move |result| Sent { request, result }).boxed(),
