@@ -99,10 +99,16 @@ async fn integers_in_a_body() {
     let all = [
         "/before",
         "/limit",
+        "/policy/max_corrections_per_message",
+        "/policy/max_entries_per_person",
         "/policy/max_file_bytes",
         "/policy/max_files_per_message",
+        "/policy/max_text_bytes_per_person",
         "/policy/max_upload_bytes_per_person",
         "/policy/max_upload_bytes_per_visit",
+        "/policy/max_uploads_per_person",
+        "/policy/max_uploads_per_visit",
+        "/policy/min_counted_file_bytes",
     ];
     assert_eq!(tried, all);
 }
