@@ -48,7 +48,7 @@ async fn a_kill_in_the_middle_of_uploads_leaves_nothing_of_them() {
                 tokio::spawn(request.send())
             })
             .collect();
-        tokio::time::sleep(Duration::from_millis(100 + 150 * round)).await;
+        tokio::time::sleep(Duration::from_millis(10 + 40 * round)).await;
         server.kill_9();
         for upload in under_way {
             match upload.await.unwrap() {

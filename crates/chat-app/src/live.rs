@@ -9,6 +9,7 @@ mod boards;
 mod delivery;
 mod follower;
 mod following;
+mod read;
 mod signal;
 mod subscribe;
 

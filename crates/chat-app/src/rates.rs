@@ -43,8 +43,10 @@ impl Rate {
 pub struct RateLimits {
     /// Messages, repeated ones included.
     pub messages: Option<Rate>,
-    /// Corrections and retractions.
+    /// Corrections.
     pub changes: Option<Rate>,
+    /// Retractions: of their own, since they must never wait for anything else.
+    pub retractions: Option<Rate>,
     /// Uploads.
     pub uploads: Option<Rate>,
     /// Pages of chats.
@@ -62,6 +64,7 @@ impl RateLimits {
         Self {
             messages: None,
             changes: None,
+            retractions: None,
             uploads: None,
             pages: None,
             follows: None,
@@ -76,10 +79,15 @@ impl Default for RateLimits {
         Self {
             messages: Rate::new(60, 10),
             changes: Rate::new(20, 2),
+            retractions: Rate::new(60, 10),
             uploads: Rate::new(30, 1),
             pages: Rate::new(200, 20),
             follows: Rate::new(1_000, 20),
-            actions: Rate::new(60, 5),
+            // Each is an entry for good: coming and going all day must not fill a log.
+            actions: Some(Rate {
+                burst: 120,
+                every: Duration::from_secs(2),
+            }),
         }
     }
 }
@@ -89,6 +97,7 @@ impl Default for RateLimits {
 pub(crate) enum Kind {
     Message,
     Change,
+    Retraction,
     Upload,
     Page,
     Follow,
@@ -133,7 +142,8 @@ impl Rates {
         let kind = match command {
             Command::StageFile { .. } => return Ok(()),
             Command::SendMessage(_) => Kind::Message,
-            Command::CorrectMessage { .. } | Command::RetractMessage { .. } => Kind::Change,
+            Command::CorrectMessage { .. } => Kind::Change,
+            Command::RetractMessage { .. } => Kind::Retraction,
             _ => Kind::Action,
         };
         self.admit(kind, clinic, person)
@@ -150,6 +160,7 @@ impl Rates {
         let limit = match kind {
             Kind::Message => limits.messages,
             Kind::Change => limits.changes,
+            Kind::Retraction => limits.retractions,
             Kind::Upload => limits.uploads,
             Kind::Page => limits.pages,
             Kind::Follow => limits.follows,

@@ -19,7 +19,9 @@ use chat_domain::{ChatKey, ChatNumber, Entry, Seq, VisitState};
 use chat_ports::{Hint, PortError, VisitKey};
 use doubt::Doubt;
 use fold::{Partial, Reading, Whole};
+use futures::FutureExt as _;
 use std::{
+    panic::AssertUnwindSafe,
     sync::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicU32, AtomicU64, Ordering::SeqCst},
@@ -255,16 +257,19 @@ impl Room {
         if self.doubt.settling.swap(true, SeqCst) {
             return;
         }
-        let room = Arc::downgrade(self);
+        let room = Arc::clone(self);
         runtime.spawn(async move {
-            while let Some(room) = room.upgrade() {
-                if room.doubt.exists()
-                    && let Err(error) = room.refresh().await
-                {
-                    tracing::warn!(%error, "the log can't be read after a failed append");
-                    drop(room);
+            loop {
+                while room.doubt.exists() {
+                    // An adapter that panics must not leave the doubt to nobody.
+                    match AssertUnwindSafe(room.refresh()).catch_unwind().await {
+                        Ok(Ok(_)) => continue,
+                        Ok(Err(error)) => {
+                            tracing::warn!(%error, "the log can't be read after a failed append");
+                        }
+                        Err(_) => tracing::error!("reading the log panicked"),
+                    }
                     tokio::time::sleep(SETTLE_AGAIN).await;
-                    continue;
                 }
                 room.doubt.settling.store(false, SeqCst);
                 if !room.doubt.exists() || room.doubt.settling.swap(true, SeqCst) {

@@ -50,21 +50,26 @@ impl Readers {
         let permit = permit.map_err(PortError::unavailable)?;
         let (idle, path) = (Arc::clone(&self.idle), Arc::clone(&self.path));
         let run = move || {
-            // Dropped in reverse order: the connection is back before the next one is let in.
-            let _permit = permit;
             let mut lent = Lent::from(idle);
             let Some(connection) = &lent.connection else {
                 return Err(PortError::unavailable("no connection is idle"));
             };
             let found = match read(connection) {
                 Err(found @ PortError::Corrupt(_)) => found,
-                answer => return answer,
+                answer => {
+                    drop(lent);
+                    return answer;
+                }
             };
             let (answer, connection) = second_look::again(&path, found, &read);
             if let Some(connection) = connection {
                 lent.connection = Some(connection);
             }
-            answer
+            // The connection is back before the next one is let in, and both before the whole file is
+            // read: one damaged row must not hold up everybody's reads.
+            drop(lent);
+            drop(permit);
+            second_look::confirmed(&path, answer)
         };
         spawn_blocking(run).await.map_err(PortError::unavailable)?
     }

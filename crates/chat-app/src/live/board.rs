@@ -1,6 +1,11 @@
 //! A dashboard that is followed.
 
-use super::{Signal, boards::OpenBoard, signal::Lines};
+use super::{
+    Signal,
+    boards::OpenBoard,
+    read::{self, Reading},
+    signal::Lines,
+};
 use crate::{
     dashboard::{DashboardFilter, MAX_PAGE},
     error::AppError,
@@ -11,7 +16,7 @@ use crate::{
 };
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitView, view};
 use chat_ports::{VisitKey, VisitQuery, WhoTakesPart};
-use futures::{FutureExt as _, future::BoxFuture};
+use futures::FutureExt as _;
 use std::{
     collections::{BTreeMap, BTreeSet},
     hash::{BuildHasher as _, RandomState},
@@ -53,8 +58,10 @@ pub(super) struct Board {
     to_look: BTreeSet<(usize, VisitId)>,
     /// When the visits are listed again.
     list: Pin<Box<Sleep>>,
+    /// How many visits in a row could not be read.
+    failures: u32,
     /// A read under way.
-    read: Option<BoxFuture<'static, Result<Read, AppError>>>,
+    read: Option<Reading<Read>>,
     views: RandomState,
     /// Why the person may not follow now.
     refused: Option<AppError>,
@@ -96,6 +103,7 @@ impl Board {
             lines: BTreeMap::new(),
             to_look: BTreeSet::new(),
             list: Box::pin(tokio::time::sleep(Duration::ZERO)),
+            failures: 0,
             read: None,
             views: RandomState::new(),
             refused,
@@ -130,13 +138,16 @@ impl Board {
                         self.listed(visits);
                         None
                     }
-                    Ok(Read::Visit(visit, Ok(snapshot))) => self.look(visit, &snapshot),
+                    Ok(Read::Visit(visit, Ok(snapshot))) => {
+                        self.failures = 0;
+                        self.look(visit, &snapshot)
+                    }
                     Ok(Read::Visit(visit, Err(error))) => {
                         tracing::warn!(%error, "a dashboard looks at a visit again later");
                         if let Some(line) = self.lines.get_mut(&visit) {
                             line.looked_at = Seq::ZERO;
                         }
-                        self.list.as_mut().reset(Instant::now() + LOOK_AGAIN);
+                        self.list_again();
                         None
                     }
                     Err(error) => return Poll::Ready(Err(error)),
@@ -146,16 +157,24 @@ impl Board {
                     None => continue,
                 }
             }
-            if self.list.as_mut().poll(context).is_ready() {
-                self.begin_list();
-            } else if let Some((order, visit)) = self.to_look.pop_first() {
+            if let Some((order, visit)) = self.to_look.pop_first() {
                 if let Some(update) = self.look_or_read(order, visit) {
                     return Poll::Ready(Ok(update));
                 }
             } else {
-                return Poll::Pending;
+                ready!(self.list.as_mut().poll(context));
+                self.begin_list();
             }
         }
+    }
+
+    /// Lists earlier than planned, since a visit could not be read: each time in a row after twice as
+    /// long.
+    fn list_again(&mut self) {
+        let wait = LOOK_AGAIN.saturating_mul(1 << self.failures.min(5));
+        self.failures += 1;
+        let at = self.list.deadline().min(Instant::now() + wait);
+        self.list.as_mut().reset(at);
     }
 
     /// Begins to list the visits that are to be shown.
@@ -196,7 +215,7 @@ impl Board {
                 }
             }
         };
-        self.read = Some(list.boxed());
+        self.read = Some(read::begin(list));
     }
 
     /// Has every visit looked at that is listed, and every one that is shown and not listed.
@@ -204,7 +223,8 @@ impl Board {
         let listed: BTreeSet<VisitId> = visits.iter().copied().collect();
         let shown = self.lines.keys().copied();
         let gone: Vec<_> = shown.filter(|visit| !listed.contains(visit)).collect();
-        self.to_look.clear();
+        // What was raised while the list was read is looked at all the same.
+        self.to_look.retain(|(order, _)| *order == 0);
         self.to_look.extend((1..).zip(visits));
         for visit in gone {
             // Looked at again, whatever its version: it may have left by the time alone.
@@ -220,12 +240,15 @@ impl Board {
         let inner = &self.service.inner;
         let key = VisitKey::new(self.clinic, visit);
         let alone = inner.settings.nodes == Nodes::Single;
-        let cached = inner.rooms.known(key).and_then(|room| room.cached());
+        let known = inner.rooms.known(key);
+        let in_memory = known.is_some();
+        let cached = known.and_then(|room| room.cached());
         if let Some(snapshot) = cached.filter(|_| alone || order == 0) {
             return self.look(visit, &snapshot);
         }
         let line = self.lines.get(&visit);
-        if alone && line.is_some_and(|line| line.looked_at > Seq::ZERO) && order > 0 {
+        let was_shown = line.is_some_and(|line| line.looked_at > Seq::ZERO);
+        if alone && was_shown && !in_memory && order > 0 {
             return None; // what is not in memory has not changed
         }
         let service = self.service.clone();
@@ -233,7 +256,7 @@ impl Board {
             let snapshot = service.snapshot(key).await;
             Ok(Read::Visit(visit, snapshot))
         };
-        self.read = Some(read.boxed());
+        self.read = Some(read::begin(read));
         None
     }
 

@@ -23,8 +23,13 @@ pub(crate) struct Boards {
     poll_every: Duration,
 }
 
-/// The open dashboards of a clinic, by person.
-type Clinic = HashMap<PersonId, Vec<Arc<Signal>>>;
+/// The open dashboards of a clinic.
+#[derive(Default)]
+struct Clinic {
+    people: HashMap<PersonId, Vec<Arc<Signal>>>,
+    /// Whether a task listens for what other nodes append.
+    listened: bool,
+}
 
 impl Boards {
     pub(crate) fn new(settings: &Settings) -> Self {
@@ -42,7 +47,10 @@ impl Boards {
             return;
         };
         let people = state.participants.keys();
-        for signal in people.filter_map(|person| clinic.get(person)).flatten() {
+        for signal in people
+            .filter_map(|person| clinic.people.get(person))
+            .flatten()
+        {
             signal.raise_line(visit.visit);
         }
     }
@@ -56,12 +64,13 @@ impl Boards {
         ports: &Ports,
     ) -> OpenBoard {
         let mut open = self.lock();
-        let first = !open.contains_key(&clinic);
         let of_clinic = open.entry(clinic).or_default();
-        let of_person = of_clinic.entry(person).or_default();
+        let of_person = of_clinic.people.entry(person).or_default();
         of_person.push(Arc::clone(signal));
+        let several = self.nodes == Nodes::Several;
+        let first = several && !std::mem::replace(&mut of_clinic.listened, several);
         drop(open);
-        if first && self.nodes == Nodes::Several {
+        if first {
             let listening = listen(
                 clinic,
                 Arc::downgrade(self),
@@ -78,8 +87,18 @@ impl Boards {
         }
     }
 
-    fn is_open(&self, clinic: ClinicId) -> bool {
-        self.lock().contains_key(&clinic)
+    /// Whether listening may end because no dashboard of the clinic is open. If so, the next one that
+    /// opens begins to listen anew.
+    fn listening_ends(&self, clinic: ClinicId) -> bool {
+        let mut open = self.lock();
+        if open
+            .get(&clinic)
+            .is_some_and(|clinic| !clinic.people.is_empty())
+        {
+            return false;
+        }
+        open.remove(&clinic);
+        true
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ClinicId, Clinic>> {
@@ -128,7 +147,7 @@ async fn listen(clinic: ClinicId, boards: Weak<Boards>, rooms: Weak<Rooms>, port
 
 fn open_still(clinic: ClinicId, boards: &Weak<Boards>) -> Option<Duration> {
     let boards = boards.upgrade()?;
-    boards.is_open(clinic).then_some(boards.poll_every)
+    (!boards.listening_ends(clinic)).then_some(boards.poll_every)
 }
 
 /// A dashboard that is open.
@@ -145,16 +164,17 @@ impl Drop for OpenBoard {
         let Some(clinic) = open.get_mut(&self.clinic) else {
             return;
         };
-        if let Some(of_person) = clinic.get_mut(&self.person) {
+        if let Some(of_person) = clinic.people.get_mut(&self.person) {
             let mine = of_person.iter().position(|s| Arc::ptr_eq(s, &self.signal));
             if let Some(mine) = mine {
                 of_person.swap_remove(mine);
             }
             if of_person.is_empty() {
-                clinic.remove(&self.person);
+                clinic.people.remove(&self.person);
             }
         }
-        if clinic.is_empty() {
+        // A task that listens removes the entry when it ends.
+        if clinic.people.is_empty() && !clinic.listened {
             open.remove(&self.clinic);
         }
     }

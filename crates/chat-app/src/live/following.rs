@@ -1,6 +1,9 @@
 //! One visit that is followed, without gap or repeat.
 
-use super::{Delivery, Signal};
+use super::{
+    Delivery, Signal,
+    read::{self, Reading},
+};
 use crate::{
     error::AppError,
     history::{MessagePage, Readable, Way},
@@ -13,7 +16,7 @@ use chat_domain::{
     view::readable_message,
 };
 use chat_ports::{ChatPage, PageRequest, VisitKey};
-use futures::{FutureExt as _, future::BoxFuture};
+use futures::FutureExt as _;
 use std::{
     collections::{BTreeMap, VecDeque},
     hash::{BuildHasher as _, RandomState},
@@ -65,7 +68,7 @@ pub(super) struct Following {
     /// Entries on their way. They become messages only when they are handed out.
     waiting: VecDeque<Arc<RecentEntry>>,
     /// A read of the log under way.
-    read: Option<BoxFuture<'static, Result<Read, AppError>>>,
+    read: Option<Reading<Read>>,
     /// Whether the state was as new as this node can know once after the following began.
     begun: bool,
     views: RandomState,
@@ -172,7 +175,7 @@ impl Following {
             };
             match &read {
                 Some(Read::Room(None)) => return Poll::Ready(Err(Refusal::VisitUnknown.into())),
-                // Hear first, look then: what happens in between is heard.
+                // Subscribe before reading, so that no change falls between the two.
                 Some(Read::Room(Some(room))) => self.watching = Some(room.watch(&self.signal)),
                 Some(Read::State) => self.begun = true,
                 _ => {}
@@ -272,6 +275,7 @@ impl Following {
             behind.then_some((place, last))
         });
         let Some((place, last)) = behind else {
+            self.seen = Seen::new();
             return Ok(Behind::Nothing);
         };
         let (chat, first) = (place.chat, place.first);
@@ -366,6 +370,6 @@ impl Following {
     }
 
     fn begin(&mut self, read: impl Future<Output = Result<Read, AppError>> + Send + 'static) {
-        self.read = Some(read.boxed());
+        self.read = Some(read::begin(read));
     }
 }

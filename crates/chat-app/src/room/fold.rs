@@ -48,8 +48,8 @@ impl Partial {
     pub(super) fn read(self, entries: Vec<Entry>, asked: usize) -> Reading {
         let Self(mut fold) = self;
         let end = entries.len() < asked;
-        let state = Arc::make_mut(&mut fold.state);
         for entry in entries {
+            let state = Arc::make_mut(&mut fold.state);
             if changes_views(state, &entry) {
                 fold.views_changed = entry.seq;
             }

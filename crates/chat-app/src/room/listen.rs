@@ -24,7 +24,7 @@ pub(super) async fn to_other_nodes(room: Weak<Room>) {
                 }
             };
         }
-        // Hear first, look then: what happens in between is heard.
+        // Subscribe before reading, so that no change falls between the two.
         if let Err(error) = current.refresh().await {
             tracing::warn!(%error, "a followed visit is looked at again later");
         }

@@ -11,6 +11,7 @@ use std::sync::{
     Arc, Mutex,
     atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::SeqCst},
 };
+use tokio::sync::Notify;
 
 /// A log that counts what it is asked, and fails on demand.
 pub(crate) struct FaultyLog {
@@ -31,6 +32,11 @@ pub(crate) struct FaultyLog {
     pub(crate) probes: AtomicU32,
     /// How many entries were read.
     pub(crate) entries_read: AtomicUsize,
+    /// Reads take a moment.
+    pub(crate) slow: AtomicBool,
+    /// Lists are answered once this is told, with what was there before.
+    pub(crate) holds_lists: AtomicBool,
+    pub(crate) list_released: Notify,
     appends: AtomicU32,
 }
 
@@ -46,6 +52,9 @@ impl FaultyLog {
             reads: AtomicU32::new(0),
             probes: AtomicU32::new(0),
             entries_read: AtomicUsize::new(0),
+            slow: AtomicBool::new(false),
+            holds_lists: AtomicBool::new(false),
+            list_released: Notify::new(),
             appends: AtomicU32::new(0),
         })
     }
@@ -79,6 +88,9 @@ impl VisitLog for FaultyLog {
 
     async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
         self.reads.fetch_add(1, SeqCst);
+        if self.slow.load(SeqCst) {
+            tokio::task::yield_now().await;
+        }
         let failing = self.failing_reads.load(SeqCst);
         if failing > 0 {
             self.failing_reads.store(failing - 1, SeqCst);
@@ -104,7 +116,11 @@ impl VisitLog for FaultyLog {
     }
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
-        self.inner.list_visits(query).await
+        let page = self.inner.list_visits(query).await;
+        if self.holds_lists.swap(false, SeqCst) {
+            self.list_released.notified().await;
+        }
+        page
     }
 }
 

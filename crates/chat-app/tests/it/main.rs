@@ -22,6 +22,7 @@ mod sending;
 mod several_nodes;
 mod stale;
 mod thumbnails;
+mod unread;
 mod upload_crashes;
 mod upload_gap;
 mod upload_limits;

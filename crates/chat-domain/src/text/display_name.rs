@@ -60,7 +60,8 @@ impl DisplayName {
 
     /// What is left of a name when everything is gone that a reader may overlook. Names that look
     /// alike have one such form, so that looking alike sorts people into groups.
-    pub(crate) fn looks(&self) -> Looks {
+    #[must_use]
+    pub fn looks(&self) -> Looks {
         let small: String = self.0.nfkc().flat_map(char::to_lowercase).collect();
         // A capital I is drawn as a small l, and is an i when made small: i and l are one here.
         let one_stroke = |c| if c == 'i' { 'l' } else { c };

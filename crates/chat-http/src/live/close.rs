@@ -1,7 +1,8 @@
 //! How a live connection ends.
 
 use super::socket::Socket;
-use std::time::Duration;
+use chat_app::Follower;
+use std::{future::poll_fn, time::Duration};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{
     Error as WsError,
@@ -12,8 +13,8 @@ use tokio_tungstenite::tungstenite::{
 /// How long a closing may take each way.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// For how many times the limit of a write a client that did not read may begin again and hear why it
-/// is closed. Until then the connection holds the rest of one write.
+/// How long a slow client may take to read the close frame, in write timeouts. Until then the
+/// connection holds the rest of one frame.
 const SLOW_PATIENCE: u32 = 3;
 
 /// How long a client that was removed has to read what was written before, and to answer the close.
@@ -26,8 +27,10 @@ const READING_TIME: Duration = Duration::from_secs(1);
 /// Why a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// The client closed it, or it broke.
+    /// It broke.
     Gone,
+    /// The client closed it.
+    Closed,
     /// The client did not answer a ping.
     Silent,
     /// The token expired.
@@ -64,7 +67,7 @@ impl End {
     /// The close code and reason.
     const fn frame(self) -> Option<(u16, &'static str)> {
         match self {
-            Self::Gone | Self::Silent | Self::Cut => None,
+            Self::Gone | Self::Closed | Self::Silent | Self::Cut => None,
             Self::Expired => Some((4401, "the token has expired")),
             Self::Removed => Some((4403, "removed from a visit")),
             Self::TooSlow => Some((4429, "frames are read too slowly")),
@@ -74,7 +77,7 @@ impl End {
         }
     }
 
-    fn patience(self, write_timeout: Duration) -> Duration {
+    pub(super) fn patience(self, write_timeout: Duration) -> Duration {
         match self {
             Self::Removed => REMOVED_PATIENCE,
             Self::TooSlow => write_timeout.saturating_mul(SLOW_PATIENCE),
@@ -84,34 +87,52 @@ impl End {
 }
 
 /// Says goodbye, and reads until the other side has said so too: else the close is unclean, and the
-/// client may never see its code.
-pub(super) async fn close(mut socket: Socket, end: End, write_timeout: Duration) {
-    let Some((code, reason)) = end.frame() else {
-        if end == End::Cut {
-            socket.abort();
-        }
-        return;
+/// client may never see its code. A person who is removed meanwhile is cut off.
+pub(super) async fn close(
+    mut socket: Socket,
+    mut follower: Follower,
+    end: End,
+    write_timeout: Duration,
+) {
+    let removed = poll_fn(|context| follower.poll_removed(context));
+    let cut = tokio::select! {
+        cut = say_goodbye(&mut socket, end, write_timeout) => cut,
+        () = removed => true,
     };
+    if cut {
+        // Nothing that it has not read so far is delivered any more.
+        socket.abort();
+    }
+}
+
+/// Returns whether the client is to be cut off.
+async fn say_goodbye(socket: &mut Socket, end: End, write_timeout: Duration) -> bool {
+    let Some((code, reason)) = end.frame() else {
+        if end == End::Closed {
+            // Reading on writes the answer to its close.
+            let _ = timeout(PATIENCE, rest(socket)).await;
+        }
+        return end == End::Cut;
+    };
+    socket.drop_unwritten();
     let frame = CloseFrame {
         code: code.into(),
         reason: Utf8Bytes::from_static(reason),
     };
     let patience = end.patience(write_timeout);
-    let said = timeout(patience, socket.close(frame)).await;
-    let answered = match (said, end) {
+    let answered = match (timeout(patience, socket.close(frame)).await, end) {
         (Ok(Ok(())), End::TooBig | End::NotWebSocket { .. }) => {
             tokio::time::sleep(READING_TIME).await;
-            return;
+            true
         }
-        (Ok(Ok(())), _) => {
-            let rest = async { while let Some(Ok(_)) = socket.next().await {} };
-            // A client that never answers the close is cut off.
-            timeout(PATIENCE.min(patience), rest).await.is_ok()
-        }
+        // A client that never answers the close is cut off.
+        (Ok(Ok(())), _) => timeout(PATIENCE.min(patience), rest(socket)).await.is_ok(),
         _ => false,
     };
-    if !answered && matches!(end, End::Removed | End::TooSlow) {
-        // Nothing that it has not read so far is delivered any more.
-        socket.abort();
-    }
+    !answered && matches!(end, End::Removed | End::TooSlow)
+}
+
+/// Reads until the connection has ended.
+async fn rest(socket: &mut Socket) {
+    while let Some(Ok(_)) = socket.next().await {}
 }

@@ -13,7 +13,7 @@ use crate::{
     wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter},
 };
 use chat_app::{AppError, DashboardUpdate, Followed, Follower, NewMessage, Update};
-use chat_domain::{ClinicId, PersonId, Refusal, TextProblem, VisitId};
+use chat_domain::{ClinicId, PersonId, TextProblem, VisitId};
 use chat_ports::VisitKey;
 use std::{
     convert::Infallible,
@@ -45,6 +45,8 @@ pub(super) struct Connection {
     sending: Sending,
     /// Whether the client was heard of since the last ping.
     heard: bool,
+    /// Whether the client was listened to first when there was something to do last.
+    client_first: bool,
     /// How the connection ends once everything before is written.
     ends: Option<End>,
 }
@@ -70,6 +72,7 @@ impl Connection {
             follower,
             sending: Sending::default(),
             heard: true,
+            client_first: false,
             ends: None,
         }
     }
@@ -81,19 +84,29 @@ impl Connection {
             Err(end) => end,
         };
         tracing::debug!(?end, "a live connection ends");
+        let mut end = end;
         if matches!(end, End::Expired | End::GoingAway) {
-            // Who gets no answer sends again with the same id (F7).
-            let _ = timeout(LAST_ANSWERS, self.last_answers()).await;
+            // A client that gets no answer retries with the same id (F7).
+            if let Ok(Err(End::Cut)) = timeout(LAST_ANSWERS, self.last_answers()).await {
+                end = End::Cut;
+            }
         }
-        let Self { app, socket, .. } = self;
-        close(socket, end, app.options.live.write_timeout).await;
+        let Self {
+            app,
+            socket,
+            follower,
+            sending,
+            ..
+        } = self;
+        drop(sending);
+        close(socket, follower, end, app.options.live.write_timeout).await;
     }
 
     async fn serve(&mut self, expires_at: Option<OffsetDateTime>) -> Result<Infallible, End> {
         let app = self.app.clone();
         let mut stop = pin!(app.options.shutdown.begun());
         let mut expiry = pin!(sleep(until(expires_at)));
-        let mut ping = pin!(sleep(app.options.live.ping_every));
+        let mut ping = pin!(sleep(app.options.live.ping_every.min(LONGEST)));
         loop {
             let happened = poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {
@@ -124,14 +137,25 @@ impl Connection {
         }
     }
 
-    /// Answers first, then what is followed, then what the client says.
+    /// What is there to do. The client and what is told to it come first by turns: however much there
+    /// is to tell, what it says is heard.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Happened, End>> {
+        self.client_first = !self.client_first;
+        if self.client_first
+            && let Poll::Ready(received) = self.poll_client(context)
+        {
+            return Poll::Ready(received);
+        }
         if let Poll::Ready(sent) = self.sending.poll_next(context) {
             return Poll::Ready(Ok(Happened::Sent(sent)));
         }
         if let Poll::Ready(followed) = self.follower.poll_next(context) {
             return Poll::Ready(Ok(Happened::Followed(followed)));
         }
+        self.poll_client(context)
+    }
+
+    fn poll_client(&mut self, context: &mut Context<'_>) -> Poll<Result<Happened, End>> {
         if !self.sending.takes_more(self.app.options.live.max_sending) {
             return Poll::Pending;
         }
@@ -161,7 +185,14 @@ impl Connection {
     /// Writes what is on its way out. A person who is removed while the client does not read is cut
     /// off: it may hold what they may not read any more.
     async fn flush(&mut self) -> Result<(), End> {
-        let limit = self.app.options.live.write_timeout;
+        let limit = match self.ends {
+            Some(end) => end.patience(self.app.options.live.write_timeout),
+            None => self.app.options.live.write_timeout,
+        };
+        let too_late = match self.ends {
+            Some(_) => End::Cut,
+            None => End::TooSlow,
+        };
         let Self {
             socket, follower, ..
         } = self;
@@ -170,16 +201,17 @@ impl Connection {
             Poll::Ready(Err(_)) => Poll::Ready(Err(End::Gone)),
             Poll::Pending => follower.poll_removed(context).map(|()| Err(End::Cut)),
         });
-        timeout(limit, flushed).await.unwrap_or(Err(End::TooSlow))
+        timeout(limit, flushed).await.unwrap_or(Err(too_late))
     }
 
     fn ping(&mut self, mut timer: Pin<&mut Sleep>) -> Result<(), End> {
-        if !std::mem::take(&mut self.heard) {
+        let listened = self.sending.takes_more(self.app.options.live.max_sending);
+        if !std::mem::take(&mut self.heard) && listened {
             return Err(End::Silent);
         }
         timer
             .as_mut()
-            .reset(Instant::now() + self.app.options.live.ping_every);
+            .reset(Instant::now() + self.app.options.live.ping_every.min(LONGEST));
         self.socket.put(frame::ping());
         self.socket.put(frame::text(&ServerFrame::Alive {}));
         Ok(())
@@ -194,7 +226,7 @@ impl Connection {
             },
             Message::Binary(_) => self.refuse(None, &Problem::frame()),
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
-            Message::Close(_) => return Err(End::Gone),
+            Message::Close(_) => return Err(End::Closed),
         }
         Ok(())
     }
@@ -252,11 +284,7 @@ impl Connection {
     /// Puts the frame of an update on its way out.
     fn tell(&mut self, followed: Followed) {
         let frame = match followed {
-            Followed::Visit(_, Update::Message(delivery)) => delivery.encoded(frame::message),
             Followed::Visit(visit, update) => self.frame_of(visit, update),
-            Followed::VisitFailed(visit, AppError::Refused(refusal)) => {
-                frame::text(&ended(visit, refusal))
-            }
             Followed::VisitFailed(visit, error) => failed(Some(visit), error),
             Followed::Dashboard(update) => frame::text(&match update {
                 DashboardUpdate::Shown(view) => ServerFrame::DashboardShown {
@@ -284,7 +312,8 @@ impl Connection {
                 if self.follower.was_removed() {
                     self.ends = Some(End::Removed);
                 }
-                frame::text(&ended(visit, refusal))
+                let refusal = refusal.into();
+                frame::text(&ServerFrame::Ended { visit, refusal })
             }
         }
     }
@@ -306,13 +335,6 @@ impl Connection {
             self.flush().await?;
         }
         Ok(())
-    }
-}
-
-fn ended(visit: VisitId, refusal: Refusal) -> ServerFrame<'static> {
-    ServerFrame::Ended {
-        visit,
-        refusal: refusal.into(),
     }
 }
 

@@ -6,12 +6,13 @@ use chat_domain::PersonId;
 use chat_ports::VisitKey;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use std::task::{Context, Poll, Waker};
+use tokio_util::task::AbortOnDropHandle;
 
 /// Messages that are being sent, and not yet answered.
 #[derive(Default)]
 pub(super) struct Sending {
     /// The one that has no place in its visit's queue yet. Others wait, to keep their order.
-    beginning: Option<BoxFuture<'static, BoxFuture<'static, Sent>>>,
+    beginning: Option<AbortOnDropHandle<BoxFuture<'static, Sent>>>,
     under_way: FuturesUnordered<BoxFuture<'static, Sent>>,
 }
 
@@ -56,9 +57,14 @@ impl Sending {
                 }
             }
         };
-        self.beginning = Some(beginning.boxed());
-        // Most have their place at once.
-        self.poll_beginning(&mut Context::from_waker(Waker::noop()));
+        let mut beginning = beginning.boxed();
+        match beginning.poll_unpin(&mut Context::from_waker(Waker::noop())) {
+            // Most have their place at once.
+            Poll::Ready(sending) => self.under_way.push(sending),
+            // A task of its own: it must not keep what others wait for while this client does not
+            // read.
+            Poll::Pending => self.beginning = Some(AbortOnDropHandle::new(tokio::spawn(beginning))),
+        }
     }
 
     /// The next answer; pending while there is none.
@@ -73,10 +79,11 @@ impl Sending {
     /// Lets the message that begins take its place.
     fn poll_beginning(&mut self, context: &mut Context<'_>) {
         if let Some(beginning) = &mut self.beginning
-            && let Poll::Ready(sending) = beginning.poll_unpin(context)
+            && let Poll::Ready(begun) = beginning.poll_unpin(context)
         {
             self.beginning = None;
-            self.under_way.push(sending);
+            // One that panicked has no answer, as one whose connection broke: it is sent again (F7).
+            self.under_way.extend(begun);
         }
     }
 }

@@ -35,8 +35,10 @@ type Inner = WebSocketStream<TokioIo<Upgraded>>;
 /// A WebSocket whose outgoing frames are bytes already.
 pub(super) struct Socket {
     inner: Inner,
-    /// Frames on their way out; the first one may be written in part.
+    /// Frames on their way out.
     out: VecDeque<Bytes>,
+    /// Whether the first of them is written in part.
+    in_part: bool,
     peer: Option<Peer>,
 }
 
@@ -51,6 +53,7 @@ impl Socket {
         Self {
             inner: WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await,
             out: VecDeque::new(),
+            in_part: false,
             peer,
         }
     }
@@ -105,14 +108,21 @@ impl Socket {
         while let Some(first) = self.out.front_mut() {
             if first.len() > bytes {
                 first.advance(bytes);
+                self.in_part |= bytes > 0;
                 return;
             }
+            self.in_part = false;
             bytes -= first.len();
             self.out.pop_front();
         }
     }
 
-    /// Says goodbye, once everything else is written.
+    /// Drops the frames of which nothing is written yet.
+    pub(super) fn drop_unwritten(&mut self) {
+        self.out.truncate(usize::from(self.in_part));
+    }
+
+    /// Says goodbye, once everything on its way is written.
     pub(super) async fn close(&mut self, frame: CloseFrame) -> Result<(), WsError> {
         std::future::poll_fn(|context| self.poll_flush(context)).await?;
         self.inner.send(Message::Close(Some(frame))).await

@@ -301,3 +301,24 @@ async fn w9_who_is_removed_without_reading_gets_nothing_that_comes_later() {
         "nothing waits for who does not read: {heard}"
     );
 }
+
+#[tokio::test]
+async fn a_client_that_closes_is_answered() {
+    let clinic = Clinic::new().await;
+    let address = clinic.serve().await;
+    let mut ben = clinic.connect(address, BEN).await;
+    ben.follow(&clinic, json!({})).await;
+    ben.expect("view").await;
+    ben.raw(Message::Close(None)).await;
+    let code = async {
+        loop {
+            match ben.stream.next().await {
+                Some(Ok(Message::Close(_))) => return true,
+                Some(Ok(_)) => {}
+                _ => return false,
+            }
+        }
+    };
+    let answered = tokio::time::timeout(Duration::from_secs(5), code).await;
+    assert!(answered.unwrap(), "RFC 6455, section 5.5.1");
+}

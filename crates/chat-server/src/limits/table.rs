@@ -75,7 +75,9 @@ fn each_named_setting_exists() {
     for key in &named {
         assert!(known.iter().any(|known| known == key), "{key}");
     }
-    for key in known.iter().filter(|key| key.starts_with("limits.")) {
+    let bounds = ["limits.", "policy.max_", "policy.min_"];
+    let bounding = |key: &&String| bounds.iter().any(|start| key.starts_with(start));
+    for key in known.iter().filter(bounding) {
         let is_limit = !key.ends_with("trusted_proxies") && !key.ends_with("allowed_origins");
         assert_eq!(named.contains(&key.as_str()), is_limit, "{key}");
     }

@@ -11,7 +11,7 @@ use std::{
     fs::File,
     io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, TryLockError},
     time::{Duration, Instant},
 };
 
@@ -48,16 +48,29 @@ pub(super) fn again<T>(
             }
         }
     }
+    (Err(found), None)
+}
+
+/// Calls corrupt only what lies in a file that can be read whole.
+pub(super) fn confirmed<T>(path: &Path, answer: Result<T, PortError>) -> Result<T, PortError> {
+    let Err(PortError::Corrupt(found)) = answer else {
+        return answer;
+    };
     match readable(path) {
-        Ok(()) => (Err(found), None),
-        Err(error) => (Err(PortError::unavailable(error)), None),
+        Ok(()) => Err(PortError::Corrupt(found)),
+        Err(error) => Err(PortError::unavailable(error)),
     }
 }
 
 /// Whether every byte of the database's files can be read, now or a short while ago: what is damaged
 /// may be asked for again and again, and a large file takes its time.
 pub(crate) fn readable(path: &Path) -> io::Result<()> {
-    let mut last = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut last = match READ.try_lock() {
+        Ok(last) => last,
+        Err(TryLockError::Poisoned(last)) => last.into_inner(),
+        // Nobody waits for a large file that somebody reads already.
+        Err(TryLockError::WouldBlock) => return Err(ErrorKind::WouldBlock.into()),
+    };
     match &*last {
         Some((read, at)) if read == path && at.elapsed() < READ_FOR => Ok(()),
         _ => {
@@ -136,6 +149,7 @@ mod tests {
         let (_folder, path) = database();
         let found = PortError::corrupt("seems so");
         let (answer, _) = again(&path, found, &read_failing(9));
+        let answer = confirmed(&path, answer);
         assert!(matches!(answer, Err(PortError::Corrupt(_))), "{answer:?}");
     }
 

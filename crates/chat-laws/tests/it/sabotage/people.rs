@@ -102,6 +102,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
                 .folds(enters(ANA), |after| {
                     if let Some(other) = after.participants.get_mut(&OTHER_ANA) {
                         other.name = DisplayName::new("Somebody Else").unwrap();
+                        other.looks = other.name.looks();
                     }
                 })
         },

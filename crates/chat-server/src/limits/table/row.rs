@@ -74,6 +74,16 @@ pub(super) fn count(what: &'static str, count: impl TryInto<u64>, beyond: &'stat
     row(what, grouped(number(count)), beyond)
 }
 
+/// A limit of things over time.
+pub(super) fn rate(what: &'static str, rate: chat_app::Rate, beyond: &'static str) -> Row {
+    let value = format!(
+        "{} at once, then one in {:?}",
+        grouped(rate.burst.into()),
+        rate.every
+    );
+    row(what, value, beyond)
+}
+
 /// A limit of time.
 pub(super) fn time(what: &'static str, time: Duration, beyond: &'static str) -> Row {
     let value = match time.as_secs() {

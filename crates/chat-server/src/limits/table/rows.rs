@@ -18,5 +18,6 @@ pub(super) fn sections() -> Vec<Section> {
         inside::visits(),
         inside::log(),
         inside::people(),
+        inside::rates(),
     ]
 }

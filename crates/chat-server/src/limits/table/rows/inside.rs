@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        row::{bytes, bytes_each, count, time},
+        row::{bytes, bytes_each, count, rate, time},
         source::{after, constant},
     },
     Section,
@@ -172,8 +172,7 @@ pub(super) fn visits() -> Section {
         ),
         time("a subscriber looks by itself", app.poll_every, ""),
     ];
-    let about = "These count things, not bytes: an entry is at most a message with its files.";
-    ("Visits in memory", about.to_owned(), rows)
+    ("Visits in memory", String::new(), rows)
 }
 
 pub(super) fn log() -> Section {
@@ -243,7 +242,73 @@ pub(super) fn people() -> Section {
         let row = bytes("files of all people in a visit", most, "refused (V5)");
         rows.push(row.set_by("policy.max_upload_bytes_per_visit"));
     }
+    let counts = [
+        (
+            "files of a person in a visit, in number",
+            policy.max_uploads_per_person,
+            "refused (V5)",
+            "policy.max_uploads_per_person",
+        ),
+        (
+            "files of all people in a visit, in number",
+            policy.max_uploads_per_visit,
+            "refused (V5)",
+            "policy.max_uploads_per_visit",
+        ),
+        (
+            "messages and corrections of a person in a visit",
+            policy.max_entries_per_person,
+            "refused (V8)",
+            "policy.max_entries_per_person",
+        ),
+        (
+            "corrections of a message",
+            policy.max_corrections_per_message,
+            "refused (V8)",
+            "policy.max_corrections_per_message",
+        ),
+    ];
+    for (what, most, beyond, key) in counts {
+        rows.extend(most.map(|most| count(what, most, beyond).set_by(key)));
+    }
+    let smallest = policy.min_counted_file_bytes;
+    rows.extend(smallest.map(|least| {
+        let row = bytes("a smaller file counts as", least, "");
+        row.set_by("policy.min_counted_file_bytes")
+    }));
+    let texts = policy.max_text_bytes_per_person;
+    rows.extend(texts.map(|most| {
+        let row = bytes("text of a person in a visit", most, "refused (V8)");
+        row.set_by("policy.max_text_bytes_per_person")
+    }));
     ("What people write and send", String::new(), rows)
+}
+
+pub(super) fn rates() -> Section {
+    let rates = Settings::default().rates;
+    let kinds = [
+        ("messages", rates.messages),
+        ("corrections", rates.changes),
+        ("retractions", rates.retractions),
+        ("uploads", rates.uploads),
+        ("pages of chats", rates.pages),
+        ("visits and dashboards begun to be followed", rates.follows),
+        ("other actions", rates.actions),
+    ];
+    let limited = kinds
+        .into_iter()
+        .filter_map(|(what, limit)| Some(rate(what, limit?, "429 `too_often` with `Retry-After`")));
+    let people = count(
+        "people whose rates are counted",
+        constant("chat-app/src/rates.rs", "MAX_BUCKETS"),
+        "not limited until one is free",
+    );
+    let about = "Of one person, whatever the visit. `rates.limited = false` turns them off, for load tests.";
+    (
+        "How often",
+        about.to_owned(),
+        limited.chain([people]).collect(),
+    )
 }
 
 /// The page cache of a connection, which SQLite is told in KiB.
