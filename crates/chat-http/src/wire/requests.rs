@@ -25,7 +25,7 @@ pub struct ActIn {
 #[serde(deny_unknown_fields)]
 #[schema(as = Because)]
 pub struct ReasonIn {
-    /// 1 to 500 characters on one line.
+    /// 1 to 500 characters.
     pub(crate) reason: String,
 }
 
@@ -43,7 +43,7 @@ pub struct CorrectionIn {
 #[serde(deny_unknown_fields)]
 #[schema(as = Oversight)]
 pub struct OversightIn {
-    /// Why: 1 to 500 characters on one line. It is kept in the visit's log.
+    /// Why: 1 to 500 characters. It is kept in the visit's log.
     pub(crate) reason: String,
     /// Only entries before this number; the newest if absent.
     #[schema(value_type = Option<u64>)]
