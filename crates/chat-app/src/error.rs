@@ -33,6 +33,12 @@ pub enum AppError {
     /// There is no small picture of the file: it is no picture, or one that can't be made small.
     #[error("there is no thumbnail")]
     NoThumbnail,
+    /// More visits than a dashboard that is followed shows. Nothing is left out in silence.
+    #[error("more than {max} visits")]
+    TooManyVisits {
+        /// The most that it shows.
+        max: usize,
+    },
     /// The sender of the bytes stopped or failed. Nothing was stored.
     #[error("the upload broke off")]
     UploadBroken,

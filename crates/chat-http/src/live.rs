@@ -55,7 +55,7 @@ pub(crate) async fn live(
 ) -> Result<Response, Problem> {
     let person = identity.person().ok_or_else(Problem::not_a_person)?;
     let (mut parts, _) = request.into_parts();
-    let accepted = handshake::accept(&mut parts, &app.options.live.allowed_origins)?;
+    handshake::check_origin(&parts.headers, &app.options.live.allowed_origins)?;
     if app.options.shutdown.has_begun() {
         return Err(Problem::unavailable());
     }
@@ -65,6 +65,8 @@ pub(crate) async fn live(
         .options
         .live_counts
         .admit(identity.clinic, person, network)?;
+    // Asked last: a page that was refused asks again without an upgrade, to hear why.
+    let accepted = handshake::accept(&mut parts)?;
     // Counted from now on, so that a shutdown waits for it.
     let counted = app.options.shutdown.sockets().token();
     tokio::spawn(async move {

@@ -101,6 +101,7 @@ impl From<AppError> for Problem {
             AppError::UploadUnderWay => Self::upload_under_way(),
             AppError::NoThumbnail => Self::no_thumbnail(),
             AppError::UploadBroken => Self::upload_broken(),
+            AppError::TooManyVisits { max } => Self::too_many_visits(max),
             AppError::Invalid(why) => {
                 tracing::warn!(why, "the storage takes no such request");
                 Self::new(

@@ -7,7 +7,8 @@ import { openSession } from "./session.js";
 import { EXPIRED } from "./words.js";
 
 const NO_LINK = "This page opens with the personal link that you were given.";
-const OFFLINE = "Connection lost. Reconnecting… What you write is kept.";
+const LOST = "Connection lost.";
+const KEPT = "Reconnecting… What you write is kept.";
 
 /**
  * @typedef {{api: Api, live: Live, me: any, session: import("./session.js").Session,
@@ -31,7 +32,8 @@ export async function start() {
   const draw = () => setText(banner, said || connection);
   live.addEventListener("state", (event) => {
     const state = /** @type {CustomEvent} */ (event).detail;
-    connection = state === "expired" ? EXPIRED : state === "offline" ? OFFLINE : "";
+    const offline = `${live.reason || LOST} ${KEPT}`;
+    connection = state === "expired" ? EXPIRED : state === "offline" ? offline : "";
     document.body.dataset.connection = state;
     draw();
   });

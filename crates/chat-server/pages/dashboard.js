@@ -1,8 +1,8 @@
-// The Waiting Room Dashboard: the visits of today and later, live.
+// The Waiting Room Dashboard: the visits of today and the next 7 days, live.
 
 import { start } from "./app.js";
 import { Dock } from "./dock.js";
-import { el, reconcile } from "./dom.js";
+import { el, reconcile, setText } from "./dom.js";
 import { visitCard } from "./visit-card.js";
 import { VisitModel } from "./visit-model.js";
 
@@ -18,13 +18,15 @@ function dashboard({ api, live, tell }) {
   const visits = new Map();
   const dock = new Dock();
   const list = el("div", { class: "visits" });
-  const none = el("p", { class: "empty" }, "No visits here.");
+  const days = el("p", { class: "days" }, "Visits of today and the next 7 days");
+  const none = el("p", { class: "empty" }, "No such visits today or in the next 7 days.");
+  const broken = el("p", { class: "refusal", role: "status" });
 
   const draw = () => {
     const listed = [...visits.values()].filter((visit) => visit.listed && visit.model.view);
     listed.sort((a, b) => order(a.model.view, b.model.view));
     reconcile(list, listed, (v) => v.model.visit, (v) => v.card, (_, v) => v.card.refresh());
-    none.hidden = listed.length > 0;
+    none.hidden = listed.length > 0 || broken.textContent !== "";
   };
 
   // Messages are followed for the visits on the screen and for those with an open chat; a
@@ -57,6 +59,10 @@ function dashboard({ api, live, tell }) {
   };
 
   const apply = (frame) => {
+    if (frame.type === "failed") {
+      setText(broken, `This list is not up to date. ${frame.problem.detail}`);
+      return draw();
+    }
     if (frame.type === "dashboard_gone") {
       const gone = visits.get(frame.visit);
       if (gone) gone.listed = false;
@@ -68,15 +74,33 @@ function dashboard({ api, live, tell }) {
     draw();
   };
 
+  let shown = { phases: OPEN, ...nextDays() };
   const show = (phases) => {
+    shown = { phases, ...nextDays() };
     for (const visit of visits.values()) visit.listed = false;
+    setText(broken, "");
     draw();
-    live.followDashboard({ phases }, apply);
+    live.followDashboard(shown, apply);
   };
+  // The page may stay open over midnight. Not one long timer: computers sleep. While nothing can be
+  // asked for, what is shown stays.
+  setInterval(() => {
+    const online = document.body.dataset.connection === "online";
+    if (online && nextDays().from !== shown.from) show(shown.phases);
+  }, 60_000);
 
-  document.querySelector("main")?.append(filter(show), none, list);
+  document.querySelector("main")?.append(days, filter(show), broken, none, list);
   document.body.append(dock.element);
   show(OPEN);
+}
+
+/** From the evening before today, where the person is, to the end of the 7th day after it: a visit that
+ * is under way at midnight stays in sight. */
+function nextDays() {
+  const now = new Date();
+  const at = (day, hour) =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() + day, hour).toISOString();
+  return { from: at(-1, 18), until: at(8, 0) };
 }
 
 /** Visits by scheduled time, as the server orders them. */

@@ -5,7 +5,11 @@ import { EXPIRED } from "./words.js";
 
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 10_000;
+const LONGEST_WAIT = 30_000;
 const TOKEN_EXPIRED = 4401;
+const REMOVED = 4403;
+/** Why a connection may be refused that a person can do something about. */
+const TOLD = new Set(["origin_not_allowed", "too_many_connections"]);
 // The server says that it is there every 25 s. A connection that is silent for longer is dead,
 // although nobody has told the browser.
 const SILENCE = 60_000;
@@ -20,6 +24,10 @@ export class Live extends EventTarget {
   /** @type {Map<string, Follower>} */ #followers = new Map();
   /** @type {{filter: object, apply: (frame: any) => void} | null} */ #dashboard = null;
   /** @type {WebSocket | null} */ #socket = null;
+  /** How long to wait if a following breaks once more; `null` is the dashboard's.
+   * @type {Map<string | null, number>} */ #waits = new Map();
+  /** Why the connection is refused, if the server said so. */
+  reason = "";
   #delay = FIRST_DELAY;
   #timer = 0;
   #stopped = false;
@@ -44,11 +52,14 @@ export class Live extends EventTarget {
   /** @param {string} visit */
   unfollow(visit) {
     this.#followers.delete(visit);
+    this.#waits.delete(visit);
     this.#send({ type: "unfollow", visit });
   }
 
-  /** @param {object} filter @param {(frame: any) => void} apply */
+  /** `apply` is also told with which `failed` frame the following ended.
+   * @param {object} filter @param {(frame: any) => void} apply */
   followDashboard(filter, apply) {
+    this.#waits.delete(null);
     if (this.#dashboard) this.#send({ type: "unfollow_dashboard" });
     this.#dashboard = { filter, apply };
     this.#send({ type: "follow_dashboard", ...filter });
@@ -60,7 +71,10 @@ export class Live extends EventTarget {
       `bearer.${this.api.token}`,
     ]);
     this.#socket = socket;
+    let opened = false;
     socket.onopen = () => {
+      opened = true;
+      this.reason = "";
       this.#delay = FIRST_DELAY;
       this.#state("online");
       for (const follower of this.#followers.values()) this.#sendFollow(follower);
@@ -71,7 +85,7 @@ export class Live extends EventTarget {
       clearTimeout(deadline);
       deadline = setTimeout(() => {
         socket.close();
-        this.#closed(socket, 0);
+        this.#closed(socket, 0, opened);
       }, SILENCE);
     };
     heard();
@@ -81,23 +95,33 @@ export class Live extends EventTarget {
     };
     socket.onclose = (event) => {
       clearTimeout(deadline);
-      this.#closed(socket, event.code);
+      this.#closed(socket, event.code, opened);
     };
   }
 
-  async #closed(socket, code) {
+  async #closed(socket, code, opened) {
     if (socket !== this.#socket) return;
     this.#socket = null;
     if (code === TOKEN_EXPIRED) return this.#expire();
+    // `ended` has told the person; what else is followed goes on at once.
+    if (code === REMOVED) return this.#reconnect(0);
     this.#state("offline");
     // A handshake that was refused tells no reason; a plain request does.
-    const refused = await this.api.get("/me").then(
-      () => false,
-      (problem) => !problem.again,
-    );
-    if (refused) return this.#expire();
+    const problem = await this.#problemOf("/me");
+    if (problem && !problem.again) return this.#expire();
+    const refusal = problem || opened ? problem : await this.#problemOf("/live");
+    if (this.#socket) return;
+    this.reason = TOLD.has(refusal?.code) ? refusal.message : "";
+    this.#state("offline");
     this.#reconnect(this.#delay * (0.5 + Math.random()));
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
+  }
+
+  #problemOf(path) {
+    return this.api.get(path).then(
+      () => null,
+      (problem) => problem,
+    );
   }
 
   #reconnect(delay) {
@@ -117,17 +141,36 @@ export class Live extends EventTarget {
     switch (frame.type) {
       case "dashboard_shown":
       case "dashboard_gone":
+        this.#waits.delete(null);
         return this.#dashboard?.apply(frame);
       case "failed":
-        setTimeout(() => this.#again(frame.visit), 1_000);
-        return;
+        return this.#failed(frame);
       case "ended":
         this.#followers.delete(frame.visit);
     }
+    this.#waits.delete(frame.visit);
     follower?.apply(frame);
   }
 
-  /** A following broke on the server's side: take it up again with what was seen. */
+  /** A following broke on the server's side. What would break again is not asked for again. */
+  #failed(frame) {
+    const { visit, problem } = frame;
+    const { status, retry_after } = problem;
+    if (status < 400 || status >= 500 || status === 429) {
+      const wait = Math.max((retry_after ?? 1) * 1_000, this.#waits.get(visit) ?? 0);
+      this.#waits.set(visit, Math.min(wait * 2, LONGEST_WAIT));
+      // Never sooner than the server said, and not all at once.
+      setTimeout(() => this.#again(visit), wait * (1 + Math.random() / 2));
+    } else if (visit) {
+      this.#followers.get(visit)?.expire(problem.detail);
+      this.#followers.delete(visit);
+    } else {
+      this.#dashboard?.apply(frame);
+      this.#dashboard = null;
+    }
+  }
+
+  /** Takes a following up again with what was seen. */
   #again(visit) {
     const follower = this.#followers.get(visit);
     if (follower) this.#sendFollow(follower);

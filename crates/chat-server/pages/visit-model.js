@@ -51,7 +51,7 @@ export class VisitModel extends EventTarget {
   /** @type {any} */ view = null;
   /** The sentence with which the visit ended for this person. @type {string | null} */
   ended = null;
-  /** The sentence for a link that is over; what was shown stays. @type {string | null} */
+  /** Why what was shown stays as it is: the link is over, for one. @type {string | null} */
   expired = null;
   /** @type {Map<string, ChatLog>} */ #logs = new Map();
 
@@ -102,7 +102,7 @@ export class VisitModel extends EventTarget {
     }
   }
 
-  /** The person's link is over. @param {string} sentence */
+  /** The visit is followed no longer. @param {string} sentence */
   expire(sentence) {
     this.expired = sentence;
     this.dispatchEvent(new Event("change"));
@@ -118,7 +118,7 @@ export class VisitModel extends EventTarget {
   /** @param {any} view */
   show(view) {
     this.view = view;
-    this.ended = null;
+    this.ended = this.expired = null;
     this.drafts.of(view.me);
     this.outbox.belongsTo(view.me);
     this.dispatchEvent(new Event("change"));

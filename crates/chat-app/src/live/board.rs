@@ -205,9 +205,7 @@ impl Board {
                 let page = log.list_visits(query.clone()).await?;
                 listed.extend(page.visits.into_iter().map(|summary| summary.visit));
                 if listed.len() > MAX_VISITS {
-                    return Err(AppError::Invalid(
-                        "more visits than a dashboard shows: ask for a shorter time or fewer phases",
-                    ));
+                    return Err(AppError::TooManyVisits { max: MAX_VISITS });
                 }
                 match page.next {
                     Some(next) => query.after = Some(next),

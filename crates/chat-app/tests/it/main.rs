@@ -15,6 +15,7 @@ mod files;
 mod history;
 mod live;
 mod lost_hints;
+mod many_visits;
 mod outsiders;
 mod rates;
 mod saboteur;

@@ -10,7 +10,6 @@ use crate::{
 };
 use bytes::Bytes;
 use chat_app::{ChatService, DashboardUpdate, Followed, Ports, Seen, Update};
-use chat_attachments::fixture;
 use chat_domain::Reason;
 use futures::{FutureExt as _, StreamExt as _};
 use std::{

@@ -28,8 +28,8 @@ pub(super) struct Accepted {
 /// Accepts the opening of a WebSocket.
 ///
 /// # Errors
-/// 426 for what is none or of another version, 400 for a wrong key, 403 for a page from elsewhere.
-pub(super) fn accept(parts: &mut Parts, origins: &AllowedOrigins) -> Result<Accepted, Problem> {
+/// 426 for what is none or of another version, 400 for a wrong key.
+pub(super) fn accept(parts: &mut Parts) -> Result<Accepted, Problem> {
     let headers = &parts.headers;
     let is_opening = has_token(headers, &header::CONNECTION, "upgrade")
         && has_token(headers, &header::UPGRADE, "websocket");
@@ -44,7 +44,6 @@ pub(super) fn accept(parts: &mut Parts, origins: &AllowedOrigins) -> Result<Acce
     if STANDARD.decode(key).map(|key| key.len()) != Ok(KEY_BYTES) {
         return Err(Problem::websocket_key());
     }
-    check_origin(headers, origins)?;
     let response = answer(
         key,
         has_token(headers, &header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL),
@@ -75,8 +74,11 @@ fn answer(key: &str, knows_us: bool) -> Response {
 }
 
 /// Browsers name the page's origin (RFC 6455, section 10.2); a login by cookie would else let any page
-/// act for whoever has it open.
-fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Result<(), Problem> {
+/// act for the person who has it open.
+///
+/// # Errors
+/// 403 for a page from elsewhere.
+pub(super) fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Result<(), Problem> {
     if !headers.contains_key(header::ORIGIN) {
         return Ok(()); // no browser
     }

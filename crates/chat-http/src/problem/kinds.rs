@@ -313,6 +313,13 @@ impl Problem {
         )
     }
 
+    /// More visits than a dashboard shows.
+    pub(crate) fn too_many_visits(max: usize) -> Self {
+        let detail =
+            format!("There are more than {max} visits. Ask for a shorter time or fewer phases.");
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many_visits", detail)
+    }
+
     /// More visits followed than one connection takes.
     pub(crate) fn follows_too_much(max: usize) -> Self {
         let detail = format!("One connection follows at most {max} visits.");

@@ -167,7 +167,7 @@ pub(super) fn live() -> Section {
         count(
             "visits of a dashboard that is followed",
             constant("chat-app/src/live/board.rs", "MAX_VISITS"),
-            "422 `invalid`: ask for a shorter time",
+            "422 `too_many_visits`",
         ),
         count(
             "lines of a dashboard that wait to be looked at",

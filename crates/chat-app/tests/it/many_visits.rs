@@ -1,0 +1,36 @@
+//! More visits than a dashboard that is followed shows.
+
+use crate::clinic::{CLINIC, PROVIDER, every_day, group_visit, service};
+use chat_app::{AppError, DashboardFilter, DashboardUpdate};
+use futures::{StreamExt as _, future::join_all};
+
+const MOST: usize = 1_000;
+
+#[tokio::test]
+async fn a_dashboard_shows_a_thousand_visits_and_says_when_there_are_more() {
+    let service = service();
+    join_all((0..MOST).map(|_| group_visit(&service))).await;
+    let follow = async |filter| {
+        let list = service.follow_dashboard(CLINIC, PROVIDER, filter).await;
+        Box::pin(list.unwrap())
+    };
+    let shown = follow(every_day())
+        .await
+        .take(MOST)
+        .collect::<Vec<_>>()
+        .await;
+    assert!(
+        shown
+            .iter()
+            .all(|update| matches!(update, Ok(DashboardUpdate::Shown(_))))
+    );
+    group_visit(&service).await;
+    let mut list = follow(every_day()).await;
+    let told = list.next().await.unwrap();
+    assert!(matches!(told, Err(AppError::TooManyVisits { max: MOST })));
+    assert!(list.next().await.is_none());
+    // None of them is of today.
+    let mut today = follow(DashboardFilter::default()).await;
+    let soon = std::time::Duration::from_millis(200);
+    assert!(tokio::time::timeout(soon, today.next()).await.is_err());
+}
