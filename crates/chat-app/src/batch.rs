@@ -17,6 +17,9 @@ use tokio::{sync::oneshot, time::Instant};
 /// The most commands that share one append.
 const BATCH: usize = 256;
 
+/// The most commands that wait for one visit.
+const MAX_WAITING: usize = 16_384;
+
 /// How long a fan-out may take to spread a hint.
 const ANNOUNCE: Duration = Duration::from_secs(5);
 
@@ -60,6 +63,11 @@ impl Room {
         let (reply, answer) = oneshot::channel();
         let leads = {
             let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if waiting.commands.len() >= MAX_WAITING {
+                let full = AppError::unavailable("too many commands wait for the visit");
+                let _ = reply.send(Err(full));
+                return answer;
+            }
             waiting.commands.push_back(Pending {
                 actor,
                 command,

@@ -1,6 +1,6 @@
 //! A person's visits, page by page.
 
-use crate::{error::AppError, service::ChatService};
+use crate::{error::AppError, rates::Kind, service::ChatService};
 use chat_domain::{ClinicId, PersonId, Phase, VisitView};
 use chat_ports::{VisitCursor, VisitKey, VisitQuery, WhoTakesPart};
 use time::{Duration, OffsetDateTime};
@@ -66,6 +66,7 @@ impl ChatService {
         after: Option<VisitCursor>,
         limit: usize,
     ) -> Result<DashboardPage, AppError> {
+        self.inner.rates.admit(Kind::Read, clinic, person)?;
         let query = VisitQuery {
             clinic,
             who: Some(WhoTakesPart {

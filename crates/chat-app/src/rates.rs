@@ -51,6 +51,8 @@ pub struct RateLimits {
     pub uploads: Option<Rate>,
     /// Pages of chats.
     pub pages: Option<Rate>,
+    /// Lists of visits, files and small pictures.
+    pub reads: Option<Rate>,
     /// Visits and dashboards that are begun to be followed.
     pub follows: Option<Rate>,
     /// Everything else that a person does: coming and going, locks, adding and removing people.
@@ -67,6 +69,7 @@ impl RateLimits {
             retractions: None,
             uploads: None,
             pages: None,
+            reads: None,
             follows: None,
             actions: None,
         }
@@ -82,6 +85,7 @@ impl Default for RateLimits {
             retractions: Rate::new(60, 10),
             uploads: Rate::new(30, 1),
             pages: Rate::new(200, 20),
+            reads: Rate::new(600, 30),
             follows: Rate::new(1_000, 20),
             // Each is an entry for good: coming and going all day must not fill a log.
             actions: Some(Rate {
@@ -100,6 +104,7 @@ pub(crate) enum Kind {
     Retraction,
     Upload,
     Page,
+    Read,
     Follow,
     Action,
 }
@@ -163,6 +168,7 @@ impl Rates {
             Kind::Retraction => limits.retractions,
             Kind::Upload => limits.uploads,
             Kind::Page => limits.pages,
+            Kind::Read => limits.reads,
             Kind::Follow => limits.follows,
             Kind::Action => limits.actions,
         };

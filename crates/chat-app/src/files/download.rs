@@ -1,7 +1,7 @@
 //! Reading a file.
 
 use super::Permits;
-use crate::{error::AppError, service::ChatService};
+use crate::{error::AppError, rates::Kind, service::ChatService};
 use bytes::Bytes;
 use chat_domain::{
     AttachmentId, FileRef, PersonId,
@@ -35,6 +35,7 @@ impl ChatService {
         attachment: AttachmentId,
         range: Option<Range<u64>>,
     ) -> Result<Download, AppError> {
+        self.inner.rates.admit(Kind::Read, visit.clinic, person)?;
         let state = self.snapshot_for(visit, person).await?.state;
         let file = may_read_file(&state, person, attachment)?.clone();
         self.open_file(visit, person, may_read_file, file, range)

@@ -1,8 +1,10 @@
 //! Small pictures of files, made when somebody asks for one.
 
-use super::Permits;
-use super::spool::{Spool, blocking};
-use crate::{error::AppError, service::ChatService, settings::ThumbnailSettings};
+use super::{
+    Permits,
+    spool::{Spool, blocking},
+};
+use crate::{error::AppError, rates::Kind, service::ChatService, settings::ThumbnailSettings};
 use bytes::Bytes;
 use chat_domain::{
     AttachmentId, PersonId,
@@ -65,7 +67,8 @@ impl ChatService {
         person: PersonId,
         attachment: AttachmentId,
     ) -> Result<ThumbnailShown, AppError> {
-        // Asked first as of somebody to whom the visit may not exist (M7).
+        self.inner.rates.admit(Kind::Read, visit.clinic, person)?;
+        // Asked first as of a person to whom the visit may not exist (M7).
         let state = self.snapshot_for(visit, person).await?.state;
         may_read_file(&state, person, attachment)?;
         self.thumbnail_as(may_read_file, visit, person, attachment)

@@ -62,6 +62,7 @@ async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
         retractions: few(1),
         uploads: few(1),
         pages: few(1),
+        reads: few(1),
         follows: few(2),
         actions: few(1),
     });
@@ -94,6 +95,16 @@ async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
     let read = || service.history(visit, COLLEAGUE, ChatKey::Visit, page);
     read().await.unwrap();
     assert!(is_too_often(read().await));
+    let list = || {
+        let filter = chat_app::DashboardFilter::default();
+        let service = &service;
+        async move {
+            let page = service.dashboard(visit.clinic, COLLEAGUE, &filter, None, 10);
+            page.await
+        }
+    };
+    list().await.unwrap();
+    assert!(is_too_often(list().await));
     enter(&service, visit, PATIENT).await;
     remove(&service, visit, PATIENT).await;
 }

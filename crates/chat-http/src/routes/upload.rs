@@ -85,7 +85,13 @@ pub(crate) async fn upload(
             Ok((status, Json(uploaded)))
         }
         Err(error) => {
-            if !matches!(error, AppError::UploadBroken) {
+            // Who is told to wait is not read to the end: that would cost what the limit is to save.
+            let is_broken = matches!(error, AppError::UploadBroken);
+            let is_limited = matches!(
+                error,
+                AppError::TooManyUploads { .. } | AppError::TooOften { .. }
+            );
+            if !is_broken && !is_limited {
                 drain(bytes).await;
             }
             Err(error.into())

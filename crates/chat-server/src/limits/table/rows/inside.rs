@@ -161,6 +161,11 @@ pub(super) fn visits() -> Section {
             "read on",
         ),
         count(
+            "commands that wait for one visit",
+            constant("chat-app/src/batch.rs", "MAX_WAITING"),
+            "503 `unavailable`",
+        ),
+        count(
             "commands of a visit decided at once",
             constant("chat-app/src/batch.rs", "BATCH"),
             "wait for their turn",
@@ -292,6 +297,7 @@ pub(super) fn rates() -> Section {
         ("retractions", rates.retractions),
         ("uploads", rates.uploads),
         ("pages of chats", rates.pages),
+        ("lists of visits, files and small pictures", rates.reads),
         ("visits and dashboards begun to be followed", rates.follows),
         ("other actions", rates.actions),
     ];
