@@ -9,6 +9,7 @@ use std::{path::Path, process::Command};
 /// Programs and the Debian package that has each.
 const PROGRAMS: &[(&str, &str)] = &[
     ("cc", "build-essential"),
+    ("make", "make"),
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("clamd", "clamav-daemon"),
