@@ -95,8 +95,9 @@ fn readers(moment: &Moment<'_>, visit: usize, key: &str) -> Vec<Uuid> {
     let mut readers: Vec<Uuid> = match key.strip_prefix("direct:") {
         Some(members) => members.split(':').filter_map(|m| m.parse().ok()).collect(),
         None => {
-            let provider = moment.visits.get(visit).map(|visit| visit.provider.id);
-            provider.into_iter().collect()
+            let visit = moment.visits.get(visit).into_iter();
+            let members = visit.flat_map(|v| [v.provider.id, v.second.id, v.patient.id]);
+            members.collect()
         }
     };
     readers.retain(|person| !moment.after.may_be_removed(*person));

@@ -1,5 +1,6 @@
 //! Requests, and what their answers mean.
 
+use crate::Outcome;
 use reqwest::{Client as Http, Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::Value;
 use std::time::Duration;
@@ -44,12 +45,13 @@ pub(crate) struct Client {
 
 impl Client {
     /// A client of the server whose address is told here.
-    pub(crate) fn new(url: watch::Receiver<String>) -> Self {
+    ///
+    /// # Errors
+    /// If there can be no HTTP client.
+    pub(crate) fn new(url: watch::Receiver<String>) -> Outcome<Self> {
         let http = Http::builder().timeout(PATIENCE).build();
-        Self {
-            http: http.unwrap_or_default(),
-            url,
-        }
+        let http = http.map_err(|error| format!("no HTTP client: {error}"))?;
+        Ok(Self { http, url })
     }
 
     /// The address now.

@@ -90,10 +90,14 @@ impl Fault {
 
 impl UnderWay {
     /// Lets the calls work again. Answers with how many failed.
-    pub(crate) fn end(mut self) -> u64 {
+    ///
+    /// # Errors
+    /// If the trace can't be read.
+    pub(crate) fn end(mut self) -> Outcome<u64> {
         self.detach();
-        let trace = fs::read_to_string(&self.trace).unwrap_or_default();
-        trace.matches("(INJECTED)").count() as u64
+        let trace = fs::read_to_string(&self.trace)
+            .map_err(|error| format!("{}: {error}", self.trace.display()))?;
+        Ok(trace.matches("(INJECTED)").count() as u64)
     }
 
     fn has_ended(&mut self) -> bool {

@@ -55,7 +55,7 @@ impl Round {
         let server = launch.start(data)?;
         let (url, told) = watch::channel(server.url().to_owned());
         let ledger = Ledger::new(ledger)?;
-        let desk = Arc::new(Desk::new(Client::new(told), ledger));
+        let desk = Arc::new(Desk::new(Client::new(told)?, ledger));
         let visits = setup::visits(&desk, VISITS).await?;
         let mut writers = Vec::new();
         for visit in &visits {
@@ -199,7 +199,10 @@ impl Round {
             after,
             visits: &self.visits,
         };
-        report.checked(check::check(&Client::new(told), moment).await);
+        match Client::new(told) {
+            Ok(client) => report.checked(check::check(&client, moment).await),
+            Err(problem) => report.found(Finding::new(Kind::Down, problem)),
+        }
         if let Err(problem) = server.terminate() {
             report.found(Finding::new(Kind::Down, problem));
         }

@@ -26,6 +26,10 @@ pub(super) async fn check(client: &Client, moment: Moment<'_>) -> Vec<Finding> {
 }
 
 async fn ask(client: &Client, moment: Moment<'_>, person: Uuid, removal: &Removal) -> Vec<Finding> {
+    let Some(id) = moment.visits.get(removal.visit).map(|visit| visit.id) else {
+        let what = format!("{person} was removed from a visit that is not known");
+        return vec![Finding::new(Kind::Down, what)];
+    };
     let visit = path_of(&moment, removal.visit);
     let messages = format!("{visit}/chats/{}/messages", removal.chat);
     let token = moment.after.token(person);
@@ -47,8 +51,7 @@ async fn ask(client: &Client, moment: Moment<'_>, person: Uuid, removal: &Remova
         let what = format!("{person}, who was removed, at {path}: {answer:?}");
         findings.push(Finding::new(wrong, what));
     }
-    let id = moment.visits.get(removal.visit).map(|visit| visit.id);
-    findings.extend(follow(client, token, id.unwrap_or_default()).await);
+    findings.extend(follow(client, token, id).await);
     findings
 }
 

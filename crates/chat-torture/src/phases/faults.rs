@@ -70,7 +70,7 @@ async fn one(
     a_while(400..1_200).await;
     let taken = disk.map(|disk| Taken::take(disk, round)).transpose()?;
     a_while(0..300).await;
-    report.fault(fault, under_way.end());
+    report.fault(fault, under_way.end()?);
     if let Some((taken, disk)) = taken.zip(disk) {
         taken.check(disk, round, report).await?;
     }

@@ -54,7 +54,8 @@ impl Live {
                 fields.insert("chat".to_owned(), json!(self.chat));
                 Some(frame)
             });
-            socket.say(&frame.unwrap_or_default()).await?;
+            let frame = frame.ok_or_else(|| format!("{id} is not in the ledger"))?;
+            socket.say(&frame).await?;
         }
         if fastrand::u32(..40) == 0 {
             return Err("hung up before the answers".to_owned());
