@@ -18,10 +18,7 @@ struct Scene {
 
 impl Scene {
     async fn on(server: &ServerProcess) -> Self {
-        let clinic = Clinic::new(server.url());
-        let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
-        let patient = clinic.person("patient", "Carla Mendes");
-        let visit = clinic.schedule("one_to_one", &[&provider, &patient]).await;
+        let (clinic, provider, _, visit) = Clinic::with_visit(server.url()).await;
         Self {
             clinic,
             provider,

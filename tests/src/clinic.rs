@@ -49,6 +49,18 @@ impl Clinic {
         }
     }
 
+    /// A new clinic on a server, with a one-to-one visit of a provider and a patient.
+    ///
+    /// # Panics
+    /// If the server schedules none.
+    pub async fn with_visit(url: &str) -> (Self, Person, Person, Visit) {
+        let clinic = Self::new(url);
+        let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
+        let patient = clinic.person("patient", "Carla Mendes");
+        let visit = clinic.schedule("one_to_one", &[&provider, &patient]).await;
+        (clinic, provider, patient, visit)
+    }
+
     /// A new person.
     #[must_use]
     pub fn person(&self, role: &'static str, name: &'static str) -> Person {

@@ -12,6 +12,14 @@ use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
+async fn limited(live: LiveOptions) -> Clinic {
+    let options = HttpOptions {
+        live,
+        ..HttpOptions::default()
+    };
+    Clinic::with(options).await
+}
+
 #[tokio::test]
 async fn wrong_frames_are_answered_and_disturb_nobody() {
     let clinic = Clinic::new().await;
@@ -141,11 +149,7 @@ async fn one_connection_follows_so_many_visits_and_no_more() {
         max_followed: 2,
         ..LiveOptions::default()
     };
-    let clinic = Clinic::with(HttpOptions {
-        live,
-        ..HttpOptions::default()
-    })
-    .await;
+    let clinic = limited(live).await;
     let address = clinic.serve().await;
     let others = [Uuid::now_v7(), Uuid::now_v7()];
     for visit in others {
@@ -176,11 +180,7 @@ async fn who_does_not_answer_a_ping_is_gone() {
         ping_every: Duration::from_secs(1),
         ..LiveOptions::default()
     };
-    let clinic = Clinic::with(HttpOptions {
-        live,
-        ..HttpOptions::default()
-    })
-    .await;
+    let clinic = limited(live).await;
     let address = clinic.serve().await;
     let silent = clinic.connect(address, ADA).await; // nobody polls it: no pong
     let mut awake = clinic.connect(address, BEN).await;
@@ -201,11 +201,7 @@ async fn who_reads_too_slowly_is_let_go_and_others_are_not_held_up() {
         ping_every: Duration::from_secs(60),
         ..LiveOptions::default()
     };
-    let clinic = Clinic::with(HttpOptions {
-        live,
-        ..HttpOptions::default()
-    })
-    .await;
+    let clinic = limited(live).await;
     let address = clinic.serve().await;
     let mut slow = clinic.connect(address, BEN).await;
     slow.follow(&clinic, json!({})).await;
@@ -256,11 +252,7 @@ async fn who_begins_to_read_again_hears_4429() {
         write_timeout: Duration::from_secs(3),
         ..LiveOptions::default()
     };
-    let clinic = Clinic::with(HttpOptions {
-        live,
-        ..HttpOptions::default()
-    })
-    .await;
+    let clinic = limited(live).await;
     let address = clinic.serve().await;
     let mut slow = clinic.connect(address, BEN).await;
     slow.follow(&clinic, json!({})).await;
