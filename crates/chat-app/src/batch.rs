@@ -1,4 +1,4 @@
-//! Deciding together what waits for one visit: one durable append pays for many commands.
+//! Group commit per visit: commands queued during an append are decided and appended as one batch.
 
 use crate::{
     error::AppError,
@@ -76,8 +76,7 @@ impl Room {
             !std::mem::replace(&mut waiting.led, true)
         };
         if leads {
-            // A task of its own: a client that goes away, or stops reading its answers, must not hold
-            // up the others' commands.
+            // Spawned: a client that disconnects or stops reading must not block the other commands.
             tokio::spawn(self.lead());
         }
         answer
@@ -117,7 +116,7 @@ impl Room {
                         entries: decided.entries.get(own).unwrap_or_default().to_vec(),
                         state: Arc::clone(state),
                     });
-                    // Who no longer waits for the answer asks again with the same ids (F7).
+                    // A caller that stopped waiting retries with the same ids (F7).
                     let _ = pending.reply.send(outcome);
                 }
                 if !decided.entries.is_empty() {

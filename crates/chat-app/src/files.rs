@@ -24,5 +24,5 @@ pub use upload::{Stage, Uploaded};
 
 use chat_domain::{AttachmentId, FileRef, PersonId, Refusal, VisitState};
 
-/// Whether somebody may have a file, asked of the newest state.
+/// Checks by the newest state whether a person may have a file.
 type Permits = fn(&VisitState, PersonId, AttachmentId) -> Result<&FileRef, Refusal>;

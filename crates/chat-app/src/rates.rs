@@ -1,7 +1,7 @@
 //! How often one person may ask: a bucket for each person and kind of request, refilled over time.
 //!
-//! No rule of the log, but of the service: it keeps one client from taking the others' time. A bucket
-//! tells of its own person alone (M7).
+//! Not a rule of the log: the service protects other clients from a flood. A refusal depends only on
+//! the person's own requests, so it reveals nothing about others (M7).
 
 use crate::error::AppError;
 use chat_domain::{Actor, ClinicId, Command, PersonId};
@@ -16,13 +16,13 @@ use tokio::time::Instant;
 /// one person's flood must not keep others out.
 const MAX_BUCKETS: usize = 100_000;
 
-/// Full buckets are dropped when there are so many, and again whenever their number has doubled.
+/// Number of buckets at which full ones are first dropped; then again each time the number doubles.
 const FIRST_SWEEP: usize = 1_024;
 
 /// How often full buckets are dropped at most when there are as many as can be.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
-/// A bucket: so many requests at once, and one more after each interval.
+/// A token bucket: `burst` requests, refilled by one per `every`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     /// How many requests a full bucket holds.

@@ -164,7 +164,7 @@ impl Room {
         if grown {
             self.tell(&snapshot.state, true);
             if doubted {
-                // The append that went wrong has told nobody.
+                // The failed append announced nothing.
                 self.announce(&snapshot).await;
             }
         }
@@ -221,7 +221,7 @@ impl Room {
                 whole.extend(after, entries);
                 last < whole.views_changed()
             }
-            // Somebody has read them from the log already.
+            // A concurrent read already published these entries.
             Some(whole) if whole.version() >= after.version => return whole.views_changed(),
             None if before.version == Seq::ZERO => {
                 *committed = Some(Whole::first(after, entries));
@@ -261,7 +261,7 @@ impl Room {
         runtime.spawn(async move {
             loop {
                 while room.doubt.exists() {
-                    // An adapter that panics must not leave the doubt to nobody.
+                    // A panic in the adapter must not end this task.
                     match AssertUnwindSafe(room.refresh()).catch_unwind().await {
                         Ok(Ok(_)) => continue,
                         Ok(Err(error)) => {

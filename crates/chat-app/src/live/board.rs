@@ -117,7 +117,12 @@ impl Board {
                 self.to_look
                     .extend(visits.into_iter().map(|visit| (0, visit)));
             }
-            Lines::All => self.list.as_mut().reset(Instant::now()),
+            Lines::All => {
+                for line in self.lines.values_mut() {
+                    line.looked_at = Seq::ZERO;
+                }
+                self.list.as_mut().reset(Instant::now());
+            }
         }
     }
 
@@ -172,7 +177,7 @@ impl Board {
     /// long.
     fn list_again(&mut self) {
         let wait = LOOK_AGAIN.saturating_mul(1 << self.failures.min(5));
-        self.failures += 1;
+        self.failures = self.failures.saturating_add(1);
         let at = self.list.deadline().min(Instant::now() + wait);
         self.list.as_mut().reset(at);
     }

@@ -55,6 +55,15 @@ impl Boards {
         }
     }
 
+    /// Tells all dashboards of a clinic that any visit may look different.
+    fn all_changed(&self, clinic: ClinicId) {
+        let open = self.lock();
+        let of_clinic = open.get(&clinic).into_iter();
+        for signal in of_clinic.flat_map(|clinic| clinic.people.values().flatten()) {
+            signal.raise_all_lines();
+        }
+    }
+
     /// Opens a person's dashboard until the answer is dropped.
     pub(crate) fn open(
         self: &Arc<Self>,
@@ -87,8 +96,8 @@ impl Boards {
         }
     }
 
-    /// Whether listening may end because no dashboard of the clinic is open. If so, the next one that
-    /// opens begins to listen anew.
+    /// Whether listening may end because no dashboard of the clinic is open. If so, the next dashboard
+    /// starts a new task.
     fn listening_ends(&self, clinic: ClinicId) -> bool {
         let mut open = self.lock();
         if open
@@ -113,7 +122,13 @@ async fn listen(clinic: ClinicId, boards: Weak<Boards>, rooms: Weak<Rooms>, port
     while let Some(poll_every) = open_still(clinic, &boards) {
         let Some(stream) = &mut hints else {
             match ports.fanout.subscribe(Topic::Clinic(clinic)).await {
-                Ok(stream) => hints = Some(stream),
+                Ok(stream) => {
+                    hints = Some(stream);
+                    // What changed before the subscription was not heard.
+                    if let Some(boards) = boards.upgrade() {
+                        boards.all_changed(clinic);
+                    }
+                }
                 Err(error) => {
                     tracing::warn!(%error, "no hints; dashboards list from time to time");
                     tokio::time::sleep(poll_every).await;

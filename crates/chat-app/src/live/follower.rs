@@ -71,7 +71,7 @@ impl ChatService {
 impl Follower {
     /// Follows a visit: first what the person is shown now, or what they missed since `seen`; then
     /// everything that they may read, each entry once, in the order of its chat. Following again
-    /// begins anew.
+    /// replaces the former following.
     pub fn follow(&mut self, visit: VisitId, seen: Seen) {
         let key = VisitKey::new(self.clinic, visit);
         let following = Following::new(&self.service, key, self.person, seen, &self.signal);
@@ -96,7 +96,8 @@ impl Follower {
         self.visits.contains_key(&visit)
     }
 
-    /// Follows the person's visits: first all of them, then each change. Following again begins anew.
+    /// Follows the person's visits: first all of them, then each change. Following again replaces the
+    /// former following.
     pub fn follow_dashboard(&mut self, filter: DashboardFilter) {
         let board = Board::new(
             self.service.clone(),

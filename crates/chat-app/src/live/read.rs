@@ -7,9 +7,9 @@ use tokio_util::task::AbortOnDropHandle;
 /// A read under way.
 pub(super) type Reading<T> = BoxFuture<'static, Result<T, AppError>>;
 
-/// Begins a read as a task of its own. A follower is polled by whoever writes to its client, and not
-/// at all while the client does not read: a read that waited with it would keep what others wait for,
-/// such as a connection to the storage or the lock of a visit. It ends when the answer is dropped.
+/// Spawns a read. A connection does not poll its follower while the client does not read. A read
+/// that was polled with the follower would meanwhile hold a storage connection or the lock of a
+/// visit. Dropping the answer aborts the read.
 pub(super) fn begin<T: Send + 'static>(
     read: impl Future<Output = Result<T, AppError>> + Send + 'static,
 ) -> Reading<T> {

@@ -9,7 +9,7 @@ use std::{
     task::Waker,
 };
 
-/// The most visits of a dashboard that wait to be looked at; beyond it the dashboard is listed anew.
+/// Lines of a dashboard that wait to be compared. Beyond it, all lines are listed and compared again.
 const MAX_LINES: usize = 1_000;
 
 /// What one follower has to look at. Raised by visits, taken by the follower. Bounded: each visit
@@ -68,6 +68,12 @@ impl Signal {
             lines => *lines = Lines::All,
         }
         drop(raised);
+        self.waker.wake();
+    }
+
+    /// Any line of the dashboard may look different.
+    pub(crate) fn raise_all_lines(&self) {
+        self.lock().lines = Lines::All;
         self.waker.wake();
     }
 

@@ -5,7 +5,7 @@ use chat_ports::{HintStream, Topic};
 use futures::StreamExt as _;
 use std::sync::Weak;
 
-/// Keeps the state of a visit up to date while somebody follows it: one subscription for all of its
+/// Keeps the state of a visit up to date while it has followers: one subscription for all of its
 /// followers on this node. It looks by itself from time to time, in case a hint was lost.
 pub(super) async fn to_other_nodes(room: Weak<Room>) {
     let mut hints: Option<HintStream> = None;

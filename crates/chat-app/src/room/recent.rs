@@ -118,7 +118,7 @@ impl RecentEntry {
         }
     }
 
-    /// Drops what was made of it; who needs it later makes it again.
+    /// Drops cached renderings. They are rebuilt on demand.
     fn forget_shown(&self) {
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = [None, None];
     }

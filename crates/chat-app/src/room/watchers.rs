@@ -24,7 +24,7 @@ impl Watchers {
         }
     }
 
-    /// Adds a follower. Returns whether somebody has to begin to listen for other nodes.
+    /// Adds a follower. Returns whether the caller must start the task that listens for other nodes.
     pub(super) fn add(&self, signal: Arc<Signal>) -> bool {
         let mut watched = self.lock();
         watched.signals.push(signal);
@@ -39,8 +39,8 @@ impl Watchers {
         }
     }
 
-    /// Whether listening may end because nobody follows any more. If so, the next one who does has
-    /// to begin anew.
+    /// Whether listening may end because the visit has no followers. If so, the next follower starts
+    /// a new task.
     pub(super) fn listening_ends(&self) -> bool {
         let mut watched = self.lock();
         if watched.signals.is_empty() {

@@ -111,10 +111,10 @@ fn wording(through: ChatNumber, message: &MessageState) -> Wording<'_> {
     match &message.correction {
         Some(newest) if newest.number <= through => Wording::Newest(newest),
         _ => {
-            let mut replaced = message.superseded.iter();
-            match replaced.rposition(|number| *number <= through) {
-                Some(nth) => Wording::Superseded {
-                    number: message.superseded.get(nth).copied().unwrap_or_default(),
+            let mut newest_first = message.superseded.iter().enumerate().rev();
+            match newest_first.find(|(_, number)| **number <= through) {
+                Some((nth, number)) => Wording::Superseded {
+                    number: *number,
                     version: u32::try_from(nth).unwrap_or(u32::MAX).saturating_add(2),
                 },
                 None => Wording::First,

@@ -82,9 +82,9 @@ pub(super) fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Res
     if !headers.contains_key(header::ORIGIN) {
         return Ok(()); // no browser
     }
-    let host = single(headers, &header::HOST).unwrap_or_default();
-    match single(headers, &header::ORIGIN) {
-        Some(origin) if origins.allow(origin, host) => Ok(()),
+    let named = single(headers, &header::ORIGIN).zip(single(headers, &header::HOST));
+    match named {
+        Some((origin, host)) if origins.allow(origin, host) => Ok(()),
         _ => Err(Problem::origin()),
     }
 }

@@ -61,8 +61,7 @@ impl Sending {
         match beginning.poll_unpin(&mut Context::from_waker(Waker::noop())) {
             // Most have their place at once.
             Poll::Ready(sending) => self.under_way.push(sending),
-            // A task of its own: it must not keep what others wait for while this client does not
-            // read.
+            // Spawned: it must hold no lock or storage connection while this client does not read.
             Poll::Pending => self.beginning = Some(AbortOnDropHandle::new(tokio::spawn(beginning))),
         }
     }

@@ -85,7 +85,7 @@ pub(crate) async fn upload(
             Ok((status, Json(uploaded)))
         }
         Err(error) => {
-            // Who is told to wait is not read to the end: that would cost what the limit is to save.
+            // A limited upload is not drained: draining would cost what the limit saves.
             let is_broken = matches!(error, AppError::UploadBroken);
             let is_limited = matches!(
                 error,
