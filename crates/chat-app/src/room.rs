@@ -143,8 +143,8 @@ impl Room {
 
     /// Reads what the state does not hold yet, to the end of the log, and makes it known then.
     ///
-    /// One caller reads; who waits meanwhile takes its result if that read began after they had
-    /// asked, or, if `cached_will_do`, whenever it began.
+    /// Single flight: a waiter reuses the result of a read that began after its own request; with
+    /// `cached_will_do`, of any read.
     async fn read_log(&self, cached_will_do: bool) -> Result<Snapshot, AppError> {
         let asked = self.begun.load(SeqCst);
         let mut last_read = self.reading.lock().await;

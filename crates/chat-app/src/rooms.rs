@@ -15,7 +15,7 @@ use std::{
 /// Finds the one [`Room`] of a visit.
 ///
 /// A process never has two rooms of one visit: one of them would not hear what the other commits.
-/// So who is in use is known by weak references, and the cache only decides who stays when idle.
+/// Weak references find the rooms in use; the cache only decides which idle rooms stay.
 pub(crate) struct Rooms {
     ports: Ports,
     settings: Settings,

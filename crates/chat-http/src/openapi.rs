@@ -91,7 +91,7 @@ struct Served {
 )]
 pub(crate) async fn serve(headers: HeaderMap) -> Response {
     let Served { json, etag } = &*SERVED;
-    // Public, and asked for anew each time: the next release has another one.
+    // Public, but revalidated each time: the next release has another one.
     let about_it = [
         (header::CACHE_CONTROL, "no-cache"),
         (header::ETAG, etag.as_str()),

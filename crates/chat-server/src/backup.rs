@@ -83,7 +83,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Verdict, StartError> {
 }
 
 /// The log of one moment. The moment ends with the copying, so that the server's write-ahead log
-/// can begin anew while the files are copied.
+/// can restart while the files are copied.
 fn copy_log(
     from: &DataFolder,
     unfinished: &Unfinished,

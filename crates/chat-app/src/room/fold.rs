@@ -11,7 +11,7 @@ const BASE_BYTES: usize = 4 * 1024;
 /// About what a message, a file or a participant takes in the state, its places in indexes included.
 const ITEM_BYTES: usize = 768;
 
-/// A fold that has not seen the end of the log. It answers nobody: no snapshot can be taken of it.
+/// A fold that has not seen the end of the log. No snapshot can be taken of it.
 pub(super) struct Partial(Fold);
 
 /// A fold that held the whole log when the log was last read or written.

@@ -31,7 +31,7 @@ pub(crate) struct Pace {
     waited: Duration,
     /// What was taken in this window.
     taken: u64,
-    /// Never later than the deadline; set anew only when it has run out.
+    /// Never later than the deadline; reset only when it has run out.
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
