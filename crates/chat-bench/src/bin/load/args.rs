@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::scenario::Scenario;
+use crate::{scenario::Scenario, server::Program};
 use clap::Parser;
 use std::{path::PathBuf, time::Duration};
 
@@ -19,10 +19,11 @@ pub(crate) struct Args {
         value_name = "PATH",
         default_value = "target/release/chat-server"
     )]
-    pub(crate) server: PathBuf,
-    /// Another server, run by turns with the first. Ratios are of the first to this one.
-    #[arg(long, value_name = "PATH")]
-    pub(crate) against: Option<PathBuf>,
+    server: PathBuf,
+    /// Another server, run by turns with the first: a `chat-server`, or `socket-io` or `jetstream`
+    /// for the scenarios that those can do. Ratios are of the first to this one.
+    #[arg(long, value_name = "PATH|NAME")]
+    against: Option<String>,
     /// How long the load of one measurement lasts.
     #[arg(long, value_name = "N", default_value_t = 2)]
     seconds: u64,
@@ -40,10 +41,31 @@ pub(crate) struct Args {
     pub(crate) plot: Option<PathBuf>,
     /// An environment variable of the servers, such as one that lifts a limit.
     #[arg(long = "env", value_name = "KEY=VALUE", value_parser = variable)]
-    pub(crate) variables: Vec<(String, String)>,
+    variables: Vec<(String, String)>,
 }
 
 impl Args {
+    /// The server that is measured.
+    pub(crate) fn program(&self) -> Program {
+        self.visit_chat(self.server.clone())
+    }
+
+    /// What it is compared with.
+    pub(crate) fn other(&self) -> Option<Program> {
+        Some(match self.against.as_deref()? {
+            "socket-io" => Program::SocketIo,
+            "jetstream" => Program::JetStream,
+            path => self.visit_chat(path.into()),
+        })
+    }
+
+    fn visit_chat(&self, binary: PathBuf) -> Program {
+        Program::VisitChat {
+            binary,
+            variables: self.variables.clone(),
+        }
+    }
+
     /// How long the load of one measurement lasts.
     pub(crate) fn span(&self) -> Duration {
         Duration::from_secs(self.seconds.clamp(1, 60))

@@ -20,7 +20,11 @@ pub(crate) fn is_delivery(text: &[u8]) -> bool {
 
 /// The entry's number in a message, or the message's in a receipt.
 pub(crate) fn number(text: &[u8]) -> Result<usize> {
-    let name = br#""number":"#;
+    field(text, br#""number":"#)
+}
+
+/// The number behind the first place where a name stands.
+pub(crate) fn field(text: &[u8], name: &[u8]) -> Result<usize> {
     let at = memmem::find(text, name).ok_or("a frame without number")? + name.len();
     let digits = text.get(at..).unwrap_or_default();
     let digits = digits.split(|byte| !byte.is_ascii_digit()).next();

@@ -8,12 +8,15 @@ mod clinic;
 mod figures;
 mod frame;
 mod http;
+mod jetstream;
+mod member;
 mod meter;
 mod plot;
 mod report;
 mod scenario;
 mod server;
 mod socket;
+mod stage;
 mod token;
 mod usage;
 
@@ -21,7 +24,6 @@ use args::Args;
 use clap::{Parser as _, ValueEnum as _};
 use report::{Report, Row, Side};
 use scenario::Scenario;
-use server::Program;
 use std::{fs, process::ExitCode, time::Duration};
 use tokio::{runtime::Builder, task::LocalSet, time::timeout};
 
@@ -46,14 +48,8 @@ fn run(args: &Args) -> Result<()> {
         [] => Scenario::value_variants(),
         named => named,
     };
-    let program = |binary| Program {
-        binary,
-        variables: args.variables.clone(),
-    };
-    let mut sides = vec![(Side::Now, program(args.server.clone()))];
-    if let Some(binary) = &args.against {
-        sides.push((Side::Before, program(binary.clone())));
-    }
+    let mut sides = vec![(Side::Own, args.program())];
+    sides.extend(args.other().map(|other| (Side::Other, other)));
     let mut report = Report::to(args.json.as_deref())?;
     let mut rows = Vec::new();
     for scenario in scenarios {
@@ -61,14 +57,14 @@ fn run(args: &Args) -> Result<()> {
             let mut row = Row {
                 scenario: scenario.name(),
                 case: case.name(),
-                now: Vec::new(),
-                before: Vec::new(),
+                own: Vec::new(),
+                other: Vec::new(),
             };
-            if args
+            let unwanted = args
                 .case
                 .as_ref()
-                .is_some_and(|text| !row.case.contains(text))
-            {
+                .is_some_and(|text| !row.case.contains(text));
+            if unwanted || sides.iter().any(|(_, program)| !case.suits(program)) {
                 continue;
             }
             for round in 1..=args.rounds.max(1) {
@@ -83,14 +79,17 @@ fn run(args: &Args) -> Result<()> {
                         .map_err(|error| format!("{}: {}: {error}", row.scenario, row.case))?;
                     report.round(&row, *side, round, &figures)?;
                     match side {
-                        Side::Now => row.now.push(figures),
-                        Side::Before => row.before.push(figures),
+                        Side::Own => row.own.push(figures),
+                        Side::Other => row.other.push(figures),
                     }
                 }
             }
             report.summary(&row)?;
             rows.push(row);
         }
+    }
+    if rows.is_empty() {
+        return Err("none of these can be measured".into());
     }
     eprint!("{}", report::table(&rows));
     if let Some(file) = &args.plot {

@@ -20,16 +20,16 @@ const CHARTS: [(&str, &str); 7] = [
 const LEFT: f64 = 250.0;
 const WIDTH: f64 = 480.0;
 const BAR: f64 = 14.0;
-const NOW: &str = "#2a6fb0";
-const BEFORE: &str = "#b8b8b8";
+const OWN: &str = "#2a6fb0";
+const OTHER: &str = "#b8b8b8";
 
 /// An SVG of its own.
 pub(crate) fn svg(rows: &[Row]) -> String {
     let mut body = String::new();
     let mut y = 20.0;
-    if rows.iter().any(|row| !row.before.is_empty()) {
-        text(&mut body, 650.0, y, &format!("fill=\"{BEFORE}\""), "before");
-        text(&mut body, 700.0, y, &format!("fill=\"{NOW}\""), "now");
+    if rows.iter().any(|row| !row.other.is_empty()) {
+        text(&mut body, 650.0, y, &format!("fill=\"{OTHER}\""), "other");
+        text(&mut body, 700.0, y, &format!("fill=\"{OWN}\""), "own");
     }
     for (figure, title) in CHARTS {
         let bars = bars(rows, figure);
@@ -40,11 +40,11 @@ pub(crate) fn svg(rows: &[Row]) -> String {
         y += 12.0;
         let all = bars
             .iter()
-            .flat_map(|(_, line)| [Some(line.now), line.before]);
+            .flat_map(|(_, line)| [Some(line.own), line.other]);
         let most = all.flatten().fold(f64::MIN_POSITIVE, f64::max);
         for (name, line) in &bars {
             text(&mut body, 10.0, y + 11.0, "", name);
-            let sides = [(line.before, BEFORE), (Some(line.now), NOW)];
+            let sides = [(line.other, OTHER), (Some(line.own), OWN)];
             for (value, color) in sides {
                 let Some(value) = value else { continue };
                 let width = (value / most * WIDTH).max(1.0);
@@ -101,18 +101,18 @@ mod tests {
         let mut row = Row {
             scenario: "dm",
             case: "32 ws".to_owned(),
-            now: figures(50.0),
-            before: figures(100.0),
+            own: figures(50.0),
+            other: figures(100.0),
         };
         let drawn = svg(std::slice::from_ref(&row));
         assert!(
-            drawn.contains("dm: 32 ws") && drawn.contains(">before<"),
+            drawn.contains("dm: 32 ws") && drawn.contains(">other<"),
             "{drawn}"
         );
         assert!(drawn.contains("width=\"240.0\"") && drawn.contains("width=\"480.0\""));
         assert!(!drawn.contains("memory a connection"));
-        row.before.clear();
+        row.other.clear();
         let alone = svg(&[row]);
-        assert!(!alone.contains(">before<") && !alone.contains(BEFORE));
+        assert!(!alone.contains(">other<") && !alone.contains(OTHER));
     }
 }

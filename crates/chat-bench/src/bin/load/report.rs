@@ -15,9 +15,9 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     /// The one that is measured.
-    Now,
+    Own,
     /// The one that it is compared to.
-    Before,
+    Other,
 }
 
 /// What the rounds of one measurement have told.
@@ -25,15 +25,15 @@ pub(crate) enum Side {
 pub(crate) struct Row {
     pub(crate) scenario: &'static str,
     pub(crate) case: String,
-    pub(crate) now: Vec<Figures>,
-    pub(crate) before: Vec<Figures>,
+    pub(crate) own: Vec<Figures>,
+    pub(crate) other: Vec<Figures>,
 }
 
 /// One figure of a row.
 pub(crate) struct Line {
     pub(crate) name: String,
-    pub(crate) now: f64,
-    pub(crate) before: Option<f64>,
+    pub(crate) own: f64,
+    pub(crate) other: Option<f64>,
     /// The median of the rounds' own ratios.
     pub(crate) ratio: Option<f64>,
 }
@@ -60,7 +60,7 @@ impl Report {
         round: usize,
         figures: &Figures,
     ) -> Result<()> {
-        let side = if side == Side::Now { "now" } else { "before" };
+        let side = if side == Side::Own { "own" } else { "other" };
         let mut line = head(row);
         line.insert("server".to_owned(), json!(side));
         line.insert("round".to_owned(), json!(round));
@@ -72,12 +72,12 @@ impl Report {
     /// Tells the medians and ratios of all rounds.
     pub(crate) fn summary(&mut self, row: &Row) -> Result<()> {
         let mut line = head(row);
-        line.insert("rounds".to_owned(), json!(row.now.len()));
+        line.insert("rounds".to_owned(), json!(row.own.len()));
         for figure in row.lines() {
             let mut told = Map::new();
-            told.insert("now".to_owned(), rounded(figure.now));
-            if let (Some(before), Some(ratio)) = (figure.before, figure.ratio) {
-                told.insert("before".to_owned(), rounded(before));
+            told.insert("own".to_owned(), rounded(figure.own));
+            if let (Some(other), Some(ratio)) = (figure.other, figure.ratio) {
+                told.insert("other".to_owned(), rounded(other));
                 told.insert("ratio".to_owned(), rounded(ratio));
             }
             line.insert(figure.name, Value::Object(told));
@@ -98,21 +98,21 @@ impl Report {
 impl Row {
     /// Its figures over all rounds.
     pub(crate) fn lines(&self) -> Vec<Line> {
-        let names = self.now.first().map(|figures| &figures.0);
+        let names = self.own.first().map(|figures| &figures.0);
         let names = names.into_iter().flatten().map(|(name, _)| name);
         let of = |rounds: &[Figures], name: &str| -> Vec<f64> {
             rounds.iter().filter_map(|round| round.get(name)).collect()
         };
         names
             .map(|name| {
-                let (now, before) = (of(&self.now, name), of(&self.before, name));
-                let ratios = now.iter().zip(&before).filter(|(_, before)| **before > 0.0);
-                let ratios: Vec<f64> = ratios.map(|(now, before)| now / before).collect();
+                let (own, other) = (of(&self.own, name), of(&self.other, name));
+                let ratios = own.iter().zip(&other).filter(|(_, other)| **other > 0.0);
+                let ratios: Vec<f64> = ratios.map(|(own, other)| own / other).collect();
                 Line {
                     name: name.clone(),
-                    now: median(now),
+                    own: median(own),
                     ratio: (!ratios.is_empty()).then(|| median(ratios)),
-                    before: (!before.is_empty()).then(|| median(before)),
+                    other: (!other.is_empty()).then(|| median(other)),
                 }
             })
             .collect()
@@ -127,13 +127,13 @@ pub(crate) fn table(rows: &[Row]) -> String {
         for line in row.lines() {
             let Line {
                 name,
-                now,
-                before,
+                own,
+                other,
                 ratio,
             } = line;
-            text.push_str(&format!("  {name:<34} {now:>12.2}"));
-            if let (Some(before), Some(ratio)) = (before, ratio) {
-                text.push_str(&format!("  before {before:>12.2}  ratio {ratio:.2}"));
+            text.push_str(&format!("  {name:<34} {own:>12.2}"));
+            if let (Some(other), Some(ratio)) = (other, ratio) {
+                text.push_str(&format!("  other {other:>12.2}  ratio {ratio:.2}"));
             }
             text.push('\n');
         }
@@ -163,11 +163,11 @@ mod tests {
         let row = Row {
             scenario: "dm",
             case: "1".to_owned(),
-            now: rounds([1.0, 20.0, 300.0]),
-            before: rounds([2.0, 10.0, 100.0]),
+            own: rounds([1.0, 20.0, 300.0]),
+            other: rounds([2.0, 10.0, 100.0]),
         };
         let line = row.lines().pop().unwrap();
-        assert_eq!((line.now, line.before), (20.0, Some(10.0)));
+        assert_eq!((line.own, line.other), (20.0, Some(10.0)));
         assert_eq!(line.ratio, Some(2.0));
         assert!(table(&[row]).contains("ratio 2.00"));
     }

@@ -126,6 +126,17 @@ impl Case {
         }
     }
 
+    /// Whether it can be measured on a program: what is not ours knows only plain chats.
+    pub(crate) const fn suits(self, program: &Program) -> bool {
+        match program {
+            Program::VisitChat { .. } => true,
+            Program::SocketIo | Program::JetStream => matches!(
+                self,
+                Self::Dm { http: false, .. } | Self::Rate | Self::Room { .. }
+            ),
+        }
+    }
+
     /// Measures it once, on a server of its own.
     pub(crate) async fn run(self, program: &Program, span: Duration) -> Result<Figures> {
         match self {

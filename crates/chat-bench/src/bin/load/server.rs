@@ -1,20 +1,29 @@
-//! A `chat-server` as a process, on loopback.
+//! A `chat-server`, or what it is compared with, as a process on loopback.
 
 use crate::{Result, token::SECRET, usage::Usage};
 use std::{
     fs::{self, File},
     io::{BufRead as _, BufReader},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
 };
 use tempfile::TempDir;
 
-/// Which program, with which settings.
-#[derive(Clone, Debug)]
-pub(crate) struct Program {
-    pub(crate) binary: PathBuf,
-    pub(crate) variables: Vec<(String, String)>,
+/// Which program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Program {
+    /// A `chat-server` with its settings.
+    VisitChat {
+        binary: PathBuf,
+        variables: Vec<(String, String)>,
+    },
+    /// A plain chat on Socket.IO and SQLite (`peers/socket-io`).
+    SocketIo,
+    /// A NATS server with JetStream.
+    JetStream,
 }
 
 /// A running server. It is killed, by its id, when dropped.
@@ -29,7 +38,7 @@ impl Server {
     /// Starts it on a fresh data folder. Returns when it listens.
     pub(crate) fn start(program: &Program) -> Result<Self> {
         let folder = TempDir::with_prefix("visit-chat-load-")?;
-        let (child, address) = spawn(program, folder.path())?;
+        let (child, address) = program.spawn(folder.path())?;
         Ok(Self {
             program: program.clone(),
             child,
@@ -51,8 +60,13 @@ impl Server {
 
     /// Starts it, once it was stopped, on what it stored. It listens elsewhere then.
     pub(crate) fn start_again(&mut self) -> Result<()> {
-        (self.child, self.address) = spawn(&self.program, self.folder.path())?;
+        (self.child, self.address) = self.program.spawn(self.folder.path())?;
         Ok(())
+    }
+
+    /// Which program it is.
+    pub(crate) const fn program(&self) -> &Program {
+        &self.program
     }
 
     /// Where it listens.
@@ -74,30 +88,83 @@ impl Drop for Server {
     }
 }
 
-fn spawn(program: &Program, folder: &Path) -> Result<(Child, SocketAddr)> {
-    let log = folder.join("server.log");
-    let errors = File::options().create(true).append(true).open(&log)?;
-    let failed = |error| format!("{} can't be started: {error}", program.binary.display());
+impl Program {
+    fn spawn(&self, folder: &Path) -> Result<(Child, SocketAddr)> {
+        match self {
+            Self::VisitChat { binary, variables } => visit_chat(binary, variables, folder),
+            Self::SocketIo => socket_io(folder),
+            Self::JetStream => jetstream(folder),
+        }
+    }
+}
+
+fn visit_chat(
+    binary: &Path,
+    variables: &[(String, String)],
+    folder: &Path,
+) -> Result<(Child, SocketAddr)> {
+    let failed = |error| format!("{} can't be started: {error}", binary.display());
     // A bare name would be looked for in PATH.
-    let binary = fs::canonicalize(&program.binary).map_err(failed)?;
-    let mut command = Command::new(binary);
+    let mut command = Command::new(fs::canonicalize(binary).map_err(failed)?);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("VISIT_CHAT_") {
             command.env_remove(name);
         }
     }
-    let mut child = command
+    command
         .arg("serve")
         .env("VISIT_CHAT_LISTEN", "127.0.0.1:0")
         .env("VISIT_CHAT_DATA", folder.join("data"))
         .env("VISIT_CHAT_JWT_SECRET", SECRET)
         .env("VISIT_CHAT_LOG_FORMAT", "json")
-        .envs(program.variables.iter().map(|(key, value)| (key, value)))
+        .envs(variables.iter().map(|(key, value)| (key, value)));
+    told_address(command, folder)
+}
+
+fn socket_io(folder: &Path) -> Result<(Child, SocketAddr)> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/socket-io");
+    if !own.join("node_modules").is_dir() {
+        return Err(format!("run `npm install` in {} first", own.display()).into());
+    }
+    let mut command = Command::new("node");
+    command.arg(own.join("server.js")).arg(folder);
+    command.env("NODE_ENV", "production");
+    told_address(command, folder)
+}
+
+/// NATS does not tell the port that it has chosen: it is given one that was free just now.
+fn jetstream(folder: &Path) -> Result<(Child, SocketAddr)> {
+    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let mut command = Command::new("nats-server");
+    command.args(["-a", "127.0.0.1", "-p", &address.port().to_string(), "-js"]);
+    command.arg("-sd").arg(folder);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stderr(File::create(folder.join("server.log"))?)
+        .spawn()
+        .map_err(|error| format!("nats-server can't be started: {error}"))?;
+    for _ in 0..500 {
+        if TcpStream::connect(address).is_ok() {
+            return Ok((child, address));
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    Err("nats-server did not start".into())
+}
+
+/// Starts what tells its address in its first line.
+fn told_address(mut command: Command, folder: &Path) -> Result<(Child, SocketAddr)> {
+    let log = folder.join("server.log");
+    let errors = File::options().create(true).append(true).open(&log)?;
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(errors)
         .spawn()
-        .map_err(failed)?;
+        .map_err(|error| format!("{program} can't be started: {error}"))?;
     let mut line = String::new();
     if let Some(stdout) = child.stdout.take() {
         BufReader::new(stdout).read_line(&mut line)?;

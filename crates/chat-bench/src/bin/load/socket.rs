@@ -49,13 +49,19 @@ struct Frame {
 impl Socket {
     /// Opens a live connection with a person's token.
     pub(crate) async fn open(server: SocketAddr, token: &str) -> Result<Self> {
+        let protocol = format!("sec-websocket-protocol: visit-chat.v1, bearer.{token}\r\n");
+        Self::upgrade(server, "/chat/v1/live", &protocol).await
+    }
+
+    /// Opens a WebSocket under a path, with more headers, each with its line end.
+    pub(crate) async fn upgrade(server: SocketAddr, path: &str, headers: &str) -> Result<Self> {
         let mut stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
         let request = format!(
-            "GET /chat/v1/live HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\n\
+            "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\n\
              upgrade: websocket\r\nsec-websocket-version: 13\r\n\
              sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-             sec-websocket-protocol: visit-chat.v1, bearer.{token}\r\n\r\n"
+             {headers}\r\n"
         );
         stream.write_all(request.as_bytes()).await?;
         let mut inbox = Vec::new();
@@ -84,7 +90,7 @@ impl Socket {
             let frame = self.reader.frame().await?;
             match frame.opcode {
                 TEXT => return self.reader.bytes(frame.payload),
-                PING => self.writer.write(PONG, b"").await?,
+                PING => self.writer.pong().await?,
                 _ => {}
             }
         }
@@ -102,7 +108,7 @@ impl Socket {
                     }
                     complain(text)?;
                 }
-                PING => self.writer.write(PONG, b"").await?,
+                PING => self.writer.pong().await?,
                 _ => {}
             }
         }
@@ -113,19 +119,21 @@ impl Socket {
         while self.next().await.is_ok() {}
     }
 
-    /// Its halves. What is split answers no pings: it must send of itself.
+    /// Its halves. What is split answers no pings by itself.
     pub(crate) fn split(self) -> (Reader, Writer) {
         (self.reader, self.writer)
     }
 }
 
 impl Reader {
-    /// The next text.
-    pub(crate) async fn next(&mut self) -> Result<&[u8]> {
+    /// The next text, or none where the server pings.
+    pub(crate) async fn next(&mut self) -> Result<Option<&[u8]>> {
         loop {
             let frame = self.frame().await?;
-            if frame.opcode == TEXT {
-                return self.bytes(frame.payload);
+            match frame.opcode {
+                TEXT => return self.bytes(frame.payload).map(Some),
+                PING => return Ok(None),
+                _ => {}
             }
         }
     }
@@ -163,6 +171,11 @@ impl Writer {
     /// Sends a text.
     pub(crate) async fn send(&mut self, text: &str) -> Result<()> {
         self.write(TEXT, text.as_bytes()).await
+    }
+
+    /// Answers a ping.
+    pub(crate) async fn pong(&mut self) -> Result<()> {
+        self.write(PONG, b"").await
     }
 
     async fn write(&mut self, opcode: u8, payload: &[u8]) -> Result<()> {

@@ -7,6 +7,7 @@ use crate::{
     figures::Figures,
     meter::{Crew, Meter},
     server::{Program, Server},
+    stage,
 };
 use futures::future::try_join_all;
 use std::{rc::Rc, time::Duration};
@@ -43,7 +44,7 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
         }
         let meter = Rc::new(Meter::default());
         let visits = clinic.one_to_ones(CONVERSATIONS).await?;
-        let mut crew = dm::converse(&server, &clinic, &visits, &meter, false).await?;
+        let mut crew = dm::converse(stage::pairs(&clinic, &visits).await?, &meter);
         let measured = meter.measure(&server, span, &mut crew).await?;
         let beside =
             Figures::default().each("message", measured.count, measured.within, measured.used);

@@ -4,13 +4,12 @@ use crate::{
     Result,
     clinic::{Clinic, Visit},
     figures::Figures,
-    frame,
     http::Http,
+    member::Member,
     meter::{Crew, Meter},
     server::{Program, Server},
-    socket::Socket,
+    stage,
 };
-use futures::future::try_join_all;
 use std::{rc::Rc, time::Duration, time::Instant};
 use tokio::try_join;
 
@@ -21,10 +20,12 @@ pub(super) async fn run(
     http: bool,
 ) -> Result<Figures> {
     let server = Server::start(program)?;
-    let clinic = Clinic::new(server.address())?;
     let meter = Rc::new(Meter::default());
-    let visits = clinic.one_to_ones(conversations).await?;
-    let mut crew = converse(&server, &clinic, &visits, &meter, http).await?;
+    let mut crew = if http {
+        converse_by_http(&server, conversations, &meter).await?
+    } else {
+        converse(stage::conversations(&server, conversations).await?, &meter)
+    };
     let measured = meter.measure(&server, span, &mut crew).await?;
     let figures = Figures::default()
         .each("message", measured.count, measured.within, measured.used)
@@ -33,51 +34,40 @@ pub(super) async fn run(
     Ok(figures.memory("rss", server.usage()?.resident))
 }
 
-/// Lets the provider of each visit write to its patient, with both connected and following.
-pub(super) async fn converse(
-    server: &Server,
-    clinic: &Clinic,
-    visits: &[Visit],
-    meter: &Rc<Meter>,
-    http: bool,
-) -> Result<Crew> {
+/// Lets the first of each pair write to the second.
+pub(super) fn converse(pairs: Vec<(Member, Member)>, meter: &Rc<Meter>) -> Crew {
     let mut crew = Crew::new();
-    let connected = try_join_all(visits.iter().map(|visit| pair(clinic, visit))).await?;
-    for (visit, (provider, patient)) in visits.iter().zip(connected) {
-        let meter = Rc::clone(meter);
-        if http {
-            let http = Http::connect(server.address()).await?;
-            crew.spawn_local(by_http(meter, visit.clone(), provider, patient, http));
-        } else {
-            crew.spawn_local(by_socket(meter, visit.clone(), provider, patient));
-        }
+    for (provider, patient) in pairs {
+        crew.spawn_local(by_socket(Rc::clone(meter), provider, patient));
+    }
+    crew
+}
+
+async fn converse_by_http(server: &Server, count: usize, meter: &Rc<Meter>) -> Result<Crew> {
+    let clinic = Clinic::new(server.address())?;
+    let visits = clinic.one_to_ones(count).await?;
+    let mut crew = Crew::new();
+    for (visit, (provider, patient)) in visits.iter().zip(stage::pairs(&clinic, &visits).await?) {
+        let http = Http::connect(server.address()).await?;
+        crew.spawn_local(by_http(
+            Rc::clone(meter),
+            visit.clone(),
+            provider,
+            patient,
+            http,
+        ));
     }
     Ok(crew)
 }
 
-async fn pair(clinic: &Clinic, visit: &Visit) -> Result<(Socket, Socket)> {
-    let [provider, patient] = visit.people.as_slice() else {
-        return Err("a conversation is of two".into());
-    };
-    let provider = clinic.follow(provider, visit.id).await?;
-    Ok((provider, clinic.follow(patient, visit.id).await?))
-}
-
-async fn by_socket(
-    meter: Rc<Meter>,
-    visit: Visit,
-    mut provider: Socket,
-    mut patient: Socket,
-) -> Result<()> {
-    let chat = visit.direct(1)?;
+async fn by_socket(meter: Rc<Meter>, mut provider: Member, mut patient: Member) -> Result<()> {
     let mut request = 0;
     while meter.goes_on() {
         request += 1;
-        let frame = chat.frame(request);
         let start = Instant::now();
-        provider.send(&frame).await?;
+        provider.send(request).await?;
         let receipt = async {
-            provider.next_of("receipt").await?;
+            provider.receipt().await?;
             meter.receipt(start.elapsed());
             Ok(())
         };
@@ -90,14 +80,16 @@ async fn by_socket(
 async fn by_http(
     meter: Rc<Meter>,
     visit: Visit,
-    provider: Socket,
-    mut patient: Socket,
+    mut provider: Member,
+    mut patient: Member,
     mut http: Http,
 ) -> Result<()> {
     let chat = visit.direct(1)?;
     let sender = visit.people.first().ok_or("a visit without provider")?;
     let path = chat.path();
-    let provider = tokio::task::spawn_local(provider.idle());
+    // Its own messages come to the provider, too.
+    let provider =
+        tokio::task::spawn_local(async move { while provider.delivery().await.is_ok() {} });
     while meter.goes_on() {
         let body = chat.body();
         let start = Instant::now();
@@ -113,14 +105,9 @@ async fn by_http(
     Ok(())
 }
 
-/// Waits for the message at the other side. The first of a chat comes as the chat's page.
-async fn delivery(meter: &Meter, start: Instant, patient: &mut Socket) -> Result<()> {
-    loop {
-        let text = patient.next().await?;
-        frame::complain(text)?;
-        if frame::is_delivery(text) {
-            meter.delivery(start.elapsed());
-            return Ok(());
-        }
-    }
+/// Waits for the message at the other side.
+async fn delivery(meter: &Meter, start: Instant, patient: &mut Member) -> Result<()> {
+    patient.delivery().await?;
+    meter.delivery(start.elapsed());
+    Ok(())
 }

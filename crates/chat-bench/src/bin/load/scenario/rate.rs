@@ -2,12 +2,11 @@
 
 use crate::{
     Result,
-    clinic::Clinic,
     figures::Figures,
-    frame,
+    member::{Incoming, News},
     meter::{Crew, Meter},
     server::{Program, Server},
-    socket::Reader,
+    stage,
 };
 use std::{
     cell::RefCell,
@@ -27,25 +26,16 @@ type Sent = Rc<RefCell<VecDeque<Instant>>>;
 
 pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
     let server = Server::start(program)?;
-    let clinic = Clinic::new(server.address())?;
     let meter = Rc::new(Meter::default());
     let mut crew = Crew::new();
     let mut senders = Vec::new();
-    for visit in clinic.one_to_ones(CONVERSATIONS).await? {
-        let [provider, patient] = visit.people.as_slice() else {
-            return Err("a conversation is of two".into());
-        };
-        let (receipts, writer) = clinic.follow(provider, visit.id).await?.split();
-        let (deliveries, silent) = clinic.follow(patient, visit.id).await?.split();
+    for (provider, patient) in stage::conversations(&server, CONVERSATIONS).await? {
         let (sent, under_way) = (Sent::default(), Sent::default());
-        crew.spawn_local(answers(Rc::clone(&meter), receipts, Rc::clone(&sent), true));
-        crew.spawn_local(answers(
-            Rc::clone(&meter),
-            deliveries,
-            Rc::clone(&under_way),
-            false,
-        ));
-        senders.push((visit.direct(1)?, writer, silent, sent, under_way));
+        let receipts = answers(Rc::clone(&meter), provider.hears, Rc::clone(&sent), true);
+        crew.spawn_local(receipts);
+        let way = Rc::clone(&under_way);
+        crew.spawn_local(answers(Rc::clone(&meter), patient.hears, way, false));
+        senders.push((provider.writes, patient.writes, sent, under_way));
     }
     let load = Rc::clone(&meter);
     crew.spawn_local(async move {
@@ -53,18 +43,17 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
         let mut request = 0;
         while load.goes_on() {
-            for (chat, writer, _, sent, under_way) in &mut senders {
+            for (writer, _, sent, under_way) in &mut senders {
                 ticks.tick().await;
                 request += 1;
-                let frame = chat.frame(request);
                 let now = Instant::now();
                 sent.borrow_mut().push_back(now);
                 under_way.borrow_mut().push_back(now);
-                writer.send(&frame).await?;
+                writer.send(request).await?;
             }
         }
         // The connections end with this task: not before everything has come back.
-        for (_, _, _, sent, under_way) in &senders {
+        for (_, _, sent, under_way) in &senders {
             while !(sent.borrow().is_empty() && under_way.borrow().is_empty()) {
                 sleep(LOOK).await;
             }
@@ -80,17 +69,15 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
 }
 
 /// Notes when the answers come, or the deliveries, until all have.
-async fn answers(meter: Rc<Meter>, mut from: Reader, sent: Sent, receipts: bool) -> Result<()> {
+async fn answers(meter: Rc<Meter>, mut from: Incoming, sent: Sent, receipts: bool) -> Result<()> {
     while meter.goes_on() || !sent.borrow().is_empty() {
-        let Ok(text) = timeout(LOOK, from.next()).await else {
+        let Ok(news) = timeout(LOOK, from.next()).await else {
             continue;
         };
-        let text = text?;
-        frame::complain(text)?;
-        let wanted = if receipts {
-            frame::kind(text) == b"receipt"
-        } else {
-            frame::is_delivery(text)
+        let wanted = match news? {
+            News::Receipt(_) => receipts,
+            News::Delivery(_) => !receipts,
+            News::Ping | News::Other => false,
         };
         if !wanted {
             continue;

@@ -2,14 +2,12 @@
 
 use crate::{
     Result,
-    clinic::{Chat, Clinic},
     figures::Figures,
-    frame,
+    member::Member,
     meter::{Crew, Meter},
     server::{Program, Server},
-    socket::Socket,
+    stage,
 };
-use futures::future::try_join_all;
 use std::{
     cell::RefCell,
     rc::Rc,
@@ -34,25 +32,7 @@ pub(super) async fn run(
     senders: usize,
 ) -> Result<Figures> {
     let server = Server::start(program)?;
-    let clinic = Clinic::new(server.address())?;
-    let people = clinic.people(followers.max(2))?;
-    let visits = clinic.schedule("group", vec![people]).await?;
-    let visit = visits.first().ok_or("a visit")?;
-    clinic.enter(visit).await?;
-    let chat = visit.common();
-    // The provider starts the chat, so that patients may write.
-    let mut sockets = try_join_all(
-        visit
-            .people
-            .iter()
-            .take(senders)
-            .map(|one| clinic.connect(one)),
-    )
-    .await?;
-    if let Some(provider) = sockets.first_mut() {
-        provider.send(&chat.frame(0)).await?;
-        provider.next_of("receipt").await?;
-    }
+    let room = stage::room(&server, followers, senders).await?;
     let heard = Rc::new(Heard {
         followers,
         counts: RefCell::default(),
@@ -60,14 +40,12 @@ pub(super) async fn run(
     });
     let meter = Rc::new(Meter::default());
     let mut listeners = Crew::new();
-    for follower in visit.people.iter().take(followers) {
-        let socket = clinic.join(follower, visit.id).await?;
-        listeners.spawn_local(listen(Rc::clone(&heard), Rc::clone(&meter), socket));
+    for follower in room.followers {
+        listeners.spawn_local(listen(Rc::clone(&heard), Rc::clone(&meter), follower));
     }
     let mut crew = Crew::new();
-    for socket in sockets {
-        let (meter, heard) = (Rc::clone(&meter), Rc::clone(&heard));
-        crew.spawn_local(write(meter, heard, chat.clone(), socket));
+    for sender in room.senders {
+        crew.spawn_local(write(Rc::clone(&meter), Rc::clone(&heard), sender));
     }
     let measured = tokio::select! {
         measured = Rc::clone(&meter).measure(&server, span, &mut crew) => measured?,
@@ -83,25 +61,22 @@ pub(super) async fn run(
         .memory("rss", server.usage()?.resident))
 }
 
-async fn listen(heard: Rc<Heard>, meter: Rc<Meter>, mut socket: Socket) -> Result<()> {
+async fn listen(heard: Rc<Heard>, meter: Rc<Meter>, mut follower: Member) -> Result<()> {
     loop {
-        let text = socket.next().await?;
-        frame::complain(text)?;
-        if frame::kind(text) == b"message" {
+        if let Some(number) = follower.delivery().await? {
             meter.done(1);
-            heard.hear(frame::number(text)?);
+            heard.hear(number);
         }
     }
 }
 
-async fn write(meter: Rc<Meter>, heard: Rc<Heard>, chat: Chat, mut socket: Socket) -> Result<()> {
+async fn write(meter: Rc<Meter>, heard: Rc<Heard>, mut sender: Member) -> Result<()> {
     let mut request = 0;
     while meter.goes_on() {
         request += 1;
-        let frame = chat.frame(request);
         let start = Instant::now();
-        socket.send(&frame).await?;
-        let number = frame::number(socket.next_of("receipt").await?)?;
+        sender.send(request).await?;
+        let number = sender.receipt().await?;
         meter.receipt(start.elapsed());
         heard.by_all(number).await;
         meter.delivery(start.elapsed());

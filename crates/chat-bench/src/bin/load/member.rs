@@ -1,0 +1,131 @@
+//! A member of a chat, on whichever server: writes, and hears receipts and messages.
+
+use crate::{
+    Result,
+    clinic::Chat,
+    frame,
+    jetstream::{self, Word},
+    socket,
+};
+use uuid::Uuid;
+
+/// A member, connected.
+pub(crate) struct Member {
+    pub(crate) hears: Incoming,
+    pub(crate) writes: Outgoing,
+}
+
+/// What comes to a member.
+pub(crate) enum Incoming {
+    VisitChat(socket::Reader),
+    SocketIo(socket::Reader),
+    JetStream(jetstream::Reader),
+}
+
+/// What a member writes.
+pub(crate) enum Outgoing {
+    VisitChat(socket::Writer, Chat),
+    SocketIo(socket::Writer, String),
+    JetStream(jetstream::Writer, String),
+}
+
+/// Something that a member hears. Numbers are of the message, in the order of the chat's log.
+pub(crate) enum News {
+    /// The member's own message is stored.
+    Receipt(usize),
+    /// A message has come. The first one of a visit's chat may come as a page, without number.
+    Delivery(Option<usize>),
+    /// The server wants an answer.
+    Ping,
+    Other,
+}
+
+impl Member {
+    /// Sends a message.
+    pub(crate) async fn send(&mut self, request: usize) -> Result<()> {
+        self.writes.send(request).await
+    }
+
+    /// Waits for the next receipt, and passes over messages.
+    pub(crate) async fn receipt(&mut self) -> Result<usize> {
+        loop {
+            match self.hears.next().await? {
+                News::Receipt(number) => return Ok(number),
+                News::Ping => self.writes.pong().await?,
+                _ => {}
+            }
+        }
+    }
+
+    /// Waits for the next message.
+    pub(crate) async fn delivery(&mut self) -> Result<Option<usize>> {
+        loop {
+            match self.hears.next().await? {
+                News::Delivery(number) => return Ok(number),
+                News::Ping => self.writes.pong().await?,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Incoming {
+    /// What comes next.
+    pub(crate) async fn next(&mut self) -> Result<News> {
+        match self {
+            Self::VisitChat(reader) => {
+                let Some(text) = reader.next().await? else {
+                    return Ok(News::Ping);
+                };
+                frame::complain(text)?;
+                Ok(match frame::kind(text) {
+                    b"receipt" => News::Receipt(frame::number(text)?),
+                    b"message" => News::Delivery(Some(frame::number(text)?)),
+                    _ if frame::is_delivery(text) => News::Delivery(None),
+                    _ => News::Other,
+                })
+            }
+            Self::SocketIo(reader) => {
+                let text = reader.next().await?.unwrap_or_default();
+                Ok(match text {
+                    b"2" => News::Ping,
+                    [b'4', b'3', answer @ ..] => News::Receipt(frame::field(answer, b"[")?),
+                    [b'4', b'2', ..] => News::Delivery(Some(frame::number(text)?)),
+                    _ => News::Other,
+                })
+            }
+            Self::JetStream(reader) => Ok(match reader.next().await? {
+                Word::Answer(number) => News::Receipt(number),
+                Word::Delivery(number) => News::Delivery(Some(number)),
+                Word::Ping => News::Ping,
+                Word::Other => News::Other,
+            }),
+        }
+    }
+}
+
+impl Outgoing {
+    /// Sends a message.
+    pub(crate) async fn send(&mut self, request: usize) -> Result<()> {
+        let (id, text) = (Uuid::now_v7(), chat_bench::TEXT);
+        match self {
+            Self::VisitChat(writer, chat) => writer.send(&chat.frame(request)).await,
+            Self::SocketIo(writer, chat) => {
+                let body = format!(r#"{{"chat":"{chat}","client_id":"{id}","text":"{text}"}}"#);
+                writer.send(&format!(r#"42{request}["send",{body}]"#)).await
+            }
+            Self::JetStream(writer, chat) => {
+                let body = format!(r#"{{"client_id":"{id}","text":"{text}"}}"#);
+                writer.send(chat, &body).await
+            }
+        }
+    }
+
+    async fn pong(&mut self) -> Result<()> {
+        match self {
+            Self::VisitChat(writer, _) => writer.pong().await,
+            Self::SocketIo(writer, _) => writer.send("3").await,
+            Self::JetStream(writer, _) => writer.pong().await,
+        }
+    }
+}
