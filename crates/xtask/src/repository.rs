@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Folders that building and running make; they are not part of the repository.
-pub(crate) const MADE: &[&str] = &["target", "visit-chat-data"];
+pub(crate) const MADE: &[&str] = &["node_modules", "target", "visit-chat-data"];
 
 /// The repository's root.
 pub(crate) fn root() -> &'static Path {

@@ -39,5 +39,5 @@ io.on("connection", (socket) => {
   });
 });
 http.listen(0, "127.0.0.1", () => {
-  console.log(`Listening on http://127.0.0.1:${http.address().port}`);
+  process.stdout.write(`Listening on http://127.0.0.1:${http.address().port}\n`);
 });
