@@ -1,6 +1,6 @@
 //! Does the content agree with the name and with the declared media type (rule F3)?
 
-use crate::judge::Claim;
+use crate::claim::Claim;
 use crate::kind::{Container, Kind};
 use crate::media_type::{self, Declared};
 use crate::name::{self, Claimed};

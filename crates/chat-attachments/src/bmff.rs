@@ -1,6 +1,6 @@
 //! ISO base media files: MP4, QuickTime, HEIC, AVIF and their like (ISO/IEC 14496-12).
 
-use crate::bytes;
+use chat_formats::bytes;
 
 /// What a photo of an iPhone is called.
 pub(crate) const HEIC: &str = "a HEIC photo";

@@ -1,56 +1,17 @@
-//! Which walk a file's beginning calls for, and the checks that all walks share.
+//! The walk through a file, and the checks that all walks share.
 
 use std::sync::LazyLock;
 
+use chat_formats::{Source, Watch};
 use memchr::memmem::Finder;
 
-use crate::judge::{Claim, Found};
+use crate::claim::Claim;
+use crate::found::Found;
 use crate::kind::Kind;
 use crate::policy::AttachmentPolicy;
-use crate::reason::Reason;
-use crate::source::Source;
+use crate::start::{self, Content};
 use crate::stop::{Step, Stop};
-use crate::watch::Watch;
-use crate::{gif, guest, jpeg, ole, pdf, png, rtf, start, zip};
-
-/// What a file begins like. The beginning accepts nothing; it only chooses the walk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Content {
-    Png,
-    Jpeg,
-    Gif,
-    Pdf,
-    Rtf,
-    Zip,
-    Ole,
-}
-
-impl Content {
-    pub(crate) const fn noun(self) -> &'static str {
-        match self {
-            Content::Png => Kind::Png.noun(),
-            Content::Jpeg => Kind::Jpeg.noun(),
-            Content::Gif => Kind::Gif.noun(),
-            Content::Pdf => Kind::Pdf.noun(),
-            Content::Rtf => Kind::Rtf.noun(),
-            Content::Zip => "a ZIP archive",
-            Content::Ole => "an Office 97–2003 file",
-        }
-    }
-}
-
-/// Chooses the walk.
-///
-/// # Errors
-/// Refuses every beginning that no accepted kind has, and names what it is.
-pub(crate) fn of(head: &[u8]) -> Step<Content> {
-    match start::refuse(head) {
-        Some((reason, what)) => Err(Stop::refused(reason, what)),
-        None => {
-            start::content(head).ok_or_else(|| Stop::refused(Reason::Unrecognized, start::UNKNOWN))
-        }
-    }
-}
+use crate::{gif, guest, jpeg, ole, package, pdf, png, rtf};
 
 /// Walks the file.
 pub(crate) fn walk(
@@ -69,7 +30,7 @@ pub(crate) fn walk(
         Content::Gif => gif::walk(source, policy),
         Content::Pdf => pdf::walk(source),
         Content::Rtf => rtf::walk(source),
-        Content::Zip => zip::walk(source, claim),
+        Content::Zip => package::walk(source, claim, inside),
         Content::Ole => ole::walk(source, claim),
     }?;
     if let Some(picture) = found.picture
@@ -79,6 +40,16 @@ pub(crate) fn walk(
     }
     refuse_disk_image(source)?;
     Ok(found)
+}
+
+/// Walks a document that is inside another.
+fn inside(source: &mut Source<'_>) -> Step<Found> {
+    let claim = Claim::named("");
+    if source.has(0, start::OLE)? {
+        ole::walk(source, &claim)
+    } else {
+        package::walk(source, &claim, inside)
+    }
 }
 
 /// How a PDF begins, which readers find behind other bytes.

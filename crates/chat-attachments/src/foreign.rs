@@ -1,6 +1,6 @@
 //! The formats that are known only to be refused by name (rule F2).
 
-use crate::bytes;
+use chat_formats::bytes;
 
 /// A signature: where, which bytes, and what the file then is.
 type Signature = (usize, &'static [u8], &'static str);

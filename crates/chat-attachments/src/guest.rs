@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::packed::Searcher;
+use chat_formats::Words;
 
 use crate::bmff;
 use crate::markup;
@@ -38,10 +38,11 @@ const PROGRAMS: &[&[u8]] = &[
 /// The type of the box that films begin with, behind its size.
 const FILM: &[u8] = b"ftyp";
 
-/// All of them, searched for in one pass; `None` on processors that have no quick way to.
-static ALL: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+/// All of them, searched for in one pass. No signature ends as another begins, except one that is a program whatever
+/// follows: so that searching on behind a hit misses none.
+static ALL: LazyLock<Words> = LazyLock::new(|| {
     let magics = ANYWHERE.iter().map(|(magic, _)| *magic);
-    Searcher::new(magics.chain(PROGRAMS.iter().copied()).chain([FILM]))
+    Words::new(magics.chain(PROGRAMS.iter().copied()).chain([FILM]))
 });
 
 /// What is in some bytes.
@@ -68,28 +69,15 @@ fn guests(bytes: &[u8]) -> Guests {
     if bytes.len() < SHORTEST {
         return Guests::default();
     }
-    match ALL.as_ref() {
-        Some(all) => guests_by(all, bytes),
-        None => guests_one_by_one(bytes),
-    }
-}
-
-/// Nothing shorter is a signature, in bytes.
-const SHORTEST: usize = 4;
-
-/// No signature ends as another begins, except one that is a program whatever follows: so that searching on
-/// behind a hit misses none.
-fn guests_by(all: &Searcher, bytes: &[u8]) -> Guests {
     let (mut first, mut film) = (None, None);
-    for hit in all.find_iter(bytes) {
-        let index = hit.pattern().as_usize();
-        if index == ANYWHERE.len() + PROGRAMS.len() {
-            film = film.or_else(|| film_at(bytes, hit.start()));
+    for hit in ALL.find_iter(bytes) {
+        if hit.word == ANYWHERE.len() + PROGRAMS.len() {
+            film = film.or_else(|| film_at(bytes, hit.start));
             continue;
         }
-        let is_program = || bytes.get(hit.start()..).is_some_and(program::is_program);
-        if index < ANYWHERE.len() || is_program() {
-            first = Some(first.map_or(index, |first: usize| first.min(index)));
+        let is_program = || bytes.get(hit.start..).is_some_and(program::is_program);
+        if hit.word < ANYWHERE.len() || is_program() {
+            first = Some(first.map_or(hit.word, |first: usize| first.min(hit.word)));
         }
     }
     let what = |index| ANYWHERE.get(index).map_or("a program", |(_, what)| *what);
@@ -99,22 +87,8 @@ fn guests_by(all: &Searcher, bytes: &[u8]) -> Guests {
     }
 }
 
-fn guests_one_by_one(bytes: &[u8]) -> Guests {
-    let found = |magic: &[u8]| memchr::memmem::find(bytes, magic).is_some();
-    let hit = ANYWHERE.iter().find(|(magic, _)| found(magic));
-    let is_program = |at: usize| bytes.get(at..).is_some_and(program::is_program);
-    let mut programs = PROGRAMS.iter();
-    let mut program = || {
-        programs
-            .any(|magic| memchr::memmem::find_iter(bytes, magic).any(is_program))
-            .then_some("a program")
-    };
-    let mut films = memchr::memmem::find_iter(bytes, FILM);
-    Guests {
-        file: hit.map(|(_, what)| *what).or_else(&mut program),
-        film: films.find_map(|at| film_at(bytes, at)),
-    }
-}
+/// Nothing shorter is a signature, in bytes.
+const SHORTEST: usize = 4;
 
 /// The film whose box's type is there, if its size is a first box's.
 fn film_at(bytes: &[u8], at: usize) -> Option<&'static str> {
@@ -148,19 +122,13 @@ const IN_PICTURES: [(&[u8], &str); 5] = [
     (b"<?php", "a web page or script"),
 ];
 
-static PICTURES: LazyLock<Option<Searcher>> =
-    LazyLock::new(|| Searcher::new(IN_PICTURES.iter().map(|(magic, _)| *magic)));
+static PICTURES: LazyLock<Words> =
+    LazyLock::new(|| Words::new(IN_PICTURES.iter().map(|(magic, _)| *magic)));
 
 /// An archive or a script anywhere in a picture's bytes.
 pub(crate) fn in_picture(bytes: &[u8]) -> Option<&'static str> {
-    let hit = match PICTURES.as_ref() {
-        Some(all) => all.find(bytes).map(|hit| hit.pattern().as_usize()),
-        None => IN_PICTURES
-            .iter()
-            .position(|(magic, _)| memchr::memmem::find(bytes, magic).is_some()),
-    };
-    let (_, what) = IN_PICTURES.get(hit?)?;
-    Some(*what)
+    let hit = PICTURES.find_iter(bytes).next()?;
+    IN_PICTURES.get(hit.word).map(|(_, what)| *what)
 }
 
 /// Whatever must not be in free text and private data: any of these, or markup that a browser runs.
@@ -209,6 +177,23 @@ pub(crate) fn self_starting(start: &[u8]) -> Option<&'static str> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn guests_one_by_one(bytes: &[u8]) -> Guests {
+        let found = |magic: &[u8]| memchr::memmem::find(bytes, magic).is_some();
+        let hit = ANYWHERE.iter().find(|(magic, _)| found(magic));
+        let is_program = |at: usize| bytes.get(at..).is_some_and(program::is_program);
+        let mut programs = PROGRAMS.iter();
+        let mut program = || {
+            programs
+                .any(|magic| memchr::memmem::find_iter(bytes, magic).any(is_program))
+                .then_some("a program")
+        };
+        let mut films = memchr::memmem::find_iter(bytes, FILM);
+        Guests {
+            file: hit.map(|(_, what)| *what).or_else(&mut program),
+            film: films.find_map(|at| film_at(bytes, at)),
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]

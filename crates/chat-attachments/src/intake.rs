@@ -3,7 +3,8 @@
 use std::fmt;
 use std::io::{Error, Read, Seek, SeekFrom, Write};
 
-use crate::judge::{self, Claim};
+use crate::claim::Claim;
+use crate::judge;
 use crate::judgement::Judgement;
 use crate::policy::AttachmentPolicy;
 use crate::refusal::Refusal;

@@ -3,57 +3,21 @@
 use std::borrow::Cow;
 use std::io::{Read, Seek};
 
+use chat_formats::Source;
+
 use crate::agreement::{self, Agreement};
 use crate::bmff;
-use crate::content::{self, Content};
+use crate::claim::Claim;
+use crate::content;
 use crate::finding::{Finding, FindingSet};
-use crate::judgement::{Judgement, Picture, Verdict};
-use crate::kind::Kind;
+use crate::found::Found;
+use crate::judgement::{Judgement, Verdict};
 use crate::name;
 use crate::policy::AttachmentPolicy;
 use crate::reason::Reason;
 use crate::refusal::Refusal;
-use crate::source::Source;
-use crate::start;
+use crate::start::{self, Content};
 use crate::stop::Stop;
-
-/// What the sender says of the file. Nothing here is believed; it can only disagree (rule F3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim<'a> {
-    /// The file's name, without a path.
-    pub name: &'a str,
-    /// The media type of the upload, if one was declared.
-    pub media_type: Option<&'a str>,
-}
-
-impl<'a> Claim<'a> {
-    /// A claim of a name alone.
-    #[must_use]
-    pub const fn named(name: &'a str) -> Self {
-        Self {
-            name,
-            media_type: None,
-        }
-    }
-}
-
-/// What a walk through a file of an accepted kind found.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Found {
-    pub(crate) kind: Kind,
-    pub(crate) findings: FindingSet,
-    pub(crate) picture: Option<Picture>,
-}
-
-impl Found {
-    pub(crate) fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            findings: FindingSet::EMPTY,
-            picture: None,
-        }
-    }
-}
 
 /// Judges a whole file (rules F1 to F4 and F6).
 ///
@@ -94,7 +58,7 @@ pub(crate) fn refuse_box(head: &[u8], claim: &Claim<'_>) -> Option<Refusal> {
 
 /// The refusal of a file that begins so and is larger than the policy takes.
 pub(crate) fn refuse_too_large(head: &[u8], claim: &Claim<'_>) -> Refusal {
-    match content::of(head) {
+    match start::of(head) {
         Err(Stop::Refused { reason, what }) => Refusal::new(reason, what, claim.name),
         Ok(content) => Refusal::new(Reason::TooLarge, content.noun(), claim.name),
         Err(_) => Refusal::new(Reason::TooLarge, start::UNKNOWN, claim.name),
@@ -140,10 +104,10 @@ fn look(
     if let Some(fault) = name::fault(claim.name) {
         return Err(Stop::refused(Reason::NameUnsafe, fault));
     }
-    if !source.reaches(1)? {
+    if source.is_empty()? {
         return Err(Stop::refused(Reason::Empty, "an empty file"));
     }
-    let content = content::of(&source.bytes(0, start::HEAD)?)?;
+    let content = start::of(&source.bytes(0, start::HEAD)?)?;
     let named = |stop| name_the(stop, content);
     if source.is_longer_than(policy.max_bytes) {
         return Err(named(Stop::refused(Reason::TooLarge, "")));

@@ -1,6 +1,6 @@
 //! Markup: HTML, SVG, XML.
 
-use crate::bytes::contains_ignoring_case;
+use chat_formats::bytes::contains_ignoring_case;
 
 /// What the file is, if it begins with a tag.
 pub(crate) fn name(head: &[u8]) -> Option<&'static str> {

@@ -2,14 +2,16 @@
 
 use std::io::Cursor;
 
+use chat_formats::{Fault, Source};
+
 use crate::finding::{Finding, FindingSet};
-use crate::judge::Claim;
-use crate::ole;
+use crate::found::Found;
 use crate::reason::Reason;
-use crate::source::Source;
-use crate::start;
 use crate::stop::{Step, Stop};
-use crate::zip::{self, Archive};
+use crate::zip::Archive;
+
+/// The walk through a document that is inside another. It is handed down, since it may meet a further one.
+pub(crate) type Walk = fn(&mut Source<'_>) -> Step<Found>;
 
 /// Largest document in another that is looked into, in bytes. One in that one may have a quarter.
 const MAX: usize = 3 * 1024 * 1024;
@@ -58,24 +60,25 @@ impl Inner {
         self.bytes.extend_from_slice(piece);
     }
 
-    /// Looks into it. What it unpacks counts for the `outer` archive. One that is too large is not seen; one
+    /// Looks into it by `walk`. What it unpacks counts for the `outer` archive. One that is too large is not seen; one
     /// that is no document is an embedded file.
     ///
     /// # Errors
     /// Refuses macros of kinds that are refused anywhere, programs, and bombs.
-    pub(crate) fn look(self, outer: &mut Archive, findings: &mut FindingSet) -> Step<()> {
+    pub(crate) fn look(
+        self,
+        walk: Walk,
+        outer: &mut Archive,
+        findings: &mut FindingSet,
+    ) -> Step<()> {
         if self.is_too_large {
             findings.insert(Finding::Unseen);
             return Ok(());
         }
         let mut reader = Cursor::new(self.bytes);
-        let mut source = Source::inside(&mut reader, self.depth + 1, outer.left)?;
-        let head = source.bytes(0, start::OLE.len())?;
-        let claim = Claim::named("");
-        let looked = match head.starts_with(start::OLE) {
-            true => ole::walk(&mut source, &claim),
-            false => zip::walk(&mut source, &claim),
-        };
+        let source = Source::inside(&mut reader, self.depth + 1, outer.left);
+        let mut source = source.map_err(Fault::Io)?;
+        let looked = walk(&mut source);
         let unpacked = source.unpacked();
         let too_much = || Stop::refused(Reason::ExpandsTooMuch, "");
         outer.left = outer.left.checked_sub(unpacked).ok_or_else(too_much)?;

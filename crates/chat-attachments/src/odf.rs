@@ -1,12 +1,13 @@
 //! OpenDocument (ISO/IEC 26300) and OpenOffice 1.x packages.
 
+use chat_formats::Source;
+
 use crate::finding::Finding;
-use crate::judge::Found;
+use crate::found::Found;
 use crate::kind::Kind;
 use crate::name;
 use crate::part::Look;
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::xml::{self, Doctype};
 use crate::zip::{Archive, Entry};

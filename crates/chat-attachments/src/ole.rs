@@ -1,6 +1,8 @@
 //! OLE compound files (MS-CFB): Word, Excel and PowerPoint 97–2003, told apart by the directory.
 
 mod directory;
+mod entries;
+mod entry;
 mod excel;
 mod fat;
 mod few;
@@ -15,15 +17,16 @@ mod stream;
 mod table;
 mod word;
 
-use crate::bmff;
-use crate::finding::{Finding, FindingSet};
+use chat_formats::Source;
+
+use crate::claim::Claim;
+use crate::declared::Declared;
+use crate::finding::Finding;
+use crate::found::Found;
 use crate::guest;
-use crate::judge::{Claim, Found};
 use crate::kind::{Container, Kind};
 use crate::name::{self, Claimed};
-use crate::program;
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 use crate::zip::end_record;
@@ -64,7 +67,7 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
         )),
     }?;
     let owned = sectors
-        .check_all(source, &header, &directory)
+        .check_all(source, &header, directory.root(), directory.entries())
         .map_err(|stop| match stop {
             Stop::Refused { reason, what } if what.is_empty() => {
                 Stop::refused(reason, found.kind.noun())
@@ -74,11 +77,11 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
     let behind = trailer::behind(
         source,
         sectors.end(&owned, source.len()?),
-        trailer::Declared::default(),
+        Declared::default(),
     )?;
     found.findings = found.findings.union(behind);
     look_between(source, &sectors, &owned)?;
-    look_at_entries(source, &sectors, &directory, &mut found.findings)?;
+    entries::look(source, &sectors, &directory, &mut found.findings)?;
     Ok(found)
 }
 
@@ -101,86 +104,6 @@ fn look_between(source: &mut Source<'_>, sectors: &Sectors, owned: &Owned) -> St
 
 /// How much of a free sector's start, and of what follows it, is looked at.
 const SECTOR_START: usize = 512;
-
-/// Names, anywhere and in lower case, that tell what is in a document.
-const TELLING: &[(&[&str], Finding)] = &[
-    (&["_vba_project"], Finding::Macros),
-    (&["\u{9}drmcontent", "\u{6}dataspaces"], Finding::Encrypted),
-    (
-        &["\u{3}ocxname", "ocxdata", "\u{3}ocxdata"],
-        Finding::ActiveX,
-    ),
-];
-
-/// What storages and streams tell by their names, anywhere in the directory.
-fn look_at_entries(
-    source: &mut Source<'_>,
-    sectors: &Sectors,
-    directory: &Directory,
-    findings: &mut FindingSet,
-) -> Step<()> {
-    for entry in directory.entries() {
-        for (names, finding) in TELLING {
-            if entry.is_named(names) {
-                findings.insert(*finding);
-            }
-        }
-        if entry.is_stream {
-            look_at_stream(source, sectors, entry, findings)?;
-        }
-        if entry.is_stream && entry.is_named(&["\u{1}ole10native"]) {
-            package::look(source, sectors, entry)?;
-            findings.insert(Finding::PackagedFile);
-        }
-    }
-    Ok(())
-}
-
-/// The streams in which programs keep the whole file of an object of theirs.
-const OBJECTS: [&str; 3] = ["package", "package_stream", "contents"];
-
-/// Looks at what a stream begins with.
-fn look_at_stream(
-    source: &mut Source<'_>,
-    sectors: &Sectors,
-    entry: &directory::Entry,
-    findings: &mut FindingSet,
-) -> Step<()> {
-    let mut start = [0; SECTOR_START];
-    let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
-    let start = start.get(..n).unwrap_or_default();
-    if program::is_program(start) {
-        return Err(Stop::refused(Reason::ProgramInside, ""));
-    }
-    if bmff::name(start).is_some() {
-        findings.insert(Finding::RichMedia);
-    }
-    if guest::archive(start).is_some() && !entry.is_named(&OBJECTS) {
-        findings.insert(Finding::EmbeddedFile);
-    }
-    Ok(())
-}
-
-/// Looks into a compound file that is inside a document: a control, a VBA project or another program's
-/// object. One that can't be read is not seen.
-pub(super) fn look_inside(storage: Vec<u8>, findings: &mut FindingSet) -> Step<()> {
-    let mut reader = std::io::Cursor::new(storage);
-    let mut source = Source::new(&mut reader).map_err(Stop::Io)?;
-    let looked = Header::read(&mut source).and_then(|header| {
-        let mut sectors = Sectors::read(&mut source, &header)?;
-        let directory = Directory::read(&mut source, &sectors, header.directory)?;
-        sectors.open_mini(&mut source, &header, directory.root())?;
-        look_at_entries(&mut source, &sectors, &directory, findings)
-    });
-    match looked {
-        Err(Stop::Refused {
-            reason: Reason::Damaged,
-            ..
-        }) => findings.insert(Finding::Unseen),
-        other => other?,
-    }
-    Ok(())
-}
 
 /// An encrypted Office 2007 document shows nothing of its kind but the name. A policy that accepts
 /// encrypted files takes it as that kind.

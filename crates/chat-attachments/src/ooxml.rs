@@ -4,31 +4,24 @@ mod content_types;
 mod parts;
 mod relationships;
 
-use crate::judge::Found;
+use chat_formats::Source;
+
+use crate::found::Found;
 use crate::kind::Kind;
+use crate::nested::Walk;
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::zip::Archive;
 
 use content_types::ContentTypes;
+use parts::{ROOT, TYPES, max_part};
 use relationships::Relationship;
 
-/// The part that tells the type of every part, its name in lower case as all are compared.
-const TYPES: &str = "[content_types].xml";
-/// The relationships of the package itself.
-const ROOT: &str = "_rels/.rels";
-/// Largest content types part or relationships part, in bytes.
-const MAX_PART: usize = 1024 * 1024;
-/// A document in a document may have a quarter of that.
-fn max_part(source: &Source<'_>) -> usize {
-    MAX_PART >> (2 * source.depth())
-}
 /// Most relationships of the package itself; real documents have fewer than ten.
 const MAX_PACKAGE_LINKS: usize = 1000;
 
-/// Finds the main part, decides the kind by its content type, then looks into every part.
-pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found> {
+/// Finds the main part, decides the kind by its content type, then looks into every part. `inside` walks the documents in it.
+pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk) -> Step<Found> {
     let types = part(source, archive, TYPES)?;
     let types = ContentTypes::parse(&types)?;
     let root = part(source, archive, ROOT)?;
@@ -52,7 +45,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
     let mut found = Found::new(kind);
     let looked = types
         .look(archive, &mut found)
-        .and_then(|()| parts::look(source, archive, &types, &root, &mut found));
+        .and_then(|()| parts::look(source, archive, &types, &root, inside, &mut found));
     looked.map_err(|stop| match stop {
         Stop::Refused { reason, what } if what.is_empty() => Stop::refused(reason, kind.noun()),
         stop => stop,

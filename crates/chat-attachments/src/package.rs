@@ -1,26 +1,22 @@
-//! The ZIP family: opened by its central directory, never guessed from the first bytes.
+//! Documents in an archive: which one it is, by what the archive holds.
 
-pub(crate) mod directory;
-pub(crate) mod end_record;
-mod entry;
-mod inflate;
+use chat_formats::Source;
 
-use crate::judge::{Claim, Found};
+use crate::claim::Claim;
+use crate::found::Found;
 use crate::kind::Container;
 use crate::name::{self, Claimed};
+use crate::nested::Walk;
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
+use crate::zip::Archive;
 use crate::{odf, ooxml};
 
-pub(crate) use directory::Archive;
-pub(crate) use entry::Entry;
-
-/// Opens the archive and says which office document it is.
-pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
+/// Opens the archive and says which office document it is. `inside` walks the documents in it.
+pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> Step<Found> {
     let walked = Archive::open(source).and_then(|mut archive| {
         if archive.find("[content_types].xml").is_some() {
-            ooxml::walk(source, &mut archive)
+            ooxml::walk(source, &mut archive, inside)
         } else if archive.find("mimetype").is_some()
             || archive.find("meta-inf/manifest.xml").is_some()
         {

@@ -4,6 +4,7 @@
 //! files may find an object that no table lists. Object streams are unpacked and searched too.
 
 mod crypt;
+mod dictionary;
 mod key;
 mod lexer;
 mod names;
@@ -11,21 +12,19 @@ mod objects;
 mod update;
 mod value;
 
+use chat_formats::Source;
+
+use crate::declared::Declared;
 use crate::finding::Finding;
+use crate::found::Found;
 use crate::guest;
-use crate::judge::Found;
 use crate::kind::Kind;
-use crate::source::Source;
 use crate::start;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
-use names::Names;
+use names::{Names, OVERLAP, PIECE};
 
-/// Bytes searched at a time.
-const PIECE: usize = 64 * 1024;
-/// Longest thing that is searched for, and what is looked at behind it.
-const OVERLAP: usize = 256;
 /// Bytes of the mark that a file begins with.
 const HEADER: usize = b"%PDF-".len();
 
@@ -65,7 +64,7 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     {
         found.findings.insert(Finding::EmbeddedFile);
     }
-    let behind = trailer::walk(source, end + 5, trailer::Declared::default())?;
+    let behind = trailer::walk(source, end + 5, Declared::default())?;
     found.findings = found.findings.union(behind);
 
     let encryption = match names.encrypt {
@@ -104,28 +103,5 @@ impl Marks {
         };
         self.end = last(b"%%EOF").or(self.end);
         self.object = last(b" obj").or(self.object);
-    }
-}
-
-/// The findings that a name stands for. `value` is what follows, as far as names are looked at.
-///
-/// Two or three letters behind a slash are in compressed bytes by chance, in one of twenty files of 10 MB. Of
-/// short names only those count that must be there, and only with a value of their type.
-fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
-    match name {
-        b"JavaScript" => Some(Finding::JavaScript),
-        b"Launch" => Some(Finding::Launch),
-        b"EmbeddedFile" | b"EmbeddedFiles" | b"FileAttachment" | b"GoToE" => {
-            Some(Finding::EmbeddedFile)
-        }
-        b"EF" if value::is_dictionary(value) => Some(Finding::EmbeddedFile),
-        b"XFA" if value::is_any(value) => Some(Finding::Xfa),
-        // A script that runs when a 3D scene is opened.
-        b"OnInstantiate" => Some(Finding::JavaScript),
-        // What an annotation of the subtype `/3D` must have (ISO 32000-2, table 309).
-        b"3DD" if value::is_dictionary(value) => Some(Finding::RichMedia),
-        b"RichMedia" | b"Rendition" => Some(Finding::RichMedia),
-        b"Movie" if value::is_any(value) => Some(Finding::RichMedia),
-        _ => None,
     }
 }

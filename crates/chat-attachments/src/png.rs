@@ -1,20 +1,21 @@
 //! PNG (ISO/IEC 15948), still and animated: every chunk and its checksum.
 
-use crate::bytes;
-use crate::exif;
+use std::ops::Range;
+
+use chat_formats::{Source, bytes, png};
+
+use crate::declared::Declared;
 use crate::finding::Finding;
+use crate::found::Found;
 use crate::guest;
-use crate::judge::Found;
 use crate::judgement::Picture;
 use crate::kind::Kind;
+use crate::location;
 use crate::policy::AttachmentPolicy;
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
-/// Length, type and checksum of a chunk.
-const FRAME: u64 = 12;
 /// How much of text and private data is searched at a time, and how much of that once more.
 const TEXT: u64 = 32 * 1024;
 const OVERLAP: u64 = 1024;
@@ -23,63 +24,54 @@ const METADATA: usize = 64 * 1024;
 
 /// Walks all chunks to the end of the image, then what is behind.
 pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
-    let mut at = 8;
-    let (mut size, mut palette, mut data, mut data_ended) = (None, false, false, false);
-    let mut located = false;
+    let mut at = png::SIGNATURE.len() as u64;
+    let (mut size, mut palette, mut located) = (None, false, false);
+    let mut order = png::Order::default();
     loop {
-        let head: [u8; 8] = source.array(at)?.ok_or_else(Stop::damaged)?;
-        let len = u64::from(bytes::be32(&head, 0).unwrap_or(u32::MAX));
-        let name: [u8; 4] = bytes::array(&head, 4).unwrap_or_default();
-        let end = at + len + FRAME;
-        let legal = len <= i32::MAX as u64 && name.iter().all(u8::is_ascii_alphabetic);
-        if !legal || !source.reaches(end)? {
-            return Err(Stop::damaged());
-        }
+        let chunk = png::Chunk::read(source, at)?;
+        let (name, len) = (chunk.name, chunk.len());
         if &name == b"CgBI" {
             return Err(Stop::refused(
                 Reason::NotAccepted,
                 "an iPhone-only PNG image",
             ));
         }
-        check_sum(source, at + 4, len + 4)?;
-        data_ended |= data && &name != b"IDAT";
+        chunk.check(source)?;
+        order.take(&name)?;
         match (&name, size) {
-            (b"IHDR", None) => size = Some(header(source, at + 8, len, policy)?),
-            (_, None) | (b"IHDR", Some(_)) => return Err(Stop::damaged()),
-            (b"IDAT", Some(_)) if data_ended => return Err(Stop::damaged()),
-            (b"IDAT", Some(_)) => data = true,
-            (b"PLTE", Some(_)) => {
-                if data || palette || len == 0 || len > 768 || len % 3 != 0 {
+            (b"IHDR", _) => size = Some(header(source, &chunk, policy)?),
+            (b"IDAT", _) => {}
+            (b"PLTE", _) => {
+                if order.has_data() || palette || len == 0 || len > 768 || len % 3 != 0 {
                     return Err(Stop::damaged());
                 }
                 palette = true;
             }
             (b"IEND", Some((picture, color))) => {
-                if len != 0 || !data || (color == 3 && !palette) {
+                if len != 0 || (color == 3 && !palette) {
                     return Err(Stop::damaged());
                 }
+                let end = chunk.end();
                 return finish(source, Picture { end, ..picture }, located);
             }
-            // A critical chunk that no decoder knows.
-            (name, Some(_)) if name.first().is_some_and(u8::is_ascii_uppercase) => {
-                return Err(Stop::damaged());
-            }
-            (name, Some(_)) if !NO_TEXT.contains(&name) => {
-                refuse_guests(source, at + 8, end - 4)?;
+            // One that no decoder knows.
+            _ if chunk.is_critical() => return Err(Stop::damaged()),
+            (name, _) if !NO_TEXT.contains(&name) => {
+                refuse_guests(source, chunk.body.clone())?;
                 if matches!(name, b"eXIf" | b"iTXt" | b"tEXt") {
                     let len = usize::try_from(len).unwrap_or(METADATA).min(METADATA);
-                    located |= exif::has_location(&source.bytes(at + 8, len)?);
+                    located |= location::is_in(&source.bytes(chunk.body.start, len)?);
                 }
             }
             _ => {}
         }
-        at = end;
+        at = chunk.end();
     }
 }
 
 fn finish(source: &mut Source<'_>, picture: Picture, located: bool) -> Step<Found> {
     let mut found = Found::new(Kind::Png);
-    found.findings = trailer::of_picture(source, picture.end, trailer::Declared::default())?;
+    found.findings = trailer::of_picture(source, picture.end, Declared::default())?;
     if located {
         found.findings.insert(Finding::Location);
     }
@@ -90,13 +82,12 @@ fn finish(source: &mut Source<'_>, picture: Picture, located: bool) -> Step<Foun
 /// The image header: the picture's measures and its color type.
 fn header(
     source: &mut Source<'_>,
-    at: u64,
-    len: u64,
+    chunk: &png::Chunk,
     policy: &AttachmentPolicy,
 ) -> Step<(Picture, u8)> {
     let head: [u8; 13] = source
-        .array(at)?
-        .filter(|_| len == 13)
+        .array(chunk.body.start)?
+        .filter(|_| chunk.len() == 13)
         .ok_or_else(Stop::damaged)?;
     let width = bytes::be32(&head, 0).unwrap_or(0);
     let height = bytes::be32(&head, 4).unwrap_or(0);
@@ -136,7 +127,8 @@ const NO_TEXT: &[&[u8; 4]] = &[
     b"zTXt", b"acTL", b"fcTL", b"fdAT",
 ];
 
-fn refuse_guests(source: &mut Source<'_>, mut at: u64, end: u64) -> Step<()> {
+fn refuse_guests(source: &mut Source<'_>, body: Range<u64>) -> Step<()> {
+    let Range { start: mut at, end } = body;
     while at < end {
         let len = usize::try_from((end - at).min(TEXT + OVERLAP)).unwrap_or(0);
         if let Some(what) = guest::in_metadata(&source.bytes(at, len)?) {
@@ -145,23 +137,4 @@ fn refuse_guests(source: &mut Source<'_>, mut at: u64, end: u64) -> Step<()> {
         at += TEXT;
     }
     Ok(())
-}
-
-fn check_sum(source: &mut Source<'_>, from: u64, len: u64) -> Step<()> {
-    let mut hasher = crc32fast::Hasher::new();
-    let (mut at, end) = (from, from + len);
-    while at < end {
-        let chunk = source.chunk(at)?;
-        let n = usize::try_from(end - at)
-            .unwrap_or(usize::MAX)
-            .min(chunk.len());
-        hasher.update(chunk.get(..n).unwrap_or_default());
-        at += n as u64;
-    }
-    let sum: [u8; 4] = source.array(end)?.ok_or_else(Stop::damaged)?;
-    if u32::from_be_bytes(sum) == hasher.finalize() {
-        Ok(())
-    } else {
-        Err(Stop::damaged())
-    }
 }

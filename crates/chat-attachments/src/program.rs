@@ -1,6 +1,6 @@
 //! Programs and scripts, by their bytes.
 
-use crate::bytes;
+use chat_formats::bytes;
 
 /// Does a part begin like a program? `MZ` alone is too weak a sign inside documents.
 pub(crate) fn is_program(start: &[u8]) -> bool {

@@ -3,19 +3,19 @@
 mod picture;
 mod scan;
 
+use chat_formats::{Seam, Source};
+
+use crate::declared::Declared;
 use crate::finding::Finding;
+use crate::found::Found;
 use crate::guest;
-use crate::judge::Found;
 use crate::kind::Kind;
 use crate::remote::is_remote_in_rtf;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
-use scan::{Pause, scan};
+use scan::{Pause, WORD, scan};
 
-/// Longest control word; the format says 32 letters.
-const WORD: usize = 40;
 /// How much of a piece is searched for other formats again with the next.
 const SEAM: usize = 1024;
 
@@ -28,7 +28,10 @@ const AHEAD_MORE: u64 = 64 * 1024;
 pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     let mut found = Found::new(Kind::Rtf);
     let (mut at, mut depth) = (0_u64, 0_u64);
-    let mut search = Search::default();
+    let mut search = Search {
+        done: 0,
+        seam: Seam::new(SEAM),
+    };
     let mut ahead = 0;
     while source.reaches(at + 1)? {
         search.look(at, source.chunk(at)?)?;
@@ -49,10 +52,9 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
 }
 
 /// A search for other formats, along with the walk.
-#[derive(Default)]
 struct Search {
     done: u64,
-    seam: Vec<u8>,
+    seam: Seam,
 }
 
 impl Search {
@@ -62,17 +64,12 @@ impl Search {
             return Ok(());
         }
         self.done = at + piece.len() as u64;
-        let start = piece.get(..SEAM).unwrap_or(piece);
-        self.seam.extend_from_slice(start);
-        for bytes in [piece, &self.seam] {
+        for bytes in [piece, self.seam.join(piece)] {
             if let Some(what) = guest::anywhere_or_film(bytes) {
                 return Err(Stop::hidden(what));
             }
         }
-        self.seam.clear();
-        let end = piece.len().saturating_sub(SEAM);
-        self.seam
-            .extend_from_slice(piece.get(end..).unwrap_or_default());
+        self.seam.keep(piece);
         Ok(())
     }
 }
@@ -292,7 +289,7 @@ fn escape(rest: &mut &[u8]) -> Option<u8> {
 
 /// Only padding may follow the document, and data of no known format.
 fn finish(source: &mut Source<'_>, at: u64, mut found: Found) -> Step<Found> {
-    let behind = trailer::walk(source, at, trailer::Declared::default())?;
+    let behind = trailer::walk(source, at, Declared::default())?;
     found.findings = found.findings.union(behind);
     Ok(found)
 }

@@ -4,8 +4,8 @@
 //! version, a count and 12 bytes a block, which tell how far before the list it is; then the list's length and
 //! `SEFT`. All numbers are little-endian. No standard tells this; the phones since 2016 all write it.
 
-use crate::bytes;
-use crate::source::Source;
+use chat_formats::{Source, bytes};
+
 use crate::stop::Step;
 
 /// How the block of a motion photo's video begins.

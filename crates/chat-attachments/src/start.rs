@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
+use chat_formats::{jpeg, png};
+
 use crate::bmff;
-use crate::content::Content;
 use crate::foreign;
+use crate::kind::Kind;
 use crate::markup;
 use crate::reason::Reason;
+use crate::stop::{Step, Stop};
 
 /// How much of the beginning is looked at, in bytes.
 pub(crate) const HEAD: usize = 4096;
@@ -16,15 +19,51 @@ const PDF_WITHIN: usize = 1024;
 /// What a file is called that nothing recognizes.
 pub(crate) const UNKNOWN: &str = "a file of an unknown kind";
 
-pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 pub(crate) const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// What a file begins like. The beginning accepts nothing; it only chooses the walk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    Png,
+    Jpeg,
+    Gif,
+    Pdf,
+    Rtf,
+    Zip,
+    Ole,
+}
+
+impl Content {
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Content::Png => Kind::Png.noun(),
+            Content::Jpeg => Kind::Jpeg.noun(),
+            Content::Gif => Kind::Gif.noun(),
+            Content::Pdf => Kind::Pdf.noun(),
+            Content::Rtf => Kind::Rtf.noun(),
+            Content::Zip => "a ZIP archive",
+            Content::Ole => "an Office 97–2003 file",
+        }
+    }
+}
+
+/// Chooses the walk.
+///
+/// # Errors
+/// Refuses every beginning that no accepted kind has, and names what it is.
+pub(crate) fn of(head: &[u8]) -> Step<Content> {
+    match refuse(head) {
+        Some((reason, what)) => Err(Stop::refused(reason, what)),
+        None => content(head).ok_or_else(|| Stop::refused(Reason::Unrecognized, UNKNOWN)),
+    }
+}
 
 /// The walk that the beginning calls for.
 pub(crate) fn content(head: &[u8]) -> Option<Content> {
     let starts = |magic: &[u8]| head.starts_with(magic);
-    if starts(PNG) {
+    if starts(png::SIGNATURE) {
         Some(Content::Png)
-    } else if starts(b"\xff\xd8\xff") {
+    } else if starts(jpeg::SIGNATURE) {
         Some(Content::Jpeg)
     } else if starts(b"GIF87a") || starts(b"GIF89a") {
         Some(Content::Gif)

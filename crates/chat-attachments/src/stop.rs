@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chat_formats::Fault;
+
 use crate::reason::Reason;
 
 /// The end of a walk before its verdict.
@@ -21,6 +23,17 @@ pub(crate) enum Stop {
 /// A step of a walk.
 pub(crate) type Step<T> = Result<T, Stop>;
 
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Io(error) => Self::Io(error),
+            Fault::NotYet => Self::NotYet,
+            Fault::Damaged(_) => Self::damaged(),
+            Fault::TooComplex => Self::too_complex(),
+        }
+    }
+}
+
 impl Stop {
     pub(crate) fn refused(reason: Reason, what: impl Into<Cow<'static, str>>) -> Self {
         Self::Refused {
@@ -37,11 +50,6 @@ impl Stop {
     /// A cap on work or memory was reached.
     pub(crate) fn too_complex() -> Self {
         Self::refused(Reason::TooComplex, "")
-    }
-
-    /// The reader gave fewer bytes than it measured.
-    pub(crate) fn shrunk() -> Self {
-        Self::damaged()
     }
 
     /// A second format is hidden in the file.

@@ -3,25 +3,18 @@
 //! Padding is nothing. Phones append data that is harmless, and reported. Another format there makes
 //! the file two things at once, and is refused.
 
+use chat_formats::{Source, jpeg};
+
 use crate::bmff;
+use crate::declared::Declared;
 use crate::finding::{Finding, FindingSet};
 use crate::foreign;
 use crate::guest;
 use crate::markup;
 use crate::samsung;
-use crate::source::Source;
 use crate::start;
 use crate::stop::{Step, Stop};
 use crate::zip::end_record;
-
-/// What the picture's own header says is behind it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Declared {
-    /// A motion photo's video.
-    pub(crate) motion: bool,
-    /// More pictures: multi-picture format or a gain map.
-    pub(crate) pictures: bool,
-}
 
 /// Zero bytes that the size of a box can begin with.
 const BOX_SIZE: u64 = 4;
@@ -113,7 +106,7 @@ pub(crate) fn behind(source: &mut Source<'_>, end: u64, declared: Declared) -> S
     let size_len = (start - size_from) as usize;
     let boxes = source.bytes(size_from, size_len + start::HEAD)?;
     let head = boxes.get(size_len..).unwrap_or_default();
-    let is_picture = head.starts_with(b"\xff\xd8\xff");
+    let is_picture = head.starts_with(jpeg::SIGNATURE);
     let video = (0..=size_len).find_map(|skip| bmff::name(boxes.get(skip..)?));
     if is_picture && declared.pictures {
         findings.insert(Finding::MultiPicture);

@@ -1,32 +1,32 @@
 //! Numbers out of byte slices, without panics.
 
 /// `N` bytes at `at`.
-pub(crate) fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
+pub fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..at.checked_add(N)?)?.try_into().ok()
 }
 
 /// A little-endian 16-bit number at `at`.
-pub(crate) fn le16(bytes: &[u8], at: usize) -> Option<u16> {
+pub fn le16(bytes: &[u8], at: usize) -> Option<u16> {
     array(bytes, at).map(u16::from_le_bytes)
 }
 
 /// A little-endian 32-bit number at `at`.
-pub(crate) fn le32(bytes: &[u8], at: usize) -> Option<u32> {
+pub fn le32(bytes: &[u8], at: usize) -> Option<u32> {
     array(bytes, at).map(u32::from_le_bytes)
 }
 
 /// A little-endian 64-bit number at `at`.
-pub(crate) fn le64(bytes: &[u8], at: usize) -> Option<u64> {
+pub fn le64(bytes: &[u8], at: usize) -> Option<u64> {
     array(bytes, at).map(u64::from_le_bytes)
 }
 
 /// A big-endian 32-bit number at `at`.
-pub(crate) fn be32(bytes: &[u8], at: usize) -> Option<u32> {
+pub fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     array(bytes, at).map(u32::from_be_bytes)
 }
 
 /// Is `needle` somewhere in `bytes`, ASCII letters compared without case?
-pub(crate) fn contains_ignoring_case(bytes: &[u8], needle: &str) -> bool {
+pub fn contains_ignoring_case(bytes: &[u8], needle: &str) -> bool {
     let needle = needle.as_bytes();
     let Some(first) = needle.first() else {
         return true;

@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 
-use crate::stop::{Step, Stop};
+use crate::fault::{Fault, Step};
 use crate::watch::Watch;
 
 /// Bytes of one page.
-const PAGE: u64 = 64 * 1024;
+pub const PAGE: u64 = 64 * 1024;
 /// Pages kept: half a MiB of the file at most is in memory at a time.
 const PAGES: usize = 8;
+/// The same for a file that is read forward.
+const PAGES_FORWARD: usize = 2;
 /// A walk may fetch each page this often on average, and then some; more is a file made to be slow.
 const FETCHES_A_PAGE: u64 = 24;
 const FETCHES_MORE: u64 = 256;
@@ -17,8 +20,11 @@ const FETCHES_MORE: u64 = 256;
 const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
 const MAX_RATIO: u64 = 200;
 
+/// The reader gave fewer bytes than it measured.
+const SHRUNK: Fault = Fault::Damaged("it shrank while it was read");
+
 /// What a [`Source`] reads from.
-pub(crate) trait ReadSeek: Read + Seek {}
+pub trait ReadSeek: Read + Seek {}
 impl<T: Read + Seek + ?Sized> ReadSeek for T {}
 
 struct Page {
@@ -30,13 +36,18 @@ struct Page {
 /// The file's bytes by offset, with a small cache and a cap on the work of fetching.
 ///
 /// A file that is still arriving is *open*: a step that needs what hasn't come, or the file's length,
-/// ends with [`Stop::NotYet`]. What is decided without them holds however the file goes on.
-pub(crate) struct Source<'a> {
+/// ends with [`Fault::NotYet`]. What is decided without them holds however the file goes on.
+///
+/// # Errors
+/// Every step ends with [`Fault::Io`] if the reader fails, and with [`Fault::TooComplex`] if the file was made to be
+/// read over and over.
+pub struct Source<'a> {
     reader: &'a mut dyn ReadSeek,
     /// Bytes that are there.
     there: u64,
     is_open: bool,
     pages: Vec<Page>,
+    most_pages: usize,
     clock: u64,
     fetches_left: u64,
     /// Documents around this one.
@@ -50,41 +61,52 @@ pub(crate) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// A whole file. Measures the reader; reads nothing yet.
-    pub(crate) fn new(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
+    pub fn new(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
         let there = reader.seek(SeekFrom::End(0))?;
         Ok(Self::of(reader, there, false))
     }
 
-    /// A whole file inside so many others, which may unpack to so many bytes.
-    pub(crate) fn inside(reader: &'a mut dyn ReadSeek, depth: u32, may_unpack: u64) -> Step<Self> {
-        let mut source = Self::new(reader).map_err(Stop::Io)?;
+    /// A whole file that is read from its beginning to its end, in an eighth of a MiB.
+    pub fn forward(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
+        let mut source = Self::new(reader)?;
+        source.most_pages = PAGES_FORWARD;
+        Ok(source)
+    }
+
+    /// A whole file inside `depth` others, which may unpack to `may_unpack` bytes.
+    pub fn inside(
+        reader: &'a mut dyn ReadSeek,
+        depth: u32,
+        may_unpack: u64,
+    ) -> std::io::Result<Self> {
+        let mut source = Self::new(reader)?;
         (source.depth, source.may_unpack) = (depth, may_unpack);
         Ok(source)
     }
 
-    /// How many documents are around this one?
-    pub(crate) fn depth(&self) -> u32 {
+    /// The number of documents around this one.
+    pub fn depth(&self) -> u32 {
         self.depth
     }
 
     /// The bytes that what is packed in it may unpack to, together.
-    pub(crate) fn may_unpack(&self) -> Step<u64> {
+    pub fn may_unpack(&self) -> Step<u64> {
         let by_size = self.len()?.saturating_mul(MAX_RATIO);
         Ok(MAX_UNPACKED.min(by_size).min(self.may_unpack))
     }
 
     /// The bytes that its archive has unpacked to.
-    pub(crate) fn unpacked(&self) -> u64 {
+    pub fn unpacked(&self) -> u64 {
         self.unpacked
     }
 
     /// Counts bytes that its archive has unpacked to.
-    pub(crate) fn unpacks(&mut self, len: u64) {
+    pub fn unpacks(&mut self, len: u64) {
         self.unpacked = self.unpacked.saturating_add(len);
     }
 
     /// The beginning of a file that goes on in an unknown way behind the bytes that are there.
-    pub(crate) fn open(reader: &'a mut dyn ReadSeek, there: u64) -> Self {
+    pub fn open(reader: &'a mut dyn ReadSeek, there: u64) -> Self {
         Self::of(reader, there, true)
     }
 
@@ -98,6 +120,7 @@ impl<'a> Source<'a> {
             there,
             is_open,
             pages: Vec::new(),
+            most_pages: PAGES,
             clock: 0,
             fetches_left,
             depth: 0,
@@ -108,18 +131,23 @@ impl<'a> Source<'a> {
     }
 
     /// The file's length in bytes.
-    pub(crate) fn len(&self) -> Step<u64> {
+    pub fn len(&self) -> Step<u64> {
         self.ended()?;
         Ok(self.there)
     }
 
-    /// Are more bytes there than so many?
-    pub(crate) fn is_longer_than(&self, len: u64) -> bool {
+    /// Has the file no bytes?
+    pub fn is_empty(&self) -> Step<bool> {
+        Ok(!self.reaches(1)?)
+    }
+
+    /// Are more than `len` bytes there?
+    pub fn is_longer_than(&self, len: u64) -> bool {
         self.there > len
     }
 
-    /// Has the file at least so many bytes?
-    pub(crate) fn reaches(&self, len: u64) -> Step<bool> {
+    /// Has the file at least `len` bytes?
+    pub fn reaches(&self, len: u64) -> Step<bool> {
         if len > self.there {
             self.ended()?;
         }
@@ -129,14 +157,14 @@ impl<'a> Source<'a> {
     /// Is what is there all that will ever be?
     fn ended(&self) -> Step<()> {
         if self.is_open {
-            Err(Stop::NotYet)
+            Err(Fault::NotYet)
         } else {
             Ok(())
         }
     }
 
     /// From here on, searches each page when it is read first.
-    pub(crate) fn watch(&mut self, mut watch: Watch) {
+    pub fn watch(&mut self, mut watch: Watch) {
         if let Some(page) = self.pages.iter().find(|page| page.index == 0) {
             watch.look(0, &page.bytes);
         }
@@ -144,7 +172,7 @@ impl<'a> Source<'a> {
     }
 
     /// What was found in the pages up to `end`. Reads those that the walk stepped over.
-    pub(crate) fn found_before(&mut self, end: u64) -> Step<Option<&'static str>> {
+    pub fn found_before(&mut self, end: u64) -> Step<Option<&'static str>> {
         let Some(mut watch) = self.watch.take() else {
             return Ok(None);
         };
@@ -156,7 +184,7 @@ impl<'a> Source<'a> {
     }
 
     /// The bytes from `at` to the end of their page, at least one, or none at the end of the file.
-    pub(crate) fn chunk(&mut self, at: u64) -> Step<&[u8]> {
+    pub fn chunk(&mut self, at: u64) -> Step<&[u8]> {
         if at >= self.there {
             self.ended()?;
             return Ok(&[]);
@@ -168,17 +196,17 @@ impl<'a> Source<'a> {
         };
         self.clock += 1;
         let clock = self.clock;
-        let page = self.pages.get_mut(slot).ok_or_else(Stop::too_complex)?;
+        let page = self.pages.get_mut(slot).ok_or(Fault::TooComplex)?;
         page.used = clock;
         let from = usize::try_from(at % PAGE).unwrap_or(usize::MAX);
         page.bytes
             .get(from..)
             .filter(|rest| !rest.is_empty())
-            .ok_or_else(Stop::shrunk)
+            .ok_or(SHRUNK)
     }
 
     /// Fills `into` from `at` on; the number of bytes is less only at the end of the file.
-    pub(crate) fn read(&mut self, at: u64, into: &mut [u8]) -> Step<usize> {
+    pub fn read(&mut self, at: u64, into: &mut [u8]) -> Step<usize> {
         let mut done = 0;
         while let Some(rest) = into.get_mut(done..).filter(|rest| !rest.is_empty()) {
             let chunk = self.chunk(at.saturating_add(done as u64))?;
@@ -195,14 +223,14 @@ impl<'a> Source<'a> {
     }
 
     /// `N` bytes at `at`, or `None` where the file ends before.
-    pub(crate) fn array<const N: usize>(&mut self, at: u64) -> Step<Option<[u8; N]>> {
+    pub fn array<const N: usize>(&mut self, at: u64) -> Step<Option<[u8; N]>> {
         let mut bytes = [0; N];
         let n = self.read(at, &mut bytes)?;
         Ok((n == N).then_some(bytes))
     }
 
     /// Are these the bytes at `at`?
-    pub(crate) fn has(&mut self, mut at: u64, mut bytes: &[u8]) -> Step<bool> {
+    pub fn has(&mut self, mut at: u64, mut bytes: &[u8]) -> Step<bool> {
         while !bytes.is_empty() {
             let chunk = self.chunk(at)?;
             let (here, rest) = bytes.split_at(chunk.len().min(bytes.len()));
@@ -216,7 +244,7 @@ impl<'a> Source<'a> {
     }
 
     /// Up to `len` bytes at `at`, copied only if they are in several pages. Callers pass a small constant bound.
-    pub(crate) fn bytes(&mut self, at: u64, len: usize) -> Step<Cow<'_, [u8]>> {
+    pub fn bytes(&mut self, at: u64, len: usize) -> Step<Cow<'_, [u8]>> {
         let there = usize::try_from(self.there.saturating_sub(at)).unwrap_or(usize::MAX);
         if len > there {
             self.ended()?;
@@ -226,7 +254,7 @@ impl<'a> Source<'a> {
             return Ok(Cow::Borrowed(&[]));
         }
         if at % PAGE + len as u64 <= PAGE {
-            let here = self.chunk(at)?.get(..len).ok_or_else(Stop::shrunk)?;
+            let here = self.chunk(at)?.get(..len).ok_or(SHRUNK)?;
             return Ok(Cow::Borrowed(here));
         }
         let mut bytes = Vec::with_capacity(len);
@@ -241,16 +269,38 @@ impl<'a> Source<'a> {
         Ok(Cow::Owned(bytes))
     }
 
+    /// Hands the bytes of a range to `each`, piece by piece.
+    ///
+    /// # Errors
+    /// Those of `each`, and [`Fault::Damaged`] if the file ends before.
+    pub fn each<E: From<Fault>>(
+        &mut self,
+        Range { mut start, end }: Range<u64>,
+        mut each: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        while start < end {
+            let chunk = self.chunk(start)?;
+            let left = usize::try_from(end - start).unwrap_or(usize::MAX);
+            let piece = chunk.get(..left).unwrap_or(chunk);
+            if piece.is_empty() {
+                return Err(Fault::CUT_OFF.into());
+            }
+            each(piece)?;
+            start += piece.len() as u64;
+        }
+        Ok(())
+    }
+
     fn fetch(&mut self, index: u64) -> Step<usize> {
         let Some(fetches_left) = self.fetches_left.checked_sub(1) else {
             // The whole file may be longer, and has more to spend then.
             self.ended()?;
-            return Err(Stop::too_complex());
+            return Err(Fault::TooComplex);
         };
         self.fetches_left = fetches_left;
         let start = index * PAGE;
         let want = usize::try_from((self.there - start).min(PAGE)).unwrap_or(usize::MAX);
-        let (slot, mut bytes) = if self.pages.len() < PAGES {
+        let (slot, mut bytes) = if self.pages.len() < self.most_pages {
             (self.pages.len(), Vec::new())
         } else {
             let oldest = self
@@ -267,13 +317,12 @@ impl<'a> Source<'a> {
         };
         bytes.clear();
         bytes.reserve_exact(want);
-        self.reader.seek(SeekFrom::Start(start)).map_err(Stop::Io)?;
+        self.reader.seek(SeekFrom::Start(start))?;
         let read = (&mut self.reader)
             .take(want as u64)
-            .read_to_end(&mut bytes)
-            .map_err(Stop::Io)?;
+            .read_to_end(&mut bytes)?;
         if read < want {
-            return Err(Stop::shrunk());
+            return Err(SHRUNK);
         }
         if let Some(watch) = &mut self.watch {
             watch.look(index, &bytes);

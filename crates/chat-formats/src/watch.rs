@@ -1,42 +1,43 @@
 //! A search of all that a walk reads, page by page in their order, so that nothing is read a second time for it.
 
+use crate::seam::Seam;
+
 /// Longer than all that is searched for, less one byte, in bytes.
 const SEAM: usize = 15;
 
-/// What the pages that were looked at have.
+/// A search of a file's pages, each as it is read first.
 #[derive(Debug)]
-pub(crate) struct Watch {
+pub struct Watch {
     search: fn(&[u8]) -> Option<&'static str>,
     /// The number of the page that is looked at next.
     next: u64,
-    /// The end of the page before.
-    seam: Vec<u8>,
+    seam: Seam,
     found: Option<&'static str>,
 }
 
 impl Watch {
     /// Searches from the first page on. What is searched for has 16 bytes at most.
-    pub(crate) fn new(search: fn(&[u8]) -> Option<&'static str>) -> Self {
+    pub fn new(search: fn(&[u8]) -> Option<&'static str>) -> Self {
         Self {
             search,
             next: 0,
-            seam: Vec::with_capacity(2 * SEAM),
+            seam: Seam::new(SEAM),
             found: None,
         }
     }
 
     /// The number of the page that is looked at next.
-    pub(crate) fn next(&self) -> u64 {
+    pub fn next(&self) -> u64 {
         self.next
     }
 
     /// What was found first.
-    pub(crate) fn found(&self) -> Option<&'static str> {
+    pub fn found(&self) -> Option<&'static str> {
         self.found
     }
 
     /// Looks at a page, if it is the next.
-    pub(crate) fn look(&mut self, index: u64, page: &[u8]) {
+    pub fn look(&mut self, index: u64, page: &[u8]) {
         if index != self.next {
             return;
         }
@@ -44,13 +45,8 @@ impl Watch {
         if self.found.is_some() {
             return;
         }
-        self.seam
-            .extend_from_slice(page.get(..SEAM).unwrap_or(page));
-        self.found = (self.search)(&self.seam).or_else(|| (self.search)(page));
-        self.seam.clear();
-        let last = page.len().saturating_sub(SEAM);
-        self.seam
-            .extend_from_slice(page.get(last..).unwrap_or_default());
+        self.found = (self.search)(self.seam.join(page)).or_else(|| (self.search)(page));
+        self.seam.keep(page);
     }
 }
 

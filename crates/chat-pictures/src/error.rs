@@ -2,6 +2,8 @@
 
 use std::io;
 
+use chat_formats::Fault;
+
 /// Why a picture could not be stripped or made small. What was written before is to be thrown away.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -22,3 +24,15 @@ pub enum PictureError {
 
 /// The answer of everything that reads a picture.
 pub(crate) type Step<T> = Result<T, PictureError>;
+
+impl From<Fault> for PictureError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Io(error) => Self::Io(error),
+            Fault::Damaged(what) => Self::Malformed(what),
+            Fault::TooComplex => Self::TooLarge,
+            // Only a file that is still arriving has steps that must wait.
+            Fault::NotYet => Self::Io(io::Error::other("a whole file that goes on")),
+        }
+    }
+}

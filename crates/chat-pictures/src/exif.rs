@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use chat_formats::exif::{Field, Tiff};
+
 use crate::removed::Removed;
 
 /// The longest EXIF data that is looked at, in bytes. A JPEG's can't be longer.
@@ -46,21 +48,13 @@ pub(crate) fn minimal(orientation: u8) -> [u8; MINIMAL] {
 }
 
 fn walk(tiff: &[u8], exif: &mut Exif) -> Option<()> {
-    let little = match tiff.get(..4)? {
-        b"II*\0" => true,
-        b"MM\0*" => false,
-        _ => return None,
-    };
-    let tiff = Tiff {
-        bytes: tiff,
-        little,
-    };
-    let first = tiff.table(tiff.u32(4)?)?;
+    let tiff = Tiff::new(tiff)?;
+    let first = tiff.table(tiff.first()?)?;
     let mut tables = Vec::new();
-    for entry in &first.entries {
+    for entry in &first.fields {
         match entry.tag {
             0x0112 => {
-                let stated = entry.orientation();
+                let stated = orientation(entry);
                 exif.states_orientation |= stated.is_some();
                 exif.orientation = exif.orientation.or(stated.filter(|n| *n > 1));
             }
@@ -78,7 +72,7 @@ fn walk(tiff: &[u8], exif: &mut Exif) -> Option<()> {
         match tiff.table(entry.value) {
             // A table with the version of its format says nothing about the place.
             Some(table) if location => {
-                let says = table.entries.iter().any(|field| field.tag != 0);
+                let says = table.fields.iter().any(|field| field.tag != 0);
                 let kind = if says {
                     Removed::Location
                 } else {
@@ -88,7 +82,7 @@ fn walk(tiff: &[u8], exif: &mut Exif) -> Option<()> {
             }
             Some(table) => exif
                 .removed
-                .extend(table.entries.iter().map(|field| kind_of(field.tag))),
+                .extend(table.fields.iter().map(|field| kind_of(field.tag))),
             None if location => {
                 exif.removed.insert(Removed::Location);
             }
@@ -98,6 +92,13 @@ fn walk(tiff: &[u8], exif: &mut Exif) -> Option<()> {
         }
     }
     Some(())
+}
+
+fn orientation(field: &Field) -> Option<u8> {
+    let one_short = field.kind == 3 && field.count == 1;
+    u8::try_from(field.short)
+        .ok()
+        .filter(|n| one_short && (1..=8).contains(n))
 }
 
 fn kind_of(tag: u16) -> Removed {
@@ -111,79 +112,6 @@ fn kind_of(tag: u16) -> Removed {
         // Artist, copyright, Windows' author, owner of the camera.
         0x013b | 0x8298 | 0x9c9d | 0xa430 => Removed::Author,
         _ => Removed::Other,
-    }
-}
-
-struct Tiff<'a> {
-    bytes: &'a [u8],
-    little: bool,
-}
-
-/// An image file directory.
-struct Table {
-    entries: Vec<Entry>,
-    /// Where the next table is; 0 if there is none.
-    next: u32,
-}
-
-#[derive(Clone, Copy)]
-struct Entry {
-    tag: u16,
-    kind: u16,
-    count: u32,
-    /// The value, if it is a number that fits; else where it is.
-    value: u32,
-    /// The value's first two bytes.
-    short: u16,
-}
-
-impl Entry {
-    fn orientation(&self) -> Option<u8> {
-        let one_short = self.kind == 3 && self.count == 1;
-        u8::try_from(self.short)
-            .ok()
-            .filter(|n| one_short && (1..=8).contains(n))
-    }
-}
-
-impl Tiff<'_> {
-    fn u16(&self, at: usize) -> Option<u16> {
-        let bytes = self.bytes.get(at..)?.first_chunk()?;
-        Some(if self.little {
-            u16::from_le_bytes(*bytes)
-        } else {
-            u16::from_be_bytes(*bytes)
-        })
-    }
-
-    fn u32(&self, at: usize) -> Option<u32> {
-        let bytes = self.bytes.get(at..)?.first_chunk()?;
-        Some(if self.little {
-            u32::from_le_bytes(*bytes)
-        } else {
-            u32::from_be_bytes(*bytes)
-        })
-    }
-
-    /// A table. Entries that are cut off are left out.
-    fn table(&self, at: u32) -> Option<Table> {
-        let at = usize::try_from(at).ok()?;
-        let count = usize::from(self.u16(at)?);
-        let entries = (0..count)
-            .map_while(|n| self.entry(at + 2 + 12 * n))
-            .collect();
-        let next = self.u32(at + 2 + 12 * count).unwrap_or(0);
-        Some(Table { entries, next })
-    }
-
-    fn entry(&self, at: usize) -> Option<Entry> {
-        Some(Entry {
-            tag: self.u16(at)?,
-            kind: self.u16(at + 2)?,
-            count: self.u32(at + 4)?,
-            value: self.u32(at + 8)?,
-            short: self.u16(at + 8)?,
-        })
     }
 }
 

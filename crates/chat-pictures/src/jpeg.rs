@@ -5,20 +5,25 @@
 
 mod iptc;
 mod kept;
-mod segments;
 
 use std::collections::BTreeSet;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read};
+
+use chat_formats::jpeg::{self, Frame};
+use chat_formats::{Fault, Source};
 
 use crate::error::{PictureError, Step};
 use crate::removed::Removed;
-use crate::source::{CUT_OFF, Source};
 use kept::Kept;
-pub(crate) use segments::Frame;
+
+/// The longest piece that is read or written at a time, in bytes.
+pub(crate) const PIECE: usize = 64 * 1024;
 
 /// A JPEG, piece by piece, from its beginning to its end marker.
-pub(crate) struct Picture<'a, R> {
-    source: &'a mut Source<R>,
+pub(crate) struct Picture<'a, 'r> {
+    source: &'a mut Source<'r>,
+    /// The offset that was reached.
+    at: u64,
     kept: Kept,
     state: State,
     /// The piece that was reached last.
@@ -37,11 +42,12 @@ enum State {
     End,
 }
 
-impl<'a, R: Read + Seek> Picture<'a, R> {
+impl<'a, 'r> Picture<'a, 'r> {
     /// The picture with its color profile.
-    pub(crate) fn new(source: &'a mut Source<R>) -> Self {
+    pub(crate) fn new(source: &'a mut Source<'r>) -> Self {
         Self {
             source,
+            at: 0,
             kept: Kept::default(),
             state: State::Start,
             piece: Vec::new(),
@@ -50,7 +56,7 @@ impl<'a, R: Read + Seek> Picture<'a, R> {
     }
 
     /// The picture as a decoder of small memory wants it: without a profile.
-    pub(crate) fn bare(source: &'a mut Source<R>) -> Self {
+    pub(crate) fn bare(source: &'a mut Source<'r>) -> Self {
         let mut picture = Self::new(source);
         picture.kept.without_profile = true;
         picture
@@ -63,7 +69,7 @@ impl<'a, R: Read + Seek> Picture<'a, R> {
         while self.piece.is_empty() {
             self.state = match self.state {
                 State::Start => self.start()?,
-                State::Segments => State::Marker(self.next_marker()?),
+                State::Segments => State::Marker(self.marker()?),
                 State::Marker(marker) => self.marked(marker)?,
                 State::Scan => self.scan()?,
                 State::End => return Ok(None),
@@ -72,9 +78,9 @@ impl<'a, R: Read + Seek> Picture<'a, R> {
         Ok(Some(&self.piece))
     }
 
-    /// What was left out so far.
-    pub(crate) fn removed(self) -> BTreeSet<Removed> {
-        self.kept.removed
+    /// What was left out so far, and the offset that was reached.
+    pub(crate) fn finish(self) -> (BTreeSet<Removed>, u64) {
+        (self.kept.removed, self.at)
     }
 
     /// The first frame, if it was reached.
@@ -93,35 +99,27 @@ impl<'a, R: Read + Seek> Picture<'a, R> {
     }
 
     fn start(&mut self) -> Step<State> {
-        if &self.source.array()? != b"\xff\xd8" {
+        if self.source.array(0)?.ok_or(Fault::CUT_OFF)? != *b"\xff\xd8" {
             return Err(PictureError::Malformed("it doesn't begin as a JPEG"));
         }
+        self.at = 2;
         self.piece.extend(b"\xff\xd8");
         Ok(State::Segments)
     }
 
-    /// Reads a marker where there has to be one.
-    fn next_marker(&mut self) -> Step<u8> {
-        if self.source.byte()? != 0xff {
-            return Err(PictureError::Malformed("no marker where one belongs"));
-        }
-        self.marker()
-    }
-
-    /// Reads a marker whose first byte was read. Fill bytes before it are dropped.
+    /// Reads a marker. Fill bytes before it are dropped.
     fn marker(&mut self) -> Step<u8> {
-        loop {
-            match self.source.byte()? {
-                0xff => self.kept.drops(Removed::Other),
-                marker => return Ok(marker),
-            }
+        let from = self.at;
+        let marker = jpeg::next_marker(self.source, &mut self.at)?;
+        if self.at > from + 2 {
+            self.kept.drops(Removed::Other);
         }
+        Ok(marker)
     }
 
     fn marked(&mut self, marker: u8) -> Step<State> {
         match marker {
-            // Markers without a segment that belong into a scan.
-            0x01 | 0xd0..=0xd7 => {
+            _ if jpeg::is_alone(marker) => {
                 self.kept.drops(Removed::Other);
                 Ok(State::Segments)
             }
@@ -133,11 +131,8 @@ impl<'a, R: Read + Seek> Picture<'a, R> {
                 Ok(State::End)
             }
             _ => {
-                let len = u16::from_be_bytes(self.source.array()?);
-                let len = len
-                    .checked_sub(2)
-                    .ok_or(PictureError::Malformed("a length"))?;
-                let body = self.source.bytes(usize::from(len))?;
+                let body = jpeg::segment(self.source, self.at, marker)?;
+                self.at += body.len() as u64 + 2;
                 if let Some(body) = self.kept.of(marker, &body)? {
                     let len = u16::try_from(body.len() + 2);
                     let len = len.map_err(|_| PictureError::Malformed("a length"))?;
@@ -156,22 +151,20 @@ impl<'a, R: Read + Seek> Picture<'a, R> {
 
     /// Compressed data, up to what may be a marker.
     fn scan(&mut self) -> Step<State> {
-        let chunk = self.source.chunk()?;
+        let chunk = self.source.chunk(self.at)?;
         if chunk.is_empty() {
-            return Err(CUT_OFF);
+            return Err(Fault::CUT_OFF.into());
         }
         let found = memchr::memchr(0xff, chunk);
         let len = found.unwrap_or(chunk.len());
         self.piece
             .extend_from_slice(chunk.get(..len).unwrap_or_default());
-        self.source.consume(len);
+        self.at += len as u64;
         if found.is_none() {
             return Ok(State::Scan);
         }
-        self.source.consume(1);
         match self.marker()? {
-            // Data that looks like a marker, and restarts.
-            byte @ (0x00 | 0x01 | 0xd0..=0xd7) => {
+            byte if jpeg::is_data(byte) => {
                 self.piece.extend([0xff, byte]);
                 Ok(State::Scan)
             }
@@ -181,7 +174,7 @@ impl<'a, R: Read + Seek> Picture<'a, R> {
 }
 
 /// For decoders.
-impl<R: Read + Seek> Read for Picture<'_, R> {
+impl Read for Picture<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.read == self.piece.len() {
             let next = self.next().map_err(|error| match error {

@@ -18,15 +18,14 @@
 //! Same input, same output, byte for byte. Stripping takes [`STRIP_MEMORY`] bytes at most, whatever the
 //! size of the file. What a thumbnail may take is stated by [`ThumbnailLimits`].
 //!
-//! Architecture Invariant: no runtime, no database, no web, no other crate of this workspace; the only
-//! I/O is the reader and the writer that the caller gives.
+//! Architecture Invariant: no runtime, no database, no web; the only I/O is the reader and the writer
+//! that the caller gives.
 
 mod error;
 mod exif;
 mod format;
 mod jpeg;
 mod removed;
-mod source;
 mod strip;
 mod thumbnail;
 mod xmp;

@@ -10,11 +10,12 @@ mod png;
 use std::collections::BTreeSet;
 use std::io::{BufWriter, Read, Seek, Write};
 
+use chat_formats::Source;
+
 use crate::error::Step;
 use crate::format::PictureFormat;
-use crate::jpeg::Picture;
+use crate::jpeg::{PIECE, Picture};
 use crate::removed::Removed;
-use crate::source::{BUFFER, Counted, Source};
 
 /// The most memory that [`strip`] takes, in bytes, whatever the size of the picture.
 pub const STRIP_MEMORY: usize = 512 * 1024;
@@ -45,23 +46,43 @@ pub fn strip(
     format: PictureFormat,
     output: &mut impl Write,
 ) -> Step<Stripped> {
-    let mut source = Source::new(input)?;
-    let inner = BufWriter::with_capacity(BUFFER, output);
+    let mut source = Source::forward(input)?;
+    let inner = BufWriter::with_capacity(PIECE, output);
     let mut copy = Counted { inner, len: 0 };
     let mut removed = BTreeSet::new();
-    match format {
+    let end = match format {
         PictureFormat::Jpeg => {
             let mut picture = Picture::new(&mut source);
             while let Some(piece) = picture.next()? {
                 copy.write_all(piece)?;
             }
-            removed = picture.removed();
+            let (dropped, end) = picture.finish();
+            removed = dropped;
+            end
         }
         PictureFormat::Png => png::strip(&mut source, &mut copy, &mut removed)?,
         PictureFormat::Gif => gif::strip(&mut source, &mut copy, &mut removed)?,
-    }
-    removed.extend(behind::kind(&mut source)?);
+    };
+    removed.extend(behind::kind(&mut source, end)?);
     copy.flush()?;
     let len = copy.len;
     Ok(Stripped { removed, len })
+}
+
+/// A writer that counts.
+struct Counted<W> {
+    inner: W,
+    len: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let n = self.inner.write(bytes)?;
+        self.len += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
+    }
 }

@@ -1,13 +1,13 @@
 //! Excel 5 to 2003 (MS-XLS): the records of the workbook's globals.
 
-use super::directory::Entry;
+use chat_formats::{Source, bytes};
+
+use super::entry::Entry;
 use super::fat::Sectors;
 use super::records::Records;
-use crate::bytes;
 use crate::finding::Finding;
-use crate::judge::Found;
+use crate::found::Found;
 use crate::kind::Kind;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 const BOF: u16 = 0x0809;

@@ -1,13 +1,13 @@
 //! Sector chains: FAT, DIFAT and mini FAT (MS-CFB 2.3 to 2.5), each checked for loops and bounds.
 
-use super::directory::{Directory, Entry};
+use chat_formats::{Source, bytes};
+
+use super::entry::Entry;
 use super::few::Few;
 use super::header::Header;
 use super::owned::Owned;
 use super::stream::Stream;
 use super::table::{FREE, LAST, Span, Table};
-use crate::bytes;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// Streams below this many bytes are in the mini stream.
@@ -134,15 +134,16 @@ impl Sectors {
 
     /// Follows every stream of the directory. No sector may belong to two of them, and none may be
     /// missing at the end of the file. Gives the sectors that belong to something.
-    pub(super) fn check_all(
+    pub(super) fn check_all<'e>(
         &self,
         source: &Source<'_>,
         header: &Header,
-        directory: &Directory,
+        root: &Entry,
+        entries: impl Iterator<Item = &'e Entry>,
     ) -> Step<Owned> {
         let mut owned = Owned::new(self.fat.len());
         let mut end = 0;
-        for entry in directory.entries().filter(|entry| entry.is_stream) {
+        for entry in entries.filter(|entry| entry.is_stream) {
             if entry.size() < MINI_BELOW {
                 end = end.max(self.stream(entry)?.end());
                 continue;
@@ -155,7 +156,7 @@ impl Sectors {
                 }
             }
         }
-        for start in [header.directory, header.mini_fat, directory.root().start] {
+        for start in [header.directory, header.mini_fat, root.start] {
             self.chain(start)?.for_each(|sector| {
                 owned.add(sector);
             });

@@ -1,7 +1,7 @@
 //! The header of a compound file (MS-CFB 2.2).
 
-use crate::bytes;
-use crate::source::Source;
+use chat_formats::{Source, bytes};
+
 use crate::stop::{Step, Stop};
 
 /// Sectors of the FAT that the header itself lists.

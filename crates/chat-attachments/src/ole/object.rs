@@ -1,13 +1,14 @@
 //! Objects inside a PowerPoint 97–2003 presentation (MS-PPT 2.10.34): compound files, mostly packed.
 
+use chat_formats::Source;
 use std::ops::Range;
 
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::entries;
 use super::stream::Stream;
 use crate::finding::{Finding, FindingSet};
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// Largest object that is looked into, packed or unpacked, in bytes.
@@ -43,7 +44,7 @@ pub(super) fn look(
         Some(bytes)
     };
     match storage {
-        Some(storage) => super::look_inside(storage, findings),
+        Some(storage) => entries::look_inside(storage, findings),
         None => {
             findings.insert(Finding::Unseen);
             Ok(())

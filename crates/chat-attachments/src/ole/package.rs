@@ -1,12 +1,12 @@
 //! Files that a person packed into a document (MS-OLEDS 2.3.6 and the packager's own layout).
 
-use super::directory::Entry;
+use chat_formats::{Source, bytes};
+
+use super::entry::Entry;
 use super::fat::Sectors;
-use crate::bytes;
 use crate::name;
 use crate::program;
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// How much of the stream's start is looked at; two paths and the file's beginning are in it.

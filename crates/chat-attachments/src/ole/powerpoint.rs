@@ -1,15 +1,16 @@
 //! PowerPoint 97 to 2003 (MS-PPT): the current user and the document's records.
 
-use super::directory::{Directory, Entry};
+use chat_formats::{Source, bytes};
+
+use super::directory::Directory;
+use super::entry::Entry;
 use super::fat::Sectors;
 use super::object;
 use super::records::Records;
 use super::stream::Stream;
-use crate::bytes;
 use crate::finding::Finding;
-use crate::judge::Found;
+use crate::found::Found;
 use crate::kind::Kind;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 const OPEN: u32 = 0xe391_c05f;

@@ -1,8 +1,8 @@
 //! The small things of a stream that are read one after the other: heads of records.
 
+use chat_formats::{Source, bytes};
+
 use super::stream::Stream;
-use crate::bytes;
-use crate::source::Source;
 use crate::stop::Step;
 
 /// Bytes that are kept: some heads of records.

@@ -1,7 +1,8 @@
 //! The bytes of a stream, wherever its sectors are.
 
+use chat_formats::Source;
+
 use super::few::Few;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// A stream as the pieces of it that are in a row in the file.

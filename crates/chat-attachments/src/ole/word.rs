@@ -1,13 +1,14 @@
 //! Word 6 to 2003 (MS-DOC): the file information block.
 
-use super::directory::{Directory, Entry};
+use chat_formats::{Source, bytes};
+
+use super::directory::Directory;
+use super::entry::Entry;
 use super::fat::Sectors;
 use super::stream::Stream;
-use crate::bytes;
 use crate::finding::Finding;
-use crate::judge::Found;
+use crate::found::Found;
 use crate::kind::Kind;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// First version with a separate table stream: Word 97.

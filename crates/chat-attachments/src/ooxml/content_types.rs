@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::finding::Finding;
-use crate::judge::Found;
+use crate::found::Found;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 use crate::xml::{self, Doctype};

@@ -1,20 +1,30 @@
 //! Every part of an Office Open XML document, unpacked and looked into.
 
+use chat_formats::Source;
+
 use super::content_types::{ContentTypes, with_macros};
 use super::relationships::{self, Relationship};
-use super::{ROOT, TYPES, max_part};
 use crate::finding::{Finding, FindingSet};
-use crate::judge::Found;
-use crate::nested::Inner;
+use crate::found::Found;
+use crate::nested::{Inner, Walk};
 use crate::part::Look;
 use crate::reason::Reason;
 use crate::remote::is_remote;
-use crate::source::Source;
 use crate::start::OLE;
 use crate::stop::{Step, Stop};
 use crate::zip::{Archive, Entry};
 use crate::{bmff, guest, name};
 
+/// The part that tells the type of every part, its name in lower case as all are compared.
+pub(super) const TYPES: &str = "[content_types].xml";
+/// The relationships of the package itself.
+pub(super) const ROOT: &str = "_rels/.rels";
+/// Largest content types part or relationships part, in bytes.
+const MAX_PART: usize = 1024 * 1024;
+/// A document in a document may have a quarter of that.
+pub(super) fn max_part(source: &Source<'_>) -> usize {
+    MAX_PART >> (2 * source.depth())
+}
 /// Most bytes of all relationships parts together.
 const MAX_RELS: usize = 32 * 1024 * 1024;
 
@@ -25,6 +35,7 @@ pub(super) fn look(
     archive: &mut Archive,
     types: &ContentTypes,
     root: &[Relationship<'_>],
+    inside: Walk,
     found: &mut Found,
 ) -> Step<()> {
     for link in root {
@@ -63,7 +74,8 @@ pub(super) fn look(
                     .and_then(|content_type| content_type.split(';').next())
                     .is_some_and(|content_type| content_type.trim_end().ends_with("xml"));
             look.begin(is_xml);
-            look_at_bytes(source, archive, &entry, &mut look, &mut found.findings)?;
+            let findings = &mut found.findings;
+            look_at_bytes(source, archive, &entry, inside, &mut look, findings)?;
         }
     }
     Ok(())
@@ -104,6 +116,7 @@ fn look_at_bytes(
     source: &mut Source<'_>,
     archive: &mut Archive,
     entry: &Entry,
+    inside: Walk,
     look: &mut Look,
     findings: &mut FindingSet,
 ) -> Step<()> {
@@ -139,7 +152,7 @@ fn look_at_bytes(
         Some(_) if !plain => findings.insert(Finding::EmbeddedFile),
         Some(_) => {
             if let Some(inner) = inner {
-                inner.look(archive, findings)?;
+                inner.look(inside, archive, findings)?;
             }
         }
         None => {}

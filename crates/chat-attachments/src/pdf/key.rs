@@ -5,16 +5,7 @@ use aes::cipher::{Block, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use md5::{Digest, Md5};
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::crypt::Dictionary;
-
-/// How streams are encrypted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Method {
-    None,
-    Rc4,
-    Aes128,
-    Aes256,
-}
+use super::dictionary::{Dictionary, Method};
 
 /// What stands for a password that is shorter than 32 bytes.
 const PADDING: [u8; 32] = *b"\x28\xbf\x4e\x5e\x4e\x75\x8a\x41\x64\x00\x4e\x56\xff\xfa\x01\x08\
@@ -178,7 +169,7 @@ pub(super) fn decrypt(
         Method::Rc4 => return Some(rc4(&own(&[]), &bytes)),
         Method::Aes128 | Method::Aes256 => {}
     }
-    let (iv, rest) = (crate::bytes::array(&bytes, 0)?, bytes.get(16..)?);
+    let (iv, rest) = (chat_formats::bytes::array(&bytes, 0)?, bytes.get(16..)?);
     if method == Method::Aes128 {
         let cipher = aes::Aes128::new_from_slice(&own(b"sAlT")).ok()?;
         Some(cbc_decrypt(&cipher, iv, rest))

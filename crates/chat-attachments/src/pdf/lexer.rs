@@ -1,7 +1,5 @@
 //! Tokens of a dictionary (ISO 32000-1, 7.2 and 7.3), as far as the dictionaries of streams and of encryption need them.
 
-use super::names::{hex, is_delimiter};
-
 /// A token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
@@ -170,4 +168,31 @@ impl Iterator for Lexer<'_> {
         };
         Some(token)
     }
+}
+
+pub(super) fn is_delimiter(byte: u8) -> bool {
+    matches!(
+        byte,
+        0 | b'\t'
+            | b'\n'
+            | 0x0c
+            | b'\r'
+            | b' '
+            | b'('
+            | b')'
+            | b'<'
+            | b'>'
+            | b'['
+            | b']'
+            | b'{'
+            | b'}'
+            | b'/'
+            | b'%'
+    )
+}
+
+pub(super) fn hex(digit: Option<&u8>) -> Option<u8> {
+    char::from(*digit?)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }

@@ -1,9 +1,14 @@
 //! Names (ISO 32000-1, 7.3.5), found wherever a slash is, with `#xx` decoded.
 
+use super::lexer::{hex, is_delimiter};
 use super::value;
 use crate::finding::{Finding, FindingSet};
 use crate::stop::{Step, Stop};
 
+/// Bytes searched at a time.
+pub(super) const PIECE: usize = 64 * 1024;
+/// Longest thing that is searched for, and what is looked at behind it.
+pub(super) const OVERLAP: usize = 256;
 /// Longest name that matters, in decoded bytes.
 const LONGEST: usize = 16;
 /// As much of a value as is looked at, in bytes: comments may be before it, and each goes on to the next.
@@ -76,7 +81,7 @@ impl Names {
 
     fn insert(&mut self, name: &[u8], value: &[u8]) {
         self.has_script |= name == b"JS" && value::is_text(value);
-        if let Some(finding) = super::finding(name, value) {
+        if let Some(finding) = finding(name, value) {
             self.findings.insert(finding);
         }
     }
@@ -149,29 +154,25 @@ impl Name {
     }
 }
 
-pub(super) fn is_delimiter(byte: u8) -> bool {
-    matches!(
-        byte,
-        0 | b'\t'
-            | b'\n'
-            | 0x0c
-            | b'\r'
-            | b' '
-            | b'('
-            | b')'
-            | b'<'
-            | b'>'
-            | b'['
-            | b']'
-            | b'{'
-            | b'}'
-            | b'/'
-            | b'%'
-    )
-}
-
-pub(super) fn hex(digit: Option<&u8>) -> Option<u8> {
-    char::from(*digit?)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+/// The findings that a name stands for. `value` is what follows, as far as names are looked at.
+///
+/// Two or three letters behind a slash are in compressed bytes by chance, in one of twenty files of 10 MB. Of
+/// short names only those count that must be there, and only with a value of their type.
+fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
+    match name {
+        b"JavaScript" => Some(Finding::JavaScript),
+        b"Launch" => Some(Finding::Launch),
+        b"EmbeddedFile" | b"EmbeddedFiles" | b"FileAttachment" | b"GoToE" => {
+            Some(Finding::EmbeddedFile)
+        }
+        b"EF" if value::is_dictionary(value) => Some(Finding::EmbeddedFile),
+        b"XFA" if value::is_any(value) => Some(Finding::Xfa),
+        // A script that runs when a 3D scene is opened.
+        b"OnInstantiate" => Some(Finding::JavaScript),
+        // What an annotation of the subtype `/3D` must have (ISO 32000-2, table 309).
+        b"3DD" if value::is_dictionary(value) => Some(Finding::RichMedia),
+        b"RichMedia" | b"Rendition" => Some(Finding::RichMedia),
+        b"Movie" if value::is_any(value) => Some(Finding::RichMedia),
+        _ => None,
+    }
 }

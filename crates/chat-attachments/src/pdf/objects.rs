@@ -1,12 +1,12 @@
 //! Object streams (ISO 32000-1, 7.5.7): objects, packed, whose names no plain search sees.
 
+use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::crypt::Encryption;
 use super::lexer::{Lexer, Token};
 use super::names::Names;
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// How far from the name that tells it the dictionary's beginning may be, in bytes.
@@ -319,7 +319,7 @@ impl Packed<'_, '_> {
                 let at = usize::try_from(at).unwrap_or(usize::MAX);
                 Ok(bytes.get(at..).unwrap_or_default())
             }
-            Self::InFile(source, start) => source.chunk(start.saturating_add(at)),
+            Self::InFile(source, start) => Ok(source.chunk(start.saturating_add(at))?),
         }
     }
 }

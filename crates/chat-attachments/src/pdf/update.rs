@@ -3,8 +3,9 @@
 //! Whoever follows the file's last `startxref` reads one document then, the update's. Of two files that were
 //! put one behind the other, the last `startxref` counts from the second one's beginning, and leads astray.
 
+use chat_formats::Source;
+
 use super::lexer::{Lexer, Token};
-use crate::source::Source;
 use crate::stop::Step;
 
 const HEADER: &[u8] = b"%PDF-";

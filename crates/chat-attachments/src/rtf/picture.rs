@@ -1,15 +1,18 @@
 //! Pictures whose bytes are in the document as they are (`\bin` within `\pict`), not in hexadecimal.
 
+use chat_formats::{Source, jpeg, png};
+
 use crate::guest;
-use crate::source::Source;
-use crate::start::PNG;
 use crate::stop::Step;
 
 /// How far before its bytes a picture's group may begin: its measures and properties are between.
 pub(super) const GROUP: u64 = 1024;
 
 /// The kinds of pictures that are known, and what their bytes begin with.
-const KINDS: [(&[u8], &[u8]); 2] = [(b"\\pngblip", PNG), (b"\\jpegblip", b"\xff\xd8\xff")];
+const KINDS: [(&[u8], &[u8]); 2] = [
+    (b"\\pngblip", png::SIGNATURE),
+    (b"\\jpegblip", jpeg::SIGNATURE),
+];
 
 /// What a reader that passes over `\bin` would find in the bytes, if somebody put it there.
 const WORDS: [&[u8]; 4] = [b"\\obj", b"\\fld", b"\\template", b"\\bin"];

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use aho_corasick::Span;
 use aho_corasick::packed::Searcher;
 
-use super::WORD;
 use crate::stop::{Step, Stop};
 
 /// Why a scan pauses.
@@ -25,6 +24,8 @@ const MATTERING: [&[u8]; 4] = [b"\\obj", b"\\template", b"\\fldinst", b"\\bin"];
 /// All of them, searched for in one pass; `None` on processors that have no quick way to.
 static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(MATTERING));
 
+/// Longest control word; the format says 32 letters.
+pub(super) const WORD: usize = 40;
 /// Bytes that are counted at a time.
 const BLOCK: usize = 64;
 

@@ -1,5 +1,6 @@
 //! The central directory as a whole: the authority on what an archive holds.
 
+use chat_formats::Source;
 use std::rc::Rc;
 
 use super::end_record;
@@ -7,7 +8,6 @@ use super::entry::{CENTRAL, Entry};
 use super::inflate::Unpacker;
 use crate::guest;
 use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// Most entries of an archive.

@@ -1,12 +1,11 @@
 //! The end of central directory record (APPNOTE 4.3.14 to 4.3.16).
 
+use chat_formats::{Source, bytes};
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use crate::bytes;
 use crate::guest;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 const SIGNATURE: &[u8] = b"PK\x05\x06";

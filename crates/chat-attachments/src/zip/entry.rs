@@ -1,8 +1,9 @@
 //! One entry of the central directory (APPNOTE 4.3.12), checked against its local header.
 
-use crate::bytes;
+use chat_formats::{Source, bytes};
+
 use crate::guest;
-use crate::source::Source;
+use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
 /// Longest entry name, in bytes.
@@ -129,7 +130,7 @@ fn normalize(raw: &[u8]) -> Step<String> {
     }
     let climbs = name.contains("..") && name.split('/').any(|part| part == "..");
     if climbs || name.contains('\0') || name.starts_with('/') {
-        return Err(Stop::refused(crate::Reason::UnsafeContent, ""));
+        return Err(Stop::refused(Reason::UnsafeContent, ""));
     }
     Ok(name)
 }

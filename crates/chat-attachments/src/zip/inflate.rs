@@ -1,11 +1,9 @@
 //! Unpacking an entry, bounded by the bytes that really come out.
 
+use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::directory::Archive;
 use super::entry::Entry;
-use crate::reason::Reason;
-use crate::source::Source;
 use crate::stop::{Step, Stop};
 
 /// Most bytes unpacked at a time.
@@ -22,93 +20,8 @@ pub(super) struct Unpacker {
     out: Vec<u8>,
 }
 
-impl Archive {
-    /// Unpacks an entry of at most `cap` bytes into memory.
-    pub(crate) fn read(
-        &mut self,
-        source: &mut Source<'_>,
-        entry: &Entry,
-        cap: usize,
-    ) -> Step<Vec<u8>> {
-        // What the directory says is a hint here: it may lie.
-        let hint = usize::try_from(entry.unpacked).unwrap_or(cap).min(cap);
-        let mut bytes = Vec::with_capacity(hint);
-        self.stream(source, entry, &mut |piece| {
-            if bytes.len() + piece.len() > cap {
-                return Err(Stop::refused(Reason::TooComplex, ""));
-            }
-            bytes.extend_from_slice(piece);
-            Ok(())
-        })?;
-        Ok(bytes)
-    }
-
-    /// Unpacks an entry piece by piece; checks its size and checksum at the end.
-    pub(crate) fn stream(
-        &mut self,
-        source: &mut Source<'_>,
-        entry: &Entry,
-        sink: &mut dyn FnMut(&[u8]) -> Step<()>,
-    ) -> Step<()> {
-        let before = self.left;
-        let streamed = self.stream_within(source, entry, sink);
-        source.unpacks(before - self.left);
-        streamed
-    }
-
-    fn stream_within(
-        &mut self,
-        source: &mut Source<'_>,
-        entry: &Entry,
-        sink: &mut dyn FnMut(&[u8]) -> Step<()>,
-    ) -> Step<()> {
-        let Self { left, unpacker, .. } = self;
-        let mut hasher = crc32fast::Hasher::new();
-        let mut produced = 0_u64;
-        let mut take = |piece: &[u8]| {
-            produced += piece.len() as u64;
-            *left = left
-                .checked_sub(piece.len() as u64)
-                .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
-            hasher.update(piece);
-            sink(piece)
-        };
-        // Some writers pack nothing into nothing, which is no stream; there is nothing that could be in it.
-        if entry.deflated && (entry.packed, entry.unpacked) != (0, 0) {
-            unpacker.inflate(source, entry, &mut take)?;
-        } else {
-            copy(source, entry, &mut take)?;
-        }
-        if produced != entry.unpacked || hasher.finalize() != entry.crc {
-            return Err(Stop::damaged());
-        }
-        Ok(())
-    }
-}
-
-fn copy(
-    source: &mut Source<'_>,
-    entry: &Entry,
-    take: &mut dyn FnMut(&[u8]) -> Step<()>,
-) -> Step<()> {
-    let mut at = entry.data;
-    while at < entry.end() {
-        let chunk = source.chunk(at)?;
-        let n = usize::try_from(entry.end() - at)
-            .unwrap_or(usize::MAX)
-            .min(chunk.len());
-        let piece = chunk
-            .get(..n)
-            .filter(|piece| !piece.is_empty())
-            .ok_or_else(Stop::damaged)?;
-        take(piece)?;
-        at += n as u64;
-    }
-    Ok(())
-}
-
 impl Unpacker {
-    fn inflate(
+    pub(super) fn inflate(
         &mut self,
         source: &mut Source<'_>,
         entry: &Entry,

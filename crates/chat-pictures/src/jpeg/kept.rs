@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use chat_formats::jpeg::{self, Frame};
+
 use super::iptc;
-use super::segments::{Frame, check, is_frame};
 use crate::error::{PictureError, Step};
 use crate::exif;
 use crate::removed::Removed;
@@ -32,9 +33,8 @@ pub(super) struct Kept {
 type Body<'a> = Option<Cow<'a, [u8]>>;
 
 impl Kept {
-    /// What is written of this segment.
+    /// What is written of this segment, whose length was checked.
     pub(super) fn of<'a>(&mut self, marker: u8, body: &'a [u8]) -> Step<Body<'a>> {
-        check(marker, body)?;
         match marker {
             0xda if self.frame.is_none() => {
                 return Err(PictureError::Malformed("a scan before its frame"));
@@ -42,9 +42,9 @@ impl Kept {
             0xda => self.scans += 1,
             // Tables, restart interval, number of lines, hierarchical pictures.
             0xc4 | 0xcc | 0xdb..=0xdf => {}
-            _ if is_frame(marker) => {
+            _ if jpeg::is_frame(marker) => {
                 if self.frame.is_none() {
-                    self.frame = Frame::read(marker, body);
+                    self.frame = Frame::read(body);
                 }
             }
             _ => return Ok(self.of_other(marker, body)),
@@ -61,11 +61,11 @@ impl Kept {
             0xe0 if is(b"JFXX\0") => self.dropped(Removed::Thumbnail),
             0xe0 if is(b"JFIF\0") && body.len() >= JFIF && !self.jfif => self.jfif(body),
             0xe1 if is(b"Exif\0") && body.len() > 5 => self.exif(body),
-            0xe1 if is(b"http://ns.adobe.com/") => self.told(xmp::kinds(body)),
+            0xe1 if is(jpeg::XMP) => self.told(xmp::kinds(body)),
             0xe2 if is(b"ICC_PROFILE\0") && body.len() > 14 => {
                 (!self.without_profile).then_some(Cow::Borrowed(body))
             }
-            0xe2 if is(b"MPF\0") || is(b"urn:iso:std:iso:ts:21496") => {
+            0xe2 if is(jpeg::MULTI_PICTURE) || is(b"urn:iso:std:iso:ts:21496") => {
                 self.dropped(Removed::OtherPictures)
             }
             0xed => match body.strip_prefix(b"Photoshop 3.0\0") {

@@ -1,18 +1,19 @@
 //! PNG (ISO/IEC 15948): chunks that change how the picture looks are copied, the others are not.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Seek, Write};
+use std::io::Write;
+use std::ops::Range;
+
+use chat_formats::png::{Chunk, Order, SIGNATURE};
+use chat_formats::{Fault, Source};
 
 use crate::error::{PictureError, Step};
 use crate::exif;
 use crate::removed::Removed;
-use crate::source::Source;
 use crate::xmp;
 
-const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
-
 /// How much of a dropped chunk is looked at for the report, in bytes.
-const LOOK: u64 = 64 * 1024;
+const LOOK: usize = 64 * 1024;
 
 /// A color profile's name can be that of a person's display.
 const PROFILE: &[u8] = b"icc";
@@ -41,162 +42,95 @@ const KEPT: &[(&[u8; 4], std::ops::RangeInclusive<u64>)] = &[
     (b"fdAT", 4..=i32::MAX as u64),
 ];
 
-#[derive(Default)]
-struct Walk {
-    exif: bool,
-    header: bool,
-    data: bool,
-    data_ended: bool,
-}
-
+/// Copies the picture; the offset behind its end.
 pub(super) fn strip(
-    source: &mut Source<impl Read + Seek>,
+    source: &mut Source<'_>,
     copy: &mut impl Write,
     removed: &mut BTreeSet<Removed>,
-) -> Step<()> {
-    if &source.array()? != SIGNATURE {
+) -> Step<u64> {
+    if source.array(0)?.ok_or(Fault::CUT_OFF)? != *SIGNATURE {
         return Err(PictureError::Malformed("it doesn't begin as a PNG"));
     }
     copy.write_all(SIGNATURE)?;
-    let mut walk = Walk::default();
+    let mut at = SIGNATURE.len() as u64;
+    let mut order = Order::default();
+    let mut has_orientation = false;
     loop {
-        let len = u64::from(u32::from_be_bytes(source.array()?));
-        let name: [u8; 4] = source.array()?;
-        if len > i32::MAX as u64 || !name.iter().all(u8::is_ascii_alphabetic) {
-            return Err(PictureError::Malformed("a chunk's header"));
-        }
-        walk.order(&name)?;
-        let mut chunk = Chunk::new(source, name, len);
+        let chunk = Chunk::read(source, at)?;
+        let name = &chunk.name;
+        order.take(name)?;
         let fits = KEPT
             .iter()
-            .any(|(kept, lens)| **kept == name && lens.contains(&len));
-        match &name {
-            _ if fits => chunk.copied(copy)?,
-            b"iCCP" => profile(&mut chunk, copy, removed)?,
-            b"eXIf" => orientation(&mut chunk, copy, &mut walk, removed)?,
-            _ if name.first().is_some_and(u8::is_ascii_uppercase) => {
+            .any(|(kept, lens)| *kept == name && lens.contains(&chunk.len()));
+        match name {
+            _ if fits => copied(source, copy, &chunk)?,
+            b"iCCP" => profile(source, copy, &chunk, removed)?,
+            b"eXIf" => orientation(source, copy, &chunk, &mut has_orientation, removed)?,
+            _ if chunk.is_critical() => {
                 return Err(PictureError::Malformed(
                     "an unknown or misshapen critical chunk",
                 ));
             }
             _ => {
-                let head = chunk.take(LOOK)?;
-                removed.extend(kinds(&name, &head));
+                removed.extend(kinds(name, &head(source, &chunk, LOOK)?));
+                chunk.check(source)?;
             }
         }
-        chunk.finish()?;
-        if &name == b"IEND" {
-            return Ok(());
+        at = chunk.end();
+        if name == b"IEND" {
+            return Ok(at);
         }
     }
 }
 
-impl Walk {
-    /// The header first and once, the data in one run and before the end.
-    fn order(&mut self, name: &[u8; 4]) -> Step<()> {
-        let wrong = match name {
-            b"IHDR" => std::mem::replace(&mut self.header, true),
-            b"IDAT" => {
-                self.data = true;
-                self.data_ended
-            }
-            b"IEND" => !self.data,
-            _ => false,
-        };
-        self.data_ended |= self.data && name != b"IDAT";
-        if wrong || !self.header {
-            return Err(PictureError::Malformed("chunks out of order"));
-        }
-        Ok(())
-    }
+/// The first bytes of a chunk's body, `most` at most.
+fn head(source: &mut Source<'_>, chunk: &Chunk, most: usize) -> Step<Vec<u8>> {
+    let len = usize::try_from(chunk.len()).unwrap_or(most).min(most);
+    Ok(source.bytes(chunk.body.start, len)?.into_owned())
 }
 
-/// A chunk that is being read, with its checksum so far.
-struct Chunk<'a, R> {
-    source: &'a mut Source<R>,
-    name: [u8; 4],
-    len: u64,
-    left: u64,
-    sum: crc32fast::Hasher,
+/// Copies a chunk as it is.
+fn copied(source: &mut Source<'_>, copy: &mut impl Write, chunk: &Chunk) -> Step<()> {
+    let mut write = |piece: &[u8]| -> Step<()> { Ok(copy.write_all(piece)?) };
+    let Range { start, end } = chunk.body;
+    source.each(start - 8..start, &mut write)?;
+    chunk.each(source, &mut write)?;
+    source.each(end..chunk.end(), &mut write)
 }
 
-impl<'a, R: Read + Seek> Chunk<'a, R> {
-    fn new(source: &'a mut Source<R>, name: [u8; 4], len: u64) -> Self {
-        let mut sum = crc32fast::Hasher::new();
-        sum.update(&name);
-        Self {
-            source,
-            name,
-            len,
-            left: len,
-            sum,
-        }
-    }
-
-    /// The next bytes of its body, `most` at most.
-    fn take(&mut self, most: u64) -> Step<Vec<u8>> {
-        let len = self.left.min(most);
-        let bytes = self
-            .source
-            .bytes(usize::try_from(len).unwrap_or(usize::MAX))?;
-        self.sum.update(&bytes);
-        self.left -= len;
-        Ok(bytes)
-    }
-
-    /// Hands the rest of its body to `each`.
-    fn rest(&mut self, mut each: impl FnMut(&[u8]) -> Step<()>) -> Step<()> {
-        let sum = &mut self.sum;
-        self.source.pass(std::mem::take(&mut self.left), |piece| {
-            sum.update(piece);
-            each(piece)
-        })
-    }
-
-    /// Copies a chunk of which nothing was read.
-    fn copied(&mut self, copy: &mut impl Write) -> Step<()> {
-        self.replaced(copy, &[])
-    }
-
-    /// Writes the chunk with `start` in place of what was read.
-    fn replaced(&mut self, copy: &mut impl Write, start: &[u8]) -> Step<()> {
-        let len = u32::try_from(start.len() as u64 + self.left);
-        let len = len.map_err(|_| PictureError::Malformed("a chunk's length"))?;
-        let mut sum = crc32fast::Hasher::new();
-        for part in [self.name.as_slice(), start] {
-            sum.update(part);
-        }
-        copy.write_all(&len.to_be_bytes())?;
-        copy.write_all(&self.name)?;
-        copy.write_all(start)?;
-        self.rest(|piece| {
-            sum.update(piece);
-            Ok(copy.write_all(piece)?)
-        })?;
-        Ok(copy.write_all(&sum.finalize().to_be_bytes())?)
-    }
-
-    /// Reads to the end and compares the checksum.
-    fn finish(mut self) -> Step<()> {
-        self.rest(|_| Ok(()))?;
-        let sum = u32::from_be_bytes(self.source.array()?);
-        if sum == self.sum.finalize() {
-            Ok(())
-        } else {
-            Err(PictureError::Malformed("a wrong checksum"))
-        }
-    }
+/// Writes a chunk of this name, with `start` and then a part of the source as its body.
+fn written(
+    source: &mut Source<'_>,
+    copy: &mut impl Write,
+    name: &[u8; 4],
+    start: &[u8],
+    rest: Range<u64>,
+) -> Step<()> {
+    let len = u32::try_from(start.len() as u64 + rest.end - rest.start);
+    let len = len.map_err(|_| PictureError::Malformed("a chunk's length"))?;
+    copy.write_all(&len.to_be_bytes())?;
+    let mut sum = crc32fast::Hasher::new();
+    let mut write = |piece: &[u8]| -> Step<()> {
+        sum.update(piece);
+        Ok(copy.write_all(piece)?)
+    };
+    write(name)?;
+    write(start)?;
+    source.each(rest, write)?;
+    Ok(copy.write_all(&sum.finalize().to_be_bytes())?)
 }
 
 /// Copies a color profile without its name.
 fn profile(
-    chunk: &mut Chunk<'_, impl Read + Seek>,
+    source: &mut Source<'_>,
     copy: &mut impl Write,
+    chunk: &Chunk,
     removed: &mut BTreeSet<Removed>,
 ) -> Step<()> {
+    chunk.check(source)?;
     // A name has 1 to 79 bytes, with a zero byte behind.
-    let head = chunk.take(80)?;
-    let Some(end) = head
+    let name = head(source, chunk, 80)?;
+    let Some(end) = name
         .iter()
         .position(|byte| *byte == 0)
         .filter(|end| *end > 0)
@@ -204,42 +138,42 @@ fn profile(
         removed.insert(Removed::Other);
         return Ok(());
     };
-    let (name, rest) = head.split_at(end);
-    if name != PROFILE {
+    if name.get(..end) != Some(PROFILE) {
         removed.insert(Removed::Other);
     }
-    chunk.replaced(copy, &[PROFILE, rest].concat())
+    let rest = chunk.body.start + end as u64..chunk.body.end;
+    written(source, copy, &chunk.name, PROFILE, rest)
 }
 
-/// Writes a chunk with the orientation alone, if there is one.
+/// Writes a chunk with the orientation alone, if there is one and none was written before.
 fn orientation(
-    chunk: &mut Chunk<'_, impl Read + Seek>,
+    source: &mut Source<'_>,
     copy: &mut impl Write,
-    walk: &mut Walk,
+    chunk: &Chunk,
+    has_orientation: &mut bool,
     removed: &mut BTreeSet<Removed>,
 ) -> Step<()> {
-    let head = chunk.take(exif::MOST as u64)?;
-    if chunk.len > head.len() as u64 {
+    chunk.check(source)?;
+    let body = head(source, chunk, exif::MOST)?;
+    if chunk.len() > body.len() as u64 {
         removed.insert(Removed::Other);
     }
-    chunk.rest(|_| Ok(()))?;
     // Some programs write the prefix that belongs into a JPEG.
-    let tiff = head.strip_prefix(b"Exif\0\0").unwrap_or(&head);
+    let tiff = body.strip_prefix(b"Exif\0\0").unwrap_or(&body);
     let mut exif = exif::read(tiff);
     let mut told = !exif.removed.is_empty();
     removed.append(&mut exif.removed);
-    let first = exif.states_orientation && !walk.exif;
-    walk.exif |= exif.states_orientation;
-    let orientation = exif.orientation.filter(|_| first);
-    let minimal = orientation.map(exif::minimal);
+    let first = exif.states_orientation && !*has_orientation;
+    *has_orientation |= exif.states_orientation;
+    let minimal = exif.orientation.filter(|_| first).map(exif::minimal);
     told |= minimal
         .as_ref()
-        .is_some_and(|minimal| minimal.as_slice() == head);
+        .is_some_and(|minimal| minimal.as_slice() == body);
     if !told {
         removed.insert(Removed::Other);
     }
     match minimal {
-        Some(minimal) => Chunk::new(chunk.source, chunk.name, 0).replaced(copy, &minimal),
+        Some(minimal) => written(source, copy, &chunk.name, &minimal, 0..0),
         None => Ok(()),
     }
 }

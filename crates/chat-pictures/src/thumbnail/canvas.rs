@@ -4,7 +4,7 @@
 //! share of the overlap, in whole numbers. So the rows of an interlaced picture need not be put into
 //! order first, and nothing of the picture's size is kept.
 
-use super::{Small, fit};
+use super::small::{Small, fit};
 
 pub(super) type Rgb = [u8; 3];
 pub(super) const WHITE: Rgb = [255; 3];

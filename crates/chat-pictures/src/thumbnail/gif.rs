@@ -6,7 +6,8 @@ use std::num::NonZeroU64;
 use gif::{ColorOutput, DecodeOptions, DecodingError, MemoryLimit};
 
 use super::canvas::{Canvas, Rgb, WHITE};
-use super::{Small, ThumbnailLimits};
+use super::limits::ThumbnailLimits;
+use super::small::Small;
 use crate::error::{PictureError, Step};
 
 /// First row and distance of rows of an interlaced image's passes.

@@ -6,14 +6,16 @@ mod color;
 
 use std::io::{BufReader, Read, Seek};
 
+use chat_formats::Source;
+use chat_formats::jpeg::Frame;
 use jpeg_decoder::{Decoder, Error, PixelFormat};
 
 use super::canvas::Canvas;
+use super::limits::ThumbnailLimits;
+use super::small::{Small, fit};
 use super::upright::upright;
-use super::{Small, ThumbnailLimits, fit};
 use crate::error::{PictureError, Step};
-use crate::jpeg::{Frame, Picture};
-use crate::source::{BUFFER, Source};
+use crate::jpeg::{PIECE, Picture};
 
 /// More scans than any program writes. Each may take as long as the picture is large.
 const MOST_SCANS: u64 = 200;
@@ -26,7 +28,7 @@ pub(super) fn shrink(
     max_side: u16,
     limits: &ThumbnailLimits,
 ) -> Step<Small> {
-    let mut source = Source::new(&mut *input)?;
+    let mut source = Source::forward(input)?;
     let mut picture = Picture::bare(&mut source);
     while picture.next()?.is_some() {}
     let orientation = picture.orientation().unwrap_or(1);
@@ -37,14 +39,14 @@ pub(super) fn shrink(
     if picture.scans() > MOST_SCANS {
         return Err(PictureError::TooLarge);
     }
-    let mut source = Source::new(&mut *input)?;
+    let mut source = Source::forward(input)?;
     let picture = Picture::bare(&mut source);
     let (width, height) = fit(frame.width.into(), frame.height.into(), max_side);
     let is_large = frame.width.div_ceil(8) >= width && frame.height.div_ceil(8) >= height;
     let small = if is_large {
         // A number of two bytes a block.
         limits.check(frame.pixels(), frame.samples() / 32 + FIXED)?;
-        let mut reader = BufReader::with_capacity(BUFFER, picture);
+        let mut reader = BufReader::with_capacity(PIECE, picture);
         blocks::shrink(&mut reader, (width, height))?
     } else {
         whole(picture, &frame, (width, height), limits)?
@@ -54,16 +56,16 @@ pub(super) fn shrink(
 
 /// Decodes all of it.
 fn whole(
-    picture: Picture<'_, impl Read + Seek>,
+    picture: Picture<'_, '_>,
     frame: &Frame,
     size: (u16, u16),
     limits: &ThumbnailLimits,
 ) -> Step<Small> {
     // Two bytes a sample, kept for all of a progressive picture or waiting for the decoder's threads.
     // The decoded picture has half as many sides at most, unless it is hardly larger than its thumbnail.
-    let scaled = 16 * u64::from(size.0) * u64::from(size.1) * frame.sampling.len() as u64;
+    let scaled = 16 * u64::from(size.0) * u64::from(size.1) * frame.components.len() as u64;
     limits.check(frame.pixels(), 2 * frame.samples() + scaled + FIXED)?;
-    let mut decoder = Decoder::new(BufReader::with_capacity(BUFFER, picture));
+    let mut decoder = Decoder::new(BufReader::with_capacity(PIECE, picture));
     let (width, height) = decoder.scale(size.0, size.1).map_err(failed)?;
     let pixels = decoder.decode().map_err(failed)?;
     let format = decoder.info().map(|info| info.pixel_format);

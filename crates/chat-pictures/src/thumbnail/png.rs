@@ -7,8 +7,9 @@ use png::{
 };
 
 use super::canvas::{Canvas, Rgb};
+use super::limits::ThumbnailLimits;
+use super::small::{Small, on_white};
 use super::upright::upright;
-use super::{Small, ThumbnailLimits, on_white};
 use crate::error::{PictureError, Step};
 use crate::exif;
 

@@ -1,6 +1,6 @@
 //! Turning a small picture as its EXIF orientation demands.
 
-use super::Small;
+use super::small::Small;
 
 /// The picture as it is to be looked at. 1 is upright; 2 to 8 as in EXIF.
 pub(super) fn upright(small: Small, orientation: u8) -> Small {

@@ -5,11 +5,13 @@
 
 use std::io::BufRead;
 
+use chat_formats::jpeg::{Frame, tables};
+
 use super::bits::{Bits, Huffman, byte, skip};
 use super::color::Color;
 use crate::error::{PictureError, Step};
-use crate::thumbnail::Small;
 use crate::thumbnail::canvas::Canvas;
+use crate::thumbnail::small::Small;
 
 const DAMAGED: PictureError = PictureError::Malformed("its data can't be decoded");
 
@@ -100,18 +102,18 @@ impl Blocks {
     }
 
     fn frame(&mut self, marker: u8, body: &[u8]) -> Step<()> {
-        let [8, h1, h0, w1, w0, _, rest @ ..] = body else {
+        let frame = Frame::read(body).ok_or(DAMAGED)?;
+        if frame.precision != 8 {
             return Err(PictureError::Unsupported("a JPEG of more than 8 bits"));
-        };
+        }
         if !self.components.is_empty() {
             return Err(DAMAGED);
         }
         self.progressive = marker == 0xc2;
-        self.width = u16::from_be_bytes([*w1, *w0]).into();
-        self.height = u16::from_be_bytes([*h1, *h0]).into();
-        let (components, _) = rest.as_chunks::<3>();
+        self.width = frame.width.into();
+        self.height = frame.height.into();
         let sides = |s: u8| (u32::from(s >> 4), u32::from(s & 15));
-        for [_, sampling, _] in components {
+        for [_, sampling, _] in &frame.components {
             let (across, down) = sides(*sampling);
             if !(1..=4).contains(&across) || !(1..=4).contains(&down) {
                 return Err(DAMAGED);
@@ -124,7 +126,7 @@ impl Blocks {
             self.height.div_ceil(8 * most.1),
         );
         self.units = units;
-        for [name, sampling, table] in components {
+        for [name, sampling, table] in &frame.components {
             let (across, down) = sides(*sampling);
             let (stride, column) = (units.0 * across, units.1 * down);
             let blocks = (
@@ -148,31 +150,29 @@ impl Blocks {
         Ok(())
     }
 
-    fn codes(&mut self, mut body: &[u8]) -> Option<()> {
-        while let [kind, rest @ ..] = body {
-            let (counts, rest) = rest.split_at_checked(16)?;
-            let len = counts.iter().map(|n| usize::from(*n)).sum();
-            let (values, rest) = rest.split_at_checked(len)?;
+    fn codes(&mut self, body: &[u8]) -> Option<()> {
+        for table in tables(0xc4, body) {
+            let (kind, rest) = table?.split_first()?;
+            let (counts, values) = rest.split_at_checked(16)?;
             let tables = if kind >> 4 == 0 {
                 &mut self.means_of
             } else {
                 &mut self.rest_of
             };
             *tables.get_mut(usize::from(kind & 15))? = Some(Huffman::new(counts, values)?);
-            body = rest;
         }
         Some(())
     }
 
-    fn quantization(&mut self, mut body: &[u8]) -> Option<()> {
-        while let [kind, rest @ ..] = body {
-            let (scale, len) = match (kind >> 4, rest) {
-                (0, [scale, ..]) => (i32::from(*scale), 64),
-                (_, [high, low, ..]) => (i32::from(u16::from_be_bytes([*high, *low])), 128),
+    fn quantization(&mut self, body: &[u8]) -> Option<()> {
+        for table in tables(0xdb, body) {
+            let scale = match table? {
+                [kind, high, low, ..] if kind >> 4 > 0 => u16::from_be_bytes([*high, *low]),
+                [_, scale, ..] => u16::from(*scale),
                 _ => return None,
             };
-            *self.scales.get_mut(usize::from(kind & 15))? = scale;
-            body = rest.get(len..)?;
+            let place = usize::from(table?.first()? & 15);
+            *self.scales.get_mut(place)? = scale.into();
         }
         Some(())
     }

@@ -1,0 +1,98 @@
+//! What the storages and streams of a compound file tell, also of one that is inside a document.
+
+use chat_formats::{Fault, Source};
+
+use super::directory::Directory;
+use super::entry::Entry;
+use super::fat::Sectors;
+use super::header::Header;
+use super::package;
+use crate::bmff;
+use crate::finding::{Finding, FindingSet};
+use crate::guest;
+use crate::program;
+use crate::reason::Reason;
+use crate::stop::{Step, Stop};
+
+/// How much of a stream's start is looked at.
+const START: usize = 512;
+
+/// Names, anywhere and in lower case, that tell what is in a document.
+const TELLING: &[(&[&str], Finding)] = &[
+    (&["_vba_project"], Finding::Macros),
+    (&["\u{9}drmcontent", "\u{6}dataspaces"], Finding::Encrypted),
+    (
+        &["\u{3}ocxname", "ocxdata", "\u{3}ocxdata"],
+        Finding::ActiveX,
+    ),
+];
+
+/// What storages and streams tell by their names, anywhere in the directory.
+pub(super) fn look(
+    source: &mut Source<'_>,
+    sectors: &Sectors,
+    directory: &Directory,
+    findings: &mut FindingSet,
+) -> Step<()> {
+    for entry in directory.entries() {
+        for (names, finding) in TELLING {
+            if entry.is_named(names) {
+                findings.insert(*finding);
+            }
+        }
+        if entry.is_stream {
+            look_at_stream(source, sectors, entry, findings)?;
+        }
+        if entry.is_stream && entry.is_named(&["\u{1}ole10native"]) {
+            package::look(source, sectors, entry)?;
+            findings.insert(Finding::PackagedFile);
+        }
+    }
+    Ok(())
+}
+
+/// The streams in which programs keep the whole file of an object of theirs.
+const OBJECTS: [&str; 3] = ["package", "package_stream", "contents"];
+
+/// Looks at what a stream begins with.
+fn look_at_stream(
+    source: &mut Source<'_>,
+    sectors: &Sectors,
+    entry: &Entry,
+    findings: &mut FindingSet,
+) -> Step<()> {
+    let mut start = [0; START];
+    let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
+    let start = start.get(..n).unwrap_or_default();
+    if program::is_program(start) {
+        return Err(Stop::refused(Reason::ProgramInside, ""));
+    }
+    if bmff::name(start).is_some() {
+        findings.insert(Finding::RichMedia);
+    }
+    if guest::archive(start).is_some() && !entry.is_named(&OBJECTS) {
+        findings.insert(Finding::EmbeddedFile);
+    }
+    Ok(())
+}
+
+/// Looks into a compound file that is inside a document: a control, a VBA project or another program's
+/// object. One that can't be read is not seen.
+pub(super) fn look_inside(storage: Vec<u8>, findings: &mut FindingSet) -> Step<()> {
+    let mut reader = std::io::Cursor::new(storage);
+    let mut source = Source::new(&mut reader).map_err(Fault::Io)?;
+    let looked = Header::read(&mut source).and_then(|header| {
+        let mut sectors = Sectors::read(&mut source, &header)?;
+        let directory = Directory::read(&mut source, &sectors, header.directory)?;
+        sectors.open_mini(&mut source, &header, directory.root())?;
+        look(&mut source, &sectors, &directory, findings)
+    });
+    match looked {
+        Err(Stop::Refused {
+            reason: Reason::Damaged,
+            ..
+        }) => findings.insert(Finding::Unseen),
+        other => other?,
+    }
+    Ok(())
+}

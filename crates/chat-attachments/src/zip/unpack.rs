@@ -1,0 +1,72 @@
+//! Reading an entry: all of its bytes, with its size and checksum checked.
+
+use chat_formats::Source;
+
+use super::directory::Archive;
+use super::entry::Entry;
+use crate::reason::Reason;
+use crate::stop::{Step, Stop};
+
+impl Archive {
+    /// Unpacks an entry of at most `cap` bytes into memory.
+    pub(crate) fn read(
+        &mut self,
+        source: &mut Source<'_>,
+        entry: &Entry,
+        cap: usize,
+    ) -> Step<Vec<u8>> {
+        // What the directory says is a hint here: it may lie.
+        let hint = usize::try_from(entry.unpacked).unwrap_or(cap).min(cap);
+        let mut bytes = Vec::with_capacity(hint);
+        self.stream(source, entry, &mut |piece| {
+            if bytes.len() + piece.len() > cap {
+                return Err(Stop::refused(Reason::TooComplex, ""));
+            }
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(bytes)
+    }
+
+    /// Unpacks an entry piece by piece; checks its size and checksum at the end.
+    pub(crate) fn stream(
+        &mut self,
+        source: &mut Source<'_>,
+        entry: &Entry,
+        sink: &mut dyn FnMut(&[u8]) -> Step<()>,
+    ) -> Step<()> {
+        let before = self.left;
+        let streamed = self.stream_within(source, entry, sink);
+        source.unpacks(before - self.left);
+        streamed
+    }
+
+    fn stream_within(
+        &mut self,
+        source: &mut Source<'_>,
+        entry: &Entry,
+        sink: &mut dyn FnMut(&[u8]) -> Step<()>,
+    ) -> Step<()> {
+        let Self { left, unpacker, .. } = self;
+        let mut hasher = crc32fast::Hasher::new();
+        let mut produced = 0_u64;
+        let mut take = |piece: &[u8]| {
+            produced += piece.len() as u64;
+            *left = left
+                .checked_sub(piece.len() as u64)
+                .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
+            hasher.update(piece);
+            sink(piece)
+        };
+        // Some writers pack nothing into nothing, which is no stream; there is nothing that could be in it.
+        if entry.deflated && (entry.packed, entry.unpacked) != (0, 0) {
+            unpacker.inflate(source, entry, &mut take)?;
+        } else {
+            source.each(entry.data..entry.end(), &mut take)?;
+        }
+        if produced != entry.unpacked || hasher.finalize() != entry.crc {
+            return Err(Stop::damaged());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,106 @@
+//! JPEG (ISO/IEC 10918-1), marker by marker.
+
+mod segments;
+
+use std::borrow::Cow;
+
+use crate::fault::{Fault, Step};
+use crate::source::Source;
+
+pub use segments::{Frame, is_frame, tables};
+
+/// What a JPEG begins with: its start, and the beginning of the next marker.
+pub const SIGNATURE: &[u8; 3] = b"\xff\xd8\xff";
+/// What an application segment with XMP begins with.
+pub const XMP: &[u8] = b"http://ns.adobe.com/";
+/// What a list of further pictures in the same file begins with.
+pub const MULTI_PICTURE: &[u8] = b"MPF\0";
+
+/// Reads the marker at `at` and steps behind it. Fill bytes may be before it.
+///
+/// # Errors
+/// [`Fault::Damaged`] if there is none.
+pub fn next_marker(source: &mut Source<'_>, at: &mut u64) -> Step<u8> {
+    if let [0xff, byte, ..] = source.chunk(*at)?
+        && *byte != 0xff
+    {
+        *at += 2;
+        return Ok(*byte);
+    }
+    let [first] = source.array(*at)?.ok_or(Fault::CUT_OFF)?;
+    if first != 0xff {
+        return Err(Fault::Damaged("no marker where one belongs"));
+    }
+    loop {
+        *at += 1;
+        let [byte] = source.array(*at)?.ok_or(Fault::CUT_OFF)?;
+        if byte != 0xff {
+            *at += 1;
+            return Ok(byte);
+        }
+    }
+}
+
+/// The body of a marker's segment, whose length is at `at` and counts its own two bytes.
+///
+/// # Errors
+/// [`Fault::Damaged`] if it is cut off, or is not as long as what it says is in it.
+pub fn segment<'a>(source: &'a mut Source<'_>, at: u64, marker: u8) -> Step<Cow<'a, [u8]>> {
+    let len = u16::from_be_bytes(source.array(at)?.ok_or(Fault::CUT_OFF)?);
+    let Some(body) = len.checked_sub(2) else {
+        return Err(Fault::Damaged("a length"));
+    };
+    if !source.reaches(at + u64::from(len))? {
+        return Err(Fault::CUT_OFF);
+    }
+    let body = source.bytes(at + 2, usize::from(body))?;
+    if segments::is_whole(marker, &body) {
+        Ok(body)
+    } else {
+        Err(Fault::Damaged("a segment of a wrong length"))
+    }
+}
+
+/// Steps over compressed data to the next marker that is not part of it.
+///
+/// # Errors
+/// [`Fault::Damaged`] if the file ends before.
+pub fn scan(source: &mut Source<'_>, mut at: u64) -> Step<u64> {
+    loop {
+        let chunk = source.chunk(at)?;
+        if chunk.is_empty() {
+            return Err(Fault::CUT_OFF);
+        }
+        let is_end = |hit: &usize| {
+            chunk
+                .get(hit + 1)
+                .is_none_or(|next| *next != 0xff && !is_data(*next))
+        };
+        let Some(skip) = memchr::memchr_iter(0xff, chunk).find(is_end) else {
+            at += chunk.len() as u64;
+            continue;
+        };
+        let is_last = skip + 1 == chunk.len();
+        at += skip as u64;
+        if !is_last {
+            return Ok(at);
+        }
+        let [next] = source.array(at + 1)?.ok_or(Fault::CUT_OFF)?;
+        if next != 0xff && !is_data(next) {
+            return Ok(at);
+        }
+        at += 1;
+    }
+}
+
+/// Is a marker none, but a part of the compressed data: an escaped byte or a restart?
+#[must_use]
+pub const fn is_data(marker: u8) -> bool {
+    matches!(marker, 0x00) || is_alone(marker)
+}
+
+/// Has a marker no segment, and its place in compressed data?
+#[must_use]
+pub const fn is_alone(marker: u8) -> bool {
+    matches!(marker, 0x01 | 0xd0..=0xd7)
+}

@@ -1,0 +1,40 @@
+//! A search across the borders of pieces.
+
+/// What is around the border between a piece of a file and the piece before it.
+///
+/// ```
+/// use chat_formats::Seam;
+///
+/// let mut seam = Seam::new(7);
+/// seam.keep(b"a <scr");
+/// assert!(seam.join(b"ipt> b").windows(7).any(|word| word == b"<script"));
+/// ```
+#[derive(Debug)]
+pub struct Seam {
+    reach: usize,
+    bytes: Vec<u8>,
+}
+
+impl Seam {
+    /// Keeps `reach` bytes on each side: words of one byte more are found across a border.
+    #[must_use]
+    pub const fn new(reach: usize) -> Self {
+        let bytes = Vec::new();
+        Self { reach, bytes }
+    }
+
+    /// The end of the piece that was kept, and the beginning of this one.
+    pub fn join(&mut self, piece: &[u8]) -> &[u8] {
+        let start = piece.get(..self.reach).unwrap_or(piece);
+        self.bytes.extend_from_slice(start);
+        &self.bytes
+    }
+
+    /// Keeps the end of a piece, in place of all that was kept before.
+    pub fn keep(&mut self, piece: &[u8]) {
+        let end = piece.len().saturating_sub(self.reach);
+        self.bytes.clear();
+        self.bytes
+            .extend_from_slice(piece.get(end..).unwrap_or_default());
+    }
+}

@@ -1,0 +1,186 @@
+//! A search for many words in one pass.
+
+use aho_corasick::packed::{FindIter, Searcher};
+use memchr::memmem;
+
+/// Byte strings that are searched for together.
+///
+/// ```
+/// use chat_formats::{Hit, Words};
+///
+/// let words = Words::new([b"%PDF-".as_slice(), b"Rar!"]);
+/// let hits: Vec<Hit> = words.find_iter(b"a Rar! and %PDF-1.7").collect();
+/// assert_eq!(hits, [Hit { word: 1, start: 2 }, Hit { word: 0, start: 11 }]);
+/// ```
+#[derive(Debug)]
+pub struct Words {
+    words: Vec<Vec<u8>>,
+    /// `None` on processors without vector instructions for it.
+    quick: Option<Searcher>,
+}
+
+/// Where one of the words is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// The word's index.
+    pub word: usize,
+    /// The offset of its first byte.
+    pub start: usize,
+}
+
+impl Words {
+    /// Prepares the search. No word is empty.
+    pub fn new(words: impl IntoIterator<Item: Into<Vec<u8>>>) -> Self {
+        let words: Vec<Vec<u8>> = words.into_iter().map(Into::into).collect();
+        let quick = Searcher::new(&words);
+        Self { words, quick }
+    }
+
+    /// The hits from left to right, without overlaps. Of words that begin at the same byte, the first of the list.
+    pub fn find_iter<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Hit> + use<'a> {
+        match &self.quick {
+            Some(quick) => Hits::Quick(quick.find_iter(bytes)),
+            None => Hits::Slow(OneByOne::new(&self.words, bytes)),
+        }
+    }
+}
+
+enum Hits<'a> {
+    Quick(FindIter<'a, 'a>),
+    Slow(OneByOne<'a>),
+}
+
+impl Iterator for Hits<'_> {
+    type Item = Hit;
+
+    fn next(&mut self) -> Option<Hit> {
+        match self {
+            Self::Quick(hits) => hits.next().map(|hit| Hit {
+                word: hit.pattern().as_usize(),
+                start: hit.start(),
+            }),
+            Self::Slow(hits) => hits.next(),
+        }
+    }
+}
+
+/// A search for each word by itself.
+struct OneByOne<'a> {
+    words: &'a [Vec<u8>],
+    bytes: &'a [u8],
+    /// Where the next hit of each word is.
+    next: Vec<Option<usize>>,
+}
+
+impl<'a> OneByOne<'a> {
+    fn new(words: &'a [Vec<u8>], bytes: &'a [u8]) -> Self {
+        let next = words.iter().map(|word| memmem::find(bytes, word)).collect();
+        Self { words, bytes, next }
+    }
+}
+
+impl Iterator for OneByOne<'_> {
+    type Item = Hit;
+
+    fn next(&mut self) -> Option<Hit> {
+        let starts = self.next.iter().enumerate();
+        let (start, word) = starts.filter_map(|(n, start)| Some(((*start)?, n))).min()?;
+        let end = start + self.words.get(word)?.len();
+        let rest = self.bytes.get(end..).unwrap_or_default();
+        for (word, next) in self.words.iter().zip(&mut self.next) {
+            if next.is_some_and(|next| next < end) {
+                *next = memmem::find(rest, word).map(|at| end + at);
+            }
+        }
+        Some(Hit { word, start })
+    }
+}
+
+/// Words of ASCII letters that are searched for without regard to case.
+#[derive(Debug)]
+pub struct AnyCase<const N: usize> {
+    words: [&'static str; N],
+    starts: Words,
+}
+
+/// How many letters of each word are searched for in one pass.
+const LETTERS: usize = 3;
+
+impl<const N: usize> AnyCase<N> {
+    /// Prepares the search. Each word has at least three letters, and its first three overlap no other word's.
+    #[must_use]
+    pub fn new(words: [&'static str; N]) -> Self {
+        let spelled = |word: &'static str, upper: usize| {
+            let letters = word.bytes().take(LETTERS).enumerate();
+            let spelled = letters.map(|(n, letter)| match upper & 1 << n {
+                0 => letter.to_ascii_lowercase(),
+                _ => letter.to_ascii_uppercase(),
+            });
+            spelled.collect::<Vec<u8>>()
+        };
+        // By turns: the searcher puts the first of each eight together, and is slow with words that differ.
+        let all = |upper| words.map(|word| spelled(word, upper));
+        let starts = Words::new((0..1 << LETTERS).flat_map(all));
+        Self { words, starts }
+    }
+
+    /// Which words are in these bytes.
+    #[must_use]
+    pub fn present(&self, bytes: &[u8]) -> [bool; N] {
+        let mut present = [false; N];
+        for hit in self.starts.find_iter(bytes) {
+            let here = bytes.get(hit.start..).unwrap_or_default();
+            for (word, present) in self.words.iter().zip(&mut present) {
+                let start = here.get(..word.len());
+                *present |= start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+            }
+        }
+        present
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::contains_ignoring_case;
+    use proptest::prelude::*;
+
+    const WORDS: [&str; 4] = ["MotionPhoto", "MicroVideo", "hdrgm:", "GainMap"];
+
+    fn pieces() -> impl Strategy<Value = Vec<u8>> {
+        let piece = (
+            prop::sample::select(WORDS.to_vec()),
+            0..12_usize,
+            any::<u16>(),
+        );
+        prop::collection::vec(piece, 0..10).prop_map(|pieces| {
+            let spelled = pieces.iter().flat_map(|(word, len, upper)| {
+                word.bytes().take(*len).enumerate().map(move |(n, letter)| {
+                    match upper & 1 << (n % 4) {
+                        0 => letter,
+                        _ => letter ^ 0x20,
+                    }
+                })
+            });
+            spelled.collect()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn one_pass_finds_what_many_find(bytes in pieces()) {
+            let found = AnyCase::new(WORDS).present(&bytes);
+            prop_assert_eq!(found, WORDS.map(|word| contains_ignoring_case(&bytes, word)));
+        }
+
+        #[test]
+        fn the_slow_way_finds_what_the_quick_way_finds(bytes in pieces()) {
+            let mut words = Words::new(["MotionPhoto", "Mot", "tion", "pho", "Mic", "hdr", "m:G"]);
+            let quick: Vec<Hit> = words.find_iter(&bytes).collect();
+            words.quick = None;
+            prop_assert_eq!(quick, words.find_iter(&bytes).collect::<Vec<Hit>>());
+        }
+    }
+}
