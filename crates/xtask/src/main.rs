@@ -33,7 +33,7 @@ const STEPS: &[Step] = &[
     Step::new("fmt", "checks the formatting", cargo::fmt),
     Step::new(
         "tidy",
-        "checks file sizes, the root folder, the code map and leftovers",
+        "checks file sizes, imports, the root folder, the code map and leftovers",
         tidy::run,
     ),
     Step::new("fence", "checks which crate depends on what", fence::run),

@@ -1,5 +1,6 @@
 //! Order in the repository: what a compiler doesn't look at.
 
+mod circles;
 mod code_map;
 mod leftovers;
 mod manifests;
@@ -16,6 +17,7 @@ type Check = fn(&Path) -> Outcome<Vec<String>>;
 const CHECKS: &[(&str, Check)] = &[
     ("the root folder", root::check),
     ("file sizes", size::check),
+    ("circles of imports", circles::check),
     ("leftovers", leftovers::check),
     ("the code map and what the documents name", code_map::check),
     ("the tests that documents name", named_tests::check),

@@ -66,6 +66,7 @@ const BUSES: &[&str] = &["async-nats", "lapin", "rdkafka"];
 
 const DOMAIN: &[&str] = &["chat-domain"];
 const GATE: &[&str] = &["chat-attachments"];
+const FORMATS: &[&str] = &["chat-formats"];
 const PICTURES: &[&str] = &["chat-pictures"];
 const PORTS: &[&str] = &["chat-ports"];
 const APP: &[&str] = &["chat-app"];
@@ -83,10 +84,18 @@ pub(super) const FENCES: &[Fence] = &[
     Fence {
         package: "chat-domain",
         forbidden: &[
-            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,
-            AUDIT, PROOFS, EDGE,
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, FORMATS, PICTURES, PORTS, APP, ADAPTERS,
+            KIT, AUDIT, PROOFS, EDGE,
         ],
         why: "the rules are pure functions: no runtime, no storage, no web, no other crate of ours",
+    },
+    Fence {
+        package: "chat-formats",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, DOMAIN, PORTS, APP, ADAPTERS,
+            KIT, AUDIT, PROOFS, EDGE,
+        ],
+        why: "formats are structure: no policy, no verdict, no runtime, no storage, no other crate of ours",
     },
     Fence {
         package: "chat-attachments",
@@ -102,7 +111,7 @@ pub(super) const FENCES: &[Fence] = &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, DOMAIN, PORTS, APP, ADAPTERS, KIT, AUDIT,
             PROOFS, EDGE,
         ],
-        why: "pictures are bytes in and bytes out: no runtime, no storage, no web, no other crate of ours",
+        why: "pictures are bytes in and bytes out: no runtime, no storage, no web, no gate",
     },
     Fence {
         package: "chat-ports",
