@@ -96,7 +96,7 @@ pub fn scan(source: &mut Source<'_>, mut at: u64) -> Step<u64> {
 /// Is a marker none, but a part of the compressed data: an escaped byte or a restart?
 #[must_use]
 pub const fn is_data(marker: u8) -> bool {
-    matches!(marker, 0x00) || is_alone(marker)
+    marker == 0 || is_alone(marker)
 }
 
 /// Has a marker no segment, and its place in compressed data?

@@ -43,6 +43,6 @@ mod words;
 
 pub use fault::{Fault, Step};
 pub use seam::Seam;
-pub use source::{PAGE, ReadSeek, Source};
+pub use source::{ReadSeek, Source};
 pub use watch::Watch;
 pub use words::{AnyCase, Hit, Words};

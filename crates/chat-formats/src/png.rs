@@ -81,10 +81,13 @@ impl Chunk {
         mut each: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut hasher = crc32fast::Hasher::new();
-        hasher.update(&self.name);
-        source.each(self.body.clone(), |piece| {
+        // The checksum is also of the name, and quicker over both at once.
+        let mut name = self.name.len();
+        source.each(self.body.start - name as u64..self.body.end, |piece| {
             hasher.update(piece);
-            each(piece)
+            let body = piece.get(name..).unwrap_or_default();
+            name = name.saturating_sub(piece.len());
+            if body.is_empty() { Ok(()) } else { each(body) }
         })?;
         let sum: [u8; 4] = source.array(self.body.end)?.ok_or(Fault::CUT_OFF)?;
         if u32::from_be_bytes(sum) == hasher.finalize() {
@@ -129,5 +132,58 @@ impl Order {
     #[must_use]
     pub fn has_data(&self) -> bool {
         self.data
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    /// A chunk at this offset, and the body that is read of it.
+    fn read(file: &[u8], at: u64) -> Step<Vec<u8>> {
+        let mut reader = Cursor::new(file);
+        let mut source = Source::forward(&mut reader)?;
+        let chunk = Chunk::read(&mut source, at)?;
+        let mut body = Vec::new();
+        chunk.each(&mut source, |piece| {
+            body.extend_from_slice(piece);
+            Ok::<_, Fault>(())
+        })?;
+        Ok(body)
+    }
+
+    #[test]
+    fn a_chunk_is_read_wherever_pages_cut_it_and_every_flipped_bit_is_found() {
+        let named = [b"tEXt".as_slice(), b"Comment\0hello"].concat();
+        let sum = crc32fast::hash(&named).to_be_bytes();
+        let chunk = [&[0, 0, 0, 13], named.as_slice(), &sum].concat();
+        for before in 65_536 - chunk.len()..=65_536 {
+            let mut file = vec![0; before];
+            file.extend_from_slice(&chunk);
+            assert_eq!(read(&file, before as u64).unwrap(), b"Comment\0hello");
+            for bit in 8 * (before + 4)..8 * file.len() {
+                file[bit / 8] ^= 1 << (bit % 8);
+                assert!(read(&file, before as u64).is_err(), "{before} {bit}");
+                file[bit / 8] ^= 1 << (bit % 8);
+            }
+            file.pop();
+            assert!(read(&file, before as u64).is_err(), "cut off");
+        }
+    }
+
+    #[test]
+    fn the_data_of_a_picture_is_in_one_run_behind_the_header() {
+        let in_order = |names: &[&[u8; 4]]| {
+            let mut order = Order::default();
+            names.iter().all(|name| order.take(name).is_ok())
+        };
+        assert!(in_order(&[
+            b"IHDR", b"tEXt", b"IDAT", b"IDAT", b"tIME", b"IEND"
+        ]));
+        assert!(!in_order(&[b"tEXt", b"IHDR"]));
+        assert!(!in_order(&[b"IHDR", b"IHDR"]));
+        assert!(!in_order(&[b"IHDR", b"IDAT", b"tIME", b"IDAT"]));
+        assert!(!in_order(&[b"IHDR", b"IEND"]));
     }
 }

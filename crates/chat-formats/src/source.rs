@@ -8,7 +8,7 @@ use crate::fault::{Fault, Step};
 use crate::watch::Watch;
 
 /// Bytes of one page.
-pub const PAGE: u64 = 64 * 1024;
+const PAGE: u64 = 64 * 1024;
 /// Pages kept: half a MiB of the file at most is in memory at a time.
 const PAGES: usize = 8;
 /// The same for a file that is read forward.

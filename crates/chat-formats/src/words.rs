@@ -1,7 +1,6 @@
 //! A search for many words in one pass.
 
-use aho_corasick::packed::{FindIter, Searcher};
-use memchr::memmem;
+use aho_corasick::packed::Searcher;
 
 /// Byte strings that are searched for together.
 ///
@@ -38,61 +37,31 @@ impl Words {
 
     /// The hits from left to right, without overlaps. Of words that begin at the same byte, the first of the list.
     pub fn find_iter<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Hit> + use<'a> {
-        match &self.quick {
-            Some(quick) => Hits::Quick(quick.find_iter(bytes)),
-            None => Hits::Slow(OneByOne::new(&self.words, bytes)),
-        }
-    }
-}
-
-enum Hits<'a> {
-    Quick(FindIter<'a, 'a>),
-    Slow(OneByOne<'a>),
-}
-
-impl Iterator for Hits<'_> {
-    type Item = Hit;
-
-    fn next(&mut self) -> Option<Hit> {
-        match self {
-            Self::Quick(hits) => hits.next().map(|hit| Hit {
+        let mut quick = self.quick.as_ref().map(|quick| quick.find_iter(bytes));
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let Some(quick) = &mut quick else {
+                return self.next(bytes, &mut at);
+            };
+            quick.next().map(|hit| Hit {
                 word: hit.pattern().as_usize(),
                 start: hit.start(),
-            }),
-            Self::Slow(hits) => hits.next(),
-        }
+            })
+        })
     }
-}
 
-/// A search for each word by itself.
-struct OneByOne<'a> {
-    words: &'a [Vec<u8>],
-    bytes: &'a [u8],
-    /// Where the next hit of each word is.
-    next: Vec<Option<usize>>,
-}
-
-impl<'a> OneByOne<'a> {
-    fn new(words: &'a [Vec<u8>], bytes: &'a [u8]) -> Self {
-        let next = words.iter().map(|word| memmem::find(bytes, word)).collect();
-        Self { words, bytes, next }
-    }
-}
-
-impl Iterator for OneByOne<'_> {
-    type Item = Hit;
-
-    fn next(&mut self) -> Option<Hit> {
-        let starts = self.next.iter().enumerate();
-        let (start, word) = starts.filter_map(|(n, start)| Some(((*start)?, n))).min()?;
-        let end = start + self.words.get(word)?.len();
-        let rest = self.bytes.get(end..).unwrap_or_default();
-        for (word, next) in self.words.iter().zip(&mut self.next) {
-            if next.is_some_and(|next| next < end) {
-                *next = memmem::find(rest, word).map(|at| end + at);
+    /// The next hit from `at` on, byte by byte.
+    fn next(&self, bytes: &[u8], at: &mut usize) -> Option<Hit> {
+        loop {
+            let start = *at;
+            let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
+            let mut words = self.words.iter().enumerate();
+            if let Some((word, found)) = words.find(|(_, word)| rest.starts_with(word)) {
+                *at += found.len();
+                return Some(Hit { word, start });
             }
+            *at += 1;
         }
-        Some(Hit { word, start })
     }
 }
 
