@@ -6,6 +6,7 @@ use std::io::{Error, Read, Seek, SeekFrom, Write};
 use crate::claim::Claim;
 use crate::judge;
 use crate::judgement::Judgement;
+use crate::name;
 use crate::policy::AttachmentPolicy;
 use crate::refusal::Refusal;
 use crate::start::HEAD;
@@ -55,11 +56,9 @@ impl<S: Read + Write + Seek> Intake<S> {
     /// # Errors
     /// The refusal of an unsafe name.
     pub fn new(claim: &Claim<'_>, policy: &AttachmentPolicy, spool: S) -> Result<Self, Refusal> {
-        if let Some(refusal) = judge::refuse_name(claim) {
-            return Err(refusal);
-        }
+        let name = name::accepted(claim)?.into_owned();
         Ok(Self {
-            name: claim.name.to_owned(),
+            name,
             media_type: claim.media_type.map(str::to_owned),
             policy: policy.clone(),
             spool,

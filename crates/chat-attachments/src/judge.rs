@@ -31,6 +31,11 @@ pub fn judge<R: Read + Seek>(
     claim: &Claim<'_>,
     policy: &AttachmentPolicy,
 ) -> std::io::Result<Judgement> {
+    let name = match name::accepted(claim) {
+        Ok(name) => name,
+        Err(refusal) => return Ok(Judgement::refused(refusal)),
+    };
+    let claim = &claim.under(&name);
     let mut source = Source::new(&mut reader)?;
     match look(&mut source, claim, policy) {
         Ok(found) => Ok(decide(found, claim, policy)),
@@ -39,12 +44,6 @@ pub fn judge<R: Read + Seek>(
         // Only a file that is still arriving has steps that must wait.
         Err(Stop::NotYet) => Err(std::io::Error::other("a whole file that goes on")),
     }
-}
-
-/// The refusal of an unsafe name.
-pub(crate) fn refuse_name(claim: &Claim<'_>) -> Option<Refusal> {
-    let fault = name::fault(claim.name)?;
-    Some(Refusal::new(Reason::NameUnsafe, fault, claim.name))
 }
 
 /// The refusal of a beginning that is a video's, however little of it has come.
@@ -86,14 +85,15 @@ pub(crate) fn refuse_open<R: Read + Seek>(
 /// Pass all the bytes that have come so far; below 16 bytes only the name is looked at.
 #[must_use]
 pub fn refuse_head(head: &[u8], claim: &Claim<'_>) -> Option<Refusal> {
-    if let Some(refusal) = refuse_name(claim) {
-        return Some(refusal);
-    }
+    let name = match name::accepted(claim) {
+        Ok(name) => name,
+        Err(refusal) => return Some(refusal),
+    };
     if head.len() < 16 {
         return None;
     }
     let (reason, what) = start::refuse(head)?;
-    Some(Refusal::new(reason, what, claim.name))
+    Some(Refusal::new(reason, what, &name))
 }
 
 fn look(
@@ -101,9 +101,6 @@ fn look(
     claim: &Claim<'_>,
     policy: &AttachmentPolicy,
 ) -> Result<Found, Stop> {
-    if let Some(fault) = name::fault(claim.name) {
-        return Err(Stop::refused(Reason::NameUnsafe, fault));
-    }
     if source.is_empty()? {
         return Err(Stop::refused(Reason::Empty, "an empty file"));
     }

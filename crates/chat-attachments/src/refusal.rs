@@ -40,11 +40,7 @@ impl Refusal {
         match self.reason {
             Reason::Empty => format!("{name} is empty."),
             Reason::TooLarge => format!("{name} is too large."),
-            Reason::NameUnsafe => {
-                format!(
-                    "The file's name is not accepted: it {what}. Rename the file and try again."
-                )
-            }
+            Reason::NameUnsafe => chat_text::sentence(what),
             Reason::NotAccepted if cfg!(feature = "heic") && what == bmff::HEIC => format!(
                 "{name} is {what}, the photo format of iPhones, which can't be sent. Send it as JPEG."
             ),
@@ -80,7 +76,7 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// A file name made safe to show: no control or invisible characters, quoted, shortened. A name can
+/// A file name made safe to show: a [label](chat_text::label), quoted, shortened. A name can
 /// hold health data, so `Debug` prints nothing of it.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ShownName(String);
@@ -89,12 +85,12 @@ impl ShownName {
     /// Cleans a claimed name.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        let visible = |c: &char| !c.is_control() && !crate::name::is_invisible(*c);
-        let mut shown: String = name.chars().filter(visible).take(SHOWN).collect();
-        if name.chars().filter(visible).nth(SHOWN).is_some() {
+        let mut shown = chat_text::label(name);
+        if let Some((end, _)) = shown.char_indices().nth(SHOWN) {
+            shown.truncate(end);
             shown.push('…');
         }
-        Self(shown.trim().to_owned())
+        Self(shown)
     }
 }
 

@@ -11,6 +11,7 @@ mod reason;
 #[cfg(test)]
 mod tests;
 
+pub use chat_text::NameFault;
 pub use display_name::{DisplayName, Looks, SecondIdentifier};
 pub use file_name::FileName;
 pub use message_text::MessageText;
@@ -33,15 +34,15 @@ pub enum TextProblem {
         actual: usize,
     },
     /// A character that can't be shown honestly: NUL, another control, or one that turns the
-    /// direction of the text around it.
+    /// direction of the text after it.
     #[error("the text contains the character U+{code_point:04X}, which is not allowed")]
     ForbiddenCharacter {
         /// The Unicode code point.
         code_point: u32,
     },
-    /// A file name that is a path or a name that some systems treat specially.
-    #[error("the file name is not a plain name")]
-    NotAPlainName,
+    /// A file's name that could mislead a person or a file system.
+    #[error("the file's name {0}")]
+    NotAPlainName(NameFault),
 }
 
 /// A text newtype: shared storage, redacted `Debug`, transparent in the log.

@@ -4,16 +4,14 @@
 /// what breaks the line, moves the cursor or turns the direction could make a finding look like another
 /// answer. Each such character is shown as `\u{FFFD}`.
 pub(crate) fn one_line(text: &str) -> String {
-    let shown = |c| if misleads(c) { '\u{FFFD}' } else { c };
+    let shown = |c| {
+        if chat_text::misleads(c) {
+            '\u{FFFD}'
+        } else {
+            c
+        }
+    };
     text.chars().map(shown).collect()
-}
-
-fn misleads(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
-        )
 }
 
 #[cfg(test)]

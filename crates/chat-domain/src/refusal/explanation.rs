@@ -275,11 +275,9 @@ fn text(problem: TextProblem) -> Explanation {
                  reads, so it can't be sent. It often comes along with pasted text: type that part anew."
             ),
         ),
-        TextProblem::NotAPlainName => owned(
-            RuleId::F6,
-            "not_a_plain_name",
-            "The file's name is not a plain name.",
-        ),
+        TextProblem::NotAPlainName(fault) => {
+            owned(RuleId::F6, "not_a_plain_name", chat_text::sentence(fault))
+        }
     }
 }
 

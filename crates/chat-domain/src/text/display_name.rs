@@ -30,25 +30,13 @@ text_type! {
 /// The most characters of a name or second identifier.
 const MAX_CHARS: usize = 100;
 
-fn label(text: &str) -> Result<String, TextProblem> {
-    let cleaned: String = clean::label(text).nfc().collect();
-    match cleaned.chars().count() {
-        _ if clean::is_blank(&cleaned) => Err(TextProblem::Empty),
-        actual if actual > MAX_CHARS => Err(TextProblem::TooLong {
-            max: MAX_CHARS,
-            actual,
-        }),
-        _ => Ok(cleaned),
-    }
-}
-
 impl DisplayName {
     /// Cleans a name.
     ///
     /// # Errors
     /// [`TextProblem::Empty`] if nothing visible is left, [`TextProblem::TooLong`] over 100 characters.
     pub fn new(text: &str) -> Result<Self, TextProblem> {
-        label(text).map(|t| Self(t.into()))
+        clean::label(text, MAX_CHARS).map(|t| Self(t.into()))
     }
 
     /// Whether two names look the same to a reader: case, width, and letters of different scripts
@@ -79,7 +67,7 @@ impl SecondIdentifier {
     /// # Errors
     /// As [`DisplayName::new`].
     pub fn new(text: &str) -> Result<Self, TextProblem> {
-        label(text).map(|t| Self(t.into()))
+        clean::label(text, MAX_CHARS).map(|t| Self(t.into()))
     }
 }
 

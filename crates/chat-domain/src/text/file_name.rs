@@ -1,46 +1,24 @@
 //! The name under which a file is shown and saved.
 
-use super::{TextProblem, clean, text_type};
-use unicode_normalization::UnicodeNormalization;
+use super::{TextProblem, text_type};
 
 text_type! {
-    /// A file's plain name: 1 to 255 bytes after NFC, no path, no control, direction or invisible
+    /// A file's plain name: 1 to 255 bytes in NFC, no path, no control, direction or invisible
     /// character, no trailing dot or space.
     FileName
 }
 
 impl FileName {
     /// The most bytes of a name.
-    pub const MAX_BYTES: usize = 255;
+    pub const MAX_BYTES: usize = chat_text::MAX_NAME_BYTES;
 
-    /// Checks a name.
+    /// Cleans and checks a name, by the same call as the gate for files.
     ///
     /// # Errors
-    /// [`TextProblem`]; nothing is repaired, since a repaired name could hide what the file is.
+    /// [`TextProblem::NotAPlainName`].
     pub fn new(text: &str) -> Result<Self, TextProblem> {
-        let name: String = text.nfc().collect();
-        if clean::is_blank(&name) {
-            return Err(TextProblem::Empty);
-        }
-        if name.len() > Self::MAX_BYTES {
-            return Err(TextProblem::TooLong {
-                max: Self::MAX_BYTES,
-                actual: name.len(),
-            });
-        }
-        if let Some(c) = name
-            .chars()
-            .find(|c| c.is_control() || clean::is_invisible(*c))
-        {
-            return Err(TextProblem::ForbiddenCharacter {
-                code_point: c.into(),
-            });
-        }
-        let path = name.contains(['/', '\\', ':']);
-        if path || name.ends_with(['.', ' ']) || name.starts_with(' ') {
-            return Err(TextProblem::NotAPlainName);
-        }
-        Ok(Self(name.into()))
+        let name = chat_text::file_name(text).map_err(TextProblem::NotAPlainName)?;
+        Ok(Self(name.as_ref().into()))
     }
 }
 
@@ -50,9 +28,11 @@ mod tests {
 
     #[test]
     fn only_plain_names() {
+        let name = |text| FileName::new(text).map(|name| name.as_str().to_owned());
+        assert_eq!(name("rash photo.jpg").unwrap(), "rash photo.jpg");
         assert_eq!(
-            FileName::new("rash photo.jpg").unwrap().as_str(),
-            "rash photo.jpg"
+            name(" visit 10:30\u{200E}.png ").unwrap(),
+            "visit 10:30.png"
         );
         for bad in [
             "",
@@ -64,8 +44,20 @@ mod tests {
             "..",
             "x\u{202E}gnp.exe",
         ] {
-            assert!(FileName::new(bad).is_err(), "{bad:?}");
+            assert!(name(bad).is_err(), "{bad:?}");
         }
-        assert!(FileName::new(&"é".repeat(128)).is_err());
+        assert!(name(&"é".repeat(128)).is_err());
+    }
+
+    #[test]
+    fn the_sentence_about_a_name_speaks_of_the_name() {
+        for bad in ["", "a\u{0}.png", "a\u{202E}.png", "a/b.png"] {
+            let refusal = crate::Refusal::from(FileName::new(bad).unwrap_err());
+            let sentence = refusal.explain().sentence;
+            assert!(
+                sentence.starts_with("The file's name is not accepted: it "),
+                "{sentence}"
+            );
+        }
     }
 }

@@ -5,9 +5,9 @@ use super::{TextProblem, clean, text_type};
 text_type! {
     /// A message's text: 1 to 8,000 characters after trimming (F6), lines ended by `\n`.
     ///
-    /// Refused characters: NUL and other controls except tab and newline, and the characters that
-    /// turn text direction around, since a dose must read as it was stored. Direction *marks*,
-    /// which Arabic and Hebrew need, are kept.
+    /// Refused characters: NUL and other controls except tab and newline, and overrides of the
+    /// direction, since a dose must read as it was stored. Invisible characters that copied text brings
+    /// along are dropped. Direction *marks*, which writers of Arabic and Hebrew type, are kept.
     MessageText
 }
 
@@ -15,7 +15,7 @@ impl MessageText {
     /// The most characters of a text (F6).
     pub const MAX_CHARS: usize = 8_000;
 
-    /// Trims and checks a text.
+    /// Cleans and checks a text.
     ///
     /// # Errors
     /// [`TextProblem::Empty`], [`TextProblem::TooLong`] or [`TextProblem::ForbiddenCharacter`].
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn characters_that_lie_are_refused() {
-        for c in ['\u{0}', '\u{1B}', '\u{202E}', '\u{2066}', '\u{7F}'] {
+        for c in ['\u{0}', '\u{1B}', '\u{202E}', '\u{202D}', '\u{7F}'] {
             assert_eq!(
                 MessageText::new(&format!("take 5{c} mg")),
                 Err(TextProblem::ForbiddenCharacter {
@@ -60,6 +60,7 @@ mod tests {
             );
         }
         assert_eq!(MessageText::new("a\r\nb\tc").unwrap().as_str(), "a\nb\tc");
-        assert!(MessageText::new("\u{200F}שלום 👩‍⚕️").is_ok());
+        let typed = "\u{200F}שלום 👩‍⚕️";
+        assert_eq!(MessageText::new(typed).unwrap().as_str(), typed);
     }
 }

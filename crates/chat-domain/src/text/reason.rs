@@ -3,7 +3,7 @@
 use super::{TextProblem, clean, text_type};
 
 text_type! {
-    /// A reason given by a person: 1 to 500 characters, kept as typed like a
+    /// A reason given by a person: 1 to 500 characters, cleaned like a
     /// [`MessageText`](super::MessageText).
     Reason
 }
@@ -12,7 +12,7 @@ impl Reason {
     /// The most characters of a reason.
     pub const MAX_CHARS: usize = 500;
 
-    /// Trims and checks a reason.
+    /// Cleans and checks a reason.
     ///
     /// # Errors
     /// As [`MessageText::new`](super::MessageText::new).

@@ -1,6 +1,6 @@
 //! What is empty, and what is kept as typed: the same for all texts, over all of Unicode.
 
-use super::{DisplayName, FileName, MessageText, Reason, SecondIdentifier, TextProblem};
+use super::{DisplayName, FileName, MessageText, NameFault, Reason, SecondIdentifier, TextProblem};
 use proptest::prelude::*;
 use regex_syntax::hir::{Class, HirKind};
 use std::sync::LazyLock;
@@ -32,7 +32,11 @@ fn unseen() -> impl Strategy<Value = String> {
 fn is_refused<T>(text: Result<T, TextProblem>) -> bool {
     matches!(
         text,
-        Err(TextProblem::Empty | TextProblem::ForbiddenCharacter { .. })
+        Err(TextProblem::Empty
+            | TextProblem::ForbiddenCharacter { .. }
+            | TextProblem::NotAPlainName(
+                NameFault::Empty | NameFault::Control | NameFault::Direction
+            ))
     )
 }
 
@@ -70,9 +74,14 @@ fn every_character_that_is_seen_makes_a_text() {
 
 #[test]
 fn a_reason_is_kept_as_it_was_typed() {
-    let typed = "Wrong  patient:\n\t\u{200F}\u{5e9}\u{200F} 👩\u{200D}⚕\u{FE0F} 5\u{AD}mg";
+    let typed = "Wrong  patient:\n\t\u{200F}\u{5e9}\u{200F} 👩\u{200D}⚕\u{FE0F} 5mg";
     let reason = Reason::new(&format!(" {typed}\r\n")).unwrap();
     assert_eq!(reason.as_str(), typed);
+    let copied = Reason::new(&format!(
+        "\u{FEFF}{}",
+        typed.replace("5mg", "\u{2068}5\u{AD}mg\u{2069}")
+    ));
+    assert_eq!(copied.unwrap().as_str(), typed);
     let turned = Reason::new("a\u{202E}b");
     let code_point = 0x202E;
     assert_eq!(turned, Err(TextProblem::ForbiddenCharacter { code_point }));
@@ -88,11 +97,63 @@ fn what_an_older_program_stored_is_read_as_it_is() {
         let text: MessageText = serde_json::from_str(&json).unwrap();
         let reason: Reason = serde_json::from_str(&json).unwrap();
         let name: DisplayName = serde_json::from_str(&json).unwrap();
-        assert_eq!([text.as_str(), reason.as_str(), name.as_str()], [stored; 3]);
+        let file: FileName = serde_json::from_str(&json).unwrap();
+        let read = [text.as_str(), reason.as_str(), name.as_str(), file.as_str()];
+        assert_eq!(read, [stored; 4]);
     }
 }
 
+/// Letters, ideographs and emoji, without combining marks.
+const LETTERS: &str = "[a-eA-E0-3 éß葛辻علیක❤👩]{1,12}";
+
+/// The name with unseen characters before and after each of its own.
+fn spoiled(name: &str, unseen: &[String]) -> String {
+    let mut unseen = unseen.iter().cycle();
+    let mut next = || unseen.next().map_or("", String::as_str);
+    let each = name.chars().map(|c| format!("{}{c}{}", next(), next()));
+    each.collect()
+}
+
+fn ignorable() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(unseen(), 1..6).prop_map(|all| {
+        let drop_blanks =
+            |text: String| text.replace(|c: char| c.is_whitespace() || c == '\u{2800}', "");
+        all.into_iter().map(drop_blanks).collect()
+    })
+}
+
 proptest! {
+    #[test]
+    fn p7_unseen_characters_neither_part_nor_join_how_names_look(
+        (one, other) in (LETTERS, LETTERS),
+        hidden in ignorable(),
+    ) {
+        prop_assume!(!one.trim().is_empty() && !other.trim().is_empty());
+        let looks = |text: &str| DisplayName::new(text).map(|name| name.looks());
+        // More than a hundred characters can be left where they act.
+        prop_assume!(looks(&spoiled(&one, &hidden)).is_ok() && looks(&spoiled(&other, &hidden)).is_ok());
+        prop_assert_eq!(looks(&spoiled(&one, &hidden)), looks(&one));
+        let alike = looks(&one) == looks(&other);
+        prop_assert_eq!(looks(&spoiled(&one, &hidden)) == looks(&spoiled(&other, &hidden)), alike);
+    }
+
+    #[test]
+    fn cleaning_again_changes_nothing_and_what_is_taken_can_be_seen(text in any::<String>(), hidden in unseen()) {
+        let typed = format!("{hidden}{text}{hidden}");
+        if let Ok(text) = MessageText::new(&typed) {
+            prop_assert_eq!(MessageText::new(text.as_str()), Ok(text.clone()));
+            prop_assert!(!chat_text::is_blank(text.as_str()));
+        }
+        if let Ok(name) = DisplayName::new(&typed) {
+            prop_assert_eq!(DisplayName::new(name.as_str()), Ok(name.clone()));
+            prop_assert!(!chat_text::is_blank(name.as_str()));
+        }
+        if let Ok(name) = FileName::new(&typed) {
+            prop_assert_eq!(FileName::new(name.as_str()), Ok(name.clone()));
+            prop_assert!(!chat_text::is_blank(name.as_str()));
+        }
+    }
+
     #[test]
     fn a_text_of_unseen_characters_alone_is_empty(text in unseen()) {
         nothing_takes(&text);

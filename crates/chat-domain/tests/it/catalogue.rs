@@ -1,7 +1,7 @@
 //! The rule catalogue: every rule is documented, every refusal has words.
 
 use crate::grid;
-use chat_domain::{Phase, Refusal, RuleId, TextProblem};
+use chat_domain::{Phase, Refusal, RuleId, TextProblem, text::NameFault};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -34,7 +34,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         Text(TextProblem::Empty),
         Text(TextProblem::TooLong { max: 1, actual: 2 }),
         Text(TextProblem::ForbiddenCharacter { code_point: 0 }),
-        Text(TextProblem::NotAPlainName),
+        Text(TextProblem::NotAPlainName(NameFault::Path)),
         TooManyFiles { max: 5 },
         FileTooLarge { max: 1 << 20 },
         ClientIdReused,
@@ -103,8 +103,10 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         Text(TextProblem::TooLong { max: _, actual: _ }) => {
             Text(TextProblem::ForbiddenCharacter { code_point: 0 })
         }
-        Text(TextProblem::ForbiddenCharacter { code_point: _ }) => Text(TextProblem::NotAPlainName),
-        Text(TextProblem::NotAPlainName) => TooManyFiles { max: 5 },
+        Text(TextProblem::ForbiddenCharacter { code_point: _ }) => {
+            Text(TextProblem::NotAPlainName(NameFault::Path))
+        }
+        Text(TextProblem::NotAPlainName(_)) => TooManyFiles { max: 5 },
         TooManyFiles { max: _ } => FileTooLarge { max: 1 << 20 },
         FileTooLarge { max: _ } => ClientIdReused,
         ClientIdReused => UploadIdReused,

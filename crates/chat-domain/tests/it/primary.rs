@@ -190,6 +190,8 @@ fn p7_names_that_look_alike_count_as_one_name() {
         ("Olga", "0lga"),
         ("Ana Silva", "A\u{FE0F}na Silva"),
         ("José", "Jose\u{301}"),
+        ("علی\u{200C}رضا", "علیرضا"),
+        ("葛\u{E0100}城", "葛城"),
     ] {
         assert!(name(one).looks_like(&name(other)), "{one} and {other}");
         assert!(name(other).looks_like(&name(one)), "{other} and {one}");

@@ -82,12 +82,20 @@ const PROOF_WHY: &str = "what judges the rules knows the rules alone";
 
 pub(super) const FENCES: &[Fence] = &[
     Fence {
+        package: "chat-text",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, DOMAIN, GATE, PICTURES, PORTS, APP, ADAPTERS,
+            KIT, AUDIT, PROOFS, EDGE,
+        ],
+        why: "text is values in and values out: no runtime, no storage, no web, no other crate of ours",
+    },
+    Fence {
         package: "chat-domain",
         forbidden: &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, FORMATS, PICTURES, PORTS, APP, ADAPTERS,
             KIT, AUDIT, PROOFS, EDGE,
         ],
-        why: "the rules are pure functions: no runtime, no storage, no web, no other crate of ours",
+        why: "the rules are pure functions: no runtime, no storage, no web, no other crate of ours but chat-text",
     },
     Fence {
         package: "chat-formats",

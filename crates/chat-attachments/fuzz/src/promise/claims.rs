@@ -6,14 +6,15 @@ const DEVICES: &[&str] = &[
     "con", "prn", "aux", "nul", "com1", "com9", "lpt1", "lpt9", "conin$",
 ];
 const PROGRAMS: &[&str] = &[
-    "exe", "js", "vbs", "bat", "scr", "ps1", "php", "jar", "lnk", "msi",
+    "exe", "vbs", "bat", "scr", "ps1", "php", "jar", "lnk", "msi",
 ];
 
 pub(super) fn agree(kind: Kind, claim: &Claim<'_>, findings: &[Finding]) {
-    let name = claim.name;
-    assert!(!name.trim().is_empty());
-    // Composed characters may take a fraction of the bytes.
-    assert!(name.len() <= 255 * 12, "{} bytes of name", name.len());
+    let name = chat_text::file_name(claim.name).unwrap_or_default();
+    let name = name.as_ref();
+    assert_eq!(chat_text::file_name(name).as_deref(), Ok(name));
+    assert!(!name.trim().is_empty() && name.trim() == name);
+    assert!(name.len() <= 255, "{} bytes of name", name.len());
     assert!(
         !name
             .chars()
@@ -22,14 +23,14 @@ pub(super) fn agree(kind: Kind, claim: &Claim<'_>, findings: &[Finding]) {
     assert!(!name.ends_with(['.', ' ']) && !name.contains("::"));
     let parts: Vec<String> = name
         .split(['.', ':'])
-        .map(|part| part.trim().to_lowercase())
+        .map(|part| part.trim_end().to_lowercase())
         .collect();
     let first = parts.first().map_or("", String::as_str);
     assert!(!DEVICES.contains(&first), "{name:?} is a device");
-    let inner = parts.iter().skip(1).rev().skip(1);
-    for part in inner {
+    if let [_, .., before, last] = parts.as_slice() {
+        let is_word = last.starts_with(char::is_whitespace);
         assert!(
-            !PROGRAMS.contains(&part.as_str()),
+            is_word || !PROGRAMS.contains(&before.as_str()),
             "{name:?} hides a program"
         );
     }

@@ -1,0 +1,50 @@
+//! Endings of file names.
+
+/// Endings that start a program or a script when the file is opened or served.
+const PROGRAMS: &[&str] = &[
+    "ade", "adp", "apk", "asp", "aspx", "bat", "cgi", "chm", "cmd", "cpl", "dll", "dmg", "exe",
+    "gadget", "hta", "htaccess", "inf", "ins", "iso", "jar", "js", "jse", "jsp", "ksh", "lnk",
+    "mde", "msc", "msi", "msix", "msp", "mst", "php", "php3", "php4", "php5", "phar", "phtml",
+    "pif", "ps1", "psm1", "py", "reg", "scf", "scr", "sct", "sh", "shb", "sys", "vb", "vbe", "vbs",
+    "vxd", "wsc", "wsf", "wsh", "xll",
+];
+
+/// Programs' endings that are also how people write names and sources: "Node.js", "main.py".
+const SOURCES: &[&str] = &["js", "ksh", "py", "sh", "vb"];
+
+const PICTURES: &[&str] = &["apng", "gif", "jfif", "jpe", "jpeg", "jpg", "mpo", "png"];
+
+const DOCUMENTS: &[&str] = &[
+    "doc", "docx", "dot", "dotx", "odp", "ods", "odt", "otp", "ots", "ott", "pdf", "pot", "potx",
+    "ppt", "pptx", "rtf", "stc", "sti", "stw", "sxc", "sxi", "sxw", "xls", "xlsx", "xlt", "xltx",
+];
+
+/// Whether an ending, without its dot, is that of a program or a script.
+#[must_use]
+pub fn is_program(ending: &str) -> bool {
+    is_in(PROGRAMS, ending)
+}
+
+/// Whether an ending is that of a program or of a file that people send.
+pub(crate) fn is_file(ending: &str) -> bool {
+    is_program(ending) || is_in(PICTURES, ending) || is_in(DOCUMENTS, ending)
+}
+
+/// Whether a program's ending stands directly before the last one, as in `invoice.exe.png`: systems hide
+/// the last. A space before it makes it a word, as in `Hosp. Reg. 5`. A picture may be one of a source
+/// (`Node.js.png`): what shows pictures runs nothing.
+pub(crate) fn hides_program(name: &str) -> bool {
+    let Some((rest, last)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let Some((_, ending)) = rest.rsplit_once('.') else {
+        return false;
+    };
+    let ending = ending.trim_end();
+    let is_pictured_source = is_in(SOURCES, ending) && is_in(PICTURES, last);
+    is_program(ending) && !last.starts_with(char::is_whitespace) && !is_pictured_source
+}
+
+fn is_in(endings: &[&str], ending: &str) -> bool {
+    endings.iter().any(|one| one.eq_ignore_ascii_case(ending))
+}

@@ -1,0 +1,7 @@
+//! What cleaning does to all of Unicode.
+
+mod characters;
+mod endings;
+mod names;
+mod soup;
+mod texts;
