@@ -1,7 +1,8 @@
 //! What a sender says of a file, and the gate's answer.
 
-use chat_attachments::{Claim, Judgement, Reason, Refusal};
-use chat_domain::{ChatKey, RuleId, UploadId};
+use crate::error::AppError;
+use chat_attachments::{Claim, Judgement, Reason, Refusal, refuse_head};
+use chat_domain::{self as domain, ChatKey, FileName, RuleId, UploadId};
 use thiserror::Error;
 
 /// A file that somebody is about to upload.
@@ -38,6 +39,14 @@ impl std::fmt::Debug for FileClaim {
 }
 
 impl FileClaim {
+    /// The name as it is recorded. Needs no byte of the file.
+    pub(super) fn file_name(&self) -> Result<FileName, AppError> {
+        if let Some(refusal) = refuse_head(&[], &self.as_gate_claim()) {
+            return Err(FileRefused::early(&refusal).into());
+        }
+        FileName::new(&self.name).map_err(|problem| domain::Refusal::from(problem).into())
+    }
+
     pub(super) fn as_gate_claim(&self) -> Claim<'_> {
         Claim {
             name: &self.name,

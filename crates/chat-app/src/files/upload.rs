@@ -10,7 +10,7 @@ use super::{
 use crate::{error::AppError, rates::Kind, service::ChatService};
 use bytes::Bytes;
 use chat_domain::{
-    Actor, AttachmentId, Command, FileName, FileRef, PersonId, Refusal, UploadId, VisitState,
+    Actor, AttachmentId, Command, FileRef, PersonId, Refusal, UploadId, VisitState,
     access::{may_upload, participant},
 };
 use chat_pictures::Removed;
@@ -54,7 +54,8 @@ impl ChatService {
     ///
     /// The bytes are spooled to an unlinked file with a hard limit (F6), judged as a whole (F1 to
     /// F4), freed of a photo's metadata (F9), stored in quarantine and scanned; only then a message
-    /// can carry the file. Refused as early as it is certain.
+    /// can carry the file. Refused as early as it is certain: by permission, declared size and name before
+    /// the first byte is read.
     ///
     /// With the same id it can be uploaded again at any moment: a file is stored once (F7).
     ///
@@ -85,6 +86,7 @@ impl ChatService {
         if claim.size.is_some_and(|size| size > max) {
             return Err(Refusal::FileTooLarge { max }.into());
         }
+        let name = claim.file_name()?;
         let at_once = self.inner.settings.uploads.at_once_per_person;
         let admitted = self.inner.admission.admit(visit.clinic, person, at_once)?;
         let TakenIn {
@@ -94,7 +96,7 @@ impl ChatService {
         } = self.take_in(&claim, max, bytes).await?;
         let file = FileRef {
             attachment: AttachmentId::new(self.inner.ports.ids.next_id()),
-            name: FileName::new(&claim.name).map_err(Refusal::from)?,
+            name,
             media_type: media_type.into(),
             size: spool.size,
             sha256: spool.digest(),

@@ -27,6 +27,7 @@ mod unread;
 mod upload_crashes;
 mod upload_gap;
 mod upload_limits;
+mod upload_names;
 mod upload_races;
 mod upload_retries;
 mod upload_turns;

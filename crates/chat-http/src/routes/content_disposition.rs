@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// The header of a download: saved and never shown in place, under its name on every system.
+/// The header of a download: saved and never shown in place, under a name that every system takes.
 pub(super) fn attachment(name: &str) -> String {
     named("attachment", name)
 }
@@ -13,6 +13,7 @@ pub(super) fn inline(name: &str) -> String {
 }
 
 fn named(disposition: &str, name: &str) -> String {
+    let name = chat_text::saved_as(name);
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ';
     let fallback: String = name
         .chars()
@@ -110,21 +111,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_survives_the_header() {
-        for name in [
-            "scan.png",
-            "Röntgen 1.pdf",
-            "a\"b;c%.png",
-            "写真.jpg",
-            "it's.doc",
-            "tab\tand\r\nline\u{7f}.pdf",
-            "\\..\\..\\a.pdf",
-            "a;filename=evil.exe.pdf",
-            "%41%.png",
+    fn a_name_survives_the_header_as_far_as_it_can_be_saved() {
+        for (name, saved) in [
+            ("scan.png", "scan.png"),
+            ("Röntgen 1.pdf", "Röntgen 1.pdf"),
+            ("visit 10:30.png", "visit 10_30.png"),
+            ("a\"b;c%.png", "a_b;c%.png"),
+            ("写真.jpg", "写真.jpg"),
+            ("葛\u{E0100}城 ❤\u{FE0F}.png", "葛\u{E0100}城 ❤\u{FE0F}.png"),
+            ("it's.doc", "it's.doc"),
+            ("tab\tand\r\nline\u{7f}.pdf", "tab_and__line_.pdf"),
+            ("\\..\\..\\a.pdf", "_.._.._a.pdf"),
+            ("a;filename=evil.exe.pdf", "a;filename=evil.exe.pdf"),
+            ("%41%.png", "%41%.png"),
+            ("CON.png", "_CON.png"),
+            (" . ", "file"),
         ] {
             let header = attachment(name);
             assert!(header.is_ascii(), "{header}");
-            assert_eq!(file_name(&header).as_deref(), Some(name), "{header}");
+            assert_eq!(file_name(&header).as_deref(), Some(saved), "{header}");
         }
     }
 
@@ -144,7 +149,8 @@ mod tests {
                 );
                 assert_eq!(header.matches('"').count(), 2, "{header}");
                 assert!(!header.contains('\\'), "{header}");
-                assert_eq!(file_name(&header).as_deref(), Some(name), "{header}");
+                let saved = chat_text::saved_as(name);
+                assert_eq!(file_name(&header), Some(saved), "{header}");
             }
         }
         assert!(attachment("a.png").starts_with("attachment; "));

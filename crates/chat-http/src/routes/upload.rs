@@ -74,7 +74,7 @@ pub(crate) async fn upload(
         upload_whole: whole,
         ..
     } = *app.options;
-    let mut bytes = pin!(steady(body.into_data_stream(), idle, whole).fuse());
+    let mut bytes = Box::pin(steady(body.into_data_stream(), idle, whole).fuse());
     match app.service.upload(visit, person, new, &mut bytes).await {
         Ok(uploaded) => {
             let uploaded = UploadOut::from(uploaded);
@@ -85,14 +85,15 @@ pub(crate) async fn upload(
             Ok((status, Json(uploaded)))
         }
         Err(error) => {
-            // A limited upload is not drained: draining would cost what the limit saves.
+            // Beside the answer, which doesn't wait for bytes that may never come. A limited upload is not
+            // drained: draining would cost what the limit saves.
             let is_broken = matches!(error, AppError::UploadBroken);
             let is_limited = matches!(
                 error,
                 AppError::TooManyUploads { .. } | AppError::TooOften { .. }
             );
             if !is_broken && !is_limited {
-                drain(bytes).await;
+                tokio::spawn(drain(bytes));
             }
             Err(error.into())
         }
@@ -156,6 +157,6 @@ async fn drain<E>(bytes: impl Stream<Item = Result<Bytes, E>>) {
             }
         }
     };
-    // Whether or not it came to an end, the refusal is answered now.
+    // Whether or not it came to an end, no more is taken.
     let _ = timeout(DRAINED_FOR, rest).await;
 }

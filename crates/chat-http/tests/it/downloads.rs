@@ -97,9 +97,18 @@ async fn pictures_alone_are_shown_in_place_and_only_when_asked() {
 async fn names_of_all_kinds_come_back_in_a_header_of_plain_characters() {
     let clinic = Clinic::new().await;
     let long = "é".repeat(125) + ".png"; // 254 bytes
-    for name in ["it's; 100% \"mine\".png", "写真.png", "-x y.png", &long] {
+    for (name, saved) in [
+        ("it's; 100% \"mine\".png", "it's; 100% _mine_.png"),
+        ("visit 10:30 <1|2>?*.png", "visit 10_30 _1_2___.png"),
+        ("写真.png", "写真.png"),
+        ("-x y.png", "-x y.png"),
+        (&long, &long),
+    ] {
         let file = clinic.sent(name, fixture::png(2, 2)).await.file;
         let answer = clinic.read(ADA, &file, None).await.expect(200);
+        let page = clinic.path("/chats/visit/messages");
+        let page = clinic.get(&page, &clinic.token(ADA)).await.expect(200);
+        assert!(page.json().to_string().contains(&json!(name).to_string()));
         let disposition = answer.header("content-disposition");
         assert_eq!(disposition.matches('"').count(), 2, "{disposition}");
         let (_, encoded) = disposition.split_once("filename*=UTF-8''").unwrap();
@@ -114,7 +123,7 @@ async fn names_of_all_kinds_come_back_in_a_header_of_plain_characters() {
                 byte => byte,
             });
         }
-        assert_eq!(String::from_utf8(bytes).unwrap(), name);
+        assert_eq!(String::from_utf8(bytes).unwrap(), saved);
     }
 }
 

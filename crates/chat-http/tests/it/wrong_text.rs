@@ -26,7 +26,7 @@ async fn lying_empty_and_endless_texts_are_refused() {
         (
             "/chats/{chat}/messages",
             "/text",
-            "5\u{2066} mg",
+            "5\u{202D} mg",
             "forbidden_character",
         ),
         ("/chats/{chat}/messages", "/text", "\u{200B}", "text_empty"),
