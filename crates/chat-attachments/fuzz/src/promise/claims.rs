@@ -21,16 +21,14 @@ pub(super) fn agree(kind: Kind, claim: &Claim<'_>, findings: &[Finding]) {
             .any(|c| c.is_control() || "/\\\u{202e}\u{200b}\u{feff}".contains(c))
     );
     assert!(!name.ends_with(['.', ' ']) && !name.contains("::"));
-    let parts: Vec<String> = name
-        .split(['.', ':'])
-        .map(|part| part.trim_end().to_lowercase())
-        .collect();
-    let first = parts.first().map_or("", String::as_str);
+    let low = name.to_lowercase();
+    let first = low.split(['.', ':']).next().unwrap_or_default().trim_end();
     assert!(!DEVICES.contains(&first), "{name:?} is a device");
+    let parts: Vec<&str> = low.split('.').map(str::trim_end).collect();
     if let [_, .., before, last] = parts.as_slice() {
         let is_word = last.starts_with(char::is_whitespace);
         assert!(
-            is_word || !PROGRAMS.contains(&before.as_str()),
+            is_word || !PROGRAMS.contains(before),
             "{name:?} hides a program"
         );
     }
