@@ -19,6 +19,7 @@ mod failing_disk;
 mod http_rules;
 mod live_truth;
 mod readiness;
+mod rules_versions;
 mod scanning;
 mod serve;
 mod settings;

@@ -4,7 +4,7 @@ use crate::run;
 use std::fs;
 use visit_chat_tests::{SECRET, ServerProcess};
 
-fn serve(toml: &str, variables: &[(&str, &str)]) -> String {
+pub(crate) fn serve(toml: &str, variables: &[(&str, &str)]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("settings.toml");
     fs::write(&file, toml).unwrap();

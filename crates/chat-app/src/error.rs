@@ -1,7 +1,7 @@
 //! What a use case answers when it does not do what was asked.
 
 use crate::files::FileRefused;
-use chat_domain::Refusal;
+use chat_domain::{Refusal, log::Newer};
 use chat_ports::{BoxError, PortError};
 use std::{sync::Arc, time::Duration};
 use thiserror::Error;
@@ -52,6 +52,9 @@ pub enum AppError {
     /// ids is safe and tells (F7).
     #[error("unavailable: {0}")]
     Unavailable(Arc<BoxError>),
+    /// What is stored was written by a newer program; an operator must update this one.
+    #[error("{0}")]
+    Newer(Newer),
     /// What is stored can't be read; an operator must look.
     #[error("corrupt: {0}")]
     Corrupt(Arc<BoxError>),
@@ -67,6 +70,7 @@ impl From<PortError> for AppError {
     fn from(error: PortError) -> Self {
         match error {
             PortError::Corrupt(error) => Self::Corrupt(Arc::new(error)),
+            PortError::Newer(newer) => Self::Newer(newer),
             PortError::NotFound => Self::Refused(Refusal::VisitUnknown),
             PortError::Unavailable(error) => Self::Unavailable(Arc::new(error)),
             PortError::Invalid(why) => Self::Invalid(why),

@@ -6,7 +6,7 @@ pub use uploads::{ThumbnailSettings, UploadSettings};
 
 use crate::rates::RateLimits;
 use chat_attachments::AttachmentPolicy;
-use chat_domain::Policy;
+use chat_domain::{Policy, RulesVersion};
 use chat_ports::{
     AttachmentStore, Clock, Fanout, IdSource, Scanner, SystemClock, UploadLedger, UuidV7, VisitLog,
 };
@@ -65,6 +65,8 @@ impl Ports {
 pub struct Settings {
     /// The policy of visits that are scheduled without one of their own.
     pub policy: Policy,
+    /// The version of the rules that visits are scheduled under.
+    pub rules: RulesVersion,
     /// Which files are accepted (F1 to F4).
     pub attachments: AttachmentPolicy,
     /// Where uploads wait for their verdict. They are unlinked files, gone with the process.
@@ -87,6 +89,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             policy: Policy::DEFAULT,
+            rules: RulesVersion::default(),
             attachments: AttachmentPolicy::default(),
             spool: std::env::temp_dir(),
             rates: RateLimits::default(),

@@ -31,6 +31,18 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] for an id that is taken or participants that no visit can have (V4).
     pub async fn schedule_visit(&self, new: NewVisit) -> Result<VisitKey, AppError> {
+        self.schedule_visit_as(Actor::Host, new).await
+    }
+
+    /// Schedules a visit as `actor`: the rules refuse everyone but the host (V1).
+    ///
+    /// # Errors
+    /// As [`ChatService::schedule_visit`].
+    pub async fn schedule_visit_as(
+        &self,
+        actor: Actor,
+        new: NewVisit,
+    ) -> Result<VisitKey, AppError> {
         let NewVisit {
             clinic,
             visit,
@@ -51,9 +63,10 @@ impl ChatService {
             kind,
             scheduled_for,
             policy,
+            rules: self.inner.settings.rules,
             participants,
         };
-        self.execute(key, Actor::Host, Command::ScheduleVisit(schedule))
+        self.execute(key, actor, Command::ScheduleVisit(schedule))
             .await?;
         Ok(key)
     }

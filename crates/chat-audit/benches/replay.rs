@@ -9,8 +9,8 @@
 use chat_audit::LogCheck;
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, Entry, MessageId, MessageText,
-    NewParticipant, PersonId, Policy, Recipient, Role, ScheduleVisit, SendMessage, VisitId,
-    VisitKind, VisitState, VisitSummary, commit,
+    NewParticipant, PersonId, Policy, Recipient, Role, RulesVersion, ScheduleVisit, SendMessage,
+    VisitId, VisitKind, VisitState, VisitSummary, commit,
     log::{ChainHash, to_stored},
 };
 use chat_ports::{StoredEntry, StoredVisit, VisitKey};
@@ -39,6 +39,7 @@ fn log(messages: u128) -> (StoredVisit, Vec<StoredEntry>) {
         kind: VisitKind::OneToOne,
         scheduled_for: now,
         policy: Policy::DEFAULT,
+        rules: RulesVersion::default(),
         participants: vec![
             participant(provider, Role::Provider),
             participant(patient, Role::Patient),

@@ -1,6 +1,9 @@
 //! What is found wrong.
 
-use chat_domain::{AttachmentId, Seq, Violation, log::StoredError};
+use chat_domain::{
+    AttachmentId, Seq, Violation,
+    log::{Newer, StoredError},
+};
 use chat_ports::VisitKey;
 use std::fmt;
 use thiserror::Error;
@@ -135,7 +138,7 @@ pub enum Problem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
     /// A newer program wrote them.
-    Newer,
+    Newer(Newer),
     /// They are not what a program writes.
     Malformed,
 }
@@ -143,7 +146,7 @@ pub enum Unreadable {
 impl From<StoredError> for Unreadable {
     fn from(error: StoredError) -> Self {
         match error {
-            StoredError::Newer { .. } => Self::Newer,
+            StoredError::Newer(newer) => Self::Newer(newer),
             StoredError::Malformed { .. } => Self::Malformed,
         }
     }
@@ -151,10 +154,10 @@ impl From<StoredError> for Unreadable {
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Newer => "the entry was written by a newer program, so it can't be checked",
-            Self::Malformed => "the stored bytes are not a log entry",
-        })
+        match self {
+            Self::Newer(newer) => write!(f, "{newer}, so it can't be checked"),
+            Self::Malformed => f.write_str("the stored bytes are not a log entry"),
+        }
     }
 }
 
@@ -168,7 +171,8 @@ impl Problem {
             Self::OutOfOrder => "out_of_order",
             Self::NoHash => "no_hash",
             Self::BrokenChain => "broken_chain",
-            Self::Unreadable(Unreadable::Newer) => "newer",
+            Self::Unreadable(Unreadable::Newer(Newer::Form { .. })) => "newer",
+            Self::Unreadable(Unreadable::Newer(Newer::Rules { .. })) => "newer_rules",
             Self::Unreadable(Unreadable::Malformed) => "unreadable",
             Self::OtherSpelling => "other_spelling",
             Self::OtherPlace { .. } => "other_place",

@@ -4,8 +4,8 @@
 
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, Entry, MessageId, MessageText,
-    NewParticipant, PersonId, Policy, Recipient, Role, ScheduleVisit, SendMessage, VisitId,
-    VisitKind, VisitState, commit,
+    NewParticipant, PersonId, Policy, Recipient, Role, RulesVersion, ScheduleVisit, SendMessage,
+    VisitId, VisitKind, VisitState, commit,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -94,6 +94,7 @@ impl Log {
             kind: VisitKind::Group,
             scheduled_for: OffsetDateTime::UNIX_EPOCH,
             policy: Policy::DEFAULT,
+            rules: RulesVersion::default(),
             participants: participants(20),
         });
         log.then(Actor::Host, &schedule)?;

@@ -4,6 +4,7 @@ use crate::{
     chat::{ChatKey, FileRef, Recipient},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     policy::Policy,
+    rules::RulesVersion,
     text::{DisplayName, MessageText, Reason, SecondIdentifier},
     visit::{Role, VisitKind},
 };
@@ -111,6 +112,8 @@ pub struct ScheduleVisit {
     pub scheduled_for: OffsetDateTime,
     /// The policy to record.
     pub policy: Policy,
+    /// The version of the rules to record.
+    pub rules: RulesVersion,
     /// Its first participants.
     pub participants: Vec<NewParticipant>,
 }

@@ -4,6 +4,7 @@ use crate::{
     chat::{ChatKey, ChatNumber, FileRef, Recipient},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     policy::Policy,
+    rules::RulesVersion,
     text::{DisplayName, MessageText, Reason, SecondIdentifier},
     visit::{Role, VisitKind},
 };
@@ -30,6 +31,9 @@ pub enum Event {
         scheduled_for: OffsetDateTime,
         /// The policy in force for this visit.
         policy: Policy,
+        /// The version of the rules in force for this visit; absent means 1.
+        #[serde(default, skip_serializing_if = "RulesVersion::is_unnamed")]
+        rules: RulesVersion,
     },
     /// Somebody became a participant.
     ParticipantAdded {

@@ -23,11 +23,13 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             kind,
             scheduled_for,
             policy,
+            rules,
         } => {
             state.ids = Some((*clinic, *visit));
             state.kind = *kind;
             state.scheduled_for = Some(*scheduled_for);
             state.policy = *policy;
+            state.rules_version = *rules;
             state.phase = Phase::Scheduled;
         }
         Event::ParticipantAdded {
@@ -104,6 +106,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             reason,
         } => {
             state.chats.entry(*chat).or_default().last = *number;
+            take_back_start(state, *message);
             let retraction = Retraction {
                 number: *number,
                 by: entry.actor,
@@ -240,16 +243,10 @@ fn send(state: &mut VisitState, entry: &Entry) {
     let Actor::Person(author) = entry.actor else {
         return;
     };
-    let care_side = match chat {
-        ChatKey::Visit => state
-            .participants
-            .get(&author)
-            .is_some_and(|author| author.role.is_care_team()),
-        ChatKey::Direct(pair) => pair.care == author,
-    };
+    let (care_side, rules) = (on_care_side(state, chat, author), state.rules());
     let chat_state = state.chats.entry(*chat).or_default();
     chat_state.last = *number;
-    chat_state.started |= care_side; // W4, W5, W7
+    chat_state.note_message(care_side, rules); // W4, W5, W7
     for file in files {
         if let Some(upload) = state.uploads.get_mut(&file.attachment) {
             carry(Arc::make_mut(upload), *message);
@@ -271,6 +268,30 @@ fn send(state: &mut VisitState, entry: &Entry) {
     state.messages.insert(*message, Arc::new(sent));
     state.receipts.insert((author, *client_id), *message);
     write(state, author, text.as_ref());
+}
+
+fn on_care_side(state: &VisitState, chat: &ChatKey, author: PersonId) -> bool {
+    match chat {
+        ChatKey::Visit => state
+            .participants
+            .get(&author)
+            .is_some_and(|author| author.role.is_care_team()),
+        ChatKey::Direct(pair) => pair.care == author,
+    }
+}
+
+/// W4: a retracted message may no longer count as having started its chat.
+fn take_back_start(state: &mut VisitState, message: MessageId) {
+    let Some(message) = state.messages.get(&message) else {
+        return;
+    };
+    let (chat, author) = (message.chat, message.author);
+    if message.retraction.is_none()
+        && on_care_side(state, &chat, author)
+        && let Some(chat) = state.chats.get_mut(&chat)
+    {
+        chat.note_retraction();
+    }
 }
 
 /// V8: what counts is never given back, not even by a retraction.

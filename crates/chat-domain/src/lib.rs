@@ -25,6 +25,7 @@ pub mod log;
 pub mod policy;
 pub mod refusal;
 pub mod rule;
+pub mod rules;
 pub mod text;
 pub mod view;
 pub mod visit;
@@ -43,6 +44,7 @@ pub use log::{Actor, Entry, Seq, Violation, commit, replay};
 pub use policy::Policy;
 pub use refusal::{Explanation, Refusal};
 pub use rule::RuleId;
+pub use rules::{Rules, RulesVersion, UnknownRules};
 pub use text::{DisplayName, FileName, MessageText, Reason, SecondIdentifier, TextProblem};
 pub use view::{VisitView, view};
 

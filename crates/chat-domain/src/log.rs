@@ -8,4 +8,4 @@ mod stored;
 pub use chain::ChainHash;
 pub use entry::{Actor, Entry, Seq, commit};
 pub use replay::{Violation, check, command_of, replay};
-pub use stored::{STORED_VERSION, StoredError, from_stored, to_stored};
+pub use stored::{Newer, STORED_VERSION, StoredError, from_stored, to_stored};

@@ -115,6 +115,10 @@ impl From<AppError> for Problem {
                 tracing::warn!(%error, "unavailable");
                 Self::unavailable()
             }
+            AppError::Newer(newer) => {
+                tracing::error!(%newer, "a newer program wrote what is stored");
+                Self::newer(newer)
+            }
             AppError::Corrupt(error) => {
                 tracing::error!(%error, "what is stored can't be read");
                 Self::corrupt()

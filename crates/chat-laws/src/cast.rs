@@ -7,7 +7,7 @@
 
 use chat_domain::{
     Actor, ChatKey, ClinicId, Command, DisplayName, NewParticipant, PersonId, Policy, Role,
-    ScheduleVisit, SecondIdentifier, VisitId, VisitKind,
+    RulesVersion, ScheduleVisit, SecondIdentifier, VisitId, VisitKind,
 };
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
@@ -87,12 +87,24 @@ pub fn participant(who: PersonId) -> NewParticipant {
 /// The visit that is scheduled with these participants.
 #[must_use]
 pub fn scheduled(kind: VisitKind, policy: Policy, who: &[PersonId]) -> (Actor, Command) {
+    scheduled_under(RulesVersion::default(), kind, policy, who)
+}
+
+/// The visit that is scheduled with these participants under a version of the rules.
+#[must_use]
+pub fn scheduled_under(
+    rules: RulesVersion,
+    kind: VisitKind,
+    policy: Policy,
+    who: &[PersonId],
+) -> (Actor, Command) {
     let visit = ScheduleVisit {
         clinic: CLINIC,
         visit: VISIT,
         kind,
         scheduled_for: NOW,
         policy,
+        rules,
         participants: who.iter().copied().map(participant).collect(),
     };
     (Actor::Host, Command::ScheduleVisit(visit))

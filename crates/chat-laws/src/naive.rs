@@ -8,7 +8,7 @@ mod writing;
 pub use notes::{Chat, Message, Person, Place, Upload};
 
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, Entry, MessageId, PersonId, Phase, Policy, Role, VisitKind,
+    Actor, AttachmentId, ChatKey, Entry, MessageId, PersonId, Phase, Policy, Role, Rules, VisitKind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -23,6 +23,8 @@ pub struct Notes<'a> {
     pub log: Vec<&'a Entry>,
     /// What the visit was scheduled as.
     pub scheduled: Option<(VisitKind, Policy)>,
+    /// The rules that it was scheduled under.
+    pub rules: Option<&'static Rules>,
     /// How far it has come (V2).
     pub phase: Phase,
     /// Everyone who was ever added.
@@ -118,6 +120,18 @@ impl<'a> Notes<'a> {
     #[must_use]
     pub fn primary(&self) -> Option<PersonId> {
         self.patients_in_order().next()
+    }
+
+    /// The patient with whom *Direct Message* opens: where the rules say so the first of those in the
+    /// call, else the primary (P2, P3).
+    #[must_use]
+    pub fn default_patient(&self) -> Option<PersonId> {
+        let in_call = |who: &PersonId| self.place(*who) == Place::Call;
+        let rules = self.rules;
+        let there = rules
+            .filter(|rules| rules.direct_message_prefers_the_call)
+            .and_then(|_| self.patients_in_order().find(in_call));
+        there.or_else(|| self.primary())
     }
 
     /// The patients who still take part, in the order in which they first entered.

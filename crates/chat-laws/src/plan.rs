@@ -1,7 +1,7 @@
 //! Generated plans: several hundred asks, sensible and not, by everyone.
 
 use crate::cast::*;
-use chat_domain::{ChatKey, PersonId, Policy, VisitKind};
+use chat_domain::{ChatKey, PersonId, Policy, RulesVersion, VisitKind};
 use proptest::{
     collection::{SizeRange, vec},
     prelude::*,
@@ -107,6 +107,8 @@ pub struct Plan {
     pub kind: VisitKind,
     /// The clinic's choices.
     pub policy: Policy,
+    /// The version of the rules.
+    pub rules: RulesVersion,
     /// What, by whom, and two choices.
     pub asks: Vec<(Ask, u8, u8, u8)>,
 }
@@ -114,7 +116,13 @@ pub struct Plan {
 impl fmt::Debug for Plan {
     /// On one line, since failures print it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {:?} {:?}", self.kind, self.policy, self.asks)
+        let Self {
+            kind,
+            policy,
+            rules,
+            asks,
+        } = self;
+        write!(f, "{kind:?} {policy:?} {rules:?} {asks:?}")
     }
 }
 
@@ -195,5 +203,11 @@ fn policy() -> impl Strategy<Value = Policy> {
 pub fn plans(asks: impl Into<SizeRange>) -> impl Strategy<Value = Plan> {
     let kind = prop_oneof![1 => Just(VisitKind::OneToOne), 3 => Just(VisitKind::Group)];
     let asks = vec((ask(), any::<u8>(), any::<u8>(), any::<u8>()), asks);
-    (kind, policy(), asks).prop_map(|(kind, policy, asks)| Plan { kind, policy, asks })
+    let rules = prop_oneof![2 => Just(RulesVersion::V1), 1 => Just(RulesVersion::V2)];
+    (kind, policy(), rules, asks).prop_map(|(kind, policy, rules, asks)| Plan {
+        kind,
+        policy,
+        rules,
+        asks,
+    })
 }

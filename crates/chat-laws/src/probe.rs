@@ -3,7 +3,7 @@
 use chat_domain::{
     AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, FileName, FileRef,
     MessageId, MessageText, NewParticipant, PersonId, Policy, Reason, Recipient, Role,
-    ScheduleVisit, SendMessage, VisitId, VisitKind, chat::Sha256,
+    RulesVersion, ScheduleVisit, SendMessage, VisitId, VisitKind, chat::Sha256,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -145,6 +145,7 @@ pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
         kind: VisitKind::Group,
         scheduled_for: OffsetDateTime::UNIX_EPOCH,
         policy: Policy::DEFAULT,
+        rules: RulesVersion::default(),
         participants: Vec::new(),
     };
     let mut asks = vec![

@@ -34,7 +34,7 @@ pub fn run(plan: &Plan, mut look: impl FnMut(&Moment<'_>)) -> (VisitState, Vec<E
     if plan.asks.len().is_multiple_of(2) {
         first.reverse(); // The order of being added is not that of the ids.
     }
-    let schedule = scheduled(plan.kind, plan.policy, &first);
+    let schedule = scheduled_under(plan.rules, plan.kind, plan.policy, &first);
     let steps = plan.asks.iter().enumerate();
     let asked = std::iter::once(None).chain(steps.map(Some));
     for ask in asked {

@@ -1,6 +1,6 @@
 //! What can go wrong behind a port.
 
-use chat_domain::Seq;
+use chat_domain::{Seq, log::Newer};
 use thiserror::Error;
 
 /// A driver's error, boxed: it is for the operator's log and never for a decision.
@@ -24,7 +24,10 @@ pub enum PortError {
     /// know. An adapter answers this only when nothing of the append can still be under way.
     #[error("unavailable: {0}")]
     Unavailable(#[source] BoxError),
-    /// What is stored is not what was written, or was written by a newer program: tell the operator.
+    /// What is stored was written by a newer program: tell the operator to update this one.
+    #[error("{0}")]
+    Newer(#[source] Newer),
+    /// What is stored is not what was written: tell the operator.
     /// Only for what was read whole and is wrong: a disk or a connection that fails is
     /// [`PortError::Unavailable`].
     #[error("corrupt: {0}")]

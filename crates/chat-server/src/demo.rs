@@ -18,7 +18,7 @@ use crate::{
 use cast::Cast;
 use chat_app::RateLimits;
 use chat_attachments::AttachmentPolicy;
-use chat_domain::Policy;
+use chat_domain::{Policy, RulesVersion};
 use chat_http::TokenIssuer;
 use std::{
     io::{self, Write as _},
@@ -38,7 +38,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
         let (policy, gate) = (Policy::DEFAULT, AttachmentPolicy::DEFAULT);
-        let node = Node::open(&folder, &secret, policy, RateLimits::default(), gate, None)?;
+        let (rules, rates) = (RulesVersion::default(), RateLimits::default());
+        let node = Node::open(&folder, &secret, policy, rules, rates, gate, None)?;
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

@@ -9,7 +9,7 @@ use chat_app::{ChatService, Nodes, Ports, RateLimits, Settings as ChatSettings, 
 use chat_attachments::AttachmentPolicy;
 use chat_blobs::ObjectAttachmentStore;
 use chat_clamav::ClamdScanner;
-use chat_domain::Policy;
+use chat_domain::{Policy, RulesVersion};
 use chat_http::{HttpOptions, JwtAuthenticator, LiveOptions, Shutdown};
 use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
@@ -44,6 +44,7 @@ impl Node {
         folder: &DataFolder,
         secret: &Secret,
         policy: Policy,
+        rules: RulesVersion,
         rates: RateLimits,
         attachments: AttachmentPolicy,
         scanning: Option<Scanning>,
@@ -58,6 +59,7 @@ impl Node {
         }
         let settings = ChatSettings {
             policy,
+            rules,
             attachments,
             spool: folder.spool(),
             uploads,

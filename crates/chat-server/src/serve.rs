@@ -21,12 +21,17 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
         let policy = settings.policy.policy();
+        let rules = settings.rules_version;
+        if rules.is_draft() {
+            tracing::warn!(version = %rules, "visits are scheduled under a draft of the rules");
+        }
         scanning::tell(scanning.as_ref()).await;
         let attachments = settings.attachments.policy();
         let node = Node::open(
             &folder,
             &secret,
             policy,
+            rules,
             settings.rates.limits(),
             attachments,
             scanning,

@@ -17,6 +17,7 @@ pub use scanner::ScannerSettings;
 pub use secret::Secret;
 
 use crate::error::StartError;
+use chat_domain::RulesVersion;
 use confique::{Config, File, FileFormat, Layer as _};
 use std::{
     net::SocketAddr,
@@ -50,6 +51,10 @@ pub struct Settings {
     /// Logging.
     #[config(nested)]
     pub log: LogSettings,
+
+    /// The version of the rules that visits are scheduled under. Each visit keeps its own for good.
+    #[config(env = "VISIT_CHAT_RULES_VERSION", default = 1)]
+    pub rules_version: RulesVersion,
 
     /// The clinic's choices (M4, M6, W10, F6), for visits that are scheduled without their own.
     #[config(nested)]

@@ -142,7 +142,10 @@ pub(crate) const fn phase_name(phase: Phase) -> &'static str {
 
 /// Reads a stored entry, which must be the one that its row says.
 pub(crate) fn entry_of(seq: i64, body: &[u8]) -> Result<Entry, PortError> {
-    let found = from_stored(body).map_err(|error| corrupt(seq, error))?;
+    let found = from_stored(body).map_err(|error| match error {
+        StoredError::Newer(newer) => PortError::Newer(newer),
+        malformed => corrupt(seq, malformed),
+    })?;
     if i64::try_from(found.seq.0) == Ok(seq) {
         Ok(found)
     } else {

@@ -117,15 +117,16 @@ impl Whole {
 }
 
 /// Whether an entry may change what somebody is shown besides messages. A message does when it is
-/// the first of its chat or the one that starts it (W4).
+/// the first of its chat or the one that starts it, and a retraction when it may take back the
+/// start (W4).
 fn changes_views(before: &VisitState, entry: &Entry) -> bool {
     match &entry.event {
         Event::MessageSent { chat, .. } => {
             let chat = before.chat(chat);
             !chat.started || chat.last == ChatNumber::default()
         }
+        Event::MessageRetracted { chat, .. } => before.chat(chat).unanswered > 0,
         Event::MessageCorrected { .. }
-        | Event::MessageRetracted { .. }
         | Event::FileStaged { .. }
         | Event::FileDiscarded { .. }
         | Event::GlassBroken { .. } => false,

@@ -193,6 +193,25 @@ fn bytes_of_a_newer_program_are_not_called_sound() {
     assert!(audit.report.unproven > 0);
 }
 
+#[test]
+fn a_log_under_newer_rules_is_told_and_never_guessed_at() {
+    let mut kept = Kept::two();
+    let visit = kept.visits[0].0.visit;
+    let mut hash = ChainHash::start(visit.clinic, visit.visit);
+    for entry in kept.log(0) {
+        if entry.seq == Seq(1) {
+            let body = String::from_utf8(entry.body.clone()).unwrap();
+            entry.body = body.replacen("}}}", "},\"rules\":3}}", 1).into_bytes();
+        }
+        hash = hash.then(&entry.body);
+        entry.hash = Some(hash);
+    }
+    let entries = kept.log(0).len() as u64;
+    let audit = kept.audit();
+    assert_eq!(audit.found(), [(Some(1), "newer_rules")]);
+    assert_eq!(audit.report.unproven, entries - 1);
+}
+
 /// Whatever it was made of, the chain is whole and the rules permit it.
 #[test]
 fn g4_an_entry_has_one_spelling() {

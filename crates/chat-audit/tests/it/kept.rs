@@ -13,7 +13,8 @@ use chat_audit::{Checkpoint, Finding, Head, Progress, Report, Scope, Verificatio
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, Entry, FileName,
     FileRef, MessageId, MessageText, NewParticipant, PersonId, Policy, Reason, Recipient, Role,
-    ScheduleVisit, SendMessage, Seq, UploadId, VisitId, VisitKind, VisitState, VisitSummary,
+    RulesVersion, ScheduleVisit, SendMessage, Seq, UploadId, VisitId, VisitKind, VisitState,
+    VisitSummary,
     chat::Sha256,
     commit,
     log::{ChainHash, to_stored},
@@ -205,6 +206,7 @@ impl Story {
             kind: VisitKind::OneToOne,
             scheduled_for: START,
             policy: Policy::DEFAULT,
+            rules: RulesVersion::default(),
             participants,
         };
         story.does(Actor::Host, Command::ScheduleVisit(schedule));

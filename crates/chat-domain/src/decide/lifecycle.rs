@@ -28,6 +28,7 @@ pub(super) fn schedule(
         kind: visit.kind,
         scheduled_for: visit.scheduled_for,
         policy: visit.policy,
+        rules: visit.rules,
     });
     events.extend(visit.participants.iter().map(participants::added));
     Ok(events)

@@ -81,6 +81,7 @@ pub fn command_of(event: &Event) -> Command {
             kind,
             scheduled_for,
             policy,
+            rules,
         } => {
             let participants = Vec::new();
             Command::ScheduleVisit(ScheduleVisit {
@@ -89,6 +90,7 @@ pub fn command_of(event: &Event) -> Command {
                 kind,
                 scheduled_for,
                 policy,
+                rules,
                 participants,
             })
         }

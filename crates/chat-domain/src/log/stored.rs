@@ -1,7 +1,7 @@
 //! The stored form of an entry: JSON in an envelope that names its version.
 
 use super::{Actor, Entry, Seq};
-use crate::event::Event;
+use crate::{event::Event, rules::RulesVersion};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use time::OffsetDateTime;
@@ -9,15 +9,32 @@ use time::OffsetDateTime;
 /// The version that [`to_stored`] writes.
 pub const STORED_VERSION: u32 = 1;
 
+/// What a newer program has written, which this one refuses to guess at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+pub enum Newer {
+    /// An entry in a newer form.
+    #[error("the entry has stored version {found}; this program reads up to {STORED_VERSION}")]
+    Form {
+        /// The stored version found.
+        found: u32,
+    },
+    /// A visit that is scheduled under a newer version of the rules. None of its log can be read.
+    #[error(
+        "the visit is scheduled under version {found} of the rules; this program knows up to {}",
+        RulesVersion::NEWEST
+    )]
+    Rules {
+        /// The version found.
+        found: u32,
+    },
+}
+
 /// Why stored bytes are not an entry.
 #[derive(Debug, Error)]
 pub enum StoredError {
     /// Written by a newer program.
-    #[error("the entry has stored version {found}; this program reads up to {STORED_VERSION}")]
-    Newer {
-        /// The version found.
-        found: u32,
-    },
+    #[error(transparent)]
+    Newer(#[from] Newer),
     /// Not what a program of that version writes. Names no content.
     #[error("the stored bytes are not a log entry (line {line}, column {column})")]
     Malformed {
@@ -61,6 +78,19 @@ struct Version {
     v: u32,
 }
 
+/// What may tell an entry of newer rules from a malformed one.
+#[derive(Deserialize)]
+struct Named {
+    event: NamedEvent,
+}
+
+#[derive(Deserialize)]
+struct NamedEvent {
+    #[serde(rename = "type")]
+    kind: String,
+    rules: Option<u32>,
+}
+
 /// The bytes to store for an entry: one line of UTF-8 JSON. There is one way to write each entry.
 ///
 /// What it wrote once, [`from_stored`] reads and it writes the same again: an audit tells by that
@@ -87,7 +117,9 @@ pub fn from_stored(bytes: &[u8]) -> Result<Entry, StoredError> {
         Ok(_) => Err(UNKNOWN),
         // A newer program may write anything but the version.
         Err(error) => match serde_json::from_slice(bytes)? {
-            Version { v: STORED_VERSION } => Err(error.into()),
+            Version { v: STORED_VERSION } => {
+                Err(of_newer_rules(bytes).unwrap_or_else(|| error.into()))
+            }
             Version { v } => Err(of_another_version(v)),
         },
     }
@@ -115,9 +147,16 @@ fn of_this_version(read: Read) -> Result<Entry, StoredError> {
     })
 }
 
+/// Newer rules may come with a policy or fields that can't be read, so only the version is.
+fn of_newer_rules(bytes: &[u8]) -> Option<StoredError> {
+    let Named { event } = serde_json::from_slice(bytes).ok()?;
+    let found = event.rules.filter(|_| event.kind == "visit_scheduled")?;
+    (found > RulesVersion::NEWEST.number()).then_some(Newer::Rules { found }.into())
+}
+
 const fn of_another_version(found: u32) -> StoredError {
     if found > STORED_VERSION {
-        StoredError::Newer { found }
+        StoredError::Newer(Newer::Form { found })
     } else {
         UNKNOWN
     }
@@ -137,8 +176,11 @@ mod tests {
     fn in_two_steps(bytes: &[u8]) -> Result<Entry, StoredError> {
         let Version { v } = serde_json::from_slice(bytes)?;
         match v {
-            STORED_VERSION => Ok(serde_json::from_slice(bytes)?),
-            found if found > STORED_VERSION => Err(StoredError::Newer { found }),
+            STORED_VERSION => match of_newer_rules(bytes) {
+                Some(newer) => Err(newer),
+                None => Ok(serde_json::from_slice(bytes)?),
+            },
+            found if found > STORED_VERSION => Err(Newer::Form { found }.into()),
             _ => Err(UNKNOWN),
         }
     }

@@ -58,13 +58,13 @@ pub fn chats_of(state: &VisitState, viewer: PersonId) -> Vec<ChatKey> {
 }
 
 /// The chat that *Direct Message* opens when nobody was clicked: for the care team the one with
-/// the primary patient (P2, P3), for an attendee the one with the first provider who has started
+/// the [default patient](VisitState::default_patient) (P2, P3), for an attendee the one with the first provider who has started
 /// one, else with the first provider.
 #[must_use]
 pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatKey> {
     let me = state.active(viewer)?;
     if me.role.is_care_team() {
-        let chat = ChatKey::direct(viewer, state.primary_patient()?);
+        let chat = ChatKey::direct(viewer, state.default_patient()?);
         return may_read(state, viewer, &chat).is_ok().then_some(chat);
     }
     let mine: Vec<_> = chats_of(state, viewer)

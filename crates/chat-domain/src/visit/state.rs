@@ -6,6 +6,7 @@ use crate::{
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     log::Seq,
     policy::Policy,
+    rules::{Rules, RulesVersion},
 };
 use imbl::OrdMap;
 use std::{collections::BTreeMap, sync::Arc};
@@ -46,6 +47,8 @@ pub struct VisitState {
     pub scheduled_for: Option<OffsetDateTime>,
     /// The policy recorded at scheduling.
     pub policy: Policy,
+    /// The version of the rules recorded at scheduling.
+    pub rules_version: RulesVersion,
     /// Everyone who is or was a participant.
     pub participants: BTreeMap<PersonId, Participant>,
     /// The chats of which the log says something.
@@ -69,6 +72,12 @@ pub struct VisitState {
 }
 
 impl VisitState {
+    /// The rules that the visit is judged by.
+    #[must_use]
+    pub const fn rules(&self) -> &'static Rules {
+        self.rules_version.rules()
+    }
+
     /// What the log says of a chat.
     #[must_use]
     pub fn chat(&self, chat: &ChatKey) -> ChatState {
@@ -107,9 +116,25 @@ impl VisitState {
     /// The primary patient: the lowest-ranked patient who has not been removed (P1, P3).
     #[must_use]
     pub fn primary_patient(&self) -> Option<PersonId> {
+        self.first_ranked(Participant::is_active)
+    }
+
+    /// The patient with whom *Direct Message* opens (P2, P3).
+    #[must_use]
+    pub fn default_patient(&self) -> Option<PersonId> {
+        if self.rules().direct_message_prefers_the_call
+            && let Some(there) = self.first_ranked(|p| p.presence == Presence::InCall)
+        {
+            return Some(there);
+        }
+        self.primary_patient()
+    }
+
+    /// The lowest-ranked patient of those who fit.
+    fn first_ranked(&self, fits: impl Fn(&Participant) -> bool) -> Option<PersonId> {
         self.participants
             .values()
-            .filter(|p| p.is_active())
+            .filter(|p| fits(p))
             .filter_map(|p| p.rank.map(|rank| (rank, p.person)))
             .min()
             .map(|(_, person)| person)

@@ -2,8 +2,9 @@
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
-    Actor, ChatNumber, Entry, Event, Recipient, Refusal, Seq, Violation, VisitState, evolve,
-    log::{StoredError, from_stored, to_stored},
+    Actor, ChatNumber, Entry, Event, Recipient, Refusal, RulesVersion, Seq, Violation, VisitState,
+    evolve,
+    log::{Newer, StoredError, from_stored, to_stored},
     replay,
 };
 
@@ -216,13 +217,47 @@ fn g1_a_newer_form_is_refused_rather_than_misread() {
         .replace("\"v\":1", "\"v\":2");
     assert!(matches!(
         from_stored(newer.as_bytes()),
-        Err(StoredError::Newer { found: 2 })
+        Err(StoredError::Newer(Newer::Form { found: 2 }))
     ));
     // Whatever else a newer program writes.
     assert!(matches!(
         from_stored(br#"{"v":3,"what":"ever"}"#),
-        Err(StoredError::Newer { found: 3 })
+        Err(StoredError::Newer(Newer::Form { found: 3 }))
     ));
+}
+
+#[test]
+fn g2_newer_rules_are_refused_rather_than_guessed_at() {
+    let stored = String::from_utf8(to_stored(&example().log[0]).unwrap()).unwrap();
+    let under = |rules: &str| stored.replacen("}}}", &format!("}},\"rules\":{rules}}}}}"), 1);
+    let newest = RulesVersion::NEWEST.number();
+    let found = newest + 1;
+    let expected = format!("version {found} of the rules; this program knows up to {newest}");
+    for newer in [
+        under(&found.to_string()),
+        // Whatever comes with them.
+        under(&format!("{found},\"later\":[1]")),
+        under(&found.to_string()).replace("open_history", "closed_history"),
+    ] {
+        let error = from_stored(newer.as_bytes()).unwrap_err();
+        assert!(matches!(
+            &error,
+            StoredError::Newer(Newer::Rules { found: told }) if *told == found
+        ));
+        assert!(error.to_string().contains(&expected), "{error}");
+    }
+    for malformed in ["0", "-1", "\"2\"", "2.5", "[2]", "4294967296"] {
+        let error = from_stored(under(malformed).as_bytes()).unwrap_err();
+        assert!(
+            matches!(error, StoredError::Malformed { .. }),
+            "{malformed}"
+        );
+    }
+    let (first, named) = (
+        from_stored(stored.as_bytes()),
+        from_stored(under("1").as_bytes()),
+    );
+    assert_eq!(named.unwrap(), first.unwrap(), "absent means 1");
 }
 
 #[test]

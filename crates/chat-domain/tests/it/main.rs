@@ -22,6 +22,7 @@ mod primary;
 mod privacy;
 mod quotas;
 mod redaction;
+mod rules;
 mod spec;
 mod summary;
 mod uploads;

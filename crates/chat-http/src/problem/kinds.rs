@@ -2,6 +2,7 @@
 
 use super::Problem;
 use axum::http::{StatusCode, header};
+use chat_domain::{RulesVersion, log::Newer};
 use std::time::Duration;
 
 impl Problem {
@@ -266,6 +267,22 @@ impl Problem {
             "corrupt",
             "Something that is stored can't be read. An operator must look at it.",
         )
+    }
+
+    /// What is stored was written by a newer program.
+    pub(crate) fn newer(newer: Newer) -> Self {
+        let detail = match newer {
+            Newer::Rules { found } => format!(
+                "The visit is scheduled under version {found} of the rules, and this server knows \
+                 up to version {}. An operator must update it.",
+                RulesVersion::NEWEST
+            ),
+            Newer::Form { found } => format!(
+                "The visit is stored in form {found}, which is newer than this server. An operator \
+                 must update it."
+            ),
+        };
+        Self::new(StatusCode::NOT_IMPLEMENTED, "unsupported_version", detail)
     }
 
     /// A fault of the program.

@@ -8,10 +8,7 @@ use crate::{
     wire::{ProblemOut, ScheduleIn, ScheduledOut, VisitOut, VisitsOut, VisitsQuery},
 };
 use axum::{Json, extract::State, http::StatusCode};
-use chat_app::NewVisit;
-use chat_domain::{Actor, Command, Policy, ScheduleVisit, VisitId};
-use chat_ports::VisitKey;
-use uuid::Uuid;
+use chat_domain::Actor;
 
 /// The caller's visits by scheduled time.
 #[utoipa::path(
@@ -56,41 +53,15 @@ pub(crate) async fn schedule(
     extract::Json(body): extract::Json<ScheduleIn>,
 ) -> Result<(StatusCode, Json<ScheduledOut>), Problem> {
     let new = body.into_visit(identity.clinic, app.service.policy())?;
-    let visit = match identity.subject {
-        Subject::Host => app.service.schedule_visit(new).await?,
-        Subject::Person { person, .. } => schedule_as(&app, Actor::Person(person), new).await?,
+    let actor = match identity.subject {
+        Subject::Host => Actor::Host,
+        Subject::Person { person, .. } => Actor::Person(person),
     };
+    let visit = app.service.schedule_visit_as(actor, new).await?;
     Ok((
         StatusCode::CREATED,
         Json(ScheduledOut { visit: visit.visit }),
     ))
-}
-
-/// Asks the rules about somebody who is not the host: they refuse (V1).
-async fn schedule_as(app: &App, actor: Actor, new: NewVisit) -> Result<VisitKey, Problem> {
-    let NewVisit {
-        clinic,
-        visit,
-        kind,
-        scheduled_for,
-        policy,
-        participants,
-    } = new;
-    let visit = visit.unwrap_or_else(|| VisitId::new(Uuid::now_v7()));
-    let policy = policy.unwrap_or(Policy::DEFAULT);
-    let visit = ScheduleVisit {
-        clinic,
-        visit,
-        kind,
-        scheduled_for,
-        policy,
-        participants,
-    };
-    let key = VisitKey::new(clinic, visit.visit);
-    app.service
-        .execute(key, actor, Command::ScheduleVisit(visit))
-        .await?;
-    Ok(key)
 }
 
 /// A visit as the caller sees it.

@@ -87,7 +87,7 @@ fn the_primary_patient_is_sticky(moment: &Moment<'_>) -> Result<(), String> {
 /// The chat that a new window of `who` is about.
 fn opens(notes: &Notes<'_>, who: PersonId) -> Option<ChatKey> {
     if notes.is_care(who) {
-        let chat = ChatKey::direct(who, notes.primary()?);
+        let chat = ChatKey::direct(who, notes.default_patient()?);
         return notes.roles_fit(&chat).then_some(chat);
     }
     let mut providers: Vec<_> = notes

@@ -98,8 +98,14 @@ impl<'a> Notes<'a> {
             self.actors.insert(person);
         }
         match &entry.event {
-            Event::VisitScheduled { kind, policy, .. } => {
+            Event::VisitScheduled {
+                kind,
+                policy,
+                rules,
+                ..
+            } => {
                 self.scheduled = Some((*kind, *policy));
+                self.rules = Some(rules.rules());
                 self.phase = Phase::Scheduled;
             }
             Event::ParticipantAdded { person, role, .. } => {

@@ -12,15 +12,38 @@ impl Notes<'_> {
         self.phase.is_open()
     }
 
-    /// Whether somebody of the care side has written in a chat (W4, W5).
+    /// Whether somebody of the care side has written in a chat what counts as its start (W4, W5).
     #[must_use]
     pub fn started(&self, chat: &ChatKey) -> bool {
-        self.chats.get(chat).is_some_and(|said| {
-            said.authors.iter().any(|author| match chat {
-                ChatKey::Visit => self.was_care(*author),
-                ChatKey::Direct(pair) => pair.care == *author,
+        let wrote = |author: &PersonId| self.on_care_side(*author, chat);
+        let said = self.chats.get(chat);
+        let any = said.is_some_and(|said| said.authors.iter().any(wrote));
+        let retractable = self.rules.is_some_and(|r| r.retracting_takes_back_start);
+        any && (!retractable || self.start_stands(chat))
+    }
+
+    /// Whether a message of the care side was not retracted, or not before an attendee wrote after
+    /// it (W4).
+    fn start_stands(&self, chat: &ChatKey) -> bool {
+        let said = || self.messages.values().filter(|said| said.chat == *chat);
+        let mut starts = said().filter(|said| self.on_care_side(said.author, chat));
+        starts.any(|start| {
+            let Some((retracted, _)) = start.retracted else {
+                return true;
+            };
+            said().any(|answer| {
+                !self.on_care_side(answer.author, chat)
+                    && start.at < answer.at
+                    && answer.at < retracted
             })
         })
+    }
+
+    fn on_care_side(&self, author: PersonId, chat: &ChatKey) -> bool {
+        match chat {
+            ChatKey::Visit => self.was_care(author),
+            ChatKey::Direct(pair) => pair.care == author,
+        }
     }
 
     /// Whether a chat is locked for attendees (W6).

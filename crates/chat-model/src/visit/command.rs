@@ -86,6 +86,7 @@ impl Words {
             kind: world.kind,
             scheduled_for: NOW,
             policy: world.policy,
+            rules: world.rules,
             participants,
         }
     }

@@ -44,6 +44,7 @@ fn visit(state: &VisitState, key: &mut Vec<u8>) {
             | u8::from(policy.staff_have_direct_chats) << 1
             | u8::from(policy.open_history) << 2
             | u8::from(policy.waiting_attendees_start_visit_chat) << 3,
+        low(state.rules_version.number().into()),
         low(state.last_rank.map_or(0, |rank| rank.get().into())),
     ]);
 }
@@ -75,7 +76,7 @@ fn chats(state: &VisitState, key: &mut Vec<u8>) {
     key.push(small(Some(said().count())));
     for (chat, now) in said() {
         let bits = u8::from(now.started) | u8::from(now.locked) << 1;
-        key.extend([code(chat), low(now.last.0), bits]);
+        key.extend([code(chat), low(now.last.0), bits, low(now.unanswered)]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The worlds that are explored: who is in them, under which policy, from where on.
 
 use super::{Bound, Step, Who, command::FILE, opening};
-use chat_domain::{Policy, VisitKind};
+use chat_domain::{Policy, RulesVersion, VisitKind};
 
 /// A visit to explore.
 #[derive(Clone, Debug)]
@@ -12,6 +12,8 @@ pub struct World {
     pub kind: VisitKind,
     /// The policy that is recorded when it is scheduled.
     pub policy: Policy,
+    /// The version of the rules that is recorded when it is scheduled.
+    pub rules: RulesVersion,
     /// Everyone who acts and may take part.
     pub cast: &'static [Who],
     /// What has happened already when the exploration begins.
@@ -58,6 +60,7 @@ impl World {
             name,
             kind: VisitKind::Group,
             policy,
+            rules: RulesVersion::default(),
             cast: SIX,
             opening: Vec::new(),
             bound: TALK,
@@ -140,6 +143,15 @@ impl World {
         }
     }
 
+    /// A group visit of few under version 2 of the rules.
+    #[must_use]
+    pub fn version_2() -> Self {
+        Self {
+            rules: RulesVersion::V2,
+            ..Self::few("version 2", Policy::DEFAULT, THREE)
+        }
+    }
+
     /// A provider and a patient: few enough to come to an end.
     #[must_use]
     pub fn two_people(name: &'static str, bound: Bound) -> Self {
@@ -201,6 +213,7 @@ pub fn worlds() -> Vec<(World, u32)> {
         (World::few("M4 staff", staff, WITH_STAFF), 1),
         (World::few("M6 open history", history, THREE), 1),
         (World::few("W10", waiting, THREE), 1),
+        (World::version_2(), 1),
         (World::quotas(), 1),
         (World::written(), 1),
         (World::two_people("two people, one message", little), 5),

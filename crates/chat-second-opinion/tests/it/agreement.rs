@@ -1,7 +1,7 @@
 //! Both opinions, asked the same questions.
 
 use crate::{
-    facts::authors,
+    facts::starters,
     moments::{Asked, ORDINARY, ask_many, setting},
     opinion::{Answer, Opinion, text},
     visits::COMBINATIONS,
@@ -27,7 +27,7 @@ fn both_answer_alike() {
     let mut reasons = 0;
     let mut combinations = BTreeSet::new();
     let start = Instant::now();
-    ask_many(seed, triples, authors, |asked| {
+    ask_many(seed, triples, starters, |asked| {
         let answer = cedar.ask(asked);
         let alike = answer.allowed == asked.domain.is_ok();
         assert!(

@@ -1,8 +1,8 @@
 //! What Cedar is asked: the facts as entities, a question as a request.
 
 use crate::{
-    facts::Facts,
-    moments::Authors,
+    facts::{Facts, authors},
+    moments::Starters,
     opinion::RULES,
     people::{CAST, person},
     questions::{Ask, Question, chat_of, which, whom},
@@ -21,7 +21,7 @@ use std::{
 };
 
 /// The entities of a moment: the visit, the cast, and the chats that are asked about.
-pub fn entities(visit: &Visit, questions: &[Question], authors: Authors) -> Entities {
+pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> Entities {
     let facts = Facts(&visit.log);
     let mut entities = vec![visit_entity(&facts)];
     entities.extend((0..CAST.len()).map(|i| person_entity(&facts, person(i))));
@@ -29,7 +29,7 @@ pub fn entities(visit: &Visit, questions: &[Question], authors: Authors) -> Enti
         .iter()
         .filter_map(|q| chat_of(&facts, q))
         .collect();
-    entities.extend(chats.iter().map(|chat| chat_entity(&facts, chat, authors)));
+    entities.extend(chats.iter().map(|chat| chat_entity(&facts, chat, starters)));
     Entities::from_entities(entities, Some(&RULES)).unwrap()
 }
 
@@ -227,9 +227,9 @@ fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
     )
 }
 
-fn chat_entity(facts: &Facts<'_>, chat: &ChatKey, authors: Authors) -> Entity {
-    let authors = authors(facts, chat);
-    let roles: BTreeSet<Role> = authors
+fn chat_entity(facts: &Facts<'_>, chat: &ChatKey, starters: Starters) -> Entity {
+    let starters = starters(facts, chat);
+    let roles: BTreeSet<Role> = starters
         .iter()
         .filter_map(|author| facts.role(*author))
         .collect();
@@ -239,9 +239,10 @@ fn chat_entity(facts: &Facts<'_>, chat: &ChatKey, authors: Authors) -> Entity {
     let overseers = overseers.map(|p| Value::new_entity_uid(uid("Overseer", &p.to_string())));
     let mut attributes = vec![
         ("visit", Value::new_entity_uid(uid("Visit", "visit"))),
-        ("authors", people(authors)),
+        ("authors", people(authors(facts, chat))),
+        ("starters", people(starters)),
         (
-            "authorRoles",
+            "starterRoles",
             Value::new_set(roles.into_iter().map(|r| role(Some(r)))),
         ),
         ("locked", Value::new_bool(facts.locked(chat))),

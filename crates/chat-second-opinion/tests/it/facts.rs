@@ -218,13 +218,45 @@ impl Facts<'_> {
     }
 }
 
-/// Who has sent messages in a chat (W4, W5).
+/// Who has sent messages in a chat.
 pub fn authors(facts: &Facts<'_>, of: &ChatKey) -> BTreeSet<PersonId> {
     let sent = facts.0.iter().filter_map(|entry| match &entry.event {
         Event::MessageSent { chat, .. } if chat == of => author(entry),
         _ => None,
     });
     sent.collect()
+}
+
+/// Who has sent messages in a chat that count as its start, if they are the care side's (W4, W5):
+/// all, or by the rules of the visit those that were not retracted before they were answered.
+pub fn starters(facts: &Facts<'_>, of: &ChatKey) -> BTreeSet<PersonId> {
+    let sent = || {
+        facts.0.iter().filter_map(|entry| match &entry.event {
+            Event::MessageSent { chat, message, .. } if chat == of => {
+                Some((entry.seq.0, author(entry)?, *message))
+            }
+            _ => None,
+        })
+    };
+    let rules = facts.0.iter().find_map(|entry| match &entry.event {
+        Event::VisitScheduled { rules, .. } => Some(rules.rules()),
+        _ => None,
+    });
+    let lasting = rules.is_none_or(|rules| !rules.retracting_takes_back_start);
+    let starter = |author| match of {
+        ChatKey::Visit => care_team(facts.role(author)),
+        ChatKey::Direct(pair) => pair.care == author,
+    };
+    let counts = |at: u64, message| {
+        let retracted = facts.message(message).and_then(|m| m.retracted_at);
+        retracted.is_none_or(|end| {
+            sent().any(|(answered, by, _)| at < answered && answered < end && !starter(by))
+        })
+    };
+    sent()
+        .filter(|(at, _, message)| lasting || counts(*at, *message))
+        .map(|(_, author, _)| author)
+        .collect()
 }
 
 fn author(entry: &Entry) -> Option<PersonId> {

@@ -1,7 +1,7 @@
 //! The comparison can fail: a wrong policy is noticed within the ordinary run's questions.
 
 use crate::{
-    facts::{Facts, authors},
+    facts::{Facts, starters},
     moments::{Asked, ORDINARY, ask_many},
     opinion::{Opinion, text},
 };
@@ -60,12 +60,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     // W2: held back although started; not held back in a call without the provider.
     (
         "grey-visit-chat",
-        r#"resource.authorRoles.containsAny([Role::"provider", Role::"staff"])"#,
+        r#"resource.starterRoles.containsAny([Role::"provider", Role::"staff"])"#,
         "false",
     ),
     (
         "grey-direct-chat",
-        "resource.authors.contains(resource.pair.care)",
+        "resource.starters.contains(resource.pair.care)",
         "false",
     ),
     (
@@ -87,19 +87,19 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     // W4: anybody's message starts.
     (
         "grey-visit-chat",
-        r#"resource.authorRoles.containsAny([Role::"provider", Role::"staff"])"#,
-        "!resource.authorRoles.isEmpty()",
+        r#"resource.starterRoles.containsAny([Role::"provider", Role::"staff"])"#,
+        "!resource.starterRoles.isEmpty()",
     ),
     (
         "grey-direct-chat",
-        "resource.authors.contains(resource.pair.care)",
-        "!resource.authors.isEmpty()",
+        "resource.starters.contains(resource.pair.care)",
+        "!resource.starters.isEmpty()",
     ),
     // W6: leaving shuts a started chat; a lock holds the care team too.
     (
         "grey-visit-chat",
-        r#"resource.authorRoles.containsAny([Role::"provider", Role::"staff"])"#,
-        r#"(principal.presence != Presence::"away" && resource.authorRoles.containsAny([Role::"provider", Role::"staff"]))"#,
+        r#"resource.starterRoles.containsAny([Role::"provider", Role::"staff"])"#,
+        r#"(principal.presence != Presence::"away" && resource.starterRoles.containsAny([Role::"provider", Role::"staff"]))"#,
     ),
     (
         "locked-for-attendees",
@@ -260,7 +260,7 @@ fn a_switched_condition_or_a_missing_policy_is_noticed() {
     });
     let missing = policies(&text).map(|policy| Mistake::new(policy.to_owned(), policy, ""));
     let mut left: Vec<Mistake> = switched.chain(missing).collect();
-    ask_many(1, ORDINARY, authors, |asked| {
+    ask_many(1, ORDINARY, starters, |asked| {
         left.retain(|mistake| !mistake.is_noticed(asked));
         !left.is_empty()
     });

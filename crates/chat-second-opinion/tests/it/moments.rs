@@ -30,13 +30,13 @@ pub struct Asked<'a> {
 }
 
 /// How the facts tell who has written in a chat.
-pub type Authors = fn(&Facts<'_>, &ChatKey) -> BTreeSet<PersonId>;
+pub type Starters = fn(&Facts<'_>, &ChatKey) -> BTreeSet<PersonId>;
 
 /// Asks `count` questions, or fewer if `ask` says that it has heard enough.
 pub fn ask_many(
     seed: u64,
     count: usize,
-    authors: Authors,
+    starters: Starters,
     mut ask: impl FnMut(&Asked<'_>) -> bool,
 ) {
     let mut chance = Chance::new(seed);
@@ -46,7 +46,7 @@ pub fn ask_many(
         for _ in 0..=COMMANDS / BETWEEN {
             let draw = |_| Question::draw(&mut chance, &visit);
             let questions: Vec<Question> = (0..AT_ONCE).filter_map(draw).collect();
-            let entities = entities(&visit, &questions, authors);
+            let entities = entities(&visit, &questions, starters);
             for question in questions {
                 if asked == count {
                     return;

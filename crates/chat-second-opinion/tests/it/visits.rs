@@ -7,8 +7,8 @@ use crate::{
     people::{CAST, FIRST, anybody, anyone, chat, of_role, overseer, person, sender},
 };
 use chat_domain::{
-    Actor, ChatKey, ClinicId, Command, Entry, PersonId, Policy, Recipient, Role, ScheduleVisit,
-    VisitId, VisitKind, VisitState, commit,
+    Actor, ChatKey, ClinicId, Command, Entry, PersonId, Policy, Recipient, Role, RulesVersion,
+    ScheduleVisit, VisitId, VisitKind, VisitState, commit,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -80,6 +80,7 @@ impl Visit {
             kind,
             scheduled_for: OffsetDateTime::UNIX_EPOCH,
             policy,
+            rules: chance.one_of(&[RulesVersion::V1, RulesVersion::V1, RulesVersion::V2]),
             participants,
         };
         Self {

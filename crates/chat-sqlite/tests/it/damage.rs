@@ -1,6 +1,6 @@
 use super::{Place, is_chained, stored};
 use chat_conformance::fixture::VisitScript;
-use chat_domain::{ChatKey, ChatNumber, Entry, Seq};
+use chat_domain::{ChatKey, ChatNumber, Entry, Seq, log::Newer};
 use chat_ports::{PageRequest, PortError, VisitLog};
 use std::{error::Error, fs};
 
@@ -30,7 +30,6 @@ async fn a_damaged_entry_is_corrupt_and_only_its_place_is_told() {
         "UPDATE entry SET body = x'' WHERE seq = 8",
         "UPDATE entry SET body = CAST(replace(body, 'message_sent', 'confidential') AS BLOB)
          WHERE seq = 8",
-        "UPDATE entry SET body = CAST(replace(body, '\"v\":1', '\"v\":2') AS BLOB) WHERE seq = 8",
         "UPDATE entry SET body = (SELECT body FROM entry WHERE seq = 7) WHERE seq = 8",
         "UPDATE entry SET hash = x'' WHERE seq = 8",
         "UPDATE entry SET hash = substr(hash, 2) WHERE seq = 8",
@@ -43,6 +42,30 @@ async fn a_damaged_entry_is_corrupt_and_only_its_place_is_told() {
         assert!(told.contains("entry 8"), "{sql}: {told}");
         assert!(!told.contains("confidential"), "{sql}: {told}");
     }
+}
+
+#[tokio::test]
+async fn what_a_newer_program_has_written_is_told_from_damage() {
+    let form =
+        "UPDATE entry SET body = CAST(replace(body, '\"v\":1', '\"v\":2') AS BLOB) WHERE seq = 8";
+    let error = damaged(form).await.expect_err(form);
+    assert!(
+        matches!(error, PortError::Newer(Newer::Form { found: 2 })),
+        "{error:?}"
+    );
+
+    let place = Place::new();
+    let log = place.open();
+    let visit = stored(&log, 5).await;
+    drop(log);
+    let rules = "UPDATE entry SET body = CAST(replace(body, '}}}', '},\"rules\":9}}') AS BLOB)
+        WHERE seq = 1";
+    assert_eq!(place.raw().execute(rules, []).unwrap(), 1);
+    let error = place.open().read(visit.key, Seq::ZERO, 100).await;
+    assert!(
+        matches!(error, Err(PortError::Newer(Newer::Rules { found: 9 }))),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]

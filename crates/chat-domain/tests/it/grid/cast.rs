@@ -3,7 +3,7 @@
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, Entry, FileName, FileRef,
     MessageId, MessageText, NewParticipant, PersonId, Phase, Policy, Reason, Recipient, Role,
-    ScheduleVisit, SendMessage, VisitId, VisitKind, VisitState,
+    RulesVersion, ScheduleVisit, SendMessage, VisitId, VisitKind, VisitState,
     chat::{Sha256, UploadFate},
     commit,
 };
@@ -120,6 +120,7 @@ pub fn schedule(setting: Setting, who: &[(PersonId, Role)]) -> Command {
         kind: setting.kind,
         scheduled_for: NOW,
         policy: setting.policy,
+        rules: RulesVersion::default(),
         participants: who
             .iter()
             .map(|(person, role)| participant(*person, *role))

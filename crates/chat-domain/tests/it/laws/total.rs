@@ -3,8 +3,8 @@
 use super::cases;
 use crate::{commands::*, people::*};
 use chat_domain::{
-    Actor, ChatNumber, Command, Entry, Event, Policy, Recipient, Role, Seq, VisitKind, VisitState,
-    VisitSummary, access, audience, decide, evolve,
+    Actor, ChatNumber, Command, Entry, Event, Policy, Recipient, Role, RulesVersion, Seq,
+    VisitKind, VisitState, VisitSummary, access, audience, decide, evolve,
     log::check,
     view,
     view::{Action, overseen_message, overseen_text, readable_message},
@@ -43,6 +43,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 kind: [VisitKind::OneToOne, VisitKind::Group][who % 2],
                 scheduled_for: NOW,
                 policy: Policy::DEFAULT,
+                rules: RulesVersion::ALL[who / 2 % 2],
             },
             1 | 2 => Event::ParticipantAdded {
                 person,

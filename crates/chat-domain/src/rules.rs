@@ -1,0 +1,160 @@
+//! The versions of the rules: what differs between them, as data.
+//!
+//! A visit's log records the version that it was scheduled under, and is judged by that version for
+//! good (G2). Code never asks for a version: each difference is a named field of [`Rules`], which
+//! `decide`, `access`, `evolve` and `view` read through the state.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::fmt;
+use thiserror::Error;
+
+/// Where the versions of the rules differ.
+///
+/// # Examples
+/// ```
+/// use chat_domain::{Rules, RulesVersion};
+///
+/// assert_eq!(RulesVersion::V2.rules(), &Rules::V2);
+/// assert!(!Rules::V1.retracting_takes_back_start);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// W4: a retracted message has not started its chat, unless an attendee wrote in the chat while
+    /// the message stood.
+    pub retracting_takes_back_start: bool,
+    /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if any is.
+    pub direct_message_prefers_the_call: bool,
+}
+
+impl Rules {
+    /// Version 1.
+    pub const V1: Self = Self {
+        retracting_takes_back_start: false,
+        direct_message_prefers_the_call: false,
+    };
+
+    /// Version 2, a draft.
+    pub const V2: Self = Self {
+        retracting_takes_back_start: true,
+        direct_message_prefers_the_call: true,
+    };
+}
+
+/// A version of the rules that this program knows. Written as its number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RulesVersion {
+    /// Of all logs that name no version.
+    #[default]
+    V1,
+    /// A draft: until it is the default, a later program may change it.
+    V2,
+}
+
+impl RulesVersion {
+    /// The versions that this program knows, oldest first.
+    pub const ALL: [Self; 2] = [Self::V1, Self::V2];
+
+    /// The newest version that this program knows.
+    pub const NEWEST: Self = Self::V2;
+
+    /// What it says.
+    #[must_use]
+    pub const fn rules(self) -> &'static Rules {
+        match self {
+            Self::V1 => &Rules::V1,
+            Self::V2 => &Rules::V2,
+        }
+    }
+
+    /// Its number, from 1 on.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::V1 => 1,
+            Self::V2 => 2,
+        }
+    }
+
+    /// Whether later programs may change it, so that what is written under it may be judged otherwise.
+    #[must_use]
+    pub const fn is_draft(self) -> bool {
+        match self {
+            Self::V1 => false,
+            Self::V2 => true,
+        }
+    }
+
+    /// Whether it is the version of logs that name none.
+    #[must_use]
+    pub(crate) fn is_unnamed(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl TryFrom<u32> for RulesVersion {
+    type Error = UnknownRules;
+
+    fn try_from(number: u32) -> Result<Self, UnknownRules> {
+        let mut known = Self::ALL.into_iter();
+        known
+            .find(|version| version.number() == number)
+            .ok_or(UnknownRules { number })
+    }
+}
+
+impl fmt::Display for RulesVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.number().fmt(f)
+    }
+}
+
+impl Serialize for RulesVersion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(self.number())
+    }
+}
+
+impl<'de> Deserialize<'de> for RulesVersion {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(u32::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// A number that is no version of the rules that this program knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "there is no version {number} of the rules; this program knows versions 1 to {}",
+    RulesVersion::NEWEST
+)]
+pub struct UnknownRules {
+    /// The number.
+    pub number: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_count_from_1_and_differ() {
+        let numbers: Vec<_> = RulesVersion::ALL.map(RulesVersion::number).to_vec();
+        assert_eq!(numbers, [1, 2]);
+        assert_eq!(RulesVersion::ALL.last(), Some(&RulesVersion::NEWEST));
+        assert_ne!(Rules::V1, Rules::V2);
+    }
+
+    #[test]
+    fn a_version_is_read_as_it_is_written() {
+        for version in RulesVersion::ALL {
+            let json = serde_json::to_string(&version).unwrap();
+            assert_eq!(json, version.to_string());
+            assert_eq!(
+                serde_json::from_str::<RulesVersion>(&json).unwrap(),
+                version
+            );
+        }
+        for unknown in [0, 3, u32::MAX] {
+            assert!(serde_json::from_str::<RulesVersion>(&unknown.to_string()).is_err());
+        }
+    }
+}

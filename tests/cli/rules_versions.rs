@@ -1,0 +1,141 @@
+//! Versions of the rules on a running server: who chooses, who is judged by which, what is too new.
+
+use crate::{
+    settings::serve,
+    verify::{database, verify},
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::path::Path;
+use uuid::Uuid;
+use visit_chat_tests::{Clinic, Person, SECRET, ServerProcess, Visit};
+
+struct Past {
+    clinic: Clinic,
+    provider: Person,
+    patient: Person,
+}
+
+impl Past {
+    fn on(&mut self, server: &ServerProcess) {
+        server.url().clone_into(&mut self.clinic.url);
+    }
+
+    /// The provider writes first and takes it back; the patient has not answered.
+    async fn withdrawn(&self) -> Visit {
+        let people = [&self.provider, &self.patient];
+        let visit = self.clinic.schedule("one_to_one", &people).await;
+        let sent = self.say(&self.provider, visit).await;
+        let id = sent["message"].as_str().unwrap();
+        let path = format!("/visits/{}/messages/{id}/retraction", visit.id);
+        let token = &self.provider.token;
+        let request = self.clinic.request(token, Method::POST, &path);
+        let answer = request.json(&json!({ "reason": "wrong patient" })).send();
+        assert_eq!(answer.await.unwrap().status(), 204);
+        visit
+    }
+
+    async fn say(&self, person: &Person, visit: Visit) -> Value {
+        let chat = self.patient.direct(&self.provider);
+        let sent = self
+            .clinic
+            .send(person, visit, &chat, Uuid::now_v7(), "hello");
+        sent.await.unwrap()
+    }
+
+    async fn patient_may_write(&self, visit: Visit) -> bool {
+        let said = self.say(&self.patient, visit).await;
+        assert!(said["number"].is_number() || said["code"] == "not_started");
+        said["number"].is_number()
+    }
+
+    async fn get(&self, path: &str) -> (u16, Value) {
+        let request = self.clinic.request(&self.provider.token, Method::GET, path);
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+}
+
+fn is_sound(data: &Path) {
+    let said = verify(data, &[]);
+    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+}
+
+#[tokio::test]
+async fn each_visit_keeps_the_rules_that_it_was_scheduled_under() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve(&data);
+    let clinic = Clinic::new(server.url());
+    let (provider, patient) = (
+        clinic.person("provider", "Dr. Ruth Adeyemi"),
+        clinic.person("patient", "Carla Mendes"),
+    );
+    let mut past = Past {
+        clinic,
+        provider,
+        patient,
+    };
+    let first = past.withdrawn().await;
+    assert!(past.patient_may_write(first).await, "version 1");
+    assert!(server.terminate().success());
+    is_sound(&data);
+
+    let server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_RULES_VERSION", "2")]);
+    past.on(&server);
+    assert!(past.patient_may_write(first).await, "still version 1");
+    let second = past.withdrawn().await;
+    assert!(!past.patient_may_write(second).await, "version 2");
+    assert!(server.log().contains("draft"));
+    assert!(server.terminate().success());
+    is_sound(&data);
+
+    let server = ServerProcess::serve(&data);
+    past.on(&server);
+    assert!(!past.patient_may_write(second).await, "still version 2");
+    let third = past.withdrawn().await;
+    assert!(past.patient_may_write(third).await, "version 1 again");
+    assert!(server.terminate().success());
+    is_sound(&data);
+
+    // A later program has scheduled the second one.
+    let change = "UPDATE entry SET body =
+        CAST(replace(CAST(body AS TEXT), '\"rules\":2', '\"rules\":9') AS BLOB)
+        WHERE CAST(body AS TEXT) LIKE '%\"rules\":2%'";
+    assert_eq!(database(&data).execute(change, []).unwrap(), 1);
+    let said = verify(&data, &[]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    let told = "version 9 of the rules";
+    let finding = said.out.lines().find(|line| line.contains("(newer_rules)"));
+    let finding = finding.unwrap_or_else(|| panic!("{}", said.out));
+    assert!(finding.contains(&second.id.to_string()), "{finding}");
+    assert!(finding.contains(told), "{finding}");
+
+    let server = ServerProcess::serve(&data);
+    past.on(&server);
+    let chat = past.patient.direct(&past.provider);
+    for path in ["", &format!("/chats/{chat}/messages")] {
+        let (status, problem) = past.get(&format!("/visits/{}{path}", second.id)).await;
+        assert_eq!(status, 501, "{problem}");
+        assert_eq!(problem["code"], "unsupported_version");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(told), "{detail}");
+    }
+    let refused = past.say(&past.provider, second).await;
+    assert_eq!(refused["code"], "unsupported_version");
+    let (status, _) = past.get(&format!("/visits/{}", first.id)).await;
+    assert_eq!(status, 200, "other visits go on");
+}
+
+#[test]
+fn a_version_that_there_is_not_is_refused_at_the_start() {
+    let secret = ("VISIT_CHAT_JWT_SECRET", SECRET);
+    let unknown = "there is no version 9 of the rules";
+    let said = serve("rules_version = 9", &[secret]);
+    assert!(
+        said.contains("rules_version") && said.contains(unknown),
+        "{said}"
+    );
+    let said = serve("", &[secret, ("VISIT_CHAT_RULES_VERSION", "9")]);
+    assert!(said.contains("VISIT_CHAT_RULES_VERSION"), "{said}");
+}
