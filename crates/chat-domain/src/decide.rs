@@ -7,6 +7,8 @@ mod message;
 mod participants;
 mod presence;
 
+pub(crate) use message::was_once_written;
+
 use crate::{
     access::{open, participant},
     command::Command,

@@ -24,6 +24,9 @@ pub struct Rules {
     pub retracting_takes_back_start: bool,
     /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if any is.
     pub direct_message_prefers_the_call: bool,
+    /// F8: a log may hold a first correction to the text that the message had already. Programs once
+    /// wrote it; today's don't, under any version.
+    pub log_holds_first_correction_to_same_text: bool,
 }
 
 impl Rules {
@@ -31,12 +34,14 @@ impl Rules {
     pub const V1: Self = Self {
         retracting_takes_back_start: false,
         direct_message_prefers_the_call: false,
+        log_holds_first_correction_to_same_text: true,
     };
 
     /// Version 2, a draft.
     pub const V2: Self = Self {
         retracting_takes_back_start: true,
         direct_message_prefers_the_call: true,
+        log_holds_first_correction_to_same_text: false,
     };
 }
 

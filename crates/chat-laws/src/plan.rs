@@ -92,6 +92,8 @@ pub enum Ask {
     Discard,
     /// To correct a message.
     Correct,
+    /// To correct a message to the text that it has.
+    CorrectToSame,
     /// To withdraw a message.
     Retract,
     /// To break the glass of a chat.
@@ -150,6 +152,7 @@ fn ask() -> impl Strategy<Value = Ask> {
         2 => Just(Ask::ReuseUpload),
         4 => Just(Ask::Discard),
         8 => Just(Ask::Correct),
+        3 => Just(Ask::CorrectToSame),
         4 => Just(Ask::Retract),
         4 => Just(Ask::BreakGlass),
         1 => Just(Ask::Schedule),

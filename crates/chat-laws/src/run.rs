@@ -153,6 +153,11 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             manner(a, person, discards(by, name))
         }
         Ask::Correct => by_author(a, log, b, |person, words| corrects(person, words, &name)),
+        Ask::CorrectToSame => by_author(a, log, b, |person, words| {
+            let said = notes.messages.get(&message(words));
+            let newest = said.and_then(|said| said.texts.last()?.1);
+            corrects(person, words, newest.map_or(words, |text| text.as_str()))
+        }),
         Ask::Retract => by_author(a, log, b, retracts),
         Ask::BreakGlass => {
             let step = breaks_glass(OVERSEER, chat);

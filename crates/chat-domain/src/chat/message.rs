@@ -43,6 +43,19 @@ impl MessageState {
         self.correction.as_ref().map_or(1, |newest| newest.version)
     }
 
+    /// Whether this is the text that it has now.
+    #[must_use]
+    pub fn has_text(&self, text: &MessageText) -> bool {
+        match &self.correction {
+            Some(newest) => newest.text == *text,
+            // The state doesn't keep the first text, but its digest does.
+            None => Recipient::of(&self.chat, self.author).is_some_and(|recipient| {
+                let files = self.files.iter().map(|file| file.attachment);
+                self.fingerprint == Fingerprint::of(&self.chat, recipient, Some(text), files)
+            }),
+        }
+    }
+
     /// How often it was corrected.
     #[must_use]
     pub const fn corrections(&self) -> usize {

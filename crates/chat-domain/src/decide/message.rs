@@ -3,11 +3,11 @@
 use super::person;
 use crate::{
     access::{Retracts, may_add, may_correct_again, may_read_message, may_retract_in, may_write},
-    chat::{FileRef, Fingerprint, Recipient, UploadFate},
+    chat::{FileRef, Fingerprint, MessageState, Recipient, UploadFate},
     command::SendMessage,
     event::Event,
     id::{MessageId, PersonId},
-    log::Actor,
+    log::{Actor, Entry},
     refusal::Refusal,
     text::{MessageText, Reason, TextProblem},
     visit::VisitState,
@@ -91,22 +91,44 @@ pub(super) fn correct(
     if found.retraction.is_some() {
         return Err(Refusal::AlreadyRetracted);
     }
-    if found
-        .correction
-        .as_ref()
-        .is_some_and(|newest| newest.text == *text)
-    {
+    if found.has_text(text) {
         return Ok(Vec::new());
     }
+    let corrected = corrected(state, me, message, found, text)?;
+    Ok(vec![corrected])
+}
+
+fn corrected(
+    state: &VisitState,
+    me: PersonId,
+    message: MessageId,
+    found: &MessageState,
+    text: &MessageText,
+) -> Result<Event, Refusal> {
     may_correct_again(state, found)?; // V8
     may_add(state, me, Some(text))?;
-    Ok(vec![Event::MessageCorrected {
+    Ok(Event::MessageCorrected {
         chat: found.chat,
         number: state.chat(&found.chat).last.next(),
         message,
         version: found.version().saturating_add(1),
         text: text.clone(),
-    }])
+    })
+}
+
+/// Whether an entry that changes nothing is what programs once wrote, by the rules of the visit: the
+/// first correction of a message, to the text that the message had (F8).
+pub(crate) fn was_once_written(state: &VisitState, entry: &Entry) -> bool {
+    let (Actor::Person(me), Event::MessageCorrected { message, text, .. }) =
+        (entry.actor, &entry.event)
+    else {
+        return false;
+    };
+    state.rules().log_holds_first_correction_to_same_text
+        && state.messages.get(message).is_some_and(|found| {
+            found.correction.is_none()
+                && corrected(state, me, *message, found, text).as_ref() == Ok(&entry.event)
+        })
 }
 
 /// The author, or a care-team member who reads it, hides a message (F8). No quota is against it (V8).

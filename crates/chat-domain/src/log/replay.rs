@@ -3,7 +3,7 @@
 use super::{Entry, Seq};
 use crate::{
     command::{Command, NewParticipant, ScheduleVisit, SendMessage},
-    decide::decide,
+    decide::{decide, was_once_written},
     event::Event,
     evolve::evolve,
     refusal::Refusal,
@@ -67,6 +67,7 @@ pub fn check(state: &VisitState, entry: &Entry) -> Result<(), Violation> {
     match decide(state, entry.actor, &command_of(&entry.event)) {
         Err(refusal) => Err(Violation::Forbidden { seq, refusal }),
         Ok(events) if events.iter().eq([&entry.event]) => Ok(()),
+        Ok(events) if events.is_empty() && was_once_written(state, entry) => Ok(()),
         Ok(_) => Err(Violation::NotAsDecided { seq }),
     }
 }

@@ -159,7 +159,7 @@ fn yesterdays_logs_prove_themselves_today() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 5);
+    assert_eq!(logs.len(), 6);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod chain;
+mod corrections;
 mod golden;
 mod grid;
 mod laws;

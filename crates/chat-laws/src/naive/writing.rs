@@ -175,6 +175,13 @@ impl Notes<'_> {
             .map(|max| Refusal::TextQuotaExceeded { max })
     }
 
+    /// Whether this is the newest text of a message (F8).
+    #[must_use]
+    pub fn has_text(&self, message: MessageId, text: &MessageText) -> bool {
+        let said = self.messages.get(&message);
+        said.and_then(|said| said.texts.last()?.1) == Some(text)
+    }
+
     /// The limit that keeps an actor from what they ask for, if nothing else does (V8).
     #[must_use]
     pub fn over_asked(&self, actor: Actor, asked: &Command) -> Option<Refusal> {
@@ -186,6 +193,7 @@ impl Notes<'_> {
                 let bytes = send.text.as_ref().map_or(0, |text| text.as_str().len());
                 self.over_written(who, None, bytes)
             }
+            Command::CorrectMessage { message, text } if self.has_text(*message, text) => None,
             Command::CorrectMessage { message, text } => {
                 self.over_written(who, Some(*message), text.as_str().len())
             }

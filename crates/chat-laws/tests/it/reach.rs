@@ -1,6 +1,6 @@
 //! The generated visits reach what the laws are about; else the laws would hold of nothing.
 
-use chat_domain::Event;
+use chat_domain::{Command, Event};
 use chat_laws::{
     cast::OVERSEER,
     naive::{Message, Notes},
@@ -25,6 +25,7 @@ fn generated_visits_are_eventful() {
     let mut events: BTreeMap<String, u32> = BTreeMap::new();
     let mut refusals: BTreeMap<&str, u32> = BTreeMap::new();
     let (mut with_files, mut taken_back, mut overseen, mut late) = (0, 0, 0, 0);
+    let (mut starts_taken_back, mut idle_corrections) = (0, 0);
     for _ in 0..60 {
         let plan = plans(200..400).new_tree(&mut runner).unwrap().current();
         let (_, log) = run(&plan, |moment| {
@@ -33,6 +34,14 @@ fn generated_visits_are_eventful() {
                 with_files += u32::from(matches!(&entry.event,
                     Event::MessageSent { files, .. } if !files.is_empty()));
             }
+            let chats = moment.before.chats.iter();
+            let grey = |chat| !moment.after.chat(chat).started;
+            starts_taken_back += chats
+                .filter(|(key, chat)| chat.started && grey(key))
+                .count();
+            let corrects = matches!(moment.command, Command::CorrectMessage { .. });
+            idle_corrections +=
+                u32::from(corrects && moment.answer.is_ok() && moment.added().is_empty());
             if let Err(refusal) = moment.answer {
                 *refusals.entry(refusal.explain().code).or_default() += 1;
             }
@@ -59,6 +68,8 @@ fn generated_visits_are_eventful() {
         "{files:?}"
     );
     assert!(late > 10, "{late} came after another one's removal");
+    assert!(starts_taken_back > 5, "{starts_taken_back}");
+    assert!(idle_corrections > 20, "{idle_corrections}");
     for code in [
         "chat_unknown",
         "client_id_reused",

@@ -51,9 +51,14 @@ impl Words {
             Ask::Resend(message, how) => Command::SendMessage(self.resend(state, message, how)),
             Ask::Correct(message, anew) => {
                 let id = message_id(message);
-                let made = (state.messages.get(&id)).map_or(0, |m| m.corrections());
-                let index = if anew { made } else { made.saturating_sub(1) };
-                let text = self.corrections.get(index).unwrap_or(&self.other_text);
+                let sent = state.messages.get(&id);
+                let made = sent.map_or(0, |m| m.corrections());
+                let wordless = sent.is_some_and(|m| !m.files.is_empty());
+                let text = match made.checked_sub(1) {
+                    None if !anew && !wordless => &self.text,
+                    Some(last) if !anew => self.corrections.get(last).unwrap_or(&self.other_text),
+                    _ => self.corrections.get(made).unwrap_or(&self.other_text),
+                };
                 Command::CorrectMessage {
                     message: id,
                     text: text.clone(),

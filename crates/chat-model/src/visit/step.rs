@@ -131,7 +131,7 @@ pub enum Ask {
     Send(Chat, Sending),
     /// Send under the client id of a message that is there.
     Resend(Msg, Again),
-    /// Correct a message: to a new text, or to the text that it has after a correction.
+    /// Correct a message: to a new text, or to the text that it has.
     Correct(Msg, bool),
     /// Retract a message.
     Retract(Msg),

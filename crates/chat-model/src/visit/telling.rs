@@ -110,7 +110,9 @@ fn deed(ask: Ask) -> String {
             format!("{again} {}", numbered(message))
         }
         Ask::Correct(message, true) => format!("corrects {}", numbered(message)),
-        Ask::Correct(message, false) => format!("repeats the correction of {}", numbered(message)),
+        Ask::Correct(message, false) => {
+            format!("corrects {} to the text that it has", numbered(message))
+        }
         Ask::Retract(message) => format!("retracts {}", numbered(message)),
         Ask::BreakGlass(chat) => format!("breaks the glass for {}", named(chat)),
     }

@@ -10,7 +10,7 @@ use chat_domain::{
 };
 
 pub fn correct(chance: &mut Chance, message: MessageId) -> Command {
-    let text = chance.one_of(&["rather this", "or that", "or something else"]);
+    let text = chance.one_of(&["rather this", "or that", "or something else", "a word"]);
     let text = MessageText::new(text).unwrap();
     Command::CorrectMessage { message, text }
 }

@@ -84,7 +84,8 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                 }
                 Command::CorrectMessage { message, text } => {
                     let made = facts.corrections(*message);
-                    let stands = made.last() == Some(&text.as_str());
+                    let newest = made.last().copied().or_else(|| facts.first_text(*message));
+                    let stands = newest == Some(text.as_str());
                     put("bytes", long(text.as_str().len() as u64));
                     put("corrections", long(made.len() as u64));
                     put("stands", Value::new_bool(stands));

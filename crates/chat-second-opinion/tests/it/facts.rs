@@ -196,6 +196,16 @@ impl Facts<'_> {
         texts.collect()
     }
 
+    /// The text with which a message was sent.
+    pub fn first_text(&self, of: MessageId) -> Option<&str> {
+        self.0.iter().find_map(|entry| match &entry.event {
+            Event::MessageSent { message, text, .. } if *message == of => {
+                text.as_ref().map(|text| text.as_str())
+            }
+            _ => None,
+        })
+    }
+
     /// The texts by which a message was corrected, oldest first.
     pub fn corrections(&self, of: MessageId) -> Vec<&str> {
         let made = self.0.iter().filter_map(|entry| match &entry.event {

@@ -1,0 +1,100 @@
+//! F8: correcting a message to the text that it has.
+
+use crate::{commands::*, people::*, spec::*};
+use chat_domain::{
+    Actor, ChatNumber, Entry, Event, Policy, Refusal,
+    RulesVersion::{self, V1, V2},
+    Violation, VisitKind, replay,
+};
+use proptest::prelude::*;
+
+fn visit(rules: RulesVersion) -> Step {
+    scheduled_under(rules, VisitKind::Group, Policy::DEFAULT, &[DOCTOR, ANA])
+}
+
+proptest! {
+    #[test]
+    fn f8_correcting_to_the_text_it_has_changes_nothing(
+        words in "[a-zA-Z0-9é ]{0,9}[a-zé]",
+        others in prop::collection::vec("[a-zA-Z0-9é ]{0,3}[a-zé]", 0..6),
+        files in 0_usize..3,
+        second in any::<bool>(),
+    ) {
+        let rules = RulesVersion::ALL[usize::from(second)];
+        let names = &["1.png", "2.png"][..files];
+        let chat = direct(DOCTOR, ANA);
+        let uploads = ["1.png", "2.png"].map(|name| stages(DOCTOR, chat, name));
+        let mut spec = given([visit(rules)]).and(uploads).and([says_with(DOCTOR, chat, &words, names)]);
+        let mut current = text(&words);
+        for other in others {
+            spec = spec.when(corrects(DOCTOR, &words, current.as_str())).changes_nothing();
+            let step = corrects(DOCTOR, &words, &other);
+            let next = text(&other);
+            spec = if next == current {
+                spec.when(step).changes_nothing()
+            } else {
+                spec.when(step).accepted()
+            };
+            current = next;
+        }
+        spec.when(corrects(DOCTOR, &words, current.as_str())).changes_nothing();
+    }
+}
+
+#[test]
+fn f8_a_correction_that_changes_nothing_needs_no_quota_and_is_the_authors_alone() {
+    let policy = Policy {
+        max_corrections_per_message: Some(0),
+        max_entries_per_person: Some(1),
+        ..Policy::DEFAULT
+    };
+    given([group_visit_under(policy), says(DOCTOR, ALL, "5 mg")])
+        .when(corrects(DOCTOR, "5 mg", " 5 mg "))
+        .changes_nothing()
+        .when(corrects(DOCTOR, "5 mg", "50 mg"))
+        .refused(Refusal::TooManyCorrections { max: 0 })
+        .when(corrects(COLLEAGUE, "5 mg", "5 mg"))
+        .refused(Refusal::NotTheAuthor);
+}
+
+/// A log with corrections to the text that the message had, as programs once wrote the first one.
+fn idle(rules: RulesVersion, versions: u32) -> Vec<Entry> {
+    let mut log = given([visit(rules), says(DOCTOR, ALL, "5 mg")]).log;
+    for version in 2..=versions {
+        let last = log.last().unwrap().clone();
+        log.push(Entry {
+            seq: last.seq.next(),
+            actor: Actor::Person(DOCTOR),
+            event: Event::MessageCorrected {
+                chat: ALL,
+                number: ChatNumber(u64::from(version)),
+                message: message("5 mg"),
+                version,
+                text: text("5 mg"),
+            },
+            ..last
+        });
+    }
+    log
+}
+
+#[test]
+fn f8_a_log_of_version_1_may_hold_one_first_correction_to_the_same_text() {
+    assert_eq!(replay(&idle(V1, 2)).err(), None);
+    for log in [idle(V1, 3), idle(V2, 2)] {
+        let seq = log.last().unwrap().seq;
+        assert_eq!(replay(&log), Err(Violation::NotAsDecided { seq }));
+    }
+    let forged = |actor, number| {
+        let mut log = idle(V1, 2);
+        let newest = log.last_mut().unwrap();
+        newest.actor = Actor::Person(actor);
+        if let Event::MessageCorrected { version, .. } = &mut newest.event {
+            *version = number;
+        }
+        replay(&log)
+    };
+    assert_eq!(forged(DOCTOR, 2).err(), None);
+    assert!(forged(ANA, 2).is_err(), "its author's alone");
+    assert!(forged(DOCTOR, 3).is_err(), "in its place alone");
+}
