@@ -42,7 +42,7 @@ pub use id::{
 };
 pub use log::{Actor, Entry, Seq, Violation, commit, replay};
 pub use policy::Policy;
-pub use refusal::{Explanation, Refusal};
+pub use refusal::{Explanation, Refusal, RefusalClass};
 pub use rule::RuleId;
 pub use rules::{Rules, RulesVersion, UnknownRules};
 pub use text::{DisplayName, FileName, MessageText, Reason, SecondIdentifier, TextProblem};
