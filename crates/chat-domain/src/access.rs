@@ -73,7 +73,7 @@ pub fn access(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Access {
 /// # Errors
 /// The rule that greys it out.
 pub fn may_write(state: &VisitState, person: PersonId, chat: &ChatKey) -> Result<(), Refusal> {
-    access(state, person, chat).write
+    access(state, person, chat).write // W11
 }
 
 /// A person as a participant who was not removed (M7, W9).
@@ -84,11 +84,11 @@ pub fn participant(state: &VisitState, person: PersonId) -> Result<&Participant,
     let found = state
         .participants
         .get(&person)
-        .ok_or(Refusal::VisitUnknown)?;
+        .ok_or(Refusal::VisitUnknown)?; // M7
     if found.is_active() {
         Ok(found)
     } else {
-        Err(Refusal::Removed)
+        Err(Refusal::Removed) // W9
     }
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn open(state: &VisitState) -> Result<(), Refusal> {
     if state.phase.is_open() {
         Ok(())
     } else if state.phase.is_closed() {
-        Err(Refusal::VisitClosed { phase: state.phase })
+        Err(Refusal::VisitClosed { phase: state.phase }) // W8
     } else {
         Err(Refusal::VisitUnknown)
     }

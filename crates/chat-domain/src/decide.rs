@@ -64,7 +64,7 @@ fn person(state: &VisitState, actor: Actor) -> Result<PersonId, Refusal> {
 /// V1: the host and the care team manage an open visit.
 fn manages(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
     manages_even_closed(state, actor)?;
-    open(state)
+    open(state) // W8
 }
 
 fn manages_even_closed(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
@@ -72,7 +72,7 @@ fn manages_even_closed(state: &VisitState, actor: Actor) -> Result<(), Refusal> 
         _ if state.ids.is_none() => Err(Refusal::VisitUnknown),
         Actor::Host => Ok(()),
         Actor::Person(person) if participant(state, person)?.role.is_care_team() => Ok(()),
-        Actor::Person(_) => Err(Refusal::NotYoursToManage),
+        Actor::Person(_) => Err(Refusal::NotYoursToManage), // V1
         Actor::Overseer(_) => Err(Refusal::VisitUnknown),
     }
 }

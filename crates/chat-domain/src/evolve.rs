@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// Folds one entry into the state (G1).
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
-    state.version = entry.seq;
+    state.version = entry.seq; // G1
     match &entry.event {
         Event::VisitScheduled {
             clinic,

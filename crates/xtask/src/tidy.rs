@@ -2,6 +2,7 @@
 
 mod circles;
 mod code_map;
+mod enforced;
 mod leftovers;
 mod manifests;
 mod named_tests;
@@ -21,6 +22,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("leftovers", leftovers::check),
     ("the code map and what the documents name", code_map::check),
     ("the tests that documents name", named_tests::check),
+    ("the lines that enforce rules", enforced::check),
     (
         "the manifests and the stated Rust version",
         manifests::check,

@@ -14,7 +14,7 @@ pub(super) fn membership<'a>(
     me: &Participant,
     pair: &DirectPair,
 ) -> Result<&'a Participant, Refusal> {
-    // M7: somebody else's chat, a stranger and an unseen participant are one answer.
+    // M5, M7: somebody else's chat, a stranger and an unseen participant are one answer.
     let other = pair.other(me.person).ok_or(Refusal::ChatUnknown)?;
     let other = state.participants.get(&other).ok_or(Refusal::ChatUnknown)?;
     if !sees(me, other) {
@@ -51,27 +51,27 @@ pub(super) fn gate(
     if chat.started || together {
         Ok(())
     } else {
-        Err(Refusal::NotStarted)
+        Err(Refusal::NotStarted) // W2, W7
     }
 }
 
 /// Which roles may stand on which side (M2, M3, M4).
 pub(crate) const fn roles(policy: &Policy, care: Role, attendee: Role) -> Result<(), Refusal> {
     match (care.is_care_team(), attendee.is_care_team()) {
-        (true, true) => return Err(Refusal::TwoCareTeamMembers),
-        (false, false) => return Err(Refusal::TwoAttendees),
+        (true, true) => return Err(Refusal::TwoCareTeamMembers), // M3
+        (false, false) => return Err(Refusal::TwoAttendees),     // M3
         (false, true) => return Err(Refusal::ChatUnknown),
         (true, false) => {}
     }
     match attendee {
         Role::Patient => {}
         Role::Guest if policy.guests_have_direct_chats => {}
-        Role::Guest => return Err(Refusal::GuestsHaveNoDirectChats),
-        _ => return Err(Refusal::RoleHasNoDirectChats),
+        Role::Guest => return Err(Refusal::GuestsHaveNoDirectChats), // M4
+        _ => return Err(Refusal::RoleHasNoDirectChats),              // M2
     }
     match care {
         Role::Provider => Ok(()),
         _ if policy.staff_have_direct_chats => Ok(()),
-        _ => Err(Refusal::StaffHaveNoDirectChats),
+        _ => Err(Refusal::StaffHaveNoDirectChats), // M2, M4
     }
 }

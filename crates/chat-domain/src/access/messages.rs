@@ -28,6 +28,6 @@ pub fn may_retract_in(
     Ok(if me.role.is_care_team() {
         Retracts::Any
     } else {
-        Retracts::Own
+        Retracts::Own // F8
     })
 }

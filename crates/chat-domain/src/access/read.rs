@@ -37,7 +37,7 @@ pub fn may_oversee(
         .oversight
         .get(&(overseer, *chat))
         .copied()
-        .ok_or(Refusal::NotAnOverseer)
+        .ok_or(Refusal::NotAnOverseer) // M5
 }
 
 /// A message that `person` may read, retracted or not.
@@ -56,7 +56,7 @@ pub fn may_read_message(
         .get(&message)
         .ok_or(Refusal::MessageUnknown)?;
     match may_read(state, person, &found.chat) {
-        Ok(from) if found.number >= from => Ok(found),
+        Ok(from) if found.number >= from => Ok(found), // M6
         _ => Err(Refusal::MessageUnknown),
     }
 }
@@ -73,9 +73,9 @@ pub fn may_read_file(
 ) -> Result<&FileRef, Refusal> {
     participant(state, person)?;
     let upload = state.uploads.get(&file).ok_or(Refusal::FileUnknown)?;
-    let message = upload.message().ok_or(Refusal::FileUnknown)?;
+    let message = upload.message().ok_or(Refusal::FileUnknown)?; // F5, V6
     match may_read_message(state, person, message) {
-        Ok(message) if message.retraction.is_none() => Ok(&upload.file),
+        Ok(message) if message.retraction.is_none() => Ok(&upload.file), // F5, F8
         _ => Err(Refusal::FileUnknown),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// M1, M6: members are the care team and every attendee who has entered.
 pub(super) fn may_read(me: &Participant) -> Result<ChatNumber, Refusal> {
-    me.visit_chat_from.ok_or(Refusal::NotEntered)
+    me.visit_chat_from.ok_or(Refusal::NotEntered) // M1
 }
 
 /// W1 to W10 for a member.
@@ -28,6 +28,6 @@ pub(super) fn gate(state: &VisitState, me: &Participant) -> Result<(), Refusal> 
     if chat.started || by_policy || with_provider() {
         Ok(())
     } else {
-        Err(Refusal::NotStarted)
+        Err(Refusal::NotStarted) // W2, W7
     }
 }

@@ -19,7 +19,7 @@ fn locks(state: &VisitState, actor: Actor, chat: &ChatKey) -> Result<(), Refusal
     if me.role.is_care_team() {
         Ok(())
     } else {
-        Err(Refusal::NotYoursToManage)
+        Err(Refusal::NotYoursToManage) // W6
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) fn break_glass(
         return Err(match actor {
             Actor::Person(me) => participant(state, me)
                 .err()
-                .unwrap_or(Refusal::NotAnOverseer),
+                .unwrap_or(Refusal::NotAnOverseer), // M5
             Actor::Host | Actor::Overseer(_) => Refusal::NotAnOverseer,
         });
     };

@@ -25,12 +25,12 @@ pub(super) fn stage(
         return if repeats(first, chat, file) {
             Ok(Vec::new())
         } else {
-            Err(Refusal::UploadIdReused)
+            Err(Refusal::UploadIdReused) // F7
         };
     }
     may_upload(state, me, chat, file.size)?;
     if state.uploads.contains_key(&file.attachment) {
-        return Err(Refusal::IdInUse);
+        return Err(Refusal::IdInUse); // G1
     }
     Ok(vec![Event::FileStaged {
         chat: *chat,
@@ -63,7 +63,7 @@ pub(super) fn discard(
     };
     match upload.ok_or(Refusal::FileUnknown)?.fate {
         UploadFate::Waiting => Ok(vec![Event::FileDiscarded { attachment }]),
-        UploadFate::Carried(_) => Err(Refusal::FileCarried),
+        UploadFate::Carried(_) => Err(Refusal::FileCarried), // V6
         UploadFate::Discarded => Ok(Vec::new()),
     }
 }

@@ -15,10 +15,10 @@ pub(super) fn schedule(
     visit: &ScheduleVisit,
 ) -> Result<Vec<Event>, Refusal> {
     if actor != Actor::Host {
-        return Err(Refusal::NotYoursToManage);
+        return Err(Refusal::NotYoursToManage); // V1
     }
     if state.ids.is_some() {
-        return Err(Refusal::AlreadyScheduled);
+        return Err(Refusal::AlreadyScheduled); // V2
     }
     participants::check_all(visit.kind, &visit.participants)?;
     let mut events = Vec::with_capacity(1 + visit.participants.len());
@@ -42,7 +42,7 @@ pub(super) fn complete(state: &VisitState, actor: Actor) -> Result<Vec<Event>, R
 pub(super) fn cancel(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
     manages(state, actor)?;
     if state.call_underway() {
-        return Err(Refusal::CallUnderway);
+        return Err(Refusal::CallUnderway); // V2
     }
     Ok(vec![Event::VisitCancelled])
 }
@@ -50,14 +50,14 @@ pub(super) fn cancel(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Ref
 pub(super) fn no_show(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
     manages(state, actor)?;
     if state.call_underway() {
-        return Err(Refusal::CallUnderway);
+        return Err(Refusal::CallUnderway); // V2
     }
     let came = state
         .participants
         .values()
         .any(|p| p.role == Role::Patient && p.is_active() && p.has_entered());
     if came {
-        return Err(Refusal::PatientHasCome);
+        return Err(Refusal::PatientHasCome); // V2
     }
     Ok(vec![Event::VisitMarkedNoShow])
 }
@@ -65,7 +65,7 @@ pub(super) fn no_show(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Re
 pub(super) fn reopen(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
     manages_even_closed(state, actor)?;
     if !state.phase.is_closed() {
-        return Err(Refusal::NotClosed);
+        return Err(Refusal::NotClosed); // V2
     }
     Ok(vec![Event::VisitReopened])
 }

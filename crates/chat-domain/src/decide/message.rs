@@ -31,19 +31,19 @@ pub(super) fn send(
         );
         return match state.messages.get(message) {
             Some(stored) if stored.fingerprint == fingerprint => Ok(Vec::new()),
-            _ => Err(Refusal::ClientIdReused),
+            _ => Err(Refusal::ClientIdReused), // F7
         };
     }
-    may_write(state, me, &send.chat)?;
+    may_write(state, me, &send.chat)?; // W11: what the screen asks, too
     if Recipient::of(&send.chat, me) != Some(send.recipient) {
         return Err(Refusal::RecipientMismatch); // P6
     }
     if send.text.is_none() && send.files.is_empty() {
-        return Err(TextProblem::Empty.into());
+        return Err(TextProblem::Empty.into()); // F6
     }
     let files = files(state, me, send)?;
     if state.messages.contains_key(&send.message) {
-        return Err(Refusal::IdInUse);
+        return Err(Refusal::IdInUse); // G1
     }
     may_add(state, me, send.text.as_ref())?; // V8
     Ok(vec![Event::MessageSent {
@@ -62,7 +62,7 @@ fn files(state: &VisitState, me: PersonId, send: &SendMessage) -> Result<Vec<Fil
     let max = state.policy.max_files_per_message;
     let different: BTreeSet<_> = send.files.iter().collect();
     if send.files.len() > max as usize || different.len() != send.files.len() {
-        return Err(Refusal::TooManyFiles { max });
+        return Err(Refusal::TooManyFiles { max }); // F6
     }
     let staged = |id| {
         state
@@ -70,7 +70,7 @@ fn files(state: &VisitState, me: PersonId, send: &SendMessage) -> Result<Vec<Fil
             .get(id)
             .filter(|u| u.by == me && u.chat == send.chat && u.fate == UploadFate::Waiting)
             .map(|u| u.file.clone())
-            .ok_or(Refusal::FileUnknown)
+            .ok_or(Refusal::FileUnknown) // F5, V6
     };
     send.files.iter().map(staged).collect()
 }
@@ -85,11 +85,11 @@ pub(super) fn correct(
     let me = person(state, actor)?;
     let found = may_read_message(state, me, message)?;
     if found.author != me {
-        return Err(Refusal::NotTheAuthor);
+        return Err(Refusal::NotTheAuthor); // F8
     }
     may_write(state, me, &found.chat)?;
     if found.retraction.is_some() {
-        return Err(Refusal::AlreadyRetracted);
+        return Err(Refusal::AlreadyRetracted); // F8
     }
     if found.has_text(text) {
         return Ok(Vec::new());
@@ -141,7 +141,7 @@ pub(super) fn retract(
     let me = person(state, actor)?;
     let found = may_read_message(state, me, message)?;
     if may_retract_in(state, me, &found.chat)? == Retracts::Own && found.author != me {
-        return Err(Refusal::NotTheAuthor);
+        return Err(Refusal::NotTheAuthor); // F8
     }
     if found.retraction.is_some() {
         return Ok(Vec::new());

@@ -19,7 +19,7 @@ pub(super) fn add(
 ) -> Result<Vec<Event>, Refusal> {
     manages(state, actor)?;
     if state.participants.contains_key(&new.person) {
-        return Err(Refusal::AlreadyAParticipant); // removal is final
+        return Err(Refusal::AlreadyAParticipant); // V4: removal is final
     }
     let roles = state.participants.values().map(|p| p.role);
     one_patient(state.kind, roles.chain([new.role]))?;
@@ -46,7 +46,7 @@ pub(super) fn remove(
         .filter(|p| p.role == Role::Provider && p.is_active())
         .count();
     if whom.role == Role::Provider && providers == 1 {
-        return Err(Refusal::LastProvider);
+        return Err(Refusal::LastProvider); // V4
     }
     Ok(vec![Event::ParticipantRemoved {
         person,
@@ -58,7 +58,7 @@ pub(super) fn remove(
 pub(super) fn check_all(kind: VisitKind, new: &[NewParticipant]) -> Result<(), Refusal> {
     let different: BTreeSet<_> = new.iter().map(|p| p.person).collect();
     if different.len() != new.len() {
-        return Err(Refusal::AlreadyAParticipant);
+        return Err(Refusal::AlreadyAParticipant); // V4
     }
     one_patient(kind, new.iter().map(|p| p.role))
 }
@@ -67,7 +67,7 @@ pub(super) fn check_all(kind: VisitKind, new: &[NewParticipant]) -> Result<(), R
 fn one_patient(kind: VisitKind, roles: impl Iterator<Item = Role>) -> Result<(), Refusal> {
     let patients = roles.filter(|role| *role == Role::Patient).count();
     if kind == VisitKind::OneToOne && patients > 1 {
-        return Err(Refusal::OnePatientOnly);
+        return Err(Refusal::OnePatientOnly); // V4
     }
     Ok(())
 }

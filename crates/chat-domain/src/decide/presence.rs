@@ -16,7 +16,7 @@ fn reported(state: &VisitState, actor: Actor, person: PersonId) -> Result<&Parti
         Actor::Person(me) if me == person => participant(state, me)?,
         Actor::Person(me) => {
             participant(state, me)?;
-            return Err(Refusal::NotYourPresence);
+            return Err(Refusal::NotYourPresence); // V1
         }
         Actor::Host if state.ids.is_none() => return Err(Refusal::VisitUnknown),
         Actor::Host => state.active(person).ok_or(Refusal::PersonUnknown)?,
@@ -33,7 +33,7 @@ pub(super) fn enter(
 ) -> Result<Vec<Event>, Refusal> {
     let whom = reported(state, actor, person)?;
     if whom.role.is_care_team() {
-        return Err(Refusal::WaitingRoomIsForAttendees);
+        return Err(Refusal::WaitingRoomIsForAttendees); // V3
     }
     if whom.presence == Presence::Waiting {
         return Ok(Vec::new());
@@ -54,7 +54,7 @@ pub(super) fn join(
         return Ok(vec![Event::CallJoined { person }]);
     }
     if !sees_call(state, whom) {
-        return Err(Refusal::CallNotBegun); // a call of unseen attendees is none of theirs (M7)
+        return Err(Refusal::CallNotBegun); // V3; a call of unseen attendees is none of theirs (M7)
     }
     // An attendee's first way leads through the waiting room, which is what ranks patients (P1).
     let mut events = Vec::with_capacity(2);

@@ -38,7 +38,7 @@ impl ChainHash {
     pub fn then(self, stored: &[u8]) -> Self {
         let mut hasher = Hasher::new();
         hasher.update(LINK);
-        hasher.update(self.0);
+        hasher.update(self.0); // G4: and so everything before
         hasher.update(stored);
         Self(hasher.finalize().into())
     }

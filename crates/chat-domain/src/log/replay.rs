@@ -58,6 +58,7 @@ pub fn replay<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<VisitS
 pub fn check(state: &VisitState, entry: &Entry) -> Result<(), Violation> {
     let expected = state.version.next();
     if entry.seq != expected {
+        // G1
         return Err(Violation::OutOfSequence {
             expected,
             found: entry.seq,
@@ -65,7 +66,7 @@ pub fn check(state: &VisitState, entry: &Entry) -> Result<(), Violation> {
     }
     let seq = entry.seq;
     match decide(state, entry.actor, &command_of(&entry.event)) {
-        Err(refusal) => Err(Violation::Forbidden { seq, refusal }),
+        Err(refusal) => Err(Violation::Forbidden { seq, refusal }), // G2
         Ok(events) if events.iter().eq([&entry.event]) => Ok(()),
         Ok(events) if events.is_empty() && was_once_written(state, entry) => Ok(()),
         Ok(_) => Err(Violation::NotAsDecided { seq }),

@@ -64,7 +64,7 @@ pub fn chats_of(state: &VisitState, viewer: PersonId) -> Vec<ChatKey> {
 pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatKey> {
     let me = state.active(viewer)?;
     if me.role.is_care_team() {
-        let chat = ChatKey::direct(viewer, state.default_patient()?);
+        let chat = ChatKey::direct(viewer, state.default_patient()?); // P2; P4: none before one has come
         return may_read(state, viewer, &chat).is_ok().then_some(chat);
     }
     let mine: Vec<_> = chats_of(state, viewer)
@@ -94,6 +94,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
             let reads = access.read.is_ok(); // M1: who is not a member yet learns of no activity
             Some(ChatView {
                 chat,
+                // P5
                 peer: match chat {
                     ChatKey::Visit => None,
                     ChatKey::Direct(pair) => pair.other(me.person),

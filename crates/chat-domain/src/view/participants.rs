@@ -45,7 +45,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
             person: p.person,
             role: p.role,
             name: p.name.clone(),
-            qualifier: alike.qualifier(p),
+            qualifier: alike.qualifier(p), // P7
             presence: p.presence,
             rank: p.rank.filter(|_| care_team),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),

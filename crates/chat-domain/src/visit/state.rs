@@ -116,7 +116,7 @@ impl VisitState {
     /// The primary patient: the lowest-ranked patient who has not been removed (P1, P3).
     #[must_use]
     pub fn primary_patient(&self) -> Option<PersonId> {
-        self.first_ranked(Participant::is_active)
+        self.first_ranked(Participant::is_active) // P1, P3
     }
 
     /// The patient with whom *Direct Message* opens (P2, P3).
@@ -125,7 +125,7 @@ impl VisitState {
         if self.rules().direct_message_prefers_the_call
             && let Some(there) = self.first_ranked(|p| p.presence == Presence::InCall)
         {
-            return Some(there);
+            return Some(there); // P3
         }
         self.primary_patient()
     }
