@@ -16,6 +16,7 @@ mod repository;
 mod step;
 mod tidy;
 mod torture;
+mod wasm;
 
 use std::{path::Path, process::ExitCode};
 use step::Step;
@@ -41,6 +42,11 @@ const STEPS: &[Step] = &[
         "deny",
         "checks licenses, banned crates, sources, notices and advisories",
         deny::check,
+    ),
+    Step::telling(
+        "wasm",
+        "checks that the rules compile for a page or an edge",
+        wasm::check,
     ),
     Step::new("clippy", "lints everything, warnings denied", cargo::clippy),
     Step::new(

@@ -64,6 +64,9 @@ const WEB: &[&str] = &[
 const BLOBS: &[&str] = &["aws-sdk-s3", "object_store", "opendal"];
 const BUSES: &[&str] = &["async-nats", "lapin", "rdkafka"];
 
+/// What asks a machine for randomness. A page, where there may be none, must be able to ask the rules.
+const RANDOM: &[&str] = &["fastrand", "getrandom", "rand", "rand_chacha"];
+
 const DOMAIN: &[&str] = &["chat-domain"];
 const GATE: &[&str] = &["chat-attachments"];
 const FORMATS: &[&str] = &["chat-formats"];
@@ -93,9 +96,9 @@ pub(super) const FENCES: &[Fence] = &[
         package: "chat-domain",
         forbidden: &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, FORMATS, PICTURES, PORTS, APP, ADAPTERS,
-            KIT, AUDIT, PROOFS, EDGE,
+            KIT, AUDIT, PROOFS, EDGE, RANDOM,
         ],
-        why: "the rules are pure functions: no runtime, no storage, no web, no other crate of ours but chat-text",
+        why: "the rules are pure functions: no randomness, no runtime, no storage, no web, no other crate of ours but chat-text",
     },
     Fence {
         package: "chat-formats",

@@ -42,6 +42,7 @@ fn every_layer_is_kept_from_what_is_not_its_business() {
     for (package, intruder) in [
         ("chat-domain", "chat-ports"),
         ("chat-domain", "libsqlite3-sys"),
+        ("chat-domain", "getrandom"),
         ("chat-attachments", "axum"),
         ("chat-attachments", "chat-domain"),
         ("chat-ports", "rusqlite"),
