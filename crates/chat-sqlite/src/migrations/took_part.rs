@@ -1,29 +1,82 @@
 //! Version 4: who took part in the visits that are there already.
 
-use chat_domain::VisitSummary;
-use rusqlite::{Connection, params};
+use chat_domain::{Event, VisitSummary, log::from_stored};
+use rusqlite::{Connection, Row, params};
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
-/// Fills the table from the visits' summaries, which name removed participants too. A row that
-/// can't be read, which an audit reports, adds nobody.
+/// Everyone whom what is left of a visit names.
+type People = BTreeSet<[u8; 16]>;
+
+/// Fills the table from the visits' summaries, which name removed participants too. Where a summary
+/// can't be read, the entries and the dashboards' rows say who took part: else a damaged index would
+/// make the visit unknown to the people whose record it is. Whom neither names stays outside, and hears
+/// what every outsider hears.
+///
+/// A visit whose own ids can't be read can't be asked for; its rows are for an audit.
 pub(super) fn fill(connection: &Connection) -> rusqlite::Result<()> {
-    let mut select = connection.prepare("SELECT clinic, visit, summary FROM visit")?;
+    let mut select = connection.prepare("SELECT clinic, visit, summary, id FROM visit")?;
     let mut insert = connection
         .prepare("INSERT OR IGNORE INTO took_part (clinic, visit, person) VALUES (?1, ?2, ?3)")?;
+    let (mut pieced_together, mut lost) = (0_u64, 0_u64);
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
-        let summary = row.get_ref(2)?.as_bytes().map(serde_json::from_slice);
-        let (Ok(Ok(summary)), Ok(clinic), Ok(visit)) = (
-            summary,
-            row.get_ref(0)?.as_blob(),
-            row.get_ref(1)?.as_blob(),
-        ) else {
+        let (Ok(clinic), Ok(visit)) = (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) else {
+            lost += 1;
             continue;
         };
-        let summary: VisitSummary = summary;
-        for participant in summary.participants {
-            let person = participant.person.uuid().into_bytes();
+        let people = match summarized(row)? {
+            Some(people) => people,
+            None => {
+                pieced_together += 1;
+                left(connection, row.get(3)?)?
+            }
+        };
+        for person in people {
             insert.execute(params![clinic, visit, person])?;
         }
     }
+    if pieced_together + lost > 0 {
+        tracing::warn!(
+            pieced_together,
+            lost,
+            "rows of visits can't be read: verify the log"
+        );
+    }
     Ok(())
+}
+
+/// Whom the summary names, if it can be read.
+fn summarized(row: &Row<'_>) -> rusqlite::Result<Option<People>> {
+    let summary = row.get_ref(2)?.as_bytes().ok();
+    let summary = summary.and_then(|text| serde_json::from_slice::<VisitSummary>(text).ok());
+    let people = |summary: VisitSummary| {
+        let people = summary.participants.iter();
+        people.map(|one| one.person.uuid().into_bytes()).collect()
+    };
+    Ok(summary.map(people))
+}
+
+/// Whom the entries that can be read added, and whom the dashboards' rows name.
+fn left(connection: &Connection, visit: i64) -> rusqlite::Result<People> {
+    let mut people = People::new();
+    let mut select = connection.prepare_cached("SELECT body FROM entry WHERE visit_id = ?1")?;
+    let mut rows = select.query([visit])?;
+    while let Some(row) = rows.next()? {
+        let entry = row.get_ref(0)?.as_blob().ok().map(from_stored);
+        if let Some(Ok(entry)) = entry
+            && let Event::ParticipantAdded { person, .. } = entry.event
+        {
+            people.insert(person.uuid().into_bytes());
+        }
+    }
+    let named = "SELECT person FROM participant WHERE visit_id = ?1";
+    let mut select = connection.prepare_cached(named)?;
+    let mut rows = select.query([visit])?;
+    while let Some(row) = rows.next()? {
+        let person = row.get_ref(0)?.as_blob().ok();
+        let person = person.and_then(|person| Uuid::from_slice(person).ok());
+        people.extend(person.map(Uuid::into_bytes));
+    }
+    Ok(people)
 }

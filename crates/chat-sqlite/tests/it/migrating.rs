@@ -9,7 +9,7 @@ use chat_domain::{
     ChatKey, Presence, Seq,
     log::{ChainHash, to_stored},
 };
-use chat_ports::{Append, LogAudit as _, UploadLedger as _, VisitKey, VisitLog};
+use chat_ports::{Append, LogAudit as _, PortError, UploadLedger as _, VisitKey, VisitLog};
 use chat_sqlite::{OpenError, SCHEMA_VERSION, SqliteLogAudit};
 use rusqlite::{Connection, params};
 use std::{
@@ -220,6 +220,61 @@ async fn a_log_of_version_1_knows_who_took_part() {
     assert_eq!(audit.problems().await.unwrap(), [""; 0]);
     let found = audit.visits(None, 9).await.unwrap();
     assert!(found.iter().all(|visit| visit.problems.is_empty()));
+}
+
+/// A visit whose summary can't be read, and some of its entries neither, is no unknown one to those who
+/// took part: they hear that it can't be read. Outsiders hear nothing of it.
+#[tokio::test]
+async fn a_damaged_visit_stays_known_to_its_people_and_to_nobody_else() {
+    let place = Place::new();
+    let log = place.open();
+    let mut visits = [VisitScript::new(), VisitScript::new(), VisitScript::new()];
+    for visit in &mut visits {
+        log.append(visit.schedule()).await.unwrap();
+    }
+    let [whole, damaged, cut] = &mut visits;
+    let guest = damaged.cast.guest;
+    for visit in [&mut *damaged, &mut *cut] {
+        let person = visit.cast.guest;
+        let reason = chat_domain::Reason::new("asked to leave").unwrap();
+        let remove = chat_domain::Command::RemoveParticipant { person, reason };
+        let removal = visit.run(chat_domain::Actor::Host, &remove);
+        log.append(removal).await.unwrap();
+    }
+    drop(log);
+    let raw = place.raw();
+    let back = "DROP TABLE took_part; DROP TABLE write_probe;
+        DELETE FROM schema_migration WHERE version >= 4;";
+    raw.execute_batch(back).unwrap();
+    for visit in [&*damaged, &*cut] {
+        let id = visit.key.visit.uuid().into_bytes();
+        let spoil = "UPDATE visit SET summary = '{' WHERE visit = ?1";
+        assert_eq!(raw.execute(spoil, [id]).unwrap(), 1);
+    }
+    // Of one the provider's entry is spoiled too; the dashboards' rows name them all the same.
+    let spoil = "UPDATE entry SET body = x'7b' WHERE seq = 2
+        AND visit_id = (SELECT id FROM visit WHERE visit = ?1)";
+    let id = cut.key.visit.uuid().into_bytes();
+    assert_eq!(raw.execute(spoil, [id]).unwrap(), 1);
+    drop(raw);
+
+    let log = place.open();
+    for visit in [&*whole, &*damaged, &*cut] {
+        let people = visit.entries.iter().filter_map(|entry| match &entry.event {
+            chat_domain::Event::ParticipantAdded { person, .. } => Some(*person),
+            _ => None,
+        });
+        for person in people {
+            assert!(log.takes_part(visit.key, person).await.unwrap(), "{person}");
+        }
+        let overseer = visit.cast.overseer;
+        assert!(!log.takes_part(visit.key, overseer).await.unwrap());
+    }
+    assert!(!log.takes_part(whole.key, guest).await.unwrap());
+    let read = log.read(damaged.key, Seq::ZERO, usize::MAX).await.unwrap();
+    assert_eq!(read, damaged.entries, "the log itself is whole");
+    let read = log.read(cut.key, Seq::ZERO, usize::MAX).await;
+    assert!(matches!(read, Err(PortError::Corrupt(_))), "{read:?}");
 }
 
 /// Plays the process that is killed as well: the test starts itself again.
