@@ -118,7 +118,8 @@ impl TokenIssuer {
 
 /// Takes tokens that [`TokenIssuer`], or any library with the same secret, has made.
 ///
-/// A token is taken if its signature holds, its `aud` is or contains `visit-chat`, its `exp` has not
+/// A token is taken if its signature holds, its `aud` is or contains `visit-chat` (`null` is no audience, and is
+/// refused as its absence is), its `exp` has not
 /// passed and its `nbf` has, each within five seconds, and its header asks for nothing that is not
 /// understood (`crit`). `clinic` names the clinic, `sub` the person, or `host` is `true`.
 #[derive(Clone)]

@@ -55,7 +55,9 @@ pub(super) fn identity(payload: &[u8], now: OffsetDateTime) -> Option<Identity> 
     let begun = read
         .nbf
         .is_none_or(|Date(begins)| begins <= now.saturating_add(LEEWAY));
-    if !read.aud.is_us() || !begun || has_expired(expires_at, now) {
+    // An audience is always demanded, so that a token without one is not for us.
+    let is_for_us = read.aud.is_some_and(|audience| audience.is_us());
+    if !is_for_us || !begun || has_expired(expires_at, now) {
         return None;
     }
     let subject = match (read.sub, read.host) {
@@ -78,13 +80,14 @@ pub(super) fn has_expired(expires_at: OffsetDateTime, now: OffsetDateTime) -> bo
     expires_at <= now.saturating_sub(LEEWAY)
 }
 
-/// What we read. Other claims may say anything; one of these twice is refused, and so is `null`.
+/// What we read. Other claims may say anything; one of these twice is refused, and so is `null`, which
+/// as an audience is none.
 #[derive(Deserialize)]
 struct Read {
     #[serde(default, deserialize_with = "given")]
     sub: Option<PersonId>,
     clinic: ClinicId,
-    aud: Audience,
+    aud: Option<Audience>,
     exp: Date,
     #[serde(default, deserialize_with = "given")]
     nbf: Option<Date>,

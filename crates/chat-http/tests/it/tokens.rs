@@ -220,6 +220,17 @@ async fn claims_are_read_as_rfc_7519_writes_them() {
             "{name}: {good}"
         );
     }
+    // An audience is demanded: none, said in either way, is refused alike.
+    let payload = claims(&clinic).to_string();
+    let null = payload.replace("\"visit-chat\"", "null");
+    let absent = payload.replace("\"aud\":\"visit-chat\",", "");
+    assert!(null != payload && absent != payload && !absent.contains("aud"));
+    let [null, absent] = [null, absent].map(|payload| signed(&payload));
+    let (null, absent) = (
+        clinic.get("/v1/me", &null).await,
+        clinic.get("/v1/me", &absent).await,
+    );
+    assert_eq!((null.status.as_u16(), absent.status.as_u16()), (401, 401));
     let without_iat = |c: &mut Value| drop(c.as_object_mut().unwrap().remove("iat"));
     assert_eq!(status(&without_iat).await, 200);
     let text = now() + 60;
