@@ -13,7 +13,7 @@ pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees, sees_call,
 };
 pub use upload::may_upload;
-pub(crate) use writing::{may_add, may_correct_again};
+pub(crate) use writing::{may_act, may_add, may_correct_again};
 
 use crate::{
     chat::{ChatKey, ChatNumber},

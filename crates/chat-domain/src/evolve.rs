@@ -16,6 +16,7 @@ use std::sync::Arc;
 /// Folds one entry into the state (G1).
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
     state.version = entry.seq; // G1
+    act(state, entry); // V8
     match &entry.event {
         Event::VisitScheduled {
             clinic,
@@ -300,6 +301,23 @@ fn write(state: &mut VisitState, by: PersonId, text: Option<&MessageText>) {
     let bytes = text.map_or(0, |text| text.as_str().len() as u64);
     written.entries = written.entries.saturating_add(1);
     written.text_bytes = written.text_bytes.saturating_add(bytes);
+}
+
+/// V8: coming, going and changing the visit. Messages and files have limits of their own (V8, V5),
+/// which bound taking them back.
+fn act(state: &mut VisitState, entry: &Entry) {
+    let bounded_elsewhere = matches!(
+        entry.event,
+        Event::MessageSent { .. }
+            | Event::MessageCorrected { .. }
+            | Event::MessageRetracted { .. }
+            | Event::FileStaged { .. }
+            | Event::FileDiscarded { .. }
+    );
+    if entry.actor != Actor::Host && !bounded_elsewhere {
+        let acts = state.acts.entry(entry.actor).or_default();
+        *acts = acts.saturating_add(1);
+    }
 }
 
 fn change(state: &mut VisitState, message: MessageId, how: impl FnOnce(&mut MessageState)) {

@@ -49,6 +49,9 @@ pub struct Policy {
     /// V8: how often one message can be corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_corrections_per_message: Option<u32>,
+    /// V8: the most entries that one person makes in the visit by coming, going and changing it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_acts_per_person: Option<u32>,
 }
 
 impl Policy {
@@ -68,6 +71,7 @@ impl Policy {
         max_entries_per_person: Some(10_000),
         max_text_bytes_per_person: Some(8 * MIB),
         max_corrections_per_message: Some(20),
+        max_acts_per_person: Some(10_000),
     };
 
     /// The bytes that a file of this size counts as (V5).

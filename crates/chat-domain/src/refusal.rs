@@ -214,6 +214,12 @@ refusals! {
         max: u32
     }: V8, "too_many_corrections", Conflict,
         format!("A message can be corrected at most {max} times. Send a new message instead.");
+    /// The person has come, gone and changed the visit as often as it takes of one (V8).
+    ActQuotaExceeded {
+        /// The most entries allowed.
+        max: u32
+    }: V8, "act_quota_exceeded", Conflict,
+        format!("You have come, gone and changed this visit {max} times, as often as one person can. You can still leave, and withdraw messages.");
 }
 
 impl From<TextProblem> for Refusal {

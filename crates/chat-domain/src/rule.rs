@@ -76,7 +76,7 @@ rules! {
     V4 "A person takes part in a visit once; a one-to-one visit has one patient ever; one provider always stays.";
     V5 "The files that one person, and that all together, upload for a visit are limited in bytes and in number.";
     V6 "A file that no message carries can be given up by its uploader or the host; nobody sends or reads it then.";
-    V8 "What one person writes in a visit is limited, and how often a message is corrected; taking back never is.";
+    V8 "What one person writes and does in a visit is limited, and how often a message is corrected; what protects or takes back never is.";
 }
 
 impl fmt::Display for RuleId {

@@ -1,5 +1,6 @@
 //! The laws, one file a theme. Each is a constant with its name and rules, and a function.
 
+mod acts;
 mod agreement;
 mod closing;
 mod direct;
@@ -70,6 +71,7 @@ pub const LAWS: &[Law] = &[
     uploads::AN_UPLOADS_ID_STAGES_ONCE,
     quotas::UPLOADS_STAY_WITHIN_THEIR_QUOTAS,
     writing::WRITING_STAYS_WITHIN_ITS_QUOTA,
+    acts::ACTS_STAY_WITHIN_THEIR_QUOTA,
     discards::ONLY_AN_UNSENT_FILE_IS_DISCARDED,
     discards::A_DISCARDED_FILE_IS_GONE,
     log::A_REFUSAL_CHANGES_NOTHING,

@@ -109,6 +109,12 @@ impl<'a> Moment<'a> {
         is_quota(refusal) && self.notes().over_asked(actor, asked) == Some(*refusal)
     }
 
+    /// Whether nothing but the actor's own quota was against what they asked for (V8).
+    pub(crate) fn was_over(&self) -> bool {
+        let over = || self.notes_before().over_asked(self.actor, self.command);
+        matches!(self.answer, Err(refusal) if is_quota(refusal) && over() == Some(*refusal))
+    }
+
     /// Each added entry with the notes of the log before it.
     pub(crate) fn each_added(
         &self,
@@ -155,6 +161,7 @@ pub(crate) const fn is_quota(refusal: &Refusal) -> bool {
         Refusal::EntryQuotaExceeded { .. }
             | Refusal::TextQuotaExceeded { .. }
             | Refusal::TooManyCorrections { .. }
+            | Refusal::ActQuotaExceeded { .. }
     )
 }
 

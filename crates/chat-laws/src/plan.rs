@@ -168,12 +168,13 @@ fn files() -> impl Strategy<Value = (Option<u32>, Option<u32>, Option<u64>)> {
     )
 }
 
-/// V8: in most visits people may write as much as they like.
-fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>)> {
+/// V8: in most visits people may write and do as much as they like.
+fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>, Option<u32>)> {
     (
         prop_oneof![2 => Just(None), 1 => (3_u32..30).prop_map(Some)],
         prop_oneof![3 => Just(None), 1 => (20_u64..400).prop_map(Some)],
         prop_oneof![1 => Just(None), 1 => (0_u32..3).prop_map(Some)],
+        prop_oneof![3 => Just(None), 1 => (1_u32..20).prop_map(Some)],
     )
 }
 
@@ -198,6 +199,7 @@ fn policy() -> impl Strategy<Value = Policy> {
             max_entries_per_person: written.0,
             max_text_bytes_per_person: written.1,
             max_corrections_per_message: written.2,
+            max_acts_per_person: written.3,
         },
     )
 }

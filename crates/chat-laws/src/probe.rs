@@ -97,7 +97,7 @@ pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
         Command::UnlockChat { chat },
     ];
     asks.extend(upload(chat, 1));
-    asks.extend(why().map(|reason| Command::BreakGlass { chat, reason }));
+    asks.extend(oversee(chat));
     asks
 }
 
@@ -105,8 +105,17 @@ pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
 pub(crate) fn about_message(message: MessageId) -> Vec<Command> {
     let text = MessageText::new("May I?");
     let correct = text.map(|text| Command::CorrectMessage { message, text });
-    let retract = why().map(|reason| Command::RetractMessage { message, reason });
-    correct.into_iter().chain(retract).collect()
+    correct.into_iter().chain(retract(message)).collect()
+}
+
+/// The retraction of a message.
+pub(crate) fn retract(message: MessageId) -> Option<Command> {
+    why().map(|reason| Command::RetractMessage { message, reason })
+}
+
+/// The oversight of a chat.
+pub(crate) fn oversee(chat: ChatKey) -> Option<Command> {
+    why().map(|reason| Command::BreakGlass { chat, reason })
 }
 
 /// The removal of somebody.

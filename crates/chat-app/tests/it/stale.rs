@@ -24,7 +24,7 @@ const ASKING: usize = 24;
 
 /// What stands at the log's end.
 #[derive(Clone, Copy, Debug)]
-enum End {
+pub(crate) enum End {
     Removal,
     Retraction,
     Lock,
@@ -40,17 +40,18 @@ enum Memory {
     Behind,
 }
 
-struct Story {
-    visit: VisitKey,
-    chat: ChatKey,
+pub(crate) struct Story {
+    pub(crate) visit: VisitKey,
+    pub(crate) chat: ChatKey,
     /// The newest message before the end, and its receipt.
-    last: Receipt,
+    pub(crate) last: Receipt,
 }
 
 /// A node that writes visits longer than any person may (V8).
-fn writer(ports: &Ports) -> ChatService {
+pub(crate) fn writer(ports: &Ports) -> ChatService {
     let policy = Policy {
         max_entries_per_person: None,
+        max_acts_per_person: None,
         ..Policy::DEFAULT
     };
     let settings = Settings {
@@ -61,7 +62,7 @@ fn writer(ports: &Ports) -> ChatService {
 }
 
 /// A visit of so many messages.
-async fn write(service: &ChatService, messages: u128) -> Story {
+pub(crate) async fn write(service: &ChatService, messages: u128) -> Story {
     let visit = group_visit(service).await;
     let chat = direct(PROVIDER, PATIENT);
     enter(service, visit, PATIENT).await;
@@ -79,7 +80,7 @@ async fn write(service: &ChatService, messages: u128) -> Story {
     Story { visit, chat, last }
 }
 
-async fn end(service: &ChatService, story: &Story, end: End) {
+pub(crate) async fn end(service: &ChatService, story: &Story, end: End) {
     let (visit, chat) = (story.visit, story.chat);
     match end {
         End::Removal => remove(service, visit, PATIENT).await,
@@ -124,7 +125,7 @@ async fn node(ports: &Ports, memory: Memory, story: &Story) -> ChatService {
     service
 }
 
-async fn newest(
+pub(crate) async fn newest(
     service: &ChatService,
     story: &Story,
     reader: PersonId,
@@ -139,7 +140,7 @@ async fn newest(
     Ok(page.messages)
 }
 
-fn text_of(messages: &[MessageView], of: MessageId) -> Option<Option<&str>> {
+pub(crate) fn text_of(messages: &[MessageView], of: MessageId) -> Option<Option<&str>> {
     let found = messages.iter().find(|message| message.message == of)?;
     Some(found.text.as_ref().map(|text| text.as_str()))
 }
@@ -272,10 +273,7 @@ async fn w9_a_dashboard_that_opens_after_a_restart_does_not_show_a_lost_visit() 
     let story = write(&writer, 3_000).await;
     remove(&writer, story.visit, PATIENT).await;
     let service = ChatService::new(ports, settings());
-    let list = service
-        .follow_dashboard(crate::clinic::CLINIC, PATIENT, every_day())
-        .await
-        .unwrap();
+    let list = service.follow_dashboard(crate::clinic::CLINIC, PATIENT, every_day());
     let mut list = Box::pin(list);
     let shown = tokio::time::timeout(std::time::Duration::from_millis(300), list.next()).await;
     assert!(shown.is_err(), "{shown:?}");

@@ -1,7 +1,8 @@
-//! How much one person writes (V8).
+//! How much one person writes and does (V8).
 
 use crate::{
-    chat::MessageState, id::PersonId, refusal::Refusal, text::MessageText, visit::VisitState,
+    chat::MessageState, id::PersonId, log::Actor, refusal::Refusal, text::MessageText,
+    visit::VisitState,
 };
 
 /// Whether what `person` has written, with one more entry of this text, stays within the limits of
@@ -26,6 +27,28 @@ pub(crate) fn may_add(
         }
         (_, Some(max)) if written.text_bytes.saturating_add(bytes) > max => {
             Err(Refusal::TextQuotaExceeded { max })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether so many more entries of `actor`, who comes, goes or changes the visit, stay within
+/// the limit of the visit's policy. The host has none. Depends on nothing that others do (M7).
+///
+/// Not asked of what protects people or takes something back: to leave, to remove somebody, to lock,
+/// to end the call, to close the visit, to retract, to give up a file. Each of these undoes an entry
+/// that was within a limit, so that none of them can be repeated for ever.
+///
+/// # Errors
+/// [`Refusal::ActQuotaExceeded`].
+pub(crate) fn may_act(state: &VisitState, actor: Actor, entries: u64) -> Result<(), Refusal> {
+    if actor == Actor::Host {
+        return Ok(());
+    }
+    let acts = state.acts.get(&actor).copied().unwrap_or_default();
+    match state.policy.max_acts_per_person {
+        Some(max) if acts.saturating_add(entries) > u64::from(max) => {
+            Err(Refusal::ActQuotaExceeded { max })
         }
         _ => Ok(()),
     }

@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::{
-    access::{may_read, open, participant},
+    access::{may_act, may_read, open, participant},
     chat::{ChatKey, ChatNumber},
     event::Event,
     log::Actor,
@@ -43,6 +43,7 @@ pub(super) fn unlock(
 ) -> Result<Vec<Event>, Refusal> {
     locks(state, actor, chat)?;
     if state.chat(chat).locked {
+        may_act(state, actor, 1)?; // V8
         Ok(vec![Event::ChatUnlocked { chat: *chat }])
     } else {
         Ok(Vec::new())
@@ -72,6 +73,7 @@ pub(super) fn break_glass(
     if through == ChatNumber::default() {
         return Err(Refusal::ChatUnknown);
     }
+    may_act(state, actor, 1)?; // V8
     Ok(vec![Event::GlassBroken {
         chat: *chat,
         through,

@@ -2,6 +2,7 @@
 
 use super::{manages, manages_even_closed, participants};
 use crate::{
+    access::may_act,
     command::ScheduleVisit,
     event::Event,
     log::Actor,
@@ -67,5 +68,6 @@ pub(super) fn reopen(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Ref
     if !state.phase.is_closed() {
         return Err(Refusal::NotClosed); // V2
     }
+    may_act(state, actor, 1)?; // V8
     Ok(vec![Event::VisitReopened])
 }

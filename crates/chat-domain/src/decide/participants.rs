@@ -2,6 +2,7 @@
 
 use super::manages;
 use crate::{
+    access::may_act,
     command::NewParticipant,
     event::Event,
     id::PersonId,
@@ -23,6 +24,7 @@ pub(super) fn add(
     }
     let roles = state.participants.values().map(|p| p.role);
     one_patient(state.kind, roles.chain([new.role]))?;
+    may_act(state, actor, 1)?; // V8
     Ok(vec![added(new)])
 }
 

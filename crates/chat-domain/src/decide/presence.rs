@@ -1,8 +1,8 @@
-//! Coming and going (V1, V3, P1).
+//! Coming and going (V1, V3, P1, V8).
 
 use super::manages;
 use crate::{
-    access::{open, participant, sees_call},
+    access::{may_act, open, participant, sees_call},
     event::Event,
     id::PersonId,
     log::Actor,
@@ -38,6 +38,7 @@ pub(super) fn enter(
     if whom.presence == Presence::Waiting {
         return Ok(Vec::new());
     }
+    may_act(state, actor, 1)?; // V8
     Ok(vec![Event::WaitingRoomEntered { person }])
 }
 
@@ -51,14 +52,17 @@ pub(super) fn join(
         return Ok(Vec::new());
     }
     if whom.role.is_care_team() {
+        may_act(state, actor, 1)?; // V8
         return Ok(vec![Event::CallJoined { person }]);
     }
     if !sees_call(state, whom) {
         return Err(Refusal::CallNotBegun); // V3; a call of unseen attendees is none of theirs (M7)
     }
     // An attendee's first way leads through the waiting room, which is what ranks patients (P1).
+    let first = !whom.has_entered();
+    may_act(state, actor, 1 + u64::from(first))?; // V8
     let mut events = Vec::with_capacity(2);
-    if !whom.has_entered() {
+    if first {
         events.push(Event::WaitingRoomEntered { person });
     }
     events.push(Event::CallJoined { person });

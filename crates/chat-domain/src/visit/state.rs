@@ -4,7 +4,7 @@ use super::{Participant, Phase, Presence, Rank, Role, VisitKind};
 use crate::{
     chat::{ChatKey, ChatNumber, ChatState, MessageState, Upload},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
-    log::Seq,
+    log::{Actor, Seq},
     policy::Policy,
     rules::{Rules, RulesVersion},
 };
@@ -65,6 +65,9 @@ pub struct VisitState {
     pub uploaded: BTreeMap<PersonId, Uploaded>,
     /// How much each person has written (V8).
     pub written: BTreeMap<PersonId, Written>,
+    /// How many entries each participant, and each overseer, has made by coming, going and changing
+    /// the visit (V8). The host's are not counted.
+    pub acts: BTreeMap<Actor, u64>,
     /// How far an overseer may read a chat after having broken the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
     /// The rank that the newest ranked patient got (P1).

@@ -61,6 +61,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         EntryQuotaExceeded { max: 9 },
         TextQuotaExceeded { max: 1 << 20 },
         TooManyCorrections { max: 9 },
+        ActQuotaExceeded { max: 9 },
     ];
     let mut next = Some(VisitUnknown);
     let mut chained = Vec::new();
@@ -132,7 +133,8 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         FileCarried => EntryQuotaExceeded { max: 9 },
         EntryQuotaExceeded { max: _ } => TextQuotaExceeded { max: 1 << 20 },
         TextQuotaExceeded { max: _ } => TooManyCorrections { max: 9 },
-        TooManyCorrections { max: _ } => return None,
+        TooManyCorrections { max: _ } => ActQuotaExceeded { max: 9 },
+        ActQuotaExceeded { max: _ } => return None,
     })
 }
 

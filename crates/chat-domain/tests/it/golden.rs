@@ -113,6 +113,7 @@ fn a_policy_stored_before_a_choice_existed_has_the_default_for_it() {
         max_entries_per_person: None,
         max_text_bytes_per_person: None,
         max_corrections_per_message: None,
+        max_acts_per_person: None,
         ..Policy::DEFAULT
     };
     assert_eq!(policy, older);
@@ -145,6 +146,28 @@ fn a_log_of_before_there_were_quotas_holds_any_amount_and_is_written_as_it_was()
 }
 
 #[test]
+fn a_log_of_before_acts_were_counted_holds_any_number_of_them() {
+    let scheduled = V1.lines().filter(|line| line.contains("visit_scheduled"));
+    let older = scheduled.filter(|line| !line.contains("max_acts_per_person"));
+    for schedule in older {
+        let mut entries = vec![read(schedule), read(V1.lines().nth(1).unwrap())];
+        for n in 0..11_000_u32 {
+            let person = DOCTOR;
+            entries.push(Entry {
+                seq: entries.last().unwrap().seq.next(),
+                at: entries[0].at,
+                actor: Actor::Person(person),
+                event: match n % 2 {
+                    0 => Event::CallJoined { person },
+                    _ => Event::ParticipantLeft { person },
+                },
+            });
+        }
+        assert_eq!(chat_domain::replay(&entries).err(), None);
+    }
+}
+
+#[test]
 fn an_absent_quota_is_written_in_one_way() {
     let line = V1.lines().next().unwrap();
     let null = line.replace("}}}", ",\"max_upload_bytes_per_visit\":null}}}");
@@ -159,7 +182,7 @@ fn yesterdays_logs_prove_themselves_today() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 6);
+    assert_eq!(logs.len(), 7);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

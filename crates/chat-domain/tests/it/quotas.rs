@@ -1,8 +1,8 @@
-//! V8: how much one person writes. V5: how many files there are, and what a small one counts as.
+//! V8: how much one person writes and does. V5: how many files there are, and what a small one counts as.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
-    ChatKey, Policy, Refusal,
+    Actor, ChatKey, Policy, Refusal,
     access::{may_upload, may_write},
     visit::Written,
 };
@@ -14,6 +14,7 @@ const NONE: Policy = Policy {
     max_entries_per_person: None,
     max_text_bytes_per_person: None,
     max_corrections_per_message: None,
+    max_acts_per_person: None,
     ..Policy::DEFAULT
 };
 
@@ -204,4 +205,88 @@ fn v5_a_small_file_counts_as_the_least_that_policy_says() {
     let visit = given([least(None), tiny("one.png"), tiny("two.png")]);
     visit.when(tiny("three.png")).accepted();
     assert_eq!(visit.state.uploaded[&DOCTOR].bytes, 140);
+}
+
+fn acts(max: u32) -> Step {
+    group_visit_under(Policy {
+        max_acts_per_person: Some(max),
+        ..NONE
+    })
+}
+
+const NO_MORE: Refusal = Refusal::ActQuotaExceeded { max: 2 };
+
+#[test]
+fn v8_coming_unlocking_and_the_like_are_limited_together() {
+    let visit = given([acts(2), joins(DOCTOR), locks(DOCTOR, ALL)]);
+    visit.when(unlocks(DOCTOR, ALL)).refused(NO_MORE);
+    let (_, reopen) = reopened();
+    let me = Actor::Person(DOCTOR);
+    // Others have their own.
+    visit.when(unlocks(NURSE, ALL)).accepted();
+    // What stands already costs nothing, and writing is counted apart.
+    visit.when(joins(DOCTOR)).changes_nothing();
+    visit.when(says(DOCTOR, ALL, "still here")).accepted();
+    visit.when(stages(DOCTOR, ALL, "plan.png")).accepted();
+    let left = visit.and([leaves(DOCTOR)]);
+    left.when(joins(DOCTOR)).refused(NO_MORE);
+    // The host has no limit.
+    left.when((Actor::Host, joins(DOCTOR).1)).accepted();
+    let closed = left.and([completed()]);
+    closed.when((me, reopen)).refused(NO_MORE);
+    closed.when(reopened()).accepted();
+}
+
+#[test]
+fn v8_what_protects_or_takes_back_is_never_refused() {
+    let visit = given([
+        acts(2),
+        says(DOCTOR, ALL, "one"),
+        stages(DOCTOR, ALL, "plan.png"),
+        joins(DOCTOR),
+        locks(DOCTOR, ALL),
+        unlocks(NURSE, ALL),
+    ]);
+    let by = |command| (Actor::Person(DOCTOR), command);
+    let (_, remove) = removed(ANA);
+    for step in [
+        leaves(DOCTOR),
+        locks(DOCTOR, ALL),
+        by(remove),
+        by(call_ends().1),
+        by(completed().1),
+        retracts(DOCTOR, "one"),
+        discards(DOCTOR, "plan.png"),
+    ] {
+        visit.when(step).accepted();
+    }
+    let after = visit.and([leaves(DOCTOR)]);
+    after.when(by(cancelled().1)).accepted();
+    after.when(by(no_show().1)).accepted();
+}
+
+#[test]
+fn v8_an_attendees_first_way_into_the_call_needs_two_entries() {
+    let visit = given([acts(1), joins(DOCTOR)]);
+    let over = Refusal::ActQuotaExceeded { max: 1 };
+    visit.when(joins(ANA)).refused(over);
+    visit.when(enters(ANA)).accepted();
+    let two = given([acts(2), joins(DOCTOR), joins(ANA)]);
+    let log = two.and([leaves(ANA)]);
+    log.when(enters(ANA)).refused(NO_MORE);
+}
+
+#[test]
+fn v8_an_overseer_is_limited_and_a_visit_without_the_limit_takes_any_amount() {
+    let said = |first| given([first, says(DOCTOR, ALL, "one"), breaks_glass(OVERSEER, ALL)]);
+    let over = Refusal::ActQuotaExceeded { max: 1 };
+    said(acts(1))
+        .when(breaks_glass(OVERSEER, ALL))
+        .refused(over);
+    let mut visit = said(group_visit_under(NONE));
+    for _ in 0..60 {
+        visit = visit.and([breaks_glass(OVERSEER, ALL), joins(DOCTOR), leaves(DOCTOR)]);
+    }
+    // Somebody whose connection breaks four times a minute, eight hours on end.
+    assert!(Policy::DEFAULT.max_acts_per_person > Some(2 * 4 * 60 * 8));
 }

@@ -73,6 +73,9 @@ pub struct PolicyIn {
     /// V8: how often one message can be corrected in the visit.
     #[schema(value_type = Option<u32>)]
     max_corrections_per_message: Option<Int32>,
+    /// V8: the most entries of one person in the visit by coming, going and changing it.
+    #[schema(value_type = Option<u32>)]
+    max_acts_per_person: Option<Int32>,
 }
 
 /// The visit that was scheduled.
@@ -156,6 +159,10 @@ impl PolicyIn {
                 .max_corrections_per_message
                 .map(count)
                 .or(service.max_corrections_per_message),
+            max_acts_per_person: self
+                .max_acts_per_person
+                .map(count)
+                .or(service.max_acts_per_person),
         }
     }
 }

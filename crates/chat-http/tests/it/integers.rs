@@ -99,6 +99,7 @@ async fn integers_in_a_body() {
     let all = [
         "/before",
         "/limit",
+        "/policy/max_acts_per_person",
         "/policy/max_corrections_per_message",
         "/policy/max_entries_per_person",
         "/policy/max_file_bytes",

@@ -55,7 +55,9 @@ fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
     }
     match (moment.actor, moment.command) {
         (actor, Command::ReopenVisit) if before.manages(actor) => {
-            ensure(moment.happened(), || format!("{:?}", moment.answer))
+            ensure(moment.happened() || moment.was_over(), || {
+                format!("{:?}", moment.answer)
+            })
         }
         (Actor::Person(sender), Command::SendMessage(send))
             if moment.plain_send(before).is_some() && before.is_member(sender, &send.chat) =>

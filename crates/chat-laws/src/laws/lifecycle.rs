@@ -156,7 +156,9 @@ fn locking_was_answered(moment: &Moment<'_>) -> Result<(), String> {
         if before.open() && before.is_care(by) && before.is_member(by, chat));
     let news = before.locked(chat) != locks;
     let answered = moment.answer.is_ok() && moment.happened() == news;
-    ensure(!theirs || answered, || format!("{:?}", moment.answer))
+    ensure(!theirs || answered || moment.was_over(), || {
+        format!("{:?}", moment.answer)
+    })
 }
 
 /// Whether V2 has a line from here for this event.
@@ -204,7 +206,7 @@ fn a_visit_changes_only_along_its_lines(moment: &Moment<'_>) -> Result<(), Strin
         _ => return Ok(()),
     };
     ensure(
-        moment.happened() || !(along && before.manages(moment.actor)),
+        moment.happened() || moment.was_over() || !(along && before.manages(moment.actor)),
         || format!("{:?} hears {:?}", moment.actor, moment.answer),
     )
 }
@@ -248,7 +250,7 @@ fn attendees_come_through_the_waiting_room_and_join_a_call_under_way(
     };
     let reported = moment.actor == Actor::Host || moment.actor == Actor::Person(who);
     ensure(
-        moment.answer.is_ok() || !(theirs && reported && before.open()),
+        moment.answer.is_ok() || moment.was_over() || !(theirs && reported && before.open()),
         || format!("{who} hears {:?}", moment.answer),
     )
 }

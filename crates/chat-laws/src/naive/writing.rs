@@ -182,21 +182,56 @@ impl Notes<'_> {
         said.and_then(|said| said.texts.last()?.1) == Some(text)
     }
 
+    /// How many entries a participant or an overseer made that are about neither messages nor
+    /// files (V8).
+    fn acts(&self, by: Actor) -> usize {
+        let own = self.log.iter().filter(|e| e.actor == by);
+        own.filter(|entry| {
+            !matches!(
+                entry.event,
+                Event::MessageSent { .. }
+                    | Event::MessageCorrected { .. }
+                    | Event::FileStaged { .. }
+                    | Event::FileDiscarded { .. }
+                    | Event::MessageRetracted { .. }
+            )
+        })
+        .count()
+    }
+
+    /// The limit that keeps an actor from so many more entries of that kind, if it is not the host
+    /// (V8).
+    #[must_use]
+    pub fn over_acts(&self, actor: Actor, entries: usize) -> Option<Refusal> {
+        let (_, policy) = self.scheduled?;
+        let max = policy.max_acts_per_person?;
+        let over = actor != Actor::Host && self.acts(actor) + entries > max as usize;
+        over.then_some(Refusal::ActQuotaExceeded { max })
+    }
+
     /// The limit that keeps an actor from what they ask for, if nothing else does (V8).
     #[must_use]
     pub fn over_asked(&self, actor: Actor, asked: &Command) -> Option<Refusal> {
-        let Actor::Person(who) = actor else {
-            return None;
-        };
         match asked {
             Command::SendMessage(send) => {
                 let bytes = send.text.as_ref().map_or(0, |text| text.as_str().len());
-                self.over_written(who, None, bytes)
+                self.over_written(person(actor)?, None, bytes)
             }
             Command::CorrectMessage { message, text } if self.has_text(*message, text) => None,
             Command::CorrectMessage { message, text } => {
-                self.over_written(who, Some(*message), text.as_str().len())
+                self.over_written(person(actor)?, Some(*message), text.as_str().len())
             }
+            Command::JoinCall { person } => {
+                let came = self.people.get(person).is_some_and(|p| p.came.is_some());
+                let first = self.is_attendee(*person) && !came;
+                self.over_acts(actor, 1 + usize::from(first))
+            }
+            Command::EnterWaitingRoom { .. }
+            | Command::UnlockChat { .. }
+            | Command::AddParticipant(_)
+            | Command::ReopenVisit
+            | Command::BreakGlass { .. } => self.over_acts(actor, 1),
+            // To protect people, and to take back, is never refused for a quota.
             _ => None,
         }
     }
@@ -213,5 +248,12 @@ impl Notes<'_> {
         let reason_to =
             self.started(chat) || self.with_provider(who, chat) || self.waits_by_policy(who, chat);
         reason_to && !self.locked(chat)
+    }
+}
+
+const fn person(actor: Actor) -> Option<PersonId> {
+    match actor {
+        Actor::Person(person) => Some(person),
+        Actor::Host | Actor::Overseer(_) => None,
     }
 }

@@ -115,6 +115,7 @@ laws_hold! {
     an_uploads_id_stages_once
     uploads_stay_within_their_quotas
     writing_stays_within_its_quota
+    acts_stay_within_their_quota_and_what_protects_stays_possible
     only_an_unsent_file_is_discarded_and_only_by_its_uploader_or_the_host
     a_discarded_file_is_neither_sent_nor_read
     a_refusal_changes_nothing

@@ -71,6 +71,7 @@ fn generated_visits_are_eventful() {
     assert!(starts_taken_back > 5, "{starts_taken_back}");
     assert!(idle_corrections > 20, "{idle_corrections}");
     for code in [
+        "act_quota_exceeded",
         "chat_unknown",
         "client_id_reused",
         "entry_quota_exceeded",

@@ -8,7 +8,9 @@
 //!
 //! Which client's id stands for which upload, and how much was uploaded, follow from the uploads:
 //! the model has one upload of one size for each person and chat. Texts are dropped because the model's are always the same for a given place: a message's first
-//! text, or its so-many-th correction. How much each person has written follows from that. So is a sender's choice of recipient, which P6 leaves no choice.
+//! text, or its so-many-th correction. How much each person has written follows from that. So is a sender's choice of recipient, which P6 leaves no choice. How
+//! much somebody may still do (V8) is told up to [`FAR`] entries: visits in which more is left are
+//! taken for one.
 
 use super::{
     Chat, Who,
@@ -17,6 +19,9 @@ use super::{
 use chat_domain::{
     Actor, ChatKey, PersonId, Phase, Presence, Role, VisitKind, VisitState, chat::UploadFate,
 };
+
+/// So many entries left (V8) are as good as any number.
+const FAR: u64 = 16;
 
 /// The key of a state. All of what [`VisitState`] holds is in it but what the module says.
 #[must_use]
@@ -27,6 +32,7 @@ pub fn key(state: &VisitState) -> Vec<u8> {
     chats(state, &mut key);
     messages(state, &mut key);
     files(state, &mut key);
+    acts(state, &mut key);
     for ((overseer, chat), through) in &state.oversight {
         key.extend([person(*overseer), code(chat), low(through.0)]);
     }
@@ -47,6 +53,18 @@ fn visit(state: &VisitState, key: &mut Vec<u8>) {
         low(state.rules_version.number().into()),
         low(state.last_rank.map_or(0, |rank| rank.get().into())),
     ]);
+}
+
+fn acts(state: &VisitState, key: &mut Vec<u8>) {
+    let Some(max) = state.policy.max_acts_per_person else {
+        return;
+    };
+    for (by, acts) in &state.acts {
+        let left = u64::from(max).saturating_sub(*acts);
+        if left < FAR {
+            key.extend([actor(*by), low(left)]);
+        }
+    }
 }
 
 fn people(state: &VisitState, key: &mut Vec<u8>) {

@@ -68,6 +68,21 @@ pub(super) fn written() -> Vec<Step> {
     ]
 }
 
+/// The provider has joined and left, and has written; a patient has come.
+pub(super) fn done() -> Vec<Step> {
+    let by = |who: Who, ask| Step {
+        by: By::Person(who),
+        ask,
+    };
+    vec![
+        scheduled(),
+        by(Who::DrA, Ask::Join(Who::DrA)),
+        by(Who::DrA, Ask::Leave(Who::DrA)),
+        by(Who::DrA, Ask::Send(Chat::Visit, Sending::Plain)),
+        by(Who::Patient1, Ask::Enter(Who::Patient1)),
+    ]
+}
+
 fn scheduled() -> Step {
     Step {
         by: By::Host,

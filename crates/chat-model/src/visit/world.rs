@@ -134,6 +134,20 @@ impl World {
         }
     }
 
+    /// A group visit of few whose provider has come and gone as often as one may, but for one entry, and
+    /// in which an overseer has looked at what was said.
+    #[must_use]
+    pub fn done() -> Self {
+        let policy = Policy {
+            max_acts_per_person: Some(3),
+            ..Policy::DEFAULT
+        };
+        Self {
+            opening: opening::done(),
+            ..Self::few("V8 acts", policy, WITH_STAFF)
+        }
+    }
+
     /// A group visit of few, which gets deeper.
     #[must_use]
     pub fn few(name: &'static str, policy: Policy, cast: &'static [Who]) -> Self {
@@ -216,6 +230,7 @@ pub fn worlds() -> Vec<(World, u32)> {
         (World::version_2(), 1),
         (World::quotas(), 1),
         (World::written(), 1),
+        (World::done(), 1),
         (World::two_people("two people, one message", little), 5),
         (World::two_people("two people", some), 2),
     ]

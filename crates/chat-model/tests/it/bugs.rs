@@ -262,6 +262,17 @@ fn a_share_of_writing_that_is_given_back_by_taking_back() {
     finds(named("V5, V8 quotas"), Rules::evolving(wrong), 1, law);
 }
 
+#[test]
+fn coming_and_going_that_nobody_counts() {
+    fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
+        let mut other = state.clone();
+        other.acts.clear();
+        decide(&other, actor, command)
+    }
+    let law = "acts stay within their quota and what protects stays possible";
+    finds(named("V8 acts"), Rules::deciding(wrong), 2, law);
+}
+
 /// What is found is told so that a person can follow it.
 #[test]
 fn a_finding_is_told_step_by_step() {

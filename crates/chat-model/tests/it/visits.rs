@@ -40,6 +40,8 @@ fn few_people_keep_all_laws() {
     assert!(two.counts.states >= 400, "{:?}", two.counts);
     let uploads = explored(named("V5 quotas"), 2);
     assert!(uploads.counts.states >= 50, "{:?}", uploads.counts);
+    let done = explored(named("V8 acts"), 2);
+    assert!(done.counts.states >= 50, "{:?}", done.counts);
     let written = explored(named("V5, V8 quotas"), 2);
     assert!(written.counts.states >= 50, "{:?}", written.counts);
 }
@@ -97,13 +99,14 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
         R::PersonFileCountExceeded { .. } | R::VisitFileCountExceeded { .. } => true,
         R::EntryQuotaExceeded { .. } | R::TextQuotaExceeded { .. } => true,
-        R::TooManyCorrections { .. } => true,
+        R::TooManyCorrections { .. } | R::ActQuotaExceeded { .. } => true,
     }
 }
 
 /// The codes of all refusals but three, of texts that the types of commands don't take:
 /// `text_too_long`, `forbidden_character` and `not_a_plain_name`.
-const REFUSALS: [&str; 45] = [
+const REFUSALS: [&str; 46] = [
+    "act_quota_exceeded",
     "already_a_participant",
     "already_retracted",
     "already_scheduled",
@@ -171,5 +174,5 @@ fn the_worlds_differ_as_their_names_say() {
     assert_eq!(one.kind, VisitKind::OneToOne);
     let policies: Vec<_> = worlds().iter().map(|(world, _)| world.policy).collect();
     let differing = policies.iter().filter(|policy| **policy != Policy::DEFAULT);
-    assert_eq!(differing.count(), 6);
+    assert_eq!(differing.count(), 7);
 }

@@ -98,6 +98,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::FileCarried
         | Refusal::EntryQuotaExceeded { .. }
         | Refusal::TextQuotaExceeded { .. }
-        | Refusal::TooManyCorrections { .. } => true,
+        | Refusal::TooManyCorrections { .. }
+        | Refusal::ActQuotaExceeded { .. } => true,
     }
 }

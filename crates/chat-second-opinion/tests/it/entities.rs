@@ -25,6 +25,7 @@ pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> En
     let facts = Facts(&visit.log);
     let mut entities = vec![visit_entity(&facts)];
     entities.extend((0..CAST.len()).map(|i| person_entity(&facts, person(i))));
+    entities.extend((0..CAST.len()).map(|i| overseer_entity(&facts, person(i))));
     let chats: BTreeSet<ChatKey> = questions
         .iter()
         .filter_map(|q| chat_of(&facts, q))
@@ -196,6 +197,10 @@ fn policy_record(policy: &Policy) -> Value {
             "maxCorrectionsPerMessage",
             policy.max_corrections_per_message.map(u64::from),
         ),
+        (
+            "maxActsPerPerson",
+            policy.max_acts_per_person.map(u64::from),
+        ),
     ];
     let switches = switches.map(|(key, on)| (key.to_owned(), Value::new_bool(on)));
     let limits = limits
@@ -224,8 +229,14 @@ fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
                 "textBytes",
                 long(written.iter().map(|text| text.len() as u64).sum()),
             ),
+            ("acts", long(facts.acts(Actor::Person(person)))),
         ],
     )
+}
+
+fn overseer_entity(facts: &Facts<'_>, overseer: PersonId) -> Entity {
+    let acts = long(facts.acts(Actor::Overseer(overseer)));
+    entity(uid("Overseer", &overseer.to_string()), [("acts", acts)])
 }
 
 fn chat_entity(facts: &Facts<'_>, chat: &ChatKey, starters: Starters) -> Entity {

@@ -206,6 +206,18 @@ impl Facts<'_> {
         })
     }
 
+    /// How many entries an actor made that are about neither messages nor files (V8).
+    pub fn acts(&self, by: Actor) -> u64 {
+        let own = self.0.iter().filter(|entry| entry.actor == by);
+        let counted = own.filter(|entry| match entry.event {
+            Event::MessageSent { .. } | Event::MessageCorrected { .. } => false,
+            Event::MessageRetracted { .. } => false,
+            Event::FileStaged { .. } | Event::FileDiscarded { .. } => false,
+            _ => true,
+        });
+        counted.count() as u64
+    }
+
     /// The texts by which a message was corrected, oldest first.
     pub fn corrections(&self, of: MessageId) -> Vec<&str> {
         let made = self.0.iter().filter_map(|entry| match &entry.event {

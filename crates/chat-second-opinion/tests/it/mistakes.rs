@@ -212,6 +212,25 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("a-persons-corrections-are-entries", ">=", ">"),
     ("corrected-so-many-times", ">=", ">"),
     ("corrected-so-many-times", "context.stands", "false"),
+    // V8: one entry too many; who waits, or is in the call, or unlocks what is unlocked, makes none.
+    ("a-persons-acts", ">=", ">"),
+    ("an-overseers-acts", ">=", ">"),
+    (
+        "a-persons-waits",
+        r#"context.person.presence == Presence::"waiting""#,
+        "false",
+    ),
+    (
+        "a-persons-calls",
+        r#"context.person.presence == Presence::"inCall""#,
+        "false",
+    ),
+    (
+        "two-entries-for-the-first-call",
+        "!context.person.entered &&",
+        "",
+    ),
+    ("a-persons-unlocks", "resource.locked", "true"),
     // V4: groups too; two providers stay.
     ("one-patient-ever", "!resource.group &&", ""),
     (

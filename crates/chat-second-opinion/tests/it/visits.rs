@@ -63,6 +63,7 @@ impl Visit {
             max_entries_per_person: few(chance, 2, 5),
             max_text_bytes_per_person: few(chance, 2, 10).map(|words| 6 * u64::from(words)), // "a word"
             max_corrections_per_message: few(chance, 0, 3),
+            max_acts_per_person: few(chance, 1, 4),
             ..Policy::DEFAULT
         };
         let mut patients = 0;

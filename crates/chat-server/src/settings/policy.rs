@@ -62,6 +62,10 @@ pub struct PolicySettings {
     /// V8: how often one message can be corrected in a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_CORRECTIONS_PER_MESSAGE")]
     pub max_corrections_per_message: Option<u32>,
+
+    /// V8: the most entries of one person in a visit by coming, going and changing it.
+    #[config(env = "VISIT_CHAT_POLICY_MAX_ACTS_PER_PERSON")]
+    pub max_acts_per_person: Option<u32>,
 }
 
 impl PolicySettings {
@@ -106,6 +110,7 @@ impl PolicySettings {
             max_corrections_per_message: self
                 .max_corrections_per_message
                 .or(default.max_corrections_per_message),
+            max_acts_per_person: self.max_acts_per_person.or(default.max_acts_per_person),
         }
     }
 }

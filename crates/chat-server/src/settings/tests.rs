@@ -46,6 +46,7 @@ fn a_clinic_chooses() {
          max_entries_per_person = 50
          max_text_bytes_per_person = 6_000
          max_corrections_per_message = 7
+         max_acts_per_person = 60
          [attachments]
          allow = ['encrypted']",
     )
@@ -60,6 +61,7 @@ fn a_clinic_chooses() {
     assert_eq!(policy.max_entries_per_person, Some(50));
     assert_eq!(policy.max_text_bytes_per_person, Some(6_000));
     assert_eq!(policy.max_corrections_per_message, Some(7));
+    assert_eq!(policy.max_acts_per_person, Some(60));
     assert!(settings.attachments.policy().allows(Finding::Encrypted));
     assert!(!settings.attachments.policy().allows(Finding::MotionPhoto));
     assert_eq!(settings.log.format, LogFormat::Json);

@@ -171,6 +171,10 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "too_many_corrections",
         "How often a message was corrected before.",
     ),
+    (
+        "act_quota_exceeded",
+        "How often somebody has come, gone and changed the visit before.",
+    ),
 ];
 
 pub fn document() -> String {

@@ -1,7 +1,7 @@
-//! Wrong about how much is written (V8).
+//! Wrong about how much is written and done (V8).
 
 use super::{Saboteur, Scene};
-use chat_domain::Refusal;
+use chat_domain::{Actor, Refusal};
 use chat_laws::{cast::*, commands::*};
 
 /// More than any of the generated limits takes.
@@ -11,6 +11,18 @@ const MANY: usize = 30;
 fn filled(scene: Scene) -> Scene {
     let more = |n| says(DOCTOR, ALL, &format!("more and more {n}"));
     let all: [Step; MANY] = std::array::from_fn(more);
+    scene.and([reopened()]).and(all)
+}
+
+/// The law of what is done besides writing.
+const ACTS: &str = "acts stay within their quota and what protects stays possible";
+
+/// The provider locks and unlocks, until it stays locked.
+fn busy(scene: Scene) -> Scene {
+    let all: [Step; MANY] = std::array::from_fn(|n| match n % 2 {
+        0 => locks(DOCTOR, ALL),
+        _ => unlocks(DOCTOR, ALL),
+    });
     scene.and([reopened()]).and(all)
 }
 
@@ -93,6 +105,56 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
                 let all = seen.written.get(&DOCTOR).copied().unwrap_or_default();
                 seen.written.insert(NURSE, all);
             })
+        },
+    },
+    Saboteur {
+        law: ACTS,
+        wrong: "the number of acts is not looked at",
+        act: |scene| {
+            busy(scene).decides(unlocks(DOCTOR, ALL), |seen| {
+                seen.policy.max_acts_per_person = None;
+            })
+        },
+    },
+    Saboteur {
+        law: ACTS,
+        wrong: "coming costs nothing",
+        act: |scene| {
+            scene
+                .and([reopened(), leaves(DOCTOR)])
+                .folds(joins(DOCTOR), |after| {
+                    after.acts.remove(&Actor::Person(DOCTOR));
+                })
+        },
+    },
+    Saboteur {
+        law: ACTS,
+        wrong: "the acts of others are one's own",
+        act: |scene| {
+            busy(scene).decides(joins(NURSE), |seen| {
+                let all = seen.acts.values().sum();
+                seen.acts.insert(Actor::Person(NURSE), all);
+            })
+        },
+    },
+    Saboteur {
+        law: ACTS,
+        wrong: "who has nothing left can't lock",
+        act: |scene| {
+            let scene = busy(scene).and([unlocks(NURSE, ALL)]);
+            let max = scene.state.policy.max_acts_per_person?;
+            let why = Refusal::ActQuotaExceeded { max };
+            scene.refuses(locks(DOCTOR, ALL), why)
+        },
+    },
+    Saboteur {
+        law: ACTS,
+        wrong: "who has nothing left can't leave",
+        act: |scene| {
+            let scene = busy(scene.and([reopened(), joins(DOCTOR)]));
+            let max = scene.state.policy.max_acts_per_person?;
+            let why = Refusal::ActQuotaExceeded { max };
+            scene.refuses(leaves(DOCTOR), why)
         },
     },
 ];

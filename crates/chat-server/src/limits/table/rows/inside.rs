@@ -272,6 +272,12 @@ pub(super) fn people() -> Section {
             "refused (V8)",
             "policy.max_corrections_per_message",
         ),
+        (
+            "entries of a person who comes, goes and changes a visit",
+            policy.max_acts_per_person,
+            "refused (V8), but for what protects or takes back",
+            "policy.max_acts_per_person",
+        ),
     ];
     for (what, most, beyond, key) in counts {
         rows.extend(most.map(|most| count(what, most, beyond).set_by(key)));

@@ -1,0 +1,147 @@
+//! How much is done besides writing (V8).
+
+use super::ensure;
+use crate::{
+    Law, Moment,
+    moment::is_quota,
+    naive::{Notes, Place},
+    probe::{self, NOBODY},
+};
+use chat_domain::{
+    Actor, ChatKey, Command, Event, NewParticipant, PersonId, Refusal, Role, RuleId, decide,
+};
+
+/// Nobody comes, goes and changes the visit more often than they may, everybody as often as they may,
+/// and nobody is kept from what protects people or takes something back.
+pub(super) const ACTS_STAY_WITHIN_THEIR_QUOTA: Law = Law {
+    name: "acts stay within their quota and what protects stays possible",
+    rules: &[RuleId::V8],
+    check: acts_stay_within_their_quota_and_what_protects_stays_possible,
+};
+
+fn acts_stay_within_their_quota_and_what_protects_stays_possible(
+    moment: &Moment<'_>,
+) -> Result<(), String> {
+    moment.each_added(|notes, entry| {
+        let over = notes.over_acts(entry.actor, 1);
+        ensure(over.is_none() || !limited(&entry.event), || {
+            format!("{over:?}: {entry:?}")
+        })
+    })?;
+    if let Err(refusal @ Refusal::ActQuotaExceeded { .. }) = moment.answer {
+        ensure(moment.was_over(), || {
+            format!("{:?} hears {refusal:?}", moment.actor)
+        })?;
+    }
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = moment.notes();
+    for who in notes.everyone() {
+        what_is_left_is_done(moment, notes, who)?;
+        what_protects_is_never_over(moment, notes, who)?;
+    }
+    for (overseer, chat) in notes.glass.keys() {
+        if let Some(asked) = probe::oversee(*chat) {
+            hears(moment, notes, Actor::Overseer(*overseer), &asked)?;
+        }
+    }
+    Ok(())
+}
+
+/// What comes anew, or opens something: each of these could be repeated for ever.
+const fn limited(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::WaitingRoomEntered { .. }
+            | Event::CallJoined { .. }
+            | Event::ChatUnlocked { .. }
+            | Event::ParticipantAdded { .. }
+            | Event::VisitReopened
+            | Event::GlassBroken { .. }
+    )
+}
+
+/// What nothing else is against is permitted exactly while something is left of it.
+fn what_is_left_is_done(
+    moment: &Moment<'_>,
+    notes: &Notes<'_>,
+    who: PersonId,
+) -> Result<(), String> {
+    let actor = Actor::Person(who);
+    let person = who;
+    if notes.open() && notes.is_attendee(who) && notes.place(who) != Place::Waiting {
+        hears(moment, notes, actor, &Command::EnterWaitingRoom { person })?;
+    }
+    if notes.open() && notes.is_care(who) {
+        if notes.place(who) != Place::Call {
+            hears(moment, notes, actor, &Command::JoinCall { person })?;
+        }
+        if let Some(new) = guest() {
+            hears(moment, notes, actor, &Command::AddParticipant(new))?;
+        }
+        let locked = notes.chats.keys().copied();
+        let locked = locked.filter(|chat| notes.locked(chat) && notes.is_member(who, chat));
+        for chat in locked {
+            hears(moment, notes, actor, &Command::UnlockChat { chat })?;
+        }
+    }
+    if notes.is_care(who) && notes.phase.is_closed() {
+        hears(moment, notes, actor, &Command::ReopenVisit)?;
+    }
+    Ok(())
+}
+
+/// Leaving, removing, locking, ending and closing, retracting, giving up.
+fn what_protects_is_never_over(
+    moment: &Moment<'_>,
+    notes: &Notes<'_>,
+    who: PersonId,
+) -> Result<(), String> {
+    let mut asks = vec![
+        Command::Leave { person: who },
+        Command::EndCall,
+        Command::CompleteVisit,
+        Command::CancelVisit,
+        Command::MarkNoShow,
+        Command::LockChat {
+            chat: ChatKey::Visit,
+        },
+    ];
+    let chats = notes.chats.keys().copied();
+    asks.extend(chats.map(|chat| Command::LockChat { chat }));
+    asks.extend(notes.people.keys().copied().filter_map(probe::remove));
+    asks.extend(notes.messages.keys().copied().filter_map(probe::retract));
+    let files = notes.uploads.keys().copied();
+    asks.extend(files.map(|attachment| Command::DiscardFile { attachment }));
+    for asked in asks {
+        let refusal = decide(moment.after, Actor::Person(who), &asked).err();
+        ensure(!refusal.as_ref().is_some_and(is_quota), || {
+            format!("{who} hears {refusal:?}: {asked:?}")
+        })?;
+    }
+    Ok(())
+}
+
+fn guest() -> Option<NewParticipant> {
+    match probe::add(NOBODY)? {
+        Command::AddParticipant(patient) => Some(NewParticipant {
+            role: Role::Guest,
+            ..patient
+        }),
+        _ => None,
+    }
+}
+
+fn hears(
+    moment: &Moment<'_>,
+    notes: &Notes<'_>,
+    actor: Actor,
+    asked: &Command,
+) -> Result<(), String> {
+    let answer = decide(moment.after, actor, asked).err();
+    let expected = notes.over_asked(actor, asked);
+    ensure(answer == expected, || {
+        format!("{actor:?} hears {answer:?}, not {expected:?}: {asked:?}")
+    })
+}
