@@ -49,6 +49,10 @@ pub(crate) fn router(
             Box::pin(scanned(scanner.clone()))
         })
     }));
+    over(watched)
+}
+
+fn over(watched: Vec<Dependency>) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
@@ -103,5 +107,59 @@ async fn scanned(scanner: ClamdScanner) -> Result<(), String> {
     match scanning::answers(&scanner).await {
         true => Ok(()),
         false => Err("it does not answer".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{body::Body, extract::Request};
+    use dependency::PATIENCE;
+    use futures::future::pending;
+    use tokio::time::Instant;
+    use tower::ServiceExt as _;
+
+    async fn asked(router: &Router) -> (StatusCode, String, Duration) {
+        let begun = Instant::now();
+        let request = Request::get("/readyz").body(Body::empty()).unwrap();
+        let answer = router.clone().oneshot(request).await.unwrap();
+        let status = answer.status();
+        let said = axum::body::to_bytes(answer.into_body(), 10_000).await;
+        let said = String::from_utf8(said.unwrap().to_vec()).unwrap();
+        (status, said, begun.elapsed())
+    }
+
+    /// The clock stands still but for what is waited for, so that this measures nothing else.
+    #[tokio::test(start_paused = true)]
+    async fn readiness_is_told_within_a_second_whatever_gives_no_answer() {
+        let never = |name, fresh| Dependency::vital(name, fresh, || Box::pin(pending()));
+        let router = over(vec![
+            never("log writes", Duration::ZERO),
+            never("log reads", FRESH),
+            Dependency::of_uploads("files", FRESH, || Box::pin(pending())),
+            Dependency::of_uploads("spool", FRESH, || Box::pin(async { Ok(()) })),
+        ]);
+        for _ in 0..3 {
+            let (status, said, took) = asked(&router).await;
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+            let expected = "not ready\nlog writes: no answer\nlog reads: no answer\nfiles: no answer\nspool: ok\n";
+            assert_eq!(said, expected);
+            // All are waited for together, not one after the other.
+            assert!(
+                took >= PATIENCE && took < Duration::from_secs(1),
+                "{took:?}"
+            );
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn uploads_alone_that_wait_leave_it_ready() {
+        let router = over(vec![
+            Dependency::vital("log writes", Duration::ZERO, || Box::pin(async { Ok(()) })),
+            Dependency::of_uploads("scanner", Duration::ZERO, || Box::pin(pending())),
+        ]);
+        let (status, said, took) = asked(&router).await;
+        assert_eq!((status, took.as_secs()), (StatusCode::OK, 0));
+        assert_eq!(said, "ready\nlog writes: ok\nscanner: no answer\n");
     }
 }

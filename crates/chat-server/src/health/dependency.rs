@@ -5,14 +5,14 @@ use futures::{
     future::{BoxFuture, Shared},
 };
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-/// How long an answer is waited for.
-const PATIENCE: Duration = Duration::from_millis(700);
+/// How long an answer is waited for; all dependencies are asked at once.
+pub(super) const PATIENCE: Duration = Duration::from_millis(700);
 
-type Check = Box<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+type Check = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 /// A dependency. One check is under way at a time, however many ask; a check that hangs holds up
 /// nobody, and goes on to be asked about again.
@@ -43,7 +43,7 @@ impl Dependency {
             name,
             is_vital: true,
             fresh,
-            check: Box::new(check),
+            check: Arc::new(check),
             latest: Mutex::default(),
         }
     }
@@ -81,8 +81,10 @@ impl Dependency {
             return check.clone();
         }
         let name = self.name;
-        // A task of its own: it goes on when whoever asked has stopped waiting.
-        let check = tokio::spawn((self.check)());
+        // A task of its own, from the first step on: it goes on when whoever asked has stopped waiting,
+        // and should it block, it blocks nobody who asks.
+        let begun = Arc::clone(&self.check);
+        let check = tokio::spawn(async move { begun().await });
         let check = async move {
             let failure = match check.await {
                 Ok(Ok(())) => return Standing::Ok,
@@ -111,8 +113,8 @@ impl Dependency {
 mod tests {
     use super::*;
     use std::sync::{
-        Arc,
         atomic::{AtomicU32, Ordering::SeqCst},
+        mpsc,
     };
     use tokio::sync::Notify;
 
@@ -133,14 +135,29 @@ mod tests {
         (dependency, count)
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_check_that_blocks_its_thread_is_told_too() {
+        let (go, blocked) = mpsc::channel::<()>();
+        let blocked = Mutex::new(blocked);
+        let dependency = Dependency::vital("it", Duration::ZERO, move || {
+            // Until the test ends.
+            let ended = blocked.lock().unwrap().recv();
+            Box::pin(async move { ended.map_err(|error| error.to_string()) })
+        });
+        assert_eq!(dependency.ask().await, Standing::Silent);
+        go.send(()).unwrap();
+        assert_eq!(dependency.ask().await, Standing::Ok);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_check_that_hangs_is_told_in_time_and_not_begun_again() {
         let go = Arc::new(Notify::new());
         let (dependency, checks) = counted(Duration::ZERO, Some(Arc::clone(&go)));
         for _ in 0..2 {
-            let begun = Instant::now();
+            let begun = tokio::time::Instant::now();
             assert_eq!(dependency.ask().await, Standing::Silent);
-            assert!(begun.elapsed() >= PATIENCE);
+            let took = begun.elapsed();
+            assert!(took >= PATIENCE && took < PATIENCE * 2, "{took:?}");
         }
         assert_eq!(checks.load(SeqCst), 1);
         go.notify_one();
