@@ -2,10 +2,10 @@
 
 use crate::{
     error::AppError,
-    room::{Room, Snapshot},
+    room::{Effect, Room, Snapshot},
     service::Outcome,
 };
-use chat_domain::{Actor, Command, Entry, Event, Refusal, VisitState, VisitSummary, commit};
+use chat_domain::{Actor, Command, Entry, Refusal, VisitState, VisitSummary, commit};
 use chat_ports::{Append, Hint, PortError};
 use std::{
     collections::VecDeque,
@@ -243,21 +243,9 @@ impl Drop for Lead<'_> {
     }
 }
 
-/// The visit's line on dashboards, if these entries may have changed it: what is written does not.
+/// The visit's line on dashboards, if these entries may have changed it.
 fn changed_summary(decided: &Decided) -> Option<VisitSummary> {
-    let mut events = decided.entries.iter().map(|entry| &entry.event);
-    let changed = events.any(|event| {
-        !matches!(
-            event,
-            Event::MessageSent { .. }
-                | Event::MessageCorrected { .. }
-                | Event::MessageRetracted { .. }
-                | Event::FileStaged { .. }
-                | Event::FileDiscarded { .. }
-                | Event::ChatLocked { .. }
-                | Event::ChatUnlocked { .. }
-                | Event::GlassBroken { .. }
-        )
-    });
+    let mut effects = decided.entries.iter().map(|entry| Effect::of(&entry.event));
+    let changed = effects.any(Effect::changes_dashboards);
     changed.then(|| VisitSummary::of(&decided.state)).flatten()
 }

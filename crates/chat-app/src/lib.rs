@@ -26,7 +26,7 @@ pub use files::{
     UploadStatus, Uploaded,
 };
 pub use history::MessagePage;
-pub use live::{DashboardUpdate, Delivery, Followed, Follower, Seen, Update};
+pub use live::{DashboardUpdate, Delivery, Encode, Followed, Follower, Seen, Update};
 pub use messages::{NewMessage, Receipt};
 pub use rates::{Rate, RateLimits};
 pub use service::{ChatService, Outcome};

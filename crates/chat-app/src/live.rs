@@ -15,7 +15,7 @@ mod subscribe;
 
 pub use board::DashboardUpdate;
 pub(crate) use boards::Boards;
-pub use delivery::Delivery;
+pub use delivery::{Delivery, Encode};
 pub use follower::{Followed, Follower};
 pub use following::{Seen, Update};
 pub(crate) use signal::Signal;

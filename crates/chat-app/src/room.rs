@@ -1,11 +1,13 @@
 //! One visit in memory: its committed state, its newest entries, and who follows it.
 
 mod doubt;
+mod effect;
 mod fold;
 mod listen;
 mod recent;
 mod watchers;
 
+pub(crate) use effect::Effect;
 pub(crate) use recent::RecentEntry;
 pub(crate) use watchers::Watching;
 

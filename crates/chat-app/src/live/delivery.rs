@@ -2,10 +2,16 @@
 
 use bytes::Bytes;
 use chat_domain::{ChatKey, ChatNumber, VisitId, view::MessageView};
-use std::sync::OnceLock;
+use std::{any::TypeId, sync::OnceLock};
+
+/// How a transport writes a message.
+pub trait Encode: 'static {
+    /// The bytes that the transport sends for it.
+    fn encode(delivery: &Delivery) -> Bytes;
+}
 
 /// A message that is new, corrected or retracted, as it stands now. All who are shown the same share
-/// one value, and what a transport makes of it is made once.
+/// one value, and what the first transport makes of it is made once.
 pub struct Delivery {
     /// The visit.
     pub visit: VisitId,
@@ -15,7 +21,7 @@ pub struct Delivery {
     pub number: ChatNumber,
     /// The message as it stands now.
     pub message: MessageView,
-    encoded: OnceLock<Bytes>,
+    encoded: OnceLock<(TypeId, Bytes)>,
 }
 
 impl Delivery {
@@ -33,10 +39,15 @@ impl Delivery {
         }
     }
 
-    /// The bytes that the process's one transport sends for it: made by the first call, shared by
-    /// all others.
-    pub fn encoded(&self, encode: impl FnOnce(&Self) -> Bytes) -> Bytes {
-        self.encoded.get_or_init(|| encode(self)).clone()
+    /// The bytes that a transport sends for it. Those of the transport that asks first are made once and
+    /// shared; each call of another one makes its own.
+    pub fn encoded<E: Encode>(&self) -> Bytes {
+        let own = TypeId::of::<E>();
+        let first = || (own, E::encode(self));
+        match self.encoded.get_or_init(first) {
+            (by, bytes) if *by == own => bytes.clone(),
+            _ => E::encode(self),
+        }
     }
 }
 

@@ -31,24 +31,21 @@ impl ChatService {
         }))
     }
 
-    /// Follows a person's visits, as [`Follower::follow_dashboard`]. The stream ends after an error.
-    ///
-    /// # Errors
-    /// None: what keeps it from being followed comes as the stream's first item.
-    pub async fn follow_dashboard(
+    /// Follows a person's visits, as [`Follower::follow_dashboard`]. The stream ends after an error; what
+    /// keeps the visits from being followed comes as its first item.
+    pub fn follow_dashboard(
         &self,
         clinic: ClinicId,
         person: PersonId,
         filter: DashboardFilter,
-    ) -> Result<impl Stream<Item = Result<DashboardUpdate, AppError>> + Send + use<>, AppError>
-    {
+    ) -> impl Stream<Item = Result<DashboardUpdate, AppError>> + Send + use<> {
         let mut follower = self.follower(clinic, person);
         follower.follow_dashboard(filter);
-        Ok(stream(follower, |followed| match followed {
+        stream(follower, |followed| match followed {
             Followed::Dashboard(update) => Some((Ok(update), false)),
             Followed::DashboardFailed(error) => Some((Err(error), true)),
             Followed::Visit(..) | Followed::VisitFailed(..) => None,
-        }))
+        })
     }
 }
 

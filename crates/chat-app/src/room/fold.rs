@@ -1,8 +1,8 @@
 //! A visit's log, folded: partial while it is being read, whole once its end was seen.
 
-use super::recent::Recent;
+use super::{effect::Effect, recent::Recent};
 use crate::room::Snapshot;
-use chat_domain::{ChatNumber, Entry, Event, Seq, VisitState, evolve::evolve};
+use chat_domain::{Entry, Seq, VisitState, evolve::evolve};
 use std::sync::Arc;
 
 /// What a visit takes in memory besides its items.
@@ -116,20 +116,7 @@ impl Whole {
     }
 }
 
-/// Whether an entry may change what somebody is shown besides messages. A message does when it is
-/// the first of its chat or the one that starts it, and a retraction when it may take back the
-/// start (W4).
+/// Whether an entry may change what somebody is shown besides messages.
 fn changes_views(before: &VisitState, entry: &Entry) -> bool {
-    match &entry.event {
-        Event::MessageSent { chat, .. } => {
-            let chat = before.chat(chat);
-            !chat.started || chat.last == ChatNumber::default()
-        }
-        Event::MessageRetracted { chat, .. } => before.chat(chat).unanswered > 0,
-        Event::MessageCorrected { .. }
-        | Event::FileStaged { .. }
-        | Event::FileDiscarded { .. }
-        | Event::GlassBroken { .. } => false,
-        _ => true,
-    }
+    Effect::of(&entry.event).changes_views(before)
 }

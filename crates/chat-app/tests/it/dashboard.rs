@@ -42,12 +42,7 @@ async fn the_list_lives() {
         phases: vec![Phase::Scheduled],
         ..every_day()
     };
-    let mut list = Box::pin(
-        service
-            .follow_dashboard(CLINIC, PROVIDER, filter.clone())
-            .await
-            .unwrap(),
-    );
+    let mut list = Box::pin(service.follow_dashboard(CLINIC, PROVIDER, filter.clone()));
     let mut next = async || list.next().await.unwrap().unwrap();
     let DashboardUpdate::Shown(first) = next().await else {
         panic!("the list comes first")
@@ -78,12 +73,7 @@ async fn the_list_lives() {
         .unwrap();
     assert_eq!(next().await, DashboardUpdate::Gone(visit.visit));
 
-    let mut mine = Box::pin(
-        service
-            .follow_dashboard(CLINIC, PATIENT, filter)
-            .await
-            .unwrap(),
-    );
+    let mut mine = Box::pin(service.follow_dashboard(CLINIC, PATIENT, filter));
     mine.next().await.unwrap().unwrap();
     remove(&service, added, PATIENT).await;
     assert_eq!(

@@ -3,7 +3,8 @@
 use crate::clinic::{
     COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, enter, group_visit, remove, send,
 };
-use chat_app::{AppError, ChatService, Seen, Update};
+use bytes::Bytes;
+use chat_app::{AppError, ChatService, Delivery, Encode, Seen, Update};
 use chat_domain::{ChatKey, ChatNumber, Refusal};
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use std::{pin::Pin, time::Duration};
@@ -35,6 +36,43 @@ pub(crate) fn numbers(updates: &[Update], of: ChatKey) -> Vec<u64> {
         _ => None,
     };
     updates.iter().filter_map(number).collect()
+}
+
+struct Plain;
+struct Loud;
+
+impl Encode for Plain {
+    fn encode(delivery: &Delivery) -> Bytes {
+        format!("message {}", delivery.number).into()
+    }
+}
+
+impl Encode for Loud {
+    fn encode(delivery: &Delivery) -> Bytes {
+        format!("MESSAGE {}", delivery.number).into()
+    }
+}
+
+#[tokio::test]
+async fn two_transports_never_get_each_others_bytes() {
+    let service = crate::clinic::service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let mut live = follow(&service, visit, PATIENT, Seen::new()).await;
+    drain(&mut live).await;
+    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    let updates = drain(&mut live).await;
+    let delivery = updates.iter().find_map(|update| match update {
+        Update::Message(delivery) => Some(delivery),
+        _ => None,
+    });
+    let delivery = delivery.unwrap();
+    let first = delivery.encoded::<Plain>();
+    assert_eq!(first, "message 1");
+    assert_eq!(delivery.encoded::<Loud>(), "MESSAGE 1");
+    let again = delivery.encoded::<Plain>();
+    assert_eq!(again, "message 1");
+    assert_eq!(again.as_ptr(), first.as_ptr(), "made once");
 }
 
 #[tokio::test]

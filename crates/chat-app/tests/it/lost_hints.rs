@@ -94,12 +94,7 @@ async fn a_dashboard_makes_good_a_lost_hint_while_other_visits_are_busy() {
     let service = ChatService::new(ports, polling(Duration::from_millis(200)));
     let (quiet, busy) = (group_visit(&service).await, group_visit(&service).await);
     let filter = every_day();
-    let mut list = Box::pin(
-        service
-            .follow_dashboard(CLINIC, PATIENT, filter)
-            .await
-            .unwrap(),
-    );
+    let mut list = Box::pin(service.follow_dashboard(CLINIC, PATIENT, filter));
     list.next().await.unwrap().unwrap();
     list.next().await.unwrap().unwrap();
     *fanout.loses.lock().unwrap() = Some(quiet);
@@ -113,12 +108,7 @@ async fn a_dashboard_that_was_not_read_loses_no_visit_to_a_busy_one() {
     let service = ChatService::new(ports(), polling(Duration::from_secs(600)));
     let (quiet, busy) = (group_visit(&service).await, group_visit(&service).await);
     let filter = every_day();
-    let mut list = Box::pin(
-        service
-            .follow_dashboard(CLINIC, PATIENT, filter)
-            .await
-            .unwrap(),
-    );
+    let mut list = Box::pin(service.follow_dashboard(CLINIC, PATIENT, filter));
     list.next().await.unwrap().unwrap();
     list.next().await.unwrap().unwrap();
     remove(&service, quiet, PATIENT).await;
@@ -186,12 +176,7 @@ async fn a_dashboard_does_not_read_visits_in_which_only_messages_are_new() {
     for id in 1..=200 {
         send(&writer, visit, PROVIDER, chat, id).await.unwrap();
     }
-    let mut list = Box::pin(
-        reader
-            .follow_dashboard(CLINIC, COLLEAGUE, every_day())
-            .await
-            .unwrap(),
-    );
+    let mut list = Box::pin(reader.follow_dashboard(CLINIC, COLLEAGUE, every_day()));
     list.next().await.unwrap().unwrap();
     let read = log.entries_read.load(SeqCst);
     assert!(read > 200, "the visit was read to be shown: {read}");
@@ -219,11 +204,8 @@ async fn a_dashboard_hears_of_a_visit_that_another_node_schedules() {
     };
     let writer = ChatService::new(ports.clone(), settings.clone());
     let reader = ChatService::new(ports, settings);
-    let followed = async |person| {
-        let list = reader.follow_dashboard(CLINIC, person, every_day()).await;
-        Box::pin(list.unwrap())
-    };
-    let (mut theirs, mut others) = (followed(PATIENT).await, followed(OUTSIDER).await);
+    let followed = |person| Box::pin(reader.follow_dashboard(CLINIC, person, every_day()));
+    let (mut theirs, mut others) = (followed(PATIENT), followed(OUTSIDER));
     assert!(theirs.next().now_or_never().is_none());
     assert!(others.next().now_or_never().is_none());
     tokio::time::sleep(Duration::from_millis(50)).await; // both are listening

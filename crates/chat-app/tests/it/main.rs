@@ -16,6 +16,7 @@ mod history;
 mod live;
 mod lost_hints;
 mod many_visits;
+mod never_stale;
 mod outsiders;
 mod rates;
 mod saboteur;

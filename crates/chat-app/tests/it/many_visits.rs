@@ -10,27 +10,20 @@ const MOST: usize = 1_000;
 async fn a_dashboard_shows_a_thousand_visits_and_says_when_there_are_more() {
     let service = service();
     join_all((0..MOST).map(|_| group_visit(&service))).await;
-    let follow = async |filter| {
-        let list = service.follow_dashboard(CLINIC, PROVIDER, filter).await;
-        Box::pin(list.unwrap())
-    };
-    let shown = follow(every_day())
-        .await
-        .take(MOST)
-        .collect::<Vec<_>>()
-        .await;
+    let follow = |filter| Box::pin(service.follow_dashboard(CLINIC, PROVIDER, filter));
+    let shown = follow(every_day()).take(MOST).collect::<Vec<_>>().await;
     assert!(
         shown
             .iter()
             .all(|update| matches!(update, Ok(DashboardUpdate::Shown(_))))
     );
     group_visit(&service).await;
-    let mut list = follow(every_day()).await;
+    let mut list = follow(every_day());
     let told = list.next().await.unwrap();
     assert!(matches!(told, Err(AppError::TooManyVisits { max: MOST })));
     assert!(list.next().await.is_none());
     // None of them is of today.
-    let mut today = follow(DashboardFilter::default()).await;
+    let mut today = follow(DashboardFilter::default());
     let soon = std::time::Duration::from_millis(200);
     assert!(tokio::time::timeout(soon, today.next()).await.is_err());
 }

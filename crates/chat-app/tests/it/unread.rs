@@ -54,10 +54,8 @@ async fn a_visit_that_is_scheduled_while_the_list_is_read_is_shown() {
     };
     let service = ChatService::new(ports, settings());
     log.holds_lists.store(true, SeqCst);
-    let list = service
-        .follow_dashboard(CLINIC, PROVIDER, every_day())
-        .await;
-    let mut list = Box::pin(list.unwrap());
+    let list = service.follow_dashboard(CLINIC, PROVIDER, every_day());
+    let mut list = Box::pin(list);
     while log.holds_lists.load(SeqCst) {
         assert!(list.next().now_or_never().is_none());
         tokio::task::yield_now().await;

@@ -307,7 +307,7 @@ impl Connection {
                 visit,
                 page: page.into(),
             }),
-            Update::Message(delivery) => delivery.encoded(frame::message),
+            Update::Message(delivery) => delivery.encoded::<frame::Json>(),
             Update::Ended(refusal) => {
                 if self.follower.was_removed() {
                     self.ends = Some(End::Removed);

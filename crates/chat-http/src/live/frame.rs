@@ -3,7 +3,7 @@
 
 use crate::wire::{MessageOut, ServerFrame};
 use bytes::Bytes;
-use chat_app::Delivery;
+use chat_app::{Delivery, Encode};
 use serde::Serialize;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 
@@ -33,14 +33,18 @@ fn write_json(value: &impl Serialize, into: &mut Vec<u8>) -> Option<()> {
     serde_json::to_writer(into, value).ok()
 }
 
-/// The frame of a message.
-pub(super) fn message(delivery: &Delivery) -> Bytes {
-    text(&ServerFrame::Message {
-        visit: delivery.visit,
-        chat: delivery.chat,
-        number: delivery.number,
-        message: Box::new(MessageOut::from(delivery.message.clone())),
-    })
+/// The frames of messages.
+pub(super) enum Json {}
+
+impl Encode for Json {
+    fn encode(delivery: &Delivery) -> Bytes {
+        text(&ServerFrame::Message {
+            visit: delivery.visit,
+            chat: delivery.chat,
+            number: delivery.number,
+            message: Box::new(MessageOut::from(delivery.message.clone())),
+        })
+    }
 }
 
 /// A ping without content.

@@ -1,0 +1,62 @@
+//! What an entry may change of what people are shown.
+
+use chat_domain::{ChatKey, ChatNumber, Event, VisitState};
+
+/// How far an event can be seen, apart from the message that it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nowhere else.
+    None,
+    /// In views of the visit, if it is the first of its chat or the one that starts it (W4).
+    FirstOf(ChatKey),
+    /// In views of the visit, if it may take back the start of its chat (W4).
+    Retracts(ChatKey),
+    /// In views of the visit.
+    Views,
+    /// In views of the visit, and in its line on dashboards.
+    Dashboards,
+}
+
+impl Effect {
+    /// Without a wildcard, so that a new event is looked at here.
+    pub(crate) const fn of(event: &Event) -> Self {
+        match event {
+            Event::MessageSent { chat, .. } => Self::FirstOf(*chat),
+            Event::MessageRetracted { chat, .. } => Self::Retracts(*chat),
+            Event::MessageCorrected { .. }
+            | Event::FileStaged { .. }
+            | Event::FileDiscarded { .. }
+            | Event::GlassBroken { .. } => Self::None,
+            Event::ChatLocked { .. } | Event::ChatUnlocked { .. } => Self::Views,
+            Event::VisitScheduled { .. }
+            | Event::ParticipantAdded { .. }
+            | Event::ParticipantRemoved { .. }
+            | Event::WaitingRoomEntered { .. }
+            | Event::CallJoined { .. }
+            | Event::ParticipantLeft { .. }
+            | Event::CallEnded
+            | Event::VisitCompleted
+            | Event::VisitCancelled
+            | Event::VisitMarkedNoShow
+            | Event::VisitReopened => Self::Dashboards,
+        }
+    }
+
+    /// Whether views may change, by the state before the event.
+    pub(crate) fn changes_views(self, before: &VisitState) -> bool {
+        match self {
+            Self::None => false,
+            Self::FirstOf(chat) => {
+                let chat = before.chat(&chat);
+                !chat.started || chat.last == ChatNumber::default()
+            }
+            Self::Retracts(chat) => before.chat(&chat).unanswered > 0,
+            Self::Views | Self::Dashboards => true,
+        }
+    }
+
+    /// Whether the visit's line on dashboards may change.
+    pub(crate) fn changes_dashboards(self) -> bool {
+        self == Self::Dashboards
+    }
+}

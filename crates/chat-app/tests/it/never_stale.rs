@@ -1,0 +1,223 @@
+//! The law of several nodes: first reads after another node appended a removal, a retraction, a lock or a
+//! late provider are never stale.
+//!
+//! Each read is the first one of a node that has known the visit before, over the storage in memory, with
+//! hints and without. Nodes that are wrong in one thing break the law and are found.
+
+use crate::{
+    adapters::DeadFanout,
+    clinic::{PATIENT, PROVIDER, ports, send, settings},
+    stale::{End, Story, end, newest, text_of, write, writer},
+};
+use async_trait::async_trait;
+use chat_app::{AppError, ChatService, Nodes, Ports, Seen, Settings, Update};
+use chat_domain::{
+    ChatKey, Entry, PersonId, Refusal, Seq,
+    view::{MessageView, VisitView},
+};
+use chat_ports::{
+    Append, ChatPage, PageRequest, PortError, VisitKey, VisitLog, VisitPage, VisitQuery,
+};
+use futures::StreamExt as _;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::SeqCst},
+};
+
+const ENDS: [End; 4] = [End::Removal, End::Retraction, End::Lock, End::LateProvider];
+
+/// What the patient asks first.
+#[derive(Clone, Copy, Debug)]
+enum Read {
+    View,
+    History,
+    Send,
+    Follow,
+}
+
+const READS: [Read; 4] = [Read::View, Read::History, Read::Send, Read::Follow];
+
+/// Messages of the visit.
+const MESSAGES: u128 = 20;
+
+/// A node that serves the visit, with this storage and the hints that it hears.
+type Node = fn(Ports) -> ChatService;
+
+fn one_of_several(ports: Ports) -> ChatService {
+    let settings = Settings {
+        nodes: Nodes::Several,
+        ..settings()
+    };
+    ChatService::new(ports, settings)
+}
+
+/// What is stale in the first answer, if anything is.
+async fn stale(node: &ChatService, story: &Story, end: End, read: Read) -> Option<String> {
+    let said = match read {
+        Read::View => node.view(story.visit, PATIENT).await.map(Shown::View),
+        Read::History => newest(node, story, PATIENT).await.map(Shown::Messages),
+        Read::Send => send(node, story.visit, PATIENT, story.chat, MESSAGES + 9)
+            .await
+            .map(|_| Shown::Taken),
+        Read::Follow => followed(node, story).await,
+    };
+    let holds = match (end, &said) {
+        (End::Removal, said) => refused(said) == Some(Refusal::Removed),
+        (End::Lock, Ok(Shown::Taken)) => false,
+        (End::Lock, said) if refused(said).is_some() => refused(said) == Some(Refusal::Locked),
+        (_, Err(_)) => false,
+        (_, Ok(said)) => said.shows(end, story),
+    };
+    (!holds).then(|| format!("{end:?}, {read:?}: {said:?}"))
+}
+
+fn refused(said: &Result<Shown, AppError>) -> Option<Refusal> {
+    match said {
+        Err(AppError::Refused(refusal)) => Some(*refusal),
+        _ => None,
+    }
+}
+
+/// What the first answer shows.
+#[derive(Debug)]
+enum Shown {
+    View(VisitView),
+    Messages(Vec<MessageView>),
+    Both(VisitView, Vec<MessageView>),
+    Taken,
+}
+
+impl Shown {
+    /// Whether it shows what happened, as far as it can.
+    fn shows(&self, end: End, story: &Story) -> bool {
+        let (view, messages) = match self {
+            Self::View(view) => (Some(view), None),
+            Self::Messages(messages) => (None, Some(messages)),
+            Self::Both(view, messages) => (Some(view), Some(messages)),
+            Self::Taken => (None, None),
+        };
+        match end {
+            End::Removal => false,
+            End::Retraction => {
+                messages.is_none_or(|messages| text_of(messages, story.last.message) == Some(None))
+            }
+            End::Lock => view.is_none_or(|view| {
+                let mut chats = view.chats.iter();
+                let chat = chats.find(|chat| chat.chat == story.chat).unwrap();
+                chat.access.write == Err(Refusal::Locked)
+            }),
+            End::LateProvider => view.is_none_or(|view| view.call_underway),
+        }
+    }
+}
+
+/// The first view and the first page of the chat that a follower gets.
+async fn followed(node: &ChatService, story: &Story) -> Result<Shown, AppError> {
+    let live = node.subscribe(story.visit, PATIENT, Seen::new()).await?;
+    let mut live = Box::pin(live);
+    let (mut view, mut messages) = (None, None);
+    while view.is_none() || messages.is_none() {
+        match live.next().await.unwrap()? {
+            Update::View(newer) => view = view.or(Some(*newer)),
+            Update::Chat(page) if page.chat == story.chat => {
+                messages = messages.or(Some(page.messages));
+            }
+            Update::Ended(refusal) => return Err(refusal.into()),
+            _ => {}
+        }
+    }
+    Ok(Shown::Both(view.unwrap(), messages.unwrap()))
+}
+
+/// Everything stale in the first answers of nodes like this one.
+async fn broken_by(node: Node, ends: &[End]) -> Vec<String> {
+    let mut found = Vec::new();
+    for end_with in ends {
+        for read in READS {
+            for hints in [true, false] {
+                let mut ports = ports();
+                if !hints {
+                    ports.fanout = Arc::new(DeadFanout);
+                }
+                let writer = writer(&ports);
+                let story = write(&writer, MESSAGES).await;
+                let node = node(ports);
+                node.view(story.visit, PROVIDER).await.unwrap();
+                newest(&node, &story, PATIENT).await.unwrap();
+                end(&writer, &story, *end_with).await;
+                let stale = stale(&node, &story, *end_with, read).await;
+                found.extend(stale.map(|what| format!("hints {hints}, {what}")));
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn first_reads_after_another_node_appended_are_never_stale() {
+    assert_eq!(broken_by(one_of_several, &ENDS).await, [""; 0]);
+}
+
+/// Each is found by each of the ends: the law does not hold of it.
+const SABOTEURS: [(&str, Node); 2] = [
+    ("takes itself for the only node", |ports| {
+        ChatService::new(ports, settings())
+    }),
+    ("reads a copy of the log that lags behind", |ports| {
+        let log = Arc::new(Lagging {
+            inner: Arc::clone(&ports.log),
+            first: AtomicU64::new(0),
+        });
+        one_of_several(Ports { log, ..ports })
+    }),
+];
+
+#[tokio::test]
+async fn every_saboteur_of_several_nodes_is_found_by_each_end() {
+    for (wrong, node) in SABOTEURS {
+        for end in ENDS {
+            let found = broken_by(node, &[end]).await;
+            assert!(!found.is_empty(), "{wrong} is not found by {end:?}");
+        }
+    }
+}
+
+/// A log of which nothing is read that comes after the first that was read of it.
+struct Lagging {
+    inner: Arc<dyn VisitLog>,
+    first: AtomicU64,
+}
+
+#[async_trait]
+impl VisitLog for Lagging {
+    async fn append(&self, append: Append) -> Result<Seq, PortError> {
+        self.inner.append(append).await
+    }
+
+    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
+        let mut entries = self.inner.read(v, after, n).await?;
+        if let Some(last) = entries.last() {
+            let _ = self.first.compare_exchange(0, last.seq.0, SeqCst, SeqCst);
+        }
+        let first = self.first.load(SeqCst);
+        entries.retain(|entry| entry.seq.0 <= first);
+        Ok(entries)
+    }
+
+    async fn read_chat(
+        &self,
+        v: VisitKey,
+        chat: ChatKey,
+        page: PageRequest,
+    ) -> Result<ChatPage, PortError> {
+        self.inner.read_chat(v, chat, page).await
+    }
+
+    async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        self.inner.takes_part(v, person).await
+    }
+
+    async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
+        self.inner.list_visits(query).await
+    }
+}
