@@ -245,8 +245,53 @@ async fn a_damaged_backup_is_refused_and_leaves_nothing() {
         let said = restore(&copy, &to);
         assert_eq!(said.code, 1, "{name}: {} {}", said.out, said.err);
         assert!(said.out.contains(sentence), "{name}: {}", said.out);
-        assert_eq!(fs::read_dir(&to).unwrap().count(), 0, "{name}");
+        assert_eq!(names(&to), ["visits.sqlite3.lock"], "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_folder_in_use_is_not_restored_into() {
+    let made = Made::new().await;
+    let used = made.at("used");
+    let server = ServerProcess::serve(&used);
+    let before = names(&used);
+    let said = restore(&made.at("backup"), &used);
+    assert_eq!(said.code, 2, "{} {}", said.out, said.err);
+    assert!(
+        said.err.contains("a server or another restore"),
+        "{}",
+        said.err
+    );
+    assert_eq!(names(&used), before);
+    assert!(server.terminate().success());
+    let said = restore(&made.at("backup"), &used);
+    assert!(said.err.contains("it is not empty"), "{}", said.err);
+
+    // Nothing is in it yet, but a process has begun to use it: only the lock tells.
+    let begun = made.at("begun");
+    fs::create_dir(&begun).unwrap();
+    let lock = fs::File::create(begun.join("visits.sqlite3.lock")).unwrap();
+    lock.try_lock().unwrap();
+    let said = restore(&made.at("backup"), &begun);
+    assert_eq!(said.code, 2, "{} {}", said.out, said.err);
+    assert!(
+        said.err.contains("a server or another restore"),
+        "{}",
+        said.err
+    );
+    assert_eq!(names(&begun), ["visits.sqlite3.lock"]);
+    drop(lock);
+    let said = restore(&made.at("backup"), &begun);
+    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    assert!(ServerProcess::serve(&begun).terminate().success());
+
+    // A folder of something else gets no lock of ours.
+    let other = made.at("other");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("letter.txt"), "mine").unwrap();
+    let said = restore(&made.at("backup"), &other);
+    assert!(said.err.contains("it is not empty"), "{}", said.err);
+    assert_eq!(names(&other), ["letter.txt"]);
 }
 
 fn cut_in_half(path: PathBuf) {

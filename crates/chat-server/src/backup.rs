@@ -18,6 +18,7 @@ use crate::{
     counted::{count_of, counted},
     data_folder::DataFolder,
     error::StartError,
+    folder,
     serve::runtime,
     settings::Settings,
     stored::Stored,
@@ -186,7 +187,7 @@ impl Unfinished {
         let publish = || {
             files::sync_folders(&self.path)?;
             fs::rename(&self.path, to)?;
-            files::sync_folder(parent(to))
+            folder::sync(folder::parent(to))
         };
         publish().map_err(StartError::file(to))?;
         self.published = true;
@@ -207,13 +208,6 @@ impl Drop for Unfinished {
 fn private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(path, fs::Permissions::from_mode(0o700))
-}
-
-fn parent(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
 }
 
 fn refusal(path: &Path, what: &str) -> StartError {

@@ -1,10 +1,10 @@
 //! The folder with everything that one server keeps.
 
-use crate::error::StartError;
+use crate::{error::StartError, folder};
 use std::{
-    fs::{self, DirBuilder, OpenOptions},
+    fs::{self, OpenOptions},
     io::{ErrorKind, Read as _, Write as _},
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -19,20 +19,18 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
-    /// Opens the folder; makes it if it is not there.
+    /// Opens the folder; makes it if it is not there. Its name is durable then.
     ///
     /// # Errors
     /// [`StartError::File`].
     pub fn open(path: &Path) -> Result<Self, StartError> {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true).mode(0o700);
-        builder.create(path).map_err(StartError::file(path))?;
+        folder::create(path).map_err(StartError::file(path))?;
         let path = fs::canonicalize(path).map_err(StartError::file(path))?;
-        let folder = Self { path };
-        for part in [folder.files(), folder.spool()] {
-            builder.create(&part).map_err(StartError::file(part))?;
+        let data = Self { path };
+        for part in [data.files(), data.spool()] {
+            folder::create(&part).map_err(StartError::file(part))?;
         }
-        Ok(folder)
+        Ok(data)
     }
 
     /// The folder as it is, without making anything in it.

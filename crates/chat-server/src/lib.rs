@@ -15,6 +15,7 @@ mod counted;
 mod data_folder;
 mod demo;
 mod error;
+mod folder;
 mod health;
 mod limits;
 mod listen;

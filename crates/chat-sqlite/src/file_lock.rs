@@ -11,19 +11,23 @@ use std::{
 /// process ends, however it ends.
 ///
 /// The lock is on a file of its own beside the log, since SQLite's own locks on the log's file must
-/// not be disturbed.
+/// not be disturbed. The lock's file stays when the lock is released: whoever removed it could take it
+/// from under a process that is about to lock it.
 #[derive(Debug)]
-pub(crate) struct FileLock(#[expect(dead_code, reason = "is held, not used")] File);
+pub struct FileLock(#[expect(dead_code, reason = "is held, not used")] File);
 
 impl FileLock {
-    pub(crate) fn acquire(log: &Path) -> Result<Self, OpenError> {
-        let mut name = log.as_os_str().to_owned();
-        name.push(".lock");
+    /// Takes the lock of the log at this path, which must be its one true name. There need be no log
+    /// yet.
+    ///
+    /// # Errors
+    /// [`OpenError::AlreadyOpen`] while another process, or another part of this one, holds it.
+    pub fn acquire(log: &Path) -> Result<Self, OpenError> {
         let file = private()
             .write(true)
             .create(true)
             .truncate(false)
-            .open(name)?;
+            .open(Self::path(log))?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
             Err(TryLockError::WouldBlock) => Err(OpenError::AlreadyOpen {
@@ -31,6 +35,14 @@ impl FileLock {
             }),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
+    }
+
+    /// The lock's file.
+    #[must_use]
+    pub fn path(log: &Path) -> PathBuf {
+        let mut name = log.as_os_str().to_owned();
+        name.push(".lock");
+        PathBuf::from(name)
     }
 }
 

@@ -37,6 +37,7 @@ mod writer;
 pub use audit::SqliteLogAudit;
 pub use copy::Copied;
 pub use error::OpenError;
+pub use file_lock::FileLock;
 pub use migrations::SCHEMA_VERSION;
 pub use options::SqliteOptions;
 pub use upload_ledger::SqliteUploadLedger;

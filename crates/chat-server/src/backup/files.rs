@@ -1,5 +1,6 @@
 //! Copying files, hashed on the way and not too fast.
 
+use crate::folder;
 use sha2::{Digest as _, Sha256};
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -97,10 +98,5 @@ pub(super) fn sync_folders(folder: &Path) -> io::Result<()> {
             sync_folders(&entry.path())?;
         }
     }
-    sync_folder(folder)
-}
-
-/// Makes the names in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+    folder::sync(folder)
 }

@@ -10,13 +10,14 @@ use super::{
 use crate::{
     cli::{RestoreArgs, StoreArgs, Verdict},
     error::StartError,
+    folder,
     stored::Stored,
     verify::{Form, finding},
 };
 use chat_audit::Scope;
 use chat_blobs::open_regular;
 use chat_domain::hex;
-use chat_sqlite::{OpenError, SqliteLogAudit};
+use chat_sqlite::{FileLock, OpenError, SqliteLogAudit};
 use std::{
     fs,
     io::{ErrorKind, Write as _},
@@ -29,17 +30,12 @@ const UNFINISHED: &str = "restore.unfinished";
 /// Why a backup is not accepted; `Err` if it can't be known.
 type Checked<T> = Result<Result<T, String>, StartError>;
 
-/// Copies a backup into a data folder that is empty, and accepts it only if it is whole.
+/// Copies a backup into a data folder that is empty and that no server uses, and accepts it only if it is
+/// whole.
 pub(crate) fn run(args: &RestoreArgs) -> Result<Verdict, StartError> {
     let to = path_of(&args.folder)?;
-    files::create_folder(&to).map_err(StartError::file(&to))?;
-    let mut content = fs::read_dir(&to).map_err(StartError::file(&to))?;
-    if content.next().is_some() {
-        return Err(refusal(
-            &to,
-            "it is not empty: a backup is restored into an empty folder",
-        ));
-    }
+    folder::create(&to).map_err(StartError::file(&to))?;
+    let _lock = claim(&to)?;
     let unfinished = Unfinished::at(to.join(UNFINISHED))?;
     match checked_copy(&args.backup, &unfinished.path)? {
         Ok(manifest) => {
@@ -55,6 +51,38 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<Verdict, StartError> {
             Ok(Verdict::Findings)
         }
     }
+}
+
+/// Takes the data folder's lock, as a server does, so that no server starts while it is filled. A
+/// folder with anything else in it than a lock is refused as it is.
+fn claim(folder: &Path) -> Result<FileLock, StartError> {
+    let true_name = folder.canonicalize().map_err(StartError::file(folder))?;
+    let log = true_name.join(LOG);
+    let lock = FileLock::path(&log);
+    let empty = || -> Result<bool, StartError> {
+        for entry in fs::read_dir(&true_name).map_err(StartError::file(folder))? {
+            if entry.map_err(StartError::file(folder))?.path() != lock {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    let occupied = || {
+        let what = "it is not empty: a backup is restored into an empty folder";
+        refusal(folder, what)
+    };
+    // In a folder of somebody else's no lock is made.
+    if !lock.exists() && !empty()? {
+        return Err(occupied());
+    }
+    let held = FileLock::acquire(&log).map_err(|error| match error {
+        OpenError::AlreadyOpen { .. } => refusal(
+            folder,
+            "a server or another restore is using it: stop that first",
+        ),
+        other => other.into(),
+    })?;
+    if empty()? { Ok(held) } else { Err(occupied()) }
 }
 
 fn checked_copy(backup: &Path, to: &Path) -> Checked<Manifest> {
@@ -147,5 +175,24 @@ fn publish(from: &Path, to: &Path) -> std::io::Result<()> {
     for name in [FILES, LOG] {
         fs::rename(from.join(name), to.join(name))?;
     }
-    files::sync_folder(to)
+    folder::sync(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chat_sqlite::{SqliteOptions, SqliteVisitLog};
+
+    #[test]
+    fn no_server_starts_while_a_folder_is_filled() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || SqliteVisitLog::open(folder.path().join(LOG), SqliteOptions::default());
+        let held = claim(folder.path()).unwrap();
+        assert!(matches!(open(), Err(OpenError::AlreadyOpen { .. })));
+        assert!(claim(folder.path()).is_err(), "nor a second restore");
+        drop(held);
+        open().unwrap();
+        let why = claim(folder.path()).unwrap_err().to_string();
+        assert!(why.contains("it is not empty"), "{why}");
+    }
 }
