@@ -32,9 +32,9 @@ pub struct Rate {
 }
 
 impl Rate {
-    const fn new(burst: u32, per_second: u32) -> Option<Self> {
+    const fn new(burst: u32, per_second: u32) -> Self {
         let every = Duration::from_micros(1_000_000 / per_second as u64);
-        Some(Self { burst, every })
+        Self { burst, every }
     }
 }
 
@@ -79,14 +79,15 @@ impl RateLimits {
 impl Default for RateLimits {
     /// Out of reach of people.
     fn default() -> Self {
+        let limited = |burst, per_second| Some(Rate::new(burst, per_second));
         Self {
-            messages: Rate::new(60, 10),
-            changes: Rate::new(20, 2),
-            retractions: Rate::new(60, 10),
-            uploads: Rate::new(30, 1),
-            pages: Rate::new(200, 20),
-            reads: Rate::new(600, 30),
-            follows: Rate::new(1_000, 20),
+            messages: limited(60, 10),
+            changes: limited(20, 2),
+            retractions: limited(60, 10),
+            uploads: limited(30, 1),
+            pages: limited(200, 20),
+            reads: limited(600, 30),
+            follows: limited(1_000, 20),
             // Each is an entry for good: coming and going all day must not fill a log.
             actions: Some(Rate {
                 burst: 120,
@@ -222,7 +223,7 @@ mod tests {
 
     fn rates() -> Rates {
         Rates::new(RateLimits {
-            messages: Rate::new(3, 2),
+            messages: Some(Rate::new(3, 2)),
             ..RateLimits::unlimited()
         })
     }
