@@ -39,7 +39,12 @@ pub fn screen(source: &mut Source<'_>) -> Step<([u8; 13], u64)> {
 /// # Errors
 /// [`Fault::Damaged`] if there is none.
 pub fn block(source: &mut Source<'_>, at: u64) -> Step<Block> {
-    let [first] = source.array(at)?.ok_or(Fault::CUT_OFF)?;
+    let first = match source.chunk(at)? {
+        // Mostly both bytes are in one page.
+        [0x21, label, ..] => return Ok(Block::Extension(*label)),
+        [first, ..] => *first,
+        [] => return Err(Fault::CUT_OFF),
+    };
     match first {
         0x2c => {
             let head: [u8; 10] = source.array(at)?.ok_or(Fault::CUT_OFF)?;
