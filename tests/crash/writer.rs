@@ -2,7 +2,13 @@
 
 use crate::record::Record;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, Person, Visit};
@@ -12,6 +18,8 @@ pub(crate) struct Writer {
     person: Person,
     chat: String,
     sent: u32,
+    /// How many messages were answered so far, for the test to see while it writes.
+    answers: Arc<AtomicU64>,
     /// When the server that is written to was started.
     started: OffsetDateTime,
     /// The message that got no answer: it goes first next time, under its own id (F7).
@@ -36,6 +44,7 @@ impl Writer {
             person,
             chat,
             sent: 0,
+            answers: Arc::default(),
             started: OffsetDateTime::now_utc(),
             unanswered: None,
             record,
@@ -47,6 +56,27 @@ impl Writer {
         self.started = OffsetDateTime::now_utc();
         while self.write_one(&clinic).await {}
         self
+    }
+
+    /// How many messages were answered so far.
+    pub(crate) fn answers(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.answers)
+    }
+
+    /// Writes one message, of which the server stores what is permitted and the client hears nothing: the
+    /// answer is lost.
+    pub(crate) async fn lose_an_answer(&mut self, clinic: &Clinic) {
+        assert!(self.unanswered.is_none(), "all earlier ones are settled");
+        let (client_id, text) = self.next_message();
+        let answer = self.send(clinic, client_id, &text).await;
+        answer.expect("the server answers");
+        self.unanswered = Some((client_id, text));
+    }
+
+    /// Writes one message to a server that is gone.
+    pub(crate) async fn write_in_vain(&mut self, clinic: &Clinic) {
+        assert!(self.unanswered.is_none(), "all earlier ones are settled");
+        assert!(!self.write_one(clinic).await, "nobody answers");
     }
 
     /// Asks again about the last message, if it got no answer.
@@ -63,19 +93,31 @@ impl Writer {
 
     async fn write_one(&mut self, clinic: &Clinic) -> bool {
         let again = self.unanswered.is_some();
-        let (client_id, text) = self.unanswered.take().unwrap_or_else(|| {
-            self.sent += 1;
-            (Uuid::now_v7(), format!("message {}", self.sent))
-        });
-        let visit = self.record.visit;
-        let answer = clinic
-            .send(&self.person, visit, &self.chat, client_id, &text)
-            .await;
-        let Ok(answer) = answer else {
+        let unanswered = self.unanswered.take();
+        let (client_id, text) = unanswered.unwrap_or_else(|| self.next_message());
+        let Ok(answer) = self.send(clinic, client_id, &text).await else {
             self.unanswered = Some((client_id, text));
             return false;
         };
+        self.answers.fetch_add(1, Ordering::Relaxed);
         self.take(client_id, text, &answer, again)
+    }
+
+    fn next_message(&mut self) -> (Uuid, String) {
+        self.sent += 1;
+        (Uuid::now_v7(), format!("message {}", self.sent))
+    }
+
+    async fn send(
+        &self,
+        clinic: &Clinic,
+        client_id: Uuid,
+        text: &str,
+    ) -> Result<Value, reqwest::Error> {
+        let (visit, chat) = (self.record.visit, &self.chat);
+        clinic
+            .send(&self.person, visit, chat, client_id, text)
+            .await
     }
 
     fn take(&mut self, client_id: Uuid, text: String, answer: &Value, again: bool) -> bool {

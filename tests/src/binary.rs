@@ -1,52 +1,20 @@
 //! The program under test.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
-};
+use std::{env, path::Path, path::PathBuf, sync::LazyLock};
 
-/// The path of `chat-server`, built now from the sources beside these tests.
+/// Cargo builds it before the tests of its package, and tells each test where it is.
+const VARIABLE: &str = "CARGO_BIN_EXE_chat-server";
+
+/// The path of `chat-server`, built together with the tests.
 ///
 /// # Panics
-/// If it can't be built.
+/// If cargo did not start the test.
 #[must_use]
 pub fn chat_server() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(build)
-}
-
-fn build() -> PathBuf {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
-    let output = Command::new(cargo)
-        .args([
-            "build",
-            "--quiet",
-            "--package",
-            "chat-server",
-            "--bin",
-            "chat-server",
-        ])
-        .args([
-            "--message-format",
-            "json-render-diagnostics",
-            "--manifest-path",
-        ])
-        .arg(manifest)
-        .output()
-        .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "chat-server can't be built:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    // Cargo says where it put the binary, whatever the target folder.
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let executable = messages.lines().find_map(|line| {
-        let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        message["executable"].as_str().map(PathBuf::from)
+    static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
+        let path = env::var_os(VARIABLE);
+        let path = path.unwrap_or_else(|| panic!("run by `cargo test`, which sets {VARIABLE}"));
+        path.into()
     });
-    executable.expect("cargo names the executable")
+    &BINARY
 }

@@ -2,25 +2,28 @@
 //! `chat-http` logs requests by their route's pattern, and those for pages are not logged.
 
 use crate::{error::StartError, settings::LogFormat};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 /// Starts logging.
 ///
 /// # Errors
 /// [`StartError::Settings`] for a filter that can't be understood.
 pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), StartError> {
-    let filter = EnvFilter::try_new(filter)
+    let filter: Targets = filter
+        .parse()
         .map_err(|error| StartError::Settings(format!("log.filter: {error}")))?;
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = fmt::layer()
         // Where the log itself can't be written, as on a full disk, the complaint about it would
         // go to the same place and panic: it would take a request or the log's writer with it.
         .log_internal_errors(false)
         .with_writer(std::io::stderr);
+    let registry = tracing_subscriber::registry().with(filter);
     // A second start in one process keeps the first one's logging.
     let _ = match format {
-        LogFormat::Text => builder.compact().try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Text => registry.with(lines.compact()).try_init(),
+        LogFormat::Json => registry.with(lines.json().flatten_event(true)).try_init(),
     };
     Ok(())
 }

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     /// Begin nothing new after so many seconds
     #[arg(long, value_name = "N")]
     pub(crate) seconds: Option<u64>,
-    /// The server's program; built from the sources unless named
+    /// The server's program; the `chat-server` beside this one unless named
     #[arg(long, value_name = "FILE")]
     pub(crate) server: Option<PathBuf>,
     /// Where to put everything; it is taken away at the end if nothing was found

@@ -30,10 +30,15 @@ pub(crate) fn run(args: &Args) -> Outcome<bool> {
         .prefix("chat-torture-")
         .tempdir_in(&parent)
         .map_err(|error| format!("{}: {error}", parent.display()))?;
-    let server = args.server.clone();
+    let server = match &args.server {
+        Some(server) => server.clone(),
+        None => std::env::current_exe()
+            .map_err(|error| format!("where am I? {error}"))?
+            .with_file_name("chat-server"),
+    };
     let bench = Bench {
         launch: Launch {
-            binary: server.unwrap_or_else(|| visit_chat_tests::chat_server().to_owned()),
+            binary: server,
             log: folder.path().join("server.log"),
             preload: None,
         },

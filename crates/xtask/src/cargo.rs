@@ -3,30 +3,40 @@
 use crate::{Outcome, repository};
 use std::process::Command;
 
+/// What only `prove` builds.
+pub(crate) const PROOFS: [&str; 2] = ["chat-model", "chat-second-opinion"];
+
 pub(crate) fn fmt() -> Outcome {
     run(cargo(&["fmt", "--all", "--check"]))
 }
 
 pub(crate) fn clippy() -> Outcome {
-    run(cargo(&[
+    run(checked(
         "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+        &["--all-targets", "--", "-D", "warnings"],
+    ))
 }
 
+/// The documentation of what others use, and of the examples: with them, cargo takes the same features as
+/// for clippy, and checks no dependency a second time.
 pub(crate) fn docs() -> Outcome {
-    let mut command = cargo(&["doc", "--workspace", "--no-deps"]);
+    let mut command = checked("doc", &["--no-deps", "--lib", "--bins", "--examples"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     run(command)
 }
 
 /// Unit, integration and documentation tests. All of them run, whichever fails first.
 pub(crate) fn test() -> Outcome {
-    run(cargo(&["test", "--workspace", "--no-fail-fast"]))
+    run(checked("test", &["--no-fail-fast"]))
+}
+
+/// A cargo command for every crate but the [`PROOFS`]. For the same crates in each step: for others,
+/// cargo might take other features, and build again what they use.
+pub(crate) fn checked(command: &str, arguments: &[&str]) -> Command {
+    let mut all = vec![command, "--workspace"];
+    all.extend(PROOFS.iter().flat_map(|proof| ["--exclude", proof]));
+    all.extend(arguments);
+    cargo(&all)
 }
 
 /// The cargo that runs us, at the root, with the arguments.

@@ -6,12 +6,14 @@
 mod cargo;
 mod corpus;
 mod deny;
+mod dist;
 mod examples;
 mod fence;
 mod fuzz;
 mod install;
 mod notices;
 mod packages;
+mod prove;
 mod repository;
 mod step;
 mod tidy;
@@ -55,17 +57,23 @@ const STEPS: &[Step] = &[
         cargo::docs,
     ),
     Step::new("test", "runs all tests", cargo::test),
-    Step::new(
-        "fuzz",
-        "checks the fuzz targets and runs them over their seeds",
-        fuzz::check,
-    ),
     Step::new("examples", "runs the examples", examples::run),
     Step::telling(
         "torture",
         "kills a server, cuts its power and lets its disk fail",
         torture::short,
     ),
+];
+
+/// What takes too long for every change: run by hand, and before a release.
+const BY_HAND: &[Step] = &[
+    Step::new(
+        "prove",
+        "lints and runs the bounded model and the second opinion",
+        prove::run_all,
+    ),
+    Step::new("fuzz", "checks the fuzzer's own programs", fuzz::check),
+    Step::new("dist", "builds the server as it is deployed", dist::build),
 ];
 
 fn main() -> ExitCode {
@@ -77,7 +85,7 @@ fn main() -> ExitCode {
         [torture, first, rest @ ..] if torture == "torture" => {
             torture::run(&[std::slice::from_ref(first), rest].concat())
         }
-        [name] => match STEPS.iter().find(|step| step.name == name) {
+        [name] => match STEPS.iter().chain(BY_HAND).find(|step| step.name == name) {
             Some(step) => step::run_all(std::slice::from_ref(step)),
             None => Err(format!("there is no step `{name}`\n\n{}", usage())),
         },
@@ -96,6 +104,10 @@ fn usage() -> String {
     let mut text =
         String::from("usage: cargo xtask <step>\n\n  ci        all of these, in order\n");
     for step in STEPS {
+        text.push_str(&format!("  {:<9} {}\n", step.name, step.about));
+    }
+    text.push_str("\n  by hand, and before a release:\n\n");
+    for step in BY_HAND {
         text.push_str(&format!("  {:<9} {}\n", step.name, step.about));
     }
     text.push_str("\nusage: cargo xtask corpus <folder>\n\n  judges a labelled folder of files\n");

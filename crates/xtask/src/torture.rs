@@ -1,9 +1,6 @@
 //! Kills, power cuts and failing disks for the real server: builds it, and runs `crates/chat-torture`.
 
-use crate::{
-    Outcome,
-    cargo::{self, cargo},
-};
+use crate::{Outcome, cargo};
 use std::{
     io::{BufRead as _, BufReader},
     process::{Command, Stdio},
@@ -20,17 +17,11 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
 }
 
 fn torture(arguments: &[String]) -> Outcome<String> {
-    // Built with the whole workspace, as the examples are, so that nothing is built a second time with
-    // other features.
-    cargo::run(cargo(&["build", "--workspace", "--bins", "--examples"]))?;
+    // With the examples, since only then cargo takes the features that the tests have.
+    cargo::run(cargo::checked("build", &["--bins", "--examples"]))?;
     let this = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
     let mut command = Command::new(this.with_file_name("chat-torture"));
     command.args(arguments);
-    if !arguments.iter().any(|argument| argument == "--server") {
-        command
-            .arg("--server")
-            .arg(this.with_file_name("chat-server"));
-    }
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()

@@ -8,7 +8,10 @@ use std::{
 };
 use visit_chat_tests::ServerProcess;
 
-const FAULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cli/failing_disk/faults.c");
+const FAULTS: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../tests/cli/failing_disk/faults.c"
+);
 
 /// What decides over the disk of one server.
 pub(super) struct Disk {

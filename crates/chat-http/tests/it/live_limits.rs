@@ -2,13 +2,14 @@
 
 use crate::{
     clinic::{ADA, BEN, CY, Clinic, PIA, id},
-    socket::Socket,
+    log,
+    socket::{PATIENCE, Socket},
 };
 use chat_domain::{ClinicId, PersonId};
 use chat_http::{Claims, HttpOptions, LiveOptions};
 use futures::StreamExt as _;
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
@@ -57,7 +58,7 @@ async fn wrong_frames_are_answered_and_disturb_nobody() {
         Message::text(json!({ "type": "receipt", "request": "x" }).to_string()),
         Message::text(json!({ "TYPE": "follow", "visit": visit }).to_string()),
     ];
-    for round in 0..50 {
+    for _ in 0..50 {
         for message in &wrong {
             ben.raw(message.clone()).await;
         }
@@ -65,11 +66,9 @@ async fn wrong_frames_are_answered_and_disturb_nobody() {
             let answer = ben.expect("problem").await;
             assert_eq!(answer["problem"]["status"], 400, "{message}: {answer}");
         }
-        // Meanwhile the other socket hears everything at once.
-        let start = Instant::now();
+        // Between the rounds the other socket hears everything.
         clinic.say(ADA, "visit", "calm").await;
         while ada.next().await["type"] != "message" {}
-        assert!(start.elapsed() < Duration::from_secs(5), "round {round}");
     }
     assert_eq!(clinic.version().await, before + 50);
     // The socket itself still works.
@@ -85,13 +84,15 @@ async fn the_connection_ends_with_its_token() {
         ClinicId::new(clinic.clinic),
         PersonId::new(Uuid::from_u128(ADA)),
     );
-    let token = clinic.issue(&Claims::person(of, ada, time::Duration::seconds(2)));
+    let lifetime = Duration::from_secs(5);
+    let issued = SystemTime::now();
+    let token = clinic.issue(&Claims::person(of, ada, lifetime.try_into().unwrap()));
     let mut socket = Socket::open(address, &token).await.unwrap();
     socket.follow(&clinic, json!({})).await;
     socket.expect("view").await;
-    let start = Instant::now();
     assert_eq!(socket.closed().await, 4401);
-    assert!(start.elapsed() < Duration::from_secs(4));
+    // A token's times are whole seconds.
+    assert!(issued.elapsed().unwrap() >= lifetime - Duration::from_secs(1));
 }
 
 #[tokio::test]
@@ -107,16 +108,12 @@ async fn a_shutdown_closes_every_socket_and_waits_for_it() {
     }
     assert_eq!(clinic.shutdown.connections(), 3);
     clinic.shutdown.begin();
-    let start = Instant::now();
     let said = futures::future::join_all(sockets.iter_mut().map(Socket::closed)).await;
     assert_eq!(said, [1001, 1001, 1001]);
-    clinic.shutdown.ended().await;
+    tokio::time::timeout(PATIENCE, clinic.shutdown.ended())
+        .await
+        .expect("all have ended");
     assert_eq!(clinic.shutdown.connections(), 0);
-    assert!(
-        start.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        start.elapsed()
-    );
     assert!(Socket::open(address, &clinic.token(ADA)).await.is_err());
 }
 
@@ -186,7 +183,7 @@ async fn who_does_not_answer_a_ping_is_gone() {
     let mut awake = clinic.connect(address, BEN).await;
     assert_eq!(awake.any().await, json!({ "type": "alive" }));
     let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(4) {
+    while clinic.shutdown.connections() > 1 && start.elapsed() < PATIENCE {
         awake.silent().await;
     }
     assert_eq!(clinic.shutdown.connections(), 1);
@@ -221,10 +218,8 @@ async fn who_reads_too_slowly_is_let_go_and_others_are_not_held_up() {
             break;
         }
     }
-    for _ in 0..50 {
-        if clinic.shutdown.connections() == 1 {
-            break;
-        }
+    let start = Instant::now();
+    while clinic.shutdown.connections() > 1 && start.elapsed() < PATIENCE {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     assert_eq!(clinic.shutdown.connections(), 1);
@@ -254,11 +249,16 @@ async fn who_begins_to_read_again_hears_4429() {
     };
     let clinic = limited(live).await;
     let address = clinic.serve().await;
-    let mut slow = clinic.connect(address, BEN).await;
-    slow.follow(&clinic, json!({})).await;
-    slow.expect("view").await;
     flood(&clinic, 1_500).await;
-    tokio::time::sleep(Duration::from_millis(3_500)).await;
+    let mut slow = clinic.connect(address, BEN).await;
+    // More than the system's buffers take, all there already: the write stands still from now on.
+    slow.follow(&clinic, json!({ "visit": 0 })).await;
+    let start = Instant::now();
+    while !log::of_this_thread().contains("end=TooSlow") {
+        assert!(start.elapsed() < PATIENCE, "it is found too slow");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // It has three more write timeouts for what is in its way, and the close.
     assert_eq!(slow.closed().await, 4429);
 }
 

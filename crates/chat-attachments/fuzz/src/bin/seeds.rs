@@ -1,4 +1,4 @@
-//! Writes the seeds of every target to `corpus/<target>`, beside what a fuzzer has found there.
+//! Writes the seeds of every target to `fuzzer/corpus/<target>`, beside what a fuzzer has found there.
 
 use std::path::Path;
 use std::{fs, io};
@@ -6,7 +6,7 @@ use std::{fs, io};
 use chat_attachments_fuzz::{seed, target};
 
 fn main() -> io::Result<()> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzzer/corpus");
     for (name, _) in target::ALL {
         let folder = corpus.join(name);
         fs::create_dir_all(&folder)?;

@@ -1,0 +1,57 @@
+//! The server as it is deployed: built with the profile `dist`, its symbols in a file of their own.
+
+use crate::{
+    Outcome,
+    cargo::{cargo, run},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The program.
+const SERVER: &str = "chat-server";
+
+/// Builds it, and puts it and `chat-server.debug` into the folder `deploy` beside what cargo built. A debugger
+/// finds the symbols by the link in the program.
+pub(crate) fn build() -> Outcome {
+    run(cargo(&["build", "--profile", "dist", "--package", SERVER]))?;
+    let built = target()?.join("dist");
+    let folder = built.join("deploy");
+    let made = fs::create_dir_all(&folder);
+    made.map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
+    let (whole, program) = (built.join(SERVER), folder.join(SERVER));
+    let symbols = folder.join(format!("{SERVER}.debug"));
+    objcopy("--only-keep-debug", &whole, &symbols)?;
+    let link = format!("--add-gnu-debuglink={}", symbols.display());
+    let mut strip = Command::new("objcopy");
+    strip.args(["--strip-all", &link]).args([&whole, &program]);
+    run(strip)?;
+    for file in [&program, &symbols] {
+        println!("{}: {} KiB", file.display(), size(file)? / 1024);
+    }
+    Ok(())
+}
+
+fn objcopy(option: &str, from: &Path, to: &Path) -> Outcome {
+    let mut command = Command::new("objcopy");
+    command.arg(option).args([from, to]);
+    run(command)
+}
+
+/// The target folder, in which cargo put this program, too.
+fn target() -> Outcome<PathBuf> {
+    let this = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
+    let folder = this.ancestors().nth(2);
+    folder
+        .map(Path::to_owned)
+        .ok_or_else(|| format!("{} is in no target folder", this.display()))
+}
+
+fn size(file: &Path) -> Outcome<u64> {
+    let metadata = fs::metadata(file);
+    metadata
+        .map(|metadata| metadata.len())
+        .map_err(|error| format!("{} can't be read: {error}", file.display()))
+}
