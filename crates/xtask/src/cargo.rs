@@ -17,10 +17,12 @@ pub(crate) fn clippy() -> Outcome {
     ))
 }
 
-/// The documentation of what others use, and of the examples: with them, cargo takes the same features as
-/// for clippy, and checks no dependency a second time.
+/// The documentation of libraries, programs and examples. With the examples, cargo takes the same features
+/// as for clippy, and checks no dependency a second time.
 pub(crate) fn docs() -> Outcome {
-    let mut command = checked("doc", &["--no-deps", "--lib", "--bins", "--examples"]);
+    let mut command = checked("doc", &["--no-deps", "--lib", "--examples"]);
+    // All programs but `chat-server`: its pages would be those of its library.
+    command.args(["--bin", "[!c]*", "--bin", "chat-[!s]*"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     run(command)
 }
