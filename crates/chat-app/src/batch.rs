@@ -1,5 +1,9 @@
 //! Group commit per visit: commands queued during an append are decided and appended as one batch.
 
+mod queue;
+
+pub(crate) use queue::Queue;
+
 use crate::{
     error::AppError,
     room::{Effect, Room, Snapshot},
@@ -7,18 +11,9 @@ use crate::{
 };
 use chat_domain::{Actor, Command, Entry, Refusal, VisitState, VisitSummary, commit};
 use chat_ports::{Append, Hint, PortError};
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use queue::Pending;
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::oneshot, time::Instant};
-
-/// The most commands that share one append.
-const BATCH: usize = 256;
-
-/// The most commands that wait for one visit.
-const MAX_WAITING: usize = 16_384;
 
 /// How long a fan-out may take to spread a hint.
 const ANNOUNCE: Duration = Duration::from_secs(5);
@@ -29,23 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The longest wait before it is decided again.
 const LONGEST_WAIT: Duration = Duration::from_millis(32);
-
-/// The commands that wait for one visit.
-#[derive(Default)]
-pub(crate) struct Queue(Mutex<Waiting>);
-
-#[derive(Default)]
-struct Waiting {
-    commands: VecDeque<Pending>,
-    /// Whether a task is at work on them.
-    led: bool,
-}
-
-struct Pending {
-    actor: Actor,
-    command: Command,
-    reply: oneshot::Sender<Result<Outcome, AppError>>,
-}
 
 /// A batch as decided: all entries, and for each command which of them are its own.
 struct Decided {
@@ -61,20 +39,16 @@ impl Room {
     /// Gives a command its place in the visit's queue.
     pub(crate) fn enqueue(self: Arc<Self>, actor: Actor, command: Command) -> Answer {
         let (reply, answer) = oneshot::channel();
-        let leads = {
-            let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if waiting.commands.len() >= MAX_WAITING {
-                let full = AppError::unavailable("too many commands wait for the visit");
-                let _ = reply.send(Err(full));
-                return answer;
-            }
-            waiting.commands.push_back(Pending {
-                actor,
-                command,
-                reply,
-            });
-            !std::mem::replace(&mut waiting.led, true)
+        let pending = Pending {
+            actor,
+            command,
+            reply,
         };
+        let leads = self.queue.push(pending).unwrap_or_else(|reply| {
+            let full = "too much waits for the visit; try again later";
+            let _ = reply.send(Err(AppError::unavailable(full)));
+            false
+        });
         if leads {
             // Spawned: a client that disconnects or stops reading must not block the other commands.
             tokio::spawn(self.lead());
@@ -88,16 +62,11 @@ impl Room {
             done: false,
         };
         loop {
-            let batch: Vec<Pending> = {
-                let mut waiting = self.queue.0.lock().unwrap_or_else(PoisonError::into_inner);
-                let count = waiting.commands.len().min(BATCH);
-                if count == 0 {
-                    waiting.led = false;
-                    lead.done = true;
-                    return;
-                }
-                waiting.commands.drain(..count).collect()
-            };
+            let batch = self.queue.next_batch();
+            if batch.is_empty() {
+                lead.done = true;
+                return;
+            }
             self.run(batch).await;
         }
     }
@@ -168,6 +137,8 @@ impl Room {
                     wait = (wait * 2).min(LONGEST_WAIT);
                     known = self.refresh().await?;
                 }
+                // Nothing of it was stored.
+                Err(busy @ PortError::Busy(_)) => return Err(busy.into()),
                 Err(error) => {
                     // It may have been stored all the same: only the log knows.
                     self.doubt();
@@ -229,15 +200,7 @@ struct Lead<'a> {
 impl Drop for Lead<'_> {
     fn drop(&mut self) {
         if !self.done {
-            let mut waiting = self
-                .room
-                .queue
-                .0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            waiting.led = false;
-            waiting.commands.clear();
-            drop(waiting);
+            self.room.queue.abandon();
             self.room.doubt();
         }
     }

@@ -74,7 +74,7 @@ impl From<PortError> for AppError {
             PortError::NotFound => Self::Refused(Refusal::VisitUnknown),
             PortError::Unavailable(error) => Self::Unavailable(Arc::new(error)),
             PortError::Invalid(why) => Self::Invalid(why),
-            conflict @ PortError::Conflict { .. } => Self::unavailable(conflict),
+            later @ (PortError::Conflict { .. } | PortError::Busy(_)) => Self::unavailable(later),
         }
     }
 }

@@ -27,6 +27,10 @@ pub enum PortError {
     /// What is stored was written by a newer program: tell the operator to update this one.
     #[error("{0}")]
     Newer(#[source] Newer),
+    /// Too much waits to be done already. Nothing of this was stored, and nothing is under way: try
+    /// again later.
+    #[error("busy: {0}")]
+    Busy(&'static str),
     /// What is stored is not what was written: tell the operator.
     /// Only for what was read whole and is wrong: a disk or a connection that fails is
     /// [`PortError::Unavailable`].

@@ -20,7 +20,8 @@ pub trait UploadLedger: Send + Sync + 'static {
     /// would survive a power cut.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`] when it is unknown whether it was stored.
+    /// [`PortError::Busy`] if too much waits; [`PortError::Unavailable`] when it is unknown whether it
+    /// was stored.
     async fn put(&self, record: UploadRecord) -> Result<(), PortError>;
 
     /// The record of a file.
@@ -50,7 +51,8 @@ pub trait UploadLedger: Send + Sync + 'static {
     /// Removes a record, as durably as [`put`](Self::put). Removing what is not there is no error.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`] when it is unknown whether it was removed.
+    /// [`PortError::Busy`] if too much waits; [`PortError::Unavailable`] when it is unknown whether it
+    /// was removed.
     async fn remove(&self, key: AttachmentKey) -> Result<(), PortError>;
 }
 

@@ -19,8 +19,8 @@ pub trait VisitLog: Send + Sync + 'static {
     /// # Errors
     /// [`PortError::Conflict`] if the log is not at `append.expected`; [`PortError::Invalid`] if
     /// the append makes no sense (see [`Append::check`]), if a new visit has no summary, or if a
-    /// number of a chat is taken already; [`PortError::Unavailable`] when it is unknown whether the
-    /// entries were stored.
+    /// number of a chat is taken already; [`PortError::Busy`] if too much waits;
+    /// [`PortError::Unavailable`] when it is unknown whether the entries were stored.
     async fn append(&self, append: Append) -> Result<Seq, PortError>;
 
     /// The entries after `after`, in order, at most `limit`. Empty at the end.

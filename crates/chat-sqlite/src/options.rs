@@ -9,6 +9,9 @@ pub struct SqliteOptions {
     pub max_batch: usize,
     /// How many changes may wait for the writer; further ones wait to be taken in. At least 1.
     pub queue: usize,
+    /// About how many bytes of changes may wait, taken in or not; further ones are refused as
+    /// [`PortError::Busy`](chat_ports::PortError::Busy). A single change is always let in.
+    pub queue_bytes: usize,
 }
 
 impl Default for SqliteOptions {
@@ -17,6 +20,7 @@ impl Default for SqliteOptions {
             readers: 4,
             max_batch: 1_024,
             queue: 4_096,
+            queue_bytes: 64 * 1024 * 1024,
         }
     }
 }

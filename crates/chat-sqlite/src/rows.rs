@@ -48,6 +48,19 @@ impl AppendRows {
             summary: append.summary.as_ref().map(SummaryRow::of).transpose()?,
         })
     }
+
+    /// About how many bytes they take.
+    pub(crate) fn bytes(&self) -> usize {
+        let entries = self.entries.iter().map(|entry| {
+            let chat = entry.chat.as_ref().map_or(0, |(chat, _)| chat.len());
+            size_of::<EntryRow>() + chat + entry.body.len()
+        });
+        let summary = self.summary.as_ref().map_or(0, |summary| {
+            let people = summary.participants.len() + summary.people.len();
+            summary.json.len() + people * size_of::<(PersonId, bool)>()
+        });
+        entries.sum::<usize>() + summary
+    }
 }
 
 impl EntryRow {

@@ -19,6 +19,16 @@ pub(crate) struct UploadRow {
     pub(crate) json: String,
 }
 
+impl UploadChange {
+    /// About how many bytes it takes besides itself.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Put(row) => row.json.len(),
+            Self::Remove(_) => 0,
+        }
+    }
+}
+
 impl UploadRow {
     pub(crate) fn of(record: &UploadRecord) -> Result<Self, PortError> {
         Ok(Self {

@@ -47,7 +47,7 @@ impl SqliteVisitLog {
         migrate(&mut connection)?;
         let inner = Inner {
             readers: Readers::open(&path, options.readers)?,
-            writer: Writer::start(connection, lock, options.queue, options.max_batch)?,
+            writer: Writer::start(connection, lock, &options)?,
         };
         Ok(Self {
             inner: Arc::new(inner),

@@ -1,14 +1,16 @@
 //! The one thread that writes.
 
 mod batch;
+mod budget;
 mod health;
 mod probe;
 mod store;
 mod took_part;
 mod uploads;
 
-use crate::{file_lock::FileLock, rows::AppendRows, upload_rows::UploadChange};
+use crate::{SqliteOptions, file_lock::FileLock, rows::AppendRows, upload_rows::UploadChange};
 use batch::Batches;
+use budget::{Budget, Share};
 use chat_domain::Seq;
 use chat_ports::PortError;
 pub(crate) use health::{Health, Standing};
@@ -34,14 +36,26 @@ enum Change {
 /// An answer to whoever asked for a change.
 type Answer = Result<(), PortError>;
 
-/// A change, and where to answer.
-type Job = (Box<Change>, oneshot::Sender<Answer>);
+/// A change, where to answer, and its share of what may wait.
+type Job = (Box<Change>, oneshot::Sender<Answer>, Share);
+
+impl Change {
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Append(rows) => size_of::<Self>() + rows.bytes(),
+            Self::Upload(change) => size_of::<Self>() + change.bytes(),
+            Self::Probe => 0,
+        }
+    }
+}
 
 /// The writer's thread. Dropping it finishes what was taken in, checkpoints and waits for the thread.
 #[derive(Debug)]
 pub(crate) struct Writer {
     /// `None` only while dropping.
     jobs: Option<mpsc::Sender<Job>>,
+    budget: Arc<Budget>,
     thread: Option<JoinHandle<()>>,
     commits: Arc<AtomicU64>,
     health: Arc<Health>,
@@ -51,21 +65,22 @@ impl Writer {
     pub(crate) fn start(
         connection: Connection,
         lock: FileLock,
-        queue: usize,
-        max_batch: usize,
+        options: &SqliteOptions,
     ) -> io::Result<Self> {
-        let (jobs, waiting) = mpsc::channel(queue.max(1));
+        let (jobs, waiting) = mpsc::channel(options.queue.max(1));
+        let max_batch = options.max_batch.max(1);
         let commits = Arc::new(AtomicU64::new(0));
         let health = Arc::new(Health::default());
         let batches = Batches::new(connection, Arc::clone(&commits), Arc::clone(&health));
         let thread = thread::Builder::new()
             .name("visit-log-writer".to_owned())
             .spawn(move || {
-                write(batches, waiting, max_batch.max(1));
+                write(batches, waiting, max_batch);
                 drop(lock); // the connection is closed by now
             })?;
         Ok(Self {
             jobs: Some(jobs),
+            budget: Budget::new(options.queue_bytes),
             thread: Some(thread),
             commits,
             health,
@@ -83,9 +98,11 @@ impl Writer {
     }
 
     async fn write(&self, change: Change) -> Answer {
+        let share = self.budget.take(change.bytes());
+        let share = share.ok_or(PortError::Busy("too much waits to be stored"))?;
         let (answer, answered) = oneshot::channel();
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
-        let sent = jobs.send((Box::new(change), answer)).await;
+        let sent = jobs.send((Box::new(change), answer, share)).await;
         sent.map_err(|_| stopped())?;
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
@@ -133,16 +150,20 @@ fn write(mut batches: Batches, mut waiting: mpsc::Receiver<Job>, max_batch: usiz
     while let Some(first) = waiting.blocking_recv() {
         let (mut changes, mut answers) = (Vec::new(), Vec::new());
         let mut next = Some(first);
-        while let Some((change, answer)) = next {
+        while let Some((change, answer, share)) = next {
             changes.push(*change);
-            answers.push(answer);
+            answers.push((answer, share));
             next = if changes.len() < max_batch {
                 waiting.try_recv().ok()
             } else {
                 None
             };
         }
-        for (answer, result) in answers.into_iter().zip(batches.store(&changes)) {
+        let results = batches.store(&changes);
+        drop(changes);
+        for ((answer, share), result) in answers.into_iter().zip(results) {
+            // First, so that there is room for what is asked next.
+            drop(share);
             // Whoever asked may have gone; what was stored stays stored.
             drop(answer.send(result));
         }

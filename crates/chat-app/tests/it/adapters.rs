@@ -37,6 +37,11 @@ pub(crate) struct FaultyLog {
     /// Lists are answered once this is told, with what was there before.
     pub(crate) holds_lists: AtomicBool,
     pub(crate) list_released: Notify,
+    /// The next append is carried out once this is told.
+    pub(crate) holds_appends: AtomicBool,
+    pub(crate) append_released: Notify,
+    /// Appends are refused, since too much waits.
+    pub(crate) busy: AtomicBool,
     appends: AtomicU32,
 }
 
@@ -55,6 +60,9 @@ impl FaultyLog {
             slow: AtomicBool::new(false),
             holds_lists: AtomicBool::new(false),
             list_released: Notify::new(),
+            holds_appends: AtomicBool::new(false),
+            append_released: Notify::new(),
+            busy: AtomicBool::new(false),
             appends: AtomicU32::new(0),
         })
     }
@@ -63,6 +71,12 @@ impl FaultyLog {
 #[async_trait]
 impl VisitLog for FaultyLog {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
+        if self.busy.load(SeqCst) {
+            return Err(PortError::Busy("too much waits to be stored"));
+        }
+        if self.holds_appends.swap(false, SeqCst) {
+            self.append_released.notified().await;
+        }
         let overtaken = self.overtaken.load(SeqCst);
         if overtaken > 0 {
             self.overtaken.store(overtaken - 1, SeqCst);

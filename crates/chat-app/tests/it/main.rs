@@ -12,6 +12,7 @@ mod clinic;
 mod dashboard;
 mod faults;
 mod files;
+mod full_queue;
 mod history;
 mod live;
 mod lost_hints;

@@ -23,6 +23,7 @@ async fn it_passes_the_laws_with_one_reader_and_no_grouping() {
         readers: 1,
         max_batch: 1,
         queue: 1,
+        ..SqliteOptions::default()
     };
     let log = SqliteVisitLog::open(&file, narrow).unwrap();
     visit_log_laws(Arc::new(log), |log| async move {

@@ -35,6 +35,7 @@ async fn it_passes_the_laws_with_one_reader_and_no_grouping() {
         readers: 1,
         max_batch: 1,
         queue: 1,
+        ..SqliteOptions::default()
     };
     let log = SqliteVisitLog::open(&file, narrow).unwrap();
     upload_ledger_laws(Arc::new(log.upload_ledger()), |ledger| async move {

@@ -162,12 +162,22 @@ pub(super) fn visits() -> Section {
         ),
         count(
             "commands that wait for one visit",
-            constant("chat-app/src/batch.rs", "MAX_WAITING"),
-            "503 `unavailable`",
+            constant("chat-app/src/batch/queue.rs", "MAX_WAITING"),
+            "503 `unavailable` with `Retry-After`",
+        ),
+        bytes(
+            "commands that wait for one visit, in bytes; at least one",
+            constant("chat-app/src/batch/queue.rs", "MAX_WAITING_BYTES"),
+            "503 `unavailable` with `Retry-After`",
         ),
         count(
             "commands of a visit decided at once",
-            constant("chat-app/src/batch.rs", "BATCH"),
+            constant("chat-app/src/batch/queue.rs", "BATCH"),
+            "wait for their turn",
+        ),
+        bytes(
+            "commands of a visit decided at once, in bytes; at least one",
+            constant("chat-app/src/batch/queue.rs", "BATCH_BYTES"),
             "wait for their turn",
         ),
         count(
@@ -187,6 +197,11 @@ pub(super) fn log() -> Section {
             "changes that wait for the writer",
             sqlite.queue,
             "wait to be taken in",
+        ),
+        bytes(
+            "changes that wait for the writer, in bytes; at least one",
+            sqlite.queue_bytes,
+            "503 `unavailable` with `Retry-After`",
         ),
         count(
             "changes of one transaction",

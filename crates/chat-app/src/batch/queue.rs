@@ -1,0 +1,188 @@
+//! The commands that wait for one visit, bounded in number and in bytes.
+
+use crate::{error::AppError, service::Outcome};
+use chat_domain::{Actor, Command, NewParticipant};
+use std::{
+    collections::VecDeque,
+    mem::{replace, size_of},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::oneshot;
+
+/// The most commands that wait for one visit.
+const MAX_WAITING: usize = 16_384;
+
+/// About the most bytes that they take; a single command is always let in.
+const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
+
+/// The most commands that share one append.
+const BATCH: usize = 256;
+
+/// About the most bytes of commands that share one append, unless it is a single one.
+const BATCH_BYTES: usize = 1024 * 1024;
+
+/// The commands that wait for one visit.
+#[derive(Default)]
+pub(crate) struct Queue(Mutex<Waiting>);
+
+#[derive(Default)]
+struct Waiting {
+    commands: VecDeque<Pending>,
+    /// What they take together.
+    bytes: usize,
+    /// Whether a task is at work on them.
+    led: bool,
+}
+
+/// A command, and where to answer.
+pub(super) struct Pending {
+    pub(super) actor: Actor,
+    pub(super) command: Command,
+    pub(super) reply: Reply,
+}
+
+/// Where to answer.
+pub(super) type Reply = oneshot::Sender<Result<Outcome, AppError>>;
+
+impl Queue {
+    /// Gives a command its place. Returns whether the caller must start the task that leads.
+    ///
+    /// # Errors
+    /// Where to answer that too much waits already.
+    pub(super) fn push(&self, pending: Pending) -> Result<bool, Reply> {
+        let mut waiting = self.lock();
+        let bytes = waiting.bytes.saturating_add(pending.bytes());
+        let full = waiting.commands.len() >= MAX_WAITING || bytes > MAX_WAITING_BYTES;
+        if full && !waiting.commands.is_empty() {
+            return Err(pending.reply);
+        }
+        waiting.bytes = bytes;
+        waiting.commands.push_back(pending);
+        Ok(!replace(&mut waiting.led, true))
+    }
+
+    /// Takes out what is decided together. Empty if nothing waits: the caller no longer leads then.
+    pub(super) fn next_batch(&self) -> Vec<Pending> {
+        let mut waiting = self.lock();
+        let (mut batch, mut bytes) = (Vec::new(), 0_usize);
+        while batch.len() < BATCH
+            && let Some(next) = waiting.commands.pop_front_if(|next| {
+                bytes = bytes.saturating_add(next.bytes());
+                batch.is_empty() || bytes <= BATCH_BYTES
+            })
+        {
+            waiting.bytes = waiting.bytes.saturating_sub(next.bytes());
+            batch.push(next);
+        }
+        waiting.led = !batch.is_empty();
+        batch
+    }
+
+    /// Drops what waits, after the task that leads has failed.
+    pub(super) fn abandon(&self) {
+        *self.lock() = Waiting::default();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pending {
+    /// About how many bytes it takes. Commands that are not named have no parts outside of
+    /// themselves worth counting.
+    fn bytes(&self) -> usize {
+        let parts = match &self.command {
+            Command::SendMessage(send) => {
+                let text = send.text.as_ref().map_or(0, |text| text.as_str().len());
+                text + size_of_val(send.files.as_slice())
+            }
+            Command::CorrectMessage { text, .. } => text.as_str().len(),
+            Command::RetractMessage { reason, .. }
+            | Command::RemoveParticipant { reason, .. }
+            | Command::BreakGlass { reason, .. } => reason.as_str().len(),
+            Command::ScheduleVisit(new) => new.participants.iter().map(participant).sum(),
+            Command::AddParticipant(new) => participant(new),
+            Command::StageFile { file, .. } => {
+                file.name.as_str().len() + size_of_val(file.media_type.as_bytes())
+            }
+            _ => 0,
+        };
+        size_of::<Self>() + parts
+    }
+}
+
+fn participant(new: &NewParticipant) -> usize {
+    let second = new.second_identifier.as_ref();
+    size_of_val(new) + new.name.as_str().len() + second.map_or(0, |second| second.as_str().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chat_domain::{MessageId, MessageText};
+    use uuid::Uuid;
+
+    fn small() -> Pending {
+        Pending {
+            actor: Actor::Host,
+            command: Command::EndCall,
+            reply: oneshot::channel().0,
+        }
+    }
+
+    fn large() -> Pending {
+        Pending {
+            command: Command::CorrectMessage {
+                message: MessageId::new(Uuid::nil()),
+                text: MessageText::new(&"💊".repeat(MessageText::MAX_CHARS)).unwrap(),
+            },
+            ..small()
+        }
+    }
+
+    fn fill(queue: &Queue, pending: impl Fn() -> Pending) -> usize {
+        (0..).take_while(|_| queue.push(pending()).is_ok()).count()
+    }
+
+    #[test]
+    fn small_commands_are_refused_by_their_number() {
+        assert_eq!(fill(&Queue::default(), small), MAX_WAITING);
+    }
+
+    #[test]
+    fn large_commands_are_refused_by_their_bytes() {
+        let queue = Queue::default();
+        let count = fill(&queue, large);
+        assert_eq!(count, MAX_WAITING_BYTES / large().bytes());
+        assert!(large().bytes() > 4 * MessageText::MAX_CHARS);
+        // What is left of the room is for smaller ones.
+        assert!(fill(&queue, small) > 0);
+    }
+
+    #[test]
+    fn a_full_queue_drains_in_batches_and_takes_as_much_again() {
+        let queue = Queue::default();
+        let count = fill(&queue, large);
+        let mut drained = 0;
+        loop {
+            let batch = queue.next_batch();
+            let bytes: usize = batch.iter().map(Pending::bytes).sum();
+            assert!(bytes <= BATCH_BYTES);
+            drained += batch.len();
+            if batch.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(drained, count);
+        assert!(queue.push(large()).is_ok_and(|leads| leads));
+        assert_eq!(fill(&queue, large), count - 1);
+    }
+
+    #[test]
+    fn a_batch_has_a_bounded_number_of_small_commands() {
+        let queue = Queue::default();
+        fill(&queue, small);
+        assert_eq!(queue.next_batch().len(), BATCH);
+    }
+}

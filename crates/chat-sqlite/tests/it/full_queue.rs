@@ -1,0 +1,83 @@
+//! More than may wait for the writer.
+
+use super::{Place, is_chained};
+use chat_conformance::{fixture::VisitScript, upload_ledger::fresh_record};
+use chat_domain::Seq;
+use chat_ports::{PortError, UploadLedger as _, VisitLog as _};
+use chat_sqlite::{SqliteOptions, SqliteVisitLog};
+use futures::future::join_all;
+use std::task::Poll;
+
+/// Room for some of the appends below, and not for most.
+const BYTES: usize = 64 * 1024;
+
+#[tokio::test]
+async fn what_exceeds_the_queues_bytes_is_refused_and_the_queue_drains_and_goes_on() {
+    let place = Place::new();
+    let options = SqliteOptions {
+        queue_bytes: BYTES,
+        ..SqliteOptions::default()
+    };
+    let log = SqliteVisitLog::open(place.file(), options).unwrap();
+    let mut visits: Vec<_> = (0..100).map(|_| VisitScript::new()).collect();
+    let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();
+    // Nothing can be stored, so that everything waits.
+    let raw = place.raw();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut waiting = Vec::new();
+    let mut refused = Vec::new();
+    for append in &appends {
+        let mut answer = log.append(append.clone());
+        match futures::poll!(&mut answer) {
+            Poll::Pending => waiting.push((append, answer)),
+            Poll::Ready(Err(PortError::Busy(_))) => refused.push(append),
+            Poll::Ready(other) => panic!("{other:?}"),
+        }
+    }
+    assert!(waiting.len() > 1, "{} wait", waiting.len());
+    assert!(refused.len() > waiting.len(), "{} wait", waiting.len());
+    // Uploads share the queue: they fill what room is left.
+    let ledger = log.upload_ledger();
+    let mut puts = Vec::new();
+    let refused_put = loop {
+        let record = fresh_record();
+        let mut answer = ledger.put(record.clone());
+        match futures::poll!(&mut answer) {
+            Poll::Pending => puts.push(answer),
+            Poll::Ready(Err(PortError::Busy(_))) => break record,
+            Poll::Ready(other) => panic!("{other:?}"),
+        }
+    };
+
+    raw.execute_batch("ROLLBACK").unwrap();
+    let (appended, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
+    assert!(join_all(answers).await.iter().all(Result::is_ok));
+    assert!(join_all(puts).await.iter().all(Result::is_ok));
+    // Nothing of what was refused is there, and all of it can be stored now.
+    for append in &refused {
+        let read = log.read(append.visit, Seq::ZERO, 1).await;
+        assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
+        log.append((*append).clone()).await.unwrap();
+    }
+    assert_eq!(ledger.get(refused_put.key).await.unwrap(), None);
+    ledger.put(refused_put).await.unwrap();
+    for append in appended.into_iter().chain(refused) {
+        is_chained(&place.file(), append.visit, &append.entries).await;
+    }
+}
+
+#[tokio::test]
+async fn a_change_larger_than_the_queue_is_stored_alone() {
+    let place = Place::new();
+    let options = SqliteOptions {
+        queue_bytes: 1,
+        ..SqliteOptions::default()
+    };
+    let log = SqliteVisitLog::open(place.file(), options).unwrap();
+    let mut visit = VisitScript::new();
+    log.append(visit.schedule()).await.unwrap();
+    log.append(visit.announce("larger than a byte"))
+        .await
+        .unwrap();
+    is_chained(&place.file(), visit.key, &visit.entries).await;
+}
