@@ -63,6 +63,7 @@ impl Args {
         Program::VisitChat {
             binary,
             variables: self.variables.clone(),
+            files: None,
         }
     }
 

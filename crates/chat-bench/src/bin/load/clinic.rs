@@ -137,6 +137,14 @@ impl Clinic {
         Socket::open(self.server, &person.token).await
     }
 
+    /// A live connection of a person, or the status of the refusal.
+    pub(crate) async fn try_connect(
+        &self,
+        person: &Person,
+    ) -> Result<std::result::Result<Socket, u16>> {
+        Socket::try_open(self.server, &person.token).await
+    }
+
     /// A live connection of a person who follows a visit, once the visit was shown.
     pub(crate) async fn follow(&self, person: &Person, visit: Uuid) -> Result<Socket> {
         let mut socket = self.connect(person).await?;
@@ -194,7 +202,12 @@ impl Chat {
 
     /// A new message as the body of a request.
     pub(crate) fn body(&self) -> String {
-        let (id, text) = (Uuid::now_v7(), chat_bench::TEXT);
+        self.body_of(chat_bench::TEXT)
+    }
+
+    /// A new message of a plain text as the body of a request.
+    pub(crate) fn body_of(&self, text: &str) -> String {
+        let id = Uuid::now_v7();
         let recipient = &self.recipient;
         format!(r#"{{"recipient":{recipient},"client_id":"{id}","text":"{text}"}}"#)
     }

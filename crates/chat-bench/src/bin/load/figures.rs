@@ -63,6 +63,11 @@ impl Latency {
         self.0.push(time);
     }
 
+    /// Adds the times of another measurement.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// In milliseconds; of sorted times.
     fn quantile(&self, quantile: f64) -> f64 {
         let last = as_f64(self.0.len().saturating_sub(1));

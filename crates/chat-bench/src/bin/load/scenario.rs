@@ -2,6 +2,7 @@
 
 mod dashboards;
 mod dm;
+mod flood;
 mod history;
 mod idle;
 mod join;
@@ -35,6 +36,8 @@ pub(crate) enum Scenario {
     Join,
     /// 10,000 visits.
     Visits,
+    /// A steady rate beside 2,000 connections that idle and 500 that never read.
+    Flood,
 }
 
 /// One measurement.
@@ -49,6 +52,7 @@ pub(crate) enum Case {
     Dashboards,
     Join { visits: usize },
     Visits(usize),
+    Flood { files: usize },
 }
 
 impl Scenario {
@@ -88,6 +92,7 @@ impl Scenario {
             Self::Dashboards => vec![Case::Dashboards],
             Self::Join => vec![Case::Join { visits: 1 }, Case::Join { visits: 1_000 }],
             Self::Visits => vec![Case::Visits(100), Case::Visits(10_000)],
+            Self::Flood => [1_024, 20_000].map(|files| Case::Flood { files }).to_vec(),
         }
     }
 
@@ -103,6 +108,7 @@ impl Scenario {
             Self::Dashboards => "dashboards",
             Self::Join => "join",
             Self::Visits => "visits",
+            Self::Flood => "flood",
         }
     }
 }
@@ -123,6 +129,7 @@ impl Case {
             Self::Dashboards => "32 conversations".to_owned(),
             Self::Join { visits } => format!("1000 followers {visits} visits"),
             Self::Visits(count) => format!("{count} visits"),
+            Self::Flood { files } => format!("{files} files"),
         }
     }
 
@@ -152,6 +159,7 @@ impl Case {
             Self::Dashboards => dashboards::run(program, span).await,
             Self::Join { visits } => join::run(program, visits).await,
             Self::Visits(count) => visits::run(program, span, count).await,
+            Self::Flood { files } => flood::run(program, span, files).await,
         }
     }
 }

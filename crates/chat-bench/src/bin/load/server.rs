@@ -19,6 +19,8 @@ pub(crate) enum Program {
     VisitChat {
         binary: PathBuf,
         variables: Vec<(String, String)>,
+        /// How many files it may have open; as many as this process if not told.
+        files: Option<usize>,
     },
     /// A plain chat on Socket.IO and SQLite (`peers/socket-io`).
     SocketIo,
@@ -89,9 +91,22 @@ impl Drop for Server {
 }
 
 impl Program {
+    /// The same, if it is ours, with so many files that it may have open.
+    pub(crate) fn with_files(&self, most: usize) -> Self {
+        let mut program = self.clone();
+        if let Self::VisitChat { files, .. } = &mut program {
+            *files = Some(most);
+        }
+        program
+    }
+
     fn spawn(&self, folder: &Path) -> Result<(Child, SocketAddr)> {
         match self {
-            Self::VisitChat { binary, variables } => visit_chat(binary, variables, folder),
+            Self::VisitChat {
+                binary,
+                variables,
+                files,
+            } => visit_chat(binary, variables, *files, folder),
             Self::SocketIo => socket_io(folder),
             Self::JetStream => jetstream(folder),
         }
@@ -101,11 +116,21 @@ impl Program {
 fn visit_chat(
     binary: &Path,
     variables: &[(String, String)],
+    files: Option<usize>,
     folder: &Path,
 ) -> Result<(Child, SocketAddr)> {
     let failed = |error| format!("{} can't be started: {error}", binary.display());
     // A bare name would be looked for in PATH.
-    let mut command = Command::new(fs::canonicalize(binary).map_err(failed)?);
+    let binary = fs::canonicalize(binary).map_err(failed)?;
+    let mut command = match files {
+        Some(files) => {
+            let mut shell = Command::new("sh");
+            let script = format!("ulimit -n {files} && exec \"$0\" \"$@\"");
+            shell.arg("-c").arg(script).arg(binary);
+            shell
+        }
+        None => Command::new(binary),
+    };
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("VISIT_CHAT_") {
             command.env_remove(name);

@@ -49,12 +49,25 @@ struct Frame {
 impl Socket {
     /// Opens a live connection with a person's token.
     pub(crate) async fn open(server: SocketAddr, token: &str) -> Result<Self> {
+        let opened = Self::try_open(server, token).await?;
+        opened.map_err(|status| format!("a live connection was answered with {status}").into())
+    }
+
+    /// As [`Socket::open`]; the status of a refusal is no error.
+    pub(crate) async fn try_open(
+        server: SocketAddr,
+        token: &str,
+    ) -> Result<std::result::Result<Self, u16>> {
         let protocol = format!("sec-websocket-protocol: visit-chat.v1, bearer.{token}\r\n");
         Self::upgrade(server, "/chat/v1/live", &protocol).await
     }
 
     /// Opens a WebSocket under a path, with more headers, each with its line end.
-    pub(crate) async fn upgrade(server: SocketAddr, path: &str, headers: &str) -> Result<Self> {
+    pub(crate) async fn upgrade(
+        server: SocketAddr,
+        path: &str,
+        headers: &str,
+    ) -> Result<std::result::Result<Self, u16>> {
         let mut stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
         let request = format!(
@@ -67,16 +80,16 @@ impl Socket {
         let mut inbox = Vec::new();
         let (status, _, read) = http::read_head(&mut stream, &mut inbox).await?;
         if status != 101 {
-            return Err(format!("a live connection was answered with {status}").into());
+            return Ok(Err(status));
         }
         let (half, writing) = stream.into_split();
-        Ok(Self {
+        Ok(Ok(Self {
             reader: Reader { half, inbox, read },
             writer: Writer {
                 half: writing,
                 outbox: Vec::new(),
             },
-        })
+        }))
     }
 
     /// Sends a text.

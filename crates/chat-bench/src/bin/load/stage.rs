@@ -111,7 +111,10 @@ async fn peer(server: &Server, chat: &str, follows: bool) -> Result<Member> {
         });
     }
     let path = "/socket.io/?EIO=4&transport=websocket";
-    let (reader, mut writer) = Socket::upgrade(server.address(), path, "").await?.split();
+    let (reader, mut writer) = match Socket::upgrade(server.address(), path, "").await? {
+        Ok(socket) => socket.split(),
+        Err(status) => return Err(format!("a handshake was answered with {status}").into()),
+    };
     let mut hears = Incoming::SocketIo(reader);
     // What is sent before the server's "open" is lost.
     hears.next().await?;
@@ -127,7 +130,8 @@ async fn peer(server: &Server, chat: &str, follows: bool) -> Result<Member> {
     })
 }
 
-fn member(socket: Socket, chat: Chat) -> Member {
+/// Who has a live connection, as a member of a chat.
+pub(crate) fn member(socket: Socket, chat: Chat) -> Member {
     let (reader, writer) = socket.split();
     Member {
         hears: Incoming::VisitChat(reader),

@@ -97,7 +97,7 @@ pub(super) async fn run(program: &Program, doing: Doing) -> Result<Figures> {
 }
 
 /// How many files this process, and so its server, may have open.
-fn files() -> Result<usize> {
+pub(super) fn files() -> Result<usize> {
     let limits = fs::read_to_string("/proc/self/limits")?;
     let mut lines = limits.lines();
     let soft = lines.find_map(|line| line.strip_prefix("Max open files"));

@@ -3,7 +3,7 @@
 use crate::{
     Result,
     figures::Figures,
-    member::{Incoming, News},
+    member::{Incoming, Member, News, Outgoing},
     meter::{Crew, Meter},
     server::{Program, Server},
     stage,
@@ -24,42 +24,17 @@ const LOOK: Duration = Duration::from_millis(100);
 /// When the messages under way were sent, in their order.
 type Sent = Rc<RefCell<VecDeque<Instant>>>;
 
+/// Who writes, and what is under way to each end.
+struct Sender {
+    writes: Outgoing,
+    sent: Sent,
+    under_way: Sent,
+}
+
 pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
     let server = Server::start(program)?;
     let meter = Rc::new(Meter::default());
-    let mut crew = Crew::new();
-    let mut senders = Vec::new();
-    for (provider, patient) in stage::conversations(&server, CONVERSATIONS).await? {
-        let (sent, under_way) = (Sent::default(), Sent::default());
-        let receipts = answers(Rc::clone(&meter), provider.hears, Rc::clone(&sent), true);
-        crew.spawn_local(receipts);
-        let way = Rc::clone(&under_way);
-        crew.spawn_local(answers(Rc::clone(&meter), patient.hears, way, false));
-        senders.push((provider.writes, patient.writes, sent, under_way));
-    }
-    let load = Rc::clone(&meter);
-    crew.spawn_local(async move {
-        let mut ticks = interval(Duration::from_secs(1) / PER_SECOND);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-        let mut request = 0;
-        while load.goes_on() {
-            for (writer, _, sent, under_way) in &mut senders {
-                ticks.tick().await;
-                request += 1;
-                let now = Instant::now();
-                sent.borrow_mut().push_back(now);
-                under_way.borrow_mut().push_back(now);
-                writer.send(request).await?;
-            }
-        }
-        // The connections end with this task: not before everything has come back.
-        for (_, _, sent, under_way) in &senders {
-            while !(sent.borrow().is_empty() && under_way.borrow().is_empty()) {
-                sleep(LOOK).await;
-            }
-        }
-        Ok(())
-    });
+    let mut crew = steadily(&meter, stage::conversations(&server, CONVERSATIONS).await?);
     let measured = meter.measure(&server, span, &mut crew).await?;
     let figures = Figures::default()
         .each("message", measured.count, measured.within, measured.used)
@@ -68,28 +43,87 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
     Ok(figures.memory("rss", server.usage()?.resident))
 }
 
-/// Notes when the answers come, or the deliveries, until all have.
-async fn answers(meter: Rc<Meter>, mut from: Incoming, sent: Sent, receipts: bool) -> Result<()> {
+/// Sends 200 messages a second over some pairs, each from the first to the second.
+pub(super) fn steadily(meter: &Rc<Meter>, pairs: Vec<(Member, Member)>) -> Crew {
+    let mut crew = Crew::new();
+    let mut senders = Vec::new();
+    for (from, to) in pairs {
+        let (sent, under_way) = (Sent::default(), Sent::default());
+        let (of_receipts, of_deliveries) = (Rc::clone(&sent), Rc::clone(&under_way));
+        crew.spawn_local(receipts(Rc::clone(meter), from.hears, of_receipts));
+        crew.spawn_local(deliveries(Rc::clone(meter), to, of_deliveries));
+        senders.push(Sender {
+            writes: from.writes,
+            sent,
+            under_way,
+        });
+    }
+    crew.spawn_local(send(Rc::clone(meter), senders));
+    crew
+}
+
+async fn send(meter: Rc<Meter>, mut senders: Vec<Sender>) -> Result<()> {
+    let mut ticks = interval(Duration::from_secs(1) / PER_SECOND);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let mut request = 0;
+    'load: loop {
+        for sender in &mut senders {
+            ticks.tick().await;
+            // Looked at for each message: who waits for answers ends once all have come.
+            if !meter.goes_on() {
+                break 'load;
+            }
+            request += 1;
+            let now = Instant::now();
+            sender.sent.borrow_mut().push_back(now);
+            sender.under_way.borrow_mut().push_back(now);
+            sender.writes.send(request).await?;
+        }
+    }
+    // The connections end with this task: not before everything has come back.
+    for Sender {
+        sent, under_way, ..
+    } in &senders
+    {
+        while !(sent.borrow().is_empty() && under_way.borrow().is_empty()) {
+            sleep(LOOK).await;
+        }
+    }
+    Ok(())
+}
+
+/// Notes when the receipts come, until all have.
+async fn receipts(meter: Rc<Meter>, mut from: Incoming, sent: Sent) -> Result<()> {
     while meter.goes_on() || !sent.borrow().is_empty() {
         let Ok(news) = timeout(LOOK, from.next()).await else {
             continue;
         };
-        let wanted = match news? {
-            News::Receipt(_) => receipts,
-            News::Delivery(_) => !receipts,
-            News::Ping | News::Other => false,
-        };
-        if !wanted {
-            continue;
+        // The connection ends with who sends, once all receipts have come.
+        if news.is_err() && !meter.goes_on() && sent.borrow().is_empty() {
+            break;
         }
-        let start = sent.borrow_mut().pop_front();
-        let start = start.ok_or("an answer to what was not sent")?;
-        if receipts {
-            meter.receipt(start.elapsed());
-        } else {
-            meter.delivery(start.elapsed());
-            meter.done(1);
+        if let News::Receipt(_) = news? {
+            meter.receipt(since_first(&sent)?);
         }
     }
     Ok(())
+}
+
+/// Notes when the deliveries come, until all have.
+async fn deliveries(meter: Rc<Meter>, mut to: Member, sent: Sent) -> Result<()> {
+    while meter.goes_on() || !sent.borrow().is_empty() {
+        let Ok(delivery) = timeout(LOOK, to.delivery()).await else {
+            continue;
+        };
+        delivery?;
+        meter.delivery(since_first(&sent)?);
+        meter.done(1);
+    }
+    Ok(())
+}
+
+/// How long the oldest message under way has been.
+fn since_first(sent: &Sent) -> Result<Duration> {
+    let start = sent.borrow_mut().pop_front();
+    Ok(start.ok_or("an answer to what was not sent")?.elapsed())
 }
