@@ -339,3 +339,35 @@ impl<'a> Source<'a> {
         Ok(slot)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As long as it says, without bytes.
+    struct Long(u64);
+
+    impl Read for Long {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Ok(0)
+        }
+    }
+
+    impl Seek for Long {
+        fn seek(&mut self, _: SeekFrom) -> std::io::Result<u64> {
+            Ok(self.0)
+        }
+    }
+
+    #[test]
+    fn a_file_unpacks_to_200_times_its_size_and_512_mib_at_most() {
+        for (size, most) in [(0, 0), (1_000, 200_000), (25 << 20, MAX_UNPACKED)] {
+            let mut file = Long(size);
+            let source = Source::new(&mut file).unwrap();
+            assert!(
+                source.may_unpack().is_ok_and(|bytes| bytes == most),
+                "{size}"
+            );
+        }
+    }
+}

@@ -13,6 +13,7 @@ use chat_http::{Claims, TokenIssuer};
 use rustix::process::{Resource, getrlimit, setrlimit};
 use serde_json::{Value, json};
 use std::{
+    collections::BTreeSet,
     io::{BufRead as _, BufReader},
     net::SocketAddr,
     path::Path,
@@ -30,6 +31,9 @@ const SECRET: &str = "a secret of more than thirty-two bytes";
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Live connections that one person may have.
+const LIVE_PER_PERSON: usize = 32;
 
 /// A server that may open so many files; killed when dropped.
 struct Server {
@@ -119,7 +123,23 @@ impl Client {
     }
 }
 
-/// Tries one flood of 2,000 idle and 500 slow connections from five addresses.
+/// Asks for a live connection, and reads the status; `None` if there is no answer.
+async fn ask_for_live(socket: &mut TcpStream, token: &str) -> Option<u16> {
+    let request = format!(
+        "GET /chat/v1/live HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         sec-websocket-protocol: visit-chat.v1, bearer.{token}\r\n\r\n"
+    );
+    socket.write_all(request.as_bytes()).await.ok()?;
+    let mut start = [0; 12];
+    let read = timeout(PATIENCE, socket.read_exact(&mut start)).await;
+    read.unwrap().ok()?;
+    let start = std::str::from_utf8(&start).unwrap();
+    Some(start.strip_prefix("HTTP/1.1 ").unwrap().parse().unwrap())
+}
+
+/// Tries one flood of 2,000 connections of one person, who wants all of them live, and 500 slow ones
+/// from five addresses.
 async fn flood(files: u32, room_is_left: bool) {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(&folder.path().join("data"), files);
@@ -151,6 +171,9 @@ async fn flood(files: u32, room_is_left: bool) {
         stream: server.connect(1).await,
         token: token.clone(),
     };
+    let greedy = Claims::person(clinic, PersonId::new(Uuid::now_v7()), hour);
+    let greedy = issuer.issue(&greedy).unwrap();
+    let (mut live, mut told) = (0, BTreeSet::new());
     let mut sockets = Vec::new();
     for number in 0..2_500_u32 {
         let last = u8::try_from(2 + number % 5).unwrap();
@@ -158,6 +181,13 @@ async fn flood(files: u32, room_is_left: bool) {
         if number % 5 == 0 {
             // Some of them have been closed by now, and are not slow any more.
             let _ = socket.write_all(b"GET /slow HTTP/1.1\r\nx-").await;
+        } else {
+            match ask_for_live(&mut socket, &greedy).await {
+                Some(101) => live += 1,
+                Some(status) => drop(told.insert(status)),
+                // As many are being refused as may be.
+                None => assert!(!room_is_left),
+            }
         }
         sockets.push(socket);
         if number % 100 == 0 {
@@ -165,6 +195,10 @@ async fn flood(files: u32, room_is_left: bool) {
             assert_eq!(status, 200, "beside {number} sockets: {said}");
         }
     }
+    // The person's own cap stops them; where there is no room, so does the server's.
+    assert_eq!(live, LIVE_PER_PERSON);
+    let expected: &[u16] = if room_is_left { &[429] } else { &[429, 503] };
+    assert!(told.iter().eq(expected), "{told:?}");
     let mut newcomer = Client {
         stream: server.connect(7).await,
         token: token.clone(),
@@ -214,4 +248,12 @@ async fn with_1024_files_newcomers_are_told_and_the_honest_go_on() {
 async fn with_4096_files_newcomers_are_served_too() {
     raise_own_limit();
     flood(4_096, true).await;
+}
+
+#[tokio::test]
+async fn with_20000_files_newcomers_are_served_too() {
+    raise_own_limit();
+    let most = getrlimit(Resource::Nofile).maximum;
+    let files = most.map_or(20_000, |most| most.min(20_000));
+    flood(u32::try_from(files).unwrap(), true).await;
 }

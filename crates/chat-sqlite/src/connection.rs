@@ -122,6 +122,19 @@ mod tests {
     }
 
     #[test]
+    fn caches_and_what_is_kept_of_the_write_ahead_log_are_bounded() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("visits.db");
+        std::fs::write(&file, b"").unwrap();
+        let (writer, reader) = (writer(&file).unwrap(), reader(&file).unwrap());
+        // Negative: in KiB.
+        assert_eq!(pragma(&writer, "cache_size"), "Integer(-32768)");
+        assert_eq!(pragma(&reader, "cache_size"), "Integer(-8192)");
+        let kept = format!("Integer({WAL_KEPT_BYTES})");
+        assert_eq!(pragma(&writer, "journal_size_limit"), kept);
+    }
+
+    #[test]
     fn readers_cannot_write() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("visits.db");

@@ -162,3 +162,26 @@ pub(super) async fn blocking<T: Send + 'static>(
         .map_err(AppError::unavailable)?;
     done.map_err(AppError::unavailable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_read_back_comes_in_chunks() {
+        let spools = Spools::new(&Settings::default());
+        let spool = Spool::new(&spools).await.unwrap();
+        let write = |_: &mut File, into: &mut Spool| into.write_all(&[7; 2 * CHUNK + 1]);
+        let (mut spool, ()) = spool.into(write).await.unwrap();
+        let mut chunks = Vec::new();
+        loop {
+            let chunk;
+            (spool, chunk) = spool.next_chunk().await.unwrap();
+            chunks.push(chunk.len());
+            if chunk.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(chunks, [CHUNK, CHUNK, 1, 0]);
+    }
+}

@@ -167,3 +167,29 @@ impl ChatService {
         Ok(spool)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chat_domain::{ClinicId, VisitId};
+    use uuid::Uuid;
+
+    #[test]
+    fn beyond_the_bytes_that_are_kept_the_least_used_go() {
+        let settings = ThumbnailSettings {
+            cache_bytes: 10_000,
+            ..ThumbnailSettings::default()
+        };
+        let kept = Thumbnails::new(&settings).made;
+        let id = Uuid::from_u128;
+        let visit = VisitKey::new(ClinicId::new(id(1)), VisitId::new(id(2)));
+        for n in 0..100 {
+            let attachment = AttachmentId::new(id(n));
+            let jpeg = Bytes::from_static(&[0; 1_000]);
+            kept.insert(AttachmentKey { visit, attachment }, Some(jpeg));
+            kept.run_pending_tasks();
+            assert!(kept.weighted_size() <= settings.cache_bytes);
+        }
+        assert!(kept.entry_count() > 0);
+    }
+}

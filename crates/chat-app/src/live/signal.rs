@@ -87,3 +87,22 @@ impl Signal {
         self.raised.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn beyond_a_thousand_lines_all_are_looked_at() {
+        let signal = Signal::default();
+        let raise = |n| signal.raise_line(VisitId::new(Uuid::from_u128(n)));
+        let taken = || signal.take(Waker::noop()).lines;
+        (0..MAX_LINES as u128).for_each(raise);
+        assert!(matches!(taken(), Lines::Of(lines) if lines.len() == MAX_LINES));
+        (0..=MAX_LINES as u128).for_each(raise);
+        assert!(matches!(taken(), Lines::All));
+        raise(1);
+        assert!(matches!(taken(), Lines::Of(lines) if lines.len() == 1));
+    }
+}

@@ -19,6 +19,7 @@ mod lost_hints;
 mod many_visits;
 mod never_stale;
 mod outsiders;
+mod page_limits;
 mod rates;
 mod saboteur;
 mod sending;

@@ -1,10 +1,14 @@
 //! One client's flood ends where it would hurt others.
 
-use crate::clinic::{
-    COLLEAGUE, PATIENT, PROVIDER, direct, enter, group_visit, ports, remove, send, settings,
+use crate::{
+    clinic::{
+        COLLEAGUE, PATIENT, PROVIDER, direct, enter, group_visit, ports, remove, send, settings,
+    },
+    uploading::{new_upload, upload},
 };
 use chat_app::{AppError, ChatService, Followed, Rate, RateLimits, Seen, Settings};
-use chat_domain::{ChatKey, MessageText, Reason};
+use chat_attachments::fixture;
+use chat_domain::{Actor, ChatKey, Command, MessageText, Reason};
 use chat_ports::PageRequest;
 use std::time::Duration;
 
@@ -107,6 +111,27 @@ async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
     assert!(is_too_often(list().await));
     enter(&service, visit, PATIENT).await;
     remove(&service, visit, PATIENT).await;
+}
+
+#[tokio::test]
+async fn uploads_and_other_actions_have_rates_of_their_own() {
+    let service = limited(RateLimits {
+        uploads: few(2),
+        actions: few(1),
+        ..RateLimits::unlimited()
+    });
+    let visit = group_visit(&service).await;
+    for allowed in [true, true, false] {
+        let new = new_upload(ChatKey::Visit, "a.png", None);
+        let uploaded = upload(&service, visit, PROVIDER, new, &fixture::png(8, 8)).await;
+        assert_eq!(is_too_often(uploaded), !allowed);
+    }
+    let enter = || {
+        let command = Command::EnterWaitingRoom { person: PATIENT };
+        service.execute(visit, Actor::Person(PATIENT), command)
+    };
+    enter().await.unwrap();
+    assert!(is_too_often(enter().await.map(drop)));
 }
 
 #[test]

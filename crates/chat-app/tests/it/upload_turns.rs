@@ -88,6 +88,30 @@ async fn v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned
     assert_eq!(again.unwrap().stage, Stage::Released);
 }
 
+#[tokio::test]
+async fn so_many_held_files_are_scanned_again_at_a_time() {
+    let world = World::new();
+    let scanner = Slow::new();
+    let mut settings = crate::clinic::settings();
+    settings.uploads.held_scans_at_once = 2;
+    world.scanner.stop();
+    let silent = ChatService::new(world.ports.clone(), settings.clone());
+    let visit = group_visit(&silent).await;
+    for n in 0..6 {
+        let new = new_upload(ChatKey::Visit, "a.png", Some(upload_id(n)));
+        let held = upload(&silent, visit, PROVIDER, new, &fixture::png(8, 8)).await;
+        assert_eq!(held.unwrap().stage, Stage::Held);
+    }
+    let service = ChatService::new(world.ports.clone().scanned_by(scanner.clone()), settings);
+    let released = tokio::spawn(async move { service.release_held().await });
+    while scanner.now.load(SeqCst) < 2 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    scanner.leave.add_permits(1);
+    assert_eq!(released.await.unwrap().unwrap().released, 6);
+    assert_eq!(scanner.most.load(SeqCst), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_waits_too_long_for_their_turn_is_held() {
     let world = World::new();

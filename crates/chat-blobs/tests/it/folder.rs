@@ -198,3 +198,15 @@ async fn looking_into_a_folder_makes_nothing() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     assert!(ObjectAttachmentStore::existing(folder.path().join("missing")).is_err());
 }
+
+#[tokio::test]
+async fn a_file_is_read_256_kib_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = ObjectAttachmentStore::local(folder.path()).unwrap();
+    let key = fresh_key();
+    write(&store, key, 600 * 1024).await;
+    let read = store.read(key, None).await.unwrap();
+    let chunks: Vec<Bytes> = read.chunks.try_collect().await.unwrap();
+    let sizes: Vec<_> = chunks.iter().map(|chunk| chunk.len() / 1024).collect();
+    assert_eq!(sizes, [256, 256, 88]);
+}

@@ -14,9 +14,9 @@ use std::{
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::Notify,
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 #[derive(Clone, Copy, Debug)]
@@ -241,6 +241,35 @@ async fn nobody_there_is_no_verdict() {
         assert!(scanner.ping().await.is_err());
         assert!(scanner.version().await.is_err());
     }
+}
+
+/// A server whose queue of connections is full: nobody takes them.
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_no_verdict() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    let patience = Duration::from_secs(1);
+    while let Ok(connected) = timeout(patience, TcpStream::connect(address)).await {
+        waiting.push(connected.unwrap());
+    }
+    let scanner = ClamdScanner::new(address.to_string().parse().unwrap(), IMPATIENT);
+    let reason = no_verdict(scan(&scanner, b"something").await);
+    assert!(
+        reason.contains("took too long: to be connected"),
+        "{reason}"
+    );
+}
+
+/// The server takes no chunk of more than 64 KiB.
+#[tokio::test]
+async fn a_large_piece_is_sent_in_chunks() {
+    let server = Server::start(Script::Answer(b"stream: OK\0")).await;
+    let piece = stream::iter([Ok(Bytes::from_static(FILE))]);
+    let verdict = server.scanner(IMPATIENT).scan(piece.boxed()).await;
+    assert_eq!(verdict.unwrap(), ScanVerdict::Clean);
 }
 
 /// No more connections than allowed, and everybody gets an answer.

@@ -107,3 +107,18 @@ impl Sent {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_are_under_way_and_no_more() {
+        let sending = Sending::default();
+        for _ in 0..64 {
+            assert!(sending.takes_more(64));
+            sending.under_way.push(std::future::pending().boxed());
+        }
+        assert!(!sending.takes_more(64));
+    }
+}

@@ -92,3 +92,25 @@ async fn the_answer_about_a_name_comes_before_the_body_and_the_connection_goes_o
     connection.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
+
+#[tokio::test]
+async fn who_sends_a_refused_file_without_end_is_cut_off() {
+    let clinic = Clinic::new().await;
+    let address = clinic.serve().await;
+    let head = format!(
+        "POST /chat{} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
+         Content-Disposition: attachment; filename=a.png\r\nContent-Length: {}\r\n\r\n",
+        clinic.path("/chats/visit/files"),
+        clinic.token(ADA),
+        1_u64 << 40,
+    );
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(head.as_bytes()).await.unwrap();
+    let block = vec![0; 1024 * 1024];
+    let mut sent = 0;
+    while connection.write_all(&block).await.is_ok() {
+        sent += 1;
+        // What is drained, and what the systems hold on the way.
+        assert!(sent < 32 + 64, "{sent} MiB");
+    }
+}

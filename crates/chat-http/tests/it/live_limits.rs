@@ -1,7 +1,7 @@
 //! Misuse, expiry, slowness, shutdown.
 
 use crate::{
-    clinic::{ADA, BEN, CY, Clinic, PIA, id},
+    clinic::{ADA, BEN, CY, Clinic, PIA, id, send_body},
     log,
     socket::{PATIENCE, Socket},
 };
@@ -10,6 +10,7 @@ use chat_http::{Claims, HttpOptions, LiveOptions};
 use futures::StreamExt as _;
 use serde_json::json;
 use std::time::{Duration, Instant, SystemTime};
+use tokio::io::AsyncWriteExt as _;
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
@@ -238,6 +239,59 @@ async fn flood(clinic: &Clinic, messages: usize) {
     let text = "x".repeat(8_000);
     for message in 0..messages {
         clinic.say(CARE_TEAM[message % 3], "visit", &text).await;
+    }
+}
+
+#[tokio::test]
+async fn who_pings_and_never_reads_is_let_go() {
+    let live = LiveOptions {
+        write_timeout: Duration::from_millis(300),
+        ping_every: Duration::from_secs(60),
+        ..LiveOptions::default()
+    };
+    let clinic = limited(live).await;
+    let address = clinic.serve().await;
+    let mut slow = clinic.connect(address, BEN).await;
+    let mut ada = clinic.connect(address, ADA).await;
+    // Pings of 125 bytes, masked with zeros: each is to be answered with as many.
+    let ping = [&[0x89, 0x80 | 125, 0, 0, 0, 0][..], &[b'x'; 125]].concat();
+    let pings = ping.repeat(1_000);
+    let pinging = async {
+        while slow.stream.get_mut().write_all(&pings).await.is_ok() {}
+        std::future::pending::<()>().await;
+    };
+    let let_go = async {
+        while clinic.shutdown.connections() == 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let let_go = tokio::time::timeout(Duration::from_secs(60), let_go);
+    tokio::select! {
+        () = pinging => {}
+        ended = let_go => ended.unwrap(),
+    }
+    ada.silent().await;
+}
+
+#[tokio::test]
+async fn beyond_so_many_messages_under_way_more_wait_and_all_are_answered() {
+    let live = LiveOptions {
+        max_sending: 2,
+        ..LiveOptions::default()
+    };
+    let clinic = limited(live).await;
+    let address = clinic.serve().await;
+    let mut ada = clinic.connect(address, ADA).await;
+    for request in 1..=100 {
+        let mut frame = send_body("visit", ADA, "one more");
+        frame["type"] = json!("send");
+        frame["request"] = json!(request);
+        frame["visit"] = json!(clinic.visit);
+        frame["chat"] = json!("visit");
+        ada.say(frame).await;
+    }
+    for request in 1..=100 {
+        assert_eq!(ada.expect("receipt").await["request"], request);
     }
 }
 

@@ -7,6 +7,7 @@
 mod row;
 mod rows;
 mod source;
+mod tested;
 
 use row::Row;
 use std::{fmt::Write as _, path::Path};
@@ -19,6 +20,9 @@ What one client, one person or one visit may take, and what happens beyond it. T
 a setting is a key of the TOML file, and `VISIT_CHAT_` with the key in capitals and `_` for `.` an
 environment variable. This document is made from the code, and a test compares them:
 `UPDATE_LIMITS=1 cargo test -p chat-server --lib limits` writes it.
+
+The last column names the tests that reach a limit and show what happens there: a file below `crates`,
+and the function.
 ";
 
 fn document() -> String {
@@ -28,9 +32,12 @@ fn document() -> String {
         if !about.is_empty() {
             write!(text, "{about}\n\n").unwrap();
         }
-        text.push_str("| what | limit | beyond it | setting |\n| --- | --- | --- | --- |\n");
+        text.push_str("| what | limit | beyond it | setting | tested by |\n");
+        text.push_str("| --- | --- | --- | --- | --- |\n");
         for row in rows {
-            writeln!(text, "{row}").unwrap();
+            let tests = tested::of(title, row.what());
+            let tests: Vec<_> = tests.iter().map(|test| format!("`{test}`")).collect();
+            writeln!(text, "{row} {} |", tests.join(", ")).unwrap();
         }
     }
     text

@@ -132,3 +132,40 @@ fn prepare(stream: &TcpStream, write_timeout: Duration) {
         let _ = socket.set_tcp_user_timeout(Some(write_timeout));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+    use tokio::{
+        io::AsyncWriteExt as _,
+        net::{TcpListener, TcpSocket},
+        time::timeout,
+    };
+
+    /// How much the system takes of a connection whose client has room for little and reads nothing.
+    async fn taken(prepared: bool) -> usize {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let client = TcpSocket::new_v4().unwrap();
+        client.set_recv_buffer_size(4_096).unwrap();
+        let connecting = client.connect(listener.local_addr().unwrap());
+        let (_client, accepted) = tokio::join!(connecting, listener.accept());
+        let (mut served, _) = accepted.unwrap();
+        if prepared {
+            prepare(&served, Duration::from_secs(20));
+        }
+        let (block, mut taken) = ([7; 4_096], 0);
+        let moment = Duration::from_millis(200);
+        while let Ok(written) = timeout(moment, served.write(&block)).await {
+            taken += written.unwrap();
+        }
+        taken
+    }
+
+    #[tokio::test]
+    async fn so_much_waits_to_be_sent_and_the_next_write_waits() {
+        let (bound, unbound) = (taken(true).await, taken(false).await);
+        assert!(bound <= 2 * NOT_SENT as usize, "{bound}");
+        assert!(bound < unbound, "{bound} and {unbound}");
+    }
+}

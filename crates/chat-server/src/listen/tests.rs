@@ -308,3 +308,50 @@ async fn unread_answers_of_one_address_are_bounded_and_given_back() {
         assert_eq!(answer(&mut stream).await.unwrap().1, 8 * MIB);
     }
 }
+
+#[tokio::test]
+async fn beyond_so_many_refusals_at_a_time_no_answer_is_given() {
+    let limits = Limits {
+        connections: Some(1),
+        ..strangers()
+    };
+    let (server, _guard) = serve(router(), limits).await;
+    let mut kept = from(1, server).await;
+    loop {
+        let begun = Instant::now();
+        let mut refused = Vec::new();
+        for _ in 0..REFUSALS {
+            refused.push(from(2, server).await);
+        }
+        let mut more = from(2, server).await;
+        let end = more.read_u8().await;
+        // A refusal ends after two seconds: on a machine that was slower than that, once more.
+        if begun.elapsed() < Duration::from_secs(1) {
+            assert!(end.is_err(), "closed");
+            ask(&mut refused[0], "/small").await;
+            let (said, _) = answer(&mut refused[0]).await.unwrap();
+            assert!(said.starts_with("http/1.1 503"), "{said}");
+            break;
+        }
+    }
+    // Who has a connection goes on.
+    ask(&mut kept, "/small").await;
+    assert!(answer(&mut kept).await.unwrap().0.ends_with("small"));
+}
+
+#[tokio::test]
+async fn what_is_sent_while_an_answer_is_unread_waits_in_the_network() {
+    let (server, _guard) = serve(router(), strangers()).await;
+    let mut stream = from(1, server).await;
+    ask(&mut stream, "/big").await;
+    stream.peek(&mut [0]).await.unwrap();
+    let block = vec![b'x'; 1024 * 1024];
+    let mut sent = 0;
+    let moment = Duration::from_millis(300);
+    while let Ok(more) = timeout(moment, stream.write(&block)).await {
+        sent += more.unwrap();
+        // What two systems hold on the way, and what the server reads at a time.
+        assert!(sent < 32 * MIB, "{sent}");
+    }
+    assert_eq!(answer(&mut stream).await.unwrap().1, 8 * MIB);
+}

@@ -149,3 +149,32 @@ fn failed(batch: &[Change], error: &TransactionFailed) -> Vec<Answer> {
         .map(|_| Err(PortError::unavailable(error.clone())))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{connection, migrations};
+
+    #[test]
+    fn a_write_ahead_log_beyond_its_limit_begins_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("visits.db");
+        std::fs::write(&file, b"").unwrap();
+        let mut writer = connection::writer(&file).unwrap();
+        migrations::migrate(&mut writer).unwrap();
+        let mut batches = Batches::new(writer, Arc::default(), Arc::default());
+        batches.store(&[Change::Probe]);
+        let grown = batches.store.wal_bytes();
+        assert!(grown > 0);
+        // Its size is looked at now and then.
+        batches.commits.store(WAL_CHECK - 1, Ordering::Relaxed);
+        batches.wal_limit = grown + 1_000_000;
+        batches.store(&[Change::Probe]);
+        assert!(batches.store.wal_bytes() >= grown);
+        batches.commits.store(WAL_CHECK - 1, Ordering::Relaxed);
+        batches.wal_limit = grown - 1;
+        batches.store(&[Change::Probe]);
+        assert_eq!(batches.store.wal_bytes(), 0);
+        assert_eq!(batches.wal_limit, WAL_LIMIT_BYTES);
+    }
+}

@@ -266,8 +266,30 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use super::HEAD;
+    use super::*;
     use crate::readers::plan;
+    use chat_domain::{ClinicId, VisitId};
+    use uuid::Uuid;
+
+    #[test]
+    fn beyond_so_many_heads_all_are_asked_of_the_file_again() {
+        let mut store = Store::new(Connection::open_in_memory().unwrap());
+        let visit = |n: usize| {
+            let id = Uuid::from_u128(n as u128);
+            VisitKey::new(ClinicId::new(id), VisitId::new(id))
+        };
+        let head = Head {
+            id: 1,
+            version: Seq(1),
+            hash: ChainHash([0; 32]),
+        };
+        for n in 0..HEADS {
+            store.remember(visit(n), head);
+        }
+        assert_eq!(store.heads.len(), HEADS);
+        store.remember(visit(HEADS), head);
+        assert_eq!(store.heads.len(), 1);
+    }
 
     #[test]
     fn a_head_is_found_by_the_indexes() {

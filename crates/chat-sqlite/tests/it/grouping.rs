@@ -2,6 +2,7 @@ use super::{Place, is_chained, stored};
 use chat_conformance::fixture::VisitScript;
 use chat_domain::Seq;
 use chat_ports::{Append, PortError, VisitLog};
+use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use futures::future::{join, join_all};
 use std::{collections::BTreeSet, time::Duration};
 
@@ -28,6 +29,21 @@ async fn appends_that_wait_share_a_transaction() {
     assert!(results.iter().all(Result::is_ok));
     // One that was begun when the first came, one for all others.
     assert!(commits <= 2, "{commits} commits for 500 appends");
+}
+
+#[tokio::test]
+async fn a_transaction_takes_so_many_appends_and_the_next_one_the_others() {
+    let place = Place::new();
+    let narrow = SqliteOptions {
+        max_batch: 10,
+        ..SqliteOptions::default()
+    };
+    let log = SqliteVisitLog::open(&place.file(), narrow).unwrap();
+    let before = log.commits();
+    let appends = (0..100).map(|_| log.append(VisitScript::new().schedule()));
+    assert!(join_all(appends).await.iter().all(Result::is_ok));
+    let commits = log.commits() - before;
+    assert!(commits >= 10, "{commits} commits for 100 appends");
 }
 
 #[tokio::test(flavor = "multi_thread")]

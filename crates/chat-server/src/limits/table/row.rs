@@ -11,6 +11,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// What it limits.
+    pub(super) fn what(&self) -> &'static str {
+        self.what
+    }
+
     /// The key of its setting.
     pub(super) fn key(&self) -> Option<&str> {
         self.key
