@@ -85,3 +85,18 @@ pub(crate) async fn live(
     });
     Ok(accepted.response)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size<F: Future>(_: impl FnOnce(Box<Connection>) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_connection_holds_little_while_it_is_served() {
+        let (task, connection) = (size(|it| it.run(None)), size_of::<Connection>());
+        assert!(task <= 1_024 && connection <= 768, "{task} + {connection}");
+    }
+}

@@ -25,8 +25,10 @@ pub struct Follower {
     clinic: ClinicId,
     person: PersonId,
     signal: Arc<Signal>,
-    visits: BTreeMap<VisitId, Following>,
-    board: Option<Board>,
+    /// Boxed: a node of the map has room for eleven values.
+    visits: BTreeMap<VisitId, Box<Following>>,
+    /// Boxed: most clients follow none.
+    board: Option<Box<Board>>,
     /// Visits that may have something new, the next one first.
     active: VecDeque<VisitId>,
     /// Visits for which the log is being read.
@@ -75,7 +77,7 @@ impl Follower {
     pub fn follow(&mut self, visit: VisitId, seen: Seen) {
         let key = VisitKey::new(self.clinic, visit);
         let following = Following::new(&self.service, key, self.person, seen, &self.signal);
-        self.visits.insert(visit, following);
+        self.visits.insert(visit, Box::new(following));
         self.look_at(visit);
     }
 
@@ -106,7 +108,7 @@ impl Follower {
             filter,
             &self.signal,
         );
-        self.board = Some(board);
+        self.board = Some(Box::new(board));
     }
 
     /// Follows the dashboard no longer.
@@ -175,7 +177,7 @@ impl Follower {
             .active
             .iter()
             .filter_map(|visit| self.visits.get(visit));
-        if raised.any(Following::has_ended) {
+        if raised.any(|following| following.has_ended()) {
             Poll::Ready(())
         } else {
             Poll::Pending

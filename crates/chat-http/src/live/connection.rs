@@ -62,9 +62,10 @@ enum Happened {
 }
 
 impl Connection {
-    pub(super) fn new(app: App, clinic: ClinicId, person: PersonId, socket: Socket) -> Self {
+    /// Boxed: a future would hold a copy of it for each call that it is moved through.
+    pub(super) fn new(app: App, clinic: ClinicId, person: PersonId, socket: Socket) -> Box<Self> {
         let follower = app.service.follower(clinic, person);
-        Self {
+        Box::new(Self {
             app,
             clinic,
             person,
@@ -74,17 +75,21 @@ impl Connection {
             heard: true,
             client_first: false,
             ends: None,
-        }
+        })
     }
 
     /// Serves the client until either side ends it.
-    pub(super) async fn run(mut self, expires_at: Option<OffsetDateTime>) {
+    pub(super) async fn run(mut self: Box<Self>, expires_at: Option<OffsetDateTime>) {
         let end = match self.serve(expires_at).await {
             Ok(never) => match never {},
             Err(end) => end,
         };
+        // Boxed: while the connection is served, nothing is held for its end.
+        Box::pin(self.end(end)).await;
+    }
+
+    async fn end(mut self: Box<Self>, mut end: End) {
         tracing::debug!(?end, "a live connection ends");
-        let mut end = end;
         if matches!(end, End::Expired | End::GoingAway) {
             // A client that gets no answer retries with the same id (F7).
             if let Ok(Err(End::Cut)) = timeout(LAST_ANSWERS, self.last_answers()).await {
@@ -97,7 +102,7 @@ impl Connection {
             follower,
             sending,
             ..
-        } = self;
+        } = *self;
         drop(sending);
         close(socket, follower, end, app.options.live.write_timeout).await;
     }
