@@ -38,7 +38,7 @@ async fn a_transaction_takes_so_many_appends_and_the_next_one_the_others() {
         max_batch: 10,
         ..SqliteOptions::default()
     };
-    let log = SqliteVisitLog::open(&place.file(), narrow).unwrap();
+    let log = SqliteVisitLog::open(place.file(), narrow).unwrap();
     let before = log.commits();
     let appends = (0..100).map(|_| log.append(VisitScript::new().schedule()));
     assert!(join_all(appends).await.iter().all(Result::is_ok));
