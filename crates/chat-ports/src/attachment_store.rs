@@ -1,4 +1,4 @@
-//! The bytes of files.
+//! File contents.
 
 use crate::{PortError, VisitKey};
 use async_trait::async_trait;
@@ -8,27 +8,27 @@ use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// Stores files under names of our own making; what people call them is in the log alone.
+/// Stores files under generated keys. The names people give them exist only in the log.
 #[async_trait]
 pub trait AttachmentStore: Send + Sync + 'static {
-    /// Begins to write a file. It exists only once [`AttachmentWriter::finish`] has answered;
-    /// dropping the writer leaves nothing.
+    /// Starts writing a file. The file exists once [`AttachmentWriter::finish`] returns; dropping
+    /// the writer leaves nothing behind.
     ///
     /// # Errors
     /// [`PortError::Unavailable`].
     async fn create(&self, key: AttachmentKey) -> Result<Box<dyn AttachmentWriter>, PortError>;
 
-    /// Reads a file, or a range of its bytes, as a stream of chunks.
+    /// Reads a file, or a byte range of it, as a stream of chunks.
     ///
     /// # Errors
-    /// [`PortError::NotFound`]; [`PortError::Invalid`] for a range that is not within the file.
+    /// [`PortError::NotFound`]; [`PortError::Invalid`] if the range is not within the file.
     async fn read(
         &self,
         key: AttachmentKey,
         range: Option<Range<u64>>,
     ) -> Result<AttachmentRead, PortError>;
 
-    /// Deletes a file. Deleting what is not there is no error.
+    /// Deletes a file. Idempotent.
     ///
     /// # Errors
     /// [`PortError::Unavailable`].
@@ -41,14 +41,14 @@ pub trait AttachmentWriter: Send {
     /// Writes the next bytes.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`]; the file does not come to be then.
+    /// [`PortError::Unavailable`]; the file is then never created.
     async fn write(&mut self, bytes: Bytes) -> Result<(), PortError>;
 
     /// Makes the file durable and visible. Returns its size in bytes.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`]; [`PortError::Invalid`] if a file of that key exists already,
-    /// which is left as it was.
+    /// [`PortError::Unavailable`]; [`PortError::Invalid`] if a file with that key already exists,
+    /// which stays unchanged.
     async fn finish(self: Box<Self>) -> Result<u64, PortError>;
 }
 
@@ -61,10 +61,10 @@ pub struct AttachmentKey {
     pub attachment: AttachmentId,
 }
 
-/// A file being read.
+/// An open file.
 pub struct AttachmentRead {
     /// The size of the whole file in bytes.
     pub size: u64,
-    /// The bytes asked for.
+    /// The requested bytes.
     pub chunks: BoxStream<'static, Result<Bytes, PortError>>,
 }

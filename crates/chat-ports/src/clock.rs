@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-/// Tells the time.
+/// Provides the current time.
 pub trait Clock: Send + Sync + 'static {
     /// Now, in UTC.
     fn now(&self) -> OffsetDateTime;

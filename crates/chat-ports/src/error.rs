@@ -1,15 +1,15 @@
-//! What can go wrong behind a port.
+//! Port errors.
 
 use chat_domain::{Seq, log::Newer};
 use thiserror::Error;
 
-/// A driver's error, boxed: it is for the operator's log and never for a decision.
+/// A driver's error, boxed. For the operator's log; never base a decision on it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 
-/// An error of a port, by what its caller does next.
+/// An error from a port, classified by how the caller should react.
 #[derive(Debug, Error)]
 pub enum PortError {
-    /// Somebody else appended first: reload from `actual` and decide again. Nothing was stored.
+    /// Another writer appended first. Nothing was stored. Reload from `actual` and decide again.
     #[error("expected version {expected}, found {actual}")]
     Conflict {
         /// The version that the caller expected.
@@ -17,37 +17,37 @@ pub enum PortError {
         /// The version that the log has.
         actual: Seq,
     },
-    /// There is no such thing: give up.
+    /// It does not exist. Retrying won't help.
     #[error("not found")]
     NotFound,
-    /// It can't be done now; later it may. **An append may or may not have been stored**: reload to
-    /// know. An adapter answers this only when nothing of the append can still be under way.
+    /// The operation failed and may succeed later. **An append may or may not have been stored**:
+    /// reload to find out. Adapters return this only once no part of the append can still be in
+    /// progress.
     #[error("unavailable: {0}")]
     Unavailable(#[source] BoxError),
-    /// What is stored was written by a newer program: tell the operator to update this one.
+    /// The stored data was written by a newer program. Tell the operator to update this one.
     #[error("{0}")]
     Newer(#[source] Newer),
-    /// Too much waits to be done already. Nothing of this was stored, and nothing is under way: try
-    /// again later.
+    /// The queue is full. Nothing was stored and nothing is in progress. Retry later.
     #[error("busy: {0}")]
     Busy(&'static str),
-    /// What is stored is not what was written: tell the operator.
-    /// Only for what was read whole and is wrong: a disk or a connection that fails is
+    /// Stored data is damaged. Tell the operator. Only for data that was read completely and is
+    /// wrong: a failing disk or connection is
     /// [`PortError::Unavailable`].
     #[error("corrupt: {0}")]
     Corrupt(#[source] BoxError),
-    /// The request makes no sense, such as entries that do not follow each other: a caller's error.
+    /// The request is malformed, for example entries that are not consecutive. A bug in the caller.
     #[error("invalid request: {0}")]
     Invalid(&'static str),
 }
 
 impl PortError {
-    /// [`PortError::Unavailable`] of any error.
+    /// Wraps any error as [`PortError::Unavailable`].
     pub fn unavailable(error: impl Into<BoxError>) -> Self {
         Self::Unavailable(error.into())
     }
 
-    /// [`PortError::Corrupt`] of any error.
+    /// Wraps any error as [`PortError::Corrupt`].
     pub fn corrupt(error: impl Into<BoxError>) -> Self {
         Self::Corrupt(error.into())
     }

@@ -5,20 +5,20 @@ use async_trait::async_trait;
 use chat_domain::{ClinicId, Seq};
 use futures::stream::BoxStream;
 
-/// Spreads hints that a visit has grown.
+/// Broadcasts hints that a visit has grown.
 ///
-/// A hint may be lost, repeated or reordered; subscribers read the log for what they miss, so the
-/// worst that a bad fan-out can do is to delay.
+/// Hints may be lost, repeated or reordered. Subscribers read the log to catch up, so a faulty
+/// fan-out can only delay them.
 #[async_trait]
 pub trait Fanout: Send + Sync + 'static {
-    /// Spreads a hint to whoever subscribes now.
+    /// Sends a hint to the current subscribers.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`]; the caller carries on.
+    /// [`PortError::Unavailable`]; the caller carries on regardless.
     async fn announce(&self, hint: Hint) -> Result<(), PortError>;
 
-    /// Hints about a topic from now on: a hint announced after this call has answered is in the
-    /// stream, unless it is lost. The stream never ends while the fan-out works.
+    /// Subscribes to a topic. The stream contains every hint announced after this call returns,
+    /// except lost ones. It does not end while the fan-out is working.
     ///
     /// # Errors
     /// [`PortError::Unavailable`].
@@ -28,7 +28,7 @@ pub trait Fanout: Send + Sync + 'static {
 /// A stream of hints.
 pub type HintStream = BoxStream<'static, Hint>;
 
-/// What to hear about.
+/// The subject of a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
     /// One visit.
@@ -37,20 +37,20 @@ pub enum Topic {
     Clinic(ClinicId),
 }
 
-/// "This visit is at this version now."
+/// The version that a visit has reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// Which visit.
+    /// The visit's key.
     pub visit: VisitKey,
-    /// The version that its log has reached.
+    /// The version of its log.
     pub version: Seq,
-    /// The newest version at which more than messages may have changed: who is there, what is
-    /// greyed out. Dashboards pass over a hint that moves only `version`.
+    /// The newest version at which something other than messages may have changed, such as who is
+    /// present or what is greyed out. Dashboards ignore hints that advance only `version`.
     pub views_changed: Seq,
 }
 
 impl Hint {
-    /// Both hints in one: the higher version of each.
+    /// Merges two hints for the same visit, keeping the higher of each version.
     #[must_use]
     pub fn merged(self, other: Self) -> Self {
         Self {

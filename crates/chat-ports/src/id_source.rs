@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-/// Makes ids.
+/// Generates ids.
 pub trait IdSource: Send + Sync + 'static {
-    /// An id that was never given before.
+    /// An id that was never returned before.
     fn next_id(&self) -> Uuid;
 }
 

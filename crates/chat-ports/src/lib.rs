@@ -1,14 +1,14 @@
-//! What visit chat asks of the world around it, as small traits that embedders implement.
+//! The ports of visit chat: small traits that embedders implement.
 //!
-//! * [`VisitLog`]: the append-only logs, the truth; [`LogAudit`] reads them as they are stored;
-//! * [`AttachmentStore`]: the bytes of files;
-//! * [`UploadLedger`]: what is known of uploads on their way;
-//! * [`Scanner`]: whether bytes carry known malware;
+//! * [`VisitLog`]: append-only logs, the source of truth; [`LogAudit`] reads them as stored;
+//! * [`AttachmentStore`]: file contents;
+//! * [`UploadLedger`]: uploads in progress;
+//! * [`Scanner`]: malware detection;
 //! * [`Fanout`]: hints that a visit has grown, which may be lost, repeated or reordered;
 //! * [`Clock`] and [`IdSource`].
 //!
-//! Errors tell the caller what to do next ([`PortError`]); no driver's type stands in a signature.
-//! `chat-conformance` holds the laws that every implementation passes.
+//! Errors tell the caller how to react ([`PortError`]). No driver type appears in a signature.
+//! `chat-conformance` contains the laws that every implementation must pass.
 
 mod attachment_store;
 mod clock;

@@ -1,13 +1,13 @@
-//! The visits' logs as they are stored, for whoever checks them.
+//! Visit logs as stored, for auditing.
 
 use crate::{PortError, VisitKey};
 use async_trait::async_trait;
 use chat_domain::{ChatKey, ChatNumber, Seq, VisitSummary, log::ChainHash};
 
-/// Reads logs as they are found, not as they should be: what is damaged is handed out for the
-/// auditor to judge, and no answer fails because of it.
+/// Reads logs exactly as stored. Damage is returned for the auditor to judge; it never fails a
+/// call.
 ///
-/// All answers of one value are of one moment: an append in between is not seen.
+/// Each value is a snapshot: later appends are not visible through it.
 #[async_trait]
 pub trait LogAudit: Send + Sync + 'static {
     /// The visits after `after`, ordered by clinic and visit, at most `limit`. Empty at the end.
@@ -20,8 +20,8 @@ pub trait LogAudit: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<StoredVisit>, PortError>;
 
-    /// The entries of a visit after `after`, by their places, at most `limit`; gaps are passed
-    /// over. Empty at the end and for a visit that there is not.
+    /// A visit's entries after `after`, ordered by their stored position, at most `limit`. Gaps are
+    /// skipped. Empty at the end and for an unknown visit.
     ///
     /// # Errors
     /// [`PortError::Unavailable`].
@@ -32,39 +32,39 @@ pub trait LogAudit: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<StoredEntry>, PortError>;
 
-    /// What is wrong with the store as a whole, a sentence each, without content: rows that belong
-    /// to no visit, an index that disagrees with its table.
+    /// Problems of the store as a whole, one sentence each, without content: rows that belong to no
+    /// visit, an index that disagrees with its table.
     ///
     /// # Errors
     /// [`PortError::Unavailable`].
     async fn problems(&self) -> Result<Vec<String>, PortError>;
 }
 
-/// A visit as it is stored.
+/// A visit as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredVisit {
-    /// Which.
+    /// The visit's key.
     pub visit: VisitKey,
-    /// The place of its newest entry; 0 if it has none.
+    /// The position of its newest entry; 0 if it has none.
     pub version: Seq,
-    /// Its line on dashboards; `None` if that can't be read.
+    /// Its dashboard row; `None` if it can't be read.
     pub summary: Option<VisitSummary>,
-    /// Where what the adapter derives from the summary, such as the columns that dashboards are
-    /// searched by, disagrees with it. A sentence each, without content.
+    /// Places where data derived from the summary, such as the columns used by dashboard queries,
+    /// disagrees with it. One sentence each, without content.
     pub problems: Vec<String>,
 }
 
-/// An entry as it is stored.
+/// An entry as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEntry {
-    /// The place under which it is kept.
+    /// The position under which it is stored.
     pub seq: Seq,
     /// Its stored form, byte for byte.
     pub body: Vec<u8>,
-    /// Its hash; `None` if what is stored is none.
+    /// Its hash; `None` if the stored value is not a hash.
     pub hash: Option<ChainHash>,
-    /// The chat and number under which a page of that chat finds it; `None` if no page does.
+    /// The chat and number under which chat pages return it; `None` if they don't.
     pub filed: Option<(ChatKey, ChatNumber)>,
-    /// What else the adapter finds wrong, a sentence each, without content.
+    /// Any other problems the adapter found, one sentence each, without content.
     pub problems: Vec<String>,
 }

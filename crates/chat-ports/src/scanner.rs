@@ -1,36 +1,35 @@
-//! Known malware.
+//! The malware scanner.
 
 use crate::PortError;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
 
-/// Tells whether bytes carry known malware.
+/// Scans files for known malware.
 ///
-/// A file is let through on [`ScanVerdict::Clean`] alone. Whatever else happens, such as a limit of
-/// the scanner's, a connection that breaks or an answer that is not understood, is no verdict, and
-/// the file is held back.
+/// Only [`ScanVerdict::Clean`] releases a file. Everything else, such as a scanner limit, a broken
+/// connection or an unknown answer, is an error rather than a verdict, and the file stays held.
 #[async_trait]
 pub trait Scanner: Send + Sync + 'static {
-    /// Scans a file, whose whole content `bytes` are. They are read once, from the beginning, and
-    /// need not be read to their end to find something.
+    /// Scans a file, given its whole content. The stream is read once, from the start; the scanner
+    /// may stop reading as soon as it finds something.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`]: there is no verdict, also because `bytes` ended with an error.
+    /// [`PortError::Unavailable`] if there is no verdict, including when `bytes` yields an error.
     async fn scan(
         &self,
         bytes: BoxStream<'static, Result<Bytes, PortError>>,
     ) -> Result<ScanVerdict, PortError>;
 }
 
-/// What a scan came to.
+/// The result of a scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScanVerdict {
-    /// The whole file was scanned, and nothing is known about it.
+    /// The whole file was scanned and nothing was found.
     Clean,
-    /// It carries something known.
+    /// The file carries known malware.
     Infected {
-        /// What the scanner calls it.
+        /// The scanner's name for the malware.
         signature: String,
     },
 }

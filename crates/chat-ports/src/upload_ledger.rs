@@ -1,4 +1,4 @@
-//! Uploads on their way.
+//! Uploads in progress.
 
 use crate::{AttachmentKey, PortError, VisitKey};
 use async_trait::async_trait;
@@ -7,21 +7,21 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt};
 use time::OffsetDateTime;
 
-/// Keeps what is known of uploads on their way, from the last byte until a message carries the file.
+/// Tracks each upload from its last byte until a message carries the file.
 ///
-/// It is no second truth: what was released is in the visit's log. The ledger says what is still to
-/// be done about a file, also after a restart, and what became of it.
+/// The visit's log stays the source of truth for released files. The ledger records the work that
+/// remains for a file, across restarts, and the outcome.
 ///
-/// Records are ordered by the time at which they were received, then by their keys. Times are
-/// compared to the microsecond, here and in a query's bounds.
+/// Records are ordered by the time they were received, then by key. Times, including a query's
+/// bounds, are compared at microsecond precision.
 #[async_trait]
 pub trait UploadLedger: Send + Sync + 'static {
-    /// Stores a record, in place of the one of its key if there is one, and answers only when it
-    /// would survive a power cut.
+    /// Stores a record, replacing any record with the same key. Returns once the record would
+    /// survive a power loss.
     ///
     /// # Errors
-    /// [`PortError::Busy`] if too much waits; [`PortError::Unavailable`] when it is unknown whether it
-    /// was stored.
+    /// [`PortError::Busy`] if the queue is full; [`PortError::Unavailable`] if it is unknown whether
+    /// the record was stored.
     async fn put(&self, record: UploadRecord) -> Result<(), PortError>;
 
     /// The record of a file.
@@ -30,8 +30,8 @@ pub trait UploadLedger: Send + Sync + 'static {
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
     async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError>;
 
-    /// The record of a person's upload in a visit by the client's id; the newest one in the order, if
-    /// several attempts have left theirs.
+    /// The record of a person's upload in a visit, by the client's upload id. The newest record
+    /// wins if several attempts left one.
     ///
     /// # Errors
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
@@ -42,43 +42,43 @@ pub trait UploadLedger: Send + Sync + 'static {
         upload: UploadId,
     ) -> Result<Option<UploadRecord>, PortError>;
 
-    /// Records of all visits and clinics, in their order, for whoever looks after them.
+    /// Records across all visits and clinics, in order.
     ///
     /// # Errors
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
     async fn list(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError>;
 
-    /// Removes a record, as durably as [`put`](Self::put). Removing what is not there is no error.
+    /// Removes a record, as durably as [`put`](Self::put). Idempotent.
     ///
     /// # Errors
-    /// [`PortError::Busy`] if too much waits; [`PortError::Unavailable`] when it is unknown whether it
-    /// was removed.
+    /// [`PortError::Busy`] if the queue is full; [`PortError::Unavailable`] if it is unknown whether
+    /// the record was removed.
     async fn remove(&self, key: AttachmentKey) -> Result<(), PortError>;
 }
 
-/// An upload on its way.
+/// An upload in progress.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadRecord {
     /// The file's key.
     pub key: AttachmentKey,
-    /// The client's id of the upload, if it gave one.
+    /// The client's upload id, if it sent one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload: Option<UploadId>,
-    /// Who uploads.
+    /// The uploader.
     pub person: PersonId,
-    /// The chat for which.
+    /// The chat that the file is for.
     pub chat: ChatKey,
-    /// The file as it was judged and is stored.
+    /// The file as validated and stored.
     pub file: FileRef,
-    /// When its last byte had come.
+    /// When its last byte was received.
     #[serde(with = "time::serde::rfc3339")]
     pub received: OffsetDateTime,
-    /// How far it has come.
+    /// The stage it has reached.
     pub stage: UploadStage,
 }
 
 impl UploadRecord {
-    /// Its place in the order.
+    /// Its position in the order.
     #[must_use]
     pub const fn cursor(&self) -> UploadCursor {
         UploadCursor {
@@ -88,26 +88,27 @@ impl UploadRecord {
     }
 }
 
-/// How far an upload has come. `Debug` prints no sentence.
+/// The stage of an upload. `Debug` omits the sentence.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "stage")]
 pub enum UploadStage {
-    /// The bytes may not be whole in the store yet, or ever, if the process died meanwhile.
+    /// The bytes may be incomplete in the store, permanently so if the process died while storing
+    /// them.
     Arriving,
-    /// The bytes are whole, and there is no scanner's verdict yet: nobody can use the file.
+    /// The bytes are complete but not yet scanned. The file can't be used.
     Held,
-    /// The file is staged in the visit's log, and a message may carry it.
+    /// The file is staged in the visit's log; a message may carry it.
     Released,
-    /// The bytes are deleted; what is left is for the uploader to ask why.
+    /// The bytes are deleted. The record stays so that the uploader can learn why.
     Refused {
         /// A stable code.
         code: String,
-        /// A sentence for a person.
+        /// A sentence to show to a person.
         sentence: String,
     },
 }
 
-/// An [`UploadStage`] without its content, to be asked for.
+/// An [`UploadStage`] without its data, for queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StageKind {
     /// [`UploadStage::Arriving`].
@@ -121,12 +122,12 @@ pub enum StageKind {
 }
 
 impl StageKind {
-    /// All of them.
+    /// All stages.
     pub const ALL: [Self; 4] = [Self::Arriving, Self::Held, Self::Released, Self::Refused];
 }
 
 impl UploadStage {
-    /// Which stage it is.
+    /// The stage without its data.
     #[must_use]
     pub const fn kind(&self) -> StageKind {
         match self {
@@ -150,20 +151,20 @@ impl fmt::Debug for UploadStage {
     }
 }
 
-/// Which uploads.
+/// A query for uploads. All filters must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadQuery {
-    /// Only those in one of these stages; `None` for all.
+    /// Only uploads in one of these stages; `None` means any stage.
     pub stages: Option<BTreeSet<StageKind>>,
-    /// Only those received before this time.
+    /// Only uploads received before this time.
     pub received_before: Option<OffsetDateTime>,
-    /// Only those after this one in the order.
+    /// Only uploads after this position.
     pub after: Option<UploadCursor>,
-    /// At most so many.
+    /// Maximum number of records.
     pub limit: usize,
 }
 
-/// A place in the order of uploads.
+/// A position in the order of uploads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UploadCursor {
     /// When the upload was received.

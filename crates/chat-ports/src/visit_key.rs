@@ -1,10 +1,10 @@
-//! A visit within its clinic.
+//! A visit's key.
 
 use chat_domain::{ClinicId, VisitId};
 use serde::{Deserialize, Serialize};
 
-/// A visit within its clinic. Every question to a port names both, so that a visit id alone never
-/// reaches another clinic's data.
+/// A visit within its clinic. Every port call names both, so a visit id alone never reaches another
+/// clinic's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct VisitKey {
     /// The clinic.
@@ -14,7 +14,7 @@ pub struct VisitKey {
 }
 
 impl VisitKey {
-    /// A visit of a clinic.
+    /// The key of a clinic's visit.
     #[must_use]
     pub const fn new(clinic: ClinicId, visit: VisitId) -> Self {
         Self { clinic, visit }

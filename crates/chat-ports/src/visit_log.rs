@@ -1,4 +1,4 @@
-//! The visits' logs.
+//! Visit logs.
 
 use crate::{PortError, VisitKey};
 use async_trait::async_trait;
@@ -7,20 +7,21 @@ use chat_domain::{
 };
 use time::OffsetDateTime;
 
-/// Append-only logs, one a visit, each with one total order (G1), durable once acknowledged (G3).
+/// Append-only logs, one per visit, each totally ordered (G1) and durable once acknowledged (G3).
 ///
 /// Every entry is stored with its hash in the visit's chain
-/// ([`ChainHash`](chat_domain::log::ChainHash), G4), for [`LogAudit`](crate::LogAudit) to show.
+/// ([`ChainHash`](chat_domain::log::ChainHash), G4); [`LogAudit`](crate::LogAudit) returns the
+/// hashes.
 #[async_trait]
 pub trait VisitLog: Send + Sync + 'static {
-    /// Appends entries to a visit's log, all or none of them, and answers only when they would
-    /// survive a power cut. Returns the new version.
+    /// Appends entries to a visit's log, atomically. Returns the new version once the entries would
+    /// survive a power loss.
     ///
     /// # Errors
     /// [`PortError::Conflict`] if the log is not at `append.expected`; [`PortError::Invalid`] if
-    /// the append makes no sense (see [`Append::check`]), if a new visit has no summary, or if a
-    /// number of a chat is taken already; [`PortError::Busy`] if too much waits;
-    /// [`PortError::Unavailable`] when it is unknown whether the entries were stored.
+    /// [`Append::check`] fails, a new visit has no summary, or a chat number is already taken;
+    /// [`PortError::Busy`] if the queue is full; [`PortError::Unavailable`] if it is unknown whether
+    /// the entries were stored.
     async fn append(&self, append: Append) -> Result<Seq, PortError>;
 
     /// The entries after `after`, in order, at most `limit`. Empty at the end.
@@ -46,81 +47,81 @@ pub trait VisitLog: Send + Sync + 'static {
         page: PageRequest,
     ) -> Result<ChatPage, PortError>;
 
-    /// Whether the person takes part in the visit or ever did: a removed participant still counts.
-    /// `false` if the clinic has no such visit.
+    /// Whether the person is or ever was a participant: removed participants count. `false` if the
+    /// clinic has no such visit.
     ///
-    /// The work does not depend on whether there is such a visit, so that the time of the answer
-    /// does not tell a stranger (M7). Current as of the last acknowledged append.
+    /// The amount of work does not depend on whether the visit exists, so response times tell a
+    /// stranger nothing (M7). Current as of the last acknowledged append.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`] or [`PortError::Corrupt`], and never [`PortError::NotFound`].
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`]; never [`PortError::NotFound`].
     async fn takes_part(&self, visit: VisitKey, person: PersonId) -> Result<bool, PortError>;
 
-    /// A clinic's visits, ordered by scheduled time, then id. Times are compared to the
-    /// microsecond, here and in the query's bounds.
+    /// A clinic's visits, ordered by scheduled time, then id. Times, including the query's bounds,
+    /// are compared at microsecond precision.
     ///
     /// # Errors
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError>;
 }
 
-/// What to append.
+/// An append request.
 #[derive(Clone, Debug)]
 pub struct Append {
-    /// To which log.
+    /// The visit's key.
     pub visit: VisitKey,
-    /// The version that the log must have; [`Seq::ZERO`] for a new visit.
+    /// The version that the log must be at; [`Seq::ZERO`] for a new visit.
     pub expected: Seq,
-    /// The entries, at `expected + 1` and so on.
+    /// The entries, numbered consecutively from `expected + 1`.
     pub entries: Vec<Entry>,
-    /// The visit's line on dashboards after these entries, if they changed it. Stored together
-    /// with the entries. A new visit must have one.
+    /// The visit's dashboard row after these entries, if they changed it. Stored in the same
+    /// transaction. Required for a new visit.
     pub summary: Option<VisitSummary>,
 }
 
 impl Append {
-    /// Checks what can be known without looking at the log: that there are entries, that they
-    /// follow the expected version without gaps, and that the summary is this visit's own.
+    /// Checks everything that needs no access to the log: there is at least one entry, the entries
+    /// follow the expected version without gaps, and the summary belongs to this visit.
     ///
     /// # Errors
     /// [`PortError::Invalid`].
     pub fn check(&self) -> Result<(), PortError> {
         if self.entries.is_empty() {
-            return Err(PortError::Invalid("nothing to append"));
+            return Err(PortError::Invalid("the append has no entries"));
         }
         let mut place = self.expected;
         for entry in &self.entries {
             place = place.next();
             if entry.seq != place {
                 return Err(PortError::Invalid(
-                    "the entries do not follow the expected version without gaps",
+                    "the entries are not consecutive from the expected version",
                 ));
             }
         }
         match &self.summary {
             Some(s) if (s.clinic, s.visit) != (self.visit.clinic, self.visit.visit) => {
-                Err(PortError::Invalid("the summary is another visit's"))
+                Err(PortError::Invalid("the summary belongs to another visit"))
             }
             _ => Ok(()),
         }
     }
 }
 
-/// Which entries of a chat.
+/// Selects a page of a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageRequest {
-    /// The newest entries before `before` (`None`: the newest of all).
+    /// The newest entries before `before`; `None` means unbounded.
     Backward {
         /// Exclusive bound.
         before: Option<ChatNumber>,
-        /// At most so many.
+        /// Maximum number of entries.
         limit: usize,
     },
     /// The oldest entries after `after`.
     Forward {
         /// Exclusive bound.
         after: ChatNumber,
-        /// At most so many.
+        /// Maximum number of entries.
         limit: usize,
     },
 }
@@ -128,20 +129,20 @@ pub enum PageRequest {
 /// A page of a chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatPage {
-    /// Entries in ascending order, whichever way was paged.
+    /// The entries, always in ascending order.
     pub entries: Vec<Entry>,
-    /// Whether there are more in the direction that was asked for.
+    /// Whether there are more in the requested direction.
     pub more: bool,
 }
 
-/// Which visits of a clinic.
+/// A query for a clinic's visits. All filters must match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitQuery {
     /// The clinic.
     pub clinic: ClinicId,
-    /// Only visits in which this person takes part and was not removed.
+    /// Only visits in which this person is a current participant.
     pub who: Option<WhoTakesPart>,
-    /// Only visits in one of these phases; empty for all.
+    /// Only visits in one of these phases; empty means any phase.
     pub phases: Vec<Phase>,
     /// Only visits scheduled at this time or later.
     pub from: Option<OffsetDateTime>,
@@ -149,20 +150,21 @@ pub struct VisitQuery {
     pub until: Option<OffsetDateTime>,
     /// Only visits after this one in the order.
     pub after: Option<VisitCursor>,
-    /// At most so many.
+    /// Maximum number of visits.
     pub limit: usize,
 }
 
-/// A person taking part.
+/// Selects visits by a participant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WhoTakesPart {
-    /// Who.
+    /// The participant.
     pub person: PersonId,
-    /// `Some(true)`: only where they belong to the care team; `Some(false)`: only where they don't.
+    /// `Some(true)`: only visits where they are on the care team; `Some(false)`: only visits where
+    /// they are not.
     pub as_care_team: Option<bool>,
 }
 
-/// A place in a clinic's list of visits.
+/// A position in a clinic's list of visits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisitCursor {
     /// The visit's scheduled time.
@@ -176,6 +178,6 @@ pub struct VisitCursor {
 pub struct VisitPage {
     /// The visits in order.
     pub visits: Vec<VisitSummary>,
-    /// Where to go on; `None` at the end.
+    /// Cursor of the next page; `None` on the last page.
     pub next: Option<VisitCursor>,
 }

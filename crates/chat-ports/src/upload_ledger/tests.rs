@@ -21,7 +21,7 @@ fn stored() -> Value {
 }
 
 #[test]
-fn a_record_is_read_as_it_is_written() {
+fn record_round_trips_through_json() {
     let record: UploadRecord = serde_json::from_value(stored()).unwrap();
     assert_eq!(record.cursor().key, record.key);
     assert_eq!(serde_json::to_value(&record).unwrap(), stored());
@@ -46,7 +46,7 @@ fn a_record_is_read_as_it_is_written() {
 }
 
 #[test]
-fn debug_shows_ids_and_codes_only() {
+fn debug_omits_names_and_sentences() {
     let record: UploadRecord = serde_json::from_value(stored()).unwrap();
     let shown = format!("{record:?}");
     assert!(!shown.contains("secret"), "{shown}");
@@ -54,7 +54,7 @@ fn debug_shows_ids_and_codes_only() {
 }
 
 #[test]
-fn stages_are_told_apart() {
+fn each_stage_has_its_own_kind() {
     let kinds: BTreeSet<_> = StageKind::ALL.into();
     assert_eq!(kinds.len(), StageKind::ALL.len());
     let refused = UploadStage::Refused {
