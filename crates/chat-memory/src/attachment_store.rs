@@ -11,12 +11,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// Read in pieces as a real store gives them, so that nobody comes to rely on one.
+/// Chunk size of reads in bytes. Small enough that callers can't rely on getting a file in one
+/// piece.
 const CHUNK: usize = 64 * 1024;
 
 type Files = Arc<Mutex<BTreeMap<AttachmentKey, Bytes>>>;
 
-/// Keeps files in memory.
+/// Stores files in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryAttachmentStore {
     files: Files,
@@ -29,13 +30,13 @@ impl MemoryAttachmentStore {
         Self::default()
     }
 
-    /// How many files there are; unfinished ones don't count.
+    /// The number of finished files.
     #[must_use]
     pub fn len(&self) -> usize {
         lock(&self.files).len()
     }
 
-    /// Whether there is no file.
+    /// Whether there are no finished files.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -66,7 +67,7 @@ impl AttachmentStore for MemoryAttachmentStore {
         if range.start > range.end || range.end > size {
             return Err(PortError::Invalid("the range is not within the file"));
         }
-        // Both ends are at most the length of a slice, so they fit.
+        // Both bounds are at most a slice's length, so the casts can't truncate.
         let asked = file.slice(range.start as usize..range.end as usize);
         let chunks = (0..asked.len())
             .step_by(CHUNK)
@@ -103,7 +104,7 @@ impl AttachmentWriter for Writer {
                 place.insert(self.written.into());
                 Ok(size)
             }
-            Entry::Occupied(_) => Err(PortError::Invalid("a file of that key exists already")),
+            Entry::Occupied(_) => Err(PortError::Invalid("a file with that key already exists")),
         }
     }
 }

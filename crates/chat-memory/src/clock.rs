@@ -1,4 +1,4 @@
-//! A clock that goes only when told.
+//! A clock for tests.
 
 use crate::lock;
 use chat_ports::Clock;
@@ -16,12 +16,12 @@ impl ManualClock {
         Self(Arc::new(Mutex::new(now)))
     }
 
-    /// Sets it to any time, an earlier one too.
+    /// Sets the time; it may go backward.
     pub fn set(&self, now: OffsetDateTime) {
         *lock(&self.0) = now;
     }
 
-    /// Moves it on, and stops at the end of representable time.
+    /// Advances the time, saturating at the last representable time.
     pub fn advance(&self, by: Duration) {
         let mut now = lock(&self.0);
         *now = now.saturating_add(by);
@@ -29,7 +29,7 @@ impl ManualClock {
 }
 
 impl Default for ManualClock {
-    /// Shows 2026-01-05 09:00 UTC, a Monday morning.
+    /// 2026-01-05 09:00 UTC, a Monday morning.
     fn default() -> Self {
         Self::new(datetime!(2026-01-05 09:00 UTC))
     }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn goes_only_when_told() {
+    fn clock_moves_only_when_advanced_or_set() {
         let clock = ManualClock::default();
         let start = clock.now();
         assert_eq!(clock.now(), start);

@@ -1,4 +1,4 @@
-//! Hints within one process.
+//! In-process fan-out.
 
 mod queue;
 
@@ -12,14 +12,14 @@ use std::{
     sync::{Arc, Mutex, Weak},
 };
 
-/// For how many visits hints wait for a subscriber unless told otherwise.
+/// Default queue capacity, in visits per subscriber.
 const DEFAULT_CAPACITY: usize = 4_096;
 
-/// Spreads hints within one process.
+/// Broadcasts hints within one process.
 ///
-/// Every subscriber has a bounded queue of its own, in which each visit stands once, with its highest
-/// version: a busy visit displaces no other. When more visits wait than the queue holds, the hint of
-/// the one that waits longest is lost. The announcer never waits.
+/// Each subscriber has a bounded queue that coalesces hints per visit, so a busy visit can't crowd
+/// out others. A full queue drops the hint of the visit that has been queued longest. Announcing
+/// never blocks.
 #[derive(Clone, Debug)]
 pub struct LocalFanout {
     inner: Arc<Inner>,
@@ -38,13 +38,13 @@ struct Subscribers {
 }
 
 impl LocalFanout {
-    /// With a queue of 4,096 visits a subscriber.
+    /// Queues 4,096 visits per subscriber.
     #[must_use]
     pub fn new() -> Self {
         Self::with_capacity(DEFAULT_CAPACITY)
     }
 
-    /// With a queue of `capacity` visits a subscriber, at least 1.
+    /// Queues up to `capacity` visits per subscriber, at least 1.
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         Self {
@@ -55,7 +55,7 @@ impl LocalFanout {
         }
     }
 
-    /// How many streams are being listened to.
+    /// The number of open streams.
     #[must_use]
     pub fn subscribers(&self) -> usize {
         let subscribers = lock(&self.inner.subscribers);
@@ -110,7 +110,7 @@ impl Drop for Inner {
     }
 }
 
-/// A stream's end of a subscription: leaves the table when the stream is dropped.
+/// A stream's subscription. Unsubscribes when the stream is dropped.
 struct Subscription {
     fanout: Weak<Inner>,
     topic: Topic,

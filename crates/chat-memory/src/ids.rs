@@ -1,4 +1,4 @@
-//! Ids that are the same in every run.
+//! Sequential ids for tests.
 
 use chat_ports::IdSource;
 use std::sync::{
@@ -7,12 +7,12 @@ use std::sync::{
 };
 use uuid::{Builder, Uuid};
 
-/// Ids 1, 2, 3 … in the shape of UUID version 7, ordered as they were made.
+/// Ids 1, 2, 3, … formatted as UUID version 7, in ascending order.
 #[derive(Clone, Debug, Default)]
 pub struct SequentialIds(Arc<AtomicU64>);
 
 impl SequentialIds {
-    /// Begins at 1.
+    /// Starts at 1.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn repeatable_and_ordered() {
+    fn ids_are_repeatable_and_ordered() {
         let ids = SequentialIds::new();
         let (first, second) = (ids.next_id(), ids.clone().next_id());
         assert!(first < second);

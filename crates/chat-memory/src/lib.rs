@@ -1,17 +1,17 @@
-//! The reference adapter of every port, in memory.
+//! In-memory reference implementation of every port.
 //!
-//! What the ports mean is written here in the fewest words; the adapters over real storage are
-//! compared with these by the laws of `chat-conformance`. They serve tests, examples and trials:
-//! nothing survives the process.
+//! The simplest code that satisfies the contract; the laws of `chat-conformance` hold it and the
+//! adapters over real storage to the same behavior. For tests, examples and trials: nothing
+//! survives the process.
 //!
-//! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] keep logs and files;
-//! * [`MemoryLogAudit`] shows the logs of a moment as they are kept;
-//! * [`MemoryUploadLedger`] keeps what is known of uploads on their way;
-//! * [`ManualScanner`] finds what it was taught, and can be stopped;
-//! * [`LocalFanout`] spreads hints within one process, which is all that a single node needs;
+//! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] store logs and files;
+//! * [`MemoryLogAudit`] is a snapshot of the logs for auditing;
+//! * [`MemoryUploadLedger`] tracks uploads in progress;
+//! * [`ManualScanner`] finds the markers it was taught, and can be stopped;
+//! * [`LocalFanout`] broadcasts hints within one process, enough for a single node;
 //! * [`ManualClock`] and [`SequentialIds`] make tests repeatable.
 //!
-//! All are cheap to clone, and clones share their content.
+//! All types are cheap to clone, and clones share their state.
 
 mod attachment_store;
 mod clock;
@@ -31,7 +31,7 @@ pub use visit_log::{MemoryLogAudit, MemoryVisitLog};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Locks, also after a panic elsewhere: every change made under these locks is complete or not begun.
+/// Locks, ignoring poisoning: every change made under these locks is all or nothing.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! A scanner that knows what it is told.
+//! A scanner for tests.
 
 use crate::lock;
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// A scanner that finds the markers that it was taught, and can be stopped and started.
+/// A scanner that finds the markers it was taught. It can be stopped and started.
 #[derive(Clone, Debug, Default)]
 pub struct ManualScanner(Arc<Mutex<State>>);
 
@@ -22,29 +22,29 @@ struct State {
 }
 
 impl ManualScanner {
-    /// A scanner that works and knows nothing: every file is clean.
+    /// A running scanner without markers: every file is clean.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Files that contain these bytes are infected from now on. An empty marker is in every file.
+    /// From now on, files that contain `marker` are infected. An empty marker is in every file.
     pub fn teach(&self, signature: &str, marker: impl Into<Bytes>) {
         let markers = &mut lock(&self.0).markers;
         markers.insert(signature.to_owned(), marker.into());
     }
 
-    /// It is unavailable from now on.
+    /// Makes the scanner unavailable.
     pub fn stop(&self) {
         lock(&self.0).stopped = true;
     }
 
-    /// It works again.
+    /// Makes the scanner available again.
     pub fn start(&self) {
         lock(&self.0).stopped = false;
     }
 
-    /// How often it was asked, while stopped too.
+    /// The number of calls to `scan`, including those while stopped.
     #[must_use]
     pub fn calls(&self) -> usize {
         lock(&self.0).calls
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn answers_as_it_was_told_and_counts() {
+    async fn stopped_scanner_is_unavailable_and_every_call_counts() {
         let scanner = ManualScanner::new();
         assert_eq!(scan(&scanner, "a worm").await.unwrap(), ScanVerdict::Clean);
         scanner.clone().teach("Test.Worm", "worm");

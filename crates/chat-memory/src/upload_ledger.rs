@@ -1,4 +1,4 @@
-//! Uploads on their way, in memory.
+//! Upload ledger in memory.
 
 use crate::lock;
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// Keeps records of uploads in memory.
+/// Stores upload records in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryUploadLedger {
     records: Arc<Mutex<BTreeMap<AttachmentKey, UploadRecord>>>,
@@ -25,13 +25,13 @@ impl MemoryUploadLedger {
         Self::default()
     }
 
-    /// How many records there are.
+    /// The number of records.
     #[must_use]
     pub fn len(&self) -> usize {
         lock(&self.records).len()
     }
 
-    /// Whether there is no record.
+    /// Whether there are no records.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -94,7 +94,8 @@ fn place(cursor: &UploadCursor) -> impl Ord + use<> {
     (micros(cursor.received), cursor.key)
 }
 
-/// Databases keep microseconds, and the port's order must not depend on the adapter.
+/// Truncates to microseconds, the precision of databases, so that order does not depend on the
+/// adapter.
 fn micros(time: OffsetDateTime) -> i128 {
     time.unix_timestamp_nanos().div_euclid(1_000)
 }

@@ -19,7 +19,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
-/// Keeps visit logs in memory.
+/// Stores visit logs in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryVisitLog {
     visits: Arc<RwLock<Visits>>,
@@ -29,9 +29,9 @@ type Visits = BTreeMap<VisitKey, Log>;
 
 #[derive(Clone, Debug)]
 struct Log {
-    /// With the stored form and the hash (G4) of each.
+    /// The entries, each with its stored form and hash (G4).
     entries: Vec<Kept>,
-    /// Where in `entries` each chat's entries stand, by their number.
+    /// For each chat, the index in `entries` of each number.
     chats: BTreeMap<ChatKey, BTreeMap<ChatNumber, usize>>,
     summary: VisitSummary,
     /// The newest entry's hash.
@@ -46,7 +46,7 @@ struct Kept {
 }
 
 impl MemoryVisitLog {
-    /// Without any visit.
+    /// An empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -175,7 +175,7 @@ impl Log {
                 .get(&chat)
                 .is_some_and(|c| c.contains_key(&number));
             if taken || !new.insert((chat, number)) {
-                return Err(PortError::Invalid("a number of a chat is taken already"));
+                return Err(PortError::Invalid("a chat number is already taken"));
             }
         }
         Ok(())

@@ -14,7 +14,7 @@ pub(super) struct Queue {
     changed: Notify,
 }
 
-/// The visits that have grown, each once, with their newest hint.
+/// The visits that have grown, each once, with the merged hint.
 #[derive(Debug, Default)]
 struct Waiting {
     order: VecDeque<VisitKey>,
@@ -30,13 +30,13 @@ impl Waiting {
 }
 
 impl Queue {
-    /// Adds a hint. A visit that waits already keeps its place and is merged with what it was; if
-    /// `capacity` visits wait already, the hint of the one that waits longest is lost.
+    /// Adds a hint. If the visit is already queued, the hints are merged and it keeps its place. If
+    /// `capacity` visits are queued, the oldest is dropped.
     pub(super) fn push(&self, hint: Hint, capacity: usize) {
         let mut waiting = lock(&self.waiting);
         if let Some(known) = waiting.newest.get_mut(&hint.visit) {
             *known = known.merged(hint);
-            return; // whoever listens was told already
+            return; // the subscriber was already notified
         }
         if waiting.order.len() >= capacity {
             waiting.pop();
@@ -47,13 +47,13 @@ impl Queue {
         self.changed.notify_one();
     }
 
-    /// No hint will come any more.
+    /// Closes the queue: `pop` returns `None` once it is empty.
     pub(super) fn close(&self) {
         lock(&self.waiting).closed = true;
         self.changed.notify_one();
     }
 
-    /// The next hint; `None` once closed and empty.
+    /// Waits for the next hint; `None` once closed and empty.
     pub(super) async fn pop(&self) -> Option<Hint> {
         loop {
             {
@@ -65,7 +65,7 @@ impl Queue {
                     return None;
                 }
             }
-            // A notification between the look and the wait is kept for us: no wake-up is lost.
+            // `Notify` stores a permit, so a push between the check and the wait still wakes us.
             self.changed.notified().await;
         }
     }

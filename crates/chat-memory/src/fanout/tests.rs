@@ -20,7 +20,7 @@ fn key(visit: u128) -> VisitKey {
 }
 
 #[tokio::test]
-async fn a_busy_visit_displaces_no_other() {
+async fn busy_visit_does_not_crowd_out_others() {
     let fanout = LocalFanout::with_capacity(2);
     let clinic = Topic::Clinic(key(1).clinic);
     let hints = fanout.subscribe(clinic).await.unwrap();
@@ -33,7 +33,7 @@ async fn a_busy_visit_displaces_no_other() {
 }
 
 #[tokio::test]
-async fn a_full_queue_loses_the_visit_that_waits_longest() {
+async fn full_queue_drops_the_oldest_visit() {
     let fanout = LocalFanout::with_capacity(2);
     let clinic = Topic::Clinic(key(1).clinic);
     let hints = fanout.subscribe(clinic).await.unwrap();
@@ -45,7 +45,7 @@ async fn a_full_queue_loses_the_visit_that_waits_longest() {
 }
 
 #[tokio::test]
-async fn a_dropped_stream_leaves_nothing_behind() {
+async fn dropped_stream_is_unsubscribed() {
     let fanout = LocalFanout::new();
     let first = fanout.subscribe(Topic::Visit(key(1))).await.unwrap();
     let second = fanout.subscribe(Topic::Visit(key(1))).await.unwrap();
@@ -57,7 +57,7 @@ async fn a_dropped_stream_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn a_stream_ends_with_its_fanout_after_what_was_announced() {
+async fn stream_drains_then_ends_when_the_fanout_is_dropped() {
     let fanout = LocalFanout::new();
     let mut hints = fanout.subscribe(Topic::Visit(key(1))).await.unwrap();
     assert!(hints.next().now_or_never().is_none(), "still working");

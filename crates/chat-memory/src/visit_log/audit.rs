@@ -1,4 +1,4 @@
-//! The logs of a moment, for an auditor.
+//! Snapshot of the logs for auditing.
 
 use super::{Kept, Log, MemoryVisitLog, Visits};
 use async_trait::async_trait;
@@ -6,14 +6,14 @@ use chat_domain::Seq;
 use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey};
 use std::ops::Bound;
 
-/// The visit logs as they stood when it was made; what is appended later is not in it.
+/// A snapshot of the visit logs; later appends are not visible.
 #[derive(Clone, Debug)]
 pub struct MemoryLogAudit {
     visits: Visits,
 }
 
 impl MemoryLogAudit {
-    /// Of all visits as they stand now.
+    /// Takes a snapshot of all visits.
     #[must_use]
     pub fn of(log: &MemoryVisitLog) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl LogAudit for MemoryLogAudit {
     }
 
     async fn problems(&self) -> Result<Vec<String>, PortError> {
-        Ok(Vec::new()) // what is kept in one piece can't disagree with itself
+        Ok(Vec::new()) // there are no indexes that could disagree
     }
 }
 

@@ -1,4 +1,4 @@
-//! A dashboard's question, answered by looking at every visit.
+//! Dashboard queries, by a scan of all visits.
 
 use chat_domain::{Presence, VisitSummary};
 use chat_ports::{VisitCursor, VisitPage, VisitQuery, WhoTakesPart};
@@ -14,7 +14,7 @@ pub(super) fn page<'a>(
     found.truncate(query.limit);
     let next = match found.last() {
         Some(last) => more.then(|| cursor(last)),
-        None => query.after.filter(|_| more), // a limit of 0 leads nowhere
+        None => query.after.filter(|_| more), // a limit of 0 makes no progress
     };
     VisitPage {
         visits: found.into_iter().cloned().collect(),
@@ -55,7 +55,8 @@ fn place(cursor: &VisitCursor) -> impl Ord + use<> {
     (micros(cursor.scheduled_for), cursor.visit)
 }
 
-/// Databases keep microseconds, and the port's order must not depend on the adapter.
+/// Truncates to microseconds, the precision of databases, so that order does not depend on the
+/// adapter.
 fn micros(time: OffsetDateTime) -> i128 {
     time.unix_timestamp_nanos().div_euclid(1_000)
 }

@@ -1,4 +1,4 @@
-//! The laws, on the reference adapters.
+//! Runs the conformance laws on the in-memory adapters.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ use chat_memory::{
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_visit_log_passes_the_laws() {
+async fn visit_log_passes_the_laws() {
     let log = MemoryVisitLog::new();
     let again = log.clone();
     visit_log_laws(Arc::new(log), |log| async move {
@@ -30,7 +30,7 @@ async fn the_visit_log_passes_the_laws() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_log_audit_passes_the_laws() {
+async fn log_audit_passes_the_laws() {
     let log = MemoryVisitLog::new();
     let (again, stored) = (log.clone(), log.clone());
     let audit = move || Arc::new(MemoryLogAudit::of(&stored)) as _;
@@ -42,12 +42,12 @@ async fn the_log_audit_passes_the_laws() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_attachment_store_passes_the_laws() {
+async fn attachment_store_passes_the_laws() {
     attachment_store_laws(Arc::new(MemoryAttachmentStore::new())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_upload_ledger_passes_the_laws() {
+async fn upload_ledger_passes_the_laws() {
     let ledger = MemoryUploadLedger::new();
     let again = ledger.clone();
     upload_ledger_laws(Arc::new(ledger), |ledger| async move {
@@ -58,7 +58,7 @@ async fn the_upload_ledger_passes_the_laws() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_scanner_passes_the_laws() {
+async fn scanner_passes_the_laws() {
     let scanner = ManualScanner::new();
     scanner.teach("Test.Worm", "here is a worm");
     scanner_laws(Scanned {
@@ -70,11 +70,11 @@ async fn the_scanner_passes_the_laws() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_fanout_passes_the_laws() {
+async fn fanout_passes_the_laws() {
     fanout_laws(Arc::new(LocalFanout::new())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_fanout_passes_the_laws_with_room_for_one_hint() {
+async fn fanout_passes_the_laws_with_a_queue_of_one() {
     fanout_laws(Arc::new(LocalFanout::with_capacity(1))).await;
 }

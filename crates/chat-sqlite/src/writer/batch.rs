@@ -112,7 +112,7 @@ impl Batches {
                 Ok(Err(match change {
                     Change::Append(rows) => {
                         self.store.forget(rows.visit);
-                        PortError::Invalid("a number of a chat is taken already")
+                        PortError::Invalid("a chat number is already taken")
                     }
                     // Neither breaks a constraint of ours.
                     Change::Upload(_) | Change::Probe => PortError::unavailable(error),
