@@ -1,12 +1,13 @@
-//! What a store's errors mean to the caller.
+//! Mapping of store errors to port errors.
 
 use chat_ports::PortError;
 use object_store::Error;
 
-/// Of a write: nothing of what it needs is the caller's, so what is not found is the store's own.
+/// Maps an error from a write. A write depends on nothing the caller created, so `NotFound` means
+/// that the store itself is damaged.
 pub(crate) fn write_error(error: Error) -> PortError {
     match port_error(error) {
-        PortError::NotFound => PortError::unavailable("a folder of the store is not there"),
+        PortError::NotFound => PortError::unavailable("a folder of the store is missing"),
         other => other,
     }
 }
@@ -15,7 +16,7 @@ pub(crate) fn port_error(error: Error) -> PortError {
     match error {
         Error::NotFound { .. } => PortError::NotFound,
         Error::AlreadyExists { .. } | Error::Precondition { .. } => {
-            PortError::Invalid("a file of that key exists already")
+            PortError::Invalid("a file with that key already exists")
         }
         other => PortError::unavailable(other),
     }

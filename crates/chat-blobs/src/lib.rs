@@ -1,19 +1,19 @@
-//! The attachment store over object storage.
+//! Attachment store on object storage.
 //!
-//! [`ObjectAttachmentStore::local`] keeps files in a folder, and [`ObjectAttachmentStore::new`] in
-//! whatever [`object_store`] reaches: S3 and what speaks its protocol, Azure, Google Cloud.
+//! [`ObjectAttachmentStore::local`] stores files in a folder, [`ObjectAttachmentStore::new`] in any
+//! [`object_store`]: S3 and compatible services, Azure, Google Cloud.
 //!
-//! * A file is **written as a stream**: at most one part of 8 MiB of it is in memory.
-//! * It **exists once `finish` has answered**, and is durable then. What is larger than a part is
-//!   written under a name of its own first, and given its key only if no file has it.
-//! * **A key is written once**: the store itself refuses a second file, also between nodes.
-//! * **Only a file is read** from a folder: a link, a pipe or a device under a file's name is refused,
-//!   and neither followed nor waited for ([`open_regular`]).
-//! * **What is not finished is removed**; what a killed process leaves behind, by
+//! * **Writes are streamed**: at most one 8 MiB part of a file is in memory.
+//! * **A file exists once `finish` returns**, and is then durable. A file larger than one part is
+//!   first written under a temporary key and then copied to its own key, unless that key is taken.
+//! * **A key is written once**: the store itself refuses a second file, even from another node.
+//! * **Only regular files are read** from a folder: a link, pipe or device in a file's place is
+//!   refused without following or blocking on it ([`open_regular`]).
+//! * **Unfinished files are removed**; those of a killed process, by
 //!   [`ObjectAttachmentStore::sweep`].
 //!
-//! Files lie at `<prefix>/files/<clinic>/<visit>/<attachment>`, and what is being written at
-//! `<prefix>/unfinished/<a new id>`. No name given by a person is part of either.
+//! Files are stored at `<prefix>/files/<clinic>/<visit>/<attachment>`, unfinished ones at
+//! `<prefix>/unfinished/<fresh id>`. Neither path contains a name given by a person.
 
 mod error;
 mod local;

@@ -1,4 +1,4 @@
-//! Files in a folder.
+//! A store in a local folder.
 
 use object_store::local::LocalFileSystem;
 use std::{
@@ -10,8 +10,8 @@ use std::{
 pub(crate) const FILES: &str = "files";
 pub(crate) const UNFINISHED: &str = "unfinished";
 
-/// Makes the folder, and in it one for files and one for what is being written; answers with its
-/// one true name.
+/// Creates the folder with its subfolders for finished and unfinished files. Returns its canonical
+/// path.
 pub(crate) fn prepare(folder: &Path) -> io::Result<PathBuf> {
     private().recursive(true).create(folder)?;
     let folder = folder.canonicalize()?;
@@ -21,7 +21,7 @@ pub(crate) fn prepare(folder: &Path) -> io::Result<PathBuf> {
             _ => {}
         }
     }
-    // The folders themselves must survive a power cut.
+    // The folders themselves must survive a power loss.
     for folder in [Some(&*folder), folder.parent()].into_iter().flatten() {
         sync(folder)?;
     }
@@ -48,7 +48,7 @@ fn private() -> DirBuilder {
 #[cfg(unix)]
 fn sync(folder: &Path) -> io::Result<()> {
     match fs::File::open(folder) {
-        // A parent that may not be read is none that we have just written to.
+        // We can't have created anything in a parent that we may not read.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
         opened => opened?.sync_all(),
     }

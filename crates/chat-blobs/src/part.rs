@@ -1,13 +1,13 @@
-//! The part of a file that is in memory.
+//! The part of a file that is buffered in memory.
 
 use bytes::Bytes;
 use object_store::PutPayload;
 
-/// Bytes of a part. S3 wants 5 MiB at least, and some stores want all parts but the last to be
-/// equally large.
+/// Size of a part in bytes. S3 requires at least 5 MiB, and some stores require all parts but the
+/// last to be equally large.
 pub(crate) const PART_BYTES: usize = 8 * 1024 * 1024;
 
-/// Collects pieces, without copying them, up to one part.
+/// Collects chunks, without copying, until a part is full.
 #[derive(Debug, Default)]
 pub(crate) struct Part {
     pieces: Vec<Bytes>,
@@ -15,7 +15,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Takes from `bytes` what there is room for.
+    /// Takes as many bytes as fit.
     pub(crate) fn fill(&mut self, bytes: &mut Bytes) {
         let room = PART_BYTES.saturating_sub(self.bytes);
         let piece = bytes.split_to(room.min(bytes.len()));
@@ -29,7 +29,7 @@ impl Part {
         self.bytes >= PART_BYTES
     }
 
-    /// The part, leaving an empty one.
+    /// Takes the part and leaves an empty one.
     pub(crate) fn take(&mut self) -> PutPayload {
         self.bytes = 0;
         std::mem::take(&mut self.pieces).into_iter().collect()
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_equally_large_whatever_the_pieces() {
+    fn parts_have_equal_size_for_any_chunk_sizes() {
         let mut part = Part::default();
         let mut sizes = Vec::new();
         for _ in 0..7 {

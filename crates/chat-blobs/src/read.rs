@@ -1,4 +1,4 @@
-//! Reading a file.
+//! Reading files.
 
 use crate::{error::port_error, local::FILES, regular::open_regular};
 use bytes::Bytes;
@@ -16,8 +16,8 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// How much of a local file is read at a time. The stream of `object_store` takes 8 KiB, and most
-/// of the time goes to switching threads then.
+/// Chunk size for local reads in bytes. The stream of `object_store` uses 8 KiB, which spends most
+/// of the time on thread switches.
 const CHUNK_BYTES: u64 = 256 * 1024;
 
 /// Reads from any object store.
@@ -28,7 +28,7 @@ pub(crate) async fn read(
 ) -> Result<AttachmentRead, PortError> {
     let mut options = GetOptions::new();
     if let Some(range) = range {
-        // Stores disagree about ranges beyond the file, and can't answer empty ones.
+        // Stores disagree about ranges past the end and can't serve empty ones.
         let size = store.head(path).await.map_err(port_error)?.size;
         within(&range, size)?;
         if range.is_empty() {
@@ -47,8 +47,8 @@ pub(crate) async fn read(
     Ok(AttachmentRead { size, chunks })
 }
 
-/// Reads from a folder. What lies at the path and is no file is not what was written. A file is
-/// missing only where the folder is there: a volume that is not mounted has lost nothing.
+/// Reads from a folder. Anything but a regular file at the path is corruption. A file counts as
+/// missing only if the folder exists: an unmounted volume has lost nothing.
 pub(crate) async fn read_local(
     folder: &std::path::Path,
     name: &str,
@@ -57,7 +57,9 @@ pub(crate) async fn read_local(
     let (path, files): (PathBuf, _) = (folder.join(name), folder.join(FILES));
     let open = move || {
         let file = open_regular(&path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound if !files.is_dir() => io::Error::other("the store is not there"),
+            ErrorKind::NotFound if !files.is_dir() => {
+                io::Error::other("the store's folder is missing")
+            }
             _ => error,
         })?;
         let size = file.metadata()?.len();
@@ -105,6 +107,6 @@ fn read_chunk(file: &mut File, at: u64, length: u64) -> io::Result<Bytes> {
     if chunk.len() as u64 == length {
         Ok(chunk.into())
     } else {
-        Err(io::ErrorKind::UnexpectedEof.into()) // shortened under our hands
+        Err(io::ErrorKind::UnexpectedEof.into()) // truncated while being read
     }
 }

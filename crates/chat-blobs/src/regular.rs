@@ -1,4 +1,4 @@
-//! Opening what is a file, and nothing else.
+//! Opening regular files only.
 
 use std::{
     fs::{self, File, FileType, OpenOptions},
@@ -6,17 +6,18 @@ use std::{
     path::Path,
 };
 
-/// Opens a regular file to be read. Whatever else bears the name is refused: a symbolic link is not
-/// followed, a pipe is not waited for, a device is not touched.
+/// Opens a regular file for reading. Anything else is refused: symbolic links are not followed,
+/// pipes are not waited for, devices are not touched.
 ///
-/// Links among the folders that lead to it are the owner's business, and are followed.
+/// Symbolic links in the path's folders are up to the operator and are followed.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidData`] for what is not a regular file, with what it is; or what the system says.
+/// [`ErrorKind::InvalidData`] naming the actual type if it is not a regular file; otherwise the
+/// system's error.
 pub fn open_regular(path: &Path) -> io::Result<File> {
     regular(fs::symlink_metadata(path)?.file_type())?;
     let file = options().open(path)?;
-    // Asked again of what was opened: the name may have got another bearer in between.
+    // Check the open file again: the path may have been replaced in between.
     regular(file.metadata()?.file_type())?;
     Ok(file)
 }
@@ -58,8 +59,8 @@ fn options() -> OpenOptions {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
-        // Neither follows nor waits, whatever has come under the name since it was asked about. Of a
-        // regular file's bytes both say nothing.
+        // Neither follows a link nor blocks on a pipe, even if the path was replaced since the
+        // check. Neither flag affects reads of a regular file.
         options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
     }
     options
@@ -70,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_opened_and_what_is_not_there_is_not_found() {
+    fn regular_file_opens_and_missing_file_is_not_found() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, b"bytes").unwrap();
@@ -81,7 +82,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_file_is_refused_by_what_it_is_and_never_waited_for() {
+    fn non_files_are_refused_by_type_without_blocking() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::write(at("file"), b"bytes").unwrap();
@@ -107,10 +108,10 @@ mod tests {
         }
     }
 
-    /// The name may change hands between the question and the opening.
+    /// As if the path was replaced between the check and the open.
     #[cfg(unix)]
     #[test]
-    fn opening_alone_neither_follows_nor_waits() {
+    fn open_flags_neither_follow_links_nor_block() {
         let folder = tempfile::tempdir().unwrap();
         let (link, pipe) = (folder.path().join("link"), folder.path().join("pipe"));
         std::os::unix::fs::symlink("/etc/hostname", &link).unwrap();

@@ -1,4 +1,4 @@
-//! The store as a port.
+//! The attachment store.
 
 use crate::{error::port_error, local, read, sweep, unfinished::Unfinished, writer::Writer};
 use async_trait::async_trait;
@@ -7,23 +7,23 @@ use object_store::{Error, ObjectStore, ObjectStoreExt, PutPayload, path::Path};
 use std::{io, ops::Range, path::PathBuf, sync::Arc, time::Duration};
 use uuid::Uuid;
 
-/// Bytes of a file that only finds out whether files can be stored.
+/// Size in bytes of the file written by [`ObjectAttachmentStore::check`].
 const PROBE_BYTES: usize = 64 * 1024;
 
-/// Keeps files in an object store. Clones share it.
+/// Stores files in an object store. Clones share it.
 #[derive(Clone, Debug)]
 pub struct ObjectAttachmentStore {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
-    /// The folder of a local store.
+    /// The folder, if the store is local.
     folder: Option<PathBuf>,
 }
 
 impl ObjectAttachmentStore {
-    /// Over any object store, under a prefix of its own; the empty one for the whole of it.
+    /// Uses any object store, below `prefix`; an empty prefix means the whole store.
     ///
-    /// The store must be able to copy to a key only if there is none: an S3 one needs
-    /// `with_copy_if_not_exists`, without which files over 8 MiB can't be finished.
+    /// The store must support conditional copies. For S3, set `with_copy_if_not_exists`, or files
+    /// over 8 MiB can't be finished.
     #[must_use]
     pub fn new(store: Arc<dyn ObjectStore>, prefix: &str) -> Self {
         Self {
@@ -33,20 +33,20 @@ impl ObjectAttachmentStore {
         }
     }
 
-    /// In a folder, which is made if it is not there. What is made in it can be entered by its
-    /// owner only. Everything is synced before it is acknowledged (G3).
+    /// Stores files in a folder, created if necessary. Only the owner may enter what is created in
+    /// it. All data is synced before it is acknowledged (G3).
     ///
     /// # Errors
-    /// If the folder can't be made or used.
+    /// If the folder can't be created or used.
     pub fn local(folder: impl AsRef<std::path::Path>) -> io::Result<Self> {
         Self::in_folder(local::prepare(folder.as_ref())?)
     }
 
-    /// In a folder that [`ObjectAttachmentStore::local`] has made. Nothing is made in it, so this
-    /// serves to look into a folder that may only be read.
+    /// Opens a folder that [`ObjectAttachmentStore::local`] created. Creates nothing, so it also
+    /// works for a read-only folder.
     ///
     /// # Errors
-    /// If the folder is not there or can't be used.
+    /// If the folder does not exist or can't be used.
     pub fn existing(folder: impl AsRef<std::path::Path>) -> io::Result<Self> {
         Self::in_folder(folder.as_ref().canonicalize()?)
     }
@@ -60,12 +60,12 @@ impl ObjectAttachmentStore {
         })
     }
 
-    /// Removes what was begun so long ago and never finished, as a killed process leaves it.
-    /// Answers with how much that was.
+    /// Removes unfinished files older than `age`, as left behind by a killed process. Returns how
+    /// many were removed.
     ///
-    /// Choose an age that no upload reaches, such as a day, or zero while no upload can be under way,
-    /// such as before the only process that uses the store begins to serve. The parts of uploads that S3 itself
-    /// keeps until they are completed are for a lifecycle rule of the bucket.
+    /// Choose an age that no upload reaches, such as a day, or zero while no upload can be in
+    /// progress, such as before the only process that uses the store starts to serve. Incomplete
+    /// multipart uploads that S3 keeps need a lifecycle rule on the bucket.
     ///
     /// # Errors
     /// [`PortError::Unavailable`].
@@ -78,7 +78,8 @@ impl ObjectAttachmentStore {
         Ok(objects + files)
     }
 
-    /// Whether files can be stored: a small one is written where unfinished files are, and removed.
+    /// Checks that files can be stored: writes a small file among the unfinished ones and removes
+    /// it.
     ///
     /// # Errors
     /// [`PortError::Unavailable`].
@@ -91,7 +92,7 @@ impl ObjectAttachmentStore {
         removed.map_err(PortError::unavailable)
     }
 
-    /// Where in its folder a local store keeps a file.
+    /// The path of a file within a local store's folder.
     #[must_use]
     pub fn place_of(key: &AttachmentKey) -> PathBuf {
         PathBuf::from(place(&Path::default(), key).as_ref())

@@ -1,4 +1,4 @@
-//! Removing what a killed process has left behind.
+//! Removal of files that a killed process left unfinished.
 
 use crate::{
     error::port_error,
@@ -14,7 +14,7 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// Objects under the prefix of what is being written.
+/// Removes old objects under the prefix of unfinished files.
 pub(crate) async fn objects(
     store: &dyn ObjectStore,
     unfinished: &Path,
@@ -32,14 +32,15 @@ pub(crate) async fn objects(
         }
         match store.delete(&object.location).await {
             Ok(()) => removed += 1,
-            Err(Error::NotFound { .. }) => {} // finished in the meantime
+            Err(Error::NotFound { .. }) => {} // finished concurrently
             Err(error) => return Err(port_error(error)),
         }
     }
     Ok(removed)
 }
 
-/// What a local store writes into before it renames: `<name>#<number>`, which it does not list.
+/// Removes the local store's temporary files: it writes to `<name>#<number>`, which it does not
+/// list, and then renames.
 pub(crate) async fn files(folder: PathBuf, age: Duration) -> Result<usize, PortError> {
     let sweep = move || {
         let mut removed = 0;
@@ -53,7 +54,7 @@ pub(crate) async fn files(folder: PathBuf, age: Duration) -> Result<usize, PortE
                     match remove_if_older(&found, age) {
                         Ok(true) => removed += 1,
                         Ok(false) => {}
-                        // Finished in the meantime.
+                        // Finished concurrently.
                         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                         Err(error) => return Err(error),
                     }
@@ -77,6 +78,6 @@ fn remove_if_older(found: &fs::DirEntry, age: Duration) -> io::Result<bool> {
 }
 
 fn is_older(modified: SystemTime, age: Duration) -> bool {
-    // A time in the future is not old, unless everything is.
+    // A modification time in the future counts as new, unless everything counts as old.
     age.is_zero() || modified.elapsed().is_ok_and(|elapsed| elapsed >= age)
 }

@@ -1,4 +1,4 @@
-//! A file that is being written under a name of its own.
+//! A file being written under a temporary key.
 
 use crate::{error::write_error, part::Part};
 use chat_ports::PortError;
@@ -6,7 +6,7 @@ use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, path::Path};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Where a large file is before it has its key. Dropping it removes what there is of it.
+/// A large file that does not have its final key yet. Dropping it removes what was written.
 pub(crate) struct Unfinished {
     pub(crate) store: Arc<dyn ObjectStore>,
     path: Path,
@@ -14,11 +14,11 @@ pub(crate) struct Unfinished {
 }
 
 enum Stage {
-    /// Nothing was sent.
+    /// No part was sent.
     Empty,
-    /// Parts were sent.
+    /// Some parts were sent.
     Uploading(Box<dyn MultipartUpload>),
-    /// Under its own name it is whole.
+    /// The file is complete under its temporary key.
     Whole,
 }
 
@@ -35,7 +35,7 @@ impl Unfinished {
         matches!(self.stage, Stage::Empty)
     }
 
-    /// Sends a part, and waits until the store has it: a slow store slows its sender down.
+    /// Sends a part and waits until the store has it, so that a slow store applies backpressure.
     pub(crate) async fn send(&mut self, part: &mut Part) -> Result<(), PortError> {
         if self.is_empty() {
             let upload = self.store.put_multipart(&self.path).await;
@@ -47,7 +47,7 @@ impl Unfinished {
         }
     }
 
-    /// Gives the file its key, if no file has it.
+    /// Copies the file to its key, unless the key is taken.
     pub(crate) async fn publish(&mut self, key: &Path) -> Result<(), PortError> {
         if let Stage::Uploading(upload) = &mut self.stage {
             upload.complete().await.map_err(write_error)?;
@@ -75,10 +75,10 @@ impl Drop for Unfinished {
                 Stage::Whole => store.delete(&path).await,
             };
             if let Err(error) = removed {
-                tracing::warn!(%error, "an unfinished file is left to be swept");
+                tracing::warn!(%error, "could not remove an unfinished file, left for the sweep");
             }
         };
-        // Without a runtime the process is ending, and the sweep will find it.
+        // Without a runtime the process is exiting; the sweep will remove the file.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(remove);
         }

@@ -1,4 +1,4 @@
-//! Writing a file.
+//! Writing files.
 
 use crate::{error::write_error, part::Part, unfinished::Unfinished};
 use async_trait::async_trait;
@@ -25,8 +25,8 @@ impl Writer {
         }
     }
 
-    /// Sends the full part. From here until the store has it, the file is one that failed: a
-    /// caller that gives up waiting can't finish it with a part missing.
+    /// Sends the full part. The writer counts as failed until the store has the part, so a caller
+    /// that stops waiting can't finish a file with a part missing.
     async fn send(&mut self) -> Result<(), PortError> {
         self.failed = true;
         self.unfinished.send(&mut self.part).await?;
@@ -43,7 +43,8 @@ impl AttachmentWriter for Writer {
         }
         self.size += bytes.len() as u64;
         while !bytes.is_empty() {
-            // Only now, so that a file of exactly one part is stored in one step.
+            // Send only when more bytes follow, so that a file of exactly one part is stored in one
+            // request.
             if self.part.is_full() {
                 self.send().await?;
             }

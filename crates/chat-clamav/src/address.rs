@@ -1,9 +1,9 @@
-//! Where clamd is.
+//! The address of clamd.
 
 use std::{fmt, path::PathBuf, str::FromStr};
 use thiserror::Error;
 
-/// Where clamd listens.
+/// The address that clamd listens on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClamdAddress {
     /// A host and a port.
@@ -12,15 +12,15 @@ pub enum ClamdAddress {
     Unix(PathBuf),
 }
 
-/// A text that is no address of clamd.
+/// The text is not a valid address of clamd.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("clamd's address is `host:port` or the absolute path of a Unix socket")]
+#[error("clamd's address must be `host:port` or the absolute path of a Unix socket")]
 pub struct NotAnAddress;
 
 impl FromStr for ClamdAddress {
     type Err = NotAnAddress;
 
-    /// `127.0.0.1:3310`, `[::1]:3310`, `scanner.internal:3310`, `/run/clamav/clamd.ctl`.
+    /// Parses `127.0.0.1:3310`, `[::1]:3310`, `scanner.internal:3310` or `/run/clamav/clamd.ctl`.
     fn from_str(text: &str) -> Result<Self, NotAnAddress> {
         if text.starts_with('/') {
             return Ok(Self::Unix(text.into()));
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_and_paths_are_told_apart() {
+    fn hosts_and_paths_are_distinguished() {
         for tcp in ["127.0.0.1:3310", "[::1]:3310", "scanner.internal:1"] {
             let address: ClamdAddress = tcp.parse().unwrap();
             assert_eq!(address, ClamdAddress::Tcp(tcp.to_owned()));

@@ -1,27 +1,27 @@
-//! What clamd answers.
+//! Parsing of clamd's answers.
 
 use crate::ClamdError;
 use chat_ports::ScanVerdict;
 
-/// The longest answer in bytes. clamd's own are of about a hundred.
+/// Maximum length of an answer in bytes. Real answers are around a hundred bytes.
 pub(crate) const MAX: usize = 4 * 1024;
 
-/// What clamd calls a finding that says no more than that it did not look at everything.
+/// Prefix of clamd's findings that only mean that it did not scan the whole file.
 const LIMIT: &str = "Heuristics.Limits.Exceeded";
 
-/// The text of a whole answer, which a NUL byte ends, as it does the question (`z…`).
+/// The text of a complete answer, which ends with a NUL byte, as commands do (`z…`).
 pub(crate) fn text(answer: &[u8]) -> Result<&str, ClamdError> {
     let Some((0, text)) = answer.split_last() else {
         return Err(ClamdError::Cut(answer.len()));
     };
     let printable = |byte: &u8| (b' '..=b'~').contains(byte);
     if !text.iter().all(printable) {
-        return Err(ClamdError::NotUnderstood("it is no line of text"));
+        return Err(ClamdError::NotUnderstood("it is not a single line"));
     }
-    std::str::from_utf8(text).map_err(|_| ClamdError::NotUnderstood("it is no text"))
+    std::str::from_utf8(text).map_err(|_| ClamdError::NotUnderstood("it is not UTF-8"))
 }
 
-/// The verdict of a whole answer to `INSTREAM`.
+/// The verdict in a complete answer to `INSTREAM`.
 pub(crate) fn verdict(answer: &[u8]) -> Result<ScanVerdict, ClamdError> {
     let text = text(answer)?;
     if text.ends_with(" ERROR") || text == "COMMAND READ TIMED OUT" {
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_answers_are_verdicts() {
+    fn ok_and_found_answers_are_verdicts() {
         assert_eq!(verdict(b"stream: OK\0").unwrap(), ScanVerdict::Clean);
         for (answer, signature) in [
             (&b"stream: Test.Worm FOUND\0"[..], "Test.Worm"),
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn no_other_answer_is_one() {
+    fn any_other_answer_is_no_verdict() {
         for answer in [
             &b""[..],
             b"\0",
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_of_clamd_are_told_and_nothing_else_is() {
+    fn errors_quote_only_clamds_own_messages() {
         let told = |answer: &[u8]| verdict(answer).unwrap_err().to_string();
         let limit = told(b"INSTREAM size limit exceeded. ERROR\0");
         assert!(limit.contains("size limit exceeded"), "{limit}");

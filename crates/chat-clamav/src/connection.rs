@@ -1,4 +1,4 @@
-//! A connection to clamd, and what is said on it.
+//! The clamd protocol over one connection.
 
 use crate::{ClamdAddress, ClamdError, ClamdOptions, answer};
 use bytes::Bytes;
@@ -15,10 +15,10 @@ use tokio::{
     time::timeout,
 };
 
-/// The most bytes of a file in one chunk.
+/// Maximum size of a chunk in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// Small pieces are gathered to so many bytes; larger ones are not copied.
+/// Small chunks are buffered up to this many bytes; larger ones are sent without copying.
 const GATHERED: usize = 8 * 1024;
 
 pub(crate) trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -43,10 +43,10 @@ pub(crate) async fn connect(
         };
         Ok::<_, io::Error>(connection)
     };
-    within(limit, "to be connected with", connecting).await
+    within(limit, "connecting", connecting).await
 }
 
-/// Asks for one line, such as `PONG` for `PING`.
+/// Sends a command and returns the one-line answer, such as `PONG` for `PING`.
 pub(crate) async fn ask(
     mut connection: Box<dyn Connection>,
     question: &str,
@@ -58,35 +58,36 @@ pub(crate) async fn ask(
         connection.flush().await?;
         read(&mut connection).await
     };
-    let answer = within(limit, "to answer a question", asking).await?;
+    let answer = within(limit, "answering a command", asking).await?;
     answer::text(&answer).map(str::to_owned)
 }
 
-/// A file on its way to clamd.
+/// A file being sent to clamd.
 pub(crate) struct Sending {
     pub(crate) bytes: BoxStream<'static, Result<Bytes, PortError>>,
-    /// Whether all of the file was handed over, but for its end.
+    /// Whether the whole file was sent, except for the end marker.
     pub(crate) whole: AtomicBool,
 }
 
 impl Sending {
-    /// Sends the file: chunks, each behind its length, and a chunk of none (`INSTREAM`, clamd(8)).
+    /// Sends the file as length-prefixed chunks, terminated by an empty chunk (`INSTREAM`,
+    /// clamd(8)).
     pub(crate) async fn run(
         &mut self,
         connection: impl AsyncWrite + Unpin,
         options: &ClamdOptions,
     ) -> Result<(), ClamdError> {
         let mut connection = BufWriter::with_capacity(GATHERED, connection);
-        let taken = "to take a part of a file";
+        let taken = "receiving the file";
         within(options.idle, taken, connection.write_all(b"zINSTREAM\0")).await?;
         loop {
             let next = timeout(options.idle, self.bytes.next()).await;
             let piece = match next {
-                Err(_) => return Err(ClamdError::TooLong("for the file to be read")),
+                Err(_) => return Err(ClamdError::TooLong("waiting for the file")),
                 Ok(None) => break,
                 Ok(Some(piece)) => piece.map_err(ClamdError::File)?,
             };
-            // A chunk without bytes would end the file; an empty piece has no chunks.
+            // An empty chunk would end the file; an empty piece yields no chunks.
             for chunk in piece.chunks(CHUNK) {
                 let length = u32::try_from(chunk.len()).unwrap_or(u32::MAX);
                 let write = async {
@@ -106,7 +107,8 @@ impl Sending {
     }
 }
 
-/// An answer, to the end of the connection. One byte more than the longest is enough to refuse it.
+/// Reads an answer until the connection closes, or one byte more than the maximum, enough to reject
+/// it.
 pub(crate) async fn read(connection: impl AsyncRead + Unpin) -> io::Result<Vec<u8>> {
     let mut answer = Vec::new();
     let longest = answer::MAX as u64 + 1;

@@ -1,21 +1,23 @@
-//! The malware scanner over ClamAV's daemon, clamd.
+//! Malware scanner that uses ClamAV's daemon, clamd.
 //!
-//! [`ClamdScanner`] sends a file to clamd over TCP or a Unix socket (`INSTREAM`, clamd(8)) and believes
-//! two answers: `OK`, which is clean, and `FOUND`, which is infected. **Everything else is no verdict**
-//! ([`PortError::Unavailable`](chat_ports::PortError::Unavailable)), and the file is held back: an
-//! error, a limit of clamd's, an answer that is cut, doubled, not understood or given before the file
-//! was sent, silence, and nobody there.
+//! [`ClamdScanner`] sends a file to clamd over TCP or a Unix socket (`INSTREAM`, clamd(8)) and
+//! accepts two answers: `OK`, which means clean, and `FOUND`, which means infected. **Everything
+//! else is an error** ([`PortError::Unavailable`](chat_ports::PortError::Unavailable)), and the
+//! file stays held: an error or a limit of clamd; an answer that is truncated, repeated, unknown or
+//! sent before the whole file was; a timeout; a refused connection.
 //!
-//! * **Bounded**: 64 KiB of the file at a time, an answer of at most 4 KiB, so many connections as
-//!   [`ClamdOptions`] allows, and a time limit on connecting, on every step and on the whole.
-//! * **Nothing of the file** in an error: of clamd's answers only its own error messages are told.
+//! * **Bounded**: 64 KiB of the file at a time, answers of at most 4 KiB, as many connections as
+//!   [`ClamdOptions`] allows, and timeouts for connecting, for every step and for the whole scan.
+//! * **Private**: errors contain nothing from the file; of clamd's answers they quote only its
+//!   error messages.
 //!
-//! What clamd answers is for clamd's settings to say. By default it calls a file clean that was too
-//! large for it to scan: set `AlertExceedsMax yes`, and `StreamMaxLength`, `MaxFileSize` and
-//! `MaxScanSize` to at least the largest upload. Limits that it then tells of are no verdict either.
+//! clamd's settings decide what its answers mean. By default it reports a file that is too large to
+//! scan as clean: set `AlertExceedsMax yes`, and set `StreamMaxLength`, `MaxFileSize` and
+//! `MaxScanSize` to at least the maximum upload size. Findings about limits are not verdicts
+//! either.
 //!
-//! The protocol is 100 lines, so it is spoken here: a client that exists reads answers of any length,
-//! knows no time limits, and looks for words anywhere in an answer.
+//! The protocol takes about 100 lines, so it is implemented here. Existing clients read answers of
+//! any length, have no timeouts and search for keywords anywhere in an answer.
 
 mod address;
 mod answer;

@@ -2,22 +2,24 @@
 
 use std::time::Duration;
 
-/// How a [`ClamdScanner`](crate::ClamdScanner) works.
+/// Settings of a [`ClamdScanner`](crate::ClamdScanner).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClamdOptions {
-    /// How long connecting may take.
+    /// Timeout for connecting.
     pub connect: Duration,
-    /// How long a step may take: the next bytes of the file, clamd taking them, the answer to a ping.
+    /// Timeout for a single step: reading the next bytes of the file, sending them, or the answer
+    /// to a ping.
     pub idle: Duration,
-    /// How long a scan may take in all, waiting for a free connection included.
+    /// Timeout for a whole scan, including the wait for a free connection.
     pub total: Duration,
-    /// How many connections there are at the same time; at least 1. clamd itself works on ten by
-    /// default (`MaxThreads`).
+    /// Maximum number of concurrent connections; at least 1. By default clamd itself uses ten
+    /// threads (`MaxThreads`).
     pub connections: usize,
 }
 
 impl Default for ClamdOptions {
-    /// Connecting 5 seconds, a step 30 seconds, a scan 3 minutes (clamd gives up after 2), 8 connections.
+    /// Timeouts of 5 seconds for connecting, 30 seconds for a step and 3 minutes for a scan
+    /// (clamd's own is 2 minutes); 8 connections.
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),

@@ -1,4 +1,4 @@
-//! The scanner as a port.
+//! The scanner.
 
 use crate::{
     ClamdAddress, ClamdError, ClamdOptions, answer,
@@ -17,10 +17,10 @@ use std::{
 };
 use tokio::{io::split, sync::Semaphore, time::timeout};
 
-/// How long an answer is waited for from which nothing but the reason of a failure can come.
+/// How long to wait for an answer that can only explain a failure.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Scans files with clamd. Clones share the limit of connections.
+/// Scans files with clamd. Clones share the connection limit.
 #[derive(Clone, Debug)]
 pub struct ClamdScanner {
     address: ClamdAddress,
@@ -29,8 +29,8 @@ pub struct ClamdScanner {
 }
 
 impl ClamdScanner {
-    /// A scanner at an address. Nothing is connected before the first question, and each has a
-    /// connection of its own, so clamd may come and go.
+    /// Creates a scanner without connecting. Every call opens its own connection, so clamd may
+    /// restart at any time.
     #[must_use]
     pub fn new(address: ClamdAddress, options: ClamdOptions) -> Self {
         let most = options.connections.clamp(1, Semaphore::MAX_PERMITS);
@@ -41,13 +41,13 @@ impl ClamdScanner {
         }
     }
 
-    /// Where clamd is asked.
+    /// The address of clamd.
     #[must_use]
     pub const fn address(&self) -> &ClamdAddress {
         &self.address
     }
 
-    /// Whether clamd answers. It does not wait behind scans.
+    /// Checks that clamd answers. Does not wait behind scans.
     ///
     /// # Errors
     /// [`ClamdError`].
@@ -58,7 +58,7 @@ impl ClamdScanner {
         }
     }
 
-    /// What clamd says of itself and its signatures, such as `ClamAV 1.4.6/27500/…`.
+    /// The version of clamd and its signatures, such as `ClamAV 1.4.6/27500/…`.
     ///
     /// # Errors
     /// [`ClamdError`].
@@ -67,7 +67,7 @@ impl ClamdScanner {
         if version.starts_with("ClamAV ") {
             Ok(version)
         } else {
-            Err(ClamdError::NotUnderstood("it is no version of ClamAV"))
+            Err(ClamdError::NotUnderstood("it is not a ClamAV version"))
         }
     }
 
@@ -81,18 +81,18 @@ impl ClamdScanner {
         bytes: BoxStream<'static, Result<Bytes, PortError>>,
     ) -> Result<ScanVerdict, ClamdError> {
         let scanning = async {
-            // Never closed, so there is always a permit to come.
+            // The semaphore is never closed, so `acquire` can't fail.
             let _permit = self.connections.acquire().await.ok();
             let connection = connect(&self.address, self.options.connect).await?;
             self.converse(connection, bytes).await
         };
         match timeout(self.options.total, scanning).await {
             Ok(verdict) => verdict,
-            Err(_) => Err(ClamdError::TooLong("for a scan")),
+            Err(_) => Err(ClamdError::TooLong("scanning the file")),
         }
     }
 
-    /// Sends the file, and listens all the while: clamd says early that a file is too large for it.
+    /// Sends the file and listens concurrently: clamd reports early if the file is too large.
     async fn converse(
         &self,
         connection: Box<dyn Connection>,
@@ -111,7 +111,7 @@ impl ClamdScanner {
         };
         match sent {
             Ok(Ok(())) => answer::verdict(&answer.await.map_err(ClamdError::Connection)?),
-            // The answer, if there is one, says more than that the connection broke.
+            // An answer, if there is one, explains more than the broken connection.
             Ok(Err(ClamdError::Connection(error))) => match timeout(LAST_WORDS, answer).await {
                 Ok(Ok(answer)) => before_the_end(&answer),
                 _ => Err(ClamdError::Connection(error)),
@@ -124,7 +124,7 @@ impl ClamdScanner {
     }
 }
 
-/// What is known of a file whose end clamd did not wait for: at most that it is infected.
+/// The result of an answer that came before the whole file was sent: infected at most, never clean.
 fn before_the_end(answer: &[u8]) -> Result<ScanVerdict, ClamdError> {
     match answer::verdict(answer)? {
         ScanVerdict::Clean => Err(ClamdError::NotUnderstood("OK before the end of the file")),

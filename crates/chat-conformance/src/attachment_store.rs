@@ -12,25 +12,25 @@ use futures::TryStreamExt;
 use std::ops::Range;
 use uuid::Uuid;
 
-/// All laws.
+/// All laws of an attachment store.
 pub const LAWS: &[Law<dyn AttachmentStore>] = laws!(dyn AttachmentStore:
     writing:
-        a_file_is_what_was_written_in_pieces,
-        an_empty_file_is_a_file,
-        a_large_file_is_kept_whole,
-        an_unfinished_file_is_not_there,
-        a_dropped_file_leaves_nothing,
-        a_key_is_written_once,
-        of_two_writers_of_a_key_the_first_to_finish_stays;
+        file_is_its_chunks_in_order,
+        empty_file_exists,
+        large_file_is_stored_whole,
+        unfinished_file_does_not_exist,
+        dropped_writer_leaves_nothing,
+        key_is_written_once,
+        first_writer_of_a_key_to_finish_wins;
     reading:
-        any_range_within_a_file_is_read,
-        a_range_beyond_a_file_is_invalid,
-        a_file_that_is_not_there_is_not_found,
-        files_of_other_clinics_visits_and_keys_are_apart;
+        any_range_within_the_file_can_be_read,
+        range_outside_the_file_is_invalid,
+        missing_file_is_not_found,
+        files_are_isolated_by_clinic_visit_and_id;
     deleting:
-        a_deleted_file_is_not_found,
-        deleting_what_is_not_there_is_no_error,
-        deleting_one_file_leaves_the_others;
+        deleted_file_is_not_found,
+        delete_is_idempotent,
+        delete_leaves_other_files;
 );
 
 /// A key that no store has seen.
@@ -42,19 +42,19 @@ pub fn fresh_key() -> AttachmentKey {
     }
 }
 
-/// Bytes in which no two neighborhoods are alike, so that pieces out of place are noticed.
+/// Content without repetition, so that misplaced chunks are noticed.
 fn content(length: usize) -> Bytes {
     let byte = |i: usize| (i ^ (i >> 8).wrapping_mul(31) ^ (i >> 16).wrapping_mul(101)) as u8;
     (0..length).map(byte).collect()
 }
 
 async fn write(store: &dyn AttachmentStore, key: AttachmentKey, content: &Bytes, piece: usize) {
-    let mut writer = store.create(key).await.expect("a file can be begun");
+    let mut writer = store.create(key).await.expect("create succeeds");
     for at in (0..content.len()).step_by(piece) {
         let piece = content.slice(at..content.len().min(at + piece));
-        writer.write(piece).await.expect("a piece can be written");
+        writer.write(piece).await.expect("write succeeds");
     }
-    let size = writer.finish().await.expect("the file can be finished");
+    let size = writer.finish().await.expect("finish succeeds");
     assert_eq!(size, content.len() as u64);
 }
 
@@ -69,16 +69,16 @@ async fn read(
 }
 
 async fn holds(store: &dyn AttachmentStore, key: AttachmentKey, content: &Bytes) {
-    let (size, bytes) = read(store, key, None).await.expect("the file is there");
+    let (size, bytes) = read(store, key, None).await.expect("the file exists");
     assert_eq!(size, content.len() as u64);
-    assert!(bytes == content, "the bytes are those that were written");
+    assert!(bytes == content, "the bytes read are the bytes written");
 }
 
 async fn absent(store: &dyn AttachmentStore, key: AttachmentKey) {
     for range in [None, Some(0..1)] {
         match read(store, key, range).await {
             Err(PortError::NotFound) => {}
-            other => panic!("a file that is not there was answered with {other:?}"),
+            other => panic!("expected NotFound, got {other:?}"),
         }
     }
 }

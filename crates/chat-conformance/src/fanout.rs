@@ -1,7 +1,7 @@
 //! The laws of a [`Fanout`].
 //!
-//! Hints may be lost, repeated and reordered, and these laws let them be: what is to arrive is
-//! announced several times, and only a fan-out that always loses it fails.
+//! Hints may be lost, repeated and reordered, so each law announces its hint several times. Only a
+//! fan-out that always loses it fails.
 
 pub mod delivery;
 pub mod topics;
@@ -14,22 +14,22 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-/// All laws.
+/// All laws of a fan-out.
 pub const LAWS: &[Law<dyn Fanout>] = laws!(dyn Fanout:
     delivery:
-        what_is_announced_after_subscribing_arrives,
-        every_subscriber_hears_it,
-        a_hint_arrives_as_it_was_announced,
-        a_slow_subscriber_blocks_nobody,
-        announcing_to_nobody_is_no_error;
+        hint_announced_after_subscribing_arrives,
+        every_subscriber_gets_the_hint,
+        hint_arrives_unchanged,
+        slow_subscriber_does_not_block_others,
+        announcing_without_subscribers_succeeds;
     topics:
-        a_visit_hears_only_its_own_hints,
-        a_clinic_hears_all_its_visits_and_no_others;
+        visit_topic_carries_only_its_own_hints,
+        clinic_topic_carries_hints_of_its_visits_only;
 );
 
-/// How often a hint is announced before the fan-out counts as deaf.
+/// Number of announcements after which an unheard hint counts as undeliverable.
 const ATTEMPTS: usize = 20;
-/// How long each time is waited for it.
+/// How long to wait for the hint after each announcement.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 fn fresh_visit(clinic: ClinicId) -> VisitKey {
@@ -44,7 +44,7 @@ fn hint(visit: VisitKey, version: u64) -> Hint {
     }
 }
 
-/// Announces until the stream has brought it. Answers with all visits that were heard by then.
+/// Announces until the hint arrives. Returns all visits heard until then.
 async fn arrives(
     fanout: &Arc<dyn Fanout>,
     stream: &mut HintStream,
@@ -55,7 +55,7 @@ async fn arrives(
         fanout.announce(*announced).await.unwrap();
         let until_it_comes = async {
             loop {
-                let hint = stream.next().await.expect("the stream goes on");
+                let hint = stream.next().await.expect("the stream is open");
                 heard.insert(hint.visit);
                 if (hint.visit, hint.version) == (announced.visit, announced.version) {
                     break;
@@ -66,7 +66,7 @@ async fn arrives(
             return heard;
         }
     }
-    panic!("{announced:?} was announced {ATTEMPTS} times and never heard");
+    panic!("{announced:?} did not arrive in {ATTEMPTS} announcements");
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Realistic visits, made by the rules themselves.
+//! Realistic visits, decided by `chat-domain`.
 
 mod every_event;
 mod script;

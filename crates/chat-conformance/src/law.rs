@@ -1,4 +1,4 @@
-//! A law and its name.
+//! A named law.
 
 use futures::future::BoxFuture;
 use std::{fmt, sync::Arc};
@@ -14,7 +14,7 @@ impl<P: ?Sized> Law<P> {
     /// Checks the law.
     ///
     /// # Panics
-    /// If the port breaks it.
+    /// If the port breaks the law.
     pub async fn check(&self, port: &Arc<P>) {
         (self.check)(port).await;
     }
@@ -26,7 +26,7 @@ impl<P: ?Sized> fmt::Debug for Law<P> {
     }
 }
 
-/// A list of laws, each given by the path of its function.
+/// Builds a list of laws from the paths of their functions.
 macro_rules! laws {
     ($port:ty: $($module:ident: $($law:ident),+ $(,)?;)+) => {
         &[$($($crate::Law::<$port> {
@@ -39,13 +39,13 @@ pub(crate) use laws;
 
 pub(crate) async fn check_all<P: ?Sized>(laws: &[Law<P>], port: &Arc<P>) {
     for law in laws {
-        // Tests show this only where they fail: it says which law it was.
+        // Captured by the test harness and shown on failure, to name the broken law.
         eprintln!("law: {}", law.name);
         law.check(port).await;
     }
 }
 
-/// The names of the public async functions in a source text.
+/// The names of the public async functions in a source file.
 #[cfg(test)]
 pub(crate) fn written(source: &str) -> impl Iterator<Item = &str> {
     source

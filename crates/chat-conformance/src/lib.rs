@@ -1,9 +1,9 @@
-//! The laws that every adapter of the ports must pass.
+//! Conformance laws that every adapter of the ports must pass.
 //!
-//! A law is a plain async function that takes a port, uses it, and panics where the port breaks its
-//! contract. Whoever writes an adapter calls [`visit_log_laws`], [`log_audit_laws`],
-//! [`attachment_store_laws`], [`upload_ledger_laws`], [`scanner_laws`] or [`fanout_laws`] from a test
-//! of their own:
+//! A law is a plain async function that exercises a port and panics if the port breaks its
+//! contract. The author of an adapter calls [`visit_log_laws`], [`log_audit_laws`],
+//! [`attachment_store_laws`], [`upload_ledger_laws`], [`scanner_laws`] or [`fanout_laws`] from a
+//! test:
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -13,7 +13,7 @@
 //!
 //! let log = MemoryVisitLog::new();
 //! let again = log.clone();
-//! // The second argument closes the log that it is given and opens its storage again.
+//! The second argument closes the given log and reopens its storage.
 //! visit_log_laws(Arc::new(log), |log| async move {
 //!     drop(log);
 //!     Arc::new(again) as _
@@ -22,13 +22,13 @@
 //! # });
 //! ```
 //!
-//! Each law is public as well, to be run alone when it fails, and the lists are data
-//! ([`visit_log::LAWS`] and so on). Laws make fresh clinics, visits and keys, so that any number of
-//! them can run beside each other, and again and again, on one storage that already holds other
-//! things. Tasks are spawned, so a Tokio runtime is needed; several threads find more.
+//! Each law is public, so a failing one can be run alone; the lists are data ([`visit_log::LAWS`]
+//! and so on). Laws use fresh clinics, visits and keys: they can run in parallel, repeatedly, and
+//! on storage that already holds data. They spawn tasks, so a Tokio runtime is needed; a
+//! multi-threaded one finds more.
 //!
-//! [`fixture::VisitScript`] makes the entries: what the rules of `chat-domain` decide, not invented
-//! ones.
+//! [`fixture::VisitScript`] builds the entries by running commands through `chat-domain`, so they
+//! are always realistic.
 
 #![allow(
     clippy::unwrap_used,
@@ -54,29 +54,28 @@ pub use scanner::Scanned;
 use chat_ports::{AttachmentStore, Fanout, UploadLedger, VisitLog};
 use std::sync::Arc;
 
-/// Checks every law of a [`VisitLog`], [the one about reopening](visit_log::reopening) too.
+/// Checks every law of a [`VisitLog`], including [the one about reopening](visit_log::reopening).
 ///
-/// `reopen` closes the log that it is given and opens its storage again.
+/// `reopen` closes the given log and reopens its storage.
 ///
 /// # Panics
-/// At the first law that is broken. Its name is on standard error.
+/// At the first broken law. Its name is printed to standard error.
 pub async fn visit_log_laws<F, R>(log: Arc<dyn VisitLog>, reopen: R)
 where
     R: FnOnce(Arc<dyn VisitLog>) -> F,
     F: Future<Output = Arc<dyn VisitLog>>,
 {
     law::check_all(visit_log::LAWS, &log).await;
-    visit_log::reopening::what_was_acknowledged_survives_reopening(log, reopen).await;
+    visit_log::reopening::acknowledged_entries_survive_reopening(log, reopen).await;
 }
 
-/// Checks every law of a [`LogAudit`](chat_ports::LogAudit),
-/// [the one about reopening](log_audit::reopening) too.
+/// Checks every law of a [`LogAudit`](chat_ports::LogAudit), including [the one about
+/// reopening](log_audit::reopening).
 ///
-/// `reopen` closes the log that it is given and opens its storage again; the audits of `audited`
-/// then are of that storage.
+/// `reopen` closes the given log and reopens its storage, which the audits of `audited` then read.
 ///
 /// # Panics
-/// At the first law that is broken. Its name is on standard error.
+/// At the first broken law. Its name is printed to standard error.
 pub async fn log_audit_laws<F, R>(audited: Audited, reopen: R)
 where
     R: FnOnce(Arc<dyn VisitLog>) -> F,
@@ -84,37 +83,38 @@ where
 {
     let audited = Arc::new(audited);
     law::check_all(log_audit::LAWS, &audited).await;
-    let audited = Arc::into_inner(audited).expect("no law keeps it");
+    let audited = Arc::into_inner(audited).expect("no law keeps a reference");
     log_audit::reopening::reopened_storage_continues_the_chain(audited, reopen).await;
 }
 
 /// Checks every law of an [`AttachmentStore`].
 ///
 /// # Panics
-/// At the first law that is broken. Its name is on standard error.
+/// At the first broken law. Its name is printed to standard error.
 pub async fn attachment_store_laws(store: Arc<dyn AttachmentStore>) {
     law::check_all(attachment_store::LAWS, &store).await;
 }
 
-/// Checks every law of an [`UploadLedger`], [the one about reopening](upload_ledger::reopening) too.
+/// Checks every law of an [`UploadLedger`], including [the one about
+/// reopening](upload_ledger::reopening).
 ///
-/// `reopen` closes the ledger that it is given and opens its storage again.
+/// `reopen` closes the given ledger and reopens its storage.
 ///
 /// # Panics
-/// At the first law that is broken. Its name is on standard error.
+/// At the first broken law. Its name is printed to standard error.
 pub async fn upload_ledger_laws<F, R>(ledger: Arc<dyn UploadLedger>, reopen: R)
 where
     R: FnOnce(Arc<dyn UploadLedger>) -> F,
     F: Future<Output = Arc<dyn UploadLedger>>,
 {
     law::check_all(upload_ledger::LAWS, &ledger).await;
-    upload_ledger::reopening::what_was_put_survives_reopening(ledger, reopen).await;
+    upload_ledger::reopening::puts_and_removes_survive_reopening(ledger, reopen).await;
 }
 
 /// Checks every law of a [`Scanner`](chat_ports::Scanner).
 ///
 /// # Panics
-/// At the first law that is broken. Its name is on standard error.
+/// At the first broken law. Its name is printed to standard error.
 pub async fn scanner_laws(scanned: Scanned) {
     law::check_all(scanner::LAWS, &Arc::new(scanned)).await;
 }
@@ -122,7 +122,7 @@ pub async fn scanner_laws(scanned: Scanned) {
 /// Checks every law of a [`Fanout`].
 ///
 /// # Panics
-/// At the first law that is broken. Its name is on standard error.
+/// At the first broken law. Its name is printed to standard error.
 pub async fn fanout_laws(fanout: Arc<dyn Fanout>) {
     law::check_all(fanout::LAWS, &fanout).await;
 }

@@ -1,7 +1,7 @@
 //! The laws of a [`LogAudit`].
 //!
-//! An audit is of one moment, so these laws take an [`Audited`]: a log, and a way to look at its
-//! storage anew.
+//! An audit is a snapshot, so these laws take an [`Audited`]: a log and a way to take new snapshots
+//! of its storage.
 
 pub mod entries;
 pub mod health;
@@ -17,28 +17,28 @@ use chat_domain::{
 use chat_ports::{LogAudit, StoredEntry, StoredVisit, VisitKey, VisitLog};
 use std::{fmt, sync::Arc};
 
-/// All laws but the one about [`reopening`], which needs to know how.
+/// All laws except [`reopening`], which needs a function that reopens the storage.
 pub const LAWS: &[Law<Audited>] = laws!(Audited:
     entries:
-        every_entry_is_there_byte_for_byte,
-        every_entry_is_chained_to_the_one_before_it,
-        entries_are_filed_as_their_events_say,
-        entries_are_read_from_anywhere_to_any_limit,
-        a_visit_that_there_is_not_has_no_entries;
+        every_entry_is_shown_byte_for_byte,
+        every_entry_is_chained_to_its_predecessor,
+        entries_are_filed_by_chat_and_number,
+        entries_can_be_read_from_any_start_to_any_limit,
+        unknown_visit_has_no_stored_entries;
     visits:
         visits_are_listed_once_in_order,
-        version_and_summary_are_those_of_the_newest_append,
-        what_was_refused_is_not_there,
-        one_visit_id_in_two_clinics_is_two_chains;
+        version_and_summary_are_from_the_newest_append,
+        refused_append_leaves_no_trace,
+        same_visit_id_in_two_clinics_has_two_chains;
     moments:
-        all_answers_are_of_one_moment,
-        what_many_writers_appended_to_one_visit_is_one_chain,
-        many_visits_grow_at_once_each_with_its_chain;
+        audit_is_a_snapshot,
+        concurrent_appends_to_one_visit_form_one_chain,
+        concurrent_visits_each_have_their_own_chain;
     health:
-        a_healthy_store_has_no_problems;
+        healthy_store_has_no_problems;
 );
 
-/// A log, and audits of what it stores.
+/// A log and the means to audit its storage.
 pub struct Audited {
     /// The log.
     pub log: Arc<dyn VisitLog>,
@@ -46,7 +46,7 @@ pub struct Audited {
 }
 
 impl Audited {
-    /// `audit` opens an audit of what `log` stores, as it is at that moment.
+    /// `audit` takes a snapshot of what `log` stores.
     pub fn new(
         log: Arc<dyn VisitLog>,
         audit: impl Fn() -> Arc<dyn LogAudit> + Send + Sync + 'static,
@@ -55,7 +55,7 @@ impl Audited {
         Self { log, audit }
     }
 
-    /// An audit of this moment.
+    /// Takes a snapshot.
     #[must_use]
     pub fn audit(&self) -> Arc<dyn LogAudit> {
         (self.audit)()
@@ -73,15 +73,15 @@ async fn entries(audit: &dyn LogAudit, visit: VisitKey) -> Vec<StoredEntry> {
     read.expect("a visit's entries can be read")
 }
 
-/// A visit, looked up by beginning at it.
+/// Looks up one visit in the list of visits.
 async fn visit(audit: &dyn LogAudit, key: VisitKey) -> Option<StoredVisit> {
     let all = audit.visits(None, usize::MAX).await;
     let mut all = all.expect("the visits can be listed").into_iter();
     all.find(|visit| visit.visit == key)
 }
 
-/// What is to be stored for a log: every entry's bytes under its place, chained from the visit's
-/// beginning (G4) and filed as its event says.
+/// The stored entries expected for a log: each entry's bytes at its position, chained from the
+/// visit's start (G4) and filed under its chat and number.
 fn stored(key: VisitKey, entries: &[Entry]) -> Vec<StoredEntry> {
     let mut hash = ChainHash::start(key.clinic, key.visit);
     let mut of = |entry: &Entry| {
@@ -98,7 +98,7 @@ fn stored(key: VisitKey, entries: &[Entry]) -> Vec<StoredEntry> {
     entries.iter().map(&mut of).collect()
 }
 
-/// That the audit shows exactly this visit, as it is to be stored.
+/// Asserts that the audit shows exactly this visit.
 async fn shows(audit: &dyn LogAudit, script: &VisitScript) {
     let found = entries(audit, script.key).await;
     assert_eq!(found, stored(script.key, &script.entries));

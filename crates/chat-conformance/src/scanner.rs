@@ -1,7 +1,7 @@
 //! The laws of a [`Scanner`].
 //!
-//! Whether something is malware is the scanner's own business, so these laws take [`Scanned`]: a
-//! scanner, and bytes that it knows.
+//! Each scanner has its own signatures, so these laws take [`Scanned`]: a scanner and bytes that it
+//! detects.
 
 pub mod broken;
 pub mod concurrency;
@@ -13,29 +13,29 @@ use chat_ports::{PortError, ScanVerdict, Scanner};
 use futures::{StreamExt, stream};
 use std::{fmt, sync::Arc};
 
-/// All laws.
+/// All laws of a scanner.
 pub const LAWS: &[Law<Scanned>] = laws!(Scanned:
     verdicts:
-        a_harmless_file_is_clean,
-        a_known_signature_is_found_however_it_is_cut,
-        a_known_signature_is_found_wherever_it_stands,
-        an_empty_piece_does_not_end_the_file;
+        harmless_file_is_clean,
+        signature_is_found_across_chunks,
+        signature_is_found_at_any_position,
+        empty_chunk_does_not_end_the_file;
     broken:
-        a_file_that_breaks_is_no_verdict,
-        a_file_that_breaks_behind_a_signature_is_not_clean,
-        a_scan_that_is_given_up_disturbs_no_other;
+        broken_stream_gives_no_verdict,
+        broken_stream_after_a_signature_is_not_clean,
+        cancelled_scan_does_not_affect_others;
     concurrency:
-        scans_at_once_do_not_disturb_each_other;
+        concurrent_scans_do_not_interfere;
 );
 
-/// A scanner, and what it knows.
+/// A scanner and bytes that it detects.
 pub struct Scanned {
     /// The scanner.
     pub scanner: Arc<dyn Scanner>,
-    /// Bytes in which it finds something, also among others, between 8 bytes and 4 KiB. Less than all
-    /// of them is harmless.
+    /// Bytes that the scanner detects, also within a larger file. Between 8 bytes and 4 KiB. Any
+    /// part of them is harmless.
     pub infected: Bytes,
-    /// What it calls them.
+    /// The scanner's name for them.
     pub signature: String,
 }
 
@@ -46,7 +46,7 @@ impl fmt::Debug for Scanned {
 }
 
 impl Scanned {
-    /// Scans a file that comes in these pieces.
+    /// Scans a file given in these chunks.
     async fn scan(&self, pieces: Vec<Bytes>) -> Result<ScanVerdict, PortError> {
         let pieces = stream::iter(pieces.into_iter().map(Ok)).boxed();
         self.scanner.scan(pieces).await
@@ -55,25 +55,25 @@ impl Scanned {
     async fn is_clean(&self, pieces: Vec<Bytes>) {
         match self.scan(pieces).await {
             Ok(ScanVerdict::Clean) => {}
-            other => panic!("a harmless file was answered with {other:?}"),
+            other => panic!("expected Clean for a harmless file, got {other:?}"),
         }
     }
 
     async fn is_infected(&self, pieces: Vec<Bytes>) {
         match self.scan(pieces).await {
             Ok(ScanVerdict::Infected { signature }) => assert_eq!(signature, self.signature),
-            other => panic!("a signature was answered with {other:?}"),
+            other => panic!("expected Infected for a signature, got {other:?}"),
         }
     }
 }
 
-/// Harmless bytes in which no signature is.
+/// Harmless bytes.
 fn harmless(length: usize) -> Bytes {
     let words = b"Nothing but a note about the weather of today. ";
     words.iter().copied().cycle().take(length).collect()
 }
 
-/// A file in pieces of one size.
+/// Splits a file into chunks of one size.
 fn cut(file: &Bytes, piece: usize) -> Vec<Bytes> {
     (0..file.len())
         .step_by(piece)

@@ -21,36 +21,36 @@ use std::{
 use time::{Duration, OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
-/// All laws but the one about [`reopening`], which needs to know how.
+/// All laws except [`reopening`], which needs a function that reopens the storage.
 pub const LAWS: &[Law<dyn UploadLedger>] = laws!(dyn UploadLedger:
     putting:
-        a_record_is_found_as_it_was_put,
-        a_record_takes_the_place_of_the_one_of_its_key,
-        a_removed_record_is_gone,
-        removing_what_is_not_there_is_no_error,
-        removing_one_record_leaves_the_others;
+        record_round_trips_through_the_ledger,
+        put_replaces_the_record,
+        removed_record_is_gone,
+        remove_is_idempotent,
+        remove_leaves_other_records;
     finding:
-        a_record_is_got_by_its_key_only,
-        an_upload_is_found_in_its_visit_by_its_person_only,
-        one_visit_id_in_two_clinics_is_two_visits,
-        an_upload_without_an_id_is_not_found,
-        of_several_attempts_the_newest_is_found;
+        get_matches_the_whole_key,
+        find_matches_visit_person_and_upload,
+        same_upload_in_two_clinics_is_two_uploads,
+        upload_without_an_id_is_not_found,
+        newest_attempt_is_found;
     listing:
         uploads_are_listed_by_time_then_key,
         uploads_are_paged_to_the_end,
         uploads_are_filtered_by_stage,
         uploads_are_filtered_by_time,
-        filters_hold_together,
-        times_are_compared_to_the_microsecond;
+        ledger_filters_combine,
+        times_are_compared_at_microsecond_precision;
     concurrency:
-        many_put_and_remove_at_once,
-        one_record_put_by_many_is_one_of_theirs;
+        concurrent_puts_and_removes_take_effect,
+        concurrent_puts_of_one_key_leave_one_record;
 );
 
-/// A record that no ledger has seen: held, with an id of its own in a visit of its own.
+/// A held record with a fresh id in a fresh visit.
 ///
 /// # Panics
-/// Never: its file's name is one.
+/// Never: the file name is valid.
 #[must_use]
 pub fn fresh_record() -> UploadRecord {
     let attachment = AttachmentId::new(Uuid::now_v7());
@@ -76,19 +76,19 @@ pub fn fresh_record() -> UploadRecord {
     }
 }
 
-/// A moment between 1970 and 2200, whole microseconds, with the next minutes for one law alone: lists
-/// go across all visits, so laws keep out of each other's way by time.
+/// A random moment between 1970 and 2200, in whole microseconds. Lists span all visits, so each law
+/// works in its own span of time.
 fn fresh_moment() -> OffsetDateTime {
     const YEARS: u64 = 230 * 365 * 24 * 60 * 60 * 1_000_000;
     let random = RandomState::new().hash_one(Uuid::now_v7()) % YEARS;
-    // So many microseconds fit.
+    // The range fits in an `i64`.
     datetime!(1970-01-01 00:00 UTC) + Duration::microseconds(random as i64)
 }
 
 fn refused() -> UploadStage {
     UploadStage::Refused {
         code: "malware".to_owned(),
-        sentence: "„This file“ can’t be sent: it carries malware.".to_owned(),
+        sentence: "„This file“ can’t be sent: it contains malware.".to_owned(),
     }
 }
 
@@ -108,14 +108,14 @@ fn in_every_stage() -> [UploadRecord; 4] {
 
 async fn put(ledger: &dyn UploadLedger, record: &UploadRecord) {
     let put = ledger.put(record.clone()).await;
-    put.expect("the record can be put");
+    put.expect("put succeeds");
 }
 
-/// What is found by a record's visit, person and id.
+/// The record found by the given record's visit, person and upload id.
 async fn found(ledger: &dyn UploadLedger, record: &UploadRecord) -> Option<UploadRecord> {
-    let upload = record.upload.expect("it has an id");
+    let upload = record.upload.expect("the record has an upload id");
     let find = ledger.find(record.key.visit, record.person, upload);
-    find.await.expect("the ledger can be asked")
+    find.await.expect("find succeeds")
 }
 
 fn everything() -> UploadQuery {
@@ -127,7 +127,7 @@ fn everything() -> UploadQuery {
     }
 }
 
-/// What was received from a moment on and before another.
+/// Selects the records received within `from..until`.
 fn between(from: OffsetDateTime, until: OffsetDateTime) -> UploadQuery {
     let before = UploadCursor {
         received: from - Duration::MICROSECOND,
@@ -148,10 +148,10 @@ fn between(from: OffsetDateTime, until: OffsetDateTime) -> UploadQuery {
 
 async fn listed(ledger: &dyn UploadLedger, query: UploadQuery) -> Vec<UploadRecord> {
     let list = ledger.list(query).await;
-    list.expect("the ledger can be listed")
+    list.expect("list succeeds")
 }
 
-/// Whether a list across everything, page by page, has this very record, once.
+/// Whether paging through all records finds this one. Panics if it occurs twice.
 async fn is_listed(ledger: &dyn UploadLedger, record: &UploadRecord) -> bool {
     let (mut after, mut times) = (None, 0);
     loop {

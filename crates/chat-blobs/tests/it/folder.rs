@@ -26,7 +26,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Waits until no file is left: what is dropped is removed in the background.
+/// Waits until no file is left: dropped files are removed in the background.
 async fn becomes_empty(folder: &Path) {
     for _ in 0..500 {
         if files(folder).is_empty() {
@@ -44,7 +44,7 @@ async fn write(store: &ObjectAttachmentStore, key: AttachmentKey, size: usize) {
 }
 
 #[tokio::test]
-async fn a_finished_file_is_one_file_named_by_its_ids() {
+async fn finished_file_is_one_file_named_by_its_ids() {
     for size in [10, LARGE] {
         let folder = tempfile::tempdir().unwrap();
         let store = ObjectAttachmentStore::local(folder.path()).unwrap();
@@ -62,7 +62,7 @@ async fn a_finished_file_is_one_file_named_by_its_ids() {
 }
 
 #[tokio::test]
-async fn dropped_refused_and_deleted_files_leave_nothing_on_the_disk() {
+async fn dropped_refused_and_deleted_files_leave_nothing_on_disk() {
     let folder = tempfile::tempdir().unwrap();
     let store = ObjectAttachmentStore::local(folder.path()).unwrap();
     for size in [0, 10, LARGE] {
@@ -82,7 +82,7 @@ async fn dropped_refused_and_deleted_files_leave_nothing_on_the_disk() {
 }
 
 #[tokio::test]
-async fn finished_files_are_there_after_opening_the_folder_again() {
+async fn finished_files_survive_reopening_the_folder() {
     let folder = tempfile::tempdir().unwrap();
     let keys = [(fresh_key(), 5_usize), (fresh_key(), LARGE)];
     let store = ObjectAttachmentStore::local(folder.path()).unwrap();
@@ -101,7 +101,7 @@ async fn finished_files_are_there_after_opening_the_folder_again() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn only_the_owner_can_enter_what_it_makes() {
+async fn only_the_owner_can_enter_created_folders() {
     use std::os::unix::fs::PermissionsExt;
     let parent = tempfile::tempdir().unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
@@ -112,7 +112,7 @@ async fn only_the_owner_can_enter_what_it_makes() {
         assert_eq!(mode(path), 0o700, "{path:?}");
     }
 
-    // Somebody else's folder keeps its own permissions; what is ours in it is closed.
+    // An existing folder keeps its permissions; the folders created in it are private.
     let shared = parent.path().join("shared");
     fs::create_dir(&shared).unwrap();
     fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).unwrap();
@@ -122,15 +122,15 @@ async fn only_the_owner_can_enter_what_it_makes() {
 }
 
 #[tokio::test]
-async fn a_sweep_removes_what_was_left_behind_and_nothing_else() {
+async fn sweep_removes_only_unfinished_files() {
     let folder = tempfile::tempdir().unwrap();
     let store = ObjectAttachmentStore::local(folder.path()).unwrap();
     let key = fresh_key();
     write(&store, key, 10).await;
     let kept = files(folder.path());
 
-    // As a process leaves it that is killed while it writes a small file, a large one, and between
-    // the last two steps of a large one.
+    // As left by a process that is killed while it writes a small file, a large one, or between the
+    // last two steps of a large one.
     let beside = format!("{}#1", kept[0].display());
     let unfinished = folder.path().join("unfinished");
     for left in [
@@ -148,7 +148,7 @@ async fn a_sweep_removes_what_was_left_behind_and_nothing_else() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn what_has_taken_a_files_place_is_corrupt_and_neither_followed_nor_waited_for() {
+async fn non_file_in_place_of_a_file_is_corrupt_without_blocking() {
     let folder = tempfile::tempdir().unwrap();
     let store = ObjectAttachmentStore::local(folder.path()).unwrap();
     let key = fresh_key();
@@ -171,7 +171,7 @@ async fn what_has_taken_a_files_place_is_corrupt_and_neither_followed_nor_waited
         for store in [&store, &read_only] {
             for range in [None, Some(0..10), Some(0..0)] {
                 let read = tokio::time::timeout(Duration::from_secs(10), store.read(key, range));
-                let read = read.await.expect("nothing is waited for");
+                let read = read.await.expect("the read does not block");
                 assert!(matches!(read, Err(PortError::Corrupt(_))));
             }
         }
@@ -184,15 +184,15 @@ async fn what_has_taken_a_files_place_is_corrupt_and_neither_followed_nor_waited
     assert_eq!(
         fs::read(elsewhere).unwrap(),
         [7; 10],
-        "a link is deleted, not what it names"
+        "the link is deleted, not its target"
     );
 }
 
 #[tokio::test]
-async fn looking_into_a_folder_makes_nothing() {
+async fn opening_an_existing_folder_creates_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = ObjectAttachmentStore::existing(folder.path()).unwrap();
-    // A folder without the store's own is a volume that is not mounted: no file is missing yet.
+    // A folder without the store's subfolders is an unmounted volume: no file counts as missing.
     let read = store.read(fresh_key(), None).await;
     assert!(matches!(read, Err(PortError::Unavailable(_))));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

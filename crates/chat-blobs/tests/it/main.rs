@@ -1,4 +1,5 @@
-//! The store over memory and over a folder: the laws, and what is this adapter's own.
+//! The store in memory and in a folder: the conformance laws, and behavior specific to this
+//! adapter.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +17,7 @@ use object_store::memory::InMemory;
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn in_memory_it_passes_the_laws() {
+async fn store_in_memory_passes_the_laws() {
     for prefix in ["", "clinics/west"] {
         let store = ObjectAttachmentStore::new(Arc::new(InMemory::new()), prefix);
         attachment_store_laws(Arc::new(store)).await;
@@ -24,7 +25,7 @@ async fn in_memory_it_passes_the_laws() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn in_a_folder_it_passes_the_laws() {
+async fn store_in_a_folder_passes_the_laws() {
     let folder = tempfile::tempdir().unwrap();
     let store = ObjectAttachmentStore::local(folder.path().join("attachments")).unwrap();
     attachment_store_laws(Arc::new(store)).await;

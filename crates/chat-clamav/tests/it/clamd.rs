@@ -1,4 +1,4 @@
-//! The real clamd, with settings and signatures of our own, for as long as a test runs.
+//! A real clamd process with test settings and signatures.
 
 use chat_clamav::{ClamdAddress, ClamdOptions, ClamdScanner};
 use std::{
@@ -11,11 +11,11 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// What our test signature finds, and what clamd calls it.
+/// Content that the test signature matches.
 pub(crate) const WORM: &[u8] = b"visit-chat test worm: 61d1e5c1";
 pub(crate) const WORM_NAME: &str = "VisitChat.Test.Worm.UNOFFICIAL";
 
-/// The test file of the EICAR, in two halves, or scanners would find it here.
+/// The EICAR test file, in two halves so that scanners don't flag this source file.
 pub(crate) fn eicar() -> Vec<u8> {
     let halves = [
         "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EIC",
@@ -24,7 +24,7 @@ pub(crate) fn eicar() -> Vec<u8> {
     halves.concat().into_bytes()
 }
 
-/// A folder that is removed in the end, and clamd's process.
+/// A temporary folder and the clamd process.
 pub(crate) struct Clamd {
     folder: TempDir,
     process: Option<Child>,
@@ -32,7 +32,7 @@ pub(crate) struct Clamd {
 }
 
 impl Clamd {
-    /// Starts clamd, and waits until it answers.
+    /// Starts clamd and waits until it answers.
     pub(crate) async fn start(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let signature = |name: &str, bytes: &[u8]| {
@@ -40,7 +40,7 @@ impl Clamd {
                 write!(hex, "{byte:02x}").unwrap();
                 hex
             });
-            format!("{name}:0:*:{hex}\n") // any kind of file, anywhere in it
+            format!("{name}:0:*:{hex}\n") // any file type, any offset
         };
         let signatures = signature("VisitChat.Test.Worm", WORM) + &signature("Eicar", &eicar());
         fs::create_dir(folder.path().join("signatures")).unwrap();
@@ -51,7 +51,7 @@ impl Clamd {
             process: None,
             port: 0,
         };
-        // Whoever takes the port between our looking and clamd's binding makes us look again.
+        // Retry if another process takes the port before clamd binds it.
         for _ in 0..5 {
             clamd.port = free_port();
             if clamd.run(settings).await {
@@ -61,7 +61,7 @@ impl Clamd {
         panic!("clamd does not start");
     }
 
-    /// Starts clamd at its place, and answers whether it works.
+    /// Starts clamd at its address. Returns whether it is running.
     async fn run(&mut self, settings: &str) -> bool {
         let folder = self.folder.path();
         let (at, port) = (folder.display(), self.port);
@@ -100,7 +100,7 @@ impl Clamd {
         false
     }
 
-    /// Kills clamd, which can be started again at its place.
+    /// Kills clamd; it can be restarted at the same address.
     pub(crate) fn stop(&mut self) {
         if let Some(mut process) = self.process.take() {
             process.kill().unwrap();
@@ -132,7 +132,7 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-/// Debian keeps it where only root's searches look.
+/// Debian installs it in a folder that is only on root's `PATH`.
 fn program() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders =

@@ -1,4 +1,4 @@
-//! The scanner over clamd: against a scripted one, and against the real one.
+//! The scanner against a scripted server and against the real clamd.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ use chat_ports::{PortError, ScanVerdict, Scanner};
 use futures::{StreamExt, stream};
 use std::time::Duration;
 
-/// Short limits, so that silence is noticed soon.
+/// Short timeouts, so that tests of silence are fast.
 const IMPATIENT: ClamdOptions = ClamdOptions {
     connect: Duration::from_millis(500),
     idle: Duration::from_millis(500),
@@ -32,7 +32,7 @@ async fn scan(scanner: &ClamdScanner, file: &[u8]) -> Result<ScanVerdict, PortEr
     scanner.scan(pieces.boxed()).await
 }
 
-/// The reason why there was no verdict.
+/// The reason for a missing verdict.
 fn no_verdict(answer: Result<ScanVerdict, PortError>) -> String {
     match answer {
         Err(PortError::Unavailable(reason)) => reason.to_string(),

@@ -1,4 +1,4 @@
-//! The real clamd.
+//! Tests against the real clamd.
 
 use super::{
     IMPATIENT,
@@ -35,7 +35,7 @@ async fn clamd_passes_the_laws_over_tcp_and_over_a_socket() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_eicar_test_file_is_found() {
+async fn eicar_test_file_is_found() {
     let clamd = Clamd::start("").await;
     let scanner = ClamdScanner::new(clamd.unix(), ClamdOptions::default());
     let eicar = eicar();
@@ -46,9 +46,9 @@ async fn the_eicar_test_file_is_found() {
     assert_eq!(signature(&scanner, &eicar[1..]).await, None);
 }
 
-/// Larger than the stream may be, and larger than a scanned file may be.
+/// Larger than the stream limit, and larger than the file size limit.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_too_large_for_clamd_is_no_verdict() {
+async fn file_over_a_clamd_limit_gets_no_verdict() {
     let settings = "StreamMaxLength 2M\nMaxFileSize 1M\nMaxScanSize 1M\nAlertExceedsMax yes\n";
     let clamd = Clamd::start(settings).await;
     for address in [clamd.tcp(), clamd.unix()] {
@@ -58,7 +58,8 @@ async fn what_is_too_large_for_clamd_is_no_verdict() {
         let reason = no_verdict(scan(&scanner, &fits.repeat(2)).await);
         assert!(reason.contains("a limit in clamd's settings"), "{reason}");
         for _ in 0..5 {
-            // Its answer may be lost where the connection breaks while we send: no verdict either.
+            // The answer may be lost if the connection breaks while we send; that is no verdict
+            // either.
             let reason = no_verdict(scan(&scanner, &fits.repeat(20)).await);
             assert!(reason.starts_with("clamd"), "{reason}");
         }
@@ -67,7 +68,7 @@ async fn what_is_too_large_for_clamd_is_no_verdict() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn clamd_may_come_and_go() {
+async fn scanner_recovers_when_clamd_restarts() {
     let mut clamd = Clamd::start("").await;
     let scanners = [clamd.tcp(), clamd.unix()].map(|at| ClamdScanner::new(at, IMPATIENT));
     for _ in 0..2 {
@@ -86,9 +87,9 @@ async fn clamd_may_come_and_go() {
     }
 }
 
-/// Killed while it has half of a file.
+/// Killed after it received half of a file.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clamd_that_dies_in_the_middle_gives_no_verdict() {
+async fn clamd_killed_during_a_scan_gives_no_verdict() {
     use bytes::Bytes;
     use chat_ports::Scanner;
     use futures::{StreamExt, stream};

@@ -1,4 +1,4 @@
-//! A server that says what it is told to.
+//! Tests against a scripted server.
 
 use super::{IMPATIENT, no_verdict, scan};
 use bytes::Bytes;
@@ -21,24 +21,24 @@ use tokio::{
 
 #[derive(Clone, Copy, Debug)]
 enum Script {
-    /// Reads the file to its end and answers this.
+    /// Reads the whole file, then answers.
     Answer(&'static [u8]),
-    /// The same, and does not close the connection.
+    /// The same, but keeps the connection open.
     AnswerAndStay(&'static [u8]),
-    /// Answers this at once, and closes.
+    /// Answers immediately, then closes.
     AnswerFirst(&'static [u8]),
-    /// Reads the command, so many bytes of the file, and closes.
+    /// Reads the command and this many bytes of the file, then closes.
     CloseAfter(usize),
-    /// Answers without an end.
+    /// Sends an endless answer.
     Babble,
-    /// Takes the connection and never reads.
+    /// Accepts the connection and never reads.
     Deaf,
     /// Reads everything and never answers.
     Mute,
 }
 
-/// Serves any number of connections. Answers with the address, what each was sent, and the most that
-/// there were at the same time.
+/// A server for any number of connections. Records what each one received and the maximum number of
+/// concurrent ones.
 struct Server {
     address: ClamdAddress,
     answered: Arc<Notify>,
@@ -80,7 +80,7 @@ async fn serve(mut connection: TcpStream, script: Script, answered: &Notify) {
     match script {
         Script::Answer(answer) => {
             read_file(&mut connection).await;
-            // Long enough to be counted beside others.
+            // Long enough to overlap with other connections.
             sleep(Duration::from_millis(20)).await;
             let _ = connection.write_all(answer).await;
         }
@@ -93,7 +93,7 @@ async fn serve(mut connection: TcpStream, script: Script, answered: &Notify) {
             let _ = connection.write_all(answer).await;
             let _ = connection.shutdown().await;
             answered.notify_one();
-            // What is sent is taken, so that no reset displaces the answer.
+            // Read the rest, so that a reset does not discard the answer.
             let _ = connection.read_to_end(&mut Vec::new()).await;
         }
         Script::CloseAfter(bytes) => {
@@ -108,7 +108,7 @@ async fn serve(mut connection: TcpStream, script: Script, answered: &Notify) {
     }
 }
 
-/// The file, as the protocol says that it is sent.
+/// Reads a file as defined by the protocol.
 async fn read_file(connection: &mut TcpStream) -> Vec<u8> {
     let mut command = [0; 10];
     if connection.read_exact(&mut command).await.is_err() || &command != b"zINSTREAM\0" {
@@ -130,7 +130,7 @@ async fn read_file(connection: &mut TcpStream) -> Vec<u8> {
 const FILE: &[u8] = &[7; 200_000];
 
 #[tokio::test]
-async fn ok_and_found_are_believed() {
+async fn ok_and_found_are_accepted() {
     let server = Server::start(Script::Answer(b"stream: OK\0")).await;
     let verdict = scan(&server.scanner(IMPATIENT), FILE).await.unwrap();
     assert_eq!(verdict, ScanVerdict::Clean);
@@ -144,24 +144,24 @@ async fn ok_and_found_are_believed() {
 }
 
 #[tokio::test]
-async fn nothing_else_is_a_verdict() {
+async fn any_other_behavior_gives_no_verdict() {
     for (script, told) in [
-        (Script::Answer(b""), "ends after 0 bytes"),
-        (Script::Answer(b"stream: OK"), "ends after 10 bytes"),
-        (Script::Answer(b"stream: Test.Worm FOUND"), "ends after"),
-        (Script::Answer(b"stream: Test.W"), "ends after"),
-        (Script::Answer(b"stream: OK\n"), "ends after"),
+        (Script::Answer(b""), "cut off after 0 bytes"),
+        (Script::Answer(b"stream: OK"), "cut off after 10 bytes"),
+        (Script::Answer(b"stream: Test.Worm FOUND"), "cut off after"),
+        (Script::Answer(b"stream: Test.W"), "cut off after"),
+        (Script::Answer(b"stream: OK\n"), "cut off after"),
         (
             Script::Answer(b"stream: OK\0stream: OK\0"),
-            "not understood",
+            "unexpected answer",
         ),
-        (Script::Answer(b"\0"), "not understood"),
-        (Script::Answer(b"PONG\0"), "not understood"),
+        (Script::Answer(b"\0"), "unexpected answer"),
+        (Script::Answer(b"PONG\0"), "unexpected answer"),
         (
             Script::Answer(b"stream: \xff\xfe FOUND\0"),
-            "not understood",
+            "unexpected answer",
         ),
-        (Script::Answer(b"HTTP/1.1 200 OK\r\n\r\n"), "ends after"),
+        (Script::Answer(b"HTTP/1.1 200 OK\r\n\r\n"), "cut off after"),
         (
             Script::Answer(b"INSTREAM size limit exceeded. ERROR\0"),
             "clamd says: INSTREAM size limit exceeded",
@@ -171,18 +171,15 @@ async fn nothing_else_is_a_verdict() {
             "a limit in clamd's settings",
         ),
         (Script::Answer(b"COMMAND READ TIMED OUT\0"), "clamd says"),
-        (
-            Script::AnswerAndStay(b"stream: OK\0"),
-            "took too long: for a scan",
-        ),
+        (Script::AnswerAndStay(b"stream: OK\0"), "timed out scanning"),
         (Script::CloseAfter(0), "clamd"),
         (Script::CloseAfter(100_000), "clamd"),
         (Script::Babble, "too long"),
-        (Script::Deaf, "took too long"),
-        (Script::Mute, "took too long: for a scan"),
+        (Script::Deaf, "timed out"),
+        (Script::Mute, "timed out scanning"),
     ] {
         let server = Server::start(script).await;
-        // More than the kernel takes in by itself, so that deafness is felt.
+        // More than the kernel buffers, so that a server that never reads is noticed.
         let file = FILE.repeat(60);
         let begun = Instant::now();
         let reason = no_verdict(scan(&server.scanner(IMPATIENT), &file).await);
@@ -191,13 +188,13 @@ async fn nothing_else_is_a_verdict() {
     }
 }
 
-/// An answer before the end of the file: what is infected is, and nothing is clean yet.
+/// Before the end of the file, `FOUND` counts but `OK` does not.
 #[tokio::test]
-async fn an_early_answer_is_no_ok() {
+async fn early_ok_gives_no_verdict() {
     for (answer, told) in [
         (&b"stream: OK\0"[..], "before the end"),
         (b"INSTREAM size limit exceeded. ERROR\0", "size limit"),
-        (b"", "ends after 0 bytes"),
+        (b"", "cut off after 0 bytes"),
     ] {
         let server = Server::start(Script::AnswerFirst(answer)).await;
         let reason = no_verdict(scan_slowly(&server).await);
@@ -208,7 +205,7 @@ async fn an_early_answer_is_no_ok() {
     assert!(matches!(infected, ScanVerdict::Infected { .. }));
 }
 
-/// A file whose second half comes only long after the server has answered.
+/// Scans a file whose second half arrives long after the server has answered.
 async fn scan_slowly(server: &Server) -> Result<ScanVerdict, chat_ports::PortError> {
     let answered = Arc::clone(&server.answered);
     let first = stream::iter([Ok(Bytes::from_static(FILE))]);
@@ -222,15 +219,15 @@ async fn scan_slowly(server: &Server) -> Result<ScanVerdict, chat_ports::PortErr
 }
 
 #[tokio::test]
-async fn a_file_that_does_not_come_is_not_waited_for_forever() {
+async fn stalled_file_times_out() {
     let server = Server::start(Script::Answer(b"stream: OK\0")).await;
     let begun = stream::iter([Ok(Bytes::from_static(FILE))]).chain(stream::pending());
     let reason = no_verdict(server.scanner(IMPATIENT).scan(begun.boxed()).await);
-    assert!(reason.contains("for the file to be read"), "{reason}");
+    assert!(reason.contains("waiting for the file"), "{reason}");
 }
 
 #[tokio::test]
-async fn nobody_there_is_no_verdict() {
+async fn refused_connection_gives_no_verdict() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let closed = listener.local_addr().unwrap().to_string();
     drop(listener);
@@ -243,7 +240,7 @@ async fn nobody_there_is_no_verdict() {
     }
 }
 
-/// A server whose queue of connections is full: nobody takes them.
+/// The server's accept queue is full.
 #[tokio::test]
 async fn a_connection_that_takes_too_long_is_no_verdict() {
     let socket = TcpSocket::new_v4().unwrap();
@@ -272,7 +269,7 @@ async fn a_large_piece_is_sent_in_chunks() {
     assert_eq!(verdict.unwrap(), ScanVerdict::Clean);
 }
 
-/// No more connections than allowed, and everybody gets an answer.
+/// All scans complete within the connection limit.
 #[tokio::test]
 async fn connections_are_bounded() {
     let server = Server::start(Script::Answer(b"stream: OK\0")).await;
@@ -292,7 +289,7 @@ async fn connections_are_bounded() {
 }
 
 #[tokio::test]
-async fn only_pong_answers_a_ping_and_only_clamav_has_a_version() {
+async fn ping_requires_pong_and_version_requires_clamav() {
     for (answer, pings, version) in [
         (&b"PONG\0"[..], true, false),
         (b"ClamAV 1.4.6\0", false, true),

@@ -6,8 +6,8 @@ use chat_ports::{AttachmentKey, AttachmentStore};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// After `delete` has answered the file is not found, and its key can be written again.
-pub async fn a_deleted_file_is_not_found(store: &Arc<dyn AttachmentStore>) {
+/// After `delete` returns, the file is not found and its key can be reused.
+pub async fn deleted_file_is_not_found(store: &Arc<dyn AttachmentStore>) {
     let key = fresh_key();
     write(&**store, key, &content(1_000), 1_000).await;
     store.delete(key).await.unwrap();
@@ -16,8 +16,8 @@ pub async fn a_deleted_file_is_not_found(store: &Arc<dyn AttachmentStore>) {
     holds(&**store, key, &content(20)).await;
 }
 
-/// Deleting twice, or what never was, is no error.
-pub async fn deleting_what_is_not_there_is_no_error(store: &Arc<dyn AttachmentStore>) {
+/// Deleting twice, or deleting a key that was never written, succeeds.
+pub async fn delete_is_idempotent(store: &Arc<dyn AttachmentStore>) {
     let key = fresh_key();
     store.delete(key).await.unwrap();
     write(&**store, key, &content(10), 10).await;
@@ -26,8 +26,8 @@ pub async fn deleting_what_is_not_there_is_no_error(store: &Arc<dyn AttachmentSt
     absent(&**store, key).await;
 }
 
-/// Other files of the same visit stay.
-pub async fn deleting_one_file_leaves_the_others(store: &Arc<dyn AttachmentStore>) {
+/// Deleting one file leaves the visit's other files alone.
+pub async fn delete_leaves_other_files(store: &Arc<dyn AttachmentStore>) {
     let key = fresh_key();
     let other = AttachmentKey {
         attachment: AttachmentId::new(Uuid::now_v7()),

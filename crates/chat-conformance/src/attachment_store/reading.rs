@@ -6,9 +6,9 @@ use chat_ports::{AttachmentKey, AttachmentStore, PortError, VisitKey};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The first bytes, the last, some in the middle, all, or none: what lies in the range, together
-/// with the size of the whole file.
-pub async fn any_range_within_a_file_is_read(store: &Arc<dyn AttachmentStore>) {
+/// Any range within the file can be read: the start, the end, the middle, all of it, or nothing.
+/// Each read also returns the size of the whole file.
+pub async fn any_range_within_the_file_can_be_read(store: &Arc<dyn AttachmentStore>) {
     for length in [1_u64, 1_000, 300_001] {
         let (key, content) = (fresh_key(), content(length as usize));
         write(&**store, key, &content, 65_536).await;
@@ -26,16 +26,19 @@ pub async fn any_range_within_a_file_is_read(store: &Arc<dyn AttachmentStore>) {
         ];
         for range in ranges {
             let (size, bytes) = read(&**store, key, Some(range.clone())).await.unwrap();
-            assert_eq!(size, length, "the size is the whole file's");
+            assert_eq!(size, length, "the size is that of the whole file");
             let wanted = content.slice(range.start as usize..range.end as usize);
             assert!(bytes == wanted, "{range:?} of {length}");
         }
     }
 }
 
-/// A range that ends after the file, begins after it or ends before it begins is invalid.
-#[expect(clippy::reversed_empty_ranges, reason = "that is what is refused")]
-pub async fn a_range_beyond_a_file_is_invalid(store: &Arc<dyn AttachmentStore>) {
+/// A range that ends past the file, starts past it or is reversed is invalid.
+#[expect(
+    clippy::reversed_empty_ranges,
+    reason = "reversed ranges are under test"
+)]
+pub async fn range_outside_the_file_is_invalid(store: &Arc<dyn AttachmentStore>) {
     let key = fresh_key();
     write(&**store, key, &content(100), 100).await;
     let empty = fresh_key();
@@ -53,18 +56,18 @@ pub async fn a_range_beyond_a_file_is_invalid(store: &Arc<dyn AttachmentStore>) 
     ] {
         match read(&**store, key, Some(range.clone())).await {
             Err(PortError::Invalid(_)) => {}
-            other => panic!("{range:?} was answered with {other:?}"),
+            other => panic!("expected Invalid for {range:?}, got {other:?}"),
         }
     }
 }
 
-/// A file that was never written is not found, whole or in part.
-pub async fn a_file_that_is_not_there_is_not_found(store: &Arc<dyn AttachmentStore>) {
+/// A file that was never written is not found, whether read whole or in part.
+pub async fn missing_file_is_not_found(store: &Arc<dyn AttachmentStore>) {
     absent(&**store, fresh_key()).await;
 }
 
-/// A file is reached by its clinic, visit and id together, and by nothing less.
-pub async fn files_of_other_clinics_visits_and_keys_are_apart(store: &Arc<dyn AttachmentStore>) {
+/// A file is identified by clinic, visit and id together.
+pub async fn files_are_isolated_by_clinic_visit_and_id(store: &Arc<dyn AttachmentStore>) {
     let key = fresh_key();
     let visit = key.visit;
     let others = [

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 const LARGE: usize = 8 * 1024 * 1024;
 
-/// Pieces of any size, empty ones too, make one file in their order.
-pub async fn a_file_is_what_was_written_in_pieces(store: &Arc<dyn AttachmentStore>) {
+/// Chunks of any size, including empty ones, are concatenated in order.
+pub async fn file_is_its_chunks_in_order(store: &Arc<dyn AttachmentStore>) {
     let content = content(10_007);
     for piece in [1, 999, 4_096, 10_007, 20_000] {
         let key = fresh_key();
@@ -24,15 +24,15 @@ pub async fn a_file_is_what_was_written_in_pieces(store: &Arc<dyn AttachmentStor
     holds(&**store, key, &content).await;
 }
 
-/// A file into which nothing was written is there and has no bytes.
-pub async fn an_empty_file_is_a_file(store: &Arc<dyn AttachmentStore>) {
+/// A file without any writes exists and is empty.
+pub async fn empty_file_exists(store: &Arc<dyn AttachmentStore>) {
     let key = fresh_key();
     write(&**store, key, &Bytes::new(), 1).await;
     holds(&**store, key, &Bytes::new()).await;
 }
 
-/// 8 MiB in small pieces and at once, and one byte more and less.
-pub async fn a_large_file_is_kept_whole(store: &Arc<dyn AttachmentStore>) {
+/// 8 MiB, one byte less and one byte more, in small chunks and as one chunk.
+pub async fn large_file_is_stored_whole(store: &Arc<dyn AttachmentStore>) {
     for (length, piece) in [
         (LARGE, 60_000),
         (LARGE - 1, LARGE),
@@ -45,8 +45,8 @@ pub async fn a_large_file_is_kept_whole(store: &Arc<dyn AttachmentStore>) {
     }
 }
 
-/// Until `finish` has answered there is no file, however much was written.
-pub async fn an_unfinished_file_is_not_there(store: &Arc<dyn AttachmentStore>) {
+/// Before `finish` returns, the file does not exist, however much was written.
+pub async fn unfinished_file_does_not_exist(store: &Arc<dyn AttachmentStore>) {
     let (key, content) = (fresh_key(), content(LARGE));
     let mut writer = store.create(key).await.unwrap();
     absent(&**store, key).await;
@@ -56,8 +56,8 @@ pub async fn an_unfinished_file_is_not_there(store: &Arc<dyn AttachmentStore>) {
     holds(&**store, key, &content).await;
 }
 
-/// A writer that is dropped leaves no file, and its key can be written.
-pub async fn a_dropped_file_leaves_nothing(store: &Arc<dyn AttachmentStore>) {
+/// A dropped writer leaves no file, and its key can still be written.
+pub async fn dropped_writer_leaves_nothing(store: &Arc<dyn AttachmentStore>) {
     for length in [0, 1_000, LARGE] {
         let key = fresh_key();
         let mut writer = store.create(key).await.unwrap();
@@ -70,8 +70,8 @@ pub async fn a_dropped_file_leaves_nothing(store: &Arc<dyn AttachmentStore>) {
     }
 }
 
-/// A key that has a file is refused at `finish`, and the file stays as it was.
-pub async fn a_key_is_written_once(store: &Arc<dyn AttachmentStore>) {
+/// `finish` refuses a key that already has a file, which stays unchanged.
+pub async fn key_is_written_once(store: &Arc<dyn AttachmentStore>) {
     for length in [0, 500, LARGE] {
         let (key, first) = (fresh_key(), content(1_234));
         write(&**store, key, &first, 1_000).await;
@@ -79,14 +79,14 @@ pub async fn a_key_is_written_once(store: &Arc<dyn AttachmentStore>) {
         second.write(content(length)).await.unwrap();
         match second.finish().await {
             Err(PortError::Invalid(_)) => {}
-            other => panic!("a second file of one key was answered with {other:?}"),
+            other => panic!("expected Invalid for a second file, got {other:?}"),
         }
         holds(&**store, key, &first).await;
     }
 }
 
-/// Two writers of one key don't disturb each other; whoever finishes first has written the file.
-pub async fn of_two_writers_of_a_key_the_first_to_finish_stays(store: &Arc<dyn AttachmentStore>) {
+/// Two concurrent writers of one key do not interfere; the first to finish wins.
+pub async fn first_writer_of_a_key_to_finish_wins(store: &Arc<dyn AttachmentStore>) {
     for length in [300, LARGE] {
         let (key, kept) = (fresh_key(), content(length));
         let mut slow = store.create(key).await.unwrap();
@@ -97,7 +97,7 @@ pub async fn of_two_writers_of_a_key_the_first_to_finish_stays(store: &Arc<dyn A
         assert_eq!(fast.finish().await.unwrap(), length as u64);
         match slow.finish().await {
             Err(PortError::Invalid(_)) => {}
-            other => panic!("the second to finish was answered with {other:?}"),
+            other => panic!("expected Invalid for the second writer, got {other:?}"),
         }
         holds(&**store, key, &kept).await;
     }

@@ -1,4 +1,4 @@
-//! Hints arrive.
+//! Delivery of hints.
 
 use super::{PATIENCE, arrives, fresh_clinic, fresh_visit, hint};
 use chat_ports::{Fanout, Topic};
@@ -6,8 +6,8 @@ use futures::StreamExt;
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
-/// A hint that is announced once the subscription has answered is heard.
-pub async fn what_is_announced_after_subscribing_arrives(fanout: &Arc<dyn Fanout>) {
+/// A hint announced after `subscribe` returned is delivered.
+pub async fn hint_announced_after_subscribing_arrives(fanout: &Arc<dyn Fanout>) {
     let visit = fresh_visit(fresh_clinic());
     let mut stream = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
     for version in 1..=20 {
@@ -15,8 +15,8 @@ pub async fn what_is_announced_after_subscribing_arrives(fanout: &Arc<dyn Fanout
     }
 }
 
-/// All subscribers of a topic hear it, also after one of them has gone.
-pub async fn every_subscriber_hears_it(fanout: &Arc<dyn Fanout>) {
+/// Every subscriber of a topic gets the hint, also after another one has left.
+pub async fn every_subscriber_gets_the_hint(fanout: &Arc<dyn Fanout>) {
     let visit = fresh_visit(fresh_clinic());
     let mut first = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
     let gone = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
@@ -28,8 +28,8 @@ pub async fn every_subscriber_hears_it(fanout: &Arc<dyn Fanout>) {
     arrives(fanout, &mut last, &hint(visit, 2)).await;
 }
 
-/// A hint names the visit and the version that were announced.
-pub async fn a_hint_arrives_as_it_was_announced(fanout: &Arc<dyn Fanout>) {
+/// A hint carries the visit and the versions that were announced.
+pub async fn hint_arrives_unchanged(fanout: &Arc<dyn Fanout>) {
     let visit = fresh_visit(fresh_clinic());
     let announced = hint(visit, 42);
     let mut stream = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
@@ -40,12 +40,12 @@ pub async fn a_hint_arrives_as_it_was_announced(fanout: &Arc<dyn Fanout>) {
             return;
         }
     }
-    panic!("the hint was never heard");
+    panic!("the hint never arrived");
 }
 
-/// Whoever does not listen loses hints, and hinders neither the announcer nor others; when they
-/// listen again they hear new ones.
-pub async fn a_slow_subscriber_blocks_nobody(fanout: &Arc<dyn Fanout>) {
+/// A subscriber that does not read may lose hints but blocks neither the announcer nor other
+/// subscribers. When it reads again, it gets new hints.
+pub async fn slow_subscriber_does_not_block_others(fanout: &Arc<dyn Fanout>) {
     let visit = fresh_visit(fresh_clinic());
     let mut slow = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
     let mut quick = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
@@ -56,13 +56,13 @@ pub async fn a_slow_subscriber_blocks_nobody(fanout: &Arc<dyn Fanout>) {
     };
     timeout(Duration::from_secs(60), announce_many)
         .await
-        .expect("announcing goes on though nobody listens");
+        .expect("announcing does not wait for subscribers");
     arrives(fanout, &mut quick, &hint(visit, 20_001)).await;
     arrives(fanout, &mut slow, &hint(visit, 20_002)).await;
 }
 
-/// Nobody has to listen.
-pub async fn announcing_to_nobody_is_no_error(fanout: &Arc<dyn Fanout>) {
+/// Announcing without subscribers succeeds.
+pub async fn announcing_without_subscribers_succeeds(fanout: &Arc<dyn Fanout>) {
     let visit = fresh_visit(fresh_clinic());
     fanout.announce(hint(visit, 1)).await.unwrap();
     drop(fanout.subscribe(Topic::Visit(visit)).await.unwrap());

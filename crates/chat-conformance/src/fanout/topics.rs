@@ -1,11 +1,12 @@
-//! Topics are apart.
+//! Isolation of topics.
 
 use super::{arrives, fresh_clinic, fresh_visit, hint};
 use chat_ports::{Fanout, Topic, VisitKey};
 use std::{collections::BTreeSet, sync::Arc};
 
-/// A visit's subscriber hears nothing of other visits, of the same id under another clinic neither.
-pub async fn a_visit_hears_only_its_own_hints(fanout: &Arc<dyn Fanout>) {
+/// A visit's subscriber gets no hints about other visits, including a visit with the same id in
+/// another clinic.
+pub async fn visit_topic_carries_only_its_own_hints(fanout: &Arc<dyn Fanout>) {
     let visit = fresh_visit(fresh_clinic());
     let others = [
         fresh_visit(visit.clinic),
@@ -22,8 +23,8 @@ pub async fn a_visit_hears_only_its_own_hints(fanout: &Arc<dyn Fanout>) {
     }
 }
 
-/// A clinic's subscriber hears of every visit of the clinic, and of no other clinic's.
-pub async fn a_clinic_hears_all_its_visits_and_no_others(fanout: &Arc<dyn Fanout>) {
+/// A clinic's subscriber gets hints about all of the clinic's visits and about no other clinic's.
+pub async fn clinic_topic_carries_hints_of_its_visits_only(fanout: &Arc<dyn Fanout>) {
     let (clinic, elsewhere) = (fresh_clinic(), fresh_clinic());
     let visits = [0; 5].map(|_| fresh_visit(clinic));
     let mut stream = fanout.subscribe(Topic::Clinic(clinic)).await.unwrap();

@@ -1,4 +1,4 @@
-//! A visit's entries as they are stored.
+//! A visit's stored entries.
 
 use super::{Audited, entries, stored};
 use crate::{
@@ -9,8 +9,8 @@ use chat_domain::{Seq, log::ChainHash};
 use chat_ports::{Append, StoredEntry, VisitKey};
 use std::sync::Arc;
 
-/// A visit of every kind of event, appended piece by piece: some appends carry one entry, the first
-/// and the last ones several.
+/// Stores a visit with every kind of event, in several appends: some have one entry, the first and
+/// the last have several.
 async fn every_kind(audited: &Audited) -> VisitScript {
     let mut visit = VisitScript::new();
     let mut appends = every_event(&mut visit);
@@ -20,16 +20,16 @@ async fn every_kind(audited: &Audited) -> VisitScript {
     visit
 }
 
-/// Two appends as one.
+/// Merges two appends.
 fn joined(mut first: Append, second: Append) -> Append {
     first.entries.extend(second.entries);
     first.summary = second.summary.or(first.summary);
     first
 }
 
-/// Each entry's body is what [`to_stored`](chat_domain::log::to_stored) makes of it, under its place,
-/// and nothing else is there.
-pub async fn every_entry_is_there_byte_for_byte(audited: &Arc<Audited>) {
+/// The audit shows exactly the appended entries, each at its position, as encoded by
+/// [`to_stored`](chat_domain::log::to_stored).
+pub async fn every_entry_is_shown_byte_for_byte(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
     let found = entries(&*audited.audit(), visit.key).await;
     let body = |entry: StoredEntry| (entry.seq, String::from_utf8(entry.body).unwrap());
@@ -38,9 +38,9 @@ pub async fn every_entry_is_there_byte_for_byte(audited: &Arc<Audited>) {
     assert_eq!(found, wanted.collect::<Vec<_>>());
 }
 
-/// Each entry's hash is that of its body after the hash before it, and the first one's follows the
-/// visit's own beginning, whether entries came alone or several at once (G4).
-pub async fn every_entry_is_chained_to_the_one_before_it(audited: &Arc<Audited>) {
+/// Each entry's hash chains its body to the previous hash, and the first one to the visit's start,
+/// whether entries were appended one by one or together (G4).
+pub async fn every_entry_is_chained_to_its_predecessor(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
     let found = entries(&*audited.audit(), visit.key).await;
     assert_eq!(found.len(), visit.entries.len());
@@ -51,8 +51,8 @@ pub async fn every_entry_is_chained_to_the_one_before_it(audited: &Arc<Audited>)
     }
 }
 
-/// A chat's entries are filed under their chat and number, and nothing else is filed.
-pub async fn entries_are_filed_as_their_events_say(audited: &Arc<Audited>) {
+/// Entries of a chat are filed under their chat and number; other entries are not filed.
+pub async fn entries_are_filed_by_chat_and_number(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
     let found = entries(&*audited.audit(), visit.key).await;
     let found: Vec<_> = found.iter().map(|entry| entry.filed).collect();
@@ -60,8 +60,8 @@ pub async fn entries_are_filed_as_their_events_say(audited: &Arc<Audited>) {
     assert_eq!(found, wanted.collect::<Vec<_>>());
 }
 
-/// From every place on, and with every limit, the entries are those that stand there.
-pub async fn entries_are_read_from_anywhere_to_any_limit(audited: &Arc<Audited>) {
+/// Reads return the right entries for every start and every limit.
+pub async fn entries_can_be_read_from_any_start_to_any_limit(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
     let audit = audited.audit();
     let stored = stored(visit.key, &visit.entries);
@@ -77,8 +77,8 @@ pub async fn entries_are_read_from_anywhere_to_any_limit(audited: &Arc<Audited>)
     assert_eq!(beyond.unwrap(), []);
 }
 
-/// No entries and no error, for an unknown visit and for another clinic's.
-pub async fn a_visit_that_there_is_not_has_no_entries(audited: &Arc<Audited>) {
+/// An unknown visit and another clinic's visit have no entries; asking is not an error.
+pub async fn unknown_visit_has_no_stored_entries(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
     let audit = audited.audit();
     for key in [

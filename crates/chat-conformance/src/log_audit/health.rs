@@ -1,4 +1,4 @@
-//! A store in which nothing is wrong.
+//! A healthy store.
 
 use super::Audited;
 use crate::{
@@ -8,9 +8,8 @@ use crate::{
 use chat_domain::Seq;
 use std::sync::Arc;
 
-/// No problem is told of what was appended as it should be: not of the store, of no visit and of no
-/// entry.
-pub async fn a_healthy_store_has_no_problems(audited: &Arc<Audited>) {
+/// Valid appends cause no problems: none of the store, of a visit or of an entry.
+pub async fn healthy_store_has_no_problems(audited: &Arc<Audited>) {
     for _ in 0..3 {
         let mut visit = VisitScript::new();
         store_all(&*audited.log, every_event(&mut visit)).await;

@@ -1,4 +1,4 @@
-//! Appends beside an audit, and beside each other.
+//! Audits and concurrent appends.
 
 use super::{Audited, entries, shows, visit};
 use crate::{
@@ -7,9 +7,9 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// What is appended after an audit was opened is in none of its answers, whatever was asked before;
-/// an audit that is opened then shows it.
-pub async fn all_answers_are_of_one_moment(audited: &Arc<Audited>) {
+/// An open audit shows nothing that was appended after it was opened, whatever was read from it
+/// before. A new audit shows it.
+pub async fn audit_is_a_snapshot(audited: &Arc<Audited>) {
     let mut grows = VisitScript::new();
     store(&*audited.log, grows.schedule()).await;
     store(&*audited.log, grows.announce("before")).await;
@@ -31,9 +31,8 @@ pub async fn all_answers_are_of_one_moment(audited: &Arc<Audited>) {
     shows(&*before, &then).await;
 }
 
-/// Sixteen writers append pairs of messages to one visit, each trying again after a conflict: all
-/// of it is one chain.
-pub async fn what_many_writers_appended_to_one_visit_is_one_chain(audited: &Arc<Audited>) {
+/// Sixteen concurrent writers of one visit, retrying on conflict, produce one unbroken chain.
+pub async fn concurrent_appends_to_one_visit_form_one_chain(audited: &Arc<Audited>) {
     let mut visit = VisitScript::new();
     store(&*audited.log, visit.schedule()).await;
     writers_of_one_visit(&audited.log, &visit).await;
@@ -43,8 +42,8 @@ pub async fn what_many_writers_appended_to_one_visit_is_one_chain(audited: &Arc<
     assert_eq!(found, super::stored(visit.key, &log));
 }
 
-/// Appends to many visits at once, and every chain is its own.
-pub async fn many_visits_grow_at_once_each_with_its_chain(audited: &Arc<Audited>) {
+/// Concurrent appends to many visits produce one unbroken chain per visit.
+pub async fn concurrent_visits_each_have_their_own_chain(audited: &Arc<Audited>) {
     let clinic = crate::fixture::fresh_clinic();
     let growing: Vec<_> = (0..24)
         .map(|_| {

@@ -1,4 +1,4 @@
-//! What an audit shows after the storage was closed and opened again.
+//! Audits after the storage was closed and reopened.
 
 use super::{Audited, shows};
 use crate::{
@@ -9,9 +9,9 @@ use chat_domain::{Actor, Command};
 use chat_ports::VisitLog;
 use std::sync::Arc;
 
-/// Logs that grow on after reopening go on with the chain that they had (G4).
+/// Logs that grow after reopening continue their chain (G4).
 ///
-/// `reopen` closes the log that it is given and opens its storage again.
+/// `reopen` closes the given log and reopens its storage.
 pub async fn reopened_storage_continues_the_chain<F, R>(audited: Audited, reopen: R)
 where
     R: FnOnce(Arc<dyn VisitLog>) -> F,

@@ -10,13 +10,12 @@ use chat_ports::{LogAudit, PortError, VisitKey};
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
-/// Whatever the pages' size, paging to the end lists every visit of every clinic once, ordered by
-/// clinic, then visit.
+/// Pages of any size list every visit of every clinic once, ordered by clinic, then visit.
 pub async fn visits_are_listed_once_in_order(audited: &Arc<Audited>) {
     let clinics = [fresh_clinic(), fresh_clinic(), fresh_clinic()];
     let mut wanted = BTreeSet::new();
     for visit in 0..9 {
-        // Neither by clinic nor by visit in the order in which they come.
+        // Reversed bits, so that ids are not in creation order.
         let id = VisitId::new(Uuid::from_u128(Uuid::now_v7().as_u128().reverse_bits()));
         let mut visit = VisitScript::of(VisitKey::new(clinics[visit % 3], id));
         store(&*audited.log, visit.schedule()).await;
@@ -37,7 +36,11 @@ async fn keys(audit: &dyn LogAudit, size: usize) -> Vec<VisitKey> {
     let mut keys = Vec::new();
     loop {
         let page = audit.visits(keys.last().copied(), size).await.unwrap();
-        assert!(page.len() <= size, "{} of {size}", page.len());
+        assert!(
+            page.len() <= size,
+            "{} visits on a page of {size}",
+            page.len()
+        );
         if page.is_empty() {
             return keys;
         }
@@ -45,13 +48,13 @@ async fn keys(audit: &dyn LogAudit, size: usize) -> Vec<VisitKey> {
         keys.extend(page.into_iter().map(|visit| visit.visit));
         assert!(
             keys[known..].iter().all(|key| !keys[..known].contains(key)),
-            "a page goes on after the one before"
+            "each page continues after the previous one"
         );
     }
 }
 
-/// A visit's version is its newest entry's place, and its summary the newest that was appended.
-pub async fn version_and_summary_are_those_of_the_newest_append(audited: &Arc<Audited>) {
+/// A visit's version is the position of its newest entry; its summary is the latest appended.
+pub async fn version_and_summary_are_from_the_newest_append(audited: &Arc<Audited>) {
     let mut script = VisitScript::new();
     assert_eq!(visit(&*audited.audit(), script.key).await, None);
     store(&*audited.log, script.schedule()).await;
@@ -80,8 +83,8 @@ pub async fn version_and_summary_are_those_of_the_newest_append(audited: &Arc<Au
     }
 }
 
-/// Conflicts and appends that make no sense leave nothing, and the chain goes on past them.
-pub async fn what_was_refused_is_not_there(audited: &Arc<Audited>) {
+/// Conflicts and invalid appends leave no trace, and the chain continues past them.
+pub async fn refused_append_leaves_no_trace(audited: &Arc<Audited>) {
     let mut script = VisitScript::new();
     store(&*audited.log, script.schedule()).await;
     let mut late = script.clone();
@@ -99,8 +102,8 @@ pub async fn what_was_refused_is_not_there(audited: &Arc<Audited>) {
     shows(&*audited.audit(), &script).await;
 }
 
-/// One visit id under two clinics is two visits, each with its own chain from its own beginning.
-pub async fn one_visit_id_in_two_clinics_is_two_chains(audited: &Arc<Audited>) {
+/// One visit id in two clinics is two visits, each with its own chain.
+pub async fn same_visit_id_in_two_clinics_has_two_chains(audited: &Arc<Audited>) {
     let mut here = VisitScript::new();
     let mut there = VisitScript::of(VisitKey::new(fresh_clinic(), here.key.visit));
     there.cast = here.cast;

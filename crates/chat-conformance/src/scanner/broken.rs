@@ -1,4 +1,4 @@
-//! Files that can't be read to their end.
+//! Files whose stream fails.
 
 use super::{Scanned, harmless};
 use bytes::Bytes;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 async fn scan_broken(scanned: &Scanned, pieces: &[Bytes]) -> Result<ScanVerdict, PortError> {
     let broken = || Err(PortError::unavailable("the store is gone"));
     let pieces: Vec<_> = pieces.iter().cloned().map(Ok).collect();
-    // What comes after the error is no part of any file.
+    // Data after the error belongs to no file.
     let after = [Ok(harmless(10))];
     let bytes = stream::iter(pieces).chain(stream::once(async move { broken() }));
     scanned
@@ -18,9 +18,8 @@ async fn scan_broken(scanned: &Scanned, pieces: &[Bytes]) -> Result<ScanVerdict,
         .await
 }
 
-/// A file whose bytes end with an error is not judged by those that came: there is no verdict, and
-/// the next file gets its own.
-pub async fn a_file_that_breaks_is_no_verdict(scanned: &Arc<Scanned>) {
+/// There is no verdict on a file whose stream fails, and the next scan is unaffected.
+pub async fn broken_stream_gives_no_verdict(scanned: &Arc<Scanned>) {
     for pieces in [
         vec![],
         vec![harmless(1)],
@@ -29,29 +28,31 @@ pub async fn a_file_that_breaks_is_no_verdict(scanned: &Arc<Scanned>) {
     ] {
         match scan_broken(scanned, &pieces).await {
             Err(PortError::Unavailable(_)) => {}
-            other => panic!("a file that broke was answered with {other:?}"),
+            other => panic!("expected no verdict for a broken stream, got {other:?}"),
         }
         scanned.is_infected(vec![scanned.infected.clone()]).await;
         scanned.is_clean(vec![harmless(10)]).await;
     }
 }
 
-/// Who has found something before the error may say so; nobody says that the file is clean.
-pub async fn a_file_that_breaks_behind_a_signature_is_not_clean(scanned: &Arc<Scanned>) {
+/// A scanner may report what it found before the stream failed, but must not call the file clean.
+pub async fn broken_stream_after_a_signature_is_not_clean(scanned: &Arc<Scanned>) {
     match scan_broken(scanned, &[scanned.infected.clone(), harmless(100_000)]).await {
         Ok(ScanVerdict::Infected { .. }) | Err(PortError::Unavailable(_)) => {}
-        other => panic!("a file that broke was answered with {other:?}"),
+        other => panic!("expected anything but Clean for a broken stream, got {other:?}"),
     }
 }
 
-/// A scan whose caller stops waiting while bytes are still to come leaves nothing behind that other
-/// scans would notice.
-pub async fn a_scan_that_is_given_up_disturbs_no_other(scanned: &Arc<Scanned>) {
+/// Dropping a scan before its stream ends does not affect other scans.
+pub async fn cancelled_scan_does_not_affect_others(scanned: &Arc<Scanned>) {
     for _ in 0..4 {
         let begun = stream::iter([Ok(scanned.infected.slice(..4))]).chain(stream::pending());
         let mut scan = scanned.scanner.scan(begun.boxed());
         for _ in 0..10 {
-            assert!((&mut scan).now_or_never().is_none(), "more is to come");
+            assert!(
+                (&mut scan).now_or_never().is_none(),
+                "the stream is still open"
+            );
             tokio::task::yield_now().await;
         }
         drop(scan);

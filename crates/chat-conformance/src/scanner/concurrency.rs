@@ -1,10 +1,10 @@
-//! Many at once.
+//! Concurrent scans.
 
 use super::{Scanned, cut, harmless, join};
 use std::sync::Arc;
 
-/// Every one of many scans at once gets the verdict of its own file.
-pub async fn scans_at_once_do_not_disturb_each_other(scanned: &Arc<Scanned>) {
+/// Each of many concurrent scans gets the verdict of its own file.
+pub async fn concurrent_scans_do_not_interfere(scanned: &Arc<Scanned>) {
     let tasks: Vec<_> = (0..24)
         .map(|i: usize| {
             let scanned = Arc::clone(scanned);
@@ -20,6 +20,6 @@ pub async fn scans_at_once_do_not_disturb_each_other(scanned: &Arc<Scanned>) {
         })
         .collect();
     for task in tasks {
-        task.await.expect("each has its own verdict");
+        task.await.expect("the scan completes");
     }
 }

@@ -1,4 +1,4 @@
-//! What is clean and what is not.
+//! Clean and infected files.
 
 use super::{Scanned, cut, harmless, join};
 use bytes::Bytes;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 const LARGE: usize = 1024 * 1024;
 
-/// Files of any size in which nothing is, none at all too, and a signature that is not whole.
-pub async fn a_harmless_file_is_clean(scanned: &Arc<Scanned>) {
+/// Harmless files of any size are clean, including empty ones and ones with part of a signature.
+pub async fn harmless_file_is_clean(scanned: &Arc<Scanned>) {
     for (length, piece) in [(0, 1), (1, 1), (1_000, 7), (LARGE, 60_000), (LARGE, LARGE)] {
         scanned.is_clean(cut(&harmless(length), piece)).await;
     }
@@ -16,8 +16,8 @@ pub async fn a_harmless_file_is_clean(scanned: &Arc<Scanned>) {
     scanned.is_clean(vec![scanned.infected.slice(1..)]).await;
 }
 
-/// Where pieces of a file begin and end hides nothing.
-pub async fn a_known_signature_is_found_however_it_is_cut(scanned: &Arc<Scanned>) {
+/// A signature is found wherever it is split between chunks.
+pub async fn signature_is_found_across_chunks(scanned: &Arc<Scanned>) {
     let infected = &scanned.infected;
     let file = join(&[&harmless(100), infected, &harmless(100)]);
     for piece in [1, 2, 7, infected.len(), file.len()] {
@@ -26,8 +26,8 @@ pub async fn a_known_signature_is_found_however_it_is_cut(scanned: &Arc<Scanned>
     scanned.is_infected(vec![infected.clone()]).await;
 }
 
-/// At the beginning of a large file, in its middle and at its end.
-pub async fn a_known_signature_is_found_wherever_it_stands(scanned: &Arc<Scanned>) {
+/// A signature is found at the start, in the middle and at the end of a large file.
+pub async fn signature_is_found_at_any_position(scanned: &Arc<Scanned>) {
     let (infected, half) = (&scanned.infected, harmless(LARGE / 2));
     for parts in [
         [infected, &half, &half],
@@ -38,8 +38,8 @@ pub async fn a_known_signature_is_found_wherever_it_stands(scanned: &Arc<Scanned
     }
 }
 
-/// A piece without bytes is nothing, wherever it stands; what follows it is scanned.
-pub async fn an_empty_piece_does_not_end_the_file(scanned: &Arc<Scanned>) {
+/// Empty chunks are skipped; the chunks after them are scanned.
+pub async fn empty_chunk_does_not_end_the_file(scanned: &Arc<Scanned>) {
     let (infected, empty) = (&scanned.infected, Bytes::new());
     let (front, back) = (infected.slice(..4), infected.slice(4..));
     let pieces = |pieces: &[&Bytes]| pieces.iter().map(|piece| (*piece).clone()).collect();

@@ -1,12 +1,12 @@
-//! Many at once.
+//! Concurrent puts and removes.
 
 use super::{between, fresh_moment, fresh_record, listed, put, refused};
 use chat_ports::{UploadLedger, UploadRecord, UploadStage};
 use std::sync::Arc;
 use time::Duration;
 
-/// What many put and some remove at once is there or not, as each was answered.
-pub async fn many_put_and_remove_at_once(ledger: &Arc<dyn UploadLedger>) {
+/// Every put and remove takes effect under concurrency.
+pub async fn concurrent_puts_and_removes_take_effect(ledger: &Arc<dyn UploadLedger>) {
     let start = fresh_moment();
     let tasks: Vec<_> = (0..48)
         .map(|i| {
@@ -27,14 +27,14 @@ pub async fn many_put_and_remove_at_once(ledger: &Arc<dyn UploadLedger>) {
         .collect();
     let mut wanted = Vec::new();
     for task in tasks {
-        wanted.extend(task.await.expect("nobody fails"));
+        wanted.extend(task.await.expect("no task fails"));
     }
     let end = start + Duration::minutes(1);
     assert_eq!(listed(&**ledger, between(start, end)).await, wanted);
 }
 
-/// A record that many put at once is one of theirs, whole, and the only one of its key.
-pub async fn one_record_put_by_many_is_one_of_theirs(ledger: &Arc<dyn UploadLedger>) {
+/// After concurrent puts of one key, the ledger has one of those records, intact.
+pub async fn concurrent_puts_of_one_key_leave_one_record(ledger: &Arc<dyn UploadLedger>) {
     let first = fresh_record();
     let variants: Vec<_> = (0..24)
         .map(|i| UploadRecord {
@@ -55,7 +55,7 @@ pub async fn one_record_put_by_many_is_one_of_theirs(ledger: &Arc<dyn UploadLedg
         })
         .collect();
     for task in tasks {
-        task.await.expect("nobody fails");
+        task.await.expect("no task fails");
     }
     let end = first.received + Duration::minutes(1);
     let found = listed(&**ledger, between(first.received, end)).await;

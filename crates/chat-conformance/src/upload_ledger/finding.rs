@@ -1,4 +1,4 @@
-//! Finding an upload by the client's id.
+//! Lookups by key and by the client's upload id.
 
 use super::{found, fresh_record, is_listed, put};
 use chat_domain::{AttachmentId, UploadId};
@@ -7,8 +7,8 @@ use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
 
-/// The same file's id in another visit, or in the same one of another clinic, is another file.
-pub async fn a_record_is_got_by_its_key_only(ledger: &Arc<dyn UploadLedger>) {
+/// The same file id in another visit or clinic is a different file.
+pub async fn get_matches_the_whole_key(ledger: &Arc<dyn UploadLedger>) {
     let [record, other] = [fresh_record(), fresh_record()];
     let VisitKey { clinic, visit } = record.key.visit;
     let keys = [
@@ -41,12 +41,12 @@ pub async fn a_record_is_got_by_its_key_only(ledger: &Arc<dyn UploadLedger>) {
     assert_eq!(ledger.get(other.key).await.unwrap(), None);
 }
 
-/// An id is its person's own in one visit: with another person, visit or id there is nothing.
-pub async fn an_upload_is_found_in_its_visit_by_its_person_only(ledger: &Arc<dyn UploadLedger>) {
+/// An upload id belongs to one person in one visit; no other combination finds the record.
+pub async fn find_matches_visit_person_and_upload(ledger: &Arc<dyn UploadLedger>) {
     let record = fresh_record();
     put(&**ledger, &record).await;
     let other = fresh_record();
-    // Somebody else's upload in the visit, and the person's in another visit, are in the ledger too.
+    // Another person's upload in the visit and this person's upload in another visit.
     let neighbors = [
         UploadRecord {
             key: AttachmentKey {
@@ -80,8 +80,8 @@ pub async fn an_upload_is_found_in_its_visit_by_its_person_only(ledger: &Arc<dyn
     }
 }
 
-/// The same visit, person and upload under two clinics are two uploads.
-pub async fn one_visit_id_in_two_clinics_is_two_visits(ledger: &Arc<dyn UploadLedger>) {
+/// The same visit, person and upload id in two clinics are two uploads.
+pub async fn same_upload_in_two_clinics_is_two_uploads(ledger: &Arc<dyn UploadLedger>) {
     let here = fresh_record();
     let mut there = here.clone();
     there.key.visit.clinic = fresh_record().key.visit.clinic;
@@ -96,8 +96,8 @@ pub async fn one_visit_id_in_two_clinics_is_two_visits(ledger: &Arc<dyn UploadLe
     assert_eq!(found(&**ledger, &there).await, None);
 }
 
-/// A record without a client's id is in the lists, and no id finds it.
-pub async fn an_upload_without_an_id_is_not_found(ledger: &Arc<dyn UploadLedger>) {
+/// A record without an upload id is listed but can't be found by id.
+pub async fn upload_without_an_id_is_not_found(ledger: &Arc<dyn UploadLedger>) {
     let record = UploadRecord {
         upload: None,
         ..fresh_record()
@@ -110,11 +110,11 @@ pub async fn an_upload_without_an_id_is_not_found(ledger: &Arc<dyn UploadLedger>
     assert!(is_listed(&**ledger, &record).await);
 }
 
-/// Attempts under one id, put in any order: the one that was received last is found, among equal
-/// times the one with the greatest key, and when it is removed the one before it.
-pub async fn of_several_attempts_the_newest_is_found(ledger: &Arc<dyn UploadLedger>) {
+/// Of several attempts with one id, put in any order, the one received last is found; ties go to
+/// the greatest key. Removing it reveals the one before it.
+pub async fn newest_attempt_is_found(ledger: &Arc<dyn UploadLedger>) {
     let mut first = fresh_record();
-    // The time goes before the key.
+    // The time takes precedence over the key.
     first.key.attachment = AttachmentId::new(Uuid::max());
     let attempt = |after: Duration| {
         let mut attempt = first.clone();

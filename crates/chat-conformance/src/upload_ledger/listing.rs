@@ -9,20 +9,20 @@ use std::{collections::BTreeSet, sync::Arc};
 use time::{Duration, OffsetDateTime, UtcOffset};
 use uuid::Uuid;
 
-/// Twelve uploads of three clinics, several at a time, put in no order. Answers with the moments
-/// between which they lie, and the records in their order.
+/// Puts twelve uploads of three clinics, several received at the same time, in no particular order.
+/// Returns the bounds of their times and the records in order.
 async fn stored(ledger: &dyn UploadLedger) -> (OffsetDateTime, OffsetDateTime, Vec<UploadRecord>) {
     let start = fresh_moment();
     let mut records: Vec<_> = (0..3).flat_map(|_| in_every_stage()).collect();
     for (i, second) in [3, 1, 2, 1, 1, 3, 0, 1, 2, 3, 1, 0].into_iter().enumerate() {
         records[i].received = start + Duration::seconds(second);
         if i % 3 == 0 {
-            // The same moment written in another time zone is no other time.
+            // The same moment in another time zone.
             let kolkata = UtcOffset::from_hms(5, 30, 0).unwrap();
             records[i].received = records[i].received.to_offset(kolkata);
         }
         if i % 4 == 1 {
-            // Two files of one visit, the ids in no order.
+            // Two files of one visit, with ids out of order.
             records[i].key.visit = records[i - 1].key.visit;
             let backward = u128::MAX - Uuid::now_v7().as_u128();
             records[i].key.attachment = AttachmentId::new(Uuid::from_u128(backward));
@@ -55,14 +55,14 @@ async fn pages(ledger: &dyn UploadLedger, query: &UploadQuery, wanted: &[UploadR
     }
 }
 
-/// Uploads are listed by the time at which they were received, then by clinic, visit and file.
+/// Uploads are listed by the time they were received, then by clinic, visit and file.
 pub async fn uploads_are_listed_by_time_then_key(ledger: &Arc<dyn UploadLedger>) {
     let (start, end, records) = stored(&**ledger).await;
     assert_eq!(listed(&**ledger, between(start, end)).await, records);
 }
 
-/// Pages of any size give every upload once, in order, also among equal times, from any place; the
-/// one after the last is empty, and so is one without room.
+/// Pages of any size list every upload once, in order, including ties, from any position. The page
+/// after the last is empty, as is a page with a limit of 0.
 pub async fn uploads_are_paged_to_the_end(ledger: &Arc<dyn UploadLedger>) {
     let (start, end, records) = stored(&**ledger).await;
     let all = between(start, end);
@@ -74,7 +74,7 @@ pub async fn uploads_are_paged_to_the_end(ledger: &Arc<dyn UploadLedger>) {
         };
         assert_eq!(listed(&**ledger, rest).await, records[at + 1..]);
     }
-    // A place at which nothing stands is a place nevertheless.
+    // A cursor need not point at a record.
     let between_seconds = UploadQuery {
         after: Some(UploadCursor {
             received: start + Duration::milliseconds(1_500),
@@ -89,7 +89,7 @@ pub async fn uploads_are_paged_to_the_end(ledger: &Arc<dyn UploadLedger>) {
     assert_eq!(listed(&**ledger, none).await, []);
 }
 
-/// A stage is asked for or not, in every combination, and a record goes with its newest stage.
+/// Any set of stages can be selected; a record counts by its latest stage.
 pub async fn uploads_are_filtered_by_stage(ledger: &Arc<dyn UploadLedger>) {
     let (start, end, mut records) = stored(&**ledger).await;
     let moved = records.iter_mut().find(|r| r.stage == UploadStage::Held);
@@ -110,7 +110,7 @@ pub async fn uploads_are_filtered_by_stage(ledger: &Arc<dyn UploadLedger>) {
     }
 }
 
-/// The bound is exclusive, and without one there is none.
+/// The time bound is exclusive; `None` means unbounded.
 pub async fn uploads_are_filtered_by_time(ledger: &Arc<dyn UploadLedger>) {
     let (start, _, records) = stored(&**ledger).await;
     for micros in [0, 1, 999_999, 1_000_000, 1_000_001, 3_000_000, 3_000_001] {
@@ -128,8 +128,8 @@ pub async fn uploads_are_filtered_by_time(ledger: &Arc<dyn UploadLedger>) {
     assert_eq!(listed(&**ledger, unbounded).await, records);
 }
 
-/// Stage, time, place and limit all hold at once, and such a list is paged to its end.
-pub async fn filters_hold_together(ledger: &Arc<dyn UploadLedger>) {
+/// Filters on stage, time, position and limit combine, and filtered lists can be paged.
+pub async fn ledger_filters_combine(ledger: &Arc<dyn UploadLedger>) {
     let (start, _, mut records) = stored(&**ledger).await;
     let end = start + Duration::seconds(3);
     let query = UploadQuery {
@@ -142,9 +142,9 @@ pub async fn filters_hold_together(ledger: &Arc<dyn UploadLedger>) {
     pages(&**ledger, &query, &records).await;
 }
 
-/// Within one microsecond the key orders, and a bound there is before all of it: no adapter needs
-/// to keep more.
-pub async fn times_are_compared_to_the_microsecond(ledger: &Arc<dyn UploadLedger>) {
+/// Times within one microsecond are equal: the key breaks ties, and a bound within it excludes them
+/// all. Adapters need no finer precision.
+pub async fn times_are_compared_at_microsecond_precision(ledger: &Arc<dyn UploadLedger>) {
     let start = fresh_moment();
     let mut records: Vec<_> = (0..3).map(|_| fresh_record()).collect();
     records.sort_by_key(|record| record.key);

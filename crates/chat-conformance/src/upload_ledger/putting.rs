@@ -7,8 +7,8 @@ use std::sync::Arc;
 use time::{Duration, UtcOffset, macros::datetime};
 use uuid::Uuid;
 
-/// Everything in a record is kept, in every stage, before 1970 and in another time zone too.
-pub async fn a_record_is_found_as_it_was_put(ledger: &Arc<dyn UploadLedger>) {
+/// Every field round-trips, in every stage, before 1970 and in other time zones.
+pub async fn record_round_trips_through_the_ledger(ledger: &Arc<dyn UploadLedger>) {
     let mut records = in_every_stage();
     records[0].chat = ChatKey::Visit;
     records[1].received = datetime!(1969-12-31 23:59:59.999_999 UTC);
@@ -29,12 +29,15 @@ pub async fn a_record_is_found_as_it_was_put(ledger: &Arc<dyn UploadLedger>) {
     assert!(is_listed(&**ledger, &nameless).await);
 }
 
-/// A second record of a key replaces the first in all its parts: nothing finds the first one.
-pub async fn a_record_takes_the_place_of_the_one_of_its_key(ledger: &Arc<dyn UploadLedger>) {
+/// A second put with the same key replaces the whole record; the first one is no longer found.
+pub async fn put_replaces_the_record(ledger: &Arc<dyn UploadLedger>) {
     let first = fresh_record();
     put(&**ledger, &first).await;
     put(&**ledger, &first).await;
-    assert!(is_listed(&**ledger, &first).await, "twice the same is once");
+    assert!(
+        is_listed(&**ledger, &first).await,
+        "putting twice stores one record"
+    );
     let mut second = UploadRecord {
         stage: refused(),
         chat: ChatKey::Visit,
@@ -62,8 +65,8 @@ pub async fn a_record_takes_the_place_of_the_one_of_its_key(ledger: &Arc<dyn Upl
     assert!(!is_listed(&**ledger, &second).await);
 }
 
-/// What was removed is neither found nor listed, and can be put again.
-pub async fn a_removed_record_is_gone(ledger: &Arc<dyn UploadLedger>) {
+/// A removed record is neither found nor listed, and can be put again.
+pub async fn removed_record_is_gone(ledger: &Arc<dyn UploadLedger>) {
     for record in in_every_stage() {
         put(&**ledger, &record).await;
         ledger.remove(record.key).await.unwrap();
@@ -74,8 +77,8 @@ pub async fn a_removed_record_is_gone(ledger: &Arc<dyn UploadLedger>) {
     }
 }
 
-/// A key that was never put, or was removed already, is removed without a word.
-pub async fn removing_what_is_not_there_is_no_error(ledger: &Arc<dyn UploadLedger>) {
+/// Removing a key that was never put or is already removed succeeds.
+pub async fn remove_is_idempotent(ledger: &Arc<dyn UploadLedger>) {
     let record = fresh_record();
     ledger.remove(record.key).await.unwrap();
     put(&**ledger, &record).await;
@@ -83,8 +86,8 @@ pub async fn removing_what_is_not_there_is_no_error(ledger: &Arc<dyn UploadLedge
     ledger.remove(record.key).await.unwrap();
 }
 
-/// A record of another file, visit or clinic stays, however much else is the same.
-pub async fn removing_one_record_leaves_the_others(ledger: &Arc<dyn UploadLedger>) {
+/// Removing a record leaves records of other files, visits and clinics alone, however similar.
+pub async fn remove_leaves_other_records(ledger: &Arc<dyn UploadLedger>) {
     let removed = fresh_record();
     let mut others = [removed.clone(), removed.clone(), removed.clone()];
     others[0].key.attachment = fresh_record().key.attachment;

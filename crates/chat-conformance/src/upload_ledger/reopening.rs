@@ -1,13 +1,13 @@
-//! What is left after the storage was closed and opened again.
+//! The ledger after its storage was closed and reopened.
 
 use super::{found, fresh_record, in_every_stage, is_listed, put, refused};
 use chat_ports::{UploadLedger, UploadRecord};
 use std::sync::Arc;
 
-/// What was put is there after reopening as it was put last, and what was removed is not.
+/// After reopening, the latest puts are there and removed records are not.
 ///
-/// `reopen` closes the ledger that it is given and opens its storage again.
-pub async fn what_was_put_survives_reopening<F, R>(ledger: Arc<dyn UploadLedger>, reopen: R)
+/// `reopen` closes the given ledger and reopens its storage.
+pub async fn puts_and_removes_survive_reopening<F, R>(ledger: Arc<dyn UploadLedger>, reopen: R)
 where
     R: FnOnce(Arc<dyn UploadLedger>) -> F,
     F: Future<Output = Arc<dyn UploadLedger>>,
@@ -31,7 +31,7 @@ where
     assert_eq!(found(&*ledger, &removed).await, None);
     assert!(!is_listed(&*ledger, &removed).await);
     assert!(!is_listed(&*ledger, &before).await);
-    // And it goes on from there.
+    // The reopened ledger accepts writes.
     put(&*ledger, &before).await;
     assert_eq!(found(&*ledger, &before).await, Some(before));
 }

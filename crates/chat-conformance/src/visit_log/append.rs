@@ -1,4 +1,4 @@
-//! What an append stores, or does not.
+//! Appending entries.
 
 use super::{holds, store, store_all};
 use crate::{
@@ -16,34 +16,34 @@ async fn conflicts(log: &Arc<dyn VisitLog>, append: Append, actual: Seq) {
             expected,
             actual: found,
         }) => assert_eq!((expected, found), (wanted, actual)),
-        other => panic!("a conflict at {actual} was answered with {other:?}"),
+        other => panic!("expected a conflict at {actual}, got {other:?}"),
     }
 }
 
 async fn invalid(log: &Arc<dyn VisitLog>, what: &str, append: Append) {
     match log.append(append).await {
         Err(PortError::Invalid(_)) => {}
-        other => panic!("{what} was answered with {other:?}"),
+        other => panic!("expected Invalid for {what}, got {other:?}"),
     }
 }
 
 async fn unknown(log: &Arc<dyn VisitLog>, visit: &VisitScript) {
     match log.read(visit.key, Seq::ZERO, 1).await {
         Err(PortError::NotFound) => {}
-        other => panic!("a visit without entries was answered with {other:?}"),
+        other => panic!("expected NotFound for a visit without entries, got {other:?}"),
     }
     assert_eq!(listed(log, visit.key.clinic).await, []);
 }
 
-/// An append at another version than the log's is a conflict that tells both; neither its entries
-/// nor its summary are stored.
-pub async fn a_conflict_names_both_versions_and_stores_nothing(log: &Arc<dyn VisitLog>) {
+/// An append at the wrong version is a conflict that carries both versions. Neither its entries nor
+/// its summary are stored.
+pub async fn conflict_carries_both_versions_and_stores_nothing(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
-    let mut nobody = visit.clone();
-    nobody.schedule();
+    let mut missing = visit.clone();
+    missing.schedule();
     conflicts(
         log,
-        nobody.announce("to a log that is not there"),
+        missing.announce("to a log that does not exist"),
         Seq::ZERO,
     )
     .await;
@@ -66,9 +66,9 @@ pub async fn a_conflict_names_both_versions_and_stores_nothing(log: &Arc<dyn Vis
     store(&**log, visit.announce("the log goes on")).await;
 }
 
-/// No entries, a gap, a wrong first or a repeated place, another visit's summary, or a new visit
-/// without one: invalid, and nothing is stored.
-pub async fn an_append_that_makes_no_sense_is_invalid_and_stores_nothing(log: &Arc<dyn VisitLog>) {
+/// An append is invalid, and stores nothing, if it has no entries, a gap, a wrong first or repeated
+/// position or another visit's summary, or if it starts a visit without a summary.
+pub async fn malformed_append_is_invalid_and_stores_nothing(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     let good = visit.clone().schedule();
     let change = |how: fn(&mut Append)| {
@@ -110,9 +110,9 @@ pub async fn an_append_that_makes_no_sense_is_invalid_and_stores_nothing(log: &A
     holds(&**log, visit.key, &visit.entries).await;
 }
 
-/// A second entry with a number that its chat has given already is invalid, whether the first is
-/// stored or comes with the same append.
-pub async fn a_number_of_a_chat_is_taken_once(log: &Arc<dyn VisitLog>) {
+/// A chat number can't be reused, whether its first use is already stored or part of the same
+/// append.
+pub async fn chat_number_is_used_once(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     store(&**log, visit.schedule()).await;
     let first = visit.announce("number 1");
@@ -137,8 +137,8 @@ pub async fn a_number_of_a_chat_is_taken_once(log: &Arc<dyn VisitLog>) {
     .await;
 }
 
-/// If the last entry of an append can't be stored, none is, and the summary stays.
-pub async fn several_entries_are_stored_all_or_none(log: &Arc<dyn VisitLog>) {
+/// If the last entry of an append can't be stored, none is, and the summary stays unchanged.
+pub async fn append_is_atomic(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     store(&**log, visit.schedule()).await;
     store(&**log, visit.announce("number 1")).await;
@@ -161,8 +161,8 @@ pub async fn several_entries_are_stored_all_or_none(log: &Arc<dyn VisitLog>) {
     assert_eq!(listed(log, visit.key.clinic).await, [visit.summary()]);
 }
 
-/// After every append the dashboard shows the summary that came with it.
-pub async fn a_summary_changes_together_with_its_entries(log: &Arc<dyn VisitLog>) {
+/// After every append, the dashboard shows that append's summary.
+pub async fn summary_changes_with_its_entries(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     let appends = every_event(&mut visit);
     let mut summary = None;
@@ -176,8 +176,8 @@ pub async fn a_summary_changes_together_with_its_entries(log: &Arc<dyn VisitLog>
     assert_eq!(summary, Some(visit.summary()));
 }
 
-/// An append without a summary leaves the one that is there.
-pub async fn a_summary_that_is_not_given_stays(log: &Arc<dyn VisitLog>) {
+/// An append without a summary keeps the current one.
+pub async fn append_without_a_summary_keeps_the_current_one(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     let scheduled = visit.summary_after_scheduling();
     let mut appends = every_event(&mut visit);

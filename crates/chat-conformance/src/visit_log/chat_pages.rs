@@ -1,4 +1,4 @@
-//! Paging one chat.
+//! Pages of one chat.
 
 use super::{bytes, store, store_all};
 use crate::fixture::{VisitScript, every_event};
@@ -6,7 +6,8 @@ use chat_domain::{ChatKey, ChatNumber, Command, Entry};
 use chat_ports::{ChatPage, PageRequest, VisitLog};
 use std::sync::Arc;
 
-/// Three chats interleaved with each other and with other events; corrections and retractions too.
+/// Stores three chats interleaved with each other and with other events, including corrections and
+/// retractions.
 async fn stored(log: &Arc<dyn VisitLog>) -> VisitScript {
     let mut visit = VisitScript::new();
     let mut appends = every_event(&mut visit);
@@ -41,7 +42,11 @@ const fn chats(visit: &VisitScript) -> [ChatKey; 3] {
 }
 
 fn number(entry: &Entry) -> ChatNumber {
-    entry.event.chat_entry().expect("it is of a chat").1
+    entry
+        .event
+        .chat_entry()
+        .expect("the entry belongs to a chat")
+        .1
 }
 
 async fn page(
@@ -53,8 +58,9 @@ async fn page(
     log.read_chat(visit.key, chat, page).await.unwrap()
 }
 
-/// Forward pages of any size give every entry once, in order; `more` is false exactly on the last.
-pub async fn a_chat_is_paged_forward_to_its_end(log: &Arc<dyn VisitLog>) {
+/// Forward pages of any size return every entry once, in order; `more` is false only on the last
+/// page.
+pub async fn forward_pages_cover_the_chat(log: &Arc<dyn VisitLog>) {
     let visit = stored(log).await;
     for chat in chats(&visit) {
         let all = visit.of_chat(chat);
@@ -80,9 +86,9 @@ pub async fn a_chat_is_paged_forward_to_its_end(log: &Arc<dyn VisitLog>) {
     }
 }
 
-/// Backward pages of any size give every entry once, each page in ascending order; `more` is false
-/// exactly on the one that reaches the beginning.
-pub async fn a_chat_is_paged_backward_to_its_beginning(log: &Arc<dyn VisitLog>) {
+/// Backward pages of any size return every entry once, each page in ascending order; `more` is
+/// false only on the page that reaches the start.
+pub async fn backward_pages_cover_the_chat(log: &Arc<dyn VisitLog>) {
     let visit = stored(log).await;
     for chat in chats(&visit) {
         let all = visit.of_chat(chat);
@@ -108,8 +114,8 @@ pub async fn a_chat_is_paged_backward_to_its_beginning(log: &Arc<dyn VisitLog>) 
     }
 }
 
-/// A page begins after, or ends before, any number, those outside the chat too.
-pub async fn a_page_begins_anywhere(log: &Arc<dyn VisitLog>) {
+/// A page can start after, or end before, any number, including numbers outside the chat.
+pub async fn page_bound_can_be_any_number(log: &Arc<dyn VisitLog>) {
     let visit = stored(log).await;
     let chat = visit.direct();
     let all = visit.of_chat(chat);
@@ -134,9 +140,8 @@ pub async fn a_page_begins_anywhere(log: &Arc<dyn VisitLog>) {
     }
 }
 
-/// A chat in which nothing was written has an empty page and no more, whether the log has heard of
-/// it or not.
-pub async fn a_chat_without_entries_has_an_empty_page(log: &Arc<dyn VisitLog>) {
+/// A chat without entries has an empty page with `more` false, whether or not the chat exists.
+pub async fn chat_without_entries_has_an_empty_page(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     store(&**log, visit.schedule()).await;
     let provider = chat_domain::Actor::Person(visit.cast.provider);

@@ -1,4 +1,4 @@
-//! Writers beside each other.
+//! Concurrent writers.
 
 use super::{fold, holds, read_all, store};
 use crate::fixture::VisitScript;
@@ -9,17 +9,17 @@ use std::{collections::BTreeMap, sync::Arc};
 const WRITERS: usize = 16;
 const BATCHES: usize = 6;
 
-/// Sixteen writers append pairs of messages to one visit, each trying again after a conflict: the
-/// log has every pair once and side by side, at the place that was acknowledged, and each entry was
-/// permitted (G1, G2, G3).
-pub async fn writers_of_one_visit_lose_and_repeat_nothing(log: &Arc<dyn VisitLog>) {
+/// Sixteen writers append pairs of messages to one visit, retrying on conflict. The log has every
+/// pair once, adjacent and at its acknowledged position, and every entry was permitted (G1, G2,
+/// G3).
+pub async fn concurrent_writers_lose_and_repeat_nothing(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     store(&**log, visit.schedule()).await;
     let scheduled = visit.state.version;
     let acknowledged = writers_of_one_visit(log, &visit).await;
 
     let entries = read_all(&**log, visit.key).await;
-    replay(&entries).expect("every entry was permitted by those before it");
+    replay(&entries).expect("every entry is permitted by the ones before it");
     assert_eq!(
         entries.len() as u64,
         scheduled.0 + (2 * WRITERS * BATCHES) as u64
@@ -29,14 +29,14 @@ pub async fn writers_of_one_visit_lose_and_repeat_nothing(log: &Arc<dyn VisitLog
     for (pair, (version, words)) in pairs.zip(acknowledged) {
         assert_eq!(
             pair[1].seq, version,
-            "an answer names the last entry's place"
+            "append returns the last entry's position"
         );
         assert_eq!(pair.iter().map(said).collect::<Vec<_>>(), words);
     }
 }
 
-/// Lets sixteen writers append pairs of messages to a scheduled visit until each has got on, and
-/// answers with what was acknowledged at which version.
+/// Runs sixteen writers that append pairs of messages to a scheduled visit, retrying on conflict.
+/// Returns what was acknowledged at each version.
 pub(crate) async fn writers_of_one_visit(
     log: &Arc<dyn VisitLog>,
     visit: &VisitScript,
@@ -79,7 +79,7 @@ async fn write(
                 conflicts += 1;
                 assert!(
                     conflicts <= WRITERS * BATCHES,
-                    "a conflict means that another got on"
+                    "a conflict means that another writer appended"
                 );
                 catch_up(&*log, &mut visit, actual).await;
             }
@@ -91,11 +91,11 @@ async fn write(
 
 async fn catch_up(log: &dyn VisitLog, visit: &mut VisitScript, actual: Seq) {
     let version = visit.state.version;
-    assert!(actual > version, "a conflict tells of more entries");
+    assert!(actual > version, "a conflict carries a higher version");
     let newer = log.read(visit.key, version, usize::MAX).await.unwrap();
     assert!(
         newer.len() as u64 >= actual.0 - version.0,
-        "and they can be read"
+        "the conflicting entries can be read"
     );
     newer
         .iter()
@@ -107,12 +107,13 @@ fn said(entry: &Entry) -> String {
         Event::MessageSent {
             text: Some(text), ..
         } => text.as_str().to_owned(),
-        other => panic!("{other:?} is no message"),
+        other => panic!("{other:?} is not a message"),
     }
 }
 
-/// Of many appends at one version exactly one is stored; all others are told of its version.
-pub async fn one_of_many_rivals_is_stored(log: &Arc<dyn VisitLog>) {
+/// Of many appends at one version, exactly one is stored; all others get a conflict with its
+/// version.
+pub async fn only_one_append_at_a_version_wins(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     store(&**log, visit.schedule()).await;
     let version = visit.state.version;
@@ -141,8 +142,8 @@ pub async fn one_of_many_rivals_is_stored(log: &Arc<dyn VisitLog>) {
     assert_eq!(fold(&entries).version, version.next());
 }
 
-/// Appends to many visits at once, and every log is its own.
-pub async fn many_visits_grow_at_once(log: &Arc<dyn VisitLog>) {
+/// Concurrent appends to many visits each end up in their own log.
+pub async fn concurrent_visits_do_not_interfere(log: &Arc<dyn VisitLog>) {
     let clinic = crate::fixture::fresh_clinic();
     let growing: Vec<_> = (0..48)
         .map(|_| {

@@ -1,4 +1,4 @@
-//! What a dashboard shows and leaves out.
+//! Dashboard filters.
 
 use super::store;
 use crate::fixture::{VisitScript, fresh_clinic};
@@ -23,11 +23,11 @@ pub const fn everything(clinic: ClinicId) -> VisitQuery {
 
 pub(super) async fn listed(log: &Arc<dyn VisitLog>, clinic: ClinicId) -> Vec<VisitSummary> {
     let page = log.list_visits(everything(clinic)).await.unwrap();
-    assert_eq!(page.next, None, "there is no more than everything");
+    assert_eq!(page.next, None, "everything fits on one page");
     page.visits
 }
 
-/// That a query finds exactly these visits.
+/// Asserts that a query finds exactly these visits.
 async fn finds(log: &Arc<dyn VisitLog>, query: VisitQuery, wanted: &[&VisitScript]) {
     let page = log.list_visits(query.clone()).await.unwrap();
     assert_eq!(page.next, None);
@@ -46,7 +46,7 @@ async fn finds(log: &Arc<dyn VisitLog>, query: VisitQuery, wanted: &[&VisitScrip
     }
 }
 
-/// Two scheduled visits of one clinic with different people.
+/// Stores two scheduled visits of one clinic with different people.
 async fn two(log: &Arc<dyn VisitLog>) -> [VisitScript; 2] {
     let clinic = fresh_clinic();
     let mut visits = [
@@ -59,8 +59,8 @@ async fn two(log: &Arc<dyn VisitLog>) -> [VisitScript; 2] {
     visits
 }
 
-/// Visits in which a person takes part are found, and no others; a stranger has none.
-pub async fn a_dashboard_finds_the_visits_of_a_person(log: &Arc<dyn VisitLog>) {
+/// Filtering by person finds that person's visits only; a stranger has none.
+pub async fn dashboard_finds_the_visits_of_a_person(log: &Arc<dyn VisitLog>) {
     let [one, other] = two(log).await;
     let mut both = VisitScript::in_clinic(one.key.clinic);
     both.cast = one.cast;
@@ -81,9 +81,9 @@ pub async fn a_dashboard_finds_the_visits_of_a_person(log: &Arc<dyn VisitLog>) {
     finds(log, of(one.cast.overseer), &[]).await;
 }
 
-/// A person who is of the care team in one visit and a patient in another is found in the one, the
-/// other or both, as asked.
-pub async fn a_dashboard_tells_the_care_team_from_attendees(log: &Arc<dyn VisitLog>) {
+/// A person who is on the care team in one visit and a patient in another is found in either or
+/// both, as requested.
+pub async fn dashboard_distinguishes_care_team_from_attendees(log: &Arc<dyn VisitLog>) {
     let clinic = fresh_clinic();
     let mut treats = VisitScript::in_clinic(clinic);
     let mut helps = VisitScript::in_clinic(clinic);
@@ -108,8 +108,8 @@ pub async fn a_dashboard_tells_the_care_team_from_attendees(log: &Arc<dyn VisitL
     finds(log, of(None), &[&treats, &helps, &is_treated, &accompanies]).await;
 }
 
-/// A removed participant's visit is no longer theirs, and still everyone else's.
-pub async fn a_dashboard_forgets_removed_participants(log: &Arc<dyn VisitLog>) {
+/// A removed participant no longer finds the visit; everyone else still does.
+pub async fn dashboard_excludes_removed_participants(log: &Arc<dyn VisitLog>) {
     let [mut left, stays] = two(log).await;
     let person = left.cast.guest;
     let reason = Reason::new("asked to leave").unwrap();
@@ -132,8 +132,8 @@ pub async fn a_dashboard_forgets_removed_participants(log: &Arc<dyn VisitLog>) {
     finds(log, everything(left.key.clinic), &[&left, &stays]).await;
 }
 
-/// Only visits in one of the phases asked for; all if none is named.
-pub async fn a_dashboard_filters_phases(log: &Arc<dyn VisitLog>) {
+/// Only visits in the requested phases are found; an empty list means any phase.
+pub async fn dashboard_filters_by_phase(log: &Arc<dyn VisitLog>) {
     let [scheduled, mut cancelled] = two(log).await;
     let [mut completed, mut reopened] =
         [0; 2].map(|_| VisitScript::in_clinic(scheduled.key.clinic));
@@ -163,8 +163,8 @@ pub async fn a_dashboard_filters_phases(log: &Arc<dyn VisitLog>) {
     finds(log, of(&[]), &all).await;
 }
 
-/// `from` is inclusive, `until` exclusive, both to the microsecond and in any time zone.
-pub async fn a_dashboard_filters_times_from_inclusive_until_exclusive(log: &Arc<dyn VisitLog>) {
+/// `from` is inclusive and `until` exclusive, at microsecond precision and in any time zone.
+pub async fn dashboard_times_are_from_inclusive_until_exclusive(log: &Arc<dyn VisitLog>) {
     let clinic = fresh_clinic();
     let mut visits = [0; 3].map(|_| VisitScript::in_clinic(clinic));
     let noon = visits[1].scheduled_for;
@@ -199,8 +199,8 @@ pub async fn a_dashboard_filters_times_from_inclusive_until_exclusive(log: &Arc<
     .await;
 }
 
-/// With several filters a visit must pass all of them.
-pub async fn filters_of_a_dashboard_hold_together(log: &Arc<dyn VisitLog>) {
+/// A visit must match all filters.
+pub async fn dashboard_filters_combine(log: &Arc<dyn VisitLog>) {
     let clinic = fresh_clinic();
     let mut visits = [0; 4].map(|_| VisitScript::in_clinic(clinic));
     let [wanted, late, cancelled, anothers] = &mut visits;

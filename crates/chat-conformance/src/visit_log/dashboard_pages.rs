@@ -1,4 +1,4 @@
-//! Paging a dashboard.
+//! Dashboard pages.
 
 use super::{
     dashboard::{everything, listed},
@@ -10,8 +10,8 @@ use chat_ports::{VisitLog, VisitQuery, WhoTakesPart};
 use std::sync::Arc;
 use time::{Duration, UtcOffset};
 
-/// Twelve visits, most of them at times shared by several, appended in no order. One provider has
-/// every second one. Answers with the clinic, the provider and the summaries in their order.
+/// Stores twelve visits in no particular order, many with the same scheduled time; every second one
+/// has the same provider. Returns the clinic, that provider and the summaries in order.
 async fn stored(log: &Arc<dyn VisitLog>) -> (ClinicId, PersonId, Vec<VisitSummary>) {
     let clinic = fresh_clinic();
     let mut visits: Vec<_> = (0..12).map(|_| VisitScript::in_clinic(clinic)).collect();
@@ -20,7 +20,7 @@ async fn stored(log: &Arc<dyn VisitLog>) -> (ClinicId, PersonId, Vec<VisitSummar
     for (i, visit) in visits.iter_mut().enumerate() {
         visit.scheduled_for += Duration::minutes(minutes[i]);
         if i % 3 == 0 {
-            // The same moment written in another time zone is no other time.
+            // The same moment in another time zone.
             let kolkata = UtcOffset::from_hms(5, 30, 0).unwrap();
             visit.scheduled_for = visit.scheduled_for.to_offset(kolkata);
         }
@@ -58,28 +58,28 @@ async fn pages(log: &Arc<dyn VisitLog>, query: &VisitQuery, wanted: &[VisitSumma
             if !more {
                 break;
             }
-            assert!(full, "a page with a next one is full");
+            assert!(full, "a page before the last is full");
             after = page.next;
         }
         assert_eq!(found, wanted, "{limit} at a time");
     }
 }
 
-/// Visits are ordered by the moment that they are scheduled for, and by id where that is one.
-pub async fn a_dashboard_is_ordered_by_time_then_visit(log: &Arc<dyn VisitLog>) {
+/// Visits are ordered by scheduled time, then by id.
+pub async fn dashboard_is_ordered_by_time_then_visit(log: &Arc<dyn VisitLog>) {
     let (clinic, _, summaries) = stored(log).await;
     assert_eq!(listed(log, clinic).await, summaries);
 }
 
-/// Pages of any size give every visit once, in order, also among equal times; `next` is `None`
-/// exactly on the last.
-pub async fn a_dashboard_is_paged_to_its_end(log: &Arc<dyn VisitLog>) {
+/// Pages of any size list every visit once, in order, including ties; `next` is `None` only on the
+/// last page.
+pub async fn dashboard_pages_cover_all_visits(log: &Arc<dyn VisitLog>) {
     let (clinic, _, summaries) = stored(log).await;
     pages(log, &everything(clinic), &summaries).await;
 }
 
-/// The same for a dashboard of one provider from some time on.
-pub async fn a_filtered_dashboard_is_paged_to_its_end(log: &Arc<dyn VisitLog>) {
+/// The same for a dashboard filtered by provider and start time.
+pub async fn filtered_dashboard_pages_cover_all_matches(log: &Arc<dyn VisitLog>) {
     let (clinic, provider, mut summaries) = stored(log).await;
     let from = summaries[2].scheduled_for;
     summaries.retain(|visit| visit.scheduled_for >= from && visit.has_participant(provider));

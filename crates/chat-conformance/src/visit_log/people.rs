@@ -1,4 +1,4 @@
-//! Who takes part, and who ever did.
+//! Current and former participants.
 
 use super::store;
 use crate::fixture::{VisitScript, fresh_clinic};
@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 async fn takes_part(log: &Arc<dyn VisitLog>, visit: VisitKey, person: PersonId) -> bool {
     let answer = log.takes_part(visit, person).await;
-    answer.expect("whether a person takes part is always known")
+    answer.expect("takes_part succeeds")
 }
 
-/// Participants are known as soon as the append that adds them is acknowledged; nobody else is.
-pub async fn whoever_takes_part_is_known_from_the_append_on(log: &Arc<dyn VisitLog>) {
+/// A participant is known once the append that adds them is acknowledged; others are not.
+pub async fn participant_is_known_once_the_append_is_acknowledged(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     let mut neighbor = VisitScript::in_clinic(visit.key.clinic);
     let cast = visit.cast;
@@ -25,14 +25,14 @@ pub async fn whoever_takes_part_is_known_from_the_append_on(log: &Arc<dyn VisitL
         assert!(!takes_part(log, neighbor.key, person).await);
     }
     assert!(!takes_part(log, visit.key, cast.overseer).await);
-    // An append without a summary changes nothing of it.
+    // An append without a summary changes nothing here.
     store(&**log, visit.announce("hello")).await;
     assert!(takes_part(log, visit.key, cast.patient).await);
     assert!(!takes_part(log, visit.key, neighbor.cast.patient).await);
 }
 
-/// Removed participants still count, whatever happens afterwards.
-pub async fn a_removed_participant_still_counts(log: &Arc<dyn VisitLog>) {
+/// Removed participants still count, whatever happens later.
+pub async fn removed_participant_still_counts(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     store(&**log, visit.schedule()).await;
     let person = visit.cast.guest;
@@ -45,8 +45,8 @@ pub async fn a_removed_participant_still_counts(log: &Arc<dyn VisitLog>) {
     assert!(takes_part(log, visit.key, visit.cast.patient).await);
 }
 
-/// No visit of that id, or another clinic's: the answer is no, as it is for a stranger.
-pub async fn nobody_takes_part_in_an_unknown_visit(log: &Arc<dyn VisitLog>) {
+/// For an unknown visit or another clinic's visit, the answer is no, as it is for a stranger.
+pub async fn unknown_visit_has_no_participants(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     store(&**log, visit.schedule()).await;
     let unknown = VisitKey::new(visit.key.clinic, VisitId::new(Uuid::now_v7()));

@@ -12,14 +12,14 @@ async fn stored(log: &Arc<dyn VisitLog>) -> VisitScript {
     visit
 }
 
-/// Every kind of event comes back in its place and with its bytes, whatever script a text is in.
-pub async fn entries_come_back_in_order_and_byte_for_byte(log: &Arc<dyn VisitLog>) {
+/// Every kind of event is read back at its position, byte for byte, in any script.
+pub async fn entries_are_read_in_order_and_byte_for_byte(log: &Arc<dyn VisitLog>) {
     let visit = stored(log).await;
     holds(&**log, visit.key, &visit.entries).await;
 }
 
-/// From every place on, and with every limit, the entries are those that stand there.
-pub async fn reading_begins_anywhere_and_ends_at_any_limit(log: &Arc<dyn VisitLog>) {
+/// Reads return the right entries for every start and every limit.
+pub async fn log_can_be_read_from_any_start_to_any_limit(log: &Arc<dyn VisitLog>) {
     let visit = stored(log).await;
     let all = visit.entries.len();
     for after in 0..=all + 1 {
@@ -42,8 +42,8 @@ pub async fn reading_begins_anywhere_and_ends_at_any_limit(log: &Arc<dyn VisitLo
     assert_eq!(beyond, []);
 }
 
-/// A visit that has no log is not found, neither whole nor by chat.
-pub async fn an_unknown_visit_is_not_found(log: &Arc<dyn VisitLog>) {
+/// A visit without a log is not found, whether read whole or by chat.
+pub async fn unknown_visit_is_not_found(log: &Arc<dyn VisitLog>) {
     let visit = VisitScript::new();
     let read = log.read(visit.key, Seq::ZERO, 10).await;
     assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
@@ -62,8 +62,8 @@ pub async fn an_unknown_visit_is_not_found(log: &Arc<dyn VisitLog>) {
     }
 }
 
-/// The state folded from what is read, at once or in pieces, is the state that the rules came to.
-pub async fn folding_what_is_read_gives_the_state_that_was_decided(log: &Arc<dyn VisitLog>) {
+/// Folding the entries read, all together or in batches, gives the decided state.
+pub async fn folding_the_log_gives_the_decided_state(log: &Arc<dyn VisitLog>) {
     let visit = stored(log).await;
     let read = super::read_all(&**log, visit.key).await;
     assert_eq!(fold(&read), visit.state);

@@ -1,4 +1,4 @@
-//! What is left after the storage was closed and opened again.
+//! The log after its storage was closed and reopened.
 
 use super::{fold, holds, read_all, store, store_all};
 use crate::{
@@ -9,11 +9,11 @@ use chat_domain::ChatNumber;
 use chat_ports::{PageRequest, VisitLog};
 use std::sync::Arc;
 
-/// Everything that was acknowledged is there after reopening: entries, chats, dashboards; and the
-/// logs grow on from where they were (G3).
+/// After reopening, every acknowledged entry, chat and dashboard row is there, and logs continue to
+/// grow from there (G3).
 ///
-/// `reopen` closes the log that it is given and opens its storage again.
-pub async fn what_was_acknowledged_survives_reopening<F, R>(log: Arc<dyn VisitLog>, reopen: R)
+/// `reopen` closes the given log and reopens its storage.
+pub async fn acknowledged_entries_survive_reopening<F, R>(log: Arc<dyn VisitLog>, reopen: R)
 where
     R: FnOnce(Arc<dyn VisitLog>) -> F,
     F: Future<Output = Arc<dyn VisitLog>>,

@@ -1,4 +1,4 @@
-//! Clinics are apart.
+//! Isolation of clinics.
 
 use super::{holds, store, store_all};
 use crate::{
@@ -9,8 +9,8 @@ use chat_domain::{ChatKey, ChatNumber, Seq};
 use chat_ports::{PageRequest, PortError, VisitKey, VisitLog, VisitQuery, WhoTakesPart};
 use std::sync::Arc;
 
-/// One visit id under two clinics is two logs, two sets of chats and two lines on dashboards.
-pub async fn one_visit_id_in_two_clinics_is_two_logs(log: &Arc<dyn VisitLog>) {
+/// One visit id in two clinics is two logs, two sets of chats and two dashboard rows.
+pub async fn same_visit_id_in_two_clinics_has_two_logs(log: &Arc<dyn VisitLog>) {
     let mut here = VisitScript::new();
     let mut there = VisitScript::of(VisitKey::new(fresh_clinic(), here.key.visit));
     there.cast = here.cast;
@@ -33,12 +33,12 @@ pub async fn one_visit_id_in_two_clinics_is_two_logs(log: &Arc<dyn VisitLog>) {
     }
 }
 
-/// With another clinic's key a visit is not found, and no question of a dashboard brings it up.
-pub async fn another_clinic_reads_nothing(log: &Arc<dyn VisitLog>) {
+/// Under another clinic's key a visit is not found, and that clinic's dashboard never lists it.
+pub async fn visit_is_invisible_to_other_clinics(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     store_all(&**log, every_event(&mut visit)).await;
     let elsewhere = VisitKey::new(fresh_clinic(), visit.key.visit);
-    // Also where the other clinic has visits of its own, with the same people.
+    // Also when the other clinic has its own visit with the same people.
     let mut neighbor = VisitScript::in_clinic(elsewhere.clinic);
     neighbor.cast = visit.cast;
     store(&**log, neighbor.schedule()).await;

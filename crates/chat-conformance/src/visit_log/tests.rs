@@ -1,7 +1,7 @@
 use super::LAWS;
 use std::collections::BTreeSet;
 
-/// A law that is written and not listed would never be checked.
+/// An unlisted law would never be checked.
 #[test]
 fn every_law_is_listed() {
     let sources = [

@@ -61,31 +61,31 @@ fn faulty(fault: Fault) -> Arc<dyn Fanout> {
     })
 }
 
-/// Losing some and repeating are a fan-out's right.
+/// A fan-out may lose some hints and repeat others.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_port_permits_breaks_no_law() {
+async fn permitted_faults_break_no_law() {
     for fault in [Fault::None, Fault::LosesEveryThird, Fault::RepeatsAll] {
         let broken = broken(LAWS, &[], || faulty(fault)).await;
         assert!(broken.is_empty(), "{fault:?} broke {broken:?}");
     }
 }
 
-/// Time is Tokio's own here, which goes on at once when everybody waits.
+/// Tokio's time is paused: it advances as soon as every task is idle.
 #[tokio::test(start_paused = true)]
 async fn every_fault_is_found() {
     let deaf = faulty(Fault::ClinicsHearNothing);
-    let check = async move { topics::a_clinic_hears_all_its_visits_and_no_others(&deaf).await };
+    let check = async move { topics::clinic_topic_carries_hints_of_its_visits_only(&deaf).await };
     assert!(tokio::spawn(check).await.is_err());
 
     let mixed = faulty(Fault::VisitsHearTheirClinic);
-    let check = async move { topics::a_visit_hears_only_its_own_hints(&mixed).await };
+    let check = async move { topics::visit_topic_carries_only_its_own_hints(&mixed).await };
     assert!(tokio::spawn(check).await.is_err());
 
     let behind = faulty(Fault::VersionsAreBehind);
-    let check = async move { delivery::a_hint_arrives_as_it_was_announced(&behind).await };
+    let check = async move { delivery::hint_arrives_unchanged(&behind).await };
     assert!(tokio::spawn(check).await.is_err());
 
     let waits = faulty(Fault::WaitsForSlowListeners);
-    let check = async move { delivery::a_slow_subscriber_blocks_nobody(&waits).await };
+    let check = async move { delivery::slow_subscriber_does_not_block_others(&waits).await };
     assert!(tokio::spawn(check).await.is_err());
 }

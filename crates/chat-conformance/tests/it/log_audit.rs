@@ -21,7 +21,7 @@ enum Fault {
     StartsFromTheVisitAlone,
     LinksToTheLastButOne,
     HashesNoBodies,
-    BeginsAnewAfter(Seq),
+    RestartsAfter(Seq),
     FilesNothing,
     FilesEverything,
     FilesOneTooHigh,
@@ -34,15 +34,15 @@ enum Fault {
     CountsOneTooMany,
     ShowsNoSummary,
     OneTenant,
-    GoesWithTheTime,
+    ReadsTheLiveLog,
     StoppedClock,
-    FindsFaultWithTheStore,
-    FindsFaultWithVisits,
-    FindsFaultWithEntries,
+    ReportsProblemsInTheStore,
+    ReportsProblemsInVisits,
+    ReportsProblemsInEntries,
 }
 
 struct Faulty {
-    /// What is asked by an audit that goes with the time.
+    /// The live log, for a fault that reads it instead of the snapshot.
     log: MemoryVisitLog,
     moment: MemoryLogAudit,
     fault: Fault,
@@ -51,26 +51,26 @@ struct Faulty {
 impl Faulty {
     fn audit(&self) -> MemoryLogAudit {
         match self.fault {
-            Fault::GoesWithTheTime => MemoryLogAudit::of(&self.log),
+            Fault::ReadsTheLiveLog => MemoryLogAudit::of(&self.log),
             _ => self.moment.clone(),
         }
     }
 
-    /// The chain as the fault has it.
+    /// Applies the fault to the chain.
     fn chain(&self, visit: VisitKey, all: &mut [StoredEntry]) {
-        let nobody = ClinicId::new(Uuid::nil());
+        let none = ClinicId::new(Uuid::nil());
         let start = match self.fault {
             Fault::StartsFromNothing => ChainHash([0; 32]),
-            Fault::StartsFromTheVisitAlone => ChainHash::start(nobody, visit.visit),
+            Fault::StartsFromTheVisitAlone => ChainHash::start(none, visit.visit),
             _ => ChainHash::start(visit.clinic, visit.visit),
         };
         let (mut before, mut last) = (start, start);
         for entry in all {
             let hash = match self.fault {
-                // Two who looked at the same head.
+                // As if two writers had chained to the same head.
                 Fault::LinksToTheLastButOne => before.then(&entry.body),
                 Fault::HashesNoBodies => last.then(&[]),
-                Fault::BeginsAnewAfter(seq) if entry.seq == seq.next() => start.then(&entry.body),
+                Fault::RestartsAfter(seq) if entry.seq == seq.next() => start.then(&entry.body),
                 _ => last.then(&entry.body),
             };
             (before, last) = (last, hash);
@@ -90,7 +90,7 @@ impl Faulty {
             Fault::FilesOneTooHigh => {
                 entry.filed = entry.filed.map(|(chat, number)| (chat, number.next()));
             }
-            Fault::FindsFaultWithEntries => entry.problems.push("it is Monday".to_owned()),
+            Fault::ReportsProblemsInEntries => entry.problems.push("it is Monday".to_owned()),
             _ => {}
         }
     }
@@ -126,7 +126,7 @@ impl LogAudit for Faulty {
             match self.fault {
                 Fault::CountsOneTooMany => visit.version = visit.version.next(),
                 Fault::ShowsNoSummary => visit.summary = None,
-                Fault::FindsFaultWithVisits => visit.problems.push("it is late".to_owned()),
+                Fault::ReportsProblemsInVisits => visit.problems.push("it is late".to_owned()),
                 _ => {}
             }
         }
@@ -162,7 +162,7 @@ impl LogAudit for Faulty {
 
     async fn problems(&self) -> Result<Vec<String>, PortError> {
         match self.fault {
-            Fault::FindsFaultWithTheStore => Ok(vec!["the store is dusty".to_owned()]),
+            Fault::ReportsProblemsInTheStore => Ok(vec!["the store is dusty".to_owned()]),
             _ => self.audit().problems().await,
         }
     }
@@ -183,20 +183,20 @@ fn audited(fault: Fault) -> Audited {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_fault_is_found_and_nothing_else() {
-    let bytes = "every_entry_is_there_byte_for_byte";
-    let chained = "every_entry_is_chained_to_the_one_before_it";
-    let filed = "entries_are_filed_as_their_events_say";
-    let anywhere = "entries_are_read_from_anywhere_to_any_limit";
-    let absent = "a_visit_that_there_is_not_has_no_entries";
+async fn every_fault_breaks_exactly_its_laws() {
+    let bytes = "every_entry_is_shown_byte_for_byte";
+    let chained = "every_entry_is_chained_to_its_predecessor";
+    let filed = "entries_are_filed_by_chat_and_number";
+    let anywhere = "entries_can_be_read_from_any_start_to_any_limit";
+    let absent = "unknown_visit_has_no_stored_entries";
     let listed = "visits_are_listed_once_in_order";
-    let newest = "version_and_summary_are_those_of_the_newest_append";
-    let refused = "what_was_refused_is_not_there";
-    let tenants = "one_visit_id_in_two_clinics_is_two_chains";
-    let moment = "all_answers_are_of_one_moment";
-    let writers = "what_many_writers_appended_to_one_visit_is_one_chain";
-    let growing = "many_visits_grow_at_once_each_with_its_chain";
-    let healthy = "a_healthy_store_has_no_problems";
+    let newest = "version_and_summary_are_from_the_newest_append";
+    let refused = "refused_append_leaves_no_trace";
+    let tenants = "same_visit_id_in_two_clinics_has_two_chains";
+    let moment = "audit_is_a_snapshot";
+    let writers = "concurrent_appends_to_one_visit_form_one_chain";
+    let growing = "concurrent_visits_each_have_their_own_chain";
+    let healthy = "healthy_store_has_no_problems";
     let faults: &[(Fault, &[&str])] = &[
         (Fault::WritesBodiesAnew, &[bytes, writers]),
         (Fault::LosesTheLastEntry, &[bytes, growing]),
@@ -217,20 +217,20 @@ async fn every_fault_is_found_and_nothing_else() {
         (Fault::CountsOneTooMany, &[newest, refused]),
         (Fault::ShowsNoSummary, &[newest]),
         (Fault::OneTenant, &[tenants]),
-        (Fault::GoesWithTheTime, &[moment]),
+        (Fault::ReadsTheLiveLog, &[moment]),
         (Fault::StoppedClock, &[newest, moment]),
-        (Fault::FindsFaultWithTheStore, &[healthy]),
-        (Fault::FindsFaultWithVisits, &[healthy, newest]),
-        (Fault::FindsFaultWithEntries, &[healthy]),
+        (Fault::ReportsProblemsInTheStore, &[healthy]),
+        (Fault::ReportsProblemsInVisits, &[healthy, newest]),
+        (Fault::ReportsProblemsInEntries, &[healthy]),
     ];
     each_fault_breaks(LAWS, Fault::None, faults, |fault| Arc::new(audited(fault))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_chain_that_begins_anew_after_reopening_is_found() {
+async fn restarting_the_chain_on_reopening_is_found() {
     let mut visit = VisitScript::new();
     every_event(&mut visit);
-    for fault in [Fault::None, Fault::BeginsAnewAfter(visit.state.version)] {
+    for fault in [Fault::None, Fault::RestartsAfter(visit.state.version)] {
         let law = reopened_storage_continues_the_chain(audited(fault), |log| async { log });
         let result = tokio::spawn(law).await;
         assert_eq!(result.is_ok(), fault == Fault::None);

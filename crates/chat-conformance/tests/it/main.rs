@@ -1,5 +1,5 @@
-//! The laws find what they are there to find: adapters with one fault each are reported, by the law
-//! that is about it.
+//! Mutation tests for the laws: each adapter with a single fault is reported by the law about that
+//! fault.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ mod visit_log;
 use chat_conformance::Law;
 use std::{collections::BTreeSet, fmt::Debug, sync::Arc};
 
-/// The laws that a port breaks, of those named; of all if none is.
+/// The broken laws among those named, or among all if none are named.
 async fn broken<P: ?Sized + Send + Sync>(
     laws: &'static [Law<P>],
     named: &[&str],
@@ -37,8 +37,8 @@ async fn broken<P: ?Sized + Send + Sync>(
     broken
 }
 
-/// Each fault breaks all laws beside it, without a fault no law is broken, and there is no law that
-/// nothing breaks.
+/// Checks that each fault breaks all its listed laws, that no law breaks without a fault, and that
+/// every law is broken by some fault.
 async fn each_fault_breaks<P: ?Sized + Send + Sync, F: Copy + Debug>(
     laws: &'static [Law<P>],
     none: F,
@@ -53,5 +53,5 @@ async fn each_fault_breaks<P: ?Sized + Send + Sync, F: Copy + Debug>(
         broken_once.extend(broken);
     }
     let all = laws.iter().map(|law| law.name).collect();
-    assert_eq!(broken_once, all, "a law that nothing breaks");
+    assert_eq!(broken_once, all, "every law is broken by some fault");
 }

@@ -129,15 +129,15 @@ fn scanned(fault: Fault) -> Arc<Scanned> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_fault_is_found_and_nothing_else() {
-    let clean = "a_harmless_file_is_clean";
-    let cut = "a_known_signature_is_found_however_it_is_cut";
-    let anywhere = "a_known_signature_is_found_wherever_it_stands";
-    let empty = "an_empty_piece_does_not_end_the_file";
-    let breaks = "a_file_that_breaks_is_no_verdict";
-    let behind = "a_file_that_breaks_behind_a_signature_is_not_clean";
-    let given_up = "a_scan_that_is_given_up_disturbs_no_other";
-    let many = "scans_at_once_do_not_disturb_each_other";
+async fn every_fault_breaks_exactly_its_laws() {
+    let clean = "harmless_file_is_clean";
+    let cut = "signature_is_found_across_chunks";
+    let anywhere = "signature_is_found_at_any_position";
+    let empty = "empty_chunk_does_not_end_the_file";
+    let breaks = "broken_stream_gives_no_verdict";
+    let behind = "broken_stream_after_a_signature_is_not_clean";
+    let given_up = "cancelled_scan_does_not_affect_others";
+    let many = "concurrent_scans_do_not_interfere";
     let faults: &[(Fault, &[&str])] = &[
         (Fault::FindsNothing, &[cut, anywhere, many]),
         (Fault::FindsEverything, &[clean, given_up]),

@@ -1,7 +1,7 @@
 use super::each_fault_breaks;
 use async_trait::async_trait;
 use chat_conformance::upload_ledger::{
-    LAWS, fresh_record, reopening::what_was_put_survives_reopening,
+    LAWS, fresh_record, reopening::puts_and_removes_survive_reopening,
 };
 use chat_domain::{ChatKey, PersonId, UploadId};
 use chat_memory::MemoryUploadLedger;
@@ -53,9 +53,9 @@ enum Fault {
 struct Faulty {
     ledger: MemoryUploadLedger,
     fault: Fault,
-    /// All that was ever put, in its order.
+    /// Every record ever put, in order.
     history: Mutex<Vec<UploadRecord>>,
-    /// Second records of a key.
+    /// Duplicate records of a key.
     doubles: Mutex<Vec<UploadRecord>>,
 }
 
@@ -92,7 +92,7 @@ impl Faulty {
         }
     }
 
-    /// What the fault takes for one upload.
+    /// Whether the faulty adapter considers the record to be this upload.
     fn is_it(&self, r: &UploadRecord, visit: VisitKey, person: PersonId, upload: UploadId) -> bool {
         let same_visit = match self.fault {
             Fault::FindsInAnyVisit => true,
@@ -248,25 +248,25 @@ impl UploadLedger for Faulty {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_fault_is_found_and_nothing_else() {
-    let kept = "a_record_is_found_as_it_was_put";
-    let replaced = "a_record_takes_the_place_of_the_one_of_its_key";
-    let gone = "a_removed_record_is_gone";
-    let absent = "removing_what_is_not_there_is_no_error";
-    let others = "removing_one_record_leaves_the_others";
-    let got = "a_record_is_got_by_its_key_only";
-    let own = "an_upload_is_found_in_its_visit_by_its_person_only";
-    let tenants = "one_visit_id_in_two_clinics_is_two_visits";
-    let nameless = "an_upload_without_an_id_is_not_found";
-    let newest = "of_several_attempts_the_newest_is_found";
+async fn every_fault_breaks_exactly_its_laws() {
+    let kept = "record_round_trips_through_the_ledger";
+    let replaced = "put_replaces_the_record";
+    let gone = "removed_record_is_gone";
+    let absent = "remove_is_idempotent";
+    let others = "remove_leaves_other_records";
+    let got = "get_matches_the_whole_key";
+    let own = "find_matches_visit_person_and_upload";
+    let tenants = "same_upload_in_two_clinics_is_two_uploads";
+    let nameless = "upload_without_an_id_is_not_found";
+    let newest = "newest_attempt_is_found";
     let order = "uploads_are_listed_by_time_then_key";
     let paged = "uploads_are_paged_to_the_end";
     let stages = "uploads_are_filtered_by_stage";
     let bound = "uploads_are_filtered_by_time";
-    let together = "filters_hold_together";
-    let micros = "times_are_compared_to_the_microsecond";
-    let many = "many_put_and_remove_at_once";
-    let one = "one_record_put_by_many_is_one_of_theirs";
+    let together = "ledger_filters_combine";
+    let micros = "times_are_compared_at_microsecond_precision";
+    let many = "concurrent_puts_and_removes_take_effect";
+    let one = "concurrent_puts_of_one_key_leave_one_record";
     let faults: &[(Fault, &[&str])] = &[
         (Fault::ForgetsTheChat, &[kept, order, many]),
         (Fault::KeepsSeconds, &[kept, one]),
@@ -313,7 +313,7 @@ enum Reopened {
     WithoutTheLast,
 }
 
-/// Storage that was closed and opened again.
+/// Closes the storage and reopens it.
 async fn reopened(faulty: &Faulty, how: Reopened) -> Arc<dyn UploadLedger> {
     let again = MemoryUploadLedger::new();
     let history = faulty.history.lock().unwrap().clone();
@@ -336,7 +336,7 @@ async fn reopened(faulty: &Faulty, how: Reopened) -> Arc<dyn UploadLedger> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_lost_by_reopening_is_found() {
+async fn loss_on_reopening_is_found() {
     for how in [
         Reopened::AsItWas,
         Reopened::Empty,
@@ -348,7 +348,7 @@ async fn what_is_lost_by_reopening_is_found() {
         let ledger = Arc::clone(&faulty) as Arc<dyn UploadLedger>;
         ledger.put(fresh_record()).await.unwrap();
         let reopen = move |_| async move { reopened(&faulty, how).await };
-        let result = tokio::spawn(what_was_put_survives_reopening(ledger, reopen)).await;
+        let result = tokio::spawn(puts_and_removes_survive_reopening(ledger, reopen)).await;
         assert_eq!(result.is_ok(), how == Reopened::AsItWas, "{how:?}");
     }
 }

@@ -1,6 +1,6 @@
 use super::broken;
 use async_trait::async_trait;
-use chat_conformance::visit_log::{LAWS, reopening::what_was_acknowledged_survives_reopening};
+use chat_conformance::visit_log::{LAWS, reopening::acknowledged_entries_survive_reopening};
 use chat_domain::{ChatKey, ClinicId, Entry, PersonId, Presence, Seq};
 use chat_memory::MemoryVisitLog;
 use chat_ports::{
@@ -89,7 +89,7 @@ impl VisitLog for Faulty {
                     let expected = append.expected;
                     return Err(PortError::Conflict { expected, actual });
                 }
-                // Long enough for every rival to have looked, too.
+                // Long enough for every rival to have read the version too.
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await;
                 let read = self.log.read(append.visit, Seq::ZERO, usize::MAX).await;
                 let actual = read.map_or(Seq::ZERO, |entries| Seq(entries.len() as u64));
@@ -243,7 +243,7 @@ async fn broken_by(fault: Fault, named: &[&str]) -> BTreeSet<&'static str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_fault_no_law_is_broken() {
+async fn no_law_is_broken_without_a_fault() {
     let broken = broken_by(Fault::None, &[]).await;
     assert!(broken.is_empty(), "{broken:?}");
 }
@@ -253,111 +253,108 @@ async fn every_fault_is_found() {
     for (fault, law) in [
         (
             Fault::ConflictTellsOneVersion,
-            "a_conflict_names_both_versions_and_stores_nothing",
+            "conflict_carries_both_versions_and_stores_nothing",
         ),
         (
             Fault::StoresWhatConflicts,
-            "a_conflict_names_both_versions_and_stores_nothing",
+            "conflict_carries_both_versions_and_stores_nothing",
         ),
         (
             Fault::TakesAnything,
-            "an_append_that_makes_no_sense_is_invalid_and_stores_nothing",
+            "malformed_append_is_invalid_and_stores_nothing",
         ),
-        (Fault::TakesAnything, "a_number_of_a_chat_is_taken_once"),
-        (
-            Fault::StoresHalfOfABadAppend,
-            "several_entries_are_stored_all_or_none",
-        ),
+        (Fault::TakesAnything, "chat_number_is_used_once"),
+        (Fault::StoresHalfOfABadAppend, "append_is_atomic"),
         (
             Fault::ForgetsTheLastOfSeveral,
-            "entries_come_back_in_order_and_byte_for_byte",
+            "entries_are_read_in_order_and_byte_for_byte",
         ),
         (
             Fault::KeepsTheFirstSummary,
-            "a_summary_changes_together_with_its_entries",
+            "summary_changes_with_its_entries",
         ),
         (
             Fault::LooksBeforeItLocks,
-            "writers_of_one_visit_lose_and_repeat_nothing",
+            "concurrent_writers_lose_and_repeat_nothing",
         ),
-        (Fault::LooksBeforeItLocks, "one_of_many_rivals_is_stored"),
+        (
+            Fault::LooksBeforeItLocks,
+            "only_one_append_at_a_version_wins",
+        ),
         (
             Fault::ReadsFromItselfOn,
-            "reading_begins_anywhere_and_ends_at_any_limit",
+            "log_can_be_read_from_any_start_to_any_limit",
         ),
         (
             Fault::IgnoresTheLimit,
-            "reading_begins_anywhere_and_ends_at_any_limit",
+            "log_can_be_read_from_any_start_to_any_limit",
         ),
-        (Fault::UnknownIsEmpty, "an_unknown_visit_is_not_found"),
+        (Fault::UnknownIsEmpty, "unknown_visit_is_not_found"),
         (
             Fault::WritesTimesInItsOwnZone,
-            "entries_come_back_in_order_and_byte_for_byte",
+            "entries_are_read_in_order_and_byte_for_byte",
         ),
         (
             Fault::MoreWhereverAPageIsFull,
-            "a_chat_is_paged_forward_to_its_end",
+            "forward_pages_cover_the_chat",
         ),
         (
             Fault::MoreWhereverAPageIsFull,
-            "a_chat_is_paged_backward_to_its_beginning",
+            "backward_pages_cover_the_chat",
         ),
-        (
-            Fault::BackwardIsDescending,
-            "a_chat_is_paged_backward_to_its_beginning",
-        ),
-        (Fault::BeforeIsInclusive, "a_page_begins_anywhere"),
+        (Fault::BackwardIsDescending, "backward_pages_cover_the_chat"),
+        (Fault::BeforeIsInclusive, "page_bound_can_be_any_number"),
         (
             Fault::OneChatForAll,
-            "a_chat_without_entries_has_an_empty_page",
+            "chat_without_entries_has_an_empty_page",
         ),
         (
             Fault::IgnoresThePerson,
-            "a_dashboard_finds_the_visits_of_a_person",
+            "dashboard_finds_the_visits_of_a_person",
         ),
         (
             Fault::IgnoresTheSide,
-            "a_dashboard_tells_the_care_team_from_attendees",
+            "dashboard_distinguishes_care_team_from_attendees",
         ),
         (
             Fault::ListsTheRemoved,
-            "a_dashboard_forgets_removed_participants",
+            "dashboard_excludes_removed_participants",
         ),
-        (Fault::IgnoresPhases, "a_dashboard_filters_phases"),
+        (Fault::IgnoresPhases, "dashboard_filters_by_phase"),
         (
             Fault::FromIsExclusive,
-            "a_dashboard_filters_times_from_inclusive_until_exclusive",
+            "dashboard_times_are_from_inclusive_until_exclusive",
         ),
         (
             Fault::UntilIsInclusive,
-            "a_dashboard_filters_times_from_inclusive_until_exclusive",
+            "dashboard_times_are_from_inclusive_until_exclusive",
         ),
-        (
-            Fault::UntilIsInclusive,
-            "filters_of_a_dashboard_hold_together",
-        ),
+        (Fault::UntilIsInclusive, "dashboard_filters_combine"),
         (
             Fault::NextWhereverAPageIsFull,
-            "a_dashboard_is_paged_to_its_end",
+            "dashboard_pages_cover_all_visits",
         ),
         (
             Fault::CursorSkipsEqualTimes,
-            "a_filtered_dashboard_is_paged_to_its_end",
+            "filtered_dashboard_pages_cover_all_matches",
         ),
-        (Fault::OneTenant, "one_visit_id_in_two_clinics_is_two_logs"),
-        (Fault::OneTenant, "another_clinic_reads_nothing"),
-        (Fault::OneTenant, "nobody_takes_part_in_an_unknown_visit"),
+        (
+            Fault::OneTenant,
+            "same_visit_id_in_two_clinics_has_two_logs",
+        ),
+        (Fault::OneTenant, "visit_is_invisible_to_other_clinics"),
+        (Fault::OneTenant, "unknown_visit_has_no_participants"),
         (
             Fault::RemovedPeopleAreForgotten,
-            "a_removed_participant_still_counts",
+            "removed_participant_still_counts",
         ),
         (
             Fault::EveryoneTakesPart,
-            "whoever_takes_part_is_known_from_the_append_on",
+            "participant_is_known_once_the_append_is_acknowledged",
         ),
         (
             Fault::UnknownVisitsAreNotFound,
-            "nobody_takes_part_in_an_unknown_visit",
+            "unknown_visit_has_no_participants",
         ),
     ] {
         let broken = broken_by(fault, &[law]).await;
@@ -366,9 +363,9 @@ async fn every_fault_is_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_log_that_forgets_is_found() {
+async fn loss_of_acknowledged_entries_is_found() {
     let log: Arc<dyn VisitLog> = Arc::new(MemoryVisitLog::new());
-    let forgetful = what_was_acknowledged_survives_reopening(log, |_| async {
+    let forgetful = acknowledged_entries_survive_reopening(log, |_| async {
         Arc::new(MemoryVisitLog::new()) as _
     });
     assert!(tokio::spawn(forgetful).await.is_err());
