@@ -1,4 +1,4 @@
-//! How fast logs are checked: chain, stored form, rules and fold, without a database.
+//! Benchmarks of log verification without a database: chain, stored form, rules and fold.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ use std::hint::black_box;
 use time::macros::datetime;
 use uuid::Uuid;
 
-/// A visit of a provider and a patient who send each other texts of 200 bytes in a direct chat.
+/// A visit in which a provider and a patient exchange 200-byte texts in a direct chat.
 fn log(messages: u128) -> (StoredVisit, Vec<StoredEntry>) {
     let id = Uuid::from_u128;
     let visit = VisitKey::new(ClinicId::new(id(1)), VisitId::new(id(2)));
@@ -27,7 +27,7 @@ fn log(messages: u128) -> (StoredVisit, Vec<StoredEntry>) {
     let participant = |person, role| NewParticipant {
         person,
         role,
-        name: DisplayName::new("Somebody").unwrap(),
+        name: DisplayName::new("Participant").unwrap(),
         second_identifier: None,
     };
     let mut state = VisitState::default();

@@ -1,38 +1,37 @@
-//! The chain of hashes, followed past its damages (G4).
+//! The hash chain, followed past damage (G4).
 
 use chat_domain::log::ChainHash;
 use chat_ports::VisitKey;
 
-/// How an entry's stored hash relates to what stands before it.
+/// How an entry's stored hash relates to the entries before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
-    /// It is the hash of the entry and the one before.
+    /// The hash matches the entry and its predecessor.
     Sound,
-    /// It is another hash.
+    /// The hash does not match.
     Broken,
-    /// There is none.
+    /// There is no hash.
     Missing,
 }
 
 /// Follows one log's chain.
 ///
-/// Two chains run side by side. The *recomputed* one is made of the entries' bytes alone and trusts
-/// nothing that is stored beside them: it is what a checkpoint is held against. The *stored* one
-/// goes on from what is written, so that a damage is reported where it is and not at every entry
-/// after it.
+/// Tracks two chains. The *recomputed* chain uses only the entries' bytes and trusts nothing stored
+/// beside them; checkpoints are compared with it. The *stored* chain continues from the stored
+/// hashes, so that damage is reported where it is and not at every later entry.
 pub(crate) struct Chain {
     recomputed: ChainHash,
     before: Before,
 }
 
-/// What the next entry's hash may build on.
+/// What the next entry's hash may be chained to.
 enum Before {
-    /// The hash that the entry before is stored with, or should be.
+    /// The predecessor's hash.
     Known(ChainHash),
-    /// The entry before is damaged. If its bytes are, then its stored hash is right; if its stored
-    /// hash is, then the one that its bytes make.
+    /// The predecessor is damaged. If its bytes are, its stored hash is right; if its stored hash
+    /// is, the hash computed from its bytes is right.
     Either(ChainHash, ChainHash),
-    /// Entries are missing: whatever comes next can't be held against anything.
+    /// Entries are missing: the next hash can't be checked.
     Unknown,
 }
 
@@ -50,7 +49,7 @@ impl Chain {
         self.recomputed
     }
 
-    /// Entries are missing here.
+    /// Notes that entries are missing here.
     pub(crate) fn gap(&mut self) {
         self.before = Before::Unknown;
     }
@@ -59,7 +58,7 @@ impl Chain {
         let former = self.recomputed;
         let recomputed = former.then(body);
         self.recomputed = recomputed;
-        // Almost always the two chains are one: one hash an entry.
+        // The two chains are almost always the same, which costs one hash per entry.
         let then = |before: ChainHash| {
             if before == former {
                 recomputed
@@ -73,7 +72,7 @@ impl Chain {
             Before::Unknown => {
                 self.before = stored.map_or(Before::Unknown, Before::Known);
                 return match stored {
-                    Some(_) => Link::Sound, // the gap itself is reported
+                    Some(_) => Link::Sound, // the gap itself is already reported
                     None => Link::Missing,
                 };
             }
@@ -123,7 +122,7 @@ mod tests {
         entries.iter().map(follow).collect()
     }
 
-    /// Which entries are reported.
+    /// The indexes of the reported entries.
     fn reported(entries: &[(Vec<u8>, Option<ChainHash>)]) -> Vec<usize> {
         let links = links(entries).into_iter().enumerate();
         links
@@ -133,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_chain_ends_in_its_last_hash() {
+    fn sound_chain_ends_in_its_last_hash() {
         let entries = sound();
         assert!(reported(&entries).is_empty());
         let mut chain = Chain::new(key());
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn each_damage_is_reported_once_where_it_is() {
+    fn damage_is_reported_once_in_its_place() {
         let mut entries = sound();
         entries[1].0[0] ^= 1; // bytes
         entries[3].1 = Some(ChainHash([7; 32])); // hash
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_differ_never_recompute_to_the_same_hash() {
+    fn different_bytes_recompute_to_different_hashes() {
         let mut entries = sound();
         entries[1].0[0] ^= 1;
         let mut chain = Chain::new(key());
@@ -169,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_is_followed_by_the_chain_that_stands_after_it() {
+    fn chain_resumes_after_a_gap() {
         let mut entries = sound();
         entries.remove(2);
         let mut chain = Chain::new(key());
@@ -186,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn another_visits_chain_is_broken_at_once() {
+    fn chain_of_another_visit_is_broken_at_its_first_entry() {
         let mut other = Chain::new(VisitKey::new(key().clinic, VisitId::new(Uuid::nil())));
         let (body, hash) = &sound()[0];
         assert_eq!(other.follow(body, *hash), Link::Broken);

@@ -1,4 +1,4 @@
-//! Signed statements of where all logs stood.
+//! Signed checkpoints of all logs.
 
 mod error;
 mod inclusion;
@@ -13,41 +13,41 @@ use chat_domain::chat::Sha256;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// The version of the file's form.
+/// Version of the file format.
 const VERSION: u32 = 1;
 
-/// Where all logs stood at one moment.
+/// The heads of all logs at one moment.
 ///
-/// There is none of it that is not consistent: it is made of heads, or read with its signature and
-/// its root checked.
+/// Invariant: always consistent (built from heads, or verified on read).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
     statement: Statement,
     heads: Vec<Head>,
 }
 
-/// What is signed of a checkpoint: the heads are bound by the root.
+/// The signed part of a checkpoint. The root binds the heads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     #[serde(rename = "visit_chat_checkpoint")]
     version: u32,
-    /// When it was taken, by the clock of the machine that took it.
+    /// When the checkpoint was taken, by the clock of that machine.
     #[serde(with = "time::serde::rfc3339")]
     pub taken_at: OffsetDateTime,
-    /// How many visits there were.
+    /// The number of visits.
     pub visits: u64,
-    /// How many entries they had together.
+    /// The number of entries across all visits.
     pub entries: u64,
     /// The root of the Merkle tree over the heads, in the order of clinic and visit.
     pub root: Sha256,
 }
 
 impl Checkpoint {
-    /// The checkpoint of these heads.
+    /// Builds a checkpoint from heads.
     ///
     /// # Errors
-    /// [`CheckpointError::HeadsOutOfOrder`] unless they are ordered by clinic and visit, each once.
+    /// [`CheckpointError::HeadsOutOfOrder`] unless the heads are ordered by clinic and visit,
+    /// without duplicates.
     pub fn new(taken_at: OffsetDateTime, heads: Vec<Head>) -> Result<Self, CheckpointError> {
         if !heads.is_sorted_by(|one, next| one.visit < next.visit) {
             return Err(CheckpointError::HeadsOutOfOrder);
@@ -65,20 +65,20 @@ impl Checkpoint {
         Ok(Self { statement, heads })
     }
 
-    /// What it states.
+    /// The signed statement.
     #[must_use]
     pub const fn statement(&self) -> &Statement {
         &self.statement
     }
 
-    /// The heads, ordered by clinic and visit, each visit once.
+    /// The heads, ordered by clinic and visit, without duplicates.
     #[must_use]
     pub fn heads(&self) -> &[Head] {
         &self.heads
     }
 }
 
-/// The file's second line.
+/// The second line of the file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SignatureLine {
@@ -86,7 +86,7 @@ struct SignatureLine {
     signature: String,
 }
 
-/// A line of a head.
+/// The line for one head.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HeadLine {

@@ -1,4 +1,4 @@
-//! The check of one stored file.
+//! Verification of one stored file.
 
 use crate::finding::Problem;
 use chat_domain::{AttachmentId, Seq, chat::Sha256};
@@ -6,24 +6,24 @@ use chat_ports::{AttachmentKey, AttachmentStore, PortError, VisitKey};
 use futures::StreamExt as _;
 use sha2::{Digest as _, Sha256 as Hasher};
 
-/// What a message says of a file that it carries.
+/// A message's claims about a file that it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileClaim {
-    /// The message's place.
+    /// The message's position in the log.
     pub seq: Seq,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// The digest of the bytes.
+    /// The SHA-256 digest of the content.
     pub sha256: Sha256,
 }
 
-/// What a file is.
+/// The actual size and digest of a file.
 struct Found {
     size: u64,
     sha256: Sha256,
 }
 
-/// Reads a file once, chunk by chunk, and holds it against everything that is said of it.
+/// Reads a file once, in chunks, and compares it with every claim about it.
 pub(crate) async fn check_file(
     store: &dyn AttachmentStore,
     visit: VisitKey,

@@ -1,4 +1,4 @@
-//! What is found wrong.
+//! Findings of a verification.
 
 use chat_domain::{
     AttachmentId, Seq, Violation,
@@ -8,138 +8,138 @@ use chat_ports::VisitKey;
 use std::fmt;
 use thiserror::Error;
 
-/// Something that is not as it should be. Holds ids and places, and nothing of any content.
+/// A problem and its location. Contains ids and positions, never content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The visit; `None` if it is of the store as a whole.
+    /// The visit; `None` if the problem concerns the store as a whole.
     pub visit: Option<VisitKey>,
-    /// The entry's place; `None` if it is of the whole log.
+    /// The entry's position; `None` if the problem concerns the whole log.
     pub seq: Option<Seq>,
-    /// What.
+    /// The problem.
     pub problem: Problem,
 }
 
-/// What can be wrong. `Display` is a sentence for people, [`Problem::code`] the stable name.
+/// The kinds of problems. `Display` is a sentence for people, [`Problem::code`] is the stable name.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Problem {
-    /// The visit has no entries at all.
+    /// The visit has no entries.
     #[error("the visit has no entries")]
     NoEntries,
-    /// Places without entries.
+    /// Entries are missing.
     #[error("entries {from} to {to} are missing")]
     Missing {
-        /// The first of them.
+        /// The first missing position.
         from: Seq,
-        /// The last of them.
+        /// The last missing position.
         to: Seq,
     },
-    /// An entry that does not stand after the one before.
-    #[error("the entry stands after one of a later or the same place")]
+    /// The entry is not in ascending order.
+    #[error("the entry follows one with the same or a later position")]
     OutOfOrder,
-    /// What is stored as its hash is none.
+    /// The stored hash is not a hash.
     #[error("the entry has no hash")]
     NoHash,
-    /// The hash is not that of the entry and the one before (G4).
-    #[error("the entry and its hash don't belong together, or not after the entry before")]
+    /// The hash does not chain the entry to its predecessor (G4).
+    #[error("the hash doesn't match the entry and its predecessor")]
     BrokenChain,
-    /// The bytes are no entry.
+    /// The stored bytes are not an entry.
     #[error("{0}")]
     Unreadable(Unreadable),
-    /// The bytes are an entry, but not as a program writes it: another spelling or order, or
-    /// something added that no program reads.
-    #[error("the entry is spelled otherwise than a program writes it")]
+    /// The stored bytes are an entry, but not in canonical form: spelled or ordered differently, or
+    /// with additions that no program reads.
+    #[error("the entry is not in the form that programs write")]
     OtherSpelling,
-    /// The entry says that it is another one.
-    #[error("the entry is the one of place {says}")]
+    /// The entry claims another position.
+    #[error("the entry claims to be entry {says}")]
     OtherPlace {
-        /// Where it belongs by its own account.
+        /// The claimed position.
         says: Seq,
     },
-    /// The log's first entry schedules no visit.
+    /// The log's first entry does not schedule a visit.
     #[error("the log doesn't begin with a visit being scheduled")]
     NotScheduled,
     /// The log's first entry schedules another visit.
-    #[error("the log is that of another visit")]
+    #[error("the log belongs to another visit")]
     OtherVisit,
-    /// The state before it did not permit the entry (G2).
+    /// The state before the entry does not permit it (G2).
     #[error("{0}")]
     NotPermitted(Violation),
-    /// The entry is not found under its chat and number, or is found under another.
-    #[error("the entry is filed under another chat or number than its own")]
+    /// The entry is not indexed under its chat and number, or is indexed under another.
+    #[error("the entry is indexed under the wrong chat or number")]
     Misfiled,
-    /// The visit's line on dashboards can't be read.
-    #[error("the visit's line on dashboards can't be read")]
+    /// The visit's dashboard row can't be read.
+    #[error("the visit's dashboard row can't be read")]
     SummaryUnreadable,
-    /// The visit's line on dashboards is not what the log makes.
-    #[error("the visit's line on dashboards is not what its log says")]
+    /// The visit's dashboard row does not match its log.
+    #[error("the visit's dashboard row doesn't match its log")]
     SummaryDiffers,
-    /// The store disagrees with itself about the newest entry.
-    #[error("the store says that the newest entry is {stored}, and has {found}")]
+    /// The stored version does not match the newest entry.
+    #[error("the stored version is {stored}, but the newest entry is {found}")]
     VersionDiffers {
-        /// What it says.
+        /// The stored version.
         stored: Seq,
-        /// What it has.
+        /// The position of the newest entry.
         found: Seq,
     },
-    /// What the storage itself finds.
+    /// A problem reported by the storage itself.
     #[error("{0}")]
     Store(String),
-    /// A sent file is not in the store.
+    /// A sent file is missing from the store.
     #[error("file {attachment} is missing")]
     FileMissing {
-        /// Which.
+        /// The file.
         attachment: AttachmentId,
     },
-    /// A sent file has another size.
+    /// A sent file has a different size.
     #[error("file {attachment} has {found} bytes instead of {expected}")]
     FileSize {
-        /// Which.
+        /// The file.
         attachment: AttachmentId,
-        /// As the message says.
+        /// The size in bytes according to the message.
         expected: u64,
-        /// As it is.
+        /// The actual size in bytes.
         found: u64,
     },
-    /// A sent file has another content.
-    #[error("file {attachment} has another content than was sent")]
+    /// A sent file has different content.
+    #[error("file {attachment} differs from what was sent")]
     FileChanged {
-        /// Which.
+        /// The file.
         attachment: AttachmentId,
     },
     /// A sent file can't be read.
     #[error("file {attachment} can't be read")]
     FileUnreadable {
-        /// Which.
+        /// The file.
         attachment: AttachmentId,
     },
-    /// A visit of the checkpoint is gone.
+    /// A visit of the checkpoint no longer exists.
     #[error("the visit is missing; at the checkpoint it had {version} entries")]
     VisitMissing {
-        /// Its newest entry then.
+        /// Its version at the checkpoint.
         version: Seq,
     },
-    /// The log had more entries at the checkpoint.
+    /// The log has fewer entries than at the checkpoint.
     #[error("the log has {found} entries; at the checkpoint it had {version}")]
     Truncated {
-        /// Its newest entry then.
+        /// Its version at the checkpoint.
         version: Seq,
-        /// Its newest entry now.
+        /// Its version now.
         found: Seq,
     },
-    /// The log was another one at the checkpoint.
-    #[error("the first {version} entries are not those of the checkpoint")]
+    /// The log's entries differ from those at the checkpoint.
+    #[error("the first {version} entries differ from the checkpoint")]
     Rewritten {
-        /// Its newest entry then.
+        /// Its version at the checkpoint.
         version: Seq,
     },
 }
 
-/// Why bytes are no entry, without any of them.
+/// Why stored bytes are not an entry. Contains none of the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// A newer program wrote them.
+    /// They were written by a newer program.
     Newer(Newer),
-    /// They are not what a program writes.
+    /// No program writes such bytes.
     Malformed,
 }
 
@@ -162,7 +162,7 @@ impl fmt::Display for Unreadable {
 }
 
 impl Problem {
-    /// A name that stays.
+    /// The stable name.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -194,7 +194,7 @@ impl Problem {
         }
     }
 
-    /// Whether only a checkpoint tells it.
+    /// Whether the problem can only be found with a checkpoint.
     #[must_use]
     pub const fn is_told_by_checkpoint(&self) -> bool {
         matches!(

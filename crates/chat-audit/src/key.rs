@@ -1,4 +1,4 @@
-//! Keys for signing and checking checkpoints: Ed25519 (RFC 8032).
+//! Keys for signing and verifying checkpoints: Ed25519 (RFC 8032).
 
 use ed25519_dalek::{
     Signature, Signer as _, SigningKey, VerifyingKey,
@@ -10,36 +10,37 @@ use ed25519_dalek::{
 use std::fmt;
 use thiserror::Error;
 
-/// Begins what is signed, so that no other signature of the same key is one of a checkpoint.
+/// Domain separation: prefixes the signed bytes, so that no other signature by the same key is
+/// valid for a checkpoint.
 const CHECKPOINT: &[u8] = b"visit-chat checkpoint v1\0";
 
-/// A key that signs. `Debug` prints nothing of it, and it is wiped from memory when dropped.
+/// A signing key. `Debug` prints nothing of it, and it is zeroed on drop.
 pub struct SecretKey(SigningKey);
 
-/// A key that checks. Written as 64 hexadecimal digits.
+/// A verifying key. Displayed as 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
-/// Why a text is no key. Names no part of it.
+/// Why a text is not a key. Contains no part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyError {
-    /// Not PKCS #8 in PEM, or of another kind of key.
-    #[error("this is no Ed25519 private key (PKCS #8 in PEM)")]
+    /// Not PKCS #8 in PEM, or a different type of key.
+    #[error("not an Ed25519 private key (PKCS #8 in PEM)")]
     NotASecretKey,
-    /// Neither 64 hexadecimal digits nor a `PUBLIC KEY` in PEM, or a key under which anybody could
-    /// sign.
-    #[error("this is no Ed25519 public key (64 hexadecimal digits, or PEM)")]
+    /// Neither 64 hexadecimal digits nor a `PUBLIC KEY` in PEM, or a weak key under which anyone
+    /// could sign.
+    #[error("not an Ed25519 public key (64 hexadecimal digits, or PEM)")]
     NotAPublicKey,
 }
 
 impl SecretKey {
-    /// The key of 32 random bytes.
+    /// Creates the key from 32 random bytes.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(seed))
     }
 
-    /// Reads a `PRIVATE KEY` in PEM (RFC 8410), as [`SecretKey::to_pem`] and OpenSSL write it.
+    /// Reads a `PRIVATE KEY` in PEM (RFC 8410), as written by [`SecretKey::to_pem`] and OpenSSL.
     ///
     /// # Errors
     /// [`KeyError::NotASecretKey`].
@@ -48,10 +49,10 @@ impl SecretKey {
         key.map(Self).map_err(|_| KeyError::NotASecretKey)
     }
 
-    /// The key as a `PRIVATE KEY` in PEM, wiped from memory when dropped.
+    /// The key as a `PRIVATE KEY` in PEM, zeroed on drop.
     ///
     /// # Errors
-    /// None that can happen with a key of 32 bytes.
+    /// Can't occur with a 32-byte key.
     pub fn to_pem(&self) -> Result<Zeroizing<String>, KeyError> {
         let bytes = KeypairBytes {
             secret_key: self.0.to_bytes(),
@@ -61,7 +62,7 @@ impl SecretKey {
         pem.map_err(|_| KeyError::NotASecretKey)
     }
 
-    /// The key that checks what this one signs.
+    /// The matching public key.
     #[must_use]
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
@@ -98,7 +99,7 @@ impl PublicKey {
         }
     }
 
-    /// Whether the signature is this key's, of this statement.
+    /// Whether this key's owner signed the statement.
     pub(crate) fn has_signed(&self, statement: &[u8], signature: &[u8; 64]) -> bool {
         let signature = Signature::from_bytes(signature);
         let signed = signed_bytes(statement);
@@ -135,7 +136,7 @@ mod tests {
 
     /// RFC 8032, section 7.1, test 1: the empty message.
     #[test]
-    fn ed25519_is_that_of_rfc_8032() {
+    fn ed25519_matches_rfc_8032() {
         assert_eq!(key().public().to_string(), PUBLIC);
         let signature = key().0.sign(b"").to_bytes();
         assert_eq!(
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_is_of_one_statement_by_one_key_for_one_purpose() {
+    fn signature_is_bound_to_statement_key_and_purpose() {
         let signature = key().sign(b"statement");
         assert!(key().public().has_signed(b"statement", &signature));
         assert!(!key().public().has_signed(b"statemenT", &signature));
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_survive_being_written() {
+    fn keys_round_trip_through_text() {
         let pem = key().to_pem().unwrap();
         assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n"));
         assert_eq!(SecretKey::from_pem(&pem).unwrap().public(), key().public());
@@ -166,7 +167,7 @@ mod tests {
 
     /// Written by `openssl genpkey -algorithm ed25519` and `openssl pkey -pubout`.
     #[test]
-    fn keys_of_openssl_are_read() {
+    fn openssl_keys_are_read() {
         let secret = "-----BEGIN PRIVATE KEY-----\n\
             MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n\
             -----END PRIVATE KEY-----\n";
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn invalid_keys_are_refused() {
         for wrong in [
             "",
             "00",
@@ -196,13 +197,13 @@ mod tests {
             );
             assert!(SecretKey::from_pem(wrong).is_err());
         }
-        // The neutral element: every signature could be made to fit.
+        // The neutral element: a signature could be constructed for any statement.
         let weak = format!("01{}", "00".repeat(31));
         assert_eq!(PublicKey::parse(&weak), Err(KeyError::NotAPublicKey));
     }
 
     #[test]
-    fn nothing_of_a_secret_is_printed() {
+    fn debug_hides_the_secret() {
         assert_eq!(format!("{:?}", key()), "SecretKey(…)");
     }
 }

@@ -1,12 +1,13 @@
-//! Checks stored logs from the outside, and signs statements of where they stand (G2, G4).
+//! Verifies stored logs independently, and signs checkpoints of their heads (G2, G4).
 //!
-//! * [`Verification`] reads every log through [`LogAudit`](chat_ports::LogAudit) and holds it
-//!   against its own chain of hashes, the rules, the index beside it and the stored files;
-//! * [`LogCheck`] is the same for one log, entry by entry, without any I/O;
-//! * [`Checkpoint`] states where all logs stood at one moment, signed. Kept elsewhere, it shows what
-//!   a chain alone can't: that a log was cut off, restored from an old copy or written anew.
+//! * [`Verification`] reads every log through [`LogAudit`](chat_ports::LogAudit) and checks it
+//!   against its hash chain, the rules, its indexes and the stored files;
+//! * [`LogCheck`] does the same for one log, entry by entry, without I/O;
+//! * [`Checkpoint`] is a signed list of all logs' heads at one moment. Kept elsewhere, it reveals
+//!   what a hash chain alone can't: that a log was truncated, restored from an old copy or
+//!   rewritten.
 //!
-//! The bytes are stated in `docs/log.md`, so that others can check without this program.
+//! `docs/log.md` specifies every byte, so that others can verify without this program.
 
 mod chain;
 mod checkpoint;

@@ -1,4 +1,4 @@
-//! The check of one log, entry by entry.
+//! Verification of one log, entry by entry.
 
 use crate::{
     chain::{Chain, Link},
@@ -13,34 +13,34 @@ use chat_domain::{
 use chat_ports::{StoredEntry, StoredVisit, VisitKey};
 use std::{collections::BTreeMap, mem};
 
-/// Checks one log that is fed to it entry by entry. Does no I/O.
+/// Verifies one log that is fed to it entry by entry. Does no I/O.
 ///
-/// After a finding it goes on as well as can be, so that each damaged place is reported and not
-/// everything after it; a log with a finding never becomes sound again.
+/// Continues after a finding as well as possible, so that each damaged position is reported but not
+/// everything after it. A log with a finding never counts as sound again.
 pub struct LogCheck {
     visit: VisitKey,
     chain: Chain,
     state: State,
-    /// The place of the newest entry.
+    /// The position of the newest entry.
     place: Seq,
     entries: u64,
     unproven: u64,
-    /// Where the log stood at a checkpoint, and what it is there now.
+    /// The log's head at a checkpoint, and the actual head at the same version.
     checkpoint: Option<Head>,
     hash_there: Option<ChainHash>,
     files: BTreeMap<AttachmentId, Vec<FileClaim>>,
     findings: Vec<Finding>,
 }
 
-/// What is known of the visit's state.
+/// The visit's state, if known.
 enum State {
     Known(Box<VisitState>),
-    /// Entries are missing or unreadable: nobody knows what they would have permitted.
+    /// Entries are missing or unreadable, so it is unknown what was permitted after them.
     Unknown,
 }
 
 impl LogCheck {
-    /// The check of a visit's log, before its first entry.
+    /// Starts the verification of a visit's log.
     #[must_use]
     pub fn new(visit: VisitKey) -> Self {
         Self {
@@ -57,14 +57,14 @@ impl LogCheck {
         }
     }
 
-    /// Holds it also against where it stood at a checkpoint.
+    /// Also compares the log with its head at a checkpoint.
     #[must_use]
     pub fn since_checkpoint(mut self, head: Head) -> Self {
         self.checkpoint = Some(head);
         self
     }
 
-    /// Checks the next entry. Entries come in the order of their places.
+    /// Checks the next entry. Feed entries in the order of their positions.
     pub fn entry(&mut self, stored: &StoredEntry) {
         let seq = stored.seq;
         self.entries = self.entries.saturating_add(1);
@@ -89,32 +89,32 @@ impl LogCheck {
         }
     }
 
-    /// What was found since the last call.
+    /// Takes the findings since the last call.
     #[must_use]
     pub fn take_findings(&mut self) -> Vec<Finding> {
         mem::take(&mut self.findings)
     }
 
-    /// The files of the messages so far, each with what the messages say of it.
+    /// Takes the files carried by messages so far, with the messages' claims about each.
     #[must_use]
     pub fn take_files(&mut self) -> BTreeMap<AttachmentId, Vec<FileClaim>> {
         mem::take(&mut self.files)
     }
 
-    /// How many entries were checked.
+    /// The number of entries checked.
     #[must_use]
     pub const fn entries(&self) -> u64 {
         self.entries
     }
 
-    /// How many of them could not be held against the rules.
+    /// The number of entries that could not be checked against the rules.
     #[must_use]
     pub const fn unproven(&self) -> u64 {
         self.unproven
     }
 
-    /// Checks the log as a whole after its last entry, and says where it stands; `None` if it has
-    /// no entries. Take the findings once more afterwards.
+    /// Checks the log as a whole after its last entry, and returns its head; `None` if it has no
+    /// entries. Call [`take_findings`](Self::take_findings) once more afterwards.
     pub fn end(&mut self, stored: &StoredVisit) -> Option<Head> {
         for problem in &stored.problems {
             self.find(None, Problem::Store(problem.clone()));
@@ -180,7 +180,7 @@ impl LogCheck {
             return;
         };
         let checked = check(state, entry);
-        // Also what was not permitted happened, as far as the entries after it are concerned.
+        // Fold in entries that were not permitted too: later entries build on them.
         evolve(state, entry);
         if let Err(violation) = checked {
             self.find(seq, Problem::NotPermitted(violation));

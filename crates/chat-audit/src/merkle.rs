@@ -1,4 +1,4 @@
-//! Merkle trees as in RFC 9162, section 2.1, with SHA-256.
+//! Merkle trees with SHA-256 (RFC 9162, section 2.1).
 
 use sha2::{Digest as _, Sha256};
 
@@ -14,7 +14,7 @@ pub fn leaf(input: &[u8]) -> Hash {
     hasher.finalize().into()
 }
 
-/// The root over leaves (`MTH` of section 2.1.1): for none of them the hash of nothing.
+/// The root of a tree (`MTH` in section 2.1.1). Without leaves, the hash of the empty string.
 #[must_use]
 pub fn root(leaves: &[Hash]) -> Hash {
     match leaves {
@@ -27,8 +27,8 @@ pub fn root(leaves: &[Hash]) -> Hash {
     }
 }
 
-/// The hashes that lead from the leaf at `index`, counted from 0, to the root (`PATH` of section
-/// 2.1.3.1), the ones nearest to the leaf first. `None` if there is no such leaf.
+/// The hashes from the leaf at `index` (starting at 0) to the root, nearest first (`PATH` in
+/// section 2.1.3.1). `None` if there is no such leaf.
 #[must_use]
 pub fn inclusion_path(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
     if index >= leaves.len() {
@@ -48,8 +48,8 @@ pub fn inclusion_path(leaves: &[Hash], index: usize) -> Option<Vec<Hash>> {
     Some(path)
 }
 
-/// Whether the path leads from the leaf at `index` to the root of a tree of `size` leaves (section
-/// 2.1.3.2).
+/// Whether the path leads from the leaf at `index` to the root `wanted` of a tree with `size`
+/// leaves (section 2.1.3.2).
 #[must_use]
 pub fn is_included(leaf: &Hash, index: u64, size: u64, path: &[Hash], wanted: &Hash) -> bool {
     if index >= size {
@@ -86,7 +86,7 @@ fn node(left: &Hash, right: &Hash) -> Hash {
     hasher.finalize().into()
 }
 
-/// The largest power of two that is less than `count`, which is at least 2.
+/// The largest power of two less than `count`, which must be at least 2.
 const fn split(count: usize) -> usize {
     count.next_power_of_two() / 2
 }

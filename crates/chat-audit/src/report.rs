@@ -1,43 +1,43 @@
-//! What a verification did.
+//! Results of a verification.
 
 use crate::{finding::Finding, head::Head};
 
-/// What was checked, in numbers.
+/// Counts of what was checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Logs that were checked, from their first entry on.
+    /// Logs that were checked, each from its first entry.
     pub visits: u64,
-    /// Logs that were passed over, since the scope leaves them out by their time.
+    /// Logs that were skipped because the scope excludes them.
     pub passed_over: u64,
     /// Entries of the logs that were checked.
     pub entries: u64,
-    /// Of these, the ones that could not be held against the rules, since entries before them are
-    /// missing or unreadable. Never any without a finding.
+    /// The entries that could not be checked against the rules because earlier entries are missing
+    /// or unreadable. Greater than 0 only if there are findings.
     pub unproven: u64,
     /// Files that were read.
     pub files: u64,
     /// Findings.
     pub findings: u64,
-    /// Entries of these logs that are newer than the checkpoint, if there is one, and so could be
-    /// cut off again without being missed.
+    /// Entries of these logs that are newer than the checkpoint, if there is one. Truncating them
+    /// would go unnoticed.
     pub uncovered: Option<u64>,
 }
 
 impl Report {
-    /// Whether nothing was found.
+    /// Whether there are no findings.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
         self.findings == 0
     }
 }
 
-/// What is told while a verification goes on.
+/// Progress reports of a running verification.
 #[derive(Clone, Copy, Debug)]
 pub enum Progress<'a> {
-    /// Something is wrong.
+    /// A problem was found.
     Finding(&'a Finding),
-    /// So much is done.
+    /// The counts so far.
     Counts(&'a Report),
-    /// A log was checked to its end, where it stands here.
+    /// A log was checked to its end. This is its head.
     Head(&'a Head),
 }

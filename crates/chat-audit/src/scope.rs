@@ -1,18 +1,18 @@
-//! What is checked.
+//! The scope of a verification.
 
 use chat_domain::VisitId;
 use time::OffsetDateTime;
 
-/// Which logs are checked.
+/// Which logs to check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scope {
-    /// All.
+    /// Every log.
     #[default]
     All,
-    /// Those of the visit of this id.
+    /// The logs of the visit with this id.
     Visit(VisitId),
-    /// Those whose newest entry says that it was made at this time or later; each is checked from
-    /// its beginning. The others are passed over and counted: a quick look, not a proof, since the
-    /// newest entry of a damaged log may say anything.
+    /// Logs whose newest entry claims to be from this time or later, each from its first entry.
+    /// Others are skipped and counted. A quick check rather than a proof: the newest entry of a
+    /// damaged log can claim any time.
     Since(OffsetDateTime),
 }

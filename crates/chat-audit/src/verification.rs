@@ -1,4 +1,4 @@
-//! The check of all logs.
+//! Verification of all logs.
 
 use crate::{
     checkpoint::Checkpoint,
@@ -15,47 +15,48 @@ use std::{iter::Peekable, slice};
 use thiserror::Error;
 use time::OffsetDateTime;
 
-/// Visits that are asked for at a time.
+/// Number of visits per read.
 const VISITS: usize = 256;
 
-/// Entries that are asked for at a time.
+/// Number of entries per read.
 const ENTRIES: usize = 1_024;
 
-/// A check of stored logs, from the outside.
+/// A verification of stored logs.
 ///
-/// The work is done where the future is polled, without a pause between two reads: poll it on a
-/// thread that has nothing else to do.
+/// The future is CPU-bound and does not yield between reads: poll it on a dedicated thread.
 #[derive(Clone, Copy)]
 pub struct Verification<'a> {
     /// The logs.
     pub log: &'a dyn LogAudit,
-    /// The files; `None` to leave them out.
+    /// The files; `None` to skip them.
     pub files: Option<&'a dyn AttachmentStore>,
-    /// Which logs.
+    /// Which logs to check.
     pub scope: Scope,
-    /// Where the logs stood once.
+    /// A checkpoint to compare the logs with.
     pub checkpoint: Option<&'a Checkpoint>,
 }
 
-/// Why nothing can be said.
+/// Why the verification could not be completed.
 #[derive(Debug, Error)]
 pub enum VerifyError {
     /// The logs can't be read.
     #[error("the logs can't be read")]
     Log(#[from] PortError),
-    /// The storage doesn't give visits or entries in their order, so that some may be left out.
-    #[error("the storage gives visits or entries out of order")]
+    /// The storage returns visits or entries out of order, so some may be missing.
+    #[error("the storage returns visits or entries out of order")]
     OutOfOrder,
-    /// Neither the logs nor the checkpoint know this visit.
+    /// Neither the logs nor the checkpoint include this visit.
     #[error("there is no visit {0}")]
     NoSuchVisit(VisitId),
 }
 
 impl Verification<'_> {
-    /// Checks, and tells `progress` of every finding, of every log's end and of how far it is.
+    /// Runs the verification. Reports every finding, every log's head and the counts so far to
+    /// `progress`.
     ///
     /// # Errors
-    /// [`VerifyError`]: the check is not complete then, and nothing that was not told is sound.
+    /// [`VerifyError`]: the verification is incomplete, and logs without a reported head are
+    /// unverified.
     pub async fn run(
         &self,
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
@@ -83,12 +84,12 @@ impl Verification<'_> {
 struct Run<'a> {
     verification: Verification<'a>,
     report: Report,
-    /// Whether a visit of the checkpoint that was asked for is gone.
+    /// Whether the requested visit is in the checkpoint but no longer exists.
     gone: bool,
     progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
 }
 
-/// The checkpoint's heads that were not met yet, in the order of the visits.
+/// The checkpoint's remaining heads, ordered by visit.
 type Heads<'a> = Peekable<slice::Iter<'a, Head>>;
 
 impl Run<'_> {
@@ -135,7 +136,7 @@ impl Run<'_> {
         }
     }
 
-    /// The visit's head at the checkpoint. Those before it have no visit any more.
+    /// The visit's head at the checkpoint. Heads before it belong to visits that no longer exist.
     fn head_of(&mut self, heads: &mut Heads<'_>, visit: VisitKey) -> Option<Head> {
         while let Some(gone) = heads.next_if(|head| head.visit < visit) {
             self.missing(gone);
@@ -186,8 +187,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether the log's newest entry is older than `since`. With a checkpoint it must also stand
-    /// exactly as it did then. What can't be read is not passed over.
+    /// Whether the log's newest entry is older than `since`. With a checkpoint, the log must also
+    /// be unchanged since then. Unreadable logs are not skipped.
     async fn is_passed_over(
         &self,
         stored: &StoredVisit,
@@ -217,7 +218,7 @@ impl Run<'_> {
                 return Ok(());
             };
             if last.seq <= after {
-                return Err(VerifyError::OutOfOrder); // would never end
+                return Err(VerifyError::OutOfOrder); // else this could loop forever
             }
             after = last.seq;
             page.iter().for_each(|entry| log.entry(entry));

@@ -1,4 +1,4 @@
-//! One visit's part of a checkpoint, to be shown without the others'.
+//! Proof that a checkpoint includes one visit, without revealing the others.
 
 use super::{
     Checkpoint, CheckpointError, HeadLine, SignatureLine, Statement,
@@ -11,11 +11,10 @@ use chat_ports::VisitKey;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 
-/// Shows that a visit's log stood where its head says, by a checkpoint of which nothing else is
-/// shown but how many visits and entries there were (RFC 9162, section 2.1.3).
+/// Proves the head that a visit's log had at a checkpoint. Of the rest of the checkpoint it reveals
+/// only the number of visits and entries (RFC 9162, section 2.1.3).
 ///
-/// There is none that was not checked: it is taken out of a checkpoint, or read with its signature
-/// and its path.
+/// Invariant: always verified (extracted from a checkpoint, or checked on read).
 #[derive(Debug)]
 pub struct Inclusion {
     statement: Statement,
@@ -28,15 +27,15 @@ pub struct Inclusion {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PathLine {
-    /// The leaf's place among the heads, from 0 on.
+    /// The leaf's index among the heads, starting at 0.
     index: u64,
-    /// From the leaf's sibling on.
+    /// The path, starting at the leaf's sibling.
     path: Vec<String>,
 }
 
 impl Inclusion {
-    /// Takes a visit's part out of a checkpoint's file, which is checked as [`Checkpoint::read`]
-    /// does. `None` if the checkpoint has no such visit.
+    /// Extracts a visit's proof from a checkpoint file, which is verified as by
+    /// [`Checkpoint::read`]. `None` if the checkpoint does not include the visit.
     ///
     /// # Errors
     /// [`CheckpointError`].
@@ -66,19 +65,19 @@ impl Inclusion {
         }))
     }
 
-    /// What the checkpoint states.
+    /// The checkpoint's statement.
     #[must_use]
     pub const fn statement(&self) -> &Statement {
         &self.statement
     }
 
-    /// Where the visit's log stood.
+    /// The head of the visit's log.
     #[must_use]
     pub const fn head(&self) -> &Head {
         &self.head
     }
 
-    /// Writes four lines: the checkpoint's first two, the head, and the path.
+    /// Writes four lines: the first two of the checkpoint, the head, and the path.
     ///
     /// # Errors
     /// [`CheckpointError::Io`].
@@ -90,11 +89,11 @@ impl Inclusion {
         Ok(())
     }
 
-    /// Reads what [`Inclusion::write`] has written, and checks the signature and the path. `key`
-    /// must come from elsewhere.
+    /// Reads the output of [`Inclusion::write`] and verifies the signature and the path. Get `key`
+    /// from a trusted source, never from the file.
     ///
     /// # Errors
-    /// [`CheckpointError`]. A file of which any byte was changed is refused.
+    /// [`CheckpointError`]. Changing any byte of the file is detected.
     pub fn read(from: &mut dyn BufRead, key: &PublicKey) -> Result<Self, CheckpointError> {
         let mut lines = Lines::new(from);
         let (statement, signature) = signed_statement(&mut lines, key)?;

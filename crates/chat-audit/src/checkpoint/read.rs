@@ -1,4 +1,4 @@
-//! Reading a checkpoint, and believing nothing of it that is not signed.
+//! Reading a checkpoint without trusting anything unsigned.
 
 use super::{Checkpoint, CheckpointError, HeadLine, SignatureLine, Statement, VERSION, write};
 use crate::{head::Head, key::PublicKey};
@@ -7,7 +7,7 @@ use chat_ports::VisitKey;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{BufRead, Read as _};
 
-/// The longest line, in bytes, with room to spare.
+/// Maximum length of a line in bytes, with room to spare.
 const MAX_LINE: u64 = 8 * 1_024;
 
 #[derive(Deserialize)]
@@ -16,18 +16,18 @@ struct Version {
 }
 
 impl Checkpoint {
-    /// Reads what [`Checkpoint::write`] has written, and checks the signature and the root.
+    /// Reads the output of [`Checkpoint::write`] and verifies the signature and the root.
     ///
-    /// `key` must come from elsewhere: a forger signs with a key of their own and names it in the
+    /// Get `key` from a trusted source: a forger would sign with their own key and name it in the
     /// file.
     ///
     /// # Errors
-    /// [`CheckpointError`]. A file of which any byte was changed is refused.
+    /// [`CheckpointError`]. Changing any byte of the file is detected.
     pub fn read(from: &mut dyn BufRead, key: &PublicKey) -> Result<Self, CheckpointError> {
         Self::read_signed(from, key).map(|(checkpoint, _)| checkpoint)
     }
 
-    /// With the signature that was checked.
+    /// The same, also returning the verified signature.
     pub(super) fn read_signed(
         from: &mut dyn BufRead,
         key: &PublicKey,
@@ -36,7 +36,7 @@ impl Checkpoint {
         let (statement, signature) = signed_statement(&mut lines, key)?;
         let mut heads = Vec::new();
         while let Some(line) = lines.next()? {
-            // More lines than were signed need not be read.
+            // Stop at the first line beyond the signed number.
             if heads.len() as u64 == statement.visits {
                 return Err(CheckpointError::OtherHeads);
             }
@@ -51,7 +51,7 @@ impl Checkpoint {
     }
 }
 
-/// The first two lines: a statement that the key has signed.
+/// Reads the first two lines: a statement and its verified signature.
 pub(super) fn signed_statement(
     lines: &mut Lines<'_>,
     key: &PublicKey,
@@ -79,7 +79,7 @@ fn statement(line: &[u8]) -> Result<Statement, CheckpointError> {
     exactly(line).ok_or(CheckpointError::Malformed { line: 1 })
 }
 
-/// The value of a line that is written in the one way in which this program writes it.
+/// Parses a line, accepting only the canonical form that this program writes.
 fn exactly<T: Serialize + DeserializeOwned>(line: &[u8]) -> Option<T> {
     let value = serde_json::from_slice(line).ok()?;
     (write::line(&value).ok()? == line).then_some(value)
@@ -95,7 +95,7 @@ impl From<HeadLine> for Head {
     }
 }
 
-/// The lines of a file, each exactly as it was written.
+/// The lines of a file, byte for byte.
 pub(super) struct Lines<'a> {
     from: &'a mut dyn BufRead,
     line: u64,
@@ -106,7 +106,7 @@ impl<'a> Lines<'a> {
         Self { from, line: 0 }
     }
 
-    /// The next line without its end, which it must have; `None` after the last one.
+    /// The next line, without its required line break; `None` after the last one.
     pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, CheckpointError> {
         self.line += 1;
         let mut line = Vec::new();
@@ -122,7 +122,7 @@ impl<'a> Lines<'a> {
         self.next()?.ok_or_else(|| self.malformed())
     }
 
-    /// The next line's value.
+    /// Parses the next line.
     pub(super) fn must_be<T: Serialize + DeserializeOwned>(
         &mut self,
     ) -> Result<T, CheckpointError> {

@@ -38,7 +38,7 @@ fn read(mut file: &[u8], key: &PublicKey) -> Result<Checkpoint, CheckpointError>
 }
 
 #[test]
-fn what_was_written_is_read() {
+fn checkpoint_round_trips() {
     let none = Checkpoint::new(TAKEN_AT, Vec::new()).unwrap();
     for checkpoint in [none, three()] {
         let read = read(&written(&checkpoint), &key().public()).unwrap();
@@ -48,9 +48,9 @@ fn what_was_written_is_read() {
     assert_eq!(three().statement().entries, 13);
 }
 
-/// The form stays: what this program wrote once is read for ever.
+/// The format is stable: files written by any version must stay readable.
 #[test]
-fn the_form_is_the_documented_one() {
+fn format_is_the_documented_one() {
     let file = String::from_utf8(written(&three())).unwrap();
     let lines: Vec<_> = file.split('\n').collect();
     assert_eq!(
@@ -73,11 +73,11 @@ fn the_form_is_the_documented_one() {
             "ab".repeat(32)
         )
     );
-    assert_eq!(lines.len(), 6, "each line has an end");
+    assert_eq!(lines.len(), 6, "each line ends with a line break");
 }
 
 #[test]
-fn a_file_of_which_any_byte_was_changed_is_refused() {
+fn change_of_any_byte_is_refused() {
     let file = written(&three());
     for at in 0..file.len() {
         for bit in 0..8 {
@@ -106,7 +106,7 @@ fn a_file_of_which_any_byte_was_changed_is_refused() {
 }
 
 #[test]
-fn lines_can_be_neither_left_out_nor_doubled_nor_exchanged() {
+fn missing_repeated_or_swapped_lines_are_refused() {
     let file = String::from_utf8(written(&three())).unwrap();
     let lines: Vec<_> = file.split_inclusive('\n').collect();
     for (first, second) in (0..lines.len()).flat_map(|a| (0..a).map(move |b| (a, b))) {
@@ -125,13 +125,13 @@ fn lines_can_be_neither_left_out_nor_doubled_nor_exchanged() {
 }
 
 #[test]
-fn a_forger_can_sign_and_is_refused_all_the_same() {
+fn signature_by_another_key_is_refused() {
     let forger = SecretKey::from_seed(&[1; 32]);
     let mut file = Vec::new();
     three().write(&forger, &mut file).unwrap();
     let refused = read(&file, &key().public());
     assert!(matches!(refused, Err(CheckpointError::OtherKey)));
-    // Also with the true key's name beside the forger's signature.
+    // Also with the real public key next to the forged signature.
     let file = String::from_utf8(file).unwrap();
     let file = file.replace(&forger.public().to_string(), &key().public().to_string());
     let refused = read(file.as_bytes(), &key().public());
@@ -139,7 +139,7 @@ fn a_forger_can_sign_and_is_refused_all_the_same() {
 }
 
 #[test]
-fn heads_of_another_checkpoint_don_t_fit() {
+fn heads_of_another_checkpoint_are_refused() {
     let other = Checkpoint::new(TAKEN_AT, vec![head(1, 1, 5), head(1, 2, 8), head(2, 1, 0)]);
     let [signed, heads] =
         [three(), other.unwrap()].map(|c| String::from_utf8(written(&c)).unwrap());
@@ -153,7 +153,7 @@ fn heads_of_another_checkpoint_don_t_fit() {
 }
 
 #[test]
-fn a_newer_form_is_told_apart_from_a_broken_one() {
+fn newer_format_is_distinguished_from_damage() {
     let line = br#"{"visit_chat_checkpoint":2,"more":true}"#;
     let signature = chat_domain::hex::encode(&key().sign(line));
     let second = format!(
@@ -166,7 +166,7 @@ fn a_newer_form_is_told_apart_from_a_broken_one() {
 }
 
 #[test]
-fn heads_are_ordered_and_each_visit_has_one() {
+fn unordered_or_duplicate_heads_are_refused() {
     for heads in [
         vec![head(2, 1, 1), head(1, 1, 1)],
         vec![head(1, 1, 1), head(1, 1, 2)],
@@ -177,7 +177,7 @@ fn heads_are_ordered_and_each_visit_has_one() {
 }
 
 #[test]
-fn one_visit_is_shown_without_the_others() {
+fn inclusion_proof_reveals_one_visit_only() {
     let (file, checkpoint) = (written(&three()), three());
     for head in checkpoint.heads() {
         let mut shown = Vec::new();
@@ -202,7 +202,7 @@ fn one_visit_is_shown_without_the_others() {
         let forger = SecretKey::from_seed(&[1; 32]).public();
         assert!(Inclusion::read(&mut &shown[..], &forger).is_err());
     }
-    let nobody = head(9, 9, 1).visit;
-    let none = Inclusion::of(nobody, &mut &file[..], &key().public()).unwrap();
+    let unknown = head(9, 9, 1).visit;
+    let none = Inclusion::of(unknown, &mut &file[..], &key().public()).unwrap();
     assert!(none.is_none());
 }

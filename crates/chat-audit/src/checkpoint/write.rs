@@ -7,8 +7,8 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 impl Checkpoint {
-    /// Writes it with its signature: line 1 the statement, line 2 key and signature, then one line
-    /// a head.
+    /// Writes the checkpoint with its signature: the statement on line 1, key and signature on line
+    /// 2, then one line per head.
     ///
     /// # Errors
     /// [`CheckpointError::Io`].
@@ -38,7 +38,7 @@ impl From<&Head> for HeadLine {
     }
 }
 
-/// A line's bytes, without its end. There is one way to write each value.
+/// A line in canonical form, without the line break.
 pub(super) fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
     Ok(serde_json::to_vec(value)?)
 }

@@ -1,4 +1,4 @@
-//! Held against the inputs and roots that the reference implementation of RFC 6962 is tested with.
+//! Test vectors of the RFC 6962 reference implementation.
 
 use super::*;
 use chat_domain::hex;
@@ -39,15 +39,15 @@ fn leaves(count: usize) -> Vec<Hash> {
 }
 
 #[test]
-fn roots_are_those_of_the_reference() {
+fn roots_match_the_reference() {
     for (count, wanted) in ROOTS.iter().enumerate() {
         assert_eq!(hex::encode(&root(&leaves(count))), *wanted, "{count}");
     }
 }
 
 #[test]
-fn a_path_is_that_of_the_reference() {
-    // The first leaf's in the tree of eight, and the sixth's.
+fn paths_match_the_reference() {
+    // The paths of the first and the sixth leaf in the tree of eight.
     let path = |index| -> Vec<String> {
         let path = inclusion_path(&leaves(8), index).unwrap();
         path.iter().map(|hash| hex::encode(hash)).collect()
@@ -71,7 +71,7 @@ fn a_path_is_that_of_the_reference() {
 }
 
 #[test]
-fn every_leaf_of_every_size_is_shown_to_be_in_its_place_and_in_no_other() {
+fn every_leaf_is_included_at_its_own_index_only() {
     for size in 1..=8 {
         let leaves = leaves(size);
         let wanted = root(&leaves);
@@ -99,7 +99,7 @@ fn every_leaf_of_every_size_is_shown_to_be_in_its_place_and_in_no_other() {
 }
 
 #[test]
-fn leaves_and_nodes_are_kept_apart() {
+fn leaves_and_nodes_hash_differently() {
     let [left, right] = [leaf(b"a"), leaf(b"b")];
     let posing = [left, right].concat();
     assert_ne!(leaf(&posing), root(&[left, right]));

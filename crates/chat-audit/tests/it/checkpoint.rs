@@ -1,10 +1,10 @@
-//! What a checkpoint shows that a chain alone can't.
+//! Damage that only a checkpoint reveals.
 
 use crate::kept::{Kept, START, Story, chained};
 use chat_audit::{Checkpoint, Scope};
 use chat_domain::{ChatKey, Event, MessageText, Seq, VisitSummary, replay};
 
-/// A visit that goes on.
+/// A visit that can still grow.
 fn open(number: u128, messages: usize) -> Story {
     let mut story = Story::new(number);
     for message in 0..messages {
@@ -26,7 +26,7 @@ fn found(kept: &Kept, checkpoint: &Checkpoint) -> Vec<(Option<u64>, &'static str
 }
 
 #[test]
-fn logs_that_have_grown_stand_on_their_checkpoint() {
+fn grown_logs_match_their_checkpoint() {
     let (one, two) = (open(1, 3), open(2, 3));
     let checkpoint = kept(&[&one, &two]).checkpoint();
     let newest = one.entries.len() as u64;
@@ -40,27 +40,33 @@ fn logs_that_have_grown_stand_on_their_checkpoint() {
 }
 
 #[test]
-fn a_log_that_was_cut_off_or_deleted_is_named() {
+fn truncated_or_deleted_log_is_reported() {
     let stories = [open(1, 3), open(2, 3), open(3, 3)];
     let [one, two, three] = &stories;
     let checkpoint = kept(&[one, two, three]).checkpoint();
 
     let cut = kept(&[one, &open(2, 1), three]);
-    assert!(cut.audit().report.is_sound(), "by itself it looks sound");
+    assert!(
+        cut.audit().report.is_sound(),
+        "it looks sound without a checkpoint"
+    );
     let audit = cut.audit_with(Scope::All, None, Some(&checkpoint));
     assert_eq!(audit.found(), [(None, "truncated")]);
     assert_eq!(audit.findings[0].visit, Some(two.visit));
 
     for rest in [[one, two], [two, three], [one, three]] {
         let fewer = kept(&rest);
-        assert!(fewer.audit().report.is_sound(), "by itself it looks sound");
+        assert!(
+            fewer.audit().report.is_sound(),
+            "it looks sound without a checkpoint"
+        );
         assert_eq!(found(&fewer, &checkpoint), [(None, "visit_missing")]);
     }
     assert_eq!(found(&kept(&[]), &checkpoint).len(), 3);
 }
 
 #[test]
-fn a_log_that_was_written_anew_is_named() {
+fn rewritten_log_is_reported() {
     let (one, two) = (open(1, 3), open(2, 3));
     let checkpoint = kept(&[&one, &two]).checkpoint();
     for grown in [3, 6] {
@@ -70,9 +76,12 @@ fn a_log_that_was_written_anew_is_named() {
             *text = Some(MessageText::new("Something else").unwrap());
         }
         let mut kept = kept(&[&forged, &two]);
-        assert!(kept.audit().report.is_sound(), "by itself it looks sound");
+        assert!(
+            kept.audit().report.is_sound(),
+            "it looks sound without a checkpoint"
+        );
         assert_eq!(found(&kept, &checkpoint), [(None, "rewritten")]);
-        // Nor does it help to leave the true hashes beside the forged entries.
+        // Keeping the original hashes next to the forged entries doesn't help either.
         let honest = chained(one.visit, &open(1, grown).entries);
         for (entry, honest) in kept.log(0).iter_mut().zip(honest) {
             entry.hash = honest.hash;
@@ -86,7 +95,7 @@ fn a_log_that_was_written_anew_is_named() {
 }
 
 #[test]
-fn a_damaged_hash_column_does_not_make_true_entries_rewritten() {
+fn damaged_hash_is_not_reported_as_a_rewrite() {
     let mut kept = kept(&[&open(1, 3)]);
     let checkpoint = kept.checkpoint();
     kept.log(0).last_mut().unwrap().hash = None;
@@ -96,7 +105,7 @@ fn a_damaged_hash_column_does_not_make_true_entries_rewritten() {
 }
 
 #[test]
-fn an_entry_missing_where_the_checkpoint_stood_is_not_passed() {
+fn missing_entry_at_the_checkpoint_is_reported() {
     let checkpoint = kept(&[&open(1, 3)]).checkpoint();
     let mut kept = kept(&[&open(1, 6)]);
     let at = usize::try_from(checkpoint.heads()[0].version.0).unwrap() - 1;
@@ -106,7 +115,7 @@ fn an_entry_missing_where_the_checkpoint_stood_is_not_passed() {
 }
 
 #[test]
-fn one_visit_alone_is_held_against_its_own_head() {
+fn single_visit_is_checked_against_its_own_head() {
     let (one, two) = (open(1, 3), open(2, 3));
     let checkpoint = kept(&[&one, &two]).checkpoint();
     let kept = kept(&[&open(1, 1)]);
@@ -119,7 +128,7 @@ fn one_visit_alone_is_held_against_its_own_head() {
 }
 
 #[test]
-fn a_checkpoint_of_nothing_covers_nothing() {
+fn empty_checkpoint_covers_no_entries() {
     let checkpoint = Checkpoint::new(START, Vec::new()).unwrap();
     let story = open(1, 3);
     let audit = kept(&[&story]).audit_with(Scope::All, None, Some(&checkpoint));
@@ -127,9 +136,9 @@ fn a_checkpoint_of_nothing_covers_nothing() {
     assert_eq!(audit.report.uncovered, Some(story.entries.len() as u64));
 }
 
-/// The stories are what a replay makes of them: the tests above don't hold for a wrong reason.
+/// The stories replay without findings, so the tests above fail for the right reason.
 #[test]
-fn stories_are_true() {
+fn stories_replay_without_violations() {
     let story = open(1, 4);
     let state = replay(&story.entries).unwrap();
     assert_eq!(state, story.state);

@@ -1,4 +1,4 @@
-//! Each kind of damage to a log, and what is said of it.
+//! Each kind of damage to a log, and its findings.
 
 use crate::kept::{Kept, Story, chained};
 use chat_audit::{Scope, VerifyError};
@@ -23,7 +23,7 @@ fn sound_logs_have_no_findings() {
 }
 
 #[test]
-fn the_size_of_pages_makes_no_difference() {
+fn page_size_does_not_affect_findings() {
     let mut kept = Kept::two();
     kept.log(1)[5].body[20] ^= 1;
     let whole = kept.audit();
@@ -35,7 +35,7 @@ fn the_size_of_pages_makes_no_difference() {
 }
 
 #[test]
-fn no_byte_of_any_entry_can_be_changed() {
+fn change_of_any_byte_is_found() {
     let sound = Kept::two();
     for place in 0..sound.visits[0].1.len() {
         for at in 0..sound.visits[0].1[place].body.len() {
@@ -45,13 +45,13 @@ fn no_byte_of_any_entry_can_be_changed() {
             let broken = (Some(place as u64 + 1), "broken_chain");
             assert!(found.contains(&broken), "{place} {at}: {found:?}");
             let links = found.iter().filter(|(_, code)| *code == "broken_chain");
-            assert_eq!(links.count(), 1, "no avalanche");
+            assert_eq!(links.count(), 1, "the damage is reported once");
         }
     }
 }
 
 #[test]
-fn a_hash_that_was_changed_or_lost_is_reported_once() {
+fn changed_or_missing_hash_is_reported_once() {
     let mut kept = Kept::two();
     kept.log(0)[3].hash = Some(ChainHash([9; 32]));
     kept.log(0)[6].hash = None;
@@ -62,7 +62,7 @@ fn a_hash_that_was_changed_or_lost_is_reported_once() {
 }
 
 #[test]
-fn missing_entries_are_named_and_nothing_after_them_is_called_proven() {
+fn entries_after_a_gap_count_as_unproven() {
     let mut kept = Kept::two();
     kept.log(0).drain(3..5);
     let audit = kept.audit();
@@ -76,7 +76,7 @@ fn missing_entries_are_named_and_nothing_after_them_is_called_proven() {
 }
 
 #[test]
-fn a_log_without_its_beginning_or_without_anything_is_damaged() {
+fn log_without_first_entry_or_without_entries_is_damaged() {
     let mut kept = Kept::two();
     kept.log(0).remove(0);
     assert_eq!(kept.audit().found(), [(Some(1), "missing")]);
@@ -88,7 +88,7 @@ fn a_log_without_its_beginning_or_without_anything_is_damaged() {
 }
 
 #[test]
-fn exchanged_bodies_are_found_in_both_places() {
+fn swapped_bodies_are_found_at_both_positions() {
     let mut kept = Kept::two();
     let (third, fifth) = (kept.log(0)[2].body.clone(), kept.log(0)[4].body.clone());
     kept.log(0)[2].body = fifth;
@@ -101,14 +101,14 @@ fn exchanged_bodies_are_found_in_both_places() {
 }
 
 #[test]
-fn g4_a_whole_log_can_t_be_another_visit_s() {
+fn g4_log_of_another_visit_is_found() {
     let mut kept = Kept::two();
     let other = kept.visits[1].1.clone();
     kept.visits[0].1 = other;
     let found = kept.audit().found();
     assert!(found.contains(&(Some(1), "broken_chain")), "{found:?}");
     assert!(found.contains(&(Some(1), "other_visit")), "{found:?}");
-    // Not even with its chain made for this visit.
+    // Not even with its chain recomputed for this visit.
     let visit = kept.visits[0].0.visit;
     *kept.log(0) = chained(visit, &Story::new(2).told().entries);
     assert_eq!(
@@ -118,11 +118,11 @@ fn g4_a_whole_log_can_t_be_another_visit_s() {
 }
 
 #[test]
-fn g2_what_was_not_permitted_is_found_though_the_chain_is_whole() {
+fn g2_forbidden_entry_is_found_in_an_intact_chain() {
     let mut story = Story::new(1).told();
     let sent = |event: &Event| matches!(event, Event::MessageSent { .. });
     let at = story.entries.iter().position(|e| sent(&e.event)).unwrap();
-    // Somebody who takes no part.
+    // An actor who is not a participant.
     story.entries[at].actor = Actor::Host;
     let mut kept = Kept::two();
     *kept.log(0) = chained(story.visit, &story.entries);
@@ -131,7 +131,7 @@ fn g2_what_was_not_permitted_is_found_though_the_chain_is_whole() {
 }
 
 #[test]
-fn a_log_begins_with_its_visit() {
+fn log_must_start_by_scheduling_its_visit() {
     let mut story = Story::new(1).told();
     story.entries.remove(0);
     for (entry, place) in story.entries.iter_mut().zip(1..) {
@@ -144,7 +144,7 @@ fn a_log_begins_with_its_visit() {
 }
 
 #[test]
-fn what_stands_beside_a_log_must_agree_with_it() {
+fn index_and_summary_must_match_the_log() {
     let mut kept = Kept::two();
     let filed = kept.log(0).iter().position(|e| e.filed.is_some()).unwrap();
     kept.log(0)[filed].filed = Some((ChatKey::Visit, ChatNumber(77)));
@@ -176,7 +176,7 @@ fn what_stands_beside_a_log_must_agree_with_it() {
 }
 
 #[test]
-fn bytes_of_a_newer_program_are_not_called_sound() {
+fn entry_of_a_newer_program_is_not_sound() {
     let mut kept = Kept::two();
     let visit = kept.visits[0].0.visit;
     let mut hash = ChainHash::start(visit.clinic, visit.visit);
@@ -194,7 +194,7 @@ fn bytes_of_a_newer_program_are_not_called_sound() {
 }
 
 #[test]
-fn a_log_under_newer_rules_is_told_and_never_guessed_at() {
+fn newer_rules_are_reported_not_guessed() {
     let mut kept = Kept::two();
     let visit = kept.visits[0].0.visit;
     let mut hash = ChainHash::start(visit.clinic, visit.visit);
@@ -212,9 +212,9 @@ fn a_log_under_newer_rules_is_told_and_never_guessed_at() {
     assert_eq!(audit.report.unproven, entries - 1);
 }
 
-/// Whatever it was made of, the chain is whole and the rules permit it.
+/// In every case the chain is intact and the rules permit the entry.
 #[test]
-fn g4_an_entry_has_one_spelling() {
+fn g4_only_the_canonical_form_is_sound() {
     for (written, otherwise) in [
         (r#"{"v":1,"#, r#"{ "v":1,"#),
         (r#"{"v":1,"#, "\n{\"v\":1,"),
@@ -244,7 +244,7 @@ fn g4_an_entry_has_one_spelling() {
 }
 
 #[test]
-fn findings_hold_nothing_that_people_wrote() {
+fn findings_contain_no_content() {
     let mut kept = Kept::two();
     for entry in kept.log(0) {
         let middle = entry.body.len() / 2;
@@ -262,7 +262,7 @@ fn findings_hold_nothing_that_people_wrote() {
 }
 
 #[test]
-fn a_store_that_repeats_itself_is_an_error_and_no_pass() {
+fn repeated_pages_are_an_error() {
     let mut kept = Kept::two();
     let first = kept.visits[0].clone();
     kept.visits.push(first);
@@ -270,9 +270,9 @@ fn a_store_that_repeats_itself_is_an_error_and_no_pass() {
     assert!(matches!(error, VerifyError::OutOfOrder));
 }
 
-/// What only a checkpoint shows: the rules permit this text as well as the true one.
+/// Only a checkpoint reveals this: the rules permit the forged text as well as the original.
 #[test]
-fn a_text_that_was_exchanged_with_its_chain_made_anew_looks_sound() {
+fn forged_text_with_recomputed_chain_looks_sound() {
     let mut story = Story::new(1).told();
     for entry in &mut story.entries {
         if let Event::MessageSent { text, .. } = &mut entry.event {

@@ -1,4 +1,4 @@
-//! The files that messages carry.
+//! Files carried by messages.
 
 use crate::kept::{Audit, Files, Kept, Story};
 use chat_audit::Scope;
@@ -10,18 +10,22 @@ fn audit(kept: &Kept, files: &Files) -> Audit {
 }
 
 #[test]
-fn each_sent_file_is_read_once() {
+fn sent_file_is_read_once() {
     let kept = Kept::two();
     let files = Files::of(&kept);
     let audit = audit(&kept, &files);
     assert!(audit.report.is_sound(), "{:?}", audit.findings);
     assert_eq!(audit.report.files, 2);
     assert_eq!(files.reads.load(Ordering::Relaxed), 2);
-    assert_eq!(kept.audit().report.files, 0, "left out when not asked for");
+    assert_eq!(
+        kept.audit().report.files,
+        0,
+        "files are skipped unless requested"
+    );
 }
 
 #[test]
-fn a_file_that_is_missing_longer_other_or_broken_is_named() {
+fn missing_changed_or_unreadable_file_is_reported() {
     let kept = Kept::two();
     let sent = kept.visits[0].1.iter().position(|entry| {
         let body = String::from_utf8_lossy(&entry.body);
@@ -43,7 +47,7 @@ fn a_file_that_is_missing_longer_other_or_broken_is_named() {
     let broken = found(&|files| files.broken = true);
     assert_eq!(broken.len(), 2);
     assert_eq!(broken[0], (place, "file_unreadable"));
-    // A file of another visit is not this one's.
+    // A file of another visit does not count.
     let moved = found(&|files| {
         let key = first(files);
         let bytes = files.files.remove(&key).unwrap();
@@ -54,7 +58,7 @@ fn a_file_that_is_missing_longer_other_or_broken_is_named() {
     assert_eq!(moved, [(place, "file_missing")]);
 }
 
-/// A story with a file that was sent and two that were given up.
+/// A story with one sent file and two discarded ones.
 fn with_discarded() -> Story {
     let mut story = Story::new(1).told();
     let direct = ChatKey::direct(story.provider, story.patient);
@@ -76,17 +80,17 @@ fn kept(story: &Story) -> Kept {
 }
 
 #[test]
-fn a_file_that_was_given_up_is_not_asked_for() {
+fn discarded_file_is_not_read() {
     let kept = kept(&with_discarded());
     let files = Files::of(&kept);
-    assert_eq!(files.files.len(), 1, "what was given up is gone");
+    assert_eq!(files.files.len(), 1, "discarded files are deleted");
     let audit = audit(&kept, &files);
     assert!(audit.report.is_sound(), "{:?}", audit.findings);
     assert_eq!(audit.report.files, 1);
 }
 
 #[test]
-fn a_sent_file_is_asked_for_whatever_is_said_to_have_become_of_it() {
+fn sent_file_is_read_even_if_the_log_says_discarded() {
     let mut story = with_discarded();
     let sent = story.entries.iter().find_map(|entry| match &entry.event {
         Event::MessageSent { files, .. } => files.first().map(|file| file.attachment),

@@ -1,4 +1,4 @@
-//! A clinic's logs as they are kept, and what is found in them.
+//! Stored logs of a clinic, and helpers to verify them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -35,12 +35,12 @@ use uuid::Uuid;
 
 pub(crate) const START: OffsetDateTime = datetime!(2026-03-01 12:00 UTC);
 
-/// Logs in a list, as a store would keep them.
+/// An in-memory store of logs.
 #[derive(Clone, Default)]
 pub(crate) struct Kept {
     pub(crate) visits: Vec<(StoredVisit, Vec<StoredEntry>)>,
     pub(crate) problems: Vec<String>,
-    /// How many visits and entries it gives at a time, whatever it is asked for.
+    /// Overrides the requested page size for visits and entries.
     pub(crate) page: Option<usize>,
 }
 
@@ -74,7 +74,7 @@ impl LogAudit for Kept {
 }
 
 impl Kept {
-    /// Two visits, the first with a file.
+    /// Two visits, the first one with a file.
     pub(crate) fn two() -> Self {
         let visits = vec![Story::new(1).told().kept(), Story::new(2).told().kept()];
         Self {
@@ -133,7 +133,7 @@ impl Kept {
     }
 }
 
-/// What was found.
+/// The result of a verification.
 pub(crate) struct Audit {
     pub(crate) report: Report,
     pub(crate) findings: Vec<Finding>,
@@ -141,7 +141,7 @@ pub(crate) struct Audit {
 }
 
 impl Audit {
-    /// The places and codes of what was found.
+    /// The positions and codes of the findings.
     pub(crate) fn found(&self) -> Vec<(Option<u64>, &'static str)> {
         let place = |finding: &Finding| finding.seq.map(|seq| seq.0);
         let found = self.findings.iter();
@@ -149,7 +149,7 @@ impl Audit {
     }
 }
 
-/// Entries with hashes that follow each other, as they are kept.
+/// Entries in stored form, with a valid chain.
 pub(crate) fn chained(visit: VisitKey, entries: &[Entry]) -> Vec<StoredEntry> {
     let mut hash = ChainHash::start(visit.clinic, visit.visit);
     let stored = |entry: &Entry| {
@@ -166,7 +166,7 @@ pub(crate) fn chained(visit: VisitKey, entries: &[Entry]) -> Vec<StoredEntry> {
     entries.iter().map(stored).collect()
 }
 
-/// A visit that is told command by command.
+/// A visit built command by command.
 #[derive(Clone)]
 pub(crate) struct Story {
     pub(crate) visit: VisitKey,
@@ -178,7 +178,7 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    /// A scheduled visit; its number makes its ids and the hour of its entries.
+    /// A scheduled visit; its number determines its ids and the hour of its entries.
     pub(crate) fn new(number: u128) -> Self {
         let id = |part: u128| Uuid::from_u128(number << 64 | part);
         let visit = VisitKey::new(ClinicId::new(Uuid::from_u128(1)), VisitId::new(id(1)));
@@ -213,7 +213,7 @@ impl Story {
         story
     }
 
-    /// With messages both ways, a correction, a retraction and a file.
+    /// Adds messages both ways, a correction, a retraction and a file.
     pub(crate) fn told(mut self) -> Self {
         let (provider, patient) = (self.provider, self.patient);
         let enter = Command::EnterWaitingRoom { person: patient };
@@ -299,7 +299,7 @@ impl Story {
     }
 }
 
-/// Files in a map, each given in chunks of a few bytes.
+/// Files in a map, read in chunks of a few bytes.
 #[derive(Default)]
 pub(crate) struct Files {
     pub(crate) files: BTreeMap<AttachmentKey, Vec<u8>>,
@@ -308,7 +308,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// What the stories' messages carry.
+    /// The files carried by the stories' messages.
     pub(crate) fn of(kept: &Kept) -> Self {
         let mut files = BTreeMap::new();
         for (visit, entries) in &kept.visits {
@@ -333,7 +333,7 @@ impl Files {
 #[async_trait]
 impl AttachmentStore for Files {
     async fn create(&self, _: AttachmentKey) -> Result<Box<dyn AttachmentWriter>, PortError> {
-        Err(PortError::unavailable("only read here"))
+        Err(PortError::unavailable("read-only"))
     }
 
     async fn read(
@@ -358,6 +358,6 @@ impl AttachmentStore for Files {
     }
 
     async fn delete(&self, _: AttachmentKey) -> Result<(), PortError> {
-        Err(PortError::unavailable("only read here"))
+        Err(PortError::unavailable("read-only"))
     }
 }

@@ -1,4 +1,4 @@
-//! Logs as an auditor finds them: sound ones, and each kind of damage.
+//! Verification of sound logs and of each kind of damage.
 
 mod checkpoint;
 mod damage;

@@ -1,4 +1,4 @@
-//! Looking at a part of the logs.
+//! Verification of a subset of the logs.
 
 use crate::kept::{Kept, START};
 use chat_audit::{Scope, VerifyError};
@@ -7,7 +7,7 @@ use time::Duration;
 use uuid::Uuid;
 
 #[test]
-fn one_visit_alone() {
+fn single_visit_is_checked_alone() {
     let mut kept = Kept::two();
     kept.log(0).remove(3);
     let audit = |visit: usize| {
@@ -20,17 +20,17 @@ fn one_visit_alone() {
 }
 
 #[test]
-fn a_visit_that_there_is_not_is_an_error_and_no_pass() {
+fn unknown_visit_is_an_error() {
     let mut kept = Kept::two();
     kept.problems.push("a row belongs to no visit".into());
-    let nobody = VisitId::new(Uuid::from_u128(99));
-    let error = kept.try_audit(Scope::Visit(nobody), None, None).err();
-    assert!(matches!(error, Some(VerifyError::NoSuchVisit(id)) if id == nobody));
+    let unknown = VisitId::new(Uuid::from_u128(99));
+    let error = kept.try_audit(Scope::Visit(unknown), None, None).err();
+    assert!(matches!(error, Some(VerifyError::NoSuchVisit(id)) if id == unknown));
 }
 
 #[test]
-fn older_logs_are_passed_over_and_counted() {
-    // The second visit's entries are an hour younger.
+fn older_logs_are_skipped_and_counted() {
+    // The second visit's entries are an hour newer.
     let mut kept = Kept::two();
     let since = Scope::Since(START + Duration::hours(2));
     let audit = kept.audit_with(since, None, None);
@@ -39,10 +39,10 @@ fn older_logs_are_passed_over_and_counted() {
     assert_eq!(
         audit.report.entries,
         kept.visits[1].1.len() as u64,
-        "from its beginning"
+        "from its first entry"
     );
 
-    // What can't be read is looked at.
+    // Unreadable logs are not skipped.
     let newest = kept.log(0).last_mut().unwrap();
     newest.body.clear();
     let audit = kept.audit_with(since, None, None);
@@ -51,14 +51,14 @@ fn older_logs_are_passed_over_and_counted() {
 }
 
 #[test]
-fn nothing_that_moved_after_the_checkpoint_is_passed_over() {
+fn log_changed_since_the_checkpoint_is_not_skipped() {
     let mut kept = Kept::two();
     let checkpoint = kept.checkpoint();
     let since = Scope::Since(START + Duration::hours(2));
     let audit = kept.audit_with(since, None, Some(&checkpoint));
     assert!(audit.report.is_sound(), "{:?}", audit.findings);
     assert_eq!(audit.report.passed_over, 1);
-    // Cut off, its newest entry is still old.
+    // Truncated, but its newest entry is still old.
     kept.log(0).pop();
     kept.visits[0].0.version.0 -= 1;
     let audit = kept.audit_with(since, None, Some(&checkpoint));

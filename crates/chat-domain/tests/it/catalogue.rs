@@ -294,7 +294,7 @@ const SHOWN_BY: &[(RuleId, &str, &str)] = &[
     (
         RuleId::G4,
         "crates/chat-audit/tests/it/damage.rs",
-        "no_byte_of_any_entry_can_be_changed",
+        "change_of_any_byte_is_found",
     ),
 ];
 
