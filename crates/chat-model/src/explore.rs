@@ -1,8 +1,8 @@
-//! Breadth-first search through a model, level by level, every transition judged.
+//! Breadth-first search through a model, level by level, judging every transition.
 //!
-//! A state is not kept but found again by walking its path from the start, which costs a few
-//! microseconds and makes room for millions of states; what is kept of each is a 128-bit
-//! fingerprint of its key, its parent and the step that led to it.
+//! States are not stored but rebuilt by replaying their path from the start. That costs a few
+//! microseconds and leaves room for millions of states: each takes a 128-bit fingerprint of its
+//! key, its parent and the step that led to it.
 
 mod graph;
 mod level;
@@ -15,18 +15,18 @@ use std::time::{Duration, Instant};
 
 /// A world of states and steps.
 pub trait Model: Sync {
-    /// Where the world stands.
+    /// A state.
     type State: Clone;
-    /// What may happen next. Means something only in the state that it was listed for.
+    /// A step. Only meaningful in the state it was listed for.
     type Step: Copy + Send + Sync;
-    /// What is counted while steps are taken.
+    /// Counters updated while steps are taken.
     type Tally: Default + Send + Absorb;
 
-    /// Where the exploration begins.
+    /// The initial state.
     fn start(&self) -> Self::State;
 
-    /// All steps to be taken in a state. `nth` is the state's place in its level; by it a model
-    /// may spread steps that need not be taken in every state over the states of a level.
+    /// All steps to take in a state. `nth` is the state's index in its level; a model may use it to
+    /// distribute steps that need not be taken in every state.
     fn steps(&self, at: &Self::State, nth: usize) -> Vec<Self::Step>;
 
     /// Takes a step and judges it.
@@ -37,57 +37,57 @@ pub trait Model: Sync {
         tally: &mut Self::Tally,
     ) -> Taken<Self::State>;
 
-    /// Takes a step that was judged before. A step that leads nowhere leaves the state as it is.
+    /// Replays a step that was already judged. A no-op step leaves the state unchanged.
     fn follow(&self, at: Self::State, step: Self::Step) -> Self::State;
 
-    /// What tells states apart: equal keys mean that no future step can tell the difference.
+    /// The state's identity: states with equal keys can't be distinguished by any future step.
     fn key(&self, at: &Self::State) -> Vec<u8>;
 
-    /// Whether steps are taken from this state: the model's bound.
+    /// Whether to expand this state: the model's bound.
     fn within(&self, at: &Self::State) -> bool;
 }
 
-/// Counts that two threads made are one count in the end.
+/// Counters that can be merged across threads.
 pub trait Absorb {
     /// Adds the counts of `other`.
     fn absorb(&mut self, other: Self);
 }
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Clone, Debug)]
 pub struct Taken<S> {
-    /// The state that it led to; `None` if nothing changed.
+    /// The new state; `None` if nothing changed.
     pub next: Option<S>,
-    /// The laws that it broke.
+    /// The laws that the step broke.
     pub broken: Vec<Broken>,
 }
 
 /// A broken law.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// Its name.
+    /// The law's name.
     pub law: &'static str,
-    /// How it is broken.
+    /// How it was broken.
     pub how: String,
 }
 
-/// How far to explore.
+/// Limits of an exploration.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The most steps from the start.
+    /// Maximum number of steps from the start.
     pub depth: usize,
-    /// The most states; no level is begun beyond it.
+    /// Maximum number of states; no level starts once it is reached.
     pub states: usize,
-    /// The most time; a level that is under way then is given up.
+    /// Maximum time; the level in progress is then abandoned.
     pub time: Option<Duration>,
-    /// How many threads share the work.
+    /// Number of threads.
     pub threads: usize,
-    /// Of so many merges one is remembered, to be looked into; 0 for none.
+    /// One in this many merges is recorded for inspection; 0 records none.
     pub sample_merges: usize,
 }
 
 impl Limits {
-    /// So deep and no deeper, on one thread.
+    /// Limits the depth only, on one thread.
     #[must_use]
     pub const fn depth(depth: usize) -> Self {
         Self {
@@ -99,7 +99,7 @@ impl Limits {
         }
     }
 
-    /// As deep as this time allows.
+    /// Limits the time only.
     #[must_use]
     pub const fn time(time: Duration, threads: usize) -> Self {
         Self {
@@ -112,10 +112,10 @@ impl Limits {
     }
 }
 
-/// Explores a model until the limits are reached, nothing new is found or a law is broken.
+/// Explores a model until a limit is reached, all states are found or a law is broken.
 ///
-/// The first level at which a law is broken is the last one, so that no path in
-/// [`Exploration::findings`] could be shorter.
+/// The first level with a broken law is the last one explored, so every path in
+/// [`Exploration::findings`] is as short as possible.
 pub fn explore<M: Model>(model: &M, limits: Limits) -> Exploration<M::Step, M::Tally> {
     let begun = Instant::now();
     let deadline = limits.time.map(|time| begun + time);

@@ -1,68 +1,73 @@
-//! A bounded model of a visit, explored completely.
+//! Bounded model of a visit, explored exhaustively.
 //!
-//! Generated tests try many paths; this tries *all* of them, up to a depth. It begins with an empty
-//! log, takes every step that anybody may ask for in every state it finds, breadth first, and holds
-//! each answer against all laws of `chat-laws`, whether something happened or was refused. So a law
-//! that a few steps can break is broken by the first, shortest path that does, and that path is
-//! printed. What is explored is the product's own `decide` and `evolve`; nothing is modeled after them.
+//! Property tests try many paths; the model tries *all* of them, up to a depth. Starting from an
+//! empty log, it takes every step that any actor may request in every state it reaches, breadth
+//! first, and checks each result, accepted or refused, against all laws of `chat-laws`. If a few
+//! steps can break a law, the first and shortest path that does is found and printed. The model
+//! runs the product's own `decide` and `evolve`, not a reimplementation.
 //!
 //! ```text
 //! cargo run --release -p chat-model -- --seconds 60
 //! cargo run --release -p chat-model -- --seconds 600 --world "three people"
 //! ```
 //!
-//! prints for each world how deep it was explored completely, the states and transitions, and the
-//! first law that was broken, if one was, with its path and what its last step changed. It fails then.
+//! For each world, this prints the depth explored completely, the number of states and transitions,
+//! and the first broken law, if any, with its path and the change made by its last step. A broken
+//! law makes the command fail.
 //!
 //! # One visit ([`visit`])
 //!
-//! **Who and what.** Two providers, staff, two patients and a guest, or fewer; the host and an overseer;
-//! somebody who takes no part. Every command, by each of them, about each of them: in every chat that
-//! can be named with them, with the right and wrong recipients, without content, with one's own and
-//! others' files, once more and otherwise under the same client's id ([`visit::Ask`]). What no state
-//! permits, such as a patient's locking a chat or a chat of two patients, is taken in the first state of
-//! each level and else by turns, once in sixteen states; all other steps are taken in every state. So
-//! a wrong permission for such a step may be found a level or two later than it could be.
+//! **Actors and commands.** Up to two providers, staff, two patients and a guest, plus the host, an
+//! overseer and an outsider who is not a participant. Each of them issues every command about each
+//! of them: in every chat that can be named with them, with right and wrong recipients, without
+//! content, with their own and others' files, and again with the same client id, for the same or
+//! other content ([`visit::Ask`]). Steps that no state permits, such as a patient locking a chat or
+//! a chat between two patients, are taken in the first state of each level and then in every
+//! sixteenth state; all other steps are taken in every state. A rule that wrongly permits such a
+//! step may therefore be found a level or two late.
 //!
-//! **Where from.** From the empty log: scheduling the visit is the first step, with everyone or with
-//! a provider and a patient, whom others join later. Two further roots get deeper: a call with everyone
-//! in it, and a visit in which the provider's chats are started. Two people with one message are
-//! few enough that *all* there is can be explored.
+//! **Roots.** Exploration starts from the empty log: the first step schedules the visit, with
+//! everyone or with only a provider and a patient, whom others join later. Two further roots reach
+//! deeper: a call with everyone in it, and a visit in which the providers have started their chats.
+//! A world of two people and one message is small enough to explore *completely*.
 //!
-//! **The bound.** Messages make a visit endless, so [`visit::Bound`] says how many of them, of their
-//! corrections and of uploads a state may hold to be gone on from: in most worlds two messages a chat,
-//! one correction each. A step that leads beyond it is taken and judged; what follows is not.
+//! **Bound.** Messages make the state space infinite, so [`visit::Bound`] limits how many messages,
+//! corrections and uploads a state may hold and still be expanded: in most worlds two messages per
+//! chat with one correction each. A step beyond the bound is taken and judged, but the resulting
+//! state is not expanded.
 //!
-//! **States that are one.** Two states are one if their [`visit::key`]s are equal. The key holds all of
-//! `VisitState` but for what no rule can see: times; log positions, of which rules only ask the
-//! order; texts, which in the model follow from a message's place; chats of which nothing is said any
-//! more. Ids are made of places, so that the order in which two chats were written to makes no
-//! difference. People are never exchanged for each other. A test samples merged states and finds that
-//! each of all steps has the same events or refusal in both, and leads to equal keys again, and that
-//! everyone is shown the same.
+//! **Merging states.** Two states are merged if their [`visit::key`]s are equal. The key covers all
+//! of `VisitState` except what no rule can observe: times; log positions, of which rules use only
+//! the order; texts, which in the model follow from a message's position; and chats that are back
+//! in their initial state. Ids are derived from positions, so the order in which two chats were
+//! written to makes no difference. There is no symmetry reduction between people. A test samples
+//! merged states and checks that every step gives the same events or refusal in both and leads to
+//! equal keys, and that everyone is shown the same view.
 //!
-//! A law may look at the log, which the key does not hold. Each transition is judged with the log of a
-//! shortest path to its state and with the step's own entries; a law that tells apart two logs of one
-//! state has been asked about one of them only.
+//! A law may look at the log, which the key does not cover. Each transition is judged with the log
+//! of one shortest path to its state, plus the step's own entries. A law that distinguishes two
+//! logs of the same state is checked for only one of them.
 //!
 //! # Two nodes ([`nodes`])
 //!
-//! Two nodes serve a visit from one log. Each decides on its own view, which may be any amount behind;
-//! the log takes entries only at the version that they were decided on, else the node reads up and
-//! decides again. Nodes die before and after their append is stored, answers are lost, clients ask once
-//! more through either node. Four laws hold in every state: each entry was permitted by the log
-//! before it, a client's message is stored once, what was acknowledged is in the log, and nodes that
-//! have read up agree. One removal and two messages, each asked up to twice, are explored to the end.
-//! What is missing there: more than two nodes, reads of half the news, failing reads.
+//! Two nodes serve a visit from one log. Each decides on its own view, which may be arbitrarily
+//! stale. The log accepts entries only at the version they were decided on; otherwise the node
+//! catches up and decides again. Nodes crash before and after their append is stored, answers are
+//! lost, and clients retry through either node. Four laws hold in every state: each entry was
+//! permitted by the log before it, a client's message is stored once, acknowledged requests are in
+//! the log, and nodes that have caught up agree. One removal and two messages, with up to two
+//! attempts each, are explored completely. Not modeled: more than two nodes, partial reads, failing
+//! reads.
 //!
-//! # Wrong rules
+//! # Mutation tests
 //!
 //! A model takes its rules as a parameter ([`visit::Rules`]), and two nodes can be given a
-//! [`nodes::Flaw`]. The tests use deliberately wrong ones, and see that the right law finds each out.
+//! [`nodes::Flaw`]. The tests use deliberately wrong ones and check that the right law catches
+//! each.
 //!
-//! The search is written here ([`mod@explore`]) rather than taken from a model checker: laws speak
-//! of transitions and logs, which the checkers' properties of states do not see, and a state that is
-//! found again by its path takes a tenth of the memory.
+//! The search is implemented here ([`mod@explore`]) instead of using a model checker: laws refer to
+//! transitions and logs, which a checker's state properties can't see, and rebuilding states from
+//! their paths takes a tenth of the memory.
 
 pub mod explore;
 pub mod nodes;

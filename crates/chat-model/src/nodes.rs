@@ -1,8 +1,8 @@
 //! The model of two nodes that serve one visit.
 //!
-//! Each node decides on its own view, which may be older than the log, and appends at the version
-//! that its view had. The log takes entries only at its own end; a node that came too late reads up
-//! and decides again, as `chat-app` does. Clients that get no answer ask again, through either node.
+//! Each node decides on its own view, which may be stale, and appends at its view's version. The
+//! log accepts entries only at its current version; a node that loses the race catches up and
+//! decides again, as in `chat-app`. Clients without an answer retry through either node.
 
 mod cluster;
 mod laws;

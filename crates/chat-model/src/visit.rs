@@ -1,4 +1,4 @@
-//! The model of one visit: who is in it, what they ask, and how far it is followed.
+//! The model of one visit: its people, their commands and its bound.
 
 mod asks;
 mod bound;

@@ -9,27 +9,27 @@ use chat_model::{
 use clap::Parser;
 use std::{process::ExitCode, time::Duration};
 
-/// Explores bounded visits completely, level by level, and checks every step against all laws.
+/// Explores bounded visits exhaustively, level by level, and checks every step against all laws.
 #[derive(Parser)]
 struct Arguments {
-    /// How long to explore, all worlds together.
+    /// Total time for all worlds
     #[arg(long, default_value_t = 60)]
     seconds: u32,
-    /// How many threads share the work.
+    /// Number of threads
     #[arg(long, default_value_t = 2)]
     threads: usize,
-    /// Only the worlds whose names contain this.
+    /// Explore only worlds whose names contain this text
     #[arg(long, default_value = "")]
     world: String,
 }
 
-/// One exploration of a run.
+/// One exploration in a run.
 enum Part {
     Visit(World),
     Nodes(&'static [Request]),
 }
 
-/// Two nodes with all that clients ask, and with little enough to come to an end.
+/// Two nodes: one exploration with all requests, one small enough to finish.
 const NODES: [(&str, &[Request], u32); 2] = [
     ("two nodes, all requests", &Request::ALL, 3),
     (
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 }
 
 impl Part {
-    /// Whether all laws were kept.
+    /// Whether no law was broken.
     fn run(self, name: &str, limits: Limits) -> Result<bool, String> {
         let told = match self {
             Self::Visit(world) => {
@@ -105,12 +105,12 @@ fn print<S, T>(name: &str, explored: &Exploration<S, T>) {
     let counts = explored.counts;
     let seconds = explored.time.as_secs_f64();
     let end = match explored.partly {
-        _ if explored.exhausted => ", which is all there is".to_owned(),
+        _ if explored.exhausted => ", exhausted".to_owned(),
         Some((expanded, of)) => format!(" and {expanded} of {of} states of the next level"),
         None => String::new(),
     };
     println!(
-        "{name}: complete to depth {}{end}\n    {} states found, {} of them gone on from; {} transitions judged, {} of them changes; {seconds:.1} s, {:.0} states/s",
+        "{name}: complete to depth {}{end}\n    {} states found, {} of them expanded; {} transitions judged, {} of them changes; {seconds:.1} s, {:.0} states/s",
         explored.depth,
         counts.states,
         counts.expanded,

@@ -1,14 +1,14 @@
-//! The states that were found, and how.
+//! The states found and how they were reached.
 
 use std::{
     collections::HashMap,
     hash::{BuildHasherDefault, DefaultHasher, Hasher},
 };
 
-/// A state's place among all that were found, in the order of being found.
+/// A state's index among all states, in the order they were found.
 pub(super) type Place = usize;
 
-/// 128 bits of a state's key. Two of ten million states share one with a chance of 10⁻²⁵.
+/// 128 bits of a state's key. Among ten million states, the chance of a collision is about 10⁻²⁵.
 pub(super) type Fingerprint = u128;
 
 /// The fingerprint of a key.
@@ -22,7 +22,7 @@ pub(super) fn fingerprint(key: &[u8]) -> Fingerprint {
     half(1) << 64 | half(2)
 }
 
-/// Fingerprints are random already.
+/// A hasher that returns fingerprints unchanged, since they are already random.
 #[derive(Default)]
 pub(super) struct AsItIs(u64);
 
@@ -48,16 +48,16 @@ impl Hasher for AsItIs {
 
 pub(super) type ByFingerprint<T> = HashMap<Fingerprint, T, BuildHasherDefault<AsItIs>>;
 
-/// How a state was found first: on a shortest path.
+/// How a state was first reached: on a shortest path.
 struct Origin<S> {
     parent: Place,
     step: S,
 }
 
-/// The states that were found.
+/// The states found so far.
 pub(super) struct Graph<S> {
     places: ByFingerprint<Place>,
-    /// Of every state but the start, which has place 0.
+    /// The origins of all states except the start, which has index 0.
     origins: Vec<Origin<S>>,
 }
 
@@ -77,7 +77,7 @@ impl<S: Copy> Graph<S> {
         self.places.get(&of).copied()
     }
 
-    /// Keeps a state unless it is known. Answers whether it was new.
+    /// Adds a state unless it is known. Returns whether it was new.
     pub(super) fn add(&mut self, state: Fingerprint, parent: Place, step: S) -> bool {
         let place = self.len();
         let kept = *self.places.entry(state).or_insert(place);
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_way_to_a_state_is_kept() {
+    fn first_path_to_a_state_is_kept() {
         let mut graph = Graph::new(7);
         assert!(graph.add(8, 0, 'a'));
         assert!(graph.add(9, 1, 'b'));
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn fingerprints_tell_keys_apart() {
+    fn different_keys_have_different_fingerprints() {
         assert_ne!(fingerprint(&[1, 2]), fingerprint(&[2, 1]));
         assert_ne!(fingerprint(&[]), fingerprint(&[0]));
         assert_eq!(fingerprint(&[3]), fingerprint(&[3]));

@@ -1,4 +1,4 @@
-//! One level: every step from every state of the frontier.
+//! One level: every step from every state in the frontier.
 
 use super::{
     Absorb, Broken, Limits, Model,
@@ -14,7 +14,7 @@ use std::{
     time::Instant,
 };
 
-/// How many states a thread takes at a time.
+/// Number of states a thread takes at a time.
 const CHUNK: usize = 16;
 
 /// A step from a known state.
@@ -23,11 +23,11 @@ pub(super) struct Way<S> {
     pub(super) step: S,
 }
 
-/// What one level brought.
+/// The result of one level.
 pub(super) struct Level<S, T> {
-    /// How many states the frontier has.
+    /// The size of the frontier.
     pub(super) frontier: usize,
-    /// How many of them had their turn.
+    /// The number of its states that were expanded.
     pub(super) expanded: usize,
     pub(super) transitions: u64,
     pub(super) accepted: u64,
@@ -38,7 +38,7 @@ pub(super) struct Level<S, T> {
     pub(super) tally: T,
 }
 
-/// Expands a frontier. The order of what it answers does not depend on the threads.
+/// Expands a frontier. The result does not depend on the number of threads.
 pub(super) fn run<M: Model>(
     model: &M,
     graph: &Graph<M::Step>,
@@ -84,7 +84,7 @@ struct Worker<'a, M: Model> {
     graph: &'a Graph<M::Step>,
     sample_merges: usize,
     merged: usize,
-    /// What this thread found in this level.
+    /// The states this thread found in this level.
     seen: ByFingerprint<()>,
     level: Level<M::Step, M::Tally>,
 }

@@ -1,4 +1,4 @@
-//! What an exploration brought.
+//! The result of an exploration.
 
 use super::{
     Absorb, Broken,
@@ -7,59 +7,59 @@ use super::{
 };
 use std::time::Duration;
 
-/// How much was explored.
+/// Counts of an exploration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Different states that were found.
+    /// Distinct states found.
     pub states: usize,
-    /// Of them, those from which every step was taken.
+    /// States from which every step was taken.
     pub expanded: usize,
-    /// Of them, those beyond the bound: found and judged, not gone on from.
+    /// States beyond the bound: judged but not expanded.
     pub beyond_bound: usize,
-    /// Steps that were taken and judged.
+    /// Steps taken and judged.
     pub transitions: u64,
-    /// Of them, those that changed something.
+    /// Steps that changed the state.
     pub accepted: u64,
 }
 
-/// Laws that were broken by one step.
+/// Laws broken by one step.
 #[derive(Clone, Debug)]
 pub struct Finding<S> {
     /// A shortest path from the start; its last step broke the laws.
     pub path: Vec<S>,
-    /// Which, and how.
+    /// The broken laws.
     pub broken: Vec<Broken>,
 }
 
-/// Two paths to what the key takes for one state.
+/// Two paths to states with the same key.
 #[derive(Clone, Debug)]
 pub struct Merge<S> {
-    /// The path by which the state was found.
+    /// The path by which the state was first found.
     pub kept: Vec<S>,
-    /// Another one.
+    /// The other path.
     pub other: Vec<S>,
 }
 
-/// What an exploration brought.
+/// The result of an exploration.
 #[derive(Clone, Debug)]
 pub struct Exploration<S, T> {
-    /// How much was explored.
+    /// Counts.
     pub counts: Counts,
-    /// Levels of which every step of every state was taken.
+    /// The number of completely explored levels.
     pub depth: usize,
-    /// How many states each complete level found, the first level's first.
+    /// The number of states found by each complete level, starting with the first.
     pub levels: Vec<usize>,
-    /// Of the level that time did not suffice for: how many states had their turn, of how many.
+    /// For a level that ran out of time: how many states were expanded, out of how many.
     pub partly: Option<(usize, usize)>,
-    /// Whether nothing is left to explore within the bound.
+    /// Whether everything within the bound was explored.
     pub exhausted: bool,
-    /// What the model counted.
+    /// The model's own counters.
     pub tally: T,
-    /// The laws that were broken at the last level.
+    /// The laws broken at the last level.
     pub findings: Vec<Finding<S>>,
-    /// Merges that were remembered.
+    /// A sample of merges.
     pub merges: Vec<Merge<S>>,
-    /// How long it took.
+    /// The time it took.
     pub time: Duration,
 }
 

@@ -1,31 +1,31 @@
-//! The log, two nodes, and what their clients know.
+//! The log, two nodes and their clients' knowledge.
 
 use super::{Asked, Node, Request, node::Batch};
 use crate::visit::{Rules, Words};
 use chat_domain::{Entry, Seq};
 use std::collections::BTreeSet;
 
-/// What is left out, to see that the model would find it.
+/// A deliberate flaw that the model must detect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// Nothing.
+    /// No flaw.
     None,
-    /// The log takes entries without asking for the version, and gives them its next places.
+    /// The log does not check the version and stores entries at the next positions.
     NoVersionCheck,
-    /// A node that came too late reads up, but does not decide again.
+    /// A node that loses the race catches up but does not decide again.
     NoSecondDecision,
 }
 
-/// The log, two nodes, and what their clients know.
+/// The log, two nodes and their clients' knowledge.
 #[derive(Clone, Debug, Default)]
 pub struct Cluster {
-    /// The entries, each with what it was asked by.
+    /// The entries, each with the request that caused it.
     pub(super) log: Vec<(Entry, Asked)>,
     /// The nodes.
     pub nodes: [Node; 2],
-    /// How often each request was asked so far.
+    /// The number of attempts of each request.
     pub(super) attempts: [u8; Request::ALL.len()],
-    /// The requests whose client was told that they are done.
+    /// The requests whose success was reported to the client.
     pub acknowledged: BTreeSet<Request>,
 }
 
@@ -41,7 +41,8 @@ impl Cluster {
         if name { b } else { a }
     }
 
-    /// Takes all that waits at a node and decides it. Without entries it is answered at once.
+    /// Decides all requests queued at a node. If there are no entries, they are answered
+    /// immediately.
     pub(super) fn decide(&mut self, node: bool, rules: &Rules, words: &Words) {
         let queue = std::mem::take(&mut self.node(node).queue);
         let batch = self.node(node).decide(queue, rules, words);
@@ -56,8 +57,8 @@ impl Cluster {
         }
     }
 
-    /// Brings a node's batch to the log. `answered` is whether the clients hear of it: if not, the
-    /// node has died meanwhile.
+    /// Appends a node's batch to the log. If `answered` is false, the node crashes before it
+    /// answers the clients.
     pub(super) fn append(
         &mut self,
         node: bool,
@@ -101,7 +102,7 @@ impl Cluster {
         }
     }
 
-    /// Gives the entries the log's next places, which are their own unless something is flawed.
+    /// Renumbers the entries to the log's next positions, a no-op unless the cluster is flawed.
     fn store(&mut self, end: Seq, batch: &Batch) -> Vec<(Entry, Asked)> {
         let mut place = end;
         let stored: Vec<_> = (batch.entries.iter().cloned())
@@ -120,7 +121,7 @@ impl Cluster {
         stored
     }
 
-    /// A node dies and comes back: what waited there is gone, and the log is read from its beginning.
+    /// Crashes and restarts a node: its queue is lost, and it reads the log from the start.
     pub(super) fn restart(&mut self, node: bool, rules: &Rules) {
         let mut fresh = Node::default();
         fresh.read_up(&self.log, rules);

@@ -1,35 +1,35 @@
-//! What holds whatever two nodes do.
+//! The laws of two nodes.
 
 use super::{Cluster, model::NodeLaw};
 use crate::visit::Rules;
 use chat_domain::{Actor, ClientMessageId, Event, VisitState, replay};
 use std::collections::BTreeMap;
 
-/// The laws of two nodes.
+/// All laws of two nodes.
 pub const NODE_LAWS: &[NodeLaw] = &[
     NodeLaw {
         name: "each entry was permitted by the log before it",
         of_the_log: true,
-        check: the_log_proves_itself,
+        check: every_entry_was_permitted,
     },
     NodeLaw {
         name: "a client's message is stored once",
         of_the_log: true,
-        check: a_clients_message_is_stored_once,
+        check: client_message_is_stored_once,
     },
     NodeLaw {
-        name: "what was acknowledged is in the log",
+        name: "acknowledged requests are in the log",
         of_the_log: false,
-        check: what_was_acknowledged_is_in_the_log,
+        check: acknowledged_requests_are_in_the_log,
     },
     NodeLaw {
-        name: "nodes that have read up agree",
+        name: "nodes that have caught up agree",
         of_the_log: false,
-        check: nodes_that_have_read_up_agree,
+        check: caught_up_nodes_agree,
     },
 ];
 
-fn the_log_proves_itself(cluster: &Cluster) -> Result<(), String> {
+fn every_entry_was_permitted(cluster: &Cluster) -> Result<(), String> {
     replay(&cluster.entries())
         .map(drop)
         .map_err(|violation| violation.to_string())
@@ -45,7 +45,7 @@ fn stored(cluster: &Cluster) -> BTreeMap<(Actor, ClientMessageId), usize> {
     stored
 }
 
-fn a_clients_message_is_stored_once(cluster: &Cluster) -> Result<(), String> {
+fn client_message_is_stored_once(cluster: &Cluster) -> Result<(), String> {
     match stored(cluster).into_iter().find(|(_, times)| *times > 1) {
         Some(((actor, client_id), times)) => Err(format!(
             "{actor:?} sent {client_id} once; stored {times} times"
@@ -54,20 +54,22 @@ fn a_clients_message_is_stored_once(cluster: &Cluster) -> Result<(), String> {
     }
 }
 
-fn what_was_acknowledged_is_in_the_log(cluster: &Cluster) -> Result<(), String> {
+fn acknowledged_requests_are_in_the_log(cluster: &Cluster) -> Result<(), String> {
     let stored = stored(cluster);
     let lost = cluster.acknowledged.iter().find(|request| {
         let key = request.client_id().map(|id| (request.actor(), id));
         key.is_some_and(|key| !stored.contains_key(&key))
     });
     match lost {
-        Some(request) => Err(format!("{request:?} was acknowledged and is not there")),
+        Some(request) => Err(format!(
+            "{request:?} was acknowledged but is not in the log"
+        )),
         None => Ok(()),
     }
 }
 
-/// Also before they have: a view is what the log says as far as it was read.
-fn nodes_that_have_read_up_agree(cluster: &Cluster) -> Result<(), String> {
+/// Stale nodes too: a view must match the log up to the version that was read.
+fn caught_up_nodes_agree(cluster: &Cluster) -> Result<(), String> {
     let rules = Rules::PRODUCT;
     let mut whole = VisitState::default();
     for (entry, _) in &cluster.log {
@@ -78,7 +80,7 @@ fn nodes_that_have_read_up_agree(cluster: &Cluster) -> Result<(), String> {
         node.read_up(&cluster.log, &rules);
         if node.view != whole {
             return Err(format!(
-                "node {name} at {} is not what the log says at {}",
+                "node {name} at {} differs from the log at {}",
                 node.view.version, whole.version
             ));
         }

@@ -8,61 +8,62 @@ use crate::{
 use chat_domain::{Actor, Event, Policy, Refusal, VisitState, decide};
 use std::collections::BTreeMap;
 
-/// The most that waits at one node: enough that two requests share a batch.
+/// Queue capacity per node. Large enough for two requests to share a batch.
 const QUEUE: usize = 2;
 
 /// A law of two nodes.
 #[derive(Clone, Copy, Debug)]
 pub struct NodeLaw {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// Whether it looks at the log alone, so that it need not look again while nothing is added.
+    /// Whether the law depends only on the log, so that it need not be rechecked until the log
+    /// grows.
     pub of_the_log: bool,
-    /// How it is broken, if it is.
+    /// Returns how the law is broken, if it is.
     pub check: fn(&Cluster) -> Result<(), String>,
 }
 
-/// What may happen next. A node is `false` for A and `true` for B.
+/// A step. Nodes are identified by `false` for A and `true` for B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Move {
-    /// A client asks a node.
+    /// A client sends a request to a node.
     Ask(Request, bool),
-    /// The node decides what waits, on its view.
+    /// The node decides its queued requests on its view.
     Decide(bool),
-    /// The node appends what it decided, or learns that it came too late and decides again.
+    /// The node appends its batch, or gets a conflict and decides again.
     Append(bool),
-    /// The same, but the node dies before anybody hears of it.
+    /// The same, but the node crashes before it answers.
     AppendAndDie(bool),
-    /// The node reads what the log holds.
+    /// The node reads new entries from the log.
     ReadUp(bool),
-    /// The node dies and comes back.
+    /// The node crashes and restarts.
     Restart(bool),
 }
 
 /// Two nodes, their clients' requests, and the laws.
 #[derive(Clone, Debug)]
 pub struct NodesModel {
-    /// What clients ask.
+    /// The requests that clients make.
     pub requests: Vec<Request>,
-    /// How often each at most.
+    /// Maximum number of attempts per request.
     pub attempts: u8,
-    /// What is left out.
+    /// The deliberate flaw.
     pub flaw: Flaw,
     /// The rules.
     pub rules: Rules,
     /// The laws.
     pub laws: Vec<NodeLaw>,
-    /// What the scheduling of the visit led to.
+    /// The events of scheduling the visit.
     beginning: Vec<Event>,
     words: Words,
 }
 
-/// How often each kind of move was made.
+/// Counts of moves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
     /// By the move's name.
     pub moves: BTreeMap<&'static str, u64>,
-    /// Appends that came too late.
+    /// Appends that ended in a conflict.
     pub conflicts: u64,
 }
 
@@ -79,7 +80,7 @@ impl NodesModel {
     /// Two nodes under the product's rules.
     ///
     /// # Errors
-    /// [`Refusal`] if the domain takes the model's words or its visit no longer.
+    /// [`Refusal`] if the domain rejects the model's texts or its visit.
     pub fn new(requests: &[Request], attempts: u8) -> Result<Self, Refusal> {
         let words = Words::new()?;
         let world = World::group("two nodes", Policy::DEFAULT);
@@ -100,19 +101,19 @@ impl NodesModel {
         })
     }
 
-    /// The same with something left out.
+    /// The same model with a flaw.
     #[must_use]
     pub fn with(self, flaw: Flaw) -> Self {
         Self { flaw, ..self }
     }
 
-    /// The same under other rules.
+    /// The same model under other rules.
     #[must_use]
     pub fn under(self, rules: Rules) -> Self {
         Self { rules, ..self }
     }
 
-    /// The same, judged by one of the laws alone, to find the shortest path that breaks it.
+    /// The same model, judged by only one law, to find the shortest path that breaks it.
     #[must_use]
     pub fn judged_by(mut self, law: &str) -> Self {
         self.laws.retain(|one| one.name == law);
@@ -151,7 +152,7 @@ impl Model for NodesModel {
     type Step = Move;
     type Tally = Counted;
 
-    /// The visit is scheduled, and both nodes have read it.
+    /// The visit is scheduled and both nodes have read it.
     fn start(&self) -> Cluster {
         let mut state = VisitState::default();
         let events = self.beginning.clone();
@@ -215,8 +216,8 @@ impl Model for NodesModel {
         self.moved(at, step)
     }
 
-    /// Everything but times. A view is told by what it was folded of, a batch by what it was decided
-    /// of: deciding and folding are functions.
+    /// Everything except times. A view is identified by the entries it was folded from and a batch
+    /// by the requests it was decided from, since deciding and folding are deterministic.
     fn key(&self, at: &Cluster) -> Vec<u8> {
         let mut key = Vec::with_capacity(96);
         marks(&mut key, at.log.iter().map(|(_, mark)| *mark));
@@ -251,7 +252,7 @@ fn name_of(step: Move) -> &'static str {
         Move::Decide(_) => "decide",
         Move::Append(_) => "append",
         Move::AppendAndDie(_) => "append and die",
-        Move::ReadUp(_) => "read up",
+        Move::ReadUp(_) => "catch up",
         Move::Restart(_) => "restart",
     }
 }

@@ -1,46 +1,46 @@
-//! One node: its view of the visit, and what it is about to append.
+//! One node: its view of the visit and its pending batch.
 
 use super::Request;
 use crate::visit::{Rules, Words};
 use chat_domain::{Entry, Refusal, Seq, VisitState};
 
-/// A request as it was asked once.
+/// One attempt at a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Asked {
-    /// What.
+    /// The request.
     pub request: Request,
-    /// For the so-many-th time.
+    /// The number of the attempt.
     pub attempt: u8,
 }
 
 /// A node.
 #[derive(Clone, Debug, Default)]
 pub struct Node {
-    /// The state as far as it has read.
+    /// The state as of the last read.
     pub view: VisitState,
-    /// What of the log made the view, as the log's own marks.
+    /// The log entries that the view was folded from, identified by their requests.
     pub(super) read: Vec<Asked>,
-    /// What waits to be decided.
+    /// Requests that are not yet decided.
     pub(super) queue: Vec<Asked>,
-    /// What was decided and is on its way to the log.
+    /// Decided requests that are not yet appended.
     pub(super) batch: Option<Batch>,
 }
 
-/// What was decided together.
+/// Requests that were decided together.
 #[derive(Clone, Debug)]
 pub(super) struct Batch {
-    /// The version that it was decided on.
+    /// The version they were decided on.
     pub(super) expected: Seq,
     pub(super) asked: Vec<Asked>,
-    /// For each of `asked`, the number of its entries, or the refusal.
+    /// For each of `asked`, the number of its entries or the refusal.
     pub(super) answers: Vec<Result<usize, Refusal>>,
     pub(super) entries: Vec<(Entry, Asked)>,
-    /// The view once it is stored.
+    /// The view after the batch is stored.
     pub(super) after: VisitState,
 }
 
 impl Node {
-    /// Decides on the view, whatever the log holds meanwhile.
+    /// Decides on the view, even if the log has moved on.
     pub(super) fn decide(&self, asked: Vec<Asked>, rules: &Rules, words: &Words) -> Batch {
         let mut after = self.view.clone();
         let mut entries = Vec::new();
@@ -65,7 +65,7 @@ impl Node {
         }
     }
 
-    /// Folds in what the log holds beyond the view.
+    /// Folds in the log entries after the view's version.
     pub(super) fn read_up(&mut self, log: &[(Entry, Asked)], rules: &Rules) {
         for (entry, mark) in log {
             if entry.seq > self.view.version {

@@ -1,4 +1,4 @@
-//! What clients ask of the nodes.
+//! Requests that clients make.
 
 use crate::visit::{Chat, Who, Words};
 use chat_domain::{
@@ -6,25 +6,25 @@ use chat_domain::{
 };
 use uuid::Uuid;
 
-/// A request. Each may be asked several times: a client that got no answer can't know.
+/// A request. Clients may retry it, because they can't know whether a lost answer meant success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Request {
     /// The provider writes to the patient, which starts the direct chat.
     Greet,
-    /// The patient writes back.
+    /// The patient replies.
     Answer,
-    /// The patient's client uses the id of its answer for another text.
+    /// The patient's client reuses the id of its reply for a different text.
     AnswerOtherwise,
     /// The patient is removed.
     Remove,
     /// The visit is completed.
     Complete,
-    /// It is reopened.
+    /// The visit is reopened.
     Reopen,
     /// The direct chat is locked.
     Lock,
-    /// It is unlocked.
+    /// The direct chat is unlocked.
     Unlock,
 }
 
@@ -47,7 +47,7 @@ impl Request {
         self as u8
     }
 
-    /// Who asks.
+    /// The actor.
     #[must_use]
     pub const fn actor(self) -> Actor {
         match self {
@@ -56,7 +56,7 @@ impl Request {
         }
     }
 
-    /// The client's id, the same each time that a message is sent (F7).
+    /// The client message id, the same for every attempt (F7).
     #[must_use]
     pub const fn client_id(self) -> Option<ClientMessageId> {
         match self {
@@ -68,7 +68,7 @@ impl Request {
         }
     }
 
-    /// The command. A message's own id is made by the node, anew each time.
+    /// The command. The node generates a fresh message id for every attempt.
     pub(super) fn command(self, words: &Words, attempt: u8) -> Command {
         match self {
             Self::Greet => self.send(&words.text, Who::Patient1, attempt),

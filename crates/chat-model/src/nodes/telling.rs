@@ -1,10 +1,10 @@
-//! Paths of two nodes as a person reads them.
+//! Readable paths of two nodes.
 
 use super::{Cluster, Move, NodesModel};
 use crate::explore::{Finding, Model as _};
 use std::fmt::Write as _;
 
-/// A finding in words: the laws, the path, and the log at its end.
+/// A finding in words: the broken laws, the path, and the log at its end.
 #[must_use]
 pub fn tell_nodes(model: &NodesModel, finding: &Finding<Move>) -> String {
     let mut told = String::new();
@@ -17,10 +17,10 @@ pub fn tell_nodes(model: &NodesModel, finding: &Finding<Move>) -> String {
         let _ = writeln!(told, "{:>3}. {}", n + 1, sentence(*step, &at, &next));
         at = next;
     }
-    told.push_str("The log then, from its scheduling on:\n");
+    told.push_str("The log at that point:\n");
     for (entry, mark) in at.log.iter().filter(|(_, mark)| mark.attempt > 0) {
         let (words, attempt) = (mark.request.words(), mark.attempt);
-        let _ = writeln!(told, "    {}: {words}, asked for time {attempt}", entry.seq);
+        let _ = writeln!(told, "    {}: {words}, attempt {attempt}", entry.seq);
     }
     told
 }
@@ -31,10 +31,10 @@ fn sentence(step: Move, before: &Cluster, after: &Cluster) -> String {
     let outcome = if stored {
         "stored"
     } else {
-        "too late: it reads up and decides again"
+        "conflict: it catches up and decides again"
     };
     match step {
-        Move::Ask(request, node) => format!("{} is asked of {}", request.words(), name(node)),
+        Move::Ask(request, node) => format!("{} is sent to {}", request.words(), name(node)),
         Move::Decide(node) => {
             let [a, b] = &after.nodes;
             let batch = if node { &b.batch } else { &a.batch };
@@ -48,11 +48,11 @@ fn sentence(step: Move, before: &Cluster, after: &Cluster) -> String {
         Move::Append(node) => format!("{} appends … {outcome}", name(node)),
         Move::AppendAndDie(node) => {
             format!(
-                "{} appends … {outcome}; it dies before it answers",
+                "{} appends … {outcome}; it crashes before it answers",
                 name(node)
             )
         }
-        Move::ReadUp(node) => format!("{} reads up", name(node)),
-        Move::Restart(node) => format!("{} dies and comes back", name(node)),
+        Move::ReadUp(node) => format!("{} catches up", name(node)),
+        Move::Restart(node) => format!("{} crashes and restarts", name(node)),
     }
 }

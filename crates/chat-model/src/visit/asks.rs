@@ -1,4 +1,4 @@
-//! What is asked in a state.
+//! The steps available in a state.
 
 use super::{
     Again, Ask, By, Chat, Guests, Msg, Sending, Step, Who, World,
@@ -6,9 +6,9 @@ use super::{
 };
 use chat_domain::{ChatKey, VisitKind, VisitState};
 
-/// What can be asked in a state, the sensible and the likely wrong: whatever anybody of the cast, the
-/// host or an overseer may ask about anybody of the cast, any chat between a care side and an attendee's
-/// side, and any message and file that is there.
+/// Every valid and plausibly wrong step in a state: anything that a person of the cast, the host or
+/// an overseer may request about anyone in the cast, any chat between the care side and an
+/// attendee, and any existing message or file.
 pub(super) fn everywhere(world: &World, state: &VisitState) -> Vec<Step> {
     let mut asks = Asks::new(world);
     asks.lifecycle();
@@ -23,8 +23,8 @@ pub(super) fn everywhere(world: &World, state: &VisitState) -> Vec<Step> {
     asks.steps
 }
 
-/// What can be asked whatever there is: chats between sides that can't be, by and about an outsider,
-/// presence reported by others, unknown messages.
+/// Steps that make sense in no state: impossible chats, commands by and about an outsider, presence
+/// reported by others, unknown messages.
 pub(super) fn nowhere(world: &World) -> Vec<Step> {
     let mut asks = Asks::new(world);
     let impossible: Vec<_> = (Chat::all(world.cast).into_iter())
@@ -49,8 +49,8 @@ pub(super) fn nowhere(world: &World) -> Vec<Step> {
     asks.steps
 }
 
-/// Whether there is any state in which a rule permits such a step. Who asks and what is all that is
-/// looked at, and in doubt the answer is yes.
+/// Whether any state permits such a step, judging only by the actor and the kind of step. Errs on
+/// the side of `true`.
 pub(super) fn ever_permitted(step: Step) -> bool {
     let By::Person(who) = step.by else {
         return match step.ask {
@@ -63,7 +63,7 @@ pub(super) fn ever_permitted(step: Step) -> bool {
     };
     match step.ask {
         Ask::Schedule(_) => false,
-        Ask::BreakGlass(chat) => is_of(chat, who), // never, but nobody is to be trusted with it
+        Ask::BreakGlass(chat) => is_of(chat, who), // never permitted, but always checked
         Ask::Enter(whom) | Ask::Join(whom) | Ask::Leave(whom) => who == whom,
         Ask::Add(_) | Ask::Remove(_) | Ask::EndCall => who.role().is_care_team(),
         Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
@@ -160,7 +160,7 @@ impl<'a> Asks<'a> {
         }
     }
 
-    /// By who is in a chat: meant for others, without content, too large.
+    /// Wrong recipients for each chat, empty messages, oversized files.
     fn wrong_recipients(&mut self) {
         for chat in self.world.sensible_chats() {
             let members = match chat {

@@ -1,18 +1,18 @@
-//! The bound: how much may be said in a state from which steps are taken.
+//! The bound on messages, corrections and uploads.
 
 use chat_domain::VisitState;
 
-/// What a state may hold at most to be gone on from. A step that leads beyond it is taken and judged
-/// all the same.
+/// Limits beyond which a state is not expanded. The step that exceeds a limit is still taken and
+/// judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bound {
-    /// Messages of one chat.
+    /// Maximum number of messages per chat.
     pub messages_per_chat: usize,
-    /// Messages of all chats.
+    /// Maximum number of messages in all chats.
     pub messages: usize,
-    /// Corrections of one message.
+    /// Maximum number of corrections per message.
     pub corrections: usize,
-    /// Uploads, each of another person for another chat.
+    /// Maximum number of uploads, each by a different person or for a different chat.
     pub uploads: usize,
 }
 

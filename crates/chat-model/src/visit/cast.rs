@@ -1,4 +1,4 @@
-//! The people of the model, and every chat that can be named with them.
+//! The people of the model and all nameable chats.
 
 use chat_domain::{ChatKey, PersonId, Role};
 use uuid::Uuid;
@@ -21,12 +21,12 @@ pub enum Who {
     Guest,
     /// An interpreter.
     Interpreter,
-    /// Somebody who never takes part.
+    /// A person who never takes part.
     Outsider,
 }
 
 impl Who {
-    /// All of them.
+    /// All people.
     pub const ALL: [Self; 8] = [
         Self::DrA,
         Self::DrB,
@@ -38,7 +38,7 @@ impl Who {
         Self::Outsider,
     ];
 
-    /// A small number, for keys and ids.
+    /// A compact code for keys and ids.
     #[must_use]
     pub const fn code(self) -> u8 {
         self as u8
@@ -50,7 +50,7 @@ impl Who {
         PersonId::new(Uuid::from_u128(1 + self.code() as u128))
     }
 
-    /// Whose id this is; `None` if nobody's here.
+    /// The person with this id, if it belongs to the model.
     #[must_use]
     pub fn of(person: PersonId) -> Option<Self> {
         let code = person.uuid().as_u128().checked_sub(1)?;
@@ -85,12 +85,12 @@ impl Who {
     }
 }
 
-/// A chat that can be named, possible or not.
+/// A nameable chat, whether possible or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Chat {
     /// The visit chat.
     Visit,
-    /// A direct chat: the person on the care side, the person on the attendee's side.
+    /// A direct chat: the person on the care side, then the attendee.
     Direct(Who, Who),
 }
 
@@ -104,7 +104,7 @@ impl Chat {
         }
     }
 
-    /// Which chat of the model a key names.
+    /// The model's chat for a key.
     #[must_use]
     pub fn of(key: &ChatKey) -> Option<Self> {
         match key {
@@ -115,7 +115,7 @@ impl Chat {
         }
     }
 
-    /// A small number, for keys and ids.
+    /// A compact code for keys and ids.
     #[must_use]
     pub const fn code(self) -> u8 {
         match self {
@@ -124,7 +124,7 @@ impl Chat {
         }
     }
 
-    /// A chat by its small number.
+    /// The chat with this code.
     #[must_use]
     pub fn coded(code: u8) -> Option<Self> {
         let Some(sides) = code.checked_sub(1) else {
@@ -134,7 +134,7 @@ impl Chat {
         Some(Self::Direct(who(sides / 8)?, who(sides % 8)?))
     }
 
-    /// Whether its two sides have roles that could be those of a direct chat under some policy.
+    /// Whether the roles of its two sides can have a direct chat under some policy.
     #[must_use]
     pub const fn is_sensible(self) -> bool {
         match self {
@@ -160,7 +160,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn people_and_chats_are_told_apart() {
+    fn codes_of_people_and_chats_are_distinct() {
         let people: BTreeSet<_> = Who::ALL.map(Who::person).into();
         assert_eq!(people.len(), Who::ALL.len());
         assert!(

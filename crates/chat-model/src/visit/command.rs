@@ -1,4 +1,4 @@
-//! From a step to the domain's command.
+//! Conversion from a step to a domain command.
 
 use super::{
     Again, Ask, By, Guests, Msg, Sending, Step, Who, Words, World,
@@ -7,7 +7,7 @@ use super::{
 use crate::visit::Chat;
 use chat_domain::{Command, Recipient, ScheduleVisit, SendMessage, VisitState};
 
-/// The bytes of a file that is not too large.
+/// The size in bytes of a file within the limit.
 pub(super) const FILE: u64 = 1_000;
 
 impl Words {
@@ -19,7 +19,7 @@ impl Words {
             Ask::Schedule(guests) => Command::ScheduleVisit(self.schedule(world, guests)),
             Ask::Add(who) => match self.participants([who].into_iter()).pop() {
                 Some(new) => Command::AddParticipant(new),
-                None => Command::EndCall, // all people have words
+                None => Command::EndCall, // not reached: every person has a participant
             },
             Ask::Remove(who) => Command::RemoveParticipant {
                 person: person(who),
@@ -49,14 +49,14 @@ impl Words {
             },
             Ask::Send(chat, how) => Command::SendMessage(self.send(state, step.by, chat, how)),
             Ask::Resend(message, how) => Command::SendMessage(self.resend(state, message, how)),
-            Ask::Correct(message, anew) => {
+            Ask::Correct(message, is_new) => {
                 let id = message_id(message);
                 let sent = state.messages.get(&id);
                 let made = sent.map_or(0, |m| m.corrections());
                 let wordless = sent.is_some_and(|m| !m.files.is_empty());
                 let text = match made.checked_sub(1) {
-                    None if !anew && !wordless => &self.text,
-                    Some(last) if !anew => self.corrections.get(last).unwrap_or(&self.other_text),
+                    None if !is_new && !wordless => &self.text,
+                    Some(last) if !is_new => self.corrections.get(last).unwrap_or(&self.other_text),
                     _ => self.corrections.get(made).unwrap_or(&self.other_text),
                 };
                 Command::CorrectMessage {
@@ -104,7 +104,7 @@ impl Words {
         }
     }
 
-    /// What the service makes of an upload that is sent once more: a file with another id.
+    /// Retries an upload as the service does: the file gets a different id.
     fn restage(&self, by: By, chat: Chat, how: Again) -> Command {
         let size = match how {
             Again::OtherContent => FILE + 1,
@@ -155,7 +155,7 @@ impl Words {
         }
     }
 
-    /// What the author of a message sends under the same client id.
+    /// A send by a message's author that reuses its client id.
     fn resend(&self, state: &VisitState, message: Msg, how: Again) -> SendMessage {
         let by = (state.messages.get(&message_id(message)))
             .and_then(|sent| Who::of(sent.author))
@@ -179,7 +179,7 @@ impl Words {
     }
 }
 
-/// Whose chats and files the host and an overseer ask for, who have none of their own.
+/// The person whose chats and files the host and an overseer refer to, since they have none.
 fn person_of(by: By) -> Who {
     match by {
         By::Person(who) => who,

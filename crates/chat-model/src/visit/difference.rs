@@ -1,9 +1,9 @@
-//! What a step changed, line by line.
+//! A line diff of two states.
 
 use chat_domain::VisitState;
 
-/// The lines of the state's `Debug` that a step took away (`-`) and brought (`+`). Texts and names
-/// print nothing there.
+/// The lines of the state's `Debug` output that a step removed (`-`) and added (`+`). Texts and
+/// names are redacted there.
 #[must_use]
 pub fn difference(before: &VisitState, after: &VisitState) -> String {
     let (before, after) = (format!("{before:#?}"), format!("{after:#?}"));
@@ -14,7 +14,7 @@ pub fn difference(before: &VisitState, after: &VisitState) -> String {
         .collect()
 }
 
-/// A shortest edit, by the table of longest common tails.
+/// A shortest edit script, from a table of longest common suffixes.
 fn changes<'a>(before: &[&'a str], after: &[&'a str]) -> Vec<(char, &'a str)> {
     let width = after.len() + 1;
     let mut common = vec![0_usize; (before.len() + 1) * width];
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_differs_is_told() {
+    fn diff_shows_only_changed_lines() {
         let edit = changes(&["a", "b", "c"], &["a", "x", "c", "d"]);
         assert_eq!(edit, [('-', "b"), ('+', "x"), ('+', "d")]);
         assert!(changes(&["a"], &["a"]).is_empty());

@@ -1,16 +1,17 @@
-//! The key: what of a state can make a difference to what comes.
+//! The key: everything in a state that can affect the future.
 //!
-//! Dropped are times, of which no rule speaks, and log positions, of which rules only ask which
-//! came first. Of those orders three are asked for and kept: in which order people were added
-//! (`view` lists them so), and, for each attendee and each removed person, whether the removal
-//! came after the attendee's first entry (`access::sees`). Whatever is added, entered or removed
-//! later comes later than all there is, in both of two states with equal keys.
+//! Dropped are times, which no rule uses, and log positions, of which rules use only the order.
+//! Three of those orders matter and are kept: the order in which people were added (`view` lists
+//! them in it), and, for each attendee and each removed person, whether the removal came after the
+//! attendee's first entry (`access::sees`). Anything that happens later gets a later position, in
+//! both of two states with equal keys.
 //!
-//! Which client's id stands for which upload, and how much was uploaded, follow from the uploads:
-//! the model has one upload of one size for each person and chat. Texts are dropped because the model's are always the same for a given place: a message's first
-//! text, or its so-many-th correction. How much each person has written follows from that. So is a sender's choice of recipient, which P6 leaves no choice. How
-//! much somebody may still do (V8) is told up to [`FAR`] entries: visits in which more is left are
-//! taken for one.
+//! The mapping from client ids to uploads and the uploaded volume follow from the uploads: the
+//! model has one upload of one size per person and chat. Texts are dropped because they are
+//! determined by position: a message's first text, or its nth correction. The volume each person
+//! has written follows from that. The sender's recipient is dropped because P6 leaves no choice.
+//! How much each person may still do (V8) is kept up to [`FAR`] entries: states with more left are
+//! treated as equal.
 
 use super::{
     Chat, Who,
@@ -20,10 +21,10 @@ use chat_domain::{
     Actor, ChatKey, PersonId, Phase, Presence, Role, VisitKind, VisitState, chat::UploadFate,
 };
 
-/// So many entries left (V8) are as good as any number.
+/// This many entries left (V8) behave like any larger number.
 const FAR: u64 = 16;
 
-/// The key of a state. All of what [`VisitState`] holds is in it but what the module says.
+/// The key of a state. Covers all of [`VisitState`] except what the module documentation lists.
 #[must_use]
 pub fn key(state: &VisitState) -> Vec<u8> {
     let mut key = Vec::with_capacity(160);
@@ -89,7 +90,7 @@ fn people(state: &VisitState, key: &mut Vec<u8>) {
 }
 
 fn chats(state: &VisitState, key: &mut Vec<u8>) {
-    // A chat that was locked and unlocked is as one of which nothing was said.
+    // A chat that was locked and unlocked equals one without any events.
     let said = || (state.chats.iter()).filter(|(_, chat)| **chat != Default::default());
     key.push(small(Some(said().count())));
     for (chat, now) in said() {

@@ -5,11 +5,11 @@ use crate::explore::{Broken, Model, Taken};
 use chat_domain::{Entry, Refusal, TextProblem, VisitState};
 use chat_laws::{Law, Moment};
 
-/// Over how many states of a level a step is spread that no state permits. The first state of each
-/// level takes them all.
+/// A step that no state permits is taken in one of this many states of a level. The first state of
+/// each level takes all of them.
 const SPREAD: usize = 16;
 
-/// A visit, the rules that it goes by, and the laws by which every step is judged.
+/// A visit, its rules, and the laws that judge every step.
 #[derive(Clone, Debug)]
 pub struct VisitModel {
     /// The visit.
@@ -22,7 +22,7 @@ pub struct VisitModel {
     nowhere: Vec<Step>,
 }
 
-/// Where a visit stands, and the log that led there.
+/// A state and the log that led to it.
 #[derive(Clone, Debug, Default)]
 pub struct At {
     /// The state.
@@ -32,10 +32,10 @@ pub struct At {
 }
 
 impl VisitModel {
-    /// A visit under the product's rules and these laws.
+    /// A visit under the product's rules, judged by these laws.
     ///
     /// # Errors
-    /// [`TextProblem`] if the domain does not take the model's words.
+    /// [`TextProblem`] if the domain rejects the model's texts.
     pub fn new(world: World, laws: &[Law]) -> Result<Self, TextProblem> {
         let nowhere = asks::nowhere(&world);
         Ok(Self {
@@ -47,13 +47,13 @@ impl VisitModel {
         })
     }
 
-    /// The same under other rules.
+    /// The same model under other rules.
     #[must_use]
     pub fn under(self, rules: Rules) -> Self {
         Self { rules, ..self }
     }
 
-    /// What comes of a step: the place after it, if anything happened, and the answer.
+    /// The result of a step: the new state, if anything changed, and the answer.
     pub fn answer(&self, at: &At, step: Step) -> (Option<At>, Result<Vec<Entry>, Refusal>) {
         let command = self.words.command(&self.world, &at.state, step);
         match (self.rules.decide)(&at.state, step.by.actor(), &command) {
@@ -68,13 +68,13 @@ impl VisitModel {
         }
     }
 
-    /// The words in which steps are said.
+    /// The texts and ids that steps use.
     #[must_use]
     pub const fn words(&self) -> &Words {
         &self.words
     }
 
-    /// Everything that can be asked in a state.
+    /// All steps available in a state.
     #[must_use]
     pub fn all_steps(&self, at: &At) -> Vec<Step> {
         self.steps(at, 0)
@@ -90,8 +90,7 @@ impl Model for VisitModel {
         (self.world.opening.iter()).fold(At::default(), |at, step| self.follow(at, *step))
     }
 
-    /// In every state what some state permits; of what none does, a share that the level's states take
-    /// in turn.
+    /// Every step that some state permits, plus this state's share of the others.
     fn steps(&self, at: &At, nth: usize) -> Vec<Step> {
         let mut steps = asks::everywhere(&self.world, &at.state);
         let mut turn = nth;
@@ -160,11 +159,11 @@ mod tests {
         },
     };
 
-    /// The steps that are spread are refused wherever they are taken.
+    /// Distributed steps must be refused wherever they are taken.
     #[test]
-    fn what_is_never_permitted_is_refused_everywhere() {
+    fn never_permitted_steps_are_refused_everywhere() {
         const NEVER: Law = Law {
-            name: "what is never permitted is refused",
+            name: "never permitted steps are refused",
             rules: &[],
             check: |moment| match moment.answer {
                 Ok(_) => Err(format!("{:?}", moment.command)),
@@ -196,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn the_models_fold_is_the_products_commit() {
+    fn fold_matches_the_products_commit() {
         for (world, _) in worlds() {
             let model = VisitModel::new(world, &[]).unwrap();
             let mut at = model.start();

@@ -1,8 +1,8 @@
-//! Roots from which the exploration gets deeper.
+//! Openings: steps to roots from which the exploration reaches deeper.
 
 use super::{Ask, By, Chat, Guests, Msg, Sending, Step, Who};
 
-/// All have come: the attendees through the waiting room, the care team first into the call.
+/// Everyone is in the call: attendees via the waiting room, after the care team.
 pub(super) fn in_call(cast: &[Who]) -> Vec<Step> {
     let comes = |who: Who| Step {
         by: By::Person(who),
@@ -13,7 +13,7 @@ pub(super) fn in_call(cast: &[Who]) -> Vec<Step> {
         .collect()
 }
 
-/// Every provider has written to everyone, and to each patient.
+/// Every provider has written to everyone, and to each patient directly.
 pub(super) fn started(cast: &[Who]) -> Vec<Step> {
     let sends = |who: Who, chat: Chat| Step {
         by: By::Person(who),
@@ -29,7 +29,7 @@ pub(super) fn started(cast: &[Who]) -> Vec<Step> {
         .collect()
 }
 
-/// The provider has sent a file to everyone and staff has uploaded one; a patient has come.
+/// The provider has sent a file to everyone, staff have uploaded one, and a patient is present.
 pub(super) fn uploaded() -> Vec<Step> {
     let by = |who: Who, ask| Step {
         by: By::Person(who),
@@ -44,8 +44,8 @@ pub(super) fn uploaded() -> Vec<Step> {
     ]
 }
 
-/// The provider has written and corrected it, and staff have written three times and uploaded a file;
-/// a patient has come.
+/// The provider has written a message and corrected it, staff have written three messages and
+/// uploaded a file, and a patient is present.
 pub(super) fn written() -> Vec<Step> {
     let by = |who: Who, ask| Step {
         by: By::Person(who),

@@ -1,31 +1,31 @@
-//! By which rules the model goes: the product's, or deliberately wrong ones.
+//! The rules of a model: the product's, or deliberately wrong ones.
 
 use super::words::NOW;
 use chat_domain::{Actor, Command, Entry, Event, Refusal, VisitState};
 
-/// A decision.
+/// A decide function.
 pub type Decide = fn(&VisitState, Actor, &Command) -> Result<Vec<Event>, Refusal>;
 
-/// A fold.
+/// A fold function.
 pub type Evolve = fn(&mut VisitState, &Entry);
 
-/// The rules that a model goes by.
+/// The rules of a model.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
-    /// What a command leads to.
+    /// Decides a command.
     pub decide: Decide,
-    /// What an entry does to the state.
+    /// Folds an entry into the state.
     pub evolve: Evolve,
 }
 
 impl Rules {
-    /// The product's.
+    /// The product's rules.
     pub const PRODUCT: Self = Self {
         decide: chat_domain::decide,
         evolve: chat_domain::evolve,
     };
 
-    /// The product's but for the decision.
+    /// The product's rules with a different decide function.
     #[must_use]
     pub const fn deciding(decide: Decide) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Rules {
         }
     }
 
-    /// The product's but for the fold.
+    /// The product's rules with a different fold.
     #[must_use]
     pub const fn evolving(evolve: Evolve) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Rules {
         }
     }
 
-    /// Gives events their places and folds them into the state, as [`chat_domain::commit`] does.
+    /// Numbers the events and folds them into the state, as [`chat_domain::commit`] does.
     #[must_use]
     pub fn fold(&self, state: &mut VisitState, actor: Actor, events: Vec<Event>) -> Vec<Entry> {
         let mut entries = Vec::with_capacity(events.len());

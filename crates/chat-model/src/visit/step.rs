@@ -1,19 +1,19 @@
-//! What may be asked. Small values, since millions of them are kept; [`Words`](super::Words) makes
-//! commands of them.
+//! Steps: compact values, since millions are stored. [`Words`](super::Words) turns them into
+//! commands.
 
 use super::{Chat, Who};
 use chat_domain::Actor;
 
-/// Somebody asks for something.
+/// A request by an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step {
-    /// Who.
+    /// The actor.
     pub by: By,
-    /// What.
+    /// The request.
     pub ask: Ask,
 }
 
-/// Who asks.
+/// An actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum By {
     /// A person, participant or not.
@@ -36,102 +36,102 @@ impl By {
     }
 }
 
-/// With whom a visit is scheduled.
+/// The participants that a visit is scheduled with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Guests {
-    /// Everyone who can be.
+    /// Everyone permitted by the visit's kind.
     Everyone,
-    /// A provider and a patient; the others may be added later.
+    /// A provider and a patient; others may be added later.
     Few,
-    /// Somebody twice.
+    /// One person twice.
     Twice,
     /// Two patients, whatever the visit's kind.
     TwoPatients,
 }
 
-/// A message, by its place in its chat.
+/// A message, identified by its position in its chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Msg {
     /// The chat.
     pub chat: Chat,
-    /// Its number there.
+    /// Its number in the chat.
     pub number: u8,
 }
 
-/// How a message is sent.
+/// A variant of sending a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sending {
-    /// As it should be.
+    /// A valid message.
     Plain,
-    /// Meant for this person, whom the chat's messages are not for.
+    /// With this person as recipient, who is not the chat's recipient.
     To(Who),
-    /// Meant for everyone, in a direct chat.
+    /// With everyone as recipient, in a direct chat.
     ToEveryone,
-    /// Without text and file.
+    /// Without text or files.
     Empty,
     /// With the file that this person uploaded for the chat.
     File(Who),
-    /// With one file twice.
+    /// With the same file twice.
     FileTwice(Who),
-    /// With the file that the sender uploaded for another chat.
+    /// With a file that the sender uploaded for another chat.
     FileOf(Chat),
-    /// Under the id of another message, of the chat with this number.
+    /// With the message id of the chat's message with this number.
     TakenId(u8),
 }
 
-/// How a client's id of a message or an upload is used again.
+/// A variant of reusing a client id of a message or an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Again {
-    /// For the very same message or file.
+    /// For the same message or file: a retry.
     Same,
-    /// For another text or file.
+    /// For a different text or file.
     OtherContent,
     /// For another chat.
     OtherChat(Chat),
 }
 
-/// What is asked for.
+/// A request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ask {
     /// Schedule the visit.
     Schedule(Guests),
-    /// Add somebody.
+    /// Add a person.
     Add(Who),
-    /// Remove somebody.
+    /// Remove a person.
     Remove(Who),
-    /// Somebody enters the waiting room.
+    /// A person enters the waiting room.
     Enter(Who),
-    /// Somebody joins the call.
+    /// A person joins the call.
     Join(Who),
-    /// Somebody leaves.
+    /// A person leaves.
     Leave(Who),
     /// End the call.
     EndCall,
     /// Complete the visit.
     Complete,
-    /// Cancel it.
+    /// Cancel the visit.
     Cancel,
-    /// Mark it as a no-show.
+    /// Mark the visit as a no-show.
     NoShow,
-    /// Reopen it.
+    /// Reopen the visit.
     Reopen,
     /// Lock a chat.
     Lock(Chat),
-    /// Unlock it.
+    /// Unlock a chat.
     Unlock(Chat),
-    /// Record an upload: the asker's only one for this chat.
+    /// Record an upload: the actor's only one for this chat.
     Stage(Chat),
     /// Record an upload that is too large.
     StageHuge(Chat),
-    /// Record an upload under the client's id of the asker's one for this chat.
+    /// Record an upload that reuses the client id of the actor's upload for this chat.
     Restage(Chat, Again),
-    /// Give up the file that this person uploaded for a chat.
+    /// Discard the file that this person uploaded for a chat.
     Discard(Chat, Who),
     /// Send a message.
     Send(Chat, Sending),
-    /// Send under the client id of a message that is there.
+    /// Send a message that reuses the client id of an existing one.
     Resend(Msg, Again),
-    /// Correct a message: to a new text, or to the text that it has.
+    /// Correct a message: to a new text if true, else to its current text.
     Correct(Msg, bool),
     /// Retract a message.
     Retract(Msg),

@@ -1,29 +1,29 @@
-//! What was asked and answered.
+//! Counts of commands and answers.
 
 use crate::explore::Absorb;
 use chat_domain::{Command, Refusal};
 use std::collections::BTreeMap;
 
-/// Which command, by its variant's name.
+/// A command's variant name.
 pub type Variant = &'static str;
 
-/// How a command was answered.
+/// The kind of answer to a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Answer {
-    /// It led to entries.
+    /// It produced entries.
     Accepted,
-    /// All was as asked already.
+    /// It was a no-op.
     Nothing,
     /// It was refused.
     Refused,
 }
 
-/// How often what was asked and answered.
+/// Counts of answers and refusals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// The answers to each command.
+    /// The number of answers to each command, by kind.
     pub answers: BTreeMap<(Variant, Answer), u64>,
-    /// The refusals, by their stable codes.
+    /// The number of refusals, by stable code.
     pub refusals: BTreeMap<&'static str, u64>,
 }
 
@@ -49,7 +49,7 @@ impl Absorb for Tally {
 }
 
 impl Tally {
-    /// All commands' names.
+    /// The variant names of all commands.
     pub const VARIANTS: [Variant; 19] = [
         "ScheduleVisit",
         "AddParticipant",
@@ -73,8 +73,8 @@ impl Tally {
     ];
 }
 
-/// A command's name. A new command must be named here, and is then missed in the model's tests
-/// until it is asked for.
+/// A command's variant name. A new command must be added here; the model's tests then fail until it
+/// is covered.
 fn variant(command: &Command) -> Variant {
     match command {
         Command::ScheduleVisit(_) => "ScheduleVisit",

@@ -1,11 +1,12 @@
-//! Paths as a person reads them.
+//! Readable paths.
 
 use super::{Again, Ask, At, By, Chat, Guests, Msg, Sending, Step, VisitModel, Who};
 use crate::explore::{Finding, Model as _};
 use chat_domain::Event;
 use std::fmt::Write as _;
 
-/// A finding in words: the laws, the path with its answers, and what the last step changed.
+/// A finding in words: the broken laws, the path with its answers, and the changes of the last
+/// step.
 #[must_use]
 pub fn tell(model: &VisitModel, finding: &Finding<Step>) -> String {
     let mut told = String::new();
@@ -19,7 +20,7 @@ pub fn tell(model: &VisitModel, finding: &Finding<Step>) -> String {
         let (next, answer) = model.answer(&at, step);
         let answer = match answer {
             Err(refusal) => format!("refused: {}", refusal.explain().code),
-            Ok(entries) if entries.is_empty() => "nothing to do".to_owned(),
+            Ok(entries) if entries.is_empty() => "no-op".to_owned(),
             Ok(entries) => {
                 let names: Vec<_> = entries.iter().map(|e| name_of(&e.event)).collect();
                 format!("accepted: {}", names.join(", "))
@@ -67,7 +68,7 @@ fn deed(ask: Ask) -> String {
     match ask {
         Ask::Schedule(Guests::Everyone) => "schedules the visit with everyone".to_owned(),
         Ask::Schedule(Guests::Few) => "schedules the visit with Dr. A and patient 1".to_owned(),
-        Ask::Schedule(Guests::Twice) => "schedules the visit with somebody twice".to_owned(),
+        Ask::Schedule(Guests::Twice) => "schedules the visit with one person twice".to_owned(),
         Ask::Schedule(Guests::TwoPatients) => {
             "schedules the visit with Dr. A and both patients".to_owned()
         }
@@ -84,27 +85,27 @@ fn deed(ask: Ask) -> String {
         Ask::Lock(chat) => format!("locks {}", named(chat)),
         Ask::Unlock(chat) => format!("unlocks {}", named(chat)),
         Ask::Stage(chat) => format!("uploads a file for {}", named(chat)),
-        Ask::StageHuge(chat) => format!("uploads a huge file for {}", named(chat)),
+        Ask::StageHuge(chat) => format!("uploads an oversized file for {}", named(chat)),
         Ask::Restage(chat, how) => {
             let again = match how {
-                Again::Same => "once more the file".to_owned(),
-                Again::OtherContent => "another file under the client id of the one".to_owned(),
+                Again::Same => "the same file again".to_owned(),
+                Again::OtherContent => "another file with the same client id".to_owned(),
                 Again::OtherChat(other) => {
-                    format!("for {} the file", named(other))
+                    format!("to {}, with the same client id, the file", named(other))
                 }
             };
             format!("uploads {again} for {}", named(chat))
         }
         Ask::Discard(chat, uploader) => {
-            format!("gives up the file of {} for {}", of(uploader), named(chat))
+            format!("discards the file of {} for {}", of(uploader), named(chat))
         }
         Ask::Send(chat, how) => format!("sends {}in {}", manner(how), named(chat)),
         Ask::Resend(message, how) => {
             let again = match how {
-                Again::Same => "sends once more".to_owned(),
-                Again::OtherContent => "sends another text under the client id of".to_owned(),
+                Again::Same => "resends".to_owned(),
+                Again::OtherContent => "sends another text with the client id of".to_owned(),
                 Again::OtherChat(chat) => {
-                    format!("sends in {} under the client id of", named(chat))
+                    format!("sends to {} with the client id of", named(chat))
                 }
             };
             format!("{again} {}", numbered(message))
@@ -123,11 +124,11 @@ fn manner(how: Sending) -> String {
         Sending::Plain => String::new(),
         Sending::To(who) => format!("to {} ", who.name()),
         Sending::ToEveryone => "to everyone ".to_owned(),
-        Sending::Empty => "nothing at all ".to_owned(),
+        Sending::Empty => "an empty message ".to_owned(),
         Sending::File(who) => format!("the file of {} ", who.name()),
         Sending::FileTwice(who) => format!("the file of {} twice ", who.name()),
         Sending::FileOf(chat) => format!("a file that was uploaded for {} ", named(chat)),
-        Sending::TakenId(number) => format!("under the id of message {number} "),
+        Sending::TakenId(number) => format!("with the id of message {number} "),
     }
 }
 

@@ -1,7 +1,8 @@
-//! The ids, names and texts of the model: made once, always the same.
+//! The model's fixed ids, names and texts.
 //!
-//! Ids are made of places instead of counted: the second message of a chat has one id whatever was
-//! said elsewhere before it. So two orders of the same doings lead to one state.
+//! Ids are derived from positions, not counted: the second message of a chat has the same id
+//! whatever happened elsewhere. Different orders of the same steps therefore lead to the same
+//! state.
 
 use super::{Chat, Msg, Who};
 use chat_domain::{
@@ -13,16 +14,16 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// Who oversees.
+/// The overseer.
 pub(super) const OVERSEER: PersonId = PersonId::new(Uuid::from_u128(0xEE));
 /// The clinic.
 pub(super) const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(0xC1));
 /// The visit.
 pub(super) const VISIT: VisitId = VisitId::new(Uuid::from_u128(0xF1));
-/// The only moment of the model: time decides nothing.
+/// The model's only point in time, since no rule depends on time.
 pub(super) const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
-/// What is said, and what things are called.
+/// Names and texts.
 #[derive(Clone, Debug)]
 pub struct Words {
     pub(crate) text: MessageText,
@@ -35,10 +36,10 @@ pub struct Words {
 }
 
 impl Words {
-    /// All words.
+    /// Creates all texts.
     ///
     /// # Errors
-    /// [`TextProblem`] if the domain does not take them.
+    /// [`TextProblem`] if the domain rejects one.
     pub fn new() -> Result<Self, TextProblem> {
         let people = Who::ALL.into_iter().map(|who| {
             Ok(NewParticipant {
@@ -82,12 +83,12 @@ impl Words {
     }
 }
 
-/// The id of the message that gets this place.
+/// The id of the message at this position.
 pub(super) fn message_id(message: Msg) -> MessageId {
     MessageId::new(id(0x3E, message.chat.code(), message.number))
 }
 
-/// A message by its id.
+/// The message with this id.
 pub(super) fn message_of(id: MessageId) -> Option<Msg> {
     let [.., chat, number] = id.uuid().into_bytes();
     Some(Msg {
@@ -96,23 +97,22 @@ pub(super) fn message_of(id: MessageId) -> Option<Msg> {
     })
 }
 
-/// The client's id of the so-many-th message that somebody sends in a chat. Two senders use the
-/// same ones.
+/// The client id of the nth message that a sender writes in a chat. Different senders share ids.
 pub(super) fn client_id(chat: Chat, nth: u8) -> ClientMessageId {
     ClientMessageId::new(id(0xC7, chat.code(), nth))
 }
 
-/// The id of the one file that somebody uploads for a chat.
+/// The id of a person's only file for a chat.
 pub(super) fn attachment_id(chat: Chat, uploader: Who) -> AttachmentId {
     AttachmentId::new(id(0xA7, chat.code(), uploader.code()))
 }
 
-/// The id that the service gives that file when it is uploaded once more.
+/// The id that the service gives to that file when it is uploaded again.
 pub(super) fn stored_again(chat: Chat, uploader: Who) -> AttachmentId {
     AttachmentId::new(id(0xA8, chat.code(), uploader.code()))
 }
 
-/// The client's id of the one upload that somebody makes for a chat. Two people use the same ones.
+/// The client id of a person's only upload for a chat. Different people share ids.
 pub(super) fn upload_id(chat: Chat) -> UploadId {
     UploadId::new(id(0xC8, chat.code(), 0))
 }

@@ -1,4 +1,4 @@
-//! The worlds that are explored: who is in them, under which policy, from where on.
+//! The worlds to explore: people, policy and root.
 
 use super::{Bound, Step, Who, command::FILE, opening};
 use chat_domain::{Policy, RulesVersion, VisitKind};
@@ -6,19 +6,19 @@ use chat_domain::{Policy, RulesVersion, VisitKind};
 /// A visit to explore.
 #[derive(Clone, Debug)]
 pub struct World {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
     /// One-to-one or group.
     pub kind: VisitKind,
-    /// The policy that is recorded when it is scheduled.
+    /// The policy recorded at scheduling.
     pub policy: Policy,
-    /// The version of the rules that is recorded when it is scheduled.
+    /// The rules version recorded at scheduling.
     pub rules: RulesVersion,
-    /// Everyone who acts and may take part.
+    /// Everyone who acts or may take part.
     pub cast: &'static [Who],
-    /// What has happened already when the exploration begins.
+    /// Steps taken before the exploration starts.
     pub opening: Vec<Step>,
-    /// How much may be said.
+    /// The bound.
     pub bound: Bound,
 }
 
@@ -31,7 +31,7 @@ const SIX: &[Who] = &[
     Who::Patient2,
     Who::Guest,
 ];
-/// Who may come to a one-to-one visit, and a second patient, who may not.
+/// Everyone permitted in a one-to-one visit, plus a second patient, who is not.
 const ONE_TO_ONE: &[Who] = &[
     Who::DrA,
     Who::Nurse,
@@ -53,7 +53,7 @@ const TALK: Bound = Bound {
 };
 
 impl World {
-    /// A group visit of everyone, from the empty log on.
+    /// A group visit with everyone, from the empty log.
     #[must_use]
     pub fn group(name: &'static str, policy: Policy) -> Self {
         Self {
@@ -77,7 +77,7 @@ impl World {
         }
     }
 
-    /// A group visit whose call is under way with all in it.
+    /// A group visit with everyone in the call.
     #[must_use]
     pub fn in_call() -> Self {
         Self {
@@ -95,8 +95,8 @@ impl World {
         }
     }
 
-    /// A group visit of few in which two files were uploaded: their people may upload no more, and
-    /// the visit holds no third one until one is given up.
+    /// A small group visit with two uploads: their uploaders have reached their quota, and the
+    /// visit takes no third file until one is discarded.
     #[must_use]
     pub fn quotas() -> Self {
         let policy = Policy {
@@ -111,14 +111,14 @@ impl World {
         }
     }
 
-    /// A group visit of few in which staff have written as often as one may, and the provider nearly as
-    /// much, with one message that was corrected as often as it may be. People upload one file, and the
-    /// visit takes two, of which one is there.
+    /// A small group visit in which staff have reached their message quota and the provider nearly
+    /// has, with one message corrected as often as permitted. Each person may upload one file and
+    /// the visit takes two, one of which exists.
     #[must_use]
     pub fn written() -> Self {
         let policy = Policy {
             max_entries_per_person: Some(3),
-            max_text_bytes_per_person: Some(36), // the model's first texts have 12, corrections 18
+            max_text_bytes_per_person: Some(36), // first texts take 12 bytes, corrections 18
             max_corrections_per_message: Some(1),
             max_uploads_per_person: Some(1),
             max_uploads_per_visit: Some(2),
@@ -134,8 +134,8 @@ impl World {
         }
     }
 
-    /// A group visit of few whose provider has come and gone as often as one may, but for one entry, and
-    /// in which an overseer has looked at what was said.
+    /// A small group visit whose provider has one act left (V8) and in which an overseer has broken
+    /// the glass.
     #[must_use]
     pub fn done() -> Self {
         let policy = Policy {
@@ -148,7 +148,7 @@ impl World {
         }
     }
 
-    /// A group visit of few, which gets deeper.
+    /// A small group visit, which can be explored deeper.
     #[must_use]
     pub fn few(name: &'static str, policy: Policy, cast: &'static [Who]) -> Self {
         Self {
@@ -157,7 +157,7 @@ impl World {
         }
     }
 
-    /// A group visit of few under version 2 of the rules.
+    /// A small group visit under version 2 of the rules.
     #[must_use]
     pub fn version_2() -> Self {
         Self {
@@ -166,7 +166,7 @@ impl World {
         }
     }
 
-    /// A provider and a patient: few enough to come to an end.
+    /// A provider and a patient: small enough to explore completely.
     #[must_use]
     pub fn two_people(name: &'static str, bound: Bound) -> Self {
         Self {
@@ -176,7 +176,7 @@ impl World {
         }
     }
 
-    /// Who is invited from the beginning where everyone is: in a one-to-one visit one patient.
+    /// The participants scheduled by `Guests::Everyone`: in a one-to-one visit only one patient.
     #[must_use]
     pub fn invited(&self) -> Vec<Who> {
         let one = self.kind == VisitKind::OneToOne;
@@ -186,7 +186,7 @@ impl World {
     }
 }
 
-/// All worlds of a full run, with the share of the time that each gets.
+/// All worlds of a full run, each with its share of the time.
 #[must_use]
 pub fn worlds() -> Vec<(World, u32)> {
     let policy = Policy::DEFAULT;

@@ -1,4 +1,4 @@
-//! Rules that are wrong on purpose: each is found out, by the law that says so, on a short path.
+//! Mutation tests: each deliberately wrong rule is caught by the right law on a short path.
 
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, Entry, Event, Phase, Policy, Presence, Recipient, Refusal,
@@ -12,14 +12,14 @@ use chat_model::{
 
 type Decided = Result<Vec<Event>, Refusal>;
 
-/// Explores a world under wrong rules: this law finds them out, by a shortest path of so many steps.
-/// It judges alone, since some wrongs are found by another law a step earlier.
+/// Explores a world under wrong rules and checks that this law catches them after `steps` steps.
+/// The law judges alone, since another law may catch the bug a step earlier.
 fn finds(world: World, rules: Rules, steps: usize, law: &str) {
     let laws: Vec<_> = LAWS.iter().copied().filter(|l| l.name == law).collect();
     assert_eq!(laws.len(), 1, "{law}");
     let model = VisitModel::new(world, &laws).unwrap().under(rules);
     let explored = explore(&model, Limits::depth(steps));
-    let first = explored.findings.first().expect("nothing is found");
+    let first = explored.findings.first().expect("a law is broken");
     assert_eq!(first.path.len(), steps, "{}", tell(&model, first));
 }
 
@@ -33,7 +33,7 @@ fn three() -> World {
 }
 
 #[test]
-fn a_gate_that_looks_at_any_started_chat() {
+fn gate_open_by_any_started_chat_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         if let Command::SendMessage(send) = command {
@@ -46,7 +46,7 @@ fn a_gate_that_looks_at_any_started_chat() {
 }
 
 #[test]
-fn a_removed_patient_who_may_still_write() {
+fn writing_after_removal_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         for one in other.participants.values_mut() {
@@ -63,7 +63,7 @@ fn a_removed_patient_who_may_still_write() {
 }
 
 #[test]
-fn a_policy_that_was_never_recorded() {
+fn unrecorded_policy_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         other.policy.waiting_attendees_start_visit_chat = true;
@@ -77,7 +77,7 @@ fn a_policy_that_was_never_recorded() {
 }
 
 #[test]
-fn a_policy_that_closing_forgets() {
+fn policy_lost_on_closing_is_caught() {
     fn wrong(state: &mut VisitState, entry: &Entry) {
         evolve(state, entry);
         if state.phase.is_closed() {
@@ -89,7 +89,7 @@ fn a_policy_that_closing_forgets() {
 }
 
 #[test]
-fn a_closing_that_is_ignored() {
+fn writing_after_closing_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         if other.phase.is_closed() {
@@ -104,7 +104,7 @@ fn a_closing_that_is_ignored() {
 }
 
 #[test]
-fn a_recipient_that_is_not_checked() {
+fn unchecked_recipient_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let Command::SendMessage(send) = command else {
             return decide(state, actor, command);
@@ -127,7 +127,7 @@ fn a_recipient_that_is_not_checked() {
 }
 
 #[test]
-fn two_patients_with_a_direct_chat() {
+fn direct_chat_of_two_patients_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         if let Command::SendMessage(send) = command
@@ -144,7 +144,7 @@ fn two_patients_with_a_direct_chat() {
 }
 
 #[test]
-fn a_client_id_that_is_not_remembered() {
+fn forgotten_client_id_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut forgetful = state.clone();
         forgetful.receipts.clear();
@@ -155,7 +155,7 @@ fn a_client_id_that_is_not_remembered() {
 }
 
 #[test]
-fn a_lock_that_is_ignored() {
+fn ignored_lock_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         if matches!(command, Command::SendMessage(_)) {
@@ -171,7 +171,7 @@ fn a_lock_that_is_ignored() {
 }
 
 #[test]
-fn a_glass_that_anybody_breaks() {
+fn unauthorized_break_glass_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         match (actor, command) {
             (Actor::Person(me), Command::BreakGlass { .. }) if state.active(me).is_some() => {
@@ -185,7 +185,7 @@ fn a_glass_that_anybody_breaks() {
 }
 
 #[test]
-fn a_file_of_another_chat() {
+fn file_of_another_chat_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         if let Command::SendMessage(send) = command {
@@ -202,7 +202,7 @@ fn a_file_of_another_chat() {
 }
 
 #[test]
-fn a_rank_that_is_lost_by_leaving() {
+fn rank_lost_on_leaving_is_caught() {
     fn wrong(state: &mut VisitState, entry: &Entry) {
         evolve(state, entry);
         if let Event::ParticipantLeft { person } = &entry.event
@@ -216,7 +216,7 @@ fn a_rank_that_is_lost_by_leaving() {
 }
 
 #[test]
-fn a_history_that_is_open_to_all() {
+fn open_group_history_is_caught() {
     fn wrong(state: &mut VisitState, entry: &Entry) {
         evolve(state, entry);
         for one in state.participants.values_mut() {
@@ -228,7 +228,7 @@ fn a_history_that_is_open_to_all() {
 }
 
 #[test]
-fn an_attendee_who_starts_a_chat() {
+fn chat_started_by_an_attendee_is_caught() {
     fn wrong(state: &mut VisitState, entry: &Entry) {
         evolve(state, entry);
         if let Event::MessageSent { chat, .. } = &entry.event {
@@ -240,7 +240,7 @@ fn an_attendee_who_starts_a_chat() {
 }
 
 #[test]
-fn a_share_of_writing_that_nobody_looks_at() {
+fn unchecked_text_quota_is_caught() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         other.written.clear();
@@ -251,7 +251,7 @@ fn a_share_of_writing_that_nobody_looks_at() {
 }
 
 #[test]
-fn a_share_of_writing_that_is_given_back_by_taking_back() {
+fn text_quota_returned_on_retraction_is_caught() {
     fn wrong(state: &mut VisitState, entry: &Entry) {
         evolve(state, entry);
         if let (Event::MessageRetracted { .. }, Actor::Person(who)) = (&entry.event, entry.actor) {
@@ -263,7 +263,7 @@ fn a_share_of_writing_that_is_given_back_by_taking_back() {
 }
 
 #[test]
-fn coming_and_going_that_nobody_counts() {
+fn uncounted_acts_are_found() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         other.acts.clear();
@@ -273,9 +273,9 @@ fn coming_and_going_that_nobody_counts() {
     finds(named("V8 acts"), Rules::deciding(wrong), 2, law);
 }
 
-/// What is found is told so that a person can follow it.
+/// Findings are readable.
 #[test]
-fn a_finding_is_told_step_by_step() {
+fn finding_is_printed_step_by_step() {
     fn wrong(state: &VisitState, actor: Actor, command: &Command) -> Decided {
         let mut other = state.clone();
         other.chats.entry(ChatKey::Visit).or_default().started = true;

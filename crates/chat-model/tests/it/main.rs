@@ -1,4 +1,4 @@
-//! The model explored a little way, wrong rules found out, and states that are one.
+//! Shallow explorations, mutation tests and merged states.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

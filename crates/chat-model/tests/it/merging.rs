@@ -1,4 +1,4 @@
-//! What the key takes for one state is one: no step can tell the two apart.
+//! States with equal keys can't be distinguished by any step.
 
 use chat_domain::{PersonId, view::view};
 use chat_model::{
@@ -7,7 +7,7 @@ use chat_model::{
 };
 use std::collections::BTreeSet;
 
-/// How many merges of each world are looked into.
+/// Number of merges checked per world.
 const A_WORLD: usize = 12;
 
 fn answers(model: &VisitModel, at: &At) -> Vec<(String, Vec<u8>)> {
@@ -33,7 +33,7 @@ fn people() -> impl Iterator<Item = PersonId> {
 }
 
 #[test]
-fn merged_states_answer_alike() {
+fn merged_states_give_the_same_answers() {
     let (mut looked_at, mut differing) = (0, 0);
     for (world, _) in worlds() {
         let model = VisitModel::new(world, &[]).unwrap();
@@ -61,11 +61,11 @@ fn merged_states_answer_alike() {
         }
     }
     assert!(looked_at > 60, "{looked_at}");
-    // Else the key would drop nothing, and this test would test nothing.
+    // Otherwise the key would drop nothing and this test would check nothing.
     assert!(differing > 20, "{differing}");
 }
 
-/// The key is no coarser than it says: states that differ in what a person is shown differ in it.
+/// The key is not too coarse: states that show a person different views have different keys.
 #[test]
 fn different_views_have_different_keys() {
     let (world, _) = worlds()

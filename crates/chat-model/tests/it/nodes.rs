@@ -1,4 +1,4 @@
-//! Two nodes, explored; and what is found when something is left out.
+//! Two nodes, explored with and without deliberate flaws.
 
 use chat_domain::{Command, Event, Refusal, VisitState};
 use chat_model::{
@@ -16,7 +16,7 @@ fn exploring(requests: &[Request], attempts: u8) -> NodesModel {
 fn found(model: &NodesModel) -> (Exploration<Move, Counted>, String) {
     assert_eq!(model.laws.len(), 1);
     let explored = explore(model, Limits::depth(9));
-    let first = explored.findings.first().expect("nothing is found");
+    let first = explored.findings.first().expect("a law is broken");
     let told = tell_nodes(model, first);
     (explored, told)
 }
@@ -31,7 +31,7 @@ fn two_nodes_keep_all_laws() {
 }
 
 #[test]
-fn a_message_and_a_removal_are_explored_to_the_end() {
+fn message_and_removal_are_explored_completely() {
     let model = exploring(&[Request::Greet, Request::Remove], 2);
     let explored = explore(&model, Limits::depth(usize::MAX));
     assert!(explored.findings.is_empty());
@@ -41,7 +41,7 @@ fn a_message_and_a_removal_are_explored_to_the_end() {
 }
 
 #[test]
-fn without_the_version_check_a_message_follows_the_removal() {
+fn missing_version_check_stores_a_message_after_removal() {
     let model = exploring(&[Request::Greet, Request::Remove], 1).with(Flaw::NoVersionCheck);
     let law = "each entry was permitted by the log before it";
     let (explored, told) = found(&model.judged_by(law));
@@ -51,14 +51,14 @@ fn without_the_version_check_a_message_follows_the_removal() {
 }
 
 #[test]
-fn without_the_version_check_nodes_part_for_good() {
+fn missing_version_check_makes_nodes_diverge() {
     let model = exploring(&[Request::Lock, Request::Remove], 1).with(Flaw::NoVersionCheck);
-    let (_, told) = found(&model.judged_by("nodes that have read up agree"));
-    assert!(told.contains("is not what the log says"), "{told}");
+    let (_, told) = found(&model.judged_by("nodes that have caught up agree"));
+    assert!(told.contains("differs from the log"), "{told}");
 }
 
 #[test]
-fn without_a_second_decision_a_message_follows_the_end_of_the_visit() {
+fn missing_second_decision_stores_a_message_after_closing() {
     let model = exploring(&[Request::Greet, Request::Complete], 1).with(Flaw::NoSecondDecision);
     let law = "each entry was permitted by the log before it";
     let (explored, told) = found(&model.judged_by(law));
@@ -67,7 +67,7 @@ fn without_a_second_decision_a_message_follows_the_end_of_the_visit() {
 }
 
 #[test]
-fn without_receipts_a_lost_answer_stores_a_message_twice() {
+fn missing_receipts_store_a_message_twice() {
     fn forgets(
         state: &VisitState,
         actor: chat_domain::Actor,
@@ -84,7 +84,7 @@ fn without_receipts_a_lost_answer_stores_a_message_twice() {
 }
 
 #[test]
-fn the_nodes_begin_with_a_visit_that_both_have_read() {
+fn nodes_start_with_a_visit_that_both_have_read() {
     let start = exploring(ALL, 1).start();
     assert!(!start.entries().is_empty());
     for node in &start.nodes {

@@ -1,4 +1,4 @@
-//! Every world, explored as deep as an ordinary test run allows.
+//! Every world, explored as deep as a regular test run allows.
 
 use chat_domain::{Policy, Refusal, VisitKind};
 use chat_laws::{LAWS, Law};
@@ -26,14 +26,14 @@ fn named(name: &str) -> World {
 }
 
 #[test]
-fn a_group_visit_keeps_all_laws() {
+fn group_visit_keeps_all_laws() {
     let explored = explored(named("group, from the empty log"), 2);
     assert_eq!(explored.depth, 2);
     assert!(explored.counts.states >= 53, "{:?}", explored.counts);
 }
 
 #[test]
-fn few_people_keep_all_laws() {
+fn small_visits_keep_all_laws() {
     let three = explored(named("three people"), 3);
     assert!(three.counts.states >= 260, "{:?}", three.counts);
     let two = explored(named("two people"), 4);
@@ -46,9 +46,9 @@ fn few_people_keep_all_laws() {
     assert!(written.counts.states >= 50, "{:?}", written.counts);
 }
 
-/// What is asked reaches all commands and all refusals.
+/// The steps cover all commands, answers and refusals.
 #[test]
-fn each_command_is_accepted_and_refused_and_each_refusal_is_met() {
+fn every_command_answer_and_refusal_is_covered() {
     const LISTED: Law = Law {
         name: "a refusal is listed",
         rules: &[],
@@ -59,7 +59,7 @@ fn each_command_is_accepted_and_refused_and_each_refusal_is_met() {
     };
     let mut tally = Tally::default();
     for (world, _) in worlds() {
-        // Judged elsewhere; here the answers count.
+        // The laws are judged elsewhere; this test counts answers.
         let model = VisitModel::new(world, &[LISTED]).unwrap();
         let explored = explore(&model, Limits::depth(2));
         assert!(explored.findings.is_empty());
@@ -81,7 +81,7 @@ fn each_command_is_accepted_and_refused_and_each_refusal_is_met() {
     assert_eq!(met, REFUSALS);
 }
 
-/// Without a wildcard, so that whoever adds a refusal looks here and at the list of codes.
+/// Without a wildcard, so that a new refusal must be added here and to the list of codes.
 const fn is_listed(refusal: &Refusal) -> bool {
     use Refusal as R;
     match refusal {
@@ -103,8 +103,8 @@ const fn is_listed(refusal: &Refusal) -> bool {
     }
 }
 
-/// The codes of all refusals but three, of texts that the types of commands don't take:
-/// `text_too_long`, `forbidden_character` and `not_a_plain_name`.
+/// The codes of all refusals except three that commands can't produce, because their types reject
+/// such texts: `text_too_long`, `forbidden_character` and `not_a_plain_name`.
 const REFUSALS: [&str; 46] = [
     "act_quota_exceeded",
     "already_a_participant",
@@ -155,7 +155,7 @@ const REFUSALS: [&str; 46] = [
 ];
 
 #[test]
-fn openings_lead_where_they_say() {
+fn openings_reach_their_states() {
     let at = |name| VisitModel::new(named(name), &[]).unwrap().walk(&[]);
     let in_call = at("group, in the call").state;
     assert!(in_call.participants.len() == 6 && in_call.provider_in_call());
@@ -169,7 +169,7 @@ fn openings_lead_where_they_say() {
 }
 
 #[test]
-fn the_worlds_differ_as_their_names_say() {
+fn worlds_differ_as_named() {
     let one = named("one-to-one");
     assert_eq!(one.kind, VisitKind::OneToOne);
     let policies: Vec<_> = worlds().iter().map(|(world, _)| world.policy).collect();
