@@ -1,4 +1,4 @@
-//! Both opinions, asked the same questions.
+//! Comparison of both implementations.
 
 use crate::{
     facts::starters,
@@ -12,12 +12,12 @@ use std::{
     time::Instant,
 };
 
-/// The rules that say who may at all. They, and no forbid, refuse what nobody permits; M7 is most of
-/// them, since who isn't concerned learns nothing.
+/// The rules that grant access. A refusal under them is a missing permit rather than a forbid; most
+/// often M7, since outsiders learn nothing.
 const WHO_MAY: [RuleId; 5] = [RuleId::M1, RuleId::M5, RuleId::M7, RuleId::F8, RuleId::V1];
 
 #[test]
-fn both_answer_alike() {
+fn both_implementations_agree() {
     let seed = setting("SEED", 1) as u64;
     let triples = setting("TRIPLES", ORDINARY);
     let cedar = Opinion::of(&text());
@@ -37,7 +37,7 @@ fn both_answer_alike() {
         );
         if let Err(Some(rule)) = asked.domain {
             let same = same_reason(asked, rule, &answer, &permits);
-            assert!(same, "another reason: {}", asked.difference(&answer));
+            assert!(same, "different reasons: {}", asked.difference(&answer));
             reasons += 1;
         }
         answers.entry(asked.question.action()).or_default()[usize::from(!answer.allowed)] += 1;
@@ -63,18 +63,18 @@ fn both_answer_alike() {
     assert_eq!(
         asked,
         crate::policies::actions(),
-        "every action of the schema is asked about"
+        "every action of the schema is covered"
     );
     for (action, answers) in answers {
         assert!(
             !answers.contains(&0),
-            "{action} has one answer only: {answers:?}"
+            "{action} has only one kind of answer: {answers:?}"
         );
     }
 }
 
-/// Whether the rule that `chat-domain` names is among those that Cedar decided by. Which of several
-/// comes first is for `chat-domain` to choose.
+/// Whether Cedar's decision also rests on the rule that `chat-domain` names. If several rules
+/// apply, `chat-domain` chooses which to name.
 fn same_reason(asked: &Asked<'_>, rule: RuleId, answer: &Answer, permits: &Opinion) -> bool {
     answer.rules.contains(rule.as_str()) || (WHO_MAY.contains(&rule) && !permits.ask(asked).allowed)
 }

@@ -1,4 +1,4 @@
-//! Chance from a seed: SplitMix64, so that a seed means the same visits on every machine.
+//! A seeded random number generator (SplitMix64): a seed gives the same visits on every machine.
 
 pub struct Chance(u64);
 
@@ -19,7 +19,7 @@ impl Chance {
         usize::try_from(self.next() % end as u64).unwrap()
     }
 
-    /// Yes, in so many of a hundred cases.
+    /// True in `yes` of 100 cases.
     pub fn percent(&mut self, yes: usize) -> bool {
         self.below(100) < yes
     }
@@ -28,7 +28,7 @@ impl Chance {
         choices[self.below(choices.len())]
     }
 
-    /// An id that was not there before, as sure as chance is.
+    /// A random id.
     pub fn uuid(&mut self) -> uuid::Uuid {
         uuid::Uuid::from_u64_pair(self.next(), self.next())
     }

@@ -1,4 +1,4 @@
-//! Well-formed commands: whether they are permitted is all that can be against them.
+//! Well-formed commands, which only a permission rule can refuse.
 
 use crate::{
     chance::Chance,
@@ -43,7 +43,7 @@ pub fn stage(chance: &mut Chance, chat: ChatKey) -> Command {
     Command::StageFile { chat, file, upload }
 }
 
-/// Somebody of the cast but the strangers, as what they are cast for or as something else.
+/// Adds a person of the cast, strangers excluded, in their usual role or another.
 pub fn add(chance: &mut Chance) -> Command {
     let i = chance.below(CAST.len() - 2);
     let role = if chance.percent(60) {

@@ -1,13 +1,13 @@
-//! A difference, printed so that a reader can say who is right.
+//! Printing a difference with everything needed to decide which side is wrong.
 
 use crate::{moments::Asked, opinion::Answer, people::CAST};
 use std::fmt::Write as _;
 
-/// The log's entries that are shown.
+/// The number of log entries to print.
 const LAST: usize = 15;
 
 impl Asked<'_> {
-    /// The question, both answers, the facts and the log's end.
+    /// The question, both answers, the facts and the end of the log.
     pub fn difference(&self, cedar: &Answer) -> String {
         let mut text = format!(
             "{:?}\nrequest: {}\nchat-domain: {:?}\nCedar: {cedar:?}\n\nfacts:\n",
@@ -18,14 +18,14 @@ impl Asked<'_> {
             let of = uid.type_name().basename();
             if of == "Visit" || of == "Person" || Some(&uid) == self.request.resource() {
                 let json = entity.to_json_value().unwrap();
-                // An entity in an attribute is its id alone, to keep a line readable.
+                // Print referenced entities by id only, for readability.
                 let attributes = json["attrs"].to_string().replace("\"__entity\":", "");
                 writeln!(text, "{uid} {attributes}").unwrap();
             }
         }
         writeln!(
             text,
-            "\nthe cast's first roles: {CAST:?}\n\nthe log's last entries:"
+            "\nthe cast's initial roles: {CAST:?}\n\nthe log's last entries:"
         )
         .unwrap();
         let log = &self.visit.log;

@@ -1,4 +1,4 @@
-//! What `chat-domain` answers.
+//! The answers of `chat-domain`.
 
 use crate::{
     questions::{Ask, Question},
@@ -11,7 +11,7 @@ use chat_domain::{
 };
 
 impl Question {
-    /// What `chat-domain` answers: yes, or no and the rule against it, if it names one.
+    /// The answer of `chat-domain`: permitted, or refused with the rule it names, if any.
     pub fn domain(&self, visit: &Visit) -> Result<(), Option<RuleId>> {
         let state = &visit.state;
         let answer = match (&self.ask, self.actor) {
@@ -39,7 +39,7 @@ impl Question {
             }
             (Ask::WriteChat(chat), Actor::Person(person)) => access(state, person, chat).write,
             (Ask::Do(command), actor) => decide(state, actor, command).map(drop),
-            (ask, actor) => panic!("nobody asks this: {actor:?} {ask:?}"),
+            (ask, actor) => panic!("unexpected question: {actor:?} {ask:?}"),
         };
         answer.map_err(|refusal| {
             assert!(
@@ -51,7 +51,7 @@ impl Question {
     }
 }
 
-/// Whether a refusal says that somebody may not, and not that what they sent can't be taken.
+/// Whether a refusal concerns permission rather than malformed content.
 const fn is_of_permission(refusal: Refusal) -> bool {
     match refusal {
         Refusal::Text(_)

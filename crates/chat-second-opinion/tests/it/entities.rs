@@ -1,4 +1,4 @@
-//! What Cedar is asked: the facts as entities, a question as a request.
+//! Cedar's input: the facts as entities, a question as a request.
 
 use crate::{
     facts::{Facts, authors},
@@ -20,7 +20,7 @@ use std::{
     sync::LazyLock,
 };
 
-/// The entities of a moment: the visit, the cast, and the chats that are asked about.
+/// The entities of a moment: the visit, the cast, and the chats in question.
 pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> Entities {
     let facts = Facts(&visit.log);
     let mut entities = vec![visit_entity(&facts)];
@@ -34,7 +34,7 @@ pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> En
     Entities::from_entities(entities, Some(&RULES)).unwrap()
 }
 
-/// A question as Cedar takes it.
+/// A question as a Cedar request.
 pub fn request(visit: &Visit, question: &Question) -> Request {
     let facts = Facts(&visit.log);
     let principal = match question.actor {
@@ -128,15 +128,15 @@ fn about(facts: &Facts<'_>, actor: Actor, message: MessageId, entry_at: Option<u
 
 fn visit_entity(facts: &Facts<'_>) -> Entity {
     let (kind, policy) = facts.kind_and_policy();
-    let everybody = facts.people();
+    let people_ever = facts.people();
     let roles = |of: &dyn Fn(PersonId) -> bool| {
-        let people = everybody.iter().copied().filter(|person| of(*person));
+        let people = people_ever.iter().copied().filter(|person| of(*person));
         let roles: BTreeSet<Role> = people.filter_map(|person| facts.role(person)).collect();
         Value::new_set(roles.into_iter().map(|r| role(Some(r))))
     };
     let takes_part = |person| facts.presence(person) != "removed";
     let provider = |person| facts.role(person) == Some(Role::Provider);
-    let providers = everybody
+    let providers = people_ever
         .iter()
         .filter(|p| takes_part(**p) && provider(**p))
         .count();

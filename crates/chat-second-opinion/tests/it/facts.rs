@@ -1,6 +1,7 @@
-//! What the log says, asked plainly: each question walks the entries from the first to the last.
+//! Facts computed naively: each one scans the log from the first entry to the last.
 //!
-//! Nothing here reads `VisitState`: a fact that both opinions took from one fold could be wrong in both.
+//! Nothing here reads `VisitState`: a fact from a shared fold could be wrong in both
+//! implementations.
 
 use chat_domain::{
     Actor, AttachmentId, ChatKey, Entry, Event, MessageId, PersonId, Policy, Role, VisitKind,
@@ -9,7 +10,7 @@ use std::collections::BTreeSet;
 
 pub struct Facts<'a>(pub &'a [Entry]);
 
-/// A message and what became of it.
+/// A message and its later entries.
 #[derive(Clone, Copy, Debug)]
 pub struct Message {
     pub chat: ChatKey,
@@ -46,7 +47,7 @@ impl Facts<'_> {
         phase
     }
 
-    /// Everybody who was ever added.
+    /// Everyone who was ever added.
     pub fn people(&self) -> BTreeSet<PersonId> {
         let added = self.0.iter().filter_map(|entry| match &entry.event {
             Event::ParticipantAdded { person, .. } => Some(*person),
@@ -85,7 +86,7 @@ impl Facts<'_> {
         presence
     }
 
-    /// The place of somebody's first entry into the visit.
+    /// The position of a person's first entry into the visit.
     pub fn entered_at(&self, of: PersonId) -> Option<u64> {
         let first = self.0.iter().find(|entry| match &entry.event {
             Event::WaitingRoomEntered { person } | Event::CallJoined { person } => *person == of,
@@ -106,7 +107,7 @@ impl Facts<'_> {
         locked
     }
 
-    /// Where an overseer last broke the glass of a chat.
+    /// The position where an overseer last broke the glass of a chat.
     pub fn glass_at(&self, overseer: PersonId, of: &ChatKey) -> Option<u64> {
         let last = self.0.iter().rev().find(|entry| {
             matches!(&entry.event, Event::GlassBroken { chat, .. } if chat == of)
@@ -147,7 +148,7 @@ impl Facts<'_> {
         sent.collect()
     }
 
-    /// The staged files, with who staged them for which chat.
+    /// The staged files, each with its uploader and chat.
     pub fn files(&self) -> Vec<(AttachmentId, PersonId, ChatKey)> {
         let staged = self.0.iter().filter_map(|entry| match &entry.event {
             Event::FileStaged { chat, file, .. } => Some((file.attachment, author(entry)?, *chat)),
@@ -157,12 +158,12 @@ impl Facts<'_> {
     }
 
     /// V6.
-    pub fn was_given_up(&self, file: AttachmentId) -> bool {
+    pub fn was_discarded(&self, file: AttachmentId) -> bool {
         let mut events = self.0.iter().map(|entry| &entry.event);
         events.any(|event| *event == Event::FileDiscarded { attachment: file })
     }
 
-    /// How many files one person uploaded, or all (V5).
+    /// The number of files that one person, or everyone, uploaded (V5).
     pub fn uploads(&self, by: Option<PersonId>) -> u64 {
         let files = self.files().into_iter();
         files
@@ -170,14 +171,14 @@ impl Facts<'_> {
             .count() as u64
     }
 
-    /// The bytes of the uploads that were not given up (V5), each with the least that policy counts:
-    /// those of one person, or all.
+    /// The bytes of the uploads that were not discarded (V5), each counted with the policy's
+    /// minimum: those of one person, or of everyone.
     pub fn uploaded(&self, by: Option<PersonId>) -> u64 {
         let least = self.kind_and_policy().1.min_counted_file_bytes;
         let sizes = self.0.iter().filter_map(|entry| match &entry.event {
             Event::FileStaged { file, .. } => {
                 let counts = by.is_none_or(|by| author(entry) == Some(by));
-                (counts && !self.was_given_up(file.attachment))
+                (counts && !self.was_discarded(file.attachment))
                     .then_some(file.size.max(least.unwrap_or(0)))
             }
             _ => None,
@@ -185,7 +186,7 @@ impl Facts<'_> {
         sizes.sum()
     }
 
-    /// The texts of the messages and corrections of a person; none for files alone (V8).
+    /// The texts of a person's messages and corrections; `None` for messages with files only (V8).
     pub fn written(&self, by: PersonId) -> Vec<&str> {
         let own = self.0.iter().filter(|entry| author(entry) == Some(by));
         let texts = own.filter_map(|entry| match &entry.event {
@@ -218,7 +219,7 @@ impl Facts<'_> {
         counted.count() as u64
     }
 
-    /// The texts by which a message was corrected, oldest first.
+    /// The texts of a message's corrections, oldest first.
     pub fn corrections(&self, of: MessageId) -> Vec<&str> {
         let made = self.0.iter().filter_map(|entry| match &entry.event {
             Event::MessageCorrected { message, text, .. } if *message == of => Some(text.as_str()),
@@ -240,7 +241,7 @@ impl Facts<'_> {
     }
 }
 
-/// Who has sent messages in a chat.
+/// The authors of messages in a chat (W4, W5).
 pub fn authors(facts: &Facts<'_>, of: &ChatKey) -> BTreeSet<PersonId> {
     let sent = facts.0.iter().filter_map(|entry| match &entry.event {
         Event::MessageSent { chat, .. } if chat == of => author(entry),

@@ -1,4 +1,4 @@
-//! The policies and `chat-domain` give the same answers.
+//! Checks that the policies and `chat-domain` give the same answers.
 
 #![allow(
     unreachable_pub,
@@ -6,7 +6,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "tests fail by panicking, and their modules are no library"
+    reason = "tests fail by panicking, and test modules have no public API"
 )]
 
 mod agreement;

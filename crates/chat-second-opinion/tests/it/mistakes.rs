@@ -1,4 +1,4 @@
-//! The comparison can fail: a wrong policy is noticed within the ordinary run's questions.
+//! Mutation tests of the comparison: a wrong policy is noticed within a regular run.
 
 use crate::{
     facts::{Facts, starters},
@@ -8,9 +8,9 @@ use crate::{
 use chat_domain::{ChatKey, PersonId};
 use std::collections::BTreeSet;
 
-/// A policy by its id, what is taken out of it, and what is put there: one misunderstanding each.
+/// Mutations: a policy's id, the text to replace and its replacement.
 const MISTAKES: &[(&str, &str, &str)] = &[
-    // M1: who has left is no member any more.
+    // M1: someone who has left is no longer a member.
     (
         "visit-chat-members-read",
         "principal.entered",
@@ -22,14 +22,15 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"resource.pair.attendee.role == Role::"patient""#,
         "true",
     ),
-    // M4: the two switches mixed up.
+    // M4: the two switches swapped.
     ("care-side", "staffHaveDirectChats", "guestsHaveDirectChats"),
     (
         "attendee-side",
         "guestsHaveDirectChats",
         "staffHaveDirectChats",
     ),
-    // M5: every provider of the visit reads; one overseer opens for all; and for ever.
+    // M5: every provider of the visit reads; one overseer opens the chat for all; access never
+    // ends.
     (
         "pair-reads",
         "principal == resource.pair.care",
@@ -45,7 +46,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "context.about.entryAt",
         "context.about.sentAt",
     ),
-    // M6: one-to-one visits too; whatever the policy; the care team too.
+    // M6: also in one-to-one visits; whatever the policy; also for the care team.
     ("from-the-first-entry-on", "resource.visit.group &&", ""),
     (
         "from-the-first-entry-on",
@@ -57,7 +58,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"Role::"interpreter"]"#,
         r#"Role::"interpreter", Role::"staff", Role::"provider"]"#,
     ),
-    // W2: held back although started; not held back in a call without the provider.
+    // W2: greyed out although started; not greyed out in a call without the provider.
     (
         "grey-visit-chat",
         r#"resource.starterRoles.containsAny([Role::"provider", Role::"staff"])"#,
@@ -73,7 +74,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"&& resource.visit.inCall.contains(Role::"provider")"#,
         "",
     ),
-    // W3: staff will do; another provider will do.
+    // W3: staff are enough; another provider is enough.
     (
         "grey-visit-chat",
         r#"inCall.contains(Role::"provider")"#,
@@ -84,7 +85,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"resource.pair.care.presence == Presence::"inCall""#,
         r#"resource.visit.inCall.contains(Role::"provider")"#,
     ),
-    // W4: anybody's message starts.
+    // W4: any author's message starts the chat.
     (
         "grey-visit-chat",
         r#"resource.starterRoles.containsAny([Role::"provider", Role::"staff"])"#,
@@ -95,7 +96,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "resource.starters.contains(resource.pair.care)",
         "!resource.starters.isEmpty()",
     ),
-    // W6: leaving shuts a started chat; a lock holds the care team too.
+    // W6: leaving closes a started chat; a lock applies to the care team too.
     (
         "grey-visit-chat",
         r#"resource.starterRoles.containsAny([Role::"provider", Role::"staff"])"#,
@@ -106,7 +107,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"[Role::"patient","#,
         r#"[Role::"provider", Role::"patient","#,
     ),
-    // W7: having been in the call will do.
+    // W7: having been in the call is enough.
     (
         "grey-visit-chat",
         r#"principal.presence == Presence::"inCall""#,
@@ -117,14 +118,14 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"principal.presence == Presence::"inCall""#,
         "principal.entered",
     ),
-    // W8: a completed visit goes on; a reopened one doesn't.
+    // W8: a completed visit stays open; a reopened one does not.
     (
         "closed-visit",
         r#"Phase::"scheduled""#,
         r#"Phase::"completed", Phase::"scheduled""#,
     ),
     ("closed-visit", r#", Phase::"reopened""#, ""),
-    // W9: who is away counts as removed; who is removed still reads.
+    // W9: being away counts as removed; a removed participant still reads.
     ("removed", r#"Presence::"removed""#, r#"Presence::"away""#),
     ("removed", "action,", r#"action in Action::"writing","#),
     // W10: whatever the policy.
@@ -139,7 +140,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "context.recipient != principal &&",
         "",
     ),
-    // F8: others' words; words that are hidden.
+    // F8: other authors' messages; retracted messages.
     ("own-words", "context.about.author == principal &&", ""),
     ("own-words", "&& context.about.retractedAt == 0", ""),
     (
@@ -147,30 +148,30 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "context.about.retractedAt <= context.about.glassAt",
         "true",
     ),
-    // V1: anybody reports anybody; staff don't manage.
+    // V1: anyone reports anyone's presence; staff don't manage.
     ("own-presence", "context.person == principal", "true"),
     ("the-care-team-manages", r#", Role::"staff""#, ""),
-    // V2: a removed patient's coming counts, and so does anybody's.
+    // V2: a removed patient counts as present, and so does any other role.
     (
         "no-no-show-of-a-patient-who-came",
         r#"haveCome.contains(Role::"patient")"#,
         r#"haveCome.containsAny([Role::"patient", Role::"guest"])"#,
     ),
     (
-        "called-off-only-while-nobody-talks",
+        "called-off-only-outside-a-call",
         r#"Action::"cancelVisit", "#,
         "",
     ),
     ("reopened-when-closed", r#", Phase::"reopened""#, ""),
-    // V3: only providers begin the call; strangers to the visit join a call of attendees.
+    // V3: only providers start the call; attendees who have not entered join a call of attendees.
     ("attendees-join-a-call-under-way", r#", Role::"staff""#, ""),
     (
         "attendees-join-a-call-under-way",
         "context.person.entered &&",
         "",
     ),
-    // V5: the last byte is one too many; what all have uploaded counts for each; a person's limit is
-    // the visit's.
+    // V5: off by one byte; everyone's uploads count for each person; a person's limit is the
+    // visit's.
     ("a-persons-share", "context.size) >", "context.size) >="),
     (
         "a-persons-share",
@@ -178,7 +179,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "resource.visit.uploaded",
     ),
     ("what-a-visit-holds", "context.size) >", "context.size) >="),
-    // Small files count as they are; one file too many; what others uploaded counts for each.
+    // Small files count at their size; one file too many; everyone's files count for each person.
     (
         "a-persons-share",
         "then resource.visit.policy.minCountedFileBytes",
@@ -187,21 +188,16 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("a-persons-files", ">=", ">"),
     ("a-persons-files", "principal.files", "resource.visit.files"),
     ("a-visits-files", ">=", ">"),
-    // V6: anybody gives up what others uploaded; also what was sent, if it's the host who asks; in a
-    // no-show too.
+    // V6: anyone discards others' files; the host discards sent files; also in a no-show.
     (
-        "uploaders-give-up-their-own",
+        "uploaders-discard-their-own",
         "context.uploader == principal",
         "true",
     ),
-    ("what-was-sent-stays", "principal,", "principal is Person,"),
-    (
-        "nobody-gives-up-files-of-a-closed-visit",
-        r#", Phase::"noShow""#,
-        "",
-    ),
-    // V8: one entry too many; the last byte is one too many; corrections are no entries; the first
-    // correction is one too many; what stands already is refused.
+    ("sent-files-stay", "principal,", "principal is Person,"),
+    ("files-of-a-closed-visit-stay", r#", Phase::"noShow""#, ""),
+    // V8: one entry too many; off by one byte; corrections do not count as entries; the first
+    // correction is already too many; a correction to the current text is refused.
     ("a-persons-entries", ">=", ">"),
     ("a-persons-words", "context.bytes >", "context.bytes >="),
     (
@@ -212,7 +208,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("a-persons-corrections-are-entries", ">=", ">"),
     ("corrected-so-many-times", ">=", ">"),
     ("corrected-so-many-times", "context.stands", "false"),
-    // V8: one entry too many; who waits, or is in the call, or unlocks what is unlocked, makes none.
+    // V8: one entry too many; a command that is a no-op makes no entry.
     ("a-persons-acts", ">=", ">"),
     ("an-overseers-acts", ">=", ">"),
     (
@@ -231,7 +227,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "",
     ),
     ("a-persons-unlocks", "resource.locked", "true"),
-    // V4: groups too; two providers stay.
+    // V4: also in groups; two providers must stay.
     ("one-patient-ever", "!resource.group &&", ""),
     (
         "one-provider-stays",
@@ -240,11 +236,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// A set of policies that is wrong in one of them.
+/// A policy set with one mutated policy.
 struct Mistake {
     name: String,
     all: Opinion,
-    /// The one policy, as it is and as it was mistaken.
+    /// The policy alone, original and mutated.
     right: Opinion,
     wrong: Opinion,
 }
@@ -260,21 +256,21 @@ impl Mistake {
     }
 
     fn is_noticed(&self, asked: &Asked<'_>) -> bool {
-        // As long as the one policy says the same, so do all: that is quickly seen.
+        // While the single policy answers the same, so does the whole set; this check is fast.
         self.right.ask(asked).rules != self.wrong.ask(asked).rules
             && self.all.ask(asked).allowed != asked.domain.is_ok()
     }
 }
 
 #[test]
-fn a_switched_condition_or_a_missing_policy_is_noticed() {
+fn changed_or_missing_policy_is_noticed() {
     let text = text();
     let switched = MISTAKES.iter().map(|(id, from, to)| {
         let start = format!("@id(\"{id}\")");
         let right = policies(&text)
             .find(|policy| policy.starts_with(&start))
             .unwrap();
-        assert_eq!(right.matches(from).count(), 1, "{id} has {from} once");
+        assert_eq!(right.matches(from).count(), 1, "{id} contains {from} once");
         Mistake::new(format!("{id}: {from}"), right, &right.replace(from, to))
     });
     let missing = policies(&text).map(|policy| Mistake::new(policy.to_owned(), policy, ""));
@@ -287,9 +283,9 @@ fn a_switched_condition_or_a_missing_policy_is_noticed() {
     assert_eq!(unnoticed, Vec::<String>::new());
 }
 
-/// W5: the gate is per chat. Which chat was written in is a fact, so the facts are made wrong here.
+/// W5: the gate is per chat. Which chats were written in is a fact, so this mutates the facts.
 #[test]
-fn a_message_that_opens_all_chats_is_noticed() {
+fn message_that_opens_all_chats_is_noticed() {
     fn anywhere(facts: &Facts<'_>, _: &ChatKey) -> BTreeSet<PersonId> {
         let message = |id| Some(facts.message(id)?.author);
         facts.messages().into_iter().filter_map(message).collect()
@@ -303,7 +299,7 @@ fn a_message_that_opens_all_chats_is_noticed() {
     assert!(noticed);
 }
 
-/// Each policy, from its id to its end.
+/// Splits a file into policies.
 fn policies(text: &str) -> impl Iterator<Item = &str> {
     let starts = text.match_indices("@id(").map(|(start, _)| &text[start..]);
     starts.map(|policy| &policy[..=policy.find(";\n").unwrap()])

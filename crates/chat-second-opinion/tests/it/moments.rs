@@ -1,4 +1,4 @@
-//! Random moments of random visits, and what is asked at each.
+//! Random moments of random visits, and the questions at each.
 
 use crate::{
     chance::Chance,
@@ -11,16 +11,17 @@ use cedar_policy::{Entities, Request};
 use chat_domain::{ChatKey, PersonId, RuleId};
 use std::{collections::BTreeSet, env};
 
-/// Moments come after so many commands each.
+/// The number of commands between two moments.
 const BETWEEN: usize = 12;
 
-/// Questions asked at one moment.
+/// The number of questions at one moment.
 const AT_ONCE: usize = 20;
 
-/// How many questions the ordinary run asks.
+/// The number of questions in a regular run.
 pub const ORDINARY: usize = 40_000;
 
-/// A question at a moment, the answer of `chat-domain`, and all that Cedar needs to give its own.
+/// A question at a moment, with the answer of `chat-domain` and everything that Cedar needs to
+/// answer it.
 pub struct Asked<'a> {
     pub visit: &'a Visit,
     pub question: Question,
@@ -29,10 +30,10 @@ pub struct Asked<'a> {
     pub domain: Result<(), Option<RuleId>>,
 }
 
-/// How the facts tell who has written in a chat.
+/// How to compute who started a chat from the facts.
 pub type Starters = fn(&Facts<'_>, &ChatKey) -> BTreeSet<PersonId>;
 
-/// Asks `count` questions, or fewer if `ask` says that it has heard enough.
+/// Asks `count` questions, or fewer if `ask` stops early.
 pub fn ask_many(
     seed: u64,
     count: usize,

@@ -1,4 +1,4 @@
-//! What Cedar answers.
+//! The answers of Cedar.
 
 use crate::moments::Asked;
 use cedar_policy::{Authorizer, Decision, Effect, PolicySet, Schema};
@@ -8,33 +8,33 @@ use std::{collections::BTreeSet, sync::LazyLock};
 pub static RULES: LazyLock<Schema> =
     LazyLock::new(|| Schema::from_cedarschema_str(SCHEMA).unwrap().0);
 
-/// The policies, in one text.
+/// All policies in one text.
 pub fn text() -> String {
     POLICIES.map(|(_, text)| text).concat()
 }
 
-/// A set of policies that can be asked.
+/// A policy set.
 pub struct Opinion {
     authorizer: Authorizer,
     policies: PolicySet,
 }
 
-/// What a set of policies says.
+/// The decision of a policy set.
 #[derive(Debug)]
 pub struct Answer {
     pub allowed: bool,
-    /// The rules that decided. None for what is refused because nobody permits it.
+    /// The rules that decided. Empty if the request was refused for lack of a permit.
     pub rules: BTreeSet<String>,
 }
 
 impl Opinion {
     /// # Panics
-    /// If the text is no policies.
+    /// If the text does not parse.
     pub fn of(text: &str) -> Self {
         Self::from(text.parse::<PolicySet>().unwrap())
     }
 
-    /// The same without what takes something away.
+    /// The same set without its forbids.
     pub fn permits_alone(&self) -> Self {
         let permits = self
             .policies
@@ -48,7 +48,7 @@ impl Opinion {
         let response =
             self.authorizer
                 .is_authorized(&asked.request, &self.policies, asked.entities);
-        // A policy that can't be evaluated would count as absent.
+        // A policy with an evaluation error would be skipped silently.
         let errors: Vec<String> = response
             .diagnostics()
             .errors()

@@ -1,10 +1,10 @@
-//! Who may turn up, and which chats they may think of.
+//! The cast, and the chats they may refer to.
 
 use crate::chance::Chance;
 use chat_domain::{Actor, ChatKey, PersonId, Role};
 use uuid::Uuid;
 
-/// Everybody who may turn up, with the role they most likely have. The last two are strangers.
+/// Everyone who may appear, with their most likely role. The last two are strangers.
 pub const CAST: [Role; 12] = [
     Role::Provider,
     Role::Provider,
@@ -20,18 +20,18 @@ pub const CAST: [Role; 12] = [
     Role::Guest,
 ];
 
-/// Those of the cast who are there from the start, if at all.
+/// The first members of the cast, who may be participants from the start.
 pub const FIRST: usize = 7;
 
 pub fn person(of_cast: usize) -> PersonId {
     PersonId::new(Uuid::from_u128(0x100 + of_cast as u128))
 }
 
-pub fn anybody(chance: &mut Chance) -> PersonId {
+pub fn any_person(chance: &mut Chance) -> PersonId {
     person(of_cast(chance))
 }
 
-/// Mostly somebody who is likely to take part.
+/// Picks a person of the cast, mostly a likely participant.
 fn of_cast(chance: &mut Chance) -> usize {
     let end = if chance.percent(75) {
         FIRST
@@ -50,7 +50,7 @@ pub fn of_role(chance: &mut Chance, roles: &[Role]) -> PersonId {
     }
 }
 
-/// A provider, a patient and a stranger have the permission to oversee.
+/// The overseers: a provider, a patient and a stranger.
 pub fn overseers() -> [PersonId; 3] {
     [0, 3, CAST.len() - 1].map(person)
 }
@@ -63,32 +63,32 @@ pub fn anyone(chance: &mut Chance) -> Actor {
     match chance.below(10) {
         0 => Actor::Host,
         1 => Actor::Overseer(overseer(chance)),
-        _ => Actor::Person(anybody(chance)),
+        _ => Actor::Person(any_person(chance)),
     }
 }
 
-/// The visit chat, a direct chat as it should be, or one of any two.
+/// Picks the visit chat, a valid direct chat, or a direct chat of any two people.
 pub fn chat(chance: &mut Chance) -> ChatKey {
     match chance.below(10) {
         0..4 => ChatKey::Visit,
-        // Two who meet often, so that much happens between them.
+        // The same pair often, so that their chat gets many entries.
         4..7 => ChatKey::direct(person(0), person(3)),
         7..9 => ChatKey::direct(
             of_role(chance, &[Role::Provider, Role::Staff]),
             of_role(chance, &[Role::Patient, Role::Guest]),
         ),
-        _ => ChatKey::direct(anybody(chance), anybody(chance)),
+        _ => ChatKey::direct(any_person(chance), any_person(chance)),
     }
 }
 
-/// A chat and somebody who may well be in it.
+/// Picks a chat and a likely member of it.
 pub fn sender(chance: &mut Chance) -> (PersonId, ChatKey) {
     let chat = chat(chance);
     let sender = match chat {
         ChatKey::Visit if chance.percent(40) => {
             of_role(chance, &[Role::Patient, Role::Guest, Role::Interpreter])
         }
-        ChatKey::Visit => anybody(chance),
+        ChatKey::Visit => any_person(chance),
         ChatKey::Direct(pair) => chance.one_of(&[pair.care, pair.attendee]),
     };
     (sender, chat)

@@ -1,4 +1,4 @@
-//! The policies are well-formed.
+//! Validation of the policies.
 
 use crate::opinion::RULES;
 use cedar_policy::{PolicySet, Schema, ValidationMode, Validator};
@@ -7,7 +7,7 @@ use chat_second_opinion::{POLICIES, SCHEMA};
 use std::collections::BTreeSet;
 
 #[test]
-fn they_are_valid_in_the_strict_sense() {
+fn policies_pass_strict_validation() {
     let (schema, warnings) = Schema::from_cedarschema_str(SCHEMA).unwrap();
     let warnings: Vec<String> = warnings.map(|warning| warning.to_string()).collect();
     assert_eq!(warnings, Vec::<String>::new());
@@ -22,7 +22,7 @@ fn they_are_valid_in_the_strict_sense() {
 }
 
 #[test]
-fn each_has_an_id_of_its_own_and_names_rules_of_the_catalogue() {
+fn policies_have_unique_ids_and_name_existing_rules() {
     let known: BTreeSet<&str> = RuleId::ALL.iter().map(|rule| rule.as_str()).collect();
     let mut ids = BTreeSet::new();
     for (file, text) in POLICIES {
@@ -30,10 +30,10 @@ fn each_has_an_id_of_its_own_and_names_rules_of_the_catalogue() {
             let id = policy
                 .annotation("id")
                 .unwrap_or_else(|| panic!("{file}: {policy}"));
-            assert!(ids.insert(id.to_owned()), "{id} stands twice");
+            assert!(ids.insert(id.to_owned()), "{id} occurs twice");
             let rules = policy
                 .annotation("rule")
-                .unwrap_or_else(|| panic!("{id} has no rule"));
+                .unwrap_or_else(|| panic!("{id} names no rule"));
             assert!(
                 rules.split(',').all(|rule| known.contains(rule)),
                 "{id}: {rules}"
@@ -42,7 +42,7 @@ fn each_has_an_id_of_its_own_and_names_rules_of_the_catalogue() {
     }
 }
 
-/// The schema's actions that can be asked about, sorted.
+/// The schema's actions, sorted.
 pub fn actions() -> Vec<String> {
     let groups: BTreeSet<_> = RULES.action_groups().collect();
     let actions = RULES.actions().filter(|action| !groups.contains(action));

@@ -4,12 +4,12 @@ use crate::{
     chance::Chance,
     commands::{add, correct, reason, retract, say, stage},
     facts::Facts,
-    people::{anybody, anyone, of_role, overseer, overseers, sender},
+    people::{any_person, anyone, of_role, overseer, overseers, sender},
     visits::Visit,
 };
 use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageId, PersonId, Recipient, Role};
 
-/// May this actor do that?
+/// A question: may this actor do this?
 #[derive(Clone, Debug)]
 pub struct Question {
     pub actor: Actor,
@@ -19,15 +19,15 @@ pub struct Question {
 #[derive(Clone, Debug)]
 pub enum Ask {
     ReadChat(ChatKey),
-    /// An entry of the log, by its index, that is about a message.
+    /// Reading a log entry, given by index, that concerns a message.
     ReadEntry(usize),
     ReadFile(AttachmentId),
     WriteChat(ChatKey),
     Do(Command),
 }
 
-/// The actions, and how often each is asked about: more where many policies have a say. A misdirected
-/// send is one that names somebody else than the chat does (P6).
+/// The actions and their weights: higher where many policies apply. A misdirected send names a
+/// recipient other than the chat's (P6).
 const KINDS: [(&str, usize); 24] = [
     ("readChat", 1),
     ("readEntry", 5),
@@ -56,8 +56,8 @@ const KINDS: [(&str, usize); 24] = [
 ];
 
 impl Question {
-    /// Any question that makes sense now, and mostly one that could be answered with yes; `None` if
-    /// chance asked for a message before there is one.
+    /// Draws a question that makes sense now, mostly one that might be permitted; `None` if it
+    /// needs a message and there is none.
     pub fn draw(chance: &mut Chance, visit: &Visit) -> Option<Self> {
         let facts = Facts(&visit.log);
         let first = Self::any(chance, visit)?;
@@ -67,7 +67,7 @@ impl Question {
         Some(first)
     }
 
-    /// Whether the actor takes no part, or thinks of a direct chat that is none of theirs.
+    /// Whether the actor is not a participant or refers to someone else's direct chat.
     fn is_far_from_yes(&self, facts: &Facts<'_>) -> bool {
         let Actor::Person(person) = self.actor else {
             return false;
@@ -88,7 +88,7 @@ impl Question {
         let (kind, _) = *KINDS.iter().find(at_place).unwrap();
         match kind {
             "readEntry" | "readFile" => Self::about_reading(chance, visit, kind == "readFile"),
-            "discardFile" => Some(Self::about_giving_up(chance, &facts)),
+            "discardFile" => Some(Self::about_discarding(chance, &facts)),
             "correctMessage" | "retractMessage" => {
                 let message = pick(chance, &facts.messages())?;
                 let command = if kind == "correctMessage" {
@@ -119,7 +119,7 @@ impl Question {
     fn about_reading(chance: &mut Chance, visit: &Visit, file: bool) -> Option<Self> {
         let facts = Facts(&visit.log);
         let (chat, ask) = if file {
-            // Mostly files that were sent, and often ones that were taken back.
+            // Mostly files that were sent, often in retracted messages.
             let (sent, back) = (chance.percent(85), chance.percent(30));
             let mut files = facts.files();
             files.retain(|(file, ..)| match facts.carrier(*file) {
@@ -146,8 +146,8 @@ impl Question {
         Some(Self { actor, ask })
     }
 
-    /// Mostly a file that was uploaded, and mostly asked by its uploader or the host.
-    fn about_giving_up(chance: &mut Chance, facts: &Facts<'_>) -> Self {
+    /// Mostly an uploaded file, and mostly its uploader or the host.
+    fn about_discarding(chance: &mut Chance, facts: &Facts<'_>) -> Self {
         let unknown = AttachmentId::new(chance.uuid());
         let mut files = facts.files();
         files.retain(|(file, ..)| facts.carrier(*file).is_none() || chance.percent(40));
@@ -165,8 +165,8 @@ impl Question {
         Self::asked(actor, Command::DiscardFile { attachment })
     }
 
-    /// Half the time one whom a rule could hold back: in the pair, an attendee, an overseer who broke
-    /// the glass; else anybody.
+    /// Half the time someone a rule could hold back: a member of the pair, an attendee, an overseer
+    /// who broke the glass; otherwise anyone.
     fn reader(chance: &mut Chance, facts: &Facts<'_>, chat: &ChatKey) -> Actor {
         let concerned = chance.percent(50);
         if chance.percent(30) {
@@ -184,7 +184,7 @@ impl Question {
             ChatKey::Visit if concerned => {
                 of_role(chance, &[Role::Patient, Role::Guest, Role::Interpreter])
             }
-            _ => anybody(chance),
+            _ => any_person(chance),
         })
     }
 
@@ -214,7 +214,7 @@ impl Question {
                 Self::asked(actor, say(chance, chat, recipient))
             }
             "misdirected" => {
-                let other = Recipient::Person(anybody(chance));
+                let other = Recipient::Person(any_person(chance));
                 let recipient = if chance.percent(30) {
                     Recipient::Everyone
                 } else {
@@ -249,7 +249,7 @@ impl Question {
         } else {
             None
         };
-        let person = newcomer.unwrap_or_else(|| anybody(chance));
+        let person = newcomer.unwrap_or_else(|| any_person(chance));
         let (suits, command) = match kind {
             "scheduleVisit" => (Actor::Host, visit.schedule()),
             "addParticipant" => (Actor::Host, add(chance)),
@@ -265,7 +265,7 @@ impl Question {
             "cancelVisit" => (Actor::Person(person), Command::CancelVisit),
             "markNoShow" => (Actor::Person(person), Command::MarkNoShow),
             "reopenVisit" => (Actor::Person(person), Command::ReopenVisit),
-            other => panic!("nobody asks {other}"),
+            other => panic!("unexpected action {other}"),
         };
         Self::asked(or_anyone(chance, suits), command)
     }
@@ -306,7 +306,7 @@ fn pick<T: Copy>(chance: &mut Chance, of: &[T]) -> Option<T> {
     (!of.is_empty()).then(|| chance.one_of(of))
 }
 
-/// Half the time the one whom it suits, else anybody at all.
+/// Half the time the suitable actor, otherwise any.
 fn or_anyone(chance: &mut Chance, suits: Actor) -> Actor {
     if chance.percent(50) {
         suits

@@ -1,10 +1,10 @@
-//! Random visits: people come and go, write, lock and close, most of them as they may and some not.
+//! Random visits: people join and leave, write, lock and close, mostly as permitted.
 
 use crate::{
     chance::Chance,
     commands::{add, correct, newcomer, reason, retract, say, stage},
     facts::Facts,
-    people::{CAST, FIRST, anybody, anyone, chat, of_role, overseer, person, sender},
+    people::{CAST, FIRST, any_person, anyone, chat, of_role, overseer, person, sender},
 };
 use chat_domain::{
     Actor, ChatKey, ClinicId, Command, Entry, PersonId, Policy, Recipient, Role, RulesVersion,
@@ -13,36 +13,36 @@ use chat_domain::{
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// How many commands a visit is given.
+/// The number of commands per visit.
 pub const COMMANDS: usize = 240;
 
-/// The combinations of the four switches of a policy and the two kinds of visit.
+/// The number of combinations of a policy's four switches and the two kinds of visit.
 pub const COMBINATIONS: usize = 32;
 
-/// What the care team is like. Without these, all chats would soon be started.
+/// The behavior of the care team. Without restraint, all chats would soon be started.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CareTeam {
     Lively,
-    /// It hardly writes.
+    /// Rarely writes.
     Silent,
-    /// It hardly writes, and its providers stay in no call.
+    /// Rarely writes, and its providers don't stay in calls.
     WithoutProviders,
-    /// It hardly writes, and none of it stays in a call.
+    /// Rarely writes, and none of it stays in calls.
     Absent,
 }
 
-/// A visit on its way.
+/// A visit in progress.
 pub struct Visit {
     pub state: VisitState,
     pub log: Vec<Entry>,
-    /// Which of the combinations of policy and kind.
+    /// The index of its combination of policy and kind.
     pub combination: usize,
     schedule: ScheduleVisit,
     care_team: CareTeam,
 }
 
 impl Visit {
-    /// The `number`th visit: every combination comes once in 32 visits.
+    /// The visit with this number: every combination occurs once in 32 visits.
     pub fn new(number: usize, chance: &mut Chance) -> Self {
         let bit = |bit: usize| number >> bit & 1 == 1;
         let kind = if bit(0) {
@@ -102,7 +102,7 @@ impl Visit {
         Command::ScheduleVisit(self.schedule.clone())
     }
 
-    /// Somebody tries something.
+    /// A random actor attempts a random command.
     pub fn step(&mut self, chance: &mut Chance) {
         let (actor, command) = if self.log.is_empty() {
             (Actor::Host, self.schedule())
@@ -118,7 +118,7 @@ impl Visit {
         }
     }
 
-    /// What becomes of a command if it is the care team's.
+    /// Adjusts a command of the care team to its behavior.
     fn as_the_care_team_is(
         &self,
         chance: &mut Chance,
@@ -152,13 +152,12 @@ impl Visit {
     }
 }
 
-/// V8: in every fifth visit people come and go a few times only.
+/// V8: every fifth visit has a small limit of acts.
 fn acts(number: usize) -> Option<u32> {
     (number % 5 == 2).then(|| [1, 2, 3, 4][number / 5 % 4])
 }
 
-/// In some visits a limit of bytes that is soon reached.
-/// V8: in most visits people may write as much as they like.
+/// In some visits a limit that is soon reached; in most, none.
 fn few(chance: &mut Chance, least: u32, more: usize) -> Option<u32> {
     let most = least + u32::try_from(chance.below(more)).unwrap();
     chance.percent(25).then_some(most)
@@ -171,10 +170,10 @@ fn limit(chance: &mut Chance, least: u64) -> Option<u64> {
 
 fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
     let facts = Facts(log);
-    // Guest and interpreter are mostly late, so that something is said before they enter.
+    // Guest and interpreter are mostly late, so that there are earlier messages.
     let late = [person(5), person(6)];
-    let whom = Some(anybody(chance)).filter(|p| !late.contains(p) || chance.percent(20));
-    let whom = whom.unwrap_or_else(|| anybody(chance));
+    let whom = Some(any_person(chance)).filter(|p| !late.contains(p) || chance.percent(20));
+    let whom = whom.unwrap_or_else(|| any_person(chance));
     let one = Actor::Person(whom);
     let care = Actor::Person(of_role(chance, &[Role::Provider, Role::Staff]));
     let (actor, command) = match chance.below(200) {
@@ -190,7 +189,7 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
             let (sender, chat) = sender(chance);
             (Actor::Person(sender), stage(chance, chat))
         }
-        135 => give_up(chance, &facts),
+        135 => discard(chance, &facts),
         136..154 => about_a_message(chance, &facts),
         154..157 => (care, Command::LockChat { chat: chat(chance) }),
         157..165 => (care, Command::UnlockChat { chat: chat(chance) }),
@@ -224,8 +223,8 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
     }
 }
 
-/// The uploader, mostly, gives up a file.
-fn give_up(chance: &mut Chance, facts: &Facts<'_>) -> (Actor, Command) {
+/// Discards a file, mostly as its uploader.
+fn discard(chance: &mut Chance, facts: &Facts<'_>) -> (Actor, Command) {
     let files = facts.files();
     if files.is_empty() {
         return (Actor::Host, Command::EndCall);
@@ -248,17 +247,17 @@ fn about_a_message(chance: &mut Chance, facts: &Facts<'_>) -> (Actor, Command) {
     }
 }
 
-/// A message with, now and then, the files that its sender has staged for the chat.
+/// A message, occasionally with files that its sender has staged for the chat.
 fn send(chance: &mut Chance, facts: &Facts<'_>, sender: PersonId, chat: ChatKey) -> Command {
     let recipient = Recipient::of(&chat, sender).unwrap_or(Recipient::Everyone);
     let Command::SendMessage(mut message) = say(chance, chat, recipient) else {
-        panic!("a message is said");
+        panic!("says() sends a message");
     };
     let staged = facts
         .files()
         .into_iter()
         .filter(|(id, by, of)| *by == sender && *of == chat && facts.carrier(*id).is_none())
-        .filter(|(id, ..)| !facts.was_given_up(*id));
+        .filter(|(id, ..)| !facts.was_discarded(*id));
     message.files = staged.map(|(id, ..)| id).take(2).collect();
     Command::SendMessage(message)
 }
