@@ -1,8 +1,8 @@
-//! The people of generated visits and of examples.
+//! The people of generated visits and examples.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "the cast's own names are sound; a test fails by panicking"
+    reason = "the cast's names are valid; a test fails by panicking"
 )]
 
 use chat_domain::{
@@ -22,20 +22,20 @@ pub const NURSE: PersonId = person(3);
 pub const ANA: PersonId = person(11);
 /// Another patient.
 pub const BEN: PersonId = person(12);
-/// A third patient, of the same name as Ana.
+/// A third patient, with the same name as Ana.
 pub const OTHER_ANA: PersonId = person(13);
 /// A guest.
 pub const CARER: PersonId = person(21);
-/// Another guest, of the same name as Ben.
+/// Another guest, with the same name as Ben.
 pub const FRIEND: PersonId = person(22);
 /// An interpreter.
 pub const INTERPRETER: PersonId = person(31);
-/// Takes no part in the visit.
+/// A person who is not a participant.
 pub const OUTSIDER: PersonId = person(91);
-/// An overseer, who takes no part in the visit.
+/// An overseer who is not a participant.
 pub const OVERSEER: PersonId = person(92);
 
-/// All participants of a group visit, in the order in which they are added.
+/// All participants of a group visit, in the order they are added.
 pub const EVERYONE: [(PersonId, Role, &str); 9] = [
     (DOCTOR, Role::Provider, "Grace Okafor"),
     (COLLEAGUE, Role::Provider, "Li Wei"),
@@ -48,7 +48,7 @@ pub const EVERYONE: [(PersonId, Role, &str); 9] = [
     (INTERPRETER, Role::Interpreter, "Ivo Marin"),
 ];
 
-/// When everything happens.
+/// The only point in time.
 pub const NOW: OffsetDateTime = datetime!(2031-05-06 07:08:09 UTC);
 /// The clinic.
 pub const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(0xC1));
@@ -68,10 +68,10 @@ pub const fn direct(care: PersonId, attendee: PersonId) -> ChatKey {
     ChatKey::direct(care, attendee)
 }
 
-/// Somebody of [`EVERYONE`], as they are added.
+/// A person of [`EVERYONE`] as a new participant.
 ///
 /// # Panics
-/// If they are nobody of [`EVERYONE`].
+/// If the person is not in [`EVERYONE`].
 #[must_use]
 pub fn participant(who: PersonId) -> NewParticipant {
     let (person, role, name) = EVERYONE[EVERYONE.iter().position(|p| p.0 == who).unwrap()];
@@ -84,7 +84,7 @@ pub fn participant(who: PersonId) -> NewParticipant {
     }
 }
 
-/// The visit that is scheduled with these participants.
+/// Schedules the visit with these participants.
 #[must_use]
 pub fn scheduled(kind: VisitKind, policy: Policy, who: &[PersonId]) -> (Actor, Command) {
     scheduled_under(RulesVersion::default(), kind, policy, who)
@@ -110,19 +110,19 @@ pub fn scheduled_under(
     (Actor::Host, Command::ScheduleVisit(visit))
 }
 
-/// A group visit with everyone, under the default policy.
+/// Schedules a group visit with everyone under the default policy.
 #[must_use]
 pub fn group_visit() -> (Actor, Command) {
     group_visit_under(Policy::DEFAULT)
 }
 
-/// A group visit with everyone.
+/// Schedules a group visit with everyone.
 #[must_use]
 pub fn group_visit_under(policy: Policy) -> (Actor, Command) {
     scheduled(VisitKind::Group, policy, &EVERYONE.map(|p| p.0))
 }
 
-/// Doctor, nurse, Ana and her carer.
+/// Schedules a one-to-one visit with the doctor, the nurse, Ana and her carer.
 #[must_use]
 pub fn one_to_one_visit() -> (Actor, Command) {
     scheduled(

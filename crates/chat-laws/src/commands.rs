@@ -1,7 +1,7 @@
-//! Commands in the words of the catalogue: each is who acts and what they ask for.
+//! Steps in the vocabulary of the rule catalogue: an actor and a command.
 #![allow(
     clippy::unwrap_used,
-    reason = "texts of tests are sound; a test fails by panicking"
+    reason = "the texts of tests are valid; a test fails by panicking"
 )]
 
 use crate::cast::participant;
@@ -12,10 +12,10 @@ use chat_domain::{
 };
 use uuid::Uuid;
 
-/// Who acts, and what they ask for.
+/// An actor and their command.
 pub type Step = (Actor, Command);
 
-/// An id that is made from a word, so that a test can name the same thing twice.
+/// An id derived from a word, so that a test can refer to the same thing twice.
 fn id(word: &str) -> Uuid {
     let fold = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(0x0100_0000_01b3);
     Uuid::from_u128(word.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
@@ -27,13 +27,13 @@ pub fn message(text: &str) -> MessageId {
     MessageId::new(id(text))
 }
 
-/// The client's id of the message with this text.
+/// The client id of the message with this text.
 #[must_use]
 pub fn client_id(text: &str) -> ClientMessageId {
     ClientMessageId::new(id(text))
 }
 
-/// The client's id of an upload.
+/// A client's upload id.
 #[must_use]
 pub fn upload_id(word: &str) -> UploadId {
     UploadId::new(id(word))
@@ -45,7 +45,7 @@ pub fn attachment(name: &str) -> AttachmentId {
     AttachmentId::new(id(name))
 }
 
-/// A text.
+/// A message text.
 #[must_use]
 pub fn text(text: &str) -> MessageText {
     MessageText::new(text).unwrap()
@@ -73,38 +73,38 @@ fn by(person: PersonId, command: Command) -> Step {
     (Actor::Person(person), command)
 }
 
-/// A command of the host.
+/// The host issues a command.
 #[must_use]
 pub fn host(command: Command) -> Step {
     (Actor::Host, command)
 }
 
-/// Somebody enters the waiting room.
+/// A person enters the waiting room.
 #[must_use]
 pub fn enters(person: PersonId) -> Step {
     by(person, Command::EnterWaitingRoom { person })
 }
 
-/// Somebody joins the call.
+/// A person joins the call.
 #[must_use]
 pub fn joins(person: PersonId) -> Step {
     by(person, Command::JoinCall { person })
 }
 
-/// Somebody leaves the waiting room or the call.
+/// A person leaves the waiting room or the call.
 #[must_use]
 pub fn leaves(person: PersonId) -> Step {
     by(person, Command::Leave { person })
 }
 
-/// The host removes somebody.
+/// The host removes a person.
 #[must_use]
 pub fn removed(person: PersonId) -> Step {
     let reason = reason("left the group");
     host(Command::RemoveParticipant { person, reason })
 }
 
-/// The host adds somebody of the cast.
+/// The host adds a person of the cast.
 #[must_use]
 pub fn added(person: PersonId) -> Step {
     host(Command::AddParticipant(participant(person)))
@@ -140,32 +140,32 @@ pub fn reopened() -> Step {
     host(Command::ReopenVisit)
 }
 
-/// Somebody locks a chat.
+/// A person locks a chat.
 #[must_use]
 pub fn locks(person: PersonId, chat: ChatKey) -> Step {
     by(person, Command::LockChat { chat })
 }
 
-/// Somebody unlocks a chat.
+/// A person unlocks a chat.
 #[must_use]
 pub fn unlocks(person: PersonId, chat: ChatKey) -> Step {
     by(person, Command::UnlockChat { chat })
 }
 
-/// A message to whom the chat is for.
+/// A person sends a message to the chat's recipient.
 #[must_use]
 pub fn says(person: PersonId, chat: ChatKey, words: &str) -> Step {
     let recipient = Recipient::of(&chat, person).unwrap_or(Recipient::Everyone);
     says_to(person, chat, recipient, words)
 }
 
-/// A message to a recipient, whoever the chat is for.
+/// A person sends a message with any recipient.
 #[must_use]
 pub fn says_to(person: PersonId, chat: ChatKey, recipient: Recipient, words: &str) -> Step {
     sends(person, chat, recipient, words, &[])
 }
 
-/// A message with files; no words for files alone.
+/// A person sends a message with files; without text if `words` is empty.
 #[must_use]
 pub fn sends(
     person: PersonId,
@@ -185,7 +185,7 @@ pub fn sends(
     by(person, Command::SendMessage(send))
 }
 
-/// A message to whom the chat is for, with files.
+/// A person sends a message with files to the chat's recipient.
 #[must_use]
 pub fn says_with(person: PersonId, chat: ChatKey, words: &str, files: &[&str]) -> Step {
     sends(
@@ -197,13 +197,13 @@ pub fn says_with(person: PersonId, chat: ChatKey, words: &str, files: &[&str]) -
     )
 }
 
-/// Somebody uploads a file for a chat.
+/// A person uploads a file for a chat.
 #[must_use]
 pub fn stages(person: PersonId, chat: ChatKey, name: &str) -> Step {
     stages_sized(person, chat, name, 1_000)
 }
 
-/// Somebody uploads a file of so many bytes for a chat.
+/// A person uploads a file of the given size in bytes for a chat.
 #[must_use]
 pub fn stages_sized(person: PersonId, chat: ChatKey, name: &str, size: u64) -> Step {
     let file = file(name, size);
@@ -211,28 +211,28 @@ pub fn stages_sized(person: PersonId, chat: ChatKey, name: &str, size: u64) -> S
     by(person, Command::StageFile { chat, file, upload })
 }
 
-/// Somebody's client uploads a file for a chat under an id of its own.
+/// A person uploads a file for a chat with a client upload id.
 #[must_use]
 pub fn uploads(person: PersonId, chat: ChatKey, file: FileRef, id: &str) -> Step {
     let upload = Some(upload_id(id));
     by(person, Command::StageFile { chat, file, upload })
 }
 
-/// Somebody gives up a file.
+/// A person discards a file.
 #[must_use]
 pub fn discards(person: PersonId, name: &str) -> Step {
     let attachment = attachment(name);
     by(person, Command::DiscardFile { attachment })
 }
 
-/// Somebody replaces the text of the message with these words.
+/// A person corrects the message with this text.
 #[must_use]
 pub fn corrects(person: PersonId, words: &str, new: &str) -> Step {
     let (message, text) = (message(words), text(new));
     by(person, Command::CorrectMessage { message, text })
 }
 
-/// Somebody withdraws the message with these words.
+/// A person retracts the message with this text.
 #[must_use]
 pub fn retracts(person: PersonId, words: &str) -> Step {
     let (message, reason) = (message(words), reason("sent in error"));

@@ -1,15 +1,15 @@
-//! A law and its name.
+//! A named law.
 
 use crate::Moment;
 use chat_domain::RuleId;
 
-/// Something that holds at every moment of every visit.
+/// An invariant of every visit at every moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Law {
-    /// Its name, a sentence: "removal is final".
+    /// The name, a sentence such as "removal is final".
     pub name: &'static str,
-    /// The rules that it is a consequence of.
+    /// The rules that it follows from.
     pub rules: &'static [RuleId],
-    /// Looks at a moment and tells how the law is broken there, if it is.
+    /// Checks a moment. Returns how the law is broken, if it is.
     pub check: fn(&Moment<'_>) -> Result<(), String>,
 }

@@ -1,4 +1,4 @@
-//! The laws, one file a theme. Each is a constant with its name and rules, and a function.
+//! The laws, one file per theme. Each is a constant with a name and its rules, and a function.
 
 mod acts;
 mod agreement;
@@ -39,7 +39,7 @@ pub const LAWS: &[Law] = &[
     reading::AUTHORS_ARE_SHOWN,
     reading::PEOPLE_ARE_SHOWN_WHOM_THEY_MAY_KNOW_OF,
     secrecy::ABSENT_AND_FORBIDDEN_ARE_ONE_ANSWER,
-    secrecy::A_DIRECT_CHAT_CHANGES_NOBODY_ELSES_VIEW,
+    secrecy::A_DIRECT_CHAT_CHANGES_NO_ONE_ELSES_VIEW,
     secrecy::SECOND_IDENTIFIERS_ARE_FOR_THE_CARE_TEAM,
     gate::THE_CARE_TEAM_MAY_ALWAYS_START,
     gate::NO_MESSAGE_PRECEDES_ITS_PERMISSION,
@@ -89,7 +89,7 @@ pub const LAWS: &[Law] = &[
     participants::A_VISIT_KEEPS_ITS_POLICY,
 ];
 
-/// The first law that is broken at a moment, and how.
+/// The first law that a moment breaks, and how.
 #[must_use]
 pub fn broken(moment: &Moment<'_>) -> Option<(&'static Law, String)> {
     let verdicts = LAWS.iter().map(|law| (law, (law.check)(moment)));
@@ -106,7 +106,7 @@ fn ensure(holds: bool, how: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(how()) }
 }
 
-/// The two names in a direct chat's key.
+/// The two members named by a direct chat's key.
 const fn pair_of(chat: &ChatKey) -> Option<DirectPair> {
     match chat {
         ChatKey::Visit => None,
@@ -114,7 +114,7 @@ const fn pair_of(chat: &ChatKey) -> Option<DirectPair> {
     }
 }
 
-/// The direct chat that an entry is all about, if it is about one. Oversight of a chat is not.
+/// The direct chat that an entry belongs to, if any. Oversight of a chat does not count.
 fn said_in(entry: &Entry) -> Option<DirectPair> {
     match &entry.event {
         Event::ChatLocked { chat }
@@ -127,7 +127,7 @@ fn said_in(entry: &Entry) -> Option<DirectPair> {
     }
 }
 
-/// Everyone but the two members.
+/// Everyone except the two members.
 fn everyone_outside(everyone: &[PersonId], pair: &DirectPair) -> impl Iterator<Item = PersonId> {
     everyone
         .iter()
@@ -141,7 +141,7 @@ mod tests {
     use chat_domain::RuleId;
     use std::collections::BTreeSet;
 
-    /// Files' bytes, storage and hashes are not to be seen at a moment of a visit.
+    /// Rules about file contents, storage and hashes, which a moment of a visit does not show.
     const ELSEWHERE: [RuleId; 7] = [
         RuleId::F1,
         RuleId::F2,
@@ -153,16 +153,16 @@ mod tests {
     ];
 
     #[test]
-    fn every_law_has_a_name_of_its_own_and_rules() {
+    fn laws_have_unique_names_and_rules() {
         let names: BTreeSet<_> = LAWS.iter().map(|law| law.name).collect();
         assert_eq!(names.len(), LAWS.len());
         assert!(LAWS.iter().all(|law| !law.rules.is_empty()));
     }
     #[test]
-    fn every_rule_that_a_moment_shows_has_a_law() {
+    fn every_observable_rule_has_a_law() {
         let mut rules: BTreeSet<_> = LAWS.iter().flat_map(|law| law.rules).copied().collect();
         for rule in ELSEWHERE {
-            assert!(rules.insert(rule), "{rule} has a law after all");
+            assert!(rules.insert(rule), "{rule} has a law");
         }
         assert!(rules.iter().eq(RuleId::ALL), "{rules:?}");
     }

@@ -1,10 +1,10 @@
-//! What holds of every visit at every moment, as laws with names.
+//! Invariants of every visit at every moment, as named laws.
 //!
-//! A [`Law`] looks at one [`Moment`]: a command, what came of it, and the log around it. The same
-//! laws are checked over generated visits and in every state of the bounded model.
+//! A [`Law`] checks one [`Moment`]: a command, its result and the log around it. The same laws are
+//! checked on generated visits and in every state of the bounded model.
 //!
-//! A law judges by [`naive::Notes`], a second and simpler reading of the log, never by the function
-//! whose answer is in question. [`plan`] and [`run`](mod@run) generate visits, told in the words of
+//! Laws judge by [`naive::Notes`], an independent and simpler reading of the log, never by the
+//! function under test. [`plan`] and [`run`](mod@run) generate visits from the vocabulary of
 //! [`cast`] and [`commands`].
 
 pub mod cast;

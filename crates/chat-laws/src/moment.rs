@@ -1,4 +1,4 @@
-//! A moment in a visit's life.
+//! A moment of a visit.
 
 use crate::naive::Notes;
 use chat_domain::{
@@ -6,28 +6,28 @@ use chat_domain::{
 };
 use std::cell::OnceCell;
 
-/// A command, the state and log around it, and what came of it.
+/// A command with its result, and the states and log around it.
 #[derive(Clone, Debug)]
 pub struct Moment<'a> {
-    /// The state that the command met.
+    /// The state before the command.
     pub before: &'a VisitState,
-    /// The state after it.
+    /// The state after the command.
     pub after: &'a VisitState,
-    /// The log with what the command added.
+    /// The log, including the entries that the command added.
     pub log: &'a [Entry],
-    /// Who commanded.
+    /// The actor.
     pub actor: Actor,
-    /// What.
+    /// The command.
     pub command: &'a Command,
-    /// The entries that it added, or why it was refused.
+    /// The entries that the command added, or the refusal.
     pub answer: &'a Result<Vec<Entry>, Refusal>,
-    // Taken once, since nearly every law asks for them.
+    // Cached, since nearly every law uses them.
     notes_before: OnceCell<Notes<'a>>,
     notes: OnceCell<Notes<'a>>,
 }
 
 impl<'a> Moment<'a> {
-    /// A moment. `log` ends with what the command added.
+    /// Creates a moment. `log` ends with the entries that the command added.
     #[must_use]
     pub const fn new(
         [before, after]: [&'a VisitState; 2],
@@ -54,7 +54,7 @@ impl<'a> Moment<'a> {
             .get_or_init(|| Notes::of(self.log_before()))
     }
 
-    /// The notes of the log with what the command added.
+    /// The notes of the log after the command.
     #[must_use]
     pub fn notes(&self) -> &Notes<'a> {
         if self.happened() {
@@ -69,7 +69,7 @@ impl<'a> Moment<'a> {
     pub fn added(&self) -> &'a [Entry] {
         match self.answer {
             Ok(entries) => entries,
-            Err(_) => &[], // a refusal adds none
+            Err(_) => &[], // a refusal adds no entries
         }
     }
 
@@ -80,13 +80,14 @@ impl<'a> Moment<'a> {
         self.log.split_at(before).0
     }
 
-    /// Whether the command was permitted and something came of it.
+    /// Whether the command was permitted and not a no-op.
     pub(crate) fn happened(&self) -> bool {
         !self.added().is_empty()
     }
 
-    /// Holds if this would be permitted now exactly where it is `expected` to be. Who has nothing
-    /// left of what they may write (V8) is told so exactly where it would be permitted otherwise.
+    /// Checks that the command would now be permitted exactly if `expected`. Someone over their
+    /// writing quota (V8) must get that refusal exactly when the command would otherwise be
+    /// permitted.
     pub(crate) fn would(
         &self,
         actor: Actor,
@@ -104,7 +105,7 @@ impl<'a> Moment<'a> {
         Err(format!("{actor:?} asks {asked:?}: {decided:?}"))
     }
 
-    /// Whether nothing but their own quota keeps somebody from this now, and the refusal says so (V8).
+    /// Whether a quota is the only reason to refuse the command, and the refusal names it (V8).
     pub(crate) fn is_over(&self, actor: Actor, asked: &Command, refusal: &Refusal) -> bool {
         is_quota(refusal) && self.notes().over_asked(actor, asked) == Some(*refusal)
     }
@@ -115,7 +116,7 @@ impl<'a> Moment<'a> {
         matches!(self.answer, Err(refusal) if is_quota(refusal) && over() == Some(*refusal))
     }
 
-    /// Each added entry with the notes of the log before it.
+    /// Each added entry, with the notes of the log before it.
     pub(crate) fn each_added(
         &self,
         mut law: impl FnMut(&Notes<'a>, &'a Entry) -> Result<(), String>,
@@ -131,8 +132,8 @@ impl<'a> Moment<'a> {
         Ok(())
     }
 
-    /// The message that somebody asked to send, if nothing but permission and its files can stand
-    /// in its way: new ids, the chat's own recipient, and a share that is not used up (V8).
+    /// The message of this command, if only permission and its files can be grounds for refusal:
+    /// fresh ids, the chat's recipient, and within quota (V8).
     pub(crate) fn sound_send(&self, before: &Notes<'_>) -> Option<(PersonId, &'a SendMessage)> {
         let (Actor::Person(sender), Command::SendMessage(send)) = (self.actor, self.command) else {
             return None;
@@ -147,14 +148,14 @@ impl<'a> Moment<'a> {
         sound.then_some((sender, send))
     }
 
-    /// The message that somebody asked to send, if it is sound and a text alone.
+    /// The message of this command, if it is sound and text only.
     pub(crate) fn plain_send(&self, before: &Notes<'_>) -> Option<(PersonId, &'a SendMessage)> {
         self.sound_send(before)
             .filter(|(_, send)| send.text.is_some() && send.files.is_empty())
     }
 }
 
-/// Whether a refusal is one of V8.
+/// Whether a refusal is a writing quota (V8).
 pub(crate) const fn is_quota(refusal: &Refusal) -> bool {
     matches!(
         refusal,
@@ -165,7 +166,7 @@ pub(crate) const fn is_quota(refusal: &Refusal) -> bool {
     )
 }
 
-/// The recipient that a message of `sender` in `chat` is for (P6).
+/// The recipient of a message by `sender` in `chat` (P6).
 pub(crate) fn meant(chat: &ChatKey, sender: PersonId) -> Option<Recipient> {
     match chat {
         ChatKey::Visit => Some(Recipient::Everyone),

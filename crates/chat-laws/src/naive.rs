@@ -1,5 +1,5 @@
-//! A second opinion, written from the rule catalogue alone. It notes what a log tells, entry by
-//! entry, and answers each question from those notes; it shares nothing with the code that it judges.
+//! An independent reading of the rules, written from the catalogue alone. It takes notes of each
+//! log entry and answers questions from the notes. It shares nothing with the code under test.
 
 mod notes;
 mod reading;
@@ -13,31 +13,31 @@ use chat_domain::{
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Somebody of whom no log tells.
+/// A person who occurs in no log.
 pub const STRANGER: PersonId = PersonId::new(Uuid::from_u128(u128::MAX));
 
-/// What a log tells.
+/// Notes of a log.
 #[derive(Clone, Debug, Default)]
 pub struct Notes<'a> {
-    /// The entries that were noted, in their order.
+    /// The entries, in order.
     pub log: Vec<&'a Entry>,
-    /// What the visit was scheduled as.
+    /// The kind and policy that the visit was scheduled with.
     pub scheduled: Option<(VisitKind, Policy)>,
     /// The rules that it was scheduled under.
     pub rules: Option<&'static Rules>,
-    /// How far it has come (V2).
+    /// The current phase (V2).
     pub phase: Phase,
     /// Everyone who was ever added.
     pub people: BTreeMap<PersonId, Person>,
     /// Everyone who ever acted.
     pub actors: BTreeSet<PersonId>,
-    /// Every chat that an entry is about.
+    /// Every chat that occurs in an entry.
     pub chats: BTreeMap<ChatKey, Chat>,
     /// Every message.
     pub messages: BTreeMap<MessageId, Message<'a>>,
     /// Every upload.
     pub uploads: BTreeMap<AttachmentId, Upload<'a>>,
-    /// Who broke the glass of which chat, and where in the log they last did (M5).
+    /// For each overseer and chat, the log position where they last broke the glass (M5).
     pub glass: BTreeMap<(PersonId, ChatKey), usize>,
 }
 
@@ -52,38 +52,38 @@ impl<'a> Notes<'a> {
         notes
     }
 
-    /// The role of somebody who takes part and was not removed.
+    /// The role of a current participant.
     #[must_use]
     pub fn role(&self, who: PersonId) -> Option<Role> {
         let person = self.people.get(&who)?;
         person.removed.is_none().then_some(person.role)
     }
 
-    /// Whether somebody takes part and was not removed.
+    /// Whether the person is a current participant.
     #[must_use]
     pub fn takes_part(&self, who: PersonId) -> bool {
         self.role(who).is_some()
     }
 
-    /// Whether somebody took part and was removed (W9).
+    /// Whether the person was removed (W9).
     #[must_use]
     pub fn was_removed(&self, who: PersonId) -> bool {
         self.people.get(&who).is_some_and(|p| p.removed.is_some())
     }
 
-    /// Whether somebody takes part as a provider or as staff.
+    /// Whether the person is a current provider or staff member.
     #[must_use]
     pub fn is_care(&self, who: PersonId) -> bool {
         matches!(self.role(who), Some(Role::Provider | Role::Staff))
     }
 
-    /// Whether somebody takes part as anything else.
+    /// Whether the person is a current attendee.
     #[must_use]
     pub fn is_attendee(&self, who: PersonId) -> bool {
         self.takes_part(who) && !self.is_care(who)
     }
 
-    /// Whether somebody is, or was until their removal, a provider or staff.
+    /// Whether the person is, or was until their removal, a provider or staff member.
     #[must_use]
     pub fn was_care(&self, who: PersonId) -> bool {
         matches!(
@@ -92,7 +92,7 @@ impl<'a> Notes<'a> {
         )
     }
 
-    /// Where somebody is.
+    /// Where the person is.
     #[must_use]
     pub fn place(&self, who: PersonId) -> Place {
         self.people
@@ -100,13 +100,13 @@ impl<'a> Notes<'a> {
             .map_or(Place::Elsewhere, |person| person.place)
     }
 
-    /// Whether somebody is in the call.
+    /// Whether anyone is in the call.
     #[must_use]
     pub fn call_underway(&self) -> bool {
         self.people.values().any(|p| p.place == Place::Call)
     }
 
-    /// Whether the host or somebody of the care team acts: they manage the visit (V1).
+    /// Whether the actor manages the visit: the host or a member of the care team (V1).
     #[must_use]
     pub fn manages(&self, actor: Actor) -> bool {
         match actor {
@@ -116,7 +116,7 @@ impl<'a> Notes<'a> {
         }
     }
 
-    /// The primary patient: the first to have entered of those who still take part (P1, P3).
+    /// The primary patient: the first to have entered among current participants (P1, P3).
     #[must_use]
     pub fn primary(&self) -> Option<PersonId> {
         self.patients_in_order().next()
@@ -134,7 +134,7 @@ impl<'a> Notes<'a> {
         there.or_else(|| self.primary())
     }
 
-    /// The patients who still take part, in the order in which they first entered.
+    /// The current patients, in the order they first entered.
     pub fn patients_in_order(&self) -> impl Iterator<Item = PersonId> {
         let mut came: Vec<_> = self
             .people
@@ -146,7 +146,7 @@ impl<'a> Notes<'a> {
         came.into_iter().map(|(_, person)| person)
     }
 
-    /// Everyone who could ask: those of whom the log tells, and a stranger.
+    /// Everyone who could make a request: the people in the log, and a stranger.
     #[must_use]
     pub fn everyone(&self) -> Vec<PersonId> {
         let told = self
@@ -158,7 +158,7 @@ impl<'a> Notes<'a> {
         everyone.into_iter().collect()
     }
 
-    /// Every name of a chat that can be made of them, those included that no rule allows.
+    /// Every chat key that can be formed from them, including invalid ones.
     #[must_use]
     pub fn every_chat(&self) -> Vec<ChatKey> {
         let everyone = self.everyone();

@@ -1,4 +1,4 @@
-//! Generated plans: several hundred asks, sensible and not, by everyone.
+//! Generated plans: several hundred requests by everyone, valid and invalid.
 
 use crate::cast::*;
 use chat_domain::{ChatKey, PersonId, Policy, RulesVersion, VisitKind};
@@ -8,7 +8,7 @@ use proptest::{
 };
 use std::{fmt, ops::Range};
 
-/// Everyone who may be asked about, those included who take no part.
+/// Everyone who may occur in a request, including people who are not participants.
 pub const PEOPLE: [PersonId; 11] = [
     DOCTOR,
     COLLEAGUE,
@@ -25,10 +25,10 @@ pub const PEOPLE: [PersonId; 11] = [
 
 /// Providers and staff.
 pub const CARE: [PersonId; 3] = [DOCTOR, COLLEAGUE, NURSE];
-/// Everybody else who takes part.
+/// All other participants.
 pub const ATTENDEES: [PersonId; 6] = [ANA, BEN, OTHER_ANA, CARER, FRIEND, INTERPRETER];
 
-/// Every chat that could be meant, those included that can't be.
+/// Every chat that may occur in a request, including invalid ones.
 #[must_use]
 pub fn chats() -> Vec<ChatKey> {
     let odd = [
@@ -45,78 +45,78 @@ pub fn chats() -> Vec<ChatKey> {
     [ALL].into_iter().chain(real).chain(odd).collect()
 }
 
-/// What is asked for; the numbers choose among what there is when it is asked.
+/// A kind of request. Numbers in the plan choose among what exists at that time.
 #[derive(Clone, Copy, Debug)]
 pub enum Ask {
-    /// A message.
+    /// Send a message.
     Send,
-    /// A send that was stored, once more.
+    /// Retry a stored send.
     Repeat,
-    /// Another text under the client's id of a send that was stored.
+    /// Send another text with the client id of a stored send.
     Reuse,
-    /// A message that names somebody, likely another than the chat has.
+    /// Send a message that names a recipient, likely other than the chat's.
     Misdirect,
-    /// A message with a file that anybody uploaded, likely for another chat.
+    /// Send a message with someone's file, likely uploaded for another chat.
     Misfile,
-    /// To enter the waiting room.
+    /// Enter the waiting room.
     Enter,
-    /// To join the call.
+    /// Join the call.
     Join,
-    /// To leave.
+    /// Leave.
     Leave,
-    /// To end the call.
+    /// End the call.
     EndCall,
-    /// To add somebody.
+    /// Add a person.
     Add,
-    /// To remove somebody.
+    /// Remove a person.
     Remove,
-    /// To complete the visit.
+    /// Complete the visit.
     Complete,
-    /// To cancel the visit.
+    /// Cancel the visit.
     Cancel,
-    /// To mark the visit as a no-show.
+    /// Mark the visit as a no-show.
     NoShow,
-    /// To reopen the visit.
+    /// Reopen the visit.
     Reopen,
-    /// To lock a chat.
+    /// Lock a chat.
     Lock,
-    /// To unlock a chat.
+    /// Unlock a chat.
     Unlock,
-    /// To upload a file.
+    /// Upload a file.
     Stage,
-    /// An upload that was stored, once more.
+    /// Retry a stored upload.
     Restage,
-    /// Another file under the client's id of an upload that was stored.
+    /// Upload another file with the client id of a stored upload.
     ReuseUpload,
-    /// To give up a file.
+    /// Discard a file.
     Discard,
-    /// To correct a message.
+    /// Correct a message.
     Correct,
-    /// To correct a message to the text that it has.
+    /// Correct a message to its current text.
     CorrectToSame,
-    /// To withdraw a message.
+    /// Retract a message.
     Retract,
-    /// To break the glass of a chat.
+    /// Break the glass of a chat.
     BreakGlass,
-    /// To schedule the visit again.
+    /// Schedule the visit again.
     Schedule,
 }
 
-/// A visit and all that is asked of it.
+/// A visit and the requests made of it.
 #[derive(Clone)]
 pub struct Plan {
     /// One-to-one or group.
     pub kind: VisitKind,
-    /// The clinic's choices.
+    /// The policy.
     pub policy: Policy,
     /// The version of the rules.
     pub rules: RulesVersion,
-    /// What, by whom, and two choices.
+    /// For each request: its kind, the actor and two choices.
     pub asks: Vec<(Ask, u8, u8, u8)>,
 }
 
 impl fmt::Debug for Plan {
-    /// On one line, since failures print it.
+    /// On one line, because failures print it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             kind,
@@ -159,7 +159,7 @@ fn ask() -> impl Strategy<Value = Ask> {
     ]
 }
 
-/// V5: how many files, and how many bytes a small one counts as.
+/// V5: limits on the number of files and the minimum counted size.
 fn files() -> impl Strategy<Value = (Option<u32>, Option<u32>, Option<u64>)> {
     (
         prop_oneof![3 => Just(None), 1 => (2_u32..8).prop_map(Some)],
@@ -204,7 +204,7 @@ fn policy() -> impl Strategy<Value = Policy> {
     )
 }
 
-/// Plans of so many asks.
+/// Plans with the given number of requests.
 pub fn plans(asks: impl Into<SizeRange>) -> impl Strategy<Value = Plan> {
     let kind = prop_oneof![1 => Just(VisitKind::OneToOne), 3 => Just(VisitKind::Group)];
     let asks = vec((ask(), any::<u8>(), any::<u8>(), any::<u8>()), asks);

@@ -1,4 +1,4 @@
-//! What laws ask in order to see what would be answered.
+//! Hypothetical commands that laws use to probe the rules.
 
 use chat_domain::{
     AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, FileName, FileRef,
@@ -8,19 +8,19 @@ use chat_domain::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// The id of a message that no log holds.
+/// The id of a message that is in no log.
 pub const UNSAID: MessageId = MessageId::new(Uuid::from_u128(u128::MAX));
 
-/// A person of whom no log tells and who never asks.
-pub(crate) const NOBODY: PersonId = PersonId::new(Uuid::from_u128(u128::MAX - 1));
+/// A person who is in no log and never makes a request.
+pub(crate) const ABSENT_PERSON: PersonId = PersonId::new(Uuid::from_u128(u128::MAX - 1));
 
-/// A chat that nobody can have.
-pub(crate) const ABSENT_CHAT: ChatKey = ChatKey::direct(NOBODY, NOBODY);
+/// A chat that no one can have.
+pub(crate) const ABSENT_CHAT: ChatKey = ChatKey::direct(ABSENT_PERSON, ABSENT_PERSON);
 
-/// A file that nobody uploaded.
+/// A file that was never uploaded.
 pub(crate) const ABSENT_FILE: AttachmentId = AttachmentId::new(Uuid::from_u128(u128::MAX));
 
-/// A well-formed message of `person` in `chat`, under ids that no log holds.
+/// A well-formed message of `person` in `chat`, with ids that are in no log.
 #[must_use]
 pub fn message(person: PersonId, chat: ChatKey) -> Command {
     Command::SendMessage(plain(person, chat))
@@ -37,13 +37,13 @@ fn plain(person: PersonId, chat: ChatKey) -> SendMessage {
     }
 }
 
-/// One message for many questions: making its text anew each time is most of the work.
+/// A reusable message: creating its text each time would dominate the cost.
 #[derive(Debug)]
 pub(crate) struct Probe(Command);
 
 impl Probe {
     pub(crate) fn new() -> Self {
-        Self(message(NOBODY, ABSENT_CHAT))
+        Self(message(ABSENT_PERSON, ABSENT_CHAT))
     }
 
     /// The well-formed message of `person` in `chat`.
@@ -64,7 +64,7 @@ pub(crate) fn with_file(person: PersonId, chat: ChatKey, file: AttachmentId) -> 
     })
 }
 
-/// A message of files alone.
+/// A message with files only.
 pub(crate) fn with_files(person: PersonId, chat: ChatKey, files: &[AttachmentId]) -> Command {
     Command::SendMessage(SendMessage {
         text: None,
@@ -73,7 +73,7 @@ pub(crate) fn with_files(person: PersonId, chat: ChatKey, files: &[AttachmentId]
     })
 }
 
-/// An upload of so many bytes, under an id that no log holds.
+/// An upload of the given size, with an id that is in no log.
 pub(crate) fn upload(chat: ChatKey, size: u64) -> Option<Command> {
     let file = FileRef {
         attachment: ABSENT_FILE,
@@ -89,7 +89,7 @@ pub(crate) fn upload(chat: ChatKey, size: u64) -> Option<Command> {
     })
 }
 
-/// Everything that `person` can ask about a chat.
+/// Every command of `person` about a chat.
 pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
     let mut asks = vec![
         message(person, chat),
@@ -101,7 +101,7 @@ pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
     asks
 }
 
-/// Everything that can be asked about a message.
+/// Every command about a message.
 pub(crate) fn about_message(message: MessageId) -> Vec<Command> {
     let text = MessageText::new("May I?");
     let correct = text.map(|text| Command::CorrectMessage { message, text });
@@ -118,14 +118,14 @@ pub(crate) fn oversee(chat: ChatKey) -> Option<Command> {
     why().map(|reason| Command::BreakGlass { chat, reason })
 }
 
-/// The removal of somebody.
+/// Removes a person.
 pub(crate) fn remove(person: PersonId) -> Option<Command> {
     why().map(|reason| Command::RemoveParticipant { person, reason })
 }
 
-/// The adding of somebody as a patient.
+/// Adds a person as a patient.
 pub(crate) fn add(person: PersonId) -> Option<Command> {
-    let name = DisplayName::new("Nobody").ok()?;
+    let name = DisplayName::new("New Person").ok()?;
     Some(Command::AddParticipant(NewParticipant {
         person,
         role: Role::Patient,
@@ -134,7 +134,7 @@ pub(crate) fn add(person: PersonId) -> Option<Command> {
     }))
 }
 
-/// Everything that can be asked about another person.
+/// Every command about another person.
 pub(crate) fn about_person(person: PersonId) -> Vec<Command> {
     let mut asks = vec![
         Command::EnterWaitingRoom { person },
@@ -146,7 +146,7 @@ pub(crate) fn about_person(person: PersonId) -> Vec<Command> {
     asks
 }
 
-/// Everything that `person` can ask about a visit.
+/// Every command of `person` about a visit.
 pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
     let schedule = ScheduleVisit {
         clinic: ClinicId::new(Uuid::nil()),

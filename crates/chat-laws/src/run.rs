@@ -1,7 +1,7 @@
-//! Asking for all of a plan, and looking at each moment.
+//! Running a plan and observing each moment.
 #![allow(
     clippy::indexing_slicing,
-    reason = "choices are taken modulo what there is; a test fails by panicking"
+    reason = "indexes are taken modulo the length; a test fails by panicking"
 )]
 
 use crate::{
@@ -16,14 +16,14 @@ use chat_domain::{
     UploadId, VisitKind, VisitState, chat::Sha256, commit,
 };
 
-/// Who acts: those who have a say more often than strangers.
+/// The actors; people with more permissions occur more often.
 #[rustfmt::skip]
 const ACTORS: [PersonId; 22] = [
     DOCTOR, DOCTOR, DOCTOR, COLLEAGUE, COLLEAGUE, NURSE, NURSE, ANA, ANA, ANA, BEN, BEN, BEN,
     OTHER_ANA, OTHER_ANA, CARER, CARER, FRIEND, INTERPRETER, INTERPRETER, OUTSIDER, OVERSEER,
 ];
 
-/// Asks for all of a plan, showing each moment. Returns the state and the log.
+/// Runs a plan and shows each moment to `look`. Returns the state and the log.
 pub fn run(plan: &Plan, mut look: impl FnMut(&Moment<'_>)) -> (VisitState, Vec<Entry>) {
     let mut state = VisitState::default();
     let mut log = Vec::new();
@@ -32,7 +32,7 @@ pub fn run(plan: &Plan, mut look: impl FnMut(&Moment<'_>)) -> (VisitState, Vec<E
         VisitKind::OneToOne => vec![DOCTOR, COLLEAGUE, NURSE, ANA, CARER],
     };
     if plan.asks.len().is_multiple_of(2) {
-        first.reverse(); // The order of being added is not that of the ids.
+        first.reverse(); // People are not added in the order of their ids.
     }
     let schedule = scheduled_under(plan.rules, plan.kind, plan.policy, &first);
     let steps = plan.asks.iter().enumerate();
@@ -59,7 +59,7 @@ fn pick<T: Copy>(from: &[T], n: u8) -> Option<T> {
     from.get(usize::from(n) % from.len().max(1)).copied()
 }
 
-/// A chat that is likely `who`'s own.
+/// A chat that `who` is likely a member of.
 fn likely_chat(who: PersonId, a: u8, b: u8) -> ChatKey {
     let all = chats();
     if a.is_multiple_of(4) {
@@ -82,7 +82,7 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         _ => person,
     };
     let chat = match likely_chat(person, a, b) {
-        // In some visits it takes the care team long to start the visit chat.
+        // In some visits the care team takes long to start the visit chat.
         ALL if plan.asks.len().is_multiple_of(3) && n < 150 && CARE.contains(&person) => {
             direct(person, ATTENDEES[usize::from(b) % ATTENDEES.len()])
         }
@@ -134,7 +134,7 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         }
         Ask::Stage => {
             let file = file(&name, 400 + u64::from(b) * 5);
-            // Some clients give their uploads no id.
+            // Some clients send no upload id.
             if a % 5 == 0 {
                 stages_sized(person, chat, &name, file.size)
             } else {
@@ -171,7 +171,7 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
     }
 }
 
-/// Mostly by whom it naturally is; sometimes by somebody else, the host or an overseer.
+/// Mostly the natural actor; sometimes another person, the host or an overseer.
 fn manner(a: u8, person: PersonId, (actor, command): Step) -> Step {
     let actor = match a % 8 {
         0 => Actor::Host,
@@ -183,9 +183,9 @@ fn manner(a: u8, person: PersonId, (actor, command): Step) -> Step {
     (actor, command)
 }
 
-/// Something that is done with a message, mostly by its author.
+/// An action on a message, mostly by its author.
 fn by_author(a: u8, log: &[Entry], b: u8, what: impl Fn(PersonId, &str) -> Step) -> Step {
-    // Half of what is changed carries files: more hangs on it.
+    // Half of the messages chosen have files, which affects more rules.
     let (with_files, others): (Vec<_>, Vec<_>) = log
         .iter()
         .partition(|entry| !files_of(&entry.event).is_empty());
@@ -220,7 +220,7 @@ fn upload(entry: &Entry) -> Option<&FileRef> {
     }
 }
 
-/// Who uploaded which file.
+/// The uploader and name of a file.
 fn uploaded(entry: &Entry) -> Option<(PersonId, &str)> {
     match (upload(entry), entry.actor) {
         (Some(file), Actor::Person(by)) => Some((by, file.name.as_str())),
@@ -235,7 +235,7 @@ fn upload_id_of(entry: &Entry) -> Option<UploadId> {
     }
 }
 
-/// Up to so many uploads of one person for one chat that were not sent yet.
+/// At most `most` unsent uploads of one person for one chat.
 fn unsent(log: &[Entry], by: PersonId, most: usize) -> Option<(ChatKey, Vec<&str>)> {
     let sent: Vec<_> = log
         .iter()
@@ -260,7 +260,7 @@ fn files_of(event: &Event) -> &[FileRef] {
     }
 }
 
-/// Another message under the client's id of an entry.
+/// Another message with the client id of an entry.
 fn reuse(entry: &Entry, words: &str) -> Step {
     let (actor, command) = again(entry);
     match command {
@@ -276,8 +276,8 @@ fn reuse(entry: &Entry, words: &str) -> Step {
     }
 }
 
-/// The upload that an entry came of, once more: under another id of the service's, and with
-/// something `other` about the file if so asked.
+/// Retries the upload of an entry, with a new id from the service; if `other`, with a different
+/// file.
 fn restage(entry: &Entry, name: &str, a: u8, other: bool) -> Step {
     let (actor, command) = again(entry);
     match command {
@@ -300,7 +300,7 @@ fn restage(entry: &Entry, name: &str, a: u8, other: bool) -> Step {
     }
 }
 
-/// The very send that an entry came of.
+/// Retries the send of an entry.
 fn again(entry: &Entry) -> Step {
     let command = chat_domain::log::command_of(&entry.event);
     (entry.actor, command)

@@ -1,19 +1,20 @@
-//! The screen, the server and the rules (W11).
+//! Agreement between screen, server and rules (W11).
 
 use super::{ensure, fail};
 use crate::{Law, Moment, probe::Probe};
 use chat_domain::{Actor, Command, PersonId, RuleId, access, decide, view};
 
-/// What is greyed out is refused, for the same reason, and what is not is taken.
+/// A greyed-out chat refuses messages for the reason shown; any other chat accepts them.
 pub(super) const SCREEN_AND_SERVER_AGREE: Law = Law {
     name: "screen and server agree",
     rules: &[RuleId::W11],
     check: screen_and_server_agree,
 };
 
-/// For everybody and every chat: who reads and who writes is who does by the second reading.
+/// For everyone and every chat, reading and writing are permitted exactly as the naive reading
+/// says.
 pub(super) const READING_AND_WRITING_ARE_AS_THE_RULES_SAY: Law = Law {
-    name: "reading and writing are as the rules say",
+    name: "reading and writing match the rules",
     rules: &[
         RuleId::M1,
         RuleId::M2,
@@ -25,7 +26,7 @@ pub(super) const READING_AND_WRITING_ARE_AS_THE_RULES_SAY: Law = Law {
         RuleId::W9,
         RuleId::P8,
     ],
-    check: reading_and_writing_are_as_the_rules_say,
+    check: reading_and_writing_match_the_rules,
 };
 
 fn screen_and_server_agree(moment: &Moment<'_>) -> Result<(), String> {
@@ -49,7 +50,9 @@ fn screen_and_server_agree(moment: &Moment<'_>) -> Result<(), String> {
                 (Ok(()), Err(refused)) => moment.is_over(Actor::Person(*who), asked, refused),
                 _ => false,
             };
-            ensure(agree, || format!("{who} in {chat}: {shown:?}, {decided:?}"))?;
+            ensure(agree, || {
+                format!("{who} in {chat}: shown {shown:?}, decided {decided:?}")
+            })?;
         }
     }
     for who in everyone {
@@ -65,14 +68,14 @@ fn screen_and_server_agree(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether what was asked had been shown to the asker as it was answered.
+/// Checks the command's answer against what the actor had been shown.
 fn shown_as_answered(moment: &Moment<'_>, who: PersonId) -> Result<(), String> {
     let notes = moment.notes_before();
     if let Some((_, send)) = moment.plain_send(notes) {
         let shown = access(moment.before, who, &send.chat).write;
         let answered = moment.answer.as_ref().map(|_| ()).map_err(|why| *why);
         return ensure(shown == answered, || {
-            format!("{who} was shown {shown:?} and hears {:?}", moment.answer)
+            format!("{who} was shown {shown:?} and got {:?}", moment.answer)
         });
     }
     let button = matches!(
@@ -97,11 +100,11 @@ fn shown_as_answered(moment: &Moment<'_>, who: PersonId) -> Result<(), String> {
         (Some(Err(shown)), answer) => *answer == Err(shown),
     };
     ensure(agree, || {
-        format!("{who} was shown {shown:?} and hears {:?}", moment.answer)
+        format!("{who} was shown {shown:?} and got {:?}", moment.answer)
     })
 }
 
-fn reading_and_writing_are_as_the_rules_say(moment: &Moment<'_>) -> Result<(), String> {
+fn reading_and_writing_match_the_rules(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
@@ -114,7 +117,11 @@ fn reading_and_writing_are_as_the_rules_say(moment: &Moment<'_>) -> Result<(), S
             let writes = notes.may_write(*who, &chat);
             ensure(
                 access.read.is_ok() == reads && access.write.is_ok() == writes,
-                || format!("{who} in {chat}: {access:?}, by the rules {reads} and {writes}"),
+                || {
+                    format!(
+                        "{who} in {chat}: {access:?}, but by the rules reads: {reads}, writes: {writes}"
+                    )
+                },
             )?;
         }
     }

@@ -1,4 +1,4 @@
-//! The closed visit (W8).
+//! Closed visits (W8).
 
 use super::{ensure, fail};
 use crate::{Law, Moment, naive::Notes};
@@ -7,15 +7,15 @@ use chat_domain::{
     access::{may_read_file, may_read_message},
 };
 
-/// A closed visit takes nothing but its reopening, oversight and the host's giving up of files; a
-/// repeated send or upload gets its receipt.
+/// A closed visit accepts only reopening, oversight and the host's discarding of files. A retried
+/// send or upload gets its receipt.
 pub(super) const CLOSED_IS_CLOSED: Law = Law {
     name: "closed is closed",
     rules: &[RuleId::W8],
     check: closed_is_closed,
 };
 
-/// Whoever is a member reads on, and reads the same.
+/// Members can still read a closed visit, with unchanged content.
 pub(super) const A_CLOSED_VISIT_STAYS_READABLE: Law = Law {
     name: "a closed visit stays readable",
     rules: &[RuleId::W8],
@@ -43,7 +43,7 @@ fn closed_is_closed(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// What a closed visit answers.
+/// Checks the answer of a closed visit.
 fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
     let quiet = |entry: &Entry| match entry.event {
         Event::VisitReopened | Event::GlassBroken { .. } => true,
@@ -65,14 +65,14 @@ fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
             let phase = before.phase;
             let expected = Some(&Refusal::VisitClosed { phase });
             ensure(moment.answer.as_ref().err() == expected, || {
-                format!("{sender} hears {:?}", moment.answer)
+                format!("{sender} got {:?}", moment.answer)
             })
         }
-        // What repeats what was stored is answered (F7), and the host as always (V6).
+        // Retries get their receipt (F7), and the host may always discard (V6).
         (_, Command::SendMessage(_) | Command::StageFile { .. })
         | (Actor::Host, Command::DiscardFile { .. }) => Ok(()),
         _ => ensure(moment.happened() || moment.answer.is_err(), || {
-            format!("{:?} is as asked", moment.command)
+            format!("{:?} was accepted", moment.command)
         }),
     }
 }

@@ -1,4 +1,4 @@
-//! Who has a direct chat, and who reads it (M2 to M5).
+//! Membership and readers of direct chats (M2 to M5).
 
 use super::{everyone_outside, fail, pair_of, said_in};
 use crate::{Law, Moment, naive::Notes, probe::Probe};
@@ -7,28 +7,28 @@ use chat_domain::{
     view::readable_message,
 };
 
-/// No entry stands in a chat of two attendees, and nobody is let into one.
+/// Two attendees have no direct chat: it has no entries and admits no one.
 pub(super) const TWO_ATTENDEES_NEVER_SHARE: Law = Law {
     name: "two attendees never share a direct chat",
     rules: &[RuleId::M2, RuleId::M3],
     check: two_attendees_never_share_a_direct_chat,
 };
 
-/// Nor in one of two providers, two of staff, or one of each.
+/// Two members of the care team have no direct chat: two providers, two staff, or one of each.
 pub(super) const TWO_OF_THE_CARE_TEAM_NEVER_SHARE: Law = Law {
     name: "two of the care team never share a direct chat",
     rules: &[RuleId::M2, RuleId::M3, RuleId::M4],
     check: two_of_the_care_team_never_share_a_direct_chat,
 };
 
-/// Who stands on the right sides is let in, and who does not is kept out: no more, no less.
+/// People in the right roles are admitted, and no one else.
 pub(super) const A_DIRECT_CHAT_JOINS_TWO_ROLES: Law = Law {
     name: "a direct chat joins a provider and a patient as far as policy goes",
     rules: &[RuleId::M2, RuleId::M4],
     check: a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes,
 };
 
-/// Of a direct chat nobody else gets an entry, a message, or an answer.
+/// No one but its two members gets an entry, a message or an answer from a direct chat.
 pub(super) const ONLY_ITS_TWO_MEMBERS_READ: Law = Law {
     name: "only its two members read a direct chat",
     rules: &[RuleId::M5, RuleId::M7],
@@ -48,7 +48,8 @@ fn two_of_the_care_team_never_share_a_direct_chat(moment: &Moment<'_>) -> Result
     })
 }
 
-/// Nothing is said, staged or locked in such chats, and nobody may read or write them.
+/// Checks that nothing is sent, staged or locked in such chats, and that no one may read or write
+/// them.
 fn never_share(
     moment: &Moment<'_>,
     such: impl Fn(&Notes<'_>, &DirectPair) -> bool,

@@ -1,4 +1,4 @@
-//! Files that were given up (V6).
+//! Discarded files (V6).
 
 use super::ensure;
 use crate::{
@@ -12,21 +12,22 @@ use chat_domain::{
     decide, view,
 };
 
-/// By its uploader while the visit is open, by the host at any time, and never once it was sent.
+/// A file is discarded by its uploader while the visit is open, by the host at any time, and never
+/// once it was sent.
 pub(super) const ONLY_AN_UNSENT_FILE_IS_DISCARDED: Law = Law {
     name: "only an unsent file is discarded and only by its uploader or the host",
     rules: &[RuleId::V6, RuleId::W8],
     check: only_an_unsent_file_is_discarded_and_only_by_its_uploader_or_the_host,
 };
 
-/// Nobody sends it, nobody reads it, and nothing else changes.
+/// A discarded file can be neither sent nor read, and nothing else changes.
 pub(super) const A_DISCARDED_FILE_IS_GONE: Law = Law {
     name: "a discarded file is neither sent nor read",
     rules: &[RuleId::V6, RuleId::F5],
     check: a_discarded_file_is_neither_sent_nor_read,
 };
 
-/// What an actor should hear who gives up a file.
+/// The correct answer to an actor who discards a file.
 fn due(notes: &Notes<'_>, actor: Actor, file: AttachmentId) -> Result<Vec<Event>, Refusal> {
     let upload = notes.uploads.get(&file);
     let upload = match actor {
@@ -77,7 +78,9 @@ fn only_an_unsent_file_is_discarded_and_only_by_its_uploader_or_the_host(
             .as_ref()
             .map(events)
             .map_err(|refusal| *refusal);
-        ensure(answer == due, || format!("{answer:?}, not {due:?}"))?;
+        ensure(answer == due, || {
+            format!("got {answer:?}, expected {due:?}")
+        })?;
     }
     if !moment.happened() {
         return Ok(());
@@ -90,7 +93,7 @@ fn only_an_unsent_file_is_discarded_and_only_by_its_uploader_or_the_host(
             let answer = decide(moment.after, actor, &command);
             let due = due(notes, actor, file);
             ensure(answer == due, || {
-                format!("{actor:?} gives up {file}: {answer:?}, not {due:?}")
+                format!("{actor:?} discards {file}: got {answer:?}, expected {due:?}")
             })?;
         }
     }
@@ -123,7 +126,7 @@ fn a_discarded_file_is_neither_sent_nor_read(moment: &Moment<'_>) -> Result<(), 
     let notes = moment.notes();
     for who in notes.everyone() {
         let same = !given_up || view(moment.before, who) == view(moment.after, who);
-        ensure(same, || format!("{who} sees a difference"))?;
+        ensure(same, || format!("{who} sees a different view"))?;
         for (file, _) in notes.uploads.iter().filter(|(_, upload)| upload.discarded) {
             is_gone_to(moment, notes, who, *file)?;
         }
@@ -131,7 +134,7 @@ fn a_discarded_file_is_neither_sent_nor_read(moment: &Moment<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Whatever `who` asks about the file, they hear what they would of one that never was.
+/// Checks that every request of `who` about the file is answered as if it had never existed.
 fn is_gone_to(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
@@ -160,6 +163,6 @@ fn is_gone_to(
     };
     let (answer, absent) = (sent(file), sent(ABSENT_FILE));
     ensure(answer.is_err() && answer == absent, || {
-        format!("{who} sends {file}: {answer:?}, were it absent {absent:?}")
+        format!("{who} sends {file}: got {answer:?}, for an absent file {absent:?}")
     })
 }

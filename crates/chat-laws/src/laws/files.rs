@@ -4,14 +4,14 @@ use super::ensure;
 use crate::{Law, Moment, probe};
 use chat_domain::{Actor, ChatKey, Event, Refusal, RuleId, access::may_read_file};
 
-/// A file is read by the readers of the message that carries it, until that is taken back.
+/// A file is readable by the readers of its message, until the message is retracted.
 pub(super) const A_FILE_IS_READ_WITH_ITS_MESSAGE: Law = Law {
     name: "a file is readable exactly by those who may read its message",
     rules: &[RuleId::F5, RuleId::F8],
     check: a_file_is_readable_exactly_by_those_who_may_read_its_message,
 };
 
-/// A file goes where it was uploaded for, by who uploaded it, once.
+/// A file is sent at most once, by its uploader, in the chat it was uploaded for.
 pub(super) const A_FILE_IS_SENT_ONCE: Law = Law {
     name: "a file is sent once and only where and by whom it was uploaded",
     rules: &[RuleId::F5, RuleId::F6],
@@ -81,7 +81,7 @@ fn a_file_is_sent_once_and_only_where_and_by_whom_it_was_uploaded(
     Ok(())
 }
 
-/// What was answered to a sound message with one file.
+/// Checks the answer to a valid message with one file.
 fn asked_of_the_sender(moment: &Moment<'_>) -> Result<(), String> {
     let before = moment.notes_before();
     let Some((sender, send)) = moment.sound_send(before) else {
@@ -105,7 +105,7 @@ fn asked_of_the_sender(moment: &Moment<'_>) -> Result<(), String> {
                 Some(Refusal::FileUnknown)
             };
             ensure(answer.as_ref().err() == expected.as_ref(), || {
-                format!("{sender} hears {answer:?}, not {expected:?}")
+                format!("{sender} got {answer:?}, expected {expected:?}")
             })
         }
         _ => Ok(()),

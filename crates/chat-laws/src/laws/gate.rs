@@ -1,4 +1,4 @@
-//! The greyed-out rule (W1 to W7, W10).
+//! The gate: who may write (W1 to W7, W10).
 
 use super::{ensure, fail, pair_of};
 use crate::{
@@ -8,42 +8,42 @@ use crate::{
 };
 use chat_domain::{Access, Actor, ChatKey, Event, PersonId, RuleId, access, decide};
 
-/// Providers and staff write wherever they are members, in every open visit.
+/// Providers and staff may write wherever they are members, in every open visit.
 pub(super) const THE_CARE_TEAM_MAY_ALWAYS_START: Law = Law {
     name: "the care team may always start a chat",
     rules: &[RuleId::W1],
     check: the_care_team_may_always_start_a_chat,
 };
 
-/// Every message, upload and correction of an attendee was permitted by the log before it.
+/// Every message, upload and correction by an attendee was permitted by the log before it.
 pub(super) const NO_MESSAGE_PRECEDES_ITS_PERMISSION: Law = Law {
     name: "no message of an attendee precedes its permission",
     rules: &[RuleId::W2, RuleId::W3, RuleId::W4, RuleId::G2],
     check: no_message_of_an_attendee_precedes_its_permission,
 };
 
-/// What is said in one chat changes nobody's standing in another.
+/// Messages in one chat do not change who may write in another.
 pub(super) const THE_GATE_IS_PER_CHAT: Law = Law {
     name: "the gate is per chat",
     rules: &[RuleId::W5],
     check: the_gate_is_per_chat,
 };
 
-/// A chat that the care side has written in takes its members' messages, wherever anybody is.
+/// A chat that the care side has written in accepts its members' messages, wherever everyone is.
 pub(super) const ONCE_STARTED_A_CHAT_STAYS_OPEN: Law = Law {
     name: "once started a chat stays open",
     rules: &[RuleId::W4, RuleId::W6],
     check: once_started_a_chat_stays_open,
 };
 
-/// Whoever is in the call with the provider needs no start.
+/// In a call with the provider, attendees may write without a start.
 pub(super) const WITH_THE_PROVIDER_ATTENDEES_MAY_WRITE: Law = Law {
     name: "in the call with the provider attendees may write",
     rules: &[RuleId::W2, RuleId::W3],
     check: in_the_call_with_the_provider_attendees_may_write,
 };
 
-/// A chat in which only attendees wrote takes nothing from them when they are no longer with the
+/// A chat in which only attendees wrote is greyed out for them once they are no longer with the
 /// provider.
 pub(super) const GREY_AGAIN_AFTER_THE_CALL: Law = Law {
     name: "a chat that only attendees wrote in is grey again after the call",
@@ -51,21 +51,21 @@ pub(super) const GREY_AGAIN_AFTER_THE_CALL: Law = Law {
     check: a_chat_that_only_attendees_wrote_in_is_grey_again_after_the_call,
 };
 
-/// A lock keeps attendees from writing, and nobody else, and nobody from reading.
+/// A lock keeps attendees from writing. It affects neither the care team nor reading.
 pub(super) const A_LOCK_IS_FOR_ATTENDEES: Law = Law {
     name: "a lock is for attendees and hides nothing",
     rules: &[RuleId::W1, RuleId::W6],
     check: a_lock_is_for_attendees_and_hides_nothing,
 };
 
-/// From the waiting room nobody starts anything, but the visit chat where policy says so.
+/// Attendees in the waiting room start no chat, except the visit chat if the policy permits it.
 pub(super) const WAITING_ATTENDEES_START_BY_POLICY: Law = Law {
     name: "waiting attendees start only by policy",
     rules: &[RuleId::W10],
     check: waiting_attendees_start_only_by_policy,
 };
 
-/// Whether this person's plain message in this chat would be taken now.
+/// Whether a plain message by this person in this chat would be accepted now.
 fn takes(moment: &Moment<'_>, probe: &mut Probe, person: PersonId, chat: ChatKey) -> bool {
     let asked = probe.message(person, chat);
     let taken = match decide(moment.after, Actor::Person(person), asked) {
@@ -75,7 +75,7 @@ fn takes(moment: &Moment<'_>, probe: &mut Probe, person: PersonId, chat: ChatKey
     taken && access(moment.after, person, &chat).write.is_ok()
 }
 
-/// Every member of every chat that anybody can have, by the notes.
+/// Every member of every possible chat, according to the notes.
 fn members(notes: &Notes<'_>) -> Vec<(PersonId, ChatKey)> {
     let people = || notes.people.keys().copied();
     let direct = people().flat_map(|care| people().map(move |other| ChatKey::direct(care, other)));
@@ -88,8 +88,8 @@ fn members(notes: &Notes<'_>) -> Vec<(PersonId, ChatKey)> {
         .collect()
 }
 
-/// Holds where the plain message that was asked for is one of those that `rightly` are taken, and
-/// was.
+/// Checks that the plain message of this command, if it is one of those that `rightly` selects, was
+/// accepted.
 fn was_taken(
     moment: &Moment<'_>,
     rightly: impl Fn(&Notes<'_>, PersonId, &ChatKey) -> bool,
@@ -105,8 +105,8 @@ fn was_taken(
     }
 }
 
-/// Holds where all plain messages that `rightly` are taken are: the one that was asked for, and any
-/// that could be asked for now.
+/// Checks that every plain message that `rightly` selects is accepted: this command's, and any that
+/// could be sent now.
 fn all_are_taken(
     moment: &Moment<'_>,
     rightly: impl Fn(&Notes<'_>, PersonId, &ChatKey) -> bool,
@@ -143,7 +143,7 @@ fn no_message_of_an_attendee_precedes_its_permission(moment: &Moment<'_>) -> Res
             _ => return Ok(()),
         };
         let Actor::Person(author) = entry.actor else {
-            return fail(format!("nobody wrote {entry:?}"));
+            return fail(format!("no author of {entry:?}"));
         };
         let permitted = notes.is_care(author) || notes.may_write(author, chat);
         ensure(permitted, || format!("{entry:?}"))
@@ -164,7 +164,7 @@ fn the_gate_is_per_chat(moment: &Moment<'_>) -> Result<(), String> {
             || notes.waits_by_policy(author, &chat);
         let others = notes.chats.keys().any(|other| notes.started(other));
         ensure(own || !others, || {
-            format!("{author} wrote in {chat}, which others opened")
+            format!("{author} wrote in {chat}, which only another chat opened")
         })?;
     }
     for other in notes.every_chat() {
@@ -172,7 +172,9 @@ fn the_gate_is_per_chat(moment: &Moment<'_>) -> Result<(), String> {
             let before = access(moment.before, person, &other);
             let after = access(moment.after, person, &other);
             if other != chat && before != after {
-                return fail(format!("{person} in {other}: {before:?}, then {after:?}"));
+                return fail(format!(
+                    "{person} in {other}: before {before:?}, after {after:?}"
+                ));
             }
         }
     }
@@ -193,7 +195,7 @@ fn in_the_call_with_the_provider_attendees_may_write(moment: &Moment<'_>) -> Res
     })
 }
 
-/// Whether nothing but the gate keeps a member from writing.
+/// Whether only the gate can keep a member from writing.
 fn takes_attendees(notes: &Notes<'_>, who: PersonId, chat: &ChatKey) -> bool {
     notes.open()
         && notes.is_member(who, chat)
@@ -286,7 +288,7 @@ fn waiting_attendees_start_only_by_policy(moment: &Moment<'_>) -> Result<(), Str
         let permitted = notes.waits_by_policy(who, &chat);
         if waits(notes, who, &chat) && takes(moment, &mut probe, who, chat) != permitted {
             return fail(format!(
-                "{who} waits, and may write in {chat}: {}",
+                "{who} is waiting and may write in {chat}: {}",
                 !permitted
             ));
         }

@@ -1,4 +1,4 @@
-//! Who manages, and along which lines (V1, V2, V3).
+//! Management and the phases of a visit (V1, V2, V3).
 
 use super::{ensure, fail};
 use crate::{
@@ -9,7 +9,8 @@ use chat_domain::{
     Actor, ChatKey, Command, Event, PersonId, Phase, Presence, Refusal, Role, RuleId,
 };
 
-/// Nothing is managed by anybody else, and nothing reported of others but by the host.
+/// Only the host and the care team manage, and people report no presence but their own; the host
+/// may report anyone's.
 pub(super) const THE_HOST_AND_THE_CARE_TEAM_MANAGE: Law = Law {
     name: "the host and the care team manage and people report their own presence",
     rules: &[RuleId::V1],
@@ -23,22 +24,22 @@ pub(super) const A_CHAT_IS_LOCKED_BY_ITS_CARE_SIDE: Law = Law {
     check: a_chat_is_locked_by_its_care_side,
 };
 
-/// From one phase to the next only where V2 draws a line, and there always.
+/// The phase changes exactly along the transitions of V2.
 pub(super) const A_VISIT_CHANGES_ALONG_ITS_LINES: Law = Law {
-    name: "a visit changes only along its lines",
+    name: "a visit changes phase only as permitted",
     rules: &[RuleId::V2],
-    check: a_visit_changes_only_along_its_lines,
+    check: a_visit_changes_phase_only_as_permitted,
 };
 
-/// Attendees come through the waiting room and join a call that they may know of; the care team
-/// begins it and never waits.
+/// Attendees enter through the waiting room and join a call that they may know of. The care team
+/// starts calls and never waits.
 pub(super) const ATTENDEES_JOIN_A_CALL_UNDER_WAY: Law = Law {
     name: "attendees come through the waiting room and join a call under way",
     rules: &[RuleId::V3],
     check: attendees_come_through_the_waiting_room_and_join_a_call_under_way,
 };
 
-/// The end of a call leaves nobody in it, and a closed visit nobody anywhere.
+/// Ending a call empties it, and closing a visit sends everyone away.
 pub(super) const EVERYONE_IS_WHERE_THE_LOG_PUT_THEM: Law = Law {
     name: "everyone is where the log last put them",
     rules: &[RuleId::V2, RuleId::V3, RuleId::W3],
@@ -101,7 +102,7 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
         _ => before.manages(moment.actor),
     };
     ensure(!(refused && theirs), || {
-        format!("{:?} hears {:?}", moment.actor, moment.answer)
+        format!("{:?} got {:?}", moment.actor, moment.answer)
     })?;
     if !moment.happened() {
         return Ok(());
@@ -161,7 +162,7 @@ fn locking_was_answered(moment: &Moment<'_>) -> Result<(), String> {
     })
 }
 
-/// Whether V2 has a line from here for this event.
+/// Whether V2 permits this event in the current phase.
 fn line(notes: &Notes<'_>, event: &Event) -> bool {
     let came = |p: &crate::naive::Person| {
         p.role == Role::Patient && p.removed.is_none() && p.came.is_some()
@@ -174,7 +175,7 @@ fn line(notes: &Notes<'_>, event: &Event) -> bool {
             notes.open() && !notes.call_underway() && !notes.people.values().any(came)
         }
         Event::VisitReopened => notes.phase.is_closed(),
-        // The host gives up files of a closed visit too (V6).
+        // The host may discard files of a closed visit too (V6).
         Event::GlassBroken { .. } | Event::FileDiscarded { .. } => {
             notes.phase != Phase::Unscheduled
         }
@@ -182,11 +183,14 @@ fn line(notes: &Notes<'_>, event: &Event) -> bool {
     }
 }
 
-fn a_visit_changes_only_along_its_lines(moment: &Moment<'_>) -> Result<(), String> {
+fn a_visit_changes_phase_only_as_permitted(moment: &Moment<'_>) -> Result<(), String> {
     moment.each_added(|notes, entry| ensure(line(notes, &entry.event), || format!("{entry:?}")))?;
     let notes = moment.notes();
     ensure(moment.after.phase == notes.phase, || {
-        format!("{:?}, by the rules {:?}", moment.after.phase, notes.phase)
+        format!(
+            "{:?}, by the rules it is {:?}",
+            moment.after.phase, notes.phase
+        )
     })?;
     let lines = [
         (Command::CompleteVisit, Event::VisitCompleted),
@@ -207,11 +211,11 @@ fn a_visit_changes_only_along_its_lines(moment: &Moment<'_>) -> Result<(), Strin
     };
     ensure(
         moment.happened() || moment.was_over() || !(along && before.manages(moment.actor)),
-        || format!("{:?} hears {:?}", moment.actor, moment.answer),
+        || format!("{:?} got {:?}", moment.actor, moment.answer),
     )
 }
 
-/// Whether somebody whom an attendee may know of is in the call.
+/// Whether anyone whom the attendee may know of is in the call.
 fn knows_of_call(notes: &Notes<'_>, who: PersonId) -> bool {
     let mut in_call = notes.people.iter().filter(|(_, p)| p.place == Place::Call);
     in_call.any(|(other, _)| notes.sees(who, *other))
@@ -251,7 +255,7 @@ fn attendees_come_through_the_waiting_room_and_join_a_call_under_way(
     let reported = moment.actor == Actor::Host || moment.actor == Actor::Person(who);
     ensure(
         moment.answer.is_ok() || moment.was_over() || !(theirs && reported && before.open()),
-        || format!("{who} hears {:?}", moment.answer),
+        || format!("{who} got {:?}", moment.answer),
     )
 }
 
@@ -259,7 +263,7 @@ fn everyone_is_where_the_log_last_put_them(moment: &Moment<'_>) -> Result<(), St
     let notes = moment.notes();
     ensure(
         notes.people.keys().eq(moment.after.participants.keys()),
-        || "other people take part".to_owned(),
+        || "the participants differ".to_owned(),
     )?;
     for (who, noted) in &notes.people {
         let Some(is) = moment.after.participants.get(who) else {
@@ -274,7 +278,7 @@ fn everyone_is_where_the_log_last_put_them(moment: &Moment<'_>) -> Result<(), St
             }
         };
         ensure(there && is.role == noted.role, || {
-            format!("{noted:?} is {is:?}")
+            format!("expected {noted:?}, found {is:?}")
         })?;
     }
     Ok(())

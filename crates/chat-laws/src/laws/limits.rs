@@ -5,14 +5,15 @@ use crate::{Law, Moment, naive::Notes, probe};
 use chat_domain::{Actor, AttachmentId, ChatKey, Command, Event, PersonId, RuleId, SendMessage};
 use std::collections::BTreeMap;
 
-/// No empty message, no more files than policy allows, none twice, none too large.
+/// A message is not empty and has no more files than the policy allows, no duplicates and none too
+/// large.
 pub(super) const A_MESSAGE_IS_WITHIN_ITS_LIMITS: Law = Law {
     name: "a message is within its limits",
     rules: &[RuleId::F6],
     check: a_message_is_within_its_limits,
 };
 
-/// Messages and uploads have ids of their own.
+/// Messages and uploads have unique ids.
 pub(super) const NO_ID_IS_GIVEN_TWICE: Law = Law {
     name: "no id is given twice",
     rules: &[RuleId::G1],
@@ -86,7 +87,7 @@ fn a_message_is_within_its_limits(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// What everybody has uploaded for each chat and not sent yet.
+/// Each person's unsent uploads per chat.
 fn unsent(notes: &Notes<'_>) -> BTreeMap<(PersonId, ChatKey), Vec<AttachmentId>> {
     let mut unsent: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (file, upload) in &notes.uploads {

@@ -5,28 +5,28 @@ use crate::{Law, Moment};
 use chat_domain::{RuleId, replay};
 use std::collections::BTreeMap;
 
-/// What is refused, or was so already, leaves the state as it was.
+/// A refused or no-op command leaves the state unchanged.
 pub(super) const A_REFUSAL_CHANGES_NOTHING: Law = Law {
     name: "a refusal changes nothing",
     rules: &[RuleId::G1],
     check: a_refusal_changes_nothing,
 };
 
-/// What is answered is the end of the log, in the name of whoever asked.
+/// The answer equals the end of the log, with the right actor.
 pub(super) const AN_ANSWER_IS_WHAT_THE_LOG_HOLDS: Law = Law {
-    name: "an answer is what the log holds",
+    name: "an answer matches the end of the log",
     rules: &[RuleId::G1],
-    check: an_answer_is_what_the_log_holds,
+    check: an_answer_matches_the_end_of_the_log,
 };
 
-/// The log counts 1, 2, 3 …, and so does each chat; the state knows how far.
+/// Positions and chat numbers count 1, 2, 3, … without gaps, and the state has the last of each.
 pub(super) const NUMBERS_ARE_DENSE: Law = Law {
     name: "numbers are dense",
     rules: &[RuleId::G1, RuleId::M7],
     check: numbers_are_dense,
 };
 
-/// Decided again, entry by entry, the log is permitted and leads to this state.
+/// Replaying the log, deciding every entry again, gives the current state.
 pub(super) const THE_LOG_REPLAYS_TO_THE_STATE: Law = Law {
     name: "the log replays to the state",
     rules: &[RuleId::G1, RuleId::G2],
@@ -35,16 +35,16 @@ pub(super) const THE_LOG_REPLAYS_TO_THE_STATE: Law = Law {
 
 fn a_refusal_changes_nothing(moment: &Moment<'_>) -> Result<(), String> {
     ensure(moment.happened() || moment.before == moment.after, || {
-        format!("{:?}, and yet the state changed", moment.answer)
+        format!("{:?}, but the state changed", moment.answer)
     })
 }
 
-fn an_answer_is_what_the_log_holds(moment: &Moment<'_>) -> Result<(), String> {
+fn an_answer_matches_the_end_of_the_log(moment: &Moment<'_>) -> Result<(), String> {
     ensure(moment.log.ends_with(moment.added()), || {
-        "the log ends otherwise".to_owned()
+        "the log ends differently".to_owned()
     })?;
     match moment.added().iter().find(|e| e.actor != moment.actor) {
-        Some(entry) => fail(format!("in whose name? {entry:?}")),
+        Some(entry) => fail(format!("wrong actor: {entry:?}")),
         None => Ok(()),
     }
 }
@@ -64,7 +64,7 @@ fn numbers_are_dense(moment: &Moment<'_>) -> Result<(), String> {
         format!("the state is at {version}")
     })?;
     for (chat, known) in &moment.after.chats {
-        let last = chats.get(chat).copied().unwrap_or(0); // of none, in a chat that was only locked
+        let last = chats.get(chat).copied().unwrap_or(0); // 0 in a chat that was only locked
         ensure(known.last.0 == last, || {
             format!("{last} in {chat}: {known:?}")
         })?;
@@ -78,7 +78,9 @@ fn the_log_replays_to_the_state(moment: &Moment<'_>) -> Result<(), String> {
         return Ok(());
     }
     match replay(moment.log) {
-        Ok(state) => ensure(state == *moment.after, || "to another state".to_owned()),
+        Ok(state) => ensure(state == *moment.after, || {
+            "the replayed state differs".to_owned()
+        }),
         Err(violation) => fail(violation.to_string()),
     }
 }

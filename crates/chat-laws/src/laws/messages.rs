@@ -4,42 +4,42 @@ use super::{ensure, fail};
 use crate::{
     Law, Moment,
     naive::{Message, Notes},
-    probe::{self, ABSENT_CHAT, ABSENT_FILE, NOBODY},
+    probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_PERSON},
 };
 use chat_domain::{
     Actor, Command, Event, MessageText, Recipient, Refusal, RuleId, SendMessage, VisitState,
     decide, view::readable_message,
 };
 
-/// Whoever sends again gets a receipt, and whoever sends something else under the same id a refusal.
+/// A retry gets the original receipt. Reusing the id for different content is refused.
 pub(super) const A_REPEATED_SEND_STORES_NOTHING: Law = Law {
     name: "a repeated send stores nothing",
     rules: &[RuleId::F7],
     check: a_repeated_send_stores_nothing,
 };
 
-/// Every version and every retraction of every message is there, and stays as it was written.
+/// Every version and every retraction of every message is kept unchanged.
 pub(super) const THE_RECORD_KEEPS_ALL: Law = Law {
-    name: "the record keeps all",
+    name: "every version and retraction is kept",
     rules: &[RuleId::F8],
-    check: the_record_keeps_all,
+    check: every_version_and_retraction_is_kept,
 };
 
-/// Authors correct, authors and the care team take back, and each as often as it makes sense.
+/// Only authors correct, only authors and the care team retract, and each as often as permitted.
 pub(super) const ONLY_ITS_AUTHOR_CORRECTS_A_MESSAGE: Law = Law {
     name: "only its author corrects a message",
     rules: &[RuleId::F8],
     check: only_its_author_corrects_a_message,
 };
 
-/// Readers get the newest text and all files, or nothing of them and who took them back.
+/// Readers get the newest text and all files, or neither but who retracted the message.
 pub(super) const READERS_SEE_THE_NEWEST_VERSION: Law = Law {
-    name: "readers see the newest version or who took it back",
+    name: "readers see the newest version or who retracted it",
     rules: &[RuleId::F5, RuleId::F8],
-    check: readers_see_the_newest_version_or_who_took_it_back,
+    check: readers_see_the_newest_version_or_who_retracted_it,
 };
 
-/// Whether a send asks for exactly what was sent.
+/// Whether a send equals the original one.
 fn same(send: &SendMessage, sent: &Message<'_>) -> bool {
     let files = sent.files.iter().map(|file| file.attachment);
     send.chat == sent.chat
@@ -81,13 +81,13 @@ fn a_repeated_send_stores_nothing(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// The same client's id with another text, other files, another recipient and in another chat.
+/// Sends with the same client id but another text, files, recipient or chat.
 fn others(send: &SendMessage) -> [SendMessage; 4] {
     let other = || send.clone();
     let mut files = send.files.clone();
     files.push(ABSENT_FILE);
     let text = MessageText::new("May I not?").ok();
-    let (chat, recipient) = (ABSENT_CHAT, Recipient::Person(NOBODY));
+    let (chat, recipient) = (ABSENT_CHAT, Recipient::Person(ABSENT_PERSON));
     [
         SendMessage { text, ..other() },
         SendMessage { files, ..other() },
@@ -99,10 +99,10 @@ fn others(send: &SendMessage) -> [SendMessage; 4] {
     ]
 }
 
-/// Whether the state holds what the notes tell of every message.
+/// Whether the state matches the notes for every message.
 fn kept(state: &VisitState, notes: &Notes<'_>) -> Result<(), String> {
     ensure(state.messages.len() == notes.messages.len(), || {
-        "more or fewer".to_owned()
+        "the number of messages differs".to_owned()
     })?;
     for (id, sent) in &notes.messages {
         let Some(kept) = state.messages.get(id) else {
@@ -110,7 +110,7 @@ fn kept(state: &VisitState, notes: &Notes<'_>) -> Result<(), String> {
         };
         let first = notes.log.get(sent.at);
         let Some((_, texts)) = sent.texts.split_first() else {
-            return fail(format!("{id} was never said"));
+            return fail(format!("{id} was never sent"));
         };
         let place = |at: &usize| Some(notes.log.get(*at)?.event.chat_entry()?.1);
         let (newest, former) = match texts.split_last() {
@@ -143,12 +143,12 @@ fn kept(state: &VisitState, notes: &Notes<'_>) -> Result<(), String> {
                 .map(|n| Some(*n))
                 .eq(former.iter().map(|(at, _)| place(at)))
             && retraction == retracted;
-        ensure(same, || format!("{id} is kept as {kept:?}"))?;
+        ensure(same, || format!("{id} is stored as {kept:?}"))?;
     }
     Ok(())
 }
 
-fn the_record_keeps_all(moment: &Moment<'_>) -> Result<(), String> {
+fn every_version_and_retraction_is_kept(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
@@ -225,7 +225,7 @@ fn only_its_author_corrects_a_message(moment: &Moment<'_>) -> Result<(), String>
     Ok(())
 }
 
-/// What was answered to a correction or retraction.
+/// Checks the answer to a correction or retraction.
 fn asked_of_a_message(moment: &Moment<'_>) -> Result<(), String> {
     let before = moment.notes_before();
     let Actor::Person(who) = moment.actor else {
@@ -248,11 +248,11 @@ fn asked_of_a_message(moment: &Moment<'_>) -> Result<(), String> {
         _ => false,
     };
     ensure(moment.happened() || !rightly, || {
-        format!("{who} hears {:?}", moment.answer)
+        format!("{who} got {:?}", moment.answer)
     })
 }
 
-fn readers_see_the_newest_version_or_who_took_it_back(moment: &Moment<'_>) -> Result<(), String> {
+fn readers_see_the_newest_version_or_who_retracted_it(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }

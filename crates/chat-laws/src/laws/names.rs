@@ -1,19 +1,19 @@
-//! Names that look the same (P7).
+//! Names that look alike (P7).
 
 use super::{ensure, fail};
 use crate::{Law, Moment, naive::Notes};
 use chat_domain::{DisplayName, Event, PersonId, RuleId, view, view::ParticipantView};
 use std::collections::BTreeMap;
 
-/// Whoever looks like another one to somebody is told apart by role, and within it by a number; the
-/// number counts only whom that somebody sees.
+/// People whose names look alike to a viewer are distinguished by role and, within a role, by a
+/// number. The number counts only people whom the viewer sees.
 pub(super) const SAME_NAMES_ARE_TOLD_APART: Law = Law {
     name: "same names are told apart",
     rules: &[RuleId::P7, RuleId::M7],
     check: same_names_are_told_apart,
 };
 
-/// People with names that look the same have one number.
+/// Groups people by how their names look: equal looks, equal group.
 fn looks(moment: &Moment<'_>) -> BTreeMap<PersonId, usize> {
     let mut names: Vec<&DisplayName> = Vec::new();
     let mut looks = BTreeMap::new();
@@ -30,7 +30,7 @@ fn looks(moment: &Moment<'_>) -> BTreeMap<PersonId, usize> {
     looks
 }
 
-/// How somebody is told apart from the others who are shown, if they need to be.
+/// How a person must be distinguished among those shown, if necessary.
 fn told_apart(
     notes: &Notes<'_>,
     shown: &[ParticipantView],
@@ -51,7 +51,7 @@ fn told_apart(
 }
 
 fn same_names_are_told_apart(moment: &Moment<'_>) -> Result<(), String> {
-    // Nothing else changes who is shown to whom.
+    // No other event changes who is shown to whom.
     let shows = |event: &Event| {
         matches!(
             event,
@@ -74,7 +74,7 @@ fn same_names_are_told_apart(moment: &Moment<'_>) -> Result<(), String> {
             .iter()
             .map(|p| notes.people.get(&p.person));
         if !order.by_ref().map(|p| p.map(|p| p.added)).is_sorted() {
-            return fail(format!("{who} is shown people out of order"));
+            return fail(format!("{who} sees people out of order"));
         }
         for one in &view.participants {
             let expected = told_apart(notes, &view.participants, &looks, one.person);

@@ -12,22 +12,21 @@ use chat_domain::{
     view::{overseen_message, overseen_text},
 };
 
-/// An overseer reads each chat as it stood when they last broke its glass, and no other.
+/// An overseer reads each chat as it was when they last broke its glass, and no other chat.
 pub(super) const OVERSEERS_READ_WHAT_THEY_BROKE_THE_GLASS_FOR: Law = Law {
     name: "overseers read nothing but what they broke the glass for",
     rules: &[RuleId::M5],
     check: overseers_read_nothing_but_what_they_broke_the_glass_for,
 };
 
-/// Only overseers break the glass, each time with an entry that nobody in the visit is shown.
+/// Only overseers break the glass, and each time leaves an entry that no participant sees.
 pub(super) const BREAKING_THE_GLASS_IS_FOR_THE_AUDIT_ALONE: Law = Law {
     name: "breaking the glass is for the audit alone",
     rules: &[RuleId::M5, RuleId::M7],
     check: breaking_the_glass_is_for_the_audit_alone,
 };
 
-/// The text of a message when the entry at `place` was the newest, if it was there and not
-/// retracted.
+/// The text of a message as of position `place`, if it had been sent and not retracted by then.
 fn text_at<'a>(message: &Message<'a>, place: usize) -> Option<&'a MessageText> {
     let retracted = message.retracted.is_some_and(|(at, _)| at < place);
     let mut newest_first = message.texts.iter().rev();
@@ -106,7 +105,7 @@ fn breaking_the_glass_is_for_the_audit_alone(moment: &Moment<'_>) -> Result<(), 
             broken = true;
             let said = notes.chats.get(chat).map_or(0, |chat| chat.entries.len());
             ensure(said > 0 && through.0 == said as u64, || {
-                format!("{said} entries were there: {entry:?}")
+                format!("{said} entries existed: {entry:?}")
             })
         }
         (Event::GlassBroken { .. }, _) | (_, Actor::Overseer(_)) => fail(format!("{entry:?}")),
@@ -122,7 +121,7 @@ fn breaking_the_glass_is_for_the_audit_alone(moment: &Moment<'_>) -> Result<(), 
             .find(|e| reads_entry(moment.after, who, e));
         ensure(told.is_none(), || format!("{who} gets {told:?}"))?;
         ensure(view(moment.before, who) == view(moment.after, who), || {
-            format!("{who} sees a difference")
+            format!("{who} sees a different view")
         })?;
     }
     Ok(())

@@ -1,35 +1,35 @@
-//! Who takes part (V4), and under which policy.
+//! Participants (V4) and the visit's policy.
 
 use super::{ensure, fail};
 use crate::{
     Law, Moment,
     naive::Notes,
-    probe::{self, NOBODY},
+    probe::{self, ABSENT_PERSON},
 };
 use chat_domain::{Actor, Command, Event, PersonId, Refusal, Role, RuleId, VisitKind};
 
-/// A one-to-one visit never gets a second patient, removed or not.
+/// A one-to-one visit never gets a second patient, even if the first was removed.
 pub(super) const ONE_PATIENT_IN_A_ONE_TO_ONE_VISIT: Law = Law {
     name: "a one to one visit has one patient ever",
     rules: &[RuleId::V4],
     check: a_one_to_one_visit_has_one_patient_ever,
 };
 
-/// Once a visit has a provider, it never is without one.
+/// A visit with a provider never loses its last one.
 pub(super) const ONE_PROVIDER_STAYS: Law = Law {
     name: "one provider always stays",
     rules: &[RuleId::V4],
     check: one_provider_always_stays,
 };
 
-/// Nobody is added twice, in one role or another.
+/// A person is added at most once, in any role.
 pub(super) const A_PERSON_TAKES_PART_ONCE: Law = Law {
     name: "a person takes part once",
     rules: &[RuleId::V4],
     check: a_person_takes_part_once,
 };
 
-/// What the clinic chose at the scheduling holds for good.
+/// The policy recorded at scheduling never changes.
 pub(super) const A_VISIT_KEEPS_ITS_POLICY: Law = Law {
     name: "a visit keeps the policy that it was scheduled with",
     rules: &[RuleId::M4, RuleId::M6, RuleId::W10, RuleId::F6],
@@ -50,7 +50,7 @@ fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), St
     let one = matches!(notes.scheduled, Some((VisitKind::OneToOne, _)));
     let patients = those_of(notes, Role::Patient);
     ensure(!one || patients <= 1, || format!("{patients} patients"))?;
-    if let Some(another) = probe::add(NOBODY) {
+    if let Some(another) = probe::add(ABSENT_PERSON) {
         moment.would(
             Actor::Host,
             &another,
@@ -60,7 +60,7 @@ fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), St
     let may_come = !one || those_of(moment.notes_before(), Role::Patient) == 0;
     let wrongly = *moment.answer == Err(Refusal::OnePatientOnly) && may_come;
     match moment.command {
-        Command::AddParticipant(new) if wrongly => fail(format!("{:?} is refused", new.role)),
+        Command::AddParticipant(new) if wrongly => fail(format!("{:?} was refused", new.role)),
         _ => Ok(()),
     }
 }

@@ -1,11 +1,12 @@
-//! How much is uploaded (V5).
+//! Upload quotas (V5).
 
 use super::ensure;
 use crate::{Law, Moment, naive::Notes, probe};
 use chat_domain::{Actor, ChatKey, Command, Event, PersonId, Refusal, RuleId, decide};
 use std::collections::BTreeSet;
 
-/// No upload goes past what its person, or the visit, may have, and each that fits is taken.
+/// No upload exceeds the quota of its person or its visit, and every upload within them is
+/// accepted.
 pub(super) const UPLOADS_STAY_WITHIN_THEIR_QUOTAS: Law = Law {
     name: "uploads stay within their quotas",
     rules: &[RuleId::V5],
@@ -39,7 +40,7 @@ fn uploads_stay_within_their_quotas(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// A quota is named only to whom it is against.
+/// Checks that a quota refusal went to the right person for the right quota.
 fn refused_rightly(moment: &Moment<'_>) -> Result<(), String> {
     let Err(
         refusal @ (Refusal::PersonQuotaExceeded { .. }
@@ -57,11 +58,11 @@ fn refused_rightly(moment: &Moment<'_>) -> Result<(), String> {
         _ => None,
     };
     ensure(over == Some(*refusal), || {
-        format!("hears {refusal:?}, not {over:?}")
+        format!("got {refusal:?}, expected {over:?}")
     })
 }
 
-/// To the last byte that policy allows, and no byte more.
+/// Checks that uploads are accepted up to exactly the last byte of the quota.
 fn what_is_left_is_taken(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
@@ -80,10 +81,10 @@ fn what_is_left_is_taken(
     let most = [own, all].into_iter().flatten().min();
     let most = most.unwrap_or(largest).min(largest);
     let hears = |size: u64, expected: Option<Refusal>| {
-        let asked = probe::upload(chat, size).ok_or("no upload can be asked for")?;
+        let asked = probe::upload(chat, size).ok_or("no valid upload")?;
         let answer = decide(moment.after, Actor::Person(who), &asked).err();
         ensure(answer == expected, || {
-            format!("{who} hears {answer:?} to {size} bytes, not {expected:?}")
+            format!("{who} got {answer:?} for {size} bytes, expected {expected:?}")
         })
     };
     hears(0, notes.over_quota(who, 0))?;

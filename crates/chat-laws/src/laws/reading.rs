@@ -1,4 +1,4 @@
-//! Who reads the visit chat, and who is told what (M1, M6, P5).
+//! Readers of the visit chat and recipients of entries (M1, M6, P5).
 
 use super::{ensure, fail};
 use crate::{
@@ -11,42 +11,42 @@ use chat_domain::{
 };
 use std::collections::BTreeSet;
 
-/// What was said in a group before an attendee first came, they don't read; the rest they do.
+/// Attendees of a group don't read messages from before their first entry, and read all later ones.
 pub(super) const ATTENDEES_OF_A_GROUP_READ_FROM_THEIR_ENTRY_ON: Law = Law {
     name: "an attendee of a group reads from their own first entry on",
     rules: &[RuleId::M1, RuleId::M6],
     check: an_attendee_of_a_group_reads_from_their_own_first_entry_on,
 };
 
-/// The care team, and in a one-to-one visit all who have come, read all of the visit chat.
+/// The care team, and everyone who has entered a one-to-one visit, read the whole visit chat.
 pub(super) const THE_CARE_TEAM_READS_ALL_OF_THE_VISIT_CHAT: Law = Law {
     name: "the care team and the people of a one to one visit read all of the visit chat",
     rules: &[RuleId::M1, RuleId::M6],
     check: the_care_team_and_the_people_of_a_one_to_one_visit_read_all_of_the_visit_chat,
 };
 
-/// Live delivery is reading: no entry goes to anybody who may not read it, nor past one who may.
+/// Live delivery equals reading: an entry is delivered to exactly the people who may read it.
 pub(super) const AN_ENTRY_GOES_TO_ITS_READERS: Law = Law {
     name: "an entry goes to exactly those who may read it",
     rules: &[RuleId::M1, RuleId::M5, RuleId::M6, RuleId::M7, RuleId::W9],
     check: an_entry_goes_to_exactly_those_who_may_read_it,
 };
 
-/// No message comes from somebody of whom its reader is told nothing.
+/// The author of every readable message is shown to its reader.
 pub(super) const AUTHORS_ARE_SHOWN: Law = Law {
-    name: "whoever wrote what somebody reads is shown to them",
+    name: "the author of a readable message is shown",
     rules: &[RuleId::M1, RuleId::P5],
-    check: whoever_wrote_what_somebody_reads_is_shown_to_them,
+    check: the_author_of_a_readable_message_is_shown,
 };
 
-/// Nobody is shown, and nobody hidden, against M1 and M7.
+/// Each person is shown exactly the people permitted by M1 and M7.
 pub(super) const PEOPLE_ARE_SHOWN_WHOM_THEY_MAY_KNOW_OF: Law = Law {
-    name: "people are shown exactly whom they may know of",
+    name: "people see exactly those they may know of",
     rules: &[RuleId::M1, RuleId::M7],
-    check: people_are_shown_exactly_whom_they_may_know_of,
+    check: people_see_exactly_those_they_may_know_of,
 };
 
-/// The first entry of the visit chat that an attendee who came at this place of the log may read.
+/// The first chat number that an attendee who came at this log position may read.
 fn first_after(notes: &Notes<'_>, came: usize) -> ChatNumber {
     let said = notes.chats.get(&ChatKey::Visit);
     let before = said.map_or(0, |said| {
@@ -55,8 +55,8 @@ fn first_after(notes: &Notes<'_>, came: usize) -> ChatNumber {
     ChatNumber(before as u64 + 1)
 }
 
-/// Whether those for whom `whom` holds read the visit chat from the entry on that `whom` tells, and
-/// the messages of it that they read by the notes.
+/// Checks that everyone selected by `whom` reads the visit chat from the given number on, and
+/// exactly the messages that the notes permit.
 fn read_from(
     moment: &Moment<'_>,
     whom: impl Fn(&Notes<'_>, PersonId) -> Option<ChatNumber>,
@@ -113,13 +113,13 @@ fn an_entry_goes_to_exactly_those_who_may_read_it(moment: &Moment<'_>) -> Result
         let told = audience(moment.after, entry);
         let readers = everyone.iter().copied().filter(|who| notes.gets(*who, at));
         if !told.iter().copied().eq(readers) {
-            return fail(format!("{entry:?} goes to {told:?}"));
+            return fail(format!("{entry:?} is delivered to {told:?}"));
         }
     }
     Ok(())
 }
 
-fn whoever_wrote_what_somebody_reads_is_shown_to_them(moment: &Moment<'_>) -> Result<(), String> {
+fn the_author_of_a_readable_message_is_shown(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
@@ -149,7 +149,7 @@ fn whoever_wrote_what_somebody_reads_is_shown_to_them(moment: &Moment<'_>) -> Re
     Ok(())
 }
 
-fn people_are_shown_exactly_whom_they_may_know_of(moment: &Moment<'_>) -> Result<(), String> {
+fn people_see_exactly_those_they_may_know_of(moment: &Moment<'_>) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }

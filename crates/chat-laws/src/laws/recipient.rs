@@ -1,4 +1,4 @@
-//! Whom a message is for (P1 to P6, P8).
+//! Recipients of messages (P1 to P6, P8).
 
 use super::{ensure, fail};
 use crate::{Law, Moment, moment::meant, naive::Notes};
@@ -7,35 +7,39 @@ use chat_domain::{
     view, view::default_direct_chat,
 };
 
-/// First come, first ranked; nobody's rank is ever another, and only removal ends being primary.
+/// Patients are ranked in order of arrival, ranks never change, and only removal ends being
+/// primary.
 pub(super) const THE_PRIMARY_PATIENT_IS_STICKY: Law = Law {
     name: "the primary patient is sticky",
     rules: &[RuleId::P1, RuleId::P3],
     check: the_primary_patient_is_sticky,
 };
 
-/// A new window of the care team is with the primary patient, an attendee's with whoever wrote first.
+/// A new window of the care team opens with the primary patient, an attendee's with the first to
+/// write to them.
 pub(super) const DIRECT_MESSAGE_OPENS_WITH_THE_PRIMARY_PATIENT: Law = Law {
     name: "direct message opens with the primary patient",
     rules: &[RuleId::P2, RuleId::P3],
     check: direct_message_opens_with_the_primary_patient,
 };
 
-/// Whoever is named is who the chat is for, else nothing is stored.
+/// A message must name the chat's recipient, or nothing is stored.
 pub(super) const EVERY_MESSAGE_NAMES_ITS_RECIPIENT: Law = Law {
     name: "every stored message names its recipient",
     rules: &[RuleId::P6],
     check: every_stored_message_names_its_recipient,
 };
 
-/// A private message is held for who went away and refused to who was removed; it reaches nobody else.
+/// A private message to someone who left is kept, one to a removed participant refused. It is never
+/// delivered to anyone else.
 pub(super) const A_PRIVATE_MESSAGE_NEVER_GOES_TO_THE_GROUP: Law = Law {
     name: "a message to one who left never goes to the group",
     rules: &[RuleId::P8],
     check: a_message_to_one_who_left_never_goes_to_the_group,
 };
 
-/// One line a chat: the visit chat first, then everybody with whom there can be one, by name.
+/// One line per chat: the visit chat first, then by name everyone with whom a direct chat is
+/// possible.
 pub(super) const EACH_CHAT_IS_LISTED_WITH_ITS_PEER: Law = Law {
     name: "each chat is listed with its peer and its state",
     rules: &[RuleId::P4, RuleId::P5, RuleId::M1, RuleId::M4, RuleId::W6],
@@ -49,10 +53,10 @@ fn the_primary_patient_is_sticky(moment: &Moment<'_>) -> Result<(), String> {
     );
     let notes = moment.notes();
     ensure(is == notes.primary(), || {
-        format!("{is:?}, by the rules {:?}", notes.primary())
+        format!("{is:?}, but by the rules {:?}", notes.primary())
     })?;
     if let Some(primary) = was.filter(|primary| notes.takes_part(*primary)) {
-        ensure(is == was, || format!("{primary} is primary no more"))?;
+        ensure(is == was, || format!("{primary} is no longer primary"))?;
     }
     let ranked: Vec<_> = notes.patients_in_order().collect();
     let mut ranks: Vec<_> = moment
@@ -84,7 +88,7 @@ fn the_primary_patient_is_sticky(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// The chat that a new window of `who` is about.
+/// The chat that a new window of `who` opens with.
 fn opens(notes: &Notes<'_>, who: PersonId) -> Option<ChatKey> {
     if notes.is_care(who) {
         let chat = ChatKey::direct(who, notes.default_patient()?);
@@ -115,7 +119,7 @@ fn direct_message_opens_with_the_primary_patient(moment: &Moment<'_>) -> Result<
         let shown = default_direct_chat(moment.after, who);
         let expected = opens(notes, who);
         ensure(shown == expected, || {
-            format!("{who}: {shown:?}, not {expected:?}")
+            format!("{who}: got {shown:?}, expected {expected:?}")
         })?;
     }
     Ok(())
@@ -155,7 +159,7 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
                 .is_some_and(|(chat, _)| chat == send.chat);
             let told = audience(moment.after, entry);
             ensure(there && told == [pair.care, pair.attendee].into(), || {
-                format!("to {told:?}: {entry:?}")
+                format!("delivered to {told:?}: {entry:?}")
             })?;
         }
         let before = moment.notes_before();
@@ -165,7 +169,7 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
             && before.recipient_removed(sender, &send.chat)
         {
             ensure(*moment.answer == Err(Refusal::RecipientRemoved), || {
-                format!("{sender} hears {:?}", moment.answer)
+                format!("{sender} got {:?}", moment.answer)
             })?;
         }
     }
@@ -185,7 +189,7 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
     Ok(())
 }
 
-/// The direct chats that `who` is shown, with the other member, in the order of their being added.
+/// The direct chats that `who` is shown, each with the other member, in the order those were added.
 fn listed(notes: &Notes<'_>, who: PersonId) -> Vec<(ChatKey, PersonId)> {
     let mut others: Vec<_> = notes.people.iter().collect();
     others.sort_by_key(|(_, p)| p.added);

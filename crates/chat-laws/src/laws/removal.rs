@@ -1,4 +1,4 @@
-//! The removed participant (W9, V4).
+//! Removed participants (W9, V4).
 
 use super::{ensure, fail};
 use crate::{Law, Moment, naive::Notes, probe};
@@ -8,8 +8,7 @@ use chat_domain::{
     decide, reads_entry, view,
 };
 
-/// From the removal on nothing is shown to them, nothing taken from them, and nothing brings them
-/// back.
+/// A removed participant is shown nothing, can do nothing, and can't be added again.
 pub(super) const REMOVAL_IS_FINAL: Law = Law {
     name: "removal is final",
     rules: &[RuleId::W9, RuleId::V4],
@@ -35,7 +34,7 @@ fn removal_is_final(moment: &Moment<'_>) -> Result<(), String> {
         && !matches!(moment.command, Command::ScheduleVisit(_))
     {
         ensure(*moment.answer == Err(Refusal::Removed), || {
-            format!("{who} hears {:?}", moment.answer)
+            format!("{who} got {:?}", moment.answer)
         })?;
     }
     if !moment.happened() {
@@ -48,7 +47,7 @@ fn removal_is_final(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// No view, entry, message or file; every question has one answer.
+/// Checks that they get no view, entry, message or file, and the same answer to every request.
 fn gets_nothing(moment: &Moment<'_>, notes: &Notes<'_>, who: PersonId) -> Result<(), String> {
     let state = moment.after;
     ensure(view(state, who) == Err(Refusal::Removed), || {

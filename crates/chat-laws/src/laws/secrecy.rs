@@ -1,32 +1,32 @@
-//! What nobody may learn who is not a member (M7).
+//! Confidentiality toward non-members (M7).
 
 use super::{ensure, everyone_outside, fail, said_in};
 use crate::{
     Law, Moment,
     naive::{Notes, STRANGER},
-    probe::{self, ABSENT_CHAT, ABSENT_FILE, NOBODY, UNSAID},
+    probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_PERSON, UNSAID},
 };
 use chat_domain::{
     Actor, ChatKey, Command, MessageId, PersonId, Refusal, RuleId, VisitState,
     access::may_read_file, decide, reads_entry, view,
 };
 
-/// Whatever somebody asks about a chat, message, file, person or visit that is none of theirs, they
-/// hear what they would hear if it did not exist.
+/// A request about someone else's chat, message, file, person or visit is answered as if it did not
+/// exist.
 pub(super) const ABSENT_AND_FORBIDDEN_ARE_ONE_ANSWER: Law = Law {
     name: "an outsider can't tell absent from forbidden",
     rules: &[RuleId::M7],
     check: an_outsider_cant_tell_absent_from_forbidden,
 };
 
-/// Whatever is done in a direct chat, all but its members are shown the same as before.
-pub(super) const A_DIRECT_CHAT_CHANGES_NOBODY_ELSES_VIEW: Law = Law {
-    name: "what happens in a direct chat changes nobody else's view",
+/// Events in a direct chat change the view of its members only.
+pub(super) const A_DIRECT_CHAT_CHANGES_NO_ONE_ELSES_VIEW: Law = Law {
+    name: "a direct chat changes no one else's view",
     rules: &[RuleId::M7],
-    check: what_happens_in_a_direct_chat_changes_nobody_elses_view,
+    check: a_direct_chat_changes_no_one_elses_view,
 };
 
-/// Attendees are shown no rank, no second identifier, and no client id but their own.
+/// Attendees are shown no ranks, no second identifiers, and no client ids but their own.
 pub(super) const SECOND_IDENTIFIERS_ARE_FOR_THE_CARE_TEAM: Law = Law {
     name: "ranks and second identifiers are for the care team",
     rules: &[RuleId::M7, RuleId::P7],
@@ -44,7 +44,7 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
         let answer = decide(moment.after, Actor::Person(who), asked);
         let expected = decide(instead.0, Actor::Person(who), instead.1);
         ensure(answer == expected && answer.is_err(), || {
-            format!("{who} asks {asked:?}: {answer:?}, if absent {expected:?}")
+            format!("{who} asks {asked:?}: got {answer:?}, if absent {expected:?}")
         })
     };
     for who in notes.everyone() {
@@ -85,7 +85,7 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
         let unseen = |other: &PersonId| notes.takes_part(who) && !notes.sees(who, *other);
         for other in notes.people.keys().filter(|other| unseen(other)) {
             let real = probe::about_person(*other);
-            for (asked, instead) in real.iter().zip(&probe::about_person(NOBODY)) {
+            for (asked, instead) in real.iter().zip(&probe::about_person(ABSENT_PERSON)) {
                 same(who, asked, (moment.after, instead))?;
             }
         }
@@ -96,8 +96,8 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
     Ok(())
 }
 
-/// Each direct chat in which something happened without `who`, and those with whom they may not
-/// know of; with a chat that differs from it in nothing but that it can't exist.
+/// The direct chats with events that `who` is not in, and those with people they may not know of.
+/// Each is paired with a chat that differs only in that it can't exist.
 fn secret_chats(notes: &Notes<'_>, who: PersonId) -> Vec<(ChatKey, ChatKey)> {
     let of_others = notes.chats.keys().filter_map(|chat| match chat {
         ChatKey::Direct(pair) if pair.other(who).is_none() => Some((*chat, ABSENT_CHAT)),
@@ -106,14 +106,20 @@ fn secret_chats(notes: &Notes<'_>, who: PersonId) -> Vec<(ChatKey, ChatKey)> {
     let unseen = |other: &&PersonId| notes.takes_part(who) && !notes.sees(who, **other);
     let with_unseen = notes.people.keys().filter(unseen).flat_map(|other| {
         [
-            (ChatKey::direct(*other, who), ChatKey::direct(NOBODY, who)),
-            (ChatKey::direct(who, *other), ChatKey::direct(who, NOBODY)),
+            (
+                ChatKey::direct(*other, who),
+                ChatKey::direct(ABSENT_PERSON, who),
+            ),
+            (
+                ChatKey::direct(who, *other),
+                ChatKey::direct(who, ABSENT_PERSON),
+            ),
         ]
     });
     of_others.chain(with_unseen).collect()
 }
 
-/// What was answered about a chat or message that is none of the asker's.
+/// Checks the answer to a command about someone else's chat or message.
 fn answered_as_absent(moment: &Moment<'_>) -> Result<(), String> {
     let Actor::Person(who) = moment.actor else {
         return Ok(());
@@ -124,7 +130,7 @@ fn answered_as_absent(moment: &Moment<'_>) -> Result<(), String> {
         Command::SendMessage(send) if outside(&send.chat) => {
             let mut own = notes.messages.values().filter(|m| m.author == who);
             if own.any(|m| m.client_id == send.client_id) {
-                return Ok(()); // F7 tells them of their own message.
+                return Ok(()); // F7 confirms their own message to them.
             }
             Refusal::ChatUnknown
         }
@@ -134,7 +140,7 @@ fn answered_as_absent(moment: &Moment<'_>) -> Result<(), String> {
         Command::StageFile { chat, upload, .. } if outside(chat) => {
             let mut own = notes.uploads.values().filter(|u| u.by == who);
             if upload.is_some() && own.any(|own| own.id == *upload) {
-                return Ok(()); // F7 tells them of their own upload.
+                return Ok(()); // F7 confirms their own upload to them.
             }
             Refusal::ChatUnknown
         }
@@ -158,13 +164,11 @@ fn answered_as_absent(moment: &Moment<'_>) -> Result<(), String> {
         Refusal::VisitUnknown
     };
     ensure(moment.answer.as_ref().err() == Some(&expected), || {
-        format!("{who} hears {:?}", moment.answer)
+        format!("{who} got {:?}", moment.answer)
     })
 }
 
-fn what_happens_in_a_direct_chat_changes_nobody_elses_view(
-    moment: &Moment<'_>,
-) -> Result<(), String> {
+fn a_direct_chat_changes_no_one_elses_view(moment: &Moment<'_>) -> Result<(), String> {
     let pairs: Option<Vec<_>> = moment.added().iter().map(said_in).collect();
     let Some(pair) = pairs.and_then(|pairs| pairs.first().copied()) else {
         return Ok(());
@@ -172,7 +176,7 @@ fn what_happens_in_a_direct_chat_changes_nobody_elses_view(
     let everyone = moment.notes().everyone();
     for who in everyone_outside(&everyone, &pair) {
         if view(moment.before, who) != view(moment.after, who) {
-            return fail(format!("{who} sees a difference"));
+            return fail(format!("{who} sees a different view"));
         }
         let told = moment
             .added()

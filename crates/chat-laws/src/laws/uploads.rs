@@ -1,4 +1,4 @@
-//! An upload's id (F7).
+//! Upload ids (F7).
 
 use super::ensure;
 use crate::{Law, Moment, naive::Upload, probe::ABSENT_CHAT};
@@ -8,8 +8,8 @@ use chat_domain::{
 };
 use uuid::Uuid;
 
-/// Whoever uploads again under one id gets the first one's receipt, and whoever uploads something
-/// else, or again what was given up, a refusal.
+/// A retried upload gets the original receipt. Reusing the id for a different or discarded file is
+/// refused.
 pub(super) const AN_UPLOADS_ID_STAGES_ONCE: Law = Law {
     name: "an upload's id stages once",
     rules: &[RuleId::F7],
@@ -43,7 +43,7 @@ fn an_uploads_id_stages_once(moment: &Moment<'_>) -> Result<(), String> {
         return Ok(());
     }
     let kept = moment.after.upload_of(by, id).map(|kept| &kept.file);
-    ensure(kept == Some(file), || format!("{id} is {kept:?}"))?;
+    ensure(kept == Some(file), || format!("{id} maps to {kept:?}"))?;
     let hears = |chat, file, expected| {
         let asked = stage(chat, file, id);
         let answer = decide(moment.after, moment.actor, &asked);
@@ -63,7 +63,7 @@ const fn stage(chat: ChatKey, file: FileRef, id: UploadId) -> Command {
     Command::StageFile { chat, file, upload }
 }
 
-/// Whether an upload is the one that was stored first, and that one is not given up.
+/// Whether an upload equals the original one, which is not discarded.
 fn same(chat: &ChatKey, file: &FileRef, first: &Upload<'_>) -> bool {
     let attachment = file.attachment;
     let first_file = FileRef {
@@ -73,7 +73,7 @@ fn same(chat: &ChatKey, file: &FileRef, first: &Upload<'_>) -> bool {
     !first.discarded && *chat == first.chat && *file == first_file
 }
 
-/// The same file under another id of the service's.
+/// The same file with another id from the service.
 fn stored_again(file: &FileRef) -> FileRef {
     FileRef {
         attachment: AttachmentId::new(Uuid::from_u128(!file.attachment.uuid().as_u128())),
@@ -81,7 +81,7 @@ fn stored_again(file: &FileRef) -> FileRef {
     }
 }
 
-/// The file with another name, type, size and digest.
+/// The file with another name, type, size or digest.
 fn others(file: &FileRef) -> Vec<FileRef> {
     let other = || stored_again(file);
     let Sha256(mut digest) = file.sha256;

@@ -1,11 +1,12 @@
-//! How much is written (V8).
+//! Writing quotas (V8).
 
 use super::ensure;
 use crate::{Law, Moment, moment::is_quota, naive::Notes, probe};
 use chat_domain::{Actor, ChatKey, Command, Event, MessageText, PersonId, Refusal, RuleId, decide};
 use std::collections::BTreeSet;
 
-/// Nobody writes more than they may, everybody may write what they have left, and take back.
+/// No one writes beyond their quota, everyone may write up to it, and retracting is always
+/// possible.
 pub(super) const WRITING_STAYS_WITHIN_ITS_QUOTA: Law = Law {
     name: "writing stays within its quota",
     rules: &[RuleId::V8],
@@ -34,7 +35,7 @@ fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
             .notes_before()
             .over_asked(moment.actor, moment.command);
         ensure(over == Some(*refusal), || {
-            format!("hears {refusal:?}, not {over:?}")
+            format!("got {refusal:?}, expected {over:?}")
         })?;
     }
     if !moment.happened() {
@@ -55,7 +56,7 @@ fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
         let own = notes.messages.iter().filter(|(_, m)| m.author == who);
         let own = own.filter(|(_, m)| m.retracted.is_none() && notes.may_write(who, &m.chat));
         for asked in own.flat_map(|(id, _)| probe::about_message(*id)) {
-            // Nothing is over for a retraction.
+            // A retraction is never over quota.
             let over = notes.over_asked(Actor::Person(who), &asked);
             hears(moment, who, &asked, over)?;
         }
@@ -63,7 +64,7 @@ fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// To the last byte that policy allows, and no byte more.
+/// Checks that text is accepted up to exactly the last byte of the quota.
 fn what_is_left_is_taken(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
@@ -105,6 +106,6 @@ fn hears(
 ) -> Result<(), String> {
     let answer = decide(moment.after, Actor::Person(who), asked).err();
     ensure(answer == expected, || {
-        format!("{who} hears {answer:?}, not {expected:?}: {asked:?}")
+        format!("{who} got {answer:?}, expected {expected:?}: {asked:?}")
     })
 }

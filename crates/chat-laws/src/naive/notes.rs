@@ -1,4 +1,4 @@
-//! What is noted of each entry.
+//! Taking notes of log entries.
 
 use super::Notes;
 use chat_domain::{
@@ -6,83 +6,83 @@ use chat_domain::{
     Phase, Recipient, Role, UploadId,
 };
 
-/// Where somebody is.
+/// Where a person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the waiting room.
     Waiting,
     /// In the call.
     Call,
-    /// Nowhere in the visit.
+    /// Not in the visit.
     Elsewhere,
 }
 
-/// Somebody who was added. Whoever was removed stays removed, whatever stands in the log later.
+/// A person who was added. Once removed, they stay removed, whatever the log says later.
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
-    /// As what.
+    /// The role.
     pub role: Role,
-    /// Where in the log they were added.
+    /// The log position where they were added.
     pub added: usize,
-    /// Where in the log they first entered the waiting room.
+    /// The log position where they first entered the waiting room.
     pub came: Option<usize>,
-    /// Where in the log they were removed.
+    /// The log position where they were removed.
     pub removed: Option<usize>,
     /// Where they are.
     pub place: Place,
 }
 
-/// What was done in a chat.
+/// The events of a chat.
 #[derive(Clone, Debug, Default)]
 pub struct Chat {
-    /// Whoever wrote in it.
+    /// The authors of its messages.
     pub authors: Vec<PersonId>,
-    /// The places in the log of messages, corrections and retractions.
+    /// The log positions of messages, corrections and retractions.
     pub entries: Vec<usize>,
-    /// Whether it was locked last, and not unlocked.
+    /// Whether it is currently locked.
     pub locked: bool,
 }
 
-/// A message as it was sent, and what was done with it.
+/// A message and its later entries.
 #[derive(Clone, Debug)]
 pub struct Message<'a> {
-    /// Where in the log it was sent.
+    /// The log position where it was sent.
     pub at: usize,
-    /// In which chat.
+    /// The chat.
     pub chat: ChatKey,
-    /// By whom.
+    /// The author.
     pub author: PersonId,
-    /// The recipient that it names.
+    /// The named recipient.
     pub recipient: Recipient,
-    /// The client's id.
+    /// The client id.
     pub client_id: ClientMessageId,
-    /// Its texts with their places in the log, the first one first.
+    /// Its texts with their log positions, oldest first.
     pub texts: Vec<(usize, Option<&'a MessageText>)>,
-    /// Its files.
+    /// The files.
     pub files: &'a [FileRef],
-    /// The entry that retracted it, with its place.
+    /// The retraction, with its log position.
     pub retracted: Option<(usize, &'a Entry)>,
 }
 
 /// An upload.
 #[derive(Clone, Debug)]
 pub struct Upload<'a> {
-    /// By whom.
+    /// The uploader.
     pub by: PersonId,
-    /// For which chat.
+    /// The chat it is for.
     pub chat: ChatKey,
     /// The file.
     pub file: &'a FileRef,
-    /// The client's id.
+    /// The client's upload id.
     pub id: Option<UploadId>,
     /// The messages that carry it.
     pub carried_by: Vec<MessageId>,
-    /// Whether it was given up (V6).
+    /// Whether it was discarded (V6).
     pub discarded: bool,
 }
 
 impl Upload<'_> {
-    /// Whether nothing became of it yet.
+    /// Whether it is neither sent nor discarded.
     #[must_use]
     pub const fn waits(&self) -> bool {
         self.carried_by.is_empty() && !self.discarded
@@ -90,7 +90,7 @@ impl Upload<'_> {
 }
 
 impl<'a> Notes<'a> {
-    /// Notes one more entry.
+    /// Adds an entry.
     pub fn note(&mut self, entry: &'a Entry) {
         let at = self.log.len();
         self.log.push(entry);

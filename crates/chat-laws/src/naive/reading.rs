@@ -1,18 +1,18 @@
-//! Who reads what, by the notes.
+//! Reading permissions, according to the notes.
 
 use super::{Message, Notes};
 use chat_domain::{Actor, ChatKey, Event, PersonId, Role, VisitKind};
 
 impl Notes<'_> {
-    /// Whether the visit's attendees read the visit chat from its beginning (M6).
+    /// Whether attendees read the visit chat from its start (M6).
     #[must_use]
     pub fn whole_history(&self) -> bool {
         self.scheduled
             .is_some_and(|(kind, policy)| kind == VisitKind::OneToOne || policy.open_history)
     }
 
-    /// Whether somebody of the care side and somebody of the attendees' side stand on the two sides
-    /// of a chat, in roles that have direct chats (M2, M3, M4).
+    /// Whether one side of the chat is on the care side and the other an attendee, in roles that
+    /// have direct chats (M2, M3, M4).
     #[must_use]
     pub fn roles_fit(&self, chat: &ChatKey) -> bool {
         let (ChatKey::Direct(pair), Some((_, policy))) = (chat, self.scheduled) else {
@@ -31,7 +31,7 @@ impl Notes<'_> {
         care && attendee
     }
 
-    /// Whether somebody is a member of a chat now.
+    /// Whether the person is a current member of the chat.
     #[must_use]
     pub fn is_member(&self, who: PersonId, chat: &ChatKey) -> bool {
         match (self.people.get(&who), chat) {
@@ -44,7 +44,7 @@ impl Notes<'_> {
         }
     }
 
-    /// Whether somebody may read a message, retracted or not.
+    /// Whether the person may read a message, retracted or not.
     #[must_use]
     pub fn reads(&self, who: PersonId, message: &Message<'_>) -> bool {
         self.is_member(who, &message.chat)
@@ -54,7 +54,7 @@ impl Notes<'_> {
                 || self.came_before(who, message.at))
     }
 
-    /// Whether a participant may know of another one (M1, M7).
+    /// Whether one participant may know of another (M1, M7).
     #[must_use]
     pub fn sees(&self, who: PersonId, other: PersonId) -> bool {
         let (Some(me), Some(whom)) = (self.people.get(&who), self.people.get(&other)) else {
@@ -69,7 +69,7 @@ impl Notes<'_> {
         self.whole_history() || whom.removed.is_none_or(|removed| removed > came)
     }
 
-    /// Whether somebody gets the entry at this place of the log.
+    /// Whether the person gets the entry at this log position.
     #[must_use]
     pub fn gets(&self, who: PersonId, at: usize) -> bool {
         let Some(entry) = self.log.get(at).filter(|_| self.takes_part(who)) else {

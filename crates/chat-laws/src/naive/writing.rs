@@ -1,4 +1,4 @@
-//! Who writes where, by the notes.
+//! Writing permissions and quotas, according to the notes.
 
 use super::{Notes, Place};
 use chat_domain::{
@@ -6,13 +6,13 @@ use chat_domain::{
 };
 
 impl Notes<'_> {
-    /// Whether the visit takes messages (W8).
+    /// Whether the visit accepts messages (W8).
     #[must_use]
     pub const fn open(&self) -> bool {
         self.phase.is_open()
     }
 
-    /// Whether somebody of the care side has written in a chat what counts as its start (W4, W5).
+    /// Whether the care side has written in the chat (W4, W5).
     #[must_use]
     pub fn started(&self, chat: &ChatKey) -> bool {
         let wrote = |author: &PersonId| self.on_care_side(*author, chat);
@@ -46,13 +46,13 @@ impl Notes<'_> {
         }
     }
 
-    /// Whether a chat is locked for attendees (W6).
+    /// Whether the chat is locked for attendees (W6).
     #[must_use]
     pub fn locked(&self, chat: &ChatKey) -> bool {
         self.chats.get(chat).is_some_and(|chat| chat.locked)
     }
 
-    /// Whether an attendee is in the call with the provider whom a chat needs there (W3).
+    /// Whether the attendee is in the call with the provider that the chat requires (W3).
     #[must_use]
     pub fn with_provider(&self, who: PersonId, chat: &ChatKey) -> bool {
         self.place(who) == Place::Call
@@ -65,7 +65,8 @@ impl Notes<'_> {
             }
     }
 
-    /// Whether an attendee waits where policy lets them start the visit chat (W10).
+    /// Whether the attendee is in the waiting room and the policy lets them start the visit chat
+    /// (W10).
     #[must_use]
     pub fn waits_by_policy(&self, who: PersonId, chat: &ChatKey) -> bool {
         *chat == ChatKey::Visit
@@ -75,7 +76,7 @@ impl Notes<'_> {
                 .is_some_and(|(_, policy)| policy.waiting_attendees_start_visit_chat)
     }
 
-    /// Whether the other member of a direct chat was removed (P8).
+    /// Whether the other member of the direct chat was removed (P8).
     #[must_use]
     pub fn recipient_removed(&self, who: PersonId, chat: &ChatKey) -> bool {
         match chat {
@@ -84,8 +85,7 @@ impl Notes<'_> {
         }
     }
 
-    /// What the files count as that somebody uploaded, or with `None` all did, and nobody gave up
-    /// (V5).
+    /// The counted size of undiscarded uploads, by one person or by everyone (V5).
     #[must_use]
     pub fn uploaded(&self, by: Option<PersonId>) -> u128 {
         let counted = self.uploads.values().filter(|upload| !upload.discarded);
@@ -93,7 +93,7 @@ impl Notes<'_> {
         counted.map(|upload| self.counts_as(upload.file.size)).sum()
     }
 
-    /// What a file of this size counts as: the smallest size that policy knows, if it is smaller.
+    /// The counted size of a file: at least the policy's minimum.
     fn counts_as(&self, size: u64) -> u128 {
         let least = self.scheduled.and_then(|(_, p)| p.min_counted_file_bytes);
         match least {
@@ -102,7 +102,7 @@ impl Notes<'_> {
         }
     }
 
-    /// How many files somebody uploaded, or with `None` all did, given up or not (V5).
+    /// The number of uploads, discarded or not, by one person or by everyone (V5).
     fn files(&self, by: Option<PersonId>) -> usize {
         let uploads = self.uploads.values();
         uploads
@@ -110,8 +110,8 @@ impl Notes<'_> {
             .count()
     }
 
-    /// Why somebody can't upload so many bytes more, if they can't: their own share is asked first
-    /// (V5).
+    /// The quota that keeps the person from uploading `size` more bytes, if any. Their own quota
+    /// takes precedence (V5).
     #[must_use]
     pub fn over_quota(&self, who: PersonId, size: u64) -> Option<Refusal> {
         let (_, policy) = self.scheduled?;
@@ -130,7 +130,7 @@ impl Notes<'_> {
             .or(all_files.map(|max| Refusal::VisitFileCountExceeded { max }))
     }
 
-    /// Each message and correction that somebody has written, with its text (V8).
+    /// The texts of the person's messages and corrections (V8).
     fn written(&self, by: PersonId) -> impl Iterator<Item = Option<&MessageText>> {
         let own = self
             .log
@@ -143,15 +143,15 @@ impl Notes<'_> {
         })
     }
 
-    /// The bytes of all that somebody has written (V8).
+    /// The total bytes of the person's texts (V8).
     #[must_use]
     pub fn text_bytes(&self, by: PersonId) -> u64 {
         let texts = self.written(by).flatten();
         texts.map(|text| text.as_str().len() as u64).sum()
     }
 
-    /// Which limit of somebody's own keeps them from writing a text of so many bytes, as a message
-    /// or as a correction of one (V8).
+    /// The writing quota that keeps the person from a text of this many bytes, as a message or as a
+    /// correction (V8).
     #[must_use]
     pub fn over_written(
         &self,
@@ -209,7 +209,7 @@ impl Notes<'_> {
         over.then_some(Refusal::ActQuotaExceeded { max })
     }
 
-    /// The limit that keeps an actor from what they ask for, if nothing else does (V8).
+    /// The writing quota that keeps the actor from this command, if nothing else does (V8).
     #[must_use]
     pub fn over_asked(&self, actor: Actor, asked: &Command) -> Option<Refusal> {
         match asked {
@@ -236,7 +236,7 @@ impl Notes<'_> {
         }
     }
 
-    /// Whether somebody may write in a chat now, within what they have left (V8).
+    /// Whether the person may write in the chat now, within their quota (V8).
     #[must_use]
     pub fn may_write(&self, who: PersonId, chat: &ChatKey) -> bool {
         if !self.open() || !self.is_member(who, chat) || self.recipient_removed(who, chat) {

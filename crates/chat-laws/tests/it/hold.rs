@@ -1,4 +1,4 @@
-//! Each law, over generated visits of at least 200 commands each.
+//! Each law, on generated visits of at least 200 commands.
 
 use chat_laws::{
     LAWS, Law,
@@ -8,10 +8,10 @@ use chat_laws::{
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use std::collections::BTreeSet;
 
-/// The fewest commands of a visit.
+/// Minimum number of commands per visit.
 const COMMANDS: usize = 200;
 
-/// Visits for each law, unless `PROPTEST_CASES` asks for more.
+/// Number of visits per law; `PROPTEST_CASES` can raise it.
 const VISITS: u32 = 12;
 
 fn law(test: &str) -> &'static Law {
@@ -21,7 +21,7 @@ fn law(test: &str) -> &'static Law {
         .unwrap_or_else(|| panic!("no law has the name of {test}"))
 }
 
-/// The first moment of a visit at which the law is broken.
+/// The first moment that breaks the law.
 fn broken_in(law: &Law, plan: &Plan) -> Option<String> {
     assert!(plan.asks.len() >= COMMANDS);
     let (mut asked, mut found) = (0, None);
@@ -34,10 +34,7 @@ fn broken_in(law: &Law, plan: &Plan) -> Option<String> {
         }
         asked += 1;
     });
-    assert!(
-        asked > COMMANDS,
-        "the scheduling and all commands were asked"
-    );
+    assert!(asked > COMMANDS, "every command was run");
     found
 }
 
@@ -58,7 +55,7 @@ fn holds(law: &Law) {
         .unwrap_or_else(|found| panic!("{}: {found}", law.name));
 }
 
-/// A test for each law, under the law's own name.
+/// Generates one test per law, with the law's name.
 macro_rules! laws_hold {
     ($($test:ident)*) => {
         const TESTS: &[&str] = &[$(stringify!($test)),*];
@@ -80,10 +77,10 @@ laws_hold! {
     an_attendee_of_a_group_reads_from_their_own_first_entry_on
     the_care_team_and_the_people_of_a_one_to_one_visit_read_all_of_the_visit_chat
     an_entry_goes_to_exactly_those_who_may_read_it
-    whoever_wrote_what_somebody_reads_is_shown_to_them
-    people_are_shown_exactly_whom_they_may_know_of
+    the_author_of_a_readable_message_is_shown
+    people_see_exactly_those_they_may_know_of
     an_outsider_cant_tell_absent_from_forbidden
-    what_happens_in_a_direct_chat_changes_nobody_elses_view
+    a_direct_chat_changes_no_one_elses_view
     ranks_and_second_identifiers_are_for_the_care_team
     the_care_team_may_always_start_a_chat
     no_message_of_an_attendee_precedes_its_permission
@@ -97,7 +94,7 @@ laws_hold! {
     a_closed_visit_stays_readable
     removal_is_final
     screen_and_server_agree
-    reading_and_writing_are_as_the_rules_say
+    reading_and_writing_match_the_rules
     the_primary_patient_is_sticky
     direct_message_opens_with_the_primary_patient
     every_stored_message_names_its_recipient
@@ -105,9 +102,9 @@ laws_hold! {
     each_chat_is_listed_with_its_peer_and_its_state
     same_names_are_told_apart
     a_repeated_send_stores_nothing
-    the_record_keeps_all
+    every_version_and_retraction_is_kept
     only_its_author_corrects_a_message
-    readers_see_the_newest_version_or_who_took_it_back
+    readers_see_the_newest_version_or_who_retracted_it
     a_message_is_within_its_limits
     no_id_is_given_twice
     a_file_is_readable_exactly_by_those_who_may_read_its_message
@@ -119,12 +116,12 @@ laws_hold! {
     only_an_unsent_file_is_discarded_and_only_by_its_uploader_or_the_host
     a_discarded_file_is_neither_sent_nor_read
     a_refusal_changes_nothing
-    an_answer_is_what_the_log_holds
+    an_answer_matches_the_end_of_the_log
     numbers_are_dense
     the_log_replays_to_the_state
     the_host_and_the_care_team_manage_and_people_report_their_own_presence
     a_chat_is_locked_by_its_care_side
-    a_visit_changes_only_along_its_lines
+    a_visit_changes_phase_only_as_permitted
     attendees_come_through_the_waiting_room_and_join_a_call_under_way
     everyone_is_where_the_log_last_put_them
     a_one_to_one_visit_has_one_patient_ever

@@ -1,4 +1,4 @@
-//! The laws over generated visits, and what each of them is worth.
+//! The laws on generated visits, and mutation tests of the laws.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! The generated visits reach what the laws are about; else the laws would hold of nothing.
+//! Generated visits exercise what the laws are about; otherwise the laws would hold vacuously.
 
 use chat_domain::{Command, Event};
 use chat_laws::{

@@ -1,7 +1,7 @@
-//! What the laws are worth: a visit service that is wrong in one thing breaks the law against it.
+//! Mutation tests: a visit service with a single bug breaks the law against it.
 //!
-//! A saboteur takes a moment of a generated visit and goes on wrongly from there. Its law must find
-//! it, and find nothing when the same is done rightly.
+//! A saboteur takes a moment of a generated visit and continues with a bug. Its law must catch the
+//! bug, and must hold if the same steps are done correctly.
 
 mod folds;
 mod ledger;
@@ -20,15 +20,15 @@ use proptest::{
 use scene::{Forged, Scene};
 use std::collections::BTreeSet;
 
-/// What is wrong, and which law finds it.
+/// A bug and the law that catches it.
 struct Saboteur {
     law: &'static str,
     wrong: &'static str,
-    /// Goes on from a scene; nothing if there is no opportunity.
+    /// Continues from a scene; `None` if the bug can't occur there.
     act: fn(Scene) -> Option<Forged>,
 }
 
-/// How often a saboteur must have been found.
+/// How often a saboteur must be caught.
 const TIMES: usize = 5;
 
 fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
@@ -45,7 +45,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
     .flatten()
 }
 
-/// Places in generated visits from which to go on.
+/// Starting points in generated visits.
 fn scenes() -> Vec<Scene> {
     let mut runner = TestRunner::deterministic();
     let mut scenes = Vec::new();
@@ -62,7 +62,7 @@ fn scenes() -> Vec<Scene> {
     scenes
 }
 
-/// How often the saboteur acted until its law had found it often enough, and how often it did.
+/// How often the saboteur acted until it was caught often enough, and how often it was caught.
 fn found(saboteur: &Saboteur, scenes: &[Scene]) -> (usize, usize) {
     let law = LAWS.iter().find(|law| law.name == saboteur.law);
     let law = law.unwrap_or_else(|| panic!("no law: {}", saboteur.law));
@@ -76,9 +76,9 @@ fn found(saboteur: &Saboteur, scenes: &[Scene]) -> (usize, usize) {
             continue;
         }
         found += 1;
-        let right = (saboteur.act)(scene.honest()).expect("what can be done wrongly can be done");
+        let right = (saboteur.act)(scene.honest()).expect("the same steps can be done correctly");
         let verdict = (law.check)(&right.moment());
-        assert_eq!(verdict, Ok(()), "done rightly: {}", saboteur.wrong);
+        assert_eq!(verdict, Ok(()), "done correctly: {}", saboteur.wrong);
         if found == TIMES {
             break;
         }
@@ -87,13 +87,13 @@ fn found(saboteur: &Saboteur, scenes: &[Scene]) -> (usize, usize) {
 }
 
 #[test]
-fn every_saboteur_is_found() {
+fn every_saboteur_is_caught() {
     let scenes = scenes();
     let mut unfound = Vec::new();
     for saboteur in saboteurs() {
         let (acted, found) = found(saboteur, &scenes);
         let line = format!(
-            "{} | {} | found {found} times of {acted}",
+            "{} | {} | caught {found} times of {acted}",
             saboteur.law, saboteur.wrong
         );
         println!("{line}");
@@ -105,14 +105,14 @@ fn every_saboteur_is_found() {
 }
 
 #[test]
-fn every_law_finds_a_saboteur() {
+fn every_law_catches_a_saboteur() {
     let finding: BTreeSet<_> = saboteurs().map(|saboteur| saboteur.law).collect();
     let laws: BTreeSet<_> = LAWS.iter().map(|law| law.name).collect();
     assert_eq!(finding, laws);
 }
 
 #[test]
-fn the_first_law_that_is_broken_is_named() {
+fn first_broken_law_is_named() {
     let saboteur = saboteurs().find(|saboteur| saboteur.law == "closed is closed");
     let act = saboteur.unwrap().act;
     let scenes = scenes();

@@ -1,4 +1,4 @@
-//! Wrong about the log itself (G1, G2).
+//! Bugs in the log itself (G1, G2).
 
 use super::Saboteur;
 use chat_domain::{Actor, Event};
@@ -7,7 +7,7 @@ use chat_laws::{cast::*, commands::*};
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
         law: "a refusal changes nothing",
-        wrong: "a refused send is noted all the same",
+        wrong: "a refused send changes the state",
         act: |scene| {
             scene.folds(says(OUTSIDER, ALL, "hello"), |after| {
                 after.chats.entry(ALL).or_default().started ^= true;
@@ -15,8 +15,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "an answer is what the log holds",
-        wrong: "what a provider did is written in the host's name",
+        law: "an answer matches the end of the log",
+        wrong: "a provider's action is recorded as the host's",
         act: |scene| {
             scene
                 .and([reopened()])
@@ -27,7 +27,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "numbers are dense",
-        wrong: "a chat leaves a number out",
+        wrong: "a chat skips a number",
         act: |scene| {
             scene
                 .and([reopened()])
@@ -40,7 +40,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "numbers are dense",
-        wrong: "the log leaves a place out",
+        wrong: "the log skips a position",
         act: |scene| {
             scene
                 .and([reopened()])
@@ -61,7 +61,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "the log replays to the state",
-        wrong: "an entry is written that the rules refuse",
+        wrong: "a forbidden entry is written",
         act: |scene| {
             let scene = scene.and([reopened(), leaves(ANA), locks(NURSE, ALL)]);
             scene.decides(says(ANA, ALL, "hello"), |seen| {

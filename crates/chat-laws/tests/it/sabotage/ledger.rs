@@ -1,4 +1,4 @@
-//! Wrong about messages, files and ids (P6, P8, F5 to F8, G1).
+//! Bugs about messages, files and ids (P6, P8, F5 to F8, G1).
 
 use super::Saboteur;
 use chat_domain::{Actor, Command, Event, Recipient, Refusal, SendMessage, chat::UploadFate};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
         law: "every stored message names its recipient",
-        wrong: "a mismatch is put right by itself",
+        wrong: "a recipient mismatch is corrected silently",
         act: |scene| {
             let meant = says_to(DOCTOR, ALL, Recipient::Person(ANA), "to you");
             scene
@@ -18,7 +18,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "every stored message names its recipient",
-        wrong: "a mismatch is stored",
+        wrong: "a recipient mismatch is stored",
         act: |scene| {
             scene
                 .and([reopened()])
@@ -31,7 +31,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a message to one who left never goes to the group",
-        wrong: "what can't be delivered goes to everyone",
+        wrong: "an undeliverable message goes to everyone",
         act: |scene| {
             let scene = scene.and([reopened(), removed(ANA)]);
             let meant = says(DOCTOR, direct(DOCTOR, ANA), "to you");
@@ -40,7 +40,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a message to one who left never goes to the group",
-        wrong: "a message to who was removed is stored for nobody",
+        wrong: "a message to a removed participant is stored",
         act: |scene| {
             let scene = scene.and([reopened(), removed(ANA)]);
             scene.decides(says(DOCTOR, direct(DOCTOR, ANA), "to you"), |seen| {
@@ -52,7 +52,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a repeated send stores nothing",
-        wrong: "a repeated send is stored again",
+        wrong: "a retried send is stored again",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "once")]);
             scene.decides(says(DOCTOR, ALL, "once"), |seen| {
@@ -63,7 +63,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a repeated send stores nothing",
-        wrong: "another content under one id gets the first one's receipt",
+        wrong: "different content with the same id gets the original receipt",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "once")]);
             let other = SendMessage {
@@ -88,8 +88,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "the record keeps all",
-        wrong: "a correction makes the one before forgotten",
+        law: "every version and retraction is kept",
+        wrong: "a correction overwrites the previous version",
         act: |scene| {
             let said = [
                 reopened(),
@@ -106,8 +106,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "the record keeps all",
-        wrong: "a retraction does not say by whom",
+        law: "every version and retraction is kept",
+        wrong: "a retraction does not name its actor",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]);
             scene.folds(retracts(DOCTOR, "5 mg"), |after| {
@@ -121,7 +121,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "only its author corrects a message",
-        wrong: "a colleague corrects what a provider wrote",
+        wrong: "a colleague corrects a provider's message",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]);
             scene.decides(corrects(COLLEAGUE, "5 mg", "6 mg"), |seen| {
@@ -149,15 +149,15 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "only its author corrects a message",
-        wrong: "staff may not take back what they read",
+        wrong: "staff may not retract a message they can read",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]);
             scene.refuses(retracts(NURSE, "5 mg"), Refusal::NotTheAuthor)
         },
     },
     Saboteur {
-        law: "readers see the newest version or who took it back",
-        wrong: "readers see what was taken back",
+        law: "readers see the newest version or who retracted it",
+        wrong: "readers see a retracted text",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]);
             scene.folds(retracts(DOCTOR, "5 mg"), |after| {
@@ -168,7 +168,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "readers see the newest version or who took it back",
+        law: "readers see the newest version or who retracted it",
         wrong: "readers see the first version",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]);
@@ -181,7 +181,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a message is within its limits",
-        wrong: "the size of a file is not looked at",
+        wrong: "the size of a file is not checked",
         act: |scene| {
             let step = stages_sized(DOCTOR, ALL, "film", u64::MAX);
             scene
@@ -191,7 +191,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a message is within its limits",
-        wrong: "the number of files is not looked at",
+        wrong: "the number of files is not checked",
         act: |scene| {
             let names = ["a.png", "b.png", "c.png", "d.png"];
             let scene = scene
@@ -216,7 +216,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "no id is given twice",
-        wrong: "a second message takes the first one's id",
+        wrong: "a second message reuses the id of the first",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "first")]);
             scene.decides(says(NURSE, ALL, "first"), |seen| {
@@ -226,7 +226,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "no id is given twice",
-        wrong: "a second upload takes the first one's id",
+        wrong: "a second upload reuses the id of the first",
         act: |scene| {
             let scene = scene.and([reopened(), stages(DOCTOR, ALL, "letter")]);
             scene.decides(stages(NURSE, ALL, "letter"), |seen| {
@@ -236,7 +236,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a file is readable exactly by those who may read its message",
-        wrong: "a file outlives its message",
+        wrong: "a file stays readable after its message is retracted",
         act: |scene| {
             let sent = [
                 stages(DOCTOR, ALL, "letter"),
@@ -254,7 +254,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a file is readable exactly by those who may read its message",
-        wrong: "the fold does not note which message carries a file",
+        wrong: "the fold does not record which message carries a file",
         act: |scene| {
             let scene = scene.and([reopened(), stages(DOCTOR, ALL, "letter")]);
             scene.folds(says_with(DOCTOR, ALL, "x", &["letter"]), |after| {
@@ -294,7 +294,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a file is sent once and only where and by whom it was uploaded",
-        wrong: "somebody sends another one's upload",
+        wrong: "a person sends someone else's upload",
         act: |scene| {
             let scene = scene.and([reopened(), stages(DOCTOR, ALL, "letter")]);
             scene.decides(says_with(NURSE, ALL, "y", &["letter"]), |seen| {

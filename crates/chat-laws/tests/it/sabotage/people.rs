@@ -1,4 +1,4 @@
-//! Wrong about who takes part, who manages, and who is where (V1 to V4, P1 to P3, P7).
+//! Bugs about participants, management and presence (V1 to V4, P1 to P3, P7).
 
 use super::Saboteur;
 use chat_domain::{
@@ -19,7 +19,7 @@ fn as_staff(state: &mut VisitState, who: chat_domain::PersonId) {
     }
 }
 
-/// As if each patient's rank were the other's.
+/// Swaps the ranks of the patients.
 fn reversed(state: &mut VisitState) {
     let ranks: Vec<_> = state.participants.values().filter_map(|p| p.rank).collect();
     let ranked = state.participants.values_mut().filter(|p| p.rank.is_some());
@@ -28,7 +28,7 @@ fn reversed(state: &mut VisitState) {
     }
 }
 
-/// Somebody reports that somebody else joined.
+/// A person reports that another person joined.
 fn claims(who: chat_domain::PersonId, joined: chat_domain::PersonId) -> Step {
     (Actor::Person(who), Command::JoinCall { person: joined })
 }
@@ -36,7 +36,7 @@ fn claims(who: chat_domain::PersonId, joined: chat_domain::PersonId) -> Step {
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
         law: "the primary patient is sticky",
-        wrong: "leaving costs the rank",
+        wrong: "leaving loses the rank",
         act: |scene| {
             let there = [reopened(), enters(ANA), enters(BEN)];
             scene.and(there).folds(leaves(ANA), |after| {
@@ -49,7 +49,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "the primary patient is sticky",
-        wrong: "whoever comes last is primary",
+        wrong: "the last patient to enter is primary",
         act: |scene| {
             scene
                 .and([reopened(), enters(ANA)])
@@ -58,7 +58,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "direct message opens with the primary patient",
-        wrong: "the window opens with whoever joined last",
+        wrong: "the window opens with the last to join",
         act: |scene| {
             let there = [reopened(), joins(DOCTOR), enters(ANA), enters(BEN)];
             scene.and(there).folds(joins(BEN), reversed)
@@ -66,7 +66,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "direct message opens with the primary patient",
-        wrong: "who was removed stays the default",
+        wrong: "a removed patient stays the default",
         act: |scene| {
             let there = [reopened(), enters(ANA), enters(BEN)];
             scene
@@ -76,7 +76,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "each chat is listed with its peer and its state",
-        wrong: "a chat that is locked is shown as open",
+        wrong: "a locked chat is shown as open",
         act: |scene| {
             scene.and([reopened()]).folds(locks(NURSE, ALL), |after| {
                 after.chats.entry(ALL).or_default().locked = false;
@@ -95,13 +95,13 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "same names are told apart",
-        wrong: "a name is folded wrongly",
+        wrong: "the fold changes a name",
         act: |scene| {
             scene
                 .and([reopened(), added(OTHER_ANA), leaves(ANA)])
                 .folds(enters(ANA), |after| {
                     if let Some(other) = after.participants.get_mut(&OTHER_ANA) {
-                        other.name = DisplayName::new("Somebody Else").unwrap();
+                        other.name = DisplayName::new("Someone Else").unwrap();
                         other.looks = other.name.looks();
                     }
                 })
@@ -109,7 +109,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "same names are told apart",
-        wrong: "roles are mixed up among people of one name",
+        wrong: "the roles of namesakes are swapped",
         act: |scene| {
             scene
                 .and([reopened(), added(OTHER_ANA), leaves(ANA)])
@@ -130,7 +130,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "the host and the care team manage and people report their own presence",
-        wrong: "a provider reports somebody else's presence",
+        wrong: "a provider reports another person's presence",
         act: |scene| {
             scene
                 .and([reopened()])
@@ -165,8 +165,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "a visit changes only along its lines",
-        wrong: "a visit is cancelled under a call",
+        law: "a visit changes phase only as permitted",
+        wrong: "a visit is cancelled during a call",
         act: |scene| {
             let scene = scene.and([reopened(), joins(DOCTOR)]);
             scene.decides(cancelled(), |seen| {
@@ -177,7 +177,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "a visit changes only along its lines",
+        law: "a visit changes phase only as permitted",
         wrong: "an open visit is reopened",
         act: |scene| {
             let scene = scene.and([reopened()]);
@@ -185,8 +185,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "a visit changes only along its lines",
-        wrong: "a patient came and the visit is a no-show",
+        law: "a visit changes phase only as permitted",
+        wrong: "a visit with a patient present is marked as a no-show",
         act: |scene| {
             let scene = scene.and([reopened(), enters(ANA), call_ends()]);
             scene.decides(no_show(), |seen| {
@@ -197,7 +197,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "a visit changes only along its lines",
+        law: "a visit changes phase only as permitted",
         wrong: "the end of the call ends the visit",
         act: |scene| {
             let scene = scene.and([reopened(), joins(DOCTOR)]);
@@ -206,7 +206,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "attendees come through the waiting room and join a call under way",
-        wrong: "patients begin a call",
+        wrong: "patients start a call",
         act: |scene| {
             let scene = scene.and([reopened(), enters(ANA), call_ends()]);
             scene.decides(joins(ANA), |seen| place(seen, DOCTOR, Presence::InCall))
@@ -214,7 +214,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "attendees come through the waiting room and join a call under way",
-        wrong: "who joins passes the waiting room by",
+        wrong: "an attendee joins without the waiting room",
         act: |scene| {
             let scene = scene.and([reopened(), joins(DOCTOR)]);
             let joined = vec![Event::CallJoined { person: BEN }];
@@ -231,7 +231,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "everyone is where the log last put them",
-        wrong: "somebody stays in a call that ended",
+        wrong: "a person stays in a call that ended",
         act: |scene| {
             let scene = scene.and([reopened(), joins(DOCTOR)]);
             scene.folds(call_ends(), |after| place(after, DOCTOR, Presence::InCall))
@@ -308,12 +308,12 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a visit keeps the policy that it was scheduled with",
-        wrong: "the policy of today is applied",
+        wrong: "the current default policy is applied",
         act: |scene| scene.folds(completed(), |after| after.policy.open_history ^= true),
     },
     Saboteur {
         law: "a visit keeps the policy that it was scheduled with",
-        wrong: "a visit is scheduled anew under another policy",
+        wrong: "a visit is rescheduled under another policy",
         act: |scene| {
             let policy = chat_domain::Policy::DEFAULT;
             let step = scheduled(VisitKind::Group, policy, &[]);

@@ -1,13 +1,13 @@
-//! Wrong about how much is written and done (V8).
+//! Bugs about writing quotas (V8).
 
 use super::{Saboteur, Scene};
 use chat_domain::{Actor, Refusal};
 use chat_laws::{cast::*, commands::*};
 
-/// More than any of the generated limits takes.
+/// More messages than any generated limit permits.
 const MANY: usize = 30;
 
-/// The provider goes on writing until nothing more is taken.
+/// The provider writes until the quota is used up.
 fn filled(scene: Scene) -> Scene {
     let more = |n| says(DOCTOR, ALL, &format!("more and more {n}"));
     let all: [Step; MANY] = std::array::from_fn(more);
@@ -29,7 +29,7 @@ fn busy(scene: Scene) -> Scene {
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
         law: "writing stays within its quota",
-        wrong: "the number of entries is not looked at",
+        wrong: "the number of entries is not checked",
         act: |scene| {
             filled(scene).decides(says(DOCTOR, ALL, "x"), |seen| {
                 seen.policy.max_entries_per_person = None;
@@ -38,7 +38,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "writing stays within its quota",
-        wrong: "the bytes of texts are not looked at",
+        wrong: "the bytes of texts are not checked",
         act: |scene| {
             filled(scene).decides(says(DOCTOR, ALL, "a somewhat longer text"), |seen| {
                 seen.policy.max_text_bytes_per_person = None;
@@ -64,7 +64,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "writing stays within its quota",
-        wrong: "what was taken back is given back",
+        wrong: "a retraction returns quota",
         act: |scene| {
             let scene = filled(scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]));
             scene.folds(retracts(DOCTOR, "5 mg"), |after| {
@@ -88,7 +88,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "writing stays within its quota",
-        wrong: "who has nothing left can't take back",
+        wrong: "a retraction counts against the quota",
         act: |scene| {
             let scene = filled(scene.and([reopened(), says(DOCTOR, ALL, "5 mg")]));
             let max = scene.state.policy.max_entries_per_person?;
@@ -98,7 +98,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "writing stays within its quota",
-        wrong: "one's share is used up by others",
+        wrong: "others use up a person's quota",
         act: |scene| {
             let scene = filled(scene);
             scene.decides(says(NURSE, ALL, "a word"), |seen| {

@@ -1,4 +1,4 @@
-//! Wrong about who has a chat, reads it and hears of it (M1 to M7).
+//! Bugs about membership, reading and delivery (M1 to M7).
 
 use super::Saboteur;
 use chat_domain::{
@@ -19,7 +19,7 @@ fn reads_from(state: &mut VisitState, who: PersonId, from: Option<ChatNumber>) {
     }
 }
 
-/// Somebody who is no overseer breaks the glass.
+/// A person who is not an overseer breaks the glass.
 fn pries(who: PersonId, chat: ChatKey) -> Step {
     (Actor::Person(who), breaks_glass(OVERSEER, chat).1)
 }
@@ -27,7 +27,7 @@ fn pries(who: PersonId, chat: ChatKey) -> Step {
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
         law: "two attendees never share a direct chat",
-        wrong: "the care side of a chat is not looked at",
+        wrong: "the care side of a chat is not checked",
         act: |scene| {
             scene.decides(says(ANA, direct(ANA, BEN), "psst"), |seen| {
                 role(seen, ANA, Role::Provider);
@@ -45,7 +45,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "two of the care team never share a direct chat",
-        wrong: "the attendee's side of a chat is not looked at",
+        wrong: "the attendee's side of a chat is not checked",
         act: |scene| {
             scene.decides(says(DOCTOR, direct(DOCTOR, COLLEAGUE), "psst"), |seen| {
                 role(seen, COLLEAGUE, Role::Patient);
@@ -82,7 +82,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a direct chat joins a provider and a patient as far as policy goes",
-        wrong: "interpreters pass for patients",
+        wrong: "interpreters count as patients",
         act: |scene| {
             let scene = scene.and([reopened(), added(INTERPRETER)]);
             scene.decides(says(DOCTOR, direct(DOCTOR, INTERPRETER), "hello"), |seen| {
@@ -118,7 +118,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "overseers read nothing but what they broke the glass for",
-        wrong: "the glass stays broken for what is said later",
+        wrong: "the glass stays broken for later messages",
         act: |scene| {
             let scene = scene.and([says(DOCTOR, ALL, "x"), breaks_glass(OVERSEER, ALL)]);
             scene.folds(says(DOCTOR, ALL, "later"), |after| {
@@ -144,7 +144,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "breaking the glass is for the audit alone",
-        wrong: "the members are shown that they are overseen",
+        wrong: "the members are notified of the oversight",
         act: |scene| {
             let scene = scene.and([says(DOCTOR, direct(DOCTOR, ANA), "y")]);
             scene.folds(breaks_glass(OVERSEER, direct(DOCTOR, ANA)), |after| {
@@ -154,7 +154,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an attendee of a group reads from their own first entry on",
-        wrong: "attendees read what was said before they came",
+        wrong: "attendees read messages from before they entered",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "before")]);
             scene.folds(enters(OTHER_ANA), |after| {
@@ -164,7 +164,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an attendee of a group reads from their own first entry on",
-        wrong: "coming back starts the reading anew",
+        wrong: "rejoining resets where reading starts",
         act: |scene| {
             let said = [reopened(), enters(ANA), says(DOCTOR, ALL, "x"), leaves(ANA)];
             scene.and(said).folds(enters(ANA), |after| {
@@ -175,7 +175,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "the care team and the people of a one to one visit read all of the visit chat",
-        wrong: "a provider reads from their joining on",
+        wrong: "a provider reads only from when they joined",
         act: |scene| {
             let scene = scene.and([reopened(), says(NURSE, ALL, "x"), leaves(DOCTOR)]);
             scene.folds(joins(DOCTOR), |after| {
@@ -186,7 +186,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an entry goes to exactly those who may read it",
-        wrong: "who was removed is still told",
+        wrong: "a removed participant still gets entries",
         act: |scene| {
             scene.and([reopened()]).folds(removed(ANA), |after| {
                 if let Some(ana) = after.participants.get_mut(&ANA) {
@@ -197,7 +197,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an entry goes to exactly those who may read it",
-        wrong: "who has not come yet is told",
+        wrong: "a participant who has not entered gets entries",
         act: |scene| {
             scene.folds(says(DOCTOR, ALL, "to all"), |after| {
                 for participant in after.participants.values_mut() {
@@ -207,8 +207,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "whoever wrote what somebody reads is shown to them",
-        wrong: "an author is hidden from who reads them",
+        law: "the author of a readable message is shown",
+        wrong: "an author is hidden from a reader",
         act: |scene| {
             let there = [reopened(), joins(DOCTOR), enters(ANA), enters(BEN)];
             let scene = scene.and(there).and([says(DOCTOR, ALL, "x")]);
@@ -218,8 +218,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "people are shown exactly whom they may know of",
-        wrong: "attendees see each other before they have come",
+        law: "people see exactly those they may know of",
+        wrong: "attendees see each other before they have entered",
         act: |scene| {
             scene.folds(joins(DOCTOR), |after| {
                 for participant in after.participants.values_mut() {
@@ -229,8 +229,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "people are shown exactly whom they may know of",
-        wrong: "who comes later learns of who was removed",
+        law: "people see exactly those they may know of",
+        wrong: "a late attendee learns of removed participants",
         act: |scene| {
             let gone = [reopened(), enters(BEN), removed(BEN)];
             scene.and(gone).folds(enters(OTHER_ANA), |after| {
@@ -241,8 +241,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "people are shown exactly whom they may know of",
-        wrong: "a call of people whom somebody may not know of is shown to them",
+        law: "people see exactly those they may know of",
+        wrong: "a call is shown to someone who may not know its members",
         act: |scene| {
             let there = [reopened(), joins(DOCTOR), enters(ANA), joins(ANA)];
             scene.and(there).folds(leaves(DOCTOR), |after| {
@@ -254,7 +254,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an outsider can't tell absent from forbidden",
-        wrong: "a colleague hears that a lock is not theirs",
+        wrong: "a colleague learns that they may not lock the chat",
         act: |scene| {
             let step = locks(COLLEAGUE, direct(DOCTOR, ANA));
             scene.refuses(step, Refusal::NotYoursToManage)
@@ -262,7 +262,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an outsider can't tell absent from forbidden",
-        wrong: "a colleague hears that a private message is not theirs to correct",
+        wrong: "a colleague learns that they may not correct a private message",
         act: |scene| {
             let scene = scene.and([says(DOCTOR, direct(DOCTOR, ANA), "to you")]);
             scene.refuses(
@@ -273,7 +273,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an outsider can't tell absent from forbidden",
-        wrong: "strangers hear that the visit is closed",
+        wrong: "strangers learn that the visit is closed",
         act: |scene| {
             let phase = chat_domain::Phase::Completed;
             let step = says(OUTSIDER, direct(DOCTOR, ANA), "hello");
@@ -295,7 +295,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "what happens in a direct chat changes nobody else's view",
+        law: "a direct chat changes no one else's view",
         wrong: "a private message starts the visit chat",
         act: |scene| {
             scene.folds(says(DOCTOR, direct(DOCTOR, ANA), "to you"), |after| {
@@ -310,7 +310,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a closed visit stays readable",
-        wrong: "closing ends the attendees' reading",
+        wrong: "closing stops attendees from reading",
         act: |scene| {
             let scene = scene.and([reopened(), enters(ANA)]);
             scene.folds(completed(), |after| reads_from(after, ANA, None))
@@ -318,7 +318,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a closed visit stays readable",
-        wrong: "closing takes the files away",
+        wrong: "closing makes files unreadable",
         act: |scene| {
             let sent = [
                 stages(DOCTOR, ALL, "letter"),
@@ -334,7 +334,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "removal is final",
-        wrong: "who was removed may still write",
+        wrong: "a removed participant may still write",
         act: |scene| {
             let gone = [
                 reopened(),
@@ -351,7 +351,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "removal is final",
-        wrong: "who was removed is added again",
+        wrong: "a removed participant is added again",
         act: |scene| {
             let scene = scene.and([reopened(), removed(CARER)]);
             scene.decides(added(CARER), |seen| {
@@ -361,7 +361,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "removal is final",
-        wrong: "the removal is folded as a leaving",
+        wrong: "the removal is folded as leaving",
         act: |scene| {
             scene.and([reopened()]).folds(removed(ANA), |after| {
                 if let Some(ana) = after.participants.get_mut(&ANA) {
@@ -372,7 +372,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "removal is final",
-        wrong: "who was removed hears that there is no such visit",
+        wrong: "a removed participant is told that the visit does not exist",
         act: |scene| {
             let scene = scene.and([reopened(), removed(ANA)]);
             let step = (Actor::Person(ANA), Command::EndCall);

@@ -1,9 +1,9 @@
-//! Going on from a moment, rightly or wrongly.
+//! Continuing from a moment, with or without a bug.
 
 use chat_domain::{Actor, Command, Entry, Event, Refusal, VisitState, commit, decide, evolve};
 use chat_laws::{Moment, cast::NOW, commands::Step};
 
-/// A visit as it stands.
+/// The current state of a visit.
 #[derive(Clone)]
 pub(super) struct Scene {
     pub(super) state: VisitState,
@@ -11,7 +11,7 @@ pub(super) struct Scene {
     honest: bool,
 }
 
-/// A moment that may never have been.
+/// A moment that may be the result of a bug.
 pub(super) struct Forged {
     before: VisitState,
     after: VisitState,
@@ -33,7 +33,7 @@ impl Forged {
 }
 
 impl Scene {
-    /// What a moment left.
+    /// The scene after a moment.
     pub(super) fn after(moment: &Moment<'_>) -> Self {
         Self {
             state: moment.after.clone(),
@@ -42,7 +42,7 @@ impl Scene {
         }
     }
 
-    /// The same, where whatever is done is done rightly.
+    /// The same scene, on which every action is done correctly.
     pub(super) fn honest(&self) -> Self {
         Self {
             honest: true,
@@ -50,7 +50,7 @@ impl Scene {
         }
     }
 
-    /// Goes on rightly. Whatever is refused does not happen.
+    /// Continues correctly. Refused steps are skipped.
     pub(super) fn and<const N: usize>(mut self, steps: [Step; N]) -> Self {
         for (actor, command) in steps {
             let answer = commit(&mut self.state, actor, &command, NOW);
@@ -59,7 +59,7 @@ impl Scene {
         self
     }
 
-    /// Decides by another state than the one that is there.
+    /// Decides on a different state.
     pub(super) fn decides(self, step: Step, seen: impl FnOnce(&mut VisitState)) -> Option<Forged> {
         let mut wrong = self.state.clone();
         seen(&mut wrong);
@@ -67,18 +67,18 @@ impl Scene {
         self.answers(step, decided)
     }
 
-    /// Decides another command than the one that was given.
+    /// Decides a different command.
     pub(super) fn mishears(self, step: Step, heard: Step) -> Option<Forged> {
         let decided = decide(&self.state, heard.0, &heard.1);
         self.answers(step, decided)
     }
 
-    /// Refuses what is to be permitted, or for another reason.
+    /// Refuses a permitted step, or refuses it for another reason.
     pub(super) fn refuses(self, step: Step, why: Refusal) -> Option<Forged> {
         self.answers(step, Err(why))
     }
 
-    /// Answers so, and does as it says. Nothing if that was right.
+    /// Gives this answer and acts on it. `None` if the answer is correct.
     pub(super) fn answers(
         self,
         step: Step,
@@ -92,7 +92,7 @@ impl Scene {
         Some(self.forged(step, decided))
     }
 
-    /// Folds what was decided rightly into another state. Nothing if that is the right one.
+    /// Folds the correct decision into a different state. `None` if that state is correct.
     pub(super) fn folds(self, step: Step, other: impl FnOnce(&mut VisitState)) -> Option<Forged> {
         let decided = decide(&self.state, step.0, &step.1);
         let honest = self.honest;
@@ -108,7 +108,7 @@ impl Scene {
         Some(forged)
     }
 
-    /// Writes another entry than was decided, and goes by what it wrote.
+    /// Writes a different entry than was decided, and folds it.
     pub(super) fn writes(self, step: Step, other: impl Fn(&mut Entry)) -> Option<Forged> {
         let decided = decide(&self.state, step.0, &step.1);
         let honest = self.honest;

@@ -1,4 +1,4 @@
-//! Wrong about uploads before a message carries them (F7, V5, V6).
+//! Bugs about uploads that no message carries yet (F7, V5, V6).
 
 use super::Saboteur;
 use chat_domain::{Actor, Command, Event, PersonId, Phase, Refusal, chat::UploadFate};
@@ -8,18 +8,18 @@ use chat_laws::{
 };
 use std::sync::Arc;
 
-/// The host gives up a file.
+/// The host discards a file.
 fn cleared(name: &str) -> Step {
     let attachment = attachment(name);
     host(Command::DiscardFile { attachment })
 }
 
-/// One byte for everyone.
+/// A one-byte upload for everyone.
 fn scan(person: PersonId, name: &str) -> Step {
     stages_sized(person, ALL, name, 1)
 }
 
-/// A byte under an id of the client's.
+/// A one-byte upload with a client upload id.
 fn upload(name: &str, id: &str) -> Step {
     commands::uploads(DOCTOR, ALL, file(name, 1), id)
 }
@@ -27,7 +27,7 @@ fn upload(name: &str, id: &str) -> Step {
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
         law: "an upload's id stages once",
-        wrong: "a repeated upload is stored again",
+        wrong: "a retried upload is stored again",
         act: |scene| {
             let scene = scene.and([reopened(), upload("letter", "it")]);
             scene.decides(upload("letter", "it"), |seen| {
@@ -38,7 +38,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an upload's id stages once",
-        wrong: "another file under one id gets the first one's receipt",
+        wrong: "another file with the same id gets the original receipt",
         act: |scene| {
             let scene = scene.and([reopened(), upload("letter", "it")]);
             scene.answers(upload("film", "it"), Ok(Vec::new()))
@@ -46,7 +46,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an upload's id stages once",
-        wrong: "what was given up is had back under its id",
+        wrong: "a retry with its id restores a discarded file",
         act: |scene| {
             let scene = scene.and([reopened(), upload("letter", "it"), cleared("letter")]);
             scene.answers(upload("letter", "it"), Ok(Vec::new()))
@@ -54,7 +54,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an upload's id stages once",
-        wrong: "the fold does not note the client's id",
+        wrong: "the fold does not record the client's id",
         act: |scene| {
             scene
                 .and([reopened()])
@@ -74,7 +74,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "uploads stay within their quotas",
-        wrong: "a person's quota is not looked at",
+        wrong: "a person's quota is not checked",
         act: |scene| {
             let scene = scene.and([reopened()]);
             let size = scene.state.policy.max_file_bytes;
@@ -87,7 +87,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "uploads stay within their quotas",
-        wrong: "the visit's quota is not looked at",
+        wrong: "the visit's quota is not checked",
         act: |scene| {
             let scene = scene.and([reopened()]);
             let size = scene.state.policy.max_file_bytes;
@@ -102,7 +102,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "uploads stay within their quotas",
-        wrong: "what was given up counts on",
+        wrong: "a discarded file still counts",
         act: |scene| {
             let scene = scene.and([reopened(), stages(DOCTOR, ALL, "letter")]);
             let before = scene.state.uploaded.clone();
@@ -123,7 +123,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "uploads stay within their quotas",
-        wrong: "the number of a person's files is not looked at",
+        wrong: "the number of a person's files is not checked",
         act: |scene| {
             let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
             let scene = scene
@@ -136,7 +136,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "uploads stay within their quotas",
-        wrong: "the number of the visit's files is not looked at",
+        wrong: "the number of the visit's files is not checked",
         act: |scene| {
             let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
             let scene = scene
@@ -154,7 +154,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "uploads stay within their quotas",
-        wrong: "what was given up is no file any more",
+        wrong: "a discarded file no longer counts as a file",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter")]);
             scene.folds(cleared("letter"), |after| {
@@ -166,7 +166,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "uploads stay within their quotas",
-        wrong: "a small file counts as its bytes alone",
+        wrong: "a small file counts only its own bytes",
         act: |scene| {
             let scene = scene.and([reopened()]);
             let before = scene.state.uploaded.get(&DOCTOR).copied();
@@ -179,7 +179,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "only an unsent file is discarded and only by its uploader or the host",
-        wrong: "a file is given up that a message carries",
+        wrong: "a sent file is discarded",
         act: |scene| {
             let sent = [
                 scan(DOCTOR, "letter"),
@@ -195,7 +195,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "only an unsent file is discarded and only by its uploader or the host",
-        wrong: "staff give up what a provider uploaded",
+        wrong: "staff discard a provider's upload",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter")]);
             scene.decides(discards(NURSE, "letter"), |seen| {
@@ -207,7 +207,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "only an unsent file is discarded and only by its uploader or the host",
-        wrong: "a file of a closed visit is given up by its uploader",
+        wrong: "a file of a closed visit is discarded by its uploader",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter"), completed()]);
             scene.decides(discards(DOCTOR, "letter"), |seen| {
@@ -217,7 +217,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "only an unsent file is discarded and only by its uploader or the host",
-        wrong: "the host may not clear away what a closed visit holds",
+        wrong: "the host may not discard files of a closed visit",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter"), completed()]);
             let phase = Phase::Completed;
@@ -226,7 +226,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "only an unsent file is discarded and only by its uploader or the host",
-        wrong: "a file is given up twice",
+        wrong: "a file is discarded twice",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter"), cleared("letter")]);
             let attachment = attachment("letter");
@@ -238,7 +238,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "only an unsent file is discarded and only by its uploader or the host",
-        wrong: "an overseer gives up a file",
+        wrong: "an overseer discards a file",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter")]);
             let attachment = attachment("letter");
@@ -251,7 +251,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a discarded file is neither sent nor read",
-        wrong: "a file is sent that was given up",
+        wrong: "a discarded file is sent",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter"), cleared("letter")]);
             scene.decides(says_with(DOCTOR, ALL, "x", &["letter"]), |seen| {
@@ -263,7 +263,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a discarded file is neither sent nor read",
-        wrong: "the fold forgets that a file was given up",
+        wrong: "the fold forgets that a file was discarded",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter")]);
             scene.folds(cleared("letter"), |after| {
@@ -275,7 +275,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a discarded file is neither sent nor read",
-        wrong: "a file that was given up is read with another message",
+        wrong: "a discarded file is readable with another message",
         act: |scene| {
             let said = [reopened(), scan(DOCTOR, "letter"), says(DOCTOR, ALL, "x")];
             scene.and(said).folds(cleared("letter"), |after| {
@@ -287,7 +287,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a discarded file is neither sent nor read",
-        wrong: "the id of what was given up is given to another file",
+        wrong: "the id of a discarded file is reused",
         act: |scene| {
             let scene = scene.and([reopened(), scan(DOCTOR, "letter"), cleared("letter")]);
             scene.decides(scan(NURSE, "letter"), |seen| {

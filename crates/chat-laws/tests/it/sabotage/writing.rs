@@ -1,10 +1,10 @@
-//! Wrong deciders of who may write (W1 to W11).
+//! Bugs about who may write (W1 to W11).
 
 use super::Saboteur;
 use chat_domain::{Phase, Presence, Refusal, VisitState};
 use chat_laws::{cast::*, commands::*};
 
-/// As if the care side had written everywhere where something is known of a chat.
+/// Marks every known chat as started by the care side.
 fn all_started(state: &mut VisitState) {
     for chat in [ALL, direct(DOCTOR, ANA), direct(DOCTOR, BEN)] {
         state.chats.entry(chat).or_default().started = true;
@@ -14,7 +14,7 @@ fn all_started(state: &mut VisitState) {
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
         law: "the care team may always start a chat",
-        wrong: "staff are gated as attendees are",
+        wrong: "staff are gated like attendees",
         act: |scene| scene.refuses(says(NURSE, ALL, "hello"), Refusal::NotStarted),
     },
     Saboteur {
@@ -32,7 +32,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "no message of an attendee precedes its permission",
-        wrong: "a colleague in the call will do for a direct chat",
+        wrong: "a colleague in the call opens a direct chat",
         act: |scene| {
             let scene = scene.and([leaves(DOCTOR), joins(COLLEAGUE), joins(ANA)]);
             scene.decides(says(ANA, direct(DOCTOR, ANA), "hello"), |seen| {
@@ -44,7 +44,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "no message of an attendee precedes its permission",
-        wrong: "staff in the call will do for the visit chat",
+        wrong: "staff in the call open the visit chat",
         act: |scene| {
             let alone = [leaves(DOCTOR), leaves(COLLEAGUE), joins(NURSE), joins(ANA)];
             scene.and(alone).decides(says(ANA, ALL, "hello"), |seen| {
@@ -64,7 +64,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "the gate is per chat",
-        wrong: "one chat that was started opens all",
+        wrong: "one started chat opens all",
         act: |scene| {
             let scene = scene.and([says(DOCTOR, ALL, "to all")]);
             scene.decides(says(BEN, direct(DOCTOR, BEN), "to you"), all_started)
@@ -77,7 +77,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "once started a chat stays open",
-        wrong: "a chat shuts when the call ends",
+        wrong: "a chat closes when the call ends",
         act: |scene| {
             let scene = scene.and([says(DOCTOR, ALL, "to all"), call_ends()]);
             scene.decides(says(ANA, ALL, "still there?"), |seen| {
@@ -87,7 +87,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "once started a chat stays open",
-        wrong: "taking back the first message shuts the chat",
+        wrong: "retracting the first message closes the chat",
         act: |scene| {
             let chat = direct(DOCTOR, ANA);
             let scene = scene.and([says(DOCTOR, chat, "to you")]);
@@ -98,7 +98,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "in the call with the provider attendees may write",
-        wrong: "being together in the call is not looked at",
+        wrong: "being together in the call is not checked",
         act: |scene| {
             let there = [reopened(), joins(DOCTOR), enters(BEN), joins(BEN)];
             let step = says(BEN, direct(DOCTOR, BEN), "to you");
@@ -107,7 +107,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "in the call with the provider attendees may write",
-        wrong: "the fold loses that the provider is in the call",
+        wrong: "the fold forgets that the provider is in the call",
         act: |scene| {
             let there = [reopened(), joins(DOCTOR), enters(BEN)];
             scene.and(there).folds(joins(BEN), |after| {
@@ -144,7 +144,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a lock is for attendees and hides nothing",
-        wrong: "the lock is not looked at",
+        wrong: "the lock is not checked",
         act: |scene| {
             let locked = [
                 reopened(),
@@ -159,7 +159,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "a lock is for attendees and hides nothing",
-        wrong: "whoever is locked out can't read either",
+        wrong: "a lock also prevents reading",
         act: |scene| {
             let scene = scene.and([reopened(), enters(ANA)]);
             scene.folds(locks(NURSE, ALL), |after| {
@@ -174,17 +174,17 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         wrong: "waiting attendees may start whatever the policy says",
         act: |scene| {
             let scene = scene.and([reopened(), leaves(ANA), enters(ANA)]);
-            scene.decides(says(ANA, ALL, "anybody there?"), |seen| {
+            scene.decides(says(ANA, ALL, "anyone there?"), |seen| {
                 seen.policy.waiting_attendees_start_visit_chat = true;
             })
         },
     },
     Saboteur {
         law: "waiting attendees start only by policy",
-        wrong: "waiting attendees may not start though the policy lets them",
+        wrong: "waiting attendees may not start although the policy permits it",
         act: |scene| {
             let scene = scene.and([reopened(), leaves(ANA), enters(ANA)]);
-            scene.decides(says(ANA, ALL, "anybody there?"), |seen| {
+            scene.decides(says(ANA, ALL, "anyone there?"), |seen| {
                 seen.policy.waiting_attendees_start_visit_chat = false;
             })
         },
@@ -201,7 +201,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "closed is closed",
-        wrong: "people come and go in a closed visit",
+        wrong: "people enter and leave a closed visit",
         act: |scene| {
             let scene = scene.and([completed()]);
             scene.decides(enters(ANA), |seen| seen.phase = Phase::Scheduled)
@@ -209,7 +209,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "closed is closed",
-        wrong: "what was closed can't be reopened",
+        wrong: "a closed visit can't be reopened",
         act: |scene| {
             scene
                 .and([completed()])
@@ -228,12 +228,12 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "screen and server agree",
-        wrong: "the button is there and does nothing",
+        wrong: "an offered action is a no-op",
         act: |scene| scene.answers(joins(DOCTOR), Ok(Vec::new())),
     },
     Saboteur {
-        law: "reading and writing are as the rules say",
-        wrong: "the fold loses whether a chat was started",
+        law: "reading and writing match the rules",
+        wrong: "the fold forgets whether a chat was started",
         act: |scene| {
             let scene = scene.and([reopened(), leaves(ANA), enters(ANA)]);
             scene.folds(says(DOCTOR, ALL, "to all"), |after| {
