@@ -3,48 +3,49 @@
 use clap::Parser;
 use std::path::PathBuf;
 
-/// Torments a real chat-server, and holds its data against what it acknowledged.
+/// Disturbs a real chat-server and checks its data against what it acknowledged.
 ///
-/// Without any of `--kills`, `--cuts`, `--faults` and `--control` it does a little of each, in less than two
-/// minutes, and says in its last line what this machine can't do. What is asked for by name must be possible.
+/// Without any of `--kills`, `--cuts`, `--faults` and `--control`, runs a little of each in less
+/// than two minutes and reports in its last line what this machine does not support. A test
+/// requested by name must be supported.
 #[derive(Parser)]
 #[command(name = "chat-torture")]
 pub(crate) struct Args {
-    /// How often the server is killed (`kill -9`)
+    /// Number of times to kill the server (`kill -9`)
     #[arg(long, value_name = "N")]
     pub(crate) kills: Option<u32>,
-    /// How often the power of its disk is cut (root, loop devices)
+    /// Number of power cuts of the server's disk (needs root and loop devices)
     #[arg(long, value_name = "N")]
     pub(crate) cuts: Option<u32>,
-    /// How often system calls fail for a time (strace)
+    /// Number of fault windows in which system calls fail (needs strace)
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "12")]
     pub(crate) faults: Option<usize>,
-    /// Cut the power of a server whose syncs do nothing: this must lose something
+    /// Number of power cuts with disabled syncs, which must lose data
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "4")]
     pub(crate) control: Option<u32>,
-    /// Begin nothing new after so many seconds
+    /// Start nothing new after this many seconds
     #[arg(long, value_name = "N")]
     pub(crate) seconds: Option<u64>,
-    /// The server's program; the `chat-server` beside this one unless named
+    /// The server binary; built from source by default
     #[arg(long, value_name = "FILE")]
     pub(crate) server: Option<PathBuf>,
-    /// Where to put everything; it is taken away at the end if nothing was found
+    /// Parent of the working folder, which is deleted at the end unless there are findings
     #[arg(long, value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
 }
 
-/// What is to be done.
+/// The tests to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub(crate) kills: u32,
     pub(crate) cuts: u32,
     pub(crate) faults: usize,
     pub(crate) control: u32,
-    /// Whether what this machine can't do is told and left out.
+    /// Whether to report and skip tests that this machine does not support.
     pub(crate) lenient: bool,
 }
 
-/// A little of each.
+/// A short run of every test.
 const SHORT: Plan = Plan {
     kills: 20,
     cuts: 5,
@@ -54,7 +55,7 @@ const SHORT: Plan = Plan {
 };
 
 impl Args {
-    /// What is to be done.
+    /// Derives the plan.
     pub(crate) fn plan(&self) -> Plan {
         let named = (self.kills, self.cuts, self.faults, self.control);
         if named == (None, None, None, None) {
@@ -80,13 +81,13 @@ mod tests {
     }
 
     #[test]
-    fn without_a_name_it_does_a_little_of_each() {
+    fn default_plan_is_a_little_of_each() {
         assert_eq!(plan(&[]), SHORT);
         assert_eq!(plan(&["--seconds", "60"]), SHORT);
     }
 
     #[test]
-    fn what_is_named_is_done_and_nothing_else() {
+    fn only_named_tests_are_planned() {
         let plan = plan(&["--kills", "3", "--faults"]);
         assert_eq!((plan.kills, plan.cuts, plan.faults), (3, 0, 12));
         assert!(!plan.lenient);

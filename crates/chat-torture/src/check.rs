@@ -1,4 +1,4 @@
-//! A server's answers against the ledger.
+//! Comparison of the server's answers with the ledger.
 
 mod judge;
 mod outsiders;
@@ -15,20 +15,20 @@ use futures::future::join_all;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What is known of the moment that is checked.
+/// The knowledge about the moment to check.
 #[derive(Clone, Copy)]
 pub(crate) struct Moment<'a> {
-    /// All that was known before: of this nothing may be missing.
+    /// What clients knew before the moment. All of it must be there.
     pub(crate) before: &'a Book,
-    /// All that was known after: nothing may be there that is not in this.
+    /// What clients knew after the moment. Nothing else may be there.
     pub(crate) after: &'a Book,
     /// The visits.
     pub(crate) visits: &'a [Visit],
 }
 
 impl Chat<'_> {
-    /// Whether anything of it was acknowledged before the moment: then it is there, and its members
-    /// read it.
+    /// Whether anything in the chat was acknowledged before the moment, so that its members must be
+    /// able to read it.
     fn is_certain(&self) -> bool {
         self.before
             .values()
@@ -36,16 +36,16 @@ impl Chat<'_> {
     }
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
-    /// What is wrong.
+    /// The findings.
     pub(crate) findings: Vec<Finding>,
-    /// How many messages were looked at.
+    /// The number of messages read.
     pub(crate) messages: u64,
 }
 
-/// One chat: what was known of it before and after the moment, and who still reads it.
+/// One chat: what was known about it before and after the moment, and who may still read it.
 #[derive(Default)]
 struct Chat<'a> {
     visit: usize,
@@ -55,7 +55,7 @@ struct Chat<'a> {
     readers: Vec<Uuid>,
 }
 
-/// Looks at everything, all chats at once, as clients do that come back after a restart.
+/// Checks everything, all chats in parallel, like clients that reconnect after a restart.
 pub(crate) async fn check(client: &Client, moment: Moment<'_>) -> Checked {
     let chats = chats(&moment);
     let pages = join_all(chats.iter().map(|chat| page::check(client, moment, chat)));
@@ -72,7 +72,7 @@ pub(crate) async fn check(client: &Client, moment: Moment<'_>) -> Checked {
     checked
 }
 
-/// All chats that anything was sent to, each with its members that still take part.
+/// All chats with at least one send, each with its remaining members.
 fn chats<'a>(moment: &Moment<'a>) -> Vec<Chat<'a>> {
     let mut chats: BTreeMap<(usize, &str), Chat<'a>> = BTreeMap::new();
     for (id, message) in &moment.after.messages {
@@ -104,13 +104,13 @@ fn readers(moment: &Moment<'_>, visit: usize, key: &str) -> Vec<Uuid> {
     readers
 }
 
-/// The address of a visit.
+/// The path of a visit.
 fn path_of(moment: &Moment<'_>, visit: usize) -> String {
     let id = moment.visits.get(visit).map(|visit| visit.id);
     format!("/visits/{}", id.unwrap_or_default())
 }
 
-/// Whether somebody was removed for certain before the moment.
+/// Whether the person's removal was acknowledged before the moment.
 fn is_removed(moment: &Moment<'_>, person: Uuid) -> bool {
     let removal = moment.before.removals.get(&person);
     removal.is_some_and(|removal| removal.known == Known::Done)

@@ -1,4 +1,4 @@
-//! Requests, and what their answers mean.
+//! Requests and the meaning of their answers.
 
 use crate::Outcome;
 use reqwest::{Client as Http, Method, RequestBuilder, Response, StatusCode, header};
@@ -6,37 +6,37 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::{sync::watch, time::sleep};
 
-/// How long an answer is waited for.
+/// Timeout for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How long to wait when a rate limit doesn't say.
+/// How long to wait when a rate limit does not say.
 const BUSY: Duration = Duration::from_secs(1);
 
-/// The longest that a rate limit is believed.
+/// Maximum wait accepted from a rate limit.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// How often a question that changes nothing is asked again.
+/// Maximum number of tries of an idempotent request.
 const TRIES: u32 = 20;
 
-/// What an answer means to a client.
+/// The meaning of an answer to a client.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    /// It was done.
+    /// The request succeeded.
     Done(Value),
-    /// It was not done, and won't be.
+    /// The request failed for good.
     Refused {
         /// The HTTP status.
         status: u16,
         /// The problem's code.
         code: String,
     },
-    /// It was not done; ask again later.
+    /// The request was not processed; retry later.
     Busy(Duration),
-    /// It may or may not have been done: no answer came, or one that says so.
+    /// The outcome is unknown: there was no answer, or one that says so.
     Unknown(String),
 }
 
-/// A client of a server that may be started again elsewhere.
+/// A client of a server that may restart on a different address.
 #[derive(Clone)]
 pub(crate) struct Client {
     http: Http,
@@ -44,22 +44,22 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// A client of the server whose address is told here.
+    /// A client that follows the server's current address.
     ///
     /// # Errors
-    /// If there can be no HTTP client.
+    /// If the HTTP client can't be built.
     pub(crate) fn new(url: watch::Receiver<String>) -> Outcome<Self> {
         let http = Http::builder().timeout(PATIENCE).build();
         let http = http.map_err(|error| format!("no HTTP client: {error}"))?;
         Ok(Self { http, url })
     }
 
-    /// The address now.
+    /// The current base URL.
     pub(crate) fn url(&self) -> String {
         self.url.borrow().clone()
     }
 
-    /// A request under `/chat/v1`.
+    /// Builds a request under `/chat/v1`.
     pub(crate) fn request(&self, token: &str, method: Method, path: &str) -> RequestBuilder {
         let address = format!("{}/chat/v1{path}", self.url());
         self.http.request(method, address).bearer_auth(token)
@@ -70,18 +70,18 @@ impl Client {
         answer(self.request(token, Method::POST, path).json(body)).await
     }
 
-    /// Asks for something until there is an answer.
+    /// Gets a resource, retrying until there is an answer.
     pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
         let ask = || answer(self.request(token, Method::GET, path));
         insist(ask).await
     }
 
-    /// Posts what changes nothing when it was done before, until there is an answer.
+    /// Posts an idempotent request, retrying until there is an answer.
     pub(crate) async fn repeat(&self, token: &str, path: &str, body: &Value) -> Answer {
         insist(|| self.post(token, path, body)).await
     }
 
-    /// The bytes of a file, or the status that is answered instead; 0 if none is.
+    /// The bytes of a file, or the status of the error; 0 if there was no answer.
     pub(crate) async fn bytes(&self, token: &str, path: &str) -> Result<Vec<u8>, u16> {
         let mut last = Err(0);
         for _ in 0..TRIES {
@@ -104,7 +104,7 @@ impl Client {
     }
 }
 
-/// Sends a request and reads the answer.
+/// Sends a request and classifies the answer.
 pub(crate) async fn answer(request: RequestBuilder) -> Answer {
     let answer = match request.send().await {
         Ok(answer) => answer,
@@ -119,7 +119,7 @@ pub(crate) async fn answer(request: RequestBuilder) -> Answer {
     meaning(status.as_u16(), body, wait)
 }
 
-/// What an answer with this status means. *Unavailable* means unknown.
+/// Classifies an answer. *Unavailable* means unknown.
 pub(crate) fn meaning(status: u16, body: Value, wait: Duration) -> Answer {
     let code = body.get("code").and_then(Value::as_str).unwrap_or_default();
     match status {
@@ -140,7 +140,7 @@ fn retry_after(answer: &Response) -> Duration {
 }
 
 async fn insist<F: Future<Output = Answer>>(mut ask: impl FnMut() -> F) -> Answer {
-    let mut last = Answer::Unknown("never asked".to_owned());
+    let mut last = Answer::Unknown("never sent".to_owned());
     for _ in 0..TRIES {
         last = ask().await;
         match last {
@@ -158,7 +158,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_a_refusal_says_for_certain_that_nothing_was_stored() {
+    fn only_a_refusal_means_nothing_was_stored() {
         let meaning = |status, code| meaning(status, json!({ "code": code }), BUSY);
         assert!(matches!(meaning(200, ""), Answer::Done(_)));
         assert!(matches!(meaning(204, ""), Answer::Done(_)));

@@ -1,4 +1,4 @@
-//! Programs of the system.
+//! Running system programs.
 
 use crate::Outcome;
 use std::{
@@ -6,14 +6,14 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Runs a program and returns what it prints.
+/// Runs a program and returns its standard output.
 ///
 /// # Errors
-/// With what it says, if it can't be started or fails.
+/// If it can't be started or fails, with its output.
 pub(crate) fn run<S: AsRef<OsStr>>(program: &str, arguments: &[S]) -> Outcome<String> {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null());
-    // Debian keeps what root runs where only root's searches look.
+    // Debian installs system tools in folders that are only on root's `PATH`.
     if let Some(path) = std::env::var_os("PATH") {
         let mut folders = path;
         folders.push(":/usr/sbin:/sbin");

@@ -3,19 +3,20 @@
 //! ```text
 //! the server's data folder
 //! inner file system (ext4 or xfs)
-//! loop device over `inner.img`       what the server's disk has seen is what is in this file
-//! outer file system (xfs)            can clone a file at one instant, and can be stopped dead
+//! loop device over `inner.img`       this file holds what the server's disk has received
+//! outer file system (xfs)            can clone a file atomically, and can be shut down without a
+//! flush
 //! loop device over `outer.img`
 //! ```
 //!
-//! What the server's system holds in memory, the page cache and the journal of the inner file system, is in
-//! neither file until it was written. So these are honest cuts:
+//! Data that the operating system still buffers, in the page cache or in the inner file system's
+//! journal, is in neither file. Two realistic kinds of power cuts follow:
 //!
-//! * [`Cache::None`]: the inner device writes through. A clone (`FICLONE`) of `inner.img` is what a disk
-//!   without a cache of its own holds at that instant. The server goes on.
-//! * [`Cache::Volatile`]: the inner device keeps what it is given in memory until it is told to flush, as disks
-//!   do. The outer file system is stopped without flushing anything, so that all that was not flushed
-//!   is gone. The server must start again.
+//! * [`Cache::None`]: the inner device writes through. A clone (`FICLONE`) of `inner.img` is what a
+//!   disk without a cache holds at that instant. The server keeps running.
+//! * [`Cache::Volatile`]: like most disks, the inner device buffers writes in memory until told to
+//!   flush. The outer file system is shut down without a flush, so everything unflushed is lost.
+//!   The server must restart.
 
 mod device;
 mod filler;
@@ -28,27 +29,27 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Bytes of the outer image. It is sparse.
+/// Size of the outer image in bytes. The file is sparse.
 const OUTER: u64 = 4 << 30;
 
-/// Bytes of the inner one.
+/// Size of the inner image in bytes.
 const INNER: u64 = 1 << 30;
 
-/// The file system that the server writes to.
+/// The file system of the server's disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileSystem {
     Ext4,
     Xfs,
 }
 
-/// Whether the server's disk keeps what was not flushed.
+/// Whether the server's disk has a cache that a power cut empties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cache {
     None,
     Volatile,
 }
 
-/// A disk. It is taken apart when dropped. The fields are in the order in which that must be done.
+/// A disk, dismantled on drop. The order of the fields is the order in which that must happen.
 pub(crate) struct Disk {
     inner: Option<(Mount, Loop)>,
     outer: Option<(Mount, Loop)>,
@@ -57,17 +58,17 @@ pub(crate) struct Disk {
     cache: Cache,
 }
 
-/// What was on a disk when its power was cut.
+/// The content of a disk at the moment of a power cut.
 pub(crate) struct Copy {
     mount: Option<(Mount, Loop)>,
     image: PathBuf,
 }
 
 impl Disk {
-    /// A new disk, in a folder of its own.
+    /// Creates a disk in its own folder.
     ///
     /// # Errors
-    /// If this machine can't have one: it takes root, loop devices, and both file systems.
+    /// If this machine does not support it: it takes root, loop devices and both file systems.
     pub(crate) fn make(folder: &Path, system: FileSystem, cache: Cache) -> Outcome<Self> {
         let image = folder.join("outer.img");
         sparse(&image, OUTER)?;
@@ -91,12 +92,12 @@ impl Disk {
         Ok(disk)
     }
 
-    /// The server's data folder on it.
+    /// The server's data folder on the disk.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("inner").join("data")
     }
 
-    /// Fills the file system that the server writes to.
+    /// Fills the file system of the server's disk.
     ///
     /// # Errors
     /// If it can't be filled.
@@ -104,7 +105,7 @@ impl Disk {
         Filler::make(&self.folder.join("inner"))
     }
 
-    /// What the disk holds at this instant.
+    /// Clones the disk's current content.
     ///
     /// # Errors
     /// If it can't be cloned.
@@ -114,18 +115,18 @@ impl Disk {
         Ok(Copy { mount: None, image })
     }
 
-    /// Cuts the power: whatever was not flushed is gone, and nothing can be written any more.
+    /// Cuts the power: unflushed data is lost, and writes fail from now on.
     ///
     /// # Errors
-    /// If it can't be cut.
+    /// If the shutdown fails.
     pub(crate) fn cut(&self) -> Outcome {
-        // Without `-f` nothing is flushed before, the journal neither.
+        // Without `-f`, nothing is flushed first, not even the journal.
         let outer = self.folder.join("outer");
         command::run("xfs_io", &[s("-x"), s("-c"), s("shutdown"), s(&outer)])?;
         Ok(())
     }
 
-    /// The power is back: everything is mounted again, from what was flushed.
+    /// Restores the power: remounts everything from the flushed data.
     ///
     /// # Errors
     /// If a file system can't be mounted.
@@ -156,14 +157,14 @@ impl Disk {
 }
 
 impl Copy {
-    /// Mounts it beside the disk that it is of. Answers with the data folder.
+    /// Mounts the copy beside its original disk. Returns the data folder.
     ///
     /// # Errors
     /// If it can't be mounted.
     pub(crate) fn mount(&mut self, disk: &Disk) -> Outcome<PathBuf> {
         let folder = disk.folder.join("copy");
         let device = Loop::attach(&self.image, false)?;
-        // Two xfs of one id are mounted at a time.
+        // Two xfs with the same id are mounted at the same time.
         let options = match disk.system {
             FileSystem::Ext4 => "",
             FileSystem::Xfs => "nouuid",
@@ -177,7 +178,7 @@ impl Copy {
 impl Drop for Copy {
     fn drop(&mut self) {
         self.mount = None;
-        // It goes with the disk otherwise.
+        // Otherwise it is deleted with the disk.
         let _ = fs::remove_file(&self.image);
     }
 }

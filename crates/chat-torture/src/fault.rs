@@ -1,4 +1,4 @@
-//! System calls of the server that fail, by `strace`.
+//! Failing system calls of the server, injected with `strace`.
 
 use crate::{Outcome, command};
 use std::{
@@ -9,16 +9,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long `strace` may take to attach to all threads, and to let go of them.
+/// Timeout for `strace` to attach to all threads, and to detach.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Which calls fail, and how.
+/// Which calls fail and how.
 pub(crate) struct Fault {
-    /// The calls, as `strace` takes them.
+    /// The system calls, in `strace` syntax.
     pub(crate) calls: &'static str,
     /// The error.
     pub(crate) error: &'static str,
-    /// Which of the calls: the first, and every so many after it.
+    /// Which invocations fail, in `strace` syntax: `first+step`.
     pub(crate) when: &'static str,
 }
 
@@ -26,8 +26,8 @@ const fn fault(calls: &'static str, error: &'static str, when: &'static str) -> 
     Fault { calls, error, when }
 }
 
-/// All faults, in the order in which they are tried. Not `write`: by it the server's threads also wake each
-/// other, which no disk can keep from working. A disk that is full is another phase's.
+/// All faults, in the order they are tried. Excludes `write`, which the server's threads also use
+/// to wake each other, unlike any disk fault. Full disks are a separate test.
 pub(crate) const FAULTS: [Fault; 12] = [
     fault("fdatasync,fsync", "EIO", "1+3"),
     fault("pwrite64", "ENOSPC", "2+5"),
@@ -43,14 +43,14 @@ pub(crate) const FAULTS: [Fault; 12] = [
     fault("fdatasync,fsync", "EIO", "1+1"),
 ];
 
-/// A fault that is under way. It ends when dropped.
+/// An active fault. Ends on drop.
 pub(crate) struct UnderWay {
     tracer: Option<Child>,
     trace: PathBuf,
 }
 
 impl Fault {
-    /// Lets calls of a process fail from now on.
+    /// Makes calls of a process fail from now on.
     ///
     /// # Errors
     /// If `strace` can't be started or attached.
@@ -89,7 +89,7 @@ impl Fault {
 }
 
 impl UnderWay {
-    /// Lets the calls work again. Answers with how many failed.
+    /// Ends the fault. Returns the number of failed calls.
     ///
     /// # Errors
     /// If the trace can't be read.
@@ -105,7 +105,7 @@ impl UnderWay {
         tracer.is_none_or(|tracer| !matches!(tracer.try_wait(), Ok(None)))
     }
 
-    /// Asked to end, `strace` lets go of the process, which goes on.
+    /// Interrupts `strace`, which then detaches and leaves the process running.
     fn detach(&mut self) {
         if self.has_ended() {
             return;
@@ -113,7 +113,7 @@ impl UnderWay {
         let Some(mut tracer) = self.tracer.take() else {
             return;
         };
-        // It may have ended in this moment.
+        // It may just have exited.
         let _ = command::run("kill", &["-INT", &tracer.id().to_string()]);
         let asked = Instant::now();
         while asked.elapsed() < PATIENCE {

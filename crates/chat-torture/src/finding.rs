@@ -1,31 +1,31 @@
-//! What is wrong.
+//! Findings.
 
 use std::fmt;
 
-/// What kind of thing is wrong.
+/// The kinds of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
-    /// Acknowledged, and not there (G3).
+    /// Acknowledged but missing (G3).
     Lost,
-    /// There twice (F7).
+    /// Present more than once (F7).
     Doubled,
-    /// There, in another place than acknowledged (G1).
+    /// Present at a different place than acknowledged (G1).
     Misplaced,
-    /// There, and not as acknowledged (G2).
+    /// Present but different from what was acknowledged (G2).
     Changed,
-    /// There, and refused or never sent.
+    /// Present although refused or never sent.
     False,
-    /// Given out after a retraction or to somebody who was removed (F8, W9).
+    /// Returned after a retraction or to a removed participant (F8, W9).
     Shown,
-    /// Refused against the rules.
+    /// Refused contrary to the rules.
     Refused,
-    /// `chat-server verify` says so (G4).
+    /// Reported by `chat-server verify` (G4).
     Unsound,
-    /// No answer, or no start.
+    /// No answer, or the server does not start.
     Down,
 }
 
-/// All kinds, in the order in which they are reported.
+/// All kinds, in the order of the report.
 pub(crate) const KINDS: [Kind; 9] = [
     Kind::Lost,
     Kind::Doubled,
@@ -38,17 +38,17 @@ pub(crate) const KINDS: [Kind; 9] = [
     Kind::Down,
 ];
 
-/// One thing that is wrong.
+/// A single finding.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
-    /// What kind of thing.
+    /// The kind.
     pub(crate) kind: Kind,
-    /// Which.
+    /// A description.
     pub(crate) what: String,
 }
 
 impl Finding {
-    /// Something is wrong.
+    /// Creates a finding.
     pub(crate) fn new(kind: Kind, what: impl Into<String>) -> Self {
         let what = what.into();
         Self { kind, what }

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
-/// The SHA-256 of bytes, in hexadecimal.
+/// The SHA-256 digest in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     let mut text = String::new();
     for byte in Sha256::digest(bytes) {

@@ -1,4 +1,4 @@
-//! What the clients asked for and were told. The server's data is held against it.
+//! The record of all requests and answers, with which the server's data is compared.
 
 mod book;
 mod message;
@@ -15,18 +15,17 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// A book that all clients write into, and a file of all that was written, for whoever looks into a
-/// finding later.
+/// A book shared by all clients, and a file with every note for later analysis of findings.
 pub(crate) struct Ledger {
     book: Mutex<Book>,
     file: Mutex<BufWriter<File>>,
 }
 
 impl Ledger {
-    /// An empty one, with its file.
+    /// An empty ledger that writes to `file`.
     ///
     /// # Errors
-    /// If the file can't be made.
+    /// If the file can't be created.
     pub(crate) fn new(file: &Path) -> Outcome<Self> {
         let made = File::create(file).map_err(|error| format!("{}: {error}", file.display()))?;
         Ok(Self {
@@ -35,32 +34,33 @@ impl Ledger {
         })
     }
 
-    /// Writes something down.
+    /// Records a note in the file and a change in the book.
     pub(crate) fn note<T>(&self, line: &Value, change: impl FnOnce(&mut Book) -> T) -> T {
         let changed = change(&mut lock(&self.book));
-        // The file is for people; the checks go by the book.
+        // The file is for people; checks use only the book.
         let _ = writeln!(lock(&self.file), "{line}");
         changed
     }
 
-    /// Reads something.
+    /// Reads from the book.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Book) -> T) -> T {
         read(&lock(&self.book))
     }
 
-    /// All of it as it is now.
+    /// A copy of the current book.
     pub(crate) fn snapshot(&self) -> Book {
         self.read(Clone::clone)
     }
 
-    /// Brings the file up to date.
+    /// Flushes the file.
     pub(crate) fn flush(&self) {
-        // As above.
+        // As in `note`.
         let _ = lock(&self.file).flush();
     }
 }
 
-/// A lock whose holder panicked still has a whole book: every change is one assignment.
+/// Locks, ignoring poisoning: every change is a single assignment, so the data is consistent even
+/// after a panic.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

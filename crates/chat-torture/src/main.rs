@@ -1,10 +1,10 @@
-//! Kills, power cuts and failing system calls for a real `chat-server`, while many clients use it. What
-//! the server acknowledged is in a ledger of the clients' own, and after each disturbance everything is held
-//! against that: there exactly once, in its place, unchanged; nothing that was refused; no retracted
-//! text; nothing for who was removed.
+//! Kills, power cuts and failing system calls for a real `chat-server` under load. Clients record
+//! in a ledger everything the server acknowledges. After each disturbance, all data is compared
+//! with the ledger: acknowledged data must be there exactly once, in its place and unchanged;
+//! refused data, retracted text and data for removed participants must not.
 //!
-//! `cargo xtask torture` runs it. It listens and connects on the loopback interface only, ends only
-//! processes that it started, and takes its mounts and loop devices away, also when it is interrupted.
+//! `cargo xtask torture` runs it. It uses the loopback interface only, ends only processes that it
+//! started, and cleans up its mounts and loop devices even when interrupted.
 
 mod args;
 mod check;
@@ -27,10 +27,10 @@ use args::Args;
 use clap::Parser as _;
 use std::process::ExitCode;
 
-/// What something answers: a value, or a sentence that says what is wrong.
+/// A value, or a sentence that describes the error.
 type Outcome<T = ()> = Result<T, String>;
 
-/// Exit codes: 0 if nothing was found, 1 if something was, 2 if it can't be tried.
+/// Exit codes: 0 without findings, 1 with findings, 2 if the test could not be run.
 fn main() -> ExitCode {
     match run::run(&Args::parse()) {
         Ok(true) => ExitCode::SUCCESS,

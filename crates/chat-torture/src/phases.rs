@@ -1,4 +1,4 @@
-//! What is done to the server, kind by kind.
+//! The kinds of disturbances.
 
 mod control;
 mod cuts;
@@ -18,13 +18,13 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// Where and until when everything takes place.
+/// The environment of a run.
 pub(crate) struct Bench {
-    /// The server's program and its log.
+    /// How to start the server.
     pub(crate) launch: Launch,
-    /// A folder for all data.
+    /// The folder for all data.
     pub(crate) folder: PathBuf,
-    /// No disturbance begins after this.
+    /// No disturbance starts after this time.
     pub(crate) until: Option<Instant>,
 }
 
@@ -34,10 +34,10 @@ impl Bench {
         self.until.is_none_or(|until| Instant::now() < until)
     }
 
-    /// A new folder in it.
+    /// Creates a subfolder.
     ///
     /// # Errors
-    /// If it can't be made.
+    /// If it can't be created.
     fn part(&self, name: &str) -> Outcome<PathBuf> {
         let folder = self.folder.join(name);
         let made = fs::create_dir_all(&folder);
@@ -45,14 +45,14 @@ impl Bench {
         Ok(folder)
     }
 
-    /// Takes a folder away again.
+    /// Deletes a subfolder.
     fn clear(&self, name: &str) {
-        // The whole bench goes at the end.
+        // Errors are harmless: the whole folder is deleted at the end.
         let _ = fs::remove_dir_all(self.folder.join(name));
     }
 }
 
-/// Lets everybody write for a time that nobody can foresee.
+/// Lets the writers run for a random time.
 async fn a_while(milliseconds: std::ops::Range<u64>) {
     sleep(Duration::from_millis(fastrand::u64(milliseconds))).await;
 }

@@ -1,4 +1,4 @@
-//! What was done, and what was found.
+//! The report of a run.
 
 mod text;
 
@@ -11,18 +11,18 @@ use crate::{
 };
 use std::{collections::BTreeMap, time::Instant};
 
-/// How many findings are told at once; the rest is counted.
+/// Maximum number of findings printed in full; the rest are only counted.
 const TOLD: u64 = 40;
 
-/// Counts of everything.
+/// Counts of disturbances and findings.
 pub(crate) struct Report {
-    /// `kill -9`.
+    /// The number of `kill -9`.
     pub(crate) kills: u32,
-    /// Times in which the disk was full.
+    /// The number of windows with a full disk.
     pub(crate) full_disks: u32,
-    /// What could not be done, and why.
+    /// Skipped tests, with the reasons.
     pub(crate) not_done: Vec<String>,
-    /// How many acknowledged things the control lost.
+    /// The number of acknowledged items lost in the control.
     pub(crate) control: Option<u64>,
     quiet: bool,
     begun: Instant,
@@ -38,7 +38,7 @@ pub(crate) struct Report {
     books: Books,
 }
 
-/// What the ledgers say in the end.
+/// Totals over all ledgers.
 #[derive(Default)]
 struct Books {
     stored: u64,
@@ -52,7 +52,7 @@ struct Books {
 }
 
 impl Report {
-    /// An empty one.
+    /// An empty report.
     pub(crate) fn new() -> Self {
         Self {
             kills: 0,
@@ -74,7 +74,7 @@ impl Report {
         }
     }
 
-    /// One that counts and tells nothing.
+    /// A report that counts but prints nothing.
     pub(crate) fn quiet() -> Self {
         Self {
             quiet: true,
@@ -82,7 +82,7 @@ impl Report {
         }
     }
 
-    /// Something is wrong.
+    /// Adds a finding.
     pub(crate) fn found(&mut self, finding: Finding) {
         let all: u64 = self.findings.values().sum();
         if !self.quiet && all < TOLD {
@@ -91,21 +91,21 @@ impl Report {
         *self.findings.entry(finding.kind).or_default() += 1;
     }
 
-    /// Several things are wrong, or none.
+    /// Adds findings.
     pub(crate) fn found_all(&mut self, findings: Vec<Finding>) {
         for finding in findings {
             self.found(finding);
         }
     }
 
-    /// Everything was looked at.
+    /// Adds the result of a check.
     pub(crate) fn checked(&mut self, checked: Checked) {
         self.checks += 1;
         self.messages_read += checked.messages;
         self.found_all(checked.findings);
     }
 
-    /// `chat-server verify` has said something.
+    /// Adds the result of `chat-server verify`.
     pub(crate) fn verified(&mut self, said: Result<(), String>) {
         self.verified += 1;
         if let Err(said) = said {
@@ -113,7 +113,7 @@ impl Report {
         }
     }
 
-    /// A power cut.
+    /// Counts a power cut.
     pub(crate) fn cut(&mut self, cache: Cache) {
         match cache {
             Cache::None => self.instant_cuts += 1,
@@ -121,7 +121,7 @@ impl Report {
         }
     }
 
-    /// A time in which calls failed, and how many did.
+    /// Counts a fault window and its failed calls.
     pub(crate) fn fault(&mut self, fault: &Fault, injected: u64) {
         self.windows += 1;
         self.empty_windows += u32::from(injected == 0);
@@ -129,7 +129,7 @@ impl Report {
         *self.injected.entry(name).or_default() += injected;
     }
 
-    /// A round is over: this is what was asked and answered.
+    /// Adds the final book of a round.
     pub(crate) fn book(&mut self, book: &Book) {
         let Books {
             stored,
@@ -157,12 +157,12 @@ impl Report {
         *removals += book.removals.values().filter(removed).count() as u64;
     }
 
-    /// How many findings of a kind there are.
+    /// The number of findings of a kind.
     pub(crate) fn count(&self, kind: Kind) -> u64 {
         self.findings.get(&kind).copied().unwrap_or_default()
     }
 
-    /// Whether there is no finding.
+    /// Whether there are no findings.
     pub(crate) fn is_sound(&self) -> bool {
         self.findings.is_empty()
     }

@@ -1,4 +1,4 @@
-//! A clinic of its own for some disturbances: a data folder, visits, and those who write in them.
+//! A round: a fresh clinic with a data folder, visits and writers, for several disturbances.
 
 mod cast;
 mod setup;
@@ -26,16 +26,16 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// How many visits there are.
+/// Number of visits.
 const VISITS: usize = 6;
 
-/// How long the writers may take for their last answers.
+/// Timeout for the writers' last answers.
 const SETTLED_WITHIN: Duration = Duration::from_secs(60);
 
-/// How long after a fault the service may take to work again.
+/// Timeout for the service to recover after a fault.
 const RECOVERED_WITHIN: Duration = Duration::from_secs(30);
 
-/// A server with writers.
+/// A server under load.
 pub(crate) struct Round {
     launch: Launch,
     data: PathBuf,
@@ -47,10 +47,10 @@ pub(crate) struct Round {
 }
 
 impl Round {
-    /// Starts the server on a new data folder, and everybody begins.
+    /// Starts the server on a new data folder, and the writers.
     ///
     /// # Errors
-    /// If the server doesn't start or takes no visits.
+    /// If the server doesn't start or rejects the visits.
     pub(crate) async fn begin(launch: &Launch, data: &Path, ledger: &Path) -> Outcome<Self> {
         let server = launch.start(data)?;
         let (url, told) = watch::channel(server.url().to_owned());
@@ -80,17 +80,17 @@ impl Round {
         self.server.as_ref().map(Server::pid)
     }
 
-    /// Whether the server has ended without having been asked to.
+    /// Whether the server has exited unexpectedly.
     pub(crate) fn has_ended(&mut self) -> bool {
         self.server.as_mut().is_some_and(Server::has_ended)
     }
 
-    /// All that is known now.
+    /// The current book.
     pub(crate) fn snapshot(&self) -> Book {
         self.desk.ledger.snapshot()
     }
 
-    /// Stops the server where it is, in the middle of everything: it acknowledges nothing from now on.
+    /// Freezes the server: from now on it acknowledges nothing.
     ///
     /// # Errors
     /// If it can't be stopped.
@@ -98,35 +98,35 @@ impl Round {
         self.server.as_ref().map_or(Ok(()), Server::freeze)
     }
 
-    /// `kill -9`, in the middle of everything.
+    /// Kills the server with `kill -9` under load.
     pub(crate) fn kill(&mut self) {
         if let Some(server) = self.server.take() {
             server.kill();
         }
     }
 
-    /// Waits until nothing is under way, and keeps it so.
+    /// Waits until no request is in progress, and blocks new ones.
     pub(crate) async fn silence(&self) -> RwLockWriteGuard<'_, ()> {
         self.desk.gate.write().await
     }
 
-    /// Starts the server again on the same data.
+    /// Restarts the server on the same data.
     ///
     /// # Errors
     /// If it doesn't start.
     pub(crate) fn restart(&mut self) -> Outcome {
         let server = self.launch.start(&self.data)?;
-        // The clients hold receivers as long as the round lasts.
+        // The clients hold receivers for the whole round, so this can't fail.
         let _ = self.url.send(server.url().to_owned());
         self.server = Some(server);
         Ok(())
     }
 
-    /// Kills the server, lets something be done to its disk, starts it again and looks at everything
-    /// before anybody goes on.
+    /// Kills the server, runs `disk`, restarts it, and checks everything before
+    /// the writers continue.
     ///
     /// # Errors
-    /// If the disk can't be dealt with. A server that does not start is a finding.
+    /// If the disk operation fails. A server that does not start is a finding.
     pub(crate) async fn crash(
         &mut self,
         report: &mut Report,
@@ -144,10 +144,10 @@ impl Round {
         Ok(())
     }
 
-    /// Waits until the server takes messages again, after a fault is gone.
+    /// Waits until the server accepts messages again after a fault.
     ///
     /// # Errors
-    /// If it doesn't within a time that a person would wait.
+    /// If it does not within `RECOVERED_WITHIN`.
     pub(crate) async fn recover(&self) -> Outcome {
         let Some(visit) = self.visits.first() else {
             return Ok(());
@@ -164,10 +164,10 @@ impl Round {
         };
         timeout(RECOVERED_WITHIN, again)
             .await
-            .unwrap_or_else(|_| Err(format!("no message is taken for {RECOVERED_WITHIN:?}")))
+            .unwrap_or_else(|_| Err(format!("no message was accepted for {RECOVERED_WITHIN:?}")))
     }
 
-    /// Looks at everything on the running server. The caller has silence.
+    /// Checks everything on the running server. The caller must hold the silence.
     pub(crate) async fn check(&self, report: &mut Report) {
         let book = self.snapshot();
         let moment = Moment {
@@ -179,10 +179,10 @@ impl Round {
         report.found_all(self.desk.take_findings());
     }
 
-    /// Looks at everything in a copy of the data, made between two moments.
+    /// Checks everything in a copy of the data that was made between two moments.
     ///
     /// # Errors
-    /// None: a server that does not start on it is a finding.
+    /// None: a server that does not start on the copy is a finding.
     pub(crate) async fn check_copy(
         &self,
         report: &mut Report,
@@ -209,12 +209,12 @@ impl Round {
         report.verified(self.launch.verify(data));
     }
 
-    /// Waits until all requests are answered, looks at everything, ends the server and verifies.
+    /// Waits for all answers, checks everything, ends the server and runs `verify`.
     pub(crate) async fn end(mut self, report: &mut Report) {
         self.desk.stop();
         for writer in self.writers.drain(..) {
             if timeout(SETTLED_WITHIN, writer).await.is_err() {
-                let what = "a writer gets no answer after the last disturbance";
+                let what = "a writer got no answer after the last disturbance";
                 report.found(Finding::new(Kind::Down, what));
                 break;
             }

@@ -1,4 +1,4 @@
-//! Everything in order, from the folder to the report.
+//! The whole run, from the working folder to the report.
 
 use crate::{
     Outcome,
@@ -15,10 +15,10 @@ use std::{
 };
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Does what is asked for. Answers whether nothing was found.
+/// Runs the planned tests. Returns whether there were no findings.
 ///
 /// # Errors
-/// If it can't be done.
+/// If a test can't be run.
 pub(crate) fn run(args: &Args) -> Outcome<bool> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args) -> Outcome<bool> {
             .map(|s| Instant::now() + Duration::from_secs(s)),
     };
     let mut report = Report::new();
-    // What is dropped on a signal takes its processes, mounts and devices away.
+    // Dropping the future on a signal cleans up processes, mounts and devices.
     let done = runtime.block_on(async {
         tokio::select! {
             done = all(&bench, &mut report, args.plan()) => done,
@@ -103,7 +103,7 @@ async fn all(bench: &Bench, report: &mut Report, plan: Plan) -> Outcome {
     }
 }
 
-/// Whether this machine can have disks whose power can be cut, on both file systems.
+/// Whether this machine supports disks whose power can be cut, on both file systems.
 fn try_disk(bench: &Bench) -> Outcome {
     if command::run("id", &["-u"])? != "0" {
         return Err("only root can mount disks".to_owned());
@@ -117,13 +117,13 @@ fn try_disk(bench: &Bench) -> Outcome {
         copy.mount(&disk)?;
         drop(copy);
         drop(disk);
-        // Left behind, it goes with the bench.
+        // Anything left is deleted with the working folder.
         let _ = fs::remove_dir_all(&folder);
     }
     Ok(())
 }
 
-/// Ends when somebody wants it to.
+/// Completes on SIGINT or SIGTERM.
 async fn interrupted() -> Outcome {
     let signal = |kind| signal(kind).map_err(|error| format!("no signals: {error}"));
     let mut terminated = signal(SignalKind::terminate())?;

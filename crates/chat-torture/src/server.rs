@@ -12,31 +12,31 @@ use std::{
 };
 use visit_chat_tests::SECRET;
 
-/// How long a start and an orderly end may take.
+/// Timeout for a start and for a graceful shutdown.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How servers are started.
+/// How to start servers.
 #[derive(Clone)]
 pub(crate) struct Launch {
-    /// The program.
+    /// The server binary.
     pub(crate) binary: PathBuf,
-    /// Where it logs to. Not on the disk that is tortured.
+    /// The server's log file. Must not be on the tortured disk.
     pub(crate) log: PathBuf,
-    /// A library that is loaded before all others.
+    /// A library to preload.
     pub(crate) preload: Option<PathBuf>,
 }
 
-/// A running server. It is killed when dropped.
+/// A running server. Killed on drop.
 pub(crate) struct Server {
     child: Child,
     url: String,
 }
 
 impl Launch {
-    /// Starts the server on a data folder, on any free port. Returns when it listens.
+    /// Starts the server on a data folder and a free port. Returns once it listens.
     ///
     /// # Errors
-    /// If it ends instead, or takes too long.
+    /// If it exits or does not start in time.
     pub(crate) fn start(&self, data: &Path) -> Outcome<Server> {
         let log = File::options().create(true).append(true).open(&self.log);
         let log = log.map_err(|error| format!("{}: {error}", self.log.display()))?;
@@ -53,7 +53,7 @@ impl Launch {
             .spawn()
             .map_err(|error| format!("{}: {error}", self.binary.display()))?;
         let stdout = child.stdout.take();
-        // From here on the process is ended whatever happens.
+        // From here on, dropping the guard ends the process.
         let mut server = Server {
             child,
             url: String::new(),
@@ -62,10 +62,10 @@ impl Launch {
         thread::spawn(move || {
             let mut line = String::new();
             if let Some(stdout) = stdout {
-                // An unread line is an empty one: the server is not up.
+                // A failed read leaves the line empty, which means that the server is not up.
                 let _ = BufReader::new(stdout).read_line(&mut line);
             }
-            // Nobody listens any more after the timeout.
+            // After a timeout nothing receives this any more.
             let _ = tell.send(line);
         });
         let line = told.recv_timeout(PATIENCE).unwrap_or_default();
@@ -78,10 +78,10 @@ impl Launch {
         Ok(server)
     }
 
-    /// What `chat-server verify` says of a data folder.
+    /// Runs `chat-server verify` on a data folder.
     ///
     /// # Errors
-    /// If the logs or files are not sound, with what was found.
+    /// If the logs or files are not sound, with the findings.
     pub(crate) fn verify(&self, data: &Path) -> Outcome {
         let output = self
             .command("verify")
@@ -96,7 +96,7 @@ impl Launch {
         Err(String::from_utf8_lossy(&said).trim().to_owned())
     }
 
-    /// The program, without settings from our own environment.
+    /// The command, without settings from our environment.
     fn command(&self, verb: &str) -> Command {
         let mut command = Command::new(&self.binary);
         for (name, _) in std::env::vars_os() {
@@ -113,7 +113,7 @@ impl Launch {
 }
 
 impl Server {
-    /// Where it listens.
+    /// The base URL.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -123,13 +123,13 @@ impl Server {
         self.child.id()
     }
 
-    /// Whether it has ended without having been asked to.
+    /// Whether the server has exited unexpectedly.
     pub(crate) fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Stops all its threads where they are, as a machine without power does. A call that is under way in the
-    /// system may still end there, but nothing comes of it any more.
+    /// Stops all threads where they are, as a power cut would. A system call in progress may still
+    /// finish in the kernel, but without further effect.
     ///
     /// # Errors
     /// If it can't be stopped.
@@ -150,10 +150,10 @@ impl Server {
         drop(self);
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Asks the server to exit and waits until it has.
     ///
     /// # Errors
-    /// If it doesn't, or fails.
+    /// If it does not exit, or fails.
     pub(crate) fn terminate(mut self) -> Outcome {
         command::run("kill", &["-TERM", &self.pid().to_string()])?;
         let asked = Instant::now();
@@ -165,19 +165,19 @@ impl Server {
                 Err(error) => return Err(format!("the server can't be waited for: {error}")),
             }
         }
-        Err("the server does not end when it is asked to".to_owned())
+        Err("the server does not exit on request".to_owned())
     }
 }
 
-/// Whether every thread of a process is stopped (`T`), or will be before it leaves the system (`D`).
+/// Whether every thread is stopped (`T`), or will be before it leaves the kernel (`D`).
 fn is_frozen(pid: u32) -> Outcome<bool> {
     let threads = PathBuf::from(format!("/proc/{pid}/task"));
     let unreadable = |error| format!("{}: {error}", threads.display());
     for thread in fs::read_dir(&threads).map_err(unreadable)? {
         let stat = thread.map_err(unreadable)?.path().join("stat");
-        // A thread that ended meanwhile does nothing any more, either.
+        // A thread that has exited does nothing more either.
         let stat = fs::read_to_string(stat).unwrap_or_default();
-        // The state stands behind the name, which is in parentheses and may hold anything.
+        // The state follows the name, which is in parentheses and may contain anything.
         let state = stat
             .rsplit_once(") ")
             .and_then(|(_, rest)| rest.chars().next());
@@ -190,7 +190,7 @@ fn is_frozen(pid: u32) -> Outcome<bool> {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already.
+        // It may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -9,7 +9,7 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest as _},
 };
 
-/// How long a frame is waited for.
+/// Timeout for a frame.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A live connection of one person.
@@ -18,10 +18,10 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// Opens one.
+    /// Opens a connection.
     ///
     /// # Errors
-    /// If the server can't be reached or doesn't want to.
+    /// If the server can't be reached or refuses the connection.
     pub(crate) async fn open(url: &str, token: &str) -> Result<Self, String> {
         let url = format!("{}/chat/v1/live", url.replacen("http", "ws", 1));
         let said = |error: &dyn std::fmt::Display| error.to_string();
@@ -46,14 +46,14 @@ impl Socket {
         sent.map_err(|error| error.to_string())
     }
 
-    /// The next frame that says more than that the connection works.
+    /// The next frame other than a keep-alive.
     ///
     /// # Errors
-    /// If the connection is broken or nothing comes.
+    /// If the connection breaks or no frame arrives in time.
     pub(crate) async fn next(&mut self) -> Result<Value, String> {
         loop {
             let message = timeout(PATIENCE, self.stream.next()).await;
-            let message = message.map_err(|_| "no frame comes".to_owned())?;
+            let message = message.map_err(|_| "no frame arrived".to_owned())?;
             let message = message.ok_or("the connection ended")?;
             let Message::Text(text) = message.map_err(|error| error.to_string())? else {
                 continue;

@@ -1,4 +1,4 @@
-//! Those who use the chat while it is tortured.
+//! Writers that use the chat during the disturbances.
 
 mod clinician;
 mod comers;
@@ -26,32 +26,32 @@ use std::{
 };
 use tokio::{sync::RwLock, task::JoinHandle, time::sleep};
 
-/// How long to wait after an answer did not come.
+/// How long to wait after a missing answer.
 pub(crate) const AGAIN: Duration = Duration::from_millis(25);
 
-/// What all writers of a round share.
+/// State shared by all writers of a round.
 pub(crate) struct Desk {
-    /// Where requests go.
+    /// The client for all requests.
     pub(crate) client: Client,
-    /// What was asked and answered.
+    /// The record of requests and answers.
     pub(crate) ledger: Ledger,
-    /// Held for reading during a request. Who holds it for writing has silence.
+    /// Held for reading during each request. Holding it for writing silences all writers.
     pub(crate) gate: RwLock<()>,
     stopping: AtomicBool,
     findings: Mutex<Vec<Finding>>,
 }
 
-/// Somebody who does one thing after the other.
+/// A writer that performs one action after another.
 pub(crate) trait Writer: Send + 'static {
-    /// Does one thing, and says how long to wait before the next.
+    /// Performs one action. Returns how long to wait before the next.
     fn step(&mut self) -> impl Future<Output = Duration> + Send;
 
-    /// Whether everything that was asked for was answered.
+    /// Whether every request was answered.
     fn is_settled(&self) -> bool;
 }
 
 impl Desk {
-    /// A new one.
+    /// Creates the shared state.
     pub(crate) fn new(client: Client, ledger: Ledger) -> Self {
         Self {
             client,
@@ -62,23 +62,23 @@ impl Desk {
         }
     }
 
-    /// Lets all writers end, once each has its last answer.
+    /// Tells all writers to stop, once each has its last answer.
     pub(crate) fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
-    /// Something is wrong with an answer.
+    /// Records a finding about an answer.
     pub(crate) fn found(&self, kind: Kind, what: impl Into<String>) {
         lock(&self.findings).push(Finding::new(kind, what));
     }
 
-    /// What was wrong with answers so far.
+    /// Takes the findings so far.
     pub(crate) fn take_findings(&self) -> Vec<Finding> {
         std::mem::take(&mut *lock(&self.findings))
     }
 }
 
-/// Lets a writer write until the round stops.
+/// Runs a writer until the round stops.
 pub(crate) fn start<W: Writer>(desk: &Arc<Desk>, mut writer: W) -> JoinHandle<()> {
     let desk = Arc::clone(desk);
     tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! What a chat must hold, may hold and must not hold. Pure.
+//! Pure functions that judge a chat: what it must, may and must not contain.
 
 use super::Chat;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A message as a reader is given it.
+/// A message as returned to a reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Seen {
     pub(super) number: u64,
@@ -21,7 +21,7 @@ pub(super) struct Seen {
     pub(super) retracted: bool,
 }
 
-/// Judges all of a chat.
+/// Judges a whole chat.
 pub(super) fn judge(chat: &Chat<'_>, seen: &[Seen]) -> Vec<Finding> {
     let key = chat.key;
     let receipts = chat.after.iter();
@@ -41,7 +41,7 @@ pub(super) fn judge(chat: &Chat<'_>, seen: &[Seen]) -> Vec<Finding> {
         let id = by_id.get(one.message.as_str()).copied();
         let id = id.or_else(|| named(one)).unwrap_or_default();
         let Some(after) = chat.after.get(&id) else {
-            found(Kind::False, format!("nobody sent {one:?}"));
+            found(Kind::False, format!("never sent: {one:?}"));
             continue;
         };
         *times.entry(id).or_default() += 1;
@@ -56,17 +56,17 @@ pub(super) fn judge(chat: &Chat<'_>, seen: &[Seen]) -> Vec<Finding> {
         }
     }
     for (id, times) in times.iter().filter(|(_, times)| **times > 1) {
-        found(Kind::Doubled, format!("{id} is there {times} times"));
+        found(Kind::Doubled, format!("{id} occurs {times} times"));
     }
     findings
 }
 
-/// The client id that a text begins with.
+/// The client id at the start of a message's text.
 fn named(one: &Seen) -> Option<Uuid> {
     one.text.as_ref()?.split_whitespace().next()?.parse().ok()
 }
 
-/// In what a message is not what it must be.
+/// How a message differs from what it must be.
 fn differences(
     id: Uuid,
     before: Option<&Message>,
@@ -79,7 +79,10 @@ fn differences(
     }
     if let Some(receipt) = after.receipt() {
         if seen.number != receipt.number {
-            let what = format!("acknowledged at {}, is at {}", receipt.number, seen.number);
+            let what = format!(
+                "acknowledged at {}, found at {}",
+                receipt.number, seen.number
+            );
             wrong.push((Kind::Misplaced, what));
         }
         if (&seen.message, &seen.sent_at) != (&receipt.message, &receipt.sent_at) {
@@ -87,11 +90,11 @@ fn differences(
         }
     }
     if seen.author != after.author || seen.client_id.is_some_and(|seen| seen != id) {
-        wrong.push((Kind::Changed, "it is somebody else's".to_owned()));
+        wrong.push((Kind::Changed, "it has another author".to_owned()));
     }
     let retracted = before.map_or(Known::No, |before| before.retraction);
     match (seen.retracted, retracted, after.retraction) {
-        (true, _, Known::No) => wrong.push((Kind::False, "nobody retracted it".to_owned())),
+        (true, _, Known::No) => wrong.push((Kind::False, "it was never retracted".to_owned())),
         (true, ..) if seen.text.is_some() || !seen.files.is_empty() => {
             wrong.push((Kind::Shown, "its retracted text or files".to_owned()));
         }
@@ -102,10 +105,10 @@ fn differences(
     wrong
 }
 
-/// The newest acknowledged text or one that was asked for later, and all files.
+/// Checks the content: the newest acknowledged text or a later requested one, and all files.
 fn content(before: Option<&Message>, after: &Message, seen: &Seen) -> Option<(Kind, String)> {
     if seen.files != after.files {
-        return Some((Kind::Changed, format!("its files: {:?}", seen.files)));
+        return Some((Kind::Changed, format!("files: {:?}", seen.files)));
     }
     let settled = before.map_or(0, |before| before.settled);
     let place = after
@@ -114,11 +117,8 @@ fn content(before: Option<&Message>, after: &Message, seen: &Seen) -> Option<(Ki
         .position(|text| Some(text) == seen.text.as_ref());
     match place {
         Some(place) if place >= settled => None,
-        Some(place) => Some((
-            Kind::Lost,
-            format!("correction {settled}, it shows {place}"),
-        )),
-        None => Some((Kind::Changed, "its text".to_owned())),
+        Some(place) => Some((Kind::Lost, format!("correction {settled}, found {place}"))),
+        None => Some((Kind::Changed, "text".to_owned())),
     }
 }
 

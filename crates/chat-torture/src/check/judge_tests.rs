@@ -79,17 +79,17 @@ fn change(book: &mut Book, number: u64, change: impl FnOnce(&mut Message)) {
 }
 
 #[test]
-fn what_was_acknowledged_and_is_there_is_right() {
+fn present_acknowledged_messages_are_sound() {
     assert_eq!(now(&book(), &[seen(1), seen(2), seen(3)]), []);
 }
 
 #[test]
-fn a_missing_message_is_lost() {
+fn missing_message_is_lost() {
     assert_eq!(now(&book(), &[seen(1), seen(3)]), [Kind::Lost]);
 }
 
 #[test]
-fn a_message_acknowledged_after_the_cut_may_be_missing() {
+fn message_acknowledged_after_the_cut_may_be_missing() {
     let (mut before, after) = (book(), book());
     change(&mut before, 3, |message| message.fate = Fate::Asked);
     assert_eq!(kinds(&before, &after, &[seen(1), seen(2)]), []);
@@ -97,7 +97,7 @@ fn a_message_acknowledged_after_the_cut_may_be_missing() {
 }
 
 #[test]
-fn a_message_that_is_there_twice_is_doubled() {
+fn repeated_message_is_doubled() {
     let twice = Seen {
         number: 4,
         message: "m4".to_owned(),
@@ -108,7 +108,7 @@ fn a_message_that_is_there_twice_is_doubled() {
 }
 
 #[test]
-fn another_place_or_order_is_misplaced() {
+fn wrong_number_or_order_is_misplaced() {
     let moved = Seen {
         number: 4,
         ..seen(3)
@@ -121,7 +121,7 @@ fn another_place_or_order_is_misplaced() {
 }
 
 #[test]
-fn another_text_time_or_file_is_changed() {
+fn different_text_time_or_file_is_changed() {
     let file = StoredFile {
         attachment: "f".to_owned(),
         sha256: "0".to_owned(),
@@ -141,7 +141,7 @@ fn another_text_time_or_file_is_changed() {
 }
 
 #[test]
-fn what_was_refused_or_never_sent_is_false() {
+fn refused_or_unsent_message_is_false() {
     let mut book = book();
     change(&mut book, 2, |message| message.fate = Fate::Refused);
     assert_eq!(now(&book, &[seen(1), seen(2), seen(3)]), [Kind::False]);
@@ -152,7 +152,7 @@ fn what_was_refused_or_never_sent_is_false() {
 }
 
 #[test]
-fn an_acknowledged_correction_must_be_there_and_an_unanswered_one_may() {
+fn acknowledged_correction_must_be_there_and_unanswered_one_may_be() {
     let mut book = book();
     change(&mut book, 2, |message| {
         message.texts = vec![text(2, 0), text(2, 1), text(2, 2)];
@@ -166,7 +166,7 @@ fn an_acknowledged_correction_must_be_there_and_an_unanswered_one_may() {
 }
 
 #[test]
-fn a_retracted_text_must_not_be_shown() {
+fn retracted_text_must_not_be_shown() {
     let mut book = book();
     change(&mut book, 2, |message| message.retraction = Known::Done);
     assert_eq!(now(&book, &[seen(1), seen(2), seen(3)]), [Kind::Shown]);

@@ -1,4 +1,4 @@
-//! Who was removed gets nothing (W9).
+//! Removed participants get nothing (W9).
 
 use super::{Moment, is_removed, path_of};
 use crate::{
@@ -11,10 +11,10 @@ use futures::future::join_all;
 use serde_json::json;
 use uuid::Uuid;
 
-/// How many of them are asked for.
+/// Maximum number of removed participants to try.
 const MOST: usize = 24;
 
-/// Lets some of those who were removed ask for everything there is.
+/// Tries every request as some of the removed participants.
 pub(super) async fn check(client: &Client, moment: Moment<'_>) -> Vec<Finding> {
     let removals = moment.before.removals.iter();
     let removed = removals.filter(|(person, _)| is_removed(&moment, **person));
@@ -27,7 +27,7 @@ pub(super) async fn check(client: &Client, moment: Moment<'_>) -> Vec<Finding> {
 
 async fn ask(client: &Client, moment: Moment<'_>, person: Uuid, removal: &Removal) -> Vec<Finding> {
     let Some(id) = moment.visits.get(removal.visit).map(|visit| visit.id) else {
-        let what = format!("{person} was removed from a visit that is not known");
+        let what = format!("{person} was removed from an unknown visit");
         return vec![Finding::new(Kind::Down, what)];
     };
     let visit = path_of(&moment, removal.visit);
@@ -55,7 +55,7 @@ async fn ask(client: &Client, moment: Moment<'_>, person: Uuid, removal: &Remova
     findings
 }
 
-/// Following the visit ends at once, and gives nothing before.
+/// A subscription to the visit must end immediately and deliver nothing.
 async fn follow(client: &Client, token: &str, visit: Uuid) -> Option<Finding> {
     let down = |why: String| Some(Finding::new(Kind::Down, format!("live connection: {why}")));
     let mut socket = match Socket::open(&client.url(), token).await {
@@ -71,7 +71,7 @@ async fn follow(client: &Client, token: &str, visit: Uuid) -> Option<Finding> {
     match socket.next().await {
         Ok(frame) if frame.get("type").is_some_and(|kind| kind == "ended") => None,
         Ok(frame) => {
-            let what = format!("to somebody who was removed from {visit}: {frame}");
+            let what = format!("to a person removed from {visit}: {frame}");
             Some(Finding::new(Kind::Shown, what))
         }
         Err(why) => down(why),

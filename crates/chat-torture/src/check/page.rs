@@ -1,4 +1,4 @@
-//! A chat as its members read it.
+//! A chat as read by its members.
 
 use super::{
     Chat, Moment,
@@ -13,8 +13,7 @@ use crate::{
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Reads a chat as each of its members, and answers with what is wrong and with how many messages were
-/// seen.
+/// Reads a chat as each of its members. Returns the findings and the number of messages read.
 pub(super) async fn check(
     client: &Client,
     moment: Moment<'_>,
@@ -28,7 +27,7 @@ pub(super) async fn check(
                 messages += seen.len() as u64;
                 findings.extend(judge(chat, &seen));
             }
-            // The reader, or the whole chat, came after the moment of the copy.
+            // The chat, or this reader, may be newer than the copy.
             Err(finding) if finding.kind == Kind::Refused && !chat.is_certain() => {}
             Err(finding) => findings.push(finding),
         }
@@ -36,7 +35,7 @@ pub(super) async fn check(
     (findings, messages)
 }
 
-/// All of a chat, from its beginning.
+/// Reads a whole chat, starting at the beginning.
 async fn read(
     client: &Client,
     moment: &Moment<'_>,
@@ -70,7 +69,7 @@ async fn read(
             let one = parse(message).ok_or_else(|| {
                 Finding::new(Kind::Changed, format!("{path}: not a message: {message}"))
             })?;
-            // A message of an earlier page comes again with its correction or retraction.
+            // A message of an earlier page is repeated with its correction or retraction.
             match seen
                 .iter()
                 .take(earlier)
@@ -79,7 +78,7 @@ async fn read(
                 None => seen.push(one),
                 Some(same) if *same == one => {}
                 Some(_) => {
-                    let what = format!("{path}: on two pages in two ways: {message}");
+                    let what = format!("{path}: differs between two pages: {message}");
                     return Err(Finding::new(Kind::Changed, what));
                 }
             }

@@ -1,4 +1,4 @@
-//! What is too dear to try with everything at every check: repeated sends, files, uploads.
+//! Checks too expensive to run on everything each time: retries, files, uploads.
 
 use super::{Moment, path_of};
 use crate::{
@@ -11,13 +11,13 @@ use futures::future::join_all;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// How many messages are sent again.
+/// Number of messages to resend.
 const AGAIN: usize = 24;
 
-/// How many files are read, and how many uploads are asked about.
+/// Number of files to read, and of uploads to query.
 const FILES: usize = 12;
 
-/// Tries some of each.
+/// Checks a sample of each.
 pub(super) async fn check(client: &Client, moment: Moment<'_>) -> Vec<Finding> {
     let stored = || {
         let all = moment.before.messages.iter();
@@ -49,7 +49,7 @@ pub(super) async fn check(client: &Client, moment: Moment<'_>) -> Vec<Finding> {
     found.flatten().collect()
 }
 
-/// The same client id gets the same receipt (F7).
+/// A retry with the same client id must return the same receipt (F7).
 async fn repeat(client: &Client, moment: Moment<'_>, id: Uuid) -> Option<Finding> {
     let message = moment.before.messages.get(&id)?;
     let receipt = message.receipt()?;
@@ -70,7 +70,8 @@ async fn repeat(client: &Client, moment: Moment<'_>, id: Uuid) -> Option<Finding
     Some(Finding::new(kind, format!("{path}: {id}: {what}")))
 }
 
-/// A file has the bytes that were acknowledged; a retracted message's file is not given out (F8).
+/// A file must have the acknowledged bytes; the file of a retracted message must not be served
+/// (F8).
 async fn files(client: &Client, moment: Moment<'_>, id: Uuid, before: &Message) -> Option<Finding> {
     let retraction = moment.after.messages.get(&id)?.retraction;
     let file = before.files.first()?;
@@ -95,7 +96,7 @@ async fn files(client: &Client, moment: Moment<'_>, id: Uuid, before: &Message) 
     Some(Finding::new(kind, format!("{path}: {what}")))
 }
 
-/// An acknowledged upload can still be sent.
+/// An acknowledged upload must still be sendable.
 async fn status(client: &Client, moment: Moment<'_>, id: Uuid, upload: &Upload) -> Option<Finding> {
     let file = upload.file.as_ref()?;
     let path = format!("{}/uploads/{id}", path_of(&moment, upload.visit));

@@ -1,4 +1,4 @@
-//! Loop devices and mounts that go when they are dropped.
+//! Loop devices and mounts that are removed on drop.
 
 use crate::{Outcome, command};
 use std::{
@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-/// How often a mount that is still busy is tried again to be taken away.
+/// Maximum number of attempts to unmount a busy file system.
 const TRIES: u32 = 50;
 
 /// A loop device over an image file.
@@ -23,10 +23,10 @@ pub(super) struct Mount {
 }
 
 impl Loop {
-    /// Attaches any free device. A direct one keeps nothing in memory.
+    /// Attaches a free device. With `direct`, it uses direct I/O and buffers nothing.
     ///
     /// # Errors
-    /// If there is none, or it can't be direct where it must.
+    /// If there is no free device, or it does not support the requested mode.
     pub(super) fn attach(image: &Path, direct: bool) -> Outcome<Self> {
         let mode = if direct {
             "--direct-io=on"
@@ -55,14 +55,14 @@ impl Loop {
         }
     }
 
-    /// Such as `/dev/loop0`.
+    /// The device's path, such as `/dev/loop0`.
     pub(super) fn device(&self) -> &str {
         &self.device
     }
 }
 
 impl Mount {
-    /// Mounts a device at a folder, which is made.
+    /// Mounts a device at a folder, which is created.
     ///
     /// # Errors
     /// If it can't be mounted.
@@ -83,7 +83,7 @@ impl Mount {
 impl Drop for Loop {
     fn drop(&mut self) {
         if let Err(problem) = command::run("losetup", &["--detach", &self.device]) {
-            eprintln!("torture: a loop device is left: {problem}");
+            eprintln!("torture: left a loop device behind: {problem}");
         }
     }
 }
@@ -98,8 +98,8 @@ impl Drop for Mount {
             }
             thread::sleep(Duration::from_millis(100));
         }
-        eprintln!("torture: a mount is left: {last}");
-        // Its last user takes it away.
+        eprintln!("torture: left a mount behind: {last}");
+        // It is unmounted once its last user is gone.
         let _ = command::run("umount", &["--lazy".as_ref(), self.folder.as_os_str()]);
     }
 }

@@ -6,22 +6,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The smallest piece that is tried.
+/// Smallest write to attempt, in bytes.
 const BLOCK: u64 = 4_096;
 
-/// The largest.
+/// Largest write to attempt, in bytes.
 const MOST: u64 = 512 << 20;
 
-/// Files that take all the space there is. They go when dropped.
+/// Files that use up all free space. Deleted on drop.
 pub(crate) struct Filler {
     folder: PathBuf,
 }
 
 impl Filler {
-    /// Takes all the space of the file system that a folder is on.
+    /// Uses up all free space of the file system that contains a folder.
     ///
     /// # Errors
-    /// If nothing of it can be taken.
+    /// If nothing can be written.
     pub(super) fn make(on: &Path) -> Outcome<Self> {
         let folder = on.join("filler");
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

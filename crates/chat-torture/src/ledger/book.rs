@@ -1,4 +1,4 @@
-//! The whole of what the clients know.
+//! The clients' knowledge.
 
 use super::{
     Fate, StoredFile,
@@ -7,40 +7,40 @@ use super::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Whether something was done.
+/// The state of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Known {
-    /// It was not asked for.
+    /// Never requested.
     No,
-    /// It was asked for, and may have been done.
+    /// Requested; may or may not have happened.
     Asked,
-    /// The server said that it was done.
+    /// Acknowledged by the server.
     Done,
 }
 
 /// An upload.
 #[derive(Clone, Debug)]
 pub(crate) struct Upload {
-    /// The place of its visit in the round.
+    /// The visit's index in the round.
     pub(crate) visit: usize,
-    /// Who uploaded it.
+    /// The uploader.
     pub(crate) by: Uuid,
-    /// The file, once the server said that it has it.
+    /// The file, once the server acknowledged it.
     pub(crate) file: Option<StoredFile>,
 }
 
-/// Somebody who was removed, or is about to be.
+/// A requested or acknowledged removal of a participant.
 #[derive(Clone, Debug)]
 pub(crate) struct Removal {
-    /// The place of the visit in the round.
+    /// The visit's index in the round.
     pub(crate) visit: usize,
-    /// A chat that they read before.
+    /// A chat that they could read before.
     pub(crate) chat: String,
-    /// Whether they are.
+    /// Whether they are removed.
     pub(crate) known: Known,
 }
 
-/// All that clients asked for and were told.
+/// All requests and answers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Book {
     /// Messages by client id.
@@ -51,13 +51,12 @@ pub(crate) struct Book {
     pub(crate) removals: BTreeMap<Uuid, Removal>,
     /// The token of each person.
     pub(crate) tokens: BTreeMap<Uuid, String>,
-    /// How many messages got their receipt only when they were sent again.
+    /// The number of messages whose receipt came only after a retry.
     pub(crate) settled_later: u64,
 }
 
 impl Book {
-    /// The server said that a message is stored. Answers with the receipt that it got before, if that
-    /// was another one.
+    /// Records that a message is stored. Returns the earlier receipt if it differs.
     pub(crate) fn store(&mut self, client_id: Uuid, receipt: Receipt) -> Option<Receipt> {
         let message = self.messages.get_mut(&client_id)?;
         let earlier = message.receipt().filter(|earlier| **earlier != receipt);
@@ -67,7 +66,8 @@ impl Book {
         earlier
     }
 
-    /// The server said that a message is not stored. It may still be, if an earlier try got no answer.
+    /// Records that a message was refused. It may still be stored if an earlier attempt got no
+    /// answer.
     pub(crate) fn refuse(&mut self, client_id: Uuid) {
         if let Some(message) = self.messages.get_mut(&client_id)
             && !message.doubtful
@@ -76,19 +76,19 @@ impl Book {
         }
     }
 
-    /// No answer came.
+    /// Records that no answer came.
     pub(crate) fn doubt(&mut self, client_id: Uuid) {
         if let Some(message) = self.messages.get_mut(&client_id) {
             message.doubtful = true;
         }
     }
 
-    /// Whether somebody's removal was asked for.
+    /// Whether the person's removal was requested.
     pub(crate) fn may_be_removed(&self, person: Uuid) -> bool {
         self.removals.contains_key(&person)
     }
 
-    /// Somebody's token; an empty one for a stranger.
+    /// The person's token; empty if unknown.
     pub(crate) fn token(&self, person: Uuid) -> &str {
         self.tokens.get(&person).map_or("", String::as_str)
     }

@@ -1,4 +1,4 @@
-//! One message as its author knows it.
+//! A message as its author knows it.
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -6,66 +6,67 @@ use uuid::Uuid;
 
 use super::Known;
 
-/// What the server said about a message.
+/// The server's answer to a send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// Nothing for certain.
+    /// Unknown.
     Asked,
-    /// It is stored.
+    /// Stored.
     Stored(Receipt),
-    /// It is not stored.
+    /// Refused.
     Refused,
 }
 
-/// The proof that a message is stored.
+/// Acknowledgement that a message is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Receipt {
     /// The message's id.
     pub(crate) message: String,
-    /// Its place in its chat.
+    /// Its number in the chat.
     pub(crate) number: u64,
     /// When it was stored.
     pub(crate) sent_at: String,
 }
 
-/// A file that the server said it has.
+/// A file that the server acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StoredFile {
-    /// Its id.
+    /// The attachment's id.
     pub(crate) attachment: String,
-    /// The digest of its bytes.
+    /// The SHA-256 digest of its content.
     pub(crate) sha256: String,
-    /// How many they are.
+    /// Its size in bytes.
     pub(crate) size: u64,
 }
 
-/// A message that was sent, whatever became of it. Its texts all begin with its client id.
+/// A message that was sent, whatever the outcome. Its texts all start with its client id.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
-    /// The place of its visit in the round.
+    /// The visit's index in the round.
     pub(crate) visit: usize,
     /// The chat.
     pub(crate) chat: String,
-    /// Who wrote it.
+    /// The author.
     pub(crate) author: Uuid,
-    /// Whom they named.
+    /// The recipient in the request.
     pub(crate) recipient: Value,
-    /// What it carries.
+    /// The attached files.
     pub(crate) files: Vec<StoredFile>,
-    /// The text as it was sent, and then every correction that was asked for.
+    /// The original text, followed by the text of every requested correction.
     pub(crate) texts: Vec<String>,
-    /// The place in `texts` of the newest that was acknowledged.
+    /// The index in `texts` of the newest acknowledged text.
     pub(crate) settled: usize,
-    /// Whether it is stored.
+    /// The outcome of the send.
     pub(crate) fate: Fate,
-    /// Whether it was asked for once without an answer: then it may be stored despite a refusal later.
+    /// Whether some attempt got no answer, so that the message may be stored despite a later
+    /// refusal.
     pub(crate) doubtful: bool,
-    /// Whether it was retracted.
+    /// The state of its retraction.
     pub(crate) retraction: Known,
 }
 
 impl Message {
-    /// The body that sends it.
+    /// The request body.
     pub(crate) fn body(&self, client_id: Uuid) -> Value {
         let files: Vec<_> = self.files.iter().map(|file| &file.attachment).collect();
         json!({
@@ -76,7 +77,7 @@ impl Message {
         })
     }
 
-    /// Its receipt, if the server said that it is stored.
+    /// Its receipt, if the server acknowledged it.
     pub(crate) const fn receipt(&self) -> Option<&Receipt> {
         match &self.fate {
             Fate::Stored(receipt) => Some(receipt),
@@ -86,7 +87,7 @@ impl Message {
 }
 
 impl Receipt {
-    /// From the server's answer.
+    /// Parses the server's answer.
     pub(crate) fn parse(answer: &Value) -> Option<Self> {
         Some(Self {
             message: answer.get("message")?.as_str()?.to_owned(),
@@ -97,7 +98,7 @@ impl Receipt {
 }
 
 impl StoredFile {
-    /// From the server's answer.
+    /// Parses the server's answer.
     pub(crate) fn parse(answer: &Value) -> Option<Self> {
         Some(Self {
             attachment: answer.get("attachment")?.as_str()?.to_owned(),

@@ -1,5 +1,5 @@
-//! The control: a server whose syncs do nothing. The power cuts must find that it loses what it
-//! acknowledged; else they would find nothing with the real one, either.
+//! The control: a server whose syncs are no-ops. The power cuts must detect lost data here, or
+//! their silence about the real server means nothing.
 
 use super::{Bench, cuts::one_disk};
 use crate::{
@@ -10,14 +10,14 @@ use crate::{
 };
 use std::{ffi::OsStr, fs};
 
-/// The library that takes the syncs away.
+/// Source of the preload library that disables syncs.
 const NO_SYNC: &str = include_str!("../no_sync.c");
 
-/// Cuts the power of both kinds of disk, so many times in all. Answers with how many acknowledged things were
-/// found lost.
+/// Cuts the power of both kinds of disks, `count` times in all. Returns the number of acknowledged
+/// items found lost.
 ///
 /// # Errors
-/// If nothing is found lost, or it can't be tried.
+/// If nothing is found lost, or the test can't be run.
 pub(crate) async fn control(bench: &Bench, count: u32) -> Outcome<u64> {
     let source = bench.folder.join("no_sync.c");
     let library = bench.folder.join("no_sync.so");
@@ -35,9 +35,9 @@ pub(crate) async fn control(bench: &Bench, count: u32) -> Outcome<u64> {
     let mut lost = 0;
     let mut problem = None;
     for cache in [Cache::None, Cache::Volatile] {
-        // Its findings are what is hoped for, and no findings about the product.
+        // Its findings are expected and say nothing about the product.
         let mut report = Report::quiet();
-        // A server that finds its files cut to pieces may not start any more.
+        // A server whose files are damaged may not start any more.
         let end = one_disk(
             &bench,
             &mut report,
@@ -54,7 +54,7 @@ pub(crate) async fn control(bench: &Bench, count: u32) -> Outcome<u64> {
     match problem {
         None => Ok(lost),
         Some(problem) => Err(format!(
-            "a server whose syncs do nothing loses nothing ({problem}): the cuts find nothing"
+            "without syncs nothing was lost ({problem}): the power cuts detect nothing"
         )),
     }
 }

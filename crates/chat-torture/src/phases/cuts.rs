@@ -9,10 +9,10 @@ use crate::{
     round::Round,
 };
 
-/// How many cuts one disk sees.
+/// Maximum number of cuts per disk.
 const PER_ROUND: u32 = 10;
 
-/// The disks, in turn.
+/// The disk configurations, used in turn.
 const DISKS: [(FileSystem, Cache); 4] = [
     (FileSystem::Ext4, Cache::None),
     (FileSystem::Xfs, Cache::Volatile),
@@ -20,12 +20,12 @@ const DISKS: [(FileSystem, Cache); 4] = [
     (FileSystem::Ext4, Cache::Volatile),
 ];
 
-/// Cuts the power so many times.
+/// Cuts the power `count` times.
 ///
 /// # Errors
 /// If the server can't be started, or a disk can't be made.
 pub(crate) async fn cuts(bench: &Bench, report: &mut Report, count: u32) -> Outcome {
-    // A few cuts see two disks, many see all of them, again and again.
+    // A few cuts use two disks; many cycle through all of them.
     let per_round = count.div_ceil(2).clamp(1, PER_ROUND);
     let mut left = count;
     for kind in DISKS.into_iter().cycle() {
@@ -42,7 +42,7 @@ pub(crate) async fn cuts(bench: &Bench, report: &mut Report, count: u32) -> Outc
     Ok(())
 }
 
-/// Cuts the power of one new disk so many times.
+/// Cuts the power of one new disk `count` times.
 ///
 /// # Errors
 /// As [`cuts`].
@@ -68,8 +68,8 @@ pub(super) async fn one_disk(
                     .await?
             }
             Cache::Volatile => {
-                // Without power no program goes on, either. It also keeps a sync that xfs calls done while
-                // it is being stopped, and that is not, from being believed.
+                // A power cut stops programs too. Freezing also prevents the server from trusting a
+                // sync that xfs falsely reports as done while it shuts down.
                 round.freeze()?;
                 disk.cut()?;
                 round.crash(report, || disk.come_back()).await?;
@@ -81,7 +81,7 @@ pub(super) async fn one_disk(
     Ok(())
 }
 
-/// What a disk holds at an instant, and what was known right before and after it.
+/// A disk's content at an instant, with the clients' knowledge just before and after it.
 pub(super) struct Taken {
     copy: Copy,
     before: Book,
@@ -89,10 +89,10 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// Clones the disk, while the server goes on.
+    /// Clones the disk while the server keeps running.
     ///
     /// # Errors
-    /// If it can't be cloned.
+    /// If the clone fails.
     pub(super) fn take(disk: &Disk, round: &Round) -> Outcome<Self> {
         let before = round.snapshot();
         let copy = disk.copy()?;
@@ -104,10 +104,10 @@ impl Taken {
         })
     }
 
-    /// Starts a server on it, and looks at everything. Nobody writes meanwhile.
+    /// Starts a server on the clone and checks everything, without concurrent writes.
     ///
     /// # Errors
-    /// If it can't be mounted.
+    /// If the clone can't be mounted.
     pub(super) async fn check(
         mut self,
         disk: &Disk,

@@ -10,11 +10,11 @@ use crate::{
     round::Round,
 };
 
-/// How many faults one data folder sees.
+/// Maximum number of faults per data folder.
 const PER_ROUND: usize = 6;
 
-/// Lets system calls fail, so many times. With `disks`, what was acknowledged meanwhile must also survive a
-/// power cut right after.
+/// Runs `count` fault windows. With `disks`, data acknowledged during a fault must also survive a
+/// power cut right afterwards.
 ///
 /// # Errors
 /// If the server can't be started, a disk can't be made, or `strace` can't attach.
@@ -54,8 +54,8 @@ pub(crate) async fn faults(
     Ok(())
 }
 
-/// One fault: everybody goes on while it lasts; then the server must work again by itself, and what it
-/// acknowledged must be there, on the disk, and after a crash.
+/// Runs one fault window under load. Afterwards the server must recover without a restart, and what
+/// it acknowledged must be there, on the disk, and after a crash.
 async fn one(
     bench: &Bench,
     report: &mut Report,
@@ -74,11 +74,11 @@ async fn one(
     if let Some((taken, disk)) = taken.zip(disk) {
         taken.check(disk, round, report).await?;
     }
-    let what = format!("{} got {}", fault.calls, fault.error);
+    let what = format!("{} failed with {}", fault.calls, fault.error);
     afterwards(report, round, &what).await
 }
 
-/// A disk without any space left.
+/// Runs a window with a full disk.
 async fn full(report: &mut Report, round: &mut Round, disk: &Disk) -> Outcome {
     let filler = disk.fill()?;
     a_while(800..1_500).await;
@@ -89,10 +89,11 @@ async fn full(report: &mut Report, round: &mut Round, disk: &Disk) -> Outcome {
     afterwards(report, round, "the disk was full").await
 }
 
-/// The server works again by itself, and all is there, now and after a crash.
+/// Checks that the server recovers without a restart, and that all data is there, now and after a
+/// crash.
 async fn afterwards(report: &mut Report, round: &mut Round, what: &str) -> Outcome {
     if round.has_ended() {
-        let what = format!("the server ended when {what}");
+        let what = format!("the server exited when {what}");
         report.found(Finding::new(Kind::Down, what));
         return round.crash(report, || Ok(())).await;
     }

@@ -1,13 +1,13 @@
-//! `kill -9`.
+//! Kills with `kill -9`.
 
 use super::{Bench, a_while};
 use crate::{Outcome, report::Report, round::Round};
 
-/// How many kills a data folder sees, in turn. Few leave visits small, and checks quick; with many they
-/// outgrow what is read of a log at a time.
+/// Number of kills per data folder, used in turn. With few kills, visits stay small and checks
+/// fast; with many, logs grow beyond one read batch.
 const PER_ROUND: [u32; 3] = [7, 7, 25];
 
-/// Kills the server so many times.
+/// Kills the server `count` times.
 ///
 /// # Errors
 /// If the server can't be started.

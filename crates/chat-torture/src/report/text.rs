@@ -5,7 +5,7 @@ use crate::finding::KINDS;
 use std::fmt;
 
 impl fmt::Display for Report {
-    /// Everything, and in the last line what counts.
+    /// Prints all counts; the last line is the summary.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Books {
             stored,
@@ -19,13 +19,13 @@ impl fmt::Display for Report {
         } = &self.books;
         writeln!(
             f,
-            "acknowledged: {stored} messages ({settled_later} of them only when sent again), \
+            "acknowledged: {stored} messages ({settled_later} of them only after a retry), \
              {corrections} corrections, {retractions} retractions, {uploads} files, {removals} \
              removals; refused: {refused} messages; the longest visit has {largest} messages"
         )?;
         writeln!(
             f,
-            "looked at: everything {} times, {} messages read; verified {} times",
+            "checked: everything {} times, {} messages read; verified {} times",
             self.checks, self.messages_read, self.verified
         )?;
         for (name, count) in &self.injected {
@@ -33,21 +33,20 @@ impl fmt::Display for Report {
         }
         if self.empty_windows > 0 {
             let empty = self.empty_windows;
-            writeln!(
-                f,
-                "in {empty} of {} windows no call was made to fail",
-                self.windows
-            )?;
+            writeln!(f, "no call failed in {empty} of {} windows", self.windows)?;
         }
         if let Some(lost) = self.control {
-            writeln!(f, "control: without syncs the cuts find {lost} things lost")?;
+            writeln!(
+                f,
+                "control: without syncs, the cuts found {lost} items lost"
+            )?;
         }
         write!(f, "{}", self.closing())
     }
 }
 
 impl Report {
-    /// One line with what was done, what was found, and what could not be done.
+    /// The summary line: disturbances, findings and skipped tests.
     fn closing(&self) -> String {
         let injected: u64 = self.injected.values().sum();
         let mut line = format!(
@@ -76,7 +75,7 @@ mod tests {
     use crate::finding::{Finding, Kind};
 
     #[test]
-    fn the_last_line_says_what_was_found_and_what_was_not_done() {
+    fn summary_line_shows_findings_and_skipped_tests() {
         let mut report = Report::quiet();
         report.kills = 3;
         report.found(Finding::new(Kind::Lost, "a message"));

@@ -3,19 +3,19 @@
 use uuid::Uuid;
 use visit_chat_tests::Token;
 
-/// Somebody with a token.
+/// A person with a token.
 #[derive(Clone)]
 pub(crate) struct Person {
-    /// Who.
+    /// The person's id.
     pub(crate) id: Uuid,
-    /// Their token.
+    /// The person's token.
     pub(crate) token: String,
 }
 
-/// A group visit with those who write in it.
+/// A group visit and the people who write in it.
 #[derive(Clone)]
 pub(crate) struct Visit {
-    /// Its place in the round.
+    /// The visit's index in the round.
     pub(crate) place: usize,
     /// Its id.
     pub(crate) id: Uuid,
@@ -23,14 +23,14 @@ pub(crate) struct Visit {
     pub(crate) clinic: Uuid,
     /// Writes with the patient.
     pub(crate) provider: Person,
-    /// Writes with those who come and go.
+    /// Writes with the patients who come and go.
     pub(crate) second: Person,
-    /// Stays.
+    /// Stays for the whole round.
     pub(crate) patient: Person,
 }
 
 impl Person {
-    /// Somebody new.
+    /// A new person.
     fn new(clinic: Uuid) -> Self {
         let id = Uuid::now_v7();
         let token = Token::person(clinic, id).sign();
@@ -51,7 +51,7 @@ impl Visit {
         }
     }
 
-    /// Somebody new, who takes no part yet.
+    /// A new person who is not a participant yet.
     pub(crate) fn person(&self) -> Person {
         Person::new(self.clinic)
     }

@@ -1,4 +1,4 @@
-//! Visits with everybody in their place, before the first disturbance.
+//! Visits with everyone present, before the first disturbance.
 
 use super::Visit;
 use crate::{
@@ -11,10 +11,11 @@ use tokio::time::sleep;
 use uuid::Uuid;
 use visit_chat_tests::Token;
 
-/// Schedules visits, lets each patient come, and lets each provider start the direct chat.
+/// Schedules visits, brings each patient to the waiting room, and lets each provider start the
+/// direct chat.
 ///
 /// # Errors
-/// If the server refuses any of it.
+/// If the server refuses a step.
 pub(super) async fn visits(desk: &Desk, count: usize) -> Outcome<Vec<Visit>> {
     let clinic = Uuid::now_v7();
     let mut visits = Vec::new();

@@ -1,4 +1,4 @@
-//! A provider who does everything: sends, corrects, retracts, uploads and sends what was uploaded.
+//! A provider who sends, corrects, retracts, uploads, and sends uploaded files.
 
 use super::{
     AGAIN, Desk, Writer,
@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 use visit_chat_tests::files;
 
-/// Something to do, and to do again until it was answered.
+/// An action, retried until it is answered.
 enum Act {
     Send(Uuid),
     Correct { id: Uuid, version: usize },
@@ -30,7 +30,7 @@ pub(crate) struct Clinician {
     visit: Visit,
     chat: String,
     pending: Option<Act>,
-    /// Own messages that may be corrected or retracted.
+    /// Their messages that may still be corrected or retracted.
     open: Vec<Uuid>,
     /// An upload that no message carries yet.
     uploaded: Option<StoredFile>,
@@ -118,7 +118,7 @@ impl Clinician {
         Ok(())
     }
 
-    /// Posts something about a stored message.
+    /// Posts an action on a stored message.
     async fn post(&self, id: Uuid, what: &str, body: serde_json::Value) -> Result<bool, Duration> {
         let message = self
             .desk
@@ -199,7 +199,7 @@ impl Clinician {
                     .found(Kind::Changed, format!("upload {id}: {answer}")),
             },
             Answer::Busy(wait) => return Err(wait),
-            // Broken off before the whole of it came: the server said so when it was killed.
+            // The upload was interrupted: the server was killed before it received everything.
             Answer::Refused { code, .. } if code == "upload_broken" => return Err(AGAIN),
             Answer::Unknown(_) => return Err(AGAIN),
             Answer::Refused { status, code } => {

@@ -1,4 +1,4 @@
-//! Patients who come, write with the second provider, and are removed (W9).
+//! Patients who join, write with the second provider, and are removed (W9).
 
 use super::{
     AGAIN, Desk, Writer,
@@ -14,22 +14,22 @@ use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
-/// How many messages of each are exchanged before the removal, at most.
+/// Maximum number of messages each sends before the removal.
 const MESSAGES: u32 = 12;
 
-/// How far the patient of the moment has come.
+/// The stage of the current patient.
 enum Stage {
-    /// Is being added.
+    /// Being added.
     Coming,
-    /// The provider's first message is being sent.
+    /// Waiting for the provider's first message.
     Greeted(Uuid),
-    /// Writes; so many messages are left.
+    /// Writing, with `left` messages to go.
     Writing { pending: Option<Uuid>, left: u32 },
-    /// Is being removed, and writes at the same time.
+    /// Being removed while still writing.
     Going,
 }
 
-/// One patient after the other.
+/// A sequence of patients.
 pub(crate) struct Comers {
     desk: Arc<Desk>,
     visit: Visit,
@@ -66,7 +66,7 @@ impl Comers {
             .await
         {
             Answer::Done(_) => {}
-            // The first try had no answer, and was done.
+            // The first attempt succeeded but its answer was lost.
             Answer::Refused { code, .. } if code == "already_a_participant" => {}
             Answer::Busy(wait) => return Err(wait),
             Answer::Unknown(_) => return Err(AGAIN),
@@ -121,7 +121,7 @@ impl Comers {
             .note(&line, |book| book.removals.insert(person, removal));
     }
 
-    /// Removes the patient while they write. From the answer on they get nothing.
+    /// Removes the patient while they write. Once acknowledged, they get nothing more.
     async fn remove(&self) -> Result<(), Duration> {
         self.note_removal(Known::Asked);
         let Self {

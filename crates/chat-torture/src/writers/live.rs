@@ -1,4 +1,4 @@
-//! A patient on the live connection, with several messages on their way at a time.
+//! A patient on a live connection with several messages in flight.
 
 use super::{
     AGAIN, Desk, Writer,
@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
-/// How many messages are on their way at a time.
+/// Number of messages in flight.
 const TOGETHER: usize = 4;
 
-/// How long a full server is left alone.
+/// How long to wait when the server is at capacity.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The patient.
@@ -26,7 +26,7 @@ pub(crate) struct Live {
     visit: Visit,
     chat: String,
     socket: Option<Socket>,
-    /// Not yet answered, in the order of sending.
+    /// Unanswered messages, in the order they were sent.
     pending: Vec<Uuid>,
 }
 
@@ -42,7 +42,7 @@ impl Live {
         }
     }
 
-    /// Sends everything that is pending, and takes the answers.
+    /// Sends all pending messages and processes the answers.
     async fn round(&mut self, socket: &mut Socket) -> Result<Duration, String> {
         for (request, id) in self.pending.iter().enumerate() {
             let frame = self.desk.ledger.read(|book| {
@@ -121,7 +121,7 @@ impl Writer for Live {
             }
             Err(why) => {
                 for id in &self.pending {
-                    // Those that were answered before the break have their receipt already.
+                    // Messages answered before the connection broke already have their receipt.
                     note(&self.desk, *id, Answer::Unknown(why.clone()));
                 }
                 AGAIN

@@ -1,4 +1,4 @@
-//! Sending a message over HTTP, and writing down what comes of it.
+//! Sending messages over HTTP and recording the outcome.
 
 use super::{AGAIN, Desk};
 use crate::{
@@ -11,17 +11,17 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// What came of a send.
+/// The outcome of a send.
 pub(crate) enum Sent {
-    /// It is stored.
+    /// Stored.
     Stored,
-    /// It was refused, with this code.
+    /// Refused, with this code.
     Refused(String),
-    /// Send it again, after this time.
+    /// Retry after this time.
     Later(Duration),
 }
 
-/// A message of somebody into a chat of a visit, before it is sent: its new client id.
+/// Records a new message in the ledger before it is sent. Returns its client id.
 pub(crate) fn ask(
     desk: &Desk,
     visit: &Visit,
@@ -58,12 +58,12 @@ pub(crate) fn ask(
     id
 }
 
-/// The message with which a provider starts the direct chat.
+/// Records the message with which a provider starts the direct chat.
 pub(crate) fn first(desk: &Desk, visit: &Visit) -> Uuid {
     ask(desk, visit, &visit.provider, &visit.direct(), Vec::new())
 }
 
-/// Now and then a text that fills pages of the log.
+/// Occasionally a text long enough to fill pages of the log.
 fn filling() -> String {
     if fastrand::u32(..20) == 0 {
         format!(" {}", "å≠…".repeat(fastrand::usize(1..1_500)))
@@ -72,20 +72,20 @@ fn filling() -> String {
     }
 }
 
-/// Sends a message, or sends it again.
+/// Sends a message, or resends it.
 pub(crate) async fn send(desk: &Desk, visit: &Visit, author: &Person, id: Uuid) -> Sent {
     let Some((chat, body)) = desk.ledger.read(|book| {
         let message = book.messages.get(&id)?;
         Some((message.chat.clone(), message.body(id)))
     }) else {
-        return Sent::Refused("nobody asked for it".to_owned());
+        return Sent::Refused("not in the ledger".to_owned());
     };
     let path = format!("/visits/{}/chats/{chat}/messages", visit.id);
     let answer = desk.client.post(&author.token, &path, &body).await;
     note(desk, id, answer)
 }
 
-/// Writes down what was answered to a send.
+/// Records the answer to a send.
 pub(crate) fn note(desk: &Desk, id: Uuid, answer: Answer) -> Sent {
     match answer {
         Answer::Done(answer) => {

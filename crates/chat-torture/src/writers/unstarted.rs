@@ -1,4 +1,5 @@
-//! A patient who writes where the care team has not started the chat: every message is refused (W2).
+//! A patient who writes to a chat that the care team has not started: every message must be refused
+//! (W2).
 
 use super::{
     Desk, Writer,
@@ -8,7 +9,7 @@ use crate::{finding::Kind, round::Visit};
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
-/// How often.
+/// Time between messages.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The patient.
