@@ -1,6 +1,6 @@
-//! Tells the story of a group visit: `cargo run --example group`.
+//! Plays a group visit and prints its transcript: `cargo run --example group`.
 //!
-//! The story itself, in the order in which it happens, is in `examples/src/group.rs`.
+//! The story itself is in `examples/src/group.rs`, in chronological order.
 
 use visit_chat_examples::{Told, group};
 

@@ -1,6 +1,6 @@
-//! Tells the story of a one-to-one visit: `cargo run --example one_to_one`.
+//! Plays a one-to-one visit and prints its transcript: `cargo run --example one_to_one`.
 //!
-//! The story itself, in the order in which it happens, is in `examples/src/one_to_one.rs`.
+//! The story itself is in `examples/src/one_to_one.rs`, in chronological order.
 
 use visit_chat_examples::{Told, one_to_one};
 

@@ -1,8 +1,8 @@
-//! Somebody else's service with the chat inside: `cargo run --example embed`.
+//! A host service with the chat embedded: `cargo run --example embed`.
 //!
-//! The host has its own pages and its own login; the chat is nested under `/chat` and asks the host
-//! who is there. With `--self-check` the example starts itself on a free port, acts as two users
-//! through HTTP, and ends with an error if anything is not as it should be.
+//! The host has its own pages and its own login. The chat is nested under `/chat` and asks the host
+//! who is logged in. With `--self-check` the example starts itself on a free port, acts as two
+//! users over HTTP, and fails if anything is not as expected.
 
 mod portal;
 mod self_check;
@@ -21,9 +21,9 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use visit_chat_examples::Told;
 
-/// The host: its own routes, and the chat as one more of them.
+/// The host: its own routes, with the chat nested as one of them.
 async fn host() -> Told<Router> {
-    // A host that wants to keep its visits takes `chat-sqlite` and `chat-blobs`, or its own adapters.
+    // To keep visits, use `chat-sqlite` and `chat-blobs` or your own adapters.
     let ports = Ports::new(
         MemoryVisitLog::new(),
         MemoryAttachmentStore::new(),

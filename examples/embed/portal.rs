@@ -1,4 +1,4 @@
-//! What the host is besides the chat: a page, a login, a video system.
+//! The host's own parts: a page, a login, a video system.
 
 use crate::sessions::Sessions;
 use axum::{
@@ -18,7 +18,7 @@ use visit_chat_examples::{
     cast::{ANA, CLINIC, DR_HADDAD, Player},
 };
 
-/// The host's users and their passwords, which a real host would keep as hashes.
+/// The host's users and their passwords, which a real host would hash.
 const USERS: &[(&str, &str, Player)] = &[
     ("haddad", "stethoscope", DR_HADDAD),
     ("ana", "inhaler", ANA),
@@ -31,7 +31,7 @@ pub(crate) struct Portal {
     pub(crate) visit: VisitKey,
 }
 
-/// The host schedules its visits in the chat as it schedules them for itself.
+/// Schedules a visit in the chat alongside the host's own schedule.
 pub(crate) async fn schedule(service: &ChatService) -> Told<VisitKey> {
     let visit = NewVisit {
         clinic: CLINIC,
@@ -54,7 +54,8 @@ pub(crate) struct Credentials {
     password: String,
 }
 
-/// The cookie goes with requests of our own pages alone: no other site can act in somebody's name.
+/// `SameSite=Strict`: the cookie is sent only with requests from our own pages, which prevents
+/// CSRF.
 pub(crate) async fn log_in(
     State(portal): State<Portal>,
     Json(Credentials { user, password }): Json<Credentials>,
@@ -74,7 +75,7 @@ pub(crate) async fn log_in(
         .into_response()
 }
 
-/// The host's video system tells the chat who is in the call.
+/// The host's video system reports who has joined the call.
 pub(crate) async fn joined_the_call(State(portal): State<Portal>, request: Request) -> Response {
     let (request, _) = request.into_parts();
     let Some(person) = portal.sessions.person(&request) else {

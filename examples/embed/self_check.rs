@@ -1,4 +1,4 @@
-//! Two users of the host, through HTTP.
+//! A self-check: two users of the host, over HTTP.
 
 use reqwest::{Client, Method, Response, header};
 use serde_json::{Value, json};
@@ -17,11 +17,11 @@ pub(crate) async fn run(base: &str) -> Told {
     let anonymous = client.get(format!("{base}/chat/v1/me")).send().await?;
     ensure(
         anonymous.status() == 401,
-        "without the host's session there is no chat",
+        "the chat requires the host's session",
     )?;
     ensure(
         User::log_in(base, "ana", "wrong").await.is_err(),
-        "a wrong password opens nothing",
+        "a wrong password is rejected",
     )?;
     let doctor = User::log_in(base, "haddad", "stethoscope").await?;
     let patient = User::log_in(base, "ana", "inhaler").await?;
@@ -50,7 +50,7 @@ pub(crate) async fn run(base: &str) -> Told {
     let problem: Value = json_of(refused).await?;
     ensure(
         problem.get("rule") == Some(&json!("W2")),
-        "by the rule that greys it out",
+        "by the same rule that greys it out on the screen",
     )?;
     println!("refused, as the screen says: {}", text(&problem, "detail"));
 
@@ -89,7 +89,7 @@ pub(crate) async fn run(base: &str) -> Told {
     let underway = patient.get(&view).await?.get("call_underway").cloned();
     ensure(
         underway == Some(json!(true)),
-        "and the patient's screen shows it",
+        "the patient's screen shows it",
     )?;
     println!("the chat works inside the host");
     Ok(())
@@ -146,7 +146,7 @@ async fn json_of(response: Response) -> Told<Value> {
     Ok(serde_json::from_slice(&response.bytes().await?)?)
 }
 
-/// A message as a client sends it.
+/// A message as sent by a client.
 fn to(recipient: cast::Player, text: &str) -> Value {
     json!({
         "recipient": { "person": recipient.person.to_string() },

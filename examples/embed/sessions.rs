@@ -1,4 +1,4 @@
-//! The host's own login, which the chat asks who is there.
+//! The host's login sessions, which the chat uses to identify people.
 
 use async_trait::async_trait;
 use axum::http::{header::COOKIE, request::Parts};
@@ -11,12 +11,12 @@ use std::{
 use uuid::Uuid;
 use visit_chat_examples::cast::CLINIC;
 
-/// Who is logged in, by the session's cookie.
+/// Logged-in people by session cookie.
 #[derive(Default)]
 pub(crate) struct Sessions(Mutex<HashMap<String, PersonId>>);
 
 impl Sessions {
-    /// Begins a session. The cookie's value can't be guessed: it is made of two random UUIDs.
+    /// Starts a session. The cookie consists of two random UUIDs, so it can't be guessed.
     pub(crate) fn begin(&self, person: PersonId) -> String {
         let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -24,7 +24,7 @@ impl Sessions {
         token
     }
 
-    /// Who sends this request.
+    /// The person who sends this request.
     pub(crate) fn person(&self, request: &Parts) -> Option<PersonId> {
         let cookies = request.headers.get(COOKIE)?.to_str().ok()?;
         let token = cookies

@@ -5,19 +5,19 @@ use chat_domain::{
 };
 use uuid::Uuid;
 
-/// The clinic in which both stories play.
+/// The clinic of both stories.
 pub const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(0xC1));
 
-/// Somebody in a story.
+/// A person in a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Player {
-    /// Who.
+    /// The person's id.
     pub person: PersonId,
-    /// As what.
+    /// The role.
     pub role: Role,
-    /// The name that others are shown.
+    /// The display name.
     pub name: &'static str,
-    /// What tells them apart for the care team (P7).
+    /// The second identifier that the care team sees (P7).
     pub born: Option<&'static str>,
 }
 
@@ -38,7 +38,7 @@ impl Player {
         }
     }
 
-    /// What the transcript calls them: never the same for two people.
+    /// The name in the transcript, unique per person.
     #[must_use]
     pub fn label(&self) -> String {
         match self.born {
@@ -47,10 +47,10 @@ impl Player {
         }
     }
 
-    /// The player as a participant of a visit.
+    /// Creates a participant for a visit.
     ///
     /// # Errors
-    /// [`TextProblem`] for a name that can't be shown.
+    /// [`TextProblem`] if the name is not valid.
     pub fn participant(&self) -> Result<NewParticipant, TextProblem> {
         Ok(NewParticipant {
             person: self.person,
@@ -71,13 +71,13 @@ pub const SAM: Player = Player::new(0x13, Role::Staff, "Sam Reed");
 pub const BEN: Player = Player::new(0x21, Role::Patient, "Ben Ortiz");
 /// A patient.
 pub const ANA: Player = Player::new(0x22, Role::Patient, "Ana Pace").born("born 1990");
-/// A patient of the same name.
+/// A patient with the same name.
 pub const ANA_SENIOR: Player = Player::new(0x23, Role::Patient, "Ana Pace").born("born 1962");
 /// A patient who comes late.
 pub const KIM: Player = Player::new(0x24, Role::Patient, "Kim Lee");
-/// A guest of Ben's.
+/// Ben's guest.
 pub const GIL: Player = Player::new(0x31, Role::Guest, "Gil Ortiz");
-/// Somebody of the clinic who has nothing to do with the visit.
+/// A clinician who has nothing to do with the visit.
 pub const OUTSIDER: Player = Player::new(0x41, Role::Provider, "Dr. Moss");
-/// The clinic's privacy officer, whom it lets oversee chats.
+/// The clinic's privacy officer, who may oversee chats.
 pub const OFFICER: Player = Player::new(0x42, Role::Staff, "Privacy officer");

@@ -16,7 +16,7 @@ use chat_domain::VisitKind;
 /// Plays the visit.
 ///
 /// # Errors
-/// If it no longer comes out as it should.
+/// If the outcome is not as expected.
 pub async fn tell() -> Told<Story> {
     let cast = [DR_HADDAD, DR_LIND, SAM, ANA, BEN, ANA_SENIOR, GIL, KIM];
     let others = [OUTSIDER, OFFICER];
@@ -30,8 +30,8 @@ pub async fn tell() -> Told<Story> {
     call::the_call_breaks_off(&mut stage).await?;
     call::ranks_do_not_move(&mut stage).await?;
 
-    privacy::two_people_of_one_name(&mut stage).await?;
-    privacy::nobody_else_learns_of_it(&mut stage).await?;
+    privacy::two_people_with_the_same_name(&mut stage).await?;
+    privacy::private_messages_stay_private(&mut stage).await?;
     privacy::no_message_to_the_wrong_patient(&mut stage).await?;
 
     ending::the_primary_patient_is_removed(&mut stage).await?;

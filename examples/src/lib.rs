@@ -1,12 +1,12 @@
-//! Two visits told step by step, and a service that has the chat inside.
+//! Two visits played step by step, and a host service with the chat embedded.
 //!
-//! * [`one_to_one`] and [`group`] play a visit each against the real service over storage in memory
-//!   and write down what happened: who did what, what was permitted, what was refused by which rule,
-//!   and what each person was shown. Nothing of it is written beforehand except what people do and
-//!   say; a story that no longer comes out as it should ends with an error.
-//! * `embed` is a service of somebody else, with its own pages and login, and the chat nested in it.
+//! * [`one_to_one`] and [`group`] each play a visit against the real service with in-memory storage
+//!   and record what happened: who did what, what was permitted, what was refused by which rule,
+//!   and what each person saw. Only the people's actions and words are scripted; a story with an
+//!   unexpected outcome ends with an error.
+//! * `embed` is a host service with its own pages and login, and the chat nested in it.
 //!
-//! Run them: `cargo run --example one_to_one`, `group`, `embed`.
+//! Run them with `cargo run --example one_to_one`, `group` or `embed`.
 
 pub mod cast;
 pub mod group;
@@ -14,22 +14,22 @@ pub mod narrator;
 pub mod one_to_one;
 pub mod stage;
 
-/// What telling a story answers: anything that goes wrong ends it.
+/// The result of a story step; any error ends the story.
 pub type Told<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Checks what the story promises.
+/// Checks an expectation of the story.
 ///
 /// # Errors
-/// What should have been true.
+/// The expectation, if it is not met.
 pub fn ensure(holds: bool, what: &str) -> Told {
     if holds {
         Ok(())
     } else {
-        Err(format!("the story no longer holds: {what}").into())
+        Err(format!("unexpected outcome, should be: {what}").into())
     }
 }
 
-/// The code in the documents must compile.
+/// Compiles the code blocks in the documents.
 #[cfg(doctest)]
 mod documents {
     #[doc = include_str!("../../README.md")]

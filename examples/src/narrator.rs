@@ -1,4 +1,4 @@
-//! Writes the transcript.
+//! Writing the transcript.
 
 use chat_domain::{Explanation, RuleId};
 use std::{collections::BTreeSet, fmt::Write as _};
@@ -13,19 +13,19 @@ pub struct Narrator {
     refusing: BTreeSet<RuleId>,
 }
 
-/// A told story.
+/// A finished story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Story {
     /// The whole transcript.
     pub transcript: String,
-    /// The rules that scenes were about.
+    /// The rules named in scene headings.
     pub named: BTreeSet<RuleId>,
     /// The rules that refused something or greyed it out.
     pub refusing: BTreeSet<RuleId>,
 }
 
 impl Narrator {
-    /// Begins with a title.
+    /// Starts with a title.
     #[must_use]
     pub fn new(title: &str) -> Self {
         let mut narrator = Self::default();
@@ -34,7 +34,7 @@ impl Narrator {
         narrator
     }
 
-    /// Begins a scene, with the rules it is about as the catalogue states them.
+    /// Starts a scene, with the statements of the rules it is about.
     pub fn scene(&mut self, title: &str, rules: &[RuleId]) {
         self.scenes += 1;
         let heading = format!("{}. {title}", self.scenes);
@@ -48,34 +48,34 @@ impl Narrator {
         self.named.extend(rules);
     }
 
-    /// Somebody does something.
+    /// Records an action.
     pub fn act(&mut self, at: OffsetDateTime, what: &str) {
         self.line(&format!("{:02}:{:02} {what}", at.hour(), at.minute()));
     }
 
-    /// It was permitted.
+    /// Records that the action was permitted.
     pub fn permitted(&mut self, outcome: &str) {
         self.line(&format!("      ✓ {outcome}"));
     }
 
-    /// It was refused.
+    /// Records that the action was refused.
     pub fn refused(&mut self, why: &Explanation) {
         let why = self.because(why);
         self.line(&format!("      ✗ refused by {why}"));
     }
 
-    /// Something that is seen.
+    /// Records something that people see.
     pub fn note(&mut self, what: &str) {
         self.line(&format!("      {what}"));
     }
 
-    /// A rule and its sentence, remembered as one that refused.
+    /// Formats a refusal and remembers its rule.
     pub fn because(&mut self, why: &Explanation) -> String {
         self.refusing.insert(why.rule);
         format!("{}: {}", why.rule, why.sentence)
     }
 
-    /// The end.
+    /// Finishes the story.
     #[must_use]
     pub fn end(self) -> Story {
         let Self {

@@ -13,15 +13,15 @@ use chat_domain::{ChatKey, Command, MessageText, Reason, RuleId, VisitKind};
 /// Plays the visit.
 ///
 /// # Errors
-/// If it no longer comes out as it should.
+/// If the outcome is not as expected.
 pub async fn tell() -> Told<Story> {
     let cast = [DR_HADDAD, SAM, ANA];
     let mut stage = Stage::new("A one-to-one visit", VisitKind::OneToOne, &cast, &[]).await?;
     before_the_call(&mut stage).await?;
     each_chat_has_its_own_gate(&mut stage).await?;
     files_are_judged(&mut stage).await?;
-    nothing_is_sent_twice(&mut stage).await?;
-    messages_are_corrected_and_withdrawn(&mut stage).await?;
+    retry_does_not_send_twice(&mut stage).await?;
+    messages_are_corrected_and_retracted(&mut stage).await?;
     a_chat_is_locked(&mut stage).await?;
     the_visit_ends(&mut stage).await?;
     stage.proves(ANA).await?;
@@ -50,7 +50,7 @@ async fn before_the_call(stage: &mut Stage) -> Told {
         .await?
         .refused_by(RuleId::W2)?;
 
-    // Clicking the patient opens the chat with that patient.
+    // Clicking a patient opens the direct chat with that patient.
     let view = stage.looks(DR_HADDAD).await?.permitted()?;
     let clicked = view.chats.iter().find(|chat| chat.peer == Some(ANA.person));
     ensure(
@@ -112,7 +112,7 @@ async fn files_are_judged(stage: &mut Stage) -> Told {
         .uploads(ANA, chat, "cough.mp4", "video/mp4", files::MP4)
         .await?
         .refused_by(RuleId::F2)?;
-    // Another name makes it no picture.
+    // Renaming the file does not make it a picture.
     stage
         .uploads(ANA, chat, "cough.png", "image/png", files::MP4)
         .await?
@@ -131,14 +131,14 @@ async fn files_are_judged(stage: &mut Stage) -> Told {
         .await?
         .permitted()?;
     let bytes = stage.downloads(DR_HADDAD, file).await?.permitted()?;
-    ensure(bytes == files::PNG, "the file comes out as it went in")?;
+    ensure(bytes == files::PNG, "the download equals the upload")?;
     stage.downloads(SAM, file).await?.refused_by(RuleId::M7)?;
     Ok(())
 }
 
-async fn nothing_is_sent_twice(stage: &mut Stage) -> Told {
+async fn retry_does_not_send_twice(stage: &mut Stage) -> Told {
     stage.scene(
-        "The connection breaks, and the client sends again",
+        "The connection breaks, and the client retries",
         &[RuleId::F7],
     );
     let message = stage.message(ANA, direct(DR_HADDAD, ANA), "Two puffs left.")?;
@@ -153,7 +153,7 @@ async fn nothing_is_sent_twice(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-async fn messages_are_corrected_and_withdrawn(stage: &mut Stage) -> Told {
+async fn messages_are_corrected_and_retracted(stage: &mut Stage) -> Told {
     stage.scene("A correction and a retraction", &[RuleId::F8]);
     let chat = direct(DR_HADDAD, ANA);
     let dose = stage
@@ -174,7 +174,7 @@ async fn messages_are_corrected_and_withdrawn(stage: &mut Stage) -> Told {
     let wrong = stage
         .writes(DR_HADDAD, chat, "Mr. Ortiz, your results are in.")
         .await?;
-    let reason = Reason::new("meant for somebody else")?;
+    let reason = Reason::new("meant for another patient")?;
     let retract = Command::RetractMessage {
         message: wrong.permitted()?.message,
         reason,
@@ -184,7 +184,7 @@ async fn messages_are_corrected_and_withdrawn(stage: &mut Stage) -> Told {
     let last = read.last().ok_or("the chat has messages")?;
     ensure(
         last.text.is_none() && last.retraction.is_some(),
-        "a withdrawn text is not read",
+        "a retracted text can't be read",
     )?;
     Ok(())
 }

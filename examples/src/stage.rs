@@ -1,4 +1,4 @@
-//! The real service over storage in memory, on which a story is played.
+//! The real service with in-memory storage, on which stories are played.
 
 mod acts;
 mod answer;
@@ -39,8 +39,8 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// A service with one visit, scheduled in half an hour, and its participants. `others` play too
-    /// without taking part.
+    /// A service with one visit, scheduled in half an hour. `others` act in the story but are not
+    /// participants.
     ///
     /// # Errors
     /// If the visit can't be scheduled.
@@ -85,7 +85,7 @@ impl Stage {
         })
     }
 
-    /// Begins a scene.
+    /// Starts a scene.
     pub fn scene(&mut self, title: &str, rules: &[RuleId]) {
         self.narrator.scene(title, rules);
     }
@@ -96,13 +96,13 @@ impl Stage {
         self.narrator.end()
     }
 
-    /// An id as a client makes it for a new message (F7).
+    /// A client id for a new message (F7).
     pub fn new_client_id(&mut self) -> ClientMessageId {
         self.client_ids += 1;
         ClientMessageId::new(Uuid::from_u128(self.client_ids))
     }
 
-    /// Every act takes a minute.
+    /// Records an action. Every action takes one minute.
     fn act(&mut self, what: &str) {
         self.clock.advance(Duration::minutes(1));
         let now: OffsetDateTime = self.clock.now();
@@ -113,10 +113,10 @@ impl Stage {
         self.cast
             .iter()
             .find(|player| player.person == person)
-            .map_or_else(|| "somebody".to_owned(), Player::label)
+            .map_or_else(|| "an unknown person".to_owned(), Player::label)
     }
 
-    /// What a chat is called by somebody who knows of everyone.
+    /// The transcript's name for a chat.
     fn chat(&self, chat: ChatKey) -> String {
         match chat {
             ChatKey::Visit => "the visit chat".to_owned(),
@@ -129,7 +129,7 @@ impl Stage {
     }
 }
 
-/// The direct chat of two players, the care side first.
+/// The direct chat of two players, care side first.
 #[must_use]
 pub const fn direct(care: Player, attendee: Player) -> ChatKey {
     ChatKey::direct(care.person, attendee.person)

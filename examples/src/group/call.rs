@@ -28,7 +28,7 @@ pub(super) async fn in_the_call_with_the_provider(stage: &mut Stage) -> Told {
         .writes(ANA, ChatKey::Visit, "Good morning, all.")
         .await?
         .permitted()?;
-    // Dr. Lind takes part but is not in the call.
+    // Dr. Lind is a participant but not in the call.
     stage
         .writes(ANA, direct(DR_LIND, ANA), "Are you there?")
         .await?
@@ -68,7 +68,7 @@ pub(super) async fn ranks_do_not_move(stage: &mut Stage) -> Told {
     let opened = view.default_direct_chat;
     ensure(
         opened == Some(direct(DR_HADDAD, BEN)),
-        "dropping and coming back change no rank",
+        "leaving and rejoining does not change ranks",
     )?;
     Ok(())
 }

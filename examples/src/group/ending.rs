@@ -1,4 +1,4 @@
-//! A removal, a late patient, the end.
+//! A removal, a late patient and the end of the visit.
 
 use super::waiting_room::enter;
 use crate::{
@@ -63,7 +63,7 @@ pub(super) async fn a_patient_comes_late(stage: &mut Stage) -> Told {
     let read = stage.reads(KIM, ChatKey::Visit).await?.permitted()?;
     ensure(
         read.is_empty(),
-        "what was said before is not for the newcomer",
+        "the newcomer does not see earlier messages",
     )?;
     let hello = stage
         .writes(DR_HADDAD, ChatKey::Visit, "Hello, Kim.")
@@ -72,7 +72,7 @@ pub(super) async fn a_patient_comes_late(stage: &mut Stage) -> Told {
     let read = stage.reads(KIM, ChatKey::Visit).await?.permitted()?;
     ensure(
         read.iter().map(|m| m.message).eq([hello.message]),
-        "what is said from then on is",
+        "the newcomer sees later messages",
     )?;
     Ok(())
 }
@@ -100,7 +100,7 @@ pub(super) async fn the_visit_is_completed_and_overseen(stage: &mut Stage) -> To
         .oversees(OFFICER, chat, "complaint 4711")
         .await?
         .permitted()?;
-    ensure(read.len() == 2, "the overseer reads what there was")?;
+    ensure(read.len() == 2, "the overseer reads both messages")?;
     stage
         .oversees(OFFICER, direct(DR_HADDAD, KIM), "complaint 4711")
         .await?

@@ -1,4 +1,4 @@
-//! Private messages stay between two people, and the right two.
+//! Private messages reach the right person and no one else.
 
 use crate::{
     Told,
@@ -9,9 +9,9 @@ use crate::{
 use chat_app::NewMessage;
 use chat_domain::{ChatKey, Recipient, RuleId, view::ParticipantView};
 
-pub(super) async fn two_people_of_one_name(stage: &mut Stage) -> Told {
+pub(super) async fn two_people_with_the_same_name(stage: &mut Stage) -> Told {
     stage.scene(
-        "Another patient's bubble, and two of one name",
+        "Another patient's bubble, and two with the same name",
         &[RuleId::P2, RuleId::P5, RuleId::P7],
     );
     let view = stage.looks(DR_LIND).await?.permitted()?;
@@ -23,7 +23,7 @@ pub(super) async fn two_people_of_one_name(stage: &mut Stage) -> Told {
     let apart = |p: Option<&ParticipantView>| p.and_then(|p| p.qualifier.clone());
     let told_apart = apart(first).is_some() && apart(first) != apart(second);
     ensure(told_apart, "namesakes are told apart")?;
-    // A guest is shown the difference too, but no birth dates.
+    // A guest can tell them apart too, but sees no birth dates.
     let view = stage.looks_around(GIL).await?.permitted()?;
     let told = view
         .participants
@@ -33,7 +33,7 @@ pub(super) async fn two_people_of_one_name(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn nobody_else_learns_of_it(stage: &mut Stage) -> Told {
+pub(super) async fn private_messages_stay_private(stage: &mut Stage) -> Told {
     stage.scene(
         "A private message, and what others learn of it",
         &[RuleId::M2, RuleId::M5, RuleId::M7],

@@ -1,4 +1,4 @@
-//! What people do.
+//! Actions of people.
 
 use super::{Answer, Stage};
 use crate::{Told, cast::Player};
@@ -6,7 +6,7 @@ use chat_app::{NewMessage, Receipt};
 use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageText, Recipient};
 
 impl Stage {
-    /// Somebody gives a command.
+    /// A person issues a command.
     ///
     /// # Errors
     /// If the service fails.
@@ -22,7 +22,7 @@ impl Stage {
         self.answer(answer, |()| "done".to_owned())
     }
 
-    /// Somebody writes into a chat, to whom their window shows.
+    /// A person writes to a chat, addressed to the recipient that their window shows.
     ///
     /// # Errors
     /// If the service fails.
@@ -36,10 +36,10 @@ impl Stage {
         self.sends(who, message).await
     }
 
-    /// A message as the sender's window would make it.
+    /// A message as the sender's window would create it.
     ///
     /// # Errors
-    /// If no such text can be sent.
+    /// If the text is not valid.
     pub fn message(&mut self, who: Player, chat: ChatKey, text: &str) -> Told<NewMessage> {
         let recipient = match chat {
             ChatKey::Visit => Recipient::Everyone,
@@ -55,7 +55,7 @@ impl Stage {
         })
     }
 
-    /// Somebody sends a message.
+    /// A person sends a message.
     ///
     /// # Errors
     /// If the service fails.
@@ -68,7 +68,7 @@ impl Stage {
         })
     }
 
-    /// Somebody sends a file with a message.
+    /// A person sends a message with a file.
     ///
     /// # Errors
     /// If the service fails.
@@ -126,13 +126,13 @@ impl Stage {
             Command::LockChat { chat } => format!("locks {}", self.chat(*chat)),
             Command::UnlockChat { chat } => format!("unlocks {}", self.chat(*chat)),
             Command::StageFile { .. } => "uploads a file".to_owned(),
-            Command::DiscardFile { .. } => "gives up an uploaded file".to_owned(),
+            Command::DiscardFile { .. } => "discards an uploaded file".to_owned(),
             Command::SendMessage(_) => "sends a message".to_owned(),
             Command::CorrectMessage { text, .. } => {
                 format!("corrects the message to “{}”", text.as_str())
             }
             Command::RetractMessage { reason, .. } => {
-                format!("withdraws the message: {}", reason.as_str())
+                format!("retracts the message: {}", reason.as_str())
             }
             Command::BreakGlass { chat, reason } => {
                 format!(

@@ -1,4 +1,4 @@
-//! What the service answered.
+//! The service's answers.
 
 use super::Stage;
 use crate::Told;
@@ -6,8 +6,8 @@ use chat_app::AppError;
 use chat_domain::{Explanation, RuleId};
 use std::borrow::Cow;
 
-/// What the service answered to an act.
-#[must_use = "a story checks what it promises"]
+/// The service's answer to an action.
+#[must_use = "a story must check its expectations"]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer<T = ()> {
     /// It was permitted.
@@ -17,10 +17,10 @@ pub enum Answer<T = ()> {
 }
 
 impl<T> Answer<T> {
-    /// What came of it.
+    /// The result.
     ///
     /// # Errors
-    /// If it was refused.
+    /// If the action was refused.
     pub fn permitted(self) -> Told<T> {
         match self {
             Self::Permitted(value) => Ok(value),
@@ -32,10 +32,10 @@ impl<T> Answer<T> {
         }
     }
 
-    /// Why not.
+    /// The explanation of the refusal.
     ///
     /// # Errors
-    /// If it was permitted, or refused by another rule.
+    /// If the action was permitted, or refused by another rule.
     pub fn refused_by(self, rule: RuleId) -> Told<Explanation> {
         match self {
             Self::Refused(why) if why.rule == rule => Ok(why),
@@ -46,7 +46,7 @@ impl<T> Answer<T> {
 }
 
 impl Stage {
-    /// Writes down an answer of the service.
+    /// Records an answer of the service.
     pub(super) fn answer<T>(
         &mut self,
         answer: Result<T, AppError>,

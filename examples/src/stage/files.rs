@@ -1,4 +1,4 @@
-//! Uploading and downloading.
+//! Uploads and downloads.
 
 use super::{Answer, Stage};
 use crate::{Told, cast::Player};
@@ -8,17 +8,17 @@ use chat_domain::{AttachmentId, ChatKey, FileRef};
 use futures::{StreamExt as _, stream};
 use std::convert::Infallible;
 
-/// A picture of one pixel.
+/// A one-pixel image.
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\
     \0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\
     \0\0\0\x0cIDATx\xdac\xf8\xdf\xd0\0\0\x04\x81\x02\0\xbb\xa9\x9c\\\
     \0\0\0\0IEND\xaeB`\x82";
 
-/// The beginning of a video.
+/// The start of a video file.
 pub const MP4: &[u8] = b"\0\0\0\x18ftypisom\0\0\0\0isommp41\0\0\0\x08free\0\0\0\x08mdat";
 
 impl Stage {
-    /// Somebody uploads a file for a chat.
+    /// A person uploads a file for a chat.
     ///
     /// # Errors
     /// If the service fails.
@@ -53,13 +53,13 @@ impl Stage {
             .map(|Uploaded { file, .. }| file);
         self.answer(answer, |file| {
             format!(
-                "judged to be {} of {} bytes, and stored",
+                "recognized as {}, {} bytes, and stored",
                 file.media_type, file.size
             )
         })
     }
 
-    /// Somebody downloads a file. Answers with its bytes.
+    /// A person downloads a file. Returns its bytes.
     ///
     /// # Errors
     /// If the service fails.

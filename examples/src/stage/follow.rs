@@ -1,4 +1,4 @@
-//! Following the visit live.
+//! Live updates.
 
 use super::Stage;
 use crate::{Told, cast::Player};
@@ -7,17 +7,17 @@ use chat_domain::{ChatKey, MessageId};
 use futures::{FutureExt as _, StreamExt as _, stream::BoxStream};
 use std::time::Duration;
 
-/// Longer than any delivery takes.
+/// Timeout, longer than any delivery takes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Somebody whose screen follows the visit.
+/// A person whose screen follows the visit.
 pub struct Follower {
     who: Player,
     updates: BoxStream<'static, Result<Update, AppError>>,
 }
 
 impl Stage {
-    /// Somebody's screen follows the visit from now on. What it shows at first is passed over.
+    /// A person's screen follows the visit from now on. Its initial content is skipped.
     ///
     /// # Errors
     /// If the service fails.
@@ -42,11 +42,11 @@ impl Stage {
         Ok(Follower { who, updates })
     }
 
-    /// Writes down everything that has reached a follower by the time a certain message is there,
-    /// and answers with the messages.
+    /// Records everything that has reached a follower when a certain message arrives. Returns the
+    /// messages.
     ///
     /// # Errors
-    /// If that message never comes.
+    /// If that message never arrives.
     pub async fn hears(
         &mut self,
         follower: &mut Follower,
@@ -59,8 +59,8 @@ impl Stage {
             let update = tokio::time::timeout(PATIENCE, follower.updates.next()).await?;
             self.hear(update, &mut heard)?;
         }
-        // What was committed before that message is made ready with it, perhaps behind it: each chat
-        // has an order of its own.
+        // Updates committed before that message are ready too, but may come after it: order is per
+        // chat.
         while let Some(update) = follower.updates.next().now_or_never() {
             self.hear(update, &mut heard)?;
         }

@@ -1,4 +1,4 @@
-//! What people are shown.
+//! What people see.
 
 use super::{Answer, Stage, words};
 use crate::{Told, cast::Player, narrator::Narrator};
@@ -9,14 +9,14 @@ use chat_domain::{
 };
 use chat_ports::PageRequest;
 
-/// All of a short chat.
+/// A page large enough for a whole chat.
 const ALL: PageRequest = PageRequest::Backward {
     before: None,
     limit: 100,
 };
 
 impl Stage {
-    /// A provider's list of visits.
+    /// A provider opens the dashboard.
     ///
     /// # Errors
     /// If the service fails.
@@ -43,7 +43,7 @@ impl Stage {
         Ok(page.visits)
     }
 
-    /// What somebody's screen shows of the visit: every chat, open or greyed out and why.
+    /// A person's screen: every chat, open or greyed out, with the reason.
     ///
     /// # Errors
     /// If the service fails.
@@ -70,17 +70,17 @@ impl Stage {
         Ok(Answer::Permitted(view))
     }
 
-    /// Whom somebody is shown to take part.
+    /// A person looks at the list of participants.
     ///
     /// # Errors
     /// If the service fails.
     pub async fn looks_around(&mut self, who: Player) -> Told<Answer<VisitView>> {
-        self.act(&format!("{} looks who takes part", who.label()));
+        self.act(&format!("{} looks at the participants", who.label()));
         let view = self.service.view(self.visit, who.person).await;
         self.answer(view, people)
     }
 
-    /// What somebody reads in a chat.
+    /// A person reads a chat.
     ///
     /// # Errors
     /// If the service fails.
@@ -152,7 +152,7 @@ impl Stage {
     pub(super) fn quote(&self, message: &MessageView) -> String {
         let mut line = format!("{}. {}: ", message.number, self.label(message.author));
         if let Some(retraction) = &message.retraction {
-            line.push_str(&format!("[withdrawn: {}]", retraction.reason.as_str()));
+            line.push_str(&format!("[retracted: {}]", retraction.reason.as_str()));
         }
         if let Some(text) = &message.text {
             line.push_str(&format!("“{}”", MessageText::as_str(text)));
@@ -197,7 +197,7 @@ fn window(view: &VisitView, peer: PersonId) -> String {
     view.participants
         .iter()
         .find(|p| p.person == peer)
-        .map_or_else(|| "nobody".to_owned(), title)
+        .map_or_else(|| "an unknown person".to_owned(), title)
 }
 
 fn people(view: &VisitView) -> String {
@@ -208,7 +208,7 @@ fn people(view: &VisitView) -> String {
         .join(", ")
 }
 
-/// A name with all that tells it apart from others for this viewer (P7).
+/// A name with everything that helps this viewer to tell people apart (P7).
 fn title(person: &ParticipantView) -> String {
     let mut apart: Vec<String> = vec![person.role.word().to_owned()];
     if let Some(qualifier) = &person.qualifier {

@@ -5,17 +5,17 @@ use crate::{Told, cast::Player, ensure};
 use chat_domain::{Entry, Event, RuleId, Seq, Violation, VisitState, replay};
 use chat_ports::VisitLog as _;
 
-/// More than a story has.
+/// More entries than any story has.
 const ALL: usize = 100_000;
 
 impl Stage {
-    /// Replays the visit's log, then shows that forgeries are found: a message put into the mouth of
-    /// `scapegoat`, who was not permitted to write then, and an entry cut out.
+    /// Replays the visit's log, then shows that forgeries are detected: a message attributed to
+    /// `scapegoat`, who was not permitted to write at that time, and a removed entry.
     ///
     /// # Errors
-    /// If the log does not prove itself, or a forgery does.
+    /// If the log does not verify, or a forgery does.
     pub async fn proves(&mut self, scapegoat: Player) -> Told<usize> {
-        self.scene("The log's own check", &[RuleId::G1, RuleId::G2]);
+        self.scene("The log is verified", &[RuleId::G1, RuleId::G2]);
         let entries = self.entries().await?;
         self.act("An auditor replays the log");
         let state = replay(&entries)?;
@@ -31,10 +31,10 @@ impl Stage {
 
         let name = scapegoat.label();
         self.act(&format!(
-            "A forger makes the visit's first message one of {name}"
+            "A forger attributes the visit's first message to {name}"
         ));
         self.finds(replay(&with_other_author(&entries, scapegoat)?))?;
-        self.act("A forger cuts out an entry");
+        self.act("A forger removes an entry");
         self.finds(replay(&with_gap(&entries)))?;
         Ok(entries.len())
     }
@@ -45,7 +45,7 @@ impl Stage {
 
     fn finds(&mut self, verdict: Result<VisitState, Violation>) -> Told {
         match verdict {
-            Ok(_) => Err("the forgery passed".into()),
+            Ok(_) => Err("the forgery was not detected".into()),
             Err(Violation::Forbidden { seq, refusal }) => {
                 let why = self.narrator.because(&refusal.explain());
                 self.narrator

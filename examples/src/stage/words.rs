@@ -1,4 +1,4 @@
-//! States in words.
+//! Words for states.
 
 use chat_domain::{Phase, Presence};
 
