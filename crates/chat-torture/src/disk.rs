@@ -4,8 +4,7 @@
 //! the server's data folder
 //! inner file system (ext4 or xfs)
 //! loop device over `inner.img`       this file holds what the server's disk has received
-//! outer file system (xfs)            can clone a file atomically, and can be shut down without a
-//! flush
+//! outer file system (xfs)            can clone a file atomically, and shut down without a flush
 //! loop device over `outer.img`
 //! ```
 //!

@@ -58,7 +58,7 @@ async fn page(
     log.read_chat(visit.key, chat, page).await.unwrap()
 }
 
-/// Forward pages of any size return every entry once, in order; `more` is false only on the last
+/// Forward pages of any size return every entry once, in order; `more` is false exactly on the last
 /// page.
 pub async fn forward_pages_cover_the_chat(log: &Arc<dyn VisitLog>) {
     let visit = stored(log).await;
@@ -87,7 +87,7 @@ pub async fn forward_pages_cover_the_chat(log: &Arc<dyn VisitLog>) {
 }
 
 /// Backward pages of any size return every entry once, each page in ascending order; `more` is
-/// false only on the page that reaches the start.
+/// false exactly on the page that reaches the start.
 pub async fn backward_pages_cover_the_chat(log: &Arc<dyn VisitLog>) {
     let visit = stored(log).await;
     for chat in chats(&visit) {

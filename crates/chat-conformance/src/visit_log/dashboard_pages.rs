@@ -71,8 +71,8 @@ pub async fn dashboard_is_ordered_by_time_then_visit(log: &Arc<dyn VisitLog>) {
     assert_eq!(listed(log, clinic).await, summaries);
 }
 
-/// Pages of any size list every visit once, in order, including ties; `next` is `None` only on the
-/// last page.
+/// Pages of any size list every visit once, in order, including ties; `next` is `None` exactly on
+/// the last page.
 pub async fn dashboard_pages_cover_all_visits(log: &Arc<dyn VisitLog>) {
     let (clinic, _, summaries) = stored(log).await;
     pages(log, &everything(clinic), &summaries).await;
