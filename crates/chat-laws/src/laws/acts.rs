@@ -5,7 +5,7 @@ use crate::{
     Law, Moment,
     moment::is_quota,
     naive::{Notes, Place},
-    probe::{self, NOBODY},
+    probe::{self, ABSENT_PERSON},
 };
 use chat_domain::{
     Actor, ChatKey, Command, Event, NewParticipant, PersonId, Refusal, Role, RuleId, decide,
@@ -124,7 +124,7 @@ fn what_protects_is_never_over(
 }
 
 fn guest() -> Option<NewParticipant> {
-    match probe::add(NOBODY)? {
+    match probe::add(ABSENT_PERSON)? {
         Command::AddParticipant(patient) => Some(NewParticipant {
             role: Role::Guest,
             ..patient

@@ -210,11 +210,15 @@ impl Facts<'_> {
     /// How many entries an actor made that are about neither messages nor files (V8).
     pub fn acts(&self, by: Actor) -> u64 {
         let own = self.0.iter().filter(|entry| entry.actor == by);
-        let counted = own.filter(|entry| match entry.event {
-            Event::MessageSent { .. } | Event::MessageCorrected { .. } => false,
-            Event::MessageRetracted { .. } => false,
-            Event::FileStaged { .. } | Event::FileDiscarded { .. } => false,
-            _ => true,
+        let counted = own.filter(|entry| {
+            !matches!(
+                entry.event,
+                Event::MessageSent { .. }
+                    | Event::MessageCorrected { .. }
+                    | Event::MessageRetracted { .. }
+                    | Event::FileStaged { .. }
+                    | Event::FileDiscarded { .. }
+            )
         });
         counted.count() as u64
     }
