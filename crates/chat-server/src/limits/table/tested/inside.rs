@@ -63,7 +63,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "Files",
         "unpacked from a file while it is judged",
         &[
-            "chat-attachments/src/source.rs::a_file_unpacks_to_200_times_its_size_and_512_mib_at_most",
+            "chat-formats/src/source.rs::a_file_unpacks_to_200_times_its_size_and_512_mib_at_most",
             "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_what_comes_out",
         ],
     ),
