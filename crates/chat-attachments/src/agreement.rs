@@ -1,4 +1,4 @@
-//! Does the content agree with the name and with the declared media type (rule F3)?
+//! Agreement between content, name and declared media type (rule F3).
 
 use crate::claim::Claim;
 use crate::kind::{Container, Kind};
@@ -9,15 +9,15 @@ use crate::reason::Reason;
 /// How well a claim fits the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Agreement {
-    /// The same kind, or no claim.
+    /// The same kind, or no claim at all.
     Full,
-    /// A close relative: see [`related`].
+    /// A close relative; see [`related`].
     Related,
     /// Another kind.
     None,
 }
 
-/// The worse of both claims, or the reason to refuse.
+/// The weaker of both agreements, or the reason to refuse.
 pub(crate) fn of(kind: Kind, claim: &Claim<'_>) -> Result<Agreement, Reason> {
     let by_name = match name::claimed(claim.name) {
         Claimed::Nothing => Agreement::Full,
@@ -64,11 +64,11 @@ fn fits(fits: bool) -> Agreement {
     }
 }
 
-/// Are these two so close that a file of one under the name of the other harms nobody?
+/// Whether two kinds are so close that confusing their names does no harm.
 ///
-/// Yes within one Microsoft program (`.ppt` for a PPTX, `.doc` for an RTF: the program opens each by
-/// its content), and among the 97–2003 kinds (`.doc` for an XLS: one container, told apart by what is
-/// in it). Both are real, and both kinds are accepted anyway. The match is reported as
+/// True within one Microsoft program (`.ppt` for a PPTX, `.doc` for an RTF), because the program goes by
+/// the content, and among the 97–2003 kinds (`.doc` for an XLS), which share one container. Real files have
+/// such names, and both kinds are accepted anyway. A match is reported as
 /// [`Finding::RelatedName`](crate::Finding::RelatedName).
 fn related(kind: Kind, other: Kind) -> bool {
     let microsoft = |kind: Kind| {

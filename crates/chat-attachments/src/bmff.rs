@@ -1,17 +1,17 @@
-//! ISO base media files: MP4, QuickTime, HEIC, AVIF and their like (ISO/IEC 14496-12).
+//! ISO base media files: MP4, QuickTime, HEIC, AVIF and related formats (ISO/IEC 14496-12).
 
 use chat_formats::bytes;
 
-/// What a photo of an iPhone is called.
+/// Noun phrase for an iPhone photo.
 pub(crate) const HEIC: &str = "a HEIC photo";
 
-/// Boxes that such a file can begin with. The type is behind the size, at byte 4.
+/// Types of the first box. The type follows the box's size, at byte 4.
 const FIRST_BOXES: &[&[u8; 4]] = &[
     b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"moof", b"sidx", b"uuid",
     b"pnot", b"emsg", b"prft",
 ];
 
-/// What the file is, if its first bytes are a box.
+/// Name of the format, if the first bytes are a box.
 pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
     let kind: [u8; 4] = bytes::array(head, 4)?;
     if !FIRST_BOXES.contains(&&kind) {
@@ -24,7 +24,7 @@ pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// Are all the bytes there that [`name`] looks at?
+/// Whether `head` has all the bytes that [`name`] inspects.
 pub(crate) fn is_named(head: &[u8]) -> bool {
     let brands = match bytes::be32(head, 0) {
         Some(1) => 20,
@@ -33,11 +33,11 @@ pub(crate) fn is_named(head: &[u8]) -> bool {
     name(head).is_some() && head.len() >= brands.clamp(12, MAX_BRANDS)
 }
 
-/// How much of the first box is looked at for brands, in bytes.
+/// Bytes of the first box that are searched for brands.
 const MAX_BRANDS: usize = 256;
 
 fn by_brand(head: &[u8]) -> &'static str {
-    // A size of 1 says that a 64-bit size is between the type and the brand.
+    // A size of 1 means that a 64-bit size stands between type and brand.
     let at = if bytes::be32(head, 0) == Some(1) {
         16
     } else {

@@ -1,16 +1,17 @@
-//! What the sender says of a file.
+//! The uploader's claims about a file.
 
-/// What the sender says of the file. Nothing here is believed; it can only disagree (rule F3).
+/// Name and media type as the uploader states them. A claim proves nothing; it can only conflict with the
+/// content (rule F3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim<'a> {
-    /// The file's name, without a path. It is judged as [`chat_text::file_name`] cleans it.
+    /// The file's name, without a path. Judged after cleaning by [`chat_text::file_name`].
     pub name: &'a str,
-    /// The media type of the upload, if one was declared.
+    /// The media type of the upload, if declared.
     pub media_type: Option<&'a str>,
 }
 
 impl<'a> Claim<'a> {
-    /// A claim of a name alone.
+    /// Claims a name only.
     #[must_use]
     pub const fn named(name: &'a str) -> Self {
         Self {
@@ -18,7 +19,7 @@ impl<'a> Claim<'a> {
             media_type: None,
         }
     }
-    /// The same claim of the name as it was cleaned.
+    /// The same claim with the cleaned name.
     pub(crate) fn under(self, name: &'a str) -> Self {
         Self { name, ..self }
     }

@@ -1,4 +1,4 @@
-//! The walk through a file, and the checks that all walks share.
+//! Walk through a file, with the checks that all formats share.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use crate::start::{self, Content};
 use crate::stop::{Step, Stop};
 use crate::{gif, guest, jpeg, ole, package, pdf, png, rtf};
 
-/// Walks the file.
+/// Walks the whole file.
 pub(crate) fn walk(
     content: Content,
     source: &mut Source<'_>,
@@ -42,7 +42,7 @@ pub(crate) fn walk(
     Ok(found)
 }
 
-/// Walks a document that is inside another.
+/// Walks a document embedded in another.
 fn inside(source: &mut Source<'_>) -> Step<Found> {
     let claim = Claim::named("");
     if source.has(0, start::OLE)? {
@@ -52,10 +52,10 @@ fn inside(source: &mut Source<'_>) -> Step<Found> {
     }
 }
 
-/// How a PDF begins, which readers find behind other bytes.
+/// PDF header, which readers also find after other bytes.
 static PDF: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"%PDF-"));
 
-/// Refuses formats that readers find away from the first byte.
+/// Refuses formats that readers find at an offset other than 0.
 fn refuse_second_start(content: Content, source: &mut Source<'_>) -> Step<()> {
     let head = source.bytes(0, start::HEAD)?;
     let first = head.get(..1024 + 4).unwrap_or(&head);
@@ -68,7 +68,7 @@ fn refuse_second_start(content: Content, source: &mut Source<'_>) -> Step<()> {
     Ok(())
 }
 
-/// A disk image (ISO 9660) begins behind 32 KiB that are anything's.
+/// Refuses disk images (ISO 9660), which begin after 32 KiB of arbitrary data.
 fn refuse_disk_image(source: &mut Source<'_>) -> Step<()> {
     if source.array(32_769)? == Some(*b"CD001") {
         return Err(Stop::hidden("a disk image"));

@@ -1,24 +1,24 @@
-//! What a picture's header says of what is behind it.
+//! Declarations in a picture's header about the data after the picture.
 
 use std::sync::LazyLock;
 
 use chat_formats::AnyCase;
 
-/// What the picture's own header says is behind it.
+/// Data after the picture that its own header declares.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Declared {
-    /// A motion photo's video.
+    /// The video of a motion photo.
     pub(crate) motion: bool,
-    /// More pictures: multi-picture format or a gain map.
+    /// More pictures, in multi-picture format or as a gain map.
     pub(crate) pictures: bool,
 }
 
-/// The words of a photo's XMP that tell: two of a motion photo, two of more pictures.
+/// XMP words that declare a motion photo (the first two) or more pictures (the last two).
 static WORDS: LazyLock<AnyCase<4>> =
     LazyLock::new(|| AnyCase::new(["MotionPhoto", "MicroVideo", "hdrgm:", "GainMap"]));
 
 impl Declared {
-    /// What XMP declares.
+    /// Reads the declarations in an XMP packet.
     pub(crate) fn by_xmp(xmp: &[u8]) -> Self {
         let [motion, video, map, gain] = WORDS.present(xmp);
         Self {

@@ -1,9 +1,9 @@
-//! What a judged file contains that a clinic may or may not want (rule F4).
+//! Findings: content that a clinic may or may not want (rule F4).
 
 use std::fmt;
 
 macro_rules! findings {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $sentence:literal;)+) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $clause:literal, $remedy:literal;)+) => {
         /// Something in a file of an accepted kind that the policy decides on.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
@@ -15,7 +15,7 @@ macro_rules! findings {
         }
 
         impl Finding {
-            /// Every finding, in the order in which they are reported.
+            /// Every finding, in reporting order.
             pub const ALL: &'static [Finding] = &[$(Finding::$name,)+];
 
             /// The stable code, in snake case.
@@ -24,66 +24,80 @@ macro_rules! findings {
                 match self { $(Finding::$name => $code,)+ }
             }
 
-            /// A sentence for a person, about "the file".
+            /// A clause for people that completes "The file …".
             #[must_use]
-            pub const fn sentence(self) -> &'static str {
-                match self { $(Finding::$name => $sentence,)+ }
+            pub const fn clause(self) -> &'static str {
+                match self { $(Finding::$name => $clause,)+ }
+            }
+
+            /// A sentence that tells people how to send the file without the finding.
+            #[must_use]
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Finding::$name => $remedy,)+ }
             }
         }
     };
 }
 
 findings! {
-    /// A password or rights management keeps its content closed.
-    Encrypted = "encrypted", "The file is protected by a password or by rights management.";
-    /// VBA, Basic or Excel 4 macros in a legacy Office or an OpenDocument file.
-    Macros = "macros", "The file contains macros.";
+    /// Content locked by a password or by rights management.
+    Encrypted = "encrypted", "is protected by a password or rights management",
+        "Remove the protection and try again.";
+    /// VBA, Basic or Excel 4 macros in an Office 97–2003 or OpenDocument file.
+    Macros = "macros", "contains macros", "Save it without macros and try again.";
     /// JavaScript in a PDF.
-    JavaScript = "java_script", "The file contains JavaScript.";
-    /// A PDF that starts a program.
-    Launch = "launch", "The file can start programs.";
+    JavaScript = "java_script", "contains JavaScript", "Print it to a new PDF and send that.";
+    /// A PDF action that starts a program.
+    Launch = "launch", "can start programs", "Print it to a new PDF and send that.";
     /// Files attached inside the file.
-    EmbeddedFile = "embedded_file", "The file contains other files.";
-    /// A file, no program, that a person put into a Word, Excel or PowerPoint 97–2003 file.
-    PackagedFile = "packaged_file", "The file carries another file.";
+    EmbeddedFile = "embedded_file", "contains other files", "Send those files separately.";
+    /// A file, not a program, that a person packed into a Word, Excel or PowerPoint 97–2003 file.
+    PackagedFile = "packaged_file", "contains another file", "Send that file separately.";
     /// An XFA form in a PDF.
-    Xfa = "xfa", "The file contains an active form (XFA).";
+    Xfa = "xfa", "contains an interactive form (XFA)", "Print it to a new PDF and send that.";
     /// Flash, video or 3D inside a document.
-    RichMedia = "rich_media", "The file contains video or other active media.";
+    RichMedia = "rich_media", "contains video or other active media",
+        "Remove the media and try again.";
     /// ActiveX controls.
-    ActiveX = "active_x", "The file contains ActiveX controls.";
+    ActiveX = "active_x", "contains ActiveX controls", "Save it as PDF and send that.";
     /// OLE objects of other programs.
-    OleObject = "ole_object", "The file contains objects of other programs.";
-    /// A template or a frame that is fetched from elsewhere when the file is opened.
-    ExternalTemplate = "external_template", "The file loads a template or content from elsewhere.";
-    /// A template on a drive of the author's: it is there for nobody else, and nothing is fetched.
-    LocalTemplate = "local_template", "The file names a template on its author's computer.";
-    /// A picture that is fetched from elsewhere when the file is opened, which tells that it was.
-    RemotePicture = "remote_picture", "The file shows pictures that are fetched from elsewhere.";
+    OleObject = "ole_object", "contains objects from other programs", "Save it as PDF and send that.";
+    /// A template or frame that is fetched from elsewhere when the file is opened.
+    ExternalTemplate = "external_template", "loads a template or content from elsewhere",
+        "Save it as PDF and send that.";
+    /// A template on one of the author's own drives. No other computer has it, and nothing is fetched.
+    LocalTemplate = "local_template", "refers to a template on its author's computer",
+        "Save it as PDF and send that.";
+    /// A picture that is fetched from elsewhere when the file is opened. The fetch reveals the opening.
+    RemotePicture = "remote_picture", "loads pictures from elsewhere", "Save it as PDF and send that.";
     /// Dynamic data exchange with another program.
-    Dde = "dde", "The file exchanges data with other programs (DDE).";
-    /// Raw binary data in an RTF document that is not plainly a picture's.
-    BinaryData = "binary_data", "The file contains raw binary data.";
-    /// A part that can't be looked into.
-    Unseen = "unseen", "A part of the file can't be looked into.";
+    Dde = "dde", "exchanges data with other programs (DDE)", "Save it as PDF and send that.";
+    /// Raw binary data in an RTF document, other than the bytes of a picture.
+    BinaryData = "binary_data", "contains raw binary data", "Save it as PDF and send that.";
+    /// A part that can't be inspected.
+    Unseen = "unseen", "has a part that can't be checked", "Save it as a new PDF and send that.";
     /// A Microsoft Office template.
-    Template = "template", "The file is a template.";
-    /// An OpenDocument or OpenOffice 1.x template, which rule F1 names.
-    OpenTemplate = "open_template", "The file is an OpenDocument template.";
-    /// A file of OpenOffice 1.x.
-    OldOpenOffice = "old_open_office", "The file was made for OpenOffice 1.x.";
+    Template = "template", "is a template", "Save it as a regular document and try again.";
+    /// An OpenDocument or OpenOffice 1.x template, as named by rule F1.
+    OpenTemplate = "open_template", "is an OpenDocument template",
+        "Save it as a regular document and try again.";
+    /// An OpenOffice 1.x file.
+    OldOpenOffice = "old_open_office", "is in the OpenOffice 1.x format",
+        "Save it in a current format and try again.";
     /// White space or a byte order mark before a PDF's header.
-    LeadingBytes = "leading_bytes", "The file has bytes before its beginning.";
-    /// Unnamed data behind the end of the file's format.
-    TrailingData = "trailing_data", "The file has data behind its end.";
+    LeadingBytes = "leading_bytes", "has extra data before its beginning",
+        "Print it to a new PDF and send that.";
+    /// Data of no known format after the end of the file's own.
+    TrailingData = "trailing_data", "has extra data after its end", "Save a new copy and send that.";
     /// A photo with the short video that its header declares.
-    MotionPhoto = "motion_photo", "The photo carries a short video.";
-    /// More pictures behind the first, declared by its header.
-    MultiPicture = "multi_picture", "The photo carries more pictures.";
-    /// The name or the declared media type is that of a close relative, such as `.ppt` for a PPTX.
-    RelatedName = "related_name", "The file's name or type is that of a related kind of document.";
-    /// A photo that says where it was taken. Whoever stores it strips that first (rule F9).
-    Location = "location", "The photo says where it was taken.";
+    MotionPhoto = "motion_photo", "is a photo with a short video", "Save it as a still photo and send that.";
+    /// More pictures after the first, declared by its header.
+    MultiPicture = "multi_picture", "contains more than one picture", "Send the pictures separately.";
+    /// A name or declared media type of a close relative, such as `.ppt` for a PPTX.
+    RelatedName = "related_name", "has the name or type of a related kind of document",
+        "Correct its extension and try again.";
+    /// A photo that tells where it was taken. The store strips the location first (rule F9).
+    Location = "location", "tells where the photo was taken", "Remove the location and try again.";
 }
 
 impl fmt::Display for Finding {
@@ -92,7 +106,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A set of findings; a plain value that can be `const`. Serialized as a list in [`Finding::ALL`]'s order.
+/// A set of findings, usable in `const` context. Serialized as a list in the order of [`Finding::ALL`].
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct FindingSet(u32);
 
@@ -100,7 +114,7 @@ impl FindingSet {
     /// The empty set.
     pub const EMPTY: Self = Self(0);
 
-    /// The set of exactly these.
+    /// A set of exactly these findings.
     #[must_use]
     pub const fn of(mut findings: &[Finding]) -> Self {
         let mut set = Self::EMPTY;
@@ -111,25 +125,25 @@ impl FindingSet {
         set
     }
 
-    /// This set and one finding more.
+    /// This set with `finding` added.
     #[must_use]
     pub const fn with(self, finding: Finding) -> Self {
         Self(self.0 | 1 << finding as u32)
     }
 
-    /// This set without one finding.
+    /// This set with `finding` removed.
     #[must_use]
     pub const fn without(self, finding: Finding) -> Self {
         Self(self.0 & !(1 << finding as u32))
     }
 
-    /// Is the finding in the set?
+    /// Whether the set contains `finding`.
     #[must_use]
     pub const fn contains(self, finding: Finding) -> bool {
         self.0 & 1 << finding as u32 != 0
     }
 
-    /// What is in either set.
+    /// The union of both sets.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -1,8 +1,7 @@
-//! Small files of every kind, written by code, for tests (feature `fixture`).
+//! Small files of every kind, generated for tests (feature `fixture`).
 //!
 //! The pictures are real: any browser decodes them. PDF, RTF, OOXML and OpenDocument files are minimal
-//! and complete. The 97–2003 files have the true structure of their container and of their first
-//! records, and no content.
+//! but complete. The 97–2003 files have a valid container and valid first records, but no content.
 
 mod archive;
 mod compound;
@@ -25,7 +24,7 @@ pub use plain::{mp4, pdf, pdf_with, pdf_with_object_stream, rtf};
 
 use crate::kind::{Container, Kind};
 
-/// A file of a kind.
+/// A small file of `kind`.
 #[must_use]
 pub fn of(kind: Kind) -> Vec<u8> {
     match kind {
@@ -50,7 +49,7 @@ pub fn of(kind: Kind) -> Vec<u8> {
     }
 }
 
-/// Every kind with a file of it.
+/// One file of every kind.
 pub fn all() -> impl Iterator<Item = (Kind, Vec<u8>)> {
     Kind::ALL.into_iter().map(|kind| (kind, of(kind)))
 }

@@ -1,11 +1,11 @@
-//! The formats that are known only to be refused by name (rule F2).
+//! Formats that are recognized only to be refused by name (rule F2).
 
 use chat_formats::bytes;
 
-/// A signature: where, which bytes, and what the file then is.
+/// A signature: offset, bytes, and a noun phrase for the file.
 type Signature = (usize, &'static [u8], &'static str);
 
-/// Checked in this order; longer and surer signatures come first.
+/// Checked in this order; longer and more reliable signatures come first.
 const SIGNATURES: &[Signature] = &[
     // Video and sound.
     (0, b"\x1aE\xdf\xa3", "a Matroska or WebM video"),
@@ -133,7 +133,7 @@ const SIGNATURES: &[Signature] = &[
     (0, b"WARC/", "a web archive"),
 ];
 
-/// What the file is, by its first bytes.
+/// Noun phrase for the file, by its first bytes.
 pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
     let hit = SIGNATURES
         .iter()

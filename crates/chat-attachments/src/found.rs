@@ -1,10 +1,10 @@
-//! What a walk found.
+//! Result of a walk.
 
 use crate::finding::FindingSet;
 use crate::judgement::Picture;
 use crate::kind::Kind;
 
-/// What a walk through a file of an accepted kind found.
+/// Result of a walk through a file of an accepted kind.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Found {
     pub(crate) kind: Kind,

@@ -1,4 +1,4 @@
-//! GIF 87a and 89a: every block to the trailer.
+//! Walk through a GIF 87a or 89a: every block up to the trailer.
 
 use chat_formats::{Source, bytes, gif};
 
@@ -12,11 +12,11 @@ use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
-/// Walks all blocks to the end of the image, then what is behind.
+/// Walks all blocks to the end of the image, then the data after it.
 pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
     let (screen, mut at) = gif::screen(source)?;
-    // To a browser that takes the file for a script, the version is a name and a comment begins: all that
-    // follows is hidden from it up to wherever the comment ends. As a width it would be 10,799 or 12,093.
+    // If a browser runs the file as a script, the version is an identifier and `/*` opens a comment that hides
+    // the rest. As a width, `/*` would be 10,799 or 12,093 pixels.
     let opens_comment = |at: usize| screen.get(at..at + 2) == Some(b"/*");
     if opens_comment(6) || (screen.get(6) == Some(&b'=') && opens_comment(7)) {
         return Err(Stop::hidden("a script"));
@@ -58,10 +58,10 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     Err(Stop::too_complex())
 }
 
-/// Most images and extensions: a long animation has some thousands.
+/// Maximum number of images and extensions. A long animation has a few thousand.
 const MAX_BLOCKS: u32 = 200_000;
 
-/// Looks at what is behind the image.
+/// Checks the data after the image.
 fn end(source: &mut Source<'_>, width: u32, height: u32, end: u64) -> Step<Found> {
     let picture = Picture { width, height, end };
     let mut found = Found::new(Kind::Gif);
@@ -70,8 +70,8 @@ fn end(source: &mut Source<'_>, width: u32, height: u32, end: u64) -> Step<Found
     Ok(found)
 }
 
-/// Walks sub-blocks from `at`; the offset behind their end. Text and private data are looked at as they
-/// are, and as their readers do: without the lengths between them.
+/// Walks sub-blocks from `at` and returns the offset after them. Text and private data are searched both
+/// raw and as readers see them: without the length bytes in between.
 fn sub_blocks(source: &mut Source<'_>, mut at: u64, is_image: bool) -> Step<u64> {
     let (mut raw, mut text) = (Vec::new(), Vec::new());
     loop {
@@ -95,7 +95,7 @@ fn sub_blocks(source: &mut Source<'_>, mut at: u64, is_image: bool) -> Step<u64>
     }
 }
 
-/// Sub-blocks are looked at in pieces of so many bytes.
+/// Sub-blocks are searched in pieces of this many bytes.
 const TOGETHER: usize = 64 * 1024;
-/// How much of a piece is looked at again with the next.
+/// Bytes at the end of a piece that are searched again with the next one.
 const OVERLAP: usize = 1024;

@@ -1,4 +1,4 @@
-//! Other formats inside a file, known by signatures that their readers find away from the first byte.
+//! Foreign formats inside a file, found by signatures that readers accept at any offset.
 
 use std::sync::LazyLock;
 
@@ -9,11 +9,11 @@ use crate::markup;
 use crate::program;
 use crate::start;
 
-/// Archives that are found and unpacked wherever they begin in a file.
+/// Archives that unpackers find at any offset.
 const RAR: (&[u8], &str) = (b"Rar!\x1a\x07", "a RAR archive");
 const SEVEN_ZIP: (&[u8], &str) = (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive");
 
-/// Signatures that readers find anywhere in a file.
+/// Signatures that readers find at any offset.
 const ANYWHERE: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a ZIP archive"),
     (b"PK\x05\x06", "a ZIP archive"),
@@ -23,7 +23,7 @@ const ANYWHERE: &[(&[u8], &str)] = &[
     (start::OLE, "an Office file"),
 ];
 
-/// How programs begin, each followed by more that [`program::is_program`] asks for.
+/// First bytes of programs. [`program::is_program`] checks the bytes that follow.
 const PROGRAMS: &[&[u8]] = &[
     b"MZ",
     b"\x7fELF",
@@ -35,31 +35,31 @@ const PROGRAMS: &[&[u8]] = &[
     program::TEST_VIRUS,
 ];
 
-/// The type of the box that films begin with, behind its size.
+/// Type of a video's first box, after its size.
 const FILM: &[u8] = b"ftyp";
 
-/// All of them, searched for in one pass. No signature ends as another begins, except one that is a program whatever
-/// follows: so that searching on behind a hit misses none.
+/// All signatures, searched for in one pass. No signature ends as another begins, except one that is a
+/// program regardless of what follows. Continuing after a hit therefore misses none.
 static ALL: LazyLock<Words> = LazyLock::new(|| {
     let magics = ANYWHERE.iter().map(|(magic, _)| *magic);
     Words::new(magics.chain(PROGRAMS.iter().copied()).chain([FILM]))
 });
 
-/// What is in some bytes.
+/// Search result.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Guests {
-    /// An archive, a document or a program. Of several, the first in the list.
+    /// An archive, a document or a program; of several, the first in the list.
     file: Option<&'static str>,
-    /// A film with a size that a first box has: its letters may be there by chance. Of several, the first.
+    /// The first video whose size fits a first box. Its four letters may be a coincidence.
     film: Option<&'static str>,
 }
 
-/// An archive, a document or a program anywhere in these bytes. Of several, the first in the list is told.
+/// An archive, a document or a program at any offset; of several, the first in the list.
 pub(crate) fn anywhere(bytes: &[u8]) -> Option<&'static str> {
     guests(bytes).file
 }
 
-/// The same, or a film.
+/// As [`anywhere`], and videos too.
 pub(crate) fn anywhere_or_film(bytes: &[u8]) -> Option<&'static str> {
     let guests = guests(bytes);
     guests.file.or(guests.film)
@@ -87,10 +87,10 @@ fn guests(bytes: &[u8]) -> Guests {
     }
 }
 
-/// Nothing shorter is a signature, in bytes.
+/// Length of the shortest signature, in bytes.
 const SHORTEST: usize = 4;
 
-/// The film whose box's type is there, if its size is a first box's.
+/// The video with a box type at `at`, if its size is plausible for a first box.
 fn film_at(bytes: &[u8], at: usize) -> Option<&'static str> {
     let here = bytes.get(at.checked_sub(4)?..)?;
     here.starts_with(&[0, 0])
@@ -98,7 +98,7 @@ fn film_at(bytes: &[u8], at: usize) -> Option<&'static str> {
         .flatten()
 }
 
-/// The beginnings of films of whatever size in these bytes: where, and what they are.
+/// Videos of any size that begin in `bytes`, with their offsets.
 pub(crate) fn films(bytes: &[u8]) -> impl Iterator<Item = (usize, &'static str)> {
     memchr::memmem::find_iter(bytes, FILM).filter_map(|at| {
         let start = at.checked_sub(4)?;
@@ -106,14 +106,14 @@ pub(crate) fn films(bytes: &[u8]) -> impl Iterator<Item = (usize, &'static str)>
     })
 }
 
-/// A file that is in a PDF as it is, and not packed: whoever searches for its signature finds it.
+/// Whether a PDF's raw bytes contain a file that a search for its signature would find.
 pub(crate) fn in_pdf(bytes: &[u8]) -> bool {
     let guests = guests(bytes);
     guests.file.is_some() || guests.film.is_some_and(|what| what != "a JPEG 2000 image")
 }
 
-/// What is found and unpacked or run wherever it is in a picture, also in its compressed data. Each is so long that
-/// compressed data has it by chance in none of millions of pictures.
+/// Formats that are found, and unpacked or run, anywhere in a picture, even in its compressed data. Each
+/// signature is too long to occur by chance in millions of pictures.
 const IN_PICTURES: [(&[u8], &str); 5] = [
     RAR,
     SEVEN_ZIP,
@@ -131,7 +131,7 @@ pub(crate) fn in_picture(bytes: &[u8]) -> Option<&'static str> {
     IN_PICTURES.get(hit.word).map(|(_, what)| *what)
 }
 
-/// Whatever must not be in free text and private data: any of these, or markup that a browser runs.
+/// Content not allowed in free text and private data: any of these formats, or markup that a browser runs.
 pub(crate) fn in_metadata(bytes: &[u8]) -> Option<&'static str> {
     let script = || markup::is_active(bytes).then_some("a web page or script");
     let guests = guests(bytes);
@@ -142,19 +142,19 @@ pub(crate) fn in_metadata(bytes: &[u8]) -> Option<&'static str> {
         .or_else(|| bytes.starts_with(b"#!/").then_some("a script"))
 }
 
-/// What a part of a document begins with, if it is no part of a document.
+/// The format that a document's part begins with, if it doesn't belong in a document.
 pub(crate) fn archive(start: &[u8]) -> Option<&'static str> {
     let hit = ANYWHERE.iter().find(|(magic, _)| start.starts_with(magic));
     hit.map(|(_, what)| *what)
         .or_else(|| (start.get(257..262) == Some(b"ustar")).then_some("a TAR archive"))
 }
 
-/// Is this a PDF, and named as one?
+/// Whether this is a PDF, and named as one.
 pub(crate) fn is_pdf(path: &str, start: &[u8]) -> bool {
     path.ends_with(".pdf") && start.starts_with(b"%PDF-")
 }
 
-/// Is this markup under the name of a picture that has none?
+/// Whether this is markup under the name of a raster picture.
 pub(crate) fn is_markup_as_picture(path: &str, start: &[u8]) -> bool {
     let pictures = [
         ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff",
@@ -162,8 +162,8 @@ pub(crate) fn is_markup_as_picture(path: &str, start: &[u8]) -> bool {
     pictures.iter().any(|end| path.ends_with(end)) && markup::name(start).is_some()
 }
 
-/// What these bytes are, if something finds and runs or unpacks them wherever they are in a file. Rests of
-/// documents are not: they are common where old programs deleted something.
+/// The format of these bytes, if something finds and runs or unpacks it anywhere in a file. Remains of
+/// documents don't count; they are common where old programs deleted something.
 pub(crate) fn self_starting(start: &[u8]) -> Option<&'static str> {
     if program::is_program(start) {
         return Some("a program");
@@ -199,7 +199,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn one_pass_finds_what_many_find(
+        fn one_pass_agrees_with_separate_searches(
             pieces in prop::collection::vec(
                 prop_oneof![
                     prop::sample::select(ANYWHERE).prop_map(|(magic, _)| magic.to_vec()),

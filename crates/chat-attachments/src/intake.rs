@@ -1,4 +1,4 @@
-//! A file that arrives in chunks: refused as early as it is certain, accepted never before its end.
+//! Judging a file while it arrives: refused as soon as refusal is certain, accepted only at its end.
 
 use std::fmt;
 use std::io::{Error, Read, Seek, SeekFrom, Write};
@@ -11,12 +11,12 @@ use crate::policy::AttachmentPolicy;
 use crate::refusal::Refusal;
 use crate::start::HEAD;
 
-/// How many bytes must have come before they are looked at for the first time.
+/// Bytes that must have arrived before the first walk.
 const FIRST: u64 = 16;
-/// How many times as many must have come before they are looked at again.
+/// Growth factor between two walks.
 const GROWTH: u64 = 4;
 
-/// An upload on its way into a spool, looked at while it grows.
+/// An upload on its way into a spool, checked while it grows.
 ///
 /// ```
 /// use chat_attachments::{AttachmentPolicy, Claim, Intake};
@@ -29,13 +29,13 @@ const GROWTH: u64 = 4;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
-/// What has come is walked at 16, 64, 256 and 1,024 bytes, at 4 KiB, 16 KiB and so on: at the end of the
-/// chunk with which four times as much has come as was walked before. It is refused if the walk ends badly
-/// without anything that is still to come: then every way to go on ends in a refusal, and
-/// [`judge`](crate::judge()) gives this one, or `too_large`. With the walk of [`finish`](Self::finish) no
-/// byte is read more than 2⅓ times as often as by one `judge`. Packages, PDF and 97–2003 files are known by
-/// their end, so that only their beginning can be refused early. More bytes than the policy takes are
-/// refused by the chunk that brings them.
+/// The data so far is walked at 16, 64, 256 and 1,024 bytes, at 4 KiB, 16 KiB and so on: at the end of the
+/// chunk that brings four times as much as the previous walk saw. The file is refused if a walk fails without
+/// needing data that is still to come. Every continuation would then be refused, and
+/// [`judge`](crate::judge()) gives the same refusal or `too_large`. Including the walk of
+/// [`finish`](Self::finish), no byte is read more than 2⅓ times as often as by a single `judge`. Packages, PDF
+/// and 97–2003 files are identified by their end, so only their beginning can be refused early. The chunk that
+/// exceeds the policy's size limit is refused.
 pub struct Intake<S> {
     name: String,
     media_type: Option<String>,
@@ -43,15 +43,15 @@ pub struct Intake<S> {
     spool: S,
     /// Bytes in the spool.
     len: u64,
-    /// The file's first bytes, once more.
+    /// Copy of the file's first bytes.
     head: Vec<u8>,
-    /// When to look again, in bytes.
+    /// Length at which the next walk is due, in bytes.
     next: u64,
     refused: Option<Refusal>,
 }
 
 impl<S: Read + Write + Seek> Intake<S> {
-    /// Judges the name before any byte. `spool` is empty; it gets every byte that is fed.
+    /// Judges the name before any byte. `spool` must be empty; every byte fed is written to it.
     ///
     /// # Errors
     /// The refusal of an unsafe name.
@@ -69,11 +69,11 @@ impl<S: Read + Write + Seek> Intake<S> {
         })
     }
 
-    /// Takes the next bytes of the file. `None` says nothing but "go on"; after a refusal nothing more is
-    /// taken, and the same refusal is the answer.
+    /// Takes the next bytes of the file. `None` only means "continue". After a refusal, no more bytes are
+    /// taken and every call returns the same refusal.
     ///
     /// # Errors
-    /// Those of the spool. The upload is lost then.
+    /// I/O errors of the spool. The upload is then lost.
     pub fn feed(&mut self, chunk: &[u8]) -> std::io::Result<Option<Refusal>> {
         if self.refused.is_some() {
             return Ok(self.refused.clone());
@@ -90,7 +90,7 @@ impl<S: Read + Write + Seek> Intake<S> {
         self.len = len;
         if len >= self.next {
             self.look()?;
-            // From what has come, not from what was waited for: chunks may be longer than asked.
+            // Based on what has arrived, not on what was due: chunks may be long.
             self.next = len.saturating_mul(GROWTH);
             if len < HEAD as u64 {
                 self.next = self.next.min(HEAD as u64);
@@ -99,10 +99,10 @@ impl<S: Read + Write + Seek> Intake<S> {
         Ok(self.refused.clone())
     }
 
-    /// Judges the whole file; gives the spool back too.
+    /// Judges the whole file, and returns the spool.
     ///
     /// # Errors
-    /// Those of the spool, and one where the spool holds another number of bytes than were fed.
+    /// I/O errors of the spool, and an error if its length differs from the number of bytes fed.
     pub fn finish(mut self) -> std::io::Result<(Judgement, S)> {
         let claim = Claim {
             name: &self.name,
@@ -113,7 +113,9 @@ impl<S: Read + Write + Seek> Intake<S> {
         }
         self.spool.flush()?;
         if self.spool.seek(SeekFrom::End(0))? != self.len {
-            return Err(Error::other("the spool holds other bytes than were fed"));
+            return Err(Error::other(
+                "the spool's length differs from the bytes fed",
+            ));
         }
         let judgement = judge::judge(&mut self.spool, &claim, &self.policy)?;
         Ok((judgement, self.spool))
@@ -143,20 +145,20 @@ impl<S: Read + Write + Seek> Intake<S> {
 }
 
 impl<S> Intake<S> {
-    /// How many bytes have been taken.
+    /// Number of bytes taken so far.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.len
     }
 
-    /// Has no byte been taken?
+    /// Whether no byte has been taken yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 }
 
-/// Says nothing of the file's name and bytes.
+/// Prints neither the file's name nor its bytes.
 impl<S> fmt::Debug for Intake<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Intake")

@@ -1,4 +1,4 @@
-//! JPEG (ISO/IEC 10918-1): every marker to the end of the image.
+//! Walk through a JPEG (ISO/IEC 10918-1): every marker to the end of the image.
 
 use chat_formats::{Source, jpeg};
 
@@ -14,7 +14,7 @@ use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
-/// Walks all markers to the end of the image, then what is behind.
+/// Walks all markers to the end of the image, then the data after it.
 pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
     let mut walk = Walk::default();
     let mut at = 2;
@@ -59,10 +59,10 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     Ok(found)
 }
 
-/// Most segments: pictures of many scans have some hundreds.
+/// Maximum number of segments. Pictures with many scans have a few hundred.
 const MAX_SEGMENTS: u32 = 100_000;
 
-/// A segment's length whose bytes are `/*`.
+/// A segment length whose bytes are `/*`.
 const COMMENT: usize = u16::from_be_bytes(*b"/*") as usize;
 
 #[derive(Default)]
@@ -75,7 +75,7 @@ struct Walk {
     located: bool,
 }
 
-/// Looks at a segment; the offset behind it.
+/// Checks a segment and returns the offset after it.
 fn segment(
     source: &mut Source<'_>,
     at: u64,
@@ -85,7 +85,7 @@ fn segment(
 ) -> Step<u64> {
     let body = jpeg::segment(source, at, marker)?;
     let len = body.len() + 2;
-    // To a browser that takes the file for a script, the first segment's length begins a comment.
+    // If a browser runs the file as a script, the first segment's length opens a comment.
     walk.opens_comment |= at == 4 && len == COMMENT;
     let ends_comment = || memchr::memmem::find(&body, b"*/").is_some();
     let script = || (walk.opens_comment && ends_comment()).then_some("a script");
@@ -109,7 +109,7 @@ fn segment(
     Ok(at + len as u64)
 }
 
-/// A whole frame header: the picture's measures.
+/// Reads the picture's dimensions from a complete frame header.
 fn frame(body: &[u8], walk: &mut Walk, policy: &AttachmentPolicy) -> Step<()> {
     let frame = jpeg::Frame::read(body).ok_or_else(Stop::damaged)?;
     if !(2..=16).contains(&frame.precision) {

@@ -1,4 +1,4 @@
-//! The decision: from bytes and claims to a verdict.
+//! The verdict on a file, from its bytes and claims.
 
 use std::borrow::Cow;
 use std::io::{Read, Seek};
@@ -21,11 +21,30 @@ use crate::stop::Stop;
 
 /// Judges a whole file (rules F1 to F4 and F6).
 ///
-/// Reads the file from its beginning, whatever the reader's position, and holds about half a MiB of
-/// it plus bounded tables at a time. Fail-closed: whatever is not positively known is refused.
+/// Reads the file from its beginning, regardless of the reader's position. Holds about half a MiB of it at a
+/// time, plus bounded tables. Fail-closed: anything not positively recognized is refused.
+///
+/// ```
+/// use chat_attachments::{AttachmentPolicy, Claim, Finding, judge};
+/// use std::io::Cursor;
+///
+/// let pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(a)>>>>endobj\n\
+///     trailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF";
+/// let claim = Claim::named("report.pdf");
+/// let judgement = judge(Cursor::new(pdf), &claim, &AttachmentPolicy::DEFAULT)?;
+/// assert_eq!(judgement.undecided, [Finding::JavaScript]);
+/// assert_eq!(
+///     judgement.sentence(),
+///     "The file contains JavaScript. Print it to a new PDF and send that."
+/// );
+///
+/// let tolerant = AttachmentPolicy::DEFAULT.allowing(Finding::JavaScript);
+/// assert!(judge(Cursor::new(pdf), &claim, &tolerant)?.is_accepted());
+/// # Ok::<(), std::io::Error>(())
+/// ```
 ///
 /// # Errors
-/// Only those of the reader. A bad file is a verdict, not an error.
+/// Only I/O errors of the reader. A bad file is a verdict, not an error.
 pub fn judge<R: Read + Seek>(
     mut reader: R,
     claim: &Claim<'_>,
@@ -41,12 +60,12 @@ pub fn judge<R: Read + Seek>(
         Ok(found) => Ok(decide(found, claim, policy)),
         Err(Stop::Io(error)) => Err(error),
         Err(Stop::Refused { reason, what }) => Ok(refused(reason, what, None, claim)),
-        // Only a file that is still arriving has steps that must wait.
-        Err(Stop::NotYet) => Err(std::io::Error::other("a whole file that goes on")),
+        // Steps wait for more data only if the file is still arriving.
+        Err(Stop::NotYet) => Err(std::io::Error::other("a complete file is still arriving")),
     }
 }
 
-/// The refusal of a beginning that is a video's, however little of it has come.
+/// The refusal of a beginning that is a video's, however short it is.
 pub(crate) fn refuse_box(head: &[u8], claim: &Claim<'_>) -> Option<Refusal> {
     if !bmff::is_named(head) {
         return None;
@@ -55,7 +74,7 @@ pub(crate) fn refuse_box(head: &[u8], claim: &Claim<'_>) -> Option<Refusal> {
     Some(Refusal::new(reason, what, claim.name))
 }
 
-/// The refusal of a file that begins so and is larger than the policy takes.
+/// The refusal of a file that is larger than the policy allows, named by its first bytes.
 pub(crate) fn refuse_too_large(head: &[u8], claim: &Claim<'_>) -> Refusal {
     match start::of(head) {
         Err(Stop::Refused { reason, what }) => Refusal::new(reason, what, claim.name),
@@ -64,7 +83,7 @@ pub(crate) fn refuse_too_large(head: &[u8], claim: &Claim<'_>) -> Refusal {
     }
 }
 
-/// The refusal that is certain of a file whose first bytes are `there`, however it goes on.
+/// The refusal that is certain after `there` bytes, however the file continues.
 pub(crate) fn refuse_open<R: Read + Seek>(
     reader: &mut R,
     there: u64,
@@ -79,10 +98,10 @@ pub(crate) fn refuse_open<R: Read + Seek>(
     }
 }
 
-/// Refuses from a file's first bytes (up to 4,096), while it is still being received. `None` says
-/// nothing: only [`judge`] accepts.
+/// Refuses a file by its first bytes (up to 4,096) while it is still arriving. `None` means nothing: only
+/// [`judge`] accepts.
 ///
-/// Pass all the bytes that have come so far; below 16 bytes only the name is looked at.
+/// Pass all bytes received so far. With fewer than 16 bytes, only the name is judged.
 #[must_use]
 pub fn refuse_head(head: &[u8], claim: &Claim<'_>) -> Option<Refusal> {
     let name = match name::accepted(claim) {
@@ -112,7 +131,7 @@ fn look(
     content::walk(content, source, claim, policy).map_err(named)
 }
 
-/// Puts the kind's own noun where a walk said none.
+/// Fills in the kind's own noun where the walk gave none.
 fn name_the(stop: Stop, content: Content) -> Stop {
     match stop {
         Stop::Refused { reason, what } if what.is_empty() => {
@@ -123,7 +142,7 @@ fn name_the(stop: Stop, content: Content) -> Stop {
             what,
         } => Stop::refused(
             Reason::HiddenFile,
-            format!("{} with {what} hidden in it", content.noun()),
+            format!("{} with {what} inside", content.noun()),
         ),
         other => other,
     }

@@ -1,4 +1,4 @@
-//! The answer about one file.
+//! Verdict and findings for one file.
 
 use crate::finding::Finding;
 use crate::kind::Kind;
@@ -8,43 +8,43 @@ use crate::refusal::Refusal;
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The file is of an accepted kind and has nothing that the policy refuses.
+    /// The file is of an accepted kind and contains nothing that the policy refuses.
     Accepted,
     /// The file can't be sent.
     Refused(Refusal),
-    /// The file is of an accepted kind, but has findings that the policy doesn't allow. An upload
-    /// refuses it; a person or another policy may decide otherwise (rule F4).
+    /// The file is of an accepted kind, but has findings that the policy doesn't allow. Uploads are refused;
+    /// a person or another policy may decide otherwise (rule F4).
     NeedsDecision,
 }
 
-/// Measures of an accepted picture.
+/// Dimensions of an accepted picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Picture {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Where the picture ends in the file, in bytes. What is behind may be cut off.
+    /// Offset of the picture's end, in bytes. Anything after it may be cut off.
     pub end: u64,
 }
 
-/// What was found out about a file, and the verdict.
+/// Verdict on a file, with everything found in it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Judgement {
     /// Whether the file may be sent.
     pub verdict: Verdict,
-    /// What the file really is, when it is one of the kinds of rule F1.
+    /// The actual kind of the file, if it is one of rule F1.
     pub kind: Option<Kind>,
-    /// Everything found, allowed or not, in the order of [`Finding::ALL`].
+    /// All findings, allowed or not, in the order of [`Finding::ALL`].
     pub findings: Vec<Finding>,
-    /// The findings among them that the policy doesn't allow.
+    /// The findings that the policy doesn't allow.
     pub undecided: Vec<Finding>,
-    /// The picture's measures, when it is one.
+    /// The dimensions, if the file is a picture.
     pub picture: Option<Picture>,
 }
 
 impl Judgement {
-    /// A refusal of a file of which nothing else is said.
+    /// A refusal without further details.
     pub(crate) fn refused(refusal: Refusal) -> Self {
         Self {
             verdict: Verdict::Refused(refusal),
@@ -55,7 +55,7 @@ impl Judgement {
         }
     }
 
-    /// May the file be sent? Only [`Verdict::Accepted`] is a yes.
+    /// Whether the file may be sent; true only for [`Verdict::Accepted`].
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         self.verdict == Verdict::Accepted
@@ -70,7 +70,7 @@ impl Judgement {
         }
     }
 
-    /// The media type of the content, when it is one of ours.
+    /// The media type of the content, if the file is of an accepted kind.
     #[must_use]
     pub fn media_type(&self) -> Option<&'static str> {
         self.kind.map(Kind::media_type)
@@ -86,7 +86,7 @@ impl Judgement {
         }
     }
 
-    /// `"accepted"`, the code of the refusal's reason, or that of the first undecided finding.
+    /// `"accepted"`, the code of the refusal's reason, or the code of the first undecided finding.
     #[must_use]
     pub fn reason_code(&self) -> &'static str {
         match &self.verdict {
@@ -99,7 +99,7 @@ impl Judgement {
         }
     }
 
-    /// What a person reads: that the file is accepted, or what it is and why it isn't.
+    /// At most two sentences for people: what the file is, then what to do if it can't be sent.
     #[must_use]
     pub fn sentence(&self) -> String {
         match &self.verdict {
@@ -107,10 +107,19 @@ impl Judgement {
                 format!("The file is {}.", self.kind.map_or("accepted", Kind::noun))
             }
             Verdict::Refused(refusal) => refusal.sentence(),
-            Verdict::NeedsDecision => {
-                let found: Vec<_> = self.undecided.iter().map(|f| f.sentence()).collect();
-                format!("{} Such files are not accepted here.", found.join(" "))
-            }
+            Verdict::NeedsDecision => self.undecided_sentence(),
         }
+    }
+
+    /// Names all undecided findings, and how to get rid of the first.
+    fn undecided_sentence(&self) -> String {
+        let clauses: Vec<_> = self.undecided.iter().map(|f| f.clause()).collect();
+        let found = match clauses.as_slice() {
+            [] => String::from("needs a decision"),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        };
+        let remedy = self.undecided.first().map_or("", |f| f.remedy());
+        format!("The file {found}. {remedy}").trim_end().to_owned()
     }
 }

@@ -1,8 +1,8 @@
-//! The kinds of file that rule F1 names.
+//! The kinds of files listed in rule F1.
 
 use std::fmt;
 
-/// What an accepted file is. Templates and the OpenOffice 1.x kinds are here too; they carry a
+/// Kind of an accepted file. Templates and OpenOffice 1.x files also carry a
 /// [`Finding`](crate::Finding) that the policy must allow.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
@@ -64,7 +64,7 @@ pub enum Kind {
     Sti,
 }
 
-/// The program or use that kinds have in common.
+/// Family of kinds with the same purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
@@ -80,7 +80,7 @@ pub enum Family {
     Presentation,
 }
 
-/// How a kind is packed.
+/// Container format of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Container {
     Plain,
@@ -134,13 +134,13 @@ impl Kind {
         self.facts().code
     }
 
-    /// The registered media type (for `sx*` kinds the customary one).
+    /// The registered media type; for the `sx*` kinds, the customary one.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         self.facts().media_type
     }
 
-    /// The extension that a stored or downloaded file gets, without the dot.
+    /// The extension of stored and downloaded files, without the dot.
     #[must_use]
     pub const fn canonical_extension(self) -> &'static str {
         match self {
@@ -149,19 +149,19 @@ impl Kind {
         }
     }
 
-    /// A noun phrase for a person, for example `"a Word document"`.
+    /// A noun phrase for people, such as `"a Word document"`.
     #[must_use]
     pub const fn noun(self) -> &'static str {
         self.facts().noun
     }
 
-    /// Is it a picture that a browser shows?
+    /// Whether browsers show the kind as a picture.
     #[must_use]
     pub const fn is_image(self) -> bool {
         matches!(self.family(), Family::Image)
     }
 
-    /// What the kind is for.
+    /// The family that the kind belongs to.
     #[must_use]
     pub const fn family(self) -> Family {
         self.facts().family

@@ -1,6 +1,6 @@
-//! Decides from a file's bytes, name and declared type whether it may be sent in a visit chat.
+//! The upload gate: decides from a file's bytes, name and declared type whether a visit chat may send it.
 //!
-//! One call for a whole file: [`judge`] takes a reader, a [`Claim`] and an [`AttachmentPolicy`], and gives a
+//! To judge a whole file, call [`judge`] with a reader, a [`Claim`] and an [`AttachmentPolicy`]; it returns a
 //! [`Judgement`]. Rules F1 to F4 and F6 are enforced here and nowhere else.
 //!
 //! ```
@@ -14,26 +14,28 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! A file that arrives in chunks is fed to an [`Intake`], which refuses it as soon as that is certain and
+//! A file that arrives in chunks is fed to an [`Intake`], which refuses it as soon as refusal is certain and
 //! accepts it only at its end.
 //!
-//! Fail-closed: a file is accepted only when its whole structure was walked and is that of an accepted
-//! kind.
+//! Fail-closed: a file is accepted only if its whole structure was walked and is that of an accepted kind.
 //!
 //! # Bounds
 //!
-//! Whatever the file, and held by tests (`tests/memory`, `tests/it/limits.rs`):
+//! They apply to every file and are tested (`tests/memory`, `tests/it/limits.rs`):
 //!
-//! - **Memory:** less than 1 MiB for an ordinary file, also one of a GiB; less than 8 MiB for one made to be
-//!   heavy.
-//! - **Bytes read:** an ordinary file is read once. Each 64 KiB of it are fetched 24 times on average at most,
-//!   and 256 fetches more; then the file is `too_complex`. An [`Intake`] reads 2⅓ times as much as [`judge`].
-//! - **Work:** every loop has a cap. 10,000 entries of an archive with a MiB of names; 512 MiB and 200 times the
-//!   file's size unpacked, counted by the bytes that come out; 64 MiB of object streams of a PDF, whose packed
-//!   bytes are read four times the file's size in all; 50,000 entries of an OLE directory, a million records.
-//! - **Depth:** 256 levels of XML; nothing recurses. An object in a presentation is opened, one in that is not.
+//! - **Memory:** less than 1 MiB for an ordinary file, even one of a GiB; less than 8 MiB for one made to be
+//!   expensive.
+//! - **Bytes read:** an ordinary file is read once. Each page of 64 KiB is fetched at most 24 times on average,
+//!   plus 256 fetches in total; beyond that, the file is `too_complex`. An [`Intake`] reads 2⅓ times as much as
+//!   [`judge`].
+//! - **Work:** every loop is capped. An archive may have 10,000 entries with 1 MiB of names, and unpack to at
+//!   most 512 MiB and 200 times the file's size, counted on actual output. A PDF may have 64 MiB of object
+//!   streams, whose packed bytes are read at most four times the file's size in total. An OLE file may have 50,000
+//!   directory entries and a million records.
+//! - **Depth:** 256 levels of XML. Only nested documents recurse, and each level gets a quarter of the limits of
+//!   the one above. An object in a presentation is opened; an object inside that object is not.
 //!
-//! Architecture Invariant: no runtime, no database, no web; the only I/O is the reader given to [`judge`].
+//! Architecture Invariant: no runtime, no database, no web; the only I/O is the reader passed to [`judge`].
 
 mod agreement;
 mod bmff;
@@ -87,7 +89,7 @@ pub use policy::AttachmentPolicy;
 pub use reason::Reason;
 pub use refusal::{ACCEPTED, Refusal, ShownName};
 
-/// The example of the README, kept true.
+/// Compiles and runs the README's example.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

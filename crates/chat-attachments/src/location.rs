@@ -1,18 +1,18 @@
-//! Does a picture's metadata say where it was taken (Exif 2.32, 4.6.6, and XMP's Exif properties)?
+//! Location in a picture's metadata (Exif 2.32, 4.6.6, and XMP's Exif properties).
 
 use chat_formats::exif::Tiff;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-/// The field of the first table that points to the table of the location.
+/// Field of the first table that points to the GPS table.
 const GPS_TABLE: u16 = 0x8825;
-/// The latitude and the longitude in that table.
+/// Latitude and longitude fields of the GPS table.
 const PLACES: [u16; 2] = [2, 4];
-/// Most fields of a table.
+/// Maximum number of fields in a table.
 const MAX_FIELDS: usize = 512;
 
-/// Exif data, behind its name, or XMP.
+/// Whether Exif data (without its prefix) or XMP contains a location.
 pub(crate) fn is_in(metadata: &[u8]) -> bool {
     let tiff = metadata.strip_prefix(b"Exif\0\0").unwrap_or(metadata);
     in_tables(tiff).unwrap_or(false)
@@ -22,7 +22,7 @@ pub(crate) fn is_in(metadata: &[u8]) -> bool {
         })
 }
 
-/// What both names of XMP begin with.
+/// Common prefix of XMP's latitude and longitude.
 static GPS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"GPSL"));
 
 fn in_tables(tiff: &[u8]) -> Option<bool> {

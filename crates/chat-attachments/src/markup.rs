@@ -1,8 +1,8 @@
-//! Markup: HTML, SVG, XML.
+//! Markup: HTML, SVG and XML.
 
 use chat_formats::bytes::contains_ignoring_case;
 
-/// What the file is, if it begins with a tag.
+/// Noun phrase for a file that begins with a tag.
 pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
     let ascii: Vec<u8>;
     let text = if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
@@ -32,14 +32,14 @@ pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
     )
 }
 
-/// Tags that a browser or a server would run, or look for what to run in, behind their `<`.
+/// Tags, without their `<`, that a browser or server runs or searches for code.
 const ACTIVE: &[&str] = &["script", "?php", "html", "!doctype html", "svg", "iframe"];
 
-/// Is there markup in these bytes that a browser would run?
+/// Whether the bytes contain markup that a browser would run.
 pub(crate) fn is_active(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'<', bytes).any(|at| {
         let rest = bytes.get(at + 1..).unwrap_or_default();
-        // Most tags are told by their first letter not to be one.
+        // The first letter rules out most tags.
         let may_be = matches!(
             rest,
             [b's' | b'S' | b'?' | b'h' | b'H' | b'!' | b'i' | b'I', ..]

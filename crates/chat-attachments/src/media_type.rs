@@ -1,24 +1,24 @@
-//! The declared media type, normalized.
+//! Normalization of the declared media type.
 
 use crate::kind::{Container, Kind};
 use mime::Mime;
 
-/// What a declared media type claims.
+/// Claim made by a declared media type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Declared {
-    /// Nothing: absent, empty, or "some bytes".
+    /// No claim: absent, empty, or `application/octet-stream`.
     Nothing,
-    /// One of these kinds; the first is the plain one.
+    /// One of these kinds; the first is the primary one.
     Kinds(&'static [Kind]),
-    /// Any kind in such a container.
+    /// Any kind in this container.
     Container(Container),
-    /// A ZIP archive, which OOXML and OpenDocument files are.
+    /// A ZIP archive, the container of OOXML and OpenDocument files.
     Zip,
     /// Any other type.
     Other,
 }
 
-/// What the type says, its parameters, case and well-known aliases set aside.
+/// Parses a declared type, ignoring parameters and case and resolving well-known aliases.
 pub(crate) fn declared(media_type: Option<&str>) -> Declared {
     let Some(declared) = media_type else {
         return Declared::Nothing;
@@ -52,7 +52,7 @@ pub(crate) fn declared(media_type: Option<&str>) -> Declared {
             &[Kind::Jpeg]
         }
         "application/x-pdf" | "application/acrobat" | "text/pdf" | "text/x-pdf" => &[Kind::Pdf],
-        // Systems where Word owns RTF declare it as Word.
+        // Where Word owns RTF, systems declare it as Word.
         "application/msword"
         | "application/doc"
         | "application/x-msword"

@@ -1,7 +1,7 @@
-//! The claimed file name: which kind does it claim?
+//! Claim made by the file name.
 //!
-//! The name decides nothing about the content; it can only disagree with it (rule F3). Whether it is safe
-//! is decided by [`chat_text::file_name`].
+//! The name says nothing reliable about the content; it can only conflict with it (rule F3).
+//! [`chat_text::file_name`] decides whether the name is safe.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::kind::Kind;
 use crate::reason::Reason;
 use crate::refusal::Refusal;
 
-/// Longest ending after a dot that counts as an extension, in characters.
+/// Maximum length of an extension, in characters.
 const MAX_EXTENSION: usize = 12;
 
 /// The name as it is judged and recorded.
@@ -21,7 +21,7 @@ pub(crate) fn accepted<'a>(claim: &Claim<'a>) -> Result<Cow<'a, str>, Refusal> {
         .map_err(|fault| Refusal::new(Reason::NameUnsafe, fault.to_string(), claim.name))
 }
 
-/// What a name claims.
+/// Kind that a name claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Claimed {
     /// The name has no extension.
@@ -32,7 +32,7 @@ pub(crate) enum Claimed {
     Other,
 }
 
-/// What the name's last extension claims.
+/// Kind claimed by the name's extension.
 pub(crate) fn claimed(name: &str) -> Claimed {
     match extension(name) {
         None => Claimed::Nothing,
@@ -40,13 +40,13 @@ pub(crate) fn claimed(name: &str) -> Claimed {
     }
 }
 
-/// Does the name claim a template of Office 97–2003? They are documents but for their names.
+/// Whether the name claims an Office 97–2003 template. Only their names tell them from documents.
 pub(crate) fn claims_old_template(name: &str) -> bool {
     extension(name).is_some_and(|extension| old_template(&extension).is_some())
 }
 
-/// The name's last extension in lower case. An ending of digits, or one with spaces, is none: "Dr. Smith"
-/// and "visit 2.1" claim nothing.
+/// The name's extension in lower case. An ending of digits or with spaces is not an extension: "Dr. Smith" and
+/// "visit 2.1" claim nothing.
 fn extension(name: &str) -> Option<Cow<'_, str>> {
     let (stem, extension) = name.rsplit_once('.')?;
     let like_extension = !extension.is_empty()
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_colon_behind_the_ending_of_any_kind_names_a_stream() {
+    fn a_colon_after_an_extension_names_a_stream_for_every_kind() {
         let endings = Kind::ALL.into_iter().map(Kind::as_str);
         for ending in endings.chain(["jpg", "jpe", "jfif", "dot", "xlt", "pot"]) {
             assert!(of_extension(ending).is_some(), "{ending}");

@@ -1,4 +1,4 @@
-//! Documents inside documents, judged as far as what would harm goes.
+//! Documents inside documents, judged for harmful content.
 
 use std::io::Cursor;
 
@@ -10,16 +10,17 @@ use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 use crate::zip::Archive;
 
-/// The walk through a document that is inside another. It is handed down, since it may meet a further one.
+/// Walk through a document inside another. Passed down, because nested documents may contain documents too.
 pub(crate) type Walk = fn(&mut Source<'_>) -> Step<Found>;
 
-/// Largest document in another that is looked into, in bytes. One in that one may have a quarter.
+/// Maximum size of an inspected nested document, in bytes. Each further level gets a quarter.
 const MAX: usize = 3 * 1024 * 1024;
-/// Where there are many entries, the memory is theirs: so many bytes for each, and so many at most.
+/// Bytes reserved per archive entry, and the maximum reserved. Archives with many entries leave less memory
+/// for nested documents.
 const ENTRY: usize = 512;
 const ENTRIES: usize = 2 * 1024 * 1024;
 
-/// A document that is inside another, kept while it is unpacked.
+/// A nested document, collected while it is unpacked.
 #[derive(Debug)]
 pub(crate) struct Inner {
     bytes: Vec<u8>,
@@ -29,7 +30,7 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
-    /// For a document of an archive that `source` reads.
+    /// A document in the archive that `source` reads.
     pub(crate) fn new(source: &Source<'_>, outer: &Archive) -> Self {
         let depth = source.depth();
         let entries = outer.entries.len().saturating_mul(ENTRY).min(ENTRIES);
@@ -41,7 +42,7 @@ impl Inner {
         }
     }
 
-    /// Takes the next piece.
+    /// Appends the next piece.
     pub(crate) fn take(&mut self, piece: &[u8]) {
         if self.bytes.len() + piece.len() > self.most {
             self.is_too_large = true;
@@ -50,7 +51,7 @@ impl Inner {
         if self.is_too_large {
             return;
         }
-        // Growing by doubling could hold twice as much.
+        // Growing by doubling could take twice the memory.
         let missing = (self.bytes.len() + piece.len()).saturating_sub(self.bytes.capacity());
         if missing > 0 {
             let more = (self.bytes.len() / 4).max(piece.len());
@@ -60,11 +61,11 @@ impl Inner {
         self.bytes.extend_from_slice(piece);
     }
 
-    /// Looks into it by `walk`. What it unpacks counts for the `outer` archive. One that is too large is not seen; one
-    /// that is no document is an embedded file.
+    /// Inspects the document with `walk`. What it unpacks counts toward the `outer` archive. A document that is
+    /// too large counts as unseen, and other content as an embedded file.
     ///
     /// # Errors
-    /// Refuses macros of kinds that are refused anywhere, programs, and bombs.
+    /// Refuses programs, bombs, and macros in kinds that may never have them.
     pub(crate) fn look(
         self,
         walk: Walk,

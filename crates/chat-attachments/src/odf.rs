@@ -12,16 +12,16 @@ use crate::stop::{Step, Stop};
 use crate::xml::{self, Doctype};
 use crate::zip::{Archive, Entry};
 
-/// The entry that names the kind, its name in lower case as all are compared.
+/// Entry that names the kind. All entry names are compared in lower case.
 const MIMETYPE: &str = "mimetype";
 /// The list of all entries.
 const MANIFEST: &str = "meta-inf/manifest.xml";
-/// Largest `mimetype` entry, in bytes.
+/// Maximum size of the `mimetype` entry, in bytes.
 const MAX_MIMETYPE: usize = 256;
-/// Largest manifest, in bytes.
+/// Maximum size of the manifest, in bytes.
 const MAX_MANIFEST: usize = 1024 * 1024;
 
-/// Decides the kind by the `mimetype` entry and the manifest, then looks into every entry.
+/// Determines the kind from the `mimetype` entry and the manifest, then inspects every entry.
 pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found> {
     let mimetype = match archive.find(MIMETYPE).cloned() {
         Some(entry) => {
@@ -62,7 +62,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
     if manifest.scripts {
         found.findings.insert(Finding::Macros);
     }
-    // Looking at what a part begins with is for parts that were not unpacked yet.
+    // These two were unpacked before, so their first bytes are not inspected again.
     let is_new = |entry: &Entry| !matches!(entry.name.as_str(), MIMETYPE | MANIFEST);
     let mut look = Look::new(false);
     for entry in archive.entries.clone() {
@@ -81,7 +81,7 @@ fn kind(mimetype: &str) -> Option<Kind> {
         .find(|kind| kind.container() == Container::Odf && kind.media_type() == mimetype)
 }
 
-/// What a package with another `mimetype` is.
+/// Noun phrase for a package with an unaccepted `mimetype`.
 fn other_kind(mimetype: &str) -> &'static str {
     let has = |part| mimetype.contains(part);
     if has("epub") {
@@ -134,8 +134,8 @@ fn is_script(path: &str) -> bool {
     })
 }
 
-/// Is this one of the documents that real packages hold as they are: a page or picture as PDF, or the
-/// document that this one was made from?
+/// Whether this is a document that real packages embed unchanged: a page or picture as PDF, or the document
+/// that this one was converted from.
 fn is_document(path: &str, start: &[u8]) -> bool {
     let pictures = ["thumbnails/", "pictures/"];
     let originals = [".odt", ".ods", ".odp"];

@@ -1,4 +1,4 @@
-//! OLE compound files (MS-CFB): Word, Excel and PowerPoint 97–2003, told apart by the directory.
+//! OLE compound files (MS-CFB): Word, Excel and PowerPoint 97–2003, distinguished by the directory.
 
 mod directory;
 mod entries;
@@ -36,10 +36,10 @@ use fat::Sectors;
 use header::Header;
 use owned::Owned;
 
-/// Walks the tables and the whole directory, then the one main stream.
+/// Walks the tables, the whole directory, and the main stream.
 pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
     let header = Header::read(source)?;
-    // Embedded documents are archives too, so that only one at the very end is a second reading.
+    // Embedded documents are archives too. Only an end record at the very end makes the file a second archive.
     if end_record::is_at_end(source)? {
         return Err(Stop::hidden("a ZIP archive"));
     }
@@ -54,7 +54,7 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
     let powerpoint = directory.in_root("powerpoint document");
     let mains = [excel, word, powerpoint];
     let mut found = match (mains.iter().flatten().count(), mains) {
-        // Encrypted Office 2007 documents may have an empty main stream beside.
+        // Encrypted Office 2007 documents may also have an empty main stream.
         _ if directory.in_root("encryptedpackage").is_some() => closed(claim),
         (1, _) if directory.is_installer() => Err(other::refuse(&directory)),
         (1, [Some(main), _, _]) => excel::look(source, &mut sectors, main),
@@ -85,9 +85,9 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
     Ok(found)
 }
 
-/// Looks at sectors that belong to nothing. Rests of deleted streams are common at the start of free ones;
-/// formats that are found and run wherever they are, are not. In those that are marked as used, and that no
-/// stream reaches, nothing of any other format may be.
+/// Inspects sectors that no stream owns. Remains of deleted streams are common at the start of free sectors,
+/// so there only formats that are found and run at any offset are refused. Sectors that are marked as used
+/// but unreachable may contain no other format at all.
 fn look_between(source: &mut Source<'_>, sectors: &Sectors, owned: &Owned) -> Step<()> {
     for (at, is_free) in sectors.unowned(owned) {
         let what = if is_free {
@@ -102,11 +102,11 @@ fn look_between(source: &mut Source<'_>, sectors: &Sectors, owned: &Owned) -> St
     Ok(())
 }
 
-/// How much of a free sector's start, and of what follows it, is looked at.
+/// Bytes inspected at the start of a free sector and after it.
 const SECTOR_START: usize = 512;
 
-/// An encrypted Office 2007 document shows nothing of its kind but the name. A policy that accepts
-/// encrypted files takes it as that kind.
+/// Accepts an encrypted Office 2007 document as the kind that its name claims; nothing else of it can be read.
+/// Policies decide by the finding `encrypted`.
 fn closed(claim: &Claim<'_>) -> Step<Found> {
     let kind = match name::claimed(claim.name) {
         Claimed::Kind(kind) if kind.container() == Container::Ooxml => Some(kind),

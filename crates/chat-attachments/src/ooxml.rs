@@ -17,10 +17,10 @@ use content_types::ContentTypes;
 use parts::{ROOT, TYPES, max_part};
 use relationships::Relationship;
 
-/// Most relationships of the package itself; real documents have fewer than ten.
+/// Maximum number of package relationships. Real documents have fewer than ten.
 const MAX_PACKAGE_LINKS: usize = 1000;
 
-/// Finds the main part, decides the kind by its content type, then looks into every part. `inside` walks the documents in it.
+/// Finds the main part, takes the kind from its content type, and inspects every part. `inside` walks nested documents.
 pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk) -> Step<Found> {
     let types = part(source, archive, TYPES)?;
     let types = ContentTypes::parse(&types)?;
@@ -71,7 +71,7 @@ fn part(source: &mut Source<'_>, archive: &mut Archive, name: &str) -> Step<Vec<
     archive.read(source, &entry, max_part(source))
 }
 
-/// The kind by the main part's content type; refuses all others by their own name.
+/// The kind for the main part's content type; refuses all others by name.
 fn kind(content_type: &str) -> Step<Kind> {
     let content_type = content_type.to_ascii_lowercase();
     let office = content_type.strip_prefix("application/vnd.openxmlformats-officedocument.");
@@ -115,7 +115,7 @@ fn kind(content_type: &str) -> Step<Kind> {
     Err(Stop::refused(Reason::NotAccepted, what))
 }
 
-/// What a package is that has no office document in it.
+/// Noun phrase for a package without an Office document.
 fn without_main(root: &[Relationship<'_>], archive: &Archive) -> &'static str {
     let links = |to| root.iter().any(|link| link.is(to));
     if links("/fixedrepresentation") {

@@ -1,4 +1,4 @@
-//! Documents in an archive: which one it is, by what the archive holds.
+//! Documents in an archive, identified by the archive's entries.
 
 use chat_formats::Source;
 
@@ -12,7 +12,7 @@ use crate::stop::{Step, Stop};
 use crate::zip::Archive;
 use crate::{odf, ooxml};
 
-/// Opens the archive and says which office document it is. `inside` walks the documents in it.
+/// Opens the archive and identifies the office document in it. `inside` walks nested documents.
 pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> Step<Found> {
     let walked = Archive::open(source).and_then(|mut archive| {
         if archive.find("[content_types].xml").is_some() {
@@ -28,7 +28,7 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> 
     walked.map_err(|stop| blame(stop, claim))
 }
 
-/// A broken archive is a damaged document only if its name says that it is a document.
+/// Calls a broken archive a damaged document only if its name claims to be one.
 fn blame(stop: Stop, claim: &Claim<'_>) -> Stop {
     let document = match name::claimed(claim.name) {
         Claimed::Kind(kind) if matches!(kind.container(), Container::Ooxml | Container::Odf) => {
@@ -51,7 +51,7 @@ fn blame(stop: Stop, claim: &Claim<'_>) -> Stop {
     }
 }
 
-/// What an archive is that is no office document.
+/// Noun phrase for an archive that is not an office document.
 fn plain(archive: &Archive) -> &'static str {
     let has = |name| archive.find(name).is_some();
     if has("androidmanifest.xml") {

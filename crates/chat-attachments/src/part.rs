@@ -1,4 +1,4 @@
-//! What is looked for in a part of a package while it is unpacked, piece by piece.
+//! Search of a package's part while it is unpacked piece by piece.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -9,15 +9,15 @@ use crate::program;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// How much of a part's start is kept to see what it is, in bytes.
+/// Bytes kept of a part's start, to identify it.
 const START: usize = 4096;
-/// Longer than any word that is searched for, and than what is read of a field behind its word.
+/// Overlap between pieces, in bytes. Longer than every search word and the inspected part of a field after it.
 const SEAM: usize = 192;
 
-/// Longer than any of the words, in bytes.
+/// Upper bound on the length of a search word, in bytes.
 const LONGEST: usize = 16;
 
-/// What is searched for.
+/// The search words.
 const WORDS: [(&[u8], Word); 11] = [
     (b"DDEAUTO", Word::Dde),
     (b"ddeLink", Word::DdeLink),
@@ -45,16 +45,16 @@ enum Word {
     Section,
 }
 
-/// All of them, searched for in one pass; `None` on processors that have no quick way to.
+/// Searcher for all words in one pass; `None` on processors without vector instructions for it.
 static ALL: LazyLock<Option<Searcher>> =
     LazyLock::new(|| Searcher::new(WORDS.iter().map(|(word, _)| *word)));
 
-/// Calls `each` for every word that begins in the first `limit` bytes, in their order.
+/// Calls `each`, in order, for every word that begins in the first `limit` bytes.
 fn search(xml: &[u8], limit: usize, each: &mut dyn FnMut(usize, Word)) {
     let Some(all) = ALL.as_ref() else {
         return search_one_by_one(xml, limit, each);
     };
-    // No word begins in another, so that searching on behind a hit misses none.
+    // No word begins inside another, so continuing after a hit misses none.
     for hit in all.find_iter(xml).take_while(|hit| hit.start() < limit) {
         if let Some((_, word)) = WORDS.get(hit.pattern().as_usize()) {
             each(hit.start(), *word);
@@ -74,21 +74,21 @@ fn search_one_by_one(xml: &[u8], limit: usize, each: &mut dyn FnMut(usize, Word)
     }
 }
 
-/// What a part turned out to have.
+/// Content found in a part.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Seen {
     /// Fields or links that start another program.
     pub(crate) dde: bool,
-    /// Fields that take their text from another file.
+    /// Fields that insert text from another file.
     pub(crate) include: bool,
-    /// Sections and frames of OpenDocument, whose content is another file's.
+    /// OpenDocument sections and frames that insert another file.
     pub(crate) section: bool,
     declares: bool,
 }
 
-/// A look at one part after the other.
+/// Search of one part after another.
 pub(crate) struct Look {
-    /// Is a document type refused, or only a definition of entities?
+    /// Whether any document type declaration is refused, or only entity definitions.
     doctype: bool,
     is_xml: bool,
     start: Vec<u8>,
@@ -102,7 +102,7 @@ impl Look {
     fn search(&mut self, xml: &[u8], limit: usize) {
         let (seen, field) = (&mut self.seen, &mut self.field);
         search(xml, limit, &mut |at, word| {
-            // What is before the first byte was another piece.
+            // At the first byte, the character before is in the previous piece.
             let before = at.checked_sub(1).and_then(|before| xml.get(before));
             let mut name = xml.get(at..).unwrap_or_default().iter().take(LONGEST);
             let behind = name.find(|byte| !byte.is_ascii_alphanumeric() && **byte != b'-');
@@ -112,7 +112,7 @@ impl Look {
             match word {
                 Word::Dde => seen.dde |= self.doctype,
                 Word::DdeLink => seen.dde |= is_element,
-                // Only OpenDocument's parts are looked at with a document type.
+                // Only OpenDocument parts tolerate a document type.
                 Word::DdeSource => seen.dde |= is_element && !self.doctype,
                 Word::DdeFormula => {
                     let is_formula = before.is_none_or(|byte| b"=;([{+-*/^~!|:".contains(byte));
@@ -129,11 +129,11 @@ impl Look {
     }
 }
 
-/// What a field's instruction begins with, if it matters.
+/// Field instructions to detect.
 const INSTRUCTIONS: [&[u8]; 2] = [b"dde", b"includetext"];
 
-/// The beginning of a field's instruction (ECMA-376 part 1, 17.16), which may be cut into many runs. Bit `n` of an
-/// instruction says that its first `n` letters may be what was read last.
+/// Start of a field instruction (ECMA-376 part 1, 17.16), which may be split into many runs. Bit `n` of an
+/// instruction means that the text read last may be its first `n` letters.
 #[derive(Debug)]
 struct Field {
     read: [u16; INSTRUCTIONS.len()],
@@ -148,12 +148,12 @@ impl Default for Field {
 }
 
 impl Field {
-    /// Another field may begin here. The last may go on, too: what says so may be in a comment.
+    /// Starts another field. The previous one may continue, because the text that ends it may be in a comment.
     fn begin(&mut self) {
         self.read = self.read.map(|read| read | 1);
     }
 
-    /// May one of the instructions still be read?
+    /// Whether any instruction may still match.
     fn is_open(&self) -> bool {
         self.read != [0; INSTRUCTIONS.len()]
     }
@@ -177,8 +177,8 @@ impl Field {
         seen.include |= read_include & include != 0;
     }
 
-    /// Reads a run's text, whose element's name is at the start, or the value of an attribute. Nothing that is
-    /// read by this goes on beyond what is here: what does may be anything.
+    /// Reads a run's text, beginning at its element's name, or an attribute's value. Text that continues past the
+    /// available bytes counts as a match.
     fn read(&mut self, xml: &[u8], seen: &mut Seen) {
         let xml = xml.get(..SEAM).unwrap_or(xml);
         if let Some(rest) = xml.strip_prefix(b"instrText") {
@@ -206,7 +206,7 @@ impl Field {
         }
     }
 
-    /// Reads to the end mark, as far as something may still be read.
+    /// Reads up to the end mark while any instruction may still match.
     fn text(&mut self, mut text: &[u8], end: u8, seen: &mut Seen) {
         while self.is_open() {
             let Some((byte, rest)) = text.split_first() else {
@@ -215,7 +215,7 @@ impl Field {
             };
             text = rest;
             if *byte == end {
-                // Comments and sections of characters hide what is behind them.
+                // Comments and CDATA sections hide the text after them.
                 seen.dde |= end == b'<' && rest.first() != Some(&b'/');
                 return;
             }
@@ -228,7 +228,7 @@ impl Field {
     }
 }
 
-/// Where a tag ends, whose values may have what ends one.
+/// End of a tag. Attribute values may contain the closing bracket.
 fn tag_end(xml: &[u8]) -> Option<usize> {
     let mut quote = None;
     let end = xml.iter().position(|byte| {
@@ -243,7 +243,7 @@ fn tag_end(xml: &[u8]) -> Option<usize> {
     end.map(|end| end + 1)
 }
 
-/// The ASCII character that a reference stands for (XML 1.0, 4.1); something else for any other.
+/// The ASCII character that a reference stands for (XML 1.0, 4.1); any other reference gives a non-letter.
 fn reference(text: &mut &[u8]) -> u8 {
     const OTHER: u8 = b'&';
     let Some((name, rest)) =
@@ -264,7 +264,7 @@ fn reference(text: &mut &[u8]) -> u8 {
 }
 
 impl Look {
-    /// `doctype`: is a document type refused, or only a definition of entities?
+    /// With `doctype`, every document type declaration is refused; otherwise only entity definitions.
     pub(crate) fn new(doctype: bool) -> Self {
         Self {
             doctype,
@@ -276,7 +276,7 @@ impl Look {
         }
     }
 
-    /// Begins with the next part.
+    /// Starts the next part.
     pub(crate) fn begin(&mut self, is_xml: bool) {
         self.is_xml = is_xml;
         self.start.clear();
@@ -285,7 +285,7 @@ impl Look {
         self.field = Field::default();
     }
 
-    /// Takes the next piece.
+    /// Searches the next piece.
     pub(crate) fn take(&mut self, piece: &[u8]) {
         let room = START.saturating_sub(self.start.len()).min(piece.len());
         self.start
@@ -298,7 +298,7 @@ impl Look {
         } else {
             Cow::Borrowed(piece)
         };
-        // A word may be cut by the pieces: each piece's end is looked at together with the next one's start.
+        // A word may span pieces: the end of each piece is searched together with the start of the next.
         let seam = self.tail.len();
         let head = text.get(..SEAM).unwrap_or(&text);
         self.tail.extend_from_slice(head);
@@ -317,10 +317,10 @@ impl Look {
         self.tail = tail;
     }
 
-    /// The start of the part and what was seen in all of it.
+    /// The start of the part, and the content found in all of it.
     ///
     /// # Errors
-    /// Refuses a program, and XML that declares what it mustn't.
+    /// Refuses programs, and XML with forbidden declarations.
     pub(crate) fn finish(&mut self) -> Step<(&[u8], Seen)> {
         let tail = std::mem::take(&mut self.tail);
         self.search(&tail, tail.len());
@@ -335,7 +335,7 @@ impl Look {
     }
 }
 
-/// Does XML begin so in UTF-16 or UTF-32? Without its zero bytes, its words are there to be found.
+/// Whether this is the start of XML in UTF-16 or UTF-32. Without its zero bytes, its words can be found.
 fn is_wide(start: &[u8]) -> bool {
     start.iter().take(4).any(|byte| *byte == 0)
         || start.starts_with(b"\xff\xfe")
@@ -351,7 +351,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn one_pass_finds_what_many_find(
+        fn one_pass_agrees_with_separate_searches(
             pieces in prop::collection::vec(
                 (prop::sample::select(WORDS.map(|(word, _)| word).to_vec()), 0..20_usize, 0..90_usize),
                 0..10,

@@ -1,7 +1,7 @@
 //! PDF (ISO 32000): the header, the end, and every name in between.
 //!
-//! Names are searched in all bytes, not along the file's own structure: a reader that repairs damaged
-//! files may find an object that no table lists. Object streams are unpacked and searched too.
+//! All bytes are searched for names, instead of following the file's structure: a reader that repairs damaged
+//! files may find objects that no table lists. Object streams are unpacked and searched too.
 
 mod crypt;
 mod dictionary;
@@ -25,7 +25,7 @@ use crate::trailer;
 
 use names::{Names, OVERLAP, PIECE};
 
-/// Bytes of the mark that a file begins with.
+/// Length of the mark that begins a file, in bytes.
 const HEADER: usize = b"%PDF-".len();
 
 /// Searches the whole file, then its object streams.
@@ -56,7 +56,7 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         }
         at += PIECE as u64;
     }
-    // Objects behind the last end mark belong to an update whose own end is missing.
+    // Objects after the last end mark belong to an update without its own end mark.
     let complete = names.has_root && marks.object < marks.end;
     let end = marks.end.filter(|_| complete).ok_or_else(Stop::damaged)?;
     if let Some(header) = updated
@@ -83,18 +83,18 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     Ok(found)
 }
 
-/// Where the last marks of the file's structure are.
+/// Last occurrences of structural marks.
 #[derive(Debug, Default)]
 struct Marks {
     /// The last `%%EOF`.
     end: Option<u64>,
-    /// The last beginning of an object.
+    /// The last `obj`.
     object: Option<u64>,
 }
 
 impl Marks {
     fn search(&mut self, piece: &[u8], limit: usize, base: u64) {
-        // Forward, which is many times quicker than backward.
+        // Forward search is many times faster than backward search.
         let last = |needle: &[u8]| {
             memchr::memmem::find_iter(piece, needle)
                 .take_while(|at| *at < limit)

@@ -1,4 +1,4 @@
-//! PNG (ISO/IEC 15948), still and animated: every chunk and its checksum.
+//! Walk through a PNG (ISO/IEC 15948), still or animated: every chunk and its checksum.
 
 use std::ops::Range;
 
@@ -16,13 +16,13 @@ use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
-/// How much of text and private data is searched at a time, and how much of that once more.
+/// Bytes of text and private data searched at a time, and the overlap between searches.
 const TEXT: u64 = 32 * 1024;
 const OVERLAP: u64 = 1024;
-/// How much of a chunk is looked at for a location.
+/// Bytes of a chunk searched for a location.
 const METADATA: usize = 64 * 1024;
 
-/// Walks all chunks to the end of the image, then what is behind.
+/// Walks all chunks to the end of the image, then the data after it.
 pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
     let mut at = png::SIGNATURE.len() as u64;
     let (mut size, mut palette, mut located) = (None, false, false);
@@ -54,7 +54,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
                 let end = chunk.end();
                 return finish(source, Picture { end, ..picture }, located);
             }
-            // One that no decoder knows.
+            // A critical chunk unknown to decoders.
             _ if chunk.is_critical() => return Err(Stop::damaged()),
             (name, _) if !NO_TEXT.contains(&name) => {
                 refuse_guests(source, chunk.body.clone())?;
@@ -79,7 +79,7 @@ fn finish(source: &mut Source<'_>, picture: Picture, located: bool) -> Step<Foun
     Ok(found)
 }
 
-/// The image header: the picture's measures and its color type.
+/// Reads dimensions and color type from the image header.
 fn header(
     source: &mut Source<'_>,
     chunk: &png::Chunk,
@@ -121,7 +121,7 @@ fn header(
     ))
 }
 
-/// The chunks that hold pixels, colors, numbers or packed text: what looks like a signature in them is none.
+/// Chunks of pixels, colors, numbers or packed text, in which apparent signatures are coincidences.
 const NO_TEXT: &[&[u8; 4]] = &[
     b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"tIME",
     b"zTXt", b"acTL", b"fcTL", b"fdAT",

@@ -1,8 +1,8 @@
-//! Programs and scripts, by their bytes.
+//! Programs and scripts, recognized by their bytes.
 
 use chat_formats::bytes;
 
-/// Does a part begin like a program? `MZ` alone is too weak a sign inside documents.
+/// Whether a part begins like a program. Inside documents, `MZ` alone is too weak a signal.
 pub(crate) fn is_program(start: &[u8]) -> bool {
     let windows = || {
         let header = bytes::le32(start, 0x3c).map_or(usize::MAX, |at| at as usize);
@@ -19,10 +19,10 @@ pub(crate) fn is_program(start: &[u8]) -> bool {
         || windows()
 }
 
-/// How the file begins that scanners of viruses are tried with: a program for DOS.
+/// Start of the EICAR test file for virus scanners, a DOS program.
 pub(crate) const TEST_VIRUS: &[u8] = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$";
 
-/// How programs for the Mac begin, in either order of bytes.
+/// Start of Mac programs, in either byte order.
 const MAC: [&[u8]; 4] = [
     b"\xcf\xfa\xed\xfe",
     b"\xce\xfa\xed\xfe",
@@ -30,7 +30,7 @@ const MAC: [&[u8]; 4] = [
     b"\xfe\xed\xfa\xce",
 ];
 
-/// A Java class, whose version is from 45 on, or programs for several processors, which are few.
+/// Whether this is a Java class (version 45 or later) or a Mac program for a small number of architectures.
 fn is_class_or_fat(start: &[u8]) -> bool {
     let next = bytes::be32(start, 4);
     start.starts_with(b"\xca\xfe\xba\xbe") && next.is_some_and(|next| next & 0xffff < 256)

@@ -1,42 +1,42 @@
-//! Why a file is refused.
+//! Reasons for a refusal.
 
 use std::fmt;
 
-/// The reason of a refusal. Codes are stable; callers match on the value.
+/// The reason for a refusal. Codes are stable; callers match on the value.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The file has no bytes.
+    /// The file is empty.
     Empty,
     /// The file is larger than the policy's `max_bytes` (rule F6).
     TooLarge,
-    /// The name could deceive a person or a file system.
+    /// The name could mislead a person or a file system.
     NameUnsafe,
-    /// The file is of a kind that is known and not accepted (rule F2).
+    /// The file is of a known kind that is not accepted (rule F2).
     NotAccepted,
-    /// The file is of no known kind (rule F2).
+    /// The file is of an unknown kind (rule F2).
     Unrecognized,
-    /// The file is cut off or breaks its own format.
+    /// The file is truncated or violates its own format.
     Damaged,
     /// An Office file of a macro-enabled kind, or with macros in it (rule F4).
     MacroEnabled,
-    /// A program is inside the document (rule F4).
+    /// The document contains a program (rule F4).
     ProgramInside,
-    /// The file is more than one thing: a second format is in or behind it.
+    /// A polyglot: a second format is inside or after the first.
     HiddenFile,
-    /// The document has a construct that only attacks use, such as XML entities.
+    /// The document contains a construct that only attacks use, such as XML entities.
     UnsafeContent,
-    /// The content unpacks to far more than a real document.
+    /// The content unpacks to far more than that of a real document.
     ExpandsTooMuch,
-    /// The file is made so that looking into it takes too long.
+    /// Checking the file would take too much work.
     TooComplex,
     /// The picture is larger than the policy's `max_pixels`.
     TooManyPixels,
-    /// The name's extension is not that of the content (rule F3).
+    /// The extension doesn't match the content (rule F3).
     NameDisagrees,
-    /// The declared media type is not that of the content (rule F3).
+    /// The declared media type doesn't match the content (rule F3).
     MediaTypeDisagrees,
 }
 

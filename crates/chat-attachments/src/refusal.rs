@@ -1,25 +1,25 @@
-//! A refusal, and what a person reads about it.
+//! A refusal and its sentence for people.
 
 use std::fmt;
 
 use crate::bmff;
 use crate::reason::Reason;
 
-/// What is accepted, as a sentence (rule F1).
-pub const ACCEPTED: &str = "Accepted are PNG, JPEG and GIF images, PDF, Word (DOC, DOCX), RTF, \
+/// The accepted kinds, as a sentence for people (rule F1).
+pub const ACCEPTED: &str = "You can send PNG, JPEG, GIF, PDF, Word (DOC, DOCX), RTF, \
     Excel (XLS, XLSX), PowerPoint (PPT, PPTX) and OpenDocument (ODT, ODS, ODP) files.";
 
-/// Longest part of a name that is repeated to a person, in characters.
+/// Maximum length of a shown name, in characters. Longer names are cut.
 const SHOWN: usize = 80;
 
-/// Why a file is refused, and what it is (rule F2).
+/// Why a file is refused, and what the file is (rule F2).
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Refusal {
-    /// The stable reason.
+    /// Why the file is refused.
     pub reason: Reason,
     /// What the file is, as a noun phrase: `"an MP4 video"`.
     pub what: String,
-    /// The claimed name, cleaned for showing. Not serialized, and not in `Debug`.
+    /// The claimed name, cleaned for display. Neither serialized nor printed by `Debug`.
     #[serde(skip)]
     pub name: ShownName,
 }
@@ -33,37 +33,52 @@ impl Refusal {
         }
     }
 
-    /// One or two sentences for the person who sends: what the file is and what is accepted.
+    /// At most two sentences for the uploader: what the file is, then what to do.
     #[must_use]
     pub fn sentence(&self) -> String {
         let (name, what) = (&self.name, &self.what);
         match self.reason {
-            Reason::Empty => format!("{name} is empty."),
-            Reason::TooLarge => format!("{name} is too large."),
+            Reason::Empty => format!("{name} is empty. Choose another file."),
+            Reason::TooLarge => format!("{name} is too large. Send a smaller file."),
             Reason::NameUnsafe => chat_text::sentence(what),
-            Reason::NotAccepted if cfg!(feature = "heic") && what == bmff::HEIC => format!(
-                "{name} is {what}, the photo format of iPhones, which can't be sent. Send it as JPEG."
+            Reason::NotAccepted if cfg!(feature = "heic") && what == bmff::HEIC => {
+                format!("{name} is {what}, an iPhone format that can't be sent. Send it as JPEG.")
+            }
+            Reason::NotAccepted | Reason::Unrecognized => {
+                format!("{name} is {what}, which can't be sent. {ACCEPTED}")
+            }
+            Reason::Damaged => format!(
+                "{name} looks like {what}, but it is damaged or incomplete. Send another copy."
             ),
-            Reason::NotAccepted => format!("{name} is {what}, which can't be sent. {ACCEPTED}"),
-            Reason::Unrecognized => format!("{name} is {what}, which can't be sent. {ACCEPTED}"),
-            Reason::Damaged => {
-                format!("{name} looks like {what}, but it is damaged or incomplete.")
+            Reason::MacroEnabled => {
+                format!(
+                    "{name} is {what}, which can't be sent. Save it without macros and try again."
+                )
             }
-            Reason::MacroEnabled => format!(
-                "{name} is {what}. Files with macros can't be sent; save it without macros."
+            Reason::ProgramInside => format!(
+                "{name} is {what} with a program inside, which can't be sent. Remove the program and try again."
             ),
-            Reason::ProgramInside => format!("{name} is {what} with a program inside."),
-            Reason::HiddenFile => format!("{name} is {what}, which can't be sent."),
-            Reason::UnsafeContent => format!("{name} is {what} with unsafe content."),
-            Reason::ExpandsTooMuch => format!("{name} is {what} that unpacks to far too much."),
-            Reason::TooComplex => format!("{name} is {what} that is too complex to check."),
-            Reason::TooManyPixels => format!("{name} is {what} with too many pixels."),
-            Reason::NameDisagrees => {
-                format!("{name} is {what}, but its name says otherwise. Correct the name's ending.")
+            Reason::HiddenFile => {
+                format!("{name} is {what}, which can't be sent. Save a new copy and send that.")
             }
-            Reason::MediaTypeDisagrees => {
-                format!("{name} is {what}, but it was sent as another type.")
+            Reason::UnsafeContent => format!(
+                "{name} is {what} with unsafe content, which can't be sent. Save it as PDF and send that."
+            ),
+            Reason::ExpandsTooMuch => {
+                format!("{name} is {what} that expands to too much data. Send a smaller file.")
             }
+            Reason::TooComplex => {
+                format!("{name} is {what} that is too complex to check. Simplify it and try again.")
+            }
+            Reason::TooManyPixels => {
+                format!("{name} is {what} with too many pixels. Scale it down and try again.")
+            }
+            Reason::NameDisagrees => format!(
+                "{name} is {what}, but its extension is for another type. Correct the extension and try again."
+            ),
+            Reason::MediaTypeDisagrees => format!(
+                "{name} is {what}, but it was declared as another type. Upload it again with the right type."
+            ),
         }
     }
 }
@@ -76,13 +91,13 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// A file name made safe to show: a [label](chat_text::label), quoted, shortened. A name can
-/// hold health data, so `Debug` prints nothing of it.
+/// A file name made safe to display: a [label](chat_text::label), quoted and shortened. Names can hold
+/// health data, so `Debug` doesn't print them.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ShownName(String);
 
 impl ShownName {
-    /// Cleans a claimed name.
+    /// Cleans and shortens a claimed name.
     #[must_use]
     pub fn of(name: &str) -> Self {
         let mut shown = chat_text::label(name);

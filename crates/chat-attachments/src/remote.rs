@@ -1,10 +1,10 @@
-//! Is a target fetched from elsewhere?
+//! Classification of targets as local or remote.
 
-/// What stands for this machine before a path.
+/// Prefixes of local paths.
 const HERE: [&str; 2] = ["file:///", "file://localhost/"];
 
-/// A template on the author's own drive is not there for anyone else, and is not fetched. Everything
-/// that names another machine, or that isn't plainly a local path, is remote.
+/// Whether a target is fetched from another machine. A template on the author's own drive exists on no other
+/// computer, and is not fetched. A target that names another machine or isn't plainly local counts as remote.
 pub(crate) fn is_remote(target: &str) -> bool {
     let target = decoded(target.trim())
         .replace('\\', "/")
@@ -16,7 +16,7 @@ pub(crate) fn is_remote(target: &str) -> bool {
     };
     let drive = matches!(path.as_bytes(), [b'a'..=b'z', b':', b'/', ..]);
     let plain = !path.contains([':', '%']) && !from_root;
-    // Windows takes `\??\UNC\server` for another machine's; no file's name has a question mark there.
+    // Windows resolves `\??\UNC\server` to another machine. File names can't contain a question mark.
     let strange = path.contains("//")
         || path.contains("..")
         || path.contains('?')
@@ -24,22 +24,22 @@ pub(crate) fn is_remote(target: &str) -> bool {
     !(drive || plain || is_old_mac(path)) || strange
 }
 
-/// Word for the Mac names a drive and folders with colons between: `Macintosh HD:Users:…`. No address begins
-/// so, since a scheme has no spaces in it (RFC 3986, 3.1); nor has it a slash, without which no server is named.
+/// Word for Mac names a drive and folders separated by colons: `Macintosh HD:Users:…`. No URL looks like this,
+/// because schemes contain no spaces (RFC 3986, 3.1) and a server name needs a slash.
 fn is_old_mac(path: &str) -> bool {
     let drive = path.split_once(':').map(|(drive, _)| drive.trim());
     drive.is_some_and(|drive| drive.contains(' ')) && !path.contains(['/', '%'])
 }
 
-/// Word for the Mac writes one slash too many before its own folders: `file:////Users/name/Library/…`. Elsewhere
-/// that would be a machine called `Users`, which the sender doesn't choose.
+/// Word for Mac writes an extra slash before its own folders: `file:////Users/name/Library/…`. Elsewhere, this
+/// would be a machine named `Users`, which the sender can't choose.
 fn is_mac_library(path: &str) -> bool {
     let home = path.strip_prefix("/users/");
     let inside = home.and_then(|home| home.split_once('/'));
     inside.is_some_and(|(name, inside)| !name.is_empty() && inside.starts_with("library/"))
 }
 
-/// With `%xx` decoded (RFC 3986, 2.1), once.
+/// Decodes `%xx` once (RFC 3986, 2.1).
 fn decoded(target: &str) -> String {
     let mut bytes = Vec::with_capacity(target.len());
     let mut rest = target.as_bytes();
@@ -62,7 +62,7 @@ fn decoded(target: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The same for an RTF target, where `\\\\` is a backslash and any other escape hides something.
+/// The same for an RTF target, in which `\\\\` is a backslash and any other escape may hide something.
 pub(crate) fn is_remote_in_rtf(target: &str) -> bool {
     let plain = target.replace("\\\\", "/");
     plain.contains('\\') || is_remote(&plain)
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_on_a_drive_is_local() {
+    fn targets_on_a_drive_are_local() {
         for target in [
             r"file:///C:\Users\a%20b\letter.dot",
             "file:///Users/a/letter.dotx",
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_a_machine_is_remote() {
+    fn targets_on_another_machine_are_remote() {
         for target in [
             "http://evil.example/a.dotm",
             "http:evil.example:80",

@@ -1,4 +1,4 @@
-//! RTF 1.x: every group and control word to the closing brace.
+//! Walk through an RTF 1.x document: every group and control word to the closing brace.
 
 mod picture;
 mod scan;
@@ -16,11 +16,11 @@ use crate::trailer;
 
 use scan::{Pause, WORD, scan};
 
-/// How much of a piece is searched for other formats again with the next.
+/// Overlap between pieces in the search for other formats, in bytes.
 const SEAM: usize = 1024;
 
-/// Bytes that may be looked at ahead of the walk: so many times what was walked, and so many more. A real
-/// field's formatting belongs to that field; only words made to be slow look at the same bytes over and over.
+/// Limit on lookahead bytes: this multiple of the bytes walked, plus a constant. A real field's formatting
+/// belongs to that field alone; only crafted files make the walk look at the same bytes repeatedly.
 const AHEAD: u64 = 8;
 const AHEAD_MORE: u64 = 64 * 1024;
 
@@ -51,14 +51,14 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     Err(Stop::damaged())
 }
 
-/// A search for other formats, along with the walk.
+/// Search for other formats during the walk.
 struct Search {
     done: u64,
     seam: Seam,
 }
 
 impl Search {
-    /// Searches the piece at `at`, once.
+    /// Searches the piece at `at` once.
     fn look(&mut self, at: u64, piece: &[u8]) -> Step<()> {
         if at < self.done {
             return Ok(());
@@ -74,8 +74,8 @@ impl Search {
     }
 }
 
-/// Reads the control word or symbol behind a backslash; the offset behind it. What is looked at behind that
-/// is added to `ahead`.
+/// Reads the control word or symbol after a backslash and returns the offset after it. Adds the bytes looked at
+/// beyond it to `ahead`.
 fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64) -> Step<u64> {
     let mut window = [0; WORD + 12];
     let len = source.read(at, &mut window)?;
@@ -102,13 +102,13 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
             found.findings.insert(Finding::OleObject);
         }
         b"objocx" => found.findings.insert(Finding::ActiveX),
-        // One is enough: what else would be looked at begins in the same bytes.
+        // One finding is enough. Further matches would inspect the same bytes again.
         b"template" if !found.findings.contains(Finding::ExternalTemplate) => {
             let target = source.bytes(end, 512)?;
             let whole = memchr::memchr2(b'{', b'}', &target)
                 .filter(|end| target.get(*end) == Some(&b'}'))
                 .and_then(|end| target.get(..end));
-            // What goes on, or has a group in it, may lead anywhere.
+            // A target that continues or contains a group may lead anywhere.
             if whole.is_none_or(|target| is_remote_in_rtf(&String::from_utf8_lossy(target))) {
                 found.findings.insert(Finding::ExternalTemplate);
             } else {
@@ -136,7 +136,7 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
             if !source.reaches(end)? {
                 return Err(Stop::damaged());
             }
-            // One is enough: the group before is looked at again and again otherwise.
+            // One finding is enough. Further matches would inspect the preceding group again.
             if !found.findings.contains(Finding::BinaryData) {
                 *ahead += picture::GROUP;
                 if sign > 0 || !picture::is_picture(source, at - 1, data, len)? {
@@ -149,28 +149,28 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
     Ok(end)
 }
 
-/// How much of a field is looked at, in bytes: its first word is behind its formatting.
+/// Bytes of a field inspected. Its first word follows its formatting.
 const FIELD: usize = 2048;
 
-/// What a field does that matters.
+/// Relevant field instructions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Instruction {
-    /// It starts another program.
+    /// Starts another program.
     Dde,
-    /// It takes its text from another file.
+    /// Inserts text from another file.
     Include,
 }
 
-/// The words that matter at the start of a field.
+/// First words of relevant fields.
 const FIELDS: [(&[u8], Instruction); 2] = [
     (b"dde", Instruction::Dde),
     (b"includetext", Instruction::Include),
 ];
 
-/// Bit `n` of a word says that its first `n` letters were read.
+/// Bit `n` of a word means that its first `n` letters were read.
 type Letters = [u16; FIELDS.len()];
 
-/// Groups that are no part of the text that they are in, by what they begin with.
+/// Starts of groups that are not part of the surrounding text.
 const ASIDE: [&[u8]; 8] = [
     b"\\*",
     b"\\bkmk",
@@ -182,14 +182,14 @@ const ASIDE: [&[u8]; 8] = [
     b"\\tc",
 ];
 
-/// The field's first word, if it is `DDE`, `DDEAUTO` or `INCLUDETEXT`. Braces, line ends, formatting and groups that
-/// are no text may be before it and in it, and its letters may be escaped. What it looked at is taken off the text.
+/// The field's first word, if it is `DDE`, `DDEAUTO` or `INCLUDETEXT`. Braces, line ends, formatting and non-text
+/// groups may precede and split it, and its letters may be escaped. Consumes the inspected text.
 fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
     let mut read: Letters = [1; FIELDS.len()];
-    // For each open group, what was read before it, if it may be no text.
+    // For each open group that may be non-text: the state before it.
     let mut before: Vec<Letters> = Vec::new();
     let mut aside = 0_usize;
-    // What older readers show instead of a letter that was read.
+    // Whether a fallback for older readers follows the letter just read.
     let mut instead = false;
     let is_open = |read: &Letters| *read != [0; FIELDS.len()];
     while is_open(&read) || aside > 0 {
@@ -209,7 +209,7 @@ fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
                 continue;
             }
             b'}' => {
-                // Behind its end, the field begins with nothing.
+                // If the group is not text, the field continues with the state before it.
                 let kept = before.pop()?;
                 aside -= usize::from(is_open(&kept));
                 read =
@@ -245,7 +245,7 @@ fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
     None
 }
 
-/// What was read of a word, with one letter more. Blanks may be before its first.
+/// State after one more letter. Blanks may precede the first.
 fn advance(word: &[u8], read: u16, letter: u8) -> u16 {
     if letter.is_ascii_whitespace() {
         return read & 1;
@@ -257,7 +257,7 @@ fn advance(word: &[u8], read: u16, letter: u8) -> u16 {
     })
 }
 
-/// Reads the control word or symbol behind a backslash; the letter that it stands for, if it does.
+/// Reads the control word or symbol after a backslash; returns the letter that it stands for, if any.
 fn escape(rest: &mut &[u8]) -> Option<u8> {
     if let [b'\'', high, low, behind @ ..] = *rest {
         *rest = behind;
@@ -272,7 +272,7 @@ fn escape(rest: &mut &[u8]) -> Option<u8> {
         .take_while(|b| letters > 0 && (b.is_ascii_digit() || **b == b'-'))
         .count();
     let (number, behind) = behind.split_at(digits);
-    // A space right behind a word belongs to it.
+    // A space directly after a word belongs to it.
     *rest = behind
         .strip_prefix(b" ")
         .filter(|_| letters > 0)
@@ -280,14 +280,14 @@ fn escape(rest: &mut &[u8]) -> Option<u8> {
     if word != b"u" {
         return None;
     }
-    // What older readers show instead is behind it.
+    // The fallback for older readers follows.
     if let [b'?', behind @ ..] = *rest {
         *rest = behind;
     }
     std::str::from_utf8(number).ok()?.parse().ok()
 }
 
-/// Only padding may follow the document, and data of no known format.
+/// Checks the data after the document: only padding and data of no known format are allowed.
 fn finish(source: &mut Source<'_>, at: u64, mut found: Found) -> Step<Found> {
     let behind = trailer::walk(source, at, Declared::default())?;
     found.findings = found.findings.union(behind);

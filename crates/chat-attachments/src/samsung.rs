@@ -1,22 +1,22 @@
-//! What Samsung's phones put behind a photo: named blocks, and at the very end a list of them.
+//! Data that Samsung phones append to a photo: named blocks, and a list of them at the very end.
 //!
-//! A block is two zero bytes, its type, its name's length and its name, then its content. The list is `SEFH`, a
-//! version, a count and 12 bytes a block, which tell how far before the list it is; then the list's length and
-//! `SEFT`. All numbers are little-endian. No standard tells this; the phones since 2016 all write it.
+//! A block consists of two zero bytes, its type, the length of its name, the name, and its content. The list is
+//! `SEFH`, a version, a count and 12 bytes per block, which give its distance before the list; then the list's
+//! length and `SEFT`. All numbers are little-endian. The format is not standardized; all phones since 2016 use it.
 
 use chat_formats::{Source, bytes};
 
 use crate::stop::Step;
 
-/// How the block of a motion photo's video begins.
+/// Start of the block with a motion photo's video.
 const VIDEO: &[u8; 24] = b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data";
-/// Bytes of a list without blocks, and of each block in it.
+/// Size of an empty list, and of each block's entry, in bytes.
 const LIST: u64 = 12;
 const BLOCK: u64 = 12;
-/// Most blocks; phones write ten or so.
+/// Maximum number of blocks. Phones write about ten.
 const MAX_BLOCKS: u64 = 256;
 
-/// Is the video at this offset declared as a motion photo's by the list? The photos of 2016 to 2020 say it
+/// Whether the list declares the video at this offset as a motion photo's. Photos from 2016 to 2020 declare it
 /// nowhere else.
 pub(crate) fn declares(source: &mut Source<'_>, video: u64) -> Step<bool> {
     let Some(block) = video.checked_sub(VIDEO.len() as u64) else {

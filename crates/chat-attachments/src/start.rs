@@ -1,4 +1,4 @@
-//! A file's first bytes: refuse what certainly is no accepted kind, and name it.
+//! First bytes of a file: names and refuses what is certainly of no accepted kind.
 
 use std::borrow::Cow;
 
@@ -11,17 +11,17 @@ use crate::markup;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// How much of the beginning is looked at, in bytes.
+/// Bytes inspected at the start of a file.
 pub(crate) const HEAD: usize = 4096;
-/// How far into the file readers look for a PDF header.
+/// Bytes within which readers look for a PDF header.
 const PDF_WITHIN: usize = 1024;
 
-/// What a file is called that nothing recognizes.
+/// Noun phrase for an unrecognized file.
 pub(crate) const UNKNOWN: &str = "a file of an unknown kind";
 
 pub(crate) const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-/// What a file begins like. The beginning accepts nothing; it only chooses the walk.
+/// Format that a file's first bytes suggest. This accepts nothing; it only selects the walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
     Png,
@@ -47,10 +47,10 @@ impl Content {
     }
 }
 
-/// Chooses the walk.
+/// Selects the walk.
 ///
 /// # Errors
-/// Refuses every beginning that no accepted kind has, and names what it is.
+/// Refuses any start that no accepted kind has, and names the format.
 pub(crate) fn of(head: &[u8]) -> Step<Content> {
     match refuse(head) {
         Some((reason, what)) => Err(Stop::refused(reason, what)),
@@ -58,7 +58,7 @@ pub(crate) fn of(head: &[u8]) -> Step<Content> {
     }
 }
 
-/// The walk that the beginning calls for.
+/// The walk for these first bytes.
 pub(crate) fn content(head: &[u8]) -> Option<Content> {
     let starts = |magic: &[u8]| head.starts_with(magic);
     if starts(png::SIGNATURE) {
@@ -78,8 +78,8 @@ pub(crate) fn content(head: &[u8]) -> Option<Content> {
     }
 }
 
-/// RTF 1 begins with `{\rtf1`. Old writers call it version 0, and some say none: what follows is read by the
-/// same rules, by this walk as by the programs that open it.
+/// RTF 1 begins with `{\rtf1`. Old writers use version 0 or omit the version. The rest follows the same rules,
+/// for this walk and for the programs that open the file.
 fn is_rtf(head: &[u8]) -> bool {
     match head.strip_prefix(b"{\\rtf") {
         Some([b'1', ..]) => true,
@@ -88,15 +88,15 @@ fn is_rtf(head: &[u8]) -> bool {
     }
 }
 
-/// Where the PDF header is, if only white space or a byte order mark is before it.
+/// Offset of the PDF header, if only white space or a byte order mark precedes it.
 pub(crate) fn pdf_header(head: &[u8]) -> Option<usize> {
     let blank = blanks(head);
     (blank < PDF_WITHIN && head.get(blank..)?.starts_with(b"%PDF-")).then_some(blank)
 }
 
-/// Why the beginning is refused and what it is, if that is certain.
+/// Reason and noun phrase, if the first bytes are certain to be refused.
 pub(crate) fn refuse(head: &[u8]) -> Option<(Reason, Cow<'static, str>)> {
-    // Players find these boxes whatever else the first bytes say.
+    // Video players find these boxes regardless of the first bytes.
     if let Some(what) = bmff::name(head) {
         return Some((Reason::NotAccepted, what.into()));
     }
@@ -112,7 +112,7 @@ pub(crate) fn refuse(head: &[u8]) -> Option<(Reason, Cow<'static, str>)> {
     if let Some(what) = markup::name(head) {
         return Some((Reason::NotAccepted, what.into()));
     }
-    // A PDF header may still come behind the blanks that are here.
+    // A PDF header may still follow these blanks.
     if blanks(head) == head.len() && head.len() < PDF_WITHIN + 5 {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Why a walk through a file ends early.
+//! Reasons for a walk to end early.
 
 use std::borrow::Cow;
 
@@ -6,21 +6,21 @@ use chat_formats::Fault;
 
 use crate::reason::Reason;
 
-/// The end of a walk before its verdict.
+/// Early end of a walk.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// The reader failed; nothing is said of the file.
+    /// The reader failed; nothing is known about the file.
     Io(std::io::Error),
-    /// The file is refused. `what` is a noun phrase ("an MP4 video"); empty means the kind's own.
+    /// The file is refused. `what` is a noun phrase ("an MP4 video"); if empty, the kind's own is used.
     Refused {
         reason: Reason,
         what: Cow<'static, str>,
     },
-    /// The file is still arriving, and the next step needs what hasn't come.
+    /// The file is still arriving, and the next step needs bytes that are missing.
     NotYet,
 }
 
-/// A step of a walk.
+/// Result of a step of a walk.
 pub(crate) type Step<T> = Result<T, Stop>;
 
 impl From<Fault> for Stop {
@@ -42,17 +42,17 @@ impl Stop {
         }
     }
 
-    /// The file breaks its own format, or ends too early.
+    /// The file violates its own format or ends too early.
     pub(crate) fn damaged() -> Self {
         Self::refused(Reason::Damaged, "")
     }
 
-    /// A cap on work or memory was reached.
+    /// A limit on work or memory was reached.
     pub(crate) fn too_complex() -> Self {
         Self::refused(Reason::TooComplex, "")
     }
 
-    /// A second format is hidden in the file.
+    /// The file contains a second format.
     pub(crate) fn hidden(what: impl Into<Cow<'static, str>>) -> Self {
         Self::refused(Reason::HiddenFile, what)
     }

@@ -1,7 +1,7 @@
-//! What is behind the end of a picture.
+//! Data after the end of a picture.
 //!
-//! Padding is nothing. Phones append data that is harmless, and reported. Another format there makes
-//! the file two things at once, and is refused.
+//! Padding is ignored. Data that phones append is harmless and reported. Another format makes the file a
+//! polyglot, and is refused.
 
 use chat_formats::{Source, jpeg};
 
@@ -16,13 +16,13 @@ use crate::start;
 use crate::stop::{Step, Stop};
 use crate::zip::end_record;
 
-/// Zero bytes that the size of a box can begin with.
+/// Zero bytes that a box's size can begin with.
 const BOX_SIZE: u64 = 4;
 
-/// How much of the overlap between two pieces of the file is searched again.
+/// Overlap between two searched pieces, in bytes.
 const OVERLAP: usize = 1024;
 
-/// Looks at everything from `end` on, and for an archive's end record anywhere in the tail.
+/// Checks everything from `end`, and searches the tail for an archive's end record.
 pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
     let findings = behind(source, end, declared)?;
     if end_record::is_in_tail(source)? {
@@ -31,7 +31,7 @@ pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Ste
     Ok(findings)
 }
 
-/// The same behind a picture, where no maker's data is text: text is a script, or a message to nobody.
+/// As [`walk`], but after a picture, where text is refused. No vendor appends text; it would be a script.
 pub(crate) fn of_picture(
     source: &mut Source<'_>,
     end: u64,
@@ -49,11 +49,11 @@ pub(crate) fn of_picture(
     Ok(findings)
 }
 
-/// Longest line that ends an upload in parts (RFC 2046, 5.1.1), with the line end behind it, in bytes.
+/// Maximum length of the line that ends a multipart upload (RFC 2046, 5.1.1), with its line end, in bytes.
 const MAX_DELIMITER: usize = 76;
 
-/// Is this nothing but the line that ends an upload in parts? Some servers and phones stored it with the photo.
-/// It has no room for anything else: letters and digits only, between its dashes.
+/// Whether this is just the line that ends a multipart upload, which some servers and phones stored with the
+/// photo. It has room for nothing else: between its dashes are only letters and digits.
 fn is_delimiter(rest: &[u8]) -> bool {
     let line = rest.trim_ascii_end();
     let boundary = line
@@ -67,22 +67,22 @@ fn is_delimiter(rest: &[u8]) -> bool {
     })
 }
 
-/// Bytes of a disk's sector.
+/// Size of a disk sector, in bytes.
 const SECTOR: u64 = 512;
 
-/// Some cameras and drivers copied whole sectors: what an older file left in those that the picture
-/// didn't fill is behind it, from the next sector on.
+/// Whether the data can be slack of a disk. Some cameras and drivers copied whole sectors, so the remains of an
+/// older file follow the picture from the next sector on.
 fn is_slack(end: u64, start: u64, len: u64) -> bool {
     start > end && start.is_multiple_of(SECTOR) && len.is_multiple_of(SECTOR)
 }
 
-/// How much of what is behind a picture has to be text to be taken for text, in bytes.
+/// Bytes after a picture that must be text for it to count as text.
 const TEXT: usize = 64;
 
 fn is_text(bytes: &[u8]) -> bool {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        // The last character may be cut off.
+        // The last character may be incomplete.
         Err(error) if error.error_len().is_none() => bytes
             .get(..error.valid_up_to())
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
@@ -92,7 +92,7 @@ fn is_text(bytes: &[u8]) -> bool {
     !text.is_empty() && text.chars().all(|c| !c.is_control() || c.is_whitespace())
 }
 
-/// Looks at everything from `end` on.
+/// Checks everything from `end`.
 pub(crate) fn behind(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
     let mut findings = FindingSet::EMPTY;
     if declared.motion {
@@ -101,7 +101,7 @@ pub(crate) fn behind(source: &mut Source<'_>, end: u64, declared: Declared) -> S
     let Some(start) = skip_padding(source, end)? else {
         return Ok(findings);
     };
-    // A box begins with its size, whose zero bytes look like padding.
+    // A box begins with its size, whose leading zero bytes look like padding.
     let size_from = start.saturating_sub(BOX_SIZE).max(end);
     let size_len = (start - size_from) as usize;
     let boxes = source.bytes(size_from, size_len + start::HEAD)?;
@@ -141,7 +141,7 @@ fn skip_padding(source: &mut Source<'_>, mut at: u64) -> Step<Option<u64>> {
     }
 }
 
-/// Searches all of the rest for formats that are found by their signature wherever they are.
+/// Searches the rest of the file for formats that are found at any offset.
 fn search(
     source: &mut Source<'_>,
     mut at: u64,

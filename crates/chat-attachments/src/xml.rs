@@ -1,4 +1,4 @@
-//! Small XML parts: elements and attributes, and nothing that could expand.
+//! Parser for small XML parts: elements and attributes, without anything that could expand.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// Deepest nesting of elements.
+/// Maximum nesting depth of elements.
 const MAX_DEPTH: u32 = 256;
 
 /// An element: its name without prefix, and its attributes.
@@ -21,13 +21,13 @@ impl<'a> Element<'a> {
         self.start.local_name().as_ref() == name
     }
 
-    /// The values of attributes by their names without prefix, all in one pass.
+    /// Values of the attributes with these names (without prefix), in one pass.
     ///
     /// # Errors
-    /// Refuses attributes that aren't well-formed, and two with one name: readers differ in which counts.
+    /// Refuses malformed and duplicate attributes. Readers differ in which duplicate they use.
     pub(crate) fn get<const N: usize>(&self, names: [&str; N]) -> Step<[Option<Cow<'a, str>>; N]> {
         let mut values = [const { None }; N];
-        // Looking for attributes that are there twice would take the square of their number.
+        // A full search for duplicates would take quadratic time.
         let mut attributes = self.start.attributes();
         for attribute in attributes.with_checks(false) {
             let attribute = attribute.map_err(|_| Stop::damaged())?;
@@ -46,10 +46,10 @@ impl<'a> Element<'a> {
         Ok(values)
     }
 
-    /// The values of attributes that the format demands.
+    /// Values of required attributes.
     ///
     /// # Errors
-    /// As [`get`](Self::get), and where one is missing.
+    /// As [`get`](Self::get), and if one is missing.
     pub(crate) fn demand<const N: usize>(&self, names: [&str; N]) -> Step<[Cow<'a, str>; N]> {
         let mut missing = false;
         let values = self.get(names)?.map(|value| {
@@ -73,7 +73,7 @@ pub(crate) enum Doctype {
 /// Calls `each` for every element of a part.
 ///
 /// # Errors
-/// Refuses XML that isn't well-formed, and any definition of entities.
+/// Refuses malformed XML and every entity definition.
 pub(crate) fn elements(
     part: &[u8],
     doctype: Doctype,
@@ -109,13 +109,13 @@ pub(crate) fn elements(
     }
 }
 
-/// UTF-8 or UTF-16, with or without a byte order mark.
+/// Decodes UTF-8 or UTF-16, with or without a byte order mark.
 fn decode(part: &[u8]) -> Step<Cow<'_, str>> {
     let wide = |from: fn([u8; 2]) -> u16, rest: &[u8]| {
         let units = rest
             .chunks_exact(2)
             .map(|pair| from(pair.try_into().unwrap_or_default()));
-        // A unit takes three bytes at most. Growing would hold the text twice.
+        // A UTF-16 unit takes at most three bytes. Growing the string would hold the text twice.
         let mut text = String::with_capacity(rest.len() / 2 * 3);
         for c in char::decode_utf16(units) {
             text.push(c.map_err(|_| Stop::damaged())?);

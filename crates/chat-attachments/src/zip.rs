@@ -1,4 +1,4 @@
-//! The ZIP family: opened by its central directory, never guessed from the first bytes.
+//! ZIP archives, opened by their central directory, never by their first bytes.
 
 mod directory;
 pub(crate) mod end_record;

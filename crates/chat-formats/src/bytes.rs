@@ -1,6 +1,6 @@
-//! Numbers out of byte slices, without panics.
+//! Panic-free reads of numbers from byte slices.
 
-/// `N` bytes at `at`.
+/// The `N` bytes at `at`; `None` if out of bounds.
 pub fn array<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..at.checked_add(N)?)?.try_into().ok()
 }
@@ -25,7 +25,7 @@ pub fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     array(bytes, at).map(u32::from_be_bytes)
 }
 
-/// Is `needle` somewhere in `bytes`, ASCII letters compared without case?
+/// Whether `bytes` contains `needle`, ignoring ASCII case.
 pub fn contains_ignoring_case(bytes: &[u8], needle: &str) -> bool {
     let needle = needle.as_bytes();
     let Some(first) = needle.first() else {

@@ -2,7 +2,7 @@
 
 use crate::bytes;
 
-/// A TIFF structure, from its byte order mark on.
+/// A TIFF structure, beginning with its byte order mark.
 #[derive(Debug, Clone, Copy)]
 pub struct Tiff<'a> {
     bytes: &'a [u8],
@@ -12,29 +12,29 @@ pub struct Tiff<'a> {
 /// An image file directory.
 #[derive(Debug)]
 pub struct Table {
-    /// The fields. Those that are cut off are left out.
+    /// The fields. Truncated ones are omitted.
     pub fields: Vec<Field>,
-    /// Where the next table is; 0 if there is none.
+    /// Offset of the next table; 0 if there is none.
     pub next: u32,
 }
 
 /// A field of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    /// What it says.
+    /// The field's number, which gives its meaning.
     pub tag: u16,
-    /// The type of its values; 3 is a number of two bytes.
+    /// Type of the values; 3 is a 16-bit number.
     pub kind: u16,
-    /// How many values it has.
+    /// Number of values.
     pub count: u32,
-    /// The value, if it is a number that fits; else where it is.
+    /// The value, if it is a number that fits; otherwise its offset.
     pub value: u32,
     /// The value's first two bytes.
     pub short: u16,
 }
 
 impl<'a> Tiff<'a> {
-    /// `None` where the bytes don't begin as TIFF.
+    /// `None` if the bytes don't begin with a TIFF header.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let is_big = match bytes.get(..4)? {
@@ -45,7 +45,7 @@ impl<'a> Tiff<'a> {
         Some(Self { bytes, is_big })
     }
 
-    /// A number of two bytes at `at`.
+    /// The 16-bit number at `at`.
     #[must_use]
     pub fn u16(&self, at: usize) -> Option<u16> {
         bytes::array(self.bytes, at).map(match self.is_big {
@@ -54,7 +54,7 @@ impl<'a> Tiff<'a> {
         })
     }
 
-    /// A number of four bytes at `at`.
+    /// The 32-bit number at `at`.
     #[must_use]
     pub fn u32(&self, at: usize) -> Option<u32> {
         bytes::array(self.bytes, at).map(match self.is_big {
@@ -63,13 +63,13 @@ impl<'a> Tiff<'a> {
         })
     }
 
-    /// Where the first table is.
+    /// Offset of the first table.
     #[must_use]
     pub fn first(&self) -> Option<u32> {
         self.u32(4)
     }
 
-    /// Where the fields of the table at `at` are, also of one that is cut off.
+    /// Offsets of the fields of the table at `at`, which may be truncated.
     pub fn fields(self, at: u32) -> impl Iterator<Item = usize> {
         let at = at as usize;
         let count = self.u16(at).unwrap_or(0);

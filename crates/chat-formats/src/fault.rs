@@ -1,26 +1,26 @@
-//! Why a walk ends early.
+//! Reasons for a walk to end early.
 
-/// The end of a walk before its goal. Exhaustive: the caller decides what each case means.
+/// Early end of a walk. Exhaustive: the caller decides what each case means.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The reader failed; nothing is known of the file.
+    /// The reader failed; nothing is known about the file.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// The file is still arriving, and the next step needs bytes that are not there yet.
+    /// The file is still arriving, and the next step needs bytes that are missing.
     #[error("the file is still arriving")]
     NotYet,
-    /// The file breaks its own format or ends too early. The text says what is wrong, for a log.
+    /// The file violates its own format or ends too early. The text gives details for a log.
     #[error("the file is damaged: {0}")]
     Damaged(&'static str),
-    /// A bound on work or memory was reached.
+    /// A limit on work or memory was reached.
     #[error("the file takes too much work")]
     TooComplex,
 }
 
 impl Fault {
-    /// The file ends before its format does.
-    pub const CUT_OFF: Self = Self::Damaged("it is cut off");
+    /// The file is truncated.
+    pub const CUT_OFF: Self = Self::Damaged("it is truncated");
 }
 
-/// The result of a step of a walk.
+/// Result of a step of a walk.
 pub type Step<T> = Result<T, Fault>;

@@ -6,7 +6,7 @@ use crate::bytes;
 use crate::fault::{Fault, Step};
 use crate::source::Source;
 
-/// One of the blocks behind the screen descriptor.
+/// A block after the screen descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Block {
     /// An image; its sub-blocks follow the code size.
@@ -15,32 +15,32 @@ pub enum Block {
         width: u16,
         /// In pixels.
         height: u16,
-        /// The offset of the code size, behind the color table.
+        /// Offset of the code size, after the color table.
         code_size: u64,
     },
-    /// An extension with its label; its sub-blocks are two bytes behind the block's beginning.
+    /// An extension with its label; its sub-blocks begin two bytes into the block.
     Extension(u8),
     /// The end of the file.
     End,
 }
 
-/// The signature and the screen descriptor, and the offset of the first block.
+/// Reads the signature and the screen descriptor; also returns the offset of the first block.
 ///
 /// # Errors
-/// [`Fault::Damaged`] if they are not whole.
+/// [`Fault::Damaged`] if they are incomplete.
 pub fn screen(source: &mut Source<'_>) -> Step<([u8; 13], u64)> {
     let screen: [u8; 13] = source.array(0)?.ok_or(Fault::CUT_OFF)?;
     let [.., flags, _, _] = screen;
     Ok((screen, 13 + color_table(flags)))
 }
 
-/// The block at `at`.
+/// Reads the block at `at`.
 ///
 /// # Errors
-/// [`Fault::Damaged`] if there is none.
+/// [`Fault::Damaged`] if there is no valid block.
 pub fn block(source: &mut Source<'_>, at: u64) -> Step<Block> {
     let first = match source.chunk(at)? {
-        // Mostly both bytes are in one page.
+        // Usually both bytes are in one page.
         [0x21, label, ..] => return Ok(Block::Extension(*label)),
         [first, ..] => *first,
         [] => return Err(Fault::CUT_OFF),
@@ -64,10 +64,10 @@ pub fn block(source: &mut Source<'_>, at: u64) -> Step<Block> {
     }
 }
 
-/// Where the data of the sub-block at `at` is, behind its length. It is empty at the end of a block.
+/// Range of the data of the sub-block at `at`, after its length byte. Empty at the end of a block.
 ///
 /// # Errors
-/// [`Fault::Damaged`] if it is cut off.
+/// [`Fault::Damaged`] if it is truncated.
 pub fn sub_block(source: &mut Source<'_>, at: u64) -> Step<Range<u64>> {
     let [len] = source.array(at)?.ok_or(Fault::CUT_OFF)?;
     let data = at + 1..at + 1 + u64::from(len);
@@ -78,7 +78,7 @@ pub fn sub_block(source: &mut Source<'_>, at: u64) -> Step<Range<u64>> {
     }
 }
 
-/// Bytes of the color table that the flags announce.
+/// Size of the color table that the flags announce, in bytes.
 fn color_table(flags: u8) -> u64 {
     match flags & 0x80 {
         0 => 0,

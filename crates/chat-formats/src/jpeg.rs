@@ -9,17 +9,17 @@ use crate::source::Source;
 
 pub use segments::{Frame, is_frame, tables};
 
-/// What a JPEG begins with: its start, and the beginning of the next marker.
+/// First bytes of a JPEG: its start marker and the beginning of the next marker.
 pub const SIGNATURE: &[u8; 3] = b"\xff\xd8\xff";
-/// What an application segment with XMP begins with.
+/// Prefix of an application segment with XMP.
 pub const XMP: &[u8] = b"http://ns.adobe.com/";
-/// What a list of further pictures in the same file begins with.
+/// Prefix of a list of further pictures in the same file.
 pub const MULTI_PICTURE: &[u8] = b"MPF\0";
 
-/// Reads the marker at `at` and steps behind it. Fill bytes may be before it.
+/// Reads the marker at `at`, skipping fill bytes, and advances `at` past it.
 ///
 /// # Errors
-/// [`Fault::Damaged`] if there is none.
+/// [`Fault::Damaged`] if there is no marker.
 pub fn next_marker(source: &mut Source<'_>, at: &mut u64) -> Step<u8> {
     if let [0xff, byte, ..] = source.chunk(*at)?
         && *byte != 0xff
@@ -29,7 +29,7 @@ pub fn next_marker(source: &mut Source<'_>, at: &mut u64) -> Step<u8> {
     }
     let [first] = source.array(*at)?.ok_or(Fault::CUT_OFF)?;
     if first != 0xff {
-        return Err(Fault::Damaged("no marker where one belongs"));
+        return Err(Fault::Damaged("a missing marker"));
     }
     loop {
         *at += 1;
@@ -41,10 +41,10 @@ pub fn next_marker(source: &mut Source<'_>, at: &mut u64) -> Step<u8> {
     }
 }
 
-/// The body of a marker's segment, whose length is at `at` and counts its own two bytes.
+/// Body of a marker's segment. The length at `at` includes its own two bytes.
 ///
 /// # Errors
-/// [`Fault::Damaged`] if it is cut off, or is not as long as what it says is in it.
+/// [`Fault::Damaged`] if the segment is truncated, or its length doesn't match its content.
 pub fn segment<'a>(source: &'a mut Source<'_>, at: u64, marker: u8) -> Step<Cow<'a, [u8]>> {
     let len = u16::from_be_bytes(source.array(at)?.ok_or(Fault::CUT_OFF)?);
     let Some(body) = len.checked_sub(2) else {
@@ -57,14 +57,14 @@ pub fn segment<'a>(source: &'a mut Source<'_>, at: u64, marker: u8) -> Step<Cow<
     if segments::is_whole(marker, &body) {
         Ok(body)
     } else {
-        Err(Fault::Damaged("a segment of a wrong length"))
+        Err(Fault::Damaged("a segment with a wrong length"))
     }
 }
 
-/// Steps over compressed data to the next marker that is not part of it.
+/// Skips compressed data up to the next marker that is not part of it.
 ///
 /// # Errors
-/// [`Fault::Damaged`] if the file ends before.
+/// [`Fault::Damaged`] if the file ends first.
 pub fn scan(source: &mut Source<'_>, mut at: u64) -> Step<u64> {
     loop {
         let chunk = source.chunk(at)?;
@@ -93,13 +93,13 @@ pub fn scan(source: &mut Source<'_>, mut at: u64) -> Step<u64> {
     }
 }
 
-/// Is a marker none, but a part of the compressed data: an escaped byte or a restart?
+/// Whether a marker is part of compressed data: an escaped byte or a restart marker.
 #[must_use]
 pub const fn is_data(marker: u8) -> bool {
     marker == 0 || is_alone(marker)
 }
 
-/// Has a marker no segment, and its place in compressed data?
+/// Whether a marker has no segment.
 #[must_use]
 pub const fn is_alone(marker: u8) -> bool {
     matches!(marker, 0x01 | 0xd0..=0xd7)

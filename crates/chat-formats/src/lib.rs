@@ -1,8 +1,7 @@
 //! The structure of pictures, read in bounded memory: PNG chunks, JPEG segments, GIF blocks and EXIF tables.
 //!
-//! The upload gate (`chat-attachments`) and the cleaning of photos (`chat-pictures`) read files by this one copy,
-//! so that both see the same chunks, segments and blocks. It says what is there, and never whether that is
-//! allowed.
+//! The upload gate (`chat-attachments`) and the photo stripper (`chat-pictures`) share this crate, so both see the
+//! same chunks, segments and blocks. It describes a file and never decides whether its content is allowed.
 //!
 //! ```
 //! use chat_formats::{Source, png};
@@ -18,17 +17,17 @@
 //!
 //! # Reading
 //!
-//! A [`Source`] is the only place that reads: by offset, in pages of 64 KiB, with a bound on the pages kept and on
-//! the pages fetched. A walker takes a source and an offset, and returns where the next piece begins. Every length
-//! in the file is checked against what is there before it is used.
+//! All reads go through a [`Source`]: by offset, in pages of 64 KiB, with limits on the pages kept and fetched. A
+//! walker takes a source and an offset, and returns the offset of the next piece. Every length in the file is
+//! checked against the available bytes before it is used.
 //!
 //! # Searching
 //!
-//! [`Words`] finds many byte strings in one pass. [`Watch`] runs a search over all pages that a walk reads, and
-//! [`Seam`] joins the two sides of a border between pieces, so that a word that is cut by it is found too.
+//! [`Words`] finds many byte strings in one pass. [`Watch`] searches all pages that a walk reads. [`Seam`] joins
+//! both sides of a border between pieces, so that a search finds words that span it.
 //!
 //! Architecture Invariant: no policy, no verdict, no runtime, no other crate of this workspace; the only I/O is
-//! the reader that the caller gives.
+//! the caller's reader.
 
 pub mod bytes;
 pub mod exif;

@@ -6,23 +6,23 @@ use crate::bytes;
 use crate::fault::{Fault, Step};
 use crate::source::Source;
 
-/// What a PNG begins with.
+/// First bytes of a PNG.
 pub const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
-/// A chunk that is there to its end. Its checksum is not checked yet.
+/// A complete chunk. Its checksum has not been verified yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk {
     /// Four ASCII letters.
     pub name: [u8; 4],
-    /// Where its body is.
+    /// Range of the body in the file.
     pub body: Range<u64>,
 }
 
 impl Chunk {
-    /// The chunk at `at`.
+    /// Reads the chunk at `at`.
     ///
     /// # Errors
-    /// [`Fault::Damaged`] if its length or name is not legal, or if it is cut off.
+    /// [`Fault::Damaged`] if its length or name is invalid, or if it is truncated.
     pub fn read(source: &mut Source<'_>, at: u64) -> Step<Self> {
         let head: [u8; 8] = source.array(at)?.ok_or(Fault::CUT_OFF)?;
         let len = u64::from(bytes::be32(&head, 0).unwrap_or(u32::MAX));
@@ -39,49 +39,49 @@ impl Chunk {
         }
     }
 
-    /// Bytes of its body.
+    /// Length of the body, in bytes.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.body.end - self.body.start
     }
 
-    /// Has it no body?
+    /// Whether the body is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.body.is_empty()
     }
 
-    /// The offset behind its checksum.
+    /// The offset after the checksum.
     #[must_use]
     pub fn end(&self) -> u64 {
         self.body.end + 4
     }
 
-    /// Must a decoder know it? Others may be left out.
+    /// Whether a decoder must know the chunk. Others may be omitted.
     #[must_use]
     pub fn is_critical(&self) -> bool {
         self.name.first().is_some_and(u8::is_ascii_uppercase)
     }
 
-    /// Checks the checksum.
+    /// Verifies the checksum.
     ///
     /// # Errors
-    /// [`Fault::Damaged`] if it is wrong.
+    /// [`Fault::Damaged`] if it doesn't match.
     pub fn check(&self, source: &mut Source<'_>) -> Step<()> {
         self.each(source, |_| Ok(()))
     }
 
-    /// Hands the body to `each`, piece by piece, and checks the checksum at the end.
+    /// Passes the body to `each`, piece by piece, and verifies the checksum at the end.
     ///
     /// # Errors
-    /// Those of `each`, and [`Fault::Damaged`] if the checksum is wrong.
+    /// Errors of `each`, and [`Fault::Damaged`] if the checksum doesn't match.
     pub fn each<E: From<Fault>>(
         &self,
         source: &mut Source<'_>,
         mut each: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut hasher = crc32fast::Hasher::new();
-        // The checksum is also of the name, and quicker over both at once.
+        // The checksum includes the name, and hashing both together is faster.
         let mut name = self.name.len();
         source.each(self.body.start - name as u64..self.body.end, |piece| {
             hasher.update(piece);
@@ -98,7 +98,7 @@ impl Chunk {
     }
 }
 
-/// The order of chunks: the header first and once, the data in one run and before the end.
+/// Order of chunks: the header first and once, the data contiguous and before the end.
 #[derive(Debug, Default)]
 pub struct Order {
     header: bool,
@@ -107,7 +107,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// Takes the next chunk.
+    /// Checks the next chunk.
     ///
     /// # Errors
     /// [`Fault::Damaged`] if it is out of order.
@@ -128,7 +128,7 @@ impl Order {
         Ok(())
     }
 
-    /// Was there data?
+    /// Whether there was any data.
     #[must_use]
     pub fn has_data(&self) -> bool {
         self.data
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
     use std::io::Cursor;
 
-    /// A chunk at this offset, and the body that is read of it.
+    /// Reads the chunk at this offset and its body.
     fn read(file: &[u8], at: u64) -> Step<Vec<u8>> {
         let mut reader = Cursor::new(file);
         let mut source = Source::forward(&mut reader)?;
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_is_read_wherever_pages_cut_it_and_every_flipped_bit_is_found() {
+    fn chunks_are_read_across_page_borders_and_every_flipped_bit_is_found() {
         let named = [b"tEXt".as_slice(), b"Comment\0hello"].concat();
         let sum = crc32fast::hash(&named).to_be_bytes();
         let chunk = [&[0, 0, 0, 13], named.as_slice(), &sum].concat();
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn the_data_of_a_picture_is_in_one_run_behind_the_header() {
+    fn image_data_must_be_contiguous_and_follow_the_header() {
         let in_order = |names: &[&[u8; 4]]| {
             let mut order = Order::default();
             names.iter().all(|name| order.take(name).is_ok())

@@ -1,6 +1,6 @@
-//! A search across the borders of pieces.
+//! Search across the borders of pieces.
 
-/// What is around the border between a piece of a file and the piece before it.
+/// Bytes around the border between two pieces of a file.
 ///
 /// ```
 /// use chat_formats::Seam;
@@ -16,21 +16,21 @@ pub struct Seam {
 }
 
 impl Seam {
-    /// Keeps `reach` bytes on each side: words of one byte more are found across a border.
+    /// Keeps `reach` bytes on each side, which finds words of up to `reach + 1` bytes across a border.
     #[must_use]
     pub const fn new(reach: usize) -> Self {
         let bytes = Vec::new();
         Self { reach, bytes }
     }
 
-    /// The end of the piece that was kept, and the beginning of this one.
+    /// The kept end of the previous piece, followed by the start of this one.
     pub fn join(&mut self, piece: &[u8]) -> &[u8] {
         let start = piece.get(..self.reach).unwrap_or(piece);
         self.bytes.extend_from_slice(start);
         &self.bytes
     }
 
-    /// Keeps the end of a piece, in place of all that was kept before.
+    /// Keeps the end of a piece, and drops what was kept before.
     pub fn keep(&mut self, piece: &[u8]) {
         let end = piece.len().saturating_sub(self.reach);
         self.bytes.clear();

@@ -1,4 +1,4 @@
-//! A bounded, paged view of the reader: the only place that reads.
+//! Bounded, paged view of a reader. All reads go through it.
 
 use std::borrow::Cow;
 use std::io::{Read, Seek, SeekFrom};
@@ -7,23 +7,23 @@ use std::ops::Range;
 use crate::fault::{Fault, Step};
 use crate::watch::Watch;
 
-/// Bytes of one page.
+/// Size of a page, in bytes.
 const PAGE: u64 = 64 * 1024;
-/// Pages kept: half a MiB of the file at most is in memory at a time.
+/// Pages kept: at most half a MiB of the file is in memory.
 const PAGES: usize = 8;
-/// The same for a file that is read forward.
+/// Pages kept of a file that is read forward.
 const PAGES_FORWARD: usize = 2;
-/// A walk may fetch each page this often on average, and then some; more is a file made to be slow.
+/// A walk may fetch each page this often on average, plus a constant. A file that takes more was made to be slow.
 const FETCHES_A_PAGE: u64 = 24;
 const FETCHES_MORE: u64 = 256;
-/// Most bytes that all that is packed in a file unpacks to, and as a multiple of the file's size.
+/// Maximum unpacked size of a file's packed content, in bytes, and as a multiple of the file's size.
 const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
 const MAX_RATIO: u64 = 200;
 
-/// The reader gave fewer bytes than it measured.
+/// The reader returned fewer bytes than it measured.
 const SHRUNK: Fault = Fault::Damaged("it shrank while it was read");
 
-/// What a [`Source`] reads from.
+/// Reader that a [`Source`] reads from.
 pub trait ReadSeek: Read + Seek {}
 impl<T: Read + Seek + ?Sized> ReadSeek for T {}
 
@@ -33,40 +33,54 @@ struct Page {
     bytes: Vec<u8>,
 }
 
-/// The file's bytes by offset, with a small cache and a cap on the work of fetching.
+/// A file's bytes by offset, with a small cache and a limit on fetches.
 ///
-/// A file that is still arriving is *open*: a step that needs what hasn't come, or the file's length,
-/// ends with [`Fault::NotYet`]. What is decided without them holds however the file goes on.
+/// A file that is still arriving is *open*: a step that needs missing bytes or the file's length fails with
+/// [`Fault::NotYet`]. Results that don't need them hold however the file continues.
+///
+/// ```
+/// use chat_formats::{Fault, Source};
+///
+/// let mut reader = std::io::Cursor::new(b"GIF89a");
+/// let mut whole = Source::new(&mut reader)?;
+/// assert!(whole.has(0, b"GIF8")?);
+/// assert_eq!((whole.len()?, whole.array::<2>(5)?), (6, None));
+///
+/// let mut open = Source::open(&mut reader, 4);
+/// assert!(open.has(0, b"GIF8")?);
+/// assert!(matches!(open.len(), Err(Fault::NotYet)));
+/// # Ok::<(), Fault>(())
+/// ```
 ///
 /// # Errors
-/// Every step ends with [`Fault::Io`] if the reader fails, and with [`Fault::TooComplex`] if the file was made to be
-/// read over and over.
+/// Every step fails with [`Fault::Io`] if the reader fails, and with [`Fault::TooComplex`] if the file causes too
+/// many fetches.
 pub struct Source<'a> {
     reader: &'a mut dyn ReadSeek,
-    /// Bytes that are there.
+    /// Number of available bytes.
     there: u64,
     is_open: bool,
     pages: Vec<Page>,
     most_pages: usize,
     clock: u64,
     fetches_left: u64,
-    /// Documents around this one.
+    /// Number of enclosing documents.
     depth: u32,
-    /// Bytes that its archive may unpack to, and has unpacked to.
+    /// Bytes that the file's archive may unpack to, and has unpacked to.
     may_unpack: u64,
     unpacked: u64,
-    /// What each page is searched for when it is read first.
+    /// Search of each page when it is first read.
     watch: Option<Watch>,
 }
 
 impl<'a> Source<'a> {
-    /// A whole file. Measures the reader; reads nothing yet.
+    /// A whole file. Measures the reader, but reads nothing yet.
     pub fn new(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
         let there = reader.seek(SeekFrom::End(0))?;
         Ok(Self::of(reader, there, false))
     }
 
-    /// A whole file that is read from its beginning to its end, in an eighth of a MiB.
+    /// A whole file read from beginning to end, with an eighth of a MiB in memory.
     pub fn forward(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
         let mut source = Self::new(reader)?;
         source.most_pages = PAGES_FORWARD;
@@ -84,28 +98,28 @@ impl<'a> Source<'a> {
         Ok(source)
     }
 
-    /// The number of documents around this one.
+    /// Number of enclosing documents.
     pub fn depth(&self) -> u32 {
         self.depth
     }
 
-    /// The bytes that what is packed in it may unpack to, together.
+    /// Bytes that the file's packed content may unpack to in total.
     pub fn may_unpack(&self) -> Step<u64> {
         let by_size = self.len()?.saturating_mul(MAX_RATIO);
         Ok(MAX_UNPACKED.min(by_size).min(self.may_unpack))
     }
 
-    /// The bytes that its archive has unpacked to.
+    /// Bytes that the file's archive has unpacked to so far.
     pub fn unpacked(&self) -> u64 {
         self.unpacked
     }
 
-    /// Counts bytes that its archive has unpacked to.
+    /// Adds to the bytes unpacked.
     pub fn unpacks(&mut self, len: u64) {
         self.unpacked = self.unpacked.saturating_add(len);
     }
 
-    /// The beginning of a file that goes on in an unknown way behind the bytes that are there.
+    /// The first `there` bytes of a file that is still arriving.
     pub fn open(reader: &'a mut dyn ReadSeek, there: u64) -> Self {
         Self::of(reader, there, true)
     }
@@ -130,23 +144,23 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The file's length in bytes.
+    /// Length of the file, in bytes.
     pub fn len(&self) -> Step<u64> {
         self.ended()?;
         Ok(self.there)
     }
 
-    /// Has the file no bytes?
+    /// Whether the file is empty.
     pub fn is_empty(&self) -> Step<bool> {
         Ok(!self.reaches(1)?)
     }
 
-    /// Are more than `len` bytes there?
+    /// Whether more than `len` bytes are available.
     pub fn is_longer_than(&self, len: u64) -> bool {
         self.there > len
     }
 
-    /// Has the file at least `len` bytes?
+    /// Whether the file has at least `len` bytes.
     pub fn reaches(&self, len: u64) -> Step<bool> {
         if len > self.there {
             self.ended()?;
@@ -154,7 +168,7 @@ impl<'a> Source<'a> {
         Ok(len <= self.there)
     }
 
-    /// Is what is there all that will ever be?
+    /// Fails if more bytes may arrive.
     fn ended(&self) -> Step<()> {
         if self.is_open {
             Err(Fault::NotYet)
@@ -163,7 +177,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// From here on, searches each page when it is read first.
+    /// From here on, searches each page when it is first read.
     pub fn watch(&mut self, mut watch: Watch) {
         if let Some(page) = self.pages.iter().find(|page| page.index == 0) {
             watch.look(0, &page.bytes);
@@ -171,7 +185,7 @@ impl<'a> Source<'a> {
         self.watch = Some(watch);
     }
 
-    /// What was found in the pages up to `end`. Reads those that the walk stepped over.
+    /// First match in the pages up to `end`. Reads pages that the walk skipped.
     pub fn found_before(&mut self, end: u64) -> Step<Option<&'static str>> {
         let Some(mut watch) = self.watch.take() else {
             return Ok(None);
@@ -183,7 +197,7 @@ impl<'a> Source<'a> {
         Ok(watch.found())
     }
 
-    /// The bytes from `at` to the end of their page, at least one, or none at the end of the file.
+    /// The bytes from `at` to the end of their page: at least one, or none at the end of the file.
     pub fn chunk(&mut self, at: u64) -> Step<&[u8]> {
         if at >= self.there {
             self.ended()?;
@@ -205,7 +219,7 @@ impl<'a> Source<'a> {
             .ok_or(SHRUNK)
     }
 
-    /// Fills `into` from `at` on; the number of bytes is less only at the end of the file.
+    /// Fills `into` from `at`; returns fewer bytes only at the end of the file.
     pub fn read(&mut self, at: u64, into: &mut [u8]) -> Step<usize> {
         let mut done = 0;
         while let Some(rest) = into.get_mut(done..).filter(|rest| !rest.is_empty()) {
@@ -222,14 +236,14 @@ impl<'a> Source<'a> {
         Ok(done)
     }
 
-    /// `N` bytes at `at`, or `None` where the file ends before.
+    /// The `N` bytes at `at`; `None` if the file ends before them.
     pub fn array<const N: usize>(&mut self, at: u64) -> Step<Option<[u8; N]>> {
         let mut bytes = [0; N];
         let n = self.read(at, &mut bytes)?;
         Ok((n == N).then_some(bytes))
     }
 
-    /// Are these the bytes at `at`?
+    /// Whether the file has these bytes at `at`.
     pub fn has(&mut self, mut at: u64, mut bytes: &[u8]) -> Step<bool> {
         while !bytes.is_empty() {
             let chunk = self.chunk(at)?;
@@ -243,7 +257,7 @@ impl<'a> Source<'a> {
         Ok(true)
     }
 
-    /// Up to `len` bytes at `at`, copied only if they are in several pages. Callers pass a small constant bound.
+    /// Up to `len` bytes at `at`, copied only if they span pages. Callers pass a small constant bound.
     pub fn bytes(&mut self, at: u64, len: usize) -> Step<Cow<'_, [u8]>> {
         let there = usize::try_from(self.there.saturating_sub(at)).unwrap_or(usize::MAX);
         if len > there {
@@ -269,10 +283,10 @@ impl<'a> Source<'a> {
         Ok(Cow::Owned(bytes))
     }
 
-    /// Hands the bytes of a range to `each`, piece by piece.
+    /// Passes the bytes of a range to `each`, piece by piece.
     ///
     /// # Errors
-    /// Those of `each`, and [`Fault::Damaged`] if the file ends before.
+    /// Errors of `each`, and [`Fault::Damaged`] if the file ends first.
     pub fn each<E: From<Fault>>(
         &mut self,
         Range { mut start, end }: Range<u64>,
@@ -293,7 +307,7 @@ impl<'a> Source<'a> {
 
     fn fetch(&mut self, index: u64) -> Step<usize> {
         let Some(fetches_left) = self.fetches_left.checked_sub(1) else {
-            // The whole file may be longer, and has more to spend then.
+            // The complete file may be longer, and then has a larger budget.
             self.ended()?;
             return Err(Fault::TooComplex);
         };
@@ -344,7 +358,7 @@ impl<'a> Source<'a> {
 mod tests {
     use super::*;
 
-    /// As long as it says, without bytes.
+    /// Reader with the given length, but no bytes.
     struct Long(u64);
 
     impl Read for Long {

@@ -1,22 +1,22 @@
-//! A search of all that a walk reads, page by page in their order, so that nothing is read a second time for it.
+//! Search of all pages that a walk reads, in page order, so that nothing has to be read twice.
 
 use crate::seam::Seam;
 
-/// Longer than all that is searched for, less one byte, in bytes.
+/// Overlap in bytes: the maximum length of a search term, less one.
 const SEAM: usize = 15;
 
-/// A search of a file's pages, each as it is read first.
+/// Search of a file's pages, each when it is first read.
 #[derive(Debug)]
 pub struct Watch {
     search: fn(&[u8]) -> Option<&'static str>,
-    /// The number of the page that is looked at next.
+    /// Index of the next page to search.
     next: u64,
     seam: Seam,
     found: Option<&'static str>,
 }
 
 impl Watch {
-    /// Searches from the first page on. What is searched for has 16 bytes at most.
+    /// Searches from the first page. Search terms may have at most 16 bytes.
     pub fn new(search: fn(&[u8]) -> Option<&'static str>) -> Self {
         Self {
             search,
@@ -26,17 +26,17 @@ impl Watch {
         }
     }
 
-    /// The number of the page that is looked at next.
+    /// Index of the next page to search.
     pub fn next(&self) -> u64 {
         self.next
     }
 
-    /// What was found first.
+    /// The first match.
     pub fn found(&self) -> Option<&'static str> {
         self.found
     }
 
-    /// Looks at a page, if it is the next.
+    /// Searches a page, if it is the next one.
     pub fn look(&mut self, index: u64, page: &[u8]) {
         if index != self.next {
             return;
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_found_wherever_the_pages_cut_it() {
+    fn a_term_is_found_across_page_borders() {
         let bytes = [[b'.'; 40].as_slice(), b"0123456789abcdef", &[b'.'; 40]].concat();
         for cut in 20..80 {
             let mut watch = Watch::new(search);

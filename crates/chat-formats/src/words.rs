@@ -1,8 +1,8 @@
-//! A search for many words in one pass.
+//! Search for many words in one pass.
 
 use aho_corasick::packed::Searcher;
 
-/// Byte strings that are searched for together.
+/// Byte strings to search for together.
 ///
 /// ```
 /// use chat_formats::{Hit, Words};
@@ -14,28 +14,28 @@ use aho_corasick::packed::Searcher;
 #[derive(Debug)]
 pub struct Words {
     words: Vec<Vec<u8>>,
-    /// `None` on processors without vector instructions for it.
+    /// `None` on processors without the vector instructions for it.
     quick: Option<Searcher>,
 }
 
-/// Where one of the words is.
+/// Position of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
     /// The word's index.
     pub word: usize,
-    /// The offset of its first byte.
+    /// Offset of its first byte.
     pub start: usize,
 }
 
 impl Words {
-    /// Prepares the search. No word is empty.
+    /// Prepares the search. Words must not be empty.
     pub fn new(words: impl IntoIterator<Item: Into<Vec<u8>>>) -> Self {
         let words: Vec<Vec<u8>> = words.into_iter().map(Into::into).collect();
         let quick = Searcher::new(&words);
         Self { words, quick }
     }
 
-    /// The hits from left to right, without overlaps. Of words that begin at the same byte, the first of the list.
+    /// The hits from left to right, without overlaps. If several words begin at one byte, the first in the list wins.
     pub fn find_iter<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Hit> + use<'a> {
         let mut quick = self.quick.as_ref().map(|quick| quick.find_iter(bytes));
         let mut at = 0;
@@ -50,7 +50,7 @@ impl Words {
         })
     }
 
-    /// The next hit from `at` on, byte by byte.
+    /// The next hit from `at`, searching byte by byte.
     fn next(&self, bytes: &[u8], at: &mut usize) -> Option<Hit> {
         loop {
             let start = *at;
@@ -65,18 +65,18 @@ impl Words {
     }
 }
 
-/// Words of ASCII letters that are searched for without regard to case.
+/// Case-insensitive search for words of ASCII letters.
 #[derive(Debug)]
 pub struct AnyCase<const N: usize> {
     words: [&'static str; N],
     starts: Words,
 }
 
-/// How many letters of each word are searched for in one pass.
+/// Letters of each word that the first pass searches for.
 const LETTERS: usize = 3;
 
 impl<const N: usize> AnyCase<N> {
-    /// Prepares the search. Each word has at least three letters, and its first three overlap no other word's.
+    /// Prepares the search. Each word has at least three letters, and the first three letters must not overlap those of another word.
     #[must_use]
     pub fn new(words: [&'static str; N]) -> Self {
         let spelled = |word: &'static str, upper: usize| {
@@ -87,13 +87,13 @@ impl<const N: usize> AnyCase<N> {
             });
             spelled.collect::<Vec<u8>>()
         };
-        // By turns: the searcher puts the first of each eight together, and is slow with words that differ.
+        // Interleaved: the searcher groups the first of every eight, and is slow on dissimilar words.
         let all = |upper| words.map(|word| spelled(word, upper));
         let starts = Words::new((0..1 << LETTERS).flat_map(all));
         Self { words, starts }
     }
 
-    /// Which words are in these bytes.
+    /// Whether each word occurs in the bytes.
     #[must_use]
     pub fn present(&self, bytes: &[u8]) -> [bool; N] {
         let mut present = [false; N];
@@ -139,13 +139,13 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn one_pass_finds_what_many_find(bytes in pieces()) {
+        fn one_pass_agrees_with_separate_searches(bytes in pieces()) {
             let found = AnyCase::new(WORDS).present(&bytes);
             prop_assert_eq!(found, WORDS.map(|word| contains_ignoring_case(&bytes, word)));
         }
 
         #[test]
-        fn the_slow_way_finds_what_the_quick_way_finds(bytes in pieces()) {
+        fn the_slow_path_agrees_with_the_fast_one(bytes in pieces()) {
             let mut words = Words::new(["MotionPhoto", "Mot", "tion", "pho", "Mic", "hdr", "m:G"]);
             let quick: Vec<Hit> = words.find_iter(&bytes).collect();
             words.quick = None;

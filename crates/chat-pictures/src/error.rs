@@ -1,17 +1,17 @@
-//! Why there is no picture.
+//! Errors of stripping and of thumbnails.
 
 use std::io;
 
 use chat_formats::Fault;
 
-/// Why a picture could not be stripped or made small. What was written before is to be thrown away.
+/// Failure to strip a picture or make a thumbnail. Output written before the failure must be discarded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PictureError {
-    /// It is not what its format demands. The text says what is wrong, for a log.
+    /// The picture violates its format. The text gives details for a log.
     #[error("the picture is damaged: {0}")]
     Malformed(&'static str),
-    /// It is of a variant that is not decoded.
+    /// The picture is of a variant that can't be decoded.
     #[error("the picture is of an unsupported kind: {0}")]
     Unsupported(&'static str),
     /// Decoding it would take more memory or time than the limits allow.
@@ -22,7 +22,7 @@ pub enum PictureError {
     Io(#[from] io::Error),
 }
 
-/// The answer of everything that reads a picture.
+/// Result of reading a picture.
 pub(crate) type Step<T> = Result<T, PictureError>;
 
 impl From<Fault> for PictureError {
@@ -31,8 +31,8 @@ impl From<Fault> for PictureError {
             Fault::Io(error) => Self::Io(error),
             Fault::Damaged(what) => Self::Malformed(what),
             Fault::TooComplex => Self::TooLarge,
-            // Only a file that is still arriving has steps that must wait.
-            Fault::NotYet => Self::Io(io::Error::other("a whole file that goes on")),
+            // Steps wait for more data only if the file is still arriving.
+            Fault::NotYet => Self::Io(io::Error::other("a complete file is still arriving")),
         }
     }
 }

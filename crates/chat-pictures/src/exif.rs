@@ -1,6 +1,6 @@
-//! EXIF (CIPA DC-008): the orientation, and what else there is, as kinds of removed data.
+//! EXIF (CIPA DC-008): the orientation, and the kinds of all other data in it.
 //!
-//! A TIFF structure of at most 64 KiB in memory. It is only looked at: what is written is made anew.
+//! A TIFF structure of at most 64 KiB in memory. It is only read; output is generated from scratch.
 
 use std::collections::BTreeSet;
 
@@ -8,24 +8,24 @@ use chat_formats::exif::{Field, Tiff};
 
 use crate::removed::Removed;
 
-/// The longest EXIF data that is looked at, in bytes. A JPEG's can't be longer.
+/// Maximum length of inspected EXIF data, in bytes. A JPEG can't hold more.
 pub(crate) const MOST: usize = 65_533;
 
-/// Orientation alone.
+/// Size of EXIF data with just the orientation, in bytes.
 const MINIMAL: usize = 26;
 
-/// What EXIF data says.
+/// Content of EXIF data.
 #[derive(Debug, Default)]
 pub(crate) struct Exif {
-    /// 2 to 8: how the picture has to be turned or mirrored. None if it is upright.
+    /// 2 to 8: how to rotate or mirror the picture. `None` if it is upright.
     pub(crate) orientation: Option<u8>,
-    /// Whether it has an orientation at all, upright or not.
+    /// Whether an orientation is present, upright or not.
     pub(crate) states_orientation: bool,
-    /// Everything else that is in it.
+    /// Kinds of all other data present.
     pub(crate) removed: BTreeSet<Removed>,
 }
 
-/// Reads EXIF data from the byte order mark on.
+/// Reads EXIF data, beginning with the byte order mark.
 pub(crate) fn read(tiff: &[u8]) -> Exif {
     let mut exif = Exif::default();
     if walk(tiff, &mut exif).is_none() {
@@ -38,7 +38,7 @@ pub(crate) fn read(tiff: &[u8]) -> Exif {
     exif
 }
 
-/// EXIF data with an orientation and nothing else.
+/// Generates EXIF data with just an orientation.
 pub(crate) fn minimal(orientation: u8) -> [u8; MINIMAL] {
     let mut tiff = *b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0?\0\0\0\0\0\0";
     if let Some(value) = tiff.get_mut(19) {
@@ -70,7 +70,7 @@ fn walk(tiff: &[u8], exif: &mut Exif) -> Option<()> {
     for entry in tables {
         let location = entry.tag == 0x8825;
         match tiff.table(entry.value) {
-            // A table with the version of its format says nothing about the place.
+            // A GPS table with just a format version contains no location.
             Some(table) if location => {
                 let says = table.fields.iter().any(|field| field.tag != 0);
                 let kind = if says {
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_minimal_form_reads_as_itself() {
+    fn minimal_data_reads_back_unchanged() {
         for orientation in 2..=8 {
             let exif = read(&minimal(orientation));
             assert_eq!(exif.orientation, Some(orientation));
@@ -137,8 +137,8 @@ mod tests {
     }
 
     #[test]
-    fn tables_that_point_at_themselves_or_nowhere_end() {
-        // Both tables at 8, where they are themselves; the next one too.
+    fn self_referencing_and_dangling_tables_terminate() {
+        // Both tables, and the next one, are at offset 8 and point there.
         let entries: [&[u8]; 2] = [
             b"\x87\x69\0\x04\0\0\0\x01\0\0\0\x08",
             b"\x88\x25\0\x04\0\0\0\x01\xff\xff\xff\xff",

@@ -1,6 +1,6 @@
-//! Which formats there are.
+//! Picture formats.
 
-/// The format of a picture, as the gate found it from the bytes.
+/// Format of a picture, as detected by the gate from its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PictureFormat {
     /// PNG, still or animated (ISO/IEC 15948).
@@ -12,7 +12,7 @@ pub enum PictureFormat {
 }
 
 impl PictureFormat {
-    /// The format of a media type in its canonical spelling, such as `image/png`.
+    /// The format for a canonical media type, such as `image/png`.
     #[must_use]
     pub fn of_media_type(media_type: &str) -> Option<Self> {
         match media_type {

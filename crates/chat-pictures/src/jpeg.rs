@@ -1,7 +1,7 @@
-//! JPEG (ISO/IEC 10918-1) as a stream of what makes up the picture.
+//! JPEG (ISO/IEC 10918-1) as a stream of just the picture.
 //!
-//! Segments that nobody needs to see the picture are left out on the way, so that whoever reads the
-//! stream, a person or a decoder, meets none of them.
+//! Segments not needed to show the picture are dropped on the way, so neither a copy nor a decoder ever sees
+//! them.
 
 mod iptc;
 mod kept;
@@ -16,19 +16,19 @@ use crate::error::{PictureError, Step};
 use crate::removed::Removed;
 use kept::Kept;
 
-/// The longest piece that is read or written at a time, in bytes.
+/// Maximum bytes read or written at a time.
 pub(crate) const PIECE: usize = 64 * 1024;
 
-/// A JPEG, piece by piece, from its beginning to its end marker.
+/// A JPEG, piece by piece, from its start to its end marker.
 pub(crate) struct Picture<'a, 'r> {
     source: &'a mut Source<'r>,
-    /// The offset that was reached.
+    /// Current offset.
     at: u64,
     kept: Kept,
     state: State,
-    /// The piece that was reached last.
+    /// The current piece.
     piece: Vec<u8>,
-    /// How much of it was read.
+    /// Number of its bytes already read.
     read: usize,
 }
 
@@ -37,7 +37,7 @@ enum State {
     Start,
     Segments,
     Scan,
-    /// A marker was read, and what belongs to it comes next.
+    /// A marker was read; its segment or data follows.
     Marker(u8),
     End,
 }
@@ -55,14 +55,14 @@ impl<'a, 'r> Picture<'a, 'r> {
         }
     }
 
-    /// The picture as a decoder of small memory wants it: without a profile.
+    /// The picture without a color profile, for a decoder with little memory.
     pub(crate) fn bare(source: &'a mut Source<'r>) -> Self {
         let mut picture = Self::new(source);
         picture.kept.without_profile = true;
         picture
     }
 
-    /// The next piece, 64 KiB at most. None behind the end of the image.
+    /// The next piece, of at most 64 KiB; `None` after the end of the image.
     pub(crate) fn next(&mut self) -> Step<Option<&[u8]>> {
         self.piece.clear();
         self.read = 0;
@@ -78,36 +78,36 @@ impl<'a, 'r> Picture<'a, 'r> {
         Ok(Some(&self.piece))
     }
 
-    /// What was left out so far, and the offset that was reached.
+    /// Kinds of data dropped so far, and the current offset.
     pub(crate) fn finish(self) -> (BTreeSet<Removed>, u64) {
         (self.kept.removed, self.at)
     }
 
-    /// The first frame, if it was reached.
+    /// The first frame, if reached.
     pub(crate) fn frame(&self) -> Option<&Frame> {
         self.kept.frame.as_ref()
     }
 
-    /// How many scans there were so far.
+    /// Number of scans so far.
     pub(crate) fn scans(&self) -> u64 {
         self.kept.scans
     }
 
-    /// 2 to 8, if the picture has to be turned or mirrored.
+    /// 2 to 8, if the picture must be rotated or mirrored.
     pub(crate) fn orientation(&self) -> Option<u8> {
         self.kept.orientation
     }
 
     fn start(&mut self) -> Step<State> {
         if self.source.array(0)?.ok_or(Fault::CUT_OFF)? != *b"\xff\xd8" {
-            return Err(PictureError::Malformed("it doesn't begin as a JPEG"));
+            return Err(PictureError::Malformed("it doesn't begin like a JPEG"));
         }
         self.at = 2;
         self.piece.extend(b"\xff\xd8");
         Ok(State::Segments)
     }
 
-    /// Reads a marker. Fill bytes before it are dropped.
+    /// Reads a marker and drops the fill bytes before it.
     fn marker(&mut self) -> Step<u8> {
         let from = self.at;
         let marker = jpeg::next_marker(self.source, &mut self.at)?;
@@ -149,7 +149,7 @@ impl<'a, 'r> Picture<'a, 'r> {
         }
     }
 
-    /// Compressed data, up to what may be a marker.
+    /// Reads compressed data up to a possible marker.
     fn scan(&mut self) -> Step<State> {
         let chunk = self.source.chunk(self.at)?;
         if chunk.is_empty() {
@@ -173,7 +173,7 @@ impl<'a, 'r> Picture<'a, 'r> {
     }
 }
 
-/// For decoders.
+/// Lets decoders read the picture.
 impl Read for Picture<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.read == self.piece.len() {

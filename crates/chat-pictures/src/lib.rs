@@ -1,8 +1,8 @@
-//! Photos without their secrets, and small pictures of them (rule F9).
+//! Photos without private metadata, and thumbnails (rule F9).
 //!
-//! [`strip`] copies a PNG, JPEG or GIF without what tells where, when, by whom and with what it was
-//! taken. The picture is not recoded: every pixel, the color profile and the orientation stay as they
-//! were. [`thumbnail`] makes a small JPEG of it.
+//! [`strip`] copies a PNG, JPEG or GIF without the metadata that reveals where, when, by whom and with which
+//! device it was taken. The picture is not re-encoded: pixels, color profile and orientation stay as they were.
+//! [`thumbnail`] makes a small JPEG of it.
 //!
 //! ```
 //! use chat_pictures::{PictureFormat, Removed, strip};
@@ -15,11 +15,10 @@
 //! # Ok::<(), chat_pictures::PictureError>(())
 //! ```
 //!
-//! Same input, same output, byte for byte. Stripping takes [`STRIP_MEMORY`] bytes at most, whatever the
-//! size of the file. What a thumbnail may take is stated by [`ThumbnailLimits`].
+//! The same input gives the same output, byte for byte. Stripping takes at most [`STRIP_MEMORY`] bytes of memory,
+//! regardless of the file's size. [`ThumbnailLimits`] bounds the cost of a thumbnail.
 //!
-//! Architecture Invariant: no runtime, no database, no web; the only I/O is the reader and the writer
-//! that the caller gives.
+//! Architecture Invariant: no runtime, no database, no web; the only I/O is the caller's reader and writer.
 
 mod error;
 mod exif;

@@ -1,10 +1,10 @@
-//! What was taken out, as codes and sentences.
+//! Kinds of removed data, as codes and sentences.
 
 use std::fmt;
 
 macro_rules! removed {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $sentence:literal;)+) => {
-        /// Something that a picture carried and that its stripped copy doesn't.
+        /// Data in a picture that its stripped copy lacks.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Removed {
@@ -12,7 +12,7 @@ macro_rules! removed {
         }
 
         impl Removed {
-            /// Every kind, in the order in which they are reported.
+            /// Every kind, in reporting order.
             pub const ALL: &'static [Removed] = &[$(Removed::$name,)+];
 
             /// The stable code, in snake case.
@@ -21,7 +21,7 @@ macro_rules! removed {
                 match self { $(Removed::$name => $code,)+ }
             }
 
-            /// A sentence for the person who sends the picture.
+            /// A sentence for the uploader.
             #[must_use]
             pub const fn sentence(self) -> &'static str {
                 match self { $(Removed::$name => $sentence,)+ }
@@ -31,22 +31,22 @@ macro_rules! removed {
 }
 
 removed! {
-    /// Coordinates, places and directions.
-    Location = "location", "The place where the picture was taken was removed.";
+    /// Coordinates, place names and directions.
+    Location = "location", "The location was removed from the picture.";
     /// Camera or phone, serial numbers, programs, maker notes.
-    Device = "device", "What the picture was taken with was removed.";
+    Device = "device", "Information about the camera or device was removed from the picture.";
     /// Dates and times.
-    Time = "time", "The time at which the picture was taken was removed.";
+    Time = "time", "Dates and times were removed from the picture.";
     /// Descriptions, titles, keywords and comments.
-    Comment = "comment", "Comments and descriptions were removed.";
+    Comment = "comment", "Comments and descriptions were removed from the picture.";
     /// Photographer, owner, copyright.
-    Author = "author", "The names of author and owner were removed.";
-    /// A small copy, which may show what was cut off or made unreadable in the picture.
-    Thumbnail = "thumbnail", "A small preview inside the file was removed.";
-    /// Further pictures or a video in the same file.
-    OtherPictures = "other_pictures", "Further pictures or a video in the same file were removed.";
-    /// Anything else that doesn't change how the picture looks.
-    Other = "other", "Other data that doesn't belong to the picture was removed.";
+    Author = "author", "Author and owner names were removed from the picture.";
+    /// A small preview, which may show parts that were cropped or obscured in the picture.
+    Thumbnail = "thumbnail", "An embedded preview was removed from the picture.";
+    /// More pictures or a video in the same file.
+    OtherPictures = "other_pictures", "Extra pictures or a video were removed from the file.";
+    /// Any other data that doesn't affect the picture's appearance.
+    Other = "other", "Other hidden data was removed from the picture.";
 }
 
 impl fmt::Display for Removed {

@@ -1,7 +1,7 @@
-//! Copying a picture without what it tells beside the picture.
+//! Copying a picture without its metadata.
 //!
-//! What is known to make up the picture is kept; everything else goes, so that data nobody has thought
-//! of goes too.
+//! Only data known to make up the picture is kept. Everything else is dropped, including kinds of data that this
+//! code doesn't know.
 
 mod behind;
 mod gif;
@@ -17,30 +17,29 @@ use crate::format::PictureFormat;
 use crate::jpeg::{PIECE, Picture};
 use crate::removed::Removed;
 
-/// The most memory that [`strip`] takes, in bytes, whatever the size of the picture.
+/// Maximum memory that [`strip`] takes, in bytes, regardless of the picture's size.
 pub const STRIP_MEMORY: usize = 512 * 1024;
 
-/// What came of stripping.
+/// Result of stripping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stripped {
-    /// What the picture carried and its copy doesn't. Empty exactly when the copy is the same, byte for
-    /// byte.
+    /// Kinds of removed data. Empty exactly if the copy is identical to the original.
     pub removed: BTreeSet<Removed>,
-    /// The copy's size, in bytes.
+    /// Size of the copy, in bytes.
     pub len: u64,
 }
 
-/// Copies a picture without location, device, time, comments, names, previews and further pictures (F9).
+/// Copies a picture without location, device, time, comments, names, previews and extra pictures (F9).
 ///
-/// The input is read from its beginning. The copy has the same pixels, color profile, orientation and
-/// animation; a copy of the copy is the same. What is hidden in the pixels or in a color profile stays.
+/// Reads the input from its beginning. The copy has the same pixels, color profile, orientation and animation.
+/// Idempotent: stripping the copy changes nothing. Data hidden in pixels or in a color profile stays.
 ///
 /// # Errors
 ///
-/// [`PictureError::Malformed`](crate::PictureError::Malformed) if the structure is not that of the
-/// format, [`PictureError::Unsupported`](crate::PictureError::Unsupported) for JPEG-LS, and
-/// [`PictureError::Io`](crate::PictureError::Io) if reading or writing fails. What was written until
-/// then is no picture and has to be thrown away.
+/// [`PictureError::Malformed`](crate::PictureError::Malformed) if the file violates its format,
+/// [`PictureError::Unsupported`](crate::PictureError::Unsupported) for JPEG-LS, and
+/// [`PictureError::Io`](crate::PictureError::Io) if reading or writing fails. Output written before an error is
+/// not a valid picture and must be discarded.
 pub fn strip(
     input: &mut (impl Read + Seek),
     format: PictureFormat,
@@ -69,7 +68,7 @@ pub fn strip(
     Ok(Stripped { removed, len })
 }
 
-/// A writer that counts.
+/// A writer that counts bytes.
 struct Counted<W> {
     inner: W,
     len: u64,

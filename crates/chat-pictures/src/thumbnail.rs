@@ -1,4 +1,4 @@
-//! Small pictures of pictures.
+//! Thumbnails of pictures.
 
 mod canvas;
 mod gif;
@@ -18,17 +18,17 @@ use small::Small;
 
 pub use limits::ThumbnailLimits;
 
-/// The quality of the JPEGs that are made, of 100.
+/// JPEG quality of thumbnails, of 100.
 const QUALITY: u8 = 82;
 
-/// A small picture.
+/// A thumbnail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thumbnail {
     /// A JPEG without any metadata.
     pub bytes: Vec<u8>,
-    /// In pixels.
+    /// Width in pixels.
     pub width: u16,
-    /// In pixels.
+    /// Height in pixels.
     pub height: u16,
 }
 
@@ -36,18 +36,28 @@ impl Thumbnail {
     /// The media type of [`bytes`](Self::bytes).
     pub const MEDIA_TYPE: &'static str = "image/jpeg";
 
-    /// The longest side that is usual, in pixels.
+    /// The usual maximum side, in pixels.
     pub const MAX_SIDE: u16 = 320;
 }
 
-/// Makes a small picture of a picture: upright, on white, of an animation its first image.
+/// Makes a thumbnail: upright, on white, and of an animation's first image.
 ///
-/// Neither side is longer than `max_side` pixels, and the picture is never enlarged. The input is read
-/// from its beginning.
+/// Neither side exceeds `max_side` pixels, and the picture is never enlarged. Reads the input from its beginning.
+///
+/// ```
+/// use chat_pictures::{PictureFormat, Thumbnail, ThumbnailLimits, thumbnail};
+/// use std::io::Cursor;
+///
+/// let mut photo = Cursor::new(chat_attachments::fixture::png(640, 480));
+/// let limits = ThumbnailLimits::DEFAULT;
+/// let small = thumbnail(&mut photo, PictureFormat::Png, Thumbnail::MAX_SIDE, &limits)?;
+/// assert_eq!((small.width, small.height), (320, 240));
+/// # Ok::<(), chat_pictures::PictureError>(())
+/// ```
 ///
 /// # Errors
 ///
-/// [`PictureError::TooLarge`] above the limits, [`PictureError::Malformed`] if it can't be decoded,
+/// [`PictureError::TooLarge`] above the limits, [`PictureError::Malformed`] if the picture can't be decoded,
 /// [`PictureError::Unsupported`] for kinds of JPEG that cameras don't write (arithmetic coding, more than
 /// 8 bits, lossless), and [`PictureError::Io`] if reading fails.
 pub fn thumbnail(

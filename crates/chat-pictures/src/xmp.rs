@@ -1,6 +1,6 @@
-//! XMP (ISO 16684-1): what a packet tells, by the names of its properties.
+//! XMP (ISO 16684-1): kinds of data in a packet, by property names.
 //!
-//! The packet goes as a whole, so nothing depends on this but the report.
+//! The whole packet is dropped, so this matters only for the report.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use crate::removed::Removed;
 
-/// Names of properties, or of their beginnings, and what they tell.
+/// Property names or their prefixes, and the kind of data that they mean.
 const NAMES: &[(&[u8], Removed)] = &[
     (b"exif:GPS", Removed::Location),
     (b"photoshop:City", Removed::Location),
@@ -35,7 +35,7 @@ const NAMES: &[(&[u8], Removed)] = &[
     (b"xmp:Thumbnails", Removed::Thumbnail),
 ];
 
-/// What a packet, or a piece of one, tells.
+/// Kinds of data in a packet or a piece of one.
 pub(crate) fn kinds(packet: &[u8]) -> BTreeSet<Removed> {
     let told = NAMES
         .iter()

@@ -1,6 +1,6 @@
-//! How much memory stripping and thumbnails take: stated numbers, whatever the picture.
+//! Memory of stripping and of thumbnails: documented bounds for every picture.
 //!
-//! A binary of its own, with one test: everything that the process allocates is counted.
+//! A separate binary with a single test, because all allocations of the process are counted.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,10 +18,10 @@ use std::time::Instant;
 #[global_allocator]
 static ALLOCATED: PeakAlloc = PeakAlloc;
 
-/// What a thumbnail may take beside what the limits allow for decoding: its own pixels.
+/// Memory of the thumbnail's own pixels in bytes, on top of the limit for decoding.
 const THUMBNAIL: usize = 8 * 1024 * 1024;
 
-/// Noise, made while it is encoded.
+/// Noise, generated while it is encoded.
 struct Noise(u16, u16);
 
 impl ImageBuffer for Noise {
@@ -94,7 +94,7 @@ fn tempfile() -> File {
     tempfile::tempfile().unwrap()
 }
 
-/// The peak above what was allocated before, in bytes, and the seconds.
+/// Peak of allocations during `run`, in bytes, and its result.
 fn peak<T>(what: &str, run: impl FnOnce() -> T) -> (usize, T) {
     let before = ALLOCATED.current_usage();
     ALLOCATED.reset_peak_usage();
@@ -110,9 +110,9 @@ fn peak<T>(what: &str, run: impl FnOnce() -> T) -> (usize, T) {
 }
 
 #[test]
-fn memory_is_bounded_whatever_the_picture() {
+fn memory_is_bounded_for_every_picture() {
     let mut photo = jpeg(4000, 5000, 96, false);
-    // As much metadata as fits, and a second picture behind the end.
+    // The maximum amount of metadata, and a second picture after the end.
     let comments: Vec<u8> = [&[0xff, 0xfe, 0xff, 0xff], [b'a'; 65_533].as_slice()].concat();
     let mut heavy = tempfile();
     heavy.write_all(b"\xff\xd8").unwrap();

@@ -1,37 +1,37 @@
-//! What a character does in a text, by Unicode's properties.
+//! Classification of characters by Unicode properties.
 
 use icu_properties::{
     CodePointMapData, CodePointSetData,
     props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory},
 };
 
-/// What a character does in a text.
+/// Effect of a character in text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// It has a shape.
+    /// A visible shape.
     Seen,
-    /// It is a blank within a line.
+    /// A blank within a line.
     Blank,
     /// A control character, a newline among them (`General_Category=Control`).
     Control,
     /// A line or paragraph separator.
     Separator,
-    /// It turns the direction of all that follows it.
+    /// Overrides the direction of the text after it.
     Override,
-    /// A direction mark, which writers of Arabic and Hebrew type.
+    /// A direction mark, as typed by writers of Arabic and Hebrew.
     Direction,
-    /// What editors, browsers and word processors leave in copied text.
+    /// An invisible character that editors, browsers and word processors leave in copied text.
     Copied,
-    /// It joins or parts the letters or emoji beside it.
+    /// Joins or separates adjacent letters or emoji.
     Joiner,
-    /// It selects a shape of the character before it.
+    /// Selects a variant of the preceding character.
     Selector,
-    /// It has no shape of its own: fillers, tags, controls of notations.
+    /// No shape: fillers, tags, notation controls.
     Unseen,
 }
 
-/// Visible numbers and signs that enclose the digits after them, though they are format characters
-/// (`Prepended_Concatenation_Mark` of Unicode's PropList).
+/// Visible numbers and signs that enclose the digits after them, although they are format characters
+/// (`Prepended_Concatenation_Mark` in Unicode's PropList).
 const fn encloses_what_follows(c: char) -> bool {
     matches!(
         c,
@@ -51,24 +51,24 @@ pub(crate) fn class(c: char) -> Class {
     match c {
         ' ' => return Class::Blank,
         '!'..='~' => return Class::Seen,
-        // Braille's blank cell is a symbol by its category.
+        // The blank Braille cell has the category of a symbol.
         '\u{2800}' => return Class::Blank,
         '\u{202D}' | '\u{202E}' => return Class::Override,
         '\u{061C}' | '\u{200E}' | '\u{200F}' => return Class::Direction,
-        // The second and third: invisible operators, and deprecated controls of Arabic shaping.
+        // On the second and third line: invisible operators, and deprecated controls of Arabic shaping.
         '\u{00AD}'
         | '\u{2060}'..='\u{2064}'
         | '\u{206A}'..='\u{206F}'
         | '\u{200B}'
         | '\u{FEFF}' => return Class::Copied,
-        // The Mongolian vowel separator parts a vowel from its word as ZWNJ does.
+        // The Mongolian vowel separator separates a vowel from its word, as ZWNJ does.
         '\u{200C}' | '\u{200D}' | '\u{180E}' => return Class::Joiner,
-        // `Variation_Selector` of Unicode's PropList.
+        // `Variation_Selector` in Unicode's PropList.
         '\u{180B}'..='\u{180D}'
         | '\u{180F}'
         | '\u{FE00}'..='\u{FE0F}'
         | '\u{E0100}'..='\u{E01EF}' => return Class::Selector,
-        // Two more that are drawn as nothing: a null notehead, and Khitan's filler.
+        // Two more without a visible shape: the null notehead, and the Khitan filler.
         '\u{1D159}' | '\u{16FE4}' => return Class::Unseen,
         _ => {}
     }
@@ -87,14 +87,14 @@ fn is_bidi_control(c: char) -> bool {
     CodePointSetData::new::<BidiControl>().contains(c)
 }
 
-/// Whether a reader sees nothing of a text: the one meaning of *empty* for all texts.
+/// Whether nothing of a text is visible. This defines *empty* for all texts.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
     !text.chars().any(|c| class(c) == Class::Seen)
 }
 
-/// Whether a character breaks the line, moves a cursor or turns the direction of what is beside it: none
-/// of these can stand in a line that a terminal shows.
+/// Whether a character breaks the line, moves a cursor or changes the direction of its neighbors. A line shown
+/// in a terminal may not contain such characters.
 #[must_use]
 pub fn misleads(c: char) -> bool {
     matches!(class(c), Class::Control | Class::Separator) || is_bidi_control(c)

@@ -1,6 +1,6 @@
-//! Endings of file names.
+//! Extensions of file names.
 
-/// Endings that start a program or a script when the file is opened or served.
+/// Extensions of files that run as a program or script when opened or served.
 const PROGRAMS: &[&str] = &[
     "ade", "adp", "apk", "asp", "aspx", "bat", "cgi", "chm", "cmd", "cpl", "dll", "dmg", "exe",
     "gadget", "hta", "htaccess", "inf", "ins", "iso", "jar", "js", "jse", "jsp", "ksh", "lnk",
@@ -9,7 +9,7 @@ const PROGRAMS: &[&str] = &[
     "vxd", "wsc", "wsf", "wsh", "xll",
 ];
 
-/// Programs' endings that are also how people write names and sources: "Node.js", "main.py".
+/// Program extensions that also occur in people's names for things and sources: "Node.js", "main.py".
 const SOURCES: &[&str] = &["js", "ksh", "py", "sh", "vb"];
 
 const PICTURES: &[&str] = &["apng", "gif", "jfif", "jpe", "jpeg", "jpg", "mpo", "png"];
@@ -19,20 +19,20 @@ const DOCUMENTS: &[&str] = &[
     "ppt", "pptx", "rtf", "stc", "sti", "stw", "sxc", "sxi", "sxw", "xls", "xlsx", "xlt", "xltx",
 ];
 
-/// Whether an ending, without its dot, is that of a program or a script.
+/// Whether an extension, without its dot, is that of a program or script.
 #[must_use]
 pub fn is_program(ending: &str) -> bool {
     is_in(PROGRAMS, ending)
 }
 
-/// Whether an ending is that of a program or of a file that people send.
+/// Whether an extension is that of a program or of a file that people send.
 pub(crate) fn is_file(ending: &str) -> bool {
     is_program(ending) || is_in(PICTURES, ending) || is_in(DOCUMENTS, ending)
 }
 
-/// Whether a program's ending stands directly before the last one, as in `invoice.exe.png`: systems hide
-/// the last. A space before it makes it a word, as in `Hosp. Reg. 5`. A picture may be one of a source
-/// (`Node.js.png`): what shows pictures runs nothing.
+/// Whether a program's extension stands directly before the last one, as in `invoice.exe.png`; systems may hide
+/// the last one. After a space it is a word, as in `Hosp. Reg. 5`. Pictures may carry a source's extension
+/// (`Node.js.png`), because viewers don't run anything.
 pub(crate) fn hides_program(name: &str) -> bool {
     let Some((rest, last)) = name.rsplit_once('.') else {
         return false;

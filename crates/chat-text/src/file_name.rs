@@ -1,4 +1,4 @@
-//! The name under which a file is sent.
+//! Names of uploaded files.
 
 use crate::{
     character::{Class, class, is_blank},
@@ -7,25 +7,25 @@ use crate::{
 use std::{borrow::Cow, fmt};
 use unicode_normalization::UnicodeNormalization;
 
-/// The most bytes of a file's name: what common file systems take.
+/// Maximum length of a file's name, in bytes, as on common file systems.
 pub const MAX_NAME_BYTES: usize = 255;
 
-/// Names of devices on Windows. COM1 to COM9 and LPT1 to LPT9 are more.
+/// Reserved device names on Windows, without COM1 to COM9 and LPT1 to LPT9.
 const DEVICES: &[&str] = &[
     "con", "prn", "aux", "nul", "conin$", "conout$", "clock$", "com0", "lpt0",
 ];
 
-/// Why a file's name is not accepted. `Display` completes "the file's name …" and quotes nothing of it.
+/// Reason to refuse a file's name. `Display` completes "The file's name …" and quotes no part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameFault {
-    /// Nothing of it can be seen.
+    /// Nothing of it is visible.
     Empty,
     /// Longer than [`MAX_NAME_BYTES`].
     TooLong,
     /// It contains control characters.
     Control,
-    /// It contains line separators, or turns the direction of its characters.
+    /// It contains line separators, or changes the direction of its characters.
     Direction,
     /// It contains `/` or `\`.
     Path,
@@ -33,9 +33,9 @@ pub enum NameFault {
     Stream,
     /// It ends with a dot, which Windows drops.
     Dot,
-    /// It is a device's on Windows.
+    /// Windows reserves it for a device.
     Device,
-    /// A program's ending stands before the last one.
+    /// A program's extension stands before the last one.
     Program,
 }
 
@@ -47,24 +47,24 @@ impl fmt::Display for NameFault {
             Self::Control => "contains control characters",
             Self::Direction => "contains invisible or direction-changing characters",
             Self::Path => "contains a path separator",
-            Self::Stream => "names a data stream",
+            Self::Stream => "contains a colon after an extension",
             Self::Dot => "ends with a dot",
-            Self::Device => "is reserved for a device",
-            Self::Program => "has a program's ending before its own",
+            Self::Device => "is reserved by Windows",
+            Self::Program => "contains a program extension before its own",
         })
     }
 }
 
 impl std::error::Error for NameFault {}
 
-/// What a person reads about a name that is not accepted; `fault` completes "the file's name …".
+/// The sentence for people about a refused name; `fault` completes "The file's name …".
 #[must_use]
 pub fn sentence(fault: impl fmt::Display) -> String {
-    format!("The file's name is not accepted: it {fault}. Rename the file and try again.")
+    format!("The file's name {fault}. Rename the file and try again.")
 }
 
-/// The name under which a file is recorded: in NFC, without the blanks around it and without invisible
-/// characters. This one call decides whether a name is accepted, wherever it is asked.
+/// The name under which a file is recorded: in NFC, without surrounding blanks and invisible characters. Every
+/// decision whether a name is accepted goes through this function.
 ///
 /// # Errors
 /// [`NameFault`] if the name could mislead a person or a file system.
@@ -96,7 +96,7 @@ fn cleaned(name: &str) -> Cow<'_, str> {
     }
     let shown = name.chars().filter_map(|c| match class(c) {
         Class::Copied | Class::Direction | Class::Unseen => None,
-        // Braille's blank cell is no white space for whoever trims it.
+        // `trim` doesn't treat the blank Braille cell as white space.
         Class::Blank if !c.is_whitespace() => Some(' '),
         _ => Some(c),
     });
@@ -122,8 +122,8 @@ fn fault(name: &str) -> Option<NameFault> {
     }
 }
 
-/// Whether a colon follows another, or the ending of a file, as in `scan.png:other.png`. In a time of day
-/// it does not.
+/// Whether a colon follows another colon or a file's extension, as in `scan.png:other.png`. A time of day doesn't
+/// match.
 fn names_stream(name: &str) -> bool {
     let follows_ending = |(at, _): (usize, &str)| {
         let (_, ending) = name.get(..at)?.rsplit_once('.')?;
@@ -136,7 +136,7 @@ fn names_stream(name: &str) -> bool {
             .any(|is| is)
 }
 
-/// Whether Windows takes a name for a device's, whatever its ending.
+/// Whether Windows treats a name as a device, regardless of its extension.
 pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split(['.', ':']).next().unwrap_or_default();
     let stem = stem.trim_end().to_lowercase();

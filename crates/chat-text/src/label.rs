@@ -1,4 +1,4 @@
-//! A text on one line that names somebody.
+//! Labels: single-line names of people and things.
 
 use crate::{
     character::{Class, class},
@@ -6,11 +6,11 @@ use crate::{
 };
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Marks stacked on one letter beyond this cover the lines around them.
+/// Maximum number of marks stacked on one letter. More would cover neighboring lines.
 const MOST_MARKS: usize = 4;
 
-/// A label in NFC on one line: controls, direction and invisible characters are dropped, blanks folded to
-/// single spaces, towers of combining marks cut.
+/// A single-line label in NFC. Drops controls, direction and invisible characters, collapses blanks to single
+/// spaces, and cuts stacks of combining marks.
 #[must_use]
 pub fn label(text: &str) -> String {
     let shown = text.chars().filter_map(|c| match class(c) {
@@ -43,7 +43,7 @@ fn folded(chars: impl Iterator<Item = char>) -> String {
             }
             _ if is_combining_mark(c) => {
                 marks += 1;
-                // At the beginning it would stand on what is before the label.
+                // At the start, it would combine with the text before the label.
                 if marks <= MOST_MARKS && !out.is_empty() {
                     out.push(c);
                 }
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn p7_labels_keep_marks_that_belong_to_letters_and_no_other() {
+    fn p7_labels_keep_only_marks_that_belong_to_letters() {
         assert_eq!(label("A\u{FE0F}na\u{FE00}"), "Ana");
         assert_eq!(label("  Zoe\u{308}\t Ng\u{202E}o  "), "Zo\u{EB} Ngo");
         let tower = format!("b{}", "\u{301}".repeat(9));

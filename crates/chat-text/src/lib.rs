@@ -1,14 +1,14 @@
-//! Text from people: which characters may stand in it, and how it is cleaned.
+//! Text typed by people: allowed characters, and cleaning.
 //!
-//! There are three kinds of text: a [`text`] with lines, a [`label`] on one line, and a [`file_name`].
-//! They share one classification of characters, which follows Unicode's properties:
+//! There are three kinds of text: a [`text`] with lines, a [`label`] on one line, and a [`file_name`]. They share
+//! one classification of characters, which follows Unicode properties:
 //!
 //! | characters | text | label | file's name |
 //! | --- | --- | --- | --- |
-//! | control characters | refused, but for tab and newline | dropped | refused |
-//! | overrides of the direction (LRO, RLO) | refused | dropped | refused |
+//! | control characters | refused, except tab and newline | dropped | refused |
+//! | direction overrides (LRO, RLO) | refused | dropped | refused |
 //! | line and paragraph separators | newline | space | refused |
-//! | what copying brings along: soft hyphen, zero width space, BOM, word joiner, isolates, embeddings | dropped | dropped | dropped |
+//! | artifacts of copying: soft hyphen, zero width space, BOM, word joiner, isolates, embeddings | dropped | dropped | dropped |
 //! | direction marks (LRM, RLM, ALM) | kept | dropped | dropped |
 //! | joiners (ZWJ, ZWNJ), variation selectors | kept | kept where they act | kept where they act |
 //! | any other character without a shape | kept | dropped | dropped |
@@ -20,8 +20,8 @@
 //! assert_eq!(chat_text::saved_as("visit 10:30.png"), "visit 10_30.png");
 //! ```
 //!
-//! Cleaning is idempotent, removes nothing that can be seen, and reads its input a bounded number of
-//! times. There is no I/O here.
+//! Cleaning is idempotent, removes nothing visible, and reads its input a bounded number of times. The crate does
+//! no I/O.
 
 mod character;
 mod ending;

@@ -1,10 +1,10 @@
-//! Joiners and variation selectors in names: kept where they act, dropped where they hide.
+//! Joiners and variation selectors in names: kept where they have an effect, dropped where they only hide.
 
 use crate::character::{Class, class};
 
-/// The name with only those joiners and variation selectors that can act: directly behind something seen,
-/// and beside a character that is not ASCII. Persian, Hindi and Malayalam letters, ideographs and emoji
-/// have them; ASCII letters never do.
+/// The name with only those joiners and variation selectors that can have an effect: directly after a visible
+/// character, and next to a non-ASCII one. Persian, Hindi and Malayalam letters, ideographs and emoji use them;
+/// ASCII letters never do.
 pub(crate) fn acting(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut marks = String::new();
@@ -23,7 +23,7 @@ pub(crate) fn acting(name: &str) -> String {
     out
 }
 
-/// Appends the marks that act between two characters: at most a selector and a joiner.
+/// Appends the effective marks between two characters: at most one selector and one joiner.
 fn keep(out: &mut String, marks: &str, before: Option<char>, after: Option<char>) {
     let is_seen = |c: char| class(c) == Class::Seen;
     let acts_on = |c: char| !c.is_ascii() && is_seen(c);

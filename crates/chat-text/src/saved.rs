@@ -1,22 +1,22 @@
-//! The name under which a file is saved.
+//! Names for saving files.
 
 use crate::{
     character::{Class, class},
     file_name::is_device,
 };
 
-/// What stands for a character that can't be saved.
+/// Replacement for characters that can't be saved.
 const INSTEAD: char = '_';
 
-/// The name of a file of which no name is left.
+/// Name of a file whose own name has no usable characters.
 const NAMELESS: &str = "file";
 
-/// Characters that a file system takes for something else than part of a name: the reserved ones of
-/// Windows, of which Unix has the slash and macOS the slash and the colon.
+/// Characters with a special meaning in file systems: the reserved ones of Windows, which include the slash of Unix
+/// and the slash and colon of macOS.
 const RESERVED: [char; 9] = ['<', '>', ':', '"', '/', '\\', '|', '?', '*'];
 
-/// The name under which a file can be saved on any system. A [`file_name`](crate::file_name) keeps
-/// everything but its reserved characters; any other string becomes a safe name, too.
+/// A name under which any system can save the file. A [`file_name`](crate::file_name) changes only in its reserved
+/// characters; any other string becomes a safe name too.
 #[must_use]
 pub fn saved_as(name: &str) -> String {
     let replaced: String = name

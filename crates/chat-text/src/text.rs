@@ -1,9 +1,9 @@
-//! A text with lines: what a person wrote.
+//! Multi-line text, as people write it.
 
 use crate::character::{Class, class};
 use std::fmt;
 
-/// A character that a text can't have: a control, or one that turns the direction of what follows it.
+/// A character not allowed in a text: a control, or one that overrides the direction of the text after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forbidden(pub char);
 
@@ -19,11 +19,11 @@ impl fmt::Display for Forbidden {
 
 impl std::error::Error for Forbidden {}
 
-/// A text as it was typed, without the blanks around it and without the invisible characters that copied
-/// text brings along. Each line ends with `\n`. The result may be blank: see [`is_blank`](crate::is_blank).
+/// A text as typed, without surrounding blanks and the invisible artifacts of copying. Each line ends with `\n`. The
+/// result may be blank; see [`is_blank`](crate::is_blank).
 ///
 /// # Errors
-/// [`Forbidden`] for the first character that can't be shown honestly.
+/// [`Forbidden`] for the first character that can't be displayed faithfully.
 pub fn text(text: &str) -> Result<String, Forbidden> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();

@@ -1,4 +1,4 @@
-//! What is measured: files written by code, and a labelled folder's if there is one.
+//! Benchmark inputs: generated files, and those of a labelled folder if given.
 
 use crate::unpacked;
 use chat_attachments::fixture;
@@ -10,9 +10,9 @@ pub(crate) struct File {
     pub(crate) kind: String,
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
-    /// Where it is on the disk, if it is there.
+    /// Path on the disk, if the file has one.
     pub(crate) path: PathBuf,
-    /// Where its deflated entries are, if it is an archive.
+    /// Ranges of the deflated entries, if the file is an archive.
     pub(crate) entries: Vec<Range<usize>>,
 }
 
@@ -28,15 +28,15 @@ impl File {
     }
 }
 
-/// One small file of each kind, written by code.
+/// One small generated file of each kind.
 pub(crate) fn generated() -> Vec<File> {
     fixture::all()
         .map(|(kind, bytes)| File::new(kind.as_str(), bytes, PathBuf::new()))
         .collect()
 }
 
-/// The files of the folder in the environment variable `CORPUS` that have this verdict. The folder is
-/// laid out as `cargo xtask corpus` wants it, with the files in `files/<verdict>/<kind>`.
+/// Files with this verdict in the folder that the environment variable `CORPUS` names. The folder has the layout
+/// that `cargo xtask corpus` expects, with files in `files/<verdict>/<kind>`.
 pub(crate) fn labelled(verdict: &str) -> Vec<File> {
     let Some(folder) = std::env::var_os("CORPUS").map(PathBuf::from) else {
         return Vec::new();

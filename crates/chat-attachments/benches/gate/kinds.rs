@@ -1,5 +1,5 @@
-//! Whether the kind is told right, by each tool from the whole file: of files that must be accepted, and of
-//! those that must be refused.
+//! Accuracy of each tool in identifying whole files: those that must be accepted, and those that must be
+//! refused.
 
 use crate::files::File;
 use crate::{format, signature};
@@ -7,7 +7,7 @@ use chat_attachments::{AttachmentPolicy, Claim, judge};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-/// The extensions that the other tools have for the kinds that a chat takes.
+/// Other tools' extensions for the accepted kinds.
 const TAKEN: [&str; 14] = [
     "png", "jpg", "gif", "pdf", "rtf", "doc", "xls", "ppt", "docx", "xlsx", "pptx", "odt", "ods",
     "odp",
@@ -20,7 +20,7 @@ pub(crate) fn print(accepted: &[File], refused: &[File]) {
     type Tool = fn(&File) -> Option<String>;
     let tools: [(&str, Tool); 3] = [
         ("gate", |file| {
-            // A name that claims nothing, as for the others.
+            // As for the other tools, the name makes no claim.
             let reader = Cursor::new(&file.bytes);
             let judgement = judge(reader, &Claim::named("a"), &AttachmentPolicy::DEFAULT).unwrap();
             let kind = judgement.kind.filter(|_| judgement.is_accepted());
@@ -58,7 +58,7 @@ pub(crate) fn print(accepted: &[File], refused: &[File]) {
     }
 }
 
-/// An animated PNG is a PNG, and a drawing of Illustrator is a PDF: to tell them apart is no mistake.
+/// Treats an animated PNG as a PNG and an Illustrator drawing as a PDF. Not distinguishing them is no mistake.
 fn short(kind: &str) -> &str {
     match kind {
         "jpeg" => "jpg",

@@ -1,7 +1,7 @@
-//! What a verdict costs, beside `infer` and `file-format`, on the same files in the same run.
+//! Cost of a verdict compared with `infer` and `file-format`, on the same files in the same run.
 //!
-//! `cargo bench -p chat-attachments --bench gate`; with `CORPUS=<folder>` on real files too. Only the
-//! gate reads the whole of a file; the other two look at signatures, and `file-format` at a few parts.
+//! `cargo bench -p chat-attachments --bench gate`; with `CORPUS=<folder>` also on real files. Only the gate
+//! reads whole files. The other two look at signatures, and `file-format` also at a few parts.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -41,7 +41,7 @@ fn each<T>(files: &[File], look: fn(&File) -> T) {
     }
 }
 
-/// All files, one after the other: divide by their number for the time of one.
+/// Judges all files in sequence. Divide by their number for the time per file.
 fn verdicts(criterion: &mut Criterion) {
     for (of, files) in [
         ("generated", files::generated()),
@@ -59,7 +59,7 @@ fn verdicts(criterion: &mut Criterion) {
     }
 }
 
-/// What an upload costs that is refused by its first bytes.
+/// Cost of an upload that is refused by its first bytes.
 fn heads(criterion: &mut Criterion) {
     let video = fixture::mp4();
     let head = video.get(..4096).unwrap_or(&video);

@@ -1,4 +1,4 @@
-//! Microseconds a file by kind, the tools taking turns, so that a busy machine is busy for all of them.
+//! Microseconds per file by kind. The tools alternate, so that load on the machine affects all of them.
 
 use crate::files::File;
 use crate::unpacked::unpack;
@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::Instant;
 
-/// How often each file is looked at; the quickest time counts.
+/// Runs per file; the fastest counts.
 const TURNS: usize = 25;
 
-/// Sums of the quickest times, in microseconds.
+/// Sums of the fastest times, in microseconds.
 #[derive(Default)]
 struct Sums {
     files: f64,

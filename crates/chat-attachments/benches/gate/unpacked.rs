@@ -1,10 +1,10 @@
-//! The least that looking into every part of a package costs: unpacking it, and nothing else.
+//! Lower bound on the cost of inspecting every part of a package: just unpacking it.
 
 use crate::files::File;
 use flate2::{Decompress, FlushDecompress, Status};
 use std::ops::Range;
 
-/// Where the deflated entries of an archive are, by its central directory; none of another file.
+/// Ranges of an archive's deflated entries, by its central directory; empty for other files.
 pub(crate) fn entries(bytes: &[u8]) -> Vec<Range<usize>> {
     let half = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
     let word = |at: usize| half(at) | half(at + 2) << 16;
@@ -28,7 +28,7 @@ pub(crate) fn entries(bytes: &[u8]) -> Vec<Range<usize>> {
     entries
 }
 
-/// Unpacks all entries; the bytes that came out.
+/// Unpacks all entries and returns the number of output bytes.
 pub(crate) fn unpack(file: &File) -> u64 {
     if file.entries.is_empty() {
         return 0;

@@ -1,4 +1,4 @@
-//! Microseconds a file by what the folder says of it: most uploads that are refused cost little. In memory, and
+//! Microseconds per file by expected verdict: most refused uploads are cheap. Measured in memory and with files
 //! opened from the disk.
 
 use crate::files::{self, File};
@@ -7,10 +7,10 @@ use crate::{format, gate};
 use chat_attachments::{AttachmentPolicy, Claim, Judgement, judge};
 use file_format::FileFormat;
 
-/// How often each file is looked at; the quickest time counts.
+/// Runs per file; the fastest counts.
 const TURNS: usize = 15;
 
-/// The folders of a labelled folder.
+/// Subfolders of a labelled folder.
 const VERDICTS: [&str; 4] = ["allow", "reject", "policy", "ambiguous"];
 
 fn gate_opened(file: &File) -> Judgement {

@@ -1,9 +1,8 @@
 //! Fuzz targets of the upload gate.
 //!
-//! Every target is a plain function of bytes, in [`target`], so that an ordinary test on a stable
-//! toolchain runs it too. A target makes a file of its bytes, in such a way that changed bytes get
-//! behind the checksums, and asks the [`oracle`]: not only that nothing panics, but that the gate keeps
-//! every promise that it makes.
+//! Every target is a plain function of bytes, in [`target`], so that an ordinary test runs it on a stable toolchain
+//! too. A target builds a file from its input, with valid checksums, so that mutations reach the code behind them.
+//! It then asks the [`oracle`], which checks not only for panics but for every guarantee of the gate.
 #![forbid(unsafe_code)]
 
 pub mod oracle;
@@ -16,6 +15,6 @@ mod unpack;
 
 use peak_alloc::PeakAlloc;
 
-/// Counts what the process allocates, so that a verdict's peak is known.
+/// Counts the process's allocations, to measure the peak of a verdict.
 #[global_allocator]
 pub static ALLOCATED: PeakAlloc = PeakAlloc;

@@ -1,4 +1,4 @@
-//! What must hold of every judgement, whatever the file.
+//! Invariants of every judgement, for any file.
 
 use std::io::{Cursor, Read, Seek};
 
@@ -8,18 +8,18 @@ use crate::ALLOCATED;
 use crate::promise;
 use crate::reader::Counted;
 
-/// Bytes of a file's beginning that an early refusal looks at.
+/// Bytes that an early refusal inspects.
 const HEAD: usize = 4096;
-/// Bytes of a page, and how many are kept: a file that fits is read once.
+/// Size of a page in bytes, and number of pages kept. A file that fits is read once.
 const PAGE: u64 = 64 * 1024;
 const KEPT: u64 = 8;
-/// How often each page of a longer file may be read on average, and how often more.
+/// How often each page of a longer file may be read on average, and the constant on top.
 const FETCHES_A_PAGE: u64 = 24;
 const FETCHES_MORE: u64 = 256;
-/// What a verdict allocates less than, in bytes, for a file made to be heavy.
+/// Upper bound on the memory of a verdict, in bytes, for a file made to be expensive.
 const MOST_MEMORY: usize = 8 * 1024 * 1024;
 
-/// Judges a file and checks the judgement; fails by a failed assertion.
+/// Judges a file and asserts the invariants.
 pub fn look(bytes: &[u8], claim: &Claim<'_>) -> Judgement {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let judgement = look_through(|| Cursor::new(bytes), head, bytes.len() as u64, claim);
@@ -29,7 +29,7 @@ pub fn look(bytes: &[u8], claim: &Claim<'_>) -> Judgement {
     judgement
 }
 
-/// The same for a file behind a reader. What the file's bytes promise is not checked.
+/// As [`look`], for a file behind a reader. Invariants of the file's bytes are not checked.
 pub fn look_through<R: Read + Seek>(
     open: impl Fn() -> R,
     head: &[u8],
@@ -42,7 +42,7 @@ pub fn look_through<R: Read + Seek>(
     };
     let judgement = measured(&open, len, claim, &AttachmentPolicy::DEFAULT);
     let again = measured(&open, len, claim, &AttachmentPolicy::DEFAULT);
-    assert_eq!(judgement, again, "judged twice");
+    assert_eq!(judgement, again, "two verdicts differ");
     let allowed = measured(&open, len, claim, &everything);
     policies_differ_in_findings_only(&judgement, &allowed);
     for judgement in [&judgement, &allowed] {
@@ -52,7 +52,7 @@ pub fn look_through<R: Read + Seek>(
     judgement
 }
 
-/// Judges, and holds the bytes read and the memory against their bounds.
+/// Judges, and asserts the bounds on bytes read and on memory.
 fn measured<R: Read + Seek>(
     open: &impl Fn() -> R,
     len: u64,
@@ -83,7 +83,7 @@ fn measured<R: Read + Seek>(
     })
 }
 
-/// A policy that allows all findings changes nothing but who decides.
+/// Allowing all findings changes the verdict of findings only.
 fn policies_differ_in_findings_only(judgement: &Judgement, allowed: &Judgement) {
     assert_eq!(
         judgement.refusal(),
@@ -128,7 +128,7 @@ fn agrees_with_itself(judgement: &Judgement) {
     );
 }
 
-/// What is refused by its first bytes is refused, and with all of them for the same reason.
+/// A refusal by the first bytes must be confirmed, and for the same reason if they are the whole file.
 fn early_refusals_are_right(head: &[u8], claim: &Claim<'_>, judgement: &Judgement) {
     for len in [0, 16, 17, 64, 1028, HEAD] {
         let Some(start) = head.get(..len.min(head.len())) else {

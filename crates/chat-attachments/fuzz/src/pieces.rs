@@ -1,16 +1,16 @@
-//! A fuzzer's bytes as a list of pieces, and back: seeds are written in the same form.
+//! Fuzzer input as a list of pieces. Seeds are written in the same format.
 
-/// Takes pieces off a fuzzer's bytes. Where the bytes are at their end, all are zero and empty.
+/// Reads pieces from fuzzer input. After its end, all pieces are zero or empty.
 #[derive(Debug, Clone)]
 pub struct Pieces<'a>(&'a [u8]);
 
 impl<'a> Pieces<'a> {
-    /// Pieces of these bytes.
+    /// Reads from these bytes.
     pub fn of(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    /// Is nothing left?
+    /// Whether the input is used up.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -37,13 +37,13 @@ impl<'a> Pieces<'a> {
         u32::from(self.half()) | u32::from(self.half()) << 16
     }
 
-    /// Bytes behind their length, a 16-bit number.
+    /// Length-prefixed bytes. The length is a 16-bit number.
     pub fn long(&mut self) -> &'a [u8] {
         let len = self.half();
         self.take(usize::from(len))
     }
 
-    /// One of the well-known names, or a short text of its own.
+    /// One of the known names, or a short text from the input.
     pub fn name(&mut self, known: &[&'static str]) -> String {
         let first = usize::from(self.byte());
         match known.get(first) {
@@ -54,18 +54,18 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// Everything that is left.
+    /// The rest of the input.
     pub fn rest(self) -> &'a [u8] {
         self.0
     }
 }
 
-/// Writes what [`Pieces`] reads.
+/// Writes the format that [`Pieces`] reads.
 #[derive(Debug, Clone, Default)]
 pub struct Writer(Vec<u8>);
 
 impl Writer {
-    /// Nothing yet.
+    /// An empty output.
     pub fn new() -> Self {
         Self::default()
     }
@@ -91,7 +91,7 @@ impl Writer {
         self
     }
 
-    /// Bytes behind their length; what is beyond 65,535 bytes is left out.
+    /// Length-prefixed bytes, truncated to 65,535.
     #[must_use]
     pub fn long(self, bytes: &[u8]) -> Self {
         let len = u16::try_from(bytes.len()).unwrap_or(u16::MAX);

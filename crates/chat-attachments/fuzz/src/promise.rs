@@ -1,4 +1,4 @@
-//! What a file that isn't refused must be, read a second time in the simplest way there is.
+//! Properties of every file that isn't refused, verified by a second and very simple parser.
 
 mod archive;
 mod bytes;
@@ -9,13 +9,13 @@ use chat_attachments::{AttachmentPolicy, Claim, Finding, Judgement, Kind};
 
 use bytes::{find, find_last, is_padding};
 
-/// Types of the boxes that make a player take a file for a video.
+/// Box types by which players recognize a video.
 const BOXES: &[&[u8]] = &[
     b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"styp", b"moof", b"sidx", b"uuid",
     b"pnot", b"emsg", b"prft",
 ];
 
-/// Checks a judgement that is no refusal.
+/// Checks a judgement that is not a refusal.
 pub fn hold(bytes: &[u8], claim: &Claim<'_>, judgement: &Judgement) {
     let Some(kind) = judgement.kind else {
         assert!(judgement.kind.is_some(), "no refusal without a kind");
@@ -51,7 +51,7 @@ fn is_pdf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
     let behind = end.and_then(|at| bytes.get(at + 5..));
     assert!(behind.is_some(), "the end is marked");
     behind_is_told(behind.unwrap_or_default(), found);
-    // Names are searched everywhere, so that no repaired object escapes.
+    // Names are searched everywhere, so an object that readers recover can't escape.
     for (name, finding) in [
         (b"/JavaScript ".as_slice(), Finding::JavaScript),
         (b"/OnInstantiate ", Finding::JavaScript),
@@ -75,14 +75,14 @@ fn is_rtf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
         assert_eq!(last, Some(&b'}'));
     }
     let has = |word: &[u8]| find(bytes, word).is_some();
-    // Raw bytes behind `\bin` may be anything, also what looks like a word.
+    // Raw bytes after `\bin` may be anything, including text that looks like a control word.
     if !found(Finding::BinaryData) && !has(b"\\\\") {
         let told = found(Finding::OleObject) || found(Finding::TrailingData);
         assert!(!has(b"\\objdata ") || told);
     }
 }
 
-/// The main stream's name is somewhere in the directory, in any case.
+/// Checks that the main stream's name is in the directory, in any case.
 fn is_compound(bytes: &[u8], kind: Kind) {
     assert!(bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"));
     let mains: &[&str] = match kind {
@@ -99,7 +99,7 @@ fn is_compound(bytes: &[u8], kind: Kind) {
     assert!(mains.iter().any(|main| find(&plain, &wide(main)).is_some()));
 }
 
-/// What is behind the end is padding, or told, and never another format.
+/// Checks that data after the end is padding or reported, and never another format.
 fn behind_is_told(behind: &[u8], found: &impl Fn(Finding) -> bool) {
     let told = [
         Finding::TrailingData,
@@ -116,6 +116,6 @@ fn behind_is_told(behind: &[u8], found: &impl Fn(Finding) -> bool) {
         b"<script",
         b"<?php",
     ] {
-        assert!(find(behind, magic).is_none(), "another format is behind");
+        assert!(find(behind, magic).is_none(), "another format follows");
     }
 }

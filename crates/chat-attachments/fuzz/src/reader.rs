@@ -1,11 +1,11 @@
-//! Readers that a gate meets: one that counts, and one of a file that is mostly zeros.
+//! Test readers: one that counts, and one of a sparse file.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-/// Longest read that [`Counted`] answers, in bytes: readers may give less than they are asked for.
+/// Maximum read that [`Counted`] serves, in bytes. Readers may return less than requested.
 const SHORT: usize = 4093;
 
-/// Counts the bytes that are read, and gives them in short pieces.
+/// Counts the bytes read, and returns them in short reads.
 #[derive(Debug)]
 pub struct Counted<R> {
     inner: R,
@@ -13,12 +13,12 @@ pub struct Counted<R> {
 }
 
 impl<R> Counted<R> {
-    /// Counts from zero.
+    /// Wraps a reader.
     pub fn new(inner: R) -> Self {
         Self { inner, read: 0 }
     }
 
-    /// The bytes that were read so far.
+    /// Bytes read so far.
     pub fn read_so_far(&self) -> u64 {
         self.read
     }
@@ -49,10 +49,10 @@ impl<R: Write> Write for Counted<R> {
     }
 }
 
-/// A file of zeros with some bytes at some places, which takes no memory for the zeros.
+/// A file of zeros with some runs of other bytes. The zeros take no memory.
 #[derive(Debug, Clone, Default)]
 pub struct Sparse {
-    /// Offsets with their bytes, in order, none over another.
+    /// Runs by offset, in order and without overlap.
     runs: Vec<(u64, Vec<u8>)>,
     len: u64,
     at: u64,
@@ -64,23 +64,23 @@ impl Sparse {
         Self::default()
     }
 
-    /// Adds zeros.
+    /// Appends zeros.
     pub fn skip(&mut self, zeros: u64) {
         self.len += zeros;
     }
 
-    /// Adds bytes.
+    /// Appends bytes.
     pub fn push(&mut self, bytes: &[u8]) {
         self.runs.push((self.len, bytes.to_vec()));
         self.len += bytes.len() as u64;
     }
 
-    /// The file's length in bytes.
+    /// Length of the file, in bytes.
     pub fn file_len(&self) -> u64 {
         self.len
     }
 
-    /// All bytes, as another reader would give them.
+    /// The complete content.
     pub fn to_vec(&self) -> Vec<u8> {
         let mut bytes = vec![0; usize::try_from(self.len).unwrap_or(0)];
         self.fill(0, &mut bytes);

@@ -1,4 +1,4 @@
-//! Where a fuzzer begins: small files of every kind and hostile ones, in the form each target reads.
+//! Seeds: small and hostile files of every kind, in each target's input format.
 
 mod container;
 mod file;
@@ -7,7 +7,7 @@ mod part;
 /// A seed's name and bytes.
 pub type Seed = (String, Vec<u8>);
 
-/// The seeds of a target; none for a name that is no target's.
+/// The seeds of a target; empty for an unknown name.
 #[must_use]
 pub fn of(target: &str) -> Vec<Seed> {
     match target {
@@ -32,7 +32,7 @@ pub fn of(target: &str) -> Vec<Seed> {
     }
 }
 
-/// Gives seeds numbers for names.
+/// Names seeds by their numbers.
 fn numbered(seeds: impl IntoIterator<Item = Vec<u8>>) -> Vec<Seed> {
     let seeds = seeds.into_iter().enumerate();
     seeds

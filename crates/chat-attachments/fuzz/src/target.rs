@@ -1,4 +1,4 @@
-//! The targets: each makes a file, or a claim, of a fuzzer's bytes and asks the oracle.
+//! Fuzz targets. Each builds a file or a claim from its input and asks the oracle.
 
 mod cleaning;
 mod compound;
@@ -22,10 +22,10 @@ pub use plain::{gate, rtf};
 pub use sparse::sparse;
 pub use xml::xml;
 
-/// Runs a target on a fuzzer's bytes; fails by a failed assertion.
+/// Runs a target on its input; panics if an assertion fails.
 pub type Target = fn(&[u8]);
 
-/// Every target with its name.
+/// All targets by name.
 pub const ALL: &[(&str, Target)] = &[
     ("gate", gate),
     ("png", png),
@@ -47,7 +47,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("thumbnail", thumbnail),
 ];
 
-/// The bytes, behind the beginning that a walk is chosen by.
+/// The input, prefixed with the signature that selects the walk if missing.
 fn beginning(magic: &[u8], bytes: &[u8]) -> Vec<u8> {
     if bytes.starts_with(magic) {
         bytes.to_vec()
@@ -56,14 +56,14 @@ fn beginning(magic: &[u8], bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Content that packs well, not so long that it takes the fuzzer's time.
+/// Highly compressible content, of limited length to keep the fuzzer fast.
 fn repeated(content: &[u8], times: usize) -> Vec<u8> {
     const LONGEST: usize = 128 * 1024;
     let most = LONGEST / content.len().max(1);
     content.repeat(times.min(most.max(1)))
 }
 
-/// Changes bytes of a finished file: a place from its end, and what is to be there.
+/// Changes bytes of a finished file. Each edit gives a distance from the end and the new bytes.
 fn edit(file: &mut [u8], mut edits: crate::pieces::Pieces<'_>) {
     while !edits.is_empty() {
         let from_end = usize::from(edits.half()) + 1;

@@ -1,13 +1,13 @@
-//! Takes the archives apart that the fixtures are, to make seeds of their entries.
+//! Unpacks the fixtures' archives, to derive seeds from their entries.
 
 use std::io::Read;
 
 use flate2::read::DeflateDecoder;
 
-/// An entry's name, whether it is deflated, and its content.
+/// Name of an entry, whether it is deflated, and its content.
 pub(crate) type Entry = (String, bool, Vec<u8>);
 
-/// The entries, from the first local header on. For archives that say all sizes in their local headers.
+/// The entries, beginning at the first local header. Needs archives with all sizes in their local headers.
 pub(crate) fn entries(archive: &[u8]) -> Vec<Entry> {
     let mut all = Vec::new();
     let mut rest = archive;

@@ -1,13 +1,13 @@
-//! Every target on all its seeds, whole, cut and changed, on the stable toolchain and without the fuzzer.
+//! Runs every target on all its seeds, whole, truncated and mutated, on the stable toolchain.
 //!
-//! A binary of its own, with one test: everything that the process allocates is counted.
+//! A separate binary with a single test, because all allocations of the process are counted.
 
 use chat_attachments_fuzz::{seed, target};
 
-/// Changed seeds for each seed.
+/// Mutations per seed.
 const CHANGED: u32 = 24;
 
-/// Numbers that look random, and are the same in every run.
+/// Deterministic pseudorandom numbers.
 struct Numbers(u64);
 
 impl Numbers {
@@ -20,7 +20,7 @@ impl Numbers {
     }
 }
 
-/// A few bytes changed, gone or twice, and sometimes the end of another seed.
+/// Changes, removes or duplicates a few bytes, and sometimes appends the end of another seed.
 fn changed(seed: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     let mut bytes = seed.to_vec();
     for _ in 0..=numbers.next(4) {

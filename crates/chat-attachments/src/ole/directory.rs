@@ -1,4 +1,4 @@
-//! The directory (MS-CFB 2.6): a tree of storages and streams, all of it walked.
+//! The directory (MS-CFB 2.6): a tree of storages and streams, walked completely.
 
 use chat_formats::{Source, bytes};
 
@@ -7,10 +7,10 @@ use super::fat::Sectors;
 use super::table::Span;
 use crate::stop::{Step, Stop};
 
-/// Most directory entries.
+/// Maximum number of directory entries.
 const MAX_ENTRIES: usize = 50_000;
 
-/// Streams below the root that make a file what it is.
+/// Streams in the root that identify the kind.
 const MAINS: &[&str] = &[
     "workbook",
     "book",
@@ -22,7 +22,7 @@ const MAINS: &[&str] = &[
     "encryptedpackage",
 ];
 
-/// The entries; the root is the first.
+/// All entries; the first is the root.
 #[derive(Debug)]
 pub(super) struct Directory {
     entries: Vec<Entry>,
@@ -57,7 +57,7 @@ impl Directory {
             root,
             class: class.ok_or_else(Stop::damaged)?,
         };
-        // Readers differ in which of two with one name they take.
+        // Given two streams of one name, readers differ in which they use.
         if MAINS
             .iter()
             .any(|name| directory.all_in_root(name).nth(1).is_some())
@@ -67,7 +67,7 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Those that the tree reaches, without the root.
+    /// Entries reachable from the root, without the root.
     pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.reached)
     }
@@ -76,7 +76,7 @@ impl Directory {
         &self.root
     }
 
-    /// A stream right below the root, by its name in lower case.
+    /// The stream directly in the root with the given lowercase name.
     pub(super) fn in_root(&self, name: &str) -> Option<&Entry> {
         self.all_in_root(name).next()
     }
@@ -86,13 +86,13 @@ impl Directory {
             .filter(move |entry| entry.depth == 1 && entry.is_stream && entry.name.is(name))
     }
 
-    /// Is anything right below the root named so?
+    /// Whether a name directly in the root has this prefix.
     pub(super) fn has_prefix(&self, prefix: &str) -> bool {
         self.entries()
             .any(|entry| entry.depth == 1 && entry.name.starts_with(prefix))
     }
 
-    /// The class id says that this is an installer package or patch. No other class id is believed.
+    /// Whether the class ID is that of an installer package or patch. Other class IDs are ignored.
     pub(super) fn is_installer(&self) -> bool {
         let [first, second, rest @ ..] = self.class;
         matches!(first, 0x82 | 0x84 | 0x86)
@@ -101,14 +101,14 @@ impl Directory {
     }
 }
 
-/// Marks what the tree below the root reaches.
+/// Marks the entries reachable from `child`.
 fn reach(entries: &mut [Entry], child: u32) -> Step<()> {
     let mut ahead = vec![(child, 1)];
     while let Some((index, depth)) = ahead.pop() {
         if index == NONE {
             continue;
         }
-        // One that is reached twice is in a loop, or in two places.
+        // An entry reached twice is in a loop or has two parents.
         let entry = entries.get_mut(index as usize);
         let entry = entry.filter(|entry| entry.is_used && !entry.reached);
         let entry = entry.ok_or_else(Stop::damaged)?;

@@ -1,4 +1,4 @@
-//! What the storages and streams of a compound file tell, also of one that is inside a document.
+//! Findings from the storages and streams of a compound file, nested ones included.
 
 use chat_formats::{Fault, Source};
 
@@ -14,10 +14,10 @@ use crate::program;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// How much of a stream's start is looked at.
+/// Bytes inspected at the start of a stream.
 const START: usize = 512;
 
-/// Names, anywhere and in lower case, that tell what is in a document.
+/// Lowercase names that reveal a document's content wherever they occur.
 const TELLING: &[(&[&str], Finding)] = &[
     (&["_vba_project"], Finding::Macros),
     (&["\u{9}drmcontent", "\u{6}dataspaces"], Finding::Encrypted),
@@ -27,7 +27,7 @@ const TELLING: &[(&[&str], Finding)] = &[
     ),
 ];
 
-/// What storages and streams tell by their names, anywhere in the directory.
+/// Findings from the names of storages and streams anywhere in the directory.
 pub(super) fn look(
     source: &mut Source<'_>,
     sectors: &Sectors,
@@ -51,10 +51,10 @@ pub(super) fn look(
     Ok(())
 }
 
-/// The streams in which programs keep the whole file of an object of theirs.
+/// Streams that hold the complete file of an embedded object.
 const OBJECTS: [&str; 3] = ["package", "package_stream", "contents"];
 
-/// Looks at what a stream begins with.
+/// Checks the first bytes of a stream.
 fn look_at_stream(
     source: &mut Source<'_>,
     sectors: &Sectors,
@@ -76,8 +76,8 @@ fn look_at_stream(
     Ok(())
 }
 
-/// Looks into a compound file that is inside a document: a control, a VBA project or another program's
-/// object. One that can't be read is not seen.
+/// Inspects a compound file inside a document: a control, a VBA project or another program's object. An
+/// unreadable one counts as unseen.
 pub(super) fn look_inside(storage: Vec<u8>, findings: &mut FindingSet) -> Step<()> {
     let mut reader = std::io::Cursor::new(storage);
     let mut source = Source::new(&mut reader).map_err(Fault::Io)?;

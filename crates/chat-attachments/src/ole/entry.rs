@@ -2,9 +2,9 @@
 
 use chat_formats::bytes;
 
-/// Bytes of an entry.
+/// Size of an entry, in bytes.
 pub(super) const LEN: usize = 128;
-/// Stands for no entry.
+/// Marks a missing entry.
 pub(super) const NONE: u32 = u32::MAX;
 
 /// A storage or a stream.
@@ -18,12 +18,12 @@ pub(super) struct Entry {
     size: u32,
     pub(super) siblings: [u32; 2],
     pub(super) child: u32,
-    /// Storages above; the root's children have 1.
+    /// Number of enclosing storages; 1 for the root's children.
     pub(super) depth: u32,
 }
 
 impl Entry {
-    /// Reads an entry.
+    /// Parses an entry.
     pub(super) fn parse(bytes: &[u8; LEN]) -> Option<Self> {
         let kind = *bytes.get(66)?;
         let is_used = matches!(kind, 1 | 2 | 5);
@@ -36,7 +36,7 @@ impl Entry {
             is_used,
             reached: false,
             start: bytes::le32(bytes, 116)?,
-            // No file here is over 4 GiB, and old writers leave the upper half undefined.
+            // No accepted file exceeds 4 GiB, and old writers leave the upper half undefined.
             size: bytes::le32(bytes, 120)?,
             siblings: [bytes::le32(bytes, 68)?, bytes::le32(bytes, 72)?],
             child: bytes::le32(bytes, 76)?,
@@ -44,7 +44,7 @@ impl Entry {
         })
     }
 
-    /// What is left in the place of the root, where nothing may point to.
+    /// Placeholder for the root after it was taken out; nothing may point to it.
     pub(super) fn gone() -> Self {
         Self {
             name: Name::default(),
@@ -68,8 +68,8 @@ impl Entry {
     }
 }
 
-/// As much of a name as is ever compared: its first characters, in lower case. There may be tens of
-/// thousands of them.
+/// The part of a name that is ever compared: its first characters, in lower case. A file may have tens of
+/// thousands of names.
 #[derive(Debug, Default)]
 pub(super) struct Name {
     start: [u8; Name::KEPT],
@@ -77,19 +77,19 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// Longer than any name that is looked for.
+    /// Longer than any name that is compared.
     const KEPT: usize = 24;
-    /// Stands for a character that no such name has.
+    /// Stands for characters that no such name contains.
     const OTHER: u8 = 0xff;
 
     fn parse(bytes: &[u8; LEN]) -> Option<Self> {
-        // The length counts bytes and the terminator.
+        // The length counts bytes, including the terminator.
         let units = usize::from(bytes::le16(bytes, 64)?).min(64) / 2;
         let (units, _) = bytes.get(..2 * units.saturating_sub(1))?.as_chunks();
         Some(Self::of_ascii(units).unwrap_or_else(|| Self::of_any(units)))
     }
 
-    /// A name of ASCII letters, as most are; what any name is read like takes much longer.
+    /// Fast path for ASCII names; the general path is much slower.
     fn of_ascii(units: &[[u8; 2]]) -> Option<Self> {
         let mut name = Self::default();
         for unit in units {
@@ -140,7 +140,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn names_of_ascii_are_read_as_any(units in prop::collection::vec(0..128_u8, 0..31)) {
+        fn the_ascii_path_agrees_with_the_general_one(units in prop::collection::vec(0..128_u8, 0..31)) {
             let units: Vec<[u8; 2]> = units.into_iter().map(|low| [low, 0]).collect();
             let (quick, slow) = (Name::of_ascii(&units), Name::of_any(&units));
             prop_assert_eq!(quick.map(|name| (name.start, name.len)), Some((slow.start, slow.len)));

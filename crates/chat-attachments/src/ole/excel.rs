@@ -1,4 +1,4 @@
-//! Excel 5 to 2003 (MS-XLS): the records of the workbook's globals.
+//! Excel 5 to 2003 (MS-XLS): records of the workbook globals.
 
 use chat_formats::{Source, bytes};
 
@@ -16,19 +16,19 @@ const FILE_PASS: u16 = 0x002f;
 const BOUND_SHEET: u16 = 0x0085;
 /// The sheet type of Excel 4 macros.
 const MACRO_SHEET: u8 = 1;
-/// What other books and programs the formulas speak to, and how much of that is looked at.
+/// Record of other workbooks and programs that formulas refer to, and the number of its bytes inspected.
 const SUP_BOOK: u16 = 0x01ae;
 const LINK: usize = 1024;
-/// The same in Excel 5 and 95, of one byte a character.
+/// The same record in Excel 5 and 95, with one byte per character.
 const EXTERN_SHEET: u16 = 0x0017;
 const EXCEL_95: u16 = 0x0500;
-/// Lengths that stand for no path: the book itself, and functions of add-ins.
+/// Lengths that mean "no path": the workbook itself and add-in functions.
 const NO_PATH: [u16; 2] = [0x0401, 0x3a01];
-/// What the path of another book begins with, and stands in it between folders (MS-XLS 2.5.277).
+/// First character of another workbook's path, and the separator between its folders (MS-XLS 2.5.277).
 const BOOK: u16 = 1;
-/// Stands between a program and what is asked of it, too.
+/// Separator between folders, and between a program and its topic.
 const BETWEEN: u16 = 3;
-/// Most records of the globals.
+/// Maximum number of records in the globals.
 const MAX_RECORDS: u32 = 200_000;
 
 pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry) -> Step<Found> {
@@ -47,7 +47,7 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
         let len = u64::from(bytes::le16(&record, 2).unwrap_or(0));
         match bytes::le16(&record, 0) {
             Some(EOF) => return Ok(found),
-            // Behind a password its bytes tell nothing.
+            // In an encrypted workbook, its bytes are meaningless.
             Some(SUP_BOOK) if !found.findings.contains(Finding::Encrypted) => {
                 let mut book = [0; LINK];
                 let n = stream.read(source, at + 4, &mut book)?.min(len as usize);
@@ -82,8 +82,8 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
     Err(Stop::too_complex())
 }
 
-/// Does a link (MS-XLS 2.4.271) lead to a program? Its path is behind two numbers and a flag for wide characters;
-/// names of sheets follow. A path that goes on in another record could lead anywhere.
+/// Whether a link (MS-XLS 2.4.271) refers to a program. Two numbers and a flag for wide characters precede the
+/// path; sheet names follow. A path that continues in another record counts as a program.
 fn is_dde(book: &[u8]) -> bool {
     let len = bytes::le16(book, 2).filter(|len| !NO_PATH.contains(len));
     let (Some(len), Some((flags, rest))) = (len, book.get(4..).and_then(<[u8]>::split_first))
@@ -109,8 +109,8 @@ fn is_dde(book: &[u8]) -> bool {
     }
 }
 
-/// Does a link of Excel 5 or 95 lead to a program? Its path is behind its length; what begins with one of the first
-/// numbers is another book or a sheet of this one.
+/// Whether an Excel 5 or 95 link refers to a program. A length precedes the path. A path that begins with one of
+/// the first character codes refers to another workbook or to a sheet of this one.
 fn is_dde_95(book: &[u8]) -> bool {
     let Some((len, path)) = book.split_first() else {
         return false;

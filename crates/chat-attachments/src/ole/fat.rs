@@ -1,4 +1,4 @@
-//! Sector chains: FAT, DIFAT and mini FAT (MS-CFB 2.3 to 2.5), each checked for loops and bounds.
+//! Sector chains: FAT, DIFAT and mini FAT (MS-CFB 2.3 to 2.5), checked for loops and bounds.
 
 use chat_formats::{Source, bytes};
 
@@ -10,9 +10,9 @@ use super::stream::Stream;
 use super::table::{FREE, LAST, Span, Table};
 use crate::stop::{Step, Stop};
 
-/// Streams below this many bytes are in the mini stream.
+/// Streams shorter than this are stored in the mini stream, in bytes.
 const MINI_BELOW: u64 = 4096;
-/// Bytes of a mini sector.
+/// Size of a mini sector, in bytes.
 const MINI_SECTOR: u64 = 64;
 
 /// The sector tables of a file.
@@ -20,15 +20,15 @@ const MINI_SECTOR: u64 = 64;
 pub(super) struct Sectors {
     shift: u32,
     fat: Table,
-    /// Where the FAT itself and the chain of its list are.
+    /// Sectors of the FAT itself and of the chain that lists them.
     tables: Vec<u32>,
     mini_fat: Table,
-    /// The stream whose sectors are the mini sectors.
+    /// The mini stream, which consists of mini sectors.
     mini: Stream,
 }
 
 impl Sectors {
-    /// Reads the FAT through the header's list and the chain behind it.
+    /// Reads the FAT from the header's list and the chain that continues it.
     pub(super) fn read(source: &mut Source<'_>, header: &Header) -> Step<Self> {
         let count = source.len()? >> header.shift;
         let mut fat = Table::default();
@@ -59,7 +59,7 @@ impl Sectors {
                 add(source, sector)?;
             }
         }
-        // A table that was cut off goes on with what was put behind, which points anywhere.
+        // A truncated table continues with appended data, whose entries point anywhere.
         if fat.len() == 0 || fat.points_outside() {
             return Err(Stop::damaged());
         }
@@ -73,7 +73,7 @@ impl Sectors {
         })
     }
 
-    /// Reads the mini FAT, and the mini stream that the root entry holds.
+    /// Reads the mini FAT, and the mini stream given by the root entry.
     pub(super) fn open_mini(
         &mut self,
         source: &mut Source<'_>,
@@ -89,12 +89,12 @@ impl Sectors {
         Ok(())
     }
 
-    /// The sectors of the chain that starts at one.
+    /// The sectors of the chain that starts at `start`.
     pub(super) fn chain(&self, start: u32) -> Step<impl Iterator<Item = u32> + use<>> {
         Ok(self.spans(start)?.into_iter().flat_map(Span::sectors))
     }
 
-    /// The same, in rows.
+    /// The same chain as runs of consecutive sectors.
     pub(super) fn spans(&self, start: u32) -> Step<Few<Span>> {
         self.fat.chain(start, u64::MAX)
     }
@@ -110,7 +110,7 @@ impl Sectors {
         }
         let most = size.div_ceil(MINI_SECTOR);
         let spans = self.mini_fat.chain(entry.start, most)?;
-        // There are 64 sectors at most. A chain that comes back to one of them has a loop.
+        // There are at most 64 sectors. A chain that returns to one of them has a loop.
         let has_loop = spans.iter().enumerate().any(|(n, span)| {
             let mut before = spans.iter().take(n);
             before.any(|other| span.first < other.end() && other.first < span.end())
@@ -132,8 +132,8 @@ impl Sectors {
         stream.with_size(size)
     }
 
-    /// Follows every stream of the directory. No sector may belong to two of them, and none may be
-    /// missing at the end of the file. Gives the sectors that belong to something.
+    /// Follows every stream of the directory. No two streams may share a sector, and no sector may be missing at
+    /// the end of the file. Returns the sectors in use.
     pub(super) fn check_all<'e>(
         &self,
         source: &Source<'_>,
@@ -164,15 +164,15 @@ impl Sectors {
         for sector in &self.tables {
             owned.add(*sector);
         }
-        // Some writers end the file where the last stream ends. Elsewhere it ends with a sector, or with
-        // less than one that belongs to nothing: downloads get a byte more on their way.
+        // Some writers end the file with the last stream. Others end it with a full sector, or with less than one
+        // unused sector: downloads sometimes gain a byte.
         let len = source.len()?;
         let behind = u32::try_from((len >> self.shift).saturating_sub(1)).unwrap_or(u32::MAX);
-        // Tables are filled up with free sectors, by some writers with ends of chains.
+        // Tables are padded with free entries; some writers use end-of-chain entries.
         let is_free =
             self.fat.get(behind).is_none_or(|next| next == FREE) || self.fat.is_unused_from(behind);
         let whole = len & ((1 << self.shift) - 1) == 0;
-        // What is left of the mini stream's last sector may be missing too.
+        // The unused rest of the mini stream's last sector may be missing too.
         let filled = end.max(self.mini.end());
         if (is_free && filled <= len) || (!whole && (end == len || filled == len)) {
             Ok(owned)
@@ -181,13 +181,12 @@ impl Sectors {
         }
     }
 
-    /// Where the last sector that belongs to something ends, or the file of so many bytes.
+    /// End of the last sector in use, at most `len`.
     pub(super) fn end(&self, owned: &Owned, len: u64) -> u64 {
         ((u64::from(owned.end()) + 1) << self.shift).min(len)
     }
 
-    /// The sectors before that one which belong to nothing, by their offsets, and whether the table says so
-    /// too.
+    /// Offsets of unused sectors before the last used one, and whether the table marks them as free.
     pub(super) fn unowned(&self, owned: &Owned) -> impl Iterator<Item = (u64, bool)> {
         let unowned = (0..owned.end()).filter(|sector| !owned.has(*sector));
         unowned.map(|sector| {
@@ -196,7 +195,7 @@ impl Sectors {
         })
     }
 
-    /// Bytes of a sector.
+    /// Size of a sector, in bytes.
     pub(super) fn sector_len(&self) -> usize {
         1 << self.shift
     }
@@ -216,13 +215,13 @@ impl Sectors {
     }
 }
 
-/// A sector's bytes. Sectors begin at multiples of their size, so that none is in two pages.
+/// Reads a sector. Sectors begin at multiples of their size, so none spans two pages.
 fn read_sector<'a>(source: &'a mut Source<'_>, shift: u32, sector: u32) -> Step<&'a [u8]> {
     let chunk = source.chunk((u64::from(sector) + 1) << shift)?;
     chunk.get(..1 << shift).ok_or_else(Stop::damaged)
 }
 
-/// Adds a sector's entries to a table.
+/// Appends a sector's entries to a table.
 fn read_words(source: &mut Source<'_>, shift: u32, sector: u32, table: &mut Table) -> Step<()> {
     let (words, _) = read_sector(source, shift, sector)?.as_chunks();
     table.extend(words.iter().map(|word| u32::from_le_bytes(*word)))

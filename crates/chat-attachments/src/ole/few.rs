@@ -1,6 +1,6 @@
-//! A list that mostly has one item, which then needs no allocation of its own.
+//! List optimized for a single item, which needs no allocation.
 
-/// Items in the order of their addition.
+/// Items in insertion order.
 #[derive(Debug)]
 pub(super) struct Few<T> {
     first: Option<T>,
@@ -44,7 +44,7 @@ impl<T: Copy> Few<T> {
         self.first.into_iter().chain(self.rest)
     }
 
-    /// How many items at the start are so, if none behind them is.
+    /// Index of the first item that fails the predicate, for a list partitioned by it.
     pub(super) fn partition_point(&self, is: impl Fn(&T) -> bool) -> usize {
         match &self.first {
             Some(first) if is(first) => 1 + self.rest.partition_point(is),

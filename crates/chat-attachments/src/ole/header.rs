@@ -4,13 +4,13 @@ use chat_formats::{Source, bytes};
 
 use crate::stop::{Step, Stop};
 
-/// Sectors of the FAT that the header itself lists.
+/// Number of FAT sectors listed in the header itself.
 const LISTED: usize = 109;
 
-/// What the header says, checked as far as it can be alone.
+/// Fields of the header, validated as far as the header alone allows.
 #[derive(Debug)]
 pub(super) struct Header {
-    /// log2 of a sector's bytes: 9 or 12.
+    /// log2 of the sector size: 9 or 12.
     pub(super) shift: u32,
     /// First sector of the directory.
     pub(super) directory: u32,

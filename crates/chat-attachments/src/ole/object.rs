@@ -1,4 +1,4 @@
-//! Objects inside a PowerPoint 97–2003 presentation (MS-PPT 2.10.34): compound files, mostly packed.
+//! Objects inside a PowerPoint 97–2003 presentation (MS-PPT 2.10.34): compound files, usually packed.
 
 use chat_formats::Source;
 use std::ops::Range;
@@ -11,16 +11,16 @@ use crate::finding::{Finding, FindingSet};
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// Largest object that is looked into, packed or unpacked, in bytes.
+/// Maximum size of an inspected object, packed or unpacked, in bytes.
 const MAX: u64 = 4 * 1024 * 1024;
-/// Room behind the end, with which unpacking is quick to the end.
+/// Spare output space that keeps the decoder on its fast path to the end, in bytes.
 const MORE_ROOM: u64 = 320;
 
-/// Looks into the object of `len` bytes at `at` of the document's stream. What is larger than is looked
-/// into, or doesn't unpack, is not seen.
+/// Inspects the object of `len` bytes at `at` in the document's stream. An object that is too large or fails to
+/// unpack counts as unseen.
 ///
 /// # Errors
-/// Refuses a program in it, and more than `left` bytes to unpack.
+/// Refuses programs, and objects that unpack to more than `left` bytes.
 pub(super) fn look(
     source: &mut Source<'_>,
     stream: &Stream,
@@ -52,7 +52,7 @@ pub(super) fn look(
     }
 }
 
-/// Unpacks piece by piece, so that the packed bytes are not held as well.
+/// Unpacks piece by piece, so that the packed bytes need not be held too.
 fn unpack(
     source: &mut Source<'_>,
     stream: &Stream,
@@ -60,7 +60,7 @@ fn unpack(
     len: u64,
     left: &mut u64,
 ) -> Step<Option<Vec<u8>>> {
-    // The unpacked size, which is before what is packed, is a hint: it may lie. Growing would hold it twice.
+    // The declared size precedes the packed data. It is only a hint, but avoids growing the buffer to twice the size.
     let declared = stream.array(source, at)?.map(u32::from_le_bytes);
     let declared = declared.map(u64::from);
     let likely = declared.map_or(MAX, |len| MAX.min(len + MORE_ROOM));
@@ -81,7 +81,7 @@ fn unpack(
     Ok(None)
 }
 
-/// Fills the room that there is; whether all was unpacked.
+/// Unpacks into `into`; returns whether everything was unpacked.
 fn unpack_into(
     storage: &mut Vec<u8>,
     source: &mut Source<'_>,
@@ -99,7 +99,7 @@ fn unpack_into(
         match state.decompress_vec(here, storage, FlushDecompress::Finish) {
             Ok(Status::StreamEnd) => return Ok(true),
             Ok(_) if before != (state.total_in(), state.total_out()) => {}
-            // PowerPoint for the Mac leaves out the last block: what it declares is there, and no more.
+            // PowerPoint for Mac omits the last block; the output then has exactly the declared size.
             Ok(_) | Err(_) if here.is_empty() && declared == Some(state.total_out()) => {
                 return Ok(true);
             }

@@ -1,10 +1,10 @@
-//! Compound files that are none of ours, by what is in them.
+//! Compound files of unaccepted kinds, named by their content.
 
 use super::directory::Directory;
 use crate::reason::Reason;
 use crate::stop::Stop;
 
-/// Names, right below the root and in lower case, that tell what a file is.
+/// Lowercase names in the root that identify a file.
 const TELLING: &[(&str, &str)] = &[
     ("__properties_version1.0", "an Outlook message"),
     ("__nameid_version1.0", "an Outlook message"),
@@ -28,7 +28,7 @@ const TELLING: &[(&str, &str)] = &[
     ("contents", "a Works or similar document"),
 ];
 
-/// The refusal, with the best name there is.
+/// The refusal, with the most specific name available.
 pub(super) fn refuse(directory: &Directory) -> Stop {
     let what = if directory.is_installer() {
         "a Windows installer"

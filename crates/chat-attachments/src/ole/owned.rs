@@ -1,13 +1,13 @@
-//! Which sectors of a compound file belong to something.
+//! Set of the sectors in use in a compound file.
 
-/// A set of sectors, a bit each.
+/// Set of sectors, one bit each.
 #[derive(Debug)]
 pub(super) struct Owned {
     bits: Vec<u64>,
 }
 
 impl Owned {
-    /// The empty set, for a table of so many sectors.
+    /// The empty set for a table of `sectors` entries.
     pub(super) fn new(sectors: u32) -> Self {
         let words = (sectors as usize).div_ceil(64);
         Self {
@@ -15,7 +15,7 @@ impl Owned {
         }
     }
 
-    /// Adds a sector. False if it was there before, or is none of the table's.
+    /// Adds a sector. False if already present or outside the table.
     pub(super) fn add(&mut self, sector: u32) -> bool {
         let Some(bits) = self.bits.get_mut(sector as usize / 64) else {
             return false;
@@ -26,13 +26,13 @@ impl Owned {
         is_new
     }
 
-    /// Is the sector in the set?
+    /// Whether the set contains the sector.
     pub(super) fn has(&self, sector: u32) -> bool {
         let bits = self.bits.get(sector as usize / 64);
         bits.is_some_and(|bits| bits & 1 << (sector % 64) != 0)
     }
 
-    /// The last sector of the set, and one more.
+    /// One past the last sector in the set.
     pub(super) fn end(&self) -> u32 {
         let words = self.bits.iter().enumerate().rev();
         let last = words.into_iter().find(|(_, bits)| **bits != 0);

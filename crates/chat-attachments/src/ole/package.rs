@@ -1,4 +1,4 @@
-//! Files that a person packed into a document (MS-OLEDS 2.3.6 and the packager's own layout).
+//! Files packed into a document (MS-OLEDS 2.3.6, and the packager's own layout).
 
 use chat_formats::{Source, bytes};
 
@@ -9,13 +9,13 @@ use crate::program;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// How much of the stream's start is looked at; two paths and the file's beginning are in it.
+/// Bytes inspected at the start of the stream. They include two paths and the beginning of the file.
 const START: usize = 8192;
 
-/// Looks at an `Ole10Native` stream.
+/// Inspects an `Ole10Native` stream.
 ///
 /// # Errors
-/// Refuses a program, by its name or by its first bytes.
+/// Refuses programs, by name or by first bytes.
 pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) -> Step<()> {
     let mut start = vec![0; START];
     let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
@@ -32,8 +32,8 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) ->
     Ok(())
 }
 
-/// Does a program begin anywhere here? The lengths before the content need not be true, and objects of
-/// other programs have their content right behind its length.
+/// Whether a program begins anywhere here. The lengths before the content may be wrong, and other programs'
+/// objects store their content directly after its length.
 fn has_program(start: &[u8]) -> bool {
     let begins = |at: usize| start.get(at..).is_some_and(program::is_program);
     memchr::memmem::find_iter(start, b"MZ").any(begins)
@@ -43,7 +43,7 @@ fn has_program(start: &[u8]) -> bool {
             .any(|at| at.checked_sub(1).is_some_and(begins))
 }
 
-/// Takes a text up to its NUL.
+/// Takes a NUL-terminated text.
 fn text<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
     let end = memchr::memchr(0, rest).unwrap_or(rest.len());
     let text = rest.get(..end).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! PowerPoint 97 to 2003 (MS-PPT): the current user and the document's records.
+//! PowerPoint 97 to 2003 (MS-PPT): the current user and the records of the document.
 
 use chat_formats::{Source, bytes};
 
@@ -18,18 +18,18 @@ const CLOSED: u32 = 0xf3d1_c4df;
 const CURRENT_USER_ATOM: u16 = 0x0ff6;
 const VBA_INFO_ATOM: u16 = 0x0400;
 const CONTROL: u16 = 0x0fee;
-/// An object of another program, a control or a VBA project: a compound file, mostly packed.
+/// An object of another program, a control or a VBA project: a compound file, usually packed.
 const OBJECT: u16 = 0x1011;
-/// Table styles for PowerPoint 2007: an archive in a record that says that it contains records.
+/// Table styles for PowerPoint 2007: an archive in a record that claims to be a container.
 const TABLE_STYLES: u16 = 0x0428;
-/// The records that can be behind each other at the top: document, masters, slides, notes, handout,
-/// objects, edits and their tables.
+/// Records allowed at the top level: document, masters, slides, notes, handout, objects, edits and their
+/// tables.
 const AT_THE_TOP: &[u16] = &[
     0x03e8, 0x03ee, 0x03f0, 0x03f8, 0x0fc9, OBJECT, 0x0ff5, 0x1772, 0x2f14,
 ];
-/// The version nibble of a record that contains records.
+/// Version nibble of a container record.
 const CONTAINER: u16 = 0x000f;
-/// Most records.
+/// Maximum number of records.
 const MAX_RECORDS: u32 = 1_000_000;
 
 pub(super) fn look(
@@ -100,8 +100,8 @@ pub(super) fn look(
     Err(Stop::too_complex())
 }
 
-/// Some writers begin the next edit at a round offset, with zeros before. Where the record behind them
-/// begins, if there is one.
+/// Skips zeros before an edit, which some writers align to a round offset. Returns the offset of the record
+/// after them, if any.
 fn behind_zeros(source: &mut Source<'_>, stream: &Stream, mut at: u64) -> Step<Option<u64>> {
     loop {
         let mut piece = [0; 512];
@@ -115,7 +115,7 @@ fn behind_zeros(source: &mut Source<'_>, stream: &Stream, mut at: u64) -> Step<O
             continue;
         };
         let first = at + skip as u64;
-        // A record's first two bytes may be zero themselves.
+        // The record's own first two bytes may be zero.
         for start in [first, first.saturating_sub(2)] {
             let kind: Option<[u8; 2]> = stream.array(source, start + 2)?;
             if kind.is_some_and(|kind| AT_THE_TOP.contains(&u16::from_le_bytes(kind))) {

@@ -1,17 +1,17 @@
-//! The small things of a stream that are read one after the other: heads of records.
+//! Buffered forward reading of record headers.
 
 use chat_formats::{Source, bytes};
 
 use super::stream::Stream;
 use crate::stop::Step;
 
-/// Bytes that are kept: some heads of records.
+/// Buffer size in bytes; holds several record headers.
 const KEPT: usize = 512;
 
-/// A stream that is read forward, in larger pieces than are asked for.
+/// A stream read forward in pieces larger than the requests.
 pub(super) struct Records<'a> {
     stream: &'a Stream,
-    /// Where what is kept begins, and how much it is.
+    /// Offset and length of the buffered bytes.
     from: u64,
     len: usize,
     kept: [u8; KEPT],
@@ -27,7 +27,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// `N` bytes at `at`, or `None` where the stream ends before.
+    /// `N` bytes at `at`; `None` if the stream ends before them.
     pub(super) fn array<const N: usize>(
         &mut self,
         source: &mut Source<'_>,
@@ -36,7 +36,7 @@ impl<'a> Records<'a> {
         if let Some(bytes) = self.kept(at) {
             return Ok(Some(bytes));
         }
-        // No more than is in a row: what is behind may be missing, and need not be there.
+        // Read only contiguous bytes; what follows may be missing and may not be needed.
         let here = self.stream.chunk(source, at)?;
         let here = here.get(..KEPT).unwrap_or(here);
         if let Some(kept) = self.kept.get_mut(..here.len()) {

@@ -1,38 +1,38 @@
-//! The bytes of a stream, wherever its sectors are.
+//! The bytes of a stream, independent of its sectors' positions.
 
 use chat_formats::Source;
 
 use super::few::Few;
 use crate::stop::{Step, Stop};
 
-/// A stream as the pieces of it that are in a row in the file.
+/// A stream as a list of contiguous pieces of the file.
 #[derive(Debug, Default)]
 pub(super) struct Stream {
     pieces: Few<Piece>,
-    /// Bytes of a sector.
+    /// Sector size in bytes.
     sector: u64,
-    /// Bytes of all sectors.
+    /// Total size of all sectors, in bytes.
     room: u64,
-    /// Where the last of them ends in the file.
+    /// Offset in the file at which the last sector ends.
     behind: u64,
     size: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Piece {
-    /// Its offset in the stream.
+    /// Offset in the stream.
     at: u64,
-    /// Its offset in the file.
+    /// Offset in the file.
     offset: u64,
 }
 
 impl Stream {
-    /// Without any bytes.
+    /// A stream without bytes.
     pub(super) fn empty() -> Self {
         Self::default()
     }
 
-    /// One that is made of sectors of so many bytes, which are added next.
+    /// A stream of sectors of the given size, to be added next.
     pub(super) fn of_sectors(sector: u64) -> Self {
         Self {
             sector,
@@ -40,7 +40,7 @@ impl Stream {
         }
     }
 
-    /// Adds whole sectors that are in a row in the file.
+    /// Appends whole sectors that are contiguous in the file.
     pub(super) fn add(&mut self, offset: u64, len: u64) -> Step<()> {
         if self.behind != offset {
             let at = self.room;
@@ -51,10 +51,10 @@ impl Stream {
         Ok(())
     }
 
-    /// The stream of so many bytes.
+    /// Sets the length of the stream.
     ///
     /// # Errors
-    /// Refuses a size that there are not enough sectors for.
+    /// Refuses a size that exceeds the sectors.
     pub(super) fn with_size(mut self, size: u64) -> Step<Self> {
         if size > self.room {
             return Err(Stop::damaged());
@@ -67,7 +67,7 @@ impl Stream {
         self.size
     }
 
-    /// Where in the file byte `at` of the stream is, and how many bytes are in a row there.
+    /// Offset in the file of the stream's byte `at`, and the number of contiguous bytes there.
     pub(super) fn place(&self, at: u64) -> Option<(u64, u64)> {
         if at >= self.room {
             return None;
@@ -78,8 +78,7 @@ impl Stream {
         Some((piece.offset + (at - piece.at), end - at))
     }
 
-    /// The greatest offset in the file that any byte of the stream has, and one more. The last sector need
-    /// not be whole.
+    /// One past the greatest offset in the file of any byte of the stream. The last sector may be incomplete.
     pub(super) fn end(&self) -> u64 {
         let last = self
             .size
@@ -94,7 +93,7 @@ impl Stream {
         last.max(ends.max().unwrap_or(0))
     }
 
-    /// Bytes from `at` on that are in a row in the file: at least one, or none at the end of the stream.
+    /// The contiguous bytes from `at`: at least one, or none at the end of the stream.
     pub(super) fn chunk<'a>(&self, source: &'a mut Source<'_>, at: u64) -> Step<&'a [u8]> {
         let there = self.size.saturating_sub(at);
         if there == 0 {
@@ -110,7 +109,7 @@ impl Stream {
         Ok(chunk)
     }
 
-    /// `N` bytes at `at`, or `None` where the stream ends before.
+    /// `N` bytes at `at`; `None` if the stream ends before them.
     pub(super) fn array<const N: usize>(
         &self,
         source: &mut Source<'_>,
@@ -121,7 +120,7 @@ impl Stream {
         Ok((n == N).then_some(bytes))
     }
 
-    /// Fills `into` from `at` on; the number of bytes is less only at the end of the stream.
+    /// Fills `into` from `at`; returns fewer bytes only at the end of the stream.
     pub(super) fn read(&self, source: &mut Source<'_>, at: u64, into: &mut [u8]) -> Step<usize> {
         let there = usize::try_from(self.size.saturating_sub(at)).unwrap_or(usize::MAX);
         let want = there.min(into.len());

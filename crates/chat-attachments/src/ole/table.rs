@@ -1,24 +1,24 @@
-//! A sector table (MS-CFB 2.3), kept as runs: a table of a large file is itself large, and regular.
+//! Sector table (MS-CFB 2.3), stored as runs: the table of a large file is large but regular.
 
 use super::few::Few;
 use crate::stop::{Step, Stop};
 
-/// Greatest number of a real sector; the numbers above have meanings.
+/// Greatest sector number; higher values have special meanings.
 pub(super) const LAST: u32 = 0xffff_fffa;
 pub(super) const END_OF_CHAIN: u32 = 0xffff_fffe;
 pub(super) const FREE: u32 = 0xffff_ffff;
 
-/// Most runs of a table. A file of 25 MiB has at most 51,200 sectors.
+/// Maximum number of runs. A file of 25 MiB has at most 51,200 sectors.
 const MAX_RUNS: usize = 128 * 1024;
 
-/// The next sector of every sector.
+/// Maps each sector to its successor.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     runs: Vec<Run>,
     len: u32,
 }
 
-/// Entries in a row that each point to the one behind it, or that all mean the same; or a single one.
+/// Consecutive entries that each point to the next sector, or that all have the same meaning; or one entry.
 #[derive(Debug, Clone, Copy)]
 struct Run {
     at: u32,
@@ -26,18 +26,18 @@ struct Run {
 }
 
 impl Span {
-    /// The number behind the last.
+    /// One past the last sector.
     pub(super) fn end(self) -> u32 {
         self.first + self.count
     }
 
-    /// Its sectors, one by one.
+    /// The sectors of the run.
     pub(super) fn sectors(self) -> std::ops::Range<u32> {
         self.first..self.end()
     }
 }
 
-/// Sectors in a row.
+/// Consecutive sectors.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
     pub(super) first: u32,
@@ -49,7 +49,7 @@ impl Run {
         self.at.checked_add(1) == Some(self.next)
     }
 
-    /// What the entry at `at`, behind this one or another of its run, is if the run goes on.
+    /// The value that the entry at `at` must have to continue the run of this one.
     fn goes_on(self, at: u32) -> Option<u32> {
         match self.is_row() {
             true => at.checked_add(1),
@@ -59,7 +59,7 @@ impl Run {
 }
 
 impl Table {
-    /// Adds the next entries.
+    /// Appends entries.
     pub(super) fn extend(&mut self, entries: impl Iterator<Item = u32>) -> Step<()> {
         let mut expected = self.runs.last().and_then(|run| run.goes_on(self.len));
         for next in entries {
@@ -86,7 +86,7 @@ impl Table {
         Some(if run.is_row() { sector + 1 } else { run.next })
     }
 
-    /// Does an entry point to a sector that has none?
+    /// Whether an entry points to a sector outside the table.
     pub(super) fn points_outside(&self) -> bool {
         let ends = self.runs.iter().skip(1).map(|run| run.at);
         let mut runs = self.runs.iter().zip(ends.chain([self.len]));
@@ -96,7 +96,7 @@ impl Table {
         })
     }
 
-    /// Are all entries from this one on free, or ends of chains?
+    /// Whether all entries from `first` are free or end of chain.
     pub(super) fn is_unused_from(&self, first: u32) -> bool {
         let mut end = self.len;
         self.runs.iter().rev().all(|run| {
@@ -105,11 +105,10 @@ impl Table {
         })
     }
 
-    /// The chain that starts at a sector, of at most `most` sectors. An end marker as the start is an empty
-    /// chain.
+    /// The chain that starts at `start`, of at most `most` sectors. An end marker as `start` gives an empty chain.
     ///
     /// # Errors
-    /// Refuses a chain that leaves the table or has a loop.
+    /// Refuses a chain that leaves the table or loops.
     pub(super) fn chain(&self, start: u32, most: u64) -> Step<Few<Span>> {
         let mut spans = Few::<Span>::default();
         let (mut next, mut total, mut steps) = (start, 0_u64, 0_usize);
@@ -118,7 +117,7 @@ impl Table {
             if next == FREE && total == 0 {
                 break;
             }
-            // Behind a row mostly comes the next run.
+            // The next run usually follows.
             index = match self.runs.get(index.wrapping_add(1)) {
                 Some(run) if run.at == next => index.wrapping_add(1),
                 _ => self.index(next).ok_or_else(Stop::damaged)?,
@@ -132,7 +131,7 @@ impl Table {
             }
             total += u64::from(count);
             steps += 1;
-            // No sector comes twice and no run is entered twice, except in a loop.
+            // Only a loop visits a sector or enters a run twice.
             if total > u64::from(self.len) || steps > self.runs.len() {
                 return Err(Stop::damaged());
             }
@@ -141,7 +140,7 @@ impl Table {
         Ok(spans)
     }
 
-    /// The number of the run that a sector's entry is in.
+    /// Index of the run that contains a sector's entry.
     fn index(&self, sector: u32) -> Option<usize> {
         if sector >= self.len {
             return None;
@@ -150,7 +149,7 @@ impl Table {
         behind.checked_sub(1)
     }
 
-    /// A run, and where it ends.
+    /// A run and its end.
     fn run_at(&self, index: usize) -> Option<(Run, u32)> {
         let run = *self.runs.get(index)?;
         let end = self.runs.get(index + 1).map_or(self.len, |run| run.at);
@@ -169,7 +168,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The chain as the standard tells it: entry by entry.
+    /// Reference implementation: the chain entry by entry, as the standard describes it.
     fn plain_chain(table: &[u32], start: u32, most: usize) -> Option<Vec<u32>> {
         let (mut chain, mut next) = (Vec::new(), start);
         while next != END_OF_CHAIN && chain.len() < most {
@@ -189,7 +188,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn runs_say_the_same_as_the_entries(
+        fn runs_agree_with_the_entries(
             plan in prop::collection::vec((0..5_u8, 0..40_u32, 1..6_u32), 0..12),
             starts in prop::collection::vec(0..60_u32, 1..4),
             most in 0..80_usize,
@@ -207,7 +206,7 @@ mod tests {
                 }
             }
             let mut table = Table::default();
-            // In pieces, as the sectors of a table are read.
+            // In pieces, as a table's sectors are read.
             for piece in plain.chunks(7) {
                 table.extend(piece.iter().copied()).unwrap();
             }
@@ -222,7 +221,7 @@ mod tests {
                 prop_assert_eq!(table.get(start), plain.get(start as usize).copied());
                 let chain = table.chain(start, most as u64).ok();
                 let flat = chain.map(|spans| spans.iter().flat_map(Span::sectors).collect::<Vec<_>>());
-                // A loop may be known sooner than the chain has taken as many sectors as it may.
+                // A loop may be detected before the chain reaches its maximum length.
                 let expected = plain_chain(&plain, start, most);
                 let whole = plain_chain(&plain, start, usize::MAX);
                 if flat.is_some() || whole.is_some() {

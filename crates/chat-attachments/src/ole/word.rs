@@ -26,7 +26,7 @@ pub(super) fn look(
     let fib: [u8; 32] = stream.array(source, 0)?.ok_or_else(Stop::damaged)?;
     let half = |at| bytes::le16(&fib, at).unwrap_or_default();
     let (magic, version, flags) = (half(0), half(2), half(10));
-    // The Far East versions of Word 6 and 95 have magic numbers of their own.
+    // The Far East versions of Word 6 and 95 have their own magic numbers.
     let far_east = matches!(magic, 0xa697..=0xa699) && version < WORD_97;
     if !matches!(magic, 0xa5ec | 0xa5dc) && !far_east {
         return Err(Stop::damaged());
@@ -49,19 +49,19 @@ pub(super) fn look(
     Ok(found)
 }
 
-/// What a field begins with, and how much of it is looked at.
+/// Character that begins a field, and the number of bytes inspected after it.
 const FIELD_BEGIN: u8 = 0x13;
 const FIELD: usize = 128;
-/// So many blanks and no word: what is behind them isn't looked at, and may be anything.
+/// A field with this many blanks, and no word in the inspected bytes, counts as a finding.
 const BLANKS: usize = 60;
 
-/// Is there a field that starts another program? The text is in the main stream, one byte or two a character.
+/// Whether the main stream's text, with one or two bytes per character, has a field that starts a program.
 fn has_dde(source: &mut Source<'_>, stream: &Stream) -> Step<bool> {
     let mut at = 0;
     while at < stream.len() {
         let here = stream.chunk(source, at)?;
         let len = here.len();
-        // What begins near the end goes on elsewhere.
+        // A field that begins near the end continues in the next chunk.
         let cut = len.saturating_sub(FIELD);
         if has_dde_within(here, cut) {
             return Ok(true);
@@ -76,7 +76,7 @@ fn has_dde(source: &mut Source<'_>, stream: &Stream) -> Step<bool> {
     Ok(false)
 }
 
-/// Does such a field begin in the first `limit` bytes?
+/// Whether such a field begins in the first `limit` bytes.
 fn has_dde_within(text: &[u8], limit: usize) -> bool {
     let within = text.get(..limit).unwrap_or(text);
     let mut fields = memchr::memchr_iter(FIELD_BEGIN, within);
@@ -85,7 +85,7 @@ fn has_dde_within(text: &[u8], limit: usize) -> bool {
 
 fn is_dde(text: &[u8]) -> bool {
     let text = text.get(..FIELD).unwrap_or(text);
-    // A wide character's second byte is zero, and nothing else of text is.
+    // A wide character's second byte is zero; text contains no other zero bytes.
     let narrow = text.iter().copied().filter(|byte| *byte != 0);
     let blanks = narrow.clone().take_while(u8::is_ascii_whitespace).count();
     let mut word = narrow.skip(blanks).peekable();
@@ -102,7 +102,7 @@ fn is_dde(text: &[u8]) -> bool {
     }
 }
 
-/// Takes these letters off the text, in upper or lower case.
+/// Consumes `letters`, ignoring case.
 fn begins(text: &mut impl Iterator<Item = u8>, letters: &[u8]) -> bool {
     let mut letters = letters.iter();
     letters.all(|letter| {

@@ -9,20 +9,20 @@ use crate::stop::{Step, Stop};
 use crate::xml::{self, Doctype};
 use crate::zip::Archive;
 
-/// The content type of every part.
+/// Content types of all parts.
 #[derive(Debug, Default)]
 pub(super) struct ContentTypes {
-    /// By the part's name in lower case, without the leading slash.
+    /// By lowercase part name, without the leading slash.
     overrides: Table,
-    /// By the extension in lower case.
+    /// By lowercase extension.
     defaults: Table,
 }
 
-/// Types by a key, sorted, in one text: the part is as large as its writer likes.
+/// Sorted map from keys to types, stored in one string: the part may be arbitrarily large.
 #[derive(Debug, Default)]
 struct Table {
     text: String,
-    /// Where the keys are, each with its type right behind it.
+    /// Positions of the keys, each followed by its type.
     rows: Vec<Row>,
 }
 
@@ -52,7 +52,7 @@ impl ContentTypes {
         Ok(types)
     }
 
-    /// A part's type, by its name in lower case.
+    /// Content type of a part, by its lowercase name.
     pub(super) fn of(&self, name: &str) -> Option<&str> {
         let by_extension = || {
             let (_, extension) = name.rsplit('/').next()?.rsplit_once('.')?;
@@ -61,9 +61,9 @@ impl ContentTypes {
         self.overrides.get(name).or_else(by_extension)
     }
 
-    /// Looks at the type of each part that is there (rule F4).
+    /// Checks the type of each existing part (rule F4).
     pub(super) fn look(&self, archive: &Archive, found: &mut Found) -> Step<()> {
-        // Parts of one type are often in a row.
+        // Consecutive parts often share a type.
         let mut looked_at = "";
         for (name, content_type) in self.overrides.iter() {
             if content_type != looked_at && archive.find(name).is_some() {
@@ -76,7 +76,7 @@ impl ContentTypes {
         used.dedup();
         used.sort_unstable();
         for (extension, content_type) in self.defaults.iter() {
-            // A default that no part uses says nothing, and writers list many.
+            // Defaults without a matching part don't matter, and writers list many.
             if used.binary_search(&extension).is_ok() {
                 look_at(content_type, found)?;
             }
@@ -86,7 +86,7 @@ impl ContentTypes {
 }
 
 impl Table {
-    /// Adds a row, its key and type in the one form that is compared.
+    /// Adds a row, with key and type normalized for comparison.
     fn add(&mut self, key: &str, content_type: &str) -> Step<()> {
         let here = |text: &str| u32::try_from(text.len()).map_err(|_| Stop::too_complex());
         let start = self.text.len();
@@ -112,7 +112,7 @@ impl Table {
     }
 
     /// # Errors
-    /// Refuses a key with two types: readers differ in which counts.
+    /// Refuses a key with two types, because readers differ in which they use.
     fn sort(&mut self) -> Step<()> {
         self.text.shrink_to_fit();
         self.rows.shrink_to_fit();
@@ -172,7 +172,7 @@ fn look_at(content_type: &str, found: &mut Found) -> Step<()> {
     Ok(())
 }
 
-/// The kind's noun, with the macros that it must not have.
+/// The kind's noun, with the macros that it may not contain.
 pub(super) fn with_macros(found: &Found) -> String {
     format!("{} with macros", found.kind.noun())
 }

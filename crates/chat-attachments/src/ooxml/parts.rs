@@ -1,4 +1,4 @@
-//! Every part of an Office Open XML document, unpacked and looked into.
+//! Unpacking and inspection of every part of an Office Open XML document.
 
 use chat_formats::Source;
 
@@ -15,21 +15,21 @@ use crate::stop::{Step, Stop};
 use crate::zip::{Archive, Entry};
 use crate::{bmff, guest, name};
 
-/// The part that tells the type of every part, its name in lower case as all are compared.
+/// Part with the types of all parts. All part names are compared in lower case.
 pub(super) const TYPES: &str = "[content_types].xml";
 /// The relationships of the package itself.
 pub(super) const ROOT: &str = "_rels/.rels";
-/// Largest content types part or relationships part, in bytes.
+/// Maximum size of a content types or relationships part, in bytes.
 const MAX_PART: usize = 1024 * 1024;
-/// A document in a document may have a quarter of that.
+/// The same limit for the document in `source`; a nested document gets a quarter.
 pub(super) fn max_part(source: &Source<'_>) -> usize {
     MAX_PART >> (2 * source.depth())
 }
-/// Most bytes of all relationships parts together.
+/// Maximum total size of all relationships parts, in bytes.
 const MAX_RELS: usize = 32 * 1024 * 1024;
 
-/// Unpacks every part: its size and checksum are checked, and its content is looked at. The types and
-/// the `root` relationships were unpacked before, and are not unpacked again.
+/// Unpacks every part, verifies its size and checksum, and inspects its content. The types and the `root`
+/// relationships have been unpacked already, and are skipped.
 pub(super) fn look(
     source: &mut Source<'_>,
     archive: &mut Archive,
@@ -120,7 +120,7 @@ fn look_at_bytes(
     look: &mut Look,
     findings: &mut FindingSet,
 ) -> Step<()> {
-    // Office keeps the workbook of a chart, and documents that a person put in, as they are.
+    // Office embeds chart workbooks and inserted documents unchanged.
     let path = entry.name.as_str();
     let document = [".xls", ".doc", ".ppt", ".xlsx", ".docx", ".pptx"];
     let plain = path.contains("/embeddings/") && document.iter().any(|end| path.ends_with(end));
@@ -147,7 +147,7 @@ fn look_at_bytes(
     }
     match guest::archive(start) {
         Some(_) if start.starts_with(OLE) && !plain => findings.insert(Finding::OleObject),
-        // Pages and figures that were drawn elsewhere are pictures to Office for the Mac.
+        // Office for Mac embeds pages and figures from other programs as PDF pictures.
         Some(_) if path.contains("/media/") && guest::is_pdf(path, start) => {}
         Some(_) if !plain => findings.insert(Finding::EmbeddedFile),
         Some(_) => {

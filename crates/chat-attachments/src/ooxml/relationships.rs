@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use crate::stop::{Step, Stop};
 use crate::xml::{self, Doctype};
 
-/// One relationship.
+/// A relationship.
 #[derive(Debug)]
 pub(super) struct Relationship<'a> {
-    /// Its type.
+    /// Relationship type.
     kind: Cow<'a, str>,
     pub(super) target: Cow<'a, str>,
     pub(super) external: bool,
 }
 
 impl Relationship<'_> {
-    /// One that is kept.
+    /// Copies borrowed data.
     pub(super) fn into_owned(self) -> Relationship<'static> {
         Relationship {
             kind: Cow::Owned(self.kind.into_owned()),
@@ -24,14 +24,14 @@ impl Relationship<'_> {
         }
     }
 
-    /// Does the type end so, in whatever case? The transitional and the strict namespace differ only before.
+    /// Whether the type ends with `end`, ignoring case. Transitional and strict namespaces differ only before that.
     pub(super) fn is(&self, end: &str) -> bool {
         let from = self.kind.len().checked_sub(end.len());
         from.and_then(|from| self.kind.get(from..))
             .is_some_and(|here| here.eq_ignore_ascii_case(end))
     }
 
-    /// The target of a relationship of the package itself: a part's name in lower case.
+    /// Target of a package relationship, as a lowercase part name.
     pub(super) fn target_from_root(&self) -> String {
         let target = self.target.replace('\\', "/").to_lowercase();
         let mut parts: Vec<&str> = Vec::new();
@@ -46,7 +46,7 @@ impl Relationship<'_> {
     }
 }
 
-/// Calls `each` for every relationship of a part, which are not kept: a part may have tens of thousands.
+/// Calls `each` for every relationship of a part, without collecting them: a part may have tens of thousands.
 pub(super) fn parse(part: &[u8], each: &mut dyn FnMut(Relationship<'_>) -> Step<()>) -> Step<()> {
     xml::elements(part, Doctype::Refused, &mut |element| {
         if element.is("Relationship") {

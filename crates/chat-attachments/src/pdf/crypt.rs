@@ -1,7 +1,7 @@
-//! The standard security handler (ISO 32000-2, 7.6): does the empty password open the file?
+//! Standard security handler (ISO 32000-2, 7.6), tried with the empty password.
 //!
-//! A file that opens for everyone is only marked against copying or printing; one that asks for a
-//! password can't be looked into, nor read by its recipient.
+//! A file that opens with the empty password is only marked against copying or printing. A file that needs a
+//! password can be neither inspected nor read by its recipient.
 
 use chat_formats::Source;
 use std::borrow::Cow;
@@ -12,10 +12,10 @@ use super::lexer::{Lexer, Token};
 use super::names::{OVERLAP, PIECE};
 use crate::stop::{Step, Stop};
 
-/// Longest encryption dictionary, in bytes.
+/// Maximum length of the encryption dictionary, in bytes.
 const DICTIONARY: usize = 4096;
 
-/// A key that opens the file's streams.
+/// Key that decrypts the file's streams.
 #[derive(Debug)]
 pub(super) struct Encryption {
     key: Vec<u8>,
@@ -29,7 +29,7 @@ impl Encryption {
     }
 }
 
-/// The key, if the empty password opens the file. `at` is where `/Encrypt` is, `id` where `/ID` is.
+/// The key, if the empty password opens the file. `at` is the offset of `/Encrypt`, `id` that of `/ID`.
 pub(super) fn open(source: &mut Source<'_>, at: u64, id: Option<u64>) -> Step<Option<Encryption>> {
     let here = source.bytes(at + b"/Encrypt".len() as u64, DICTIONARY)?;
     let here = here.into_owned();
@@ -59,7 +59,7 @@ pub(super) fn open(source: &mut Source<'_>, at: u64, id: Option<u64>) -> Step<Op
     Ok(key.map(|key| Encryption { key, method }))
 }
 
-/// Where the last object with this number begins, behind its `obj`.
+/// Offset after the `obj` of the last object with this number.
 fn find_object(source: &mut Source<'_>, object: i64, generation: i64) -> Step<Option<u64>> {
     let needle = format!("{object} {generation} obj");
     let needle = needle.as_bytes();

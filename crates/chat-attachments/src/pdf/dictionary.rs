@@ -2,7 +2,7 @@
 
 use super::lexer::{Lexer, Token};
 
-/// How streams are encrypted.
+/// Cipher of streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
     None,
@@ -11,7 +11,7 @@ pub(super) enum Method {
     Aes256,
 }
 
-/// What the encryption dictionary says.
+/// Fields of the encryption dictionary.
 #[derive(Debug, Default)]
 pub(super) struct Dictionary {
     pub(super) filter: Vec<u8>,
@@ -25,14 +25,14 @@ pub(super) struct Dictionary {
     pub(super) owner_key: Vec<u8>,
     /// `/EncryptMetadata false`.
     pub(super) open_metadata: bool,
-    /// The crypt filter's method, the first that is named.
+    /// Method of the first crypt filter.
     pub(super) method: Vec<u8>,
-    /// The crypt filter of streams.
+    /// Name of the crypt filter for streams.
     pub(super) stream_filter: Vec<u8>,
 }
 
 impl Dictionary {
-    /// Reads the dictionary that these bytes begin with.
+    /// Reads the dictionary at the start of `bytes`.
     pub(super) fn read(bytes: &[u8]) -> Self {
         let mut dictionary = Self::default();
         let (mut depth, mut name) = (0, None::<Vec<u8>>);
@@ -73,7 +73,7 @@ impl Dictionary {
         }
     }
 
-    /// The method of streams, if it is one of the standard handler's.
+    /// Cipher of streams, if it is one of the standard handler's.
     pub(super) fn method(&self) -> Option<Method> {
         if self.filter != b"Standard" {
             return None;
@@ -85,7 +85,7 @@ impl Dictionary {
         ) {
             (1..=3, ..) => Some(Method::Rc4),
             (4 | 5, b"Identity" | b"", _) => Some(Method::None),
-            // The crypt filters may be objects of their own. With the wrong method nothing unpacks, and is unseen.
+            // The crypt filters may be separate objects. With the wrong cipher nothing unpacks, and the streams count as unseen.
             (4, _, b"") => Some(Method::Aes128),
             (5, _, b"") => Some(Method::Aes256),
             (4, _, b"V2") => Some(Method::Rc4),

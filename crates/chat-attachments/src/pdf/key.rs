@@ -1,5 +1,5 @@
-//! Keys of the standard security handler for the empty password (ISO 32000-2, 7.6.4), taken as the
-//! user's and as the owner's, as readers do.
+//! Keys of the standard security handler (ISO 32000-2, 7.6.4) for the empty password, tried as the user's and as
+//! the owner's, as readers do.
 
 use aes::cipher::{Block, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use md5::{Digest, Md5};
@@ -7,7 +7,7 @@ use sha2::{Sha256, Sha384, Sha512};
 
 use super::dictionary::{Dictionary, Method};
 
-/// What stands for a password that is shorter than 32 bytes.
+/// Padding of passwords shorter than 32 bytes.
 const PADDING: [u8; 32] = *b"\x28\xbf\x4e\x5e\x4e\x75\x8a\x41\x64\x00\x4e\x56\xff\xfa\x01\x08\
     \x2e\x2e\x00\xb6\xd0\x68\x3e\x80\x2f\x0c\xa9\xfe\x64\x53\x69\x7a";
 
@@ -21,7 +21,7 @@ pub(super) fn of_empty_password(dictionary: &Dictionary, id: &[u8]) -> Option<Ve
     }
 }
 
-/// Bytes of the key.
+/// Length of the key, in bytes.
 fn len(dictionary: &Dictionary) -> usize {
     match (dictionary.revision, dictionary.version, dictionary.bits) {
         (2, ..) => 5,
@@ -60,7 +60,7 @@ fn early(dictionary: &Dictionary, id: &[u8], password: &[u8]) -> Option<Vec<u8>>
     (user.get(..16)? == check).then_some(key)
 }
 
-/// Algorithm 7: the user's padded password, for the empty owner's.
+/// Algorithm 7: the padded user password, from the empty owner password.
 fn user_of_owner(dictionary: &Dictionary) -> Option<Vec<u8>> {
     let mut key = Md5::digest(PADDING).to_vec();
     let owner = dictionary.owner.get(..32)?;
@@ -145,7 +145,7 @@ fn hard_hash(salt: &[u8], with: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Decrypts the stream of an object (algorithm 1 and 1.A). `None` where the key or the bytes don't fit the
+/// Decrypts the stream of an object (algorithms 1 and 1.A). `None` if the key or the bytes don't fit the
 /// method.
 pub(super) fn decrypt(
     key: &[u8],

@@ -1,4 +1,4 @@
-//! Tokens of a dictionary (ISO 32000-1, 7.2 and 7.3), as far as the dictionaries of streams and of encryption need them.
+//! Tokens of stream and encryption dictionaries (ISO 32000-1, 7.2 and 7.3).
 
 /// A token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(super) enum Token {
     Other(Vec<u8>),
 }
 
-/// Reads tokens from bytes; ends at the first thing that it can't read.
+/// Reads tokens from bytes, and ends at the first unreadable one.
 pub(super) struct Lexer<'a> {
     rest: &'a [u8],
 }
@@ -21,12 +21,12 @@ impl<'a> Lexer<'a> {
         Self { rest }
     }
 
-    /// What is not read yet.
+    /// Unread bytes.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// The same, behind blanks and comments.
+    /// Unread bytes after blanks and comments.
     pub(super) fn behind_blanks(mut self) -> &'a [u8] {
         self.skip_blanks();
         self.rest
@@ -63,7 +63,7 @@ impl<'a> Lexer<'a> {
         self.take(len)
     }
 
-    /// A text in parentheses, behind the first.
+    /// A literal string, after its opening parenthesis.
     fn literal(&mut self) -> Vec<u8> {
         let mut text = Vec::new();
         let mut depth = 1;
@@ -118,7 +118,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A text in hexadecimal, behind its `<`.
+    /// A hexadecimal string, after its `<`.
     fn hexadecimal(&mut self) -> Vec<u8> {
         let len = memchr::memchr(b'>', self.rest).unwrap_or(self.rest.len());
         let digits: Vec<u8> = self.take(len).iter().filter_map(|b| hex(Some(b))).collect();

@@ -1,4 +1,4 @@
-//! Names (ISO 32000-1, 7.3.5), found wherever a slash is, with `#xx` decoded.
+//! Names (ISO 32000-1, 7.3.5), found at every slash, with `#xx` decoded.
 
 use super::lexer::{hex, is_delimiter};
 use super::value;
@@ -7,33 +7,33 @@ use crate::stop::{Step, Stop};
 
 /// Bytes searched at a time.
 pub(super) const PIECE: usize = 64 * 1024;
-/// Longest thing that is searched for, and what is looked at behind it.
+/// Upper bound on the length of a search term and the bytes inspected after it.
 pub(super) const OVERLAP: usize = 256;
-/// Longest name that matters, in decoded bytes.
+/// Maximum length of a relevant name, in decoded bytes.
 const LONGEST: usize = 16;
-/// As much of a value as is looked at, in bytes: comments may be before it, and each goes on to the next.
+/// Bytes of a value that are inspected. Comments may precede it, each of which extends to the next.
 const VALUE: usize = 256;
-/// Most places that look like object streams.
+/// Maximum number of places that look like object streams.
 const MAX_OBJECTS: usize = 200_000;
 
-/// What the names of a file tell.
+/// Names found in a file.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     findings: FindingSet,
-    /// Some `/JS` has a script.
+    /// Some `/JS` has a script as value.
     has_script: bool,
-    /// Some `/Root` points to an object.
+    /// Some `/Root` refers to an object.
     pub(super) has_root: bool,
-    /// Where the last `/Encrypt` with a value is.
+    /// Offset of the last `/Encrypt` with a value.
     pub(super) encrypt: Option<u64>,
-    /// Where the last `/ID` with an array is.
+    /// Offset of the last `/ID` with an array.
     pub(super) id: Option<u64>,
-    /// Where names are that an object stream has.
+    /// Offsets of names that object streams have.
     pub(super) objects: Vec<u64>,
 }
 
 impl Names {
-    /// Searches the names that begin in the first `limit` bytes of a piece, which is at `base`.
+    /// Searches the first `limit` bytes of the piece at offset `base` for names.
     pub(super) fn search(&mut self, piece: &[u8], limit: usize, base: u64) -> Step<()> {
         let within = piece.get(..limit).unwrap_or(piece);
         for slash in memchr::memchr_iter(b'/', within) {
@@ -86,8 +86,8 @@ impl Names {
         }
     }
 
-    /// All that was found. A script belongs to an action of the type `/JavaScript` or `/Rendition`
-    /// (ISO 32000-2, tables 217 and 221), and does nothing without.
+    /// All findings. A script belongs to an action of the type `/JavaScript` or `/Rendition` (ISO 32000-2,
+    /// tables 217 and 221), and does nothing without one.
     pub(super) fn findings(&self) -> FindingSet {
         let mut findings = self.findings;
         if self.has_script && findings.contains(Finding::RichMedia) {
@@ -96,14 +96,14 @@ impl Names {
         findings
     }
 
-    /// Was something seen that had to be? If not, nothing is known of it.
+    /// Records `Unseen` if a part could not be inspected.
     pub(super) fn see(&mut self, seen: bool) {
         if !seen {
             self.findings.insert(Finding::Unseen);
         }
     }
 
-    /// Searches unpacked bytes, where no names of the file's own structure count.
+    /// Searches unpacked bytes, where structural names don't count.
     pub(super) fn search_inside(&mut self, piece: &[u8], limit: usize) {
         let within = piece.get(..limit).unwrap_or(piece);
         for slash in memchr::memchr_iter(b'/', within) {
@@ -121,7 +121,7 @@ struct Name {
 }
 
 impl Name {
-    /// Reads a name behind its slash; gives what is behind it too. `None` for a name too long.
+    /// Reads a name after its slash, and returns it with the rest. `None` if the name is too long.
     fn read(rest: &[u8]) -> Option<(Self, &[u8])> {
         let mut name = Self {
             bytes: [0; LONGEST],
@@ -154,10 +154,10 @@ impl Name {
     }
 }
 
-/// The findings that a name stands for. `value` is what follows, as far as names are looked at.
+/// The finding that a name stands for. `value` holds the inspected bytes after it.
 ///
-/// Two or three letters behind a slash are in compressed bytes by chance, in one of twenty files of 10 MB. Of
-/// short names only those count that must be there, and only with a value of their type.
+/// A slash with two or three matching letters occurs by chance in the compressed bytes of one in twenty files of
+/// 10 MB. Short names therefore count only if the format requires them, and only with a value of their type.
 fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
     match name {
         b"JavaScript" => Some(Finding::JavaScript),
@@ -169,7 +169,7 @@ fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
         b"XFA" if value::is_any(value) => Some(Finding::Xfa),
         // A script that runs when a 3D scene is opened.
         b"OnInstantiate" => Some(Finding::JavaScript),
-        // What an annotation of the subtype `/3D` must have (ISO 32000-2, table 309).
+        // Required in an annotation of the subtype `/3D` (ISO 32000-2, table 309).
         b"3DD" if value::is_dictionary(value) => Some(Finding::RichMedia),
         b"RichMedia" | b"Rendition" => Some(Finding::RichMedia),
         b"Movie" if value::is_any(value) => Some(Finding::RichMedia),

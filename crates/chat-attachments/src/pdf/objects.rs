@@ -1,4 +1,4 @@
-//! Object streams (ISO 32000-1, 7.5.7): objects, packed, whose names no plain search sees.
+//! Object streams (ISO 32000-1, 7.5.7): packed objects, whose names a plain search can't find.
 
 use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
@@ -9,27 +9,27 @@ use super::names::Names;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// How far from the name that tells it the dictionary's beginning may be, in bytes.
+/// Maximum distance from the telltale name back to the start of its dictionary, in bytes.
 const REACH: u64 = 2048;
-/// How far the stream may be from that name: looked for near first, then far.
+/// Distance from that name within which the stream is searched first, in bytes, and the maximum distance.
 const NEAR: usize = 2048;
 const FAR: usize = 64 * 1024;
-/// Most beginnings that a dictionary may seem to have.
+/// Maximum number of candidates for the start of a dictionary.
 const MAX_BEGINNINGS: usize = 8;
-/// Longest packed object stream of an encrypted file, in bytes.
+/// Maximum packed size of an object stream in an encrypted file, in bytes.
 const MAX_ENCRYPTED: usize = 2 * 1024 * 1024;
-/// Most bytes that all object streams unpack to.
+/// Maximum total size of all unpacked object streams, in bytes.
 const MAX_UNPACKED: usize = 64 * 1024 * 1024;
-/// Bytes that are read for all object streams together: so many times the file's, and then some. Streams
-/// can claim each other's bytes.
+/// Bytes that may be read for all object streams together: this multiple of the file's size, plus a constant.
+/// Streams can claim each other's bytes.
 const TIMES: u64 = 4;
 const MORE: u64 = 4 * 1024 * 1024;
 const PIECE: usize = 32 * 1024;
-/// What is read first of a stream whose end isn't known, in bytes.
+/// Bytes read first from a stream of unknown length.
 const SHORT: usize = 2048;
 const OVERLAP: usize = 256;
 
-/// Searches the names in every object stream.
+/// Searches every object stream for names.
 pub(super) fn search(
     source: &mut Source<'_>,
     names: &mut Names,
@@ -50,7 +50,7 @@ pub(super) fn search(
             }
             Around::Stream(object) => object,
         };
-        // A dictionary has two of the names; the places are in the file's order.
+        // A dictionary contains two of the names; their offsets are in file order.
         if last.replace(object.data) == Some(object.data) {
             continue;
         }
@@ -79,7 +79,7 @@ pub(super) fn search(
     Ok(())
 }
 
-/// What may still be done for object streams.
+/// Remaining work for object streams.
 struct Budget {
     to_read: u64,
     to_unpack: usize,
@@ -100,27 +100,27 @@ enum Filter {
     Other,
 }
 
-/// What a name that object streams have is part of.
+/// Context of a name that object streams have.
 enum Around {
-    /// Another dictionary.
+    /// A dictionary of another kind.
     Nothing,
-    /// Something that readers may take for a stream, with a dictionary that can't be told.
+    /// A possible stream with an ambiguous dictionary.
     Unclear,
     Stream(Object),
 }
 
-/// A stream object, as far as its dictionary tells.
+/// A stream object, as described by its dictionary.
 #[derive(Debug)]
 struct Object {
     number: u32,
     generation: u16,
     filter: Filter,
-    /// Where its bytes begin.
+    /// Offset of the stream's bytes.
     data: u64,
 }
 
 impl Object {
-    /// The stream object whose dictionary is around `at`.
+    /// The stream object with the dictionary around `at`.
     fn around(source: &mut Source<'_>, at: u64, budget: &mut Budget) -> Step<Around> {
         let from = at.saturating_sub(REACH);
         let middle = usize::try_from(at - from).unwrap_or(0);
@@ -143,12 +143,12 @@ impl Object {
         Ok(Around::Unclear)
     }
 
-    /// Reads the dictionary that ends at `end` of the window, with the word `stream`.
+    /// Reads the dictionary that ends at `end` of the window, followed by the word `stream`.
     fn read(window: &[u8], before: &[u8], end: usize, from: u64) -> Step<Around> {
         let mut data = end;
         data += usize::from(window.get(data) == Some(&b'\r'));
         data += usize::from(window.get(data) == Some(&b'\n'));
-        // The word may be in a text or comment too: all that it can mean must agree.
+        // The word may also be part of a string or comment: all possible readings must agree.
         let mut object: Option<Self> = None;
         for (count, hit) in memchr::memmem::rfind_iter(before, b"obj").enumerate() {
             let inside = window.get(hit + 3..end).unwrap_or_default();
@@ -179,14 +179,14 @@ impl Object {
     }
 }
 
-/// The object's and the generation's number right before `obj`.
+/// Object and generation number directly before `obj`.
 fn numbers(before: &[u8]) -> (u32, u16) {
     let tail = before
         .get(before.len().saturating_sub(32)..)
         .unwrap_or(before);
     let tail = String::from_utf8_lossy(tail);
     let mut words = tail.split_ascii_whitespace().rev();
-    // Numbers that can't be read make a wrong key, and bytes that don't unpack.
+    // Unreadable numbers give a wrong key, and then nothing unpacks.
     let generation = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
     let number = words
         .next()
@@ -218,7 +218,7 @@ fn filter(dictionary: &[u8]) -> Filter {
                 _ => other = true,
             }
         } else if is(token, b"DecodeParms") || is(token, b"DP") {
-            // One that is an object of its own may tell of a predictor.
+            // A separate object may specify a predictor.
             other |= points_elsewhere(values);
         } else if is(token, b"F") {
             // The bytes are in another file.
@@ -235,7 +235,7 @@ fn filter(dictionary: &[u8]) -> Filter {
     }
 }
 
-/// Is the value, or one in its list, a reference to another object?
+/// Whether the value, or an item of its list, refers to another object.
 fn points_elsewhere(values: &[Token]) -> bool {
     let is_word = |token: &Token, word: &[u8]| matches!(token, Token::Other(here) if here == word);
     match values {
@@ -248,10 +248,10 @@ fn points_elsewhere(values: &[Token]) -> bool {
     }
 }
 
-/// An encrypted stream's bytes, to its end mark; `None` for one without, or too long.
+/// Bytes of an encrypted stream up to its end mark; `None` if it has none or is too long.
 fn content(source: &mut Source<'_>, from: u64, budget: &mut Budget) -> Step<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    // Most are short, and there are hundreds: what is behind their ends is no work.
+    // Most streams are short, and there are hundreds. Bytes after their ends shouldn't count as work.
     let mut step = SHORT;
     loop {
         let chunk = source.chunk(from + bytes.len() as u64)?;
@@ -272,7 +272,7 @@ fn content(source: &mut Source<'_>, from: u64, budget: &mut Budget) -> Step<Opti
     }
 }
 
-/// Searches a stream without a filter, to its end mark.
+/// Searches a stream without filters, up to its end mark.
 fn search_plain(
     source: &mut Source<'_>,
     from: u64,
@@ -298,21 +298,21 @@ fn search_plain(
     }
 }
 
-/// An object stream that nothing packs begins with a number.
+/// Whether this is an unpacked object stream, which begins with a number.
 fn is_plain(bytes: &[u8]) -> bool {
     let start = bytes.trim_ascii_start();
     let digits = start.iter().take_while(|b| b.is_ascii_digit()).count();
     digits > 0 && start.get(digits).is_some_and(u8::is_ascii_whitespace)
 }
 
-/// Where packed bytes are.
+/// Source of packed bytes.
 enum Packed<'a, 'b> {
     Here(&'a [u8]),
     InFile(&'a mut Source<'b>, u64),
 }
 
 impl Packed<'_, '_> {
-    /// Some bytes from `at` on; none at the end.
+    /// Bytes from `at`; empty at the end.
     fn from(&mut self, at: u64) -> Step<&[u8]> {
         match self {
             Self::Here(bytes) => {
@@ -324,7 +324,7 @@ impl Packed<'_, '_> {
     }
 }
 
-/// Unpacks and searches. What doesn't unpack to its end is not seen.
+/// Unpacks and searches a stream. A stream that doesn't unpack to its end counts as unseen.
 fn inflate(packed: &mut Packed<'_, '_>, names: &mut Names, budget: &mut Budget) -> Step<()> {
     let mut state = Decompress::new(true);
     let mut out = vec![0; PIECE + OVERLAP];

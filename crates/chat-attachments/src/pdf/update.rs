@@ -1,7 +1,7 @@
-//! Updates that begin with a header of their own, as some writers append them (ISO 32000-2, 7.5.6).
+//! Updates that begin with their own header, as some writers append them (ISO 32000-2, 7.5.6).
 //!
-//! Whoever follows the file's last `startxref` reads one document then, the update's. Of two files that were
-//! put one behind the other, the last `startxref` counts from the second one's beginning, and leads astray.
+//! A reader that follows the last `startxref` then reads a single document, the updated one. In two concatenated
+//! files, the last `startxref` counts from the start of the second file and points to the wrong place.
 
 use chat_formats::Source;
 
@@ -10,12 +10,12 @@ use crate::stop::Step;
 
 const HEADER: &[u8] = b"%PDF-";
 const END: &[u8] = b"%%EOF";
-/// How much is looked at before a header, in bytes: an end mark and the ends of two lines.
+/// Bytes inspected before a header: an end mark and two line ends.
 const BEFORE: u64 = 9;
-/// How much of what the last `startxref` leads to is looked at, and of what is before the last end mark.
+/// Bytes inspected at the target of the last `startxref`, and before the last end mark.
 const TABLE: usize = 64;
 
-/// Blanks out the headers of updates in a piece of the file, which is at `base`. Gives where the last is.
+/// Blanks out update headers in the piece at offset `base`. Returns the offset of the last one.
 pub(super) fn take_headers(
     source: &mut Source<'_>,
     piece: &mut [u8],
@@ -27,7 +27,7 @@ pub(super) fn take_headers(
         let at = base + hit as u64;
         let from = at.saturating_sub(BEFORE);
         let before = source.bytes(from, usize::try_from(at - from).unwrap_or(0))?;
-        // Some writers end no lines: then the header is a part of the end mark's.
+        // Some writers omit line ends, and the header continues the end mark's line.
         if before.trim_ascii_end().ends_with(END) {
             last = Some(at);
             if let Some(header) = piece.get_mut(hit..hit + HEADER.len()) {
@@ -38,7 +38,7 @@ pub(super) fn take_headers(
     Ok(last)
 }
 
-/// Does the `startxref` before the last end mark lead to a table behind this header?
+/// Whether the `startxref` before the last end mark points to a table after this header.
 pub(super) fn is_read(source: &mut Source<'_>, header: u64, end: u64) -> Step<bool> {
     let from = end.saturating_sub(TABLE as u64);
     let before = source.bytes(from, usize::try_from(end - from).unwrap_or(0))?;

@@ -1,13 +1,13 @@
-//! What follows a name: is it a value of the type that the name's key has?
+//! Type check of the value after a name.
 
 use super::lexer::{Lexer, Token};
 
-/// The first byte of a value, behind blanks and comments; `None` if they go on beyond what is here.
+/// First byte of a value, after blanks and comments; `None` if these continue past the available bytes.
 pub(super) fn first(value: &[u8]) -> Option<u8> {
     Lexer::new(value).behind_blanks().first().copied()
 }
 
-/// A text, a number, an array, a dictionary or a reference; or a comment that goes on beyond what is here.
+/// Whether this is a string, number, array, dictionary or reference, or a comment that continues past the available bytes.
 pub(super) fn is_any(value: &[u8]) -> bool {
     match Lexer::new(value).next() {
         Some(Token::Int(_) | Token::Text(_) | Token::DictOpen) | None => true,
@@ -16,7 +16,7 @@ pub(super) fn is_any(value: &[u8]) -> bool {
     }
 }
 
-/// A text, a stream's reference, or a comment as above.
+/// Whether this is a string or a reference to a stream, or a comment as above.
 pub(super) fn is_text(value: &[u8]) -> bool {
     let mut tokens = Lexer::new(value);
     match tokens.next() {
@@ -26,7 +26,7 @@ pub(super) fn is_text(value: &[u8]) -> bool {
     }
 }
 
-/// A dictionary or its reference, or a comment as above.
+/// Whether this is a dictionary or a reference to one, or a comment as above.
 pub(super) fn is_dictionary(value: &[u8]) -> bool {
     let mut tokens = Lexer::new(value);
     match tokens.next() {
@@ -36,7 +36,7 @@ pub(super) fn is_dictionary(value: &[u8]) -> bool {
     }
 }
 
-/// A generation and the letter of a reference, as far as they are here.
+/// Generation number and `R` of a reference, as far as available.
 fn is_rest_of_reference(mut tokens: Lexer<'_>) -> bool {
     let is_generation = matches!(tokens.next(), Some(Token::Int(_)) | None);
     is_generation

@@ -1,28 +1,28 @@
-//! Pictures whose bytes are in the document as they are (`\bin` within `\pict`), not in hexadecimal.
+//! Pictures stored as raw bytes (`\bin` within `\pict`) instead of hexadecimal.
 
 use chat_formats::{Source, jpeg, png};
 
 use crate::guest;
 use crate::stop::Step;
 
-/// How far before its bytes a picture's group may begin: its measures and properties are between.
+/// Maximum distance from a picture's bytes back to the start of its group. Its dimensions and properties are between.
 pub(super) const GROUP: u64 = 1024;
 
-/// The kinds of pictures that are known, and what their bytes begin with.
+/// Known kinds of pictures, with the first bytes of each.
 const KINDS: [(&[u8], &[u8]); 2] = [
     (b"\\pngblip", png::SIGNATURE),
     (b"\\jpegblip", jpeg::SIGNATURE),
 ];
 
-/// What a reader that passes over `\bin` would find in the bytes, if somebody put it there.
+/// Words that a reader that ignores `\bin` could find in the bytes.
 const WORDS: [&[u8]; 4] = [b"\\obj", b"\\fld", b"\\template", b"\\bin"];
 
-/// Bytes searched at a time, and how many of them again with the next.
+/// Bytes searched at a time, and the overlap between searches.
 const PIECE: usize = 16 * 1024;
 const SEAM: usize = 1024;
 
-/// Are the `len` bytes at `data`, which the `\bin` at `word` tells, a PNG's or a JPEG's, and all that
-/// is left of a picture's group?
+/// Whether the `len` bytes at `data`, announced by the `\bin` at `word`, are a PNG or JPEG and all that remains
+/// of a picture's group.
 pub(super) fn is_picture(source: &mut Source<'_>, word: u64, data: u64, len: u64) -> Step<bool> {
     let from = word.saturating_sub(GROUP);
     let before = source.bytes(from, usize::try_from(word - from).unwrap_or(0))?;
@@ -44,7 +44,7 @@ pub(super) fn is_picture(source: &mut Source<'_>, word: u64, data: u64, len: u64
     is_plain(source, data, len)
 }
 
-/// Is there nothing else in the bytes? The walk steps over them.
+/// Whether the bytes contain nothing else. The walk skips them.
 fn is_plain(source: &mut Source<'_>, data: u64, len: u64) -> Step<bool> {
     let mut done = 0;
     loop {
@@ -62,7 +62,7 @@ fn is_plain(source: &mut Source<'_>, data: u64, len: u64) -> Step<bool> {
     }
 }
 
-/// What is behind the last brace that isn't closed. `None` where there is none, or a brace may be text.
+/// Bytes after the last unclosed brace. `None` if there is none, or if a brace may be text.
 fn open_group(before: &[u8]) -> Option<&[u8]> {
     let mut depth = 0_u32;
     for (at, byte) in before.iter().enumerate().rev() {

@@ -1,4 +1,4 @@
-//! The quick part of the walk through an RTF: braces, and control words that don't matter.
+//! Fast path of the walk through an RTF: braces, and control words that don't matter.
 
 use std::sync::LazyLock;
 
@@ -7,38 +7,38 @@ use aho_corasick::packed::Searcher;
 
 use crate::stop::{Step, Stop};
 
-/// Why a scan pauses.
+/// Why a scan paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pause {
-    /// The last brace is closed.
+    /// The last brace was closed.
     End,
-    /// Behind a backslash whose word matters, or isn't whole in the piece.
+    /// After a backslash whose word matters or is incomplete in this piece.
     Control,
-    /// The piece is at its end.
+    /// The piece ended.
     Piece,
 }
 
-/// How the control words begin that [`matters`] tells.
+/// Prefixes of the control words that [`matters`] recognizes.
 const MATTERING: [&[u8]; 4] = [b"\\obj", b"\\template", b"\\fldinst", b"\\bin"];
 
-/// All of them, searched for in one pass; `None` on processors that have no quick way to.
+/// Searcher for all of them in one pass; `None` on processors without vector instructions for it.
 static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(MATTERING));
 
-/// Longest control word; the format says 32 letters.
+/// Maximum length of a control word; the format allows 32 letters.
 pub(super) const WORD: usize = 40;
-/// Bytes that are counted at a time.
+/// Bytes counted at a time.
 const BLOCK: usize = 64;
 
-/// Scans a piece of the file; the bytes that are done with, and why it pauses.
+/// Scans a piece of the file. Returns the number of bytes consumed and why the scan paused.
 pub(super) fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
     let Some(words) = WORDS.as_ref() else {
         return scan_tokens(piece, 0, piece.len(), depth);
     };
-    // A word that begins from here on may not be whole.
+    // A word that begins after this may be incomplete.
     let whole = piece.len().saturating_sub(WORD);
     let mut at = 0;
     while at < whole {
-        // Before the next word that may matter, only braces do.
+        // Until the next relevant word, only braces matter.
         let hit = words.find_in(piece, Span::from(at..piece.len()));
         let until = hit.map_or(whole, |hit| hit.start().min(whole));
         while at <= until {
@@ -47,7 +47,7 @@ pub(super) fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
                 && let Some(block) = block(piece, at, *depth)
             {
                 *depth = block.depth;
-                // Behind text often comes more of it.
+                // Text is often followed by more text.
                 let rest = piece.get(end..until).unwrap_or_default();
                 let more = match block.is_text {
                     true => next(rest).unwrap_or(rest.len()),
@@ -65,19 +65,19 @@ pub(super) fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
     scan_tokens(piece, at, piece.len(), depth)
 }
 
-/// What a block is.
+/// Summary of a block.
 struct Block {
-    /// The depth behind it.
+    /// Depth after the block.
     depth: u64,
-    /// Is no brace and no backslash in it?
+    /// Whether the block contains no braces or backslashes.
     is_text: bool,
 }
 
-/// The block at `at`; `None` if a brace or backslash may be escaped in it, or the last brace closed.
+/// Summarizes the block at `at`; `None` if it may contain an escaped brace or backslash, or closes the last brace.
 fn block(piece: &[u8], at: usize, depth: u64) -> Option<Block> {
     let block: &[u8; BLOCK] = piece.get(at..)?.first_chunk()?;
     let behind: &[u8; BLOCK] = piece.get(at + 1..)?.first_chunk()?;
-    // A loop without branches, which processors do for many bytes at once.
+    // A loop without branches, which the compiler can vectorize.
     let (mut opened, mut closed, mut words, mut escaped) = (0_u8, 0_u8, 0_u8, 0_u8);
     for (byte, next) in block.iter().zip(behind) {
         let is_word = *byte == b'\\';
@@ -96,7 +96,7 @@ fn block(piece: &[u8], at: usize, depth: u64) -> Option<Block> {
     })
 }
 
-/// The same as [`scan`], token by token, for those that begin at `at` or behind it, and before `to`.
+/// As [`scan`], but token by token, for tokens that begin in `at..to`.
 fn scan_tokens(piece: &[u8], mut at: usize, to: usize, depth: &mut u64) -> Step<(usize, Pause)> {
     while let Some(skip) = next(piece.get(at..to).unwrap_or_default()) {
         at += skip + 1;
@@ -122,19 +122,19 @@ fn scan_tokens(piece: &[u8], mut at: usize, to: usize, depth: &mut u64) -> Step<
     Ok((at.max(to), Pause::Piece))
 }
 
-/// What a brace or a backslash usually is within.
+/// Bytes within which the next brace or backslash usually is.
 const NEAR: usize = 16;
 
-/// How far the next brace or backslash is.
+/// Distance to the next brace or backslash.
 fn next(piece: &[u8]) -> Option<usize> {
-    // Most are near: a search that is made for long ways takes longer to start than to arrive.
+    // Usually short: the optimized search takes longer to start than a simple one takes to finish.
     let near = piece.iter().take(NEAR);
     near.into_iter()
         .position(|b| matches!(b, b'{' | b'}' | b'\\'))
         .or_else(|| memchr::memchr3(b'{', b'}', b'\\', piece.get(NEAR..)?).map(|skip| NEAR + skip))
 }
 
-/// Has the control word at the start a finding, or bytes behind it that are no text?
+/// Whether the control word at the start is a finding, or is followed by bytes that are not text.
 fn matters(rest: &[u8]) -> bool {
     let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let word = rest.get(..letters).unwrap_or_default();
@@ -176,7 +176,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 8000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn blocks_say_the_same_as_tokens(piece in piece(), depth in 0..9_u64) {
+        fn blocks_agree_with_tokens(piece in piece(), depth in 0..9_u64) {
             let (mut quick, mut slow) = (depth, depth);
             let scanned = scan(&piece, &mut quick).ok();
             let expected = scan_tokens(&piece, 0, piece.len(), &mut slow).ok();

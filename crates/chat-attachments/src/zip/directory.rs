@@ -1,4 +1,4 @@
-//! The central directory as a whole: the authority on what an archive holds.
+//! The central directory: the authority on an archive's contents.
 
 use chat_formats::Source;
 use std::rc::Rc;
@@ -10,22 +10,22 @@ use crate::guest;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// Most entries of an archive.
+/// Maximum number of entries in an archive.
 const MAX_ENTRIES: u64 = 10_000;
-/// Most bytes of all entries' names together; real documents have some ten thousand.
+/// Maximum total length of all names, in bytes. Real documents have tens of thousands.
 const MAX_NAMES: usize = 1024 * 1024;
-/// Most bytes between two entries that belong to neither (data descriptors and padding).
+/// Maximum number of bytes between two entries (data descriptors and padding).
 const MAX_GAP: u64 = 64;
-/// Most bytes between the directory and the end record: the 64-bit records and a signature.
+/// Maximum number of bytes between the directory and the end record: 64-bit records and a signature.
 const MAX_END_GAP: u64 = 128;
 
 /// An opened archive.
 #[derive(Debug)]
 pub(crate) struct Archive {
-    /// In the directory's order, which is mostly the file's.
+    /// Entries in directory order, which is usually file order.
     pub(crate) entries: Vec<Rc<Entry>>,
     by_name: Vec<Rc<Entry>>,
-    /// Bytes that may still be unpacked.
+    /// Remaining bytes that may be unpacked.
     pub(crate) left: u64,
     pub(super) unpacker: Unpacker,
 }
@@ -34,7 +34,7 @@ impl Archive {
     /// Reads the directory and checks that it accounts for every byte of the file.
     pub(crate) fn open(source: &mut Source<'_>) -> Step<Self> {
         let end = end_record::find(source)?;
-        // A document in a document may have a quarter of what that one may have.
+        // Each level of nesting gets a quarter of the enclosing document's limit.
         let quarters = 2 * source.depth();
         if end.entries > MAX_ENTRIES >> quarters {
             return Err(Stop::too_complex());
@@ -44,7 +44,7 @@ impl Archive {
         if !room || directory_end > end.at || end.at - directory_end > MAX_END_GAP {
             return Err(Stop::damaged());
         }
-        // The room was checked: there are so many, and they are few.
+        // Limited above: the directory has room for this many entries, and they are few.
         let mut entries = Vec::with_capacity(usize::try_from(end.entries).unwrap_or(0));
         let mut at = end.offset;
         let mut raw_name = Vec::new();
@@ -82,7 +82,7 @@ impl Archive {
         })
     }
 
-    /// An entry by its name in lower case.
+    /// The entry with this lowercase name.
     pub(crate) fn find(&self, name: &str) -> Option<&Rc<Entry>> {
         let found = self
             .by_name
@@ -91,7 +91,7 @@ impl Archive {
     }
 }
 
-/// No prefix, no overlap, no gap: whoever reads the file from its start sees the same entries.
+/// Checks for prefix, overlap and gaps. Without them, a reader from the file's start sees the same entries.
 fn check_layout(source: &mut Source<'_>, entries: &[Rc<Entry>], directory: u64) -> Step<()> {
     let mut spans: Vec<(u64, u64)> = entries
         .iter()
@@ -112,7 +112,7 @@ fn check_layout(source: &mut Source<'_>, entries: &[Rc<Entry>], directory: u64) 
     look_between(source, at, directory)
 }
 
-/// What belongs to no entry is numbers or padding, and no second format.
+/// Checks bytes outside entries: numbers and padding are allowed, a second format is not.
 fn look_between(source: &mut Source<'_>, from: u64, to: u64) -> Step<()> {
     if from >= to {
         return Ok(());

@@ -11,19 +11,19 @@ use crate::stop::{Step, Stop};
 const SIGNATURE: &[u8] = b"PK\x05\x06";
 static RECORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(SIGNATURE));
 const LEN: u64 = 22;
-/// Longest comment behind the record.
+/// Maximum length of the comment after the record, in bytes.
 const MAX_COMMENT: u64 = 65_535;
-/// Bytes tolerated behind the record: some writers add one.
+/// Bytes tolerated after the record; some writers add one.
 const SLACK: u64 = 1;
-/// Longest comment that is tolerated behind it: some writers leave their name there.
+/// Maximum tolerated comment, in bytes; some writers leave their name there.
 const MAX_SIGNED: u64 = 64;
 
-/// Where the central directory is.
+/// Position of the central directory.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EndRecord {
-    /// Entries in the directory.
+    /// Number of entries in the directory.
     pub(crate) entries: u64,
-    /// Bytes of the directory.
+    /// Size of the directory, in bytes.
     pub(crate) size: u64,
     /// Offset of the directory.
     pub(crate) offset: u64,
@@ -47,12 +47,12 @@ pub(crate) fn find(source: &mut Source<'_>) -> Step<EndRecord> {
     find_signed(source)
 }
 
-/// Finds the record before a comment that is one short line of plain text. No signature fits into it, so that
-/// every reader finds the same record.
+/// Finds the record before a comment of one short line of plain text. The comment is too short for a signature, so
+/// all readers find the same record.
 fn find_signed(source: &mut Source<'_>) -> Step<EndRecord> {
     let from = source.len()?.saturating_sub(LEN + MAX_SIGNED);
     let tail = source.bytes(from, (LEN + MAX_SIGNED) as usize)?;
-    // Mostly there is none, also in what is no archive.
+    // Usually absent, even in files that are not archives.
     if RECORD.find(&tail).is_none() {
         return Err(Stop::damaged());
     }
@@ -77,7 +77,7 @@ fn find_signed(source: &mut Source<'_>) -> Step<EndRecord> {
     Err(Stop::damaged())
 }
 
-/// Is the record at the very end of a file that is something else?
+/// Whether a file of another format ends with the record.
 pub(crate) fn is_at_end(source: &mut Source<'_>) -> Step<bool> {
     match find(source) {
         Ok(_) => Ok(true),
@@ -86,8 +86,8 @@ pub(crate) fn is_at_end(source: &mut Source<'_>) -> Step<bool> {
     }
 }
 
-/// Is there a record that an unzip program would find, anywhere in the tail of a file that is
-/// something else? It is what makes a polyglot.
+/// Whether an unzip program would find a record in the tail of a file of another format, which would make it a
+/// polyglot.
 pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
     let end = source.len()?;
     let mut at = end.saturating_sub(LEN + MAX_COMMENT);
@@ -100,7 +100,7 @@ pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
         if has_record(chunk, at) {
             return Ok(true);
         }
-        // One that is cut by the end of the chunk is whole in what is around there.
+        // A record cut by the end of the chunk is complete in the bytes around it.
         let seam = at + len.saturating_sub(MATTERS);
         at += len;
         if at < end && has_record(&source.bytes(seam, 2 * MATTERS as usize)?, seam) {
@@ -109,10 +109,10 @@ pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
     }
 }
 
-/// As much of a record as is looked at in the tail.
+/// Inspected part of a record in the tail, in bytes.
 const MATTERS: u64 = 16;
 
-/// Is a record in these bytes, which are at `base`?
+/// Whether the bytes at offset `base` contain a record.
 fn has_record(bytes: &[u8], base: u64) -> bool {
     RECORD.find_iter(bytes).any(|hit| {
         let record = bytes.get(hit..).unwrap_or_default();
@@ -152,7 +152,7 @@ fn parse(source: &mut Source<'_>, at: u64, record: &[u8], behind: u64) -> Step<O
     )
 }
 
-/// The 64-bit record, through its locator right before `at`.
+/// The 64-bit record, found by its locator directly before `at`.
 fn wide(source: &mut Source<'_>, at: u64) -> Step<Option<EndRecord>> {
     let Some(locator_at) = at.checked_sub(20) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! One entry of the central directory (APPNOTE 4.3.12), checked against its local header.
+//! Entry of the central directory (APPNOTE 4.3.12), checked against its local header.
 
 use chat_formats::{Source, bytes};
 
@@ -6,16 +6,16 @@ use crate::guest;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// Longest entry name, in bytes.
+/// Maximum length of an entry's name, in bytes.
 const MAX_NAME: u16 = 1024;
-/// Bytes of a central header before its name.
+/// Size of a central header before its name, in bytes.
 pub(crate) const CENTRAL: u64 = 46;
 const LOCAL: u64 = 30;
 
 /// An entry of an archive.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// The name in lower case, with `/` between its parts and none at its start.
+    /// Lowercase name with `/` as separator and no leading slash.
     pub(crate) name: String,
     pub(crate) deflated: bool,
     pub(crate) crc: u32,
@@ -28,8 +28,8 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Reads the central header at `at` and its local header; gives the offset of the next too.
-    /// The name as it is in the file is left in `scratch`.
+    /// Reads the central header at `at` and its local header; also returns the offset of the next one. Leaves the
+    /// raw name in `scratch`.
     pub(crate) fn read(
         source: &mut Source<'_>,
         at: u64,
@@ -46,7 +46,7 @@ impl Entry {
         let (name_len, extra_len) = (usize::from(name_len), usize::from(extra_len));
         let len = name_len + extra_len + usize::from(half(32));
         let free = source.bytes(at + CENTRAL, len)?;
-        // Cut short only at the end of the file.
+        // Truncated only at the end of the file.
         let (raw, behind_name) = free.split_at(name_len.min(free.len()));
         let (extra, comment) = behind_name.split_at(extra_len.min(behind_name.len()));
         refuse_guests(extra)?;
@@ -73,12 +73,12 @@ impl Entry {
         Ok((entry, at + CENTRAL + len as u64))
     }
 
-    /// The offset behind the data.
+    /// The offset after the data.
     pub(crate) fn end(&self) -> u64 {
         self.data.saturating_add(self.packed)
     }
 
-    /// The last part of the name behind its last dot.
+    /// The extension of the name's last component.
     pub(crate) fn extension(&self) -> &str {
         let mark = self.name.bytes().rposition(|b| matches!(b, b'/' | b'.'));
         let behind = mark.and_then(|mark| self.name.get(mark..));
@@ -88,10 +88,10 @@ impl Entry {
     }
 }
 
-/// Encryption, strong encryption, masked headers.
+/// Flags for encryption, strong encryption and masked headers.
 const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
 
-/// Checks the local header; gives the offset of the data.
+/// Checks the local header and returns the offset of the data.
 fn local(source: &mut Source<'_>, at: u64, method: u16, name: &[u8]) -> Step<u64> {
     let head: [u8; 30] = source.array(at)?.ok_or_else(Stop::damaged)?;
     let half = |offset| bytes::le16(&head, offset).unwrap_or_default();
@@ -107,7 +107,7 @@ fn local(source: &mut Source<'_>, at: u64, method: u16, name: &[u8]) -> Step<u64
     Ok(behind_name + u64::from(half(28)))
 }
 
-/// Extra fields and comments are free: nothing may begin in them.
+/// Extra fields and comments are free-form: no other format may begin in them.
 fn refuse_guests(field: &[u8]) -> Step<()> {
     match guest::in_metadata(field) {
         Some(what) => Err(Stop::hidden(what)),
@@ -115,10 +115,10 @@ fn refuse_guests(field: &[u8]) -> Step<()> {
     }
 }
 
-/// Backslashes are separators to some writers. A name that climbs is an attack.
+/// Normalizes a name. Some writers use backslashes as separators. Path traversal is refused.
 fn normalize(raw: &[u8]) -> Step<String> {
     let mut name = match std::str::from_utf8(raw) {
-        // Most names, in one allocation.
+        // Fast path for most names, with one allocation.
         Ok(name) if name.is_ascii() => name.to_ascii_lowercase(),
         _ => String::from_utf8_lossy(raw).to_lowercase(),
     };
@@ -135,7 +135,7 @@ fn normalize(raw: &[u8]) -> Step<String> {
     Ok(name)
 }
 
-/// The 64-bit sizes of an extra field (APPNOTE 4.5.3), taken in order by the fields that need them.
+/// 64-bit sizes of an extra field (APPNOTE 4.5.3), consumed in order by the fields that need them.
 struct Wide<'a>(&'a [u8]);
 
 impl<'a> Wide<'a> {

@@ -1,4 +1,4 @@
-//! Unpacking an entry, bounded by the bytes that really come out.
+//! Decompression of an entry, bounded by the actual output.
 
 use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
@@ -6,14 +6,14 @@ use flate2::{Decompress, FlushDecompress, Status};
 use super::entry::Entry;
 use crate::stop::{Step, Stop};
 
-/// Most bytes unpacked at a time.
+/// Maximum bytes unpacked at a time.
 const PIECE: usize = 64 * 1024;
-/// The quick way of unpacking is left for the slow one near the end of the room and of the packed bytes:
-/// so much more of both keeps it to the end of an entry.
+/// The decoder leaves its fast path near the end of the output or input buffer. This slack in both keeps it there
+/// to the end of an entry.
 const MORE_ROOM: usize = 320;
 const MORE_PACKED: u64 = 64;
 
-/// What unpacking works with, made when it is needed and kept from entry to entry.
+/// Decoder state and buffer, created on demand and reused for later entries.
 #[derive(Debug, Default)]
 pub(super) struct Unpacker {
     state: Option<Decompress>,
@@ -29,7 +29,7 @@ impl Unpacker {
     ) -> Step<()> {
         let state = self.state.get_or_insert_with(|| Decompress::new(false));
         state.reset(false);
-        // Directories may lie: then it takes more pieces.
+        // The directory may be wrong; more pieces are needed then.
         let piece = usize::try_from(entry.unpacked).unwrap_or(PIECE).min(PIECE) + MORE_ROOM;
         if self.out.len() < piece {
             self.out.resize(piece, 0);
@@ -37,20 +37,20 @@ impl Unpacker {
         let mut at = entry.data;
         loop {
             let chunk = source.chunk(at)?;
-            // A stream that is not at its end with the entry reads on, and is refused for it.
+            // A stream that doesn't end with its entry reads on, and is refused.
             let n = usize::try_from(entry.end().saturating_add(MORE_PACKED) - at)
                 .unwrap_or(usize::MAX)
                 .min(chunk.len());
             let packed = chunk.get(..n).unwrap_or(chunk);
             let (read, wrote) = (state.total_in(), state.total_out());
-            // To finish says that what comes out need not be kept for a next time, and forbids none.
+            // `Finish` only means that the output need not be kept for later calls.
             let status = state
                 .decompress(packed, &mut self.out, FlushDecompress::Finish)
                 .map_err(|_| Stop::damaged())?;
             let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
             at += read;
             let is_end = status == Status::StreamEnd;
-            // Bytes behind the stream, still inside the entry, would be seen by nobody.
+            // Readers would ignore bytes after the stream but inside the entry.
             if at > entry.end()
                 || (is_end && at < entry.end())
                 || (read == 0 && wrote == 0 && !is_end)

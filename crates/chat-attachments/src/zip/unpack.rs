@@ -1,4 +1,4 @@
-//! Reading an entry: all of its bytes, with its size and checksum checked.
+//! Reading of a whole entry, with size and checksum verified.
 
 use chat_formats::Source;
 
@@ -15,7 +15,7 @@ impl Archive {
         entry: &Entry,
         cap: usize,
     ) -> Step<Vec<u8>> {
-        // What the directory says is a hint here: it may lie.
+        // The directory's size is only a hint.
         let hint = usize::try_from(entry.unpacked).unwrap_or(cap).min(cap);
         let mut bytes = Vec::with_capacity(hint);
         self.stream(source, entry, &mut |piece| {
@@ -28,7 +28,7 @@ impl Archive {
         Ok(bytes)
     }
 
-    /// Unpacks an entry piece by piece; checks its size and checksum at the end.
+    /// Unpacks an entry piece by piece; verifies size and checksum at the end.
     pub(crate) fn stream(
         &mut self,
         source: &mut Source<'_>,
@@ -58,7 +58,7 @@ impl Archive {
             hasher.update(piece);
             sink(piece)
         };
-        // Some writers pack nothing into nothing, which is no stream; there is nothing that could be in it.
+        // Some writers mark an empty entry as deflated, without a stream. It can't contain anything.
         if entry.deflated && (entry.packed, entry.unpacked) != (0, 0) {
             unpacker.inflate(source, entry, &mut take)?;
         } else {

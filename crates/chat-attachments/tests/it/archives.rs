@@ -1,4 +1,4 @@
-//! ZIP archives as such: what an office document's container must not be.
+//! ZIP archives that no Office document may be.
 
 use chat_attachments::{Reason, fixture};
 use fixture::Zip;
@@ -21,11 +21,11 @@ fn a_plain_archive_is_refused_by_name() {
 }
 
 #[test]
-fn a_bomb_is_refused_by_what_comes_out() {
+fn a_bomb_is_refused_by_its_actual_output() {
     let big = vec![b' '; 3_000_000];
     let honest = fixture::docx_with(|zip| zip.deflated("word/big.xml", &big), "");
     assert_refused(&honest, "a.docx", Reason::ExpandsTooMuch, "a Word document");
-    // Directories may lie: the bytes that come out count.
+    // The directory may lie; the actual output counts.
     let lying = fixture::docx_with(|zip| zip.lying("word/big.xml", &big, 100), "");
     assert_refused(&lying, "a.docx", Reason::ExpandsTooMuch, "a Word document");
     let little = fixture::docx_with(|zip| zip.lying("word/a.xml", "<a/>", 3), "");
@@ -40,7 +40,7 @@ fn large_content_types_are_refused() {
 }
 
 #[test]
-fn a_second_reading_of_the_archive_is_refused() {
+fn an_archive_that_can_be_read_in_two_ways_is_refused() {
     let prefixed = [b"PK\x03\x04junk".to_vec(), fixture::docx()].concat();
     assert_refused(&prefixed, "a.docx", Reason::Damaged, "a Word document");
     let twice = [fixture::docx(), fixture::docx()].concat();
@@ -59,7 +59,7 @@ fn a_second_reading_of_the_archive_is_refused() {
 }
 
 #[test]
-fn one_byte_behind_the_end_is_tolerated_and_no_more() {
+fn one_byte_after_the_end_is_tolerated_and_no_more() {
     let mut bytes = fixture::docx();
     bytes.push(0);
     assert!(judged(&bytes, "a.docx").is_accepted());
@@ -67,7 +67,7 @@ fn one_byte_behind_the_end_is_tolerated_and_no_more() {
     assert_refused(&bytes, "a.docx", Reason::Damaged, "a Word document");
 }
 
-/// A document with this comment, which says that it is so long.
+/// A document with this comment, whose length is stated as `len`.
 fn with_comment(text: &[u8], len: usize) -> Vec<u8> {
     let mut bytes = fixture::docx();
     let at = bytes.len() - 2;
@@ -101,13 +101,13 @@ fn a_writer_may_leave_its_name_at_the_end() {
         let judgement = judged(&with_comment(text, text.len()), "a.docx");
         assert!(!judgement.is_accepted(), "{judgement:?}");
     }
-    // Another archive's end is none either.
+    // The end record of another archive is not a comment.
     let two = [fixture::docx(), with_comment(b"x", 1)].concat();
     assert!(!judged(&two, "a.docx").is_accepted());
 }
 
 #[test]
-fn an_empty_part_may_be_packed_into_nothing() {
+fn an_empty_part_may_be_deflated_without_a_stream() {
     let bytes = fixture::docx_with(|zip| zip.stored("word/empty.xml", ""), "");
     let packed = |len: u8| {
         let mut bytes = bytes.clone();
@@ -115,7 +115,7 @@ fn an_empty_part_may_be_packed_into_nothing() {
         let [local, central] = headers[..] else {
             panic!("{headers:?}")
         };
-        // The method, 22 bytes before the name of a local header and 36 before that of a central one.
+        // The method, 22 bytes before the name in a local header and 36 in a central one.
         for method in [local - 22, central - 36] {
             assert_eq!(bytes[method], 0);
             bytes[method] = 8;
@@ -136,7 +136,7 @@ fn encryption_flags_are_refused() {
 }
 
 #[test]
-fn names_that_climb_or_repeat_are_refused() {
+fn traversing_and_duplicate_names_are_refused() {
     for name in [
         "../a.xml",
         "word\\..\\..\\a.xml",

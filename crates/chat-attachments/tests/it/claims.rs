@@ -38,7 +38,7 @@ fn another_kinds_name_is_refused() {
 }
 
 #[test]
-fn relatives_are_accepted_and_reported() {
+fn related_names_are_accepted_and_reported() {
     let cases = [
         (fixture::pptx(), "old.ppt"),
         (fixture::rtf(), "letter.doc"),
@@ -55,7 +55,7 @@ fn relatives_are_accepted_and_reported() {
 }
 
 #[test]
-fn strangers_among_office_files_are_refused() {
+fn unrelated_names_of_office_files_are_refused() {
     let cases = [
         (fixture::docx(), "a.xlsx"),
         (fixture::xlsx(), "a.xls.docx"),
@@ -87,7 +87,7 @@ fn names_without_extension_claim_nothing() {
 }
 
 #[test]
-fn extensions_have_aliases_and_no_case() {
+fn extensions_have_aliases_and_ignore_case() {
     for name in ["a.jpg", "a.JPEG", "a.jpe", "a.jfif", "a.Jpg"] {
         assert!(judged(&fixture::jpeg(), name).is_accepted(), "{name}");
     }

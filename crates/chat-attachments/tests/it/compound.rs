@@ -1,4 +1,4 @@
-//! Word, Excel and PowerPoint 97–2003.
+//! Word, Excel and PowerPoint 97–2003 files.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use flate2::write::ZlibEncoder;
 use crate::support::{assert_found, assert_refused, judged, reason};
 
 #[test]
-fn the_directory_decides_not_the_signature() {
+fn the_kind_follows_from_the_directory_not_the_signature() {
     let message = Compound::new()
         .stream("__properties_version1.0", vec![0; 64])
         .finish();
@@ -26,7 +26,7 @@ fn the_directory_decides_not_the_signature() {
         Reason::NotAccepted,
         "an OLE file of another kind",
     );
-    // A document inside a storage is not the file's own.
+    // A document inside a storage is not the file's main document.
     let inside = Compound::new()
         .stream("ObjectPool/WordDocument", vec![0; 64])
         .finish();
@@ -54,7 +54,7 @@ fn an_installer_is_refused_by_its_class_id() {
 }
 
 #[test]
-fn main_streams_are_looked_into() {
+fn main_streams_are_inspected() {
     for name in ["WordDocument", "Workbook", "PowerPoint Document"] {
         let bytes = Compound::new()
             .stream(name, vec![0x5a; 5000])
@@ -74,7 +74,7 @@ fn main_streams_are_looked_into() {
 }
 
 #[test]
-fn names_have_no_case_and_excel_has_two() {
+fn names_ignore_case_and_excel_has_two() {
     let book = b"\x09\x08\x08\0\0\x05\x05\0\0\0\0\0\x0a\0\0\0";
     for name in ["WORKBOOK", "Book"] {
         let judgement = judged(&Compound::new().stream(name, *book).finish(), "a.xls");
@@ -131,9 +131,9 @@ fn packed_programs_are_refused_and_other_files_reported() {
     assert_eq!(reason(&by_bytes), Some(Reason::ProgramInside));
 }
 
-/// PowerPoint for the Mac packs objects without the last block of their compression.
+/// PowerPoint for Mac omits the last compressed block of objects.
 #[test]
-fn an_object_without_its_last_block_is_looked_into() {
+fn an_object_without_its_last_block_is_inspected() {
     let native = fixture::packaged("letter.txt", b"hello");
     let object = Compound::new().stream("\u{1}Ole10Native", native).finish();
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
@@ -161,12 +161,12 @@ fn an_object_without_its_last_block_is_looked_into() {
     }
 }
 
-/// Some writers put the small streams last, and end the file with the last byte of them.
+/// Some writers put the small streams last, and end the file at their last byte.
 #[test]
 fn a_file_may_end_where_its_last_small_stream_does() {
     let book = b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0\x0a\0\0\0";
     let bytes = Compound::new().stream("Workbook", *book).finish();
-    // Four sectors, one each for the stream, its table, the directory and the table, are put the other way.
+    // The four sectors hold the stream, its table, the directory and the FAT. Reverse their order.
     let (header, sectors) = bytes.split_at(512);
     let mut turned: Vec<u8> = header.to_vec();
     let sectors: Vec<&[u8]> = sectors.chunks(512).rev().collect();
@@ -198,8 +198,8 @@ fn loops_in_the_tables_are_refused() {
         let mut looped = bytes.clone();
         let here = u32::try_from(sector).unwrap().to_le_bytes();
         looped[fat + 4 * sector..fat + 4 * sector + 4].copy_from_slice(&here);
-        // One in use that points to itself is a loop. A free one may point anywhere, except the first
-        // behind the file: if that is in use, the file is cut off.
+        // A used sector that points to itself is a loop. A free one may point anywhere, except the first after the
+        // end of the file: if that one is in use, the file is truncated.
         let before = &bytes[fat + 4 * sector..][..4];
         let is_table = *before == [0xfd, 0xff, 0xff, 0xff];
         let is_free = *before == [0xff; 4] && sector != bytes.len() / 512 - 1;
@@ -217,12 +217,12 @@ fn loops_in_the_tables_are_refused() {
 }
 
 #[test]
-fn an_archive_behind_the_document_is_refused() {
+fn an_archive_after_the_document_is_refused() {
     let bytes = [fixture::doc(), fixture::docx()].concat();
     assert_eq!(reason(&judged(&bytes, "a.doc")), Some(Reason::HiddenFile));
 }
 
-/// Where the table of sectors is, and where its entries for sectors behind the file begin.
+/// Offset of the sector table, and of its first entry for a sector beyond the file.
 fn table(bytes: &[u8]) -> (usize, usize) {
     let sector = u32::from_le_bytes(bytes[76..80].try_into().unwrap());
     let at = (sector as usize + 1) * 512;
@@ -243,7 +243,7 @@ fn guests() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn another_file_behind_a_cut_one_is_refused_wherever_it_is_cut() {
+fn another_file_after_a_truncated_one_is_refused_at_every_cut() {
     let doc = fixture::doc();
     for (name, guest) in guests() {
         for cut in (0..=doc.len()).step_by(4).filter(|cut| *cut > 0) {
@@ -255,7 +255,7 @@ fn another_file_behind_a_cut_one_is_refused_wherever_it_is_cut() {
 }
 
 #[test]
-fn another_file_in_sectors_that_are_marked_as_used_is_refused() {
+fn another_file_in_used_sectors_is_refused() {
     let doc = fixture::doc();
     let (_, free) = table(&doc);
     for (name, guest) in guests() {
@@ -271,7 +271,7 @@ fn another_file_in_sectors_that_are_marked_as_used_is_refused() {
             }
             let judgement = judged(&bytes, "a.doc");
             assert!(!judgement.is_accepted(), "{name} by {shift}: {judgement:?}");
-            // Before the last sector of the file's own, too: the table moves to the end.
+            // Also before the file's own last sector: the table then moves to the end.
             let (at, _) = table(&doc);
             let mut moved = bytes[at..at + 512].to_vec();
             let last = u32::try_from(bytes.len() / 512 - 1).unwrap();

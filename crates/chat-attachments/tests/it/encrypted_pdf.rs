@@ -1,5 +1,5 @@
-//! Encrypted PDFs. The files are one empty page each, written by qpdf with object streams: open for
-//! everyone, the same with a script, and with the password "secret".
+//! Encrypted PDFs of one empty page each, written by qpdf with object streams: with an empty password, the same
+//! with a script, and with the password "secret".
 
 use chat_attachments::Finding;
 
@@ -17,7 +17,7 @@ macro_rules! files {
 }
 
 #[test]
-fn what_everyone_can_open_is_looked_into_and_the_rest_is_found() {
+fn pdfs_with_an_empty_password_are_inspected_and_others_are_found() {
     for (cipher, open, script, password) in files!("rc4-40", "rc4-128", "aes-128", "aes-256") {
         let judgement = judged(open, "a.pdf");
         assert!(
@@ -32,9 +32,9 @@ fn what_everyone_can_open_is_looked_into_and_the_rest_is_found() {
     }
 }
 
-/// A crypt filter that is an object of its own says nothing beside the password.
+/// A crypt filter that is a separate object says nothing about the password.
 #[test]
-fn the_version_tells_the_cipher_too() {
+fn the_version_implies_the_cipher() {
     for (cipher, open, script, password) in files!("aes-128", "aes-256") {
         let without = |bytes: &[u8]| {
             let mut bytes = bytes.to_vec();
@@ -48,9 +48,9 @@ fn the_version_tells_the_cipher_too() {
     }
 }
 
-/// What is behind the end of an object stream is not counted for it: long documents have hundreds.
+/// Bytes after the end of an object stream don't count toward its work: long documents have hundreds of streams.
 #[test]
-fn many_object_streams_are_no_work_that_counts() {
+fn many_object_streams_stay_within_the_work_limit() {
     for (cipher, open, script, _) in files!("rc4-128", "aes-128", "aes-256") {
         let many = |bytes: &[u8]| {
             let find = |from: usize, word: &[u8]| {

@@ -1,4 +1,4 @@
-//! Nothing that is unreadable, missing or said twice is taken as harmless.
+//! Unreadable, missing and duplicate data is never assumed to be harmless.
 
 use chat_attachments::{Finding, Reason, fixture};
 use fixture::{Compound, Zip};
@@ -22,7 +22,7 @@ fn with_link(attributes: &str) -> Vec<u8> {
 }
 
 #[test]
-fn relationships_with_missing_doubled_or_broken_attributes_are_refused() {
+fn relationships_with_missing_duplicate_or_broken_attributes_are_refused() {
     let remote = "Target='http://evil.example/a.dotm' TargetMode='External'";
     assert_found(
         &with_link(&format!("Type='{TEMPLATE}' {remote}")),
@@ -92,7 +92,7 @@ fn manifests_that_hide_a_path_or_a_type_are_refused() {
 }
 
 #[test]
-fn entities_are_found_however_far_from_the_start_and_in_any_encoding() {
+fn entities_are_found_at_any_offset_and_in_any_encoding() {
     let far = format!(
         "<?xml version='1.0'?><!--{}--><!DOCTYPE a [<!ENTITY b 'c'>]><a/>",
         "x".repeat(9_000)
@@ -138,7 +138,7 @@ fn links_that_start_a_program_are_found_in_any_encoding_and_across_pieces() {
 }
 
 #[test]
-fn fields_of_rich_text_are_read_through_their_escapes() {
+fn fields_of_rich_text_are_read_through_escapes() {
     for field in [
         r"\'44\'44\'45AUTO x",
         r"{\b D}{\i\f1 D}EAUTO x",
@@ -158,7 +158,7 @@ fn fields_of_rich_text_are_read_through_their_escapes() {
         r"\fs20\lang1031".repeat(40)
     );
     assert_found(far.as_bytes(), "a.rtf", &[Finding::Dde]);
-    // Farther than is looked.
+    // Beyond the inspected bytes.
     for field in [
         "\r\n".repeat(2_000),
         format!(r"{{\*\a {}}}", "b".repeat(4_000)),
@@ -180,7 +180,7 @@ fn fields_of_rich_text_are_read_through_their_escapes() {
     }
 }
 
-/// An object stream with a script, its dictionary written so.
+/// An object stream with a script, under the given dictionary.
 fn scripted(dictionary: &str) -> Vec<u8> {
     let plain = fixture::pdf_with_object_stream("<< /S /JavaScript /JS (app.alert(1)) >>");
     let start = plain.windows(7).position(|w| w == b"stream\n").unwrap();
@@ -195,7 +195,7 @@ fn scripted(dictionary: &str) -> Vec<u8> {
 }
 
 #[test]
-fn object_streams_can_not_hide_behind_words_in_their_dictionary() {
+fn object_streams_cannot_hide_behind_words_in_their_dictionary() {
     let pad = " ".repeat(3_000);
     let far = " ".repeat(70_000);
     for (dictionary, finding) in [
@@ -264,7 +264,7 @@ fn markup_is_found_anywhere_in_the_text_of_a_picture() {
 }
 
 #[test]
-fn packed_programs_are_found_whatever_the_lengths_before_them_say() {
+fn packed_programs_are_found_despite_wrong_lengths() {
     let native = |path_len: u32| {
         let mut native = [
             &[0, 0, 0, 0, 2, 0][..],
@@ -287,7 +287,7 @@ fn packed_programs_are_found_whatever_the_lengths_before_them_say() {
 }
 
 #[test]
-fn records_too_short_for_what_they_say_are_damaged() {
+fn records_too_short_for_their_content_are_damaged() {
     let sheet = |record: &[u8]| {
         let main = [b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0", record, b"\x0a\0\0\0"].concat();
         Compound::new().stream("Workbook", main).finish()

@@ -1,4 +1,4 @@
-//! Fields and links that start another program, or fetch text from another file.
+//! Fields and links that start another program or insert text from another file.
 
 use chat_attachments::{Finding, fixture};
 
@@ -16,14 +16,14 @@ fn run(text: &str) -> String {
 const BEGIN: &str = r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r>"#;
 
 #[test]
-fn a_word_field_is_found_in_any_case_and_cut_into_runs() {
+fn a_word_field_is_found_in_any_case_and_split_into_runs() {
     let dde = [
         run(" DDE c:\\x"),
         run("ddeauto c:\\x"),
         format!("{BEGIN}{}{}{}", run(" D"), run("dE"), run("auto x")),
         r#"<w:fldSimple w:instr=" dde x"/>"#.to_owned(),
         r#"<w:fldSimple w:instr = 'DdeAuto x'/>"#.to_owned(),
-        // Letters that are written otherwise, or behind what is no text.
+        // Letters written as references, or after an attribute.
         run("&#68;&#x44;&#0069; x"),
         r#"<w:fldSimple w:instr="&#68;DE x"/>"#.to_owned(),
         run("<![CDATA[DDE x]]>"),
@@ -35,7 +35,7 @@ fn a_word_field_is_found_in_any_case_and_cut_into_runs() {
         ),
         "<w:instrText xmlns:a='>'>DDE x</w:instrText>".to_owned(),
         format!("<w:fldSimple w:instr{}='DDE x'/>", " ".repeat(300)),
-        // What seems to be a beginning, and what doesn't.
+        // False field starts, and a disguised one.
         format!(
             "{}<w:bookmarkStart w:name='begin'/>{}",
             run("D"),
@@ -60,7 +60,7 @@ fn a_word_field_is_found_in_any_case_and_cut_into_runs() {
         r#"<w:instrText/><w:t>DDE x</w:t>"#.to_owned(),
         "<w:t>DDE is an abbreviation</w:t><w:t>INCLUDETEXT too</w:t>".to_owned(),
     ];
-    // Wherever the pieces that are looked at end.
+    // At every position relative to the ends of searched pieces.
     for pad in [0, 65_400, 65_500, 65_600, 131_000] {
         let pad = " ".repeat(pad);
         for xml in &dde {
@@ -77,7 +77,7 @@ fn a_word_field_is_found_in_any_case_and_cut_into_runs() {
 }
 
 #[test]
-fn a_part_is_xml_also_if_its_type_has_parameters() {
+fn a_part_counts_as_xml_if_its_type_has_parameters() {
     let text = format!("<w:p>{}</w:p>", run("DDE x"));
     for (kind, is_found) in [
         ("application/a+xml", true),
@@ -113,7 +113,7 @@ fn a_field_of_a_97_document_is_found() {
 }
 
 #[test]
-fn a_beginning_is_found_across_pieces() {
+fn a_field_start_is_found_across_pieces() {
     let field = format!("{BEGIN}{}", run("DDE x"));
     for pad in (65_300..65_560).step_by(5).chain(65_860..65_880) {
         let xml = format!("{}{}{field}", run("PAGE"), " ".repeat(pad));
@@ -122,7 +122,7 @@ fn a_beginning_is_found_across_pieces() {
 }
 
 #[test]
-fn a_link_of_a_workbook_to_a_program_is_found_across_pieces_and_behind_any_blank() {
+fn a_workbook_link_to_a_program_is_found_across_pieces_and_after_any_blank() {
     let link = |pad: usize, blank: char| {
         let xml = format!(
             "{}<ddeLink{blank}ddeService='cmd' ddeTopic='/c'/>",
@@ -147,14 +147,14 @@ fn a_link_of_a_97_workbook_to_a_program_is_found() {
     assert_found(&link(b"\0\0\x05\0\0cmd\x03/"), "a.xls", &[Finding::Dde]);
     let wide = b"\0\0\x03\0\x01c\0\x03\0/\0";
     assert_found(&link(wide), "a.xls", &[Finding::Dde]);
-    // It goes on in the next record.
+    // Continued in the next record.
     assert_found(&link(b"\0\0\x05\0\0cmd"), "a.xls", &[Finding::Dde]);
     assert_found(&link(b"\0\0\x05\0\0"), "a.xls", &[Finding::Dde]);
     for body in [
-        // The book itself, and add-ins.
+        // The workbook itself, and add-ins.
         b"\x03\0\x01\x04".as_slice(),
         b"\x01\0\x01\x3a",
-        // Books: one with a Greek name, one in a folder, one with a sheet whose name has three letters.
+        // Workbooks: one with a Greek name, one in a folder, one with a sheet of a three-letter name.
         b"\x01\0\x01\0\x01\xb1\x03",
         b"\x01\0\x0c\0\0\x01\x02tmp\x03a\x03b.xls\x05\0\0Sheet",
         b"\x01\0\x06\0\x01\x01\0\x01\0C\0a\0\x03\0b\0",
@@ -177,7 +177,7 @@ fn a_link_of_a_95_workbook_to_a_program_is_found() {
         fixture::Compound::new().stream("Book", book).finish()
     };
     assert_found(&link(b"\x05cmd\x03/"), "a.xls", &[Finding::Dde]);
-    // The book itself, a sheet of it, another book in a folder, and what no path is in.
+    // The workbook itself, one of its sheets, another workbook in a folder, and a link without a path.
     for body in [
         b"\x01\x04".as_slice(),
         b"\x01\x3a",
@@ -190,7 +190,7 @@ fn a_link_of_a_95_workbook_to_a_program_is_found() {
 }
 
 #[test]
-fn rich_text_that_takes_text_from_elsewhere_is_found() {
+fn rich_text_that_inserts_text_from_another_file_is_found() {
     for field in [
         "INCLUDETEXT a",
         "{\\b include}{Text a}",
@@ -204,7 +204,7 @@ fn rich_text_that_takes_text_from_elsewhere_is_found() {
 }
 
 #[test]
-fn a_section_of_open_document_that_is_another_file_is_found() {
+fn an_open_document_section_from_another_file_is_found() {
     let odt = |content: &str| {
         let mimetype = "application/vnd.oasis.opendocument.text";
         let manifest = format!(

@@ -1,11 +1,11 @@
-//! Every finding is told by itself, and decides by the policy alone (rule F4).
+//! Every finding is reported on its own, and only the policy decides about it (rule F4).
 
 use chat_attachments::{AttachmentPolicy, Finding, Kind, fixture};
 use fixture::{Compound, ppt_record, ppt_with};
 
 use crate::support::{judged, judged_by};
 
-/// A file with this finding and no other, and its name.
+/// A file with just this finding, and its name.
 fn with(finding: Finding) -> (Vec<u8>, &'static str) {
     let pdf = |catalog: &str| (fixture::pdf_with(catalog, &[]), "a.pdf");
     let rtf = |text: &str| (format!(r"{{\rtf1 {text}}}").into_bytes(), "a.rtf");
@@ -86,7 +86,8 @@ fn each_finding_alone_decides_by_the_policy() {
         assert_eq!(no.verdict_code(), "needs-decision", "{finding}");
         assert_eq!(no.undecided, [*finding]);
         assert_eq!(no.reason_code(), finding.code());
-        assert!(no.sentence().starts_with(finding.sentence()), "{finding}");
+        let sentence = format!("The file {}. {}", finding.clause(), finding.remedy());
+        assert_eq!(no.sentence(), sentence);
         assert_eq!(
             (yes.kind, yes.findings),
             (no.kind, no.findings),
@@ -96,7 +97,7 @@ fn each_finding_alone_decides_by_the_policy() {
 }
 
 #[test]
-fn a_location_is_found_wherever_photos_keep_it() {
+fn a_location_is_found_everywhere_that_photos_store_it() {
     let xmp = b"http://ns.adobe.com/xap/1.0/\0<a exif:GPSLatitude='48,51N'/>";
     let photos = [
         (fixture::jpeg_with_location(), "a.jpg"),
@@ -106,7 +107,7 @@ fn a_location_is_found_wherever_photos_keep_it() {
     for (bytes, name) in photos {
         assert_eq!(judged(&bytes, name).findings, [Finding::Location], "{name}");
     }
-    // A camera's name alone is no place; nor is an empty table, nor one that is not there.
+    // A camera's name is not a location, nor is an empty or missing GPS table.
     let mut exif =
         b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0".to_vec();
     assert_eq!(judged(&in_jpeg(0xe1, &exif), "a.jpg").findings, []);
@@ -139,7 +140,7 @@ fn a_photo_of_an_iphone_is_told_how_to_be_sent() {
         let sentence = judgement.sentence();
         assert_eq!(
             sentence,
-            "“IMG_0001.HEIC” is a HEIC photo, the photo format of iPhones, which can't be sent. \
+            "“IMG_0001.HEIC” is a HEIC photo, an iPhone format that can't be sent. \
              Send it as JPEG."
         );
         assert_eq!(judgement.reason_code(), "not_accepted");

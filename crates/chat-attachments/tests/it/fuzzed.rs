@@ -1,4 +1,4 @@
-//! What the fuzzer found (`fuzz/README.md`), made by code: one test for each.
+//! Regression tests for the fuzzer's finds (`fuzz/README.md`), one each, with generated files.
 
 use std::io::{Cursor, Read, Result, Seek, SeekFrom, Write};
 
@@ -6,7 +6,7 @@ use chat_attachments::{AttachmentPolicy, Claim, Finding, Intake, Reason, fixture
 
 use crate::support::{judged, reason};
 
-/// A spool that counts what is read from it.
+/// A spool that counts the bytes read.
 #[derive(Default)]
 struct Counted {
     spool: Cursor<Vec<u8>>,
@@ -37,10 +37,10 @@ impl Seek for Counted {
     }
 }
 
-/// Chunks that end a byte before the next look, and on it, made the file be looked at twice for each
-/// time that it had grown: nearly four times as many bytes were read as by one look, and not 2⅓ times.
+/// Chunks that ended one byte before a walk was due, and exactly at it, caused two walks per growth step. Nearly four
+/// times as many bytes were read as by a single walk, instead of 2⅓ times.
 #[test]
-fn chunks_of_no_length_make_an_intake_read_more_than_it_says() {
+fn odd_chunk_lengths_do_not_make_an_intake_read_more() {
     let bytes = [b"{\\rtf1 ".to_vec(), vec![b'a'; 262_144 - 8], b"}".to_vec()].concat();
     let claim = Claim::named("a.rtf");
     let mut intake = Intake::new(&claim, &AttachmentPolicy::DEFAULT, Counted::default()).unwrap();
@@ -54,10 +54,10 @@ fn chunks_of_no_length_make_an_intake_read_more_than_it_says() {
     assert!(spool.read <= 262_144 * 7 / 3, "{} read", spool.read);
 }
 
-/// Fields that are nothing but the beginning of further fields made each of them look at the same bytes:
-/// 24 MB of them took seconds.
+/// Fields that contained nothing but further field starts each inspected the same bytes: 24 MB of them took
+/// seconds.
 #[test]
-fn fields_that_look_at_the_same_bytes_again_and_again_are_too_complex() {
+fn fields_that_inspect_the_same_bytes_repeatedly_are_too_complex() {
     for word in ["\\fldinst ", "\\fldinst{"] {
         let bytes = format!("{{\\rtf1 {}}}", word.repeat(100_000));
         let judgement = judged(bytes.as_bytes(), "a.rtf");
@@ -78,9 +78,9 @@ fn fields_that_look_at_the_same_bytes_again_and_again_are_too_complex() {
     }
 }
 
-/// What is behind a photo began as a photo and as a box of a film: neither was told.
+/// The data after a photo began like a photo and like a video's box, and neither was reported.
 #[test]
-fn a_film_behind_a_photo_that_begins_as_a_photo_is_hidden() {
+fn a_video_after_a_photo_that_begins_like_a_photo_is_hidden() {
     let film = b"\0\0\0\0\xff\xd8\xff\xe1mdat-\0\0\0\0\x01";
     let bytes = [fixture::jpeg().as_slice(), film].concat();
     assert_eq!(reason(&judged(&bytes, "a.jpg")), Some(Reason::HiddenFile));

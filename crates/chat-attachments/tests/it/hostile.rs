@@ -1,5 +1,5 @@
-//! Files that are two things at once: every kind with every other format, in every place that it leaves
-//! free. None is accepted under the default policy; without the guest each is.
+//! Polyglots: every kind combined with every other format, in every place that the kind leaves free. None is accepted
+//! under the default policy; without the guest, every one is.
 
 mod archive;
 mod guests;
@@ -17,7 +17,7 @@ use archive::{Parts, Written};
 use guests::{Found, Guest};
 use places::Sort;
 
-/// The kinds that carry.
+/// Kinds that carry a guest.
 const CARRIERS: &[Kind] = &[
     Kind::Png,
     Kind::Jpeg,
@@ -47,10 +47,10 @@ fn name_of(kind: Kind) -> String {
     format!("a.{}", kind.canonical_extension())
 }
 
-/// Is the guest a second format in such a place?
+/// Whether the guest counts as a second format in such a place.
 fn counts(guest: &Guest, sort: Sort) -> bool {
     match guest.found {
-        // So little of a Windows program is none.
+        // A gap is too short for a Windows program.
         Found::Anywhere => sort != Sort::Gap || guest.name != "exe",
         Found::Text => matches!(sort, Sort::Start | Sort::Metadata | Sort::Gap),
         Found::AtItsStart => matches!(sort, Sort::Start | Sort::Part),
@@ -58,7 +58,7 @@ fn counts(guest: &Guest, sort: Sort) -> bool {
 }
 
 #[test]
-fn nothing_is_two_things_at_once() {
+fn polyglots_are_refused() {
     let guests = guests::all();
     let mut table: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let mut wrong = Vec::new();
@@ -99,7 +99,7 @@ fn nothing_is_two_things_at_once() {
 }
 
 #[test]
-fn a_disk_image_is_none_of_ours() {
+fn a_disk_image_is_refused_for_every_kind() {
     for kind in CARRIERS {
         let mut bytes = fixture::of(*kind);
         if bytes.len() < 32_768 {

@@ -1,10 +1,10 @@
-//! What is within a picture's compressed data.
+//! Content of a picture's compressed data.
 
 use chat_attachments::{Reason, fixture};
 
 use crate::support::{judged, reason};
 
-/// Archivers search for the beginning of an archive, also in what is a picture's compressed data.
+/// Unpackers search a whole file for an archive, including a picture's compressed data.
 #[test]
 fn an_archive_or_script_within_the_image_data_is_refused() {
     let guests = [
@@ -14,7 +14,7 @@ fn an_archive_or_script_within_the_image_data_is_refused() {
         b"<script>x()",
         b"<SCRIPT>x()",
     ];
-    // Also where two of the pieces meet in which a file is read, and in a long file's last ones.
+    // Also across the borders of the pieces in which a file is read, and near the end of a long file.
     let places = [
         0_usize, 100, 65_500, 65_530, 65_533, 65_536, 131_070, 700_000,
     ];

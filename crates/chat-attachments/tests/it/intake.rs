@@ -1,4 +1,4 @@
-//! A file that arrives in chunks gets the verdict of the whole, and a refusal as soon as it is certain.
+//! A file that arrives in chunks gets the same verdict as the whole file, and a refusal as soon as it is certain.
 
 mod early;
 
@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use crate::mutation::change;
 
-/// Feeds `bytes` in chunks of these sizes by turns, until they are refused or at their end; how many
-/// were fed, and the judgement.
+/// Feeds `bytes` in chunks of these sizes in turn, until refusal or the end. Returns the number of bytes fed and the
+/// judgement.
 fn fed(
     bytes: &[u8],
     claim: &Claim<'_>,
@@ -38,7 +38,7 @@ fn fed(
     (fed, judgement)
 }
 
-/// The law: fed or whole, one judgement; and what was refused early is refused however it goes on.
+/// Asserts that the file gets the same judgement fed or whole, and that an early refusal holds for another ending.
 #[track_caller]
 fn assert_same(bytes: &[u8], name: &str, cuts: &[usize], other_end: &[u8]) {
     let everything = AttachmentPolicy {
@@ -61,7 +61,7 @@ fn assert_same(bytes: &[u8], name: &str, cuts: &[usize], other_end: &[u8]) {
     }
 }
 
-/// A JPEG whose scan has so many bytes.
+/// A JPEG with a scan of `len` bytes.
 fn long_jpeg(len: usize) -> Vec<u8> {
     let jpeg = fixture::jpeg();
     let (start, end) = jpeg.split_at(jpeg.len() - 2);
@@ -72,7 +72,7 @@ fn long_rtf(len: usize) -> Vec<u8> {
     [b"{\\rtf1 ".to_vec(), vec![b'a'; len], b"}".to_vec()].concat()
 }
 
-/// Files that a walk refuses somewhere, and long ones that it accepts.
+/// Files that are refused at various points of a walk, and long accepted ones.
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let broken = |mut bytes: Vec<u8>, at: usize| {
         bytes[at] ^= 0xff;
@@ -139,7 +139,7 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn every_sample_fed_in_any_chunks_has_the_judgement_of_the_whole() {
+fn every_sample_fed_in_any_chunks_is_judged_like_the_whole() {
     let all =
         fixture::all().map(|(kind, bytes)| (format!("a.{}", kind.canonical_extension()), bytes));
     let samples = samples()
@@ -161,7 +161,7 @@ fn every_sample_fed_in_any_chunks_has_the_judgement_of_the_whole() {
     }
 }
 
-/// Beginnings that choose a walk, or end it.
+/// First bytes that select a walk, or end it.
 const STARTS: &[&[u8]] = &[
     b"\0\0\0\x1cftypmif1",
     b"\0\0\0\x01ftyp",
@@ -183,7 +183,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_files_fed_in_any_chunks_have_the_judgement_of_the_whole(
+    fn changed_files_fed_in_any_chunks_are_judged_like_the_whole(
         kind in prop::sample::select(&Kind::ALL[..]),
         long in any::<bool>(),
         changes in prop::collection::vec(
@@ -206,7 +206,7 @@ proptest! {
     }
 
     #[test]
-    fn the_first_bytes_of_anything_settle_nothing_that_the_rest_could_change(
+    fn first_bytes_settle_nothing_that_the_rest_could_change(
         start in prop::sample::select(STARTS),
         middle in prop::collection::vec(any::<u8>(), 0..300),
         cuts in prop::collection::vec(1..400_usize, 1..6),

@@ -1,10 +1,10 @@
-//! Rule F1: every kind is accepted, and known for what it is.
+//! Rule F1: every kind is accepted and identified.
 
 use chat_attachments::{AttachmentPolicy, Family, Finding, Kind, Picture, Reason, fixture};
 
 use crate::support::{judged, judged_as, judged_by, reason};
 
-/// The kinds that need no policy.
+/// The kinds that the default policy accepts.
 fn plain() -> impl Iterator<Item = (Kind, Vec<u8>)> {
     let plain = |kind: &Kind| Kind::ALL.iter().position(|k| k == kind) < Some(14);
     fixture::all().filter(move |(kind, _)| plain(kind))
@@ -52,7 +52,7 @@ fn f1_open_templates_and_openoffice_1_are_accepted_and_told_apart() {
 }
 
 #[test]
-fn templates_of_97_are_documents_that_are_named_so() {
+fn only_their_names_make_97_files_templates() {
     let policy = AttachmentPolicy::DEFAULT.allowing(Finding::Template);
     for (kind, name) in [
         (Kind::Doc, "letter.dot"),
@@ -72,7 +72,7 @@ fn templates_of_97_are_documents_that_are_named_so() {
 }
 
 #[test]
-fn pictures_have_their_measures() {
+fn pictures_report_their_dimensions() {
     let picture = |bytes: &[u8], name| judged(bytes, name).picture.unwrap();
     let png = fixture::png(7, 5);
     assert_eq!(
@@ -96,7 +96,7 @@ fn pictures_have_their_measures() {
 }
 
 #[test]
-fn codes_are_those_of_serialization() {
+fn codes_match_their_serialization() {
     for kind in Kind::ALL {
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         assert_eq!(kind.to_string(), kind.as_str());

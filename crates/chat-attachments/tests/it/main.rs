@@ -1,4 +1,4 @@
-//! What may be sent and what may not, file by file.
+//! Accepted and refused files, one behavior per test.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

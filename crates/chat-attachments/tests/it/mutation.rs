@@ -1,5 +1,5 @@
-//! No input panics, is judged in two ways, is read more often than promised, or is both accepted and
-//! known to be something else.
+//! No input panics, gets two different verdicts, exceeds the bound on reads, or is accepted although it is known to be
+//! something else.
 
 mod change;
 mod look;
@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use change::{Change, any_change, pieces};
 use look::look;
 
-/// Files of every kind, and some with more in them than the plain ones.
+/// Files of every kind, and some with more content than the plain ones.
 fn any_file() -> impl Strategy<Value = (Kind, Vec<u8>)> {
     let rich = [
         (Kind::Jpeg, fixture::jpeg_with_location()),
@@ -33,7 +33,7 @@ fn name_of(kind: Kind) -> String {
     format!("a.{}", kind.canonical_extension())
 }
 
-/// A change of bytes at a place: overwrite, insert, remove, repeat.
+/// Changes bytes at a position: overwrite, insert, remove or repeat.
 pub(crate) fn change(bytes: &mut Vec<u8>, kind: u8, at: Index, with: &[u8]) {
     let change = match kind {
         0 => Change::Overwrite(at, with.to_vec()),
@@ -45,7 +45,7 @@ pub(crate) fn change(bytes: &mut Vec<u8>, kind: u8, at: Index, with: &[u8]) {
 }
 
 #[test]
-fn the_pieces_of_a_file_are_the_file() {
+fn pieces_of_a_file_add_up_to_the_file() {
     for (kind, file) in fixture::all() {
         let pieces = pieces(&file);
         assert!(pieces.len() > 1, "{kind} has pieces");
@@ -57,7 +57,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn changed_files_keep_every_promise(
+    fn changed_files_keep_every_invariant(
         (kind, mut bytes) in any_file(),
         changes in prop::collection::vec(any_change(), 1..6),
     ) {
@@ -68,13 +68,13 @@ proptest! {
     }
 
     #[test]
-    fn one_change_at_a_time_keeps_every_promise((kind, mut bytes) in any_file(), change in any_change()) {
+    fn single_changes_keep_every_invariant((kind, mut bytes) in any_file(), change in any_change()) {
         change.apply(&mut bytes);
         look(&bytes, &Claim::named(&name_of(kind)))?;
     }
 
     #[test]
-    fn moved_pieces_keep_every_promise(
+    fn moved_pieces_keep_every_invariant(
         (kind, mut bytes) in any_file(),
         moves in prop::collection::vec((any::<bool>(), any::<Index>(), any::<Index>()), 1..4),
     ) {
@@ -101,7 +101,7 @@ proptest! {
     ) {
         let bytes = [&bytes[..cut.index(bytes.len()) + 1], &rest].concat();
         let judgement = look(&bytes, &Claim::named(&name_of(second)))?;
-        // A first file that is all there but for some padding may be taken for what it is.
+        // The first file may be accepted as its own kind if only padding is missing.
         let as_second = judgement.is_accepted() && judgement.kind != Some(first);
         prop_assert!(first == second || !as_second, "{} and {}: {:?}", first, second, judgement);
     }

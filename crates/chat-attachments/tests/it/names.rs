@@ -1,4 +1,4 @@
-//! Names that could deceive a person or a file system.
+//! Names that could mislead a person or a file system.
 
 use chat_attachments::{Reason, fixture};
 
@@ -42,7 +42,7 @@ fn unsafe_names_are_refused() {
 }
 
 #[test]
-fn a_name_is_judged_by_what_can_be_seen_of_it() {
+fn only_the_visible_part_of_a_name_is_judged() {
     for name in [
         "a.png ",
         "a.png\u{a0}",
@@ -100,7 +100,7 @@ fn ordinary_names_are_safe() {
 }
 
 #[test]
-fn the_sentence_says_what_is_wrong_and_repeats_nothing_unsafe() {
+fn the_sentence_names_the_problem_and_repeats_nothing_unsafe() {
     let sentence = judged(&fixture::png(1, 1), "a\u{202e}b.png").sentence();
     assert!(
         sentence.contains("invisible or direction-changing"),

@@ -15,7 +15,7 @@ fn docx(name: &str, inner: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn plain_documents_inside_are_nothing() {
+fn plain_documents_inside_add_no_findings() {
     for (name, inner) in [
         ("a.xlsx", fixture::xlsx()),
         ("a.docx", docx("a.pptx", &fixture::pptx())),
@@ -30,7 +30,7 @@ fn plain_documents_inside_are_nothing() {
 }
 
 #[test]
-fn what_a_document_inside_has_the_document_has() {
+fn findings_of_a_nested_document_are_those_of_the_outer_one() {
     let deep = docx("b.docx", &docx("c.doc", &fixture::doc_with_macros()));
     assert_found(&docx("a.docx", &deep), "a.docx", &[Finding::Macros]);
     for (inner, finding) in [
@@ -55,9 +55,9 @@ fn what_a_document_inside_has_the_document_has() {
 }
 
 #[test]
-fn a_document_inside_that_is_too_large_is_not_seen() {
+fn a_nested_document_that_is_too_large_is_unseen() {
     let padded = |len: usize| {
-        // What doesn't pack, from a generator of noise.
+        // Incompressible noise.
         let mut state = 1_u64;
         let noise: Vec<u8> = std::iter::repeat_with(|| {
             state = state
@@ -78,8 +78,8 @@ fn a_document_inside_that_is_too_large_is_not_seen() {
 }
 
 #[test]
-fn bombs_inside_count_together() {
-    // Each is within its own bound; all together are more than the file may unpack to.
+fn nested_bombs_count_together() {
+    // Each is within its own limit; together they exceed the file's.
     let inner = fixture::docx_with(|zip| zip.deflated("word/a.bin", vec![0; 230_000]), "");
     assert!(judged(&docx("a.docx", &inner), "a.docx").is_accepted());
     let count = 40;
@@ -99,7 +99,7 @@ fn bombs_inside_count_together() {
 }
 
 #[test]
-fn objects_of_presentations_inside_count_together() {
+fn objects_of_nested_presentations_count_together() {
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     packed.write_all(&[0; 230_000]).unwrap();
     let object = [

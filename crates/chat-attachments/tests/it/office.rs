@@ -26,7 +26,7 @@ fn macros_are_refused_under_any_name() {
     }
     let sentence = judged(&fixture::docm(), "a.docx").sentence();
     assert!(
-        sentence.starts_with("“a.docx” is a Word document with macros."),
+        sentence.starts_with("“a.docx” is a Word document with macros, which can't be sent."),
         "{sentence}"
     );
 }
@@ -99,7 +99,7 @@ fn active_and_remote_content_is_found() {
     );
     let video = fixture::docx_with(|zip| zip.stored("word/media/v.bin", fixture::mp4()), "");
     assert_found(&video, "a.docx", &[Finding::RichMedia]);
-    // The field is cut by the unpacking's pieces wherever it is.
+    // At every position relative to the borders of unpacked pieces.
     for pad in (32_740..32_790).step_by(3) {
         let noise: String = (0..pad)
             .map(|n| char::from(b'a' + (n * n % 23) as u8))
@@ -128,9 +128,9 @@ fn entities_are_refused_in_any_encoding() {
     }
 }
 
-/// Packages that real writers make.
+/// Unusual packages, as real writers make them.
 #[test]
-fn unusual_packages_are_known() {
+fn unusual_packages_are_recognized() {
     let main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
     let types = |part: &str| {
         format!(

@@ -35,21 +35,21 @@ fn active_content_is_found() {
 }
 
 #[test]
-fn a_script_with_a_film_is_found_wherever_its_text_is() {
+fn a_script_with_a_video_is_found_at_any_distance() {
     for text in ["(x)", "<78>", " 9 0 R", "%\n(x)", "\0\n9 0 R"] {
         let catalog = format!("/OpenAction << /S /Rendition /JS{text} >>");
         let findings = [Finding::JavaScript, Finding::RichMedia];
         assert_found(&fixture::pdf_with(&catalog, &[]), "a.pdf", &findings);
-        // A comment may be longer than what is looked at.
+        // The comment may exceed the inspected bytes.
         let far = catalog.replace("/JS", &format!("/JS%{}\n", "x".repeat(1_000)));
         assert_found(&fixture::pdf_with(&far, &[]), "a.pdf", &findings);
     }
 }
 
-/// Such letters behind a slash are in one of twenty files of 10 MB, by chance. The usage rights of a form have an
-/// `/EF` too, which names what may be done with attachments.
+/// By chance, one in twenty files of 10 MB contains a slash with these letters. A form's usage rights also contain an
+/// `/EF`, which lists what may be done with attachments.
 #[test]
-fn what_compressed_bytes_hold_by_chance_is_no_finding() {
+fn chance_matches_in_compressed_bytes_are_not_findings() {
     for bytes in [
         "/3D\0",
         "/3D(",
@@ -89,7 +89,7 @@ fn object_streams_are_searched() {
         "a.pdf",
         &[Finding::JavaScript],
     );
-    // Readers don't ask for the type.
+    // Readers don't require the type.
     let mut untyped = fixture::pdf_with_object_stream(script);
     let at = untyped
         .windows(13)
@@ -97,7 +97,7 @@ fn object_streams_are_searched() {
         .unwrap();
     untyped[at..at + 13].copy_from_slice(b"/Kind /Nothin");
     assert_found(&untyped, "a.pdf", &[Finding::JavaScript]);
-    // The bytes must be found across the pieces of unpacking.
+    // The name must be found across the pieces of unpacking.
     for pad in (32_600..33_200).step_by(97) {
         let far = format!("({}) {script}", "x".repeat(pad));
         assert_found(
@@ -143,12 +143,12 @@ fn a_password_is_found() {
         "a.pdf",
         &[Finding::Encrypted],
     );
-    // Blanks of any kind and comments may be between.
+    // Blanks of any kind and comments may precede the value.
     for between in ["%a\n", "\0"] {
         let file = fixture::pdf_with(&dictionary.replace("<<", &format!("{between}<<")), &[]);
         assert_found(&file, "a.pdf", &[Finding::Encrypted]);
     }
-    // More of them than are looked at.
+    // More blanks than are inspected.
     let far = dictionary.replace("<<", &format!("{}<<", " ".repeat(70_000)));
     let file = fixture::pdf_with(&far, &[]);
     assert_refused(&file, "a.pdf", Reason::Damaged, "a PDF document");
@@ -179,7 +179,7 @@ fn an_unfinished_update_is_refused() {
     assert_refused(&bytes, "a.pdf", Reason::Damaged, "a PDF document");
 }
 
-/// A document and an update, with what is between and where the update's table is said to be.
+/// A document with an update, the bytes between them, and the stated offset of the update's table.
 fn updated(between: &str, table: impl Fn(usize, usize) -> usize) -> Vec<u8> {
     let mut bytes = fixture::pdf();
     let header = bytes.len() + between.len();
@@ -202,7 +202,7 @@ fn an_update_may_have_a_header() {
         let judgement = judged(&bytes, "a.pdf");
         assert!(judgement.is_accepted(), "{judgement:?}");
         assert_eq!(judgement.findings, []);
-        // An object that is the table will do, too.
+        // An object that is the table is fine too.
         let bytes = updated(between, |header, _| header + 9);
         assert_eq!(judged(&bytes, "a.pdf").findings, []);
     }
@@ -223,7 +223,7 @@ fn an_update_may_have_a_header() {
     ] {
         assert_found(&bytes, "a.pdf", &[Finding::EmbeddedFile]);
     }
-    // It is one more place to look at, and no more.
+    // The update is inspected too.
     let mut hidden = updated("", |_, table| table);
     let at = hidden.len() - 120;
     hidden.splice(at..at, *b"%PDF-1.4");
@@ -231,14 +231,14 @@ fn an_update_may_have_a_header() {
 }
 
 #[test]
-fn another_format_behind_is_refused() {
+fn another_format_after_the_document_is_refused() {
     for (other, what) in [
         (fixture::docx(), "a ZIP archive"),
         (b"<html><script>x</script>".to_vec(), "a web page"),
         (fixture::mp4(), "an MP4 video"),
     ] {
         let bytes = [fixture::pdf(), other].concat();
-        let what = format!("a PDF document with {what} hidden in it");
+        let what = format!("a PDF document with {what} inside");
         assert_refused(&bytes, "a.pdf", Reason::HiddenFile, &what);
     }
     let padded = [fixture::pdf(), vec![0; 20_000]].concat();
@@ -250,16 +250,16 @@ fn a_pdf_within_another_file_is_refused() {
     let bytes = fixture::docx_with(|zip| zip, "");
     assert!(judged(&bytes, "a.docx").is_accepted());
     let polyglot = fixture::Zip::new().stored("a.pdf", fixture::pdf()).finish();
-    let what = "a ZIP archive with a PDF document hidden in it";
+    let what = "a ZIP archive with a PDF document inside";
     assert_refused(&polyglot, "a.docx", Reason::HiddenFile, what);
     let rtf = b"{\\rtf1 hello %PDF-1.4 }";
-    let what = "a Rich Text document with a PDF document hidden in it";
+    let what = "a Rich Text document with a PDF document inside";
     assert_refused(rtf, "a.rtf", Reason::HiddenFile, what);
 }
 
 #[test]
-fn a_stream_before_an_object_stream_does_not_hide_its_dictionary() {
-    // An open bracket in a picture's bytes: read as a text, it goes on over the ends of both objects.
+fn a_stream_before_an_object_stream_cannot_hide_its_dictionary() {
+    // An open parenthesis in a picture's bytes: read as a string, it extends past the ends of both objects.
     let picture = b"<< /Subtype /Image /Filter /DCTDecode /Length 9 >>\nstream\n\xff\xd8(\x01\x02\x03\xff\xd9)\nendstream";
     let mut open = picture.to_vec();
     open.retain(|byte| *byte != b')');

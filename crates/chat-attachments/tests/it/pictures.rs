@@ -1,4 +1,4 @@
-//! PNG, JPEG and GIF, and what may be behind them.
+//! PNG, JPEG and GIF pictures, and data after them.
 
 use chat_attachments::{AttachmentPolicy, Finding, Reason, fixture};
 
@@ -10,7 +10,7 @@ fn behind(mut picture: Vec<u8>, more: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn padding_behind_a_picture_is_nothing() {
+fn padding_after_a_picture_is_ignored() {
     for (picture, name) in [
         (fixture::png(1, 1), "a.png"),
         (fixture::jpeg(), "a.jpg"),
@@ -25,7 +25,7 @@ fn padding_behind_a_picture_is_nothing() {
 }
 
 #[test]
-fn unknown_data_behind_a_picture_is_reported() {
+fn unknown_data_after_a_picture_is_reported() {
     let judgement = judged(&behind(fixture::jpeg(), b"\x01maker data\x02\x03"), "a.jpg");
     assert!(judgement.is_accepted());
     assert_eq!(judgement.findings, [Finding::TrailingData]);
@@ -33,7 +33,7 @@ fn unknown_data_behind_a_picture_is_reported() {
 }
 
 #[test]
-fn another_format_behind_a_picture_is_refused() {
+fn another_format_after_a_picture_is_refused() {
     let program = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0";
     let others: [(&[u8], &str); 8] = [
         (&fixture::mp4(), "an MP4 video"),
@@ -54,7 +54,7 @@ fn another_format_behind_a_picture_is_refused() {
             for padding in [&b""[..], b"\0\0\n"] {
                 let bytes = behind(behind(picture.clone(), padding), other);
                 // A PDF within the first kilobyte is found even earlier.
-                let what = format!("{noun} with {what} hidden in it");
+                let what = format!("{noun} with {what} inside");
                 assert_refused(&bytes, name, Reason::HiddenFile, &what);
             }
         }
@@ -80,7 +80,7 @@ fn a_declared_motion_photo_is_reported() {
         judged_by(&strict, &bytes, "a.jpg", None).verdict_code(),
         "needs-decision"
     );
-    // The declaration covers a video, and nothing else.
+    // The declaration covers only a video.
     let judgement = judged(&behind(photo, &fixture::docx()), "a.jpg");
     assert_eq!(reason(&judgement), Some(Reason::HiddenFile));
 }
@@ -137,7 +137,7 @@ fn too_many_pixels_are_refused() {
 }
 
 #[test]
-fn scripts_behind_or_inside_a_picture_are_refused() {
+fn scripts_after_or_inside_a_picture_are_refused() {
     let script = b"*/=1;alert(document.cookie);//";
     for (bytes, name) in [
         (fixture::jpeg(), "a.jpg"),
@@ -154,7 +154,7 @@ fn scripts_behind_or_inside_a_picture_are_refused() {
             let judgement = judged(&[bytes.as_slice(), behind].concat(), name);
             assert_eq!(reason(&judgement), Some(Reason::HiddenFile), "{name}");
         }
-        // What makers write is no text.
+        // Vendors' data is not text.
         let maker = b"\x00\x00\x01\n\x0e\x00\x00\x00Image_UTC_Data1608199394872";
         for behind in [maker.as_slice(), b"aecDebug\xba<\x08\x01\x12\xc4\x07\n"] {
             let judgement = judged(&[bytes.as_slice(), behind].concat(), name);
@@ -164,9 +164,9 @@ fn scripts_behind_or_inside_a_picture_are_refused() {
     }
 }
 
-/// The line that ends an upload in parts, stored with the photo.
+/// The line that ends a multipart upload, stored with the photo.
 #[test]
-fn the_end_of_an_upload_is_data() {
+fn the_end_of_a_multipart_upload_is_trailing_data() {
     let with = |line: &str| {
         judged(
             &[fixture::jpeg(), line.as_bytes().to_vec()].concat(),
@@ -198,8 +198,8 @@ fn the_end_of_an_upload_is_data() {
     }
 }
 
-/// A photo with Samsung's blocks behind it: an UTC time, then what is in a block of this type and name, and
-/// the list of both.
+/// A photo with Samsung's blocks after it: a UTC time, a block of this type and name with this content, and the list of
+/// both.
 fn samsung(name: &str, content: &[u8], moved: u32) -> Vec<u8> {
     let block = |kind: u16, name: &str, content: &[u8]| {
         let len = u32::try_from(name.len()).unwrap().to_le_bytes();
@@ -238,7 +238,7 @@ fn samsung(name: &str, content: &[u8], moved: u32) -> Vec<u8> {
 }
 
 #[test]
-fn a_motion_photo_may_be_declared_behind_it() {
+fn a_motion_photo_may_be_declared_after_the_photo() {
     let photo = samsung("MotionPhoto_Data", &fixture::mp4(), 0);
     let judgement = judged(&photo, "a.jpg");
     assert!(judgement.is_accepted(), "{judgement:?}");
@@ -259,7 +259,7 @@ fn a_motion_photo_may_be_declared_behind_it() {
         photo[..photo.len() - 1].to_vec(),
         [photo.as_slice(), b"\x01"].concat(),
     ] {
-        let what = "a JPEG image with an MP4 video hidden in it";
+        let what = "a JPEG image with an MP4 video inside";
         assert_refused(&other, "a.jpg", Reason::HiddenFile, what);
     }
     let hidden = [fixture::mp4(), fixture::docx()].concat();
@@ -267,9 +267,9 @@ fn a_motion_photo_may_be_declared_behind_it() {
     assert_eq!(reason(&judgement), Some(Reason::HiddenFile));
 }
 
-/// Whole sectors of a disk were copied: an older file's rest is behind the picture's last one.
+/// Whole disk sectors were copied: the remains of an older file follow the picture's last sector.
 #[test]
-fn the_rest_of_a_disks_sectors_is_data() {
+fn disk_slack_is_trailing_data() {
     let picture = fixture::jpeg();
     let padded = |len: usize| {
         let mut bytes = picture.clone();
@@ -295,7 +295,7 @@ fn the_rest_of_a_disks_sectors_is_data() {
     }
 }
 
-/// Decoders refuse segments of the picture itself that have room for more; reserved ones are free.
+/// Decoders reject segments of the picture with spare room. Reserved segments are unconstrained.
 #[test]
 fn nothing_hides_between_the_tables_of_a_jpeg() {
     let jpeg = fixture::jpeg();
@@ -335,7 +335,7 @@ fn nothing_hides_between_the_tables_of_a_jpeg() {
         let judgement = judged(&with(marker, b"anything PK\x03\x04"), "a.jpg");
         assert_eq!(reason(&judgement), Some(Reason::HiddenFile), "{marker:x}");
     }
-    // The frame and the scan of the picture itself.
+    // The picture's own frame and scan headers.
     for marker in [0xc0, 0xda] {
         let at = jpeg
             .windows(2)
@@ -349,7 +349,7 @@ fn nothing_hides_between_the_tables_of_a_jpeg() {
 }
 
 #[test]
-fn a_picture_whose_first_bytes_begin_a_comment_is_a_script() {
+fn a_picture_whose_first_bytes_open_a_comment_is_a_script() {
     let mut gif = fixture::gif();
     gif[6..8].copy_from_slice(b"/*");
     assert_eq!(reason(&judged(&gif, "a.gif")), Some(Reason::HiddenFile));

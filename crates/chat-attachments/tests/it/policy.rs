@@ -1,4 +1,4 @@
-//! What a clinic may set.
+//! The clinic's policy.
 
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
@@ -43,7 +43,7 @@ fn the_size_limit_is_exact() {
 }
 
 #[test]
-fn settings_are_data() {
+fn policies_are_plain_data() {
     let policy: AttachmentPolicy =
         serde_json::from_str(r#"{"max_bytes": 1000, "allow": ["macros", "trailing_data"]}"#)
             .unwrap();
@@ -59,7 +59,7 @@ fn settings_are_data() {
 }
 
 #[test]
-fn sets_hold_what_they_are_given() {
+fn sets_contain_exactly_what_was_added() {
     let mut set = FindingSet::EMPTY;
     for finding in Finding::ALL {
         assert!(!set.contains(*finding));
@@ -70,7 +70,7 @@ fn sets_hold_what_they_are_given() {
     assert!(!set.without(Finding::Xfa).contains(Finding::Xfa));
 }
 
-/// A reader that fails from some place on.
+/// A reader that fails at some offset.
 struct Failing(Cursor<Vec<u8>>);
 
 impl Read for Failing {
@@ -89,7 +89,7 @@ impl Seek for Failing {
 }
 
 #[test]
-fn a_reader_that_fails_is_an_error_and_no_verdict() {
+fn a_reader_failure_is_an_error_not_a_verdict() {
     let bytes = [fixture::jpeg(), vec![1; 100_000]].concat();
     let claim = Claim::named("a.jpg");
     let policy = AttachmentPolicy::DEFAULT;
@@ -98,7 +98,7 @@ fn a_reader_that_fails_is_an_error_and_no_verdict() {
 }
 
 #[test]
-fn the_readers_position_does_not_matter() {
+fn the_readers_initial_position_does_not_matter() {
     let mut reader = Cursor::new(fixture::pdf());
     reader.set_position(77);
     let judgement = judge(

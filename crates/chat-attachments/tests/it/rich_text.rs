@@ -40,7 +40,7 @@ fn the_version_may_be_missing_or_zero_and_no_other() {
     ] {
         let judgement = judged(format!("{start} a}}").as_bytes(), "a.rtf");
         assert!(judgement.is_accepted(), "{start}");
-        // What is behind is looked at all the same.
+        // The rest is inspected all the same.
         let object = format!(r"{start} {{\object{{\*\objdata 0105}}}}}}");
         assert_found(object.as_bytes(), "a.rtf", &[Finding::OleObject]);
     }
@@ -90,9 +90,9 @@ fn objects_binaries_templates_and_dde_are_found() {
     }
 }
 
-/// Some programs write a picture's bytes as they are.
+/// Some programs write a picture's raw bytes.
 #[test]
-fn a_picture_s_own_bytes_are_no_finding() {
+fn raw_bytes_of_a_picture_are_not_a_finding() {
     let with = |head: &str, bytes: &[u8], tail: &str| {
         let head = format!(r"{{\rtf1 a{{{head}\bin{} ", bytes.len());
         let text = [head.as_bytes(), bytes, tail.as_bytes(), b"}"].concat();
@@ -126,7 +126,7 @@ fn a_picture_s_own_bytes_are_no_finding() {
         let judgement = with(head, bytes, tail);
         assert_eq!(judgement.findings, [Finding::BinaryData], "{head} {tail}");
     }
-    // Nothing else may be in it either, however far.
+    // It may contain nothing else either, at any distance.
     let far = [jpeg.as_slice(), &[7; 300_000], b"%PDF-1.7", &[7; 300_000]].concat();
     let judgement = with(r"\pict\jpegblip", &far, "}");
     assert_eq!(judgement.findings, [Finding::BinaryData]);
@@ -150,7 +150,7 @@ fn ordinary_documents_have_no_findings() {
 }
 
 #[test]
-fn a_template_that_is_farther_than_is_looked_is_no_local_one() {
+fn a_template_beyond_the_inspected_bytes_is_not_local() {
     for blanks in ["\r\n", " "] {
         let target = format!("{}http://evil.example/a.dotm", blanks.repeat(600));
         let text = format!("{{\\rtf1{{\\*\\template {target}}}}}");
@@ -159,7 +159,7 @@ fn a_template_that_is_farther_than_is_looked_is_no_local_one() {
 }
 
 #[test]
-fn a_template_on_the_author_s_drive_is_told_and_accepted() {
+fn a_template_on_the_author_s_drive_is_reported_and_accepted() {
     let judgement = judged(br"{\rtf1{\*\template C:\\Templates\\letter.dot}}", "a.rtf");
     assert!(judgement.is_accepted());
     assert_eq!(judgement.findings, [Finding::LocalTemplate]);

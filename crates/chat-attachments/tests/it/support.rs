@@ -1,20 +1,20 @@
-//! Judging in one line.
+//! One-line helpers for judging.
 
 use std::io::Cursor;
 
 use chat_attachments::{AttachmentPolicy, Claim, Finding, Judgement, Reason, judge};
 
-/// Judges by the default policy, with a name only.
+/// Judges under the default policy, with just a name.
 pub(crate) fn judged(bytes: &[u8], name: &str) -> Judgement {
     judged_as(bytes, name, None)
 }
 
-/// Judges by the default policy.
+/// Judges under the default policy.
 pub(crate) fn judged_as(bytes: &[u8], name: &str, media_type: Option<&str>) -> Judgement {
     judged_by(&AttachmentPolicy::DEFAULT, bytes, name, media_type)
 }
 
-/// Judges by a policy.
+/// Judges under the given policy.
 pub(crate) fn judged_by(
     policy: &AttachmentPolicy,
     bytes: &[u8],
@@ -29,7 +29,7 @@ pub(crate) fn reason(judgement: &Judgement) -> Option<Reason> {
     judgement.refusal().map(|refusal| refusal.reason)
 }
 
-/// Asserts that a file is refused for this reason and called this.
+/// Asserts that a file is refused for this reason and named like this.
 #[track_caller]
 pub(crate) fn assert_refused(bytes: &[u8], name: &str, because: Reason, what: &str) {
     let judgement = judged(bytes, name);
@@ -43,8 +43,7 @@ pub(crate) fn assert_refused(bytes: &[u8], name: &str, because: Reason, what: &s
     );
 }
 
-/// Asserts that a file needs a decision for exactly these findings, and is accepted once they are
-/// allowed.
+/// Asserts that a file needs a decision for exactly these findings, and is accepted once they are allowed.
 #[track_caller]
 pub(crate) fn assert_found(bytes: &[u8], name: &str, findings: &[Finding]) {
     let judgement = judged(bytes, name);

@@ -1,4 +1,4 @@
-//! A file that is cut off anywhere is not accepted.
+//! Truncated files are not accepted.
 
 use chat_attachments::{Kind, fixture};
 
@@ -12,7 +12,7 @@ fn no_truncation_is_accepted() {
         for len in 0..bytes.len() {
             let judgement = judged(&bytes[..len], &name);
             let cut = &bytes[len..];
-            // A PDF is complete without the line break behind its end mark.
+            // A PDF is complete without the line break after its end mark.
             let complete = kind == Kind::Pdf && cut == b"\n";
             assert_eq!(
                 judgement.is_accepted(),

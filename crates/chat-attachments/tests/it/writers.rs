@@ -1,4 +1,4 @@
-//! What real writers and real ways do to Office 97–2003 files.
+//! Deviations of Office 97–2003 files that real writers and downloads cause.
 
 use std::io::Write;
 
@@ -8,11 +8,11 @@ use flate2::{Compression, write::ZlibEncoder};
 
 use crate::support::{assert_found, judged, reason};
 
-/// A file of more than a sector's worth of padding in its table.
+/// Offset of the table's last sector, whose entries are more than padding.
 const LAST_TABLE: usize = 512;
 
 #[test]
-fn a_byte_more_from_a_download_is_nothing() {
+fn an_extra_byte_from_a_download_is_tolerated() {
     for (bytes, name) in [
         (fixture::doc(), "a.doc"),
         (fixture::xls(), "a.xls"),
@@ -29,7 +29,7 @@ fn a_byte_more_from_a_download_is_nothing() {
 }
 
 #[test]
-fn a_table_filled_up_with_ends_of_chains_is_whole() {
+fn a_table_padded_with_ends_of_chains_is_complete() {
     let mut bytes = fixture::xls();
     let sectors = bytes.len() / 512 - 1;
     let table = bytes.len() - LAST_TABLE;
@@ -37,7 +37,7 @@ fn a_table_filled_up_with_ends_of_chains_is_whole() {
         bytes[table + 4 * free] = 0xfe;
     }
     assert!(judged(&bytes, "a.xls").is_accepted());
-    // A chain that goes on behind the file's end is cut off all the same.
+    // A chain that continues beyond the file is still truncated.
     bytes[table + 4 * sectors..table + 4 * sectors + 4].copy_from_slice(&127_u32.to_le_bytes());
     assert_eq!(
         reason(&judged(&bytes, "a.xls")),
@@ -83,7 +83,7 @@ fn table_styles_are_an_archive_not_records() {
 }
 
 #[test]
-fn zeros_between_two_edits_are_stepped_over() {
+fn zeros_between_two_edits_are_skipped() {
     let edit = ppt_record(0, 0x0ff5, &[1; 28]);
     let slide = ppt_record(0x000f, 0x03ee, &ppt_record(0, 0x0400, &[1; 28]));
     for zeros in 0..40 {
@@ -92,7 +92,7 @@ fn zeros_between_two_edits_are_stepped_over() {
             let judgement = judged(&bytes, "a.ppt");
             let found = judgement.findings.contains(&Finding::Macros);
             assert!(judgement.refusal().is_none(), "{zeros}: {judgement:?}");
-            assert_eq!(found, next == &slide, "what is behind is still looked at");
+            assert_eq!(found, next == &slide, "the rest is still inspected");
         }
     }
     assert!(judged(&ppt_with(&[0; 3000]), "a.ppt").is_accepted());
@@ -101,7 +101,7 @@ fn zeros_between_two_edits_are_stepped_over() {
 }
 
 #[test]
-fn objects_in_a_presentation_are_looked_into() {
+fn objects_in_a_presentation_are_inspected() {
     let storage = |path: &str, content: &[u8]| {
         let native = fixture::packaged(path, content);
         Compound::new().stream("\u{1}Ole10Native", native).finish()
@@ -134,7 +134,7 @@ fn objects_in_a_presentation_are_looked_into() {
         assert_found(&object(&project), "a.ppt", &[Finding::Macros]);
         let plain = Compound::new().stream("Anything", vec![1; 99]).finish();
         assert_eq!(judged(&object(&plain), "a.ppt").findings, []);
-        // What can't be looked into is said so.
+        // An object that can't be inspected is reported.
         assert_found(&object(&[1; 600]), "a.ppt", &[Finding::Unseen]);
         let long = Compound::new().stream("Long", vec![0; 5 << 20]).finish();
         assert_found(&object(&long), "a.ppt", &[Finding::Unseen]);
@@ -144,7 +144,7 @@ fn objects_in_a_presentation_are_looked_into() {
 }
 
 #[test]
-fn free_sectors_hold_nothing_that_runs() {
+fn free_sectors_may_contain_nothing_that_runs() {
     let bytes = Compound::new()
         .stream("Workbook", workbook())
         .stream("Rest", vec![0x20; 8192])

@@ -1,8 +1,8 @@
-//! Files that are made while they are read.
+//! Files generated while they are read.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// A file that is made while it is read: pieces behind each other.
+/// A sequence of pieces, generated while it is read.
 pub(crate) struct Generated {
     pieces: Vec<Piece>,
     at: u64,
@@ -10,9 +10,9 @@ pub(crate) struct Generated {
 
 pub(crate) enum Piece {
     Bytes(Vec<u8>),
-    /// So many bytes of one value.
+    /// A byte value, repeated this many times.
     Filled(u8, u64),
-    /// So many 32-bit numbers, each one more than the one before; and the first.
+    /// Consecutive 32-bit numbers: the first, and their count.
     Counted(u32, u64),
 }
 

@@ -5,11 +5,11 @@ use chat_attachments::fixture;
 
 pub(crate) const GIB: u64 = 1 << 30;
 
-/// A picture whose one chunk of image data is a GiB of zeros.
+/// A picture with a single chunk of image data, a GiB of zeros.
 pub(crate) fn large_png() -> Vec<Piece> {
     let png = fixture::png(4, 3);
     let mut sum = crc32fast::hash(b"IDAT");
-    // The sum of a long row of zeros, from those of shorter ones.
+    // The checksum of a long run of zeros, combined from those of shorter runs.
     let mut zeros = crc32fast::Hasher::new();
     zeros.update(&[0; 1024]);
     for _ in 0..20 {
@@ -27,7 +27,7 @@ pub(crate) fn large_png() -> Vec<Piece> {
     ]
 }
 
-/// A document with an entry that isn't packed: the end of the local header is where the zeros begin.
+/// A document with a stored entry. The zeros begin after the local header.
 pub(crate) fn large_docx(len: u64) -> Vec<Piece> {
     let small = fixture::docx_with(|zip| zip.stored("word/media/a.bin", [7; 16]), "");
     let at = small.windows(16).position(|w| w == [7; 16]).unwrap();
@@ -78,7 +78,7 @@ pub(crate) fn large_rtf() -> Vec<Piece> {
     ]
 }
 
-/// A Word file whose `Data` stream is a GiB: the tables are behind it.
+/// A Word file with a `Data` stream of a GiB, followed by the tables.
 pub(crate) fn large_doc() -> Vec<Piece> {
     const SECTOR: u64 = 512;
     const FREE: u32 = u32::MAX;
@@ -152,7 +152,7 @@ pub(crate) fn large_doc() -> Vec<Piece> {
         words(&[0xffff_fffc]).repeat(usize::try_from(lists).unwrap()),
     ));
     pieces.push(Piece::Filled(0xff, (tables * 128 - used) * 4));
-    // The list of tables that the header has no room for; each part ends with the place of the next.
+    // The list of tables beyond the header's room; each part ends with the sector of the next.
     for list in 0..lists {
         let first = 109 + list * 127;
         let listed: Vec<u32> = (first..first + 127)

@@ -1,6 +1,6 @@
-//! How much memory a verdict takes: a documented number, whatever the file.
+//! Memory of a verdict: a documented bound for every file.
 //!
-//! A binary of its own, with one test: everything that the process allocates is counted.
+//! A separate binary with a single test, because all allocations of the process are counted.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -22,12 +22,12 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static ALLOCATED: PeakAlloc = PeakAlloc;
 
-/// What the README promises, in bytes.
+/// The README's bound, in bytes.
 const MOST: usize = 8 * 1024 * 1024;
-/// What it promises for files that weren't made to be heavy.
+/// The README's bound for ordinary files, in bytes.
 const MOST_ORDINARY: usize = 1024 * 1024;
 
-/// The peak above what was allocated before, in bytes, and the reason code.
+/// Peak of allocations during the verdict, in bytes, and the reason code.
 fn peak(bytes: &[u8], name: &str) -> (usize, &'static str) {
     peak_of(Cursor::new(bytes), name, &AttachmentPolicy::DEFAULT)
 }
@@ -48,7 +48,7 @@ fn peak_of(
     (peak, judgement.reason_code())
 }
 
-/// Bytes that don't pack well, always the same.
+/// Deterministic, incompressible bytes.
 fn noise(len: usize) -> Vec<u8> {
     let mut state = 1_u32;
     std::iter::repeat_with(|| {
@@ -128,7 +128,7 @@ fn heavy() -> Vec<(&'static str, Vec<u8>)> {
         b"1 0 ".repeat(1_000_000),
         b"endstream".to_vec(),
     ];
-    // As much of everything at once as is taken.
+    // The allowed maximum of everything in one file.
     let long = |mut zip: Zip| {
         for n in 0..9_990 {
             zip = zip.stored(&format!("word/{n:0>90}.e{n}"), "");
@@ -139,7 +139,7 @@ fn heavy() -> Vec<(&'static str, Vec<u8>)> {
         let wide: Vec<u8> = links.encode_utf16().flat_map(u16::to_le_bytes).collect();
         zip.stored("word/_rels/a.rels", wide)
     };
-    // The same once more, in a document in it.
+    // The same again, in a nested document.
     let inside = |zip: Zip| {
         let many = |mut zip: Zip| {
             for n in 0..2_490 {
@@ -185,7 +185,7 @@ fn heavy() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// A policy that takes files of any size.
+/// A policy that accepts files of any size.
 fn large_files() -> AttachmentPolicy {
     AttachmentPolicy {
         max_bytes: u64::MAX,

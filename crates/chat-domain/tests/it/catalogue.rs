@@ -289,7 +289,7 @@ const SHOWN_BY: &[(RuleId, &str, &str)] = &[
     (
         RuleId::F9,
         "crates/chat-pictures/tests/it/secrets.rs",
-        "f9_every_place_is_emptied_and_named",
+        "f9_every_place_is_stripped_and_reported",
     ),
     (
         RuleId::G3,

@@ -1,13 +1,13 @@
-//! The segments of a JPEG that make up the picture: their lengths have to add up, so that nothing else
-//! is in them.
+//! Segments that make up the picture. Their content must account for their whole length, so that nothing else
+//! fits into them.
 
-/// Is this marker a start of frame, of any process?
+/// Whether this marker is a start of frame, of any process.
 #[must_use]
 pub const fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf)
 }
 
-/// Is a segment as long as what it says is in it? Those that are no part of the picture, such as comments, are.
+/// Whether a segment's content fills its length. Always true of segments that are not part of the picture, such as comments.
 pub(super) fn is_whole(marker: u8, body: &[u8]) -> bool {
     match marker {
         0xc4 | 0xcc | 0xdb => tables(marker, body).all(|table| table.is_some()),
@@ -20,8 +20,8 @@ pub(super) fn is_whole(marker: u8, body: &[u8]) -> bool {
     }
 }
 
-/// The tables of a segment, Huffman's (0xC4), of arithmetic coding (0xCC) or of quantization (0xDB), each with
-/// its first byte. `None` is the rest where they don't add up, and the last.
+/// The tables of a Huffman (0xC4), arithmetic coding (0xCC) or quantization (0xDB) segment, each with its first
+/// byte. `None` is the last item, if the lengths don't add up.
 pub fn tables(marker: u8, body: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
     let mut rest = Some(body).filter(|body| !body.is_empty());
     std::iter::from_fn(move || {
@@ -36,9 +36,9 @@ pub fn tables(marker: u8, body: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
     })
 }
 
-/// Bytes of the first table.
+/// Size of the first table, in bytes.
 fn table_len(marker: u8, body: &[u8]) -> Option<usize> {
-    // The halves of the first byte: a class, which is 0 or 1, and one of four places.
+    // The two halves of the first byte: a class, which is 0 or 1, and one of four slots.
     let class = body.first().filter(|first| **first & 0xec == 0)? >> 4;
     match (marker, class) {
         (0xc4, _) => {
@@ -46,14 +46,14 @@ fn table_len(marker: u8, body: &[u8]) -> Option<usize> {
             Some(17 + counts.iter().map(|n| usize::from(*n)).sum::<usize>())
         }
         (0xcc, _) => Some(2),
-        // 64 numbers of one byte, or of two.
+        // 64 numbers of one or two bytes each.
         (_, 0) => Some(65),
         _ => Some(129),
     }
 }
 
-/// The components of a whole frame header, three bytes each, behind its six bytes of precision, measures and their
-/// number.
+/// Components of a complete frame header, three bytes each. The precision, the dimensions and the number of
+/// components precede them, in six bytes.
 fn components(body: &[u8]) -> Option<&[[u8; 3]]> {
     let [_, h1, h0, w1, w0, count, components @ ..] = body else {
         return None;
@@ -67,18 +67,18 @@ fn components(body: &[u8]) -> Option<&[[u8; 3]]> {
 /// A frame header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
-    /// Bits of a sample.
+    /// Bits per sample.
     pub precision: u8,
-    /// In pixels.
+    /// Width in pixels.
     pub width: u16,
-    /// In pixels.
+    /// Height in pixels.
     pub height: u16,
-    /// The components: name, sampling factors (horizontal and vertical, four bits each), quantization table.
+    /// Components: identifier, sampling factors (horizontal and vertical, four bits each), quantization table.
     pub components: Vec<[u8; 3]>,
 }
 
 impl Frame {
-    /// Reads the header of a frame; `None` if it is not whole.
+    /// Parses a frame header; `None` if it is incomplete.
     #[must_use]
     pub fn read(body: &[u8]) -> Option<Self> {
         let components = components(body)?.to_vec();
@@ -99,7 +99,7 @@ impl Frame {
         u64::from(self.width) * u64::from(self.height)
     }
 
-    /// How many samples all components have together, as decoders round them up.
+    /// Total samples of all components, rounded up to whole units as decoders do.
     #[must_use]
     pub fn samples(&self) -> u64 {
         let factors = self.components.iter().map(|[_, s, _]| (s >> 4, s & 15));
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_segment_with_room_for_more_is_refused() {
+    fn a_segment_with_spare_room_is_rejected() {
         let mut frame = vec![8, 0, 16, 0, 16, 1, 1, 0x11, 0];
         assert!(is_whole(0xc0, &frame));
         frame.push(7);
@@ -139,7 +139,7 @@ mod tests {
         let body = [8, 0, 17, 0, 16, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
         let frame = Frame::read(&body).unwrap();
         assert_eq!(frame.pixels(), 272);
-        // One unit across, two down, each of six blocks.
+        // One unit wide and two high, with six blocks each.
         assert_eq!(frame.samples(), 2 * 6 * 64);
     }
 }

@@ -250,7 +250,7 @@ async fn a_video_under_another_name_is_called_a_video() {
         "{problem}"
     );
     assert!(
-        problem["detail"].as_str().unwrap().contains("Accepted are"),
+        problem["detail"].as_str().unwrap().contains("You can send"),
         "{problem}"
     );
     let macros = fixture::docm();

@@ -1,12 +1,12 @@
-//! Photoshop's image resources with IPTC data (IIM 4.2): what they tell.
+//! Photoshop image resources with IPTC data (IIM 4.2): kinds of data in them.
 //!
-//! The segment goes as a whole, so nothing depends on this but the report.
+//! The whole segment is dropped, so this matters only for the report.
 
 use std::collections::BTreeSet;
 
 use crate::removed::Removed;
 
-/// The kinds of data in an APP13 segment, from behind its signature on.
+/// Kinds of data in an APP13 segment, after its signature.
 pub(super) fn kinds(mut rest: &[u8]) -> BTreeSet<Removed> {
     let mut kinds = BTreeSet::new();
     while let Some((id, data, behind)) = resource(rest) {
@@ -27,11 +27,11 @@ pub(super) fn kinds(mut rest: &[u8]) -> BTreeSet<Removed> {
     kinds
 }
 
-/// The first resource: its id, its data and what is behind it.
+/// ID and data of the first resource, and the bytes after it.
 fn resource(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let rest = bytes.strip_prefix(b"8BIM")?;
     let (id, rest) = rest.split_first_chunk()?;
-    // A name with its length first, then the data; both padded to an even length.
+    // A length-prefixed name, then the data; each padded to an even length.
     let name = (usize::from(*rest.first()?) + 1).next_multiple_of(2);
     let (len, rest) = rest.get(name..)?.split_first_chunk()?;
     let len = usize::try_from(u32::from_be_bytes(*len)).ok()?;

@@ -1,4 +1,4 @@
-//! Which segments of a JPEG are kept.
+//! Selection of the JPEG segments to keep.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,12 +11,12 @@ use crate::exif;
 use crate::removed::Removed;
 use crate::xmp;
 
-/// The lengths of a JFIF header without a preview, of a Motion JPEG's, and of Adobe's segment.
+/// Length of a JFIF header without its preview, of a Motion JPEG's header, and of Adobe's segment, in bytes.
 const JFIF: usize = 14;
 const AVI: usize = 14;
 const ADOBE: usize = 12;
 
-/// What was kept so far, and what was not.
+/// State of the selection.
 #[derive(Default)]
 pub(super) struct Kept {
     pub(super) without_profile: bool,
@@ -29,11 +29,11 @@ pub(super) struct Kept {
     adobe: bool,
 }
 
-/// What is written of a segment, if anything.
+/// Output for a segment, if it is kept.
 type Body<'a> = Option<Cow<'a, [u8]>>;
 
 impl Kept {
-    /// What is written of this segment, whose length was checked.
+    /// Output for this segment. Its length has been checked.
     pub(super) fn of<'a>(&mut self, marker: u8, body: &'a [u8]) -> Step<Body<'a>> {
         match marker {
             0xda if self.frame.is_none() => {
@@ -56,7 +56,7 @@ impl Kept {
     fn of_other<'a>(&mut self, marker: u8, body: &'a [u8]) -> Body<'a> {
         let is = |start: &[u8]| body.starts_with(start);
         match marker {
-            // A frame of a Motion JPEG, whose Huffman tables decoders know by themselves.
+            // A Motion JPEG frame: decoders supply its Huffman tables.
             0xe0 if is(b"AVI1\0") => self.cut(body, AVI),
             0xe0 if is(b"JFXX\0") => self.dropped(Removed::Thumbnail),
             0xe0 if is(b"JFIF\0") && body.len() >= JFIF && !self.jfif => self.jfif(body),
@@ -90,7 +90,7 @@ impl Kept {
         None
     }
 
-    /// Nothing is written; what was in it may have been told already.
+    /// Drops a segment; `told` means that its content has been reported already.
     fn dropped_as<'a>(&mut self, told: bool) -> Body<'a> {
         if !told {
             self.drops(Removed::Other);
@@ -110,7 +110,7 @@ impl Kept {
         Some(Cow::Borrowed(body.get(..len).unwrap_or(body)))
     }
 
-    /// The JFIF header, without its preview.
+    /// Keeps the JFIF header, without its preview.
     fn jfif<'a>(&mut self, body: &'a [u8]) -> Body<'a> {
         self.jfif = true;
         if body.get(12..JFIF) == Some(&[0, 0]) {
@@ -120,13 +120,13 @@ impl Kept {
         Some(Cow::Owned([body.get(..12)?, &[0, 0]].concat()))
     }
 
-    /// EXIF with the orientation alone.
+    /// Keeps EXIF data with just the orientation.
     fn exif<'a>(&mut self, body: &'a [u8]) -> Body<'a> {
-        // One byte of any value is behind the prefix's zero.
+        // The prefix ends with a zero byte and one byte of any value.
         let mut exif = exif::read(body.get(6..)?);
         let told = !exif.removed.is_empty();
         self.removed.append(&mut exif.removed);
-        // Where there are several, viewers follow the first that states an orientation.
+        // If there are several, viewers use the first that states an orientation.
         if self.exif || !exif.states_orientation {
             return self.dropped_as(told);
         }

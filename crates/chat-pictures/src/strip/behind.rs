@@ -1,4 +1,4 @@
-//! What is behind the end of a picture: none of it is copied.
+//! Data after the end of a picture, which is never copied.
 
 use chat_formats::{Source, jpeg};
 use memchr::memmem;
@@ -7,10 +7,10 @@ use crate::error::Step;
 use crate::jpeg::PIECE;
 use crate::removed::Removed;
 
-/// Where a further picture or a video begins.
+/// First bytes of an extra picture or video.
 const PICTURES: &[&[u8]] = &[jpeg::SIGNATURE, b"\x89PNG", b"GIF8", b"ftyp"];
 
-/// What kind of data is behind, as far as its beginning tells.
+/// Kind of the data after the picture, judged by its first bytes.
 pub(super) fn kind(source: &mut Source<'_>, end: u64) -> Step<Option<Removed>> {
     let head = source.bytes(end, PIECE)?;
     let is_picture = || {

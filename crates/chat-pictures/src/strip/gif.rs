@@ -1,5 +1,5 @@
-//! GIF 87a and 89a: images, their timing, the loop and a color profile are copied, comments and other
-//! extensions are not.
+//! GIF 87a and 89a: images, timing, loop and color profile are copied; comments and other extensions are
+//! dropped.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -11,7 +11,7 @@ use crate::error::{PictureError, Step};
 use crate::removed::Removed;
 use crate::xmp;
 
-/// Copies the picture; the offset behind its end.
+/// Copies the picture and returns the offset after its end.
 pub(super) fn strip(
     source: &mut Source<'_>,
     copy: &mut impl Write,
@@ -19,7 +19,7 @@ pub(super) fn strip(
 ) -> Step<u64> {
     let (screen, mut at) = gif::screen(source)?;
     if !screen.starts_with(b"GIF87a") && !screen.starts_with(b"GIF89a") {
-        return Err(PictureError::Malformed("it doesn't begin as a GIF"));
+        return Err(PictureError::Malformed("it doesn't begin like a GIF"));
     }
     copied(source, copy, 0..at)?;
     let mut images = false;
@@ -50,12 +50,12 @@ fn copied(source: &mut Source<'_>, copy: &mut impl Write, range: Range<u64>) -> 
     source.each(range, |piece| Ok(copy.write_all(piece)?))
 }
 
-/// The length of a sub-block, which fits by the way it was read.
+/// Length of a sub-block. It fits, because it was read from one byte.
 fn len(block: &[u8]) -> u8 {
     u8::try_from(block.len()).unwrap_or(u8::MAX)
 }
 
-/// Hands each sub-block to `each`, up to the end of the block; the offset behind it.
+/// Passes each sub-block to `each`, to the end of the block, and returns the offset after it.
 fn sub_blocks(
     source: &mut Source<'_>,
     mut at: u64,
@@ -71,7 +71,7 @@ fn sub_blocks(
     }
 }
 
-/// Copies an extension, if it is one that changes how the picture looks.
+/// Copies an extension that affects the picture's appearance.
 fn extension(
     source: &mut Source<'_>,
     at: u64,
@@ -87,11 +87,13 @@ fn extension(
                     removed.insert(Removed::Other);
                 } else {
                     let first = <[u8; 4]>::try_from(block);
-                    control = Some(first.map_err(|_| PictureError::Malformed("a control block"))?);
+                    control = Some(
+                        first.map_err(|_| PictureError::Malformed("an invalid control block"))?,
+                    );
                 }
                 Ok(())
             })?;
-            let control = control.ok_or(PictureError::Malformed("a control block"))?;
+            let control = control.ok_or(PictureError::Malformed("an invalid control block"))?;
             copy.write_all(b"\x21\xf9\x04")?;
             copy.write_all(&control)?;
             copy.write_all(&[0])?;
@@ -99,7 +101,7 @@ fn extension(
         }
         0xff => application(source, at, copy, removed),
         label => {
-            // 0x01 is text that no decoder draws.
+            // 0x01 is plain text, which no decoder draws.
             removed.insert(if matches!(label, 0xfe | 0x01) {
                 Removed::Comment
             } else {
@@ -110,7 +112,7 @@ fn extension(
     }
 }
 
-/// The loop and the color profile are kept of what programs add.
+/// Copies an application extension with the loop or the color profile; drops others.
 fn application(
     source: &mut Source<'_>,
     at: u64,
@@ -141,7 +143,7 @@ fn application(
     }
     let mut begun = false;
     let end = sub_blocks(source, at, |block| {
-        // A loop count is 1 and two bytes, a buffer size 2 and four.
+        // A loop count is 1 and two bytes; a buffer size is 2 and four bytes.
         if is_loop && !matches!(block, [1, _, _] | [2, _, _, _, _]) {
             removed.insert(Removed::Other);
             return Ok(());

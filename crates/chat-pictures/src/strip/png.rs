@@ -1,4 +1,4 @@
-//! PNG (ISO/IEC 15948): chunks that change how the picture looks are copied, the others are not.
+//! PNG (ISO/IEC 15948): chunks that affect the picture's appearance are copied; others are dropped.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -12,13 +12,13 @@ use crate::exif;
 use crate::removed::Removed;
 use crate::xmp;
 
-/// How much of a dropped chunk is looked at for the report, in bytes.
+/// Bytes of a dropped chunk inspected for the report.
 const LOOK: usize = 64 * 1024;
 
-/// A color profile's name can be that of a person's display.
+/// Replacement for a color profile's name, which may be that of a person's display.
 const PROFILE: &[u8] = b"icc";
 
-/// Chunks that are copied as they are, with the lengths that they can have.
+/// Chunks copied unchanged, with their allowed lengths.
 const KEPT: &[(&[u8; 4], std::ops::RangeInclusive<u64>)] = &[
     (b"IHDR", 13..=13),
     (b"PLTE", 3..=768),
@@ -42,14 +42,14 @@ const KEPT: &[(&[u8; 4], std::ops::RangeInclusive<u64>)] = &[
     (b"fdAT", 4..=i32::MAX as u64),
 ];
 
-/// Copies the picture; the offset behind its end.
+/// Copies the picture and returns the offset after its end.
 pub(super) fn strip(
     source: &mut Source<'_>,
     copy: &mut impl Write,
     removed: &mut BTreeSet<Removed>,
 ) -> Step<u64> {
     if source.array(0)?.ok_or(Fault::CUT_OFF)? != *SIGNATURE {
-        return Err(PictureError::Malformed("it doesn't begin as a PNG"));
+        return Err(PictureError::Malformed("it doesn't begin like a PNG"));
     }
     copy.write_all(SIGNATURE)?;
     let mut at = SIGNATURE.len() as u64;
@@ -83,13 +83,13 @@ pub(super) fn strip(
     }
 }
 
-/// The first bytes of a chunk's body, `most` at most.
+/// At most `most` bytes from the start of a chunk's body.
 fn head(source: &mut Source<'_>, chunk: &Chunk, most: usize) -> Step<Vec<u8>> {
     let len = usize::try_from(chunk.len()).unwrap_or(most).min(most);
     Ok(source.bytes(chunk.body.start, len)?.into_owned())
 }
 
-/// Copies a chunk as it is.
+/// Copies a chunk unchanged.
 fn copied(source: &mut Source<'_>, copy: &mut impl Write, chunk: &Chunk) -> Step<()> {
     let mut write = |piece: &[u8]| -> Step<()> { Ok(copy.write_all(piece)?) };
     let Range { start, end } = chunk.body;
@@ -98,7 +98,7 @@ fn copied(source: &mut Source<'_>, copy: &mut impl Write, chunk: &Chunk) -> Step
     source.each(end..chunk.end(), &mut write)
 }
 
-/// Writes a chunk of this name, with `start` and then a part of the source as its body.
+/// Writes a chunk with this name, and `start` followed by a range of the source as its body.
 fn written(
     source: &mut Source<'_>,
     copy: &mut impl Write,
@@ -120,7 +120,7 @@ fn written(
     Ok(copy.write_all(&sum.finalize().to_be_bytes())?)
 }
 
-/// Copies a color profile without its name.
+/// Copies a color profile with its name replaced.
 fn profile(
     source: &mut Source<'_>,
     copy: &mut impl Write,
@@ -128,7 +128,7 @@ fn profile(
     removed: &mut BTreeSet<Removed>,
 ) -> Step<()> {
     chunk.check(source)?;
-    // A name has 1 to 79 bytes, with a zero byte behind.
+    // A name has 1 to 79 bytes and ends with a zero byte.
     let name = head(source, chunk, 80)?;
     let Some(end) = name
         .iter()
@@ -145,7 +145,7 @@ fn profile(
     written(source, copy, &chunk.name, PROFILE, rest)
 }
 
-/// Writes a chunk with the orientation alone, if there is one and none was written before.
+/// Writes a chunk with just the orientation, if there is one and none has been written yet.
 fn orientation(
     source: &mut Source<'_>,
     copy: &mut impl Write,
@@ -158,7 +158,7 @@ fn orientation(
     if chunk.len() > body.len() as u64 {
         removed.insert(Removed::Other);
     }
-    // Some programs write the prefix that belongs into a JPEG.
+    // Some programs write the prefix used in JPEGs.
     let tiff = body.strip_prefix(b"Exif\0\0").unwrap_or(&body);
     let mut exif = exif::read(tiff);
     let mut told = !exif.removed.is_empty();
@@ -178,7 +178,7 @@ fn orientation(
     }
 }
 
-/// What a dropped chunk tells.
+/// Kinds of data in a dropped chunk.
 fn kinds(name: &[u8; 4], body: &[u8]) -> BTreeSet<Removed> {
     let keyword = body.split(|byte| *byte == 0).next().unwrap_or_default();
     let kind = match (name, keyword) {

@@ -1,32 +1,32 @@
-//! Averaging a picture of any size into a small one, row by row in any order.
+//! Downscaling by averaging, with rows in any order.
 //!
-//! Every pixel of the picture is spread over the pixels of the thumbnail that it overlaps, by the exact
-//! share of the overlap, in whole numbers. So the rows of an interlaced picture need not be put into
-//! order first, and nothing of the picture's size is kept.
+//! Every pixel of the picture is distributed over the thumbnail's pixels that it overlaps, by exact area in
+//! integers. The rows of an interlaced picture therefore need no reordering, and no memory depends on the
+//! picture's size.
 
 use super::small::{Small, fit};
 
 pub(super) type Rgb = [u8; 3];
 pub(super) const WHITE: Rgb = [255; 3];
 
-/// A thumbnail in the making.
+/// A thumbnail under construction.
 pub(super) struct Canvas {
     from: (u64, u64),
     to: (u64, u64),
     size: (u16, u16),
-    /// For each pixel of the thumbnail its shares.
+    /// Color sums of each thumbnail pixel.
     sums: Vec<[u64; 3]>,
-    /// The same for the row that is being added.
+    /// Color sums of the current row.
     row: Vec<[u64; 3]>,
 }
 
 impl Canvas {
-    /// For a picture of this size. Both sides are 1 at least.
+    /// For a picture of this size. Both sides must be at least 1.
     pub(super) fn new(width: u32, height: u32, max_side: u16) -> Self {
         Self::sized(width, height, fit(width, height, max_side))
     }
 
-    /// For a picture of this size, with the thumbnail's size. It is never enlarged.
+    /// For a picture of this size and a thumbnail of size `size`. Never enlarges.
     pub(super) fn sized(width: u32, height: u32, size: (u16, u16)) -> Self {
         let least = |to: u16, from: u32| u16::try_from(from).map_or(to, |from| to.min(from));
         let size = (least(size.0, width), least(size.1, height));
@@ -45,7 +45,7 @@ impl Canvas {
         self.add_some(y, (0, 1), pixels);
     }
 
-    /// Adds pixels of a row: the first is at the first of `places`, and the distance the second.
+    /// Adds some pixels of a row. `places` gives the first column and the distance between columns.
     pub(super) fn add_some(
         &mut self,
         y: u32,
@@ -53,8 +53,8 @@ impl Canvas {
         pixels: impl Iterator<Item = Rgb>,
     ) {
         self.row.fill([0; 3]);
-        // In units of which the picture has width × thumbnail's width: a pixel of the picture is as
-        // wide as the thumbnail, one of the thumbnail as wide as the picture.
+        // The unit is 1 / (picture width × thumbnail width): a picture pixel is as wide as the thumbnail, and a
+        // thumbnail pixel as wide as the picture.
         let (width, wide) = (self.from.0, self.to.0);
         let mut at = u64::from(places.0) * wide;
         let step = u64::from(places.1) * wide;
@@ -93,7 +93,7 @@ impl Canvas {
         }
     }
 
-    /// The thumbnail, once all pixels were added.
+    /// The thumbnail, after all pixels were added.
     pub(super) fn finish(self) -> Small {
         let area = self.from.0 * self.from.1;
         let mean = |sum: u64| u8::try_from((sum + area / 2) / area).unwrap_or(u8::MAX);
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_small_picture_stays_as_it_is() {
+    fn a_small_picture_is_unchanged() {
         let mut canvas = Canvas::new(2, 2, 320);
         canvas.add(1, [[7, 8, 9], [10, 11, 12]].into_iter());
         canvas.add(0, [[1, 2, 3], [4, 5, 6]].into_iter());
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn shares_are_exact() {
-        // Three pixels on two: the one in the middle counts half for each.
+        // Three pixels onto two: half of the middle one goes to each.
         let mut canvas = Canvas::new(3, 1, 2);
         canvas.add(0, [[0; 3], [90; 3], [255; 3]].into_iter());
         let small = canvas.finish();
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_picture_stays_plain_in_any_order_of_rows() {
+    fn a_plain_picture_stays_plain_with_rows_in_any_order() {
         for (width, height) in [(999, 7), (1000, 333), (321, 320), (5, 4000)] {
             let mut canvas = Canvas::new(width, height, 320);
             for y in (0..height).rev() {

@@ -10,7 +10,7 @@ use super::limits::ThumbnailLimits;
 use super::small::Small;
 use crate::error::{PictureError, Step};
 
-/// First row and distance of rows of an interlaced image's passes.
+/// First row and row distance of each interlacing pass.
 const PASSES: [(u32, usize); 4] = [(0, 8), (4, 8), (2, 4), (1, 2)];
 
 pub(super) fn shrink(
@@ -52,7 +52,7 @@ pub(super) fn shrink(
     let mut row = vec![0; usize::from(frame.width)];
     for y in rows(frame.height.into(), frame.interlaced) {
         if !decoder.fill_buffer(&mut row).map_err(failed)? {
-            return Err(PictureError::Malformed("it is cut off"));
+            return Err(PictureError::Malformed("it is truncated"));
         }
         if top + y < height {
             let before = std::iter::repeat_n(WHITE, left as usize);
@@ -62,7 +62,7 @@ pub(super) fn shrink(
             canvas.add(top + y, pixels.take(width as usize));
         }
     }
-    // What the image leaves free.
+    // Area that the image leaves empty.
     let bottom = top + u32::from(frame.height);
     for y in (0..top.min(height)).chain(bottom.min(height)..height) {
         canvas.add(y, std::iter::repeat_n(WHITE, width as usize));
@@ -70,7 +70,7 @@ pub(super) fn shrink(
     Ok(canvas.finish())
 }
 
-/// The rows in the order in which they come.
+/// Row numbers in stored order.
 fn rows(height: u32, interlaced: bool) -> impl Iterator<Item = u32> {
     let passes: &[(u32, usize)] = if interlaced { &PASSES } else { &[(0, 1)] };
     passes

@@ -1,4 +1,4 @@
-//! JPEG: a large one by the mean color of its blocks, a small one decoded at a fraction of its size.
+//! JPEG: a large picture by its blocks' mean colors, a small one decoded at reduced size.
 
 mod bits;
 mod blocks;
@@ -17,10 +17,10 @@ use super::upright::upright;
 use crate::error::{PictureError, Step};
 use crate::jpeg::{PIECE, Picture};
 
-/// More scans than any program writes. Each may take as long as the picture is large.
+/// Maximum number of scans, above what any program writes. Each may cost as much as the whole picture.
 const MOST_SCANS: u64 = 200;
 
-/// What decoders take beside the picture, in bytes.
+/// Decoder overhead beside the picture, in bytes.
 const FIXED: u64 = 4 * 1024 * 1024;
 
 pub(super) fn shrink(
@@ -44,7 +44,7 @@ pub(super) fn shrink(
     let (width, height) = fit(frame.width.into(), frame.height.into(), max_side);
     let is_large = frame.width.div_ceil(8) >= width && frame.height.div_ceil(8) >= height;
     let small = if is_large {
-        // A number of two bytes a block.
+        // One 16-bit number per block.
         limits.check(frame.pixels(), frame.samples() / 32 + FIXED)?;
         let mut reader = BufReader::with_capacity(PIECE, picture);
         blocks::shrink(&mut reader, (width, height))?
@@ -54,15 +54,15 @@ pub(super) fn shrink(
     Ok(upright(small, orientation))
 }
 
-/// Decodes all of it.
+/// Decodes the whole picture.
 fn whole(
     picture: Picture<'_, '_>,
     frame: &Frame,
     size: (u16, u16),
     limits: &ThumbnailLimits,
 ) -> Step<Small> {
-    // Two bytes a sample, kept for all of a progressive picture or waiting for the decoder's threads.
-    // The decoded picture has half as many sides at most, unless it is hardly larger than its thumbnail.
+    // Two bytes per sample, for a whole progressive picture or for queues of the decoder's threads. The decoded
+    // picture has at most half the width and height, unless it is hardly larger than its thumbnail.
     let scaled = 16 * u64::from(size.0) * u64::from(size.1) * frame.components.len() as u64;
     limits.check(frame.pixels(), 2 * frame.samples() + scaled + FIXED)?;
     let mut decoder = Decoder::new(BufReader::with_capacity(PIECE, picture));

@@ -1,19 +1,19 @@
-//! What making a thumbnail may take.
+//! Resource limits of thumbnails.
 
 use crate::error::{PictureError, Step};
 
-/// What making a thumbnail may take.
+/// Resource limits for making a thumbnail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ThumbnailLimits {
-    /// The largest picture that is decoded, width × height, in pixels. It bounds the time.
+    /// The largest picture decoded, width × height, in pixels. Bounds the time.
     pub max_pixels: u64,
-    /// The most memory that decoding may take, in bytes.
+    /// Maximum memory for decoding, in bytes.
     pub max_memory: u64,
 }
 
 impl ThumbnailLimits {
-    /// The default: 100 megapixels and 64 MiB. With a longest side of 320 pixels, every JPEG and GIF
-    /// within the pixels fits into the memory; a PNG does up to 2 million pixels a row.
+    /// The default: 100 megapixels and 64 MiB. At a maximum side of 320 pixels, this is enough memory for every JPEG
+    /// and GIF within the pixel limit, and for every PNG of up to 2 million pixels per row.
     pub const DEFAULT: Self = Self {
         max_pixels: 100_000_000,
         max_memory: 64 * 1024 * 1024,

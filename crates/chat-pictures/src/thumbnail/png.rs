@@ -13,13 +13,13 @@ use super::upright::upright;
 use crate::error::{PictureError, Step};
 use crate::exif;
 
-/// How many rows decoder and filters keep, as bytes of the widest pixels.
+/// Rows kept by decoder and filters, counted at the widest pixel format.
 const ROWS: u64 = 4;
 
-/// What the decoder takes beside its rows, in bytes.
+/// Decoder overhead beside its rows, in bytes.
 const FIXED: u64 = 4 * 1024 * 1024;
 
-/// First column, distance of columns, first row, distance of rows of an interlaced picture's passes.
+/// First column, column distance, first row and row distance of each interlacing pass.
 const PASSES: [(u32, u32, u32, u32); 7] = [
     (0, 8, 0, 8),
     (4, 8, 0, 8),
@@ -81,7 +81,7 @@ fn add(
     let row = reader
         .next_row()
         .map_err(failed)?
-        .ok_or(PictureError::Malformed("it is cut off"))?;
+        .ok_or(PictureError::Malformed("it is truncated"))?;
     let data = row.data();
     match color {
         ColorType::Rgb => canvas.add_some(y, places, data.as_chunks().0.iter().copied()),

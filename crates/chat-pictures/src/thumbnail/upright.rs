@@ -1,8 +1,8 @@
-//! Turning a small picture as its EXIF orientation demands.
+//! Rotation and mirroring by the EXIF orientation.
 
 use super::small::Small;
 
-/// The picture as it is to be looked at. 1 is upright; 2 to 8 as in EXIF.
+/// The picture as it should be viewed. 1 is upright; 2 to 8 as in EXIF.
 pub(super) fn upright(small: Small, orientation: u8) -> Small {
     let (width, height) = (usize::from(small.width), usize::from(small.height));
     let turned = orientation >= 5;
@@ -16,7 +16,7 @@ pub(super) fn upright(small: Small, orientation: u8) -> Small {
     for y in 0..down {
         for x in 0..across {
             let (right, bottom) = (across - 1 - x, down - 1 - y);
-            // Where the pixel comes from.
+            // Source of the pixel.
             let (from_x, from_y) = match orientation {
                 2 => (right, y),
                 3 => (right, bottom),

@@ -1,9 +1,9 @@
-//! EXIF data made field by field.
+//! EXIF data built field by field.
 
-/// A field: its tag, its type and its bytes in the order of the file.
+/// A field: its tag, type, and bytes in file order.
 pub(crate) type Field = (u16, u16, Vec<u8>);
 
-/// EXIF data from the byte order mark on.
+/// EXIF data, beginning with the byte order mark.
 #[derive(Default)]
 pub(crate) struct Exif {
     pub(crate) little: bool,
@@ -16,12 +16,12 @@ pub(crate) struct Exif {
 const ASCII: u16 = 2;
 const UNDEFINED: u16 = 7;
 
-/// A text.
+/// A text field.
 pub(crate) fn ascii(tag: u16, text: &str) -> Field {
     (tag, ASCII, [text.as_bytes(), &[0]].concat())
 }
 
-/// Anything.
+/// A field of untyped bytes.
 pub(crate) fn undefined(tag: u16, bytes: &[u8]) -> Field {
     (tag, UNDEFINED, bytes.to_vec())
 }
@@ -41,7 +41,7 @@ impl Exif {
         };
         tiff.extend(self.short(42));
         tiff.extend(self.long(8));
-        // Tables whose places are known once all is laid out: in the order photo, location, preview.
+        // Tables whose offsets are known after layout: photo, location, preview.
         let (photo, location) = (
             std::mem::take(&mut self.photo),
             std::mem::take(&mut self.location),
@@ -64,7 +64,7 @@ impl Exif {
             let here = self.long(tiff.len());
             let at = start + 2 + 12 * main.len();
             tiff[at..at + 4].copy_from_slice(&here);
-            // Two fields, and the preview right behind the table.
+            // Two fields, and the preview directly after the table.
             let place = self.long(tiff.len() + 2 + 24 + 4);
             let len = self.long(preview.len());
             self.table(&mut tiff, &[(0x0201, 4, place), (0x0202, 4, len)]);

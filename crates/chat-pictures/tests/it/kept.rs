@@ -1,4 +1,4 @@
-//! What makes up the picture stays.
+//! Data that makes up the picture is kept.
 
 use crate::exif::{Exif, ascii};
 use crate::pictures::{
@@ -10,7 +10,7 @@ use memchr::memmem;
 use std::collections::BTreeSet;
 
 #[test]
-fn a_picture_without_metadata_stays_byte_for_byte() {
+fn a_picture_without_metadata_is_copied_byte_for_byte() {
     for (bytes, format) in [
         (jpeg(40, 30, false), PictureFormat::Jpeg),
         (jpeg(40, 30, true), PictureFormat::Jpeg),
@@ -22,7 +22,7 @@ fn a_picture_without_metadata_stays_byte_for_byte() {
 }
 
 #[test]
-fn the_orientation_stays_and_nothing_else_of_exif() {
+fn the_orientation_is_all_that_is_kept_of_exif() {
     for little in [false, true] {
         for orientation in 1..=8 {
             let exif = || Exif {
@@ -47,7 +47,7 @@ fn the_orientation_stays_and_nothing_else_of_exif() {
 }
 
 #[test]
-fn color_profiles_stay() {
+fn color_profiles_are_kept() {
     let profile = b"a profile of colors".repeat(5_000);
     let photo = jpeg_with(24, 16, |encoder| encoder.add_icc_profile(&profile).unwrap());
     assert_eq!(
@@ -73,11 +73,11 @@ fn color_profiles_stay() {
 }
 
 #[test]
-fn a_preview_in_the_header_goes_and_the_header_stays() {
+fn the_header_is_kept_without_its_preview() {
     let photo = jpeg(24, 16, false);
     let header = segment(0xe0, b"JFIF\0\x01\x02\x01\0\x48\0\x48\x01\x02PREVIEW");
     let plain = segment(0xe0, b"JFIF\0\x01\x02\x01\0\x48\0\x48\0\0");
-    // In place of the encoder's own header.
+    // Replaces the encoder's own header.
     let with = [&photo[..2], &header, &photo[20..]].concat();
     let (copy, removed) = stripped(&with, PictureFormat::Jpeg);
     assert_eq!(removed, BTreeSet::from([Removed::Thumbnail]));
@@ -85,7 +85,7 @@ fn a_preview_in_the_header_goes_and_the_header_stays() {
 }
 
 #[test]
-fn what_is_cut_off_or_begins_as_something_else_is_an_error() {
+fn truncated_files_and_wrong_formats_are_errors() {
     for (bytes, format) in [
         (jpeg(24, 16, true), PictureFormat::Jpeg),
         (png(24, 16), PictureFormat::Png),
@@ -104,7 +104,7 @@ fn what_is_cut_off_or_begins_as_something_else_is_an_error() {
 }
 
 #[test]
-fn nothing_can_be_hidden_in_the_segments_that_stay() {
+fn kept_segments_have_no_room_for_hidden_data() {
     let photo = jpeg(24, 16, false);
     for marker in [0xc0, 0xc4, 0xdb] {
         let at = memmem::find(&photo, &[0xff, marker]).unwrap();

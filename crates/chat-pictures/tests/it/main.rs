@@ -1,4 +1,4 @@
-//! What of a picture stays, what goes, and what thumbnails look like.
+//! Kept data, removed data, and thumbnails.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

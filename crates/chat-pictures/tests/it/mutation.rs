@@ -1,4 +1,4 @@
-//! No input panics, and what comes of a damaged one is never worse than it was.
+//! No input panics, and the result for a damaged picture is never worse than the picture.
 
 use crate::exif::{Exif, ascii};
 use crate::pictures::{gif, jpeg, png, segment, with_segments};
@@ -29,7 +29,7 @@ fn base(number: usize) -> (Vec<u8>, PictureFormat) {
 }
 
 fn look(bytes: &[u8], format: PictureFormat) -> Result<(), TestCaseError> {
-    // A side of 12 pixels lets blocks alone be enough for the pictures above.
+    // At a maximum side of 12 pixels, block means alone suffice for these pictures.
     for max_side in [12, 320] {
         let small = thumbnail(
             &mut Cursor::new(bytes),

@@ -1,11 +1,11 @@
-//! Pictures made by code, and pieces to put into them.
+//! Generated pictures, and pieces to insert into them.
 
 use image::codecs::gif::{GifEncoder, Repeat};
 use image::{Delay, Frame, ImageFormat, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use std::io::Cursor;
 
-/// A soft pattern without symmetry.
+/// Pixel of a smooth, asymmetric pattern.
 pub(crate) fn pixel(x: u32, y: u32, width: u32, height: u32) -> [u8; 3] {
     let red = x * 255 / width.max(1);
     let green = y * 255 / height.max(1);
@@ -87,7 +87,7 @@ pub(crate) fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-/// Sub-blocks of a GIF, with their end.
+/// Sub-blocks of a GIF, including their terminator.
 pub(crate) fn sub_blocks(body: &[u8]) -> Vec<u8> {
     let blocks = body.chunks(255).flat_map(|block| {
         let len = u8::try_from(block.len()).unwrap();
@@ -101,24 +101,24 @@ pub(crate) fn application(name: &[u8; 11], body: &[u8]) -> Vec<u8> {
     [&[0x21, 0xff, 11], name.as_slice(), &sub_blocks(body)].concat()
 }
 
-/// The picture with pieces behind its header, before its end and behind it.
+/// The picture with pieces after its header, before its end and after its end.
 pub(crate) fn with(picture: &[u8], head: usize, tail: usize, pieces: [&[u8]; 3]) -> Vec<u8> {
     let (start, rest) = picture.split_at(head);
     let (middle, end) = rest.split_at(rest.len() - tail);
     [start, pieces[0], middle, pieces[1], end, pieces[2]].concat()
 }
 
-/// A JPEG with segments at its beginning, segments before its end marker, and bytes behind it.
+/// A JPEG with segments after its start marker, segments before its end marker, and bytes after it.
 pub(crate) fn with_segments(jpeg: &[u8], pieces: [&[u8]; 3]) -> Vec<u8> {
     with(jpeg, 2, 2, pieces)
 }
 
-/// A PNG with chunks behind its header, chunks before its end, and bytes behind it.
+/// A PNG with chunks after its header, chunks before its end, and bytes after it.
 pub(crate) fn with_chunks(png: &[u8], pieces: [&[u8]; 3]) -> Vec<u8> {
     with(png, 33, 12, pieces)
 }
 
-/// A GIF with blocks before its first, blocks before its end, and bytes behind it.
+/// A GIF with blocks before its first, blocks before its end, and bytes after it.
 pub(crate) fn with_blocks(gif: &[u8], pieces: [&[u8]; 3]) -> Vec<u8> {
     let colors = match gif[10] & 0x80 {
         0 => 0,

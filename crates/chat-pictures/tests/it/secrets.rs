@@ -1,4 +1,4 @@
-//! Whatever is put into any place for metadata is gone afterwards, and is reported.
+//! Secrets in any place for metadata are removed and reported.
 
 use crate::exif::{Exif, ascii, undefined};
 use crate::pictures::{
@@ -11,7 +11,7 @@ use memchr::memmem;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-/// Where a piece is put: behind the header, before the end, behind it.
+/// Position of a piece: after the header, before the end, or after it.
 #[derive(Clone, Copy)]
 enum Put {
     Head,
@@ -19,7 +19,7 @@ enum Put {
     Behind,
 }
 
-/// A place for a secret: what it is reported as, where it is put, and how it is made.
+/// A place for a secret: how it is reported, where it is put, and how it is built.
 type Place = (Removed, Put, fn(&str) -> Vec<u8>);
 
 fn app1(exif: Exif) -> Vec<u8> {
@@ -320,7 +320,7 @@ fn plant(format: PictureFormat, secret: &str, chosen: &[Place]) -> Vec<u8> {
     let mut pieces = [const { Vec::new() }; 3];
     let mut exif = false;
     for (_, put, make) in chosen {
-        // Of several, viewers and decoders follow different ones.
+        // Twice, because viewers and decoders differ in which of several they use.
         let piece = make(secret);
         let names: [&[u8]; 2] = [b"Exif\0\0", b"eXIf"];
         if names
@@ -353,7 +353,7 @@ fn look(format: PictureFormat, secret: &str, chosen: &[Place]) -> BTreeSet<Remov
 const FORMATS: [PictureFormat; 3] = [PictureFormat::Jpeg, PictureFormat::Png, PictureFormat::Gif];
 
 #[test]
-fn f9_every_place_is_emptied_and_named() {
+fn f9_every_place_is_stripped_and_reported() {
     for format in FORMATS {
         for (number, place) in places(format).iter().enumerate() {
             let removed = look(format, "48.8584N-2.2945E", &[*place]);

@@ -17,7 +17,7 @@ pub(crate) fn try_strip(
     Ok((output, stripped.removed))
 }
 
-/// The stripped copy, which is looked at in every way that holds for all pictures.
+/// The stripped copy, after checks that apply to every picture.
 pub(crate) fn stripped(bytes: &[u8], format: PictureFormat) -> (Vec<u8>, BTreeSet<Removed>) {
     let (copy, removed) = try_strip(bytes, format).unwrap();
     assert_eq!(removed.is_empty(), copy == bytes, "{removed:?}");
@@ -27,7 +27,7 @@ pub(crate) fn stripped(bytes: &[u8], format: PictureFormat) -> (Vec<u8>, BTreeSe
         "a second time: {nothing:?}"
     );
     let after = decoded(&copy, format).unwrap();
-    // Some decoders stop at data that they don't know, and that is gone afterwards.
+    // Some decoders stop at unknown data that stripping removes.
     if let Ok(before) = decoded(bytes, format) {
         assert!(before == after, "other pixels");
     }
@@ -49,7 +49,7 @@ pub(crate) fn is_accepted(bytes: &[u8], format: PictureFormat) -> bool {
     judgement.unwrap().is_accepted()
 }
 
-/// What a person is shown: pixels, timing, orientation and color profile, image by image.
+/// What a viewer shows: pixels, timing, orientation and color profile of each image.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Shown {
     size: (u32, u32),

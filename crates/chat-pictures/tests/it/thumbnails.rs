@@ -1,4 +1,4 @@
-//! Thumbnails: how they look, and what they are refused for.
+//! Appearance of thumbnails, and reasons to refuse them.
 
 use crate::exif::Exif;
 use crate::pictures::{
@@ -26,7 +26,7 @@ fn small(bytes: &[u8], format: PictureFormat) -> (RgbImage, Thumbnail) {
     (image, made)
 }
 
-/// Does it look like the test pattern? The mean distance of a channel, of 255.
+/// Mean difference from the test pattern per channel, of 255.
 fn distance(image: &RgbImage) -> f64 {
     let (width, height) = image.dimensions();
     let of = |(x, y, found): (u32, u32, &image::Rgb<u8>)| {
@@ -75,7 +75,7 @@ fn jpegs_of_all_processes_and_sizes_look_alike() {
 }
 
 #[test]
-fn gray_and_ink_are_understood() {
+fn gray_and_ink_are_decoded() {
     for (color, channels, paper) in [
         (ColorType::Luma, 1, 200),
         (ColorType::Cmyk, 4, 200),
@@ -83,7 +83,7 @@ fn gray_and_ink_are_understood() {
     ] {
         for side in [100_u16, 3000] {
             let mut bytes = Vec::new();
-            // Of inks, the last one alone.
+            // Only the last of four inks.
             let light = |ink: usize| {
                 if channels == 4 && ink < 3 {
                     0
@@ -113,7 +113,7 @@ fn every_orientation_is_turned_upright() {
     let upright = image::DynamicImage::from(RgbImage::from_raw(90, 60, pixels(90, 60)).unwrap());
     for orientation in 1..=8_u16 {
         for times in [1_u32, 50] {
-            // The camera stores what becomes upright by the orientation: the reverse of it.
+            // The camera stores the inverse of what the orientation does.
             let mut stored = upright.clone();
             let reverse = [1, 2, 3, 4, 5, 8, 7, 6][usize::from(orientation) - 1];
             stored.apply_orientation(image::metadata::Orientation::from_exif(reverse).unwrap());
@@ -156,7 +156,7 @@ fn every_orientation_is_turned_upright() {
 }
 
 #[test]
-fn pngs_of_all_colors_and_depths_are_understood() {
+fn pngs_of_all_colors_and_depths_are_decoded() {
     for (color, depth, pixel, wanted) in [
         (PngColor::Grayscale, BitDepth::Eight, vec![90], [90; 3]),
         (PngColor::Grayscale, BitDepth::Sixteen, vec![90, 1], [90; 3]),
@@ -200,8 +200,8 @@ fn pngs_of_all_colors_and_depths_are_understood() {
 }
 
 #[test]
-fn an_interlaced_png_is_put_together() {
-    // One bit a pixel: the left half white, in all seven passes. The encoder at hand writes none.
+fn an_interlaced_png_is_assembled() {
+    // One bit per pixel: the left half white, in all seven passes. The available encoder doesn't interlace.
     let (width, height) = (16_u32, 16_u32);
     let mut data = Vec::new();
     for (x, dx, y, dy) in [
@@ -224,7 +224,7 @@ fn an_interlaced_png_is_put_together() {
         &[8, 0, 0, 0, 1],
     ]
     .concat();
-    // Stored, not packed: one block.
+    // One stored block, not compressed.
     let len = u16::try_from(data.len()).unwrap();
     let mut packed = vec![0x78, 0x01, 0x01];
     packed.extend(len.to_le_bytes());
@@ -252,7 +252,7 @@ fn an_interlaced_png_is_put_together() {
     }
 }
 
-/// The 300 rows of an image in the order in which they are stored.
+/// The 300 rows of an image in stored order.
 fn rows(interlaced: bool) -> impl Iterator<Item = usize> {
     let passes: &[(usize, usize)] = if interlaced {
         &[(0, 8), (4, 8), (2, 4), (1, 2)]
@@ -265,7 +265,7 @@ fn rows(interlaced: bool) -> impl Iterator<Item = usize> {
 }
 
 #[test]
-fn of_a_gif_the_first_image_is_shown_on_white() {
+fn a_gif_shows_its_first_image_on_white() {
     let mut bytes = Vec::new();
     let palette = [0, 0, 0, 10, 120, 230];
     let mut encoder = gif::Encoder::new(&mut bytes, 600, 400, &palette).unwrap();
@@ -277,7 +277,7 @@ fn of_a_gif_the_first_image_is_shown_on_white() {
             height: 300,
             interlaced,
             transparent: Some(0),
-            // Transparent above, blue below; the second image the other way round.
+            // Transparent above, blue below; the second image is the reverse.
             buffer: rows(interlaced)
                 .flat_map(|y| [u8::from((y < 150) != interlaced); 400])
                 .collect(),
@@ -303,7 +303,7 @@ fn of_a_gif_the_first_image_is_shown_on_white() {
 }
 
 #[test]
-fn limits_are_kept() {
+fn limits_are_enforced() {
     let photo = png(100, 100);
     let limits = ThumbnailLimits {
         max_pixels: 9_999,
@@ -321,7 +321,7 @@ fn limits_are_kept() {
 }
 
 #[test]
-fn more_scans_than_anybody_writes_are_refused() {
+fn too_many_scans_are_refused() {
     let photo = jpeg(64, 64, true);
     let scan = memchr::memmem::rfind(&photo, &[0xff, 0xda]).unwrap();
     let (scan, end) = photo[scan..].split_at(photo.len() - scan - 2);

@@ -1,4 +1,4 @@
-//! The classes of characters are those of Unicode's properties.
+//! Character classes agree with Unicode properties.
 
 use chat_text::{file_name, is_blank, label, misleads, text};
 use regex_syntax::hir::{Class, HirKind};
@@ -12,7 +12,7 @@ fn characters(class: &str) -> Vec<char> {
 }
 
 #[test]
-fn a_character_is_blank_that_unicode_calls_ignorable_blank_or_a_control() {
+fn blanks_are_unicodes_ignorable_blank_and_control_characters() {
     let unseen = characters(
         r"[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Z}[\p{Cf}--\p{Prepended_Concatenation_Mark}]\x{2800}\x{1D159}\x{16FE4}]",
     );
@@ -22,14 +22,14 @@ fn a_character_is_blank_that_unicode_calls_ignorable_blank_or_a_control() {
 }
 
 #[test]
-fn a_character_misleads_that_breaks_the_line_or_has_to_do_with_direction() {
+fn misleading_characters_break_lines_or_affect_direction() {
     let expected = characters(r"[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]");
     let found: Vec<char> = ('\0'..=char::MAX).filter(|c| misleads(*c)).collect();
     assert_eq!(found, expected);
 }
 
 #[test]
-fn variation_selectors_and_joiners_stay_behind_what_they_act_on_and_nothing_else_unseen_does() {
+fn only_effective_selectors_and_joiners_stay_in_a_name() {
     let acting = characters(r"[\p{Variation_Selector}\p{Join_Control}\x{180E}]");
     assert!(acting.len() > 256);
     for c in characters(r"[\p{Default_Ignorable_Code_Point}\x{2800}\x{FFF9}\x{13430}]") {
@@ -51,7 +51,7 @@ fn variation_selectors_and_joiners_stay_behind_what_they_act_on_and_nothing_else
             assert_eq!(file_name(&name).unwrap(), kept, "{c:?}");
         }
         assert_eq!(label(&name), kept, "{c:?}");
-        // Among ASCII they do nothing but hide.
+        // Among ASCII characters they have no effect.
         let name = file_name(&format!("a{c}b.png")).map(|name| name.into_owned());
         let hidden = if blank { "a b.png" } else { "ab.png" };
         assert!(name.is_err() || name.as_deref() == Ok(hidden), "{c:?}");
@@ -59,7 +59,7 @@ fn variation_selectors_and_joiners_stay_behind_what_they_act_on_and_nothing_else
 }
 
 #[test]
-fn no_character_that_is_seen_is_removed() {
+fn no_visible_character_is_removed() {
     for c in
         characters(r"[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\x{2800}\x{1D159}]]")
     {

@@ -1,9 +1,9 @@
-//! Programs' endings in names.
+//! Program extensions in names.
 
 use chat_text::{NameFault, file_name};
 
 #[test]
-fn a_programs_ending_counts_directly_before_the_last_one() {
+fn a_program_extension_counts_directly_before_the_last_one() {
     for program in [
         "exe", "EXE", "scr", "bat", "cmd", "msi", "pif", "lnk", "hta", "vbs", "ps1", "jar", "php",
         "jse",
@@ -24,7 +24,7 @@ fn a_programs_ending_counts_directly_before_the_last_one() {
 }
 
 #[test]
-fn abbreviations_and_names_are_no_programs() {
+fn abbreviations_and_names_are_not_programs() {
     for name in [
         "Med. Ins. Card.png",
         "Dr. Sh. Patel.png",
@@ -41,7 +41,7 @@ fn abbreviations_and_names_are_no_programs() {
 }
 
 #[test]
-fn a_source_hides_before_anything_but_a_picture() {
+fn a_source_extension_is_allowed_only_before_a_pictures() {
     for name in ["a.js.pdf", "a.sh.docx", "a.js.vbs", "a.py.x"] {
         assert_eq!(file_name(name), Err(NameFault::Program), "{name}");
     }

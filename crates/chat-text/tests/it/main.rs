@@ -1,4 +1,4 @@
-//! What cleaning does to all of Unicode.
+//! Cleaning, over all of Unicode.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod characters;

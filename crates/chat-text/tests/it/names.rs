@@ -1,4 +1,4 @@
-//! Names of files.
+//! File names.
 
 use crate::soup::{any_text, harmless};
 use chat_text::{MAX_NAME_BYTES, NameFault, file_name, is_blank, saved_as};
@@ -13,7 +13,7 @@ fn seen(text: &str) -> String {
 }
 
 #[test]
-fn names_as_people_have_them_are_accepted_as_they_are() {
+fn ordinary_names_are_accepted_unchanged() {
     for name in [
         "visit 10:30.png",
         "Screenshot 2024-05-01 at 10.30.00\u{202F}AM.png",
@@ -31,7 +31,7 @@ fn names_as_people_have_them_are_accepted_as_they_are() {
 }
 
 #[test]
-fn what_copying_brings_along_is_dropped_from_a_name() {
+fn copying_artifacts_are_dropped_from_a_name() {
     for (name, cleaned) in [
         (" scan.png\u{A0}", "scan.png"),
         ("\u{FEFF}scan\u{200B}.png\u{200E}", "scan.png"),
@@ -45,7 +45,7 @@ fn what_copying_brings_along_is_dropped_from_a_name() {
 }
 
 #[test]
-fn a_name_that_misleads_is_refused_and_says_how() {
+fn a_misleading_name_is_refused_with_its_fault() {
     use NameFault::*;
     for (name, fault) in [
         ("", Empty),
@@ -68,17 +68,17 @@ fn a_name_that_misleads_is_refused_and_says_how() {
         ("co\u{200D}n.png", Device),
     ] {
         assert_eq!(file_name(name), Err(fault), "{name:?}");
-        assert!(chat_text::sentence(fault).starts_with("The file's name is not accepted: it "));
+        assert!(chat_text::sentence(fault).starts_with("The file's name "));
     }
     let longest = format!("{}.png", "x".repeat(MAX_NAME_BYTES - 4));
     assert!(file_name(&longest).is_ok());
     assert_eq!(file_name(&format!("x{longest}")), Err(TooLong));
-    // What is dropped does not count.
+    // Dropped characters don't count.
     assert!(file_name(&format!("{longest}{}", "\u{200B}".repeat(9_000))).is_ok());
 }
 
 #[test]
-fn any_string_is_saved_under_a_name_that_every_system_takes() {
+fn any_string_is_saved_under_a_name_valid_on_every_system() {
     for (name, saved) in [
         ("visit 10:30.png", "visit 10_30.png"),
         ("a<b>c:d\"e/f\\g|h?i*j.png", "a_b_c_d_e_f_g_h_i_j.png"),
@@ -95,7 +95,7 @@ fn any_string_is_saved_under_a_name_that_every_system_takes() {
 
 proptest! {
     #[test]
-    fn cleaning_a_name_is_idempotent_and_removes_nothing_seen(name in harmless()) {
+    fn cleaning_a_name_is_idempotent_and_removes_nothing_visible(name in harmless()) {
         if let Ok(cleaned) = file_name(&name) {
             let again = file_name(&cleaned);
             prop_assert_eq!(again.as_deref(), Ok(&*cleaned));
@@ -106,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn a_name_is_saved_as_one_that_is_accepted_and_saved_as_itself(name in any_text()) {
+    fn a_saved_name_is_accepted_and_saved_as_itself(name in any_text()) {
         let saved = saved_as(&name);
         prop_assert_eq!(saved_as(&saved), saved.as_str());
         prop_assert!(!saved.contains(['<', '>', ':', '"', '/', '\\', '|', '?', '*', '\0']));
@@ -118,7 +118,7 @@ proptest! {
     }
 
     #[test]
-    fn controls_and_overrides_are_refused_wherever_they_stand(
+    fn controls_and_overrides_are_refused_at_any_position(
         (before, after) in (harmless(), harmless()),
         c in prop::sample::select(vec!['\0', '\t', '\n', '\u{7F}', '\u{85}', '\u{2029}', '\u{202D}', '\u{202E}']),
     ) {

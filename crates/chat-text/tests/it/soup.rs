@@ -1,8 +1,8 @@
-//! Generated texts: characters that are seen between those that are not.
+//! Generated texts that mix visible and invisible characters.
 
 use proptest::prelude::*;
 
-/// One character or a few: what names are made of, what they end with, and what hides in them.
+/// One character or a few: parts of names, extensions, and invisible characters.
 fn piece() -> impl Strategy<Value = String> {
     let from = |chars: &'static str| {
         let chars: Vec<char> = chars.chars().collect();

@@ -4,7 +4,7 @@ use crate::soup::{any_text, harmless};
 use chat_text::{Forbidden, is_blank, label, text};
 use proptest::prelude::*;
 
-/// What a reader sees, in its order.
+/// The visible characters, in order.
 fn seen(text: &str) -> String {
     text.chars()
         .filter(|c| !is_blank(c.encode_utf8(&mut [0; 4])))
@@ -12,7 +12,7 @@ fn seen(text: &str) -> String {
 }
 
 #[test]
-fn what_copying_brings_along_is_dropped_from_a_text() {
+fn copying_artifacts_are_dropped_from_a_text() {
     for (copied, typed) in [
         ("\u{FEFF}take 5 mg\u{200B} ", "take 5 mg"),
         ("call \u{202A}+1 555 0100\u{202C}", "call +1 555 0100"),
@@ -28,7 +28,7 @@ fn what_copying_brings_along_is_dropped_from_a_text() {
 }
 
 #[test]
-fn what_writers_type_stays_in_a_text() {
+fn characters_that_people_type_stay_in_a_text() {
     for typed in [
         "\u{200F}שלום\u{200F} (5 mg)\u{200E}",
         "می\u{200C}خواهم",
@@ -49,13 +49,13 @@ fn controls_and_overrides_are_refused_in_a_text() {
         '\0', '\u{1B}', '\u{7F}', '\u{85}', '\u{B}', '\u{202D}', '\u{202E}',
     ] {
         assert_eq!(text(&format!("take 5{c} mg")), Err(Forbidden(c)));
-        // Closing it again does not make it honest.
+        // A later pop does not help.
         assert_eq!(text(&format!("take {c}5\u{202C} mg")), Err(Forbidden(c)));
     }
 }
 
 #[test]
-fn names_of_all_scripts_stay_as_they_are_in_a_label() {
+fn names_of_all_scripts_stay_unchanged_in_a_label() {
     for name in [
         "علی\u{200C}رضا",
         "ශ\u{DCA}\u{200D}රී ජයවර්ධන",
@@ -75,7 +75,7 @@ fn names_of_all_scripts_stay_as_they_are_in_a_label() {
 
 proptest! {
     #[test]
-    fn cleaning_a_text_is_idempotent_and_removes_nothing_seen(typed in any_text()) {
+    fn cleaning_a_text_is_idempotent_and_removes_nothing_visible(typed in any_text()) {
         if let Ok(cleaned) = text(&typed) {
             let again = text(&cleaned);
             prop_assert_eq!(again.as_deref(), Ok(cleaned.as_str()));
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_without_controls_and_overrides_is_never_refused(typed in harmless()) {
+    fn a_text_without_controls_and_overrides_is_accepted(typed in harmless()) {
         prop_assert!(text(&typed).is_ok());
     }
 
@@ -98,7 +98,7 @@ proptest! {
     }
 
     #[test]
-    fn labels_that_show_other_letters_stay_apart(one in "[a-c\u{200B}\u{AD}\u{FE0F}]{0,8}", other in "[a-c\u{200D}\u{200E}]{0,8}") {
+    fn labels_with_different_letters_stay_different(one in "[a-c\u{200B}\u{AD}\u{FE0F}]{0,8}", other in "[a-c\u{200D}\u{200E}]{0,8}") {
         prop_assert_eq!(label(&one) == label(&other), seen(&one) == seen(&other));
     }
 }

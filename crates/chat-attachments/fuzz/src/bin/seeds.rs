@@ -1,4 +1,4 @@
-//! Writes the seeds of every target to `fuzzer/corpus/<target>`, beside what a fuzzer has found there.
+//! Writes the seeds of every target to `fuzzer/corpus/<target>`, next to the fuzzer's own finds.
 
 use std::path::Path;
 use std::{fs, io};

@@ -1,4 +1,4 @@
-//! Archives: read by the directory with another eye, every entry unpacked and summed.
+//! Archives: a second reading of the directory that unpacks and sums every entry.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -8,7 +8,7 @@ use flate2::read::DeflateDecoder;
 
 use super::bytes::at;
 
-/// Bytes of a central header before its name, and of a local one.
+/// Size of a central header and of a local header before the name, in bytes.
 const CENTRAL: usize = 46;
 const LOCAL: usize = 30;
 
@@ -42,7 +42,7 @@ pub(super) fn is_whole(bytes: &[u8], kind: Kind) {
     holds_parts(&names, kind);
 }
 
-/// Unpacks the entry of a central header, checks its sum; gives its size.
+/// Unpacks the entry of a central header, checks its sum, and returns its size.
 fn unpacked(bytes: &[u8], header: usize) -> u64 {
     let word = |offset| u32::from_le_bytes(at(bytes, header + offset));
     let half = |from: usize, offset| usize::from(u16::from_le_bytes(at(bytes, from + offset)));

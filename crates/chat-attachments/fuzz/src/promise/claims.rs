@@ -1,4 +1,4 @@
-//! The claim of a file that isn't refused: a safe name, and no other kind than the content's.
+//! Claims for a file that isn't refused: a safe name, and no kind other than the content's.
 
 use chat_attachments::{Claim, Finding, Kind};
 

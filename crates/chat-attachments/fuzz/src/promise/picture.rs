@@ -1,4 +1,4 @@
-//! Pictures: whole, with a size, and with nothing untold behind.
+//! Pictures: complete, with dimensions, and without unreported data after them.
 
 use chat_attachments::{AttachmentPolicy, Judgement, Kind};
 
@@ -22,7 +22,7 @@ pub(super) fn is_whole(bytes: &[u8], kind: Kind, judgement: &Judgement) {
     behind_is_told(behind, &|finding| judgement.findings.contains(&finding));
 }
 
-/// Chunks from the header to the end, each with its checksum, and nothing else.
+/// Checks for valid chunks from header to end, and nothing else.
 fn is_png(image: &[u8], width: u32, height: u32) {
     assert!(image.starts_with(b"\x89PNG\r\n\x1a\n"));
     let mut names = Vec::new();

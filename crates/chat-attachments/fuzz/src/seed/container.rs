@@ -1,4 +1,4 @@
-//! Seeds of archives and compound files: as they are, and as lists of what is in them.
+//! Seeds of archives and compound files: complete, and as lists of their contents.
 
 use chat_attachments::{Kind, fixture};
 use fixture::{Compound, Zip};
@@ -49,7 +49,7 @@ pub(super) fn archives() -> Vec<Seed> {
     numbered(good.chain(bad))
 }
 
-/// The same archives, as lists of entries.
+/// The same archives as lists of entries.
 pub(super) fn packages(office: bool) -> Vec<Seed> {
     let kinds: &[Kind] = if office { &OFFICE } else { &OPEN };
     let files = kinds.iter().map(|kind| fixture::of(*kind)).chain(hostile());
@@ -103,7 +103,7 @@ pub(super) fn streams() -> Vec<Seed> {
         add(document(), 1, "ObjectPool/_1/\u{1}Ole10Native", packed).finish(),
         add(document(), 0, "Workbook", excel).finish(),
         document().byte(0xfe).long(b"0123456789abcd").finish(),
-        // The last words of the file are its table: a chain that leads back, one too far, one cut.
+        // The last words of the file are its table: a chain that loops, one that is too long, one that is cut.
         document().byte(0xff).half(120).word(0).finish(),
         document()
             .byte(0xff)
@@ -131,7 +131,7 @@ pub(super) fn streams() -> Vec<Seed> {
     ])
 }
 
-/// Files whose parts are far from each other.
+/// Files with distant parts.
 pub(super) fn sparse() -> Vec<Seed> {
     let files: [(u8, Vec<u8>); 7] = [
         (0, fixture::png(4, 3)),
@@ -150,7 +150,7 @@ pub(super) fn sparse() -> Vec<Seed> {
     }))
 }
 
-/// The same files, in chunks of all lengths.
+/// The same files in chunks of various lengths.
 pub(super) fn chunked() -> Vec<Seed> {
     let files = sparse().into_iter().map(|(_, file)| file);
     let seeds = files

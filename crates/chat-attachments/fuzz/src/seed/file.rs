@@ -1,10 +1,10 @@
-//! Seeds that are files as they are.
+//! Seeds that are complete files.
 
 use chat_attachments::{Kind, fixture};
 
 use super::{Seed, numbered};
 
-/// Every kind under its own claim, and two in one: each of these behind and before every kind.
+/// Every kind under its own claim, and polyglots: each of these after and before every kind.
 pub(super) fn gate() -> Vec<Seed> {
     let mut seeds = Vec::new();
     let foreign: [&[u8]; 5] = [
@@ -108,7 +108,7 @@ pub(super) fn gif() -> Vec<Seed> {
     ])
 }
 
-/// All of these, each behind the byte that tells its format.
+/// All pictures, each after the byte that selects its format.
 pub(super) fn photos() -> Vec<Seed> {
     let of = |format: u8, seeds: Vec<Seed>| {
         let with_format = move |(_, bytes): Seed| [[format].as_slice(), &bytes].concat();
@@ -135,7 +135,7 @@ pub(super) fn pdf() -> Vec<Seed> {
         [fixture::pdf().as_slice(), b"6 0 obj << >> endobj"].concat(),
         [fixture::pdf().as_slice(), &fixture::docx()].concat(),
     ];
-    // One empty page each, with the empty and with another password.
+    // One empty page each, with an empty and a non-empty password.
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/it/encrypted");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .into_iter()
@@ -163,7 +163,7 @@ pub(super) fn rtf() -> Vec<Seed> {
     ])
 }
 
-/// What names do to deceive, on each of the files.
+/// Deceptive names, on each of the files.
 pub(super) fn names() -> Vec<Seed> {
     let claims = [
         "a.gif\nimage/gif",

@@ -1,4 +1,4 @@
-//! Seeds of XML parts and of PDF objects.
+//! Seeds of XML parts and PDF objects.
 
 use chat_attachments::{Kind, fixture};
 
@@ -6,7 +6,7 @@ use super::{Seed, numbered};
 use crate::pieces::Writer;
 use crate::unpack;
 
-/// Every part of the fixtures in every role and encoding that it makes sense in.
+/// Every part of the fixtures, in every plausible role and encoding.
 pub(super) fn xml() -> Vec<Seed> {
     let mut seeds = Vec::new();
     for kind in [Kind::Docx, Kind::Xlsx, Kind::Odt] {
@@ -19,7 +19,7 @@ pub(super) fn xml() -> Vec<Seed> {
                 _ if name.ends_with(".rels") => 2,
                 _ => 3,
             };
-            // The roles are counted off the whole byte, the encodings are in its upper half.
+            // The whole byte modulo the number of roles selects the role; its upper half selects the encoding.
             for encoding in 0..4_u8 {
                 let how = (encoding * 16..=encoding * 16 + 15).find(|how| how % 6 == role);
                 seeds.push([&[how.unwrap_or(role)], content.as_slice()].concat());

@@ -1,4 +1,4 @@
-//! Photos: cleaned, and made small.
+//! Photos: stripping and thumbnails.
 
 use std::io::{Cursor, Write};
 
@@ -9,16 +9,16 @@ use super::picture::{a_gif, a_jpeg, a_png};
 use crate::ALLOCATED;
 use crate::reader::Counted;
 
-/// What a thumbnail may take: less than in the product, so that a fuzzer is quick.
+/// Limits of a thumbnail: lower than in the product, to keep the fuzzer fast.
 const LIMITS: ThumbnailLimits = ThumbnailLimits {
     max_pixels: 1_000_000,
     max_memory: 8 * 1024 * 1024,
 };
-/// What the thumbnail itself takes beside, in bytes.
+/// Memory of the thumbnail itself, in bytes.
 const THUMBNAIL: usize = 1024 * 1024;
 
-/// A byte for the format, then the picture. What is cleaned is no worse than it was, has no location and
-/// nothing to clean; what the gate accepts can be cleaned.
+/// Input: a byte for the format, then the picture. The copy must be no worse than the original, without a location,
+/// and already clean. Every picture that the gate accepts must be strippable.
 pub fn strip(input: &[u8]) {
     let (format, name, file) = picture(input);
     let before = judged(&file, name);
@@ -30,23 +30,23 @@ pub fn strip(input: &[u8]) {
     assert_eq!(
         stripped.removed.is_empty(),
         copy == file,
-        "what changed is told"
+        "changes are reported"
     );
     let again = self::stripped(&copy, format);
     let is_same =
         again.is_some_and(|(again, stripped)| again == copy && stripped.removed.is_empty());
-    assert!(is_same, "what is clean stays as it is");
+    assert!(is_same, "stripping is idempotent");
     if before.is_accepted() {
         let after = judged(&copy, name);
         assert!(after.is_accepted(), "{after:?}");
         assert_eq!(after.kind, before.kind);
-        assert_eq!(after.findings, [], "nothing is left to be found");
+        assert_eq!(after.findings, [], "no findings remain");
         let size = |judgement: &Judgement| judgement.picture.map(|it| (it.width, it.height));
         assert_eq!(size(&after), size(&before));
     }
 }
 
-/// The same bytes for a thumbnail: a small JPEG without metadata, in bounded memory, or an error.
+/// The same input for a thumbnail: a small JPEG without metadata, in bounded memory, or an error.
 pub fn thumbnail(input: &[u8]) {
     let (format, _, file) = picture(input);
     let max_side = u16::from(file.len().to_le_bytes()[0]);
@@ -76,7 +76,7 @@ fn picture(input: &[u8]) -> (PictureFormat, &'static str, Vec<u8>) {
     }
 }
 
-/// Location may be found: to take it out is what cleaning is for.
+/// Judges a picture, tolerating a location: stripping is what removes it.
 fn judged(file: &[u8], name: &str) -> Judgement {
     let policy = AttachmentPolicy::DEFAULT.allowing(Finding::Location);
     let judgement = judge(Cursor::new(file), &Claim::named(name), &policy);
@@ -90,7 +90,7 @@ fn judged(file: &[u8], name: &str) -> Judgement {
     })
 }
 
-/// The copy, in bounded memory beside its own.
+/// The stripped copy, made in bounded memory beside its own.
 fn stripped(file: &[u8], format: PictureFormat) -> Option<(Vec<u8>, Stripped)> {
     let mut copy = Room(Vec::with_capacity(file.len() + STRIP_MEMORY));
     let room = copy.0.capacity();
@@ -104,7 +104,7 @@ fn stripped(file: &[u8], format: PictureFormat) -> Option<(Vec<u8>, Stripped)> {
     Some((copy.0, stripped.ok()?))
 }
 
-/// Takes a copy in room that is there before.
+/// Writer to a preallocated buffer.
 struct Room(Vec<u8>);
 
 impl Write for Room {

@@ -1,4 +1,4 @@
-//! Compound files: as they are, and made of a fuzzer's streams, with words of their tables changed.
+//! Compound files: complete, or built from the input's streams with some table words changed.
 
 use chat_attachments::{Claim, fixture};
 use fixture::Compound;
@@ -7,7 +7,7 @@ use super::beginning;
 use crate::oracle::look;
 use crate::pieces::Pieces;
 
-/// Names that mean something to the walk, each one byte of a fuzzer's input.
+/// Names relevant to the walk, each selected by one byte of the input.
 pub const STREAMS: &[&str] = &[
     "WordDocument",
     "0Table",
@@ -26,20 +26,20 @@ pub const STREAMS: &[&str] = &[
     "\u{6}DataSpaces/Version",
     "__properties_version1.0",
 ];
-/// The byte that begins the list of changed words.
+/// Byte that begins the list of changed words.
 pub(crate) const EDITS: u8 = 0xff;
-/// The byte that begins a class id.
+/// Byte that begins a class ID.
 pub(crate) const CLASS: u8 = 0xfe;
-/// Short streams are in the mini stream; these are made long enough to have sectors of their own.
+/// Short streams go into the mini stream. Longer ones are padded to this length to get their own sectors.
 const LONG: usize = 4096;
 
-/// A compound file as it is. The name says none of the kinds.
+/// A complete compound file. The name claims no kind.
 pub fn ole(input: &[u8]) {
     let file = beginning(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", input);
     look(&file, &Claim::named("a"));
 }
 
-/// A compound file of streams: how, the name, the length, the content.
+/// A compound file of streams; for each: padding, name, length, content.
 pub fn compound(input: &[u8]) {
     let mut pieces = Pieces::of(input);
     let mut compound = Compound::new();
@@ -65,7 +65,7 @@ pub fn compound(input: &[u8]) {
         streams += 1;
     }
     let mut file = compound.finish();
-    // A word of the file, counted from its end, and what is to be there.
+    // Position of a word, counted from the end of the file, and its new value.
     while !edits.is_empty() {
         let (from_end, word) = (usize::from(edits.half()) + 1, edits.word());
         let at = file.len().checked_sub(from_end * 4);

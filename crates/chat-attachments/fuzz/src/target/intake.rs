@@ -1,4 +1,4 @@
-//! Files that arrive in chunks: what is said early and at the end is what one look at the whole says.
+//! Files that arrive in chunks: early and final verdicts must agree with that on the whole file.
 
 use std::io::Cursor;
 
@@ -8,12 +8,12 @@ use super::sparse::{claim, far_apart};
 use crate::pieces::Pieces;
 use crate::reader::Counted;
 
-/// Longest file, in bytes: so many fit into what is kept of a file, and each is read once a look.
+/// Maximum file length, in bytes. It fits into the page cache, so each walk reads it once.
 const LONGEST: u64 = 512 * 1024;
-/// How long chunks are, in bytes.
+/// Chunk lengths, in bytes.
 const CHUNKS: [usize; 8] = [1000, 1, 7, 64, 4096, 5000, 16_383, 65_537];
 
-/// A byte for each of the first and the further chunks' length, then a long file's pieces.
+/// Input: a byte each for the length of the first and of further chunks, then the pieces of a long file.
 pub fn intake(input: &[u8]) {
     let mut pieces = Pieces::of(input);
     let [first, further] = [pieces.byte(), pieces.byte()].map(|byte| {
@@ -45,16 +45,13 @@ fn feed(mut intake: Intake<Spool>, file: &[u8], chunks: [usize; 2], whole: &Judg
         let answer = intake.feed(chunk);
         assert!(answer.is_ok(), "memory can be written: {answer:?}");
         let answer = answer.unwrap_or_default();
-        assert!(
-            early.is_none() || early == answer,
-            "refused once, refused ever after"
-        );
+        assert!(early.is_none() || early == answer, "a refusal is final");
         early = answer;
         if early.is_some() {
             assert_eq!(
                 early.as_ref(),
                 whole.refusal(),
-                "refused early as in the end"
+                "the early refusal is the final one"
             );
         }
     }
@@ -63,8 +60,8 @@ fn feed(mut intake: Intake<Spool>, file: &[u8], chunks: [usize; 2], whole: &Judg
     let Ok((judgement, spool)) = finished else {
         return;
     };
-    assert_eq!(&judgement, whole, "fed and whole");
-    // Every look reads what has come, and each comes when four times as much has.
+    assert_eq!(&judgement, whole, "the verdicts differ");
+    // Every walk reads what has arrived, and the next is due when four times as much has.
     let most = file.len() as u64 * 7 / 3;
     assert!(
         spool.read_so_far() <= most,

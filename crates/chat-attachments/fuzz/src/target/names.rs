@@ -1,4 +1,4 @@
-//! Names and declared types, on files that are accepted under a right name.
+//! Names and declared types, on files that are accepted under a correct name.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use chat_attachments::{Claim, Kind, fixture};
 
 use crate::oracle::look;
 
-/// One small file of each container and family is enough: what is claimed is what changes.
+/// Since only claims vary, one small file of each container and family is enough.
 static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     [
         Kind::Gif,
@@ -22,7 +22,7 @@ static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     .collect()
 });
 
-/// A byte that says which file, the name, a line break, and the media type.
+/// Input: a byte that selects the file, the name, a line break, and the media type.
 pub fn names(input: &[u8]) {
     let Some((which, rest)) = input.split_first() else {
         return;

@@ -1,4 +1,4 @@
-//! Packages: archives made of a fuzzer's entries, with right checksums, and changed afterwards.
+//! Packages: archives of the input's entries with valid checksums, edited afterwards.
 
 use chat_attachments::{Claim, fixture};
 use fixture::Zip;
@@ -7,7 +7,7 @@ use super::{beginning, edit, repeated};
 use crate::oracle::look;
 use crate::pieces::Pieces;
 
-/// Names that mean something to a walk, each one byte of a fuzzer's input.
+/// Names relevant to a walk, each selected by one byte of the input.
 pub const ENTRIES: &[&str] = &[
     "[Content_Types].xml",
     "_rels/.rels",
@@ -30,10 +30,10 @@ pub const ENTRIES: &[&str] = &[
     "\\a\\b.xml",
     "AndroidManifest.xml",
 ];
-/// From here on, a byte that says how to pack an entry begins the list of changes.
+/// From this value on, the byte for an entry's packing begins the list of edits instead.
 pub(crate) const EDITS: u8 = 0xf0;
 
-/// Any archive, as it is, under the name of a document.
+/// A complete archive under a document's name.
 pub fn archive(input: &[u8]) {
     look(&beginning(b"PK\x03\x04", input), &Claim::named("a.docx"));
 }
@@ -48,7 +48,7 @@ pub fn odf(input: &[u8]) {
     look(&packed(input), &Claim::named("a.odt"));
 }
 
-/// Packs entries: how, the name, the length, the content.
+/// Packs entries; for each: method, name, length, content.
 fn packed(input: &[u8]) -> Vec<u8> {
     let mut pieces = Pieces::of(input);
     let mut zip = Zip::new();

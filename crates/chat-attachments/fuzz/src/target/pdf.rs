@@ -1,4 +1,4 @@
-//! PDF: as it is, and made of objects whose streams are packed.
+//! PDF: complete, or built from objects with packed streams.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use super::{edit, repeated};
 use crate::oracle::look;
 use crate::pieces::Pieces;
 
-/// PDF as it is. A header is put before bytes that have none.
+/// A complete PDF. Input without a header gets one.
 pub fn pdf(input: &[u8]) {
     let has_header = input
         .trim_ascii_start()
@@ -25,7 +25,7 @@ pub fn pdf(input: &[u8]) {
     look(&file, &Claim::named("a.pdf"));
 }
 
-/// PDF of objects: how each is packed, its length, its content; then changes of single bytes.
+/// A PDF of objects; for each: packing, length, content. Edits of single bytes follow.
 pub fn pdf_objects(input: &[u8]) {
     let mut pieces = Pieces::of(input);
     let (mut catalog, mut objects, mut edits) = (String::new(), Vec::new(), Pieces::of(&[]));

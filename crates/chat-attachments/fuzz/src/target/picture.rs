@@ -1,4 +1,4 @@
-//! Pictures. The checksums of a PNG are made right, so that changed chunks are walked.
+//! Pictures. The checksums of a PNG are corrected, so that changed chunks are walked.
 
 use chat_attachments::Claim;
 
@@ -7,7 +7,7 @@ use crate::oracle::look;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// PNG: the bytes, with right checksums.
+/// PNG: the input, with corrected checksums.
 pub fn png(input: &[u8]) {
     look(&a_png(input), &Claim::named("a.png"));
 }
@@ -37,7 +37,7 @@ pub(super) fn a_gif(input: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Puts the right checksum behind every chunk of a PNG, up to its end.
+/// Corrects the checksum of every chunk of a PNG, up to its end.
 #[must_use]
 pub fn with_sums(mut file: Vec<u8>) -> Vec<u8> {
     let mut at = PNG.len();

@@ -1,11 +1,11 @@
-//! Any bytes under any claim; and Rich Text, which has no checksums to get behind.
+//! Arbitrary bytes under arbitrary claims; and Rich Text, which has no checksums.
 
 use chat_attachments::Claim;
 
 use super::beginning;
 use crate::oracle::look;
 
-/// The whole gate: a line with the name, a line with the media type, and the file.
+/// The whole gate. Input: a line with the name, a line with the media type, and the file.
 pub fn gate(input: &[u8]) {
     let mut parts = input.splitn(3, |byte| *byte == b'\n');
     let mut line = || String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned();

@@ -1,4 +1,4 @@
-//! Long files: a fuzzer's pieces, far from each other, so that the bounds on reading are met.
+//! Long files of distant pieces, which exercise the bounds on reads.
 
 use chat_attachments::Claim;
 
@@ -6,13 +6,13 @@ use crate::oracle::look_through;
 use crate::pieces::Pieces;
 use crate::reader::Sparse;
 
-/// Longest file, in bytes: more than what is kept of a file, and short enough to be quick.
+/// Maximum file length, in bytes: more than the page cache holds, and short enough to be fast.
 const LONGEST: u64 = 4 * 1024 * 1024;
 const NAMES: &[&str] = &[
     "a.png", "a.jpg", "a.gif", "a.pdf", "a.rtf", "a.doc", "a.docx", "a",
 ];
 
-/// A byte that says which name; then bytes and zeros, again and again.
+/// Input: a byte that selects the name; then bytes and zeros in turn.
 pub fn sparse(input: &[u8]) {
     let mut pieces = Pieces::of(input);
     let claim = claim(pieces.byte());
@@ -23,13 +23,13 @@ pub fn sparse(input: &[u8]) {
     look_through(|| file.clone(), &head, file.file_len(), &claim);
 }
 
-/// One of the names.
+/// Selects a name.
 pub(super) fn claim(which: u8) -> Claim<'static> {
     let name = NAMES.get(usize::from(which) % NAMES.len());
     Claim::named(name.copied().unwrap_or("a"))
 }
 
-/// A file of pieces with zeros between them, about as long as this at most.
+/// A file of pieces with zeros between them, of about `longest` bytes at most.
 pub(super) fn far_apart(mut pieces: Pieces<'_>, longest: u64) -> Sparse {
     let mut file = Sparse::new();
     file.push(pieces.long());

@@ -1,11 +1,11 @@
-//! One XML part, in each role that the gate reads XML in.
+//! One XML part, in each role in which the gate reads XML.
 
 use chat_attachments::{Claim, fixture};
 use fixture::Zip;
 
 use crate::oracle::look;
 
-/// A byte that says which role and which encoding, then the part.
+/// Input: a byte that selects role and encoding, then the part.
 pub fn xml(input: &[u8]) {
     let Some((how, part)) = input.split_first() else {
         return;

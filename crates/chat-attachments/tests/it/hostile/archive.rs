@@ -1,4 +1,4 @@
-//! Archives taken apart and written anew, with bytes in every place that the format leaves free.
+//! Rewriting of archives, with extra bytes in every place that the format leaves free.
 
 /// The entries of an archive.
 pub(super) struct Parts(Vec<Part>);
@@ -13,7 +13,7 @@ struct Part {
 }
 
 impl Parts {
-    /// Reads the entries one behind the other.
+    /// Reads consecutive entries.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let half = |at: usize| u16::from_le_bytes(bytes[at..at + 2].try_into().unwrap());
         let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
@@ -48,7 +48,7 @@ fn fixture_zip(name: &str, content: &[u8], deflated: bool) -> Vec<u8> {
     }
 }
 
-/// An archive to be written, and what is in its free places.
+/// An archive to write, and the contents of its free places.
 pub(super) struct Written {
     parts: Parts,
     pub(super) local_extra: Vec<u8>,
@@ -57,11 +57,11 @@ pub(super) struct Written {
     pub(super) between: Vec<u8>,
     pub(super) gap: Vec<u8>,
     pub(super) before_end: Vec<u8>,
-    /// Entries of the directory that point to the entry of this number.
+    /// Number of the entry to which all directory entries point.
     pub(super) pointing: Option<usize>,
-    /// What the directory adds to every size.
+    /// Added to every size in the directory.
     pub(super) directory_lie: u32,
-    /// What the entries' own headers add to every size.
+    /// Added to every size in the local headers.
     pub(super) local_lie: u32,
 }
 
@@ -83,7 +83,7 @@ impl From<Parts> for Written {
 }
 
 impl Written {
-    /// The archive's bytes. The first entry has the extra bytes.
+    /// The archive's bytes. The first entry carries the extra bytes.
     pub(super) fn finish(&self) -> Vec<u8> {
         let (mut bytes, mut directory) = (Vec::new(), Vec::new());
         let mut offsets = Vec::new();

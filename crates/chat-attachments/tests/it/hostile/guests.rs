@@ -1,20 +1,20 @@
-//! The formats that must not be in or around an accepted file.
+//! Formats that an accepted file may not contain or carry.
 
 use chat_attachments::fixture;
 use fixture::Zip;
 
-/// How a guest is found by whoever reads or runs it.
+/// How readers or runners find a guest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
-    /// Wherever it is in a file.
+    /// At any offset of a file.
     Anywhere,
-    /// Wherever it is, but as text that a document may also quote.
+    /// At any offset, but as text that a document may also quote.
     Text,
-    /// Only where a file, or what is behind one, begins.
+    /// Only at the start of a file or of the data after it.
     AtItsStart,
 }
 
-/// A format as a small file.
+/// A format, as a small file.
 pub(super) struct Guest {
     pub(super) name: &'static str,
     pub(super) bytes: Vec<u8>,

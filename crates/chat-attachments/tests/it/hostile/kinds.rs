@@ -1,4 +1,4 @@
-//! Other kinds in the containers of ours, under the names of ours.
+//! Other kinds in the same containers and under the same names as accepted ones.
 
 use chat_attachments::{Kind, Reason, fixture};
 use fixture::{Compound, Zip};
@@ -17,7 +17,7 @@ fn links(kind: &str, target: &str) -> String {
     )
 }
 
-/// A package whose main part has this type.
+/// A package with a main part of this type.
 fn office(content_type: &str) -> Vec<u8> {
     Zip::new()
         .deflated("[Content_Types].xml", types(content_type, "a/main.xml"))
@@ -33,7 +33,7 @@ fn office(content_type: &str) -> Vec<u8> {
 }
 
 #[test]
-fn other_office_files_are_refused_under_the_names_of_their_twins() {
+fn other_office_files_are_refused_under_accepted_names() {
     let names = [
         "a.docx", "a.xlsx", "a.pptx", "a.dotx", "a.xltx", "a.potx", "a.doc", "a.xls", "a.ppt", "a",
         "a.zip", "a.docm", "a.xlsm",
@@ -82,7 +82,7 @@ fn other_office_files_are_refused_under_the_names_of_their_twins() {
 }
 
 #[test]
-fn a_macro_project_is_found_by_any_one_trace() {
+fn a_macro_project_is_found_by_any_single_trace() {
     let project = || Compound::new().stream("VBA/dir", vec![1; 99]).finish();
     let plain = |zip: Zip| zip;
     assert!(judged(&fixture::docx_with(plain, ""), "a.docx").is_accepted());
@@ -148,7 +148,7 @@ fn a_macro_project_is_found_by_any_one_trace() {
 }
 
 #[test]
-fn archives_that_are_no_documents_are_refused() {
+fn archives_that_are_not_documents_are_refused() {
     let zip = |names: &[&str]| {
         let add = |zip: Zip, name: &&str| zip.stored(name, "<a/>");
         names.iter().fold(Zip::new(), add).finish()
@@ -223,7 +223,7 @@ fn archives_that_are_no_documents_are_refused() {
 }
 
 #[test]
-fn compound_files_that_are_no_documents_are_refused() {
+fn compound_files_that_are_not_documents_are_refused() {
     let with = |streams: &[&str]| {
         let add = |file: Compound, name: &&str| file.stream(name, vec![1; 99]);
         streams.iter().fold(Compound::new(), add).finish()
@@ -257,7 +257,7 @@ fn compound_files_that_are_no_documents_are_refused() {
 
 #[test]
 fn a_test_virus_and_markup_are_refused_under_every_name() {
-    // Put together here, so that no scanner stops at this file.
+    // Assembled here, so that no virus scanner flags this source file.
     let eicar = [
         "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR",
         "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*",
@@ -289,7 +289,7 @@ fn a_test_virus_and_markup_are_refused_under_every_name() {
 }
 
 #[test]
-fn a_film_with_any_header_before_it_is_refused() {
+fn a_video_after_any_other_header_is_refused() {
     let heads: [&[u8]; 9] = [
         b"\x89PNG\r\n\x1a\n",
         b"\xff\xd8\xff\xe0",
@@ -304,7 +304,7 @@ fn a_film_with_any_header_before_it_is_refused() {
     for head in heads {
         for kind in Kind::ALL {
             let name = format!("a.{}", kind.canonical_extension());
-            // In front, and over the film's first bytes.
+            // Before the video, and over its first bytes.
             let mut over = fixture::mp4();
             for (to, from) in over.iter_mut().zip(head.iter().take(4)) {
                 *to = *from;

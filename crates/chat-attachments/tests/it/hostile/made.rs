@@ -1,4 +1,4 @@
-//! Files made to be something else, too much, or endless.
+//! Files crafted to be something else, too large, or endless.
 
 use chat_attachments::{Finding, Kind, Reason, fixture};
 use fixture::{Compound, Zip};
@@ -7,10 +7,10 @@ use super::archive::{Parts, Written};
 use crate::support::{judged, reason};
 
 #[test]
-fn a_file_that_is_cut_off_is_not_mended_by_its_own_end() {
+fn a_truncated_file_is_not_repaired_by_its_own_end() {
     let mut count = 0;
     for (kind, bytes) in fixture::all() {
-        // A scan, a text and an object may be short: a PDF, an RTF and a JPEG end wherever they say so.
+        // Scans, texts and objects have no fixed length: a PDF, an RTF and a JPEG end wherever they say so.
         if matches!(kind, Kind::Jpeg | Kind::Pdf | Kind::Rtf) {
             continue;
         }
@@ -83,7 +83,7 @@ fn pictures_of_too_many_pixels_are_refused() {
     refused(&jpeg, "a.jpg");
     let gif = fixture::gif();
     for at in [6, 24] {
-        // The screen, or the first picture on it.
+        // The screen, or the first image on it.
         let mut flood = gif.clone();
         flood[at..at + 4].fill(0xff);
         refused(&flood, "a.gif");
@@ -110,11 +110,11 @@ fn bombs_and_quotes_are_refused() {
         reason(&judged(&bytes, "a.docx")),
         Some(Reason::ExpandsTooMuch)
     );
-    // An archive in an archive unpacks to nothing by itself.
+    // Each nested archive is small by itself.
     let inner = many(Zip::new()).finish();
     let nested = fixture::docx_with(|zip| zip.stored("word/media/image1.png", &inner), "");
     assert!(!judged(&nested, "a.docx").is_accepted());
-    // An entry that quotes the next one's header, and ends where that ends.
+    // An entry that contains the next one's header and ends with it.
     let mut parts = Parts::of(&fixture::docx());
     parts.add("word/a.xml", b"<a/>", false);
     let mut bytes = Written::from(parts).finish();
@@ -129,9 +129,9 @@ fn bombs_and_quotes_are_refused() {
 }
 
 #[test]
-fn tables_that_go_round_are_refused() {
+fn circular_tables_are_refused() {
     let bytes = fixture::doc();
-    // The chain of further tables: to a sector that names itself, to the table, behind the file.
+    // The chain of further tables leads to a sector that names itself, to the table, and beyond the file.
     for first in [
         0_u32,
         1,
@@ -147,7 +147,7 @@ fn tables_that_go_round_are_refused() {
         }
         assert!(judged(&looped, "a.doc").refusal().is_some(), "{first}");
     }
-    // The small streams' table, every way back in it.
+    // Every possible loop in the table of small streams.
     let small = Compound::new()
         .stream("WordDocument", vec![0; 1000])
         .stream("Other", vec![1; 2000])
@@ -157,7 +157,7 @@ fn tables_that_go_round_are_refused() {
         let table = u32::from_le_bytes(bytes[60..64].try_into().unwrap()) as usize;
         for word in 0_u32.. {
             let at = 512 * (table + 1) + 4 * word as usize;
-            // The last of the first stream's sectors.
+            // The last sector of the first stream.
             if bytes[at..at + 4] == [0xfe, 0xff, 0xff, 0xff] {
                 assert!(word > 0, "{name}");
                 break;

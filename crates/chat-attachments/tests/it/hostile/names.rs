@@ -1,12 +1,12 @@
-//! Names that are not what they seem, each before a good file of the kind that it ends in.
+//! Deceptive names, each for a valid file of the kind that the name ends in.
 //!
-//! What copied text brings along is dropped, and the name is judged by what is left of it.
+//! Invisible artifacts of copying are dropped, and the rest of the name is judged.
 
 use chat_attachments::{Reason, fixture};
 
 use crate::support::{judged, reason};
 
-/// Characters that nobody sees, or that turn the direction of others.
+/// Characters that are invisible or change the direction of others.
 const UNSEEN: &[char] = &[
     '\0',
     '\u{1}',
@@ -47,13 +47,13 @@ const UNSEEN: &[char] = &[
     '\u{e0041}',
 ];
 
-/// Those of them that are refused; the others are dropped from a name.
+/// Whether one of them is refused. The others are dropped from a name.
 fn is_forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202d}' | '\u{202e}')
 }
 
 #[test]
-fn no_name_that_deceives_is_accepted() {
+fn no_deceptive_name_is_accepted() {
     let mut names: Vec<String> = Vec::new();
     let mut cleaned: Vec<String> = Vec::new();
     for unseen in UNSEEN {
@@ -109,7 +109,7 @@ fn no_name_that_deceives_is_accepted() {
         names.push(format!("a.png.{program}"));
         let before_last = [format!("a.{program}.png"), format!("a.{program} .png")];
         if matches!(program, "js" | "sh") {
-            // A picture may be one of a source.
+            // A picture may have a source's extension before its own.
             cleaned.extend(before_last);
         } else {
             names.extend(before_last);
@@ -123,7 +123,7 @@ fn no_name_that_deceives_is_accepted() {
     for end in [" ", "\u{a0}", "\u{2003}", "\u{3000}"] {
         cleaned.push(format!("a.png{end}"));
     }
-    // Letters of other scripts, and marks, that look like the ending.
+    // Lookalikes of the extension, with letters of other scripts and combining marks.
     for ending in [
         "рng",
         "pnɡ",

@@ -1,33 +1,33 @@
-//! Where a guest can be in a file of each kind.
+//! Places for a guest in a file of each kind.
 
 use chat_attachments::{Kind, fixture};
 use fixture::{Compound, ppt_record};
 
 use super::archive::{Parts, Written};
 
-/// Makes a file with these bytes in a place.
+/// Builds a file with these bytes in a place.
 type Put = Box<dyn Fn(&[u8]) -> Vec<u8>>;
 
-/// A place: its name, what is a second format there, and the file.
+/// A place: its name, what counts as a second format there, and the file.
 pub(super) struct Place {
     pub(super) name: &'static str,
     pub(super) sort: Sort,
-    /// The carrier with these bytes in this place.
+    /// The carrier, with these bytes in this place.
     pub(super) put: Put,
 }
 
-/// What counts in a place besides that which is found anywhere.
+/// What counts in a place, besides formats that are found at any offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// Everything: something begins here, under no name or another kind's.
+    /// Everything: a file begins here, without a name or under another kind's.
     Start,
-    /// A part of a document begins here, and may be any text.
+    /// A document's part begins here, which may be any text.
     Part,
-    /// Text and private data, where no text of a program belongs.
+    /// Text and private data, which may not contain program text.
     Metadata,
-    /// At most 64 bytes of such data.
+    /// At most 64 bytes of text or private data.
     Gap,
-    /// The content of a document, which may quote anything.
+    /// Document content, which may quote anything.
     Content,
 }
 
@@ -41,22 +41,22 @@ fn place(name: &'static str, sort: Sort, put: impl Fn(&[u8]) -> Vec<u8> + 'stati
     }
 }
 
-/// The places that every file has: before it, and three behind it.
+/// Places that every file has: one before it and three after it.
 pub(super) fn around(kind: Kind) -> Vec<Place> {
     let file = move || fixture::of(kind);
     vec![
         place("before", Start, move |guest| [guest, &file()].concat()),
         place("behind", Start, move |guest| [&file(), guest].concat()),
-        place("behind padding", Start, move |guest| {
+        place("after padding", Start, move |guest| {
             [file().as_slice(), b"\0\0\0\r\n \0", guest].concat()
         }),
-        place("far behind", Content, move |guest| {
+        place("far after", Content, move |guest| {
             [file().as_slice(), &[0x07; 150_000], guest].concat()
         }),
     ]
 }
 
-/// The places inside a file of a kind. Bytes that begin nothing are accepted in each of them.
+/// Places inside a file of a kind. Harmless bytes are accepted in each of them.
 pub(super) fn within(kind: Kind) -> Vec<Place> {
     match kind {
         Kind::Png => [*b"tEXt", *b"iTXt", *b"eXIf", *b"prVt"].map(in_png).into(),
@@ -237,13 +237,13 @@ fn in_archive(kind: Kind) -> Vec<Place> {
     ]
 }
 
-/// An extra field of a kind that nobody knows.
+/// An extra field with an unassigned number.
 fn field(guest: &[u8]) -> Vec<u8> {
     let len = u16::try_from(guest.len()).unwrap().to_le_bytes();
     [b"\x99\x99", len.as_slice(), guest].concat()
 }
 
-/// As much as a gap tolerates.
+/// The bytes that fit into a gap.
 fn short(guest: &[u8]) -> Vec<u8> {
     guest[..guest.len().min(64)].to_vec()
 }

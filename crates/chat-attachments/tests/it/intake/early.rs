@@ -1,4 +1,4 @@
-//! When a file that arrives in chunks is refused, and what that costs.
+//! Timing and cost of refusals of files that arrive in chunks.
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
@@ -7,7 +7,7 @@ use chat_attachments::{AttachmentPolicy, Claim, Intake, Reason, fixture, judge};
 use super::{fed, long_jpeg, long_rtf};
 use crate::support::judged;
 
-/// How many bytes were fed by sixteens until the refusal, which is of this reason.
+/// Number of bytes fed in chunks of 16 until the refusal, which must have this reason.
 #[track_caller]
 fn refused_after(bytes: &[u8], name: &str, reason: Reason) -> u64 {
     let claim = Claim::named(name);
@@ -21,7 +21,7 @@ fn refused_after(bytes: &[u8], name: &str, reason: Reason) -> u64 {
 }
 
 #[test]
-fn a_refusal_comes_as_soon_as_it_is_certain() {
+fn refusal_comes_as_soon_as_it_is_certain() {
     let rest = vec![0; 200_000];
     let more = |start: &[u8]| [start, &rest].concat();
     let mut huge = fixture::png(4, 3);
@@ -79,7 +79,7 @@ fn a_refusal_comes_as_soon_as_it_is_certain() {
 }
 
 #[test]
-fn the_chunk_that_crosses_the_limit_is_refused_and_not_kept() {
+fn the_chunk_that_exceeds_the_limit_is_refused_and_not_stored() {
     let policy = AttachmentPolicy {
         max_bytes: 10_000,
         ..AttachmentPolicy::DEFAULT
@@ -115,7 +115,7 @@ fn the_name_is_judged_before_any_byte() {
     );
 }
 
-/// A spool that counts what is read from it.
+/// A spool that counts the bytes read.
 struct Counted {
     bytes: Cursor<Vec<u8>>,
     read: usize,
@@ -146,7 +146,7 @@ impl Seek for Counted {
 }
 
 #[test]
-fn looking_while_it_arrives_reads_each_byte_three_times_at_most() {
+fn each_byte_is_read_at_most_three_times_during_arrival() {
     let pdf = fixture::pdf_with("", &[vec![b'a'; 3_000_000]]);
     for (name, bytes, times) in [
         ("a.jpg", long_jpeg(4_200_000), 2.6),

@@ -7,38 +7,38 @@ use proptest::sample::{Index, select};
 /// A change to a file.
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
-    /// A bit is another.
+    /// Flips a bit.
     Flip(Index, u8),
-    /// Bytes are others.
+    /// Overwrites bytes.
     Overwrite(Index, Vec<u8>),
-    /// Bytes come between.
+    /// Inserts bytes.
     Insert(Index, Vec<u8>),
-    /// So many bytes are gone.
+    /// Removes this number of bytes.
     Remove(Index, usize),
-    /// What is there is there twice.
+    /// Duplicates this number of bytes.
     Repeat(Index, usize),
-    /// The rest is gone.
+    /// Removes the rest.
     Truncate(Index),
-    /// The rest is that of another kind's file.
+    /// Replaces the rest with that of another kind's file.
     Splice(Index, Kind, Index),
-    /// A number of one, two, four or eight bytes, little or big end first, is another.
+    /// Changes a number of one, two, four or eight bytes, in little- or big-endian order.
     Number(Index, u8, bool, Number),
-    /// Two of the pieces that the format is made of change places.
+    /// Swaps two structural pieces of the format.
     Swap(Index, Index),
-    /// A piece is there once more, elsewhere.
+    /// Copies a piece to another position.
     Copy(Index, Index),
 }
 
-/// What a number becomes.
+/// New value of a number.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Number {
-    /// This.
+    /// This value.
     Is(u64),
-    /// So much more or less.
+    /// The old value plus this.
     Moved(i8),
 }
 
-/// Numbers at which lengths and offsets break.
+/// Values at which lengths and offsets tend to break.
 const EDGES: [u64; 12] = [
     0,
     1,
@@ -130,7 +130,7 @@ impl Change {
 }
 
 fn number(bytes: &mut [u8], at: usize, width: usize, big: bool, to: Number) {
-    // Formats align their numbers; most of the places are of use then.
+    // Formats align their numbers, so aligned positions are more useful.
     let at = at / width * width;
     let Some(place) = bytes.get_mut(at..at + width) else {
         return;
@@ -151,8 +151,8 @@ fn number(bytes: &mut [u8], at: usize, width: usize, big: bool, to: Number) {
     place.copy_from_slice(&wide[..width]);
 }
 
-/// The pieces that a file is made of, by its beginning: chunks, segments, blocks, objects, groups,
-/// records, sectors. At least one; together they are the file.
+/// Structural pieces of a file, recognized by its first bytes: chunks, segments, blocks, objects, groups, records or
+/// sectors. There is at least one, and together they are the file.
 pub(crate) fn pieces(bytes: &[u8]) -> Vec<&[u8]> {
     let mut pieces = Vec::new();
     let mut rest = bytes;

@@ -1,11 +1,11 @@
-//! What must hold of a judgement, whatever the file.
+//! Invariants of every judgement.
 
 use std::io::{Cursor, Read, Result, Seek, SeekFrom};
 
 use chat_attachments::{AttachmentPolicy, Claim, Finding, Judgement, Verdict, judge, refuse_head};
 use proptest::prelude::*;
 
-/// A reader that gives less than it is asked for, and counts.
+/// A reader that counts, and returns less than requested.
 struct Counted<'a> {
     inner: Cursor<&'a [u8]>,
     most: usize,
@@ -27,7 +27,7 @@ impl Seek for Counted<'_> {
     }
 }
 
-/// Judges a file, and holds the bytes read against their bound.
+/// Judges a file, and asserts the bound on bytes read.
 fn judged(
     bytes: &[u8],
     claim: &Claim<'_>,
@@ -40,13 +40,13 @@ fn judged(
         read: 0,
     };
     let judgement = judge(&mut reader, claim, policy);
-    // Half a MiB is kept: of files that are shorter each byte is read once at most.
+    // The cache holds half a MiB, so each byte of a shorter file is read at most once.
     prop_assert!(bytes.len() <= 512 * 1024);
     prop_assert!(reader.read <= bytes.len() as u64, "{} read", reader.read);
     judgement.map_err(|error| TestCaseError::fail(error.to_string()))
 }
 
-/// Judges a file by two policies, twice by one of them.
+/// Judges a file under two policies, and twice under one of them.
 pub(crate) fn look(
     bytes: &[u8],
     claim: &Claim<'_>,

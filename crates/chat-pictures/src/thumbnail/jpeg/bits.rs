@@ -1,4 +1,4 @@
-//! The bits of a scan, and Huffman codes (ISO/IEC 10918-1, annexes C and F).
+//! Bit reader for scans, and Huffman codes (ISO/IEC 10918-1, annexes C and F).
 
 use std::io::BufRead;
 
@@ -6,15 +6,15 @@ use crate::error::{PictureError, Step};
 
 const DAMAGED: PictureError = PictureError::Malformed("its data can't be decoded");
 
-/// The bits of compressed data up to the next marker.
+/// Bits of compressed data up to the next marker.
 pub(super) struct Bits<'a, R> {
     reader: &'a mut R,
-    /// Bits that were read and not used, the next one highest.
+    /// Bits read but not consumed; the next one is the highest.
     bits: u64,
     count: u32,
-    /// How many of them are behind the end of the data: zeros that don't exist.
+    /// How many of them are zero padding after the end of the data.
     made_up: u32,
-    /// The marker behind the data, once it was reached.
+    /// The marker after the data, once reached.
     marker: Option<u8>,
 }
 
@@ -29,7 +29,7 @@ impl<'a, R: BufRead> Bits<'a, R> {
         }
     }
 
-    /// Has at least 32 bits at hand.
+    /// Fills the buffer to at least 32 bits.
     fn fill(&mut self) -> Step<()> {
         while self.count <= 56 {
             let byte = match self.marker {
@@ -57,7 +57,7 @@ impl<'a, R: BufRead> Bits<'a, R> {
     fn use_up(&mut self, count: u32) -> Step<()> {
         self.count = self.count.checked_sub(count).ok_or(DAMAGED)?;
         self.bits <<= count;
-        // What doesn't exist is at the end.
+        // Padding is consumed last.
         if self.count < self.made_up {
             Err(DAMAGED)
         } else {
@@ -65,7 +65,7 @@ impl<'a, R: BufRead> Bits<'a, R> {
         }
     }
 
-    /// The next bits as a number; 16 at most.
+    /// Takes the next `count` bits, at most 16, as a number.
     pub(super) fn take(&mut self, count: u32) -> Step<u32> {
         if count == 0 {
             return Ok(0);
@@ -89,7 +89,7 @@ impl<'a, R: BufRead> Bits<'a, R> {
         })
     }
 
-    /// The next code's value.
+    /// Value of the next code.
     pub(super) fn code(&mut self, table: &Huffman) -> Step<u8> {
         if self.count < 16 {
             self.fill()?;
@@ -99,9 +99,9 @@ impl<'a, R: BufRead> Bits<'a, R> {
         Ok(value)
     }
 
-    /// Steps over a restart marker.
+    /// Skips a restart marker.
     pub(super) fn restart(&mut self) -> Step<()> {
-        // What is left of the last byte, and the marker if it wasn't reached yet.
+        // Drop the rest of the last byte, and the marker if already reached.
         self.fill()?;
         let real = self.count - self.made_up;
         match self.marker.take() {
@@ -113,7 +113,7 @@ impl<'a, R: BufRead> Bits<'a, R> {
         }
     }
 
-    /// Steps over the rest of the data, to the marker behind it.
+    /// Skips the rest of the data and returns the marker after it.
     pub(super) fn end(self) -> Step<u8> {
         match self.marker {
             Some(marker) if !is_within(marker) => Ok(marker),
@@ -126,7 +126,7 @@ fn is_within(marker: u8) -> bool {
     matches!(marker, 0x00 | 0x01 | 0xd0..=0xd7)
 }
 
-/// Steps over compressed data, to the marker behind it.
+/// Skips compressed data and returns the marker after it.
 pub(super) fn skip(reader: &mut impl BufRead) -> Step<u8> {
     loop {
         let chunk = reader.fill_buf()?;
@@ -152,21 +152,21 @@ pub(super) fn byte(reader: &mut impl BufRead) -> Step<u8> {
     Ok(byte)
 }
 
-/// Codes of this length and shorter are found at once.
+/// Maximum length of codes decoded by a single lookup, in bits.
 const SHORT: u32 = 8;
 
 /// A Huffman table.
 pub(super) struct Huffman {
-    /// By the next 8 bits: value and length, or a length of 0 for a longer code.
+    /// By the next 8 bits: value and length. A length of 0 marks a longer code.
     short: Vec<(u8, u8)>,
-    /// For each length from 1 to 16: the first number behind its codes, 16 bits wide, and what to add to
-    /// a code for its value's index.
+    /// For each length from 1 to 16: one past its last code, as a 16-bit number, and the offset from a code to its
+    /// value's index.
     ends: [(u32, i32); 16],
     values: Vec<u8>,
 }
 
 impl Huffman {
-    /// A table from its 16 counts of codes and its values.
+    /// Builds a table from the number of codes of each length and their values.
     pub(super) fn new(counts: &[u8], values: &[u8]) -> Option<Self> {
         let mut ends = [(0, 0); 16];
         let mut short = vec![(0, 0); 1 << SHORT];
@@ -196,7 +196,7 @@ impl Huffman {
         })
     }
 
-    /// The value of the code that these bits begin with, and the code's length.
+    /// Value and length of the code that these bits begin with.
     fn find(&self, bits: u64) -> Option<(u8, u32)> {
         let (value, len) = *self.short.get(usize::try_from(bits >> 56).ok()?)?;
         if len > 0 {
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn more_codes_than_fit_are_refused() {
+    fn a_table_with_too_many_codes_is_rejected() {
         assert!(
             Huffman::new(
                 &[3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn bits_end_with_the_data() {
+    fn reading_past_the_data_fails() {
         let mut data: &[u8] = b"\xa5\xff\x00\xff\xd9";
         let mut bits = Bits::new(&mut data);
         assert_eq!(bits.take(4).unwrap(), 0xa);

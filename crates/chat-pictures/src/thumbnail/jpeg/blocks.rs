@@ -1,7 +1,7 @@
-//! The mean color of each block of 8 × 8 samples: an eighth of the picture, without decoding the rest.
+//! Mean color of each block of 8 × 8 samples: an eighth of the picture, without decoding the rest.
 //!
-//! Of a sequential JPEG the other coefficients are stepped over, of a progressive one even their scans.
-//! What is kept is one number a block.
+//! In a sequential JPEG the other coefficients are skipped, in a progressive one even their scans. One number per
+//! block is kept.
 
 use std::io::BufRead;
 
@@ -20,14 +20,14 @@ struct Component {
     across: u32,
     down: u32,
     table: usize,
-    /// Blocks a row and a column, as far as the picture goes.
+    /// Blocks per row and per column, as far as the picture extends.
     blocks: (u32, u32),
-    /// Blocks a row with what fills up the last unit.
+    /// Blocks per row, including padding of the last unit.
     stride: u32,
     means: Vec<i16>,
-    /// What a mean is to be multiplied with; taken from the tables at its scan.
+    /// Factor for means, from the tables at the component's scan.
     scale: i32,
-    /// The mean before, in its scan.
+    /// The previous mean, during its scan.
     before: i32,
 }
 
@@ -35,7 +35,7 @@ struct Component {
 struct Blocks {
     width: u32,
     height: u32,
-    /// Samples of a unit of all components, in blocks.
+    /// Maximum sampling factors of all components, in blocks.
     most: (u32, u32),
     units: (u32, u32),
     progressive: bool,
@@ -48,7 +48,7 @@ struct Blocks {
     jfif: bool,
 }
 
-/// The picture at an eighth, averaged to this size.
+/// The picture at an eighth of its size, averaged to `size`.
 pub(super) fn shrink(reader: &mut impl BufRead, size: (u16, u16)) -> Step<Small> {
     let mut blocks = Blocks::default();
     let mut marker = next_marker(reader)?;
@@ -177,7 +177,7 @@ impl Blocks {
         Some(())
     }
 
-    /// Reads a scan; the marker behind it.
+    /// Reads a scan and returns the marker after it.
     fn scan(&mut self, reader: &mut impl BufRead, head: &[u8]) -> Step<u8> {
         let Some(scan) = self.scan_header(head) else {
             return Err(DAMAGED);
@@ -187,7 +187,7 @@ impl Blocks {
         }
         let mut bits = Bits::new(reader);
         match self.means(&mut bits, &scan) {
-            // What is damaged is shown as far as it goes, as browsers do.
+            // Damaged data is shown as far as it goes, as in browsers.
             Ok(()) | Err(PictureError::Malformed(_)) => bits.end(),
             Err(error) => Err(error),
         }
@@ -302,21 +302,21 @@ impl Blocks {
     }
 }
 
-/// A scan's header.
+/// Header of a scan.
 struct Scan {
-    /// Components, each with its tables for means and for the rest.
+    /// Components, each with its tables for means and for other coefficients.
     chosen: Vec<(usize, usize, usize)>,
-    /// Units a row and a column.
+    /// Units per row and per column.
     units: (u32, u32),
     without_means: bool,
-    /// It has one bit more of what an earlier scan had.
+    /// Whether the scan adds one bit to an earlier scan's values.
     refines: bool,
-    /// How many bits later scans have.
+    /// Number of low bits left to later scans.
     low: u32,
 }
 
 impl Component {
-    /// Reads the mean of a block as its difference from the one before.
+    /// Reads the mean of a block, stored as the difference from the previous one.
     fn mean(
         &mut self,
         bits: &mut Bits<'_, impl BufRead>,
@@ -335,7 +335,7 @@ impl Component {
         Ok(())
     }
 
-    /// The sample for a block of the picture, by the most samples that any component has for it.
+    /// The sample for a block of the picture, given the maximum sampling factors of all components.
     fn sample(&self, x: u32, y: u32, most: (u32, u32)) -> u8 {
         let place = (y * self.down / most.1) * self.stride + x * self.across / most.0;
         let mean = self.means.get(place as usize).copied().unwrap_or_default();
@@ -344,7 +344,7 @@ impl Component {
     }
 }
 
-/// Steps over the other 63 coefficients of a block (F.2.2.2).
+/// Skips the other 63 coefficients of a block (F.2.2.2).
 fn step_over(bits: &mut Bits<'_, impl BufRead>, codes: &Huffman) -> Step<()> {
     let mut index = 1;
     while index < 64 {

@@ -1,22 +1,22 @@
-//! From a JPEG's components to red, green and blue.
+//! Conversion of JPEG components to red, green and blue.
 
 use crate::thumbnail::canvas::Rgb;
 
-/// What the components mean.
+/// Color space of the components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Color {
     Gray,
     Rgb,
     YCbCr,
-    /// Inks, as Adobe stores them: 255 is no ink.
+    /// Inks, as stored by Adobe: 255 means no ink.
     Cmyk,
-    /// The same, with its first three as YCbCr.
+    /// Inks, with the first three as YCbCr.
     Ycck,
 }
 
 impl Color {
-    /// By the number of components, their names, the transform that Adobe's segment states, and whether
-    /// there is a JFIF header.
+    /// Determined by the components' number and identifiers, the transform in Adobe's segment, and whether there is
+    /// a JFIF header.
     pub(super) fn of(names: &[u8], adobe: Option<u8>, jfif: bool) -> Option<Self> {
         match (names.len(), adobe) {
             (1, _) => Some(Self::Gray),
@@ -29,7 +29,7 @@ impl Color {
         }
     }
 
-    /// The color of a sample of each component.
+    /// Color of one sample per component.
     pub(super) fn rgb(self, samples: [u8; 4]) -> Rgb {
         let [a, b, c, k] = samples;
         match self {
@@ -42,7 +42,7 @@ impl Color {
     }
 }
 
-/// Inks as the light that they leave.
+/// Converts inks to the light that they leave.
 pub(super) fn cmyk(light: [u8; 3], black: u8) -> Rgb {
     light.map(|light| u8::try_from(u16::from(light) * u16::from(black) / 255).unwrap_or(u8::MAX))
 }
@@ -55,7 +55,7 @@ fn ycbcr(y: u8, cb: u8, cr: u8) -> Rgb {
         y - 0.344_136 * cb - 0.714_136 * cr,
         y + 1.772 * cb,
     ];
-    // A conversion of a float to an integer stays within the integer's range.
+    // Float-to-integer casts saturate.
     rgb.map(|value| value.round() as u8)
 }
 
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn meanings_are_told_apart() {
+    fn color_spaces_are_told_apart() {
         assert_eq!(Color::of(&[1, 2, 3], None, false), Some(Color::YCbCr));
         assert_eq!(Color::of(b"RGB", None, false), Some(Color::Rgb));
         assert_eq!(Color::of(b"RGB", Some(0), false), Some(Color::Rgb));

@@ -64,14 +64,14 @@ pub(super) const INSIDE: &[Tested] = &[
         "unpacked from a file while it is judged",
         &[
             "chat-formats/src/source.rs::a_file_unpacks_to_200_times_its_size_and_512_mib_at_most",
-            "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_what_comes_out",
+            "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_its_actual_output",
         ],
     ),
     (
         "Files",
         "memory of thumbnails being made",
         &[
-            "chat-pictures/tests/memory.rs::memory_is_bounded_whatever_the_picture",
+            "chat-pictures/tests/memory.rs::memory_is_bounded_for_every_picture",
             "chat-app/tests/it/thumbnails.rs::a_thumbnail_is_made_once_for_all_who_ask_at_once",
         ],
     ),
