@@ -8,8 +8,8 @@ mod fences;
 mod tree;
 
 use crate::{
-    Outcome,
     cargo::{cargo, output},
+    outcome::Outcome,
     repository,
 };
 use fences::{FENCES, FREE, Fence};

@@ -4,8 +4,8 @@
 //! every arrow that follows from others. That makes the right diagram unique.
 
 use crate::{
-    Outcome,
     cargo::{cargo, output},
+    outcome::Outcome,
     repository,
 };
 use serde::Deserialize;
