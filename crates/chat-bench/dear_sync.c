@@ -1,5 +1,5 @@
-// A disk whose syncs take longer: preloaded, it waits SYNC_US microseconds after each. Unlike
-// tracing, it costs the program no processor time.
+// Simulates a disk with slower syncs: preloaded, it waits SYNC_US microseconds after each. Unlike
+// tracing, it costs no CPU time.
 //
 //     cc -shared -fPIC -O2 -o dear_sync.so dear_sync.c
 //     SYNC_US=220 LD_PRELOAD=$PWD/dear_sync.so BENCH --bench

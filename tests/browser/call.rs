@@ -3,7 +3,7 @@
 use crate::setting::{Setting, chat, composer, open};
 
 #[tokio::test]
-async fn p2_the_call_chooses_all_participants_the_primary_patient_or_another() {
+async fn p2_call_page_chooses_all_the_primary_or_another_patient() {
     let mut setting = Setting::new();
     let ana = setting.clinic.person("patient", "Ana Silva");
     let ben = setting.clinic.person("patient", "Ben Okafor");
@@ -12,7 +12,7 @@ async fn p2_the_call_chooses_all_participants_the_primary_patient_or_another() {
         .schedule("group", &[&setting.provider, &ana, &ben])
         .await;
     let (to_ana, to_ben) = (ana.direct(&setting.provider), ben.direct(&setting.provider));
-    // Ben comes first: he is the primary patient (P1), though Ana is listed first.
+    // Ben enters first, so he is the primary patient (P1), although Ana is listed first.
     let bens = setting.attend(&ben, visit).await;
     let anas = setting.attend(&ana, visit).await;
     let provider = setting.dashboard().await;
@@ -25,7 +25,7 @@ async fn p2_the_call_chooses_all_participants_the_primary_patient_or_another() {
     }
     provider.sees("//ul[@class='tiles']", "Ana Silva").await;
 
-    // Maximized at first; in the small view there is the small panel alone.
+    // Initially maximized; the small view has only the small panel.
     let size = "return document.querySelector('.stage').getBoundingClientRect().width";
     let large = provider.run(size).await.as_f64().unwrap();
     provider.press("Toggle Maximize View").await;
@@ -70,7 +70,7 @@ async fn p2_the_call_chooses_all_participants_the_primary_patient_or_another() {
     provider.sees(title, "Ana Silva").await;
     assert_eq!(provider.value(&composer(&to_ana)).await, "a draft for Ana");
 
-    // The chooser goes to and fro, and each draft stays with its chat.
+    // Switching back and forth keeps each draft in its chat.
     provider.press("All participants").await;
     provider.sees(title, "All participants").await;
     assert_eq!(provider.value(&composer("visit")).await, "");

@@ -1,10 +1,10 @@
-//! What a chat window does besides sending.
+//! Chat windows, apart from sending.
 
 use crate::setting::{OneToOne, Opened, Setting, chat, composer};
 use visit_chat_tests::ServerProcess;
 
 #[tokio::test]
-async fn f8_a_message_is_withdrawn_with_its_reason() {
+async fn f8_message_is_retracted_with_its_reason() {
     let mut setting = Setting::new();
     let Opened {
         direct,
@@ -17,7 +17,7 @@ async fn f8_a_message_is_withdrawn_with_its_reason() {
         .await;
     patient.sees(&chat(&direct), "The wrong words").await;
 
-    // The tools come with the pointer or with the focus: the keyboard has them, too.
+    // The tools appear on hover or focus, so they work with the keyboard, too.
     provider
         .run("document.querySelector(\"[data-message]\").focus()")
         .await;
@@ -32,7 +32,7 @@ async fn f8_a_message_is_withdrawn_with_its_reason() {
 }
 
 #[tokio::test]
-async fn earlier_messages_are_loaded_by_scrolling_to_them() {
+async fn earlier_messages_load_on_scroll() {
     let mut setting = Setting::new();
     let OneToOne {
         carla,
@@ -62,7 +62,7 @@ async fn earlier_messages_are_loaded_by_scrolling_to_them() {
 }
 
 #[tokio::test]
-async fn g3_a_page_goes_on_after_the_server_was_killed() {
+async fn g3_page_recovers_after_the_server_was_killed() {
     let mut setting = Setting::new();
     let OneToOne {
         carla,
@@ -75,7 +75,7 @@ async fn g3_a_page_goes_on_after_the_server_was_killed() {
         .await;
     patient.sees(&chat(&direct), "Before").await;
 
-    // Again at the same address, which is where the page looks for it.
+    // At the same address, where the page reconnects.
     let address = setting
         .server
         .url()

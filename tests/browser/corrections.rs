@@ -1,9 +1,9 @@
-//! Corrections and withdrawals, offered as the view says.
+//! Corrections and retractions, offered according to the view.
 
 use crate::setting::{Opened, Setting, chat, composer};
 
 #[tokio::test]
-async fn what_was_typed_comes_back_when_a_correction_is_refused() {
+async fn typed_text_is_kept_when_a_correction_is_refused() {
     let mut setting = Setting::new();
     let Opened {
         visit,
@@ -49,7 +49,7 @@ async fn what_was_typed_comes_back_when_a_correction_is_refused() {
     provider
         .has("//chat-window[not(.//button[@aria-label='Correct message'])]")
         .await;
-    // Nobody but the author corrects, and nothing of it is offered to others.
+    // Only the author is offered corrections.
     assert_eq!(
         patient
             .count("//button[@aria-label='Correct message' or @aria-label='Withdraw message']")

@@ -11,7 +11,7 @@ async fn focused_chat(window: &Window) -> String {
 }
 
 #[tokio::test]
-async fn p6_a_draft_for_one_stays_with_them_when_another_writes() {
+async fn p6_draft_stays_in_its_chat_when_another_patient_writes() {
     let mut setting = Setting::new();
     let ana = setting.clinic.person("patient", "Ana Silva");
     let ben = setting.clinic.person("patient", "Ben Okafor");

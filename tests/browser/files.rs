@@ -5,7 +5,7 @@ use std::fs;
 use visit_chat_tests::{eventually, files};
 
 #[tokio::test]
-async fn f1_a_photo_arrives_and_f2_a_video_is_refused_by_name() {
+async fn f1_photo_is_delivered_and_f2_video_is_refused_by_name() {
     let mut setting = Setting::new();
     let Opened {
         direct,
@@ -20,7 +20,7 @@ async fn f1_a_photo_arrives_and_f2_a_video_is_refused_by_name() {
     fs::write(&video, files::mp4()).unwrap();
     let picker = format!("{}//input[@type='file']", chat(&direct));
 
-    // The draft beside a refused file stays.
+    // The draft is kept when a file is refused.
     provider.type_into(&composer(&direct), "Look at this").await;
     provider.choose_file(&picker, &video).await;
     provider
@@ -64,7 +64,7 @@ async fn f1_a_photo_arrives_and_f2_a_video_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn a_document_is_offered_for_download() {
+async fn document_is_offered_for_download() {
     let mut setting = Setting::new();
     let Opened {
         direct,
@@ -88,7 +88,7 @@ async fn a_document_is_offered_for_download() {
         .await;
     provider.press("Send to Carla Mendes").await;
 
-    // What the link would save, byte for byte.
+    // The content that the link would save, byte for byte.
     patient
         .run(
             "window.saved = [];

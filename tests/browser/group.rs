@@ -1,9 +1,9 @@
-//! A group visit: the visit chat, and direct messages that nobody else learns of.
+//! A group visit: the visit chat, and direct messages that stay invisible to others.
 
 use crate::setting::{Setting, chat, composer, direct_message, greyed, open};
 
 #[tokio::test]
-async fn m5_m7_a_direct_message_is_seen_by_one_patient_alone() {
+async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
     let mut setting = Setting::new();
     let first = setting
         .clinic
@@ -26,7 +26,7 @@ async fn m5_m7_a_direct_message_is_seen_by_one_patient_alone() {
     let provider = setting.dashboard().await;
 
     direct_message(&provider, &first).await;
-    // P5, P7: the title tells which Ana.
+    // P5, P7: the title identifies the Ana.
     let title = format!("{}//h2", chat(&to_first));
     provider.sees(&title, "Ana Silva").await;
     provider.sees(&title, "patient 1").await;
@@ -49,7 +49,7 @@ async fn m5_m7_a_direct_message_is_seen_by_one_patient_alone() {
         window.has(&open("visit")).await;
     }
 
-    // Whatever was to come has come: the later message is there, the earlier one is not.
+    // Delivery is complete: the later message is there, and the earlier one is not.
     for window in [&other, &guests] {
         assert!(!window.source().await.contains("For the first Ana alone"));
     }
@@ -68,7 +68,7 @@ async fn m5_m7_a_direct_message_is_seen_by_one_patient_alone() {
 }
 
 #[tokio::test]
-async fn unread_messages_are_counted_until_they_are_looked_at() {
+async fn unread_messages_are_counted_until_viewed() {
     let mut setting = Setting::new();
     let ana = setting.clinic.person("patient", "Ana Silva");
     let ben = setting.clinic.person("patient", "Ben Okafor");

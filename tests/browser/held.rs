@@ -1,11 +1,11 @@
-//! Files that wait for the malware scanner. The scanner's absence is played by the page's own requests.
+//! Files that wait for the malware scanner, whose absence is simulated in the page's requests.
 
 use crate::setting::{Setting, chat, composer, direct_message};
 use std::fs;
 use visit_chat_tests::{Person, Window, files};
 
-/// Makes the page hear that a file is held: at its upload, and the first time that it asks. What it
-/// hears later is `then`, or what the server says.
+/// Makes the page see a held file: at its upload and at its first status request. Later requests get `then`,
+/// or the server's answer.
 fn held(then: &str) -> String {
     format!(
         "const real = window.fetch;
@@ -37,7 +37,7 @@ async fn chosen(setting: &mut Setting, carla: &Person, then: &str) -> Window {
 }
 
 #[tokio::test]
-async fn a_held_file_can_be_sent_once_it_was_checked() {
+async fn held_file_can_be_sent_once_scanned() {
     let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let people = [&setting.provider, &carla];
@@ -58,7 +58,7 @@ async fn a_held_file_can_be_sent_once_it_was_checked() {
 }
 
 #[tokio::test]
-async fn a_held_file_that_is_refused_says_why() {
+async fn held_file_that_is_refused_says_why() {
     let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let people = [&setting.provider, &carla];

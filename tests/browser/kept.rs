@@ -1,4 +1,4 @@
-//! What a person wrote is kept: over a reload, and while nothing can be sent.
+//! Written text survives a reload and an outage.
 
 use crate::setting::{OneToOne, Setting, chat, composer, direct_message, open};
 use std::fs;
@@ -28,7 +28,7 @@ async fn stored_texts(clinic: &Clinic, person: &Person, visit: Visit, direct: &s
 }
 
 #[tokio::test]
-async fn f7_an_unsent_message_outlives_a_reload_and_is_stored_once() {
+async fn f7_unsent_message_survives_a_reload_and_is_stored_once() {
     let mut setting = Setting::new();
     let (carla, visit, direct, patient) = patient_who_writes(&mut setting).await;
     let address = setting
@@ -57,7 +57,7 @@ async fn f7_an_unsent_message_outlives_a_reload_and_is_stored_once() {
     })
     .await;
 
-    // Once it is stored, nothing of it is left to be sent.
+    // Once it is stored, nothing remains to be sent.
     let pending = format!("{}//li[contains(@class,'pending')]", chat(&direct));
     eventually("the message to be shown as stored", || async {
         (patient.count(&pending).await == 0).then_some(())
@@ -69,7 +69,7 @@ async fn f7_an_unsent_message_outlives_a_reload_and_is_stored_once() {
 }
 
 #[tokio::test]
-async fn files_of_one_name_are_removed_one_by_one_and_a_draft_keeps_its_files() {
+async fn files_with_one_name_are_removed_one_by_one_and_a_draft_keeps_its_files() {
     let mut setting = Setting::new();
     let (_, _, direct, patient) = patient_who_writes(&mut setting).await;
     let picker = format!("{}//input[@type='file']", chat(&direct));
@@ -110,7 +110,7 @@ async fn files_of_one_name_are_removed_one_by_one_and_a_draft_keeps_its_files() 
 }
 
 #[tokio::test]
-async fn the_dashboard_shows_the_way_to_an_unsent_message() {
+async fn dashboard_leads_to_an_unsent_message() {
     let mut setting = Setting::new();
     let OneToOne {
         carla,
@@ -119,7 +119,7 @@ async fn the_dashboard_shows_the_way_to_an_unsent_message() {
     } = setting.one_to_one().await;
     let provider = setting.dashboard().await;
     direct_message(&provider, &carla).await;
-    // A request that never gets through, without the server being gone.
+    // A request that never gets through although the server is up.
     provider
         .run(
             "const real = window.fetch;

@@ -1,4 +1,4 @@
-//! The pages in real browsers, as the people of a visit use them.
+//! The pages in real browsers, used like the people of a visit do.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

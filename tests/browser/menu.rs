@@ -4,13 +4,13 @@ use crate::setting::{Setting, direct_message};
 use visit_chat_tests::eventually;
 
 #[tokio::test]
-async fn the_menu_stays_in_the_window_and_goes_when_its_name_is_scrolled_away() {
+async fn menu_stays_in_the_window_and_closes_when_its_name_scrolls_away() {
     let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let people = [&setting.provider, &carla];
     setting.clinic.schedule("one_to_one", &people).await;
     let provider = setting.dashboard().await;
-    // The name stands at the lower edge of the window, and there is room to scroll.
+    // The name is at the lower edge of the window, and the page can scroll.
     provider
         .run(
             "const name = document.querySelector('.name-button');

@@ -5,7 +5,7 @@ use crate::setting::{OneToOne, Opened, Setting, chat, composer, direct_message, 
 const NOT_STARTED: &str = "once your provider has sent the first message";
 
 #[tokio::test]
-async fn w2_a_patient_writes_once_the_provider_has() {
+async fn w2_patient_can_write_after_the_provider() {
     let mut setting = Setting::new();
     let carla = setting
         .clinic
@@ -73,7 +73,7 @@ async fn stands_at_the_bottom_right(window: &visit_chat_tests::Window) {
 }
 
 #[tokio::test]
-async fn w6_the_care_team_locks_a_chat_and_the_reason_is_shown() {
+async fn w6_care_team_locks_a_chat_and_the_reason_is_shown() {
     let mut setting = Setting::new();
     let Opened {
         direct,
@@ -98,7 +98,7 @@ async fn w6_the_care_team_locks_a_chat_and_the_reason_is_shown() {
 }
 
 #[tokio::test]
-async fn a_link_that_is_not_valid_is_told_so() {
+async fn invalid_link_says_so() {
     let mut setting = Setting::new();
     let OneToOne {
         mut carla, visit, ..
@@ -107,7 +107,7 @@ async fn a_link_that_is_not_valid_is_told_so() {
     let link = setting.clinic.link("visit", &carla, Some(visit));
     let window = setting.browser.open(&link).await;
     window.sees("//body", "This link is no longer valid").await;
-    // The token doesn't stay in the address bar, nor does it reach the log.
+    // The token is removed from the address bar, and does not reach the log.
     assert!(!window.url().await.contains("token"));
     assert!(!setting.server.log().contains("not-a-token"));
 }

@@ -1,4 +1,4 @@
-//! Photos without what they tell beside the picture.
+//! Photos without their metadata.
 
 use crate::setting::{Setting, chat, composer, direct_message};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ const SECRETS: [&str; 3] = [
 ];
 
 #[tokio::test]
-async fn f9_a_photo_arrives_upright_and_without_its_secrets() {
+async fn f9_photo_is_shown_upright_and_without_metadata() {
     let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let visit = setting
@@ -37,7 +37,7 @@ async fn f9_a_photo_arrives_upright_and_without_its_secrets() {
     provider.type_into(&composer(&direct), "Like this?\n").await;
 
     patient.sees(&chat(&direct), "Like this?").await;
-    // In the chat there is a small picture.
+    // The chat shows a thumbnail.
     let small = "document.querySelector('img.picture')";
     assert_eq!(looks(&patient, small, 320).await, upright(213, 320));
     if let Some(folder) = std::env::var_os("SCREENSHOTS") {
@@ -48,7 +48,7 @@ async fn f9_a_photo_arrives_upright_and_without_its_secrets() {
     assert!(kept.starts_with(b"\xff\xd8") && kept.len() < bytes.len());
     assert!(!SECRETS.iter().any(|secret| holds(&kept, secret)));
 
-    // A click shows the whole one, and offers to save it.
+    // A click shows the full picture and offers to save it.
     patient.press("Enlarge rash.jpg").await;
     let whole = "document.querySelector('dialog img')";
     assert_eq!(looks(&patient, whole, 600).await, upright(400, 600));
@@ -56,7 +56,7 @@ async fn f9_a_photo_arrives_upright_and_without_its_secrets() {
     for secret in SECRETS {
         assert!(!holds(&saved, secret), "{secret}");
     }
-    // Nothing was recoded: what stayed of the file is as it was sent.
+    // Nothing was recompressed: the remaining bytes are as sent.
     let end = bytes.len() - 1_000;
     assert!(saved.ends_with(&bytes[end..]));
     patient
@@ -83,7 +83,7 @@ fn upright(width: u32, height: u32) -> Value {
     json!([width, height, true, true])
 }
 
-/// How an image is shown once it has this height: its size, and the colors above and below.
+/// How an image looks once it has this height: its size, and the colors above and below.
 async fn looks(window: &Window, image: &str, height: u32) -> Value {
     eventually("the picture to be decoded", || async {
         let found = window
@@ -106,7 +106,7 @@ async fn looks(window: &Window, image: &str, height: u32) -> Value {
     window.run(&script).await
 }
 
-/// Keeps what pictures are made of: the page's policy lets no script fetch it again.
+/// Records the bytes of pictures, since the page's policy forbids scripts to fetch them again.
 const REMEMBER: &str = "
     window.blobs = new Map();
     const make = URL.createObjectURL;
@@ -116,7 +116,7 @@ const REMEMBER: &str = "
       return url;
     };";
 
-/// What the browser got for an image, byte for byte.
+/// The bytes that the browser got for an image.
 async fn bytes_of(window: &Window, image: &str) -> Vec<u8> {
     let script = format!(
         "return window.blobs.get({image}.src).arrayBuffer()

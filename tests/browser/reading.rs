@@ -1,9 +1,9 @@
-//! What counts as read.
+//! When messages count as read.
 
 use crate::setting::{OneToOne, Setting, chat, direct_message};
 use visit_chat_tests::{Person, Window, eventually};
 
-/// The provider at the end of a chat that is longer than its window.
+/// The provider, at the end of a chat that is longer than its window.
 async fn long_chat(setting: &mut Setting) -> (OneToOne, Window) {
     let one_to_one = setting.one_to_one().await;
     let OneToOne {
@@ -21,7 +21,7 @@ async fn long_chat(setting: &mut Setting) -> (OneToOne, Window) {
     (one_to_one, provider)
 }
 
-/// What counts the unread messages of a person.
+/// The badge with a person's unread messages.
 fn unread(person: &Person) -> String {
     format!(
         "//li[@data-person='{}']//span[@class='badge' and not(@hidden)]",
@@ -30,7 +30,7 @@ fn unread(person: &Person) -> String {
 }
 
 #[tokio::test]
-async fn a_message_out_of_sight_stays_unread_until_it_is_scrolled_to() {
+async fn message_out_of_sight_stays_unread_until_scrolled_to() {
     let mut setting = Setting::new();
     let (one_to_one, provider) = long_chat(&mut setting).await;
     let OneToOne {
@@ -59,7 +59,7 @@ async fn a_message_out_of_sight_stays_unread_until_it_is_scrolled_to() {
 }
 
 #[tokio::test]
-async fn a_message_right_after_one_has_scrolled_up_does_not_scroll_back() {
+async fn new_message_does_not_scroll_back_after_scrolling_up() {
     let mut setting = Setting::new();
     let (one_to_one, provider) = long_chat(&mut setting).await;
     let OneToOne {
@@ -69,7 +69,7 @@ async fn a_message_right_after_one_has_scrolled_up_does_not_scroll_back() {
     } = one_to_one;
     let top = "return document.querySelector('.chat-log').scrollTop";
     assert!(provider.run(top).await.as_f64().unwrap() > 100.0);
-    // The event of a scroll comes later than the scroll: here the message comes in between, always.
+    // A scroll event follows its scroll with a delay. Here the message always arrives in between.
     provider
         .run(
             "const chat = document.querySelector('chat-window');

@@ -1,4 +1,4 @@
-//! Pages that have nothing to show say why.
+//! Pages without content say why.
 
 use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
 use reqwest::{Method, StatusCode};
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use visit_chat_tests::{Token, Visit};
 
 #[tokio::test]
-async fn the_call_page_of_a_visit_that_is_not_theirs_says_so() {
+async fn call_page_without_access_says_so() {
     let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let nowhere = Visit { id: Uuid::now_v7() };
@@ -30,7 +30,7 @@ async fn the_call_page_of_a_visit_that_is_not_theirs_says_so() {
 }
 
 #[tokio::test]
-async fn who_was_removed_is_told_and_keeps_nothing_on_the_screen() {
+async fn removed_participant_is_told_and_the_screen_is_cleared() {
     let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let visit = setting
@@ -68,7 +68,7 @@ async fn who_was_removed_is_told_and_keeps_nothing_on_the_screen() {
 }
 
 #[tokio::test]
-async fn a_link_that_expires_leaves_what_was_written_and_says_so() {
+async fn expired_link_says_so_and_keeps_the_draft() {
     let mut setting = Setting::new();
     let OneToOne {
         mut carla,
@@ -89,7 +89,7 @@ async fn a_link_that_expires_leaves_what_was_written_and_says_so() {
     patient.has(&greyed(&direct)).await;
     patient.sees(&chat(&direct), expired).await;
     assert_eq!(patient.value(&composer(&direct)).await, "half a word");
-    // What is said meanwhile gives way to it again.
+    // Other notices in between are replaced by it again.
     patient.press_greyed("Join call").await;
     patient.sees("//*[@class='banner']", "call").await;
     patient.sees("//*[@class='banner']", expired).await;

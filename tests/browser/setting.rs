@@ -4,7 +4,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 use visit_chat_tests::{Browser, Clinic, Person, ServerProcess, Visit, Window};
 
-/// What every test here begins with.
+/// The starting point of every test here.
 pub(crate) struct Setting {
     pub(crate) browser: Browser,
     pub(crate) clinic: Clinic,
@@ -77,7 +77,7 @@ impl Setting {
         }
     }
 
-    /// Sends a text past the pages.
+    /// Sends a text directly through the API.
     pub(crate) async fn say(&self, person: &Person, visit: Visit, chat: &str, text: &str) {
         let id = Uuid::now_v7();
         let sent = self.clinic.send(person, visit, chat, id, text).await;
@@ -93,7 +93,7 @@ impl Setting {
         window
     }
 
-    /// The page of an attendee, who is in the waiting room when this returns.
+    /// Opens the page of an attendee. Returns once they are in the waiting room.
     pub(crate) async fn attend(&mut self, person: &Person, visit: Visit) -> Window {
         let window = self
             .browser
@@ -109,7 +109,7 @@ pub(crate) fn chat(key: &str) -> String {
     format!("//chat-window[@data-chat='{key}']")
 }
 
-/// The place to write in a chat.
+/// The composer of a chat.
 pub(crate) fn composer(key: &str) -> String {
     format!("{}//textarea", chat(key))
 }
@@ -130,7 +130,7 @@ pub(crate) fn open(key: &str) -> String {
     )
 }
 
-/// Opens a direct chat on the dashboard, by way of the patient's name.
+/// Opens a direct chat on the dashboard through the patient's name.
 pub(crate) async fn direct_message(window: &Window, person: &Person) {
     window
         .click(&format!("//li[@data-person='{}']//button", person.id))

@@ -26,7 +26,7 @@ fn restore(backup: &Path, data: &Path) -> Said {
     run(command.arg(backup).arg("--data").arg(data))
 }
 
-/// All messages of the chat in which [`Past`] speaks.
+/// All messages of the chat that [`Past`] writes to.
 async fn messages(past: &Past) -> Vec<Value> {
     let chat = past.patient.direct(&past.provider);
     let (mut all, mut after) = (Vec::new(), 0);
@@ -44,7 +44,7 @@ async fn messages(past: &Past) -> Vec<Value> {
     }
 }
 
-/// That every file of the messages is there to its last byte.
+/// Asserts that every file of the messages is complete. Returns their number.
 async fn files_are_there(past: &Past, messages: &[Value]) -> usize {
     let mut count = 0;
     for file in messages.iter().flat_map(|m| m["files"].as_array().unwrap()) {
@@ -62,7 +62,7 @@ async fn files_are_there(past: &Past, messages: &[Value]) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backup_under_load_holds_everything_acknowledged_before_it_and_is_whole() {
+async fn backup_under_load_is_complete_and_holds_everything_acknowledged_before_it() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let server = ServerProcess::serve(&at("data"));
@@ -102,7 +102,10 @@ async fn a_backup_under_load_holds_everything_acknowledged_before_it_and_is_whol
     };
     let (before, ..) = futures::join!(backing_up, load(false), load(false), load(true));
     let after = acknowledged.load(SeqCst);
-    assert!(after > before[2], "the server took messages meanwhile");
+    assert!(
+        after > before[2],
+        "the server accepted messages during the backup"
+    );
     assert!(server.terminate().success());
 
     for (number, before) in before.into_iter().enumerate() {
@@ -120,7 +123,7 @@ async fn a_backup_under_load_holds_everything_acknowledged_before_it_and_is_whol
         let server = ServerProcess::serve(&to);
         server.url().clone_into(&mut past.clinic.url);
         let messages = messages(&past).await;
-        // Two of the past's own.
+        // Including the two that `Past` wrote.
         assert!(
             messages.len() >= before as usize + 2,
             "{} of {before}",
@@ -158,7 +161,7 @@ impl Made {
     }
 }
 
-/// All files below a folder, by their names in it.
+/// All files in a folder and below, by relative path.
 fn names(folder: &Path) -> Vec<String> {
     let mut find = Command::new("find");
     find.arg(folder).args(["-type", "f", "-printf", "%P\n"]);
@@ -168,7 +171,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_backup_is_plain_private_files_that_verify_by_themselves() {
+async fn backup_is_private_plain_files_that_verify_on_their_own() {
     let made = Made::new().await;
     let names = names(&made.at("backup"));
     assert_eq!(names.len(), 4, "{names:?}");
@@ -197,11 +200,11 @@ async fn a_backup_is_plain_private_files_that_verify_by_themselves() {
     assert!(said.err.contains("it is not empty"), "{}", said.err);
 }
 
-/// The file that is damaged, what is said then, and how it is damaged.
+/// A damaged file, the expected message, and the damage.
 type Damage<'a> = (&'a str, &'a str, &'a dyn Fn(PathBuf));
 
 #[tokio::test]
-async fn a_damaged_backup_is_refused_and_leaves_nothing() {
+async fn damaged_backup_is_refused_and_leaves_nothing() {
     let made = Made::new().await;
     let file = names(&made.at("backup"))
         .into_iter()
@@ -250,7 +253,7 @@ async fn a_damaged_backup_is_refused_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_folder_in_use_is_not_restored_into() {
+async fn restore_refuses_a_folder_in_use() {
     let made = Made::new().await;
     let used = made.at("used");
     let server = ServerProcess::serve(&used);
@@ -267,7 +270,7 @@ async fn a_folder_in_use_is_not_restored_into() {
     let said = restore(&made.at("backup"), &used);
     assert!(said.err.contains("it is not empty"), "{}", said.err);
 
-    // Nothing is in it yet, but a process has begun to use it: only the lock tells.
+    // Still empty, but a process has started to use it: only the lock shows that.
     let begun = made.at("begun");
     fs::create_dir(&begun).unwrap();
     let lock = fs::File::create(begun.join("visits.sqlite3.lock")).unwrap();
@@ -285,7 +288,7 @@ async fn a_folder_in_use_is_not_restored_into() {
     assert_eq!(said.code, 0, "{} {}", said.out, said.err);
     assert!(ServerProcess::serve(&begun).terminate().success());
 
-    // A folder of something else gets no lock of ours.
+    // A folder with other content gets no lock file.
     let other = made.at("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("letter.txt"), "mine").unwrap();
@@ -300,10 +303,10 @@ fn cut_in_half(path: PathBuf) {
 }
 
 #[tokio::test]
-async fn a_cut_backup_is_never_taken_for_a_whole_one() {
+async fn incomplete_backup_is_never_accepted() {
     let made = Made::new().await;
     let (to, unfinished) = (made.at("cut"), made.at("cut.unfinished"));
-    // Slow enough to be cut in the middle.
+    // Slow enough to be killed in the middle.
     grow(&made.at("data/visits.sqlite3"));
     let mut process = ServerProcess::command(["backup", "--max-mib-per-second", "1"])
         .arg(&to)
@@ -314,7 +317,7 @@ async fn a_cut_backup_is_never_taken_for_a_whole_one() {
         .unwrap();
     let begun = std::time::Instant::now();
     while !unfinished.join("visits.sqlite3").exists() {
-        assert!(begun.elapsed() < PATIENCE, "it has begun");
+        assert!(begun.elapsed() < PATIENCE, "the backup did not begin");
         std::thread::sleep(Duration::from_millis(20));
     }
     process.kill().unwrap();
@@ -332,7 +335,7 @@ async fn a_cut_backup_is_never_taken_for_a_whole_one() {
     assert_eq!(backup(&made.at("data"), &to).code, 0);
 }
 
-/// Free pages, which are copied as well.
+/// Adds free pages, which are copied, too.
 fn grow(log: &Path) {
     let raw = rusqlite::Connection::open(log).unwrap();
     raw.execute_batch(
@@ -343,9 +346,9 @@ fn grow(log: &Path) {
     .unwrap();
 }
 
-/// What is wrong in the data is told, and copied as it is.
+/// Damage in the data is reported and copied unchanged.
 #[tokio::test]
-async fn a_backup_of_damaged_data_is_made_and_says_so() {
+async fn backup_of_damaged_data_is_made_and_reports_the_damage() {
     let made = Made::new().await;
     let file = names(&made.at("data"))
         .into_iter()
@@ -356,7 +359,7 @@ async fn a_backup_of_damaged_data_is_made_and_says_so() {
     let said = restore(&made.at("second"), &made.at("to"));
     assert_eq!(
         said.code, 0,
-        "it holds what there was: {} {}",
+        "the backup contains the damaged data: {} {}",
         said.out, said.err
     );
     assert_eq!(verify(&made.at("to"), &[]).code, 1);

@@ -24,7 +24,7 @@ fn check(arguments: &[&str], paths: &[&Path]) -> crate::Said {
 }
 
 #[test]
-fn accepted_files_leave_zero() {
+fn accepted_files_exit_with_0() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     let plan = file(&folder, "plan.pdf", &files::pdf());
@@ -39,7 +39,7 @@ fn accepted_files_leave_zero() {
 }
 
 #[test]
-fn json_has_one_object_a_line_and_a_refusal_leaves_one() {
+fn json_has_one_object_per_line_and_a_refusal_exits_with_1() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     let video = file(&folder, "clip.mp4", &files::mp4());
@@ -73,7 +73,7 @@ fn json_has_one_object_a_line_and_a_refusal_leaves_one() {
 }
 
 #[test]
-fn what_cannot_be_read_is_an_error() {
+fn unreadable_path_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     let missing = folder.path().join("missing.pdf");
@@ -99,7 +99,7 @@ fn what_cannot_be_read_is_an_error() {
 }
 
 #[test]
-fn a_person_reads_what_all_comes_to() {
+fn summary_for_people_is_on_standard_error() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     let script = file(&folder, "script.pdf", &scripted_pdf());
@@ -127,7 +127,7 @@ fn scripted_pdf() -> Vec<u8> {
 }
 
 #[test]
-fn a_policy_that_allows_a_finding_flips_the_verdict() {
+fn policy_that_allows_a_finding_changes_the_verdict() {
     let folder = tempfile::tempdir().unwrap();
     let script = file(&folder, "script.pdf", &scripted_pdf());
     let mut padded = files::png(20, 10);
@@ -163,7 +163,7 @@ fn a_policy_that_allows_a_finding_flips_the_verdict() {
 }
 
 #[test]
-fn a_policy_that_makes_no_sense_is_an_error_with_its_place() {
+fn invalid_policy_is_an_error_with_its_location() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     for (policy, said_of_it) in [
@@ -176,7 +176,7 @@ fn a_policy_that_makes_no_sense_is_an_error_with_its_place() {
         let policy = file(&folder, "policy.toml", policy.as_bytes());
         let said = check(&["--policy", policy.to_str().unwrap()], &[&photo]);
         assert_eq!(said.code, 2);
-        assert_eq!(said.out, "", "nothing is judged by half a policy");
+        assert_eq!(said.out, "", "no file is judged with an invalid policy");
         assert_eq!(said.err.lines().count(), 1, "{}", said.err);
         for part in ["policy.toml: ", said_of_it, " at line 2 column "] {
             assert!(said.err.contains(part), "{}", said.err);
@@ -188,7 +188,7 @@ fn a_policy_that_makes_no_sense_is_an_error_with_its_place() {
 }
 
 #[test]
-fn a_name_may_be_anything() {
+fn any_file_name_can_be_checked() {
     let folder = tempfile::tempdir().unwrap();
     let odd = OsStr::from_bytes(b"two\nlines\x1b[2J\xff.png");
     let names = [OsStr::new("--json"), OsStr::new("-photo.png"), odd];
@@ -217,7 +217,7 @@ fn a_name_may_be_anything() {
 }
 
 #[test]
-fn no_path_is_wrong_usage() {
+fn missing_path_is_a_usage_error() {
     let said = check(&[], &[]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("PATH"), "{}", said.err);

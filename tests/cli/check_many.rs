@@ -16,7 +16,7 @@ fn letter(path: &Path, number: usize) {
     fs::write(path, format!("{{\\rtf1 letter {number}}}")).unwrap();
 }
 
-/// Letters in folders of a hundred, in the order of their names.
+/// Letters in folders of a hundred, in name order.
 fn letters(folder: &Path, count: usize) -> Vec<PathBuf> {
     (0..count)
         .map(|number| {
@@ -36,7 +36,7 @@ fn started(arguments: &[&str]) -> Child {
     command.spawn().unwrap()
 }
 
-/// With these bytes on standard input.
+/// Runs `check` with these bytes on standard input.
 fn fed(arguments: &[&str], input: Vec<u8>) -> Said {
     let mut child = started(arguments);
     let mut stdin = child.stdin.take().unwrap();
@@ -71,7 +71,7 @@ fn joined(paths: &[PathBuf], end: u8) -> Vec<u8> {
 }
 
 #[test]
-fn a_folder_of_two_thousand_files_is_gone_through_by_name() {
+fn folder_of_two_thousand_files_is_checked_in_name_order() {
     let folder = tempfile::tempdir().unwrap();
     let letters = letters(folder.path(), 2_000);
     let said = run(ServerProcess::command(["check", "--json"]).arg(folder.path()));
@@ -86,10 +86,10 @@ fn a_folder_of_two_thousand_files_is_gone_through_by_name() {
 }
 
 #[test]
-fn ten_thousand_paths_come_by_standard_input_in_any_order() {
+fn ten_thousand_paths_from_standard_input_keep_their_order() {
     let folder = tempfile::tempdir().unwrap();
     let mut letters = letters(folder.path(), 10_000);
-    // 7,919 is prime, so each comes once.
+    // 7,919 is prime, so each occurs once.
     letters = (0..letters.len())
         .map(|at| letters[at * 7_919 % letters.len()].clone())
         .collect();
@@ -106,7 +106,7 @@ fn ten_thousand_paths_come_by_standard_input_in_any_order() {
 }
 
 #[test]
-fn paths_that_end_with_nul_may_hold_line_feeds_and_lead_to_folders() {
+fn nul_terminated_paths_may_contain_line_feeds_and_name_folders() {
     let folder = tempfile::tempdir().unwrap();
     let odd = folder.path().join("two\nlines.rtf");
     letter(&odd, 0);
@@ -123,7 +123,7 @@ fn paths_that_end_with_nul_may_hold_line_feeds_and_lead_to_folders() {
 }
 
 #[test]
-fn what_is_no_file_is_told_and_neither_opened_nor_followed() {
+fn non_files_are_reported_and_neither_opened_nor_followed() {
     let folder = tempfile::tempdir().unwrap();
     let outside = tempfile::tempdir().unwrap();
     letters(outside.path(), 1);
@@ -157,14 +157,14 @@ fn what_is_no_file_is_told_and_neither_opened_nor_followed() {
     ];
     assert_eq!(said, expected);
 
-    // A link that is named is followed.
+    // A link named as an argument is followed.
     let said = run(ServerProcess::command(["check", "--json"]).arg(at("c-out")));
     let expected = at("c-out").join("000/00.rtf");
     assert_eq!(paths_and_verdicts(&said), [(expected, "accepted".into())]);
 }
 
 #[test]
-fn a_file_that_vanishes_is_an_error_and_the_run_goes_on() {
+fn vanished_file_is_an_error_and_the_run_continues() {
     let folder = tempfile::tempdir().unwrap();
     let letters = letters(folder.path(), 3);
     let mut child = started(&["--json", "-"]);
@@ -176,7 +176,7 @@ fn a_file_that_vanishes_is_an_error_and_the_run_goes_on() {
         stdout.read_line(&mut line).unwrap();
         serde_json::from_str::<Value>(&line).unwrap()
     };
-    // A verdict is said as soon as it is known: whoever feeds it need not wait for the end.
+    // Verdicts are printed immediately, so the writer of standard input need not close it first.
     assert_eq!(verdict_of(&letters[0])["verdict"], "accepted");
     fs::remove_file(&letters[1]).unwrap();
     let gone = verdict_of(&letters[1]);
@@ -191,11 +191,11 @@ fn a_file_that_vanishes_is_an_error_and_the_run_goes_on() {
 }
 
 #[test]
-fn whoever_has_read_enough_ends_it_quietly() {
+fn closed_output_ends_the_run_quietly() {
     let folder = tempfile::tempdir().unwrap();
     letters(folder.path(), 2_000);
     for form in ["--json", "--null"] {
-        // Also with a standard input that nobody closes.
+        // Even if standard input stays open.
         let mut child = started(&[form, folder.path().to_str().unwrap(), "-"]);
         let _open = child.stdin.take();
         let mut line = String::new();

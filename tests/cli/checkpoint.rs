@@ -1,4 +1,4 @@
-//! `chat-server checkpoint`, and verifying with what it made.
+//! `chat-server checkpoint`, and verification against checkpoints.
 
 use crate::{
     Said, run,
@@ -14,7 +14,7 @@ use std::{
 use tempfile::TempDir;
 use visit_chat_tests::ServerProcess;
 
-/// A stopped clinic, a key, and a checkpoint of where its logs stand.
+/// A stopped clinic, a key, and a checkpoint of the clinic's logs.
 struct Signed {
     folder: TempDir,
     past: Past,
@@ -33,7 +33,7 @@ impl Signed {
             past,
             public: made.out.trim().to_owned(),
         };
-        // Beside the running server.
+        // While the server is running.
         let said = signed.sign("first", &[]);
         assert_eq!(said.code, 0, "{} {}", said.out, said.err);
         assert!(said.out.starts_with("Root "), "{}", said.out);
@@ -71,7 +71,7 @@ fn make_key(path: &Path) -> Said {
 }
 
 #[test]
-fn a_key_is_private_and_is_never_overwritten() {
+fn key_is_private_and_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key.pem");
     let made = make_key(&path);
@@ -92,7 +92,7 @@ fn a_key_is_private_and_is_never_overwritten() {
 }
 
 #[tokio::test]
-async fn what_was_signed_is_held_against_logs_that_have_grown() {
+async fn grown_logs_verify_against_an_older_checkpoint() {
     let signed = Signed::make().await;
     let said = signed.verify("first", &signed.public);
     assert_eq!(said.code, 0, "{} {}", said.out, said.err);
@@ -103,7 +103,7 @@ async fn what_was_signed_is_held_against_logs_that_have_grown() {
     server.url().clone_into(&mut past.clinic.url);
     past.say("one more").await;
     let signed = Signed { past, ..signed };
-    // The key may lie in a file.
+    // The key may be in a file.
     fs::write(signed.path("public"), format!("{}\n", signed.public)).unwrap();
     let said = signed.verify("first", signed.path("public").to_str().unwrap());
     assert_eq!(said.code, 0, "{} {}", said.out, said.err);
@@ -117,7 +117,7 @@ async fn what_was_signed_is_held_against_logs_that_have_grown() {
 }
 
 #[tokio::test]
-async fn a_log_that_was_cut_off_looks_sound_but_for_the_checkpoint() {
+async fn truncated_log_is_found_only_by_the_checkpoint() {
     let signed = Signed::make().await;
     let data = signed.path("data");
     let newest = "DELETE FROM entry WHERE rowid = (SELECT entry.rowid FROM entry
@@ -134,7 +134,7 @@ async fn a_log_that_was_cut_off_looks_sound_but_for_the_checkpoint() {
     );
     assert!(finding.ends_with("(truncated)"), "{finding}");
 
-    // Nor is it signed again, when held against what was signed before.
+    // Nor is it signed again, given the earlier checkpoint.
     let previous = signed.path("first");
     let said = signed.sign("second", &["--previous", previous.to_str().unwrap()]);
     assert_eq!(said.code, 1);
@@ -174,7 +174,7 @@ async fn damaged_logs_are_not_signed_and_nothing_is_overwritten() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_is_not_believed_with_another_key_or_another_byte() {
+async fn checkpoint_with_another_key_or_a_changed_byte_is_refused() {
     let signed = Signed::make().await;
     let other = make_key(&signed.path("other.pem"));
     let said = signed.verify("first", other.out.trim());
@@ -184,21 +184,21 @@ async fn a_checkpoint_is_not_believed_with_another_key_or_another_byte() {
     assert_eq!(said.code, 2);
 
     let file = fs::read(signed.path("first")).unwrap();
-    // All of its bytes are tried where no process has to be started for each.
+    // A sample; the tests of `chat-audit` try every byte.
     for at in (0..file.len()).step_by(file.len() / 20) {
         let mut changed = file.clone();
         changed[at] ^= 1;
         fs::write(signed.path("changed"), changed).unwrap();
         let said = signed.verify("changed", &signed.public);
         assert_eq!(said.code, 2, "byte {at}: {} {}", said.out, said.err);
-        assert_eq!(said.out, "", "nothing is said of the logs");
+        assert_eq!(said.out, "", "no result for the logs");
     }
     let said = signed.verify("missing", &signed.public);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("missing"), "{}", said.err);
 }
 
-/// The documented bytes, checked by another program.
+/// The documented bytes, verified by an independent program.
 #[tokio::test]
 async fn openssl_confirms_the_signature() {
     let signed = Signed::make().await;
@@ -229,6 +229,6 @@ async fn openssl_confirms_the_signature() {
         &signature,
     ]);
     assert!(said.contains("Verified Successfully"), "{said}");
-    // And OpenSSL's way of writing the public key is taken.
+    // OpenSSL's encoding of the public key is accepted, too.
     assert_eq!(signed.verify("first", &public).code, 0);
 }

@@ -1,4 +1,4 @@
-//! Uploads that are cut by the end of the process leave nothing once it has started again.
+//! Uploads interrupted by a kill leave nothing behind after the next start.
 
 use reqwest::{Method, StatusCode};
 use std::{
@@ -9,7 +9,7 @@ use std::{
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, ServerProcess, files};
 
-/// All files below a folder.
+/// All files in a folder and below.
 fn files_in(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -23,7 +23,7 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_kill_in_the_middle_of_uploads_leaves_nothing_of_them() {
+async fn kill_during_uploads_leaves_nothing_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let mut server = ServerProcess::serve(&data);
@@ -31,7 +31,7 @@ async fn a_kill_in_the_middle_of_uploads_leaves_nothing_of_them() {
     let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
     let patient = clinic.person("patient", "Carla Mendes");
     let visit = clinic.schedule("one_to_one", &[&provider, &patient]).await;
-    // More than one part, so that it is written under a name of its own first.
+    // More than one part, so that it is first written under a temporary name.
     let large = files::large_png(3_000, 2_000);
     let (mut uploads, mut cut) = (Vec::new(), 0);
     for round in 0..10 {
@@ -56,7 +56,7 @@ async fn a_kill_in_the_middle_of_uploads_leaves_nothing_of_them() {
                 Err(_) => cut += 1,
             }
         }
-        // What a file system leaves where a file can't be without a name.
+        // Left over on file systems without unnamed files.
         fs::write(data.join("spool/.tmpA1b2C3"), b"spooled").unwrap();
         fs::write(
             data.join(format!("files/unfinished/{}#1", Uuid::now_v7())),

@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _};
 use visit_chat_tests::ServerProcess;
 
-/// The people and visits of the links, without the address and the tokens, which differ.
+/// The people and visits of the links, without the address and the tokens, which vary.
 fn who(text: &str) -> Vec<String> {
     text.lines()
         .map(|line| line.split("http://").next().unwrap().trim().to_owned())
@@ -18,7 +18,7 @@ fn visits(text: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_second_start_keeps_people_visits_and_links() {
+async fn second_start_keeps_people_visits_and_links() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let mut first = ServerProcess::demo(&data);

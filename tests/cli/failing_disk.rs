@@ -1,5 +1,4 @@
-//! A disk that fails is unavailable, whichever operation fails, and never takes what is stored for
-//! corrupt nor a file for a bad one.
+//! A failing disk is reported as unavailable at every operation, never as a corrupt log or a bad file.
 
 mod disk;
 
@@ -42,8 +41,8 @@ impl Scene {
     }
 }
 
-/// Uploads again and again, with each operation of the disk (or each so many) failing once: alone, or with all that
-/// follow. Whatever was answered, the same upload succeeds once the disk works.
+/// Uploads repeatedly, failing every `step`-th disk operation in turn, alone or with all that follow. In every
+/// case a retry of the upload succeeds once the disk works.
 async fn operations_fail(name: &str, file: &[u8], step: usize) {
     let folder = tempfile::tempdir().unwrap();
     let disk = Disk::new(folder.path());
@@ -85,13 +84,13 @@ async fn operations_fail(name: &str, file: &[u8], step: usize) {
 }
 
 #[tokio::test]
-async fn every_operation_of_an_upload_may_fail() {
+async fn every_disk_operation_of_an_upload_can_fail() {
     operations_fail("letter.pdf", &files::pdf(), 1).await;
 }
 
-/// Whose metadata is taken out, and which is judged twice.
+/// A photo's metadata is removed, and it is judged twice.
 #[tokio::test]
-async fn operations_of_a_photos_upload_may_fail() {
+async fn disk_operations_of_a_photo_upload_can_fail() {
     operations_fail(
         "photo.jpg",
         &files::photo(["51.5", "Camera 7", "a comment"]),

@@ -1,4 +1,4 @@
-//! What HTTP asks of every request holds for all that the server answers.
+//! HTTP's requirements on requests are enforced on every path.
 
 use std::{
     io::{Read as _, Write as _},
@@ -7,7 +7,7 @@ use std::{
 use visit_chat_tests::ServerProcess;
 
 #[test]
-fn every_address_asks_for_one_host_and_plain_bodies() {
+fn every_path_requires_one_host_and_plain_bodies() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let address = server.url().trim_start_matches("http://").to_owned();
@@ -32,7 +32,7 @@ fn every_address_asks_for_one_host_and_plain_bodies() {
             let asked = format!("GET {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n");
             stream.write_all(asked.as_bytes()).unwrap();
             let mut answer = String::new();
-            // A connection that breaks after the answer has answered.
+            // A connection that breaks after the response is fine.
             let _ = stream.read_to_string(&mut answer);
             let found = answer.split(' ').nth(1);
             assert_eq!(found, Some(status), "{asked}{answer}");

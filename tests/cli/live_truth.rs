@@ -1,4 +1,4 @@
-//! What a client that has stopped reading is sent after a removal or a retraction: nothing.
+//! A client that has stopped reading is sent nothing after a removal or a retraction.
 
 use futures::{SinkExt as _, StreamExt as _};
 use reqwest::{Method, StatusCode};
@@ -12,18 +12,18 @@ use tokio_tungstenite::{
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, PATIENCE, Person, ServerProcess, Visit};
 
-/// What the client's own system takes for a program that does not read.
+/// Bytes that the client's system buffers for a program that does not read.
 const RECEIVE_BUFFER: u32 = 16 * 1024;
 
-/// What may be on its way when something is taken back: the buffers of both systems, which double
-/// what they are asked for, and one write.
+/// Bytes that may be in flight at a retraction: the buffers of both systems, which double the requested size, and
+/// one write.
 const ON_ITS_WAY: usize = 2 * (16 + 32) * 1024 + 64 * 1024;
 
 const LENGTH: usize = 4_000;
 
 type Socket = WebSocketStream<TcpStream>;
 
-/// A live connection that follows a visit, with little room to receive.
+/// A live connection that follows a visit, with a small receive buffer.
 async fn follow(server: &ServerProcess, person: &Person, visit: Visit) -> Socket {
     let host = server.url().strip_prefix("http://").unwrap().to_owned();
     let socket = TcpSocket::new_v4().unwrap();
@@ -47,7 +47,7 @@ async fn follow(server: &ServerProcess, person: &Person, visit: Visit) -> Socket
     socket
 }
 
-/// The next frame; `None` once the connection has ended, by a close or a reset.
+/// The next frame; `None` once the connection is closed or reset.
 async fn next(socket: &mut Socket) -> Option<Value> {
     loop {
         let message = tokio::time::timeout(PATIENCE, socket.next()).await;
@@ -59,7 +59,7 @@ async fn next(socket: &mut Socket) -> Option<Value> {
     }
 }
 
-/// A group visit whose patient follows and has stopped reading, with much written to them.
+/// A group visit with a follower who has stopped reading, and many messages for them.
 async fn stalled(server: &ServerProcess) -> (Clinic, Person, Person, Visit, Socket, Vec<Value>) {
     let clinic = Clinic::new(server.url());
     let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
@@ -86,7 +86,7 @@ async fn post(clinic: &Clinic, person: &Person, path: &str, body: Value) {
 }
 
 #[tokio::test]
-async fn w9_who_was_removed_gets_nothing_but_what_was_on_its_way() {
+async fn w9_removed_reader_gets_only_what_was_in_flight() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let (clinic, provider, patient, visit, mut socket, _) = stalled(&server).await;
@@ -119,11 +119,11 @@ async fn w9_who_was_removed_gets_nothing_but_what_was_on_its_way() {
 }
 
 #[tokio::test]
-async fn f8_a_retracted_text_that_was_not_written_yet_is_never_sent() {
+async fn f8_retracted_text_that_was_not_yet_written_is_never_sent() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let (clinic, provider, _, visit, mut socket, sent) = stalled(&server).await;
-    // All but what can be on its way is taken back.
+    // Everything that can't be in flight is retracted.
     let kept = ON_ITS_WAY / LENGTH;
     let taken_back = &sent[kept..];
     for message in taken_back {

@@ -1,4 +1,4 @@
-//! The command line, as a person at a terminal or a script uses it.
+//! The command line, as used by people and scripts.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -28,7 +28,7 @@ mod verify;
 
 use std::process::{Command, Output};
 
-/// What a command said, as text.
+/// A command's exit code and output.
 pub(crate) struct Said {
     pub(crate) code: i32,
     pub(crate) out: String,

@@ -1,4 +1,4 @@
-//! `/readyz` while the disk is full, and while it hangs.
+//! `/readyz` while the disk is full or hangs.
 
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -34,7 +34,7 @@ impl Scene {
         sent.await.unwrap()
     }
 
-    /// What is said of the server's health, which never takes as long as what hangs.
+    /// The server's readiness, which never waits for a hanging dependency.
     async fn readiness(&self) -> (StatusCode, String) {
         let begun = Instant::now();
         let answer = reqwest::get(format!("{}/readyz", self.clinic.url)).await;
@@ -53,7 +53,7 @@ impl Scene {
     }
 }
 
-/// From now on no file of the process grows over so many bytes.
+/// Limits the size of files that the process writes.
 fn limit_files(server: &ServerProcess, bytes: &str) {
     let limited = Command::new("prlimit")
         .args(["--pid", &server.pid().to_string()])
@@ -63,7 +63,7 @@ fn limit_files(server: &ServerProcess, bytes: &str) {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_not_ready_until_a_write_succeeds_and_then_is_by_itself() {
+async fn full_disk_is_not_ready_until_a_write_succeeds() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve_on_a_small_disk(&folder.path().join("data"));
     let scene = Scene::on(&server).await;
@@ -74,7 +74,7 @@ async fn a_full_disk_is_not_ready_until_a_write_succeeds_and_then_is_by_itself()
     for _ in 0..5 {
         assert_eq!(scene.send().await["status"], 503);
     }
-    // No write succeeds, and nobody sends: it tries by itself, and isn't fooled.
+    // Without traffic, probes show that writes still fail.
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(8) {
         let (status, said) = scene.readiness().await;
@@ -96,9 +96,9 @@ async fn a_full_disk_is_not_ready_until_a_write_succeeds_and_then_is_by_itself()
     assert!(scene.send().await["message"].is_string());
 }
 
-/// Before anybody has written anything.
+/// Before the first write.
 #[tokio::test]
-async fn a_disk_that_was_full_from_the_start_is_not_ready() {
+async fn disk_that_is_full_from_the_start_is_not_ready() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     drop(ServerProcess::serve(&data));
@@ -120,9 +120,9 @@ async fn a_disk_that_was_full_from_the_start_is_not_ready() {
     scene.becomes(StatusCode::OK, "log writes: ok").await;
 }
 
-/// The lock on the log's file is held, as a disk that hangs holds the transaction.
+/// A held lock on the log's file simulates a hanging disk.
 #[tokio::test]
-async fn a_transaction_that_hangs_is_told_at_once_and_so_is_its_end() {
+async fn hanging_transaction_and_its_end_are_reported_immediately() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);

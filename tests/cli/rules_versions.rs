@@ -1,4 +1,4 @@
-//! Versions of the rules on a running server: who chooses, who is judged by which, what is too new.
+//! Versions of the rules on a running server: the setting, each visit's version, and newer versions.
 
 use crate::{
     settings::serve,
@@ -21,7 +21,7 @@ impl Past {
         server.url().clone_into(&mut self.clinic.url);
     }
 
-    /// The provider writes first and takes it back; the patient has not answered.
+    /// A visit in which the provider has written and retracted the first message, before any answer.
     async fn withdrawn(&self) -> Visit {
         let people = [&self.provider, &self.patient];
         let visit = self.clinic.schedule("one_to_one", &people).await;
@@ -62,7 +62,7 @@ fn is_sound(data: &Path) {
 }
 
 #[tokio::test]
-async fn each_visit_keeps_the_rules_that_it_was_scheduled_under() {
+async fn visit_keeps_the_rules_it_was_scheduled_under() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
@@ -98,7 +98,7 @@ async fn each_visit_keeps_the_rules_that_it_was_scheduled_under() {
     assert!(server.terminate().success());
     is_sound(&data);
 
-    // A later program has scheduled the second one.
+    // As if a newer program had scheduled the second visit.
     let change = "UPDATE entry SET body =
         CAST(replace(CAST(body AS TEXT), '\"rules\":2', '\"rules\":9') AS BLOB)
         WHERE CAST(body AS TEXT) LIKE '%\"rules\":2%'";
@@ -124,11 +124,11 @@ async fn each_visit_keeps_the_rules_that_it_was_scheduled_under() {
     let refused = past.say(&past.provider, second).await;
     assert_eq!(refused["code"], "unsupported_version");
     let (status, _) = past.get(&format!("/visits/{}", first.id)).await;
-    assert_eq!(status, 200, "other visits go on");
+    assert_eq!(status, 200, "other visits are unaffected");
 }
 
 #[test]
-fn a_version_that_there_is_not_is_refused_at_the_start() {
+fn unknown_rules_version_is_refused_at_startup() {
     let secret = ("VISIT_CHAT_JWT_SECRET", SECRET);
     let unknown = "there is no version 9 of the rules";
     let said = serve("rules_version = 9", &[secret]);

@@ -1,5 +1,5 @@
-//! `chat-server serve` with ClamAV: what is clean is released, what is infected is refused, and what
-//! can't be scanned is held back until it can.
+//! `chat-server serve` with ClamAV: clean files are released, infected files refused, and files that can't be
+//! scanned are held until they can.
 
 use crate::clamd::{Clamd, WORM, WORM_NAME};
 use chat_clamav::ClamdAddress;
@@ -9,7 +9,7 @@ use std::path::Path;
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, eventually, files};
 
-/// An RTF that says this: the gate has nothing against it.
+/// An RTF with this text, which the gate accepts.
 fn rtf(words: &[u8]) -> Vec<u8> {
     [b"{\\rtf1 ", words, b"}"].concat()
 }
@@ -53,7 +53,7 @@ impl Scene {
         (answer.status(), answer.json().await.unwrap())
     }
 
-    /// What became of an upload: its stage, and the whole answer.
+    /// An upload's stage, and the complete answer.
     async fn status(&self, id: Uuid) -> (String, Value) {
         let path = format!("/uploads/{id}");
         let (status, answer) = self.ask(Method::GET, &path, Value::Null).await;
@@ -86,7 +86,7 @@ impl Scene {
         (answer.status(), answer.text().await.unwrap())
     }
 
-    /// Waits until the server says this of its scanner; it is ready all the while.
+    /// Waits until the server reports this of its scanner; it stays ready.
     async fn scanner_is(&self, said: &str) {
         eventually(said, async || {
             let (status, text) = self.readiness().await;
@@ -136,12 +136,12 @@ async fn clean_files_are_released_and_infected_ones_refused() {
     assert_eq!(answer["sentence"], sentence);
     assert!(
         server.log().contains(WORM_NAME),
-        "the operator is told which"
+        "the log names the malware's signature"
     );
 }
 
 #[tokio::test]
-async fn without_the_scanner_uploads_are_held_and_later_released_by_themselves() {
+async fn without_the_scanner_uploads_are_held_and_released_later() {
     let mut clamd = Clamd::start("").await;
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
@@ -164,7 +164,7 @@ async fn without_the_scanner_uploads_are_held_and_later_released_by_themselves()
         (StatusCode::ACCEPTED, &json!("held"))
     );
 
-    // A crash in between changes nothing, nor does a server that starts without the scanner.
+    // Neither a crash nor a start without the scanner changes that.
     server.kill_9();
     let server = serve(&data, &clamd.unix());
     server.url().clone_into(&mut scene.clinic.url);
@@ -186,7 +186,7 @@ async fn without_the_scanner_uploads_are_held_and_later_released_by_themselves()
 }
 
 #[tokio::test]
-async fn a_server_without_a_scanner_says_so_once() {
+async fn server_without_a_scanner_says_so_once() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let scene = Scene::on(&server).await;

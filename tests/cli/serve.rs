@@ -15,7 +15,7 @@ use uuid::Uuid;
 use visit_chat_tests::{Clinic, PATIENCE, ServerProcess};
 
 #[tokio::test]
-async fn it_tells_that_it_is_well() {
+async fn health_and_readiness_are_ok() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let http = Client::new();
@@ -42,7 +42,7 @@ async fn it_tells_that_it_is_well() {
 }
 
 #[tokio::test]
-async fn a_signal_ends_it_at_once_and_everything_acknowledged_is_there() {
+async fn signal_stops_the_server_promptly_and_loses_nothing_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
@@ -70,7 +70,7 @@ async fn a_signal_ends_it_at_once_and_everything_acknowledged_is_there() {
 }
 
 #[tokio::test]
-async fn a_signal_closes_live_connections_as_going_away() {
+async fn signal_closes_live_connections_as_going_away() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let clinic = Clinic::new(server.url());
@@ -96,7 +96,7 @@ async fn a_signal_closes_live_connections_as_going_away() {
 }
 
 #[tokio::test]
-async fn logs_hold_no_token_name_id_or_text() {
+async fn logs_contain_no_token_name_id_or_text() {
     let folder = tempfile::tempdir().unwrap();
     let variables = [("VISIT_CHAT_LOG_FILTER", "debug")];
     let server = ServerProcess::serve_with(&folder.path().join("data"), &variables);
@@ -132,9 +132,9 @@ async fn logs_hold_no_token_name_id_or_text() {
     }
 }
 
-/// A client that never finishes its request's head must not hold a connection for good.
+/// A client that never finishes its request head must not hold a connection forever.
 #[test]
-fn a_slow_head_is_cut_off() {
+fn slow_head_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let mut stream = TcpStream::connect(server.url().trim_start_matches("http://")).unwrap();

@@ -1,4 +1,4 @@
-//! Wrong settings.
+//! Invalid settings.
 
 use crate::run;
 use std::fs;
@@ -15,12 +15,12 @@ pub(crate) fn serve(toml: &str, variables: &[(&str, &str)]) -> String {
         .current_dir(folder.path());
     let said = run(command.envs(variables.iter().copied()));
     assert_eq!(said.code, 1, "{}", said.err);
-    assert_eq!(said.out, "", "it must not have started");
+    assert_eq!(said.out, "", "the server must not start");
     said.err
 }
 
 #[test]
-fn wrong_settings_are_named() {
+fn invalid_settings_are_named() {
     let secret = ("VISIT_CHAT_JWT_SECRET", SECRET);
     for (toml, variables, named) in [
         ("", vec![], "jwt_secret"),
@@ -71,7 +71,7 @@ fn wrong_settings_are_named() {
 }
 
 #[test]
-fn a_folder_is_for_one_server() {
+fn data_folder_is_for_one_server() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let _first = ServerProcess::serve(&data);

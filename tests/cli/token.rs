@@ -4,7 +4,7 @@ use crate::run;
 use visit_chat_tests::{Clinic, SECRET, ServerProcess};
 
 #[tokio::test]
-async fn a_printed_token_is_taken_by_a_server_with_the_same_secret() {
+async fn printed_token_is_accepted_by_a_server_with_the_same_secret() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let clinic = Clinic::new(server.url());
@@ -38,7 +38,7 @@ async fn a_printed_token_is_taken_by_a_server_with_the_same_secret() {
 }
 
 #[test]
-fn a_token_for_nobody_is_a_wrong_command_line() {
+fn token_without_a_person_is_a_usage_error() {
     let clinic = uuid::Uuid::now_v7().to_string();
     let said = run(&mut ServerProcess::command(["token", "--clinic", &clinic]));
     assert_eq!(said.code, 2);

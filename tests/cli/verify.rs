@@ -13,7 +13,7 @@ use std::{
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, chat_server, files};
 
-/// A clinic with two visits, in one of which there were messages and a file.
+/// A clinic with two visits, one of them with messages and a file.
 pub(crate) struct Past {
     pub(crate) clinic: Clinic,
     pub(crate) provider: Person,
@@ -88,7 +88,7 @@ pub(crate) fn verify(data: &Path, arguments: &[&str]) -> Said {
     run(command.arg(data).args(arguments))
 }
 
-/// The log's file, without the program.
+/// Opens the log's file directly.
 pub(crate) fn database(data: &Path) -> Connection {
     Connection::open(data.join("visits.sqlite3")).unwrap()
 }
@@ -99,7 +99,7 @@ fn lines(said: &Said) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn sound_logs_leave_zero_beside_the_server_and_after_it() {
+async fn sound_logs_exit_with_0_during_and_after_the_server() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
@@ -108,9 +108,9 @@ async fn sound_logs_leave_zero_beside_the_server_and_after_it() {
     assert_eq!(said.code, 0, "{} {}", said.out, said.err);
     assert!(said.out.starts_with("Sound: 2 visits, "), "{}", said.out);
     assert!(said.out.contains(", 1 file."), "{}", said.out);
-    assert_eq!(said.err, "", "no progress where nobody looks");
+    assert_eq!(said.err, "", "no progress without a terminal");
 
-    // The server has gone on as if nothing were.
+    // The server was not disturbed.
     past.say("another word").await;
     assert!(server.terminate().success());
     let said = verify(&data, &["--json"]);
@@ -123,7 +123,7 @@ async fn sound_logs_leave_zero_beside_the_server_and_after_it() {
 }
 
 #[tokio::test]
-async fn verifying_beside_a_server_under_load_finds_whole_logs() {
+async fn verify_during_load_finds_sound_logs() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
@@ -144,7 +144,7 @@ async fn verifying_beside_a_server_under_load_finds_whole_logs() {
 }
 
 #[test]
-fn a_demo_is_sound() {
+fn demo_is_sound() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let mut demo = ServerProcess::demo(&data);
@@ -155,7 +155,7 @@ fn a_demo_is_sound() {
 }
 
 #[tokio::test]
-async fn findings_name_visit_and_place_and_nothing_private() {
+async fn findings_name_visit_and_position_and_nothing_private() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
@@ -194,7 +194,7 @@ async fn findings_name_visit_and_place_and_nothing_private() {
         );
     }
 
-    // One visit alone: the damaged one, the sound one, one that there is not.
+    // Single visits: the damaged one, the sound one, a nonexistent one.
     for (visit, code) in [(past.visit.id, 1), (past.other.id, 0), (Uuid::now_v7(), 2)] {
         let said = verify(&data, &["--visit", &visit.to_string()]);
         assert_eq!(said.code, code, "{} {}", said.out, said.err);
@@ -210,7 +210,7 @@ async fn findings_name_visit_and_place_and_nothing_private() {
 }
 
 #[tokio::test]
-async fn sent_files_are_checked_unless_left_out() {
+async fn sent_files_are_checked_unless_excluded() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
@@ -220,7 +220,7 @@ async fn sent_files_are_checked_unless_left_out() {
     let said = verify(&data, &[]);
     assert_eq!(said.code, 1, "{}", said.err);
     assert!(said.out.contains("(file_missing)"), "{}", said.out);
-    assert!(!data.join("files").exists(), "nothing is made");
+    assert!(!data.join("files").exists(), "no folder is created");
     let said = verify(&data, &["--no-files"]);
     assert_eq!(said.code, 0, "{}", said.out);
     assert!(said.out.contains("files were left out"), "{}", said.out);
@@ -238,7 +238,7 @@ fn sent_file(data: &Path, past: &Past) -> PathBuf {
 }
 
 #[tokio::test]
-async fn what_has_taken_a_files_place_is_neither_followed_nor_waited_for() {
+async fn non_file_in_a_files_place_is_neither_followed_nor_awaited() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
@@ -261,7 +261,7 @@ async fn what_has_taken_a_files_place_is_neither_followed_nor_waited_for() {
     let elsewhere = folder.path().join("elsewhere");
     fs::rename(&file, &elsewhere).unwrap();
     let replacements: [&dyn Fn(); 3] = [
-        // The very bytes, but not where they were written.
+        // The same bytes, but in another place.
         &|| std::os::unix::fs::symlink(&elsewhere, &file).unwrap(),
         &|| fs::create_dir(&file).unwrap(),
         &|| {
@@ -285,12 +285,12 @@ async fn what_has_taken_a_files_place_is_neither_followed_nor_waited_for() {
         assert!(said.out.contains("(file_unreadable)"), "{}", said.out);
         let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file));
     }
-    assert!(server.terminate().success(), "nothing is waited for");
+    assert!(server.terminate().success(), "shutdown did not block");
 }
 
-/// A forged entry whose chain is whole: the rules tell (G2).
+/// A forged entry with a valid chain is found by the rules (G2).
 #[tokio::test]
-async fn a_forbidden_entry_is_found_though_its_chain_is_whole() {
+async fn forbidden_entry_is_found_despite_a_valid_chain() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
@@ -321,20 +321,24 @@ async fn a_forbidden_entry_is_found_though_its_chain_is_whole() {
 }
 
 #[test]
-fn what_cannot_be_read_is_neither_sound_nor_a_finding() {
+fn unreadable_log_is_neither_sound_nor_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");
     let said = verify(&missing, &[]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("missing"), "{}", said.err);
-    assert!(!missing.exists(), "nothing is made");
+    assert!(!missing.exists(), "no folder is created");
 
     let empty = folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
     let said = verify(&empty, &[]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("visits.sqlite3"), "{}", said.err);
-    assert_eq!(fs::read_dir(&empty).unwrap().count(), 0, "nothing is made");
+    assert_eq!(
+        fs::read_dir(&empty).unwrap().count(),
+        0,
+        "no folder is created"
+    );
 
     fs::write(empty.join("visits.sqlite3"), "no database at all").unwrap();
     let said = verify(&empty, &[]);
@@ -343,7 +347,7 @@ fn what_cannot_be_read_is_neither_sound_nor_a_finding() {
 }
 
 #[test]
-fn a_wrong_command_line_is_told_apart_from_a_finding() {
+fn usage_error_differs_from_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in [
         &["--checkpoint", "x"][..],
@@ -356,9 +360,9 @@ fn a_wrong_command_line_is_told_apart_from_a_finding() {
     }
 }
 
-/// A forger may call a table anything, also something that looks like another answer.
+/// A forger may give a table any name, including one that imitates a report.
 #[test]
-fn what_a_forger_named_stays_in_its_line() {
+fn forged_names_cannot_inject_lines() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     assert!(ServerProcess::serve(&data).terminate().success());
@@ -383,9 +387,9 @@ fn what_a_forger_named_stays_in_its_line() {
     assert!(!said.out.contains(['\u{1b}', '\u{202e}']), "{}", said.out);
 }
 
-/// A server's settings in the environment don't stand in the way of looking at another folder.
+/// A server's settings in the environment don't prevent verifying another folder.
 #[test]
-fn a_folder_that_is_named_is_the_one_that_is_read() {
+fn data_option_overrides_the_environment() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     assert!(ServerProcess::serve(&data).terminate().success());

@@ -1,5 +1,5 @@
-//! The server is killed in mid-load, again and again: what it acknowledged is there, once, in its
-//! place; what it refused is not (G2, G3, F7).
+//! The server is killed repeatedly under load. Everything acknowledged is stored once, at its position;
+//! nothing refused is stored (G2, G3, F7).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -23,7 +23,7 @@ const KILLS: u64 = 50;
 const VISITS: usize = 6;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn g3_fifty_kills_lose_double_and_misplace_nothing() {
+async fn g3_fifty_kills_lose_duplicate_and_misplace_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     std::fs::create_dir(&data).unwrap();
@@ -38,7 +38,7 @@ async fn g3_fifty_kills_lose_double_and_misplace_nothing() {
         let direct = patient.direct(&provider);
         writers.push(Writer::new(&provider, visit, &direct));
         writers.push(Writer::new(&patient, visit, &direct));
-        // The care team never writes here: every message is to be refused (W2).
+        // The care team never writes here, so every message must be refused (W2).
         writers.push(Writer::new(&patient, visit, "visit"));
     }
     server.kill_9();
@@ -54,12 +54,12 @@ async fn g3_fifty_kills_lose_double_and_misplace_nothing() {
             .drain(..)
             .map(|writer| tokio::spawn(writer.write_until_it_breaks(clinic.clone())))
             .collect();
-        // Another moment of the load each time (xorshift).
+        // A different moment each time (xorshift).
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
         tokio::time::sleep(Duration::from_millis(20 + random % 180)).await;
-        // Each is under way, however slow the machine is.
+        // Each writer has started, even on a slow machine.
         eventually("two answers for each writer", async || {
             let enough = count().zip(&before).all(|(now, before)| now >= before + 2);
             enough.then_some(())
@@ -71,7 +71,7 @@ async fn g3_fifty_kills_lose_double_and_misplace_nothing() {
         }
     }
 
-    // Two kills at a certain moment: one between each commit and its answer, one before any commit.
+    // Two kills at defined moments: one between a commit and its answer, one before any commit.
     let server = settled(&data, &mut clinic, &mut writers).await;
     for writer in &mut writers {
         writer.lose_an_answer(&clinic).await;
@@ -88,7 +88,7 @@ async fn g3_fifty_kills_lose_double_and_misplace_nothing() {
     check(&data, &clinic, &provider, &records).await;
 }
 
-/// A server that was asked again for every answer that is missing.
+/// Restarts the server and retries every unanswered message.
 async fn settled(data: &Path, clinic: &mut Clinic, writers: &mut [Writer]) -> ServerProcess {
     let server = ServerProcess::serve(data);
     server.url().clone_into(&mut clinic.url);
@@ -98,7 +98,7 @@ async fn settled(data: &Path, clinic: &mut Clinic, writers: &mut [Writer]) -> Se
     server
 }
 
-/// Reads the logs without the server, and holds them against what the clients were told.
+/// Reads the logs without the server and compares them with the clients' records.
 async fn check(data: &Path, clinic: &Clinic, provider: &Person, records: &[Record]) {
     let log = SqliteVisitLog::open(data.join("visits.sqlite3"), SqliteOptions::default()).unwrap();
     let (mut acknowledged, mut refused, mut unknown, mut survived) = (0, 0, 0, 0);
@@ -124,7 +124,7 @@ async fn check(data: &Path, clinic: &Clinic, provider: &Person, records: &[Recor
         "{KILLS} kills: {acknowledged} acknowledged; {unknown} of them only when asked again, and of \
          those {survived} were stored before the kill; {refused} refused"
     );
-    assert!(refused > 100, "refusals were put to the test: {refused}");
+    assert!(refused > 100, "enough messages were refused: {refused}");
     assert!(
         survived >= 2 * VISITS,
         "kills came between a commit and its answer"

@@ -1,11 +1,11 @@
-//! What a client was told, against what the log holds.
+//! A client's record of the answers, compared with the log.
 
 use chat_domain::{Actor, Entry, Event};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use visit_chat_tests::Visit;
 
-/// What one client was told about its messages in one chat.
+/// The answers to one client's messages in one chat.
 pub(crate) struct Record {
     pub(crate) visit: Visit,
     pub(crate) author: Uuid,
@@ -16,14 +16,14 @@ pub(crate) struct Record {
     pub(crate) in_order: Vec<u64>,
     /// The client ids of refused messages.
     pub(crate) refused: Vec<Uuid>,
-    /// How many got no answer at first.
+    /// Number of messages without an answer at first.
     pub(crate) settled: usize,
-    /// How many of those were stored already when the server was killed.
+    /// Number of those that were already stored when the server was killed.
     pub(crate) survived: usize,
 }
 
 impl Record {
-    /// Checks that the log holds exactly what was acknowledged: once, in its place, as written.
+    /// Checks that the log contains exactly the acknowledged messages: once, in order, unchanged.
     pub(crate) fn check(&self, entries: &[Entry]) {
         let mut stored = BTreeMap::new();
         for entry in entries {

@@ -1,4 +1,4 @@
-//! A client that writes one message after the other, and asks again when it got no answer.
+//! A client that writes messages sequentially and retries those without an answer.
 
 use crate::record::Record;
 use serde_json::Value;
@@ -18,11 +18,11 @@ pub(crate) struct Writer {
     person: Person,
     chat: String,
     sent: u32,
-    /// How many messages were answered so far, for the test to see while it writes.
+    /// Number of answers so far, which the test reads concurrently.
     answers: Arc<AtomicU64>,
-    /// When the server that is written to was started.
+    /// Start time of the current server.
     started: OffsetDateTime,
-    /// The message that got no answer: it goes first next time, under its own id (F7).
+    /// The message without an answer, which is retried first, with its id (F7).
     unanswered: Option<(Uuid, String)>,
     record: Record,
 }
@@ -58,28 +58,33 @@ impl Writer {
         self
     }
 
-    /// How many messages were answered so far.
+    /// Number of answers so far.
     pub(crate) fn answers(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.answers)
     }
 
-    /// Writes one message, of which the server stores what is permitted and the client hears nothing: the
-    /// answer is lost.
+    /// Writes one message, which the server stores if permitted, and loses the answer.
     pub(crate) async fn lose_an_answer(&mut self, clinic: &Clinic) {
-        assert!(self.unanswered.is_none(), "all earlier ones are settled");
+        assert!(
+            self.unanswered.is_none(),
+            "all earlier messages are settled"
+        );
         let (client_id, text) = self.next_message();
         let answer = self.send(clinic, client_id, &text).await;
         answer.expect("the server answers");
         self.unanswered = Some((client_id, text));
     }
 
-    /// Writes one message to a server that is gone.
+    /// Writes one message to a server that is down.
     pub(crate) async fn write_in_vain(&mut self, clinic: &Clinic) {
-        assert!(self.unanswered.is_none(), "all earlier ones are settled");
-        assert!(!self.write_one(clinic).await, "nobody answers");
+        assert!(
+            self.unanswered.is_none(),
+            "all earlier messages are settled"
+        );
+        assert!(!self.write_one(clinic).await, "the server is down");
     }
 
-    /// Asks again about the last message, if it got no answer.
+    /// Retries the last message if it got no answer.
     pub(crate) async fn settle(&mut self, clinic: &Clinic) {
         if self.unanswered.is_some() {
             self.started = OffsetDateTime::now_utc();
@@ -140,7 +145,7 @@ impl Writer {
                 self.unanswered = Some((client_id, text));
                 false
             }
-            _ => panic!("neither a receipt nor the refusal that is due: {answer}"),
+            _ => panic!("neither a receipt nor the expected refusal: {answer}"),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Chance that can be repeated.
+//! Reproducible randomness.
 
-/// A stream of numbers of its own for each damage of a run (SplitMix64).
+/// A separate random stream for each damage of a run (SplitMix64).
 pub(crate) struct Chance(u64);
 
 impl Chance {
@@ -28,7 +28,7 @@ impl Chance {
         &from[self.below(from.len())]
     }
 
-    /// A byte that changes whatever it is mixed into.
+    /// A nonzero byte, which changes any byte it is XORed with.
     pub(crate) fn bits(&mut self) -> u8 {
         1 + self.below(255) as u8
     }

@@ -1,4 +1,4 @@
-//! The check of a copy, as `chat-server verify` does it.
+//! Verification of a copy, like `chat-server verify`.
 
 use crate::clinic::Copy;
 use chat_audit::{Checkpoint, Finding, Head, Progress, Report, Scope, Verification};
@@ -8,14 +8,14 @@ use object_store::local::LocalFileSystem;
 use std::sync::Arc;
 use tokio::runtime::Builder;
 
-/// What is said of a copy.
+/// The result for a copy.
 #[derive(Debug)]
 pub(crate) enum Checked {
     Read {
         report: Report,
         findings: Vec<Finding>,
     },
-    /// It can't be read at all. That is no pass.
+    /// Unreadable, which is not a pass.
     #[expect(dead_code, reason = "is printed when a test fails")]
     Unreadable(String),
 }

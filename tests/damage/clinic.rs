@@ -1,4 +1,4 @@
-//! A clinic's data, and copies of it to be damaged.
+//! A clinic's data, and copies of it to damage.
 
 use crate::{
     check::verify,
@@ -12,14 +12,14 @@ use std::{
 use tempfile::TempDir;
 use time::OffsetDateTime;
 
-/// The clinic's data, and an old backup of its log. The checkpoint was taken after the backup, and
-/// the logs have grown since.
+/// The clinic's data, and an old backup of its log. The checkpoint is newer than the backup, and the logs
+/// have grown since.
 pub(crate) struct Clinic {
     folder: TempDir,
     pub(crate) checkpoint: Checkpoint,
 }
 
-/// A copy of the clinic's data, to be damaged.
+/// A copy of the clinic's data, to damage.
 pub(crate) struct Copy(TempDir);
 
 impl Copy {
@@ -50,7 +50,7 @@ impl Clinic {
         copy(self.folder.path())
     }
 
-    /// The log as it was once.
+    /// The log from the old backup.
     pub(crate) fn old_log(&self) -> PathBuf {
         self.folder.path().join("old")
     }

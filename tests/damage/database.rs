@@ -1,10 +1,10 @@
-//! The log's file, without the program that it belongs to.
+//! Raw access to the log's file, without the program.
 
 use chat_domain::VisitSummary;
 use rusqlite::{Connection, types::Value};
 use std::path::Path;
 
-/// Opens it to be written to, as fast as can be: what is damaged need not survive a power cut.
+/// Opens it for fast writes: damage need not survive a power cut.
 pub(crate) fn open(path: &Path) -> Connection {
     let database = Connection::open(path).unwrap();
     database.pragma_update(None, "synchronous", "off").unwrap();
@@ -13,8 +13,8 @@ pub(crate) fn open(path: &Path) -> Connection {
 
 pub(crate) const TABLES: [&str; 3] = ["entry", "visit", "participant"];
 
-/// All that it says, whatever the order in which it lies there. A visit's line on dashboards is what
-/// is read of it: spelled otherwise it says the same.
+/// The content, independent of physical order. Dashboard rows are compared as parsed, so that another
+/// spelling is equal.
 pub(crate) fn dump(database: &Connection) -> Vec<String> {
     let rows = |table: &&str| {
         let mut select = database.prepare(&format!("SELECT * FROM {table}")).unwrap();
@@ -45,7 +45,7 @@ pub(crate) fn columns(database: &Connection, table: &str) -> Vec<String> {
     select.column_names().map(str::to_owned).collect()
 }
 
-/// The rows of a table by their hidden number.
+/// The row ids of a table.
 pub(crate) fn row_ids(database: &Connection, table: &str) -> Vec<i64> {
     let sql = format!("SELECT rowid FROM {table} ORDER BY rowid");
     let mut select = database.prepare(&sql).unwrap();

@@ -1,4 +1,4 @@
-//! Damages to the stored files.
+//! Damage to the stored files.
 
 use crate::{chance::Chance, kind::Kind};
 use std::{

@@ -1,4 +1,4 @@
-//! A careful forger: knows the form, and makes the chain and all that stands beside a log anew.
+//! A careful forger, who knows the format and rebuilds the chain and everything derived from a log.
 
 use crate::{
     chance::Chance,
@@ -14,14 +14,14 @@ use rusqlite::Connection;
 use time::Duration;
 use uuid::Uuid;
 
-/// How many entries of a visit the checkpoint covers.
+/// The number of a visit's entries that the checkpoint covers.
 pub(crate) fn covered(heads: &[Head], visit: &Visit) -> u64 {
     let head = heads.iter().find(|head| head.visit == visit.key);
     head.map_or(0, |head| head.version.0)
 }
 
-/// Forges the log of some visit, where the checkpoint covers it. `None` if what was drawn can't be
-/// forged without breaking a rule.
+/// Forges the log of a random visit, in the part that the checkpoint covers. `None` if the chosen forgery would
+/// break a rule.
 pub(crate) fn forge(
     kind: Kind,
     database: &Connection,
@@ -35,21 +35,21 @@ pub(crate) fn forge(
         return None;
     }
     let entries = rows::entries(database, visit);
-    // The first entry stays: without it there is no visit.
+    // The first entry is kept: without it there is no visit.
     let at = 1 + chance.below(covered - 1);
     let forged = match kind {
         Kind::Truncate => entries[..at].to_vec(),
         Kind::Text => other_text(entries, at)?,
         Kind::Time => other_time(entries, at, chance),
-        Kind::LeaveOut => decided_anew(&entries, |place| place == at, |_| None)?,
+        Kind::LeaveOut => decided_again(&entries, |place| place == at, |_| None)?,
         Kind::Insert => {
             let message = |state: &VisitState| Some(message(state, chance));
-            decided_anew(&entries, |_| false, one_at(at, message))?
+            decided_again(&entries, |_| false, one_at(at, message))?
         }
         Kind::Forbidden => forbidden(entries),
         _ => panic!("{kind:?} is no forgery"),
     };
-    // A rule would tell what is to be told by the checkpoint alone.
+    // Only the checkpoint may detect the forgery, so it must not break a rule.
     if kind != Kind::Forbidden {
         replay(&forged).ok()?;
     }
@@ -72,7 +72,7 @@ fn other_time(mut entries: Vec<Entry>, at: usize, chance: &mut Chance) -> Vec<En
     entries
 }
 
-/// A message of the host, who writes none, at the end.
+/// A message from the host, which may not write any, at the end.
 fn forbidden(mut entries: Vec<Entry>) -> Vec<Entry> {
     let newest = entries.last().unwrap();
     let (seq, at) = (newest.seq.next(), newest.at);
@@ -95,7 +95,7 @@ fn forbidden(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries
 }
 
-/// Leaves an entry's meaning as it is, where every byte after it is made anew.
+/// Changes an entry's spelling but not its meaning, and rebuilds the chain after it.
 pub(crate) fn spell_otherwise(database: &Connection, chance: &mut Chance) -> Option<String> {
     let visits = rows::visits(database);
     let visit = chance.pick(&visits);
@@ -114,8 +114,8 @@ pub(crate) fn spell_otherwise(database: &Connection, chance: &mut Chance) -> Opt
     Some(format!("visit {}, entry {place}", visit.id))
 }
 
-/// Decides the whole log again, without some of its entries and with others put in.
-fn decided_anew(
+/// Decides the whole log again, with some entries left out or inserted.
+fn decided_again(
     entries: &[Entry],
     mut leave_out: impl FnMut(usize) -> bool,
     mut put_in: impl FnMut(&VisitState) -> Option<(Actor, Command)>,
@@ -135,7 +135,7 @@ fn decided_anew(
     Some(forged)
 }
 
-/// Puts something in before the entry at one place.
+/// Inserts commands before the entry at a position.
 fn one_at<T>(
     at: usize,
     mut make: impl FnMut(&VisitState) -> Option<T>,
@@ -147,7 +147,7 @@ fn one_at<T>(
     }
 }
 
-/// A message of the provider to all.
+/// A message from the provider to everyone.
 fn message(state: &VisitState, chance: &mut Chance) -> (Actor, Command) {
     let provider = state
         .participants

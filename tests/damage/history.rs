@@ -1,4 +1,4 @@
-//! A clinic's past, as the service itself writes it.
+//! A clinic's history, written by the service itself.
 
 use bytes::Bytes;
 use chat_app::{ChatService, FileClaim, NewUpload, NewVisit, Ports, RateLimits, Settings};
@@ -16,14 +16,14 @@ use time::{Duration, OffsetDateTime};
 use tokio::runtime::Runtime;
 use visit_chat_tests::files;
 
-/// The time and the ids of the past.
+/// The clock and the ids of the history.
 #[derive(Clone, Default)]
 pub(crate) struct Source {
     clock: ManualClock,
     ids: SequentialIds,
 }
 
-/// A part of the past: the service is started for it, and has ended after it.
+/// A part of the history, for which the service is started and stopped.
 pub(crate) fn happens<T>(folder: &Path, source: &Source, part: impl AsyncFnOnce(Past) -> T) -> T {
     let runtime = Runtime::new().unwrap();
     let done = runtime.block_on(async { part(Past::open(folder, source)).await });
@@ -31,7 +31,7 @@ pub(crate) fn happens<T>(folder: &Path, source: &Source, part: impl AsyncFnOnce(
     done
 }
 
-/// The clinic while its past happens.
+/// The clinic while its history is written.
 pub(crate) struct Past {
     service: ChatService,
     clock: ManualClock,
@@ -183,7 +183,7 @@ impl Past {
         }
     }
 
-    /// People come, and each patient and the provider write to each other and to all.
+    /// People join; patients and the provider write to each other and to everyone.
     async fn talk(&self, visit: &Visit, rounds: usize) {
         for person in &visit.patients {
             let enter = Command::EnterWaitingRoom { person: *person };

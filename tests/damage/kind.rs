@@ -9,12 +9,12 @@ use crate::{
 use rusqlite::{Connection, params, types::Value};
 use std::fs;
 
-/// How many times a damage is drawn anew because it is refused by a constraint or changes nothing.
+/// Maximum number of attempts to find a damage that no constraint refuses and that changes something.
 const DRAWS: usize = 1_000;
 
 macro_rules! kinds {
     ($($kind:ident: $told:ident, $words:literal;)*) => {
-        /// What is done to a copy.
+        /// A change to a copy.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) enum Kind {
             $($kind,)*
@@ -23,7 +23,7 @@ macro_rules! kinds {
         impl Kind {
             pub(crate) const ALL: &[Self] = &[$(Self::$kind,)*];
 
-            /// By what it is to be found.
+            /// What must find it.
             pub(crate) fn told(self) -> Told {
                 match self {
                     $(Self::$kind => Told::$told,)*
@@ -64,19 +64,19 @@ kinds! {
     LeaveOut: ByCheckpoint, "entry left out, re-chained";
 }
 
-/// By what a damage is found.
+/// What finds a damage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// By the log itself.
+    /// The log itself.
     Alone,
-    /// Only by the checkpoint.
+    /// Only the checkpoint.
     ByCheckpoint,
-    /// By the log itself, or by the checkpoint if it was the newest entry.
+    /// The log itself, or the checkpoint if the newest entry was damaged.
     Either,
 }
 
 impl Kind {
-    /// Does it; answers with what was done.
+    /// Applies the damage and returns a description.
     pub(crate) fn apply(self, clinic: &Clinic, copy: &Copy, chance: &mut Chance) -> String {
         match self {
             Self::OldFile => {
@@ -195,7 +195,7 @@ fn other_value(value: Value, chance: &mut Chance) -> Value {
     }
 }
 
-/// Drops a row; not a newest entry that no checkpoint covers, which nobody would miss.
+/// Drops a row, except a newest entry that no checkpoint covers, whose loss can't be detected.
 fn row(database: &Connection, clinic: &Clinic, chance: &mut Chance) -> Option<String> {
     let table = *chance.pick(&TABLES);
     let row = *chance.pick(&row_ids(database, table));
@@ -229,7 +229,7 @@ fn swap(database: &Connection, column: &str, chance: &mut Chance) -> Option<Stri
     Some(format!("rows {one} and {two}"))
 }
 
-/// Swaps the places of two entries of one visit.
+/// Swaps the positions of two entries of one visit.
 fn swap_places(database: &Connection, chance: &mut Chance) -> Option<String> {
     let visits = rows::visits(database);
     let visit = chance.pick(&visits);
@@ -247,7 +247,7 @@ fn move_entry(database: &Connection, chance: &mut Chance) -> Option<String> {
     let visits = rows::visits(database);
     let to = chance.pick(&visits);
     let place = 1 + rows::entries(database, to).len() as i64;
-    // To the end, or to its own place if that is free.
+    // To the end, or to its own position if that is free.
     let update = match chance.below(2) {
         0 => "UPDATE entry SET visit_id = ?2, seq = ?3 WHERE rowid = ?1",
         _ => "UPDATE entry SET visit_id = ?2, seq = max(seq, ?3) WHERE rowid = ?1",
@@ -288,7 +288,7 @@ fn drop_visit(database: &Connection, clinic: &Clinic, chance: &mut Chance) -> Op
     Some(format!("visit {}", visit.id))
 }
 
-/// Puts the rows of one visit back to what they were at the old backup.
+/// Restores the rows of one visit from the old backup.
 fn old_visit(database: &Connection, clinic: &Clinic, chance: &mut Chance) -> Option<String> {
     let old = database::open(&clinic.old_log());
     let visits = rows::visits(&old);

@@ -1,8 +1,8 @@
-//! Whoever can write to the database damages it in a thousand ways, and each is found (G2, G4).
+//! A thousand kinds of tampering by an attacker with write access to the database; all are found (G2, G4).
 //!
-//! Every damage is applied with plain SQL to a fresh copy of a real clinic's data. Some are clumsy;
-//! others are a careful forger's, who makes the chain of hashes and everything beside it anew: those
-//! are found by a checkpoint, and by nothing else.
+//! Each is applied with plain SQL to a fresh copy of a real clinic's data. Some are clumsy. Others are a
+//! careful forger's, who rebuilds the hash chain and everything derived from it: only a checkpoint finds
+//! those.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -27,13 +27,13 @@ use clinic::Clinic;
 use kind::{Kind, Told};
 use std::{collections::BTreeMap, env, thread, time::SystemTime};
 
-/// How many damages are done.
+/// Number of damages.
 const DAMAGES: u64 = 1_050;
 
-/// Repeats a run, by the seed that it printed.
+/// Environment variable with the seed of an earlier run, to repeat it.
 const SEED: &str = "VISIT_CHAT_DAMAGE_SEED";
 
-/// What came of the damages of one kind.
+/// Results for one kind of damage.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     done: u64,
@@ -103,7 +103,7 @@ fn g4_every_damage_is_found() {
     assert_eq!(tallies.len(), Kind::ALL.len());
 }
 
-/// Does one damage, which must be found in the way that its kind is.
+/// Applies one damage, which must be found as its kind states.
 fn damage(clinic: &Clinic, kind: Kind, seed: u64, number: u64, tally: &mut Tally) {
     let mut chance = Chance::new(seed, number);
     let what = format!("{SEED}={seed}, damage {number}: {}", kind.words());
@@ -143,10 +143,10 @@ fn undamaged_copies_are_sound() {
     }
 }
 
-/// The test's own way of writing rows is the program's: rewriting every log as it is changes nothing,
-/// so that a forgery is found for what was forged.
+/// The test writes rows exactly like the program, so a forgery is found because of its content and not its
+/// format.
 #[test]
-fn rewriting_a_log_as_it_is_changes_nothing() {
+fn rewriting_an_unchanged_log_is_a_no_op() {
     let clinic = Clinic::make();
     let copy = clinic.copy();
     let database = database::open(&copy.log());

@@ -1,4 +1,4 @@
-//! The rows of one visit: read as entries, and written as a forger would who knows the form.
+//! The rows of one visit, read as entries and written like by a forger who knows the format.
 
 use chat_domain::{
     ChatKey, ClinicId, Entry, Presence, VisitId, VisitState, VisitSummary, evolve,
@@ -39,7 +39,7 @@ pub(crate) fn entries(database: &Connection, visit: &Visit) -> Vec<Entry> {
         .collect()
 }
 
-/// Writes the visit's log anew: the entries, their chain to the end, and everything beside them.
+/// Rewrites the visit's log: the entries, their chain, and everything derived from them.
 pub(crate) fn write(database: &Connection, visit: &Visit, entries: &[Entry]) {
     for table in ["entry", "participant"] {
         let delete = format!("DELETE FROM {table} WHERE visit_id = ?1");
@@ -69,7 +69,7 @@ pub(crate) fn write(database: &Connection, visit: &Visit, entries: &[Entry]) {
     write_summary(database, visit, &summary);
 }
 
-/// Changes the bytes of one entry, and makes the chain anew.
+/// Changes the bytes of one entry and rebuilds the chain.
 pub(crate) fn rewrite(
     database: &Connection,
     visit: &Visit,

@@ -2,7 +2,7 @@
 
 use std::{env, path::Path, path::PathBuf, sync::LazyLock};
 
-/// Cargo builds it before the tests of its package, and tells each test where it is.
+/// Cargo builds it before the tests of its package, and passes its path to each test.
 const VARIABLE: &str = "CARGO_BIN_EXE_chat-server";
 
 /// The path of `chat-server`, built together with the tests.

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 const HINT: &str = "browser tests need Chromium: apt-get install chromium chromium-driver";
 
-/// A chromedriver. It ends with its windows when dropped.
+/// A chromedriver. Dropping it closes its windows.
 pub struct Browser {
     driver: Child,
     url: String,
@@ -26,7 +26,7 @@ impl Browser {
     /// Starts chromedriver on any free port.
     ///
     /// # Panics
-    /// If it or Chromium is not installed: a browser test that can't run has failed.
+    /// If chromedriver or Chromium is not installed: a browser test that can't run must fail.
     #[must_use]
     pub fn start() -> Self {
         let chromium = find("chromium").unwrap_or_else(|| panic!("{HINT}"));
@@ -53,7 +53,7 @@ impl Browser {
         }
     }
 
-    /// Opens a window of a browser of its own: nothing is shared with the others.
+    /// Opens a window in a separate browser, which shares nothing with the others.
     pub async fn open(&mut self, url: &str) -> Window {
         self.windows += 1;
         let profile = self.profiles.path().join(self.windows.to_string());
@@ -86,7 +86,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // A chromedriver that ends leaves its browsers running.
+        // Chromedriver leaves its browsers running when it exits.
         for window in 1..=self.windows {
             if let Some(browser) = self.browser_process(window) {
                 let _ = Command::new("kill").args(["-KILL", &browser]).status();
@@ -99,7 +99,7 @@ impl Drop for Browser {
 
 impl Browser {
     /// The process id of a window's browser: Chromium's lock on its profile is a link to
-    /// `<host>-<process id>`. None once it has ended.
+    /// `<host>-<process id>`. `None` once it has exited.
     fn browser_process(&self, window: u32) -> Option<String> {
         let lock = self
             .profiles

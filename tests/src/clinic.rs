@@ -1,4 +1,4 @@
-//! A clinic whose visits are scheduled through the API, as an embedding service does it.
+//! A clinic that schedules its visits through the API, like an embedding service.
 
 use crate::token::Token;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -11,21 +11,21 @@ use uuid::Uuid;
 pub struct Clinic {
     /// Its id.
     pub id: Uuid,
-    /// Where the server listens. A server that was started again listens elsewhere.
+    /// The server's address, which changes when the server restarts.
     pub url: String,
     http: Client,
 }
 
-/// Somebody of the clinic.
+/// A person of the clinic.
 #[derive(Clone, Debug)]
 pub struct Person {
     /// Their id.
     pub id: Uuid,
-    /// Their role, as it is on the wire.
+    /// Their role, as on the wire.
     pub role: &'static str,
     /// Their name.
     pub name: &'static str,
-    /// What tells them apart for the care team.
+    /// Their second identifier, for the care team.
     pub second_identifier: Option<&'static str>,
     /// Their token.
     pub token: String,
@@ -52,7 +52,7 @@ impl Clinic {
     /// A new clinic on a server, with a one-to-one visit of a provider and a patient.
     ///
     /// # Panics
-    /// If the server schedules none.
+    /// If the server refuses.
     pub async fn with_visit(url: &str) -> (Self, Person, Person, Visit) {
         let clinic = Self::new(url);
         let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
@@ -85,7 +85,7 @@ impl Clinic {
     /// Schedules a visit for soon.
     ///
     /// # Panics
-    /// If the server doesn't.
+    /// If the server refuses.
     pub async fn schedule(&self, kind: &str, people: &[&Person]) -> Visit {
         let id = Uuid::now_v7();
         let soon = (OffsetDateTime::now_utc() + Duration::minutes(5))
@@ -107,7 +107,7 @@ impl Clinic {
         Visit { id }
     }
 
-    /// What a person is shown of a visit.
+    /// A person's view of a visit.
     ///
     /// # Panics
     /// If the server refuses.
@@ -122,7 +122,7 @@ impl Clinic {
         answer.json().await.unwrap()
     }
 
-    /// Does an action of a visit's view, such as `enter_waiting_room`.
+    /// Performs an action of a visit's view, such as `enter_waiting_room`.
     ///
     /// # Panics
     /// If the server refuses.
@@ -134,7 +134,7 @@ impl Clinic {
         assert_eq!(answer.status(), StatusCode::NO_CONTENT, "{action}");
     }
 
-    /// Sends a text. The answer is the receipt, or a problem.
+    /// Sends a text. Returns the receipt or the problem.
     pub async fn send(
         &self,
         person: &Person,
@@ -185,14 +185,14 @@ impl Clinic {
 }
 
 impl Person {
-    /// With what tells them apart for the care team.
+    /// With a date of birth as second identifier.
     #[must_use]
     pub fn born(mut self, date: &'static str) -> Self {
         self.second_identifier = Some(date);
         self
     }
 
-    /// The name of their direct chat with a care-team member.
+    /// The key of their direct chat with a care-team member.
     #[must_use]
     pub fn direct(&self, care: &Person) -> String {
         format!("direct:{}:{}", care.id, self.id)

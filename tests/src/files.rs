@@ -3,13 +3,13 @@
 use flate2::{Compression, write::ZlibEncoder};
 use std::io::Write as _;
 
-/// A PNG that every decoder shows: a gradient in true color.
+/// A PNG that every decoder can show: a true-color gradient.
 #[must_use]
 pub fn png(width: u32, height: u32) -> Vec<u8> {
     gradient(width, height, Compression::default())
 }
 
-/// The same of three bytes a pixel.
+/// The same, uncompressed: three bytes per pixel.
 #[must_use]
 pub fn large_png(width: u32, height: u32) -> Vec<u8> {
     gradient(width, height, Compression::none())
@@ -47,9 +47,9 @@ fn chunk(png: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
     png.extend(crc.finalize().to_be_bytes());
 }
 
-/// A photo as a phone takes it held upright: stored lying, 600 × 400, to be turned to the right. Upright
-/// its upper third is red and the rest blue. Its EXIF data and a comment hold the secrets: place, device
-/// and comment.
+/// A photo from a phone held upright: stored in landscape, 600 × 400, with a rotation to the right. Upright,
+/// its upper third is red and the rest blue. Its EXIF data and a comment contain the secrets: location,
+/// device and comment.
 #[must_use]
 pub fn photo([place, device, comment]: [&str; 3]) -> Vec<u8> {
     let row: Vec<u8> = (0..600)
@@ -74,7 +74,7 @@ pub fn photo([place, device, comment]: [&str; 3]) -> Vec<u8> {
     [&plain[..2], &metadata, &plain[2..]].concat()
 }
 
-/// An orientation of 6, a model, and a table about the place with one text.
+/// An orientation of 6, a model, and a location table with one text.
 fn exif(place: &str, device: &str) -> Vec<u8> {
     let field = |tag: u16, kind: u16, count: usize, value: [u8; 4]| {
         let count = u32::try_from(count).unwrap().to_be_bytes();
@@ -87,7 +87,7 @@ fn exif(place: &str, device: &str) -> Vec<u8> {
         .concat()
     };
     let at = |place: usize| u32::try_from(place).unwrap().to_be_bytes();
-    // The header, three fields, then the model; the second table, then the place.
+    // The header, three fields, then the model; the second table, then the location.
     let model = 8 + 2 + 3 * 12 + 4;
     let table = model + device.len();
     let text = table + 2 + 12 + 4;

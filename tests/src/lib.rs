@@ -1,6 +1,6 @@
-//! What the end-to-end tests have in common: the real binary, real HTTP, real browsers.
+//! Shared parts of the end-to-end tests: the real binary, real HTTP, real browsers.
 //!
-//! * [`ServerProcess`] starts `chat-server` on a data folder, and ends or kills it;
+//! * [`ServerProcess`] starts `chat-server` on a data folder, and stops or kills it;
 //! * [`Clinic`] has people with tokens and schedules visits through the API;
 //! * [`Browser`] drives Chromium through chromedriver;
 //! * [`files`] makes small real files.

@@ -1,14 +1,14 @@
-//! Waiting for what happens soon.
+//! Waiting for conditions.
 
 use std::time::{Duration, Instant};
 
-/// How long something that happens at once may take on a machine that is busy.
+/// Upper bound, on a busy machine, for something that is immediate on an idle one.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Asks again and again until the answer is `Some`.
+/// Polls until the answer is `Some`.
 ///
 /// # Panics
-/// If it isn't within [`PATIENCE`]; says what was waited for.
+/// After [`PATIENCE`], naming the condition.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(
     what: &str,
     mut ask: impl FnMut() -> F,
@@ -18,7 +18,10 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(started.elapsed() < PATIENCE, "waited in vain for: {what}");
+        assert!(
+            started.elapsed() < PATIENCE,
+            "timed out waiting for: {what}"
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -1,4 +1,4 @@
-//! `chat-server` as a process of its own.
+//! `chat-server` as a separate process.
 
 use crate::{binary::chat_server, process::signal, token::SECRET};
 use std::{
@@ -18,7 +18,7 @@ pub struct ServerProcess {
 }
 
 impl ServerProcess {
-    /// The program with arguments, and without settings from the environment of the tests.
+    /// The program with arguments, without settings from the tests' environment.
     #[must_use]
     pub fn command<I, S>(arguments: I) -> Command
     where
@@ -35,14 +35,14 @@ impl ServerProcess {
         command
     }
 
-    /// Starts `chat-server serve` on a data folder, on any free port, with [`SECRET`]. Returns when
-    /// it listens. A second start on the same folder finds what the first one stored.
+    /// Starts `chat-server serve` on a data folder, on any free port, with [`SECRET`]. Returns once it
+    /// listens. A second start on the same folder sees the data of the first.
     #[must_use]
     pub fn serve(data: &Path) -> Self {
         Self::serve_with(data, &[])
     }
 
-    /// As [`ServerProcess::serve`], with further environment variables.
+    /// [`ServerProcess::serve`] with additional environment variables.
     #[must_use]
     pub fn serve_with(data: &Path, variables: &[(&str, &str)]) -> Self {
         let mut command = Self::serving(Self::command(["serve"]), data);
@@ -50,8 +50,8 @@ impl ServerProcess {
         Self::start(command, data)
     }
 
-    /// As [`ServerProcess::serve`], where a file that grows over a limit is an error, as on a full
-    /// disk, and no signal that ends the process.
+    /// [`ServerProcess::serve`] with `SIGXFSZ` ignored, so that a file that exceeds its size limit causes an
+    /// error, as on a full disk, and does not end the process.
     #[must_use]
     pub fn serve_on_a_small_disk(data: &Path) -> Self {
         let mut command = Command::new("bash");
@@ -66,7 +66,7 @@ impl ServerProcess {
             .env("VISIT_CHAT_DATA", data)
             .env("VISIT_CHAT_JWT_SECRET", SECRET)
             .env("VISIT_CHAT_LOG_FORMAT", "json")
-            .env("VISIT_CHAT_RATES_LIMITED", "false"); // tests ask faster than people
+            .env("VISIT_CHAT_RATES_LIMITED", "false"); // tests are faster than people
         command
     }
 
@@ -114,7 +114,7 @@ impl ServerProcess {
         }
     }
 
-    /// Where it listens, such as `http://127.0.0.1:40123`.
+    /// The server's address, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -126,7 +126,7 @@ impl ServerProcess {
         self.child.id()
     }
 
-    /// What a demo said after its address, up to its last line.
+    /// The demo's output after its address, up to its last line.
     pub fn demo_text(&mut self) -> String {
         let mut text = String::new();
         let stdout = self.stdout.as_mut().expect("the process runs");
@@ -140,19 +140,19 @@ impl ServerProcess {
         text
     }
 
-    /// What it has logged so far.
+    /// The log so far.
     #[must_use]
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
     }
 
-    /// Kills it as a crash would, without a chance to finish anything.
+    /// Kills the server with SIGKILL, like a crash.
     pub fn kill_9(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Asks it to stop with SIGTERM, and waits until it has.
+    /// Stops the server with SIGTERM and waits for its exit.
     pub fn terminate(mut self) -> ExitStatus {
         signal(self.pid(), "TERM");
         self.child.wait().unwrap()
@@ -161,7 +161,7 @@ impl ServerProcess {
 
 impl Drop for ServerProcess {
     fn drop(&mut self) {
-        // It may have ended already.
+        // It may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

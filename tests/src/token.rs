@@ -1,4 +1,4 @@
-//! Tokens, made as a host in any language would make them: not with the server's own code.
+//! Tokens, made without the server's code, like by a host in any language.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -7,10 +7,10 @@ use sha2::Sha256;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// The secret that servers of these tests are started with.
+/// The secret of the servers in these tests.
 pub const SECRET: &str = "a secret for tests, and for nothing else";
 
-/// What a token says.
+/// A token's claims.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
     /// The clinic.
@@ -19,7 +19,7 @@ pub struct Token {
     pub person: Option<Uuid>,
     /// Whether the person may break the glass.
     pub oversight: bool,
-    /// How long it is valid from now on.
+    /// Its validity from now on.
     pub lifetime: Duration,
 }
 

@@ -1,11 +1,11 @@
-//! A browser window, as a person uses it: by the names of things.
+//! A browser window, driven by visible names like a person would.
 
 use crate::patience::{PATIENCE, eventually};
 use fantoccini::{Client, Locator, elements::Element};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// A browser window. What is named is waited for.
+/// A browser window. All lookups wait for their element.
 pub struct Window {
     client: Client,
     driver: String,
@@ -21,7 +21,7 @@ impl Window {
         self.client.goto(url).await.unwrap();
     }
 
-    /// The element of an XPath, once it is there.
+    /// The element of an XPath, once it exists.
     pub async fn element(&self, xpath: &str) -> Element {
         let wait = self.client.wait().at_most(PATIENCE);
         match wait.for_element(Locator::XPath(xpath)).await {
@@ -30,7 +30,7 @@ impl Window {
         }
     }
 
-    /// How many elements an XPath has now.
+    /// The current number of elements of an XPath.
     pub async fn count(&self, xpath: &str) -> usize {
         self.client
             .find_all(Locator::XPath(xpath))
@@ -41,20 +41,20 @@ impl Window {
 
     /// Clicks an element.
     pub async fn click(&self, xpath: &str) {
-        // An element that is about to move or to be covered for a moment is tried again.
+        // The element may be moving or covered for a moment: retry.
         eventually(&format!("a click on {xpath}"), || async {
             self.element(xpath).await.click().await.ok()
         })
         .await;
     }
 
-    /// Clicks a button by what it says, once it isn't greyed out.
+    /// Clicks a button by its label, once it isn't greyed out.
     pub async fn press(&self, label: &str) {
         let ready = format!("{}[not(@aria-disabled='true')]", button(label));
         self.click(&ready).await;
     }
 
-    /// Clicks a button that is greyed out, by what it says.
+    /// Clicks a greyed-out button by its label.
     pub async fn press_greyed(&self, label: &str) {
         let greyed = format!("{}[@aria-disabled='true']", button(label));
         self.click(&greyed).await;
@@ -69,7 +69,7 @@ impl Window {
         .await;
     }
 
-    /// Chooses a file in a file input.
+    /// Selects a file in a file input.
     pub async fn choose_file(&self, xpath: &str, file: &Path) {
         self.element(xpath)
             .await
@@ -78,13 +78,13 @@ impl Window {
             .unwrap();
     }
 
-    /// All text that the page shows.
+    /// The page's visible text.
     pub async fn text(&self) -> String {
         let text = self.run("return document.body.innerText").await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Everything the page has in it, shown or not.
+    /// The page's source, visible or not.
     pub async fn source(&self) -> String {
         self.client.source().await.unwrap()
     }
@@ -109,7 +109,7 @@ impl Window {
         self.element(xpath).await;
     }
 
-    /// What is in a field.
+    /// A field's value.
     pub async fn value(&self, xpath: &str) -> String {
         self.element(xpath)
             .await
@@ -119,7 +119,7 @@ impl Window {
             .unwrap_or_default()
     }
 
-    /// Runs a script and answers with what it returns.
+    /// Runs a script and returns its result.
     pub async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
@@ -134,8 +134,8 @@ impl Window {
         self.client.screenshot().await.unwrap()
     }
 
-    /// What the browser complained of since this was last asked: errors of scripts, breaches of the
-    /// pages' policy, requests that failed.
+    /// The browser's complaints since the last call: script errors, violations of the content security
+    /// policy, failed requests.
     pub async fn complaints(&self) -> Vec<String> {
         let session = self.client.session_id().await.unwrap().unwrap();
         let log = format!("{}/session/{session}/se/log", self.driver);
@@ -156,7 +156,7 @@ impl Window {
     }
 }
 
-/// The XPath of a button by what it says or is called.
+/// The XPath of a button by its text or accessible name.
 fn button(label: &str) -> String {
     let called =
         format!("normalize-space()=\"{label}\" or @aria-label=\"{label}\" or @title=\"{label}\"");

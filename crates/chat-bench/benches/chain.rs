@@ -1,5 +1,5 @@
-//! A log's verification, from its stored bytes: one link of the chain; all of a log of 10,000
-//! messages, and what its parts cost.
+//! Verification of a log from its stored bytes: one link of the chain, a log of 10,000 messages, and the
+//! cost of each part.
 #![allow(
     missing_docs,
     clippy::unwrap_used,

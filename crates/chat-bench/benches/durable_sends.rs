@@ -1,7 +1,7 @@
-//! Durable sends through the service and SQLite: one at a time against many visits at once.
+//! Durable sends through the service and SQLite: one at a time compared with many visits in parallel.
 //!
-//! Not a criterion benchmark: the figure is a rate under concurrency, and its ratios are taken
-//! within one run, round by round, so that a noisy machine disturbs both sides alike.
+//! Not a criterion benchmark: it measures a rate under concurrency, with ratios taken within each round, so
+//! that noise affects both sides equally.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -27,7 +27,7 @@ const ROUNDS: usize = 5;
 const ROUND: Duration = Duration::from_millis(1_500);
 
 fn main() {
-    // `cargo test` runs benchmarks with `--test`: they need only start then.
+    // `cargo test` runs benchmarks with `--test`, where starting is enough.
     let brief = std::env::args().any(|arg| arg == "--test");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(run(
@@ -36,12 +36,12 @@ fn main() {
     ));
 }
 
-/// How it is sent.
+/// The pattern of sends.
 #[derive(Clone, Copy)]
 enum Load {
-    /// Each message waits for the one before it, going round the visits.
+    /// Each message waits for the previous one, round robin over the visits.
     OneAtATime,
-    /// A writer a visit, each waiting only for its own receipts.
+    /// One writer per visit, each waiting only for its own receipts.
     AtOnce,
 }
 
@@ -97,7 +97,7 @@ async fn run(rounds: usize, round: Duration) {
         }
     }
     println!(
-        "durable sends of {} bytes, answered after the sync, median of {rounds}:",
+        "durable sends of {} bytes, acknowledged after the sync, median of {rounds}:",
         TEXT.len()
     );
     let first = rows[0].rates.clone();
@@ -149,7 +149,7 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// The processor time of this process (proc(5): fields 14 and 15 of stat, in hundredths).
+/// The CPU time of this process (proc(5): fields 14 and 15 of stat, in hundredths of a second).
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
     let (_, fields) = stat.rsplit_once(')').unwrap();

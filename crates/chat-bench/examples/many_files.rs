@@ -1,7 +1,7 @@
-//! Writes files to check: `cargo run --release -p chat-bench --example many_files -- FOLDER COUNT`.
+//! Generates files to check: `cargo run --release -p chat-bench --example many_files -- FOLDER COUNT`.
 //!
-//! All kinds by turns, a thousand in a folder. Photos, PDF files and Word documents have the size that
-//! they have in practice, the others are as small as a file of their kind can be.
+//! All kinds in turn, a thousand per folder. Photos, PDF files and Word documents have realistic sizes; other
+//! files are as small as possible.
 
 use chat_attachments::{Kind, fixture};
 use std::{error::Error, fs, path::Path};
@@ -13,7 +13,7 @@ const PICTURE: usize = 256 * 1024;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, count] = arguments.as_slice() else {
-        return Err("a folder and a count, please".into());
+        return Err("usage: many_files FOLDER COUNT".into());
     };
     let files: Vec<_> = fixture::all()
         .map(|(kind, small)| (kind, of_usual_size(kind, small)))
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn of_usual_size(kind: Kind, small: Vec<u8>) -> Vec<u8> {
     match kind {
         Kind::Jpeg => {
-            // Into the picture's data, before its end.
+            // Inserted into the picture's data, before its end.
             let end = small.len().saturating_sub(2);
             let (head, tail) = small.split_at(end);
             [head, &noise(PHOTO), tail].concat()
@@ -53,7 +53,7 @@ fn of_usual_size(kind: Kind, small: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Bytes that hardly compress and hold no marker of a JPEG.
+/// Bytes that hardly compress and contain no JPEG marker.
 fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut next = || {

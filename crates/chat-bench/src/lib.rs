@@ -1,6 +1,6 @@
-//! What the benchmarks measure on: visits of a known size.
+//! Visits of a known size for the benchmarks.
 //!
-//! `cargo bench -p chat-bench` runs all of them; `docs/performance.md` tells what they say.
+//! `cargo bench -p chat-bench` runs all of them; `docs/performance.md` has the results.
 
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, Entry, MessageId, MessageText,
@@ -22,7 +22,7 @@ pub const TEXT: &str = "Please stop taking the blue tablets today and take the w
      morning and in the evening, each with a glass of water, until we have spoken again on \
      Thursday. Call us at once if it gets worse.";
 
-/// The nth person. Ids are spread as real ones are.
+/// The nth person. Ids are distributed like real ones.
 #[must_use]
 pub const fn person(n: u128) -> PersonId {
     PersonId::new(Uuid::from_u128(
@@ -39,7 +39,7 @@ pub const fn direct() -> ChatKey {
 /// The participants of a visit: one provider, one staff, the rest patients.
 ///
 /// # Panics
-/// Never: the names are good.
+/// Never: the names are valid.
 #[must_use]
 pub fn participants(count: u128) -> Vec<NewParticipant> {
     (0..count)
@@ -60,7 +60,7 @@ pub fn participants(count: u128) -> Vec<NewParticipant> {
         .collect()
 }
 
-/// A log in the making, with its state.
+/// A growing log with its state.
 #[derive(Default)]
 pub struct Log {
     /// The state.
@@ -73,7 +73,7 @@ impl Log {
     /// Decides a command that the rules must permit.
     ///
     /// # Errors
-    /// The refusal, if they do not.
+    /// The refusal, if they don't.
     pub fn then(&mut self, actor: Actor, command: &Command) -> Result<(), chat_domain::Refusal> {
         let now = OffsetDateTime::UNIX_EPOCH;
         self.entries

@@ -1,4 +1,4 @@
-//! Measures how many durable appends a second this machine's disk takes.
+//! Measures the rate of durable appends on this machine's disk.
 //!
 //! `cargo run --release -p chat-sqlite --example append_rate -- FOLDER`
 
@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// So many visits beside each other, in each one message of 200 bytes after the other.
+/// Appends messages of 200 bytes sequentially in each visit, with all visits in parallel.
 async fn measure(file: PathBuf, visits: usize, messages: usize) -> Result<(), Box<dyn Error>> {
     let log = SqliteVisitLog::open(file, SqliteOptions::default())?;
     let words = "m".repeat(200);
@@ -25,7 +25,7 @@ async fn measure(file: PathBuf, visits: usize, messages: usize) -> Result<(), Bo
     for _ in 0..visits {
         let mut visit = VisitScript::new();
         log.append(visit.schedule()).await?;
-        // Decided beforehand: only the log is measured.
+        // Prepared in advance, so that only the log is measured.
         let appends: Vec<_> = (0..messages).map(|_| visit.announce(&words)).collect();
         scripts.push(appends);
     }

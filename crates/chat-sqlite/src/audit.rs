@@ -1,4 +1,4 @@
-//! The log as it is stored, for an auditor.
+//! A read-only view of the stored log, for auditors.
 
 mod entries;
 mod problems;
@@ -23,28 +23,24 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// What stands in the file of a [`SqliteVisitLog`](crate::SqliteVisitLog), at the moment when it was
-/// opened. Clones share it.
+/// A snapshot of the file of a [`SqliteVisitLog`](crate::SqliteVisitLog), taken on opening. Clones share it.
 ///
-/// It needs no lock and works beside the server that writes to the file, of which it sees nothing
-/// that comes later. That is one read transaction, which is held until the last clone is dropped:
-/// **the write-ahead log can't be emptied meanwhile and grows**, by about what is appended. Drop it
-/// when the audit is done; audit a copy where that takes long.
+/// Needs no lock, works while a server writes to the file, and sees none of the later writes. The
+/// snapshot is one read transaction, held until the last clone is dropped. **Until then the write-ahead
+/// log can't be truncated and grows** by about what is appended. For long audits, audit a copy.
 ///
-/// The file itself is never changed, not even to finish what a crash left behind. SQLite puts its
-/// `-wal` and `-shm` beside the file if they are not there.
+/// The file itself is never changed, not even to recover from a crash. SQLite creates its `-wal` and
+/// `-shm` files if they are missing.
 #[derive(Clone, Debug)]
 pub struct SqliteLogAudit {
     connection: Arc<Mutex<Connection>>,
 }
 
 impl SqliteLogAudit {
-    /// Opens the file of a visit log as it stands now.
-    ///
-    /// Blocks, though not for long.
+    /// Opens the file of a visit log and takes the snapshot. Blocks the thread briefly.
     ///
     /// # Errors
-    /// [`OpenError`]: a file that is not there is not made, and one of another schema is not migrated.
+    /// [`OpenError`]: a missing file is not created, and another schema is not migrated.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = path.as_ref();
         let path = path.canonicalize().map_err(|error| match error.kind() {
@@ -54,7 +50,7 @@ impl SqliteLogAudit {
             _ => error.into(),
         })?;
         let connection = connection::auditor(&path)?;
-        // The moment is that of the first read, which asks for the version.
+        // The first read, of the version, takes the snapshot.
         connection.execute_batch("BEGIN")?;
         match migrations::version(&connection)? {
             SCHEMA_VERSION => Ok(Self {
@@ -71,7 +67,7 @@ impl SqliteLogAudit {
         }
     }
 
-    /// The uploads on their way, as [`UploadLedger::list`](chat_ports::UploadLedger::list) has them.
+    /// The uploads in progress, as [`UploadLedger::list`](chat_ports::UploadLedger::list) returns them.
     ///
     /// # Errors
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
@@ -89,7 +85,7 @@ impl SqliteLogAudit {
         )
     }
 
-    /// Runs a read. Once begun it is carried out even if the caller stops waiting.
+    /// Runs a read. A started read completes even if the future is dropped.
     async fn run<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, PortError> + Send + 'static,
@@ -127,11 +123,10 @@ impl LogAudit for SqliteLogAudit {
     }
 }
 
-/// What kept a read from its end: SQLite's own words, which name tables and columns and no values.
+/// Why a read failed: SQLite's message, which names tables and columns but no values.
 type Damage = String;
 
-/// Tells damage, which is for the auditor to judge, from what makes it impossible to read at all: a
-/// disk that fails to read is told by SQLite as damage.
+/// Tells damage, which the auditor judges, from failing reads, which SQLite may also report as damage.
 fn damage<T>(
     connection: &Connection,
     read: rusqlite::Result<T>,

@@ -10,21 +10,21 @@ pub(crate) const APPLICATION_ID: i32 = 0x5643_6874;
 /// How long a statement waits for SQLite's own short locks, such as recovery after a crash.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// After how many pages of 4 KiB in the write-ahead log they are copied into the main file.
+/// Size of the write-ahead log, in pages of 4 KiB, at which SQLite checkpoints it.
 const CHECKPOINT_PAGES: u32 = 4_000;
 
-/// The size in bytes to which the write-ahead log is cut back when it begins anew.
+/// Size in bytes to which a reset write-ahead log is truncated.
 const WAL_KEPT_BYTES: u32 = 64 * 1024 * 1024;
 
 fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
-    // Each connection is used by one thread at a time: SQLite's own mutexes are not needed.
+    // Each connection is used by one thread at a time, so SQLite needs no mutexes.
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     Ok(connection)
 }
 
-/// The connection that writes. Refuses a file that is not ours before it changes anything.
+/// Opens the write connection. Refuses a file that is not ours before changing anything.
 pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if !is_ours(&connection)? {
@@ -39,7 +39,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
         return Err(OpenError::Database(problem.into()));
     }
     connection.pragma_update(None, "synchronous", "full")?;
-    // Where an ordinary sync does not reach the disk (macOS). Has no effect elsewhere.
+    // On macOS an ordinary sync does not reach the disk. No effect elsewhere.
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
@@ -51,7 +51,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// A connection that only reads.
+/// Opens a read connection.
 pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "query_only", true)?;
@@ -61,7 +61,7 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// A connection that can't write, and believes nothing of what the file says of itself.
+/// Opens a connection for an audit: it can't write and does not trust the file's schema.
 pub(crate) fn auditor(path: &Path) -> Result<Connection, OpenError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     match application_id(&connection)? {
@@ -79,7 +79,7 @@ pub(crate) fn auditor(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Ours, or an empty file that is to become ours.
+/// Whether the file is a visit log, or empty.
 fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
     match application_id(connection)? {
         Some(APPLICATION_ID) => Ok(true),
@@ -91,7 +91,7 @@ fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
     }
 }
 
-/// `None` if it is no database.
+/// `None` if the file is not a database.
 fn application_id(connection: &Connection) -> rusqlite::Result<Option<i32>> {
     match connection.pragma_query_value(None, "application_id", |row| row.get(0)) {
         Ok(id) => Ok(Some(id)),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn g3_the_writer_syncs_every_commit_of_a_write_ahead_log() {
+    fn g3_writer_syncs_every_commit() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("visits.db");
         std::fs::write(&file, b"").unwrap();
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn caches_and_what_is_kept_of_the_write_ahead_log_are_bounded() {
+    fn caches_and_write_ahead_log_are_bounded() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("visits.db");
         std::fs::write(&file, b"").unwrap();

@@ -1,4 +1,4 @@
-//! A copy of a log's file, beside the process that writes.
+//! Copying a log's file while another process writes to it.
 
 use crate::{OpenError, SqliteLogAudit, file_lock::resolve};
 use chat_ports::PortError;
@@ -11,30 +11,29 @@ use std::{path::Path, time::Duration};
 /// Pages copied at a time: 1 MiB.
 const PAGES: i32 = 256;
 
-/// How far a copy is.
+/// Progress of a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Copied {
     /// Bytes copied so far.
     pub bytes: u64,
-    /// Bytes of the whole.
+    /// Bytes in total.
     pub of: u64,
 }
 
 impl SqliteLogAudit {
-    /// Copies the log as it stands at the moment when this was opened into a new file, which is
-    /// one file without a write-ahead log, and is durable when this returns. Nothing that is
-    /// written meanwhile is in it, and nothing waits for it.
+    /// Copies the snapshot taken when this was opened into a new file without a write-ahead log. The copy is
+    /// durable when this returns, contains no later writes, and blocks no writer.
     ///
-    /// Blocks; `step` is told after each MiB how far it is, and may slow it down. Memory is bounded.
+    /// Blocks the thread. `step` is called after each MiB and may throttle the copy. Memory is bounded.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`]; the file is then to be removed.
+    /// [`PortError::Unavailable`]; the caller should then delete the file.
     pub fn copy_to(&self, path: &Path, mut step: impl FnMut(Copied)) -> Result<(), PortError> {
         let to = || -> Result<Connection, OpenError> {
             resolve(path)?;
             let to = open(path)?;
-            // It is synced as a whole at the end, and is nothing if that fails.
+            // The whole file is synced at the end; if that fails, the copy is void.
             to.pragma_update(None, "synchronous", "off")?;
             to.pragma_update(None, "journal_mode", "off")?;
             Ok(to)
@@ -42,7 +41,7 @@ impl SqliteLogAudit {
         let mut to = to().map_err(PortError::unavailable)?;
         self.with(|from| copy(from, &mut to, &mut step))?;
         drop(to);
-        // The copy says that it has a write-ahead log; a backup is better one file.
+        // The copied header enables the write-ahead log; a backup should be one file.
         let to = open(path).map_err(PortError::unavailable)?;
         let mode = to.pragma_update_and_check(None, "journal_mode", "delete", |row| {
             row.get::<_, String>(0)
@@ -71,7 +70,7 @@ fn copy(
         .pragma_query_value(None, "page_size", |row| row.get::<_, i64>(0))
         .map_err(PortError::unavailable)?
         .unsigned_abs();
-    // The snapshot that `from` holds is what is copied: SQLite begins again only when that changes.
+    // Copies the snapshot that `from` holds: SQLite restarts only if that changes.
     let copy = Backup::new(from, to).map_err(PortError::unavailable)?;
     loop {
         let done = copy.step(PAGES).map_err(PortError::unavailable)?;
@@ -84,7 +83,7 @@ fn copy(
         });
         match done {
             StepResult::Done => return Ok(()),
-            // Only while the file is recovered after a crash.
+            // Only during recovery after a crash.
             StepResult::Busy | StepResult::Locked => std::thread::sleep(Duration::from_millis(50)),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! What can go wrong, by what is done about it.
+//! Errors, classified by what the caller does next.
 
 use chat_ports::{BoxError, PortError};
 use rusqlite::ErrorCode;
@@ -8,25 +8,25 @@ use thiserror::Error;
 /// Why a log can't be opened.
 #[derive(Debug, Error)]
 pub enum OpenError {
-    /// Another process, or another part of this one, has it open: close that first.
+    /// Another process, or another handle in this one, has the file open: close that first.
     #[error("{} is open already: only one process may use it", path.display())]
     AlreadyOpen {
         /// The file.
         path: PathBuf,
     },
-    /// There is nothing to audit: no file of that name. None was made.
-    #[error("{} is not there", path.display())]
+    /// There is no file to audit. None is created.
+    #[error("{} does not exist", path.display())]
     NoSuchFile {
         /// The file.
         path: PathBuf,
     },
-    /// The file is something else: another application's database, or no database.
+    /// The file is another application's database, or not a database.
     #[error("{} is not a visit log", path.display())]
     NotAVisitLog {
         /// The file.
         path: PathBuf,
     },
-    /// A newer program has written it: use that one. Nothing was changed.
+    /// A newer program wrote the file: use that one. Nothing was changed.
     #[error("the log's schema has version {found}; this program knows versions up to {supported}")]
     NewerSchema {
         /// The version found.
@@ -34,7 +34,7 @@ pub enum OpenError {
         /// The newest version that this program knows.
         supported: u32,
     },
-    /// An older program has written it, and an audit changes nothing: open it as a log first, which
+    /// An older program wrote the file, and an audit is read-only: open it as a log first, which
     /// migrates it, or audit it with the program that wrote it.
     #[error("the log's schema has version {found}; an audit needs version {needed}")]
     OlderSchema {
@@ -46,7 +46,7 @@ pub enum OpenError {
     /// The file or its folder can't be used.
     #[error("the log's file can't be used: {0}")]
     Io(#[from] io::Error),
-    /// SQLite can't work with it.
+    /// SQLite reported an error.
     #[error("the log can't be opened: {0}")]
     Database(#[source] BoxError),
 }
@@ -57,17 +57,17 @@ impl From<rusqlite::Error> for OpenError {
     }
 }
 
-/// A failed transaction, told to everyone whose append was in it.
+/// A failed transaction, reported to every change in it.
 #[derive(Clone, Debug, Error)]
 #[error("the transaction failed: {0}")]
 pub(crate) struct TransactionFailed(#[source] pub(crate) Arc<rusqlite::Error>);
 
-/// What a failed read means. SQLite's messages name tables and columns, and never values.
+/// Maps a failed read. SQLite's messages name tables and columns, never values.
 pub(crate) fn port_error(error: rusqlite::Error) -> PortError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => PortError::corrupt(error),
         Some(_) => PortError::unavailable(error),
-        // A value of the wrong type, and the like: not what we wrote.
+        // For example a value of the wrong type, which we never write.
         None => PortError::corrupt(error),
     }
 }

@@ -1,4 +1,4 @@
-//! One process a file.
+//! Exclusive use of a log by one process.
 
 use crate::OpenError;
 use std::{
@@ -7,21 +7,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Holds the log's file for this process until it is dropped; the system releases it when the
-/// process ends, however it ends.
+/// An exclusive lock on a log, held until dropped. The operating system releases it when the process
+/// ends for any reason.
 ///
-/// The lock is on a file of its own beside the log, since SQLite's own locks on the log's file must
-/// not be disturbed. The lock's file stays when the lock is released: whoever removed it could take it
-/// from under a process that is about to lock it.
+/// The lock is on a separate file next to the log, to stay clear of SQLite's locks on the log itself.
+/// Releasing the lock leaves that file in place: deleting it would race with another process that is
+/// about to lock it.
 #[derive(Debug)]
 pub struct FileLock(#[expect(dead_code, reason = "is held, not used")] File);
 
 impl FileLock {
-    /// Takes the lock of the log at this path, which must be its one true name. There need be no log
-    /// yet.
+    /// Locks the log at this path, which must be canonical. The log need not exist yet.
     ///
     /// # Errors
-    /// [`OpenError::AlreadyOpen`] while another process, or another part of this one, holds it.
+    /// [`OpenError::AlreadyOpen`] while another process, or another handle in this one, holds it.
     pub fn acquire(log: &Path) -> Result<Self, OpenError> {
         let file = private()
             .write(true)
@@ -37,7 +36,7 @@ impl FileLock {
         }
     }
 
-    /// The lock's file.
+    /// The path of the lock file.
     #[must_use]
     pub fn path(log: &Path) -> PathBuf {
         let mut name = log.as_os_str().to_owned();
@@ -46,9 +45,8 @@ impl FileLock {
     }
 }
 
-/// The log's file under its one true name, so that two ways to it meet at the same lock. Made
-/// empty if it is not there, and readable by nobody else: SQLite gives its other files the same
-/// permissions.
+/// The canonical path of the log, so that two paths to one file share one lock. Creates an empty file
+/// if necessary, readable only by its owner; SQLite gives its other files the same permissions.
 pub(crate) fn resolve(path: &Path) -> io::Result<PathBuf> {
     private()
         .write(true)

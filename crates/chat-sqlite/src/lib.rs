@@ -1,24 +1,23 @@
 //! The visit log in one SQLite file, with group commit.
 //!
-//! [`SqliteVisitLog`] is the log of a single node: nothing to install, nothing to administer, and
-//! one file to back up. [`SqliteUploadLedger`] keeps the uploads that are on their way in the same
-//! file. What they promise, and how:
+//! [`SqliteVisitLog`] is for a single node: nothing to install or administer, and one file to back
+//! up. [`SqliteUploadLedger`] keeps the records of uploads in progress in the same file.
 //!
 //! * **Durable once acknowledged** (G3): write-ahead log with `synchronous=FULL`; an append is
-//!   answered after the transaction that holds it was synced.
-//! * **One sync pays for many messages**: one writer thread takes all appends that wait, up to
-//!   [`SqliteOptions::max_batch`], into one transaction. An append that conflicts or makes no sense
-//!   gets its own answer and spoils nobody else's.
-//! * **Readers never wait for the writer**, nor the reverse: they have connections of their own, and
-//!   run on Tokio's blocking threads.
-//! * **One process** that writes: a second one is refused ([`OpenError::AlreadyOpen`]).
-//! * **Chained** (G4): each entry is stored with its hash, and [`SqliteLogAudit`] shows an auditor what
-//!   stands in the file, beside the process that writes.
-//! * **Nothing of a log's content** in an error or in a trace.
+//!   acknowledged after its transaction is synced.
+//! * **Group commit**: one writer thread commits all queued appends, up to
+//!   [`SqliteOptions::max_batch`], in one transaction. A conflicting or invalid append gets its own
+//!   error and does not affect the others.
+//! * **Readers and the writer never wait for each other**: readers use separate connections on Tokio's
+//!   blocking threads.
+//! * **Single process**: a second one is refused ([`OpenError::AlreadyOpen`]).
+//! * **Chained** (G4): each entry is stored with its hash. [`SqliteLogAudit`] shows an auditor the file
+//!   as it is, even while another process writes to it.
+//! * **No content** in errors or traces.
 //!
-//! The entries are kept byte for byte as [`chat_domain::log::to_stored`] writes them; everything
-//! beside them (the numbers of chats, the dashboards' lines) is an index that was derived from them.
-//! The ledger is no log: its rows change and go.
+//! Entries are stored byte for byte as [`chat_domain::log::to_stored`] writes them; everything else (chat
+//! numbers, dashboard rows) is an index derived from them. The upload ledger is not a log: its rows are
+//! updated and deleted.
 
 mod audit;
 mod connection;

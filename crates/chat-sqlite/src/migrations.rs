@@ -1,7 +1,7 @@
-//! The schema's versions.
+//! Schema migrations.
 //!
-//! Each is a file of SQL in `migrations/`, and where that is not enough a step in Rust, applied once,
-//! in a transaction of its own, and recorded in the table `schema_migration`.
+//! Each is an SQL file in `migrations/`, with a Rust step where SQL is not enough. It is applied once, in
+//! one transaction, and recorded in the table `schema_migration`.
 
 mod hash_chains;
 mod took_part;
@@ -14,7 +14,7 @@ struct Migration {
     version: u32,
     name: &'static str,
     sql: &'static str,
-    /// What follows the SQL, in the same transaction.
+    /// Runs after the SQL, in the same transaction.
     step: Option<Step>,
 }
 
@@ -53,13 +53,13 @@ const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// The schema's version that this program writes, and the newest that it opens.
+/// The schema version that this program writes, and the newest that it opens.
 pub const SCHEMA_VERSION: u32 = match MIGRATIONS.last() {
     Some(migration) => migration.version,
     None => 0,
 };
 
-/// Brings the schema up to [`SCHEMA_VERSION`]. A newer one is refused and left as it is.
+/// Migrates the schema to [`SCHEMA_VERSION`]. A newer schema is refused and left unchanged.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     let found = version(connection)?;
     if found > SCHEMA_VERSION {
@@ -79,14 +79,14 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Makes the schema in an empty database, without a word.
+/// Creates the schema in an empty database, without logging.
 pub(crate) fn apply_all(connection: &mut Connection) -> rusqlite::Result<()> {
     MIGRATIONS
         .iter()
         .try_for_each(|migration| apply(connection, migration))
 }
 
-/// The newest version that was applied; 0 for an empty file.
+/// The newest applied version; 0 for an empty file.
 pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
     if !connection.table_exists(None, "schema_migration")? {
         return Ok(0);
@@ -95,7 +95,7 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
     connection.query_row(newest, [], |row| row.get(0))
 }
 
-/// Which versions were applied, and under which names.
+/// The applied versions and their names.
 pub(crate) fn applied(connection: &Connection) -> rusqlite::Result<Vec<(i64, String)>> {
     let all = "SELECT version, name FROM schema_migration ORDER BY version";
     let mut select = connection.prepare(all)?;
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn migrating_twice_is_migrating_once() {
+    fn migrate_is_idempotent() {
         let mut connection = Connection::open_in_memory().unwrap();
         assert_eq!(version(&connection).unwrap(), 0);
         migrate(&mut connection).unwrap();
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_migration_that_fails_in_the_middle_leaves_the_version_before_it() {
+    fn failed_migration_leaves_the_previous_version() {
         let mut connection = Connection::open_in_memory().unwrap();
         apply(&mut connection, &MIGRATIONS[0]).unwrap();
         let rows = "INSERT INTO visit (clinic, visit, scheduled_for, phase, summary)

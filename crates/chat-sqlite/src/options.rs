@@ -1,16 +1,16 @@
-//! Settings.
+//! Options.
 
-/// How a [`SqliteVisitLog`](crate::SqliteVisitLog) works. The defaults suit a clinic's server.
+/// Options of a [`SqliteVisitLog`](crate::SqliteVisitLog). The defaults suit a clinic's server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SqliteOptions {
-    /// How many reads run at the same time, each with a connection of its own; at least 1.
+    /// Size of the pool of read connections, which bounds concurrent reads; at least 1.
     pub readers: usize,
-    /// The most changes (appends and uploads) in one transaction; at least 1.
+    /// Maximum number of changes (appends and uploads) per transaction; at least 1.
     pub max_batch: usize,
-    /// How many changes may wait for the writer; further ones wait to be taken in. At least 1.
+    /// Capacity of the writer's queue, in changes; when it is full, callers wait. At least 1.
     pub queue: usize,
-    /// About how many bytes of changes may wait, taken in or not; further ones are refused as
-    /// [`PortError::Busy`](chat_ports::PortError::Busy). A single change is always let in.
+    /// Approximate limit on the bytes of queued changes, including those of waiting callers. Beyond it, changes
+    /// are refused with [`PortError::Busy`](chat_ports::PortError::Busy); a single change always fits.
     pub queue_bytes: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Connections that read, on Tokio's blocking threads.
+//! Read connections, on Tokio's blocking threads.
 
 mod dashboard;
 mod entries;
@@ -21,7 +21,7 @@ use std::{
 };
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// A pool of connections that read.
+/// A pool of read connections.
 #[derive(Debug)]
 pub(crate) struct Readers {
     path: Arc<Path>,
@@ -40,8 +40,10 @@ impl Readers {
         })
     }
 
-    /// Runs a read. Once begun it is carried out even if the caller stops waiting. What is found
-    /// corrupt is looked at again before it is called so.
+    /// Runs a read. Corruption is confirmed by a second read before it is reported.
+    ///
+    /// # Cancel safety
+    /// A started read completes even if the future is dropped.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         read: impl Fn(&Connection) -> Result<T, PortError> + Send + 'static,
@@ -65,8 +67,8 @@ impl Readers {
             if let Some(connection) = connection {
                 lent.connection = Some(connection);
             }
-            // The connection is back before the next one is let in, and both before the whole file is
-            // read: one damaged row must not hold up everybody's reads.
+            // Return the connection before the permit, and both before reading the whole file: one damaged
+            // row must not block other reads.
             drop(lent);
             drop(permit);
             second_look::confirmed(&path, answer)
@@ -75,7 +77,7 @@ impl Readers {
     }
 }
 
-/// A connection that goes back to the pool, whatever happens while it is used.
+/// A connection that is returned to the pool on drop.
 struct Lent {
     idle: Arc<Mutex<Vec<Connection>>>,
     connection: Option<Connection>,
@@ -95,7 +97,7 @@ impl Drop for Lent {
     }
 }
 
-/// Looks at the file.
+/// Checks that the file can be read.
 pub(crate) fn ping(connection: &Connection) -> Result<(), PortError> {
     let look = "SELECT count(*) FROM schema_migration";
     connection
@@ -118,12 +120,12 @@ fn id_of(connection: &Connection, visit: VisitKey) -> Result<i64, PortError> {
         .ok_or(PortError::NotFound)
 }
 
-/// A limit, which SQLite takes as a signed number.
+/// A limit as the signed integer that SQLite expects.
 fn limit(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-/// How SQLite would answer a query in an empty log.
+/// SQLite's query plan in an empty log.
 #[cfg(test)]
 pub(crate) fn plan(sql: &str) -> Vec<String> {
     let mut connection = Connection::open_in_memory().unwrap();

@@ -1,4 +1,4 @@
-//! What is written for an append, made on the caller's thread so that the writer only writes.
+//! The rows of an append, encoded on the caller's thread to keep the writer fast.
 
 use chat_domain::{
     ChatKey, Entry, PersonId, Phase, Presence, Seq, VisitSummary,
@@ -29,7 +29,7 @@ pub(crate) struct SummaryRow {
     pub(crate) json: String,
     /// Whether each active participant belongs to the care team.
     pub(crate) participants: BTreeMap<PersonId, bool>,
-    /// Everyone who takes part or did.
+    /// Everyone who is or was a participant.
     pub(crate) people: BTreeSet<PersonId>,
 }
 
@@ -49,7 +49,7 @@ impl AppendRows {
         })
     }
 
-    /// About how many bytes they take.
+    /// Approximate size in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let entries = self.entries.iter().map(|entry| {
             let chat = entry.chat.as_ref().map_or(0, |(chat, _)| chat.len());
@@ -101,7 +101,7 @@ pub(crate) fn care_teams(summary: &VisitSummary) -> BTreeMap<PersonId, bool> {
         .collect()
 }
 
-/// Everyone who takes part or did.
+/// Everyone who is or was a participant.
 pub(crate) fn people(summary: &VisitSummary) -> BTreeSet<PersonId> {
     summary.participants.iter().map(|p| p.person).collect()
 }
@@ -118,12 +118,12 @@ fn integer(number: u64) -> Result<i64, PortError> {
     i64::try_from(number).map_err(|_| PortError::Invalid("a number is too large to be stored"))
 }
 
-/// A bound of a read: beyond what can be stored there is nothing.
+/// Bound of a read, capped at the largest number that can be stored.
 pub(crate) fn bound(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A chat in a key: as short as can be, since it stands in the row and in the index.
+/// A chat as a key: compact, since it is stored in both the row and the index.
 pub(crate) fn chat_name(chat: &ChatKey) -> Vec<u8> {
     match chat {
         ChatKey::Visit => Vec::new(),
@@ -140,7 +140,7 @@ pub(crate) fn micros(time: OffsetDateTime) -> i64 {
     i64::try_from(micros).unwrap_or(if micros < 0 { i64::MIN } else { i64::MAX })
 }
 
-/// The phase's name in the database, which stays even if the domain's words change.
+/// The phase's name in the database; stable even if the domain's enum is renamed.
 pub(crate) const fn phase_name(phase: Phase) -> &'static str {
     match phase {
         Phase::Unscheduled => "unscheduled",
@@ -153,7 +153,7 @@ pub(crate) const fn phase_name(phase: Phase) -> &'static str {
     }
 }
 
-/// Reads a stored entry, which must be the one that its row says.
+/// Reads a stored entry, which must agree with its row.
 pub(crate) fn entry_of(seq: i64, body: &[u8]) -> Result<Entry, PortError> {
     let found = from_stored(body).map_err(|error| match error {
         StoredError::Newer(newer) => PortError::Newer(newer),
@@ -162,12 +162,11 @@ pub(crate) fn entry_of(seq: i64, body: &[u8]) -> Result<Entry, PortError> {
     if i64::try_from(found.seq.0) == Ok(seq) {
         Ok(found)
     } else {
-        Err(corrupt(seq, "holds an entry of another place"))
+        Err(corrupt(seq, "holds an entry of another position"))
     }
 }
 
-/// Reads a stored hash. Whether it is the right one is for an audit to say: computing it again would
-/// make loading a log a fifth slower.
+/// Reads a stored hash. Only an audit verifies it: recomputing it would make loading a log 20 % slower.
 pub(crate) fn hash_of(seq: i64, stored: ValueRef<'_>) -> Result<ChainHash, PortError> {
     chain_hash(stored).ok_or_else(|| corrupt(seq, "has no hash"))
 }
@@ -177,7 +176,7 @@ pub(crate) fn chain_hash(stored: ValueRef<'_>) -> Option<ChainHash> {
     bytes.try_into().ok().map(ChainHash)
 }
 
-/// Names the place of the damage, and nothing of the content.
+/// An error that names the damaged position and no content.
 pub(crate) fn corrupt(seq: i64, problem: impl Into<Problem>) -> PortError {
     PortError::corrupt(format!("entry {seq}: {}", problem.into().0))
 }

@@ -1,4 +1,4 @@
-//! The ledger of uploads as a port.
+//! The implementation of [`UploadLedger`].
 
 use crate::{
     readers,
@@ -10,11 +10,10 @@ use chat_domain::{PersonId, UploadId};
 use chat_ports::{AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey};
 use std::sync::Arc;
 
-/// The ledger of uploads in the file of a visit log. Clones share it, and keep it open as the log's
-/// own clones do.
+/// The upload ledger in the file of a visit log. Clones share the file with the log's clones, and keep
+/// it open.
 ///
-/// Its changes are as durable as the log's, and share the transactions of the appends that wait at
-/// the same time.
+/// Changes are as durable as appends, and are committed together with queued appends.
 #[derive(Clone, Debug)]
 pub struct SqliteUploadLedger {
     inner: Arc<Inner>,

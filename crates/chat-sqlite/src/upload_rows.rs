@@ -1,10 +1,10 @@
-//! What is written for an upload, made on the caller's thread so that the writer only writes.
+//! The row of an upload, encoded on the caller's thread to keep the writer fast.
 
 use crate::rows::{key, micros};
 use chat_ports::{AttachmentKey, PortError, StageKind, UploadRecord};
 use rusqlite::{Row, types::ValueRef};
 
-/// A change of the ledger.
+/// A change to the ledger.
 pub(crate) enum UploadChange {
     Put(UploadRow),
     Remove([[u8; 16]; 3]),
@@ -20,7 +20,7 @@ pub(crate) struct UploadRow {
 }
 
 impl UploadChange {
-    /// About how many bytes it takes besides itself.
+    /// Approximate heap size in bytes.
     pub(crate) fn bytes(&self) -> usize {
         match self {
             Self::Put(row) => row.json.len(),
@@ -38,7 +38,7 @@ impl UploadRow {
         })
     }
 
-    /// What is derived from the record.
+    /// The columns derived from the record.
     fn columns(record: &UploadRecord) -> Self {
         Self {
             key: attachment_key(&record.key),
@@ -57,7 +57,7 @@ pub(crate) fn attachment_key(attachment: &AttachmentKey) -> [[u8; 16]; 3] {
     [clinic, visit, attachment.attachment.uuid().into_bytes()]
 }
 
-/// The stage's name in the database, which stays even if the port's words change.
+/// The stage's name in the database; stable even if the port's enum is renamed.
 pub(crate) const fn stage_name(stage: StageKind) -> &'static str {
     match stage {
         StageKind::Arriving => "arriving",
@@ -71,23 +71,23 @@ pub(crate) const fn stage_name(stage: StageKind) -> &'static str {
 pub(crate) const COLUMNS: &str =
     "record, clinic, visit, attachment, person, upload, received, stage";
 
-/// Reads a stored record, which must be the one that its row says.
+/// Reads a stored record, which must agree with its row.
 pub(crate) fn record_of(row: &Row<'_>) -> Result<UploadRecord, PortError> {
     match read(row) {
         Some(record) if !disagrees(row, &record) => Ok(record),
         Some(_) => Err(PortError::corrupt("an upload's row disagrees with it")),
-        // What the parser says may quote content.
+        // The parser's message may quote content.
         None => Err(PortError::corrupt("an upload can't be read")),
     }
 }
 
-/// The record of a row; `None` if there is none that can be read.
+/// The record of a row; `None` if it can't be read.
 pub(crate) fn read(row: &Row<'_>) -> Option<UploadRecord> {
     let json = row.get_ref(0).ok()?;
     serde_json::from_str(json.as_str().ok()?).ok()
 }
 
-/// Whether a row says other than its record.
+/// Whether a row's columns differ from its record.
 pub(crate) fn disagrees(row: &Row<'_>, record: &UploadRecord) -> bool {
     let wanted = UploadRow::columns(record);
     let [clinic, visit, attachment] = &wanted.key;

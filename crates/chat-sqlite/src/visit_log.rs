@@ -1,4 +1,4 @@
-//! The log as a port.
+//! The implementation of [`VisitLog`].
 
 use crate::{
     OpenError, SqliteOptions, SqliteUploadLedger, connection,
@@ -15,11 +15,11 @@ use chat_ports::{
 };
 use std::{path::Path, sync::Arc};
 
-/// Visit logs in one SQLite file. Clones share it.
+/// Visit logs in one SQLite file. Clones share the connections.
 ///
-/// When the last clone is dropped, also of the [ledger](Self::upload_ledger), what was taken in is finished, the write-ahead log is copied into
-/// the main file, and the file is free for others; that blocks the thread for as long. A process
-/// that is killed instead loses nothing that was acknowledged.
+/// Dropping the last clone, including those of the [ledger](Self::upload_ledger), finishes the queued
+/// changes, checkpoints the write-ahead log and releases the file. It blocks the thread while it does.
+/// A killed process loses nothing that was acknowledged.
 #[derive(Clone, Debug)]
 pub struct SqliteVisitLog {
     inner: Arc<Inner>,
@@ -27,19 +27,19 @@ pub struct SqliteVisitLog {
 
 #[derive(Debug)]
 pub(crate) struct Inner {
-    /// First, to be closed before the writer checkpoints.
+    /// Declared first, so that it is closed before the writer checkpoints.
     pub(crate) readers: Readers,
     pub(crate) writer: Writer,
 }
 
 impl SqliteVisitLog {
-    /// Opens a log, and makes it if there is no file. Beside the file itself come its write-ahead
-    /// log (`-wal`, `-shm`) and the lock (`.lock`); all can be read by the file's owner only.
+    /// Opens a log, or creates it if there is no file. Next to it are the write-ahead log (`-wal`,
+    /// `-shm`) and the lock (`.lock`). All are readable only by the file's owner.
     ///
     /// Blocks: a file left behind by a crash is recovered first.
     ///
     /// # Errors
-    /// [`OpenError`]; a file that is refused is left as it is.
+    /// [`OpenError`]; a refused file is left unchanged.
     pub fn open(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self, OpenError> {
         let path = resolve(path.as_ref())?;
         let lock = FileLock::acquire(&path)?;
@@ -54,19 +54,18 @@ impl SqliteVisitLog {
         })
     }
 
-    /// The ledger of uploads in the same file.
+    /// The upload ledger in the same file.
     #[must_use]
     pub fn upload_ledger(&self) -> SqliteUploadLedger {
         SqliteUploadLedger::new(Arc::clone(&self.inner))
     }
 
-    /// Whether writes become durable, by the outcome of the last one. Where that says nothing,
-    /// since there was none for a minute or the last one failed a while ago, a small row of no
-    /// meaning is written, not more often than every 2 s, so that this neither calls a full disk writable
-    /// nor stays with a failure for ever when nobody writes.
+    /// Whether writes become durable, judged by the outcome of the last one. If that is stale (there was none for
+    /// a minute, or the last one failed more than 2 s ago), this writes a small probe row, so that an idle
+    /// log notices both a full disk and its recovery.
     ///
-    /// It may take as long as such a write: give it a timeout. A transaction that has been running
-    /// for more than 2 s is told at once.
+    /// Takes as long as such a write, so use a timeout. A transaction that has been running for more than
+    /// 2 s is reported immediately.
     ///
     /// # Errors
     /// [`PortError::Unavailable`].
@@ -82,8 +81,8 @@ impl SqliteVisitLog {
         self.inner.readers.run(readers::ping).await
     }
 
-    /// How many transactions were made durable since it was opened. Fewer than the changes, if
-    /// several came together.
+    /// The number of durable transactions since the log was opened. Group commit makes it smaller than the
+    /// number of changes.
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.inner.writer.commits()

@@ -1,4 +1,4 @@
-//! The one thread that writes.
+//! The writer thread.
 
 mod batch;
 mod budget;
@@ -25,22 +25,22 @@ use std::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-/// What is to be written.
+/// A requested write.
 enum Change {
     Append(AppendRows),
     Upload(UploadChange),
-    /// Nothing, durably.
+    /// A durable write without meaning.
     Probe,
 }
 
-/// An answer to whoever asked for a change.
+/// The answer to the caller of a change.
 type Answer = Result<(), PortError>;
 
-/// A change, where to answer, and its share of what may wait.
+/// A change, its reply channel, and its share of the queue's byte budget.
 type Job = (Box<Change>, oneshot::Sender<Answer>, Share);
 
 impl Change {
-    /// About how many bytes it takes.
+    /// Approximate size in bytes.
     fn bytes(&self) -> usize {
         match self {
             Self::Append(rows) => size_of::<Self>() + rows.bytes(),
@@ -50,10 +50,11 @@ impl Change {
     }
 }
 
-/// The writer's thread. Dropping it finishes what was taken in, checkpoints and waits for the thread.
+/// A handle to the writer thread. Dropping it finishes the queued changes, checkpoints, and joins the
+/// thread.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    /// `None` only while dropping.
+    /// `None` only during drop.
     jobs: Option<mpsc::Sender<Job>>,
     budget: Arc<Budget>,
     thread: Option<JoinHandle<()>>,
@@ -76,7 +77,7 @@ impl Writer {
             .name("visit-log-writer".to_owned())
             .spawn(move || {
                 write(batches, waiting, max_batch);
-                drop(lock); // the connection is closed by now
+                drop(lock); // the connection is closed
             })?;
         Ok(Self {
             jobs: Some(jobs),
@@ -99,7 +100,7 @@ impl Writer {
 
     async fn write(&self, change: Change) -> Answer {
         let share = self.budget.take(change.bytes());
-        let share = share.ok_or(PortError::Busy("too much waits to be stored"))?;
+        let share = share.ok_or(PortError::Busy("the write queue is full"))?;
         let (answer, answered) = oneshot::channel();
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
         let sent = jobs.send((Box::new(change), answer, share)).await;
@@ -107,7 +108,7 @@ impl Writer {
         answered.await.unwrap_or_else(|_| Err(stopped()))
     }
 
-    /// Whether writes become durable. Writes only if the writes so far don't tell.
+    /// Whether writes become durable. Probes only if the last write's outcome is stale.
     pub(crate) async fn check(&self) -> Result<(), PortError> {
         match self.health.standing() {
             Standing::Proven if self.is_running() => Ok(()),
@@ -145,7 +146,7 @@ fn stopped() -> PortError {
     PortError::unavailable("the writer has stopped")
 }
 
-/// Takes whatever waits into one batch, appends and uploads alike; while that is being synced, the next one gathers.
+/// Stores all queued changes as one batch; the next batch accumulates during its sync.
 fn write(mut batches: Batches, mut waiting: mpsc::Receiver<Job>, max_batch: usize) {
     while let Some(first) = waiting.blocking_recv() {
         let (mut changes, mut answers) = (Vec::new(), Vec::new());
@@ -162,9 +163,9 @@ fn write(mut batches: Batches, mut waiting: mpsc::Receiver<Job>, max_batch: usiz
         let results = batches.store(&changes);
         drop(changes);
         for ((answer, share), result) in answers.into_iter().zip(results) {
-            // First, so that there is room for what is asked next.
+            // Before the answer, so that the caller's next change has room.
             drop(share);
-            // Whoever asked may have gone; what was stored stays stored.
+            // The caller may be gone; stored changes stay stored.
             drop(answer.send(result));
         }
     }

@@ -8,15 +8,15 @@ pub(crate) enum Kind {
     /// Acknowledged but missing (G3).
     Lost,
     /// Present more than once (F7).
-    Doubled,
-    /// Present at a different place than acknowledged (G1).
+    Duplicated,
+    /// Present at a different position than acknowledged (G1).
     Misplaced,
     /// Present but different from what was acknowledged (G2).
     Changed,
     /// Present although refused or never sent.
-    False,
+    Invented,
     /// Returned after a retraction or to a removed participant (F8, W9).
-    Shown,
+    Leaked,
     /// Refused contrary to the rules.
     Refused,
     /// Reported by `chat-server verify` (G4).
@@ -28,11 +28,11 @@ pub(crate) enum Kind {
 /// All kinds, in the order of the report.
 pub(crate) const KINDS: [Kind; 9] = [
     Kind::Lost,
-    Kind::Doubled,
+    Kind::Duplicated,
     Kind::Misplaced,
     Kind::Changed,
-    Kind::False,
-    Kind::Shown,
+    Kind::Invented,
+    Kind::Leaked,
     Kind::Refused,
     Kind::Unsound,
     Kind::Down,
@@ -59,11 +59,11 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Lost => "lost",
-            Self::Doubled => "doubled",
+            Self::Duplicated => "duplicated",
             Self::Misplaced => "misplaced",
             Self::Changed => "changed",
-            Self::False => "false",
-            Self::Shown => "shown",
+            Self::Invented => "invented",
+            Self::Leaked => "leaked",
             Self::Refused => "wrongly refused",
             Self::Unsound => "unsound",
             Self::Down => "down",

@@ -1,9 +1,9 @@
-//! What cargo does for us.
+//! Steps that run cargo, and cargo commands for other steps.
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::process::Command;
 
-/// What only `prove` builds.
+/// Crates that only `prove` builds.
 pub(crate) const PROOFS: [&str; 2] = ["chat-model", "chat-second-opinion"];
 
 pub(crate) fn fmt() -> Outcome {
@@ -17,23 +17,23 @@ pub(crate) fn clippy() -> Outcome {
     ))
 }
 
-/// The documentation of libraries, programs and examples. With the examples, cargo takes the same features
-/// as for clippy, and checks no dependency a second time.
+/// Documentation of libraries, programs and examples. Including the examples selects the same features as
+/// clippy does, so cargo checks no dependency twice.
 pub(crate) fn docs() -> Outcome {
     let mut command = checked("doc", &["--no-deps", "--lib", "--examples"]);
-    // All programs but `chat-server`: its pages would be those of its library.
+    // All programs except `chat-server`, whose pages would collide with its library's.
     command.args(["--bin", "[!c]*", "--bin", "chat-[!s]*"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     run(command)
 }
 
-/// Unit, integration and documentation tests. All of them run, whichever fails first.
+/// Unit, integration and documentation tests. A failure does not stop the others.
 pub(crate) fn test() -> Outcome {
     run(checked("test", &["--no-fail-fast"]))
 }
 
-/// A cargo command for every crate but the [`PROOFS`]. For the same crates in each step: for others,
-/// cargo might take other features, and build again what they use.
+/// A cargo command for every crate except the [`PROOFS`]. All steps select the same crates: another
+/// selection could change features and rebuild dependencies.
 pub(crate) fn checked(command: &str, arguments: &[&str]) -> Command {
     let mut all = vec![command, "--workspace"];
     all.extend(PROOFS.iter().flat_map(|proof| ["--exclude", proof]));
@@ -41,19 +41,19 @@ pub(crate) fn checked(command: &str, arguments: &[&str]) -> Command {
     cargo(&all)
 }
 
-/// The cargo that runs us, at the root, with the arguments.
+/// The cargo that runs this program, at the root, with these arguments.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(arguments).current_dir(repository::root());
     if std::env::var_os("CI").is_some_and(|ci| ci == "true") {
-        // A machine that builds once gains nothing from incremental compilation.
+        // A machine that builds once does not benefit from incremental compilation.
         command.env("CARGO_INCREMENTAL", "0");
     }
     command
 }
 
-/// Runs a command and lets its output through.
+/// Runs a command, passing its output through.
 pub(crate) fn run(mut command: Command) -> Outcome {
     let shown = shown(&command);
     println!("$ {shown}");
@@ -67,7 +67,7 @@ pub(crate) fn run(mut command: Command) -> Outcome {
     }
 }
 
-/// Runs a command and returns what it prints.
+/// Runs a command and returns its standard output.
 pub(crate) fn output(mut command: Command) -> Outcome<String> {
     let shown = shown(&command);
     let output = command

@@ -1,8 +1,8 @@
-//! `cargo xtask corpus FOLDER`: what the upload gate says of a labelled folder of real files.
+//! `cargo xtask corpus FOLDER`: scores the file gate on a labeled folder of real files.
 //!
 //! The folder has a `manifest.csv` with the columns `file`, `verdict`, `truth`, `kind`, `claim` and
-//! `tags`: an `allow` row must be accepted with the kind in `truth`, a `reject` row must never be
-//! accepted, a `policy` row may be either, and an `ambiguous` row only must not break anything.
+//! `tags`. An `allow` row must be accepted as the kind in `truth`; a `reject` row must not be accepted; a
+//! `policy` row may be either; an `ambiguous` row must only not cause an error.
 
 mod manifest;
 mod score;
@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use chat_attachments::{AttachmentPolicy, Claim, judge};
 use score::Score;
 use std::{io::ErrorKind, path::Path, time::Instant};

@@ -1,18 +1,19 @@
-//! What may be built in: licenses, crates and sources by `.cargo/deny.toml`, known holes by the
-//! advisory database where it can be reached, and whether the notices are those of `Cargo.lock`.
+//! Checks of third-party crates: licenses, bans and sources against `.cargo/deny.toml`, advisories if the
+//! database can be reached, and the notices against `Cargo.lock`.
 
 mod advisories;
 mod policy;
 
 use crate::{
-    Outcome, notices,
+    notices,
+    outcome::Outcome,
     packages::{self, Package},
     repository,
 };
 use policy::Policy;
 use std::collections::BTreeMap;
 
-/// The rules, in a file that cargo-deny finds as well.
+/// The policy, in a file that cargo-deny finds, too.
 const POLICY: &str = ".cargo/deny.toml";
 
 pub(crate) fn check() -> Outcome {
@@ -38,7 +39,7 @@ pub(crate) fn check() -> Outcome {
     advisories::check()
 }
 
-/// Crates that are built more than once. No fault, but each costs time and room.
+/// Crates in several versions. Not an error, but each costs build time and size.
 fn duplicates(packages: &[Package]) -> BTreeMap<&str, Vec<&str>> {
     let mut versions = BTreeMap::<_, Vec<_>>::new();
     for package in packages {
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_crate_in_two_versions_is_told() {
+    fn crate_in_two_versions_is_reported() {
         let package = |name: &str, version: &str| Package {
             name: name.to_owned(),
             version: version.to_owned(),

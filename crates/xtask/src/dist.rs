@@ -1,8 +1,8 @@
-//! The server as it is deployed: built with the profile `dist`, its symbols in a file of their own.
+//! The server for deployment: built with the profile `dist`, with its symbols in a separate file.
 
 use crate::{
-    Outcome,
     cargo::{cargo, run},
+    outcome::Outcome,
 };
 use std::{
     fs,
@@ -13,14 +13,14 @@ use std::{
 /// The program.
 const SERVER: &str = "chat-server";
 
-/// Builds it, and puts it and `chat-server.debug` into the folder `deploy` beside what cargo built. A debugger
-/// finds the symbols by the link in the program.
+/// Builds the server, and puts it and `chat-server.debug` into the folder `deploy` next to cargo's output. A
+/// link in the program leads debuggers to the symbols.
 pub(crate) fn build() -> Outcome {
     run(cargo(&["build", "--profile", "dist", "--package", SERVER]))?;
     let built = target()?.join("dist");
     let folder = built.join("deploy");
     let made = fs::create_dir_all(&folder);
-    made.map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
+    made.map_err(|error| format!("{} can't be created: {error}", folder.display()))?;
     let (whole, program) = (built.join(SERVER), folder.join(SERVER));
     let symbols = folder.join(format!("{SERVER}.debug"));
     objcopy("--only-keep-debug", &whole, &symbols)?;
@@ -40,13 +40,14 @@ fn objcopy(option: &str, from: &Path, to: &Path) -> Outcome {
     run(command)
 }
 
-/// The target folder, in which cargo put this program, too.
+/// The target folder, which contains this program, too.
 fn target() -> Outcome<PathBuf> {
-    let this = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
+    let this = std::env::current_exe()
+        .map_err(|error| format!("can't find this program's path: {error}"))?;
     let folder = this.ancestors().nth(2);
     folder
         .map(Path::to_owned)
-        .ok_or_else(|| format!("{} is in no target folder", this.display()))
+        .ok_or_else(|| format!("{} is not in a target folder", this.display()))
 }
 
 fn size(file: &Path) -> Outcome<u64> {

@@ -1,9 +1,9 @@
-//! Running the examples. Each of them ends with an error if what it shows is no longer true.
+//! Running the examples, which fail if what they show is no longer true.
 
-use crate::{Outcome, cargo, repository};
+use crate::{cargo, outcome::Outcome, repository};
 use std::process::Command;
 
-/// The examples and what they are given to end by themselves.
+/// The examples, with arguments that make them exit.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("one_to_one", &[]),
     ("group", &[]),
@@ -12,7 +12,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
 
 pub(crate) fn run() -> Outcome {
     cargo::run(cargo::checked("build", &["--examples"]))?;
-    let this = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
+    let this = std::env::current_exe()
+        .map_err(|error| format!("can't find this program's path: {error}"))?;
     for (name, arguments) in EXAMPLES {
         let mut example = Command::new(this.with_file_name("examples").join(name));
         example.args(*arguments).current_dir(repository::root());

@@ -1,13 +1,15 @@
-//! The layering fence: which crate must not depend on what, however indirectly.
+//! The layering fence: what each crate must not depend on, however indirectly, and whether the diagram
+//! of crates is true.
 //!
-//! Only what is built into the crate counts; what its tests use may be anything.
+//! Dependencies of tests don't count.
 
+mod diagram;
 mod fences;
 mod tree;
 
 use crate::{
-    Outcome,
     cargo::{cargo, output},
+    outcome::Outcome,
     repository,
 };
 use fences::{FENCES, FREE, Fence};
@@ -16,6 +18,7 @@ use tree::Tree;
 pub(crate) fn run() -> Outcome {
     let crates = repository::crates(repository::root())?;
     let mut problems = unfenced(&crates);
+    problems.extend(diagram::check(repository::root(), &crates)?);
     for fence in FENCES
         .iter()
         .filter(|fence| crates.iter().any(|name| name == fence.package))
@@ -23,7 +26,7 @@ pub(crate) fn run() -> Outcome {
         let printed = printed_tree(fence.package)?;
         let tree = Tree::parse(&printed)?;
         let packages = tree.packages();
-        println!("{}: {packages} packages looked at", fence.package);
+        println!("{}: {packages} packages checked", fence.package);
         problems.extend(breaches(fence, &tree));
     }
     if problems.is_empty() {
@@ -33,14 +36,14 @@ pub(crate) fn run() -> Outcome {
     }
 }
 
-/// All that a crate is built of, with any of its features.
+/// The dependency tree of a crate with all of its features.
 fn printed_tree(package: &str) -> Outcome<String> {
     let mut command = cargo(&["tree", "--package", package, "--edges", "normal"]);
     command.args(["--prefix", "depth", "--all-features"]);
     output(command)
 }
 
-/// A sentence for each thing in the tree that the fence keeps out, with the way it came in.
+/// A sentence for each forbidden package in the tree, with the path to it.
 fn breaches(fence: &Fence, tree: &Tree) -> Vec<String> {
     let kept_out = |name: &str| fence.forbidden.iter().any(|group| group.contains(&name));
     tree.paths_to(kept_out)
@@ -49,20 +52,20 @@ fn breaches(fence: &Fence, tree: &Tree) -> Vec<String> {
         .collect()
 }
 
-/// Every crate has a fence or is named as free of one, and no fence stands around nothing.
+/// Crates that have no fence and are not listed as free, and fences whose crate is gone.
 fn unfenced(crates: &[String]) -> Vec<String> {
     let known =
         |name: &str| FREE.contains(&name) || FENCES.iter().any(|fence| fence.package == name);
     let new = crates
         .iter()
         .filter(|name| !known(name))
-        .map(|name| format!("{name} has no fence: say what it must not depend on"));
+        .map(|name| format!("{name} has no fence: add what it must not depend on"));
     let gone = FENCES
         .iter()
         .map(|fence| fence.package)
         .chain(FREE.iter().copied())
         .filter(|name| !crates.iter().any(|there| there == name))
-        .map(|name| format!("the fence around {name} stands around nothing"));
+        .map(|name| format!("the fence names {name}, which does not exist"));
     new.chain(gone).collect()
 }
 

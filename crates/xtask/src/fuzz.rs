@@ -1,12 +1,12 @@
-//! The fuzzer's own programs, a workspace of their own: checked without the fuzzer's toolchain. What they
-//! run is tested with everything else.
+//! Lints of the fuzzer's programs, a separate workspace, without the fuzzer's toolchain. The code that they run
+//! is tested with everything else.
 
 use crate::{
-    Outcome,
     cargo::{cargo, run},
+    outcome::Outcome,
 };
 
-/// Their manifest, as a command's arguments say it, and a target folder of their own.
+/// Arguments with their manifest and a separate target folder.
 const WHERE: [&str; 4] = [
     "--manifest-path",
     "crates/chat-attachments/fuzz/fuzzer/Cargo.toml",
@@ -14,7 +14,7 @@ const WHERE: [&str; 4] = [
     "target/fuzz",
 ];
 
-/// Formatting, and lints, which a stable toolchain can do.
+/// Checks formatting and lints, for which a stable toolchain is enough.
 pub(crate) fn check() -> Outcome {
     let [option, manifest, ..] = WHERE;
     run(cargo(&["fmt", "--check", option, manifest]))?;

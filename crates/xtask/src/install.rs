@@ -1,12 +1,12 @@
 //! Installing the programs that the checks need.
 
 use crate::{
-    Outcome,
     cargo::{cargo, output, run},
+    outcome::Outcome,
 };
 use std::{path::Path, process::Command};
 
-/// Programs and the Debian package that has each.
+/// Programs and the Debian package of each.
 const PROGRAMS: &[(&str, &str)] = &[
     ("cc", "build-essential"),
     ("make", "make"),
@@ -19,13 +19,13 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("losetup", "mount"),
 ];
 
-/// Where Debian keeps programs that only root's searches find.
+/// Debian's folder of programs that is only on root's `PATH`.
 const ROOTS_FOLDER: &str = "/usr/sbin";
 
-/// What a package asks before it starts its daemon (Debian's invoke-rc.d(8)); 101 forbids it.
+/// Packages run this before they start a daemon (Debian's invoke-rc.d(8)); exit code 101 forbids it.
 const DAEMON_POLICY: &str = "/usr/sbin/policy-rc.d";
 
-/// Parts of the Rust toolchain: what cargo calls them, and rustup.
+/// Parts of the Rust toolchain: the names for cargo and for rustup.
 const COMPONENTS: &[(&str, &str)] = &[("fmt", "rustfmt"), ("clippy", "clippy")];
 
 pub(crate) fn install_missing() -> Outcome {
@@ -42,7 +42,7 @@ pub(crate) fn install_missing() -> Outcome {
         .collect();
     let packages = missing(|program| folders.iter().any(|folder| folder.join(program).is_file()));
     if packages.is_empty() {
-        println!("everything is there");
+        println!("nothing is missing");
         return Ok(());
     }
     install(&packages).map_err(|problem| {
@@ -51,7 +51,7 @@ pub(crate) fn install_missing() -> Outcome {
     })
 }
 
-/// The packages of the programs that are not there.
+/// The packages of missing programs.
 fn missing(is_there: impl Fn(&str) -> bool) -> Vec<&'static str> {
     PROGRAMS
         .iter()
@@ -73,8 +73,7 @@ fn install(packages: &[&str]) -> Outcome {
     without_daemons(root, || run(command))
 }
 
-/// Keeps daemons from being started: tests start their own. Where the machine has a policy already,
-/// that one stays.
+/// Prevents packages from starting daemons, since the tests start their own. An existing policy is kept.
 fn without_daemons(root: bool, install: impl FnOnce() -> Outcome) -> Outcome {
     if Path::new(DAEMON_POLICY).exists() {
         return install();
@@ -94,7 +93,7 @@ fn apt_get(root: bool, arguments: &[&str]) -> Command {
 }
 
 fn as_root(root: bool, words: &[&str]) -> Command {
-    // `sudo -n` fails rather than asks for a password that nobody would type.
+    // `sudo -n` fails instead of prompting for a password.
     let sudo: &[&str] = if root { &[] } else { &["sudo", "-n"] };
     let mut words = sudo.iter().chain(words);
     let mut command = Command::new(words.next().unwrap_or(&"true"));
@@ -107,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_missing_is_installed() {
+    fn only_missing_programs_are_installed() {
         assert_eq!(
             missing(|program| program != "chromedriver"),
             ["chromium-driver"]
@@ -116,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn without_root_it_goes_through_sudo_without_asking() {
+    fn without_root_sudo_is_used_without_a_prompt() {
         let command = apt_get(false, &["update"]);
         let words: Vec<_> = command
             .get_args()

@@ -1,7 +1,7 @@
-//! The repository's own chores: `cargo xtask <step>`.
+//! The repository's chores: `cargo xtask <step>`.
 //!
-//! `cargo xtask ci` installs what is missing and runs every check there is; each step can be run
-//! alone as well. All chores are written here, in Rust; there are no scripts to learn.
+//! `cargo xtask ci` installs missing programs and runs every check. Each step can also be run alone. All
+//! chores are in Rust; there are no scripts.
 
 mod cargo;
 mod corpus;
@@ -12,6 +12,7 @@ mod fence;
 mod fuzz;
 mod install;
 mod notices;
+mod outcome;
 mod packages;
 mod prove;
 mod repository;
@@ -20,17 +21,15 @@ mod tidy;
 mod torture;
 mod wasm;
 
+use outcome::Outcome;
 use std::{path::Path, process::ExitCode};
 use step::Step;
 
-/// What a chore answers: nothing, or a sentence that says what is wrong.
-type Outcome<T = ()> = Result<T, String>;
-
-/// All steps in the order in which `ci` runs them: what is quick and what others need comes first.
+/// All steps of `ci`, in order: fast ones and prerequisites first.
 const STEPS: &[Step] = &[
     Step::new(
         "install",
-        "installs the programs that the checks need",
+        "installs programs that the checks need",
         install::install_missing,
     ),
     Step::new("fmt", "checks the formatting", cargo::fmt),
@@ -39,7 +38,11 @@ const STEPS: &[Step] = &[
         "checks file sizes, imports, the root folder, the code map and leftovers",
         tidy::run,
     ),
-    Step::new("fence", "checks which crate depends on what", fence::run),
+    Step::new(
+        "fence",
+        "checks the dependencies between crates, and their diagram",
+        fence::run,
+    ),
     Step::new(
         "deny",
         "checks licenses, banned crates, sources, notices and advisories",
@@ -47,38 +50,52 @@ const STEPS: &[Step] = &[
     ),
     Step::telling(
         "wasm",
-        "checks that the rules compile for a page or an edge",
+        "checks that the rules compile to WebAssembly",
         wasm::check,
     ),
-    Step::new("clippy", "lints everything, warnings denied", cargo::clippy),
+    Step::new(
+        "clippy",
+        "lints everything, denying warnings",
+        cargo::clippy,
+    ),
     Step::new(
         "docs",
-        "builds the documentation, warnings denied",
+        "builds the documentation, denying warnings",
         cargo::docs,
     ),
     Step::new("test", "runs all tests", cargo::test),
     Step::new("examples", "runs the examples", examples::run),
     Step::telling(
         "torture",
-        "kills a server, cuts its power and lets its disk fail",
+        "kills a server, cuts its power and makes its disk fail",
         torture::short,
     ),
 ];
 
-/// What takes too long for every change: run by hand, and before a release.
+/// Steps that are too slow for every change: run by hand, before a release.
 const BY_HAND: &[Step] = &[
     Step::new(
         "prove",
         "lints and runs the bounded model and the second opinion",
         prove::run_all,
     ),
-    Step::new("fuzz", "checks the fuzzer's own programs", fuzz::check),
-    Step::new("dist", "builds the server as it is deployed", dist::build),
+    Step::new("fuzz", "lints the fuzzer's programs", fuzz::check),
+    Step::new("dist", "builds the server for deployment", dist::build),
 ];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let outcome = match arguments.as_slice() {
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Outcome {
+    match arguments {
         [all] if all == "ci" => step::run_all(STEPS),
         [corpus, folder] if corpus == "corpus" => corpus::run(Path::new(folder)),
         [notices] if notices == "notices" => notices::write(),
@@ -90,13 +107,6 @@ fn main() -> ExitCode {
             None => Err(format!("there is no step `{name}`\n\n{}", usage())),
         },
         _ => Err(usage()),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
-            ExitCode::FAILURE
-        }
     }
 }
 
@@ -106,14 +116,14 @@ fn usage() -> String {
     for step in STEPS {
         text.push_str(&format!("  {:<9} {}\n", step.name, step.about));
     }
-    text.push_str("\n  by hand, and before a release:\n\n");
+    text.push_str("\n  by hand, before a release:\n\n");
     for step in BY_HAND {
         text.push_str(&format!("  {:<9} {}\n", step.name, step.about));
     }
-    text.push_str("\nusage: cargo xtask corpus <folder>\n\n  judges a labelled folder of files\n");
-    text.push_str("\nusage: cargo xtask notices\n\n  writes the third-party notices anew\n");
     text.push_str(
-        "\nusage: cargo xtask torture --help\n\n  says how to torture a server for longer\n",
+        "\nusage: cargo xtask corpus <folder>\n\n  scores the file gate on labeled files\n",
     );
+    text.push_str("\nusage: cargo xtask notices\n\n  regenerates the third-party notices\n");
+    text.push_str("\nusage: cargo xtask torture --help\n\n  shows options for longer runs\n");
     text
 }

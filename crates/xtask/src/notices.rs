@@ -1,11 +1,10 @@
-//! The notices of the crates that are linked into `chat-server`: who wrote them, and the licenses
-//! under which they are passed on.
+//! Notices of the third-party crates linked into `chat-server`: authors and licenses.
 
 mod linked;
 mod texts;
 
 use crate::{
-    Outcome,
+    outcome::Outcome,
     packages::{self, Package},
     repository,
 };
@@ -15,10 +14,10 @@ use std::{
     fs,
 };
 
-/// Where they lie.
+/// The file with the notices.
 const FILE: &str = "docs/third-party-notices.txt";
 
-/// Writes the notices of `Cargo.lock` as it is.
+/// Writes the notices for the current `Cargo.lock`.
 pub(crate) fn write() -> Outcome {
     let written = notices(&packages::all()?)?;
     let path = repository::root().join(FILE);
@@ -27,7 +26,7 @@ pub(crate) fn write() -> Outcome {
     Ok(())
 }
 
-/// Whether the notices are those of `Cargo.lock`.
+/// Checks that the notices match `Cargo.lock`.
 pub(crate) fn check(packages: &[Package]) -> Outcome {
     let there = repository::read(&repository::root().join(FILE))?;
     match there == notices(packages)? {
@@ -104,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_text_of_several_crates_stands_once() {
+    fn shared_license_text_is_printed_once() {
         let package = |name: &str| Package {
             name: name.to_owned(),
             version: "1.0.0".to_owned(),

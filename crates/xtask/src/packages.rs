@@ -1,16 +1,16 @@
-//! The packages that `Cargo.lock` names, as `cargo metadata` tells of them.
+//! The packages in `Cargo.lock`, according to `cargo metadata`.
 
 use crate::{
-    Outcome,
     cargo::{cargo, output},
+    outcome::Outcome,
 };
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// The one platform that is looked at, so that every machine finds the same.
+/// The platform to examine, the same on every machine.
 pub(crate) const PLATFORM: &str = "x86_64-unknown-linux-gnu";
 
-/// A package, ours or another's.
+/// A package, ours or third-party.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Package {
     pub(crate) name: String,
@@ -21,19 +21,19 @@ pub(crate) struct Package {
     #[serde(default)]
     pub(crate) authors: Vec<String>,
     pub(crate) repository: Option<String>,
-    /// Where it comes from; nothing for our own.
+    /// Its source; `None` for our own.
     pub(crate) source: Option<String>,
     pub(crate) manifest_path: PathBuf,
 }
 
 impl Package {
-    /// The folder of its sources.
+    /// Its source folder.
     pub(crate) fn folder(&self) -> &Path {
         self.manifest_path.parent().unwrap_or(&self.manifest_path)
     }
 }
 
-/// All packages of the workspace on [`PLATFORM`], ours among them, sorted by name and version.
+/// All packages of the workspace on [`PLATFORM`], including ours, sorted by name and version.
 pub(crate) fn all() -> Outcome<Vec<Package>> {
     #[derive(Deserialize)]
     struct Metadata {
@@ -43,11 +43,11 @@ pub(crate) fn all() -> Outcome<Vec<Package>> {
     let platform = ["--filter-platform", PLATFORM];
     let printed = output(cargo(&[metadata.as_slice(), &platform].concat()))?;
     let metadata: Metadata = serde_json::from_str(&printed)
-        .map_err(|error| format!("what cargo metadata prints can't be read: {error}"))?;
+        .map_err(|error| format!("can't read the output of cargo metadata: {error}"))?;
     let mut packages = metadata.packages;
     packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
     match packages.is_empty() {
-        true => Err("cargo metadata names no packages".to_owned()),
+        true => Err("cargo metadata lists no packages".to_owned()),
         false => Ok(packages),
     }
 }

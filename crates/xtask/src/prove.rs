@@ -1,12 +1,11 @@
-//! The proofs of the rules that take too long for every change: all short visits, and the rules once more
-//! as Cedar policies.
+//! The slow proofs of the rules: all short visits, and the comparison with Cedar policies.
 
 use crate::{
-    Outcome,
     cargo::{PROOFS, cargo, run},
+    outcome::Outcome,
 };
 
-/// Lints, documentation and tests of the crates that `ci` leaves out.
+/// Runs lints, documentation and tests of the crates that `ci` leaves out.
 pub(crate) fn run_all() -> Outcome {
     run(proofs("clippy", &["--all-targets", "--", "-D", "warnings"]))?;
     let mut docs = proofs("doc", &["--no-deps"]);

@@ -1,12 +1,12 @@
-//! Where things are in the repository.
+//! Files and folders of the repository.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// Folders that building and running make; they are not part of the repository.
+/// Folders that builds and runs create; not part of the repository.
 pub(crate) const MADE: &[&str] = &["node_modules", "target", "visit-chat-data"];
 
 /// The repository's root.
@@ -40,8 +40,8 @@ pub(crate) fn crates(root: &Path) -> Outcome<Vec<String>> {
     Ok(found)
 }
 
-/// All files of the repository with one of the extensions, sorted, relative to the root. What is
-/// hidden and what building makes is left out.
+/// All files of the repository with one of the extensions, sorted, relative to the root. Leaves out
+/// hidden and generated files.
 pub(crate) fn files(root: &Path, extensions: &[&str]) -> Outcome<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];

@@ -1,9 +1,9 @@
-//! Running steps one after the other, with their times.
+//! Running steps in order, with their times.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use std::time::{Duration, Instant};
 
-/// How many of the slowest steps are named at the end.
+/// Number of slowest steps in the summary.
 const SLOWEST: usize = 3;
 
 /// One chore.
@@ -13,10 +13,10 @@ pub(crate) struct Step {
     run: Run,
 }
 
-/// How a chore is run.
+/// The function of a step.
 enum Run {
     Silent(fn() -> Outcome),
-    /// Answers with what must be read although all is well.
+    /// Returns a note to print even on success.
     Telling(fn() -> Outcome<String>),
 }
 
@@ -26,7 +26,8 @@ impl Step {
         Self { name, about, run }
     }
 
-    /// A step that says in its closing line, and at the very end, what it did and what it could not do.
+    /// A step that returns a note about what it did or could not do, printed with its result and again at the
+    /// end.
     pub(crate) const fn telling(
         name: &'static str,
         about: &'static str,
@@ -104,7 +105,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[test]
-    fn the_summary_names_the_slowest_first() {
+    fn summary_names_the_slowest_steps_first() {
         let times = [("fmt", 1), ("test", 90), ("tidy", 2), ("clippy", 30)];
         let times = times
             .map(|(name, s)| (name, Duration::from_secs(s)))
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_failure_stops_the_rest() {
+    fn first_failure_stops_the_rest() {
         static RUN: AtomicUsize = AtomicUsize::new(0);
         fn good() -> Outcome {
             RUN.fetch_add(1, Ordering::Relaxed);

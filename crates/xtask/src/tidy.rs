@@ -1,4 +1,4 @@
-//! Order in the repository: what a compiler doesn't look at.
+//! Conventions of the repository that no compiler checks.
 
 mod circles;
 mod code_map;
@@ -9,19 +9,19 @@ mod named_tests;
 mod root;
 mod size;
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::path::Path;
 
-/// A check of the repository at this root: a sentence for every problem.
+/// A check of the repository at a root. Returns a sentence for every problem.
 type Check = fn(&Path) -> Outcome<Vec<String>>;
 
 const CHECKS: &[(&str, Check)] = &[
     ("the root folder", root::check),
     ("file sizes", size::check),
-    ("circles of imports", circles::check),
+    ("import cycles", circles::check),
     ("leftovers", leftovers::check),
-    ("the code map and what the documents name", code_map::check),
-    ("the tests that documents name", named_tests::check),
+    ("the code map, and paths in documents", code_map::check),
+    ("tests named in documents", named_tests::check),
     ("the lines that enforce rules", enforced::check),
     (
         "the manifests and the stated Rust version",

@@ -1,25 +1,26 @@
-//! Kills, power cuts and failing disks for the real server: builds it, and runs `crates/chat-torture`.
+//! Builds the real server and runs `crates/chat-torture` on it.
 
-use crate::{Outcome, cargo};
+use crate::{cargo, outcome::Outcome};
 use std::{
     io::{BufRead as _, BufReader},
     process::{Command, Stdio},
 };
 
-/// A little of everything. Answers with what was done, and with what this machine can't do.
+/// The short run. Returns what was done and what this machine can't do.
 pub(crate) fn short() -> Outcome<String> {
     torture(&[])
 }
 
-/// As the arguments say; `--help` tells which there are.
+/// A run with arguments; `--help` lists them.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
     torture(arguments).map(|_| ())
 }
 
 fn torture(arguments: &[String]) -> Outcome<String> {
-    // With the examples, since only then cargo takes the features that the tests have.
+    // Including the examples selects the same features as the tests.
     cargo::run(cargo::checked("build", &["--bins", "--examples"]))?;
-    let this = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
+    let this = std::env::current_exe()
+        .map_err(|error| format!("can't find this program's path: {error}"))?;
     let mut command = Command::new(this.with_file_name("chat-torture"));
     command.args(arguments);
     let mut child = command
@@ -34,7 +35,7 @@ fn torture(arguments: &[String]) -> Outcome<String> {
     }
     match child.wait() {
         Ok(status) if status.success() => Ok(last),
-        Ok(status) => Err(format!("the torture ended with {status}: {last}")),
-        Err(error) => Err(format!("the torture can't be waited for: {error}")),
+        Ok(status) => Err(format!("chat-torture failed with {status}: {last}")),
+        Err(error) => Err(format!("can't wait for chat-torture: {error}")),
     }
 }

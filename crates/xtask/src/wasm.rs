@@ -1,14 +1,14 @@
-//! The rules compile for a page or an edge, too.
+//! The rules compile to WebAssembly.
 
 use crate::{
-    Outcome,
     cargo::{cargo, output, run},
+    outcome::Outcome,
 };
 use std::{path::Path, process::Command};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Checks the rules for [`TARGET`] if its standard library is installed, and says which was the case.
+/// Checks the rules for [`TARGET`] if its standard library is installed. Returns whether it was.
 pub(crate) fn check() -> Outcome<String> {
     if !installed()? {
         return Ok(format!(
@@ -32,7 +32,7 @@ fn installed() -> Outcome<bool> {
     Ok(holds_a_library(Path::new(output(command)?.trim())))
 }
 
-/// Whether compiled code is in a folder that may not be there.
+/// Whether the folder exists and contains a compiled `core`.
 fn holds_a_library(folder: &Path) -> bool {
     let Ok(entries) = folder.read_dir() else {
         return false;
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_is_installed_where_its_library_is() {
+    fn target_is_installed_if_its_library_exists() {
         let here = output({
             let mut command = Command::new("rustc");
             command.args(["--print", "target-libdir"]);

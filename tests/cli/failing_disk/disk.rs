@@ -1,4 +1,4 @@
-//! A disk that fails when a test says so.
+//! A disk that fails on demand.
 
 use std::{
     fs::{self, File},
@@ -13,7 +13,7 @@ const FAULTS: &str = concat!(
     "/../../tests/cli/failing_disk/faults.c"
 );
 
-/// What decides over the disk of one server.
+/// Controls the disk of one server.
 pub(super) struct Disk {
     control: File,
     path: PathBuf,
@@ -52,7 +52,7 @@ impl Disk {
         )
     }
 
-    /// From now on operations are counted from one, and these fail.
+    /// Restarts the count of operations at 1, and makes those in the range fail.
     pub(super) fn fail(&self, from: i64, until: i64) {
         for (place, value) in [(16, until), (8, from), (0, 0)] {
             let value = value.to_ne_bytes();
@@ -64,7 +64,7 @@ impl Disk {
         self.fail(0, 0);
     }
 
-    /// How many operations there were since.
+    /// The number of operations since then.
     pub(super) fn operations(&self) -> i64 {
         let mut count = [0; 8];
         self.control.read_exact_at(&mut count, 0).unwrap();

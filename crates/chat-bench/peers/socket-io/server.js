@@ -1,5 +1,5 @@
-// A plain chat to compare with: each message is stored, synced, acknowledged and handed to the
-// other members of its room. It knows no people, no rules and no files.
+// A plain chat for comparison: each message is stored, synced, acknowledged and broadcast to the
+// other members of its room. It has no people, no rules and no files.
 //
 // node server.js FOLDER
 

@@ -7,7 +7,7 @@ use chat_ports::{PortError, StoredEntry, VisitKey};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
 use uuid::Uuid;
 
-/// Of a key that stands there twice the first is meant, as everywhere here.
+/// If a key occurs twice, the first row counts, here and in `visits`.
 const VISIT: &str = "SELECT id FROM visit WHERE clinic = ?1 AND visit = ?2 ORDER BY id LIMIT 1";
 
 const ENTRIES: &str = "SELECT seq, chat, number, hash, body FROM entry
@@ -20,7 +20,7 @@ pub(super) fn entries(
     limit: usize,
 ) -> Result<Vec<StoredEntry>, PortError> {
     let mut entries = Vec::new();
-    // What can't be read is missing in the answer, and told by `problems`.
+    // Unreadable rows are missing here; `problems` reports them.
     let _damage = damage(
         connection,
         read(connection, visit, after, limit, &mut entries),
@@ -51,7 +51,7 @@ fn read(
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<Option<StoredEntry>> {
     let Ok(seq) = u64::try_from(row.get::<_, i64>(0)?) else {
-        return Ok(None); // not after any place
+        return Ok(None); // before every position
     };
     let mut problems = Vec::new();
     let filed = filed(row.get_ref(1)?, row.get_ref(2)?).unwrap_or_else(|problem| {
@@ -78,29 +78,27 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<StoredEntry>> {
     }))
 }
 
-/// Under what a page of a chat finds the row.
+/// The chat and number under which pages of a chat find the row.
 fn filed(
     chat: ValueRef<'_>,
     number: ValueRef<'_>,
 ) -> Result<Option<(ChatKey, ChatNumber)>, &'static str> {
     let chat = match (chat, number) {
         (ValueRef::Null, ValueRef::Null) => return Ok(None),
-        (ValueRef::Null, _) => return Err("it has a number in a chat and no chat"),
-        (ValueRef::Blob(name), _) => {
-            chat_of(name).ok_or("the chat that it is filed under is none")?
-        }
-        _ => return Err("the chat that it is filed under is none"),
+        (ValueRef::Null, _) => return Err("it has a chat number but no chat"),
+        (ValueRef::Blob(name), _) => chat_of(name).ok_or("its chat key is invalid")?,
+        _ => return Err("its chat key is invalid"),
     };
     match number {
         ValueRef::Integer(number) => match u64::try_from(number) {
             Ok(number) => Ok(Some((chat, ChatNumber(number)))),
-            Err(_) => Err("the number that it is filed under is negative"),
+            Err(_) => Err("its chat number is negative"),
         },
-        _ => Err("the number that it is filed under is none"),
+        _ => Err("its chat number is invalid"),
     }
 }
 
-/// Reads what [`chat_name`](crate::rows::chat_name) writes.
+/// The inverse of [`chat_name`](crate::rows::chat_name).
 fn chat_of(name: &[u8]) -> Option<ChatKey> {
     if name.is_empty() {
         return Some(ChatKey::Visit);
@@ -116,7 +114,7 @@ mod tests {
     use crate::{readers::plan, rows::chat_name};
 
     #[test]
-    fn a_chats_name_is_read_as_it_was_written() {
+    fn chat_names_round_trip() {
         let person = |n| PersonId::new(Uuid::from_u128(n));
         for chat in [
             ChatKey::Visit,
@@ -130,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_are_read_by_their_index() {
+    fn entries_are_read_through_their_index() {
         let plan = plan(ENTRIES);
         assert!(plan[0].starts_with("SEARCH entry USING INDEX"), "{plan:?}");
         assert_eq!(plan.len(), 1, "no sorting: {plan:?}");

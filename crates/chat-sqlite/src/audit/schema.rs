@@ -1,14 +1,14 @@
-//! The schema, which may have been changed behind the program's back: an index taken away hides rows
-//! that stand there twice, and a trigger changes what is written.
+//! Changes to the schema by someone other than this program: a dropped index allows duplicate rows, and a
+//! trigger alters writes.
 
 use crate::migrations;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
-/// Each object's kind and name, and the SQL that made it.
+/// Each object's kind and name, and the SQL that created it.
 type Schema = BTreeMap<(String, String), Option<String>>;
 
-/// What `ANALYZE` leaves behind: it changes how SQLite searches, and not what it finds.
+/// Tables created by `ANALYZE`: they change query plans, not results.
 const STATISTICS: &[(&str, &str)] = &[
     ("sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
     (
@@ -17,7 +17,7 @@ const STATISTICS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What is not as the migrations make it.
+/// Differences from the schema that the migrations create.
 pub(super) fn differences(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut made = Connection::open_in_memory()?;
     migrations::apply_all(&mut made)?;
@@ -29,26 +29,26 @@ pub(super) fn differences(connection: &Connection) -> rusqlite::Result<Vec<Strin
         match found {
             None => differences.push(format!("the {kind} {name} is missing")),
             Some(found) if found != sql => {
-                differences.push(format!("the {kind} {name} is not as this program makes it"));
+                differences.push(format!("the {kind} {name} differs from this program's"));
             }
             Some(_) => {}
         }
     }
     let foreign = found.into_iter().filter(|object| !is_statistics(object));
-    // Not by name: nobody knows what somebody called it.
+    // Without the name, which could be any text.
     differences.extend(foreign.map(|((kind, _), _)| match kind.as_str() {
-        "index" => "there is an index that is not ours".to_owned(),
-        kind => format!("there is a {kind} that is not ours"),
+        "index" => "there is an unknown index".to_owned(),
+        kind => format!("there is an unknown {kind}"),
     }));
     if migrations::applied(connection)? != migrations::applied(&made)? {
-        let other = "the migrations that were applied are not this program's";
+        let other = "the applied migrations differ from this program's";
         differences.push(other.to_owned());
     }
     Ok(differences)
 }
 
-/// With SQLite's own objects: a name like theirs is no proof that one is, since whoever edits the
-/// schema by hand can give it to a trigger.
+/// Includes SQLite's own objects: a `sqlite_` name proves nothing, since an edited schema can give it to
+/// a trigger.
 fn schema(connection: &Connection) -> rusqlite::Result<Schema> {
     let mut select = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
     let rows = select.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;

@@ -1,10 +1,10 @@
-//! The ledger of uploads as it is stored.
+//! The stored upload ledger.
 
 use super::problems::LIMIT;
 use crate::upload_rows::{COLUMNS, disagrees, read};
 use rusqlite::Connection;
 
-/// Rows that don't say what their records say, which nothing else would show.
+/// Rows that differ from their records, which no other check finds.
 pub(super) fn problems(
     connection: &Connection,
     problems: &mut Vec<String>,
@@ -19,7 +19,7 @@ pub(super) fn problems(
             Some(_) => continue,
         };
         let id: i64 = row.get(8)?;
-        problems.push(format!("row {id} of the table upload {problem}"));
+        problems.push(format!("row {id} of table upload {problem}"));
         told += 1;
         if told == LIMIT {
             break;

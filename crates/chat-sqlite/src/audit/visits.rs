@@ -1,4 +1,4 @@
-//! The visits as they are stored, and what is derived from their summaries.
+//! The stored visits, and the rows derived from their summaries.
 
 use super::damage;
 use crate::rows::{care_teams, key, micros, people, phase_name};
@@ -7,7 +7,7 @@ use chat_ports::{PortError, StoredVisit, VisitKey};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
 use uuid::Uuid;
 
-/// Rows whose ids are none have no place in the list: `problems` tells of them.
+/// Leaves out rows with invalid ids: `problems` reports them.
 const VISITS: &str = "SELECT id, clinic, visit, scheduled_for, phase, summary FROM visit
     WHERE (clinic, visit) > (?1, ?2)
       AND typeof(clinic) = 'blob' AND length(clinic) = 16
@@ -29,7 +29,7 @@ pub(super) fn visits(
 ) -> Result<Vec<StoredVisit>, PortError> {
     let mut visits = Vec::new();
     if limit > 0 {
-        // What can't be read is missing in the answer, and told by `problems`.
+        // Unreadable rows are missing here; `problems` reports them.
         let _damage = damage(connection, list(connection, after, limit, &mut visits))?;
     }
     visits
@@ -38,7 +38,7 @@ pub(super) fn visits(
     Ok(visits.into_iter().map(|found| found.stored).collect())
 }
 
-/// A visit, and by what its parts are found.
+/// A visit, with its row's id.
 struct Found {
     id: Option<i64>,
     stored: StoredVisit,
@@ -62,7 +62,7 @@ fn list(
         let full = visits.len() == limit;
         match visits.last_mut() {
             Some(last) if last.stored.visit == found.stored.visit => {
-                let twice = "its key stands in more than one row";
+                let twice = "its key occurs in several rows";
                 last.stored.problems.push(twice.to_owned());
             }
             _ if full => break,
@@ -114,10 +114,10 @@ fn compare(
         problem("its summary is another visit's");
     }
     if scheduled_for != ValueRef::Integer(micros(summary.scheduled_for)) {
-        problem("dashboards have it at another time than its summary");
+        problem("its dashboard time differs from its summary");
     }
     if phase != ValueRef::Text(phase_name(summary.phase).as_bytes()) {
-        problem("dashboards have it in another phase than its summary");
+        problem("its dashboard phase differs from its summary");
     }
 }
 
@@ -125,7 +125,7 @@ impl Found {
     fn look_closer(&mut self, connection: &Connection) -> Result<(), PortError> {
         let problems = &mut self.stored.problems;
         let Some(id) = self.id else {
-            problems.push("its row has no number, so that nothing belongs to it".to_owned());
+            problems.push("its row has no id, so nothing belongs to it".to_owned());
             return Ok(());
         };
         match damage(connection, newest(connection, id))? {
@@ -145,7 +145,9 @@ impl Found {
                 took_part(connection, self.stored.visit, summary),
             )? {
                 Ok(found) => problems.extend(found),
-                Err(error) => problems.push(format!("who took part can't be read: {error}")),
+                Err(error) => {
+                    problems.push(format!("its participation rows can't be read: {error}"))
+                }
             }
         }
         Ok(())
@@ -160,7 +162,7 @@ fn newest(connection: &Connection, id: i64) -> rusqlite::Result<Seq> {
         .unwrap_or(0)))
 }
 
-/// Compares the rows by which dashboards find the visit with those that its summary calls for.
+/// Compares the visit's dashboard rows with its summary.
 fn participants(
     connection: &Connection,
     id: i64,
@@ -194,13 +196,13 @@ fn participants(
         }
     }
     Ok(told([
-        (missing.len(), "participants have no row for dashboards"),
-        (strange, "rows for dashboards are of nobody who takes part"),
-        (different, "rows for dashboards disagree with its summary"),
+        (missing.len(), "participants have no dashboard row"),
+        (strange, "dashboard rows belong to no participant"),
+        (different, "dashboard rows disagree with its summary"),
     ]))
 }
 
-/// Compares the people who are let in as its participants with those that its summary names.
+/// Compares the rows that admit people as participants with the visit's summary.
 fn took_part(
     connection: &Connection,
     visit: VisitKey,
@@ -217,10 +219,10 @@ fn took_part(
         strange += usize::from(!known);
     }
     Ok(told([
-        (missing.len(), "people who took part have no row"),
+        (missing.len(), "past or present participants have no row"),
         (
             strange,
-            "rows of people who took part are of nobody who did",
+            "participation rows belong to people who never took part",
         ),
     ]))
 }
@@ -237,7 +239,7 @@ mod tests {
     use crate::readers::plan;
 
     #[test]
-    fn visits_and_their_parts_are_found_by_their_indexes() {
+    fn visits_and_their_parts_are_found_through_indexes() {
         for (sql, table) in [
             (VISITS, "visit"),
             (NEWEST, "entry"),

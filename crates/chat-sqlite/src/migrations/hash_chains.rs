@@ -1,9 +1,9 @@
-//! Version 2: the chain of the entries that are there already (G4).
+//! Version 2: chains the existing entries (G4).
 
 use chat_domain::{ClinicId, VisitId, log::ChainHash};
 use rusqlite::{Connection, params, types::ValueRef};
 
-/// Copies the entries into their new table, each with its hash, and drops the old one.
+/// Copies the entries into their new table with their hashes, and drops the old table.
 pub(super) fn chain_entries(connection: &Connection) -> rusqlite::Result<()> {
     let mut select = connection.prepare(
         "SELECT e.visit_id, e.seq, e.chat, e.number, e.body, v.clinic, v.visit
@@ -15,7 +15,7 @@ pub(super) fn chain_entries(connection: &Connection) -> rusqlite::Result<()> {
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     let mut rows = select.query([])?;
-    // Of the visit whose entries are being copied; `None` where a chain has nothing to begin with.
+    // Of the visit being copied; `None` if a chain has no start.
     let mut at: Option<i64> = None;
     let mut head: Option<ChainHash> = None;
     while let Some(row) = rows.next()? {

@@ -1,24 +1,23 @@
-//! Version 4: who took part in the visits that are there already.
+//! Version 4: the participants of existing visits.
 
 use chat_domain::{Event, VisitSummary, log::from_stored};
 use rusqlite::{Connection, Row, params};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Everyone whom what is left of a visit names.
+/// The people of one visit.
 type People = BTreeSet<[u8; 16]>;
 
-/// Fills the table from the visits' summaries, which name removed participants too. Where a summary
-/// can't be read, the entries and the dashboards' rows say who took part: else a damaged index would
-/// make the visit unknown to the people whose record it is. Whom neither names stays outside, and hears
-/// what every outsider hears.
+/// Fills the table from the visits' summaries, which include removed participants. If a summary can't be
+/// read, falls back to the entries and the dashboard rows: otherwise a damaged index would hide the visit from
+/// its own participants. People whom neither names count as outsiders.
 ///
-/// A visit whose own ids can't be read can't be asked for; its rows are for an audit.
+/// A visit with unreadable ids can't be requested; only an audit reports its rows.
 pub(super) fn fill(connection: &Connection) -> rusqlite::Result<()> {
     let mut select = connection.prepare("SELECT clinic, visit, summary, id FROM visit")?;
     let mut insert = connection
         .prepare("INSERT OR IGNORE INTO took_part (clinic, visit, person) VALUES (?1, ?2, ?3)")?;
-    let (mut pieced_together, mut lost) = (0_u64, 0_u64);
+    let (mut recovered, mut lost) = (0_u64, 0_u64);
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         let (Ok(clinic), Ok(visit)) = (row.get_ref(0)?.as_blob(), row.get_ref(1)?.as_blob()) else {
@@ -28,7 +27,7 @@ pub(super) fn fill(connection: &Connection) -> rusqlite::Result<()> {
         let people = match summarized(row)? {
             Some(people) => people,
             None => {
-                pieced_together += 1;
+                recovered += 1;
                 left(connection, row.get(3)?)?
             }
         };
@@ -36,17 +35,13 @@ pub(super) fn fill(connection: &Connection) -> rusqlite::Result<()> {
             insert.execute(params![clinic, visit, person])?;
         }
     }
-    if pieced_together + lost > 0 {
-        tracing::warn!(
-            pieced_together,
-            lost,
-            "rows of visits can't be read: verify the log"
-        );
+    if recovered + lost > 0 {
+        tracing::warn!(recovered, lost, "unreadable visit rows: verify the log");
     }
     Ok(())
 }
 
-/// Whom the summary names, if it can be read.
+/// The people whom the summary names, if it can be read.
 fn summarized(row: &Row<'_>) -> rusqlite::Result<Option<People>> {
     let summary = row.get_ref(2)?.as_bytes().ok();
     let summary = summary.and_then(|text| serde_json::from_slice::<VisitSummary>(text).ok());
@@ -57,7 +52,7 @@ fn summarized(row: &Row<'_>) -> rusqlite::Result<Option<People>> {
     Ok(summary.map(people))
 }
 
-/// Whom the entries that can be read added, and whom the dashboards' rows name.
+/// The people whom the readable entries added or the dashboard rows name.
 fn left(connection: &Connection, visit: i64) -> rusqlite::Result<People> {
     let mut people = People::new();
     let mut select = connection.prepare_cached("SELECT body FROM entry WHERE visit_id = ?1")?;

@@ -9,7 +9,7 @@ use chat_domain::VisitSummary;
 use chat_ports::{PortError, VisitCursor, VisitPage, VisitQuery};
 use rusqlite::{Connection, Params, named_params};
 
-/// `?phases` is empty or names phases between commas.
+/// `:phases` is empty or a list of phases, each between commas.
 const OF_CLINIC: &str = "SELECT summary FROM visit
     WHERE clinic = :clinic
       AND (scheduled_for, visit) > (:from, :after)
@@ -34,7 +34,7 @@ pub(crate) fn list_visits(
     let (from, after) = lower_bound(query);
     let until = query.until.map_or(i64::MAX, micros);
     let phases = phases(query);
-    // One more than asked for, to know whether there is one.
+    // One extra row tells whether there are more.
     let limit = limit(query.limit.saturating_add(1));
     let mut visits = match query.who {
         None => select(
@@ -62,13 +62,13 @@ pub(crate) fn list_visits(
             scheduled_for: last.scheduled_for,
             visit: last.visit,
         }),
-        None => query.after.filter(|_| more), // a limit of 0 leads nowhere
+        None => query.after.filter(|_| more), // a limit of 0 makes no progress
     };
     Ok(VisitPage { visits, next })
 }
 
-/// The place after which to begin: the later of the cursor and the first moment asked for. No
-/// visit's id is as short as the empty one.
+/// The exclusive lower bound: the later of the cursor and `from`. The empty id sorts before every
+/// visit's id.
 fn lower_bound(query: &VisitQuery) -> (i64, Vec<u8>) {
     let from = (query.from.map_or(i64::MIN, micros), Vec::new());
     match query.after {
@@ -104,8 +104,8 @@ fn select(
         let json = row.get_ref(0).map_err(port_error)?;
         let json = json
             .as_bytes()
-            .map_err(|_| PortError::corrupt("a visit's summary is no text"))?;
-        // The message of the parser may quote content: it is dropped.
+            .map_err(|_| PortError::corrupt("a visit's summary is not text"))?;
+        // The parser's message may quote content, so it is dropped.
         let summary = serde_json::from_slice(json)
             .map_err(|_| PortError::corrupt("a visit's summary can't be read"))?;
         visits.push(summary);
@@ -119,7 +119,7 @@ mod tests {
     use crate::readers::plan;
 
     #[test]
-    fn dashboards_are_read_and_ordered_by_their_indexes() {
+    fn dashboards_are_read_and_ordered_through_indexes() {
         for (sql, index) in [
             (OF_CLINIC, "SEARCH visit USING INDEX visit_by_time"),
             (OF_PERSON, "SEARCH p USING INDEX participant_by_time"),

@@ -21,11 +21,11 @@ pub(crate) fn read(
         "SELECT seq, body, hash FROM entry WHERE visit_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
         params![id, bound(after.0), limit(at_most)],
     )?;
-    let mut place = after;
+    let mut position = after;
     for entry in &entries {
-        place = place.next();
-        if entry.seq != place {
-            return Err(corrupt(bound(place.0), "is missing"));
+        position = position.next();
+        if entry.seq != position {
+            return Err(corrupt(bound(position.0), "is missing"));
         }
     }
     Ok(entries)
@@ -39,7 +39,7 @@ pub(crate) fn read_chat(
 ) -> Result<ChatPage, PortError> {
     let id = id_of(connection, visit)?;
     let name = chat_name(&chat);
-    // One more than asked for, to know whether there is one.
+    // One extra row tells whether there are more.
     let (mut entries, at_most) = match page {
         PageRequest::Forward {
             after,
@@ -64,7 +64,7 @@ pub(crate) fn read_chat(
     }
     for entry in &entries {
         if entry.event.chat_entry().map(|(chat, _)| chat) != Some(chat) {
-            return Err(corrupt(bound(entry.seq.0), "is of another chat"));
+            return Err(corrupt(bound(entry.seq.0), "belongs to another chat"));
         }
     }
     Ok(ChatPage { entries, more })
@@ -87,9 +87,7 @@ fn select(
     while let Some(row) = rows.next().map_err(port_error)? {
         let seq = row.get(0).map_err(port_error)?;
         let body = row.get_ref(1).map_err(port_error)?;
-        let body = body
-            .as_blob()
-            .map_err(|_| corrupt(seq, "is no byte string"))?;
+        let body = body.as_blob().map_err(|_| corrupt(seq, "is not a blob"))?;
         hash_of(seq, row.get_ref(2).map_err(port_error)?)?;
         entries.push(entry_of(seq, body)?);
     }
@@ -102,7 +100,7 @@ mod tests {
     use crate::readers::plan;
 
     #[test]
-    fn chats_are_paged_by_their_index() {
+    fn chats_are_paged_through_their_index() {
         for sql in [FORWARD, BACKWARD] {
             let plan = plan(sql);
             let index = "SEARCH entry USING INDEX entry_of_chat";

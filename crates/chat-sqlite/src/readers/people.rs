@@ -1,11 +1,11 @@
-//! Who takes part.
+//! Lookups of past and present participants.
 
 use crate::{error::port_error, rows::key};
 use chat_domain::PersonId;
 use chat_ports::{PortError, VisitKey};
 use rusqlite::{Connection, params};
 
-/// One search of one index, whether or not there is such a visit (M7).
+/// One lookup in one index, whether or not the visit exists (M7).
 const TOOK_PART: &str = "SELECT EXISTS (SELECT 1 FROM took_part
     WHERE clinic = ?1 AND visit = ?2 AND person = ?3)";
 
@@ -30,7 +30,7 @@ mod tests {
     use crate::readers::plan;
 
     #[test]
-    fn m7_whether_a_person_takes_part_is_one_search_by_the_whole_key() {
+    fn m7_takes_part_is_one_lookup_by_the_whole_key() {
         let plan = plan(TOOK_PART);
         let search = "SEARCH took_part USING PRIMARY KEY (clinic=? AND visit=? AND person=?)";
         let searches: Vec<_> = plan

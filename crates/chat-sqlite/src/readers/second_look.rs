@@ -1,8 +1,8 @@
-//! A second look at what seems to be damaged.
+//! Confirmation of apparent corruption.
 //!
-//! A disk that fails to read is no damage, and SQLite tells the two apart badly: it answers `EIO`
-//! with `SQLITE_CORRUPT`, and fills up with zeros what came short. So damage is believed only if a
-//! fresh connection finds it, too, and if every byte of the file can be read.
+//! A failing disk is not damage, but SQLite may confuse the two: it can report `EIO` as `SQLITE_CORRUPT`, and
+//! pads short reads with zeros. So corruption is reported only if a fresh connection finds it too, and
+//! every byte of the file can be read.
 
 use crate::connection;
 use chat_ports::PortError;
@@ -15,20 +15,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often it is tried with a fresh connection.
+/// Number of attempts with fresh connections.
 const LOOKS: usize = 2;
 
-/// Bytes of one read: as few as SQLite reads at a time, to find what SQLite finds.
+/// Bytes per read: as small as SQLite's reads, to hit the same errors.
 const PIECE: usize = 4 * 1024;
 
-/// How long a file that was read whole is taken to be readable.
+/// Time for which a completely read file counts as readable.
 const READ_FOR: Duration = Duration::from_secs(60);
 
-/// The file that was last read whole, and when. One is read at a time.
+/// The last completely read file, and when. One file is read at a time.
 static READ: Mutex<Option<(PathBuf, Instant)>> = Mutex::new(None);
 
-/// Reads again what was found corrupt. Answers with the connection that is to be used from now on,
-/// since the old one may remember pages that were never on the disk.
+/// Repeats a read that found corruption. If it succeeds, also returns the connection to use from now on,
+/// since the old one may have cached pages that were never on disk.
 pub(super) fn again<T>(
     path: &Path,
     found: PortError,
@@ -43,7 +43,7 @@ pub(super) fn again<T>(
         match read(&connection) {
             Err(corrupt @ PortError::Corrupt(_)) => found = corrupt,
             answer => {
-                tracing::warn!(error = %found, "what could not be read has been read now");
+                tracing::warn!(error = %found, "apparent corruption was a failed read; the retry succeeded");
                 return (answer, Some(connection));
             }
         }
@@ -51,7 +51,7 @@ pub(super) fn again<T>(
     (Err(found), None)
 }
 
-/// Calls corrupt only what lies in a file that can be read whole.
+/// Keeps `Corrupt` only if the file can be read completely.
 pub(super) fn confirmed<T>(path: &Path, answer: Result<T, PortError>) -> Result<T, PortError> {
     let Err(PortError::Corrupt(found)) = answer else {
         return answer;
@@ -62,13 +62,13 @@ pub(super) fn confirmed<T>(path: &Path, answer: Result<T, PortError>) -> Result<
     }
 }
 
-/// Whether every byte of the database's files can be read, now or a short while ago: what is damaged
-/// may be asked for again and again, and a large file takes its time.
+/// Whether every byte of the database's files can be read. Cached for a while, since damaged data may be
+/// requested repeatedly and reading a large file takes time.
 pub(crate) fn readable(path: &Path) -> io::Result<()> {
     let mut last = match READ.try_lock() {
         Ok(last) => last,
         Err(TryLockError::Poisoned(last)) => last.into_inner(),
-        // Nobody waits for a large file that somebody reads already.
+        // Another thread is reading a file, perhaps a large one: don't wait.
         Err(TryLockError::WouldBlock) => return Err(ErrorKind::WouldBlock.into()),
     };
     match &*last {
@@ -99,7 +99,7 @@ fn read_whole(mut file: File) -> io::Result<()> {
     let (mut read, size) = (0_u64, file.metadata()?.len());
     loop {
         match file.read(&mut piece)? {
-            // It may have been cut back while it was read, and that is no error.
+            // Truncation during the read is not an error.
             0 if read < size.min(file.metadata()?.len()) => {
                 return Err(ErrorKind::UnexpectedEof.into());
             }
@@ -121,7 +121,7 @@ mod tests {
         (folder, path)
     }
 
-    /// Seems corrupt so many times.
+    /// Reports corruption `times` times, then succeeds.
     fn read_failing(times: usize) -> impl Fn(&Connection) -> Result<u32, PortError> {
         let left = Cell::new(times);
         move |_| match left.get() {
@@ -134,29 +134,32 @@ mod tests {
     }
 
     #[test]
-    fn what_a_fresh_connection_can_read_is_not_corrupt() {
+    fn data_that_a_fresh_connection_can_read_is_not_corrupt() {
         let (_folder, path) = database();
         for times in 0..LOOKS {
-            let found = PortError::corrupt("seems so");
+            let found = PortError::corrupt("apparently");
             let (answer, connection) = again(&path, found, &read_failing(times));
             assert_eq!(answer.unwrap(), 7);
-            assert!(connection.is_some(), "it is used from now on");
+            assert!(
+                connection.is_some(),
+                "the fresh connection replaces the old one"
+            );
         }
     }
 
     #[test]
-    fn what_stays_corrupt_is_if_the_file_can_be_read() {
+    fn lasting_corruption_in_a_readable_file_is_corrupt() {
         let (_folder, path) = database();
-        let found = PortError::corrupt("seems so");
+        let found = PortError::corrupt("apparently");
         let (answer, _) = again(&path, found, &read_failing(9));
         let answer = confirmed(&path, answer);
         assert!(matches!(answer, Err(PortError::Corrupt(_))), "{answer:?}");
     }
 
-    /// A folder under the file's name opens and can't be read, as a disk that fails.
+    /// A folder in the file's place can be opened but not read, like a file on a failing disk.
     #[cfg(unix)]
     #[test]
-    fn what_can_t_be_read_to_its_end_is_unavailable() {
+    fn file_that_cannot_be_read_completely_is_not_readable() {
         let (_folder, path) = database();
         std::fs::create_dir(path.with_file_name("visits.db-wal")).unwrap();
         assert!(readable(&path).is_err());

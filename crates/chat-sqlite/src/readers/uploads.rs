@@ -1,4 +1,4 @@
-//! Uploads on their way.
+//! Uploads in progress.
 
 use super::limit;
 use crate::{
@@ -16,7 +16,7 @@ const OF_PERSON: &str = "FROM upload
     WHERE clinic = ?1 AND visit = ?2 AND person = ?3 AND upload = ?4
     ORDER BY received DESC, attachment DESC LIMIT 1";
 
-/// `:stages` is empty for all, or names stages between commas.
+/// `:stages` is empty (all) or a list of stages, each between commas.
 const BY_TIME: &str = "FROM upload
     WHERE (received, clinic, visit, attachment) > (:after, :clinic, :visit, :attachment)
       AND received < :before
@@ -65,7 +65,7 @@ pub(crate) fn list_uploads(
     connection: &Connection,
     query: &UploadQuery,
 ) -> Result<Vec<UploadRecord>, PortError> {
-    // No id is as short as the empty one.
+    // The empty id sorts before every other.
     let (after, [clinic, visit, attachment]) = match query.after {
         None => (i64::MIN, [const { Vec::new() }; 3]),
         Some(after) => {
@@ -106,7 +106,7 @@ mod tests {
     use crate::readers::plan;
 
     #[test]
-    fn uploads_are_read_and_ordered_by_their_indexes() {
+    fn uploads_are_read_and_ordered_through_indexes() {
         for (sql, index) in [
             (
                 OF_FILE,

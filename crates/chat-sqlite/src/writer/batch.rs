@@ -9,26 +9,26 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-/// A write-ahead log that readers have kept from beginning anew is forced to at so many bytes, and
-/// if one of them holds on, such as an audit, each time when so many more have come.
+/// Size at which the write-ahead log is checkpointed and truncated explicitly, because readers kept SQLite
+/// from resetting it. If a long reader such as an audit blocks that, the next attempt is this much later.
 const WAL_LIMIT_BYTES: u64 = 512 * 1024 * 1024;
-/// After how many commits its size is looked at.
+/// Number of commits between checks of its size.
 const WAL_CHECK: u64 = 256;
 
 pub(super) struct Batches {
     store: Store,
     commits: Arc<AtomicU64>,
     health: Arc<Health>,
-    /// The size in bytes at which the write-ahead log is forced to begin anew.
+    /// Size in bytes at which the write-ahead log is next truncated.
     wal_limit: u64,
 }
 
-/// How a batch is protected against a change in it whose statement fails.
+/// How a batch is protected against a failing statement.
 #[derive(Clone, Copy)]
 enum Attempt {
-    /// Not at all: the batch is rolled back, and tried again with savepoints. Almost always enough.
+    /// Not at all: a failure rolls the batch back, and it is retried with savepoints. Rarely needed.
     Plain,
-    /// With a savepoint for each change.
+    /// With a savepoint per change.
     Savepoints,
 }
 
@@ -46,7 +46,7 @@ impl Batches {
         }
     }
 
-    /// Stores all changes that can be stored, and answers each.
+    /// Stores all valid changes, and returns an answer for each change.
     pub(super) fn store(&mut self, batch: &[Change]) -> Vec<Answer> {
         self.health.begins();
         let answers = match self.attempt(batch, Attempt::Plain) {
@@ -62,8 +62,8 @@ impl Batches {
         answers
     }
 
-    /// One transaction. An error means that nothing of it was acknowledged and that, as far as can
-    /// be known, it was rolled back.
+    /// One transaction. On error nothing was acknowledged, and the transaction was rolled back as far as
+    /// is known.
     fn attempt(
         &mut self,
         batch: &[Change],
@@ -94,7 +94,7 @@ impl Batches {
             self.health.succeeded();
             self.committed();
         } else {
-            self.store.execute("ROLLBACK")?; // nothing was written: no sync
+            self.store.execute("ROLLBACK")?; // nothing was written, so no sync
         }
         Ok(answers)
     }
@@ -114,7 +114,7 @@ impl Batches {
                         self.store.forget(rows.visit);
                         PortError::Invalid("a chat number is already taken")
                     }
-                    // Neither breaks a constraint of ours.
+                    // Neither can violate a constraint.
                     Change::Upload(_) | Change::Probe => PortError::unavailable(error),
                 }))
             }
@@ -130,7 +130,7 @@ impl Batches {
         }
     }
 
-    /// Moves everything into the main file and closes it.
+    /// Checkpoints and closes the file.
     pub(super) fn close(self) {
         self.store.checkpoint();
     }
@@ -140,8 +140,8 @@ fn is_constraint(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
-/// Nobody can be told more than that it is unknown: not even a conflict, which may have been with
-/// an append of this very batch.
+/// Every change is in doubt, even one that conflicted: it may have conflicted with an append in this
+/// same batch.
 fn failed(batch: &[Change], error: &TransactionFailed) -> Vec<Answer> {
     tracing::error!(%error, changes = batch.len(), "a transaction of the visit log failed");
     batch
@@ -156,7 +156,7 @@ mod tests {
     use crate::{connection, migrations};
 
     #[test]
-    fn a_write_ahead_log_beyond_its_limit_begins_anew() {
+    fn write_ahead_log_beyond_its_limit_is_truncated() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("visits.db");
         std::fs::write(&file, b"").unwrap();
@@ -166,7 +166,7 @@ mod tests {
         batches.store(&[Change::Probe]);
         let grown = batches.store.wal_bytes();
         assert!(grown > 0);
-        // Its size is looked at now and then.
+        // The size is checked only every `WAL_CHECK` commits.
         batches.commits.store(WAL_CHECK - 1, Ordering::Relaxed);
         batches.wal_limit = grown + 1_000_000;
         batches.store(&[Change::Probe]);

@@ -1,18 +1,18 @@
-//! How many bytes may wait for the writer.
+//! The byte limit of the writer's queue.
 
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
-/// Counts what waits, from before it is taken in until it is stored.
+/// Counts the bytes of changes, from before they are queued until they are stored.
 #[derive(Debug)]
 pub(super) struct Budget {
     max: usize,
     taken: AtomicUsize,
 }
 
-/// A share of the budget, given back when it is dropped.
+/// A share of the budget, released on drop.
 #[derive(Debug)]
 pub(super) struct Share {
     budget: Arc<Budget>,
@@ -27,8 +27,7 @@ impl Budget {
         })
     }
 
-    /// `None` if that is too much beside what waits already. Where nothing waits, nothing is too
-    /// much; and nothing is always let in.
+    /// `None` if the budget is exceeded. An empty budget accepts any size, and a size of 0 always fits.
     pub(super) fn take(self: &Arc<Self>, bytes: usize) -> Option<Share> {
         let take = |taken: usize| {
             let all = taken.saturating_add(bytes);
@@ -53,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_given_until_the_budget_is_spent_and_again_when_they_are_back() {
+    fn released_shares_can_be_taken_again() {
         let budget = Budget::new(10);
         let first = budget.take(6).unwrap();
         assert!(budget.take(5).is_none());
@@ -67,11 +66,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_larger_than_the_budget_is_let_in_alone() {
+    fn change_larger_than_the_budget_is_accepted_alone() {
         let budget = Budget::new(10);
         let large = budget.take(11).unwrap();
         assert!(budget.take(1).is_none());
-        assert!(budget.take(0).is_some(), "a probe weighs nothing");
+        assert!(budget.take(0).is_some(), "a probe has no size");
         drop(large);
         let small = budget.take(1).unwrap();
         assert!(budget.take(11).is_none());

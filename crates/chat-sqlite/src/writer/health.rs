@@ -1,4 +1,4 @@
-//! What is known of the writes so far.
+//! The outcome of recent writes.
 
 use crate::error::TransactionFailed;
 use std::{
@@ -6,39 +6,39 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a transaction may run before the writer counts as stuck.
+/// Time after which a running transaction counts as stuck.
 const STUCK_AFTER: Duration = Duration::from_secs(2);
 
-/// How long a success is taken for the present state.
+/// Time for which a success counts as current.
 const PROVEN_FOR: Duration = Duration::from_secs(60);
 
-/// The time from one attempt that failed to the next probe, at least.
+/// Minimum time between a failure and the next probe.
 const PROBE_EVERY: Duration = Duration::from_secs(2);
 
-/// Kept by the writer's thread, and read by everyone without waiting for it.
+/// Updated by the writer thread; reading it never waits for a write.
 #[derive(Debug, Default)]
 pub(crate) struct Health(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// When the transaction that is under way began.
+    /// Start of the running transaction.
     busy_since: Option<Instant>,
-    /// When a transaction was last made durable.
+    /// Time of the last durable transaction.
     succeeded: Option<Instant>,
-    /// Why the last transaction failed, and when, if none has succeeded since.
+    /// Error and time of the last failure, unless a transaction has succeeded since.
     failed: Option<(TransactionFailed, Instant)>,
 }
 
-/// What the writes so far say.
+/// The state of writes.
 #[derive(Debug)]
 pub(crate) enum Standing {
-    /// The last write was made durable, not long ago.
+    /// The last write became durable recently.
     Proven,
-    /// Only a write can tell.
+    /// A probe is needed.
     Unknown,
-    /// The last write failed just now.
+    /// The last write failed within [`PROBE_EVERY`].
     Failing(TransactionFailed),
-    /// The transaction under way has been running for so long.
+    /// A transaction has been running for this long.
     Stuck(Duration),
 }
 
@@ -92,19 +92,19 @@ mod tests {
         TransactionFailed(Arc::new(rusqlite::Error::InvalidQuery))
     }
 
-    /// The standing so many seconds from now.
+    /// The standing in `seconds` from now.
     fn later(health: &Health, seconds: u64) -> Standing {
         let state = health.state();
         state.at(Instant::now() + Duration::from_secs(seconds))
     }
 
     #[test]
-    fn before_the_first_write_nothing_is_known() {
+    fn standing_is_unknown_before_the_first_write() {
         assert!(matches!(Health::default().standing(), Standing::Unknown));
     }
 
     #[test]
-    fn a_success_is_proof_for_a_while() {
+    fn success_expires() {
         let health = Health::default();
         health.succeeded();
         assert!(matches!(later(&health, 50), Standing::Proven));
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_outweighs_any_earlier_success_and_is_looked_into_again() {
+    fn failure_overrides_an_earlier_success_until_it_expires() {
         let health = Health::default();
         health.succeeded();
         health.failed(error());
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_transaction_that_does_not_end_is_stuck_whatever_came_before() {
+    fn long_transaction_is_stuck_even_after_a_success() {
         let health = Health::default();
         health.succeeded();
         health.begins();

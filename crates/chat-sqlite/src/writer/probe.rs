@@ -1,9 +1,9 @@
-//! A write that only finds out whether writes work.
+//! A write that tests whether writes work.
 
 use rusqlite::Connection;
 
-/// Writes about as much as a common append, within the transaction that is open: a disk may have
-/// room for one page and not for a message. The same pages are used again.
+/// Writes about as much as a typical append in the open transaction, since a nearly full disk may have room for
+/// one page but not for a message. Reuses the same pages.
 pub(super) fn write(connection: &Connection) -> rusqlite::Result<()> {
     connection
         .prepare_cached(

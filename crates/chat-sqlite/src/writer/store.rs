@@ -10,18 +10,18 @@ use chat_ports::{PortError, VisitKey};
 use rusqlite::{Connection, params};
 use std::{collections::HashMap, fs, path::PathBuf, time::Duration};
 
-/// How long a reader is waited for when the write-ahead log is to be emptied.
+/// How long a checkpoint waits for readers.
 const CHECKPOINT_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// How many visits' heads are remembered: 11 MiB.
+/// Maximum number of cached heads, about 11 MiB.
 const HEADS: usize = 65_536;
 
-/// Where a visit's log stands.
+/// The end of a visit's log.
 #[derive(Clone, Copy)]
 struct Head {
     id: i64,
     version: Seq,
-    /// The newest entry's (G4).
+    /// The newest entry's hash (G4).
     hash: ChainHash,
 }
 
@@ -30,7 +30,7 @@ const HEAD: &str = "SELECT id, seq, hash FROM visit LEFT JOIN entry ON visit_id 
 
 pub(super) struct Store {
     connection: Connection,
-    /// What the database would answer, were it asked: no other writes to it.
+    /// A cache that is never stale, since this is the only writer.
     heads: HashMap<VisitKey, Head>,
     wal: Option<PathBuf>,
 }
@@ -49,8 +49,8 @@ impl Store {
         self.connection.prepare_cached(sql)?.execute([]).map(drop)
     }
 
-    /// Writes a change within the transaction that is open. What can be refused without writing
-    /// is; an error of SQLite may leave part of it written, to be rolled back.
+    /// Writes a change in the open transaction. Refusals write nothing; an SQLite error may leave a partial
+    /// write, which the caller rolls back.
     pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Answer> {
         match change {
             Change::Append(rows) => self.append(rows),
@@ -91,7 +91,7 @@ impl Store {
         Ok(Ok(()))
     }
 
-    /// `None` for a new visit; an error within if nothing can be chained to what is stored.
+    /// `None` for a new visit; an inner error if the stored log can't be extended.
     fn head(&mut self, visit: VisitKey) -> rusqlite::Result<Result<Option<Head>, PortError>> {
         if let Some(head) = self.heads.get(&visit) {
             return Ok(Ok(Some(*head)));
@@ -105,7 +105,7 @@ impl Store {
         let (version, hash) = match seq.map(|seq| (seq, u64::try_from(seq))) {
             None => (Seq::ZERO, Ok(ChainHash::start(visit.clinic, visit.visit))),
             Some((seq, Ok(version))) => (Seq(version), hash_of(seq, row.get_ref(2)?)),
-            Some((seq, Err(_))) => return Ok(Err(corrupt(seq, "has no place"))),
+            Some((seq, Err(_))) => return Ok(Err(corrupt(seq, "has no valid position"))),
         };
         let id = row.get(0)?;
         drop(found);
@@ -136,7 +136,7 @@ impl Store {
     }
 
     fn update_visit(&self, id: i64, visit: VisitKey, summary: &SummaryRow) -> rusqlite::Result<()> {
-        // People come and go in the call far more often than participants change.
+        // Joining and leaving the call is far more frequent than a change of participants.
         if self.participants_differ(id, summary)? {
             let delete = "DELETE FROM participant WHERE visit_id = ?1";
             self.connection.prepare_cached(delete)?.execute([id])?;
@@ -190,7 +190,7 @@ impl Store {
         Ok(())
     }
 
-    /// Chains the entries to `hash`, and answers with the last one's.
+    /// Inserts the entries, chained to `hash`. Returns the last entry's hash.
     fn insert_entries(
         &self,
         id: i64,
@@ -219,12 +219,12 @@ impl Store {
         self.heads.insert(visit, head);
     }
 
-    /// Asks the database again where this visit stands.
+    /// Evicts a visit's head from the cache.
     pub(super) fn forget(&mut self, visit: VisitKey) {
         self.heads.remove(&visit);
     }
 
-    /// After a failure: SQLite may have rolled back already, and what is remembered may be untrue.
+    /// Cleans up after a failure: SQLite may have rolled back already, and the cache may be wrong.
     pub(super) fn forget_and_roll_back(&mut self) {
         self.heads.clear();
         if !self.connection.is_autocommit()
@@ -232,23 +232,23 @@ impl Store {
         {
             tracing::error!(%error, "a failed transaction can't be rolled back");
         }
-        // What was read while the disk failed may never have been on it.
+        // Pages read from a failing disk may differ from its contents.
         if let Err(error) = self.connection.execute_batch("PRAGMA shrink_memory") {
-            tracing::warn!(%error, "pages in memory can't be forgotten");
+            tracing::warn!(%error, "can't drop the page cache");
         }
     }
 
-    /// The size of the write-ahead log's file.
+    /// The size of the write-ahead log, in bytes.
     pub(super) fn wal_bytes(&self) -> u64 {
         let size = |path: &PathBuf| fs::metadata(path).map(|file| file.len()).ok();
         self.wal.as_ref().and_then(size).unwrap_or(0)
     }
 
-    /// Copies the write-ahead log into the main file and empties it. What can't be copied stays safe
-    /// where it is: a reader that holds on is waited for, but not so long that appends suffer.
+    /// Checkpoints and truncates the write-ahead log. Waits briefly for readers; if one blocks it, the log stays
+    /// in place, safe, until the next attempt.
     pub(super) fn checkpoint(&self) {
         if let Err(error) = self.try_checkpoint() {
-            tracing::warn!(%error, "the write-ahead log can't be copied now");
+            tracing::warn!(%error, "checkpoint failed; the write-ahead log stays in place");
         }
     }
 
@@ -258,7 +258,7 @@ impl Store {
         let blocked = self.connection.query_row(checkpoint, [], |row| row.get(0));
         self.connection.busy_timeout(BUSY_TIMEOUT)?;
         if blocked? {
-            tracing::warn!("a reader holds on to the write-ahead log, which grows meanwhile");
+            tracing::warn!("a reader blocks the checkpoint; the write-ahead log keeps growing");
         }
         Ok(())
     }
@@ -272,7 +272,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn beyond_so_many_heads_all_are_asked_of_the_file_again() {
+    fn full_cache_of_heads_is_cleared() {
         let mut store = Store::new(Connection::open_in_memory().unwrap());
         let visit = |n: usize| {
             let id = Uuid::from_u128(n as u128);
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_is_found_by_the_indexes() {
+    fn head_is_found_through_indexes() {
         let plan = plan(HEAD);
         assert!(plan[0].starts_with("SEARCH visit USING"), "{plan:?}");
         assert!(plan[1].starts_with("SEARCH entry USING INDEX"), "{plan:?}");

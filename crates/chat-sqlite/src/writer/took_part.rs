@@ -1,4 +1,4 @@
-//! The writer's statements about who takes part or did.
+//! The writer's statements about past and present participants.
 
 use crate::rows::key;
 use chat_domain::PersonId;
@@ -6,14 +6,13 @@ use chat_ports::VisitKey;
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 
-/// Adds the people who are new to a visit, within the transaction that is open. Nobody is ever
-/// taken out.
+/// Adds new people to a visit, in the open transaction. Rows are never removed.
 pub(super) fn add(
     connection: &Connection,
     visit: VisitKey,
     people: &BTreeSet<PersonId>,
 ) -> rusqlite::Result<()> {
-    // People come and go in the call far more often than new ones come.
+    // Most summaries add no one, so counting is cheaper.
     let count = "SELECT count(*) FROM took_part WHERE clinic = ?1 AND visit = ?2";
     let known: i64 = connection
         .prepare_cached(count)?

@@ -3,7 +3,7 @@
 use crate::upload_rows::{UploadChange, UploadRow};
 use rusqlite::{Connection, params};
 
-/// Writes a change of the ledger within the transaction that is open.
+/// Writes a change to the ledger in the open transaction.
 pub(super) fn change(connection: &Connection, change: &UploadChange) -> rusqlite::Result<()> {
     match change {
         UploadChange::Put(row) => put(connection, row),

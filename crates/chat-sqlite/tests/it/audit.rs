@@ -1,4 +1,4 @@
-//! What an audit opens, and what it leaves alone.
+//! Opening a file for an audit, which never changes it.
 
 use super::{Place, open, stored};
 use chat_conformance::{Audited, log_audit_laws};
@@ -14,7 +14,7 @@ fn refusal(file: &Path) -> OpenError {
     }
 }
 
-/// Everything in a folder, with its content, but for SQLite's notes about who reads what.
+/// All files of a folder with their content, except SQLite's shared memory.
 fn files(place: &Place) -> Vec<(String, Vec<u8>)> {
     let files = fs::read_dir(place.folder.path()).unwrap();
     let files = files.map(|file| file.unwrap().path());
@@ -27,7 +27,7 @@ fn files(place: &Place) -> Vec<(String, Vec<u8>)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_passes_the_laws() {
+async fn passes_the_conformance_laws() {
     let place = Place::new();
     let file = place.file();
     let audited = file.clone();
@@ -43,16 +43,16 @@ async fn it_passes_the_laws() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_refused_and_not_made() {
+fn missing_file_is_refused_and_not_created() {
     let place = Place::new();
     let error = refusal(&place.file());
     assert!(matches!(&error, OpenError::NoSuchFile { path } if *path == place.file()));
-    assert!(error.to_string().contains("is not there"), "{error}");
+    assert!(error.to_string().contains("does not exist"), "{error}");
     assert_eq!(files(&place), []);
 }
 
 #[test]
-fn other_files_are_refused_and_left_alone() {
+fn other_files_are_refused_and_unchanged() {
     let place = Place::new();
     for content in [&b""[..], b"Dear diary", &b"Dear diary. ".repeat(1_000)] {
         fs::write(place.file(), content).unwrap();
@@ -77,7 +77,7 @@ fn other_files_are_refused_and_left_alone() {
 }
 
 #[test]
-fn other_versions_of_the_schema_are_refused_and_left_alone() {
+fn other_schema_versions_are_refused_and_unchanged() {
     for (change, version) in [
         ("DELETE FROM schema_migration WHERE version > 2", 2),
         ("DELETE FROM schema_migration WHERE version > 1", 1),
@@ -111,9 +111,9 @@ fn other_versions_of_the_schema_are_refused_and_left_alone() {
     }
 }
 
-/// Neither of them waits for the other, and the log can be closed and opened again.
+/// Neither waits for the other, and the log can be closed and reopened.
 #[tokio::test]
-async fn it_works_beside_a_running_log() {
+async fn audit_works_while_the_log_is_in_use() {
     let place = Place::new();
     let log = place.open();
     let mut visit = stored(&log, 3).await;
@@ -126,7 +126,10 @@ async fn it_works_beside_a_running_log() {
 
     let begun = Instant::now();
     drop(log);
-    assert!(begun.elapsed().as_secs() < 5, "closing waits for the audit");
+    assert!(
+        begun.elapsed().as_secs() < 5,
+        "closing waited for the audit"
+    );
     let log = place.open();
     log.append(visit.announce("and on")).await.unwrap();
     let entries = audit.entries(visit.key, Seq::ZERO, 99).await.unwrap();
@@ -134,12 +137,12 @@ async fn it_works_beside_a_running_log() {
     drop(audit);
     drop(log);
     let wal = place.folder.path().join("visits.db-wal");
-    assert!(!wal.exists(), "nothing is left that holds on");
+    assert!(!wal.exists(), "the audit released the write-ahead log");
 }
 
-/// What a crash left behind is read, and stays as it is: it is evidence.
+/// The state after a crash is evidence: it is read and not changed.
 #[tokio::test]
-async fn a_crashed_log_is_read_and_not_changed() {
+async fn crashed_log_is_read_but_not_changed() {
     let place = Place::new();
     let log = place.open();
     let visit = stored(&log, 50).await;
@@ -150,7 +153,10 @@ async fn a_crashed_log_is_read_and_not_changed() {
     }
     drop(log);
     let before = files(&crashed);
-    assert!(before[1].1.len() > 50_000, "it is in the write-ahead log");
+    assert!(
+        before[1].1.len() > 50_000,
+        "the entries are in the write-ahead log"
+    );
     let audit = SqliteLogAudit::open(crashed.file()).unwrap();
     let entries = audit.entries(visit.key, Seq::ZERO, 99).await.unwrap();
     assert_eq!(entries.len(), visit.entries.len());

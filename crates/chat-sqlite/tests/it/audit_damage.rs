@@ -1,4 +1,4 @@
-//! What an audit tells of damage: everything, in sentences without content, and never an error.
+//! An audit reports all damage, in sentences without content, and never fails.
 
 mod wrong_types;
 
@@ -9,7 +9,7 @@ use chat_ports::{LogAudit, StoredEntry, StoredVisit, VisitLog};
 use chat_sqlite::SqliteLogAudit;
 use std::fs;
 
-/// What an audit finds in a whole file.
+/// An audit of a whole file.
 #[derive(Debug)]
 struct Found {
     visits: Vec<StoredVisit>,
@@ -33,7 +33,7 @@ impl Found {
         }
     }
 
-    /// All sentences, a line each, with where they stand.
+    /// All sentences, one per line, with their positions.
     fn told(&self) -> String {
         let visits = self.visits.iter().flat_map(|visit| &visit.problems);
         let entries = self.entries.iter().flat_map(|entry| &entry.problems);
@@ -45,7 +45,7 @@ impl Found {
     }
 }
 
-/// A visit of seven entries, where 6 and 7 are messages, and another one.
+/// A visit of seven entries, the last two of them messages, and another visit.
 async fn two_visits(place: &Place) -> VisitScript {
     let log = place.open();
     let visit = stored(&log, 1).await;
@@ -53,7 +53,7 @@ async fn two_visits(place: &Place) -> VisitScript {
     visit
 }
 
-/// Damages the first visit's rows, and tells what an audit then finds. `{}` is the visit's row.
+/// Damages the first visit's rows and returns an audit. `{}` is the visit's row id.
 async fn damaged(sql: &str) -> Found {
     let place = Place::new();
     let visit = two_visits(&place).await;
@@ -74,22 +74,22 @@ async fn damaged(sql: &str) -> Found {
     found
 }
 
-/// The table without its constraints, as somebody who edits the schema may leave it.
+/// The table without its constraints, as after an edit of the schema.
 const LOOSE_ENTRY: &str = "CREATE TABLE loose AS SELECT * FROM entry;
     DROP TABLE entry; ALTER TABLE loose RENAME TO entry;";
 const LOOSE_VISIT: &str = "CREATE TABLE loose AS SELECT * FROM visit;
     DROP TABLE visit; ALTER TABLE loose RENAME TO visit;";
 
 #[tokio::test]
-async fn every_damage_is_told() {
+async fn every_kind_of_damage_is_reported() {
     for (sql, sentence) in [
         (
             "UPDATE visit SET phase = 'completed' WHERE id = 1",
-            "visit: dashboards have it in another phase",
+            "visit: its dashboard phase differs",
         ),
         (
             "UPDATE visit SET scheduled_for = scheduled_for + 1 WHERE id = 1",
-            "visit: dashboards have it at another time",
+            "visit: its dashboard time differs",
         ),
         (
             "UPDATE visit SET summary = '{' WHERE id = 1",
@@ -101,85 +101,85 @@ async fn every_damage_is_told() {
         ),
         (
             "DELETE FROM participant WHERE visit_id = 1 AND care_team = 1",
-            "visit: 2 participants have no row",
+            "visit: 2 participants have no dashboard row",
         ),
         (
             "UPDATE participant SET person = randomblob(16) WHERE visit_id = 1 AND care_team = 1",
-            "visit: 2 rows for dashboards are of nobody",
+            "visit: 2 dashboard rows belong to no participant",
         ),
         (
             "UPDATE participant SET person = x'00' WHERE rowid = 1",
-            "visit: 1 rows for dashboards are of nobody",
+            "visit: 1 dashboard rows belong to no participant",
         ),
         (
             "UPDATE participant SET care_team = 1 - care_team WHERE visit_id = 1",
-            "visit: 5 rows for dashboards disagree",
+            "visit: 5 dashboard rows disagree",
         ),
         (
             "UPDATE participant SET clinic = randomblob(16) WHERE rowid = 1",
-            "visit: 1 rows for dashboards disagree",
+            "visit: 1 dashboard rows disagree",
         ),
         (
             "UPDATE participant SET visit = x'' WHERE rowid = 1",
-            "visit: 1 rows for dashboards disagree",
+            "visit: 1 dashboard rows disagree",
         ),
         (
             "UPDATE participant SET scheduled_for = -1 WHERE rowid = 1",
-            "visit: 1 rows for dashboards disagree",
+            "visit: 1 dashboard rows disagree",
         ),
         (
             "DELETE FROM took_part WHERE visit = (SELECT visit FROM visit WHERE id = 1)",
-            "visit: 5 people who took part have no row",
+            "visit: 5 past or present participants have no row",
         ),
         (
             "UPDATE took_part SET person = x'00' WHERE person =
                 (SELECT person FROM participant WHERE rowid = 1)",
-            "visit: 1 rows of people who took part are of nobody who did",
+            "visit: 1 participation rows belong to people who never took part",
         ),
         (
             "INSERT INTO took_part SELECT clinic, visit, randomblob(16) FROM visit WHERE id = 1",
-            "visit: 1 rows of people who took part are of nobody who did",
+            "visit: 1 participation rows belong to people who never took part",
         ),
         (
             "UPDATE took_part SET clinic = randomblob(16)
                 WHERE visit = (SELECT visit FROM visit WHERE id = 1)",
-            "store: 5 rows of the table took_part are of no visit",
+            "store: 5 rows of table took_part belong to no visit",
         ),
         (
             "UPDATE entry SET chat = zeroblob(31) WHERE visit_id = 1 AND seq = 7",
-            "entry: the chat that it is filed under is none",
+            "entry: its chat key is invalid",
         ),
         (
             "UPDATE entry SET number = -7 WHERE visit_id = 1 AND seq = 7",
-            "entry: the number that it is filed under is negative",
+            "entry: its chat number is negative",
         ),
         (
             "UPDATE entry SET number = NULL WHERE visit_id = 1 AND seq = 7",
-            "entry: the number that it is filed under is none",
+            "entry: its chat number is invalid",
         ),
         (
             "UPDATE entry SET chat = NULL WHERE visit_id = 1 AND seq = 7",
-            "entry: it has a number in a chat and no chat",
+            "entry: it has a chat number but no chat",
         ),
         (
             "DELETE FROM visit WHERE id = 1",
-            "store: 7 entries are of no visit",
+            "store: 7 entries belong to no visit",
         ),
         (
             "DELETE FROM visit WHERE id = 1",
-            "store: 5 rows of the table participant are of no visit",
+            "store: 5 rows of table participant belong to no visit",
         ),
         (
             "UPDATE visit SET clinic = x'01' WHERE id = 1",
-            "store: row 1 of the table visit has no proper key",
+            "store: row 1 of table visit has an invalid key",
         ),
         (
             "DELETE FROM entry WHERE visit_id = 1",
-            "store: the visit of row 1 has no entries",
+            "store: visit row 1 has no entries",
         ),
         (
             "UPDATE entry SET seq = -7 WHERE visit_id = 1 AND seq = 7",
-            "store: 1 entries stand at no place",
+            "store: 1 entries have no valid position",
         ),
         (
             "DROP INDEX entry_of_chat",
@@ -187,51 +187,54 @@ async fn every_damage_is_told() {
         ),
         (
             "DROP INDEX entry_of_chat; CREATE INDEX entry_of_chat ON entry (number)",
-            "store: the index entry_of_chat is not as",
+            "store: the index entry_of_chat differs",
         ),
         (
             "CREATE TRIGGER confidential AFTER INSERT ON entry BEGIN DELETE FROM entry; END",
-            "store: there is a trigger that is not ours",
+            "store: there is an unknown trigger",
         ),
         (
             "PRAGMA writable_schema = ON;
              INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_confidential', 'entry', 0,
                 'CREATE TRIGGER sqlite_confidential AFTER INSERT ON entry
                  BEGIN DELETE FROM entry WHERE rowid = new.rowid; END')",
-            "store: there is a trigger that is not ours",
+            "store: there is an unknown trigger",
         ),
         (
             "PRAGMA writable_schema = ON;
              INSERT INTO sqlite_schema VALUES ('view', 'SQLite_stat1', 'SQLite_stat1', 0,
                 'CREATE VIEW SQLite_stat1 AS SELECT 1')",
-            "store: there is a view that is not ours",
+            "store: there is an unknown view",
         ),
         (
             "CREATE INDEX confidential ON entry (body)",
-            "store: there is an index that is not ours",
+            "store: there is an unknown index",
         ),
         (
             "DELETE FROM schema_migration WHERE version = 1",
-            "store: the migrations that were applied are not this program's",
+            "store: the applied migrations differ from this program's",
         ),
         (
             "INSERT INTO schema_migration VALUES (-1, 'confidential', '')",
-            "store: the migrations that were applied are not this program's",
+            "store: the applied migrations differ from this program's",
         ),
         (
             "UPDATE schema_migration SET name = 'confidential'",
-            "store: the migrations that were applied are not this program's",
+            "store: the applied migrations differ from this program's",
         ),
         (
             "DROP TABLE participant",
             "visit: its participants can't be read",
         ),
-        ("DROP TABLE took_part", "visit: who took part can't be read"),
+        (
+            "DROP TABLE took_part",
+            "visit: its participation rows can't be read",
+        ),
         ("DROP TABLE entry", "visit: its entries can't be read"),
-        ("DROP TABLE visit", "store: a check can't be carried out"),
+        ("DROP TABLE visit", "store: a check failed"),
         (
             LOOSE_ENTRY,
-            "store: the table entry is not as this program makes it",
+            "store: the table entry differs from this program's",
         ),
     ] {
         let told = damaged(sql).await.told();
@@ -239,9 +242,9 @@ async fn every_damage_is_told() {
     }
 }
 
-/// What an administrator may do to a file without touching what is in it.
+/// Administrative statements that don't change the content.
 #[tokio::test]
-async fn upkeep_is_no_damage() {
+async fn maintenance_is_not_damage() {
     for sql in [
         "ANALYZE",
         "REINDEX",
@@ -254,7 +257,7 @@ async fn upkeep_is_no_damage() {
 }
 
 #[tokio::test]
-async fn what_is_not_damaged_is_shown_beside_what_is() {
+async fn intact_rows_are_returned_next_to_damaged_ones() {
     let place = Place::new();
     let visit = two_visits(&place).await;
     for sql in [
@@ -266,7 +269,7 @@ async fn what_is_not_damaged_is_shown_beside_what_is() {
     let audit = SqliteLogAudit::open(place.file()).unwrap();
     let entries = audit.entries(visit.key, Seq::ZERO, 99).await.unwrap();
     let places: Vec<_> = entries.iter().map(|entry| entry.seq.0).collect();
-    assert_eq!(places, [1, 3, 4, 5, 6, 7], "gaps are passed over");
+    assert_eq!(places, [1, 3, 4, 5, 6, 7], "gaps are skipped");
     for entry in entries {
         let written = &visit.entries[entry.seq.0 as usize - 1];
         if entry.seq == Seq(4) {
@@ -281,10 +284,10 @@ async fn what_is_not_damaged_is_shown_beside_what_is() {
     assert!(visits.iter().all(|visit| visit.version == Seq(7)));
 }
 
-/// One byte of the file after the other, and whole pages: an audit answers, and tells something
-/// wherever its answer is not that of the whole file.
+/// With any byte or page damaged, an audit completes, and reports something whenever its result differs
+/// from that of the intact file.
 #[tokio::test]
-async fn no_damage_of_the_file_makes_it_fail() {
+async fn audit_never_fails_on_a_damaged_file() {
     let place = Place::new();
     let log = place.open();
     let mut visit = VisitScript::new();
@@ -306,7 +309,7 @@ async fn no_damage_of_the_file_makes_it_fail() {
     let page = 4_096;
     for step in 0..300 {
         let mut damaged = bytes.clone();
-        // Spread over the file, header and tail of every page among them.
+        // Spread over the file, including the header and tail of every page.
         let at = (step * 7_919) % bytes.len();
         match step % 4 {
             0 => damaged[at] ^= 0xFF,
@@ -327,5 +330,5 @@ async fn no_damage_of_the_file_makes_it_fail() {
         assert!(same || !found.told().is_empty(), "step {step}, byte {at}");
         assert!(!found.told().contains("confidential"));
     }
-    assert!(told > 50, "{told} told, {refused} refused");
+    assert!(told > 50, "{told} reported, {refused} refused");
 }

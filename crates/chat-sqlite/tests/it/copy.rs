@@ -1,4 +1,4 @@
-//! Copies of the log's file, beside the process that writes.
+//! Copying the log's file while the log is in use.
 
 use super::{Place, is_chained, open, stored};
 use chat_ports::{LogAudit as _, VisitLog as _};
@@ -6,10 +6,10 @@ use chat_sqlite::SqliteLogAudit;
 use tokio::{runtime::Handle, task::spawn_blocking};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_copy_holds_one_moment_whatever_is_written_meanwhile() {
+async fn copy_is_a_snapshot_despite_concurrent_writes() {
     let (place, elsewhere) = (Place::new(), Place::new());
     let log = place.open();
-    // More than one step of copying.
+    // Large enough for several steps.
     let filler = "CREATE TABLE f AS WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n
         LIMIT 80) SELECT randomblob(65536) FROM n; DROP TABLE f;";
     place.raw().execute_batch(filler).unwrap();
@@ -42,12 +42,12 @@ async fn a_copy_holds_one_moment_whatever_is_written_meanwhile() {
     assert_eq!(steps.last().map(|last| last.bytes), Some(steps[0].of));
 
     let files = std::fs::read_dir(elsewhere.folder.path()).unwrap();
-    assert_eq!(files.count(), 1, "one file, and no write-ahead log");
+    assert_eq!(files.count(), 1, "one file, without a write-ahead log");
     let audit = SqliteLogAudit::open(elsewhere.file()).unwrap();
     assert_eq!(audit.problems().await.unwrap(), [""; 0]);
     is_chained(&elsewhere.file(), visit.key, &before).await;
     drop(audit);
-    // Both go on, each by itself.
+    // The log and the copy can both be used independently.
     log.append(visit.announce("here")).await.unwrap();
     let copy = open(&elsewhere.file());
     stored(&copy, 3).await;

@@ -4,7 +4,7 @@ use chat_domain::{ChatKey, ChatNumber, Entry, Seq, log::Newer};
 use chat_ports::{PageRequest, PortError, VisitLog};
 use std::{error::Error, fs};
 
-/// Damages the stored entry 8, and answers with what reading the log then says.
+/// Damages the stored entry 8 and returns the result of reading the log.
 async fn damaged(sql: &str) -> Result<Vec<Entry>, PortError> {
     let place = Place::new();
     let log = place.open();
@@ -14,7 +14,7 @@ async fn damaged(sql: &str) -> Result<Vec<Entry>, PortError> {
     assert_eq!(changed, 1, "{sql}");
     let log = place.open();
     let before = log.read(visit.key, Seq::ZERO, 7).await.unwrap();
-    assert_eq!(before, visit.entries[..7], "what is not damaged is read");
+    assert_eq!(before, visit.entries[..7], "intact entries are read");
     log.read(visit.key, Seq::ZERO, 100).await
 }
 
@@ -24,7 +24,7 @@ fn told(error: &PortError) -> String {
 }
 
 #[tokio::test]
-async fn a_damaged_entry_is_corrupt_and_only_its_place_is_told() {
+async fn damaged_entry_is_corrupt_and_only_its_position_is_named() {
     for sql in [
         "UPDATE entry SET body = substr(body, 1, length(body) - 9) WHERE seq = 8",
         "UPDATE entry SET body = x'' WHERE seq = 8",
@@ -45,7 +45,7 @@ async fn a_damaged_entry_is_corrupt_and_only_its_place_is_told() {
 }
 
 #[tokio::test]
-async fn what_a_newer_program_has_written_is_told_from_damage() {
+async fn entry_of_a_newer_program_is_newer_not_corrupt() {
     let form =
         "UPDATE entry SET body = CAST(replace(body, '\"v\":1', '\"v\":2') AS BLOB) WHERE seq = 8";
     let error = damaged(form).await.expect_err(form);
@@ -69,7 +69,7 @@ async fn what_a_newer_program_has_written_is_told_from_damage() {
 }
 
 #[tokio::test]
-async fn nothing_is_appended_to_what_nothing_can_be_chained_to() {
+async fn log_without_a_valid_head_refuses_appends() {
     for (sql, place_told) in [
         ("UPDATE entry SET hash = x'00' WHERE seq = 8", "entry 8"),
         ("UPDATE entry SET seq = seq - 100", "entry -92"),
@@ -96,7 +96,7 @@ async fn nothing_is_appended_to_what_nothing_can_be_chained_to() {
 }
 
 #[tokio::test]
-async fn an_entry_in_the_wrong_chat_is_corrupt() {
+async fn entry_in_the_wrong_chat_is_corrupt() {
     let place = Place::new();
     let log = place.open();
     let mut visit = stored(&log, 1).await;
@@ -110,7 +110,7 @@ async fn an_entry_in_the_wrong_chat_is_corrupt() {
         after: ChatNumber(0),
         limit: 10,
     };
-    // Nothing of a direct chat is shown in the visit chat, whatever the index says.
+    // A direct chat's entry never appears in the visit chat, even if the index says so.
     let error = log
         .read_chat(visit.key, ChatKey::Visit, page)
         .await
@@ -120,7 +120,7 @@ async fn an_entry_in_the_wrong_chat_is_corrupt() {
 }
 
 #[tokio::test]
-async fn a_damaged_file_is_never_read_as_if_it_were_whole() {
+async fn damaged_file_is_never_read_as_valid() {
     let place = Place::new();
     let log = place.open();
     let visit = stored(&log, 300).await;
@@ -128,7 +128,7 @@ async fn a_damaged_file_is_never_read_as_if_it_were_whole() {
     let mut bytes = fs::read(place.file()).unwrap();
     bytes[8_192..].fill(0xA5);
     fs::write(place.file(), bytes).unwrap();
-    // Opening looks at the first pages only, so that a large log opens at once.
+    // Opening reads only the first pages, so that large logs open quickly.
     let Ok(log) = chat_sqlite::SqliteVisitLog::open(place.file(), Default::default()) else {
         return;
     };
@@ -137,7 +137,7 @@ async fn a_damaged_file_is_never_read_as_if_it_were_whole() {
 }
 
 #[tokio::test]
-async fn a_transaction_that_fails_is_unavailable_and_the_next_one_works() {
+async fn failed_transaction_is_unavailable_and_the_next_one_works() {
     let place = Place::new();
     let log = place.open();
     let mut visit = stored(&log, 2).await;

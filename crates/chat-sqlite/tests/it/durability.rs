@@ -10,7 +10,7 @@ use std::{
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn dropping_without_ado_keeps_everything_acknowledged() {
+async fn drop_keeps_everything_acknowledged() {
     let place = Place::new();
     let log = place.open();
     let visits = (0..20).map(|_| {
@@ -27,9 +27,9 @@ async fn dropping_without_ado_keeps_everything_acknowledged() {
     }
 }
 
-/// Somebody who stops waiting does not undo what was taken in.
+/// Dropping the future does not undo a queued append.
 #[tokio::test]
-async fn what_was_taken_in_is_stored_even_if_nobody_waits_for_the_answer() {
+async fn queued_append_is_stored_even_if_its_future_is_dropped() {
     let place = Place::new();
     let log = place.open();
     let mut visits = Vec::new();
@@ -38,13 +38,13 @@ async fn what_was_taken_in_is_stored_even_if_nobody_waits_for_the_answer() {
         let mut visit = VisitScript::new();
         let append = visit.schedule();
         let mut waiting = std::pin::pin!(log.append(append));
-        // On a fast disk some are answered at once.
+        // On a fast disk some are answered immediately.
         unanswered += u32::from(futures::poll!(waiting.as_mut()).is_pending());
         visits.push(visit);
-        // A task that never yields is made to wait by Tokio, before anything is taken in.
+        // Tokio's cooperative budget would block a task that never yields before its append is queued.
         tokio::task::yield_now().await;
     }
-    assert!(unanswered > 0, "somebody stopped waiting");
+    assert!(unanswered > 0, "some futures were dropped");
     drop(log);
     let log = place.open();
     for visit in visits {
@@ -53,9 +53,9 @@ async fn what_was_taken_in_is_stored_even_if_nobody_waits_for_the_answer() {
     }
 }
 
-/// Plays the process that is killed as well: the test starts itself again.
+/// The test runs itself again as the process that is killed.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_process_loses_nothing_that_it_acknowledged() {
+async fn killed_process_loses_nothing_acknowledged() {
     const FILE: &str = "CHAT_SQLITE_TEST_KILLED_PROCESS";
     if let Some(file) = std::env::var_os(FILE) {
         return write_until_killed(Path::new(&file)).await;
@@ -65,11 +65,11 @@ async fn a_killed_process_loses_nothing_that_it_acknowledged() {
     for round in 1..=12 {
         let before = acknowledged.len();
         killed_at_work(
-            "durability::a_killed_process_loses_nothing_that_it_acknowledged",
+            "durability::killed_process_loses_nothing_acknowledged",
             (FILE, &place.file()),
             Duration::from_millis(20 * round),
             |line| {
-                // What was written before the kill is still read after it.
+                // Lines written before the kill can still be read after it.
                 if let Some((visit, version)) = answer(line) {
                     acknowledged.insert(visit, version);
                 }
@@ -105,7 +105,7 @@ async fn write_until_killed(file: &Path) {
             loop {
                 let version = log.append(append).await.unwrap();
                 let VisitKey { clinic, visit: id } = visit.key;
-                // In one write: the line is whole or not there.
+                // In one write, so that the line is complete or absent.
                 let line = format!("acknowledged {clinic} {id} {version}\n");
                 io::stdout().lock().write_all(line.as_bytes()).unwrap();
                 append = visit.announce("still here");

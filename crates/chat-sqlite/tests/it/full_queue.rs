@@ -1,4 +1,4 @@
-//! More than may wait for the writer.
+//! Backpressure of the writer's queue.
 
 use super::{Place, is_chained};
 use chat_conformance::{fixture::VisitScript, upload_ledger::fresh_record};
@@ -8,11 +8,11 @@ use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use futures::future::join_all;
 use std::task::Poll;
 
-/// Room for some of the appends below, and not for most.
+/// Enough for some of the appends below, but not for most.
 const BYTES: usize = 64 * 1024;
 
 #[tokio::test]
-async fn what_exceeds_the_queues_bytes_is_refused_and_the_queue_drains_and_goes_on() {
+async fn changes_beyond_the_queues_bytes_are_busy_until_it_drains() {
     let place = Place::new();
     let options = SqliteOptions {
         queue_bytes: BYTES,
@@ -21,7 +21,7 @@ async fn what_exceeds_the_queues_bytes_is_refused_and_the_queue_drains_and_goes_
     let log = SqliteVisitLog::open(place.file(), options).unwrap();
     let mut visits: Vec<_> = (0..100).map(|_| VisitScript::new()).collect();
     let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();
-    // Nothing can be stored, so that everything waits.
+    // The lock blocks the writer, so everything queues up.
     let raw = place.raw();
     raw.execute_batch("BEGIN IMMEDIATE").unwrap();
     let mut waiting = Vec::new();
@@ -36,7 +36,7 @@ async fn what_exceeds_the_queues_bytes_is_refused_and_the_queue_drains_and_goes_
     }
     assert!(waiting.len() > 1, "{} wait", waiting.len());
     assert!(refused.len() > waiting.len(), "{} wait", waiting.len());
-    // Uploads share the queue: they fill what room is left.
+    // Uploads share the queue and fill the remaining space.
     let ledger = log.upload_ledger();
     let mut puts = Vec::new();
     let refused_put = loop {
@@ -53,7 +53,7 @@ async fn what_exceeds_the_queues_bytes_is_refused_and_the_queue_drains_and_goes_
     let (appended, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
     assert!(join_all(answers).await.iter().all(Result::is_ok));
     assert!(join_all(puts).await.iter().all(Result::is_ok));
-    // Nothing of what was refused is there, and all of it can be stored now.
+    // None of the refused appends was stored, and all of them can be stored now.
     for append in &refused {
         let read = log.read(append.visit, Seq::ZERO, 1).await;
         assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
@@ -67,7 +67,7 @@ async fn what_exceeds_the_queues_bytes_is_refused_and_the_queue_drains_and_goes_
 }
 
 #[tokio::test]
-async fn a_change_larger_than_the_queue_is_stored_alone() {
+async fn change_larger_than_the_queue_is_stored_alone() {
     let place = Place::new();
     let options = SqliteOptions {
         queue_bytes: 1,

@@ -6,8 +6,8 @@ use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use futures::future::{join, join_all};
 use std::{collections::BTreeSet, time::Duration};
 
-/// Sends appends while the file is locked, so that they gather, and answers with their results and
-/// the number of transactions that they took.
+/// Sends appends while the file is locked, so that they queue up. Returns their results and the number
+/// of transactions.
 async fn together(place: &Place, appends: Vec<Append>) -> (Vec<Result<Seq, PortError>>, u64) {
     let log = place.open();
     let raw = place.raw();
@@ -22,17 +22,17 @@ async fn together(place: &Place, appends: Vec<Append>) -> (Vec<Result<Seq, PortE
 }
 
 #[tokio::test]
-async fn appends_that_wait_share_a_transaction() {
+async fn queued_appends_share_a_transaction() {
     let place = Place::new();
     let appends: Vec<_> = (0..500).map(|_| VisitScript::new().schedule()).collect();
     let (results, commits) = together(&place, appends).await;
     assert!(results.iter().all(Result::is_ok));
-    // One that was begun when the first came, one for all others.
+    // One started by the first append, one for all others.
     assert!(commits <= 2, "{commits} commits for 500 appends");
 }
 
 #[tokio::test]
-async fn a_transaction_takes_so_many_appends_and_the_next_one_the_others() {
+async fn transaction_size_is_bounded_by_max_batch() {
     let place = Place::new();
     let narrow = SqliteOptions {
         max_batch: 10,
@@ -47,7 +47,7 @@ async fn a_transaction_takes_so_many_appends_and_the_next_one_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn writers_beside_each_other_need_fewer_commits_than_appends() {
+async fn concurrent_writers_need_fewer_commits_than_appends() {
     let place = Place::new();
     let log = place.open();
     let before = log.commits();
@@ -67,9 +67,9 @@ async fn writers_beside_each_other_need_fewer_commits_than_appends() {
     );
 }
 
-/// Conflicts, and numbers of a chat that are taken, are answered alone.
+/// Conflicts and duplicate chat numbers affect only their own append.
 #[tokio::test]
-async fn a_bad_append_spoils_nobody_elses() {
+async fn bad_append_does_not_affect_others_in_its_batch() {
     let place = Place::new();
     let log = place.open();
     let mut visits = Vec::new();
@@ -83,7 +83,7 @@ async fn a_bad_append_spoils_nobody_elses() {
         let mut append = visit.clone().announce("second");
         match i % 3 {
             0 => append = visit.announce("second"),
-            1 => append.entries[0].event = stored.event, // its number is taken
+            1 => append.entries[0].event = stored.event, // a duplicate chat number
             _ => {
                 append.expected = Seq(1);
                 append.entries[0].seq = Seq(2);
@@ -91,7 +91,7 @@ async fn a_bad_append_spoils_nobody_elses() {
         }
         appends.push(append);
     }
-    // One more for a visit whose first append of the batch is rolled back: its place is free.
+    // Another append to a visit whose first one in this batch is rolled back: its position is free.
     let mut after_bad = visits[1].clone();
     appends.push(after_bad.announce("in its place"));
     visits[1] = after_bad;
@@ -109,21 +109,21 @@ async fn a_bad_append_spoils_nobody_elses() {
     for visit in visits {
         let read = log.read(visit.key, Seq::ZERO, 1_000).await.unwrap();
         assert_eq!(read, visit.entries);
-        // Also where the head that was remembered came from what was rolled back.
+        // Even if the cached head came from the part that was rolled back.
         is_chained(&place.file(), visit.key, &visit.entries).await;
     }
 }
 
-/// Rivals within one transaction: one is stored, the others are told of its version.
+/// Of the rivals, one is stored, and the others get a conflict with its version.
 #[tokio::test]
-async fn rivals_in_one_transaction_conflict() {
+async fn concurrent_appends_to_one_version_conflict_within_a_transaction() {
     let place = Place::new();
     let log = place.open();
     let visit = stored(&log, 0).await;
     drop(log);
     let rivals = (0..40).map(|i| visit.clone().announce(&format!("rival {i}")));
     let (results, commits) = together(&place, rivals.collect()).await;
-    assert_eq!(commits, 1, "what only conflicts is not synced");
+    assert_eq!(commits, 1, "a batch of conflicts needs no sync");
     let next = visit.state.version.next();
     let conflicts = results.iter().filter(|result| {
         matches!(result, Err(PortError::Conflict { expected, actual })

@@ -1,4 +1,4 @@
-//! What is said of writes, without waiting for them.
+//! Health checks of writes, which don't wait for them.
 
 use super::{Place, stored};
 use chat_conformance::fixture::VisitScript;
@@ -6,7 +6,7 @@ use chat_ports::{PortError, VisitLog};
 use std::time::{Duration, Instant};
 
 #[tokio::test]
-async fn writes_are_tried_once_and_then_known_by_their_outcome() {
+async fn write_check_probes_once_then_uses_the_outcome() {
     let place = Place::new();
     let log = place.open();
     for _ in 0..3 {
@@ -18,9 +18,9 @@ async fn writes_are_tried_once_and_then_known_by_their_outcome() {
     assert_eq!(log.commits(), 1 + 3);
 }
 
-/// The probe takes no more room, however often it is made.
+/// Repeated probes take no additional space.
 #[tokio::test]
-async fn a_probe_leaves_one_row_and_the_log_as_it_was() {
+async fn probe_leaves_one_row_and_does_not_change_the_log() {
     let place = Place::new();
     for _ in 0..4 {
         let log = place.open();
@@ -33,9 +33,9 @@ async fn a_probe_leaves_one_row_and_the_log_as_it_was() {
     assert!(place.file().metadata().unwrap().len() < 512 * 1024);
 }
 
-/// Another process holds the file's lock, as a disk that hangs holds the transaction.
+/// A lock held by another process simulates a hanging disk.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_transaction_that_hangs_is_told_while_it_hangs() {
+async fn hanging_transaction_is_reported_while_it_hangs() {
     let place = Place::new();
     let log = place.open();
     stored(&log, 1).await;
@@ -58,9 +58,9 @@ async fn a_transaction_that_hangs_is_told_while_it_hangs() {
     log.check_writes().await.unwrap();
 }
 
-/// The lock is held for longer than the writer waits: the append fails, and nobody writes after it.
+/// The lock outlasts the writer's timeout, so the append fails; no write follows it.
 #[tokio::test(flavor = "multi_thread")]
-async fn after_a_failure_a_probe_finds_out_that_writes_work_again() {
+async fn probe_detects_recovery_after_a_failure() {
     let place = Place::new();
     let log = place.open();
     let mut visit = stored(&log, 1).await;
@@ -71,7 +71,7 @@ async fn after_a_failure_a_probe_finds_out_that_writes_work_again() {
     assert!(log.check_writes().await.is_err());
     raw.execute_batch("ROLLBACK").unwrap();
     let told = log.check_writes().await;
-    assert!(told.is_err(), "nothing new is known so soon: {told:?}");
+    assert!(told.is_err(), "too early for a probe: {told:?}");
     tokio::time::sleep(Duration::from_millis(2_100)).await;
     log.check_writes().await.unwrap();
     log.append(visit.announce("not lost")).await.unwrap();

@@ -1,4 +1,4 @@
-//! A process that is killed in the middle of its work.
+//! Processes that are killed while they work.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -7,8 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Runs a test of this program as a process of its own, which finds in a variable of its environment
-/// the file to work on. It is killed when that took so long and `enough` said so of one of its lines.
+/// Runs a test of this program as a separate process, which gets its file from an environment variable. Kills
+/// it once the given time has passed and `enough` has accepted one of its lines.
 pub(crate) fn killed_at_work(
     test: &str,
     (variable, file): (&str, &Path),
@@ -31,5 +31,5 @@ pub(crate) fn killed_at_work(
         }
     }
     process.wait().unwrap();
-    assert!(killed, "it ended by itself");
+    assert!(killed, "it exited before the kill");
 }

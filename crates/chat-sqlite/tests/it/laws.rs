@@ -4,7 +4,7 @@ use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_passes_the_laws() {
+async fn passes_the_conformance_laws() {
     let place = Place::new();
     let file = place.file();
     visit_log_laws(Arc::new(place.open()), |log| async move {
@@ -14,9 +14,9 @@ async fn it_passes_the_laws() {
     .await;
 }
 
-/// The narrowest settings change nothing but the speed.
+/// The smallest limits change only the speed.
 #[tokio::test]
-async fn it_passes_the_laws_with_one_reader_and_no_grouping() {
+async fn passes_the_conformance_laws_with_one_reader_and_no_batching() {
     let place = Place::new();
     let file = place.file();
     let narrow = SqliteOptions {

@@ -1,4 +1,4 @@
-//! The log in SQLite: the laws, and what is this adapter's own.
+//! The log in SQLite: the conformance laws, and properties specific to this adapter.
 
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +32,7 @@ use chat_sqlite::{SqliteLogAudit, SqliteOptions, SqliteVisitLog};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A folder that is removed in the end, and a log's place in it.
+/// A temporary folder, and the path of a log in it.
 struct Place {
     folder: TempDir,
 }
@@ -52,7 +52,7 @@ impl Place {
         open(&self.file())
     }
 
-    /// A connection of somebody who goes around the log.
+    /// A connection that bypasses the log.
     fn raw(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.file()).unwrap()
     }
@@ -62,7 +62,7 @@ fn open(file: &Path) -> SqliteVisitLog {
     SqliteVisitLog::open(file, SqliteOptions::default()).unwrap()
 }
 
-/// A scheduled visit with so many messages of its provider.
+/// A scheduled visit with `messages` messages from its provider.
 async fn stored(log: &SqliteVisitLog, messages: usize) -> VisitScript {
     let mut visit = VisitScript::new();
     log.append(visit.schedule()).await.unwrap();
@@ -73,7 +73,7 @@ async fn stored(log: &SqliteVisitLog, messages: usize) -> VisitScript {
     visit
 }
 
-/// That the file holds exactly these entries, each with its hash (G4).
+/// Asserts that the file contains exactly these entries, each with its hash (G4).
 async fn is_chained(file: &Path, visit: VisitKey, entries: &[Entry]) {
     let audit = SqliteLogAudit::open(file).unwrap();
     let found = audit.entries(visit, Seq::ZERO, usize::MAX).await.unwrap();

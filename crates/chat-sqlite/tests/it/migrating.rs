@@ -1,4 +1,4 @@
-//! A log that an older program has written.
+//! Logs written by older programs.
 
 use super::{Place, open};
 use chat_conformance::{
@@ -21,7 +21,7 @@ use std::{
 
 const VERSION_1: &str = include_str!("../../src/migrations/0001_visit_logs.sql");
 
-/// A file as version 1 made it, with these appends, one transaction each or all in one.
+/// A file as version 1 wrote it, with these appends, in one transaction or one each.
 struct Version1(Connection);
 
 impl Version1 {
@@ -99,7 +99,7 @@ impl Version1 {
     }
 }
 
-/// What is stored of a visit: bodies and hashes.
+/// A visit's stored positions, bodies and hashes.
 fn rows(raw: &Connection, visit: VisitKey) -> Vec<(i64, Vec<u8>, Vec<u8>)> {
     let select = "SELECT seq, body, hash FROM entry JOIN visit ON visit.id = visit_id
         WHERE visit = ?1 ORDER BY seq";
@@ -128,12 +128,12 @@ fn version(raw: &Connection) -> u32 {
 }
 
 #[tokio::test]
-async fn a_log_of_version_1_is_chained_and_goes_on() {
+async fn version_1_log_is_chained_and_extended() {
     let place = Place::new();
     let mut visits: Vec<_> = (0..7).map(|_| VisitScript::new()).collect();
     let logs: Vec<_> = visits.iter_mut().map(every_event).collect();
     let old = Version1::new(&place);
-    // Rows of all visits between each other, as a day at a clinic leaves them.
+    // Rows of all visits interleaved, as after a day at a clinic.
     let longest = logs.iter().map(Vec::len).max().unwrap();
     for at in 0..longest {
         for log in &logs {
@@ -160,13 +160,13 @@ async fn a_log_of_version_1_is_chained_and_goes_on() {
     visits
         .iter()
         .for_each(|visit| is_chained(&place.raw(), visit));
-    // To the letter, or every older log would look tampered with.
+    // Identical SQL, or every older log would look tampered with.
     let audit = SqliteLogAudit::open(place.file()).unwrap();
     assert_eq!(audit.problems().await.unwrap(), [""; 0]);
 }
 
 #[tokio::test]
-async fn entries_that_no_chain_can_begin_for_are_kept_for_an_audit() {
+async fn entries_without_a_chain_start_are_kept_for_an_audit() {
     let place = Place::new();
     let old = Version1::new(&place);
     let mut visits = [VisitScript::new(), VisitScript::new(), VisitScript::new()];
@@ -194,9 +194,9 @@ async fn entries_that_no_chain_can_begin_for_are_kept_for_an_audit() {
     assert_eq!(count(unchained, &raw), of_two);
 }
 
-/// What an older log says of its people is known after the migration, removed ones included.
+/// The migration covers removed participants, too.
 #[tokio::test]
-async fn a_log_of_version_1_knows_who_took_part() {
+async fn version_1_log_knows_its_participants() {
     let place = Place::new();
     let old = Version1::new(&place);
     let mut visits = [VisitScript::new(), VisitScript::new()];
@@ -222,10 +222,10 @@ async fn a_log_of_version_1_knows_who_took_part() {
     assert!(found.iter().all(|visit| visit.problems.is_empty()));
 }
 
-/// A visit whose summary can't be read, and some of its entries neither, is no unknown one to those who
-/// took part: they hear that it can't be read. Outsiders hear nothing of it.
+/// Participants of a visit with an unreadable summary and unreadable entries are told that it can't be read.
+/// Outsiders learn nothing of it.
 #[tokio::test]
-async fn a_damaged_visit_stays_known_to_its_people_and_to_nobody_else() {
+async fn damaged_visit_stays_visible_to_its_participants_only() {
     let place = Place::new();
     let log = place.open();
     let mut visits = [VisitScript::new(), VisitScript::new(), VisitScript::new()];
@@ -251,7 +251,7 @@ async fn a_damaged_visit_stays_known_to_its_people_and_to_nobody_else() {
         let spoil = "UPDATE visit SET summary = '{' WHERE visit = ?1";
         assert_eq!(raw.execute(spoil, [id]).unwrap(), 1);
     }
-    // Of one the provider's entry is spoiled too; the dashboards' rows name them all the same.
+    // In one visit the provider's entry is damaged, too, but the dashboard rows still name the provider.
     let spoil = "UPDATE entry SET body = x'7b' WHERE seq = 2
         AND visit_id = (SELECT id FROM visit WHERE visit = ?1)";
     let id = cut.key.visit.uuid().into_bytes();
@@ -272,14 +272,14 @@ async fn a_damaged_visit_stays_known_to_its_people_and_to_nobody_else() {
     }
     assert!(!log.takes_part(whole.key, guest).await.unwrap());
     let read = log.read(damaged.key, Seq::ZERO, usize::MAX).await.unwrap();
-    assert_eq!(read, damaged.entries, "the log itself is whole");
+    assert_eq!(read, damaged.entries, "the log itself is intact");
     let read = log.read(cut.key, Seq::ZERO, usize::MAX).await;
     assert!(matches!(read, Err(PortError::Corrupt(_))), "{read:?}");
 }
 
-/// Plays the process that is killed as well: the test starts itself again.
+/// The test runs itself again as the process that is killed.
 #[test]
-fn a_killed_migration_leaves_one_version_and_nothing_between() {
+fn killed_migration_leaves_one_whole_version() {
     const FILE: &str = "CHAT_SQLITE_TEST_KILLED_MIGRATION";
     if let Some(file) = std::env::var_os(FILE) {
         println!("begins");
@@ -301,14 +301,14 @@ fn a_killed_migration_leaves_one_version_and_nothing_between() {
     for round in 0.. {
         let mut process = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "--nocapture"])
-            .arg("migrating::a_killed_migration_leaves_one_version_and_nothing_between")
+            .arg("migrating::killed_migration_leaves_one_whole_version")
             .env(FILE, place.file())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         assert!(lines.any(|line| line.unwrap().contains("begins")));
-        // Later and later, until it is done before it is killed.
+        // Each kill comes later, until the migration finishes before it.
         std::thread::sleep(Duration::from_millis(2 + 8 * round));
         process.kill().unwrap(); // SIGKILL
         process.wait().unwrap();
@@ -341,9 +341,9 @@ fn a_killed_migration_leaves_one_version_and_nothing_between() {
     is_chained(&place.raw(), &visit);
 }
 
-/// A file as version 2 made it: what version 3 added is nowhere else.
+/// The file is as version 2 wrote it: version 3 only added the ledger.
 #[tokio::test]
-async fn a_log_of_version_2_gets_a_ledger_and_stays_as_it_is() {
+async fn version_2_log_gets_a_ledger_and_is_otherwise_unchanged() {
     let place = Place::new();
     let log = place.open();
     let mut visit = VisitScript::new();

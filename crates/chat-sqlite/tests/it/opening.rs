@@ -12,7 +12,7 @@ fn refusal(file: &Path) -> OpenError {
 }
 
 #[tokio::test]
-async fn an_empty_file_becomes_a_log_with_its_history_of_migrations() {
+async fn empty_file_becomes_a_log_with_recorded_migrations() {
     let place = Place::new();
     fs::write(place.file(), b"").unwrap();
     let log = place.open();
@@ -43,7 +43,7 @@ async fn an_empty_file_becomes_a_log_with_its_history_of_migrations() {
 }
 
 #[tokio::test]
-async fn a_newer_schema_is_refused_with_both_versions_and_left_alone() {
+async fn newer_schema_is_refused_with_both_versions_and_unchanged() {
     let place = Place::new();
     drop(place.open());
     let newer = SCHEMA_VERSION + 6;
@@ -60,7 +60,7 @@ async fn a_newer_schema_is_refused_with_both_versions_and_left_alone() {
 }
 
 #[test]
-fn other_applications_files_are_refused_and_left_alone() {
+fn files_of_other_applications_are_refused_and_unchanged() {
     let place = Place::new();
     let no_database = b"Dear diary, this file is no database at all. ".repeat(100);
     fs::write(place.file(), &no_database).unwrap();
@@ -87,14 +87,14 @@ fn other_applications_files_are_refused_and_left_alone() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_an_error() {
+fn missing_folder_is_an_error() {
     let place = Place::new();
     let file = place.folder.path().join("nowhere").join("visits.db");
     assert!(matches!(refusal(&file), OpenError::Io(_)));
 }
 
 #[tokio::test]
-async fn a_second_opening_is_refused_until_the_last_clone_is_gone() {
+async fn second_open_is_refused_until_the_last_clone_is_dropped() {
     let place = Place::new();
     let log = place.open();
     let clone = log.clone();
@@ -113,7 +113,7 @@ async fn a_second_opening_is_refused_until_the_last_clone_is_gone() {
 
 #[cfg(unix)]
 #[test]
-fn a_second_name_of_the_file_is_the_same_file() {
+fn symlinked_file_shares_the_lock() {
     let place = Place::new();
     let _log = place.open();
     let alias = place.folder.path().join("alias.db");
@@ -121,9 +121,9 @@ fn a_second_name_of_the_file_is_the_same_file() {
     assert!(matches!(refusal(&alias), OpenError::AlreadyOpen { .. }));
 }
 
-/// Plays the second process as well: the test starts itself again.
+/// The test runs itself again as the second process.
 #[test]
-fn a_second_process_is_refused() {
+fn second_process_is_refused() {
     const FILE: &str = "CHAT_SQLITE_TEST_SECOND_PROCESS";
     if let Some(file) = std::env::var_os(FILE) {
         let error = refusal(Path::new(&file));
@@ -133,7 +133,7 @@ fn a_second_process_is_refused() {
     let place = Place::new();
     let second_process = || {
         Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "opening::a_second_process_is_refused"])
+            .args(["--exact", "opening::second_process_is_refused"])
             .env(FILE, place.file())
             .output()
             .unwrap()
@@ -143,12 +143,15 @@ fn a_second_process_is_refused() {
     assert!(output.status.success(), "{output:?}");
     drop(log);
     let output = second_process();
-    assert!(!output.status.success(), "once it is free it can be opened");
+    assert!(
+        !output.status.success(),
+        "the log can be opened once released"
+    );
 }
 
 #[cfg(unix)]
 #[tokio::test]
-async fn only_the_owner_can_read_its_files() {
+async fn only_the_owner_can_read_the_files() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
     let log = place.open();
@@ -164,7 +167,7 @@ async fn only_the_owner_can_read_its_files() {
 }
 
 #[tokio::test]
-async fn a_closed_log_is_one_file() {
+async fn closed_log_is_one_file() {
     let place = Place::new();
     let log = place.open();
     let visit = stored(&log, 5).await;
@@ -176,8 +179,8 @@ async fn a_closed_log_is_one_file() {
     assert_eq!(read, visit.entries);
 }
 
-/// Before 3.51.3 a write-ahead log could be reset while it was needed.
+/// Before SQLite 3.51.3 a write-ahead log in use could be reset.
 #[test]
-fn the_bundled_sqlite_is_new_enough() {
+fn bundled_sqlite_is_recent_enough() {
     assert!(rusqlite::version_number() >= 3_051_003);
 }

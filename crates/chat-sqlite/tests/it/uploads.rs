@@ -1,4 +1,4 @@
-//! The ledger of uploads, beside the log.
+//! The upload ledger.
 
 use super::{Place, killed::killed_at_work, open, stored};
 use chat_conformance::{fixture::VisitScript, upload_ledger::fresh_record, upload_ledger_laws};
@@ -15,7 +15,7 @@ use std::{
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn it_passes_the_laws() {
+async fn passes_the_conformance_laws() {
     let place = Place::new();
     let file = place.file();
     let ledger = place.open().upload_ledger();
@@ -26,9 +26,9 @@ async fn it_passes_the_laws() {
     .await;
 }
 
-/// The narrowest settings change nothing but the speed.
+/// The smallest limits change only the speed.
 #[tokio::test]
-async fn it_passes_the_laws_with_one_reader_and_no_grouping() {
+async fn passes_the_conformance_laws_with_one_reader_and_no_batching() {
     let place = Place::new();
     let file = place.file();
     let narrow = SqliteOptions {
@@ -47,14 +47,14 @@ async fn it_passes_the_laws_with_one_reader_and_no_grouping() {
     .await;
 }
 
-/// Uploads cost messages no sync of their own, and what is wrong with an append is its own affair.
+/// Uploads need no extra sync, and a bad append does not affect them.
 #[tokio::test]
-async fn changes_share_the_transactions_of_appends() {
+async fn uploads_share_transactions_with_appends() {
     let place = Place::new();
     let log = place.open();
     let mut taken = stored(&log, 1).await;
     drop(log);
-    // Its number is taken, so that the batch is tried again change by change.
+    // Its duplicate number makes the batch retry with savepoints.
     let newest = taken.entries.last().cloned().unwrap();
     let mut bad = taken.announce("second");
     bad.entries[0].event = newest.event;
@@ -77,7 +77,7 @@ async fn changes_share_the_transactions_of_appends() {
     assert!(appended.iter().all(Result::is_ok), "{appended:?}");
     assert!(matches!(bad, Err(PortError::Invalid(_))), "{bad:?}");
     assert!(put.iter().all(Result::is_ok), "{put:?}");
-    // One that was begun when the first came, one for all others.
+    // One started by the first change, one for all others.
     assert!(log.commits() <= 2, "{} commits", log.commits());
     for record in records {
         let found = ledger.find(record.key.visit, record.person, record.upload.unwrap());
@@ -85,9 +85,9 @@ async fn changes_share_the_transactions_of_appends() {
     }
 }
 
-/// Plays the process that is killed as well: the test starts itself again.
+/// The test runs itself again as the process that is killed.
 #[tokio::test]
-async fn a_killed_process_loses_no_upload_that_it_acknowledged() {
+async fn killed_process_loses_no_acknowledged_upload() {
     const FILE: &str = "CHAT_SQLITE_TEST_KILLED_LEDGER";
     if let Some(file) = std::env::var_os(FILE) {
         let ledger = open(file.as_ref()).upload_ledger();
@@ -95,7 +95,7 @@ async fn a_killed_process_loses_no_upload_that_it_acknowledged() {
             let record = fresh_record();
             ledger.put(record.clone()).await.unwrap();
             let json = serde_json::to_string(&record).unwrap();
-            // In one write: the line is whole or not there.
+            // In one write, so that the line is complete or absent.
             let line = format!("acknowledged {json}\n");
             io::stdout().lock().write_all(line.as_bytes()).unwrap();
         }
@@ -105,7 +105,7 @@ async fn a_killed_process_loses_no_upload_that_it_acknowledged() {
     for round in 1..=4 {
         let before = acknowledged.len();
         killed_at_work(
-            "uploads::a_killed_process_loses_no_upload_that_it_acknowledged",
+            "uploads::killed_process_loses_no_acknowledged_upload",
             (FILE, &place.file()),
             Duration::from_millis(20 * round),
             |line| {
@@ -138,47 +138,44 @@ async fn two_uploads(place: &Place) -> UploadRecord {
 }
 
 #[tokio::test]
-async fn an_audit_tells_what_is_wrong_with_uploads() {
+async fn audit_reports_damaged_uploads() {
     let other_key = "CREATE TABLE loose AS SELECT * FROM upload; DROP TABLE upload;
         ALTER TABLE loose RENAME TO upload; INSERT INTO upload SELECT * FROM upload LIMIT 1";
     for (sql, sentence) in [
         ("SELECT 1", ""),
         (
             "UPDATE upload SET stage = 'released'",
-            "row 1 of the table upload disagrees",
+            "row 1 of table upload disagrees",
         ),
         (
             "UPDATE upload SET received = received + 1",
-            "row 1 of the table upload disagrees",
+            "row 1 of table upload disagrees",
         ),
         (
             "UPDATE upload SET person = x'00'",
-            "row 1 of the table upload disagrees",
+            "row 1 of table upload disagrees",
         ),
         (
             "UPDATE upload SET upload = NULL",
-            "row 1 of the table upload disagrees",
+            "row 1 of table upload disagrees",
         ),
         (
             "UPDATE upload SET attachment = randomblob(16)",
-            "row 1 of the table upload disagrees",
+            "row 1 of table upload disagrees",
         ),
         (
             "UPDATE upload SET record = '{' || record",
-            "row 1 of the table upload can't be read",
+            "row 1 of table upload can't be read",
         ),
         (
             "UPDATE upload SET visit = randomblob(16)",
-            "2 rows of the table upload are of no visit",
+            "2 rows of table upload belong to no visit",
         ),
         (
             other_key,
-            "row 3 of the table upload has the key of another row",
+            "row 3 of table upload duplicates another row's key",
         ),
-        (
-            other_key,
-            "the table upload is not as this program makes it",
-        ),
+        (other_key, "the table upload differs from this program's"),
         ("DROP TABLE upload", "the table upload is missing"),
         (
             "DROP INDEX upload_by_time",
@@ -196,9 +193,9 @@ async fn an_audit_tells_what_is_wrong_with_uploads() {
     }
 }
 
-/// The ledger says so as well, and keeps to itself what stands in the row.
+/// The ledger reports the damage, too, without the row's content.
 #[tokio::test]
-async fn a_damaged_row_is_corrupt_and_not_believed() {
+async fn damaged_upload_row_is_corrupt() {
     for sql in [
         "UPDATE upload SET record = replace(record, 'held', 'released')",
         "UPDATE upload SET record = substr(record, 2)",

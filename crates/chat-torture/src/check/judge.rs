@@ -41,7 +41,7 @@ pub(super) fn judge(chat: &Chat<'_>, seen: &[Seen]) -> Vec<Finding> {
         let id = by_id.get(one.message.as_str()).copied();
         let id = id.or_else(|| named(one)).unwrap_or_default();
         let Some(after) = chat.after.get(&id) else {
-            found(Kind::False, format!("never sent: {one:?}"));
+            found(Kind::Invented, format!("never sent: {one:?}"));
             continue;
         };
         *times.entry(id).or_default() += 1;
@@ -56,7 +56,7 @@ pub(super) fn judge(chat: &Chat<'_>, seen: &[Seen]) -> Vec<Finding> {
         }
     }
     for (id, times) in times.iter().filter(|(_, times)| **times > 1) {
-        found(Kind::Doubled, format!("{id} occurs {times} times"));
+        found(Kind::Duplicated, format!("{id} occurs {times} times"));
     }
     findings
 }
@@ -75,7 +75,7 @@ fn differences(
 ) -> Vec<(Kind, String)> {
     let mut wrong = Vec::new();
     if after.fate == Fate::Refused {
-        wrong.push((Kind::False, "it was refused".to_owned()));
+        wrong.push((Kind::Invented, "it was refused".to_owned()));
     }
     if let Some(receipt) = after.receipt() {
         if seen.number != receipt.number {
@@ -94,12 +94,12 @@ fn differences(
     }
     let retracted = before.map_or(Known::No, |before| before.retraction);
     match (seen.retracted, retracted, after.retraction) {
-        (true, _, Known::No) => wrong.push((Kind::False, "it was never retracted".to_owned())),
+        (true, _, Known::No) => wrong.push((Kind::Invented, "it was never retracted".to_owned())),
         (true, ..) if seen.text.is_some() || !seen.files.is_empty() => {
-            wrong.push((Kind::Shown, "its retracted text or files".to_owned()));
+            wrong.push((Kind::Leaked, "its retracted text or files".to_owned()));
         }
         (true, ..) => {}
-        (false, Known::Done, _) => wrong.push((Kind::Shown, "it was retracted".to_owned())),
+        (false, Known::Done, _) => wrong.push((Kind::Leaked, "it was retracted".to_owned())),
         (false, ..) => wrong.extend(content(before, after, seen)),
     }
     wrong

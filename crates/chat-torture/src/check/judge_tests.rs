@@ -97,14 +97,14 @@ fn message_acknowledged_after_the_cut_may_be_missing() {
 }
 
 #[test]
-fn repeated_message_is_doubled() {
+fn repeated_message_is_duplicated() {
     let twice = Seen {
         number: 4,
         message: "m4".to_owned(),
         ..seen(2)
     };
     let found = now(&book(), &[seen(1), seen(2), seen(3), twice]);
-    assert!(found.contains(&Kind::Doubled), "{found:?}");
+    assert!(found.contains(&Kind::Duplicated), "{found:?}");
 }
 
 #[test]
@@ -144,11 +144,11 @@ fn different_text_time_or_file_is_changed() {
 fn refused_or_unsent_message_is_false() {
     let mut book = book();
     change(&mut book, 2, |message| message.fate = Fate::Refused);
-    assert_eq!(now(&book, &[seen(1), seen(2), seen(3)]), [Kind::False]);
+    assert_eq!(now(&book, &[seen(1), seen(2), seen(3)]), [Kind::Invented]);
     let mut stranger = seen(8);
     stranger.text = Some("hello".to_owned());
     let all = [seen(1), seen(3), stranger];
-    assert_eq!(now(&book, &all), [Kind::False]);
+    assert_eq!(now(&book, &all), [Kind::Invented]);
 }
 
 #[test]
@@ -169,13 +169,13 @@ fn acknowledged_correction_must_be_there_and_unanswered_one_may_be() {
 fn retracted_text_must_not_be_shown() {
     let mut book = book();
     change(&mut book, 2, |message| message.retraction = Known::Done);
-    assert_eq!(now(&book, &[seen(1), seen(2), seen(3)]), [Kind::Shown]);
+    assert_eq!(now(&book, &[seen(1), seen(2), seen(3)]), [Kind::Leaked]);
     let mut hidden = seen(2);
     hidden.retracted = true;
     let all = [seen(1), hidden.clone(), seen(3)];
-    assert_eq!(now(&book, &all), [Kind::Shown], "with its text");
+    assert_eq!(now(&book, &all), [Kind::Leaked], "with its text");
     hidden.text = None;
     assert_eq!(now(&book, &[seen(1), hidden.clone(), seen(3)]), []);
     change(&mut book, 2, |message| message.retraction = Known::No);
-    assert_eq!(now(&book, &[seen(1), hidden, seen(3)]), [Kind::False]);
+    assert_eq!(now(&book, &[seen(1), hidden, seen(3)]), [Kind::Invented]);
 }

@@ -45,7 +45,7 @@ async fn ask(client: &Client, moment: Moment<'_>, person: Uuid, removal: &Remova
             Answer::Refused {
                 status: 403 | 404, ..
             } => continue,
-            Answer::Done(_) => Kind::Shown,
+            Answer::Done(_) => Kind::Leaked,
             _ => Kind::Down,
         };
         let what = format!("{person}, who was removed, at {path}: {answer:?}");
@@ -72,7 +72,7 @@ async fn follow(client: &Client, token: &str, visit: Uuid) -> Option<Finding> {
         Ok(frame) if frame.get("type").is_some_and(|kind| kind == "ended") => None,
         Ok(frame) => {
             let what = format!("to a person removed from {visit}: {frame}");
-            Some(Finding::new(Kind::Shown, what))
+            Some(Finding::new(Kind::Leaked, what))
         }
         Err(why) => down(why),
     }

@@ -83,7 +83,7 @@ async fn files(client: &Client, moment: Moment<'_>, id: Uuid, before: &Message) 
     let token = moment.after.token(before.author);
     let read = client.bytes(token, &path).await;
     let (kind, what) = match (read, before.retraction, retraction) {
-        (Ok(_), Known::Done, _) => (Kind::Shown, "of a retracted message".to_owned()),
+        (Ok(_), Known::Done, _) => (Kind::Leaked, "of a retracted message".to_owned()),
         (Ok(bytes), ..) if sha256(&bytes) == file.sha256 => return None,
         (Ok(bytes), ..) => (
             Kind::Changed,

@@ -83,7 +83,7 @@ mod tests {
         let text = report.to_string();
         let last = text.lines().last().unwrap();
         assert!(last.starts_with("3 kills, 0 power cuts"), "{last}");
-        assert!(last.contains(": 1 lost, 0 doubled, "), "{last}");
+        assert!(last.contains(": 1 lost, 0 duplicated, "), "{last}");
         assert!(last.ends_with("; NOT DONE: power cuts: no root"), "{last}");
     }
 }

@@ -151,7 +151,7 @@ impl Comers {
             .request(&patient.token, reqwest::Method::GET, &path);
         if let Answer::Done(page) = crate::client::answer(read).await {
             let what = format!("to {} right after the removal: {page}", patient.id);
-            desk.found(Kind::Shown, what);
+            desk.found(Kind::Leaked, what);
         }
         Ok(())
     }

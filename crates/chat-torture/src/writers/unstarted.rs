@@ -43,7 +43,10 @@ impl Writer for Unstarted {
                 PAUSE
             }
             Sent::Stored => {
-                desk.found(Kind::False, format!("{id}: stored in a chat not started"));
+                desk.found(
+                    Kind::Invented,
+                    format!("{id}: stored in a chat not started"),
+                );
                 PAUSE
             }
             Sent::Later(wait) => {

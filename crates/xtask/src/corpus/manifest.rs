@@ -1,8 +1,8 @@
-//! The manifest of a labelled folder: comma-separated, with quoted fields where needed (RFC 4180).
+//! The manifest of a labeled folder: comma-separated, with quoted fields where needed (RFC 4180).
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 
-/// What a file's row says, as far as it matters here.
+/// A file's row, as far as it matters here.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     /// The path below the folder.
@@ -14,11 +14,11 @@ pub(super) struct Row {
     pub(super) kind: String,
     /// The name to claim.
     pub(super) claim: String,
-    /// What is special about it, such as `encrypted`; words apart.
+    /// Special properties, such as `encrypted`, separated by spaces.
     pub(super) tags: String,
 }
 
-/// Reads all rows; the first line names the columns, in any order. Only `tags` may be missing.
+/// Reads all rows. The first line names the columns, in any order; only `tags` may be missing.
 pub(super) fn parse(text: &str) -> Outcome<Vec<Row>> {
     let mut records = records(text).into_iter();
     let header = records.next().ok_or("the manifest is empty")?;
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quoted_names_with_commas_and_quotes_are_one_field() {
+    fn quoted_field_may_contain_commas_and_quotes() {
         let text = "verdict,file,kind,claim,truth\r\nallow,a/1.doc,doc,\"a, \"\"b\"\".doc\",doc\n";
         let row = Row {
             file: "a/1.doc".to_owned(),
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_column_and_a_short_record_are_said() {
+    fn missing_column_and_short_record_are_errors() {
         let problem = parse("file,verdict,truth,kind\n").unwrap_err();
         assert_eq!(problem, "the manifest has no column `claim`");
         let problem = parse("file,verdict,truth,kind,claim\na,allow\n").unwrap_err();

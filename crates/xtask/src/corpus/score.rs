@@ -1,27 +1,27 @@
-//! The score of the gate on a labelled folder.
+//! The score of the gate on a labeled folder.
 
 use super::manifest::Row;
-use crate::Outcome;
+use crate::outcome::Outcome;
 use chat_attachments::Judgement;
 use std::{collections::BTreeMap, time::Duration};
 
-/// What was counted.
+/// The counts.
 #[derive(Debug, Default)]
 pub(super) struct Score {
     pub(super) kinds: BTreeMap<String, OfKind>,
     pub(super) allowed: usize,
     pub(super) rejected: usize,
-    /// What was said of the rows that the policy decides on, by kind and by tag.
+    /// Verdicts on `policy` rows, by kind and by tag.
     pub(super) policy_kinds: BTreeMap<String, Said>,
     pub(super) policy_tags: BTreeMap<String, Said>,
     pub(super) ambiguous: usize,
     pub(super) missing: Vec<String>,
-    /// A sentence for every file that was judged wrongly.
+    /// A sentence for every misjudged file.
     pub(super) wrong: Vec<String>,
     pub(super) times: Vec<(Duration, String)>,
 }
 
-/// How one kind was told from everything else.
+/// The results for one kind.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct OfKind {
     /// Files of this kind that must be accepted.
@@ -36,7 +36,7 @@ pub(super) struct OfKind {
     pub(super) let_in: usize,
 }
 
-/// How often which verdict was said for which reason.
+/// Counts of verdicts, by verdict and reason.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) files: usize,
@@ -86,7 +86,7 @@ impl Score {
         }
     }
 
-    /// Was every allowed file accepted as what it is, and no rejected one?
+    /// An error unless every `allow` file was accepted as its kind, and no `reject` file was.
     pub(super) fn outcome(&self) -> Outcome {
         if self.allowed == 0 && self.rejected == 0 {
             Err("the manifest has no file that must be accepted or refused".to_owned())

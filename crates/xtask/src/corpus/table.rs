@@ -1,9 +1,9 @@
-//! The score as it is printed.
+//! The printed score.
 
 use super::score::{OfKind, Said, Score};
 use std::{collections::BTreeMap, fmt};
 
-/// How many of the slowest files are named.
+/// Number of slowest files to list.
 const SLOWEST: usize = 8;
 
 impl fmt::Display for Score {
@@ -28,7 +28,7 @@ impl fmt::Display for Score {
         writeln!(f, "\nleft to the policy, by tag")?;
         groups(f, &self.policy_tags)?;
         writeln!(f, "\njudged without a label: {}", self.ambiguous)?;
-        writeln!(f, "not there: {}", self.missing.len())?;
+        writeln!(f, "missing: {}", self.missing.len())?;
         for file in &self.missing {
             writeln!(f, "  {file}")?;
         }

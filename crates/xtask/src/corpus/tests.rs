@@ -1,4 +1,4 @@
-//! Small labelled folders, made here: one for each way in which a file can be judged.
+//! Small generated folders, one for each way in which a file can be judged.
 
 use super::{run, score};
 use std::fs;
@@ -37,7 +37,7 @@ fn problem(files: &[File]) -> String {
 }
 
 #[test]
-fn files_judged_as_their_rows_say_pass() {
+fn correctly_judged_files_pass() {
     let passes = run(folder(&[
         ("allow", "rtf", "", "a, b.rtf", Some(RTF)),
         ("reject", "reject", "", "a.rtf", Some(PROGRAM)),
@@ -51,7 +51,7 @@ fn files_judged_as_their_rows_say_pass() {
 }
 
 #[test]
-fn an_allowed_file_that_is_refused_or_taken_for_another_kind_fails_by_name() {
+fn allowed_file_that_is_refused_or_accepted_as_another_kind_is_named() {
     let allowed = ("allow", "rtf", "", "a.rtf", Some(RTF));
     for (wrong, said) in [
         (
@@ -74,7 +74,7 @@ fn an_allowed_file_that_is_refused_or_taken_for_another_kind_fails_by_name() {
 }
 
 #[test]
-fn a_rejected_file_that_is_accepted_fails_by_name() {
+fn rejected_file_that_is_accepted_is_named() {
     let problem = problem(&[
         ("reject", "reject", "", "a.rtf", Some(PROGRAM)),
         ("reject", "reject", "", "b.rtf", Some(RTF)),
@@ -86,7 +86,7 @@ fn a_rejected_file_that_is_accepted_fails_by_name() {
 }
 
 #[test]
-fn a_manifest_that_proves_nothing_is_no_success() {
+fn manifest_without_allow_or_reject_rows_is_an_error() {
     for files in [
         &[][..],
         &[("ambiguous", "ambiguous", "", "a.rtf", Some(RTF))],
@@ -100,7 +100,7 @@ fn a_manifest_that_proves_nothing_is_no_success() {
 }
 
 #[test]
-fn the_table_says_each_kind_each_tag_and_what_is_not_there() {
+fn table_lists_kinds_tags_and_missing_files() {
     let folder = folder(&[
         ("allow", "rtf", "", "a.rtf", Some(RTF)),
         ("allow", "rtf", "", "a.rtf", Some(CUT_RTF)),
@@ -132,7 +132,7 @@ fn the_table_says_each_kind_each_tag_and_what_is_not_there() {
     has(&[&["rtf", "2"][..], &both].concat());
     has(&[&["odd-extension", "2"][..], &both].concat());
     has(&["raw", "1", "needs-decision", "1", "(binary_data)"]);
-    has(&["not", "there:", "1"]);
+    has(&["missing:", "1"]);
     has(&["files/7"]);
     assert_eq!(
         table

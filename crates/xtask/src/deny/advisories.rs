@@ -1,16 +1,16 @@
-//! Known holes (rustsec.org), by cargo-deny.
+//! Known vulnerabilities (rustsec.org), checked by cargo-deny.
 
 use crate::{
-    Outcome,
     cargo::{cargo, output, run},
+    outcome::Outcome,
 };
 
-/// Checks the advisories where that can be done, and says where it can't: without the program, or
-/// without its database, nothing is known, and that is no failure.
+/// Checks the advisories if cargo-deny is installed and its database can be reached. Otherwise prints that
+/// they were not checked, which is not an error.
 pub(super) fn check() -> Outcome {
     if output(cargo(&["deny", "--version"])).is_err() {
         println!(
-            "  NOT CHECKED: there is no cargo-deny; `cargo install cargo-deny --locked` installs it"
+            "  NOT CHECKED: cargo-deny is not installed (`cargo install cargo-deny --locked`)"
         );
         return Ok(());
     }

@@ -1,10 +1,10 @@
-//! The rules of `.cargo/deny.toml` that are checked here.
+//! The parts of `.cargo/deny.toml` that are checked here.
 
-use crate::{Outcome, packages::Package};
+use crate::{outcome::Outcome, packages::Package};
 use serde::Deserialize;
 use spdx::{Expression, Licensee, ParseMode};
 
-/// What may be built in. Fields that only cargo-deny reads are passed over.
+/// Which third-party crates are allowed. Fields that only cargo-deny reads are ignored.
 pub(super) struct Policy {
     licenses: Vec<Licensee>,
     banned: Vec<Banned>,
@@ -51,7 +51,7 @@ impl Policy {
         })
     }
 
-    /// A sentence for everything that the packages break.
+    /// A sentence for every violation.
     pub(super) fn problems(&self, packages: &[Package]) -> Vec<String> {
         packages
             .iter()
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn licenses_are_read_as_expressions() {
+    fn licenses_are_evaluated_as_expressions() {
         for (license, allowed) in [
             ("MIT", true),
             ("MIT OR GPL-3.0-only", true),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn banned_crates_and_other_sources_are_named_with_the_reason() {
+    fn banned_crates_and_foreign_sources_are_reported_with_the_reason() {
         let source = |source| problems("x", Some("MIT"), Some(source));
         assert!(source("registry+https://index.example").is_empty());
         for other in [
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_that_can_t_be_read_are_an_error() {
+    fn unreadable_policy_is_an_error() {
         for (from, to) in [
             ("\"MIT\"", "\"MIX\""),
             ("deny", "denied"),

@@ -64,7 +64,7 @@ const WEB: &[&str] = &[
 const BLOBS: &[&str] = &["aws-sdk-s3", "object_store", "opendal"];
 const BUSES: &[&str] = &["async-nats", "lapin", "rdkafka"];
 
-/// What asks a machine for randomness. A page, where there may be none, must be able to ask the rules.
+/// Crates that need a source of randomness. The rules must run in a page, which may have none.
 const RANDOM: &[&str] = &["fastrand", "getrandom", "rand", "rand_chacha"];
 
 const DOMAIN: &[&str] = &["chat-domain"];
@@ -79,9 +79,9 @@ const AUDIT: &[&str] = &["chat-audit"];
 const PROOFS: &[&str] = &["chat-laws", "chat-model", "chat-second-opinion"];
 const EDGE: &[&str] = &["chat-bench", "chat-http", "chat-server"];
 
-const ADAPTER_WHY: &str = "an adapter knows the ports and the domain, not who uses it";
+const ADAPTER_WHY: &str = "an adapter knows the ports and the domain, not its callers";
 
-const PROOF_WHY: &str = "what judges the rules knows the rules alone";
+const PROOF_WHY: &str = "proofs of the rules depend only on the rules";
 
 pub(super) const FENCES: &[Fence] = &[
     Fence {
@@ -98,7 +98,7 @@ pub(super) const FENCES: &[Fence] = &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, FORMATS, PICTURES, PORTS, APP, ADAPTERS,
             KIT, AUDIT, PROOFS, EDGE, RANDOM,
         ],
-        why: "the rules are pure functions: no randomness, no runtime, no storage, no web, no other crate of ours but chat-text",
+        why: "the rules are pure functions: no randomness, no runtime, no storage, no web, no other crate of ours except chat-text",
     },
     Fence {
         package: "chat-formats",
@@ -165,7 +165,7 @@ pub(super) const FENCES: &[Fence] = &[
         forbidden: &[
             DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, APP, ADAPTERS, AUDIT, EDGE,
         ],
-        why: "the laws know the ports alone, so that any adapter can be held against them",
+        why: "the laws know only the ports, so that they apply to any adapter",
     },
     Fence {
         package: "chat-audit",
@@ -196,7 +196,7 @@ pub(super) const FENCES: &[Fence] = &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,
             AUDIT, EDGE, DOMAIN,
         ],
-        why: "policies of its own: only its tests know the rules that they are compared with",
+        why: "an independent implementation: only its tests know the rules that it is compared with",
     },
     Fence {
         package: "chat-http",
@@ -210,7 +210,7 @@ pub(super) const FENCES: &[Fence] = &[
             &["chat-bench", "chat-server"],
             PROOFS,
         ],
-        why: "the wire knows the use cases, not what they store with",
+        why: "the wire protocol knows the use cases, not their storage",
     },
 ];
 

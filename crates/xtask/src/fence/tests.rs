@@ -21,13 +21,13 @@ fn breaches_of(package: &str, printed: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_sound_tree_passes() {
+fn clean_tree_passes() {
     assert_eq!(breaches_of("chat-domain", SOUND), Vec::<String>::new());
     assert_eq!(Tree::parse(SOUND).unwrap().packages(), 5);
 }
 
 #[test]
-fn a_runtime_deep_in_the_tree_is_found_with_the_way_to_it() {
+fn forbidden_crate_deep_in_the_tree_is_reported_with_its_path() {
     let broken = SOUND.replace(
         "2serde_core v1.0.228 (*)\n",
         "2retry v1.0.0\n3tokio v1.48.0\n",
@@ -38,7 +38,7 @@ fn a_runtime_deep_in_the_tree_is_found_with_the_way_to_it() {
 }
 
 #[test]
-fn every_layer_is_kept_from_what_is_not_its_business() {
+fn forbidden_dependency_of_every_layer_is_reported() {
     for (package, intruder) in [
         ("chat-domain", "chat-ports"),
         ("chat-domain", "libsqlite3-sys"),
@@ -69,20 +69,20 @@ fn every_layer_is_kept_from_what_is_not_its_business() {
 }
 
 #[test]
-fn a_name_that_only_begins_alike_is_no_breach() {
+fn crate_that_only_shares_a_prefix_is_allowed() {
     let printed = "0chat-domain v0.1.0\n1tokio-free-lunch v1.0.0\n";
     assert!(breaches_of("chat-domain", printed).is_empty());
 }
 
 #[test]
-fn a_tree_that_says_nothing_is_an_error_and_no_pass() {
+fn empty_tree_is_an_error() {
     for nothing in ["", "\n", "error: no such package", "1serde v1.0.0"] {
         assert!(Tree::parse(nothing).is_err(), "{nothing:?}");
     }
 }
 
 #[test]
-fn a_new_crate_without_a_fence_and_a_fence_without_a_crate_are_found() {
+fn crate_without_a_fence_and_fence_without_a_crate_are_reported() {
     let mut crates: Vec<String> = FENCES.iter().map(|f| f.package.to_owned()).collect();
     crates.extend(FREE.iter().map(|name| (*name).to_owned()));
     assert!(unfenced(&crates).is_empty());

@@ -1,6 +1,6 @@
-//! What `cargo tree --prefix depth` prints.
+//! The output of `cargo tree --prefix depth`.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use std::collections::BTreeSet;
 
 /// A dependency tree: every line with its depth. The root has depth 0.
@@ -9,7 +9,7 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// Reads a printed tree. An empty or unreadable one is an error: a check of nothing would pass.
+    /// Parses a printed tree. An empty one is an error, since its check would always pass.
     pub(super) fn parse(printed: &'a str) -> Outcome<Self> {
         let lines: Vec<_> = printed
             .lines()
@@ -30,7 +30,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// How many different packages it names.
+    /// The number of distinct packages.
     pub(super) fn packages(&self) -> usize {
         self.lines
             .iter()
@@ -39,8 +39,7 @@ impl<'a> Tree<'a> {
             .len()
     }
 
-    /// For each package below the root that is `wanted`: its name with all names above it. Each
-    /// package once, by the first way that leads to it.
+    /// The path from the root to each `wanted` package, by the first way that leads to it.
     pub(super) fn paths_to(&self, wanted: impl Fn(&str) -> bool) -> Vec<Vec<&'a str>> {
         let mut above: Vec<&str> = Vec::new();
         let mut found = BTreeSet::new();

@@ -1,14 +1,14 @@
-//! Which crates are linked into the program.
+//! The crates that are linked into the program.
 
 use crate::{
-    Outcome,
     cargo::{cargo, output},
+    outcome::Outcome,
     packages::{PLATFORM, Package},
 };
 use std::collections::BTreeSet;
 
-/// The crates of others that are linked into `chat-server`: neither what only builds or tests it,
-/// nor macros.
+/// The third-party crates that are linked into `chat-server`, without build and test dependencies and
+/// macros.
 pub(super) fn packages(all: &[Package]) -> Outcome<Vec<&Package>> {
     let tree = ["tree", "--package", "chat-server", "--locked"];
     let edges = ["--edges", "normal,no-proc-macro", "--prefix", "none"];
@@ -25,7 +25,7 @@ fn chosen<'a>(all: &'a [Package], printed: &str) -> Outcome<Vec<&'a Package>> {
     };
     let chosen: Vec<_> = all.iter().filter(is_linked).collect();
     match chosen.is_empty() {
-        true => Err("cargo tree names no crates that are linked".to_owned()),
+        true => Err("cargo tree lists no linked crates".to_owned()),
         false => Ok(chosen),
     }
 }
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_linked_is_found_by_name_and_version() {
+    fn linked_crates_are_found_by_name_and_version() {
         let package = |name: &str, version: &str, source: Option<&str>| Package {
             name: name.to_owned(),
             version: version.to_owned(),

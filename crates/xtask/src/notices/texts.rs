@@ -1,10 +1,10 @@
-//! The license texts that a crate brings.
+//! The license texts that a crate ships.
 
-use crate::{Outcome, packages::Package, repository};
+use crate::{outcome::Outcome, packages::Package, repository};
 use spdx::{Expression, Licensee, ParseMode};
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// How the names of such files begin.
+/// Prefixes of the names of such files.
 const BEGINNINGS: &[&str] = &[
     "COPYING",
     "COPYRIGHT",
@@ -14,10 +14,10 @@ const BEGINNINGS: &[&str] = &[
     "UNLICENSE",
 ];
 
-/// How the text is named of the license that is taken where a crate offers it among others.
+/// The license to choose if a crate offers it among others, as in the name of its file.
 const CHOSEN: &str = "MIT";
 
-/// The texts of the licenses under which we pass a crate on, with its notices.
+/// The texts of the licenses under which we redistribute a crate, with its notices.
 pub(super) fn of(package: &Package) -> Outcome<BTreeSet<String>> {
     let mut names = repository::names(package.folder())?;
     names.retain(|name| is_text(&package.folder().join(name), name));
@@ -53,7 +53,7 @@ fn mit_is_enough(package: &Package) -> bool {
     expression.evaluate(|wanted| mit.satisfies(wanted))
 }
 
-/// The text with plain ends of lines and none of its blanks at their ends.
+/// The text with plain line ends and without trailing blanks.
 fn read(path: &Path) -> Outcome<String> {
     let unreadable = |error| format!("{} can't be read: {error}", path.display());
     let bytes = fs::read(path).map_err(unreadable)?;
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn the_texts_of_what_applies_are_found() {
+    fn applicable_license_texts_are_found() {
         let both = [
             ("LICENSE-APACHE", "apache"),
             ("license-mit.md", "mit \r\n"),

@@ -1,11 +1,11 @@
-//! The documents stay true: the code map names every crate, and what documents name exists.
+//! The code map names every crate, and every path in a document exists.
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::path::Path;
 
 const CODE_MAP: &str = "docs/architecture.md";
 
-/// Where a path of the repository begins.
+/// Prefixes of repository paths.
 const FOLDERS: &[&str] = &["crates/", "docs/", "examples/", "tests/"];
 
 pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
@@ -22,7 +22,7 @@ pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
     for file in repository::files(root, &["md"])? {
         let text = repository::read(&root.join(&file))?;
         let folder = root.join(file.parent().unwrap_or(Path::new("")));
-        // A crate's own document may name paths of the crate.
+        // A crate's documents may use paths relative to the crate.
         let exists = |path: &str| root.join(path).exists() || folder.join(path).exists();
         let dead_paths = paths(&text).into_iter().filter(|path| !exists(path));
         let dead_links = links(&text)
@@ -46,7 +46,7 @@ fn unnamed(map: &str, crates: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// The folders and files that the tables of the code map name, each with its crate.
+/// The paths in the tables of the code map, each with its crate.
 fn parts(map: &str) -> Vec<(&str, &str)> {
     let mut current = None;
     let mut parts = Vec::new();
@@ -68,7 +68,7 @@ fn parts(map: &str) -> Vec<(&str, &str)> {
     parts
 }
 
-/// What stands in backticks and is a path of the repository.
+/// The repository paths in backticks.
 fn paths(text: &str) -> Vec<&str> {
     text.lines()
         .flat_map(|line| line.split('`').skip(1).step_by(2))
@@ -78,7 +78,7 @@ fn paths(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Where the links within the repository lead.
+/// The targets of links within the repository.
 fn links(text: &str) -> Vec<&str> {
     text.split("](")
         .skip(1)
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_crate_that_the_map_forgets_is_named() {
+    fn crate_missing_from_the_map_is_reported() {
         let crates = ["chat-app".to_owned(), "chat-domain".to_owned()];
         let map = "### `crates/chat-domain`\nThe rules, see `crates/chat-app/src`.";
         assert_eq!(
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tables_of_the_map_are_read() {
+    fn tables_of_the_map_are_read() {
         let map = "### `crates/chat-app`\n\n| where | what |\n| `files/`, `room.rs` | `x` |\n\
             ## A `word`\n| `other` | y |";
         assert_eq!(

@@ -1,9 +1,9 @@
-//! Each rule that the domain enforces is named by a line of code that enforces it.
+//! Every rule that the domain enforces is named next to code that enforces it.
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::{collections::BTreeSet, path::Path};
 
-/// The catalogue. Its sections say where each rule is enforced.
+/// The catalogue, whose sections state where each rule is enforced.
 const CATALOGUE: &str = "docs/permissions.md";
 
 /// Where the domain's code is.
@@ -27,7 +27,9 @@ pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
     let catalogue = repository::read(&root.join(CATALOGUE))?;
     let rules: Vec<_> = enforced(&catalogue).collect();
     if rules.is_empty() {
-        return Ok(vec![format!("{CATALOGUE} says of no rule where it is")]);
+        return Ok(vec![format!(
+            "{CATALOGUE} states of no rule where it is enforced"
+        )]);
     }
     let unnamed = rules.into_iter().filter(|rule| !named.contains(*rule));
     Ok(unnamed
@@ -35,7 +37,7 @@ pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
         .collect())
 }
 
-/// The rules of which the catalogue says that the domain enforces them.
+/// The rules that the domain enforces, according to the catalogue.
 fn enforced(catalogue: &str) -> impl Iterator<Item = &str> {
     let sections = catalogue.split("\n## ").skip(1);
     sections.filter_map(|section| {
@@ -47,8 +49,7 @@ fn enforced(catalogue: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The words of comments that stand in or behind code, and rules as values. Documentation and tests
-/// enforce nothing.
+/// The words of comments within or after code, and rules as values. Documentation and tests enforce nothing.
 fn words_beside_code(text: &str) -> impl Iterator<Item = &str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     code.lines().flat_map(|line| {
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_comments_beside_code_and_values_name_a_rule() {
+    fn only_comments_next_to_code_and_values_count() {
         let text = "//! M1\n/// M2\nfn a() -> Rule {\n    // M3: why\n    b(); // M4, M5\n    \
                     RuleId::M6 }\n#[cfg(test)]\nmod tests { // M7\n}\n";
         let found: Vec<_> = words_beside_code(text).collect();
@@ -83,14 +84,14 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogue_says_what_the_domain_enforces() {
+    fn rules_enforced_by_the_domain_are_read_from_the_catalogue() {
         let text = "# Rules\n## A1\nOne.\n\n**Where.** `chat-domain`: `a.rs`.\n\n## A2\nTwo.\n\n\
                     **Where.** `crates/chat-attachments`: `b.rs`.\n";
         assert_eq!(enforced(text).collect::<Vec<_>>(), ["A1"]);
     }
 
     #[test]
-    fn a_rule_without_a_line_is_found() {
+    fn rule_without_a_line_is_reported() {
         let root = repository::root();
         assert_eq!(check(root).unwrap(), Vec::<String>::new());
         let catalogue = repository::read(&root.join(CATALOGUE)).unwrap();

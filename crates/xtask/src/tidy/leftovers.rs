@@ -1,9 +1,9 @@
-//! Nothing half-done stays in the sources: no reminders, no debugging prints, no skipped tests.
+//! Leftovers in the sources: reminders, debug prints, ignored tests.
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::path::Path;
 
-/// What must not stand in a source file. Written in two parts, so that this file passes too.
+/// Text that must not occur in a source file. Split in two, so that this file passes.
 const LEFTOVERS: &[&str] = &[
     concat!("TO", "DO"),
     concat!("FIX", "ME"),
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_leftover_is_found_in_its_line() {
+    fn leftovers_are_reported_with_their_line() {
         for word in LEFTOVERS {
             assert_eq!(
                 leftovers(&format!("fn good() {{}}\n// {word}\n")),

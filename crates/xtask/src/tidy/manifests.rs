@@ -1,9 +1,9 @@
-//! The manifests agree with each other, and the stated Rust version is the one documents name.
+//! Consistency of the manifests, and of the Rust version in the README.
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::path::Path;
 
-/// What every member takes from the workspace.
+/// Lines that every member's manifest must have.
 const SHARED: &[&str] = &[
     "edition.workspace = true",
     "rust-version.workspace = true",
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rust_version_is_read() {
+    fn rust_version_is_read() {
         assert_eq!(
             rust_version("[workspace.package]\nrust-version = \"1.95\"\n"),
             Some("1.95")
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_without_the_shared_lints_is_named() {
+    fn member_without_the_shared_lints_is_reported() {
         let manifest = "edition.workspace = true\nrust-version.workspace = true\n";
         assert_eq!(missing(manifest), ["workspace = true"]);
         assert!(missing(&format!("{manifest}[lints]\nworkspace = true\n")).is_empty());

@@ -1,9 +1,9 @@
-//! The tests that the documents of promises name exist.
+//! Every test that the documents of promises name exists.
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::{collections::BTreeSet, path::Path};
 
-/// Where tests are named as proof of what is promised.
+/// Documents that name tests as evidence for promises.
 const DOCUMENTS: &[&str] = &["docs/reliability.md", "docs/security.md"];
 
 pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
@@ -23,13 +23,13 @@ pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
     Ok(problems)
 }
 
-/// The names of the functions in a source file.
+/// The names of functions in a source file.
 fn defined(text: &str) -> impl Iterator<Item = &str> {
     let after = text.split("fn ").skip(1);
     after.filter_map(|rest| rest.split(|c: char| !is_of_a_name(c)).next())
 }
 
-/// What stands in backticks and is a name of several words.
+/// The snake-case names of several words in backticks.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     let quoted = text
         .lines()
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_tests_are_told_from_other_words() {
+    fn test_names_are_told_from_other_words() {
         let text = "`a_b`: `cargo test a_b`, `docs/x_y.md`, `one` and `it_holds`";
         assert_eq!(named(text).collect::<Vec<_>>(), ["a_b", "it_holds"]);
     }

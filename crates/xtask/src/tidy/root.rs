@@ -1,6 +1,6 @@
-//! The root shows only what a newcomer needs.
+//! The root folder contains only what a newcomer needs.
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::path::Path;
 
 const ALLOWED: &[&str] = &[
@@ -13,7 +13,7 @@ const ALLOWED: &[&str] = &[
     "tests",
 ];
 
-/// What must be there, so that nobody has to guess the terms.
+/// Required files, among them the licenses.
 const NEEDED: &[&str] = &["Cargo.lock", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
 pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strangers_and_absences_are_named() {
+    fn surplus_and_missing_files_are_reported() {
         let names = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
         let good = names(&[
             ".cargo",

@@ -1,9 +1,9 @@
-//! A file is one idea.
+//! The size of source files: one idea per file.
 
-use crate::{Outcome, repository};
+use crate::{outcome::Outcome, repository};
 use std::path::Path;
 
-/// The most lines of a source file.
+/// Maximum number of lines of a source file.
 const MOST: usize = 400;
 
 pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
@@ -18,7 +18,7 @@ pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
 fn problem(file: &Path, lines: usize) -> Option<String> {
     (lines > MOST).then(|| {
         format!(
-            "{} has {lines} lines; {MOST} are the most: split it",
+            "{} has {lines} lines; at most {MOST} are allowed: split it",
             file.display()
         )
     })
@@ -29,12 +29,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_line_too_many_is_found() {
+    fn one_line_too_many_is_reported() {
         let file = Path::new("src/room.rs");
         assert_eq!(problem(file, MOST), None);
         assert_eq!(
             problem(file, MOST + 1).unwrap(),
-            "src/room.rs has 401 lines; 400 are the most: split it"
+            "src/room.rs has 401 lines; at most 400 are allowed: split it"
         );
     }
 }

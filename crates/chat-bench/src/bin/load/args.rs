@@ -4,13 +4,13 @@ use crate::{scenario::Scenario, server::Program};
 use clap::Parser;
 use std::{path::PathBuf, time::Duration};
 
-/// Drives a real `chat-server` over the wire and prints what it costs, as JSON lines.
+/// Drives a real `chat-server` over the wire and prints its costs as JSON lines.
 ///
-/// Each measurement starts a server of its own on loopback, with a data folder that is removed at
-/// the end (in TMPDIR). Load is bounded in time and count.
+/// Each measurement starts a server on loopback with a temporary data folder (in TMPDIR). Load is bounded
+/// in time and count.
 #[derive(Debug, Parser)]
 pub(crate) struct Args {
-    /// What to measure; all if none is named.
+    /// Scenarios to measure; all by default.
     #[arg(value_enum)]
     pub(crate) scenarios: Vec<Scenario>,
     /// The server.
@@ -20,20 +20,20 @@ pub(crate) struct Args {
         default_value = "target/release/chat-server"
     )]
     server: PathBuf,
-    /// Another server, run by turns with the first: a `chat-server`, or `socket-io` or `jetstream`
-    /// for the scenarios that those can do. Ratios are of the first to this one.
+    /// Another server, alternating with the first: a `chat-server`, or `socket-io` or `jetstream` for the
+    /// scenarios that those support. Ratios are of the first server to this one.
     #[arg(long, value_name = "PATH|NAME")]
     against: Option<String>,
     /// How long the load of one measurement lasts.
     #[arg(long, value_name = "N", default_value_t = 2)]
     seconds: u64,
-    /// How often each measurement is made; figures are medians.
+    /// Rounds of each measurement; figures are medians.
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) rounds: usize,
     /// Only cases whose name contains this text, such as `32`.
     #[arg(long, value_name = "TEXT")]
     pub(crate) case: Option<String>,
-    /// A file that the JSON lines are appended to as well.
+    /// A file to append the JSON lines to.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
     /// A file for a chart of the medians (SVG).
@@ -45,12 +45,12 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// The server that is measured.
+    /// The measured server.
     pub(crate) fn program(&self) -> Program {
         self.visit_chat(self.server.clone())
     }
 
-    /// What it is compared with.
+    /// The server to compare it with.
     pub(crate) fn other(&self) -> Option<Program> {
         Some(match self.against.as_deref()? {
             "socket-io" => Program::SocketIo,

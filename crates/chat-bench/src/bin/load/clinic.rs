@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
-/// How many connections schedule visits at a time.
+/// Number of connections that schedule visits concurrently.
 const DESKS: usize = 16;
 
 /// A clinic.
@@ -17,7 +17,7 @@ pub(crate) struct Clinic {
     host: String,
 }
 
-/// Somebody of the clinic.
+/// A person of the clinic.
 #[derive(Clone)]
 pub(crate) struct Person {
     pub(crate) id: Uuid,
@@ -31,7 +31,7 @@ pub(crate) struct Visit {
     pub(crate) people: Vec<Person>,
 }
 
-/// A chat of a visit, as somebody writes into it.
+/// A chat of a visit, with its writer.
 #[derive(Clone)]
 pub(crate) struct Chat {
     visit: Uuid,
@@ -50,7 +50,7 @@ impl Clinic {
         })
     }
 
-    /// The same clinic on a server that was started again, and listens elsewhere.
+    /// The same clinic on a restarted server with another address.
     pub(crate) fn moved_to(self, server: SocketAddr) -> Self {
         Self { server, ..self }
     }
@@ -64,12 +64,12 @@ impl Clinic {
         })
     }
 
-    /// So many new people.
+    /// New people.
     pub(crate) fn people(&self, count: usize) -> Result<Vec<Person>> {
         (0..count).map(|_| self.person()).collect()
     }
 
-    /// Schedules so many visits of one provider and one patient, all of them new people.
+    /// Schedules visits of one provider and one patient, all of them new people.
     pub(crate) async fn one_to_ones(&self, count: usize) -> Result<Vec<Visit>> {
         let pairs = (0..count).map(|_| self.people(2));
         self.schedule("one_to_one", pairs.collect::<Result<_>>()?)
@@ -121,7 +121,7 @@ impl Clinic {
         Ok(Visit { id, people })
     }
 
-    /// Lets all patients of a visit enter the waiting room: from then on they read the visit chat.
+    /// Makes all patients of a visit enter the waiting room, from where they can read the visit chat.
     pub(crate) async fn enter(&self, visit: &Visit) -> Result<()> {
         let mut http = Http::connect(self.server).await?;
         let path = format!("/chat/v1/visits/{}/actions", visit.id);
@@ -145,7 +145,7 @@ impl Clinic {
         Socket::try_open(self.server, &person.token).await
     }
 
-    /// A live connection of a person who follows a visit, once the visit was shown.
+    /// A live connection of a person who follows a visit. Returns after the first view.
     pub(crate) async fn follow(&self, person: &Person, visit: Uuid) -> Result<Socket> {
         let mut socket = self.connect(person).await?;
         socket
@@ -155,7 +155,7 @@ impl Clinic {
         Ok(socket)
     }
 
-    /// As [`Clinic::follow`], once a chat's page with messages was shown, too.
+    /// [`Clinic::follow`], which also waits for a page of messages.
     pub(crate) async fn join(&self, person: &Person, visit: Uuid) -> Result<Socket> {
         let mut socket = self.follow(person, visit).await?;
         while !frame::is_delivery(socket.next_of("chat").await?) {}
@@ -164,7 +164,7 @@ impl Clinic {
 }
 
 impl Visit {
-    /// The direct chat of the provider and the nth patient, as the provider writes into it.
+    /// The direct chat of the provider and the nth patient, written by the provider.
     pub(crate) fn direct(&self, patient: usize) -> Result<Chat> {
         let (Some(care), Some(other)) = (self.people.first(), self.people.get(patient)) else {
             return Err("a visit without that patient".into());
@@ -176,7 +176,7 @@ impl Visit {
         })
     }
 
-    /// The chat among all.
+    /// The visit chat.
     pub(crate) fn common(&self) -> Chat {
         Chat {
             visit: self.id,
@@ -212,7 +212,7 @@ impl Chat {
         format!(r#"{{"recipient":{recipient},"client_id":"{id}","text":"{text}"}}"#)
     }
 
-    /// The path under which its messages are.
+    /// The path of its messages.
     pub(crate) fn path(&self) -> String {
         format!(
             "/chat/v1/visits/{}/chats/{}/messages",

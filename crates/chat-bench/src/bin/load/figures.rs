@@ -1,24 +1,24 @@
-//! What a measurement tells.
+//! The results of a measurement.
 
 use crate::usage::Used;
 use std::time::Duration;
 
-/// Named figures, in the order in which they are told. The name ends with the unit.
+/// Named figures, in output order. Each name ends with its unit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Figures(pub(crate) Vec<(String, f64)>);
 
-/// Times, to be told by quantiles.
+/// Times, reported as quantiles.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Latency(Vec<Duration>);
 
 impl Figures {
-    /// With one more figure.
+    /// Adds a figure.
     pub(crate) fn with(mut self, name: impl Into<String>, value: f64) -> Self {
         self.0.push((name.into(), value));
         self
     }
 
-    /// With the median, the 99th percentile and the most of times.
+    /// Adds the median, the 99th percentile and the maximum of times.
     pub(crate) fn latency(self, name: &str, mut latency: Latency) -> Self {
         latency.0.sort_unstable();
         self.with(format!("{name}_p50_ms"), latency.quantile(0.5))
@@ -26,7 +26,7 @@ impl Figures {
             .with(format!("{name}_max_ms"), latency.quantile(1.0))
     }
 
-    /// With how many there were in a second, and what each has cost the server.
+    /// Adds the rate per second, and the server's cost per operation.
     pub(crate) fn each(self, what: &str, count: usize, within: Duration, used: Used) -> Self {
         let count = as_f64(count).max(1.0);
         let many = match what.strip_suffix('y') {
@@ -44,7 +44,7 @@ impl Figures {
             )
     }
 
-    /// With memory in MiB.
+    /// Adds memory in MiB.
     pub(crate) fn memory(self, name: &str, bytes: u64) -> Self {
         self.with(format!("{name}_mib"), kib(bytes) / 1024.0)
     }
@@ -74,7 +74,7 @@ impl Latency {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "a place in a list"
+            reason = "an index into a list"
         )]
         let place = (last * quantile).round() as usize;
         self.0
@@ -83,7 +83,7 @@ impl Latency {
     }
 }
 
-/// The median; of two in the middle the mean.
+/// The median; the mean of the middle two for an even count.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let at = |place: usize| values.get(place).copied().unwrap_or(0.0);

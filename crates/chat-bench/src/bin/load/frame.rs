@@ -1,15 +1,15 @@
-//! What the texts of a live connection say, as far as load needs to know.
+//! The frames of a live connection, parsed as far as load needs.
 
 use crate::Result;
 use memchr::memmem;
 
-/// What a frame is: `message`, `receipt` and so on.
+/// A frame's kind: `message`, `receipt` and so on.
 pub(crate) fn kind(text: &[u8]) -> &[u8] {
     let named = text.strip_prefix(br#"{"type":""#).unwrap_or_default();
     named.split(|byte| *byte == b'"').next().unwrap_or_default()
 }
 
-/// Whether a frame brings a new message: by itself or, as a chat's first, with the chat's page.
+/// Whether a frame contains a new message: on its own or, for a chat's first message, in a page.
 pub(crate) fn is_delivery(text: &[u8]) -> bool {
     match kind(text) {
         b"message" => true,
@@ -23,7 +23,7 @@ pub(crate) fn number(text: &[u8]) -> Result<usize> {
     field(text, br#""number":"#)
 }
 
-/// The number behind the first place where a name stands.
+/// The number after the first occurrence of a name.
 pub(crate) fn field(text: &[u8], name: &[u8]) -> Result<usize> {
     let at = memmem::find(text, name).ok_or("a frame without number")? + name.len();
     let digits = text.get(at..).unwrap_or_default();
@@ -31,7 +31,7 @@ pub(crate) fn field(text: &[u8], name: &[u8]) -> Result<usize> {
     Ok(std::str::from_utf8(digits.unwrap_or_default())?.parse()?)
 }
 
-/// An error for a frame that tells of one.
+/// An error for a frame that reports a problem.
 pub(crate) fn complain(text: &[u8]) -> Result<()> {
     match kind(text) {
         b"problem" | b"failed" | b"ended" => Err(String::from_utf8_lossy(text).into()),

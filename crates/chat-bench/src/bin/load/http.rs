@@ -1,5 +1,5 @@
-//! Just enough of HTTP/1.1 to load a server with: one connection, one request at a time, and as
-//! little work in the driver as there can be.
+//! A minimal HTTP/1.1 client for load: one connection, one request at a time, with as little work in the
+//! driver as possible.
 
 use crate::Result;
 use memchr::memmem;
@@ -9,7 +9,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// The most bytes of an answer's head.
+/// Maximum size of a response head, in bytes.
 const MAX_HEAD: usize = 16 * 1024;
 
 /// A connection that is kept alive.
@@ -18,7 +18,7 @@ pub(crate) struct Http {
     inbox: Vec<u8>,
 }
 
-/// An answer.
+/// A response.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
@@ -35,7 +35,7 @@ impl Http {
         })
     }
 
-    /// Asks under the whole path, and waits for the answer.
+    /// Sends a request to an absolute path and waits for the response.
     pub(crate) async fn ask(
         &mut self,
         method: &str,
@@ -59,7 +59,7 @@ impl Http {
         Ok(Answer { status, body })
     }
 
-    /// As [`Http::ask`]; any status but 2xx is an error.
+    /// [`Http::ask`], where any status except 2xx is an error.
     pub(crate) async fn expect(
         &mut self,
         method: &str,
@@ -76,7 +76,7 @@ impl Http {
     }
 }
 
-/// Reads until a head is whole: its status, the length of what follows it, and its own.
+/// Reads a complete head. Returns the status, the length of the body, and its own length.
 pub(crate) async fn read_head(
     stream: &mut TcpStream,
     inbox: &mut Vec<u8>,
@@ -84,11 +84,11 @@ pub(crate) async fn read_head(
     loop {
         if let Some(end) = memmem::find(inbox, b"\r\n\r\n") {
             let head = inbox.get(..end).unwrap_or_default();
-            let (status, length) = parse(head).ok_or("an answer that is not HTTP")?;
+            let (status, length) = parse(head).ok_or("a response that is not HTTP")?;
             return Ok((status, length, end + 4));
         }
         if inbox.len() > MAX_HEAD {
-            return Err("an answer without end of its head".into());
+            return Err("a response head that does not end".into());
         }
         read_more(stream, inbox).await?;
     }
@@ -97,12 +97,12 @@ pub(crate) async fn read_head(
 async fn read_more(stream: &mut TcpStream, inbox: &mut Vec<u8>) -> Result<()> {
     inbox.reserve(4_096);
     match stream.read_buf(inbox).await? {
-        0 => Err("the server hung up".into()),
+        0 => Err("the server closed the connection".into()),
         _ => Ok(()),
     }
 }
 
-/// Status and content length. The server tells the length of whatever it answers here.
+/// Status and content length, which the server always sends here.
 fn parse(head: &[u8]) -> Option<(u16, usize)> {
     let mut lines = std::str::from_utf8(head).ok()?.lines();
     let status = lines.next()?.strip_prefix("HTTP/1.1 ")?.get(..3)?;

@@ -1,5 +1,5 @@
-//! Just enough of the NATS protocol to load JetStream with: one stream on disk, publishing with
-//! acknowledgement, and a push consumer for each follower.
+//! A minimal NATS client for load on JetStream: one stream on disk, publishing with acknowledgement, and a push
+//! consumer per follower.
 
 use crate::{Result, frame};
 use memchr::memmem;
@@ -15,16 +15,16 @@ use tokio::{
 use uuid::Uuid;
 
 const STREAM: &str = "chat";
-/// Subscription of what the stream delivers.
+/// The subscription to deliveries of the stream.
 const DELIVERIES: &[u8] = b"1";
-/// Subscription of answers: acknowledgements and those of the API.
+/// The subscription to replies: acknowledgements and API responses.
 const ANSWERS: &[u8] = b"2";
 
-/// What the server says.
+/// A message from the server.
 pub(crate) enum Word {
-    /// A message of the stream, with its number there.
+    /// A message of the stream, with its sequence number.
     Delivery(usize),
-    /// An answer, with the number of the stored message, if it tells one.
+    /// A reply, with the sequence number of the stored message, if any.
     Answer(usize),
     Ping,
     Other,
@@ -52,7 +52,7 @@ pub(crate) async fn create_stream(server: SocketAddr) -> Result<()> {
     ask(&mut reader, &mut writer, &api, &config.to_string()).await
 }
 
-/// Connects, and follows a chat if one is named.
+/// Connects, and follows a chat if given.
 pub(crate) async fn open(server: SocketAddr, follow: Option<&str>) -> Result<(Reader, Writer)> {
     let (mut reader, mut writer) = connect(server).await?;
     if let Some(chat) = follow {
@@ -128,7 +128,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// What the server says next.
+    /// The server's next message.
     pub(crate) async fn next(&mut self) -> Result<Word> {
         loop {
             let unread = self.inbox.get(self.read..).unwrap_or_default();
@@ -140,13 +140,13 @@ impl Reader {
             self.read = 0;
             self.inbox.reserve(8_192);
             if self.half.read_buf(&mut self.inbox).await? == 0 {
-                return Err("the server hung up".into());
+                return Err("the server closed the connection".into());
             }
         }
     }
 }
 
-/// The word at the beginning of these bytes with its length, if it is whole.
+/// The message at the start of these bytes with its length, if complete.
 fn parse(bytes: &[u8]) -> Result<Option<(Word, usize)>> {
     let Some(end) = memmem::find(bytes, b"\r\n") else {
         return Ok(None);
@@ -179,7 +179,7 @@ fn parse(bytes: &[u8]) -> Result<Option<(Word, usize)>> {
     Ok(Some((word, start + length + 2)))
 }
 
-/// The number in the stream, from the subject by which a delivery would be acknowledged.
+/// The sequence number, from the acknowledgement subject of a delivery.
 fn sequence(reply: &[u8]) -> Result<usize> {
     // $JS.ACK.<stream>.<consumer>.<delivered>.<stream sequence>. …
     let token = reply.split(|byte| *byte == b'.').nth(5);

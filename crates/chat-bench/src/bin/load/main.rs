@@ -1,7 +1,7 @@
-//! Load over the wire: starts a real `chat-server`, drives it, and tells what it costs.
+//! Load over the wire: starts a real `chat-server`, drives it, and reports its costs.
 //!
-//! The driver runs on one thread and does as little as it can, but it shares the machine with the
-//! server. So rates tell of both, and the server's processor time a message tells of the server.
+//! The driver runs on one thread and does little work, but it shares the machine with the server. So rates
+//! include both; the server's CPU time per message does not.
 
 mod args;
 mod clinic;
@@ -27,10 +27,10 @@ use scenario::Scenario;
 use std::{fs, process::ExitCode, time::Duration};
 use tokio::{runtime::Builder, task::LocalSet, time::timeout};
 
-/// The longest that one measurement may take.
+/// Timeout of one measurement.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// Any failure ends the run and is told as it is.
+/// Any failure ends the run and is printed.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
@@ -68,7 +68,7 @@ fn run(args: &Args) -> Result<()> {
                 continue;
             }
             for round in 1..=args.rounds.max(1) {
-                // By turns, so that neither is always the first.
+                // Alternating, so that neither is always first.
                 sides.rotate_left(1);
                 for (side, program) in &sides {
                     let runtime = Builder::new_current_thread().enable_all().build()?;

@@ -1,4 +1,4 @@
-//! A member of a chat, on whichever server: writes, and hears receipts and messages.
+//! A member of a chat on any kind of server: sends messages, and receives receipts and messages.
 
 use crate::{
     Result,
@@ -15,27 +15,27 @@ pub(crate) struct Member {
     pub(crate) writes: Outgoing,
 }
 
-/// What comes to a member.
+/// The receiving half of a member.
 pub(crate) enum Incoming {
     VisitChat(socket::Reader),
     SocketIo(socket::Reader),
     JetStream(jetstream::Reader),
 }
 
-/// What a member writes.
+/// The sending half of a member.
 pub(crate) enum Outgoing {
     VisitChat(socket::Writer, Chat),
     SocketIo(socket::Writer, String),
     JetStream(jetstream::Writer, String),
 }
 
-/// Something that a member hears. Numbers are of the message, in the order of the chat's log.
+/// An event for a member. Numbers are those of messages, in log order.
 pub(crate) enum News {
     /// The member's own message is stored.
     Receipt(usize),
-    /// A message has come. The first one of a visit's chat may come as a page, without number.
+    /// A message was delivered. A chat's first message may come in a page, without a number.
     Delivery(Option<usize>),
-    /// The server wants an answer.
+    /// The server sent a ping.
     Ping,
     Other,
 }
@@ -46,7 +46,7 @@ impl Member {
         self.writes.send(request).await
     }
 
-    /// Waits for the next receipt, and passes over messages.
+    /// Waits for the next receipt, skipping messages.
     pub(crate) async fn receipt(&mut self) -> Result<usize> {
         loop {
             match self.hears.next().await? {
@@ -70,7 +70,7 @@ impl Member {
 }
 
 impl Incoming {
-    /// What comes next.
+    /// The next event.
     pub(crate) async fn next(&mut self) -> Result<News> {
         match self {
             Self::VisitChat(reader) => {

@@ -1,4 +1,4 @@
-//! When load is counted: not before everything is warm, and not while it ends.
+//! The measured span: after the warm-up, and before the load ends.
 
 use crate::{Result, figures::Latency, server::Server, usage::Used};
 use std::{
@@ -8,13 +8,13 @@ use std::{
 };
 use tokio::{task::JoinSet, time::sleep};
 
-/// How long there is load before it is counted.
+/// Duration of the warm-up.
 const WARM_UP: Duration = Duration::from_millis(400);
 
-/// The longest that what is under way may take to end.
+/// Timeout for requests in progress at the end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What those who make load share.
+/// State shared by the load generators.
 #[derive(Default)]
 pub(crate) struct Meter {
     counting: Cell<bool>,
@@ -24,7 +24,7 @@ pub(crate) struct Meter {
     deliveries: RefCell<Latency>,
 }
 
-/// What was measured.
+/// The measurement.
 pub(crate) struct Measured {
     pub(crate) count: usize,
     pub(crate) within: Duration,
@@ -33,37 +33,37 @@ pub(crate) struct Measured {
     pub(crate) deliveries: Latency,
 }
 
-/// Those who make load. Each ends by itself soon after the meter has stopped.
+/// The load generators. Each ends soon after the meter has stopped.
 pub(crate) type Crew = JoinSet<Result<()>>;
 
 impl Meter {
-    /// Whether to go on.
+    /// Whether to continue.
     pub(crate) fn goes_on(&self) -> bool {
         !self.stopped.get()
     }
 
-    /// Counts what has been done.
+    /// Counts completed operations.
     pub(crate) fn done(&self, count: usize) {
         if self.counting.get() {
             self.count.set(self.count.get() + count);
         }
     }
 
-    /// Notes how long a receipt took.
+    /// Records the latency of a receipt.
     pub(crate) fn receipt(&self, time: Duration) {
         if self.counting.get() {
             self.receipts.borrow_mut().add(time);
         }
     }
 
-    /// Notes how long a delivery took.
+    /// Records the latency of a delivery.
     pub(crate) fn delivery(&self, time: Duration) {
         if self.counting.get() {
             self.deliveries.borrow_mut().add(time);
         }
     }
 
-    /// Lets a crew work, and tells what was done within the span.
+    /// Runs the load generators and returns what was done within the span.
     pub(crate) async fn measure(
         self: Rc<Self>,
         server: &Server,
@@ -75,7 +75,7 @@ impl Meter {
             ended = crew.join_next() => {
                 return Err(match ended {
                     Some(Ok(Err(error))) => error,
-                    _ => "those who make load ended early".into(),
+                    _ => "a load generator ended early".into(),
                 });
             }
         };

@@ -1,18 +1,15 @@
-//! The medians as a chart: bars of one figure of all cases, on a scale of its own.
+//! The medians as charts: one per figure, with a bar for each case.
 
 use crate::report::{Line, Row};
 use std::collections::BTreeMap;
 
-/// Which figures are drawn, by the beginning of their name, with a title.
+/// The figures to draw, by the prefix of their name, with a title.
 const CHARTS: [(&str, &str); 7] = [
-    ("cpu_us_per_message", "server processor time a message, µs"),
-    (
-        "cpu_us_per_delivery",
-        "server processor time a delivery, µs",
-    ),
-    ("cpu_us_per_join", "server processor time a join, µs"),
+    ("cpu_us_per_message", "server CPU time per message, µs"),
+    ("cpu_us_per_delivery", "server CPU time per delivery, µs"),
+    ("cpu_us_per_join", "server CPU time per join, µs"),
     ("deliver_p99_ms", "99 of 100 deliveries within, ms"),
-    ("rss_kib_per_connection", "memory a connection, KiB"),
+    ("rss_kib_per_connection", "memory per connection, KiB"),
     ("first_request_ms", "first request to a long visit, ms"),
     ("start_ms", "start to first answer, ms"),
 ];
@@ -23,7 +20,7 @@ const BAR: f64 = 14.0;
 const OWN: &str = "#2a6fb0";
 const OTHER: &str = "#b8b8b8";
 
-/// An SVG of its own.
+/// A standalone SVG.
 pub(crate) fn svg(rows: &[Row]) -> String {
     let mut body = String::new();
     let mut y = 20.0;
@@ -83,7 +80,7 @@ fn bars(rows: &[Row], figure: &str) -> Vec<(String, Line)> {
     bars.into_values().collect()
 }
 
-/// Names of scenarios and figures hold nothing that XML would take for its own.
+/// The names of scenarios and figures need no XML escaping.
 fn text(body: &mut String, x: f64, y: f64, style: &str, text: &str) {
     body.push_str(&format!(
         "<text x=\"{x:.0}\" y=\"{y:.0}\" {style}>{text}</text>\n"
@@ -110,7 +107,7 @@ mod tests {
             "{drawn}"
         );
         assert!(drawn.contains("width=\"240.0\"") && drawn.contains("width=\"480.0\""));
-        assert!(!drawn.contains("memory a connection"));
+        assert!(!drawn.contains("memory per connection"));
         row.other.clear();
         let alone = svg(&[row]);
         assert!(!alone.contains(">other<") && !alone.contains(OTHER));

@@ -14,13 +14,13 @@ use std::{
 /// Which of two programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// The one that is measured.
+    /// The measured one.
     Own,
-    /// The one that it is compared to.
+    /// The one to compare it with.
     Other,
 }
 
-/// What the rounds of one measurement have told.
+/// The results of one measurement's rounds.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub(crate) scenario: &'static str,
@@ -34,11 +34,11 @@ pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) own: f64,
     pub(crate) other: Option<f64>,
-    /// The median of the rounds' own ratios.
+    /// The median of the per-round ratios.
     pub(crate) ratio: Option<f64>,
 }
 
-/// Where lines go: standard output, and a file.
+/// The output: standard output, and a file.
 pub(crate) struct Report {
     file: Option<File>,
 }
@@ -52,7 +52,7 @@ impl Report {
         })
     }
 
-    /// Tells of one round.
+    /// Prints one round.
     pub(crate) fn round(
         &mut self,
         row: &Row,
@@ -69,7 +69,7 @@ impl Report {
         self.write(line)
     }
 
-    /// Tells the medians and ratios of all rounds.
+    /// Prints the medians and ratios of all rounds.
     pub(crate) fn summary(&mut self, row: &Row) -> Result<()> {
         let mut line = head(row);
         line.insert("rounds".to_owned(), json!(row.own.len()));
@@ -148,7 +148,7 @@ fn head(row: &Row) -> Map<String, Value> {
     line
 }
 
-/// With as many digits as there may be truth in.
+/// Rounded to significant digits.
 fn rounded(value: f64) -> Value {
     json!((value * 1_000.0).round() / 1_000.0)
 }

@@ -1,4 +1,4 @@
-//! What can be measured.
+//! The scenarios.
 
 mod dashboards;
 mod dm;
@@ -18,25 +18,25 @@ use std::time::Duration;
 /// A kind of load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Scenario {
-    /// Conversations of two: the next message when receipt and delivery of the last have come.
+    /// Conversations of two: each message follows the receipt and delivery of the last.
     Dm,
-    /// 200 messages a second over 32 conversations, whatever comes back.
+    /// 200 messages a second over 32 conversations, open loop.
     Rate,
     /// A group visit in which everyone follows.
     Room,
     /// A visit of 50,000 messages.
     History,
-    /// What connections cost that do nothing.
+    /// The cost of idle connections.
     Idle,
     /// From the start of the process to its first answer.
     Start,
-    /// What open dashboards cost a send that changes none of them.
+    /// The cost of open dashboards to a send that changes none of them.
     Dashboards,
-    /// 1,000 followers come.
+    /// 1,000 followers join.
     Join,
     /// 10,000 visits.
     Visits,
-    /// A steady rate beside 2,000 connections that idle and 500 that never read.
+    /// A steady rate next to 2,000 idle connections and 500 that never read.
     Flood,
 }
 
@@ -133,7 +133,7 @@ impl Case {
         }
     }
 
-    /// Whether it can be measured on a program: what is not ours knows only plain chats.
+    /// Whether a program supports it: third-party servers have only plain chats.
     pub(crate) const fn suits(self, program: &Program) -> bool {
         match program {
             Program::VisitChat { .. } => true,
@@ -144,7 +144,7 @@ impl Case {
         }
     }
 
-    /// Measures it once, on a server of its own.
+    /// Measures it once, on a new server.
     pub(crate) async fn run(self, program: &Program, span: Duration) -> Result<Figures> {
         match self {
             Self::Dm {

@@ -1,4 +1,4 @@
-//! A `chat-server`, or what it is compared with, as a process on loopback.
+//! A `chat-server`, or a server to compare it with, as a process on loopback.
 
 use crate::{Result, token::SECRET, usage::Usage};
 use std::{
@@ -12,14 +12,14 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Which program.
+/// The program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Program {
     /// A `chat-server` with its settings.
     VisitChat {
         binary: PathBuf,
         variables: Vec<(String, String)>,
-        /// How many files it may have open; as many as this process if not told.
+        /// Its limit of open files; by default that of this process.
         files: Option<usize>,
     },
     /// A plain chat on Socket.IO and SQLite (`peers/socket-io`).
@@ -28,7 +28,7 @@ pub(crate) enum Program {
     JetStream,
 }
 
-/// A running server. It is killed, by its id, when dropped.
+/// A running server. Killed by process id when dropped.
 pub(crate) struct Server {
     program: Program,
     child: Child,
@@ -37,7 +37,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it on a fresh data folder. Returns when it listens.
+    /// Starts it on a fresh data folder. Returns once it listens.
     pub(crate) fn start(program: &Program) -> Result<Self> {
         let folder = TempDir::with_prefix("visit-chat-load-")?;
         let (child, address) = program.spawn(folder.path())?;
@@ -49,7 +49,7 @@ impl Server {
         })
     }
 
-    /// Ends it as an operator would, and waits until it has ended.
+    /// Stops it like an operator would, and waits for its exit.
     pub(crate) fn stop(&mut self) -> Result<()> {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status()?;
@@ -60,23 +60,23 @@ impl Server {
         Ok(())
     }
 
-    /// Starts it, once it was stopped, on what it stored. It listens elsewhere then.
+    /// Restarts a stopped server on its data, at another address.
     pub(crate) fn start_again(&mut self) -> Result<()> {
         (self.child, self.address) = self.program.spawn(self.folder.path())?;
         Ok(())
     }
 
-    /// Which program it is.
+    /// Its program.
     pub(crate) const fn program(&self) -> &Program {
         &self.program
     }
 
-    /// Where it listens.
+    /// Its address.
     pub(crate) const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What it has used so far.
+    /// Its resource usage so far.
     pub(crate) fn usage(&self) -> Result<Usage> {
         Usage::of(self.child.id())
     }
@@ -84,14 +84,14 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already.
+        // It may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
 impl Program {
-    /// The same, if it is ours, with so many files that it may have open.
+    /// The same program with a limit of open files, if it is ours.
     pub(crate) fn with_files(&self, most: usize) -> Self {
         let mut program = self.clone();
         if let Self::VisitChat { files, .. } = &mut program {
@@ -120,7 +120,7 @@ fn visit_chat(
     folder: &Path,
 ) -> Result<(Child, SocketAddr)> {
     let failed = |error| format!("{} can't be started: {error}", binary.display());
-    // A bare name would be looked for in PATH.
+    // A bare name would be searched in PATH.
     let binary = fs::canonicalize(binary).map_err(failed)?;
     let mut command = match files {
         Some(files) => {
@@ -157,7 +157,7 @@ fn socket_io(folder: &Path) -> Result<(Child, SocketAddr)> {
     told_address(command, folder)
 }
 
-/// NATS does not tell the port that it has chosen: it is given one that was free just now.
+/// NATS does not print the port that it chooses, so it is given a port that was free just before.
 fn jetstream(folder: &Path) -> Result<(Child, SocketAddr)> {
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let mut command = Command::new("nats-server");
@@ -179,7 +179,7 @@ fn jetstream(folder: &Path) -> Result<(Child, SocketAddr)> {
     Err("nats-server did not start".into())
 }
 
-/// Starts what tells its address in its first line.
+/// Starts a program that prints its address in its first line.
 fn told_address(mut command: Command, folder: &Path) -> Result<(Child, SocketAddr)> {
     let log = folder.join("server.log");
     let errors = File::options().create(true).append(true).open(&log)?;

@@ -1,5 +1,5 @@
-//! Just enough of RFC 6455 to load a server with: whole text frames, pings, and as little work in
-//! the driver as there can be. Frames are masked with zeros, which is free.
+//! A minimal RFC 6455 client for load: unfragmented text frames and pings, with as little work in the driver as
+//! possible. Frames are masked with zeros, which is free.
 
 use crate::{
     Result,
@@ -29,7 +29,7 @@ pub(crate) struct Socket {
 pub(crate) struct Reader {
     half: OwnedReadHalf,
     inbox: Vec<u8>,
-    /// Up to where the inbox has been read.
+    /// Read position in the inbox.
     read: usize,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Writer {
     outbox: Vec<u8>,
 }
 
-/// A frame from the server, as its place in the bytes that hold it.
+/// A frame from the server, as a range of the inbox.
 #[derive(Debug, PartialEq, Eq)]
 struct Frame {
     opcode: u8,
@@ -53,7 +53,7 @@ impl Socket {
         opened.map_err(|status| format!("a live connection was answered with {status}").into())
     }
 
-    /// As [`Socket::open`]; the status of a refusal is no error.
+    /// [`Socket::open`], where the status of a refusal is not an error.
     pub(crate) async fn try_open(
         server: SocketAddr,
         token: &str,
@@ -62,7 +62,7 @@ impl Socket {
         Self::upgrade(server, "/chat/v1/live", &protocol).await
     }
 
-    /// Opens a WebSocket under a path, with more headers, each with its line end.
+    /// Opens a WebSocket at a path, with additional headers, each including its line end.
     pub(crate) async fn upgrade(
         server: SocketAddr,
         path: &str,
@@ -109,7 +109,7 @@ impl Socket {
         }
     }
 
-    /// The next frame of a kind, such as `receipt`; others are passed over, but for problems.
+    /// The next frame of a kind, such as `receipt`. Skips others, except problems.
     pub(crate) async fn next_of(&mut self, wanted: &str) -> Result<&[u8]> {
         loop {
             let frame = self.reader.frame().await?;
@@ -132,14 +132,14 @@ impl Socket {
         while self.next().await.is_ok() {}
     }
 
-    /// Its halves. What is split answers no pings by itself.
+    /// Splits the connection. The halves don't answer pings automatically.
     pub(crate) fn split(self) -> (Reader, Writer) {
         (self.reader, self.writer)
     }
 }
 
 impl Reader {
-    /// The next text, or none where the server pings.
+    /// The next text, or `None` for a ping.
     pub(crate) async fn next(&mut self) -> Result<Option<&[u8]>> {
         loop {
             let frame = self.frame().await?;
@@ -170,13 +170,13 @@ impl Reader {
             self.read = 0;
             self.inbox.reserve(8_192);
             if self.half.read_buf(&mut self.inbox).await? == 0 {
-                return Err("the server hung up a live connection".into());
+                return Err("the server dropped a live connection".into());
             }
         }
     }
 
     fn bytes(&self, range: Range<usize>) -> Result<&[u8]> {
-        Ok(self.inbox.get(range).ok_or("a frame that is not there")?)
+        Ok(self.inbox.get(range).ok_or("a frame outside the inbox")?)
     }
 }
 
@@ -209,13 +209,13 @@ impl Writer {
     }
 }
 
-/// The frame at the beginning of these bytes, if it is whole.
+/// The frame at the start of these bytes, if complete.
 fn parse(bytes: &[u8]) -> Result<Option<Frame>> {
     let (Some(&first), Some(&second)) = (bytes.first(), bytes.get(1)) else {
         return Ok(None);
     };
     if first & 0x80 == 0 || second & 0x80 != 0 {
-        return Err("a frame in parts, or masked".into());
+        return Err("a fragmented or masked frame".into());
     }
     let tail = bytes.get(2..).unwrap_or_default();
     let (start, length) = match second {

@@ -1,4 +1,4 @@
-//! Sets up the chats of a scenario, on whichever server.
+//! Sets up the chats of a scenario on any kind of server.
 
 use crate::{
     Result,
@@ -11,13 +11,13 @@ use crate::{
 use futures::future::try_join_all;
 use std::net::SocketAddr;
 
-/// A room: members who write, and members who only follow.
+/// A group chat: members who write, and members who only follow.
 pub(crate) struct Room {
     pub(crate) senders: Vec<Member>,
     pub(crate) followers: Vec<Member>,
 }
 
-/// So many chats of two, both connected and following. The first of a pair is the provider.
+/// Chats of two, both connected and following. The first of a pair is the provider.
 pub(crate) async fn conversations(server: &Server, count: usize) -> Result<Vec<(Member, Member)>> {
     if let Program::VisitChat { .. } = server.program() {
         let clinic = Clinic::new(server.address())?;
@@ -38,7 +38,7 @@ pub(crate) async fn conversations(server: &Server, count: usize) -> Result<Vec<(
 pub(crate) async fn pairs(clinic: &Clinic, visits: &[Visit]) -> Result<Vec<(Member, Member)>> {
     let pairs = visits.iter().map(|visit| async move {
         let [provider, patient] = visit.people.as_slice() else {
-            return Err("a conversation is of two".into());
+            return Err("a conversation needs two people".into());
         };
         let chat = visit.direct(1)?;
         let provider = clinic.follow(provider, visit.id).await?;
@@ -48,7 +48,7 @@ pub(crate) async fn pairs(clinic: &Clinic, visits: &[Visit]) -> Result<Vec<(Memb
     try_join_all(pairs).await
 }
 
-/// A chat of so many followers. Senders have a connection of their own for sending.
+/// A chat with this many followers. Senders use a separate connection for sending.
 pub(crate) async fn room(server: &Server, followers: usize, senders: usize) -> Result<Room> {
     if let Program::VisitChat { .. } = server.program() {
         return group_visit(server.address(), followers, senders).await;
@@ -81,7 +81,7 @@ async fn group_visit(server: SocketAddr, followers: usize, senders: usize) -> Re
     for sender in visit.people.iter().take(senders) {
         room.senders.push(member(clinic.connect(sender).await?));
     }
-    // The provider starts the chat, so that patients may write.
+    // The provider starts the chat, so that patients can write.
     if let Some(provider) = room.senders.first_mut() {
         provider.send(0).await?;
         provider.receipt().await?;
@@ -93,7 +93,7 @@ async fn group_visit(server: SocketAddr, followers: usize, senders: usize) -> Re
     Ok(room)
 }
 
-/// Gets a server ready that is not ours.
+/// Prepares a third-party server.
 async fn prepare(server: &Server) -> Result<()> {
     match server.program() {
         Program::JetStream => jetstream::create_stream(server.address()).await,
@@ -101,7 +101,7 @@ async fn prepare(server: &Server) -> Result<()> {
     }
 }
 
-/// A member of a chat on a server that is not ours.
+/// A member of a chat on a third-party server.
 async fn peer(server: &Server, chat: &str, follows: bool) -> Result<Member> {
     if let Program::JetStream = server.program() {
         let (reader, writer) = jetstream::open(server.address(), follows.then_some(chat)).await?;
@@ -116,7 +116,7 @@ async fn peer(server: &Server, chat: &str, follows: bool) -> Result<Member> {
         Err(status) => return Err(format!("a handshake was answered with {status}").into()),
     };
     let mut hears = Incoming::SocketIo(reader);
-    // What is sent before the server's "open" is lost.
+    // Messages sent before the server's "open" are lost.
     hears.next().await?;
     writer.send("40").await?;
     hears.next().await?;
@@ -130,7 +130,7 @@ async fn peer(server: &Server, chat: &str, follows: bool) -> Result<Member> {
     })
 }
 
-/// Who has a live connection, as a member of a chat.
+/// A member of a chat over a live connection.
 pub(crate) fn member(socket: Socket, chat: Chat) -> Member {
     let (reader, writer) = socket.split();
     Member {

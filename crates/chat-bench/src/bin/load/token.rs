@@ -1,4 +1,4 @@
-//! Tokens, made as a host in any language would make them.
+//! Tokens, made like by a host in any language.
 
 use crate::Result;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -8,7 +8,7 @@ use sha2::Sha256;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// The secret that servers under load are started with.
+/// The secret of the servers under load.
 pub(crate) const SECRET: &str = "a secret for load, 0123456789, and for nothing else";
 
 /// The embedding service's token.

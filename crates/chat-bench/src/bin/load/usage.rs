@@ -1,9 +1,9 @@
-//! What a process has used, as the system counts it (`/proc`).
+//! A process's resource usage (`/proc`).
 
 use crate::Result;
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
-/// Processor time, context switches and memory of a process up to a moment.
+/// CPU time, context switches and memory of a process at a moment.
 #[derive(Clone, Debug)]
 pub(crate) struct Usage {
     threads: BTreeMap<String, Thread>,
@@ -11,12 +11,12 @@ pub(crate) struct Usage {
     pub(crate) resident: u64,
 }
 
-/// What was used between two moments.
+/// Usage between two moments.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Used {
     /// User and system time of all threads.
     pub(crate) cpu: Duration,
-    /// How often a thread went to sleep to wait for something.
+    /// Number of times a thread blocked (voluntary context switches).
     pub(crate) sleeps: u64,
 }
 
@@ -27,16 +27,16 @@ struct Thread {
 }
 
 impl Usage {
-    /// What the process has used so far. Processor time is taken thread by thread, since that is
-    /// counted in nanoseconds, and the whole process's in hundredths of a second.
+    /// Usage so far. CPU time is summed over threads, which is counted in nanoseconds; that of the process is in
+    /// hundredths of a second.
     pub(crate) fn of(process: u32) -> Result<Self> {
         let folder = format!("/proc/{process}");
         let status = fs::read_to_string(format!("{folder}/status"))?;
-        let resident = field(&status, "VmRSS:").ok_or("the system does not tell the memory")?;
+        let resident = field(&status, "VmRSS:").ok_or("no memory usage in /proc")?;
         let mut threads = BTreeMap::new();
         for thread in fs::read_dir(format!("{folder}/task"))? {
             let thread = thread?;
-            // A thread may end while it is looked at.
+            // The thread may exit in between.
             if let Some(used) = Thread::at(&thread.path()) {
                 threads.insert(thread.file_name().to_string_lossy().into_owned(), used);
             }
@@ -47,7 +47,7 @@ impl Usage {
         })
     }
 
-    /// What was used since an earlier moment. What a thread used that has ended since is lost.
+    /// Usage since an earlier moment, without threads that have exited since.
     pub(crate) fn since(&self, before: &Self) -> Used {
         let (mut nanos, mut sleeps) = (0, 0);
         for (id, now) in &self.threads {

@@ -3,7 +3,7 @@
 use super::{LOOSE_ENTRY, LOOSE_VISIT, damaged};
 
 #[tokio::test]
-async fn values_of_wrong_types_are_told() {
+async fn values_of_wrong_types_are_reported() {
     for (loose, sql, sentence) in [
         (
             LOOSE_ENTRY,
@@ -23,62 +23,62 @@ async fn values_of_wrong_types_are_told() {
         (
             LOOSE_ENTRY,
             "UPDATE entry SET chat = 'confidential' WHERE seq = 7",
-            "entry: the chat that it is filed",
+            "entry: its chat key is invalid",
         ),
         (
             LOOSE_ENTRY,
             "UPDATE entry SET number = 'confidential' WHERE seq = 7",
-            "entry: the number that it is filed",
+            "entry: its chat number is invalid",
         ),
         (
             LOOSE_ENTRY,
             "UPDATE entry SET seq = 'confidential' WHERE seq = 7",
-            "store: 2 entries stand at no place",
+            "store: 2 entries have no valid position",
         ),
         (
             LOOSE_ENTRY,
             "UPDATE entry SET seq = NULL WHERE seq = 7",
-            "store: 2 entries stand at no place",
+            "store: 2 entries have no valid position",
         ),
         (
             LOOSE_ENTRY,
             "UPDATE entry SET visit_id = NULL",
-            "store: 14 entries are of no visit",
+            "store: 14 entries belong to no visit",
         ),
         (
             LOOSE_ENTRY,
             "UPDATE entry SET visit_id = 'confidential'",
-            "store: 14 entries are of no visit",
+            "store: 14 entries belong to no visit",
         ),
         (
             LOOSE_ENTRY,
             "INSERT INTO entry SELECT * FROM entry WHERE seq = 3",
-            "store: a place in the log of the visit of row 1 is taken twice",
+            "store: a position in the log of visit row 1 occurs twice",
         ),
         (
             LOOSE_ENTRY,
             "INSERT INTO entry SELECT visit_id, 8, chat, number, hash, body FROM entry WHERE seq = 7",
-            "store: a number in a chat of the visit of row 2 is taken twice",
+            "store: a number in a chat of visit row 2 occurs twice",
         ),
         (
             LOOSE_VISIT,
             "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary FROM visit WHERE id = 1",
-            "visit: its key stands in more than one row",
+            "visit: its key occurs in several rows",
         ),
         (
             LOOSE_VISIT,
             "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary FROM visit WHERE id = 1",
-            "store: row 9 of the table visit has the key of another row",
+            "store: row 9 of table visit duplicates another row's key",
         ),
         (
             LOOSE_VISIT,
             "UPDATE visit SET clinic = NULL WHERE id = 1",
-            "store: row 1 of the table visit has no proper key",
+            "store: row 1 of table visit has an invalid key",
         ),
         (
             LOOSE_VISIT,
             "UPDATE visit SET visit = 'confidential 123' WHERE id = 1",
-            "store: row 1 of the table visit has no proper key",
+            "store: row 1 of table visit has an invalid key",
         ),
         (
             LOOSE_VISIT,
@@ -93,27 +93,27 @@ async fn values_of_wrong_types_are_told() {
         (
             LOOSE_VISIT,
             "UPDATE visit SET scheduled_for = 'confidential' WHERE id = 1",
-            "visit: dashboards have it at another time",
+            "visit: its dashboard time differs",
         ),
         (
             LOOSE_VISIT,
             "UPDATE visit SET phase = 7 WHERE id = 1",
-            "visit: dashboards have it in another phase",
+            "visit: its dashboard phase differs",
         ),
         (
             LOOSE_VISIT,
             "UPDATE visit SET id = NULL WHERE id = 1",
-            "visit: its row has no number",
+            "visit: its row has no id",
         ),
         (
             LOOSE_VISIT,
             "UPDATE visit SET id = NULL WHERE id = 1",
-            "store: 7 entries are of no visit",
+            "store: 7 entries belong to no visit",
         ),
         (
             LOOSE_VISIT,
             "UPDATE visit SET id = 'confidential' WHERE id = 1",
-            "visit: its row has no number",
+            "visit: its row has no id",
         ),
     ] {
         let told = damaged(&format!("{loose}; {sql}")).await.told();

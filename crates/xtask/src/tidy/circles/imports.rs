@@ -1,7 +1,7 @@
-//! The paths that a source file names, read from its text.
+//! The paths in a source file, parsed from its text.
 
-/// Every path with `::` in it, and every path of a `use`, by its parts. Comments, literals and the file's own tests
-/// are left out.
+/// Every path that contains `::` and every path of a `use`, by its parts. Leaves out comments, literals and the
+/// file's tests.
 pub(super) fn paths(text: &str) -> Vec<Vec<&str>> {
     let words = words(text);
     let end = words.windows(TESTS.len() + 2).position(is_test_module);
@@ -31,7 +31,7 @@ fn is_test_module(words: &[&str]) -> bool {
     words.starts_with(TESTS) && words.last() == Some(&"{")
 }
 
-/// The modules that are in files of their own and are built for tests alone.
+/// The modules in separate files that are compiled only for tests.
 pub(super) fn test_modules(text: &str) -> Vec<&str> {
     let words = words(text);
     let declared = words.windows(TESTS.len() + 1);
@@ -39,7 +39,7 @@ pub(super) fn test_modules(text: &str) -> Vec<&str> {
     tests.filter_map(|words| words.last().copied()).collect()
 }
 
-/// Reads a tree of imports behind `use` or within braces.
+/// Parses a tree of imports after `use` or within braces.
 fn tree<'a>(rest: &mut &[&'a str], prefix: &[&'a str], found: &mut Vec<Vec<&'a str>>) {
     let mut path = prefix.to_vec();
     while let [first, behind @ ..] = *rest {
@@ -96,7 +96,7 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Bytes of the comment that the text begins with.
+/// Length in bytes of a comment at the start of the text.
 fn comment(text: &str) -> Option<usize> {
     let until = |end: &str| text.find(end).map_or(text.len(), |at| at + end.len());
     if text.starts_with("//") {
@@ -106,7 +106,7 @@ fn comment(text: &str) -> Option<usize> {
     }
 }
 
-/// Bytes of the string or character that the text begins with. A lifetime is none.
+/// Length in bytes of a string or character literal at the start of the text. Lifetimes are not literals.
 fn literal(text: &str) -> Option<usize> {
     let prefixed = text.strip_prefix(['b', 'c']).unwrap_or(text);
     let before = text.len() - prefixed.len();
@@ -118,7 +118,7 @@ fn literal(text: &str) -> Option<usize> {
         return Some(text.len() - body.len() + len);
     }
     if let Some(body) = prefixed.strip_prefix('\'') {
-        // A lifetime has no quote behind its first letter.
+        // A lifetime has no quote after its first letter.
         let first = body.chars().next()?;
         let least = first.len_utf8() + usize::from(first == '\\');
         let end = least + body.get(least..)?.find('\'')?;
@@ -150,13 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_read_wherever_they_are() {
+    fn paths_in_types_and_expressions_are_read() {
         let text = "fn f<'a>(x: &'a crate::a::B) -> char { inner::g::<u8>(); 'x' }";
         assert_eq!(named(text), ["crate::a::B", "inner::g"]);
     }
 
     #[test]
-    fn comments_literals_and_tests_are_no_imports() {
+    fn comments_literals_and_tests_are_not_imports() {
         let text = "/// [`A`](crate::a)\n/* crate::b */ const C: &str = \"crate::c \\\" crate::d\";\n\
             const D: char = '\\''; const E: &[u8] = br#\"crate::e\"#; const F: char = '\"';\n\
             #[cfg(test)]\nmod tests {\n use super::*; use crate::f;\n}";

@@ -1,4 +1,4 @@
-//! What open dashboards cost a send that changes none of them.
+//! The cost of open dashboards to a send that changes none of them.
 
 use super::dm;
 use crate::{
@@ -14,8 +14,8 @@ use std::{rc::Rc, time::Duration};
 
 const CONVERSATIONS: usize = 32;
 
-/// Conversations beside ever more dashboards of the same clinic, each of a person whose one visit
-/// nobody writes into.
+/// Conversations next to a growing number of dashboards of the same clinic, each of a person whose only visit
+/// is idle.
 pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
     let server = Server::start(program)?;
     let clinic = Clinic::new(server.address())?;

@@ -34,7 +34,7 @@ pub(super) async fn run(
     Ok(figures.memory("rss", server.usage()?.resident))
 }
 
-/// Lets the first of each pair write to the second.
+/// The first of each pair writes to the second.
 pub(super) fn converse(pairs: Vec<(Member, Member)>, meter: &Rc<Meter>) -> Crew {
     let mut crew = Crew::new();
     for (provider, patient) in pairs {
@@ -87,7 +87,7 @@ async fn by_http(
     let chat = visit.direct(1)?;
     let sender = visit.people.first().ok_or("a visit without provider")?;
     let path = chat.path();
-    // Its own messages come to the provider, too.
+    // The provider gets their own messages, too.
     let provider =
         tokio::task::spawn_local(async move { while provider.delivery().await.is_ok() {} });
     while meter.goes_on() {
@@ -105,7 +105,7 @@ async fn by_http(
     Ok(())
 }
 
-/// Waits for the message at the other side.
+/// Waits for the delivery.
 async fn delivery(meter: &Meter, start: Instant, patient: &mut Member) -> Result<()> {
     patient.delivery().await?;
     meter.delivery(start.elapsed());

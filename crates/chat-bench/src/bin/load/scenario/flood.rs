@@ -1,4 +1,4 @@
-//! A steady rate beside a crowd of connections that take and give nothing.
+//! A steady rate next to a crowd of idle and stalled connections.
 
 use super::{idle::files as own_files, rate::steadily};
 use crate::{
@@ -18,29 +18,29 @@ use serde_json::json;
 use std::{rc::Rc, time::Duration};
 use tokio::{task::JoinSet, time::sleep};
 
-/// Visits in which somebody writes at a steady rate.
+/// Visits with messages at a steady rate.
 const VISITS: usize = 25;
-/// Connections a visit that follow it and never read.
+/// Connections per visit that follow it and never read.
 const STUCK: usize = 20;
 /// Connections that do nothing.
 const IDLE: usize = 2_000;
-/// How many come at a time: fewer than a server refuses at a time.
+/// Number of concurrent arrivals: fewer than a server refuses concurrently.
 const AT_A_TIME: usize = 20;
 /// Files that this process has open besides the connections.
 const OTHER_FILES: usize = 200;
-/// How often it is measured without and with the crowd.
+/// Number of measurements with and without the crowd.
 const TURNS: usize = 2;
-/// Long messages that a visit has. Its first page does not fit into a socket: who never reads is
-/// stuck from the beginning, and is let go after the write timeout of ten seconds.
+/// Number of long messages per visit. Its first page exceeds a socket's buffer, so a connection that never
+/// reads stalls immediately, and is closed after the write timeout of ten seconds.
 const HISTORY: usize = 30;
 /// Characters of each.
 const LONG: usize = 8_000;
-/// How often it is looked whether there is room again.
+/// Interval of checks whether there is capacity again.
 const LOOK: Duration = Duration::from_millis(100);
-/// How long the server is left alone once the crowd has gone.
+/// Pause after the crowd has left.
 const SETTLE: Duration = Duration::from_secs(1);
 
-/// What was measured without a crowd, or with one.
+/// A measurement with or without the crowd.
 #[derive(Default)]
 struct Half {
     count: usize,
@@ -49,7 +49,7 @@ struct Half {
     deliveries: Latency,
 }
 
-/// Connections that take and give nothing, and what became of those that came.
+/// Idle and stalled connections, and the outcome of all attempts.
 #[derive(Default)]
 struct Crowd {
     idle: JoinSet<()>,
@@ -61,7 +61,7 @@ struct Crowd {
     unanswered: usize,
 }
 
-/// Those who write are connected first. The server may have so many files open.
+/// The writers connect first. The server has this limit of open files.
 pub(super) async fn run(program: &Program, span: Duration, files: usize) -> Result<Figures> {
     let wanted = IDLE + VISITS * (STUCK + 2) + OTHER_FILES;
     if own_files()? < wanted {
@@ -82,7 +82,7 @@ pub(super) async fn run(program: &Program, span: Duration, files: usize) -> Resu
         let meter = Rc::new(Meter::default());
         let mut crew = steadily(&meter, chats);
         without.add(meter.measure(&server, span, &mut crew).await?);
-        // Those who write do so already when the crowd comes.
+        // The writers are active before the crowd arrives.
         let chats = connect(&clinic, &visits).await?;
         let meter = Rc::new(Meter::default());
         let mut crew = steadily(&meter, chats);
@@ -107,7 +107,7 @@ pub(super) async fn run(program: &Program, span: Duration, files: usize) -> Resu
         .with("cpu_with_to_without", cost))
 }
 
-/// Lets everyone into the visit chat, and writes its history.
+/// Makes everyone enter the visit chat, and writes its history.
 async fn fill(server: &Server, clinic: &Clinic, visit: &Visit) -> Result<()> {
     clinic.enter(visit).await?;
     let provider = visit.people.first().ok_or("a visit without provider")?;
@@ -121,7 +121,7 @@ async fn fill(server: &Server, clinic: &Clinic, visit: &Visit) -> Result<()> {
     Ok(())
 }
 
-/// In each visit the provider, who writes, and the first patient.
+/// The provider, who writes, and the first patient of each visit.
 async fn connect(clinic: &Clinic, visits: &[Visit]) -> Result<Vec<(Member, Member)>> {
     let chats = visits.iter().map(|visit| async {
         let [provider, patient, ..] = visit.people.as_slice() else {
@@ -149,21 +149,21 @@ impl Half {
         self.deliveries.join(measured.deliveries);
     }
 
-    /// Processor time a message, in seconds.
+    /// CPU time per message, in seconds.
     fn cost(&self) -> f64 {
         self.cpu.as_secs_f64() / as_f64(self.count.max(1))
     }
 }
 
 impl Crowd {
-    /// All come, each as a person of its own.
+    /// Connects the crowd, each connection as a different person.
     async fn come(clinic: &Clinic, idle: &[Person], visits: &[Visit]) -> Result<Self> {
         let mut crowd = Self::default();
         let mut stuck = visits.iter().flat_map(|visit| {
             let people = visit.people.iter().skip(2);
             people.map(move |person| (person, Some(visit)))
         });
-        // Mixed, so that a server which takes only some of them has some of both.
+        // Mixed, so that a server that accepts only some of them gets both kinds.
         let mixed = idle.chunks(IDLE / (VISITS * STUCK)).flat_map(|some| {
             let some = some.iter().map(|person| (person, None));
             some.chain(stuck.next())
@@ -202,7 +202,7 @@ impl Crowd {
         Ok(())
     }
 
-    /// All go. What became of them is still known. Returns when there is room for others again.
+    /// Disconnects the crowd, keeping its counts. Returns when the server has capacity again.
     async fn leave(&mut self, clinic: &Clinic) -> Result<()> {
         self.stuck.clear();
         self.idle.shutdown().await;

@@ -12,11 +12,11 @@ use futures::future::try_join_all;
 use std::time::{Duration, Instant};
 
 const MESSAGES: usize = 50_000;
-/// Spread, so that none of them sends more than a person's share.
+/// Senders, enough to keep each below the limit per person.
 const SENDERS: usize = 25;
-/// Messages of a sender under way.
+/// Messages in flight per sender.
 const WINDOW: usize = 16;
-/// How often a page is read, and a follower joins.
+/// Number of page reads and joins.
 const TIMES: usize = 50;
 
 pub(super) async fn run(program: &Program) -> Result<Figures> {
@@ -65,7 +65,7 @@ pub(super) async fn run(program: &Program) -> Result<Figures> {
 async fn write(clinic: &Clinic, visit: &Visit) -> Result<()> {
     let chat = visit.common();
     let mut sockets = try_join_all(visit.people.iter().map(|one| clinic.connect(one))).await?;
-    // The provider first: it starts the chat.
+    // The provider first, to start the chat.
     if let Some(provider) = sockets.first_mut() {
         send(provider, &chat, 1).await?;
     }
@@ -96,7 +96,7 @@ async fn page(http: &mut Http, path: &str, reader: &Person) -> Result<()> {
     Ok(())
 }
 
-/// What a page costs the server, and how long it takes.
+/// The server's cost and the latency of a page.
 async fn pages(
     server: &Server,
     http: &mut Http,

@@ -1,4 +1,4 @@
-//! What connections cost that do nothing.
+//! The cost of idle connections.
 
 use crate::{
     Result,
@@ -12,21 +12,21 @@ use futures::future::try_join_all;
 use std::{fs, time::Duration};
 use tokio::time::sleep;
 
-/// How many connections, if the system permits so many files.
+/// Number of connections, if the limit of open files allows.
 const CONNECTIONS: usize = 5_000;
-/// How many are opened at a time.
+/// Number opened concurrently.
 const AT_A_TIME: usize = 50;
-/// How long memory may take to settle.
+/// Time for memory to settle.
 const SETTLE: Duration = Duration::from_secs(2);
-/// How long their processor time is watched: what looks from time to time does so within it.
+/// Time over which CPU time is measured; long enough to include periodic work.
 const QUIET: Duration = Duration::from_secs(10);
 
-/// What an idle connection has asked for.
+/// The subscription of an idle connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Doing {
     /// Nothing.
     Nothing,
-    /// It follows a visit of its own.
+    /// It follows its own visit.
     FollowVisit,
     /// It follows the dashboard of a person with one visit.
     FollowDashboard,
@@ -43,7 +43,7 @@ impl Doing {
     }
 }
 
-/// Each connection is of a person of its own. Memory is told beyond that of the visits.
+/// Each connection belongs to a different person. Memory is reported in excess of that of the visits.
 pub(super) async fn run(program: &Program, doing: Doing) -> Result<Figures> {
     let count = CONNECTIONS.min(files()?.saturating_sub(500));
     let server = Server::start(program)?;
@@ -96,7 +96,7 @@ pub(super) async fn run(program: &Program, doing: Doing) -> Result<Figures> {
         .memory("rss_after_all_are_gone", gone.resident))
 }
 
-/// How many files this process, and so its server, may have open.
+/// The limit of open files of this process and its server.
 pub(super) fn files() -> Result<usize> {
     let limits = fs::read_to_string("/proc/self/limits")?;
     let mut lines = limits.lines();

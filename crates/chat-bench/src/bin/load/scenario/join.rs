@@ -1,4 +1,4 @@
-//! 1,000 followers come.
+//! 1,000 followers join.
 
 use crate::{
     Result,
@@ -10,11 +10,11 @@ use futures::future::try_join_all;
 use std::time::Instant;
 
 const FOLLOWERS: usize = 1_000;
-/// How many join at a time.
+/// Number of concurrent joins.
 const AT_A_TIME: usize = 20;
 /// The people of the one visit: each has ten connections.
 const PEOPLE: usize = 100;
-/// Messages that a follower is shown at the beginning.
+/// Messages in a follower's first page.
 const MESSAGES: usize = 50;
 
 /// Connecting and following, up to the page of the chat with its newest messages.
@@ -42,7 +42,7 @@ pub(super) async fn run(program: &Program, visits: usize) -> Result<Figures> {
         try_join_all(prepared.drain(..AT_A_TIME.min(prepared.len()))).await?;
     }
     let mut places = visits.iter().cycle().enumerate().map(|(n, visit)| {
-        // Patients by turns; the one of a one-to-one visit joins its own alone.
+        // Patients in turn; the patient of a one-to-one visit joins only their own.
         let person = 1 + n % (people - 1);
         (visit, visit.people.get(person))
     });

@@ -1,4 +1,4 @@
-//! A steady rate, whatever comes back.
+//! A steady rate, independent of answers (open loop).
 
 use crate::{
     Result,
@@ -18,13 +18,13 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 const CONVERSATIONS: usize = 32;
 const PER_SECOND: u32 = 200;
-/// How often it is looked whether all has come back.
+/// Interval of checks whether all answers have arrived.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// When the messages under way were sent, in their order.
+/// Send times of the messages in flight, in order.
 type Sent = Rc<RefCell<VecDeque<Instant>>>;
 
-/// Who writes, and what is under way to each end.
+/// A writer, and the messages in flight in both directions.
 struct Sender {
     writes: Outgoing,
     sent: Sent,
@@ -69,7 +69,7 @@ async fn send(meter: Rc<Meter>, mut senders: Vec<Sender>) -> Result<()> {
     'load: loop {
         for sender in &mut senders {
             ticks.tick().await;
-            // Looked at for each message: who waits for answers ends once all have come.
+            // Checked for each message; the receivers end once all answers have arrived.
             if !meter.goes_on() {
                 break 'load;
             }
@@ -80,7 +80,7 @@ async fn send(meter: Rc<Meter>, mut senders: Vec<Sender>) -> Result<()> {
             sender.writes.send(request).await?;
         }
     }
-    // The connections end with this task: not before everything has come back.
+    // The connections close with this task, so wait until all answers have arrived.
     for Sender {
         sent, under_way, ..
     } in &senders
@@ -92,13 +92,13 @@ async fn send(meter: Rc<Meter>, mut senders: Vec<Sender>) -> Result<()> {
     Ok(())
 }
 
-/// Notes when the receipts come, until all have.
+/// Records the receipts' latencies until all have arrived.
 async fn receipts(meter: Rc<Meter>, mut from: Incoming, sent: Sent) -> Result<()> {
     while meter.goes_on() || !sent.borrow().is_empty() {
         let Ok(news) = timeout(LOOK, from.next()).await else {
             continue;
         };
-        // The connection ends with who sends, once all receipts have come.
+        // The sender closes the connection once all receipts have arrived.
         if news.is_err() && !meter.goes_on() && sent.borrow().is_empty() {
             break;
         }
@@ -109,7 +109,7 @@ async fn receipts(meter: Rc<Meter>, mut from: Incoming, sent: Sent) -> Result<()
     Ok(())
 }
 
-/// Notes when the deliveries come, until all have.
+/// Records the deliveries' latencies until all have arrived.
 async fn deliveries(meter: Rc<Meter>, mut to: Member, sent: Sent) -> Result<()> {
     while meter.goes_on() || !sent.borrow().is_empty() {
         let Ok(delivery) = timeout(LOOK, to.delivery()).await else {
@@ -122,7 +122,7 @@ async fn deliveries(meter: Rc<Meter>, mut to: Member, sent: Sent) -> Result<()> 
     Ok(())
 }
 
-/// How long the oldest message under way has been.
+/// The age of the oldest message in flight.
 fn since_first(sent: &Sent) -> Result<Duration> {
     let start = sent.borrow_mut().pop_front();
     Ok(start.ok_or("an answer to what was not sent")?.elapsed())

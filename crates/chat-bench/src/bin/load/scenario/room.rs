@@ -15,16 +15,16 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// Who has got which message.
+/// Delivery counts.
 struct Heard {
     followers: usize,
-    /// For each number how many followers have it.
+    /// For each number, how many followers have it.
     counts: RefCell<Vec<usize>>,
     whole: Notify,
 }
 
-/// Each sender writes its next message when all followers have the last one. Senders have a
-/// connection of their own for sending; all participants follow on another.
+/// Each sender writes its next message once all followers have the last one. Senders send and follow on separate
+/// connections.
 pub(super) async fn run(
     program: &Program,
     span: Duration,

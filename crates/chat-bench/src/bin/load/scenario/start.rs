@@ -9,9 +9,9 @@ use crate::{
 };
 use std::time::Instant;
 
-/// How often it is started.
+/// Number of starts.
 const TIMES: usize = 10;
-/// What is stored when it is started again.
+/// Visits stored before the restart.
 const VISITS: usize = 1_000;
 
 pub(super) async fn run(program: &Program) -> Result<Figures> {

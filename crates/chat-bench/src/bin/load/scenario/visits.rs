@@ -13,7 +13,7 @@ use std::{rc::Rc, time::Duration, time::Instant};
 /// Providers, each with an equal share of the visits.
 const PROVIDERS: usize = 100;
 
-/// Each provider writes to its patients by turns, the next when the receipt has come.
+/// Each provider writes to their patients in turn, the next message after the receipt.
 pub(super) async fn run(program: &Program, span: Duration, count: usize) -> Result<Figures> {
     let server = Server::start(program)?;
     let clinic = Clinic::new(server.address())?;
