@@ -94,7 +94,7 @@ fn apt_get(root: bool, arguments: &[&str]) -> Command {
 }
 
 fn as_root(root: bool, words: &[&str]) -> Command {
-    // `sudo -n` fails rather than asks for a password that nobody would type.
+    // `sudo -n` fails instead of prompting for a password.
     let sudo: &[&str] = if root { &[] } else { &["sudo", "-n"] };
     let mut words = sudo.iter().chain(words);
     let mut command = Command::new(words.next().unwrap_or(&"true"));

@@ -111,7 +111,7 @@ fn usage() -> String {
         text.push_str(&format!("  {:<9} {}\n", step.name, step.about));
     }
     text.push_str("\nusage: cargo xtask corpus <folder>\n\n  judges a labelled folder of files\n");
-    text.push_str("\nusage: cargo xtask notices\n\n  writes the third-party notices anew\n");
+    text.push_str("\nusage: cargo xtask notices\n\n  regenerates the third-party notices\n");
     text.push_str(
         "\nusage: cargo xtask torture --help\n\n  says how to torture a server for longer\n",
     );

@@ -8,6 +8,7 @@ mod manifests;
 mod named_tests;
 mod root;
 mod size;
+mod words;
 
 use crate::{Outcome, repository};
 use std::path::Path;
@@ -20,6 +21,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("file sizes", size::check),
     ("circles of imports", circles::check),
     ("leftovers", leftovers::check),
+    ("avoided words", words::check),
     ("the code map and what the documents name", code_map::check),
     ("the tests that documents name", named_tests::check),
     ("the lines that enforce rules", enforced::check),

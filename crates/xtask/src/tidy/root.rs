@@ -13,7 +13,7 @@ const ALLOWED: &[&str] = &[
     "tests",
 ];
 
-/// What must be there, so that nobody has to guess the terms.
+/// What must be there, so that the terms are explicit.
 const NEEDED: &[&str] = &["Cargo.lock", "LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
 pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
