@@ -86,7 +86,7 @@ async fn p2_the_call_chooses_all_participants_the_primary_patient_or_another() {
     provider.has("//h1[text()='Waiting Room Dashboard']").await;
     bens.sees(
         "//section[@aria-label='Call']",
-        "The call has not begun yet.",
+        "No call is in progress.",
     )
     .await;
     for window in [&provider, &bens, &anas] {

@@ -91,11 +91,11 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::NotAnOverseer | R::NotStarted | R::Locked | R::VisitClosed { .. } => true,
         R::Removed | R::RecipientMismatch | R::RecipientRemoved | R::Text(_) => true,
         R::TooManyFiles { .. } | R::FileTooLarge { .. } | R::ClientIdReused => true,
-        R::NotTheAuthor | R::AlreadyRetracted | R::IdInUse | R::NotYoursToManage => true,
+        R::NotTheAuthor | R::AlreadyRetracted | R::IdInUse | R::CareTeamOnly => true,
         R::NotYourPresence | R::AlreadyScheduled | R::NotClosed | R::CallUnderway => true,
-        R::PatientHasCome | R::WaitingRoomIsForAttendees | R::CallNotBegun => true,
+        R::PatientHasAttended | R::WaitingRoomIsForAttendees | R::NoCallInProgress => true,
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
-        R::UploadIdReused | R::FileCarried => true,
+        R::UploadIdReused | R::FileAlreadySent => true,
         R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
         R::PersonFileCountExceeded { .. } | R::VisitFileCountExceeded { .. } => true,
         R::EntryQuotaExceeded { .. } | R::TextQuotaExceeded { .. } => true,
@@ -104,18 +104,18 @@ const fn is_listed(refusal: &Refusal) -> bool {
 }
 
 /// The codes of all refusals except three that commands can't produce, because their types reject
-/// such texts: `text_too_long`, `forbidden_character` and `not_a_plain_name`.
+/// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`.
 const REFUSALS: [&str; 46] = [
     "act_quota_exceeded",
     "already_a_participant",
     "already_retracted",
     "already_scheduled",
-    "call_not_begun",
+    "no_call_in_progress",
     "call_underway",
     "chat_unknown",
     "client_id_reused",
     "entry_quota_exceeded",
-    "file_carried",
+    "file_already_sent",
     "file_too_large",
     "file_unknown",
     "guests_have_no_direct_chats",
@@ -129,9 +129,9 @@ const REFUSALS: [&str; 46] = [
     "not_started",
     "not_the_author",
     "not_your_presence",
-    "not_yours_to_manage",
+    "care_team_only",
     "one_patient_only",
-    "patient_has_come",
+    "patient_has_attended",
     "person_file_count_exceeded",
     "person_quota_exceeded",
     "person_unknown",
