@@ -1,4 +1,4 @@
-//! Corrections and withdrawals, offered as the view says.
+//! Corrections and retractions, offered as the view says.
 
 use crate::setting::{Opened, Setting, chat, composer};
 
@@ -52,7 +52,7 @@ async fn what_was_typed_comes_back_when_a_correction_is_refused() {
     // Nobody but the author corrects, and nothing of it is offered to others.
     assert_eq!(
         patient
-            .count("//button[@aria-label='Correct message' or @aria-label='Withdraw message']")
+            .count("//button[@aria-label='Correct message' or @aria-label='Retract message']")
             .await,
         0
     );
