@@ -164,7 +164,10 @@ proptest! {
         let chat = *chat.get(&chats());
         let mut state = chat_domain::VisitState::default();
         log[..at].iter().for_each(|entry| evolve(&mut state, entry));
-        let chat_domain::Command::SendMessage(send) = fresh(person, chat) else {
+        let asked = fresh(person, chat);
+        let notes = Notes::of(&log[..at]);
+        let quota = notes.over_asked(Actor::Person(person), &asked);
+        let chat_domain::Command::SendMessage(send) = asked else {
             return Ok(());
         };
         let entry = Entry {
@@ -181,7 +184,7 @@ proptest! {
                 files: Vec::new(),
             },
         };
-        let permitted = Notes::of(&log[..at]).may_write(person, &chat);
+        let permitted = notes.may_write(person, &chat) && quota.is_none();
         prop_assert_eq!(chat_domain::log::check(&state, &entry).is_ok(), permitted);
     }
 }
