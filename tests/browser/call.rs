@@ -86,7 +86,7 @@ async fn p2_call_page_chooses_all_the_primary_or_another_patient() {
     provider.has("//h1[text()='Waiting Room Dashboard']").await;
     bens.sees(
         "//section[@aria-label='Call']",
-        "The call has not begun yet.",
+        "No call is in progress.",
     )
     .await;
     for window in [&provider, &bens, &anas] {

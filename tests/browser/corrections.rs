@@ -52,7 +52,7 @@ async fn typed_text_is_kept_when_a_correction_is_refused() {
     // Only the author is offered corrections.
     assert_eq!(
         patient
-            .count("//button[@aria-label='Correct message' or @aria-label='Withdraw message']")
+            .count("//button[@aria-label='Correct message' or @aria-label='Retract message']")
             .await,
         0
     );

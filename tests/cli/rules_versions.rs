@@ -76,7 +76,7 @@ async fn visit_keeps_the_rules_it_was_scheduled_under() {
         provider,
         patient,
     };
-    let first = past.withdrawn().await;
+    let first = past.retracted().await;
     assert!(past.patient_may_write(first).await, "version 1");
     assert!(server.terminate().success());
     is_sound(&data);
@@ -84,7 +84,7 @@ async fn visit_keeps_the_rules_it_was_scheduled_under() {
     let server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_RULES_VERSION", "2")]);
     past.on(&server);
     assert!(past.patient_may_write(first).await, "still version 1");
-    let second = past.withdrawn().await;
+    let second = past.retracted().await;
     assert!(!past.patient_may_write(second).await, "version 2");
     assert!(server.log().contains("draft"));
     assert!(server.terminate().success());
@@ -93,7 +93,7 @@ async fn visit_keeps_the_rules_it_was_scheduled_under() {
     let server = ServerProcess::serve(&data);
     past.on(&server);
     assert!(!past.patient_may_write(second).await, "still version 2");
-    let third = past.withdrawn().await;
+    let third = past.retracted().await;
     assert!(past.patient_may_write(third).await, "version 1 again");
     assert!(server.terminate().success());
     is_sound(&data);

@@ -27,7 +27,7 @@ pub enum AppError {
         /// How long to wait.
         retry_after: Duration,
     },
-    /// The upload is neither staged nor held yet, so it can't be given up.
+    /// The upload is neither staged nor held yet, so it can't be discarded.
     #[error("the upload is under way")]
     UploadUnderWay,
     /// There is no small picture of the file: it is no picture, or one that can't be made small.

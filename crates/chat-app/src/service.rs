@@ -36,7 +36,7 @@ pub(crate) struct Inner {
     pub(crate) scans: Semaphore,
     /// The held upload after which the next round goes on; from the first one if there is none.
     pub(crate) held_after: Mutex<Option<UploadCursor>>,
-    /// Held while a waiting file is released, or is given up: never both at once.
+    /// Held while a waiting file is released or discarded, so that the two never overlap.
     pub(crate) settling: tokio::sync::Mutex<()>,
     pub(crate) thumbnails: Thumbnails,
 }

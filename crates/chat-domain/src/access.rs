@@ -1,5 +1,4 @@
-//! Who may read and write a chat: the one function that the screen, the server and the auditor ask
-//! (W11).
+//! Access to chats: the one function that the screen, the server and the auditor use (W11).
 
 mod direct;
 mod messages;
@@ -25,14 +24,14 @@ use crate::{
 /// What a viewer may do in a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Access {
-    /// The first entry that they may read, or why none.
+    /// The first entry that they may read, or why they may read none.
     pub read: Result<ChatNumber, Refusal>,
     /// Whether they may write, or why not.
     pub write: Result<(), Refusal>,
 }
 
 impl Access {
-    /// Neither, for one reason.
+    /// Neither, for the same reason.
     const fn none(refusal: Refusal) -> Self {
         Self {
             read: Err(refusal),
@@ -42,8 +41,8 @@ impl Access {
 }
 
 /// What `viewer` may do in `chat`. Writing is permitted exactly when
-/// [`decide`](crate::decide::decide) does not refuse a well-formed message of theirs, within what
-/// they have left (V8).
+/// [`decide`](crate::decide::decide) accepts a well-formed message from them that is within their
+/// quotas (V8).
 #[must_use]
 pub fn access(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Access {
     let me = match participant(state, viewer) {
@@ -71,15 +70,15 @@ pub fn access(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Access {
 /// Whether `person` may write in `chat` now (W1 to W10, P8).
 ///
 /// # Errors
-/// The rule that greys it out.
+/// The refusal that greys the chat out.
 pub fn may_write(state: &VisitState, person: PersonId, chat: &ChatKey) -> Result<(), Refusal> {
     access(state, person, chat).write // W11
 }
 
-/// A person as a participant who was not removed (M7, W9).
+/// The participant, if they have not been removed (M7, W9).
 ///
 /// # Errors
-/// [`Refusal::VisitUnknown`] to an outsider, [`Refusal::Removed`] after the removal.
+/// [`Refusal::VisitUnknown`] for an outsider, [`Refusal::Removed`] after removal.
 pub fn participant(state: &VisitState, person: PersonId) -> Result<&Participant, Refusal> {
     let found = state
         .participants
@@ -92,7 +91,7 @@ pub fn participant(state: &VisitState, person: PersonId) -> Result<&Participant,
     }
 }
 
-/// W8: only an open visit takes messages.
+/// W8: only an open visit accepts messages.
 pub(crate) fn open(state: &VisitState) -> Result<(), Refusal> {
     if state.phase.is_open() {
         Ok(())

@@ -1,4 +1,4 @@
-//! Who gets an entry of the log.
+//! The audience of a log entry.
 
 use crate::{
     access::{may_read, may_read_message, sees},
@@ -9,8 +9,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// The participants who get an entry, by the state that the entry led to: exactly those who may
-/// read it.
+/// The participants who receive an entry, given the state after it: exactly those who may read it.
 #[must_use]
 pub fn audience(state: &VisitState, entry: &Entry) -> BTreeSet<PersonId> {
     state
@@ -21,7 +20,7 @@ pub fn audience(state: &VisitState, entry: &Entry) -> BTreeSet<PersonId> {
         .collect()
 }
 
-/// Whether `person` may read an entry, by a state that holds it.
+/// Whether `person` may read an entry, given a state that includes it.
 #[must_use]
 pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool {
     let Some(me) = state.active(person) else {

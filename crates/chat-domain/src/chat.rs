@@ -1,4 +1,4 @@
-//! Chats and what is in them.
+//! Chats, their messages and their files.
 
 mod file;
 mod key;
@@ -14,36 +14,37 @@ pub use recipient::Recipient;
 
 use crate::rules::Rules;
 
-/// What the log says of one chat. A chat that nothing was ever said of has the default.
+/// The state of one chat; the default if the log does not mention it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ChatState {
-    /// The number of the chat's newest entry; 0 while there is none.
+    /// The number of the chat's newest entry; 0 if there is none.
     pub last: ChatNumber,
     /// The care side has started the chat (W4).
     pub started: bool,
-    /// Messages of the care side that stand and that no attendee has answered, where the rules let
-    /// retracting them take back the start. 0 once the chat is started for good (W4).
+    /// Number of unretracted messages from the care side that no attendee has answered, if
+    /// retracting them undoes the start by the rules of the visit. 0 once the start is permanent
+    /// (W4).
     pub unanswered: u64,
     /// The care team has locked the chat for attendees (W6).
     pub locked: bool,
 }
 
 impl ChatState {
-    /// Counts a message (W4, W5, W7): the care side's starts the chat, an attendee's only confirms
-    /// the start.
+    /// Records a message (W4, W5, W7). One from the care side starts the chat; one from an attendee
+    /// makes an existing start permanent.
     pub(crate) const fn note_message(&mut self, by_care_side: bool, rules: &Rules) {
         if !by_care_side {
             self.unanswered = 0;
             return;
         }
-        let for_good = self.started && self.unanswered == 0;
-        if rules.retracting_takes_back_start && !for_good {
+        let permanent = self.started && self.unanswered == 0;
+        if rules.retracting_takes_back_start && !permanent {
             self.unanswered = self.unanswered.saturating_add(1);
         }
         self.started = true;
     }
 
-    /// Counts the retraction of a message of the care side (W4).
+    /// Records the retraction of a message from the care side (W4).
     pub(crate) const fn note_retraction(&mut self) {
         if self.unanswered > 0 {
             self.unanswered -= 1;

@@ -1,4 +1,4 @@
-//! What somebody asks for.
+//! Commands: requests to change a visit.
 
 use crate::{
     chat::{ChatKey, FileRef, Recipient},
@@ -10,8 +10,8 @@ use crate::{
 };
 use time::OffsetDateTime;
 
-/// A command. Its texts are checked already; whether it is permitted is for
-/// [`decide`](crate::decide::decide) to say.
+/// A request to change a visit. Its texts are validated; [`decide`](crate::decide::decide) judges
+/// whether it is permitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Put a visit on the schedule (V1: host only).
@@ -20,81 +20,81 @@ pub enum Command {
     AddParticipant(NewParticipant),
     /// Remove a participant for good (V1, V4, W9).
     RemoveParticipant {
-        /// Whom.
+        /// The participant.
         person: PersonId,
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
     /// An attendee enters the waiting room (P1, V3).
     EnterWaitingRoom {
-        /// Who.
+        /// The participant.
         person: PersonId,
     },
-    /// Somebody joins the call (V3).
+    /// A participant joins the call (V3).
     JoinCall {
-        /// Who.
+        /// The participant.
         person: PersonId,
     },
-    /// Somebody leaves the waiting room or the call.
+    /// A participant leaves the waiting room or the call.
     Leave {
-        /// Who.
+        /// The participant.
         person: PersonId,
     },
-    /// The call ends for all; the visit stays open (W7).
+    /// End the call for everyone; the visit stays open (W7).
     EndCall,
-    /// The visit is over (W8, V2).
+    /// Close the visit as completed (W8, V2).
     CompleteVisit,
-    /// The visit is called off (W8, V2).
+    /// Close the visit as cancelled (W8, V2).
     CancelVisit,
-    /// The patient did not come (W8, V2).
+    /// Close the visit as a no-show (W8, V2).
     MarkNoShow,
-    /// A closed visit takes messages again (W8, V2).
+    /// Open a closed visit again (W8, V2).
     ReopenVisit,
-    /// Grey out a chat for attendees (W6).
+    /// Lock a chat for attendees (W6).
     LockChat {
-        /// Which.
+        /// The target.
         chat: ChatKey,
     },
     /// Lift the lock (W6).
     UnlockChat {
-        /// Which.
+        /// The target.
         chat: ChatKey,
     },
-    /// Record an uploaded file, to be sent in one chat (F5, F6, V5).
+    /// Record an uploaded file for sending in one chat (F5, F6, V5).
     StageFile {
-        /// Where it may be sent.
+        /// The only chat in which it may be sent.
         chat: ChatKey,
         /// The stored file.
         file: FileRef,
-        /// The client's id for the upload (F7), if it gave one.
+        /// The client's id for the upload (F7), if any.
         upload: Option<UploadId>,
     },
-    /// Give up a file that no message carries (V6).
+    /// Discard a file that no message carries (V6).
     DiscardFile {
-        /// Which.
+        /// The target.
         attachment: AttachmentId,
     },
     /// Send a message.
     SendMessage(SendMessage),
-    /// Replace a message's text by a new version (F8).
+    /// Replace a message's text with a new version (F8).
     CorrectMessage {
-        /// Which.
+        /// The target.
         message: MessageId,
         /// The new text.
         text: MessageText,
     },
     /// Hide a message's text and files (F8).
     RetractMessage {
-        /// Which.
+        /// The target.
         message: MessageId,
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
     /// Read a chat as an overseer, with a reason and an entry in the log (M5).
     BreakGlass {
-        /// Which.
+        /// The target.
         chat: ChatKey,
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
 }
@@ -104,7 +104,7 @@ pub enum Command {
 pub struct ScheduleVisit {
     /// The clinic.
     pub clinic: ClinicId,
-    /// The visit's id, new.
+    /// The visit's id; must be new.
     pub visit: VisitId,
     /// One-to-one or group.
     pub kind: VisitKind,
@@ -114,36 +114,36 @@ pub struct ScheduleVisit {
     pub policy: Policy,
     /// The version of the rules to record.
     pub rules: RulesVersion,
-    /// Its first participants.
+    /// The initial participants.
     pub participants: Vec<NewParticipant>,
 }
 
 /// A participant to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewParticipant {
-    /// Who.
+    /// The person.
     pub person: PersonId,
-    /// As what.
+    /// Their role.
     pub role: Role,
-    /// The name to show.
+    /// The display name.
     pub name: DisplayName,
-    /// What tells them apart for the care team (P7).
+    /// Tells people with the same name apart, for the care team (P7).
     pub second_identifier: Option<SecondIdentifier>,
 }
 
 /// A message to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendMessage {
-    /// Into which chat.
+    /// The chat.
     pub chat: ChatKey,
-    /// Whom the sender means (P6).
+    /// The intended recipient (P6).
     pub recipient: Recipient,
-    /// The message's id, new.
+    /// The message's id; must be new.
     pub message: MessageId,
-    /// The client's id for it (F7).
+    /// The client's id for the message (F7).
     pub client_id: ClientMessageId,
-    /// The text; `None` for files alone.
+    /// The text; `None` if the message has only files.
     pub text: Option<MessageText>,
-    /// The files, staged by the sender for this chat.
+    /// The files, which the sender staged for this chat.
     pub files: Vec<AttachmentId>,
 }

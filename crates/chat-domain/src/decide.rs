@@ -1,4 +1,4 @@
-//! The decision: a command becomes events, or a refusal that names its rule.
+//! The decision: from a state and a command to events, or to a refusal that names its rule.
 
 mod chat;
 mod file;
@@ -19,9 +19,9 @@ use crate::{
     visit::VisitState,
 };
 
-/// Decides a command: the events that it leads to, none if all is as asked already.
+/// Decides a command. Returns its events; empty if the command is a no-op.
 ///
-/// A pure function. Fails closed: what no rule permits is refused.
+/// A pure function. Fails closed: a command is refused unless a rule permits it.
 ///
 /// # Errors
 /// The [`Refusal`], which names its rule.
@@ -53,7 +53,7 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
     }
 }
 
-/// The actor as a person who takes part. The host and overseers write nothing.
+/// The actor, who must be a participant: the host and overseers never write.
 fn person(state: &VisitState, actor: Actor) -> Result<PersonId, Refusal> {
     match actor {
         Actor::Person(person) => participant(state, person).map(|me| me.person),
@@ -72,7 +72,7 @@ fn manages_even_closed(state: &VisitState, actor: Actor) -> Result<(), Refusal> 
         _ if state.ids.is_none() => Err(Refusal::VisitUnknown),
         Actor::Host => Ok(()),
         Actor::Person(person) if participant(state, person)?.role.is_care_team() => Ok(()),
-        Actor::Person(_) => Err(Refusal::NotYoursToManage), // V1
+        Actor::Person(_) => Err(Refusal::CareTeamOnly), // V1
         Actor::Overseer(_) => Err(Refusal::VisitUnknown),
     }
 }

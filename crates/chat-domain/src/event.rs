@@ -1,4 +1,4 @@
-//! What happened.
+//! Events: changes that happened to a visit.
 
 use crate::{
     chat::{ChatKey, ChatNumber, FileRef, Recipient},
@@ -11,9 +11,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// Something that happened in a visit. Who and when stand in its [`Entry`](crate::log::Entry).
+/// A change that happened in a visit. Its [`Entry`](crate::log::Entry) records the actor and the
+/// time.
 ///
-/// The serialized form is stored for ever: fields are only added, with a default, and golden files
+/// The serialized form is permanent: fields are only ever added, each with a default. Golden files
 /// hold every variant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -35,86 +36,86 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "RulesVersion::is_unnamed")]
         rules: RulesVersion,
     },
-    /// Somebody became a participant.
+    /// A person became a participant.
     ParticipantAdded {
-        /// Who.
+        /// The participant.
         person: PersonId,
-        /// As what.
+        /// Their role.
         role: Role,
-        /// The shown name.
+        /// The display name.
         name: DisplayName,
-        /// What tells them apart for the care team.
+        /// Tells people with the same name apart, for the care team.
         second_identifier: Option<SecondIdentifier>,
     },
-    /// Somebody is no longer a participant.
+    /// A participant was removed for good.
     ParticipantRemoved {
-        /// Who.
+        /// The participant.
         person: PersonId,
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
     /// An attendee entered the waiting room.
     WaitingRoomEntered {
-        /// Who.
+        /// The participant.
         person: PersonId,
     },
-    /// Somebody joined the call.
+    /// A participant joined the call.
     CallJoined {
-        /// Who.
+        /// The participant.
         person: PersonId,
     },
-    /// Somebody left the waiting room or the call, or dropped.
+    /// A participant left the waiting room or the call, or lost the connection.
     ParticipantLeft {
-        /// Who.
+        /// The participant.
         person: PersonId,
     },
-    /// The call ended for all.
+    /// The call ended for everyone.
     CallEnded,
-    /// The visit is over.
+    /// The visit was closed as completed.
     VisitCompleted,
-    /// The visit was called off.
+    /// The visit was closed as cancelled.
     VisitCancelled,
-    /// The patient did not come.
+    /// The visit was closed as a no-show.
     VisitMarkedNoShow,
-    /// The closed visit was opened again.
+    /// The closed visit was reopened.
     VisitReopened,
-    /// A chat was greyed out for attendees.
+    /// A chat was locked for attendees.
     ChatLocked {
-        /// Which.
+        /// The target.
         chat: ChatKey,
     },
     /// The lock was lifted.
     ChatUnlocked {
-        /// Which.
+        /// The target.
         chat: ChatKey,
     },
-    /// A file was uploaded for a chat. Nobody reads it until a message carries it (F5).
+    /// A file was uploaded for a chat. It is unreadable until a message carries it (F5).
     FileStaged {
-        /// The only chat where it may be sent.
+        /// The only chat in which it may be sent.
         chat: ChatKey,
         /// The stored file.
         file: FileRef,
-        /// The client's id for the upload (F7), if it gave one.
+        /// The client's id for the upload (F7), if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         upload: Option<UploadId>,
     },
-    /// A file that no message carries was given up: nobody reads or sends it any more, and its
-    /// bytes may be gone (V6).
+    /// A file that no message carries was discarded. It can no longer be read or sent, and its
+    /// bytes may be deleted (V6).
     FileDiscarded {
-        /// Which.
+        /// The target.
         attachment: AttachmentId,
     },
     /// A message was sent.
     MessageSent {
         /// The chat.
         chat: ChatKey,
-        /// The place in the chat.
+        /// Its position in the chat.
         number: ChatNumber,
-        /// Whom the sender meant.
+        /// The intended recipient.
         recipient: Recipient,
         /// The message.
         message: MessageId,
-        /// The client's id for it.
+        /// The client's id for the message.
         client_id: ClientMessageId,
         /// The text, if any.
         text: Option<MessageText>,
@@ -125,11 +126,11 @@ pub enum Event {
     MessageCorrected {
         /// The chat.
         chat: ChatKey,
-        /// The correction's own place in the chat.
+        /// The position of the correction itself in the chat.
         number: ChatNumber,
         /// The message.
         message: MessageId,
-        /// Its version from now on: 2, 3 …
+        /// The new version: 2, 3 …
         version: u32,
         /// The new text.
         text: MessageText,
@@ -138,27 +139,27 @@ pub enum Event {
     MessageRetracted {
         /// The chat.
         chat: ChatKey,
-        /// The retraction's own place in the chat.
+        /// The position of the retraction itself in the chat.
         number: ChatNumber,
         /// The message.
         message: MessageId,
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
-    /// An overseer was let into a chat as far as it stood (M5).
+    /// An overseer was granted access to a chat as it stood then (M5).
     GlassBroken {
-        /// Which.
+        /// The target.
         chat: ChatKey,
-        /// The newest entry that they may read.
+        /// The newest entry that the overseer may read.
         through: ChatNumber,
-        /// Why.
+        /// The reason.
         reason: Reason,
     },
 }
 
 impl Event {
-    /// The place of a chat entry: which chat, which number. `None` for everything that is not a
-    /// message, correction or retraction.
+    /// The chat and position of a chat entry: a message, correction or retraction. `None` for all
+    /// other events.
     #[must_use]
     pub const fn chat_entry(&self) -> Option<(ChatKey, ChatNumber)> {
         match self {

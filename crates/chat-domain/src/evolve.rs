@@ -1,4 +1,4 @@
-//! The fold: what an entry does to the state. Total: it never fails, whatever the entry.
+//! The fold of a log into its state. Total: it never fails, whatever the entry.
 
 use crate::{
     chat::{
@@ -107,7 +107,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             reason,
         } => {
             state.chats.entry(*chat).or_default().last = *number;
-            take_back_start(state, *message);
+            retract_start(state, *message);
             let retraction = Retraction {
                 number: *number,
                 by: entry.actor,
@@ -140,7 +140,7 @@ fn enter(state: &mut VisitState, person: PersonId, at: Seq) {
     };
     participant.presence = Presence::Waiting;
     if participant.visit_chat_from.is_none() {
-        // M6: from here on, in the log's order.
+        // M6: from here on, in log order.
         let (from, knows_from) = if whole_history {
             (ChatNumber::FIRST, Seq::ZERO)
         } else {
@@ -189,7 +189,7 @@ fn stage(
     file: &FileRef,
     upload: Option<UploadId>,
 ) {
-    discard(state, file.attachment); // no rule permits a second file under one id
+    discard(state, file.attachment); // the rules never permit a second file under one id
     let staged = Upload {
         by,
         chat: *chat,
@@ -206,7 +206,7 @@ fn stage(
     uploaded.bytes += u128::from(bytes);
 }
 
-/// V6: its bytes no longer count, and no later entry brings it back.
+/// V6: a discarded file's bytes no longer count, and no later entry restores it.
 fn discard(state: &mut VisitState, file: AttachmentId) {
     let Some(upload) = state.uploads.get_mut(&file) else {
         return;
@@ -281,8 +281,9 @@ fn on_care_side(state: &VisitState, chat: &ChatKey, author: PersonId) -> bool {
     }
 }
 
-/// W4: a retracted message may no longer count as having started its chat.
-fn take_back_start(state: &mut VisitState, message: MessageId) {
+/// W4: by some versions of the rules, a retracted message no longer counts as having started its
+/// chat.
+fn retract_start(state: &mut VisitState, message: MessageId) {
     let Some(message) = state.messages.get(&message) else {
         return;
     };
@@ -295,7 +296,7 @@ fn take_back_start(state: &mut VisitState, message: MessageId) {
     }
 }
 
-/// V8: what counts is never given back, not even by a retraction.
+/// V8: counts never go down, not even after a retraction.
 fn write(state: &mut VisitState, by: PersonId, text: Option<&MessageText>) {
     let written = state.written.entry(by).or_default();
     let bytes = text.map_or(0, |text| text.as_str().len() as u64);
@@ -303,8 +304,8 @@ fn write(state: &mut VisitState, by: PersonId, text: Option<&MessageText>) {
     written.text_bytes = written.text_bytes.saturating_add(bytes);
 }
 
-/// V8: coming, going and changing the visit. Messages and files have limits of their own (V8, V5),
-/// which bound taking them back.
+/// V8: counts coming, going and changing the visit. Messages and files have separate limits (V8,
+/// V5), which also bound retractions and discards.
 fn act(state: &mut VisitState, entry: &Entry) {
     let bounded_elsewhere = matches!(
         entry.event,

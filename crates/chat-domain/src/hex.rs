@@ -1,16 +1,16 @@
-//! Hexadecimal digits, in lower case: one way to write each value.
+//! Lower-case hexadecimal: one spelling per value.
 
 use std::fmt::{self, Write};
 
-/// Writes two digits a byte.
+/// Writes two digits per byte.
 ///
 /// # Errors
-/// What the writer says.
+/// The writer's error.
 pub fn write(bytes: &[u8], to: &mut impl Write) -> fmt::Result {
     bytes.iter().try_for_each(|byte| write!(to, "{byte:02x}"))
 }
 
-/// Two digits a byte.
+/// Two digits per byte.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().saturating_mul(2));
@@ -19,7 +19,7 @@ pub fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// Exactly `N` bytes; `None` for anything else, such as digits in upper case.
+/// Decodes exactly `N` bytes; `None` for anything else, including upper-case digits.
 #[must_use]
 pub fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     let is_digit = |digit: u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_and_nothing_else() {
+    fn only_the_canonical_spelling_is_decoded() {
         let bytes = [0, 9, 0x10, 0xab, 0xff];
         assert_eq!(encode(&bytes), "000910abff");
         assert_eq!(decode("000910abff"), Some(bytes));

@@ -1,15 +1,15 @@
 //! The rules of visit chat, as pure functions of values.
 //!
-//! A visit is one append-only [log]; its [`VisitState`] is a fold of that log. Everything
-//! that may or may not happen is answered here, once:
+//! A visit is one append-only [log]; its [`VisitState`] is a fold of that log. Every permission
+//! question is answered here, in one place:
 //!
 //! * [`decide`](fn@decide) turns a [`Command`] into [`Event`]s or a [`Refusal`] that names its rule;
 //! * [`evolve`](fn@evolve) folds an [`Entry`] into the state and can't fail;
-//! * [`access`](fn@access) says what a screen shows, and greys out with which reason;
-//! * [`audience`](fn@audience) says who gets an entry;
-//! * [`replay`] checks afterwards that each entry of a log was permitted.
+//! * [`access`](fn@access) says what a screen offers, and why the rest is greyed out;
+//! * [`audience`](fn@audience) says who receives an entry;
+//! * [`replay`] verifies that each entry of a log was permitted.
 //!
-//! There is no clock, no randomness, no I/O and no async here: time and ids arrive as values.
+//! No clock, no randomness, no I/O, no async: times and ids are passed in as values.
 //! The rule ids (M1, W2, P6 …) are explained in `docs/permissions.md`.
 
 pub mod access;

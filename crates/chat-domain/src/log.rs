@@ -1,4 +1,4 @@
-//! The visit's log: entries, their stored form, the chain of hashes, and the replay that proves them.
+//! The visit's log: entries, their stored form, the hash chain, and the replay that verifies them.
 
 mod chain;
 mod entry;

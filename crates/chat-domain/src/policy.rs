@@ -1,4 +1,4 @@
-//! What a clinic may choose (M4, M6, W10, F6, V5, V8): policy is data.
+//! A clinic's policy, as data (M4, M6, W10, F6, V5, V8).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,8 +6,8 @@ const MIB: u64 = 1024 * 1024;
 
 /// A clinic's choices for a visit.
 ///
-/// The policy is recorded in the log when the visit is scheduled, so that replaying the log judges
-/// each entry by the policy of its own time (G2). A changed setting holds for visits scheduled later.
+/// The policy is recorded in the log when the visit is scheduled, so replay judges each entry by
+/// the policy in force at the time (G2). A changed setting applies to visits scheduled later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
@@ -19,37 +19,39 @@ pub struct Policy {
     pub open_history: bool,
     /// W10: an attendee in the waiting room may start the visit chat.
     pub waiting_attendees_start_visit_chat: bool,
-    /// F6: the most files in one message.
+    /// F6: maximum files in one message.
     pub max_files_per_message: u32,
-    /// F6: the most bytes of one file.
+    /// F6: maximum bytes in one file.
     pub max_file_bytes: u64,
-    /// V5: the most bytes that one person uploads for the visit, discarded files left out. `None`
-    /// is no limit, and what logs have that were written before there was one.
+    /// V5: maximum bytes that one person may upload for the visit, excluding discarded files.
+    /// `None` means no limit; so do logs written before this limit existed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_upload_bytes_per_person: Option<u64>,
-    /// V5: the most bytes that all people together upload for the visit, counted likewise.
+    /// V5: maximum bytes that all people together may upload for the visit, counted the same way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_upload_bytes_per_visit: Option<u64>,
-    /// V5: the most files that one person uploads for the visit, discarded ones included: the log
-    /// keeps what it says of them.
+    /// V5: maximum files that one person may upload for the visit, including discarded ones, whose
+    /// entries stay in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_uploads_per_person: Option<u32>,
-    /// V5: the most files that all people together upload for the visit, counted likewise.
+    /// V5: maximum files that all people together may upload for the visit, counted the same way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_uploads_per_visit: Option<u32>,
-    /// V5: the bytes that a smaller file counts as: a disk gives even the smallest a block.
+    /// V5: the bytes that a smaller file counts as, since even the smallest file takes a disk
+    /// block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_counted_file_bytes: Option<u64>,
-    /// V8: the most messages and corrections that one person writes in the visit. `None` as above.
+    /// V8: maximum messages and corrections that one person may write in the visit. `None` means no
+    /// limit, as above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_entries_per_person: Option<u32>,
-    /// V8: the most bytes of text, in UTF-8, that one person writes in the visit.
+    /// V8: maximum bytes of text, in UTF-8, that one person may write in the visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_text_bytes_per_person: Option<u64>,
-    /// V8: how often one message can be corrected.
+    /// V8: maximum corrections of one message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_corrections_per_message: Option<u32>,
-    /// V8: the most entries that one person makes in the visit by coming, going and changing it.
+    /// V8: maximum entries that one person may make in the visit by coming, going and changing it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_acts_per_person: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! Why something is not permitted: one table of all refusals.
+//! The table of all refusals: why something is not permitted.
 
 mod explanation;
 
@@ -12,20 +12,21 @@ use thiserror::Error;
 /// What the caller does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RefusalClass {
-    /// Look elsewhere: there is no such thing for this actor (M7).
+    /// Not found, as far as this actor may know (M7). Look elsewhere.
     Absent,
-    /// Leave it to others, or ask again once they stand differently to the visit.
+    /// Not permitted to this actor. Retry only after their role or presence in the visit has
+    /// changed.
     Forbidden,
-    /// Look at the visit again: its state, or what was sent before, is against it.
+    /// In conflict with the state of the visit or with an earlier request. Reload the visit first.
     Conflict,
-    /// Ask for something else: no visit takes this.
+    /// Invalid in every visit. Send something else.
     Invalid,
-    /// Ask with fewer bytes.
+    /// Too large. Send fewer bytes.
     TooLarge,
 }
 
-/// One row a refusal: rule, stable code in snake case, class, and a sentence for the person concerned
-/// that holds no health data.
+/// One row per refusal: its rule, its stable code in snake case, its class, and a sentence for the
+/// actor that holds no health data: what is, then what to do.
 macro_rules! refusals {
     ($(
         $(#[$doc:meta])*
@@ -34,9 +35,9 @@ macro_rules! refusals {
         $(($inner:ident: $inner_type:ty))?
         : $rule:ident, $code:expr, $class:ident, $sentence:expr;
     )*) => {
-        /// Why a command is refused or a screen greys something out. Each refusal names its rule.
+        /// Why a command is refused, or an action greyed out. Each refusal names its rule.
         ///
-        /// Exhaustive on purpose: callers match on it, and a new reason must be looked at everywhere.
+        /// Exhaustive on purpose: callers match on it, and every match must consider a new reason.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
         #[error("{} ({})", self.explain().code, self.explain().rule)]
         pub enum Refusal {
@@ -68,19 +69,19 @@ macro_rules! refusals {
 }
 
 refusals! {
-    /// There is no such visit for this actor (M7).
-    VisitUnknown: M7, "visit_unknown", Absent, "There is no such visit.";
-    /// There is no such chat for this actor (M7).
-    ChatUnknown: M7, "chat_unknown", Absent, "There is no such chat.";
-    /// There is no such message for this actor (M7).
-    MessageUnknown: M7, "message_unknown", Absent, "There is no such message.";
-    /// There is no such file for this actor, or it is no longer theirs to send (M7, F5).
-    FileUnknown: M7, "file_unknown", Absent, "There is no such file.";
-    /// There is no such participant for this actor (M7).
-    PersonUnknown: M7, "person_unknown", Absent, "There is no such participant.";
+    /// No such visit, as far as this actor may know (M7).
+    VisitUnknown: M7, "visit_unknown", Absent, "This visit was not found.";
+    /// No such chat, as far as this actor may know (M7).
+    ChatUnknown: M7, "chat_unknown", Absent, "This chat was not found.";
+    /// No such message, as far as this actor may know (M7).
+    MessageUnknown: M7, "message_unknown", Absent, "This message was not found.";
+    /// No such file, as far as this actor may know, or one that they can no longer send (M7, F5).
+    FileUnknown: M7, "file_unknown", Absent, "This file is not available.";
+    /// No such participant, as far as this actor may know (M7).
+    PersonUnknown: M7, "person_unknown", Absent, "This participant was not found.";
     /// The attendee has not entered the visit yet (M1).
     NotEntered: M1, "not_entered", Forbidden,
-        "You can read and write here once you have entered the waiting room.";
+        "This chat opens once you have entered the waiting room.";
     /// The role has no direct chats (M2).
     RoleHasNoDirectChats: M2, "role_has_no_direct_chats", Forbidden,
         "Direct messages are between a provider and a patient.";
@@ -90,136 +91,144 @@ refusals! {
     /// Both belong to the care team (M3).
     TwoCareTeamMembers: M3, "two_care_team_members", Forbidden,
         "Direct messages are between a provider and a patient, not within the care team.";
-    /// The clinic gives guests no direct chats (M4).
+    /// The policy gives guests no direct chats (M4).
     GuestsHaveNoDirectChats: M4, "guests_have_no_direct_chats", Forbidden,
-        "This clinic has no direct messages with guests.";
-    /// The clinic gives staff no direct chats (M4).
+        "Direct messages with guests are turned off for this visit.";
+    /// The policy gives staff no direct chats (M4).
     StaffHaveNoDirectChats: M4, "staff_have_no_direct_chats", Forbidden,
-        "In this clinic only providers have direct messages with patients.";
+        "Only providers can have direct messages with patients in this visit.";
     /// Only an overseer may break the glass (M5).
     NotAnOverseer: M5, "not_an_overseer", Forbidden,
-        "Reading other people's messages needs the permission to oversee.";
-    /// The care side has not started the chat and is not in the call with the attendee (W2).
+        "Reading other people's messages requires oversight permission.";
+    /// The care side has not started the chat, and the provider is not in the call with the
+    /// attendee (W2).
     NotStarted: W2, "not_started", Forbidden,
         "You can write here once your provider has sent the first message, or while you are in the call together.";
     /// The care team has locked the chat for attendees (W6).
     Locked: W6, "locked", Conflict, "The care team has locked this chat. You can still read it.";
     /// The visit is closed (W8).
     VisitClosed {
-        /// How it was closed.
+        /// How the visit was closed.
         phase: Phase
     }: W8, "visit_closed", Conflict, closed(phase);
     /// The actor was removed from the visit (W9).
-    Removed: W9, "removed", Forbidden, "You are no longer a participant of this visit.";
-    /// The message names another recipient than the chat has (P6).
+    Removed: W9, "removed", Forbidden,
+        "You are no longer a participant in this visit. Contact the clinic if you have questions.";
+    /// The message names a recipient other than the chat's (P6).
     RecipientMismatch: P6, "recipient_mismatch", Invalid,
-        "The message was meant for someone other than this chat's recipient. Nothing was sent.";
+        "The recipient doesn't match this chat, so nothing was sent. Check the name and send again.";
     /// The recipient was removed from the visit (P8).
     RecipientRemoved: P8, "recipient_removed", Conflict,
-        "The other person is no longer a participant of this visit. Nothing was sent.";
-    /// The text can't be taken (F6).
+        "The recipient is no longer a participant in this visit, so nothing was sent.";
+    /// The text is not accepted (F6).
     Text(problem: TextProblem): F6, text(problem).code, Invalid, text(problem).sentence;
-    /// More files than allowed, or the same one twice (F6).
+    /// More files than allowed, or one file twice (F6).
     TooManyFiles {
-        /// The most files allowed.
+        /// The limit.
         max: u32
     }: F6, "too_many_files", Invalid,
-        format!("A message can carry at most {max} different files.");
+        format!("A message can carry at most {max} different files. Send the others separately.");
     /// The file is too large (F6).
     FileTooLarge {
-        /// The most bytes allowed.
+        /// The limit in bytes.
         max: u64
     }: F6, "file_too_large", TooLarge,
-        format!("The file is too large: at most {} can be sent.", size(max));
-    /// The client's message id was used for another content (F7).
+        format!("The file is larger than the limit of {}. Choose a smaller file.", size(max));
+    /// The client's message id was used for different content (F7).
     ClientIdReused: F7, "client_id_reused", Conflict,
-        "Another message was sent under this id already. Nothing was sent now.";
-    /// The client's upload id was used for another file, or for one that was discarded (F7).
+        "This message id was already used, so nothing was sent. Use a new id.";
+    /// The client's upload id was used for a different file, or for one that was discarded (F7).
     UploadIdReused: F7, "upload_id_reused", Conflict,
-        "Another file was uploaded under this id already. Nothing was stored now.";
+        "This upload id was already used, so nothing was stored. Use a new id.";
     /// Only the author corrects a message (F8).
     NotTheAuthor: F8, "not_the_author", Forbidden,
-        "Only the person who wrote a message can change it.";
+        "Only the author can change this message.";
     /// The message was retracted (F8).
-    AlreadyRetracted: F8, "already_retracted", Conflict, "The message was withdrawn.";
-    /// The id is in use already (G1).
-    IdInUse: G1, "id_in_use", Conflict, "This id is in use already.";
+    AlreadyRetracted: F8, "already_retracted", Conflict,
+        "This message was retracted and can't be corrected. Send a new message instead.";
+    /// The id is already in use (G1).
+    IdInUse: G1, "id_in_use", Conflict, "This id is already in use. Use a new id.";
     /// Only the host and the care team manage a visit (V1).
-    NotYoursToManage: V1, "not_yours_to_manage", Forbidden, "Only the care team can do this.";
+    CareTeamOnly: V1, "care_team_only", Forbidden, "Only the care team can do this.";
     /// People report only their own presence (V1).
     NotYourPresence: V1, "not_your_presence", Forbidden,
-        "You can enter and leave only for yourself.";
-    /// The visit is scheduled already (V2).
-    AlreadyScheduled: V2, "already_scheduled", Conflict, "The visit is scheduled already.";
+        "You can enter or leave only for yourself.";
+    /// The visit is already scheduled (V2).
+    AlreadyScheduled: V2, "already_scheduled", Conflict, "This visit is already scheduled.";
     /// The visit is not closed (V2).
-    NotClosed: V2, "not_closed", Conflict, "The visit is open.";
-    /// Somebody is in the call (V2).
-    CallUnderway: V2, "call_underway", Conflict, "The call is still going on.";
-    /// A patient has come (V2).
-    PatientHasCome: V2, "patient_has_come", Conflict, "A patient has come to this visit.";
+    NotClosed: V2, "not_closed", Conflict, "This visit is already open.";
+    /// At least one participant is in the call (V2).
+    CallUnderway: V2, "call_underway", Conflict, "The call is still in progress. End it first.";
+    /// A patient who still takes part has attended (V2).
+    PatientHasAttended: V2, "patient_has_attended", Conflict,
+        "A patient has attended, so this visit is not a no-show. Complete or cancel it instead.";
     /// The care team has no waiting room (V3).
     WaitingRoomIsForAttendees: V3, "waiting_room_is_for_attendees", Forbidden,
-        "The waiting room is for patients and guests.";
-    /// No call is under way (V3).
-    CallNotBegun: V3, "call_not_begun", Conflict, "The call has not begun yet.";
-    /// The person takes part already, or was removed for good (V4).
+        "The waiting room is for patients and guests. Join the call instead.";
+    /// No call is in progress (V3).
+    NoCallInProgress: V3, "no_call_in_progress", Conflict,
+        "No call is in progress. Wait for the care team to start one.";
+    /// The person is already a participant, or was removed for good (V4).
     AlreadyAParticipant: V4, "already_a_participant", Conflict,
-        "This person is or was a participant of this visit.";
-    /// A one-to-one visit has one patient ever (V4).
-    OnePatientOnly: V4, "one_patient_only", Conflict, "A one-to-one visit has one patient.";
+        "This person already is or was a participant in this visit, and can't be added again.";
+    /// A one-to-one visit never has a second patient (V4).
+    OnePatientOnly: V4, "one_patient_only", Conflict,
+        "A one-to-one visit has only one patient. Schedule a group visit for several.";
     /// The visit's last provider can't be removed (V4).
-    LastProvider: V4, "last_provider", Conflict, "The visit's last provider can't be removed.";
-    /// With this file the person would have uploaded too much for the visit (V5).
+    LastProvider: V4, "last_provider", Conflict,
+        "The visit's last provider can't be removed. Add another provider first.";
+    /// The file would exceed the bytes that one person may upload (V5).
     PersonQuotaExceeded {
-        /// The most bytes allowed.
+        /// The limit in bytes.
         max: u64
     }: V5, "person_quota_exceeded", Conflict,
-        format!("The file can't be added: one person can send up to {} of files in a visit.", size(max));
-    /// With this file all people together would have uploaded too much for the visit (V5).
+        format!("The file can't be added. Each person can upload up to {} of files in a visit.", size(max));
+    /// The file would exceed the bytes that all people together may upload (V5).
     VisitQuotaExceeded {
-        /// The most bytes allowed.
+        /// The limit in bytes.
         max: u64
     }: V5, "visit_quota_exceeded", Conflict,
-        format!("The file can't be added: a visit can hold up to {} of files.", size(max));
-    /// The person has uploaded as many files as the visit takes of one (V5).
+        format!("The file can't be added. A visit can hold up to {} of files.", size(max));
+    /// The person has uploaded the maximum number of files (V5).
     PersonFileCountExceeded {
-        /// The most files allowed.
+        /// The limit.
         max: u32
     }: V5, "person_file_count_exceeded", Conflict,
-        format!("The file can't be added: one person can upload up to {max} files in a visit.");
-    /// All people together have uploaded as many files as the visit takes (V5).
+        format!("The file can't be added. Each person can upload up to {max} files in a visit.");
+    /// All people together have uploaded the maximum number of files (V5).
     VisitFileCountExceeded {
-        /// The most files allowed.
+        /// The limit.
         max: u32
     }: V5, "visit_file_count_exceeded", Conflict,
-        format!("The file can't be added: a visit can hold up to {max} files.");
-    /// A message carries the file (V6).
-    FileCarried: V6, "file_carried", Conflict,
-        "The file was sent with a message. Withdraw the message instead.";
-    /// The person has written as many messages and corrections as the visit takes of one (V8).
+        format!("The file can't be added. A visit can hold up to {max} files.");
+    /// A message carries the file, so it can't be discarded (V6).
+    FileAlreadySent: V6, "file_already_sent", Conflict,
+        "The file was sent with a message. Retract the message instead.";
+    /// The person has written the maximum number of messages and corrections (V8).
     EntryQuotaExceeded {
-        /// The most allowed.
+        /// The limit.
         max: u32
     }: V8, "entry_quota_exceeded", Conflict,
-        format!("You have written {max} messages and corrections, as many as one person can in a visit. You can still withdraw messages.");
-    /// With this text the person would have written more than the visit takes of one (V8).
+        format!("You have reached the limit of {max} messages and corrections in a visit. You can still retract messages.");
+    /// The text would exceed the bytes of text that one person may write (V8).
     TextQuotaExceeded {
-        /// The most bytes allowed.
+        /// The limit in bytes.
         max: u64
     }: V8, "text_quota_exceeded", Conflict,
-        format!("This text is more than you have left: one person can write up to {} in a visit. You can still withdraw messages.", size(max));
-    /// The message was corrected as often as it can be (V8).
+        format!("This text would exceed your limit of {} of text in a visit. You can still retract messages.", size(max));
+    /// The message has the maximum number of corrections (V8).
     TooManyCorrections {
-        /// The most corrections allowed.
+        /// The limit.
         max: u32
     }: V8, "too_many_corrections", Conflict,
         format!("A message can be corrected at most {max} times. Send a new message instead.");
-    /// The person has come, gone and changed the visit as often as it takes of one (V8).
+    /// The person has made the maximum number of other entries: coming, going, changing the visit
+    /// (V8).
     ActQuotaExceeded {
-        /// The most entries allowed.
+        /// The limit.
         max: u32
     }: V8, "act_quota_exceeded", Conflict,
-        format!("You have come, gone and changed this visit {max} times, as often as one person can. You can still leave, and withdraw messages.");
+        format!("You have reached the limit of {max} actions in a visit. You can still leave, and retract messages.");
 }
 
 impl From<TextProblem> for Refusal {

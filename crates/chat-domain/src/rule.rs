@@ -1,4 +1,4 @@
-//! The rule catalogue's ids.
+//! The ids of the rule catalogue.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -35,48 +35,48 @@ rules! {
     M2 "A direct chat has exactly two members: one provider and one patient of the same visit.";
     M3 "Two attendees never have a direct chat, nor do two members of the care team.";
     M4 "Policy may let guests be the attendee, and staff the care side, of a direct chat.";
-    M5 "Only its two members read a direct chat; oversight needs a permission, a reason and an entry in the log.";
-    M6 "In a group visit attendees read the visit chat from their own first entry on, unless policy opens the whole history.";
-    M7 "Who is not a member can't learn that a chat or visit exists: absent and forbidden are one answer.";
+    M5 "Only its two members read a direct chat; oversight requires a permission, a reason and an entry in the log.";
+    M6 "In a group visit, attendees read the visit chat from when they first entered, unless policy opens the whole history.";
+    M7 "Non-members can't learn that a chat or visit exists: absent and forbidden get the same answer.";
     W1 "The care team may start a chat at any time until the visit is closed.";
     W2 "An attendee can't write until the care side has started the chat, unless they are in the call with the provider.";
-    W3 "With the provider: the direct chat's own provider, or for the visit chat at least one provider, is in the call.";
-    W4 "A chat is started by a committed message of its care side, not by an open window.";
+    W3 "In the call with the provider means: with the direct chat's own provider or, for the visit chat, with any provider.";
+    W4 "A chat is started by a committed message from its care side, not by an open window.";
     W5 "The gate is per chat: starting one opens no other.";
-    W6 "Once started, a chat stays open until the visit closes, the member is removed, or the care team locks the chat.";
-    W7 "A chat in which only attendees wrote is grey again when the call ends.";
-    W8 "A closed visit takes nothing more from anyone until the care team reopens it; it stays readable to its members.";
-    W9 "A removed participant reads and writes nothing from the removal on.";
+    W6 "Once started, a chat stays open until the visit is closed, the member is removed, or the care team locks the chat.";
+    W7 "A chat in which only attendees have written is greyed out again when the call ends.";
+    W8 "A closed visit accepts nothing until the care team reopens it; it stays readable to its members.";
+    W9 "A removed participant can read and write nothing from the removal on.";
     W10 "Policy may let attendees in the waiting room start the visit chat.";
-    W11 "What a screen greys out and what the server refuses come from one function.";
+    W11 "One function decides both what a screen greys out and what the server refuses.";
     P1 "The primary patient is the first patient to enter the waiting room, in log order.";
     P2 "In the call, Direct Message opens with the primary patient; any patient can be chosen.";
-    P3 "Leaving and coming back change no rank; removal makes the next-ranked patient the default of new windows.";
-    P4 "Before the call, Direct Message is with the person clicked, and the visit id opens the visit chat.";
+    P3 "Leaving and returning don't change a rank; removal makes the next-ranked patient the default of new windows.";
+    P4 "Before the call, Direct Message opens with the person clicked, and the visit id opens the visit chat.";
     P5 "The chat window always shows the other person's name.";
     P6 "Every send names its recipient; a mismatch with the chat is refused and nothing is stored.";
-    P7 "People with one name are told apart, and names are cleaned of control and direction characters.";
-    P8 "A private message to somebody who has left is held for them or refused, and never goes to the group.";
+    P7 "People with the same name are told apart, and control and direction characters are removed from names.";
+    P8 "A private message to a person who has left is held for them or refused, and never goes to the group.";
     F1 "Accepted files are images, PDF, MS Office and OpenOffice documents.";
     F2 "Every other file is refused, and the answer says what it is and what is accepted.";
     F3 "A file's type is decided from its bytes and must agree with its name and declared type.";
     F4 "Macro-enabled, encrypted, active or otherwise risky documents are refused unless policy allows them.";
-    F5 "A file is readable exactly by those who may read the message that carries it.";
+    F5 "Exactly those who may read a message may read its files.";
     F6 "A text has 1 to 8,000 characters, or is empty with at least one file; files are limited in number and size.";
-    F7 "Sending twice with one client-made id stores once; the same id with other content is refused.";
-    F8 "Messages are never edited in place: corrections are versions, retractions name who and why, the record keeps all.";
+    F7 "A retry with the same client id stores nothing new; the same id with different content is refused.";
+    F8 "Messages are never edited in place: corrections are versions, retractions say who and why, and the record keeps everything.";
     F9 "Location and device data are stripped from photos before anyone else reads them.";
     G1 "Each visit is one append-only log in one total order; every state is a fold of it.";
     G2 "A message is in the log only if the state before it permitted it.";
-    G3 "An acknowledged message is durable, exactly once, in its place.";
-    G4 "Entries are hash-chained, so that a changed, dropped or reordered entry is found.";
+    G3 "An acknowledged message is durable, stored exactly once, at its position.";
+    G4 "Entries are hash-chained, so a changed, dropped or reordered entry is detected.";
     V1 "A visit is scheduled by the host and managed by the host and its care team; people report only their own presence.";
-    V2 "A visit is scheduled, in progress, completed, cancelled, a no-show or reopened, and changes only along these lines.";
-    V3 "The care team begins the call; attendees come through the waiting room and join a call under way.";
-    V4 "A person takes part in a visit once; a one-to-one visit has one patient ever; one provider always stays.";
-    V5 "The files that one person, and that all together, upload for a visit are limited in bytes and in number.";
-    V6 "A file that no message carries can be given up by its uploader or the host; nobody sends or reads it then.";
-    V8 "What one person writes and does in a visit is limited, and how often a message is corrected; what protects or takes back never is.";
+    V2 "A visit is scheduled, in progress, completed, cancelled, a no-show or reopened, and changes only along fixed transitions.";
+    V3 "The care team starts the call; attendees enter through the waiting room and join a call in progress.";
+    V4 "A person can be added to a visit once; a one-to-one visit never has a second patient; the last provider can't be removed.";
+    V5 "Uploads for a visit are limited in bytes and in number, per person and in total.";
+    V6 "A file that no message carries can be discarded by its uploader or the host; it can then be neither sent nor read.";
+    V8 "Writing and other acts are limited per person, and corrections per message; acts that protect people or undo something never are.";
 }
 
 impl fmt::Display for RuleId {

@@ -1,14 +1,14 @@
-//! The versions of the rules: what differs between them, as data.
+//! Versions of the rules, with their differences as data.
 //!
-//! A visit's log records the version that it was scheduled under, and is judged by that version for
-//! good (G2). Code never asks for a version: each difference is a named field of [`Rules`], which
+//! A visit's log records the version under which it was scheduled, and is always judged by that
+//! version (G2). Code never compares versions: each difference is a named field of [`Rules`], which
 //! `decide`, `access`, `evolve` and `view` read through the state.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 use thiserror::Error;
 
-/// Where the versions of the rules differ.
+/// The differences between the versions of the rules.
 ///
 /// # Examples
 /// ```
@@ -19,13 +19,13 @@ use thiserror::Error;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// W4: a retracted message has not started its chat, unless an attendee wrote in the chat while
-    /// the message stood.
+    /// W4: a retracted message does not start its chat, unless an attendee wrote in the chat before
+    /// the retraction.
     pub retracting_takes_back_start: bool,
-    /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if any is.
+    /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if there is one.
     pub direct_message_prefers_the_call: bool,
-    /// F8: a log may hold a first correction to the text that the message had already. Programs once
-    /// wrote it; today's don't, under any version.
+    /// F8: a log may contain a first correction to the text that the message already had. Earlier
+    /// programs wrote such corrections; this one doesn't, under any version.
     pub log_holds_first_correction_to_same_text: bool,
 }
 
@@ -48,10 +48,10 @@ impl Rules {
 /// A version of the rules that this program knows. Written as its number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RulesVersion {
-    /// Of all logs that name no version.
+    /// The version of all logs that name none.
     #[default]
     V1,
-    /// A draft: until it is the default, a later program may change it.
+    /// A draft: later programs may change it until it becomes the default.
     V2,
 }
 
@@ -62,7 +62,7 @@ impl RulesVersion {
     /// The newest version that this program knows.
     pub const NEWEST: Self = Self::V2;
 
-    /// What it says.
+    /// The rules of this version.
     #[must_use]
     pub const fn rules(self) -> &'static Rules {
         match self {
@@ -71,7 +71,7 @@ impl RulesVersion {
         }
     }
 
-    /// Its number, from 1 on.
+    /// The number, starting at 1.
     #[must_use]
     pub const fn number(self) -> u32 {
         match self {
@@ -80,7 +80,7 @@ impl RulesVersion {
         }
     }
 
-    /// Whether later programs may change it, so that what is written under it may be judged otherwise.
+    /// Whether later programs may change this version, and so judge existing logs differently.
     #[must_use]
     pub const fn is_draft(self) -> bool {
         match self {
@@ -89,7 +89,7 @@ impl RulesVersion {
         }
     }
 
-    /// Whether it is the version of logs that name none.
+    /// Whether this is the version of logs that name none.
     #[must_use]
     pub(crate) fn is_unnamed(&self) -> bool {
         *self == Self::default()
@@ -125,14 +125,14 @@ impl<'de> Deserialize<'de> for RulesVersion {
     }
 }
 
-/// A number that is no version of the rules that this program knows.
+/// The error for a version of the rules that this program does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
     "there is no version {number} of the rules; this program knows versions 1 to {}",
     RulesVersion::NEWEST
 )]
 pub struct UnknownRules {
-    /// The number.
+    /// The unknown number.
     pub number: u32,
 }
 
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_read_as_it_is_written() {
+    fn version_round_trips() {
         for version in RulesVersion::ALL {
             let json = serde_json::to_string(&version).unwrap();
             assert_eq!(json, version.to_string());

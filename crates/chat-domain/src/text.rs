@@ -1,7 +1,7 @@
-//! Text from people, checked once at the border and held in types whose `Debug` prints nothing.
+//! Text from people, validated once at the boundary. `Debug` never prints it.
 //!
-//! `Deserialize` trusts its input, since it reads our own log, which must load for ever even if a
-//! check is tightened later. Text from outside goes through `new`.
+//! `Deserialize` trusts its input: it reads the product's log, which must still load after a check is
+//! tightened. Untrusted text goes through `new`.
 
 mod clean;
 mod display_name;
@@ -19,22 +19,21 @@ pub use reason::Reason;
 
 use thiserror::Error;
 
-/// Why a text was not taken. Names no part of the text.
+/// Why a text was refused. Quotes no part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum TextProblem {
-    /// Nothing is left after trimming and cleaning.
+    /// Empty after trimming and cleaning.
     #[error("the text is empty")]
     Empty,
     /// More characters than allowed.
     #[error("the text has {actual} characters; {max} are allowed")]
     TooLong {
-        /// The most characters allowed.
+        /// The limit in characters.
         max: usize,
-        /// The characters given.
+        /// The actual number of characters.
         actual: usize,
     },
-    /// A character that can't be shown honestly: NUL, another control, or one that turns the
-    /// direction of the text after it.
+    /// A character that can misrepresent the text: NUL, another control, or a direction override.
     #[error("the text contains the character U+{code_point:04X}, which is not allowed")]
     ForbiddenCharacter {
         /// The Unicode code point.
@@ -42,10 +41,10 @@ pub enum TextProblem {
     },
     /// A file's name that could mislead a person or a file system.
     #[error("the file's name {0}")]
-    NotAPlainName(NameFault),
+    InvalidFileName(NameFault),
 }
 
-/// A text newtype: shared storage, redacted `Debug`, transparent in the log.
+/// A text newtype: shared storage, redacted `Debug`, serialized as a plain string.
 macro_rules! text_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

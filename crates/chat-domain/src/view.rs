@@ -1,4 +1,4 @@
-//! What one person is shown of a visit. Holds no rule of its own: it asks `access` and `decide`.
+//! Views: what one person is shown of a visit. They hold no rules; `access` and `decide` do.
 
 mod actions;
 mod chats;
@@ -20,8 +20,8 @@ use crate::{
 };
 use time::OffsetDateTime;
 
-/// A visit as one participant sees it. Equal for two states between which nothing changed that
-/// they may see, messages apart.
+/// A visit as one participant sees it, without its messages. Two states have equal views unless
+/// something changed that the viewer may see.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisitView {
     /// The clinic.
@@ -30,41 +30,41 @@ pub struct VisitView {
     pub visit: VisitId,
     /// One-to-one or group.
     pub kind: VisitKind,
-    /// How far it has come.
+    /// The phase.
     pub phase: Phase,
     /// When it is to take place.
     pub scheduled_for: OffsetDateTime,
-    /// Whether a call is under way, as far as the viewer may know.
+    /// Whether a call is in progress, as far as the viewer may know.
     pub call_underway: bool,
     /// The viewer.
     pub me: PersonId,
-    /// Everyone the viewer may know of, removed participants included, in the order of being added.
+    /// Every participant the viewer may know of, including removed ones, in the order of addition.
     pub participants: Vec<ParticipantView>,
     /// The viewer's chats, the visit chat first.
     pub chats: Vec<ChatView>,
-    /// The chat that *Direct Message* opens when nobody was clicked (P2, P3).
+    /// The chat that *Direct Message* opens by default (P2, P3).
     pub default_direct_chat: Option<ChatKey>,
-    /// What the viewer can do besides writing, and what is greyed out.
+    /// Actions other than writing that the viewer is offered, permitted or greyed out.
     pub actions: Vec<ActionView>,
-    /// What a message may hold (F6).
+    /// The limits of a message (F6).
     pub limits: Limits,
 }
 
-/// The limits that a screen states (F6).
+/// Limits for a screen to state (F6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// Characters of a text.
+    /// Maximum characters in a text.
     pub max_text_chars: usize,
-    /// Files of a message.
+    /// Maximum files in a message.
     pub max_files_per_message: u32,
-    /// Bytes of a file.
+    /// Maximum bytes in a file.
     pub max_file_bytes: u64,
 }
 
-/// What `viewer` is shown.
+/// The visit as `viewer` sees it.
 ///
 /// # Errors
-/// [`Refusal::VisitUnknown`] to an outsider (M7), [`Refusal::Removed`] after the removal (W9).
+/// [`Refusal::VisitUnknown`] for an outsider (M7), [`Refusal::Removed`] after removal (W9).
 pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> {
     let me = participant(state, viewer)?;
     let (Some((clinic, visit)), Some(scheduled_for)) = (state.ids, state.scheduled_for) else {

@@ -107,7 +107,7 @@ export class Composer {
       draft.files = draft.files.filter((other) => other.id !== file.id);
       this.#model.drafts.save(this.#chat);
       this.#model.changed(this.#chat);
-      // What nobody sends is given up after a while anyway.
+      // The server discards unsent files after a while anyway.
       this.#model.api.call("DELETE", this.#uploadPath(file.id)).catch(() => {});
       this.focus();
     };

@@ -34,7 +34,7 @@ function thumbnailUrl(model, file) {
   return url;
 }
 
-/** Lets go of a withdrawn message's picture. @param {string} attachment */
+/** Lets go of a retracted message's picture. @param {string} attachment */
 export function forget(attachment) {
   thumbnails.get(attachment)?.then((url) => URL.revokeObjectURL(url), () => {});
   thumbnails.delete(attachment);

@@ -7,14 +7,14 @@ import { moment, nameOf, participant, plainName } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 
-/** What the view offers to do with a message. @returns {{correct: boolean, withdraw: boolean}} */
+/** What the view offers to do with a message. @returns {{correct: boolean, retract: boolean}} */
 function offers(model, message) {
   const chat = model.ended ? null : model.chat(message.chat);
   const own = message.author === model.view.me;
   const reach = chat?.may_retract ?? "none";
   return {
     correct: own && Boolean(message.text) && Boolean(chat?.may_correct),
-    withdraw: reach === "any" || (own && reach === "own"),
+    retract: reach === "any" || (own && reach === "own"),
   };
 }
 
@@ -62,17 +62,17 @@ function body(model, message) {
   if (message.retraction) {
     const { by, reason } = message.retraction;
     const who = by === model.view.me ? "you" : by ? plainName(participant(model.view, by)) : "the clinic";
-    return [el("p", { class: "withdrawn" }, `Withdrawn by ${who}: ${reason}`)];
+    return [el("p", { class: "retracted" }, `Retracted by ${who}: ${reason}`)];
   }
   const parts = [];
   if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, message.text));
   for (const file of message.files) parts.push(fileElement(model, file));
-  const { correct, withdraw } = offers(model, message);
-  if (correct || withdraw) parts.push(tools(model, message, correct, withdraw));
+  const { correct, retract } = offers(model, message);
+  if (correct || retract) parts.push(tools(model, message, correct, retract));
   return parts;
 }
 
-function tools(model, message, mayCorrect, mayWithdraw) {
+function tools(model, message, mayCorrect, mayRetract) {
   const path = `${model.path}/messages/${message.message}`;
   // What was typed comes back with the reason if it is refused.
   const act = async (question, step, key) => {
@@ -84,9 +84,9 @@ function tools(model, message, mayCorrect, mayWithdraw) {
       await act({ ...question, initial: answer, note: problem.message }, step, key);
     }
   };
-  const withdraw = () =>
+  const retract = () =>
     act(
-      { title: "Withdraw message", label: "Reason, shown in place of the message", confirm: "Withdraw" },
+      { title: "Retract message", label: "Reason, shown in place of the message", confirm: "Retract" },
       "retraction",
       "reason",
     );
@@ -102,7 +102,7 @@ function tools(model, message, mayCorrect, mayWithdraw) {
     "div",
     { class: "message-tools" },
     mayCorrect && tool("edit", "Correct message", correct),
-    mayWithdraw && tool("withdraw", "Withdraw message", withdraw),
+    mayRetract && tool("retract", "Retract message", retract),
   );
 }
 

@@ -8,6 +8,7 @@ mod manifests;
 mod named_tests;
 mod root;
 mod size;
+mod words;
 
 use crate::{outcome::Outcome, repository};
 use std::path::Path;
@@ -20,6 +21,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("file sizes", size::check),
     ("import cycles", circles::check),
     ("leftovers", leftovers::check),
+    ("avoided words", words::check),
     ("the code map, and paths in documents", code_map::check),
     ("tests named in documents", named_tests::check),
     ("the lines that enforce rules", enforced::check),

@@ -111,7 +111,7 @@ struct StillPermitted {
 
 impl StillPermitted {
     /// Asks before each chunk: the download of a reader who was removed (W9), or of a file that was
-    /// withdrawn (F8), breaks off at the next one.
+    /// retracted (F8), breaks off at the next one.
     fn guard(self, chunks: Chunks) -> Chunks {
         let guarded = futures::stream::unfold(Some((self, chunks)), |open| async move {
             let (still, mut chunks) = open?;

@@ -38,14 +38,14 @@ impl ChatService {
                     Command::DiscardFile { attachment },
                 )
                 .await?;
-                Err(AppError::unavailable("the upload was given up meanwhile"))
+                Err(AppError::unavailable("the upload was discarded meanwhile"))
             }
         }
     }
 
-    /// Gives a file up that is not staged: its bytes are deleted, and its uploader can ask why.
+    /// Rejects an upload that is not staged: its bytes are deleted, and its uploader can ask why.
     /// Answers whether it was; a file that was staged meanwhile stays.
-    pub(super) async fn withdraw(
+    pub(super) async fn reject(
         &self,
         record: &UploadRecord,
         code: &str,
@@ -74,14 +74,14 @@ impl ChatService {
         Ok(true)
     }
 
-    /// [`ChatService::withdraw`] for a rule's reason.
-    pub(super) async fn withdraw_for(
+    /// [`ChatService::reject`] for a rule's reason.
+    pub(super) async fn reject_for(
         &self,
         record: &UploadRecord,
         refusal: Refusal,
     ) -> Result<bool, AppError> {
         let Explanation { code, sentence, .. } = refusal.explain();
-        self.withdraw(record, code, &sentence).await
+        self.reject(record, code, &sentence).await
     }
 
     /// Deletes bytes that can never be staged, or are discarded in the log, and then the record of
@@ -93,7 +93,7 @@ impl ChatService {
             ports.uploads.remove(key).await
         };
         if let Err(error) = erased.await {
-            tracing::warn!(%error, "a given up upload stays in the store for now, unreadable");
+            tracing::warn!(%error, "a discarded upload stays in the store for now, unreadable");
         }
     }
 

@@ -56,10 +56,10 @@ impl ChatService {
         })
     }
 
-    /// Gives up one's own upload that no message carries (V6). Its bytes are deleted.
+    /// Discards the uploader's own upload that no message carries (V6). Its bytes are deleted.
     ///
     /// # Errors
-    /// [`Refusal::FileUnknown`] as [`ChatService::upload_status`]; [`Refusal::FileCarried`];
+    /// [`Refusal::FileUnknown`] as [`ChatService::upload_status`]; [`Refusal::FileAlreadySent`];
     /// [`AppError::UploadUnderWay`] for one that is neither staged nor held yet.
     pub async fn discard_upload(
         &self,
@@ -84,7 +84,7 @@ impl ChatService {
                 Ok(())
             }
             UploadStage::Held => {
-                if self.withdraw_for(&record, Refusal::FileUnknown).await? {
+                if self.reject_for(&record, Refusal::FileUnknown).await? {
                     self.erase(record.key).await;
                     Ok(())
                 } else {

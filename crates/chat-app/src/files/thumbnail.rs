@@ -105,7 +105,7 @@ impl ChatService {
             Some(made) => made,
             None => {
                 let made = self.make(key, format).await?;
-                // Making it took a while: the message may have been withdrawn.
+                // Making it took a while: the message may have been retracted.
                 let state = self.snapshot(visit).await?.state;
                 permits(&state, reader, attachment)?;
                 made

@@ -159,7 +159,7 @@ impl ChatService {
             Scanned::Clean => self.release_one(record).await,
             Scanned::Infected => {
                 let refused = FileRefused::malware();
-                self.withdraw(record, refused.code, &refused.sentence)
+                self.reject(record, refused.code, &refused.sentence)
                     .await?;
                 Ok(Settled::Refused)
             }
@@ -170,7 +170,7 @@ impl ChatService {
     async fn release_one(&self, record: &UploadRecord) -> Result<Settled, AppError> {
         let alone = self.inner.settling.lock().await;
         if self.stage_now(record).await? != Some(StageKind::Held) {
-            return Ok(Settled::Refused); // given up while it was scanned
+            return Ok(Settled::Refused); // discarded while it was scanned
         }
         match self.stage(record).await {
             Ok(file) if file.attachment == record.key.attachment => {
@@ -184,7 +184,7 @@ impl ChatService {
             }
             Err(AppError::Refused(refusal)) => {
                 drop(alone);
-                self.withdraw_for(record, refusal).await?;
+                self.reject_for(record, refusal).await?;
                 Ok(Settled::Refused)
             }
             Err(error) => Err(error),
@@ -214,7 +214,7 @@ impl ChatService {
             for record in &page {
                 // What is staged was stored: only the ledger has not heard of it.
                 if !self.is_staged(record.key).await?
-                    && self.withdraw_for(record, Refusal::FileUnknown).await?
+                    && self.reject_for(record, Refusal::FileUnknown).await?
                 {
                     self.inner.ports.uploads.remove(record.key).await?;
                     deleted += 1;
@@ -281,7 +281,7 @@ impl ChatService {
         }
         match &record.stage {
             UploadStage::Held => {
-                let gone = self.withdraw(record, "not_scanned", NOT_SCANNED).await?;
+                let gone = self.reject(record, "not_scanned", NOT_SCANNED).await?;
                 Ok(if gone { deleted } else { Collected::default() })
             }
             // What was refused can be asked about for as long again.
@@ -294,7 +294,7 @@ impl ChatService {
                 Ok(Collected::default())
             }
             UploadStage::Refused { .. } | UploadStage::Arriving | UploadStage::Released => {
-                let gone = self.withdraw_for(record, Refusal::FileUnknown).await?;
+                let gone = self.reject_for(record, Refusal::FileUnknown).await?;
                 if gone {
                     self.inner.ports.uploads.remove(record.key).await?;
                 }
@@ -316,7 +316,7 @@ impl ChatService {
                 ports.uploads.remove(record.key).await?;
                 Ok(true)
             }
-            Err(AppError::Refused(Refusal::FileCarried)) => {
+            Err(AppError::Refused(Refusal::FileAlreadySent)) => {
                 ports.uploads.remove(record.key).await?;
                 Ok(false)
             }
@@ -325,7 +325,7 @@ impl ChatService {
     }
 }
 
-/// Why a held file was given up.
+/// Why a held file was discarded.
 const NOT_SCANNED: &str =
     "The file could not be checked for malware in time and was deleted. Upload it again.";
 

@@ -168,7 +168,7 @@ impl ChatService {
             Scanned::Unknown => self.hold(record).await,
             Scanned::Infected => {
                 let refused = FileRefused::malware();
-                self.withdraw(&record, refused.code, &refused.sentence)
+                self.reject(&record, refused.code, &refused.sentence)
                     .await?;
                 Err(refused.into())
             }

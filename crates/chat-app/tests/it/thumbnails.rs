@@ -42,7 +42,7 @@ async fn f5_a_thumbnail_is_shown_to_whoever_may_read_the_picture_now() {
         Err(AppError::NoThumbnail)
     ));
 
-    // It is in memory, and yet nobody's once the message is withdrawn.
+    // It is in memory, but unreadable once the message is retracted.
     let why = Reason::new("wrong").unwrap();
     service
         .retract(visit, PROVIDER, message, why)

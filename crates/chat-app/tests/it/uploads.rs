@@ -276,7 +276,7 @@ async fn v6_one_gives_up_ones_own_unsent_upload() {
         refusal(status(&service, visit, PROVIDER, 1).await),
         Refusal::FileUnknown
     );
-    assert_eq!(refusal(discard(2).await), Refusal::FileCarried);
+    assert_eq!(refusal(discard(2).await), Refusal::FileAlreadySent);
     discard(3).await.unwrap();
     assert_eq!(refusal(discard(3).await), Refusal::FileUnknown);
     world.scanner.start();

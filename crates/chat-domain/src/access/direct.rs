@@ -1,4 +1,4 @@
-//! The direct chats' rules.
+//! The rules of direct chats.
 
 use super::{open, sees};
 use crate::{
@@ -8,13 +8,13 @@ use crate::{
     visit::{Participant, Presence, Role, VisitState},
 };
 
-/// M2 to M5: the two members read all of it. Answers with the other member.
+/// M2 to M5: the two members read the whole chat. Returns the other member.
 pub(super) fn membership<'a>(
     state: &'a VisitState,
     me: &Participant,
     pair: &DirectPair,
 ) -> Result<&'a Participant, Refusal> {
-    // M5, M7: somebody else's chat, a stranger and an unseen participant are one answer.
+    // M5, M7: one answer for a chat of others, an outsider and an unseen participant.
     let other = pair.other(me.person).ok_or(Refusal::ChatUnknown)?;
     let other = state.participants.get(&other).ok_or(Refusal::ChatUnknown)?;
     if !sees(me, other) {
@@ -29,7 +29,7 @@ pub(super) fn membership<'a>(
     Ok(other)
 }
 
-/// W1 to W8 and P8 for a member, with the other member.
+/// W1 to W8 and P8 for a member, given the other member.
 pub(super) fn gate(
     state: &VisitState,
     me: &Participant,
@@ -55,7 +55,7 @@ pub(super) fn gate(
     }
 }
 
-/// Which roles may stand on which side (M2, M3, M4).
+/// Which roles may be on which side (M2, M3, M4).
 pub(crate) const fn roles(policy: &Policy, care: Role, attendee: Role) -> Result<(), Refusal> {
     match (care.is_care_team(), attendee.is_care_team()) {
         (true, true) => return Err(Refusal::TwoCareTeamMembers), // M3

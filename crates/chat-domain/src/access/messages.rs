@@ -1,22 +1,22 @@
-//! What may be done with messages that are there (F8).
+//! Retracting messages (F8).
 
 use super::{may_read, open, participant};
 use crate::{chat::ChatKey, id::PersonId, refusal::Refusal, visit::VisitState};
 
-/// Whose messages of a chat somebody may withdraw.
+/// Whose messages of a chat a person may retract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Retracts {
     /// Only their own.
     Own,
-    /// Anybody's that they may read.
+    /// Everyone's that they may read.
     Any,
 }
 
-/// Whose messages `person` may withdraw in `chat`: readers their own, the care team all. A lock
-/// doesn't hinder it: what went to the wrong person must be recallable.
+/// Whose messages `person` may retract in `chat`: readers their own, the care team all. Permitted
+/// in a locked chat too, since a message to the wrong person must be recallable.
 ///
 /// # Errors
-/// The rule against it.
+/// The refusal, if they may retract none.
 pub fn may_retract_in(
     state: &VisitState,
     person: PersonId,

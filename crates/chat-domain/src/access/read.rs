@@ -1,4 +1,4 @@
-//! Who may read what.
+//! Reading: chats, messages, files, and who sees whom.
 
 use super::{direct, participant, visit_chat};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 /// The first entry of `chat` that `person` may read (M1, M5, M6, W9).
 ///
 /// # Errors
-/// The rule that keeps it from them.
+/// The refusal, if they may read nothing.
 pub fn may_read(
     state: &VisitState,
     person: PersonId,
@@ -43,8 +43,8 @@ pub fn may_oversee(
 /// A message that `person` may read, retracted or not.
 ///
 /// # Errors
-/// [`Refusal::MessageUnknown`] whether it is absent or not theirs to read (M7); [`Refusal::Removed`]
-/// and [`Refusal::VisitUnknown`] as everywhere.
+/// [`Refusal::MessageUnknown`] if it is absent or they may not read it (M7); [`Refusal::Removed`]
+/// and [`Refusal::VisitUnknown`] as for all reads.
 pub fn may_read_message(
     state: &VisitState,
     person: PersonId,
@@ -61,11 +61,11 @@ pub fn may_read_message(
     }
 }
 
-/// A file that `person` may read now: a message carries it which they may read and which was not
-/// retracted (F5, F8).
+/// A file that `person` may read now: it is carried by a message that they may read and that was
+/// not retracted (F5, F8).
 ///
 /// # Errors
-/// [`Refusal::FileUnknown`] whether it is absent or not theirs to read (M7).
+/// [`Refusal::FileUnknown`] if it is absent or they may not read it (M7).
 pub fn may_read_file(
     state: &VisitState,
     person: PersonId,
@@ -80,11 +80,11 @@ pub fn may_read_file(
     }
 }
 
-/// A file that an overseer may read: they broke the glass when the message that carries it was there
-/// and not retracted (M5).
+/// A file that an overseer may read: the message that carries it had been sent and not retracted
+/// when they broke the glass (M5).
 ///
 /// # Errors
-/// [`Refusal::FileUnknown`] whether it is absent or not theirs to read.
+/// [`Refusal::FileUnknown`] if it is absent or they may not read it.
 pub fn may_oversee_file(
     state: &VisitState,
     overseer: PersonId,
@@ -107,17 +107,18 @@ pub fn may_oversee_file(
     }
 }
 
-/// Whether a call is under way as far as `viewer` may know: somebody they see is in it (V3, M7).
+/// Whether a call is in progress as far as `viewer` may know: a participant they see is in it (V3,
+/// M7).
 #[must_use]
 pub fn sees_call(state: &VisitState, viewer: &Participant) -> bool {
     let mut others = state.participants.values();
     others.any(|other| other.presence == Presence::InCall && sees(viewer, other))
 }
 
-/// Whether `viewer` may know that `other` takes part: the care team sees everyone and is seen by
-/// everyone; attendees see each other once both have entered, which is when they share the visit
-/// chat (M1, M7). They don't learn of who was removed before they came, unless they read what that
-/// person wrote (M6).
+/// Whether `viewer` may know that `other` takes part. The care team sees everyone and is seen by
+/// everyone. Attendees see each other once both have entered, because from then on they share the
+/// visit chat (M1, M7). They don't see participants who were removed before they entered, unless
+/// they may read those participants' messages (M6).
 #[must_use]
 pub fn sees(viewer: &Participant, other: &Participant) -> bool {
     viewer.person == other.person

@@ -1,13 +1,13 @@
-//! Who may upload what (W2, F6, V5).
+//! Uploading files (W2, F6, V5).
 
 use super::may_write;
 use crate::{chat::ChatKey, id::PersonId, refusal::Refusal, visit::VisitState};
 
-/// Whether `person` may upload a file of `size` bytes for `chat` now: where they may write, within
-/// the limits of a file, of a person and of the visit.
+/// Whether `person` may upload a file of `size` bytes for `chat` now: they may write there, and
+/// stay within the limits per file, per person and per visit.
 ///
 /// # Errors
-/// The rule against it.
+/// The refusal.
 pub fn may_upload(
     state: &VisitState,
     person: PersonId,

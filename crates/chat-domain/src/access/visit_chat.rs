@@ -1,4 +1,4 @@
-//! The visit chat's rules.
+//! The rules of the visit chat.
 
 use super::open;
 use crate::{

@@ -1,15 +1,15 @@
-//! How much one person writes and does (V8).
+//! Quotas on how much one person writes and does (V8).
 
 use crate::{
     chat::MessageState, id::PersonId, log::Actor, refusal::Refusal, text::MessageText,
     visit::VisitState,
 };
 
-/// Whether what `person` has written, with one more entry of this text, stays within the limits of
-/// the visit's policy. Depends on nothing that others do (M7).
+/// Whether `person` may write one more entry with this text within the limits of the visit's
+/// policy. Independent of what others do (M7).
 ///
 /// # Errors
-/// The limit that is reached.
+/// The refusal for the limit that is reached.
 pub(crate) fn may_add(
     state: &VisitState,
     person: PersonId,
@@ -32,12 +32,12 @@ pub(crate) fn may_add(
     }
 }
 
-/// Whether so many more entries of `actor`, who comes, goes or changes the visit, stay within
-/// the limit of the visit's policy. The host has none. Depends on nothing that others do (M7).
+/// Whether `actor` may make `entries` more entries by coming, going or changing the visit, within
+/// the limit of the visit's policy. The host has no limit. Independent of what others do (M7).
 ///
-/// Not asked of what protects people or takes something back: to leave, to remove somebody, to lock,
-/// to end the call, to close the visit, to retract, to give up a file. Each of these undoes an entry
-/// that was within a limit, so that none of them can be repeated for ever.
+/// Acts that protect people or undo something are exempt: leaving, removing a participant, locking,
+/// ending the call, closing the visit, retracting, discarding a file. Each undoes an entry that
+/// counted toward a limit, so none can be repeated without bound.
 ///
 /// # Errors
 /// [`Refusal::ActQuotaExceeded`].
@@ -54,7 +54,7 @@ pub(crate) fn may_act(state: &VisitState, actor: Actor, entries: u64) -> Result<
     }
 }
 
-/// Whether a message can be corrected once more.
+/// Whether a message may be corrected once more.
 ///
 /// # Errors
 /// [`Refusal::TooManyCorrections`].

@@ -9,30 +9,30 @@ use crate::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{fmt, sync::Arc};
 
-/// A stored file that was judged acceptable.
+/// A stored file that passed the file check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRef {
     /// The stored file.
     pub attachment: AttachmentId,
-    /// The name to show.
+    /// The display name.
     pub name: FileName,
-    /// The canonical media type that the verdict found, such as `image/png`.
+    /// The canonical media type according to the verdict, such as `image/png`.
     pub media_type: Arc<str>,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
     /// The digest of the stored bytes.
     pub sha256: Sha256,
 }
 
 impl FileRef {
-    /// Whether a screen shows it as a picture rather than a link.
+    /// Whether screens show it as a picture instead of a link.
     #[must_use]
     pub fn is_image(&self) -> bool {
         self.media_type.starts_with("image/")
     }
 
-    /// Whether the two are one file to their uploader (F7): the same bytes under the same name.
-    /// The service may have stored them under different ids.
+    /// Whether both are the same file to the uploader (F7): the same bytes under the same name. The
+    /// service may have stored them under different ids.
     #[must_use]
     pub fn has_the_content_of(&self, other: &Self) -> bool {
         let Self {
@@ -47,16 +47,16 @@ impl FileRef {
     }
 }
 
-/// A file that was uploaded for one chat by one person, and what became of it.
+/// A file that one person uploaded for one chat.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
-    /// Who uploaded it.
+    /// The uploader.
     pub by: PersonId,
-    /// The chat it was uploaded for; it can't be sent in another.
+    /// The only chat in which it can be sent.
     pub chat: ChatKey,
     /// The file.
     pub file: FileRef,
-    /// What became of it.
+    /// Its fate so far.
     pub fate: UploadFate,
 }
 
@@ -71,14 +71,14 @@ impl Upload {
     }
 }
 
-/// What became of an uploaded file.
+/// The fate of an uploaded file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UploadFate {
-    /// It may be sent by its uploader; nobody reads it (F5).
+    /// Unsent: its uploader may send it, and no one can read it (F5).
     Waiting,
-    /// A message carries it; who may read that one reads it (F5).
+    /// Carried by this message and readable by its readers (F5).
     Carried(MessageId),
-    /// It was given up: nobody sends or reads it (V6).
+    /// Discarded: it can be neither sent nor read (V6).
     Discarded,
 }
 
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_are_shown_and_documents_are_links() {
+    fn only_images_are_shown_as_pictures() {
         let of = |media_type: &str| {
             let json = serde_json::json!({
                 "attachment": "01890000-0000-7000-8000-000000000001",
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_is_read_as_it_is_written() {
+    fn digest_round_trips_and_malformed_digests_are_rejected() {
         let digest = Sha256(std::array::from_fn(|i| u8::try_from(i).unwrap() + 9));
         let hex = "090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728";
         assert_eq!(digest.to_string(), hex);

@@ -1,11 +1,11 @@
-//! Which chat of a visit is meant.
+//! Chat keys: the names of a visit's chats.
 
 use crate::id::PersonId;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use thiserror::Error;
 
-/// A chat of a visit: its name is made of who is in it, so no id can point to the wrong one.
+/// The name of a chat. It consists of the chat's members, so no id can point to the wrong chat.
 ///
 /// Written as `visit` or `direct:<care person>:<attendee person>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -13,16 +13,16 @@ use thiserror::Error;
 pub enum ChatKey {
     /// The visit chat, among all participants (M1).
     Visit,
-    /// A direct chat of exactly two people (M2).
+    /// A direct chat between exactly two people (M2).
     Direct(DirectPair),
 }
 
-/// The two members of a direct chat, each on their side (M2).
+/// The two members of a direct chat, by side (M2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DirectPair {
-    /// The provider (by policy also staff).
+    /// The provider, or staff where policy allows it.
     pub care: PersonId,
-    /// The patient (by policy also a guest).
+    /// The patient, or a guest where policy allows it.
     pub attendee: PersonId,
 }
 
@@ -41,14 +41,14 @@ impl DirectPair {
 }
 
 impl ChatKey {
-    /// The direct chat of a care-team member and an attendee.
+    /// The direct chat between a care-team member and an attendee.
     #[must_use]
     pub const fn direct(care: PersonId, attendee: PersonId) -> Self {
         Self::Direct(DirectPair { care, attendee })
     }
 }
 
-/// A text that names no chat.
+/// The error for a text that is not a chat key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a chat is named `visit` or `direct:<care person>:<attendee person>`")]
 pub struct NotAChatKey;
@@ -98,7 +98,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn one_spelling_a_chat() {
+    fn each_chat_has_exactly_one_spelling() {
         let key = ChatKey::direct(
             PersonId::new(Uuid::from_u128(10)),
             PersonId::new(Uuid::from_u128(11)),

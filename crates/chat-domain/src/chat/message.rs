@@ -1,4 +1,4 @@
-//! What the log says of one message (F7, F8).
+//! The state of a message (F7, F8).
 
 use super::{ChatKey, ChatNumber, FileRef, Recipient};
 use crate::{
@@ -10,45 +10,45 @@ use sha2::Digest as _;
 use std::fmt;
 use time::OffsetDateTime;
 
-/// A message as it stands now. The state keeps the newest text alone: the first one and those
-/// between are in the log, so that no number of corrections fills the memory.
+/// The current state of a message. Only the text of the newest correction is kept, so corrections
+/// don't accumulate in memory; the log has the earlier texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageState {
     /// The chat.
     pub chat: ChatKey,
-    /// The place of the message in its chat.
+    /// The message's position in its chat.
     pub number: ChatNumber,
-    /// Who wrote it.
+    /// The author.
     pub author: PersonId,
-    /// The id that the client gave it.
+    /// The client's id for the message.
     pub client_id: ClientMessageId,
     /// When it was committed.
     pub sent_at: OffsetDateTime,
-    /// What was sent, to tell a repetition from another content under the same id (F7).
+    /// Tells a retry from different content under the same id (F7).
     pub fingerprint: Fingerprint,
-    /// The text that replaced all former ones, if any did (F8).
+    /// The newest correction, if any (F8).
     pub correction: Option<Correction>,
-    /// The places in the chat of the corrections before that one, oldest first.
+    /// The positions of the superseded corrections in the chat, oldest first.
     pub superseded: Vec<ChatNumber>,
-    /// Who hid it, and why (F8).
+    /// The retraction, if any (F8).
     pub retraction: Option<Retraction>,
     /// The files it carries.
     pub files: Vec<FileRef>,
 }
 
 impl MessageState {
-    /// 1, and one more for each correction (F8).
+    /// The version: 1 plus the number of corrections (F8).
     #[must_use]
     pub fn version(&self) -> u32 {
         self.correction.as_ref().map_or(1, |newest| newest.version)
     }
 
-    /// Whether this is the text that it has now.
+    /// Whether this is the current text.
     #[must_use]
     pub fn has_text(&self, text: &MessageText) -> bool {
         match &self.correction {
             Some(newest) => newest.text == *text,
-            // The state doesn't keep the first text, but its digest does.
+            // The state has only a digest of the original text.
             None => Recipient::of(&self.chat, self.author).is_some_and(|recipient| {
                 let files = self.files.iter().map(|file| file.attachment);
                 self.fingerprint == Fingerprint::of(&self.chat, recipient, Some(text), files)
@@ -56,39 +56,39 @@ impl MessageState {
         }
     }
 
-    /// How often it was corrected.
+    /// The number of corrections.
     #[must_use]
     pub const fn corrections(&self) -> usize {
         self.superseded.len() + self.correction.is_some() as usize
     }
 }
 
-/// A text that replaced a message's former one (F8).
+/// A correction of a message's text (F8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Correction {
-    /// The correction's own place in the chat.
+    /// The position of the correction itself in the chat.
     pub number: ChatNumber,
-    /// The version that it made: 2, 3 …
+    /// The resulting version: 2, 3 …
     pub version: u32,
-    /// The text.
+    /// The new text.
     pub text: MessageText,
 }
 
-/// A message hidden by somebody (F8).
+/// The retraction of a message (F8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retraction {
-    /// The retraction's own place in the chat.
+    /// The position of the retraction itself in the chat.
     pub number: ChatNumber,
-    /// Who hid it.
+    /// The actor who retracted the message.
     pub by: Actor,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// When.
+    /// The time.
     pub at: OffsetDateTime,
 }
 
-/// The digest of everything a sender chose (F7). Its `Debug` prints nothing: a short text could be
-/// guessed from its digest.
+/// The digest of everything that the sender chose (F7). `Debug` doesn't print it, since a short
+/// text could be guessed from its digest.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint([u8; 32]);
 
@@ -123,7 +123,7 @@ impl Fingerprint {
                 hash.update(person.uuid());
             }
         }
-        // The length keeps text and file ids apart.
+        // The length separates the text from the file ids.
         let text = text.map_or("", MessageText::as_str);
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text);

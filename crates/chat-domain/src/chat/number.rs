@@ -1,12 +1,12 @@
-//! An entry's place within its chat.
+//! Positions within a chat.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The place of a chat entry (a message, correction or retraction) within its own chat: 1, 2, 3 …
+/// The position of a chat entry (a message, correction or retraction) within its chat: 1, 2, 3 …
 ///
-/// Clients page and resume by this number and never see the visit's log position, whose gaps
-/// would tell of other people's direct chats (M7).
+/// Clients page and resume by this number. They never see log positions, whose gaps would reveal
+/// other people's direct chats (M7).
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -17,7 +17,7 @@ impl ChatNumber {
     /// The first entry's number.
     pub const FIRST: Self = Self(1);
 
-    /// The number after this one.
+    /// The next number.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))

@@ -1,4 +1,4 @@
-//! What is done with a chat as a whole.
+//! Acts on a whole chat: locking, unlocking and breaking the glass.
 
 use super::person;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     visit::VisitState,
 };
 
-/// W6: the care team locks the visit chat, and a direct chat's care side that one.
+/// W6: the care team locks the visit chat; a direct chat is locked by its care side.
 fn locks(state: &VisitState, actor: Actor, chat: &ChatKey) -> Result<(), Refusal> {
     let me = participant(state, person(state, actor)?)?;
     may_read(state, me.person, chat)?;
@@ -19,7 +19,7 @@ fn locks(state: &VisitState, actor: Actor, chat: &ChatKey) -> Result<(), Refusal
     if me.role.is_care_team() {
         Ok(())
     } else {
-        Err(Refusal::NotYoursToManage) // W6
+        Err(Refusal::CareTeamOnly) // W6
     }
 }
 
@@ -50,8 +50,8 @@ pub(super) fn unlock(
     }
 }
 
-/// M5: oversight is recorded before anything is shown, and shows the chat as far as it stood.
-/// It changes nothing that members see, so a closed visit can be overseen too.
+/// M5: oversight is recorded before anything is shown, and covers the chat as it stands now.
+/// Members see no change, so a closed visit can be overseen too.
 pub(super) fn break_glass(
     state: &VisitState,
     actor: Actor,

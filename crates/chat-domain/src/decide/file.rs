@@ -1,4 +1,4 @@
-//! Uploaded files before a message carries them (F5 to F7, V5, V6).
+//! Uploaded files that no message carries yet (F5 to F7, V5, V6).
 
 use super::person;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     visit::VisitState,
 };
 
-/// A file may be uploaded where its uploader may write (W2), within the limits (F6, V5).
+/// Stages a file where its uploader may write (W2), within the limits (F6, V5).
 pub(super) fn stage(
     state: &VisitState,
     actor: Actor,
@@ -20,7 +20,7 @@ pub(super) fn stage(
     upload: Option<UploadId>,
 ) -> Result<Vec<Event>, Refusal> {
     let me = person(state, actor)?;
-    // F7 comes before the gate and the limits, as for messages: a repetition stores nothing.
+    // F7 comes before the gate and the limits, as for messages: a retry stores nothing.
     if let Some(first) = upload.and_then(|id| state.upload_of(me, id)) {
         return if repeats(first, chat, file) {
             Ok(Vec::new())
@@ -39,15 +39,15 @@ pub(super) fn stage(
     }])
 }
 
-/// Whether a file is the one that was uploaded first. A file that was discarded can't be had back
-/// under its upload's id.
+/// Whether the upload is a retry of `first`. A discarded file can't be restored by uploading again
+/// under the same upload id.
 fn repeats(first: &Upload, chat: &ChatKey, file: &FileRef) -> bool {
     first.fate != UploadFate::Discarded
         && first.chat == *chat
         && first.file.has_the_content_of(file)
 }
 
-/// V6: the uploader gives up a file while the visit is open, and the host at any time.
+/// V6: the uploader may discard a file while the visit is open, the host at any time.
 pub(super) fn discard(
     state: &VisitState,
     actor: Actor,
@@ -63,7 +63,7 @@ pub(super) fn discard(
     };
     match upload.ok_or(Refusal::FileUnknown)?.fate {
         UploadFate::Waiting => Ok(vec![Event::FileDiscarded { attachment }]),
-        UploadFate::Carried(_) => Err(Refusal::FileCarried), // V6
+        UploadFate::Carried(_) => Err(Refusal::FileAlreadySent), // V6
         UploadFate::Discarded => Ok(Vec::new()),
     }
 }

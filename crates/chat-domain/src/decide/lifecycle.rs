@@ -16,7 +16,7 @@ pub(super) fn schedule(
     visit: &ScheduleVisit,
 ) -> Result<Vec<Event>, Refusal> {
     if actor != Actor::Host {
-        return Err(Refusal::NotYoursToManage); // V1
+        return Err(Refusal::CareTeamOnly); // V1
     }
     if state.ids.is_some() {
         return Err(Refusal::AlreadyScheduled); // V2
@@ -58,7 +58,7 @@ pub(super) fn no_show(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Re
         .values()
         .any(|p| p.role == Role::Patient && p.is_active() && p.has_entered());
     if came {
-        return Err(Refusal::PatientHasCome); // V2
+        return Err(Refusal::PatientHasAttended); // V2
     }
     Ok(vec![Event::VisitMarkedNoShow])
 }

@@ -20,8 +20,8 @@ pub(super) fn send(
     send: &SendMessage,
 ) -> Result<Vec<Event>, Refusal> {
     let me = person(state, actor)?;
-    // F7 comes before the gate: whoever repeats a send that was stored gets its receipt, even if
-    // the chat was locked or the visit closed in the meantime.
+    // F7 comes before the gate: a retry of a stored send gets its receipt even if the chat has been
+    // locked or the visit closed since.
     if let Some(message) = state.receipts.get(&(me, send.client_id)) {
         let fingerprint = Fingerprint::of(
             &send.chat,
@@ -34,7 +34,7 @@ pub(super) fn send(
             _ => Err(Refusal::ClientIdReused), // F7
         };
     }
-    may_write(state, me, &send.chat)?; // W11: what the screen asks, too
+    may_write(state, me, &send.chat)?; // W11: the same function as the screen
     if Recipient::of(&send.chat, me) != Some(send.recipient) {
         return Err(Refusal::RecipientMismatch); // P6
     }
@@ -57,7 +57,7 @@ pub(super) fn send(
     }])
 }
 
-/// The sender's own uploads for this very chat, each sent once and none discarded (F5, F6, V6).
+/// The sender's unsent uploads for this chat (F5, F6, V6).
 fn files(state: &VisitState, me: PersonId, send: &SendMessage) -> Result<Vec<FileRef>, Refusal> {
     let max = state.policy.max_files_per_message;
     let different: BTreeSet<_> = send.files.iter().collect();
@@ -75,7 +75,7 @@ fn files(state: &VisitState, me: PersonId, send: &SendMessage) -> Result<Vec<Fil
     send.files.iter().map(staged).collect()
 }
 
-/// The author corrects the text where they may still write (F8).
+/// Corrects a message: only its author, and only where they may write now (F8).
 pub(super) fn correct(
     state: &VisitState,
     actor: Actor,
@@ -116,8 +116,8 @@ fn corrected(
     })
 }
 
-/// Whether an entry that changes nothing is what programs once wrote, by the rules of the visit: the
-/// first correction of a message, to the text that the message had (F8).
+/// Whether a no-op entry is one that earlier programs wrote and the visit's rules accept: the first
+/// correction of a message, to the text that it already had (F8).
 pub(crate) fn was_once_written(state: &VisitState, entry: &Entry) -> bool {
     let (Actor::Person(me), Event::MessageCorrected { message, text, .. }) =
         (entry.actor, &entry.event)
@@ -131,7 +131,8 @@ pub(crate) fn was_once_written(state: &VisitState, entry: &Entry) -> bool {
         })
 }
 
-/// The author, or a care-team member who reads it, hides a message (F8). No quota is against it (V8).
+/// Retracts a message: its author, or a care-team member who may read it (F8). Not limited by any
+/// quota (V8).
 pub(super) fn retract(
     state: &VisitState,
     actor: Actor,

@@ -1,4 +1,4 @@
-//! Who takes part (V1, V4, W9).
+//! Adding and removing participants (V1, V4, W9).
 
 use super::manages;
 use crate::{
@@ -56,7 +56,7 @@ pub(super) fn remove(
     }])
 }
 
-/// V4 for the participants of a visit that is being scheduled.
+/// V4 for the initial participants of a visit.
 pub(super) fn check_all(kind: VisitKind, new: &[NewParticipant]) -> Result<(), Refusal> {
     let different: BTreeSet<_> = new.iter().map(|p| p.person).collect();
     if different.len() != new.len() {
@@ -65,7 +65,8 @@ pub(super) fn check_all(kind: VisitKind, new: &[NewParticipant]) -> Result<(), R
     one_patient(kind, new.iter().map(|p| p.role))
 }
 
-/// V4. A second patient, even after the first was removed, would read the first one's messages (M6).
+/// V4. A second patient would read the first patient's messages, even after the first was removed
+/// (M6).
 fn one_patient(kind: VisitKind, roles: impl Iterator<Item = Role>) -> Result<(), Refusal> {
     let patients = roles.filter(|role| *role == Role::Patient).count();
     if kind == VisitKind::OneToOne && patients > 1 {

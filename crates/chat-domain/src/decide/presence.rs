@@ -10,7 +10,7 @@ use crate::{
     visit::{Participant, Presence, VisitState},
 };
 
-/// V1: people report their own presence, the host anyone's.
+/// V1: people report their own presence; the host reports anyone's.
 fn reported(state: &VisitState, actor: Actor, person: PersonId) -> Result<&Participant, Refusal> {
     let whom = match actor {
         Actor::Person(me) if me == person => participant(state, me)?,
@@ -56,9 +56,9 @@ pub(super) fn join(
         return Ok(vec![Event::CallJoined { person }]);
     }
     if !sees_call(state, whom) {
-        return Err(Refusal::CallNotBegun); // V3; a call of unseen attendees is none of theirs (M7)
+        return Err(Refusal::NoCallInProgress); // V3; a call of unseen attendees does not count (M7)
     }
-    // An attendee's first way leads through the waiting room, which is what ranks patients (P1).
+    // Attendees first enter through the waiting room, which assigns patients their rank (P1).
     let first = !whom.has_entered();
     may_act(state, actor, 1 + u64::from(first))?; // V8
     let mut events = Vec::with_capacity(2);

@@ -1,4 +1,4 @@
-//! The chain of hashes through a visit's log (G4).
+//! The hash chain of a visit's log (G4).
 
 use crate::{
     hex,
@@ -7,22 +7,22 @@ use crate::{
 use sha2::{Digest as _, Sha256 as Hasher};
 use std::fmt;
 
-/// Begins the bytes of which a log's first hash is made.
+/// Prefix of the input of a log's start hash.
 const START: &[u8] = b"visit-chat log v1\0";
 
-/// Begins the bytes of which an entry's hash is made.
+/// Prefix of the input of an entry's hash.
 const LINK: &[u8] = b"visit-chat entry v1\0";
 
-/// A SHA-256 (FIPS 180-4) over an entry's stored bytes and the hash before it, and so over
-/// everything up to that entry (G4). Written as 64 hexadecimal digits.
+/// A SHA-256 (FIPS 180-4) over an entry's stored bytes and the previous hash, and therefore over
+/// the whole log up to that entry (G4). Written as 64 hexadecimal digits.
 ///
-/// `docs/log.md` states the bytes, so that others can compute it.
+/// `docs/log.md` specifies the input for independent implementations.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChainHash(pub [u8; 32]);
 
 impl ChainHash {
-    /// The hash that stands before a log's first entry. It differs from visit to visit, so that an
-    /// entry or a whole log can't be moved to another one.
+    /// The hash before a log's first entry. It is unique to the visit, so neither an entry nor a
+    /// whole log can be moved to another visit.
     #[must_use]
     pub fn start(clinic: ClinicId, visit: VisitId) -> Self {
         let mut hasher = Hasher::new();
@@ -32,13 +32,13 @@ impl ChainHash {
         Self(hasher.finalize().into())
     }
 
-    /// The hash of the next entry, of which `stored` are the bytes that
-    /// [`to_stored`](super::to_stored) made, exactly as they are kept.
+    /// The hash of the next entry. `stored` is the entry exactly as stored, as
+    /// [`to_stored`](super::to_stored) returned it.
     #[must_use]
     pub fn then(self, stored: &[u8]) -> Self {
         let mut hasher = Hasher::new();
         hasher.update(LINK);
-        hasher.update(self.0); // G4: and so everything before
+        hasher.update(self.0); // G4: covers every earlier entry
         hasher.update(stored);
         Self(hasher.finalize().into())
     }

@@ -1,4 +1,4 @@
-//! One entry of a visit's log.
+//! The entries of a visit's log.
 
 use crate::{
     command::Command, decide::decide, event::Event, evolve::evolve, id::PersonId, refusal::Refusal,
@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use time::OffsetDateTime;
 
-/// A place in a visit's log: 1, 2, 3 … without gaps; 0 stands before the first entry.
+/// A position in a visit's log: 1, 2, 3 … without gaps; 0 is before the first entry.
 ///
-/// Stays on the server: an attendee who saw it could count other people's direct messages (M7).
+/// Never leaves the server: its gaps would reveal other people's direct messages to an attendee
+/// (M7).
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -18,10 +19,10 @@ use time::OffsetDateTime;
 pub struct Seq(pub u64);
 
 impl Seq {
-    /// Before the first entry.
+    /// The position before the first entry.
     pub const ZERO: Self = Self(0);
 
-    /// The place after this one.
+    /// The next position.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -34,41 +35,41 @@ impl fmt::Display for Seq {
     }
 }
 
-/// Who acts.
+/// The actor behind a command or an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// A person, as a participant of the visit.
     Person(PersonId),
-    /// The embedding service: its scheduler, its video system. Manages visits and presence (V1),
-    /// and neither reads nor writes messages.
+    /// The embedding service, such as its scheduler or video system. Manages visits and presence
+    /// (V1); neither reads nor writes messages.
     Host,
-    /// A person whom the host gave the permission to oversee (M5). Reads what they broke the glass
-    /// for, and nothing else.
+    /// A person to whom the host granted oversight permission (M5). Reads only the chats for which
+    /// they broke the glass.
     Overseer(PersonId),
 }
 
 /// One entry of a visit's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Its place.
+    /// Its position.
     pub seq: Seq,
-    /// When it was decided, by the deciding node's clock. Order is by `seq` alone.
+    /// When it was decided, by the deciding node's clock. Only `seq` defines the order.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
-    /// Who did it.
+    /// The actor.
     pub actor: Actor,
     /// What happened.
     pub event: Event,
 }
 
-/// Decides a command, gives its events their places and folds them into the state.
+/// Decides a command, numbers its events and folds them into the state.
 ///
-/// The entries are to be appended at the version that the state had before. An empty answer means
-/// that all is as asked already.
+/// Append the returned entries at the version that the state had before. Empty if the command is a
+/// no-op.
 ///
 /// # Errors
-/// The [`Refusal`] of [`decide`]; the state is unchanged then.
+/// The [`Refusal`] of [`decide`]; the state is then unchanged.
 pub fn commit(
     state: &mut VisitState,
     actor: Actor,

@@ -1,4 +1,4 @@
-//! The log proves itself: each entry is decided again from the state before it (G2).
+//! Replay: verifies a log by deciding each entry again from the state before it (G2).
 
 use super::{Entry, Seq};
 use crate::{
@@ -11,34 +11,34 @@ use crate::{
 };
 use thiserror::Error;
 
-/// An entry that the log's own past does not permit.
+/// An entry that the log before it does not permit.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Violation {
-    /// The entry's place is not the next one (G1).
+    /// The entry's position is not the next one (G1).
     #[error("entry {found} stands where entry {expected} should be")]
     OutOfSequence {
-        /// The place it should have.
+        /// The expected position.
         expected: Seq,
-        /// The place it has.
+        /// The actual position.
         found: Seq,
     },
     /// The rules refuse it.
     #[error("entry {seq} was not permitted: {refusal}")]
     Forbidden {
-        /// Which entry.
+        /// The entry's position.
         seq: Seq,
-        /// Why.
+        /// The reason.
         refusal: Refusal,
     },
-    /// The rules permit the command, but what is written is not what they decide.
+    /// The rules permit the command, but decide a different event than the stored one.
     #[error("entry {seq} is not what was decided")]
     NotAsDecided {
-        /// Which entry.
+        /// The entry's position.
         seq: Seq,
     },
 }
 
-/// Folds a log, checking that every entry was permitted by the state before it.
+/// Folds a log and checks that the state before each entry permitted it.
 ///
 /// # Errors
 /// The first [`Violation`].
@@ -73,7 +73,7 @@ pub fn check(state: &VisitState, entry: &Entry) -> Result<(), Violation> {
     }
 }
 
-/// The command whose decision is exactly this event.
+/// The command that decides exactly this event.
 #[must_use]
 pub fn command_of(event: &Event) -> Command {
     match event.clone() {

@@ -1,4 +1,4 @@
-//! The stored form of an entry: JSON in an envelope that names its version.
+//! The stored form of an entry: JSON in a versioned envelope.
 
 use super::{Actor, Entry, Seq};
 use crate::{event::Event, rules::RulesVersion};
@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 /// The version that [`to_stored`] writes.
 pub const STORED_VERSION: u32 = 1;
 
-/// What a newer program has written, which this one refuses to guess at.
+/// Data from a newer program, which this one refuses rather than guesses at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Newer {
     /// An entry in a newer form.
@@ -18,7 +18,7 @@ pub enum Newer {
         /// The stored version found.
         found: u32,
     },
-    /// A visit that is scheduled under a newer version of the rules. None of its log can be read.
+    /// A visit scheduled under a newer version of the rules. Its whole log is unreadable here.
     #[error(
         "the visit is scheduled under version {found} of the rules; this program knows up to {}",
         RulesVersion::NEWEST
@@ -29,23 +29,23 @@ pub enum Newer {
     },
 }
 
-/// Why stored bytes are not an entry.
+/// Why stored bytes can't be read as an entry.
 #[derive(Debug, Error)]
 pub enum StoredError {
     /// Written by a newer program.
     #[error(transparent)]
     Newer(#[from] Newer),
-    /// Not what a program of that version writes. Names no content.
+    /// Not the form that programs of that version write. Quotes no content.
     #[error("the stored bytes are not a log entry (line {line}, column {column})")]
     Malformed {
-        /// Line of the JSON text.
+        /// Line in the JSON text.
         line: usize,
-        /// Column of the JSON text.
+        /// Column in the JSON text.
         column: usize,
     },
 }
 
-// serde_json's message may quote the content, which is health data: only the place is kept.
+// serde_json's message may quote the content, which is health data, so only the position is kept.
 impl From<serde_json::Error> for StoredError {
     fn from(error: serde_json::Error) -> Self {
         Self::Malformed {
@@ -62,7 +62,7 @@ struct Written<'a> {
     entry: &'a Entry,
 }
 
-/// An entry and its version in one, so that the text is parsed once.
+/// An entry together with its version, so that the text is parsed only once.
 #[derive(Deserialize)]
 struct Read {
     v: u32,
@@ -78,7 +78,7 @@ struct Version {
     v: u32,
 }
 
-/// What may tell an entry of newer rules from a malformed one.
+/// The part that distinguishes an entry under newer rules from a malformed one.
 #[derive(Deserialize)]
 struct Named {
     event: NamedEvent,
@@ -91,11 +91,11 @@ struct NamedEvent {
     rules: Option<u32>,
 }
 
-/// The bytes to store for an entry: one line of UTF-8 JSON. There is one way to write each entry.
+/// The stored form of an entry: one line of UTF-8 JSON, in one canonical spelling.
 ///
-/// What it wrote once, [`from_stored`] reads and it writes the same again: an audit tells by that
-/// what no program has written. A field that is added to this version is therefore left out where
-/// it has its default.
+/// Reading any stored entry with [`from_stored`] and writing it again yields the same bytes, which
+/// is how an audit detects foreign spellings. A field added to this version must therefore be
+/// omitted when it has its default.
 ///
 /// # Errors
 /// [`StoredError::Malformed`] only for a time outside the years 0 to 9999.
@@ -106,16 +106,16 @@ pub fn to_stored(entry: &Entry) -> Result<Vec<u8>, StoredError> {
     })?)
 }
 
-/// Reads what any version up to this one has stored.
+/// Reads the stored form of this version or any earlier one.
 ///
 /// # Errors
 /// [`StoredError`].
 pub fn from_stored(bytes: &[u8]) -> Result<Entry, StoredError> {
     match serde_json::from_slice(bytes) {
-        // serde takes a list for a struct as well, which no program has ever written.
+        // serde also accepts a list for a struct, but no program has ever written one.
         Ok(read) if is_object(bytes) => of_this_version(read),
         Ok(_) => Err(UNKNOWN),
-        // A newer program may write anything but the version.
+        // A newer program may change everything except the version.
         Err(error) => match serde_json::from_slice(bytes)? {
             Version { v: STORED_VERSION } => {
                 Err(of_newer_rules(bytes).unwrap_or_else(|| error.into()))
@@ -125,7 +125,7 @@ pub fn from_stored(bytes: &[u8]) -> Result<Entry, StoredError> {
     }
 }
 
-/// What has a version and can't be of it.
+/// The error for data that names a version but doesn't match its form.
 const UNKNOWN: StoredError = StoredError::Malformed { line: 1, column: 1 };
 
 fn of_this_version(read: Read) -> Result<Entry, StoredError> {
@@ -147,7 +147,7 @@ fn of_this_version(read: Read) -> Result<Entry, StoredError> {
     })
 }
 
-/// Newer rules may come with a policy or fields that can't be read, so only the version is.
+/// Reads only the version: newer rules may come with policies or fields that are unreadable here.
 fn of_newer_rules(bytes: &[u8]) -> Option<StoredError> {
     let Named { event } = serde_json::from_slice(bytes).ok()?;
     let found = event.rules.filter(|_| event.kind == "visit_scheduled")?;
@@ -172,7 +172,8 @@ mod tests {
 
     const GOLDEN: &str = include_str!("../../tests/golden/v1.jsonl");
 
-    /// Reads the version first and the entry then: slower, and plainly right.
+    /// Reference implementation: reads the version first, then the entry. Slower, but obviously
+    /// correct.
     fn in_two_steps(bytes: &[u8]) -> Result<Entry, StoredError> {
         let Version { v } = serde_json::from_slice(bytes)?;
         match v {
@@ -189,12 +190,12 @@ mod tests {
         let [read, wanted] = [from_stored(bytes), in_two_steps(bytes)];
         assert_eq!(format!("{read:?}"), format!("{wanted:?}"));
         if let (Ok(read), Ok(wanted)) = (read, wanted) {
-            assert_eq!(read, wanted); // texts too, which `Debug` hides
+            assert_eq!(read, wanted); // including texts, which `Debug` hides
         }
     }
 
     #[test]
-    fn every_damage_is_told_as_if_the_version_were_read_first() {
+    fn every_error_is_the_same_as_when_the_version_is_read_first() {
         for line in GOLDEN.lines().step_by(5).map(str::as_bytes) {
             for at in 0..line.len() {
                 is_read_alike(&line[..at]);
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_object_is_an_entry() {
+    fn entry_must_be_an_object() {
         let line = GOLDEN.lines().next().unwrap();
         let values: serde_json::Value = serde_json::from_str(line).unwrap();
         let list = ["v", "seq", "at", "actor", "event"].map(|name| &values[name]);
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_that_never_was_or_is_given_twice_is_malformed() {
+    fn version_that_never_existed_or_is_repeated_is_malformed() {
         let line = GOLDEN.lines().next().unwrap();
         for version in ["\"v\":0", "\"v\":1,\"v\":1", "\"v\":2,\"v\":1", "\"w\":1"] {
             let changed = line.replacen("\"v\":1", version, 1);

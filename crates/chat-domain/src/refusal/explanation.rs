@@ -1,21 +1,21 @@
-//! A refusal in words.
+//! The wording of refusals.
 
 use crate::{rule::RuleId, text::TextProblem, visit::Phase};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// A refusal as a program and a person read it.
+/// A refusal's rule, its code for programs, and its sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// The rule.
     pub rule: RuleId,
     /// A stable reason code in snake case.
     pub code: &'static str,
-    /// A sentence for the person concerned. Holds no health data.
+    /// A sentence for the actor. Holds no health data.
     pub sentence: Cow<'static, str>,
 }
 
-/// A limit in bytes as people say it, without rounding it.
+/// A limit in the largest unit that states it exactly.
 pub(super) fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
@@ -33,30 +33,36 @@ pub(super) fn size(bytes: u64) -> String {
 
 pub(super) const fn closed(phase: Phase) -> &'static str {
     match phase {
-        Phase::Cancelled => "The visit was cancelled; its chat is read-only.",
-        Phase::NoShow => "The visit was closed as a no-show; its chat is read-only.",
-        _ => "The visit is over; its chat is read-only.",
+        Phase::Cancelled => "The visit was cancelled. Its chat is read-only.",
+        Phase::NoShow => "The visit was closed as a no-show. Its chat is read-only.",
+        _ => "The visit is over. Its chat is read-only.",
     }
 }
 
 pub(super) fn text(problem: TextProblem) -> Explanation {
     match problem {
-        TextProblem::Empty => owned(RuleId::F6, "text_empty", "Write something, or add a file."),
+        TextProblem::Empty => owned(
+            RuleId::F6,
+            "text_empty",
+            "The text is empty. Write something, or add a file.",
+        ),
         TextProblem::TooLong { max, actual } => owned(
             RuleId::F6,
             "text_too_long",
-            format!("The text is too long: {actual} characters, {max} are allowed."),
+            format!(
+                "The text has {actual} characters; the limit is {max}. Shorten it and try again."
+            ),
         ),
         TextProblem::ForbiddenCharacter { code_point } => owned(
             RuleId::F6,
             "forbidden_character",
             format!(
-                "The text contains an invisible character (U+{code_point:04X}) that can change how it \
-                 reads, so it can't be sent. It often comes along with pasted text: type that part anew."
+                "The text contains a hidden character (U+{code_point:04X}) that can change how it reads. \
+                 Retype the pasted part and try again."
             ),
         ),
-        TextProblem::NotAPlainName(fault) => {
-            owned(RuleId::F6, "not_a_plain_name", chat_text::sentence(fault))
+        TextProblem::InvalidFileName(fault) => {
+            owned(RuleId::F6, "invalid_file_name", chat_text::sentence(fault))
         }
     }
 }
@@ -74,8 +80,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn f6_sizes_are_said_without_rounding() {
-        let said = [
+    fn f6_sizes_are_stated_without_rounding() {
+        let stated = [
             (0, "0 bytes"),
             (500, "500 bytes"),
             (1_024, "1 KB"),
@@ -89,7 +95,7 @@ mod tests {
             (2_049 * 1_024 * 1_024, "2049 MB"),
             (25 * 1_024 * 1_024 + 1, "26214401 bytes"),
         ];
-        for (bytes, expected) in said {
+        for (bytes, expected) in stated {
             assert_eq!(size(bytes), expected);
         }
     }

@@ -1,8 +1,8 @@
-//! The lengths of texts, once they are cleaned.
+//! Length limits, applied after cleaning.
 
 use super::TextProblem;
 
-/// A text of 1 to `max` characters as it was typed, cleaned of what copying brings along (F6).
+/// A text of 1 to `max` characters, kept as typed except for cleaning (F6).
 pub(super) fn written(text: &str, max: usize) -> Result<String, TextProblem> {
     let text = chat_text::text(text).map_err(|chat_text::Forbidden(c)| {
         TextProblem::ForbiddenCharacter {

@@ -1,4 +1,4 @@
-//! A person's name as it is shown (P7).
+//! Display names and second identifiers (P7).
 
 use super::{TextProblem, clean, text_type};
 use std::{fmt, sync::Arc};
@@ -6,12 +6,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 
 text_type! {
-    /// A person's shown name: 1 to 100 characters on one line, cleaned of control, direction and
+    /// A person's display name: 1 to 100 characters on one line, without control, direction and
     /// invisible characters (P7).
     DisplayName
 }
 
-/// How a name looks to a reader; equal for names that look alike (P7). `Debug` prints nothing of it.
+/// The look of a name: equal for names that look alike to a reader (P7). `Debug` reveals nothing.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Looks(Arc<str>);
 
@@ -22,36 +22,37 @@ impl fmt::Debug for Looks {
 }
 
 text_type! {
-    /// What tells two people of one name apart for the care team, such as a birth date or record
+    /// Tells two people with the same name apart for the care team, such as a birth date or record
     /// number (P7): 1 to 100 characters on one line. Attendees never see it.
     SecondIdentifier
 }
 
-/// The most characters of a name or second identifier.
+/// Maximum characters in a name or second identifier.
 const MAX_CHARS: usize = 100;
 
 impl DisplayName {
-    /// Cleans a name.
+    /// Cleans and validates a name.
     ///
     /// # Errors
-    /// [`TextProblem::Empty`] if nothing visible is left, [`TextProblem::TooLong`] over 100 characters.
+    /// [`TextProblem::Empty`] if nothing visible remains, [`TextProblem::TooLong`] above 100
+    /// characters.
     pub fn new(text: &str) -> Result<Self, TextProblem> {
         clean::label(text, MAX_CHARS).map(|t| Self(t.into()))
     }
 
-    /// Whether two names look the same to a reader: case, width, and letters of different scripts
-    /// with one shape don't count (Unicode TS #39 skeletons).
+    /// Whether two names look the same to a reader, ignoring case, width, and letters of different
+    /// scripts with the same shape (Unicode TS #39 skeletons).
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
         self.0 == other.0 || self.looks() == other.looks()
     }
 
-    /// What is left of a name when everything is gone that a reader may overlook. Names that look
-    /// alike have one such form, so that looking alike sorts people into groups.
+    /// The name without everything that a reader may overlook. Looking alike is therefore an
+    /// equivalence relation, and sorts people into groups.
     #[must_use]
     pub fn looks(&self) -> Looks {
         let small: String = self.0.nfkc().flat_map(char::to_lowercase).collect();
-        // A capital I is drawn as a small l, and is an i when made small: i and l are one here.
+        // Capital I looks like lowercase l but lowercases to i, so i and l are folded together.
         let one_stroke = |c| if c == 'i' { 'l' } else { c };
         let looks: String = skeleton(&small)
             .flat_map(char::to_lowercase)
@@ -62,7 +63,7 @@ impl DisplayName {
 }
 
 impl SecondIdentifier {
-    /// Cleans an identifier.
+    /// Cleans and validates an identifier.
     ///
     /// # Errors
     /// As [`DisplayName::new`].
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn p7_names_have_at_most_a_hundred_characters() {
+    fn p7_names_have_at_most_100_characters() {
         assert!(DisplayName::new(&"é".repeat(MAX_CHARS)).is_ok());
         let (max, actual) = (MAX_CHARS, MAX_CHARS + 1);
         assert_eq!(
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn p7_look_alikes_are_found() {
+    fn p7_names_that_look_alike_are_equal_looks() {
         let latin = DisplayName::new("Ana Pace").unwrap();
         for other in ["ana pace", "Аnа Расе", "Ａｎａ Ｐａｃｅ"] {
             assert!(
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_prints_nothing_of_the_name() {
+    fn debug_does_not_reveal_the_name() {
         assert_eq!(
             format!("{:?}", DisplayName::new("Ana").unwrap()),
             "DisplayName(…)"

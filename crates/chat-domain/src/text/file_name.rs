@@ -1,23 +1,23 @@
-//! The name under which a file is shown and saved.
+//! File names.
 
 use super::{TextProblem, text_type};
 
 text_type! {
-    /// A file's plain name: 1 to 255 bytes in NFC, no path, no control, direction or invisible
-    /// character, no trailing dot or space.
+    /// A plain file name: 1 to 255 bytes in NFC, without a path, without control, direction or
+    /// invisible characters, and without a trailing dot or space.
     FileName
 }
 
 impl FileName {
-    /// The most bytes of a name.
+    /// Maximum bytes in a name.
     pub const MAX_BYTES: usize = chat_text::MAX_NAME_BYTES;
 
-    /// Cleans and checks a name, by the same call as the gate for files.
+    /// Cleans and validates a name, by the same function as the file check.
     ///
     /// # Errors
-    /// [`TextProblem::NotAPlainName`].
+    /// [`TextProblem::InvalidFileName`].
     pub fn new(text: &str) -> Result<Self, TextProblem> {
-        let name = chat_text::file_name(text).map_err(TextProblem::NotAPlainName)?;
+        let name = chat_text::file_name(text).map_err(TextProblem::InvalidFileName)?;
         Ok(Self(name.as_ref().into()))
     }
 }
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sentence_about_a_name_speaks_of_the_name() {
+    fn refusal_of_a_name_mentions_the_name() {
         for bad in ["", "a\u{0}.png", "a\u{202E}.png", "a/b.png"] {
             let refusal = crate::Refusal::from(FileName::new(bad).unwrap_err());
             let sentence = refusal.explain().sentence;

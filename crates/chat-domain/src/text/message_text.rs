@@ -1,21 +1,21 @@
-//! What a person wrote (F6).
+//! The text of a message (F6).
 
 use super::{TextProblem, clean, text_type};
 
 text_type! {
-    /// A message's text: 1 to 8,000 characters after trimming (F6), lines ended by `\n`.
+    /// A message's text: 1 to 8,000 characters after trimming (F6), with `\n` line ends.
     ///
-    /// Refused characters: NUL and other controls except tab and newline, and overrides of the
-    /// direction, since a dose must read as it was stored. Invisible characters that copied text brings
-    /// along are dropped. Direction *marks*, which writers of Arabic and Hebrew type, are kept.
+    /// NUL, other controls except tab and newline, and direction overrides are refused, since a
+    /// dose must read as it was stored. Invisible characters from copied text are dropped.
+    /// Direction *marks*, which Arabic and Hebrew need, are kept.
     MessageText
 }
 
 impl MessageText {
-    /// The most characters of a text (F6).
+    /// Maximum characters in a text (F6).
     pub const MAX_CHARS: usize = 8_000;
 
-    /// Cleans and checks a text.
+    /// Cleans and validates a text.
     ///
     /// # Errors
     /// [`TextProblem::Empty`], [`TextProblem::TooLong`] or [`TextProblem::ForbiddenCharacter`].
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_lie_are_refused() {
+    fn f6_controls_and_direction_overrides_are_refused() {
         for c in ['\u{0}', '\u{1B}', '\u{202E}', '\u{202D}', '\u{7F}'] {
             assert_eq!(
                 MessageText::new(&format!("take 5{c} mg")),

@@ -1,18 +1,17 @@
-//! Why somebody did something that the record keeps (F8, M5).
+//! Reasons that the record keeps (F8, M5).
 
 use super::{TextProblem, clean, text_type};
 
 text_type! {
-    /// A reason given by a person: 1 to 500 characters, cleaned like a
-    /// [`MessageText`](super::MessageText).
+    /// A person's reason: 1 to 500 characters, cleaned like a [`MessageText`](super::MessageText).
     Reason
 }
 
 impl Reason {
-    /// The most characters of a reason.
+    /// Maximum characters in a reason.
     pub const MAX_CHARS: usize = 500;
 
-    /// Cleans and checks a reason.
+    /// Cleans and validates a reason.
     ///
     /// # Errors
     /// As [`MessageText::new`](super::MessageText::new).

@@ -1,12 +1,12 @@
-//! What is empty, and what is kept as typed: the same for all texts, over all of Unicode.
+//! Validation of texts over all of Unicode: emptiness, and text kept as typed.
 
 use super::{DisplayName, FileName, MessageText, NameFault, Reason, SecondIdentifier, TextProblem};
 use proptest::prelude::*;
 use regex_syntax::hir::{Class, HirKind};
 use std::sync::LazyLock;
 
-/// Characters of Unicode's properties: what it says is ignored, blank or a control, and a few that
-/// are drawn as nothing all the same (fillers, the blank braille cell, controls of notations).
+/// Characters without a visible shape: those that Unicode lists as ignorable, blank or control, and
+/// a few others that render as nothing (fillers, the blank braille cell, notation controls).
 const UNSEEN: &str = r"[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Z}\x{2800}\x{1D159}\x{16FE4}\x{FFF9}-\x{FFFB}\x{13430}-\x{1343F}]";
 
 /// Letters, digits, punctuation and symbols.
@@ -28,13 +28,13 @@ fn unseen() -> impl Strategy<Value = String> {
     prop::collection::vec(one, 0..12).prop_map(|chars| chars.into_iter().collect())
 }
 
-/// Whether a text says that it is empty, or that it has a character that is never taken.
+/// Whether a text is refused as empty, or for a forbidden character.
 fn is_refused<T>(text: Result<T, TextProblem>) -> bool {
     matches!(
         text,
         Err(TextProblem::Empty
             | TextProblem::ForbiddenCharacter { .. }
-            | TextProblem::NotAPlainName(
+            | TextProblem::InvalidFileName(
                 NameFault::Empty | NameFault::Control | NameFault::Direction
             ))
     )
@@ -50,7 +50,7 @@ fn nothing_takes(text: &str) {
 }
 
 #[test]
-fn a_text_of_one_unseen_character_is_empty() {
+fn single_unseen_character_is_an_empty_text() {
     assert!(UNSEEN_CHARACTERS.len() > 4_000);
     for c in UNSEEN_CHARACTERS.iter() {
         nothing_takes(&c.to_string());
@@ -62,7 +62,7 @@ fn a_text_of_one_unseen_character_is_empty() {
 }
 
 #[test]
-fn every_character_that_is_seen_makes_a_text() {
+fn single_visible_character_is_a_valid_text() {
     assert!(SEEN_CHARACTERS.len() > 100_000);
     for c in SEEN_CHARACTERS.iter() {
         let text = c.to_string();
@@ -73,7 +73,7 @@ fn every_character_that_is_seen_makes_a_text() {
 }
 
 #[test]
-fn a_reason_is_kept_as_it_was_typed() {
+fn reason_is_kept_as_typed() {
     let typed = "Wrong  patient:\n\t\u{200F}\u{5e9}\u{200F} 👩\u{200D}⚕\u{FE0F} 5mg";
     let reason = Reason::new(&format!(" {typed}\r\n")).unwrap();
     assert_eq!(reason.as_str(), typed);
@@ -91,7 +91,7 @@ fn a_reason_is_kept_as_it_was_typed() {
 }
 
 #[test]
-fn what_an_older_program_stored_is_read_as_it_is() {
+fn stored_text_is_read_unchanged_and_unchecked() {
     for stored in ["", "\u{200B}", "a\u{202E}b", "\u{FE0F}"] {
         let json = serde_json::to_string(stored).unwrap();
         let text: MessageText = serde_json::from_str(&json).unwrap();
@@ -106,7 +106,7 @@ fn what_an_older_program_stored_is_read_as_it_is() {
 /// Letters, ideographs and emoji, without combining marks.
 const LETTERS: &str = "[a-eA-E0-3 éß葛辻علیක❤👩]{1,12}";
 
-/// The name with unseen characters before and after each of its own.
+/// The name with unseen characters before and after each of its characters.
 fn spoiled(name: &str, unseen: &[String]) -> String {
     let mut unseen = unseen.iter().cycle();
     let mut next = || unseen.next().map_or("", String::as_str);
@@ -130,7 +130,7 @@ proptest! {
     ) {
         prop_assume!(!one.trim().is_empty() && !other.trim().is_empty());
         let looks = |text: &str| DisplayName::new(text).map(|name| name.looks());
-        // More than a hundred characters can be left where they act.
+        // More than a hundred characters can remain where they affect their neighbors.
         prop_assume!(looks(&spoiled(&one, &hidden)).is_ok() && looks(&spoiled(&other, &hidden)).is_ok());
         prop_assert_eq!(looks(&spoiled(&one, &hidden)), looks(&one));
         let alike = looks(&one) == looks(&other);
@@ -138,7 +138,7 @@ proptest! {
     }
 
     #[test]
-    fn cleaning_again_changes_nothing_and_what_is_taken_can_be_seen(text in any::<String>(), hidden in unseen()) {
+    fn cleaning_is_idempotent_and_accepted_text_is_visible(text in any::<String>(), hidden in unseen()) {
         let typed = format!("{hidden}{text}{hidden}");
         if let Ok(text) = MessageText::new(&typed) {
             prop_assert_eq!(MessageText::new(text.as_str()), Ok(text.clone()));
@@ -155,12 +155,12 @@ proptest! {
     }
 
     #[test]
-    fn a_text_of_unseen_characters_alone_is_empty(text in unseen()) {
+    fn text_of_only_unseen_characters_is_empty(text in unseen()) {
         nothing_takes(&text);
     }
 
     #[test]
-    fn a_text_and_a_reason_are_checked_alike(text in any::<String>()) {
+    fn texts_and_reasons_follow_the_same_checks(text in any::<String>()) {
         let [text, reason] = [
             MessageText::new(&text).map(|text| text.as_str().to_owned()),
             Reason::new(&text).map(|reason| reason.as_str().to_owned()),

@@ -1,10 +1,10 @@
-//! What a viewer can do in a visit besides writing: the answers of `decide`.
+//! Actions that a viewer is offered besides writing, as `decide` judges them.
 
 use crate::{
     command::Command, decide::decide, id::PersonId, log::Actor, refusal::Refusal, visit::VisitState,
 };
 
-/// Something a screen offers as a button.
+/// An action that a screen offers as a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// Enter the waiting room.
@@ -13,7 +13,7 @@ pub enum Action {
     JoinCall,
     /// Leave the waiting room or the call.
     Leave,
-    /// End the call for all.
+    /// End the call for everyone.
     EndCall,
     /// Complete the visit.
     CompleteVisit,
@@ -38,7 +38,7 @@ impl Action {
         Self::ReopenVisit,
     ];
 
-    /// The command of `person` that does it.
+    /// The command by which `person` performs the action.
     #[must_use]
     pub const fn command(self, person: PersonId) -> Command {
         match self {
@@ -54,8 +54,8 @@ impl Action {
     }
 }
 
-/// An action, offered or greyed out. What would change nothing, and what never is this person's to
-/// do, is not listed at all.
+/// An action, permitted or greyed out. No-ops, and actions that this person can never take, are not
+/// listed at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ActionView {
     /// The action.
@@ -72,9 +72,7 @@ pub(super) fn of(state: &VisitState, viewer: PersonId) -> Vec<ActionView> {
                 Ok(events) if events.is_empty() => return None,
                 Ok(_) => Ok(()),
                 Err(
-                    Refusal::NotYoursToManage
-                    | Refusal::WaitingRoomIsForAttendees
-                    | Refusal::NotClosed,
+                    Refusal::CareTeamOnly | Refusal::WaitingRoomIsForAttendees | Refusal::NotClosed,
                 ) => return None,
                 Err(refusal) => Err(refusal),
             };

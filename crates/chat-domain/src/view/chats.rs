@@ -1,4 +1,4 @@
-//! The chats that a viewer is shown, open or greyed out.
+//! Chats as a viewer sees them, writable or greyed out.
 
 use crate::{
     access::{Access, Retracts, access, may_read, may_retract_in},
@@ -13,27 +13,27 @@ use crate::{
 /// A chat as its viewer sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ChatView {
-    /// Which chat.
+    /// The chat's key.
     pub chat: ChatKey,
     /// The other person; `None` in the visit chat (P5).
     pub peer: Option<PersonId>,
     /// The recipient that a send must name (P6).
     pub recipient: Recipient,
-    /// What the viewer may do here.
+    /// What the viewer may do in the chat.
     pub access: Access,
-    /// Whether the care side has started it (W4), to those who read it.
+    /// Whether the care side has started it (W4); always `false` for viewers who can't read it.
     pub started: bool,
-    /// Whether attendees are locked out (W6), to those who read it.
+    /// Whether attendees are locked out (W6); always `false` for viewers who can't read it.
     pub locked: bool,
     /// Whether the viewer may lock and unlock it.
     pub may_lock: bool,
-    /// Whose messages the viewer may withdraw, if anybody's (F8). Their own they may correct where
-    /// they may write.
+    /// Whose messages the viewer may retract, if any (F8). They may correct their own wherever they
+    /// may write.
     pub may_retract: Option<Retracts>,
 }
 
-/// The chats that concern a participant, whether or not anything was said in them: the visit chat,
-/// and a direct chat with everyone with whom the rules allow one (M1 to M4).
+/// A participant's chats, including empty ones: the visit chat, and a direct chat with every person
+/// with whom the rules allow one (M1 to M4).
 #[must_use]
 pub fn chats_of(state: &VisitState, viewer: PersonId) -> Vec<ChatKey> {
     let Some(me) = state.active(viewer) else {
@@ -57,14 +57,14 @@ pub fn chats_of(state: &VisitState, viewer: PersonId) -> Vec<ChatKey> {
     std::iter::once(ChatKey::Visit).chain(direct).collect()
 }
 
-/// The chat that *Direct Message* opens when nobody was clicked: for the care team the one with
-/// the [default patient](VisitState::default_patient) (P2, P3), for an attendee the one with the first provider who has started
-/// one, else with the first provider.
+/// The chat that *Direct Message* opens by default. For the care team: the chat with the [default
+/// patient](VisitState::default_patient) (P2, P3). For an attendee: the chat with the first
+/// provider who has started one, otherwise with the first provider.
 #[must_use]
 pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatKey> {
     let me = state.active(viewer)?;
     if me.role.is_care_team() {
-        let chat = ChatKey::direct(viewer, state.default_patient()?); // P2; P4: none before one has come
+        let chat = ChatKey::direct(viewer, state.default_patient()?); // P2; P4: none before a patient has entered
         return may_read(state, viewer, &chat).is_ok().then_some(chat);
     }
     let mine: Vec<_> = chats_of(state, viewer)
@@ -91,7 +91,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
             } = state.chat(&chat);
             let lock = Command::LockChat { chat };
             let access = access(state, me.person, &chat);
-            let reads = access.read.is_ok(); // M1: who is not a member yet learns of no activity
+            let reads = access.read.is_ok(); // M1: hides activity from attendees who have not entered
             Some(ChatView {
                 chat,
                 // P5

@@ -1,4 +1,4 @@
-//! A message as its reader sees it (F8).
+//! Messages as their readers see them (F8).
 
 use crate::{
     access::{may_oversee, may_read_message},
@@ -12,32 +12,32 @@ use crate::{
 };
 use time::OffsetDateTime;
 
-/// A message as it stands now.
+/// The current version of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageView {
     /// The chat.
     pub chat: ChatKey,
-    /// The place of the message in its chat.
+    /// The message's position in its chat.
     pub number: ChatNumber,
     /// The message.
     pub message: MessageId,
-    /// The author's own id for it; only the author sees it.
+    /// The client's id for the message; shown only to the author.
     pub client_id: Option<ClientMessageId>,
-    /// Who wrote it.
+    /// The author.
     pub author: PersonId,
     /// When it was committed.
     pub sent_at: OffsetDateTime,
-    /// 1, and one more for each correction.
+    /// The version: 1 plus the number of corrections.
     pub version: u32,
-    /// The newest text; `None` if there is none or the message was retracted.
+    /// The newest text; `None` if the message has none or was retracted.
     pub text: Option<MessageText>,
-    /// The files; none if the message was retracted.
+    /// The files; empty if the message was retracted.
     pub files: Vec<FileRef>,
-    /// Who hid it, and why.
+    /// The retraction, if any.
     pub retraction: Option<Retraction>,
 }
 
-/// The message that a chat entry is about, as it stands in `state`, if `person` may read it.
+/// The message that a chat entry is about, as of `state`, if `person` may read it.
 #[must_use]
 pub fn readable_message(
     state: &VisitState,
@@ -54,8 +54,8 @@ pub fn readable_message(
     Some(seen)
 }
 
-/// The message that a chat entry is about, if `overseer` broke the glass for it, as it stood when
-/// they did (M5). `earlier` is the entry that [`overseen_text`] names, if it names one.
+/// The message that a chat entry is about, as of when `overseer` broke the glass for it; `None` if
+/// they didn't (M5). `earlier` is the entry that [`overseen_text`] names, if any.
 #[must_use]
 pub fn overseen_message(
     state: &VisitState,
@@ -69,9 +69,9 @@ pub fn overseen_message(
     Some(seen)
 }
 
-/// The place in its chat of the entry that has the text to be shown to `overseer` for `entry`, if
-/// it must be read first: the text was replaced after they broke the glass, so that the state has
-/// it no more.
+/// The position in its chat of the entry with the text to show to `overseer` for `entry`, if that
+/// entry must be loaded first: the text was replaced after they broke the glass, so the state no
+/// longer holds it.
 #[must_use]
 pub fn overseen_text(state: &VisitState, overseer: PersonId, entry: &Entry) -> Option<ChatNumber> {
     let (through, _, message) = overseen(state, overseer, entry)?;
@@ -96,17 +96,17 @@ fn overseen<'a>(
     (number <= through).then_some((through, id, message))
 }
 
-/// Which text a message had.
+/// Where a message's text at some moment is found.
 enum Wording<'a> {
-    /// The one that it was sent with, which is in the entry that sent it.
+    /// The original text, in the entry that sent the message.
     First,
-    /// That of a correction which was replaced since, and is in its entry.
+    /// The text of a superseded correction, in that correction's entry.
     Superseded { number: ChatNumber, version: u32 },
-    /// The newest, which the state has.
+    /// The newest text, in the state.
     Newest(&'a Correction),
 }
 
-/// Which text a message had when `through` was its chat's newest entry.
+/// Where the text is that a message had when `through` was its chat's newest entry.
 fn wording(through: ChatNumber, message: &MessageState) -> Wording<'_> {
     match &message.correction {
         Some(newest) if newest.number <= through => Wording::Newest(newest),
@@ -123,14 +123,14 @@ fn wording(through: ChatNumber, message: &MessageState) -> Wording<'_> {
     }
 }
 
-/// Whether a message was hidden when `through` was its chat's newest entry.
+/// Whether a message was already retracted when `through` was its chat's newest entry.
 fn hidden(through: ChatNumber, message: &MessageState) -> bool {
     let retraction = message.retraction.as_ref();
     retraction.is_some_and(|retraction| retraction.number <= through)
 }
 
-/// The message as it stood when `through` was its chat's newest entry; `None` if its text then is
-/// neither in the state nor in `entries`.
+/// The message as of when `through` was its chat's newest entry; `None` if that text is neither in
+/// the state nor in `entries`.
 fn as_of(
     through: ChatNumber,
     id: MessageId,

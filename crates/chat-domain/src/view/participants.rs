@@ -1,4 +1,4 @@
-//! Names as they are shown (P5, P7).
+//! Participants as a viewer sees them (P5, P7).
 
 use crate::{
     access::sees,
@@ -11,22 +11,22 @@ use std::collections::HashMap;
 /// A participant as the viewer sees them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParticipantView {
-    /// Who.
+    /// The person.
     pub person: PersonId,
-    /// As what.
+    /// Their role.
     pub role: Role,
     /// The name.
     pub name: DisplayName,
-    /// What tells them apart from others the viewer sees under a name that looks the same (P7).
-    /// Shown beside the name, always apart from it, so that no name can imitate it.
+    /// Tells apart people whose names look the same to this viewer (P7). Shown next to the name but
+    /// visually separate, so that no name can imitate it.
     pub qualifier: Option<String>,
-    /// Where they are.
+    /// Their presence.
     pub presence: Presence,
-    /// A patient's rank (P1), to the care team.
+    /// A patient's rank (P1); shown only to the care team.
     pub rank: Option<Rank>,
-    /// The second identifier, to the care team (P7).
+    /// The second identifier (P7); shown only to the care team.
     pub second_identifier: Option<SecondIdentifier>,
-    /// Whether they are the primary patient (P1), to the care team.
+    /// Whether they are the primary patient (P1); shown only to the care team.
     pub is_primary: bool,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
         .collect()
 }
 
-/// Those whom a viewer sees, by the looks of their names.
+/// The participants that a viewer sees, grouped by the look of their names.
 struct Alike<'a>(HashMap<&'a Looks, Vec<&'a Participant>>);
 
 impl<'a> Alike<'a> {
@@ -66,11 +66,11 @@ impl<'a> Alike<'a> {
         Self(alike)
     }
 
-    /// Role and place among those of the same looks and role: "patient 2". Counted in the order of
-    /// being added, so that it never changes for a person while the viewer sees the same people.
+    /// Role and index among participants with the same look and role: "patient 2". Counted in the
+    /// order of addition, so it is stable while the viewer sees the same people.
     fn qualifier(&self, p: &Participant) -> Option<String> {
         let alike = self.0.get(&p.looks)?;
-        alike.get(1)?; // alone with these looks
+        alike.get(1)?; // unique look
         let mut same_role = alike.iter().filter(|other| other.role == p.role);
         let place = same_role
             .clone()

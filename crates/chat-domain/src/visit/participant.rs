@@ -1,4 +1,4 @@
-//! A person in a visit.
+//! Participants of a visit.
 
 use super::{Presence, Role};
 use crate::{
@@ -12,30 +12,30 @@ use std::num::NonZeroU32;
 /// A patient's rank: 1 for the first patient to enter the waiting room, in log order (P1).
 pub type Rank = NonZeroU32;
 
-/// A person in a visit. Removed participants stay in the state: their messages are still theirs.
+/// A person in a visit. Removed participants stay in the state, as authors of their messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participant {
-    /// Who.
+    /// The person.
     pub person: PersonId,
-    /// As what.
+    /// Their role.
     pub role: Role,
-    /// The name to show.
+    /// The display name.
     pub name: DisplayName,
-    /// What names that look alike have in common (P7): made once, since it is asked for each viewer.
+    /// The look of the name (P7). Computed once, since every view compares it.
     pub looks: Looks,
-    /// What tells them apart for the care team (P7).
+    /// Tells people with the same name apart, for the care team (P7).
     pub second_identifier: Option<SecondIdentifier>,
-    /// Where they are now.
+    /// Their presence.
     pub presence: Presence,
-    /// A patient's rank, given at the first entry into the waiting room and never changed (P1, P3).
+    /// A patient's rank, assigned on first entering the waiting room and never changed (P1, P3).
     pub rank: Option<Rank>,
     /// The log position at which they were added.
     pub added: Seq,
     /// The first entry of the visit chat that they may read (M6); `None` for an attendee who has
     /// never entered the visit (M1).
     pub visit_chat_from: Option<ChatNumber>,
-    /// The log position from which on they may know of other attendees: that of their first entry, or
-    /// the log's beginning if they read all of the visit chat (M6, M7).
+    /// The log position from which they may know of other attendees: that of their first entry, or
+    /// the start of the log if they may read the whole visit chat (M6, M7).
     pub knows_from: Seq,
     /// The log position at which they were removed (W9).
     pub removed: Option<Seq>,

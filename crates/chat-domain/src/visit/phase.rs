@@ -1,8 +1,8 @@
-//! What a visit is and how far it has come.
+//! A visit's kind and phase.
 
 use serde::{Deserialize, Serialize};
 
-/// One patient, or several.
+/// Whether a visit has one patient or several.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -11,7 +11,7 @@ pub enum VisitKind {
     /// One patient (V4).
     #[default]
     OneToOne,
-    /// A group appointment of several patients.
+    /// A group appointment with several patients.
     Group,
 }
 
@@ -21,25 +21,25 @@ pub enum VisitKind {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// Before the log's first entry: there is no such visit.
+    /// Before the log's first entry: the visit does not exist.
     #[default]
     Unscheduled,
-    /// Scheduled; nobody of the care team has been in the call.
+    /// Scheduled; the care team has not been in the call.
     Scheduled,
-    /// The call has begun at least once.
+    /// The care team has started the call at least once.
     InProgress,
-    /// Over.
+    /// Closed as completed.
     Completed,
-    /// Called off.
+    /// Closed as cancelled.
     Cancelled,
-    /// The patient did not come.
+    /// Closed as a no-show.
     NoShow,
-    /// Open again after having been closed, until the call begins or it is closed again.
+    /// Open again after being closed, until the call starts or the visit is closed again.
     Reopened,
 }
 
 impl Phase {
-    /// All of them.
+    /// All phases.
     pub const ALL: [Self; 7] = [
         Self::Unscheduled,
         Self::Scheduled,
@@ -50,7 +50,7 @@ impl Phase {
         Self::Reopened,
     ];
 
-    /// Whether the visit takes messages (W8).
+    /// Whether the visit accepts messages (W8).
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Scheduled | Self::InProgress | Self::Reopened)

@@ -1,25 +1,25 @@
-//! Where a participant is.
+//! Presence.
 
 use serde::{Deserialize, Serialize};
 
-/// Where a participant is in the visit.
+/// A participant's presence in the visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
-    /// Has not come yet.
+    /// Has not entered yet.
     Expected,
     /// In the waiting room.
     Waiting,
     /// In the call.
     InCall,
-    /// Left or dropped, still a participant.
+    /// Left or disconnected, but still a participant.
     Away,
     /// Removed for good (W9).
     Removed,
 }
 
 impl Presence {
-    /// All of them.
+    /// All presences.
     pub const ALL: [Self; 5] = [
         Self::Expected,
         Self::Waiting,

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a participant is in a visit.
+/// A participant's role in a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The clinician who sees the patient. Care team.
     Provider,
-    /// Others of the clinic. Care team.
+    /// Other clinic personnel. Care team.
     Staff,
     /// The person whose visit it is. Attendee.
     Patient,
@@ -34,7 +34,7 @@ impl Role {
         matches!(self, Self::Provider | Self::Staff)
     }
 
-    /// The word for it.
+    /// The role as a word.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

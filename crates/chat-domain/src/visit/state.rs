@@ -12,82 +12,83 @@ use imbl::OrdMap;
 use std::{collections::BTreeMap, sync::Arc};
 use time::OffsetDateTime;
 
-/// How much somebody has uploaded for a visit (V5).
+/// One person's total uploads in a visit (V5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Uploaded {
-    /// Their files, discarded ones included.
+    /// Number of files, including discarded ones.
     pub files: u64,
-    /// The bytes that these count as, discarded ones left out. No sum of sizes overflows this type.
+    /// Counted bytes, excluding discarded files. No sum of sizes overflows this type.
     pub bytes: u128,
 }
 
-/// How much somebody has written in a visit (V8).
+/// One person's total writing in a visit (V8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Their messages and corrections.
+    /// Number of messages and corrections.
     pub entries: u64,
-    /// The bytes of the texts of these, in UTF-8.
+    /// Total bytes of their texts, in UTF-8.
     pub text_bytes: u64,
 }
 
-/// Everything that the rules need to know of a visit. Made only by [`evolve`](crate::evolve::evolve).
+/// Everything that the rules need to know about a visit. Only [`evolve`](crate::evolve::evolve)
+/// changes it.
 ///
-/// Cloning is cheap: what grows with the number of messages is shared between clones.
+/// Cloning is cheap: everything that grows with the number of messages is shared between clones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VisitState {
-    /// The position of the newest entry folded in; 0 for none.
+    /// The position of the newest folded entry; 0 if there is none.
     pub version: Seq,
     /// The visit's id and clinic; `None` before it is scheduled.
     pub ids: Option<(ClinicId, VisitId)>,
     /// One-to-one or group.
     pub kind: VisitKind,
-    /// How far it has come.
+    /// The phase.
     pub phase: Phase,
     /// When it is to take place.
     pub scheduled_for: Option<OffsetDateTime>,
-    /// The policy recorded at scheduling.
+    /// The policy recorded when the visit was scheduled.
     pub policy: Policy,
-    /// The version of the rules recorded at scheduling.
+    /// The version of the rules recorded when the visit was scheduled.
     pub rules_version: RulesVersion,
     /// Everyone who is or was a participant.
     pub participants: BTreeMap<PersonId, Participant>,
-    /// The chats of which the log says something.
+    /// All chats that the log mentions.
     pub chats: BTreeMap<ChatKey, ChatState>,
     /// All messages.
     pub messages: OrdMap<MessageId, Arc<MessageState>>,
-    /// Which message a client's id became (F7).
+    /// The message for each client message id (F7).
     pub receipts: OrdMap<(PersonId, ClientMessageId), MessageId>,
     /// All uploaded files.
     pub uploads: OrdMap<AttachmentId, Arc<Upload>>,
-    /// Which file a client's id became (F7).
+    /// The file for each client upload id (F7).
     pub upload_ids: OrdMap<(PersonId, UploadId), AttachmentId>,
-    /// How much each person has uploaded (V5).
+    /// Each person's total uploads (V5).
     pub uploaded: BTreeMap<PersonId, Uploaded>,
-    /// How much each person has written (V8).
+    /// Each person's total writing (V8).
     pub written: BTreeMap<PersonId, Written>,
-    /// How many entries each participant, and each overseer, has made by coming, going and changing
-    /// the visit (V8). The host's are not counted.
+    /// The number of entries that each participant and each overseer has made by coming, going and
+    /// changing the visit (V8). The host's entries are not counted.
     pub acts: BTreeMap<Actor, u64>,
-    /// How far an overseer may read a chat after having broken the glass (M5).
+    /// The newest entry that each overseer may read in each chat after breaking the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
-    /// The rank that the newest ranked patient got (P1).
+    /// The newest rank given to a patient (P1).
     pub last_rank: Option<Rank>,
 }
 
 impl VisitState {
-    /// The rules that the visit is judged by.
+    /// The rules that govern the visit.
     #[must_use]
     pub const fn rules(&self) -> &'static Rules {
         self.rules_version.rules()
     }
 
-    /// What the log says of a chat.
+    /// The state of a chat; the default for one that the log does not mention.
     #[must_use]
     pub fn chat(&self, chat: &ChatKey) -> ChatState {
         self.chats.get(chat).copied().unwrap_or_default()
     }
 
-    /// The file that a person uploaded under a client's id, whatever became of it (F7).
+    /// The file that a person uploaded under a client upload id, whatever its fate (F7).
     #[must_use]
     pub fn upload_of(&self, person: PersonId, upload: UploadId) -> Option<&Upload> {
         let attachment = self.upload_ids.get(&(person, upload))?;
@@ -100,7 +101,7 @@ impl VisitState {
         self.participants.get(&person).filter(|p| p.is_active())
     }
 
-    /// Whether a call is under way: somebody is in it.
+    /// Whether a call is in progress: at least one participant is in it.
     #[must_use]
     pub fn call_underway(&self) -> bool {
         self.participants
@@ -133,7 +134,7 @@ impl VisitState {
         self.primary_patient()
     }
 
-    /// The lowest-ranked patient of those who fit.
+    /// The lowest-ranked patient that satisfies the predicate.
     fn first_ranked(&self, fits: impl Fn(&Participant) -> bool) -> Option<PersonId> {
         self.participants
             .values()

@@ -1,11 +1,11 @@
-//! What a dashboard lists of a visit.
+//! Dashboard rows.
 
 use super::{Phase, Presence, Role, VisitKind, VisitState};
 use crate::id::{ClinicId, PersonId, VisitId};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// A visit's line on a dashboard, kept beside the log by the storage and derived from the state.
+/// A visit's dashboard row, derived from the state and stored next to the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitSummary {
     /// The clinic.
@@ -14,23 +14,23 @@ pub struct VisitSummary {
     pub visit: VisitId,
     /// One-to-one or group.
     pub kind: VisitKind,
-    /// How far it has come.
+    /// The phase.
     pub phase: Phase,
     /// When it is to take place.
     #[serde(with = "time::serde::rfc3339")]
     pub scheduled_for: OffsetDateTime,
-    /// Everyone in it, removed ones included, ordered by person.
+    /// All participants, including removed ones, ordered by person.
     pub participants: Vec<SummaryParticipant>,
 }
 
 /// A participant in a [`VisitSummary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryParticipant {
-    /// Who.
+    /// The person.
     pub person: PersonId,
-    /// As what.
+    /// Their role.
     pub role: Role,
-    /// Where they are.
+    /// Their presence.
     pub presence: Presence,
 }
 
@@ -57,7 +57,7 @@ impl VisitSummary {
         })
     }
 
-    /// Whether the person takes part and has not been removed.
+    /// Whether the person is a participant who has not been removed.
     #[must_use]
     pub fn has_participant(&self, person: PersonId) -> bool {
         self.participants

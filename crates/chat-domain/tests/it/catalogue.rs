@@ -1,4 +1,4 @@
-//! The rule catalogue: every rule is documented, every refusal has words.
+//! The rule catalogue: every rule is documented, and every refusal has a code and a sentence.
 
 use crate::grid;
 use chat_domain::{Phase, Refusal, RuleId, TextProblem, text::NameFault};
@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-/// One refusal of each kind. The match has no wildcard, so that a new refusal is added here.
+/// One refusal of each kind. The match has no wildcard, so a new refusal must be added here.
 pub fn every_refusal() -> Vec<Refusal> {
     use Refusal::*;
     let all = vec![
@@ -34,7 +34,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         Text(TextProblem::Empty),
         Text(TextProblem::TooLong { max: 1, actual: 2 }),
         Text(TextProblem::ForbiddenCharacter { code_point: 0 }),
-        Text(TextProblem::NotAPlainName(NameFault::Path)),
+        Text(TextProblem::InvalidFileName(NameFault::Path)),
         TooManyFiles { max: 5 },
         FileTooLarge { max: 1 << 20 },
         ClientIdReused,
@@ -42,14 +42,14 @@ pub fn every_refusal() -> Vec<Refusal> {
         NotTheAuthor,
         AlreadyRetracted,
         IdInUse,
-        NotYoursToManage,
+        CareTeamOnly,
         NotYourPresence,
         AlreadyScheduled,
         NotClosed,
         CallUnderway,
-        PatientHasCome,
+        PatientHasAttended,
         WaitingRoomIsForAttendees,
-        CallNotBegun,
+        NoCallInProgress,
         AlreadyAParticipant,
         OnePatientOnly,
         LastProvider,
@@ -57,7 +57,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         VisitQuotaExceeded { max: 1 << 20 },
         PersonFileCountExceeded { max: 9 },
         VisitFileCountExceeded { max: 9 },
-        FileCarried,
+        FileAlreadySent,
         EntryQuotaExceeded { max: 9 },
         TextQuotaExceeded { max: 1 << 20 },
         TooManyCorrections { max: 9 },
@@ -76,7 +76,7 @@ pub fn every_refusal() -> Vec<Refusal> {
     all
 }
 
-/// The refusal after this one, in the order of their declaration.
+/// The next refusal in declaration order.
 fn after(refusal: Refusal) -> Option<Refusal> {
     use Refusal::*;
     Some(match refusal {
@@ -105,32 +105,32 @@ fn after(refusal: Refusal) -> Option<Refusal> {
             Text(TextProblem::ForbiddenCharacter { code_point: 0 })
         }
         Text(TextProblem::ForbiddenCharacter { code_point: _ }) => {
-            Text(TextProblem::NotAPlainName(NameFault::Path))
+            Text(TextProblem::InvalidFileName(NameFault::Path))
         }
-        Text(TextProblem::NotAPlainName(_)) => TooManyFiles { max: 5 },
+        Text(TextProblem::InvalidFileName(_)) => TooManyFiles { max: 5 },
         TooManyFiles { max: _ } => FileTooLarge { max: 1 << 20 },
         FileTooLarge { max: _ } => ClientIdReused,
         ClientIdReused => UploadIdReused,
         UploadIdReused => NotTheAuthor,
         NotTheAuthor => AlreadyRetracted,
         AlreadyRetracted => IdInUse,
-        IdInUse => NotYoursToManage,
-        NotYoursToManage => NotYourPresence,
+        IdInUse => CareTeamOnly,
+        CareTeamOnly => NotYourPresence,
         NotYourPresence => AlreadyScheduled,
         AlreadyScheduled => NotClosed,
         NotClosed => CallUnderway,
-        CallUnderway => PatientHasCome,
-        PatientHasCome => WaitingRoomIsForAttendees,
-        WaitingRoomIsForAttendees => CallNotBegun,
-        CallNotBegun => AlreadyAParticipant,
+        CallUnderway => PatientHasAttended,
+        PatientHasAttended => WaitingRoomIsForAttendees,
+        WaitingRoomIsForAttendees => NoCallInProgress,
+        NoCallInProgress => AlreadyAParticipant,
         AlreadyAParticipant => OnePatientOnly,
         OnePatientOnly => LastProvider,
         LastProvider => PersonQuotaExceeded { max: 1 << 20 },
         PersonQuotaExceeded { max: _ } => VisitQuotaExceeded { max: 1 << 20 },
         VisitQuotaExceeded { max: _ } => PersonFileCountExceeded { max: 9 },
         PersonFileCountExceeded { max: _ } => VisitFileCountExceeded { max: 9 },
-        VisitFileCountExceeded { max: _ } => FileCarried,
-        FileCarried => EntryQuotaExceeded { max: 9 },
+        VisitFileCountExceeded { max: _ } => FileAlreadySent,
+        FileAlreadySent => EntryQuotaExceeded { max: 9 },
         EntryQuotaExceeded { max: _ } => TextQuotaExceeded { max: 1 << 20 },
         TextQuotaExceeded { max: _ } => TooManyCorrections { max: 9 },
         TooManyCorrections { max: _ } => ActQuotaExceeded { max: 9 },
@@ -149,14 +149,14 @@ fn sections() -> BTreeMap<&'static str, &'static str> {
 }
 
 #[test]
-fn every_rule_has_a_heading_and_every_heading_is_a_rule() {
+fn rules_and_headings_match() {
     let rules: BTreeSet<_> = RuleId::ALL.iter().map(|rule| rule.as_str()).collect();
     let headings: BTreeSet<_> = sections().into_keys().collect();
     assert_eq!(headings, rules);
 }
 
 #[test]
-fn the_document_names_a_rules_refusals_under_its_heading() {
+fn document_lists_each_code_under_its_rule() {
     let sections = sections();
     let mut codes = BTreeMap::new();
     for explanation in every_refusal().into_iter().map(|refusal| refusal.explain()) {
@@ -165,7 +165,7 @@ fn the_document_names_a_rules_refusals_under_its_heading() {
         let section = sections[explanation.rule.as_str()];
         assert!(section.contains(&quoted), "{} {quoted}", explanation.rule);
     }
-    // And names no code that is not there: a line of codes begins like this.
+    // The document must name no unknown code. Lines of codes start like this.
     for (heading, text) in sections {
         let lines = text.lines().filter(|line| line.starts_with("**Codes:**"));
         for code in lines.flat_map(|line| line.split('`').skip(1).step_by(2)) {
@@ -178,7 +178,7 @@ fn the_document_names_a_rules_refusals_under_its_heading() {
 }
 
 #[test]
-fn the_document_names_files_and_functions_that_are_there() {
+fn document_names_only_existing_files_and_functions() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let document = include_str!("../../../../docs/permissions.md");
     let quoted: Vec<_> = document.split('`').collect();
@@ -196,8 +196,8 @@ fn the_document_names_files_and_functions_that_are_there() {
         ];
         let read = |place: &str| std::fs::read_to_string(crates.join(place).join(name)).ok();
         let source = places.into_iter().find_map(read);
-        let source = source.unwrap_or_else(|| panic!("there is no {name}"));
-        // What follows in parentheses is in that file.
+        let source = source.unwrap_or_else(|| panic!("{name} does not exist"));
+        // The names in the following parentheses are defined in that file.
         let mut rest = at + 1;
         while quoted[rest] == if rest == at + 1 { " (" } else { ", " } {
             let item = quoted[rest + 1];
@@ -211,7 +211,7 @@ fn the_document_names_files_and_functions_that_are_there() {
 }
 
 #[test]
-fn rule_ids_are_written_as_they_are_named() {
+fn rule_ids_are_unique_and_serialize_as_displayed() {
     let ids: BTreeSet<_> = RuleId::ALL.iter().map(|rule| rule.as_str()).collect();
     assert_eq!(ids.len(), RuleId::ALL.len());
     for rule in RuleId::ALL {
@@ -225,7 +225,7 @@ fn rule_ids_are_written_as_they_are_named() {
 }
 
 #[test]
-fn every_refusal_has_its_own_stable_code_and_a_sentence() {
+fn every_refusal_has_a_unique_code_and_a_sentence() {
     let refusals = every_refusal();
     let codes: BTreeSet<_> = refusals.iter().map(|r| r.explain().code).collect();
     assert_eq!(codes.len(), refusals.len());
@@ -243,7 +243,7 @@ fn every_refusal_has_its_own_stable_code_and_a_sentence() {
 }
 
 #[test]
-fn a_closed_visit_says_how_it_was_closed() {
+fn refusal_for_a_closed_visit_says_how_it_was_closed() {
     let sentence = |phase| Refusal::VisitClosed { phase }.explain().sentence;
     let closed = [Phase::Completed, Phase::Cancelled, Phase::NoShow];
     let sentences: BTreeSet<_> = closed.into_iter().map(sentence).collect();
@@ -251,7 +251,7 @@ fn a_closed_visit_says_how_it_was_closed() {
 }
 
 #[test]
-fn a_limit_is_stated_as_it_is() {
+fn size_limits_are_stated_exactly() {
     let sentence = |max| Refusal::FileTooLarge { max }.explain().sentence;
     assert!(sentence(25 * 1024 * 1024).contains("25 MB"));
     assert!(
@@ -263,8 +263,8 @@ fn a_limit_is_stated_as_it_is() {
     assert!(sentence(10).contains("10 bytes"), "{}", sentence(10));
 }
 
-/// Rules that no law of a visit's state can show, since they are about a file's bytes or about
-/// what is on a disk: the test that shows each.
+/// The tests that show the rules beyond a visit's state: those about a file's bytes or about
+/// durable storage.
 const SHOWN_BY: &[(RuleId, &str, &str)] = &[
     (
         RuleId::F1,
@@ -303,11 +303,11 @@ const SHOWN_BY: &[(RuleId, &str, &str)] = &[
     ),
 ];
 
-/// Rules that nothing shows, as their sections say.
+/// Rules that are not shown by anything yet, as their sections say.
 const NOT_YET: &[RuleId] = &[];
 
 #[test]
-fn every_rule_is_in_the_grid_or_a_law() {
+fn every_rule_is_shown_by_the_grid_a_law_or_a_test() {
     let grid = grid::keys().into_iter().map(|key| key.rule);
     let laws = chat_laws::LAWS.iter().flat_map(|law| law.rules).copied();
     let elsewhere = SHOWN_BY.iter().map(|(rule, _, _)| *rule);
@@ -322,15 +322,15 @@ fn every_rule_is_in_the_grid_or_a_law() {
 }
 
 #[test]
-fn the_tests_that_show_rules_are_there() {
+fn tests_that_show_rules_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for (rule, file, name) in SHOWN_BY {
         let source = std::fs::read_to_string(root.join(file));
-        let source = source.unwrap_or_else(|_| panic!("{rule}: there is no {file}"));
+        let source = source.unwrap_or_else(|_| panic!("{rule}: {file} does not exist"));
         let before = source.split_once(&format!("fn {name}("));
         let (before, _) = before.unwrap_or_else(|| panic!("{rule}: {file} has no {name}"));
         let attributes = before.lines().rev().take(3).collect::<Vec<_>>().join("\n");
         let is_test = ["#[test]", "#[tokio::test"].map(|attribute| attributes.contains(attribute));
-        assert!(is_test.contains(&true), "{rule}: {name} is no test");
+        assert!(is_test.contains(&true), "{rule}: {name} is not a test");
     }
 }

@@ -1,4 +1,4 @@
-//! G4: the chain of hashes.
+//! G4: the hash chain.
 
 use chat_domain::{ClinicId, VisitId, log::ChainHash};
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ const A_VISIT: VisitId = VisitId::new(uuid!("0190a6c8-0000-7000-8000-0000000001d
 const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(0xC1));
 const VISIT: VisitId = VisitId::new(Uuid::from_u128(0xF1));
 
-/// The stored bytes of a log: the golden lines.
+/// A log's stored entries: the golden lines.
 fn bodies() -> Vec<Vec<u8>> {
     let lines = include_str!("../golden/v1.jsonl").lines();
     lines.map(|line| line.as_bytes().to_vec()).collect()
@@ -21,14 +21,14 @@ fn end<'a>(bodies: impl IntoIterator<Item = &'a Vec<u8>>) -> ChainHash {
     bodies.into_iter().fold(start, |hash, body| hash.then(body))
 }
 
-/// The expected digits were computed by another implementation, from the bytes that are documented:
+/// The expected digits come from an independent implementation of the documented input:
 ///
 /// ```text
 /// start = SHA-256("visit-chat log v1" 00 clinic visit)
 /// next  = SHA-256("visit-chat entry v1" 00 previous stored)
 /// ```
 #[test]
-fn g4_the_bytes_that_are_hashed_are_the_documented_ones() {
+fn g4_hashes_cover_the_documented_bytes() {
     let start = ChainHash::start(A_CLINIC, A_VISIT);
     assert_eq!(
         start.to_string(),
@@ -47,7 +47,7 @@ fn g4_the_bytes_that_are_hashed_are_the_documented_ones() {
 }
 
 #[test]
-fn g4_a_hash_is_shown_as_its_64_digits() {
+fn g4_hash_is_displayed_as_64_digits() {
     let hash = ChainHash(std::array::from_fn(|i| i as u8));
     let digits = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     assert_eq!(hash.to_string(), digits);
@@ -55,8 +55,8 @@ fn g4_a_hash_is_shown_as_its_64_digits() {
 }
 
 #[test]
-fn g4_each_visit_of_each_clinic_begins_elsewhere() {
-    // Also where the one's clinic is the other's visit.
+fn g4_start_hash_differs_per_visit_and_clinic() {
+    // Including when the clinic and visit ids are swapped.
     let (swapped_clinic, swapped_visit) = (A_VISIT.uuid(), A_CLINIC.uuid());
     let starts = BTreeSet::from([
         ChainHash::start(A_CLINIC, A_VISIT),
@@ -68,7 +68,7 @@ fn g4_each_visit_of_each_clinic_begins_elsewhere() {
 }
 
 #[test]
-fn g4_any_changed_bit_changes_every_hash_from_there_on() {
+fn g4_changed_bit_changes_every_later_hash() {
     let original = bodies();
     let at = original.len() - 3;
     for bit in 0..original[at].len() * 8 {
@@ -82,7 +82,7 @@ fn g4_any_changed_bit_changes_every_hash_from_there_on() {
 }
 
 #[test]
-fn g4_a_dropped_a_repeated_and_a_swapped_entry_change_the_end() {
+fn g4_dropped_repeated_or_swapped_entry_changes_the_last_hash() {
     let original = bodies();
     let mut ends = BTreeSet::from([end(&original)]);
     let mut count = 1;
@@ -103,11 +103,11 @@ fn g4_a_dropped_a_repeated_and_a_swapped_entry_change_the_end() {
             differs(&swapped);
         }
     }
-    assert_eq!(ends.len(), count, "each of them ends elsewhere");
+    assert_eq!(ends.len(), count, "each has a different last hash");
 }
 
 #[test]
-fn g4_bytes_moved_over_the_border_of_two_entries_change_the_end() {
+fn g4_bytes_moved_between_entries_change_the_last_hash() {
     let mut moved = bodies();
     let original = end(&moved);
     let last = moved[1].pop().unwrap();

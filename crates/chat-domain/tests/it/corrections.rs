@@ -1,4 +1,4 @@
-//! F8: correcting a message to the text that it has.
+//! F8: correcting a message to its current text.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -42,7 +42,7 @@ proptest! {
 }
 
 #[test]
-fn f8_a_correction_that_changes_nothing_needs_no_quota_and_is_the_authors_alone() {
+fn f8_no_op_correction_needs_no_quota_but_only_the_author_may_make_it() {
     let policy = Policy {
         max_corrections_per_message: Some(0),
         max_entries_per_person: Some(1),
@@ -57,7 +57,7 @@ fn f8_a_correction_that_changes_nothing_needs_no_quota_and_is_the_authors_alone(
         .refused(Refusal::NotTheAuthor);
 }
 
-/// A log with corrections to the text that the message had, as programs once wrote the first one.
+/// A log with corrections to the message's current text. Earlier programs wrote the first of these.
 fn idle(rules: RulesVersion, versions: u32) -> Vec<Entry> {
     let mut log = given([visit(rules), says(DOCTOR, ALL, "5 mg")]).log;
     for version in 2..=versions {
@@ -79,7 +79,7 @@ fn idle(rules: RulesVersion, versions: u32) -> Vec<Entry> {
 }
 
 #[test]
-fn f8_a_log_of_version_1_may_hold_one_first_correction_to_the_same_text() {
+fn f8_version_1_log_may_hold_a_first_correction_to_the_same_text() {
     assert_eq!(replay(&idle(V1, 2)).err(), None);
     for log in [idle(V1, 3), idle(V2, 2)] {
         let seq = log.last().unwrap().seq;

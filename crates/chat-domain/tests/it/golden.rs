@@ -1,4 +1,4 @@
-//! Yesterday's log loads today: one stored line of each kind, kept for ever.
+//! Stored logs of earlier programs still load: one golden line of each kind, kept forever.
 
 use crate::people::DOCTOR;
 use chat_domain::{
@@ -7,7 +7,7 @@ use chat_domain::{
 };
 use std::collections::BTreeSet;
 
-/// What version 1 stored. Lines are only ever added.
+/// Lines stored by version 1. Lines are only ever added.
 const V1: &str = include_str!("../golden/v1.jsonl");
 
 fn read(line: &str) -> Entry {
@@ -18,8 +18,8 @@ fn entries() -> Vec<Entry> {
     V1.lines().map(read).collect()
 }
 
-/// No wildcard: a new kind of event does not build until it is named here, and then fails until a
-/// line is added.
+/// No wildcard: a new kind of event does not compile until it is named here, and then fails until a
+/// golden line is added.
 fn kind(event: &Event) -> usize {
     match event {
         Event::VisitScheduled { .. } => 0,
@@ -57,7 +57,7 @@ fn actor(actor: Actor) -> usize {
 const LAST_ACTOR: usize = 2;
 
 #[test]
-fn every_line_is_written_as_it_was_read() {
+fn every_golden_line_round_trips() {
     for (line, entry) in V1.lines().zip(entries()) {
         let written = String::from_utf8(to_stored(&entry).unwrap()).unwrap();
         assert_eq!(written, line);
@@ -65,7 +65,7 @@ fn every_line_is_written_as_it_was_read() {
 }
 
 #[test]
-fn every_event_and_every_actor_is_there() {
+fn every_event_and_actor_has_a_golden_line() {
     let entries = entries();
     let kinds: BTreeSet<_> = entries.iter().map(|entry| kind(&entry.event)).collect();
     assert_eq!(kinds, (0..=LAST_KIND).collect());
@@ -74,7 +74,7 @@ fn every_event_and_every_actor_is_there() {
 }
 
 #[test]
-fn every_role_kind_of_visit_chat_and_recipient_is_there() {
+fn every_role_visit_kind_chat_and_recipient_has_a_golden_line() {
     for word in [
         "\"provider\"",
         "\"staff\"",
@@ -95,7 +95,7 @@ fn every_role_kind_of_visit_chat_and_recipient_is_there() {
 }
 
 #[test]
-fn a_policy_stored_before_a_choice_existed_has_the_default_for_it() {
+fn choices_missing_from_a_stored_policy_have_their_default() {
     let line = V1.lines().next().unwrap();
     let from = line.find("\"policy\":{").unwrap() + "\"policy\":{".len();
     let to = from + line[from..].find('}').unwrap();
@@ -103,7 +103,7 @@ fn a_policy_stored_before_a_choice_existed_has_the_default_for_it() {
     let Event::VisitScheduled { policy, .. } = from_stored(older.as_bytes()).unwrap().event else {
         panic!("the first line schedules");
     };
-    // But for the quotas: a log of a time without them has none (V5), whatever it holds.
+    // Except for quotas: a log from before they existed has none (V5).
     let older = Policy {
         max_upload_bytes_per_person: None,
         max_upload_bytes_per_visit: None,
@@ -120,7 +120,7 @@ fn a_policy_stored_before_a_choice_existed_has_the_default_for_it() {
 }
 
 #[test]
-fn a_log_of_before_there_were_quotas_holds_any_amount_and_is_written_as_it_was() {
+fn log_from_before_quotas_has_no_limit_and_round_trips() {
     let [schedule, provider] = [0, 1].map(|at| V1.lines().nth(at).unwrap());
     let staged = V1.lines().find(|line| line.contains("file_staged"));
     let staged = staged.unwrap();
@@ -146,7 +146,7 @@ fn a_log_of_before_there_were_quotas_holds_any_amount_and_is_written_as_it_was()
 }
 
 #[test]
-fn a_log_of_before_acts_were_counted_holds_any_number_of_them() {
+fn log_from_before_act_limits_has_no_limit() {
     let scheduled = V1.lines().filter(|line| line.contains("visit_scheduled"));
     let older = scheduled.filter(|line| !line.contains("max_acts_per_person"));
     for schedule in older {
@@ -168,7 +168,7 @@ fn a_log_of_before_acts_were_counted_holds_any_number_of_them() {
 }
 
 #[test]
-fn an_absent_quota_is_written_in_one_way() {
+fn absent_quota_has_one_spelling() {
     let line = V1.lines().next().unwrap();
     let null = line.replace("}}}", ",\"max_upload_bytes_per_visit\":null}}}");
     assert_ne!(null, line);
@@ -177,7 +177,7 @@ fn an_absent_quota_is_written_in_one_way() {
 }
 
 #[test]
-fn yesterdays_logs_prove_themselves_today() {
+fn golden_logs_replay_without_violation() {
     let entries = entries();
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())

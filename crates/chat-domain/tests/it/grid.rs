@@ -1,6 +1,6 @@
-//! The permission grid: the answer to every action in every case, as a text that people can read.
+//! The permission grid: the answer to every action in every case, as readable text.
 //!
-//! `docs/permissions-grid.txt` is that text. After a change of a rule, look at what changes in it:
+//! `docs/permissions-grid.txt` is that text. After changing a rule, review its diff:
 //!
 //! ```text
 //! UPDATE_GRID=1 cargo test -p chat-domain --test it grid
@@ -37,7 +37,7 @@ use table::{Answer, Case, describe, size};
 const COMMAND: &str = "UPDATE_GRID=1 cargo test -p chat-domain --test it grid";
 
 #[test]
-fn the_document_is_the_grid() {
+fn document_matches_the_grid() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/permissions-grid.txt");
     let computed = document::document();
     if std::env::var_os("UPDATE_GRID").is_some() {
@@ -64,7 +64,7 @@ fn the_document_is_the_grid() {
 }
 
 #[test]
-fn each_combination_is_answered_or_stated_as_impossible() {
+fn every_combination_is_answered_or_stated_as_impossible() {
     for block in SECTIONS.iter().flat_map(|section| &section.blocks) {
         assert_eq!(block.cases.len(), size(&block.dims));
         let disputed = block.disputed();
@@ -78,7 +78,7 @@ fn each_combination_is_answered_or_stated_as_impossible() {
 }
 
 #[test]
-fn each_reason_is_the_first_of_some_case() {
+fn every_reason_is_the_first_for_some_case() {
     let cases = SECTIONS
         .iter()
         .flat_map(|s| &s.blocks)
@@ -98,7 +98,7 @@ fn each_reason_is_the_first_of_some_case() {
 }
 
 #[test]
-fn what_is_printed_is_what_is_answered() {
+fn printed_grid_matches_the_answers() {
     let printed = parse::parse(&document::document());
     let mut read = BTreeSet::new();
     for section in SECTIONS.iter() {
@@ -113,12 +113,12 @@ fn what_is_printed_is_what_is_answered() {
                 let what = || format!("{heading:?}: {}", describe(&block.dims, case));
                 let (answers, lines) = match content {
                     Case::Answers(answers) => (answers, &on[case]),
-                    // What is not repeated is to be read in the table that this one differs from.
+                    // Omitted cases are in the table from which this one differs.
                     Case::AsBefore(answers) if on[case].is_empty() => (answers, &before[case]),
                     Case::AsBefore(answers) => (answers, &on[case]),
                     Case::Impossible(_) | Case::Disputed(_) => continue,
                 };
-                assert_eq!(lines.len(), 1, "on one line: {}", what());
+                assert_eq!(lines.len(), 1, "not on exactly one line: {}", what());
                 assert_eq!(lines[0].len(), answers.len());
                 for (answer, printed) in answers.iter().zip(lines[0]) {
                     let same = *answer == Answer::Nothing || answer.to_string() == *printed;
@@ -129,14 +129,11 @@ fn what_is_printed_is_what_is_answered() {
         }
     }
     let unread = printed.keys().find(|heading| !read.contains(heading));
-    assert_eq!(
-        unread, None,
-        "something is printed of which there is nothing"
-    );
+    assert_eq!(unread, None, "a printed table has no block");
 }
 
 #[test]
-fn a_line_without_answer_is_about_nothing() {
+fn line_without_an_answer_covers_no_question() {
     for block in SECTIONS.iter().flat_map(|section| &section.blocks) {
         let can_be =
             |answers: &Vec<Answer>| answers.iter().any(|answer| *answer != Answer::Nothing);
@@ -147,7 +144,7 @@ fn a_line_without_answer_is_about_nothing() {
 }
 
 #[test]
-fn every_reason_code_is_in_the_grid_or_about_something_else() {
+fn every_reason_code_is_in_the_grid_or_listed_elsewhere() {
     let here: BTreeSet<_> = keys().into_iter().map(|key| key.code).collect();
     let elsewhere: BTreeSet<_> = document::ELSEWHERE.iter().map(|(code, _)| *code).collect();
     let all: BTreeSet<_> = key::KEYS.iter().map(|key| key.code).collect();
@@ -158,9 +155,9 @@ fn every_reason_code_is_in_the_grid_or_about_something_else() {
     );
 }
 
-/// M7: who did not upload a file that no message carries can't tell it from one that is not there.
+/// M7: no one but the uploader can distinguish an unsent file from an absent one.
 #[test]
-fn nobody_does_anything_with_anothers_unsent_file() {
+fn m7_unsent_file_of_another_is_like_an_absent_one() {
     let absent = [
         Refusal::FileUnknown,
         Refusal::Removed,
@@ -188,7 +185,7 @@ fn nobody_does_anything_with_anothers_unsent_file() {
 }
 
 #[test]
-fn the_document_is_narrow_and_short() {
+fn document_is_narrow_and_short() {
     let text = document::document();
     let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
     assert!(widest <= text::WIDTH, "{widest} columns");
@@ -197,7 +194,7 @@ fn the_document_is_narrow_and_short() {
 }
 
 #[test]
-fn no_policy_changes_acts_on_the_visit() {
+fn acts_on_the_visit_are_the_same_under_every_policy() {
     for setting in sections::settings() {
         for who in visit::Who::all() {
             let usual = visit::block(sections::under_default(setting), who);

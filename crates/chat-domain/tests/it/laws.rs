@@ -1,5 +1,4 @@
-//! Laws that are not about one moment of a visit: of stored, cut and forged logs. Those of every
-//! moment are in `chat-laws`.
+//! Laws of stored, split and forged logs. Laws of every moment of a visit are in `chat-laws`.
 
 mod forgery;
 mod log;
@@ -7,7 +6,7 @@ mod total;
 
 use proptest::test_runner::Config;
 
-/// Enough visits to matter, few enough to wait for.
+/// Test configuration with this number of generated visits.
 fn cases(cases: u32) -> Config {
     Config {
         cases,

@@ -13,7 +13,7 @@ fn v1_only_the_host_schedules() {
     for actor in [Actor::Person(DOCTOR), Actor::Overseer(OVERSEER)] {
         Spec::default()
             .when((actor, schedule.clone()))
-            .refused(Refusal::NotYoursToManage);
+            .refused(Refusal::CareTeamOnly);
     }
     Spec::default().when(group_visit()).accepted();
 }
@@ -27,10 +27,8 @@ fn v1_the_host_and_the_care_team_manage() {
         visit.when(by(NURSE, step.clone())).accepted();
         visit
             .when(by(ANA, step.clone()))
-            .refused(Refusal::NotYoursToManage);
-        visit
-            .when(by(CARER, step))
-            .refused(Refusal::NotYoursToManage);
+            .refused(Refusal::CareTeamOnly);
+        visit.when(by(CARER, step)).refused(Refusal::CareTeamOnly);
     }
 }
 
@@ -47,7 +45,7 @@ fn v1_people_report_only_their_own_presence() {
     visit
         .when(host(enters(OUTSIDER).1))
         .refused(Refusal::PersonUnknown);
-    // Whether there is such a person is not told (M7).
+    // The answer does not reveal whether the person exists (M7).
     visit
         .when(by(BEN, enters(OUTSIDER)))
         .refused(Refusal::NotYourPresence);
@@ -70,7 +68,7 @@ fn in_phase(phase: Phase) -> Spec {
 }
 
 #[test]
-fn v2_a_visit_changes_only_along_these_lines() {
+fn v2_phase_changes_only_along_the_listed_transitions() {
     use Phase::{Cancelled, Completed, InProgress, NoShow, Reopened, Scheduled, Unscheduled};
     for phase in Phase::ALL {
         let visit = in_phase(phase);
@@ -119,7 +117,7 @@ fn v2_a_visit_changes_only_along_these_lines() {
 }
 
 #[test]
-fn v2_after_the_call_a_visit_may_still_be_called_off() {
+fn v2_visit_can_be_cancelled_after_the_call() {
     given([group_visit(), joins(DOCTOR), call_ends()])
         .when(cancelled())
         .then([Event::VisitCancelled]);
@@ -130,12 +128,12 @@ fn v2_no_show_means_that_no_patient_came() {
     let visit = given([group_visit(), enters(CARER)]);
     visit.when(no_show()).accepted();
     let came = visit.and([enters(ANA), leaves(ANA)]);
-    came.when(no_show()).refused(Refusal::PatientHasCome);
+    came.when(no_show()).refused(Refusal::PatientHasAttended);
     came.and([removed(ANA)]).when(no_show()).accepted();
 }
 
 #[test]
-fn v2_closing_sends_everybody_out() {
+fn v2_closing_moves_everyone_out_of_call_and_waiting_room() {
     let visit = given([
         group_visit(),
         joins(DOCTOR),
@@ -148,17 +146,17 @@ fn v2_closing_sends_everybody_out() {
         assert_eq!(presence, Presence::Away);
     }
     assert!(!visit.state.call_underway());
-    // So reopening alone puts nobody into the call with the provider (W2).
+    // Reopening therefore puts no one into the call with the provider (W2).
     visit
         .and([reopened()])
         .grey(ANA, direct(DOCTOR, ANA), Refusal::NotStarted);
 }
 
 #[test]
-fn v3_the_care_team_begins_the_call() {
+fn v3_only_the_care_team_starts_the_call() {
     let visit = given([group_visit(), enters(ANA)]);
-    visit.when(joins(ANA)).refused(Refusal::CallNotBegun);
-    visit.when(joins(BEN)).refused(Refusal::CallNotBegun);
+    visit.when(joins(ANA)).refused(Refusal::NoCallInProgress);
+    visit.when(joins(BEN)).refused(Refusal::NoCallInProgress);
     visit
         .when(joins(NURSE))
         .then([Event::CallJoined { person: NURSE }])
@@ -167,7 +165,7 @@ fn v3_the_care_team_begins_the_call() {
 }
 
 #[test]
-fn v3_attendees_come_through_the_waiting_room() {
+fn v3_attendees_enter_through_the_waiting_room() {
     given([group_visit(), joins(DOCTOR)])
         .when(joins(ANA))
         .then([
@@ -189,7 +187,7 @@ fn v3_the_waiting_room_is_for_attendees() {
 }
 
 #[test]
-fn v3_coming_and_going_twice_changes_nothing() {
+fn v3_repeated_coming_and_going_is_a_no_op() {
     given([group_visit(), enters(ANA)])
         .when(enters(ANA))
         .changes_nothing()
@@ -207,7 +205,7 @@ fn v3_coming_and_going_twice_changes_nothing() {
 }
 
 #[test]
-fn v4_a_person_takes_part_once_and_removal_is_final() {
+fn v4_person_is_added_once_and_removal_is_final() {
     let visit = given([group_visit()]);
     visit.when(added(ANA)).refused(Refusal::AlreadyAParticipant);
     visit
@@ -242,7 +240,7 @@ fn v4_a_one_to_one_visit_has_one_patient_even_after_a_removal() {
 }
 
 #[test]
-fn v4_one_provider_always_stays() {
+fn v4_last_provider_cannot_be_removed() {
     given([group_visit()])
         .and([removed(DOCTOR)])
         .when(removed(COLLEAGUE))
@@ -251,7 +249,7 @@ fn v4_one_provider_always_stays() {
 }
 
 #[test]
-fn v1_an_unscheduled_visit_takes_nothing() {
+fn v1_unscheduled_visit_accepts_no_command() {
     for step in [
         added(ANA),
         enters(ANA),

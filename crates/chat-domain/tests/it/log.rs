@@ -1,4 +1,4 @@
-//! G1 and G2: one order, and a log that proves itself.
+//! G1 and G2: one total order, and logs verified by replay.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -21,12 +21,12 @@ fn example() -> Spec {
     ])
 }
 
-/// The place of the first entry like this.
+/// The index of the first entry that satisfies the predicate.
 fn place(log: &[Entry], like: impl Fn(&Event) -> bool) -> usize {
     log.iter().position(|entry| like(&entry.event)).unwrap()
 }
 
-/// Puts entries into the places 1, 2, 3 … again, as a careful forger would.
+/// Renumbers the entries 1, 2, 3 …, as a careful forger would.
 fn renumber(mut log: Vec<Entry>) -> Vec<Entry> {
     let mut seq = Seq::ZERO;
     for entry in &mut log {
@@ -37,7 +37,7 @@ fn renumber(mut log: Vec<Entry>) -> Vec<Entry> {
 }
 
 #[test]
-fn g1_places_are_1_2_3_and_each_chat_counts_its_own() {
+fn g1_positions_have_no_gaps_and_each_chat_counts_separately() {
     let log = example().log;
     assert!(log.iter().zip(1..).all(|(entry, n)| entry.seq == Seq(n)));
     let numbers = |chat| -> Vec<_> {
@@ -57,7 +57,7 @@ fn g1_the_state_is_a_fold_of_the_log() {
 }
 
 #[test]
-fn g1_a_message_id_is_used_once() {
+fn g1_message_id_is_used_once() {
     let (actor, command) = says(DOCTOR, ALL, "another");
     let chat_domain::Command::SendMessage(mut send) = command else {
         panic!("a send");
@@ -69,7 +69,7 @@ fn g1_a_message_id_is_used_once() {
 }
 
 #[test]
-fn g2_a_gap_and_a_repetition_are_found() {
+fn g2_gap_and_repetition_are_found() {
     let log = example().log;
     let mut gap = log.clone();
     gap.remove(3);
@@ -92,7 +92,7 @@ fn g2_a_gap_and_a_repetition_are_found() {
 }
 
 #[test]
-fn g2_an_auditor_is_told_which_entry_it_is() {
+fn g2_violation_names_the_entry() {
     let said = |violation: Violation| violation.to_string();
     let (expected, found, seq) = (Seq(12), Seq(14), Seq(13));
     let refusal = Refusal::NotStarted;
@@ -105,7 +105,7 @@ fn g2_an_auditor_is_told_which_entry_it_is() {
 }
 
 #[test]
-fn g2_without_the_providers_message_the_patients_was_not_permitted() {
+fn g2_dropping_the_providers_message_forbids_the_patients() {
     let mut log = example().log;
     let hello = place(&log, |event| matches!(event, Event::MessageSent { .. }));
     log.remove(hello);
@@ -119,7 +119,7 @@ fn g2_without_the_providers_message_the_patients_was_not_permitted() {
 }
 
 #[test]
-fn g2_two_messages_that_changed_places_are_found() {
+fn g2_swapped_messages_are_found() {
     let mut log = example().log;
     let hello = place(&log, |event| matches!(event, Event::MessageSent { .. }));
     log.swap(hello, hello + 1);
@@ -130,7 +130,7 @@ fn g2_two_messages_that_changed_places_are_found() {
 }
 
 #[test]
-fn g2_an_entry_put_into_anothers_mouth_is_found() {
+fn g2_entry_with_a_changed_actor_is_found() {
     let original = example().log;
     let hello = place(&original, |event| {
         matches!(event, Event::MessageSent { .. })
@@ -153,7 +153,7 @@ fn g2_an_entry_put_into_anothers_mouth_is_found() {
 }
 
 #[test]
-fn g2_a_changed_number_version_or_recipient_is_found() {
+fn g2_changed_number_version_or_recipient_is_found() {
     let original = example().log;
     let change = |event: fn(&Event) -> bool, how: fn(&mut Event)| {
         let mut log = original.clone();
@@ -187,7 +187,7 @@ fn g2_a_changed_number_version_or_recipient_is_found() {
 }
 
 #[test]
-fn g2_a_message_after_closing_is_found() {
+fn g2_message_after_closing_is_found() {
     let mut log = example().log;
     let last = log.len() - 1;
     log.swap(last, last - 1);
@@ -201,7 +201,7 @@ fn g2_a_message_after_closing_is_found() {
 }
 
 #[test]
-fn g1_an_entry_is_stored_and_read_back() {
+fn g1_entry_round_trips() {
     for entry in example().log {
         let bytes = to_stored(&entry).unwrap();
         assert_eq!(from_stored(&bytes).unwrap(), entry);
@@ -210,7 +210,7 @@ fn g1_an_entry_is_stored_and_read_back() {
 }
 
 #[test]
-fn g1_a_newer_form_is_refused_rather_than_misread() {
+fn g1_newer_stored_version_is_refused() {
     let bytes = to_stored(&example().log[0]).unwrap();
     let newer = String::from_utf8(bytes)
         .unwrap()
@@ -219,7 +219,7 @@ fn g1_a_newer_form_is_refused_rather_than_misread() {
         from_stored(newer.as_bytes()),
         Err(StoredError::Newer(Newer::Form { found: 2 }))
     ));
-    // Whatever else a newer program writes.
+    // Regardless of the rest of the entry.
     assert!(matches!(
         from_stored(br#"{"v":3,"what":"ever"}"#),
         Err(StoredError::Newer(Newer::Form { found: 3 }))
@@ -227,7 +227,7 @@ fn g1_a_newer_form_is_refused_rather_than_misread() {
 }
 
 #[test]
-fn g2_newer_rules_are_refused_rather_than_guessed_at() {
+fn g2_newer_rules_version_is_refused() {
     let stored = String::from_utf8(to_stored(&example().log[0]).unwrap()).unwrap();
     let under = |rules: &str| stored.replacen("}}}", &format!("}},\"rules\":{rules}}}}}"), 1);
     let newest = RulesVersion::NEWEST.number();
@@ -235,7 +235,7 @@ fn g2_newer_rules_are_refused_rather_than_guessed_at() {
     let expected = format!("version {found} of the rules; this program knows up to {newest}");
     for newer in [
         under(&found.to_string()),
-        // Whatever comes with them.
+        // Regardless of the other fields.
         under(&format!("{found},\"later\":[1]")),
         under(&found.to_string()).replace("open_history", "closed_history"),
     ] {

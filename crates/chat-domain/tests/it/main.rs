@@ -1,4 +1,4 @@
-//! The rule catalogue as a specification, and laws that hold for whatever people do.
+//! The rule catalogue as executable specifications, and laws over generated visits.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,10 +1,10 @@
-//! M1 to M4 and M6: who is in a chat, and from where on they read.
+//! M1 to M4 and M6: who is a member of a chat, and from which entry they read.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{Policy, Refusal, VisitKind};
 
 #[test]
-fn m1_the_care_team_is_in_the_visit_chat_from_the_start() {
+fn m1_care_team_is_in_the_visit_chat_from_the_start() {
     given([group_visit()])
         .reads_from(DOCTOR, ALL, 1)
         .reads_from(COLLEAGUE, ALL, 1)
@@ -25,7 +25,7 @@ fn m1_attendees_are_in_the_visit_chat_once_they_have_entered() {
 }
 
 #[test]
-fn m1_who_drops_or_leaves_stays_a_member() {
+fn m1_leaving_or_disconnecting_keeps_membership() {
     let visit = given([
         group_visit(),
         enters(ANA),
@@ -37,7 +37,7 @@ fn m1_who_drops_or_leaves_stays_a_member() {
 }
 
 #[test]
-fn m1_a_message_goes_to_the_members_and_nobody_else() {
+fn m1_message_goes_only_to_the_members() {
     let visit = given([group_visit(), enters(ANA), says(DOCTOR, ALL, "hello")]);
     assert_eq!(
         visit.newest_goes_to(),
@@ -47,7 +47,7 @@ fn m1_a_message_goes_to_the_members_and_nobody_else() {
 }
 
 #[test]
-fn m2_a_direct_chat_is_one_provider_and_one_patient() {
+fn m2_direct_chat_has_one_provider_and_one_patient() {
     let visit = given([group_visit()])
         .may_write(DOCTOR, direct(DOCTOR, ANA))
         .and([says(DOCTOR, direct(DOCTOR, ANA), "hello")]);
@@ -64,7 +64,7 @@ fn m2_a_patient_reads_a_direct_chat_before_having_entered() {
 }
 
 #[test]
-fn m2_a_chat_with_someone_who_was_removed_is_shown_if_there_is_something_to_read() {
+fn m2_chat_with_a_removed_person_is_shown_only_if_it_has_messages() {
     let peers = |spec: &Spec| -> Vec<_> {
         let chats = spec.view(DOCTOR).chats;
         chats.into_iter().filter_map(|chat| chat.peer).collect()
@@ -76,7 +76,7 @@ fn m2_a_chat_with_someone_who_was_removed_is_shown_if_there_is_something_to_read
 }
 
 #[test]
-fn m2_an_interpreter_has_no_direct_chat() {
+fn m2_interpreter_has_no_direct_chat() {
     let visit = given([group_visit(), enters(INTERPRETER)]);
     let chat = direct(DOCTOR, INTERPRETER);
     visit
@@ -86,7 +86,7 @@ fn m2_an_interpreter_has_no_direct_chat() {
 }
 
 #[test]
-fn m2_a_chat_named_the_wrong_way_round_does_not_exist() {
+fn m2_chat_with_swapped_sides_does_not_exist() {
     given([group_visit()])
         .grey(DOCTOR, direct(ANA, DOCTOR), Refusal::ChatUnknown)
         .grey(ANA, direct(ANA, DOCTOR), Refusal::ChatUnknown);
@@ -101,7 +101,7 @@ fn m3_two_attendees_have_no_direct_chat() {
 }
 
 #[test]
-fn m3_two_of_the_care_team_have_no_direct_chat() {
+fn m3_two_care_team_members_have_no_direct_chat() {
     given([group_visit()])
         .grey(
             DOCTOR,
@@ -148,7 +148,7 @@ fn m4_staff_have_direct_chats_only_by_policy() {
 }
 
 #[test]
-fn m6_a_latecomer_to_a_group_visit_reads_from_their_own_entry_on() {
+fn m6_group_latecomer_reads_from_their_first_entry() {
     let visit = given([
         group_visit(),
         enters(ANA),
@@ -163,7 +163,7 @@ fn m6_a_latecomer_to_a_group_visit_reads_from_their_own_entry_on() {
 }
 
 #[test]
-fn m6_leaving_and_coming_back_does_not_move_the_beginning() {
+fn m6_leaving_and_returning_does_not_move_the_start() {
     let visit = given([
         group_visit(),
         enters(BEN),
@@ -176,7 +176,7 @@ fn m6_leaving_and_coming_back_does_not_move_the_beginning() {
 }
 
 #[test]
-fn m6_a_latecomer_gets_no_later_change_of_what_they_may_not_read() {
+fn m6_latecomer_gets_no_changes_of_messages_they_may_not_read() {
     let visit = given([
         group_visit(),
         says(DOCTOR, ALL, "before"),
@@ -190,7 +190,7 @@ fn m6_a_latecomer_gets_no_later_change_of_what_they_may_not_read() {
 }
 
 #[test]
-fn m6_in_a_one_to_one_visit_attendees_read_all_of_it() {
+fn m6_one_to_one_attendees_read_the_whole_history() {
     let visit = given([
         one_to_one_visit(),
         says(DOCTOR, ALL, "before"),
@@ -216,7 +216,7 @@ fn m6_policy_opens_the_whole_history_of_a_group_visit() {
 }
 
 #[test]
-fn m6_a_care_team_member_added_later_reads_all_of_the_visit_chat() {
+fn m6_care_team_member_added_later_reads_the_whole_history() {
     let visit = given([
         scheduled(VisitKind::Group, Policy::DEFAULT, &[DOCTOR, ANA]),
         says(DOCTOR, ALL, "before"),

@@ -13,7 +13,7 @@ fn reads_file(spec: &Spec, person: chat_domain::PersonId, name: &str) -> bool {
 }
 
 #[test]
-fn f5_a_file_is_readable_by_those_who_read_its_message() {
+fn f5_file_is_readable_by_the_readers_of_its_message() {
     let visit = given([group_visit(), stages(DOCTOR, WITH_ANA, "plan.png")]);
     for (person, _, _) in EVERYONE {
         assert!(
@@ -30,7 +30,7 @@ fn f5_a_file_is_readable_by_those_who_read_its_message() {
 }
 
 #[test]
-fn f5_readable_at_the_time_of_reading() {
+fn f5_permission_is_checked_on_every_read() {
     let visit = given([
         group_visit(),
         enters(ANA),
@@ -51,7 +51,7 @@ fn f5_readable_at_the_time_of_reading() {
 }
 
 #[test]
-fn f5_a_file_is_sent_by_its_uploader_in_its_chat_once() {
+fn f5_file_is_sent_once_by_its_uploader_in_its_chat() {
     let visit = given([
         group_visit(),
         says(DOCTOR, WITH_ANA, "hello"),
@@ -71,14 +71,14 @@ fn f5_a_file_is_sent_by_its_uploader_in_its_chat_once() {
 }
 
 #[test]
-fn f5_a_files_id_is_used_once() {
+fn f5_file_id_is_used_once() {
     given([group_visit(), stages(DOCTOR, ALL, "plan.png")])
         .when(stages(DOCTOR, ALL, "plan.png"))
         .refused(Refusal::IdInUse);
 }
 
 #[test]
-fn f6_a_text_has_1_to_8000_characters_after_trimming() {
+fn f6_text_has_1_to_8000_characters_after_trimming() {
     assert_eq!(text("  dose\r\n5 mg \n").as_str(), "dose\n5 mg");
     assert_eq!(MessageText::new(" \n "), Err(TextProblem::Empty));
     assert!(MessageText::new(&"語".repeat(8_000)).is_ok());
@@ -92,7 +92,7 @@ fn f6_a_text_has_1_to_8000_characters_after_trimming() {
 }
 
 #[test]
-fn f6_a_message_without_text_has_a_file() {
+fn f6_message_without_text_must_have_a_file() {
     let visit = given([group_visit(), stages(DOCTOR, ALL, "plan.png")]);
     visit
         .when(says_with(DOCTOR, ALL, "", &[]))
@@ -103,7 +103,7 @@ fn f6_a_message_without_text_has_a_file() {
 }
 
 #[test]
-fn f6_at_most_five_different_files() {
+fn f6_message_has_at_most_five_different_files() {
     let names = ["1.png", "2.png", "3.png", "4.png", "5.png", "6.png"];
     let visit = given([group_visit()]).and(names.map(|name| stages(DOCTOR, ALL, name)));
     visit
@@ -116,7 +116,7 @@ fn f6_at_most_five_different_files() {
 }
 
 #[test]
-fn f6_at_most_25_mebibytes_each() {
+fn f6_file_has_at_most_25_mebibytes() {
     const LIMIT: u64 = 25 * 1024 * 1024;
     let visit = given([group_visit()]);
     visit
@@ -153,7 +153,7 @@ fn f6_policy_sets_the_limits() {
 }
 
 #[test]
-fn f7_sending_twice_stores_once() {
+fn f7_retried_send_is_stored_once() {
     let again = says(DOCTOR, WITH_ANA, "hello");
     given([group_visit(), says(DOCTOR, WITH_ANA, "hello")])
         .when(again.clone())
@@ -164,7 +164,7 @@ fn f7_sending_twice_stores_once() {
 }
 
 #[test]
-fn f7_a_repeated_send_has_its_receipt_though_the_gate_has_shut() {
+fn f7_retried_send_gets_its_receipt_even_after_the_gate_closed() {
     let again = says(ANA, WITH_ANA, "hello");
     let visit = given([
         group_visit(),
@@ -187,7 +187,7 @@ fn f7_a_repeated_send_has_its_receipt_though_the_gate_has_shut() {
 }
 
 #[test]
-fn f7_the_same_id_with_other_content_is_refused() {
+fn f7_reused_id_with_different_content_is_refused() {
     let first = says(DOCTOR, WITH_ANA, "hello");
     let (actor, command) = first.clone();
     let chat_domain::Command::SendMessage(send) = command else {
@@ -215,14 +215,14 @@ fn f7_the_same_id_with_other_content_is_refused() {
     ] {
         visit.when(other).refused(Refusal::ClientIdReused);
     }
-    // The service makes a new message id for each attempt; that is no other content.
+    // The service generates a new message id for each attempt; the content is the same.
     visit
         .when(changed(|send| send.message = message("another id")))
         .changes_nothing();
 }
 
 #[test]
-fn f7_two_people_may_choose_the_same_id() {
+fn f7_client_ids_are_scoped_to_the_sender() {
     let visit = given([
         group_visit(),
         says(DOCTOR, WITH_ANA, "hello"),
@@ -239,7 +239,7 @@ fn f7_two_people_may_choose_the_same_id() {
 }
 
 #[test]
-fn f8_a_correction_is_a_new_version() {
+fn f8_correction_is_a_new_version() {
     let visit = given([group_visit(), says(DOCTOR, WITH_ANA, "take 50 mg")])
         .when(corrects(DOCTOR, "take 50 mg", "take 5 mg"))
         .then([Event::MessageCorrected {
@@ -251,7 +251,7 @@ fn f8_a_correction_is_a_new_version() {
         }]);
     assert_eq!(visit.texts(ANA), ["take 5 mg"]);
     assert_eq!(visit.messages(ANA)[0].version, 2);
-    // The record keeps the first text.
+    // The record keeps the original text.
     assert!(visit.log.iter().any(|entry| matches!(
         &entry.event,
         Event::MessageSent { text: Some(words), .. } if words.as_str() == "take 50 mg"
@@ -259,7 +259,7 @@ fn f8_a_correction_is_a_new_version() {
     visit
         .when(corrects(DOCTOR, "take 50 mg", "take 5 mg"))
         .changes_nothing();
-    // Each correction counts on.
+    // Each correction increments the version.
     visit
         .when(corrects(DOCTOR, "take 50 mg", "take 5 mg twice"))
         .then([Event::MessageCorrected {
@@ -291,12 +291,12 @@ fn f8_only_the_author_corrects_and_only_where_they_may_write() {
 }
 
 #[test]
-fn f8_a_retraction_hides_the_message_and_names_who_and_why() {
+fn f8_retraction_hides_the_message_and_says_who_and_why() {
     let visit = given([
         group_visit(),
         stages(DOCTOR, WITH_ANA, "plan.png"),
         says_with(DOCTOR, WITH_ANA, "for someone else", &["plan.png"]),
-        corrects(DOCTOR, "for someone else", "for nobody"),
+        corrects(DOCTOR, "for someone else", "for no one"),
     ])
     .when(retracts(DOCTOR, "for someone else"))
     .then([Event::MessageRetracted {
@@ -349,7 +349,7 @@ fn f8_the_author_and_the_care_team_retract_what_they_read() {
 }
 
 #[test]
-fn f8_a_message_is_recalled_in_a_locked_chat_but_not_in_a_closed_visit() {
+fn f8_message_can_be_retracted_in_a_locked_chat_but_not_in_a_closed_visit() {
     let visit = given([
         group_visit(),
         says(DOCTOR, WITH_ANA, "hello"),
@@ -366,7 +366,7 @@ fn f8_a_message_is_recalled_in_a_locked_chat_but_not_in_a_closed_visit() {
 }
 
 #[test]
-fn f8_the_screen_knows_whose_messages_may_be_withdrawn() {
+fn f8_view_says_whose_messages_may_be_retracted() {
     use chat_domain::access::Retracts;
     let shown = |spec: &Spec, person| {
         let chats = spec.view(person).chats.into_iter();

@@ -1,4 +1,4 @@
-//! M5: only the two members read a direct chat; oversight breaks the glass.
+//! M5: only the two members read a direct chat; overseers break the glass.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -27,7 +27,7 @@ fn words(views: &[MessageView]) -> Vec<&str> {
 }
 
 #[test]
-fn m5_other_providers_and_staff_read_no_direct_chat() {
+fn m5_other_providers_and_staff_cannot_read_a_direct_chat() {
     let visit = given([group_visit(), says(DOCTOR, WITH_ANA, "private")]);
     for person in [COLLEAGUE, NURSE] {
         assert!(visit.messages(person).is_empty());
@@ -52,7 +52,7 @@ fn m5_breaking_the_glass_is_an_entry_with_a_reason_and_a_bound() {
         }]);
     assert!(visit.newest_goes_to().is_empty());
     assert_eq!(words(&overseen(&visit, OVERSEER)), ["one", "two"]);
-    // What comes later is not covered, until the glass is broken anew.
+    // Later entries are not covered until the glass is broken again.
     let visit = visit.and([says(DOCTOR, WITH_ANA, "three")]);
     assert_eq!(words(&overseen(&visit, OVERSEER)), ["one", "two"]);
     let visit = visit.and([breaks_glass(OVERSEER, WITH_ANA)]);
@@ -74,7 +74,7 @@ fn m5_oversight_shows_nothing_that_was_written_after_it_was_granted() {
 }
 
 #[test]
-fn m5_oversight_shows_the_version_of_then_however_often_it_was_corrected_since() {
+fn m5_oversight_shows_the_version_at_that_time_despite_later_corrections() {
     let corrected = |n: u32| corrects(DOCTOR, "one", &format!("version {n}"));
     let visit = given([group_visit(), says(DOCTOR, WITH_ANA, "one")])
         .and([corrected(2), corrected(3), breaks_glass(OVERSEER, WITH_ANA)])
@@ -82,7 +82,8 @@ fn m5_oversight_shows_the_version_of_then_however_often_it_was_corrected_since()
     let seen = overseen(&visit, OVERSEER);
     assert_eq!(words(&seen), ["version 3"; 3]);
     assert!(seen.iter().all(|view| view.version == 3));
-    // Without the entry that has the text nothing is shown, rather than another text.
+    // Without the entry that has the text, the message is omitted rather than shown with other
+    // text.
     let sent = visit
         .log
         .iter()
@@ -95,14 +96,14 @@ fn m5_oversight_shows_the_version_of_then_however_often_it_was_corrected_since()
     assert_eq!(overseen_message(&visit.state, OVERSEER, sent, None), None);
     let other = visit.log.last();
     assert_eq!(overseen_message(&visit.state, OVERSEER, sent, other), None);
-    // What was withdrawn before shows no text, so none is asked for.
+    // A message retracted before then shows no text, so no entry is requested.
     let visit = visit.and([retracts(DOCTOR, "one"), breaks_glass(OVERSEER, WITH_ANA)]);
     assert_eq!(overseen_text(&visit.state, OVERSEER, sent), None);
     assert!(words(&overseen(&visit, OVERSEER)).is_empty());
 }
 
 #[test]
-fn f8_the_state_keeps_one_text_of_a_message_however_often_it_is_corrected() {
+fn f8_state_keeps_one_text_per_message() {
     let corrected = |n: u32| corrects(DOCTOR, "one", &format!("version {n}"));
     let visit = given([group_visit(), says(DOCTOR, WITH_ANA, "one")])
         .and([2, 3, 4, 5, 6, 7, 8].map(corrected));
@@ -131,7 +132,7 @@ fn m5_oversight_shows_corrections_and_retractions_before_it_was_granted() {
 }
 
 #[test]
-fn m5_oversight_is_of_one_chat_and_one_overseer() {
+fn m5_oversight_is_per_chat_and_overseer() {
     let visit = given([
         group_visit(),
         enters(ANA),
@@ -165,7 +166,7 @@ fn m5_only_an_overseer_breaks_the_glass() {
 }
 
 #[test]
-fn m5_there_is_nothing_to_oversee_where_nothing_was_said() {
+fn m5_empty_chat_cannot_be_overseen() {
     given([group_visit()])
         .when(breaks_glass(OVERSEER, WITH_ANA))
         .refused(Refusal::ChatUnknown);
@@ -175,7 +176,7 @@ fn m5_there_is_nothing_to_oversee_where_nothing_was_said() {
 }
 
 #[test]
-fn m5_members_do_not_see_that_they_were_overseen_and_nothing_changes_for_them() {
+fn m5_oversight_changes_no_members_view() {
     let before = given([group_visit(), enters(ANA), says(DOCTOR, WITH_ANA, "one")]);
     let after = before.clone().and([breaks_glass(OVERSEER, WITH_ANA)]);
     for (person, _, _) in EVERYONE {
@@ -184,7 +185,7 @@ fn m5_members_do_not_see_that_they_were_overseen_and_nothing_changes_for_them() 
 }
 
 #[test]
-fn m5_an_overseer_does_nothing_but_look() {
+fn m5_overseer_can_only_read() {
     let visit = given([group_visit(), says(DOCTOR, ALL, "one")]);
     for (_, command) in [
         says(OVERSEER, ALL, "x"),
@@ -219,7 +220,7 @@ fn m5_a_closed_visit_can_be_overseen() {
 }
 
 #[test]
-fn m5_a_file_is_overseen_as_its_message_was_when_the_glass_was_broken() {
+fn m5_file_is_overseen_as_its_message_was_when_the_glass_was_broken() {
     let visit = given([
         group_visit(),
         stages(DOCTOR, WITH_ANA, "one.png"),
@@ -238,7 +239,7 @@ fn m5_a_file_is_overseen_as_its_message_was_when_the_glass_was_broken() {
         "before the glass is broken"
     );
 
-    // The newest message is covered, what comes later is not.
+    // The newest message is covered; later ones are not.
     let visit = visit.and([
         breaks_glass(OVERSEER, WITH_ANA),
         stages(DOCTOR, WITH_ANA, "later.png"),
@@ -250,7 +251,7 @@ fn m5_a_file_is_overseen_as_its_message_was_when_the_glass_was_broken() {
         assert_eq!(overseen(&visit, file), hidden, "{file}");
     }
 
-    // A retraction hides the file from an overseer once they have broken the glass after it.
+    // A retraction hides the file from overseers who break the glass after it.
     let visit = visit.and([retracts(DOCTOR, "two")]);
     assert_eq!(overseen(&visit, "two.png"), Ok(attachment("two.png")));
     let visit = visit.and([breaks_glass(OVERSEER, WITH_ANA)]);

@@ -27,7 +27,7 @@ fn p1_the_first_patient_in_the_waiting_room_is_primary() {
 }
 
 #[test]
-fn p1_joining_the_call_leads_through_the_waiting_room() {
+fn p1_joining_the_call_enters_the_waiting_room_first() {
     let visit = given([group_visit(), joins(DOCTOR), joins(ANA), enters(BEN)]);
     assert_eq!(primary(&visit.view(DOCTOR)), Some(ANA));
 }
@@ -48,7 +48,7 @@ fn p2_direct_message_opens_with_the_primary_patient_and_any_can_be_chosen() {
 }
 
 #[test]
-fn p2_for_an_attendee_it_opens_with_the_provider_who_wrote() {
+fn p2_attendees_direct_message_opens_with_the_provider_who_wrote() {
     let visit = given([group_visit(), enters(ANA)]);
     let first = Some(direct(DOCTOR, ANA));
     assert_eq!(visit.view(ANA).default_direct_chat, first);
@@ -59,7 +59,7 @@ fn p2_for_an_attendee_it_opens_with_the_provider_who_wrote() {
 }
 
 #[test]
-fn p3_dropping_and_coming_back_change_no_rank() {
+fn p3_disconnecting_and_returning_keeps_the_rank() {
     let visit = given([
         group_visit(),
         enters(ANA),
@@ -86,7 +86,7 @@ fn p3_only_removal_makes_the_next_patient_the_default() {
     let view = visit.view(DOCTOR);
     assert_eq!(primary(&view), Some(BEN));
     assert_eq!(view.default_direct_chat, Some(direct(DOCTOR, BEN)));
-    // The window that is open stays with whom it was opened.
+    // An open window stays with the person for whom it was opened.
     let open = view.chats.iter().find(|c| c.peer == Some(ANA)).unwrap();
     assert_eq!(open.recipient, Recipient::Person(ANA));
     assert_eq!(open.access.write, Err(Refusal::RecipientRemoved));
@@ -100,12 +100,12 @@ fn p4_before_the_call_each_patient_and_the_visit_have_their_chat() {
     assert_eq!(view.chats[0].chat, ALL);
     let peers: Vec<_> = view.chats[1..].iter().map(|c| c.peer.unwrap()).collect();
     assert_eq!(peers, [ANA, BEN, OTHER_ANA]);
-    // Nobody has come, so nothing is opened that was not clicked.
+    // No one has entered, so there is no default chat.
     assert_eq!(view.default_direct_chat, None);
 }
 
 #[test]
-fn p5_each_chat_names_its_peer_among_the_people_that_the_viewer_sees() {
+fn p5_each_chat_names_a_peer_that_the_viewer_sees() {
     let visit = given([group_visit(), enters(ANA), joins(DOCTOR)]);
     for (person, _, _) in EVERYONE {
         let view = visit.view(person);
@@ -118,7 +118,7 @@ fn p5_each_chat_names_its_peer_among_the_people_that_the_viewer_sees() {
 }
 
 #[test]
-fn p6_a_send_names_whom_it_is_meant_for() {
+fn p6_send_must_name_its_recipient() {
     let visit = given([group_visit(), enters(ANA), says(DOCTOR, ALL, "welcome")]);
     let with_ana = direct(DOCTOR, ANA);
     for (sender, chat, wrong) in [
@@ -139,7 +139,7 @@ fn p6_a_send_names_whom_it_is_meant_for() {
 }
 
 #[test]
-fn p7_people_of_one_name_are_told_apart() {
+fn p7_people_with_the_same_name_are_told_apart() {
     let view = given([group_visit(), enters(OTHER_ANA)]).view(DOCTOR);
     let qualifier = |who| {
         let seen = view.participants.iter().find(|p| p.person == who).unwrap();
@@ -153,7 +153,7 @@ fn p7_people_of_one_name_are_told_apart() {
 }
 
 #[test]
-fn p7_what_tells_people_apart_reveals_nobody_whom_the_viewer_does_not_see() {
+fn p7_qualifier_reveals_no_one_the_viewer_does_not_see() {
     let visit = given([group_visit(), enters(OTHER_ANA)]);
     let me = visit.view(OTHER_ANA).participants;
     assert!(me.iter().all(|p| p.qualifier.is_none()));
@@ -166,7 +166,7 @@ fn p7_what_tells_people_apart_reveals_nobody_whom_the_viewer_does_not_see() {
 }
 
 #[test]
-fn p7_what_tells_people_apart_does_not_move_by_coming_and_going() {
+fn p7_qualifier_is_stable_while_people_come_and_go() {
     let visit = given([group_visit(), enters(OTHER_ANA), enters(ANA)]);
     let qualifiers = |spec: &Spec| -> Vec<_> {
         let view = spec.view(DOCTOR);
@@ -202,7 +202,7 @@ fn p7_names_that_look_alike_count_as_one_name() {
 }
 
 #[test]
-fn p7_a_name_has_something_to_see_and_nothing_that_hides() {
+fn p7_name_has_a_visible_character_and_no_hidden_ones() {
     assert_eq!(name(" Ana\n\u{202E}Silva\u{7}\t").as_str(), "Ana Silva");
     for blank in [
         "",
@@ -220,7 +220,7 @@ fn p7_a_name_has_something_to_see_and_nothing_that_hides() {
         );
     }
     assert!(DisplayName::new(&"a".repeat(101)).is_err());
-    // Marks stacked on one letter would cover the lines around it.
+    // Marks stacked on one letter would cover the neighboring lines.
     let tower = format!("Ana{} Silva", "\u{335}".repeat(30));
     assert_eq!(
         name(&tower).as_str(),
@@ -229,7 +229,7 @@ fn p7_a_name_has_something_to_see_and_nothing_that_hides() {
 }
 
 #[test]
-fn p8_a_message_to_someone_who_left_is_held_for_them() {
+fn p8_message_to_a_person_who_left_is_held() {
     let with_ana = direct(DOCTOR, ANA);
     let visit = given([
         group_visit(),
@@ -243,7 +243,7 @@ fn p8_a_message_to_someone_who_left_is_held_for_them() {
 }
 
 #[test]
-fn p8_a_message_to_someone_who_was_removed_is_refused_and_goes_to_nobody() {
+fn p8_message_to_a_removed_person_is_refused() {
     let with_ana = direct(DOCTOR, ANA);
     let visit = given([
         group_visit(),

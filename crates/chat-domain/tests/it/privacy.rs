@@ -1,4 +1,4 @@
-//! M7: who is not a member can't learn that there is anything.
+//! M7: non-members can't learn that a chat or visit exists.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 const SECRET: ChatKey = direct(DOCTOR, ANA);
 
-/// The visit with a direct chat, and without.
+/// The same visit with and without a direct chat.
 fn with_and_without() -> [Spec; 2] {
     let without = given([
         group_visit(),
@@ -29,7 +29,7 @@ fn with_and_without() -> [Spec; 2] {
 }
 
 #[test]
-fn m7_to_an_outsider_a_visit_is_as_one_that_does_not_exist() {
+fn m7_outsider_cannot_tell_a_visit_from_an_absent_one() {
     let [with, _] = with_and_without();
     let nothing = Spec::default();
     for step in [
@@ -62,7 +62,7 @@ fn m7_to_an_outsider_a_visit_is_as_one_that_does_not_exist() {
 }
 
 #[test]
-fn m7_somebody_elses_chat_is_as_one_that_does_not_exist() {
+fn m7_chat_of_others_is_like_an_absent_one() {
     let [with, without] = with_and_without();
     let strange = direct(DOCTOR, OUTSIDER);
     for person in [BEN, COLLEAGUE, NURSE, CARER, INTERPRETER] {
@@ -73,7 +73,7 @@ fn m7_somebody_elses_chat_is_as_one_that_does_not_exist() {
                     .reads_nothing(person, chat, Refusal::ChatUnknown)
                     .when(stages(person, chat, "x.png"))
                     .refused(Refusal::ChatUnknown)
-                    // Nor does one hear there that an id is in use.
+                    // Not even that an id is in use is revealed.
                     .when(stages(person, chat, "rash.png"))
                     .refused(Refusal::ChatUnknown)
                     .when(says(person, chat, "hello"))
@@ -86,7 +86,7 @@ fn m7_somebody_elses_chat_is_as_one_that_does_not_exist() {
 }
 
 #[test]
-fn m7_somebody_elses_message_is_as_one_that_does_not_exist() {
+fn m7_message_of_others_is_like_an_absent_one() {
     let [with, _] = with_and_without();
     let absent = MessageId::new(Uuid::from_u128(0xABCD));
     for person in [BEN, COLLEAGUE, NURSE, CARER, INTERPRETER] {
@@ -106,7 +106,7 @@ fn m7_somebody_elses_message_is_as_one_that_does_not_exist() {
 }
 
 #[test]
-fn m7_somebody_elses_file_is_as_one_that_does_not_exist() {
+fn m7_file_of_others_is_like_an_absent_one() {
     let [_, visit] = with_and_without();
     let visit = visit.and([
         stages(DOCTOR, SECRET, "rash.png"),
@@ -120,7 +120,7 @@ fn m7_somebody_elses_file_is_as_one_that_does_not_exist() {
             assert_eq!(file, Err(Refusal::FileUnknown));
         }
     }
-    // Nor can it be sent on by who guesses its id.
+    // Guessing the id is not enough to send it.
     for name in ["rash.png", "unsent.png", "never.png"] {
         visit
             .when(says_with(COLLEAGUE, ALL, "x", &[name]))
@@ -129,7 +129,7 @@ fn m7_somebody_elses_file_is_as_one_that_does_not_exist() {
 }
 
 #[test]
-fn m7_the_view_of_others_is_the_same_with_and_without_a_direct_chat() {
+fn m7_direct_chat_does_not_change_the_views_of_others() {
     let [with, without] = with_and_without();
     for person in [BEN, COLLEAGUE, NURSE] {
         assert_eq!(with.view(person), without.view(person));
@@ -139,7 +139,7 @@ fn m7_the_view_of_others_is_the_same_with_and_without_a_direct_chat() {
 }
 
 #[test]
-fn m7_no_entry_of_a_direct_chat_goes_to_others() {
+fn m7_direct_chat_entries_go_only_to_its_members() {
     let [with, without] = with_and_without();
     for entry in &with.log[without.log.len()..] {
         for person in [COLLEAGUE, NURSE, BEN, OTHER_ANA, CARER, INTERPRETER] {
@@ -149,7 +149,7 @@ fn m7_no_entry_of_a_direct_chat_goes_to_others() {
 }
 
 #[test]
-fn m7_numbers_of_a_chat_have_no_gap_where_others_wrote_in_theirs() {
+fn m7_chat_numbers_have_no_gaps_from_other_chats() {
     let [with, _] = with_and_without();
     let visit = with.and([says(DOCTOR, ALL, "next")]);
     let numbers: Vec<_> = visit.messages(BEN).iter().map(|m| m.number.0).collect();
@@ -176,7 +176,7 @@ fn m7_attendees_know_of_each_other_only_once_both_have_entered() {
 }
 
 #[test]
-fn m7_a_latecomer_to_a_group_visit_does_not_learn_who_was_removed_before() {
+fn m7_group_latecomer_does_not_see_who_was_removed_before() {
     let visit = given([
         group_visit(),
         enters(ANA),
@@ -184,7 +184,7 @@ fn m7_a_latecomer_to_a_group_visit_does_not_learn_who_was_removed_before() {
         says(DOCTOR, ALL, "welcome"),
         removed(ANA),
     ]);
-    // Who was there is told, and goes on to know.
+    // Attendees who were there see the removal, and continue to see the person.
     assert!(visit.newest_goes_to().contains(&CARER));
     let visit = visit.and([enters(BEN)]);
     let knows_ana = |person| {
@@ -196,7 +196,7 @@ fn m7_a_latecomer_to_a_group_visit_does_not_learn_who_was_removed_before() {
 }
 
 #[test]
-fn m7_who_reads_what_a_removed_participant_wrote_knows_their_name() {
+fn m7_readers_of_a_removed_participants_messages_see_their_name() {
     let visit = given([
         one_to_one_visit(),
         joins(DOCTOR),
@@ -211,7 +211,7 @@ fn m7_who_reads_what_a_removed_participant_wrote_knows_their_name() {
 }
 
 #[test]
-fn m7_second_identifiers_and_ranks_are_for_the_care_team() {
+fn m7_second_identifiers_and_ranks_are_shown_only_to_the_care_team() {
     let visit = given([group_visit(), enters(ANA), enters(BEN)]);
     for seen in visit.view(BEN).participants {
         assert_eq!((seen.second_identifier, seen.rank), (None, None));
@@ -223,14 +223,14 @@ fn m7_second_identifiers_and_ranks_are_for_the_care_team() {
 }
 
 #[test]
-fn m7_a_senders_own_message_id_is_shown_to_nobody_else() {
+fn m7_client_message_id_is_shown_only_to_the_sender() {
     let visit = given([group_visit(), says(DOCTOR, SECRET, "hello")]);
     assert!(visit.messages(DOCTOR)[0].client_id.is_some());
     assert!(visit.messages(ANA)[0].client_id.is_none());
 }
 
 #[test]
-fn m1_who_has_not_entered_learns_of_no_activity_in_the_visit_chat() {
+fn m1_visit_chat_activity_is_hidden_before_entering() {
     let quiet = given([group_visit(), enters(ANA)]);
     let busy = quiet
         .clone()
@@ -240,15 +240,15 @@ fn m1_who_has_not_entered_learns_of_no_activity_in_the_visit_chat() {
 }
 
 #[test]
-fn m7_a_call_of_attendees_whom_one_does_not_see_is_none_of_theirs() {
+fn m7_call_of_unseen_attendees_is_hidden_and_not_joinable() {
     let call = given([group_visit(), joins(DOCTOR), joins(ANA)]);
     assert!(call.view(BEN).call_underway);
     let without_doctor = call.clone().and([leaves(DOCTOR)]);
     assert!(!without_doctor.view(BEN).call_underway);
     without_doctor
         .when(joins(BEN))
-        .refused(Refusal::CallNotBegun);
-    // Who has entered sees the others, and may join them.
+        .refused(Refusal::NoCallInProgress);
+    // An attendee who has entered sees the others and may join them.
     let entered = without_doctor.and([enters(BEN)]);
     assert!(entered.view(BEN).call_underway);
     entered.when(joins(BEN)).accepted();

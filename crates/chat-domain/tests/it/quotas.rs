@@ -1,4 +1,5 @@
-//! V8: how much one person writes and does. V5: how many files there are, and what a small one counts as.
+//! V8: quotas on writing and acts. V5: the number of files, and the minimum that a small file
+//! counts as.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -40,7 +41,7 @@ fn corrections(max: u32) -> Step {
 }
 
 #[test]
-fn v8_messages_and_corrections_of_all_chats_count_together() {
+fn v8_messages_and_corrections_in_all_chats_count_together() {
     let visit = given([
         entries(3),
         says(DOCTOR, ALL, "one"),
@@ -50,13 +51,13 @@ fn v8_messages_and_corrections_of_all_chats_count_together() {
     let over = Refusal::EntryQuotaExceeded { max: 3 };
     visit.when(says(DOCTOR, ALL, "four")).refused(over);
     visit.when(corrects(DOCTOR, "two", "two!")).refused(over);
-    // Others have their own.
+    // Other people have separate quotas.
     visit.when(says(NURSE, ALL, "mine")).accepted();
     visit.when(says(ANA, WITH_ANA, "mine")).accepted();
 }
 
 #[test]
-fn v8_what_was_written_is_counted_in_bytes_to_the_last_one() {
+fn v8_text_is_counted_to_the_last_byte() {
     let visit = given([bytes(8), says(DOCTOR, ALL, "äöü")]); // six bytes
     let over = Refusal::TextQuotaExceeded { max: 8 };
     visit.when(says(DOCTOR, WITH_ANA, "two")).refused(over);
@@ -68,7 +69,7 @@ fn v8_what_was_written_is_counted_in_bytes_to_the_last_one() {
         text_bytes: 8,
     };
     assert_eq!(visit.state.written[&DOCTOR], written);
-    // A file without words has no text.
+    // A message with only a file counts no text.
     let file = [stages(DOCTOR, ALL, "plan.png")];
     let visit = visit.and(file);
     visit
@@ -77,7 +78,7 @@ fn v8_what_was_written_is_counted_in_bytes_to_the_last_one() {
 }
 
 #[test]
-fn v8_a_message_is_corrected_so_many_times() {
+fn v8_corrections_per_message_are_limited() {
     let visit = given([
         corrections(2),
         says(DOCTOR, ALL, "1 mg"),
@@ -89,21 +90,21 @@ fn v8_a_message_is_corrected_so_many_times() {
     visit.when(corrects(DOCTOR, "1 mg", "4 mg")).refused(over);
     assert!(over.explain().sentence.contains("Send a new message"));
     visit.when(corrects(DOCTOR, "other", "another")).accepted();
-    // What stands already is no further correction.
+    // A no-op correction is not counted.
     visit
         .when(corrects(DOCTOR, "1 mg", "3 mg"))
         .changes_nothing();
 }
 
 #[test]
-fn v8_no_quota_is_against_taking_back_reading_or_a_receipt() {
+fn v8_quotas_never_refuse_retractions_reads_or_receipts() {
     for limit in [entries(1), bytes(3), corrections(0)] {
         let visit = given([limit, says(DOCTOR, ALL, "one")]);
         visit.when(says(DOCTOR, ALL, "one")).changes_nothing(); // F7
         assert!(may_write(&visit.state, DOCTOR, &ALL).is_ok());
         assert!(may_upload(&visit.state, DOCTOR, &ALL, 1).is_ok());
         let visit = visit.and([retracts(DOCTOR, "one")]);
-        // What was taken back was written all the same.
+        // Retracted messages still count.
         assert_eq!(visit.state.written[&DOCTOR].entries, 1);
     }
     let visit = given([
@@ -116,7 +117,7 @@ fn v8_no_quota_is_against_taking_back_reading_or_a_receipt() {
 }
 
 #[test]
-fn v8_a_quota_is_named_only_where_nothing_else_is_against_it() {
+fn v8_quotas_are_checked_last() {
     let visit = given([entries(0)]);
     let over = Refusal::EntryQuotaExceeded { max: 0 };
     visit.when(says(DOCTOR, ALL, "one")).refused(over);
@@ -137,20 +138,20 @@ fn v8_a_quota_is_named_only_where_nothing_else_is_against_it() {
 }
 
 #[test]
-fn v8_a_visit_without_limits_takes_any_amount_and_the_defaults_are_out_of_reach() {
+fn v8_absent_limits_never_refuse_and_defaults_are_out_of_reach() {
     let mut visit = given([group_visit_under(NONE), says(DOCTOR, ALL, "one")]);
     for n in 0..60 {
         visit = visit.and([corrects(DOCTOR, "one", &format!("version {n}"))]);
     }
     let policy = Policy::DEFAULT;
-    // Somebody who writes five times a minute, eight hours on end, for four days.
+    // Writing five times a minute, eight hours a day, for four days.
     assert!(policy.max_entries_per_person > Some(5 * 60 * 8 * 4));
-    // A thousand messages of the greatest length, were they all letters of one byte.
+    // A thousand messages of maximum length in one-byte characters.
     assert!(policy.max_text_bytes_per_person >= Some(8 * MIB));
     assert_eq!(policy.max_corrections_per_message, Some(20));
 }
 
-/// A group visit of everyone with limits of number for a person and for the visit.
+/// A group visit with all participants and file count limits per person and per visit.
 fn numbered(person: Option<u32>, visit: Option<u32>) -> Step {
     group_visit_under(Policy {
         max_uploads_per_person: person,
@@ -160,7 +161,7 @@ fn numbered(person: Option<u32>, visit: Option<u32>) -> Step {
 }
 
 #[test]
-fn v5_files_are_limited_in_number_given_up_or_not() {
+fn v5_discarded_files_count_toward_the_file_limit() {
     let visit = given([
         numbered(Some(2), None),
         stages(DOCTOR, ALL, "one.png"),
@@ -185,7 +186,7 @@ fn v5_files_are_limited_in_number_given_up_or_not() {
 }
 
 #[test]
-fn v5_a_small_file_counts_as_the_least_that_policy_says() {
+fn v5_small_file_counts_as_the_policys_minimum() {
     let least = |least| {
         group_visit_under(Policy {
             max_upload_bytes_per_person: Some(8_192),
@@ -197,11 +198,11 @@ fn v5_a_small_file_counts_as_the_least_that_policy_says() {
     let visit = given([least(Some(4_096)), tiny("one.png"), tiny("two.png")]);
     let over = Refusal::PersonQuotaExceeded { max: 8_192 };
     visit.when(tiny("three.png")).refused(over);
-    // What was given up gives back what it counted as.
+    // Discarding a file returns the bytes that it counted as.
     let visit = visit.and([discards(DOCTOR, "one.png")]);
     let visit = visit.and([stages_sized(DOCTOR, ALL, "three.png", 4_096)]);
     assert_eq!(visit.state.uploaded[&DOCTOR].bytes, 8_192);
-    // A visit of before counts bytes alone.
+    // A visit from before the minimum existed counts the actual bytes.
     let visit = given([least(None), tiny("one.png"), tiny("two.png")]);
     visit.when(tiny("three.png")).accepted();
     assert_eq!(visit.state.uploaded[&DOCTOR].bytes, 140);
@@ -217,14 +218,14 @@ fn acts(max: u32) -> Step {
 const NO_MORE: Refusal = Refusal::ActQuotaExceeded { max: 2 };
 
 #[test]
-fn v8_coming_unlocking_and_the_like_are_limited_together() {
+fn v8_acts_are_limited_together() {
     let visit = given([acts(2), joins(DOCTOR), locks(DOCTOR, ALL)]);
     visit.when(unlocks(DOCTOR, ALL)).refused(NO_MORE);
     let (_, reopen) = reopened();
     let me = Actor::Person(DOCTOR);
-    // Others have their own.
+    // Other people have separate quotas.
     visit.when(unlocks(NURSE, ALL)).accepted();
-    // What stands already costs nothing, and writing is counted apart.
+    // No-ops are free, and writing is counted separately.
     visit.when(joins(DOCTOR)).changes_nothing();
     visit.when(says(DOCTOR, ALL, "still here")).accepted();
     visit.when(stages(DOCTOR, ALL, "plan.png")).accepted();
@@ -238,7 +239,7 @@ fn v8_coming_unlocking_and_the_like_are_limited_together() {
 }
 
 #[test]
-fn v8_what_protects_or_takes_back_is_never_refused() {
+fn v8_acts_that_protect_or_undo_are_never_refused() {
     let visit = given([
         acts(2),
         says(DOCTOR, ALL, "one"),
@@ -266,7 +267,7 @@ fn v8_what_protects_or_takes_back_is_never_refused() {
 }
 
 #[test]
-fn v8_an_attendees_first_way_into_the_call_needs_two_entries() {
+fn v8_attendees_first_join_counts_as_two_entries() {
     let visit = given([acts(1), joins(DOCTOR)]);
     let over = Refusal::ActQuotaExceeded { max: 1 };
     visit.when(joins(ANA)).refused(over);
@@ -277,7 +278,7 @@ fn v8_an_attendees_first_way_into_the_call_needs_two_entries() {
 }
 
 #[test]
-fn v8_an_overseer_is_limited_and_a_visit_without_the_limit_takes_any_amount() {
+fn v8_overseers_are_limited_and_an_absent_limit_never_refuses() {
     let said = |first| given([first, says(DOCTOR, ALL, "one"), breaks_glass(OVERSEER, ALL)]);
     let over = Refusal::ActQuotaExceeded { max: 1 };
     said(acts(1))
@@ -287,6 +288,6 @@ fn v8_an_overseer_is_limited_and_a_visit_without_the_limit_takes_any_amount() {
     for _ in 0..60 {
         visit = visit.and([breaks_glass(OVERSEER, ALL), joins(DOCTOR), leaves(DOCTOR)]);
     }
-    // Somebody whose connection breaks four times a minute, eight hours on end.
+    // Reconnecting four times a minute for eight hours.
     assert!(Policy::DEFAULT.max_acts_per_person > Some(2 * 4 * 60 * 8));
 }

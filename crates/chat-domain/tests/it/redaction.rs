@@ -1,4 +1,4 @@
-//! Health data does not reach a log line through `Debug`, nor through an error's text.
+//! Neither `Debug` output nor error messages reveal health data.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -8,7 +8,7 @@ use chat_domain::{
     view::{overseen_message, readable_message},
 };
 
-/// What no one may find in a log line.
+/// Texts that must never appear in a log line.
 const SECRETS: [&str; 6] = [
     "Zsófia",
     "MRN-5558",
@@ -20,7 +20,7 @@ const SECRETS: [&str; 6] = [
 
 const CHAT: ChatKey = direct(DOCTOR, ANA);
 
-/// A visit that is full of secrets.
+/// A visit with a secret in every text field.
 fn secretive() -> (Spec, Vec<Command>) {
     let reason = Reason::new("an old grudge").unwrap();
     let mut zsofia = participant(ANA);
@@ -77,7 +77,7 @@ fn doctor() -> chat_domain::Actor {
     chat_domain::Actor::Person(DOCTOR)
 }
 
-/// Somebody with a secret name who is added after scheduling.
+/// Adds a person with a secret name after scheduling.
 fn added_elsewhere() -> Command {
     let mut other = participant(ANA);
     other.person = OUTSIDER;
@@ -94,7 +94,7 @@ fn assert_silent(what: &dyn std::fmt::Debug) {
 }
 
 #[test]
-fn the_examples_hold_every_secret() {
+fn examples_contain_every_secret() {
     let (spec, _) = secretive();
     let stored: Vec<u8> = spec
         .log
@@ -108,7 +108,7 @@ fn the_examples_hold_every_secret() {
 }
 
 #[test]
-fn debug_of_commands_events_and_entries_is_silent() {
+fn debug_of_commands_events_and_entries_reveals_no_secret() {
     let (spec, commands) = secretive();
     commands.iter().for_each(|command| assert_silent(command));
     for entry in &spec.log {
@@ -118,7 +118,7 @@ fn debug_of_commands_events_and_entries_is_silent() {
 }
 
 #[test]
-fn debug_of_the_state_and_of_what_is_shown_is_silent() {
+fn debug_of_state_and_views_reveals_no_secret() {
     let (spec, _) = secretive();
     assert_silent(&spec.state);
     assert_silent(&VisitState::default());
@@ -140,7 +140,7 @@ fn debug_of_the_state_and_of_what_is_shown_is_silent() {
 }
 
 #[test]
-fn a_fingerprint_does_not_tell_a_short_text_to_who_guesses() {
+fn debug_of_a_fingerprint_does_not_reveal_a_short_text() {
     let of = |words: &str| {
         let text = MessageText::new(words).unwrap();
         Fingerprint::of(&ALL, Recipient::Everyone, Some(&text), [].into_iter())
@@ -150,7 +150,7 @@ fn a_fingerprint_does_not_tell_a_short_text_to_who_guesses() {
 }
 
 #[test]
-fn what_is_sent_in_a_fingerprint_is_kept_apart() {
+fn fingerprint_distinguishes_text_and_files() {
     let (one, two) = (attachment("1.png"), attachment("2.png"));
     let of = |files: &[AttachmentId]| {
         Fingerprint::of(&ALL, Recipient::Everyone, None, files.iter().copied())
@@ -161,7 +161,7 @@ fn what_is_sent_in_a_fingerprint_is_kept_apart() {
 }
 
 #[test]
-fn why_a_text_is_not_taken_does_not_quote_it() {
+fn text_problem_does_not_quote_the_text() {
     for problem in [
         MessageText::new("take doxycycline\u{0}").unwrap_err(),
         FileName::new("lab-result/x.png").unwrap_err(),

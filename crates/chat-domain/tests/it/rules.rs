@@ -1,4 +1,4 @@
-//! Versions of the rules: what differs, and that each log is judged by its own.
+//! Versions of the rules: their differences, and that each log is judged by its own version.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -8,7 +8,7 @@ use chat_domain::{
     Violation, VisitKind, replay,
 };
 
-/// A group visit of doctor, nurse and two patients.
+/// A group visit with the doctor, the nurse and two patients.
 fn visit(rules: RulesVersion) -> Step {
     let who = [DOCTOR, NURSE, ANA, BEN];
     scheduled_under(rules, VisitKind::Group, Policy::DEFAULT, &who)
@@ -17,7 +17,7 @@ fn visit(rules: RulesVersion) -> Step {
 const WITH_ANA: chat_domain::ChatKey = direct(DOCTOR, ANA);
 
 #[test]
-fn w4_a_retracted_message_has_started_the_chat_in_version_1() {
+fn w4_retracted_message_starts_the_chat_in_version_1() {
     given([
         visit(V1),
         says(DOCTOR, WITH_ANA, "hello"),
@@ -27,7 +27,7 @@ fn w4_a_retracted_message_has_started_the_chat_in_version_1() {
 }
 
 #[test]
-fn w4_a_message_retracted_unanswered_has_not_started_the_chat_in_version_2() {
+fn w4_unanswered_retracted_message_does_not_start_the_chat_in_version_2() {
     let said = given([visit(V2), says(DOCTOR, WITH_ANA, "hello")]).may_write(ANA, WITH_ANA);
     let grey = said.and([retracts(DOCTOR, "hello")]);
     assert!(!grey.view(ANA).chats.iter().any(|chat| chat.started));
@@ -37,7 +37,7 @@ fn w4_a_message_retracted_unanswered_has_not_started_the_chat_in_version_2() {
 }
 
 #[test]
-fn w4_an_answered_message_has_started_the_chat_in_both_versions() {
+fn w4_answered_message_starts_the_chat_in_both_versions() {
     for rules in [V1, V2] {
         given([
             visit(rules),
@@ -55,7 +55,7 @@ fn w4_an_answered_message_has_started_the_chat_in_both_versions() {
 }
 
 #[test]
-fn w4_the_start_stands_with_the_last_message_that_stands_in_version_2() {
+fn w4_start_stands_while_any_message_stands_in_version_2() {
     given([
         visit(V2),
         enters(ANA),
@@ -69,7 +69,7 @@ fn w4_the_start_stands_with_the_last_message_that_stands_in_version_2() {
 }
 
 #[test]
-fn w4_what_an_attendee_wrote_before_is_no_answer_in_version_2() {
+fn w4_attendees_earlier_message_is_no_answer_in_version_2() {
     given([
         visit(V2),
         joins(DOCTOR),
@@ -83,7 +83,7 @@ fn w4_what_an_attendee_wrote_before_is_no_answer_in_version_2() {
 }
 
 #[test]
-fn w4_retracting_an_attendees_message_changes_no_start_in_version_2() {
+fn w4_retracting_an_attendees_message_keeps_the_start_in_version_2() {
     given([
         visit(V2),
         joins(DOCTOR),
@@ -97,7 +97,7 @@ fn w4_retracting_an_attendees_message_changes_no_start_in_version_2() {
 }
 
 #[test]
-fn p3_direct_message_opens_with_an_absent_primary_in_version_1_alone() {
+fn p3_direct_message_opens_with_an_absent_primary_only_in_version_1() {
     for (rules, peer) in [(V1, ANA), (V2, BEN)] {
         let apart = given([
             visit(rules),
@@ -108,7 +108,7 @@ fn p3_direct_message_opens_with_an_absent_primary_in_version_1_alone() {
         ]);
         let opens = |spec: &Spec| spec.view(DOCTOR).default_direct_chat;
         assert_eq!(opens(&apart), Some(direct(DOCTOR, peer)), "{rules:?}");
-        // Ana is the primary patient again as soon as she is there, and while nobody is.
+        // Ana is the default again as soon as she is in the call, and while no patient is in it.
         let together = apart.clone().and([joins(ANA)]);
         assert_eq!(opens(&together), Some(direct(DOCTOR, ANA)), "{rules:?}");
         let ended = apart.and([call_ends()]);

@@ -1,4 +1,4 @@
-//! Specifications: given what happened, when somebody asks for something, then this.
+//! Specifications in given-when-then form.
 
 use crate::{
     commands::{Step, client_id, message, says, text},
@@ -11,14 +11,14 @@ use chat_domain::{
 };
 use std::collections::BTreeSet;
 
-/// What happened so far.
+/// The log and state so far.
 #[derive(Clone, Default)]
 pub struct Spec {
     pub state: VisitState,
     pub log: Vec<Entry>,
 }
 
-/// Starts with commands, each of which must be permitted.
+/// Starts with these commands, each of which must be permitted.
 pub fn given<const N: usize>(steps: [Step; N]) -> Spec {
     Spec::default().and(steps)
 }
@@ -31,12 +31,12 @@ impl Spec {
                 .unwrap_or_else(|refusal| panic!("given {actor:?} {command:?}: {refusal}"));
             self.log.extend(entries);
         }
-        // Whatever is accepted proves itself (G2).
+        // Everything accepted must pass replay (G2).
         assert_eq!(replay(&self.log), Ok(self.state.clone()));
         self
     }
 
-    /// The command in question.
+    /// The command under test.
     pub fn when(&self, step: Step) -> Outcome {
         let mut after = self.clone();
         let answer = commit(&mut after.state, step.0, &step.1, NOW);
@@ -49,7 +49,7 @@ impl Spec {
         {
             assert_eq!(
                 greyed, *refusal,
-                "W11: the screen and the server give one reason"
+                "W11: the screen and the server give the same reason"
             );
         }
         Outcome {
@@ -59,7 +59,7 @@ impl Spec {
         }
     }
 
-    /// What the screen says of a send under an id that was not used yet.
+    /// The screen's answer for a send under a new client id.
     fn write_access(&self, (actor, command): &Step) -> Option<Result<(), Refusal>> {
         match (actor, command) {
             (
@@ -78,21 +78,21 @@ impl Spec {
         access(&self.state, person, &chat)
     }
 
-    /// Asserts that somebody may write; by what the screen shows and by what the server does.
+    /// Asserts that the person may write, according to both the screen and the server.
     pub fn may_write(self, person: PersonId, chat: ChatKey) -> Self {
         assert_eq!(self.access(person, chat).write, Ok(()));
         self.when(says(person, chat, "is it open?")).accepted();
         self
     }
 
-    /// Asserts that the chat is greyed out, and that the server refuses for the same reason.
+    /// Asserts that the chat is greyed out and that the server refuses for the same reason.
     pub fn grey(self, person: PersonId, chat: ChatKey, why: Refusal) -> Self {
         assert_eq!(self.access(person, chat).write, Err(why));
         self.when(says(person, chat, "is it open?")).refused(why);
         self
     }
 
-    /// Asserts from which entry on somebody reads a chat.
+    /// Asserts the first entry that the person may read in a chat.
     pub fn reads_from(self, person: PersonId, chat: ChatKey, number: u64) -> Self {
         assert_eq!(self.access(person, chat).read, Ok(ChatNumber(number)));
         self
@@ -103,7 +103,7 @@ impl Spec {
         self
     }
 
-    /// The texts that somebody can read, in the log's order, each message once.
+    /// The texts that the person can read, in log order, each message once.
     pub fn texts(&self, person: PersonId) -> Vec<String> {
         self.messages(person)
             .into_iter()
@@ -111,7 +111,7 @@ impl Spec {
             .collect()
     }
 
-    /// The messages that somebody can read, as they stand now, in the log's order.
+    /// The current messages that the person can read, in log order.
     pub fn messages(&self, person: PersonId) -> Vec<MessageView> {
         self.log
             .iter()
@@ -124,13 +124,13 @@ impl Spec {
         chat_domain::view(&self.state, person).unwrap()
     }
 
-    /// Who gets the newest entry.
+    /// The audience of the newest entry.
     pub fn newest_goes_to(&self) -> BTreeSet<PersonId> {
         audience(&self.state, self.log.last().unwrap())
     }
 }
 
-/// What came of a command.
+/// The outcome of a command.
 pub struct Outcome {
     before: Spec,
     after: Spec,
@@ -138,7 +138,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Exactly these events, and the log proves itself with them.
+    /// Asserts exactly these events, and that the log passes replay with them.
     pub fn then<const N: usize>(self, events: [Event; N]) -> Spec {
         let entries = self.answer.as_ref().unwrap();
         let found: Vec<_> = entries.iter().map(|entry| entry.event.clone()).collect();
@@ -146,7 +146,7 @@ impl Outcome {
         self.accepted()
     }
 
-    /// At least one event.
+    /// Asserts at least one event.
     pub fn accepted(self) -> Spec {
         let entries = self.answer.unwrap_or_else(|refusal| panic!("{refusal:?}"));
         assert!(!entries.is_empty(), "it changed nothing");
@@ -154,14 +154,14 @@ impl Outcome {
         self.after
     }
 
-    /// Permitted, and all is as asked already.
+    /// Asserts that the command is a no-op.
     pub fn changes_nothing(self) -> Spec {
         assert_eq!(self.answer, Ok(Vec::new()));
         assert_eq!(self.after.state, self.before.state);
         self.before
     }
 
-    /// Refused, and nothing is stored.
+    /// Asserts the refusal.
     #[track_caller]
     pub fn refused(self, why: Refusal) -> Spec {
         assert_eq!(self.answer, Err(why));
@@ -170,7 +170,7 @@ impl Outcome {
     }
 }
 
-/// The event of a message that [`says`] makes.
+/// The event of a message sent with [`says`].
 pub fn sent(person: PersonId, chat: ChatKey, number: u64, words: &str) -> Event {
     Event::MessageSent {
         chat,

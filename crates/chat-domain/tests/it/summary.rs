@@ -1,15 +1,15 @@
-//! A visit's line on dashboards.
+//! Dashboard rows.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{Phase, Presence, VisitKind, VisitState, VisitSummary};
 
 #[test]
-fn m7_nothing_is_listed_before_a_visit_is_scheduled() {
+fn m7_unscheduled_visit_has_no_summary() {
     assert_eq!(VisitSummary::of(&VisitState::default()), None);
 }
 
 #[test]
-fn v2_a_summary_tells_the_phase_and_where_everybody_is() {
+fn v2_summary_has_the_phase_and_each_presence() {
     let visit = given([
         group_visit(),
         joins(DOCTOR),
@@ -39,7 +39,7 @@ fn v2_a_summary_tells_the_phase_and_where_everybody_is() {
 }
 
 #[test]
-fn w9_who_was_removed_is_listed_and_takes_no_part() {
+fn w9_removed_participant_is_listed_as_inactive() {
     let visit = given([group_visit(), removed(BEN)]);
     let summary = VisitSummary::of(&visit.state).unwrap();
     assert!(summary.has_participant(ANA));

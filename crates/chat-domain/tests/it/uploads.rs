@@ -1,4 +1,4 @@
-//! F7, V5, V6: files before a message carries them.
+//! F7, V5, V6: files that no message carries yet.
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
@@ -10,13 +10,13 @@ use chat_domain::{
 
 const WITH_ANA: ChatKey = direct(DOCTOR, ANA);
 
-/// The host gives up a file.
+/// The host discards a file.
 fn cleared(name: &str) -> Step {
     let attachment = attachment(name);
     host(Command::DiscardFile { attachment })
 }
 
-/// A group visit of everyone with limits for a person and for the visit.
+/// A group visit with all participants and byte limits per person and per visit.
 fn limited(person: Option<u64>, visit: Option<u64>) -> Step {
     group_visit_under(Policy {
         max_file_bytes: u64::MAX,
@@ -31,7 +31,7 @@ fn plan() -> FileRef {
     file("plan.png", 100)
 }
 
-/// The plan, as the service stores it when it comes once more.
+/// The plan as the service stores it when it is uploaded again.
 fn plan_again() -> FileRef {
     FileRef {
         attachment: attachment("stored again"),
@@ -40,7 +40,7 @@ fn plan_again() -> FileRef {
 }
 
 #[test]
-fn f7_uploading_twice_stages_once() {
+fn f7_retried_upload_is_staged_once() {
     let again = uploads(DOCTOR, WITH_ANA, plan_again(), "it");
     let visit = given([group_visit(), uploads(DOCTOR, WITH_ANA, plan(), "it")]);
     let first = |visit: &Spec| visit.state.upload_of(DOCTOR, upload_id("it")).cloned();
@@ -60,7 +60,7 @@ fn f7_uploading_twice_stages_once() {
 }
 
 #[test]
-fn f7_a_repeated_upload_has_its_receipt_though_the_gate_and_the_quota_have_shut() {
+fn f7_retried_upload_gets_its_receipt_even_after_gate_and_quota_closed() {
     let again = uploads(ANA, WITH_ANA, plan_again(), "it");
     let visit = given([
         limited(Some(100), Some(100)),
@@ -77,7 +77,7 @@ fn f7_a_repeated_upload_has_its_receipt_though_the_gate_and_the_quota_have_shut(
 }
 
 #[test]
-fn f7_an_uploads_id_with_another_file_is_refused() {
+fn f7_reused_upload_id_with_a_different_file_is_refused() {
     let visit = given([group_visit(), uploads(DOCTOR, WITH_ANA, plan(), "it")]);
     let other = |change: fn(&mut FileRef)| {
         let mut file = plan_again();
@@ -96,7 +96,7 @@ fn f7_an_uploads_id_with_another_file_is_refused() {
 }
 
 #[test]
-fn f7_an_uploads_id_is_its_persons_own_and_an_upload_without_one_another_each_time() {
+fn f7_upload_ids_are_scoped_to_the_uploader_and_optional() {
     let visit = given([group_visit(), uploads(DOCTOR, ALL, plan(), "it")]);
     let by_nurse = uploads(NURSE, ALL, file("photo.png", 7), "it");
     let visit = visit.and([by_nurse]);
@@ -110,7 +110,7 @@ fn f7_an_uploads_id_is_its_persons_own_and_an_upload_without_one_another_each_ti
 }
 
 #[test]
-fn f7_what_was_given_up_is_not_had_back_under_its_id() {
+fn f7_discarded_file_is_not_restored_by_a_retry() {
     given([
         group_visit(),
         uploads(DOCTOR, ALL, plan(), "it"),
@@ -123,7 +123,7 @@ fn f7_what_was_given_up_is_not_had_back_under_its_id() {
 }
 
 #[test]
-fn v5_a_person_uploads_up_to_the_last_byte() {
+fn v5_person_can_upload_up_to_the_last_byte() {
     let max = 100;
     let visit = given([
         limited(Some(max), None),
@@ -144,7 +144,7 @@ fn v5_a_person_uploads_up_to_the_last_byte() {
 }
 
 #[test]
-fn v5_a_visit_holds_what_all_upload_in_all_its_chats() {
+fn v5_visit_quota_counts_all_people_in_all_chats() {
     let max = 100;
     let visit = given([
         limited(Some(90), Some(max)),
@@ -156,11 +156,11 @@ fn v5_a_visit_holds_what_all_upload_in_all_its_chats() {
     visit
         .when(stages_sized(NURSE, ALL, "d.png", 2))
         .refused(Refusal::VisitQuotaExceeded { max });
-    // One's own share is named first.
+    // The person's own quota is checked first.
     visit
         .when(stages_sized(DOCTOR, ALL, "d.png", 22))
         .refused(Refusal::PersonQuotaExceeded { max: 90 });
-    // Who was removed leaves their files behind.
+    // The files of a removed participant still count.
     visit
         .and([removed(NURSE)])
         .when(stages_sized(DOCTOR, ALL, "d.png", 2))
@@ -168,7 +168,7 @@ fn v5_a_visit_holds_what_all_upload_in_all_its_chats() {
 }
 
 #[test]
-fn v5_what_was_sent_counts_and_what_was_given_up_does_not() {
+fn v5_sent_bytes_count_and_discarded_bytes_do_not() {
     let max = 100;
     let visit = given([
         limited(Some(max), None),
@@ -189,7 +189,7 @@ fn v5_what_was_sent_counts_and_what_was_given_up_does_not() {
 }
 
 #[test]
-fn v5_no_limit_is_none_and_no_sum_overflows() {
+fn v5_absent_limit_never_refuses_and_sums_never_overflow() {
     let huge = |name| stages_sized(DOCTOR, ALL, name, u64::MAX);
     given([limited(None, None), huge("a.png"), huge("b.png")])
         .when(huge("c.png"))
@@ -202,7 +202,7 @@ fn v5_no_limit_is_none_and_no_sum_overflows() {
 }
 
 #[test]
-fn v5_the_default_is_500_mebibytes_a_person_and_2_gibibytes_a_visit() {
+fn v5_default_is_500_mebibytes_per_person_and_2_gibibytes_per_visit() {
     const MIB: u64 = 1024 * 1024;
     let policy = Policy::DEFAULT;
     assert_eq!(policy.max_upload_bytes_per_person, Some(500 * MIB));
@@ -212,7 +212,7 @@ fn v5_the_default_is_500_mebibytes_a_person_and_2_gibibytes_a_visit() {
 }
 
 #[test]
-fn v5_the_gate_and_a_files_own_limit_come_first() {
+fn v5_gate_and_file_size_limit_are_checked_first() {
     let policy = Policy {
         max_file_bytes: 10,
         max_upload_bytes_per_person: Some(5),
@@ -229,7 +229,7 @@ fn v5_the_gate_and_a_files_own_limit_come_first() {
 }
 
 #[test]
-fn v6_a_file_is_given_up_by_its_uploader_or_the_host() {
+fn v6_file_is_discarded_by_its_uploader_or_the_host() {
     let visit = given([
         group_visit(),
         says(DOCTOR, WITH_ANA, "hello"),
@@ -271,7 +271,7 @@ fn v6_a_file_is_given_up_by_its_uploader_or_the_host() {
 }
 
 #[test]
-fn v6_a_closed_visit_is_cleared_by_the_host_alone() {
+fn v6_only_the_host_discards_in_a_closed_visit() {
     let phase = Phase::Completed;
     given([group_visit(), stages(DOCTOR, ALL, "plan.png"), completed()])
         .when(discards(DOCTOR, "plan.png"))
@@ -283,22 +283,22 @@ fn v6_a_closed_visit_is_cleared_by_the_host_alone() {
 }
 
 #[test]
-fn v6_what_a_message_carries_is_never_given_up() {
+fn v6_sent_file_can_never_be_discarded() {
     let sent = given([
         group_visit(),
         stages(DOCTOR, ALL, "plan.png"),
         says_with(DOCTOR, ALL, "the plan", &["plan.png"]),
     ]);
-    let withdrawn = sent.clone().and([retracts(DOCTOR, "the plan")]);
-    for visit in [sent, withdrawn] {
+    let retracted = sent.clone().and([retracts(DOCTOR, "the plan")]);
+    for visit in [sent, retracted] {
         for step in [discards(DOCTOR, "plan.png"), cleared("plan.png")] {
-            visit.when(step).refused(Refusal::FileCarried);
+            visit.when(step).refused(Refusal::FileAlreadySent);
         }
     }
 }
 
 #[test]
-fn v6_what_was_given_up_is_neither_sent_nor_read_nor_stored_again() {
+fn v6_discarded_file_can_be_neither_sent_nor_read_nor_staged_again() {
     let visit = given([
         group_visit(),
         stages(DOCTOR, ALL, "plan.png"),
@@ -318,7 +318,7 @@ fn v6_what_was_given_up_is_neither_sent_nor_read_nor_stored_again() {
     assert_eq!(may_oversee_file(&visit.state, OVERSEER, plan), unknown);
 }
 
-/// What no rule permits, as if it stood in the log.
+/// Folds an entry that the rules would refuse.
 fn forged(mut visit: Spec, by: chat_domain::PersonId, event: Event) -> Spec {
     let entry = Entry {
         seq: visit.state.version.next(),
@@ -332,7 +332,7 @@ fn forged(mut visit: Spec, by: chat_domain::PersonId, event: Event) -> Spec {
 }
 
 #[test]
-fn v6_the_fold_gives_nothing_back_and_counts_nothing_twice() {
+fn v6_fold_restores_nothing_and_counts_nothing_twice() {
     let (plan, attachment) = (file("plan.png", 60), attachment("plan.png"));
     let visit = given([
         limited(None, None),
@@ -353,7 +353,7 @@ fn v6_the_fold_gives_nothing_back_and_counts_nothing_twice() {
         may_read_file(&carried.state, DOCTOR, attachment),
         Err(Refusal::FileUnknown)
     );
-    // A second upload under one id takes the first one's place.
+    // A second upload under the same id replaces the first.
     let second = Event::FileStaged {
         chat: ALL,
         file: FileRef { size: 1, ..plan },

@@ -20,7 +20,7 @@ fn w1_a_provider_starts_either_chat_from_scheduling_on() {
 }
 
 #[test]
-fn w1_staff_start_the_visit_chat_and_read_no_direct_chat() {
+fn w1_staff_start_the_visit_chat_but_cannot_read_direct_chats() {
     let visit = given([
         group_visit(),
         enters(ANA),
@@ -35,7 +35,7 @@ fn w1_staff_start_the_visit_chat_and_read_no_direct_chat() {
 }
 
 #[test]
-fn w2_patient_is_grey_before_the_provider_writes() {
+fn w2_patient_cannot_write_before_the_provider_writes() {
     given([group_visit(), enters(ANA)])
         .grey(ANA, ALL, NotStarted)
         .grey(ANA, WITH_ANA, NotStarted);
@@ -68,7 +68,7 @@ fn w2_in_the_call_with_the_provider_a_patient_may_write_first() {
 }
 
 #[test]
-fn w2_guests_and_interpreters_are_gated_alike() {
+fn w2_guests_and_interpreters_are_gated_too() {
     given([group_visit(), enters(CARER), enters(INTERPRETER)])
         .grey(CARER, ALL, NotStarted)
         .grey(INTERPRETER, ALL, NotStarted)
@@ -80,7 +80,7 @@ fn w2_guests_and_interpreters_are_gated_alike() {
 }
 
 #[test]
-fn w2_a_file_is_gated_as_a_message_is() {
+fn w2_uploads_are_gated_like_messages() {
     given([group_visit(), enters(ANA)])
         .when(stages(ANA, WITH_ANA, "rash.png"))
         .refused(NotStarted);
@@ -114,7 +114,7 @@ fn w4_only_a_message_of_the_care_side_starts_a_chat() {
         .and([says(ANA, WITH_ANA, "hello"), says(ANA, ALL, "hi all")]);
     assert!(!visit.state.chat(&WITH_ANA).started);
     assert!(!visit.state.chat(&ALL).started);
-    // Neither does an upload, a lock or its lifting.
+    // An upload, a lock or an unlock doesn't either.
     let visit = visit.and([
         stages(DOCTOR, ALL, "plan.png"),
         locks(DOCTOR, ALL),
@@ -127,7 +127,7 @@ fn w4_only_a_message_of_the_care_side_starts_a_chat() {
 }
 
 #[test]
-fn w4_taking_the_first_message_back_does_not_close_the_chat() {
+fn w4_retracting_the_first_message_does_not_close_the_chat() {
     given([
         group_visit(),
         says(DOCTOR, WITH_ANA, "hello"),
@@ -172,7 +172,7 @@ fn w6_once_started_a_chat_stays_open() {
 }
 
 #[test]
-fn w6_a_lock_greys_the_chat_out_for_attendees_alone() {
+fn w6_lock_greys_the_chat_out_only_for_attendees() {
     given([
         group_visit(),
         joins(DOCTOR),
@@ -200,13 +200,13 @@ fn w6_a_lock_hides_nothing() {
 }
 
 #[test]
-fn w6_who_locks_is_of_the_care_team_and_in_the_chat() {
+fn w6_only_care_team_members_of_the_chat_lock_it() {
     let visit = given([group_visit(), enters(ANA), says(DOCTOR, WITH_ANA, "hello")]);
     visit
         .when(locks(ANA, WITH_ANA))
-        .refused(Refusal::NotYoursToManage)
+        .refused(Refusal::CareTeamOnly)
         .when(locks(ANA, ALL))
-        .refused(Refusal::NotYoursToManage)
+        .refused(Refusal::CareTeamOnly)
         .when(locks(COLLEAGUE, WITH_ANA))
         .refused(Refusal::ChatUnknown)
         .when(locks(NURSE, WITH_ANA))
@@ -219,7 +219,7 @@ fn w6_who_locks_is_of_the_care_team_and_in_the_chat() {
 }
 
 #[test]
-fn w7_grey_again_after_the_call_if_only_attendees_wrote() {
+fn w7_chat_is_greyed_out_after_the_call_if_only_attendees_wrote() {
     given([
         group_visit(),
         joins(DOCTOR),
@@ -236,7 +236,7 @@ fn w7_grey_again_after_the_call_if_only_attendees_wrote() {
 }
 
 #[test]
-fn w8_a_closed_visit_takes_no_message_from_anyone_and_stays_readable() {
+fn w8_closed_visit_is_read_only() {
     for (close, phase) in [
         (completed(), Phase::Completed),
         (cancelled(), Phase::Cancelled),
@@ -280,7 +280,7 @@ fn w8_the_care_team_reopens() {
             chat_domain::Command::ReopenVisit,
         )
     };
-    visit.when(by(ANA)).refused(Refusal::NotYoursToManage);
+    visit.when(by(ANA)).refused(Refusal::CareTeamOnly);
     visit
         .when(by(NURSE))
         .then([chat_domain::Event::VisitReopened])
@@ -289,7 +289,7 @@ fn w8_the_care_team_reopens() {
 }
 
 #[test]
-fn w9_a_removed_participant_reads_and_writes_nothing() {
+fn w9_removed_participant_can_read_and_write_nothing() {
     let gone = Refusal::Removed;
     let visit = given([
         group_visit(),
@@ -345,7 +345,7 @@ fn w10_policy_lets_waiting_attendees_start_the_visit_chat() {
 }
 
 #[test]
-fn w11_each_chat_that_a_screen_shows_has_the_servers_own_answer() {
+fn w11_every_shown_chat_has_the_servers_answer() {
     let visit = given([group_visit(), joins(DOCTOR), joins(ANA), leaves(DOCTOR)])
         .and([says(DOCTOR, WITH_BEN, "hello"), locks(DOCTOR, WITH_BEN)]);
     for (person, _, _) in EVERYONE {
@@ -360,7 +360,7 @@ fn w11_each_chat_that_a_screen_shows_has_the_servers_own_answer() {
 }
 
 #[test]
-fn w11_each_action_that_a_screen_shows_has_the_servers_own_answer() {
+fn w11_every_shown_action_has_the_servers_answer() {
     let visit = given([group_visit(), enters(ANA)]);
     for (person, _, _) in EVERYONE {
         for shown in visit.view(person).actions {

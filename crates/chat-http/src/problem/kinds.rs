@@ -198,7 +198,7 @@ impl Problem {
         }
     }
 
-    /// An upload that can't be given up yet.
+    /// An upload that can't be discarded yet.
     pub(crate) fn upload_under_way() -> Self {
         Self::new(
             StatusCode::CONFLICT,

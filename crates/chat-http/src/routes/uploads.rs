@@ -29,14 +29,14 @@ pub(crate) async fn upload_status(
     Ok(Json(status.into()))
 }
 
-/// Gives up one's own upload that no message carries (V6). Its bytes are deleted.
+/// Discards the uploader's own upload that no message carries (V6). Its bytes are deleted.
 #[utoipa::path(
     delete,
     path = "/visits/{visit}/uploads/{upload}",
     tag = "files",
     params(("visit" = Uuid, Path), ("upload" = Uuid, Path)),
     responses(
-        (status = 204, description = "Given up"),
+        (status = 204, description = "Discarded"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]

@@ -37,11 +37,11 @@ pub struct ChatOut {
     pub may_lock: bool,
     /// Whether the viewer may correct their own messages here (F8).
     pub may_correct: bool,
-    /// Whose messages the viewer may withdraw here (F8).
+    /// Whose messages the viewer may retract here (F8).
     pub may_retract: RetractsName,
 }
 
-/// Whose messages somebody may withdraw.
+/// Whose messages the viewer may retract.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Retracts)]

@@ -28,7 +28,7 @@ async fn people_act_for_themselves_and_the_host_for_anyone() {
     clinic
         .post(&path, &clinic.token(PIA), &join)
         .await
-        .refuses(409, "call_not_begun");
+        .refuses(409, "no_call_in_progress");
     clinic.act(ADA, "join_call").await;
     clinic.act(PIA, "join_call").await;
     let view = clinic
@@ -75,7 +75,7 @@ async fn people_are_added_and_removed_for_good() {
     clinic
         .post(&add, &clinic.token(PIA), &new)
         .await
-        .refuses(403, "not_yours_to_manage");
+        .refuses(403, "care_team_only");
     clinic
         .post(&add, &clinic.token(ADA), &new)
         .await
@@ -94,7 +94,7 @@ async fn people_are_added_and_removed_for_good() {
     clinic
         .post(&remove, &clinic.token(PIA), &because)
         .await
-        .refuses(403, "not_yours_to_manage");
+        .refuses(403, "care_team_only");
     clinic
         .post(&remove, &clinic.host(), &because)
         .await
@@ -130,7 +130,7 @@ async fn a_locked_chat_takes_no_message_of_an_attendee() {
     let put = async |token: &str| clinic.call(Method::PUT, &lock, token).await;
     put(&clinic.token(PIA))
         .await
-        .refuses(403, "not_yours_to_manage");
+        .refuses(403, "care_team_only");
     put(&clinic.token(BEN)).await.refuses(404, "chat_unknown");
     put(&clinic.host()).await.refuses(404, "visit_unknown");
     put(&clinic.token(ADA)).await.expect(204);

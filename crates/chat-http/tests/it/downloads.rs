@@ -165,37 +165,37 @@ async fn a_thumbnail_is_a_small_jpeg_of_a_picture_alone() {
 }
 
 #[tokio::test]
-async fn f5_a_withdrawn_message_takes_its_file_along_and_a_removed_reader_reads_none() {
+async fn f5_file_of_a_retracted_message_is_unreadable_and_a_removed_reader_reads_nothing() {
     let clinic = Clinic::new().await;
     for person in [PIA, QUIN] {
         clinic.act(person, "enter_waiting_room").await;
     }
-    let (kept, withdrawn) = (
+    let (kept, retracted) = (
         clinic.sent("a.png", fixture::png(20, 20)).await,
         clinic.sent("b.png", fixture::png(30, 30)).await,
     );
     let because = json!({ "reason": "wrong patient" });
-    for file in [&kept.file, &withdrawn.file] {
+    for file in [&kept.file, &retracted.file] {
         for person in [PIA, QUIN] {
             clinic.read(person, file, None).await.expect(200);
             clinic.thumbnail(person, file).await.expect(200);
         }
     }
-    let retraction = clinic.path(&format!("/messages/{}/retraction", withdrawn.message));
+    let retraction = clinic.path(&format!("/messages/{}/retraction", retracted.message));
     clinic
         .post(&retraction, &clinic.token(ADA), &because)
         .await
         .expect(204);
     for person in [ADA, PIA, QUIN] {
         clinic
-            .read(person, &withdrawn.file, None)
+            .read(person, &retracted.file, None)
             .await
             .refuses(404, "file_unknown");
         let range = clinic
-            .read(person, &withdrawn.file, Some("bytes=0-1"))
+            .read(person, &retracted.file, Some("bytes=0-1"))
             .await;
         range.refuses(404, "file_unknown");
-        let small = clinic.thumbnail(person, &withdrawn.file).await;
+        let small = clinic.thumbnail(person, &retracted.file).await;
         small.refuses(404, "file_unknown");
         clinic.read(person, &kept.file, None).await.expect(200);
     }

@@ -248,7 +248,7 @@ async fn v6_one_gives_up_ones_own_unsent_upload() {
         .await
         .expect(200);
     let carried = discard(&clinic, ADA, &id).await;
-    assert_eq!(carried.refuses(409, "file_carried")["rule"], "V6");
+    assert_eq!(carried.refuses(409, "file_already_sent")["rule"], "V6");
 }
 
 #[tokio::test]

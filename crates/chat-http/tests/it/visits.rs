@@ -91,7 +91,7 @@ async fn only_the_host_schedules() {
     let clinic = Clinic::new().await;
     for token in [clinic.token(ADA), clinic.token(NOBODY), clinic.overseer()] {
         let answer = clinic.post("/v1/visits", &token, &schedule_body()).await;
-        answer.refuses(403, "not_yours_to_manage");
+        answer.refuses(403, "care_team_only");
     }
     let scheduled = clinic
         .post("/v1/visits", &clinic.host(), &schedule_body())

@@ -11,8 +11,8 @@ use chat_domain::{
     Actor, ChatKey, Command, Event, NewParticipant, PersonId, Refusal, Role, RuleId, decide,
 };
 
-/// Nobody comes, goes and changes the visit more often than they may, everybody as often as they may,
-/// and nobody is kept from what protects people or takes something back.
+/// Acts are refused exactly when the actor's quota is used up, and acts that protect people or undo
+/// something are never refused for a quota.
 pub(super) const ACTS_STAY_WITHIN_THEIR_QUOTA: Law = Law {
     name: "acts stay within their quota and what protects stays possible",
     rules: &[RuleId::V8],
@@ -49,7 +49,7 @@ fn acts_stay_within_their_quota_and_what_protects_stays_possible(
     Ok(())
 }
 
-/// What comes anew, or opens something: each of these could be repeated for ever.
+/// Acts that add or open something, which could otherwise be repeated without bound.
 const fn limited(event: &Event) -> bool {
     matches!(
         event,
@@ -92,7 +92,7 @@ fn what_is_left_is_done(
     Ok(())
 }
 
-/// Leaving, removing, locking, ending and closing, retracting, giving up.
+/// Leaving, removing, locking, ending the call, closing, retracting, discarding.
 fn what_protects_is_never_over(
     moment: &Moment<'_>,
     notes: &Notes<'_>,

@@ -49,7 +49,7 @@ fn due(notes: &Notes<'_>, actor: Actor, file: AttachmentId) -> Result<Vec<Event>
             discarded: true, ..
         }) => Ok(Vec::new()),
         Some(upload) if upload.waits() => Ok(vec![Event::FileDiscarded { attachment: file }]),
-        Some(_) => Err(Refusal::FileCarried),
+        Some(_) => Err(Refusal::FileAlreadySent),
     }
 }
 

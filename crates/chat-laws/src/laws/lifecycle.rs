@@ -89,7 +89,7 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
     })?;
     let refused = matches!(
         moment.answer,
-        Err(Refusal::NotYoursToManage | Refusal::NotYourPresence)
+        Err(Refusal::CareTeamOnly | Refusal::NotYourPresence)
     );
     let before = moment.notes_before();
     let theirs = match moment.command {

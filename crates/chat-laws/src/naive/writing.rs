@@ -199,8 +199,8 @@ impl Notes<'_> {
         .count()
     }
 
-    /// The limit that keeps an actor from so many more entries of that kind, if it is not the host
-    /// (V8).
+    /// The limit that refuses an actor this number of further entries of that kind; the host has
+    /// none (V8).
     #[must_use]
     pub fn over_acts(&self, actor: Actor, entries: usize) -> Option<Refusal> {
         let (_, policy) = self.scheduled?;
@@ -231,7 +231,7 @@ impl Notes<'_> {
             | Command::AddParticipant(_)
             | Command::ReopenVisit
             | Command::BreakGlass { .. } => self.over_acts(actor, 1),
-            // To protect people, and to take back, is never refused for a quota.
+            // Acts that protect people or undo something are never refused for a quota.
             _ => None,
         }
     }

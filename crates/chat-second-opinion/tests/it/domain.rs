@@ -80,14 +80,14 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::RecipientRemoved
         | Refusal::NotTheAuthor
         | Refusal::AlreadyRetracted
-        | Refusal::NotYoursToManage
+        | Refusal::CareTeamOnly
         | Refusal::NotYourPresence
         | Refusal::AlreadyScheduled
         | Refusal::NotClosed
         | Refusal::CallUnderway
-        | Refusal::PatientHasCome
+        | Refusal::PatientHasAttended
         | Refusal::WaitingRoomIsForAttendees
-        | Refusal::CallNotBegun
+        | Refusal::NoCallInProgress
         | Refusal::AlreadyAParticipant
         | Refusal::OnePatientOnly
         | Refusal::LastProvider
@@ -95,7 +95,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::VisitQuotaExceeded { .. }
         | Refusal::PersonFileCountExceeded { .. }
         | Refusal::VisitFileCountExceeded { .. }
-        | Refusal::FileCarried
+        | Refusal::FileAlreadySent
         | Refusal::EntryQuotaExceeded { .. }
         | Refusal::TextQuotaExceeded { .. }
         | Refusal::TooManyCorrections { .. }

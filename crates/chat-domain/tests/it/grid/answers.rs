@@ -1,4 +1,4 @@
-//! What the product answers in a case: the columns of the chats' grid.
+//! The product's answers in a case: the columns of the grid of chats.
 
 use super::{
     case::Subject,
@@ -13,20 +13,20 @@ use chat_domain::{
     decide,
 };
 
-/// Which message, or file that no message carries, an action is about.
+/// The message or unsent file that an action is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum About {
-    /// One that was said before they came.
+    /// A message from before they entered.
     Past,
-    /// One of their own.
+    /// A message of their own.
     Own,
-    /// One that another said since.
+    /// Another author's later message.
     Other,
-    /// One that another said since and took back.
+    /// Another author's later message, retracted.
     Hidden,
-    /// A file that they uploaded themselves.
+    /// Their own upload.
     OwnFile,
-    /// A file that another uploaded.
+    /// Another person's upload.
     OtherFile,
 }
 
@@ -59,14 +59,14 @@ impl About {
     }
 }
 
-/// A column: what is asked, and of which message or file.
+/// A column: an action, and the message or file that it is about.
 pub struct Action {
     pub heading: Column,
     pub about: Option<About>,
     pub ask: fn(&Asked<'_>) -> Answer,
 }
 
-/// Whom and where the question is about. The message and the file count where an action is about one.
+/// The subject of a question. The message and the file matter only for actions that are about one.
 pub struct Asked<'a> {
     pub state: &'a VisitState,
     pub me: PersonId,
@@ -80,7 +80,7 @@ impl Asked<'_> {
         Answer::to(decide(self.state, Actor::Person(self.me), command))
     }
 
-    /// As permitted also if all is so already.
+    /// Like `to`, except that a no-op counts as permitted.
     fn or_is_so(&self, command: &Command) -> Answer {
         Answer::of(decide(self.state, Actor::Person(self.me), command))
     }
@@ -91,7 +91,7 @@ impl Asked<'_> {
         Answer::of(shown)
     }
 
-    /// A message and its file, which go together (F5).
+    /// Reads a message and checks that its file has the same answer (F5).
     fn read_past(&self) -> Answer {
         let read = Answer::of(may_read_message(self.state, self.me, self.message));
         assert_eq!(self.open() == Answer::Yes, read == Answer::Yes);
@@ -102,7 +102,7 @@ impl Asked<'_> {
         Answer::of(may_read_file(self.state, self.me, self.file))
     }
 
-    /// The server's answer, which is the screen's (W11).
+    /// The server's answer, checked to be the screen's as well (W11).
     fn write(&self) -> Answer {
         let sent = self.to(&NEW.send(self.me, self.chat, &[]));
         let shown: Result<(), Refusal> = access(self.state, self.me, &self.chat).write;
@@ -110,7 +110,7 @@ impl Asked<'_> {
         sent
     }
 
-    /// The server's answer, which is the one before the bytes come.
+    /// The server's answer, checked to be the same before the bytes arrive.
     fn upload(&self) -> Answer {
         let staged = self.to(&NEW.stage(self.chat));
         let early = may_upload(self.state, self.me, &self.chat, NEW.file().size);
@@ -126,7 +126,7 @@ impl Asked<'_> {
         })
     }
 
-    fn take_back(&self) -> Answer {
+    fn retract(&self) -> Answer {
         self.to(&Command::RetractMessage {
             message: self.message,
             reason: reason(),
@@ -159,12 +159,14 @@ const CHAT: [Action; 13] = [
     action(&["cor-", "rect", "oth."], Some(About::Other), |asked| {
         asked.correct()
     }),
-    action(&["take", "back", "own"], Some(About::Own), |asked| {
-        asked.take_back()
+    action(&["re-", "tra-", "ct", "own"], Some(About::Own), |asked| {
+        asked.retract()
     }),
-    action(&["take", "back", "oth."], Some(About::Other), |asked| {
-        asked.take_back()
-    }),
+    action(
+        &["re-", "tra-", "ct", "oth."],
+        Some(About::Other),
+        |asked| asked.retract(),
+    ),
     action(&["open", "file"], Some(About::Other), |asked| asked.open()),
     action(&["open", "hid.", "file"], Some(About::Hidden), |asked| {
         asked.open()
@@ -183,19 +185,19 @@ const CHAT: [Action; 13] = [
     }),
 ];
 
-/// The tables about a chat.
+/// The tables of a chat.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Table {
-    /// What is said there, and the chat itself.
+    /// Its messages, and the chat itself.
     Chat,
-    /// Files for it that no message carries yet.
+    /// Its unsent files.
     Files,
 }
 
 impl Table {
     pub const ALL: [Self; 2] = [Self::Chat, Self::Files];
 
-    /// Whether there is such a table about a chat: not of files where there can never be one.
+    /// Whether a chat has this table; there is none for files where files are impossible.
     pub fn is_of(self, subject: Subject, policy: Policy) -> bool {
         self == Self::Chat || subject.can_be(policy)
     }
@@ -209,7 +211,7 @@ impl Table {
     }
 }
 
-/// The answers of a table. Where there is no such message or file there is nothing to ask.
+/// The answers of a table. Without the message or file, there is no question.
 pub fn answers(table: Table, stage: &Stage, chat: ChatKey) -> Vec<Answer> {
     let answer = |action: &Action| {
         let said = action.about.map_or(NEW, About::said);

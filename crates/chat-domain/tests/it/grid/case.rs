@@ -1,4 +1,4 @@
-//! A case of the chats' grid: who, where, in which chat, and what is so there.
+//! A case of the grid of chats: a person, a chat, and their circumstances.
 
 use super::{
     cast::{ME, OPENER, PEER, STRANGER, THEIRS},
@@ -6,19 +6,19 @@ use super::{
 };
 use chat_domain::{ChatKey, PersonId, Phase, Policy, Presence, Role};
 
-/// A chat, from the side of the one who is asked for.
+/// A chat, from the subject's side.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Chat {
     Visit,
-    /// The direct chat with somebody of this role.
+    /// The direct chat with a person in this role.
     With(Role),
-    /// Their direct chat under a name in which the sides have changed places.
+    /// Their direct chat, named with its sides swapped.
     Swapped,
     /// A direct chat with themselves.
     Myself,
-    /// A direct chat with somebody who takes no part in the visit.
+    /// A direct chat with an outsider.
     Stranger,
-    /// The direct chat of a provider and a patient who are others.
+    /// The direct chat of another provider and another patient.
     Others,
 }
 
@@ -37,16 +37,16 @@ impl Chat {
     ];
 }
 
-/// The other one of a direct chat.
+/// The presence of a direct chat's other member.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Other {
     NotCome,
-    /// Has come and is not in the call.
+    /// Has entered and is not in the call.
     HasCome,
     InCall,
-    /// Removed after both had come, so that each knows of the other.
+    /// Removed after both had entered, so each knows of the other.
     Removed,
-    /// Removed without having met.
+    /// Removed before the two met.
     Unmet,
 }
 
@@ -60,16 +60,16 @@ impl Other {
     ];
 }
 
-/// Who of the care team is in the call, beside the one who is asked for and the other one.
+/// The care-team members in the call, apart from the subject and the other member.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Callers {
-    Nobody,
+    NoOne,
     Staff,
     Provider,
 }
 
 impl Callers {
-    pub const ALL: [Self; 3] = [Self::Nobody, Self::Staff, Self::Provider];
+    pub const ALL: [Self; 3] = [Self::NoOne, Self::Staff, Self::Provider];
 }
 
 /// A case.
@@ -79,14 +79,14 @@ pub struct At {
     /// `None` for an outsider.
     pub presence: Option<Presence>,
     pub phase: Phase,
-    /// `None` if no one person is the other.
+    /// `None` if the chat has no single other member.
     pub other: Option<Other>,
     pub callers: Callers,
     pub started: bool,
     pub locked: bool,
 }
 
-/// Who is asked for, and which chat. One block of the grid each.
+/// A person and a chat. Each combination has one block of the grid.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Subject {
     /// `None` for an outsider.
@@ -136,8 +136,8 @@ const OTHER: Dim = Dim {
 
 const CALLERS: Dim = Dim {
     title: "in the call",
-    values: &["nobody", "staff", "a provider"],
-    sets: &[("no provider", &["nobody", "staff"])],
+    values: &["no one", "staff", "a provider"],
+    sets: &[("no provider", &["no one", "staff"])],
 };
 
 const STARTED: Dim = Dim {
@@ -172,7 +172,7 @@ impl Subject {
         self.role.is_some_and(Role::is_care_team)
     }
 
-    /// The role of the other one.
+    /// The other member's role.
     pub fn peer(self) -> Option<Role> {
         match self.chat {
             Chat::With(role) => Some(role),
@@ -182,7 +182,7 @@ impl Subject {
         }
     }
 
-    /// The chat's name.
+    /// The chat's key.
     pub fn key(self) -> ChatKey {
         let other = match self.chat {
             Chat::Visit => return ChatKey::Visit,
@@ -200,7 +200,7 @@ impl Subject {
         }
     }
 
-    /// Whether there can be such a chat, with messages (M2 to M4).
+    /// Whether such a chat can exist and have messages (M2 to M4).
     pub fn can_be(self, policy: Policy) -> bool {
         let (Some(me), Chat::With(other)) = (self.role, self.chat) else {
             return matches!(self.chat, Chat::Visit | Chat::Others);
@@ -222,7 +222,8 @@ impl Subject {
         }
     }
 
-    /// The care side of a direct chat that can be; in the visit chat and that of others, the opener.
+    /// The care side of a possible direct chat; the opener in the visit chat and in a chat of
+    /// others.
     pub fn starter(self) -> PersonId {
         match self.chat {
             Chat::Visit | Chat::Others => OPENER,
@@ -258,7 +259,7 @@ impl Subject {
         }
     }
 
-    /// The place of a case, the reverse of [`at`](Self::at).
+    /// The index of a case; the inverse of [`at`](Self::at).
     pub fn index(self, at: &At) -> usize {
         fn place<T: PartialEq>(all: &[T], value: &T) -> usize {
             all.iter().position(|one| one == value).unwrap()

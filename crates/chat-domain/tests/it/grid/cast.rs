@@ -1,4 +1,4 @@
-//! Who takes part, and a visit to which real commands are put.
+//! The participants, and a visit driven by real commands.
 
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, Entry, FileName, FileRef,
@@ -11,34 +11,35 @@ use chat_domain::{AttachmentId, Refusal};
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
-/// Whose permissions are asked for.
+/// The person whose permissions are tested.
 pub const ME: PersonId = person(1);
-/// The other one of the direct chat in question.
+/// The other member of the direct chat under test.
 pub const PEER: PersonId = person(2);
 /// A provider who is there from the beginning and is never removed.
 pub const OPENER: PersonId = person(3);
 pub const HELPER: PersonId = person(4);
-/// A guest of whom nothing else depends.
+/// A guest on whom nothing else depends.
 pub const BYSTANDER: PersonId = person(5);
 /// A patient who has a direct chat with the opener.
 pub const THEIRS: PersonId = person(6);
-/// Guests: one who was removed, one who has not come, and one who is to be added.
+/// Guests: one removed, one who has not entered, and one to be added.
 pub const GONE: PersonId = person(7);
 pub const LATE: PersonId = person(8);
 pub const ADDED: PersonId = person(9);
-/// Takes no part in the visit.
+/// An outsider.
 pub const STRANGER: PersonId = person(90);
 pub const OVERSEER: PersonId = person(91);
 
-/// What was said before they came, what they said, and what another said when they were there.
+/// Messages: one from before they entered, one of their own, and one that another person sent
+/// later.
 pub const PAST: Said = Said(1);
 pub const OWN: Said = Said(2);
 pub const OTHER: Said = Said(3);
-/// What another said and took back.
+/// A retracted message of another author.
 pub const HIDDEN: Said = Said(4);
-/// What is being said now.
+/// The message being sent.
 pub const NEW: Said = Said(5);
-/// Files that no message carries: one that they uploaded, and one that another did.
+/// Unsent files: one that they uploaded, and one that another person uploaded.
 pub const OWN_FILE: Said = Said(6);
 pub const OTHER_FILE: Said = Said(7);
 
@@ -48,7 +49,7 @@ const fn person(n: u128) -> PersonId {
     PersonId::new(Uuid::from_u128(n))
 }
 
-/// A message with a file, or a file alone.
+/// A message with a file, or an unsent file.
 #[derive(Clone, Copy)]
 pub struct Said(pub u128);
 
@@ -79,7 +80,7 @@ impl Said {
         }
     }
 
-    /// A well-formed message of `author`.
+    /// A well-formed message from `author`.
     pub fn send(self, author: PersonId, chat: ChatKey, files: &[AttachmentId]) -> Command {
         Command::SendMessage(SendMessage {
             chat,
@@ -105,14 +106,14 @@ pub fn participant(person: PersonId, role: Role) -> NewParticipant {
     }
 }
 
-/// The kind of visit and the policy under which cases are built.
+/// The kind of visit and the policy under which cases are reached.
 #[derive(Clone, Copy)]
 pub struct Setting {
     pub kind: VisitKind,
     pub policy: Policy,
 }
 
-/// The visit, with these participants.
+/// Schedules the visit with these participants.
 pub fn schedule(setting: Setting, who: &[(PersonId, Role)]) -> Command {
     Command::ScheduleVisit(ScheduleVisit {
         clinic: ClinicId::new(Uuid::from_u128(0xC1)),
@@ -128,14 +129,14 @@ pub fn schedule(setting: Setting, who: &[(PersonId, Role)]) -> Command {
     })
 }
 
-/// A visit that is being brought about by commands.
+/// A visit under construction by commands.
 #[derive(Clone)]
 pub struct Stage {
     pub state: VisitState,
 }
 
 impl Stage {
-    /// The visit with these participants; `None` if it can't be scheduled so.
+    /// The visit with these participants; `None` if it can't be scheduled.
     pub fn scheduled(setting: Setting, who: &[(PersonId, Role)]) -> Option<Self> {
         let mut stage = Self {
             state: VisitState::default(),
@@ -148,7 +149,7 @@ impl Stage {
         commit(&mut self.state, actor, command, NOW)
     }
 
-    /// What the host does, if it may. Whether it led to the case is checked in the end.
+    /// Runs a command as the host; refusals are ignored. The resulting case is checked at the end.
     pub fn host(&mut self, command: Command) {
         let _ = self.does(Actor::Host, &command);
     }
@@ -169,7 +170,7 @@ impl Stage {
         self.person(person, Command::Leave { person });
     }
 
-    /// Into the waiting room, and on into the call.
+    /// Enters the waiting room, and joins the call if `called`.
     pub fn comes(&mut self, person: PersonId, called: bool) {
         self.enters(person);
         if called {
@@ -177,7 +178,7 @@ impl Stage {
         }
     }
 
-    /// A message with a file; what it adds to the log.
+    /// Sends a message with a file. Returns the appended entries.
     pub fn says(&mut self, person: PersonId, chat: ChatKey, said: Said) -> Vec<Entry> {
         self.uploads(person, chat, said);
         let sent = said.send(person, chat, &[said.attachment()]);
@@ -185,12 +186,12 @@ impl Stage {
         sent.unwrap_or_default()
     }
 
-    /// A file that no message carries yet.
+    /// Uploads a file without sending it.
     pub fn uploads(&mut self, person: PersonId, chat: ChatKey, said: Said) {
         self.person(person, said.stage(chat));
     }
 
-    /// What [`OTHER`] is and, taken back, [`HIDDEN`]. What they add to the log.
+    /// Sends [`OTHER`] and [`HIDDEN`], and retracts the latter. Returns the appended entries.
     pub fn says_since(&mut self, person: PersonId, chat: ChatKey) -> Vec<Entry> {
         self.says(person, chat, HIDDEN);
         let message = HIDDEN.message();
@@ -204,7 +205,7 @@ impl Stage {
         self.says(person, chat, OTHER)
     }
 
-    /// Brings the visit from its being scheduled or in progress to another phase.
+    /// Moves a visit that is scheduled or in progress to another phase.
     pub fn close(&mut self, phase: Phase) {
         match phase {
             Phase::Completed => self.host(Command::CompleteVisit),
@@ -233,7 +234,7 @@ impl Stage {
         self.state.messages.contains_key(&said.message())
     }
 
-    /// Whether there is such a file that no message carries.
+    /// Whether the visit has this file, unsent.
     pub fn has_file(&self, said: Said) -> bool {
         let upload = self.state.uploads.get(&said.attachment());
         upload.is_some_and(|upload| upload.fate == UploadFate::Waiting)

@@ -1,4 +1,4 @@
-//! The chats' grid: its blocks under one setting.
+//! The grid of chats: its blocks under one setting.
 
 use super::{
     answers::{Table, answers},
@@ -10,7 +10,7 @@ use super::{
 };
 use chat_domain::Role;
 
-/// All tables, those of each role together.
+/// All tables, grouped by role.
 pub fn all(setting: Setting) -> Vec<Block> {
     let mut all = Vec::new();
     for of_role in Subject::all().chunk_by(|one, other| one.role == other.role) {
@@ -27,7 +27,7 @@ pub fn all(setting: Setting) -> Vec<Block> {
     all
 }
 
-/// Every case of a subject, by being brought about.
+/// Every case of a subject, as reached by commands.
 fn block(setting: Setting, subject: Subject, table: Table) -> Block {
     let mut builder = Builder::new(setting, subject);
     let case = |index| {
@@ -58,7 +58,7 @@ pub fn of(blocks: &[Block], subject: Subject, table: Table) -> Option<&Block> {
     blocks.find(|block| block.part == part && block.title == title)
 }
 
-/// There is no message or file exactly where there can be none.
+/// Checks that a message or file is absent exactly where it can't exist.
 fn checked(setting: Setting, at: &At, table: Table, answers: Vec<Answer>) -> Case {
     for (action, answer) in table.actions().iter().zip(&answers) {
         let why_not = action
@@ -87,10 +87,10 @@ fn title(subject: Subject, table: Table) -> String {
     let chat = match subject.chat {
         Chat::Visit => "the visit chat".to_owned(),
         Chat::With(role) => format!("direct chat with {}", with(role)),
-        Chat::Others => "direct chat of a provider and a patient who are others".to_owned(),
+        Chat::Others => "direct chat of another provider and patient".to_owned(),
         Chat::Swapped => "their direct chat, named with its sides swapped".to_owned(),
         Chat::Myself => "direct chat with themselves".to_owned(),
-        Chat::Stranger => "direct chat with somebody who takes no part".to_owned(),
+        Chat::Stranger => "direct chat with an outsider".to_owned(),
     };
     match table {
         Table::Chat => chat,

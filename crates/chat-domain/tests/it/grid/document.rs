@@ -1,4 +1,4 @@
-//! The whole document: how to read it, the sections, and what stands behind them.
+//! The whole document: legend, sections and appendices.
 
 use super::{
     answers::Table,
@@ -16,17 +16,14 @@ use std::{
     fmt::Write as _,
 };
 
-/// How to read the grid: a word and its meaning.
+/// The legend: words and their meanings.
 const WORDS: &[(&str, &str)] = &[
     ("yes", "Permitted."),
-    ("=", "Permitted, and changes nothing: all is so already."),
-    (
-        "no",
-        "Not shown. Nobody asks for it, so no reason is given.",
-    ),
+    ("=", "Permitted, but a no-op: already so."),
+    ("no", "Not offered by any screen, so no reason is given."),
     (
         "-",
-        "There is nothing to do it with in any case of the line: see NO MESSAGE OR FILE below.",
+        "No such message or file exists in any case of the line: see NO MESSAGE OR FILE below.",
     ),
     (
         "W2, M7b, …",
@@ -34,146 +31,149 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "any",
-        "Whatever the value. A line may also name cases that can't be: see IMPOSSIBLE below.",
+        "Any value. A line may also cover impossible cases: see IMPOSSIBLE below.",
     ),
     (
         "they are",
-        "Where the person of the heading is: expected (has not come), waiting (in the waiting room), in call, away \
-      (has come and left), removed. `Entered` is waiting, in call or away; `wait., away` is two of them.",
+        "The presence of the person in the heading: expected (has not entered), waiting (in the waiting room), in call, away \
+      (entered and left), removed. `Entered` means waiting, in call or away; `wait., away` means either of these.",
     ),
     (
         "visit",
-        "Open is scheduled, in progress or reopened. Closed is completed, cancelled or no-show.",
+        "Open means scheduled, in progress or reopened. Closed means completed, cancelled or no-show.",
     ),
     (
         "other is",
-        "Where the other one of the direct chat is: not come, has come (and is not in the call), in call, removed \
-      (after the two had met), unmet (removed before they met). `Met` is has come, in call or removed; `not met` is not come or \
-      unmet; `gone` is removed or unmet.",
+        "The presence of the direct chat's other member: not come, has come (and is not in the call), in call, removed \
+      (after the two had met), unmet (removed before they met). `Met` means has come, in call or removed; `not met` means not \
+      come or unmet; `gone` means removed or unmet.",
     ),
     (
         "in the call",
-        "Who of the care team is in the call, beside the person of the heading and the other one.",
+        "Which care-team members are in the call, apart from the person in the heading and the other member.",
     ),
     (
         "call, came",
-        "In THE VISIT: who is in the call, and whether a patient has come who still takes part.",
+        "In THE VISIT: who is in the call, and whether a patient who still takes part has entered.",
     ),
     (
         "started",
         "Whether the care side has sent a message in that chat (W4).",
     ),
     ("locked", "Whether the care team has locked the chat (W6)."),
-    (
-        "read",
-        "To read the chat at all, with what is said from now on.",
-    ),
+    ("read", "Read the chat at all, including new messages."),
     (
         "read past",
-        "To read what was said before they first came (of the care team: before they were added), and its files.",
+        "Read messages from before they first entered (care team: before they were added), and their files.",
     ),
     (
         "write",
-        "To send a message. What a screen greys out is the same answer, by the same function (W11).",
+        "Send a message. Screens grey the chat out by the same function (W11).",
     ),
     (
         "correct",
-        "To replace the text of a message by a new version: their own, or another's that was said since they came (F8).",
+        "Replace a message's text with a new version: their own, or another author's from after they entered (F8).",
     ),
     (
-        "take back",
-        "To hide a message from all, which screens call to withdraw: their own, or another's (F8).",
+        "retract",
+        "Hide a message from all members: their own, or another author's (F8).",
     ),
-    ("open file", "To open the file of another's message (F5)."),
+    (
+        "open file",
+        "Open the file of another author's message (F5).",
+    ),
     (
         "open hid. file",
-        "To open the file of another's message that was taken back, hidden (F8).",
+        "Open the file of another author's retracted message (F8).",
     ),
-    ("send file", "To upload a file for a message in that chat."),
+    ("send file", "Upload a file for a message in that chat."),
     (
         "send own, oth.",
-        "To send a message with a file that they uploaded for that chat, or that another did (F5).",
+        "Send a message with an unsent file in that chat: their own upload, or another's (F5).",
     ),
     (
         "open own, oth.",
-        "To open such a file, which no message carries yet: nobody does, not even who uploaded it (F5).",
+        "Open such an unsent file. No one may, not even the uploader (F5).",
     ),
     (
-        "give up",
-        "To give up such a file: one that they uploaded, or another's (V6). Another's does not exist to them (M7).",
+        "discard",
+        "Discard such an unsent file: their own upload, or another's (V6). Another's does not exist for them (M7).",
     ),
     (
         "unsent",
-        "In LOOKING FROM OUTSIDE: to send, open or give up somebody's file for that chat that no message carries.",
+        "In LOOKING FROM OUTSIDE: send, open or discard a participant's unsent file in that chat.",
     ),
     (
         "lock, unlock",
-        "To grey the chat out for attendees, and to lift that (W6). Yes, also if it is so already.",
+        "Lock the chat for attendees, and unlock it (W6). Also yes for a no-op.",
     ),
     (
         "other acts",
-        "In THE VISIT: to schedule it again; to add a guest, a patient, and somebody who was removed; to remove another, and \
-      the last provider; to enter the waiting room oneself, join the call, leave, and enter the waiting room for another; to end \
-      the call; to complete, cancel, mark as a no-show or reopen the visit (V1 to V4).",
+        "In THE VISIT: schedule it again; add a guest, a patient, or a removed person; remove another participant, or the last \
+      provider; enter the waiting room, join the call, leave, or enter the waiting room on behalf of another; end the call; \
+      complete, cancel, mark as a no-show or reopen the visit (V1 to V4).",
     ),
     (
         "oversee",
-        "To break the glass (M5): a participant's or outsider's attempt. Overseers have a table of their own.",
+        "Break the glass (M5), attempted by a participant or outsider. Overseers have a separate table.",
     ),
 ];
 
-/// Refusals that stand in no answer, and what they are about instead.
+/// Refusals that no answer in the grid has, and what they depend on instead.
 pub const ELSEWHERE: &[(&str, &str)] = &[
-    ("person_unknown", "Removing somebody who takes no part."),
+    (
+        "person_unknown",
+        "Removing a person who is not a participant.",
+    ),
     (
         "recipient_mismatch",
-        "A message that names another recipient than the chat has.",
+        "A message that names a recipient other than the chat's.",
     ),
-    ("text_empty", "What is written."),
-    ("text_too_long", "What is written."),
-    ("forbidden_character", "What is written."),
-    ("not_a_plain_name", "How a file is named."),
-    ("too_many_files", "How many files a message carries."),
-    ("file_too_large", "How large a file is."),
+    ("text_empty", "The text."),
+    ("text_too_long", "The text."),
+    ("forbidden_character", "The text."),
+    ("invalid_file_name", "The file's name."),
+    ("too_many_files", "The number of files in the message."),
+    ("file_too_large", "The file's size."),
     (
         "client_id_reused",
-        "Sending again under an id that was used for something else.",
+        "Sending with an id that was used for different content.",
     ),
     (
         "upload_id_reused",
-        "Uploading again under an id that was used for something else.",
+        "Uploading with an id that was used for a different file.",
     ),
-    ("already_retracted", "Correcting what was withdrawn."),
-    ("id_in_use", "An id that was used for something else."),
+    ("already_retracted", "Correcting a retracted message."),
+    ("id_in_use", "An id that is already in use."),
     (
         "person_quota_exceeded",
-        "How much somebody has uploaded before.",
+        "The person's earlier uploads, in bytes.",
     ),
-    ("visit_quota_exceeded", "How much all have uploaded before."),
+    ("visit_quota_exceeded", "All earlier uploads, in bytes."),
     (
         "person_file_count_exceeded",
-        "How many files somebody has uploaded before.",
+        "The number of the person's earlier uploads.",
     ),
     (
         "visit_file_count_exceeded",
-        "How many files all have uploaded before.",
+        "The number of all earlier uploads.",
     ),
-    ("file_carried", "Giving up a file that was sent."),
+    ("file_already_sent", "Discarding a file that was sent."),
     (
         "entry_quota_exceeded",
-        "How often somebody has written before.",
+        "The number of the person's earlier messages and corrections.",
     ),
     (
         "text_quota_exceeded",
-        "How much somebody has written before.",
+        "The person's earlier text, in bytes.",
     ),
     (
         "too_many_corrections",
-        "How often a message was corrected before.",
+        "The number of earlier corrections of the message.",
     ),
     (
         "act_quota_exceeded",
-        "How often somebody has come, gone and changed the visit before.",
+        "The number of the person's earlier acts.",
     ),
 ];
 
@@ -194,17 +194,17 @@ fn intro(out: &mut String) {
     paragraph(
         out,
         "",
-        "Who may do what, in every case there is. Each case was brought about by commands that the product accepted, \
-        and each answer is the product's own. A line is about all cases that its words name; what makes no difference in \
-        a table has no column. A chat in which files can be sent has a second table, about those that no message carries \
-        yet. Each case that can be is on exactly one line of the first table of either kind that is about it; the tables \
-        for other policies show what differs.",
+        "Who may do what, in every possible case. Each case was reached by commands that the product accepted, and each \
+        answer comes from the product. A line covers all cases that its words name; conditions that make no difference in \
+        a table have no column. A chat in which files can be sent has a second table, for unsent files. Each possible case \
+        is on exactly one line of the first table of either kind that covers it; the tables for other policies show the \
+        differences.",
     );
     out.push('\n');
     paragraph(
         out,
         "",
-        "This file is written by a program and compared by a test. The rules are explained in permissions.md.",
+        "This file is generated and checked by a test. The rules are explained in permissions.md.",
     );
     out.push('\n');
     for (word, meaning) in WORDS {
@@ -219,7 +219,7 @@ fn counted(out: &mut String, reasons: &[&'static str], counts: &BTreeMap<&str, u
     }
 }
 
-/// All reasons for which a case can't be, each once.
+/// All reasons why cases are impossible, each once.
 pub fn reasons() -> Vec<&'static str> {
     let chats = impossible::REASONS.iter().map(|(reason, _)| *reason);
     let all = chats.chain(visit::reasons()).chain(oversight::reasons());
@@ -232,8 +232,8 @@ fn impossible_cases(out: &mut String) {
     paragraph(
         out,
         "",
-        "Combinations that can't be, and why: how many, each counted under the first reason that holds. No \
-        sequence of commands that was tried leads to one of them.",
+        "Impossible combinations by reason, each counted under the first reason that applies. No sequence of \
+        commands that the tests tried leads to one of them.",
     );
     out.push('\n');
     let mut counts = BTreeMap::new();
@@ -250,9 +250,9 @@ fn no_message(out: &mut String) {
     paragraph(
         out,
         "",
-        "Where a table of CHATS has `-`, or a line covers cases in which there can be no such message or file: why not, and \
-        for how many answers under the default policy. In THE VISIT, `-` stands where the host and overseers are nowhere \
-        in the visit; in LOOKING FROM OUTSIDE where nothing was said or uploaded, and of the host, since only people read.",
+        "Why a table of CHATS has `-`, or a line covers cases without such a message or file, and for how many answers under \
+        the default policy. In THE VISIT, `-` appears because the host and overseers have no presence in the visit. In \
+        LOOKING FROM OUTSIDE, it appears where nothing was said or uploaded, and for the host, since only people read.",
     );
     out.push('\n');
     let mut counts = BTreeMap::new();
@@ -273,7 +273,7 @@ fn no_message(out: &mut String) {
     counted(out, &reasons, &counts);
 }
 
-/// The keys that stand somewhere in the grid.
+/// The keys that appear in the grid.
 pub fn keys() -> Vec<&'static Key> {
     let answers: Vec<_> = SECTIONS.iter().flat_map(printed).collect();
     among(&answers)
@@ -284,7 +284,7 @@ fn codes(out: &mut String) {
     paragraph(
         out,
         "",
-        "Each key with its reason code, and the sentence that the person concerned is told.",
+        "Each key with its reason code and the sentence shown to the person.",
     );
     out.push('\n');
     for key in keys() {
@@ -296,7 +296,7 @@ fn codes(out: &mut String) {
     paragraph(
         out,
         "",
-        "These codes stand in no answer: they are about what is asked for, not about who may ask.",
+        "These codes appear in no answer: they depend on the content of the request, not on who makes it.",
     );
     out.push('\n');
     for (code, about) in ELSEWHERE {
@@ -306,6 +306,6 @@ fn codes(out: &mut String) {
     }
     let rules: BTreeSet<_> = keys().into_iter().map(|key| key.rule).collect();
     let rules: Vec<_> = rules.into_iter().map(|rule| rule.to_string()).collect();
-    let _ = write!(out, "\nRules by which something is refused here: ");
+    let _ = write!(out, "\nRules that refuse something here: ");
     let _ = writeln!(out, "{}.", rules.join(" "));
 }

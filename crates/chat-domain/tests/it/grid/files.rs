@@ -1,4 +1,4 @@
-//! What the product answers about files that no message carries yet (F5, V6).
+//! The product's answers about unsent files (F5, V6).
 
 use super::{
     answers::{About, Action, Asked, action},
@@ -12,17 +12,17 @@ impl Asked<'_> {
         self.to(&NEW.send(self.me, self.chat, &[self.file]))
     }
 
-    fn give_up(&self) -> Answer {
+    fn discard(&self) -> Answer {
         self.to(&Command::DiscardFile {
             attachment: self.file,
         })
     }
 
-    /// Another's file, which is answered as one that is not there (M7).
-    fn give_up_others(&self) -> Answer {
+    /// Discards another's file, which must get the answer of an absent file (M7).
+    fn discard_others(&self) -> Answer {
         let attachment = NEW.attachment();
         let absent = self.to(&Command::DiscardFile { attachment });
-        assert_eq!(self.give_up(), absent);
+        assert_eq!(self.discard(), absent);
         absent
     }
 }
@@ -36,10 +36,10 @@ pub const ACTIONS: [Action; 6] = [
     action(&["open", "oth."], Some(About::OtherFile), |asked| {
         asked.open()
     }),
-    action(&["give", "up", "own"], Some(About::OwnFile), |asked| {
-        asked.give_up()
+    action(&["dis-", "card", "own"], Some(About::OwnFile), |asked| {
+        asked.discard()
     }),
-    action(&["give", "up", "oth."], Some(About::OtherFile), |asked| {
-        asked.give_up_others()
+    action(&["dis-", "card", "oth."], Some(About::OtherFile), |asked| {
+        asked.discard_others()
     }),
 ];

@@ -1,4 +1,4 @@
-//! Which cases can't be, and why: stated here, and proved by failing to bring them about.
+//! Impossible cases and their reasons, verified by failing to reach them.
 
 use super::{
     case::{At, Callers, Chat, Other},
@@ -8,39 +8,36 @@ use chat_domain::{Phase, Presence, Role, VisitKind};
 
 type Is = fn(&Setting, &At) -> bool;
 
-/// Reasons, the first that holds counts.
+/// Reasons; the first that applies counts.
 pub const REASONS: &[(&str, Is)] = &[
+    ("An unscheduled visit has no participants.", |_, at| {
+        at.phase == Phase::Unscheduled
+            && (at.subject.role.is_some()
+                || at.other.is_some()
+                || at.subject.chat == Chat::Others
+                || at.callers != Callers::NoOne
+                || at.started
+                || at.locked)
+    }),
     (
-        "Nobody takes part in a visit that is not scheduled.",
-        |_, at| {
-            at.phase == Phase::Unscheduled
-                && (at.subject.role.is_some()
-                    || at.other.is_some()
-                    || at.subject.chat == Chat::Others
-                    || at.callers != Callers::Nobody
-                    || at.started
-                    || at.locked)
-        },
-    ),
-    (
-        "Nothing is said or locked in a direct chat that can't be (M2 to M4).",
+        "Nothing is said or locked in an impossible direct chat (M2 to M4).",
         |setting, at| (at.started || at.locked) && !at.subject.can_be(setting.policy),
     ),
     ("The care team has no waiting room (V3).", |_, at| {
         at.subject.is_care() && at.presence == Some(Presence::Waiting)
     }),
     (
-        "Closing a visit sends everyone out of the call and the waiting room (V2).",
+        "Closing a visit moves everyone out of the call and the waiting room (V2).",
         |_, at| {
-            at.phase.is_closed() && (anybody_in_call(at) || at.presence == Some(Presence::Waiting))
+            at.phase.is_closed() && (anyone_in_call(at) || at.presence == Some(Presence::Waiting))
         },
     ),
     (
-        "With somebody of the care team in it, a call has begun: the visit is in progress (V3).",
-        |_, at| matches!(at.phase, Phase::Scheduled | Phase::Reopened) && anybody_in_call(at),
+        "Once a care-team member is in the call, the visit is in progress (V3).",
+        |_, at| matches!(at.phase, Phase::Scheduled | Phase::Reopened) && anyone_in_call(at),
     ),
     (
-        "Who of the care team has come has been in the call: the visit has been in progress (V3).",
+        "A care-team member who has come has been in the call, so the visit has been in progress (V3).",
         |_, at| {
             let mine = at.subject.is_care() && at.presence == Some(Presence::Away);
             let theirs = care_peer(at) && at.other == Some(Other::HasCome);
@@ -48,7 +45,7 @@ pub const REASONS: &[(&str, Is)] = &[
         },
     ),
     (
-        "A visit to which a patient came, who still takes part, is no no-show (V2).",
+        "A visit is not a no-show if a patient who still takes part entered it (V2).",
         |_, at| {
             let mine =
                 at.subject.role == Some(Role::Patient) && at.presence == Some(Presence::Away);
@@ -57,16 +54,16 @@ pub const REASONS: &[(&str, Is)] = &[
             at.phase == Phase::NoShow && (mine || theirs)
         },
     ),
-    ("Who has not come has met nobody.", |_, at| {
+    ("A person who has not entered has met no one.", |_, at| {
         let never = at.presence.is_none()
             || !at.subject.is_care() && at.presence == Some(Presence::Expected);
         at.other == Some(Other::Removed) && never
     }),
-    ("Two of the care team have met.", |_, at| {
+    ("Care-team members always count as having met.", |_, at| {
         at.other == Some(Other::Unmet) && at.subject.is_care() && care_peer(at)
     }),
     (
-        "Who reads the whole history knows of who was there before they came (M6).",
+        "Readers of the whole history know who was there before they entered (M6).",
         |setting, at| {
             let whole = setting.kind == VisitKind::OneToOne || setting.policy.open_history;
             let entered = matches!(
@@ -77,23 +74,26 @@ pub const REASONS: &[(&str, Is)] = &[
             whole && mine && care_peer(at) && at.other == Some(Other::Unmet)
         },
     ),
-    ("A one-to-one visit has one patient (V4).", |setting, at| {
-        let me = at.subject.role == Some(Role::Patient);
-        let other = at.subject.peer() == Some(Role::Patient) || at.subject.chat == Chat::Others;
-        setting.kind == VisitKind::OneToOne && me && other
-    }),
+    (
+        "A one-to-one visit has only one patient (V4).",
+        |setting, at| {
+            let me = at.subject.role == Some(Role::Patient);
+            let other = at.subject.peer() == Some(Role::Patient) || at.subject.chat == Chat::Others;
+            setting.kind == VisitKind::OneToOne && me && other
+        },
+    ),
 ];
 
-/// Why there can't be such a case.
+/// Why the case is impossible.
 pub fn why_not(setting: Setting, at: &At) -> Option<&'static str> {
     let found = REASONS.iter().find(|(_, is)| is(&setting, at));
     found.map(|(reason, _)| *reason)
 }
 
-fn anybody_in_call(at: &At) -> bool {
+fn anyone_in_call(at: &At) -> bool {
     at.presence == Some(Presence::InCall)
         || at.other == Some(Other::InCall)
-        || at.callers != Callers::Nobody
+        || at.callers != Callers::NoOne
 }
 
 fn care_peer(at: &At) -> bool {

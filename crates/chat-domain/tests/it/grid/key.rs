@@ -58,7 +58,7 @@ pub fn of(refusal: &Refusal) -> &'static str {
     &KEYS.iter().find(|key| key.code == code).unwrap().key
 }
 
-/// The keys that stand in answers, in order.
+/// The keys that appear in answers, in order.
 pub fn among<'a>(answers: impl IntoIterator<Item = &'a super::table::Answer>) -> Vec<&'static Key> {
     let found: BTreeSet<_> = answers.into_iter().map(ToString::to_string).collect();
     KEYS.iter().filter(|key| found.contains(&key.key)).collect()

@@ -1,12 +1,12 @@
-//! Merges cases with equal answers into lines: each case that can be stands on exactly one line.
+//! Merges cases with equal answers into lines: each possible case is on exactly one line.
 //!
-//! Where there can be no message to do something with, any answer will do; a line's answer is that
-//! of its cases where there can be one.
+//! A case in which the message or file can't exist is compatible with any answer; a line's answer
+//! is that of its other cases.
 
 use super::table::{Answer, Block, Case, Dim};
 use std::cmp::Reverse;
 
-/// Cases that have one value of each dimension's set, and their answers.
+/// Cases that have one value from each dimension's set, and their answers.
 #[derive(PartialEq)]
 pub struct Line {
     /// A word for each dimension.
@@ -14,13 +14,13 @@ pub struct Line {
     pub answers: Vec<Answer>,
 }
 
-/// The lines of a block, in the order of the dimensions' values. A line may also cover cases that
-/// can't be, and cases that are as before, if they have its answers.
+/// The lines of a block, ordered by the dimensions' values. A line may also cover impossible cases,
+/// and cases unchanged from another table that have the same answers.
 pub fn lines(block: &Block) -> Vec<Line> {
     let mut boxes = Vec::new();
     let merged = Merged::of(block);
     merged.boxes(&mut Vec::new(), &[0], &mut boxes);
-    // The most cases first, in the narrowest words.
+    // Prefer the most cases, then the narrowest words.
     boxes.sort_by_key(|found| (Reverse(found.cells.len()), found.width));
     let mut left: Vec<_> = merged
         .cells
@@ -52,7 +52,7 @@ fn answered(case: &Case) -> Option<&Vec<Answer>> {
     }
 }
 
-/// Both cases as one, if no answer differs.
+/// Merges both cases, if no answer differs.
 fn join(one: &Case, other: &Case) -> Option<Case> {
     match (one, other) {
         (Case::AsBefore(one), Case::AsBefore(other)) => both(one, other).map(Case::AsBefore),
@@ -65,7 +65,7 @@ fn join(one: &Case, other: &Case) -> Option<Case> {
     }
 }
 
-/// Answers as one, if none differs where both ask for something.
+/// Merges answers, if none differs where both have one.
 pub fn both(one: &[Answer], other: &[Answer]) -> Option<Vec<Answer>> {
     let pairs = one.iter().zip(other);
     let joined = pairs.map(|pair| match pair {
@@ -75,7 +75,7 @@ pub fn both(one: &[Answer], other: &[Answer]) -> Option<Vec<Answer>> {
     joined.collect()
 }
 
-/// A block in which values that never differ have become one.
+/// A block whose indistinguishable values are merged.
 struct Merged<'a> {
     dims: &'a [Dim],
     /// The groups of values of each dimension, as bits.
@@ -83,11 +83,11 @@ struct Merged<'a> {
     cells: Vec<Case>,
 }
 
-/// Words whose cells have one answer.
+/// A box: words whose cells have the same answers.
 struct Box {
     words: Vec<&'static str>,
     order: Vec<(u32, u32)>,
-    /// How many combinations the words name, possible or not.
+    /// The number of combinations that the words name, including impossible ones.
     width: u32,
     cells: Vec<usize>,
     answers: Vec<Answer>,
@@ -114,7 +114,7 @@ impl<'a> Merged<'a> {
         merged
     }
 
-    /// With some values of a dimension as one; `None` if they differ anywhere.
+    /// Merges some values of a dimension; `None` if they differ anywhere.
     fn as_one(&self, at: usize, values: u32) -> Option<Self> {
         let of = &self.groups[at];
         let first = of.iter().position(|group| group & !values == 0)?;
@@ -146,7 +146,7 @@ impl<'a> Merged<'a> {
         })
     }
 
-    /// All boxes of one answer.
+    /// All boxes with uniform answers.
     fn boxes(&self, words: &mut Vec<(&'static str, u32)>, cells: &[usize], found: &mut Vec<Box>) {
         let at = words.len();
         let Some(dim) = self.dims.get(at) else {
@@ -159,7 +159,7 @@ impl<'a> Merged<'a> {
                 .filter(|n| groups[*n] & values != 0)
                 .collect();
             if chosen.iter().any(|n| groups[*n] & !values != 0) {
-                continue; // the word parts what is one
+                continue; // the word splits a merged group
             }
             let inner: Vec<_> = cells
                 .iter()

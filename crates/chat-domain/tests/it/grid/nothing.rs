@@ -1,4 +1,4 @@
-//! In which cases there can be no message or file to do something with, and why.
+//! Cases in which a message or file can't exist, and why.
 
 use super::{
     answers::About,
@@ -9,7 +9,7 @@ use chat_domain::{Phase, Presence};
 
 type Is = fn(&Setting, &At, About) -> bool;
 
-/// Reasons, the first that holds counts.
+/// Reasons; the first that applies counts.
 pub const REASONS: &[(&str, Is)] = &[
     (
         "Nothing is said or uploaded in a visit that is not scheduled.",
@@ -20,26 +20,26 @@ pub const REASONS: &[(&str, Is)] = &[
         |_, at, about| at.subject.role.is_none() && about.is_own(),
     ),
     (
-        "Nothing is said or uploaded in a direct chat that can't be (M2 to M4).",
+        "Nothing is said or uploaded in an impossible direct chat (M2 to M4).",
         |setting, at, _| !at.subject.can_be(setting.policy),
     ),
     (
-        "Nobody writes or uploads in a direct chat of others (M5).",
+        "No one writes or uploads in a direct chat of others (M5).",
         |_, at, about| at.subject.chat == Chat::Others && about.is_own(),
     ),
     (
-        "Who starts a direct chat comes to an empty one.",
+        "A direct chat is empty before its care side starts it.",
         |_, at, about| direct(at) && at.subject.is_care() && about == About::Past,
     ),
     (
-        "An attendee who has not come writes and uploads nothing in the visit chat (M1).",
+        "An attendee who has not entered writes and uploads nothing in the visit chat (M1).",
         |_, at, about| {
             let new = at.presence == Some(Presence::Expected) && !at.subject.is_care();
             at.subject.chat == Chat::Visit && new && about.is_own()
         },
     ),
     (
-        "A message of the care side would have started the chat (W4).",
+        "A message from the care side would have started the chat (W4).",
         |_, at, about| {
             let mine = at.subject.is_care() && about.is_own();
             let theirs = direct(at) && !at.subject.is_care() && !about.is_own();
@@ -65,19 +65,19 @@ pub const REASONS: &[(&str, Is)] = &[
     ),
 ];
 
-/// Why there can't be such a message or file.
+/// Why such a message or file can't exist.
 pub fn why_not(setting: Setting, at: &At, about: About) -> Option<&'static str> {
     let found = REASONS.iter().find(|(_, is)| is(&setting, at, about));
     found.map(|(reason, _)| *reason)
 }
 
-/// A direct chat of theirs.
+/// Whether the case is about one of their direct chats.
 fn direct(at: &At) -> bool {
     !matches!(at.subject.chat, Chat::Visit | Chat::Others)
 }
 
-/// Whether it is an attendee's if the chat was not started. A file of the care side starts nothing
-/// (W4).
+/// Whether the message or file must be an attendee's if the chat was not started. A file from the
+/// care side starts nothing (W4).
 fn by_attendee(at: &At, about: About) -> bool {
     match about {
         About::OwnFile => !at.subject.is_care(),

@@ -1,4 +1,4 @@
-//! The grid of those who look from outside: the host and overseers (M5, V1).
+//! The grid of outside readers: the host and overseers (M5, V1).
 
 use super::{
     case::PHASE,
@@ -23,8 +23,8 @@ const COLUMNS: &[Column] = &[
     &["send", "file"],
     &["send", "un-", "sent"],
     &["open", "un-", "sent"],
-    &["give", "up", "un-", "sent"],
-    &["take", "back"],
+    &["dis-", "card", "un-", "sent"],
+    &["re-", "tract"],
     &["lock"],
     &["un-", "lock"],
 ];
@@ -45,13 +45,13 @@ const LOCKED: Dim = Dim {
     sets: &[],
 };
 
-/// Who looks. One block of the grid each.
+/// The reader. Each has one block of the grid.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Looker {
     Host,
-    /// With the glass unbroken.
+    /// Without breaking the glass.
     Before,
-    /// With the glass broken between what is past and what came since.
+    /// After breaking the glass between the past and the later messages.
     After,
 }
 
@@ -71,14 +71,14 @@ impl Looker {
 struct At {
     looker: Looker,
     phase: Phase,
-    /// The visit chat, a direct chat, or one that can't be (M4).
+    /// The visit chat, a direct chat, or an impossible chat (M4).
     chat: usize,
     said: bool,
     locked: bool,
 }
 
 impl At {
-    /// Whether there can be a file that no message carries.
+    /// Whether an unsent file can exist.
     fn has_file(&self) -> bool {
         self.chat != 2 && self.phase != Phase::Unscheduled
     }
@@ -125,20 +125,19 @@ pub fn block(setting: Setting, looker: Looker) -> Block {
 
 type Is = fn(&At) -> bool;
 
-/// Why there can't be such a case: the first reason that holds counts.
+/// Why cases are impossible; the first reason that applies counts.
 const IMPOSSIBLE: &[(&str, Is)] = &[
     (
         "Nothing is said or locked in a visit that is not scheduled.",
         |at| at.phase == Phase::Unscheduled && (at.said || at.locked),
     ),
     (
-        "Nothing is said or locked in a direct chat that can't be (M2 to M4).",
+        "Nothing is said or locked in an impossible direct chat (M2 to M4).",
         |at| at.chat == 2 && (at.said || at.locked),
     ),
-    (
-        "Where nothing was said there is no glass to break (M5).",
-        |at| at.looker == Looker::After && !at.said,
-    ),
+    ("The glass can't be broken for an empty chat (M5).", |at| {
+        at.looker == Looker::After && !at.said
+    }),
 ];
 
 fn why_not(at: &At) -> Option<&'static str> {
@@ -148,7 +147,7 @@ fn why_not(at: &At) -> Option<&'static str> {
         .map(|(reason, _)| *reason)
 }
 
-/// A visit in which the case is so, and its log; `None` if no way leads there.
+/// A visit in this case, and its log; `None` if the case can't be reached.
 fn build(setting: Setting, at: &At) -> Option<(Stage, Vec<Entry>)> {
     let (chat, mut log) = (at.key(), Vec::new());
     let mut stage = Stage {
@@ -196,7 +195,7 @@ fn build(setting: Setting, at: &At) -> Option<(Stage, Vec<Entry>)> {
 fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
     let (state, chat) = (&stage.state, at.key());
     let to = |command: Command| Answer::to(decide(state, at.looker.actor(), &command));
-    // Only people read: of the host nobody can ask whether it may.
+    // Only people read: no function answers whether the host may.
     let asks = |said: Said| at.looker != Looker::Host && stage.has(said);
     let read = |said: Said| {
         let mut entries = log
@@ -226,7 +225,7 @@ fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
     } else {
         Answer::of(may_oversee_file(state, OVERSEER, unsent))
     };
-    let withdraw = Command::RetractMessage {
+    let retract = Command::RetractMessage {
         message: PAST.message(),
         reason: reason(),
     };
@@ -245,7 +244,7 @@ fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
         of_file(oversee),
         of_file(to(Command::DiscardFile { attachment: unsent })),
         if stage.has(PAST) {
-            to(withdraw)
+            to(retract)
         } else {
             Answer::Nothing
         },
@@ -254,7 +253,7 @@ fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
     ]
 }
 
-/// The reasons for which a case can't be.
+/// The reasons why cases are impossible.
 pub fn reasons() -> impl Iterator<Item = &'static str> {
     IMPOSSIBLE.iter().map(|(reason, _)| *reason)
 }

@@ -1,4 +1,4 @@
-//! Reads the printed grid back: what its lines claim of every single case.
+//! Parses the printed grid: what its lines claim about each case.
 
 use super::table::{Block, Dim, size, values};
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ pub fn parse(text: &str) -> BTreeMap<(String, String), Vec<Printed>> {
     tables
 }
 
-/// Words that stand apart by two spaces or more.
+/// Words separated by two or more spaces.
 fn parted(text: &str) -> Vec<String> {
     let words = text
         .split("  ")
@@ -54,7 +54,7 @@ fn parted(text: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// For each case, the answers of each line that is about it.
+/// For each case, the answers of each line that covers it.
 pub fn on_lines<'a>(block: &Block, lines: Option<&'a Vec<Printed>>) -> Vec<Vec<&'a [String]>> {
     let mut on = vec![Vec::new(); block.cases.len()];
     for line in lines.into_iter().flatten() {
@@ -65,7 +65,7 @@ pub fn on_lines<'a>(block: &Block, lines: Option<&'a Vec<Printed>>) -> Vec<Vec<&
     on
 }
 
-/// The cases that a line is about.
+/// The cases that a line covers.
 fn cases(block: &Block, line: &Printed) -> Vec<usize> {
     for (title, _) in &line.words {
         assert!(

@@ -1,4 +1,4 @@
-//! Brings each case about, by commands alone.
+//! Reaches each case using only commands.
 
 use super::{
     case::{At, Callers, Chat, Other, Subject},
@@ -11,7 +11,7 @@ use super::{
 use chat_domain::{ChatKey, Command, PersonId, Phase, Presence, Role};
 use std::collections::BTreeMap;
 
-/// What is the same in many cases: who came and what was said.
+/// The part that many cases share: who entered and what was said.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct History {
     presence: Option<Presence>,
@@ -20,11 +20,11 @@ struct History {
     locked: bool,
     /// Whether there was a call.
     called: bool,
-    /// Whether patients stay away.
+    /// Whether patients never enter.
     no_show: bool,
 }
 
-/// Brings about the cases of one subject.
+/// Reaches the cases of one subject.
 pub struct Builder {
     setting: Setting,
     subject: Subject,
@@ -40,7 +40,7 @@ impl Builder {
         }
     }
 
-    /// A visit in which the case is so; `None` if no way leads there.
+    /// A visit in this case; `None` if the case can't be reached.
     pub fn build(&mut self, at: &At) -> Option<Stage> {
         let stage = match at.phase {
             Phase::Unscheduled => Stage {
@@ -73,7 +73,7 @@ impl Builder {
         let entry = self.histories.entry(history);
         let stage = entry.or_insert_with(|| {
             let stage = come(setting, subject, &history)?;
-            // What follows starts and locks nothing.
+            // The following steps start and lock nothing.
             let chat = stage.state.chat(&subject.key());
             let so = chat.started == history.started && chat.locked == history.locked;
             so.then_some(stage)
@@ -82,7 +82,7 @@ impl Builder {
     }
 }
 
-/// Whoever has the role of a patient in a visit that nobody comes to stays out, or is removed.
+/// Patients never enter, or are removed, in a visit that no patient enters.
 fn come(setting: Setting, subject: Subject, history: &History) -> Option<Stage> {
     let mut cast = vec![
         (OPENER, Role::Provider),
@@ -93,7 +93,7 @@ fn come(setting: Setting, subject: Subject, history: &History) -> Option<Stage> 
     if subject.chat == Chat::Others {
         cast.push((THEIRS, Role::Patient));
     }
-    // Of the care team, who joins later reads what was said before.
+    // A care-team member who is added later reads the earlier messages.
     let later = subject.is_care() && subject.chat == Chat::Visit;
     cast.extend(subject.role.filter(|_| !later).map(|role| (ME, role)));
     let mut stage = Stage::scheduled(setting, &cast)?;
@@ -192,13 +192,13 @@ fn says(stage: &mut Stage, person: PersonId, chat: ChatKey) {
     uploads(stage, person, chat);
 }
 
-/// A file that stays without message.
+/// An upload that stays unsent.
 fn uploads(stage: &mut Stage, person: PersonId, chat: ChatKey) {
     let file = if person == ME { OWN_FILE } else { OTHER_FILE };
     stage.uploads(person, chat, file);
 }
 
-/// Who is removed without having met the other never comes.
+/// A person who is removed before the two meet never enters.
 fn i_come(stage: &mut Stage, history: &History) {
     let never = history.presence == Some(Presence::Removed) && history.other == Some(Other::Unmet);
     if !never && !matches!(history.presence, None | Some(Presence::Expected)) {
@@ -206,7 +206,7 @@ fn i_come(stage: &mut Stage, history: &History) {
     }
 }
 
-/// Everyone goes where the case wants them.
+/// Moves everyone to their presence in the case.
 fn settle(stage: &mut Stage, at: &At) {
     stage.leaves(BYSTANDER);
     if at.callers == Callers::Staff {

@@ -1,4 +1,5 @@
-//! The grid's sections: the tables under the default policy, and what other settings change.
+//! The grid's sections: the tables under the default policy, and the differences under other
+//! settings.
 
 use super::{
     cast::Setting,
@@ -11,13 +12,13 @@ use super::{
 use chat_domain::{Policy, VisitKind};
 use std::{sync::LazyLock, thread};
 
-/// Some blocks under one title.
+/// Blocks under one title.
 pub struct Section {
     pub title: &'static str,
     /// What the section shows.
     pub about: &'static str,
     pub blocks: Vec<Block>,
-    /// In a section of differences, the place of the section that it differs from.
+    /// In a section of differences, the index of the section that it differs from.
     pub from: Option<usize>,
 }
 
@@ -40,7 +41,7 @@ const ONE_TO_ONE: Setting = Setting {
     policy: Policy::DEFAULT,
 };
 
-/// Other settings: the title of what they change, and why.
+/// Other settings, with their section's title and reason.
 const OTHERS: &[(&str, &str, Setting)] = &[
     (
         "CHATS, WHERE GUESTS HAVE DIRECT CHATS",
@@ -85,7 +86,7 @@ const OTHERS: &[(&str, &str, Setting)] = &[
     ),
     (
         "CHATS, IN A ONE-TO-ONE VISIT",
-        "A one-to-one visit has one patient (V4), whose conversation it is (M6).",
+        "A one-to-one visit has only one patient (V4), whose conversation it is (M6).",
         ONE_TO_ONE,
     ),
 ];
@@ -97,7 +98,7 @@ const fn under(policy: Policy) -> Setting {
     }
 }
 
-/// The settings of the sections about chats, which come first, in their order.
+/// The settings of the sections about chats, which come first, in order.
 pub fn settings() -> Vec<Setting> {
     let others = OTHERS.iter().map(|(_, _, setting)| *setting);
     [DEFAULT].into_iter().chain(others).collect()
@@ -138,7 +139,7 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
         let one_to_one = differing(&in_visit, visits(ONE_TO_ONE));
         let base = Section {
             title: "CHATS",
-            about: "What is read, written and done in a chat, in a group visit under the default policy.",
+            about: "Reading, writing and other acts in a chat, in a group visit under the default policy.",
             blocks: in_chats,
             from: None,
         };
@@ -152,7 +153,7 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
         });
         sections.push(Section {
             title: "THE VISIT, IF IT IS ONE-TO-ONE",
-            about: "A one-to-one visit has one patient (V4).",
+            about: "A one-to-one visit has only one patient (V4).",
             blocks: one_to_one,
             from: Some(on_visit),
         });
@@ -168,8 +169,8 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
     })
 });
 
-/// The cases, with those marked that are as under another setting: no answer differs where there is
-/// something to ask for under both. A table that is there under one alone differs as a whole.
+/// Marks the cases that are the same as under another setting: no answer differs where both have
+/// one. A table that exists under only one setting differs as a whole.
 fn differing(from: &[Block], mut blocks: Vec<Block>) -> Vec<Block> {
     for block in &mut blocks {
         let same = |from: &&Block| from.part == block.part && from.title == block.title;

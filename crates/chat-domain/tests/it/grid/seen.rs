@@ -1,9 +1,9 @@
-//! Which case a state is, for somebody and a chat.
+//! Maps a state, a person and a chat to a case.
 
 use super::case::{At, Callers, Chat, Other, Subject};
 use chat_domain::{ChatKey, DirectPair, PersonId, Presence, Role, VisitState};
 
-/// The case of `me` and a chat; `None` if the chat's name is of no kind that the grid has.
+/// The case of `me` and a chat; `None` if the grid has no such kind of chat.
 pub fn case_of(state: &VisitState, me: PersonId, chat: &ChatKey) -> Option<At> {
     let mine = state.participants.get(&me);
     let role = mine.map(|mine| mine.role);
@@ -99,6 +99,6 @@ fn callers(state: &VisitState, me: PersonId, peer: Option<PersonId>) -> Callers 
     } else if there(Role::Staff) {
         Callers::Staff
     } else {
-        Callers::Nobody
+        Callers::NoOne
     }
 }

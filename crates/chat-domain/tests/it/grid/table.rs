@@ -1,22 +1,22 @@
-//! What a grid is made of: dimensions, blocks of cases, and an answer for each action.
+//! The parts of a grid: dimensions, blocks of cases, and an answer for each action.
 
 use super::key;
 use chat_domain::{Event, Refusal};
 use std::fmt;
 
-/// Something in which cases differ, and the values it can have.
+/// A dimension in which cases differ, and its values.
 #[derive(Clone, PartialEq)]
 pub struct Dim {
-    /// What stands above its column.
+    /// The column heading.
     pub title: &'static str,
     /// The words for its values.
     pub values: &'static [&'static str],
-    /// Words for several values together; `any` is there without being listed.
+    /// Words for several values together; `any` is implied.
     pub sets: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Dim {
-    /// Each word that a line can have here, with its values as bits.
+    /// Each word that a line can have for this dimension, with its values as bits.
     pub fn words(&self) -> Vec<(&'static str, u32)> {
         let bit = |value: &&str| 1 << self.values.iter().position(|v| v == value).unwrap();
         let mut words = Vec::new();
@@ -30,7 +30,7 @@ impl Dim {
     }
 }
 
-/// An action, as a column's heading from top to bottom.
+/// A column's heading from top to bottom.
 pub type Column = &'static [&'static str];
 
 /// The answer to one action in one case.
@@ -38,11 +38,11 @@ pub type Column = &'static [&'static str];
 pub enum Answer {
     /// Permitted.
     Yes,
-    /// Permitted, and changes nothing: all is so already.
+    /// Permitted, but a no-op.
     Already,
-    /// Not shown. Asking has no answer of its own.
+    /// Not offered by any screen.
     Hidden,
-    /// There can't be a thing to do it with, such as a message of one's own.
+    /// The object of the action can't exist, such as a message of their own.
     Nothing,
     /// Refused, for the reason of this key.
     No(&'static str),
@@ -75,21 +75,21 @@ impl fmt::Display for Answer {
     }
 }
 
-/// A case: what every action is answered, or why there is no such case.
+/// A case: the answer to every action, or why the case is impossible.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Case {
-    /// The answers, one a column.
+    /// The answers, one per column.
     Answers(Vec<Answer>),
-    /// Nobody can bring it about, for this reason.
+    /// Impossible, for this reason.
     Impossible(&'static str),
-    /// It can be and is stated not to, or the reverse: a fault.
+    /// A fault: possible but stated to be impossible, or the reverse.
     Disputed(String),
-    /// In a table of differences: as in the table that it differs from.
+    /// In a table of differences: the same as in the original table.
     AsBefore(Vec<Answer>),
 }
 
 impl Case {
-    /// A case without answers, by whether it was brought about and why it is stated not to be.
+    /// A case without answers, by whether it was reached and why it is stated to be impossible.
     pub fn stated(built: bool, why_not: Option<&'static str>) -> Self {
         match (built, why_not) {
             (false, Some(reason)) => Self::Impossible(reason),
@@ -101,17 +101,17 @@ impl Case {
     }
 }
 
-/// Cases under one heading: one for each combination of the dimensions' values, the last
-/// dimension changing fastest.
+/// Cases under one heading: one for each combination of the dimensions' values, the last dimension
+/// varying fastest.
 pub struct Block {
-    /// The part of the document that it stands in.
+    /// The part of the document that contains it.
     pub part: String,
     /// Its heading.
     pub title: String,
     pub dims: Vec<Dim>,
     pub columns: Vec<Column>,
     pub cases: Vec<Case>,
-    /// Whether its cases count: those of a chat's second table were counted in the first.
+    /// Whether its cases count: those of a chat's second table are counted in the first.
     pub counts: bool,
 }
 
@@ -135,7 +135,7 @@ impl Block {
     }
 }
 
-/// The place of a combination of values, and the reverse.
+/// The index of a combination of values, and the inverse.
 pub fn index(dims: &[Dim], at: &[usize]) -> usize {
     let pairs = dims.iter().zip(at);
     pairs.fold(0, |index, (dim, at)| index * dim.values.len() + at)
@@ -151,7 +151,7 @@ pub fn values(dims: &[Dim], mut index: usize) -> Vec<usize> {
     values
 }
 
-/// How many combinations there are.
+/// The number of combinations.
 pub fn size(dims: &[Dim]) -> usize {
     dims.iter().map(|dim| dim.values.len()).product()
 }

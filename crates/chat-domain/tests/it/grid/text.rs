@@ -1,4 +1,4 @@
-//! The grid as a text: one line for all cases of one answer, at most 120 columns.
+//! The grid as text: one line for all cases with the same answers, at most 120 columns.
 
 use super::{
     key,
@@ -19,7 +19,7 @@ pub fn section(out: &mut String, section: &Section) {
     if tables.is_empty() {
         paragraph(out, "", "Nothing differs.");
     }
-    // Tables of one part that are the same are printed once, under all their headings.
+    // Identical tables of one part are printed once, under all their headings.
     for same in tables.chunk_by(is_same) {
         out.push('\n');
         for (block, _) in same {
@@ -35,7 +35,7 @@ pub fn title(out: &mut String, title: &str) {
     let _ = write!(out, "\n\n{title}\n{}\n", "=".repeat(title.len()));
 }
 
-/// A text that is broken into lines, behind a mark.
+/// Writes a text wrapped into lines, after a mark.
 pub fn paragraph(out: &mut String, mark: &str, text: &str) {
     let mut line = mark.to_owned();
     let indent = " ".repeat(mark.chars().count());
@@ -56,13 +56,13 @@ pub fn heading(block: &Block) -> String {
     format!("--- {}: {}", block.part, block.title)
 }
 
-/// How many cases there are of which kind.
+/// The number of cases of each kind.
 fn counts(section: &Section) -> String {
     let cases = || section.counted();
     let count = |is: fn(&Case) -> bool| grouped(cases().filter(|case| is(case)).count());
     let as_before = count(|case| matches!(case, Case::AsBefore(_)));
     format!(
-        "Of {} combinations {} are answered here,{} {} can't be.",
+        "Of {} combinations, {} are answered here,{} {} are impossible.",
         grouped(cases().count()),
         count(|case| matches!(case, Case::Answers(_))),
         if as_before == "0" {
@@ -74,7 +74,7 @@ fn counts(section: &Section) -> String {
     )
 }
 
-/// A number as people write it.
+/// A number with thousands separators.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
@@ -92,7 +92,7 @@ fn is_same(one: &(&Block, Vec<Line>), other: &(&Block, Vec<Line>)) -> bool {
 }
 
 fn table(out: &mut String, block: &Block, lines: &[Line]) {
-    // What makes no difference needs no column.
+    // Dimensions that make no difference need no column.
     let matters = |d: &usize| {
         let alone = block.dims[*d].values.len() == 1;
         !alone && lines.iter().any(|line| line.words[*d] != "any")
@@ -171,7 +171,7 @@ fn write_row<'a>(
     let _ = writeln!(out, "{}", row.trim_end());
 }
 
-/// The answers that stand in a section's lines.
+/// The answers in a section's lines.
 pub fn printed(section: &Section) -> Vec<Answer> {
     section
         .blocks

@@ -18,8 +18,8 @@ use reach::build;
 
 const CALL: Dim = Dim {
     title: "call",
-    values: &["nobody", "attendees", "care team"],
-    sets: &[("somebody", &["attendees", "care team"])],
+    values: &["no one", "attendees", "care team"],
+    sets: &[("someone", &["attendees", "care team"])],
 };
 const CAME: Dim = Dim {
     title: "came",
@@ -27,7 +27,7 @@ const CAME: Dim = Dim {
     sets: &[],
 };
 
-/// Who acts. One block of the grid each.
+/// The actor. Each has one block of the grid.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     Participant(Role),
@@ -82,10 +82,10 @@ impl Who {
     }
 }
 
-/// Who of the call's two sides is in it.
+/// Which of the two sides is in the call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Call {
-    Nobody,
+    NoOne,
     Attendees,
     CareTeam,
 }
@@ -96,7 +96,7 @@ struct At {
     presence: Option<Presence>,
     phase: Phase,
     call: Call,
-    /// Whether a patient who takes part has come.
+    /// Whether a patient who still takes part has entered.
     came: bool,
 }
 
@@ -107,7 +107,7 @@ pub fn block(setting: Setting, who: Who) -> Block {
         let at = At {
             presence: who.role().map(|_| Presence::ALL[values[0]]),
             phase: Phase::ALL[values[1]],
-            call: [Call::Nobody, Call::Attendees, Call::CareTeam][values[2]],
+            call: [Call::NoOne, Call::Attendees, Call::CareTeam][values[2]],
             came: values[3] == 1,
         };
         match (build(setting, who, &at), why_not(setting, who, &at)) {

@@ -1,5 +1,5 @@
-//! Whatever people do, the grid has their case and its answers: nothing else makes a difference,
-//! and nothing leads to what is stated as impossible.
+//! Random walks: every reached situation has a case in the grid with the same answers, and none is
+//! stated to be impossible.
 
 use super::{
     answers::{About, Asked, Table},
@@ -17,7 +17,7 @@ use chat_domain::{
 use proptest::{prelude::*, sample::Index};
 use uuid::Uuid;
 
-/// Who takes part, in a one-to-one visit without the second patient.
+/// The participants; a one-to-one visit omits the second patient.
 const PEOPLE: [(PersonId, Role); 8] = [
     (person(11), Role::Provider),
     (person(12), Role::Provider),
@@ -34,7 +34,7 @@ const fn person(n: u128) -> PersonId {
     PersonId::new(Uuid::from_u128(n))
 }
 
-/// Something that somebody tries. Who may not is refused, and nothing happens.
+/// A random attempt, which may be refused.
 #[derive(Clone, Debug)]
 struct Try {
     what: u8,
@@ -48,14 +48,14 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec(one, 1..60)
 }
 
-/// The visit chat, and each pair of people.
+/// The visit chat, and a direct chat for every pair of people.
 fn chats() -> Vec<ChatKey> {
     let people = || PEOPLE.iter().map(|(person, _)| *person).chain([STRANGER]);
     let pairs = people().flat_map(|one| people().map(move |other| ChatKey::direct(one, other)));
     [ChatKey::Visit].into_iter().chain(pairs).collect()
 }
 
-/// Chats in which something can be said under some policy.
+/// Chats that can have messages under some policy.
 fn usual_chats() -> Vec<ChatKey> {
     let care = PEOPLE.iter().filter(|(_, role)| role.is_care_team());
     let direct = care.flat_map(|(care, _)| {
@@ -151,7 +151,7 @@ fn compare(setting: Setting, blocks: &[Block], stage: &Stage, me: PersonId, chat
     }
 }
 
-/// What an action can be about: messages with their files, or files alone.
+/// The possible objects of an action: messages with their files, or unsent files.
 fn things(
     stage: &Stage,
     me: PersonId,
@@ -173,7 +173,7 @@ fn things(
     found.map(|(id, m)| (*id, m.files[0].attachment)).collect()
 }
 
-/// Which of the grid's messages somebody's message is like.
+/// The grid's message that corresponds to a message.
 fn is_about(stage: &Stage, me: PersonId, message: &MessageState) -> Option<About> {
     let mine = stage.state.participants.get(&me);
     let from = mine

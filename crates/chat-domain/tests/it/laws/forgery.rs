@@ -1,5 +1,5 @@
-//! A log that was tampered with (G2). Without hash chains (G4) an honest-looking rewriting of who
-//! was where can't be found; what is found is every entry that its own past does not permit.
+//! Forged logs (G2). Replay finds every entry that its past does not permit. A consistent rewriting
+//! of permitted entries, such as of presence, is found only by the hash chain (G4).
 
 use super::cases;
 use crate::people::OUTSIDER;
@@ -16,7 +16,7 @@ fn is_sent(entry: &Entry) -> bool {
     matches!(entry.event, Event::MessageSent { .. })
 }
 
-/// The place of one of the messages, if there is any.
+/// The index of one of the messages, if there is any.
 fn a_message(log: &[Entry], which: Index) -> Option<usize> {
     let sent: Vec<_> = (0..log.len()).filter(|at| is_sent(&log[*at])).collect();
     (!sent.is_empty()).then(|| *which.get(&sent))
@@ -28,7 +28,7 @@ fn renumber(log: &mut [Entry]) {
     }
 }
 
-/// What a careful forger does, who leaves no gap. Never closing the visit is one of them.
+/// Forgeries that leave no gap. Omitting the closing of the visit is one of them.
 #[derive(Clone, Copy, Debug)]
 enum Forgery {
     Drop,
@@ -63,7 +63,7 @@ proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn what_replay_accepts_the_catalogue_permits(
+    fn replay_accepts_only_what_the_catalogue_permits(
         plan in plans(60..120),
         how in prop::sample::select(vec![Forgery::Drop, Forgery::Swap, Forgery::Move, Forgery::LeaveOpen]),
         a in any::<Index>(),
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn a_message_that_its_past_forbids_is_found(
+    fn message_forbidden_by_its_past_is_found(
         plan in plans(60..120),
         how in prop::sample::select(vec![Forgery::Drop, Forgery::Swap, Forgery::Move]),
         a in any::<Index>(),
@@ -108,7 +108,7 @@ proptest! {
     }
 
     #[test]
-    fn a_gap_a_repetition_or_a_swap_of_places_is_found(plan in plans(60..120), at in any::<Index>()) {
+    fn gap_repetition_or_swap_is_found(plan in plans(60..120), at in any::<Index>()) {
         let (_, log) = run(&plan, |_| ());
         prop_assume!(log.len() > 2);
         let at = at.index(log.len() - 1);
@@ -125,23 +125,23 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_message_is_found(plan in plans(60..120), which in any::<Index>(), other in 0_usize..11) {
+    fn changed_message_is_found(plan in plans(60..120), which in any::<Index>(), other in 0_usize..11) {
         let (_, log) = run(&plan, |_| ());
         let Some(at) = a_message(&log, which) else { return Ok(()) };
         let seq = log[at].seq;
-        // Another number.
+        // A different number.
         let mut forged = log.clone();
         if let Event::MessageSent { number, .. } = &mut forged[at].event {
             *number = number.next();
         }
         prop_assert_eq!(replay(&forged), Err(Violation::NotAsDecided { seq }));
-        // Twice, in the next place.
+        // Repeated at the next position.
         let mut forged = log.clone();
         forged.insert(at, log[at].clone());
         renumber(&mut forged);
         let seq_of_second = seq.next();
         prop_assert_eq!(replay(&forged), Err(Violation::NotAsDecided { seq: seq_of_second }));
-        // By somebody else: in a direct chat anyone, in the visit chat who takes no part.
+        // By a different author: anyone in a direct chat, an outsider in the visit chat.
         let direct = log[at].event.chat_entry().is_some_and(|(chat, _)| chat != ChatKey::Visit);
         let other = if direct { PEOPLE[other] } else { OUTSIDER };
         for actor in [Actor::Person(other), Actor::Host, Actor::Overseer(other)] {
@@ -157,14 +157,17 @@ proptest! {
     }
 
     #[test]
-    fn a_forbidden_message_that_is_put_in_is_found(plan in plans(60..120), at in any::<Index>(), who in 0_usize..11, chat in any::<Index>()) {
+    fn inserted_forbidden_message_is_found(plan in plans(60..120), at in any::<Index>(), who in 0_usize..11, chat in any::<Index>()) {
         let (_, log) = run(&plan, |_| ());
         let at = at.index(log.len()) + 1;
         let person = PEOPLE[who];
         let chat = *chat.get(&chats());
         let mut state = chat_domain::VisitState::default();
         log[..at].iter().for_each(|entry| evolve(&mut state, entry));
-        let chat_domain::Command::SendMessage(send) = fresh(person, chat) else {
+        let asked = fresh(person, chat);
+        let notes = Notes::of(&log[..at]);
+        let quota = notes.over_asked(Actor::Person(person), &asked);
+        let chat_domain::Command::SendMessage(send) = asked else {
             return Ok(());
         };
         let entry = Entry {
@@ -181,7 +184,7 @@ proptest! {
                 files: Vec::new(),
             },
         };
-        let permitted = Notes::of(&log[..at]).may_write(person, &chat);
+        let permitted = notes.may_write(person, &chat) && quota.is_none();
         prop_assert_eq!(chat_domain::log::check(&state, &entry).is_ok(), permitted);
     }
 }

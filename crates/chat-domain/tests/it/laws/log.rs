@@ -1,4 +1,4 @@
-//! The log is the state: folded, replayed, stored and read back (G1, G2).
+//! The log determines the state: folding, replay, and the stored form (G1, G2).
 
 use super::cases;
 use chat_domain::{
@@ -13,13 +13,13 @@ proptest! {
     #![proptest_config(cases(100))]
 
     #[test]
-    fn the_log_proves_itself(plan in plans(200..400)) {
+    fn replay_accepts_every_generated_log(plan in plans(200..400)) {
         let (state, log) = run(&plan, |_| ());
         prop_assert_eq!(replay(&log), Ok(state));
     }
 
     #[test]
-    fn folding_a_part_and_then_the_rest_is_folding_all(plan in plans(200..400), cut in any::<prop::sample::Index>()) {
+    fn folding_in_two_parts_equals_folding_the_whole(plan in plans(200..400), cut in any::<prop::sample::Index>()) {
         let mut at_cut = VisitState::default();
         let cut = cut.index(plan.asks.len());
         let mut n = 0;
@@ -36,7 +36,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_stored_is_read_back(plan in plans(200..400)) {
+    fn entries_round_trip_through_their_stored_form(plan in plans(200..400)) {
         let (state, log) = run(&plan, |_| ());
         let mut read = Vec::new();
         for entry in &log {

@@ -1,4 +1,4 @@
-//! Nothing panics, whatever stands in a log.
+//! Folding and querying never panic, whatever the log contains.
 
 use super::cases;
 use crate::{commands::*, people::*};
@@ -15,7 +15,7 @@ use chat_laws::{
 };
 use proptest::{collection::vec, prelude::*};
 
-/// An entry that no rule has seen: any event, by anyone, with any numbers.
+/// An arbitrary entry that was never decided: any event, any actor, any numbers.
 fn entry() -> impl Strategy<Value = Entry> {
     let actor = (0_usize..PEOPLE.len() + 2).prop_map(|n| match n {
         11 => Actor::Host,
@@ -109,7 +109,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     })
 }
 
-/// Everything that can be asked of a state.
+/// Runs every query on a state.
 fn ask_everything(state: &VisitState, log: &[Entry]) {
     drop(VisitSummary::of(state));
     for person in PEOPLE {
@@ -160,7 +160,7 @@ proptest! {
     #![proptest_config(cases(200))]
 
     #[test]
-    fn folding_never_fails_whatever_the_entry(log in vec(entry(), 0..120)) {
+    fn folding_never_fails(log in vec(entry(), 0..120)) {
         let mut state = VisitState::default();
         for entry in &log {
             evolve(&mut state, entry);

@@ -143,7 +143,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             let scene = scene.and([reopened(), joins(DOCTOR)]);
             let step = (Actor::Person(NURSE), Command::EndCall);
-            scene.refuses(step, Refusal::NotYoursToManage)
+            scene.refuses(step, Refusal::CareTeamOnly)
         },
     },
     Saboteur {
@@ -159,9 +159,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         wrong: "a provider can't lock their own chat",
         act: |scene| {
             let step = locks(DOCTOR, direct(DOCTOR, ANA));
-            scene
-                .and([reopened()])
-                .refuses(step, Refusal::NotYoursToManage)
+            scene.and([reopened()]).refuses(step, Refusal::CareTeamOnly)
         },
     },
     Saboteur {

@@ -257,7 +257,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         wrong: "a colleague learns that they may not lock the chat",
         act: |scene| {
             let step = locks(COLLEAGUE, direct(DOCTOR, ANA));
-            scene.refuses(step, Refusal::NotYoursToManage)
+            scene.refuses(step, Refusal::CareTeamOnly)
         },
     },
     Saboteur {

@@ -1,4 +1,4 @@
-//! What the product answers to acts on the visit.
+//! The product's answers to acts on the visit.
 
 use super::{Who, reach::case_of};
 use crate::grid::{
@@ -34,7 +34,7 @@ pub fn answers(setting: Setting, who: Who, stage: &Stage) -> Vec<Answer> {
         reason: reason(),
     };
     let add = |person, role| Command::AddParticipant(participant(person, role));
-    // The host and overseers are nowhere in the visit.
+    // The host and overseers have no presence in the visit.
     let own = |command| match who {
         Who::Participant(_) | Who::Outsider => to(command),
         Who::Host | Who::Overseer => Answer::Nothing,

@@ -1,4 +1,4 @@
-//! Which cases of acts on the visit can't be, and why.
+//! Impossible cases of acts on the visit, and why.
 
 use super::{At, Call, Who};
 use crate::grid::cast::Setting;
@@ -6,15 +6,12 @@ use chat_domain::{Phase, Presence, Role, VisitKind};
 
 type Is = fn(&Setting, Who, &At) -> bool;
 
-/// Reasons: the first reason that holds counts.
+/// Reasons; the first that applies counts.
 const IMPOSSIBLE: &[(&str, Is)] = &[
-    (
-        "Nobody takes part in a visit that is not scheduled.",
-        |_, who, at| {
-            at.phase == Phase::Unscheduled
-                && (who.role().is_some() || at.call != Call::Nobody || at.came)
-        },
-    ),
+    ("An unscheduled visit has no participants.", |_, who, at| {
+        at.phase == Phase::Unscheduled
+            && (who.role().is_some() || at.call != Call::NoOne || at.came)
+    }),
     ("The care team has no waiting room (V3).", |_, who, at| {
         who.is_care() && at.presence == Some(Presence::Waiting)
     }),
@@ -24,35 +21,33 @@ const IMPOSSIBLE: &[(&str, Is)] = &[
         } else {
             Call::Attendees
         };
-        let less = at.call == Call::Nobody || who.is_care() && at.call != alone;
+        let less = at.call == Call::NoOne || who.is_care() && at.call != alone;
         at.presence == Some(Presence::InCall) && less
     }),
     (
-        "Closing a visit sends everyone out of the call and the waiting room (V2).",
+        "Closing a visit moves everyone out of the call and the waiting room (V2).",
         |_, _, at| {
             at.phase.is_closed()
-                && (at.call != Call::Nobody || at.presence == Some(Presence::Waiting))
+                && (at.call != Call::NoOne || at.presence == Some(Presence::Waiting))
         },
     ),
     (
-        "With somebody of the care team in it, a call has begun: the visit is in progress (V3).",
-        |_, _, at| {
-            matches!(at.phase, Phase::Scheduled | Phase::Reopened) && at.call != Call::Nobody
-        },
+        "Once a care-team member is in the call, the visit is in progress (V3).",
+        |_, _, at| matches!(at.phase, Phase::Scheduled | Phase::Reopened) && at.call != Call::NoOne,
     ),
     (
-        "Who of the care team has come has been in the call: the visit has been in progress (V3).",
+        "A care-team member who has come has been in the call, so the visit has been in progress (V3).",
         |_, who, at| {
             let away = at.presence == Some(Presence::Away);
             at.phase == Phase::Scheduled && who.is_care() && away
         },
     ),
     (
-        "A visit to which a patient came, who still takes part, is no no-show (V2).",
+        "A visit is not a no-show if a patient who still takes part entered it (V2).",
         |_, _, at| at.phase == Phase::NoShow && at.came,
     ),
     (
-        "They themselves are a patient who has come.",
+        "They themselves are a patient who has entered.",
         |_, who, at| {
             let outside = matches!(
                 at.presence,
@@ -62,7 +57,7 @@ const IMPOSSIBLE: &[(&str, Is)] = &[
         },
     ),
     (
-        "A one-to-one visit has one patient (V4).",
+        "A one-to-one visit has only one patient (V4).",
         |setting, who, at| {
             let stays_out = matches!(at.presence, Some(Presence::Expected | Presence::Removed));
             let only = setting.kind == VisitKind::OneToOne && who.role() == Some(Role::Patient);
@@ -71,13 +66,13 @@ const IMPOSSIBLE: &[(&str, Is)] = &[
     ),
 ];
 
-/// Why there can't be such a case.
+/// Why the case is impossible.
 pub fn why_not(setting: Setting, who: Who, at: &At) -> Option<&'static str> {
     let found = IMPOSSIBLE.iter().find(|(_, is)| is(&setting, who, at));
     found.map(|(reason, _)| *reason)
 }
 
-/// The reasons for which a case can't be.
+/// The reasons why cases are impossible.
 pub fn reasons() -> impl Iterator<Item = &'static str> {
     IMPOSSIBLE.iter().map(|(reason, _)| *reason)
 }

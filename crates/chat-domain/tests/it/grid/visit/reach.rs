@@ -1,10 +1,10 @@
-//! Brings each case of acts on the visit about, by commands alone.
+//! Reaches each case of acts on the visit using only commands.
 
 use super::{At, Call, Who};
 use crate::grid::cast::{BYSTANDER, GONE, HELPER, LATE, ME, OPENER, Setting, Stage, THEIRS};
 use chat_domain::{Phase, Presence, Role, VisitKind, VisitState};
 
-/// Which case a state is.
+/// The case of a state.
 pub fn case_of(state: &VisitState) -> At {
     let called = |care| {
         let mut people = state.participants.values();
@@ -17,13 +17,13 @@ pub fn case_of(state: &VisitState) -> At {
         call: match (called(true), called(false)) {
             (true, _) => Call::CareTeam,
             (false, true) => Call::Attendees,
-            (false, false) => Call::Nobody,
+            (false, false) => Call::NoOne,
         },
         came: people.any(|p| p.role == Role::Patient && p.is_active() && p.has_entered()),
     }
 }
 
-/// A visit in which the case is so; `None` if no way leads there.
+/// A visit in this case; `None` if the case can't be reached.
 pub fn build(setting: Setting, who: Who, at: &At) -> Option<Stage> {
     let mut stage = Stage {
         state: VisitState::default(),

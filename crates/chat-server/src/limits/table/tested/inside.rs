@@ -228,7 +228,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "What people write and send",
         "characters of a message",
-        &["chat-domain/tests/it/messages.rs::f6_a_text_has_1_to_8000_characters_after_trimming"],
+        &["chat-domain/tests/it/messages.rs::f6_text_has_1_to_8000_characters_after_trimming"],
     ),
     (
         "What people write and send",
@@ -243,55 +243,55 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "What people write and send",
         "files of a message",
-        &["chat-domain/tests/it/messages.rs::f6_at_most_five_different_files"],
+        &["chat-domain/tests/it/messages.rs::f6_message_has_at_most_five_different_files"],
     ),
     (
         "What people write and send",
         "a file",
-        &["chat-domain/tests/it/messages.rs::f6_at_most_25_mebibytes_each"],
+        &["chat-domain/tests/it/messages.rs::f6_file_has_at_most_25_mebibytes"],
     ),
     (
         "What people write and send",
         "files of a person in a visit",
-        &["chat-domain/tests/it/uploads.rs::v5_a_person_uploads_up_to_the_last_byte"],
+        &["chat-domain/tests/it/uploads.rs::v5_person_can_upload_up_to_the_last_byte"],
     ),
     (
         "What people write and send",
         "files of all people in a visit",
-        &["chat-domain/tests/it/uploads.rs::v5_a_visit_holds_what_all_upload_in_all_its_chats"],
+        &["chat-domain/tests/it/uploads.rs::v5_visit_quota_counts_all_people_in_all_chats"],
     ),
     (
         "What people write and send",
         "files of a person in a visit, in number",
-        &["chat-domain/tests/it/quotas.rs::v5_files_are_limited_in_number_given_up_or_not"],
+        &["chat-domain/tests/it/quotas.rs::v5_discarded_files_count_toward_the_file_limit"],
     ),
     (
         "What people write and send",
         "files of all people in a visit, in number",
-        &["chat-domain/tests/it/quotas.rs::v5_files_are_limited_in_number_given_up_or_not"],
+        &["chat-domain/tests/it/quotas.rs::v5_discarded_files_count_toward_the_file_limit"],
     ),
     (
         "What people write and send",
         "messages and corrections of a person in a visit",
         &[
-            "chat-domain/tests/it/quotas.rs::v8_messages_and_corrections_of_all_chats_count_together",
+            "chat-domain/tests/it/quotas.rs::v8_messages_and_corrections_in_all_chats_count_together",
         ],
     ),
     (
         "What people write and send",
         "corrections of a message",
-        &["chat-domain/tests/it/quotas.rs::v8_a_message_is_corrected_so_many_times"],
+        &["chat-domain/tests/it/quotas.rs::v8_corrections_per_message_are_limited"],
     ),
     (
         "What people write and send",
         "a smaller file counts as",
-        &["chat-domain/tests/it/quotas.rs::v5_a_small_file_counts_as_the_least_that_policy_says"],
+        &["chat-domain/tests/it/quotas.rs::v5_small_file_counts_as_the_policys_minimum"],
     ),
     (
         "What people write and send",
         "text of a person in a visit",
         &[
-            "chat-domain/tests/it/quotas.rs::v8_what_was_written_is_counted_in_bytes_to_the_last_one",
+            "chat-domain/tests/it/quotas.rs::v8_text_is_counted_to_the_last_byte",
         ],
     ),
     (
