@@ -63,7 +63,7 @@ function dashboard({ api, live, tell }) {
       setText(broken, `This list is not up to date. ${frame.problem.detail}`);
       return draw();
     }
-    if (frame.type === "dashboard_gone") {
+    if (frame.type === "dashboard_row_removed") {
       const gone = visits.get(frame.visit);
       if (gone) gone.listed = false;
       return draw();

@@ -139,8 +139,8 @@ export class Live extends EventTarget {
   #receive(frame) {
     const follower = this.#followers.get(frame.visit);
     switch (frame.type) {
-      case "dashboard_shown":
-      case "dashboard_gone":
+      case "dashboard_row":
+      case "dashboard_row_removed":
         this.#waits.delete(null);
         return this.#dashboard?.apply(frame);
       case "failed":

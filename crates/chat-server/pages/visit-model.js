@@ -77,7 +77,7 @@ export class VisitModel extends EventTarget {
   apply(frame) {
     switch (frame.type) {
       case "view":
-      case "dashboard_shown":
+      case "dashboard_row":
         return this.show(frame.view);
       case "chat":
         this.#log(frame.page.chat).replace(frame.page);

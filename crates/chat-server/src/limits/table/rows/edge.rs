@@ -132,7 +132,7 @@ pub(super) fn live() -> Section {
         count(
             "visits followed by a connection",
             live.max_followed,
-            "`follows_too_much`",
+            "`too_many_subscriptions`",
         ),
         count(
             "messages of a connection being sent",

@@ -39,12 +39,12 @@ pub(super) fn files() -> Section {
         time(
             "an upload that stands still",
             http.upload_idle,
-            "400 `upload_broken`",
+            "400 `upload_interrupted`",
         ),
         time(
             "the bytes of an upload in all",
             http.upload_whole,
-            "400 `upload_broken`",
+            "400 `upload_interrupted`",
         ),
         bytes(
             "read of a refused upload, so that its client hears why",
@@ -324,7 +324,7 @@ pub(super) fn rates() -> Section {
     ];
     let limited = kinds
         .into_iter()
-        .filter_map(|(what, limit)| Some(rate(what, limit?, "429 `too_often` with `Retry-After`")));
+        .filter_map(|(what, limit)| Some(rate(what, limit?, "429 `rate_limited` with `Retry-After`")));
     let people = count(
         "people whose rates are counted",
         constant("chat-app/src/rates.rs", "MAX_BUCKETS"),

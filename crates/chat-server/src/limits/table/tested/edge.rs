@@ -81,12 +81,12 @@ pub(super) const EDGE: &[Tested] = &[
     (
         "Requests and answers",
         "JSON body",
-        &["chat-http/tests/it/wrong_bodies.rs::what_is_not_json_is_a_problem"],
+        &["chat-http/tests/it/wrong_bodies.rs::invalid_json_is_a_problem"],
     ),
     (
         "Requests and answers",
         "a request, transfers and live connections apart",
-        &["chat-http/tests/it/layers.rs::a_body_that_does_not_come_is_not_waited_for"],
+        &["chat-http/tests/it/layers.rs::missing_body_times_out"],
     ),
     (
         "Requests and answers",
@@ -107,37 +107,37 @@ pub(super) const EDGE: &[Tested] = &[
         "Live connections",
         "live connections of a person",
         &[
-            "chat-http/tests/it/live_counts.rs::a_person_has_so_many_live_connections_until_one_ends",
+            "chat-http/tests/it/live_counts.rs::person_limit_frees_up_when_a_connection_ends",
         ],
     ),
     (
         "Live connections",
         "live connections of a network",
-        &["chat-http/tests/it/live_counts.rs::a_network_has_so_many_whoever_the_people_are"],
+        &["chat-http/tests/it/live_counts.rs::network_limit_counts_all_people"],
     ),
     (
         "Live connections",
         "frame of a client",
-        &["chat-http/tests/it/live_limits.rs::a_frame_that_is_too_big_closes_with_1009"],
+        &["chat-http/tests/it/live_limits.rs::oversized_frame_closes_with_1009"],
     ),
     (
         "Live connections",
         "visits followed by a connection",
-        &["chat-http/tests/it/live_limits.rs::one_connection_follows_so_many_visits_and_no_more"],
+        &["chat-http/tests/it/live_limits.rs::followed_visits_of_a_connection_are_bounded"],
     ),
     (
         "Live connections",
         "messages of a connection being sent",
         &[
-            "chat-http/tests/it/live_limits.rs::beyond_so_many_messages_under_way_more_wait_and_all_are_answered",
-            "chat-http/src/live/sending.rs::so_many_are_under_way_and_no_more",
+            "chat-http/tests/it/live_limits.rs::excess_sends_wait_and_all_are_answered",
+            "chat-http/src/live/sending.rs::sends_in_progress_are_bounded",
         ],
     ),
     (
         "Live connections",
         "frames made before they are written; at least one",
         &[
-            "chat-http/tests/it/live_limits.rs::w9_who_is_removed_without_reading_gets_nothing_that_comes_later",
+            "chat-http/tests/it/live_limits.rs::w9_removed_person_who_does_not_read_gets_nothing_later",
         ],
     ),
     (
@@ -150,7 +150,7 @@ pub(super) const EDGE: &[Tested] = &[
     (
         "Live connections",
         "answers to pings that wait to be written",
-        &["chat-http/tests/it/live_limits.rs::who_pings_and_never_reads_is_let_go"],
+        &["chat-http/tests/it/live_limits.rs::client_that_pings_without_reading_is_dropped"],
     ),
     (
         "Live connections",
@@ -162,7 +162,7 @@ pub(super) const EDGE: &[Tested] = &[
     (
         "Live connections",
         "read buffer",
-        &["chat-http/tests/it/live_limits.rs::a_frame_that_is_too_big_closes_with_1009"],
+        &["chat-http/tests/it/live_limits.rs::oversized_frame_closes_with_1009"],
     ),
     (
         "Live connections",
@@ -180,13 +180,13 @@ pub(super) const EDGE: &[Tested] = &[
         "Live connections",
         "nothing taken of a frame",
         &[
-            "chat-http/tests/it/live_limits.rs::who_reads_too_slowly_is_let_go_and_others_are_not_held_up",
-            "chat-http/tests/it/live_limits.rs::who_begins_to_read_again_hears_4429",
+            "chat-http/tests/it/live_limits.rs::slow_reader_is_closed_without_delaying_others",
+            "chat-http/tests/it/live_limits.rs::slow_reader_that_resumes_gets_4429",
         ],
     ),
     (
         "Live connections",
         "not heard of between two pings",
-        &["chat-http/tests/it/live_limits.rs::who_does_not_answer_a_ping_is_gone"],
+        &["chat-http/tests/it/live_limits.rs::client_without_pong_is_dropped"],
     ),
 ];

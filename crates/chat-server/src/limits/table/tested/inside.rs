@@ -23,25 +23,25 @@ pub(super) const INSIDE: &[Tested] = &[
         "uploads of a person under way",
         &[
             "chat-app/tests/it/upload_limits.rs::one_person_has_so_many_uploads_under_way",
-            "chat-http/tests/it/uploads.rs::one_person_has_so_many_uploads_under_way",
+            "chat-http/tests/it/uploads.rs::concurrent_uploads_of_a_person_are_bounded",
         ],
     ),
     (
         "Files",
         "an upload that stands still",
-        &["chat-http/tests/it/layers.rs::an_upload_that_stands_still_is_given_up"],
+        &["chat-http/tests/it/layers.rs::stalled_upload_times_out"],
     ),
     (
         "Files",
         "the bytes of an upload in all",
-        &["chat-http/tests/it/layers.rs::an_upload_that_only_drips_is_given_up"],
+        &["chat-http/tests/it/layers.rs::trickling_upload_times_out"],
     ),
     (
         "Files",
         "read of a refused upload, so that its client hears why",
         &[
-            "chat-http/tests/it/early_refusal.rs::the_sender_of_a_long_video_reads_why_it_is_refused",
-            "chat-http/tests/it/early_refusal.rs::who_sends_a_refused_file_without_end_is_cut_off",
+            "chat-http/tests/it/early_refusal.rs::client_that_sends_the_whole_video_reads_the_refusal",
+            "chat-http/tests/it/early_refusal.rs::endless_refused_upload_is_disconnected",
         ],
     ),
     (
@@ -299,7 +299,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "messages",
         &[
             "chat-app/tests/it/rates.rs::a_flood_of_messages_ends_and_goes_on_later",
-            "chat-http/tests/it/rates.rs::a_flood_is_answered_with_the_time_to_wait",
+            "chat-http/tests/it/rates.rs::rate_limited_request_has_retry_after",
         ],
     ),
     (
