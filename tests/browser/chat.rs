@@ -21,12 +21,12 @@ async fn f8_a_message_is_withdrawn_with_its_reason() {
     provider
         .run("document.querySelector(\"[data-message]\").focus()")
         .await;
-    provider.press("Withdraw message").await;
+    provider.press("Retract message").await;
     provider
         .type_into("//dialog//textarea", "Meant for somebody else")
         .await;
-    provider.press("Withdraw").await;
-    let line = "Withdrawn by Dr. Ruth Adeyemi: Meant for somebody else";
+    provider.press("Retract").await;
+    let line = "Retracted by Dr. Ruth Adeyemi: Meant for somebody else";
     patient.sees(&chat(&direct), line).await;
     assert!(!patient.source().await.contains("The wrong words"));
 }

@@ -52,7 +52,7 @@ async fn what_was_typed_comes_back_when_a_correction_is_refused() {
     // Nobody but the author corrects, and nothing of it is offered to others.
     assert_eq!(
         patient
-            .count("//button[@aria-label='Correct message' or @aria-label='Withdraw message']")
+            .count("//button[@aria-label='Correct message' or @aria-label='Retract message']")
             .await,
         0
     );

@@ -91,8 +91,9 @@ impl From<AuthenticationError> for Problem {
     }
 }
 
-/// The bearer token of a request: from `Authorization` (RFC 6750, section 2.1), or, for a WebSocket,
-/// from the offered subprotocol `bearer.<token>`. Never from the address, since addresses are logged.
+/// The bearer token of a request: from `Authorization` (RFC 6750, section 2.1), or, for a
+/// WebSocket, from the offered subprotocol `bearer.<token>`. Never from the address, since
+/// addresses are logged.
 #[must_use]
 pub fn bearer(request: &Parts) -> Option<&str> {
     if let Some(value) = request.headers.get(header::AUTHORIZATION) {

@@ -50,8 +50,8 @@ impl LiveCounts {
         self.per_network
     }
 
-    /// Admits one more live connection. Without an address, such as for a proxy that names no client,
-    /// only the person's connections are counted.
+    /// Admits one more live connection. Without an address, such as for a proxy that names no
+    /// client, only the person's connections are counted.
     ///
     /// # Errors
     /// 429 `too_many_connections` if the person or the network has reached its maximum.

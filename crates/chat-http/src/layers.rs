@@ -35,7 +35,8 @@ pub(crate) async fn limit_time(
 }
 
 /// Outermost layer: checks that the request is valid HTTP, adds the headers common to all
-/// responses, and writes one log line. The line identifies no person: it has the route, not the path.
+/// responses, and writes one log line. The line identifies no person: it has the route, not the
+/// path.
 ///
 /// One layer for all three, since each layer adds a third of a microsecond to every request.
 pub(crate) async fn around(request: Request, next: Next) -> Response {

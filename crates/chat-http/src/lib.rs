@@ -1,16 +1,17 @@
 //! Visit chat over HTTP and WebSocket, as an [`axum::Router`] that a host service nests in its own.
 //!
 //! [`router`] takes a [`ChatService`](chat_app::ChatService), the host's authentication
-//! ([`Authenticator`]), and [`HttpOptions`]. [`openapi`], generated from the handlers, describes all
-//! operations.
+//! ([`Authenticator`]), and [`HttpOptions`]. [`openapi`], generated from the handlers, describes
+//! all operations.
 //!
 //! This is the only crate that knows the wire format. It contains no rule: it validates text at the
 //! border, calls the service, and encodes the result as JSON. Refusals and failures become problem
 //! documents (RFC 9457).
 //!
 //! Architecture Invariant: no storage adapter is known here. Log lines contain no text that people
-//! write, no person's id and no token; addresses contain no text, name or token. Addresses do contain
-//! ids, including those of the members of a direct chat, so a proxy in front should not log paths.
+//! write, no person's id and no token; addresses contain no text, name or token. Addresses do
+//! contain ids, including those of the members of a direct chat, so a proxy in front should not log
+//! paths.
 
 pub mod wire;
 

@@ -26,17 +26,17 @@ use socket::Socket;
 /// The subprotocol. The token is offered beside it as `bearer.<token>`.
 const SUBPROTOCOL: &str = "visit-chat.v1";
 
-/// Approximate limit of the system's send buffer for a live connection, in bytes. Its contents can't
-/// be withdrawn.
+/// Approximate limit of the system's send buffer for a live connection, in bytes. Its contents
+/// can't be withdrawn.
 pub(crate) const SEND_BUFFER: usize = 32 * 1024;
 
 /// Opens the live connection: a WebSocket with text frames, `ClientFrame` from the client and
 /// `ServerFrame` from the service.
 ///
-/// Offer the subprotocols `visit-chat.v1` and `bearer.<token>`. The service closes with 4401 when the
-/// token expires, 4403 after the person was removed from a followed visit, 4429 when the client reads
-/// too slowly, 1009 when a frame is too big and 1001 when the service shuts down. Then reconnect, and
-/// follow from the last numbers.
+/// Offer the subprotocols `visit-chat.v1` and `bearer.<token>`. The service closes with 4401 when
+/// the token expires, 4403 after the person was removed from a followed visit, 4429 when the client
+/// reads too slowly, 1009 when a frame is too big and 1001 when the service shuts down. Then
+/// reconnect, and follow from the last numbers.
 #[utoipa::path(
     get,
     path = "/live",

@@ -27,8 +27,8 @@ use utoipa::{
 #[openapi(
     info(
         title = "Visit chat",
-        description = "Messages around a telehealth visit. What is refused is answered as a \
-            problem document (RFC 9457) with the rule's id."
+        description = "Messages around a telehealth visit. Refused requests get a problem \
+            document (RFC 9457) with the rule's id."
     ),
     servers((url = "..", description = "relative to this document")),
     components(schemas(ClientFrame, ServerFrame<'_>, ProblemOut<'_>)),

@@ -67,7 +67,8 @@ impl Peer {
         self.address
     }
 
-    /// The address that connections and bytes are charged to; `None` for a proxy that names no client.
+    /// The address that connections and bytes are charged to; `None` for a proxy that names no
+    /// client.
     #[must_use]
     pub fn network(&self) -> Option<IpAddr> {
         (!self.is_proxy).then(|| network(self.address))

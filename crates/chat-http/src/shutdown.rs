@@ -27,8 +27,8 @@ impl Shutdown {
         self.sockets.close();
     }
 
-    /// Waits until all live connections have ended; call [`Shutdown::begin`] first. Each client has a
-    /// few seconds to answer the close.
+    /// Waits until all live connections have ended; call [`Shutdown::begin`] first. Each client has
+    /// a few seconds to answer the close.
     pub async fn ended(&self) {
         self.sockets.wait().await;
     }

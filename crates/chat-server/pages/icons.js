@@ -17,7 +17,7 @@ const PATHS = {
   send: "M4 12 20 4l-5 16-3.500-6.500z",
   unlock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 6.500-1.800",
   video: "M3 7h12v10H3zM15 11l6-3v8l-6-3",
-  withdraw: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+  retract: "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
 };
 
 /** @param {keyof typeof PATHS} name */

@@ -7,18 +7,18 @@ import { moment, nameOf, participant, plainName } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 
-/** What the view offers to do with a message. @returns {{correct: boolean, withdraw: boolean}} */
+/** The actions that the view permits on a message. @returns {{correct: boolean, retract: boolean}} */
 function offers(model, message) {
   const chat = model.ended ? null : model.chat(message.chat);
   const own = message.author === model.view.me;
   const reach = chat?.may_retract ?? "none";
   return {
     correct: own && Boolean(message.text) && Boolean(chat?.may_correct),
-    withdraw: reach === "any" || (own && reach === "own"),
+    retract: reach === "any" || (own && reach === "own"),
   };
 }
 
-/** What of a message and its author decides how it looks. */
+/** Everything that determines how a message is displayed. */
 function look(model, message) {
   const author = participant(model.view, message.author);
   const by = participant(model.view, message.retraction?.by ?? null);
@@ -41,7 +41,7 @@ export function updateMessage(item, model, message) {
     for (const image of item.querySelectorAll("img")) forget(image.dataset.attachment ?? "");
   }
   item.replaceChildren(head(model, message), ...body(model, message));
-  // The tools are out of sight, and of the Tab key's way, until their message has the focus.
+  // The tools are hidden and not in the tab order until their message has the focus.
   if (item.querySelector(".message-tools")) item.tabIndex = 0;
   else item.removeAttribute("tabindex");
 }
@@ -62,19 +62,19 @@ function body(model, message) {
   if (message.retraction) {
     const { by, reason } = message.retraction;
     const who = by === model.view.me ? "you" : by ? plainName(participant(model.view, by)) : "the clinic";
-    return [el("p", { class: "withdrawn" }, `Withdrawn by ${who}: ${reason}`)];
+    return [el("p", { class: "retracted" }, `Retracted by ${who}: ${reason}`)];
   }
   const parts = [];
   if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, message.text));
   for (const file of message.files) parts.push(fileElement(model, file));
-  const { correct, withdraw } = offers(model, message);
-  if (correct || withdraw) parts.push(tools(model, message, correct, withdraw));
+  const { correct, retract } = offers(model, message);
+  if (correct || retract) parts.push(tools(model, message, correct, retract));
   return parts;
 }
 
-function tools(model, message, mayCorrect, mayWithdraw) {
+function tools(model, message, mayCorrect, mayRetract) {
   const path = `${model.path}/messages/${message.message}`;
-  // What was typed comes back with the reason if it is refused.
+  // If refused, the typed text is restored with the reason.
   const act = async (question, step, key) => {
     const answer = await ask(question);
     if (!answer) return;
@@ -84,9 +84,9 @@ function tools(model, message, mayCorrect, mayWithdraw) {
       await act({ ...question, initial: answer, note: problem.message }, step, key);
     }
   };
-  const withdraw = () =>
+  const retract = () =>
     act(
-      { title: "Withdraw message", label: "Reason, shown in place of the message", confirm: "Withdraw" },
+      { title: "Retract message", label: "Reason, shown in place of the message", confirm: "Retract" },
       "retraction",
       "reason",
     );
@@ -102,7 +102,7 @@ function tools(model, message, mayCorrect, mayWithdraw) {
     "div",
     { class: "message-tools" },
     mayCorrect && tool("edit", "Correct message", correct),
-    mayWithdraw && tool("withdraw", "Withdraw message", withdraw),
+    mayRetract && tool("retract", "Retract message", retract),
   );
 }
 
@@ -113,7 +113,7 @@ export function makePending(pending) {
   return el("li", { class: "message mine pending", "data-client": pending.client_id });
 }
 
-/** A message on its way, or one that needs another try. @param {HTMLElement} item
+/** A message being sent, or one that needs a retry. @param {HTMLElement} item
  * @param {VisitModel} model @param {any} pending */
 export function updatePending(item, model, pending) {
   const looks = JSON.stringify([pending.state, pending.note]);

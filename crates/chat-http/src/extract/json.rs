@@ -24,7 +24,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             let (line, column) = (error.line(), error.column());
             match error.classify() {
                 Category::Data => Problem::unexpected_json(line, column),
-                Category::Syntax | Category::Eof | Category::Io => Problem::invalid_json(line, column),
+                Category::Syntax | Category::Eof | Category::Io => {
+                    Problem::invalid_json(line, column)
+                }
             }
         })
     }

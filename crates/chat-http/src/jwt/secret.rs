@@ -6,8 +6,8 @@ use thiserror::Error;
 /// Minimum length in bytes: that of the digest (RFC 7518, section 3.2).
 const MIN_BYTES: usize = 32;
 
-/// Minimum number of different bytes. Fewer than one in ten million random secrets of 32 hexadecimal
-/// digits have fewer.
+/// Minimum number of different bytes. Fewer than one in ten million random secrets of 32
+/// hexadecimal digits have fewer.
 const MIN_DIFFERENT: usize = 8;
 
 /// Why a secret is too easy to guess. Reveals only how it was made, not the secret.

@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// connection buffers the rest of one frame.
 const SLOW_PATIENCE: u32 = 3;
 
-/// How long the client of a removed person has to read what was written before and answer the close.
+/// How long the client of a removed person has to read what was written before and answer the
+/// close.
 const REMOVED_PATIENCE: Duration = Duration::from_secs(1);
 
 /// How long a client that sent an invalid frame has to read the close frame before the connection

@@ -73,8 +73,8 @@ fn answer(key: &str, knows_us: bool) -> Response {
     response
 }
 
-/// Browsers send the page's origin (RFC 6455, section 10.2). Without this check, with login by cookie,
-/// any page could act for the person who has it open.
+/// Browsers send the page's origin (RFC 6455, section 10.2). Without this check, with login by
+/// cookie, any page could act for the person who has it open.
 ///
 /// # Errors
 /// 403 for a page from an origin that is not allowed.

@@ -33,8 +33,8 @@ impl Sending {
         self.beginning.is_none() && self.under_way.len() < max
     }
 
-    /// Begins a send. Several messages of one visit can be in progress, so that they share commits, and
-    /// still keep their order: each enters the visit's queue before the next one begins.
+    /// Begins a send. Several messages of one visit can be in progress, so that they share commits,
+    /// and still keep their order: each enters the visit's queue before the next one begins.
     pub(super) fn begin(
         &mut self,
         service: ChatService,
@@ -60,7 +60,8 @@ impl Sending {
         match beginning.poll_unpin(&mut Context::from_waker(Waker::noop())) {
             // Most enter the queue immediately.
             Poll::Ready(sending) => self.under_way.push(sending),
-            // Spawned: it must not hold a lock or storage connection while this client does not read.
+            // Spawned: it must not hold a lock or storage connection while this client does not
+            // read.
             Poll::Pending => self.beginning = Some(AbortOnDropHandle::new(tokio::spawn(beginning))),
         }
     }

@@ -58,8 +58,8 @@ impl Socket {
         }
     }
 
-    /// The next message from the client. Must not be called while frames are being written: the reply
-    /// to a ping could end up inside one.
+    /// The next message from the client. Must not be called while frames are being written: the
+    /// reply to a ping could end up inside one.
     pub(super) async fn next(&mut self) -> Option<Result<Message, WsError>> {
         self.inner.next().await
     }

@@ -67,7 +67,8 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "invalid_json", detail)
     }
 
-    /// Valid JSON of the wrong shape. The detail does not quote the value, which may be health data.
+    /// Valid JSON of the wrong shape. The detail does not quote the value, which may be health
+    /// data.
     pub(crate) fn unexpected_json(line: usize, column: usize) -> Self {
         let detail =
             format!("The JSON does not have the expected shape: line {line}, column {column}.");
@@ -168,7 +169,8 @@ impl Problem {
 
     /// The person has reached the limit of concurrent uploads.
     pub(crate) fn too_many_uploads(max: usize) -> Self {
-        let detail = format!("You can upload {max} files at a time. Try again when one has finished.");
+        let detail =
+            format!("You can upload {max} files at a time. Try again when one has finished.");
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads", detail)
             .with(header::RETRY_AFTER, "1")
     }
@@ -340,6 +342,10 @@ impl Problem {
     /// The connection has reached the limit of followed visits.
     pub(crate) fn too_many_subscriptions(max: usize) -> Self {
         let detail = format!("One connection can follow at most {max} visits. Unfollow one first.");
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_subscriptions", detail)
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_subscriptions",
+            detail,
+        )
     }
 }

@@ -1,5 +1,5 @@
-//! Conditional requests for a file (RFC 9110, section 13). The validator is the digest of the file's
-//! bytes, which never change under one id.
+//! Conditional requests for a file (RFC 9110, section 13). The validator is the digest of the
+//! file's bytes, which never change under one id.
 
 use axum::http::{HeaderMap, header};
 use chat_domain::chat::Sha256;

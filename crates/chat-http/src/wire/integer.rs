@@ -1,5 +1,5 @@
-//! Incoming integers, within the bounds that the OpenAPI description states: `int32` and `int64` are
-//! signed, so clients generated from it can't represent more.
+//! Incoming integers, within the bounds that the OpenAPI description states: `int32` and `int64`
+//! are signed, so clients generated from it can't represent more.
 
 use chat_domain::{ChatKey, ChatNumber};
 use serde::{Deserialize, Deserializer, de::Error as _};

@@ -21,7 +21,7 @@ pub(crate) const BEN: u128 = 0xbe; // provider
 pub(crate) const CY: u128 = 0xc1; // staff
 pub(crate) const PIA: u128 = 0x21a; // patient
 pub(crate) const QUIN: u128 = 0x9a1; // patient
-pub(crate) const NOBODY: u128 = 0x404; // in the clinic, in no visit
+pub(crate) const OUTSIDER: u128 = 0x404; // in the clinic, in no visit
 pub(crate) const EVE: u128 = 0xe7e; // overseer, in no visit
 
 pub(crate) struct Clinic {
@@ -36,7 +36,8 @@ pub(crate) struct Clinic {
 }
 
 impl Clinic {
-    /// A clinic with a group visit of two providers, staff and two patients, before anyone has arrived.
+    /// A clinic with a group visit of two providers, staff and two patients, before anyone has
+    /// arrived.
     pub(crate) async fn new() -> Self {
         Self::with(HttpOptions::default()).await
     }

@@ -1,7 +1,7 @@
 //! The OpenAPI description covers the status and media type of every response.
 
 use crate::{
-    clinic::{Clinic, NOBODY},
+    clinic::{Clinic, OUTSIDER},
     examples::{Example, all},
     http::{Answer, request},
 };
@@ -64,7 +64,7 @@ async fn every_response_is_described() {
         for token in [
             "",
             "garbage",
-            &*clinic.token(NOBODY),
+            &*clinic.token(OUTSIDER),
             &*clinic.host(),
             &*clinic.overseer(),
         ] {

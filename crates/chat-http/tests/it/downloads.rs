@@ -1,7 +1,7 @@
 //! Downloads: access and headers (F5, RFC 6266, RFC 9110).
 
 use crate::{
-    clinic::{ADA, Clinic, NOBODY, PIA, QUIN},
+    clinic::{ADA, Clinic, OUTSIDER, PIA, QUIN},
     http::{Answer, request},
 };
 use axum::{body::Body, http::Method};
@@ -49,12 +49,12 @@ async fn every_file_response_forbids_content_sniffing() {
         .await
         .refuses(416, "range_not_satisfiable");
     clinic
-        .read(NOBODY, &file, None)
+        .read(OUTSIDER, &file, None)
         .await
         .refuses(404, "visit_unknown");
-    let nobody = request(Method::GET, &clinic.path(&format!("/files/{file}")), "");
-    let nobody = clinic.send(nobody.body(Body::empty()).unwrap()).await;
-    nobody.refuses(401, "unauthenticated");
+    let anonymous = request(Method::GET, &clinic.path(&format!("/files/{file}")), "");
+    let anonymous = clinic.send(anonymous.body(Body::empty()).unwrap()).await;
+    anonymous.refuses(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 //! miss none.
 
 use crate::{
-    clinic::{ADA, Clinic, NOBODY, PIA, direct, id, schedule_body, send_body},
+    clinic::{ADA, Clinic, OUTSIDER, PIA, direct, id, schedule_body, send_body},
     http::{Answer, request},
 };
 use axum::{
@@ -170,7 +170,7 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
         }
         ("post", "/v1/visits/{visit}/participants") => {
             let body = json!({
-                "person": id(NOBODY), "role": "guest", "name": "Gil", "second_identifier": "7",
+                "person": id(OUTSIDER), "role": "guest", "name": "Gil", "second_identifier": "7",
             });
             (ada, Some(body), 204)
         }

@@ -60,9 +60,7 @@ async fn query_integers_are_bounded_as_described() {
                 assert_eq!(answer.status, 200, "{name}={good}: {answer:?}");
             }
             for bad in beyond(most) {
-                ask(&bad.to_string())
-                    .await
-                    .refuses(400, "invalid_query");
+                ask(&bad.to_string()).await.refuses(400, "invalid_query");
             }
             tried += 1;
         }

@@ -1,7 +1,7 @@
 //! Frames that a live connection receives and sends.
 
 use crate::{
-    clinic::{ADA, BEN, Clinic, NOBODY, PIA, direct, id, send_body},
+    clinic::{ADA, BEN, Clinic, OUTSIDER, PIA, direct, id, send_body},
     socket::Socket,
 };
 use serde_json::{Value, json};
@@ -171,10 +171,10 @@ async fn removal_closes_the_connection() {
     pia.follow(&clinic, json!({})).await;
     assert_eq!(pia.expect("ended").await["refusal"]["code"], "removed");
     pia.silent().await;
-    let mut nobody = clinic.connect(address, NOBODY).await;
-    nobody.follow(&clinic, json!({})).await;
+    let mut outsider = clinic.connect(address, OUTSIDER).await;
+    outsider.follow(&clinic, json!({})).await;
     assert_eq!(
-        nobody.expect("ended").await["refusal"]["code"],
+        outsider.expect("ended").await["refusal"]["code"],
         "visit_unknown"
     );
 }

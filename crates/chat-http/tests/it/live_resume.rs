@@ -86,7 +86,8 @@ async fn resuming_delivers_missed_messages_once_in_order() {
     memory.take_until(&mut ada, &both(3, 3)).await;
     drop(ada);
 
-    // While disconnected: new messages, a correction and a retraction in one chat; nothing in the other.
+    // While disconnected: new messages, a correction and a retraction in one chat; nothing in the
+    // other.
     for n in 4..=260 {
         clinic.say(PIA, &chat, &format!("{n}")).await;
     }

@@ -39,7 +39,7 @@ async fn rate_limited_request_has_retry_after() {
         assert!(problem.get("rule").is_none_or(serde_json::Value::is_null));
     }
     assert_eq!(clinic.version().await, before);
-    clinic.say(BEN, "visit", "somebody else").await;
+    clinic.say(BEN, "visit", "another person").await;
 }
 
 #[tokio::test]

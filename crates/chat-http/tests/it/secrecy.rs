@@ -1,7 +1,7 @@
 //! Absent and forbidden things get the same response, byte for byte (M7).
 
 use crate::{
-    clinic::{ADA, BEN, CY, Clinic, NOBODY, PIA, QUIN, direct, send_body},
+    clinic::{ADA, BEN, CY, Clinic, OUTSIDER, PIA, QUIN, direct, send_body},
     examples::all,
     http::Answer,
 };
@@ -74,7 +74,7 @@ async fn forbidden_ids_look_absent_on_every_route() {
         let mut example = examples[at].clone();
         let within = ["chat", "message", "attachment", "upload"];
         let visits = [
-            clinic.token(NOBODY),
+            clinic.token(OUTSIDER),
             clinic.token_in(Uuid::now_v7(), ADA),
             clinic.overseer(),
         ];

@@ -71,7 +71,7 @@ pub(crate) fn bad_tokens(clinic: &Clinic) -> Vec<(&'static str, String)> {
             "no algorithm, signed",
             format!("{none}.{payload}.{signature}"),
         ),
-        ("signature cut off", format!("{header}.{payload}.")),
+        ("signature missing", format!("{header}.{payload}.")),
         (
             "another's claims",
             format!("{header}.{other_payload}.{signature}"),
@@ -116,7 +116,7 @@ pub(crate) fn bad_tokens(clinic: &Clinic) -> Vec<(&'static str, String)> {
             changed(&|c| c["nbf"] = json!(OffsetDateTime::now_utc().unix_timestamp() + 600)),
         ),
         ("no clinic", without("clinic")),
-        ("nobody", without("sub")),
+        ("no person", without("sub")),
         ("person and host", changed(&|c| c["host"] = json!(true))),
         (
             "overseeing host",

@@ -1,7 +1,7 @@
 //! Scheduling, listing and viewing visits.
 
 use crate::{
-    clinic::{ADA, CY, Clinic, EVE, NOBODY, PIA, QUIN, direct, id, schedule_body},
+    clinic::{ADA, CY, Clinic, EVE, OUTSIDER, PIA, QUIN, direct, id, schedule_body},
     http::keys,
 };
 use serde_json::json;
@@ -89,7 +89,7 @@ async fn greyed_out_actions_are_refused_with_the_shown_reason() {
 #[tokio::test]
 async fn only_the_host_schedules() {
     let clinic = Clinic::new().await;
-    for token in [clinic.token(ADA), clinic.token(NOBODY), clinic.overseer()] {
+    for token in [clinic.token(ADA), clinic.token(OUTSIDER), clinic.overseer()] {
         let answer = clinic.post("/v1/visits", &token, &schedule_body()).await;
         answer.refuses(403, "not_yours_to_manage");
     }
@@ -175,6 +175,6 @@ async fn people_list_their_own_visits_in_pages() {
     assert_eq!(count("from=2026-01-05T09:00:00Z", QUIN).await, 5);
     assert_eq!(count("from=2026-01-05T10:00:01%2B01:00", QUIN).await, 0);
     assert_eq!(count("until=2026-01-05T09:00:00Z", QUIN).await, 0);
-    assert_eq!(count("", NOBODY).await, 0);
+    assert_eq!(count("", OUTSIDER).await, 0);
     assert_eq!(count("", EVE).await, 0);
 }

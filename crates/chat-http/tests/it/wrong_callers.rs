@@ -1,7 +1,7 @@
 //! Every operation, called by callers without access.
 
 use crate::{
-    clinic::{ADA, NOBODY},
+    clinic::{ADA, OUTSIDER},
     examples::all,
     tokens::bad_tokens,
 };
@@ -35,7 +35,7 @@ async fn visit_looks_absent_to_outsiders_and_other_clinics() {
         .filter(|example| example.parameters.contains_key("visit"));
     let mut asked = 0;
     for example in within {
-        for token in [clinic.token(NOBODY), clinic.token_in(Uuid::now_v7(), ADA)] {
+        for token in [clinic.token(OUTSIDER), clinic.token_in(Uuid::now_v7(), ADA)] {
             let answer = example.ask_as(&clinic, &token).await;
             assert_eq!(answer.status, 404, "{example:?}");
             answer.refuses(404, "visit_unknown");
