@@ -24,7 +24,7 @@ pub(super) fn connections() -> Section {
     let rows = vec![
         words(
             "connections, total",
-            "the limit of open files minus 5 %, at least 64",
+            "the limit of open files minus a reserve of 5 %, at least 64",
             "503 `unavailable` with `Retry-After`",
         )
         .set_by("limits.connections"),
