@@ -18,6 +18,7 @@ pub mod wire;
 mod authenticate;
 mod connections;
 mod extract;
+#[cfg(feature = "jwt")]
 mod jwt;
 mod layers;
 mod live;
@@ -32,6 +33,7 @@ mod well_formed;
 
 pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
 pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
+#[cfg(feature = "jwt")]
 pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer, WeakSecret, check_secret};
 pub use openapi::openapi;
 pub use options::{AllowedOrigins, HttpOptions, LiveOptions};
