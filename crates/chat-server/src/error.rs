@@ -58,7 +58,7 @@ pub enum StartError {
     #[error("the runtime can't be started")]
     Runtime(#[source] io::Error),
     /// Tokens can't be issued or verified.
-    #[error("token")]
+    #[error("tokens can't be issued or verified")]
     Token(#[from] JwtError),
 }
 
