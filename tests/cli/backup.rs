@@ -221,19 +221,23 @@ async fn damaged_backup_is_refused_and_leaves_nothing() {
         fs::write(path, &bytes[..bytes.len() - 1]).unwrap();
     };
     let damages: [Damage<'_>; 9] = [
-        ("visits.sqlite3", "was changed or cut", &flip),
-        ("visits.sqlite3", "was changed or cut", &cut),
+        ("visits.sqlite3", "was changed or truncated", &flip),
+        ("visits.sqlite3", "was changed or truncated", &cut),
         ("visits.sqlite3", "is missing", &|path| {
             fs::remove_file(path).unwrap()
         }),
-        (&file, "was changed or cut", &flip),
+        (&file, "was changed or truncated", &flip),
         (&file, "is missing", &|path| fs::remove_file(path).unwrap()),
-        ("SHA256SUMS", "was changed or cut", &flip),
-        ("SHA256SUMS", "was changed or cut", &cut),
-        ("manifest.json", "can't be understood", &cut_in_half),
-        ("manifest.json", "the backup was cut, or is none", &|path| {
-            fs::remove_file(path).unwrap();
-        }),
+        ("SHA256SUMS", "was changed or truncated", &flip),
+        ("SHA256SUMS", "was changed or truncated", &cut),
+        ("manifest.json", "is invalid", &cut_in_half),
+        (
+            "manifest.json",
+            "the backup is incomplete, or this is not a backup",
+            &|path| {
+                fs::remove_file(path).unwrap();
+            },
+        ),
     ];
     for (number, (name, sentence, damage)) in damages.into_iter().enumerate() {
         let copy = made.at(&format!("copy-{number}"));
@@ -326,11 +330,19 @@ async fn incomplete_backup_is_never_accepted() {
     assert_eq!(restore(&to, &made.at("to")).code, 2);
     let said = restore(&unfinished, &made.at("to"));
     assert_eq!(said.code, 1, "{} {}", said.out, said.err);
-    assert!(said.out.contains("the backup was cut"), "{}", said.out);
+    assert!(
+        said.out.contains("the backup is incomplete"),
+        "{}",
+        said.out
+    );
 
     let again = backup(&made.at("data"), &to);
     assert_eq!(again.code, 2);
-    assert!(again.err.contains("remove it then"), "{}", again.err);
+    assert!(
+        again.err.contains("if interrupted, remove it"),
+        "{}",
+        again.err
+    );
     fs::remove_dir_all(&unfinished).unwrap();
     assert_eq!(backup(&made.at("data"), &to).code, 0);
 }

@@ -168,7 +168,7 @@ async fn without_the_scanner_uploads_are_held_and_released_later() {
     server.kill_9();
     let server = serve(&data, &clamd.unix());
     server.url().clone_into(&mut scene.clinic.url);
-    assert!(server.log().contains("the malware scanner is down"));
+    assert!(server.log().contains("the malware scanner is unavailable"));
     tokio::time::sleep(std::time::Duration::from_secs(3)).await; // some rounds
     for id in [clean, infected] {
         assert_eq!(scene.status(id).await.0, "held");
@@ -195,6 +195,12 @@ async fn server_without_a_scanner_says_so_once() {
     let (status, said) = scene.readiness().await;
     assert_eq!(status, StatusCode::OK);
     assert!(!said.contains("scanner"), "{said}");
-    assert_eq!(server.log().matches("no malware scanner is set").count(), 1);
+    assert_eq!(
+        server
+            .log()
+            .matches("no malware scanner is configured")
+            .count(),
+        1
+    );
     assert!(server.terminate().success());
 }

@@ -1,4 +1,4 @@
-//! Who asks: the host's own way of telling, as a trait.
+//! Authentication by the host, as a trait.
 
 use crate::problem::Problem;
 use async_trait::async_trait;
@@ -8,10 +8,10 @@ use chat_ports::BoxError;
 use thiserror::Error;
 use time::OffsetDateTime;
 
-/// Tells who sends a request. Asked once for each request and once for each live connection.
+/// Identifies the caller. Called once per request and once per live connection.
 #[async_trait]
 pub trait Authenticator: Send + Sync + 'static {
-    /// Who sends this request, from its head. Browsers can't set headers on a WebSocket; use
+    /// The sender of this request, from its head. Browsers can't set headers on a WebSocket; use
     /// [`bearer`] to find the token in either place.
     ///
     /// # Errors
@@ -19,47 +19,47 @@ pub trait Authenticator: Send + Sync + 'static {
     async fn authenticate(&self, request: &Parts) -> Result<Identity, AuthenticationError>;
 }
 
-/// Who asks.
+/// An authenticated caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The clinic. Nothing of another clinic can be reached with this identity.
+    /// The clinic. Data of other clinics can't be reached with this identity.
     pub clinic: ClinicId,
-    /// Who.
+    /// The caller within the clinic.
     pub subject: Subject,
     /// When a live connection must end; `None` for never.
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// Who asks, within the clinic.
+/// The caller within the clinic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A person.
     Person {
-        /// Who.
+        /// The person's id.
         person: PersonId,
         /// Whether they may break the glass (M5).
         may_oversee: bool,
     },
-    /// The embedding service. It manages visits and presence (V1), and reads no messages.
+    /// The embedding service. It manages visits and presence (V1) and can't read messages.
     Host,
 }
 
-/// Why it is not known who asks.
+/// Why the caller could not be identified.
 #[derive(Debug, Error)]
 pub enum AuthenticationError {
-    /// The request names nobody.
+    /// The request has no credentials.
     #[error("no credentials")]
     Missing,
-    /// What it names is not valid, or no longer.
-    #[error("credentials not valid")]
+    /// The credentials are invalid or have expired.
+    #[error("credentials invalid or expired")]
     Invalid,
-    /// It can't be told now; later perhaps.
-    #[error("can't be told now: {0}")]
+    /// The caller can't be identified at the moment.
+    #[error("authentication unavailable: {0}")]
     Unavailable(#[source] BoxError),
 }
 
 impl Identity {
-    /// The person, unless it is the host.
+    /// The person; `None` for the host.
     #[must_use]
     pub const fn person(&self) -> Option<PersonId> {
         match self.subject {
@@ -68,7 +68,7 @@ impl Identity {
         }
     }
 
-    /// The actor that the rules are asked about.
+    /// The actor for the rules.
     #[must_use]
     pub const fn actor(&self) -> Actor {
         match self.subject {
@@ -82,7 +82,7 @@ impl From<AuthenticationError> for Problem {
     fn from(error: AuthenticationError) -> Self {
         match error {
             AuthenticationError::Missing => Self::unauthenticated(),
-            AuthenticationError::Invalid => Self::token_invalid(),
+            AuthenticationError::Invalid => Self::invalid_token(),
             AuthenticationError::Unavailable(error) => {
                 tracing::warn!(%error, "the authenticator is unavailable");
                 Self::unavailable()
@@ -91,9 +91,9 @@ impl From<AuthenticationError> for Problem {
     }
 }
 
-/// The bearer token of a request: from `Authorization` (RFC 6750, section 2.1), or, when a
-/// WebSocket is opened, from the offered subprotocol `bearer.<token>`. Never from the address,
-/// which ends up in logs.
+/// The bearer token of a request: from `Authorization` (RFC 6750, section 2.1), or, for a
+/// WebSocket, from the offered subprotocol `bearer.<token>`. Never from the address, since
+/// addresses are logged.
 #[must_use]
 pub fn bearer(request: &Parts) -> Option<&str> {
     if let Some(value) = request.headers.get(header::AUTHORIZATION) {

@@ -1,4 +1,4 @@
-//! How much each client may hold at a time.
+//! How many resources each client may hold.
 
 use crate::problem::Problem;
 use chat_domain::{ClinicId, PersonId};
@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// How many live connections there are, by person and by network. Clones are one handle.
+/// Counts live connections by person and by network. Clones share the counts.
 #[derive(Clone, Debug)]
 pub struct LiveCounts {
     people: Shares<(ClinicId, PersonId)>,
@@ -19,7 +19,7 @@ pub struct LiveCounts {
     per_network: usize,
 }
 
-/// The place of one live connection, given back when it is dropped.
+/// The slot of one live connection, released on drop.
 #[derive(Debug)]
 pub struct LivePlace {
     _person: Share<(ClinicId, PersonId)>,
@@ -27,7 +27,7 @@ pub struct LivePlace {
 }
 
 impl LiveCounts {
-    /// With at most so many connections of one person, and from one [`network`].
+    /// With these maximum numbers of connections of one person, and from one [`network`].
     #[must_use]
     pub fn new(per_person: usize, per_network: usize) -> Self {
         Self {
@@ -38,23 +38,23 @@ impl LiveCounts {
         }
     }
 
-    /// The most live connections of one person.
+    /// Maximum number of live connections of one person.
     #[must_use]
     pub const fn per_person(&self) -> usize {
         self.per_person
     }
 
-    /// The most live connections from one network.
+    /// Maximum number of live connections from one network.
     #[must_use]
     pub const fn per_network(&self) -> usize {
         self.per_network
     }
 
-    /// Admits one more live connection. Without an address only the person's are counted, as for a
-    /// proxy that names no client.
+    /// Admits one more live connection. Without an address, such as for a proxy that names no
+    /// client, only the person's connections are counted.
     ///
     /// # Errors
-    /// 429 `too_many_connections` if the person or the network has as many as it may.
+    /// 429 `too_many_connections` if the person or the network has reached its maximum.
     pub fn admit(
         &self,
         clinic: ClinicId,
@@ -79,14 +79,14 @@ impl LiveCounts {
 }
 
 impl Default for LiveCounts {
-    /// 32 of a person, 512 from a network.
+    /// 32 per person, 512 per network.
     fn default() -> Self {
         Self::new(32, 512)
     }
 }
 
-/// What counts as one client: an IPv4 address, or the /64 that an IPv6 address is in, since a
-/// client there has as many addresses as it likes.
+/// The unit counted as one client: an IPv4 address, or the /64 of an IPv6 address, since an IPv6
+/// client can use all addresses of its /64.
 #[must_use]
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
@@ -95,10 +95,10 @@ pub fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Who holds how much of something, such as connections or bytes. Clones are one handle.
+/// How much of something, such as connections or bytes, each holder has. Clones share the counts.
 pub struct Shares<K>(Arc<Mutex<HashMap<K, usize>>>);
 
-/// What was taken of [`Shares`]; given back when it is dropped.
+/// An amount taken from [`Shares`], released on drop.
 pub struct Share<K: Eq + Hash> {
     shares: Shares<K>,
     key: K,
@@ -106,7 +106,7 @@ pub struct Share<K: Eq + Hash> {
 }
 
 impl<K: Eq + Hash + Clone> Shares<K> {
-    /// Takes `amount` for a holder; `None` if it would then hold more than `max`.
+    /// Takes `amount` for a holder; `None` if the holder would then have more than `max`.
     #[must_use]
     pub fn take(&self, key: K, amount: usize, max: usize) -> Option<Share<K>> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,7 +122,7 @@ impl<K: Eq + Hash + Clone> Shares<K> {
         })
     }
 
-    /// How many holders there are.
+    /// The number of holders.
     #[must_use]
     pub fn holders(&self) -> usize {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -142,7 +142,7 @@ impl<K> Default for Shares<K> {
     }
 }
 
-/// Without the holders: people's ids and addresses stay out of logs.
+/// Omits the holders: people's ids and addresses stay out of logs.
 impl<K> fmt::Debug for Shares<K> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Shares").finish_non_exhaustive()
@@ -164,7 +164,7 @@ impl<K: Eq + Hash> Drop for Share<K> {
         *amount = amount.saturating_sub(self.amount);
         if *amount == 0 {
             held.remove(&self.key);
-            // What a burst has grown is given back.
+            // Releases the memory that a burst has needed.
             if held.capacity() > 64 && held.len() < held.capacity() / 4 {
                 held.shrink_to(64);
             }

@@ -1,5 +1,5 @@
-//! Signed tokens (RFC 7519), HS256 with one shared secret: what a host without a login of its own
-//! for this service can use.
+//! Signed tokens (RFC 7519): HS256 with a shared secret, for hosts that have no suitable login
+//! system.
 
 mod jws;
 mod payload;
@@ -19,33 +19,33 @@ use thiserror::Error;
 use time::{Duration, OffsetDateTime};
 use verified::Verified;
 
-/// The audience that tokens are made for.
+/// The audience of the tokens.
 const AUDIENCE: &str = "visit-chat";
 
-/// Why tokens can't be issued or checked.
+/// Why tokens can't be issued or verified.
 #[derive(Debug, Error)]
 pub enum JwtError {
     /// The secret is too easy to guess.
     #[error(transparent)]
     WeakSecret(#[from] WeakSecret),
-    /// The token could not be signed; not known to happen.
+    /// Signing failed. Not known to happen.
     #[error("the token could not be signed")]
     NotSigned,
 }
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// The clinic.
     pub clinic: ClinicId,
-    /// Who.
+    /// The caller.
     pub subject: Subject,
-    /// Until when, to the second.
+    /// Expiry, to the second.
     pub expires_at: OffsetDateTime,
 }
 
 impl Claims {
-    /// For a participant.
+    /// Claims for a participant.
     #[must_use]
     pub fn person(clinic: ClinicId, person: PersonId, lifetime: Duration) -> Self {
         let subject = Subject::Person {
@@ -59,7 +59,7 @@ impl Claims {
         }
     }
 
-    /// For a person who may break the glass (M5).
+    /// Claims for a person who may break the glass (M5).
     #[must_use]
     pub fn overseer(clinic: ClinicId, person: PersonId, lifetime: Duration) -> Self {
         let subject = Subject::Person {
@@ -73,7 +73,7 @@ impl Claims {
         }
     }
 
-    /// For the embedding service.
+    /// Claims for the embedding service.
     #[must_use]
     pub fn host(clinic: ClinicId, lifetime: Duration) -> Self {
         Self {
@@ -88,7 +88,7 @@ fn from_now(lifetime: Duration) -> OffsetDateTime {
     OffsetDateTime::now_utc().saturating_add(lifetime)
 }
 
-/// Makes tokens, for a host that has the secret.
+/// Issues tokens, for a host that has the secret.
 #[derive(Clone)]
 pub struct TokenIssuer {
     key: Key,
@@ -98,7 +98,7 @@ impl TokenIssuer {
     /// An issuer with the shared secret.
     ///
     /// # Errors
-    /// [`JwtError::WeakSecret`] as [`check_secret`] says.
+    /// [`JwtError::WeakSecret`] if [`check_secret`] rejects the secret.
     pub fn new(secret: &[u8]) -> Result<Self, JwtError> {
         check_secret(secret)?;
         let key = Key::hs256(secret)?;
@@ -116,12 +116,14 @@ impl TokenIssuer {
     }
 }
 
-/// Takes tokens that [`TokenIssuer`], or any library with the same secret, has made.
+/// Accepts tokens signed with the shared secret, by [`TokenIssuer`] or any JWT library.
 ///
-/// A token is taken if its signature holds, its `aud` is or contains `visit-chat` (`null` is no audience, and is
-/// refused as its absence is), its `exp` has not
-/// passed and its `nbf` has, each within five seconds, and its header asks for nothing that is not
-/// understood (`crit`). `clinic` names the clinic, `sub` the person, or `host` is `true`.
+/// A token is accepted if all of these hold:
+/// - its signature is valid;
+/// - `aud` is or contains `visit-chat`; a missing or `null` audience is rejected;
+/// - `exp` has not passed and `nbf` has, both with five seconds of leeway;
+/// - its header requires no extension (`crit`);
+/// - `clinic` names the clinic, and `sub` the person, or `host` is `true`.
 #[derive(Clone)]
 pub struct JwtAuthenticator {
     key: Key,
@@ -132,7 +134,7 @@ impl JwtAuthenticator {
     /// An authenticator with the shared secret.
     ///
     /// # Errors
-    /// [`JwtError::WeakSecret`] as [`check_secret`] says.
+    /// [`JwtError::WeakSecret`] if [`check_secret`] rejects the secret.
     pub fn new(secret: &[u8]) -> Result<Self, JwtError> {
         check_secret(secret)?;
         Ok(Self {

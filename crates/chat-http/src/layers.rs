@@ -1,4 +1,4 @@
-//! What happens around every handler.
+//! Layers around every handler.
 
 use crate::{problem::Problem, router::App, well_formed};
 use axum::{
@@ -10,7 +10,7 @@ use axum::{
 use std::{any::Any, time::Instant};
 use tracing::Instrument as _;
 
-/// Finds out who asks, or refuses.
+/// Authenticates the caller, or refuses the request.
 pub(crate) async fn authenticate(
     State(app): State<App>,
     request: Request,
@@ -22,8 +22,8 @@ pub(crate) async fn authenticate(
     Ok(next.run(Request::from_parts(parts, body)).await)
 }
 
-/// Answers "unavailable" after the time limit. What was asked may be done all the same: asking
-/// again with the same ids is safe (F7).
+/// Answers 503 `unavailable` after the time limit. The request may still have been carried out;
+/// retrying it with the same ids is safe (F7).
 pub(crate) async fn limit_time(
     State(app): State<App>,
     request: Request,
@@ -34,10 +34,11 @@ pub(crate) async fn limit_time(
         .map_err(|_| Problem::unavailable())
 }
 
-/// What comes first and last of every request: it is as HTTP says, its answer has the headers of
-/// every answer, and the log has a line of things that identify nobody: the route and not the path.
+/// Outermost layer: checks that the request is valid HTTP, adds the headers common to all
+/// responses, and writes one log line. The line identifies no person: it has the route, not the
+/// path.
 ///
-/// One layer for all three: each layer costs every request a third of a microsecond.
+/// One layer for all three, since each layer adds a third of a microsecond to every request.
 pub(crate) async fn around(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().cloned();
     let path = path.as_ref().map_or("unmatched", MatchedPath::as_str);
@@ -57,7 +58,7 @@ pub(crate) async fn around(request: Request, next: Next) -> Response {
     .await
 }
 
-/// Headers of every answer: no type is guessed, and health data stays in no cache.
+/// Headers of every response: no content sniffing, and no health data in caches.
 fn secure(headers: &mut HeaderMap) {
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
@@ -68,13 +69,13 @@ fn secure(headers: &mut HeaderMap) {
         .or_insert(HeaderValue::from_static("no-store"));
 }
 
-/// A panic's message may hold anything: it is not answered.
+/// The response does not include the panic's message, which may contain anything.
 pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a handler panicked");
     Problem::internal().into_response()
 }
 
-/// A method is the client's own text unless it is one of the usual ones.
+/// The method's name if it is a standard one. Any other is arbitrary text from the client.
 fn known(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

@@ -1,22 +1,24 @@
 //! Visit chat over HTTP and WebSocket, as an [`axum::Router`] that a host service nests in its own.
 //!
-//! [`router`] takes a [`ChatService`](chat_app::ChatService), the host's way of telling who asks
-//! ([`Authenticator`]), and [`HttpOptions`]. Everything that can be asked for is described by
-//! [`openapi`], which is made from the handlers themselves.
+//! [`router`] takes a [`ChatService`](chat_app::ChatService), the host's authentication
+//! ([`Authenticator`]), and [`HttpOptions`]. [`openapi`], generated from the handlers, describes
+//! all operations.
 //!
-//! This is the only crate that knows the wire. It holds no rule: it checks text once at the border,
-//! asks the service, and puts the answer into JSON. What is refused, and whatever else goes wrong,
-//! is answered as a problem document (RFC 9457).
+//! This is the only crate that knows the wire format. It contains no rule: it validates text at the
+//! border, calls the service, and encodes the result as JSON. Refusals and failures become problem
+//! documents (RFC 9457).
 //!
-//! Architecture Invariant: no storage adapter is known here; nothing that people write, no person's
-//! id and no token gets into a log line, and no text, name or token into an address. Addresses hold
-//! ids, also of the members of a direct chat, so a proxy in front should not log paths.
+//! Architecture Invariant: no storage adapter is known here. Log lines contain no text that people
+//! write, no person's id and no token; addresses contain no text, name or token. Addresses do
+//! contain ids, including those of the members of a direct chat, so a proxy in front should not log
+//! paths.
 
 pub mod wire;
 
 mod authenticate;
 mod connections;
 mod extract;
+#[cfg(feature = "jwt")]
 mod jwt;
 mod layers;
 mod live;
@@ -31,6 +33,7 @@ mod well_formed;
 
 pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
 pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
+#[cfg(feature = "jwt")]
 pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer, WeakSecret, check_secret};
 pub use openapi::openapi;
 pub use options::{AllowedOrigins, HttpOptions, LiveOptions};

@@ -23,20 +23,20 @@ use connection::Connection;
 use hyper_util::rt::TokioIo;
 use socket::Socket;
 
-/// The subprotocol; the token stands beside it as `bearer.<token>`.
+/// The subprotocol. The token is offered beside it as `bearer.<token>`.
 const SUBPROTOCOL: &str = "visit-chat.v1";
 
-/// About the most bytes that wait in the system's send buffer of a live connection. What is there
-/// can't be taken back.
+/// Approximate limit of the system's send buffer for a live connection, in bytes. Its contents
+/// can't be withdrawn.
 pub(crate) const SEND_BUFFER: usize = 32 * 1024;
 
-/// Opens the live connection: a WebSocket whose text frames are `ClientFrame` one way and
-/// `ServerFrame` the other.
+/// Opens the live connection: a WebSocket with text frames, `ClientFrame` from the client and
+/// `ServerFrame` from the service.
 ///
-/// Offer the subprotocols `visit-chat.v1` and `bearer.<token>`. Closes with 4401 when the token
-/// expires, 4403 after the person was removed from a visit that is followed, 4429 when the client
-/// reads too slowly, 1009 when a frame is too big and 1001 when the service stops: connect again
-/// then, and follow with what was seen.
+/// Offer the subprotocols `visit-chat.v1` and `bearer.<token>`. The service closes with 4401 when
+/// the token expires, 4403 after the person was removed from a followed visit, 4429 when the client
+/// reads too slowly, 1009 when a frame is too big and 1001 when the service shuts down. Then
+/// reconnect, and follow from the last numbers.
 #[utoipa::path(
     get,
     path = "/live",
@@ -53,7 +53,7 @@ pub(crate) async fn live(
     peer: Option<Extension<Peer>>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let person = identity.person().ok_or_else(Problem::not_a_person)?;
+    let person = identity.person().ok_or_else(Problem::participants_only)?;
     let (mut parts, _) = request.into_parts();
     handshake::check_origin(&parts.headers, &app.options.live.allowed_origins)?;
     if app.options.shutdown.has_begun() {
@@ -65,9 +65,9 @@ pub(crate) async fn live(
         .options
         .live_counts
         .admit(identity.clinic, person, network)?;
-    // Asked last: a page that was refused asks again without an upgrade, to hear why.
+    // Checked last: a page that was refused retries without an upgrade, to learn why.
     let accepted = handshake::accept(&mut parts)?;
-    // Counted from now on, so that a shutdown waits for it.
+    // Counted from here on, so that a shutdown waits for it.
     let counted = app.options.shutdown.sockets().token();
     tokio::spawn(async move {
         let _counted = (counted, place);
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_holds_little_while_it_is_served() {
+    fn idle_connection_fits_in_1792_bytes() {
         let (task, connection) = (size(|it| it.run(None)), size_of::<Connection>());
         assert!(task <= 1_024 && connection <= 768, "{task} + {connection}");
     }

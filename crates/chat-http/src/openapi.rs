@@ -1,4 +1,4 @@
-//! The description of all routes, made from the handlers.
+//! The OpenAPI description of all routes, generated from the handlers.
 
 mod answers;
 
@@ -27,10 +27,10 @@ use utoipa::{
 #[openapi(
     info(
         title = "Visit chat",
-        description = "Messages around a telehealth visit. What is refused is answered as a \
-            problem document (RFC 9457) with the rule's id."
+        description = "Messages around a telehealth visit. Refused requests get a problem \
+            document (RFC 9457) with the rule's id."
     ),
-    servers((url = "..", description = "relative to where this document lies")),
+    servers((url = "..", description = "relative to this document")),
     components(schemas(ClientFrame, ServerFrame<'_>, ProblemOut<'_>)),
     modifiers(&Bearer)
 )]
@@ -52,7 +52,7 @@ impl Modify for Bearer {
     }
 }
 
-/// What the description begins with.
+/// The base of the description.
 pub(crate) fn head() -> utoipa::openapi::OpenApi {
     Head::openapi()
 }
@@ -65,7 +65,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     described
 }
 
-/// The description as it is served, made once.
+/// The description as it is served, generated once.
 static SERVED: LazyLock<Served> = LazyLock::new(|| {
     let json = Bytes::from(serde_json::to_vec(&openapi()).unwrap_or_default());
     let etag = conditional::etag(&Sha256(sha2::Sha256::digest(&json).into()));
@@ -83,15 +83,15 @@ struct Served {
     path = "/openapi.json",
     tag = "service",
     security(()),
-    params(("If-None-Match" = Option<String>, Header, description = "The ETag of what is there already")),
+    params(("If-None-Match" = Option<String>, Header, description = "The ETag of a cached copy")),
     responses(
         (status = 200, description = "This document", content_type = "application/json"),
-        (status = 304, description = "The caller has it"),
+        (status = 304, description = "The cached copy is current"),
     )
 )]
 pub(crate) async fn serve(headers: HeaderMap) -> Response {
     let Served { json, etag } = &*SERVED;
-    // Public, but revalidated each time: the next release has another one.
+    // Public, but revalidated each time, since it changes with each release.
     let about_it = [
         (header::CACHE_CONTROL, "no-cache"),
         (header::ETAG, etag.as_str()),

@@ -3,49 +3,49 @@
 use crate::{connections::LiveCounts, shutdown::Shutdown};
 use std::time::Duration;
 
-/// How the router behaves.
+/// Settings of the router.
 #[derive(Clone, Debug)]
 pub struct HttpOptions {
-    /// Bytes of a JSON body.
+    /// Maximum bytes of a JSON body.
     pub max_json_bytes: usize,
-    /// How long a request may take, uploads, downloads and live connections apart.
+    /// Timeout of a request. Uploads, downloads and live connections are exempt.
     pub request_timeout: Duration,
-    /// How long an upload may stand still.
+    /// How long an upload may stall.
     pub upload_idle: Duration,
-    /// How long an upload's bytes may take to come in all, so that nobody holds a place for good.
+    /// Timeout of a whole upload, so that a slow one can't hold its slot forever.
     pub upload_whole: Duration,
-    /// The live connections' limits.
+    /// Limits of each live connection.
     pub live: LiveOptions,
-    /// How many live connections one person and one network may have.
+    /// Maximum number of live connections of a person and of a network.
     pub live_counts: LiveCounts,
-    /// Closes the live connections when the process is to end.
+    /// Closes the live connections when the process shuts down.
     pub shutdown: Shutdown,
 }
 
 /// The limits of one live connection.
 #[derive(Clone, Debug)]
 pub struct LiveOptions {
-    /// Bytes of a frame and of a message of a client.
+    /// Maximum bytes of a frame, and of a message, from a client.
     pub max_frame_bytes: usize,
-    /// Visits that one connection follows.
+    /// Maximum number of visits that a connection follows.
     pub max_followed: usize,
-    /// Messages being sent at a time; more wait in the network.
+    /// Maximum number of messages being sent; further ones wait in the network.
     pub max_sending: usize,
-    /// How often a ping is sent. A client that was not heard of between two pings is gone.
+    /// Interval of pings. A connection with no sign of life between two pings is dropped.
     pub ping_every: Duration,
-    /// How long a client may take for one write before it is closed as too slow (4429).
+    /// Maximum duration of one write before the connection is closed as too slow (4429).
     pub write_timeout: Duration,
     /// The pages that may open a live connection.
     pub allowed_origins: AllowedOrigins,
 }
 
-/// The origins (RFC 6454) of pages that may open a live connection. Pages of the service's own host
-/// always may, and so may clients that are no browsers.
+/// The origins (RFC 6454) of pages that may open a live connection. Pages on the service's own host
+/// always may, and so may clients other than browsers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowedOrigins(Vec<String>);
 
 impl AllowedOrigins {
-    /// Pages of these origins too, such as `https://clinic.example`.
+    /// Also allows pages of these origins, such as `https://clinic.example`.
     #[must_use]
     pub fn also(origins: impl IntoIterator<Item = String>) -> Self {
         let origins = origins.into_iter();
@@ -56,7 +56,7 @@ impl AllowedOrigins {
         )
     }
 
-    /// Whether a page of `origin` may, where the request was sent to `host`.
+    /// Whether a page of `origin` may connect, for a request that was sent to `host`.
     pub(crate) fn allow(&self, origin: &str, host: &str) -> bool {
         let origin = origin.to_ascii_lowercase();
         let of_host = origin.split_once("://").map(|(_, authority)| authority);

@@ -1,4 +1,4 @@
-//! The connection under a request.
+//! The connection that a request came on.
 
 use crate::connections::network;
 use std::{
@@ -9,11 +9,11 @@ use std::{
     },
 };
 
-/// The connection that a request came on, as the listener knows it. Clones are one handle.
+/// The connection that a request came on, as the listener knows it. Clones share one state.
 ///
-/// The listener puts it into each request's extensions and honors what is asked of it. Without
-/// one, a closed connection still delivers what waits in the system's send buffer, and that buffer
-/// grows as the system likes.
+/// The listener puts it into each request's extensions and acts on it. Without one, closing a
+/// connection still delivers what is in the system's send buffer, and the size of that buffer is up
+/// to the system.
 #[derive(Clone, Debug)]
 pub struct Peer {
     address: IpAddr,
@@ -24,12 +24,12 @@ pub struct Peer {
 #[derive(Debug)]
 struct Connection {
     aborted: AtomicBool,
-    /// Zero if nothing was asked.
+    /// Zero if no bound was set.
     send_buffer: AtomicUsize,
 }
 
 impl Peer {
-    /// A connection from an address.
+    /// A direct connection from an address.
     #[must_use]
     pub fn new(address: IpAddr) -> Self {
         Self {
@@ -42,7 +42,7 @@ impl Peer {
         }
     }
 
-    /// A connection from a trusted proxy, which speaks for many clients.
+    /// A connection from a trusted proxy, which carries many clients.
     #[must_use]
     pub fn proxy(address: IpAddr) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Peer {
         }
     }
 
-    /// The same connection, which a proxy uses for a client that is elsewhere.
+    /// The same connection, used by a proxy on behalf of the client at an address.
     #[must_use]
     pub fn on_behalf_of(&self, address: IpAddr) -> Self {
         Self {
@@ -61,20 +61,21 @@ impl Peer {
         }
     }
 
-    /// Where the client is: its own address, also if a trusted proxy stands between.
+    /// The client's own address, also behind a trusted proxy.
     #[must_use]
     pub const fn address(&self) -> IpAddr {
         self.address
     }
 
-    /// Whose share of connections and bytes is taken; `None` for a proxy that names no client.
+    /// The address that connections and bytes are charged to; `None` for a proxy that names no
+    /// client.
     #[must_use]
     pub fn network(&self) -> Option<IpAddr> {
         (!self.is_proxy).then(|| network(self.address))
     }
 
-    /// Drops what waits in the system's send buffer when the connection closes: the close is a
-    /// reset. Nothing is written from now on; the caller closes the connection.
+    /// Discards the system's send buffer when the connection closes, so that the close is a reset.
+    /// Nothing is written from now on; the caller closes the connection.
     pub fn abort(&self) {
         self.connection.aborted.store(true, Ordering::Release);
     }
@@ -85,17 +86,17 @@ impl Peer {
         self.connection.aborted.load(Ordering::Acquire)
     }
 
-    /// From the next write on, at most about `bytes` wait in the system's send buffer.
+    /// From the next write on, limits the system's send buffer to about `bytes`.
     ///
-    /// For a connection that has become live: the listener then leaves its slow readers to whoever
-    /// writes to it.
+    /// For a live connection: the listener then leaves slow readers to the code that writes to the
+    /// connection.
     pub fn bound_send_buffer(&self, bytes: usize) {
         self.connection
             .send_buffer
             .store(bytes.max(1), Ordering::Release);
     }
 
-    /// What [`Peer::bound_send_buffer`] asked for, in bytes.
+    /// The bound set by [`Peer::bound_send_buffer`], in bytes.
     #[must_use]
     pub fn send_buffer(&self) -> Option<usize> {
         match self.connection.send_buffer.load(Ordering::Acquire) {
@@ -111,7 +112,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     #[test]
-    fn clones_are_one_handle() {
+    fn clones_share_state() {
         let peer = Peer::new(Ipv4Addr::LOCALHOST.into());
         let clone = peer.clone();
         assert!(!peer.is_aborted());
@@ -123,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_takes_nobodys_share_and_its_clients_take_theirs() {
+    fn proxy_is_not_charged_but_its_clients_are() {
         let client = Ipv4Addr::new(192, 0, 2, 7).into();
         let proxy = Peer::proxy(Ipv4Addr::LOCALHOST.into());
         assert_eq!(proxy.network(), None);

@@ -1,4 +1,4 @@
-//! What is answered instead of what was asked: RFC 9457 problem documents.
+//! RFC 9457 problem documents, the response to every request that fails.
 
 mod kinds;
 mod status;
@@ -12,9 +12,9 @@ use chat_app::AppError;
 use chat_domain::{Refusal, RuleId, TextProblem};
 use std::borrow::Cow;
 
-/// Why a request was not done. Becomes an `application/problem+json` answer.
+/// Why a request failed. Becomes an `application/problem+json` response.
 ///
-/// Holds no health data, and nothing of what lies behind the service.
+/// Contains no health data and no internals of the service.
 #[derive(Clone, Debug)]
 pub struct Problem {
     status: StatusCode,
@@ -28,7 +28,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem with a stable snake-case code and a person's sentence.
+    /// A problem with a stable snake-case code and a sentence for people.
     #[must_use]
     pub fn new(
         status: StatusCode,
@@ -51,13 +51,13 @@ impl Problem {
         self.status
     }
 
-    /// With one more header in the answer.
+    /// Adds a header to the response; replaces an earlier one.
     pub(crate) fn with(mut self, name: HeaderName, value: impl TryInto<HeaderValue>) -> Self {
         self.header = value.try_into().ok().map(|value| Box::new((name, value)));
         self
     }
 
-    /// As it stands in JSON.
+    /// The JSON document.
     #[must_use]
     pub fn document(&self) -> ProblemOut<'_> {
         ProblemOut {
@@ -97,17 +97,17 @@ impl From<AppError> for Problem {
                 ..Self::new(status::of_file(&file), file.code, file.sentence)
             },
             AppError::TooManyUploads { max } => Self::too_many_uploads(max),
-            AppError::TooOften { retry_after } => Self::too_often(retry_after),
-            AppError::UploadUnderWay => Self::upload_under_way(),
+            AppError::TooOften { retry_after } => Self::rate_limited(retry_after),
+            AppError::UploadUnderWay => Self::upload_in_progress(),
             AppError::NoThumbnail => Self::no_thumbnail(),
-            AppError::UploadBroken => Self::upload_broken(),
+            AppError::UploadBroken => Self::upload_interrupted(),
             AppError::TooManyVisits { max } => Self::too_many_visits(max),
             AppError::Invalid(why) => {
-                tracing::warn!(why, "the storage takes no such request");
+                tracing::warn!(why, "the storage rejects the request as invalid");
                 Self::new(
                     StatusCode::UNPROCESSABLE_ENTITY,
                     "invalid",
-                    "This can't be stored. Nothing was changed.",
+                    "This can't be stored; nothing was changed.",
                 )
             }
             AppError::RangeNotSatisfiable => Self::range(None),
@@ -116,11 +116,11 @@ impl From<AppError> for Problem {
                 Self::unavailable()
             }
             AppError::Newer(newer) => {
-                tracing::error!(%newer, "a newer program wrote what is stored");
+                tracing::error!(%newer, "stored data was written by a newer version");
                 Self::newer(newer)
             }
             AppError::Corrupt(error) => {
-                tracing::error!(%error, "what is stored can't be read");
+                tracing::error!(%error, "stored data is corrupt");
                 Self::corrupt()
             }
         }
@@ -140,7 +140,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// `not_started` is titled "Not started".
+/// The title of `not_started` is "Not started".
 fn title(code: &str) -> String {
     let mut title = code.replace('_', " ");
     if let Some(first) = title.get_mut(..1) {

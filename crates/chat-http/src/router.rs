@@ -1,4 +1,4 @@
-//! All routes in one router.
+//! The router with all routes.
 
 use crate::{
     authenticate::Authenticator, layers, live, openapi, options::HttpOptions, problem::Problem,
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What the handlers share.
+/// State shared by all handlers.
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) service: ChatService,
@@ -22,9 +22,9 @@ pub(crate) struct App {
     pub(crate) options: Arc<HttpOptions>,
 }
 
-/// All of visit chat as a router, to be nested anywhere: `host.nest("/chat", router(…))`.
+/// Visit chat as a router, to be nested anywhere: `host.nest("/chat", router(…))`.
 ///
-/// Serves its routes under `/v1`. It sets no CORS headers: its pages come from the same origin.
+/// The routes are under `/v1`. The router sets no CORS headers: pages must have the same origin.
 pub fn router(
     service: ChatService,
     authenticator: Arc<dyn Authenticator>,
@@ -38,15 +38,15 @@ pub fn router(
     };
     let (router, _) = routes_of(Some(&app)).split_for_parts();
     router
-        .fallback(async || Problem::no_such_route())
-        .method_not_allowed_fallback(async || Problem::no_such_method())
+        .fallback(async || Problem::route_not_found())
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(DefaultBodyLimit::max(max_json_bytes))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn(layers::around))
         .with_state(app)
 }
 
-/// The routes with their description; with the layers that need the handlers' shared state, if
+/// The routes and their OpenAPI description; with the layers that need the handlers' state, if
 /// there is one.
 pub(crate) fn routes_of(app: Option<&App>) -> OpenApiRouter<App> {
     let mut timely = quick();
@@ -61,7 +61,7 @@ pub(crate) fn routes_of(app: Option<&App>) -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::head()).nest("/v1", private.merge(public))
 }
 
-/// Routes that answer at once.
+/// Routes with the request timeout.
 fn quick() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(routes::me::me))
@@ -82,7 +82,7 @@ fn quick() -> OpenApiRouter<App> {
         ))
 }
 
-/// Routes that take as long as their bytes.
+/// Routes whose duration depends on the amount of data; they have no request timeout.
 fn long() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(routes::upload::upload))

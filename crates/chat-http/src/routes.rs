@@ -1,4 +1,4 @@
-//! The handlers, one file an idea. None holds a rule.
+//! The handlers, one file per resource. None contains a rule.
 
 pub(crate) mod actions;
 pub(crate) mod conditional;

@@ -1,13 +1,13 @@
-//! Ending live connections before the process does.
+//! Graceful shutdown of live connections.
 
 use tokio_util::{
     sync::{CancellationToken, WaitForCancellationFuture},
     task::TaskTracker,
 };
 
-/// A handle to the live connections: an HTTP server's own graceful shutdown does not wait for them.
+/// A handle to all live connections. An HTTP server's own graceful shutdown does not wait for them.
 ///
-/// Clones are one handle.
+/// Clones share the same connections.
 #[derive(Clone, Debug, Default)]
 pub struct Shutdown {
     token: CancellationToken,
@@ -21,20 +21,19 @@ impl Shutdown {
         Self::default()
     }
 
-    /// Asks every live connection to close with 1001 (RFC 6455, section 7.4.1) and takes no new
-    /// one.
+    /// Closes every live connection with 1001 (RFC 6455, section 7.4.1) and accepts no new ones.
     pub fn begin(&self) {
         self.token.cancel();
         self.sockets.close();
     }
 
-    /// Waits, after [`Shutdown::begin`], until all live connections have ended. Clients have a few
-    /// seconds each.
+    /// Waits until all live connections have ended; call [`Shutdown::begin`] first. Each client has
+    /// a few seconds to answer the close.
     pub async fn ended(&self) {
         self.sockets.wait().await;
     }
 
-    /// How many live connections there are.
+    /// The number of live connections.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.sockets.len()

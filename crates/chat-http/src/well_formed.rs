@@ -1,4 +1,4 @@
-//! What HTTP asks of every request, whatever its route.
+//! HTTP's requirements on every request, whatever its route.
 
 use crate::problem::Problem;
 use axum::{
@@ -8,12 +8,11 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-/// Refuses requests that are not as HTTP says, or whose body is coded in a way that is not undone
-/// here: without exactly one sound `Host` (400; RFC 9112, section 3.2), with another
-/// `Transfer-Encoding` than `chunked` (501; section 6.1), or with a `Content-Encoding` (415;
-/// RFC 9110, section 15.5.16).
+/// Refuses requests that violate HTTP or whose body has an unsupported coding: without exactly one
+/// valid `Host` (400; RFC 9112, section 3.2), with a `Transfer-Encoding` other than `chunked` (501;
+/// section 6.1), or with a `Content-Encoding` (415; RFC 9110, section 15.5.16).
 ///
-/// [`router`](crate::router) asks this of its own routes; a host may ask it of others with
+/// [`router`](crate::router) applies this to its own routes; a host may apply it to others with
 /// `axum::middleware::from_fn(well_formed)`.
 pub async fn well_formed(request: Request, next: Next) -> Response {
     match fault(&request) {
@@ -22,7 +21,7 @@ pub async fn well_formed(request: Request, next: Next) -> Response {
     }
 }
 
-/// What is wrong with a request's head.
+/// The problem with a request's head, if any.
 pub(crate) fn fault(request: &Request) -> Option<Problem> {
     let (version, headers) = (request.version(), request.headers());
     if !has_one_host(version, headers) {
@@ -31,7 +30,7 @@ pub(crate) fn fault(request: &Request) -> Option<Problem> {
     transfer_fault(headers).or_else(|| content_fault(headers))
 }
 
-/// HTTP/1.0 has no `Host`, and since HTTP/2 it stands in the target.
+/// HTTP/1.0 has no `Host`; since HTTP/2 the host is in the target.
 fn has_one_host(version: Version, headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     match (hosts.next(), hosts.next()) {
@@ -41,7 +40,7 @@ fn has_one_host(version: Version, headers: &HeaderMap) -> bool {
     }
 }
 
-/// `uri-host [ ":" port ]`, without a user.
+/// `uri-host [ ":" port ]`, without user information.
 fn is_host(value: &HeaderValue) -> bool {
     let Ok(authority) = Authority::try_from(value.as_bytes()) else {
         return false;
@@ -60,9 +59,9 @@ fn transfer_fault(headers: &HeaderMap) -> Option<Problem> {
     for coding in codings(headers, header::TRANSFER_ENCODING) {
         match coding {
             Some(coding) if coding.eq_ignore_ascii_case("chunked") => {
-                // Chunks within chunks are forbidden (RFC 9112, section 7.1).
+                // Chunking more than once is forbidden (RFC 9112, section 7.1).
                 if std::mem::replace(&mut chunked, true) {
-                    return Some(Problem::chunked_twice());
+                    return Some(Problem::invalid_transfer_encoding());
                 }
             }
             _ => return Some(Problem::transfer_encoding()),
@@ -77,7 +76,7 @@ fn content_fault(headers: &HeaderMap) -> Option<Problem> {
         .then(Problem::content_encoding)
 }
 
-/// The codings that a header lists, in all its lines; `None` for what is not text.
+/// The codings that a header lists, over all its lines; `None` for a value that is not text.
 fn codings(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = Option<&str>> {
     headers.get_all(name).into_iter().flat_map(|line| {
         let text = line.to_str();
@@ -95,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_is_a_name_or_an_address_with_perhaps_a_port() {
+    fn host_is_a_name_or_address_with_optional_port() {
         for (host, sound) in [
             ("example.org", true),
             ("example.org:8080", true),
@@ -117,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn later_versions_name_the_host_elsewhere() {
+    fn http_2_needs_no_host_header() {
         let none = HeaderMap::new();
         assert!(!has_one_host(Version::HTTP_11, &none));
         assert!(has_one_host(Version::HTTP_10, &none));

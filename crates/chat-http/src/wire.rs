@@ -1,7 +1,7 @@
-//! The wire: what stands in JSON. No other crate knows it.
+//! The wire format: the JSON types. No other crate knows it.
 //!
-//! Types that come in deny unknown fields and hold plain text; they become checked domain types
-//! once, in `TryFrom`-like conversions here. Types that go out are made `From` the domain's.
+//! Incoming types deny unknown fields and contain plain text; they are converted to checked domain
+//! types here. Outgoing types are made `From` the domain's.
 
 mod chat;
 mod download_query;

@@ -1,8 +1,8 @@
-// Calls to the server. What is refused comes back as a Problem with the server's own sentence.
+// Calls to the server. A refusal is thrown as a Problem with the server's sentence.
 
 const BASE = "/chat/v1";
 
-/** How long an answer may take, in milliseconds. Files take as long as they take. */
+/** Timeout of a response in milliseconds. Files have none. */
 const PATIENCE = 30_000;
 
 /** Why a call failed, in words for the person. */
@@ -10,7 +10,7 @@ export class Problem extends Error {
   /**
    * @param {string} code
    * @param {string} sentence
-   * @param {boolean} again whether the same call may succeed later
+   * @param {boolean} again whether a retry may succeed
    */
   constructor(code, sentence, again) {
     super(sentence);
@@ -48,8 +48,8 @@ export class Api {
   }
 
   /**
-   * Uploads a file. Its name travels in a header: addresses end up in logs. Its id lets the same
-   * upload be told from a second one, and asked about.
+   * Uploads a file. Its name is sent in a header, since addresses are logged. The id makes retries
+   * idempotent and identifies the upload's status.
    * @param {string} path @param {File} file @param {string} id
    */
   upload(path, file, id) {
@@ -90,7 +90,7 @@ export class Api {
     if (response.ok) return response;
     const problem = await response.json().catch(() => ({}));
     const again = response.status >= 500 || response.status === 429 || response.status === 408;
-    const sentence = problem.detail ?? `The server answered ${response.status}.`;
+    const sentence = problem.detail ?? `The server responded with status ${response.status}.`;
     throw new Problem(problem.code ?? "unknown", sentence, again);
   }
 }

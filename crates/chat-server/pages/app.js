@@ -1,4 +1,4 @@
-// What every page begins with: the session, the connection, and a line that tells its state.
+// The start of every page: the session, the connection, and a line with the connection's state.
 
 import { Api } from "./api.js";
 import { el, setText, sure } from "./dom.js";
@@ -6,7 +6,7 @@ import { Live } from "./live.js";
 import { openSession } from "./session.js";
 import { EXPIRED } from "./words.js";
 
-const NO_LINK = "This page opens with the personal link that you were given.";
+const NO_LINK = "This page needs a personal link. Open the link that you were given.";
 const LOST = "Connection lost.";
 const KEPT = "Reconnecting… What you write is kept.";
 
@@ -15,7 +15,7 @@ const KEPT = "Reconnecting… What you write is kept.";
  *   tell: (sentence: string) => void}} App
  */
 
-/** Starts a page. @returns {Promise<App | null>} `null` if there is nobody to start it for */
+/** Starts a page. @returns {Promise<App | null>} `null` without a valid session */
 export async function start() {
   const banner = el("p", { class: "banner", role: "status" });
   document.body.prepend(banner);
@@ -26,7 +26,7 @@ export async function start() {
   if (!me) return null;
   setText(banner, "");
   const live = new Live(api);
-  // What is said for a moment gives way again to the state of the connection.
+  // A temporary message gives way to the connection's state again.
   let connection = "";
   let said = "";
   const draw = () => setText(banner, said || connection);
@@ -53,7 +53,7 @@ export async function start() {
   return { api, live, me, session, tell };
 }
 
-/** Asks who the link is for, again and again while the server can't be reached. */
+/** Identifies the link's person; retries while the server can't be reached. */
 async function knock(api, banner) {
   for (;;) {
     try {
@@ -67,7 +67,7 @@ async function knock(api, banner) {
 }
 
 /**
- * A button for something the server's view offers: greyed out with the refusal's sentence.
+ * A button for an action in the server's view; greyed out with the refusal's sentence.
  * @param {import("./visit-model.js").VisitModel} model @param {string} action @param {string} label
  * @param {{primary?: boolean, confirm?: string, tell: (sentence: string) => void, then?: () => void}} options
  */
@@ -88,7 +88,7 @@ export function actionButton(model, action, label, { primary, confirm, tell, the
   button.refresh = () => {
     const offer = model.action(action);
     button.hidden = !offer;
-    // Not `disabled`: the reason must be within reach of keyboard and screen reader.
+    // Not `disabled`: keyboards and screen readers must reach the reason.
     button.setAttribute("aria-disabled", String(Boolean(offer && !offer.permitted)));
     button.title = offer?.refusal?.sentence ?? "";
   };

@@ -1,4 +1,4 @@
-// The small number of unread messages.
+// The badge with the number of unread messages.
 
 import { el, setText } from "./dom.js";
 
@@ -8,7 +8,7 @@ export function badge() {
 
 /**
  * @param {HTMLElement} element
- * @param {{count: number, more: boolean}} unread `more`: there are others that are not loaded
+ * @param {{count: number, more: boolean}} unread `more`: further ones are not loaded
  */
 export function showBadge(element, { count, more }) {
   const words = more ? `${count}+` : String(count);

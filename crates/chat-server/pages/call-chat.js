@@ -1,4 +1,4 @@
-// The chat panel of the call: *All participants* or *Direct Message*. Only the person's own choice
+// The chat panel of the call: *All participants* or *Direct Message*. Only a click of the person
 // changes which chat it shows (P2, P6).
 
 import { ChatWindow } from "./chat-window.js";
@@ -12,7 +12,7 @@ export class CallChat {
   /** @type {HTMLElement | null} */ #opener = null;
   #all = this.#tab("All participants", () => this.#show("visit"));
   #one = this.#tab("Direct Message", () => this.#showDirect());
-  #none = el("p", { class: "empty", hidden: true }, "There is nobody for a direct message yet.");
+  #none = el("p", { class: "empty", hidden: true }, "No one is available for a direct message yet.");
   badge = badge();
 
   /**
@@ -30,7 +30,7 @@ export class CallChat {
     this.element = el(
       "aside",
       { class: "call-chat", "aria-label": "Chat", hidden: true },
-      el("div", { class: "call-chat-head", role: "group", "aria-label": "To whom" }, this.#all, this.#one, close),
+      el("div", { class: "call-chat-head", role: "group", "aria-label": "Recipient" }, this.#all, this.#one, close),
       this.#none,
       this.#window,
     );
@@ -43,14 +43,14 @@ export class CallChat {
     return !this.element.hidden;
   }
 
-  /** Opens the panel with what it showed last, at first with the visit chat. @param {HTMLElement} opener */
+  /** Opens the panel with the chat it showed last; initially the visit chat. @param {HTMLElement} opener */
   open(opener) {
     this.#opener = opener;
     this.#reveal();
     this.#show(this.#window.chat ?? "visit");
   }
 
-  /** Opens a person's direct chat, as asked for with their chat bubble.
+  /** Opens a person's direct chat, when their chat bubble is clicked.
    * @param {string} chat @param {HTMLElement} opener */
   openDirect(chat, opener) {
     this.#opener = opener;
@@ -71,7 +71,7 @@ export class CallChat {
     this.onToggle(true);
   }
 
-  /** The chosen direct chat; before any was chosen, the one that the server names (P2). */
+  /** The chosen direct chat; by default the one that the server names (P2). */
   #showDirect() {
     this.#direct ??= this.model.view?.default_direct_chat ?? null;
     this.#show(this.#direct);

@@ -1,4 +1,4 @@
-// The call: who is in it, and the chat beside it. The picture itself comes from elsewhere.
+// The call: its participants and the chat beside them. Video is not part of this product.
 
 import { actionButton, start } from "./app.js";
 import { CallChat } from "./call-chat.js";
@@ -12,7 +12,7 @@ import { ACTION, KIND, moment, participant, shortId } from "./words.js";
 const app = await start();
 if (app) {
   if (app.session.visit) call(app, app.session.visit);
-  else app.tell("This page opens from a visit: go back and choose Join call.");
+  else app.tell("This page needs a visit. Go back to the visit and choose Join call.");
 }
 
 /** @param {import("./app.js").App} app @param {string} id */
@@ -46,9 +46,9 @@ function call({ api, live, tell }, id) {
   const leave = tray(actionButton(model, "leave", ACTION.leave, { tell, then: home }), "leave");
   const end = tray(actionButton(model, "end_call", ACTION.end_call, { tell, then: home }), "end");
   end.classList.add("danger");
-  const away = el("button", { type: "button", class: "button", onclick: home }, "Look at the visit");
+  const away = el("button", { type: "button", class: "button", onclick: home }, "Show the visit");
   root.append(
-    el("div", { class: "behind" }, el("p", {}, "The call goes on in the small panel."), away),
+    el("div", { class: "behind" }, el("p", {}, "The call continues in the small panel."), away),
     el(
       "section",
       { class: "stage", "aria-label": "Call" },
@@ -85,7 +85,7 @@ function call({ api, live, tell }, id) {
   };
   model.addEventListener("change", draw);
   model.addEventListener("chat", draw);
-  const first = () => model.outbox.stuck.length > 0 && tell("A message was not confirmed as sent. It waits in the chat.");
+  const first = () => model.outbox.stuck.length > 0 && tell("A message was not confirmed as sent. Open the chat to try again.");
   model.addEventListener("change", first, { once: true });
   live.follow(model);
   model.load();

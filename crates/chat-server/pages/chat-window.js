@@ -1,5 +1,5 @@
-// A chat: its title, its messages, and where the next one is written. The title names the other
-// person at all times (P5), and nothing but the person's own click changes which chat this is (P6).
+// A chat: its title, its messages and the composer. The title always names the other person (P5), and
+// only a click of the person changes which chat this is (P6).
 
 import { badge, showBadge } from "./badge.js";
 import { Composer } from "./composer.js";
@@ -67,7 +67,7 @@ export class ChatWindow extends HTMLElement {
     this.#detach();
   }
 
-  /** Puts the cursor where one writes. */
+  /** Focuses the composer. */
   focusComposer() {
     this.#unfold();
     this.#composer.focus();
@@ -112,7 +112,7 @@ export class ChatWindow extends HTMLElement {
     const { model } = this;
     const chat = this.#view;
     this.#showTitle(chat);
-    const gone = model.ended ?? (chat ? null : "This chat is closed to you.");
+    const gone = model.ended ?? (chat ? null : "You no longer have access to this chat.");
     this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
     const silent = gone ?? model.expired ?? (chat.can_write ? null : chat.write_refusal.sentence);
     this.#composer.update(silent);
@@ -140,7 +140,7 @@ export class ChatWindow extends HTMLElement {
   }
 
   #showTitle(chat) {
-    // A chat that is gone keeps the name it had.
+    // A chat without access keeps its name.
     if (!chat) return;
     const peer = this.#peer;
     const name = peer ? nameOf(peer, { identifier: true }) : el("span", { class: "name" }, EVERYONE);
@@ -169,7 +169,7 @@ export class ChatWindow extends HTMLElement {
     await this.model.api.call(method, path).catch((problem) => this.#fail(problem));
   }
 
-  /** A message counts as read once it is in sight on a screen that somebody looks at. */
+  /** A message counts as read once it is visible on a visible page. */
   #read() {
     const seen = this.#list.atEnd && !document.hidden && document.hasFocus() && this.checkVisibility();
     if (seen && !this.classList.contains("folded")) this.model.markRead(this.chat);

@@ -1,4 +1,4 @@
-// Where a message is written. Greyed out exactly when the server's view says so, with its sentence.
+// The input for a message. Greyed out exactly when the server's view says so, with its sentence.
 
 import { el, reconcile, setText } from "./dom.js";
 import { icon } from "./icons.js";
@@ -6,7 +6,7 @@ import { draftFile } from "./drafts.js";
 import { newId } from "./ids.js";
 import { removedWords } from "./words.js";
 
-/** How long to wait between two questions whether a file was checked, in milliseconds. */
+/** Interval of polling the status of a file that is being checked, in milliseconds. */
 const ASK_EVERY = 2_000;
 
 const SUFFIX = { uploading: " …", checking: " (being checked)", ready: "" };
@@ -42,7 +42,7 @@ export class Composer {
   #model;
   #chat;
   #to = "";
-  /** Files that are asked about. @type {Set<string>} */
+  /** Files whose status is being polled. @type {Set<string>} */
   #watched = new Set();
 
   /** @param {import("./visit-model.js").VisitModel} model @param {string} chat */
@@ -64,7 +64,7 @@ export class Composer {
     );
   }
 
-  /** Names whom a message goes to, where it is written and on what sends it (P5).
+  /** Names the recipient in the input and on the send button (P5).
    * @param {string} to */
   address(to) {
     if (this.#to === to) return;
@@ -74,7 +74,7 @@ export class Composer {
     this.#send.setAttribute("aria-label", `Send to ${to}`);
   }
 
-  /** @param {string | null} refusal why nothing can be written, or `null` */
+  /** @param {string | null} refusal why writing is not permitted, or `null` */
   update(refusal) {
     const draft = this.#model.drafts.get(this.#chat);
     const greyed = refusal !== null;
@@ -107,7 +107,7 @@ export class Composer {
       draft.files = draft.files.filter((other) => other.id !== file.id);
       this.#model.drafts.save(this.#chat);
       this.#model.changed(this.#chat);
-      // The server discards unsent files after a while anyway.
+      // If this fails, the unsent file is discarded later anyway.
       this.#model.api.call("DELETE", this.#uploadPath(file.id)).catch(() => {});
       this.focus();
     };
@@ -139,7 +139,7 @@ export class Composer {
     if (!chat) return;
     const waits = draft.files.find((file) => file.state !== "ready");
     if (waits) {
-      draft.note = waits.state === "uploading" ? "A file is still being uploaded." : "A file is still being checked.";
+      draft.note = waits.state === "uploading" ? "A file is still being uploaded. Send again in a moment." : "A file is still being checked. Send again in a moment.";
       return this.#model.changed(this.#chat);
     }
     const text = draft.text.trim();
@@ -150,7 +150,7 @@ export class Composer {
     this.#model.outbox.send(content);
   }
 
-  /** Uploads what was chosen; what it is, and whether it may be sent, the server judges. */
+  /** Uploads the chosen files; the server decides whether they are accepted. */
   #picked() {
     const chosen = [...this.#picker.files];
     this.#picker.value = "";
@@ -197,14 +197,14 @@ export class Composer {
     model.changed(chat);
   }
 
-  /** Of several files, each that is refused is named. */
+  /** Names each refused file. */
   #refused(entry, why) {
     const draft = this.#model.drafts.get(this.#chat);
     draft.files = draft.files.filter((other) => other.id !== entry.id);
     draft.note = [draft.note, `${entry.name}: ${why}`].filter(Boolean).join("\n");
   }
 
-  /** Asks about a file that is being checked until it can be sent or not. */
+  /** Polls a file that is being checked until it is released or refused. */
   async #watch(entry) {
     if (this.#watched.has(entry.id)) return;
     this.#watched.add(entry.id);

@@ -1,4 +1,4 @@
-// The Waiting Room Dashboard: the visits of today and the next 7 days, live.
+// The Waiting Room Dashboard: live list of the visits of today and the next 7 days.
 
 import { start } from "./app.js";
 import { Dock } from "./dock.js";
@@ -19,7 +19,7 @@ function dashboard({ api, live, tell }) {
   const dock = new Dock();
   const list = el("div", { class: "visits" });
   const days = el("p", { class: "days" }, "Visits of today and the next 7 days");
-  const none = el("p", { class: "empty" }, "No such visits today or in the next 7 days.");
+  const none = el("p", { class: "empty" }, "No visits match today or in the next 7 days.");
   const broken = el("p", { class: "refusal", role: "status" });
 
   const draw = () => {
@@ -29,8 +29,8 @@ function dashboard({ api, live, tell }) {
     none.hidden = listed.length > 0 || broken.textContent !== "";
   };
 
-  // Messages are followed for the visits on the screen and for those with an open chat; a
-  // connection follows a limited number of visits.
+  // Messages are followed only for visits on the screen and those with an open chat, since a
+  // connection can follow only a limited number of visits.
   const opened = new Set();
   const sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -51,7 +51,7 @@ function dashboard({ api, live, tell }) {
     visit.card.visit = visit;
     sight.observe(visit.card);
     visits.set(id, visit);
-    // In place: a visit that changes redraws itself alone.
+    // In place: only the changed visit is redrawn.
     const refresh = () => model.view && visit.card.refresh();
     model.addEventListener("change", refresh);
     model.addEventListener("chat", refresh);
@@ -60,10 +60,10 @@ function dashboard({ api, live, tell }) {
 
   const apply = (frame) => {
     if (frame.type === "failed") {
-      setText(broken, `This list is not up to date. ${frame.problem.detail}`);
+      setText(broken, `This list is out of date. ${frame.problem.detail}`);
       return draw();
     }
-    if (frame.type === "dashboard_gone") {
+    if (frame.type === "dashboard_row_removed") {
       const gone = visits.get(frame.visit);
       if (gone) gone.listed = false;
       return draw();
@@ -82,8 +82,8 @@ function dashboard({ api, live, tell }) {
     draw();
     live.followDashboard(shown, apply);
   };
-  // The page may stay open over midnight. Not one long timer: computers sleep. While nothing can be
-  // asked for, what is shown stays.
+  // The page may stay open past midnight. Not one long timer, since computers sleep. While the server
+  // can't be reached, the list is left as it is.
   setInterval(() => {
     const online = document.body.dataset.connection === "online";
     if (online && nextDays().from !== shown.from) show(shown.phases);
@@ -94,8 +94,8 @@ function dashboard({ api, live, tell }) {
   show(OPEN);
 }
 
-/** From the evening before today, where the person is, to the end of the 7th day after it: a visit that
- * is under way at midnight stays in sight. */
+/** From yesterday evening to the end of the 7th day after today, in local time, so that a visit that
+ * is in progress at midnight stays visible. */
 function nextDays() {
   const now = new Date();
   const at = (day, hour) =>
@@ -103,7 +103,7 @@ function nextDays() {
   return { from: at(-1, 18), until: at(8, 0) };
 }
 
-/** Visits by scheduled time, as the server orders them. */
+/** Visits by scheduled time, in the server's order. */
 function order(a, b) {
   return a.scheduled_for.localeCompare(b.scheduled_for) || a.visit.localeCompare(b.visit);
 }

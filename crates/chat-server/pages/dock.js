@@ -1,5 +1,5 @@
-// The chat windows at the bottom right. One opens only when somebody asks for it, and an open one
-// never moves, closes or changes because of what arrives (P6).
+// The chat windows at the bottom right. A window opens only on a click, and an open one never moves,
+// closes or changes because a message arrives (P6).
 
 import { ChatWindow } from "./chat-window.js";
 import { el } from "./dom.js";
@@ -8,7 +8,7 @@ export class Dock {
   #windows = new Map();
   element = el("section", { class: "dock", "aria-label": "Open chats" });
 
-  /** Opens a chat, or goes to its window if it is open.
+  /** Opens a chat, or focuses its window if it is open.
    * @param {import("./visit-model.js").VisitModel} model @param {string} chat
    * @param {HTMLElement} [opener] gets the focus back when the window closes */
   open(model, chat, opener) {

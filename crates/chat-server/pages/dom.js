@@ -1,8 +1,8 @@
-// Building blocks of the screen. Text only ever becomes text nodes, never markup.
+// DOM helpers. Text always becomes text nodes, never markup.
 
 /**
- * Makes an element. `props` are attributes; `on…` functions become listeners; `false`, `null` and
- * `undefined` are left out, `true` is an empty attribute.
+ * Creates an element. `props` are attributes; `on…` functions become listeners; `false`, `null` and
+ * `undefined` are omitted, `true` is an empty attribute.
  * @param {string} tag
  * @param {Record<string, any>} [props]
  * @param {...(Node | string | null | undefined | false)} children
@@ -22,7 +22,7 @@ export function el(tag, props = {}, ...children) {
 }
 
 /**
- * Sets an element's text only if it differs, so that screen readers aren't told twice.
+ * Sets an element's text only if it differs, so that screen readers don't repeat it.
  * @param {Element} element
  * @param {string} text
  */
@@ -31,8 +31,8 @@ export function setText(element, text) {
 }
 
 /**
- * Makes `parent` hold one element for each item, in order. Elements of items that stay are kept,
- * with their focus; `make` is called for new ones, `update` for all.
+ * Gives `parent` one element per item, in order. Elements of remaining items are kept with their
+ * focus; `make` is called for new items, `update` for all.
  * @template T
  * @param {Element} parent
  * @param {T[]} items
@@ -60,7 +60,7 @@ export function reconcile(parent, items, keyOf, make, update) {
 }
 
 /**
- * Asks whether a person means it.
+ * Asks for confirmation.
  * @param {string} question @param {string} confirm
  * @returns {Promise<boolean>}
  */
@@ -89,7 +89,7 @@ export function sure(question, confirm) {
 /**
  * Asks for a line or two of text in a modal dialog.
  * @param {{title: string, label: string, confirm: string, initial?: string, note?: string}} question
- * @returns {Promise<string | null>} `null` if the person thought better of it
+ * @returns {Promise<string | null>} `null` if canceled
  */
 export function ask({ title, label, confirm, initial = "", note = "" }) {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
-// What a person is about to say: one draft for each chat, bound to that chat for good (P6). It is
-// kept for this tab, so that a reload or going to the call and back doesn't lose it.
+// Unsent text and files: one draft per chat, bound to that chat permanently (P6). Drafts are kept for
+// this tab, so that they survive a reload and a switch to the call and back.
 
 import { newId } from "./ids.js";
 import { keep, kept } from "./tab-store.js";
@@ -8,8 +8,8 @@ import { keep, kept } from "./tab-store.js";
 /** @typedef {{id: string, name: string, state: "uploading" | "checking" | "ready", file: any,
  *   removed: string}} DraftFile */
 
-/** A file of a draft. `id` is its upload's; `file` is what the server answered, once it has it;
- * `removed` says what was taken out of a photo.
+/** A file of a draft. `id` is its upload's; `file` is the server's response, once it has the file;
+ * `removed` describes the metadata removed from a photo.
  * @param {string} name @param {any} file @returns {DraftFile} */
 export function draftFile(name, file) {
   const state = !file ? "uploading" : file.checking ? "checking" : "ready";
@@ -25,7 +25,7 @@ export class Drafts {
     this.visit = visit;
   }
 
-  /** Whose drafts they are. @param {string} person */
+  /** Sets the author. @param {string} person */
   of(person) {
     this.#person = person;
   }
@@ -47,7 +47,7 @@ export class Drafts {
     this.save(chat);
   }
 
-  /** Keeps the draft as it is now: its text, and what was uploaded for it. @param {string} chat */
+  /** Saves the draft's text and uploaded files. @param {string} chat */
   save(chat) {
     const { text, files } = this.get(chat);
     const stored = files.filter((entry) => entry.state !== "uploading");
@@ -57,7 +57,7 @@ export class Drafts {
     keep(this.#key(chat), text || ids.length > 0 ? { text, files: ids } : null);
   }
 
-  /** Takes the draft out. @param {string} chat @returns {Draft} */
+  /** Removes and returns the draft. @param {string} chat @returns {Draft} */
   take(chat) {
     const draft = this.get(chat);
     this.#drafts.delete(chat);
@@ -65,7 +65,7 @@ export class Drafts {
     return draft;
   }
 
-  /** Puts back what could not be sent, before whatever was written since.
+  /** Restores content that could not be sent, before anything written since.
    * @param {string} chat @param {{text: string, files: any[]}} content @param {string} note */
   giveBack(chat, content, note) {
     const draft = this.get(chat);

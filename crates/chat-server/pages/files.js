@@ -1,5 +1,5 @@
-// Files of messages: pictures are shown, documents are offered for download. Both are fetched with
-// the token in a header; an address alone opens nothing (F5).
+// Files in messages: pictures are displayed, documents are offered for download. Both are fetched
+// with the token in a header; the address alone grants no access (F5).
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
@@ -18,7 +18,7 @@ function fetchFile(model, file) {
   return model.api.download(path(model, file));
 }
 
-/** The small picture; the whole one where there is none. */
+/** The thumbnail; the full picture if there is none. */
 function thumbnailUrl(model, file) {
   let url = thumbnails.get(file.attachment);
   if (!url) {
@@ -34,7 +34,7 @@ function thumbnailUrl(model, file) {
   return url;
 }
 
-/** Lets go of a retracted message's picture. @param {string} attachment */
+/** Releases a retracted message's picture. @param {string} attachment */
 export function forget(attachment) {
   thumbnails.get(attachment)?.then((url) => URL.revokeObjectURL(url), () => {});
   thumbnails.delete(attachment);
@@ -45,7 +45,7 @@ export function fileElement(model, file) {
   return file.is_image ? picture(model, file) : documentLink(model, file);
 }
 
-/** What to do once an element is about to be seen. @type {WeakMap<Element, () => void>} */
+/** Callbacks for elements that are about to come into view. @type {WeakMap<Element, () => void>} */
 const unseen = new WeakMap();
 const sight = new IntersectionObserver(
   (entries) => {
@@ -60,7 +60,7 @@ const sight = new IntersectionObserver(
 
 function picture(model, file) {
   const image = el("img", { alt: file.name, class: "picture", "data-attachment": file.attachment });
-  const note = el("span", { class: "picture-note" }, "Loading the picture…");
+  const note = el("span", { class: "picture-note" }, "Loading picture…");
   const button = el(
     "button",
     {
@@ -85,7 +85,7 @@ function picture(model, file) {
   return button;
 }
 
-/** Shows the whole picture, its thumbnail until it is there, and offers to save it. */
+/** Shows the full picture, with its thumbnail until it is loaded, and a button to save it. */
 function enlarge(model, file, thumbnail) {
   const image = el("img", { src: thumbnail, alt: file.name });
   const note = el("span", { role: "status" });
@@ -102,7 +102,7 @@ function enlarge(model, file, thumbnail) {
   );
   const gone = () => {
     dialog.remove();
-    // A moment later: what was just saved may still be read.
+    // Delayed, since a save may still be reading it.
     if (url) setTimeout(() => URL.revokeObjectURL(url), 60_000);
   };
   const dialog = el(
@@ -129,7 +129,7 @@ function enlarge(model, file, thumbnail) {
 function documentLink(model, file) {
   const note = el("span", { class: "file-note" }, size(file.size));
   const open = async () => {
-    note.textContent = "Fetching…";
+    note.textContent = "Downloading…";
     try {
       const url = URL.createObjectURL(await fetchFile(model, file));
       el("a", { href: url, download: file.name }).click();

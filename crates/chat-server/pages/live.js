@@ -1,5 +1,5 @@
-// The live connection: one WebSocket for all that this page follows. When it breaks it is opened
-// again and every visit is resumed from what was seen, so nothing is lost or shown twice.
+// The live connection: one WebSocket for everything this page follows. After a disconnect it reconnects
+// and resumes every visit from the last numbers, so that nothing is lost or shown twice.
 
 import { EXPIRED } from "./words.js";
 
@@ -8,10 +8,10 @@ const LONGEST_DELAY = 10_000;
 const LONGEST_WAIT = 30_000;
 const TOKEN_EXPIRED = 4401;
 const REMOVED = 4403;
-/** Why a connection may be refused that a person can do something about. */
+/** Refusals of a connection that the person can do something about. */
 const TOLD = new Set(["origin_not_allowed", "too_many_connections"]);
-// The server says that it is there every 25 s. A connection that is silent for longer is dead,
-// although nobody has told the browser.
+// The server sends a heartbeat every 25 s. A connection that is silent for longer is dead, even if the
+// browser has not noticed.
 const SILENCE = 60_000;
 
 /**
@@ -24,7 +24,7 @@ export class Live extends EventTarget {
   /** @type {Map<string, Follower>} */ #followers = new Map();
   /** @type {{filter: object, apply: (frame: any) => void} | null} */ #dashboard = null;
   /** @type {WebSocket | null} */ #socket = null;
-  /** How long to wait if a following breaks once more; `null` is the dashboard's.
+  /** Delay if following fails once more; `null` is the dashboard's.
    * @type {Map<string | null, number>} */ #waits = new Map();
   /** Why the connection is refused, if the server said so. */
   reason = "";
@@ -56,7 +56,7 @@ export class Live extends EventTarget {
     this.#send({ type: "unfollow", visit });
   }
 
-  /** `apply` is also told with which `failed` frame the following ended.
+  /** `apply` also gets the `failed` frame if following ends.
    * @param {object} filter @param {(frame: any) => void} apply */
   followDashboard(filter, apply) {
     this.#waits.delete(null);
@@ -103,10 +103,10 @@ export class Live extends EventTarget {
     if (socket !== this.#socket) return;
     this.#socket = null;
     if (code === TOKEN_EXPIRED) return this.#expire();
-    // `ended` has told the person; what else is followed goes on at once.
+    // `ended` has informed the person; everything else is resumed immediately.
     if (code === REMOVED) return this.#reconnect(0);
     this.#state("offline");
-    // A handshake that was refused tells no reason; a plain request does.
+    // A refused handshake gives no reason; a plain request does.
     const problem = await this.#problemOf("/me");
     if (problem && !problem.again) return this.#expire();
     const refusal = problem || opened ? problem : await this.#problemOf("/live");
@@ -139,8 +139,8 @@ export class Live extends EventTarget {
   #receive(frame) {
     const follower = this.#followers.get(frame.visit);
     switch (frame.type) {
-      case "dashboard_shown":
-      case "dashboard_gone":
+      case "dashboard_row":
+      case "dashboard_row_removed":
         this.#waits.delete(null);
         return this.#dashboard?.apply(frame);
       case "failed":
@@ -152,14 +152,14 @@ export class Live extends EventTarget {
     follower?.apply(frame);
   }
 
-  /** A following broke on the server's side. What would break again is not asked for again. */
+  /** Following failed on the server. Retries only if that may succeed. */
   #failed(frame) {
     const { visit, problem } = frame;
     const { status, retry_after } = problem;
     if (status < 400 || status >= 500 || status === 429) {
       const wait = Math.max((retry_after ?? 1) * 1_000, this.#waits.get(visit) ?? 0);
       this.#waits.set(visit, Math.min(wait * 2, LONGEST_WAIT));
-      // Never sooner than the server said, and not all at once.
+      // Never earlier than the server allows, and with jitter.
       setTimeout(() => this.#again(visit), wait * (1 + Math.random() / 2));
     } else if (visit) {
       this.#followers.get(visit)?.expire(problem.detail);
@@ -170,7 +170,7 @@ export class Live extends EventTarget {
     }
   }
 
-  /** Takes a following up again with what was seen. */
+  /** Resumes following from the last numbers. */
   #again(visit) {
     const follower = this.#followers.get(visit);
     if (follower) this.#sendFollow(follower);

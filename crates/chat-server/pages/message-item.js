@@ -7,7 +7,7 @@ import { moment, nameOf, participant, plainName } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 
-/** What the view offers to do with a message. @returns {{correct: boolean, retract: boolean}} */
+/** The actions that the view permits on a message. @returns {{correct: boolean, retract: boolean}} */
 function offers(model, message) {
   const chat = model.ended ? null : model.chat(message.chat);
   const own = message.author === model.view.me;
@@ -18,7 +18,7 @@ function offers(model, message) {
   };
 }
 
-/** What of a message and its author decides how it looks. */
+/** Everything that determines how a message is displayed. */
 function look(model, message) {
   const author = participant(model.view, message.author);
   const by = participant(model.view, message.retraction?.by ?? null);
@@ -41,7 +41,7 @@ export function updateMessage(item, model, message) {
     for (const image of item.querySelectorAll("img")) forget(image.dataset.attachment ?? "");
   }
   item.replaceChildren(head(model, message), ...body(model, message));
-  // The tools are out of sight, and of the Tab key's way, until their message has the focus.
+  // The tools are hidden and not in the tab order until their message has the focus.
   if (item.querySelector(".message-tools")) item.tabIndex = 0;
   else item.removeAttribute("tabindex");
 }
@@ -74,7 +74,7 @@ function body(model, message) {
 
 function tools(model, message, mayCorrect, mayRetract) {
   const path = `${model.path}/messages/${message.message}`;
-  // What was typed comes back with the reason if it is refused.
+  // If refused, the typed text is restored with the reason.
   const act = async (question, step, key) => {
     const answer = await ask(question);
     if (!answer) return;
@@ -113,7 +113,7 @@ export function makePending(pending) {
   return el("li", { class: "message mine pending", "data-client": pending.client_id });
 }
 
-/** A message on its way, or one that needs another try. @param {HTMLElement} item
+/** A message being sent, or one that needs a retry. @param {HTMLElement} item
  * @param {VisitModel} model @param {any} pending */
 export function updatePending(item, model, pending) {
   const looks = JSON.stringify([pending.state, pending.note]);

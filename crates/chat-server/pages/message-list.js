@@ -1,12 +1,12 @@
-// The messages of one chat, oldest first, scrolled to the newest unless the person reads earlier ones.
+// The messages of one chat, oldest first; scrolled to the newest unless the person is reading earlier ones.
 
 import { el, reconcile, setText } from "./dom.js";
 import { makeMessage, makePending, updateMessage, updatePending } from "./message-item.js";
 
-/** How near the end counts as being at the end, in pixels. */
+/** Distance from the end that counts as the end, in pixels. */
 const NEAR = 40;
 
-/** How long after older messages were put in nothing of the list is read out, in milliseconds. */
+/** How long screen readers are muted after older messages were inserted, in milliseconds. */
 const QUIET = 500;
 
 export class MessageList {
@@ -19,14 +19,14 @@ export class MessageList {
   );
   #loading = false;
   #quiet = 0;
-  /** Whether the newest message is in sight; stays so while content grows. */
+  /** Whether the newest message is visible; kept while content grows. */
   #atEnd = true;
-  /** Where the list stood when that was looked at. */
+  /** The scroll position when that was determined. */
   #top = 0;
 
   /**
    * @param {import("./visit-model.js").VisitModel} model @param {string} chat
-   * @param {{failed: (problem: Error) => void, moved: () => void}} on `moved`: it was scrolled
+   * @param {{failed: (problem: Error) => void, moved: () => void}} on `moved`: the list was scrolled
    */
   constructor(model, chat, { failed, moved }) {
     this.model = model;
@@ -44,14 +44,14 @@ export class MessageList {
       moved();
       if (this.element.scrollTop < NEAR && this.model.hasEarlier(this.chat)) this.#loadEarlier();
     });
-    // A picture that has arrived takes room, and so does a composer that has grown.
+    // Loaded pictures and a growing composer change the layout.
     const stay = () => this.atEnd && this.toEnd();
     this.element.addEventListener("load", stay, true);
     new ResizeObserver(stay).observe(this.element);
   }
 
   get atEnd() {
-    // The event of a scroll comes later than the scroll, and a message may come in between.
+    // The scroll event comes after the scroll, and a message may arrive in between.
     if (this.element.clientHeight > 0 && this.element.scrollTop !== this.#top) this.#look();
     return this.#atEnd;
   }
@@ -62,7 +62,7 @@ export class MessageList {
     this.#top = scrollTop;
   }
 
-  /** @param {string} to whom the chat is with */
+  /** @param {string} to the other side of the chat */
   label(to) {
     const label = `Messages: ${to}`;
     if (this.element.getAttribute("aria-label") !== label) this.element.setAttribute("aria-label", label);
@@ -74,7 +74,7 @@ export class MessageList {
     const messages = this.model.messages(this.chat);
     const pending = this.model.outbox.of(this.chat);
     this.#earlier.hidden = !this.model.hasEarlier(this.chat);
-    // What was said before this page was opened isn't news; a chat's first message is.
+    // Messages from before this page was opened are not announced; a chat's first message is.
     if (this.#list.childElementCount === 0 && messages.length > 1) this.#beQuiet();
     const none = messages.length + pending.length === 0;
     setText(this.#empty, none ? (refusal ?? "No messages yet.") : "");
@@ -113,7 +113,7 @@ export class MessageList {
     this.#loading = false;
   }
 
-  /** Keeps screen readers from reading out what was said long ago. */
+  /** Keeps screen readers from announcing old messages. */
   #beQuiet() {
     this.element.setAttribute("aria-live", "off");
     clearTimeout(this.#quiet);

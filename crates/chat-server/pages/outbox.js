@@ -1,9 +1,9 @@
-// Messages on their way. Each has a client id from the start: sending again after a broken
-// connection can't say it twice (F7). They are kept for this tab until the server has them.
+// Messages being sent. Each has a client id from the start, so that a retry after a lost connection
+// can't send it twice (F7). They are kept for this tab until the server has stored them.
 
 import { keep, kept } from "./tab-store.js";
 
-const UNCONFIRMED = "Not confirmed as sent.";
+const UNCONFIRMED = "Not confirmed as sent. Try again.";
 
 /**
  * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[],
@@ -19,7 +19,7 @@ export class Outbox {
     this.model = model;
   }
 
-  /** Whose messages they are: takes up what an earlier page of this tab could not finish.
+  /** Sets the author, and restores messages that an earlier page of this tab could not send.
    * @param {string} person */
   belongsTo(person) {
     if (this.#key) return;
@@ -35,14 +35,14 @@ export class Outbox {
     return this.#pending.filter((p) => p.chat === chat);
   }
 
-  /** The chats with messages that need another try. @returns {string[]} */
+  /** The chats with messages that need a retry. @returns {string[]} */
   get stuck() {
     const failed = this.#pending.filter((p) => p.state === "failed");
     return [...new Set(failed.map((p) => p.chat))];
   }
 
   /**
-   * Sends what the screen showed to the recipient that the screen showed (P6).
+   * Sends the displayed content to the displayed recipient (P6).
    * @param {{client_id: string, chat: string, recipient: any, text: string, files: any[]}} content
    */
   send(content) {
@@ -58,16 +58,16 @@ export class Outbox {
     return this.#attempt(pending);
   }
 
-  /** Takes a failed message back into the draft. @param {Pending} pending */
+  /** Moves a failed message back to the draft. @param {Pending} pending */
   takeBack(pending) {
-    // It may have turned out to be stored between the last look at the screen and the click.
+    // It may have turned out to be stored since the screen was last updated.
     if (pending.state === "failed" && this.#drop(pending)) {
       this.model.drafts.giveBack(pending.chat, pending, "");
     }
     this.model.changed(pending.chat);
   }
 
-  /** A message came in: if it is one of ours, it is no longer on its way.
+  /** A message has arrived: if it is one of these, it is no longer pending.
    * @param {string} chat @param {any} message */
   arrived(chat, message) {
     const own = this.#pending.find((p) => p.chat === chat && p.client_id === message.client_id);
@@ -84,7 +84,7 @@ export class Outbox {
         `${this.model.chatPath(chat)}/messages`,
         text ? { ...body, text } : body,
       );
-      // The live connection brings the message itself, unless it is past it already.
+      // The live connection delivers the message itself, unless it already has.
       pending.state = "sent";
       if (receipt.number <= this.model.lastSeen(chat)) this.#drop(pending);
       this.#save();

@@ -1,8 +1,8 @@
-// The small menu behind a patient's name.
+// The menu of a patient's name.
 
 import { el } from "./dom.js";
 
-/** Between the menu and its button, and between the menu and the window's edge, in pixels. */
+/** Gap between the menu and its button, and the window's edge, in pixels. */
 const GAP = 4;
 const EDGE = 8;
 
@@ -42,7 +42,7 @@ export function openMenu(button, entries) {
   document.body.append(menu);
   menu.showPopover();
   place(menu, button.getBoundingClientRect());
-  // It would stay where it is while its button moves away.
+  // Otherwise it would stay in place while its button moves.
   addEventListener("scroll", scrolled, true);
   addEventListener("resize", leave);
   button.setAttribute("aria-expanded", "true");
@@ -50,7 +50,7 @@ export function openMenu(button, entries) {
   /** @type {HTMLElement | null} */ (menu.firstElementChild)?.focus({ preventScroll: true });
 }
 
-/** Puts the menu below its button, above it where there is no room, and never outside the window. */
+/** Puts the menu below its button, or above if there is no space, and always inside the window. */
 function place(menu, box) {
   const { clientWidth, clientHeight } = document.documentElement;
   const { width, height } = menu.getBoundingClientRect();

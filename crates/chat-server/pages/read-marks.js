@@ -1,4 +1,4 @@
-// Up to where a person has read each chat on this device. Numbers only, no content.
+// The last number that a person has read in each chat on this device. No content.
 
 const key = (person, visit, chat) => `visit-chat.read.${person}.${visit}.${chat}`;
 
@@ -7,7 +7,7 @@ export function readMark(person, visit, chat) {
   return Number(localStorage.getItem(key(person, visit, chat)) ?? 0);
 }
 
-/** @returns {boolean} whether the mark moved; it never moves back */
+/** @returns {boolean} whether the mark moved; it never moves backward */
 export function setReadMark(person, visit, chat, number) {
   if (number <= readMark(person, visit, chat)) return false;
   localStorage.setItem(key(person, visit, chat), String(number));

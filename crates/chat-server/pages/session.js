@@ -1,4 +1,4 @@
-// Who this tab is for. The link's token is in the URL's fragment, which browsers send to no server.
+// The session of this tab. The link's token is in the URL's fragment, which browsers don't send.
 
 const KEY = "visit-chat.session";
 const FROM = "visit-chat.from";
@@ -6,8 +6,8 @@ const FROM = "visit-chat.from";
 /** @typedef {{token: string, visit: string | null}} Session */
 
 /**
- * The session of this tab: from the link if it carries one, else what the tab was opened with.
- * The token leaves the address bar at once; it is kept for this tab alone and until it is closed.
+ * The session of this tab: from the link if it has a token, otherwise the one the tab was opened with.
+ * The token is removed from the address bar immediately and kept only for this tab, until it is closed.
  * @returns {Session | null}
  */
 export function openSession() {
@@ -23,13 +23,13 @@ export function openSession() {
   session.visit = given.get("visit") ?? session.visit;
   sessionStorage.setItem(KEY, JSON.stringify(session));
   history.replaceState(null, "", location.pathname);
-  // Another link opened in this tab is another person, perhaps.
+  // Another link opened in this tab may be for another person.
   addEventListener("hashchange", () => location.reload());
   return session;
 }
 
 /**
- * Goes to another page and takes the token along.
+ * Goes to another page, with the token.
  * @param {string} page
  * @param {string} [visit]
  */

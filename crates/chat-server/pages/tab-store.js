@@ -1,6 +1,6 @@
-// What this tab keeps until it is closed, over reloads and the way from page to page.
+// Storage of this tab, kept over reloads and between pages until it is closed.
 
-/** @param {string} key @returns {any} `null` if nothing is kept */
+/** @param {string} key @returns {any} `null` if there is no value */
 export function kept(key) {
   try {
     return JSON.parse(sessionStorage.getItem(key) ?? "null");
@@ -9,12 +9,12 @@ export function kept(key) {
   }
 }
 
-/** @param {string} key @param {any} value `null` forgets */
+/** @param {string} key @param {any} value `null` removes it */
 export function keep(key, value) {
   try {
     if (value === null) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // A full or forbidden store must not keep anybody from writing; the page still has it.
+    // Full or blocked storage must not prevent writing; the page still has the value.
   }
 }

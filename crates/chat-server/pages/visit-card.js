@@ -1,4 +1,4 @@
-// One visit on the dashboard, kept up to date in place: what has the focus keeps it.
+// One visit on the dashboard, updated in place so that the focus is kept.
 
 import { actionButton } from "./app.js";
 import { badge, showBadge } from "./badge.js";
@@ -7,10 +7,10 @@ import { openMenu } from "./person-menu.js";
 import { goToCall } from "./session.js";
 import { ACTION, KIND, PHASE, PRESENCE, ROLE, moment, nameOf, participant, plainName, shortId } from "./words.js";
 
-/** What the care team does with a visit besides the call. */
+/** The care team's actions on a visit, except for the call. */
 const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "reopen_visit"];
 
-/** What ends the chat for everyone is asked about first. */
+/** Actions that end the chat for everyone need confirmation. */
 const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show"]);
 
 /**
@@ -58,7 +58,7 @@ export function visitCard(model, page) {
     setText(time, moment(view.scheduled_for));
     time.setAttribute("datetime", view.scheduled_for);
     setText(kind, KIND[view.kind]);
-    setText(phase, view.call_underway ? "Call under way" : PHASE[view.phase]);
+    setText(phase, view.call_underway ? "Call in progress" : PHASE[view.phase]);
     phase.dataset.phase = view.call_underway ? "call" : view.phase;
     const me = view.participants.find((p) => p.person === view.me);
     for (const button of [join, ...more]) button.refresh();
@@ -71,7 +71,7 @@ export function visitCard(model, page) {
   return card;
 }
 
-/** The way to a message that was not sent and whose chat may be closed by now. */
+/** The link to a message that was not sent, whose chat may no longer be open. */
 function stuckButton(model, page, chat) {
   const peer = participant(model.view, model.chat(chat)?.peer ?? null);
   const where = chat === "visit" ? "the visit chat" : `the chat with ${plainName(peer)}`;
@@ -90,7 +90,7 @@ function personRow(model, page) {
   row.refresh = (p) => {
     row.dataset.person = p.person;
     const chat = model.directWith(p.person)?.chat ?? null;
-    // The name is made anew only if it looks different: it may have the focus.
+    // The name is rebuilt only if it has changed, since it may have the focus.
     const now = JSON.stringify([p.name, p.qualifier, p.second_identifier, p.is_primary, chat]);
     if (now !== looks) name.replaceChildren(...nameParts(model, page, p, chat));
     looks = now;
@@ -102,7 +102,7 @@ function personRow(model, page) {
   return row;
 }
 
-/** The name; a button with a menu for whom the server lists a direct chat (P4). */
+/** The name; a button with a menu if the server lists a direct chat with the person (P4). */
 function nameParts(model, page, p, chat) {
   const primary = p.is_primary && el("span", { class: "primary-mark", title: "First patient in the waiting room" }, "Primary");
   const name = nameOf(p, { identifier: true });

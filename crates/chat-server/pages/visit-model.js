@@ -1,16 +1,16 @@
-// One visit as this page knows it: the server's view, the chats' messages, and what the person is
-// about to say. It holds no rule: what is allowed is read from the view.
+// One visit as this page knows it: the server's view, the chats' messages, and the person's drafts. It
+// contains no rules: the view says what is permitted.
 
 import { Outbox } from "./outbox.js";
 import { Drafts } from "./drafts.js";
 import { readMark, setReadMark } from "./read-marks.js";
 
-/** Messages of a chat, by their place in it. */
+/** Messages of a chat, by number. */
 class ChatLog {
   /** @type {Map<string, any>} */ #byId = new Map();
-  /** The last entry number of the chat that was seen, for resuming. */
+  /** The last entry number received, for resuming. */
   last = 0;
-  /** The first entry that was loaded. */
+  /** The first loaded entry number. */
   first = null;
   /** Whether there are earlier ones. */
   more = false;
@@ -31,7 +31,7 @@ class ChatLog {
   /** @param {any} page */
   addEarlier(page) {
     for (const message of page.messages) {
-      // What arrived live meanwhile is newer than what was read.
+      // Messages received live in the meantime are newer than the page.
       if (!this.#byId.has(message.message)) this.#byId.set(message.message, message);
     }
     this.first = page.first ?? this.first;
@@ -46,12 +46,12 @@ class ChatLog {
   }
 }
 
-/** Fires `change` (the view, or how it ended) and `chat` (detail: the chat whose content changed). */
+/** Fires `change` (the view, or the reason it ended) and `chat` (detail: the chat whose content changed). */
 export class VisitModel extends EventTarget {
   /** @type {any} */ view = null;
   /** The sentence with which the visit ended for this person. @type {string | null} */
   ended = null;
-  /** Why what was shown stays as it is: the link is over, for one. @type {string | null} */
+  /** Why the display is no longer updated, such as an expired link. @type {string | null} */
   expired = null;
   /** @type {Map<string, ChatLog>} */ #logs = new Map();
 
@@ -77,7 +77,7 @@ export class VisitModel extends EventTarget {
   apply(frame) {
     switch (frame.type) {
       case "view":
-      case "dashboard_shown":
+      case "dashboard_row":
         return this.show(frame.view);
       case "chat":
         this.#log(frame.page.chat).replace(frame.page);
@@ -92,7 +92,7 @@ export class VisitModel extends EventTarget {
     }
   }
 
-  /** Reads the view, for the reason if there is none; the live connection keeps it up to date. */
+  /** Fetches the view, or the reason if there is none; the live connection keeps it current. */
   async load() {
     try {
       const view = await this.api.get(this.path);
@@ -102,13 +102,13 @@ export class VisitModel extends EventTarget {
     }
   }
 
-  /** The visit is followed no longer. @param {string} sentence */
+  /** Stops following the visit. @param {string} sentence */
   expire(sentence) {
     this.expired = sentence;
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Nothing of the visit is shown from now on, as if the page were opened anew. */
+  /** Clears everything shown of the visit, as if the page had just been opened. */
   #end(sentence) {
     this.ended = sentence;
     this.#logs.clear();
@@ -150,7 +150,7 @@ export class VisitModel extends EventTarget {
     return this.#logs.get(chat)?.messages ?? [];
   }
 
-  /** The number of the last entry of a chat that this page was given. @param {string} chat */
+  /** The last entry number of a chat that this page has received. @param {string} chat */
   lastSeen(chat) {
     return this.#logs.get(chat)?.last ?? 0;
   }
@@ -169,8 +169,7 @@ export class VisitModel extends EventTarget {
     this.changed(chat);
   }
 
-  /** Others' messages of a chat that were not on this screen yet, and whether there may be more
-   * than were loaded. @param {string | null} chat */
+  /** Unread messages of others in a chat, and whether there may be more than were loaded. @param {string | null} chat */
   unread(chat) {
     const log = chat && this.#logs.get(chat);
     if (!log) return { count: 0, more: false };

@@ -56,7 +56,7 @@ function visit({ api, live, tell }, id) {
     const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
     reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
     reconcile(chats, view.chats, (c) => c.chat, (c) => chatWindow(model, c.chat), () => {});
-    // Opening the page is coming to the visit; who has been there and left comes back by the button.
+    // Opening the page means arriving at the visit; people who have left return with the button.
     if (!entered && !model.ended && me?.presence === "expected" && model.action("enter_waiting_room")?.permitted) {
       model.act("enter_waiting_room").catch((problem) => tell(problem.message));
     }
@@ -70,7 +70,7 @@ function visit({ api, live, tell }, id) {
 function whereabouts(view, me) {
   if (me?.presence === "waiting") return "You are in the waiting room. Please stay on this page.";
   if (me?.presence === "in_call") return "You are in the call.";
-  return view.call_underway ? "The call is under way." : PRESENCE[me?.presence] ?? "";
+  return view.call_underway ? "The call is in progress." : PRESENCE[me?.presence] ?? "";
 }
 
 function chatWindow(model, chat) {
@@ -94,7 +94,7 @@ function personRow() {
   return row;
 }
 
-/** A link without a visit: the person's visits, to pick one. @param {import("./app.js").App} app */
+/** For a link without a visit: the person's visits, to choose one. @param {import("./app.js").App} app */
 async function choose({ api, tell }) {
   const page = await api.get("/visits?limit=50").catch((problem) => tell(problem.message));
   const links = (page?.visits ?? []).map((view) =>

@@ -1,4 +1,4 @@
-// The words for what the server names by code, and the names of people.
+// Display words for the server's codes, and people's names.
 
 import { el } from "./dom.js";
 
@@ -24,7 +24,7 @@ export const PHASE = {
   scheduled: "Scheduled",
   in_progress: "In progress",
   completed: "Completed",
-  cancelled: "Cancelled",
+  cancelled: "Canceled",
   no_show: "No-show",
   reopened: "Reopened",
 };
@@ -52,7 +52,7 @@ export function moment(at) {
   return today ? TIME.format(date) : `${DAY.format(date)}, ${TIME.format(date)}`;
 }
 
-/** How a visit's id is shown: its last digits, which differ most. @param {string} visit */
+/** A visit's id as shown: its last digits, which vary most. @param {string} visit */
 export function shortId(visit) {
   const digits = visit.slice(-8).toUpperCase();
   return `${digits.slice(0, 4)}-${digits.slice(4)}`;
@@ -70,14 +70,14 @@ export function participant(view, person) {
   return view.participants.find((p) => p.person === person) ?? null;
 }
 
-/** A name in one line, for titles that take only text. @param {any} p */
+/** A name as plain text, for titles. @param {any} p */
 export function plainName(p) {
   if (!p) return "Former participant";
   return p.qualifier ? `${p.name} (${p.qualifier})` : p.name;
 }
 
 /**
- * A name, with what tells the person apart in elements of its own: no name can imitate them (P7).
+ * A name, with the qualifier and identifier in separate elements that no name can imitate (P7).
  * @param {any} p
  * @param {{identifier?: boolean}} [options]
  */
@@ -88,23 +88,23 @@ export function nameOf(p, { identifier = false } = {}) {
     "span",
     { class: "name" },
     el("bdi", { class: "name-text" }, p.name),
-    // The spaces are for those who hear the name.
+    // The spaces are for screen readers.
     ...(p.qualifier ? [" ", el("span", { class: "qualifier" }, p.qualifier)] : []),
     ...(second ? [" ", el("bdi", { class: "identifier" }, second)] : []),
   );
 }
 
-/** The letters of a face that isn't there. @param {any} p */
+/** The initials shown in place of a picture. @param {any} p */
 export function initials(p) {
   const words = (p?.name ?? "?").split(/\s+/u).filter((w) => /^[\p{L}\p{N}]/u.test(w));
   const letters = [words.at(0), words.length > 1 ? words.at(-1) : ""];
   return letters.map((w) => [...(w ?? "")][0] ?? "").join("").toUpperCase() || "?";
 }
 
-/** What a photo told beside the picture, in words. */
+/** Kinds of removed photo metadata, in words. */
 const DATA = { location: "location", device: "device", time: "time", comment: "comment", author: "author" };
 
-/** What was taken out of a photo; nothing about what no person would miss.
+/** The metadata removed from a photo, as far as people care about it.
  * @param {{code: string, sentence: string}[]} removed @returns {string} */
 export function removedWords(removed) {
   const kinds = removed.filter(({ code }) => code in DATA).map(({ code }) => DATA[code]);

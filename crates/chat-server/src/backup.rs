@@ -1,8 +1,8 @@
 //! `chat-server backup` and `chat-server restore`.
 //!
-//! A backup is a folder with the log as one file, the files that the log names, the digest of each,
-//! and a manifest, which is written last. It is made under another name and gets its own when it is
-//! complete and checked, so that a cut backup is never taken for a whole one.
+//! A backup is a folder with the log as one file, the files that the log names, a list of digests,
+//! and a manifest, which is written last. It gets its final name only when it is complete and
+//! checked, so that an incomplete backup is never mistaken for a complete one.
 
 mod files;
 mod manifest;
@@ -38,11 +38,11 @@ use std::{
 use sums::SumsWriter;
 use time::OffsetDateTime;
 
-/// The names within a backup are those of a data folder.
+/// A backup uses the same names as a data folder.
 const LOG: &str = "visits.sqlite3";
 const FILES: &str = "files";
 
-/// Makes a backup, also beside a running server.
+/// Makes a backup, also of a running server.
 pub(crate) fn run(args: &BackupArgs) -> Result<Verdict, StartError> {
     let from = existing(&args.folder)?;
     let unfinished = Unfinished::new(&args.out)?;
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Verdict, StartError> {
     let mut manifest = Manifest::new(OffsetDateTime::now_utc());
 
     let copy = copy_log(&from, &unfinished, &mut throttle, &mut sums, &mut bar)?;
-    // Only now: whatever the copied log names was stored before it was logged.
+    // Only now: every file named in the copied log was stored before it was logged.
     let log = SqliteLogAudit::open(&copy)?;
     let mut copied = |key| {
         if copy_file(&from, &unfinished, key, &mut throttle, &mut sums)? {
@@ -83,8 +83,8 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Verdict, StartError> {
     })
 }
 
-/// The log of one moment. The moment ends with the copying, so that the server's write-ahead log
-/// can restart while the files are copied.
+/// Copies a snapshot of the log. The snapshot is released after copying, so that the server's
+/// write-ahead log can restart while the files are copied.
 fn copy_log(
     from: &DataFolder,
     unfinished: &Unfinished,
@@ -105,15 +105,15 @@ fn copy_log(
         });
     });
     copied.map_err(|error| StartError::file(&path)(io::Error::other(error)))?;
-    // Hashing takes nothing from the disk: what was just written is in memory.
+    // Hashing reads nothing from the disk: the new file is still cached.
     let hashed =
         open_regular(&copy).and_then(|file| files::digest(file, &mut Throttle::new(u32::MAX)));
     sums.add(&hashed.map_err(StartError::file(&copy))?, Path::new(LOG))?;
     Ok(copy)
 }
 
-/// Copies a file unless it was before; whether it did. What is not there was discarded, or is
-/// missing: the check at the end tells.
+/// Copies a file, unless it was copied before; returns whether it was copied. A file that is absent
+/// was discarded or is missing; the final check finds out which.
 fn copy_file(
     from: &DataFolder,
     unfinished: &Unfinished,
@@ -138,7 +138,7 @@ fn copy_file(
     Ok(true)
 }
 
-/// The data folder that is meant, as it is.
+/// The data folder of the arguments, which must exist.
 fn existing(args: &FolderArgs) -> Result<DataFolder, StartError> {
     DataFolder::existing(&path_of(args)?)
 }
@@ -150,7 +150,7 @@ fn path_of(args: &FolderArgs) -> Result<PathBuf, StartError> {
     })
 }
 
-/// A folder under another name than it is to have. Removed if it does not come to that.
+/// A folder with a temporary name. Removed unless it is published.
 struct Unfinished {
     path: PathBuf,
     published: bool,
@@ -159,7 +159,7 @@ struct Unfinished {
 impl Unfinished {
     fn new(to: &Path) -> Result<Self, StartError> {
         if to.symlink_metadata().is_ok() {
-            return Err(refusal(to, "it is there already"));
+            return Err(refusal(to, "it already exists"));
         }
         let mut name = to.as_os_str().to_owned();
         name.push(".unfinished");
@@ -170,7 +170,7 @@ impl Unfinished {
         match fs::create_dir(&path) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(refusal(
                 &path,
-                "it is being written, or left of one that was cut; remove it then",
+                "a backup is being written there or was interrupted; if interrupted, remove it",
             )),
             made => {
                 made.and_then(|()| private(&path))
@@ -200,7 +200,7 @@ impl Drop for Unfinished {
         if !self.published
             && let Err(error) = fs::remove_dir_all(&self.path)
         {
-            eprintln!("{} is left over: {error}", self.path.display());
+            eprintln!("can't remove {}: {error}", self.path.display());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How far a long run is, for a person at a terminal.
+//! Progress of a long run, for a person at a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
@@ -6,15 +6,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A line on standard error that counts along. Nothing where nobody looks.
+/// A progress line on standard error. Hidden unless standard error is a terminal.
 pub(crate) struct Bar {
     bar: ProgressBar,
-    /// When it appears, while it has not.
+    /// When it appears, if it has not yet.
     due: Option<Instant>,
 }
 
 impl Bar {
-    /// One that is there at once, with what to say until there is something to count.
+    /// Appears immediately, with a text until there is a count.
     pub(crate) fn new(message: &'static str) -> Self {
         let mut bar = Self::after(Duration::ZERO);
         bar.bar.set_message(message);
@@ -22,7 +22,7 @@ impl Bar {
         bar
     }
 
-    /// One that appears if there is something to show after this while.
+    /// Appears after this delay, if there is a count by then.
     pub(crate) fn after(delay: Duration) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed}, {per_sec})");
@@ -41,7 +41,7 @@ impl Bar {
         }
     }
 
-    /// Shows a new count, and what is said of it.
+    /// Shows a new count and its text.
     pub(crate) fn show(&mut self, count: u64, message: impl FnOnce() -> String) {
         self.appear();
         if self.due.is_none() && self.bar.is_hidden() {
@@ -51,7 +51,7 @@ impl Bar {
         self.bar.set_message(message());
     }
 
-    /// Writes something else to the terminal in between.
+    /// Writes other output to the terminal without garbling the progress line.
     pub(crate) fn beside<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }

@@ -24,17 +24,17 @@ use std::{
 use tally::Tally;
 use walk::Found;
 
-/// A run that takes longer shows a person how far it is.
+/// Delay before a person is shown progress.
 const LONG: Duration = Duration::from_millis(500);
 
-/// The exit code if not everything was read or said.
+/// The exit code if not everything was read or printed.
 const INCOMPLETE: u8 = 2;
 
-/// Judges each file under its own name; no media type is declared.
+/// Judges each file under its own name, without a declared media type.
 pub(crate) fn run(args: &CheckArgs) -> ExitCode {
     match check(args) {
         Ok(tally) => tally.exit_code(),
-        // Whoever reads what is said has read enough. Not everything was judged, though.
+        // The reader of the output has closed it. Not everything was judged.
         Err(StartError::File { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {
             ExitCode::from(INCOMPLETE)
         }
@@ -56,7 +56,7 @@ fn check(args: &CheckArgs) -> Result<Tally, StartError> {
     for judged in judged.map_err(StartError::Runtime)? {
         let judged = judged.unwrap_or_else(|_| Judged {
             path: PathBuf::new(),
-            judgement: Err(io::Error::other("a file's check broke off")),
+            judgement: Err(io::Error::other("the check of a file failed")),
         });
         said.say(&judged)
             .map_err(StartError::file("standard output"))?;
@@ -78,11 +78,11 @@ fn judged(found: Found, policy: &AttachmentPolicy) -> Judged {
     Judged { path, judgement }
 }
 
-/// What is said, while it is said.
+/// The output during the run.
 struct Said {
     json: bool,
     out: StdoutLock<'static>,
-    /// Whether the lines and the bar stand on one screen.
+    /// Whether the lines and the progress share one terminal.
     one_screen: bool,
     tally: Tally,
     bar: Bar,
@@ -125,7 +125,8 @@ impl Said {
         }
     }
 
-    /// What it comes to; said to people only, and beside the lines, so that these are one a file.
+    /// The totals; printed for people only, on standard error, so that standard output has one line
+    /// per file.
     fn end(self) -> Tally {
         self.bar.clear();
         if !self.json {
@@ -135,7 +136,7 @@ impl Said {
     }
 }
 
-/// Says it on standard error. If nobody listens, the exit code still tells.
+/// Prints to standard error. If that fails, the exit code still reports it.
 fn complain(what: &str) {
     let _ = writeln!(io::stderr(), "{what}");
 }
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_an_error_not_a_verdict() {
+    fn non_file_is_an_error_not_a_verdict() {
         let dir = tempfile::tempdir().unwrap();
         let judge_at = |path| judge_at(path, &AttachmentPolicy::DEFAULT);
         assert!(judge_at(dir.path().to_path_buf()).is_err());
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_judged_by_the_policy() {
+    fn file_is_judged_by_the_given_policy() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("letter.rtf");
         fs::write(&path, b"{\\rtf1 hello}").unwrap();

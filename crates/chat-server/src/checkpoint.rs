@@ -16,16 +16,16 @@ use crate::{
 use chat_audit::{Checkpoint, Scope};
 use time::OffsetDateTime;
 
-/// Checks all logs, and signs where they stand if they are sound.
+/// Checks all logs and, if they are sound, signs their heads.
 pub(crate) fn run(args: &CheckpointArgs) -> Result<Verdict, StartError> {
     let key = key::secret_key(&args.key)?;
-    // Before the long part; that nothing is overwritten is made sure again when writing.
+    // Fails early; writing checks again that nothing is overwritten.
     file::must_not_exist(&args.out)?;
     let previous = match &args.previous {
         Some(path) => Some(file::read(path, &key.public())?),
         None => None,
     };
-    // Before the logs are opened: what is there at that time is covered.
+    // Before the logs are opened: everything stored by then is covered.
     let taken_at = OffsetDateTime::now_utc();
     let stored = Stored::open(&args.store)?;
     let mut heads = Vec::new();

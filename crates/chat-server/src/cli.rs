@@ -21,39 +21,39 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum CliCommand {
-    /// Start a clinic to try things out, and print a link for each person in it
+    /// Start a clinic for trying things out, and print a link for each person
     Demo(DemoArgs),
     /// Start the server
     Serve(ServeArgs),
-    /// Print a token for a person or for the service that embeds the chat
+    /// Print a token for a person or for the embedding service
     Token(TokenArgs),
-    /// Say whether files could be sent, and why not
+    /// Check whether files would be accepted, and print why not
     Check(CheckArgs),
-    /// Check stored logs and files, also beside a running server, and say what was tampered with
+    /// Check stored logs and files for tampering and damage, also of a running server
     Verify(VerifyArgs),
-    /// Sign a statement of where all logs stand, to be kept somewhere else
+    /// Sign the current heads of all logs; keep the statement elsewhere
     Checkpoint(CheckpointArgs),
-    /// Make a key that signs checkpoints, and print its public key
+    /// Generate a key for signing checkpoints, and print its public key
     CheckpointKey(CheckpointKeyArgs),
-    /// Copy logs and files into a new folder, also beside a running server
+    /// Copy logs and files into a new folder, also of a running server
     Backup(BackupArgs),
-    /// Copy a backup into an empty data folder, if it is whole
+    /// Restore a complete backup into an empty data folder
     Restore(RestoreArgs),
 }
 
 #[derive(Args)]
 pub(crate) struct DemoArgs {
-    /// Where the demo keeps its data
+    /// The demo's data folder
     #[arg(long, value_name = "DIR", default_value = "visit-chat-data")]
     pub(crate) data: PathBuf,
-    /// The port on 127.0.0.1; 0 takes any free one
+    /// The port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
 }
 
 #[derive(Args)]
 pub(crate) struct ServeArgs {
-    /// Settings in TOML; `VISIT_CHAT_…` variables take precedence over them
+    /// Settings in TOML; `VISIT_CHAT_…` variables take precedence
     #[arg(long, value_name = "FILE", env = "VISIT_CHAT_CONFIG")]
     pub(crate) config: Option<PathBuf>,
 }
@@ -63,7 +63,7 @@ pub(crate) struct TokenArgs {
     /// The clinic
     #[arg(long, value_name = "UUID")]
     pub(crate) clinic: Uuid,
-    /// The person; left out only with `--host`
+    /// The person; omit only with `--host`
     #[arg(long, value_name = "UUID", required_unless_present = "host")]
     pub(crate) person: Option<Uuid>,
     /// For the embedding service, which schedules visits
@@ -75,34 +75,36 @@ pub(crate) struct TokenArgs {
     /// How long the token is valid
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=8760))]
     pub(crate) hours: u32,
-    /// The server's settings, for its secret
+    /// The server's settings, for the secret
     #[arg(long, value_name = "FILE", env = "VISIT_CHAT_CONFIG")]
     pub(crate) config: Option<PathBuf>,
-    /// Take the secret of a demo's data folder instead, whatever the settings are
+    /// Use the secret of a demo's data folder instead of the settings
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub(crate) struct CheckArgs {
-    /// Files and folders, which are gone through; `-` reads more of them from standard input, one a line
+    /// Files and folders, searched recursively; `-` reads more paths from standard input, one per
+    /// line
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
-    /// What is accepted, in TOML or JSON: `max_bytes`, `max_pixels`, `allow`; the rest is as by default
+    /// What to accept, in TOML or JSON: `max_bytes`, `max_pixels`, `allow`; unset values keep their
+    /// defaults
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
-    /// Paths on standard input end with a NUL, as `find -print0` writes them
+    /// Paths on standard input end with NUL, as written by `find -print0`
     #[arg(short = '0', long)]
     pub(crate) null: bool,
 }
 
-/// Whose logs and files are meant.
+/// Which logs and files to read.
 #[derive(Args)]
 pub(crate) struct FolderArgs {
-    /// The data folder of a demo or a server, whatever the settings are
+    /// The data folder of a demo or a server; overrides the settings
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// The server's settings, for its data folder
@@ -110,18 +112,18 @@ pub(crate) struct FolderArgs {
     pub(crate) config: Option<PathBuf>,
 }
 
-/// Whose logs and files are read.
+/// Which logs and files to read.
 #[derive(Args)]
 pub(crate) struct StoreArgs {
     #[command(flatten)]
     pub(crate) folder: FolderArgs,
-    /// Leave the sent files out
+    /// Skip the sent files
     #[arg(long)]
     pub(crate) no_files: bool,
 }
 
 impl StoreArgs {
-    /// Everything in a folder.
+    /// All logs and files of a data folder.
     pub(crate) fn of(folder: &Path) -> Self {
         let (data, config) = (Some(folder.to_owned()), None);
         Self {
@@ -133,12 +135,12 @@ impl StoreArgs {
 
 #[derive(Args)]
 pub(crate) struct BackupArgs {
-    /// The folder to make; it must not be there
+    /// The folder to create; it must not exist
     #[arg(value_name = "DIR")]
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) folder: FolderArgs,
-    /// How fast to copy, at most
+    /// Maximum copying speed
     #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_mib_per_second: u32,
 }
@@ -159,17 +161,17 @@ pub(crate) struct VerifyArgs {
     /// Only this visit
     #[arg(long, value_name = "UUID")]
     pub(crate) visit: Option<Uuid>,
-    /// Only visits whose newest entry is not older than this: a quick look, not a proof
+    /// Only visits whose newest entry is not older than this: a quick check, not a proof
     #[arg(long, value_name = "RFC3339", value_parser = moment, conflicts_with = "visit")]
     pub(crate) since: Option<OffsetDateTime>,
-    /// Hold the logs against this checkpoint
+    /// Compare the logs with this checkpoint
     #[arg(long, value_name = "FILE", requires = "public_key")]
     pub(crate) checkpoint: Option<PathBuf>,
-    /// The key that the checkpoint was signed with: 64 hexadecimal digits, or a file with them or
-    /// with a PEM. Keep it apart from the checkpoint: a forger names their own
+    /// The key that signed the checkpoint: 64 hexadecimal digits, or a file with them or with a
+    /// PEM. Keep it apart from the checkpoint, since a forger would supply their own
     #[arg(long, value_name = "HEX or FILE", requires = "checkpoint")]
     pub(crate) public_key: Option<String>,
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -178,20 +180,20 @@ pub(crate) struct VerifyArgs {
 pub(crate) struct CheckpointArgs {
     #[command(flatten)]
     pub(crate) store: StoreArgs,
-    /// The key to sign with, as `checkpoint-key` makes it
+    /// The signing key, from `checkpoint-key`
     #[arg(long, value_name = "FILE")]
     pub(crate) key: PathBuf,
-    /// Where to write the checkpoint; a file that is there is left as it is
+    /// Where to write the checkpoint; existing files are not overwritten
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
-    /// The checkpoint before, signed with the same key: nothing that it covers may be gone
+    /// The previous checkpoint, signed with the same key: everything it covers must still exist
     #[arg(long, value_name = "FILE")]
     pub(crate) previous: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub(crate) struct CheckpointKeyArgs {
-    /// Where to write the key; a file that is there is left as it is
+    /// Where to write the key; existing files are not overwritten
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 }
@@ -203,10 +205,9 @@ fn moment(text: &str) -> Result<OffsetDateTime, time::error::Parse> {
 /// Runs the command line of this process.
 ///
 /// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if `verify` or
-/// `checkpoint` find logs or files that are not sound, if what `backup` has copied is not sound, if
-/// `restore` finds a backup that is not whole, or if something else can't be started; 2 for a wrong
-/// command line, and if `check`, `verify`, `backup`, `restore` or the commands of checkpoints can't
-/// read or write what they should.
+/// `checkpoint` find damaged logs or files, if the copy made by `backup` is not sound, if `restore` is
+/// given an incomplete backup, or if any other command fails; 2 for an invalid command line, and if
+/// `check`, `verify`, `backup`, `restore` or the checkpoint commands can't read or write something.
 #[must_use]
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
@@ -231,14 +232,14 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// What logs are found to be.
+/// The outcome of checking logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Sound,
     Findings,
 }
 
-/// Whoever asks whether logs are sound must be able to tell "no" from "can't say".
+/// Distinguishes "not sound" from "can't be checked" by the exit code.
 fn judged(done: Result<Verdict, StartError>) -> ExitCode {
     match done {
         Ok(Verdict::Sound) => ExitCode::SUCCESS,
@@ -250,13 +251,13 @@ fn judged(done: Result<Verdict, StartError>) -> ExitCode {
     }
 }
 
-/// The error with everything that led to it, on one line.
+/// The error with its causes, on one line.
 pub(crate) fn report(error: &StartError) {
     let mut line = format!("chat-server: {error}");
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         let text = cause.to_string();
-        // Some errors tell their cause themselves.
+        // Some errors already include their cause.
         if !line.contains(text.trim_end()) {
             line.push_str(": ");
             line.push_str(text.trim_end());
@@ -272,12 +273,12 @@ mod tests {
     use clap::CommandFactory as _;
 
     #[test]
-    fn the_command_line_is_well_formed() {
+    fn command_line_is_valid() {
         Cli::command().debug_assert();
     }
 
     #[test]
-    fn a_token_is_for_a_person_or_for_the_host() {
+    fn token_needs_a_person_or_the_host() {
         let clinic = "--clinic=0192d1f0-0000-7000-8000-000000000001";
         let person = "--person=0192d1f0-0000-7000-8000-000000000002";
         let parsed = |args: &[&str]| {
@@ -291,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_checkpoint_is_believed_only_with_a_key() {
+    fn checkpoint_requires_a_key() {
         let parsed = |args: &[&str]| {
             Cli::try_parse_from(["chat-server", "verify"].iter().chain(args)).is_ok()
         };

@@ -1,4 +1,4 @@
-//! Numbers of things, as a person reads them.
+//! Counts of things, for people.
 
 /// `3 visits`, for things whose plural ends in `s`.
 pub(crate) fn counted(count: u64, one: &str) -> String {

@@ -1,4 +1,4 @@
-//! The folder with everything that one server keeps.
+//! The folder with all data of one server.
 
 use crate::{error::StartError, folder};
 use std::{
@@ -8,18 +8,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Bytes of a secret of our own making, before it is written in hexadecimal.
+/// Length of a generated secret in bytes, before it is encoded in hexadecimal.
 const SECRET_BYTES: usize = 32;
 
-/// The folder with everything that one server keeps: the log, the files, and in a demo the secret.
-/// Only its owner can enter it.
+/// The folder with all data of one server: the log, the files, and in a demo the secret. Only its
+/// owner can enter it.
 #[derive(Clone, Debug)]
 pub struct DataFolder {
     path: PathBuf,
 }
 
 impl DataFolder {
-    /// Opens the folder; makes it if it is not there. Its name is durable then.
+    /// Opens the folder, creating it if it does not exist. Its name is durable afterward.
     ///
     /// # Errors
     /// [`StartError::File`].
@@ -33,10 +33,10 @@ impl DataFolder {
         Ok(data)
     }
 
-    /// The folder as it is, without making anything in it.
+    /// Opens an existing folder; creates nothing.
     ///
     /// # Errors
-    /// [`StartError::File`] if it is not there.
+    /// [`StartError::File`] if it does not exist.
     pub fn existing(path: &Path) -> Result<Self, StartError> {
         let path = fs::canonicalize(path).map_err(StartError::file(path))?;
         Ok(Self { path })
@@ -60,14 +60,14 @@ impl DataFolder {
         self.path.join("files")
     }
 
-    /// Where uploads wait for their verdict.
+    /// Where uploads are kept until they have been judged.
     #[must_use]
     pub fn spool(&self) -> PathBuf {
         self.path.join("spool")
     }
 
-    /// The secret that signs the tokens of this folder; made on first use, readable by its owner
-    /// alone.
+    /// The secret that signs this folder's tokens. Generated on first use; only the owner can read
+    /// it.
     ///
     /// # Errors
     /// [`StartError::File`].
@@ -84,7 +84,7 @@ impl DataFolder {
         }
     }
 
-    /// Writes a file that only its owner can read; whole or not at all.
+    /// Writes a file that only its owner can read, atomically.
     ///
     /// # Errors
     /// [`StartError::File`].
@@ -107,13 +107,13 @@ impl DataFolder {
     }
 }
 
-/// Random bytes of the system, in hexadecimal.
+/// Random bytes from the system, in hexadecimal.
 fn random_hex() -> std::io::Result<String> {
     let bytes = random_bytes::<SECRET_BYTES>()?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Random bytes of the system.
+/// Random bytes from the system.
 pub(crate) fn random_bytes<const N: usize>() -> std::io::Result<[u8; N]> {
     let mut bytes = [0_u8; N];
     fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
@@ -126,7 +126,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
-    fn the_secret_is_made_once_and_is_private() {
+    fn secret_is_generated_once_and_private() {
         let dir = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(&dir.path().join("a/b")).unwrap();
         let secret = folder.secret().unwrap();
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_a_file_is_named() {
+    fn file_in_place_of_the_folder_is_a_named_error() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let error = DataFolder::open(file.path()).unwrap_err();
         assert_eq!(error.to_string(), file.path().display().to_string());

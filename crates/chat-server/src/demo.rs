@@ -1,4 +1,4 @@
-//! `chat-server demo`: a clinic to try things out.
+//! `chat-server demo`: a clinic for trying things out.
 
 mod cast;
 mod links;
@@ -29,7 +29,7 @@ use std::{
 /// How long requests may take to finish when the demo is stopped.
 const DRAIN: Duration = Duration::from_secs(3);
 
-/// Starts the demo; a second start keeps the data, the people and the secret.
+/// Starts the demo. A restart keeps the data, the people and the secret.
 pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
     logging::start(LogFormat::Text, "warn")?;
     let folder = DataFolder::open(&args.data)?;
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
         say_where(address);
         let text = links::text(&folder, &cast, &issuer, address)?;
         let mut out = io::stdout().lock();
-        // Nobody may be reading; the demo serves all the same.
+        // Output may be closed; the demo runs anyway.
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         drop(out);
         node.serve(listener, Limits::default(), stop, DRAIN).await;

@@ -1,4 +1,4 @@
-//! Why the server doesn't start.
+//! Errors of the server's commands.
 
 use chat_app::AppError;
 use chat_audit::{CheckpointError, VerifyError};
@@ -7,40 +7,40 @@ use chat_sqlite::OpenError;
 use std::{io, net::SocketAddr, path::PathBuf};
 use thiserror::Error;
 
-/// Why a command of the server can't be carried out.
+/// Why a command failed.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// A setting is missing or wrong. The text names its key.
+    /// A setting is missing or invalid. The text names its key.
     #[error("settings: {0}")]
     Settings(String),
     /// A file or folder can't be used.
     #[error("{}", .path.display())]
     File {
-        /// Which.
+        /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// What a file of the server's own holds makes no sense.
+    /// A file of the server has invalid content.
     #[error("{}: {what}", .path.display())]
     Content {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The problem with it.
         what: String,
     },
     /// The log can't be opened.
     #[error(transparent)]
     Log(#[from] OpenError),
-    /// The logs can't be checked, or not all of them.
+    /// The check of the logs failed or is incomplete.
     #[error("the logs can't be checked")]
     Verify(#[from] VerifyError),
-    /// A checkpoint is not believed, or can't be written.
+    /// A checkpoint was rejected, or can't be written.
     #[error("{}", .path.display())]
     Checkpoint {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: CheckpointError,
     },
     /// The address can't be listened on.
@@ -48,22 +48,22 @@ pub enum StartError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// The demo's visits can't be scheduled.
     #[error("the demo's visits can't be scheduled")]
     Seed(#[from] AppError),
-    /// The system gives no threads or signals.
+    /// The system provides no threads or signal handlers.
     #[error("the runtime can't be started")]
     Runtime(#[source] io::Error),
-    /// Tokens can't be made or checked.
-    #[error("tokens")]
+    /// Tokens can't be issued or verified.
+    #[error("tokens can't be issued or verified")]
     Token(#[from] JwtError),
 }
 
 impl StartError {
-    /// An I/O error of a file or folder.
+    /// Wraps an I/O error of a file or folder.
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }

@@ -1,4 +1,4 @@
-//! Folders that a power cut does not take away.
+//! Folders that survive a power failure.
 
 use std::{
     fs::{DirBuilder, File},
@@ -7,12 +7,12 @@ use std::{
     path::Path,
 };
 
-/// Makes a folder that only its owner can enter, with those that lead to it, and makes its name
-/// durable: what is stored in it later is not lost with it. A folder that is there stays as it is;
-/// its name is made durable too, since the process that made it may have been killed before.
+/// Creates a folder that only its owner can enter, with its missing parents, and makes its name
+/// durable, so that what is stored in it is not lost with it. An existing folder is left unchanged,
+/// but its name is made durable too: the process that created it may have been killed before that.
 ///
 /// # Errors
-/// If it can't be made, or its name can't be made durable.
+/// If it can't be created, or its name can't be made durable.
 pub(crate) fn create(path: &Path) -> io::Result<()> {
     create_with(path, &mut sync)
 }
@@ -27,7 +27,7 @@ fn create_with(path: &Path, sync: &mut dyn FnMut(&Path) -> io::Result<()>) -> io
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => {
             return match sync(parent) {
-                // Whoever may not look into it has not made the folder.
+                // A process without read access did not create the folder.
                 Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(()),
                 synced => synced,
             };
@@ -45,7 +45,7 @@ pub(crate) fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// The folder in which a name stands.
+/// The folder that contains a name.
 pub(crate) fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -58,7 +58,8 @@ mod tests {
     use super::*;
     use std::{os::unix::fs::PermissionsExt as _, path::PathBuf};
 
-    /// Makes a folder; answers with the folders that were synced, and whether what each holds was there.
+    /// Creates a folder; returns the folders that were synced, and whether the contents of each
+    /// existed.
     fn synced(path: &Path) -> Vec<PathBuf> {
         let mut folders = Vec::new();
         create_with(path, &mut |folder| {
@@ -72,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_of_each_new_folder_is_synced_after_it_was_made() {
+    fn parent_is_synced_after_each_new_folder() {
         let dir = tempfile::tempdir().unwrap();
         let (root, one, two) = (dir.path(), dir.path().join("a"), dir.path().join("a/b"));
         let path = two.join("c");
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_a_folder_that_is_there_is_synced_too() {
+    fn existing_folder_is_synced_too() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("data");
         assert_eq!(synced(&path), [dir.path()]);
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_whose_name_cant_be_made_durable_is_an_error() {
+    fn failed_sync_is_an_error() {
         let dir = tempfile::tempdir().unwrap();
         let fails = |kind: ErrorKind| move |_: &Path| Err(kind.into());
         let new = dir.path().join("new");

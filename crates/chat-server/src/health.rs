@@ -1,4 +1,4 @@
-//! Whether the server is well, for whoever watches over it.
+//! Health of the server, for monitoring.
 
 mod dependency;
 
@@ -18,15 +18,15 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// How long what is found about the files, the spool and the scanner is taken for the present state.
+/// How long a result for the files, the spool and the scanner is reused.
 const FRESH: Duration = Duration::from_secs(5);
 
-/// Bytes written to find out whether the spool has room.
+/// Bytes written to check that the spool has space.
 const PROBE: usize = 64 * 1024;
 
-/// `/healthz`: the process answers. `/readyz`: answers within a second, with a line for each
+/// `/healthz`: the process responds. `/readyz`: responds within a second, with a line for each
 /// dependency. Without the log the server is not ready. Without the files, the spool or the scanner
-/// it is: only uploads wait or are refused, and messages go on.
+/// it still is: uploads are held or refused, and messages work.
 pub(crate) fn router(
     log: SqliteVisitLog,
     files: ObjectAttachmentStore,
@@ -95,18 +95,18 @@ async fn spooled(folder: PathBuf) -> Result<(), String> {
     written.map_err(|error| error.to_string())
 }
 
-/// Writes to an unlinked file, as an upload does, and lets go of it.
+/// Writes to an unlinked file, as an upload does, and drops it.
 fn spool(folder: &Path) -> io::Result<()> {
     let mut file = tempfile::tempfile_in(folder)?;
     file.write_all(&[0; PROBE])?;
-    // A file system that gives out its blocks late says only now that there are none.
+    // A file system with delayed allocation reports a full disk only now.
     file.sync_data()
 }
 
 async fn scanned(scanner: ClamdScanner) -> Result<(), String> {
     match scanning::answers(&scanner).await {
         true => Ok(()),
-        false => Err("it does not answer".to_owned()),
+        false => Err("no valid response".to_owned()),
     }
 }
 
@@ -129,9 +129,9 @@ mod tests {
         (status, said, begun.elapsed())
     }
 
-    /// The clock stands still but for what is waited for, so that this measures nothing else.
+    /// With the clock paused except for awaited timers, so that nothing else is measured.
     #[tokio::test(start_paused = true)]
-    async fn readiness_is_told_within_a_second_whatever_gives_no_answer() {
+    async fn readiness_responds_within_a_second_if_checks_hang() {
         let never = |name, fresh| Dependency::vital(name, fresh, || Box::pin(pending()));
         let router = over(vec![
             never("log writes", Duration::ZERO),
@@ -144,7 +144,7 @@ mod tests {
             assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
             let expected = "not ready\nlog writes: no answer\nlog reads: no answer\nfiles: no answer\nspool: ok\n";
             assert_eq!(said, expected);
-            // All are waited for together, not one after the other.
+            // All checks run in parallel.
             assert!(
                 took >= PATIENCE && took < Duration::from_secs(1),
                 "{took:?}"
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn uploads_alone_that_wait_leave_it_ready() {
+    async fn hanging_upload_dependencies_leave_it_ready() {
         let router = over(vec![
             Dependency::vital("log writes", Duration::ZERO, || Box::pin(async { Ok(()) })),
             Dependency::of_uploads("scanner", Duration::ZERO, || Box::pin(pending())),

@@ -1,5 +1,5 @@
-//! The visit chat server: settings, wiring, pages, shutdown. Thin on purpose: every rule lies in
-//! `chat-domain`, every use case in `chat-app`, the wire in `chat-http`.
+//! The visit chat server: settings, wiring, pages, shutdown. Deliberately thin: rules are in
+//! `chat-domain`, use cases in `chat-app`, the wire format in `chat-http`.
 //!
 //! * [`run`] is the command line: `demo`, `serve`, `token`, `check`, `verify`, `checkpoint`,
 //!   `backup`, `restore`;

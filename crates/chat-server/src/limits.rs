@@ -1,34 +1,34 @@
-//! What one client may take, so that the others go on.
+//! Limits on each client, so that others are still served.
 
 use crate::listen::TrustedProxy;
 use chat_http::{AllowedOrigins, LiveCounts};
 use std::time::Duration;
 
-/// The limits of connections. `docs/limits.md` lists them beside all others.
+/// The limits of connections. `docs/limits.md` lists these and all other limits.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Connections in all; `None` leaves it to the number of files that the process may open.
+    /// Maximum number of connections; `None` derives it from the limit of open files.
     pub connections: Option<usize>,
-    /// Connections from one network: an IPv4 address, or the /64 of an IPv6 address. Never more
-    /// than half of all.
+    /// Maximum number of connections from one network: an IPv4 address, or the /64 of an IPv6
+    /// address. Never more than half of all.
     pub connections_per_address: usize,
-    /// Live connections of one person.
+    /// Maximum number of live connections of one person.
     pub live_per_person: usize,
-    /// Proxies in front, by default those on this machine: `X-Forwarded-For` is believed from them
-    /// alone, and each may have as many connections as it likes.
+    /// Proxies in front, by default those on this machine: only they are trusted with
+    /// `X-Forwarded-For`, and their own connections are not limited.
     pub trusted_proxies: Vec<TrustedProxy>,
     /// Pages of other hosts that may open a live connection.
     pub allowed_origins: AllowedOrigins,
-    /// How long the head of a request may take, and how long a connection may be idle.
+    /// Timeout of a request's head, and of an idle connection.
     pub head_timeout: Duration,
-    /// How long a client may take nothing of an answer that waits for it.
+    /// How long a client may read nothing of a pending response.
     pub write_timeout: Duration,
-    /// The slowest that a client may read an answer, in bytes a second.
+    /// Minimum rate at which a client must read a response, in bytes per second.
     pub min_bytes_per_second: u64,
-    /// Bytes of answers that wait to be read, of all clients together.
+    /// Maximum bytes of unread responses, of all clients together.
     pub unread_bytes: usize,
-    /// Bytes of answers that wait to be read, of one network.
+    /// Maximum bytes of unread responses, of one network.
     pub unread_bytes_per_address: usize,
 }
 

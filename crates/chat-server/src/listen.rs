@@ -21,16 +21,16 @@ use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use unread::Unread;
 
-/// How long to wait when the system has no file descriptors left.
+/// Delay before accepting again when the system is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Connections that are being refused at a time; the rest are closed without a word.
+/// Maximum number of connections being refused; further ones are closed without a response.
 pub(crate) const REFUSALS: usize = 32;
 
 /// Binds an address.
 ///
 /// # Errors
-/// [`StartError::Listen`], naming it.
+/// [`StartError::Listen`], naming the address.
 pub(crate) async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let failed = |source| StartError::Listen { address, source };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
@@ -38,7 +38,7 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr
     Ok((listener, bound))
 }
 
-/// Takes connections until `stop` is cancelled. Returns those that are still finishing their
+/// Accepts connections until `stop` is canceled. Returns those that are still finishing their
 /// request.
 pub(crate) async fn accept(
     listener: TcpListener,
@@ -63,7 +63,7 @@ pub(crate) async fn accept(
         let (stream, address) = match accepted {
             Ok((stream, from)) => (stream, from.ip()),
             Err(error) => {
-                tracing::warn!(%error, "can't take a connection");
+                tracing::warn!(%error, "can't accept a connection");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;
             }
@@ -87,7 +87,7 @@ pub(crate) async fn accept(
     connections
 }
 
-/// What `docs/limits.md` tells.
+/// Constants for `docs/limits.md`.
 #[cfg(test)]
 pub(crate) mod table {
     pub(crate) use super::{

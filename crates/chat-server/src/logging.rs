@@ -1,5 +1,5 @@
-//! Structured logs, on standard error. They hold no health data, no tokens and no ids of people:
-//! `chat-http` logs requests by their route's pattern, and those for pages are not logged.
+//! Structured logs, on standard error. They contain no health data, no tokens and no ids of people:
+//! `chat-http` logs requests by their route's pattern, and requests for pages are not logged.
 
 use crate::{error::StartError, settings::LogFormat};
 use tracing_subscriber::{
@@ -9,14 +9,14 @@ use tracing_subscriber::{
 /// Starts logging.
 ///
 /// # Errors
-/// [`StartError::Settings`] for a filter that can't be understood.
+/// [`StartError::Settings`] for an invalid filter.
 pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), StartError> {
     let filter: Targets = filter
         .parse()
         .map_err(|error| StartError::Settings(format!("log.filter: {error}")))?;
     let lines = fmt::layer()
-        // Where the log itself can't be written, as on a full disk, the complaint about it would
-        // go to the same place and panic: it would take a request or the log's writer with it.
+        // If the log can't be written, as on a full disk, reporting that to the same place would
+        // panic and take a request or the log's writer with it.
         .log_internal_errors(false)
         .with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(filter);

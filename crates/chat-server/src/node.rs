@@ -1,4 +1,4 @@
-//! One process: its adapters, the service over them, and what it answers.
+//! One process: its adapters, the service, and the router.
 
 use crate::{
     data_folder::DataFolder, error::StartError, health, limits::Limits, listen, pages,
@@ -22,10 +22,10 @@ use std::{
 use tokio::{net::TcpListener, task::spawn_blocking};
 use tokio_util::sync::CancellationToken;
 
-/// How often uploads that never finished are looked for, and how old they must be.
+/// Interval of the search for abandoned uploads, and their minimum age.
 const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A server of one process: SQLite for the logs, a folder for the files, hints in memory.
+/// A server in one process: SQLite for the logs, a folder for the files, hints in memory.
 pub struct Node {
     service: ChatService,
     log: SqliteVisitLog,
@@ -36,10 +36,10 @@ pub struct Node {
 }
 
 impl Node {
-    /// Opens what the data folder holds. Must be called within a tokio runtime.
+    /// Opens the data folder. Must be called within a tokio runtime.
     ///
     /// # Errors
-    /// [`StartError`]; another process that uses the folder is one.
+    /// [`StartError`], also if another process uses the folder.
     pub fn open(
         folder: &DataFolder,
         secret: &Secret,
@@ -94,8 +94,7 @@ impl Node {
         &self.service
     }
 
-    /// Everything this server answers: the chat at `/chat`, the pages at `/`, and whether it is
-    /// well.
+    /// Everything the server serves: the chat at `/chat`, the pages at `/`, and the health checks.
     pub(crate) fn router(&self, shutdown: Shutdown, limits: &Limits) -> Router {
         let live = LiveOptions {
             allowed_origins: limits.allowed_origins.clone(),
@@ -115,8 +114,8 @@ impl Node {
             .nest("/chat", chat)
     }
 
-    /// Removes what the process before has left of uploads: one process uses the folder, so
-    /// whatever is unfinished now stays so.
+    /// Removes unfinished uploads of the previous process. Only one process uses the folder, so
+    /// none of them can still finish.
     async fn clear(&self) {
         let spool = self.spool.clone();
         let cleared = async {
@@ -137,8 +136,8 @@ impl Node {
         health::router(log, files, self.spool.clone(), self.scanner.clone())
     }
 
-    /// Serves until `stop` is cancelled; then takes no more requests, closes live connections, and
-    /// waits up to `drain` for what is under way. What was acknowledged is durable in any case.
+    /// Serves until `stop` is canceled; then accepts no more requests, closes live connections, and
+    /// waits up to `drain` for requests in progress. Acknowledged data is durable in any case.
     pub async fn serve(
         self,
         listener: TcpListener,
@@ -161,13 +160,17 @@ impl Node {
             connections.wait().await;
         };
         if tokio::time::timeout(drain, ended).await.is_err() {
-            tracing::warn!(left = connections.len(), "stopping with requests under way");
+            tracing::warn!(
+                left = connections.len(),
+                "stopping with requests in progress"
+            );
         }
         tracing::info!("stopped");
     }
 }
 
-/// Removes the files in a folder. Where a file can't be without a name, a killed process leaves it.
+/// Removes the files in a folder. A killed process leaves some if the file system has no unnamed
+/// files.
 fn empty(folder: &Path) -> io::Result<usize> {
     let mut removed = 0;
     for file in fs::read_dir(folder)? {
@@ -177,10 +180,10 @@ fn empty(folder: &Path) -> io::Result<usize> {
     Ok(removed)
 }
 
-/// Removes once a day what was left of unfinished uploads all the same.
+/// Removes abandoned uploads once a day.
 async fn sweep(files: ObjectAttachmentStore) {
     let mut days = tokio::time::interval(SWEEP_EVERY);
-    days.tick().await; // all was removed at the start
+    days.tick().await; // the start has removed all
     loop {
         days.tick().await;
         match files.sweep(SWEEP_EVERY).await {

@@ -1,5 +1,5 @@
-//! The pages, embedded in the program. They hold no rule and no data: what may be done comes from
-//! the server with every view.
+//! The pages, embedded in the program. They contain no rules and no data: each view from the server
+//! says what is permitted.
 
 use axum::{
     body::Body,
@@ -18,8 +18,8 @@ use rust_embed::{Embed, EmbeddedFile};
 #[folder = "pages/"]
 struct Pages;
 
-/// Scripts and styles of our own only, nothing inline, nobody's frame; pictures also from memory,
-/// which is where those of messages are.
+/// Only scripts and styles from this server, nothing inline, no framing; pictures also from memory,
+/// where those in messages are.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -40,10 +40,10 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Answers with a page or one of its parts.
+/// Responds with a page or one of its parts.
 pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let mut response = match find(uri.path()) {
-        None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
+        None => (StatusCode::NOT_FOUND, "This page does not exist.\n").into_response(),
         Some(_) if method != Method::GET && method != Method::HEAD => {
             (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response()
         }
@@ -57,7 +57,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     response
 }
 
-/// `/` and `/dashboard` are pages, `/dom.js` is a part of one.
+/// `/` and `/dashboard` are pages, `/dom.js` is a part.
 fn find(path: &str) -> Option<(EmbeddedFile, &'static str)> {
     let name = path.trim_start_matches('/');
     let name = match name {

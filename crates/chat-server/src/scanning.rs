@@ -3,39 +3,39 @@
 use chat_clamav::ClamdScanner;
 use std::time::Duration;
 
-/// How long the scanner is waited for when somebody only wants to know whether it is there.
+/// Timeout of a check whether the scanner responds.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// A scanner, and how it is used.
+/// A scanner and its settings.
 #[derive(Clone, Debug)]
 pub struct Scanning {
     /// The scanner.
     pub(crate) scanner: ClamdScanner,
-    /// How long a scan may take.
+    /// Timeout of a scan.
     pub(crate) limit: Duration,
-    /// How often what is held back is scanned again.
+    /// How often held files are scanned again.
     pub(crate) retry: Duration,
 }
 
-/// Tells the operator once, at the start, whether uploads are scanned.
+/// Logs once, at the start, whether uploads are scanned.
 pub(crate) async fn tell(scanning: Option<&Scanning>) {
     let Some(Scanning { scanner, .. }) = scanning else {
-        tracing::warn!("no malware scanner is set (scanner.clamd): uploads are not scanned");
+        tracing::warn!("no malware scanner is configured (scanner.clamd): uploads are not scanned");
         return;
     };
     let clamd = scanner.address();
     match tokio::time::timeout(LOOK, scanner.version()).await {
         Ok(Ok(version)) => tracing::info!(%clamd, version, "uploads are scanned for malware"),
         Ok(Err(error)) => {
-            tracing::warn!(%clamd, %error, "the malware scanner is down: uploads are held back");
+            tracing::warn!(%clamd, %error, "the malware scanner is unavailable: uploads are held");
         }
         Err(_) => {
-            tracing::warn!(%clamd, "the malware scanner is silent: uploads are held back");
+            tracing::warn!(%clamd, "the malware scanner does not respond: uploads are held");
         }
     }
 }
 
-/// Whether it answers now.
+/// Whether it responds now.
 pub(crate) async fn answers(scanner: &ClamdScanner) -> bool {
     matches!(tokio::time::timeout(LOOK, scanner.ping()).await, Ok(Ok(())))
 }

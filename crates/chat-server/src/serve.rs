@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         let policy = settings.policy.policy();
         let rules = settings.rules_version;
         if rules.is_draft() {
-            tracing::warn!(version = %rules, "visits are scheduled under a draft of the rules");
+            tracing::warn!(version = %rules, "visits are scheduled under a draft version of the rules");
         }
         scanning::tell(scanning.as_ref()).await;
         let attachments = settings.attachments.policy();
@@ -45,16 +45,16 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
     })
 }
 
-/// The runtime of a server.
+/// The server's async runtime.
 pub(crate) fn runtime() -> Result<Runtime, StartError> {
     listen::raise();
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder.enable_all().build().map_err(StartError::Runtime)
 }
 
-/// Tells on standard output where the server listens; whoever started it with port 0 reads it.
+/// Prints the address on standard output, for callers that started the server with port 0.
 pub(crate) fn say_where(address: SocketAddr) {
     let mut out = io::stdout().lock();
-    // Nobody may be listening; the server serves all the same.
+    // Output may be closed; the server runs anyway.
     let _ = writeln!(out, "Listening on http://{address}").and_then(|()| out.flush());
 }

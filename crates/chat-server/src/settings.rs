@@ -28,19 +28,19 @@ use std::{
 #[derive(Clone, Debug, Config)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct Settings {
-    /// The address to listen on. TLS is for the proxy in front.
+    /// The address to listen on, without TLS, which is left to the proxy in front.
     #[config(env = "VISIT_CHAT_LISTEN", default = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// The folder that holds the log and the files.
+    /// The folder for the log and the files.
     #[config(env = "VISIT_CHAT_DATA", default = "visit-chat-data")]
     pub data: PathBuf,
 
-    /// The secret that tokens are signed with (HS256), at least 32 bytes.
+    /// The secret for signing tokens (HS256), at least 32 bytes.
     #[config(env = "VISIT_CHAT_JWT_SECRET")]
     pub jwt_secret: Option<Secret>,
 
-    /// A file that holds the secret, instead of `jwt_secret`.
+    /// A file with the secret, instead of `jwt_secret`.
     #[config(env = "VISIT_CHAT_JWT_SECRET_FILE")]
     pub jwt_secret_file: Option<PathBuf>,
 
@@ -52,7 +52,7 @@ pub struct Settings {
     #[config(nested)]
     pub log: LogSettings,
 
-    /// The version of the rules that visits are scheduled under. Each visit keeps its own for good.
+    /// The version of the rules for new visits. Each visit keeps its version permanently.
     #[config(env = "VISIT_CHAT_RULES_VERSION", default = 1)]
     pub rules_version: RulesVersion,
 
@@ -60,7 +60,7 @@ pub struct Settings {
     #[config(nested)]
     pub policy: PolicySettings,
 
-    /// How often one person may ask.
+    /// Rate limits of each person.
     #[config(nested)]
     pub rates: RateSettings,
 
@@ -72,7 +72,7 @@ pub struct Settings {
     #[config(nested)]
     pub scanner: ScannerSettings,
 
-    /// What one client may take.
+    /// Limits on each client.
     #[config(nested)]
     pub limits: LimitSettings,
 }
@@ -98,7 +98,7 @@ impl Settings {
         load().map_err(|error: confique::Error| StartError::Settings(in_full(&error)))
     }
 
-    /// The secret, from wherever the settings say it is.
+    /// The secret, from its configured source.
     ///
     /// # Errors
     /// [`StartError::Settings`] if it is missing, given twice or too short.
@@ -107,7 +107,7 @@ impl Settings {
     }
 }
 
-/// The error with its causes: the library's own text leaves them out.
+/// The error with its causes, which the library's own text omits.
 fn in_full(error: &confique::Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);

@@ -1,13 +1,14 @@
-//! When to stop.
+//! Shutdown by signal.
 
 use crate::error::StartError;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// A token that is cancelled by the first SIGTERM or SIGINT. A second one ends the process at once.
+/// A token that is canceled by the first SIGTERM or SIGINT. A second one ends the process
+/// immediately.
 ///
 /// # Errors
-/// [`StartError::Runtime`] if signals can't be heard.
+/// [`StartError::Runtime`] if signal handlers can't be installed.
 pub(crate) fn on_signal() -> Result<CancellationToken, StartError> {
     let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Runtime)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Runtime)?;
@@ -20,7 +21,7 @@ pub(crate) fn on_signal() -> Result<CancellationToken, StartError> {
                 _ = interrupt.recv() => {}
             }
             if last {
-                tracing::warn!("stopping at once");
+                tracing::warn!("stopping immediately");
                 std::process::exit(130);
             }
             tracing::info!("stopping");

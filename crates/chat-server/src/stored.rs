@@ -1,4 +1,4 @@
-//! What a data folder holds, opened only to be read: also beside a server that writes.
+//! Read-only access to a data folder, also while a server is running.
 
 use crate::{
     bar::Bar,
@@ -23,7 +23,7 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Opens what is there; makes and changes nothing.
+    /// Opens an existing folder; creates and changes nothing.
     ///
     /// # Errors
     /// [`StartError`] if there is no log, or it can't be read.
@@ -42,10 +42,10 @@ impl Stored {
         Ok(Self { log, files })
     }
 
-    /// Checks, and hands over every finding and the head of every log that was checked.
+    /// Checks, and passes on every finding and the head of every checked log.
     ///
     /// # Errors
-    /// [`StartError`] if not everything could be read or said.
+    /// [`StartError`] if reading or writing output fails.
     pub(crate) fn verify(
         &self,
         scope: Scope,
@@ -59,7 +59,7 @@ impl Stored {
             scope,
             checkpoint,
         };
-        // Until there is something to count: the file is read as a whole first.
+        // Until there is a count: the whole database file is read first.
         let mut bar = Bar::new("the database's file");
         let mut said = Ok(());
         let mut progress = |progress: Progress<'_>| match progress {
@@ -87,7 +87,7 @@ fn counts(report: &Report) -> String {
 
 fn files(folder: &DataFolder) -> Result<Box<dyn AttachmentStore>, StartError> {
     let path = folder.files();
-    // A folder that is gone holds no files: each one that was sent is missing.
+    // A missing folder contains no files: each one that was sent is missing.
     if !path.exists() {
         return Ok(Box::new(MemoryAttachmentStore::new()));
     }

@@ -14,7 +14,7 @@ use time::Duration;
 /// Prints a token.
 pub(crate) fn run(args: &TokenArgs) -> Result<(), StartError> {
     let secret = match &args.data {
-        // A token for a folder that is not there would be valid nowhere.
+        // A token for a folder that does not exist would be valid nowhere.
         Some(data) => {
             fs::metadata(data).map_err(StartError::file(data))?;
             Secret::new(DataFolder::open(data)?.secret()?, "secret")?

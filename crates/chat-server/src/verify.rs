@@ -1,4 +1,4 @@
-//! `chat-server verify`: whether stored logs and files are what was written.
+//! `chat-server verify`: checks that stored logs and files are unaltered.
 
 mod print;
 
@@ -13,7 +13,7 @@ use chat_domain::VisitId;
 use print::summary;
 pub(crate) use print::{Form, finding};
 
-/// Prints each finding, and what was checked.
+/// Prints each finding and a summary.
 pub(crate) fn run(args: &VerifyArgs) -> Result<Verdict, StartError> {
     let checkpoint = match (&args.checkpoint, &args.public_key) {
         (Some(file), Some(key)) => Some(checkpoint::read(file, &checkpoint::public_key(key)?)?),

@@ -1,4 +1,4 @@
-//! A flood of connections: whoever is at work goes on, and whoever comes is told.
+//! A flood of connections: existing clients are served, and new ones get a response.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,13 +29,13 @@ use uuid::Uuid;
 
 const SECRET: &str = "a secret of more than thirty-two bytes";
 
-/// How long anything may take on a busy machine.
+/// Timeout for any step on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Live connections that one person may have.
+/// Maximum live connections of one person.
 const LIVE_PER_PERSON: usize = 32;
 
-/// A server that may open so many files; killed when dropped.
+/// A server with the given limit of open files; killed on drop.
 struct Server {
     child: Child,
     address: SocketAddr,
@@ -87,7 +87,7 @@ struct Client {
 }
 
 impl Client {
-    /// Asks, and reads the status and the whole answer.
+    /// Sends a request; returns the status and the complete response.
     async fn post(&mut self, path: &str, body: &Value) -> (u16, String) {
         let body = body.to_string();
         let request = format!(
@@ -123,7 +123,7 @@ impl Client {
     }
 }
 
-/// Asks for a live connection, and reads the status; `None` if there is no answer.
+/// Requests a live connection; returns the status, `None` if there is no response.
 async fn ask_for_live(socket: &mut TcpStream, token: &str) -> Option<u16> {
     let request = format!(
         "GET /chat/v1/live HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
@@ -138,8 +138,8 @@ async fn ask_for_live(socket: &mut TcpStream, token: &str) -> Option<u16> {
     Some(start.strip_prefix("HTTP/1.1 ").unwrap().parse().unwrap())
 }
 
-/// Tries one flood of 2,000 connections of one person, who wants all of them live, and 500 slow ones
-/// from five addresses.
+/// A flood of 2,000 connections of one person, who requests a live connection on each, and 500 slow
+/// ones from five addresses.
 async fn flood(files: u32, room_is_left: bool) {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(&folder.path().join("data"), files);
@@ -179,13 +179,13 @@ async fn flood(files: u32, room_is_left: bool) {
         let last = u8::try_from(2 + number % 5).unwrap();
         let mut socket = server.connect(last).await;
         if number % 5 == 0 {
-            // Some of them have been closed by now, and are not slow any more.
+            // Some of them have been closed by now and are no longer slow.
             let _ = socket.write_all(b"GET /slow HTTP/1.1\r\nx-").await;
         } else {
             match ask_for_live(&mut socket, &greedy).await {
                 Some(101) => live += 1,
                 Some(status) => drop(told.insert(status)),
-                // As many are being refused as may be.
+                // The maximum number of refusals is in progress.
                 None => assert!(!room_is_left),
             }
         }
@@ -195,7 +195,7 @@ async fn flood(files: u32, room_is_left: bool) {
             assert_eq!(status, 200, "beside {number} sockets: {said}");
         }
     }
-    // The person's own cap stops them; where there is no room, so does the server's.
+    // The person's own limit stops them; if the server is full, so does its limit.
     assert_eq!(live, LIVE_PER_PERSON);
     let expected: &[u16] = if room_is_left { &[429] } else { &[429, 503] };
     assert!(told.iter().eq(expected), "{told:?}");
@@ -206,7 +206,7 @@ async fn flood(files: u32, room_is_left: bool) {
     if room_is_left {
         assert_eq!(newcomer.send(visit).await.0, 200);
     } else {
-        // Those that are being refused before it are waited for.
+        // Earlier refusals are awaited first.
         sleep(Duration::from_secs(3)).await;
         let mut newcomer = Client {
             stream: server.connect(7).await,
@@ -231,7 +231,7 @@ async fn flood(files: u32, room_is_left: bool) {
     timeout(PATIENCE, again).await.unwrap();
 }
 
-/// This process holds the other ends.
+/// This process holds the other ends of the connections.
 fn raise_own_limit() {
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
@@ -239,7 +239,7 @@ fn raise_own_limit() {
 }
 
 #[tokio::test]
-async fn with_1024_files_newcomers_are_told_and_the_honest_go_on() {
+async fn with_1024_files_newcomers_get_503_and_clients_are_served() {
     raise_own_limit();
     flood(1_024, false).await;
 }

@@ -59,7 +59,7 @@ impl Socket {
                 continue;
             };
             let frame: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-            if frame.get("type").is_none_or(|kind| kind != "alive") {
+            if frame.get("type").is_none_or(|kind| kind != "heartbeat") {
                 return Ok(frame);
             }
         }

@@ -11,7 +11,7 @@ fn address(text: &str) -> IpAddr {
 }
 
 #[test]
-fn a_share_is_given_back_and_leaves_no_holder_behind() {
+fn share_is_released_on_drop_with_its_holder() {
     let shares = Shares::default();
     let first = shares.take("a", 3, 5).unwrap();
     assert!(shares.take("a", 3, 5).is_none());
@@ -26,7 +26,7 @@ fn a_share_is_given_back_and_leaves_no_holder_behind() {
 }
 
 #[test]
-fn one_person_has_so_many_live_connections_and_others_still_theirs() {
+fn person_limit_does_not_affect_others() {
     let counts = LiveCounts::new(2, 3);
     let admit = |person| {
         let (clinic, person) = ids(person);
@@ -43,7 +43,7 @@ fn one_person_has_so_many_live_connections_and_others_still_theirs() {
 }
 
 #[test]
-fn one_network_has_so_many_and_a_refusal_takes_no_place() {
+fn refused_connection_takes_no_slot_of_the_network() {
     let counts = LiveCounts::new(2, 1);
     let admit = |person, from| {
         let (clinic, person) = ids(person);

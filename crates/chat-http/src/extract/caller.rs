@@ -1,4 +1,4 @@
-//! Who asks, from what the authentication layer found.
+//! The caller, as found by the authentication layer.
 
 use crate::{
     authenticate::{Identity, Subject},
@@ -7,17 +7,17 @@ use crate::{
 use axum::{extract::FromRequestParts, http::request::Parts};
 use chat_domain::{PersonId, Refusal};
 
-/// Whoever asks.
+/// Any authenticated caller.
 pub(crate) struct Caller(pub(crate) Identity);
 
-/// A person who asks; the host is refused.
+/// A person; the host is refused.
 pub(crate) struct Person(pub(crate) PersonId);
 
-/// A person who reads files. The host reads nothing: to it there is no such visit.
+/// A person who reads files. To the host, which reads nothing, the visit does not exist.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader {
     pub(crate) person: PersonId,
-    /// Whether they may read what they broke the glass for (M5).
+    /// Whether they may read chats by breaking the glass (M5).
     pub(crate) may_oversee: bool,
 }
 
@@ -36,7 +36,7 @@ impl<S: Sync> FromRequestParts<S> for Person {
         identity(parts)?
             .person()
             .map(Self)
-            .ok_or_else(Problem::not_a_person)
+            .ok_or_else(Problem::participants_only)
     }
 }
 
@@ -57,7 +57,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
     }
 }
 
-/// Fails closed: a route outside of the authentication layer has no caller.
+/// Fails closed: a route outside the authentication layer has no caller.
 pub(super) fn identity(parts: &Parts) -> Result<Identity, Problem> {
     parts
         .extensions

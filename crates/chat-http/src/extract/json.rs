@@ -17,20 +17,22 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         if !declares_json(request.headers()) {
-            return Err(Problem::not_declared_as_json());
+            return Err(Problem::unsupported_media_type());
         }
         let bytes = collect(request, app).await?;
         from_object(&bytes).map(Self).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             match error.classify() {
                 Category::Data => Problem::unexpected_json(line, column),
-                Category::Syntax | Category::Eof | Category::Io => Problem::not_json(line, column),
+                Category::Syntax | Category::Eof | Category::Io => {
+                    Problem::invalid_json(line, column)
+                }
             }
         })
     }
 }
 
-/// Reads an object. An array would be taken for an object's members in their order.
+/// Parses an object. serde would also accept an array of the fields in order.
 pub(crate) fn from_object<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
     match json.trim_ascii_start().first() {
         Some(b'[') => Err(serde::de::Error::custom("an object is expected")),
@@ -39,14 +41,14 @@ pub(crate) fn from_object<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_j
 }
 
 async fn collect(request: Request, app: &App) -> Result<Bytes, Problem> {
-    // The router's body limit holds here.
+    // Enforces the router's body limit.
     let collected = Bytes::from_request(request, app);
     let collected = tokio::time::timeout(app.options.request_timeout, collected).await;
     collected
-        .map_err(|_| Problem::too_slow())?
+        .map_err(|_| Problem::request_timeout())?
         .map_err(|rejection| match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::body_too_large(app.options.max_json_bytes),
-            _ => Problem::body_broken(),
+            _ => Problem::incomplete_body(),
         })
 }
 

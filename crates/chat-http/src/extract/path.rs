@@ -1,4 +1,4 @@
-//! Ids in the path. One that can't be read is answered as one that is unknown (M7).
+//! Ids in the path. A malformed id gets the same response as an unknown one (M7).
 
 use super::caller::identity;
 use crate::problem::Problem;
@@ -10,7 +10,7 @@ use chat_domain::{AttachmentId, ChatKey, MessageId, PersonId, Refusal, UploadId,
 use chat_ports::VisitKey;
 use std::str::FromStr;
 
-/// A visit of the caller's own clinic: no path reaches another clinic's.
+/// A visit of the caller's clinic. Paths can't reach other clinics.
 pub(crate) struct VisitPath {
     pub(crate) visit: VisitKey,
 }
@@ -76,7 +76,7 @@ fn find<T: FromStr>(all: &[(String, String)], name: &str) -> Result<T, Problem> 
         .ok_or_else(|| unknown(name).into())
 }
 
-/// An id of bytes that are no UTF-8.
+/// An id that is not UTF-8.
 fn not_text(rejection: PathRejection) -> Problem {
     match rejection {
         PathRejection::FailedToDeserializePathParams(error) => match error.into_kind() {
@@ -87,7 +87,7 @@ fn not_text(rejection: PathRejection) -> Problem {
     }
 }
 
-/// How one that does not exist is refused.
+/// The refusal for an id that does not exist.
 fn unknown(name: &str) -> Refusal {
     match name {
         "chat" => Refusal::ChatUnknown,

@@ -13,6 +13,6 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         axum::extract::Query::try_from_uri(&parts.uri)
             .map(|axum::extract::Query(query)| Self(query))
-            .map_err(|_| Problem::query("The part of the address after ? is not understood."))
+            .map_err(|_| Problem::query("The query string of the address is not valid."))
     }
 }

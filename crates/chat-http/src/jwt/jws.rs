@@ -7,14 +7,14 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use sha2::Sha256;
 
-/// The one algorithm.
+/// The only accepted algorithm.
 const ALGORITHM: &str = "HS256";
 
-/// The header of our own tokens.
+/// The header of the tokens issued here.
 const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 
-/// What signs and checks. The key knows its algorithm: a token's own header chooses nothing
-/// (RFC 8725, section 3.1).
+/// Signs and verifies. The algorithm is fixed: a token's header can't choose one (RFC 8725,
+/// section 3.1).
 #[derive(Clone)]
 pub(super) struct Key(Hmac<Sha256>);
 
@@ -25,7 +25,7 @@ impl Key {
         mac.map(Self).map_err(|_| JwtError::NotSigned)
     }
 
-    /// The payload with header and signature.
+    /// The payload with header and signature, in compact form.
     pub(super) fn sign(&self, payload: &[u8]) -> String {
         let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
         let mut token = format!("{}.{}", encode(HEADER.as_bytes()), encode(payload));
@@ -35,7 +35,7 @@ impl Key {
         token
     }
 
-    /// The payload of a token that this key has signed. Nothing is read before the signature holds.
+    /// The payload of a token signed with this key. Verifies the signature before parsing anything.
     pub(super) fn open(&self, token: &str) -> Option<Vec<u8>> {
         let (signed, signature) = token.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.')?;
@@ -51,18 +51,18 @@ impl Key {
     }
 }
 
-/// Base64url in its one spelling: no padding, no line breaks, no bits left over.
+/// Decodes base64url in its canonical form: no padding, no line breaks, no trailing bits.
 fn decode(part: &str) -> Option<Vec<u8>> {
     BASE64_URL_SAFE_NO_PAD.decode(part).ok()
 }
 
-/// What is heeded of a header. The rest may say anything.
+/// The header parameters that matter. All others are ignored.
 #[derive(Deserialize)]
 struct Header {
     alg: String,
     #[serde(default, deserialize_with = "text")]
     typ: Option<String>,
-    /// Extensions that must be understood (section 4.1.11). None are.
+    /// Extensions that must be understood (section 4.1.11). None are supported.
     #[serde(default, deserialize_with = "present")]
     crit: bool,
     /// Unencoded payloads (RFC 7797).
@@ -75,7 +75,7 @@ impl Header {
         self.alg == ALGORITHM && self.is_access_token() && !self.crit && !self.b64
     }
 
-    /// Other types are signed for other ends (RFC 8725, section 3.11).
+    /// Rejects other types, which serve other purposes (RFC 8725, section 3.11).
     fn is_access_token(&self) -> bool {
         let Some(media_type) = &self.typ else {
             return true;
@@ -86,12 +86,12 @@ impl Header {
     }
 }
 
-/// A text; `null` is none.
+/// A text; `null` counts as absent.
 fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     String::deserialize(from).map(Some)
 }
 
-/// Whatever the value is: `null` is there, too.
+/// True for any value, including `null`.
 fn present<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(from).map(|_| true)
 }
@@ -108,7 +108,7 @@ mod tests {
         dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     #[test]
-    fn the_example_of_rfc_7515_holds() {
+    fn rfc_7515_example_verifies() {
         let key = Key::hs256(&decode(RFC_KEY).unwrap()).unwrap();
         let payload = key.open(RFC_TOKEN).unwrap();
         assert!(payload.starts_with(b"{\"iss\":\"joe\",\r\n \"exp\":1300819380,"));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_signed_opens_with_the_same_key_alone() {
+    fn only_the_signing_key_verifies() {
         let (key, other) = (Key::hs256(&[7; 32]).unwrap(), Key::hs256(&[8; 32]).unwrap());
         let token = key.sign(b"{}");
         assert_eq!(key.open(&token).as_deref(), Some(&b"{}"[..]));
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_are_not_understood_are_refused_whoever_signed() {
+    fn unsupported_headers_are_refused_even_if_signed() {
         let key = Key::hs256(&[7; 32]).unwrap();
         let opens = |header: &str| {
             let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);

@@ -1,4 +1,4 @@
-//! Claims as they stand in a token (RFC 7519).
+//! The claims of a token (RFC 7519).
 
 use super::{AUDIENCE, Claims};
 use crate::{
@@ -9,10 +9,10 @@ use chat_domain::{ClinicId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use time::{Duration, OffsetDateTime};
 
-/// How much clocks may differ.
+/// Allowed clock skew.
 const LEEWAY: Duration = Duration::seconds(5);
 
-/// What we write.
+/// The claims that are issued.
 #[derive(Serialize)]
 pub(super) struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,14 +48,14 @@ impl Written {
     }
 }
 
-/// Who the payload says asks, if it says so to us and now.
+/// The identity in the payload, if it is addressed to this service and valid now.
 pub(super) fn identity(payload: &[u8], now: OffsetDateTime) -> Option<Identity> {
     let read: Read = from_object(payload).ok()?;
     let Date(expires_at) = read.exp;
     let begun = read
         .nbf
         .is_none_or(|Date(begins)| begins <= now.saturating_add(LEEWAY));
-    // An audience is always demanded, so that a token without one is not for us.
+    // The audience is required: a token without one is rejected.
     let is_for_us = read.aud.is_some_and(|audience| audience.is_us());
     if !is_for_us || !begun || has_expired(expires_at, now) {
         return None;
@@ -75,13 +75,13 @@ pub(super) fn identity(payload: &[u8], now: OffsetDateTime) -> Option<Identity> 
     })
 }
 
-/// Whether a token that expires at that time is not taken any more.
+/// Whether a token with that expiry has expired, with leeway.
 pub(super) fn has_expired(expires_at: OffsetDateTime, now: OffsetDateTime) -> bool {
     expires_at <= now.saturating_sub(LEEWAY)
 }
 
-/// What we read. Other claims may say anything; one of these twice is refused, and so is `null`, which
-/// as an audience is none.
+/// The claims that are read. Others are ignored. A duplicate of one of these is rejected, and so is
+/// `null`.
 #[derive(Deserialize)]
 struct Read {
     #[serde(default, deserialize_with = "given")]
@@ -91,7 +91,7 @@ struct Read {
     exp: Date,
     #[serde(default, deserialize_with = "given")]
     nbf: Option<Date>,
-    /// Not heeded, but if it is there, it is a date.
+    /// Ignored, but must be a date if present.
     #[serde(default, rename = "iat", deserialize_with = "given")]
     _iat: Option<Date>,
     #[serde(default)]
@@ -100,7 +100,7 @@ struct Read {
     oversight: bool,
 }
 
-/// Whom a token is for: one, or an array (section 4.1.3).
+/// The audience: one, or an array (section 4.1.3).
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Audience {
@@ -117,7 +117,7 @@ impl Audience {
     }
 }
 
-/// Seconds since 1970, perhaps with a fraction (NumericDate, section 2).
+/// Seconds since 1970, optionally with a fraction (NumericDate, section 2).
 struct Date(OffsetDateTime);
 
 impl<'de> Deserialize<'de> for Date {

@@ -1,37 +1,37 @@
-//! Which secrets are too easy to guess.
+//! Detection of weak secrets.
 
 use std::collections::BTreeSet;
 use thiserror::Error;
 
-/// The fewest bytes of a secret: as many as the digest has (RFC 7518, section 3.2).
+/// Minimum length in bytes: that of the digest (RFC 7518, section 3.2).
 const MIN_BYTES: usize = 32;
 
-/// The fewest different bytes. Of random secrets of 32 hexadecimal digits, fewer than one in ten
-/// million has fewer.
+/// Minimum number of different bytes. Fewer than one in ten million random secrets of 32
+/// hexadecimal digits have fewer.
 const MIN_DIFFERENT: usize = 8;
 
-/// Why a secret is too easy to guess. Tells nothing of the secret but how it was made.
+/// Why a secret is too easy to guess. Reveals only how it was made, not the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum WeakSecret {
     /// Too short.
-    #[error("the secret has {0} bytes; at least {MIN_BYTES} are needed")]
+    #[error("the secret has {0} bytes; at least {MIN_BYTES} are required")]
     TooShort(usize),
-    /// Made of few characters, such as blanks or one letter again and again.
+    /// Made of few different characters, such as blanks or one repeated letter.
     #[error(
-        "the secret has {0} different characters; at least {MIN_DIFFERENT} are needed: use random ones"
+        "the secret has {0} different characters, of {MIN_DIFFERENT} required: use random ones"
     )]
     TooUniform(usize),
-    /// One short piece again and again.
+    /// A short sequence repeated.
     #[error("the secret repeats itself after {0} bytes: use random ones")]
     Repeating(usize),
 }
 
-/// Whether a secret is fit to sign tokens with. A password that somebody made up may pass and be
-/// weak all the same: use random bytes.
+/// Checks whether a secret is fit for signing tokens. A password that a person made up may pass and
+/// still be weak: use random bytes.
 ///
 /// # Errors
-/// [`WeakSecret`] says why not.
+/// [`WeakSecret`] says why the secret is unfit.
 ///
 /// # Examples
 /// ```

@@ -1,4 +1,4 @@
-//! Tokens that were verified already, so that a session's thousandth request costs less than its first.
+//! Cache of verified tokens, so that repeated requests of a session skip verification.
 
 use super::payload::has_expired;
 use crate::authenticate::Identity;
@@ -6,11 +6,11 @@ use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
-/// The most tokens that are remembered: about 3 MiB, whatever their lengths.
+/// Maximum number of cached tokens: about 3 MiB, whatever the tokens' lengths.
 const MOST: u64 = 8_192;
 
-/// Identities by the digest of their token: no token is kept. Holds what was verified with one key
-/// and ends with it; a token that was refused is not remembered.
+/// Identities by the digest of their token; the tokens themselves are not kept. Belongs to one key.
+/// Rejected tokens are not cached.
 #[derive(Clone)]
 pub(super) struct Verified(Cache<[u8; 32], Identity>);
 
@@ -19,8 +19,7 @@ impl Verified {
         Self(Cache::new(MOST))
     }
 
-    /// Who asks with this token: as remembered, unless it has expired meanwhile, or else as
-    /// `verify` finds.
+    /// The token's cached identity if it has not expired; otherwise the result of `verify`.
     pub(super) fn identity(
         &self,
         token: &str,
@@ -60,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_verified_once_until_it_expires() {
+    fn token_is_verified_once_until_it_expires() {
         let verified = Verified::new();
         let mut asked = 0;
         for second in 0..20 {
@@ -69,14 +68,14 @@ mod tests {
                 asked += 1;
                 (second < 15).then(|| until(10))
             });
-            // For five seconds after the end, since clocks may differ.
+            // Five seconds of leeway for clock skew.
             assert_eq!(found.is_some(), second < 15, "{second}");
         }
         assert_eq!(asked, 1 + 5);
     }
 
     #[test]
-    fn what_was_refused_is_asked_again_and_other_tokens_are_other_ones() {
+    fn rejections_are_not_cached_and_tokens_are_kept_apart() {
         let verified = Verified::new();
         assert_eq!(verified.identity("a", NOW, || None), None);
         let found = verified.identity("a", NOW, || Some(until(10)));
@@ -86,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn no_flood_of_tokens_is_remembered() {
+    fn cache_is_bounded() {
         let verified = Verified::new();
         for n in 0..3 * MOST {
             verified.identity(&n.to_string(), NOW, || Some(until(10)));

@@ -10,24 +10,25 @@ use tokio_tungstenite::tungstenite::{
     protocol::{CloseFrame, frame::Utf8Bytes},
 };
 
-/// How long a closing may take each way.
+/// How long each direction of the closing handshake may take.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How long a slow client may take to read the close frame, in write timeouts. Until then the
-/// connection holds the rest of one frame.
+/// connection buffers the rest of one frame.
 const SLOW_PATIENCE: u32 = 3;
 
-/// How long a client that was removed has to read what was written before, and to answer the close.
+/// How long the client of a removed person has to read what was written before and answer the
+/// close.
 const REMOVED_PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long a client that sent too much has for reading the close frame before the connection
-/// breaks. Nothing more is read from it meanwhile: it may be anything.
+/// How long a client that sent an invalid frame has to read the close frame before the connection
+/// is dropped. Nothing more is read from it.
 const READING_TIME: Duration = Duration::from_secs(1);
 
 /// Why a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// It broke.
+    /// The connection was lost.
     Gone,
     /// The client closed it.
     Closed,
@@ -35,25 +36,25 @@ pub(super) enum End {
     Silent,
     /// The token expired.
     Expired,
-    /// The person was removed from a visit that was followed, and was told so (W9).
+    /// The person was removed from a followed visit, and the client was notified (W9).
     Removed,
-    /// The person was removed while something was being written that they may not read any more.
+    /// The person was removed while the client was still being sent data they may no longer read.
     Cut,
-    /// The client does not read fast enough.
+    /// The client reads too slowly.
     TooSlow,
     /// A frame was too big.
     TooBig,
-    /// A frame was not what RFC 6455 allows, or no UTF-8.
+    /// A frame violated RFC 6455 or was not UTF-8.
     NotWebSocket {
         /// The close code.
         code: u16,
     },
-    /// The service stops.
+    /// The service is shutting down.
     GoingAway,
 }
 
 impl End {
-    /// What a failed reading means.
+    /// Maps a read error.
     pub(super) fn of(error: &WsError) -> Self {
         match error {
             WsError::Capacity(_) => Self::TooBig,
@@ -70,10 +71,10 @@ impl End {
             Self::Gone | Self::Closed | Self::Silent | Self::Cut => None,
             Self::Expired => Some((4401, "the token has expired")),
             Self::Removed => Some((4403, "removed from a visit")),
-            Self::TooSlow => Some((4429, "frames are read too slowly")),
+            Self::TooSlow => Some((4429, "the client reads too slowly")),
             Self::TooBig => Some((1009, "the frame is too big")),
-            Self::NotWebSocket { code } => Some((code, "the frame is not valid")),
-            Self::GoingAway => Some((1001, "the service stops")),
+            Self::NotWebSocket { code } => Some((code, "the frame is invalid")),
+            Self::GoingAway => Some((1001, "the service is shutting down")),
         }
     }
 
@@ -86,8 +87,9 @@ impl End {
     }
 }
 
-/// Says goodbye, and reads until the other side has said so too: else the close is unclean, and the
-/// client may never see its code. A person who is removed meanwhile is cut off.
+/// Sends the close frame and reads until the client has answered it: otherwise the close is unclean
+/// and the client may never see its code. If the person is removed while this runs, the connection
+/// is reset.
 pub(super) async fn close(
     mut socket: Socket,
     mut follower: Follower,
@@ -96,20 +98,20 @@ pub(super) async fn close(
 ) {
     let removed = poll_fn(|context| follower.poll_removed(context));
     let cut = tokio::select! {
-        cut = say_goodbye(&mut socket, end, write_timeout) => cut,
+        cut = send_close(&mut socket, end, write_timeout) => cut,
         () = removed => true,
     };
     if cut {
-        // Nothing that it has not read so far is delivered any more.
+        // Discards everything the client has not read yet.
         socket.abort();
     }
 }
 
-/// Returns whether the client is to be cut off.
-async fn say_goodbye(socket: &mut Socket, end: End, write_timeout: Duration) -> bool {
+/// Returns whether the connection must be reset.
+async fn send_close(socket: &mut Socket, end: End, write_timeout: Duration) -> bool {
     let Some((code, reason)) = end.frame() else {
         if end == End::Closed {
-            // Reading on writes the answer to its close.
+            // Reading on also writes the reply to the client's close.
             let _ = timeout(PATIENCE, rest(socket)).await;
         }
         return end == End::Cut;
@@ -125,7 +127,7 @@ async fn say_goodbye(socket: &mut Socket, end: End, write_timeout: Duration) -> 
             tokio::time::sleep(READING_TIME).await;
             true
         }
-        // A client that never answers the close is cut off.
+        // A client that never answers the close is reset.
         (Ok(Ok(())), _) => timeout(PATIENCE.min(patience), rest(socket)).await.is_ok(),
         _ => false,
     };

@@ -26,16 +26,16 @@ use time::OffsetDateTime;
 use tokio::time::{Instant, Sleep, sleep, timeout};
 use tokio_tungstenite::tungstenite::{Message, protocol::frame::Utf8Bytes};
 
-/// About how many bytes of frames are made before they are written.
+/// Approximate bytes of frames that are encoded before they are written.
 const BATCH: usize = 16 * 1024;
 
-/// How long answers to what is being sent are still waited for at the end.
+/// How long pending answers are awaited when the connection ends.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// The longest that a timer is set to.
+/// Maximum duration of a timer.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// One live connection: one task, which makes each frame when it can be written.
+/// One live connection: one task, which encodes frames only when they can be written.
 pub(super) struct Connection {
     app: App,
     clinic: ClinicId,
@@ -43,15 +43,15 @@ pub(super) struct Connection {
     socket: Socket,
     follower: Follower,
     sending: Sending,
-    /// Whether the client was heard of since the last ping.
+    /// Whether the client has sent anything since the last ping.
     heard: bool,
-    /// Whether the client was listened to first when there was something to do last.
+    /// Whether the client was polled first last time.
     client_first: bool,
-    /// How the connection ends once everything before is written.
+    /// How the connection ends once all pending frames are written.
     ends: Option<End>,
 }
 
-/// What a connection waits for.
+/// The next thing that happened.
 enum Happened {
     Expired,
     GoesAway,
@@ -62,7 +62,7 @@ enum Happened {
 }
 
 impl Connection {
-    /// Boxed: a future would hold a copy of it for each call that it is moved through.
+    /// Boxed: a future would contain a copy for each call that it is moved through.
     pub(super) fn new(app: App, clinic: ClinicId, person: PersonId, socket: Socket) -> Box<Self> {
         let follower = app.service.follower(clinic, person);
         Box::new(Self {
@@ -84,12 +84,12 @@ impl Connection {
             Ok(never) => match never {},
             Err(end) => end,
         };
-        // Boxed: while the connection is served, nothing is held for its end.
+        // Boxed: no memory is reserved for the end while the connection is served.
         Box::pin(self.end(end)).await;
     }
 
     async fn end(mut self: Box<Self>, mut end: End) {
-        tracing::debug!(?end, "a live connection ends");
+        tracing::debug!(?end, "live connection ended");
         if matches!(end, End::Expired | End::GoingAway) {
             // A client that gets no answer retries with the same id (F7).
             if let Ok(Err(End::Cut)) = timeout(LAST_ANSWERS, self.last_answers()).await {
@@ -142,8 +142,8 @@ impl Connection {
         }
     }
 
-    /// What is there to do. The client and what is told to it come first by turns: however much there
-    /// is to tell, what it says is heard.
+    /// The next event. The client and its updates take turns at being polled first, so that a busy
+    /// visit can't starve the client's requests.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Happened, End>> {
         self.client_first = !self.client_first;
         if self.client_first
@@ -172,9 +172,9 @@ impl Connection {
         }
     }
 
-    /// Makes the frames that are ready besides the first: they go out in the same write.
+    /// Encodes the other frames that are ready, so that they go out in the same write.
     fn gather(&mut self) {
-        // What is pending here is polled again before the task sleeps.
+        // Whatever is pending here is polled again before the task sleeps.
         let mut context = Context::from_waker(Waker::noop());
         while self.ends.is_none() && self.socket.waiting() < BATCH {
             if let Poll::Ready(sent) = self.sending.poll_next(&mut context) {
@@ -187,8 +187,8 @@ impl Connection {
         }
     }
 
-    /// Writes what is on its way out. A person who is removed while the client does not read is cut
-    /// off: it may hold what they may not read any more.
+    /// Writes the pending frames. If the person is removed while the client does not read, the
+    /// connection is reset: the buffers may hold data they may no longer read.
     async fn flush(&mut self) -> Result<(), End> {
         let limit = match self.ends {
             Some(end) => end.patience(self.app.options.live.write_timeout),
@@ -218,7 +218,7 @@ impl Connection {
             .as_mut()
             .reset(Instant::now() + self.app.options.live.ping_every.min(LONGEST));
         self.socket.put(frame::ping());
-        self.socket.put(frame::text(&ServerFrame::Alive {}));
+        self.socket.put(frame::text(&ServerFrame::Heartbeat {}));
         Ok(())
     }
 
@@ -241,7 +241,7 @@ impl Connection {
             ClientFrame::Follow { visit, seen } => {
                 let max = self.app.options.live.max_followed;
                 if self.follower.followed() >= max && !self.follower.follows(visit) {
-                    return self.refuse(None, &Problem::follows_too_much(max));
+                    return self.refuse(None, &Problem::too_many_subscriptions(max));
                 }
                 self.follower.follow(visit, seen);
             }
@@ -286,16 +286,16 @@ impl Connection {
             .begin(service, visit, self.person, request, new);
     }
 
-    /// Puts the frame of an update on its way out.
+    /// Enqueues the frame of an update.
     fn tell(&mut self, followed: Followed) {
         let frame = match followed {
             Followed::Visit(visit, update) => self.frame_of(visit, update),
             Followed::VisitFailed(visit, error) => failed(Some(visit), error),
             Followed::Dashboard(update) => frame::text(&match update {
-                DashboardUpdate::Shown(view) => ServerFrame::DashboardShown {
+                DashboardUpdate::Shown(view) => ServerFrame::DashboardRow {
                     view: Box::new((*view).into()),
                 },
-                DashboardUpdate::Gone(visit) => ServerFrame::DashboardGone { visit },
+                DashboardUpdate::Gone(visit) => ServerFrame::DashboardRowRemoved { visit },
             }),
             Followed::DashboardFailed(error) => failed(None, error),
         };
@@ -349,14 +349,14 @@ fn failed(visit: Option<VisitId>, error: AppError) -> bytes::Bytes {
     frame::text(&ServerFrame::Failed { visit, problem })
 }
 
-/// How long it is until a time.
+/// Time left until the given time.
 fn until(time: Option<OffsetDateTime>) -> Duration {
     let left = time.map(|time| time - OffsetDateTime::now_utc());
     let left = left.map_or(LONGEST, |left| left.try_into().unwrap_or_default());
     left.min(LONGEST)
 }
 
-/// The client's number of a frame that is not understood, if it can be found.
+/// The client's request number in an invalid frame, if it can be found.
 fn request_of(frame: &Utf8Bytes) -> Option<u64> {
     let frame: serde_json::Value = serde_json::from_str(frame).ok()?;
     frame.get("request")?.as_u64()

@@ -1,5 +1,5 @@
-//! Frames as bytes. What a server sends is not masked (RFC 6455, section 5.1), so a frame is the same
-//! for all who get it, and is made once.
+//! Encoded frames. Frames from a server are not masked (RFC 6455, section 5.1), so one encoding
+//! serves all recipients.
 
 use crate::wire::{MessageOut, ServerFrame};
 use bytes::Bytes;
@@ -7,12 +7,12 @@ use chat_app::{Delivery, Encode};
 use serde::Serialize;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 
-/// The longest head of a frame.
+/// Maximum length of a frame's header.
 const MAX_HEAD: usize = 10;
 
-/// A server's frame as a WebSocket text frame.
+/// A `ServerFrame` as a WebSocket text frame.
 pub(super) fn text(frame: &ServerFrame<'_>) -> Bytes {
-    // Room for the head, which depends on the length.
+    // Reserve space for the header, whose size depends on the length.
     let mut bytes = vec![0; MAX_HEAD];
     if write_json(frame, &mut bytes).is_none() {
         return Bytes::new();
@@ -28,7 +28,7 @@ pub(super) fn text(frame: &ServerFrame<'_>) -> Bytes {
     frame
 }
 
-/// Nothing in a frame fails to serialize: its times were checked when they came in.
+/// All frame contents can be serialized: times were checked when they came in.
 fn write_json(value: &impl Serialize, into: &mut Vec<u8>) -> Option<()> {
     serde_json::to_writer(into, value).ok()
 }
@@ -47,12 +47,12 @@ impl Encode for Json {
     }
 }
 
-/// A ping without content.
+/// A ping without payload.
 pub(super) fn ping() -> Bytes {
     head(OpCode::Control(Control::Ping), 0).into()
 }
 
-/// The head of a frame that is whole and not masked.
+/// The header of an unfragmented, unmasked frame.
 fn head(opcode: OpCode, length: usize) -> Vec<u8> {
     let first = 0x80 | u8::from(opcode);
     let mut head = vec![first];
@@ -77,7 +77,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn a_head_says_how_long_its_frame_is() {
+    fn header_encodes_the_length() {
         let text = OpCode::Data(Data::Text);
         assert_eq!(head(text, 0), [0x81, 0]);
         assert_eq!(head(text, 125), [0x81, 125]);
@@ -88,10 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_holds_its_json_behind_its_head() {
+    fn frame_is_header_and_json() {
         let visit = VisitId::new(Uuid::from_u128(1));
-        let frame = text(&ServerFrame::DashboardGone { visit });
-        let json = format!("{{\"type\":\"dashboard_gone\",\"visit\":\"{visit}\"}}");
+        let frame = text(&ServerFrame::DashboardRowRemoved { visit });
+        let json = format!("{{\"type\":\"dashboard_row_removed\",\"visit\":\"{visit}\"}}");
         assert_eq!(frame.get(..2), Some([0x81, json.len() as u8].as_slice()));
         assert_eq!(frame.get(2..), Some(json.as_bytes()));
     }

@@ -1,4 +1,4 @@
-//! The opening of a WebSocket (RFC 6455, section 4.2).
+//! The WebSocket handshake (RFC 6455, section 4.2).
 
 use super::SUBPROTOCOL;
 use crate::{options::AllowedOrigins, problem::Problem};
@@ -11,33 +11,33 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hyper::upgrade::OnUpgrade;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-/// The version of the protocol (RFC 6455, section 4.1).
+/// The protocol version (RFC 6455, section 4.1).
 const VERSION: &str = "13";
 
-/// Bytes of a client's key.
+/// Length of the decoded key in bytes.
 const KEY_BYTES: usize = 16;
 
-/// An opening that was accepted.
+/// An accepted handshake.
 pub(super) struct Accepted {
-    /// The answer, 101.
+    /// The 101 response.
     pub(super) response: Response,
-    /// The connection, once the answer was sent.
+    /// The connection, once the response has been sent.
     pub(super) upgrade: OnUpgrade,
 }
 
-/// Accepts the opening of a WebSocket.
+/// Accepts a WebSocket handshake.
 ///
 /// # Errors
-/// 426 for what is none or of another version, 400 for a wrong key.
+/// 426 if the request is not a handshake or has another version, 400 for an invalid key.
 pub(super) fn accept(parts: &mut Parts) -> Result<Accepted, Problem> {
     let headers = &parts.headers;
     let is_opening = has_token(headers, &header::CONNECTION, "upgrade")
         && has_token(headers, &header::UPGRADE, "websocket");
     if !is_opening {
-        return Err(Problem::not_a_websocket().with(header::UPGRADE, "websocket"));
+        return Err(Problem::websocket_required().with(header::UPGRADE, "websocket"));
     }
     if single(headers, &header::SEC_WEBSOCKET_VERSION) != Some(VERSION) {
-        let problem = Problem::not_a_websocket();
+        let problem = Problem::websocket_required();
         return Err(problem.with(header::SEC_WEBSOCKET_VERSION, VERSION));
     }
     let key = single(headers, &header::SEC_WEBSOCKET_KEY).ok_or_else(Problem::websocket_key)?;
@@ -48,12 +48,12 @@ pub(super) fn accept(parts: &mut Parts) -> Result<Accepted, Problem> {
         key,
         has_token(headers, &header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL),
     );
-    // Taken last: without it the connection can't change its protocol.
+    // Taken last: without it the connection can't be upgraded.
     let upgrade = parts.extensions.remove::<OnUpgrade>();
     Ok(Accepted {
         response,
         upgrade: upgrade
-            .ok_or_else(|| Problem::not_a_websocket().with(header::UPGRADE, "websocket"))?,
+            .ok_or_else(|| Problem::websocket_required().with(header::UPGRADE, "websocket"))?,
     })
 }
 
@@ -73,14 +73,14 @@ fn answer(key: &str, knows_us: bool) -> Response {
     response
 }
 
-/// Browsers name the page's origin (RFC 6455, section 10.2); a login by cookie would else let any page
-/// act for the person who has it open.
+/// Browsers send the page's origin (RFC 6455, section 10.2). Without this check, with login by
+/// cookie, any page could act for the person who has it open.
 ///
 /// # Errors
-/// 403 for a page from elsewhere.
+/// 403 for a page from an origin that is not allowed.
 pub(super) fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Result<(), Problem> {
     if !headers.contains_key(header::ORIGIN) {
-        return Ok(()); // no browser
+        return Ok(()); // not a browser
     }
     let named = single(headers, &header::ORIGIN).zip(single(headers, &header::HOST));
     match named {
@@ -89,14 +89,14 @@ pub(super) fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Res
     }
 }
 
-/// The value of a header that stands there once.
+/// The value of a header that occurs exactly once.
 fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(value)
 }
 
-/// Whether a header's list has a token.
+/// Whether a header's list contains a token.
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
     let values = headers.get_all(name).iter();
     values

@@ -1,4 +1,4 @@
-//! Messages that a client sends on the live connection.
+//! Messages sent by the client on the live connection.
 
 use crate::{problem::Problem, wire::ServerFrame};
 use chat_app::{AppError, ChatService, NewMessage, Receipt};
@@ -8,34 +8,33 @@ use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::Futures
 use std::task::{Context, Poll, Waker};
 use tokio_util::task::AbortOnDropHandle;
 
-/// Messages that are being sent, and not yet answered.
+/// Messages being sent whose answers are pending.
 #[derive(Default)]
 pub(super) struct Sending {
-    /// The one that has no place in its visit's queue yet. Others wait, to keep their order.
+    /// The message that is not in its visit's queue yet. Later ones wait, to keep the order.
     beginning: Option<AbortOnDropHandle<BoxFuture<'static, Sent>>>,
     under_way: FuturesUnordered<BoxFuture<'static, Sent>>,
 }
 
-/// What became of a message.
+/// The result of a send.
 pub(super) struct Sent {
     request: u64,
     result: Result<Receipt, AppError>,
 }
 
 impl Sending {
-    /// Whether nothing waits for an answer.
+    /// Whether no answers are pending.
     pub(super) fn is_empty(&self) -> bool {
         self.beginning.is_none() && self.under_way.is_empty()
     }
 
-    /// Whether one more message can be sent now, with at most `max` under way.
+    /// Whether one more message can be sent, with at most `max` in progress.
     pub(super) fn takes_more(&self, max: usize) -> bool {
         self.beginning.is_none() && self.under_way.len() < max
     }
 
-    /// Begins to send. Several messages of one visit are under way together, so that they share
-    /// their commits, and still keep their order: each takes its place in the visit's queue before
-    /// the next one begins.
+    /// Begins a send. Several messages of one visit can be in progress, so that they share commits,
+    /// and still keep their order: each enters the visit's queue before the next one begins.
     pub(super) fn begin(
         &mut self,
         service: ChatService,
@@ -46,7 +45,7 @@ impl Sending {
     ) {
         #[expect(
             clippy::async_yields_async,
-            reason = "the place in the queue is awaited first, the receipt later"
+            reason = "entering the queue is awaited first, the receipt later"
         )]
         let beginning = async move {
             match service.begin_send(visit, sender, new).await {
@@ -59,14 +58,15 @@ impl Sending {
         };
         let mut beginning = beginning.boxed();
         match beginning.poll_unpin(&mut Context::from_waker(Waker::noop())) {
-            // Most have their place at once.
+            // Most enter the queue immediately.
             Poll::Ready(sending) => self.under_way.push(sending),
-            // Spawned: it must hold no lock or storage connection while this client does not read.
+            // Spawned: it must not hold a lock or storage connection while this client does not
+            // read.
             Poll::Pending => self.beginning = Some(AbortOnDropHandle::new(tokio::spawn(beginning))),
         }
     }
 
-    /// The next answer; pending while there is none.
+    /// The next answer; pending if there is none.
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Sent> {
         self.poll_beginning(context);
         match self.under_way.poll_next_unpin(context) {
@@ -75,20 +75,20 @@ impl Sending {
         }
     }
 
-    /// Lets the message that begins take its place.
+    /// Polls the message that is entering the queue.
     fn poll_beginning(&mut self, context: &mut Context<'_>) {
         if let Some(beginning) = &mut self.beginning
             && let Poll::Ready(begun) = beginning.poll_unpin(context)
         {
             self.beginning = None;
-            // One that panicked has no answer, as one whose connection broke: it is sent again (F7).
+            // A panicked send has no answer, as after a lost connection: the client retries (F7).
             self.under_way.extend(begun);
         }
     }
 }
 
 impl Sent {
-    /// Gives the answer's frame to `tell`.
+    /// Passes the answer's frame to `tell`.
     pub(super) fn frame<T>(self, tell: impl FnOnce(&ServerFrame<'_>) -> T) -> T {
         let Self { request, result } = self;
         match result {
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn so_many_are_under_way_and_no_more() {
+    fn sends_in_progress_are_bounded() {
         let sending = Sending::default();
         for _ in 0..64 {
             assert!(sending.takes_more(64));

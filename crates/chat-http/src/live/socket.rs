@@ -1,5 +1,5 @@
-//! The WebSocket under a live connection: frames in by `tungstenite`, ready-made frames out in one
-//! write.
+//! The WebSocket of a live connection: `tungstenite` parses incoming frames, and encoded outgoing
+//! frames go out in one write.
 
 use crate::peer::Peer;
 use bytes::{Buf as _, Bytes};
@@ -21,23 +21,23 @@ use tokio_tungstenite::{
     },
 };
 
-/// Bytes of a read at a time: the default would cost every idle connection 128 KiB.
+/// Read buffer in bytes: the default would cost every idle connection 128 KiB.
 const READ_BUFFER: usize = 1_024;
 
-/// The most bytes of pongs and closes that wait to be written.
+/// Maximum bytes of unwritten pongs and closes.
 const MAX_CONTROL: usize = 64 * 1024;
 
-/// How many frames one system call takes.
+/// Maximum frames per system call.
 const SLICES: usize = 32;
 
 type Inner = WebSocketStream<TokioIo<Upgraded>>;
 
-/// A WebSocket whose outgoing frames are bytes already.
+/// A WebSocket whose outgoing frames are already encoded.
 pub(super) struct Socket {
     inner: Inner,
-    /// Frames on their way out.
+    /// Frames to be written.
     out: VecDeque<Bytes>,
-    /// Whether the first of them is written in part.
+    /// Whether the first of them is partly written.
     in_part: bool,
     peer: Option<Peer>,
 }
@@ -58,25 +58,28 @@ impl Socket {
         }
     }
 
-    /// What the client says next. Must not be asked while frames are on their way out: an answer to a
-    /// ping would come between the parts of one.
+    /// The next message from the client. Must not be called while frames are being written: the
+    /// reply to a ping could end up inside one.
     pub(super) async fn next(&mut self) -> Option<Result<Message, WsError>> {
         self.inner.next().await
     }
 
-    /// Puts a frame behind those on their way out.
+    /// Appends a frame to those to be written.
     pub(super) fn put(&mut self, frame: Bytes) {
         self.out.push_back(frame);
     }
 
-    /// The bytes on their way out.
+    /// The bytes to be written.
     pub(super) fn waiting(&self) -> usize {
         self.out.iter().map(Bytes::len).sum()
     }
 
-    /// Writes what is on its way out. Being dropped loses nothing: it goes on where it was.
+    /// Writes all pending frames.
+    ///
+    /// # Cancel safety
+    /// Cancel safe: the next call continues where this one stopped.
     pub(super) fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<Result<(), WsError>> {
-        // First what the protocol itself has to say, such as the answer to a ping.
+        // The protocol's own replies first, such as the pong to a ping.
         ready!(Pin::new(&mut self.inner).poll_flush(context))?;
         while !self.out.is_empty() {
             let written = ready!(self.poll_write(context))?;
@@ -85,7 +88,7 @@ impl Socket {
             }
             self.written(written);
         }
-        // A burst's queue is given back.
+        // Release the memory that a burst has needed.
         if self.out.capacity() > SLICES {
             self.out = VecDeque::new();
         }
@@ -117,18 +120,18 @@ impl Socket {
         }
     }
 
-    /// Drops the frames of which nothing is written yet.
+    /// Drops the frames that are entirely unwritten.
     pub(super) fn drop_unwritten(&mut self) {
         self.out.truncate(usize::from(self.in_part));
     }
 
-    /// Says goodbye, once everything on its way is written.
+    /// Sends the close frame after all pending frames.
     pub(super) async fn close(&mut self, frame: CloseFrame) -> Result<(), WsError> {
         std::future::poll_fn(|context| self.poll_flush(context)).await?;
         self.inner.send(Message::Close(Some(frame))).await
     }
 
-    /// Cuts the connection off: what still waits in the system's send buffer is dropped.
+    /// Resets the connection: the contents of the system's send buffer are discarded.
     pub(super) fn abort(&self) {
         if let Some(peer) = &self.peer {
             peer.abort();

@@ -1,11 +1,11 @@
-//! Answers that any operation can give, said once.
+//! Responses that any operation can give, defined once.
 
 use utoipa::openapi::{
     Components, ContentBuilder, HeaderBuilder, Object, OpenApi, Ref, RefOr, Response,
     ResponseBuilder, Type, path::Operation,
 };
 
-/// An answer that operations share.
+/// A response shared by operations.
 struct Common {
     status: &'static str,
     name: &'static str,
@@ -16,17 +16,17 @@ struct Common {
 const UNAUTHENTICATED: Common = Common {
     status: "401",
     name: "Unauthenticated",
-    description: "No token, or one that is not valid or has expired",
+    description: "No token, or one that is invalid or has expired",
     header: Some((
         "WWW-Authenticate",
-        "`Bearer`, with `error=\"invalid_token\"` for a token that is not valid (RFC 6750)",
+        "`Bearer`, with `error=\"invalid_token\"` for an invalid token (RFC 6750)",
     )),
 };
 
 const UNAVAILABLE: Common = Common {
     status: "503",
     name: "Unavailable",
-    description: "Not now. What was asked for may be done; ask again with the same ids (F7)",
+    description: "Unavailable. The request may have succeeded; retry with the same ids (F7)",
     header: Some(("Retry-After", "Seconds to wait")),
 };
 
@@ -40,13 +40,13 @@ const REFUSED: Common = Common {
 const FAILED: Common = Common {
     status: "5XX",
     name: "Failed",
-    description: "A fault of the service, or something that it does not know how to do",
+    description: "An internal error, or an unsupported version or coding",
     header: None,
 };
 
 const COMMON: [Common; 4] = [UNAUTHENTICATED, UNAVAILABLE, REFUSED, FAILED];
 
-/// Adds to each operation how it refuses and fails.
+/// Adds the refusals and failures to each operation.
 pub(super) fn add_common(openapi: &mut OpenApi) {
     for path in openapi.paths.paths.values_mut() {
         let (get, put) = (&mut path.get, &mut path.put);
@@ -64,7 +64,7 @@ pub(super) fn add_common(openapi: &mut OpenApi) {
 }
 
 fn add_to(operation: &mut Operation) {
-    // An operation with a requirement of its own asks for no token.
+    // An operation with its own security requirement needs no token.
     let public = operation.security.is_some();
     let answers = &mut operation.responses.responses;
     for common in COMMON {

@@ -1,4 +1,4 @@
-//! The problems that are the transport's own and no rule's.
+//! Problems of the transport itself, as opposed to refusals by a rule.
 
 use super::Problem;
 use axum::http::{StatusCode, header};
@@ -6,48 +6,48 @@ use chat_domain::{RulesVersion, log::Newer};
 use std::time::Duration;
 
 impl Problem {
-    /// There is no such route.
-    pub(crate) fn no_such_route() -> Self {
+    /// No route matches the path.
+    pub(crate) fn route_not_found() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
-            "no_such_route",
-            "There is nothing at this address.",
+            "route_not_found",
+            "This address does not exist.",
         )
     }
 
-    /// The route has no such method. The router adds `Allow`.
-    pub(crate) fn no_such_method() -> Self {
+    /// The route does not support the method. The router adds `Allow`.
+    pub(crate) fn method_not_allowed() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            "no_such_method",
-            "This can't be done at this address.",
+            "method_not_allowed",
+            "This address does not support this method.",
         )
     }
 
-    /// Not exactly one host that can be one (RFC 9112, section 3.2).
+    /// Not exactly one valid host (RFC 9112, section 3.2).
     pub(crate) fn host() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
-            "host_not_understood",
-            "Name the service that is meant, once, in the header Host.",
+            "invalid_host",
+            "Send exactly one Host header with a valid host.",
         )
     }
 
-    /// A body of chunks within chunks (RFC 9112, section 7.1).
-    pub(crate) fn chunked_twice() -> Self {
+    /// Chunked more than once (RFC 9112, section 7.1).
+    pub(crate) fn invalid_transfer_encoding() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
-            "chunked_twice",
-            "Transfer-Encoding names chunked more than once.",
+            "invalid_transfer_encoding",
+            "Transfer-Encoding names chunked more than once. Send the body chunked once.",
         )
     }
 
-    /// A body that is sent in another way than in chunks (RFC 9112, section 6.1).
+    /// A transfer coding other than `chunked` (RFC 9112, section 6.1).
     pub(crate) fn transfer_encoding() -> Self {
         Self::new(
             StatusCode::NOT_IMPLEMENTED,
-            "transfer_encoding_unknown",
-            "Of the transfer codings only chunked is taken.",
+            "unsupported_transfer_encoding",
+            "The only supported transfer coding is chunked.",
         )
     }
 
@@ -55,91 +55,92 @@ impl Problem {
     pub(crate) fn content_encoding() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "content_encoding_unknown",
-            "Send the body as it is, without a content coding.",
+            "unsupported_content_encoding",
+            "Compressed bodies are not supported. Send the body without a content coding.",
         )
         .with(header::ACCEPT_ENCODING, "identity")
     }
 
     /// The body is not JSON.
-    pub(crate) fn not_json(line: usize, column: usize) -> Self {
-        let detail = format!("The body is not JSON: line {line}, column {column}.");
-        Self::new(StatusCode::BAD_REQUEST, "not_json", detail)
+    pub(crate) fn invalid_json(line: usize, column: usize) -> Self {
+        let detail = format!("The body is not valid JSON: line {line}, column {column}.");
+        Self::new(StatusCode::BAD_REQUEST, "invalid_json", detail)
     }
 
-    /// The body is JSON of another shape. What was found is not repeated: it may be anything.
+    /// Valid JSON of the wrong shape. The detail does not quote the value, which may be health
+    /// data.
     pub(crate) fn unexpected_json(line: usize, column: usize) -> Self {
         let detail =
-            format!("The JSON is not what is expected here: line {line}, column {column}.");
+            format!("The JSON does not have the expected shape: line {line}, column {column}.");
         Self::new(StatusCode::BAD_REQUEST, "unexpected_json", detail)
     }
 
-    /// The body has another content type.
-    pub(crate) fn not_declared_as_json() -> Self {
+    /// The body's content type is not JSON.
+    pub(crate) fn unsupported_media_type() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not_declared_as_json",
-            "Send JSON, declared as application/json.",
+            "unsupported_media_type",
+            "Send JSON with the content type application/json.",
         )
     }
 
-    /// The body has more bytes than this route takes.
+    /// The body exceeds the route's limit.
     pub(crate) fn body_too_large(max: usize) -> Self {
-        let detail = format!("The request is too large: {max} bytes are taken.");
+        let detail = format!("The request body is too large. The limit is {max} bytes.");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
     }
 
-    /// The body broke off.
-    pub(crate) fn body_broken() -> Self {
+    /// The connection failed within the body.
+    pub(crate) fn incomplete_body() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
-            "body_broken",
-            "The request broke off.",
+            "incomplete_body",
+            "The request ended early. Try again.",
         )
     }
 
-    /// The body did not come in time.
-    pub(crate) fn too_slow() -> Self {
+    /// The body did not arrive in time.
+    pub(crate) fn request_timeout() -> Self {
         Self::new(
             StatusCode::REQUEST_TIMEOUT,
-            "too_slow",
-            "The request did not come in time.",
+            "request_timeout",
+            "The request took too long. Try again.",
         )
     }
 
-    /// The query string can't be understood.
+    /// The query string can't be parsed.
     pub(crate) fn query(detail: &'static str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "query_not_understood", detail)
+        Self::new(StatusCode::BAD_REQUEST, "invalid_query", detail)
     }
 
-    /// A time is not as RFC 3339 writes it.
-    pub(crate) fn not_a_time() -> Self {
+    /// A time is not in RFC 3339 format.
+    pub(crate) fn invalid_time() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
-            "not_a_time",
-            "Write times as RFC 3339 does: 2026-01-05T09:00:00Z.",
+            "invalid_time",
+            "Write times in RFC 3339 format: 2026-01-05T09:00:00Z.",
         )
     }
 
-    /// An action about presence without a person.
+    /// A presence action that does not name a person.
     pub(crate) fn person_missing() -> Self {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "person_missing",
-            "Name the person on whose behalf this is done.",
+            "Name the person that this action is for.",
         )
     }
 
-    /// The caller is the embedding service, which takes part in no visit.
-    pub(crate) fn not_a_person() -> Self {
+    /// The caller is the embedding service, which is not a participant.
+    pub(crate) fn participants_only() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
-            "not_a_person",
-            "Only a participant can do this, and this token stands for the embedding service.",
+            "participants_only",
+            "Only participants can do this. The token is the embedding service's.",
         )
     }
 
-    /// An upload without a readable name.
+    /// An upload without a valid name.
     pub(crate) fn file_name_missing() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -148,49 +149,50 @@ impl Problem {
         )
     }
 
-    /// An upload that broke off or stood still.
-    pub(crate) fn upload_broken() -> Self {
+    /// An upload that was interrupted or stalled.
+    pub(crate) fn upload_interrupted() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
-            "upload_broken",
-            "The upload broke off. Nothing was stored.",
+            "upload_interrupted",
+            "The upload was interrupted and nothing was stored. Try again.",
         )
     }
 
-    /// An upload's id that can't be read.
+    /// An upload id that is not a UUID.
     pub(crate) fn upload_id() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
-            "upload_id_not_understood",
-            "Upload-Id takes one UUID.",
+            "invalid_upload_id",
+            "Upload-Id must be one UUID.",
         )
     }
 
-    /// More uploads at a time than one person may have.
+    /// The person has reached the limit of concurrent uploads.
     pub(crate) fn too_many_uploads(max: usize) -> Self {
-        let detail = format!("One person uploads at most {max} files at a time. Try again.");
+        let detail =
+            format!("You can upload {max} files at a time. Try again when one has finished.");
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads", detail)
             .with(header::RETRY_AFTER, "1")
     }
 
-    /// More connections at a time than one person or one network may have.
+    /// The person or the network has reached the limit of connections.
     #[must_use]
     pub fn too_many_connections() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "too_many_connections",
-            "There are too many open connections. Close other windows, or try again later.",
+            "Too many connections are open. Close other windows or try again later.",
         )
         .with(header::RETRY_AFTER, "10")
     }
 
-    /// More requests than one person may make, with the whole seconds to wait.
-    pub(crate) fn too_often(retry_after: Duration) -> Self {
+    /// The person has exceeded a rate. The delay is rounded up to whole seconds.
+    pub(crate) fn rate_limited(retry_after: Duration) -> Self {
         let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
         let problem = Self::new(
             StatusCode::TOO_MANY_REQUESTS,
-            "too_often",
-            "This was asked too often in a short time. Nothing was changed. Try again in a moment.",
+            "rate_limited",
+            "Too many requests in a short time; nothing was changed. Try again in a moment.",
         );
         Self {
             retry_after: Some(seconds),
@@ -198,30 +200,30 @@ impl Problem {
         }
     }
 
-    /// An upload that can't be discarded yet.
-    pub(crate) fn upload_under_way() -> Self {
+    /// An upload that is still in progress can't be discarded.
+    pub(crate) fn upload_in_progress() -> Self {
         Self::new(
             StatusCode::CONFLICT,
-            "upload_under_way",
-            "The upload is still under way.",
+            "upload_in_progress",
+            "The upload is still in progress. Try again when it has finished.",
         )
     }
 
-    /// A file of which there is no small picture.
+    /// A file without a thumbnail.
     pub(crate) fn no_thumbnail() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "no_thumbnail",
-            "There is no small picture of this file.",
+            "This file has no thumbnail.",
         )
     }
 
-    /// A range outside of the file (RFC 9110, section 15.5.17).
+    /// A range outside the file (RFC 9110, section 15.5.17).
     pub(crate) fn range(size: Option<u64>) -> Self {
         let problem = Self::new(
             StatusCode::RANGE_NOT_SATISFIABLE,
             "range_not_satisfiable",
-            "The range is not within the file.",
+            "The range is outside the file.",
         );
         match size {
             Some(size) => problem.with(header::CONTENT_RANGE, format!("bytes */{size}")),
@@ -234,112 +236,116 @@ impl Problem {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "unauthenticated",
-            "Sign in first.",
+            "You are not signed in. Sign in and try again.",
         )
         .with(header::WWW_AUTHENTICATE, "Bearer")
     }
 
-    /// A token that is not valid, or no longer.
-    pub(crate) fn token_invalid() -> Self {
+    /// A token that is invalid or has expired.
+    pub(crate) fn invalid_token() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
-            "token_invalid",
-            "Your sign-in is not valid any more. Sign in again.",
+            "invalid_token",
+            "Your session has expired. Sign in again.",
         )
         .with(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
     }
 
-    /// Not now; later perhaps.
+    /// Temporarily unavailable.
     #[must_use]
     pub fn unavailable() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
-            "This can't be done right now. Try again in a moment.",
+            "The service is temporarily unavailable. Try again in a moment.",
         )
         .with(header::RETRY_AFTER, "1")
     }
 
-    /// What is stored can't be read.
+    /// Stored data is corrupt.
     pub(crate) fn corrupt() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "corrupt",
-            "Something that is stored can't be read. An operator must look at it.",
+            "Stored data can't be read. An operator must look at it.",
         )
     }
 
-    /// What is stored was written by a newer program.
+    /// Stored data was written by a newer version of the program.
     pub(crate) fn newer(newer: Newer) -> Self {
         let detail = match newer {
             Newer::Rules { found } => format!(
-                "The visit is scheduled under version {found} of the rules, and this server knows \
-                 up to version {}. An operator must update it.",
+                "The visit uses version {found} of the rules, and this server supports versions \
+                 up to {}. An operator must update it.",
                 RulesVersion::NEWEST
             ),
             Newer::Form { found } => format!(
-                "The visit is stored in form {found}, which is newer than this server. An operator \
+                "The visit is stored in format {found}, which is newer than this server. An operator \
                  must update it."
             ),
         };
         Self::new(StatusCode::NOT_IMPLEMENTED, "unsupported_version", detail)
     }
 
-    /// A fault of the program.
+    /// A bug in the service.
     pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
-            "The service made a mistake. What was asked may or may not have been done.",
+            "An internal error occurred. The request may or may not have been carried out.",
         )
     }
 
-    /// The request is no opening of a WebSocket, or one of another version.
-    pub(crate) fn not_a_websocket() -> Self {
+    /// Not a WebSocket handshake, or one of an unsupported version.
+    pub(crate) fn websocket_required() -> Self {
         Self::new(
             StatusCode::UPGRADE_REQUIRED,
-            "not_a_websocket",
-            "Open this address as a WebSocket of version 13.",
+            "websocket_required",
+            "Connect to this address with WebSocket version 13.",
         )
     }
 
-    /// The key of a WebSocket's opening is not what RFC 6455, section 4.1, says.
+    /// The handshake's key is invalid (RFC 6455, section 4.1).
     pub(crate) fn websocket_key() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
-            "websocket_key_not_understood",
-            "Sec-WebSocket-Key takes 16 bytes in base64.",
+            "invalid_websocket_key",
+            "Sec-WebSocket-Key must be 16 bytes in base64.",
         )
     }
 
-    /// A page of another origin opens a live connection.
+    /// A page from another origin opens a live connection.
     pub(crate) fn origin() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
             "origin_not_allowed",
-            "Pages of this origin may not open a live connection.",
+            "This origin is not allowed to open a live connection.",
         )
     }
 
-    /// A frame that is not understood.
+    /// A frame that can't be parsed.
     pub(crate) fn frame() -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
-            "frame_not_understood",
-            "The frame is not one of those that this connection takes.",
+            "invalid_frame",
+            "The frame is not valid for this connection.",
         )
     }
 
-    /// More visits than a dashboard shows.
+    /// The filter matches more visits than a dashboard can show.
     pub(crate) fn too_many_visits(max: usize) -> Self {
         let detail =
-            format!("There are more than {max} visits. Ask for a shorter time or fewer phases.");
+            format!("There are more than {max} visits. Choose a shorter time or fewer phases.");
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many_visits", detail)
     }
 
-    /// More visits followed than one connection takes.
-    pub(crate) fn follows_too_much(max: usize) -> Self {
-        let detail = format!("One connection follows at most {max} visits.");
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "follows_too_much", detail)
+    /// The connection has reached the limit of followed visits.
+    pub(crate) fn too_many_subscriptions(max: usize) -> Self {
+        let detail = format!("One connection can follow at most {max} visits. Unfollow one first.");
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_subscriptions",
+            detail,
+        )
     }
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use chat_app::FileRefused;
 use chat_domain::{Refusal, RefusalClass};
 
-/// The one place where a class of refusals becomes a status.
+/// The only mapping from refusal classes to statuses.
 pub(super) const fn of(refusal: &Refusal) -> StatusCode {
     match refusal.class() {
         RefusalClass::Absent => StatusCode::NOT_FOUND,
@@ -15,8 +15,8 @@ pub(super) const fn of(refusal: &Refusal) -> StatusCode {
     }
 }
 
-/// A file that is refused for its kind or its risk: 415. One of a kind that is accepted, but that
-/// carries malware: 422.
+/// 415 for a file refused because of its type or content; 422 for malware in a file of an accepted
+/// type.
 pub(super) fn of_file(refused: &FileRefused) -> StatusCode {
     if refused.code == FileRefused::MALWARE {
         StatusCode::UNPROCESSABLE_ENTITY

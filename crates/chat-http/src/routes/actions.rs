@@ -1,4 +1,4 @@
-//! Coming, going, and the visit's lifecycle (V1 to V3).
+//! Presence and lifecycle actions (V1 to V3).
 
 use crate::{
     extract::{Caller, Json, VisitPath},
@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode};
 
-/// Does something in a visit: for oneself, or as the host on somebody's behalf.
+/// Takes an action in a visit: for the caller, or by the host on a person's behalf.
 #[utoipa::path(
     post,
     path = "/visits/{visit}/actions",
@@ -16,7 +16,7 @@ use axum::{extract::State, http::StatusCode};
     params(("visit" = Uuid, Path)),
     request_body = ActIn,
     responses(
-        (status = 204, description = "Done, or done already"),
+        (status = 204, description = "Done, or a no-op"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]

@@ -1,5 +1,5 @@
-//! Conditions on a file (RFC 9110, section 13). Its validator is the digest of its bytes, which never
-//! change under one id.
+//! Conditional requests for a file (RFC 9110, section 13). The validator is the digest of the
+//! file's bytes, which never change under one id.
 
 use axum::http::{HeaderMap, header};
 use chat_domain::chat::Sha256;
@@ -9,19 +9,19 @@ pub(crate) fn etag(digest: &Sha256) -> String {
     format!("\"{digest}\"")
 }
 
-/// Whether the client has these bytes already (`If-None-Match`, section 13.1.2).
+/// Whether the client's cached bytes are current (`If-None-Match`, section 13.1.2).
 pub(crate) fn has_it(headers: &HeaderMap, etag: &str) -> bool {
     let mut values = headers.get_all(header::IF_NONE_MATCH).iter();
     values.any(|value| {
         let tags = value.to_str().unwrap_or_default().split(',');
-        // Weak comparison: the mark of weakness is passed over (section 8.8.3.2).
+        // Weak comparison: the weakness mark is ignored (section 8.8.3.2).
         let mut tags = tags.map(|tag| tag.trim().trim_start_matches("W/"));
         tags.any(|tag| tag == etag || tag == "*")
     })
 }
 
-/// Whether a range may be answered by a range (`If-Range`, section 13.1.5): there is no condition,
-/// or it is this very validator. A date is none: files have no dates.
+/// Whether a range request may be answered with a range (`If-Range`, section 13.1.5): there is no
+/// condition, or its validator matches. A date never matches: files have no dates.
 pub(super) fn range_holds(headers: &HeaderMap, etag: &str) -> bool {
     let mut conditions = headers.get_all(header::IF_RANGE).iter();
     conditions.all(|condition| condition.as_bytes() == etag.as_bytes())
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn validators_are_compared_as_rfc_9110_says() {
+    fn validators_are_compared_per_rfc_9110() {
         let tag = "\"abc\"";
         for (value, known) in [
             ("\"abc\"", true),

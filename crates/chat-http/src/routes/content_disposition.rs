@@ -1,13 +1,13 @@
-//! A file's name in a header: `Content-Disposition` (RFC 6266) with extended parameters (RFC 8187).
+//! A file's name in `Content-Disposition` (RFC 6266) with extended parameters (RFC 8187).
 
 use std::fmt::Write as _;
 
-/// The header of a download: saved and never shown in place, under a name that every system takes.
+/// The header of a download: saved, never displayed in place, under a name valid on every system.
 pub(super) fn attachment(name: &str) -> String {
     named("attachment", name)
 }
 
-/// The header of a picture that is shown in place, with its name for whoever saves it.
+/// The header of a picture displayed in place, with the name for saving it.
 pub(super) fn inline(name: &str) -> String {
     named("inline", name)
 }
@@ -31,7 +31,7 @@ fn named(disposition: &str, name: &str) -> String {
     header
 }
 
-/// The name in the header of an upload: `filename*` if there is one, else `filename`.
+/// The name in an upload's header: `filename*` if present, otherwise `filename`.
 pub(super) fn file_name(header: &str) -> Option<String> {
     let mut plain = None;
     for parameter in parameters(header) {
@@ -46,7 +46,7 @@ pub(super) fn file_name(header: &str) -> Option<String> {
     plain
 }
 
-/// What stands between semicolons outside of quotes, after the disposition's type.
+/// The parameters after the disposition type, split at semicolons outside quotes.
 fn parameters(header: &str) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     let ends = move |c: char| {
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_survives_the_header_as_far_as_it_can_be_saved() {
+    fn names_survive_the_header_as_saved() {
         for (name, saved) in [
             ("scan.png", "scan.png"),
             ("Röntgen 1.pdf", "Röntgen 1.pdf"),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_one_line_of_plain_characters_with_one_quoted_name() {
+    fn header_is_one_ascii_line_with_one_quoted_name() {
         let long = "ü".repeat(127) + "."; // 255 bytes
         for name in [
             "a\r\nSet-Cookie: x=1.png",
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_name_is_taken_too() {
+    fn plain_file_name_is_accepted() {
         assert_eq!(
             file_name("attachment; filename=a.png").as_deref(),
             Some("a.png")
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_none() {
+    fn invalid_header_has_no_name() {
         for wrong in [
             "attachment",
             "attachment; filename*=UTF-8''%ZZ",

@@ -1,4 +1,4 @@
-//! Greying out a chat for attendees (W6).
+//! Locking a chat for attendees (W6).
 
 use crate::{
     extract::{Caller, ChatPath},

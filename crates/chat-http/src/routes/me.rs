@@ -1,9 +1,9 @@
-//! Who the caller is.
+//! The caller's own identity.
 
 use crate::{extract::Caller, wire::Me};
 use axum::Json;
 
-/// Who the caller is.
+/// The caller's own identity.
 #[utoipa::path(get, path = "/me", tag = "service", responses((status = 200, body = Me)))]
 pub(crate) async fn me(Caller(identity): Caller) -> Json<Me> {
     Json(Me::from(&identity))

@@ -33,7 +33,7 @@ pub(crate) async fn read(
     Ok(Json(page.into()))
 }
 
-/// Sends a message. Answers once it is durable (G3); the same again gets the same receipt (F7).
+/// Sends a message. Responds once it is durable (G3). Retries get the original receipt (F7).
 #[utoipa::path(
     post,
     path = "/visits/{visit}/chats/{chat}/messages",
@@ -58,7 +58,7 @@ pub(crate) async fn send(
     Ok(Json(receipt.into()))
 }
 
-/// Replaces the text of one's own message by a new version (F8).
+/// Corrects the caller's own message: its text gets a new version (F8).
 #[utoipa::path(
     post,
     path = "/visits/{visit}/messages/{message}/correction",
@@ -82,7 +82,7 @@ pub(crate) async fn correct(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Hides a message's text and files (F8).
+/// Retracts a message: its text and files are hidden (F8).
 #[utoipa::path(
     post,
     path = "/visits/{visit}/messages/{message}/retraction",

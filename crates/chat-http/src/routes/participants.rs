@@ -1,4 +1,4 @@
-//! Who takes part (V1, V4).
+//! Adding and removing participants (V1, V4).
 
 use crate::{
     extract::{Caller, Json, PersonPath, VisitPath},
@@ -34,7 +34,7 @@ pub(crate) async fn add(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Removes a participant for good (W9).
+/// Removes a participant permanently (W9).
 #[utoipa::path(
     post,
     path = "/visits/{visit}/participants/{person}/removal",

@@ -2,19 +2,19 @@
 
 use std::ops::Range;
 
-/// What a `Range` header asks for.
+/// The result of a `Range` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// All of it. Also where a header is malformed, of another unit or names several ranges: a
+    /// The whole file. Also if the header is malformed, has another unit or names several ranges: a
     /// server may ignore those (sections 14.2 and 15.3.7).
     Whole,
     /// One range within the file.
     Part(Range<u64>),
-    /// Nothing of the file.
+    /// Not satisfiable.
     Nothing,
 }
 
-/// Reads a `Range` header for a file of `size` bytes.
+/// Parses a `Range` header for a file of `size` bytes.
 pub(super) fn asked(header: &str, size: u64) -> Asked {
     one(header, size).unwrap_or(Asked::Whole)
 }
@@ -39,7 +39,7 @@ fn one(header: &str, size: u64) -> Option<Asked> {
     })
 }
 
-/// A number, nothing, or something else.
+/// `Some(None)` if empty; `None` if not a number.
 fn number(digits: &str) -> Option<Option<u64>> {
     if digits.is_empty() {
         return Some(None);
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_as_rfc_9110_has_them() {
+    fn ranges_follow_rfc_9110() {
         for (header, expected) in [
             ("bytes=0-0", Asked::Part(0..1)),
             ("bytes=2-", Asked::Part(2..10)),

@@ -1,4 +1,4 @@
-//! What became of an upload, and giving one up.
+//! The status of an upload, and discarding one.
 
 use crate::{
     extract::{Person, UploadPath},
@@ -8,8 +8,8 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 
-/// What became of one's own upload: whether its file can be sent, waits for the malware scanner, or
-/// was refused.
+/// The status of the caller's own upload: a message can carry its file, it is held for the malware
+/// scanner, or it was refused.
 #[utoipa::path(
     get,
     path = "/visits/{visit}/uploads/{upload}",
@@ -29,7 +29,7 @@ pub(crate) async fn upload_status(
     Ok(Json(status.into()))
 }
 
-/// Discards the uploader's own upload that no message carries (V6). Its bytes are deleted.
+/// Discards the caller's own upload, unless a message carries it (V6). Its bytes are deleted.
 #[utoipa::path(
     delete,
     path = "/visits/{visit}/uploads/{upload}",

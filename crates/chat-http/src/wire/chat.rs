@@ -1,4 +1,4 @@
-//! Chats, buttons and limits as a screen shows them, open or greyed out.
+//! Chats, actions and limits as a screen shows them, available or greyed out.
 
 use super::{ActionName, RecipientName, RefusalOut};
 use chat_domain::{
@@ -9,11 +9,11 @@ use chat_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A chat as its viewer sees it.
+/// A chat as seen by its viewer.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Chat)]
 pub struct ChatOut {
-    /// Which chat: `visit` or `direct:<care person>:<attendee person>`.
+    /// The chat: `visit` or `direct:<care person>:<attendee person>`.
     #[schema(value_type = String, example = "visit")]
     pub chat: ChatKey,
     /// The other person; `null` in the visit chat (P5).
@@ -25,11 +25,11 @@ pub struct ChatOut {
     pub can_read: bool,
     /// Whether the viewer may write in it.
     pub can_write: bool,
-    /// Why not read.
+    /// Why the viewer may not read it.
     pub read_refusal: Option<RefusalOut>,
-    /// Why not write: the reason to grey it out with (W11).
+    /// Why the viewer may not write: the reason for greying it out (W11).
     pub write_refusal: Option<RefusalOut>,
-    /// Whether the care side has started it (W4).
+    /// Whether the care side has started the chat (W4).
     pub started: bool,
     /// Whether attendees are locked out (W6).
     pub locked: bool,
@@ -46,15 +46,15 @@ pub struct ChatOut {
 #[serde(rename_all = "snake_case")]
 #[schema(as = Retracts)]
 pub enum RetractsName {
-    /// Nobody's.
+    /// None.
     None,
     /// Their own.
     Own,
-    /// Anybody's.
+    /// Everyone's.
     Any,
 }
 
-/// An action, offered or greyed out.
+/// An action, available or greyed out.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Action)]
 pub struct ActionOut {
@@ -62,7 +62,7 @@ pub struct ActionOut {
     pub action: ActionName,
     /// Whether it is permitted.
     pub permitted: bool,
-    /// Why not.
+    /// Why it is not permitted.
     pub refusal: Option<RefusalOut>,
 }
 
@@ -70,11 +70,11 @@ pub struct ActionOut {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Limits)]
 pub struct LimitsOut {
-    /// Characters of a text.
+    /// Maximum characters of a text.
     pub max_text_chars: usize,
-    /// Files of a message.
+    /// Maximum files in a message.
     pub max_files_per_message: u32,
-    /// Bytes of a file.
+    /// Maximum bytes of a file.
     pub max_file_bytes: u64,
 }
 

@@ -1,21 +1,21 @@
-//! How a file is to be given out.
+//! Query for a download.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// How a file is to be given out.
+/// How a file is delivered.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DownloadQuery {
-    /// To be shown in place. It is heeded for pictures alone, by the kind that our own verdict found;
-    /// whatever else is saved as it is without this.
+    /// Display in place instead of saving. Honored only for pictures, by the media type detected
+    /// from the bytes; all other files are saved.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "true")]
     pub(crate) inline: Option<InlineName>,
 }
 
-/// The one value; none is needed.
+/// The only value, which may be omitted.
 #[derive(Clone, Copy, Deserialize)]
 pub enum InlineName {
     /// `?inline=true`.

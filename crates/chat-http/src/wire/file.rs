@@ -5,25 +5,25 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-/// A stored file that was judged acceptable.
+/// A stored file that passed the checks.
 #[derive(Serialize, ToSchema)]
 #[schema(as = File)]
 pub struct FileOut {
     /// The file.
     #[schema(value_type = Uuid)]
     pub attachment: AttachmentId,
-    /// The name to show.
+    /// The display name.
     #[schema(value_type = String)]
     pub name: FileName,
-    /// The media type that the bytes have.
+    /// The media type detected from the bytes.
     #[schema(value_type = String, example = "image/png")]
     pub media_type: Arc<str>,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// The digest of the stored bytes, in hexadecimal.
+    /// The SHA-256 of the stored bytes, in hexadecimal.
     #[schema(value_type = String)]
     pub sha256: Sha256,
-    /// Whether a screen shows it as a picture.
+    /// Whether screens show it as a picture.
     pub is_image: bool,
 }
 

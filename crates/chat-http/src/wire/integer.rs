@@ -1,5 +1,5 @@
-//! Integers that come in, within the bounds that the description states for them: `int32` and
-//! `int64` are signed, and clients generated from it can hold no more.
+//! Incoming integers, within the bounds that the OpenAPI description states: `int32` and `int64`
+//! are signed, so clients generated from it can't represent more.
 
 use chat_domain::{ChatKey, ChatNumber};
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -43,12 +43,12 @@ impl From<Int64> for ChatNumber {
     }
 }
 
-/// A number of 0 to 2⁶³ − 1.
+/// A number from 0 to 2⁶³ − 1.
 pub(super) fn int64<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     Int64::deserialize(from).map(|Int64(number)| number)
 }
 
-/// For each chat such a number.
+/// Such a number for each chat.
 pub(super) fn numbers<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<BTreeMap<ChatKey, ChatNumber>, D::Error> {

@@ -9,28 +9,28 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// What a client says on the live connection.
+/// A frame from the client.
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientFrame {
-    /// Follow a visit, from what was seen of its chats on. Following again replaces: what
-    /// the former following had sent may still come, until the new one's first `view` or `ended`.
+    /// Follow a visit, starting after the given numbers. Replaces an earlier `follow` of the visit;
+    /// frames of the earlier one may still arrive until the new one's first `view` or `ended`.
     Follow {
         /// The visit.
         #[schema(value_type = Uuid)]
         visit: VisitId,
-        /// For each chat the last number that the client has.
+        /// For each chat, the last number that the client has.
         #[serde(default, deserialize_with = "super::integer::numbers")]
         #[schema(value_type = BTreeMap<String, u64>)]
         seen: BTreeMap<ChatKey, ChatNumber>,
     },
-    /// Follow the visit no longer.
+    /// Stop following the visit.
     Unfollow {
         /// The visit.
         #[schema(value_type = Uuid)]
         visit: VisitId,
     },
-    /// Follow the list of one's visits. Following again replaces.
+    /// Follow the caller's list of visits. Replaces an earlier `follow_dashboard`.
     FollowDashboard {
         /// Only visits in one of these phases; all if absent or empty.
         #[serde(default)]
@@ -42,11 +42,11 @@ pub enum ClientFrame {
         #[serde(default)]
         until: Option<String>,
     },
-    /// Follow the list no longer.
+    /// Stop following the list.
     UnfollowDashboard {},
     /// Send a message.
     Send {
-        /// The client's number for this request, repeated in the answer.
+        /// The client's number for this request, repeated in the response.
         #[serde(deserialize_with = "super::integer::int64")]
         request: u64,
         /// The visit.
@@ -55,7 +55,7 @@ pub enum ClientFrame {
         /// The chat.
         #[schema(value_type = String)]
         chat: ChatKey,
-        /// Whom the sender means (P6).
+        /// The recipient that the sender means (P6).
         recipient: RecipientName,
         /// The client's own new id for the message (F7).
         #[schema(value_type = Uuid)]
@@ -70,11 +70,11 @@ pub enum ClientFrame {
     },
 }
 
-/// What the service says on the live connection.
+/// A frame from the service.
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame<'a> {
-    /// The visit as it is shown now; replaces what was shown of it.
+    /// The visit as it is now; replaces what the client has shown of it.
     View {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -82,8 +82,8 @@ pub enum ServerFrame<'a> {
         /// The view.
         view: Box<VisitOut>,
     },
-    /// A chat's newest messages; replaces what the client has of that chat. Resume from its last
-    /// number.
+    /// A chat's newest messages; replaces what the client has of that chat. To resume, pass the
+    /// last number.
     Chat {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -91,7 +91,7 @@ pub enum ServerFrame<'a> {
         /// The page.
         page: MessagePageOut,
     },
-    /// A message is new, corrected or retracted. Resume from `number`.
+    /// A message is new, corrected or retracted. To resume, pass `number`.
     Message {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -99,13 +99,13 @@ pub enum ServerFrame<'a> {
         /// The chat.
         #[schema(value_type = String)]
         chat: ChatKey,
-        /// The number of the entry, which for a correction is not the message's own.
+        /// The entry's number; for a correction it differs from the message's.
         #[schema(value_type = u64)]
         number: ChatNumber,
-        /// The message as it stands now.
+        /// The message in its current version.
         message: Box<MessageOut>,
     },
-    /// A rule keeps the visit from the person, now and later; nothing follows.
+    /// A rule denies the person access to the visit. Nothing more follows.
     Ended {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -113,28 +113,28 @@ pub enum ServerFrame<'a> {
         /// The rule.
         refusal: RefusalOut,
     },
-    /// A following broke: follow again later with what was seen.
+    /// Following failed. Follow again later, from the last numbers.
     Failed {
         /// The visit; `null` for the dashboard.
         #[schema(value_type = Option<Uuid>)]
         visit: Option<VisitId>,
-        /// Why.
+        /// The reason.
         problem: ProblemOut<'a>,
     },
-    /// A visit is new on the dashboard or looks different now.
-    DashboardShown {
+    /// A visit is new on the dashboard or has changed.
+    DashboardRow {
         /// The visit.
         view: Box<VisitOut>,
     },
     /// A visit is no longer on the dashboard.
-    DashboardGone {
+    DashboardRowRemoved {
         /// The visit.
         #[schema(value_type = Uuid)]
         visit: VisitId,
     },
-    /// The connection works: sent from time to time, since a browser does not show pings to its
-    /// page, and a page that hears nothing for long should connect anew.
-    Alive {},
+    /// The connection works. Sent periodically, since browsers don't expose pings to pages: a page
+    /// that receives nothing for long should reconnect.
+    Heartbeat {},
     /// A message is stored.
     Receipt {
         /// The client's number.
@@ -142,11 +142,11 @@ pub enum ServerFrame<'a> {
         /// The proof.
         receipt: ReceiptOut,
     },
-    /// A frame was not understood, or a send was refused. Nothing changed.
+    /// A frame was invalid, or a send was refused. Nothing changed.
     Problem {
         /// The client's number, if the frame had one.
         request: Option<u64>,
-        /// Why.
+        /// The reason.
         problem: ProblemOut<'a>,
     },
 }

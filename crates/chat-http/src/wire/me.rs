@@ -1,11 +1,11 @@
-//! Who the caller is.
+//! The caller's own identity.
 
 use crate::authenticate::{Identity, Subject};
 use chat_domain::{ClinicId, PersonId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Who the caller is, as their token says.
+/// The caller, according to their token.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Me)]
 pub struct Me {

@@ -10,71 +10,71 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-/// A message as it stands now (F8).
+/// A message in its current version (F8).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Message)]
 pub struct MessageOut {
     /// The chat.
     #[schema(value_type = String)]
     pub chat: ChatKey,
-    /// The message's place in its chat.
+    /// The message's number in its chat.
     #[schema(value_type = u64)]
     pub number: ChatNumber,
     /// The message.
     #[schema(value_type = Uuid)]
     pub message: MessageId,
-    /// The author's own id for it; only the author sees it.
+    /// The author's own id for the message; only the author sees it.
     #[schema(value_type = Option<Uuid>)]
     pub client_id: Option<ClientMessageId>,
-    /// Who wrote it.
+    /// The author.
     #[schema(value_type = Uuid)]
     pub author: PersonId,
     /// When it was committed.
     #[serde(with = "time::serde::rfc3339")]
     pub sent_at: OffsetDateTime,
-    /// 1, and one more for each correction.
+    /// 1, plus one for each correction.
     pub version: u32,
-    /// The newest text; `null` if there is none or the message was retracted.
+    /// The current text; `null` if the message has none or was retracted.
     #[schema(value_type = Option<String>)]
     pub text: Option<MessageText>,
-    /// The files; none if the message was retracted.
+    /// The files; empty if the message was retracted.
     pub files: Vec<FileOut>,
-    /// Who hid it, and why.
+    /// The retraction, if there was one.
     pub retraction: Option<RetractionOut>,
 }
 
-/// Who hid a message, and why (F8).
+/// Who retracted a message, and why (F8).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Retraction)]
 pub struct RetractionOut {
-    /// Who; `null` if it was not a person.
+    /// The person; `null` if it was not a person.
     #[schema(value_type = Option<Uuid>)]
     pub by: Option<PersonId>,
-    /// Why.
+    /// The reason.
     #[schema(value_type = String)]
     pub reason: Reason,
-    /// When.
+    /// The time.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
 }
 
-/// A page of a chat. Corrections and retractions have numbers too, so a page may show fewer
-/// messages than it covers numbers.
+/// A page of a chat. Corrections and retractions have numbers too, so a page may have fewer
+/// messages than numbers.
 #[derive(Serialize, ToSchema)]
 #[schema(as = MessagePage)]
 pub struct MessagePageOut {
     /// The chat.
     #[schema(value_type = String)]
     pub chat: ChatKey,
-    /// The messages in their order, each once.
+    /// The messages in order, without duplicates.
     pub messages: Vec<MessageOut>,
-    /// The first number that the page covers: go on backward with `before` this.
+    /// The first number that the page covers: to go backward, pass it as `before`.
     #[schema(value_type = Option<u64>)]
     pub first: Option<ChatNumber>,
-    /// The last number that the page covers: go on forward with `after` this.
+    /// The last number that the page covers: to go forward, pass it as `after`.
     #[schema(value_type = Option<u64>)]
     pub last: Option<ChatNumber>,
-    /// Whether there is more in the direction that was asked for.
+    /// Whether there are more entries in the requested direction.
     pub more: bool,
 }
 

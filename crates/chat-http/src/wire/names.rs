@@ -1,4 +1,4 @@
-//! Words of the wire for the domain's enumerations.
+//! Names of the domain's enumerations on the wire.
 
 use chat_domain::{Command, PersonId, Phase, Presence, Role, VisitKind, view::Action};
 use serde::{Deserialize, Serialize};
@@ -40,29 +40,29 @@ names! {
         Group,
     }
 
-    /// How far a visit has come.
+    /// A visit's phase.
     PhaseName of Phase {
-        /// There is no such visit yet; never shown.
+        /// Does not exist yet; never shown.
         Unscheduled,
         /// Scheduled; the call has not begun.
         Scheduled,
         /// The call has begun at least once.
         InProgress,
-        /// Over.
+        /// Closed as completed.
         Completed,
-        /// Called off.
+        /// Canceled.
         Cancelled,
-        /// The patient did not come.
+        /// Closed as a no-show.
         NoShow,
-        /// Open again after having been closed.
+        /// Reopened after it was closed.
         Reopened,
     }
 
-    /// What a participant is in a visit.
+    /// A participant's role in a visit.
     RoleName of Role {
         /// The clinician who sees the patient. Care team.
         Provider,
-        /// Others of the clinic. Care team.
+        /// Other staff of the clinic. Care team.
         Staff,
         /// The person whose visit it is. Attendee.
         Patient,
@@ -72,21 +72,21 @@ names! {
         Interpreter,
     }
 
-    /// Where a participant is.
+    /// A participant's presence.
     PresenceName of Presence {
-        /// Has not come yet.
+        /// Has not arrived yet.
         Expected,
         /// In the waiting room.
         Waiting,
         /// In the call.
         InCall,
-        /// Left or dropped, still a participant.
+        /// Left or disconnected; still a participant.
         Away,
-        /// Removed for good.
+        /// Removed permanently.
         Removed,
     }
 
-    /// Something a screen offers as a button.
+    /// An action that a screen offers as a button.
     ActionName of Action {
         /// Enter the waiting room.
         EnterWaitingRoom,
@@ -108,7 +108,7 @@ names! {
 }
 
 impl ActionName {
-    /// The command that does it; `None` if it is about a person's presence and nobody is named.
+    /// The action's command; `None` for a presence action without a person.
     pub(crate) fn command(self, person: Option<PersonId>) -> Option<Command> {
         match self {
             Self::EndCall => Some(Command::EndCall),

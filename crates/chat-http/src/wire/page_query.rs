@@ -1,4 +1,4 @@
-//! Which page of a chat.
+//! Query for a page of a chat.
 
 use super::integer::{Int32, Int64};
 use crate::problem::Problem;
@@ -7,10 +7,10 @@ use chat_ports::PageRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// How many entries a page has unless told otherwise.
+/// Default number of entries on a page.
 const DEFAULT_LIMIT: usize = 50;
 
-/// Which page of a chat: the newest unless `before` or `after` is named.
+/// Which page of a chat: the newest unless `before` or `after` is given.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -21,7 +21,7 @@ pub struct PageQuery {
     /// The oldest entries after this number; not together with `before`.
     #[param(value_type = Option<u64>)]
     after: Option<Int64>,
-    /// At most so many entries, 50 unless named, never more than 200.
+    /// Maximum number of entries: 50 by default, at most 200.
     #[param(value_type = Option<u32>)]
     limit: Option<Int32>,
 }
@@ -34,7 +34,7 @@ impl TryFrom<PageQuery> for PageRequest {
             query.before.map(ChatNumber::from),
             query.after.map(ChatNumber::from),
         ) {
-            (Some(_), Some(_)) => Err(Problem::query("Name either before or after, not both.")),
+            (Some(_), Some(_)) => Err(Problem::query("Give either before or after, not both.")),
             (None, Some(after)) => Ok(Self::Forward {
                 after,
                 limit: limit(query.limit),

@@ -8,29 +8,29 @@ use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 use utoipa::ToSchema;
 
-/// A participant as the viewer sees them.
+/// A participant as seen by the viewer.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Participant)]
 pub struct ParticipantOut {
-    /// Who.
+    /// The person.
     #[schema(value_type = Uuid)]
     pub person: PersonId,
-    /// As what.
+    /// The role.
     pub role: RoleName,
-    /// The name.
+    /// The display name.
     #[schema(value_type = String)]
     pub name: DisplayName,
-    /// What tells them apart from others of the same looks; shown beside the name (P7).
+    /// Distinguishes participants whose names look the same; shown beside the name (P7).
     pub qualifier: Option<String>,
-    /// Where they are.
+    /// The presence.
     pub presence: PresenceName,
-    /// A patient's rank, to the care team (P1).
+    /// A patient's rank; care team only (P1).
     #[schema(value_type = Option<u32>)]
     pub rank: Option<NonZeroU32>,
-    /// The second identifier, to the care team (P7).
+    /// The second identifier; care team only (P7).
     #[schema(value_type = Option<String>)]
     pub second_identifier: Option<SecondIdentifier>,
-    /// Whether they are the primary patient, to the care team (P1).
+    /// Whether they are the primary patient; care team only (P1).
     pub is_primary: bool,
 }
 
@@ -39,14 +39,14 @@ pub struct ParticipantOut {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewParticipant)]
 pub struct NewParticipantIn {
-    /// Who.
+    /// The person.
     #[schema(value_type = Uuid)]
     person: PersonId,
-    /// As what.
+    /// The role.
     role: RoleName,
-    /// The name to show: 1 to 100 characters.
+    /// The display name: 1 to 100 characters.
     name: String,
-    /// What tells them apart for the care team (P7): 1 to 100 characters.
+    /// The second identifier, by which the care team tells people apart (P7): 1 to 100 characters.
     second_identifier: Option<String>,
 }
 

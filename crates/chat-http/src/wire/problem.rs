@@ -5,14 +5,14 @@ use serde::Serialize;
 use std::borrow::Cow;
 use utoipa::ToSchema;
 
-/// Why a request was not done: RFC 9457, with the reason's code and rule.
+/// Why a request failed: RFC 9457, with a reason code and the rule.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemOut<'a> {
     /// `urn:visit-chat:problem:` and the code.
     #[serde(rename = "type")]
     pub problem_type: String,
-    /// The problem's name, the same for all of its kind.
+    /// The name of this kind of problem.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
@@ -22,10 +22,10 @@ pub struct ProblemOut<'a> {
     /// A stable reason code.
     #[schema(value_type = String, example = "not_started")]
     pub code: Cow<'a, str>,
-    /// The rule that refuses, if one does.
+    /// The rule that refuses the request, if one does.
     #[schema(value_type = Option<String>, example = "W2")]
     pub rule: Option<RuleId>,
-    /// After how many seconds to ask again, where asking too often is the reason.
+    /// Seconds to wait before retrying, if the request was rate limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
 }

@@ -1,12 +1,12 @@
-//! Why something is greyed out.
+//! The reason for greying something out.
 
 use chat_domain::{Explanation, Refusal, RuleId};
 use serde::Serialize;
 use std::borrow::Cow;
 use utoipa::ToSchema;
 
-/// Why something is not permitted: the same rule, code and sentence that a request would be
-/// refused with (W11).
+/// Why something is not permitted: the rule, code and sentence that a request would be refused with
+/// (W11).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Refusal)]
 pub struct RefusalOut {

@@ -8,19 +8,19 @@ use chat_domain::PersonId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Something to do in a visit.
+/// An action in a visit.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Act)]
 pub struct ActIn {
-    /// What.
+    /// The action.
     pub(crate) action: ActionName,
-    /// For the host: on whose behalf. A person acts for themselves.
+    /// For the host only: the person it acts for. People act for themselves.
     #[schema(value_type = Option<Uuid>)]
     pub(crate) person: Option<PersonId>,
 }
 
-/// Why something is done.
+/// The reason for an action.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Because)]
@@ -38,17 +38,17 @@ pub struct CorrectionIn {
     pub(crate) text: String,
 }
 
-/// Breaking the glass (M5).
+/// Break-glass access (M5).
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Oversight)]
 pub struct OversightIn {
-    /// Why: 1 to 500 characters. It is kept in the visit's log.
+    /// The reason: 1 to 500 characters. It is kept in the visit's log.
     pub(crate) reason: String,
     /// Only entries before this number; the newest if absent.
     #[schema(value_type = Option<u64>)]
     pub(crate) before: Option<Int64>,
-    /// At most so many entries.
+    /// Maximum number of entries.
     #[schema(value_type = Option<u32>)]
     pub(crate) limit: Option<Int32>,
 }

@@ -1,4 +1,4 @@
-//! Putting a visit on the schedule.
+//! Scheduling a visit.
 
 use super::{
     KindName, NewParticipantIn,
@@ -16,21 +16,21 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 #[schema(as = Schedule)]
 pub struct ScheduleIn {
-    /// The host's own id for the visit, to be able to repeat the call; made if absent.
+    /// The host's own id for the visit, which makes the call idempotent; generated if absent.
     #[schema(value_type = Option<Uuid>)]
     visit: Option<VisitId>,
     /// One-to-one or group.
     kind: KindName,
-    /// When it is to take place (RFC 3339).
+    /// The scheduled time (RFC 3339).
     #[schema(format = DateTime)]
     scheduled_for: String,
-    /// Its first participants.
+    /// The initial participants.
     participants: Vec<NewParticipantIn>,
     /// The clinic's policy; the service's if absent.
     policy: Option<PolicyIn>,
 }
 
-/// A clinic's choices for a visit; what is absent is as the service has it.
+/// A clinic's choices for a visit. Absent ones default to the service's.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Policy)]
@@ -43,46 +43,46 @@ pub struct PolicyIn {
     open_history: Option<bool>,
     /// W10: an attendee in the waiting room may start the visit chat.
     waiting_attendees_start_visit_chat: Option<bool>,
-    /// F6: the most files in one message.
+    /// F6: maximum files in one message.
     #[schema(value_type = Option<u32>)]
     max_files_per_message: Option<Int32>,
-    /// F6: the most bytes of one file.
+    /// F6: maximum bytes of one file.
     #[schema(value_type = Option<u64>)]
     max_file_bytes: Option<Int64>,
-    /// V5: the most bytes that one person uploads for the visit.
+    /// V5: maximum bytes that one person uploads to the visit.
     #[schema(value_type = Option<u64>)]
     max_upload_bytes_per_person: Option<Int64>,
-    /// V5: the most bytes that all people together upload for the visit.
+    /// V5: maximum bytes that all people together upload to the visit.
     #[schema(value_type = Option<u64>)]
     max_upload_bytes_per_visit: Option<Int64>,
-    /// V5: the most files that one person uploads for the visit.
+    /// V5: maximum files that one person uploads to the visit.
     #[schema(value_type = Option<u32>)]
     max_uploads_per_person: Option<Int32>,
-    /// V5: the most files that all people together upload for the visit.
+    /// V5: maximum files that all people together upload to the visit.
     #[schema(value_type = Option<u32>)]
     max_uploads_per_visit: Option<Int32>,
-    /// V5: the bytes that a smaller file counts as in the visit.
+    /// V5: the bytes that a smaller file counts as.
     #[schema(value_type = Option<u64>)]
     min_counted_file_bytes: Option<Int64>,
-    /// V8: the most messages and corrections of one person in the visit.
+    /// V8: maximum messages and corrections of one person in the visit.
     #[schema(value_type = Option<u32>)]
     max_entries_per_person: Option<Int32>,
-    /// V8: the most bytes of text, in UTF-8, of one person in the visit.
+    /// V8: maximum UTF-8 bytes of text of one person in the visit.
     #[schema(value_type = Option<u64>)]
     max_text_bytes_per_person: Option<Int64>,
-    /// V8: how often one message can be corrected in the visit.
+    /// V8: maximum corrections of one message.
     #[schema(value_type = Option<u32>)]
     max_corrections_per_message: Option<Int32>,
-    /// V8: the most entries of one person in the visit by coming, going and changing it.
+    /// V8: maximum entries of one person that record presence or changes to the visit.
     #[schema(value_type = Option<u32>)]
     max_acts_per_person: Option<Int32>,
 }
 
-/// The visit that was scheduled.
+/// A scheduled visit.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Scheduled)]
 pub struct ScheduledOut {
-    /// Its id.
+    /// The visit's id.
     #[schema(value_type = Uuid)]
     pub visit: VisitId,
 }
@@ -90,7 +90,7 @@ pub struct ScheduledOut {
 impl ScheduleIn {
     /// The visit with its texts and time checked.
     pub(crate) fn into_visit(self, clinic: ClinicId, policy: Policy) -> Result<NewVisit, Problem> {
-        let scheduled_for = moment(&self.scheduled_for).ok_or_else(Problem::not_a_time)?;
+        let scheduled_for = moment(&self.scheduled_for).ok_or_else(Problem::invalid_time)?;
         let participants = self
             .participants
             .into_iter()
@@ -108,7 +108,7 @@ impl ScheduleIn {
 }
 
 impl PolicyIn {
-    /// These choices, and the service's where none was made.
+    /// These choices over the service's defaults.
     fn over(self, service: Policy) -> Policy {
         let bytes = |Int64(bytes)| bytes;
         let count = |Int32(count)| count;

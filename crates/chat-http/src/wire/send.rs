@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Whom a sender means (P6): `"everyone"` or `{"person": …}`.
+/// The recipient that a sender means (P6): `"everyone"` or `{"person": …}`.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Recipient)]
@@ -21,19 +21,19 @@ pub enum RecipientName {
     Person(#[serde(deserialize_with = "person")] Uuid),
 }
 
-/// A person's id in its one spelling.
+/// A person's id in its canonical spelling.
 fn person<'de, D: Deserializer<'de>>(from: D) -> Result<Uuid, D::Error> {
     PersonId::deserialize(from).map(PersonId::uuid)
 }
 
-/// A message to send. The chat stands in the path.
+/// A message to send. The chat is in the path.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Send)]
 pub struct SendIn {
-    /// Whom the sender means (P6).
+    /// The recipient that the sender means (P6).
     pub(crate) recipient: RecipientName,
-    /// The client's own new id for the message: send again with the same one after any doubt (F7).
+    /// The client's own new id for the message. If in doubt, retry with the same id (F7).
     #[schema(value_type = Uuid)]
     pub(crate) client_id: ClientMessageId,
     /// 1 to 8,000 characters; may be absent with at least one file (F6).
@@ -57,7 +57,7 @@ pub struct ReceiptOut {
     /// The chat.
     #[schema(value_type = String)]
     pub chat: ChatKey,
-    /// Its place in the chat.
+    /// The message's number in the chat.
     #[schema(value_type = u64)]
     pub number: ChatNumber,
     /// When it was committed.
@@ -66,7 +66,7 @@ pub struct ReceiptOut {
 }
 
 impl SendIn {
-    /// The message with its text checked. An empty text beside files is no text (F6).
+    /// The message with its text checked. An empty text with files counts as no text (F6).
     pub(crate) fn into_message(self, chat: ChatKey) -> Result<NewMessage, TextProblem> {
         let text = match self.text.as_deref().map(MessageText::new).transpose() {
             Err(TextProblem::Empty) if !self.files.is_empty() => None,

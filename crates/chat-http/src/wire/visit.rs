@@ -1,4 +1,4 @@
-//! A visit as one participant sees it.
+//! A visit as seen by one participant.
 
 use super::{ActionOut, ChatOut, KindName, LimitsOut, ParticipantOut, PhaseName, cursor_text};
 use chat_app::DashboardPage;
@@ -7,7 +7,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
-/// A visit as one participant sees it.
+/// A visit as seen by one participant.
 #[derive(Serialize, ToSchema)]
 #[schema(as = VisitView)]
 pub struct VisitOut {
@@ -19,26 +19,26 @@ pub struct VisitOut {
     pub visit: VisitId,
     /// One-to-one or group.
     pub kind: KindName,
-    /// How far it has come.
+    /// The phase.
     pub phase: PhaseName,
-    /// When it is to take place.
+    /// The scheduled time.
     #[serde(with = "time::serde::rfc3339")]
     pub scheduled_for: OffsetDateTime,
-    /// Whether a call is under way.
+    /// Whether a call is in progress.
     pub call_underway: bool,
     /// The viewer.
     #[schema(value_type = Uuid)]
     pub me: PersonId,
-    /// Everyone the viewer may know of, in the order of being added.
+    /// All participants that the viewer may know of, in the order of being added.
     pub participants: Vec<ParticipantOut>,
     /// The viewer's chats, the visit chat first.
     pub chats: Vec<ChatOut>,
-    /// The chat that *Direct Message* opens when nobody was clicked (P2, P3).
+    /// The chat that *Direct Message* opens when no person was selected (P2, P3).
     #[schema(value_type = Option<String>)]
     pub default_direct_chat: Option<ChatKey>,
-    /// What the viewer can do besides writing.
+    /// The viewer's actions other than writing.
     pub actions: Vec<ActionOut>,
-    /// What a message may hold (F6).
+    /// The limits of a message (F6).
     pub limits: LimitsOut,
 }
 
@@ -46,9 +46,9 @@ pub struct VisitOut {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Visits)]
 pub struct VisitsOut {
-    /// The visits by scheduled time.
+    /// The visits, ordered by scheduled time.
     pub visits: Vec<VisitOut>,
-    /// What to name as `after` to go on; `null` at the end.
+    /// Pass it as `after` for the next page; `null` at the end.
     pub next: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Which visits, and where to go on.
+//! Query for a page of visits.
 
 use super::{PhaseName, integer::Int32};
 use crate::problem::Problem;
@@ -9,10 +9,10 @@ use serde::{Deserialize, de::IntoDeserializer as _};
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 use utoipa::IntoParams;
 
-/// How many visits a page has unless told otherwise.
+/// Default number of visits on a page.
 const DEFAULT_LIMIT: usize = 50;
 
-/// Which of one's visits to list. An empty value is as an absent one.
+/// Which of the caller's visits to list. An empty value counts as absent.
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -23,9 +23,9 @@ pub struct VisitsQuery {
     from: Option<String>,
     /// Only visits scheduled before this time (RFC 3339).
     until: Option<String>,
-    /// `next` of the page before.
+    /// `next` of the previous page.
     after: Option<String>,
-    /// At most so many, 50 unless named, never more than 200.
+    /// Maximum number of visits: 50 by default, at most 200.
     #[param(value_type = Option<u32>)]
     limit: Option<Int32>,
 }
@@ -41,27 +41,27 @@ impl VisitsQuery {
         dashboard_filter(phases, given(&self.from), given(&self.until))
     }
 
-    /// Where to go on.
+    /// The position after which the page begins.
     pub(crate) fn cursor(&self) -> Result<Option<VisitCursor>, Problem> {
-        let wrong = || Problem::query("Name as after what an earlier page gave as next.");
+        let wrong = || Problem::query("The value of after must be the next of an earlier page.");
         given(&self.after)
             .map(|text| cursor(text).ok_or_else(wrong))
             .transpose()
     }
 
-    /// At most so many.
+    /// Maximum number of visits.
     pub(crate) fn limit(&self) -> usize {
         self.limit.map_or(DEFAULT_LIMIT, Int32::count)
     }
 }
 
-/// A filter of checked times.
+/// A filter with parsed times.
 pub(crate) fn dashboard_filter(
     phases: Vec<PhaseName>,
     from: Option<&str>,
     until: Option<&str>,
 ) -> Result<DashboardFilter, Problem> {
-    let time = |text| moment(text).ok_or_else(Problem::not_a_time);
+    let time = |text| moment(text).ok_or_else(Problem::invalid_time);
     Ok(DashboardFilter {
         phases: phases.into_iter().map(Phase::from).collect(),
         from: from.map(time).transpose()?,
@@ -69,7 +69,7 @@ pub(crate) fn dashboard_filter(
     })
 }
 
-/// A time in UTC, within the years that RFC 3339 can write.
+/// A time in UTC, within the years that RFC 3339 can represent.
 pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
     let utc = OffsetDateTime::parse(text, &Rfc3339)
         .ok()?
@@ -77,7 +77,7 @@ pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
     (0..=9_999).contains(&utc.year()).then_some(utc)
 }
 
-/// A place in the list as an opaque text.
+/// A position in the list as an opaque text.
 pub(crate) fn cursor_text(cursor: VisitCursor) -> String {
     format!(
         "{}.{}",
@@ -94,7 +94,7 @@ fn cursor(text: &str) -> Option<VisitCursor> {
         scheduled_for,
         visit,
     };
-    // One spelling: as an earlier page gave it.
+    // Canonical spelling only: as an earlier page gave it.
     (cursor_text(cursor) == text).then_some(cursor)
 }
 

@@ -1,11 +1,11 @@
-//! Coming, going, participants, locks.
+//! Presence, participants, locks.
 
-use crate::clinic::{ADA, BEN, Clinic, NOBODY, PIA, QUIN, direct, id};
+use crate::clinic::{ADA, BEN, Clinic, OUTSIDER, PIA, QUIN, direct, id};
 use axum::http::Method;
 use serde_json::json;
 
 #[tokio::test]
-async fn people_act_for_themselves_and_the_host_for_anyone() {
+async fn people_act_for_themselves_and_the_host_for_anyone_else() {
     let clinic = Clinic::new().await;
     let path = clinic.path("/actions");
     clinic.act(PIA, "enter_waiting_room").await;
@@ -68,9 +68,9 @@ async fn people_act_for_themselves_and_the_host_for_anyone() {
 }
 
 #[tokio::test]
-async fn people_are_added_and_removed_for_good() {
+async fn participants_are_added_and_removed_permanently() {
     let clinic = Clinic::new().await;
-    let new = json!({ "person": id(NOBODY), "role": "patient", "name": "Nia" });
+    let new = json!({ "person": id(OUTSIDER), "role": "patient", "name": "Nia" });
     let add = clinic.path("/participants");
     clinic
         .post(&add, &clinic.token(PIA), &new)
@@ -85,11 +85,11 @@ async fn people_are_added_and_removed_for_good() {
         .await
         .refuses(409, "already_a_participant");
     clinic
-        .get(&clinic.path(""), &clinic.token(NOBODY))
+        .get(&clinic.path(""), &clinic.token(OUTSIDER))
         .await
         .expect(200);
 
-    let remove = clinic.path(&format!("/participants/{}/removal", id(NOBODY)));
+    let remove = clinic.path(&format!("/participants/{}/removal", id(OUTSIDER)));
     let because = json!({ "reason": "wrong visit" });
     clinic
         .post(&remove, &clinic.token(PIA), &because)
@@ -100,7 +100,7 @@ async fn people_are_added_and_removed_for_good() {
         .await
         .expect(204);
     clinic
-        .get(&clinic.path(""), &clinic.token(NOBODY))
+        .get(&clinic.path(""), &clinic.token(OUTSIDER))
         .await
         .refuses(403, "removed");
     let stranger = clinic.path(&format!("/participants/{}/removal", id(7)));
@@ -121,7 +121,7 @@ async fn people_are_added_and_removed_for_good() {
 }
 
 #[tokio::test]
-async fn a_locked_chat_takes_no_message_of_an_attendee() {
+async fn locked_chat_refuses_attendee_messages() {
     let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     clinic.say(ADA, &chat, "hello").await;

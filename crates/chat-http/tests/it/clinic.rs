@@ -1,4 +1,4 @@
-//! A clinic with one group visit, over memory.
+//! A clinic with one group visit, on in-memory adapters.
 
 use axum::Router;
 use chat_app::{ChatService, Ports, RateLimits, Settings};
@@ -21,7 +21,7 @@ pub(crate) const BEN: u128 = 0xbe; // provider
 pub(crate) const CY: u128 = 0xc1; // staff
 pub(crate) const PIA: u128 = 0x21a; // patient
 pub(crate) const QUIN: u128 = 0x9a1; // patient
-pub(crate) const NOBODY: u128 = 0x404; // of the clinic, in no visit
+pub(crate) const OUTSIDER: u128 = 0x404; // in the clinic, in no visit
 pub(crate) const EVE: u128 = 0xe7e; // overseer, in no visit
 
 pub(crate) struct Clinic {
@@ -36,14 +36,14 @@ pub(crate) struct Clinic {
 }
 
 impl Clinic {
-    /// A clinic with a group visit of two providers, staff and two patients, in which nobody has
-    /// come yet.
+    /// A clinic with a group visit of two providers, staff and two patients, before anyone has
+    /// arrived.
     pub(crate) async fn new() -> Self {
         Self::with(HttpOptions::default()).await
     }
 
     pub(crate) async fn with(options: HttpOptions) -> Self {
-        // Tests ask faster than people, and write more.
+        // Tests send and write faster than people.
         let mut settings = Settings {
             rates: RateLimits::unlimited(),
             ..Settings::default()
@@ -123,7 +123,7 @@ impl Clinic {
         format!("/v1/visits/{}{rest}", self.visit)
     }
 
-    /// Does something in the visit.
+    /// Takes an action in the visit.
     pub(crate) async fn act(&self, person: u128, action: &str) {
         let body = json!({ "action": action });
         self.post(&self.path("/actions"), &self.token(person), &body)
@@ -131,7 +131,7 @@ impl Clinic {
             .expect(204);
     }
 
-    /// Sends a text in the visit chat or to a person, and answers with the receipt.
+    /// Sends a text in the visit chat or to a person, and returns the receipt.
     pub(crate) async fn say(&self, sender: u128, chat: &str, text: &str) -> Value {
         let body = send_body(chat, sender, text);
         let path = self.path(&format!("/chats/{chat}/messages"));
@@ -141,12 +141,12 @@ impl Clinic {
             .json()
     }
 
-    /// How many entries the visit's log has.
+    /// The number of entries in the visit's log.
     pub(crate) async fn version(&self) -> usize {
         self.version_of(self.visit).await
     }
 
-    /// How many entries each of the clinic's logs has.
+    /// The number of entries in each of the clinic's logs.
     pub(crate) async fn versions(&self) -> BTreeMap<Uuid, usize> {
         let query = VisitQuery {
             clinic: ClinicId::new(self.clinic),

@@ -1,7 +1,7 @@
-//! Whatever an operation answers stands in its description: the status and the media type.
+//! The OpenAPI description covers the status and media type of every response.
 
 use crate::{
-    clinic::{Clinic, NOBODY},
+    clinic::{Clinic, OUTSIDER},
     examples::{Example, all},
     http::{Answer, request},
 };
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Checks an answer against the description and notes its status.
+/// Checks a response against the description and records its status.
 fn check(document: &Value, example: &Example, answer: &Answer, seen: &mut BTreeSet<String>) {
     let method = match example.method.as_str() {
         "HEAD" => "get".to_owned(),
@@ -55,7 +55,7 @@ fn check(document: &Value, example: &Example, answer: &Answer, seen: &mut BTreeS
 }
 
 #[tokio::test]
-async fn every_answer_is_described() {
+async fn every_response_is_described() {
     let document = serde_json::to_value(chat_http::openapi()).unwrap();
     let mut seen = BTreeSet::new();
     for at in 0..all().await.1.len() {
@@ -64,7 +64,7 @@ async fn every_answer_is_described() {
         for token in [
             "",
             "garbage",
-            &*clinic.token(NOBODY),
+            &*clinic.token(OUTSIDER),
             &*clinic.host(),
             &*clinic.overseer(),
         ] {
@@ -81,7 +81,7 @@ async fn every_answer_is_described() {
         for answer in conditional(&clinic, example, success.header("etag")).await {
             check(&document, example, &answer, &mut seen);
         }
-        // Once more: the visit has changed.
+        // Again, since the visit has changed.
         let again = example.ask(&clinic).await;
         check(&document, example, &again, &mut seen);
     }
@@ -142,7 +142,7 @@ async fn spoiled(clinic: &Clinic, example: &Example) -> Vec<Answer> {
     answers
 }
 
-/// HEAD, a condition that holds and a range, for what can be got.
+/// HEAD, a matching condition and a range, for every GET.
 async fn conditional(clinic: &Clinic, example: &Example, etag: &str) -> Vec<Answer> {
     let mut answers = Vec::new();
     if example.method != Method::GET {

@@ -1,4 +1,4 @@
-//! The description is whole and sound.
+//! The OpenAPI document is complete and valid.
 
 use crate::{clinic::Clinic, http::request};
 use axum::{
@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 #[test]
-fn every_route_of_the_contract_is_described() {
+fn every_route_is_described() {
     let document = serde_json::to_value(chat_http::openapi()).unwrap();
     let mut described = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -47,14 +47,14 @@ fn every_route_of_the_contract_is_described() {
 }
 
 #[test]
-fn the_document_is_sound() {
+fn document_is_valid() {
     let document = serde_json::to_value(chat_http::openapi()).unwrap();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     assert_eq!(
         document["components"]["securitySchemes"]["token"]["scheme"],
         "bearer"
     );
-    // Every reference leads somewhere.
+    // Every reference resolves.
     let mut references = Vec::new();
     find_references(&document, &mut references);
     assert!(references.len() > 50);
@@ -105,7 +105,7 @@ fn the_document_is_sound() {
 }
 
 #[tokio::test]
-async fn it_is_served_to_everybody() {
+async fn document_needs_no_token() {
     let clinic = Clinic::new().await;
     let served = clinic.get("/v1/openapi.json", "").await;
     assert_eq!(
@@ -117,7 +117,7 @@ async fn it_is_served_to_everybody() {
 }
 
 #[tokio::test]
-async fn whoever_has_it_gets_it_no_second_time() {
+async fn cached_document_gets_304() {
     let clinic = Clinic::new().await;
     let ask = async |method: Method, condition: Option<&str>| {
         let mut asked = request(method, "/v1/openapi.json", "");

@@ -1,7 +1,7 @@
-//! How files are given out: to whom, under which headers (F5, RFC 6266, RFC 9110).
+//! Downloads: access and headers (F5, RFC 6266, RFC 9110).
 
 use crate::{
-    clinic::{ADA, Clinic, NOBODY, PIA, QUIN},
+    clinic::{ADA, Clinic, OUTSIDER, PIA, QUIN},
     http::{Answer, request},
 };
 use axum::{body::Body, http::Method};
@@ -26,7 +26,7 @@ fn is_cautious(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn every_answer_about_a_file_forbids_guessing_its_type() {
+async fn every_file_response_forbids_content_sniffing() {
     let clinic = Clinic::new().await;
     let file = clinic.sent("a.pdf", fixture::pdf()).await.file;
     is_cautious(&clinic.read(ADA, &file, None).await.expect(200));
@@ -43,22 +43,22 @@ async fn every_answer_about_a_file_forbids_guessing_its_type() {
     is_cautious(&clinic.read_with(ADA, &file, &known).await.expect(304));
     let photo = clinic.sent("a.png", fixture::png(4, 4)).await.file;
     is_cautious(&clinic.thumbnail(ADA, &photo).await.expect(200));
-    // `problem` looks at the headers of errors.
+    // `problem` checks the headers of errors.
     clinic
         .read(ADA, &file, Some("bytes=999999-"))
         .await
         .refuses(416, "range_not_satisfiable");
     clinic
-        .read(NOBODY, &file, None)
+        .read(OUTSIDER, &file, None)
         .await
         .refuses(404, "visit_unknown");
-    let nobody = request(Method::GET, &clinic.path(&format!("/files/{file}")), "");
-    let nobody = clinic.send(nobody.body(Body::empty()).unwrap()).await;
-    nobody.refuses(401, "unauthenticated");
+    let anonymous = request(Method::GET, &clinic.path(&format!("/files/{file}")), "");
+    let anonymous = clinic.send(anonymous.body(Body::empty()).unwrap()).await;
+    anonymous.refuses(401, "unauthenticated");
 }
 
 #[tokio::test]
-async fn pictures_alone_are_shown_in_place_and_only_when_asked() {
+async fn only_pictures_are_served_inline_and_only_on_request() {
     let clinic = Clinic::new().await;
     for (name, bytes, shown) in [
         ("a.png", fixture::png(2, 2), true),
@@ -94,7 +94,7 @@ async fn pictures_alone_are_shown_in_place_and_only_when_asked() {
 }
 
 #[tokio::test]
-async fn names_of_all_kinds_come_back_in_a_header_of_plain_characters() {
+async fn file_names_survive_the_ascii_header() {
     let clinic = Clinic::new().await;
     let long = "é".repeat(125) + ".png"; // 254 bytes
     for (name, saved) in [
@@ -128,7 +128,7 @@ async fn names_of_all_kinds_come_back_in_a_header_of_plain_characters() {
 }
 
 #[tokio::test]
-async fn a_thumbnail_is_a_small_jpeg_of_a_picture_alone() {
+async fn thumbnail_is_a_small_jpeg_and_only_for_pictures() {
     let clinic = Clinic::new().await;
     for (name, bytes) in [
         ("a.png", fixture::png(900, 30)),
@@ -148,7 +148,7 @@ async fn a_thumbnail_is_a_small_jpeg_of_a_picture_alone() {
         .thumbnail(ADA, &file)
         .await
         .refuses(404, "no_thumbnail");
-    // Whether there is one is told to nobody who may not read the file.
+    // Only readers of the file learn whether it has a thumbnail.
     let chat = crate::clinic::direct(ADA, PIA);
     let private = clinic
         .upload_as(None, ADA, &chat, "a.png", fixture::png(4, 4))

@@ -1,4 +1,4 @@
-//! A refusal that comes before the upload has ended, over a real connection.
+//! Refusals before the upload has ended, over a real connection.
 
 use crate::clinic::{ADA, Clinic};
 use axum::body::Body;
@@ -18,7 +18,7 @@ use tokio::{
 };
 
 #[tokio::test]
-async fn the_sender_of_a_long_video_reads_why_it_is_refused() {
+async fn client_that_sends_the_whole_video_reads_the_refusal() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut video = fixture::mp4();
@@ -33,7 +33,7 @@ async fn the_sender_of_a_long_video_reads_why_it_is_refused() {
     );
     let mut connection = TcpStream::connect(address).await.unwrap();
     connection.write_all(head.as_bytes()).await.unwrap();
-    // Like a browser: all of it is sent before anything is read.
+    // Like a browser: sends everything before reading.
     connection.write_all(&video).await.unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).await.unwrap();
@@ -42,7 +42,7 @@ async fn the_sender_of_a_long_video_reads_why_it_is_refused() {
 }
 
 #[tokio::test]
-async fn a_name_is_judged_before_the_body_is_asked_for_a_byte() {
+async fn invalid_name_is_refused_without_reading_the_body() {
     let clinic = Clinic::new().await;
     for (name, status, code) in [
         ("a\u{202E}gnp.exe", 415, "name_unsafe"),
@@ -65,7 +65,7 @@ async fn a_name_is_judged_before_the_body_is_asked_for_a_byte() {
 }
 
 #[tokio::test]
-async fn the_answer_about_a_name_comes_before_the_body_and_the_connection_goes_on() {
+async fn invalid_name_is_refused_early_and_the_connection_stays_usable() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let token = clinic.token(ADA);
@@ -81,7 +81,7 @@ async fn the_answer_about_a_name_comes_before_the_body_and_the_connection_goes_o
     let answer = String::from_utf8_lossy(&answer[..read]);
     assert!(answer.starts_with("HTTP/1.1 415"), "{answer}");
     assert!(answer.contains("name_unsafe"), "{answer}");
-    // Only now the file comes, and another request behind it.
+    // Only now send the file, followed by another request.
     connection.write_all(&[0; 100_000]).await.unwrap();
     let next = format!(
         "GET /chat{} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n",
@@ -94,7 +94,7 @@ async fn the_answer_about_a_name_comes_before_the_body_and_the_connection_goes_o
 }
 
 #[tokio::test]
-async fn who_sends_a_refused_file_without_end_is_cut_off() {
+async fn endless_refused_upload_is_disconnected() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let head = format!(
@@ -110,7 +110,7 @@ async fn who_sends_a_refused_file_without_end_is_cut_off() {
     let mut sent = 0;
     while connection.write_all(&block).await.is_ok() {
         sent += 1;
-        // What is drained, and what the systems hold on the way.
+        // The drained bytes and the systems' buffers.
         assert!(sent < 32 + 64, "{sent} MiB");
     }
 }

@@ -1,8 +1,8 @@
-//! A request that succeeds for every operation of the description, so that tests can spoil each of
-//! them in turn and none is forgotten.
+//! A successful request for every operation of the description, so that tests can vary each one and
+//! miss none.
 
 use crate::{
-    clinic::{ADA, Clinic, NOBODY, PIA, direct, id, schedule_body, send_body},
+    clinic::{ADA, Clinic, OUTSIDER, PIA, direct, id, schedule_body, send_body},
     http::{Answer, request},
 };
 use axum::{
@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// One operation, and how to ask for it with success.
+/// One operation and its successful request.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
     pub(crate) method: Method,
-    /// With its parameters in braces.
+    /// The path with its parameters in braces.
     pub(crate) path: String,
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) query: Vec<String>,
@@ -154,7 +154,7 @@ fn example(
     }
 }
 
-/// Who asks, with which body, and what the status is then.
+/// The caller, the body, and the expected status.
 fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16) {
     let ada = clinic.token(ADA);
     let because = json!({ "reason": "by mistake" });
@@ -170,7 +170,7 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
         }
         ("post", "/v1/visits/{visit}/participants") => {
             let body = json!({
-                "person": id(NOBODY), "role": "guest", "name": "Gil", "second_identifier": "7",
+                "person": id(OUTSIDER), "role": "guest", "name": "Gil", "second_identifier": "7",
             });
             (ada, Some(body), 204)
         }
@@ -200,7 +200,7 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
 }
 
 #[tokio::test]
-async fn every_operation_succeeds() {
+async fn every_example_succeeds() {
     for at in 0..all().await.1.len() {
         let (clinic, examples) = all().await;
         let example = &examples[at];

@@ -1,4 +1,4 @@
-//! Files up and down (F1 to F5).
+//! Uploads and downloads (F1 to F5).
 
 use crate::{
     clinic::{ADA, BEN, Clinic, PIA, direct, send_body},
@@ -28,7 +28,7 @@ impl Clinic {
         self.send(request.body(bytes.into()).unwrap()).await
     }
 
-    /// With an id of the client's.
+    /// With an `Upload-Id`.
     pub(crate) async fn upload_as(
         &self,
         upload: Option<&str>,
@@ -97,7 +97,7 @@ pub(crate) struct Sent {
 }
 
 #[tokio::test]
-async fn a_file_is_readable_from_its_message_on_until_it_is_retracted() {
+async fn file_is_readable_between_its_message_and_its_retraction() {
     let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     let png = fixture::png(3, 2);
@@ -128,7 +128,7 @@ async fn a_file_is_readable_from_its_message_on_until_it_is_retracted() {
     );
     let attachment = file["attachment"].as_str().unwrap();
 
-    // Not before a message carries it, not even by who uploaded it.
+    // Not before a message carries it, not even for the uploader.
     for person in [ADA, PIA] {
         clinic
             .read(person, attachment, None)
@@ -159,7 +159,7 @@ async fn a_file_is_readable_from_its_message_on_until_it_is_retracted() {
         "attachment; filename=\"R_ntgen; _links_ 100_.png\"; \
          filename*=UTF-8''R%C3%B6ntgen%3B%20_links_%20100%25.png"
     );
-    // Ben is in the visit, and not in this chat: as if there were no such file.
+    // Ben is in the visit but not in this chat: to him the file does not exist.
     let unknown = clinic
         .read(BEN, &uuid::Uuid::now_v7().to_string(), None)
         .await;
@@ -180,7 +180,7 @@ async fn a_file_is_readable_from_its_message_on_until_it_is_retracted() {
 }
 
 #[tokio::test]
-async fn head_and_ranges_answer_as_rfc_9110_says() {
+async fn head_and_range_requests_follow_rfc_9110() {
     let clinic = Clinic::new().await;
     let file = clinic.sent("a.png", fixture::png(20, 20)).await.file;
     let whole = clinic.read(ADA, &file, None).await.expect(200);
@@ -218,7 +218,7 @@ async fn head_and_ranges_answer_as_rfc_9110_says() {
         answer.refuses(416, "range_not_satisfiable");
         assert_eq!(answer.header("content-range"), format!("bytes */{size}"));
     }
-    // A range of the bytes that the client has begun to read, or else all of them.
+    // A range of the bytes whose validator the client has, otherwise the whole file.
     let range = format!("bytes=1-{last}");
     let etag = whole.header("etag");
     for (condition, status) in [
@@ -237,7 +237,7 @@ async fn head_and_ranges_answer_as_rfc_9110_says() {
 }
 
 #[tokio::test]
-async fn a_video_under_another_name_is_called_a_video() {
+async fn renamed_video_is_reported_as_a_video() {
     let clinic = Clinic::new().await;
     let before = clinic.version().await;
     let answer = clinic
@@ -263,7 +263,7 @@ async fn a_video_under_another_name_is_called_a_video() {
 }
 
 #[tokio::test]
-async fn one_uploads_where_one_may_write() {
+async fn upload_requires_permission_to_write() {
     let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     let upload = async |person, chat: &str| {
@@ -274,7 +274,7 @@ async fn one_uploads_where_one_may_write() {
     upload(PIA, &chat).await.refuses(403, "not_started");
     upload(BEN, &chat).await.refuses(404, "chat_unknown");
     upload(7, &chat).await.refuses(404, "visit_unknown");
-    // Uploaded for one chat, it can't be sent in another.
+    // A file uploaded for one chat can't be sent in another.
     let file = upload(ADA, &chat).await.expect(201).json();
     let mut body = send_body("visit", ADA, "look");
     body["files"] = json!([file["attachment"]]);
@@ -286,7 +286,7 @@ async fn one_uploads_where_one_may_write() {
 }
 
 #[tokio::test]
-async fn names_and_sizes_are_checked() {
+async fn upload_checks_names_and_sizes() {
     let clinic = Clinic::new().await;
     let before = clinic.version().await;
     let path = clinic.path("/chats/visit/files");
@@ -321,8 +321,8 @@ async fn names_and_sizes_are_checked() {
         "application/octet-stream",
         Body::from_stream(huge),
     );
-    assert_eq!(answer.await.status, 415); // refused by its head already
-    // What begins a PDF may go on in any way until its end.
+    assert_eq!(answer.await.status, 415); // refused by its first bytes
+    // After a PDF header, any bytes may follow until the end.
     let mut start = fixture::pdf();
     start.resize(65_536, b' ');
     let huge =
@@ -344,6 +344,6 @@ async fn names_and_sizes_are_checked() {
             Body::from_stream(broken),
         )
         .await;
-    answer.refuses(400, "upload_broken");
+    answer.refuses(400, "upload_interrupted");
     assert_eq!(clinic.version().await, before);
 }

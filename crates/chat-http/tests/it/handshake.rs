@@ -1,4 +1,4 @@
-//! Openings of a WebSocket that are wrong (RFC 6455, section 4.2.1).
+//! Invalid WebSocket handshakes (RFC 6455, section 4.2.1).
 
 use crate::clinic::{ADA, Clinic};
 use tokio::{
@@ -8,7 +8,7 @@ use tokio::{
 
 const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
 
-/// What is answered to an opening with these headers beside the token: the head of the answer.
+/// The response head for a handshake with these headers and the token.
 async fn opening(headers: &[(&str, &str)]) -> String {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
@@ -29,7 +29,7 @@ async fn opening(headers: &[(&str, &str)]) -> String {
     String::from_utf8_lossy(&answer).to_ascii_lowercase()
 }
 
-/// A right opening with some headers changed, or left out where the value is empty.
+/// A valid handshake with some headers changed, or omitted if the value is empty.
 async fn changed(changes: &[(&'static str, &'static str)]) -> String {
     let mut headers = vec![
         ("Connection", "keep-alive, Upgrade"),
@@ -51,16 +51,16 @@ fn status(answer: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_right_opening_is_answered_with_its_key() {
+async fn valid_handshake_gets_the_accept_key() {
     let answer = changed(&[]).await;
     assert_eq!(status(&answer), "101", "{answer}");
-    // The example of RFC 6455, section 1.3.
+    // The example in RFC 6455, section 1.3.
     let accept = "sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=";
     assert!(answer.contains(accept), "{answer}");
 }
 
 #[tokio::test]
-async fn a_key_that_is_not_16_bytes_is_400() {
+async fn key_that_is_not_16_bytes_gets_400() {
     let wrong = [
         "",
         "short",
@@ -78,7 +78,7 @@ async fn a_key_that_is_not_16_bytes_is_400() {
 }
 
 #[tokio::test]
-async fn another_version_is_426_and_told_which() {
+async fn unsupported_version_gets_426_with_the_supported_one() {
     for version in ["", "8", "12", "14", "013", "13, 8", "x"] {
         let answer = changed(&[("Sec-WebSocket-Version", version)]).await;
         assert_eq!(status(&answer), "426", "{version}: {answer}");
@@ -87,7 +87,7 @@ async fn another_version_is_426_and_told_which() {
 }
 
 #[tokio::test]
-async fn what_is_no_opening_is_426() {
+async fn request_without_upgrade_gets_426() {
     for change in [
         ("Connection", ""),
         ("Connection", "close"),
@@ -101,7 +101,7 @@ async fn what_is_no_opening_is_426() {
 }
 
 #[tokio::test]
-async fn only_pages_of_the_same_host_open_it() {
+async fn cross_origin_page_gets_403() {
     for allowed in ["http://chat.example", "https://CHAT.example"] {
         let answer = changed(&[("Origin", allowed)]).await;
         assert_eq!(status(&answer), "101", "{allowed}: {answer}");

@@ -1,4 +1,4 @@
-//! Asking the router without a network.
+//! Calls the router without a network.
 
 use crate::clinic::Clinic;
 use axum::{
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-/// An answer, read to its end.
+/// A complete response.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -63,7 +63,7 @@ pub(crate) fn request(method: Method, path: &str, token: &str) -> Builder {
 }
 
 impl Answer {
-    /// The answer, if it has this status.
+    /// The response, if it has this status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(
@@ -89,7 +89,7 @@ impl Answer {
             .map_or("", |value| value.to_str().unwrap())
     }
 
-    /// The problem document, if the answer is a well-formed one.
+    /// The problem document, if the response is a well-formed one.
     #[track_caller]
     pub(crate) fn problem(&self) -> Value {
         let shown = String::from_utf8_lossy(&self.body);
@@ -104,7 +104,7 @@ impl Answer {
         let mut members = keys(&problem);
         let waits = members.len();
         members.retain(|member| *member != "retry_after");
-        assert_eq!(waits > members.len(), problem["code"] == "too_often");
+        assert_eq!(waits > members.len(), problem["code"] == "rate_limited");
         assert_eq!(
             members,
             ["code", "detail", "rule", "status", "title", "type"]
@@ -119,7 +119,7 @@ impl Answer {
         problem
     }
 
-    /// Whether the answer is this problem.
+    /// Asserts that the response is this problem.
     #[track_caller]
     pub(crate) fn refuses(&self, status: u16, code: &str) -> Value {
         let problem = self.problem();
@@ -131,7 +131,7 @@ impl Answer {
     }
 }
 
-/// The names of an object's members, in the alphabet's order: JSON has none.
+/// The names of an object's members in alphabetical order.
 pub(crate) fn keys(value: &Value) -> Vec<&str> {
     let mut keys: Vec<_> = value
         .as_object()

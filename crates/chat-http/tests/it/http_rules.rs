@@ -1,4 +1,4 @@
-//! What HTTP asks of every request, over a raw connection.
+//! HTTP's requirements on every request, over a raw connection.
 
 use crate::{
     clinic::{ADA, Clinic},
@@ -11,20 +11,20 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Status and body of the answer to a request of these bytes.
+/// Status and body of the response to a request of these bytes.
 async fn ask(clinic: &Clinic, bytes: &str) -> (u16, String) {
     let address = clinic.serve().await;
     let mut connection = TcpStream::connect(address).await.unwrap();
     connection.write_all(bytes.as_bytes()).await.unwrap();
     let mut answer = String::new();
-    // A connection that breaks after the answer has answered.
+    // The connection may fail once the response has arrived.
     let _ = connection.read_to_string(&mut answer).await;
     let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok());
     (status.unwrap_or_default(), answer)
 }
 
 #[tokio::test]
-async fn a_request_names_one_host() {
+async fn request_must_name_exactly_one_host() {
     let clinic = Clinic::new().await;
     for (version, host, status) in [
         ("1.1", "Host: chat.example.org\r\n", 200),
@@ -49,15 +49,15 @@ async fn a_request_names_one_host() {
             assert_eq!(found, status, "{asked}{answer}");
             let problem = answer.contains("application/problem+json");
             assert_eq!(problem, status == 400, "{answer}");
-            assert_eq!(answer.contains("host_not_understood"), problem, "{answer}");
+            assert_eq!(answer.contains("invalid_host"), problem, "{answer}");
         }
     }
 }
 
-/// What hyper reads for itself it answers itself, without a document: a body whose end can't be
-/// known is 400 (RFC 9112, section 6.3).
+/// hyper rejects a body of unknown length itself, with 400 and no problem document (RFC 9112,
+/// section 6.3).
 #[tokio::test]
-async fn a_body_comes_in_chunks_or_with_its_length() {
+async fn unsupported_transfer_codings_are_refused() {
     let clinic = Clinic::new().await;
     for (coding, status, code) in [
         ("Transfer-Encoding: chunked\r\n", 204, ""),
@@ -66,27 +66,27 @@ async fn a_body_comes_in_chunks_or_with_its_length() {
         (
             "Transfer-Encoding: gzip, chunked\r\n",
             501,
-            "transfer_encoding_unknown",
+            "unsupported_transfer_encoding",
         ),
         (
             "Transfer-Encoding: identity, chunked\r\n",
             501,
-            "transfer_encoding_unknown",
+            "unsupported_transfer_encoding",
         ),
         (
             "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
             501,
-            "transfer_encoding_unknown",
+            "unsupported_transfer_encoding",
         ),
         (
             "Transfer-Encoding: chunked, chunked\r\n",
             400,
-            "chunked_twice",
+            "invalid_transfer_encoding",
         ),
         (
             "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
             400,
-            "chunked_twice",
+            "invalid_transfer_encoding",
         ),
         ("Transfer-Encoding: identity\r\n", 400, ""),
         ("Transfer-Encoding: gzip\r\n", 400, ""),
@@ -115,7 +115,7 @@ async fn a_body_comes_in_chunks_or_with_its_length() {
 }
 
 #[tokio::test]
-async fn every_operation_refuses_what_is_not_as_http_says() {
+async fn every_operation_refuses_invalid_http() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     for example in &examples {
@@ -127,12 +127,12 @@ async fn every_operation_refuses_what_is_not_as_http_says() {
         };
         ask(header::HOST, "another.example")
             .await
-            .refuses(400, "host_not_understood");
+            .refuses(400, "invalid_host");
         let answer = ask(header::TRANSFER_ENCODING, "gzip, chunked").await;
-        answer.refuses(501, "transfer_encoding_unknown");
+        answer.refuses(501, "unsupported_transfer_encoding");
         for coding in ["gzip", "identity, br", "zstd;q=1"] {
             let answer = ask(header::CONTENT_ENCODING, coding).await;
-            answer.refuses(415, "content_encoding_unknown");
+            answer.refuses(415, "unsupported_content_encoding");
             assert_eq!(answer.header("accept-encoding"), "identity");
         }
     }

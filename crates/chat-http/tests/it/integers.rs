@@ -1,4 +1,4 @@
-//! Each integer that comes in is taken in the range that the description states, and no further.
+//! Incoming integers are accepted exactly in the range that the description states.
 
 use crate::{
     clinic::{ADA, Clinic, direct},
@@ -6,7 +6,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// The greatest value that a schema allows; `None` if it is not one integer.
+/// The maximum that a schema allows; `None` if it is not a single integer.
 fn greatest(schema: &Value) -> Option<u64> {
     let kind = &schema["type"];
     let integer = *kind == "integer" || kind.as_array()?.contains(&json!("integer"));
@@ -35,7 +35,7 @@ fn beyond(most: u64) -> [Value; 5] {
 }
 
 #[tokio::test]
-async fn integers_in_a_query() {
+async fn query_integers_are_bounded_as_described() {
     let (clinic, examples) = all().await;
     let document = serde_json::to_value(chat_http::openapi()).unwrap();
     let mut tried = 0;
@@ -60,9 +60,7 @@ async fn integers_in_a_query() {
                 assert_eq!(answer.status, 200, "{name}={good}: {answer:?}");
             }
             for bad in beyond(most) {
-                ask(&bad.to_string())
-                    .await
-                    .refuses(400, "query_not_understood");
+                ask(&bad.to_string()).await.refuses(400, "invalid_query");
             }
             tried += 1;
         }
@@ -71,7 +69,7 @@ async fn integers_in_a_query() {
 }
 
 #[tokio::test]
-async fn integers_in_a_body() {
+async fn body_integers_are_bounded_as_described() {
     let document = serde_json::to_value(chat_http::openapi()).unwrap();
     let mut tried = Vec::new();
     for at in 0..all().await.1.len() {
@@ -131,7 +129,7 @@ async fn try_integer(clinic: &Clinic, example: &Example, body: &Value, pointer: 
     assert_eq!(answer.status, example.success, "{pointer}: {answer:?}");
 }
 
-/// Pointers to the integers of a schema, with the greatest value of each.
+/// JSON pointers to the integers of a schema, with the maximum of each.
 fn integers(document: &Value, schema: &Value, at: &str) -> Vec<(String, u64)> {
     if let Some(target) = schema["$ref"].as_str() {
         let schema = document.pointer(target.strip_prefix('#').unwrap()).unwrap();
@@ -151,7 +149,7 @@ fn integers(document: &Value, schema: &Value, at: &str) -> Vec<(String, u64)> {
 }
 
 #[tokio::test]
-async fn integers_in_a_frame() {
+async fn frame_integers_are_bounded_as_described() {
     let clinic = Clinic::new().await;
     clinic.say(ADA, "visit", "hello").await;
     let address = clinic.serve().await;
@@ -170,7 +168,7 @@ async fn integers_in_a_frame() {
         for frame in frame(&bad, &bad) {
             socket.say(frame).await;
             let answer = socket.expect("problem").await;
-            assert_eq!(answer["problem"]["code"], "frame_not_understood", "{bad}");
+            assert_eq!(answer["problem"]["code"], "invalid_frame", "{bad}");
         }
     }
     let [send, follow] = frame(&json!(most), &json!(most));

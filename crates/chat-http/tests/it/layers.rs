@@ -1,4 +1,4 @@
-//! What happens around every handler: panics, time limits, the log.
+//! Layers around every handler: panics, timeouts, the log.
 
 use crate::clinic::{ADA, Clinic, PIA, SECRET, direct};
 use async_trait::async_trait;
@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 use tower::ServiceExt as _;
 
-/// Does what the token says.
+/// Behaves as the token says.
 struct Moody;
 
 #[async_trait]
@@ -59,7 +59,7 @@ async fn ask(clinic: &Clinic, token: &str) -> (u16, String, Value) {
 }
 
 #[tokio::test]
-async fn a_panic_is_answered_without_its_words() {
+async fn panic_message_is_not_disclosed() {
     let clinic = Clinic::new().await;
     let (status, _, problem) = ask(&clinic, "panic").await;
     assert_eq!((status, &problem["code"]), (500, &Value::from("internal")));
@@ -67,7 +67,7 @@ async fn a_panic_is_answered_without_its_words() {
 }
 
 #[tokio::test]
-async fn unavailable_says_when_to_try_again() {
+async fn unavailable_has_retry_after() {
     let clinic = Clinic::new().await;
     let (status, retry, problem) = ask(&clinic, "down").await;
     assert_eq!((status, retry.as_str()), (503, "1"));
@@ -76,7 +76,7 @@ async fn unavailable_says_when_to_try_again() {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_come_is_not_waited_for() {
+async fn missing_body_times_out() {
     let options = HttpOptions {
         request_timeout: Duration::from_millis(50),
         ..Default::default()
@@ -98,7 +98,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn an_upload_that_stands_still_is_given_up() {
+async fn stalled_upload_times_out() {
     let options = HttpOptions {
         upload_idle: Duration::from_millis(50),
         ..Default::default()
@@ -109,11 +109,11 @@ async fn an_upload_that_stands_still_is_given_up() {
     let answer = clinic
         .upload(ADA, "visit", "a.png", "image/png", body)
         .await;
-    answer.refuses(400, "upload_broken");
+    answer.refuses(400, "upload_interrupted");
 }
 
 #[tokio::test]
-async fn an_upload_that_only_drips_is_given_up() {
+async fn trickling_upload_times_out() {
     let options = HttpOptions {
         upload_whole: Duration::from_millis(100),
         ..Default::default()
@@ -127,11 +127,11 @@ async fn an_upload_that_only_drips_is_given_up() {
     let answer = clinic
         .upload(ADA, "visit", "a.pdf", "application/pdf", body)
         .await;
-    answer.refuses(400, "upload_broken");
+    answer.refuses(400, "upload_interrupted");
 }
 
 #[tokio::test]
-async fn it_can_be_nested_anywhere() {
+async fn router_can_be_nested() {
     let clinic = Clinic::new().await;
     let authenticator = Arc::new(JwtAuthenticator::new(SECRET).unwrap());
     let routes = router(
@@ -158,7 +158,7 @@ async fn it_can_be_nested_anywhere() {
 }
 
 #[tokio::test]
-async fn the_log_tells_the_route_and_nothing_of_anybody() {
+async fn log_has_routes_and_no_personal_data() {
     let clinic = Clinic::new().await;
     let token = clinic.token(ADA);
     clinic.say(ADA, &direct(ADA, PIA), "HIV positive").await;
@@ -169,7 +169,7 @@ async fn the_log_tells_the_route_and_nothing_of_anybody() {
     clinic
         .get("/v1/HIV", &token)
         .await
-        .refuses(404, "no_such_route");
+        .refuses(404, "route_not_found");
     clinic
         .upload(ADA, "visit", "HIV.mp4", "video/mp4", "HIV")
         .await
@@ -177,7 +177,7 @@ async fn the_log_tells_the_route_and_nothing_of_anybody() {
     clinic
         .get("/v1/me", &format!("{token}x"))
         .await
-        .refuses(401, "token_invalid");
+        .refuses(401, "invalid_token");
     let logged = crate::log::of_this_thread();
     let own = logged.lines().filter(|line| line.contains("chat_"));
     let own: Vec<_> = own.collect();

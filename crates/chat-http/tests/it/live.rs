@@ -1,7 +1,7 @@
-//! What a socket hears, and what it can say.
+//! Frames that a live connection receives and sends.
 
 use crate::{
-    clinic::{ADA, BEN, Clinic, NOBODY, PIA, direct, id, send_body},
+    clinic::{ADA, BEN, Clinic, OUTSIDER, PIA, direct, id, send_body},
     socket::Socket,
 };
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn send_frame(clinic: &Clinic, request: u64, chat: &str, sender: u128, text: &st
 }
 
 #[tokio::test]
-async fn only_with_a_token() {
+async fn live_connection_requires_a_token() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     for (_, token) in crate::tokens::bad_tokens(&clinic) {
@@ -42,7 +42,7 @@ async fn only_with_a_token() {
 }
 
 #[tokio::test]
-async fn a_visit_is_shown_and_then_each_change() {
+async fn follower_gets_the_view_and_then_each_change() {
     let clinic = Clinic::new().await;
     clinic.act(PIA, "enter_waiting_room").await;
     let address = clinic.serve().await;
@@ -64,7 +64,7 @@ async fn a_visit_is_shown_and_then_each_change() {
             (&Value::Null, &json!([]))
         );
     }
-    // Greyed out until Ada writes: the view changes, the message comes.
+    // Greyed out until Ada writes: the view changes and the message arrives.
     let refusal = |view: &Value| view["view"]["chats"][1]["write_refusal"]["code"].clone();
     assert_eq!(refusal(&view), "not_started");
     clinic.say(ADA, &direct(ADA, PIA), "hello").await;
@@ -76,7 +76,7 @@ async fn a_visit_is_shown_and_then_each_change() {
         (&message["chat"], &message["number"]),
         (&json!(direct(ADA, PIA)), &json!(1))
     );
-    // An answer over the socket.
+    // A reply over the live connection.
     pia.say(send_frame(
         &clinic,
         7,
@@ -102,7 +102,7 @@ async fn a_visit_is_shown_and_then_each_change() {
 }
 
 #[tokio::test]
-async fn who_is_not_in_a_chat_hears_nothing_of_it() {
+async fn follower_gets_nothing_from_other_chats() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut ben = clinic.connect(address, BEN).await;
@@ -130,19 +130,19 @@ async fn who_is_not_in_a_chat_hears_nothing_of_it() {
             .await
             .expect(204);
     }
-    ada.expect("view").await; // it is started now
+    ada.expect("view").await; // the chat is started now
     for n in 1..=60 {
         assert_eq!(ada.expect("message").await["number"], n);
     }
     ben.silent().await;
-    // And the next thing in a chat of his own has the next number.
+    // The next message in his own chat has the next number.
     clinic.say(ADA, "visit", "for all").await;
     ben.expect("view").await;
     assert_eq!(ben.expect("message").await["number"], 1);
 }
 
 #[tokio::test]
-async fn removal_ends_it() {
+async fn removal_closes_the_connection() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut pia = clinic.connect(address, PIA).await;
@@ -165,22 +165,22 @@ async fn removal_ends_it() {
             break;
         }
     }
-    // What was written to it before may still be on its way: the connection ends, too.
+    // Frames written earlier may still arrive; the connection is closed, too.
     assert_eq!(pia.closed().await, 4403);
     let mut pia = clinic.connect(address, PIA).await;
     pia.follow(&clinic, json!({})).await;
     assert_eq!(pia.expect("ended").await["refusal"]["code"], "removed");
     pia.silent().await;
-    let mut nobody = clinic.connect(address, NOBODY).await;
-    nobody.follow(&clinic, json!({})).await;
+    let mut outsider = clinic.connect(address, OUTSIDER).await;
+    outsider.follow(&clinic, json!({})).await;
     assert_eq!(
-        nobody.expect("ended").await["refusal"]["code"],
+        outsider.expect("ended").await["refusal"]["code"],
         "visit_unknown"
     );
 }
 
 #[tokio::test]
-async fn one_socket_follows_visits_and_the_dashboard() {
+async fn one_connection_follows_visits_and_the_dashboard() {
     let clinic = Clinic::new().await;
     let other = Uuid::now_v7();
     clinic.schedule(other).await;
@@ -194,7 +194,7 @@ async fn one_socket_follows_visits_and_the_dashboard() {
     ada.say(every_day).await;
     let mut shown: Vec<Value> = Vec::new();
     for _ in 0..2 {
-        shown.push(ada.expect("dashboard_shown").await["view"]["visit"].clone());
+        shown.push(ada.expect("dashboard_row").await["view"]["visit"].clone());
     }
     assert_eq!(shown, [json!(clinic.visit), json!(other)]);
     for visit in [clinic.visit, other] {
@@ -214,13 +214,13 @@ async fn one_socket_follows_visits_and_the_dashboard() {
     heard.sort_by_key(|frame| frame["type"].to_string());
     assert_eq!(
         heard[0],
-        json!({ "type": "dashboard_gone", "visit": other })
+        json!({ "type": "dashboard_row_removed", "visit": other })
     );
     assert_eq!(
         (&heard[1]["type"], &heard[1]["view"]["phase"]),
         (&json!("view"), &json!("cancelled"))
     );
-    // Turned away from: nothing more of either.
+    // Unfollowed: nothing more of either.
     ada.say(json!({ "type": "unfollow", "visit": clinic.visit }))
         .await;
     ada.say(json!({ "type": "unfollow_dashboard" })).await;
@@ -231,7 +231,7 @@ async fn one_socket_follows_visits_and_the_dashboard() {
 }
 
 #[tokio::test]
-async fn messages_sent_together_keep_their_order() {
+async fn concurrent_sends_keep_their_order() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut ada = clinic.connect(address, ADA).await;
@@ -258,7 +258,7 @@ async fn messages_sent_together_keep_their_order() {
 }
 
 #[tokio::test]
-async fn sends_are_refused_as_over_http() {
+async fn live_send_gets_the_same_refusal_as_http() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let before = clinic.version().await;

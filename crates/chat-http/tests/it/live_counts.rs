@@ -1,4 +1,4 @@
-//! How many live connections a person and a network may have.
+//! Limits on the live connections of a person and a network.
 
 use crate::{
     clinic::{ADA, BEN, Clinic},
@@ -17,7 +17,7 @@ async fn clinic(live_counts: LiveCounts) -> Clinic {
     .await
 }
 
-/// The problem that a connection is refused with.
+/// The problem with which a connection is refused.
 async fn refusal(address: std::net::SocketAddr, token: &str) -> String {
     let error = Socket::open(address, token).await.map(drop).unwrap_err();
     let Error::Http(response) = *error else {
@@ -29,7 +29,7 @@ async fn refusal(address: std::net::SocketAddr, token: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_person_has_so_many_live_connections_until_one_ends() {
+async fn person_limit_frees_up_when_a_connection_ends() {
     let clinic = clinic(LiveCounts::new(2, 100)).await;
     let address = clinic.serve().await;
     let token = clinic.token(ADA);
@@ -37,7 +37,7 @@ async fn a_person_has_so_many_live_connections_until_one_ends() {
     let second = clinic.connect(address, ADA).await;
     let said = refusal(address, &token).await;
     assert!(said.contains("\"too_many_connections\""), "{said}");
-    // Others have room, and so has she when one has gone.
+    // Others can connect, and so can she once one of hers has ended.
     let _other = clinic.connect(address, BEN).await;
     drop(second);
     while Socket::open(address, &token).await.is_err() {
@@ -46,7 +46,7 @@ async fn a_person_has_so_many_live_connections_until_one_ends() {
 }
 
 #[tokio::test]
-async fn a_network_has_so_many_whoever_the_people_are() {
+async fn network_limit_counts_all_people() {
     let mut clinic = clinic(LiveCounts::new(100, 1)).await;
     let peer = Peer::new(Ipv4Addr::new(192, 0, 2, 7).into());
     let routes = clinic.router.clone();
@@ -54,7 +54,7 @@ async fn a_network_has_so_many_whoever_the_people_are() {
     let address = clinic.serve().await;
     let _first = clinic.connect(address, ADA).await;
     refusal(address, &clinic.token(BEN)).await;
-    // A proxy that names no client is not one.
+    // A proxy that names no client does not count as a network.
     let proxy = Peer::proxy(Ipv4Addr::LOCALHOST.into());
     clinic.router = routes.layer(Extension(proxy));
     let address = clinic.serve().await;

@@ -23,7 +23,7 @@ async fn limited(live: LiveOptions) -> Clinic {
 }
 
 #[tokio::test]
-async fn wrong_frames_are_answered_and_disturb_nobody() {
+async fn invalid_frames_are_answered_and_affect_no_other_client() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let before = clinic.version().await;
@@ -67,18 +67,18 @@ async fn wrong_frames_are_answered_and_disturb_nobody() {
             let answer = ben.expect("problem").await;
             assert_eq!(answer["problem"]["status"], 400, "{message}: {answer}");
         }
-        // Between the rounds the other socket hears everything.
+        // Between rounds the other client receives everything.
         clinic.say(ADA, "visit", "calm").await;
         while ada.next().await["type"] != "message" {}
     }
     assert_eq!(clinic.version().await, before + 50);
-    // The socket itself still works.
+    // The connection itself still works.
     ben.follow(&clinic, json!({})).await;
     ben.expect("view").await;
 }
 
 #[tokio::test]
-async fn the_connection_ends_with_its_token() {
+async fn connection_closes_when_the_token_expires() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let (of, ada) = (
@@ -92,12 +92,12 @@ async fn the_connection_ends_with_its_token() {
     socket.follow(&clinic, json!({})).await;
     socket.expect("view").await;
     assert_eq!(socket.closed().await, 4401);
-    // A token's times are whole seconds.
+    // Token times are whole seconds.
     assert!(issued.elapsed().unwrap() >= lifetime - Duration::from_secs(1));
 }
 
 #[tokio::test]
-async fn a_shutdown_closes_every_socket_and_waits_for_it() {
+async fn shutdown_closes_every_connection_and_waits() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut sockets = Vec::new();
@@ -119,7 +119,7 @@ async fn a_shutdown_closes_every_socket_and_waits_for_it() {
 }
 
 #[tokio::test]
-async fn a_frame_that_is_too_big_closes_with_1009() {
+async fn oversized_frame_closes_with_1009() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut socket = clinic.connect(address, ADA).await;
@@ -135,14 +135,14 @@ async fn a_frame_that_is_too_big_closes_with_1009() {
         }
     };
     assert_eq!(code, 1009);
-    // One of just the limit is read.
+    // One of exactly the limit is read.
     let mut socket = clinic.connect(address, ADA).await;
     socket.raw(Message::text("x".repeat(128 * 1024))).await;
     socket.expect("problem").await;
 }
 
 #[tokio::test]
-async fn one_connection_follows_so_many_visits_and_no_more() {
+async fn followed_visits_of_a_connection_are_bounded() {
     let live = LiveOptions {
         max_followed: 2,
         ..LiveOptions::default()
@@ -164,7 +164,7 @@ async fn one_connection_follows_so_many_visits_and_no_more() {
     ada.say(json!({ "type": "follow", "visit": others[1] }))
         .await;
     let answer = ada.expect("problem").await;
-    assert_eq!(answer["problem"]["code"], "follows_too_much");
+    assert_eq!(answer["problem"]["code"], "too_many_subscriptions");
     ada.say(json!({ "type": "unfollow", "visit": others[0] }))
         .await;
     ada.say(json!({ "type": "follow", "visit": others[1] }))
@@ -173,16 +173,16 @@ async fn one_connection_follows_so_many_visits_and_no_more() {
 }
 
 #[tokio::test]
-async fn who_does_not_answer_a_ping_is_gone() {
+async fn client_without_pong_is_dropped() {
     let live = LiveOptions {
         ping_every: Duration::from_secs(1),
         ..LiveOptions::default()
     };
     let clinic = limited(live).await;
     let address = clinic.serve().await;
-    let silent = clinic.connect(address, ADA).await; // nobody polls it: no pong
+    let silent = clinic.connect(address, ADA).await; // never polled, so it sends no pong
     let mut awake = clinic.connect(address, BEN).await;
-    assert_eq!(awake.any().await, json!({ "type": "alive" }));
+    assert_eq!(awake.any().await, json!({ "type": "heartbeat" }));
     let start = Instant::now();
     while clinic.shutdown.connections() > 1 && start.elapsed() < PATIENCE {
         awake.silent().await;
@@ -193,7 +193,7 @@ async fn who_does_not_answer_a_ping_is_gone() {
 }
 
 #[tokio::test]
-async fn who_reads_too_slowly_is_let_go_and_others_are_not_held_up() {
+async fn slow_reader_is_closed_without_delaying_others() {
     let live = LiveOptions {
         write_timeout: Duration::from_millis(300),
         ping_every: Duration::from_secs(60),
@@ -224,17 +224,17 @@ async fn who_reads_too_slowly_is_let_go_and_others_are_not_held_up() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     assert_eq!(clinic.shutdown.connections(), 1);
-    // Back again, it gets what it missed.
+    // After reconnecting it gets what it missed.
     let mut slow = clinic.connect(address, BEN).await;
     slow.follow(&clinic, json!({ "visit": 0 })).await;
     slow.expect("view").await;
     assert_eq!(slow.expect("message").await["number"], 1);
 }
 
-/// Who says much, together: one alone may not (V8).
+/// People who write much together; one person alone would reach the quota (V8).
 const CARE_TEAM: [u128; 3] = [ADA, BEN, CY];
 
-/// Says so many long messages to everyone.
+/// Sends the given number of long messages to everyone.
 async fn flood(clinic: &Clinic, messages: usize) {
     let text = "x".repeat(8_000);
     for message in 0..messages {
@@ -243,7 +243,7 @@ async fn flood(clinic: &Clinic, messages: usize) {
 }
 
 #[tokio::test]
-async fn who_pings_and_never_reads_is_let_go() {
+async fn client_that_pings_without_reading_is_dropped() {
     let live = LiveOptions {
         write_timeout: Duration::from_millis(300),
         ping_every: Duration::from_secs(60),
@@ -253,7 +253,7 @@ async fn who_pings_and_never_reads_is_let_go() {
     let address = clinic.serve().await;
     let mut slow = clinic.connect(address, BEN).await;
     let mut ada = clinic.connect(address, ADA).await;
-    // Pings of 125 bytes, masked with zeros: each is to be answered with as many.
+    // Pings of 125 bytes, masked with zeros; each needs a pong of the same size.
     let ping = [&[0x89, 0x80 | 125, 0, 0, 0, 0][..], &[b'x'; 125]].concat();
     let pings = ping.repeat(1_000);
     let pinging = async {
@@ -274,7 +274,7 @@ async fn who_pings_and_never_reads_is_let_go() {
 }
 
 #[tokio::test]
-async fn beyond_so_many_messages_under_way_more_wait_and_all_are_answered() {
+async fn excess_sends_wait_and_all_are_answered() {
     let live = LiveOptions {
         max_sending: 2,
         ..LiveOptions::default()
@@ -296,7 +296,7 @@ async fn beyond_so_many_messages_under_way_more_wait_and_all_are_answered() {
 }
 
 #[tokio::test]
-async fn who_begins_to_read_again_hears_4429() {
+async fn slow_reader_that_resumes_gets_4429() {
     let live = LiveOptions {
         write_timeout: Duration::from_secs(3),
         ..LiveOptions::default()
@@ -305,19 +305,19 @@ async fn who_begins_to_read_again_hears_4429() {
     let address = clinic.serve().await;
     flood(&clinic, 1_500).await;
     let mut slow = clinic.connect(address, BEN).await;
-    // More than the system's buffers take, all there already: the write stands still from now on.
+    // More than the system's buffers hold, all available immediately: writing stalls from here on.
     slow.follow(&clinic, json!({ "visit": 0 })).await;
     let start = Instant::now();
     while !log::of_this_thread().contains("end=TooSlow") {
         assert!(start.elapsed() < PATIENCE, "it is found too slow");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    // It has three more write timeouts for what is in its way, and the close.
+    // It has three more write timeouts for pending data and the close.
     assert_eq!(slow.closed().await, 4429);
 }
 
 #[tokio::test]
-async fn w9_who_is_removed_without_reading_gets_nothing_that_comes_later() {
+async fn w9_removed_person_who_does_not_read_gets_nothing_later() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     clinic.act(PIA, "enter_waiting_room").await;
@@ -332,7 +332,7 @@ async fn w9_who_is_removed_without_reading_gets_nothing_that_comes_later() {
         .await
         .expect(204);
     clinic.say(ADA, "visit", "after the removal").await;
-    // What was written before is on its way; then the connection ends, by a close or a reset.
+    // Frames written earlier still arrive; then the connection ends, by a close or a reset.
     let mut heard = 0;
     while let Some(Ok(message)) = tokio::time::timeout(Duration::from_secs(10), pia.stream.next())
         .await
@@ -344,12 +344,12 @@ async fn w9_who_is_removed_without_reading_gets_nothing_that_comes_later() {
     }
     assert!(
         heard < 2_000,
-        "nothing waits for who does not read: {heard}"
+        "data was queued for a client that does not read: {heard}"
     );
 }
 
 #[tokio::test]
-async fn a_client_that_closes_is_answered() {
+async fn client_close_is_answered() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut ben = clinic.connect(address, BEN).await;

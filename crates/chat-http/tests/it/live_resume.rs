@@ -1,4 +1,4 @@
-//! Coming back with what was seen gives exactly what was missed.
+//! A client that resumes gets exactly what it missed.
 
 use crate::{
     clinic::{ADA, CY, Clinic, PIA, direct},
@@ -7,7 +7,7 @@ use crate::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A client's memory: what it shows, and what it will name when it comes back.
+/// A client's memory: what it shows, and the numbers it resumes from.
 #[derive(Default)]
 struct Memory {
     view: Value,
@@ -69,7 +69,7 @@ async fn fresh(clinic: &Clinic, person: u128, chat: &str) -> BTreeMap<u64, Value
 }
 
 #[tokio::test]
-async fn what_was_missed_comes_once_and_in_order() {
+async fn resuming_delivers_missed_messages_once_in_order() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let chat = direct(ADA, PIA);
@@ -86,7 +86,8 @@ async fn what_was_missed_comes_once_and_in_order() {
     memory.take_until(&mut ada, &both(3, 3)).await;
     drop(ada);
 
-    // Away: new messages, a correction, a retraction, in one chat; nothing in the other.
+    // While disconnected: new messages, a correction and a retraction in one chat; nothing in the
+    // other.
     for n in 4..=260 {
         clinic.say(PIA, &chat, &format!("{n}")).await;
     }
@@ -121,13 +122,13 @@ async fn what_was_missed_comes_once_and_in_order() {
     );
     assert_eq!(memory.chats[&chat][&1]["text"], "corrected");
     assert_eq!(memory.chats[&chat][&2]["retraction"]["reason"], "wrong");
-    // And it goes on live from there.
+    // Live delivery continues from there.
     clinic.say(PIA, &chat, "live").await;
     memory.take_until(&mut ada, &both(263, 3)).await;
 }
 
 #[tokio::test]
-async fn following_again_on_one_socket_resumes_too() {
+async fn following_again_on_the_same_connection_resumes() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut cy = clinic.connect(address, CY).await;
@@ -144,7 +145,7 @@ async fn following_again_on_one_socket_resumes_too() {
             memory.apply(&cy.next().await);
         }
         cy.follow(&clinic, json!(memory.seen)).await;
-        // What the former following had sent already ends where the new one begins.
+        // Frames of the earlier `follow` end where the new one begins.
         let view = loop {
             let frame = cy.next().await;
             if frame["type"] == "view" {
@@ -160,7 +161,7 @@ async fn following_again_on_one_socket_resumes_too() {
 }
 
 #[tokio::test]
-async fn a_number_from_elsewhere_gives_the_newest_page() {
+async fn unknown_number_gets_the_newest_page() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     clinic.say(ADA, "visit", "one").await;
@@ -171,7 +172,7 @@ async fn a_number_from_elsewhere_gives_the_newest_page() {
 }
 
 #[tokio::test]
-async fn a_removal_while_away_is_all_that_comes() {
+async fn person_removed_while_away_gets_only_the_refusal() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     clinic.act(PIA, "enter_waiting_room").await;

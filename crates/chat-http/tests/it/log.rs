@@ -1,4 +1,4 @@
-//! What is logged, kept apart by thread: a test's own lines are those of its thread.
+//! Captures log lines per thread, so that each test sees its own.
 
 use std::{cell::RefCell, io::Write, sync::Once};
 
@@ -19,7 +19,7 @@ impl Write for Lines {
     }
 }
 
-/// Keeps everything that is logged from now on, down to the finest level.
+/// Captures all levels from now on.
 pub(crate) fn keep() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -30,7 +30,7 @@ pub(crate) fn keep() {
     });
 }
 
-/// What was logged on this thread.
+/// The lines logged on this thread.
 pub(crate) fn of_this_thread() -> String {
     LINES.with_borrow(|lines| String::from_utf8(lines.clone()).unwrap())
 }

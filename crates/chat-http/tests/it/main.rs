@@ -1,5 +1,5 @@
-//! The router as a host sees it: over in-memory adapters, and for the live connection over a real
-//! socket.
+//! The router as a host uses it: with in-memory adapters, and over a real socket for the live
+//! connection.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Sending, reading, correcting, hiding, overseeing.
+//! Sending, reading, correcting, retracting, oversight.
 
 use crate::{
     clinic::{ADA, BEN, CY, Clinic, PIA, direct, id, send_body},
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 #[tokio::test]
-async fn sending_twice_stores_once() {
+async fn retried_send_is_stored_once() {
     let clinic = Clinic::new().await;
     let path = clinic.path("/chats/visit/messages");
     let body = send_body("visit", ADA, "  hello\r\n");
@@ -34,7 +34,7 @@ async fn sending_twice_stores_once() {
     let answer = clinic.post(&path, &clinic.token(ADA), &other).await;
     assert_eq!(answer.refuses(409, "client_id_reused")["rule"], "F7");
     assert_eq!(clinic.version().await, version);
-    // Another person's ids are their own.
+    // Ids of different people are independent.
     clinic
         .post(&path, &clinic.token(BEN), &body)
         .await
@@ -42,7 +42,7 @@ async fn sending_twice_stores_once() {
 }
 
 #[tokio::test]
-async fn a_message_for_somebody_else_is_refused() {
+async fn recipient_mismatch_is_refused() {
     let clinic = Clinic::new().await;
     let before = clinic.version().await;
     let to_pia = send_body(&direct(ADA, PIA), ADA, "your result is positive");
@@ -59,7 +59,7 @@ async fn a_message_for_somebody_else_is_refused() {
 }
 
 #[tokio::test]
-async fn pages_go_both_ways() {
+async fn pages_go_backward_and_forward() {
     let clinic = Clinic::new().await;
     for n in 1..=5 {
         clinic.say(ADA, "visit", &format!("message {n}")).await;
@@ -87,7 +87,7 @@ async fn pages_go_both_ways() {
 }
 
 #[tokio::test]
-async fn corrections_are_versions_and_retractions_say_who_and_why() {
+async fn corrections_add_versions_and_retractions_name_author_and_reason() {
     let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     let receipt = clinic.say(ADA, &chat, "take 50 mg").await;
@@ -150,7 +150,7 @@ async fn corrections_are_versions_and_retractions_say_who_and_why() {
 }
 
 #[tokio::test]
-async fn oversight_needs_the_permission_and_leaves_an_entry() {
+async fn oversight_requires_permission_and_is_logged() {
     let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     for n in 1..=3 {
@@ -187,7 +187,7 @@ async fn oversight_needs_the_permission_and_leaves_an_entry() {
 }
 
 #[tokio::test]
-async fn files_alone_are_a_message_and_nothing_is_none() {
+async fn message_needs_text_or_files() {
     let clinic = Clinic::new().await;
     let path = clinic.path("/chats/visit/messages");
     for text in [json!(""), json!(" \n\t "), json!(null)] {

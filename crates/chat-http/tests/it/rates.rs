@@ -1,4 +1,4 @@
-//! Who asks too often is told when to ask again, over HTTP and on a live connection.
+//! Rate limits tell the client when to retry, over HTTP and on a live connection.
 
 use crate::clinic::{ADA, BEN, Clinic, send_body};
 use chat_app::{Rate, RateLimits, Settings};
@@ -23,7 +23,7 @@ async fn clinic() -> Clinic {
 }
 
 #[tokio::test]
-async fn a_flood_is_answered_with_the_time_to_wait() {
+async fn rate_limited_request_has_retry_after() {
     let clinic = clinic().await;
     clinic.say(ADA, "visit", "one").await;
     clinic.say(ADA, "visit", "two").await;
@@ -32,18 +32,18 @@ async fn a_flood_is_answered_with_the_time_to_wait() {
     for _ in 0..20 {
         let body = send_body("visit", ADA, "three");
         let answer = clinic.post(&path, &clinic.token(ADA), &body).await;
-        let problem = answer.refuses(429, "too_often");
+        let problem = answer.refuses(429, "rate_limited");
         let seconds = problem["retry_after"].as_u64().unwrap();
         assert!((3_500..=3_600).contains(&seconds), "{problem}");
         assert_eq!(answer.headers["retry-after"], seconds.to_string());
         assert!(problem.get("rule").is_none_or(serde_json::Value::is_null));
     }
     assert_eq!(clinic.version().await, before);
-    clinic.say(BEN, "visit", "somebody else").await;
+    clinic.say(BEN, "visit", "another person").await;
 }
 
 #[tokio::test]
-async fn a_flood_on_a_live_connection_is_answered_there() {
+async fn rate_limited_frame_has_retry_after() {
     let clinic = clinic().await;
     let address = clinic.serve().await;
     let mut ada = clinic.connect(address, ADA).await;
@@ -60,7 +60,7 @@ async fn a_flood_on_a_live_connection_is_answered_there() {
         }
         let answer = ada.expect("problem").await;
         assert_eq!(answer["request"], request);
-        assert_eq!(answer["problem"]["code"], "too_often");
+        assert_eq!(answer["problem"]["code"], "rate_limited");
         assert!(answer["problem"]["retry_after"].as_u64() > Some(3_500));
     }
 }

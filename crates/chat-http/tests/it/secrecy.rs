@@ -1,7 +1,7 @@
-//! Absent and forbidden are one answer, byte for byte (M7).
+//! Absent and forbidden things get the same response, byte for byte (M7).
 
 use crate::{
-    clinic::{ADA, BEN, CY, Clinic, NOBODY, PIA, QUIN, direct, send_body},
+    clinic::{ADA, BEN, CY, Clinic, OUTSIDER, PIA, QUIN, direct, send_body},
     examples::all,
     http::Answer,
 };
@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[tokio::test]
-async fn another_patients_chat_looks_like_none() {
+async fn another_patients_chat_looks_absent() {
     let clinic = Clinic::new().await;
     let real = direct(ADA, PIA);
     clinic.say(ADA, &real, "private").await;
-    // People who exist in no visit at all.
+    // Ids of people in no visit at all.
     let unreal = direct(0xdead, 0xbeef);
     for person in [BEN, QUIN] {
         assert_eq!(
@@ -29,7 +29,7 @@ async fn another_patients_chat_looks_like_none() {
 }
 
 #[tokio::test]
-async fn another_patients_message_looks_like_none() {
+async fn another_patients_message_looks_absent() {
     let clinic = Clinic::new().await;
     let receipt = clinic.say(ADA, &direct(ADA, PIA), "private").await;
     let real = receipt["message"].as_str().unwrap();
@@ -47,10 +47,10 @@ async fn another_patients_message_looks_like_none() {
 }
 
 #[tokio::test]
-async fn another_clinics_visit_looks_like_none() {
+async fn another_clinics_visit_looks_absent() {
     let clinic = Clinic::new().await;
     clinic.say(ADA, "visit", "hello").await;
-    // The same person, known to another clinic, too.
+    // The same person, also known in another clinic.
     let token = clinic.token_in(Uuid::now_v7(), ADA);
     for rest in ["", "/chats/visit/messages"] {
         let real = clinic.get(&clinic.path(rest), &token).await;
@@ -64,17 +64,17 @@ async fn another_clinics_visit_looks_like_none() {
     assert_eq!(listed, json!({ "visits": [], "next": null }));
 }
 
-/// Status, headers and body are the same for what is kept from somebody and for what is not there, on
-/// every route and for each id in its path.
+/// Status, headers and body are the same for forbidden and for absent ids, on every route and for
+/// each id in its path.
 #[tokio::test]
-async fn on_every_route_what_is_kept_from_somebody_looks_absent() {
+async fn forbidden_ids_look_absent_on_every_route() {
     let mut compared = BTreeMap::<_, usize>::new();
     for at in 0..all().await.1.len() {
         let (clinic, examples) = all().await;
         let mut example = examples[at].clone();
         let within = ["chat", "message", "attachment", "upload"];
         let visits = [
-            clinic.token(NOBODY),
+            clinic.token(OUTSIDER),
             clinic.token_in(Uuid::now_v7(), ADA),
             clinic.overseer(),
         ];
@@ -106,7 +106,7 @@ async fn on_every_route_what_is_kept_from_somebody_looks_absent() {
                 example.parameters.insert(name.to_owned(), unreal.clone());
                 let absent = example.ask_as(&clinic, token).await;
                 example.parameters.insert(name.to_owned(), real.clone());
-                // Who may not oversee at all hears so, whatever the chat.
+                // Without the permission to oversee, the refusal is the same for every chat.
                 let status = match token == &visits[2] || !example.path.ends_with("/oversight") {
                     true => 404,
                     false if name == "visit" => 404,

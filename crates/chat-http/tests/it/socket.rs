@@ -10,7 +10,7 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, client::IntoClientRequest as _, http::Response},
 };
 
-/// How long anything may take on a busy machine.
+/// Timeout for any step on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Socket {
@@ -18,7 +18,7 @@ pub(crate) struct Socket {
 }
 
 impl Clinic {
-    /// Serves the router on a port of its own.
+    /// Serves the router on its own port.
     pub(crate) async fn serve(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -62,11 +62,11 @@ impl Socket {
             .await;
     }
 
-    /// The next frame that says more than that the connection works.
+    /// The next frame other than a heartbeat.
     pub(crate) async fn next(&mut self) -> Value {
         loop {
             let frame = self.any().await;
-            if frame["type"] != "alive" {
+            if frame["type"] != "heartbeat" {
                 return frame;
             }
         }
@@ -80,14 +80,14 @@ impl Socket {
         }
     }
 
-    /// The next frame, which is of this type.
+    /// The next frame, which must be of this type.
     pub(crate) async fn expect(&mut self, frame_type: &str) -> Value {
         let frame = self.next().await;
         assert_eq!(frame["type"], frame_type, "{frame}");
         frame
     }
 
-    /// The close code that the other side says next, and then nothing more.
+    /// The close code that arrives next, with nothing after it.
     pub(crate) async fn closed(&mut self) -> u16 {
         let code = loop {
             match self.message().await {
@@ -102,7 +102,7 @@ impl Socket {
         code
     }
 
-    /// That nothing comes before the answer to a frame that is asked now.
+    /// Asserts that nothing arrives before the response to a new request.
     pub(crate) async fn silent(&mut self) {
         tokio::time::sleep(Duration::from_millis(100)).await;
         self.say(json!({ "type": "ping", "request": 4711 })).await;

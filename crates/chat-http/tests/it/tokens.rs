@@ -1,4 +1,4 @@
-//! Who may come in at all.
+//! Authentication with tokens.
 
 use crate::clinic::{ADA, Clinic, SECRET, id};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Sha256, Sha512};
 use time::{Duration, OffsetDateTime};
 
-/// Claims that would be taken.
+/// Claims that are accepted.
 fn claims(clinic: &Clinic) -> Value {
     let now = OffsetDateTime::now_utc().unix_timestamp();
     json!({
@@ -17,7 +17,7 @@ fn claims(clinic: &Clinic) -> Value {
     })
 }
 
-/// A token over any payload, as any library would make it.
+/// A token with any payload, as any library would make it.
 fn signed(payload: &str) -> String {
     token(r#"{"typ":"JWT","alg":"HS256"}"#, payload, |signed| {
         let mut mac = Hmac::<Sha256>::new_from_slice(SECRET).unwrap();
@@ -41,7 +41,7 @@ fn now() -> i64 {
     OffsetDateTime::now_utc().unix_timestamp()
 }
 
-/// Tokens that nobody may come in with.
+/// Tokens that must be rejected.
 pub(crate) fn bad_tokens(clinic: &Clinic) -> Vec<(&'static str, String)> {
     let good = clinic.token(ADA);
     let mut parts = good.split('.');
@@ -71,7 +71,7 @@ pub(crate) fn bad_tokens(clinic: &Clinic) -> Vec<(&'static str, String)> {
             "no algorithm, signed",
             format!("{none}.{payload}.{signature}"),
         ),
-        ("signature cut off", format!("{header}.{payload}.")),
+        ("signature missing", format!("{header}.{payload}.")),
         (
             "another's claims",
             format!("{header}.{other_payload}.{signature}"),
@@ -116,7 +116,7 @@ pub(crate) fn bad_tokens(clinic: &Clinic) -> Vec<(&'static str, String)> {
             changed(&|c| c["nbf"] = json!(OffsetDateTime::now_utc().unix_timestamp() + 600)),
         ),
         ("no clinic", without("clinic")),
-        ("nobody", without("sub")),
+        ("no person", without("sub")),
         ("person and host", changed(&|c| c["host"] = json!(true))),
         (
             "overseeing host",
@@ -134,7 +134,7 @@ pub(crate) fn bad_tokens(clinic: &Clinic) -> Vec<(&'static str, String)> {
 }
 
 #[tokio::test]
-async fn the_token_says_who_asks() {
+async fn token_identifies_the_caller() {
     let clinic = Clinic::new().await;
     let me = clinic
         .get("/v1/me", &clinic.token(ADA))
@@ -160,18 +160,18 @@ async fn the_token_says_who_asks() {
         .expect(200)
         .json();
     assert_eq!(eve["may_oversee"], true);
-    // One from another library with the same secret is as good.
+    // A token from another library with the same secret is accepted.
     let token = signed(&claims(&clinic).to_string());
     clinic.get("/v1/me", &token).await.expect(200);
 }
 
 #[tokio::test]
-async fn a_bad_token_is_refused_and_a_missing_one_asked_for() {
+async fn invalid_and_missing_tokens_are_challenged() {
     let clinic = Clinic::new().await;
     for (what, token) in bad_tokens(&clinic) {
         let answer = clinic.get("/v1/me", &token).await;
         assert_eq!(answer.status, 401, "{what}");
-        answer.refuses(401, "token_invalid");
+        answer.refuses(401, "invalid_token");
         assert_eq!(
             answer.header("www-authenticate"),
             "Bearer error=\"invalid_token\"",
@@ -184,7 +184,7 @@ async fn a_bad_token_is_refused_and_a_missing_one_asked_for() {
 }
 
 #[tokio::test]
-async fn the_token_never_stands_in_the_address() {
+async fn token_in_the_address_is_ignored() {
     let clinic = Clinic::new().await;
     let token = clinic.token(ADA);
     for query in ["token", "access_token", "bearer"] {
@@ -194,7 +194,7 @@ async fn the_token_never_stands_in_the_address() {
 }
 
 #[tokio::test]
-async fn claims_are_read_as_rfc_7519_writes_them() {
+async fn claims_follow_rfc_7519() {
     let clinic = Clinic::new().await;
     let status = async |change: &dyn Fn(&mut Value)| {
         let mut claims = claims(&clinic);
@@ -220,7 +220,7 @@ async fn claims_are_read_as_rfc_7519_writes_them() {
             "{name}: {good}"
         );
     }
-    // An audience is demanded: none, said in either way, is refused alike.
+    // An audience is required: absent and `null` are rejected in the same way.
     let payload = claims(&clinic).to_string();
     let null = payload.replace("\"visit-chat\"", "null");
     let absent = payload.replace("\"aud\":\"visit-chat\",", "");
@@ -271,7 +271,7 @@ async fn claims_are_read_as_rfc_7519_writes_them() {
 }
 
 #[tokio::test]
-async fn a_payload_that_is_no_object_of_claims_is_refused() {
+async fn payload_must_be_an_object_of_claims() {
     let clinic = Clinic::new().await;
     let good = claims(&clinic).to_string();
     let nested = signed(&good);
@@ -297,7 +297,7 @@ async fn a_payload_that_is_no_object_of_claims_is_refused() {
         let answer = clinic.get("/v1/me", &signed(&payload)).await;
         assert_eq!(answer.status, 401, "{payload}");
     }
-    // What is not read may stand there twice.
+    // Ignored claims may be duplicated.
     clinic
         .get("/v1/me", &signed(&twice("jti", "1")))
         .await
@@ -310,15 +310,15 @@ async fn a_payload_that_is_no_object_of_claims_is_refused() {
         clinic
             .get("/v1/me", &token)
             .await
-            .refuses(401, "token_invalid");
+            .refuses(401, "invalid_token");
     }
 }
 
 #[tokio::test]
-async fn a_token_that_was_taken_before_is_refused_once_it_has_expired() {
+async fn cached_token_is_refused_after_expiry() {
     let clinic = Clinic::new().await;
     let mut claims = claims(&clinic);
-    // Taken for one second more, since clocks may differ by five.
+    // Accepted for one more second, within the five seconds of leeway.
     claims["exp"] = json!(now() - 4);
     let token = signed(&claims.to_string());
     for _ in 0..2 {
@@ -329,12 +329,12 @@ async fn a_token_that_was_taken_before_is_refused_once_it_has_expired() {
         clinic
             .get("/v1/me", &token)
             .await
-            .refuses(401, "token_invalid");
+            .refuses(401, "invalid_token");
     }
 }
 
 #[test]
-fn a_weak_secret_is_an_error_that_says_so() {
+fn weak_secret_is_rejected_with_the_reason() {
     for (weak, why) in [
         (&b""[..], WeakSecret::TooShort(0)),
         (&SECRET[..31], WeakSecret::TooShort(31)),

@@ -1,4 +1,4 @@
-//! What becomes of an upload, as its client sees it.
+//! The life of an upload, as its client sees it.
 
 use crate::{
     clinic::{ADA, BEN, Clinic, PIA, QUIN, direct, schedule_body},
@@ -33,7 +33,7 @@ fn new_id() -> String {
 }
 
 #[tokio::test]
-async fn f7_the_same_upload_is_stored_once() {
+async fn f7_retried_upload_is_stored_once() {
     let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     let id = new_id();
@@ -57,7 +57,7 @@ async fn f7_the_same_upload_is_stored_once() {
     assert_eq!(keys(&known), ["file", "stage"]);
     assert_eq!(known["stage"], "released");
     assert_eq!(known["file"]["attachment"], first["attachment"]);
-    // Without an id one is made, which can be asked about.
+    // Without the header the service generates an id, which the status can be queried by.
     let made = clinic
         .upload_as(None, ADA, &chat, "a.png", fixture::png(4, 4))
         .await;
@@ -69,14 +69,14 @@ async fn f7_the_same_upload_is_stored_once() {
 }
 
 #[tokio::test]
-async fn an_upload_id_is_one_uuid() {
+async fn upload_id_must_be_one_uuid() {
     let clinic = Clinic::new().await;
     let before = clinic.version().await;
     for wrong in ["", "x", "1", "00000000-0000-0000-0000-00000000000g", "é"] {
         let answer = clinic
             .upload_as(Some(wrong), ADA, "visit", "a.png", fixture::png(2, 2))
             .await;
-        answer.refuses(400, "upload_id_not_understood");
+        answer.refuses(400, "invalid_upload_id");
     }
     let twice = clinic
         .upload_request(ADA, "visit", "a.png")
@@ -85,12 +85,12 @@ async fn an_upload_id_is_one_uuid() {
     let twice = clinic
         .send(twice.body(fixture::png(2, 2).into()).unwrap())
         .await;
-    twice.refuses(400, "upload_id_not_understood");
+    twice.refuses(400, "invalid_upload_id");
     assert_eq!(clinic.version().await, before);
 }
 
 #[tokio::test]
-async fn f9_what_was_taken_out_of_a_photo_is_told() {
+async fn f9_removed_photo_metadata_is_reported() {
     let clinic = Clinic::new().await;
     let photo = fixture::jpeg_with_location();
     let size = photo.len() as u64;
@@ -109,7 +109,7 @@ async fn f9_what_was_taken_out_of_a_photo_is_told() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_scanned_is_held_until_it_can() {
+async fn unscanned_file_is_held_until_scanned() {
     let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     let id = new_id();
@@ -140,7 +140,7 @@ async fn what_can_not_be_scanned_is_held_until_it_can() {
 }
 
 #[tokio::test]
-async fn malware_is_a_problem_and_can_be_asked_about() {
+async fn malware_is_refused_and_shown_in_the_status() {
     let clinic = Clinic::new().await;
     clinic.scanner.teach("Test.Everything", "IHDR");
     let id = new_id();
@@ -159,7 +159,7 @@ async fn malware_is_a_problem_and_can_be_asked_about() {
 }
 
 #[tokio::test]
-async fn v5_quotas_are_problems_with_their_rule() {
+async fn v5_exceeded_quota_names_its_rule() {
     let mut settings = Settings::default();
     let bytes = fixture::png(8, 8);
     settings.policy.max_upload_bytes_per_person = Some(bytes.len() as u64);
@@ -181,7 +181,7 @@ async fn v5_quotas_are_problems_with_their_rule() {
 }
 
 #[tokio::test]
-async fn v5_a_visit_is_scheduled_with_quotas_of_its_own() {
+async fn v5_visit_can_have_its_own_quotas() {
     let mut clinic = Clinic::new().await;
     let bytes = fixture::png(8, 8);
     let size = bytes.len();
@@ -206,7 +206,7 @@ async fn v5_a_visit_is_scheduled_with_quotas_of_its_own() {
 }
 
 #[tokio::test]
-async fn v6_one_gives_up_ones_own_unsent_upload() {
+async fn v6_uploader_discards_own_unsent_upload() {
     let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     let id = new_id();
@@ -252,10 +252,10 @@ async fn v6_one_gives_up_ones_own_unsent_upload() {
 }
 
 #[tokio::test]
-async fn a_declared_size_is_refused_before_a_byte_is_read() {
+async fn excessive_content_length_is_refused_without_reading() {
     let clinic = Clinic::new().await;
     let request = clinic.upload_request(ADA, "visit", "a.pdf");
-    // A body that says how long it is, and of which every byte would be PDF so far.
+    // The body declares its length, and each of its bytes would be valid PDF so far.
     let mut pdf = fixture::pdf();
     pdf.resize(26 * 1024 * 1024, b'\n');
     let answer = clinic.send(request.body(Body::from(pdf)).unwrap()).await;
@@ -263,7 +263,7 @@ async fn a_declared_size_is_refused_before_a_byte_is_read() {
 }
 
 #[tokio::test]
-async fn one_person_has_so_many_uploads_under_way() {
+async fn concurrent_uploads_of_a_person_are_bounded() {
     let mut settings = Settings::default();
     settings.uploads.at_once_per_person = 1;
     let clinic = Clinic::with_settings(HttpOptions::default(), settings).await;

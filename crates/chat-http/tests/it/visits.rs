@@ -1,14 +1,14 @@
-//! Scheduling, listing and seeing visits.
+//! Scheduling, listing and viewing visits.
 
 use crate::{
-    clinic::{ADA, CY, Clinic, EVE, NOBODY, PIA, QUIN, direct, id, schedule_body},
+    clinic::{ADA, CY, Clinic, EVE, OUTSIDER, PIA, QUIN, direct, id, schedule_body},
     http::keys,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 #[tokio::test]
-async fn a_view_has_the_shape_of_the_contract() {
+async fn view_has_the_documented_shape() {
     let clinic = Clinic::new().await;
     let view = clinic
         .get(&clinic.path(""), &clinic.token(ADA))
@@ -62,7 +62,7 @@ async fn a_view_has_the_shape_of_the_contract() {
 }
 
 #[tokio::test]
-async fn what_is_greyed_out_is_what_is_refused() {
+async fn greyed_out_actions_are_refused_with_the_shown_reason() {
     let clinic = Clinic::new().await;
     let view = clinic
         .get(&clinic.path(""), &clinic.token(PIA))
@@ -89,7 +89,7 @@ async fn what_is_greyed_out_is_what_is_refused() {
 #[tokio::test]
 async fn only_the_host_schedules() {
     let clinic = Clinic::new().await;
-    for token in [clinic.token(ADA), clinic.token(NOBODY), clinic.overseer()] {
+    for token in [clinic.token(ADA), clinic.token(OUTSIDER), clinic.overseer()] {
         let answer = clinic.post("/v1/visits", &token, &schedule_body()).await;
         answer.refuses(403, "care_team_only");
     }
@@ -111,25 +111,25 @@ async fn only_the_host_schedules() {
 }
 
 #[tokio::test]
-async fn the_host_reads_nothing() {
+async fn host_cannot_read_visits() {
     let clinic = Clinic::new().await;
     clinic.say(ADA, "visit", "for the visit").await;
     for path in ["", "/chats/visit/messages"] {
         let answer = clinic.get(&clinic.path(path), &clinic.host()).await;
-        answer.refuses(403, "not_a_person");
+        answer.refuses(403, "participants_only");
     }
     clinic
         .get("/v1/visits", &clinic.host())
         .await
-        .refuses(403, "not_a_person");
+        .refuses(403, "participants_only");
     clinic
         .get("/v1/live", &clinic.host())
         .await
-        .refuses(403, "not_a_person");
+        .refuses(403, "participants_only");
 }
 
 #[tokio::test]
-async fn one_lists_ones_own_visits_page_by_page() {
+async fn people_list_their_own_visits_in_pages() {
     let clinic = Clinic::new().await;
     let mut all = vec![clinic.visit];
     for _ in 0..4 {
@@ -175,6 +175,6 @@ async fn one_lists_ones_own_visits_page_by_page() {
     assert_eq!(count("from=2026-01-05T09:00:00Z", QUIN).await, 5);
     assert_eq!(count("from=2026-01-05T10:00:01%2B01:00", QUIN).await, 0);
     assert_eq!(count("until=2026-01-05T09:00:00Z", QUIN).await, 0);
-    assert_eq!(count("", NOBODY).await, 0);
+    assert_eq!(count("", OUTSIDER).await, 0);
     assert_eq!(count("", EVE).await, 0);
 }

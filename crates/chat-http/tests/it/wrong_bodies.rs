@@ -1,4 +1,4 @@
-//! Every operation that takes JSON, with JSON that it does not take.
+//! Invalid JSON bodies, for every operation with a JSON body.
 
 use crate::{
     clinic::Clinic,
@@ -22,7 +22,7 @@ async fn ask(
 }
 
 #[tokio::test]
-async fn what_is_not_json_is_a_problem() {
+async fn invalid_json_is_a_problem() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -50,7 +50,7 @@ async fn what_is_not_json_is_a_problem() {
                 if body == deep {
                     code_of(&answer)
                 } else {
-                    "not_json"
+                    "invalid_json"
                 },
             );
             assert_eq!(answer.status, 400);
@@ -67,7 +67,7 @@ async fn what_is_not_json_is_a_problem() {
             "text/json",
         ] {
             let answer = ask(&clinic, example, media_type, good.clone()).await;
-            answer.refuses(415, "not_declared_as_json");
+            answer.refuses(415, "unsupported_media_type");
         }
         let padded = format!("{good}{}", " ".repeat(256 * 1024));
         ask(&clinic, example, "application/json", padded)
@@ -80,7 +80,7 @@ async fn what_is_not_json_is_a_problem() {
 }
 
 #[tokio::test]
-async fn json_of_another_shape_is_a_problem() {
+async fn json_of_the_wrong_shape_is_a_problem() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     let mut asked = 0;
@@ -94,7 +94,7 @@ async fn json_of_another_shape_is_a_problem() {
             json!([]),
             json!([good]),
         ];
-        // The members in their order are no object.
+        // The members in order, as an array, are not an object.
         bodies.push(good.as_object().unwrap().values().cloned().collect());
         for pointer in places(good) {
             for wrong in [
@@ -128,7 +128,7 @@ async fn json_of_another_shape_is_a_problem() {
 }
 
 #[tokio::test]
-async fn what_was_sent_is_not_repeated_in_the_problem() {
+async fn problem_does_not_echo_the_request() {
     let (clinic, examples) = all().await;
     for example in examples.iter().filter(|example| example.body.is_some()) {
         for body in [
@@ -144,7 +144,7 @@ async fn what_was_sent_is_not_repeated_in_the_problem() {
     }
 }
 
-/// Pointers to the whole and to everything in it.
+/// JSON pointers to the document and everything in it.
 fn places(value: &Value) -> Vec<String> {
     let mut found = vec![String::new()];
     let members: Vec<(String, &Value)> = match value {
@@ -163,9 +163,9 @@ fn places(value: &Value) -> Vec<String> {
 }
 
 fn code_of(answer: &Answer) -> &'static str {
-    // Some shapes end the reading before it is known that another one was expected.
-    if answer.json()["code"] == "not_json" {
-        "not_json"
+    // Some shapes are rejected before the parser knows the expected one.
+    if answer.json()["code"] == "invalid_json" {
+        "invalid_json"
     } else {
         "unexpected_json"
     }

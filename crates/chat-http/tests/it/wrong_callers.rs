@@ -1,7 +1,7 @@
-//! Every operation, asked by somebody who may not.
+//! Every operation, called by callers without access.
 
 use crate::{
-    clinic::{ADA, NOBODY},
+    clinic::{ADA, OUTSIDER},
     examples::all,
     tokens::bad_tokens,
 };
@@ -9,7 +9,7 @@ use axum::http::Method;
 use uuid::Uuid;
 
 #[tokio::test]
-async fn without_a_good_token_no_operation_does_anything() {
+async fn every_operation_requires_a_valid_token() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     for example in examples.iter().filter(|example| !example.public) {
@@ -20,14 +20,14 @@ async fn without_a_good_token_no_operation_does_anything() {
         for (what, token) in bad_tokens(&clinic) {
             let answer = example.ask_as(&clinic, &token).await;
             assert_eq!(answer.status, 401, "{what}: {example:?}");
-            answer.refuses(401, "token_invalid");
+            answer.refuses(401, "invalid_token");
         }
     }
     assert_eq!(clinic.versions().await, before);
 }
 
 #[tokio::test]
-async fn to_outsiders_and_other_clinics_there_is_no_such_visit() {
+async fn visit_looks_absent_to_outsiders_and_other_clinics() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     let within = examples
@@ -35,7 +35,7 @@ async fn to_outsiders_and_other_clinics_there_is_no_such_visit() {
         .filter(|example| example.parameters.contains_key("visit"));
     let mut asked = 0;
     for example in within {
-        for token in [clinic.token(NOBODY), clinic.token_in(Uuid::now_v7(), ADA)] {
+        for token in [clinic.token(OUTSIDER), clinic.token_in(Uuid::now_v7(), ADA)] {
             let answer = example.ask_as(&clinic, &token).await;
             assert_eq!(answer.status, 404, "{example:?}");
             answer.refuses(404, "visit_unknown");
@@ -47,13 +47,13 @@ async fn to_outsiders_and_other_clinics_there_is_no_such_visit() {
 }
 
 #[tokio::test]
-async fn other_methods_and_other_addresses_are_problems_too() {
+async fn unknown_methods_and_addresses_are_problems() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     for example in &examples {
         for method in [Method::PATCH, Method::OPTIONS, Method::TRACE] {
             let answer = clinic.call(method, &example.target(), &example.token).await;
-            answer.refuses(405, "no_such_method");
+            answer.refuses(405, "method_not_allowed");
             assert!(
                 answer.header("allow").contains(example.method.as_str()),
                 "{answer:?}"
@@ -63,13 +63,13 @@ async fn other_methods_and_other_addresses_are_problems_too() {
         clinic
             .get(&beyond, &example.token)
             .await
-            .refuses(404, "no_such_route");
+            .refuses(404, "route_not_found");
     }
     for path in ["", "/v1", "/v1/", "/v2/me", "/v1/visits/", "/v1//me"] {
         clinic
             .get(path, &clinic.token(ADA))
             .await
-            .refuses(404, "no_such_route");
+            .refuses(404, "route_not_found");
     }
     assert_eq!(clinic.versions().await, before);
 }

@@ -1,10 +1,10 @@
-//! Every operation, about things that don't exist, can't exist, or in the wrong words.
+//! Every operation with unknown, malformed or non-canonical ids.
 
 use crate::examples::{Example, all};
 use axum::{body::Body, http::Method};
 use uuid::Uuid;
 
-/// Ids that nothing can have, as they may stand in a path.
+/// Ids that nothing can have, as they could appear in a path.
 const ILL_FORMED: [&str; 8] = [
     "nonsense",
     "0",
@@ -17,7 +17,7 @@ const ILL_FORMED: [&str; 8] = [
 ];
 
 #[tokio::test]
-async fn unknown_and_ill_formed_ids_are_one_answer() {
+async fn unknown_and_malformed_ids_get_the_same_response() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     let mut asked = 0;
@@ -46,7 +46,7 @@ async fn unknown_and_ill_formed_ids_are_one_answer() {
 }
 
 #[tokio::test]
-async fn query_strings_that_mean_nothing_are_problems() {
+async fn invalid_query_strings_are_problems() {
     let (clinic, examples) = all().await;
     let mut asked = 0;
     for example in examples.iter().filter(|example| !example.query.is_empty()) {
@@ -69,14 +69,14 @@ async fn query_strings_that_mean_nothing_are_problems() {
             clinic
                 .get(&twice, &example.token)
                 .await
-                .refuses(400, "query_not_understood");
+                .refuses(400, "invalid_query");
         }
         for unknown in ["unknown=1", "Limit=1", "limit[]=1"] {
             let path = format!("{}?{unknown}", example.target());
             clinic
                 .get(&path, &example.token)
                 .await
-                .refuses(400, "query_not_understood");
+                .refuses(400, "invalid_query");
         }
     }
     assert_eq!(asked, 9 * 6);
@@ -84,11 +84,11 @@ async fn query_strings_that_mean_nothing_are_problems() {
     clinic
         .get(&messages, &clinic.token(crate::clinic::ADA))
         .await
-        .refuses(400, "query_not_understood");
+        .refuses(400, "invalid_query");
 }
 
 #[tokio::test]
-async fn dates_outside_of_rfc_3339_are_refused_and_not_stored() {
+async fn dates_outside_rfc_3339_are_refused() {
     let (clinic, _) = all().await;
     let before = clinic.versions().await;
     for time in [
@@ -102,13 +102,13 @@ async fn dates_outside_of_rfc_3339_are_refused_and_not_stored() {
         clinic
             .post("/v1/visits", &clinic.host(), &body)
             .await
-            .refuses(400, "not_a_time");
+            .refuses(400, "invalid_time");
     }
     assert_eq!(clinic.versions().await, before);
 }
 
 #[tokio::test]
-async fn a_body_where_none_belongs_is_not_read() {
+async fn unexpected_body_is_ignored() {
     let (clinic, examples) = all().await;
     for example in examples
         .iter()
@@ -131,7 +131,7 @@ fn with(example: &Example, name: &str, value: &str) -> Example {
     example
 }
 
-/// What stands for the same id elsewhere.
+/// An equivalent non-canonical spelling of an id.
 fn other_spellings(id: &str) -> Vec<String> {
     match id.rsplit_once(':') {
         Some((before, last)) => other_spellings(last)
@@ -150,7 +150,7 @@ fn other_spellings(id: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_id_in_a_body_has_one_spelling() {
+async fn body_ids_must_be_canonical() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     let mut asked = 0;
@@ -176,7 +176,7 @@ async fn an_id_in_a_body_has_one_spelling() {
 }
 
 #[tokio::test]
-async fn the_id_of_an_upload_and_the_place_in_a_list_have_one_spelling() {
+async fn upload_ids_and_cursors_must_be_canonical() {
     let (clinic, _) = all().await;
     let id = Uuid::now_v7();
     for other in [
@@ -191,7 +191,7 @@ async fn the_id_of_an_upload_and_the_place_in_a_list_have_one_spelling() {
             "a.png",
             chat_attachments::fixture::png(2, 2),
         );
-        answer.await.refuses(400, "upload_id_not_understood");
+        answer.await.refuses(400, "invalid_upload_id");
     }
     for cursor in [
         format!("1.{}", id.simple()),
@@ -203,7 +203,7 @@ async fn the_id_of_an_upload_and_the_place_in_a_list_have_one_spelling() {
         clinic
             .get(&path, &clinic.token(crate::clinic::ADA))
             .await
-            .refuses(400, "query_not_understood");
+            .refuses(400, "invalid_query");
     }
     let good = format!("/v1/visits?after=1.{id}");
     clinic

@@ -1,15 +1,15 @@
-//! Text that can't be taken, on every operation that takes text.
+//! Invalid text, for every operation with text.
 
 use crate::examples::all;
 use serde_json::json;
 
 #[tokio::test]
-async fn lying_empty_and_endless_texts_are_refused() {
+async fn deceptive_empty_and_overlong_texts_are_refused() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     let long = "x".repeat(8_001);
     let (hidden, controls, turned) = ("\u{200B}\u{0}\u{202E}", "5\u{0} mg", "5\u{202E} mg");
-    // (path's end, field, text, code)
+    // (end of the path, field, text, code)
     let cases = [
         (
             "/chats/{chat}/messages",
@@ -68,7 +68,7 @@ async fn lying_empty_and_endless_texts_are_refused() {
     assert_eq!(clinic.versions().await, before);
 }
 
-/// Names are labels: invisible characters are dropped from them, not refused (P7).
+/// Names are labels: invisible characters are removed, not refused (P7).
 #[tokio::test]
 async fn labels_are_cleaned() {
     let (clinic, examples) = all().await;

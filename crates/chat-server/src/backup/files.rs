@@ -1,4 +1,4 @@
-//! Copying files, hashed on the way and not too fast.
+//! Copying files with hashing and a speed limit.
 
 use crate::folder;
 use sha2::{Digest as _, Sha256};
@@ -10,10 +10,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Bytes copied at a time.
+/// Chunk size in bytes.
 const PIECE: usize = 256 * 1024;
 
-/// Keeps the copying from taking the disk from the server.
+/// Limits the speed, to leave disk bandwidth to the server.
 pub(super) struct Throttle {
     bytes_per_second: u64,
     begun: Instant,
@@ -29,7 +29,7 @@ impl Throttle {
         }
     }
 
-    /// Waits until so many more bytes are within the limit.
+    /// Waits until this many more bytes are within the limit.
     pub(super) fn took(&mut self, bytes: u64) {
         self.bytes = self.bytes.saturating_add(bytes);
         let millis = self.bytes.saturating_mul(1_000) / self.bytes_per_second.max(1);
@@ -51,12 +51,12 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-/// A folder that only its owner can enter, with those that lead to it.
+/// A folder that only its owner can enter, with its parents.
 pub(super) fn create_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Copies a file into a new one and makes it durable; answers with its digest.
+/// Copies a file into a new one and makes it durable; returns its digest.
 pub(super) fn copy(mut from: File, to: &Path, throttle: &mut Throttle) -> io::Result<[u8; 32]> {
     if let Some(folder) = to.parent() {
         create_folder(folder)?;
@@ -90,7 +90,7 @@ fn read(
     }
 }
 
-/// Makes the names in a folder and below it durable.
+/// Makes the names in a folder and its subfolders durable.
 pub(super) fn sync_folders(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -1,4 +1,4 @@
-//! What a backup says of itself.
+//! The description of a backup.
 
 use super::{files, sums::SUMS};
 use crate::error::StartError;
@@ -10,31 +10,31 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// The file's name. It is written last: a backup without it is none.
+/// The file's name. It is written last: without it, a backup is incomplete.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// The version of a backup's form.
+/// The version of the backup format.
 const FORMAT: u32 = 1;
 
-/// What a backup holds.
+/// The contents of a backup.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Manifest {
-    /// The version of this form.
+    /// The version of the format.
     format: u32,
-    /// The version of the program that made it.
+    /// The version of the program that made the backup.
     pub(super) program: String,
     /// The log's schema.
     pub(super) schema: u32,
-    /// The moment of the log: what was acknowledged before is in it.
+    /// The time of the log's snapshot, which includes everything acknowledged before.
     #[serde(with = "time::serde::rfc3339")]
     pub(super) taken_at: OffsetDateTime,
     pub(super) visits: u64,
     pub(super) entries: u64,
-    /// Sent files, and others that the log or the ledger of uploads names.
+    /// Sent files, and other files named by the log or the upload ledger.
     pub(super) files: u64,
-    /// Bytes of all, the log included.
+    /// Total bytes, including the log.
     pub(super) bytes: u64,
-    /// What was wrong already when the backup was made.
+    /// The number of findings when the backup was made.
     pub(super) findings: u64,
     /// The digest of the list of digests.
     pub(super) sums_sha256: String,
@@ -67,28 +67,30 @@ impl Manifest {
         write().map_err(StartError::file(&path))
     }
 
-    /// Reads it; the sentence says why a folder is no backup that this program can restore.
+    /// Reads the manifest; the sentence says why this program can't restore the folder.
     pub(super) fn read(folder: &Path) -> Result<Result<Self, String>, StartError> {
         let path = folder.join(MANIFEST);
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound && folder.is_dir() => {
-                let cut = format!("there is no {MANIFEST}: the backup was cut, or is none");
+                let cut = format!(
+                    "there is no {MANIFEST}: the backup is incomplete, or this is not a backup"
+                );
                 return Ok(Err(cut));
             }
             Err(error) => return Err(StartError::file(path)(error)),
         };
         let Ok(manifest) = serde_json::from_slice::<Self>(&text) else {
-            return Ok(Err(format!("{MANIFEST} can't be understood")));
+            return Ok(Err(format!("{MANIFEST} is invalid")));
         };
         if manifest.format != FORMAT || manifest.schema > chat_sqlite::SCHEMA_VERSION {
             let version = &manifest.program;
             return Ok(Err(format!(
-                "it needs a newer program: version {version} made it"
+                "it was made by version {version} and needs a newer program"
             )));
         }
         if manifest.sums_sha256.len() != 64 {
-            return Ok(Err(format!("{MANIFEST} holds no digest of {SUMS}")));
+            return Ok(Err(format!("{MANIFEST} has no digest of {SUMS}")));
         }
         Ok(Ok(manifest))
     }

@@ -6,10 +6,10 @@ use chat_domain::{Event, FileRef, Seq, log::from_stored};
 use chat_ports::{AttachmentKey, LogAudit as _, UploadQuery};
 use chat_sqlite::SqliteLogAudit;
 
-/// Visits, entries or uploads read at a time.
+/// Visits, entries or uploads per read.
 const PAGE: usize = 256;
 
-/// Every file that an entry names, and every one that is on its way; some of them several times.
+/// Every file that an entry names, and every unfinished upload. May contain duplicates.
 pub(super) async fn each_file(
     log: &SqliteLogAudit,
     each: &mut dyn FnMut(AttachmentKey) -> Result<(), StartError>,
@@ -26,7 +26,7 @@ pub(super) async fn each_file(
                 let entries = entries.map_err(VerifyError::from)?;
                 let Some(last) = entries.last() else { break };
                 seq = last.seq;
-                // What can't be read names nothing, and is a finding of the check.
+                // An unreadable entry names no files, and is a finding of the check.
                 let read = entries.iter().filter_map(|e| from_stored(&e.body).ok());
                 for file in read.flat_map(|entry| files_of(entry.event)) {
                     let attachment = file.attachment;

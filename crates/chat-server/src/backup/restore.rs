@@ -1,4 +1,4 @@
-//! A data folder from a backup.
+//! Restoring a data folder from a backup.
 
 use super::{
     FILES, LOG, Unfinished,
@@ -24,14 +24,14 @@ use std::{
     path::Path,
 };
 
-/// What is restored is put together here, within the data folder: that may be a volume.
+/// The restored data is assembled here, inside the data folder, which may be a separate volume.
 const UNFINISHED: &str = "restore.unfinished";
 
-/// Why a backup is not accepted; `Err` if it can't be known.
+/// Why a backup is rejected; the outer `Err` if that can't be determined.
 type Checked<T> = Result<Result<T, String>, StartError>;
 
-/// Copies a backup into a data folder that is empty and that no server uses, and accepts it only if it is
-/// whole.
+/// Copies a backup into a data folder that is empty and that no server uses, and publishes it only
+/// if it is complete.
 pub(crate) fn run(args: &RestoreArgs) -> Result<Verdict, StartError> {
     let to = path_of(&args.folder)?;
     folder::create(&to).map_err(StartError::file(&to))?;
@@ -53,8 +53,8 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<Verdict, StartError> {
     }
 }
 
-/// Takes the data folder's lock, as a server does, so that no server starts while it is filled. A
-/// folder with anything else in it than a lock is refused as it is.
+/// Takes the data folder's lock, as a server does, so that no server starts during the restore. A
+/// folder that contains anything besides a lock is refused and left unchanged.
 fn claim(folder: &Path) -> Result<FileLock, StartError> {
     let true_name = folder.canonicalize().map_err(StartError::file(folder))?;
     let log = true_name.join(LOG);
@@ -68,10 +68,10 @@ fn claim(folder: &Path) -> Result<FileLock, StartError> {
         Ok(true)
     };
     let occupied = || {
-        let what = "it is not empty: a backup is restored into an empty folder";
+        let what = "it is not empty: a backup can only be restored into an empty folder";
         refusal(folder, what)
     };
-    // In a folder of somebody else's no lock is made.
+    // Creates no lock in a folder with other data.
     if !lock.exists() && !empty()? {
         return Err(occupied());
     }
@@ -98,13 +98,13 @@ fn checked_copy(backup: &Path, to: &Path) -> Checked<Manifest> {
         Err(why) => return Ok(Err(why)),
     };
     Ok(if findings > manifest.findings {
-        Err(format!("what it holds is not sound: {findings} findings"))
+        Err(format!("its contents are not sound: {findings} findings"))
     } else {
         Ok(manifest)
     })
 }
 
-/// Copies everything that is listed, and holds each file against its digest.
+/// Copies everything in the list and checks each file against its digest.
 fn copy_listed(backup: &Path, to: &Path, manifest: &Manifest) -> Checked<()> {
     let mut throttle = Throttle::new(u32::MAX);
     let list = backup.join(SUMS);
@@ -116,17 +116,22 @@ fn copy_listed(backup: &Path, to: &Path, manifest: &Manifest) -> Checked<()> {
     };
     let digest = digest.map_err(StartError::file(&list))?;
     if hex::encode(&digest) != manifest.sums_sha256 {
-        return Ok(Err(format!("{SUMS} was changed or cut")));
+        return Ok(Err(format!("{SUMS} was changed or truncated")));
     }
     let (mut logs, mut count) = (0_u64, 0_u64);
     for line in SumsReader::open(backup).map_err(StartError::file(&list))? {
         let Some((digest, name)) = line.map_err(StartError::file(&list))? else {
-            return Ok(Err(format!("{SUMS} can't be understood")));
+            return Ok(Err(format!("{SUMS} is invalid")));
         };
         match name.starts_with(FILES) {
             true => count += 1,
             false if name == Path::new(LOG) => logs += 1,
-            false => return Ok(Err(format!("{} is not of a backup", name.display()))),
+            false => {
+                return Ok(Err(format!(
+                    "{} does not belong in a backup",
+                    name.display()
+                )));
+            }
         }
         let from = backup.join(&name);
         let file = match open_regular(&from) {
@@ -141,18 +146,18 @@ fn copy_listed(backup: &Path, to: &Path, manifest: &Manifest) -> Checked<()> {
         };
         let copied = files::copy(file, &to.join(&name), &mut throttle);
         if copied.map_err(StartError::file(from))? != digest {
-            return Ok(Err(format!("{} was changed or cut", name.display())));
+            return Ok(Err(format!("{} was changed or truncated", name.display())));
         }
     }
     Ok(if (logs, count) == (1, manifest.files) {
         Ok(())
     } else {
-        Err("it holds other files than its manifest says".to_owned())
+        Err("its files differ from its manifest".to_owned())
     })
 }
 
-/// How much an auditor finds. A log of an older schema is migrated first, by the server that is
-/// started on it, and is taken as it was when it was backed up.
+/// The number of findings of an audit. A log of an older schema is not audited: the server migrates
+/// it when it starts.
 fn findings(folder: &Path) -> Checked<u64> {
     match SqliteLogAudit::open(folder.join(LOG)) {
         Ok(_) => {}
@@ -168,7 +173,7 @@ fn findings(folder: &Path) -> Checked<u64> {
     Ok(Ok(report.findings))
 }
 
-/// The files first: without a log there is nothing that a server would serve.
+/// Files first: without a log there is nothing that a server would serve.
 fn publish(from: &Path, to: &Path) -> std::io::Result<()> {
     files::create_folder(&from.join(FILES))?;
     files::sync_folders(from)?;
@@ -184,7 +189,7 @@ mod tests {
     use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 
     #[test]
-    fn no_server_starts_while_a_folder_is_filled() {
+    fn server_cannot_start_during_a_restore() {
         let folder = tempfile::tempdir().unwrap();
         let open = || SqliteVisitLog::open(folder.path().join(LOG), SqliteOptions::default());
         let held = claim(folder.path()).unwrap();

@@ -1,4 +1,4 @@
-//! The list of what a backup holds, in the form of `sha256sum`.
+//! The list of a backup's files and digests, in the format of `sha256sum`.
 
 use crate::error::StartError;
 use chat_domain::hex;
@@ -12,10 +12,10 @@ use std::{
 /// The name of the list.
 pub(super) const SUMS: &str = "SHA256SUMS";
 
-/// The longest line of the list, in bytes; ours have 181.
+/// Maximum length of a line in bytes; those written here have 181.
 const MAX_LINE: u64 = 256;
 
-/// A list that is being written.
+/// A list being written.
 pub(super) struct SumsWriter {
     file: BufWriter<File>,
     path: PathBuf,
@@ -33,7 +33,7 @@ impl SumsWriter {
         })
     }
 
-    /// Adds a file by its name within the backup.
+    /// Adds a file by its path within the backup.
     pub(super) fn add(&mut self, digest: &[u8; 32], name: &Path) -> Result<(), StartError> {
         let line = format!("{}  {}\n", hex::encode(digest), name.display());
         self.hash.update(&line);
@@ -41,7 +41,7 @@ impl SumsWriter {
         written.map_err(StartError::file(&self.path))
     }
 
-    /// Makes it durable, and answers with its own digest.
+    /// Makes the list durable, and returns its own digest.
     pub(super) fn finish(mut self) -> Result<[u8; 32], StartError> {
         let synced = self
             .file
@@ -52,8 +52,7 @@ impl SumsWriter {
     }
 }
 
-/// Reads a list line by line: a digest, and a name that leads nowhere outside of the folder. `None`
-/// in place of a line that is none.
+/// Reads a list line by line: a digest, and a path within the folder. `None` for an invalid line.
 pub(super) struct SumsReader {
     file: io::Take<BufReader<File>>,
 }
@@ -95,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_lead_outside_are_none() {
+    fn paths_outside_the_backup_are_rejected() {
         let digest = "0".repeat(64);
         let line = |name: &str| parsed(format!("{digest}  {name}\n").as_bytes());
         assert!(line("files/files/a/b/c").is_some());

@@ -1,4 +1,4 @@
-//! Work on many things at once whose results come in the things' order.
+//! Parallel work on many items, with results in the items' order.
 
 use std::{
     io,
@@ -11,26 +11,26 @@ use std::{
     thread,
 };
 
-/// How many things may be taken ahead of the result that is waited for, so that any number of them
-/// takes the same room.
+/// How many items may be taken ahead of the awaited result, which bounds memory whatever the number
+/// of items.
 const AHEAD: usize = 256;
 
-/// The results, each when those before it are in. Dropping it ends the work soon.
+/// The results in order. Dropping it stops the work soon.
 pub(super) struct InOrder<R> {
     slots: Receiver<Slot<R>>,
     ended: bool,
 }
 
-/// Where the next result will be; `None` behind the last one, so that an end is told from a break.
+/// Where the next result will be; `None` after the last one, which distinguishes the end from a failure.
 type Slot<R> = Option<Receiver<R>>;
 
-/// A thing, and where its result goes.
+/// An item, and where its result goes.
 type Job<T, R> = (T, SyncSender<R>);
 
-/// Does the work on each thing, on as many threads as there are cores.
+/// Processes each item, on as many threads as there are cores.
 ///
 /// # Errors
-/// If the system gives no thread.
+/// If no thread can be started.
 pub(super) fn in_order<T, R>(
     things: impl Iterator<Item = T> + Send + 'static,
     work: impl Fn(T) -> R + Send + Sync + 'static,
@@ -47,7 +47,7 @@ where
         thread::Builder::new().spawn(move || {
             while let Some((thing, result)) = next(&jobs) {
                 if let Ok(done) = catch_unwind(AssertUnwindSafe(|| work(thing))) {
-                    // Nobody waits for it if the results were dropped.
+                    // Fails only if the results were dropped.
                     let _ = result.send(done);
                 }
             }
@@ -71,8 +71,8 @@ fn next<T, R>(jobs: &Mutex<Receiver<Job<T, R>>>) -> Option<Job<T, R>> {
 }
 
 impl<R> Iterator for InOrder<R> {
-    /// An error if the work on one thing broke off, after which the others go on, or if the things
-    /// themselves broke off.
+    /// An error if the work on one item panicked, after which the others continue, or if the
+    /// iterator of items panicked.
     type Item = Result<R, RecvError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -102,7 +102,7 @@ mod tests {
     };
 
     #[test]
-    fn results_come_in_order_however_long_each_takes() {
+    fn results_keep_the_order_of_the_items() {
         let work = |thing: u64| {
             thread::sleep(Duration::from_micros(thing * 7_919 % 300));
             thing * 2
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_taken_ahead_than_the_bound() {
+    fn items_taken_ahead_are_bounded() {
         let taken = Arc::new(AtomicUsize::new(0));
         let counting = Arc::clone(&taken);
         let things = (0_usize..).inspect(move |_| {
@@ -127,13 +127,13 @@ mod tests {
         let mut results = in_order(things, |thing| thing).unwrap();
         for expected in 0..1_000 {
             assert_eq!(results.next(), Some(Ok(expected)));
-            // One thing is in the hand that waits, one slot was just taken.
+            // One item is held while waiting, and one slot was just freed.
             assert!(taken.load(Ordering::SeqCst) <= expected + AHEAD + 3);
         }
     }
 
     #[test]
-    fn work_that_breaks_off_is_told_in_its_place_and_the_rest_goes_on() {
+    fn panic_is_reported_in_order_and_the_rest_continues() {
         let work = |thing: usize| match thing % 10 {
             3 => panic!("this test breaks off on purpose"),
             _ => thing,
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn things_that_break_off_are_not_taken_for_their_end() {
+    fn panic_of_the_iterator_is_not_its_end() {
         let things = (0..10).inspect(|thing| assert_ne!(*thing, 5, "breaks off on purpose"));
         let results: Vec<_> = in_order(things, |thing| thing).unwrap().collect();
         assert_eq!(results, [Ok(0), Ok(1), Ok(2), Ok(3), Ok(4), Err(RecvError)]);

@@ -1,14 +1,14 @@
-//! What is said of one file.
+//! The output for one file.
 
 use crate::one_line::one_line;
 use chat_attachments::{Finding, Judgement, Kind};
 use serde::Serialize;
 use std::{io, path::Path};
 
-/// A file's verdict as it is printed; the fields are stable.
+/// A file's verdict as a JSON line; the fields are stable.
 #[derive(Serialize)]
 pub(super) struct Line<'a> {
-    /// What is no Unicode in it is shown as `\u{FFFD}`.
+    /// Characters that are not Unicode are shown as `\u{FFFD}`.
     path: &'a str,
     /// `accepted`, `refused` or `needs-decision`; `null` if the file can't be read.
     verdict: Option<&'static str>,
@@ -53,8 +53,8 @@ fn line<'a>(path: &'a str, judged: &'a io::Result<Judgement>) -> Line<'a> {
     }
 }
 
-/// What a person reads of a judged file, as a line: verdict, path, sentence, and the codes of the kind, of a
-/// refusal's reason and of what was found.
+/// The line for people about a judged file: verdict, path, sentence, and the codes of the type, the
+/// reason for a refusal and the findings.
 pub(super) fn readable(path: &Path, judgement: &Judgement) -> String {
     let kind = judgement.kind.iter().map(|kind| kind.as_str());
     let reason = judgement.refusal().map(|refusal| refusal.reason.code());
@@ -71,7 +71,7 @@ pub(super) fn readable(path: &Path, judgement: &Judgement) -> String {
     line
 }
 
-/// What a person reads of a file that can't be judged.
+/// The line for people about a file that can't be judged.
 pub(super) fn problem(path: &Path, error: &io::Error) -> String {
     one_line(&format!("error           {}: {error}", path.display()))
 }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_holds_the_verdict_and_its_reasons() {
+    fn line_has_the_verdict_and_its_reasons() {
         let out = json(Path::new("clip.mp4"), &video("clip.mp4")).unwrap();
         let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(line["verdict"], "refused");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_a_file_is_called_it_has_one_line_and_moves_no_cursor() {
+    fn any_file_name_is_printed_on_one_line_without_controls() {
         let name = OsStr::from_bytes(b"a\nb\x1b[2J\xff\xe2\x80\xae.mp4");
         let (path, lossy) = (Path::new(name), name.to_string_lossy());
         let gone = Err(io::Error::other("gone"));

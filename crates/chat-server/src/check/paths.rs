@@ -1,4 +1,4 @@
-//! From the paths on the command line and on standard input to files.
+//! Files from the paths on the command line and on standard input.
 
 use super::walk::{Found, Walk};
 use std::{
@@ -9,13 +9,13 @@ use std::{
     path::PathBuf,
 };
 
-/// What stands for the paths on standard input, and for what is wrong with them.
+/// The argument for paths on standard input; also names them in errors.
 const STANDARD_INPUT: &str = "-";
 
-/// Bytes of the longest path that is read: no system opens a longer one.
+/// Maximum length of a path in bytes; no system opens longer ones.
 const LONGEST: u64 = 4_096;
 
-/// All files that the paths lead to, in the paths' order. `end` ends each path on standard input.
+/// All files at the paths, in the order of the paths. `end` terminates each path on standard input.
 pub(super) fn all(paths: Vec<PathBuf>, end: u8) -> impl Iterator<Item = Found> + Send {
     let named = move |path: PathBuf| -> Box<dyn Iterator<Item = io::Result<PathBuf>> + Send> {
         if path.as_os_str() == STANDARD_INPUT {
@@ -33,7 +33,7 @@ pub(super) fn all(paths: Vec<PathBuf>, end: u8) -> impl Iterator<Item = Found> +
         })
 }
 
-/// Paths that are read one after another, so that any number of them takes the room of one.
+/// Paths read one at a time, so that memory does not grow with their number.
 struct Listed<R> {
     input: R,
     end: u8,
@@ -49,7 +49,7 @@ impl<R: BufRead> Listed<R> {
         }
     }
 
-    /// The next path, `None` at the end. An empty one names nothing, and is passed over.
+    /// The next path, `None` at the end. Empty paths are skipped.
     fn read(&mut self) -> io::Result<Option<PathBuf>> {
         loop {
             let mut path = Vec::new();
@@ -59,7 +59,7 @@ impl<R: BufRead> Listed<R> {
             }
             let ended = path.pop_if(|last| *last == self.end).is_some();
             if !ended && path.len() as u64 > LONGEST {
-                return Err(io::Error::other("a path is too long; the rest is left out"));
+                return Err(io::Error::other("a path is too long; the rest is skipped"));
             }
             if !path.is_empty() {
                 return Ok(Some(OsString::from_vec(path).into()));
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_stand_on_lines_whatever_their_bytes() {
+    fn paths_are_split_at_the_terminator() {
         let paths = listed(b"a b\n\nc\xff\r\n--json\nlast", b'\n');
         let expected: [&[u8]; 4] = [b"a b", b"c\xff\r", b"--json", b"last"];
         assert_eq!(paths, expected.map(|path| Ok(path.to_vec())));
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_without_end_is_an_error_and_takes_no_more_room() {
+    fn endless_path_is_an_error_in_bounded_memory() {
         let mut text = vec![b'x'; 4_096];
         text.extend(b"\nshort\n");
         text.resize(100_000, b'y');

@@ -1,10 +1,10 @@
-//! What all verdicts of a run come to.
+//! The totals of a run.
 
 use crate::counted::counted;
 use chat_attachments::{Judgement, Verdict};
 use std::{io, process::ExitCode};
 
-/// How many files were judged how.
+/// How many files got each verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     accepted: u64,
@@ -45,7 +45,7 @@ impl Tally {
         said
     }
 
-    /// 0 if all were accepted, 1 if some were not, 2 if some could not be read.
+    /// 0 if all files were accepted, 1 if some were not, 2 if some could not be read.
     pub(super) fn exit_code(self) -> ExitCode {
         ExitCode::from(match self {
             Self { unread: 1.., .. } => 2,
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_worst_that_happened_is_the_exit_code() {
+    fn exit_code_is_the_worst_outcome() {
         let of = |accepted, refused, undecided, unread| Tally {
             accepted,
             refused,

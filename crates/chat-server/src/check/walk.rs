@@ -1,4 +1,4 @@
-//! From a path to the files that it leads to.
+//! Recursive search for files.
 
 use std::{
     ffi::OsString,
@@ -8,26 +8,27 @@ use std::{
     vec,
 };
 
-/// Something that is to be judged.
+/// Something to be judged.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// As it was come by; it is shown so, and its last name is the claimed one.
+    /// The path as found; it is printed, and its last component is the claimed name.
     pub(super) path: PathBuf,
-    /// What to open, or why nothing can be.
+    /// What to open, or why nothing can be opened.
     pub(super) at: io::Result<PathBuf>,
 }
 
-/// The files below a path, folder by folder and by the bytes of their names: the same order every time.
-/// At a time it holds the names of one folder, and of those that lead to it.
+/// The files below a path, folder by folder, ordered by the bytes of their names, so that the order
+/// is always the same. Holds only the names in one folder and in its ancestors.
 ///
-/// A link is followed if it was named, and not if it was found: nothing outside a named folder is judged
-/// with it. What is found and is no folder is handed over whatever it is, so that nothing is passed over.
+/// A symbolic link is followed if it was named, but not if it was found, so that nothing outside a
+/// named folder is judged. Everything else that is not a folder is returned, whatever it is, so
+/// that nothing is missed.
 pub(super) struct Walk {
     first: Option<Found>,
     folders: Vec<Folder>,
 }
 
-/// A folder on the way to the current one, with what is left of it.
+/// An ancestor of the current folder, with its remaining names.
 struct Folder {
     path: PathBuf,
     rest: vec::IntoIter<Inner>,
@@ -51,7 +52,7 @@ impl Walk {
         }
     }
 
-    /// Nothing but an error.
+    /// Yields only an error.
     pub(super) fn failed(path: PathBuf, error: io::Error) -> Self {
         let at = Err(error);
         Self::only(Found { path, at })
@@ -119,7 +120,7 @@ fn read(folder: &Path, inner: &mut Vec<Inner>) -> io::Result<()> {
     Ok(())
 }
 
-/// Where a named path leads, and whether to a folder.
+/// The target of a named path, and whether it is a folder.
 fn start(path: &Path) -> io::Result<(PathBuf, bool)> {
     let mut at = path.to_path_buf();
     let mut what = fs::symlink_metadata(&at)?.file_type();
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn files_come_by_name_and_links_are_handed_over_unfollowed() {
+    fn files_are_ordered_by_name_and_found_links_not_followed() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         for inner in ["b/deep/er", "a", "empty"] {
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_named_link_is_followed_and_shown_as_it_was_named() {
+    fn named_link_is_followed_and_keeps_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::create_dir(at("folder")).unwrap();
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_gone_is_an_error_and_not_the_end() {
+    fn vanished_folder_is_an_error_and_the_walk_continues() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         for inner in ["a", "b"] {

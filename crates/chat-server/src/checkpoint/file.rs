@@ -9,7 +9,7 @@ use std::{
 };
 use tempfile::NamedTempFile;
 
-/// Reads a checkpoint, and believes it only if the key has signed it.
+/// Reads a checkpoint and verifies its signature with the key.
 ///
 /// # Errors
 /// [`StartError::Checkpoint`], [`StartError::File`].
@@ -19,7 +19,7 @@ pub(crate) fn read(path: &Path, key: &PublicKey) -> Result<Checkpoint, StartErro
 }
 
 /// # Errors
-/// [`StartError::File`] if there is something of that name.
+/// [`StartError::File`] if the name is taken.
 pub(super) fn must_not_exist(path: &Path) -> Result<(), StartError> {
     match fs::symlink_metadata(path) {
         Ok(_) => Err(StartError::file(path)(io::ErrorKind::AlreadyExists.into())),
@@ -27,7 +27,7 @@ pub(super) fn must_not_exist(path: &Path) -> Result<(), StartError> {
     }
 }
 
-/// Writes a checkpoint, whole or not at all, and over nothing.
+/// Writes a checkpoint atomically; never overwrites.
 ///
 /// # Errors
 /// [`StartError::Checkpoint`], [`StartError::File`].
@@ -64,7 +64,7 @@ mod tests {
     use time::OffsetDateTime;
 
     #[test]
-    fn what_is_written_is_read_and_nothing_is_overwritten() {
+    fn checkpoint_round_trips_and_never_overwrites() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("checkpoint");
         let key = SecretKey::from_seed(&[7; 32]);

@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-/// Makes a key in a new file that only its owner can read, and prints its public key.
+/// Generates a key into a new file that only its owner can read, and prints its public key.
 pub(crate) fn make_key(args: &CheckpointKeyArgs) -> Result<(), StartError> {
     let seed = random_bytes().map_err(StartError::file("/dev/urandom"))?;
     let key = SecretKey::from_seed(&seed);
@@ -36,7 +36,7 @@ pub(super) fn secret_key(path: &Path) -> Result<SecretKey, StartError> {
     SecretKey::from_pem(&pem).map_err(content(path))
 }
 
-/// The public key that is given as such or is in a file.
+/// The public key, given directly or in a file.
 ///
 /// # Errors
 /// [`StartError::File`], [`StartError::Content`].

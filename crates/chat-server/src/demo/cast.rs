@@ -1,4 +1,4 @@
-//! Who is in the demo's clinic. The ids are made once and kept in the data folder.
+//! The people of the demo's clinic. Their ids are generated once and kept in the data folder.
 
 use crate::{data_folder::DataFolder, error::StartError};
 use chat_domain::{ClinicId, PersonId, Role, VisitId};
@@ -17,7 +17,7 @@ pub(crate) struct Cast {
     pub(crate) people: Vec<Person>,
 }
 
-/// Somebody in the clinic.
+/// A person in the clinic.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Person {
     pub(crate) person: PersonId,
@@ -29,7 +29,7 @@ pub(crate) struct Person {
 }
 
 /// Role, name, second identifier, in the one-to-one visit, in the group visit. Two patients share a
-/// name: that is what the second identifier is for (P7).
+/// name, which shows the purpose of the second identifier (P7).
 const PEOPLE: [(Role, &str, Option<&str>, bool, bool); 8] = [
     (Role::Provider, "Dr. Ruth Adeyemi", None, true, true),
     (Role::Staff, "Jonas Weber", None, false, true),
@@ -66,7 +66,7 @@ const PEOPLE: [(Role, &str, Option<&str>, bool, bool); 8] = [
 ];
 
 impl Cast {
-    /// The cast of the folder; a new one if it has none yet.
+    /// The cast stored in the folder; generated if there is none yet.
     ///
     /// # Errors
     /// [`StartError::File`], [`StartError::Content`].
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_second_start_finds_the_same_people() {
+    fn restart_keeps_the_people() {
         let dir = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(dir.path()).unwrap();
         let first = Cast::load_or_make(&folder).unwrap();
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_is_named() {
+    fn invalid_file_is_a_named_error() {
         let dir = tempfile::tempdir().unwrap();
         let folder = DataFolder::open(dir.path()).unwrap();
         fs::write(dir.path().join(FILE), "{").unwrap();

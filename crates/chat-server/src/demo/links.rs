@@ -1,5 +1,5 @@
-//! A link for each person of the demo. The token is in the fragment, which browsers don't send: it
-//! reaches no server log, and no other site learns it.
+//! A link for each person of the demo. The token is in the fragment, which browsers don't send, so
+//! it appears in no server log and no other site sees it.
 
 use super::cast::{Cast, Person};
 use crate::{data_folder::DataFolder, error::StartError};
@@ -11,7 +11,7 @@ use time::Duration;
 /// How long the links are valid; a restart prints new ones.
 const LIFETIME: Duration = Duration::hours(24);
 
-/// What the demo says when it starts.
+/// The demo's output at the start.
 ///
 /// # Errors
 /// [`StartError::Token`].
@@ -22,7 +22,7 @@ pub(crate) fn text(
     address: SocketAddr,
 ) -> Result<String, StartError> {
     let mut text = format!(
-        "Data folder: {}\n\nOpen each link in a browser window of its own (or a private window). \
+        "Data folder: {}\n\nOpen each link in a separate browser or private window. \
          Links are valid for 24 hours.\n",
         folder.path().display(),
     );

@@ -1,4 +1,4 @@
-//! Putting the demo's visits on the schedule.
+//! Scheduling the demo's visits.
 
 use super::cast::{Cast, Person};
 use crate::error::StartError;
@@ -8,7 +8,7 @@ use chat_domain::{
 };
 use time::{Duration, OffsetDateTime};
 
-/// Schedules both visits, unless they are there already.
+/// Schedules both visits, unless they exist already.
 ///
 /// # Errors
 /// [`StartError::Seed`].

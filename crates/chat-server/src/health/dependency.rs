@@ -1,4 +1,4 @@
-//! Something that the server needs, and how it is asked about without waiting for it.
+//! A dependency of the server, and its check with a timeout.
 
 use futures::{
     FutureExt as _,
@@ -9,23 +9,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long an answer is waited for; all dependencies are asked at once.
+/// Timeout of a check. All dependencies are checked in parallel.
 pub(super) const PATIENCE: Duration = Duration::from_millis(700);
 
 type Check = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
-/// A dependency. One check is under way at a time, however many ask; a check that hangs holds up
-/// nobody, and goes on to be asked about again.
+/// A dependency. At most one check is in progress, however many requests there are. A check that
+/// hangs blocks no request, and its result is used when it arrives.
 pub(super) struct Dependency {
     name: &'static str,
     is_vital: bool,
-    /// How long an answer is taken for the present state.
+    /// How long a result is reused.
     fresh: Duration,
     check: Check,
     latest: Mutex<Option<(Instant, Shared<BoxFuture<'static, Standing>>)>>,
 }
 
-/// What is said of a dependency.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
     Ok,
@@ -34,7 +34,7 @@ pub(super) enum Standing {
 }
 
 impl Dependency {
-    /// One without which the server is not ready.
+    /// A dependency without which the server is not ready.
     pub(super) fn vital<C>(name: &'static str, fresh: Duration, check: C) -> Self
     where
         C: Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync + 'static,
@@ -48,7 +48,7 @@ impl Dependency {
         }
     }
 
-    /// One that only uploads need.
+    /// A dependency that only uploads need.
     pub(super) fn of_uploads<C>(name: &'static str, fresh: Duration, check: C) -> Self
     where
         C: Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync + 'static,
@@ -63,16 +63,16 @@ impl Dependency {
         self.is_vital
     }
 
-    /// Answers within [`PATIENCE`].
+    /// Responds within [`PATIENCE`].
     pub(super) async fn ask(&self) -> Standing {
         let answer = tokio::time::timeout(PATIENCE, self.latest()).await;
         answer.unwrap_or_else(|_| {
-            tracing::warn!(dependency = self.name, "it gives no answer");
+            tracing::warn!(dependency = self.name, "dependency does not respond");
             Standing::Silent
         })
     }
 
-    /// The check under way or a fresh one's answer, or else a new check.
+    /// The check in progress or a recent result; otherwise a new check.
     fn latest(&self) -> Shared<BoxFuture<'static, Standing>> {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((begun, check)) = &*latest
@@ -81,8 +81,8 @@ impl Dependency {
             return check.clone();
         }
         let name = self.name;
-        // A task of its own, from the first step on: it goes on when whoever asked has stopped waiting,
-        // and should it block, it blocks nobody who asks.
+        // Spawned, so that it continues after the caller has stopped waiting, and can't block the
+        // caller if it blocks its thread.
         let begun = Arc::clone(&self.check);
         let check = tokio::spawn(async move { begun().await });
         let check = async move {
@@ -91,7 +91,7 @@ impl Dependency {
                 Ok(Err(failure)) => failure,
                 Err(panicked) => panicked.to_string(),
             };
-            tracing::warn!(dependency = name, error = failure, "it is failing");
+            tracing::warn!(dependency = name, error = failure, "dependency fails");
             Standing::Failing
         };
         let check = check.boxed().shared();
@@ -118,7 +118,7 @@ mod tests {
     };
     use tokio::sync::Notify;
 
-    /// Counts its checks; each waits to be let go if it hangs.
+    /// Counts its checks; each waits for the notification if it hangs.
     fn counted(fresh: Duration, hangs: Option<Arc<Notify>>) -> (Dependency, Arc<AtomicU32>) {
         let count = Arc::new(AtomicU32::new(0));
         let checks = Arc::clone(&count);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_check_that_blocks_its_thread_is_told_too() {
+    async fn check_that_blocks_its_thread_times_out() {
         let (go, blocked) = mpsc::channel::<()>();
         let blocked = Mutex::new(blocked);
         let dependency = Dependency::vital("it", Duration::ZERO, move || {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_check_that_hangs_is_told_in_time_and_not_begun_again() {
+    async fn hanging_check_times_out_and_is_not_repeated() {
         let go = Arc::new(Notify::new());
         let (dependency, checks) = counted(Duration::ZERO, Some(Arc::clone(&go)));
         for _ in 0..2 {
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_fresh_answer_is_given_again_and_a_stale_one_is_not() {
+    async fn only_fresh_results_are_reused() {
         let (fresh, checks) = counted(Duration::from_secs(600), None);
         let (stale, more) = counted(Duration::ZERO, None);
         for _ in 0..3 {
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_and_a_panic_are_both_failing() {
+    async fn error_and_panic_are_both_failing() {
         let failing = Dependency::vital("it", Duration::ZERO, || {
             Box::pin(async { Err("no".to_owned()) })
         });

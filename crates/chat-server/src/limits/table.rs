@@ -1,4 +1,4 @@
-//! `docs/limits.md`, made from the code. If a change of it is meant, write it with
+//! `docs/limits.md`, generated from the code. Update it with
 //!
 //! ```text
 //! UPDATE_LIMITS=1 cargo test -p chat-server --lib limits
@@ -16,13 +16,13 @@ const COMMAND: &str = "UPDATE_LIMITS=1 cargo test -p chat-server --lib limits";
 
 const HEAD: &str = "# Limits
 
-What one client, one person or one visit may take, and what happens beyond it. These are the defaults;
-a setting is a key of the TOML file, and `VISIT_CHAT_` with the key in capitals and `_` for `.` an
-environment variable. This document is made from the code, and a test compares them:
-`UPDATE_LIMITS=1 cargo test -p chat-server --lib limits` writes it.
+The limits on each client, person and visit, and what happens beyond them. These are the defaults. A
+setting is a key in the TOML file; its environment variable is `VISIT_CHAT_` and the key in capitals,
+with `_` for `.`. This document is generated from the code, and a test compares them:
+`UPDATE_LIMITS=1 cargo test -p chat-server --lib limits` updates it.
 
-The last column names the tests that reach a limit and show what happens there: a file below `crates`,
-and the function.
+The last column names the tests that reach the limit and show what happens there: a file below
+`crates`, and the function.
 ";
 
 fn document() -> String {
@@ -32,7 +32,7 @@ fn document() -> String {
         if !about.is_empty() {
             write!(text, "{about}\n\n").unwrap();
         }
-        text.push_str("| what | limit | beyond it | setting | tested by |\n");
+        text.push_str("| what | limit | beyond it | setting | tests |\n");
         text.push_str("| --- | --- | --- | --- | --- |\n");
         for row in rows {
             let tests = tested::of(title, row.what());
@@ -44,7 +44,7 @@ fn document() -> String {
 }
 
 #[test]
-fn the_document_is_what_the_code_says() {
+fn document_matches_the_code() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/limits.md");
     let computed = document();
     if std::env::var_os("UPDATE_LIMITS").is_some() {
@@ -54,14 +54,14 @@ fn the_document_is_what_the_code_says() {
     for (is, should) in written.lines().zip(computed.lines()) {
         assert_eq!(
             is, should,
-            "docs/limits.md differs; if the change is meant, write it with\n  {COMMAND}"
+            "docs/limits.md is out of date; if the change is intended, update it with\n  {COMMAND}"
         );
     }
-    assert_eq!(written.len(), computed.len(), "write it with\n  {COMMAND}");
+    assert_eq!(written.len(), computed.len(), "update it with\n  {COMMAND}");
 }
 
 #[test]
-fn each_named_setting_exists() {
+fn named_settings_exist() {
     use confique::{Config as _, meta::FieldKind};
     fn keys(meta: &confique::meta::Meta, prefix: &str, into: &mut Vec<String>) {
         for field in meta.fields {

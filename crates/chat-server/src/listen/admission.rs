@@ -1,4 +1,4 @@
-//! Which connections are taken.
+//! Admission of connections.
 
 use super::{descriptors, proxies::is_trusted};
 use crate::limits::Limits;
@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 /// Counts the connections.
 pub(crate) struct Admission {
-    /// Descriptors that may be in use.
+    /// Maximum number of descriptors in use.
     ceiling: usize,
     most: usize,
     most_per_network: usize,
@@ -15,7 +15,7 @@ pub(crate) struct Admission {
     networks: Shares<IpAddr>,
 }
 
-/// The place of one connection.
+/// The slot of one connection.
 pub(crate) struct Place {
     _all: Share<()>,
     _network: Option<Share<IpAddr>>,
@@ -28,15 +28,15 @@ impl Admission {
         Self {
             ceiling,
             most,
-            // Half is left to others, and each connection may open a file.
+            // Half is reserved for other clients, since each connection may open a file.
             most_per_network: limits.connections_per_address.min(most.div_ceil(2)),
             all: Shares::default(),
             networks: Shares::default(),
         }
     }
 
-    /// Takes a connection, or says why not. The descriptor of a new connection is the lowest that
-    /// is free: all below it are in use.
+    /// Admits a connection, or says why not. A new connection gets the lowest free descriptor: all
+    /// below it are in use.
     pub(crate) fn admit(
         &self,
         descriptor: usize,
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_leaves_room_for_others_and_a_proxy_is_not_one_client() {
+    fn one_address_leaves_room_for_others_and_a_proxy_is_exempt() {
         let limits = limits();
         let admission = Admission::new(&limits);
         let admit = |from: &str| admission.admit(10, from.parse().unwrap(), &limits);

@@ -25,20 +25,19 @@ use std::{convert::Infallible, net::IpAddr, pin::pin, sync::Arc, time::Duration}
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
-/// Bytes of a request's head.
+/// Maximum bytes of a request's head.
 pub(crate) const HEAD: usize = 16 * 1024;
 
-/// Bytes of a request that are read at a time. Those of the next one wait until the answer is
-/// written.
+/// Read buffer in bytes. Bytes of the next request wait until the response is written.
 pub(crate) const BUFFER: usize = 64 * 1024;
 
-/// Bytes in the system's send buffer that have not been sent yet. What is on its way comes on top.
+/// Maximum unsent bytes in the system's send buffer. Bytes in flight are not included.
 pub(crate) const NOT_SENT: u32 = 64 * 1024;
 
-/// How long a connection may take to say what it wants before it is refused.
+/// How long a connection may take to send its request before it is refused.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What all connections share.
+/// State shared by all connections.
 #[derive(Clone)]
 pub(crate) struct Serving {
     pub(crate) router: Router,
@@ -48,7 +47,7 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Answers what comes on a connection until it ends.
+    /// Serves a connection until it ends.
     pub(crate) async fn serve(self, stream: TcpStream, address: IpAddr, place: Place) {
         prepare(&stream, self.limits.write_timeout);
         let is_proxy = is_trusted(&self.limits.trusted_proxies, address);
@@ -92,13 +91,13 @@ impl Serving {
             }
         };
         if let Err(error) = ended {
-            // Clients that hang up or take too long; no word of what they sent.
-            tracing::debug!(timeout = error.is_timeout(), "a connection broke");
+            // Clients that disconnect or time out. Nothing that they sent is logged.
+            tracing::debug!(timeout = error.is_timeout(), "connection lost");
         }
     }
 }
 
-/// Answers the first request of a connection that there is no place for.
+/// Answers the first request of a connection that was not admitted.
 pub(crate) async fn refuse(stream: TcpStream, problem: Problem) {
     let service = service_fn(|_: Request<Incoming>| {
         let answer = problem.clone().into_response();
@@ -120,15 +119,15 @@ fn pace(limits: &Limits) -> PaceLimits {
     }
 }
 
-/// These fail only on a broken connection.
+/// These calls fail only on a broken connection.
 fn prepare(stream: &TcpStream, write_timeout: Duration) {
-    // A chat message is a small packet that must not wait for a second one.
+    // A chat message is a small packet and must not wait for another.
     let _ = stream.set_nodelay(true);
     #[cfg(target_os = "linux")]
     {
         let socket = SockRef::from(stream);
         let _ = socket.set_tcp_notsent_lowat(NOT_SENT);
-        // Also for what is left to the system when a connection was closed.
+        // Also for data that the system still sends after the connection was closed.
         let _ = socket.set_tcp_user_timeout(Some(write_timeout));
     }
 }
@@ -143,7 +142,8 @@ mod tests {
         time::timeout,
     };
 
-    /// How much the system takes of a connection whose client has room for little and reads nothing.
+    /// How many bytes the system accepts for a client with a small receive buffer that reads
+    /// nothing.
     async fn taken(prepared: bool) -> usize {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let client = TcpSocket::new_v4().unwrap();
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn so_much_waits_to_be_sent_and_the_next_write_waits() {
+    async fn unsent_bytes_are_bounded() {
         let (bound, unbound) = (taken(true).await, taken(false).await);
         assert!(bound <= 2 * NOT_SENT as usize, "{bound}");
         assert!(bound < unbound, "{bound} and {unbound}");

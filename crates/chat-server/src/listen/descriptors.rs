@@ -1,15 +1,15 @@
-//! How many files the process may open.
+//! The limit of open files.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// The share of the limit that no connection may take, so that files can always be opened.
+/// The share of the limit reserved for files, which connections may not use.
 const RESERVE_SHARE: u64 = 20;
 
-/// The least that is kept.
+/// The minimum reserve.
 const MIN_RESERVE: u64 = 64;
 
-/// Raises the soft limit of open files to the hard one: the usual 1,024 are for programs that
-/// `select`.
+/// Raises the soft limit of open files to the hard one. The usual soft limit of 1,024 exists for
+/// programs that use `select`.
 pub(crate) fn raise() {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     if current == maximum {
@@ -24,12 +24,12 @@ pub(crate) fn raise() {
     }
 }
 
-/// How many descriptors may be in use when one more connection is taken.
+/// Maximum number of descriptors in use when one more connection is admitted.
 pub(crate) fn ceiling() -> usize {
     below(getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX))
 }
 
-/// `limit` less a reserve, which a tiny limit gets half of.
+/// `limit` minus the reserve; the reserve is at most half of a tiny limit.
 fn below(limit: u64) -> usize {
     let reserve = (limit / RESERVE_SHARE).max(MIN_RESERVE).min(limit / 2);
     usize::try_from(limit - reserve).unwrap_or(usize::MAX)
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reserve_is_kept_of_every_limit() {
+    fn every_limit_keeps_a_reserve() {
         for (limit, ceiling) in [
             (20_000, 19_000),
             (1_024, 960),
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn the_soft_limit_becomes_the_hard_one() {
+    fn soft_limit_is_raised_to_the_hard_one() {
         raise();
         let limit = getrlimit(Resource::Nofile);
         assert_eq!(limit.current, limit.maximum);

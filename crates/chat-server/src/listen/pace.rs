@@ -1,4 +1,4 @@
-//! Whether a client reads fast enough.
+//! Detection of clients that read too slowly.
 
 use std::{
     io,
@@ -8,30 +8,30 @@ use std::{
 };
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// Over how much time of waiting the rate is measured.
+/// The window over which the rate is measured. Only time in which bytes are pending counts.
 pub(crate) const WINDOW: Duration = Duration::from_secs(30);
 
-/// What a client may take to read.
+/// A client's limits for reading.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PaceLimits {
-    /// How long it may take nothing.
+    /// How long it may read nothing.
     pub(crate) stall: Duration,
-    /// Over how much time of waiting its rate is measured.
+    /// The window over which its rate is measured.
     pub(crate) window: Duration,
-    /// The bytes it must take in that time.
+    /// The bytes it must read in a window.
     pub(crate) bytes: u64,
 }
 
-/// Measures how a client reads. Only the time in which bytes wait for it counts.
+/// Measures how fast a client reads. Only time in which bytes are pending counts.
 pub(crate) struct Pace {
     limits: PaceLimits,
-    /// Since when bytes wait.
+    /// Since when bytes are pending.
     since: Option<Instant>,
-    /// For how long bytes have waited in this window, up to `since`.
+    /// How long bytes were pending in this window, up to `since`.
     waited: Duration,
-    /// What was taken in this window.
+    /// Bytes read in this window.
     taken: u64,
-    /// Never later than the deadline; reset only when it has run out.
+    /// Never later than the deadline; reset only after it has fired.
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
@@ -46,7 +46,7 @@ impl Pace {
         }
     }
 
-    /// The client has taken some bytes.
+    /// Records that the client has read some bytes.
     pub(crate) fn took(&mut self, bytes: usize) {
         self.taken = self.taken.saturating_add(bytes as u64);
         if let Some(since) = self.since.take() {
@@ -58,7 +58,7 @@ impl Pace {
         }
     }
 
-    /// The client takes nothing now. Ready with an error when it has been too slow.
+    /// Records that the client reads nothing now. Ready with an error once it has been too slow.
     pub(crate) fn blocked(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         let since = *self.since.get_or_insert_with(Instant::now);
         let mut deadline = since + self.limits.stall;
@@ -91,21 +91,21 @@ mod tests {
         bytes: 3_000,
     };
 
-    /// Whether the client is given up while it takes nothing for so long.
+    /// Whether a client that reads nothing is disconnected within this time.
     async fn given_up_within(pace: &mut Pace, seconds: u64) -> bool {
         let blocked = poll_fn(|context| pace.blocked(context));
         timeout(Duration::from_secs(seconds), blocked).await.is_ok()
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_takes_nothing_is_given_up() {
+    async fn stalled_client_is_disconnected() {
         let mut pace = Pace::new(LIMITS);
         assert!(!given_up_within(&mut pace, 19).await);
         assert!(given_up_within(&mut pace, 2).await);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_takes_too_little_is_given_up() {
+    async fn too_slow_client_is_disconnected() {
         let mut pace = Pace::new(LIMITS);
         let mut seconds = 0;
         while !given_up_within(&mut pace, 4).await {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_slow_client_that_keeps_the_rate_goes_on() {
+    async fn slow_client_at_the_minimum_rate_is_kept() {
         let mut pace = Pace::new(LIMITS);
         for _ in 0..100 {
             assert!(!given_up_within(&mut pace, 9).await);
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn time_in_which_nothing_waits_for_it_does_not_count() {
+    async fn idle_time_does_not_count() {
         let mut pace = Pace::new(LIMITS);
         for _ in 0..10 {
             assert!(!given_up_within(&mut pace, 2).await);

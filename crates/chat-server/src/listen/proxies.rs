@@ -1,4 +1,4 @@
-//! Who a proxy speaks for.
+//! Trusted proxies and their clients' addresses.
 
 use hyper::HeaderMap;
 use ipnet::{IpNet, Ipv4Net};
@@ -9,23 +9,23 @@ use std::{
     str::FromStr,
 };
 
-/// The header in which proxies name the client, each adding whom it was asked by.
+/// The header in which proxies name the client: each appends the address it was called from.
 const FORWARDED: &str = "x-forwarded-for";
 
-/// A proxy in front, or a network of them, whose word on the client's address is taken.
+/// A proxy in front, or a network of them, trusted to name the client's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct TrustedProxy(IpNet);
 
 impl TrustedProxy {
-    /// This machine's own addresses: the proxy that speaks TLS usually runs beside the server.
+    /// This machine's own addresses: the TLS proxy usually runs beside the server.
     #[must_use]
     pub fn loopback() -> [Self; 2] {
         let v4 = Ipv4Net::new_assert(Ipv4Addr::LOCALHOST, 8).trunc();
         [v4.into(), IpAddr::from(Ipv6Addr::LOCALHOST).into()].map(Self)
     }
 
-    /// Whether an address is of this proxy.
+    /// Whether an address belongs to this proxy.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
@@ -35,7 +35,7 @@ impl TrustedProxy {
 impl FromStr for TrustedProxy {
     type Err = AddrParseError;
 
-    /// From an address or a network.
+    /// Parses an address or a network.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Ok(network) = text.parse::<IpNet>() {
             return Ok(Self(network.trunc()));
@@ -64,8 +64,8 @@ pub(crate) fn is_trusted(proxies: &[TrustedProxy], address: IpAddr) -> bool {
     proxies.iter().any(|proxy| proxy.contains(address))
 }
 
-/// The client behind a trusted proxy: the last address in the chain that is no trusted proxy. What
-/// stands before it is the client's own word. `None` if the proxy names none.
+/// The client behind a trusted proxy: the last address in the chain that is not a trusted proxy.
+/// Earlier ones are claims of the client. `None` if the proxy names no client.
 pub(crate) fn client(headers: &HeaderMap, proxies: &[TrustedProxy]) -> Option<IpAddr> {
     let mut client = None;
     let lines = headers.get_all(FORWARDED).into_iter().rev();
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_address_that_is_no_proxy_is_the_client() {
+    fn last_address_that_is_not_a_proxy_is_the_client() {
         for (lines, expected) in [
             (&[][..], ""),
             (&["192.0.2.7"], "192.0.2.7"),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_is_an_address_or_a_network() {
+    fn proxy_is_an_address_or_a_network() {
         let network: TrustedProxy = "10.1.2.3/8".parse().unwrap();
         assert_eq!(network.to_string(), "10.0.0.0/8");
         assert!(network.contains("::ffff:10.9.9.9".parse().unwrap()));

@@ -1,4 +1,4 @@
-//! A TCP stream that does what its [`Peer`] asks.
+//! A TCP stream controlled by its [`Peer`].
 
 use super::{admission::Place, pace::Pace};
 use chat_http::Peer;
@@ -13,15 +13,15 @@ use tokio::{
     net::TcpStream,
 };
 
-/// One accepted connection. A client that reads an answer too slowly is cut off; a live connection's
-/// readers are left to whoever writes to it.
+/// One accepted connection. Resets clients that read too slowly, except on a live connection, whose
+/// own code deals with slow readers.
 pub(crate) struct PeerStream {
     stream: TcpStream,
     peer: Peer,
     pace: Pace,
-    /// What the system's send buffer was set to.
+    /// The current bound of the system's send buffer.
     send_buffer: Option<usize>,
-    /// Given back when the stream is dropped, which an upgraded one is later than its HTTP.
+    /// Released when the stream is dropped; an upgraded stream outlives its HTTP connection.
     _place: Option<Place>,
 }
 
@@ -36,14 +36,14 @@ impl PeerStream {
         }
     }
 
-    /// What is to be done before a write: nothing goes out after an abort.
+    /// Checks before a write: nothing is sent after an abort.
     fn prepare(&mut self) -> io::Result<()> {
         if self.peer.is_aborted() {
             return Err(io::ErrorKind::ConnectionAborted.into());
         }
         let asked = self.peer.send_buffer();
         if let (true, Some(bytes)) = (asked != self.send_buffer, asked) {
-            // The system counts its own overhead in and doubles what it is told.
+            // The system doubles the value, to allow for its own overhead.
             SockRef::from(&self.stream).set_send_buffer_size(bytes / 2)?;
             self.send_buffer = asked;
         }
@@ -64,7 +64,7 @@ impl PeerStream {
             Poll::Ready(Err(_)) => {}
             Poll::Pending => {
                 let error = ready!(self.pace.blocked(context));
-                // What waits for it in the system goes, too.
+                // Discards the system's send buffer, too.
                 self.peer.abort();
                 return Poll::Ready(Err(error));
             }
@@ -124,7 +124,7 @@ impl AsyncWrite for PeerStream {
 impl Drop for PeerStream {
     fn drop(&mut self) {
         if self.peer.is_aborted() {
-            // The close that follows is then a reset. It fails only on a broken connection.
+            // The following close becomes a reset. This fails only on a broken connection.
             let _ = self.stream.set_zero_linger();
         }
     }

@@ -1,4 +1,4 @@
-//! The listener as clients meet it, over real sockets.
+//! The listener as clients see it, over real sockets.
 
 use super::*;
 use axum::{Extension, routing::get};
@@ -19,7 +19,7 @@ use tokio_util::sync::DropGuard;
 
 const MIB: usize = 1024 * 1024;
 
-/// Without trusted proxies: each address is a client.
+/// Without trusted proxies: each address is one client.
 fn strangers() -> Limits {
     Limits {
         trusted_proxies: Vec::new(),
@@ -27,7 +27,7 @@ fn strangers() -> Limits {
     }
 }
 
-/// The address of a server, which ends with the guard.
+/// The address of a server that stops when the guard is dropped.
 async fn serve(router: Router, limits: Limits) -> (SocketAddr, DropGuard) {
     let (listener, address) = bind((Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
     let stop = CancellationToken::new();
@@ -36,7 +36,7 @@ async fn serve(router: Router, limits: Limits) -> (SocketAddr, DropGuard) {
     (address, guard)
 }
 
-/// Connects from an address of this machine.
+/// Connects from one of this machine's addresses.
 async fn from(last: u8, to: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(([127, 0, 0, last], 0).into()).unwrap();
@@ -48,7 +48,7 @@ async fn ask(stream: &mut TcpStream, path: &str) {
     stream.write_all(head.as_bytes()).await.unwrap();
 }
 
-/// Reads an answer with a `content-length`: its head and the length of its body.
+/// Reads a response with a `content-length`: its head and the length of its body.
 async fn answer(stream: &mut TcpStream) -> io::Result<(String, usize)> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -89,7 +89,7 @@ async fn each_request_carries_its_connection() {
 }
 
 #[tokio::test]
-async fn a_forwarded_address_is_believed_from_a_trusted_proxy_alone() {
+async fn only_trusted_proxies_can_forward_addresses() {
     let limits = Limits {
         trusted_proxies: vec!["127.0.0.9".parse().unwrap()],
         ..strangers()
@@ -105,7 +105,7 @@ async fn a_forwarded_address_is_believed_from_a_trusted_proxy_alone() {
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_long_is_refused() {
+async fn oversized_head_is_refused() {
     let (server, _guard) = serve(router(), strangers()).await;
     let mut stream = from(1, server).await;
     let head = format!(
@@ -124,7 +124,7 @@ async fn a_head_that_is_too_long_is_refused() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_closed() {
+async fn idle_connection_is_closed() {
     let limits = Limits {
         head_timeout: Duration::from_secs(1),
         ..strangers()
@@ -138,7 +138,7 @@ async fn an_idle_connection_is_closed() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_is_cut_off() {
+async fn client_that_does_not_read_is_disconnected() {
     let limits = Limits {
         write_timeout: Duration::from_secs(1),
         ..strangers()
@@ -152,7 +152,7 @@ async fn a_client_that_does_not_read_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_client_that_reads_slowly_gets_its_answer_whole() {
+async fn slow_client_gets_the_complete_response() {
     let limits = Limits {
         head_timeout: Duration::from_secs(1),
         write_timeout: Duration::from_secs(2),
@@ -174,7 +174,7 @@ async fn a_client_that_reads_slowly_gets_its_answer_whole() {
 }
 
 #[tokio::test]
-async fn requests_wait_while_answers_are_not_read() {
+async fn requests_wait_while_responses_are_unread() {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
     let router = Router::new().route(
@@ -190,7 +190,7 @@ async fn requests_wait_while_answers_are_not_read() {
         ask(&mut stream, "/").await;
     }
     sleep(Duration::from_secs(1)).await;
-    // What the two systems hold on the way, and little more.
+    // What the two systems buffer, and little more.
     let before = asked.load(Ordering::Relaxed);
     assert!(before < 20, "{before}");
     for _ in 0..100 {
@@ -200,7 +200,7 @@ async fn requests_wait_while_answers_are_not_read() {
 }
 
 #[tokio::test]
-async fn one_address_has_so_many_connections_and_others_still_theirs() {
+async fn connections_per_address_are_bounded() {
     let limits = Limits {
         connections_per_address: 2,
         ..strangers()
@@ -217,7 +217,7 @@ async fn one_address_has_so_many_connections_and_others_still_theirs() {
     assert!(said.contains("\"too_many_connections\""), "{said}");
     let said = get_from(2, server, "/small").await;
     assert!(said.ends_with("small"), "{said}");
-    // Whoever is connected goes on, and a place that becomes free is taken.
+    // Existing connections continue, and a freed slot can be taken.
     ask(&mut kept, "/small").await;
     answer(&mut kept).await.unwrap();
     drop(idle);
@@ -227,11 +227,11 @@ async fn one_address_has_so_many_connections_and_others_still_theirs() {
 }
 
 #[tokio::test]
-async fn an_upgraded_connection_keeps_its_place_until_it_ends() {
+async fn upgraded_connection_keeps_its_slot_until_it_ends() {
     let upgrade = async |request: axum::extract::Request| {
         tokio::spawn(async {
             let upgraded = hyper::upgrade::on(request).await.unwrap();
-            // Until the client goes.
+            // Until the client disconnects.
             let _ = TokioIo::new(upgraded).read_u8().await;
         });
         let headers = [("connection", "upgrade"), ("upgrade", "x")];
@@ -260,7 +260,7 @@ async fn an_upgraded_connection_keeps_its_place_until_it_ends() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_full_says_so() {
+async fn full_server_responds_503() {
     let limits = Limits {
         connections: Some(2),
         ..strangers()
@@ -274,7 +274,7 @@ async fn a_server_that_is_full_says_so() {
 }
 
 #[tokio::test]
-async fn unread_answers_of_one_address_are_bounded_and_given_back() {
+async fn unread_bytes_per_address_are_bounded_and_released() {
     let limits = Limits {
         unread_bytes_per_address: 20 * MIB,
         unread_bytes: 30 * MIB,
@@ -285,18 +285,18 @@ async fn unread_answers_of_one_address_are_bounded_and_given_back() {
     for _ in 0..2 {
         let mut stream = from(1, server).await;
         ask(&mut stream, "/big").await;
-        // Its first byte is here: the answer is counted.
+        // Its first byte has arrived, so the response is counted.
         stream.peek(&mut [0]).await.unwrap();
         stuck.push(stream);
     }
     let said = get_from(1, server, "/big").await;
     assert!(said.starts_with("http/1.1 503"), "{said}");
-    // Small answers and other addresses have room.
+    // Small responses and other addresses are served.
     assert!(get_from(1, server, "/small").await.ends_with("small"));
     let mut other = from(2, server).await;
     ask(&mut other, "/big").await;
     other.peek(&mut [0]).await.unwrap();
-    // All together are bounded, too.
+    // The total is bounded, too.
     let said = get_from(3, server, "/big").await;
     assert!(said.starts_with("http/1.1 503"), "{said}");
     for mut stream in stuck {
@@ -310,7 +310,7 @@ async fn unread_answers_of_one_address_are_bounded_and_given_back() {
 }
 
 #[tokio::test]
-async fn beyond_so_many_refusals_at_a_time_no_answer_is_given() {
+async fn excess_refusals_get_no_response() {
     let limits = Limits {
         connections: Some(1),
         ..strangers()
@@ -325,7 +325,7 @@ async fn beyond_so_many_refusals_at_a_time_no_answer_is_given() {
         }
         let mut more = from(2, server).await;
         let end = more.read_u8().await;
-        // A refusal ends after two seconds: on a machine that was slower than that, once more.
+        // A refusal ends after two seconds: repeat on a machine that was slower than that.
         if begun.elapsed() < Duration::from_secs(1) {
             assert!(end.is_err(), "closed");
             ask(&mut refused[0], "/small").await;
@@ -334,13 +334,13 @@ async fn beyond_so_many_refusals_at_a_time_no_answer_is_given() {
             break;
         }
     }
-    // Who has a connection goes on.
+    // An existing connection continues.
     ask(&mut kept, "/small").await;
     assert!(answer(&mut kept).await.unwrap().0.ends_with("small"));
 }
 
 #[tokio::test]
-async fn what_is_sent_while_an_answer_is_unread_waits_in_the_network() {
+async fn pipelined_data_waits_in_the_network() {
     let (server, _guard) = serve(router(), strangers()).await;
     let mut stream = from(1, server).await;
     ask(&mut stream, "/big").await;
@@ -350,7 +350,7 @@ async fn what_is_sent_while_an_answer_is_unread_waits_in_the_network() {
     let moment = Duration::from_millis(300);
     while let Ok(more) = timeout(moment, stream.write(&block)).await {
         sent += more.unwrap();
-        // What two systems hold on the way, and what the server reads at a time.
+        // What the two systems buffer, and what the server reads at a time.
         assert!(sent < 32 * MIB, "{sent}");
     }
     assert_eq!(answer(&mut stream).await.unwrap().1, 8 * MIB);

@@ -1,4 +1,4 @@
-//! Answers that wait in memory to be read.
+//! Responses buffered in memory until the client reads them.
 
 use crate::limits::Limits;
 use axum::{
@@ -17,10 +17,10 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-/// Answers up to this size are not counted: the number of connections bounds them.
+/// Responses up to this size are not counted: the number of connections bounds them.
 pub(crate) const UNCOUNTED: usize = 8 * 1024;
 
-/// Counts the bytes of answers from when they are in memory until they are written.
+/// Counts the bytes of responses from when they are in memory until they are written.
 #[derive(Clone)]
 pub(crate) struct Unread {
     most: usize,
@@ -29,7 +29,7 @@ pub(crate) struct Unread {
     networks: Shares<IpAddr>,
 }
 
-/// What an answer takes until it is written.
+/// The bytes of one response, until it is written.
 struct Counted {
     _all: Share<()>,
     _network: Option<Share<IpAddr>>,
@@ -45,8 +45,8 @@ impl Unread {
         }
     }
 
-    /// The answer, or another one if the client leaves too much unread. A body that is made while it
-    /// is read, such as a download, has a chunk in memory and is not counted.
+    /// The response, or a refusal if the client leaves too many bytes unread. A streamed body, such
+    /// as a download, has only a chunk in memory and is not counted.
     pub(crate) fn count(
         &self,
         answer: Response<Body>,
@@ -102,7 +102,7 @@ impl HttpBody for CountedBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<CountedBytes>, axum::Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
-        // A body of known size is one piece; the count goes with it.
+        // A body of known size is a single chunk; the count moves with it.
         let counted = self.counted.take();
         Poll::Ready(frame.map(|frame| {
             frame.map(|frame| {

@@ -5,7 +5,7 @@ async fn get(path: &str) -> Response {
 }
 
 #[tokio::test]
-async fn pages_carry_a_strict_policy() {
+async fn pages_have_a_strict_content_security_policy() {
     for path in [
         "/",
         "/dashboard",
@@ -26,7 +26,7 @@ async fn pages_carry_a_strict_policy() {
 }
 
 #[tokio::test]
-async fn only_what_is_embedded_is_answered() {
+async fn only_embedded_files_are_served() {
     assert_eq!(
         get("/dashboard").await.headers()[CONTENT_TYPE],
         "text/html; charset=utf-8"
@@ -49,16 +49,16 @@ async fn only_what_is_embedded_is_answered() {
 }
 
 #[tokio::test]
-async fn what_the_browser_has_is_not_sent_again() {
+async fn cached_page_gets_304() {
     let tag = get("/dom.js").await.headers()[ETAG].clone();
     let asked = HeaderMap::from_iter([(IF_NONE_MATCH, tag)]);
     let again = page(Method::GET, "/dom.js".parse().unwrap(), asked).await;
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
 }
 
-/// What a policy can't see: markup made from text, and parts that no page has.
+/// What a policy can't check: markup built from text, and imports of parts that don't exist.
 #[test]
-fn pages_hold_no_markup_from_text_and_miss_no_part() {
+fn pages_have_no_markup_from_text_and_no_missing_imports() {
     for name in Pages::iter() {
         let file = Pages::get(&name).unwrap();
         let text = std::str::from_utf8(&file.data).unwrap();

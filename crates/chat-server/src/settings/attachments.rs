@@ -7,27 +7,27 @@ use confique::Config;
 use std::{fs, path::Path};
 use thiserror::Error;
 
-/// What the attachment gate lets through. The meaning of each is that of [`AttachmentPolicy`].
+/// What the attachment gate accepts, as in [`AttachmentPolicy`].
 #[derive(Clone, Debug, Config)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct AttachmentSettings {
-    /// The largest file, in bytes.
+    /// Maximum bytes of a file.
     #[config(env = "VISIT_CHAT_ATTACHMENTS_MAX_BYTES")]
     pub max_bytes: Option<u64>,
 
-    /// The largest picture, width × height, in pixels.
+    /// Maximum pixels of a picture, width × height.
     #[config(env = "VISIT_CHAT_ATTACHMENTS_MAX_PIXELS")]
     pub max_pixels: Option<u64>,
 
     /// F4: findings that a file may have, such as `["encrypted", "template"]`, instead of the
-    /// default ones. In the environment separated by commas.
+    /// default ones. Comma-separated in the environment.
     #[config(env = "VISIT_CHAT_ATTACHMENTS_ALLOW", parse_env = findings)]
     pub allow: Option<Vec<Finding>>,
 }
 
-/// No finding has this code.
+/// The code names no finding.
 #[derive(Debug, Error)]
-#[error("no finding is called `{0}`")]
+#[error("unknown finding `{0}`")]
 struct NoSuchFinding(String);
 
 fn findings(codes: &str) -> Result<Vec<Finding>, NoSuchFinding> {
@@ -44,10 +44,10 @@ fn finding(code: &str) -> Result<Finding, NoSuchFinding> {
 }
 
 impl AttachmentSettings {
-    /// Loads these settings alone from a file that holds nothing else, in TOML or JSON.
+    /// Loads only these settings, from a TOML or JSON file without any others.
     ///
     /// # Errors
-    /// [`StartError::File`], or [`StartError::Content`] with the place in the file.
+    /// [`StartError::File`], or [`StartError::Content`] with the position in the file.
     pub fn load(path: &Path) -> Result<Self, StartError> {
         let text = fs::read_to_string(path).map_err(StartError::file(path))?;
         let content = |what| {
@@ -58,7 +58,7 @@ impl AttachmentSettings {
         Self::from_layer(layer).map_err(|error| content(in_full(&error)))
     }
 
-    /// The policy; what isn't set is as in [`AttachmentPolicy::DEFAULT`].
+    /// The policy; unset values are those of [`AttachmentPolicy::DEFAULT`].
     #[must_use]
     pub fn policy(&self) -> AttachmentPolicy {
         let default = AttachmentPolicy::DEFAULT;
@@ -76,7 +76,7 @@ impl AttachmentSettings {
 type Layer = <AttachmentSettings as Config>::Layer;
 
 fn parse(text: &str) -> Result<Layer, String> {
-    // No TOML begins with a brace, and JSON for an object must.
+    // TOML never begins with a brace, and a JSON object always does.
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(text).map_err(|error| error.to_string());
     }

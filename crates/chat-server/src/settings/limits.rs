@@ -10,51 +10,50 @@ use std::{
     time::Duration,
 };
 
-/// What one client may take. The meaning of each is that of [`Limits`]; `docs/limits.md` has the
-/// defaults.
+/// Limits on each client, as in [`Limits`]; `docs/limits.md` lists the defaults.
 #[derive(Clone, Debug, Config)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct LimitSettings {
-    /// Connections in all. Without it, as many as the process may open files, less a reserve.
+    /// Maximum number of connections. If unset, the process's limit of open files minus a reserve.
     #[config(env = "VISIT_CHAT_LIMITS_CONNECTIONS")]
     pub connections: Option<NonZeroUsize>,
 
-    /// Connections from one address.
+    /// Maximum number of connections from one address.
     #[config(env = "VISIT_CHAT_LIMITS_CONNECTIONS_PER_ADDRESS")]
     pub connections_per_address: Option<NonZeroUsize>,
 
-    /// Live connections of one person.
+    /// Maximum number of live connections of one person.
     #[config(env = "VISIT_CHAT_LIMITS_LIVE_PER_PERSON")]
     pub live_per_person: Option<NonZeroUsize>,
 
-    /// The proxies in front, as addresses or networks (`10.0.0.0/8`), by default this machine's own.
-    /// `X-Forwarded-For` is believed from them alone, and each of their clients is one address. In
-    /// the environment separated by commas.
+    /// The proxies in front, as addresses or networks (`10.0.0.0/8`), by default this machine's
+    /// own. Only they are trusted with `X-Forwarded-For`, and each of their clients is one address.
+    /// Comma-separated in the environment.
     #[config(env = "VISIT_CHAT_LIMITS_TRUSTED_PROXIES", parse_env = proxies)]
     pub trusted_proxies: Option<Vec<TrustedProxy>>,
 
-    /// The origins of pages that may open a live connection beside those of the server's own host, such
-    /// as `https://clinic.example`. In the environment separated by commas.
+    /// Further origins of pages that may open a live connection, such as `https://clinic.example`;
+    /// the server's own host is always allowed. Comma-separated in the environment.
     #[config(env = "VISIT_CHAT_LIMITS_ALLOWED_ORIGINS", parse_env = origins)]
     pub allowed_origins: Option<Vec<String>>,
 
-    /// How many seconds the head of a request may take, and a connection may be idle.
+    /// Timeout of a request's head and of an idle connection, in seconds.
     #[config(env = "VISIT_CHAT_LIMITS_HEAD_SECONDS")]
     pub head_seconds: Option<NonZeroU64>,
 
-    /// How many seconds a client may take nothing of an answer that waits for it.
+    /// How many seconds a client may read nothing of a pending response.
     #[config(env = "VISIT_CHAT_LIMITS_WRITE_SECONDS")]
     pub write_seconds: Option<NonZeroU64>,
 
-    /// The slowest that a client may read an answer, in bytes a second.
+    /// Minimum rate at which a client must read a response, in bytes per second.
     #[config(env = "VISIT_CHAT_LIMITS_MIN_BYTES_PER_SECOND")]
     pub min_bytes_per_second: Option<u64>,
 
-    /// Bytes of answers that wait to be read, of all clients together.
+    /// Maximum bytes of unread responses, of all clients together.
     #[config(env = "VISIT_CHAT_LIMITS_UNREAD_BYTES")]
     pub unread_bytes: Option<NonZeroUsize>,
 
-    /// Bytes of answers that wait to be read, of one address.
+    /// Maximum bytes of unread responses, of one address.
     #[config(env = "VISIT_CHAT_LIMITS_UNREAD_BYTES_PER_ADDRESS")]
     pub unread_bytes_per_address: Option<NonZeroUsize>,
 }
@@ -75,7 +74,7 @@ fn origins(list: &str) -> Result<Vec<String>, Infallible> {
 }
 
 impl LimitSettings {
-    /// The limits; what isn't set is as in [`Limits::default`].
+    /// The limits; unset values are those of [`Limits::default`].
     #[must_use]
     pub fn limits(&self) -> Limits {
         let default = Limits::default();

@@ -3,7 +3,7 @@
 use confique::Config;
 use serde::Deserialize;
 
-/// How to log.
+/// Format and level of the log.
 #[derive(Clone, Debug, Config)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct LogSettings {
@@ -11,7 +11,7 @@ pub struct LogSettings {
     #[config(env = "VISIT_CHAT_LOG_FORMAT", default = "text")]
     pub format: LogFormat,
 
-    /// What to log, such as `info` or `warn,chat_http=debug`.
+    /// Which lines to log, such as `info` or `warn,chat_http=debug`.
     #[config(env = "VISIT_CHAT_LOG_FILTER", default = "info")]
     pub filter: String,
 }
@@ -22,6 +22,6 @@ pub struct LogSettings {
 pub enum LogFormat {
     /// For people.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }

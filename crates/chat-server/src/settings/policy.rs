@@ -3,7 +3,7 @@
 use chat_domain::Policy;
 use confique::Config;
 
-/// What a clinic may choose. The meaning of each is that of [`Policy`].
+/// The clinic's choices, as in [`Policy`].
 #[derive(Clone, Debug, Config)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct PolicySettings {
@@ -23,53 +23,53 @@ pub struct PolicySettings {
     #[config(env = "VISIT_CHAT_POLICY_WAITING_ATTENDEES_START_VISIT_CHAT")]
     pub waiting_attendees_start_visit_chat: Option<bool>,
 
-    /// F6: the most files in one message.
+    /// F6: maximum files in one message.
     #[config(env = "VISIT_CHAT_POLICY_MAX_FILES_PER_MESSAGE")]
     pub max_files_per_message: Option<u32>,
 
-    /// F6: the most bytes of one file.
+    /// F6: maximum bytes of one file.
     #[config(env = "VISIT_CHAT_POLICY_MAX_FILE_BYTES")]
     pub max_file_bytes: Option<u64>,
 
-    /// V5: the most bytes that one person uploads for a visit.
+    /// V5: maximum bytes that one person uploads to a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOAD_BYTES_PER_PERSON")]
     pub max_upload_bytes_per_person: Option<u64>,
 
-    /// V5: the most bytes that all people together upload for a visit.
+    /// V5: maximum bytes that all people together upload to a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOAD_BYTES_PER_VISIT")]
     pub max_upload_bytes_per_visit: Option<u64>,
 
-    /// V5: the most files that one person uploads for a visit.
+    /// V5: maximum files that one person uploads to a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOADS_PER_PERSON")]
     pub max_uploads_per_person: Option<u32>,
 
-    /// V5: the most files that all people together upload for a visit.
+    /// V5: maximum files that all people together upload to a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_UPLOADS_PER_VISIT")]
     pub max_uploads_per_visit: Option<u32>,
 
-    /// V5: the bytes that a smaller file counts as in a visit.
+    /// V5: the bytes that a smaller file counts as.
     #[config(env = "VISIT_CHAT_POLICY_MIN_COUNTED_FILE_BYTES")]
     pub min_counted_file_bytes: Option<u64>,
 
-    /// V8: the most messages and corrections of one person in a visit.
+    /// V8: maximum messages and corrections of one person in a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_ENTRIES_PER_PERSON")]
     pub max_entries_per_person: Option<u32>,
 
-    /// V8: the most bytes of text, in UTF-8, of one person in a visit.
+    /// V8: maximum UTF-8 bytes of text of one person in a visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_TEXT_BYTES_PER_PERSON")]
     pub max_text_bytes_per_person: Option<u64>,
 
-    /// V8: how often one message can be corrected in a visit.
+    /// V8: maximum corrections of one message.
     #[config(env = "VISIT_CHAT_POLICY_MAX_CORRECTIONS_PER_MESSAGE")]
     pub max_corrections_per_message: Option<u32>,
 
-    /// V8: the most entries of one person in a visit by coming, going and changing it.
+    /// V8: maximum entries of one person that record presence or changes to the visit.
     #[config(env = "VISIT_CHAT_POLICY_MAX_ACTS_PER_PERSON")]
     pub max_acts_per_person: Option<u32>,
 }
 
 impl PolicySettings {
-    /// The policy; what isn't set is as in [`Policy::DEFAULT`].
+    /// The policy; unset values are those of [`Policy::DEFAULT`].
     #[must_use]
     pub fn policy(&self) -> Policy {
         let default = Policy::DEFAULT;

@@ -1,14 +1,14 @@
-//! How often one person may ask.
+//! Rate limits of each person.
 
 use chat_app::RateLimits;
 use confique::Config;
 
-/// Whether people are held to the rates of [`RateLimits`].
+/// Whether [`RateLimits`] apply.
 #[derive(Clone, Copy, Debug, Config)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct RateSettings {
-    /// Whether one person's requests are limited to rates that people don't reach. Turn it off for
-    /// load tests alone.
+    /// Whether each person's requests are rate limited. People don't reach the limits; turn them
+    /// off only for load tests.
     #[config(env = "VISIT_CHAT_RATES_LIMITED", default = true)]
     pub limited: bool,
 }

@@ -5,38 +5,38 @@ use chat_clamav::{ClamdAddress, ClamdOptions, ClamdScanner};
 use confique::Config;
 use std::{num::NonZeroU64, time::Duration};
 
-/// Whether uploads are scanned for malware, and how long that may take. While the scanner is down,
-/// uploads are held back; they are released by themselves later.
+/// Scanning of uploads for malware. While the scanner is down, uploads are held; they are released
+/// automatically later.
 #[derive(Clone, Debug, Config)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct ScannerSettings {
-    /// Where ClamAV's daemon listens: `127.0.0.1:3310`, or the path of its Unix socket. Without it
-    /// nothing is scanned.
+    /// Where ClamAV's daemon listens: `127.0.0.1:3310`, or the path of its Unix socket. If unset,
+    /// uploads are not scanned.
     #[config(env = "VISIT_CHAT_SCANNER_CLAMD")]
     pub clamd: Option<String>,
 
-    /// How many seconds connecting may take.
+    /// Timeout for connecting, in seconds.
     #[config(env = "VISIT_CHAT_SCANNER_CONNECT_SECONDS", default = 5)]
     pub connect_seconds: NonZeroU64,
 
-    /// How many seconds clamd may stand still while it takes a file in.
+    /// How many seconds clamd may stall while it reads a file.
     #[config(env = "VISIT_CHAT_SCANNER_IDLE_SECONDS", default = 30)]
     pub idle_seconds: NonZeroU64,
 
-    /// How many seconds a scan may take in all. An upload that is scanned for longer is held back.
+    /// Timeout of a whole scan, in seconds. An upload that takes longer is held.
     #[config(env = "VISIT_CHAT_SCANNER_SCAN_SECONDS", default = 60)]
     pub scan_seconds: NonZeroU64,
 
-    /// After how many seconds uploads that are held back are scanned again.
+    /// Delay before held uploads are scanned again, in seconds.
     #[config(env = "VISIT_CHAT_SCANNER_RETRY_SECONDS", default = 30)]
     pub retry_seconds: NonZeroU64,
 }
 
 impl ScannerSettings {
-    /// The scanner; `None` if the operator chose none.
+    /// The scanner; `None` if none is configured.
     ///
     /// # Errors
-    /// [`StartError::Settings`] for an address that is none.
+    /// [`StartError::Settings`] for an invalid address.
     pub(crate) fn scanning(&self) -> Result<Option<Scanning>, StartError> {
         let Some(clamd) = &self.clamd else {
             return Ok(None);

@@ -1,11 +1,11 @@
-//! The secret that tokens are signed with.
+//! The secret for signing tokens.
 
 use crate::error::StartError;
 use chat_http::check_secret;
 use serde::Deserialize;
 use std::{fmt, fs, path::Path};
 
-/// A secret; `Debug` prints nothing of it.
+/// A secret; `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
@@ -15,7 +15,7 @@ impl Secret {
     ///
     /// # Errors
     /// [`StartError::Settings`], naming `key`, if it is too easy to guess or begins or ends with
-    /// white space, which editors and shells add and take away unseen.
+    /// white space, which editors and shells add and remove invisibly.
     pub fn new(secret: impl Into<String>, key: &str) -> Result<Self, StartError> {
         let secret = secret.into();
         let wrong = |why: &dyn fmt::Display| StartError::Settings(format!("{key}: {why}"));
@@ -28,7 +28,7 @@ impl Secret {
         Ok(Self(secret))
     }
 
-    /// The bytes to sign with.
+    /// The bytes of the key.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
@@ -41,7 +41,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The secret from the one place where it must be.
+/// The secret from exactly one of its possible sources.
 pub(super) fn from(inline: Option<&Secret>, file: Option<&Path>) -> Result<Secret, StartError> {
     match (inline, file) {
         (Some(secret), None) => Secret::new(secret.0.clone(), "jwt_secret"),
@@ -60,7 +60,7 @@ pub(super) fn from(inline: Option<&Secret>, file: Option<&Path>) -> Result<Secre
     }
 }
 
-/// A file's only line: the end of the line is not part of the secret.
+/// The only line of a file, without the line ending.
 fn one_line(content: &str) -> &str {
     let line = content.strip_suffix('\n').unwrap_or(content);
     line.strip_suffix('\r').unwrap_or(line)

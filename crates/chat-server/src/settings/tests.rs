@@ -1,5 +1,5 @@
-//! Settings from files. The environment is the same for all tests of a process, so it is tried by
-//! the end-to-end tests.
+//! Settings from files. The environment is shared by all tests of a process, so the end-to-end
+//! tests cover it.
 
 use super::*;
 use chat_attachments::Finding;
@@ -12,7 +12,7 @@ fn load(toml: &str) -> Result<Settings, StartError> {
 }
 
 #[test]
-fn everything_has_a_default_but_the_secret() {
+fn only_the_secret_has_no_default() {
     let settings = load("").unwrap();
     assert_eq!(settings.listen, "127.0.0.1:8080".parse().unwrap());
     assert_eq!(settings.policy.policy(), chat_domain::Policy::DEFAULT);
@@ -30,7 +30,7 @@ fn everything_has_a_default_but_the_secret() {
 }
 
 #[test]
-fn a_clinic_chooses() {
+fn file_overrides_the_defaults() {
     let settings = load(
         "listen = '127.0.0.1:0'
          jwt_secret = 'f3a91c5d7e0b48261d5c9e7a3f806b42'
@@ -69,7 +69,7 @@ fn a_clinic_chooses() {
 }
 
 #[test]
-fn each_setting_has_an_environment_variable_named_after_its_key() {
+fn environment_variables_match_the_keys() {
     fn look(meta: &Meta, prefix: &str) -> usize {
         let mut leaves = 0;
         for field in meta.fields {
@@ -88,7 +88,7 @@ fn each_setting_has_an_environment_variable_named_after_its_key() {
 }
 
 #[test]
-fn limits_are_the_defaults_unless_set() {
+fn unset_limits_are_the_defaults() {
     let default = format!("{:?}", crate::Limits::default());
     assert_eq!(format!("{:?}", load("").unwrap().limits.limits()), default);
     let toml = "[limits]
@@ -105,7 +105,7 @@ fn limits_are_the_defaults_unless_set() {
 }
 
 #[test]
-fn a_scanner_is_chosen_by_its_address() {
+fn clamd_address_enables_the_scanner() {
     assert!(load("").unwrap().scanner.scanning().unwrap().is_none());
     for (address, shown) in [
         ("127.0.0.1:3310", "127.0.0.1:3310"),
@@ -123,7 +123,7 @@ fn a_scanner_is_chosen_by_its_address() {
 }
 
 #[test]
-fn wrong_settings_are_named() {
+fn invalid_settings_are_named() {
     for (toml, named) in [
         ("listen = 'nowhere'", "listen"),
         ("lisen = '127.0.0.1:1'", "lisen"),
@@ -145,7 +145,7 @@ fn wrong_settings_are_named() {
 }
 
 #[test]
-fn a_file_that_was_asked_for_must_be_there() {
+fn given_settings_file_must_exist() {
     let error = Settings::load(Some(Path::new("/nowhere/settings.toml"))).unwrap_err();
     assert!(
         error.to_string().contains("/nowhere/settings.toml"),
@@ -154,7 +154,7 @@ fn a_file_that_was_asked_for_must_be_there() {
 }
 
 #[test]
-fn a_short_secret_is_refused_without_being_shown() {
+fn short_secret_is_refused_and_not_shown() {
     let settings = load("jwt_secret = 'hunter2'").unwrap();
     let error = settings.secret().unwrap_err().to_string();
     assert!(
@@ -166,7 +166,7 @@ fn a_short_secret_is_refused_without_being_shown() {
 }
 
 #[test]
-fn a_secret_that_is_easy_to_guess_is_refused_with_the_reason() {
+fn weak_secret_is_refused_with_the_reason() {
     let padded = "f3a91c5d7e0b48261d5c9e7a3f806b42 ";
     for (secret, reason) in [
         (&*"a".repeat(32), "1 different"),
@@ -189,7 +189,7 @@ fn a_secret_that_is_easy_to_guess_is_refused_with_the_reason() {
 }
 
 #[test]
-fn the_secret_can_lie_in_a_file_with_the_end_of_its_line() {
+fn secret_file_may_end_with_a_line_ending() {
     let good = "f3a91c5d7e0b48261d5c9e7a3f806b42";
     let file = tempfile::NamedTempFile::new().unwrap();
     let read = |content: &str| {
@@ -223,7 +223,7 @@ fn load_attachments(text: &str) -> Result<AttachmentSettings, StartError> {
 }
 
 #[test]
-fn what_is_accepted_can_lie_in_a_file_of_its_own() {
+fn attachment_policy_can_be_a_separate_file() {
     for text in [
         "max_bytes = 1_000\nallow = ['encrypted']\n",
         "\n {\"max_bytes\": 1000, \"allow\": [\"encrypted\"]}",
@@ -239,7 +239,7 @@ fn what_is_accepted_can_lie_in_a_file_of_its_own() {
 }
 
 #[test]
-fn what_is_wrong_with_that_file_is_said_with_its_place() {
+fn attachment_policy_errors_have_a_position() {
     for (text, named, place) in [
         (
             "max_bytes = 1\nmax_bites = 2",

@@ -1,4 +1,4 @@
-//! What a check says on standard output.
+//! Output of a check on standard output.
 
 use crate::{
     counted::{count_of, counted},
@@ -20,7 +20,7 @@ pub(crate) enum Form {
     Json,
 }
 
-/// A finding as a line of JSON; the fields are stable.
+/// A finding as a JSON line; the fields are stable.
 #[derive(Serialize)]
 struct FindingLine {
     finding: &'static str,
@@ -30,7 +30,7 @@ struct FindingLine {
     sentence: String,
 }
 
-/// The last line of JSON; the fields are stable.
+/// The last JSON line; the fields are stable.
 #[derive(Serialize)]
 struct SummaryLine<'a> {
     sound: bool,
@@ -39,7 +39,7 @@ struct SummaryLine<'a> {
     passed_over: u64,
     entries: u64,
     unproven: u64,
-    /// `null` if files were left out.
+    /// `null` if files were skipped.
     files: Option<u64>,
     checkpoint: Option<&'a Statement>,
     uncovered: Option<u64>,
@@ -70,7 +70,7 @@ pub(crate) fn finding(form: Form, found: &Finding) -> io::Result<()> {
     }
 }
 
-/// What was checked, and what of it can't be told.
+/// What was checked, and what could not be.
 pub(crate) fn summary(
     form: Form,
     report: &Report,
@@ -108,16 +108,16 @@ fn sentences(report: &Report, checkpoint: Option<&Statement>, files: Option<u64>
     ));
     match files {
         Some(files) => add(&format!(", {}.", counted(files, "file"))),
-        None => add("; files were left out."),
+        None => add("; files not checked."),
     }
     if report.passed_over > 0 {
         let passed = counted(report.passed_over, "older visit");
-        add(&format!(" {passed} passed over, and not checked."));
+        add(&format!(" {passed} skipped."));
     }
     if report.unproven > 0 {
         let unproven = count_of(report.unproven, "entry", "entries");
         add(&format!(
-            " {unproven} after missing or unreadable ones not held against the rules."
+            " {unproven} after missing or unreadable ones not checked against the rules."
         ));
     }
     match (checkpoint, report.uncovered) {
@@ -128,10 +128,10 @@ fn sentences(report: &Report, checkpoint: Option<&Statement>, files: Option<u64>
                 .unwrap_or_else(|_| taken_at.to_string());
             let newer = count_of(uncovered, "entry", "entries");
             add(&format!(
-                " Held against the checkpoint of {taken_at}; newer than it, and not covered: {newer}."
+                " Compared with the checkpoint of {taken_at}; newer and not covered: {newer}."
             ));
         }
-        _ => add(" No checkpoint given: logs that were cut off or written anew can't be noticed."),
+        _ => add(" No checkpoint given: truncated or rewritten logs can't be detected."),
     }
     said
 }
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_summary_says_what_can_t_be_told() {
+    fn summary_says_what_was_not_checked() {
         let mut report = Report {
             visits: 1,
             entries: 2,
@@ -159,15 +159,15 @@ mod tests {
         };
         assert_eq!(
             sentences(&report, None, Some(0)),
-            "Sound: 1 visit, 2 entries, 0 files. No checkpoint given: logs that were cut off or \
-             written anew can't be noticed."
+            "Sound: 1 visit, 2 entries, 0 files. No checkpoint given: truncated or rewritten logs \
+             can't be detected."
         );
         report.findings = 3;
         report.passed_over = 4;
         report.unproven = 1;
         let said = sentences(&report, None, None);
-        assert!(said.starts_with("3 findings in 1 visit, 2 entries; files were left out. "));
-        assert!(said.contains("4 older visits passed over"), "{said}");
+        assert!(said.starts_with("3 findings in 1 visit, 2 entries; files not checked. "));
+        assert!(said.contains("4 older visits skipped"), "{said}");
         assert!(
             said.contains("1 entry after missing or unreadable"),
             "{said}"

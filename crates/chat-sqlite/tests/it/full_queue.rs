@@ -81,3 +81,30 @@ async fn change_larger_than_the_queue_is_stored_alone() {
         .unwrap();
     is_chained(&place.file(), visit.key, &visit.entries).await;
 }
+
+#[tokio::test]
+async fn appends_beyond_the_queues_length_wait_and_are_stored() {
+    let place = Place::new();
+    let options = SqliteOptions {
+        queue: 1,
+        max_batch: 1,
+        ..SqliteOptions::default()
+    };
+    let log = SqliteVisitLog::open(place.file(), options).unwrap();
+    let mut visits: Vec<_> = (0..20).map(|_| VisitScript::new()).collect();
+    let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();
+    // Holds the write lock, so that nothing can be stored: one append is with the writer, one is in
+    // the queue, and the others are waiting to enter it.
+    let raw = place.raw();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut waiting: Vec<_> = appends.iter().map(|it| log.append(it.clone())).collect();
+    for answer in &mut waiting {
+        let state = futures::poll!(answer);
+        assert!(state.is_pending(), "{state:?}");
+    }
+    raw.execute_batch("ROLLBACK").unwrap();
+    assert!(join_all(waiting).await.iter().all(Result::is_ok));
+    for append in &appends {
+        is_chained(&place.file(), append.visit, &append.entries).await;
+    }
+}

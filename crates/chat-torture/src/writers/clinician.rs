@@ -200,7 +200,7 @@ impl Clinician {
             },
             Answer::Busy(wait) => return Err(wait),
             // The upload was interrupted: the server was killed before it received everything.
-            Answer::Refused { code, .. } if code == "upload_broken" => return Err(AGAIN),
+            Answer::Refused { code, .. } if code == "upload_interrupted" => return Err(AGAIN),
             Answer::Unknown(_) => return Err(AGAIN),
             Answer::Refused { status, code } => {
                 self.desk

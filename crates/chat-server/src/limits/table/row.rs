@@ -1,4 +1,4 @@
-//! One limit, as a line of the table.
+//! One limit, as a row of the table.
 
 use std::{fmt, time::Duration};
 
@@ -11,17 +11,17 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// What it limits.
+    /// What is limited.
     pub(super) fn what(&self) -> &'static str {
         self.what
     }
 
-    /// The key of its setting.
+    /// The key of the setting.
     pub(super) fn key(&self) -> Option<&str> {
         self.key
     }
 
-    /// With the key of its setting.
+    /// Sets the key of the setting.
     pub(super) fn set_by(self, key: &'static str) -> Self {
         Self {
             key: Some(key),
@@ -57,7 +57,7 @@ pub(super) fn bytes(what: &'static str, bytes: impl TryInto<u64>, beyond: &'stat
     row(what, sized(number(bytes)), beyond)
 }
 
-/// A limit of bytes that one of the given number of things may take.
+/// A limit in bytes for each of a number of things.
 pub(super) fn bytes_each(
     what: &'static str,
     count: impl TryInto<u64>,
@@ -74,22 +74,22 @@ pub(super) fn bytes_each(
     row(what, value, beyond)
 }
 
-/// A limit of things.
+/// A limit on a number.
 pub(super) fn count(what: &'static str, count: impl TryInto<u64>, beyond: &'static str) -> Row {
     row(what, grouped(number(count)), beyond)
 }
 
-/// A limit of things over time.
+/// A limit on a rate.
 pub(super) fn rate(what: &'static str, rate: chat_app::Rate, beyond: &'static str) -> Row {
     let value = format!(
-        "{} at once, then one in {:?}",
+        "burst of {}, then one every {:?}",
         grouped(rate.burst.into()),
         rate.every
     );
     row(what, value, beyond)
 }
 
-/// A limit of time.
+/// A limit on time.
 pub(super) fn time(what: &'static str, time: Duration, beyond: &'static str) -> Row {
     let value = match time.as_secs() {
         0 => format!("{} ms", time.as_millis()),
@@ -100,7 +100,7 @@ pub(super) fn time(what: &'static str, time: Duration, beyond: &'static str) -> 
     row(what, value, beyond)
 }
 
-/// A limit that is more than a number.
+/// A limit in words.
 pub(super) fn words(what: &'static str, value: impl Into<String>, beyond: &'static str) -> Row {
     row(what, value.into(), beyond)
 }
@@ -109,7 +109,7 @@ fn number(value: impl TryInto<u64>) -> u64 {
     value.try_into().unwrap_or(u64::MAX)
 }
 
-/// `64 MiB`; the largest unit that leaves no rest.
+/// `64 MiB`; the largest unit that divides evenly.
 pub(super) fn sized(bytes: u64) -> String {
     for (unit, name) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] {
         if bytes > 0 && bytes.is_multiple_of(1 << unit) {

@@ -1,11 +1,11 @@
-//! Every limit there is, one row each.
+//! All limits, one row each.
 
 mod edge;
 mod inside;
 
 use super::row::Row;
 
-/// A title, what is to be said of it, and its rows.
+/// A title, an introduction, and the rows.
 pub(super) type Section = (&'static str, String, Vec<Row>);
 
 pub(super) fn sections() -> Vec<Section> {

@@ -1,4 +1,4 @@
-//! Constants that a crate keeps to itself, read from its source.
+//! Private constants of other crates, read from their sources.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ pub(super) fn constant(file: &str, name: &str) -> u64 {
     after(file, &[&format!("const {name}: "), "= "])
 }
 
-/// The number behind some words, each behind the one before. Fails if they are gone: then the row
-/// that names them is to be mended.
+/// The number after the given words, which occur in this order. Fails if one is missing: then the
+/// row must be updated.
 pub(super) fn after(file: &str, words: &[&str]) -> u64 {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));

@@ -5,7 +5,7 @@ use tokio::{
     net::TcpListener,
 };
 
-/// A client's end and the server's.
+/// The client's end and the server's.
 async fn pair() -> (TcpStream, PeerStream, Peer) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -21,7 +21,7 @@ async fn pair() -> (TcpStream, PeerStream, Peer) {
     (client.unwrap(), served, peer)
 }
 
-/// Writes until the connection takes nothing more; returns how many bytes it took.
+/// Writes until the connection accepts nothing more; returns how many bytes it accepted.
 async fn fill(stream: &mut PeerStream) -> usize {
     let block = [7; 4_096];
     let mut taken = 0;
@@ -33,7 +33,7 @@ async fn fill(stream: &mut PeerStream) -> usize {
 }
 
 #[tokio::test]
-async fn a_close_delivers_what_was_written() {
+async fn close_delivers_written_data() {
     let (mut client, mut served, _) = pair().await;
     let taken = fill(&mut served).await;
     drop(served);
@@ -43,7 +43,7 @@ async fn a_close_delivers_what_was_written() {
 }
 
 #[tokio::test]
-async fn an_abort_delivers_nothing_that_the_client_has_not_received() {
+async fn abort_discards_undelivered_data() {
     let (mut client, mut served, peer) = pair().await;
     let taken = fill(&mut served).await;
     peer.abort();
@@ -56,7 +56,7 @@ async fn an_abort_delivers_nothing_that_the_client_has_not_received() {
 }
 
 #[tokio::test]
-async fn nothing_is_written_after_an_abort() {
+async fn abort_prevents_further_writes() {
     let (_client, mut served, peer) = pair().await;
     served.write_all(b"before").await.unwrap();
     peer.abort();
@@ -65,7 +65,7 @@ async fn nothing_is_written_after_an_abort() {
 }
 
 #[tokio::test]
-async fn a_bound_send_buffer_takes_less_before_it_is_full() {
+async fn bounded_send_buffer_fills_up_earlier() {
     let (_client, mut unbound, _) = pair().await;
     let (_other, mut bound, peer) = pair().await;
     peer.bound_send_buffer(16 * 1024);
@@ -76,7 +76,7 @@ async fn a_bound_send_buffer_takes_less_before_it_is_full() {
 }
 
 #[tokio::test]
-async fn a_client_that_takes_nothing_is_reset() {
+async fn stalled_client_is_reset() {
     let (mut client, mut served, peer) = pair().await;
     fill(&mut served).await;
     let error = served.write(b"more").await.unwrap_err();
@@ -88,7 +88,7 @@ async fn a_client_that_takes_nothing_is_reset() {
 }
 
 #[tokio::test]
-async fn a_live_connection_is_left_to_whoever_writes_to_it() {
+async fn live_connection_is_exempt_from_the_pace() {
     let (_client, mut served, peer) = pair().await;
     peer.bound_send_buffer(16 * 1024);
     fill(&mut served).await;

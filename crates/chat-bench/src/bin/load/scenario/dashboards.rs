@@ -31,7 +31,7 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
                 let patient = visit.people.get(1).ok_or("a visit without patient")?;
                 let mut socket = clinic.connect(patient).await?;
                 socket.send(r#"{"type":"follow_dashboard"}"#).await?;
-                socket.next_of("dashboard_shown").await?;
+                socket.next_of("dashboard_row").await?;
                 Ok::<_, Box<dyn std::error::Error>>(socket)
             });
             for socket in try_join_all(sockets).await? {

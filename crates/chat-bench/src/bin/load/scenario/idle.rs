@@ -61,7 +61,7 @@ pub(super) async fn run(program: &Program, doing: Doing) -> Result<Figures> {
                 Doing::FollowDashboard => {
                     let mut socket = clinic.connect(patient).await?;
                     socket.send(r#"{"type":"follow_dashboard"}"#).await?;
-                    socket.next_of("dashboard_shown").await?;
+                    socket.next_of("dashboard_row").await?;
                     Ok::<Socket, Box<dyn std::error::Error>>(socket)
                 }
             }

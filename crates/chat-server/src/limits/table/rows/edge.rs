@@ -1,4 +1,4 @@
-//! What comes in and goes out.
+//! Limits of connections, requests and responses.
 
 use super::{
     super::{
@@ -17,36 +17,35 @@ pub(super) fn connections() -> Section {
     let limits = Limits::default();
     let about = format!(
         "A *network* is an IPv4 address, or the /64 of an IPv6 address; behind a proxy of \
-         `limits.trusted_proxies` it is the client's own. All answers that wait to be read take at \
-         most `limits.unread_bytes`, and those that are not counted {} a connection.",
+         `limits.trusted_proxies` it is the client's own. All unread responses \
+         take at most `limits.unread_bytes`, and uncounted ones {} per connection.",
         sized(UNCOUNTED as u64)
     );
     let rows = vec![
         words(
-            "connections in all",
-            "the limit of open files less 5 %, and less 64 at least",
+            "connections, total",
+            "the limit of open files minus a reserve of 5 %, at least 64",
             "503 `unavailable` with `Retry-After`",
         )
         .set_by("limits.connections"),
         count(
-            "connections of a network; at most half of all",
+            "connections per network; at most half of the total",
             limits.connections_per_address,
             "429 `too_many_connections` with `Retry-After`",
         )
         .set_by("limits.connections_per_address"),
-        count(
-            "connections being refused at a time",
-            REFUSALS,
-            "closed without an answer",
-        ),
-        time("head of a request, and idle", limits.head_timeout, "closed")
-            .set_by("limits.head_seconds"),
-        time("nothing taken of an answer", limits.write_timeout, "reset")
-            .set_by("limits.write_seconds"),
+        count("concurrent refusals", REFUSALS, "closed without an answer"),
+        time(
+            "head of a request, and idle time",
+            limits.head_timeout,
+            "closed",
+        )
+        .set_by("limits.head_seconds"),
+        time("stalled response", limits.write_timeout, "reset").set_by("limits.write_seconds"),
         words(
-            "reading an answer",
+            "minimum reading rate",
             format!(
-                "{} a second, over {} s of waiting",
+                "{} per second, over {} s with data pending",
                 sized(limits.min_bytes_per_second),
                 WINDOW.as_secs()
             ),
@@ -54,19 +53,19 @@ pub(super) fn connections() -> Section {
         )
         .set_by("limits.min_bytes_per_second"),
         bytes(
-            "answers that wait to be read, in all",
+            "unread responses, total",
             limits.unread_bytes,
             "503 `unavailable`",
         )
         .set_by("limits.unread_bytes"),
         bytes(
-            "answers that wait to be read, of a network",
+            "unread responses per network",
             limits.unread_bytes_per_address,
             "503 `unavailable`",
         )
         .set_by("limits.unread_bytes_per_address"),
         bytes(
-            "not sent yet, in the system's buffer of a connection",
+            "unsent bytes in a connection's system buffer",
             NOT_SENT,
             "the write waits",
         ),
@@ -79,33 +78,33 @@ pub(super) fn requests() -> Section {
     let rows = vec![
         bytes("head of a request", HEAD, "431"),
         bytes(
-            "read of the next request while an answer is unread",
+            "read ahead while a response is unread",
             BUFFER,
             "waits in the network",
         ),
         bytes("JSON body", http.max_json_bytes, "413"),
         time(
-            "a request, transfers and live connections apart",
+            "duration of a request, except transfers and live connections",
             http.request_timeout,
             "503",
         ),
         bytes(
-            "messages of a page, in bytes; at least one",
+            "messages on a page, in bytes; at least one",
             constant("chat-app/src/history.rs", "MAX_PAGE_BYTES"),
             "the page has a `next`",
         ),
         count(
-            "messages of a page",
+            "messages on a page",
             constant("chat-app/src/history.rs", "MAX_PAGE"),
             "the page has a `next`",
         ),
         count(
-            "visits of a page",
+            "visits on a page",
             constant("chat-app/src/dashboard.rs", "MAX_PAGE"),
             "the page has a `next`",
         ),
     ];
-    ("Requests and answers", String::new(), rows)
+    ("Requests and responses", String::new(), rows)
 }
 
 pub(super) fn live() -> Section {
@@ -113,49 +112,49 @@ pub(super) fn live() -> Section {
     let closed = "closed with 4429";
     let rows = vec![
         count(
-            "live connections of a person",
+            "live connections per person",
             limits.live_per_person,
             "429 `too_many_connections`",
         )
         .set_by("limits.live_per_person"),
         count(
-            "live connections of a network",
+            "live connections per network",
             limits.connections_per_address,
             "429 `too_many_connections`",
         )
         .set_by("limits.connections_per_address"),
         bytes(
-            "frame of a client",
+            "frame from a client",
             live.max_frame_bytes,
             "closed with 1009",
         ),
         count(
-            "visits followed by a connection",
+            "followed visits per connection",
             live.max_followed,
-            "`follows_too_much`",
+            "`too_many_subscriptions`",
         ),
         count(
-            "messages of a connection being sent",
+            "sends in progress per connection",
             live.max_sending,
             "wait in the network",
         ),
         bytes(
-            "frames made before they are written; at least one",
+            "encoded, unwritten frames; at least one",
             constant("chat-http/src/live/connection.rs", "BATCH"),
-            "made when these are written",
+            "encoded when these are written",
         ),
         bytes(
-            "messages of a page, and so of a frame; at least one",
+            "messages in a frame; at least one",
             constant("chat-app/src/history.rs", "MAX_PAGE_BYTES"),
             "the page has a `next`",
         ),
         bytes(
-            "answers to pings that wait to be written",
+            "unwritten pongs",
             constant("chat-http/src/live/socket.rs", "MAX_CONTROL"),
             "closed",
         ),
         bytes(
-            "not sent yet, in the system's buffer",
+            "unsent bytes in the system buffer",
             constant("chat-http/src/live.rs", "SEND_BUFFER"),
             "the write waits",
         ),
@@ -165,17 +164,21 @@ pub(super) fn live() -> Section {
             "waits in the network",
         ),
         count(
-            "visits of a dashboard that is followed",
+            "visits on a followed dashboard",
             constant("chat-app/src/live/board.rs", "MAX_VISITS"),
             "422 `too_many_visits`",
         ),
         count(
-            "lines of a dashboard that wait to be looked at",
+            "dashboard rows waiting to be refreshed",
             constant("chat-app/src/live/signal.rs", "MAX_LINES"),
-            "all are looked at",
+            "all are refreshed",
         ),
-        time("nothing taken of a frame", live.write_timeout, closed),
-        time("not heard of between two pings", live.ping_every, "closed"),
+        time("stalled frame", live.write_timeout, closed),
+        time(
+            "no sign of life between two pings",
+            live.ping_every,
+            "closed",
+        ),
     ];
     ("Live connections", String::new(), rows)
 }

@@ -1,4 +1,4 @@
-//! Files, visits and the log.
+//! Limits of files, visits and the log.
 
 use super::{
     super::{
@@ -27,27 +27,27 @@ pub(super) fn files() -> Section {
         count("pixels of a picture", gate.max_pixels, "`too_many_pixels`")
             .set_by("attachments.max_pixels"),
         bytes(
-            "the spool, on disk, of all uploads",
+            "spool on disk, all uploads",
             uploads.spool_bytes,
             "503 `unavailable`",
         ),
         count(
-            "uploads of a person under way",
+            "concurrent uploads per person",
             uploads.at_once_per_person,
             "429 `too_many_uploads`",
         ),
         time(
-            "an upload that stands still",
+            "stalled upload",
             http.upload_idle,
-            "400 `upload_broken`",
+            "400 `upload_interrupted`",
         ),
         time(
-            "the bytes of an upload in all",
+            "duration of an upload",
             http.upload_whole,
-            "400 `upload_broken`",
+            "400 `upload_interrupted`",
         ),
         bytes(
-            "read of a refused upload, so that its client hears why",
+            "read of a refused upload, so that its client gets the response",
             constant("chat-http/src/routes/upload.rs", "DRAINED"),
             "closed",
         ),
@@ -57,43 +57,43 @@ pub(super) fn files() -> Section {
             "the next one waits",
         ),
         bytes(
-            "read ahead from the file store, of a download",
+            "read ahead from the file store per download",
             constant("chat-blobs/src/read.rs", "CHUNK_BYTES"),
             "the next one waits",
         ),
         bytes(
-            "part of a file on its way to the store, of an upload",
+            "part buffered for the file store per upload",
             constant("chat-blobs/src/part.rs", "PART_BYTES"),
             "written",
         ),
         bytes(
-            "unpacked from a file while it is judged",
+            "unpacked from a file during the check",
             constant("chat-formats/src/source.rs", "MAX_UNPACKED"),
             "`expands_too_much`",
         ),
         bytes_each(
-            "memory of thumbnails being made",
+            "memory for making thumbnails",
             app.thumbnails.at_once,
             ThumbnailLimits::DEFAULT.max_memory,
-            "wait for their turn",
+            "wait",
         ),
         bytes(
-            "thumbnails kept in memory",
+            "thumbnail cache",
             app.thumbnails.cache_bytes,
-            "the least used go",
+            "the least recently used are evicted",
         ),
         count(
-            "files held for the scanner, in all",
+            "files held for the scanner, total",
             uploads.held,
             "503 `unavailable`",
         ),
         count(
-            "files of a person held for the scanner",
+            "files held for the scanner per person",
             uploads.held_per_person,
             "503 `unavailable`",
         ),
         time(
-            "a file that no message carries",
+            "age of a file that no message carries",
             uploads.unsent_kept,
             "deleted",
         ),
@@ -105,26 +105,18 @@ pub(super) fn scanner() -> Section {
     let (app, clamd) = (Settings::default(), ClamdOptions::default());
     let held = "the file is held";
     let rows = vec![
+        count("concurrent scans", app.uploads.scans_at_once, "wait"),
         count(
-            "files being scanned",
-            app.uploads.scans_at_once,
-            "wait for their turn",
-        ),
-        count(
-            "of these scanned again",
+            "concurrent scans of held files",
             app.uploads.held_scans_at_once,
-            "wait for their turn",
+            "wait",
         ),
-        count(
-            "connections to clamd",
-            clamd.connections,
-            "wait for their turn",
-        ),
-        time("connecting", clamd.connect, held).set_by("scanner.connect_seconds"),
-        time("clamd takes or says nothing", clamd.idle, held).set_by("scanner.idle_seconds"),
-        time("a scan in all", app.uploads.scan_timeout, held).set_by("scanner.scan_seconds"),
+        count("connections to clamd", clamd.connections, "wait"),
+        time("connecting to clamd", clamd.connect, held).set_by("scanner.connect_seconds"),
+        time("stalled clamd", clamd.idle, held).set_by("scanner.idle_seconds"),
+        time("duration of a scan", app.uploads.scan_timeout, held).set_by("scanner.scan_seconds"),
         bytes(
-            "answer of clamd",
+            "response from clamd",
             constant("chat-clamav/src/answer.rs", "MAX"),
             held,
         ),
@@ -141,51 +133,51 @@ pub(super) fn visits() -> Section {
     let app = Settings::default();
     let rows = vec![
         bytes(
-            "visits kept in memory while idle",
+            "cache of idle visits",
             app.idle_visit_bytes,
-            "the least used go",
+            "the least recently used are evicted",
         ),
         count(
-            "newest entries of a visit kept in memory",
+            "newest entries cached per visit",
             constant("chat-app/src/room/recent.rs", "MAX_ENTRIES"),
             "read from the log",
         ),
         bytes(
-            "texts of these",
+            "texts of these entries",
             constant("chat-app/src/room/recent.rs", "MAX_BYTES"),
             "read from the log",
         ),
         count(
-            "entries of one read of the log",
+            "entries per read of the log",
             constant("chat-app/src/room.rs", "READ"),
-            "read on",
+            "read in further parts",
         ),
         count(
-            "commands that wait for one visit",
+            "queued commands per visit",
             constant("chat-app/src/batch/queue.rs", "MAX_WAITING"),
             "503 `unavailable` with `Retry-After`",
         ),
         bytes(
-            "commands that wait for one visit, in bytes; at least one",
+            "queued commands per visit, in bytes; at least one",
             constant("chat-app/src/batch/queue.rs", "MAX_WAITING_BYTES"),
             "503 `unavailable` with `Retry-After`",
         ),
         count(
-            "commands of a visit decided at once",
+            "commands per batch",
             constant("chat-app/src/batch/queue.rs", "BATCH"),
-            "wait for their turn",
+            "wait",
         ),
         bytes(
-            "commands of a visit decided at once, in bytes; at least one",
+            "commands per batch, in bytes; at least one",
             constant("chat-app/src/batch/queue.rs", "BATCH_BYTES"),
-            "wait for their turn",
+            "wait",
         ),
         count(
-            "hints that wait for a subscriber",
+            "queued hints per subscriber",
             constant("chat-memory/src/fanout.rs", "DEFAULT_CAPACITY"),
-            "the oldest is lost; the subscriber looks by itself",
+            "the oldest is lost; the subscriber polls",
         ),
-        time("a subscriber looks by itself", app.poll_every, ""),
+        time("polling interval of a subscriber", app.poll_every, ""),
     ];
     ("Visits in memory", String::new(), rows)
 }
@@ -194,21 +186,21 @@ pub(super) fn log() -> Section {
     let sqlite = SqliteOptions::default();
     let rows = vec![
         count(
-            "changes that wait for the writer",
+            "queued changes for the writer",
             sqlite.queue,
-            "wait to be taken in",
+            "the caller waits",
         ),
         bytes(
-            "changes that wait for the writer, in bytes; at least one",
+            "queued changes for the writer, in bytes; at least one",
             sqlite.queue_bytes,
             "503 `unavailable` with `Retry-After`",
         ),
         count(
-            "changes of one transaction",
+            "changes per transaction",
             sqlite.max_batch,
-            "the next one",
+            "the next transaction",
         ),
-        count("reads at a time", sqlite.readers, "wait for their turn"),
+        count("concurrent reads", sqlite.readers, "wait"),
         bytes(
             "page cache of the writer",
             cache("pub(crate) fn writer"),
@@ -221,9 +213,9 @@ pub(super) fn log() -> Section {
             "read again",
         ),
         count(
-            "visits whose newest entry the writer knows",
+            "visits whose newest entry the writer caches",
             constant("chat-sqlite/src/writer/store.rs", "HEADS"),
-            "asked of the file",
+            "read from the file",
         ),
         bytes(
             "write-ahead log",
@@ -231,9 +223,9 @@ pub(super) fn log() -> Section {
             "the writer checkpoints first",
         ),
         bytes(
-            "write-ahead log that is kept",
+            "write-ahead log after a checkpoint",
             constant("chat-sqlite/src/connection.rs", "WAL_KEPT_BYTES"),
-            "cut back",
+            "truncated",
         ),
     ];
     ("Log", String::new(), rows)
@@ -247,7 +239,7 @@ pub(super) fn people() -> Section {
         count("characters of a reason", Reason::MAX_CHARS, "refused"),
         bytes("a file's name", FileName::MAX_BYTES, "refused"),
         count(
-            "files of a message",
+            "files per message",
             policy.max_files_per_message,
             "refused (F6)",
         )
@@ -255,42 +247,42 @@ pub(super) fn people() -> Section {
         bytes("a file", policy.max_file_bytes, "refused (F6)").set_by("policy.max_file_bytes"),
     ];
     if let Some(most) = policy.max_upload_bytes_per_person {
-        let row = bytes("files of a person in a visit", most, "refused (V5)");
+        let row = bytes("bytes of files per person and visit", most, "refused (V5)");
         rows.push(row.set_by("policy.max_upload_bytes_per_person"));
     }
     if let Some(most) = policy.max_upload_bytes_per_visit {
-        let row = bytes("files of all people in a visit", most, "refused (V5)");
+        let row = bytes("bytes of files per visit", most, "refused (V5)");
         rows.push(row.set_by("policy.max_upload_bytes_per_visit"));
     }
     let counts = [
         (
-            "files of a person in a visit, in number",
+            "number of files per person and visit",
             policy.max_uploads_per_person,
             "refused (V5)",
             "policy.max_uploads_per_person",
         ),
         (
-            "files of all people in a visit, in number",
+            "number of files per visit",
             policy.max_uploads_per_visit,
             "refused (V5)",
             "policy.max_uploads_per_visit",
         ),
         (
-            "messages and corrections of a person in a visit",
+            "messages and corrections per person and visit",
             policy.max_entries_per_person,
             "refused (V8)",
             "policy.max_entries_per_person",
         ),
         (
-            "corrections of a message",
+            "corrections per message",
             policy.max_corrections_per_message,
             "refused (V8)",
             "policy.max_corrections_per_message",
         ),
         (
-            "entries of a person who comes, goes and changes a visit",
+            "other entries per person and visit",
             policy.max_acts_per_person,
-            "refused (V8), but for what protects or takes back",
+            "refused (V8), except actions that protect or undo",
             "policy.max_acts_per_person",
         ),
     ];
@@ -299,15 +291,15 @@ pub(super) fn people() -> Section {
     }
     let smallest = policy.min_counted_file_bytes;
     rows.extend(smallest.map(|least| {
-        let row = bytes("a smaller file counts as", least, "");
+        let row = bytes("minimum counted size of a file", least, "");
         row.set_by("policy.min_counted_file_bytes")
     }));
     let texts = policy.max_text_bytes_per_person;
     rows.extend(texts.map(|most| {
-        let row = bytes("text of a person in a visit", most, "refused (V8)");
+        let row = bytes("text per person and visit", most, "refused (V8)");
         row.set_by("policy.max_text_bytes_per_person")
     }));
-    ("What people write and send", String::new(), rows)
+    ("Messages and files", String::new(), rows)
 }
 
 pub(super) fn rates() -> Section {
@@ -318,27 +310,24 @@ pub(super) fn rates() -> Section {
         ("retractions", rates.retractions),
         ("uploads", rates.uploads),
         ("pages of chats", rates.pages),
-        ("lists of visits, files and small pictures", rates.reads),
-        ("visits and dashboards begun to be followed", rates.follows),
+        ("visit lists, files and thumbnails", rates.reads),
+        ("new follows of visits and dashboards", rates.follows),
         ("other actions", rates.actions),
     ];
-    let limited = kinds
-        .into_iter()
-        .filter_map(|(what, limit)| Some(rate(what, limit?, "429 `too_often` with `Retry-After`")));
+    let limited = kinds.into_iter().filter_map(|(what, limit)| {
+        Some(rate(what, limit?, "429 `rate_limited` with `Retry-After`"))
+    });
     let people = count(
-        "people whose rates are counted",
+        "people with rate limits in memory",
         constant("chat-app/src/rates.rs", "MAX_BUCKETS"),
         "not limited until one is free",
     );
-    let about = "Of one person, whatever the visit. `rates.limited = false` turns them off, for load tests.";
-    (
-        "How often",
-        about.to_owned(),
-        limited.chain([people]).collect(),
-    )
+    let about =
+        "Per person, over all visits. `rates.limited = false` turns them off, for load tests.";
+    ("Rates", about.to_owned(), limited.chain([people]).collect())
 }
 
-/// The page cache of a connection, which SQLite is told in KiB.
+/// The page cache of a connection in bytes; SQLite's setting is in KiB.
 fn cache(of: &str) -> u64 {
     1_024 * after("chat-sqlite/src/connection.rs", &[of, "\"cache_size\", -"])
 }

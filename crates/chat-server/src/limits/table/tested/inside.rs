@@ -1,4 +1,4 @@
-//! Tests of files, visits and the log.
+//! Tests of the limits of files, visits and the log.
 
 use super::Tested;
 
@@ -15,33 +15,33 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Files",
-        "the spool, on disk, of all uploads",
+        "spool on disk, all uploads",
         &["chat-app/tests/it/upload_turns.rs::the_spool_has_room_for_so_many_bytes_of_all_people"],
     ),
     (
         "Files",
-        "uploads of a person under way",
+        "concurrent uploads per person",
         &[
             "chat-app/tests/it/upload_limits.rs::one_person_has_so_many_uploads_under_way",
-            "chat-http/tests/it/uploads.rs::one_person_has_so_many_uploads_under_way",
+            "chat-http/tests/it/uploads.rs::concurrent_uploads_of_a_person_are_bounded",
         ],
     ),
     (
         "Files",
-        "an upload that stands still",
-        &["chat-http/tests/it/layers.rs::an_upload_that_stands_still_is_given_up"],
+        "stalled upload",
+        &["chat-http/tests/it/layers.rs::stalled_upload_times_out"],
     ),
     (
         "Files",
-        "the bytes of an upload in all",
-        &["chat-http/tests/it/layers.rs::an_upload_that_only_drips_is_given_up"],
+        "duration of an upload",
+        &["chat-http/tests/it/layers.rs::trickling_upload_times_out"],
     ),
     (
         "Files",
-        "read of a refused upload, so that its client hears why",
+        "read of a refused upload, so that its client gets the response",
         &[
-            "chat-http/tests/it/early_refusal.rs::the_sender_of_a_long_video_reads_why_it_is_refused",
-            "chat-http/tests/it/early_refusal.rs::who_sends_a_refused_file_without_end_is_cut_off",
+            "chat-http/tests/it/early_refusal.rs::client_that_sends_the_whole_video_reads_the_refusal",
+            "chat-http/tests/it/early_refusal.rs::endless_refused_upload_is_disconnected",
         ],
     ),
     (
@@ -51,25 +51,25 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Files",
-        "read ahead from the file store, of a download",
+        "read ahead from the file store per download",
         &["chat-blobs/tests/it/folder.rs::a_file_is_read_256_kib_at_a_time"],
     ),
     (
         "Files",
-        "part of a file on its way to the store, of an upload",
+        "part buffered for the file store per upload",
         &["chat-blobs/src/part.rs::parts_have_equal_size_for_any_chunk_sizes"],
     ),
     (
         "Files",
-        "unpacked from a file while it is judged",
+        "unpacked from a file during the check",
         &[
             "chat-formats/src/source.rs::a_file_unpacks_to_200_times_its_size_and_512_mib_at_most",
-            "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_its_actual_output",
+            "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_what_comes_out",
         ],
     ),
     (
         "Files",
-        "memory of thumbnails being made",
+        "memory for making thumbnails",
         &[
             "chat-pictures/tests/memory.rs::memory_is_bounded_for_every_picture",
             "chat-app/tests/it/thumbnails.rs::a_thumbnail_is_made_once_for_all_who_ask_at_once",
@@ -77,34 +77,34 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Files",
-        "thumbnails kept in memory",
+        "thumbnail cache",
         &["chat-app/src/files/thumbnail.rs::beyond_the_bytes_that_are_kept_the_least_used_go"],
     ),
     (
         "Files",
-        "files held for the scanner, in all",
+        "files held for the scanner, total",
         &["chat-app/tests/it/upload_limits.rs::so_many_files_wait_for_the_scanner"],
     ),
     (
         "Files",
-        "files of a person held for the scanner",
+        "files held for the scanner per person",
         &["chat-app/tests/it/upload_limits.rs::so_many_files_wait_for_the_scanner"],
     ),
     (
         "Files",
-        "a file that no message carries",
+        "age of a file that no message carries",
         &["chat-app/tests/it/uploads.rs::what_nobody_sends_is_collected_after_a_while"],
     ),
     (
         "Scanner",
-        "files being scanned",
+        "concurrent scans",
         &[
             "chat-app/tests/it/upload_turns.rs::v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned_at_a_time",
         ],
     ),
     (
         "Scanner",
-        "of these scanned again",
+        "concurrent scans of held files",
         &["chat-app/tests/it/upload_turns.rs::so_many_held_files_are_scanned_again_at_a_time"],
     ),
     (
@@ -114,17 +114,17 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Scanner",
-        "connecting",
+        "connecting to clamd",
         &["chat-clamav/tests/it/scripted.rs::full_accept_queue_gives_no_verdict"],
     ),
     (
         "Scanner",
-        "clamd takes or says nothing",
-        &["chat-clamav/tests/it/scripted.rs::any_other_behavior_gives_no_verdict"],
+        "stalled clamd",
+        &["chat-clamav/tests/it/scripted.rs::stalled_file_times_out"],
     ),
     (
         "Scanner",
-        "a scan in all",
+        "duration of a scan",
         &[
             "chat-app/tests/it/uploads.rs::a_scanner_that_hangs_gives_no_verdict",
             "chat-app/tests/it/upload_turns.rs::who_waits_too_long_for_their_turn_is_held",
@@ -132,7 +132,7 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Scanner",
-        "answer of clamd",
+        "response from clamd",
         &["chat-clamav/tests/it/scripted.rs::any_other_behavior_gives_no_verdict"],
     ),
     (
@@ -142,36 +142,55 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Visits in memory",
-        "visits kept in memory while idle",
+        "cache of idle visits",
         &["chat-app/tests/it/stale.rs::a_visit_of_900_entries_is_answered_whole"],
     ),
     (
         "Visits in memory",
-        "newest entries of a visit kept in memory",
+        "newest entries cached per visit",
         &["chat-app/tests/it/live.rs::resuming_gets_exactly_what_was_missed"],
     ),
     (
         "Visits in memory",
-        "texts of these",
+        "texts of these entries",
         &[
             "chat-app/tests/it/page_limits.rs::a_follower_that_missed_more_than_is_in_memory_gets_it_from_the_log",
         ],
     ),
     (
         "Visits in memory",
-        "entries of one read of the log",
+        "entries per read of the log",
         &["chat-app/tests/it/stale.rs::a_visit_of_3_000_entries_is_answered_whole"],
     ),
     (
         "Visits in memory",
-        "commands of a visit decided at once",
+        "queued commands per visit",
+        &["chat-app/src/batch/queue.rs::small_commands_are_refused_by_their_number"],
+    ),
+    (
+        "Visits in memory",
+        "queued commands per visit, in bytes; at least one",
         &[
+            "chat-app/src/batch/queue.rs::large_commands_are_refused_by_their_bytes",
+            "chat-app/tests/it/full_queue.rs::what_exceeds_a_visits_bytes_is_refused_and_its_queue_drains_and_goes_on",
+        ],
+    ),
+    (
+        "Visits in memory",
+        "commands per batch",
+        &[
+            "chat-app/src/batch/queue.rs::a_batch_has_a_bounded_number_of_small_commands",
             "chat-app/tests/it/sending.rs::five_hundred_at_once_are_all_stored_once_and_in_one_order",
         ],
     ),
     (
         "Visits in memory",
-        "hints that wait for a subscriber",
+        "commands per batch, in bytes; at least one",
+        &["chat-app/src/batch/queue.rs::a_full_queue_drains_in_batches_and_takes_as_much_again"],
+    ),
+    (
+        "Visits in memory",
+        "queued hints per subscriber",
         &[
             "chat-memory/src/fanout/tests.rs::full_queue_drops_the_oldest_visit",
             "chat-app/tests/it/lost_hints.rs::with_a_dead_bus_everything_comes_only_later",
@@ -179,19 +198,35 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Visits in memory",
-        "a subscriber looks by itself",
+        "polling interval of a subscriber",
         &["chat-app/tests/it/lost_hints.rs::with_a_dead_bus_everything_comes_only_later"],
     ),
     (
         "Log",
-        "changes of one transaction",
+        "queued changes for the writer",
+        &[
+            "chat-sqlite/tests/it/full_queue.rs::appends_beyond_the_queues_length_wait_and_are_stored",
+        ],
+    ),
+    (
+        "Log",
+        "queued changes for the writer, in bytes; at least one",
+        &[
+            "chat-sqlite/tests/it/full_queue.rs::what_exceeds_the_queues_bytes_is_refused_and_the_queue_drains_and_goes_on",
+            "chat-sqlite/tests/it/full_queue.rs::a_change_larger_than_the_queue_is_stored_alone",
+            "chat-sqlite/src/writer/budget.rs::shares_are_given_until_the_budget_is_spent_and_again_when_they_are_back",
+        ],
+    ),
+    (
+        "Log",
+        "changes per transaction",
         &[
             "chat-sqlite/tests/it/grouping.rs::a_transaction_takes_so_many_appends_and_the_next_one_the_others",
         ],
     ),
     (
         "Log",
-        "reads at a time",
+        "concurrent reads",
         &["chat-sqlite/tests/it/laws.rs::it_passes_the_laws_with_one_reader_and_no_grouping"],
     ),
     (
@@ -210,7 +245,7 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Log",
-        "visits whose newest entry the writer knows",
+        "visits whose newest entry the writer caches",
         &["chat-sqlite/src/writer/store.rs::beyond_so_many_heads_all_are_asked_of_the_file_again"],
     ),
     (
@@ -220,136 +255,144 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Log",
-        "write-ahead log that is kept",
+        "write-ahead log after a checkpoint",
         &[
             "chat-sqlite/src/connection.rs::caches_and_what_is_kept_of_the_write_ahead_log_are_bounded",
         ],
     ),
     (
-        "What people write and send",
+        "Messages and files",
         "characters of a message",
         &["chat-domain/tests/it/messages.rs::f6_text_has_1_to_8000_characters_after_trimming"],
     ),
     (
-        "What people write and send",
+        "Messages and files",
         "characters of a reason",
         &["chat-domain/src/text/tests.rs::a_reason_is_kept_as_it_was_typed"],
     ),
     (
-        "What people write and send",
+        "Messages and files",
         "a file's name",
         &["chat-domain/src/text/file_name.rs::only_plain_names"],
     ),
     (
-        "What people write and send",
-        "files of a message",
-        &["chat-domain/tests/it/messages.rs::f6_message_has_at_most_five_different_files"],
+        "Messages and files",
+        "files per message",
+        &["chat-domain/tests/it/messages.rs::f6_at_most_five_different_files"],
     ),
     (
-        "What people write and send",
+        "Messages and files",
         "a file",
         &["chat-domain/tests/it/messages.rs::f6_file_has_at_most_25_mebibytes"],
     ),
     (
-        "What people write and send",
-        "files of a person in a visit",
-        &["chat-domain/tests/it/uploads.rs::v5_person_can_upload_up_to_the_last_byte"],
+        "Messages and files",
+        "bytes of files per person and visit",
+        &["chat-domain/tests/it/uploads.rs::v5_a_person_uploads_up_to_the_last_byte"],
     ),
     (
-        "What people write and send",
-        "files of all people in a visit",
-        &["chat-domain/tests/it/uploads.rs::v5_visit_quota_counts_all_people_in_all_chats"],
+        "Messages and files",
+        "bytes of files per visit",
+        &["chat-domain/tests/it/uploads.rs::v5_a_visit_holds_what_all_upload_in_all_its_chats"],
     ),
     (
-        "What people write and send",
-        "files of a person in a visit, in number",
-        &["chat-domain/tests/it/quotas.rs::v5_discarded_files_count_toward_the_file_limit"],
+        "Messages and files",
+        "number of files per person and visit",
+        &["chat-domain/tests/it/quotas.rs::v5_files_are_limited_in_number_given_up_or_not"],
     ),
     (
-        "What people write and send",
-        "files of all people in a visit, in number",
-        &["chat-domain/tests/it/quotas.rs::v5_discarded_files_count_toward_the_file_limit"],
+        "Messages and files",
+        "number of files per visit",
+        &["chat-domain/tests/it/quotas.rs::v5_files_are_limited_in_number_given_up_or_not"],
     ),
     (
-        "What people write and send",
-        "messages and corrections of a person in a visit",
+        "Messages and files",
+        "messages and corrections per person and visit",
         &[
             "chat-domain/tests/it/quotas.rs::v8_messages_and_corrections_in_all_chats_count_together",
         ],
     ),
     (
-        "What people write and send",
-        "corrections of a message",
-        &["chat-domain/tests/it/quotas.rs::v8_corrections_per_message_are_limited"],
+        "Messages and files",
+        "corrections per message",
+        &["chat-domain/tests/it/quotas.rs::v8_a_message_is_corrected_so_many_times"],
     ),
     (
-        "What people write and send",
-        "a smaller file counts as",
-        &["chat-domain/tests/it/quotas.rs::v5_small_file_counts_as_the_policys_minimum"],
+        "Messages and files",
+        "other entries per person and visit",
+        &[
+            "chat-domain/tests/it/quotas.rs::v8_coming_unlocking_and_the_like_are_limited_together",
+            "chat-domain/tests/it/quotas.rs::v8_what_protects_or_takes_back_is_never_refused",
+        ],
     ),
     (
-        "What people write and send",
-        "text of a person in a visit",
+        "Messages and files",
+        "minimum counted size of a file",
+        &["chat-domain/tests/it/quotas.rs::v5_a_small_file_counts_as_the_least_that_policy_says"],
+    ),
+    (
+        "Messages and files",
+        "text per person and visit",
         &[
             "chat-domain/tests/it/quotas.rs::v8_text_is_counted_to_the_last_byte",
         ],
     ),
     (
-        "How often",
+        "Rates",
         "messages",
         &[
             "chat-app/tests/it/rates.rs::a_flood_of_messages_ends_and_goes_on_later",
-            "chat-http/tests/it/rates.rs::a_flood_is_answered_with_the_time_to_wait",
+            "chat-http/tests/it/rates.rs::rate_limited_request_has_retry_after",
         ],
     ),
     (
-        "How often",
+        "Rates",
         "corrections",
         &[
             "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
         ],
     ),
     (
-        "How often",
+        "Rates",
         "retractions",
         &[
             "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
         ],
     ),
     (
-        "How often",
+        "Rates",
         "uploads",
         &["chat-app/tests/it/rates.rs::uploads_and_other_actions_have_rates_of_their_own"],
     ),
     (
-        "How often",
+        "Rates",
         "pages of chats",
         &[
             "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
         ],
     ),
     (
-        "How often",
-        "lists of visits, files and small pictures",
+        "Rates",
+        "visit lists, files and thumbnails",
         &[
             "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
         ],
     ),
     (
-        "How often",
-        "visits and dashboards begun to be followed",
+        "Rates",
+        "new follows of visits and dashboards",
         &[
             "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
         ],
     ),
     (
-        "How often",
+        "Rates",
         "other actions",
         &["chat-app/tests/it/rates.rs::uploads_and_other_actions_have_rates_of_their_own"],
     ),
     (
-        "How often",
-        "people whose rates are counted",
+        "Rates",
+        "people with rate limits in memory",
         &["chat-app/src/rates.rs::buckets_are_bounded_and_full_ones_are_dropped"],
     ),
 ];
