@@ -2,7 +2,7 @@
 
 mod uploads;
 
-pub use uploads::{ThumbnailSettings, UploadSettings};
+pub use uploads::{ThumbnailSettings, Upkeep, UploadSettings};
 
 use crate::rates::RateLimits;
 use chat_attachments::AttachmentPolicy;

@@ -25,8 +25,23 @@ pub struct UploadSettings {
     pub held_per_person: usize,
     /// How long a file is kept that no message carries.
     pub unsent_kept: Duration,
-    /// How often held and unsent files are looked after.
+    /// Who runs the upkeep: rescanning held files and collecting unsent ones.
+    pub upkeep: Upkeep,
+    /// How often the upkeep runs.
     pub upkeep_every: Duration,
+}
+
+/// Who runs the upkeep of uploads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Upkeep {
+    /// The service, in the background, for as long as it is in use.
+    #[default]
+    Automatic,
+    /// The host, by [`ChatService::release_held`](crate::ChatService::release_held) and
+    /// [`ChatService::collect_uploads`](crate::ChatService::collect_uploads): on one of several nodes,
+    /// for instance.
+    Manual,
 }
 
 impl Default for UploadSettings {
@@ -40,6 +55,7 @@ impl Default for UploadSettings {
             held: 1_000,
             held_per_person: 20,
             unsent_kept: Duration::from_secs(24 * 60 * 60),
+            upkeep: Upkeep::Automatic,
             upkeep_every: Duration::from_secs(30),
         }
     }

@@ -91,17 +91,17 @@ pub(super) fn requests() -> Section {
         ),
         bytes(
             "messages of a page, in bytes; at least one",
-            constant("chat-app/src/history.rs", "MAX_PAGE_BYTES"),
+            constant("chat-app/src/visits/page.rs", "MAX_PAGE_BYTES"),
             "the page has a `next`",
         ),
         count(
             "messages of a page",
-            constant("chat-app/src/history.rs", "MAX_PAGE"),
+            constant("chat-app/src/visits/page.rs", "MAX_PAGE"),
             "the page has a `next`",
         ),
         count(
             "visits of a page",
-            constant("chat-app/src/dashboard.rs", "MAX_PAGE"),
+            constant("chat-app/src/visits/list.rs", "MAX_PAGE"),
             "the page has a `next`",
         ),
     ];
@@ -146,7 +146,7 @@ pub(super) fn live() -> Section {
         ),
         bytes(
             "messages of a page, and so of a frame; at least one",
-            constant("chat-app/src/history.rs", "MAX_PAGE_BYTES"),
+            constant("chat-app/src/visits/page.rs", "MAX_PAGE_BYTES"),
             "the page has a `next`",
         ),
         bytes(

@@ -147,37 +147,37 @@ pub(super) fn visits() -> Section {
         ),
         count(
             "newest entries of a visit kept in memory",
-            constant("chat-app/src/room/recent.rs", "MAX_ENTRIES"),
+            constant("chat-app/src/visits/recent.rs", "MAX_ENTRIES"),
             "read from the log",
         ),
         bytes(
             "texts of these",
-            constant("chat-app/src/room/recent.rs", "MAX_BYTES"),
+            constant("chat-app/src/visits/recent.rs", "MAX_BYTES"),
             "read from the log",
         ),
         count(
             "entries of one read of the log",
-            constant("chat-app/src/room.rs", "READ"),
+            constant("chat-app/src/visits/live_visit.rs", "READ"),
             "read on",
         ),
         count(
             "commands that wait for one visit",
-            constant("chat-app/src/batch/queue.rs", "MAX_WAITING"),
+            constant("chat-app/src/visits/queue.rs", "MAX_WAITING"),
             "503 `unavailable` with `Retry-After`",
         ),
         bytes(
             "commands that wait for one visit, in bytes; at least one",
-            constant("chat-app/src/batch/queue.rs", "MAX_WAITING_BYTES"),
+            constant("chat-app/src/visits/queue.rs", "MAX_WAITING_BYTES"),
             "503 `unavailable` with `Retry-After`",
         ),
         count(
             "commands of a visit decided at once",
-            constant("chat-app/src/batch/queue.rs", "BATCH"),
+            constant("chat-app/src/visits/queue.rs", "BATCH"),
             "wait for their turn",
         ),
         bytes(
             "commands of a visit decided at once, in bytes; at least one",
-            constant("chat-app/src/batch/queue.rs", "BATCH_BYTES"),
+            constant("chat-app/src/visits/queue.rs", "BATCH_BYTES"),
             "wait for their turn",
         ),
         count(
