@@ -5,7 +5,7 @@ use crate::{
     live::boards::Boards,
     rates::Rates,
     settings::{Ports, Settings},
-    visits::{cache::VisitCache, live_visit::LiveVisit, outcome::Outcome, snapshot::Snapshot},
+    visits::{cache::VisitCache, live_visit::LiveVisit, queue::Answer, snapshot::Snapshot},
 };
 use chat_domain::{Actor, Command, PersonId, Refusal, VisitState, commit};
 use chat_ports::VisitKey;
@@ -33,24 +33,20 @@ impl Engine {
         }
     }
 
-    /// Decides a command and, if permitted, appends and announces it. Returns after the commit.
-    pub(crate) async fn execute(
-        &self,
-        visit: VisitKey,
-        actor: Actor,
-        command: Command,
-    ) -> Result<Outcome, AppError> {
+    /// Decides a command and, if permitted, appends and announces it. Returns the state after
+    /// the commit.
+    pub(crate) async fn execute(&self, visit: VisitKey, actor: Actor, command: Command) -> Answer {
         self.enqueue(visit, actor, command).await?.await
     }
 
-    /// Queues a command; the returned future is its outcome. Commands are decided in the order in
+    /// Queues a command; the returned future is its answer. Commands are decided in the order in
     /// which they were queued.
     pub(crate) async fn enqueue(
         &self,
         visit: VisitKey,
         actor: Actor,
         command: Command,
-    ) -> Result<impl Future<Output = Result<Outcome, AppError>> + Send + use<>, AppError> {
+    ) -> Result<impl Future<Output = Answer> + Send + use<>, AppError> {
         self.rates.command(visit.clinic, actor, &command)?;
         let live = match actor {
             Actor::Person(person) => self.enter(visit, person).await?,
@@ -65,9 +61,9 @@ impl Engine {
         let answer = Arc::clone(&live).enqueue(actor, command);
         let visits = Arc::clone(&self.visits);
         Ok(async move {
-            let outcome = answer.await.map_err(AppError::unavailable);
+            let answer = answer.await.map_err(AppError::unavailable);
             visits.keep(&live);
-            outcome?
+            answer?
         })
     }
 

@@ -12,7 +12,6 @@ use crate::{
     error::AppError,
     files::Files,
     settings::{Ports, Settings, Upkeep},
-    visits::outcome::Outcome,
 };
 use chat_domain::{Actor, Command, PersonId, Policy, VisitView, view};
 use chat_ports::VisitKey;
@@ -92,11 +91,12 @@ impl ChatService {
         visit: VisitKey,
         actor: Actor,
         command: Command,
-    ) -> Result<Outcome, AppError> {
+    ) -> Result<(), AppError> {
         if matches!(command, Command::StageFile { .. }) {
             return Err(AppError::Invalid("a file is staged by uploading it"));
         }
-        self.inner.engine.execute(visit, actor, command).await
+        let executed = self.inner.engine.execute(visit, actor, command).await;
+        executed.map(drop)
     }
 
     /// A person's view of a visit.

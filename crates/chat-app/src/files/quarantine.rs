@@ -43,11 +43,11 @@ impl Quarantine {
             file: file.clone(),
             upload: *upload,
         };
-        let outcome = self
+        let state = self
             .engine
             .execute(key.visit, Actor::Person(*person), stage)
             .await?;
-        let staged = upload.and_then(|upload| outcome.state.upload_of(*person, upload));
+        let staged = upload.and_then(|upload| state.upload_of(*person, upload));
         Ok(staged.map_or(file, |staged| &staged.file).clone())
     }
 

@@ -66,7 +66,7 @@ impl ChatService {
         let way = Way::of(page);
         let actor = Actor::from(viewer);
         let command = Command::BreakGlass { chat, reason };
-        let state = self.execute(visit, actor, command).await?.state;
+        let state = self.inner.engine.execute(visit, actor, command).await?;
         let Actor::Overseer(overseer) = actor else {
             return Err(Refusal::NotAnOverseer.into());
         };

@@ -88,8 +88,8 @@ impl ChatService {
             .enqueue(visit, Actor::Person(sender), command)
             .await?;
         Ok(async move {
-            let outcome = sending.await?;
-            receipt(&outcome.state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
+            let state = sending.await?;
+            receipt(&state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
         })
     }
 
@@ -105,9 +105,7 @@ impl ChatService {
         text: MessageText,
     ) -> Result<(), AppError> {
         let command = Command::CorrectMessage { message, text };
-        self.execute(visit, Actor::Person(author), command)
-            .await
-            .map(drop)
+        self.execute(visit, Actor::Person(author), command).await
     }
 
     /// Retracts a message: its text and files are hidden (F8).
@@ -122,9 +120,7 @@ impl ChatService {
         reason: Reason,
     ) -> Result<(), AppError> {
         let command = Command::RetractMessage { message, reason };
-        self.execute(visit, Actor::Person(person), command)
-            .await
-            .map(drop)
+        self.execute(visit, Actor::Person(person), command).await
     }
 }
 

@@ -1,7 +1,10 @@
 //! Group commit per visit: commands queued during an append are decided and appended as one batch.
 
 use super::{
-    effect::Effect, live_visit::LiveVisit, outcome::Outcome, queue::Pending, snapshot::Snapshot,
+    effect::Effect,
+    live_visit::LiveVisit,
+    queue::{Answer, Pending},
+    snapshot::Snapshot,
 };
 use crate::error::AppError;
 use chat_domain::{Actor, Command, Entry, Refusal, VisitState, VisitSummary, commit};
@@ -16,19 +19,20 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest wait before a retry.
 const LONGEST_WAIT: Duration = Duration::from_millis(32);
 
-/// A decided batch: all its entries, and for each command the range that it produced.
+/// A decided batch: all its entries, and for each command whether it was refused.
 struct Decided {
     state: Arc<VisitState>,
     entries: Vec<Entry>,
-    answers: Vec<Result<std::ops::Range<usize>, Refusal>>,
+    answers: Vec<Result<(), Refusal>>,
 }
-
-/// The result of a queued command, to be awaited.
-pub(crate) type Answer = oneshot::Receiver<Result<Outcome, AppError>>;
 
 impl LiveVisit {
     /// Queues a command. Commands are decided in the order of these calls.
-    pub(crate) fn enqueue(self: Arc<Self>, actor: Actor, command: Command) -> Answer {
+    pub(crate) fn enqueue(
+        self: Arc<Self>,
+        actor: Actor,
+        command: Command,
+    ) -> oneshot::Receiver<Answer> {
         let (reply, answer) = oneshot::channel();
         let pending = Pending {
             actor,
@@ -71,13 +75,10 @@ impl LiveVisit {
             }
             Ok((decided, snapshot)) => {
                 let state = &snapshot.state;
-                for (pending, answer) in batch.into_iter().zip(&decided.answers) {
-                    let outcome = answer.clone().map_err(AppError::from).map(|own| Outcome {
-                        entries: decided.entries.get(own).unwrap_or_default().to_vec(),
-                        state: Arc::clone(state),
-                    });
+                for (pending, answer) in batch.into_iter().zip(decided.answers) {
+                    let answer = answer.map(|()| Arc::clone(state));
                     // A caller that stopped waiting retries with the same ids (F7).
-                    let _ = pending.reply.send(outcome);
+                    let _ = pending.reply.send(answer.map_err(AppError::from));
                 }
                 if !decided.entries.is_empty() {
                     self.announce(&snapshot).await;
@@ -146,10 +147,8 @@ impl LiveVisit {
         let answers = batch
             .iter()
             .map(|pending| {
-                let own = commit(&mut state, pending.actor, &pending.command, now)?;
-                let start = entries.len();
-                entries.extend(own);
-                Ok(start..entries.len())
+                entries.extend(commit(&mut state, pending.actor, &pending.command, now)?);
+                Ok(())
             })
             .collect();
         Decided {

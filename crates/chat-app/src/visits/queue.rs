@@ -1,12 +1,11 @@
 //! The queued commands of one visit, bounded in number and bytes.
 
-use super::outcome::Outcome;
 use crate::error::AppError;
-use chat_domain::{Actor, Command, NewParticipant};
+use chat_domain::{Actor, Command, NewParticipant, VisitState};
 use std::{
     collections::VecDeque,
     mem::{replace, size_of},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::oneshot;
 
@@ -43,7 +42,10 @@ pub(super) struct Pending {
 }
 
 /// The reply channel of a command.
-pub(super) type Reply = oneshot::Sender<Result<Outcome, AppError>>;
+pub(super) type Reply = oneshot::Sender<Answer>;
+
+/// The answer to a command: the state after it and after the commands of the same batch.
+pub(crate) type Answer = Result<Arc<VisitState>, AppError>;
 
 impl Queue {
     /// Queues a command. Returns whether the caller must start the leading task.
