@@ -47,7 +47,7 @@ impl FileRefused {
             rule: RuleId::F9,
             code: "metadata_not_removable",
             sentence: "The picture's location and device data can't be removed, so it can't be \
-                sent. Save it anew with another program and try again."
+                sent. Save it with another program and try again."
                 .into(),
         }
     }
@@ -56,7 +56,7 @@ impl FileRefused {
         Self {
             rule: RuleId::F4,
             code: Self::MALWARE,
-            sentence: "The file carries malware. It was deleted and nobody can open it.".into(),
+            sentence: "The file carries malware. It was deleted.".into(),
         }
     }
 }

@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_read_back_comes_in_chunks() {
+    async fn spool_is_read_back_in_chunks() {
         let spools = Spools::new(&Settings::default());
         let spool = Spool::new(&spools).await.unwrap();
         let write = |_: &mut File, into: &mut Spool| into.write_all(&[7; 2 * CHUNK + 1]);

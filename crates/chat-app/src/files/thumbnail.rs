@@ -140,7 +140,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn beyond_the_bytes_that_are_kept_the_least_used_go() {
+    fn least_used_thumbnails_are_evicted_beyond_the_byte_limit() {
         let settings = ThumbnailSettings {
             cache_bytes: 10_000,
             ..ThumbnailSettings::default()

@@ -94,7 +94,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn beyond_a_thousand_lines_all_are_looked_at() {
+    fn all_rows_are_compared_beyond_a_thousand_changed_ones() {
         let signal = Signal::default();
         let raise = |n| signal.raise_line(VisitId::new(Uuid::from_u128(n)));
         let taken = || signal.take(Waker::noop()).lines;

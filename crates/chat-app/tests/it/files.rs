@@ -1,4 +1,4 @@
-//! Files: judged before they are stored, read by those who read the message.
+//! Files: judged before they are stored, readable with their message.
 
 use crate::{
     clinic::{

@@ -46,7 +46,7 @@ async fn pages_lead_to_the_beginning() {
 }
 
 #[tokio::test]
-async fn f8_readers_get_the_newest_version_and_nothing_of_what_was_retracted() {
+async fn f8_readers_get_the_newest_version_and_no_retracted_text() {
     let service = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);

@@ -1,4 +1,4 @@
-//! What the background does about uploads while the scanner answers about some or none.
+//! The upkeep of uploads while the scanner gives verdicts on some files or none.
 
 use crate::{
     clinic::{PROVIDER, group_visit},

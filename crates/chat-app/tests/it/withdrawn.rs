@@ -1,4 +1,4 @@
-//! What was taken back is not delivered, however much was already on its way.
+//! A retracted message is not delivered, even if it was already queued.
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit, remove, send, service},

@@ -16,13 +16,13 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Files",
         "the spool, on disk, of all uploads",
-        &["chat-app/tests/it/upload_turns.rs::the_spool_has_room_for_so_many_bytes_of_all_people"],
+        &["chat-app/tests/it/upload_turns.rs::spool_is_bounded_in_bytes_of_all_people"],
     ),
     (
         "Files",
         "uploads of a person under way",
         &[
-            "chat-app/tests/it/upload_limits.rs::one_person_has_so_many_uploads_under_way",
+            "chat-app/tests/it/upload_limits.rs::concurrent_uploads_per_person_are_limited",
             "chat-http/tests/it/uploads.rs::one_person_has_so_many_uploads_under_way",
         ],
     ),
@@ -47,7 +47,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Files",
         "chunk of an upload or download",
-        &["chat-app/src/files/spool.rs::what_is_read_back_comes_in_chunks"],
+        &["chat-app/src/files/spool.rs::spool_is_read_back_in_chunks"],
     ),
     (
         "Files",
@@ -72,40 +72,40 @@ pub(super) const INSIDE: &[Tested] = &[
         "memory of thumbnails being made",
         &[
             "chat-pictures/tests/memory.rs::memory_is_bounded_whatever_the_picture",
-            "chat-app/tests/it/thumbnails.rs::a_thumbnail_is_made_once_for_all_who_ask_at_once",
+            "chat-app/tests/it/thumbnails.rs::thumbnail_is_made_once_for_concurrent_requests",
         ],
     ),
     (
         "Files",
         "thumbnails kept in memory",
-        &["chat-app/src/files/thumbnail.rs::beyond_the_bytes_that_are_kept_the_least_used_go"],
+        &[
+            "chat-app/src/files/thumbnail.rs::least_used_thumbnails_are_evicted_beyond_the_byte_limit",
+        ],
     ),
     (
         "Files",
         "files held for the scanner, in all",
-        &["chat-app/tests/it/upload_limits.rs::so_many_files_wait_for_the_scanner"],
+        &["chat-app/tests/it/upload_limits.rs::held_files_are_limited"],
     ),
     (
         "Files",
         "files of a person held for the scanner",
-        &["chat-app/tests/it/upload_limits.rs::so_many_files_wait_for_the_scanner"],
+        &["chat-app/tests/it/upload_limits.rs::held_files_are_limited"],
     ),
     (
         "Files",
         "a file that no message carries",
-        &["chat-app/tests/it/uploads.rs::what_nobody_sends_is_collected_after_a_while"],
+        &["chat-app/tests/it/uploads.rs::unsent_files_are_collected_after_a_while"],
     ),
     (
         "Scanner",
         "files being scanned",
-        &[
-            "chat-app/tests/it/upload_turns.rs::v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned_at_a_time",
-        ],
+        &["chat-app/tests/it/upload_turns.rs::v5_scans_count_as_uploads_under_way_and_are_limited"],
     ),
     (
         "Scanner",
         "of these scanned again",
-        &["chat-app/tests/it/upload_turns.rs::so_many_held_files_are_scanned_again_at_a_time"],
+        &["chat-app/tests/it/upload_turns.rs::concurrent_rescans_of_held_files_are_limited"],
     ),
     (
         "Scanner",
@@ -127,7 +127,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "a scan in all",
         &[
             "chat-app/tests/it/uploads.rs::a_scanner_that_hangs_gives_no_verdict",
-            "chat-app/tests/it/upload_turns.rs::who_waits_too_long_for_their_turn_is_held",
+            "chat-app/tests/it/upload_turns.rs::upload_is_held_after_waiting_too_long_for_a_scan",
         ],
     ),
     (
@@ -148,7 +148,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Visits in memory",
         "newest entries of a visit kept in memory",
-        &["chat-app/tests/it/live.rs::resuming_gets_exactly_what_was_missed"],
+        &["chat-app/tests/it/live.rs::resuming_delivers_exactly_the_missed_entries"],
     ),
     (
         "Visits in memory",
@@ -166,7 +166,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "Visits in memory",
         "commands of a visit decided at once",
         &[
-            "chat-app/tests/it/sending.rs::five_hundred_at_once_are_all_stored_once_and_in_one_order",
+            "chat-app/tests/it/sending.rs::five_hundred_concurrent_sends_are_stored_once_and_in_one_order",
         ],
     ),
     (
@@ -174,13 +174,13 @@ pub(super) const INSIDE: &[Tested] = &[
         "hints that wait for a subscriber",
         &[
             "chat-memory/src/fanout/tests.rs::a_full_queue_loses_the_visit_that_waits_longest",
-            "chat-app/tests/it/lost_hints.rs::with_a_dead_bus_everything_comes_only_later",
+            "chat-app/tests/it/lost_hints.rs::dead_fanout_delays_updates_until_the_next_poll",
         ],
     ),
     (
         "Visits in memory",
         "a subscriber looks by itself",
-        &["chat-app/tests/it/lost_hints.rs::with_a_dead_bus_everything_comes_only_later"],
+        &["chat-app/tests/it/lost_hints.rs::dead_fanout_delays_updates_until_the_next_poll"],
     ),
     (
         "Log",
