@@ -13,7 +13,7 @@
 //!
 //! let log = MemoryVisitLog::new();
 //! let again = log.clone();
-//! The second argument closes the given log and reopens its storage.
+//! // The second argument closes the given log and reopens its storage.
 //! visit_log_laws(Arc::new(log), |log| async move {
 //!     drop(log);
 //!     Arc::new(again) as _

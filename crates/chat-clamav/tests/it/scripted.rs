@@ -242,7 +242,7 @@ async fn refused_connection_gives_no_verdict() {
 
 /// The server's accept queue is full.
 #[tokio::test]
-async fn a_connection_that_takes_too_long_is_no_verdict() {
+async fn full_accept_queue_gives_no_verdict() {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -254,10 +254,7 @@ async fn a_connection_that_takes_too_long_is_no_verdict() {
     }
     let scanner = ClamdScanner::new(address.to_string().parse().unwrap(), IMPATIENT);
     let reason = no_verdict(scan(&scanner, b"something").await);
-    assert!(
-        reason.contains("took too long: to be connected"),
-        "{reason}"
-    );
+    assert!(reason.contains("timed out connecting"), "{reason}");
 }
 
 /// The server takes no chunk of more than 64 KiB.

@@ -188,7 +188,12 @@ fn the_document_names_files_and_functions_that_are_there() {
         .enumerate()
         .filter(|(_, q)| q.ends_with(".rs"))
     {
-        let places = ["chat-domain/src", "chat-attachments/src", ".."];
+        let places = [
+            "chat-domain/src",
+            "chat-attachments/src",
+            "chat-text/src",
+            "..",
+        ];
         let read = |place: &str| std::fs::read_to_string(crates.join(place).join(name)).ok();
         let source = places.into_iter().find_map(read);
         let source = source.unwrap_or_else(|| panic!("there is no {name}"));

@@ -26,7 +26,7 @@ fn generated_visits_are_eventful() {
     let mut refusals: BTreeMap<&str, u32> = BTreeMap::new();
     let (mut with_files, mut taken_back, mut overseen, mut late) = (0, 0, 0, 0);
     let (mut starts_taken_back, mut idle_corrections) = (0, 0);
-    for _ in 0..60 {
+    for _ in 0..66 {
         let plan = plans(200..400).new_tree(&mut runner).unwrap().current();
         let (_, log) = run(&plan, |moment| {
             for entry in moment.added() {

@@ -68,7 +68,7 @@ pub(super) fn files() -> Section {
         ),
         bytes(
             "unpacked from a file while it is judged",
-            constant("chat-attachments/src/source.rs", "MAX_UNPACKED"),
+            constant("chat-formats/src/source.rs", "MAX_UNPACKED"),
             "`expands_too_much`",
         ),
         bytes_each(

@@ -57,13 +57,13 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Files",
         "part of a file on its way to the store, of an upload",
-        &["chat-blobs/src/part.rs::parts_are_equally_large_whatever_the_pieces"],
+        &["chat-blobs/src/part.rs::parts_have_equal_size_for_any_chunk_sizes"],
     ),
     (
         "Files",
         "unpacked from a file while it is judged",
         &[
-            "chat-attachments/src/source.rs::a_file_unpacks_to_200_times_its_size_and_512_mib_at_most",
+            "chat-formats/src/source.rs::a_file_unpacks_to_200_times_its_size_and_512_mib_at_most",
             "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_what_comes_out",
         ],
     ),
@@ -115,12 +115,12 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Scanner",
         "connecting",
-        &["chat-clamav/tests/it/scripted.rs::a_connection_that_takes_too_long_is_no_verdict"],
+        &["chat-clamav/tests/it/scripted.rs::full_accept_queue_gives_no_verdict"],
     ),
     (
         "Scanner",
         "clamd takes or says nothing",
-        &["chat-clamav/tests/it/scripted.rs::nothing_else_is_a_verdict"],
+        &["chat-clamav/tests/it/scripted.rs::any_other_behavior_gives_no_verdict"],
     ),
     (
         "Scanner",
@@ -133,7 +133,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Scanner",
         "answer of clamd",
-        &["chat-clamav/tests/it/scripted.rs::nothing_else_is_a_verdict"],
+        &["chat-clamav/tests/it/scripted.rs::any_other_behavior_gives_no_verdict"],
     ),
     (
         "Scanner",
@@ -173,7 +173,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "Visits in memory",
         "hints that wait for a subscriber",
         &[
-            "chat-memory/src/fanout/tests.rs::a_full_queue_loses_the_visit_that_waits_longest",
+            "chat-memory/src/fanout/tests.rs::full_queue_drops_the_oldest_visit",
             "chat-app/tests/it/lost_hints.rs::dead_fanout_delays_updates_until_the_next_poll",
         ],
     ),
