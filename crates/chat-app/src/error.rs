@@ -1,28 +1,28 @@
-//! What a use case answers when it does not do what was asked.
+//! The errors of the use cases.
 
-use crate::files::FileRefused;
+use crate::files::refused::FileRefused;
 use chat_domain::{Refusal, log::Newer};
 use chat_ports::{BoxError, PortError};
 use std::{sync::Arc, time::Duration};
 use thiserror::Error;
 
-/// Why a use case did not do what was asked.
+/// Why a use case failed.
 #[derive(Clone, Debug, Error)]
 pub enum AppError {
-    /// A rule refuses it. Nothing was changed.
+    /// Refused by a rule. Nothing was stored.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
-    /// The file itself is refused (F2 to F4, F9), or carries malware. Nothing of it is kept.
+    /// The file is refused (F2 to F4, F9) or carries malware. It is not kept.
     #[error("file refused: {0}")]
     FileRefused(#[from] FileRefused),
-    /// The person has as many uploads under way as they may. Nothing was stored.
+    /// The person's limit of concurrent uploads is reached. Nothing was stored.
     #[error("{max} uploads are under way")]
     TooManyUploads {
-        /// How many they may have.
+        /// The limit.
         max: usize,
     },
-    /// The person asks more often than one may. Nothing was stored; asking again later is safe.
-    #[error("too often: again after {retry_after:?}")]
+    /// Rate limited. Nothing was stored; a later retry is safe.
+    #[error("rate limited: retry after {retry_after:?}")]
     TooOften {
         /// How long to wait.
         retry_after: Duration,
@@ -30,32 +30,31 @@ pub enum AppError {
     /// The upload is neither staged nor held yet, so it can't be discarded.
     #[error("the upload is under way")]
     UploadUnderWay,
-    /// There is no small picture of the file: it is no picture, or one that can't be made small.
+    /// The file has no thumbnail: it is not a picture, or one that can't be decoded.
     #[error("there is no thumbnail")]
     NoThumbnail,
-    /// More visits than a dashboard that is followed shows. Nothing is left out in silence.
+    /// More visits than a followed dashboard shows. None is left out silently.
     #[error("more than {max} visits")]
     TooManyVisits {
-        /// The most that it shows.
+        /// The limit.
         max: usize,
     },
-    /// The sender of the bytes stopped or failed. Nothing was stored.
+    /// The uploader's stream ended early or failed. Nothing was stored.
     #[error("the upload broke off")]
     UploadBroken,
-    /// The range asked for is not within the file.
+    /// The requested range is not within the file.
     #[error("the range is not within the file")]
     RangeNotSatisfiable,
-    /// The request makes no sense to the storage. Nothing was stored.
+    /// The request is not valid. Nothing was stored.
     #[error("invalid: {0}")]
     Invalid(&'static str),
-    /// It can't be done now. It is unknown whether a command was stored: asking again with the same
-    /// ids is safe and tells (F7).
+    /// Unavailable now. A command may have been stored: a retry with the same ids is safe (F7).
     #[error("unavailable: {0}")]
     Unavailable(Arc<BoxError>),
-    /// What is stored was written by a newer program; an operator must update this one.
+    /// The stored data was written by a newer program; an operator must update this one.
     #[error("{0}")]
     Newer(Newer),
-    /// What is stored can't be read; an operator must look.
+    /// The stored data is damaged or missing; an operator must act.
     #[error("corrupt: {0}")]
     Corrupt(Arc<BoxError>),
 }
@@ -71,10 +70,22 @@ impl From<PortError> for AppError {
         match error {
             PortError::Corrupt(error) => Self::Corrupt(Arc::new(error)),
             PortError::Newer(newer) => Self::Newer(newer),
-            PortError::NotFound => Self::Refused(Refusal::VisitUnknown),
+            // The rules have found it in the log: that it is missing is no refusal.
+            missing @ PortError::NotFound => Self::Corrupt(Arc::new(missing.into())),
             PortError::Unavailable(error) => Self::Unavailable(Arc::new(error)),
             PortError::Invalid(why) => Self::Invalid(why),
             later @ (PortError::Conflict { .. } | PortError::Busy(_)) => Self::unavailable(later),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_data_is_not_a_refusal() {
+        let error = AppError::from(PortError::NotFound);
+        assert!(matches!(error, AppError::Corrupt(_)), "{error}");
     }
 }

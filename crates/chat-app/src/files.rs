@@ -1,28 +1,51 @@
-//! Files: from an untrusted stream to a judged, scanned, stored file, and back.
+//! Files: from an untrusted stream to a judged, scanned and stored file, and back to its readers.
+//!
+//! An upload is arriving, then held or released, or refused; the log decides which of its attempts
+//! counts. Readers get a file only through a message that they may read.
 
+mod access;
 mod admission;
-mod claim;
-mod download;
+pub(crate) mod claim;
+pub(crate) mod download;
 mod intake;
 mod quarantine;
+pub(crate) mod refused;
 mod scan;
 mod spool;
-mod status;
-mod thumbnail;
-mod upkeep;
-mod upload;
+pub(crate) mod status;
+pub(crate) mod thumbnail;
+pub(crate) mod upkeep;
+pub(crate) mod upload;
 
-pub(crate) use admission::Admission;
-pub use claim::{FileClaim, FileRefused, NewUpload};
-pub use download::Download;
-pub(crate) use spool::Spools;
-pub use status::UploadStatus;
-pub use thumbnail::ThumbnailShown;
-pub(crate) use thumbnail::Thumbnails;
-pub use upkeep::{Collected, Released};
-pub use upload::{Stage, Uploaded};
+use crate::engine::Engine;
+use quarantine::Quarantine;
+use scan::Scans;
+use spool::Spools;
+use std::sync::Arc;
+use thumbnail::Thumbnails;
+use upkeep::Caretaker;
+use upload::Uploads;
 
-use chat_domain::{AttachmentId, FileRef, PersonId, Refusal, VisitState};
+/// The parts of the service that deal with files.
+pub(crate) struct Files {
+    pub(crate) uploads: Arc<Uploads>,
+    pub(crate) quarantine: Arc<Quarantine>,
+    pub(crate) caretaker: Arc<Caretaker>,
+    pub(crate) thumbnails: Thumbnails,
+}
 
-/// Checks by the newest state whether a person may have a file.
-type Permits = fn(&VisitState, PersonId, AttachmentId) -> Result<&FileRef, Refusal>;
+impl Files {
+    pub(crate) fn new(engine: &Arc<Engine>) -> Self {
+        let spools = Spools::new(&engine.settings);
+        let scans = Arc::new(Scans::new(&engine.ports, &engine.settings.uploads));
+        let quarantine = Arc::new(Quarantine::new(Arc::clone(engine)));
+        let caretaker = Caretaker::new(Arc::clone(&quarantine), Arc::clone(&scans));
+        let uploads = Uploads::new(spools.clone(), Arc::clone(&quarantine), scans);
+        Self {
+            uploads: Arc::new(uploads),
+            quarantine,
+            caretaker: Arc::new(caretaker),
+            thumbnails: Thumbnails::new(Arc::clone(engine), spools),
+        }
+    }
+}

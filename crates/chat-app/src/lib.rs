@@ -1,34 +1,45 @@
 //! The use cases of visit chat: load the state, decide, append, announce.
 //!
-//! [`ChatService`] is what a transport or an embedding service calls. It holds no rule: every
-//! answer comes from `chat-domain`, asked with the state of the visit's log. There is no HTTP and
-//! no SQL here.
+//! [`ChatService`] is what a transport or an embedding host calls. It holds no rule: every answer comes
+//! from `chat-domain`, given the state of the visit's log. There is no HTTP and no SQL here.
+//!
+//! Three parts: `visits` (visits in memory, and group commit), `live` (subscriptions) and `files`
+//! (uploads and downloads). The last two build on the engine, and nothing in them knows the service.
 
-mod batch;
-mod dashboard;
+mod engine;
 mod error;
 mod files;
-mod history;
 mod live;
-mod messages;
 mod rates;
-mod room;
-mod rooms;
 mod service;
 mod settings;
+mod viewer;
 mod visits;
 
 pub use chat_pictures::Removed;
-pub use dashboard::{DashboardFilter, DashboardPage};
 pub use error::AppError;
 pub use files::{
-    Collected, Download, FileClaim, FileRefused, NewUpload, Released, Stage, ThumbnailShown,
-    UploadStatus, Uploaded,
+    claim::{FileClaim, NewUpload},
+    download::{Download, ReadableFile},
+    refused::FileRefused,
+    status::UploadStatus,
+    thumbnail::ThumbnailShown,
+    upkeep::{Collected, Released},
+    upload::{Stage, Uploaded},
 };
-pub use history::MessagePage;
-pub use live::{DashboardUpdate, Delivery, Encode, Followed, Follower, Seen, Update};
-pub use messages::{NewMessage, Receipt};
+pub use live::{
+    board::DashboardUpdate,
+    delivery::{Delivery, Encode},
+    follower::{Followed, Follower},
+    following::{Seen, Update},
+};
 pub use rates::{Rate, RateLimits};
-pub use service::{ChatService, Outcome};
-pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, UploadSettings};
-pub use visits::NewVisit;
+pub use service::{
+    ChatService,
+    dashboard::DashboardPage,
+    messages::{NewMessage, Receipt},
+    schedule::NewVisit,
+};
+pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
+pub use viewer::Viewer;
+pub use visits::{list::DashboardFilter, page::MessagePage};

@@ -1,21 +1,14 @@
 //! Following visits and dashboards live: one core for both.
 //!
-//! A visit that changes raises the [`Signal`] of each of its followers, and so does a visit that looks
-//! different on dashboards. A follower looks then, by the state of that moment: nothing waits for it
-//! but a place in a chat, so what was retracted or whose reader was removed is never on its way.
+//! A visit that changes raises the [`signal::Signal`] of each of its followers and of the dashboards on
+//! which it may look different. The follower then reads the state of that moment. It queues positions,
+//! not messages, so a retracted message or one for a removed reader is never in flight.
 
-mod board;
-mod boards;
-mod delivery;
-mod follower;
-mod following;
+pub(crate) mod board;
+pub(crate) mod boards;
+pub(crate) mod delivery;
+pub(crate) mod follower;
+pub(crate) mod following;
+mod listen;
 mod read;
-mod signal;
-mod subscribe;
-
-pub use board::DashboardUpdate;
-pub(crate) use boards::Boards;
-pub use delivery::{Delivery, Encode};
-pub use follower::{Followed, Follower};
-pub use following::{Seen, Update};
-pub(crate) use signal::Signal;
+pub(crate) mod signal;

@@ -1,4 +1,4 @@
-//! How often one person may ask: a bucket for each person and kind of request, refilled over time.
+//! Rate limits: a token bucket per person and kind of request.
 //!
 //! Not a rule of the log: the service protects other clients from a flood. A refusal depends only on
 //! the person's own requests, so it reveals nothing about others (M7).
@@ -12,22 +12,22 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// The most buckets that are kept. Requests of people beyond that are not counted until one is free:
-/// one person's flood must not keep others out.
+/// The most buckets that are kept. Further people are not limited until a bucket is free, so that one
+/// person's flood does not keep others out.
 const MAX_BUCKETS: usize = 100_000;
 
 /// Number of buckets at which full ones are first dropped; then again each time the number doubles.
 const FIRST_SWEEP: usize = 1_024;
 
-/// How often full buckets are dropped at most when there are as many as can be.
+/// The minimum time between two sweeps of full buckets at the limit.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// A token bucket: `burst` requests, refilled by one per `every`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
-    /// How many requests a full bucket holds.
+    /// The tokens of a full bucket.
     pub burst: u32,
-    /// How long it takes for one more.
+    /// The time to refill one token.
     pub every: Duration,
 }
 
@@ -38,24 +38,24 @@ impl Rate {
     }
 }
 
-/// How often one person of a clinic may ask; `None` is without limit.
+/// The rate limits of one person of a clinic; `None` is unlimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {
-    /// Messages, repeated ones included.
+    /// Messages, retries included.
     pub messages: Option<Rate>,
     /// Corrections.
     pub changes: Option<Rate>,
-    /// Retractions: of their own, since they must never wait for anything else.
+    /// Retractions: separate, since they must never wait for other requests.
     pub retractions: Option<Rate>,
     /// Uploads.
     pub uploads: Option<Rate>,
     /// Pages of chats.
     pub pages: Option<Rate>,
-    /// Lists of visits, files and small pictures.
+    /// Lists of visits, files and thumbnails.
     pub reads: Option<Rate>,
-    /// Visits and dashboards that are begun to be followed.
+    /// Subscriptions to visits and dashboards.
     pub follows: Option<Rate>,
-    /// Everything else that a person does: coming and going, locks, adding and removing people.
+    /// All other acts of a person: coming and going, locks, adding and removing people.
     pub actions: Option<Rate>,
 }
 
@@ -97,7 +97,7 @@ impl Default for RateLimits {
     }
 }
 
-/// What is asked.
+/// A kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Message,
@@ -134,8 +134,8 @@ impl Rates {
         }
     }
 
-    /// Counts a command of a person. The host's are not counted, and neither is the staging of a
-    /// file, whose upload was.
+    /// Counts a command of a person. The host's commands are not limited, nor is staging a file, whose
+    /// upload was counted.
     pub(crate) fn command(
         &self,
         clinic: ClinicId,
@@ -196,7 +196,7 @@ impl Rates {
 }
 
 impl Buckets {
-    /// Makes room for one more bucket by dropping those that are full: they are as new ones.
+    /// Makes room for one more bucket by dropping full ones, which are as good as new.
     fn has_room(&mut self, max: usize, now: Instant) -> bool {
         let count = self.full_at.len();
         let crowded = count >= self.sweep_at.max(FIRST_SWEEP.min(max));
@@ -275,7 +275,7 @@ mod tests {
         let ask = |n| wait(rates.admit(Kind::Message, CLINIC, person(n)));
         let kept = || rates.buckets.lock().unwrap().full_at.len();
         for n in 0..50 {
-            assert_eq!(ask(n), None, "nobody is kept out by others");
+            assert_eq!(ask(n), None, "no one is limited by others");
         }
         assert_eq!(kept(), 5);
         assert_eq!((ask(0), ask(0)), (None, None));

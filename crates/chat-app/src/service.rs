@@ -1,184 +1,110 @@
-//! The service and its one way of changing anything.
+//! The service: what a transport or an embedding host calls.
+
+pub(crate) mod dashboard;
+mod files;
+mod history;
+pub(crate) mod messages;
+pub(crate) mod schedule;
+mod subscribe;
 
 use crate::{
+    engine::Engine,
     error::AppError,
-    files::{Admission, Spools, Thumbnails},
-    live::Boards,
-    rates::Rates,
-    room::{Room, Snapshot},
-    rooms::Rooms,
-    settings::{Ports, Settings},
+    files::Files,
+    settings::{Ports, Settings, Upkeep},
 };
-use chat_domain::{
-    Actor, Command, Entry, PersonId, Policy, Refusal, VisitState, VisitView, commit, view,
+use chat_domain::{Actor, Command, PersonId, Policy, VisitView, view};
+use chat_ports::VisitKey;
+use std::{
+    convert::Infallible,
+    sync::{Arc, OnceLock},
 };
-use chat_ports::{UploadCursor, VisitKey};
-use std::sync::{Arc, Mutex};
-use tokio::sync::Semaphore;
+use tokio::runtime::Handle;
+use tokio_util::task::AbortOnDropHandle;
 
 /// Visit chat as a service: one value for all visits of all clinics, cheap to clone.
 ///
-/// Must be used within a tokio runtime.
+/// Must be used within a tokio runtime. It runs the upkeep of uploads in the background until the last
+/// clone is dropped ([`Upkeep::Automatic`]).
 #[derive(Clone)]
 pub struct ChatService {
-    pub(crate) inner: Arc<Inner>,
+    inner: Arc<Inner>,
 }
 
-pub(crate) struct Inner {
-    pub(crate) ports: Ports,
-    pub(crate) settings: Settings,
-    pub(crate) rooms: Arc<Rooms>,
-    pub(crate) boards: Arc<Boards>,
-    pub(crate) admission: Admission,
-    pub(crate) rates: Rates,
-    pub(crate) spools: Spools,
-    /// Whose turn it is to be scanned.
-    pub(crate) scans: Semaphore,
-    /// The held upload after which the next round goes on; from the first one if there is none.
-    pub(crate) held_after: Mutex<Option<UploadCursor>>,
-    /// Held while a waiting file is released or discarded, so that the two never overlap.
-    pub(crate) settling: tokio::sync::Mutex<()>,
-    pub(crate) thumbnails: Thumbnails,
-}
-
-/// What a command led to.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// The entries that were appended; none if all was as asked already.
-    pub entries: Vec<Entry>,
-    /// The state after them, and after the commands that were decided together with this one.
-    pub state: Arc<VisitState>,
+struct Inner {
+    engine: Arc<Engine>,
+    files: Files,
+    upkeep: OnceLock<AbortOnDropHandle<Infallible>>,
 }
 
 impl ChatService {
-    /// A service over the given adapters.
+    /// A service over the given adapters. Outside of a tokio runtime, its upkeep starts with the first
+    /// upload.
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Self {
-        let boards = Arc::new(Boards::new(&settings));
-        let rooms = Arc::new(Rooms::new(ports.clone(), &settings, Arc::clone(&boards)));
-        let thumbnails = Thumbnails::new(&settings.thumbnails);
-        let spools = Spools::new(&settings);
-        let scans = settings.uploads.scans_at_once;
-        let scans = Semaphore::new(scans.clamp(1, Semaphore::MAX_PERMITS));
-        Self {
+        let engine = Arc::new(Engine::new(ports, settings));
+        let files = Files::new(&engine);
+        let service = Self {
             inner: Arc::new(Inner {
-                ports,
-                rates: Rates::new(settings.rates),
-                settings,
-                rooms,
-                boards,
-                admission: Admission::default(),
-                spools,
-                scans,
-                held_after: Mutex::default(),
-                settling: tokio::sync::Mutex::default(),
-                thumbnails,
+                engine,
+                files,
+                upkeep: OnceLock::new(),
             }),
+        };
+        service.start_upkeep();
+        service
+    }
+
+    /// Starts the upkeep, unless it runs or is the host's.
+    fn start_upkeep(&self) {
+        let inner = &self.inner;
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        if inner.engine.settings.uploads.upkeep == Upkeep::Automatic {
+            inner.upkeep.get_or_init(|| {
+                // Without a reference to the service, whose last drop aborts the task.
+                let caretaker = Arc::clone(&inner.files.caretaker);
+                AbortOnDropHandle::new(runtime.spawn(async move { caretaker.run().await }))
+            });
         }
     }
 
-    /// The policy of visits that are scheduled without one of their own.
+    /// The default policy of visits that are scheduled without one.
     #[must_use]
     pub fn policy(&self) -> Policy {
-        self.inner.settings.policy
+        self.inner.engine.settings.policy
     }
 
     /// Decides a command and, if permitted, makes it durable and announces it.
     ///
-    /// Answers after the commit. Dropping the future does not undo the command.
+    /// Returns after the commit.
     ///
     /// # Errors
-    /// [`AppError::Refused`] with the rule, [`AppError::TooOften`] or [`AppError::Unavailable`].
+    /// [`AppError::Refused`] with the rule, [`AppError::TooOften`] or [`AppError::Unavailable`];
+    /// [`AppError::Invalid`] for [`Command::StageFile`]: only an upload that passed the gate is staged.
+    ///
+    /// # Cancel safety
+    /// Dropping the future does not undo the command.
     pub async fn execute(
         &self,
         visit: VisitKey,
         actor: Actor,
         command: Command,
-    ) -> Result<Outcome, AppError> {
-        self.enqueue(visit, actor, command).await?.await
+    ) -> Result<(), AppError> {
+        if matches!(command, Command::StageFile { .. }) {
+            return Err(AppError::Invalid("a file is staged by uploading it"));
+        }
+        let executed = self.inner.engine.execute(visit, actor, command).await;
+        executed.map(drop)
     }
 
-    /// Gives a command its place in the visit's queue; what is awaited then is its outcome.
-    pub(crate) async fn enqueue(
-        &self,
-        visit: VisitKey,
-        actor: Actor,
-        command: Command,
-    ) -> Result<impl Future<Output = Result<Outcome, AppError>> + Send + use<>, AppError> {
-        self.inner.rates.command(visit.clinic, actor, &command)?;
-        let room = match actor {
-            Actor::Person(person) => self.enter(visit, person).await?,
-            Actor::Host | Actor::Overseer(_) => Some(self.inner.rooms.get(visit)),
-        };
-        let Some(room) = room else {
-            let mut nothing = VisitState::default();
-            let now = self.inner.ports.clock.now();
-            let refusal = commit(&mut nothing, actor, &command, now).err();
-            return Err(refusal.unwrap_or(Refusal::VisitUnknown).into());
-        };
-        let answer = Arc::clone(&room).enqueue(actor, command);
-        let inner = Arc::clone(&self.inner);
-        Ok(async move {
-            let outcome = answer.await.map_err(AppError::unavailable);
-            inner.rooms.keep(&room);
-            outcome?
-        })
-    }
-
-    /// What a person is shown of a visit.
+    /// A person's view of a visit.
     ///
     /// # Errors
-    /// [`AppError::Refused`]: to an outsider the visit does not exist (M7).
+    /// [`AppError::Refused`]: for an outsider the visit does not exist (M7).
     pub async fn view(&self, visit: VisitKey, person: PersonId) -> Result<VisitView, AppError> {
-        Ok(view(
-            &self.snapshot_for(visit, person).await?.state,
-            person,
-        )?)
-    }
-
-    /// The visit, if the person is or was a participant. To everybody else there is no such visit,
-    /// and to find that out takes the same work whether there is one or not (M7).
-    pub(crate) async fn enter(
-        &self,
-        visit: VisitKey,
-        person: PersonId,
-    ) -> Result<Option<Arc<Room>>, AppError> {
-        if let Some(room) = self.entered(visit, person) {
-            return Ok(Some(room));
-        }
-        let takes_part = self.inner.ports.log.takes_part(visit, person).await?;
-        Ok(takes_part.then(|| self.inner.rooms.get(visit)))
-    }
-
-    /// As [`ChatService::enter`], if memory tells.
-    pub(crate) fn entered(&self, visit: VisitKey, person: PersonId) -> Option<Arc<Room>> {
-        let room = self.inner.rooms.known(visit)?;
-        let known = room.cached()?;
-        known
-            .state
-            .participants
-            .contains_key(&person)
-            .then_some(room)
-    }
-
-    /// The committed state to answer a person by: an empty one to whom the visit does not exist.
-    pub(crate) async fn snapshot_for(
-        &self,
-        visit: VisitKey,
-        person: PersonId,
-    ) -> Result<Snapshot, AppError> {
-        let Some(room) = self.enter(visit, person).await? else {
-            return Ok(Snapshot::default());
-        };
-        let snapshot = room.snapshot().await;
-        self.inner.rooms.keep(&room);
-        snapshot
-    }
-
-    pub(crate) async fn snapshot(&self, visit: VisitKey) -> Result<Snapshot, AppError> {
-        let room = self.inner.rooms.get(visit);
-        let snapshot = room.snapshot().await;
-        self.inner.rooms.keep(&room);
-        snapshot
+        let snapshot = self.inner.engine.snapshot_for(visit, person).await?;
+        Ok(view(&snapshot.state, person)?)
     }
 }

@@ -1,8 +1,8 @@
-//! What the service is made of.
+//! The service's ports and settings.
 
 mod uploads;
 
-pub use uploads::{ThumbnailSettings, UploadSettings};
+pub use uploads::{ThumbnailSettings, Upkeep, UploadSettings};
 
 use crate::rates::RateLimits;
 use chat_attachments::AttachmentPolicy;
@@ -19,20 +19,20 @@ pub struct Ports {
     pub log: Arc<dyn VisitLog>,
     /// The files.
     pub files: Arc<dyn AttachmentStore>,
-    /// The uploads on their way.
+    /// The ledger of uploads.
     pub uploads: Arc<dyn UploadLedger>,
-    /// What scans files for malware; `None` if the operator chose none.
+    /// The malware scanner; `None` if the operator chose none.
     pub scanner: Option<Arc<dyn Scanner>>,
-    /// The hints.
+    /// The hints between nodes.
     pub fanout: Arc<dyn Fanout>,
-    /// The time.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// The ids.
+    /// The source of ids.
     pub ids: Arc<dyn IdSource>,
 }
 
 impl Ports {
-    /// The given storage with the machine's clock and UUIDv7 ids, and no scanner.
+    /// The given storage with the system clock, UUIDv7 ids and no scanner.
     pub fn new(
         log: impl VisitLog,
         files: impl AttachmentStore,
@@ -50,7 +50,7 @@ impl Ports {
         }
     }
 
-    /// With a scanner: no file is released that it has not called clean.
+    /// Adds a scanner: a file is released only if its verdict is clean.
     #[must_use]
     pub fn scanned_by(self, scanner: impl Scanner) -> Self {
         Self {
@@ -60,26 +60,26 @@ impl Ports {
     }
 }
 
-/// How the service behaves.
+/// The service's settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The policy of visits that are scheduled without one of their own.
+    /// The default policy of visits that are scheduled without one.
     pub policy: Policy,
     /// The version of the rules that visits are scheduled under.
     pub rules: RulesVersion,
     /// Which files are accepted (F1 to F4).
     pub attachments: AttachmentPolicy,
-    /// Where uploads wait for their verdict. They are unlinked files, gone with the process.
+    /// The folder of the spool: unlinked temporary files that end with the process.
     pub spool: PathBuf,
-    /// How often one person may ask.
+    /// The rate limits of one person.
     pub rates: RateLimits,
-    /// How uploads are dealt with.
+    /// Limits and times of uploads.
     pub uploads: UploadSettings,
-    /// How small pictures are made and kept.
+    /// How thumbnails are made and cached.
     pub thumbnails: ThumbnailSettings,
-    /// How often a live subscription looks by itself, in case a hint was lost.
+    /// How often a live subscription polls, in case a hint was lost.
     pub poll_every: Duration,
-    /// About how many bytes of visits are kept in memory when nobody uses them.
+    /// About the most bytes of idle visits that are kept in memory.
     pub idle_visit_bytes: u64,
     /// Whether other processes append to the same log.
     pub nodes: Nodes,
@@ -105,8 +105,8 @@ impl Default for Settings {
 /// How many processes append to the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nodes {
-    /// Only this one: the state in memory is the newest there is.
+    /// Only this one: the state in memory is the newest.
     Single,
-    /// Several: the log is asked for news before each decision and each reading.
+    /// Several: the log is read before each decision and each answer.
     Several,
 }

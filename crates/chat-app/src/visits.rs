@@ -1,73 +1,20 @@
-//! Putting visits on the schedule.
+//! Visits in memory, and the one way of appending to their logs.
+//!
+//! A [`live_visit::LiveVisit`] is the committed fold of one log with its newest entries, its queue of
+//! commands and its followers. The [`cache`] holds at most one per visit. A [`batch`] is a group
+//! commit: commands queued during an append are decided and appended together.
 
-use crate::{error::AppError, service::ChatService};
-use chat_domain::{
-    Actor, ClinicId, Command, NewParticipant, Policy, ScheduleVisit, VisitId, VisitKind,
-};
-use chat_ports::VisitKey;
-use time::OffsetDateTime;
-
-/// A visit to schedule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewVisit {
-    /// The clinic.
-    pub clinic: ClinicId,
-    /// The host's own id for the visit; `None` to have one made. With an id of its own a host can
-    /// repeat a call that got no answer: it is refused as scheduled already, and nothing is doubled.
-    pub visit: Option<VisitId>,
-    /// One-to-one or group.
-    pub kind: VisitKind,
-    /// When it is to take place.
-    pub scheduled_for: OffsetDateTime,
-    /// The clinic's policy; `None` for the service's.
-    pub policy: Option<Policy>,
-    /// Its first participants.
-    pub participants: Vec<NewParticipant>,
-}
-
-impl ChatService {
-    /// Schedules a visit, as the host.
-    ///
-    /// # Errors
-    /// [`AppError::Refused`] for an id that is taken or participants that no visit can have (V4).
-    pub async fn schedule_visit(&self, new: NewVisit) -> Result<VisitKey, AppError> {
-        self.schedule_visit_as(Actor::Host, new).await
-    }
-
-    /// Schedules a visit as `actor`: the rules refuse everyone but the host (V1).
-    ///
-    /// # Errors
-    /// As [`ChatService::schedule_visit`].
-    pub async fn schedule_visit_as(
-        &self,
-        actor: Actor,
-        new: NewVisit,
-    ) -> Result<VisitKey, AppError> {
-        let NewVisit {
-            clinic,
-            visit,
-            kind,
-            scheduled_for,
-            policy,
-            participants,
-        } = new;
-        let visit = visit.unwrap_or_else(|| VisitId::new(self.inner.ports.ids.next_id()));
-        let mut policy = policy.unwrap_or(self.inner.settings.policy);
-        // The screen states the limit that holds (W11): the gate's, if that is the lower one.
-        let gate = self.inner.settings.attachments.max_bytes;
-        policy.max_file_bytes = policy.max_file_bytes.min(gate);
-        let key = VisitKey::new(clinic, visit);
-        let schedule = ScheduleVisit {
-            clinic,
-            visit,
-            kind,
-            scheduled_for,
-            policy,
-            rules: self.inner.settings.rules,
-            participants,
-        };
-        self.execute(key, actor, Command::ScheduleVisit(schedule))
-            .await?;
-        Ok(key)
-    }
-}
+mod announce;
+pub(crate) mod batch;
+pub(crate) mod cache;
+mod doubt;
+mod effect;
+mod fold;
+pub(crate) mod list;
+pub(crate) mod live_visit;
+pub(crate) mod page;
+pub(crate) mod queue;
+pub(crate) mod recent;
+pub(crate) mod snapshot;
+pub(crate) mod watch;
+mod watchers;

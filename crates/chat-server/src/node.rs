@@ -149,11 +149,8 @@ impl Node {
         let shutdown = Shutdown::new();
         let router = self.router(shutdown.clone(), &limits);
         let sweeper = tokio::spawn(sweep(self.files.clone()));
-        let service = self.service.clone();
-        let upkeep = tokio::spawn(async move { service.upkeep().await });
         let connections = listen::accept(listener, router, limits, &stop).await;
         sweeper.abort();
-        upkeep.abort();
         shutdown.begin();
         let ended = async {
             shutdown.ended().await;

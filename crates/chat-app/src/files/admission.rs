@@ -1,4 +1,4 @@
-//! How many uploads one person has under way at a time.
+//! The limit on one person's concurrent uploads.
 
 use crate::error::AppError;
 use chat_domain::{ClinicId, PersonId};
@@ -9,18 +9,18 @@ use std::{
 
 type Counts = Arc<Mutex<BTreeMap<(ClinicId, PersonId), usize>>>;
 
-/// Keeps one person from filling the spool: each upload under way waits in a file of its own.
+/// Keeps one person from filling the spool, where each upload has a file.
 #[derive(Default)]
 pub(crate) struct Admission(Counts);
 
-/// The permission of one upload, given back when it is dropped.
+/// A permit for one upload, released on drop.
 pub(crate) struct Admitted {
     counts: Counts,
     who: (ClinicId, PersonId),
 }
 
 impl Admission {
-    /// Admits one more upload of a person, of at most `max` at a time.
+    /// Admits one more upload of a person, up to `max` at a time.
     pub(super) fn admit(
         &self,
         clinic: ClinicId,
@@ -57,7 +57,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn a_place_is_given_back_and_is_ones_own() {
+    fn permit_is_counted_per_person_and_released_on_drop() {
         let admission = Admission::default();
         let clinic = ClinicId::new(Uuid::from_u128(1));
         let admit = |n| admission.admit(clinic, PersonId::new(Uuid::from_u128(n)), 2);

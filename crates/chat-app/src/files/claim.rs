@@ -1,30 +1,30 @@
-//! What a sender says of a file, and the gate's answer.
+//! An uploader's claims about a file.
 
+use super::refused::FileRefused;
 use crate::error::AppError;
-use chat_attachments::{Claim, Judgement, Reason, Refusal, refuse_head};
-use chat_domain::{self as domain, ChatKey, FileName, RuleId, UploadId};
-use thiserror::Error;
+use chat_attachments::{Claim, refuse_head};
+use chat_domain::{self as domain, ChatKey, FileName, UploadId};
 
-/// A file that somebody is about to upload.
+/// A file to upload.
 #[derive(Clone, Debug)]
 pub struct NewUpload {
-    /// The chat that it is for; it can't be sent in another.
+    /// The only chat in which it can be sent.
     pub chat: ChatKey,
-    /// The client's id for the upload (F7); the service makes one where the client gave none.
+    /// The client's id for the upload (F7); `None` to generate one.
     pub upload: Option<UploadId>,
-    /// What is said of the file.
+    /// The uploader's claims.
     pub claim: FileClaim,
 }
 
-/// What a sender says of a file. Nothing of it is believed.
+/// An uploader's claims about a file. None is trusted.
 #[derive(Clone)]
 pub struct FileClaim {
     /// Its name.
     pub name: String,
-    /// Its media type, if they name one.
+    /// Its media type, if claimed.
     pub media_type: Option<String>,
-    /// Its bytes, if they say how many: what is too large anyway is then refused before a byte of
-    /// it is read.
+    /// Its size in bytes, if claimed: a file that is too large is then refused before its first byte
+    /// is read.
     pub size: Option<u64>,
 }
 
@@ -39,7 +39,7 @@ impl std::fmt::Debug for FileClaim {
 }
 
 impl FileClaim {
-    /// The name as it is recorded. Needs no byte of the file.
+    /// The name to record. Needs no byte of the file.
     pub(super) fn file_name(&self) -> Result<FileName, AppError> {
         if let Some(refusal) = refuse_head(&[], &self.as_gate_claim()) {
             return Err(FileRefused::early(&refusal).into());
@@ -52,81 +52,5 @@ impl FileClaim {
             name: &self.name,
             media_type: self.media_type.as_deref(),
         }
-    }
-}
-
-/// Why a file itself is refused.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{code}")]
-pub struct FileRefused {
-    /// The rule: F2 for a kind that is not accepted, F3 for a name or a media type that disagrees,
-    /// F4 for a risk that policy does not allow and for malware, F6 for a size, F9 for a photo whose
-    /// metadata can't be taken out.
-    pub rule: RuleId,
-    /// A stable reason code.
-    pub code: &'static str,
-    /// A person's sentence: what the file is and what is accepted.
-    pub sentence: String,
-}
-
-impl FileRefused {
-    /// The code of a file that carries malware.
-    pub const MALWARE: &'static str = "malware";
-
-    pub(super) fn early(refusal: &Refusal) -> Self {
-        Self {
-            rule: rule_of(refusal.reason),
-            code: refusal.reason.code(),
-            sentence: refusal.sentence(),
-        }
-    }
-
-    pub(super) fn judged(judgement: &Judgement) -> Self {
-        Self {
-            // What was found besides is not why it is refused.
-            rule: judgement
-                .refusal()
-                .map_or(RuleId::F4, |refusal| rule_of(refusal.reason)),
-            code: judgement.reason_code(),
-            sentence: judgement.sentence(),
-        }
-    }
-
-    /// A photo of which nobody knows what it would still tell.
-    pub(super) fn not_stripped() -> Self {
-        Self {
-            rule: RuleId::F9,
-            code: "metadata_not_removable",
-            sentence: "The picture's location and device data can't be removed, so it can't be \
-                sent. Save it anew with another program and try again."
-                .into(),
-        }
-    }
-
-    pub(super) fn malware() -> Self {
-        Self {
-            rule: RuleId::F4,
-            code: Self::MALWARE,
-            sentence: "The file carries malware. It was deleted and nobody can open it.".into(),
-        }
-    }
-}
-
-const fn rule_of(reason: Reason) -> RuleId {
-    match reason {
-        Reason::Empty
-        | Reason::NameUnsafe
-        | Reason::NotAccepted
-        | Reason::Unrecognized
-        | Reason::Damaged => RuleId::F2,
-        Reason::NameDisagrees | Reason::MediaTypeDisagrees => RuleId::F3,
-        Reason::MacroEnabled
-        | Reason::ProgramInside
-        | Reason::HiddenFile
-        | Reason::UnsafeContent
-        | Reason::ExpandsTooMuch
-        | Reason::TooComplex
-        | Reason::TooManyPixels => RuleId::F4,
-        Reason::TooLarge => RuleId::F6,
     }
 }

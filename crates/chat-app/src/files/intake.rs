@@ -1,12 +1,13 @@
 //! From an untrusted stream to a judged file without metadata.
 
 use super::{
-    claim::{FileClaim, FileRefused},
-    spool::{Spool, blocking},
+    claim::FileClaim,
+    refused::FileRefused,
+    spool::{Spool, Spools, blocking},
 };
-use crate::{error::AppError, service::ChatService};
+use crate::error::AppError;
 use bytes::Bytes;
-use chat_attachments::{Intake, Judgement, judge};
+use chat_attachments::{AttachmentPolicy, Intake, Judgement, judge};
 use chat_domain::Refusal;
 use chat_pictures::{PictureError, PictureFormat, Removed, strip};
 use futures::{Stream, StreamExt as _};
@@ -16,16 +17,25 @@ use std::{io::Seek as _, pin::pin};
 pub(super) struct TakenIn {
     pub(super) spool: Spool,
     pub(super) media_type: &'static str,
-    /// What was taken out of a photo (F9).
+    /// What was removed from a photo (F9).
     pub(super) removed: Vec<Removed>,
 }
 
-impl ChatService {
-    /// Spools a stream with a hard limit (F6), judges it (F1 to F4), and takes the metadata out of
-    /// photos (F9). Refused as early as it is certain.
+/// The gate: which files are accepted, and where they are spooled.
+pub(super) struct Gate {
+    spools: Spools,
+    policy: AttachmentPolicy,
+}
+
+impl Gate {
+    pub(super) fn new(spools: Spools, policy: AttachmentPolicy) -> Self {
+        Self { spools, policy }
+    }
+
+    /// Spools a stream with a hard limit (F6), judges it (F1 to F4), and strips the metadata of photos
+    /// (F9). Refuses as early as possible.
     ///
-    /// What was judged is not what is stored where something was taken out. So the gate judges the
-    /// bytes that will be stored, too.
+    /// A stripped photo is judged again, so that the stored bytes are always the judged ones.
     pub(super) async fn take_in<E>(
         &self,
         claim: &FileClaim,
@@ -50,9 +60,8 @@ impl ChatService {
         max: u64,
         bytes: impl Stream<Item = Result<Bytes, E>> + Send,
     ) -> Result<(Spool, Judgement), AppError> {
-        let spool = Spool::new(&self.inner.spools).await?;
-        let policy = &self.inner.settings.attachments;
-        let mut intake = Intake::new(&claim.as_gate_claim(), policy, spool)
+        let spool = Spool::new(&self.spools).await?;
+        let mut intake = Intake::new(&claim.as_gate_claim(), &self.policy, spool)
             .map_err(|refusal| FileRefused::early(&refusal))?;
         let mut bytes = pin!(bytes);
         while let Some(chunk) = bytes.next().await {
@@ -81,7 +90,7 @@ impl ChatService {
 
     async fn judge(&self, claim: &FileClaim, spool: Spool) -> Result<(Spool, Judgement), AppError> {
         let claim = claim.clone();
-        let policy = self.inner.settings.attachments.clone();
+        let policy = self.policy.clone();
         let (spool, judgement) = spool
             .with(move |file| judge(file, &claim.as_gate_claim(), &policy))
             .await?;
@@ -102,7 +111,7 @@ impl ChatService {
         match stripped {
             Ok(stripped) => Ok((spool, stripped.removed.into_iter().collect())),
             Err(error) => {
-                tracing::warn!(%error, "a photo's metadata can't be taken out");
+                tracing::warn!(%error, "a photo's metadata can't be removed");
                 Err(FileRefused::not_stripped().into())
             }
         }

@@ -1,39 +1,59 @@
-//! Whether a stored file carries malware.
+//! Scanning stored files for malware.
 
-use crate::service::ChatService;
-use chat_ports::{AttachmentKey, PortError, ScanVerdict, Scanner};
+use crate::settings::{Ports, UploadSettings};
+use chat_ports::{AttachmentKey, AttachmentStore, PortError, ScanVerdict, Scanner};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 
-/// What is known of a stored file.
+/// The result of a scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scanned {
-    /// Nothing is against it.
+    /// No malware, or no scanner.
     Clean,
-    /// It carries malware.
+    /// Malware.
     Infected,
-    /// Nothing yet: it is held back.
+    /// No verdict: the file is held.
     Unknown,
 }
 
-impl ChatService {
-    /// Scans a file as it is stored. Whatever is not an answer in time is no verdict. Where the
-    /// operator chose no scanner, nothing is against any file.
+/// The scanner, with limits on time and on concurrent scans.
+pub(super) struct Scans {
+    scanner: Option<Arc<dyn Scanner>>,
+    files: Arc<dyn AttachmentStore>,
+    /// The wait for a turn included.
+    timeout: Duration,
+    turns: Semaphore,
+}
+
+impl Scans {
+    pub(super) fn new(ports: &Ports, settings: &UploadSettings) -> Self {
+        let at_once = settings.scans_at_once.clamp(1, Semaphore::MAX_PERMITS);
+        Self {
+            scanner: ports.scanner.clone(),
+            files: Arc::clone(&ports.files),
+            timeout: settings.scan_timeout,
+            turns: Semaphore::new(at_once),
+        }
+    }
+
+    /// Scans a file as stored. A timeout is not a verdict. Without a scanner, every file counts as
+    /// clean.
     pub(super) async fn scan(&self, key: AttachmentKey) -> Scanned {
-        let Some(scanner) = &self.inner.ports.scanner else {
+        let Some(scanner) = &self.scanner else {
             return Scanned::Clean;
         };
-        let limit = self.inner.settings.uploads.scan_timeout; // waiting for its turn included
-        match tokio::time::timeout(limit, self.ask(scanner.as_ref(), key)).await {
+        match tokio::time::timeout(self.timeout, self.ask(scanner.as_ref(), key)).await {
             Ok(Ok(ScanVerdict::Clean)) => Scanned::Clean,
             Ok(Ok(ScanVerdict::Infected { signature })) => {
                 tracing::warn!(signature, "an upload carries malware");
                 Scanned::Infected
             }
             Ok(Err(error)) => {
-                tracing::warn!(%error, "an upload can't be scanned and is held back");
+                tracing::warn!(%error, "an upload can't be scanned and is held");
                 Scanned::Unknown
             }
             Err(_) => {
-                tracing::warn!("the scanner takes too long; an upload is held back");
+                tracing::warn!("a scan timed out; the upload is held");
                 Scanned::Unknown
             }
         }
@@ -44,9 +64,9 @@ impl ChatService {
         scanner: &dyn Scanner,
         key: AttachmentKey,
     ) -> Result<ScanVerdict, PortError> {
-        let turn = self.inner.scans.acquire().await;
+        let turn = self.turns.acquire().await;
         let _turn = turn.map_err(PortError::unavailable)?;
-        let stored = self.inner.ports.files.read(key, None).await?;
+        let stored = self.files.read(key, None).await?;
         scanner.scan(stored.chunks).await
     }
 }

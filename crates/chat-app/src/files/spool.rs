@@ -1,4 +1,4 @@
-//! Where an upload waits for its verdict: an unlinked file, never more than the limit.
+//! The spool: unlinked temporary files for uploads without a verdict, bounded in bytes.
 
 use crate::{error::AppError, settings::Settings};
 use bytes::Bytes;
@@ -14,19 +14,19 @@ use std::{
     },
 };
 
-/// Bytes of one chunk that is read back.
+/// Bytes per chunk read back.
 const CHUNK: usize = 64 * 1024;
 
-/// Where spools lie, and how much all of them may hold: the disk may be the log's, too.
+/// The folder of spool files and the limit on their total size: the disk may be the log's.
 #[derive(Clone)]
-pub(crate) struct Spools {
+pub(super) struct Spools {
     folder: PathBuf,
     max: u64,
     used: Arc<AtomicU64>,
 }
 
 impl Spools {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings) -> Self {
         Self {
             folder: settings.spool.clone(),
             max: settings.uploads.spool_bytes,
@@ -75,7 +75,7 @@ impl Spool {
         Sha256(self.hash.clone().finalize().into())
     }
 
-    /// Runs `what` on the whole file, from its start, on a thread that may block.
+    /// Runs `what` on the whole file, from its start, on a blocking thread.
     pub(super) async fn with<T: Send + 'static>(
         mut self,
         what: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
@@ -89,7 +89,7 @@ impl Spool {
         .await
     }
 
-    /// Runs `what` from the whole file into a new one, likewise.
+    /// Runs `what` from the whole file into a new one, on a blocking thread.
     pub(super) async fn into<T: Send + 'static>(
         mut self,
         what: impl FnOnce(&mut File, &mut Self) -> io::Result<T> + Send + 'static,
@@ -128,7 +128,7 @@ impl Seek for Spool {
     }
 }
 
-/// Bytes are written once and in order, so that they are hashed on the way.
+/// Bytes are written once and in order, and hashed as they are.
 impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.spools.take(bytes.len() as u64)?;
@@ -136,7 +136,7 @@ impl Write for Spool {
         let count = *written.as_ref().unwrap_or(&0);
         let (kept, left) = bytes
             .split_at_checked(count)
-            .ok_or_else(|| io::Error::other("more was written than there was"))?;
+            .ok_or_else(|| io::Error::other("more bytes were written than given"))?;
         self.spools.give_back(left.len() as u64);
         self.hash.update(kept);
         self.size = self.size.saturating_add(kept.len() as u64);
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_read_back_comes_in_chunks() {
+    async fn spool_is_read_back_in_chunks() {
         let spools = Spools::new(&Settings::default());
         let spool = Spool::new(&spools).await.unwrap();
         let write = |_: &mut File, into: &mut Spool| into.write_all(&[7; 2 * CHUNK + 1]);

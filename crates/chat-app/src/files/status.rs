@@ -1,20 +1,20 @@
-//! What became of an upload, and giving one up.
+//! An upload's status, and discarding an upload.
 
-use crate::{error::AppError, service::ChatService};
+use super::quarantine::Quarantine;
+use crate::error::AppError;
 use chat_domain::{
     Actor, Command, FileRef, PersonId, Refusal, UploadId, access::participant, chat::UploadFate,
 };
 use chat_ports::{AttachmentKey, UploadRecord, UploadStage, VisitKey};
 
-/// What became of an upload.
+/// The status of an upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UploadStatus {
     /// A message can carry the file, or does.
     Released(FileRef),
-    /// The file waits to be scanned for malware.
+    /// The file is held until it is scanned for malware.
     Held(FileRef),
-    /// The file is being stored and scanned, or that was broken off: upload it again with the same
-    /// id.
+    /// The file is being stored and scanned, or that was interrupted: retry with the same id.
     Arriving,
     /// The file was deleted.
     Refused {
@@ -25,19 +25,15 @@ pub enum UploadStatus {
     },
 }
 
-impl ChatService {
-    /// What became of one's own upload.
-    ///
-    /// # Errors
-    /// [`Refusal::FileUnknown`] for one that is unknown, somebody else's (M7) or was discarded;
-    /// [`Refusal::Removed`] after the removal (W9).
-    pub async fn upload_status(
+impl Quarantine {
+    /// [`ChatService::upload_status`](crate::ChatService::upload_status).
+    pub(crate) async fn upload_status(
         &self,
         visit: VisitKey,
         person: PersonId,
         upload: UploadId,
     ) -> Result<UploadStatus, AppError> {
-        let state = self.snapshot_for(visit, person).await?.state;
+        let state = self.engine.snapshot_for(visit, person).await?.state;
         participant(&state, person)?;
         if let Some(staged) = state.upload_of(person, upload) {
             return match staged.fate {
@@ -50,29 +46,27 @@ impl ChatService {
         let UploadRecord { file, stage, .. } = self.record_of(visit, person, upload).await?;
         Ok(match stage {
             UploadStage::Held => UploadStatus::Held(file),
-            // Released in the ledger alone: the log that this node knows is about to say so.
+            // Released in the ledger alone: the log is about to follow.
             UploadStage::Arriving | UploadStage::Released => UploadStatus::Arriving,
             UploadStage::Refused { code, sentence } => UploadStatus::Refused { code, sentence },
         })
     }
 
-    /// Discards the uploader's own upload that no message carries (V6). Its bytes are deleted.
-    ///
-    /// # Errors
-    /// [`Refusal::FileUnknown`] as [`ChatService::upload_status`]; [`Refusal::FileAlreadySent`];
-    /// [`AppError::UploadUnderWay`] for one that is neither staged nor held yet.
-    pub async fn discard_upload(
+    /// [`ChatService::discard_upload`](crate::ChatService::discard_upload).
+    pub(crate) async fn discard_upload(
         &self,
         visit: VisitKey,
         person: PersonId,
         upload: UploadId,
     ) -> Result<(), AppError> {
-        let state = self.snapshot_for(visit, person).await?.state;
+        let state = self.engine.snapshot_for(visit, person).await?.state;
         participant(&state, person)?;
         if let Some(staged) = state.upload_of(person, upload) {
             let attachment = staged.file.attachment;
             let discard = Command::DiscardFile { attachment };
-            self.execute(visit, Actor::Person(person), discard).await?;
+            self.engine
+                .execute(visit, Actor::Person(person), discard)
+                .await?;
             self.erase(AttachmentKey { visit, attachment }).await;
             return Ok(());
         }
@@ -100,7 +94,12 @@ impl ChatService {
         person: PersonId,
         upload: UploadId,
     ) -> Result<UploadRecord, AppError> {
-        let record = self.inner.ports.uploads.find(visit, person, upload).await?;
+        let record = self
+            .engine
+            .ports
+            .uploads
+            .find(visit, person, upload)
+            .await?;
         Ok(record.ok_or(Refusal::FileUnknown)?)
     }
 }

@@ -1,113 +1,84 @@
-//! Small pictures of files, made when somebody asks for one.
+//! Thumbnails, made on demand.
 
 use super::{
-    Permits,
-    spool::{Spool, blocking},
+    access::Permission,
+    spool::{Spool, Spools, blocking},
 };
-use crate::{error::AppError, rates::Kind, service::ChatService, settings::ThumbnailSettings};
+use crate::{engine::Engine, error::AppError, settings::ThumbnailSettings, viewer::Viewer};
 use bytes::Bytes;
-use chat_domain::{
-    AttachmentId, PersonId,
-    access::{may_oversee_file, may_read_file},
-};
+use chat_domain::AttachmentId;
 use chat_pictures::{PictureError, PictureFormat, ThumbnailLimits, thumbnail};
-use chat_ports::{AttachmentKey, PortError, VisitKey};
+use chat_ports::{AttachmentKey, VisitKey};
 use futures::StreamExt as _;
 use moka::sync::Cache;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// What the book-keeping of one kept picture weighs, in bytes.
+/// Bookkeeping bytes of one cached thumbnail.
 const OVERHEAD: u32 = 256;
 
-/// A small picture, encoded by us.
+/// A thumbnail, encoded by this service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThumbnailShown {
     /// A JPEG.
     pub jpeg: Bytes,
 }
 
-/// The small pictures in memory, and who may make more.
+/// Cached thumbnails; `None` for a picture without one.
+type Made = Cache<AttachmentKey, Option<Bytes>>;
+
+/// The cache of thumbnails, bounded by bytes, and their makers, bounded in number.
 ///
-/// They are kept by what they weigh. That there is none of a picture is kept, too, so that a picture
-/// that is costly to refuse is refused once.
+/// Failures are cached too, so a picture that is costly to refuse is refused once.
 pub(crate) struct Thumbnails {
-    made: Cache<AttachmentKey, Option<Bytes>>,
+    engine: Arc<Engine>,
+    spools: Spools,
+    made: Made,
     makers: Arc<Semaphore>,
     max_side: u16,
 }
 
-impl Thumbnails {
-    pub(crate) fn new(settings: &ThumbnailSettings) -> Self {
-        let weight = |_: &AttachmentKey, jpeg: &Option<Bytes>| {
-            let bytes = jpeg.as_ref().map_or(0, Bytes::len);
-            u32::try_from(bytes)
-                .unwrap_or(u32::MAX)
-                .saturating_add(OVERHEAD)
-        };
-        Self {
-            made: Cache::builder()
-                .max_capacity(settings.cache_bytes)
-                .weigher(weight)
-                .build(),
-            makers: Arc::new(Semaphore::new(settings.at_once.max(1))),
-            max_side: settings.max_side,
-        }
-    }
+fn cache(settings: &ThumbnailSettings) -> Made {
+    let weight = |_: &AttachmentKey, jpeg: &Option<Bytes>| {
+        let bytes = jpeg.as_ref().map_or(0, Bytes::len);
+        u32::try_from(bytes)
+            .unwrap_or(u32::MAX)
+            .saturating_add(OVERHEAD)
+    };
+    Cache::builder()
+        .max_capacity(settings.cache_bytes)
+        .weigher(weight)
+        .build()
 }
 
-impl ChatService {
-    /// A small picture of a picture that the person may read now (F5).
-    ///
-    /// # Errors
-    /// As [`ChatService::download`]; [`AppError::NoThumbnail`].
-    pub async fn thumbnail(
-        &self,
-        visit: VisitKey,
-        person: PersonId,
-        attachment: AttachmentId,
-    ) -> Result<ThumbnailShown, AppError> {
-        self.inner.rates.admit(Kind::Read, visit.clinic, person)?;
-        // Asked first as of a person to whom the visit may not exist (M7).
-        let state = self.snapshot_for(visit, person).await?.state;
-        may_read_file(&state, person, attachment)?;
-        self.thumbnail_as(may_read_file, visit, person, attachment)
-            .await
+impl Thumbnails {
+    pub(super) fn new(engine: Arc<Engine>, spools: Spools) -> Self {
+        let settings = &engine.settings.thumbnails;
+        Self {
+            made: cache(settings),
+            makers: Arc::new(Semaphore::new(settings.at_once.max(1))),
+            max_side: settings.max_side,
+            engine,
+            spools,
+        }
     }
 
-    /// A small picture of a picture for which the person broke the glass (M5).
-    ///
-    /// # Errors
-    /// As [`ChatService::oversee_file`]; [`AppError::NoThumbnail`].
-    pub async fn oversee_thumbnail(
+    /// [`ChatService::thumbnail`](crate::ChatService::thumbnail).
+    pub(crate) async fn shown(
         &self,
         visit: VisitKey,
-        overseer: PersonId,
+        viewer: Viewer,
         attachment: AttachmentId,
     ) -> Result<ThumbnailShown, AppError> {
-        self.thumbnail_as(may_oversee_file, visit, overseer, attachment)
-            .await
-    }
-
-    async fn thumbnail_as(
-        &self,
-        permits: Permits,
-        visit: VisitKey,
-        reader: PersonId,
-        attachment: AttachmentId,
-    ) -> Result<ThumbnailShown, AppError> {
-        let state = self.snapshot(visit).await?.state;
-        let file = permits(&state, reader, attachment)?;
+        let (permission, file) = Permission::find(&self.engine, visit, viewer, attachment).await?;
         let format = PictureFormat::of_media_type(&file.media_type).ok_or(AppError::NoThumbnail)?;
-        let key = AttachmentKey { visit, attachment };
-        let thumbnails = &self.inner.thumbnails;
-        let made = match thumbnails.made.get(&key) {
+        let key = permission.key();
+        let made = match self.made.get(&key) {
             Some(made) => made,
             None => {
                 let made = self.make(key, format).await?;
-                // Making it took a while: the message may have been retracted.
-                let state = self.snapshot(visit).await?.state;
-                permits(&state, reader, attachment)?;
+                // The message may have been retracted in the meantime.
+                permission.check(&self.engine).await?;
                 made
             }
         };
@@ -120,42 +91,36 @@ impl ChatService {
         key: AttachmentKey,
         format: PictureFormat,
     ) -> Result<Option<Bytes>, AppError> {
-        let thumbnails = &self.inner.thumbnails;
-        let permit = Arc::clone(&thumbnails.makers)
+        let permit = Arc::clone(&self.makers)
             .acquire_owned()
             .await
             .map_err(AppError::unavailable)?;
-        if let Some(made) = thumbnails.made.get(&key) {
-            return Ok(made); // by whoever was waited for
+        if let Some(made) = self.made.get(&key) {
+            return Ok(made); // by the previous holder of the permit
         }
         let mut picture = self.fetch(key).await?;
-        let (max_side, kept) = (thumbnails.max_side, thumbnails.made.clone());
+        let (max_side, kept) = (self.max_side, self.made.clone());
         blocking(move || {
             let small = thumbnail(&mut picture, format, max_side, &ThumbnailLimits::default());
             let made = match small {
                 Ok(small) => Some(Bytes::from(small.bytes)),
                 Err(PictureError::Io(error)) => return Err(error),
                 Err(error) => {
-                    tracing::info!(%error, "there is no thumbnail of a picture");
+                    tracing::info!(%error, "a picture has no thumbnail");
                     None
                 }
             };
             kept.insert(key, made.clone());
-            drop(permit); // not before whoever waits finds it; also if nobody waits any more
+            drop(permit); // after the insert, for the next in line; also if the caller is gone
             Ok(made)
         })
         .await
     }
 
-    /// A stored file in a file of the spool, in which one can go back and forth.
+    /// A stored file, copied to the spool for random access.
     async fn fetch(&self, key: AttachmentKey) -> Result<Spool, AppError> {
-        let mut chunks = match self.inner.ports.files.read(key, None).await {
-            Ok(stored) => stored.chunks,
-            // The log says that it is there.
-            Err(error @ PortError::NotFound) => return Err(PortError::corrupt(error).into()),
-            Err(error) => return Err(error.into()),
-        };
-        let mut spool = Spool::new(&self.inner.spools).await?;
+        let mut chunks = self.engine.ports.files.read(key, None).await?.chunks;
+        let mut spool = Spool::new(&self.spools).await?;
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk?;
             spool = blocking(move || {
@@ -175,12 +140,12 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn beyond_the_bytes_that_are_kept_the_least_used_go() {
+    fn least_used_thumbnails_are_evicted_beyond_the_byte_limit() {
         let settings = ThumbnailSettings {
             cache_bytes: 10_000,
             ..ThumbnailSettings::default()
         };
-        let kept = Thumbnails::new(&settings).made;
+        let kept = cache(&settings);
         let id = Uuid::from_u128;
         let visit = VisitKey::new(ClinicId::new(id(1)), VisitId::new(id(2)));
         for n in 0..100 {

@@ -1,43 +1,47 @@
-//! What is done about uploads in the background: scanning again what is held, and collecting what
-//! nobody sent.
+//! Background work: rescanning held uploads and collecting unsent ones.
 
-use super::{claim::FileRefused, scan::Scanned};
-use crate::{error::AppError, service::ChatService};
+use super::{
+    quarantine::Quarantine,
+    refused::FileRefused,
+    scan::{Scanned, Scans},
+};
+use crate::{engine::Engine, error::AppError};
 use chat_domain::{Actor, Command, Refusal};
 use chat_ports::{StageKind, UploadCursor, UploadQuery, UploadRecord, UploadStage};
-use futures::{StreamExt as _, future, stream};
+use futures::{FutureExt as _, StreamExt as _, future, stream};
 use std::{
     convert::Infallible,
-    sync::{MutexGuard, PoisonError},
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use time::OffsetDateTime;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-/// How many records one reading of the ledger asks for.
+/// Records per page of the ledger.
 const PAGE: usize = 64;
 
-/// The youngest upload that is taken for broken off, whatever is asked: far longer than storing and
-/// scanning take.
+/// Minimum age before an unfinished upload counts as abandoned: far longer than storing and scanning
+/// take.
 const BROKEN_OFF: Duration = Duration::from_secs(60 * 60);
 
-/// What one round of [`ChatService::release_held`] came to.
+/// The result of one round of [`ChatService::release_held`](crate::ChatService::release_held).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Released {
-    /// Messages can carry these now.
+    /// Released: messages can carry them.
     pub released: usize,
-    /// Deleted: they carry malware, or their uploader lost the permission.
+    /// Deleted: malware, or the uploader lost the permission.
     pub refused: usize,
-    /// Still waiting.
+    /// Still held.
     pub held: usize,
 }
 
-/// What one round of [`ChatService::collect_uploads`] came to.
+/// The result of one round of [`ChatService::collect_uploads`](crate::ChatService::collect_uploads).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Collected {
     /// Files whose bytes were deleted.
     pub deleted: usize,
-    /// Files that a message carries: they stay, and the ledger need not know of them any more.
+    /// Files that a message carries: they stay, and their records are removed.
     pub carried: usize,
 }
 
@@ -47,16 +51,44 @@ enum Settled {
     Held,
 }
 
-impl ChatService {
-    /// Looks after uploads until it is dropped, which may be at any moment.
-    pub async fn upkeep(&self) -> Infallible {
-        // Beside each other: a scanner that hangs keeps nothing from being collected.
+/// Looks after uploads in the background.
+pub(crate) struct Caretaker {
+    engine: Arc<Engine>,
+    quarantine: Arc<Quarantine>,
+    scans: Arc<Scans>,
+    /// The held upload after which the next round continues; `None` to start from the first.
+    held_after: Mutex<Option<UploadCursor>>,
+}
+
+impl Caretaker {
+    pub(super) fn new(quarantine: Arc<Quarantine>, scans: Arc<Scans>) -> Self {
+        Self {
+            engine: Arc::clone(&quarantine.engine),
+            quarantine,
+            scans,
+            held_after: Mutex::default(),
+        }
+    }
+
+    /// Looks after uploads until dropped. A panic in an adapter ends a round, not the upkeep.
+    pub(crate) async fn run(&self) -> Infallible {
+        loop {
+            let rounds = AssertUnwindSafe(self.rounds()).catch_unwind();
+            if rounds.await.is_err() {
+                tracing::error!("the upkeep of uploads panicked");
+            }
+            tokio::time::sleep(self.engine.settings.uploads.upkeep_every).await;
+        }
+    }
+
+    async fn rounds(&self) -> Infallible {
+        // Concurrently: a scanner that hangs must not keep unsent files from being collected.
         let (never, _) = future::join(self.releasing(), self.collecting()).await;
         never
     }
 
     fn ticks(&self) -> Interval {
-        let mut ticks = interval(self.inner.settings.uploads.upkeep_every);
+        let mut ticks = interval(self.engine.settings.uploads.upkeep_every);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ticks
     }
@@ -71,16 +103,16 @@ impl ChatService {
                     refused,
                     held,
                 }) if released + refused + held > 0 => {
-                    tracing::info!(released, refused, held, "held uploads were scanned again");
+                    tracing::info!(released, refused, held, "held uploads were rescanned");
                 }
                 Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "held uploads can't be looked after"),
+                Err(error) => tracing::warn!(%error, "held uploads can't be listed"),
             }
         }
     }
 
     async fn collecting(&self) -> Infallible {
-        let unsent_kept = self.inner.settings.uploads.unsent_kept;
+        let unsent_kept = self.engine.settings.uploads.unsent_kept;
         let mut ticks = self.ticks();
         loop {
             ticks.tick().await;
@@ -94,14 +126,8 @@ impl ChatService {
         }
     }
 
-    /// Scans again what is held back, and releases what is clean, as its uploader: who may not write
-    /// there any more has their file refused. One round; it ends early if the scanner seems to be
-    /// down still, and the next one goes on from there: files of which the scanner never says a thing
-    /// must not stand in the way of others.
-    ///
-    /// # Errors
-    /// [`AppError::Unavailable`].
-    pub async fn release_held(&self) -> Result<Released, AppError> {
+    /// [`ChatService::release_held`](crate::ChatService::release_held).
+    pub(crate) async fn release_held(&self) -> Result<Released, AppError> {
         let mut round = Released::default();
         let mut query = UploadQuery {
             stages: Some([StageKind::Held].into()),
@@ -110,7 +136,7 @@ impl ChatService {
             limit: PAGE,
         };
         loop {
-            let page = self.inner.ports.uploads.list(query.clone()).await?;
+            let page = self.engine.ports.uploads.list(query.clone()).await?;
             let Some(last) = page.last().filter(|_| page.len() == PAGE) else {
                 self.settle_page(page, &mut round).await;
                 return Ok(round);
@@ -124,13 +150,13 @@ impl ChatService {
     }
 
     fn held_after(&self) -> MutexGuard<'_, Option<UploadCursor>> {
-        let held_after = self.inner.held_after.lock();
+        let held_after = self.held_after.lock();
         held_after.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Settles some held uploads; whether there was an answer about any.
+    /// Settles a page of held uploads. Returns whether any got a verdict.
     async fn settle_page(&self, page: Vec<UploadRecord>, round: &mut Released) -> bool {
-        let at_once = self.inner.settings.uploads.held_scans_at_once.max(1);
+        let at_once = self.engine.settings.uploads.held_scans_at_once.max(1);
         let mut settled = stream::iter(page)
             .map(|record| async move { self.settle(&record).await })
             .buffer_unordered(at_once);
@@ -155,11 +181,12 @@ impl ChatService {
     }
 
     async fn settle(&self, record: &UploadRecord) -> Result<Settled, AppError> {
-        match self.scan(record.key).await {
+        match self.scans.scan(record.key).await {
             Scanned::Clean => self.release_one(record).await,
             Scanned::Infected => {
                 let refused = FileRefused::malware();
-                self.reject(record, refused.code, &refused.sentence)
+                self.quarantine
+                    .reject(record, refused.code, &refused.sentence)
                     .await?;
                 Ok(Settled::Refused)
             }
@@ -168,36 +195,31 @@ impl ChatService {
     }
 
     async fn release_one(&self, record: &UploadRecord) -> Result<Settled, AppError> {
-        let alone = self.inner.settling.lock().await;
-        if self.stage_now(record).await? != Some(StageKind::Held) {
-            return Ok(Settled::Refused); // discarded while it was scanned
+        let alone = self.quarantine.settling.lock().await;
+        if self.quarantine.stage_now(record).await? != Some(StageKind::Held) {
+            return Ok(Settled::Refused); // withdrawn during the scan
         }
-        match self.stage(record).await {
+        match self.quarantine.stage(record).await {
             Ok(file) if file.attachment == record.key.attachment => {
-                self.confirm(record).await?;
+                self.quarantine.confirm(record).await?;
                 Ok(Settled::Released)
             }
             Ok(_) => {
-                // Another attempt came first: these bytes can never be staged.
-                self.erase(record.key).await;
+                // Another attempt was first: these bytes can never be staged.
+                self.quarantine.erase(record.key).await;
                 Ok(Settled::Refused)
             }
             Err(AppError::Refused(refusal)) => {
                 drop(alone);
-                self.reject_for(record, refusal).await?;
+                self.quarantine.reject_for(record, refusal).await?;
                 Ok(Settled::Refused)
             }
             Err(error) => Err(error),
         }
     }
 
-    /// Deletes what uploads have left that were under way when the process ended. To be called before
-    /// any upload begins, and only where no other node has one under way. Answers with how many
-    /// there were.
-    ///
-    /// # Errors
-    /// [`AppError::Unavailable`].
-    pub async fn collect_broken_off(&self) -> Result<usize, AppError> {
+    /// [`ChatService::collect_broken_off`](crate::ChatService::collect_broken_off).
+    pub(crate) async fn collect_broken_off(&self) -> Result<usize, AppError> {
         let mut query = UploadQuery {
             stages: Some([StageKind::Arriving].into()),
             received_before: None,
@@ -206,31 +228,32 @@ impl ChatService {
         };
         let mut deleted = 0;
         loop {
-            let page = self.inner.ports.uploads.list(query.clone()).await?;
+            let page = self.engine.ports.uploads.list(query.clone()).await?;
             let Some(last) = page.last() else {
                 return Ok(deleted);
             };
             query.after = Some(last.cursor());
             for record in &page {
-                // What is staged was stored: only the ledger has not heard of it.
-                if !self.is_staged(record.key).await?
-                    && self.reject_for(record, Refusal::FileUnknown).await?
+                // A staged file was stored; only the ledger is behind.
+                if !self.quarantine.is_staged(record.key).await?
+                    && self
+                        .quarantine
+                        .reject_for(record, Refusal::FileUnknown)
+                        .await?
                 {
-                    self.inner.ports.uploads.remove(record.key).await?;
+                    self.engine.ports.uploads.remove(record.key).await?;
                     deleted += 1;
                 }
             }
         }
     }
 
-    /// Deletes what was uploaded more than `older_than` ago and is carried by no message: it is
-    /// discarded in the log, then its bytes are deleted, then its record. What a message carries is
-    /// never deleted. One round.
-    ///
-    /// # Errors
-    /// [`AppError::Unavailable`].
-    pub async fn collect_uploads(&self, older_than: Duration) -> Result<Collected, AppError> {
-        let now = self.inner.ports.clock.now();
+    /// [`ChatService::collect_uploads`](crate::ChatService::collect_uploads).
+    pub(crate) async fn collect_uploads(
+        &self,
+        older_than: Duration,
+    ) -> Result<Collected, AppError> {
+        let now = self.engine.ports.clock.now();
         let mut round = Collected::default();
         let mut query = UploadQuery {
             stages: None,
@@ -239,7 +262,7 @@ impl ChatService {
             limit: PAGE,
         };
         loop {
-            let page = self.inner.ports.uploads.list(query.clone()).await?;
+            let page = self.engine.ports.uploads.list(query.clone()).await?;
             let Some(last) = page.last() else {
                 return Ok(round);
             };
@@ -272,7 +295,7 @@ impl ChatService {
                 carried: 1,
             },
         );
-        if self.is_staged(record.key).await? {
+        if self.quarantine.is_staged(record.key).await? {
             return Ok(if self.discard_unsent(record).await? {
                 deleted
             } else {
@@ -281,10 +304,13 @@ impl ChatService {
         }
         match &record.stage {
             UploadStage::Held => {
-                let gone = self.reject(record, "not_scanned", NOT_SCANNED).await?;
+                let gone = self
+                    .quarantine
+                    .reject(record, "not_scanned", NOT_SCANNED)
+                    .await?;
                 Ok(if gone { deleted } else { Collected::default() })
             }
-            // What was refused can be asked about for as long again.
+            // The status of a refused upload can be asked for that long again.
             UploadStage::Refused { .. }
                 if record.received >= before(now, older_than.saturating_mul(2)) =>
             {
@@ -294,23 +320,26 @@ impl ChatService {
                 Ok(Collected::default())
             }
             UploadStage::Refused { .. } | UploadStage::Arriving | UploadStage::Released => {
-                let gone = self.reject_for(record, Refusal::FileUnknown).await?;
+                let gone = self
+                    .quarantine
+                    .reject_for(record, Refusal::FileUnknown)
+                    .await?;
                 if gone {
-                    self.inner.ports.uploads.remove(record.key).await?;
+                    self.engine.ports.uploads.remove(record.key).await?;
                 }
                 Ok(if gone { deleted } else { Collected::default() })
             }
         }
     }
 
-    /// Whether a staged file was discarded; a message may have come to carry it at the last moment.
+    /// Discards a staged file. Returns false if a message carries it.
     async fn discard_unsent(&self, record: &UploadRecord) -> Result<bool, AppError> {
-        let ports = &self.inner.ports;
+        let ports = &self.engine.ports;
         let discard = Command::DiscardFile {
             attachment: record.key.attachment,
         };
         let visit = record.key.visit;
-        match self.execute(visit, Actor::Host, discard).await {
+        match self.engine.execute(visit, Actor::Host, discard).await {
             Ok(_) => {
                 ports.files.delete(record.key).await?;
                 ports.uploads.remove(record.key).await?;
@@ -325,7 +354,7 @@ impl ChatService {
     }
 }
 
-/// Why a held file was discarded.
+/// Why a held file was deleted.
 const NOT_SCANNED: &str =
     "The file could not be checked for malware in time and was deleted. Upload it again.";
 

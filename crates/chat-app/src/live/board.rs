@@ -1,21 +1,23 @@
-//! A dashboard that is followed.
+//! A followed dashboard.
 
 use super::{
-    Signal,
     boards::OpenBoard,
+    listen,
     read::{self, Reading},
-    signal::Lines,
+    signal::{Lines, Signal},
 };
 use crate::{
-    dashboard::{DashboardFilter, MAX_PAGE},
+    engine::Engine,
     error::AppError,
     rates::Kind,
-    room::Snapshot,
-    service::ChatService,
     settings::Nodes,
+    visits::{
+        list::{DashboardFilter, MAX_PAGE},
+        snapshot::Snapshot,
+    },
 };
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitView, view};
-use chat_ports::{VisitKey, VisitQuery, WhoTakesPart};
+use chat_ports::VisitKey;
 use futures::FutureExt as _;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,14 +29,13 @@ use std::{
 };
 use tokio::time::{Instant, Sleep};
 
-/// The most visits of a dashboard that is followed.
+/// The most visits of a followed dashboard.
 pub(crate) const MAX_VISITS: usize = 1_000;
 
-/// How often visits are listed again where no other node appends: what is shown then depends on the
-/// time alone.
+/// How often visits are listed again on a single node, where only the time changes the list.
 const LIST_ALONE: Duration = Duration::from_secs(60);
 
-/// How soon a visit is looked at again that could not be read.
+/// How soon a failed read of a visit is retried.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// One step of a live dashboard.
@@ -48,13 +49,13 @@ pub enum DashboardUpdate {
 
 /// A person's visits, followed on their behalf.
 pub(super) struct Board {
-    service: ChatService,
+    engine: Arc<Engine>,
     clinic: ClinicId,
     person: PersonId,
     filter: DashboardFilter,
     _open: OpenBoard,
     lines: BTreeMap<VisitId, Line>,
-    /// Visits to look at, in this order.
+    /// Visits to compare, in this order.
     to_look: BTreeSet<(usize, VisitId)>,
     /// When the visits are listed again.
     list: Pin<Box<Sleep>>,
@@ -67,15 +68,15 @@ pub(super) struct Board {
     refused: Option<AppError>,
 }
 
-/// A line that is shown.
+/// A dashboard row that is shown.
 struct Line {
-    /// The version at which the visit was looked at last.
+    /// The version at which the visit was last compared.
     looked_at: Seq,
-    /// What tells the view that was shown from another.
+    /// The hash of the view that was shown.
     view: u64,
 }
 
-/// What a read was for.
+/// The purpose of a read.
 enum Read {
     List(Vec<VisitId>),
     Visit(VisitId, Result<Snapshot, AppError>),
@@ -83,19 +84,16 @@ enum Read {
 
 impl Board {
     pub(super) fn new(
-        service: ChatService,
+        engine: Arc<Engine>,
         clinic: ClinicId,
         person: PersonId,
         filter: DashboardFilter,
         signal: &Arc<Signal>,
     ) -> Self {
-        let inner = &service.inner;
-        let refused = inner.rates.admit(Kind::Follow, clinic, person).err();
-        let open = inner
-            .boards
-            .open((clinic, person), signal, &inner.rooms, &inner.ports);
+        let refused = engine.rates.admit(Kind::Follow, clinic, person).err();
+        let open = listen::open(&engine, (clinic, person), signal);
         Self {
-            service,
+            engine,
             clinic,
             person,
             filter,
@@ -148,7 +146,7 @@ impl Board {
                         self.look(visit, &snapshot)
                     }
                     Ok(Read::Visit(visit, Err(error))) => {
-                        tracing::warn!(%error, "a dashboard looks at a visit again later");
+                        tracing::warn!(%error, "a dashboard's visit is read again later");
                         if let Some(line) = self.lines.get_mut(&visit) {
                             line.looked_at = Seq::ZERO;
                         }
@@ -173,8 +171,7 @@ impl Board {
         }
     }
 
-    /// Lists earlier than planned, since a visit could not be read: each time in a row after twice as
-    /// long.
+    /// Lists earlier than planned after a failed read, with exponential backoff.
     fn list_again(&mut self) {
         let wait = LOOK_AGAIN.saturating_mul(1 << self.failures.min(5));
         self.failures = self.failures.saturating_add(1);
@@ -182,28 +179,17 @@ impl Board {
         self.list.as_mut().reset(at);
     }
 
-    /// Begins to list the visits that are to be shown.
+    /// Begins to list the visits.
     fn begin_list(&mut self) {
-        let inner = &self.service.inner;
-        let every = match inner.settings.nodes {
+        let engine = &self.engine;
+        let every = match engine.settings.nodes {
             Nodes::Single => LIST_ALONE,
-            Nodes::Several => inner.settings.poll_every,
+            Nodes::Several => engine.settings.poll_every,
         };
         self.list.as_mut().reset(Instant::now() + every);
-        let filter = self.filter.at(inner.ports.clock.now());
-        let mut query = VisitQuery {
-            clinic: self.clinic,
-            who: Some(WhoTakesPart {
-                person: self.person,
-                as_care_team: None,
-            }),
-            phases: filter.phases,
-            from: filter.from,
-            until: filter.until,
-            after: None,
-            limit: MAX_PAGE,
-        };
-        let log = Arc::clone(&inner.ports.log);
+        let filter = self.filter.at(engine.ports.clock.now());
+        let mut query = filter.query((self.clinic, self.person), None, MAX_PAGE);
+        let log = Arc::clone(&engine.ports.log);
         let list = async move {
             let mut listed = Vec::new();
             loop {
@@ -221,16 +207,16 @@ impl Board {
         self.read = Some(read::begin(list));
     }
 
-    /// Has every visit looked at that is listed, and every one that is shown and not listed.
+    /// Queues every listed visit, and every shown one that is no longer listed.
     fn listed(&mut self, visits: Vec<VisitId>) {
         let listed: BTreeSet<VisitId> = visits.iter().copied().collect();
         let shown = self.lines.keys().copied();
         let gone: Vec<_> = shown.filter(|visit| !listed.contains(visit)).collect();
-        // What was raised while the list was read is looked at all the same.
+        // Visits raised while the list was read stay queued.
         self.to_look.retain(|(order, _)| *order == 0);
         self.to_look.extend((1..).zip(visits));
         for visit in gone {
-            // Looked at again, whatever its version: it may have left by the time alone.
+            // Compared whatever its version: it may have left the list by the time alone.
             if let Some(line) = self.lines.get_mut(&visit) {
                 line.looked_at = Seq::ZERO;
             }
@@ -238,38 +224,38 @@ impl Board {
         }
     }
 
-    /// Looks at a visit that is in memory, or begins to read it.
+    /// Compares a visit that is in memory, or begins to read it.
     fn look_or_read(&mut self, order: usize, visit: VisitId) -> Option<DashboardUpdate> {
-        let inner = &self.service.inner;
+        let engine = &self.engine;
         let key = VisitKey::new(self.clinic, visit);
-        let alone = inner.settings.nodes == Nodes::Single;
-        let known = inner.rooms.known(key);
+        let alone = engine.settings.nodes == Nodes::Single;
+        let known = engine.visits.known(key);
         let in_memory = known.is_some();
-        let cached = known.and_then(|room| room.cached());
+        let cached = known.and_then(|live| live.cached());
         if let Some(snapshot) = cached.filter(|_| alone || order == 0) {
             return self.look(visit, &snapshot);
         }
         let line = self.lines.get(&visit);
         let was_shown = line.is_some_and(|line| line.looked_at > Seq::ZERO);
         if alone && was_shown && !in_memory && order > 0 {
-            return None; // what is not in memory has not changed
+            return None; // a visit that is not in memory has not changed
         }
-        let service = self.service.clone();
+        let engine = Arc::clone(&self.engine);
         let read = async move {
-            let snapshot = service.snapshot(key).await;
+            let snapshot = engine.snapshot(key).await;
             Ok(Read::Visit(visit, snapshot))
         };
         self.read = Some(read::begin(read));
         None
     }
 
-    /// Shows a visit if it looks different now.
+    /// The update for a visit, if it looks different now.
     fn look(&mut self, visit: VisitId, snapshot: &Snapshot) -> Option<DashboardUpdate> {
         let line = self.lines.get(&visit);
         if line.is_some_and(|line| line.looked_at >= snapshot.views_changed) {
             return None;
         }
-        let filter = self.filter.at(self.service.inner.ports.clock.now());
+        let filter = self.filter.at(self.engine.ports.clock.now());
         let now = view(&snapshot.state, self.person).ok();
         let Some(now) = now.filter(|now| filter.takes(now)) else {
             return self

@@ -1,33 +1,28 @@
-//! The dashboards that are open on this node.
+//! The open dashboards of this node.
 
-use super::Signal;
-use crate::{
-    rooms::Rooms,
-    settings::{Nodes, Ports, Settings},
-};
+use super::signal::Signal;
+use crate::settings::{Nodes, Settings};
 use chat_domain::{ClinicId, PersonId, VisitState};
-use chat_ports::{HintStream, Topic, VisitKey};
-use futures::StreamExt as _;
+use chat_ports::VisitKey;
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-/// Finds the open dashboards that a change concerns: those of the visit's participants. It is asked
-/// only if more than messages has changed, so what a message costs does not depend on how many are
-/// open.
+/// Finds the open dashboards that a change concerns: those of the visit's participants. Messages alone
+/// do not ask it, so a message costs the same with any number of open dashboards.
 pub(crate) struct Boards {
     open: Mutex<HashMap<ClinicId, Clinic>>,
     nodes: Nodes,
-    poll_every: Duration,
+    pub(super) poll_every: Duration,
 }
 
 /// The open dashboards of a clinic.
 #[derive(Default)]
 struct Clinic {
     people: HashMap<PersonId, Vec<Arc<Signal>>>,
-    /// Whether a task listens for what other nodes append.
+    /// Whether a task listens for the appends of other nodes.
     listened: bool,
 }
 
@@ -40,7 +35,7 @@ impl Boards {
         }
     }
 
-    /// Tells the dashboards on which a visit may look different now.
+    /// Signals the dashboards on which a visit may look different now.
     pub(crate) fn changed(&self, visit: VisitKey, state: &VisitState) {
         let open = self.lock();
         let Some(clinic) = open.get(&visit.clinic) else {
@@ -55,8 +50,8 @@ impl Boards {
         }
     }
 
-    /// Tells all dashboards of a clinic that any visit may look different.
-    fn all_changed(&self, clinic: ClinicId) {
+    /// Signals all dashboards of a clinic that any visit may look different.
+    pub(super) fn all_changed(&self, clinic: ClinicId) {
         let open = self.lock();
         let of_clinic = open.get(&clinic).into_iter();
         for signal in of_clinic.flat_map(|clinic| clinic.people.values().flatten()) {
@@ -64,14 +59,13 @@ impl Boards {
         }
     }
 
-    /// Opens a person's dashboard until the answer is dropped.
-    pub(crate) fn open(
+    /// Opens a person's dashboard until the answer is dropped. Also returns whether the caller must
+    /// start the task that listens for other nodes.
+    pub(super) fn open(
         self: &Arc<Self>,
         (clinic, person): (ClinicId, PersonId),
         signal: &Arc<Signal>,
-        rooms: &Arc<Rooms>,
-        ports: &Ports,
-    ) -> OpenBoard {
+    ) -> (OpenBoard, bool) {
         let mut open = self.lock();
         let of_clinic = open.entry(clinic).or_default();
         let of_person = of_clinic.people.entry(person).or_default();
@@ -79,26 +73,18 @@ impl Boards {
         let several = self.nodes == Nodes::Several;
         let first = several && !std::mem::replace(&mut of_clinic.listened, several);
         drop(open);
-        if first {
-            let listening = listen(
-                clinic,
-                Arc::downgrade(self),
-                Arc::downgrade(rooms),
-                ports.clone(),
-            );
-            tokio::spawn(listening);
-        }
-        OpenBoard {
+        let board = OpenBoard {
             boards: Arc::clone(self),
             clinic,
             person,
             signal: Arc::clone(signal),
-        }
+        };
+        (board, first)
     }
 
     /// Whether listening may end because no dashboard of the clinic is open. If so, the next dashboard
     /// starts a new task.
-    fn listening_ends(&self, clinic: ClinicId) -> bool {
+    pub(super) fn listening_ends(&self, clinic: ClinicId) -> bool {
         let mut open = self.lock();
         if open
             .get(&clinic)
@@ -113,56 +99,6 @@ impl Boards {
     fn lock(&self) -> MutexGuard<'_, HashMap<ClinicId, Clinic>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Hears of what other nodes change in a clinic, while a dashboard of it is open here: one
-/// subscription for all of them. Visits in which only messages are new are not looked at.
-async fn listen(clinic: ClinicId, boards: Weak<Boards>, rooms: Weak<Rooms>, ports: Ports) {
-    let mut hints: Option<HintStream> = None;
-    while let Some(poll_every) = open_still(clinic, &boards) {
-        let Some(stream) = &mut hints else {
-            match ports.fanout.subscribe(Topic::Clinic(clinic)).await {
-                Ok(stream) => {
-                    hints = Some(stream);
-                    // What changed before the subscription was not heard.
-                    if let Some(boards) = boards.upgrade() {
-                        boards.all_changed(clinic);
-                    }
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "no hints; dashboards list from time to time");
-                    tokio::time::sleep(poll_every).await;
-                }
-            }
-            continue;
-        };
-        let hint = match tokio::time::timeout(poll_every, stream.next()).await {
-            Err(_) => continue,
-            Ok(None) => {
-                hints = None;
-                tokio::time::sleep(poll_every).await;
-                continue;
-            }
-            Ok(Some(hint)) => hint,
-        };
-        let Some(rooms) = rooms.upgrade() else { return };
-        let room = rooms.get(hint.visit);
-        if room
-            .cached()
-            .is_some_and(|known| known.views_changed >= hint.views_changed)
-        {
-            continue;
-        }
-        if let Err(error) = room.heard(&hint).await {
-            tracing::warn!(%error, "dashboards look at a visit again later");
-        }
-        rooms.keep(&room);
-    }
-}
-
-fn open_still(clinic: ClinicId, boards: &Weak<Boards>) -> Option<Duration> {
-    let boards = boards.upgrade()?;
-    (!boards.listening_ends(clinic)).then_some(boards.poll_every)
 }
 
 /// A dashboard that is open.

@@ -1,4 +1,4 @@
-//! A message on its way to those who follow its visit.
+//! A message on its way to the followers of its visit.
 
 use bytes::Bytes;
 use chat_domain::{ChatKey, ChatNumber, VisitId, view::MessageView};
@@ -10,14 +10,14 @@ pub trait Encode: 'static {
     fn encode(delivery: &Delivery) -> Bytes;
 }
 
-/// A message that is new, corrected or retracted, as it stands now. All who are shown the same share
-/// one value, and what the first transport makes of it is made once.
+/// A new, corrected or retracted message as it stands now. Readers who are shown the same share one
+/// value and its encoding.
 pub struct Delivery {
     /// The visit.
     pub visit: VisitId,
     /// The chat.
     pub chat: ChatKey,
-    /// The number of the entry, to be named when resuming.
+    /// The number of the entry, for resuming.
     pub number: ChatNumber,
     /// The message as it stands now.
     pub message: MessageView,
@@ -39,8 +39,8 @@ impl Delivery {
         }
     }
 
-    /// The bytes that a transport sends for it. Those of the transport that asks first are made once and
-    /// shared; each call of another one makes its own.
+    /// The bytes that a transport sends for it. The first transport's encoding is cached and shared; any
+    /// other transport encodes at each call.
     pub fn encoded<E: Encode>(&self) -> Bytes {
         let own = TypeId::of::<E>();
         let first = || (own, E::encode(self));

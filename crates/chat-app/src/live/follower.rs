@@ -1,11 +1,11 @@
-//! Everything that one client follows.
+//! The subscriptions of one client.
 
 use super::{
-    Signal, Update,
     board::{Board, DashboardUpdate},
-    following::{Following, Seen},
+    following::{Following, Seen, Update},
+    signal::Signal,
 };
-use crate::{dashboard::DashboardFilter, error::AppError, service::ChatService};
+use crate::{engine::Engine, error::AppError, visits::list::DashboardFilter};
 use chat_domain::{ClinicId, PersonId, VisitId};
 use chat_ports::VisitKey;
 use std::{
@@ -15,13 +15,15 @@ use std::{
     task::{Context, Poll},
 };
 
-/// What one client of a person follows: any number of visits and one dashboard.
+/// The subscriptions of one client of a person: any number of visits and one dashboard.
 ///
-/// It holds places, not messages: an update is made by the state of the moment at which it is taken,
-/// so a client that reads slowly costs nothing, and gets nothing that was taken back meanwhile.
-/// Dropping a future of [`Follower::next`] loses nothing.
+/// It holds positions, not messages: an update is made from the state at the moment of delivery. A slow
+/// client costs no memory and never receives a message that was retracted in the meantime.
+///
+/// # Cancel safety
+/// Dropping the future of [`Follower::next`] loses nothing.
 pub struct Follower {
-    service: ChatService,
+    engine: Arc<Engine>,
     clinic: ClinicId,
     person: PersonId,
     signal: Arc<Signal>,
@@ -29,34 +31,32 @@ pub struct Follower {
     visits: BTreeMap<VisitId, Box<Following>>,
     /// Boxed: most clients follow none.
     board: Option<Box<Board>>,
-    /// Visits that may have something new, the next one first.
+    /// Visits that may have updates, the next one first.
     active: VecDeque<VisitId>,
-    /// Visits for which the log is being read.
+    /// Visits with a read of the log under way.
     reading: Vec<VisitId>,
     /// Whether it is the dashboard's turn.
     board_first: bool,
     was_removed: bool,
 }
 
-/// What a follower takes.
+/// An update of a [`Follower`].
 #[derive(Clone, Debug)]
 pub enum Followed {
     /// Of a visit. [`Update::Ended`] is its last.
     Visit(VisitId, Update),
-    /// A visit can't be followed now. Nothing follows; follow again later with what was seen.
+    /// A visit can't be followed now. Its last update; follow again later with the numbers seen.
     VisitFailed(VisitId, AppError),
     /// Of the dashboard.
     Dashboard(DashboardUpdate),
-    /// The dashboard can't be followed now. Nothing follows; follow again later.
+    /// The dashboard can't be followed now. Its last update; follow again later.
     DashboardFailed(AppError),
 }
 
-impl ChatService {
-    /// Follows nothing yet, on behalf of a person.
-    #[must_use]
-    pub fn follower(&self, clinic: ClinicId, person: PersonId) -> Follower {
-        Follower {
-            service: self.clone(),
+impl Follower {
+    pub(crate) fn new(engine: Arc<Engine>, clinic: ClinicId, person: PersonId) -> Self {
+        Self {
+            engine,
             clinic,
             person,
             signal: Arc::default(),
@@ -68,20 +68,18 @@ impl ChatService {
             was_removed: false,
         }
     }
-}
 
-impl Follower {
-    /// Follows a visit: first what the person is shown now, or what they missed since `seen`; then
-    /// everything that they may read, each entry once, in the order of its chat. Following again
-    /// replaces the former following.
+    /// Follows a visit: first its current view and the entries missed since `seen`, then every entry
+    /// that the person may read, once and in the order of its chat. Following again replaces the
+    /// previous subscription.
     pub fn follow(&mut self, visit: VisitId, seen: Seen) {
         let key = VisitKey::new(self.clinic, visit);
-        let following = Following::new(&self.service, key, self.person, seen, &self.signal);
+        let following = Following::new(&self.engine, key, self.person, seen, &self.signal);
         self.visits.insert(visit, Box::new(following));
         self.look_at(visit);
     }
 
-    /// Follows a visit no longer.
+    /// Stops following a visit.
     pub fn unfollow(&mut self, visit: VisitId) {
         self.visits.remove(&visit);
     }
@@ -99,10 +97,10 @@ impl Follower {
     }
 
     /// Follows the person's visits: first all of them, then each change. Following again replaces the
-    /// former following.
+    /// previous subscription.
     pub fn follow_dashboard(&mut self, filter: DashboardFilter) {
         let board = Board::new(
-            self.service.clone(),
+            Arc::clone(&self.engine),
             self.clinic,
             self.person,
             filter,
@@ -111,12 +109,12 @@ impl Follower {
         self.board = Some(Box::new(board));
     }
 
-    /// Follows the dashboard no longer.
+    /// Stops following the dashboard.
     pub fn unfollow_dashboard(&mut self) {
         self.board = None;
     }
 
-    /// The next update. Pending for ever while nothing is followed.
+    /// The next update. Pending forever while nothing is followed.
     pub async fn next(&mut self) -> Followed {
         poll_fn(|context| self.poll_next(context)).await
     }
@@ -149,7 +147,7 @@ impl Follower {
                         self.was_removed |= following.has_shown();
                         self.visits.remove(&visit);
                     } else {
-                        // The others have their turn before its next one.
+                        // Round robin: other visits come before its next update.
                         self.active.push_back(visit);
                     }
                     Followed::Visit(visit, update)
@@ -163,8 +161,8 @@ impl Follower {
         self.poll_board(context)
     }
 
-    /// Whether a visit that the person was shown has ended for them: what they were sent before may
-    /// not have reached them yet.
+    /// Whether the person was removed from a visit that they were shown. Updates sent before may not
+    /// have arrived yet.
     #[must_use]
     pub fn was_removed(&self) -> bool {
         self.was_removed

@@ -1,15 +1,21 @@
-//! One visit that is followed, without gap or repeat.
+//! One followed visit, without gap or repeat.
 
 use super::{
-    Delivery, Signal,
+    delivery::Delivery,
     read::{self, Reading},
+    signal::Signal,
 };
 use crate::{
+    engine::Engine,
     error::AppError,
-    history::{MessagePage, Readable, Way},
     rates::Kind,
-    room::{RecentEntry, Room, Snapshot, Watching},
-    service::ChatService,
+    visits::{
+        live_visit::LiveVisit,
+        page::{MessagePage, Readable, Way},
+        recent::RecentEntry,
+        snapshot::Snapshot,
+        watch::Watching,
+    },
 };
 use chat_domain::{
     ChatKey, ChatNumber, PersonId, Refusal, Seq, VisitState, VisitView, access::participant, view,
@@ -30,17 +36,16 @@ const READ: usize = 100;
 /// How many of its newest entries a chat is shown with.
 const NEWEST: usize = 50;
 
-/// What a client has seen already: for each chat the last entry number that it got.
+/// The last entry number that a client received of each chat.
 pub type Seen = BTreeMap<ChatKey, ChatNumber>;
 
-/// One step of a live view. Applying them in order to what the client has gives what a fresh start
-/// would give.
+/// One step of a live view. A client that applies them in order has the same as after a fresh start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
     /// The visit as the person is shown it now, replacing what they were shown before.
     View(Box<VisitView>),
-    /// A chat's newest messages, replacing what the client has of that chat: at the start, and when
-    /// a chat becomes readable.
+    /// A chat's newest messages, replacing the client's copy of that chat: at the start, and when a chat
+    /// becomes readable.
     Chat(MessagePage),
     /// A message is new, corrected or retracted.
     Message(Arc<Delivery>),
@@ -48,31 +53,31 @@ pub enum Update {
     Ended(Refusal),
 }
 
-/// A visit that is followed on a person's behalf. What is still to be delivered is a place in each
-/// chat; it becomes an update by the state of the moment at which it is handed out.
+/// A visit that is followed on a person's behalf. It queues a position in each chat; an update is made
+/// from the state at the moment of delivery.
 pub(super) struct Following {
-    service: ChatService,
+    engine: Arc<Engine>,
     visit: VisitKey,
     person: PersonId,
     signal: Arc<Signal>,
-    /// `None` until it is known that the person takes part.
+    /// `None` until the person is known to take part.
     watching: Option<Watching>,
-    /// What the client had before, for the chats not looked at yet.
+    /// The client's positions in the chats that were not read yet.
     seen: Seen,
     /// The readable chats.
     places: Vec<Place>,
-    /// What tells the view that was shown last from another.
+    /// The hash of the view that was shown last.
     shown: Option<u64>,
     /// The version at which views were last compared.
     looked_at: Option<Seq>,
-    /// Entries on their way. They become messages only when they are handed out.
+    /// Entries to deliver. They become messages at delivery.
     waiting: VecDeque<Arc<RecentEntry>>,
     /// A read of the log under way.
     read: Option<Reading<Read>>,
-    /// Whether the state was as new as this node can know once after the following began.
+    /// Whether the state was read once since the following began.
     begun: bool,
     views: RandomState,
-    /// Why the person may not follow now.
+    /// The refusal to deliver first, if the person may not follow now.
     refused: Option<AppError>,
 }
 
@@ -84,15 +89,15 @@ struct Place {
     delivered: Option<ChatNumber>,
 }
 
-/// What a read of the log was for.
+/// The purpose of a read.
 enum Read {
-    Room(Option<Arc<Room>>),
+    Entered(Option<Arc<LiveVisit>>),
     State,
     Newest(ChatKey, ChatNumber, ChatPage),
     On(ChatKey, ChatPage),
 }
 
-/// What a client is behind with.
+/// How far a client is behind.
 enum Behind {
     Nothing,
     /// It is ready now, or being read.
@@ -103,16 +108,15 @@ enum Behind {
 
 impl Following {
     pub(super) fn new(
-        service: &ChatService,
+        engine: &Arc<Engine>,
         visit: VisitKey,
         person: PersonId,
         seen: Seen,
         signal: &Arc<Signal>,
     ) -> Self {
-        let rates = &service.inner.rates;
-        let refused = rates.admit(Kind::Follow, visit.clinic, person).err();
+        let refused = engine.rates.admit(Kind::Follow, visit.clinic, person).err();
         Self {
-            service: service.clone(),
+            engine: Arc::clone(engine),
             visit,
             person,
             signal: Arc::clone(signal),
@@ -137,13 +141,13 @@ impl Following {
         context: &mut Context<'_>,
     ) -> Poll<Result<Update, AppError>> {
         match ready!(self.poll_step(context)) {
-            // Removed: nothing that waits is handed out any more.
+            // Removed: queued entries are not delivered.
             Err(AppError::Refused(refusal)) => Poll::Ready(Ok(Update::Ended(refusal))),
             other => Poll::Ready(other),
         }
     }
 
-    /// Whether the log is being read, so that it has to be polled again.
+    /// Whether a read of the log is under way, which has to be polled.
     pub(super) fn is_reading(&self) -> bool {
         self.read.is_some()
     }
@@ -153,10 +157,10 @@ impl Following {
         self.shown.is_some()
     }
 
-    /// Whether the person may follow no longer, as far as is known now.
+    /// Whether the person was removed, by the state in memory.
     pub(super) fn has_ended(&self) -> bool {
         let known = self.watching.as_ref();
-        let known = known.and_then(|watching| watching.room().cached());
+        let known = known.and_then(|watching| watching.visit().cached());
         self.has_shown() && known.is_some_and(|now| participant(&now.state, self.person).is_err())
     }
 
@@ -174,23 +178,25 @@ impl Following {
                 None => None,
             };
             match &read {
-                Some(Read::Room(None)) => return Poll::Ready(Err(Refusal::VisitUnknown.into())),
+                Some(Read::Entered(None)) => return Poll::Ready(Err(Refusal::VisitUnknown.into())),
                 // Subscribe before reading, so that no change falls between the two.
-                Some(Read::Room(Some(room))) => self.watching = Some(room.watch(&self.signal)),
+                Some(Read::Entered(Some(live))) => {
+                    self.watching = Some(Watching::begin(Arc::clone(live), &self.signal));
+                }
                 Some(Read::State) => self.begun = true,
                 _ => {}
             }
             let Some(watching) = &self.watching else {
-                let (service, visit, person) = (self.service.clone(), self.visit, self.person);
-                self.begin(async move { service.enter(visit, person).await.map(Read::Room) });
+                let (engine, visit, person) = (Arc::clone(&self.engine), self.visit, self.person);
+                self.begin(async move { engine.enter(visit, person).await.map(Read::Entered) });
                 continue;
             };
-            let room = Arc::clone(watching.room());
-            let Some(snapshot) = room.cached().filter(|_| self.begun) else {
-                let service = self.service.clone();
+            let live = Arc::clone(watching.visit());
+            let Some(snapshot) = live.cached().filter(|_| self.begun) else {
+                let engine = Arc::clone(&self.engine);
                 self.begin(async move {
-                    room.snapshot().await?;
-                    service.inner.rooms.keep(&room);
+                    live.snapshot().await?;
+                    engine.visits.keep(&live);
                     Ok(Read::State)
                 });
                 continue;
@@ -207,7 +213,7 @@ impl Following {
                     let entries = entries.map(|entry| Arc::new(RecentEntry::new(entry)));
                     self.queue(&snapshot.state, chat, entries)?;
                 }
-                Some(Read::Room(_) | Read::State) | None => {}
+                Some(Read::Entered(_) | Read::State) | None => {}
             }
             if let Some(view) = self.look(&snapshot)? {
                 return Poll::Ready(Ok(Update::View(view)));
@@ -221,7 +227,7 @@ impl Following {
                     return Poll::Ready(Ok(Update::Message(delivery)));
                 }
             }
-            match self.catch_up(&room, &snapshot.state)? {
+            match self.catch_up(&live, &snapshot.state)? {
                 Behind::Nothing => return Poll::Pending,
                 Behind::Something => {}
                 Behind::Newest(chat, last, page) => {
@@ -233,7 +239,7 @@ impl Following {
         }
     }
 
-    /// What the person is shown, if it has changed.
+    /// The person's view, if it has changed.
     fn look(&mut self, snapshot: &Snapshot) -> Result<Option<Box<VisitView>>, Refusal> {
         if self
             .looked_at
@@ -267,8 +273,8 @@ impl Following {
         Ok(Some(Box::new(now)))
     }
 
-    /// Makes the next entries ready or begins to read them.
-    fn catch_up(&mut self, room: &Arc<Room>, state: &VisitState) -> Result<Behind, AppError> {
+    /// Queues the next entries or begins to read them.
+    fn catch_up(&mut self, live: &Arc<LiveVisit>, state: &VisitState) -> Result<Behind, AppError> {
         let behind = self.places.iter_mut().find_map(|place| {
             let last = state.chat(&place.chat).last;
             let behind = place.delivered.is_none_or(|delivered| delivered < last);
@@ -284,11 +290,11 @@ impl Following {
             let seen = seen.remove(&chat);
             seen.filter(|seen| *seen <= last && seen.next() >= first)
         });
-        let room = Arc::clone(room);
+        let live = Arc::clone(live);
         match known {
-            // Nothing that can be followed on: the chat's newest page.
+            // No position to resume from: the chat's newest page.
             None => {
-                if let Some(entries) = room.newest(&chat, last, NEWEST) {
+                if let Some(entries) = live.newest(&chat, last, NEWEST) {
                     let more = last.0 > entries.len() as u64;
                     let page = ChatPage { entries, more };
                     return Ok(Behind::Newest(chat, last, page));
@@ -298,21 +304,21 @@ impl Following {
                     limit: NEWEST,
                 };
                 self.begin(async move {
-                    let page = room.ports.log.read_chat(room.visit, chat, page).await?;
+                    let page = live.ports.log.read_chat(live.visit, chat, page).await?;
                     Ok(Read::Newest(chat, last, page))
                 });
             }
             Some(known) if known == last => place.delivered = Some(known),
             Some(known) => {
                 place.delivered = Some(known);
-                match room.recent(&chat, known) {
+                match live.recent(&chat, known) {
                     Some(entries) => self.queue(state, chat, entries.into_iter())?,
                     None => self.begin(async move {
                         let page = PageRequest::Forward {
                             after: known,
                             limit: READ,
                         };
-                        let page = room.ports.log.read_chat(room.visit, chat, page).await?;
+                        let page = live.ports.log.read_chat(live.visit, chat, page).await?;
                         Ok(Read::On(chat, page))
                     }),
                 }
@@ -321,7 +327,7 @@ impl Following {
         Ok(Behind::Something)
     }
 
-    /// A chat's newest messages by what is known now. `None` if the chat is not theirs any more.
+    /// A chat's newest messages by the current state. `None` if the person may no longer read the chat.
     fn newest(
         &mut self,
         state: &VisitState,
@@ -339,8 +345,7 @@ impl Following {
         Some(Update::Chat(page))
     }
 
-    /// Puts the entries that follow on what was delivered on their way, as far as the state holds
-    /// them.
+    /// Queues the entries that follow the delivered ones, up to the state's last number.
     fn queue(
         &mut self,
         state: &VisitState,

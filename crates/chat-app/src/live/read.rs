@@ -7,9 +7,8 @@ use tokio_util::task::AbortOnDropHandle;
 /// A read under way.
 pub(super) type Reading<T> = BoxFuture<'static, Result<T, AppError>>;
 
-/// Spawns a read. A connection does not poll its follower while the client does not read. A read
-/// that was polled with the follower would meanwhile hold a storage connection or the lock of a
-/// visit. Dropping the answer aborts the read.
+/// Spawns a read. A connection does not poll its follower while the client does not read; an unspawned
+/// read would then hold a storage connection or a visit's lock. Dropping the answer aborts the read.
 pub(super) fn begin<T: Send + 'static>(
     read: impl Future<Output = Result<T, AppError>> + Send + 'static,
 ) -> Reading<T> {

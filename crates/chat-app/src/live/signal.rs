@@ -1,4 +1,4 @@
-//! What a follower has to look at.
+//! Wake-ups for a follower: which visits and dashboard rows have changed.
 
 use chat_domain::VisitId;
 use futures::task::AtomicWaker;
@@ -9,27 +9,27 @@ use std::{
     task::Waker,
 };
 
-/// Lines of a dashboard that wait to be compared. Beyond it, all lines are listed and compared again.
+/// The most changed dashboard rows that are remembered. Beyond it, all rows are listed and compared again.
 const MAX_LINES: usize = 1_000;
 
-/// What one follower has to look at. Raised by visits, taken by the follower. Bounded: each visit
-/// stands in it once.
+/// The pending changes of one follower, raised by visits and taken by the follower. Bounded: each visit
+/// is in it once.
 #[derive(Default)]
 pub(crate) struct Signal {
     raised: Mutex<Raised>,
     waker: AtomicWaker,
 }
 
-/// What has changed since it was taken last.
+/// The changes since the last take.
 #[derive(Default)]
 pub(crate) struct Raised {
-    /// Visits that are followed.
+    /// Followed visits.
     pub(crate) visits: Vec<VisitId>,
     /// Visits that may look different on the dashboard.
     pub(crate) lines: Lines,
 }
 
-/// Lines of a dashboard.
+/// Changed rows of a dashboard.
 pub(crate) enum Lines {
     /// These.
     Of(BTreeSet<VisitId>),
@@ -48,7 +48,7 @@ impl Signal {
     pub(crate) fn raise_visit(&self, visit: VisitId) {
         let mut raised = self.lock();
         if raised.visits.contains(&visit) {
-            return; // the follower was told already
+            return; // already raised
         }
         raised.visits.push(visit);
         drop(raised);
@@ -77,7 +77,7 @@ impl Signal {
         self.waker.wake();
     }
 
-    /// What has been raised, after `waker` was registered: what comes later wakes it.
+    /// Takes the changes after registering `waker`, so that a later change wakes it.
     pub(crate) fn take(&self, waker: &Waker) -> Raised {
         self.waker.register(waker);
         mem::take(&mut *self.lock())
@@ -94,7 +94,7 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn beyond_a_thousand_lines_all_are_looked_at() {
+    fn all_rows_are_compared_beyond_a_thousand_changed_ones() {
         let signal = Signal::default();
         let raise = |n| signal.raise_line(VisitId::new(Uuid::from_u128(n)));
         let taken = || signal.take(Waker::noop()).lines;

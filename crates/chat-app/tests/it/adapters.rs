@@ -13,7 +13,7 @@ use std::sync::{
 };
 use tokio::sync::Notify;
 
-/// A log that counts what it is asked, and fails on demand.
+/// A log that counts its calls, and fails on demand.
 pub(crate) struct FaultyLog {
     inner: Arc<dyn VisitLog>,
     /// Every third append fails: by turns before and after having stored it.
@@ -22,25 +22,25 @@ pub(crate) struct FaultyLog {
     pub(crate) stores_and_fails: AtomicBool,
     /// The next append is stored and panics.
     pub(crate) stores_and_panics: AtomicBool,
-    /// At so many of the next appends another node was quicker.
+    /// How many of the next appends conflict.
     pub(crate) overtaken: AtomicU32,
-    /// So many of the next reads fail.
+    /// How many of the next reads fail.
     pub(crate) failing_reads: AtomicU32,
     /// How often it was read.
     pub(crate) reads: AtomicU32,
-    /// How often it was asked who takes part.
+    /// The number of calls of `takes_part`.
     pub(crate) probes: AtomicU32,
     /// How many entries were read.
     pub(crate) entries_read: AtomicUsize,
     /// Reads take a moment.
     pub(crate) slow: AtomicBool,
-    /// Lists are answered once this is told, with what was there before.
+    /// Lists return when this is notified, with the state from before.
     pub(crate) holds_lists: AtomicBool,
     pub(crate) list_released: Notify,
     /// The next append is carried out once this is told.
     pub(crate) holds_appends: AtomicBool,
     pub(crate) append_released: Notify,
-    /// Appends are refused, since too much waits.
+    /// Appends are refused as busy.
     pub(crate) busy: AtomicBool,
     appends: AtomicU32,
 }

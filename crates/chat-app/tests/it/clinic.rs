@@ -2,7 +2,7 @@
 
 use chat_app::{
     AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, RateLimits, Receipt,
-    Settings,
+    Settings, Upkeep,
 };
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageText,
@@ -38,12 +38,15 @@ pub(crate) fn service() -> ChatService {
     ChatService::new(ports(), settings())
 }
 
-/// Settings without limits of how often somebody may ask: tests ask faster than people.
+/// Settings without rate limits, since tests are faster than people, and without the background upkeep,
+/// so that a test decides when a round runs.
 pub(crate) fn settings() -> Settings {
-    Settings {
+    let mut settings = Settings {
         rates: RateLimits::unlimited(),
         ..Settings::default()
-    }
+    };
+    settings.uploads.upkeep = Upkeep::Manual;
+    settings
 }
 
 pub(crate) fn participant(person: PersonId, role: Role, name: &str) -> NewParticipant {

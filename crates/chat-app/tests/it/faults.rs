@@ -1,4 +1,4 @@
-//! What the service makes of a log that fails.
+//! The service over a log that fails.
 
 use crate::{
     adapters::FaultyLog,
@@ -101,7 +101,7 @@ async fn w9_nothing_is_answered_from_memory_while_an_append_is_in_doubt() {
 }
 
 #[tokio::test]
-async fn what_was_stored_without_an_answer_is_announced() {
+async fn append_stored_despite_an_error_is_announced() {
     let (service, log, _) = over_faulty_log();
     let visit = group_visit(&service).await;
     let mut live = Box::pin(

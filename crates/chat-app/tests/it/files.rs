@@ -1,16 +1,18 @@
-//! Files: judged before they are stored, read by those who read the message.
+//! Files: judged before they are stored, readable with their message.
 
 use crate::{
     clinic::{
-        OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send, service,
-        settings,
+        COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send,
+        service, settings,
     },
     uploading::{self, new_upload, with_file},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Stage};
+use chat_app::{AppError, ChatService, Stage, Viewer};
 use chat_attachments::fixture;
-use chat_domain::{ChatKey, ChatNumber, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq};
+use chat_domain::{
+    Actor, ChatKey, ChatNumber, Command, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq,
+};
 use chat_ports::{AttachmentKey, PageRequest, VisitKey};
 use futures::{StreamExt as _, TryStreamExt as _};
 
@@ -94,7 +96,7 @@ async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    let overseer = crate::clinic::person(70);
+    let overseer = Viewer::Overseer(crate::clinic::person(70));
     let mut sent = Vec::new();
     for id in 1..=2 {
         let photo = fixture::png(8, 8);
@@ -104,7 +106,7 @@ async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
         let message = with_file(chat, PATIENT, id, &file);
         service.send(visit, PROVIDER, message).await.unwrap();
         let read = service
-            .oversee_file(visit, overseer, file.attachment, None)
+            .download(visit, overseer, file.attachment, None)
             .await;
         assert_eq!(refusal(read.map(drop)), Refusal::FileUnknown);
         sent.push(file);
@@ -121,15 +123,15 @@ async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
         }
     }
     let first = service
-        .oversee_file(visit, overseer, sent[0].attachment, None)
+        .download(visit, overseer, sent[0].attachment, None)
         .await;
     assert_eq!(first.unwrap().file, sent[0]);
     let second = service
-        .oversee_file(visit, overseer, sent[1].attachment, None)
+        .download(visit, overseer, sent[1].attachment, None)
         .await;
     assert_eq!(refusal(second.map(drop)), Refusal::FileUnknown);
     let other = service
-        .oversee_file(visit, PROVIDER, sent[0].attachment, None)
+        .download(visit, Viewer::Overseer(COLLEAGUE), sent[0].attachment, None)
         .await;
     assert_eq!(refusal(other.map(drop)), Refusal::FileUnknown);
 }
@@ -296,4 +298,71 @@ async fn a_stored_file_of_another_size_is_corrupt_and_so_is_a_missing_one() {
     ));
     ports.files.delete(key).await.unwrap();
     assert!(matches!(read(None).await, Err(AppError::Corrupt(_))));
+    let small = service.thumbnail(visit, PATIENT, file.attachment).await;
+    assert!(matches!(small, Err(AppError::Corrupt(_))));
+}
+
+#[tokio::test]
+async fn a_file_that_did_not_pass_the_gate_cannot_be_staged() {
+    let service = crate::clinic::service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let photo = fixture::png(64, 48);
+    let mut file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
+        .await
+        .unwrap();
+    file.attachment = chat_domain::AttachmentId::new(uuid::Uuid::from_u128(1));
+    let stage = Command::StageFile {
+        chat,
+        file: file.clone(),
+        upload: None,
+    };
+    for actor in [Actor::Host, Actor::Person(PROVIDER)] {
+        let staged = service.execute(visit, actor, stage.clone()).await;
+        assert!(matches!(staged, Err(AppError::Invalid(_))), "{staged:?}");
+    }
+    let message = with_file(chat, PATIENT, 1, &file);
+    let sent = service.send(visit, PROVIDER, message).await;
+    assert_eq!(refusal(sent), Refusal::FileUnknown);
+}
+
+#[tokio::test]
+async fn m5_a_viewer_reads_as_a_participant_or_through_the_broken_glass_and_the_host_never() {
+    let service = crate::clinic::service();
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    let photo = fixture::png(64, 48);
+    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
+        .await
+        .unwrap();
+    let message = with_file(chat, PATIENT, 1, &file);
+    service.send(visit, PROVIDER, message).await.unwrap();
+    let read = async |viewer: Viewer| {
+        let thumbnail = service.thumbnail(visit, viewer, file.attachment).await;
+        let download = service.download(visit, viewer, file.attachment, None).await;
+        assert_eq!(thumbnail.is_ok(), download.is_ok());
+        download.map(drop)
+    };
+    read(Viewer::Participant(PATIENT)).await.unwrap();
+    read(Viewer::Overseer(PATIENT)).await.unwrap();
+    assert_eq!(refusal(read(Viewer::Host).await), Refusal::VisitUnknown);
+    let why = Reason::new("complaint 17").unwrap();
+    let page = PageRequest::Backward {
+        before: None,
+        limit: 50,
+    };
+    let overseer = crate::clinic::person(70);
+    for viewer in [Viewer::Host, Viewer::Participant(PROVIDER)] {
+        let page = service
+            .oversee(visit, viewer, chat, why.clone(), page)
+            .await;
+        assert_eq!(refusal(page), Refusal::NotAnOverseer);
+    }
+    let overseer = Viewer::Overseer(overseer);
+    assert_eq!(refusal(read(overseer).await), Refusal::FileUnknown);
+    service
+        .oversee(visit, overseer, chat, why, page)
+        .await
+        .unwrap();
+    read(overseer).await.unwrap();
 }

@@ -32,7 +32,7 @@ fn service() -> (ChatService, Arc<FaultyLog>, Ports) {
 }
 
 #[tokio::test]
-async fn what_exceeds_a_visits_bytes_is_refused_and_its_queue_drains_and_goes_on() {
+async fn full_queue_refuses_further_commands_and_drains() {
     let (service, log, sound) = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);

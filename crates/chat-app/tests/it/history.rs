@@ -7,7 +7,7 @@ use crate::{
     },
     upload_gap::Slow,
 };
-use chat_app::{ChatService, Ports};
+use chat_app::{ChatService, Ports, Viewer};
 use chat_domain::{ChatNumber, MessageText, Reason, Refusal};
 use chat_ports::{PageRequest, VisitLog};
 use std::{sync::Arc, time::Duration};
@@ -46,7 +46,7 @@ async fn pages_lead_to_the_beginning() {
 }
 
 #[tokio::test]
-async fn f8_readers_get_the_newest_version_and_nothing_of_what_was_retracted() {
+async fn f8_readers_get_the_newest_version_and_no_retracted_text() {
     let service = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -102,7 +102,7 @@ async fn m5_only_the_two_members_read_and_oversight_is_bounded_and_recorded() {
         assert_eq!(refusal(read), Refusal::ChatUnknown);
     }
     let why = Reason::new("complaint 17").unwrap();
-    let overseer = crate::clinic::person(70);
+    let overseer = Viewer::Overseer(crate::clinic::person(70));
     let page = service
         .oversee(visit, overseer, chat, why.clone(), newest)
         .await
@@ -139,7 +139,7 @@ async fn m5_a_message_that_is_corrected_while_the_glass_breaks_is_overseen_as_it
         after: ChatNumber::default(),
         limit: 1,
     };
-    let overseer = crate::clinic::person(70);
+    let overseer = Viewer::Overseer(crate::clinic::person(70));
     // What comes while the send is being stored is decided together, so that the state after the
     // glass was broken holds the corrections already.
     let (other, page, third, fourth) = futures::join!(

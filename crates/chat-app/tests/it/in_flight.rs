@@ -1,4 +1,4 @@
-//! Retracted content is not delivered, even if it was already in flight.
+//! A retracted message is not delivered, even if it was already queued.
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit, remove, send, service},

@@ -20,7 +20,7 @@ pub(crate) async fn follow(
     Box::pin(service.subscribe(visit, person, seen).await.unwrap())
 }
 
-/// All updates until nothing comes for a while.
+/// All updates until none arrives for a while.
 pub(crate) async fn drain(live: &mut Live) -> Vec<Update> {
     let mut updates = Vec::new();
     while let Ok(Some(update)) = tokio::time::timeout(Duration::from_millis(100), live.next()).await
@@ -121,7 +121,7 @@ async fn m7_others_hear_nothing_of_a_direct_chat() {
 }
 
 #[tokio::test]
-async fn resuming_gets_exactly_what_was_missed() {
+async fn resuming_delivers_exactly_the_missed_entries() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -139,7 +139,7 @@ async fn resuming_gets_exactly_what_was_missed() {
         let missed = numbers(&drain(&mut live).await, chat);
         assert_eq!(missed, (seen + 1..=600).collect::<Vec<_>>(), "seen {seen}");
     }
-    // A number from nowhere: the chat begins anew.
+    // An unknown number: the chat starts over.
     let mut live = follow(
         &service,
         visit,

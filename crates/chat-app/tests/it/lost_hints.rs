@@ -49,7 +49,7 @@ fn chatter(service: &ChatService, visit: VisitKey) {
 }
 
 #[tokio::test]
-async fn with_a_dead_bus_everything_comes_only_later() {
+async fn dead_fanout_delays_updates_until_the_next_poll() {
     let mut ports = ports();
     ports.fanout = Arc::new(DeadFanout);
     let service = ChatService::new(ports, polling(Duration::from_millis(20)));
@@ -64,7 +64,7 @@ async fn with_a_dead_bus_everything_comes_only_later() {
 }
 
 #[tokio::test]
-async fn a_bus_that_hangs_stops_nobody() {
+async fn hanging_fanout_blocks_no_one() {
     let sound = ports();
     let fanout = FaultyFanout::over(&sound.fanout);
     let ports = Ports {
@@ -187,7 +187,7 @@ async fn a_dashboard_does_not_read_visits_in_which_only_messages_are_new() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(log.entries_read.load(SeqCst), read);
     assert!(!following.is_finished());
-    // What changes its line is heard, and read from there on.
+    // A change of its row is announced, and read from there on.
     remove(&writer, visit, PATIENT).await;
     let shown = tokio::time::timeout(Duration::from_secs(5), following).await;
     let shown = shown.unwrap().unwrap().unwrap().unwrap();

@@ -95,7 +95,7 @@ async fn m7_an_outsider_gets_the_answer_of_an_unknown_visit() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn five_hundred_at_once_are_all_stored_once_and_in_one_order() {
+async fn five_hundred_concurrent_sends_are_stored_once_and_in_one_order() {
     let ports = ports();
     let service = ChatService::new(ports.clone(), crate::clinic::settings());
     let visit = group_visit(&service).await;

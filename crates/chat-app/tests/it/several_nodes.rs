@@ -21,7 +21,7 @@ async fn two_nodes_write_one_order() {
     let visit = group_visit(&a).await;
     let chat = direct(PROVIDER, PATIENT);
     send(&a, visit, PROVIDER, chat, 1).await.unwrap();
-    // What one node committed opens the gate on the other at once.
+    // A commit on one node opens the gate on the other immediately.
     send(&b, visit, PATIENT, chat, 2).await.unwrap();
     let on = |service: ChatService, from, ids: std::ops::Range<u128>| {
         tokio::spawn(async move {
@@ -39,7 +39,7 @@ async fn two_nodes_write_one_order() {
     let entries = ports.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
     assert_eq!(replay(&entries).unwrap().messages.len(), 402);
 
-    // What one node removed the other does not serve.
+    // A person removed on one node is refused on the other.
     remove(&a, visit, PATIENT).await;
     assert_eq!(refusal(b.view(visit, PATIENT).await), Refusal::Removed);
     assert_eq!(
@@ -49,7 +49,7 @@ async fn two_nodes_write_one_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_is_overtaken_often_is_stored_in_the_end() {
+async fn command_that_conflicts_often_is_stored_in_the_end() {
     let mut ports = ports();
     let log = FaultyLog::over(&ports.log);
     ports.log = log.clone();
@@ -62,7 +62,7 @@ async fn whoever_is_overtaken_often_is_stored_in_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_is_always_overtaken_is_told_so() {
+async fn command_that_always_conflicts_is_unavailable() {
     let mut ports = ports();
     let log = FaultyLog::over(&ports.log);
     ports.log = log.clone();

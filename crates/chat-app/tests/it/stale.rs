@@ -19,10 +19,10 @@ use std::sync::Arc;
 /// Entries of a visit: fewer and more than one read of the log brings, and many times as many.
 const SIZES: [u128; 3] = [900, 3_000, 20_000];
 
-/// How many ask at once.
+/// The number of concurrent readers.
 const ASKING: usize = 24;
 
-/// What stands at the log's end.
+/// The end of the log.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum End {
     Removal,
@@ -61,7 +61,7 @@ pub(crate) fn writer(ports: &Ports) -> ChatService {
     ChatService::new(ports.clone(), settings)
 }
 
-/// A visit of so many messages.
+/// A visit with this number of messages.
 pub(crate) async fn write(service: &ChatService, messages: u128) -> Story {
     let visit = group_visit(service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -104,7 +104,7 @@ pub(crate) async fn end(service: &ChatService, story: &Story, end: End) {
     }
 }
 
-/// A node that has to read the visit anew.
+/// A node that has to read the visit again.
 async fn node(ports: &Ports, memory: Memory, story: &Story) -> ChatService {
     let settings = Settings {
         idle_visit_bytes: if memory == Memory::Evicted {
@@ -145,7 +145,7 @@ pub(crate) fn text_of(messages: &[MessageView], of: MessageId) -> Option<Option<
     Some(found.text.as_ref().map(|text| text.as_str()))
 }
 
-/// One of those who ask at once. Returns what was stale.
+/// One of the concurrent readers. Returns what was stale.
 async fn ask(service: ChatService, story: Arc<Story>, end: End, messages: u128, turn: usize) {
     let (visit, chat) = (story.visit, story.chat);
     let page = newest(&service, &story, PATIENT).await;
@@ -245,7 +245,7 @@ async fn a_visit_of_20_000_entries_is_answered_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_asks_while_a_visit_is_read_waits_for_the_same_read() {
+async fn concurrent_readers_of_a_visit_share_one_read_of_the_log() {
     let ports = ports();
     let writer = writer(&ports);
     let story = write(&writer, 3_000).await;

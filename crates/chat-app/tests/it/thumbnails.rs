@@ -1,4 +1,4 @@
-//! Small pictures, for those who may read the picture at that moment (F5).
+//! Thumbnails, for current readers of the picture (F5).
 
 use crate::{
     clinic::{OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, refusal, remove},
@@ -10,7 +10,7 @@ use chat_attachments::fixture;
 use chat_domain::{PersonId, Reason, Refusal};
 
 #[tokio::test]
-async fn f5_a_thumbnail_is_shown_to_whoever_may_read_the_picture_now() {
+async fn f5_thumbnail_is_shown_to_current_readers_of_the_picture() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
@@ -42,7 +42,7 @@ async fn f5_a_thumbnail_is_shown_to_whoever_may_read_the_picture_now() {
         Err(AppError::NoThumbnail)
     ));
 
-    // It is in memory, but unreadable once the message is retracted.
+    // It is cached, and yet refused once the message is retracted.
     let why = Reason::new("wrong").unwrap();
     service
         .retract(visit, PROVIDER, message, why)
@@ -57,7 +57,7 @@ async fn f5_a_thumbnail_is_shown_to_whoever_may_read_the_picture_now() {
 }
 
 #[tokio::test]
-async fn a_thumbnail_is_made_once_for_all_who_ask_at_once() {
+async fn thumbnail_is_made_once_for_concurrent_requests() {
     let world = World::new();
     let sound = world.service();
     let visit = group_visit(&sound).await;

@@ -1,4 +1,4 @@
-//! Followers whose client does not read: nobody waits for them, and nothing is lost to them.
+//! Followers whose client does not read: they block no one and lose nothing.
 
 use crate::{
     adapters::FaultyLog,
@@ -20,7 +20,7 @@ use std::{
 const SOON: Duration = Duration::from_secs(2);
 
 #[tokio::test]
-async fn a_follower_that_is_not_polled_holds_up_nobody() {
+async fn follower_that_is_not_polled_blocks_no_one() {
     let sound = ports();
     let writer = ChatService::new(sound.clone(), settings());
     let visit = group_visit(&writer).await;
@@ -109,7 +109,7 @@ async fn f8_a_running_download_ends_when_its_message_is_retracted() {
 }
 
 #[tokio::test]
-async fn a_follower_that_comes_back_gets_what_it_missed_once() {
+async fn returning_follower_gets_missed_entries_once() {
     let service = ChatService::new(ports(), settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);

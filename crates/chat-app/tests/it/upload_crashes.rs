@@ -66,7 +66,7 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
         .await
         .expect(&context);
 
-    // In the end there is one file, and nobody has anything left to do.
+    // In the end there is one file and no work left.
     for _ in 0..3 {
         world.clock.advance(DAY.try_into().unwrap());
         service.release_held().await.expect(&context);

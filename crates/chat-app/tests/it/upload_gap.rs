@@ -126,7 +126,7 @@ async fn carried_though_given_up(after: Duration) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn f5_a_file_that_a_message_carries_keeps_its_bytes_whenever_it_is_given_up() {
+async fn f5_carried_file_keeps_its_bytes_whenever_it_is_discarded() {
     let mut sent = 0;
     for after in 0..60 {
         sent += usize::from(carried_though_given_up(Duration::from_millis(after)).await);

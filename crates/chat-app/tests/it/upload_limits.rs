@@ -1,4 +1,4 @@
-//! What is too large or too much.
+//! The limits on uploads.
 
 use crate::{
     clinic::{
@@ -52,7 +52,7 @@ async fn refused_before_a_byte_is_read() {
 }
 
 #[tokio::test]
-async fn one_person_has_so_many_uploads_under_way() {
+async fn concurrent_uploads_per_person_are_limited() {
     let service = service();
     let visit = group_visit(&service).await;
     assert_eq!(visit.clinic, CLINIC);
@@ -74,7 +74,7 @@ async fn one_person_has_so_many_uploads_under_way() {
     }
     let more = begin(PROVIDER, 99).await.unwrap();
     assert!(matches!(more, Err(AppError::TooManyUploads { max: m }) if m == max));
-    // Others are not kept from theirs, and who goes away gives the place back.
+    // Others are not limited by it, and a disconnect releases the permit.
     let bytes = fixture::png(8, 8);
     let colleague = COLLEAGUE;
     let new = new_upload(ChatKey::Visit, "a.png", None);
@@ -93,7 +93,7 @@ async fn one_person_has_so_many_uploads_under_way() {
 }
 
 #[tokio::test]
-async fn so_many_files_wait_for_the_scanner() {
+async fn held_files_are_limited() {
     let world = World::new();
     let mut settings = crate::clinic::settings();
     settings.uploads.held_per_person = 2;

@@ -1,4 +1,4 @@
-//! The names of files: one call decides, whoever asks.
+//! The names of files: one call decides for check and upload.
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},

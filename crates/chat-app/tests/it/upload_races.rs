@@ -1,4 +1,4 @@
-//! Several who send, release and collect one file at once, on two nodes.
+//! Concurrent sends, releases and collections of one file, on two nodes.
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},
@@ -19,7 +19,7 @@ fn nodes(world: &World) -> [ChatService; 2] {
     [(); 2].map(|()| ChatService::new(world.ports.clone(), settings.clone()))
 }
 
-/// What the log does not call discarded has its bytes. Answers how many files that are.
+/// Every file that is not discarded in the log has its bytes. Returns the number of these files.
 async fn keeps_what_the_log_has(world: &World, visit: VisitKey) -> usize {
     let entries = world
         .ports
@@ -112,7 +112,7 @@ async fn v6_collecting_never_takes_the_bytes_of_a_file_that_a_message_carries() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_held_file_that_two_nodes_release_while_it_is_given_up_is_whole_or_gone() {
+async fn held_file_released_by_two_nodes_during_its_discard_is_whole_or_gone() {
     let world = World::new();
     let [a, b] = nodes(&world);
     let visit = group_visit(&a).await;

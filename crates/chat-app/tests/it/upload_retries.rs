@@ -147,7 +147,7 @@ async fn an_id_is_for_one_file() {
 }
 
 #[tokio::test]
-async fn v6_what_was_discarded_is_not_had_back_under_its_id() {
+async fn v6_discarded_upload_cannot_be_restored_by_its_id() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;

@@ -24,7 +24,7 @@ use std::{
 };
 use tokio::sync::{Semaphore, mpsc};
 
-/// Takes as long as it is let, and counts who asks it at a time.
+/// Blocks until released, and counts concurrent scans.
 #[derive(Clone)]
 struct Slow {
     leave: Arc<Semaphore>,
@@ -58,7 +58,7 @@ impl Scanner for Slow {
 }
 
 #[tokio::test]
-async fn v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned_at_a_time() {
+async fn v5_scans_count_as_uploads_under_way_and_are_limited() {
     let world = World::new();
     let scanner = Slow::new();
     let mut settings = crate::clinic::settings();
@@ -89,7 +89,7 @@ async fn v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned
 }
 
 #[tokio::test]
-async fn so_many_held_files_are_scanned_again_at_a_time() {
+async fn concurrent_rescans_of_held_files_are_limited() {
     let world = World::new();
     let scanner = Slow::new();
     let mut settings = crate::clinic::settings();
@@ -113,7 +113,7 @@ async fn so_many_held_files_are_scanned_again_at_a_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_waits_too_long_for_their_turn_is_held() {
+async fn upload_is_held_after_waiting_too_long_for_a_scan() {
     let world = World::new();
     let mut settings = crate::clinic::settings();
     settings.uploads.scans_at_once = 1;
@@ -132,7 +132,7 @@ async fn who_waits_too_long_for_their_turn_is_held() {
 }
 
 #[tokio::test]
-async fn the_spool_has_room_for_so_many_bytes_of_all_people() {
+async fn spool_is_bounded_in_bytes_of_all_people() {
     let mut settings = crate::clinic::settings();
     settings.uploads.spool_bytes = 10_000;
     let service = ChatService::new(ports(), settings);
@@ -140,7 +140,7 @@ async fn the_spool_has_room_for_so_many_bytes_of_all_people() {
     let pdf = fixture::pdf();
     assert!(pdf.len() < 2_000, "{}", pdf.len());
     let new = || new_upload(ChatKey::Visit, "a.pdf", None);
-    // The room is given back each time, also by what is refused.
+    // Each upload releases its bytes, refused ones too.
     for _ in 0..20 {
         upload(&service, visit, PROVIDER, new(), &pdf)
             .await
@@ -149,7 +149,7 @@ async fn the_spool_has_room_for_so_many_bytes_of_all_people() {
         let full = upload(&service, visit, PROVIDER, new(), &large).await;
         assert!(matches!(full, Err(AppError::Unavailable(_))), "{full:?}");
     }
-    // What somebody else has there leaves so much less.
+    // Another person's upload takes its share.
     let (waits, mut waiting) = mpsc::unbounded_channel();
     let start = [&pdf[..9], &[b' '; 9_900]].concat();
     let begun = stream::iter([Ok::<_, ()>(Bytes::from(start))]).chain(stream::poll_fn(

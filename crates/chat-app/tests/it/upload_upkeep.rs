@@ -1,4 +1,4 @@
-//! What the background does about uploads while the scanner answers about some or none.
+//! The upkeep of uploads while the scanner gives verdicts on some files or none.
 
 use crate::{
     clinic::{PROVIDER, group_visit},
@@ -6,7 +6,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use chat_app::{ChatService, NewUpload, Ports, Released, Stage};
+use chat_app::{ChatService, NewUpload, Ports, Released, Settings, Stage, Upkeep};
 use chat_attachments::fixture;
 use chat_domain::ChatKey;
 use chat_ports::{PortError, ScanVerdict, Scanner};
@@ -95,39 +95,81 @@ async fn a_scanner_that_hangs_keeps_nothing_from_being_collected() {
         .await
         .unwrap();
     assert_eq!(world.store.keys().len(), 2);
-    let mut settings = crate::clinic::settings();
+    let mut settings = automatic();
     settings.uploads.scan_timeout = Duration::from_secs(100 * 3_600);
     let ports = Ports {
         scanner: Some(Arc::new(Hangs)),
         ..world.ports.clone()
     };
-    let service = ChatService::new(ports, settings);
-    let upkeep = service.upkeep();
-    let some_time = tokio::time::timeout(Duration::from_secs(300), upkeep);
-    assert!(some_time.await.is_err());
+    let _service = ChatService::new(ports, settings);
+    tokio::time::sleep(Duration::from_secs(300)).await;
     assert_eq!(world.store.keys().len(), 1);
     assert_eq!(world.records().await.len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_upkeep_releases_what_is_held_once_the_scanner_is_back() {
+async fn service_releases_held_files_by_itself_once_the_scanner_is_back() {
     let world = World::new();
-    let service = world.service();
+    let service = ChatService::new(world.ports.clone(), automatic());
     let visit = group_visit(&service).await;
     world.scanner.stop();
     let bytes = fixture::png(8, 8);
     upload(&service, visit, PROVIDER, picture(1), &bytes)
         .await
         .unwrap();
-    let upkeep = {
-        let service = service.clone();
-        tokio::spawn(async move { service.upkeep().await })
-    };
     tokio::time::sleep(Duration::from_secs(100)).await;
     assert_eq!(world.staged(visit).await, []);
     world.scanner.start();
     tokio::time::sleep(Duration::from_secs(100)).await;
     assert_eq!(world.staged(visit).await.len(), 1);
     assert_eq!(service.release_held().await.unwrap(), Released::default());
-    upkeep.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn upkeep_ends_when_the_last_clone_of_the_service_is_dropped() {
+    let world = World::new();
+    let service = ChatService::new(world.ports.clone(), automatic());
+    let visit = group_visit(&service).await;
+    world.scanner.stop();
+    let bytes = fixture::png(8, 8);
+    upload(&service, visit, PROVIDER, picture(1), &bytes)
+        .await
+        .unwrap();
+    drop(service);
+    world.scanner.start();
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    assert_eq!(world.staged(visit).await, []);
+    // A service that starts later takes over.
+    let _service = ChatService::new(world.ports.clone(), automatic());
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    assert_eq!(world.staged(visit).await.len(), 1);
+}
+
+#[test]
+fn service_made_outside_of_a_runtime_starts_its_upkeep_with_the_first_upload() {
+    let world = World::new();
+    let service = ChatService::new(world.ports.clone(), automatic());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let visit = group_visit(&service).await;
+        world.scanner.stop();
+        let bytes = fixture::png(8, 8);
+        upload(&service, visit, PROVIDER, picture(1), &bytes)
+            .await
+            .unwrap();
+        world.scanner.start();
+        tokio::time::sleep(Duration::from_secs(100)).await;
+        assert_eq!(world.staged(visit).await.len(), 1);
+    });
+}
+
+/// Settings with the background upkeep.
+fn automatic() -> Settings {
+    let mut settings = crate::clinic::settings();
+    settings.uploads.upkeep = Upkeep::Automatic;
+    settings
 }

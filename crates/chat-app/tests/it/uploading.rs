@@ -59,7 +59,7 @@ pub(crate) fn with_file(chat: ChatKey, to: PersonId, id: u128, file: &FileRef) -
     }
 }
 
-/// Storage that can be looked into, with a clock and a scanner that do as they are told.
+/// Inspectable storage, with a manual clock and scanner.
 pub(crate) struct World {
     pub(crate) ports: Ports,
     pub(crate) store: ListedStore,

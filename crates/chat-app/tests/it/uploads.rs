@@ -1,4 +1,4 @@
-//! What becomes of an upload: cleaned, scanned, held, released, refused, given up, collected.
+//! The life of an upload: stripped, scanned, held, released, refused, discarded, collected.
 
 use crate::{
     clinic::{
@@ -42,7 +42,7 @@ async fn status(
 }
 
 #[tokio::test]
-async fn f9_what_is_stored_and_given_out_is_without_metadata() {
+async fn f9_stored_and_downloaded_photos_have_no_metadata() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
@@ -73,7 +73,7 @@ async fn f9_what_is_stored_and_given_out_is_without_metadata() {
             Sha256(sha2::Sha256::digest(&stored).into())
         );
     }
-    // What is clean is stored as it came.
+    // A file without metadata is stored unchanged.
     let clean = fixture::pdf();
     let new = new_upload(chat, "a.pdf", None);
     let uploaded = upload(&service, visit, PROVIDER, new, &clean)
@@ -92,7 +92,7 @@ async fn f9_what_is_stored_and_given_out_is_without_metadata() {
 }
 
 #[tokio::test]
-async fn without_a_verdict_a_file_is_held_and_nobody_can_use_it() {
+async fn file_without_a_verdict_is_held_and_cannot_be_sent() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
@@ -199,7 +199,7 @@ async fn malware_is_deleted_and_its_uploader_can_ask() {
 }
 
 #[tokio::test]
-async fn w6_who_lost_the_permission_has_a_held_file_refused() {
+async fn w6_held_file_is_refused_when_its_uploader_lost_the_permission() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
@@ -254,7 +254,7 @@ async fn m7_an_upload_is_its_uploaders_own_affair() {
 }
 
 #[tokio::test]
-async fn v6_one_gives_up_ones_own_unsent_upload() {
+async fn v6_uploader_can_discard_an_unsent_upload() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
@@ -285,7 +285,7 @@ async fn v6_one_gives_up_ones_own_unsent_upload() {
 }
 
 #[tokio::test]
-async fn what_nobody_sends_is_collected_after_a_while() {
+async fn unsent_files_are_collected_after_a_while() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;

@@ -5,7 +5,8 @@ use crate::{
     problem::Problem,
 };
 use axum::{extract::FromRequestParts, http::request::Parts};
-use chat_domain::{PersonId, Refusal};
+use chat_app::Viewer;
+use chat_domain::PersonId;
 
 /// Any authenticated caller.
 pub(crate) struct Caller(pub(crate) Identity);
@@ -13,13 +14,8 @@ pub(crate) struct Caller(pub(crate) Identity);
 /// A person; the host is refused.
 pub(crate) struct Person(pub(crate) PersonId);
 
-/// A person who reads files. To the host, which reads nothing, the visit does not exist.
-#[derive(Clone, Copy)]
-pub(crate) struct Reader {
-    pub(crate) person: PersonId,
-    /// Whether they may read chats by breaking the glass (M5).
-    pub(crate) may_oversee: bool,
-}
+/// The caller as the service is told of them.
+pub(crate) struct Reader(pub(crate) Viewer);
 
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
@@ -44,16 +40,14 @@ impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        match identity(parts)?.subject {
+        Ok(Self(match identity(parts)?.subject {
             Subject::Person {
                 person,
-                may_oversee,
-            } => Ok(Self {
-                person,
-                may_oversee,
-            }),
-            Subject::Host => Err(Refusal::VisitUnknown.into()),
-        }
+                may_oversee: true,
+            } => Viewer::Overseer(person),
+            Subject::Person { person, .. } => Viewer::Participant(person),
+            Subject::Host => Viewer::Host,
+        }))
     }
 }
 

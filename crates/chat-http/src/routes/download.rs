@@ -17,8 +17,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chat_app::{AppError, Download};
-use chat_domain::{AttachmentId, FileRef};
-use chat_ports::VisitKey;
+use chat_domain::FileRef;
 use std::ops::Range;
 
 /// A file, or one range of it, if the caller may read the message that carries it now.
@@ -43,58 +42,31 @@ use std::ops::Range;
 )]
 pub(crate) async fn download(
     State(app): State<App>,
-    reader: Reader,
+    Reader(viewer): Reader,
     FilePath { visit, attachment }: FilePath,
-    Query(asked_for): Query<DownloadQuery>,
+    Query(query): Query<DownloadQuery>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let file = (visit, attachment);
-    let whole = open(&app, reader, file, None).await?;
-    let etag = conditional::etag(&whole.file.sha256);
+    let found = app.service.find_file(visit, viewer, attachment).await?;
+    let (size, etag) = (found.file().size, conditional::etag(&found.file().sha256));
     if conditional::has_it(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, CAUTION, [(header::ETAG, etag)]).into_response());
     }
-    let in_place = asked_for.inline.is_some();
-    let size = whole.content.size;
     let range = range_header(&method, &headers, &etag);
     let range = match range.map(|header| asked(header, size)) {
-        None | Some(Asked::Whole) => return Ok(response(whole, None, in_place)),
+        None | Some(Asked::Whole) => None,
         Some(Asked::Nothing) => return Err(Problem::range(Some(size))),
-        Some(Asked::Part(range)) => range,
+        Some(Asked::Part(range)) => Some(range),
     };
-    drop(whole);
-    // Asked again with the range: it may be theirs to read no more.
-    match open(&app, reader, file, Some(range.clone())).await {
-        Ok(part) => Ok(response(part, Some(range), in_place)),
+    match found.open(range.clone()).await {
+        Ok(opened) => Ok(response(opened, range, query.inline.is_some())),
         Err(AppError::RangeNotSatisfiable) => Err(Problem::range(Some(size))),
         Err(error) => Err(error.into()),
     }
 }
 
-/// The file as a participant reads it or, for who may oversee, as far as they broke the glass (M5).
-async fn open(
-    app: &App,
-    Reader {
-        person,
-        may_oversee,
-    }: Reader,
-    (visit, attachment): (VisitKey, AttachmentId),
-    range: Option<Range<u64>>,
-) -> Result<Download, AppError> {
-    let service = &app.service;
-    match service
-        .download(visit, person, attachment, range.clone())
-        .await
-    {
-        Err(AppError::Refused(_)) if may_oversee => {
-            service.oversee_file(visit, person, attachment, range).await
-        }
-        other => other,
-    }
-}
-
-/// A range is asked for by GET alone (RFC 9110, section 14.2).
+/// The `Range` header counts for GET only (RFC 9110, section 14.2).
 fn range_header<'a>(method: &Method, headers: &'a HeaderMap, etag: &str) -> Option<&'a str> {
     if method != Method::GET || !conditional::range_holds(headers, etag) {
         return None;
@@ -102,8 +74,8 @@ fn range_header<'a>(method: &Method, headers: &'a HeaderMap, etag: &str) -> Opti
     headers.get(header::RANGE)?.to_str().ok()
 }
 
-/// Headers of whatever came from somebody else: it is not run, not embedded elsewhere, and kept in no
-/// cache, since who may read it is asked each time (F5).
+/// Headers of an uploaded file: it is not executed, not embedded by other sites and not cached, since
+/// each request checks who may read it (F5).
 pub(super) const CAUTION: [(HeaderName, &str); 4] = [
     (header::CACHE_CONTROL, "private, no-store"),
     (
@@ -120,7 +92,7 @@ pub(super) const CAUTION: [(HeaderName, &str); 4] = [
 fn response(
     Download { file, content }: Download,
     range: Option<Range<u64>>,
-    in_place: bool,
+    inline: bool,
 ) -> Response {
     let length = range
         .as_ref()
@@ -139,17 +111,17 @@ fn response(
         (header::CONTENT_TYPE, file.media_type.to_string()),
         (header::CONTENT_LENGTH, length.to_string()),
         (header::ETAG, conditional::etag(&file.sha256)),
-        (header::CONTENT_DISPOSITION, disposition(&file, in_place)),
+        (header::CONTENT_DISPOSITION, disposition(&file, inline)),
     ];
     let body = Body::from_stream(content.chunks);
     (status, CAUTION, content_range, about_it, body).into_response()
 }
 
-/// What is no picture by our own verdict is saved, whatever is asked for.
-fn disposition(file: &FileRef, in_place: bool) -> String {
+/// Only a picture by the gate's verdict is displayed inline.
+fn disposition(file: &FileRef, inline: bool) -> String {
     let name = file.name.as_str();
     match &*file.media_type {
-        "image/png" | "image/jpeg" | "image/gif" if in_place => content_disposition::inline(name),
+        "image/png" | "image/jpeg" | "image/gif" if inline => content_disposition::inline(name),
         _ => content_disposition::attachment(name),
     }
 }

@@ -1,14 +1,12 @@
 //! Visits.
 
 use crate::{
-    authenticate::Subject,
     extract::{self, Caller, Person, Query, VisitPath},
     problem::Problem,
     router::App,
     wire::{ProblemOut, ScheduleIn, ScheduledOut, VisitOut, VisitsOut, VisitsQuery},
 };
 use axum::{Json, extract::State, http::StatusCode};
-use chat_domain::Actor;
 
 /// The caller's visits by scheduled time.
 #[utoipa::path(
@@ -53,11 +51,7 @@ pub(crate) async fn schedule(
     extract::Json(body): extract::Json<ScheduleIn>,
 ) -> Result<(StatusCode, Json<ScheduledOut>), Problem> {
     let new = body.into_visit(identity.clinic, app.service.policy())?;
-    let actor = match identity.subject {
-        Subject::Host => Actor::Host,
-        Subject::Person { person, .. } => Actor::Person(person),
-    };
-    let visit = app.service.schedule_visit_as(actor, new).await?;
+    let visit = app.service.schedule_visit_as(identity.actor(), new).await?;
     Ok((
         StatusCode::CREATED,
         Json(ScheduledOut { visit: visit.visit }),

@@ -1,12 +1,11 @@
 //! A clinic with one group visit, on in-memory adapters.
 
+use crate::counted_store::CountedStore;
 use axum::Router;
 use chat_app::{ChatService, Ports, RateLimits, Settings};
 use chat_domain::{ClinicId, PersonId, Seq, VisitId};
 use chat_http::{Claims, HttpOptions, JwtAuthenticator, Shutdown, TokenIssuer, router};
-use chat_memory::{
-    LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog,
-};
+use chat_memory::{LocalFanout, ManualScanner, MemoryUploadLedger, MemoryVisitLog};
 use chat_ports::{VisitKey, VisitLog as _, VisitQuery};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
@@ -28,6 +27,7 @@ pub(crate) struct Clinic {
     pub(crate) clinic: Uuid,
     pub(crate) visit: Uuid,
     pub(crate) log: MemoryVisitLog,
+    pub(crate) files: CountedStore,
     pub(crate) scanner: ManualScanner,
     pub(crate) service: ChatService,
     pub(crate) router: Router,
@@ -54,10 +54,10 @@ impl Clinic {
 
     pub(crate) async fn with_settings(options: HttpOptions, settings: Settings) -> Self {
         crate::log::keep();
-        let log = MemoryVisitLog::new();
+        let (log, files) = (MemoryVisitLog::new(), CountedStore::new());
         let ports = Ports::new(
             log.clone(),
-            MemoryAttachmentStore::new(),
+            files.clone(),
             MemoryUploadLedger::new(),
             LocalFanout::new(),
         );
@@ -70,6 +70,7 @@ impl Clinic {
             clinic: Uuid::now_v7(),
             visit: Uuid::now_v7(),
             log,
+            files,
             scanner,
             service,
             router: Router::new().nest("/chat", routes),

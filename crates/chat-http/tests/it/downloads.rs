@@ -26,6 +26,27 @@ fn is_cautious(answer: &Answer) {
 }
 
 #[tokio::test]
+async fn a_download_opens_the_file_once_and_a_304_or_416_never() {
+    let clinic = Clinic::new().await;
+    let file = clinic.sent("a.pdf", fixture::pdf()).await.file;
+    let opened = async |headers: &[(&str, &str)], status: u16| {
+        let before = clinic.files.opened();
+        let answer = clinic.read_with(ADA, &file, headers).await;
+        let etag = answer.expect(status).header("etag").to_owned();
+        (clinic.files.opened() - before, etag)
+    };
+    let (once, etag) = opened(&[], 200).await;
+    assert_eq!(once, 1);
+    assert_eq!(opened(&[("range", "bytes=0-3")], 206).await.0, 1);
+    let known = [("if-none-match", etag.as_str())];
+    assert_eq!(opened(&known, 304).await.0, 0);
+    let before = clinic.files.opened();
+    let beyond = clinic.read(ADA, &file, Some("bytes=999999-")).await;
+    beyond.refuses(416, "range_not_satisfiable");
+    assert_eq!(clinic.files.opened(), before);
+}
+
+#[tokio::test]
 async fn every_file_response_forbids_content_sniffing() {
     let clinic = Clinic::new().await;
     let file = clinic.sent("a.pdf", fixture::pdf()).await.file;

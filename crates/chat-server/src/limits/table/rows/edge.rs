@@ -90,17 +90,17 @@ pub(super) fn requests() -> Section {
         ),
         bytes(
             "messages on a page, in bytes; at least one",
-            constant("chat-app/src/history.rs", "MAX_PAGE_BYTES"),
+            constant("chat-app/src/visits/page.rs", "MAX_PAGE_BYTES"),
             "the page has a `next`",
         ),
         count(
             "messages on a page",
-            constant("chat-app/src/history.rs", "MAX_PAGE"),
+            constant("chat-app/src/visits/page.rs", "MAX_PAGE"),
             "the page has a `next`",
         ),
         count(
             "visits on a page",
-            constant("chat-app/src/dashboard.rs", "MAX_PAGE"),
+            constant("chat-app/src/visits/list.rs", "MAX_PAGE"),
             "the page has a `next`",
         ),
     ];
@@ -145,7 +145,7 @@ pub(super) fn live() -> Section {
         ),
         bytes(
             "messages in a frame; at least one",
-            constant("chat-app/src/history.rs", "MAX_PAGE_BYTES"),
+            constant("chat-app/src/visits/page.rs", "MAX_PAGE_BYTES"),
             "the page has a `next`",
         ),
         bytes(

@@ -139,37 +139,37 @@ pub(super) fn visits() -> Section {
         ),
         count(
             "newest entries cached per visit",
-            constant("chat-app/src/room/recent.rs", "MAX_ENTRIES"),
+            constant("chat-app/src/visits/recent.rs", "MAX_ENTRIES"),
             "read from the log",
         ),
         bytes(
             "texts of these entries",
-            constant("chat-app/src/room/recent.rs", "MAX_BYTES"),
+            constant("chat-app/src/visits/recent.rs", "MAX_BYTES"),
             "read from the log",
         ),
         count(
             "entries per read of the log",
-            constant("chat-app/src/room.rs", "READ"),
+            constant("chat-app/src/visits/live_visit.rs", "READ"),
             "read in further parts",
         ),
         count(
             "queued commands per visit",
-            constant("chat-app/src/batch/queue.rs", "MAX_WAITING"),
+            constant("chat-app/src/visits/queue.rs", "MAX_WAITING"),
             "503 `unavailable` with `Retry-After`",
         ),
         bytes(
             "queued commands per visit, in bytes; at least one",
-            constant("chat-app/src/batch/queue.rs", "MAX_WAITING_BYTES"),
+            constant("chat-app/src/visits/queue.rs", "MAX_WAITING_BYTES"),
             "503 `unavailable` with `Retry-After`",
         ),
         count(
             "commands per batch",
-            constant("chat-app/src/batch/queue.rs", "BATCH"),
+            constant("chat-app/src/visits/queue.rs", "BATCH"),
             "wait",
         ),
         bytes(
             "commands per batch, in bytes; at least one",
-            constant("chat-app/src/batch/queue.rs", "BATCH_BYTES"),
+            constant("chat-app/src/visits/queue.rs", "BATCH_BYTES"),
             "wait",
         ),
         count(

@@ -162,7 +162,7 @@ pub(super) const EDGE: &[Tested] = &[
     (
         "Live connections",
         "dashboard rows waiting to be refreshed",
-        &["chat-app/src/live/signal.rs::beyond_a_thousand_lines_all_are_looked_at"],
+        &["chat-app/src/live/signal.rs::all_rows_are_compared_beyond_a_thousand_changed_ones"],
     ),
     (
         "Live connections",

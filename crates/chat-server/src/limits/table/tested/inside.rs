@@ -16,13 +16,13 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Files",
         "spool on disk, all uploads",
-        &["chat-app/tests/it/upload_turns.rs::the_spool_has_room_for_so_many_bytes_of_all_people"],
+        &["chat-app/tests/it/upload_turns.rs::spool_is_bounded_in_bytes_of_all_people"],
     ),
     (
         "Files",
         "concurrent uploads per person",
         &[
-            "chat-app/tests/it/upload_limits.rs::one_person_has_so_many_uploads_under_way",
+            "chat-app/tests/it/upload_limits.rs::concurrent_uploads_per_person_are_limited",
             "chat-http/tests/it/uploads.rs::concurrent_uploads_of_a_person_are_bounded",
         ],
     ),
@@ -47,7 +47,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Files",
         "chunk of an upload or download",
-        &["chat-app/src/files/spool.rs::what_is_read_back_comes_in_chunks"],
+        &["chat-app/src/files/spool.rs::spool_is_read_back_in_chunks"],
     ),
     (
         "Files",
@@ -78,34 +78,34 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Files",
         "thumbnail cache",
-        &["chat-app/src/files/thumbnail.rs::beyond_the_bytes_that_are_kept_the_least_used_go"],
+        &["chat-app/src/files/thumbnail.rs::least_used_thumbnails_are_evicted_beyond_the_byte_limit"],
     ),
     (
         "Files",
         "files held for the scanner, total",
-        &["chat-app/tests/it/upload_limits.rs::so_many_files_wait_for_the_scanner"],
+        &["chat-app/tests/it/upload_limits.rs::held_files_are_limited"],
     ),
     (
         "Files",
         "files held for the scanner per person",
-        &["chat-app/tests/it/upload_limits.rs::so_many_files_wait_for_the_scanner"],
+        &["chat-app/tests/it/upload_limits.rs::held_files_are_limited"],
     ),
     (
         "Files",
         "age of a file that no message carries",
-        &["chat-app/tests/it/uploads.rs::what_nobody_sends_is_collected_after_a_while"],
+        &["chat-app/tests/it/uploads.rs::unsent_files_are_collected_after_a_while"],
     ),
     (
         "Scanner",
         "concurrent scans",
         &[
-            "chat-app/tests/it/upload_turns.rs::v5_what_is_being_scanned_is_an_upload_under_way_and_so_many_are_scanned_at_a_time",
+            "chat-app/tests/it/upload_turns.rs::v5_scans_count_as_uploads_under_way_and_are_limited",
         ],
     ),
     (
         "Scanner",
         "concurrent scans of held files",
-        &["chat-app/tests/it/upload_turns.rs::so_many_held_files_are_scanned_again_at_a_time"],
+        &["chat-app/tests/it/upload_turns.rs::concurrent_rescans_of_held_files_are_limited"],
     ),
     (
         "Scanner",
@@ -127,7 +127,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "duration of a scan",
         &[
             "chat-app/tests/it/uploads.rs::a_scanner_that_hangs_gives_no_verdict",
-            "chat-app/tests/it/upload_turns.rs::who_waits_too_long_for_their_turn_is_held",
+            "chat-app/tests/it/upload_turns.rs::upload_is_held_after_waiting_too_long_for_a_scan",
         ],
     ),
     (
@@ -148,7 +148,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Visits in memory",
         "newest entries cached per visit",
-        &["chat-app/tests/it/live.rs::resuming_gets_exactly_what_was_missed"],
+        &["chat-app/tests/it/live.rs::resuming_delivers_exactly_the_missed_entries"],
     ),
     (
         "Visits in memory",
@@ -165,41 +165,41 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Visits in memory",
         "queued commands per visit",
-        &["chat-app/src/batch/queue.rs::small_commands_are_refused_by_their_number"],
+        &["chat-app/src/visits/queue.rs::small_commands_are_refused_by_their_number"],
     ),
     (
         "Visits in memory",
         "queued commands per visit, in bytes; at least one",
         &[
-            "chat-app/src/batch/queue.rs::large_commands_are_refused_by_their_bytes",
-            "chat-app/tests/it/full_queue.rs::what_exceeds_a_visits_bytes_is_refused_and_its_queue_drains_and_goes_on",
+            "chat-app/src/visits/queue.rs::large_commands_are_refused_by_their_bytes",
+            "chat-app/tests/it/full_queue.rs::full_queue_refuses_further_commands_and_drains",
         ],
     ),
     (
         "Visits in memory",
         "commands per batch",
         &[
-            "chat-app/src/batch/queue.rs::a_batch_has_a_bounded_number_of_small_commands",
-            "chat-app/tests/it/sending.rs::five_hundred_at_once_are_all_stored_once_and_in_one_order",
+            "chat-app/src/visits/queue.rs::a_batch_has_a_bounded_number_of_small_commands",
+            "chat-app/tests/it/sending.rs::five_hundred_concurrent_sends_are_stored_once_and_in_one_order",
         ],
     ),
     (
         "Visits in memory",
         "commands per batch, in bytes; at least one",
-        &["chat-app/src/batch/queue.rs::a_full_queue_drains_in_batches_and_takes_as_much_again"],
+        &["chat-app/src/visits/queue.rs::a_full_queue_drains_in_batches_and_takes_as_much_again"],
     ),
     (
         "Visits in memory",
         "queued hints per subscriber",
         &[
             "chat-memory/src/fanout/tests.rs::full_queue_drops_the_oldest_visit",
-            "chat-app/tests/it/lost_hints.rs::with_a_dead_bus_everything_comes_only_later",
+            "chat-app/tests/it/lost_hints.rs::dead_fanout_delays_updates_until_the_next_poll",
         ],
     ),
     (
         "Visits in memory",
         "polling interval of a subscriber",
-        &["chat-app/tests/it/lost_hints.rs::with_a_dead_bus_everything_comes_only_later"],
+        &["chat-app/tests/it/lost_hints.rs::dead_fanout_delays_updates_until_the_next_poll"],
     ),
     (
         "Log",
@@ -212,9 +212,9 @@ pub(super) const INSIDE: &[Tested] = &[
         "Log",
         "queued changes for the writer, in bytes; at least one",
         &[
-            "chat-sqlite/tests/it/full_queue.rs::what_exceeds_the_queues_bytes_is_refused_and_the_queue_drains_and_goes_on",
+            "chat-sqlite/tests/it/full_queue.rs::changes_beyond_the_queues_bytes_are_busy_until_it_drains",
             "chat-sqlite/tests/it/full_queue.rs::a_change_larger_than_the_queue_is_stored_alone",
-            "chat-sqlite/src/writer/budget.rs::shares_are_given_until_the_budget_is_spent_and_again_when_they_are_back",
+            "chat-sqlite/src/writer/budget.rs::released_shares_can_be_taken_again",
         ],
     ),
     (
@@ -227,26 +227,26 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Log",
         "concurrent reads",
-        &["chat-sqlite/tests/it/laws.rs::it_passes_the_laws_with_one_reader_and_no_grouping"],
+        &["chat-sqlite/tests/it/laws.rs::passes_the_conformance_laws_with_one_reader_and_no_batching"],
     ),
     (
         "Log",
         "page cache of the writer",
         &[
-            "chat-sqlite/src/connection.rs::caches_and_what_is_kept_of_the_write_ahead_log_are_bounded",
+            "chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded",
         ],
     ),
     (
         "Log",
         "page cache of the readers",
         &[
-            "chat-sqlite/src/connection.rs::caches_and_what_is_kept_of_the_write_ahead_log_are_bounded",
+            "chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded",
         ],
     ),
     (
         "Log",
         "visits whose newest entry the writer caches",
-        &["chat-sqlite/src/writer/store.rs::beyond_so_many_heads_all_are_asked_of_the_file_again"],
+        &["chat-sqlite/src/writer/store.rs::full_cache_of_heads_is_cleared"],
     ),
     (
         "Log",
@@ -257,7 +257,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "Log",
         "write-ahead log after a checkpoint",
         &[
-            "chat-sqlite/src/connection.rs::caches_and_what_is_kept_of_the_write_ahead_log_are_bounded",
+            "chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded",
         ],
     ),
     (
@@ -278,7 +278,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Messages and files",
         "files per message",
-        &["chat-domain/tests/it/messages.rs::f6_at_most_five_different_files"],
+        &["chat-domain/tests/it/messages.rs::f6_message_has_at_most_five_different_files"],
     ),
     (
         "Messages and files",
@@ -288,22 +288,22 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Messages and files",
         "bytes of files per person and visit",
-        &["chat-domain/tests/it/uploads.rs::v5_a_person_uploads_up_to_the_last_byte"],
+        &["chat-domain/tests/it/uploads.rs::v5_person_can_upload_up_to_the_last_byte"],
     ),
     (
         "Messages and files",
         "bytes of files per visit",
-        &["chat-domain/tests/it/uploads.rs::v5_a_visit_holds_what_all_upload_in_all_its_chats"],
+        &["chat-domain/tests/it/uploads.rs::v5_visit_quota_counts_all_people_in_all_chats"],
     ),
     (
         "Messages and files",
         "number of files per person and visit",
-        &["chat-domain/tests/it/quotas.rs::v5_files_are_limited_in_number_given_up_or_not"],
+        &["chat-domain/tests/it/quotas.rs::v5_discarded_files_count_toward_the_file_limit"],
     ),
     (
         "Messages and files",
         "number of files per visit",
-        &["chat-domain/tests/it/quotas.rs::v5_files_are_limited_in_number_given_up_or_not"],
+        &["chat-domain/tests/it/quotas.rs::v5_discarded_files_count_toward_the_file_limit"],
     ),
     (
         "Messages and files",
@@ -315,20 +315,20 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Messages and files",
         "corrections per message",
-        &["chat-domain/tests/it/quotas.rs::v8_a_message_is_corrected_so_many_times"],
+        &["chat-domain/tests/it/quotas.rs::v8_corrections_per_message_are_limited"],
     ),
     (
         "Messages and files",
         "other entries per person and visit",
         &[
-            "chat-domain/tests/it/quotas.rs::v8_coming_unlocking_and_the_like_are_limited_together",
-            "chat-domain/tests/it/quotas.rs::v8_what_protects_or_takes_back_is_never_refused",
+            "chat-domain/tests/it/quotas.rs::v8_acts_are_limited_together",
+            "chat-domain/tests/it/quotas.rs::v8_acts_that_protect_or_undo_are_never_refused",
         ],
     ),
     (
         "Messages and files",
         "minimum counted size of a file",
-        &["chat-domain/tests/it/quotas.rs::v5_a_small_file_counts_as_the_least_that_policy_says"],
+        &["chat-domain/tests/it/quotas.rs::v5_small_file_counts_as_the_policys_minimum"],
     ),
     (
         "Messages and files",

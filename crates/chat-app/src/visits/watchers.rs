@@ -1,23 +1,22 @@
-//! Who follows a visit.
+//! The followers of one visit.
 
-use super::Room;
-use crate::live::Signal;
+use crate::live::signal::Signal;
 use chat_domain::VisitId;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The followers of one visit, told when it has changed.
+/// The followers of one visit, signaled when it changes.
 #[derive(Default)]
 pub(super) struct Watchers(Mutex<Watched>);
 
 #[derive(Default)]
 struct Watched {
     signals: Vec<Arc<Signal>>,
-    /// Whether a task listens for what other nodes append.
+    /// Whether a task listens for the appends of other nodes.
     listened: bool,
 }
 
 impl Watchers {
-    /// Tells everyone.
+    /// Signals every follower.
     pub(super) fn raise(&self, visit: VisitId) {
         for signal in &self.lock().signals {
             signal.raise_visit(visit);
@@ -31,7 +30,7 @@ impl Watchers {
         !std::mem::replace(&mut watched.listened, true)
     }
 
-    fn remove(&self, signal: &Arc<Signal>) {
+    pub(super) fn remove(&self, signal: &Arc<Signal>) {
         let mut watched = self.lock();
         let known = watched.signals.iter().position(|s| Arc::ptr_eq(s, signal));
         if let Some(known) = known {
@@ -49,26 +48,7 @@ impl Watchers {
         !watched.listened
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Watched> {
+    fn lock(&self) -> MutexGuard<'_, Watched> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A follower's place among a visit's watchers, until it is dropped.
-pub(crate) struct Watching {
-    pub(super) room: Arc<Room>,
-    pub(super) signal: Arc<Signal>,
-}
-
-impl Watching {
-    /// The visit that is watched.
-    pub(crate) fn room(&self) -> &Arc<Room> {
-        &self.room
-    }
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        self.room.watchers.remove(&self.signal);
     }
 }

@@ -1,6 +1,6 @@
-//! A visit's newest entries, kept for those who follow it.
+//! A visit's newest entries, kept for its followers.
 
-use crate::live::Delivery;
+use crate::live::delivery::Delivery;
 use chat_domain::{
     ChatKey, ChatNumber, Entry, Event, PersonId, VisitState, audience::reads_entry,
     view::readable_message,
@@ -13,13 +13,13 @@ use std::{
 /// The most entries that are kept.
 const MAX_ENTRIES: usize = 128;
 
-/// About the most bytes of text that they hold together.
+/// About the most bytes of their texts together.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// How many of them keep what was made of them, for followers that are about to be shown them.
+/// How many of them keep their cached renderings.
 const RENDERED: usize = 16;
 
-/// What an entry is counted with besides its text.
+/// Bytes that an entry counts as, its text apart.
 const ENTRY_BYTES: usize = 512;
 
 /// The newest entries of a visit, bounded in number and bytes.
@@ -61,7 +61,7 @@ impl Recent {
         Some(entries.collect())
     }
 
-    /// About how many bytes they take, with what is rendered of them.
+    /// Approximate size in bytes, cached renderings included.
     pub(super) fn bytes(&self) -> usize {
         3 * self.bytes
     }
@@ -96,10 +96,10 @@ fn weight(entry: &Entry) -> usize {
     ENTRY_BYTES + text.map_or(0, |text| text.as_str().len())
 }
 
-/// An entry, and the message that it is about as its readers were shown it last.
+/// An entry and the cached renderings of its message.
 pub(crate) struct RecentEntry {
     pub(crate) entry: Entry,
-    /// As its author is shown it, and as all others are.
+    /// The author's rendering, and that of all other readers.
     shown: Mutex<[Option<Shown>; 2]>,
 }
 
@@ -123,8 +123,8 @@ impl RecentEntry {
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = [None, None];
     }
 
-    /// The message that this entry is about as it stands in `state`, if `person` may read it then.
-    /// All who are shown the same share one value.
+    /// The entry's message as it stands in `state`, if `person` may read it. Readers who are shown the
+    /// same share one value.
     pub(crate) fn delivery(&self, state: &VisitState, person: PersonId) -> Option<Arc<Delivery>> {
         let entry = &self.entry;
         if !reads_entry(state, person, entry) {

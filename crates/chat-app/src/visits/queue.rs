@@ -1,54 +1,57 @@
-//! The commands that wait for one visit, bounded in number and in bytes.
+//! The queued commands of one visit, bounded in number and bytes.
 
-use crate::{error::AppError, service::Outcome};
-use chat_domain::{Actor, Command, NewParticipant};
+use crate::error::AppError;
+use chat_domain::{Actor, Command, NewParticipant, VisitState};
 use std::{
     collections::VecDeque,
     mem::{replace, size_of},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::oneshot;
 
-/// The most commands that wait for one visit.
+/// The most queued commands.
 const MAX_WAITING: usize = 16_384;
 
-/// About the most bytes that they take; a single command is always let in.
+/// About the most bytes of queued commands. An empty queue accepts a command of any size.
 const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
 
 /// The most commands that share one append.
 const BATCH: usize = 256;
 
-/// About the most bytes of commands that share one append, unless it is a single one.
+/// About the most bytes of commands that share one append; a single command may be larger.
 const BATCH_BYTES: usize = 1024 * 1024;
 
-/// The commands that wait for one visit.
+/// The queued commands of one visit.
 #[derive(Default)]
-pub(crate) struct Queue(Mutex<Waiting>);
+pub(super) struct Queue(Mutex<Waiting>);
 
 #[derive(Default)]
 struct Waiting {
     commands: VecDeque<Pending>,
-    /// What they take together.
+    /// Their total size.
     bytes: usize,
-    /// Whether a task is at work on them.
+    /// Whether a task is draining the queue.
     led: bool,
 }
 
-/// A command, and where to answer.
+/// A queued command and its reply channel.
 pub(super) struct Pending {
     pub(super) actor: Actor,
     pub(super) command: Command,
     pub(super) reply: Reply,
 }
 
-/// Where to answer.
-pub(super) type Reply = oneshot::Sender<Result<Outcome, AppError>>;
+/// The reply channel of a command.
+pub(super) type Reply = oneshot::Sender<Answer>;
+
+/// The answer to a command: the state after it and after the commands of the same batch.
+pub(crate) type Answer = Result<Arc<VisitState>, AppError>;
 
 impl Queue {
-    /// Gives a command its place. Returns whether the caller must start the task that leads.
+    /// Queues a command. Returns whether the caller must start the leading task.
     ///
     /// # Errors
-    /// Where to answer that too much waits already.
+    /// The reply channel, if the queue is full.
     pub(super) fn push(&self, pending: Pending) -> Result<bool, Reply> {
         let mut waiting = self.lock();
         let bytes = waiting.bytes.saturating_add(pending.bytes());
@@ -61,7 +64,7 @@ impl Queue {
         Ok(!replace(&mut waiting.led, true))
     }
 
-    /// Takes out what is decided together. Empty if nothing waits: the caller no longer leads then.
+    /// Takes the next batch. If it is empty, the caller no longer leads.
     pub(super) fn next_batch(&self) -> Vec<Pending> {
         let mut waiting = self.lock();
         let (mut batch, mut bytes) = (Vec::new(), 0_usize);
@@ -78,7 +81,7 @@ impl Queue {
         batch
     }
 
-    /// Drops what waits, after the task that leads has failed.
+    /// Drops all queued commands after the leading task has failed.
     pub(super) fn abandon(&self) {
         *self.lock() = Waiting::default();
     }
@@ -89,8 +92,7 @@ impl Queue {
 }
 
 impl Pending {
-    /// About how many bytes it takes. Commands that are not named have no parts outside of
-    /// themselves worth counting.
+    /// Approximate size in bytes. Commands that are not listed own no heap memory worth counting.
     fn bytes(&self) -> usize {
         let parts = match &self.command {
             Command::SendMessage(send) => {
@@ -156,12 +158,12 @@ mod tests {
         let count = fill(&queue, large);
         assert_eq!(count, MAX_WAITING_BYTES / large().bytes());
         assert!(large().bytes() > 4 * MessageText::MAX_CHARS);
-        // What is left of the room is for smaller ones.
+        // Smaller commands still fit.
         assert!(fill(&queue, small) > 0);
     }
 
     #[test]
-    fn a_full_queue_drains_in_batches_and_takes_as_much_again() {
+    fn full_queue_drains_in_batches_and_can_be_filled_again() {
         let queue = Queue::default();
         let count = fill(&queue, large);
         let mut drained = 0;
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_has_a_bounded_number_of_small_commands() {
+    fn batch_has_a_bounded_number_of_small_commands() {
         let queue = Queue::default();
         fill(&queue, small);
         assert_eq!(queue.next_batch().len(), BATCH);

@@ -1,11 +1,11 @@
-//! What an entry may change of what people are shown.
+//! What an entry may change in views and dashboards.
 
 use chat_domain::{ChatKey, ChatNumber, Event, VisitState};
 
-/// How far an event can be seen, apart from the message that it is about.
+/// How far an event is visible, its message apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// Nowhere else.
+    /// Nowhere.
     None,
     /// In views of the visit, if it is the first of its chat or the one that starts it (W4).
     FirstOf(ChatKey),
@@ -13,12 +13,12 @@ pub(crate) enum Effect {
     Retracts(ChatKey),
     /// In views of the visit.
     Views,
-    /// In views of the visit, and in its line on dashboards.
+    /// In views of the visit and in its dashboard row.
     Dashboards,
 }
 
 impl Effect {
-    /// Without a wildcard, so that a new event is looked at here.
+    /// Without a wildcard, so that a new event must be classified here.
     pub(crate) const fn of(event: &Event) -> Self {
         match event {
             Event::MessageSent { chat, .. } => Self::FirstOf(*chat),
@@ -42,7 +42,7 @@ impl Effect {
         }
     }
 
-    /// Whether views may change, by the state before the event.
+    /// Whether views may change, given the state before the event.
     pub(crate) fn changes_views(self, before: &VisitState) -> bool {
         match self {
             Self::None => false,
@@ -55,7 +55,7 @@ impl Effect {
         }
     }
 
-    /// Whether the visit's line on dashboards may change.
+    /// Whether the visit's dashboard row may change.
     pub(crate) fn changes_dashboards(self) -> bool {
         self == Self::Dashboards
     }

@@ -1,26 +1,21 @@
-//! One visit in memory: its committed state, its newest entries, and who follows it.
+//! One visit in memory: its committed state, its newest entries, its queue and its followers.
 
-mod doubt;
-mod effect;
-mod fold;
-mod listen;
-mod recent;
-mod watchers;
-
-pub(crate) use effect::Effect;
-pub(crate) use recent::RecentEntry;
-pub(crate) use watchers::Watching;
-
+use super::{
+    announce::announce,
+    doubt::Doubt,
+    fold::{Partial, Reading, Whole},
+    queue::Queue,
+    recent::RecentEntry,
+    snapshot::Snapshot,
+    watchers::Watchers,
+};
 use crate::{
-    batch::Queue,
     error::AppError,
-    live::{Boards, Signal},
+    live::boards::Boards,
     settings::{Nodes, Ports, Settings},
 };
 use chat_domain::{ChatKey, ChatNumber, Entry, Seq, VisitState};
 use chat_ports::{Hint, PortError, VisitKey};
-use doubt::Doubt;
-use fold::{Partial, Reading, Whole};
 use futures::FutureExt as _;
 use std::{
     panic::AssertUnwindSafe,
@@ -30,46 +25,37 @@ use std::{
     },
     time::Duration,
 };
-use watchers::Watchers;
 
 /// How many entries one read of the log asks for.
 const READ: usize = 1_000;
 
-/// Growth in bytes that is not worth weighing a room again.
+/// Growth in bytes that is not worth weighing a visit again.
 const MIN_GROWTH: usize = 16 * 1024;
 
-/// How long to wait before the log is read again to settle a doubt.
+/// How long to wait before a failed read of the log is retried to settle a doubt.
 const SETTLE_AGAIN: Duration = Duration::from_secs(1);
 
 /// One visit in memory.
-pub(crate) struct Room {
+pub(crate) struct LiveVisit {
     pub(crate) visit: VisitKey,
     pub(crate) ports: Ports,
-    pub(crate) queue: Queue,
-    nodes: Nodes,
-    poll_every: Duration,
-    /// Only ever the whole log: a part of it answers nobody.
+    pub(super) queue: Queue,
+    pub(super) nodes: Nodes,
+    pub(super) poll_every: Duration,
+    /// The whole log, never a part of it.
     committed: RwLock<Option<Whole>>,
-    /// Held while the log is read. Holds the number of the last read that succeeded.
+    /// Locked while the log is read. The number of the last read that succeeded.
     reading: tokio::sync::Mutex<u64>,
     /// How many reads have begun.
     begun: AtomicU64,
     doubt: Doubt,
-    watchers: Watchers,
+    pub(super) watchers: Watchers,
     boards: Arc<Boards>,
-    /// What the room weighed when it was kept last, in bytes.
+    /// Its weight when it was last kept, in bytes.
     weighed: AtomicU32,
 }
 
-/// A committed state. It holds the whole log as of some moment.
-#[derive(Clone, Default)]
-pub(crate) struct Snapshot {
-    pub(crate) state: Arc<VisitState>,
-    /// The newest version at which what people are shown may have changed, messages apart.
-    pub(crate) views_changed: Seq,
-}
-
-impl Room {
+impl LiveVisit {
     pub(crate) fn new(
         visit: VisitKey,
         ports: Ports,
@@ -97,7 +83,7 @@ impl Room {
         self.read_lock().as_ref().is_some_and(Whole::exists)
     }
 
-    /// About how many bytes it takes.
+    /// Approximate size in bytes.
     pub(crate) fn weigh(&self) -> u32 {
         let bytes = self.read_lock().as_ref().map_or(0, Whole::bytes);
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
@@ -105,15 +91,15 @@ impl Room {
         bytes
     }
 
-    /// Whether it takes far more than it weighed last.
+    /// Whether it takes far more bytes than when it was last weighed.
     pub(crate) fn has_grown(&self) -> bool {
         let weighed = self.weighed.load(SeqCst) as usize;
         let bytes = self.read_lock().as_ref().map_or(0, Whole::bytes);
         bytes > weighed + weighed / 4 + MIN_GROWTH
     }
 
-    /// The state in memory, unless there is none or an append is in doubt. Other nodes may be ahead
-    /// of it.
+    /// The state in memory; `None` if it is not loaded or an append is in doubt. May be behind other
+    /// nodes.
     pub(crate) fn cached(&self) -> Option<Snapshot> {
         if self.doubt.exists() {
             return None;
@@ -121,7 +107,7 @@ impl Room {
         self.read_lock().as_ref().map(Whole::snapshot)
     }
 
-    /// The committed state, as new as this node can know.
+    /// The committed state: from memory on a single node, else after a read of the log.
     pub(crate) async fn snapshot(&self) -> Result<Snapshot, AppError> {
         match (self.nodes, self.cached()) {
             (Nodes::Single, Some(snapshot)) => Ok(snapshot),
@@ -130,12 +116,12 @@ impl Room {
         }
     }
 
-    /// The committed state after a look at the log.
+    /// The committed state after a read of the log.
     pub(crate) async fn refresh(&self) -> Result<Snapshot, AppError> {
         self.read_log(false).await
     }
 
-    /// The state that a hint tells of, or a newer one.
+    /// The state at a hint's version or a newer one.
     pub(crate) async fn heard(&self, hint: &Hint) -> Result<Snapshot, AppError> {
         match self.cached() {
             Some(snapshot) if snapshot.state.version >= hint.version => Ok(snapshot),
@@ -143,7 +129,7 @@ impl Room {
         }
     }
 
-    /// Reads what the state does not hold yet, to the end of the log, and makes it known then.
+    /// Reads the log from the known version to its end, then publishes the result.
     ///
     /// Single flight: a waiter reuses the result of a read that began after its own request; with
     /// `cached_will_do`, of any read.
@@ -189,7 +175,7 @@ impl Room {
         }
     }
 
-    /// Takes a fold for the committed one, unless that is newer. Returns whether the state has grown.
+    /// Replaces the committed fold unless it is newer. Returns whether the state has grown.
     fn take(&self, whole: Whole) -> (Snapshot, bool) {
         let mut committed = self
             .committed
@@ -205,8 +191,8 @@ impl Room {
         }
     }
 
-    /// Makes the state known that entries, now committed, have led to from `before`. Returns the
-    /// newest version at which views may have changed.
+    /// Publishes the state that committed entries led to from `before`. Returns the newest version at
+    /// which views may have changed.
     pub(crate) fn publish(
         self: &Arc<Self>,
         before: &VisitState,
@@ -241,7 +227,7 @@ impl Room {
         last
     }
 
-    /// Tells who follows the visit and, if it may look different on dashboards, those.
+    /// Signals the visit's followers and, if views may have changed, its dashboards.
     fn tell(&self, state: &VisitState, views_changed: bool) {
         self.watchers.raise(self.visit.visit);
         if views_changed {
@@ -249,8 +235,8 @@ impl Room {
         }
     }
 
-    /// Says that an append may have been stored after all. Nothing is answered from memory until the
-    /// log was read, which is tried until it succeeds.
+    /// Records that a failed append may have been stored. Memory answers nothing until a read of the
+    /// log succeeds; the read is retried in the background.
     pub(crate) fn doubt(self: &Arc<Self>) {
         self.doubt.raise();
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
@@ -259,12 +245,12 @@ impl Room {
         if self.doubt.settling.swap(true, SeqCst) {
             return;
         }
-        let room = Arc::clone(self);
+        let live = Arc::clone(self);
         runtime.spawn(async move {
             loop {
-                while room.doubt.exists() {
+                while live.doubt.exists() {
                     // A panic in the adapter must not end this task.
-                    match AssertUnwindSafe(room.refresh()).catch_unwind().await {
+                    match AssertUnwindSafe(live.refresh()).catch_unwind().await {
                         Ok(Ok(_)) => continue,
                         Ok(Err(error)) => {
                             tracing::warn!(%error, "the log can't be read after a failed append");
@@ -273,15 +259,15 @@ impl Room {
                     }
                     tokio::time::sleep(SETTLE_AGAIN).await;
                 }
-                room.doubt.settling.store(false, SeqCst);
-                if !room.doubt.exists() || room.doubt.settling.swap(true, SeqCst) {
+                live.doubt.settling.store(false, SeqCst);
+                if !live.doubt.exists() || live.doubt.settling.swap(true, SeqCst) {
                     return;
                 }
             }
         });
     }
 
-    /// Drops a state that the log contradicts.
+    /// Drops a state that contradicts the log.
     pub(crate) fn forget(&self) {
         *self
             .committed
@@ -289,19 +275,7 @@ impl Room {
             .unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Tells `signal` of every change from now on.
-    pub(crate) fn watch(self: &Arc<Self>, signal: &Arc<Signal>) -> Watching {
-        let first = self.watchers.add(Arc::clone(signal));
-        if first && self.nodes == Nodes::Several {
-            tokio::spawn(listen::to_other_nodes(Arc::downgrade(self)));
-        }
-        Watching {
-            room: Arc::clone(self),
-            signal: Arc::clone(signal),
-        }
-    }
-
-    /// The entries of a chat after `after` from memory, if memory reaches back so far.
+    /// The entries of a chat after `after`, if all of them are in memory.
     pub(crate) fn recent(
         &self,
         chat: &ChatKey,
@@ -310,8 +284,7 @@ impl Room {
         self.read_lock().as_ref()?.recent().of_chat(chat, after)
     }
 
-    /// The newest entries of a chat whose last number is `last` from memory, if memory reaches back so
-    /// far.
+    /// The newest entries of a chat whose last number is `last`, if all of them are in memory.
     pub(crate) fn newest(
         &self,
         chat: &ChatKey,
@@ -323,6 +296,16 @@ impl Room {
             .as_ref()?
             .recent()
             .newest_of_chat(chat, last, limit)
+    }
+
+    /// Announces a version to other nodes.
+    pub(super) async fn announce(&self, snapshot: &Snapshot) {
+        let hint = Hint {
+            visit: self.visit,
+            version: snapshot.state.version,
+            views_changed: snapshot.views_changed,
+        };
+        announce(Arc::clone(&self.ports.fanout), hint).await;
     }
 
     fn read_lock(&self) -> std::sync::RwLockReadGuard<'_, Option<Whole>> {

@@ -1,6 +1,7 @@
-//! Sending, correcting and hiding messages.
+//! Sending, correcting and retracting messages.
 
-use crate::{error::AppError, service::ChatService};
+use super::ChatService;
+use crate::error::AppError;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, MessageId, MessageText,
     PersonId, Reason, Recipient, Refusal, SendMessage, VisitState,
@@ -11,11 +12,11 @@ use time::OffsetDateTime;
 /// A message to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMessage {
-    /// Into which chat.
+    /// The chat.
     pub chat: ChatKey,
-    /// Whom the sender means (P6).
+    /// The intended recipients (P6).
     pub recipient: Recipient,
-    /// The client's id for it (F7).
+    /// The client's id, the idempotency key (F7).
     pub client_id: ClientMessageId,
     /// The text; `None` for files alone.
     pub text: Option<MessageText>,
@@ -23,7 +24,7 @@ pub struct NewMessage {
     pub files: Vec<AttachmentId>,
 }
 
-/// The proof that a message is stored: the same for the same client id, however often it is sent.
+/// The proof that a message is stored. Retries with the same client id return the same receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The client's id.
@@ -32,7 +33,7 @@ pub struct Receipt {
     pub message: MessageId,
     /// The chat.
     pub chat: ChatKey,
-    /// The place in the chat.
+    /// The number in the chat.
     pub number: ChatNumber,
     /// When it was committed.
     pub sent_at: OffsetDateTime,
@@ -42,8 +43,8 @@ impl ChatService {
     /// Sends a message; answers once it is durable (G3).
     ///
     /// # Errors
-    /// [`AppError::Refused`] with the rule; nothing is stored then. [`AppError::Unavailable`]: send
-    /// again with the same client id.
+    /// [`AppError::Refused`] with the rule; nothing is stored then. [`AppError::Unavailable`]: retry
+    /// with the same client id.
     pub async fn send(
         &self,
         visit: VisitKey,
@@ -53,8 +54,8 @@ impl ChatService {
         self.begin_send(visit, sender, new).await?.await
     }
 
-    /// Gives a message its place in the visit's queue; what is awaited then is its receipt. Who sends
-    /// several messages begins them one after the other, and they keep their order.
+    /// Queues a message; the returned future is its receipt. Messages keep the order in which they
+    /// were queued.
     ///
     /// # Errors
     /// As [`ChatService::send`], here or from the future.
@@ -71,7 +72,7 @@ impl ChatService {
             text,
             files,
         } = new;
-        let message = MessageId::new(self.inner.ports.ids.next_id());
+        let message = MessageId::new(self.inner.engine.ports.ids.next_id());
         let send = SendMessage {
             chat,
             recipient,
@@ -81,14 +82,18 @@ impl ChatService {
             files,
         };
         let command = Command::SendMessage(send);
-        let sending = self.enqueue(visit, Actor::Person(sender), command).await?;
+        let sending = self
+            .inner
+            .engine
+            .enqueue(visit, Actor::Person(sender), command)
+            .await?;
         Ok(async move {
-            let outcome = sending.await?;
-            receipt(&outcome.state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
+            let state = sending.await?;
+            receipt(&state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
         })
     }
 
-    /// Replaces the text of one's own message by a new version (F8).
+    /// Corrects the text of the author's message (F8).
     ///
     /// # Errors
     /// As [`ChatService::execute`].
@@ -100,12 +105,10 @@ impl ChatService {
         text: MessageText,
     ) -> Result<(), AppError> {
         let command = Command::CorrectMessage { message, text };
-        self.execute(visit, Actor::Person(author), command)
-            .await
-            .map(drop)
+        self.execute(visit, Actor::Person(author), command).await
     }
 
-    /// Hides a message's text and files (F8).
+    /// Retracts a message: its text and files are hidden (F8).
     ///
     /// # Errors
     /// As [`ChatService::execute`].
@@ -117,9 +120,7 @@ impl ChatService {
         reason: Reason,
     ) -> Result<(), AppError> {
         let command = Command::RetractMessage { message, reason };
-        self.execute(visit, Actor::Person(person), command)
-            .await
-            .map(drop)
+        self.execute(visit, Actor::Person(person), command).await
     }
 }
 

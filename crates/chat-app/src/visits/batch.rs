@@ -1,43 +1,38 @@
 //! Group commit per visit: commands queued during an append are decided and appended as one batch.
 
-mod queue;
-
-pub(crate) use queue::Queue;
-
-use crate::{
-    error::AppError,
-    room::{Effect, Room, Snapshot},
-    service::Outcome,
+use super::{
+    effect::Effect,
+    live_visit::LiveVisit,
+    queue::{Answer, Pending},
+    snapshot::Snapshot,
 };
+use crate::error::AppError;
 use chat_domain::{Actor, Command, Entry, Refusal, VisitState, VisitSummary, commit};
-use chat_ports::{Append, Hint, PortError};
-use queue::Pending;
+use chat_ports::{Append, PortError};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::oneshot, time::Instant};
 
-/// How long a fan-out may take to spread a hint.
-const ANNOUNCE: Duration = Duration::from_secs(5);
-
-/// For how long a batch is decided again because another node appended first. Each time that
-/// happens somebody's entries were stored, so the visit as a whole goes on.
+/// How long a batch is retried after version conflicts. Each conflict means that another node's
+/// entries were stored, so the visit as a whole makes progress.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The longest wait before it is decided again.
+/// The longest wait before a retry.
 const LONGEST_WAIT: Duration = Duration::from_millis(32);
 
-/// A batch as decided: all entries, and for each command which of them are its own.
+/// A decided batch: all its entries, and for each command whether it was refused.
 struct Decided {
     state: Arc<VisitState>,
     entries: Vec<Entry>,
-    answers: Vec<Result<std::ops::Range<usize>, Refusal>>,
+    answers: Vec<Result<(), Refusal>>,
 }
 
-/// The answer to a command that has its place in a visit's queue.
-pub(crate) type Answer = oneshot::Receiver<Result<Outcome, AppError>>;
-
-impl Room {
-    /// Gives a command its place in the visit's queue.
-    pub(crate) fn enqueue(self: Arc<Self>, actor: Actor, command: Command) -> Answer {
+impl LiveVisit {
+    /// Queues a command. Commands are decided in the order of these calls.
+    pub(crate) fn enqueue(
+        self: Arc<Self>,
+        actor: Actor,
+        command: Command,
+    ) -> oneshot::Receiver<Answer> {
         let (reply, answer) = oneshot::channel();
         let pending = Pending {
             actor,
@@ -45,7 +40,7 @@ impl Room {
             reply,
         };
         let leads = self.queue.push(pending).unwrap_or_else(|reply| {
-            let full = "too much waits for the visit; try again later";
+            let full = "the visit's queue is full; try again later";
             let _ = reply.send(Err(AppError::unavailable(full)));
             false
         });
@@ -58,7 +53,7 @@ impl Room {
 
     async fn lead(self: Arc<Self>) {
         let mut lead = Lead {
-            room: &self,
+            live: &self,
             done: false,
         };
         loop {
@@ -80,13 +75,10 @@ impl Room {
             }
             Ok((decided, snapshot)) => {
                 let state = &snapshot.state;
-                for (pending, answer) in batch.into_iter().zip(&decided.answers) {
-                    let outcome = answer.clone().map_err(AppError::from).map(|own| Outcome {
-                        entries: decided.entries.get(own).unwrap_or_default().to_vec(),
-                        state: Arc::clone(state),
-                    });
+                for (pending, answer) in batch.into_iter().zip(decided.answers) {
+                    let answer = answer.map(|()| Arc::clone(state));
                     // A caller that stopped waiting retries with the same ids (F7).
-                    let _ = pending.reply.send(outcome);
+                    let _ = pending.reply.send(answer.map_err(AppError::from));
                 }
                 if !decided.entries.is_empty() {
                     self.announce(&snapshot).await;
@@ -132,15 +124,15 @@ impl Room {
                     if Instant::now() >= deadline {
                         return Err(AppError::unavailable(conflict));
                     }
-                    // By chance: two nodes in step would get in each other's way again and again.
+                    // Jitter, so that two nodes do not keep colliding.
                     tokio::time::sleep(wait.mul_f64(fastrand::f64())).await;
                     wait = (wait * 2).min(LONGEST_WAIT);
                     known = self.refresh().await?;
                 }
-                // Nothing of it was stored.
+                // Nothing was stored.
                 Err(busy @ PortError::Busy(_)) => return Err(busy.into()),
                 Err(error) => {
-                    // It may have been stored all the same: only the log knows.
+                    // It may have been stored; only the log tells.
                     self.doubt();
                     return Err(error.into());
                 }
@@ -155,10 +147,8 @@ impl Room {
         let answers = batch
             .iter()
             .map(|pending| {
-                let own = commit(&mut state, pending.actor, &pending.command, now)?;
-                let start = entries.len();
-                entries.extend(own);
-                Ok(start..entries.len())
+                entries.extend(commit(&mut state, pending.actor, &pending.command, now)?);
+                Ok(())
             })
             .collect();
         Decided {
@@ -167,46 +157,24 @@ impl Room {
             answers,
         }
     }
-
-    /// Tells other nodes. A fan-out that hangs is not waited for.
-    pub(crate) async fn announce(&self, snapshot: &Snapshot) {
-        let hint = Hint {
-            visit: self.visit,
-            version: snapshot.state.version,
-            views_changed: snapshot.views_changed,
-        };
-        let fanout = Arc::clone(&self.ports.fanout);
-        let mut announcing = Box::pin(async move {
-            match tokio::time::timeout(ANNOUNCE, fanout.announce(hint)).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    tracing::warn!(%error, "a hint was lost; subscribers will look by themselves");
-                }
-                Err(_) => tracing::warn!("the fan-out hangs; subscribers will look by themselves"),
-            }
-        });
-        if futures::poll!(&mut announcing).is_pending() {
-            tokio::spawn(announcing);
-        }
-    }
 }
 
-/// Hands the queue back if the leading task ends by a panic in an adapter.
+/// Fails the queued commands if the leading task ends by a panic in an adapter.
 struct Lead<'a> {
-    room: &'a Arc<Room>,
+    live: &'a Arc<LiveVisit>,
     done: bool,
 }
 
 impl Drop for Lead<'_> {
     fn drop(&mut self) {
         if !self.done {
-            self.room.queue.abandon();
-            self.room.doubt();
+            self.live.queue.abandon();
+            self.live.doubt();
         }
     }
 }
 
-/// The visit's line on dashboards, if these entries may have changed it.
+/// The visit's dashboard row, if these entries may have changed it.
 fn changed_summary(decided: &Decided) -> Option<VisitSummary> {
     let mut effects = decided.entries.iter().map(|entry| Effect::of(&entry.event));
     let changed = effects.any(Effect::changes_dashboards);

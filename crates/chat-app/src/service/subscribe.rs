@@ -1,14 +1,29 @@
-//! Following one visit or the dashboard as a stream, for a service that embeds the chat.
+//! Following: a follower for a connection, or one visit or dashboard as a stream.
 
-use super::{Followed, Follower, Seen, Update, board::DashboardUpdate};
-use crate::{dashboard::DashboardFilter, error::AppError, service::ChatService};
+use super::ChatService;
+use crate::{
+    error::AppError,
+    live::{
+        board::DashboardUpdate,
+        follower::{Followed, Follower},
+        following::{Seen, Update},
+    },
+    visits::list::DashboardFilter,
+};
 use chat_domain::{ClinicId, PersonId};
 use chat_ports::VisitKey;
 use futures::{Stream, StreamExt as _};
+use std::sync::Arc;
 
 impl ChatService {
+    /// A follower of nothing yet, on behalf of a person.
+    #[must_use]
+    pub fn follower(&self, clinic: ClinicId, person: PersonId) -> Follower {
+        Follower::new(Arc::clone(&self.inner.engine), clinic, person)
+    }
+
     /// Follows a visit, as [`Follower::follow`]. The stream ends after [`Update::Ended`] or an error;
-    /// the client resumes with what it has seen.
+    /// the client resumes with the numbers it has seen.
     ///
     /// # Errors
     /// [`AppError::Refused`] as [`ChatService::view`].
@@ -31,8 +46,8 @@ impl ChatService {
         }))
     }
 
-    /// Follows a person's visits, as [`Follower::follow_dashboard`]. The stream ends after an error; what
-    /// keeps the visits from being followed comes as its first item.
+    /// Follows a person's visits, as [`Follower::follow_dashboard`]. The stream ends after an error; a
+    /// refusal is its first item.
     pub fn follow_dashboard(
         &self,
         clinic: ClinicId,
@@ -49,7 +64,7 @@ impl ChatService {
     }
 }
 
-/// What a follower takes, until the last of it.
+/// The picked updates of a follower, up to the last.
 fn stream<T, P>(follower: Follower, pick: P) -> impl Stream<Item = T> + Send + use<T, P>
 where
     T: Send + 'static,

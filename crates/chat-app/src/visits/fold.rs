@@ -1,24 +1,23 @@
 //! A visit's log, folded: partial while it is being read, whole once its end was seen.
 
-use super::{effect::Effect, recent::Recent};
-use crate::room::Snapshot;
+use super::{effect::Effect, recent::Recent, snapshot::Snapshot};
 use chat_domain::{Entry, Seq, VisitState, evolve::evolve};
 use std::sync::Arc;
 
-/// What a visit takes in memory besides its items.
+/// Base size of a visit in memory, in bytes.
 const BASE_BYTES: usize = 4 * 1024;
 
-/// About what a message, a file or a participant takes in the state, its places in indexes included.
+/// About the bytes of a message, a file or a participant in the state, indexes included.
 const ITEM_BYTES: usize = 768;
 
 /// A fold that has not seen the end of the log. No snapshot can be taken of it.
 pub(super) struct Partial(Fold);
 
-/// A fold that held the whole log when the log was last read or written.
+/// A fold of the whole log, as of the last read or append.
 #[derive(Clone)]
 pub(super) struct Whole(Fold);
 
-/// What a read of the log has led to.
+/// The result of a read of the log.
 pub(super) enum Reading {
     /// There may be more.
     Partial(Partial),
@@ -34,17 +33,17 @@ struct Fold {
 }
 
 impl Partial {
-    /// Reading begins after what is known, or at the log's beginning.
+    /// Starts from the known fold, or from the log's beginning.
     pub(super) fn after(known: Option<Whole>) -> Self {
         Self(known.map_or_else(Fold::default, |Whole(fold)| fold))
     }
 
-    /// The place after which to read on.
+    /// The version to read after.
     pub(super) fn version(&self) -> Seq {
         self.0.state.version
     }
 
-    /// Folds what a read of at most `asked` entries has brought. Fewer are the log's end.
+    /// Folds the entries of a read of at most `asked`. Fewer than `asked` means the end of the log.
     pub(super) fn read(self, entries: Vec<Entry>, asked: usize) -> Reading {
         let Self(mut fold) = self;
         let end = entries.len() < asked;
@@ -72,7 +71,7 @@ impl Whole {
         whole
     }
 
-    /// Takes in entries that were appended at this fold's version, and the state they led to.
+    /// Adds entries that were appended at this fold's version, and the state they led to.
     pub(super) fn extend(&mut self, after: &Arc<VisitState>, entries: &[Entry]) {
         let Self(fold) = self;
         let changed = |entry: &&Entry| changes_views(&fold.state, entry);
@@ -97,7 +96,7 @@ impl Whole {
         self.0.state.ids.is_some()
     }
 
-    /// About how many bytes of memory it takes.
+    /// Approximate size in bytes.
     pub(super) fn bytes(&self) -> usize {
         let state = &self.0.state;
         let items = state.messages.len() + state.uploads.len() + state.participants.len();
@@ -116,7 +115,7 @@ impl Whole {
     }
 }
 
-/// Whether an entry may change what somebody is shown besides messages.
+/// Whether an entry may change a view, messages apart.
 fn changes_views(before: &VisitState, entry: &Entry) -> bool {
     Effect::of(&entry.event).changes_views(before)
 }

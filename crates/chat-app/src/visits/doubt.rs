@@ -1,14 +1,13 @@
-//! Whether an append may have been stored that the state does not hold.
+//! Whether a failed append may have been stored.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 
-/// Counts doubts, so that a read of the log settles those that were raised before it began and none
-/// that came later.
+/// Counts doubts: a read of the log settles those raised before it began and none raised later.
 #[derive(Default)]
 pub(super) struct Doubt {
     raised: AtomicU64,
     settled: AtomicU64,
-    /// Whether a task tries to settle them.
+    /// Whether a task is settling them.
     pub(super) settling: AtomicBool,
 }
 
@@ -17,7 +16,7 @@ impl Doubt {
         self.raised.fetch_add(1, SeqCst);
     }
 
-    /// How many there are so far: to be passed to [`Doubt::settle`] after the log was read.
+    /// The number raised so far, to pass to [`Doubt::settle`] after a read of the log.
     pub(super) fn so_far(&self) -> u64 {
         self.raised.load(SeqCst)
     }

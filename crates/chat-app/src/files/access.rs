@@ -1,0 +1,67 @@
+//! Whether a viewer may read a file (F5, M5).
+
+use crate::{engine::Engine, error::AppError, rates::Kind, viewer::Viewer};
+use chat_domain::{
+    AttachmentId, FileRef, PersonId, Refusal, VisitState,
+    access::{may_oversee_file, may_read_file},
+};
+use chat_ports::{AttachmentKey, VisitKey};
+
+/// The rule by which a person may read a file.
+type Rule = fn(&VisitState, PersonId, AttachmentId) -> Result<&FileRef, Refusal>;
+
+/// A viewer's permission to read a file, to be checked again while it is read.
+pub(super) struct Permission {
+    key: AttachmentKey,
+    reader: PersonId,
+    rule: Rule,
+}
+
+impl Permission {
+    /// The permission and the file: as a participant or, for an overseer, through the broken glass.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] as if the file did not exist (M7); [`AppError::TooOften`].
+    pub(super) async fn find(
+        engine: &Engine,
+        visit: VisitKey,
+        viewer: Viewer,
+        attachment: AttachmentId,
+    ) -> Result<(Self, FileRef), AppError> {
+        let (reader, oversees) = match viewer {
+            Viewer::Participant(person) => (person, false),
+            Viewer::Overseer(person) => (person, true),
+            Viewer::Host => return Err(Refusal::VisitUnknown.into()),
+        };
+        engine.rates.admit(Kind::Read, visit.clinic, reader)?;
+        let by = |rule| Self {
+            key: AttachmentKey { visit, attachment },
+            reader,
+            rule,
+        };
+        let state = engine.snapshot_for(visit, reader).await?.state;
+        match may_read_file(&state, reader, attachment) {
+            Ok(file) => Ok((by(may_read_file), file.clone())),
+            Err(_) if oversees => {
+                let state = engine.snapshot(visit).await?.state;
+                let file = may_oversee_file(&state, reader, attachment)?;
+                Ok((by(may_oversee_file), file.clone()))
+            }
+            Err(refusal) => Err(refusal.into()),
+        }
+    }
+
+    /// Checks the permission against the newest state.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] if the reader was removed (W9) or the message retracted (F8).
+    pub(super) async fn check(&self, engine: &Engine) -> Result<(), AppError> {
+        let state = engine.snapshot(self.key.visit).await?.state;
+        (self.rule)(&state, self.reader, self.key.attachment)?;
+        Ok(())
+    }
+
+    pub(super) fn key(&self) -> AttachmentKey {
+        self.key
+    }
+}

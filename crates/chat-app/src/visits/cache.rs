@@ -1,0 +1,80 @@
+//! The cache of visits, bounded by bytes.
+
+use super::live_visit::LiveVisit;
+use crate::{
+    live::boards::Boards,
+    settings::{Ports, Settings},
+};
+use chat_ports::VisitKey;
+use moka::sync::Cache;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
+
+/// Invariant: at most one [`LiveVisit`] per visit in a process. A second one would miss the other's commits.
+///
+/// Weak references find the visits in use; the cache only decides which idle visits stay.
+pub(crate) struct VisitCache {
+    ports: Ports,
+    settings: Settings,
+    boards: Arc<Boards>,
+    in_use: Mutex<InUse>,
+    /// Bounded by the bytes that the visits take.
+    idle: Cache<VisitKey, Arc<LiveVisit>>,
+}
+
+#[derive(Default)]
+struct InUse {
+    visits: HashMap<VisitKey, Weak<LiveVisit>>,
+    sweep_at: usize,
+}
+
+impl VisitCache {
+    pub(crate) fn new(ports: Ports, settings: &Settings, boards: Arc<Boards>) -> Self {
+        let idle = Cache::builder()
+            .max_capacity(settings.idle_visit_bytes)
+            .weigher(|_, live: &Arc<LiveVisit>| live.weigh())
+            .build();
+        Self {
+            ports,
+            settings: settings.clone(),
+            boards,
+            in_use: Mutex::default(),
+            idle,
+        }
+    }
+
+    /// Keeps a visit after use, and weighs it again if it has grown. Visits that do not exist are not
+    /// kept, since a client can invent ids.
+    pub(crate) fn keep(&self, live: &Arc<LiveVisit>) {
+        if live.exists() && (live.has_grown() || self.idle.get(&live.visit).is_none()) {
+            self.idle.insert(live.visit, Arc::clone(live));
+        }
+    }
+
+    /// The visit, if it is in memory.
+    pub(crate) fn known(&self, visit: VisitKey) -> Option<Arc<LiveVisit>> {
+        self.lock().visits.get(&visit).and_then(Weak::upgrade)
+    }
+
+    /// The visit, loaded or not, whether or not it exists.
+    pub(crate) fn get(&self, visit: VisitKey) -> Arc<LiveVisit> {
+        let mut in_use = self.lock();
+        if let Some(live) = in_use.visits.get(&visit).and_then(Weak::upgrade) {
+            return live;
+        }
+        if in_use.visits.len() >= in_use.sweep_at {
+            in_use.visits.retain(|_, live| live.strong_count() > 0);
+            in_use.sweep_at = (2 * in_use.visits.len()).max(1_024);
+        }
+        let (ports, boards) = (self.ports.clone(), Arc::clone(&self.boards));
+        let live = Arc::new(LiveVisit::new(visit, ports, &self.settings, boards));
+        in_use.visits.insert(visit, Arc::downgrade(&live));
+        live
+    }
+
+    fn lock(&self) -> MutexGuard<'_, InUse> {
+        self.in_use.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

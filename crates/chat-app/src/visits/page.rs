@@ -1,0 +1,150 @@
+//! A page of a chat, and what a reader may read of it.
+
+use chat_domain::{
+    ChatKey, ChatNumber, Entry, PersonId, Refusal, VisitState, access::may_read, view::MessageView,
+};
+use chat_ports::{ChatPage, PageRequest};
+use std::collections::{BTreeMap, btree_map::Entry as MapEntry};
+
+/// The most entries of a page.
+const MAX_PAGE: usize = 200;
+
+/// About the most bytes of a page's messages. A page has at least one entry of any size.
+const MAX_PAGE_BYTES: usize = 256 * 1024;
+
+/// Bytes that a message counts as, its text and files apart.
+const MESSAGE_BYTES: usize = 400;
+
+/// Bytes that each file of a message counts as.
+const FILE_BYTES: usize = 1_024;
+
+/// A page of a chat: the messages of its entries as they stand now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessagePage {
+    /// The chat.
+    pub chat: ChatKey,
+    /// The messages in order, each once.
+    pub messages: Vec<MessageView>,
+    /// The first and last readable entry number of the page; `None` if it has none. Corrections and
+    /// retractions have numbers too, so a page may show fewer messages than it covers numbers.
+    pub covers: Option<(ChatNumber, ChatNumber)>,
+    /// Whether there is more in the requested direction.
+    pub more: bool,
+}
+
+/// Clamps a request to the size of a page and to the first number that its reader may read.
+pub(crate) fn bounded(page: PageRequest, first: ChatNumber) -> PageRequest {
+    match page {
+        PageRequest::Backward { before, limit } => PageRequest::Backward {
+            before,
+            limit: limit.clamp(1, MAX_PAGE),
+        },
+        PageRequest::Forward { after, limit } => PageRequest::Forward {
+            after: after.max(ChatNumber(first.0.saturating_sub(1))),
+            limit: limit.clamp(1, MAX_PAGE),
+        },
+    }
+}
+
+/// The direction of a page. A chat's numbers have no gaps, so they tell whether there is more.
+#[derive(Clone, Copy)]
+pub(crate) enum Way {
+    Backward,
+    Forward,
+}
+
+impl Way {
+    pub(crate) const fn of(page: PageRequest) -> Self {
+        match page {
+            PageRequest::Backward { .. } => Self::Backward,
+            PageRequest::Forward { .. } => Self::Forward,
+        }
+    }
+}
+
+/// The range of a chat that a reader may read.
+pub(crate) struct Readable {
+    chat: ChatKey,
+    first: ChatNumber,
+    last: ChatNumber,
+}
+
+impl Readable {
+    /// All of a chat up to a number.
+    pub(crate) const fn through(chat: ChatKey, last: ChatNumber) -> Self {
+        Self {
+            chat,
+            first: ChatNumber::FIRST,
+            last,
+        }
+    }
+
+    /// The range that a participant may read.
+    ///
+    /// # Errors
+    /// The rule that refuses it.
+    pub(crate) fn of(state: &VisitState, person: PersonId, chat: ChatKey) -> Result<Self, Refusal> {
+        let first = may_read(state, person, &chat)?;
+        let last = state.chat(&chat).last;
+        Ok(Self { chat, first, last })
+    }
+
+    /// A page of the log as this reader sees it. Its numbers and whether there is more reveal nothing
+    /// outside of the readable range. Messages beyond the bytes of a page are left for the next page.
+    pub(crate) fn page(
+        &self,
+        way: Way,
+        page: ChatPage,
+        read: impl Fn(&Entry) -> Option<MessageView>,
+    ) -> MessagePage {
+        let mut entries = page.entries;
+        if matches!(way, Way::Backward) {
+            entries.reverse();
+        }
+        let mut covers: Option<(ChatNumber, ChatNumber)> = None;
+        let mut messages: BTreeMap<ChatNumber, MessageView> = BTreeMap::new();
+        let mut bytes = 0;
+        for entry in &entries {
+            let number = entry.event.chat_entry().map(|(_, number)| number);
+            let Some(number) = number.filter(|number| (self.first..=self.last).contains(number))
+            else {
+                continue;
+            };
+            if let Some(message) = read(entry) {
+                bytes += weight(&message);
+                if bytes > MAX_PAGE_BYTES && covers.is_some() {
+                    break;
+                }
+                match messages.entry(message.number) {
+                    // Of a message and its corrections, the message itself has the text.
+                    MapEntry::Occupied(mut sighted) if sighted.get().text.is_none() => {
+                        sighted.insert(message);
+                    }
+                    MapEntry::Occupied(_) => {}
+                    MapEntry::Vacant(place) => {
+                        place.insert(message);
+                    }
+                }
+            }
+            covers = Some(covers.map_or((number, number), |(start, end)| {
+                (start.min(number), end.max(number))
+            }));
+        }
+        let more = covers.is_some_and(|(start, end)| match way {
+            Way::Backward => start > self.first,
+            Way::Forward => end < self.last,
+        });
+        MessagePage {
+            chat: self.chat,
+            messages: messages.into_values().collect(),
+            covers,
+            more,
+        }
+    }
+}
+
+/// Approximate bytes of a message in an answer.
+fn weight(message: &MessageView) -> usize {
+    let text = message.text.as_ref().map_or(0, |text| text.as_str().len());
+    MESSAGE_BYTES + text + message.files.len() * FILE_BYTES
+}

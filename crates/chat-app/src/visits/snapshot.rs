@@ -1,0 +1,13 @@
+//! A committed state.
+
+use chat_domain::{Seq, VisitState};
+use std::sync::Arc;
+
+/// A committed state: the fold of the whole log as of some moment. The default is that of a visit
+/// that does not exist.
+#[derive(Clone, Default)]
+pub(crate) struct Snapshot {
+    pub(crate) state: Arc<VisitState>,
+    /// The newest version at which views, messages apart, may have changed.
+    pub(crate) views_changed: Seq,
+}
