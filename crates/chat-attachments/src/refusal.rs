@@ -65,7 +65,9 @@ impl Refusal {
                 "{name} is {what} with unsafe content, which can't be sent. Save it as PDF and send that."
             ),
             Reason::ExpandsTooMuch => {
-                format!("{name} is {what} that expands to too much data. Send a smaller file.")
+                format!(
+                    "{name} is {what} that expands to too much data. Simplify it and try again."
+                )
             }
             Reason::TooComplex => {
                 format!("{name} is {what} that is too complex to check. Simplify it and try again.")

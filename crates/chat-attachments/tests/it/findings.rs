@@ -97,6 +97,21 @@ fn each_finding_alone_decides_by_the_policy() {
 }
 
 #[test]
+fn one_sentence_names_all_undecided_findings() {
+    let catalog =
+        "/OpenAction << /S /JavaScript /JS (a) >> /Names << /EmbeddedFiles << /Names [] >> >>";
+    let judgement = judged(&fixture::pdf_with(catalog, &[]), "a.pdf");
+    assert_eq!(
+        judgement.undecided,
+        [Finding::JavaScript, Finding::EmbeddedFile]
+    );
+    assert_eq!(
+        judgement.sentence(),
+        "The file contains JavaScript and contains other files. Print it to a new PDF and send that."
+    );
+}
+
+#[test]
 fn a_location_is_found_everywhere_that_photos_store_it() {
     let xmp = b"http://ns.adobe.com/xap/1.0/\0<a exif:GPSLatitude='48,51N'/>";
     let photos = [
