@@ -58,10 +58,15 @@ struct Row {
 
 const ROWS: [(&str, usize, Load, bool); 5] = [
     ("64 visits, one at a time", 64, Load::OneAtATime, true),
-    ("64 visits, a transaction each", 64, Load::AtOnce, false),
+    (
+        "64 visits, one transaction per message",
+        64,
+        Load::AtOnce,
+        false,
+    ),
     ("1 visit", 1, Load::AtOnce, true),
-    ("64 visits at once", 64, Load::AtOnce, true),
-    ("1,024 visits at once", 1_024, Load::AtOnce, true),
+    ("64 visits in parallel", 64, Load::AtOnce, true),
+    ("1,024 visits in parallel", 1_024, Load::AtOnce, true),
 ];
 
 async fn run(rounds: usize, round: Duration) {
@@ -116,7 +121,7 @@ async fn run(rounds: usize, round: Duration) {
             )
         };
         println!(
-            "{name:30} {:>7.0}/s  {:>5.1} µs of CPU each  x {:>5.1} of the first  x {:>5.1} of the second",
+            "{name:38} {:>7.0}/s  {:>5.1} µs of CPU each  x {:>5.1} of the first  x {:>5.1} of the second",
             median(rates.clone()),
             median(cpu.clone()),
             over(&first),
