@@ -84,11 +84,8 @@ async fn p2_call_page_chooses_all_the_primary_or_another_patient() {
 
     provider.press("End call").await;
     provider.has("//h1[text()='Waiting Room Dashboard']").await;
-    bens.sees(
-        "//section[@aria-label='Call']",
-        "No call is in progress.",
-    )
-    .await;
+    bens.sees("//section[@aria-label='Call']", "No call is in progress.")
+        .await;
     for window in [&provider, &bens, &anas] {
         let complaints = window.complaints().await;
         assert!(

@@ -22,7 +22,7 @@ impl Past {
     }
 
     /// A visit in which the provider has written and retracted the first message, before any answer.
-    async fn withdrawn(&self) -> Visit {
+    async fn retracted(&self) -> Visit {
         let people = [&self.provider, &self.patient];
         let visit = self.clinic.schedule("one_to_one", &people).await;
         let sent = self.say(&self.provider, visit).await;

@@ -2,7 +2,7 @@
 
 use super::{Answer, Stage, words};
 use crate::{Told, cast::Player, narrator::Narrator};
-use chat_app::{DashboardFilter, MessagePage};
+use chat_app::{DashboardFilter, MessagePage, Viewer};
 use chat_domain::{
     Access, ChatKey, Event, MessageText, PersonId, Reason, VisitKind, VisitView,
     view::{MessageView, ParticipantView},
@@ -112,7 +112,7 @@ impl Stage {
         let reason = Reason::new(reason)?;
         let page = self
             .service
-            .oversee(self.visit, who.person, chat, reason, ALL)
+            .oversee(self.visit, Viewer::Overseer(who.person), chat, reason, ALL)
             .await;
         let answer = self.answer(page, counted)?;
         if matches!(answer, Answer::Permitted(_)) {

@@ -51,7 +51,7 @@ impl Quarantine {
         Ok(staged.map_or(file, |staged| &staged.file).clone())
     }
 
-    /// The second half of staging a file: records its release in the ledger. If its bytes were withdrawn
+    /// The second half of staging a file: records its release in the ledger. If its bytes were discarded
     /// in the meantime, the file is discarded in the log instead.
     pub(super) async fn confirm(&self, record: &UploadRecord) -> Result<(), AppError> {
         let ledger = &self.engine.ports.uploads;
@@ -74,13 +74,13 @@ impl Quarantine {
                 self.engine
                     .execute(record.key.visit, Actor::Host, discard)
                     .await?;
-                Err(AppError::unavailable("the upload was withdrawn"))
+                Err(AppError::unavailable("the upload was discarded"))
             }
         }
     }
 
     /// Withdraws a file that is not staged: its bytes are deleted, and its uploader can ask for the
-    /// reason. Returns whether it was withdrawn; a file that was staged in the meantime stays.
+    /// reason. Returns whether it was discarded; a file that was staged in the meantime stays.
     pub(super) async fn reject(
         &self,
         record: &UploadRecord,
@@ -110,7 +110,7 @@ impl Quarantine {
         Ok(true)
     }
 
-    /// [`Quarantine::withdraw`] with a refusal as the reason.
+    /// [`Quarantine::reject`] with a refusal as the reason.
     pub(super) async fn reject_for(
         &self,
         record: &UploadRecord,

@@ -197,7 +197,7 @@ impl Caretaker {
     async fn release_one(&self, record: &UploadRecord) -> Result<Settled, AppError> {
         let alone = self.quarantine.settling.lock().await;
         if self.quarantine.stage_now(record).await? != Some(StageKind::Held) {
-            return Ok(Settled::Refused); // withdrawn during the scan
+            return Ok(Settled::Refused); // discarded during the scan
         }
         match self.quarantine.stage(record).await {
             Ok(file) if file.attachment == record.key.attachment => {

@@ -64,7 +64,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "unpacked from a file during the check",
         &[
             "chat-formats/src/source.rs::a_file_unpacks_to_200_times_its_size_and_512_mib_at_most",
-            "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_what_comes_out",
+            "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_its_actual_output",
         ],
     ),
     (
@@ -72,13 +72,15 @@ pub(super) const INSIDE: &[Tested] = &[
         "memory for making thumbnails",
         &[
             "chat-pictures/tests/memory.rs::memory_is_bounded_for_every_picture",
-            "chat-app/tests/it/thumbnails.rs::a_thumbnail_is_made_once_for_all_who_ask_at_once",
+            "chat-app/tests/it/thumbnails.rs::thumbnail_is_made_once_for_concurrent_requests",
         ],
     ),
     (
         "Files",
         "thumbnail cache",
-        &["chat-app/src/files/thumbnail.rs::least_used_thumbnails_are_evicted_beyond_the_byte_limit"],
+        &[
+            "chat-app/src/files/thumbnail.rs::least_used_thumbnails_are_evicted_beyond_the_byte_limit",
+        ],
     ),
     (
         "Files",
@@ -98,9 +100,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Scanner",
         "concurrent scans",
-        &[
-            "chat-app/tests/it/upload_turns.rs::v5_scans_count_as_uploads_under_way_and_are_limited",
-        ],
+        &["chat-app/tests/it/upload_turns.rs::v5_scans_count_as_uploads_under_way_and_are_limited"],
     ),
     (
         "Scanner",
@@ -179,14 +179,14 @@ pub(super) const INSIDE: &[Tested] = &[
         "Visits in memory",
         "commands per batch",
         &[
-            "chat-app/src/visits/queue.rs::a_batch_has_a_bounded_number_of_small_commands",
+            "chat-app/src/visits/queue.rs::batch_has_a_bounded_number_of_small_commands",
             "chat-app/tests/it/sending.rs::five_hundred_concurrent_sends_are_stored_once_and_in_one_order",
         ],
     ),
     (
         "Visits in memory",
         "commands per batch, in bytes; at least one",
-        &["chat-app/src/visits/queue.rs::a_full_queue_drains_in_batches_and_takes_as_much_again"],
+        &["chat-app/src/visits/queue.rs::full_queue_drains_in_batches_and_can_be_filled_again"],
     ),
     (
         "Visits in memory",
@@ -213,35 +213,31 @@ pub(super) const INSIDE: &[Tested] = &[
         "queued changes for the writer, in bytes; at least one",
         &[
             "chat-sqlite/tests/it/full_queue.rs::changes_beyond_the_queues_bytes_are_busy_until_it_drains",
-            "chat-sqlite/tests/it/full_queue.rs::a_change_larger_than_the_queue_is_stored_alone",
+            "chat-sqlite/tests/it/full_queue.rs::change_larger_than_the_queue_is_stored_alone",
             "chat-sqlite/src/writer/budget.rs::released_shares_can_be_taken_again",
         ],
     ),
     (
         "Log",
         "changes per transaction",
-        &[
-            "chat-sqlite/tests/it/grouping.rs::a_transaction_takes_so_many_appends_and_the_next_one_the_others",
-        ],
+        &["chat-sqlite/tests/it/grouping.rs::transaction_size_is_bounded_by_max_batch"],
     ),
     (
         "Log",
         "concurrent reads",
-        &["chat-sqlite/tests/it/laws.rs::passes_the_conformance_laws_with_one_reader_and_no_batching"],
+        &[
+            "chat-sqlite/tests/it/laws.rs::passes_the_conformance_laws_with_one_reader_and_no_batching",
+        ],
     ),
     (
         "Log",
         "page cache of the writer",
-        &[
-            "chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded",
-        ],
+        &["chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded"],
     ),
     (
         "Log",
         "page cache of the readers",
-        &[
-            "chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded",
-        ],
+        &["chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded"],
     ),
     (
         "Log",
@@ -251,14 +247,12 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Log",
         "write-ahead log",
-        &["chat-sqlite/src/writer/batch.rs::a_write_ahead_log_beyond_its_limit_begins_anew"],
+        &["chat-sqlite/src/writer/batch.rs::write_ahead_log_beyond_its_limit_is_truncated"],
     ),
     (
         "Log",
         "write-ahead log after a checkpoint",
-        &[
-            "chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded",
-        ],
+        &["chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded"],
     ),
     (
         "Messages and files",
@@ -268,7 +262,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Messages and files",
         "characters of a reason",
-        &["chat-domain/src/text/tests.rs::a_reason_is_kept_as_it_was_typed"],
+        &["chat-domain/src/text/tests.rs::reason_is_kept_as_typed"],
     ),
     (
         "Messages and files",
@@ -333,9 +327,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Messages and files",
         "text per person and visit",
-        &[
-            "chat-domain/tests/it/quotas.rs::v8_text_is_counted_to_the_last_byte",
-        ],
+        &["chat-domain/tests/it/quotas.rs::v8_text_is_counted_to_the_last_byte"],
     ),
     (
         "Rates",
