@@ -233,7 +233,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "What people write and send",
         "characters of a reason",
-        &["chat-domain/src/text/tests.rs::a_reason_is_kept_as_it_was_typed"],
+        &["chat-domain/src/text/tests.rs::reason_is_kept_as_typed"],
     ),
     (
         "What people write and send",
