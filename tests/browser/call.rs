@@ -84,11 +84,8 @@ async fn p2_the_call_chooses_all_participants_the_primary_patient_or_another() {
 
     provider.press("End call").await;
     provider.has("//h1[text()='Waiting Room Dashboard']").await;
-    bens.sees(
-        "//section[@aria-label='Call']",
-        "No call is in progress.",
-    )
-    .await;
+    bens.sees("//section[@aria-label='Call']", "No call is in progress.")
+        .await;
     for window in [&provider, &bens, &anas] {
         let complaints = window.complaints().await;
         assert!(

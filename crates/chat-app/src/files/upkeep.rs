@@ -159,8 +159,7 @@ impl ChatService {
             Scanned::Clean => self.release_one(record).await,
             Scanned::Infected => {
                 let refused = FileRefused::malware();
-                self.reject(record, refused.code, &refused.sentence)
-                    .await?;
+                self.reject(record, refused.code, &refused.sentence).await?;
                 Ok(Settled::Refused)
             }
             Scanned::Unknown => Ok(Settled::Held),

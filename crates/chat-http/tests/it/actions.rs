@@ -128,9 +128,7 @@ async fn a_locked_chat_takes_no_message_of_an_attendee() {
     clinic.say(PIA, &chat, "hello").await;
     let lock = clinic.path(&format!("/chats/{chat}/lock"));
     let put = async |token: &str| clinic.call(Method::PUT, &lock, token).await;
-    put(&clinic.token(PIA))
-        .await
-        .refuses(403, "care_team_only");
+    put(&clinic.token(PIA)).await.refuses(403, "care_team_only");
     put(&clinic.token(BEN)).await.refuses(404, "chat_unknown");
     put(&clinic.host()).await.refuses(404, "visit_unknown");
     put(&clinic.token(ADA)).await.expect(204);

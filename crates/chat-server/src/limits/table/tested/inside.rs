@@ -290,9 +290,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "What people write and send",
         "text of a person in a visit",
-        &[
-            "chat-domain/tests/it/quotas.rs::v8_text_is_counted_to_the_last_byte",
-        ],
+        &["chat-domain/tests/it/quotas.rs::v8_text_is_counted_to_the_last_byte"],
     ),
     (
         "How often",
