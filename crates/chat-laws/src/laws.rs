@@ -22,7 +22,7 @@ mod secrecy;
 mod uploads;
 mod writing;
 
-use crate::{Law, Moment};
+use crate::{law::Law, moment::Moment};
 use chat_domain::{ChatKey, DirectPair, Entry, Event, PersonId};
 
 /// All laws.

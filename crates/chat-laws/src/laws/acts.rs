@@ -2,7 +2,8 @@
 
 use super::ensure;
 use crate::{
-    Law, Moment,
+    law::Law,
+    moment::Moment,
     moment::is_quota,
     naive::{Notes, Place},
     probe::{self, ABSENT_PERSON},

@@ -1,7 +1,7 @@
 //! Agreement between screen, server and rules (W11).
 
 use super::{ensure, fail};
-use crate::{Law, Moment, probe::Probe};
+use crate::{law::Law, moment::Moment, probe::Probe};
 use chat_domain::{Actor, Command, PersonId, RuleId, access, decide, view};
 
 /// A greyed-out chat refuses messages for the reason shown; any other chat accepts them.

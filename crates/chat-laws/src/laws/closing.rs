@@ -1,7 +1,7 @@
 //! Closed visits (W8).
 
 use super::{ensure, fail};
-use crate::{Law, Moment, naive::Notes};
+use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{
     Actor, Command, Entry, Event, Refusal, RuleId, access,
     access::{may_read_file, may_read_message},

@@ -1,7 +1,7 @@
 //! Membership and readers of direct chats (M2 to M5).
 
 use super::{everyone_outside, fail, pair_of, said_in};
-use crate::{Law, Moment, naive::Notes, probe::Probe};
+use crate::{law::Law, moment::Moment, naive::Notes, probe::Probe};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, DirectPair, Refusal, RuleId, access, decide, reads_entry,
     view::readable_message,

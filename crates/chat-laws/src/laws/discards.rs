@@ -2,7 +2,8 @@
 
 use super::ensure;
 use crate::{
-    Law, Moment,
+    law::Law,
+    moment::Moment,
     naive::{Notes, Upload},
     probe::{self, ABSENT_FILE},
 };

@@ -1,7 +1,7 @@
 //! Files (F5, F6).
 
 use super::ensure;
-use crate::{Law, Moment, probe};
+use crate::{law::Law, moment::Moment, probe};
 use chat_domain::{Actor, ChatKey, Event, Refusal, RuleId, access::may_read_file};
 
 /// A file is readable by the readers of its message, until the message is retracted.

@@ -2,7 +2,8 @@
 
 use super::{ensure, fail, pair_of};
 use crate::{
-    Law, Moment,
+    law::Law,
+    moment::Moment,
     naive::{Notes, Place},
     probe::Probe,
 };

@@ -1,7 +1,7 @@
 //! The log and its fold (G1, G2).
 
 use super::{ensure, fail};
-use crate::{Law, Moment};
+use crate::{law::Law, moment::Moment};
 use chat_domain::{RuleId, replay};
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Names that look alike (P7).
 
 use super::{ensure, fail};
-use crate::{Law, Moment, naive::Notes};
+use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{DisplayName, Event, PersonId, RuleId, view, view::ParticipantView};
 use std::collections::BTreeMap;
 

@@ -2,7 +2,8 @@
 
 use super::{ensure, fail};
 use crate::{
-    Law, Moment,
+    law::Law,
+    moment::Moment,
     naive::Notes,
     probe::{self, ABSENT_PERSON},
 };

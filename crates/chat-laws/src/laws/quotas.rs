@@ -1,7 +1,7 @@
 //! Upload quotas (V5).
 
 use super::ensure;
-use crate::{Law, Moment, naive::Notes, probe};
+use crate::{law::Law, moment::Moment, naive::Notes, probe};
 use chat_domain::{Actor, ChatKey, Command, Event, PersonId, Refusal, RuleId, decide};
 use std::collections::BTreeSet;
 

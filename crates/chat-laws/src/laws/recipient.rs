@@ -1,7 +1,7 @@
 //! Recipients of messages (P1 to P6, P8).
 
 use super::{ensure, fail};
-use crate::{Law, Moment, moment::meant, naive::Notes};
+use crate::{law::Law, moment::Moment, moment::meant, naive::Notes};
 use chat_domain::{
     ChatKey, Command, Event, PersonId, Refusal, Role, RuleId, access, access::Retracts, audience,
     view, view::default_direct_chat,

@@ -1,7 +1,7 @@
 //! Removed participants (W9, V4).
 
 use super::{ensure, fail};
-use crate::{Law, Moment, naive::Notes, probe};
+use crate::{law::Law, moment::Moment, naive::Notes, probe};
 use chat_domain::{
     Actor, ChatKey, Command, Event, PersonId, Refusal, RuleId, access,
     access::{may_read_file, may_read_message},

@@ -2,7 +2,8 @@
 
 use super::{ensure, everyone_outside, fail, said_in};
 use crate::{
-    Law, Moment,
+    law::Law,
+    moment::Moment,
     naive::{Notes, STRANGER},
     probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_PERSON, UNSAID},
 };

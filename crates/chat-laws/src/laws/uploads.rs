@@ -1,7 +1,7 @@
 //! Upload ids (F7).
 
 use super::ensure;
-use crate::{Law, Moment, naive::Upload, probe::ABSENT_CHAT};
+use crate::{law::Law, moment::Moment, naive::Upload, probe::ABSENT_CHAT};
 use chat_domain::{
     Actor, AttachmentId, ChatKey, Command, FileName, FileRef, Refusal, RuleId, UploadId,
     chat::Sha256, decide,

@@ -1,7 +1,7 @@
 //! Writing quotas (V8).
 
 use super::ensure;
-use crate::{Law, Moment, moment::is_quota, naive::Notes, probe};
+use crate::{law::Law, moment::Moment, moment::is_quota, naive::Notes, probe};
 use chat_domain::{Actor, ChatKey, Command, Event, MessageText, PersonId, Refusal, RuleId, decide};
 use std::collections::BTreeSet;
 
