@@ -1,6 +1,6 @@
 //! A named law.
 
-use crate::Moment;
+use crate::moment::Moment;
 use chat_domain::RuleId;
 
 /// An invariant of every visit at every moment.
