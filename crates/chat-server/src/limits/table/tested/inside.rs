@@ -164,10 +164,25 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Visits in memory",
+        "commands that wait for one visit",
+        &["chat-app/src/visits/queue.rs::small_commands_are_refused_by_their_number"],
+    ),
+    (
+        "Visits in memory",
+        "commands that wait for one visit, in bytes; at least one",
+        &["chat-app/src/visits/queue.rs::large_commands_are_refused_by_their_bytes"],
+    ),
+    (
+        "Visits in memory",
         "commands of a visit decided at once",
         &[
             "chat-app/tests/it/sending.rs::five_hundred_concurrent_sends_are_stored_once_and_in_one_order",
         ],
+    ),
+    (
+        "Visits in memory",
+        "commands of a visit decided at once, in bytes; at least one",
+        &["chat-app/src/visits/queue.rs::full_queue_drains_in_batches_and_can_be_filled_again"],
     ),
     (
         "Visits in memory",
