@@ -15,7 +15,7 @@ const LARGEST: &[(&str, usize)] = &[
     ("chat-conformance", 12),
     ("chat-domain", 31),
     ("chat-http", 14),
-    ("chat-laws", 23),
+    ("chat-laws", 22),
     ("chat-memory", 7),
     ("chat-model", 11),
     ("chat-ports", 7),
