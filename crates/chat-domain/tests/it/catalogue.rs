@@ -294,7 +294,7 @@ const SHOWN_BY: &[(RuleId, &str, &str)] = &[
     (
         RuleId::G3,
         "tests/crash/main.rs",
-        "g3_fifty_kills_lose_double_and_misplace_nothing",
+        "g3_fifty_kills_lose_duplicate_and_misplace_nothing",
     ),
     (
         RuleId::G4,
