@@ -63,7 +63,7 @@ impl ChatService {
     /// Discards an upload that no message carries, for its uploader (V6). Its bytes are deleted.
     ///
     /// # Errors
-    /// As [`ChatService::upload_status`]; [`Refusal::FileCarried`](chat_domain::Refusal::FileCarried);
+    /// As [`ChatService::upload_status`]; [`Refusal::FileAlreadySent`](chat_domain::Refusal::FileAlreadySent);
     /// [`AppError::UploadUnderWay`] if it is neither staged nor held yet.
     pub async fn discard_upload(
         &self,
