@@ -23,7 +23,7 @@
 //! itself, if it is ambiguous.
 //!
 //! # How to run
-//! `cargo test -p chat-second-opinion` asks 40,000 questions; `TRIPLES=1000000 cargo test --release
+//! `cargo test -p chat-second-opinion` asks 100,000 questions; `TRIPLES=1000000 cargo test --release
 //! -p chat-second-opinion -- --nocapture` asks a million and prints the answers by action. `SEED=7`
 //! generates other visits.
 

@@ -152,9 +152,9 @@ impl Visit {
     }
 }
 
-/// V8: every fifth visit has a small limit of acts.
+/// V8: every third visit has a small limit of acts.
 fn acts(number: usize) -> Option<u32> {
-    (number % 5 == 2).then(|| [1, 2, 3, 4][number / 5 % 4])
+    (number % 3 == 2).then(|| [1, 2, 3, 4][number / 3 % 4])
 }
 
 /// In some visits a limit that is soon reached; in most, none.
