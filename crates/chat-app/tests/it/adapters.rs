@@ -37,7 +37,7 @@ pub(crate) struct FaultyLog {
     /// Lists return when this is notified, with the state from before.
     pub(crate) holds_lists: AtomicBool,
     pub(crate) list_released: Notify,
-    /// The next append is carried out once this is told.
+    /// While set, appends wait for `append_released`.
     pub(crate) holds_appends: AtomicBool,
     pub(crate) append_released: Notify,
     /// Appends are refused as busy.

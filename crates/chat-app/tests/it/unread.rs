@@ -39,7 +39,7 @@ async fn follower_that_is_not_polled_blocks_no_one() {
     }
     // It is in the middle of reading the visit, and is polled no more.
     let view = tokio::time::timeout(SOON, service.view(visit, PROVIDER)).await;
-    view.expect("nobody waits for the stalled one").unwrap();
+    view.expect("a stalled follower blocks no reader").unwrap();
     let first = tokio::time::timeout(SOON, stalled.next()).await.unwrap();
     assert!(matches!(first, Followed::Visit(_, Update::View(_))));
 }

@@ -63,7 +63,7 @@ fn look_at_stream(
 ) -> Step<()> {
     let mut start = [0; START];
     let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
-    let start = start.get(..n).unwrap_or_default();
+    let start = start.get(..n).unwrap_or(&start);
     if program::is_program(start) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }

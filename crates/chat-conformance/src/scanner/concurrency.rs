@@ -3,7 +3,7 @@
 use super::{Scanned, cut, harmless, join};
 use std::sync::Arc;
 
-/// Each of many concurrent scans gets the verdict of its own file.
+/// Concurrent scans each return the verdict for the file they were given.
 pub async fn concurrent_scans_do_not_interfere(scanned: &Arc<Scanned>) {
     let tasks: Vec<_> = (0..24)
         .map(|i: usize| {

@@ -14,7 +14,7 @@ pub(crate) struct Caller(pub(crate) Identity);
 /// A person; the host is refused.
 pub(crate) struct Person(pub(crate) PersonId);
 
-/// The caller as the service is told of them.
+/// The caller as the [`Viewer`] that the service checks.
 pub(crate) struct Reader(pub(crate) Viewer);
 
 impl<S: Sync> FromRequestParts<S> for Caller {

@@ -86,7 +86,10 @@ impl Incoming {
                 })
             }
             Self::SocketIo(reader) => {
-                let text = reader.next().await?.unwrap_or_default();
+                // Engine.IO pings by texts, not by frames.
+                let Some(text) = reader.next().await? else {
+                    return Ok(News::Other);
+                };
                 Ok(match text {
                     b"2" => News::Ping,
                     [b'4', b'3', answer @ ..] => News::Receipt(frame::field(answer, b"[")?),

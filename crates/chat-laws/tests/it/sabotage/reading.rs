@@ -372,7 +372,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "removal is final",
-        wrong: "a removed participant is told that the visit does not exist",
+        wrong: "a removed participant gets the answer for an absent visit",
         act: |scene| {
             let scene = scene.and([reopened(), removed(ANA)]);
             let step = (Actor::Person(ANA), Command::EndCall);
