@@ -6,7 +6,7 @@ mod privacy;
 mod waiting_room;
 
 use crate::{
-    Told,
+    Outcome,
     cast::{ANA, ANA_SENIOR, BEN, DR_HADDAD, DR_LIND, GIL, KIM, OFFICER, OUTSIDER, SAM},
     narrator::Story,
     stage::Stage,
@@ -17,7 +17,7 @@ use chat_domain::VisitKind;
 ///
 /// # Errors
 /// If the outcome is not as expected.
-pub async fn tell() -> Told<Story> {
+pub async fn play() -> Outcome<Story> {
     let cast = [DR_HADDAD, DR_LIND, SAM, ANA, BEN, ANA_SENIOR, GIL, KIM];
     let others = [OUTSIDER, OFFICER];
     let mut stage = Stage::new("A group visit", VisitKind::Group, &cast, &others).await?;

@@ -15,13 +15,13 @@ pub mod one_to_one;
 pub mod stage;
 
 /// The result of a story step; any error ends the story.
-pub type Told<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Checks an expectation of the story.
 ///
 /// # Errors
 /// The expectation, if it is not met.
-pub fn ensure(holds: bool, what: &str) -> Told {
+pub fn ensure(holds: bool, what: &str) -> Outcome {
     if holds {
         Ok(())
     } else {

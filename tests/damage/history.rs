@@ -208,7 +208,7 @@ impl Past {
         let correct = Command::CorrectMessage { message, text };
         self.does(visit, Actor::Person(provider), correct).await;
         let message = self.send(visit, provider, ChatKey::Visit, Vec::new()).await;
-        let reason = Reason::new("meant for somebody else").unwrap();
+        let reason = Reason::new("meant for another patient").unwrap();
         let retract = Command::RetractMessage { message, reason };
         self.does(visit, Actor::Person(provider), retract).await;
     }

@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_persons_flood_is_nobody_elses_and_of_one_kind() {
+    async fn rate_limits_are_per_person_and_per_kind() {
         let rates = rates();
         let ask = |kind, clinic, n| wait(rates.admit(kind, clinic, person(n)));
         for _ in 0..9 {

@@ -115,7 +115,7 @@ const fn pair_of(chat: &ChatKey) -> Option<DirectPair> {
 }
 
 /// The direct chat that an entry belongs to, if any. Oversight of a chat does not count.
-fn said_in(entry: &Entry) -> Option<DirectPair> {
+fn direct_pair_of(entry: &Entry) -> Option<DirectPair> {
     match &entry.event {
         Event::ChatLocked { chat }
         | Event::ChatUnlocked { chat }

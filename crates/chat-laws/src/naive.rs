@@ -149,12 +149,12 @@ impl<'a> Notes<'a> {
     /// Everyone who could make a request: the people in the log, and a stranger.
     #[must_use]
     pub fn everyone(&self) -> Vec<PersonId> {
-        let told = self
+        let known = self
             .people
             .keys()
             .copied()
             .chain(self.actors.iter().copied());
-        let everyone: BTreeSet<_> = told.chain([STRANGER]).collect();
+        let everyone: BTreeSet<_> = known.chain([STRANGER]).collect();
         everyone.into_iter().collect()
     }
 

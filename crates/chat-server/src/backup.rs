@@ -75,7 +75,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Verdict, StartError> {
     manifest.findings = report.findings;
     manifest.write(&unfinished.path)?;
     unfinished.publish(&args.out)?;
-    say("Backed up", &manifest, &args.out)?;
+    print_summary("Backed up", &manifest, &args.out)?;
     Ok(if report.is_sound() {
         Verdict::Sound
     } else {
@@ -217,7 +217,7 @@ fn refusal(path: &Path, what: &str) -> StartError {
     }
 }
 
-fn say(what: &str, manifest: &Manifest, to: &Path) -> Result<(), StartError> {
+fn print_summary(what: &str, manifest: &Manifest, to: &Path) -> Result<(), StartError> {
     let line = format!(
         "{what} {}, {}, {}, {} MiB to {}",
         counted(manifest.visits, "visit"),

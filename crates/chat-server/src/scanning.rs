@@ -18,7 +18,7 @@ pub struct Scanning {
 }
 
 /// Logs once, at the start, whether uploads are scanned.
-pub(crate) async fn tell(scanning: Option<&Scanning>) {
+pub(crate) async fn log_status(scanning: Option<&Scanning>) {
     let Some(Scanning { scanner, .. }) = scanning else {
         tracing::warn!("no malware scanner is configured (scanner.clamd): uploads are not scanned");
         return;

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         if rules.is_draft() {
             tracing::warn!(version = %rules, "visits are scheduled under a draft version of the rules");
         }
-        scanning::tell(scanning.as_ref()).await;
+        scanning::log_status(scanning.as_ref()).await;
         let attachments = settings.attachments.policy();
         let node = Node::open(
             &folder,

@@ -55,8 +55,9 @@ impl Fault {
     /// # Errors
     /// If `strace` can't be started or attached.
     pub(crate) fn begin(&self, pid: u32, trace: &Path) -> Outcome<UnderWay> {
-        let said = trace.with_extension("said");
-        let said_file = File::create(&said).map_err(|e| format!("{}: {e}", said.display()))?;
+        let stderr = trace.with_extension("stderr");
+        let stderr_file =
+            File::create(&stderr).map_err(|e| format!("{}: {e}", stderr.display()))?;
         let Self { calls, error, when } = self;
         let tracer = Command::new("strace")
             .args(["-f", "-p", &pid.to_string()])
@@ -66,7 +67,7 @@ impl Fault {
             .arg(trace)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(said_file)
+            .stderr(stderr_file)
             .spawn()
             .map_err(|error| format!("strace can't be started: {error}"))?;
         let mut under_way = UnderWay {
@@ -75,7 +76,7 @@ impl Fault {
         };
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
-            let text = fs::read_to_string(&said).unwrap_or_default();
+            let text = fs::read_to_string(&stderr).unwrap_or_default();
             if under_way.has_ended() {
                 return Err(format!("strace: {}", text.trim()));
             }

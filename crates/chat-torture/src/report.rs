@@ -106,10 +106,10 @@ impl Report {
     }
 
     /// Adds the result of `chat-server verify`.
-    pub(crate) fn verified(&mut self, said: Result<(), String>) {
+    pub(crate) fn verified(&mut self, outcome: Result<(), String>) {
         self.verified += 1;
-        if let Err(said) = said {
-            self.found(Finding::new(Kind::Unsound, said));
+        if let Err(outcome) = outcome {
+            self.found(Finding::new(Kind::Unsound, outcome));
         }
     }
 

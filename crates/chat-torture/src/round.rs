@@ -53,9 +53,9 @@ impl Round {
     /// If the server doesn't start or rejects the visits.
     pub(crate) async fn begin(launch: &Launch, data: &Path, ledger: &Path) -> Outcome<Self> {
         let server = launch.start(data)?;
-        let (url, told) = watch::channel(server.url().to_owned());
+        let (url, url_changes) = watch::channel(server.url().to_owned());
         let ledger = Ledger::new(ledger)?;
-        let desk = Arc::new(Desk::new(Client::new(told)?, ledger));
+        let desk = Arc::new(Desk::new(Client::new(url_changes)?, ledger));
         let visits = setup::visits(&desk, VISITS).await?;
         let mut writers = Vec::new();
         for visit in &visits {
@@ -193,13 +193,13 @@ impl Round {
             Ok(server) => server,
             Err(problem) => return report.found(Finding::new(Kind::Down, problem)),
         };
-        let (_url, told) = watch::channel(server.url().to_owned());
+        let (_url, url_changes) = watch::channel(server.url().to_owned());
         let moment = Moment {
             before,
             after,
             visits: &self.visits,
         };
-        match Client::new(told) {
+        match Client::new(url_changes) {
             Ok(client) => report.checked(check::check(&client, moment).await),
             Err(problem) => report.found(Finding::new(Kind::Down, problem)),
         }

@@ -79,7 +79,7 @@ impl Quarantine {
         }
     }
 
-    /// Withdraws a file that is not staged: its bytes are deleted, and its uploader can ask for the
+    /// Rejects a file that is not staged: its bytes are deleted, and its uploader can ask for the
     /// reason. Returns whether it was discarded; a file that was staged in the meantime stays.
     pub(super) async fn reject(
         &self,

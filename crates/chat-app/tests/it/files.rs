@@ -1,4 +1,4 @@
-//! Files: judged before they are stored, readable with their message.
+//! Files are judged before they are stored, and are readable with their message.
 
 use crate::{
     clinic::{
@@ -31,7 +31,7 @@ async fn upload(
 }
 
 #[tokio::test]
-async fn f5_a_file_is_read_by_those_who_read_its_message() {
+async fn f5_file_is_readable_by_readers_of_its_message() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -45,8 +45,11 @@ async fn f5_a_file_is_read_by_those_who_read_its_message() {
     );
 
     let read = async |person| service.download(visit, person, file.attachment, None).await;
-    for nobody in [PROVIDER, PATIENT, OTHER_PATIENT] {
-        assert_eq!(refusal(read(nobody).await.map(drop)), Refusal::FileUnknown);
+    for outsider in [PROVIDER, PATIENT, OTHER_PATIENT] {
+        assert_eq!(
+            refusal(read(outsider).await.map(drop)),
+            Refusal::FileUnknown
+        );
     }
     let message = with_file(chat, PATIENT, 1, &file);
     let receipt = service
@@ -67,7 +70,7 @@ async fn f5_a_file_is_read_by_those_who_read_its_message() {
         Refusal::FileUnknown
     );
 
-    // Not in another chat, not twice, not by another.
+    // Not in another chat, not twice, not by another person.
     let elsewhere = with_file(direct(PROVIDER, OTHER_PATIENT), OTHER_PATIENT, 2, &file);
     assert_eq!(
         refusal(service.send(visit, PROVIDER, elsewhere).await),
@@ -92,7 +95,7 @@ async fn f5_a_file_is_read_by_those_who_read_its_message() {
 }
 
 #[tokio::test]
-async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
+async fn m5_overseer_reads_files_up_to_where_the_glass_was_broken() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -137,7 +140,7 @@ async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
 }
 
 #[tokio::test]
-async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
+async fn f2_mp4_is_refused_with_a_sentence_whatever_its_name() {
     let store = chat_memory::MemoryAttachmentStore::new();
     let mut ports = ports();
     ports.files = std::sync::Arc::new(store.clone());
@@ -163,7 +166,7 @@ async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
 }
 
 #[tokio::test]
-async fn the_rule_told_is_that_of_the_reason_whatever_was_found_besides() {
+async fn refusal_names_the_rule_of_its_reason_whatever_else_was_found() {
     let service = service();
     let visit = group_visit(&service).await;
     let located = fixture::jpeg_with_location();
@@ -188,7 +191,7 @@ async fn the_rule_told_is_that_of_the_reason_whatever_was_found_besides() {
 }
 
 #[tokio::test]
-async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
+async fn upload_stops_at_the_size_limit_and_leaves_nothing() {
     let store = chat_memory::MemoryAttachmentStore::new();
     let mut ports = ports();
     ports.files = std::sync::Arc::new(store.clone());
@@ -210,7 +213,7 @@ async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn w2_a_greyed_out_patient_uploads_nothing() {
+async fn w2_greyed_out_patient_cannot_upload() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -224,7 +227,7 @@ async fn w2_a_greyed_out_patient_uploads_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
+async fn disconnected_upload_leaves_no_untracked_bytes() {
     let store = chat_memory::MemoryAttachmentStore::new();
     let mut ports = ports();
     ports.files = std::sync::Arc::new(store.clone());
@@ -247,7 +250,7 @@ async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
 }
 
 #[tokio::test]
-async fn w11_the_screen_states_the_limit_that_holds() {
+async fn w11_view_states_the_effective_size_limit() {
     let mut settings = crate::clinic::settings();
     settings.attachments.max_bytes = 1_000;
     let service = ChatService::new(ports(), settings);
@@ -256,10 +259,9 @@ async fn w11_the_screen_states_the_limit_that_holds() {
     assert_eq!(view.limits.max_file_bytes, 1_000);
 }
 
-/// What the log says of a file is held against what the store says, and a store that says other is
-/// not taken for a wrong question.
+/// A download compares the stored size with the log. A mismatch means corruption, not a refusal.
 #[tokio::test]
-async fn a_stored_file_of_another_size_is_corrupt_and_so_is_a_missing_one() {
+async fn stored_file_that_is_missing_or_of_another_size_is_corrupt() {
     let ports = ports();
     let service = ChatService::new(ports.clone(), settings());
     let visit = group_visit(&service).await;
@@ -303,7 +305,7 @@ async fn a_stored_file_of_another_size_is_corrupt_and_so_is_a_missing_one() {
 }
 
 #[tokio::test]
-async fn a_file_that_did_not_pass_the_gate_cannot_be_staged() {
+async fn file_that_did_not_pass_the_gate_cannot_be_staged() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -327,7 +329,7 @@ async fn a_file_that_did_not_pass_the_gate_cannot_be_staged() {
 }
 
 #[tokio::test]
-async fn m5_a_viewer_reads_as_a_participant_or_through_the_broken_glass_and_the_host_never() {
+async fn m5_viewer_reads_as_participant_or_overseer_and_host_never_reads() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);

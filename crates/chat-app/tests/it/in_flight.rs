@@ -11,7 +11,7 @@ use futures::StreamExt as _;
 const MANY: u128 = 400;
 
 #[tokio::test]
-async fn w9_a_removed_reader_gets_nothing_that_was_on_its_way() {
+async fn w9_removed_reader_gets_no_queued_message() {
     let service = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -27,7 +27,7 @@ async fn w9_a_removed_reader_gets_nothing_that_was_on_its_way() {
 }
 
 #[tokio::test]
-async fn f8_a_retracted_text_that_was_on_its_way_is_not_delivered() {
+async fn f8_queued_text_is_not_delivered_after_its_retraction() {
     let service = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -59,7 +59,7 @@ async fn f8_a_retracted_text_that_was_on_its_way_is_not_delivered() {
     assert_eq!(
         of_last.len(),
         2,
-        "the message and its retraction have places of their own"
+        "the message and its retraction are separate entries"
     );
     assert!(of_last.iter().all(|message| message.text.is_none()));
     let expected: Vec<_> = (2..=MANY as u64 + 1).collect();

@@ -1,4 +1,4 @@
-//! An upload whose process fails or dies at each of its steps, and is then tried again (F7, G3).
+//! Uploads that fail or crash at each of their steps, and are then retried (F7, G3).
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit, settings},
@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, time::Duration};
 const LONG: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
-/// One run with the fault at one call; whether there was such a call.
+/// One run with a fault at one call. Returns whether that call was reached.
 async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
     let world = World::new();
     if !scanner_works {
@@ -36,13 +36,13 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
         first.expect(&context).expect(&context);
         return false;
     }
-    // What merely failed is unavailable: neither the file nor what is stored is to blame.
+    // A failure is reported as unavailable, never as a bad file or corruption.
     match first {
         Ok(Ok(_) | Err(AppError::Unavailable(_))) => {}
         Ok(Err(error)) => panic!("{context}: {error}"),
         Err(_) => assert!(fault.is_death(), "{context}: it hangs"),
     }
-    // Who is dead has forgotten all; who merely failed goes on.
+    // After a crash a new process starts; after a failure the same one continues.
     let service = if fault.is_death() {
         world.service()
     } else {
@@ -87,20 +87,20 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn f7_a_retry_after_any_fault_ends_with_one_file_and_no_other_bytes() {
+async fn f7_retry_after_any_fault_leaves_one_file_and_no_other_bytes() {
     for scanner_works in [true, false] {
         for fault in Fault::ALL {
             let mut calls = 0;
             while survives(fault, calls, scanner_works).await {
                 calls += 1;
             }
-            assert!(calls >= 8, "{fault:?}: only {calls} calls were spoiled");
+            assert!(calls >= 8, "{fault:?}: only {calls} calls were reached");
         }
     }
 }
 
-/// One upload whose process dies at one call, and a start after it; whether there was such a call.
-async fn start_clears(fault: Fault, at: usize) -> bool {
+/// An upload that crashes at one call, and a restart. Returns whether that call was reached.
+async fn restart_clears(fault: Fault, at: usize) -> bool {
     let world = World::new();
     let visit = group_visit(&world.service()).await;
     let saboteur = Saboteur::new(fault, at);
@@ -123,17 +123,17 @@ async fn start_clears(fault: Fault, at: usize) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_start_after_any_death_leaves_no_bytes_but_staged_ones() {
+async fn restart_after_any_crash_leaves_only_staged_bytes() {
     for fault in [Fault::DiesBefore, Fault::DiesAfter] {
         let mut calls = 0;
-        while start_clears(fault, calls).await {
+        while restart_clears(fault, calls).await {
             calls += 1;
         }
-        assert!(calls >= 8, "{fault:?}: only {calls} calls were spoiled");
+        assert!(calls >= 8, "{fault:?}: only {calls} calls were reached");
     }
 }
 
-/// One round of releasing and collecting with the fault at one call, and then sound ones.
+/// One round of releasing and collecting with a fault at one call, then rounds without.
 async fn upkeep_survives(fault: Fault, at: usize) -> bool {
     let world = World::new();
     let sound = world.service();
@@ -185,12 +185,12 @@ async fn upkeep_survives(fault: Fault, at: usize) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fault_in_the_upkeep_loses_and_forgets_nothing() {
+async fn upkeep_faults_lose_nothing() {
     for fault in Fault::ALL {
         let mut calls = 0;
         while upkeep_survives(fault, calls).await {
             calls += 1;
         }
-        assert!(calls >= 10, "{fault:?}: only {calls} calls were spoiled");
+        assert!(calls >= 10, "{fault:?}: only {calls} calls were reached");
     }
 }

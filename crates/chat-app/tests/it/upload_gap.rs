@@ -1,4 +1,4 @@
-//! A message that is sent as soon as a held file is staged, while the file is being given up.
+//! A message sent as soon as a held file is staged, while the file is being discarded.
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},
@@ -78,8 +78,8 @@ impl UploadLedger for Slow<dyn UploadLedger> {
     }
 }
 
-/// Gives a held file up so long after its release began; whether a message came to carry it.
-async fn carried_though_given_up(after: Duration) -> bool {
+/// Discards a held file this long after its release began. Returns whether a message carries it.
+async fn carried_despite_discard(after: Duration) -> bool {
     let world = World::new();
     let visit = group_visit(&world.service()).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -129,7 +129,7 @@ async fn carried_though_given_up(after: Duration) -> bool {
 async fn f5_carried_file_keeps_its_bytes_whenever_it_is_discarded() {
     let mut sent = 0;
     for after in 0..60 {
-        sent += usize::from(carried_though_given_up(Duration::from_millis(after)).await);
+        sent += usize::from(carried_despite_discard(Duration::from_millis(after)).await);
     }
     assert!((1..60).contains(&sent), "{sent} of 60 were sent");
 }

@@ -25,7 +25,7 @@ async fn refused_before_a_byte_is_read() {
         let mut new = new_upload(ChatKey::Visit, "a.pdf", None);
         new.claim.size = Some(size);
         let unread = stream::poll_fn(|_| -> std::task::Poll<Option<Result<Bytes, ()>>> {
-            panic!("a byte is read")
+            panic!("the body is read")
         });
         service.upload(visit, person, new, unread).await
     };

@@ -1,4 +1,4 @@
-//! The names of files: one call decides for check and upload.
+//! File names: check and upload decide alike.
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},
@@ -12,7 +12,7 @@ use futures::stream;
 use proptest::prelude::*;
 use std::io::Cursor;
 
-/// Names of a PNG: characters of all sorts before, in and behind an ending.
+/// Names of a PNG, with characters of all kinds before, in and after the extension.
 fn name() -> impl Strategy<Value = String> {
     let special: Vec<char> =
         " .:/\\\0\n\u{A0}\u{AD}\u{200B}\u{200C}\u{200D}\u{200E}\u{202D}\u{202E}\
@@ -52,7 +52,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn a_name_that_the_check_accepts_is_uploaded_and_no_other(name in name()) {
+    fn upload_accepts_exactly_the_names_that_the_check_accepts(name in name()) {
         let png = fixture::png(2, 2);
         let checked = judge(Cursor::new(&png), &Claim::named(&name), &AttachmentPolicy::DEFAULT).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -72,7 +72,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn names_that_copying_and_writing_make_are_recorded_as_they_are_seen() {
+async fn pasted_names_are_recorded_as_displayed() {
     for (name, recorded) in [
         ("visit 10:30.png", "visit 10:30.png"),
         ("a\u{2800}b.png", "a b.png"),
@@ -91,14 +91,14 @@ async fn names_that_copying_and_writing_make_are_recorded_as_they_are_seen() {
 }
 
 #[tokio::test]
-async fn a_name_is_judged_before_a_byte_is_read() {
+async fn name_is_judged_before_the_body_is_read() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
     let new = new_upload(direct(PROVIDER, PATIENT), "a\u{202E}gnp.exe", None);
     let never = stream::poll_fn(
         |_| -> std::task::Poll<Option<Result<Bytes, std::io::Error>>> {
-            panic!("a byte is asked for")
+            panic!("the body is read")
         },
     );
     let refused = service.upload(visit, PROVIDER, new, never).await;

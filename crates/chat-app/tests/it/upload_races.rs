@@ -43,7 +43,7 @@ async fn keeps_what_the_log_has(world: &World, visit: VisitKey) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn v6_collecting_never_takes_the_bytes_of_a_file_that_a_message_carries() {
+async fn v6_collection_never_deletes_the_bytes_of_a_sent_file() {
     let world = World::new();
     let [a, b] = nodes(&world);
     let visit = group_visit(&a).await;
@@ -60,7 +60,7 @@ async fn v6_collecting_never_takes_the_bytes_of_a_file_that_a_message_carries() 
         };
         let node = if n % 2 == 0 { &a } else { &b };
         let message = with_file(chat, PATIENT, n, &file);
-        // Now and then one of the two is surely first.
+        // In some rounds one of the two is certainly first.
         let mut answer = None;
         if n % 10 == 0 {
             answer = Some(node.send(visit, PROVIDER, message.clone()).await);
@@ -146,7 +146,7 @@ async fn held_file_released_by_two_nodes_during_its_discard_is_whole_or_gone() {
         keeps_what_the_log_has(&world, visit).await;
         kept += usize::from(!given_up);
     }
-    // The last word on what is left.
+    // Settle the rest.
     for _ in 0..3 {
         world.clock.advance(Span::DAY);
         a.release_held().await.unwrap();
@@ -155,5 +155,5 @@ async fn held_file_released_by_two_nodes_during_its_discard_is_whole_or_gone() {
     assert_eq!(keeps_what_the_log_has(&world, visit).await, 0);
     assert_eq!(world.store.keys().len(), 0);
     assert_eq!(world.records().await, []);
-    assert!(kept < 100, "nothing was ever given up");
+    assert!(kept < 100, "no file was discarded");
 }

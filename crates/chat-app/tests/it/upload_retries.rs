@@ -1,4 +1,4 @@
-//! One upload, tried more than once (F7).
+//! Retried uploads (F7).
 
 use crate::{
     clinic::{GUEST, PATIENT, PROVIDER, direct, group_visit, refusal, remove, send},
@@ -14,7 +14,7 @@ use futures::stream::BoxStream;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
-/// Calls nothing anything before it is told to.
+/// Gives no verdict before it is released.
 #[derive(Clone)]
 struct Patient(Arc<Semaphore>);
 
@@ -30,7 +30,7 @@ impl Scanner for Patient {
 }
 
 #[tokio::test]
-async fn a_second_attempt_under_way_beside_the_first_is_the_same_upload() {
+async fn concurrent_attempts_are_the_same_upload() {
     let world = World::new();
     let scanner = Patient(Arc::new(Semaphore::new(0)));
     let ports = Ports {
@@ -81,7 +81,7 @@ async fn a_second_attempt_under_way_beside_the_first_is_the_same_upload() {
 }
 
 #[tokio::test]
-async fn the_same_upload_has_the_same_answer_whatever_happened_since() {
+async fn retry_gets_the_original_answer_whatever_happened_since() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
@@ -108,7 +108,7 @@ async fn the_same_upload_has_the_same_answer_whatever_happened_since() {
     assert_eq!(refusal(again(unheard).await), Refusal::Locked);
     assert_eq!(world.store.keys().len(), 1);
 
-    // Another's upload of that id is another upload.
+    // Another person's upload with that id is a different upload.
     let own = upload(&service, visit, PROVIDER, new.clone(), &photo).await;
     assert_ne!(own.unwrap().file.attachment, first.file.attachment);
 
@@ -117,7 +117,7 @@ async fn the_same_upload_has_the_same_answer_whatever_happened_since() {
 }
 
 #[tokio::test]
-async fn an_id_is_for_one_file() {
+async fn upload_id_is_for_one_file() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;

@@ -1,4 +1,4 @@
-//! Uploads that wait: in the spool, and for their turn to be scanned.
+//! Uploads that wait for the spool or for a scan.
 
 use crate::{
     clinic::{COLLEAGUE, PROVIDER, group_visit, ports},
@@ -58,7 +58,7 @@ impl Scanner for Slow {
 }
 
 #[tokio::test]
-async fn v5_scans_count_as_uploads_under_way_and_are_limited() {
+async fn v5_scans_count_as_uploads_in_progress_and_are_limited() {
     let world = World::new();
     let scanner = Slow::new();
     let mut settings = crate::clinic::settings();

@@ -18,7 +18,7 @@ fn picture(n: u128) -> NewUpload {
     new_upload(ChatKey::Visit, "a.png", Some(upload_id(n)))
 }
 
-/// Says nothing of files of some size.
+/// Gives no verdict on files of one size.
 struct SilentAbout(usize);
 
 #[async_trait]
@@ -36,7 +36,7 @@ impl Scanner for SilentAbout {
 }
 
 #[tokio::test]
-async fn files_of_which_the_scanner_says_nothing_do_not_stand_in_the_way_of_others() {
+async fn files_without_a_verdict_do_not_block_others() {
     let world = World::new();
     let (unscannable, sound) = (fixture::png(8, 8), fixture::png(80, 80));
     assert_ne!(unscannable.len(), sound.len());
@@ -63,7 +63,7 @@ async fn files_of_which_the_scanner_says_nothing_do_not_stand_in_the_way_of_othe
         rounds += 1;
     }
     assert_eq!((released, rounds), (1, 3));
-    // And then it begins with the oldest again.
+    // The next round begins with the oldest again.
     let held = service.release_held().await.unwrap().held;
     assert_eq!(held, 64);
 }
@@ -81,7 +81,7 @@ impl Scanner for Hangs {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_scanner_that_hangs_keeps_nothing_from_being_collected() {
+async fn hanging_scanner_does_not_prevent_collection() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
@@ -146,7 +146,7 @@ async fn upkeep_ends_when_the_last_clone_of_the_service_is_dropped() {
 }
 
 #[test]
-fn service_made_outside_of_a_runtime_starts_its_upkeep_with_the_first_upload() {
+fn service_created_outside_a_runtime_starts_its_upkeep_with_the_first_upload() {
     let world = World::new();
     let service = ChatService::new(world.ports.clone(), automatic());
     let runtime = tokio::runtime::Builder::new_current_thread()

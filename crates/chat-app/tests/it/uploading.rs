@@ -100,7 +100,7 @@ impl World {
         self.ports.uploads.list(query).await.unwrap()
     }
 
-    /// The files that the visit's log has, in its order.
+    /// The files in the visit's log, in order.
     pub(crate) async fn staged(&self, visit: VisitKey) -> Vec<AttachmentId> {
         let entries = self.ports.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
         let staged = entries.iter().filter_map(|entry| match &entry.event {
@@ -110,7 +110,7 @@ impl World {
         staged.collect()
     }
 
-    /// Every stored byte is known to the ledger or to the log.
+    /// Asserts that every stored file is in the ledger or in the log.
     pub(crate) async fn knows_all_bytes(&self, visit: VisitKey) {
         let mut known: BTreeSet<_> = self.records().await.iter().map(|r| r.key).collect();
         let staged = self.staged(visit).await;

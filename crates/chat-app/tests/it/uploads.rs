@@ -136,7 +136,7 @@ async fn file_without_a_verdict_is_held_and_cannot_be_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_scanner_that_hangs_gives_no_verdict() {
+async fn hanging_scanner_gives_no_verdict() {
     struct Hangs;
     #[async_trait::async_trait]
     impl chat_ports::Scanner for Hangs {
@@ -170,7 +170,7 @@ async fn malware_is_deleted_and_its_uploader_can_ask() {
     world.scanner.start();
     world.scanner.teach("Test.Everything", "IHDR");
     is_malware(upload(&service, visit, PROVIDER, photo(2), &bytes).await);
-    // Again with the same id: it is scanned again, since the scanner may have learned.
+    // A retry with the same id is scanned again: the signatures may be newer.
     is_malware(upload(&service, visit, PROVIDER, photo(2), &bytes).await);
     let round = service.release_held().await.unwrap();
     assert_eq!((round.released, round.refused, round.held), (0, 1, 0));
@@ -185,7 +185,7 @@ async fn malware_is_deleted_and_its_uploader_can_ask() {
     }
     assert_eq!(world.store.keys().len(), 0);
     assert_eq!(world.staged(visit).await, []);
-    // It can be asked about for a while, and then the ledger forgets it.
+    // The ledger keeps its status for a while.
     world.clock.advance(Span::hours(30));
     service.collect_uploads(DAY).await.unwrap();
     assert!(status(&service, visit, PROVIDER, 2).await.is_ok());
@@ -230,7 +230,7 @@ async fn w6_held_file_is_refused_when_its_uploader_lost_the_permission() {
 }
 
 #[tokio::test]
-async fn m7_an_upload_is_its_uploaders_own_affair() {
+async fn m7_upload_is_visible_to_its_uploader_only() {
     let world = World::new();
     let service = world.service();
     let visit = group_visit(&service).await;
@@ -340,7 +340,7 @@ async fn unsent_files_are_collected_after_a_while() {
     assert_eq!(code, "not_scanned");
     let read = service.download(visit, PATIENT, carried.file.attachment, None);
     read.await.unwrap();
-    // Nothing more is done about any of them.
+    // No work is left for any of them.
     let entries = world.staged(visit).await.len();
     let round = service.collect_uploads(DAY).await.unwrap();
     assert_eq!(round, Collected::default());

@@ -35,8 +35,8 @@ pub async fn hint_arrives_unchanged(fanout: &Arc<dyn Fanout>) {
     let mut stream = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
     for _ in 0..super::ATTEMPTS {
         fanout.announce(announced).await.unwrap();
-        if let Ok(heard) = timeout(PATIENCE, stream.next()).await {
-            assert_eq!(heard, Some(announced));
+        if let Ok(received) = timeout(PATIENCE, stream.next()).await {
+            assert_eq!(received, Some(announced));
             return;
         }
     }

@@ -44,7 +44,7 @@ pub(super) struct Connection {
     follower: Follower,
     sending: Sending,
     /// Whether the client has sent anything since the last ping.
-    heard: bool,
+    is_alive: bool,
     /// Whether the client was polled first last time.
     client_first: bool,
     /// How the connection ends once all pending frames are written.
@@ -72,7 +72,7 @@ impl Connection {
             socket,
             follower,
             sending: Sending::default(),
-            heard: true,
+            is_alive: true,
             client_first: false,
             ends: None,
         })
@@ -211,7 +211,7 @@ impl Connection {
 
     fn ping(&mut self, mut timer: Pin<&mut Sleep>) -> Result<(), End> {
         let listened = self.sending.takes_more(self.app.options.live.max_sending);
-        if !std::mem::take(&mut self.heard) && listened {
+        if !std::mem::take(&mut self.is_alive) && listened {
             return Err(End::Silent);
         }
         timer
@@ -223,7 +223,7 @@ impl Connection {
     }
 
     fn receive(&mut self, message: Message) -> Result<(), End> {
-        self.heard = true;
+        self.is_alive = true;
         match message {
             Message::Text(frame) => match from_object(frame.as_bytes()) {
                 Ok(frame) => self.take(frame),

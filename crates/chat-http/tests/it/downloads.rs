@@ -26,7 +26,7 @@ fn is_cautious(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn a_download_opens_the_file_once_and_a_304_or_416_never() {
+async fn download_opens_the_file_once_and_a_304_or_416_never() {
     let clinic = Clinic::new().await;
     let file = clinic.sent("a.pdf", fixture::pdf()).await.file;
     let opened = async |headers: &[(&str, &str)], status: u16| {

@@ -44,7 +44,7 @@ fn acts_stay_within_their_quota_and_what_protects_stays_possible(
     }
     for (overseer, chat) in notes.glass.keys() {
         if let Some(asked) = probe::oversee(*chat) {
-            hears(moment, notes, Actor::Overseer(*overseer), &asked)?;
+            gets_expected_answer(moment, notes, Actor::Overseer(*overseer), &asked)?;
         }
     }
     Ok(())
@@ -72,23 +72,23 @@ fn what_is_left_is_done(
     let actor = Actor::Person(who);
     let person = who;
     if notes.open() && notes.is_attendee(who) && notes.place(who) != Place::Waiting {
-        hears(moment, notes, actor, &Command::EnterWaitingRoom { person })?;
+        gets_expected_answer(moment, notes, actor, &Command::EnterWaitingRoom { person })?;
     }
     if notes.open() && notes.is_care(who) {
         if notes.place(who) != Place::Call {
-            hears(moment, notes, actor, &Command::JoinCall { person })?;
+            gets_expected_answer(moment, notes, actor, &Command::JoinCall { person })?;
         }
         if let Some(new) = guest() {
-            hears(moment, notes, actor, &Command::AddParticipant(new))?;
+            gets_expected_answer(moment, notes, actor, &Command::AddParticipant(new))?;
         }
         let locked = notes.chats.keys().copied();
         let locked = locked.filter(|chat| notes.locked(chat) && notes.is_member(who, chat));
         for chat in locked {
-            hears(moment, notes, actor, &Command::UnlockChat { chat })?;
+            gets_expected_answer(moment, notes, actor, &Command::UnlockChat { chat })?;
         }
     }
     if notes.is_care(who) && notes.phase.is_closed() {
-        hears(moment, notes, actor, &Command::ReopenVisit)?;
+        gets_expected_answer(moment, notes, actor, &Command::ReopenVisit)?;
     }
     Ok(())
 }
@@ -134,7 +134,7 @@ fn guest() -> Option<NewParticipant> {
     }
 }
 
-fn hears(
+fn gets_expected_answer(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
     actor: Actor,

@@ -1,6 +1,6 @@
 //! Membership and readers of direct chats (M2 to M5).
 
-use super::{everyone_outside, fail, pair_of, said_in};
+use super::{direct_pair_of, everyone_outside, fail, pair_of};
 use crate::{law::Law, moment::Moment, naive::Notes, probe::Probe};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, DirectPair, Refusal, RuleId, access, decide, reads_entry,
@@ -59,7 +59,7 @@ fn never_share(
     }
     let notes = moment.notes();
     for entry in moment.added() {
-        if said_in(entry).is_some_and(|pair| such(notes, &pair)) {
+        if direct_pair_of(entry).is_some_and(|pair| such(notes, &pair)) {
             return fail(format!("{entry:?}"));
         }
     }
@@ -91,7 +91,7 @@ fn a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes(
     let notes = moment.notes();
     for entry in moment.added() {
         let fits = |pair| notes.roles_fit(&ChatKey::Direct(pair));
-        if said_in(entry).is_some_and(|pair| !fits(pair)) {
+        if direct_pair_of(entry).is_some_and(|pair| !fits(pair)) {
             return fail(format!("{entry:?}"));
         }
     }
@@ -130,7 +130,9 @@ fn only_its_two_members_read_a_direct_chat(moment: &Moment<'_>) -> Result<(), St
         }
     }
     for entry in moment.log {
-        let Some(pair) = said_in(entry) else { continue };
+        let Some(pair) = direct_pair_of(entry) else {
+            continue;
+        };
         for person in everyone_outside(&everyone, &pair) {
             if reads_entry(moment.after, person, entry)
                 || readable_message(moment.after, person, entry).is_some()

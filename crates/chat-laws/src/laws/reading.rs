@@ -111,10 +111,10 @@ fn an_entry_goes_to_exactly_those_who_may_read_it(moment: &Moment<'_>) -> Result
     let notes = moment.notes();
     let everyone = notes.everyone();
     for (at, entry) in moment.log.iter().enumerate() {
-        let told = audience(moment.after, entry);
+        let recipients = audience(moment.after, entry);
         let readers = everyone.iter().copied().filter(|who| notes.gets(*who, at));
-        if !told.iter().copied().eq(readers) {
-            return fail(format!("{entry:?} is delivered to {told:?}"));
+        if !recipients.iter().copied().eq(readers) {
+            return fail(format!("{entry:?} is delivered to {recipients:?}"));
         }
     }
     Ok(())

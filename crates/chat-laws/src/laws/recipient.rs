@@ -157,10 +157,11 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
                 .event
                 .chat_entry()
                 .is_some_and(|(chat, _)| chat == send.chat);
-            let told = audience(moment.after, entry);
-            ensure(there && told == [pair.care, pair.attendee].into(), || {
-                format!("delivered to {told:?}: {entry:?}")
-            })?;
+            let recipients = audience(moment.after, entry);
+            ensure(
+                there && recipients == [pair.care, pair.attendee].into(),
+                || format!("delivered to {recipients:?}: {entry:?}"),
+            )?;
         }
         let before = moment.notes_before();
         if let Some((sender, _)) = moment.plain_send(before)

@@ -58,7 +58,7 @@ fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
         for asked in own.flat_map(|(id, _)| probe::about_message(*id)) {
             // A retraction is never over quota.
             let over = notes.over_asked(Actor::Person(who), &asked);
-            hears(moment, who, &asked, over)?;
+            gets_expected_answer(moment, who, &asked, over)?;
         }
     }
     Ok(())
@@ -82,7 +82,7 @@ fn what_is_left_is_taken(
         if let Ok(text) = MessageText::new(&"x".repeat(length.min(longest + 1))) {
             let asked = with_text(probe::message(who, chat), text);
             let over = notes.over_asked(Actor::Person(who), &asked);
-            hears(moment, who, &asked, over)?;
+            gets_expected_answer(moment, who, &asked, over)?;
         }
     }
     Ok(())
@@ -98,7 +98,7 @@ fn with_text(asked: Command, text: MessageText) -> Command {
     }
 }
 
-fn hears(
+fn gets_expected_answer(
     moment: &Moment<'_>,
     who: PersonId,
     asked: &Command,

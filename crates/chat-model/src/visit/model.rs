@@ -207,9 +207,10 @@ mod tests {
                     let step = steps[(dice >> 33) % steps.len()];
                     let mut committed = at.state.clone();
                     let command = model.words.command(&model.world, &at.state, step);
-                    let said = chat_domain::commit(&mut committed, step.by.actor(), &command, NOW);
+                    let outcome =
+                        chat_domain::commit(&mut committed, step.by.actor(), &command, NOW);
                     let (next, answer) = model.answer(&at, step);
-                    assert_eq!(answer, said);
+                    assert_eq!(answer, outcome);
                     at = next.unwrap_or(at);
                     assert_eq!(at.state, committed);
                     changes += usize::from(answer.is_ok_and(|entries| !entries.is_empty()));

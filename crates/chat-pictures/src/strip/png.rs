@@ -161,15 +161,15 @@ fn orientation(
     // Some programs write the prefix used in JPEGs.
     let tiff = body.strip_prefix(b"Exif\0\0").unwrap_or(&body);
     let mut exif = exif::read(tiff);
-    let mut told = !exif.removed.is_empty();
+    let mut reported = !exif.removed.is_empty();
     removed.append(&mut exif.removed);
     let first = exif.states_orientation && !*has_orientation;
     *has_orientation |= exif.states_orientation;
     let minimal = exif.orientation.filter(|_| first).map(exif::minimal);
-    told |= minimal
+    reported |= minimal
         .as_ref()
         .is_some_and(|minimal| minimal.as_slice() == body);
-    if !told {
+    if !reported {
         removed.insert(Removed::Other);
     }
     match minimal {

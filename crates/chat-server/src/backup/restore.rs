@@ -4,7 +4,7 @@ use super::{
     FILES, LOG, Unfinished,
     files::{self, Throttle},
     manifest::Manifest,
-    path_of, refusal, say,
+    path_of, print_summary, refusal,
     sums::{SUMS, SumsReader},
 };
 use crate::{
@@ -41,13 +41,13 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<Verdict, StartError> {
         Ok(manifest) => {
             publish(&unfinished.path, &to).map_err(StartError::file(&to))?;
             drop(unfinished);
-            say("Restored", &manifest, &to)?;
+            print_summary("Restored", &manifest, &to)?;
             Ok(Verdict::Sound)
         }
         Err(why) => {
             let line = format!("{}: not restored: {why}", args.backup.display());
-            let told = writeln!(std::io::stdout().lock(), "{line}");
-            told.map_err(StartError::file("standard output"))?;
+            let printed = writeln!(std::io::stdout().lock(), "{line}");
+            printed.map_err(StartError::file("standard output"))?;
             Ok(Verdict::Findings)
         }
     }

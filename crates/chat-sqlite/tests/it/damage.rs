@@ -70,7 +70,7 @@ async fn entry_of_a_newer_program_is_newer_not_corrupt() {
 
 #[tokio::test]
 async fn log_without_a_valid_head_refuses_appends() {
-    for (sql, place_told) in [
+    for (sql, position) in [
         ("UPDATE entry SET hash = x'00' WHERE seq = 8", "entry 8"),
         ("UPDATE entry SET seq = seq - 100", "entry -92"),
     ] {
@@ -87,7 +87,7 @@ async fn log_without_a_valid_head_refuses_appends() {
         stored.unwrap(); // in the same transaction
         let error = refused.unwrap_err();
         assert!(matches!(error, PortError::Corrupt(_)), "{sql}: {error}");
-        assert!(told(&error).contains(place_told), "{sql}: {error}");
+        assert!(told(&error).contains(position), "{sql}: {error}");
         assert!(!told(&error).contains("confidential"), "{sql}");
         let rows = "SELECT count(*) FROM entry";
         let rows: i64 = place.raw().query_row(rows, [], |row| row.get(0)).unwrap();

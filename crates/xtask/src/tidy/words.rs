@@ -1,7 +1,7 @@
 //! Plain English in comments, documents and names of functions: a list of words to avoid.
 
 use crate::{outcome::Outcome, repository};
-use std::{collections::BTreeSet, path::Path};
+use std::path::Path;
 
 /// Words and phrases to avoid. Name the actor, the number or the act instead: the caller, three,
 /// retract, discard, again.
@@ -29,40 +29,16 @@ const AVOIDED: &[&str] = &[
     "withdraws",
 ];
 
-/// Files and folders that still use such words. This list only ever shrinks.
-const NOT_YET: &[&str] = &[
-    "crates/chat-app",
-    "crates/chat-http",
-    "crates/chat-server",
-    "tests/browser",
-];
-
 pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
     let mut problems = Vec::new();
-    let mut unclean = BTreeSet::new();
     for file in repository::files(root, &["rs", "md"])? {
         let text = repository::read(&root.join(&file))?;
         let is_code = file.extension().is_some_and(|extension| extension == "rs");
-        let found = avoided(&text, is_code);
-        if let Some(place) = NOT_YET.iter().find(|place| file.starts_with(place)) {
-            if !found.is_empty() {
-                unclean.insert(*place);
-            }
-        } else {
-            problems.extend(
-                found
-                    .into_iter()
-                    .map(|(line, word)| format!("{}:{line}: avoid \"{word}\"", file.display())),
-            );
-        }
+        let found = avoided(&text, is_code).into_iter();
+        problems.extend(
+            found.map(|(line, word)| format!("{}:{line}: avoid \"{word}\"", file.display())),
+        );
     }
-    let clean = NOT_YET.iter().filter(|place| !unclean.contains(*place));
-    problems.extend(clean.map(|place| {
-        format!(
-            "{place} uses no avoided words anymore: remove it from the list in {}",
-            file!()
-        )
-    }));
     Ok(problems)
 }
 

@@ -71,8 +71,8 @@ impl Http {
         if answer.status / 100 == 2 {
             return Ok(answer.body);
         }
-        let said = String::from_utf8_lossy(&answer.body);
-        Err(format!("{method} {path}: {} {said}", answer.status).into())
+        let body = String::from_utf8_lossy(&answer.body);
+        Err(format!("{method} {path}: {} {body}", answer.status).into())
     }
 }
 

@@ -134,7 +134,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             scene
                 .and([reopened()])
-                .mishears(claims(DOCTOR, NURSE), joins(NURSE))
+                .confuses(claims(DOCTOR, NURSE), joins(NURSE))
         },
     },
     Saboteur {

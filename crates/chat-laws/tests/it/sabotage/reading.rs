@@ -166,8 +166,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         law: "an attendee of a group reads from their own first entry on",
         wrong: "rejoining resets where reading starts",
         act: |scene| {
-            let said = [reopened(), enters(ANA), says(DOCTOR, ALL, "x"), leaves(ANA)];
-            scene.and(said).folds(enters(ANA), |after| {
+            let steps = [reopened(), enters(ANA), says(DOCTOR, ALL, "x"), leaves(ANA)];
+            scene.and(steps).folds(enters(ANA), |after| {
                 let newest = after.chat(&ALL).last;
                 reads_from(after, ANA, Some(newest.next()));
             })
