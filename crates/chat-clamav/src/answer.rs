@@ -1,6 +1,6 @@
 //! Parsing of clamd's answers.
 
-use crate::ClamdError;
+use crate::error::ClamdError;
 use chat_ports::ScanVerdict;
 
 /// Maximum length of an answer in bytes. Real answers are around a hundred bytes.

@@ -1,8 +1,11 @@
 //! The scanner.
 
 use crate::{
-    ClamdAddress, ClamdError, ClamdOptions, answer,
+    address::ClamdAddress,
+    answer,
     connection::{Connection, Sending, ask, connect, read},
+    error::ClamdError,
+    options::ClamdOptions,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
