@@ -6,7 +6,7 @@
 pub mod delivery;
 pub mod topics;
 
-use crate::{Law, fixture::fresh_clinic, law::laws};
+use crate::law::{Law, laws};
 use chat_domain::{ClinicId, Seq, VisitId};
 use chat_ports::{Fanout, Hint, HintStream, VisitKey};
 use futures::StreamExt;

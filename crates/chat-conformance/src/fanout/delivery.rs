@@ -1,6 +1,7 @@
 //! Delivery of hints.
 
-use super::{PATIENCE, arrives, fresh_clinic, fresh_visit, hint};
+use super::{PATIENCE, arrives, fresh_visit, hint};
+use crate::fixture::fresh_clinic;
 use chat_ports::{Fanout, Topic};
 use futures::StreamExt;
 use std::{sync::Arc, time::Duration};

@@ -1,6 +1,7 @@
 //! Isolation of topics.
 
-use super::{arrives, fresh_clinic, fresh_visit, hint};
+use super::{arrives, fresh_visit, hint};
+use crate::fixture::fresh_clinic;
 use chat_ports::{Fanout, Topic, VisitKey};
 use std::{collections::BTreeSet, sync::Arc};
 
