@@ -2,10 +2,11 @@
 //! log entry and answers questions from the notes. It shares nothing with the code under test.
 
 mod notes;
+mod parts;
 mod reading;
 mod writing;
 
-pub use notes::{Chat, Message, Person, Place, Upload};
+pub use parts::{Chat, Message, Person, Place, Upload};
 
 use chat_domain::{
     Actor, AttachmentId, ChatKey, Entry, MessageId, PersonId, Phase, Policy, Role, Rules, VisitKind,

@@ -5,9 +5,9 @@
 )]
 
 use crate::{
-    Moment,
     cast::*,
     commands::*,
+    moment::Moment,
     naive::Notes,
     plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats},
 };

@@ -1,6 +1,6 @@
 //! How much is done besides writing (V8).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{
     law::Law,
     moment::Moment,

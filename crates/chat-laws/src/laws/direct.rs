@@ -1,6 +1,9 @@
 //! Membership and readers of direct chats (M2 to M5).
 
-use super::{direct_pair_of, everyone_outside, fail, pair_of};
+use super::{
+    pairs::{direct_pair_of, everyone_outside, pair_of},
+    verdict::fail,
+};
 use crate::{law::Law, moment::Moment, naive::Notes, probe::Probe};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, DirectPair, Refusal, RuleId, access, decide, reads_entry,

@@ -1,6 +1,9 @@
 //! The gate: who may write (W1 to W7, W10).
 
-use super::{ensure, fail, pair_of};
+use super::{
+    pairs::pair_of,
+    verdict::{ensure, fail},
+};
 use crate::{
     law::Law,
     moment::Moment,

@@ -1,6 +1,6 @@
 //! Management and the phases of a visit (V1, V2, V3).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{
     law::Law,
     moment::Moment,

@@ -1,6 +1,6 @@
 //! Names that look alike (P7).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{DisplayName, Event, PersonId, RuleId, view, view::ParticipantView};
 use std::collections::BTreeMap;

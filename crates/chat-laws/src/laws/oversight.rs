@@ -1,6 +1,6 @@
 //! Oversight (M5).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{
     law::Law,
     moment::Moment,

@@ -1,6 +1,6 @@
 //! Upload quotas (V5).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{law::Law, moment::Moment, naive::Notes, probe};
 use chat_domain::{Actor, ChatKey, Command, Event, PersonId, Refusal, RuleId, decide};
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! Readers of the visit chat and recipients of entries (M1, M6, P5).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{
     law::Law,
     moment::Moment,

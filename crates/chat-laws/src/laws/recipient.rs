@@ -1,6 +1,6 @@
 //! Recipients of messages (P1 to P6, P8).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, moment::meant, naive::Notes};
 use chat_domain::{
     ChatKey, Command, Event, PersonId, Refusal, Role, RuleId, access, access::Retracts, audience,

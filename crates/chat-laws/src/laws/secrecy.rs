@@ -1,6 +1,9 @@
 //! Confidentiality toward non-members (M7).
 
-use super::{direct_pair_of, ensure, everyone_outside, fail};
+use super::{
+    pairs::{direct_pair_of, everyone_outside},
+    verdict::{ensure, fail},
+};
 use crate::{
     law::Law,
     moment::Moment,

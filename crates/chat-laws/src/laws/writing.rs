@@ -1,6 +1,6 @@
 //! Writing quotas (V8).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{law::Law, moment::Moment, moment::is_quota, naive::Notes, probe};
 use chat_domain::{Actor, ChatKey, Command, Event, MessageText, PersonId, Refusal, RuleId, decide};
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! Writing permissions and quotas, according to the notes.
 
-use super::{Notes, Place};
+use super::{Notes, parts::Place};
 use chat_domain::{
     Actor, ChatKey, Command, Event, MessageId, MessageText, PersonId, Refusal, Role,
 };
