@@ -13,7 +13,7 @@ mod request;
 
 pub use cluster::{Cluster, Flaw};
 pub use description::describe_nodes;
-pub use laws::NODE_LAWS;
-pub use model::{Counted, Move, NodeLaw, NodesModel};
+pub use laws::{NODE_LAWS, NodeLaw};
+pub use model::{Counted, Move, NodesModel};
 pub use node::{Asked, Node};
 pub use request::Request;

@@ -1,6 +1,9 @@
 //! Readable paths of two nodes.
 
-use super::{Cluster, Move, NodesModel};
+use super::{
+    cluster::Cluster,
+    model::{Move, NodesModel},
+};
 use crate::explore::{Finding, Model as _};
 use std::fmt::Write as _;
 

@@ -1,6 +1,10 @@
 //! Readable paths.
 
-use super::{Again, Ask, At, By, Chat, Guests, Msg, Sending, Step, VisitModel, Who};
+use super::{
+    cast::{Chat, Who},
+    model::{At, VisitModel},
+    step::{Again, Ask, By, Guests, Msg, Sending, Step},
+};
 use crate::explore::{Finding, Model as _};
 use chat_domain::Event;
 use std::fmt::Write as _;

@@ -14,8 +14,8 @@
 //! treated as equal.
 
 use super::{
-    Chat, Who,
-    words::{OVERSEER, message_of},
+    cast::{Chat, OVERSEER, Who},
+    words::message_of,
 };
 use chat_domain::{
     Actor, ChatKey, PersonId, Phase, Presence, Role, VisitKind, VisitState, chat::UploadFate,

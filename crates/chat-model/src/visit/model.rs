@@ -1,6 +1,14 @@
 //! A visit as a model to explore.
 
-use super::{Answer, Rules, Step, Tally, Words, World, asks, key::key};
+use super::{
+    asks,
+    key::key,
+    rules::Rules,
+    step::Step,
+    tally::{Answer, Tally},
+    words::Words,
+    world::World,
+};
 use crate::explore::{Broken, Model, Taken};
 use chat_domain::{Entry, Refusal, TextProblem, VisitState};
 use chat_laws::{Law, Moment};
