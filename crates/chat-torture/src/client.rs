@@ -1,6 +1,6 @@
 //! Requests and the meaning of their answers.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use reqwest::{Client as Http, Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::Value;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Running system programs.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use std::{
     ffi::OsStr,
     process::{Command, Stdio},

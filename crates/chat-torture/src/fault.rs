@@ -1,6 +1,6 @@
 //! Failing system calls of the server, injected with `strace`.
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},

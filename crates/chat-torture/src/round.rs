@@ -1,19 +1,17 @@
 //! A round: a fresh clinic with a data folder, visits and writers, for several disturbances.
 
-mod cast;
 mod setup;
 
-pub(crate) use cast::{Person, Visit};
-
 use crate::{
-    Outcome,
+    cast::Visit,
     check::{self, Moment},
     client::Client,
     finding::{Finding, Kind},
     ledger::{Book, Ledger},
+    outcome::Outcome,
     report::Report,
     server::{Launch, Server},
-    writers::{self, Clinician, Comers, Desk, Live, Sent, Unstarted},
+    writers::{self, Churn, Clinician, Desk, Live, Sent, Unstarted},
 };
 use std::{
     path::{Path, PathBuf},
@@ -61,7 +59,7 @@ impl Round {
         for visit in &visits {
             writers.push(writers::start(&desk, Clinician::new(&desk, visit)));
             writers.push(writers::start(&desk, Live::new(&desk, visit)));
-            writers.push(writers::start(&desk, Comers::new(&desk, visit)));
+            writers.push(writers::start(&desk, Churn::new(&desk, visit)));
             writers.push(writers::start(&desk, Unstarted::new(&desk, visit)));
         }
         Ok(Self {

@@ -1,6 +1,6 @@
 //! The server under test, as a process.
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use std::{
     fs::{self, File},
     io::{BufRead as _, BufReader},

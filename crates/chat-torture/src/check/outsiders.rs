@@ -1,6 +1,6 @@
 //! Removed participants get nothing (W9).
 
-use super::{Moment, is_removed, path_of};
+use super::moment::{Moment, is_removed, path_of};
 use crate::{
     client::{Answer, Client},
     finding::{Finding, Kind},

@@ -1,6 +1,6 @@
 //! Checks too expensive to run on everything each time: retries, files, uploads.
 
-use super::{Moment, path_of};
+use super::moment::{Moment, path_of};
 use crate::{
     client::{Answer, Client},
     finding::{Finding, Kind},

@@ -1,6 +1,6 @@
 //! Loop devices and mounts that are removed on drop.
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use std::{
     ffi::OsStr,
     fs,

@@ -1,6 +1,6 @@
 //! A full disk.
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -1,14 +1,14 @@
 //! A provider who sends, corrects, retracts, uploads, and sends uploaded files.
 
 use super::{
-    AGAIN, Desk, Writer,
+    desk::{AGAIN, Desk, Writer},
     send::{Sent, ask, send},
 };
 use crate::{
+    cast::Visit,
     client::{Answer, answer},
     finding::Kind,
     ledger::{Known, StoredFile, Upload},
-    round::Visit,
 };
 use reqwest::{Method, header};
 use serde_json::json;

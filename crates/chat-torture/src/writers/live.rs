@@ -1,13 +1,13 @@
 //! A patient on a live connection with several messages in flight.
 
 use super::{
-    AGAIN, Desk, Writer,
+    desk::{AGAIN, Desk, Writer},
     send::{Sent, ask, note},
 };
 use crate::{
+    cast::Visit,
     client::{Answer, meaning},
     finding::Kind,
-    round::Visit,
     socket::Socket,
 };
 use serde_json::{Value, json};

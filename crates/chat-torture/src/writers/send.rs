@@ -1,11 +1,11 @@
 //! Sending messages over HTTP and recording the outcome.
 
-use super::{AGAIN, Desk};
+use super::desk::{AGAIN, Desk};
 use crate::{
+    cast::{Person, Visit},
     client::Answer,
     finding::Kind,
     ledger::{Fate, Known, Message, Receipt, StoredFile},
-    round::{Person, Visit},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
