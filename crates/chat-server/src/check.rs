@@ -7,10 +7,7 @@ mod tally;
 mod walk;
 
 use crate::{
-    bar::Bar,
-    cli::{CheckArgs, report},
-    error::StartError,
-    settings::AttachmentSettings,
+    bar::Bar, cli::CheckArgs, error::StartError, report::report, settings::AttachmentSettings,
 };
 use chat_attachments::{AttachmentPolicy, Claim, Judgement, judge};
 use chat_blobs::open_regular;

@@ -23,20 +23,23 @@ mod logging;
 mod node;
 mod one_line;
 mod pages;
+mod report;
+mod run;
 mod scanning;
 mod serve;
 mod settings;
 mod shutdown;
 mod stored;
 mod token;
+mod verdict;
 mod verify;
 
-pub use cli::run;
 pub use data_folder::DataFolder;
 pub use error::StartError;
 pub use limits::Limits;
 pub use listen::TrustedProxy;
 pub use node::Node;
+pub use run::run;
 pub use scanning::Scanning;
 pub use settings::{
     AttachmentSettings, LimitSettings, LogFormat, LogSettings, PolicySettings, RateSettings,

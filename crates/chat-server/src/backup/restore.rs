@@ -1,18 +1,19 @@
 //! Restoring a data folder from a backup.
 
 use super::{
-    FILES, LOG, Unfinished,
     files::{self, Throttle},
+    layout::{FILES, LOG, path_of, refusal},
     manifest::Manifest,
-    path_of, print_summary, refusal,
     sums::{SUMS, SumsReader},
+    unfinished::Unfinished,
 };
 use crate::{
-    cli::{RestoreArgs, StoreArgs, Verdict},
+    cli::{RestoreArgs, StoreArgs},
     error::StartError,
     folder,
     stored::Stored,
-    verify::{Form, finding},
+    verdict::Verdict,
+    verify::print::{Form, finding},
 };
 use chat_audit::Scope;
 use chat_blobs::open_regular;
@@ -41,7 +42,7 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<Verdict, StartError> {
         Ok(manifest) => {
             publish(&unfinished.path, &to).map_err(StartError::file(&to))?;
             drop(unfinished);
-            print_summary("Restored", &manifest, &to)?;
+            manifest.print_summary("Restored", &to)?;
             Ok(Verdict::Sound)
         }
         Err(why) => {

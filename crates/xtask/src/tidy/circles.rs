@@ -14,7 +14,6 @@ const LARGEST: &[(&str, usize)] = &[
     ("chat-http", 14),
     ("chat-memory", 7),
     ("chat-ports", 7),
-    ("chat-server", 23),
     ("chat-sqlite", 21),
 ];
 

@@ -1,11 +1,8 @@
 //! Limits of files, visits and the log.
 
-use super::{
-    super::{
-        row::{bytes, bytes_each, count, rate, time},
-        source::{after, constant},
-    },
-    Section,
+use super::super::{
+    row::{Section, bytes, bytes_each, count, rate, time},
+    source::{after, constant},
 };
 use chat_app::Settings;
 use chat_attachments::AttachmentPolicy;

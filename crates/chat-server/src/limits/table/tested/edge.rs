@@ -1,6 +1,6 @@
 //! Tests of the limits of connections, requests and responses.
 
-use super::Tested;
+use super::entry::Tested;
 
 pub(super) const EDGE: &[Tested] = &[
     (

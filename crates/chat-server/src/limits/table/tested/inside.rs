@@ -1,6 +1,6 @@
 //! Tests of the limits of files, visits and the log.
 
-use super::Tested;
+use super::entry::Tested;
 
 pub(super) const INSIDE: &[Tested] = &[
     (
