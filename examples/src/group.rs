@@ -27,7 +27,7 @@ pub async fn play() -> Outcome<Story> {
     waiting_room::the_first_patient_is_primary(&mut stage).await?;
 
     call::in_the_call_with_the_provider(&mut stage).await?;
-    call::the_call_breaks_off(&mut stage).await?;
+    call::the_call_is_interrupted(&mut stage).await?;
     call::ranks_do_not_move(&mut stage).await?;
 
     privacy::two_people_with_the_same_name(&mut stage).await?;

@@ -1,4 +1,4 @@
-//! Pages without content say why.
+//! Pages without content show the reason.
 
 use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
 use reqwest::{Method, StatusCode};

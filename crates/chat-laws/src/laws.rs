@@ -82,7 +82,7 @@ pub const LAWS: &[Law] = &[
     lifecycle::THE_HOST_AND_THE_CARE_TEAM_MANAGE,
     lifecycle::A_CHAT_IS_LOCKED_BY_ITS_CARE_SIDE,
     lifecycle::A_VISIT_CHANGES_ALONG_ITS_LINES,
-    lifecycle::ATTENDEES_JOIN_A_CALL_UNDER_WAY,
+    lifecycle::ATTENDEES_JOIN_A_CALL_IN_PROGRESS,
     lifecycle::EVERYONE_IS_WHERE_THE_LOG_PUT_THEM,
     participants::ONE_PATIENT_IN_A_ONE_TO_ONE_VISIT,
     participants::ONE_PROVIDER_STAYS,

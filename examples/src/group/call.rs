@@ -36,7 +36,7 @@ pub(super) async fn in_the_call_with_the_provider(stage: &mut Stage) -> Outcome 
     Ok(())
 }
 
-pub(super) async fn the_call_breaks_off(stage: &mut Stage) -> Outcome {
+pub(super) async fn the_call_is_interrupted(stage: &mut Stage) -> Outcome {
     stage.scene(
         "The call ends before the care team has written",
         &[RuleId::W7],

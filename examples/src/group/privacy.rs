@@ -21,15 +21,15 @@ pub(super) async fn two_people_with_the_same_name(stage: &mut Stage) -> Outcome 
         .filter(|p| p.name.as_str() == ANA.name);
     let (first, second) = (namesakes.next(), namesakes.next());
     let apart = |p: Option<&ParticipantView>| p.and_then(|p| p.qualifier.clone());
-    let told_apart = apart(first).is_some() && apart(first) != apart(second);
-    ensure(told_apart, "namesakes are told apart")?;
-    // A guest can tell them apart too, but sees no birth dates.
+    let distinct = apart(first).is_some() && apart(first) != apart(second);
+    ensure(distinct, "namesakes are distinguishable")?;
+    // A guest can distinguish them too, but sees no birth dates.
     let view = stage.looks_around(GIL).await?.permitted()?;
-    let told = view
+    let revealed = view
         .participants
         .iter()
         .any(|p| p.second_identifier.is_some());
-    ensure(!told, "second identifiers are for the care team")?;
+    ensure(!revealed, "second identifiers are for the care team")?;
     Ok(())
 }
 

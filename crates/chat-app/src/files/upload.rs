@@ -51,7 +51,7 @@ struct Attempt {
     admitted: Admitted,
 }
 
-/// Uploads under way.
+/// Uploads in progress.
 pub(crate) struct Uploads {
     engine: Arc<Engine>,
     gate: Gate,

@@ -130,7 +130,7 @@ impl ChatService {
     }
 
     /// Deletes the uploads that were interrupted by the end of the previous process, and returns their
-    /// number. Call it before the first upload, and only if no other node has uploads under way.
+    /// number. Call it before the first upload, and only if no other node has uploads in progress.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].

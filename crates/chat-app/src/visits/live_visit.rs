@@ -26,10 +26,10 @@ use std::{
     time::Duration,
 };
 
-/// How many entries one read of the log asks for.
+/// Number of entries per read of the log.
 const READ: usize = 1_000;
 
-/// Growth in bytes that is not worth weighing a visit again.
+/// Growth in bytes below which a visit is not weighed again.
 const MIN_GROWTH: usize = 16 * 1024;
 
 /// How long to wait before a failed read of the log is retried to settle a doubt.
@@ -122,7 +122,7 @@ impl LiveVisit {
     }
 
     /// The state at a hint's version or a newer one.
-    pub(crate) async fn heard(&self, hint: &Hint) -> Result<Snapshot, AppError> {
+    pub(crate) async fn catch_up_with(&self, hint: &Hint) -> Result<Snapshot, AppError> {
         match self.cached() {
             Some(snapshot) if snapshot.state.version >= hint.version => Ok(snapshot),
             _ => self.refresh().await,
@@ -150,7 +150,7 @@ impl LiveVisit {
         *last_read = number;
         drop(last_read);
         if grown {
-            self.tell(&snapshot.state, true);
+            self.signal(&snapshot.state, true);
             if doubted {
                 // The failed append announced nothing.
                 self.announce(&snapshot).await;
@@ -223,12 +223,12 @@ impl LiveVisit {
         };
         let last = committed.as_ref().map_or(Seq::ZERO, Whole::views_changed);
         drop(committed);
-        self.tell(after, views_changed);
+        self.signal(after, views_changed);
         last
     }
 
     /// Signals the visit's followers and, if views may have changed, its dashboards.
-    fn tell(&self, state: &VisitState, views_changed: bool) {
+    fn signal(&self, state: &VisitState, views_changed: bool) {
         self.watchers.raise(self.visit.visit);
         if views_changed {
             self.boards.changed(self.visit, state);

@@ -8,6 +8,6 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub(crate) struct Snapshot {
     pub(crate) state: Arc<VisitState>,
-    /// The newest version at which views, messages apart, may have changed.
+    /// The newest version at which views may have changed, apart from messages.
     pub(crate) views_changed: Seq,
 }

@@ -49,9 +49,9 @@ pub(super) const PEOPLE_ARE_SHOWN_WHOM_THEY_MAY_KNOW_OF: Law = Law {
 
 /// The first chat number that an attendee who came at this log position may read.
 fn first_after(notes: &Notes<'_>, came: usize) -> ChatNumber {
-    let said = notes.chats.get(&ChatKey::Visit);
-    let before = said.map_or(0, |said| {
-        said.entries.iter().filter(|at| **at < came).count()
+    let chat = notes.chats.get(&ChatKey::Visit);
+    let before = chat.map_or(0, |chat| {
+        chat.entries.iter().filter(|at| **at < came).count()
     });
     ChatNumber(before as u64 + 1)
 }

@@ -200,8 +200,8 @@ fn listed(notes: &Notes<'_>, who: PersonId) -> Vec<(ChatKey, PersonId)> {
         } else {
             ChatKey::direct(*other, who)
         };
-        let said = notes.chats.get(&chat);
-        let kept = said.is_some_and(|said| said.locked || !said.entries.is_empty());
+        let state = notes.chats.get(&chat);
+        let kept = state.is_some_and(|state| state.locked || !state.entries.is_empty());
         let there = p.removed.is_none() || kept;
         (there && notes.roles_fit(&chat)).then_some((chat, *other))
     });

@@ -122,7 +122,7 @@ laws_hold! {
     the_host_and_the_care_team_manage_and_people_report_their_own_presence
     a_chat_is_locked_by_its_care_side
     a_visit_changes_phase_only_as_permitted
-    attendees_come_through_the_waiting_room_and_join_a_call_under_way
+    attendees_come_through_the_waiting_room_and_join_a_call_in_progress
     everyone_is_where_the_log_last_put_them
     a_one_to_one_visit_has_one_patient_ever
     one_provider_always_stays

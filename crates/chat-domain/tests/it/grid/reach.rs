@@ -11,7 +11,7 @@ use super::{
 use chat_domain::{ChatKey, Command, PersonId, Phase, Presence, Role};
 use std::collections::BTreeMap;
 
-/// The part that many cases share: who entered and what was said.
+/// The part that many cases share: who entered, and which messages were sent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct History {
     presence: Option<Presence>,

@@ -14,7 +14,7 @@ fn filled(scene: Scene) -> Scene {
     scene.and([reopened()]).and(all)
 }
 
-/// The law of what is done besides writing.
+/// The law about actions other than writing.
 const ACTS: &str = "acts stay within their quota and what protects stays possible";
 
 /// The provider locks and unlocks, until it stays locked.
