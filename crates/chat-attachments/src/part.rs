@@ -166,8 +166,8 @@ impl Field {
             }
             let mut next = 0;
             for (n, letter) in word.iter().enumerate() {
-                let goes_on = *read & 1 << n != 0 && byte.eq_ignore_ascii_case(letter);
-                next |= u16::from(goes_on) << (n + 1);
+                let continues = *read & 1 << n != 0 && byte.eq_ignore_ascii_case(letter);
+                next |= u16::from(continues) << (n + 1);
             }
             *read = next;
         }

@@ -66,7 +66,7 @@ async fn listen(clinic: ClinicId, boards: Weak<Boards>, visits: Weak<VisitCache>
         {
             continue;
         }
-        if let Err(error) = live.catch_up_with(&hint).await {
+        if let Err(error) = live.heard(&hint).await {
             tracing::warn!(%error, "a dashboard's visit is read again later");
         }
         visits.keep(&live);

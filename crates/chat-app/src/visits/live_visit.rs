@@ -122,7 +122,7 @@ impl LiveVisit {
     }
 
     /// The state at a hint's version or a newer one.
-    pub(crate) async fn catch_up_with(&self, hint: &Hint) -> Result<Snapshot, AppError> {
+    pub(crate) async fn heard(&self, hint: &Hint) -> Result<Snapshot, AppError> {
         match self.cached() {
             Some(snapshot) if snapshot.state.version >= hint.version => Ok(snapshot),
             _ => self.refresh().await,

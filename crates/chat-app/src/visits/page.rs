@@ -6,10 +6,10 @@ use chat_domain::{
 use chat_ports::{ChatPage, PageRequest};
 use std::collections::{BTreeMap, btree_map::Entry as MapEntry};
 
-/// Maximum number of entries of a page.
+/// The most entries of a page.
 const MAX_PAGE: usize = 200;
 
-/// Approximate maximum bytes of a page's messages. A page has at least one entry of any size.
+/// About the most bytes of a page's messages. A page has at least one entry of any size.
 const MAX_PAGE_BYTES: usize = 256 * 1024;
 
 /// Bytes that a message counts as, its text and files apart.

@@ -80,7 +80,7 @@ async fn listen(visit: Weak<LiveVisit>) {
             let Some(current) = visit.upgrade() else {
                 return;
             };
-            if let Err(error) = current.catch_up_with(&hint).await {
+            if let Err(error) = current.heard(&hint).await {
                 tracing::warn!(%error, "a followed visit is read again later");
             }
         }

@@ -131,7 +131,7 @@ impl Connection {
                 Happened::Expired => return Err(End::Expired),
                 Happened::PingIsDue => self.ping(ping.as_mut())?,
                 Happened::Sent(sent) => self.answer(sent),
-                Happened::Followed(followed) => self.tell(followed),
+                Happened::Followed(followed) => self.enqueue_update(followed),
                 Happened::Received(message) => self.receive(message)?,
             }
             self.gather();
@@ -180,7 +180,7 @@ impl Connection {
             if let Poll::Ready(sent) = self.sending.poll_next(&mut context) {
                 self.answer(sent);
             } else if let Poll::Ready(followed) = self.follower.poll_next(&mut context) {
-                self.tell(followed);
+                self.enqueue_update(followed);
             } else {
                 return;
             }
@@ -287,7 +287,7 @@ impl Connection {
     }
 
     /// Enqueues the frame of an update.
-    fn tell(&mut self, followed: Followed) {
+    fn enqueue_update(&mut self, followed: Followed) {
         let frame = match followed {
             Followed::Visit(visit, update) => self.frame_of(visit, update),
             Followed::VisitFailed(visit, error) => failed(Some(visit), error),

@@ -26,9 +26,9 @@ pub(super) const TWO_OF_THE_CARE_TEAM_NEVER_SHARE: Law = Law {
 
 /// People in the right roles are admitted, and no one else.
 pub(super) const A_DIRECT_CHAT_JOINS_TWO_ROLES: Law = Law {
-    name: "a direct chat joins a provider and a patient as far as policy goes",
+    name: "a direct chat joins a provider and a patient as far as policy permits",
     rules: &[RuleId::M2, RuleId::M4],
-    check: a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes,
+    check: a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_permits,
 };
 
 /// No one but its two members gets an entry, a message or an answer from a direct chat.
@@ -85,7 +85,7 @@ fn never_share(
     Ok(())
 }
 
-fn a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes(
+fn a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_permits(
     moment: &Moment<'_>,
 ) -> Result<(), String> {
     if !moment.happened() {

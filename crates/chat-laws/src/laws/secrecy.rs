@@ -8,7 +8,7 @@ use crate::{
     law::Law,
     moment::Moment,
     naive::{Notes, STRANGER},
-    probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_PERSON, UNSAID},
+    probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_MESSAGE, ABSENT_PERSON},
 };
 use chat_domain::{
     Actor, ChatKey, Command, MessageId, PersonId, Refusal, RuleId, VisitState,
@@ -61,7 +61,7 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
         let unread = |id: &MessageId| notes.messages.get(id).is_none_or(|m| !notes.reads(who, m));
         for id in notes.messages.keys().filter(|id| unread(id)) {
             let real = probe::about_message(*id);
-            for (asked, instead) in real.iter().zip(&probe::about_message(UNSAID)) {
+            for (asked, instead) in real.iter().zip(&probe::about_message(ABSENT_MESSAGE)) {
                 same(who, asked, (moment.after, instead))?;
             }
         }

@@ -51,7 +51,7 @@ fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
     for who in notes.everyone() {
         let mut chats = chats.iter().copied();
         if let Some(chat) = chats.find(|chat| notes.may_write(who, chat)) {
-            what_is_left_is_taken(moment, notes, who, chat)?;
+            remaining_quota_is_usable(moment, notes, who, chat)?;
         }
         let own = notes.messages.iter().filter(|(_, m)| m.author == who);
         let own = own.filter(|(_, m)| m.retracted.is_none() && notes.may_write(who, &m.chat));
@@ -65,7 +65,7 @@ fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
 }
 
 /// Checks that text is accepted up to exactly the last byte of the quota.
-fn what_is_left_is_taken(
+fn remaining_quota_is_usable(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
     who: PersonId,

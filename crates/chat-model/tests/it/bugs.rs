@@ -269,7 +269,7 @@ fn uncounted_acts_are_found() {
         other.acts.clear();
         decide(&other, actor, command)
     }
-    let law = "acts stay within their quota and what protects stays possible";
+    let law = "acts stay within their quota and protective acts stay possible";
     finds(named("V8 acts"), Rules::deciding(wrong), 2, law);
 }
 

@@ -69,11 +69,11 @@ async fn one(
     let Some(pid) = round.pid() else {
         return Ok(());
     };
-    let under_way = fault.begin(pid, &bench.folder.join("strace"))?;
+    let active = fault.begin(pid, &bench.folder.join("strace"))?;
     run_for(400..1_200).await;
     let taken = disk.map(|disk| Taken::take(disk, round)).transpose()?;
     run_for(0..300).await;
-    report.fault(fault, under_way.end()?);
+    report.fault(fault, active.end()?);
     if let Some((taken, disk)) = taken.zip(disk) {
         taken.check(disk, round, report).await?;
     }

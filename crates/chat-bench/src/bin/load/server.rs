@@ -54,7 +54,7 @@ impl Server {
         let id = self.child.id().to_string();
         let killed = Command::new("kill").args(["-TERM", &id]).status()?;
         if !killed.success() {
-            return Err("the server can't be told to stop".into());
+            return Err("the server can't be stopped".into());
         }
         self.child.wait()?;
         Ok(())

@@ -15,7 +15,7 @@ fn filled(scene: Scene) -> Scene {
 }
 
 /// The law about actions other than writing.
-const ACTS: &str = "acts stay within their quota and what protects stays possible";
+const ACTS: &str = "acts stay within their quota and protective acts stay possible";
 
 /// The provider locks and unlocks, until it stays locked.
 fn busy(scene: Scene) -> Scene {

@@ -86,7 +86,7 @@ pub(super) async fn run(program: &Program, span: Duration, files: usize) -> Resu
         let chats = connect(&clinic, &visits).await?;
         let meter = Rc::new(Meter::default());
         let mut crew = steadily(&meter, chats);
-        last = Crowd::come(&clinic, &idle, &visits).await?;
+        last = Crowd::connect(&clinic, &idle, &visits).await?;
         with.add(meter.measure(&server, span, &mut crew).await?);
         last.leave(&clinic).await?;
     }
@@ -157,7 +157,7 @@ impl Half {
 
 impl Crowd {
     /// Connects the crowd, each connection as a different person.
-    async fn come(clinic: &Clinic, idle: &[Person], visits: &[Visit]) -> Result<Self> {
+    async fn connect(clinic: &Clinic, idle: &[Person], visits: &[Visit]) -> Result<Self> {
         let mut crowd = Self::default();
         let mut stuck = visits.iter().flat_map(|visit| {
             let people = visit.people.iter().skip(2);

@@ -72,7 +72,7 @@ async fn listen(received: Rc<Received>, meter: Rc<Meter>, mut follower: Member) 
 
 async fn write(meter: Rc<Meter>, received: Rc<Received>, mut sender: Member) -> Result<()> {
     let mut request = 0;
-    while meter.goes_on() {
+    while meter.is_running() {
         request += 1;
         let start = Instant::now();
         sender.send(request).await?;
