@@ -22,7 +22,7 @@ use tally::Tally;
 use walk::Found;
 
 /// Delay before a person is shown progress.
-const LONG: Duration = Duration::from_millis(500);
+const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
 /// The exit code if not everything was read or printed.
 const INCOMPLETE: u8 = 2;
@@ -94,7 +94,7 @@ impl Printer {
             one_screen: out.is_terminal(),
             out,
             tally: Tally::default(),
-            bar: Bar::after(LONG),
+            bar: Bar::after(PROGRESS_DELAY),
         }
     }
 

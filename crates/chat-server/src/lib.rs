@@ -14,6 +14,7 @@ mod cli;
 mod counted;
 mod data_folder;
 mod demo;
+mod dispatch;
 mod error;
 mod folder;
 mod health;
@@ -24,7 +25,6 @@ mod node;
 mod one_line;
 mod pages;
 mod report;
-mod run;
 mod scanning;
 mod serve;
 mod settings;
@@ -35,11 +35,11 @@ mod verdict;
 mod verify;
 
 pub use data_folder::DataFolder;
+pub use dispatch::run;
 pub use error::StartError;
 pub use limits::Limits;
 pub use listen::TrustedProxy;
 pub use node::Node;
-pub use run::run;
 pub use scanning::Scanning;
 pub use settings::{
     AttachmentSettings, LimitSettings, LogFormat, LogSettings, PolicySettings, RateSettings,

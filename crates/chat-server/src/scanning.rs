@@ -4,7 +4,7 @@ use chat_clamav::ClamdScanner;
 use std::time::Duration;
 
 /// Timeout of a check whether the scanner responds.
-const LOOK: Duration = Duration::from_secs(2);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A scanner and its settings.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub(crate) async fn log_status(scanning: Option<&Scanning>) {
         return;
     };
     let clamd = scanner.address();
-    match tokio::time::timeout(LOOK, scanner.version()).await {
+    match tokio::time::timeout(CHECK_TIMEOUT, scanner.version()).await {
         Ok(Ok(version)) => tracing::info!(%clamd, version, "uploads are scanned for malware"),
         Ok(Err(error)) => {
             tracing::warn!(%clamd, %error, "the malware scanner is unavailable: uploads are held");
@@ -37,5 +37,8 @@ pub(crate) async fn log_status(scanning: Option<&Scanning>) {
 
 /// Whether it responds now.
 pub(crate) async fn answers(scanner: &ClamdScanner) -> bool {
-    matches!(tokio::time::timeout(LOOK, scanner.ping()).await, Ok(Ok(())))
+    matches!(
+        tokio::time::timeout(CHECK_TIMEOUT, scanner.ping()).await,
+        Ok(Ok(()))
+    )
 }

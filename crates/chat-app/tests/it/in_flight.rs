@@ -8,14 +8,14 @@ use chat_app::{Seen, Update};
 use chat_domain::{ChatNumber, Reason, Refusal};
 use futures::StreamExt as _;
 
-const MANY: u128 = 400;
+const MESSAGES: u128 = 400;
 
 #[tokio::test]
 async fn w9_removed_reader_gets_no_queued_message() {
     let service = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    for id in 1..=MANY {
+    for id in 1..=MESSAGES {
         send(&service, visit, PROVIDER, chat, id).await.unwrap();
     }
     let seen = Seen::from([(chat, ChatNumber(0))]);
@@ -32,7 +32,7 @@ async fn f8_queued_text_is_not_delivered_after_its_retraction() {
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     let mut last = None;
-    for id in 1..=MANY {
+    for id in 1..=MESSAGES {
         last = Some(
             send(&service, visit, PROVIDER, chat, id)
                 .await
@@ -62,6 +62,6 @@ async fn f8_queued_text_is_not_delivered_after_its_retraction() {
         "the message and its retraction are separate entries"
     );
     assert!(of_last.iter().all(|message| message.text.is_none()));
-    let expected: Vec<_> = (2..=MANY as u64 + 1).collect();
+    let expected: Vec<_> = (2..=MESSAGES as u64 + 1).collect();
     assert_eq!(numbers(&rest, chat), expected);
 }

@@ -4,14 +4,17 @@ use crate::clinic::{CLINIC, PROVIDER, every_day, group_visit, service};
 use chat_app::{AppError, DashboardFilter, DashboardUpdate};
 use futures::{StreamExt as _, future::join_all};
 
-const MOST: usize = 1_000;
+const MAX_VISITS: usize = 1_000;
 
 #[tokio::test]
 async fn dashboard_shows_a_thousand_visits_and_reports_when_there_are_more() {
     let service = service();
-    join_all((0..MOST).map(|_| group_visit(&service))).await;
+    join_all((0..MAX_VISITS).map(|_| group_visit(&service))).await;
     let follow = |filter| Box::pin(service.follow_dashboard(CLINIC, PROVIDER, filter));
-    let shown = follow(every_day()).take(MOST).collect::<Vec<_>>().await;
+    let shown = follow(every_day())
+        .take(MAX_VISITS)
+        .collect::<Vec<_>>()
+        .await;
     assert!(
         shown
             .iter()
@@ -22,7 +25,7 @@ async fn dashboard_shows_a_thousand_visits_and_reports_when_there_are_more() {
     let refused = list.next().await.unwrap();
     assert!(matches!(
         refused,
-        Err(AppError::TooManyVisits { max: MOST })
+        Err(AppError::TooManyVisits { max: MAX_VISITS })
     ));
     assert!(list.next().await.is_none());
     // None of them is today.

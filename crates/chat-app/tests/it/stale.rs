@@ -19,7 +19,7 @@ use std::sync::Arc;
 const SIZES: [u128; 3] = [900, 3_000, 20_000];
 
 /// The number of concurrent readers.
-const ASKING: usize = 24;
+const READERS: usize = 24;
 
 /// The end of the log.
 #[derive(Clone, Copy, Debug)]
@@ -211,7 +211,7 @@ async fn nothing_is_stale(messages: u128) {
                 Some(behind) => behind,
                 None => node(&ports, memory, &story).await,
             };
-            let asking = (0..ASKING).map(|turn| {
+            let asking = (0..READERS).map(|turn| {
                 let asked = ask(
                     service.clone(),
                     Arc::clone(&story),
@@ -254,7 +254,7 @@ async fn concurrent_readers_of_a_visit_share_one_read_of_the_log() {
         ..ports
     };
     let service = ChatService::new(ports, settings());
-    let asking = (0..ASKING).map(|_| {
+    let asking = (0..READERS).map(|_| {
         let service = service.clone();
         tokio::spawn(async move { service.view(story.visit, PROVIDER).await })
     });

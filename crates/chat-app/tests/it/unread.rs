@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-const SOON: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 #[tokio::test]
 async fn follower_that_is_not_polled_blocks_no_one() {
@@ -38,9 +38,9 @@ async fn follower_that_is_not_polled_blocks_no_one() {
         tokio::task::yield_now().await;
     }
     // It is no longer polled while it reads the visit.
-    let view = tokio::time::timeout(SOON, service.view(visit, PROVIDER)).await;
+    let view = tokio::time::timeout(TIMEOUT, service.view(visit, PROVIDER)).await;
     view.expect("a stalled follower blocks no reader").unwrap();
-    let first = tokio::time::timeout(SOON, stalled.next()).await.unwrap();
+    let first = tokio::time::timeout(TIMEOUT, stalled.next()).await.unwrap();
     assert!(matches!(first, Followed::Visit(_, Update::View(_))));
 }
 
@@ -62,7 +62,7 @@ async fn visit_scheduled_while_the_list_is_read_is_shown() {
     }
     let visit = group_visit(&service).await;
     log.list_released.notify_one();
-    let shown = tokio::time::timeout(SOON, list.next()).await.unwrap();
+    let shown = tokio::time::timeout(TIMEOUT, list.next()).await.unwrap();
     let shown = shown.unwrap().unwrap();
     assert!(matches!(shown, DashboardUpdate::Shown(view) if view.visit == visit.visit));
 }

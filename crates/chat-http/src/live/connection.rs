@@ -33,7 +33,7 @@ const BATCH: usize = 16 * 1024;
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// Maximum duration of a timer.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const MAX_TIMER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// One live connection: one task, which encodes frames only when they can be written.
 pub(super) struct Connection {
@@ -111,7 +111,7 @@ impl Connection {
         let app = self.app.clone();
         let mut stop = pin!(app.options.shutdown.begun());
         let mut expiry = pin!(sleep(until(expires_at)));
-        let mut ping = pin!(sleep(app.options.live.ping_every.min(LONGEST)));
+        let mut ping = pin!(sleep(app.options.live.ping_every.min(MAX_TIMER)));
         loop {
             let happened = poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {
@@ -216,7 +216,7 @@ impl Connection {
         }
         timer
             .as_mut()
-            .reset(Instant::now() + self.app.options.live.ping_every.min(LONGEST));
+            .reset(Instant::now() + self.app.options.live.ping_every.min(MAX_TIMER));
         self.socket.put(frame::ping());
         self.socket.put(frame::text(&ServerFrame::Heartbeat {}));
         Ok(())
@@ -352,8 +352,8 @@ fn failed(visit: Option<VisitId>, error: AppError) -> bytes::Bytes {
 /// Time left until the given time.
 fn until(time: Option<OffsetDateTime>) -> Duration {
     let left = time.map(|time| time - OffsetDateTime::now_utc());
-    let left = left.map_or(LONGEST, |left| left.try_into().unwrap_or_default());
-    left.min(LONGEST)
+    let left = left.map_or(MAX_TIMER, |left| left.try_into().unwrap_or_default());
+    left.min(MAX_TIMER)
 }
 
 /// The client's request number in an invalid frame, if it can be found.

@@ -13,7 +13,7 @@ use crate::removed::Removed;
 use crate::xmp;
 
 /// Bytes of a dropped chunk inspected for the report.
-const LOOK: usize = 64 * 1024;
+const INSPECTED: usize = 64 * 1024;
 
 /// Replacement for a color profile's name, which may be that of a person's display.
 const PROFILE: &[u8] = b"icc";
@@ -72,7 +72,7 @@ pub(super) fn strip(
                 ));
             }
             _ => {
-                removed.extend(kinds(name, &head(source, &chunk, LOOK)?));
+                removed.extend(kinds(name, &head(source, &chunk, INSPECTED)?));
                 chunk.check(source)?;
             }
         }
@@ -154,7 +154,7 @@ fn orientation(
     removed: &mut BTreeSet<Removed>,
 ) -> Step<()> {
     chunk.check(source)?;
-    let body = head(source, chunk, exif::MOST)?;
+    let body = head(source, chunk, exif::MAX_LEN)?;
     if chunk.len() > body.len() as u64 {
         removed.insert(Removed::Other);
     }

@@ -1,7 +1,7 @@
 //! Patients who join, write with the second provider, and are removed (W9).
 
 use super::{
-    desk::{AGAIN, Desk, Writer},
+    desk::{Desk, RETRY_DELAY, Writer},
     send::{Sent, ask, send},
 };
 use crate::{
@@ -69,11 +69,11 @@ impl Churn {
             // The first attempt succeeded but its answer was lost.
             Answer::Refused { code, .. } if code == "already_a_participant" => {}
             Answer::Busy(wait) => return Err(wait),
-            Answer::Unknown(_) => return Err(AGAIN),
+            Answer::Unknown(_) => return Err(RETRY_DELAY),
             Answer::Refused { status, code } => {
                 self.desk
                     .found(Kind::Refused, format!("adding {id}: {status} {code}"));
-                return Err(AGAIN);
+                return Err(RETRY_DELAY);
             }
         }
         let Self { desk, visit, .. } = self;
@@ -140,7 +140,7 @@ impl Churn {
         match removed {
             Answer::Done(_) => self.note_removal(Known::Done),
             Answer::Busy(wait) => return Err(wait),
-            Answer::Unknown(_) => return Err(AGAIN),
+            Answer::Unknown(_) => return Err(RETRY_DELAY),
             Answer::Refused { status, code } => {
                 desk.found(Kind::Refused, format!("{path}: {status} {code}"));
             }

@@ -15,7 +15,7 @@ use std::{
 use tokio::{sync::RwLock, task::JoinHandle, time::sleep};
 
 /// How long to wait after a missing answer.
-pub(crate) const AGAIN: Duration = Duration::from_millis(25);
+pub(crate) const RETRY_DELAY: Duration = Duration::from_millis(25);
 
 /// State shared by all writers of a round.
 pub(crate) struct Desk {

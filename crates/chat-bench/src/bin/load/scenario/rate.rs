@@ -19,7 +19,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 const CONVERSATIONS: usize = 32;
 const PER_SECOND: u32 = 200;
 /// Interval of checks whether all answers have arrived.
-const LOOK: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Send times of the messages in flight, in order.
 type Sent = Rc<RefCell<VecDeque<Instant>>>;
@@ -86,7 +86,7 @@ async fn send(meter: Rc<Meter>, mut senders: Vec<Sender>) -> Result<()> {
     } in &senders
     {
         while !(sent.borrow().is_empty() && in_flight.borrow().is_empty()) {
-            sleep(LOOK).await;
+            sleep(POLL_INTERVAL).await;
         }
     }
     Ok(())
@@ -95,7 +95,7 @@ async fn send(meter: Rc<Meter>, mut senders: Vec<Sender>) -> Result<()> {
 /// Records the receipts' latencies until all have arrived.
 async fn receipts(meter: Rc<Meter>, mut from: Incoming, sent: Sent) -> Result<()> {
     while meter.is_running() || !sent.borrow().is_empty() {
-        let Ok(news) = timeout(LOOK, from.next()).await else {
+        let Ok(news) = timeout(POLL_INTERVAL, from.next()).await else {
             continue;
         };
         // The sender closes the connection once all receipts have arrived.
@@ -112,7 +112,7 @@ async fn receipts(meter: Rc<Meter>, mut from: Incoming, sent: Sent) -> Result<()
 /// Records the deliveries' latencies until all have arrived.
 async fn deliveries(meter: Rc<Meter>, mut to: Member, sent: Sent) -> Result<()> {
     while meter.is_running() || !sent.borrow().is_empty() {
-        let Ok(delivery) = timeout(LOOK, to.delivery()).await else {
+        let Ok(delivery) = timeout(POLL_INTERVAL, to.delivery()).await else {
             continue;
         };
         delivery?;
