@@ -5,16 +5,16 @@ use crate::{
         COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send,
         service, settings,
     },
-    uploading::{self, new_upload, with_file},
+    uploading::{self, World, new_upload, with_file},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Stage, Viewer};
+use chat_app::{AppError, ChatService, Viewer};
 use chat_attachments::fixture;
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq,
+    Actor, ChatKey, ChatNumber, Command, FileRef, PersonId, Reason, Refusal, RuleId,
 };
 use chat_ports::{AttachmentKey, PageRequest, VisitKey};
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::StreamExt as _;
 
 async fn upload(
     service: &ChatService,
@@ -26,8 +26,15 @@ async fn upload(
 ) -> Result<FileRef, AppError> {
     let new = new_upload(chat, name, None);
     let uploaded = uploading::upload(service, visit, from, new, bytes).await?;
-    assert_eq!(uploaded.stage, Stage::Released);
+    assert!(!uploaded.held);
     Ok(uploaded.file)
+}
+
+/// A picture that the provider has sent to the patient.
+async fn sent(service: &ChatService, visit: VisitKey, chat: ChatKey, id: u128) -> FileRef {
+    let photo = fixture::png(64, 48);
+    let sent = uploading::send_file(service, visit, chat, id, ("rash.png", &photo));
+    sent.await.0.file
 }
 
 #[tokio::test]
@@ -53,15 +60,8 @@ async fn f5_a_file_is_read_by_those_who_read_its_message() {
         .send(visit, PROVIDER, message.clone())
         .await
         .unwrap();
-    let got: Vec<Bytes> = read(PATIENT)
-        .await
-        .unwrap()
-        .content
-        .chunks
-        .try_collect()
-        .await
-        .unwrap();
-    assert_eq!(got.concat(), photo);
+    let got = uploading::read(&service, visit, PATIENT, &file).await;
+    assert_eq!(got, photo);
     assert_eq!(
         refusal(read(OTHER_PATIENT).await.map(drop)),
         Refusal::FileUnknown
@@ -99,12 +99,7 @@ async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
     let overseer = Viewer::Overseer(crate::clinic::person(70));
     let mut sent = Vec::new();
     for id in 1..=2 {
-        let photo = fixture::png(8, 8);
-        let file = upload(&service, visit, PROVIDER, chat, "a.png", &photo)
-            .await
-            .unwrap();
-        let message = with_file(chat, PATIENT, id, &file);
-        service.send(visit, PROVIDER, message).await.unwrap();
+        let file = self::sent(&service, visit, chat, id).await;
         let read = service
             .download(visit, overseer, file.attachment, None)
             .await;
@@ -138,10 +133,8 @@ async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
 
 #[tokio::test]
 async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
-    let service = ChatService::new(ports, crate::clinic::settings());
+    let world = World::new();
+    let service = world.service();
     let visit = group_visit(&service).await;
     for name in ["clip.mp4", "clip.png"] {
         let refused = upload(
@@ -159,7 +152,7 @@ async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
         assert_eq!(refused.rule, RuleId::F2);
         assert!(refused.sentence.contains("MP4"), "{}", refused.sentence);
     }
-    assert!(store.is_empty());
+    assert!(world.store.keys().is_empty());
 }
 
 #[tokio::test]
@@ -189,12 +182,10 @@ async fn the_rule_told_is_that_of_the_reason_whatever_was_found_besides() {
 
 #[tokio::test]
 async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
+    let world = World::new();
     let mut settings = crate::clinic::settings();
     settings.policy.max_file_bytes = 10_000;
-    let service = ChatService::new(ports, settings);
+    let service = ChatService::new(world.ports.clone(), settings);
     let visit = group_visit(&service).await;
     let endless = futures::stream::repeat_with(|| Ok::<_, ()>(Bytes::from_static(&[0x20; 4_096])));
     let new = new_upload(ChatKey::Visit, "x.pdf", None);
@@ -206,7 +197,7 @@ async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
     let broken = futures::stream::iter([Ok(Bytes::from_static(b"%PDF-1.7\n")), Err(())]).boxed();
     let broken = service.upload(visit, PROVIDER, new, broken).await;
     assert!(matches!(broken, Err(AppError::UploadBroken)));
-    assert!(store.is_empty());
+    assert!(world.store.keys().is_empty());
 }
 
 #[tokio::test]
@@ -225,11 +216,8 @@ async fn w2_a_greyed_out_patient_uploads_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
-    let log = std::sync::Arc::clone(&ports.log);
-    let service = ChatService::new(ports, crate::clinic::settings());
+    let world = World::new();
+    let service = world.service();
     let visit = group_visit(&service).await;
     let photo = fixture::png(64, 48);
     for n in 0..200_u64 {
@@ -237,13 +225,9 @@ async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
         let _ = tokio::time::timeout(std::time::Duration::from_micros(n * 20), sending).await;
     }
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    let entries = log.read(visit, Seq::ZERO, 10_000).await.unwrap();
-    let staged = entries
-        .iter()
-        .filter(|e| matches!(e.event, Event::FileStaged { .. }))
-        .count();
-    assert!(staged > 0);
-    assert_eq!(store.len(), staged);
+    let staged = world.staged(visit).await;
+    assert!(!staged.is_empty());
+    assert_eq!(world.store.keys().len(), staged.len());
 }
 
 #[tokio::test]
@@ -264,12 +248,7 @@ async fn a_stored_file_of_another_size_is_corrupt_and_so_is_a_missing_one() {
     let service = ChatService::new(ports.clone(), settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    let photo = fixture::png(64, 48);
-    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
-        .await
-        .unwrap();
-    let message = with_file(chat, PATIENT, 1, &file);
-    service.send(visit, PROVIDER, message).await.unwrap();
+    let file = sent(&service, visit, chat, 1).await;
     let key = AttachmentKey {
         visit,
         attachment: file.attachment,
@@ -331,12 +310,7 @@ async fn m5_a_viewer_reads_as_a_participant_or_through_the_broken_glass_and_the_
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    let photo = fixture::png(64, 48);
-    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
-        .await
-        .unwrap();
-    let message = with_file(chat, PATIENT, 1, &file);
-    service.send(visit, PROVIDER, message).await.unwrap();
+    let file = sent(&service, visit, chat, 1).await;
     let read = async |viewer: Viewer| {
         let thumbnail = service.thumbnail(visit, viewer, file.attachment).await;
         let download = service.download(visit, viewer, file.attachment, None).await;
