@@ -75,59 +75,45 @@ impl Releaser {
             .buffer_unordered(at_once);
         let mut answered = false;
         while let Some(one) = settled.next().await {
-            let Released {
-                released,
-                refused,
-                held,
-            } = one.unwrap_or_else(|error| {
+            let stage = one.unwrap_or_else(|error| {
                 tracing::warn!(%error, "a held upload can't be settled now");
-                HELD
+                StageKind::Held
             });
-            answered |= held == 0;
-            round.released += released;
-            round.refused += refused;
-            round.held += held;
+            match stage {
+                StageKind::Released => round.released += 1,
+                StageKind::Refused => round.refused += 1,
+                StageKind::Arriving | StageKind::Held => round.held += 1,
+            }
+            answered |= stage != StageKind::Held;
         }
         answered
     }
 
-    /// Settles one upload, and counts it.
-    async fn settle(&self, record: &UploadRecord) -> Result<Released, AppError> {
+    /// Settles one upload. Returns the stage it has reached.
+    async fn settle(&self, record: &UploadRecord) -> Result<StageKind, AppError> {
         match self.scans.scan(record.key).await {
             Some(ScanVerdict::Clean) => self.release(record).await,
             Some(ScanVerdict::Infected { .. }) => {
                 self.quarantine.reject_malware(record).await?;
-                Ok(REFUSED)
+                Ok(StageKind::Refused)
             }
-            None => Ok(HELD),
+            None => Ok(StageKind::Held),
         }
     }
 
-    async fn release(&self, record: &UploadRecord) -> Result<Released, AppError> {
+    async fn release(&self, record: &UploadRecord) -> Result<StageKind, AppError> {
         let alone = self.quarantine.settling.lock().await;
         if self.quarantine.stage_now(record).await? != Some(StageKind::Held) {
-            return Ok(REFUSED); // discarded during the scan
+            return Ok(StageKind::Refused); // discarded during the scan
         }
         match self.quarantine.release(record).await? {
-            Ok(file) if file.attachment == record.key.attachment => Ok(RELEASED),
-            Ok(_) => Ok(REFUSED),
+            Ok(file) if file.attachment == record.key.attachment => Ok(StageKind::Released),
+            Ok(_) => Ok(StageKind::Refused),
             Err(refusal) => {
                 drop(alone);
                 self.quarantine.reject_for(record, refusal).await?;
-                Ok(REFUSED)
+                Ok(StageKind::Refused)
             }
         }
     }
 }
-
-const NONE: Released = Released {
-    released: 0,
-    refused: 0,
-    held: 0,
-};
-const RELEASED: Released = Released {
-    released: 1,
-    ..NONE
-};
-const REFUSED: Released = Released { refused: 1, ..NONE };
-const HELD: Released = Released { held: 1, ..NONE };
