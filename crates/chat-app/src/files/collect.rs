@@ -1,9 +1,9 @@
 //! Uploads that no message carries: discarded in the log, then deleted.
 
-use super::quarantine::{PAGE, Quarantine};
+use super::quarantine::{Quarantine, pages};
 use crate::{engine::Engine, error::AppError};
 use chat_domain::{Actor, Command, Refusal};
-use chat_ports::{StageKind, UploadQuery, UploadRecord, UploadStage};
+use chat_ports::{StageKind, UploadRecord, UploadStage};
 use std::{sync::Arc, time::Duration};
 use time::OffsetDateTime;
 
@@ -40,12 +40,7 @@ impl Collector {
 
     /// [`ChatService::collect_broken_off`](crate::ChatService::collect_broken_off).
     pub(crate) async fn collect_broken_off(&self) -> Result<usize, AppError> {
-        let mut query = UploadQuery {
-            stages: Some([StageKind::Arriving].into()),
-            received_before: None,
-            after: None,
-            limit: PAGE,
-        };
+        let mut query = pages(Some(StageKind::Arriving));
         let mut deleted = 0;
         loop {
             let page = self.quarantine.next_page(&mut query).await?;
@@ -68,12 +63,8 @@ impl Collector {
     ) -> Result<Collected, AppError> {
         let now = self.engine.ports.clock.now();
         let mut round = Collected::default();
-        let mut query = UploadQuery {
-            stages: None,
-            received_before: Some(before(now, older_than)),
-            after: None,
-            limit: PAGE,
-        };
+        let mut query = pages(None);
+        query.received_before = Some(before(now, older_than));
         loop {
             let page = self.quarantine.next_page(&mut query).await?;
             if page.is_empty() {

@@ -1,11 +1,11 @@
 //! Held uploads: rescanned, then released or refused.
 
 use super::{
-    quarantine::{PAGE, Quarantine},
+    quarantine::{Quarantine, pages},
     scan::Scans,
 };
 use crate::error::AppError;
-use chat_ports::{ScanVerdict, StageKind, UploadCursor, UploadQuery, UploadRecord};
+use chat_ports::{ScanVerdict, StageKind, UploadCursor, UploadRecord};
 use futures::{StreamExt as _, stream};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,15 +40,11 @@ impl Releaser {
     /// [`ChatService::release_held`](crate::ChatService::release_held).
     pub(crate) async fn release_held(&self) -> Result<Released, AppError> {
         let mut round = Released::default();
-        let mut query = UploadQuery {
-            stages: Some([StageKind::Held].into()),
-            received_before: None,
-            after: self.continue_after(None),
-            limit: PAGE,
-        };
+        let mut query = pages(Some(StageKind::Held));
+        query.after = self.continue_after(None);
         loop {
             let page = self.quarantine.next_page(&mut query).await?;
-            let is_last = page.len() < PAGE;
+            let is_last = page.len() < query.limit;
             let answered = self.settle_page(page, &mut round).await;
             if is_last {
                 return Ok(round);

@@ -22,35 +22,24 @@ pub(super) struct TakenIn {
     pub(super) removed: Vec<Removed>,
 }
 
-/// The gate: which files are accepted, and where they are spooled.
-pub(super) struct Gate {
-    spools: Spools,
-    policy: AttachmentPolicy,
-}
-
-impl Gate {
-    pub(super) fn new(spools: Spools, policy: AttachmentPolicy) -> Self {
-        Self { spools, policy }
-    }
-
-    /// Spools a stream with a hard limit (F6), judges it (F1 to F4), and strips the metadata of photos
-    /// (F9). Refuses as early as possible.
-    pub(super) async fn take_in<E>(
-        &self,
-        claim: &FileClaim,
-        max: u64,
-        bytes: impl Stream<Item = Result<Bytes, E>>,
-    ) -> Result<TakenIn, AppError> {
-        let spool = Spool::new(&self.spools).await?;
-        let intake = Intake::new(&claim.as_gate_claim(), &self.policy, spool)
-            .map_err(|refusal| FileRefused::early(&refusal))?;
-        let reception = Reception {
-            intake,
-            claim: claim.clone(),
-            policy: self.policy.clone(),
-        };
-        consume(limited(bytes, max), reception).await
-    }
+/// Spools a stream with a hard limit (F6), judges it (F1 to F4), and strips the metadata of photos (F9).
+/// Refuses as early as possible.
+pub(super) async fn take_in<E>(
+    spools: &Spools,
+    policy: &AttachmentPolicy,
+    claim: &FileClaim,
+    max: u64,
+    bytes: impl Stream<Item = Result<Bytes, E>>,
+) -> Result<TakenIn, AppError> {
+    let spool = Spool::new(spools).await?;
+    let intake = Intake::new(&claim.as_gate_claim(), policy, spool)
+        .map_err(|refusal| FileRefused::early(&refusal))?;
+    let arriving = Arriving {
+        intake,
+        claim: claim.clone(),
+        policy: policy.clone(),
+    };
+    consume(limited(bytes, max), arriving).await
 }
 
 fn limited<E>(
@@ -69,13 +58,13 @@ fn limited<E>(
 }
 
 /// A file that is arriving.
-struct Reception {
+struct Arriving {
     intake: Intake<Spool>,
     claim: FileClaim,
     policy: AttachmentPolicy,
 }
 
-impl Consumer for Reception {
+impl Consumer for Arriving {
     type Output = TakenIn;
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), AppError> {

@@ -14,7 +14,17 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 /// Records per page of the ledger.
-pub(super) const PAGE: usize = 64;
+const PAGE: usize = 64;
+
+/// A query for the pages of uploads at a stage, or at any.
+pub(super) fn pages(stage: Option<StageKind>) -> UploadQuery {
+    UploadQuery {
+        stages: stage.map(|stage| [stage].into()),
+        received_before: None,
+        after: None,
+        limit: PAGE,
+    }
+}
 
 /// Stored files that no message can carry yet.
 pub(crate) struct Quarantine {
@@ -190,10 +200,8 @@ impl Quarantine {
     pub(super) async fn hold(&self, record: &UploadRecord) -> Result<(), AppError> {
         let limits = &self.engine.settings.uploads;
         let query = UploadQuery {
-            stages: Some([StageKind::Held].into()),
-            received_before: None,
-            after: None,
             limit: limits.held,
+            ..pages(Some(StageKind::Held))
         };
         let ledger = &self.engine.ports.uploads;
         let own = |other: &&UploadRecord| {

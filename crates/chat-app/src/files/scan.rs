@@ -31,19 +31,15 @@ impl Scans {
         let Some(scanner) = &self.scanner else {
             return Some(ScanVerdict::Clean);
         };
-        match tokio::time::timeout(self.timeout, self.ask(scanner.as_ref(), key)).await {
-            Ok(Ok(verdict)) => {
-                if let ScanVerdict::Infected { signature } = &verdict {
-                    tracing::warn!(signature, "an upload carries malware");
-                }
-                Some(verdict)
+        let asked = tokio::time::timeout(self.timeout, self.ask(scanner.as_ref(), key));
+        match asked.await.map_err(PortError::unavailable).flatten() {
+            Ok(ScanVerdict::Clean) => Some(ScanVerdict::Clean),
+            Ok(ScanVerdict::Infected { signature }) => {
+                tracing::warn!(signature, "an upload carries malware");
+                Some(ScanVerdict::Infected { signature })
             }
-            Ok(Err(error)) => {
+            Err(error) => {
                 tracing::warn!(%error, "an upload can't be scanned and is held");
-                None
-            }
-            Err(_) => {
-                tracing::warn!("a scan timed out; the upload is held");
                 None
             }
         }

@@ -3,7 +3,7 @@
 use super::{
     admission::{Admission, Admitted},
     claim::NewUpload,
-    intake::{Gate, TakenIn},
+    intake::{TakenIn, take_in},
     quarantine::Quarantine,
     scan::Scans,
     spool::{Spool, Spools},
@@ -35,7 +35,7 @@ pub struct Uploaded {
 /// Uploads under way.
 pub(crate) struct Uploads {
     engine: Arc<Engine>,
-    gate: Gate,
+    spools: Spools,
     admission: Admission,
     quarantine: Arc<Quarantine>,
     scans: Arc<Scans>,
@@ -44,10 +44,9 @@ pub(crate) struct Uploads {
 impl Uploads {
     pub(super) fn new(spools: Spools, quarantine: Arc<Quarantine>, scans: Arc<Scans>) -> Self {
         let engine = Arc::clone(&quarantine.engine);
-        let policy = engine.settings.attachments.clone();
         Self {
             engine,
-            gate: Gate::new(spools, policy),
+            spools,
             admission: Admission::default(),
             quarantine,
             scans,
@@ -83,11 +82,12 @@ impl Uploads {
         let name = claim.file_name()?;
         let at_once = self.engine.settings.uploads.at_once_per_person;
         let admitted = self.admission.admit(visit.clinic, person, at_once)?;
+        let policy = &self.engine.settings.attachments;
         let TakenIn {
             spool,
             media_type,
             removed,
-        } = self.gate.take_in(&claim, max, bytes).await?;
+        } = take_in(&self.spools, policy, &claim, max, bytes).await?;
         let file = FileRef {
             attachment: AttachmentId::new(self.engine.ports.ids.next_id()),
             name,

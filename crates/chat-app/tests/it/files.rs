@@ -133,9 +133,7 @@ async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
 
 #[tokio::test]
 async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     for name in ["clip.mp4", "clip.png"] {
         let refused = upload(
             &service,
@@ -216,9 +214,7 @@ async fn w2_a_greyed_out_patient_uploads_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let photo = fixture::png(64, 48);
     for n in 0..200_u64 {
         let sending = upload(&service, visit, PROVIDER, ChatKey::Visit, "a.png", &photo);

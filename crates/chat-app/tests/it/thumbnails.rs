@@ -11,9 +11,7 @@ use chat_domain::{PersonId, Reason, Refusal};
 
 #[tokio::test]
 async fn f5_thumbnail_is_shown_to_current_readers_of_the_picture() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (_, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     let send = async |n, name: &str, bytes: &[u8]| {
         let (sent, receipt) = send_file(&service, visit, chat, n, (name, bytes)).await;

@@ -1,7 +1,7 @@
 //! The names of files: one call decides for check and upload.
 
 use crate::{
-    clinic::{PATIENT, PROVIDER, direct, group_visit},
+    clinic::{PATIENT, PROVIDER, direct},
     uploading::{World, new_upload, upload},
 };
 use bytes::Bytes;
@@ -40,9 +40,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 async fn uploaded(name: &str, bytes: &[u8]) -> Result<FileName, AppError> {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (_, service, visit) = World::with_visit().await;
     let new = new_upload(direct(PROVIDER, PATIENT), name, None);
     let uploaded = upload(&service, visit, PROVIDER, new, bytes).await?;
     Ok(uploaded.file.name)
@@ -92,9 +90,7 @@ async fn names_that_copying_and_writing_make_are_recorded_as_they_are_seen() {
 
 #[tokio::test]
 async fn a_name_is_judged_before_a_byte_is_read() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let new = new_upload(direct(PROVIDER, PATIENT), "a\u{202E}gnp.exe", None);
     let never = stream::poll_fn(
         |_| -> std::task::Poll<Option<Result<Bytes, std::io::Error>>> {

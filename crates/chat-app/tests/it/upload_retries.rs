@@ -60,9 +60,7 @@ async fn a_second_attempt_under_way_beside_the_first_is_the_same_upload() {
 
 #[tokio::test]
 async fn the_same_upload_has_the_same_answer_whatever_happened_since() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     send(&service, visit, PROVIDER, chat, 1).await.unwrap();
     let photo = fixture::png_with_location(8, 8);
@@ -96,9 +94,7 @@ async fn the_same_upload_has_the_same_answer_whatever_happened_since() {
 
 #[tokio::test]
 async fn an_id_is_for_one_file() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     for (n, held) in [(1, false), (2, true)] {
         let new = |name| new_upload(chat, name, Some(upload_id(n)));
@@ -125,9 +121,7 @@ async fn an_id_is_for_one_file() {
 
 #[tokio::test]
 async fn v6_discarded_upload_cannot_be_restored_by_its_id() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     let photo = fixture::png(8, 8);
     let new = picture(chat, 1);

@@ -77,9 +77,7 @@ async fn files_of_which_the_scanner_says_nothing_do_not_stand_in_the_way_of_othe
 
 #[tokio::test(start_paused = true)]
 async fn a_scanner_that_hangs_keeps_nothing_from_being_collected() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let bytes = fixture::png(8, 8);
     upload(
         &service,

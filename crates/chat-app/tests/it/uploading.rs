@@ -1,7 +1,7 @@
 //! Helpers around uploads.
 
 use crate::{
-    clinic::{PATIENT, PROVIDER, client_id, ports, settings},
+    clinic::{PATIENT, PROVIDER, client_id, group_visit, ports, settings},
     saboteur::ListedStore,
 };
 use bytes::Bytes;
@@ -118,6 +118,14 @@ impl World {
             clock,
             scanner,
         }
+    }
+
+    /// A world, its service, and a group visit.
+    pub(crate) async fn with_visit() -> (Self, ChatService, VisitKey) {
+        let world = Self::new();
+        let service = world.service();
+        let visit = group_visit(&service).await;
+        (world, service, visit)
     }
 
     pub(crate) fn service(&self) -> ChatService {

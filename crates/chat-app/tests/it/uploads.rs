@@ -63,9 +63,7 @@ async fn why_refused(
 
 #[tokio::test]
 async fn f9_stored_and_downloaded_photos_have_no_metadata() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (_, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     for (n, name, bytes) in [
         (1, "a.jpg", fixture::jpeg_with_location()),
@@ -91,9 +89,7 @@ async fn f9_stored_and_downloaded_photos_have_no_metadata() {
 
 #[tokio::test]
 async fn file_without_a_verdict_is_held_and_cannot_be_sent() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     world.scanner.stop();
     let held = by_provider(&service, visit, 1).await;
@@ -152,9 +148,7 @@ fn is_malware<T: std::fmt::Debug>(answer: Result<T, AppError>) {
 
 #[tokio::test]
 async fn malware_is_deleted_and_its_uploader_can_ask() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let bytes = fixture::png(8, 8);
     world.scanner.stop();
     by_provider(&service, visit, 1).await;
@@ -187,9 +181,7 @@ async fn malware_is_deleted_and_its_uploader_can_ask() {
 
 #[tokio::test]
 async fn w6_held_file_is_refused_when_its_uploader_lost_the_permission() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     send(&service, visit, PROVIDER, chat, 1).await.unwrap();
     world.scanner.stop();
@@ -215,9 +207,7 @@ async fn w6_held_file_is_refused_when_its_uploader_lost_the_permission() {
 
 #[tokio::test]
 async fn m7_an_upload_is_its_uploaders_own_affair() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     by_provider(&service, visit, 1).await;
     world.scanner.stop();
     by_provider(&service, visit, 2).await;
@@ -239,9 +229,7 @@ async fn m7_an_upload_is_its_uploaders_own_affair() {
 
 #[tokio::test]
 async fn v6_uploader_can_discard_an_unsent_upload() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     let staged = by_provider(&service, visit, 1).await;
     let bytes = fixture::png(8, 8);
@@ -269,9 +257,7 @@ async fn v6_uploader_can_discard_an_unsent_upload() {
 
 #[tokio::test]
 async fn unsent_files_are_collected_after_a_while() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     let unsent = by_provider(&service, visit, 1).await;
     let bytes = fixture::png(8, 8);
