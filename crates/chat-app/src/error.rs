@@ -79,6 +79,12 @@ impl From<PortError> for AppError {
     }
 }
 
+impl From<std::io::Error> for AppError {
+    fn from(error: std::io::Error) -> Self {
+        Self::unavailable(error)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,20 +1,20 @@
-//! Files are judged before they are stored, and are readable with their message.
+//! Files: judged before they are stored, readable with their message.
 
 use crate::{
     clinic::{
         COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send,
         service, settings,
     },
-    uploading::{self, new_upload, with_file},
+    uploading::{self, World, new_upload, with_file},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Stage, Viewer};
+use chat_app::{AppError, ChatService, Viewer};
 use chat_attachments::fixture;
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq,
+    Actor, ChatKey, ChatNumber, Command, FileRef, PersonId, Reason, Refusal, RuleId,
 };
 use chat_ports::{AttachmentKey, PageRequest, VisitKey};
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::StreamExt as _;
 
 async fn upload(
     service: &ChatService,
@@ -26,8 +26,15 @@ async fn upload(
 ) -> Result<FileRef, AppError> {
     let new = new_upload(chat, name, None);
     let uploaded = uploading::upload(service, visit, from, new, bytes).await?;
-    assert_eq!(uploaded.stage, Stage::Released);
+    assert!(!uploaded.held);
     Ok(uploaded.file)
+}
+
+/// A picture that the provider has sent to the patient.
+async fn sent(service: &ChatService, visit: VisitKey, chat: ChatKey, id: u128) -> FileRef {
+    let photo = fixture::png(64, 48);
+    let sent = uploading::send_file(service, visit, chat, id, ("rash.png", &photo));
+    sent.await.0.file
 }
 
 #[tokio::test]
@@ -45,32 +52,22 @@ async fn f5_file_is_readable_by_readers_of_its_message() {
     );
 
     let read = async |person| service.download(visit, person, file.attachment, None).await;
-    for outsider in [PROVIDER, PATIENT, OTHER_PATIENT] {
-        assert_eq!(
-            refusal(read(outsider).await.map(drop)),
-            Refusal::FileUnknown
-        );
+    for nobody in [PROVIDER, PATIENT, OTHER_PATIENT] {
+        assert_eq!(refusal(read(nobody).await.map(drop)), Refusal::FileUnknown);
     }
     let message = with_file(chat, PATIENT, 1, &file);
     let receipt = service
         .send(visit, PROVIDER, message.clone())
         .await
         .unwrap();
-    let got: Vec<Bytes> = read(PATIENT)
-        .await
-        .unwrap()
-        .content
-        .chunks
-        .try_collect()
-        .await
-        .unwrap();
-    assert_eq!(got.concat(), photo);
+    let got = uploading::read(&service, visit, PATIENT, &file).await;
+    assert_eq!(got, photo);
     assert_eq!(
         refusal(read(OTHER_PATIENT).await.map(drop)),
         Refusal::FileUnknown
     );
 
-    // Not in another chat, not twice, not by another person.
+    // Not in another chat, not twice, not by another.
     let elsewhere = with_file(direct(PROVIDER, OTHER_PATIENT), OTHER_PATIENT, 2, &file);
     assert_eq!(
         refusal(service.send(visit, PROVIDER, elsewhere).await),
@@ -102,12 +99,7 @@ async fn m5_overseer_reads_files_up_to_where_the_glass_was_broken() {
     let overseer = Viewer::Overseer(crate::clinic::person(70));
     let mut sent = Vec::new();
     for id in 1..=2 {
-        let photo = fixture::png(8, 8);
-        let file = upload(&service, visit, PROVIDER, chat, "a.png", &photo)
-            .await
-            .unwrap();
-        let message = with_file(chat, PATIENT, id, &file);
-        service.send(visit, PROVIDER, message).await.unwrap();
+        let file = self::sent(&service, visit, chat, id).await;
         let read = service
             .download(visit, overseer, file.attachment, None)
             .await;
@@ -141,11 +133,7 @@ async fn m5_overseer_reads_files_up_to_where_the_glass_was_broken() {
 
 #[tokio::test]
 async fn f2_mp4_is_refused_with_a_sentence_whatever_its_name() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
-    let service = ChatService::new(ports, crate::clinic::settings());
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     for name in ["clip.mp4", "clip.png"] {
         let refused = upload(
             &service,
@@ -162,7 +150,7 @@ async fn f2_mp4_is_refused_with_a_sentence_whatever_its_name() {
         assert_eq!(refused.rule, RuleId::F2);
         assert!(refused.sentence.contains("MP4"), "{}", refused.sentence);
     }
-    assert!(store.is_empty());
+    assert!(world.store.keys().is_empty());
 }
 
 #[tokio::test]
@@ -192,12 +180,10 @@ async fn refusal_names_the_rule_of_its_reason_whatever_else_was_found() {
 
 #[tokio::test]
 async fn upload_stops_at_the_size_limit_and_leaves_nothing() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
+    let world = World::new();
     let mut settings = crate::clinic::settings();
     settings.policy.max_file_bytes = 10_000;
-    let service = ChatService::new(ports, settings);
+    let service = ChatService::new(world.ports.clone(), settings);
     let visit = group_visit(&service).await;
     let endless = futures::stream::repeat_with(|| Ok::<_, ()>(Bytes::from_static(&[0x20; 4_096])));
     let new = new_upload(ChatKey::Visit, "x.pdf", None);
@@ -209,7 +195,7 @@ async fn upload_stops_at_the_size_limit_and_leaves_nothing() {
     let broken = futures::stream::iter([Ok(Bytes::from_static(b"%PDF-1.7\n")), Err(())]).boxed();
     let broken = service.upload(visit, PROVIDER, new, broken).await;
     assert!(matches!(broken, Err(AppError::UploadBroken)));
-    assert!(store.is_empty());
+    assert!(world.store.keys().is_empty());
 }
 
 #[tokio::test]
@@ -228,25 +214,16 @@ async fn w2_greyed_out_patient_cannot_upload() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn disconnected_upload_leaves_no_untracked_bytes() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
-    let log = std::sync::Arc::clone(&ports.log);
-    let service = ChatService::new(ports, crate::clinic::settings());
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let photo = fixture::png(64, 48);
     for n in 0..200_u64 {
         let sending = upload(&service, visit, PROVIDER, ChatKey::Visit, "a.png", &photo);
         let _ = tokio::time::timeout(std::time::Duration::from_micros(n * 20), sending).await;
     }
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    let entries = log.read(visit, Seq::ZERO, 10_000).await.unwrap();
-    let staged = entries
-        .iter()
-        .filter(|e| matches!(e.event, Event::FileStaged { .. }))
-        .count();
-    assert!(staged > 0);
-    assert_eq!(store.len(), staged);
+    let staged = world.staged(visit).await;
+    assert!(!staged.is_empty());
+    assert_eq!(world.store.keys().len(), staged.len());
 }
 
 #[tokio::test]
@@ -259,19 +236,15 @@ async fn w11_view_states_the_effective_size_limit() {
     assert_eq!(view.limits.max_file_bytes, 1_000);
 }
 
-/// A download compares the stored size with the log. A mismatch means corruption, not a refusal.
+/// What the log says of a file is held against what the store says, and a store that says other is
+/// not taken for a wrong question.
 #[tokio::test]
 async fn stored_file_that_is_missing_or_of_another_size_is_corrupt() {
     let ports = ports();
     let service = ChatService::new(ports.clone(), settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    let photo = fixture::png(64, 48);
-    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
-        .await
-        .unwrap();
-    let message = with_file(chat, PATIENT, 1, &file);
-    service.send(visit, PROVIDER, message).await.unwrap();
+    let file = sent(&service, visit, chat, 1).await;
     let key = AttachmentKey {
         visit,
         attachment: file.attachment,
@@ -333,12 +306,7 @@ async fn m5_viewer_reads_as_participant_or_overseer_and_host_never_reads() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    let photo = fixture::png(64, 48);
-    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
-        .await
-        .unwrap();
-    let message = with_file(chat, PATIENT, 1, &file);
-    service.send(visit, PROVIDER, message).await.unwrap();
+    let file = sent(&service, visit, chat, 1).await;
     let read = async |viewer: Viewer| {
         let thumbnail = service.thumbnail(visit, viewer, file.attachment).await;
         let download = service.download(visit, viewer, file.attachment, None).await;

@@ -23,6 +23,7 @@ mod outsiders;
 mod page_limits;
 mod rates;
 mod saboteur;
+mod scanners;
 mod sending;
 mod several_nodes;
 mod stale;

@@ -3,11 +3,11 @@
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit, settings},
     saboteur::{Fault, Saboteur},
-    uploading::{World, new_upload, upload, upload_id, with_file},
+    uploading::{World, new_upload, picture, upload, upload_id, with_file},
 };
-use chat_app::{AppError, ChatService, Stage, UploadStatus};
+use chat_app::{AppError, ChatService, UploadStatus};
 use chat_attachments::fixture;
-use chat_ports::AttachmentKey;
+use chat_ports::{AttachmentKey, UploadStage};
 use std::{collections::BTreeSet, time::Duration};
 
 const LONG: Duration = Duration::from_secs(3_600);
@@ -51,14 +51,13 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
     let again = upload(&service, visit, PROVIDER, new, &photo).await;
     let again = again.expect(&context);
     world.knows_all_bytes(visit).await;
-    if again.stage == Stage::Held {
+    if again.held {
         world.scanner.start();
         service.release_held().await.expect(&context);
     }
     let status = service.upload_status(visit, PROVIDER, upload_id(1)).await;
-    let UploadStatus::Released(file) = status.expect(&context) else {
-        panic!("{context}: not released")
-    };
+    let UploadStatus { file, stage } = status.expect(&context);
+    assert_eq!(stage, UploadStage::Released, "{context}");
     assert_eq!(world.staged(visit).await, [file.attachment], "{context}");
     let message = with_file(chat, PATIENT, 1, &file);
     service
@@ -140,7 +139,7 @@ async fn upkeep_survives(fault: Fault, at: usize) -> bool {
     let visit = group_visit(&sound).await;
     let chat = direct(PROVIDER, PATIENT);
     let photo = fixture::png(8, 8);
-    let sent = |n| new_upload(chat, "a.png", Some(upload_id(n)));
+    let sent = |n| picture(chat, n);
     let kept = upload(&sound, visit, PROVIDER, sent(1), &photo)
         .await
         .unwrap();

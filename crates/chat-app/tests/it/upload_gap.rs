@@ -2,10 +2,10 @@
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},
-    uploading::{World, new_upload, upload, upload_id, with_file},
+    uploading::{World, picture, upload, upload_id, with_file},
 };
 use async_trait::async_trait;
-use chat_app::{AppError, ChatService, Ports, Stage};
+use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
 use chat_domain::{ChatKey, Entry, PersonId, Refusal, Seq, UploadId};
 use chat_ports::{
@@ -91,12 +91,12 @@ async fn carried_despite_discard(after: Duration) -> bool {
     };
     let service = ChatService::new(ports, crate::clinic::settings());
     world.scanner.stop();
-    let new = new_upload(chat, "a.png", Some(upload_id(1)));
+    let new = picture(chat, 1);
     let bytes = fixture::png(8, 8);
     let held = upload(&service, visit, PROVIDER, new, &bytes)
         .await
         .unwrap();
-    assert_eq!(held.stage, Stage::Held);
+    assert!(held.held);
     world.scanner.start();
     let release = service.release_held();
     let give_up = async {

@@ -7,7 +7,7 @@ use crate::{
     uploading::{World, new_upload, upload, upload_id},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Stage};
+use chat_app::{AppError, ChatService};
 use chat_attachments::fixture;
 use chat_domain::{ChatKey, PersonId, Refusal};
 use futures::{StreamExt as _, stream};
@@ -115,7 +115,7 @@ async fn held_files_are_limited() {
         (colleague, false),
     ] {
         match ask(person).await {
-            Ok(held) => assert!(fits && held.stage == Stage::Held),
+            Ok(held) => assert!(fits && held.held),
             Err(AppError::Unavailable(_)) => assert!(!fits),
             Err(other) => panic!("{other:?}"),
         }

@@ -1,7 +1,7 @@
-//! File names: check and upload decide alike.
+//! The names of files: one call decides for check and upload.
 
 use crate::{
-    clinic::{PATIENT, PROVIDER, direct, group_visit},
+    clinic::{PATIENT, PROVIDER, direct},
     uploading::{World, new_upload, upload},
 };
 use bytes::Bytes;
@@ -12,7 +12,7 @@ use futures::stream;
 use proptest::prelude::*;
 use std::io::Cursor;
 
-/// Names of a PNG, with characters of all kinds before, in and after the extension.
+/// Names of a PNG: characters of all sorts before, in and behind an ending.
 fn name() -> impl Strategy<Value = String> {
     let special: Vec<char> =
         " .:/\\\0\n\u{A0}\u{AD}\u{200B}\u{200C}\u{200D}\u{200E}\u{202D}\u{202E}\
@@ -40,9 +40,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 async fn uploaded(name: &str, bytes: &[u8]) -> Result<FileName, AppError> {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (_, service, visit) = World::with_visit().await;
     let new = new_upload(direct(PROVIDER, PATIENT), name, None);
     let uploaded = upload(&service, visit, PROVIDER, new, bytes).await?;
     Ok(uploaded.file.name)
@@ -92,13 +90,11 @@ async fn pasted_names_are_recorded_as_displayed() {
 
 #[tokio::test]
 async fn name_is_judged_before_the_body_is_read() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let new = new_upload(direct(PROVIDER, PATIENT), "a\u{202E}gnp.exe", None);
     let never = stream::poll_fn(
         |_| -> std::task::Poll<Option<Result<Bytes, std::io::Error>>> {
-            panic!("the body is read")
+            panic!("a byte is asked for")
         },
     );
     let refused = service.upload(visit, PROVIDER, new, never).await;

@@ -2,9 +2,9 @@
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},
-    uploading::{World, new_upload, upload, upload_id, with_file},
+    uploading::{World, new_upload, picture, upload, upload_id, with_file},
 };
-use chat_app::{AppError, ChatService, Nodes, Settings, Stage};
+use chat_app::{AppError, ChatService, Nodes, Settings};
 use chat_attachments::fixture;
 use chat_domain::{Refusal, Seq, chat::UploadFate, log::replay};
 use chat_ports::{AttachmentKey, VisitKey};
@@ -121,9 +121,9 @@ async fn held_file_released_by_two_nodes_during_its_discard_is_whole_or_gone() {
     let mut kept = 0;
     for n in 0..100 {
         world.scanner.stop();
-        let new = new_upload(chat, "a.png", Some(upload_id(n)));
+        let new = picture(chat, n);
         let held = upload(&a, visit, PROVIDER, new, &photo).await.unwrap();
-        assert_eq!(held.stage, Stage::Held);
+        assert!(held.held);
         world.scanner.start();
         world.clock.advance(Span::SECOND);
         let release = |service: &ChatService| {

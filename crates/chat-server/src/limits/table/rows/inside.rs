@@ -49,7 +49,12 @@ pub(super) fn files() -> Section {
             "closed",
         ),
         bytes(
-            "chunk of an upload or download",
+            "read ahead of the file check per upload",
+            constant("chat-app/src/files/blocking.rs", "AHEAD"),
+            "waits in the network",
+        ),
+        bytes(
+            "chunk of an upload, from the spool to the file store",
             constant("chat-app/src/files/spool.rs", "CHUNK"),
             "the next one waits",
         ),

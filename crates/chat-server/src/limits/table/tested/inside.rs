@@ -46,7 +46,12 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Files",
-        "chunk of an upload or download",
+        "read ahead of the file check per upload",
+        &["chat-app/src/files/blocking/tests.rs::stream_is_read_256_kib_ahead_of_its_consumer"],
+    ),
+    (
+        "Files",
+        "chunk of an upload, from the spool to the file store",
         &["chat-app/src/files/spool.rs::spool_is_read_back_in_chunks"],
     ),
     (
