@@ -8,12 +8,12 @@ use crate::{
     uploading::{self, World, new_upload, with_file},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Viewer};
+use chat_app::{AppError, ChatService, PageRequest, Viewer};
 use chat_attachments::fixture;
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, FileRef, PersonId, Reason, Refusal, RuleId,
 };
-use chat_ports::{AttachmentKey, PageRequest, VisitKey};
+use chat_ports::{AttachmentKey, VisitKey};
 use futures::StreamExt as _;
 
 async fn upload(
