@@ -261,12 +261,9 @@ fn copy_entry(database: &Connection, chance: &mut Chance) -> Option<String> {
     let visits = rows::visits(database);
     let to = chance.pick(&visits);
     let place = 1 + rows::entries(database, to).len() as i64;
-    let insert = "INSERT INTO entry (visit_id, seq, chat, number, hash, body)
-        SELECT ?2, ?3, chat, number + ?4, hash, body FROM entry WHERE rowid = ?1";
-    let more = 1_000 * chance.below(2) as i64;
-    database
-        .execute(insert, params![row, to.id, place, more])
-        .ok()?;
+    let insert = "INSERT INTO entry (visit_id, seq, hash, body)
+        SELECT ?2, ?3, hash, body FROM entry WHERE rowid = ?1";
+    database.execute(insert, params![row, to.id, place]).ok()?;
     Some(format!("row {row} to {}", to.id))
 }
 

@@ -1,7 +1,7 @@
 //! The rows of one visit, read as entries and written like by a forger who knows the format.
 
 use chat_domain::{
-    ChatKey, ClinicId, Entry, Presence, VisitId, VisitState, VisitSummary, evolve,
+    ClinicId, Entry, Presence, VisitId, VisitState, VisitSummary, evolve,
     log::{ChainHash, from_stored, to_stored},
 };
 use chat_ports::VisitKey;
@@ -55,14 +55,8 @@ pub(crate) fn write(database: &Connection, visit: &Visit, entries: &[Entry]) {
         evolve(&mut state, entry);
         let body = to_stored(entry).unwrap();
         hash = hash.then(&body);
-        let (chat, number) = match entry.event.chat_entry() {
-            Some((chat, number)) => (Some(chat_name(&chat)), Some(number.0 as i64)),
-            None => (None, None),
-        };
-        let insert = "INSERT INTO entry (visit_id, seq, chat, number, hash, body)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let seq = entry.seq.0 as i64;
-        let row = params![visit.id, seq, chat, number, hash.0, body];
+        let insert = "INSERT INTO entry (visit_id, seq, hash, body) VALUES (?1, ?2, ?3, ?4)";
+        let row = params![visit.id, entry.seq.0 as i64, hash.0, body];
         database.execute(insert, row).unwrap();
     }
     let summary = VisitSummary::of(&state).unwrap();
@@ -123,16 +117,5 @@ fn write_summary(database: &Connection, visit: &Visit, summary: &VisitSummary) {
             visit.key.visit.uuid().into_bytes(),
         ];
         database.execute(insert, row).unwrap();
-    }
-}
-
-fn chat_name(chat: &ChatKey) -> Vec<u8> {
-    match chat {
-        ChatKey::Visit => Vec::new(),
-        ChatKey::Direct(pair) => [
-            pair.care.uuid().into_bytes(),
-            pair.attendee.uuid().into_bytes(),
-        ]
-        .concat(),
     }
 }

@@ -69,7 +69,6 @@ fn log(messages: u128) -> (StoredVisit, Vec<StoredEntry>) {
             seq: entry.seq,
             body,
             hash: Some(hash),
-            filed: entry.event.chat_entry(),
             problems: Vec::new(),
         }
     };

@@ -64,9 +64,6 @@ pub enum Problem {
     /// The state before the entry does not permit it (G2).
     #[error("{0}")]
     NotPermitted(Violation),
-    /// The storage has another chat or number beside the entry, or none.
-    #[error("the entry is stored under the wrong chat or number")]
-    Misfiled,
     /// The visit's dashboard row can't be read.
     #[error("the visit's dashboard row can't be read")]
     SummaryUnreadable,
@@ -179,7 +176,6 @@ impl Problem {
             Self::NotScheduled => "not_scheduled",
             Self::OtherVisit => "other_visit",
             Self::NotPermitted(_) => "not_permitted",
-            Self::Misfiled => "misfiled",
             Self::SummaryUnreadable => "summary_unreadable",
             Self::SummaryDiffers => "summary_differs",
             Self::VersionDiffers { .. } => "version_differs",

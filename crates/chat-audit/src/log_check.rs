@@ -164,9 +164,6 @@ impl LogCheck {
         if to_stored(entry).ok().as_deref() != Some(&stored.body) {
             self.find(seq, Problem::OtherSpelling);
         }
-        if stored.filed != entry.event.chat_entry() {
-            self.find(seq, Problem::Misfiled);
-        }
         self.claim_files(seq, &entry.event);
         if entry.seq != seq {
             self.find(seq, Problem::OtherPlace { says: entry.seq });

@@ -25,7 +25,6 @@ pub const LAWS: &[Law<Audited>] = laws!(Audited:
     entries:
         every_entry_is_shown_byte_for_byte,
         every_entry_is_chained_to_its_predecessor,
-        entries_are_filed_by_chat_and_number,
         entries_can_be_read_from_any_start_to_any_limit,
         unknown_visit_has_no_stored_entries;
     visits:
@@ -84,7 +83,7 @@ async fn visit(audit: &dyn LogAudit, key: VisitKey) -> Option<StoredVisit> {
 }
 
 /// The stored entries expected for a log: each entry's bytes at its position, chained from the
-/// visit's start (G4) and filed under its chat and number.
+/// visit's start (G4).
 fn stored(key: VisitKey, entries: &[Entry]) -> Vec<StoredEntry> {
     let mut hash = ChainHash::start(key.clinic, key.visit);
     let mut of = |entry: &Entry| {
@@ -94,7 +93,6 @@ fn stored(key: VisitKey, entries: &[Entry]) -> Vec<StoredEntry> {
             seq: entry.seq,
             body,
             hash: Some(hash),
-            filed: entry.event.chat_entry(),
             problems: Vec::new(),
         }
     };

@@ -19,8 +19,12 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
     act(state, entry); // V8
     if let Some((chat, number)) = entry.event.chat_entry() {
         state.chats.entry(chat).or_default().last = number;
-        let positions = state.positions.entry(chat).or_default();
-        positions.push(number, entry.seq);
+        // Written only where it changes, since the state before shares it.
+        let known = state.positions.get(&chat);
+        if known.and_then(|known| known.next(number)) != Some(entry.seq) {
+            let positions = state.positions.entry(chat).or_default();
+            positions.push(number, entry.seq);
+        }
     }
     match &entry.event {
         Event::VisitScheduled {

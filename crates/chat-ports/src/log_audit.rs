@@ -2,7 +2,7 @@
 
 use crate::{PortError, VisitKey};
 use async_trait::async_trait;
-use chat_domain::{ChatKey, ChatNumber, Seq, VisitSummary, log::ChainHash};
+use chat_domain::{Seq, VisitSummary, log::ChainHash};
 
 /// Reads logs exactly as stored. Damage is returned for the auditor to judge; it never fails a
 /// call.
@@ -63,8 +63,6 @@ pub struct StoredEntry {
     pub body: Vec<u8>,
     /// Its hash; `None` if the stored value is not a hash.
     pub hash: Option<ChainHash>,
-    /// The chat and number that the storage has beside the entry; `None` if it has none.
-    pub filed: Option<(ChatKey, ChatNumber)>,
     /// Any other problems the adapter found, one sentence each, without content.
     pub problems: Vec<String>,
 }

@@ -53,8 +53,8 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 6,
-        name: "no_chat_index",
-        sql: include_str!("migrations/0006_no_chat_index.sql"),
+        name: "no_chat_columns",
+        sql: include_str!("migrations/0006_no_chat_columns.sql"),
         step: None,
     },
 ];

@@ -1,7 +1,7 @@
 //! The rows of an append, encoded on the caller's thread to keep the writer fast.
 
 use chat_domain::{
-    ChatKey, Entry, PersonId, Phase, Presence, Seq, VisitSummary,
+    Entry, PersonId, Phase, Presence, Seq, VisitSummary,
     log::{ChainHash, StoredError, from_stored, to_stored},
 };
 use chat_ports::{Append, BoxError, PortError, VisitKey};
@@ -19,7 +19,6 @@ pub(crate) struct AppendRows {
 
 pub(crate) struct EntryRow {
     pub(crate) seq: i64,
-    pub(crate) chat: Option<(Vec<u8>, i64)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -51,10 +50,8 @@ impl AppendRows {
 
     /// Approximate size in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        let entries = self.entries.iter().map(|entry| {
-            let chat = entry.chat.as_ref().map_or(0, |(chat, _)| chat.len());
-            size_of::<EntryRow>() + chat + entry.body.len()
-        });
+        let entries = self.entries.iter();
+        let entries = entries.map(|entry| size_of::<EntryRow>() + entry.body.len());
         let summary = self.summary.as_ref().map_or(0, |summary| {
             let people = summary.participants.len() + summary.people.len();
             summary.json.len() + people * size_of::<(PersonId, bool)>()
@@ -65,13 +62,8 @@ impl AppendRows {
 
 impl EntryRow {
     fn of(entry: &Entry) -> Result<Self, PortError> {
-        let chat = match entry.event.chat_entry() {
-            Some((chat, number)) => Some((chat_name(&chat), integer(number.0)?)),
-            None => None,
-        };
         Ok(Self {
             seq: integer(entry.seq.0)?,
-            chat,
             body: to_stored(entry)
                 .map_err(|_| PortError::Invalid("an entry has no stored form"))?,
         })
@@ -121,17 +113,6 @@ fn integer(number: u64) -> Result<i64, PortError> {
 /// Bound of a read, capped at the largest number that can be stored.
 pub(crate) fn bound(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// A chat as a compact key.
-pub(crate) fn chat_name(chat: &ChatKey) -> Vec<u8> {
-    match chat {
-        ChatKey::Visit => Vec::new(),
-        ChatKey::Direct(pair) => {
-            let ids = [pair.care.uuid(), pair.attendee.uuid()];
-            ids.iter().flat_map(|id| *id.as_bytes()).collect()
-        }
-    }
 }
 
 /// Microseconds since 1970. All representable times fit.

@@ -162,7 +162,6 @@ pub(crate) fn chained(visit: VisitKey, entries: &[Entry]) -> Vec<StoredEntry> {
             seq: entry.seq,
             body,
             hash: Some(hash),
-            filed: entry.event.chat_entry(),
             problems: Vec::new(),
         }
     };

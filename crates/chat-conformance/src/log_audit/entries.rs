@@ -51,15 +51,6 @@ pub async fn every_entry_is_chained_to_its_predecessor(audited: &Arc<Audited>) {
     }
 }
 
-/// Entries of a chat are filed under their chat and number; other entries are not filed.
-pub async fn entries_are_filed_by_chat_and_number(audited: &Arc<Audited>) {
-    let visit = every_kind(audited).await;
-    let found = entries(&*audited.audit(), visit.key).await;
-    let found: Vec<_> = found.iter().map(|entry| entry.filed).collect();
-    let wanted = visit.entries.iter().map(|entry| entry.event.chat_entry());
-    assert_eq!(found, wanted.collect::<Vec<_>>());
-}
-
 /// Reads return the right entries for every start and every limit.
 pub async fn entries_can_be_read_from_any_start_to_any_limit(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;

@@ -5,7 +5,7 @@ use chat_conformance::{
     fixture::{VisitScript, every_event},
     log_audit::{LAWS, reopening::reopened_storage_continues_the_chain},
 };
-use chat_domain::{ChatKey, ChatNumber, ClinicId, Seq, log::ChainHash};
+use chat_domain::{ClinicId, Seq, log::ChainHash};
 use chat_memory::{MemoryLogAudit, MemoryVisitLog};
 use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey};
 use std::sync::{Arc, OnceLock};
@@ -22,9 +22,6 @@ enum Fault {
     LinksToTheLastButOne,
     HashesNoBodies,
     RestartsAfter(Seq),
-    FilesNothing,
-    FilesEverything,
-    FilesOneTooHigh,
     ReadsFromItselfOn,
     IgnoresTheLimit,
     UnknownIsAnError,
@@ -82,14 +79,6 @@ impl Faulty {
         match self.fault {
             Fault::WritesBodiesAnew => entry.body.push(b' '),
             Fault::LosesAHash if entry.seq == Seq(3) => entry.hash = None,
-            Fault::FilesNothing => entry.filed = None,
-            Fault::FilesEverything => {
-                let everywhere = (ChatKey::Visit, ChatNumber(entry.seq.0));
-                entry.filed = entry.filed.or(Some(everywhere));
-            }
-            Fault::FilesOneTooHigh => {
-                entry.filed = entry.filed.map(|(chat, number)| (chat, number.next()));
-            }
             Fault::ReportsProblemsInEntries => entry.problems.push("it is Monday".to_owned()),
             _ => {}
         }
@@ -186,7 +175,6 @@ fn audited(fault: Fault) -> Audited {
 async fn every_fault_breaks_exactly_its_laws() {
     let bytes = "every_entry_is_shown_byte_for_byte";
     let chained = "every_entry_is_chained_to_its_predecessor";
-    let filed = "entries_are_filed_by_chat_and_number";
     let anywhere = "entries_can_be_read_from_any_start_to_any_limit";
     let absent = "unknown_visit_has_no_stored_entries";
     let listed = "visits_are_listed_once_in_order";
@@ -205,9 +193,6 @@ async fn every_fault_breaks_exactly_its_laws() {
         (Fault::StartsFromTheVisitAlone, &[chained, tenants]),
         (Fault::LinksToTheLastButOne, &[chained, writers, growing]),
         (Fault::HashesNoBodies, &[chained, writers]),
-        (Fault::FilesNothing, &[filed]),
-        (Fault::FilesEverything, &[filed]),
-        (Fault::FilesOneTooHigh, &[filed, refused]),
         (Fault::ReadsFromItselfOn, &[anywhere]),
         (Fault::IgnoresTheLimit, &[anywhere, listed]),
         (Fault::UnknownIsAnError, &[absent, moment]),

@@ -15,12 +15,14 @@ pub struct ChatPositions {
 }
 
 impl ChatPositions {
-    /// Records the chat's newest entry.
+    /// The position that an entry with this number has if it continues the last run, which records it.
+    pub(crate) fn next(&self, number: ChatNumber) -> Option<Seq> {
+        in_run(*self.runs.back()?, number)
+    }
+
+    /// Records the chat's newest entry, which begins a run.
     pub(crate) fn push(&mut self, number: ChatNumber, seq: Seq) {
-        let run = self.runs.back();
-        if run.and_then(|run| in_run(*run, number)) != Some(seq) {
-            self.runs.push_back((number, seq));
-        }
+        self.runs.push_back((number, seq));
     }
 
     /// The position of one of the chat's entries. For a number that the chat does not have, and in a log
@@ -44,23 +46,25 @@ fn in_run((first, seq): (ChatNumber, Seq), number: ChatNumber) -> Option<Seq> {
 mod tests {
     use super::*;
 
+    fn positions(of: impl Fn(u64) -> u64, count: u64) -> ChatPositions {
+        let mut positions = ChatPositions::default();
+        for number in 1..=count {
+            let (number, seq) = (ChatNumber(number), Seq(of(number)));
+            if positions.next(number) != Some(seq) {
+                positions.push(number, seq);
+            }
+        }
+        for number in 1..=count {
+            assert_eq!(positions.at(ChatNumber(number)), Some(Seq(of(number))));
+        }
+        positions
+    }
+
     #[test]
     fn neighbors_share_a_run() {
-        let mut alone = ChatPositions::default();
-        for number in 1..=50_000 {
-            alone.push(ChatNumber(number), Seq(number + 7));
-        }
-        assert_eq!(alone.runs.len(), 1);
-        assert_eq!(alone.at(ChatNumber(50_000)), Some(Seq(50_007)));
-
-        let mut interleaved = ChatPositions::default();
-        for number in 1..=100 {
-            interleaved.push(ChatNumber(number), Seq(3 * number));
-        }
-        assert_eq!(interleaved.runs.len(), 100);
-        for number in 1..=100 {
-            assert_eq!(interleaved.at(ChatNumber(number)), Some(Seq(3 * number)));
-        }
+        assert_eq!(positions(|number| number + 7, 50_000).runs.len(), 1);
+        assert_eq!(positions(|number| number + number / 10, 100).runs.len(), 11);
+        assert_eq!(positions(|number| 3 * number, 100).runs.len(), 100);
     }
 
     #[test]

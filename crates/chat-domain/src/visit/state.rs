@@ -55,7 +55,7 @@ pub struct VisitState {
     /// All chats that the log mentions.
     pub chats: BTreeMap<ChatKey, ChatState>,
     /// Where the log has the entries of each chat.
-    pub positions: BTreeMap<ChatKey, ChatPositions>,
+    pub positions: OrdMap<ChatKey, ChatPositions>,
     /// All messages.
     pub messages: OrdMap<MessageId, Arc<MessageState>>,
     /// The message for each client message id (F7).

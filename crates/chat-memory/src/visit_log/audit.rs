@@ -62,7 +62,6 @@ fn stored(kept: &Kept) -> StoredEntry {
         seq: kept.entry.seq,
         body: kept.body.to_vec(),
         hash: Some(kept.hash),
-        filed: kept.entry.event.chat_entry(),
         problems: Vec::new(),
     }
 }

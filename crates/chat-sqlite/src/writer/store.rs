@@ -198,16 +198,11 @@ impl Store {
         entries: &[EntryRow],
     ) -> rusqlite::Result<ChainHash> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO entry (visit_id, seq, chat, number, hash, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO entry (visit_id, seq, hash, body) VALUES (?1, ?2, ?3, ?4)",
         )?;
         for entry in entries {
-            let (chat, number) = match &entry.chat {
-                Some((chat, number)) => (Some(chat), Some(number)),
-                None => (None, None),
-            };
             hash = hash.then(&entry.body);
-            insert.execute(params![id, entry.seq, chat, number, hash.0, entry.body])?;
+            insert.execute(params![id, entry.seq, hash.0, entry.body])?;
         }
         Ok(hash)
     }

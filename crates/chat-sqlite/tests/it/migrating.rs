@@ -20,10 +20,7 @@ use std::{
 };
 
 const VERSION_1: &str = include_str!("../../src/migrations/0001_visit_logs.sql");
-
-/// The index that version 6 drops.
-const CHAT_INDEX: &str =
-    "CREATE UNIQUE INDEX entry_of_chat ON entry (visit_id, chat, number) WHERE chat IS NOT NULL";
+const VERSION_2: &str = include_str!("../../src/migrations/0002_hash_chains.sql");
 
 /// A file as version 1 wrote it, with these appends, in one transaction or one each.
 struct Version1(Connection);
@@ -101,6 +98,17 @@ impl Version1 {
         let visit = visit.visit.uuid().into_bytes();
         select.query_row([visit], |row| row.get(0)).unwrap()
     }
+}
+
+/// Restores the columns that version 6 drops, empty.
+fn with_chat_columns(raw: &Connection) {
+    raw.execute_batch("CREATE INDEX entry_of_chat ON entry (seq)")
+        .unwrap();
+    raw.execute_batch(VERSION_2).unwrap();
+    let copy = "INSERT INTO entry (visit_id, seq, hash, body)
+            SELECT visit_id, seq, hash, body FROM entry_without_hash;
+        DROP TABLE entry_without_hash";
+    raw.execute_batch(copy).unwrap();
 }
 
 /// A visit's stored positions, bodies and hashes.
@@ -250,7 +258,7 @@ async fn damaged_visit_stays_visible_to_its_participants_only() {
     let back = "DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 4;";
     raw.execute_batch(back).unwrap();
-    raw.execute_batch(CHAT_INDEX).unwrap();
+    with_chat_columns(&raw);
     for visit in [&*damaged, &*cut] {
         let id = visit.key.visit.uuid().into_bytes();
         let spoil = "UPDATE visit SET summary = '{' WHERE visit = ?1";
@@ -358,7 +366,7 @@ async fn version_2_log_gets_a_ledger_and_is_otherwise_unchanged() {
     drop(log);
     let back = "DROP TABLE upload; DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 3; VACUUM";
-    place.raw().execute_batch(CHAT_INDEX).unwrap();
+    with_chat_columns(&place.raw());
     place.raw().execute_batch(back).unwrap();
     match SqliteLogAudit::open(place.file()) {
         Err(OpenError::OlderSchema { found, needed }) => {

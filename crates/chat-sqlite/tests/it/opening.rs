@@ -34,7 +34,7 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (3, "uploads"),
             (4, "took_part"),
             (5, "write_probe"),
-            (6, "no_chat_index"),
+            (6, "no_chat_columns"),
         ]
     );
     assert_eq!(SCHEMA_VERSION, 6);

@@ -22,16 +22,6 @@ async fn values_of_wrong_types_are_reported() {
         ),
         (
             LOOSE_ENTRY,
-            "UPDATE entry SET chat = 'confidential' WHERE seq = 7",
-            "entry: its chat key is invalid",
-        ),
-        (
-            LOOSE_ENTRY,
-            "UPDATE entry SET number = 'confidential' WHERE seq = 7",
-            "entry: its chat number is invalid",
-        ),
-        (
-            LOOSE_ENTRY,
             "UPDATE entry SET seq = 'confidential' WHERE seq = 7",
             "store: 2 entries have no valid position",
         ),
