@@ -3,9 +3,11 @@
 mod chain;
 mod entry;
 mod replay;
+pub(crate) mod seq;
 mod stored;
 
 pub use chain::ChainHash;
-pub use entry::{Actor, Entry, Seq, commit};
+pub use entry::{Actor, Entry, commit};
 pub use replay::{Violation, check, command_of, replay};
+pub use seq::Seq;
 pub use stored::{Newer, STORED_VERSION, StoredError, from_stored, to_stored};

@@ -1,7 +1,7 @@
 //! Where the log has the entries of a chat.
 
-use super::ChatNumber;
-use crate::log::Seq;
+use super::number::ChatNumber;
+use crate::log::seq::Seq;
 use imbl::Vector;
 
 /// The log positions of a chat's entries. They never leave the server (M7).
