@@ -147,7 +147,7 @@ fn log_must_start_by_scheduling_its_visit() {
 #[test]
 fn doubled_or_skipped_chat_number_is_found() {
     for changed in [-1, 1] {
-        let mut story = Story::new(1).told();
+        let mut story = Story::new(1).complete();
         let second = |entry: &Entry| entry.event.chat_entry().is_some_and(|(_, n)| n.0 == 2);
         let at = story.entries.iter().position(second).unwrap();
         let Event::MessageSent { number, .. } = &mut story.entries[at].event else {
