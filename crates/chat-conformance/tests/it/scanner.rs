@@ -109,6 +109,9 @@ impl Scanner for Faulty {
         }
         let stays_busy = self.fault == Fault::StaysBusyWhenGivenUp;
         self.busy.store(stays_busy, Ordering::SeqCst);
+        if stays_busy {
+            yield_now().await; // to a concurrent scan
+        }
         let verdict = self.read(bytes).await;
         self.busy.store(false, Ordering::SeqCst);
         verdict
