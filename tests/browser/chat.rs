@@ -91,6 +91,9 @@ async fn g3_page_recovers_after_the_server_was_killed() {
     setting.server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_LISTEN", &address)]);
     patient.press("Try again").await;
     patient.has("//body[@data-connection='online']").await;
+    // The retry is stored before the next message is sent.
+    let stored = "//li[@data-message][contains(., 'While it was down')]";
+    patient.has(&format!("{}{stored}", chat(&direct))).await;
     setting
         .say(&setting.provider, visit, &direct, "After")
         .await;

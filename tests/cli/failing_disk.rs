@@ -2,44 +2,12 @@
 
 mod disk;
 
+use crate::scene::Scene;
 use disk::Disk;
-use reqwest::{Method, StatusCode};
-use serde_json::Value;
+use reqwest::StatusCode;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, files};
-
-struct Scene {
-    clinic: Clinic,
-    provider: Person,
-    visit: Visit,
-}
-
-impl Scene {
-    async fn on(server: &ServerProcess) -> Self {
-        let (clinic, provider, _, visit) = Clinic::with_visit(server.url()).await;
-        Self {
-            clinic,
-            provider,
-            visit,
-        }
-    }
-
-    async fn upload(&self, id: Uuid, name: &str, file: &[u8]) -> (StatusCode, Value) {
-        let path = format!("/visits/{}/chats/visit/files", self.visit.id);
-        let request = self
-            .clinic
-            .request(&self.provider.token, Method::POST, &path)
-            .header("upload-id", id.to_string())
-            .header(
-                "content-disposition",
-                format!("attachment; filename={name}"),
-            )
-            .body(file.to_vec());
-        let answer = request.send().await.unwrap();
-        (answer.status(), answer.json().await.unwrap())
-    }
-}
+use visit_chat_tests::files;
 
 /// Uploads repeatedly, failing every `step`-th disk operation in turn, alone or with all that follow. In every
 /// case a retry of the upload succeeds once the disk works.

@@ -21,6 +21,7 @@ mod live_truth;
 mod readiness;
 mod rules_versions;
 mod scanning;
+mod scene;
 mod serve;
 mod settings;
 mod token;

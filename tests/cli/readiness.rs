@@ -1,5 +1,6 @@
 //! `/readyz` while the disk is full or hangs.
 
+use crate::scene::Scene;
 use reqwest::StatusCode;
 use serde_json::Value;
 use std::{
@@ -8,25 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 use uuid::Uuid;
-use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, eventually};
-
-struct Scene {
-    clinic: Clinic,
-    provider: Person,
-    visit: Visit,
-}
+use visit_chat_tests::{Clinic, ServerProcess, Visit, eventually};
 
 impl Scene {
-    async fn on(server: &ServerProcess) -> Self {
-        let (clinic, provider, _, visit) = Clinic::with_visit(server.url()).await;
-        Self {
-            clinic,
-            provider,
-            visit,
-        }
-    }
-
-    async fn send(&self) -> Value {
+    async fn send_hello(&self) -> Value {
         let id = Uuid::now_v7();
         let sent = self
             .clinic
@@ -35,18 +21,16 @@ impl Scene {
     }
 
     /// The server's readiness, which never waits for a hanging dependency.
-    async fn readiness(&self) -> (StatusCode, String) {
+    async fn prompt_readiness(&self) -> (StatusCode, String) {
         let begun = Instant::now();
-        let answer = reqwest::get(format!("{}/readyz", self.clinic.url)).await;
-        let answer = answer.unwrap();
-        let response = (answer.status(), answer.text().await.unwrap());
+        let response = self.readiness().await;
         assert!(begun.elapsed() < Duration::from_secs(5), "{response:?}");
         response
     }
 
-    async fn becomes(&self, wanted: StatusCode, line: &str) {
+    async fn reports(&self, wanted: StatusCode, line: &str) {
         eventually(line, async || {
-            let (status, response) = self.readiness().await;
+            let (status, response) = self.prompt_readiness().await;
             (status == wanted && response.lines().any(|found| found == line)).then_some(())
         })
         .await;
@@ -67,17 +51,17 @@ async fn full_disk_is_not_ready_until_a_write_succeeds() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve_on_a_small_disk(&folder.path().join("data"));
     let scene = Scene::on(&server).await;
-    assert!(scene.send().await["message"].is_string());
-    scene.becomes(StatusCode::OK, "log writes: ok").await;
+    assert!(scene.send_hello().await["message"].is_string());
+    scene.reports(StatusCode::OK, "log writes: ok").await;
 
     limit_files(&server, "4096");
     for _ in 0..5 {
-        assert_eq!(scene.send().await["status"], 503);
+        assert_eq!(scene.send_hello().await["status"], 503);
     }
     // Without traffic, probes show that writes still fail.
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(8) {
-        let (status, response) = scene.readiness().await;
+        let (status, response) = scene.prompt_readiness().await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{response}");
         assert!(response.starts_with("not ready\n"), "{response}");
         assert!(
@@ -87,13 +71,13 @@ async fn full_disk_is_not_ready_until_a_write_succeeds() {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     let unavailable = StatusCode::SERVICE_UNAVAILABLE;
-    scene.becomes(unavailable, "files: failing").await;
-    scene.becomes(unavailable, "spool: failing").await;
+    scene.reports(unavailable, "files: failing").await;
+    scene.reports(unavailable, "spool: failing").await;
 
     limit_files(&server, "unlimited");
-    scene.becomes(StatusCode::OK, "log writes: ok").await;
-    scene.becomes(StatusCode::OK, "files: ok").await;
-    assert!(scene.send().await["message"].is_string());
+    scene.reports(StatusCode::OK, "log writes: ok").await;
+    scene.reports(StatusCode::OK, "files: ok").await;
+    assert!(scene.send_hello().await["message"].is_string());
 }
 
 /// Before the first write.
@@ -115,9 +99,9 @@ async fn disk_that_is_full_from_the_start_is_not_ready() {
         visit,
     };
     let unavailable = StatusCode::SERVICE_UNAVAILABLE;
-    scene.becomes(unavailable, "log writes: failing").await;
+    scene.reports(unavailable, "log writes: failing").await;
     limit_files(&server, "unlimited");
-    scene.becomes(StatusCode::OK, "log writes: ok").await;
+    scene.reports(StatusCode::OK, "log writes: ok").await;
 }
 
 /// A held lock on the log's file simulates a hanging disk.
@@ -127,19 +111,19 @@ async fn hanging_transaction_and_its_end_are_reported_immediately() {
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
     let scene = Scene::on(&server).await;
-    scene.becomes(StatusCode::OK, "log writes: ok").await;
+    scene.reports(StatusCode::OK, "log writes: ok").await;
 
     let raw = hold(&data);
-    let (hanging, text) = futures::join!(scene.send(), async {
+    let (hanging, text) = futures::join!(scene.send_hello(), async {
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
-        scene.becomes(unavailable, "log writes: failing").await;
-        let response = scene.readiness().await.1;
+        scene.reports(unavailable, "log writes: failing").await;
+        let response = scene.prompt_readiness().await.1;
         raw.execute_batch("ROLLBACK").unwrap();
         response
     });
     assert!(text.contains("log reads: ok\n"), "{text}");
     assert!(hanging["message"].is_string(), "{hanging}");
-    scene.becomes(StatusCode::OK, "log writes: ok").await;
+    scene.reports(StatusCode::OK, "log writes: ok").await;
 }
 
 fn hold(data: &Path) -> rusqlite::Connection {

@@ -1,55 +1,27 @@
 //! `chat-server serve` with ClamAV: clean files are released, infected files refused, and files that can't be
 //! scanned are held until they can.
 
-use crate::clamd::{Clamd, WORM, WORM_NAME};
+use crate::{
+    clamd::{Clamd, WORM, WORM_NAME},
+    scene::Scene,
+};
 use chat_clamav::ClamdAddress;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::path::Path;
 use uuid::Uuid;
-use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, eventually, files};
+use visit_chat_tests::{ServerProcess, eventually, files};
 
 /// An RTF with this text, which the gate accepts.
 fn rtf(words: &[u8]) -> Vec<u8> {
     [b"{\\rtf1 ", words, b"}"].concat()
 }
 
-struct Scene {
-    clinic: Clinic,
-    provider: Person,
-    visit: Visit,
-}
-
 impl Scene {
-    async fn on(server: &ServerProcess) -> Self {
-        let (clinic, provider, _, visit) = Clinic::with_visit(server.url()).await;
-        Self {
-            clinic,
-            provider,
-            visit,
-        }
-    }
-
     async fn ask(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
         let path = format!("/visits/{}{path}", self.visit.id);
         let request = self.clinic.request(&self.provider.token, method, &path);
         let answer = request.json(&body).send().await.unwrap();
-        (answer.status(), answer.json().await.unwrap())
-    }
-
-    async fn upload(&self, id: Uuid, name: &str, file: Vec<u8>) -> (StatusCode, Value) {
-        let path = format!("/visits/{}/chats/visit/files", self.visit.id);
-        let request = self
-            .clinic
-            .request(&self.provider.token, Method::POST, &path);
-        let request = request
-            .header("upload-id", id.to_string())
-            .header(
-                "content-disposition",
-                format!("attachment; filename={name}"),
-            )
-            .body(file);
-        let answer = request.send().await.unwrap();
         (answer.status(), answer.json().await.unwrap())
     }
 
@@ -70,20 +42,13 @@ impl Scene {
     }
 
     /// Sends a message with a file.
-    async fn send(&self, file: &Value) -> StatusCode {
+    async fn send_file(&self, file: &Value) -> StatusCode {
         let body = json!({
             "recipient": "everyone", "client_id": Uuid::now_v7(), "files": [file["attachment"]],
         });
         self.ask(Method::POST, "/chats/visit/messages", body)
             .await
             .0
-    }
-
-    async fn readiness(&self) -> (StatusCode, String) {
-        let answer = reqwest::get(format!("{}/readyz", self.clinic.url))
-            .await
-            .unwrap();
-        (answer.status(), answer.text().await.unwrap())
     }
 
     /// Waits until the server reports this of its scanner; it stays ready.
@@ -117,16 +82,16 @@ async fn clean_files_are_released_and_infected_ones_refused() {
     assert!(server.log().contains("uploads are scanned for malware"));
 
     let (status, file) = scene
-        .upload(Uuid::now_v7(), "letter.pdf", files::pdf())
+        .upload(Uuid::now_v7(), "letter.pdf", &files::pdf())
         .await;
     assert_eq!(
         (status, &file["stage"]),
         (StatusCode::CREATED, &json!("released"))
     );
-    assert_eq!(scene.send(&file).await, StatusCode::OK);
+    assert_eq!(scene.send_file(&file).await, StatusCode::OK);
 
     let id = Uuid::now_v7();
-    let (status, problem) = scene.upload(id, "note.rtf", rtf(WORM)).await;
+    let (status, problem) = scene.upload(id, "note.rtf", &rtf(WORM)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
     assert_eq!(problem["code"], "malware");
     let sentence = problem["detail"].as_str().unwrap();
@@ -152,13 +117,13 @@ async fn without_the_scanner_uploads_are_held_and_released_later() {
     scene.scanner_is("scanner: failing").await;
 
     let (clean, infected) = (Uuid::now_v7(), Uuid::now_v7());
-    let (status, file) = scene.upload(clean, "letter.pdf", files::pdf()).await;
+    let (status, file) = scene.upload(clean, "letter.pdf", &files::pdf()).await;
     assert_eq!(
         (status, &file["stage"]),
         (StatusCode::ACCEPTED, &json!("held"))
     );
-    assert_eq!(scene.send(&file).await, StatusCode::NOT_FOUND);
-    let (status, worm) = scene.upload(infected, "note.rtf", rtf(WORM)).await;
+    assert_eq!(scene.send_file(&file).await, StatusCode::NOT_FOUND);
+    let (status, worm) = scene.upload(infected, "note.rtf", &rtf(WORM)).await;
     assert_eq!(
         (status, &worm["stage"]),
         (StatusCode::ACCEPTED, &json!("held"))
@@ -173,15 +138,15 @@ async fn without_the_scanner_uploads_are_held_and_released_later() {
     for id in [clean, infected] {
         assert_eq!(scene.status(id).await.0, "held");
     }
-    assert_eq!(scene.send(&file).await, StatusCode::NOT_FOUND);
+    assert_eq!(scene.send_file(&file).await, StatusCode::NOT_FOUND);
 
     clamd.start_again().await;
     let released = scene.becomes(clean, "released").await;
     assert_eq!(released["file"]["attachment"], file["attachment"]);
-    assert_eq!(scene.send(&file).await, StatusCode::OK);
+    assert_eq!(scene.send_file(&file).await, StatusCode::OK);
     let refused = scene.becomes(infected, "refused").await;
     assert_eq!(refused["code"], "malware");
-    assert_eq!(scene.send(&worm).await, StatusCode::NOT_FOUND);
+    assert_eq!(scene.send_file(&worm).await, StatusCode::NOT_FOUND);
     scene.scanner_is("scanner: ok").await;
 }
 
@@ -190,7 +155,7 @@ async fn server_without_a_scanner_says_so_once() {
     let folder = tempfile::tempdir().unwrap();
     let server = ServerProcess::serve(&folder.path().join("data"));
     let scene = Scene::on(&server).await;
-    let (status, _) = scene.upload(Uuid::now_v7(), "note.rtf", rtf(WORM)).await;
+    let (status, _) = scene.upload(Uuid::now_v7(), "note.rtf", &rtf(WORM)).await;
     assert_eq!(status, StatusCode::CREATED);
     let (status, status_line) = scene.readiness().await;
     assert_eq!(status, StatusCode::OK);

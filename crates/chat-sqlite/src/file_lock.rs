@@ -14,7 +14,7 @@ use std::{
 /// Releasing the lock leaves that file in place: deleting it would race with another process that is
 /// about to lock it.
 #[derive(Debug)]
-pub struct FileLock(#[expect(dead_code, reason = "is held, not used")] File);
+pub struct FileLock(File);
 
 impl FileLock {
     /// Locks the log at this path, which must be canonical. The log need not exist yet.
@@ -42,6 +42,16 @@ impl FileLock {
         let mut name = log.as_os_str().to_owned();
         name.push(".lock");
         PathBuf::from(name)
+    }
+}
+
+impl Drop for FileLock {
+    /// Closing the file is not enough: a process that another thread is starting shares the lock between its
+    /// fork and its exec, which can take long on a busy machine. Unlocking releases it for both.
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the log's lock was not released before its file is closed");
+        }
     }
 }
 

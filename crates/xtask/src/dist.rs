@@ -13,10 +13,16 @@ use std::{
 /// The program.
 const SERVER: &str = "chat-server";
 
+/// Its features when it is deployed, beyond the default ones.
+pub(crate) const FEATURES: &str = "jemalloc";
+
 /// Builds the server, and puts it and `chat-server.debug` into the folder `deploy` next to cargo's output. A
 /// link in the program leads debuggers to the symbols.
 pub(crate) fn build() -> Outcome {
-    run(cargo(&["build", "--profile", "dist", "--package", SERVER]))?;
+    let build = ["build", "--profile", "dist", "--package", SERVER];
+    run(cargo(
+        &[build.as_slice(), &["--features", FEATURES]].concat(),
+    ))?;
     let built = target()?.join("dist");
     let folder = built.join("deploy");
     let made = fs::create_dir_all(&folder);

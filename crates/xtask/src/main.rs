@@ -5,6 +5,7 @@
 
 mod cargo;
 mod corpus;
+mod cpu_time;
 mod deny;
 mod dist;
 mod examples;

@@ -39,7 +39,14 @@ pub(crate) fn all() -> Outcome<Vec<Package>> {
     struct Metadata {
         packages: Vec<Package>,
     }
-    let metadata = ["metadata", "--format-version", "1", "--locked"];
+    // All features: those of the deployed program are not on by default.
+    let metadata = [
+        "metadata",
+        "--format-version",
+        "1",
+        "--locked",
+        "--all-features",
+    ];
     let platform = ["--filter-platform", PLATFORM];
     let printed = output(cargo(&[metadata.as_slice(), &platform].concat()))?;
     let metadata: Metadata = serde_json::from_str(&printed)

@@ -1,6 +1,6 @@
 //! Running steps in order, with their times.
 
-use crate::outcome::Outcome;
+use crate::{cpu_time, outcome::Outcome};
 use std::time::{Duration, Instant};
 
 /// Number of slowest steps in the summary.
@@ -51,10 +51,12 @@ pub(crate) fn run_all(steps: &[Step]) -> Outcome {
     let mut results = Vec::new();
     for step in steps {
         println!("── {}: {}", step.name, step.about);
-        let start = Instant::now();
+        let (start, spent) = (Instant::now(), cpu_time::spent());
         let outcome = step.run();
         let took = start.elapsed();
-        let took_for = seconds(took);
+        let spent = cpu_time::spent().zip(spent).map(|(now, then)| now - then);
+        let spent = spent.map(|spent| format!(" ({} of CPU time)", seconds(spent)));
+        let took_for = seconds(took) + &spent.unwrap_or_default();
         match outcome {
             Err(problem) => {
                 return Err(format!(

@@ -12,8 +12,9 @@ pub async fn concurrent_puts_and_removes_take_effect(ledger: &Arc<dyn UploadLedg
         .map(|i| {
             let ledger = Arc::clone(ledger);
             tokio::spawn(async move {
+                // The oldest is put last, so that the order of keys is not the order of times.
                 let record = UploadRecord {
-                    received: start + Duration::seconds(i),
+                    received: start + Duration::seconds(47 - i),
                     ..fresh_record()
                 };
                 put(&*ledger, &record).await;
@@ -29,6 +30,7 @@ pub async fn concurrent_puts_and_removes_take_effect(ledger: &Arc<dyn UploadLedg
     for task in tasks {
         wanted.extend(task.await.expect("no task fails"));
     }
+    wanted.reverse();
     let end = start + Duration::minutes(1);
     assert_eq!(listed(&**ledger, between(start, end)).await, wanted);
 }

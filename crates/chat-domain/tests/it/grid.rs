@@ -31,17 +31,20 @@ pub use document::keys;
 use answers::{About, Table};
 use chat_domain::Refusal;
 use sections::SECTIONS;
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, sync::LazyLock};
 use table::{Answer, Case, describe, size};
 
 const COMMAND: &str = "UPDATE_GRID=1 cargo test -p chat-domain --test it grid";
 
+/// The computed document, shared by all tests that read it.
+static DOCUMENT: LazyLock<String> = LazyLock::new(document::document);
+
 #[test]
 fn document_matches_the_grid() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/permissions-grid.txt");
-    let computed = document::document();
+    let computed = &*DOCUMENT;
     if std::env::var_os("UPDATE_GRID").is_some() {
-        std::fs::write(&path, &computed).unwrap();
+        std::fs::write(&path, computed).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     let differs = written
@@ -58,7 +61,7 @@ fn document_matches_the_grid() {
         );
     }
     assert!(
-        written == computed,
+        written == *computed,
         "docs/permissions-grid.txt has another end; write it with\n  {COMMAND}"
     );
 }
@@ -99,7 +102,7 @@ fn every_reason_is_the_first_for_some_case() {
 
 #[test]
 fn printed_grid_matches_the_answers() {
-    let printed = parse::parse(&document::document());
+    let printed = parse::parse(&DOCUMENT);
     let mut read = BTreeSet::new();
     for section in SECTIONS.iter() {
         for block in &section.blocks {
@@ -186,7 +189,7 @@ fn m7_unsent_file_of_another_is_like_an_absent_one() {
 
 #[test]
 fn document_is_narrow_and_short() {
-    let text = document::document();
+    let text = &*DOCUMENT;
     let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
     assert!(widest <= text::WIDTH, "{widest} columns");
     let lines = text.lines().count();

@@ -11,7 +11,8 @@ use std::{
     fs::File,
     io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
-    sync::{Mutex, TryLockError},
+    sync::{Mutex, MutexGuard, TryLockError},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -24,8 +25,17 @@ const PIECE: usize = 4 * 1024;
 /// Time for which a completely read file counts as readable.
 const READ_FOR: Duration = Duration::from_secs(60);
 
-/// The last completely read file, and when. One file is read at a time.
-static READ: Mutex<Option<(PathBuf, Instant)>> = Mutex::new(None);
+/// Maximum wait for another thread that is reading a file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Interval at which a waiting thread looks again.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// The last completely read file, and when.
+type LastRead = Option<(PathBuf, Instant)>;
+
+/// One file is read at a time.
+static READ: Mutex<LastRead> = Mutex::new(None);
 
 /// Repeats a read that found corruption. If it succeeds, also returns the connection to use from now on,
 /// since the old one may have cached pages that were never on disk.
@@ -65,18 +75,26 @@ pub(super) fn confirmed<T>(path: &Path, answer: Result<T, PortError>) -> Result<
 /// Whether every byte of the database's files can be read. Cached for a while, since damaged data may be
 /// requested repeatedly and reading a large file takes time.
 pub(crate) fn readable(path: &Path) -> io::Result<()> {
-    let mut last = match READ.try_lock() {
-        Ok(last) => last,
-        Err(TryLockError::Poisoned(last)) => last.into_inner(),
-        // Another thread is reading a file, perhaps a large one: don't wait.
-        Err(TryLockError::WouldBlock) => return Err(ErrorKind::WouldBlock.into()),
-    };
+    let mut last = last_read()?;
     match &*last {
         Some((read, at)) if read == path && at.elapsed() < READ_FOR => Ok(()),
         _ => {
             read_all(path)?;
             *last = Some((path.to_owned(), Instant::now()));
             Ok(())
+        }
+    }
+}
+
+/// Waits for another thread's read, unless its file is too large for that.
+fn last_read() -> io::Result<MutexGuard<'static, LastRead>> {
+    let begun = Instant::now();
+    loop {
+        match READ.try_lock() {
+            Ok(last) => return Ok(last),
+            Err(TryLockError::Poisoned(last)) => return Ok(last.into_inner()),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => return Err(ErrorKind::WouldBlock.into()),
         }
     }
 }
@@ -154,6 +172,19 @@ mod tests {
         let (answer, _) = again(&path, found, &read_failing(9));
         let answer = confirmed(&path, answer);
         assert!(matches!(answer, Err(PortError::Corrupt(_))), "{answer:?}");
+    }
+
+    /// Two requests for one damaged row must not be told different things.
+    #[test]
+    fn concurrent_looks_at_a_readable_file_all_find_it_readable() {
+        let (_folder, path) = database();
+        std::fs::write(&path, vec![7; 1_000_000]).unwrap();
+        thread::scope(|scope| {
+            let looks: Vec<_> = (0..8).map(|_| scope.spawn(|| readable(&path))).collect();
+            for look in looks {
+                look.join().unwrap().unwrap();
+            }
+        });
     }
 
     /// A folder in the file's place can be opened but not read, like a file on a failing disk.

@@ -2,18 +2,22 @@
 
 use crate::{
     cargo::{cargo, output},
+    dist,
     outcome::Outcome,
     packages::{PLATFORM, Package},
 };
 use std::collections::BTreeSet;
 
-/// The third-party crates that are linked into `chat-server`, without build and test dependencies and
-/// macros.
+/// The third-party crates that are linked into `chat-server` for deployment, without build and test
+/// dependencies and macros.
 pub(super) fn packages(all: &[Package]) -> Outcome<Vec<&Package>> {
     let tree = ["tree", "--package", "chat-server", "--locked"];
+    let features = ["--features", dist::FEATURES];
     let edges = ["--edges", "normal,no-proc-macro", "--prefix", "none"];
     let platform = ["--target", PLATFORM, "--format", "{p}"];
-    let printed = output(cargo(&[tree.as_slice(), &edges, &platform].concat()))?;
+    let printed = output(cargo(
+        &[tree.as_slice(), &features, &edges, &platform].concat(),
+    ))?;
     chosen(all, &printed)
 }
 
