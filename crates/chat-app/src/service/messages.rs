@@ -5,6 +5,7 @@ use crate::error::AppError;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, MessageId, MessageText,
     PersonId, Reason, Recipient, Refusal, SendMessage, VisitState,
+    view::{MessageView, corrected_message},
 };
 use chat_ports::VisitKey;
 use time::OffsetDateTime;
@@ -93,19 +94,27 @@ impl ChatService {
         })
     }
 
-    /// Corrects the text of the author's message (F8).
+    /// Corrects the text of the author's message (F8), and returns the message as it is afterwards. A no-op if
+    /// it has this text already.
     ///
     /// # Errors
-    /// As [`ChatService::execute`].
+    /// As [`ChatService::execute`]. Also refused if the author was removed right after the correction (W9).
     pub async fn correct(
         &self,
         visit: VisitKey,
         author: PersonId,
         message: MessageId,
         text: MessageText,
-    ) -> Result<(), AppError> {
-        let command = Command::CorrectMessage { message, text };
-        self.execute(visit, Actor::Person(author), command).await
+    ) -> Result<MessageView, AppError> {
+        let command = Command::CorrectMessage {
+            message,
+            text: text.clone(),
+        };
+        let engine = &self.inner.engine;
+        let state = engine
+            .execute(visit, Actor::Person(author), command)
+            .await?;
+        Ok(corrected_message(&state, author, message, &text)?)
     }
 
     /// Retracts a message: its text and files are hidden (F8).
