@@ -12,7 +12,7 @@
 
 use chat_app::{ChatService, NewMessage, NewVisit, Ports, Settings};
 use chat_bench::{CLINIC, TEXT, participants, person};
-use chat_domain::{ChatKey, ClientMessageId, MessageText, Recipient, VisitKind};
+use chat_domain::{ChatKey, ClientMessageId, MessageText, PolicyChoices, Recipient, VisitKind};
 use chat_memory::{LocalFanout, MemoryAttachmentStore};
 use chat_ports::VisitKey;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
@@ -173,7 +173,7 @@ fn new_visit() -> NewVisit {
         visit: None,
         kind: VisitKind::OneToOne,
         scheduled_for: OffsetDateTime::UNIX_EPOCH,
-        policy: None,
+        policy: PolicyChoices::default(),
         participants: participants(3),
     }
 }

@@ -21,6 +21,7 @@ pub mod event;
 pub mod evolve;
 pub mod hex;
 pub mod id;
+mod listed;
 pub mod log;
 pub mod policy;
 pub mod refusal;
@@ -41,7 +42,7 @@ pub use id::{
     AttachmentId, ClientMessageId, ClinicId, MessageId, NotAnId, PersonId, UploadId, VisitId,
 };
 pub use log::{Actor, Entry, Seq, Violation, commit, replay};
-pub use policy::Policy;
+pub use policy::{Policy, PolicyChoices};
 pub use refusal::{Explanation, Refusal, RefusalClass};
 pub use rule::RuleId;
 pub use rules::{Rules, RulesVersion, UnknownRules};
