@@ -10,9 +10,11 @@
     reason = "a benchmark"
 )]
 
-use chat_app::{ChatService, NewMessage, NewVisit, Ports, Settings};
+use chat_app::{ChatService, NewVisit, Ports, Settings};
 use chat_bench::{CLINIC, TEXT, participants, person};
-use chat_domain::{ChatKey, ClientMessageId, MessageText, PolicyChoices, Recipient, VisitKind};
+use chat_domain::{
+    ChatKey, ClientMessageId, MessageText, NewMessage, PolicyChoices, Recipient, VisitKind,
+};
 use chat_memory::{LocalFanout, MemoryAttachmentStore};
 use chat_ports::VisitKey;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};

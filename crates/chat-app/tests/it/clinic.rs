@@ -1,12 +1,12 @@
 //! A clinic for tests.
 
 use chat_app::{
-    AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, RateLimits, Receipt,
-    Settings, Upkeep,
+    AppError, ChatService, DashboardFilter, NewVisit, Ports, RateLimits, Receipt, Settings, Upkeep,
 };
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageText,
-    NewParticipant, PersonId, PolicyChoices, Reason, Recipient, Refusal, Role, VisitKind,
+    NewMessage, NewParticipant, PersonId, PolicyChoices, Reason, Recipient, Refusal, Role,
+    VisitKind,
 };
 use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog};
 use chat_ports::VisitKey;

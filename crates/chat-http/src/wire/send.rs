@@ -1,9 +1,9 @@
 //! Sending a message.
 
-use chat_app::{NewMessage, Receipt};
+use chat_app::Receipt;
 use chat_domain::{
-    AttachmentId, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, Recipient,
-    TextProblem,
+    AttachmentId, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, NewMessage,
+    Recipient, TextProblem,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
