@@ -65,7 +65,7 @@ fn f8_author_is_shown_the_message_as_it_is_after_a_correction() {
     };
     let sent = given([group_visit(), says(DOCTOR, ALL, "5 mg")]);
     let first = seen(&sent, DOCTOR, "5 mg").unwrap();
-    assert_eq!(sent.messages(DOCTOR), [first.clone()]);
+    assert_eq!(sent.messages(DOCTOR), std::slice::from_ref(&first));
     assert_eq!(first.text, Some(text("5 mg")));
     assert_eq!(
         seen(&sent, DOCTOR, "6 mg").unwrap().text,
