@@ -8,7 +8,7 @@ use axum::{
     response::{AppendHeaders, IntoResponse, Response},
 };
 use chat_app::{AppError, ChatService, NewVisit};
-use chat_domain::{Actor, Command, VisitKind};
+use chat_domain::{Actor, Command, PolicyChoices, VisitKind};
 use chat_ports::VisitKey;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub(crate) async fn schedule(service: &ChatService) -> Outcome<VisitKey> {
         visit: None,
         kind: VisitKind::OneToOne,
         scheduled_for: OffsetDateTime::now_utc() + Duration::minutes(10),
-        policy: None,
+        policy: PolicyChoices::default(),
         participants: vec![DR_HADDAD.participant()?, ANA.participant()?],
     };
     Ok(service.schedule_visit(visit).await?)

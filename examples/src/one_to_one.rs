@@ -7,8 +7,8 @@ use crate::{
     narrator::Story,
     stage::{Stage, direct, files},
 };
-use chat_app::{NewMessage, Receipt};
-use chat_domain::{ChatKey, Command, MessageText, Reason, RuleId, VisitKind};
+use chat_app::Receipt;
+use chat_domain::{ChatKey, Command, MessageText, NewMessage, Reason, RuleId, VisitKind};
 
 /// Plays the visit.
 ///

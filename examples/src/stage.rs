@@ -17,7 +17,7 @@ use crate::{
     narrator::{Narrator, Story},
 };
 use chat_app::{ChatService, NewVisit, Ports, Settings};
-use chat_domain::{ChatKey, ClientMessageId, PersonId, RuleId, VisitKind};
+use chat_domain::{ChatKey, ClientMessageId, PersonId, PolicyChoices, RuleId, VisitKind};
 use chat_memory::{
     LocalFanout, ManualClock, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog,
     SequentialIds,
@@ -67,7 +67,7 @@ impl Stage {
             visit: None,
             kind,
             scheduled_for: clock.now() + Duration::minutes(30),
-            policy: None,
+            policy: PolicyChoices::default(),
             participants: participants
                 .iter()
                 .map(Player::participant)

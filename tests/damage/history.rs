@@ -5,7 +5,8 @@ use chat_app::{ChatService, FileClaim, NewUpload, NewVisit, Ports, RateLimits, S
 use chat_blobs::ObjectAttachmentStore;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageId,
-    MessageText, NewParticipant, PersonId, Reason, Recipient, Role, SendMessage, VisitKind,
+    MessageText, NewParticipant, PersonId, PolicyChoices, Reason, Recipient, Role, SendMessage,
+    VisitKind,
 };
 use chat_memory::{LocalFanout, ManualClock, SequentialIds};
 use chat_ports::{IdSource as _, VisitKey};
@@ -171,7 +172,7 @@ impl Past {
             visit: None,
             kind,
             scheduled_for: OffsetDateTime::UNIX_EPOCH + Duration::days(20_000),
-            policy: None,
+            policy: PolicyChoices::default(),
             participants,
         };
         let key = self.service.schedule_visit(new).await.unwrap();

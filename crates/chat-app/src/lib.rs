@@ -35,12 +35,7 @@ pub use live::{
     following::{Seen, Update},
 };
 pub use rates::{Rate, RateLimits};
-pub use service::{
-    ChatService,
-    dashboard::DashboardPage,
-    messages::{NewMessage, Receipt},
-    schedule::NewVisit,
-};
+pub use service::{ChatService, dashboard::DashboardPage, messages::Receipt, schedule::NewVisit};
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
 pub use viewer::Viewer;
 pub use visits::{

@@ -13,7 +13,7 @@ use crate::{
     files::{Files, upkeep},
     settings::{Ports, Settings, Upkeep},
 };
-use chat_domain::{Actor, Command, PersonId, Policy, VisitView, view};
+use chat_domain::{Actor, Command, PersonId, VisitView, view};
 use chat_ports::VisitKey;
 use std::{
     convert::Infallible,
@@ -73,12 +73,6 @@ impl ChatService {
                 )
             });
         }
-    }
-
-    /// The default policy of visits that are scheduled without one.
-    #[must_use]
-    pub fn policy(&self) -> Policy {
-        self.inner.engine.settings.policy
     }
 
     /// Decides a command and, if permitted, makes it durable and announces it.

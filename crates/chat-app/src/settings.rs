@@ -63,11 +63,12 @@ impl Ports {
 /// The service's settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The default policy of visits that are scheduled without one.
+    /// The policy of a visit where its clinic chose nothing else.
     pub policy: Policy,
     /// The version of the rules that visits are scheduled under.
     pub rules: RulesVersion,
-    /// Which files are accepted (F1 to F4).
+    /// Which files are accepted (F1 to F4). Their `max_bytes` is the host's limit for all visits: a clinic can
+    /// choose a lower one, or a host raise both.
     pub attachments: AttachmentPolicy,
     /// The folder of the spool: unlinked temporary files that end with the process.
     pub spool: PathBuf,
@@ -83,6 +84,13 @@ pub struct Settings {
     pub idle_visit_bytes: u64,
     /// Whether other processes append to the same log.
     pub nodes: Nodes,
+}
+
+impl Settings {
+    /// The most bytes of a file in a visit: its own limit, or the gate's if that is lower (F6).
+    pub(crate) fn max_file_bytes(&self, visit: &Policy) -> u64 {
+        visit.max_file_bytes.min(self.attachments.max_bytes)
+    }
 }
 
 impl Default for Settings {

@@ -10,9 +10,11 @@
     reason = "a benchmark"
 )]
 
-use chat_app::{ChatService, NewMessage, NewVisit, Ports, Settings};
+use chat_app::{ChatService, NewVisit, Ports, Settings};
 use chat_bench::{CLINIC, TEXT, participants, person};
-use chat_domain::{ChatKey, ClientMessageId, MessageText, Recipient, VisitKind};
+use chat_domain::{
+    ChatKey, ClientMessageId, MessageText, NewMessage, PolicyChoices, Recipient, VisitKind,
+};
 use chat_memory::{LocalFanout, MemoryAttachmentStore};
 use chat_ports::VisitKey;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
@@ -173,7 +175,7 @@ fn new_visit() -> NewVisit {
         visit: None,
         kind: VisitKind::OneToOne,
         scheduled_for: OffsetDateTime::UNIX_EPOCH,
-        policy: None,
+        policy: PolicyChoices::default(),
         participants: participants(3),
     }
 }

@@ -131,19 +131,43 @@ pub struct NewParticipant {
     pub second_identifier: Option<SecondIdentifier>,
 }
 
-/// A message to send.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SendMessage {
+/// Declares what a sender chooses, alone and with the id that the service generates.
+macro_rules! message {
+    ($($(#[$about:meta])* $field:ident: $type:ty,)*) => {
+        /// A message that has no id yet.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct NewMessage {
+            $($(#[$about])* pub $field: $type,)*
+        }
+
+        /// A message to send.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct SendMessage {
+            /// The message's id; must be new.
+            pub message: MessageId,
+            $($(#[$about])* pub $field: $type,)*
+        }
+
+        impl NewMessage {
+            /// The same message, under this id.
+            #[must_use]
+            pub fn with_id(self, message: MessageId) -> SendMessage {
+                let Self { $($field),* } = self;
+                SendMessage { message, $($field),* }
+            }
+        }
+    };
+}
+
+message! {
     /// The chat.
-    pub chat: ChatKey,
+    chat: ChatKey,
     /// The intended recipient (P6).
-    pub recipient: Recipient,
-    /// The message's id; must be new.
-    pub message: MessageId,
-    /// The client's id for the message (F7).
-    pub client_id: ClientMessageId,
+    recipient: Recipient,
+    /// The client's id for the message, the idempotency key (F7).
+    client_id: ClientMessageId,
     /// The text; `None` if the message has only files.
-    pub text: Option<MessageText>,
-    /// The files, which the sender staged for this chat.
-    pub files: Vec<AttachmentId>,
+    text: Option<MessageText>,
+    /// The files, which the sender uploaded for this chat.
+    files: Vec<AttachmentId>,
 }

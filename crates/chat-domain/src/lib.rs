@@ -21,6 +21,7 @@ pub mod event;
 pub mod evolve;
 pub mod hex;
 pub mod id;
+mod listed;
 pub mod log;
 pub mod policy;
 pub mod refusal;
@@ -33,7 +34,7 @@ pub mod visit;
 pub use access::{Access, access};
 pub use audience::{audience, reads_entry};
 pub use chat::{ChatKey, ChatNumber, DirectPair, FileRef, Recipient};
-pub use command::{Command, NewParticipant, ScheduleVisit, SendMessage};
+pub use command::{Command, NewMessage, NewParticipant, ScheduleVisit, SendMessage};
 pub use decide::decide;
 pub use event::Event;
 pub use evolve::evolve;
@@ -41,7 +42,7 @@ pub use id::{
     AttachmentId, ClientMessageId, ClinicId, MessageId, NotAnId, PersonId, UploadId, VisitId,
 };
 pub use log::{Actor, Entry, Seq, Violation, commit, replay};
-pub use policy::Policy;
+pub use policy::{Policy, PolicyChoices};
 pub use refusal::{Explanation, Refusal, RefusalClass};
 pub use rule::RuleId;
 pub use rules::{Rules, RulesVersion, UnknownRules};

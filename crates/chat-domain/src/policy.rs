@@ -1,81 +1,139 @@
 //! A clinic's policy, as data (M4, M6, W10, F6, V5, V8).
 
+mod choice;
+
+pub use choice::{Choice, ChoiceKind};
+
+use choice::{Chosen, bounded};
 use serde::{Deserialize, Serialize};
 
 const MIB: u64 = 1024 * 1024;
 
-/// A clinic's choices for a visit.
-///
-/// The policy is recorded in the log when the visit is scheduled, so replay judges each entry by
-/// the policy in force at the time (G2). A changed setting applies to visits scheduled later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Policy {
-    /// M4: guests may be the attendee of a direct chat.
-    pub guests_have_direct_chats: bool,
-    /// M4: staff may be the care side of a direct chat.
-    pub staff_have_direct_chats: bool,
-    /// M6: attendees of a group visit read the visit chat from its beginning.
-    pub open_history: bool,
-    /// W10: an attendee in the waiting room may start the visit chat.
-    pub waiting_attendees_start_visit_chat: bool,
-    /// F6: maximum files in one message.
-    pub max_files_per_message: u32,
-    /// F6: maximum bytes in one file.
-    pub max_file_bytes: u64,
-    /// V5: maximum bytes that one person may upload for the visit, excluding discarded files.
-    /// `None` means no limit; so do logs written before this limit existed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_upload_bytes_per_person: Option<u64>,
-    /// V5: maximum bytes that all people together may upload for the visit, counted the same way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_upload_bytes_per_visit: Option<u64>,
-    /// V5: maximum files that one person may upload for the visit, including discarded ones, whose
-    /// entries stay in the log.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_uploads_per_person: Option<u32>,
-    /// V5: maximum files that all people together may upload for the visit, counted the same way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_uploads_per_visit: Option<u32>,
-    /// V5: the bytes that a smaller file counts as, since even the smallest file takes a disk
-    /// block.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min_counted_file_bytes: Option<u64>,
-    /// V8: maximum messages and corrections that one person may write in the visit. `None` means no
-    /// limit, as above.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_entries_per_person: Option<u32>,
-    /// V8: maximum bytes of text, in UTF-8, that one person may write in the visit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_text_bytes_per_person: Option<u64>,
-    /// V8: maximum corrections of one message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_corrections_per_message: Option<u32>,
-    /// V8: maximum entries that one person may make in the visit by coming, going and changing it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_acts_per_person: Option<u32>,
+/// One row per choice: what it decides, its name, its type and its default. A limit can be absent.
+macro_rules! policy {
+    (
+        choices { $($(#[doc = $doc:literal])* $choice:ident: $type:ty = $default:expr;)* }
+        limits { $($(#[doc = $limit_doc:literal])* $limit:ident: $limit_type:ty = $max:expr;)* }
+    ) => {
+        /// The policy of a visit.
+        ///
+        /// It is recorded in the log when the visit is scheduled, so replay judges each entry by the
+        /// policy in force at the time (G2). A changed setting applies to visits scheduled later.
+        ///
+        /// `None` means no limit; so do logs written before the limit existed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Policy {
+            $($(#[doc = $doc])* pub $choice: $type,)*
+            $(
+                $(#[doc = $limit_doc])*
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                pub $limit: Option<$limit_type>,
+            )*
+        }
+
+        impl Policy {
+            /// The defaults of the rule catalogue.
+            pub const DEFAULT: Self = Self {
+                $($choice: $default,)*
+                $($limit: Some($max),)*
+            };
+        }
+
+        /// A clinic's choices over a policy that has the others, as settings and requests state them.
+        ///
+        /// Deserializing refuses unknown names, and numbers beyond the signed type of their size: TOML
+        /// and the clients of an HTTP interface have no others.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct PolicyChoices {
+            $(
+                $(#[doc = $doc])*
+                #[serde(deserialize_with = "bounded")]
+                pub $choice: Option<$type>,
+            )*
+            $(
+                $(#[doc = $limit_doc])*
+                #[serde(deserialize_with = "bounded")]
+                pub $limit: Option<$limit_type>,
+            )*
+        }
+
+        impl PolicyChoices {
+            /// What can be chosen.
+            pub const ALL: &'static [Choice] = &[
+                $(Choice {
+                    name: stringify!($choice),
+                    about: concat!($($doc),*).trim_ascii(),
+                    kind: <$type as Chosen>::KIND,
+                },)*
+                $(Choice {
+                    name: stringify!($limit),
+                    about: concat!($($limit_doc),*).trim_ascii(),
+                    kind: <$limit_type as Chosen>::KIND,
+                },)*
+            ];
+
+            /// The policy with these choices, and otherwise `base`.
+            #[must_use]
+            pub fn over(self, base: Policy) -> Policy {
+                Policy {
+                    $($choice: self.$choice.unwrap_or(base.$choice),)*
+                    $($limit: self.$limit.or(base.$limit),)*
+                }
+            }
+
+            /// These choices, and `fallback` where there is none.
+            #[must_use]
+            pub fn or(self, fallback: Self) -> Self {
+                Self {
+                    $($choice: self.$choice.or(fallback.$choice),)*
+                    $($limit: self.$limit.or(fallback.$limit),)*
+                }
+            }
+        }
+    };
+}
+
+policy! {
+    choices {
+        /// M4: guests may be the attendee of a direct chat.
+        guests_have_direct_chats: bool = false;
+        /// M4: staff may be the care side of a direct chat.
+        staff_have_direct_chats: bool = false;
+        /// M6: attendees of a group visit read the visit chat from its beginning.
+        open_history: bool = false;
+        /// W10: an attendee in the waiting room may start the visit chat.
+        waiting_attendees_start_visit_chat: bool = false;
+        /// F6: maximum files in one message.
+        max_files_per_message: u32 = 5;
+        /// F6: maximum bytes of one file.
+        max_file_bytes: u64 = 25 * MIB;
+    }
+    limits {
+        /// V5: maximum bytes that one person may upload for the visit, excluding discarded files.
+        max_upload_bytes_per_person: u64 = 500 * MIB;
+        /// V5: maximum bytes that all people together may upload for the visit, counted the same way.
+        max_upload_bytes_per_visit: u64 = 2_048 * MIB;
+        /// V5: maximum files that one person may upload for the visit, including discarded ones, whose
+        /// entries stay in the log.
+        max_uploads_per_person: u32 = 1_000;
+        /// V5: maximum files that all people together may upload for the visit, counted the same way.
+        max_uploads_per_visit: u32 = 5_000;
+        /// V5: the bytes that a smaller file counts as, since even the smallest file takes a disk block.
+        min_counted_file_bytes: u64 = 4_096;
+        /// V8: maximum messages and corrections that one person may write in the visit.
+        max_entries_per_person: u32 = 10_000;
+        /// V8: maximum bytes of text, in UTF-8, that one person may write in the visit.
+        max_text_bytes_per_person: u64 = 8 * MIB;
+        /// V8: maximum corrections of one message.
+        max_corrections_per_message: u32 = 20;
+        /// V8: maximum entries that one person may make in the visit by coming, going and changing it.
+        max_acts_per_person: u32 = 10_000;
+    }
 }
 
 impl Policy {
-    /// The defaults of the rule catalogue.
-    pub const DEFAULT: Self = Self {
-        guests_have_direct_chats: false,
-        staff_have_direct_chats: false,
-        open_history: false,
-        waiting_attendees_start_visit_chat: false,
-        max_files_per_message: 5,
-        max_file_bytes: 25 * MIB,
-        max_upload_bytes_per_person: Some(500 * MIB),
-        max_upload_bytes_per_visit: Some(2_048 * MIB),
-        max_uploads_per_person: Some(1_000),
-        max_uploads_per_visit: Some(5_000),
-        min_counted_file_bytes: Some(4_096),
-        max_entries_per_person: Some(10_000),
-        max_text_bytes_per_person: Some(8 * MIB),
-        max_corrections_per_message: Some(20),
-        max_acts_per_person: Some(10_000),
-    };
-
     /// The bytes that a file of this size counts as (V5).
     #[must_use]
     pub fn counted(&self, size: u64) -> u64 {

@@ -7,7 +7,9 @@ mod participants;
 
 pub use actions::{Action, ActionView};
 pub use chats::{ChatView, chats_of, default_direct_chat};
-pub use message::{MessageView, overseen_message, overseen_text, readable_message};
+pub use message::{
+    MessageView, corrected_message, overseen_message, overseen_text, readable_message,
+};
 pub use participants::ParticipantView;
 
 use crate::{

@@ -1,7 +1,8 @@
 //! The wire format: the JSON types. No other crate knows it.
 //!
 //! Incoming types deny unknown fields and contain plain text; they are converted to checked domain
-//! types here. Outgoing types are made `From` the domain's.
+//! types here. Outgoing types are made `From` the domain's. The domain's ids, enumerations and policy choices
+//! are the same on the wire; only their OpenAPI schemas are here.
 
 mod chat;
 mod download_query;
@@ -13,7 +14,9 @@ mod message;
 mod names;
 mod page_query;
 mod participant;
+mod policy;
 mod problem;
+mod recipient;
 mod refusal;
 mod requests;
 mod schedule;
@@ -28,15 +31,14 @@ pub use file::FileOut;
 pub use live::{ClientFrame, ServerFrame};
 pub use me::Me;
 pub use message::{MessageOut, MessagePageOut, RetractionOut};
-pub use names::{ActionName, KindName, PhaseName, PresenceName, RoleName};
 pub use page_query::PageQuery;
 pub(crate) use page_query::backward;
 pub use participant::{NewParticipantIn, ParticipantOut};
 pub use problem::ProblemOut;
 pub use refusal::RefusalOut;
 pub use requests::{ActIn, CorrectionIn, OversightIn, ReasonIn};
-pub use schedule::{PolicyIn, ScheduleIn, ScheduledOut};
-pub use send::{ReceiptOut, RecipientName, SendIn};
+pub use schedule::{ScheduleIn, ScheduledOut};
+pub use send::{ReceiptOut, SendIn};
 pub use upload::{RemovedOut, StageName, UploadOut, UploadStatusOut};
 pub use visit::{VisitOut, VisitsOut};
 pub use visits_query::VisitsQuery;

@@ -11,6 +11,7 @@ use crate::{
 };
 use chat_attachments::{AttachmentPolicy, Claim, Judgement, judge};
 use chat_blobs::open_regular;
+use chat_domain::Policy;
 use in_order::in_order;
 use std::{
     io::{self, ErrorKind, IsTerminal as _, StdoutLock, Write as _},
@@ -44,7 +45,7 @@ pub(crate) fn run(args: &CheckArgs) -> ExitCode {
 
 fn check(args: &CheckArgs) -> Result<Tally, StartError> {
     let policy = match &args.policy {
-        Some(file) => AttachmentSettings::load(file)?.policy(),
+        Some(file) => AttachmentSettings::load(file)?.policy(&Policy::DEFAULT),
         None => AttachmentPolicy::DEFAULT,
     };
     let found = paths::all(args.paths.clone(), if args.null { 0 } else { b'\n' });

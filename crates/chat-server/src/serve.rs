@@ -4,6 +4,7 @@ use crate::{
     cli::ServeArgs, data_folder::DataFolder, error::StartError, listen, logging, node::Node,
     scanning, settings::Settings, shutdown,
 };
+use chat_domain::Policy;
 use std::{
     io::{self, Write as _},
     net::SocketAddr,
@@ -20,13 +21,13 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
     let folder = DataFolder::open(&settings.data)?;
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
-        let policy = settings.policy.policy();
+        let policy = settings.policy.over(Policy::DEFAULT);
         let rules = settings.rules_version;
         if rules.is_draft() {
             tracing::warn!(version = %rules, "visits are scheduled under a draft version of the rules");
         }
         scanning::log_status(scanning.as_ref()).await;
-        let attachments = settings.attachments.policy();
+        let attachments = settings.attachments.policy(&policy);
         let node = Node::open(
             &folder,
             &secret,

@@ -12,16 +12,16 @@ mod secret;
 pub use attachments::AttachmentSettings;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
-pub use policy::PolicySettings;
 pub use rates::RateSettings;
 pub use scanner::ScannerSettings;
 pub use secret::Secret;
 
 use crate::error::StartError;
-use chat_domain::RulesVersion;
+use chat_domain::{PolicyChoices, RulesVersion};
 use confique::{Config, File, FileFormat, Layer as _};
 use full_error::in_full;
 use std::{
+    env,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -58,9 +58,10 @@ pub struct Settings {
     #[config(env = "VISIT_CHAT_RULES_VERSION", default = 1)]
     pub rules_version: RulesVersion,
 
-    /// The clinic's choices (M4, M6, W10, F6), for visits that are scheduled without their own.
-    #[config(nested)]
-    pub policy: PolicySettings,
+    /// The clinic's choices, for visits that are scheduled without their own. Each has an environment variable:
+    /// `VISIT_CHAT_POLICY_` and its name in capitals.
+    #[config(default = {})]
+    pub policy: PolicyChoices,
 
     /// Rate limits of each person.
     #[config(nested)]
@@ -97,7 +98,10 @@ impl Settings {
             }
             Self::from_layer(layer.with_fallback(Layer::default_values()))
         };
-        load().map_err(|error: confique::Error| StartError::Settings(in_full(&error)))
+        let mut settings =
+            load().map_err(|error: confique::Error| StartError::Settings(in_full(&error)))?;
+        settings.policy = policy::from_env(|name| env::var_os(name))?.or(settings.policy);
+        Ok(settings)
     }
 
     /// The secret, from its configured source.

@@ -6,8 +6,7 @@ use crate::{
     ensure,
     stage::{Stage, direct},
 };
-use chat_app::NewMessage;
-use chat_domain::{ChatKey, Recipient, RuleId, view::ParticipantView};
+use chat_domain::{ChatKey, NewMessage, Recipient, RuleId, view::ParticipantView};
 
 pub(super) async fn two_people_with_the_same_name(stage: &mut Stage) -> Outcome {
     stage.scene(

@@ -2,8 +2,8 @@
 
 use super::{Answer, Stage};
 use crate::{Outcome, cast::Player};
-use chat_app::{NewMessage, Receipt};
-use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageText, Recipient};
+use chat_app::Receipt;
+use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageText, NewMessage, Recipient};
 
 impl Stage {
     /// A person issues a command.

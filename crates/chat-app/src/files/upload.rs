@@ -11,7 +11,7 @@ use super::{
 use crate::{engine::Engine, error::AppError, rates::Kind};
 use bytes::Bytes;
 use chat_domain::{
-    AttachmentId, FileRef, PersonId, Refusal, UploadId, VisitState,
+    AttachmentId, FileRef, PersonId, Refusal, UploadId,
     access::{may_upload, participant},
 };
 use chat_pictures::Removed;
@@ -71,7 +71,7 @@ impl Uploads {
             .admit(Kind::Upload, visit.clinic, person)?;
         let upload = upload.unwrap_or_else(|| UploadId::new(self.engine.ports.ids.next_id()));
         let state = self.engine.snapshot_for(visit, person).await?.state;
-        let max = self.max_file_bytes(&state);
+        let max = self.engine.settings.max_file_bytes(&state.policy);
         participant(&state, person)?;
         if state.upload_of(person, upload).is_none() {
             may_upload(&state, person, &chat, claim.size.unwrap_or_default())?;
@@ -115,11 +115,6 @@ impl Uploads {
             removed,
             held,
         })
-    }
-
-    fn max_file_bytes(&self, state: &VisitState) -> u64 {
-        let gate = self.engine.settings.attachments.max_bytes;
-        state.policy.max_file_bytes.min(gate)
     }
 
     /// One attempt at an upload. Each has its own attachment id, so that no attempt touches another's

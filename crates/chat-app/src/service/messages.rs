@@ -3,26 +3,12 @@
 use super::ChatService;
 use crate::error::AppError;
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, MessageId, MessageText,
-    PersonId, Reason, Recipient, Refusal, SendMessage, VisitState,
+    Actor, ChatKey, ChatNumber, ClientMessageId, Command, MessageId, MessageText, NewMessage,
+    PersonId, Reason, Refusal, VisitState,
+    view::{MessageView, corrected_message},
 };
 use chat_ports::VisitKey;
 use time::OffsetDateTime;
-
-/// A message to send.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewMessage {
-    /// The chat.
-    pub chat: ChatKey,
-    /// The intended recipients (P6).
-    pub recipient: Recipient,
-    /// The client's id, the idempotency key (F7).
-    pub client_id: ClientMessageId,
-    /// The text; `None` for files alone.
-    pub text: Option<MessageText>,
-    /// Files uploaded by the sender for this chat.
-    pub files: Vec<AttachmentId>,
-}
 
 /// The proof that a message is stored. Retries with the same client id return the same receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,23 +51,9 @@ impl ChatService {
         sender: PersonId,
         new: NewMessage,
     ) -> Result<impl Future<Output = Result<Receipt, AppError>> + Send + use<>, AppError> {
-        let NewMessage {
-            chat,
-            recipient,
-            client_id,
-            text,
-            files,
-        } = new;
+        let client_id = new.client_id;
         let message = MessageId::new(self.inner.engine.ports.ids.next_id());
-        let send = SendMessage {
-            chat,
-            recipient,
-            message,
-            client_id,
-            text,
-            files,
-        };
-        let command = Command::SendMessage(send);
+        let command = Command::SendMessage(new.with_id(message));
         let sending = self
             .inner
             .engine
@@ -93,19 +65,27 @@ impl ChatService {
         })
     }
 
-    /// Corrects the text of the author's message (F8).
+    /// Corrects the text of the author's message (F8), and returns the message as it is afterwards. A no-op if
+    /// it has this text already.
     ///
     /// # Errors
-    /// As [`ChatService::execute`].
+    /// As [`ChatService::execute`]. Also refused if the author was removed right after the correction (W9).
     pub async fn correct(
         &self,
         visit: VisitKey,
         author: PersonId,
         message: MessageId,
         text: MessageText,
-    ) -> Result<(), AppError> {
-        let command = Command::CorrectMessage { message, text };
-        self.execute(visit, Actor::Person(author), command).await
+    ) -> Result<MessageView, AppError> {
+        let command = Command::CorrectMessage {
+            message,
+            text: text.clone(),
+        };
+        let engine = &self.inner.engine;
+        let state = engine
+            .execute(visit, Actor::Person(author), command)
+            .await?;
+        Ok(corrected_message(&state, author, message, &text)?)
     }
 
     /// Retracts a message: its text and files are hidden (F8).

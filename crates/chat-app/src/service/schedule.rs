@@ -3,7 +3,7 @@
 use super::ChatService;
 use crate::error::AppError;
 use chat_domain::{
-    Actor, ClinicId, Command, NewParticipant, Policy, ScheduleVisit, VisitId, VisitKind,
+    Actor, ClinicId, Command, NewParticipant, PolicyChoices, ScheduleVisit, VisitId, VisitKind,
 };
 use chat_ports::VisitKey;
 use time::OffsetDateTime;
@@ -20,8 +20,8 @@ pub struct NewVisit {
     pub kind: VisitKind,
     /// The scheduled time.
     pub scheduled_for: OffsetDateTime,
-    /// The clinic's policy; `None` for the service's.
-    pub policy: Option<Policy>,
+    /// The clinic's choices; the others are those of the service's policy.
+    pub policy: PolicyChoices,
     /// Its first participants.
     pub participants: Vec<NewParticipant>,
 }
@@ -53,10 +53,10 @@ impl ChatService {
             participants,
         } = new;
         let visit = visit.unwrap_or_else(|| VisitId::new(self.inner.engine.ports.ids.next_id()));
-        let mut policy = policy.unwrap_or(self.inner.engine.settings.policy);
-        // The screen shows the limit that applies (W11): the gate's, if it is lower.
-        let gate = self.inner.engine.settings.attachments.max_bytes;
-        policy.max_file_bytes = policy.max_file_bytes.min(gate);
+        let settings = &self.inner.engine.settings;
+        let mut policy = policy.over(settings.policy);
+        // The screen shows the limit that applies (W11).
+        policy.max_file_bytes = settings.max_file_bytes(&policy);
         let key = VisitKey::new(clinic, visit);
         let schedule = ScheduleVisit {
             clinic,
@@ -64,7 +64,7 @@ impl ChatService {
             kind,
             scheduled_for,
             policy,
-            rules: self.inner.engine.settings.rules,
+            rules: settings.rules,
             participants,
         };
         self.execute(key, actor, Command::ScheduleVisit(schedule))

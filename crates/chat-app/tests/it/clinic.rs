@@ -1,12 +1,12 @@
 //! A clinic for tests.
 
 use chat_app::{
-    AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, RateLimits, Receipt,
-    Settings, Upkeep,
+    AppError, ChatService, DashboardFilter, NewVisit, Ports, RateLimits, Receipt, Settings, Upkeep,
 };
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, MessageText,
-    NewParticipant, PersonId, Reason, Recipient, Refusal, Role, VisitKind,
+    NewMessage, NewParticipant, PersonId, PolicyChoices, Reason, Recipient, Refusal, Role,
+    VisitKind,
 };
 use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog};
 use chat_ports::VisitKey;
@@ -64,7 +64,7 @@ pub(crate) async fn group_visit(service: &ChatService) -> VisitKey {
         visit: None,
         kind: VisitKind::Group,
         scheduled_for: datetime!(2026-11-22 10:00 UTC),
-        policy: None,
+        policy: PolicyChoices::default(),
         participants: vec![
             participant(PROVIDER, Role::Provider, "Dr. Ito"),
             participant(COLLEAGUE, Role::Provider, "Dr. Okafor"),

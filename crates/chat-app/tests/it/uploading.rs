@@ -5,8 +5,10 @@ use crate::{
     saboteur::ListedStore,
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, FileClaim, NewMessage, NewUpload, Ports, Receipt, Uploaded};
-use chat_domain::{AttachmentId, ChatKey, Event, FileRef, PersonId, Recipient, Seq, UploadId};
+use chat_app::{AppError, ChatService, FileClaim, NewUpload, Ports, Receipt, Uploaded};
+use chat_domain::{
+    AttachmentId, ChatKey, Event, FileRef, NewMessage, PersonId, Recipient, Seq, UploadId,
+};
 use chat_memory::{ManualClock, ManualScanner};
 use chat_ports::{AttachmentKey, UploadQuery, UploadRecord, VisitKey};
 use futures::{TryStreamExt as _, stream};

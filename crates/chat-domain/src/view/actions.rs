@@ -1,55 +1,48 @@
 //! Actions that a viewer is offered besides writing, as `decide` judges them.
 
 use crate::{
-    command::Command, decide::decide, id::PersonId, log::Actor, refusal::Refusal, visit::VisitState,
+    command::Command, decide::decide, id::PersonId, listed::listed, log::Actor, refusal::Refusal,
+    visit::VisitState,
 };
+use serde::{Deserialize, Serialize};
 
-/// An action that a screen offers as a button.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action {
-    /// Enter the waiting room.
-    EnterWaitingRoom,
-    /// Join the call.
-    JoinCall,
-    /// Leave the waiting room or the call.
-    Leave,
-    /// End the call for everyone.
-    EndCall,
-    /// Complete the visit.
-    CompleteVisit,
-    /// Cancel the visit.
-    CancelVisit,
-    /// Mark the visit as a no-show.
-    MarkNoShow,
-    /// Reopen the visit.
-    ReopenVisit,
+listed! {
+    /// An action that a screen offers as a button.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Action {
+        /// Enter the waiting room.
+        EnterWaitingRoom,
+        /// Join the call.
+        JoinCall,
+        /// Leave the waiting room or the call.
+        Leave,
+        /// End the call for everyone.
+        EndCall,
+        /// Complete the visit.
+        CompleteVisit,
+        /// Cancel the visit.
+        CancelVisit,
+        /// Mark the visit as a no-show.
+        MarkNoShow,
+        /// Reopen the visit.
+        ReopenVisit,
+    }
 }
 
 impl Action {
-    /// All actions.
-    pub const ALL: [Self; 8] = [
-        Self::EnterWaitingRoom,
-        Self::JoinCall,
-        Self::Leave,
-        Self::EndCall,
-        Self::CompleteVisit,
-        Self::CancelVisit,
-        Self::MarkNoShow,
-        Self::ReopenVisit,
-    ];
-
-    /// The command by which `person` performs the action.
+    /// The action's command; `None` for a presence action without the person whose presence changes.
     #[must_use]
-    pub const fn command(self, person: PersonId) -> Command {
+    pub fn command(self, person: Option<PersonId>) -> Option<Command> {
         match self {
-            Self::EnterWaitingRoom => Command::EnterWaitingRoom { person },
-            Self::JoinCall => Command::JoinCall { person },
-            Self::Leave => Command::Leave { person },
-            Self::EndCall => Command::EndCall,
-            Self::CompleteVisit => Command::CompleteVisit,
-            Self::CancelVisit => Command::CancelVisit,
-            Self::MarkNoShow => Command::MarkNoShow,
-            Self::ReopenVisit => Command::ReopenVisit,
+            Self::EnterWaitingRoom => person.map(|person| Command::EnterWaitingRoom { person }),
+            Self::JoinCall => person.map(|person| Command::JoinCall { person }),
+            Self::Leave => person.map(|person| Command::Leave { person }),
+            Self::EndCall => Some(Command::EndCall),
+            Self::CompleteVisit => Some(Command::CompleteVisit),
+            Self::CancelVisit => Some(Command::CancelVisit),
+            Self::MarkNoShow => Some(Command::MarkNoShow),
+            Self::ReopenVisit => Some(Command::ReopenVisit),
         }
     }
 }
@@ -68,7 +61,8 @@ pub(super) fn of(state: &VisitState, viewer: PersonId) -> Vec<ActionView> {
     Action::ALL
         .into_iter()
         .filter_map(|action| {
-            let permitted = match decide(state, Actor::Person(viewer), &action.command(viewer)) {
+            let command = action.command(Some(viewer))?;
+            let permitted = match decide(state, Actor::Person(viewer), &command) {
                 Ok(events) if events.is_empty() => return None,
                 Ok(_) => Ok(()),
                 Err(

@@ -7,6 +7,7 @@ use crate::{
     event::Event,
     id::{ClientMessageId, MessageId, PersonId},
     log::Entry,
+    refusal::Refusal,
     text::MessageText,
     visit::VisitState,
 };
@@ -52,6 +53,27 @@ pub fn readable_message(
     let mut seen = as_of(ChatNumber(u64::MAX), id, message, [Some(entry), None])?;
     seen.client_id = seen.client_id.filter(|_| message.author == person);
     Some(seen)
+}
+
+/// The message that `author` has just corrected to `text`, as of `state`. The state has only a digest of an
+/// original text, so the text of a message that had it already comes from the author.
+///
+/// # Errors
+/// The rule by which `author` may no longer read it.
+pub fn corrected_message(
+    state: &VisitState,
+    author: PersonId,
+    id: MessageId,
+    text: &MessageText,
+) -> Result<MessageView, Refusal> {
+    let message = may_read_message(state, author, id)?;
+    let newest = as_of(ChatNumber(u64::MAX), id, message, [None, None]);
+    let mut seen = newest.ok_or(Refusal::MessageUnknown)?;
+    if message.correction.is_none() && message.retraction.is_none() && message.has_text(text) {
+        seen.text = Some(text.clone());
+    }
+    seen.client_id = seen.client_id.filter(|_| message.author == author);
+    Ok(seen)
 }
 
 /// The message that a chat entry is about, as of when `overseer` broke the glass for it; `None` if

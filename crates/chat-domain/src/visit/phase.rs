@@ -1,55 +1,49 @@
 //! A visit's kind and phase.
 
+use crate::listed::listed;
 use serde::{Deserialize, Serialize};
 
-/// Whether a visit has one patient or several.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum VisitKind {
-    /// One patient (V4).
-    #[default]
-    OneToOne,
-    /// A group appointment with several patients.
-    Group,
+listed! {
+    /// Whether a visit has one patient or several.
+    #[derive(
+        Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    )]
+    #[serde(rename_all = "snake_case")]
+    pub enum VisitKind {
+        /// One patient (V4).
+        #[default]
+        OneToOne,
+        /// A group appointment with several patients.
+        Group,
+    }
 }
 
-/// The visit's lifecycle (V2).
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Before the log's first entry: the visit does not exist.
-    #[default]
-    Unscheduled,
-    /// Scheduled; the care team has not been in the call.
-    Scheduled,
-    /// The care team has started the call at least once.
-    InProgress,
-    /// Closed as completed.
-    Completed,
-    /// Closed as cancelled.
-    Cancelled,
-    /// Closed as a no-show.
-    NoShow,
-    /// Open again after being closed, until the call starts or the visit is closed again.
-    Reopened,
+listed! {
+    /// The visit's lifecycle (V2).
+    #[derive(
+        Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    )]
+    #[serde(rename_all = "snake_case")]
+    pub enum Phase {
+        /// Before the log's first entry: the visit does not exist.
+        #[default]
+        Unscheduled,
+        /// Scheduled; the care team has not been in the call.
+        Scheduled,
+        /// The care team has started the call at least once.
+        InProgress,
+        /// Closed as completed.
+        Completed,
+        /// Closed as cancelled.
+        Cancelled,
+        /// Closed as a no-show.
+        NoShow,
+        /// Open again after being closed, until the call starts or the visit is closed again.
+        Reopened,
+    }
 }
 
 impl Phase {
-    /// All phases.
-    pub const ALL: [Self; 7] = [
-        Self::Unscheduled,
-        Self::Scheduled,
-        Self::InProgress,
-        Self::Completed,
-        Self::Cancelled,
-        Self::NoShow,
-        Self::Reopened,
-    ];
-
     /// Whether the visit accepts messages (W8).
     #[must_use]
     pub const fn is_open(self) -> bool {

@@ -1,33 +1,27 @@
 //! Roles.
 
+use crate::listed::listed;
 use serde::{Deserialize, Serialize};
 
-/// A participant's role in a visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// The clinician who sees the patient. Care team.
-    Provider,
-    /// Other clinic personnel. Care team.
-    Staff,
-    /// The person whose visit it is. Attendee.
-    Patient,
-    /// A relative or companion. Attendee.
-    Guest,
-    /// An interpreter. Attendee.
-    Interpreter,
+listed! {
+    /// A participant's role in a visit.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Role {
+        /// The clinician who sees the patient. Care team.
+        Provider,
+        /// Other clinic personnel. Care team.
+        Staff,
+        /// The person whose visit it is. Attendee.
+        Patient,
+        /// A relative or companion. Attendee.
+        Guest,
+        /// An interpreter. Attendee.
+        Interpreter,
+    }
 }
 
 impl Role {
-    /// All roles.
-    pub const ALL: [Self; 5] = [
-        Self::Provider,
-        Self::Staff,
-        Self::Patient,
-        Self::Guest,
-        Self::Interpreter,
-    ];
-
     /// Whether the role belongs to the care team; all others are attendees.
     #[must_use]
     pub const fn is_care_team(self) -> bool {

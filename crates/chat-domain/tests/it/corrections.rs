@@ -5,6 +5,7 @@ use chat_domain::{
     Actor, ChatNumber, Entry, Event, Policy, Refusal,
     RulesVersion::{self, V1, V2},
     Violation, VisitKind, replay,
+    view::corrected_message,
 };
 use proptest::prelude::*;
 
@@ -55,6 +56,41 @@ fn f8_no_op_correction_needs_no_quota_but_only_the_author_may_make_it() {
         .refused(Refusal::TooManyCorrections { max: 0 })
         .when(corrects(COLLEAGUE, "5 mg", "5 mg"))
         .refused(Refusal::NotTheAuthor);
+}
+
+#[test]
+fn f8_author_is_shown_the_message_as_it_is_after_a_correction() {
+    let seen = |spec: &Spec, by, words: &str| {
+        corrected_message(&spec.state, by, message("5 mg"), &text(words))
+    };
+    let sent = given([group_visit(), says(DOCTOR, ALL, "5 mg")]);
+    let first = seen(&sent, DOCTOR, "5 mg").unwrap();
+    assert_eq!(sent.messages(DOCTOR), std::slice::from_ref(&first));
+    assert_eq!(first.text, Some(text("5 mg")));
+    assert_eq!(
+        seen(&sent, DOCTOR, "6 mg").unwrap().text,
+        None,
+        "it never had this text"
+    );
+    assert_eq!(seen(&sent, COLLEAGUE, "5 mg").unwrap().client_id, None);
+
+    let corrected = sent.and([corrects(DOCTOR, "5 mg", "6 mg")]);
+    let newest = seen(&corrected, DOCTOR, "6 mg").unwrap();
+    assert_eq!((newest.version, newest.text), (2, Some(text("6 mg"))));
+
+    // Other commands of the same batch.
+    let newer = corrected.clone().and([corrects(DOCTOR, "5 mg", "7 mg")]);
+    assert_eq!(
+        seen(&newer, DOCTOR, "6 mg").unwrap().text,
+        Some(text("7 mg"))
+    );
+    for words in ["5 mg", "6 mg"] {
+        let retracted = corrected.clone().and([retracts(DOCTOR, "5 mg")]);
+        let hidden = seen(&retracted, DOCTOR, words).unwrap();
+        assert!(hidden.text.is_none() && hidden.retraction.is_some());
+    }
+    let gone = corrected.and([removed(DOCTOR)]);
+    assert_eq!(seen(&gone, DOCTOR, "6 mg"), Err(Refusal::Removed));
 }
 
 /// A log with corrections to the message's current text. Earlier programs wrote the first of these.

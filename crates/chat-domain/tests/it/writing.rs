@@ -366,7 +366,7 @@ fn w11_every_shown_action_has_the_servers_answer() {
         for shown in visit.view(person).actions {
             let step = (
                 chat_domain::Actor::Person(person),
-                shown.action.command(person),
+                shown.action.command(Some(person)).unwrap(),
             );
             match shown.permitted {
                 Ok(()) => drop(visit.when(step).accepted()),

@@ -12,8 +12,8 @@ use crate::{
     router::App,
     wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter},
 };
-use chat_app::{AppError, DashboardUpdate, Followed, Follower, NewMessage, Update};
-use chat_domain::{ClinicId, PersonId, TextProblem, VisitId};
+use chat_app::{AppError, DashboardUpdate, Followed, Follower, Update};
+use chat_domain::{ClinicId, NewMessage, PersonId, TextProblem, VisitId};
 use chat_ports::VisitKey;
 use std::{
     convert::Infallible,

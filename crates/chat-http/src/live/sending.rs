@@ -1,8 +1,8 @@
 //! Messages sent by the client on the live connection.
 
 use crate::{problem::Problem, wire::ServerFrame};
-use chat_app::{AppError, ChatService, NewMessage, Receipt};
-use chat_domain::PersonId;
+use chat_app::{AppError, ChatService, Receipt};
+use chat_domain::{NewMessage, PersonId};
 use chat_ports::VisitKey;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use std::task::{Context, Poll, Waker};

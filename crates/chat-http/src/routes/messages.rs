@@ -4,7 +4,10 @@ use crate::{
     extract::{self, ChatPath, MessagePath, Person, Query},
     problem::Problem,
     router::App,
-    wire::{CorrectionIn, MessagePageOut, PageQuery, ProblemOut, ReasonIn, ReceiptOut, SendIn},
+    wire::{
+        CorrectionIn, MessageOut, MessagePageOut, PageQuery, ProblemOut, ReasonIn, ReceiptOut,
+        SendIn,
+    },
 };
 use axum::{Json, extract::State, http::StatusCode};
 use chat_domain::{MessageText, Reason};
@@ -59,6 +62,8 @@ pub(crate) async fn send(
 }
 
 /// Corrects the caller's own message: its text gets a new version (F8).
+///
+/// Responds with the message as it is now. If it has this text already, nothing is stored.
 #[utoipa::path(
     post,
     path = "/visits/{visit}/messages/{message}/correction",
@@ -66,7 +71,7 @@ pub(crate) async fn send(
     params(("visit" = Uuid, Path), ("message" = Uuid, Path)),
     request_body = CorrectionIn,
     responses(
-        (status = 204, description = "Corrected"),
+        (status = 200, body = MessageOut),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
@@ -75,11 +80,10 @@ pub(crate) async fn correct(
     Person(author): Person,
     MessagePath { visit, message }: MessagePath,
     extract::Json(body): extract::Json<CorrectionIn>,
-) -> Result<StatusCode, Problem> {
-    app.service
-        .correct(visit, author, message, MessageText::new(&body.text)?)
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Json<MessageOut>, Problem> {
+    let text = MessageText::new(&body.text)?;
+    let message = app.service.correct(visit, author, message, text).await?;
+    Ok(Json(message.into()))
 }
 
 /// Retracts a message: its text and files are hidden (F8).

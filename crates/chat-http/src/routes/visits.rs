@@ -50,7 +50,7 @@ pub(crate) async fn schedule(
     Caller(identity): Caller,
     extract::Json(body): extract::Json<ScheduleIn>,
 ) -> Result<(StatusCode, Json<ScheduledOut>), Problem> {
-    let new = body.into_visit(identity.clinic, app.service.policy())?;
+    let new = body.into_visit(identity.clinic)?;
     let visit = app.service.schedule_visit_as(identity.actor(), new).await?;
     Ok((
         StatusCode::CREATED,

@@ -1,10 +1,10 @@
 //! Chats, actions and limits as a screen shows them, available or greyed out.
 
-use super::{ActionName, RecipientName, RefusalOut};
+use super::{RefusalOut, names::ActionName};
 use chat_domain::{
-    ChatKey, PersonId,
+    ChatKey, PersonId, Recipient,
     access::Retracts,
-    view::{ActionView, ChatView, Limits},
+    view::{Action, ActionView, ChatView, Limits},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,7 +20,8 @@ pub struct ChatOut {
     #[schema(value_type = Option<Uuid>)]
     pub peer: Option<PersonId>,
     /// The recipient that a send must name (P6).
-    pub recipient: RecipientName,
+    #[schema(value_type = super::recipient::Recipient)]
+    pub recipient: Recipient,
     /// Whether the viewer may read it.
     pub can_read: bool,
     /// Whether the viewer may write in it.
@@ -59,7 +60,8 @@ pub enum RetractsName {
 #[schema(as = Action)]
 pub struct ActionOut {
     /// The action.
-    pub action: ActionName,
+    #[schema(value_type = ActionName)]
+    pub action: Action,
     /// Whether it is permitted.
     pub permitted: bool,
     /// Why it is not permitted.
@@ -83,7 +85,7 @@ impl From<ChatView> for ChatOut {
         Self {
             chat: view.chat,
             peer: view.peer,
-            recipient: view.recipient.into(),
+            recipient: view.recipient,
             can_read: view.access.read.is_ok(),
             can_write: view.access.write.is_ok(),
             read_refusal: view.access.read.err().map(RefusalOut::from),
@@ -104,7 +106,7 @@ impl From<ChatView> for ChatOut {
 impl From<ActionView> for ActionOut {
     fn from(view: ActionView) -> Self {
         Self {
-            action: view.action.into(),
+            action: view.action,
             permitted: view.permitted.is_ok(),
             refusal: view.permitted.err().map(RefusalOut::from),
         }

@@ -1,10 +1,9 @@
 //! The frames of the live connection.
 
 use super::{
-    MessageOut, MessagePageOut, PhaseName, ProblemOut, ReceiptOut, RecipientName, RefusalOut,
-    VisitOut,
+    MessageOut, MessagePageOut, ProblemOut, ReceiptOut, RefusalOut, VisitOut, names::PhaseName,
 };
-use chat_domain::{AttachmentId, ChatKey, ChatNumber, ClientMessageId, VisitId};
+use chat_domain::{AttachmentId, ChatKey, ChatNumber, ClientMessageId, Phase, Recipient, VisitId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -34,7 +33,8 @@ pub enum ClientFrame {
     FollowDashboard {
         /// Only visits in one of these phases; all if absent or empty.
         #[serde(default)]
-        phases: Vec<PhaseName>,
+        #[schema(value_type = Vec<PhaseName>)]
+        phases: Vec<Phase>,
         /// Only visits scheduled at this time or later (RFC 3339).
         #[serde(default)]
         from: Option<String>,
@@ -56,7 +56,8 @@ pub enum ClientFrame {
         #[schema(value_type = String)]
         chat: ChatKey,
         /// The recipient that the sender means (P6).
-        recipient: RecipientName,
+        #[schema(value_type = super::recipient::Recipient)]
+        recipient: Recipient,
         /// The client's own new id for the message (F7).
         #[schema(value_type = Uuid)]
         client_id: ClientMessageId,

@@ -1,31 +1,31 @@
-//! Names of the domain's enumerations on the wire.
+//! OpenAPI schemas of the domain's enumerations. On the wire they have the names that serde gives them.
 
-use chat_domain::{Command, PersonId, Phase, Presence, Role, VisitKind, view::Action};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use chat_domain::{Phase, Presence, Role, VisitKind, view::Action};
+use std::borrow::Cow;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
 
 macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident of $domain:ident { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)*
-        }
+    ($($(#[doc = $about:literal])* $name:ident of $domain:ident;)*) => {$(
+        $(#[doc = $about])*
+        pub(super) enum $name {}
 
-        impl From<$domain> for $name {
-            fn from(value: $domain) -> Self {
-                match value {
-                    $($domain::$variant => Self::$variant,)*
-                }
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let names = $domain::ALL.map(serde_json::to_value);
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some(concat!($($about),*).trim_ascii()))
+                    .enum_values(Some(names.into_iter().flatten()))
+                    .into()
             }
         }
 
-        impl From<$name> for $domain {
-            fn from(name: $name) -> Self {
-                match name {
-                    $($name::$variant => Self::$variant,)*
-                }
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
             }
         }
     )*};
@@ -33,92 +33,13 @@ macro_rules! names {
 
 names! {
     /// One patient, or several.
-    KindName of VisitKind {
-        /// One patient.
-        OneToOne,
-        /// A group appointment.
-        Group,
-    }
-
+    KindName of VisitKind;
     /// A visit's phase.
-    PhaseName of Phase {
-        /// Does not exist yet; never shown.
-        Unscheduled,
-        /// Scheduled; the call has not begun.
-        Scheduled,
-        /// The call has begun at least once.
-        InProgress,
-        /// Closed as completed.
-        Completed,
-        /// Canceled.
-        Cancelled,
-        /// Closed as a no-show.
-        NoShow,
-        /// Reopened after it was closed.
-        Reopened,
-    }
-
+    PhaseName of Phase;
     /// A participant's role in a visit.
-    RoleName of Role {
-        /// The clinician who sees the patient. Care team.
-        Provider,
-        /// Other staff of the clinic. Care team.
-        Staff,
-        /// The person whose visit it is. Attendee.
-        Patient,
-        /// A relative or companion. Attendee.
-        Guest,
-        /// An interpreter. Attendee.
-        Interpreter,
-    }
-
+    RoleName of Role;
     /// A participant's presence.
-    PresenceName of Presence {
-        /// Has not arrived yet.
-        Expected,
-        /// In the waiting room.
-        Waiting,
-        /// In the call.
-        InCall,
-        /// Left or disconnected; still a participant.
-        Away,
-        /// Removed permanently.
-        Removed,
-    }
-
+    PresenceName of Presence;
     /// An action that a screen offers as a button.
-    ActionName of Action {
-        /// Enter the waiting room.
-        EnterWaitingRoom,
-        /// Join the call.
-        JoinCall,
-        /// Leave the waiting room or the call.
-        Leave,
-        /// End the call for all.
-        EndCall,
-        /// Complete the visit.
-        CompleteVisit,
-        /// Cancel the visit.
-        CancelVisit,
-        /// Mark the visit as a no-show.
-        MarkNoShow,
-        /// Reopen the visit.
-        ReopenVisit,
-    }
-}
-
-impl ActionName {
-    /// The action's command; `None` for a presence action without a person.
-    pub(crate) fn command(self, person: Option<PersonId>) -> Option<Command> {
-        match self {
-            Self::EndCall => Some(Command::EndCall),
-            Self::CompleteVisit => Some(Command::CompleteVisit),
-            Self::CancelVisit => Some(Command::CancelVisit),
-            Self::MarkNoShow => Some(Command::MarkNoShow),
-            Self::ReopenVisit => Some(Command::ReopenVisit),
-            Self::EnterWaitingRoom | Self::JoinCall | Self::Leave => {
-                person.map(|person| Action::from(self).command(person))
-            }
-        }
-    }
+    ActionName of Action;
 }

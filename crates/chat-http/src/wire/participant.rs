@@ -1,8 +1,9 @@
 //! People in a visit.
 
-use super::{PresenceName, RoleName};
+use super::names::{PresenceName, RoleName};
 use chat_domain::{
-    DisplayName, NewParticipant, PersonId, SecondIdentifier, TextProblem, view::ParticipantView,
+    DisplayName, NewParticipant, PersonId, Presence, Role, SecondIdentifier, TextProblem,
+    view::ParticipantView,
 };
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -16,14 +17,16 @@ pub struct ParticipantOut {
     #[schema(value_type = Uuid)]
     pub person: PersonId,
     /// The role.
-    pub role: RoleName,
+    #[schema(value_type = RoleName)]
+    pub role: Role,
     /// The display name.
     #[schema(value_type = String)]
     pub name: DisplayName,
     /// Distinguishes participants whose names look the same; shown beside the name (P7).
     pub qualifier: Option<String>,
     /// The presence.
-    pub presence: PresenceName,
+    #[schema(value_type = PresenceName)]
+    pub presence: Presence,
     /// A patient's rank; care team only (P1).
     #[schema(value_type = Option<u32>)]
     pub rank: Option<NonZeroU32>,
@@ -43,7 +46,8 @@ pub struct NewParticipantIn {
     #[schema(value_type = Uuid)]
     person: PersonId,
     /// The role.
-    role: RoleName,
+    #[schema(value_type = RoleName)]
+    role: Role,
     /// The display name: 1 to 100 characters.
     name: String,
     /// The second identifier, by which the care team tells people apart (P7): 1 to 100 characters.
@@ -57,7 +61,7 @@ impl TryFrom<NewParticipantIn> for NewParticipant {
         let second_identifier = new.second_identifier.as_deref().map(SecondIdentifier::new);
         Ok(Self {
             person: new.person,
-            role: new.role.into(),
+            role: new.role,
             name: DisplayName::new(&new.name)?,
             second_identifier: second_identifier.transpose()?,
         })
@@ -68,10 +72,10 @@ impl From<ParticipantView> for ParticipantOut {
     fn from(view: ParticipantView) -> Self {
         Self {
             person: view.person,
-            role: view.role.into(),
+            role: view.role,
             name: view.name,
             qualifier: view.qualifier,
-            presence: view.presence.into(),
+            presence: view.presence,
             rank: view.rank,
             second_identifier: view.second_identifier,
             is_primary: view.is_primary,

@@ -1,10 +1,10 @@
 //! Small request bodies.
 
 use super::{
-    ActionName,
     integer::{Int32, Int64},
+    names::ActionName,
 };
-use chat_domain::PersonId;
+use chat_domain::{PersonId, view::Action};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 #[schema(as = Act)]
 pub struct ActIn {
     /// The action.
-    pub(crate) action: ActionName,
+    #[schema(value_type = ActionName)]
+    pub(crate) action: Action,
     /// For the host only: the person it acts for. People act for themselves.
     #[schema(value_type = Option<Uuid>)]
     pub(crate) person: Option<PersonId>,

@@ -1,30 +1,13 @@
 //! Sending a message.
 
-use chat_app::{NewMessage, Receipt};
+use chat_app::Receipt;
 use chat_domain::{
-    AttachmentId, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, PersonId,
+    AttachmentId, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, NewMessage,
     Recipient, TextProblem,
 };
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
-use uuid::Uuid;
-
-/// The recipient that a sender means (P6): `"everyone"` or `{"person": …}`.
-#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = Recipient)]
-pub enum RecipientName {
-    /// All participants: the visit chat.
-    Everyone,
-    /// One person: the other member of a direct chat.
-    Person(#[serde(deserialize_with = "person")] Uuid),
-}
-
-/// A person's id in its canonical spelling.
-fn person<'de, D: Deserializer<'de>>(from: D) -> Result<Uuid, D::Error> {
-    PersonId::deserialize(from).map(PersonId::uuid)
-}
 
 /// A message to send. The chat is in the path.
 #[derive(Deserialize, ToSchema)]
@@ -32,7 +15,8 @@ fn person<'de, D: Deserializer<'de>>(from: D) -> Result<Uuid, D::Error> {
 #[schema(as = Send)]
 pub struct SendIn {
     /// The recipient that the sender means (P6).
-    pub(crate) recipient: RecipientName,
+    #[schema(value_type = super::recipient::Recipient)]
+    pub(crate) recipient: Recipient,
     /// The client's own new id for the message. If in doubt, retry with the same id (F7).
     #[schema(value_type = Uuid)]
     pub(crate) client_id: ClientMessageId,
@@ -80,29 +64,11 @@ impl SendIn {
         } = self;
         Ok(NewMessage {
             chat,
-            recipient: recipient.into(),
+            recipient,
             client_id,
             text,
             files,
         })
-    }
-}
-
-impl From<Recipient> for RecipientName {
-    fn from(recipient: Recipient) -> Self {
-        match recipient {
-            Recipient::Everyone => Self::Everyone,
-            Recipient::Person(person) => Self::Person(person.uuid()),
-        }
-    }
-}
-
-impl From<RecipientName> for Recipient {
-    fn from(name: RecipientName) -> Self {
-        match name {
-            RecipientName::Everyone => Self::Everyone,
-            RecipientName::Person(person) => Self::Person(PersonId::new(person)),
-        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! A visit as seen by one participant.
 
-use super::{ActionOut, ChatOut, KindName, LimitsOut, ParticipantOut, PhaseName, cursor_text};
+use super::{
+    ActionOut, ChatOut, LimitsOut, ParticipantOut, cursor_text,
+    names::{KindName, PhaseName},
+};
 use chat_app::DashboardPage;
-use chat_domain::{ChatKey, ClinicId, PersonId, VisitId, VisitView};
+use chat_domain::{ChatKey, ClinicId, PersonId, Phase, VisitId, VisitKind, VisitView};
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -18,9 +21,11 @@ pub struct VisitOut {
     #[schema(value_type = Uuid)]
     pub visit: VisitId,
     /// One-to-one or group.
-    pub kind: KindName,
+    #[schema(value_type = KindName)]
+    pub kind: VisitKind,
     /// The phase.
-    pub phase: PhaseName,
+    #[schema(value_type = PhaseName)]
+    pub phase: Phase,
     /// The scheduled time.
     #[serde(with = "time::serde::rfc3339")]
     pub scheduled_for: OffsetDateTime,
@@ -57,8 +62,8 @@ impl From<VisitView> for VisitOut {
         Self {
             clinic: view.clinic,
             visit: view.visit,
-            kind: view.kind.into(),
-            phase: view.phase.into(),
+            kind: view.kind,
+            phase: view.phase,
             scheduled_for: view.scheduled_for,
             call_underway: view.call_underway,
             me: view.me,

@@ -1,6 +1,6 @@
 //! Query for a page of visits.
 
-use super::{PhaseName, integer::Int32};
+use super::integer::Int32;
 use crate::problem::Problem;
 use chat_app::DashboardFilter;
 use chat_domain::{Phase, VisitId};
@@ -57,13 +57,13 @@ impl VisitsQuery {
 
 /// A filter with parsed times.
 pub(crate) fn dashboard_filter(
-    phases: Vec<PhaseName>,
+    phases: Vec<Phase>,
     from: Option<&str>,
     until: Option<&str>,
 ) -> Result<DashboardFilter, Problem> {
     let time = |text| moment(text).ok_or_else(Problem::invalid_time);
     Ok(DashboardFilter {
-        phases: phases.into_iter().map(Phase::from).collect(),
+        phases,
         from: from.map(time).transpose()?,
         until: until.map(time).transpose()?,
     })
@@ -98,10 +98,10 @@ fn cursor(text: &str) -> Option<VisitCursor> {
     (cursor_text(cursor) == text).then_some(cursor)
 }
 
-fn phase(word: &str) -> Result<PhaseName, Problem> {
+fn phase(word: &str) -> Result<Phase, Problem> {
     let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
         word.into_deserializer();
-    PhaseName::deserialize(word).map_err(|_| Problem::query("There is no such phase."))
+    Phase::deserialize(word).map_err(|_| Problem::query("There is no such phase."))
 }
 
 fn given(value: &Option<String>) -> Option<&str> {

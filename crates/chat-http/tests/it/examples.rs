@@ -185,7 +185,7 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
             (ada, Some(body), 200)
         }
         ("post", "/v1/visits/{visit}/messages/{message}/correction") => {
-            (ada, Some(json!({ "text": "better" })), 204)
+            (ada, Some(json!({ "text": "better" })), 200)
         }
         ("post", "/v1/visits/{visit}/messages/{message}/retraction") => (ada, Some(because), 204),
         ("put" | "delete", "/v1/visits/{visit}/chats/{chat}/lock") => (ada, None, 204),

@@ -128,7 +128,7 @@ async fn follower_gets_nothing_from_other_chats() {
         clinic
             .post(&correction, &clinic.token(ADA), &body)
             .await
-            .expect(204);
+            .expect(200);
     }
     ada.expect("view").await; // the chat is started now
     for n in 1..=60 {
@@ -139,6 +139,37 @@ async fn follower_gets_nothing_from_other_chats() {
     clinic.say(ADA, "visit", "for all").await;
     ben.expect("view").await;
     assert_eq!(ben.expect("message").await["number"], 1);
+}
+
+#[tokio::test]
+async fn correction_to_the_same_text_sends_no_frame() {
+    let clinic = Clinic::new().await;
+    let receipt = clinic.say(ADA, "visit", "hello").await;
+    let message = receipt["message"].as_str().unwrap();
+    let correction = clinic.path(&format!("/messages/{message}/correction"));
+    let address = clinic.serve().await;
+    let mut ada = clinic.connect(address, ADA).await;
+    ada.follow(&clinic, json!({})).await;
+    ada.expect("view").await;
+    for _ in 0..3 {
+        ada.expect("chat").await;
+    }
+    for (text, sends) in [
+        ("hello", false),
+        ("hello, all", true),
+        ("hello, all", false),
+    ] {
+        let answer = clinic
+            .post(&correction, &clinic.token(ADA), &json!({ "text": text }))
+            .await
+            .expect(200)
+            .json();
+        if sends {
+            assert_eq!(ada.expect("message").await["message"], answer);
+        } else {
+            ada.silent().await;
+        }
+    }
 }
 
 #[tokio::test]

@@ -111,10 +111,12 @@ async fn corrections_add_versions_and_retractions_name_author_and_reason() {
         .post(&correction, &clinic.token(BEN), &better)
         .await
         .refuses(404, "message_unknown");
-    clinic
+    let corrected = clinic
         .post(&correction, &clinic.token(ADA), &better)
         .await
-        .expect(204);
+        .expect(200)
+        .json();
+    assert_eq!(corrected, read(ADA).await);
     let shown = read(PIA).await;
     assert_eq!(
         (&shown["text"], &shown["version"]),
@@ -147,6 +149,34 @@ async fn corrections_add_versions_and_retractions_name_author_and_reason() {
         .post(&correction, &clinic.token(ADA), &better)
         .await
         .refuses(409, "already_retracted");
+}
+
+#[tokio::test]
+async fn correction_to_the_same_text_is_a_no_op_with_the_same_answer() {
+    let clinic = Clinic::new().await;
+    let chat = direct(ADA, PIA);
+    let receipt = clinic.say(ADA, &chat, "take 50 mg").await;
+    let message = receipt["message"].as_str().unwrap();
+    let correction = clinic.path(&format!("/messages/{message}/correction"));
+    let correct = async |text| {
+        let body = json!({ "text": text });
+        let answer = clinic.post(&correction, &clinic.token(ADA), &body).await;
+        answer.expect(200).json()
+    };
+    let read = async || {
+        let path = clinic.path(&format!("/chats/{chat}/messages"));
+        let page = clinic.get(&path, &clinic.token(ADA)).await.expect(200);
+        page.json()["messages"][0].clone()
+    };
+    for (text, version) in [("take 50 mg", 1), ("take 5 mg", 2), (" take 5 mg ", 2)] {
+        let before = clinic.version().await;
+        let shown = correct(text).await;
+        assert_eq!(shown["text"], text.trim());
+        assert_eq!(shown["version"], version, "{text}");
+        assert_eq!(shown, read().await);
+        let stored = clinic.version().await > before;
+        assert_eq!(stored, text == "take 5 mg");
+    }
 }
 
 #[tokio::test]

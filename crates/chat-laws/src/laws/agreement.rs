@@ -93,7 +93,8 @@ fn shown_as_answered(moment: &Moment<'_>, who: PersonId) -> Result<(), String> {
         return Ok(());
     };
     let mut buttons = view.actions.iter();
-    let shown = buttons.find(|button| button.action.command(who) == *moment.command);
+    let shown =
+        buttons.find(|button| button.action.command(Some(who)).as_ref() == Some(moment.command));
     let agree = match (shown.map(|button| button.permitted), moment.answer) {
         (None, answer) => answer.is_err() || !moment.happened(),
         (Some(Ok(())), answer) => answer.is_ok() && moment.happened(),

@@ -4,7 +4,8 @@ use super::cast::{Cast, Person};
 use crate::error::StartError;
 use chat_app::{AppError, ChatService, NewVisit};
 use chat_domain::{
-    DisplayName, NewParticipant, Refusal, SecondIdentifier, TextProblem, VisitId, VisitKind,
+    DisplayName, NewParticipant, PolicyChoices, Refusal, SecondIdentifier, TextProblem, VisitId,
+    VisitKind,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -43,7 +44,7 @@ async fn add(
         visit: Some(visit),
         kind,
         scheduled_for,
-        policy: None,
+        policy: PolicyChoices::default(),
         participants: participants.map_err(|problem| AppError::from(Refusal::from(problem)))?,
     };
     match service.schedule_visit(new).await {

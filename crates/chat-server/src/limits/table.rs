@@ -74,6 +74,8 @@ fn named_settings_exist() {
     }
     let mut known = Vec::new();
     keys(&crate::Settings::META, "", &mut known);
+    let choices = chat_domain::PolicyChoices::ALL.iter();
+    known.extend(choices.map(|choice| format!("policy.{}", choice.name)));
     let sections = rows::sections();
     let named: Vec<&str> = sections
         .iter()

@@ -3,6 +3,7 @@
 use super::full_error::in_full;
 use crate::error::StartError;
 use chat_attachments::{AttachmentPolicy, Finding};
+use chat_domain::Policy;
 use confique::Config;
 use std::{fs, path::Path};
 use thiserror::Error;
@@ -11,7 +12,7 @@ use thiserror::Error;
 #[derive(Clone, Debug, Config)]
 #[config(layer_attr(serde(deny_unknown_fields)))]
 pub struct AttachmentSettings {
-    /// Maximum bytes of a file.
+    /// Maximum bytes of a file in any visit; by default that of the policy.
     #[config(env = "VISIT_CHAT_ATTACHMENTS_MAX_BYTES")]
     pub max_bytes: Option<u64>,
 
@@ -58,12 +59,12 @@ impl AttachmentSettings {
         Self::from_layer(layer).map_err(|error| content(in_full(&error)))
     }
 
-    /// The policy; unset values are those of [`AttachmentPolicy::DEFAULT`].
+    /// What the gate accepts; unset values are those of `visits` and [`AttachmentPolicy::DEFAULT`].
     #[must_use]
-    pub fn policy(&self) -> AttachmentPolicy {
+    pub fn policy(&self, visits: &Policy) -> AttachmentPolicy {
         let default = AttachmentPolicy::DEFAULT;
         AttachmentPolicy {
-            max_bytes: self.max_bytes.unwrap_or(default.max_bytes),
+            max_bytes: self.max_bytes.unwrap_or(visits.max_file_bytes),
             max_pixels: self.max_pixels.unwrap_or(default.max_pixels),
             allow: match &self.allow {
                 Some(allow) => allow.iter().copied().collect(),

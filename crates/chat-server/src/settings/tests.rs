@@ -3,6 +3,7 @@
 
 use super::*;
 use chat_attachments::Finding;
+use chat_domain::Policy;
 use confique::meta::{FieldKind, Meta};
 
 fn load(toml: &str) -> Result<Settings, StartError> {
@@ -15,9 +16,9 @@ fn load(toml: &str) -> Result<Settings, StartError> {
 fn only_the_secret_has_no_default() {
     let settings = load("").unwrap();
     assert_eq!(settings.listen, "127.0.0.1:8080".parse().unwrap());
-    assert_eq!(settings.policy.policy(), chat_domain::Policy::DEFAULT);
+    assert_eq!(settings.policy.over(Policy::DEFAULT), Policy::DEFAULT);
     assert_eq!(
-        settings.attachments.policy(),
+        settings.attachments.policy(&Policy::DEFAULT),
         chat_attachments::AttachmentPolicy::DEFAULT
     );
     assert!(
@@ -51,7 +52,7 @@ fn file_overrides_the_defaults() {
          allow = ['encrypted']",
     )
     .unwrap();
-    let policy = settings.policy.policy();
+    let policy = settings.policy.over(Policy::DEFAULT);
     assert!(policy.open_history && !policy.guests_have_direct_chats);
     assert_eq!(policy.max_upload_bytes_per_person, Some(1_000));
     assert_eq!(policy.max_upload_bytes_per_visit, Some(2_000));
@@ -62,10 +63,39 @@ fn file_overrides_the_defaults() {
     assert_eq!(policy.max_text_bytes_per_person, Some(6_000));
     assert_eq!(policy.max_corrections_per_message, Some(7));
     assert_eq!(policy.max_acts_per_person, Some(60));
-    assert!(settings.attachments.policy().allows(Finding::Encrypted));
-    assert!(!settings.attachments.policy().allows(Finding::MotionPhoto));
+    assert!(
+        settings
+            .attachments
+            .policy(&Policy::DEFAULT)
+            .allows(Finding::Encrypted)
+    );
+    assert!(
+        !settings
+            .attachments
+            .policy(&Policy::DEFAULT)
+            .allows(Finding::MotionPhoto)
+    );
     assert_eq!(settings.log.format, LogFormat::Json);
     assert_eq!(settings.secret().unwrap().as_bytes().len(), 32);
+}
+
+#[test]
+fn one_setting_raises_the_largest_file_and_another_bounds_it() {
+    let limits = |toml| {
+        let settings = load(toml).unwrap();
+        let policy = settings.policy.over(Policy::DEFAULT);
+        (
+            policy.max_file_bytes,
+            settings.attachments.policy(&policy).max_bytes,
+        )
+    };
+    let default = Policy::DEFAULT.max_file_bytes;
+    assert_eq!(limits(""), (default, default));
+    assert_eq!(
+        limits("[policy]\nmax_file_bytes = 40_000_000"),
+        (40_000_000, 40_000_000)
+    );
+    assert_eq!(limits("[attachments]\nmax_bytes = 1_000"), (default, 1_000));
 }
 
 #[test]
@@ -75,6 +105,7 @@ fn environment_variables_match_the_keys() {
         for field in meta.fields {
             let name = format!("{prefix}_{}", field.name.to_uppercase());
             match &field.kind {
+                FieldKind::Leaf { .. } if field.name == "policy" => {}
                 FieldKind::Leaf { env, .. } => {
                     assert_eq!(*env, Some(&*name));
                     leaves += 1;
@@ -129,6 +160,10 @@ fn invalid_settings_are_named() {
         ("lisen = '127.0.0.1:1'", "lisen"),
         ("[policy]\nopen_histroy = true", "open_histroy"),
         ("[policy]\nopen_history = 'yes'", "open_history"),
+        (
+            "[policy]\nmax_acts_per_person = 2_147_483_648",
+            "max_acts_per_person",
+        ),
         ("[attachments]\nallow = ['everything']", "everything"),
         ("[log]\nformat = 'xml'", "xml"),
         ("[scanner]\nclam = '127.0.0.1:3310'", "clam"),
@@ -228,13 +263,16 @@ fn attachment_policy_can_be_a_separate_file() {
         "max_bytes = 1_000\nallow = ['encrypted']\n",
         "\n {\"max_bytes\": 1000, \"allow\": [\"encrypted\"]}",
     ] {
-        let policy = load_attachments(text).unwrap().policy();
+        let policy = load_attachments(text).unwrap().policy(&Policy::DEFAULT);
         assert_eq!(policy.max_bytes, 1_000);
         assert!(policy.allows(Finding::Encrypted) && !policy.allows(Finding::MotionPhoto));
     }
     let default = chat_attachments::AttachmentPolicy::DEFAULT;
     for nothing in ["", "# as it is", "{}"] {
-        assert_eq!(load_attachments(nothing).unwrap().policy(), default);
+        assert_eq!(
+            load_attachments(nothing).unwrap().policy(&Policy::DEFAULT),
+            default
+        );
     }
 }
 

@@ -132,12 +132,9 @@ fn ask_everything(state: &VisitState, log: &[Entry]) {
             }
         }
         for action in Action::ALL {
-            drop(decide(
-                state,
-                Actor::Person(person),
-                &action.command(person),
-            ));
-            drop(decide(state, Actor::Host, &action.command(person)));
+            let command = action.command(Some(person)).unwrap();
+            drop(decide(state, Actor::Person(person), &command));
+            drop(decide(state, Actor::Host, &command));
         }
         let remove = Command::RemoveParticipant {
             person,
