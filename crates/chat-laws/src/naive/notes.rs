@@ -41,6 +41,8 @@ pub struct Chat {
     pub entries: Vec<usize>,
     /// Whether it is currently locked.
     pub locked: bool,
+    /// Who marked how many of its entries as read, with the log position of the mark.
+    pub marks: Vec<(usize, PersonId, usize)>,
 }
 
 /// A message and its later entries.
@@ -144,6 +146,12 @@ impl<'a> Notes<'a> {
             Event::GlassBroken { chat, .. } => {
                 if let Actor::Overseer(overseer) = entry.actor {
                     self.glass.insert((overseer, *chat), at);
+                }
+            }
+            Event::ChatRead { chat, through } => {
+                if let (Actor::Person(who), Ok(count)) = (entry.actor, usize::try_from(through.0)) {
+                    let marks = &mut self.chats.entry(*chat).or_default().marks;
+                    marks.push((at, who, count));
                 }
             }
             Event::FileDiscarded { attachment } => {

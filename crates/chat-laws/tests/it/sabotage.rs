@@ -5,6 +5,7 @@
 
 mod folds;
 mod ledger;
+mod marks;
 mod people;
 mod quotas;
 mod reading;
@@ -37,6 +38,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         writing::SABOTEURS,
         people::SABOTEURS,
         ledger::SABOTEURS,
+        marks::SABOTEURS,
         folds::SABOTEURS,
         uploads::SABOTEURS,
         quotas::SABOTEURS,
