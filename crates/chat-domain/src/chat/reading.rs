@@ -63,6 +63,11 @@ impl Reading {
             .map(|((_, person), mark)| (*person, mark))
     }
 
+    /// All marks, by chat, person and entry.
+    pub fn marks(&self) -> impl Iterator<Item = (&(ChatKey, PersonId, ChatNumber), &ReadMark)> {
+        self.marks.iter()
+    }
+
     /// The mark by which a person first read the entry at `number`.
     #[must_use]
     pub fn first_covering(

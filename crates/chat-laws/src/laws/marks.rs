@@ -9,7 +9,7 @@ use chat_domain::{
 };
 
 pub(super) const READERS_MARK_FORWARD: Law = Law {
-    name: "readers mark a chat as read, only forward",
+    name: "readers mark a chat as read only forward",
     rules: &[R1],
     check: readers_mark_forward,
 };

@@ -5,7 +5,7 @@ use super::{
     words::{CLINIC, NOW, VISIT, attachment_id, client_id, message_id, stored_again, upload_id},
 };
 use crate::visit::Chat;
-use chat_domain::{Command, Recipient, ScheduleVisit, SendMessage, VisitState};
+use chat_domain::{ChatNumber, Command, Recipient, ScheduleVisit, SendMessage, VisitState};
 
 /// The size in bytes of a file within the limit.
 pub(super) const FILE: u64 = 1_000;
@@ -68,6 +68,8 @@ impl Words {
                 message: message_id(message),
                 reason: self.reason.clone(),
             },
+            Ask::MarkRead(chat) => mark_read(state, chat, 0),
+            Ask::MarkBeyond(chat) => mark_read(state, chat, 1),
             Ask::BreakGlass(chat) => Command::BreakGlass {
                 chat: chat.key(),
                 reason: self.reason.clone(),
@@ -185,4 +187,11 @@ fn person_of(by: By) -> Who {
         By::Person(who) => who,
         By::Host | By::Overseer => Who::Outsider,
     }
+}
+
+/// Marks all entries of a chat as read, and this number of further ones.
+fn mark_read(state: &VisitState, chat: Chat, further: u64) -> Command {
+    let chat = chat.key();
+    let through = ChatNumber(state.chat(&chat).last.0.saturating_add(further));
+    Command::MarkRead { chat, through }
 }

@@ -32,6 +32,7 @@ pub fn key(state: &VisitState) -> Vec<u8> {
     people(state, &mut key);
     chats(state, &mut key);
     messages(state, &mut key);
+    marks(state, &mut key);
     files(state, &mut key);
     acts(state, &mut key);
     for ((overseer, chat), through) in &state.oversight {
@@ -126,6 +127,12 @@ fn messages(state: &VisitState, key: &mut Vec<u8>) {
         for file in &message.files {
             key.extend(file.attachment.uuid().into_bytes().iter().skip(14));
         }
+    }
+}
+
+fn marks(state: &VisitState, key: &mut Vec<u8>) {
+    for ((chat, who, through), mark) in state.reading.marks() {
+        key.extend([code(chat), person(*who), low(through.0), low(mark.newest.0)]);
     }
 }
 

@@ -31,7 +31,7 @@ fn last(state: &VisitState) -> u64 {
 
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
-        law: "readers mark a chat as read, only forward",
+        law: "readers mark a chat as read only forward",
         wrong: "a colleague marks a direct chat of others",
         act: |scene| {
             let chat = direct(DOCTOR, ANA);
@@ -44,7 +44,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "readers mark a chat as read, only forward",
+        law: "readers mark a chat as read only forward",
         wrong: "a mark moves backward",
         act: |scene| {
             let scene = scene.and([reopened(), says(NURSE, ALL, "x"), says(NURSE, ALL, "y")]);
@@ -57,7 +57,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "readers mark a chat as read, only forward",
+        law: "readers mark a chat as read only forward",
         wrong: "a chat is marked beyond its newest entry",
         act: |scene| {
             let beyond = last(&scene.state) + 1;
