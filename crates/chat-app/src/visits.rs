@@ -16,5 +16,6 @@ pub(crate) mod page;
 pub(crate) mod queue;
 pub(crate) mod recent;
 pub(crate) mod snapshot;
+pub(crate) mod wanted;
 pub(crate) mod watch;
 mod watchers;

@@ -4,12 +4,14 @@ mod file;
 mod key;
 mod message;
 mod number;
+mod positions;
 mod recipient;
 
 pub use file::{FileRef, Sha256, Upload, UploadFate};
 pub use key::{ChatKey, DirectPair, NotAChatKey};
 pub use message::{Correction, Fingerprint, MessageState, Retraction};
 pub use number::ChatNumber;
+pub use positions::ChatPositions;
 pub use recipient::Recipient;
 
 use crate::rules::Rules;

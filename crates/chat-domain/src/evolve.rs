@@ -17,6 +17,11 @@ use std::sync::Arc;
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
     state.version = entry.seq; // G1
     act(state, entry); // V8
+    if let Some((chat, number)) = entry.event.chat_entry() {
+        state.chats.entry(chat).or_default().last = number;
+        let positions = state.positions.entry(chat).or_default();
+        positions.push(number, entry.seq);
+    }
     match &entry.event {
         Event::VisitScheduled {
             clinic,
@@ -78,13 +83,12 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         Event::FileDiscarded { attachment } => discard(state, *attachment),
         Event::MessageSent { .. } => send(state, entry),
         Event::MessageCorrected {
-            chat,
             number,
             message,
             version,
             text,
+            ..
         } => {
-            state.chats.entry(*chat).or_default().last = *number;
             if let Actor::Person(by) = entry.actor {
                 write(state, by, Some(text));
             }
@@ -101,12 +105,11 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             });
         }
         Event::MessageRetracted {
-            chat,
             number,
             message,
             reason,
+            ..
         } => {
-            state.chats.entry(*chat).or_default().last = *number;
             retract_start(state, *message);
             let retraction = Retraction {
                 number: *number,
@@ -246,7 +249,6 @@ fn send(state: &mut VisitState, entry: &Entry) {
     };
     let (care_side, rules) = (on_care_side(state, chat, author), state.rules());
     let chat_state = state.chats.entry(*chat).or_default();
-    chat_state.last = *number;
     chat_state.note_message(care_side, rules); // W4, W5, W7
     for file in files {
         if let Some(upload) = state.uploads.get_mut(&file.attachment) {
