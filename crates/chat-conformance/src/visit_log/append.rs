@@ -2,13 +2,12 @@
 
 use super::{holds, store, store_all};
 use crate::{
-    fixture::{VisitScript, every_event},
+    fixture::{BEFORE_STORABLE, VisitScript, every_event},
     visit_log::dashboard::listed,
 };
 use chat_domain::{Actor, Command, Seq};
 use chat_ports::{Append, PortError, VisitLog};
 use std::sync::Arc;
-use time::{Duration, OffsetDateTime};
 
 async fn conflicts(log: &Arc<dyn VisitLog>, append: Append, actual: Seq) {
     let wanted = append.expected;
@@ -130,8 +129,8 @@ pub async fn append_is_atomic(log: &Arc<dyn VisitLog>) {
     append.entries.push(last);
     let mut late = append.clone();
     let last = append.entries.last_mut().unwrap();
-    last.at = OffsetDateTime::UNIX_EPOCH - Duration::weeks(52 * 2_000); // has no stored form
-    invalid(log, "a last entry before the year 0", append).await;
+    last.at = BEFORE_STORABLE;
+    invalid(log, "a last entry without a stored form", append).await;
     let last = late.entries.last_mut().unwrap();
     last.seq = last.seq.next();
     invalid(log, "a gap before the last entry", late).await;
