@@ -1,4 +1,4 @@
-use super::{Place, is_chained, stored};
+use super::{Place, is_chained, refuse, stored};
 use chat_conformance::fixture::VisitScript;
 use chat_domain::Seq;
 use chat_ports::{Append, PortError, VisitLog};
@@ -77,9 +77,7 @@ async fn bad_append_does_not_affect_others_in_its_batch() {
         visits.push(stored(&log, 1).await);
     }
     drop(log);
-    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON entry WHEN instr(new.body, 'refused')
-        BEGIN SELECT RAISE(ABORT, 'confidential'); END";
-    place.raw().execute_batch(refuse).unwrap();
+    refuse(&place.raw(), "refused");
     let mut appends = Vec::new();
     for (i, visit) in visits.iter_mut().enumerate() {
         let mut append = visit.clone().announce("second");
