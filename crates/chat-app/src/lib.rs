@@ -42,4 +42,7 @@ pub use service::{
 };
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
 pub use viewer::Viewer;
-pub use visits::{list::DashboardFilter, page::MessagePage};
+pub use visits::{
+    list::DashboardFilter,
+    page::{MessagePage, PageRequest},
+};

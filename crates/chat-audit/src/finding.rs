@@ -64,8 +64,8 @@ pub enum Problem {
     /// The state before the entry does not permit it (G2).
     #[error("{0}")]
     NotPermitted(Violation),
-    /// The entry is not indexed under its chat and number, or is indexed under another.
-    #[error("the entry is indexed under the wrong chat or number")]
+    /// The storage has another chat or number beside the entry, or none.
+    #[error("the entry is stored under the wrong chat or number")]
     Misfiled,
     /// The visit's dashboard row can't be read.
     #[error("the visit's dashboard row can't be read")]

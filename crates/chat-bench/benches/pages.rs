@@ -6,11 +6,11 @@
     reason = "a benchmark"
 )]
 
-use chat_app::{ChatService, Ports, Settings};
+use chat_app::{ChatService, PageRequest, Ports, Settings};
 use chat_bench::{Log, PATIENT, direct};
 use chat_domain::{ChatNumber, VisitSummary};
 use chat_memory::{LocalFanout, MemoryAttachmentStore};
-use chat_ports::{Append, PageRequest, VisitKey, VisitLog as _};
+use chat_ports::{Append, VisitKey, VisitLog as _};
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use criterion::{Criterion, criterion_group, criterion_main};
 

@@ -1,11 +1,11 @@
 //! The laws of a [`VisitLog`].
 
 pub mod append;
-pub mod chat_pages;
 pub mod concurrency;
 pub mod dashboard;
 pub mod dashboard_pages;
 pub mod people;
+pub mod positions;
 pub mod reading;
 pub mod reopening;
 pub mod tenants;
@@ -19,7 +19,6 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
     append:
         conflict_carries_both_versions_and_stores_nothing,
         malformed_append_is_invalid_and_stores_nothing,
-        chat_number_is_used_once,
         append_is_atomic,
         summary_changes_with_its_entries,
         append_without_a_summary_keeps_the_current_one;
@@ -32,11 +31,9 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
         log_can_be_read_from_any_start_to_any_limit,
         unknown_visit_is_not_found,
         folding_the_log_gives_the_decided_state;
-    chat_pages:
-        forward_pages_cover_the_chat,
-        backward_pages_cover_the_chat,
-        page_bound_can_be_any_number,
-        chat_without_entries_has_an_empty_page;
+    positions:
+        entries_are_read_at_any_positions,
+        position_without_an_entry_is_corrupt;
     dashboard:
         dashboard_finds_the_visits_of_a_person,
         dashboard_distinguishes_care_team_from_attendees,

@@ -4,6 +4,7 @@ mod file;
 mod key;
 mod message;
 mod number;
+mod positions;
 mod reading;
 mod recipient;
 
@@ -11,6 +12,7 @@ pub use file::{FileRef, Sha256, Upload, UploadFate};
 pub use key::{ChatKey, DirectPair, NotAChatKey};
 pub use message::{Correction, Fingerprint, MessageState, Retraction};
 pub use number::ChatNumber;
+pub use positions::ChatPositions;
 pub use reading::{Current, ReadMark, Reading};
 pub use recipient::Recipient;
 

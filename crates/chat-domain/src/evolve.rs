@@ -18,6 +18,11 @@ use std::sync::Arc;
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
     state.version = entry.seq; // G1
     act(state, entry); // V8
+    if let Some((chat, number)) = entry.event.chat_entry() {
+        state.chats.entry(chat).or_default().last = number;
+        let positions = state.positions.entry(chat).or_default();
+        positions.push(number, entry.seq);
+    }
     match &entry.event {
         Event::VisitScheduled {
             clinic,
@@ -82,10 +87,8 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         Event::MessageRetracted { .. } => retract(state, entry),
         Event::ChatRead { chat, through } => {
             if let Actor::Person(reader) = entry.actor {
-                let newest = state.chat(chat).last;
-                state
-                    .reading
-                    .mark(*chat, reader, *through, newest, entry.at); // R1
+                let place = (entry.seq, entry.at);
+                state.reading.mark(*chat, reader, *through, place); // R1
             }
         }
         Event::GlassBroken { chat, through, .. } => {
@@ -216,7 +219,6 @@ fn send(state: &mut VisitState, entry: &Entry) {
     };
     let (care_side, rules) = (on_care_side(state, chat, author), state.rules());
     let chat_state = state.chats.entry(*chat).or_default();
-    chat_state.last = *number;
     chat_state.note_message(care_side, rules); // W4, W5, W7
     for file in files {
         if let Some(upload) = state.uploads.get_mut(&file.attachment) {
@@ -258,7 +260,6 @@ fn correct(state: &mut VisitState, entry: &Entry) {
     else {
         return;
     };
-    state.chats.entry(*chat).or_default().last = *number;
     if let Actor::Person(by) = entry.actor {
         write(state, by, Some(text));
     }
@@ -291,7 +292,6 @@ fn retract(state: &mut VisitState, entry: &Entry) {
     else {
         return;
     };
-    state.chats.entry(*chat).or_default().last = *number;
     retract_start(state, *message);
     let Some(found) = state.messages.get_mut(message).map(Arc::make_mut) else {
         return;

@@ -7,15 +7,12 @@ pub use audit::MemoryLogAudit;
 
 use async_trait::async_trait;
 use chat_domain::{
-    ChatKey, ChatNumber, Entry, PersonId, Seq, VisitSummary,
+    Entry, PersonId, Seq, VisitSummary,
     log::{ChainHash, to_stored},
 };
-use chat_ports::{
-    Append, ChatPage, PageRequest, PortError, VisitKey, VisitLog, VisitPage, VisitQuery,
-};
+use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map},
-    ops::Bound,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
@@ -31,8 +28,6 @@ type Visits = BTreeMap<VisitKey, Log>;
 struct Log {
     /// The entries, each with its stored form and hash (G4).
     entries: Vec<Kept>,
-    /// For each chat, the index in `entries` of each number.
-    chats: BTreeMap<ChatKey, BTreeMap<ChatNumber, usize>>,
     summary: VisitSummary,
     /// The newest entry's hash.
     hash: ChainHash,
@@ -80,14 +75,9 @@ impl VisitLog for MemoryVisitLog {
             (btree_map::Entry::Vacant(_), None) => {
                 return Err(PortError::Invalid("a new visit needs a summary"));
             }
-            (btree_map::Entry::Vacant(place), Some(summary)) => {
-                let log = Log::new(summary);
-                log.check_numbers(&entries)?;
-                place.insert(log)
-            }
+            (btree_map::Entry::Vacant(place), Some(summary)) => place.insert(Log::new(summary)),
             (btree_map::Entry::Occupied(place), summary) => {
                 let log = place.into_mut();
-                log.check_numbers(&entries)?;
                 if let Some(summary) = summary {
                     log.summary = summary;
                 }
@@ -113,29 +103,15 @@ impl VisitLog for MemoryVisitLog {
         Ok(rest.map(|kept| kept.entry.clone()).collect())
     }
 
-    async fn read_chat(
+    async fn read_at(
         &self,
         visit: VisitKey,
-        chat: ChatKey,
-        page: PageRequest,
-    ) -> Result<ChatPage, PortError> {
+        positions: BTreeSet<Seq>,
+    ) -> Result<Vec<Entry>, PortError> {
         let visits = self.reader();
         let log = visits.get(&visit).ok_or(PortError::NotFound)?;
-        let none = BTreeMap::new();
-        let places = log.chats.get(&chat).unwrap_or(&none);
-        Ok(match page {
-            PageRequest::Forward { after, limit } => {
-                let rest = places.range((Bound::Excluded(after), Bound::Unbounded));
-                log.page(rest, limit)
-            }
-            PageRequest::Backward { before, limit } => {
-                let end = before.map_or(Bound::Unbounded, Bound::Excluded);
-                let rest = places.range((Bound::Unbounded, end)).rev();
-                let mut page = log.page(rest, limit);
-                page.entries.reverse();
-                page
-            }
-        })
+        let found = positions.into_iter().map(|position| log.at(position));
+        found.collect()
     }
 
     async fn takes_part(&self, visit: VisitKey, person: PersonId) -> Result<bool, PortError> {
@@ -156,7 +132,6 @@ impl Log {
     fn new(summary: VisitSummary) -> Self {
         Self {
             entries: Vec::new(),
-            chats: BTreeMap::new(),
             hash: ChainHash::start(summary.clinic, summary.visit),
             summary,
         }
@@ -166,44 +141,19 @@ impl Log {
         self.entries.last().map_or(Seq::ZERO, |kept| kept.entry.seq)
     }
 
-    fn check_numbers(&self, entries: &[(Entry, Vec<u8>)]) -> Result<(), PortError> {
-        let mut new = BTreeSet::new();
-        let filed = entries.iter().filter_map(|(e, _)| e.event.chat_entry());
-        for (chat, number) in filed {
-            let taken = self
-                .chats
-                .get(&chat)
-                .is_some_and(|c| c.contains_key(&number));
-            if taken || !new.insert((chat, number)) {
-                return Err(PortError::Invalid("a chat number is already taken"));
-            }
-        }
-        Ok(())
+    fn at(&self, position: Seq) -> Result<Entry, PortError> {
+        let index = position.0.checked_sub(1).map(usize::try_from);
+        let kept = index.and_then(|index| self.entries.get(index.ok()?));
+        let kept = kept.ok_or_else(|| PortError::corrupt(format!("no entry {position}")))?;
+        Ok(kept.entry.clone())
     }
 
     fn push(&mut self, entry: Entry, body: Vec<u8>) {
-        if let Some((chat, number)) = entry.event.chat_entry() {
-            let places = self.chats.entry(chat).or_default();
-            places.insert(number, self.entries.len());
-        }
         self.hash = self.hash.then(&body);
         self.entries.push(Kept {
             entry,
             body: body.into(),
             hash: self.hash,
         });
-    }
-
-    fn page<'a>(
-        &self,
-        places: impl Iterator<Item = (&'a ChatNumber, &'a usize)>,
-        limit: usize,
-    ) -> ChatPage {
-        let kept = places.filter_map(|(_, place)| self.entries.get(*place));
-        let mut entries = kept.map(|kept| &kept.entry);
-        ChatPage {
-            entries: entries.by_ref().take(limit).cloned().collect(),
-            more: entries.next().is_some(),
-        }
     }
 }

@@ -63,7 +63,7 @@ pub struct StoredEntry {
     pub body: Vec<u8>,
     /// Its hash; `None` if the stored value is not a hash.
     pub hash: Option<ChainHash>,
-    /// The chat and number under which chat pages return it; `None` if they don't.
+    /// The chat and number that the storage has beside the entry; `None` if it has none.
     pub filed: Option<(ChatKey, ChatNumber)>,
     /// Any other problems the adapter found, one sentence each, without content.
     pub problems: Vec<String>,

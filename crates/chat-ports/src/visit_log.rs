@@ -2,9 +2,8 @@
 
 use crate::{PortError, VisitKey};
 use async_trait::async_trait;
-use chat_domain::{
-    ChatKey, ChatNumber, ClinicId, Entry, PersonId, Phase, Seq, VisitId, VisitSummary,
-};
+use chat_domain::{ClinicId, Entry, PersonId, Phase, Seq, VisitId, VisitSummary};
+use std::collections::BTreeSet;
 use time::OffsetDateTime;
 
 /// Append-only logs, one per visit, each totally ordered (G1) and durable once acknowledged (G3).
@@ -19,7 +18,7 @@ pub trait VisitLog: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`PortError::Conflict`] if the log is not at `append.expected`; [`PortError::Invalid`] if
-    /// [`Append::check`] fails, a new visit has no summary, or a chat number is already taken;
+    /// [`Append::check`] fails, a new visit has no summary, or an entry has no stored form;
     /// [`PortError::Busy`] if the queue is full; [`PortError::Unavailable`] if it is unknown whether
     /// the entries were stored.
     async fn append(&self, append: Append) -> Result<Seq, PortError>;
@@ -35,17 +34,16 @@ pub trait VisitLog: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<Entry>, PortError>;
 
-    /// A page of one chat: its messages, corrections and retractions, in ascending order. A chat
-    /// without entries has an empty page.
+    /// The entries at these positions, in order.
     ///
     /// # Errors
-    /// [`PortError::NotFound`] if the clinic has no such visit.
-    async fn read_chat(
+    /// [`PortError::NotFound`] if the clinic has no such visit; [`PortError::Corrupt`] if there is no
+    /// entry at one of the positions: callers ask only for entries that the log has.
+    async fn read_at(
         &self,
         visit: VisitKey,
-        chat: ChatKey,
-        page: PageRequest,
-    ) -> Result<ChatPage, PortError>;
+        positions: BTreeSet<Seq>,
+    ) -> Result<Vec<Entry>, PortError>;
 
     /// Whether the person is or ever was a participant: removed participants count. `false` if the
     /// clinic has no such visit.
@@ -105,34 +103,6 @@ impl Append {
             _ => Ok(()),
         }
     }
-}
-
-/// Selects a page of a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageRequest {
-    /// The newest entries before `before`; `None` means unbounded.
-    Backward {
-        /// Exclusive bound.
-        before: Option<ChatNumber>,
-        /// Maximum number of entries.
-        limit: usize,
-    },
-    /// The oldest entries after `after`.
-    Forward {
-        /// Exclusive bound.
-        after: ChatNumber,
-        /// Maximum number of entries.
-        limit: usize,
-    },
-}
-
-/// A page of a chat.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChatPage {
-    /// The entries, always in ascending order.
-    pub entries: Vec<Entry>,
-    /// Whether there are more in the requested direction.
-    pub more: bool,
 }
 
 /// A query for a clinic's visits. All filters must match.

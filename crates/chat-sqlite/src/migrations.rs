@@ -51,6 +51,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0005_write_probe.sql"),
         step: None,
     },
+    Migration {
+        version: 6,
+        name: "no_chat_index",
+        sql: include_str!("migrations/0006_no_chat_index.sql"),
+        step: None,
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.

@@ -7,7 +7,7 @@ mod second_look;
 mod uploads;
 
 pub(crate) use dashboard::list_visits;
-pub(crate) use entries::{read, read_chat};
+pub(crate) use entries::{read, read_at};
 pub(crate) use people::takes_part;
 pub(crate) use second_look::readable;
 pub(crate) use uploads::{find_upload, get_upload, list_uploads};

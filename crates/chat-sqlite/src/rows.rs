@@ -123,7 +123,7 @@ pub(crate) fn bound(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A chat as a key: compact, since it is stored in both the row and the index.
+/// A chat as a compact key.
 pub(crate) fn chat_name(chat: &ChatKey) -> Vec<u8> {
     match chat {
         ChatKey::Visit => Vec::new(),

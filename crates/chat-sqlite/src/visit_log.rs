@@ -9,11 +9,9 @@ use crate::{
     writer::Writer,
 };
 use async_trait::async_trait;
-use chat_domain::{ChatKey, Entry, PersonId, Seq};
-use chat_ports::{
-    Append, ChatPage, PageRequest, PortError, VisitKey, VisitLog, VisitPage, VisitQuery,
-};
-use std::{path::Path, sync::Arc};
+use chat_domain::{Entry, PersonId, Seq};
+use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 /// Visit logs in one SQLite file. Clones share the connections.
 ///
@@ -106,13 +104,12 @@ impl VisitLog for SqliteVisitLog {
         self.inner.readers.run(read).await
     }
 
-    async fn read_chat(
+    async fn read_at(
         &self,
         visit: VisitKey,
-        chat: ChatKey,
-        page: PageRequest,
-    ) -> Result<ChatPage, PortError> {
-        let read = move |connection: &_| readers::read_chat(connection, visit, chat, page);
+        positions: BTreeSet<Seq>,
+    ) -> Result<Vec<Entry>, PortError> {
+        let read = move |connection: &_| readers::read_at(connection, visit, &positions);
         self.inner.readers.run(read).await
     }
 

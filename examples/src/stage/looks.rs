@@ -2,12 +2,11 @@
 
 use super::{Answer, Stage, words};
 use crate::{Told, cast::Player, narrator::Narrator};
-use chat_app::{DashboardFilter, MessagePage, Viewer};
+use chat_app::{DashboardFilter, MessagePage, PageRequest, Viewer};
 use chat_domain::{
     Access, ChatKey, Event, MessageText, PersonId, Reason, VisitKind, VisitView,
     view::{MessageView, ParticipantView},
 };
-use chat_ports::PageRequest;
 
 /// A page large enough for a whole chat.
 const ALL: PageRequest = PageRequest::Backward {

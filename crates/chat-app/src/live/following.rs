@@ -11,17 +11,18 @@ use crate::{
     rates::Kind,
     visits::{
         live_visit::LiveVisit,
-        page::{MessagePage, Readable, Way},
+        page::{MessagePage, PageRequest, Readable, Way},
         recent::RecentEntry,
         snapshot::Snapshot,
+        wanted::Wanted,
         watch::Watching,
     },
 };
 use chat_domain::{
-    ChatKey, ChatNumber, PersonId, Refusal, Seq, VisitState, VisitView, access::participant, view,
-    view::readable_message,
+    ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitState, VisitView, access::participant,
+    view, view::readable_message,
 };
-use chat_ports::{ChatPage, PageRequest, VisitKey};
+use chat_ports::VisitKey;
 use futures::FutureExt as _;
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -93,8 +94,8 @@ struct Place {
 enum Read {
     Entered(Option<Arc<LiveVisit>>),
     State,
-    Newest(ChatKey, ChatNumber, ChatPage),
-    On(ChatKey, ChatPage),
+    Newest(ChatKey, ChatNumber, Vec<Entry>),
+    On(ChatKey, Vec<Entry>),
 }
 
 /// How far a client is behind.
@@ -103,7 +104,7 @@ enum Behind {
     /// It is ready now, or being read.
     Something,
     /// A chat's newest page, from memory.
-    Newest(ChatKey, ChatNumber, ChatPage),
+    Newest(ChatKey, ChatNumber, Vec<Entry>),
 }
 
 impl Following {
@@ -203,13 +204,13 @@ impl Following {
             };
             participant(&snapshot.state, self.person)?;
             match read {
-                Some(Read::Newest(chat, last, page)) => {
-                    if let Some(update) = self.newest(&snapshot.state, chat, last, page) {
+                Some(Read::Newest(chat, last, entries)) => {
+                    if let Some(update) = self.newest(&snapshot.state, chat, last, entries) {
                         return Poll::Ready(Ok(update));
                     }
                 }
-                Some(Read::On(chat, page)) => {
-                    let entries = page.entries.into_iter();
+                Some(Read::On(chat, entries)) => {
+                    let entries = entries.into_iter();
                     let entries = entries.map(|entry| Arc::new(RecentEntry::new(entry)));
                     self.queue(&snapshot.state, chat, entries)?;
                 }
@@ -230,8 +231,8 @@ impl Following {
             match self.catch_up(&live, &snapshot.state)? {
                 Behind::Nothing => return Poll::Pending,
                 Behind::Something => {}
-                Behind::Newest(chat, last, page) => {
-                    if let Some(update) = self.newest(&snapshot.state, chat, last, page) {
+                Behind::Newest(chat, last, entries) => {
+                    if let Some(update) = self.newest(&snapshot.state, chat, last, entries) {
                         return Poll::Ready(Ok(update));
                     }
                 }
@@ -291,21 +292,21 @@ impl Following {
             seen.filter(|seen| *seen <= last && seen.next() >= first)
         });
         let live = Arc::clone(live);
+        let all = Readable::through(chat, last);
         match known {
             // No position to resume from: the chat's newest page.
             None => {
                 if let Some(entries) = live.newest(&chat, last, NEWEST) {
-                    let more = last.0 > entries.len() as u64;
-                    let page = ChatPage { entries, more };
-                    return Ok(Behind::Newest(chat, last, page));
+                    return Ok(Behind::Newest(chat, last, entries));
                 }
                 let page = PageRequest::Backward {
-                    before: Some(last.next()),
+                    before: None,
                     limit: NEWEST,
                 };
+                let wanted = Wanted::of(state, chat, all.numbers(page))?;
                 self.begin(async move {
-                    let page = live.ports.log.read_chat(live.visit, chat, page).await?;
-                    Ok(Read::Newest(chat, last, page))
+                    let entries = wanted.read(&*live.ports.log, live.visit).await?;
+                    Ok(Read::Newest(chat, last, entries))
                 });
             }
             Some(known) if known == last => place.delivered = Some(known),
@@ -313,14 +314,17 @@ impl Following {
                 place.delivered = Some(known);
                 match live.recent(&chat, known) {
                     Some(entries) => self.queue(state, chat, entries.into_iter())?,
-                    None => self.begin(async move {
+                    None => {
                         let page = PageRequest::Forward {
                             after: known,
                             limit: READ,
                         };
-                        let page = live.ports.log.read_chat(live.visit, chat, page).await?;
-                        Ok(Read::On(chat, page))
-                    }),
+                        let wanted = Wanted::of(state, chat, all.numbers(page))?;
+                        self.begin(async move {
+                            let entries = wanted.read(&*live.ports.log, live.visit).await?;
+                            Ok(Read::On(chat, entries))
+                        });
+                    }
                 }
             }
         }
@@ -333,13 +337,13 @@ impl Following {
         state: &VisitState,
         chat: ChatKey,
         last: ChatNumber,
-        page: ChatPage,
+        entries: Vec<Entry>,
     ) -> Option<Update> {
         let place = self.places.iter_mut().find(|place| place.chat == chat)?;
         place.delivered = Some(last);
         let person = self.person;
         let readable = Readable::of(state, person, chat).ok()?;
-        let page = readable.page(Way::Backward, page, |entry| {
+        let page = readable.page(Way::Backward, entries, |entry| {
             readable_message(state, person, entry)
         });
         Some(Update::Chat(page))

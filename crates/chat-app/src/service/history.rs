@@ -5,14 +5,17 @@ use crate::{
     error::AppError,
     rates::Kind,
     viewer::Viewer,
-    visits::page::{MessagePage, Readable, Way, bounded},
+    visits::{
+        page::{MessagePage, PageRequest, Readable, Way},
+        wanted::Wanted,
+    },
 };
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Entry, PersonId, Reason, Refusal, VisitState,
-    access::{may_oversee, may_read},
+    Actor, ChatKey, Command, Entry, PersonId, Reason, Refusal, VisitState,
+    access::may_oversee,
     view::{overseen_message, overseen_text, readable_message},
 };
-use chat_ports::{PageRequest, VisitKey};
+use chat_ports::VisitKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl ChatService {
@@ -31,21 +34,18 @@ impl ChatService {
             .engine
             .rates
             .admit(Kind::Page, visit.clinic, person)?;
-        let before = self.inner.engine.snapshot_for(visit, person).await?.state;
-        let first = may_read(&before, person, &chat)?;
-        let way = Way::of(page);
-        let page = self
-            .inner
-            .engine
-            .ports
-            .log
-            .read_chat(visit, chat, bounded(page, first))
-            .await?;
-        // Taken after the entries, so that the state holds all of them. The reader may have been
-        // removed in between.
-        let state = self.inner.engine.snapshot_for(visit, person).await?.state;
+        let engine = &self.inner.engine;
+        let before = engine.snapshot_for(visit, person).await?.state;
+        let numbers = Readable::of(&before, person, chat)?.numbers(page);
+        let entries = Wanted::of(&before, chat, numbers)?;
+        let entries = entries.read(&*engine.ports.log, visit).await?;
+        // Taken after the read, and decides what is shown: the reader may have been removed, or a message
+        // retracted in between.
+        let state = engine.snapshot_for(visit, person).await?.state;
         let readable = Readable::of(&state, person, chat)?;
-        Ok(readable.page(way, page, |entry| readable_message(&state, person, entry)))
+        Ok(readable.page(Way::of(page), entries, |entry| {
+            readable_message(&state, person, entry)
+        }))
     }
 
     /// Breaks the glass and reads a page of a chat as it stood then (M5).
@@ -63,7 +63,6 @@ impl ChatService {
         reason: Reason,
         page: PageRequest,
     ) -> Result<MessagePage, AppError> {
-        let way = Way::of(page);
         let actor = Actor::from(viewer);
         let command = Command::BreakGlass { chat, reason };
         let state = self.inner.engine.execute(visit, actor, command).await?;
@@ -71,55 +70,20 @@ impl ChatService {
             return Err(Refusal::NotAnOverseer.into());
         };
         let through = may_oversee(&state, overseer, &chat)?;
-        let page = match page {
-            PageRequest::Backward { before, limit } => PageRequest::Backward {
-                before: Some(before.map_or(through.next(), |before| before.min(through.next()))),
-                limit,
-            },
-            forward @ PageRequest::Forward { .. } => forward,
-        };
-        let page = bounded(page, ChatNumber::FIRST);
-        let page = self
-            .inner
-            .engine
-            .ports
-            .log
-            .read_chat(visit, chat, page)
-            .await?;
+        let log = &*self.inner.engine.ports.log;
         let state: &VisitState = &state;
         let readable = Readable::through(chat, through);
+        let entries = Wanted::of(state, chat, readable.numbers(page))?;
+        let entries = entries.read(log, visit).await?;
         let text_of = |entry: &Entry| overseen_text(state, overseer, entry);
-        let earlier = self
-            .entries_at(visit, chat, page.entries.iter().filter_map(text_of))
-            .await?;
-        Ok(readable.page(way, page, |entry| {
+        // Texts that were corrected while the glass was being broken.
+        let earlier: BTreeSet<_> = entries.iter().filter_map(text_of).collect();
+        let texts = Wanted::of(state, chat, earlier.iter().copied())?;
+        let texts = texts.read(log, visit).await?;
+        let earlier: BTreeMap<_, _> = earlier.into_iter().zip(texts).collect();
+        Ok(readable.page(Way::of(page), entries, |entry| {
             let earlier = text_of(entry).and_then(|number| earlier.get(&number));
             overseen_message(state, overseer, entry, earlier)
         }))
-    }
-
-    /// Single entries of a chat: texts that were corrected while the glass was being broken.
-    async fn entries_at(
-        &self,
-        visit: VisitKey,
-        chat: ChatKey,
-        numbers: impl Iterator<Item = ChatNumber>,
-    ) -> Result<BTreeMap<ChatNumber, Entry>, AppError> {
-        let mut found = BTreeMap::new();
-        for number in numbers.collect::<BTreeSet<_>>() {
-            let one = PageRequest::Forward {
-                after: ChatNumber(number.0.saturating_sub(1)),
-                limit: 1,
-            };
-            let page = self
-                .inner
-                .engine
-                .ports
-                .log
-                .read_chat(visit, chat, one)
-                .await?;
-            found.extend(page.entries.into_iter().map(|entry| (number, entry)));
-        }
-        Ok(found)
     }
 }

@@ -3,11 +3,10 @@
 use chat_domain::{
     ChatKey, ChatNumber, Entry, PersonId, Refusal, VisitState, access::may_read, view::MessageView,
 };
-use chat_ports::{ChatPage, PageRequest};
 use std::collections::{BTreeMap, btree_map::Entry as MapEntry};
 
 /// The most entries of a page.
-const MAX_PAGE: usize = 200;
+const MAX_PAGE: u64 = 200;
 
 /// About the most bytes of a page's messages. A page has at least one entry of any size.
 const MAX_PAGE_BYTES: usize = 256 * 1024;
@@ -17,6 +16,25 @@ const MESSAGE_BYTES: usize = 400;
 
 /// Bytes that each file of a message counts as.
 const FILE_BYTES: usize = 1_024;
+
+/// Selects a page of a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageRequest {
+    /// The newest entries before `before`; `None` means unbounded.
+    Backward {
+        /// Exclusive bound.
+        before: Option<ChatNumber>,
+        /// Maximum number of entries.
+        limit: usize,
+    },
+    /// The oldest entries after `after`.
+    Forward {
+        /// Exclusive bound.
+        after: ChatNumber,
+        /// Maximum number of entries.
+        limit: usize,
+    },
+}
 
 /// A page of a chat: the messages of its entries as they stand now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,20 +48,6 @@ pub struct MessagePage {
     pub covers: Option<(ChatNumber, ChatNumber)>,
     /// Whether there is more in the requested direction.
     pub more: bool,
-}
-
-/// Clamps a request to the size of a page and to the first number that its reader may read.
-pub(crate) fn bounded(page: PageRequest, first: ChatNumber) -> PageRequest {
-    match page {
-        PageRequest::Backward { before, limit } => PageRequest::Backward {
-            before,
-            limit: limit.clamp(1, MAX_PAGE),
-        },
-        PageRequest::Forward { after, limit } => PageRequest::Forward {
-            after: after.max(ChatNumber(first.0.saturating_sub(1))),
-            limit: limit.clamp(1, MAX_PAGE),
-        },
-    }
 }
 
 /// The direction of a page. A chat's numbers have no gaps, so they tell whether there is more.
@@ -89,15 +93,33 @@ impl Readable {
         Ok(Self { chat, first, last })
     }
 
+    /// The numbers of a page's entries, in ascending order: within the readable range, and no more than
+    /// a page has.
+    pub(crate) fn numbers(&self, page: PageRequest) -> impl Iterator<Item = ChatNumber> + use<> {
+        let (first, last) = (self.first.0, self.last.0);
+        let more = |limit: usize| (limit as u64).clamp(1, MAX_PAGE) - 1;
+        let numbers = match page {
+            PageRequest::Backward { before, limit } => {
+                let before = before.map_or(last, |before| before.0.saturating_sub(1));
+                let end = last.min(before);
+                first.max(end.saturating_sub(more(limit)))..=end
+            }
+            PageRequest::Forward { after, limit } => {
+                let start = first.max(after.0.saturating_add(1));
+                start..=last.min(start.saturating_add(more(limit)))
+            }
+        };
+        numbers.map(ChatNumber)
+    }
+
     /// A page of the log as this reader sees it. Its numbers and whether there is more reveal nothing
     /// outside of the readable range. Messages beyond the bytes of a page are left for the next page.
     pub(crate) fn page(
         &self,
         way: Way,
-        page: ChatPage,
+        mut entries: Vec<Entry>,
         read: impl Fn(&Entry) -> Option<MessageView>,
     ) -> MessagePage {
-        let mut entries = page.entries;
         if matches!(way, Way::Backward) {
             entries.reverse();
         }

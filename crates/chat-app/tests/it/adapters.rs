@@ -1,15 +1,17 @@
 //! Adapters that fail in the ways that real ones do.
 
 use async_trait::async_trait;
-use chat_domain::{ChatKey, Entry, PersonId, Seq};
+use chat_domain::{Entry, PersonId, Seq};
 use chat_ports::{
-    Append, ChatPage, Fanout, Hint, HintStream, PageRequest, PortError, Topic, VisitKey, VisitLog,
-    VisitPage, VisitQuery,
+    Append, Fanout, Hint, HintStream, PortError, Topic, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::StreamExt as _;
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::SeqCst},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::SeqCst},
+    },
 };
 use tokio::sync::Notify;
 
@@ -115,13 +117,8 @@ impl VisitLog for FaultyLog {
         Ok(entries)
     }
 
-    async fn read_chat(
-        &self,
-        v: VisitKey,
-        chat: ChatKey,
-        page: PageRequest,
-    ) -> Result<ChatPage, PortError> {
-        self.inner.read_chat(v, chat, page).await
+    async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {
+        self.inner.read_at(v, at).await
     }
 
     async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {

@@ -4,9 +4,8 @@ use crate::{
     adapters::FaultyLog,
     clinic::{PATIENT, PROVIDER, direct, group_visit, ports, refusal, removal, send},
 };
-use chat_app::{AppError, ChatService, Ports, Seen, Update};
+use chat_app::{AppError, ChatService, PageRequest, Ports, Seen, Update};
 use chat_domain::{Actor, Refusal, Seq, log::replay};
-use chat_ports::PageRequest;
 use futures::StreamExt as _;
 use std::{
     sync::{Arc, atomic::Ordering::SeqCst},

@@ -8,12 +8,12 @@ use crate::{
     uploading::{self, new_upload, with_file},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Stage, Viewer};
+use chat_app::{AppError, ChatService, PageRequest, Stage, Viewer};
 use chat_attachments::fixture;
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq,
 };
-use chat_ports::{AttachmentKey, PageRequest, VisitKey};
+use chat_ports::{AttachmentKey, VisitKey};
 use futures::{StreamExt as _, TryStreamExt as _};
 
 async fn upload(

@@ -7,9 +7,9 @@ use crate::{
     },
     upload_gap::Slow,
 };
-use chat_app::{ChatService, Ports, Viewer};
+use chat_app::{ChatService, PageRequest, Ports, Viewer};
 use chat_domain::{ChatNumber, MessageText, Reason, Refusal};
-use chat_ports::{PageRequest, VisitLog};
+use chat_ports::VisitLog;
 use std::{sync::Arc, time::Duration};
 
 #[tokio::test]

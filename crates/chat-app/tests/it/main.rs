@@ -21,6 +21,7 @@ mod many_visits;
 mod never_stale;
 mod outsiders;
 mod page_limits;
+mod pages;
 mod rates;
 mod saboteur;
 mod sending;

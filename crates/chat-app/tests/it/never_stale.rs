@@ -12,16 +12,17 @@ use crate::{
 use async_trait::async_trait;
 use chat_app::{AppError, ChatService, Nodes, Ports, Seen, Settings, Update};
 use chat_domain::{
-    ChatKey, Entry, PersonId, Refusal, Seq,
+    Entry, PersonId, Refusal, Seq,
     view::{MessageView, VisitView},
 };
-use chat_ports::{
-    Append, ChatPage, PageRequest, PortError, VisitKey, VisitLog, VisitPage, VisitQuery,
-};
+use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use futures::StreamExt as _;
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::SeqCst},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::SeqCst},
+    },
 };
 
 const ENDS: [End; 4] = [End::Removal, End::Retraction, End::Lock, End::LateProvider];
@@ -204,13 +205,8 @@ impl VisitLog for Lagging {
         Ok(entries)
     }
 
-    async fn read_chat(
-        &self,
-        v: VisitKey,
-        chat: ChatKey,
-        page: PageRequest,
-    ) -> Result<ChatPage, PortError> {
-        self.inner.read_chat(v, chat, page).await
+    async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {
+        self.inner.read_at(v, at).await
     }
 
     async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {

@@ -8,9 +8,9 @@ use crate::{
         send, settings,
     },
 };
-use chat_app::{AppError, ChatService, Ports, Seen};
+use chat_app::{AppError, ChatService, PageRequest, Ports, Seen};
 use chat_domain::{Actor, AttachmentId, Command, MessageId, Reason, Refusal, UploadId, VisitId};
-use chat_ports::{PageRequest, VisitKey};
+use chat_ports::VisitKey;
 use std::sync::{Arc, atomic::Ordering::SeqCst};
 use uuid::Uuid;
 

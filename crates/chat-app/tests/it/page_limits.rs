@@ -4,9 +4,9 @@ use crate::{
     clinic::{CLINIC, PATIENT, PROVIDER, direct, group_visit, message, send, service},
     live::{drain, follow, numbers},
 };
-use chat_app::{ChatService, DashboardFilter, MessagePage, Seen, Update};
+use chat_app::{ChatService, DashboardFilter, MessagePage, PageRequest, Seen, Update};
 use chat_domain::{ChatKey, ChatNumber};
-use chat_ports::{PageRequest, VisitKey};
+use chat_ports::VisitKey;
 
 /// What is asked for is more than any page has.
 const ALL: usize = 100_000;

@@ -6,10 +6,9 @@ use crate::{
     },
     uploading::{new_upload, upload},
 };
-use chat_app::{AppError, ChatService, Followed, Rate, RateLimits, Seen, Settings};
+use chat_app::{AppError, ChatService, Followed, PageRequest, Rate, RateLimits, Seen, Settings};
 use chat_attachments::fixture;
 use chat_domain::{Actor, ChatKey, Command, MessageText, Reason};
-use chat_ports::PageRequest;
 use std::time::Duration;
 
 fn few(burst: u32) -> Option<Rate> {

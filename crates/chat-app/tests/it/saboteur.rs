@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_app::Ports;
-use chat_domain::{ChatKey, Entry, PersonId, Seq, UploadId};
+use chat_domain::{Entry, PersonId, Seq, UploadId};
 use chat_ports::{
-    Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, ChatPage,
-    PageRequest, PortError, ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord,
-    VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, PortError,
+    ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog, VisitPage,
+    VisitQuery,
 };
 use futures::stream::BoxStream;
 use std::{
@@ -139,13 +139,8 @@ impl VisitLog for Log {
         self.0.call(self.1.read(v, after, n)).await
     }
 
-    async fn read_chat(
-        &self,
-        v: VisitKey,
-        chat: ChatKey,
-        page: PageRequest,
-    ) -> Result<ChatPage, PortError> {
-        self.0.call(self.1.read_chat(v, chat, page)).await
+    async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {
+        self.0.call(self.1.read_at(v, at)).await
     }
 
     async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {

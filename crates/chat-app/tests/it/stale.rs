@@ -8,11 +8,11 @@ use crate::{
     },
     live::{drain, follow},
 };
-use chat_app::{AppError, ChatService, Nodes, Ports, Receipt, Seen, Settings, Update};
+use chat_app::{AppError, ChatService, Nodes, PageRequest, Ports, Receipt, Seen, Settings, Update};
 use chat_domain::{
     Actor, ChatKey, Command, MessageId, PersonId, Policy, Reason, Refusal, view::MessageView,
 };
-use chat_ports::{PageRequest, VisitKey};
+use chat_ports::VisitKey;
 use futures::{StreamExt as _, future::join_all};
 use std::sync::Arc;
 

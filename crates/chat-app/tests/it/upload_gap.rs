@@ -7,12 +7,12 @@ use crate::{
 use async_trait::async_trait;
 use chat_app::{AppError, ChatService, Ports, Stage};
 use chat_attachments::fixture;
-use chat_domain::{ChatKey, Entry, PersonId, Refusal, Seq, UploadId};
+use chat_domain::{Entry, PersonId, Refusal, Seq, UploadId};
 use chat_ports::{
-    Append, AttachmentKey, ChatPage, PageRequest, PortError, UploadLedger, UploadQuery,
-    UploadRecord, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog,
+    VisitPage, VisitQuery,
 };
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 /// Storage whose answers take a while.
 pub(crate) struct Slow<T: ?Sized>(pub(crate) Arc<T>, pub(crate) Duration);
@@ -28,13 +28,8 @@ impl VisitLog for Slow<dyn VisitLog> {
         self.0.read(v, after, n).await
     }
 
-    async fn read_chat(
-        &self,
-        v: VisitKey,
-        chat: ChatKey,
-        page: PageRequest,
-    ) -> Result<ChatPage, PortError> {
-        self.0.read_chat(v, chat, page).await
+    async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {
+        self.0.read_at(v, at).await
     }
 
     async fn takes_part(&self, v: VisitKey, person: PersonId) -> Result<bool, PortError> {

@@ -3,7 +3,7 @@
 use crate::kept::{Kept, Story, chained};
 use chat_audit::{Scope, VerifyError};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Event, MessageText, Phase, Seq,
+    Actor, ChatKey, ChatNumber, Entry, Event, MessageText, Phase, Seq,
     log::{ChainHash, from_stored},
 };
 
@@ -141,6 +141,24 @@ fn log_must_start_by_scheduling_its_visit() {
     kept.visits[0].0.version = Seq(story.entries.len() as u64);
     *kept.log(0) = chained(story.visit, &story.entries);
     assert_eq!(kept.audit().found(), [(Some(1), "not_scheduled")]);
+}
+
+/// With an intact chain and columns that agree: storage does not check the numbers.
+#[test]
+fn doubled_or_skipped_chat_number_is_found() {
+    for changed in [-1, 1] {
+        let mut story = Story::new(1).told();
+        let second = |entry: &Entry| entry.event.chat_entry().is_some_and(|(_, n)| n.0 == 2);
+        let at = story.entries.iter().position(second).unwrap();
+        let Event::MessageSent { number, .. } = &mut story.entries[at].event else {
+            panic!("a message");
+        };
+        number.0 = number.0.strict_add_signed(changed);
+        let mut kept = Kept::two();
+        *kept.log(0) = chained(story.visit, &story.entries);
+        let found = kept.audit().found();
+        assert_eq!(found[0], (Some(at as u64 + 1), "not_permitted"));
+    }
 }
 
 #[test]

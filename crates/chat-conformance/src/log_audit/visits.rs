@@ -2,7 +2,7 @@
 
 use super::{Audited, shows, visit};
 use crate::{
-    fixture::{VisitScript, every_event, fresh_clinic},
+    fixture::{BEFORE_STORABLE, VisitScript, every_event, fresh_clinic},
     visit_log::{store, store_all},
 };
 use chat_domain::{Actor, Command, DisplayName, NewParticipant, PersonId, Reason, Role, VisitId};
@@ -92,9 +92,9 @@ pub async fn refused_append_leaves_no_trace(audited: &Arc<Audited>) {
 
     let refused = audited.log.append(late.announce("too late")).await;
     assert!(matches!(refused, Err(PortError::Conflict { .. })));
-    let mut taken = script.clone().announce("its number is taken");
-    taken.entries[0].event = script.entries.last().unwrap().event.clone();
-    let refused = audited.log.append(taken).await;
+    let mut unstorable = script.clone().announce("long ago");
+    unstorable.entries[0].at = BEFORE_STORABLE;
+    let refused = audited.log.append(unstorable).await;
     assert!(matches!(refused, Err(PortError::Invalid(_))));
     shows(&*audited.audit(), &script).await;
 

@@ -2,7 +2,7 @@
 
 use super::{holds, store, store_all};
 use crate::{
-    fixture::{VisitScript, every_event},
+    fixture::{BEFORE_STORABLE, VisitScript, every_event},
     visit_log::dashboard::listed,
 };
 use chat_domain::{Actor, Command, Seq};
@@ -110,33 +110,6 @@ pub async fn malformed_append_is_invalid_and_stores_nothing(log: &Arc<dyn VisitL
     holds(&**log, visit.key, &visit.entries).await;
 }
 
-/// A chat number can't be reused, whether its first use is already stored or part of the same
-/// append.
-pub async fn chat_number_is_used_once(log: &Arc<dyn VisitLog>) {
-    let mut visit = VisitScript::new();
-    store(&**log, visit.schedule()).await;
-    let first = visit.announce("number 1");
-    store(&**log, first.clone()).await;
-
-    let mut again = visit.clone().announce("number 1 again");
-    again.entries[0].event = first.entries[0].event.clone();
-    invalid(log, "a number that is stored", again).await;
-
-    let mut twice = visit.clone().announce("number 2");
-    let mut repeated = twice.entries[0].clone();
-    repeated.seq = repeated.seq.next();
-    twice.entries.push(repeated);
-    invalid(log, "a number twice", twice).await;
-
-    holds(&**log, visit.key, &visit.entries).await;
-    let words = visit.direct();
-    store(
-        &**log,
-        visit.say(visit.cast.provider, words, "number 1 of another chat"),
-    )
-    .await;
-}
-
 /// If the last entry of an append can't be stored, none is, and the summary stays unchanged.
 pub async fn append_is_atomic(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
@@ -151,11 +124,16 @@ pub async fn append_is_atomic(log: &Arc<dyn VisitLog>) {
         },
     );
     let second = next.announce("good");
-    let mut last = visit.entries.last().cloned().unwrap();
-    last.seq = second.entries[0].seq.next();
     append.entries.extend(second.entries);
+    let last = next.announce("bad").entries.remove(0);
     append.entries.push(last);
-    invalid(log, "an append whose last entry is bad", append).await;
+    let mut late = append.clone();
+    let last = append.entries.last_mut().unwrap();
+    last.at = BEFORE_STORABLE;
+    invalid(log, "a last entry without a stored form", append).await;
+    let last = late.entries.last_mut().unwrap();
+    last.seq = last.seq.next();
+    invalid(log, "a gap before the last entry", late).await;
 
     holds(&**log, visit.key, &visit.entries).await;
     assert_eq!(listed(log, visit.key.clinic).await, [visit.summary()]);

@@ -2,8 +2,8 @@
 
 use super::{bytes, fold, holds, store_all};
 use crate::fixture::{VisitScript, every_event};
-use chat_domain::{ChatKey, ChatNumber, Seq, VisitState, evolve};
-use chat_ports::{PageRequest, PortError, VisitLog};
+use chat_domain::{Seq, VisitState, evolve};
+use chat_ports::{PortError, VisitLog};
 use std::sync::Arc;
 
 async fn stored(log: &Arc<dyn VisitLog>) -> VisitScript {
@@ -42,24 +42,13 @@ pub async fn log_can_be_read_from_any_start_to_any_limit(log: &Arc<dyn VisitLog>
     assert_eq!(beyond, []);
 }
 
-/// A visit without a log is not found, whether read whole or by chat.
+/// A visit without a log is not found, whether read in order or by position.
 pub async fn unknown_visit_is_not_found(log: &Arc<dyn VisitLog>) {
     let visit = VisitScript::new();
     let read = log.read(visit.key, Seq::ZERO, 10).await;
     assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
-    for page in [
-        PageRequest::Forward {
-            after: ChatNumber(0),
-            limit: 10,
-        },
-        PageRequest::Backward {
-            before: None,
-            limit: 10,
-        },
-    ] {
-        let read = log.read_chat(visit.key, ChatKey::Visit, page).await;
-        assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
-    }
+    let read = log.read_at(visit.key, [Seq(1)].into()).await;
+    assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
 }
 
 /// Folding the entries read, all together or in batches, gives the decided state.

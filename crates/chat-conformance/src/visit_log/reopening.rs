@@ -5,8 +5,7 @@ use crate::{
     fixture::{VisitScript, every_event, fresh_clinic},
     visit_log::dashboard::listed,
 };
-use chat_domain::ChatNumber;
-use chat_ports::{PageRequest, VisitLog};
+use chat_ports::VisitLog;
 use std::sync::Arc;
 
 /// After reopening, every acknowledged entry, chat and dashboard row is there, and logs continue to
@@ -30,12 +29,10 @@ where
         holds(&*log, visit.key, &visit.entries).await;
         assert_eq!(fold(&read_all(&*log, visit.key).await), visit.state);
         let chat = visit.direct();
-        let page = PageRequest::Forward {
-            after: ChatNumber(0),
-            limit: usize::MAX,
-        };
-        let page = log.read_chat(visit.key, chat, page).await.unwrap();
-        assert_eq!(page.entries, visit.of_chat(chat));
+        let of_chat = visit.of_chat(chat);
+        let positions = of_chat.iter().map(|entry| entry.seq).collect();
+        let read = log.read_at(visit.key, positions).await.unwrap();
+        assert_eq!(read, of_chat);
         let provider = chat_domain::Actor::Person(visit.cast.provider);
         store(
             &*log,

@@ -5,8 +5,8 @@ use crate::{
     fixture::{VisitScript, every_event, fresh_clinic},
     visit_log::dashboard::{everything, listed},
 };
-use chat_domain::{ChatKey, ChatNumber, Seq};
-use chat_ports::{PageRequest, PortError, VisitKey, VisitLog, VisitQuery, WhoTakesPart};
+use chat_domain::{ChatKey, Seq};
+use chat_ports::{PortError, VisitKey, VisitLog, VisitQuery, WhoTakesPart};
 use std::sync::Arc;
 
 /// One visit id in two clinics is two logs, two sets of chats and two dashboard rows.
@@ -21,15 +21,10 @@ pub async fn same_visit_id_in_two_clinics_has_two_logs(log: &Arc<dyn VisitLog>) 
     for visit in [&here, &there] {
         holds(&**log, visit.key, &visit.entries).await;
         assert_eq!(listed(log, visit.key.clinic).await, [visit.summary()]);
-        let page = PageRequest::Forward {
-            after: ChatNumber(0),
-            limit: 100,
-        };
-        let page = log
-            .read_chat(visit.key, ChatKey::Visit, page)
-            .await
-            .unwrap();
-        assert_eq!(page.entries, visit.of_chat(ChatKey::Visit));
+        let of_chat = visit.of_chat(ChatKey::Visit);
+        let positions = of_chat.iter().map(|entry| entry.seq).collect();
+        let read = log.read_at(visit.key, positions).await.unwrap();
+        assert_eq!(read, of_chat);
     }
 }
 
@@ -45,11 +40,7 @@ pub async fn visit_is_invisible_to_other_clinics(log: &Arc<dyn VisitLog>) {
 
     let read = log.read(elsewhere, Seq::ZERO, 10).await;
     assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
-    let page = PageRequest::Backward {
-        before: None,
-        limit: 10,
-    };
-    let read = log.read_chat(elsewhere, ChatKey::Visit, page).await;
+    let read = log.read_at(elsewhere, [Seq(1)].into()).await;
     assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
 
     assert_eq!(listed(log, elsewhere.clinic).await, [neighbor.summary()]);

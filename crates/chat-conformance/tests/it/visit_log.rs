@@ -1,12 +1,9 @@
 use super::broken;
 use async_trait::async_trait;
 use chat_conformance::visit_log::{LAWS, reopening::acknowledged_entries_survive_reopening};
-use chat_domain::{ChatKey, ClinicId, Entry, PersonId, Presence, Seq};
+use chat_domain::{ClinicId, Entry, PersonId, Presence, Seq};
 use chat_memory::MemoryVisitLog;
-use chat_ports::{
-    Append, ChatPage, PageRequest, PortError, VisitCursor, VisitKey, VisitLog, VisitPage,
-    VisitQuery,
-};
+use chat_ports::{Append, PortError, VisitCursor, VisitKey, VisitLog, VisitPage, VisitQuery};
 use std::{collections::BTreeSet, sync::Arc};
 use time::{Duration, UtcOffset};
 use uuid::Uuid;
@@ -25,10 +22,9 @@ enum Fault {
     IgnoresTheLimit,
     UnknownIsEmpty,
     WritesTimesInItsOwnZone,
-    MoreWhereverAPageIsFull,
-    BackwardIsDescending,
-    BeforeIsInclusive,
-    OneChatForAll,
+    ReadsAllBetween,
+    SkipsWhatIsMissing,
+    NewestFirst,
     IgnoresThePerson,
     IgnoresTheSide,
     ListsTheRemoved,
@@ -136,33 +132,31 @@ impl VisitLog for Faulty {
         }
     }
 
-    async fn read_chat(
-        &self,
-        key: VisitKey,
-        mut chat: ChatKey,
-        mut page: PageRequest,
-    ) -> Result<ChatPage, PortError> {
-        if matches!(self.fault, Fault::OneChatForAll) {
-            chat = ChatKey::Visit;
-        }
-        let limit = match &mut page {
-            PageRequest::Forward { limit, .. } => *limit,
-            PageRequest::Backward { before, limit } => {
-                if matches!(self.fault, Fault::BeforeIsInclusive) {
-                    *before = before.map(chat_domain::ChatNumber::next);
-                }
-                *limit
+    async fn read_at(&self, key: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {
+        let key = self.key(key);
+        let (first, last) = (at.first().copied(), at.last().copied());
+        match (self.fault, first, last) {
+            (Fault::ReadsAllBetween, Some(Seq(first)), Some(Seq(last))) => {
+                let count = last.saturating_sub(first) as usize;
+                let after = Seq(first.saturating_sub(1));
+                self.log.read(key, after, count.saturating_add(1)).await
             }
-        };
-        let mut read = self.log.read_chat(self.key(key), chat, page).await?;
-        match self.fault {
-            Fault::MoreWhereverAPageIsFull => read.more = read.entries.len() == limit,
-            Fault::BackwardIsDescending if matches!(page, PageRequest::Backward { .. }) => {
-                read.entries.reverse();
+            (Fault::SkipsWhatIsMissing, ..) => {
+                let mut entries = self.log.read(key, Seq::ZERO, usize::MAX).await?;
+                entries.retain(|entry| at.contains(&entry.seq));
+                Ok(entries)
             }
-            _ => {}
+            (Fault::NewestFirst, ..) => {
+                let mut entries = self.log.read_at(key, at).await?;
+                entries.reverse();
+                Ok(entries)
+            }
+            (Fault::UnknownIsEmpty, ..) => match self.log.read_at(key, at).await {
+                Err(PortError::NotFound) => Ok(Vec::new()),
+                read => read,
+            },
+            _ => self.log.read_at(key, at).await,
         }
-        Ok(read)
     }
 
     async fn takes_part(&self, key: VisitKey, person: PersonId) -> Result<bool, PortError> {
@@ -263,7 +257,6 @@ async fn every_fault_is_found() {
             Fault::TakesAnything,
             "malformed_append_is_invalid_and_stores_nothing",
         ),
-        (Fault::TakesAnything, "chat_number_is_used_once"),
         (Fault::StoresHalfOfABadAppend, "append_is_atomic"),
         (
             Fault::ForgetsTheLastOfSeveral,
@@ -294,19 +287,11 @@ async fn every_fault_is_found() {
             Fault::WritesTimesInItsOwnZone,
             "entries_are_read_in_order_and_byte_for_byte",
         ),
+        (Fault::ReadsAllBetween, "entries_are_read_at_any_positions"),
+        (Fault::NewestFirst, "entries_are_read_at_any_positions"),
         (
-            Fault::MoreWhereverAPageIsFull,
-            "forward_pages_cover_the_chat",
-        ),
-        (
-            Fault::MoreWhereverAPageIsFull,
-            "backward_pages_cover_the_chat",
-        ),
-        (Fault::BackwardIsDescending, "backward_pages_cover_the_chat"),
-        (Fault::BeforeIsInclusive, "page_bound_can_be_any_number"),
-        (
-            Fault::OneChatForAll,
-            "chat_without_entries_has_an_empty_page",
+            Fault::SkipsWhatIsMissing,
+            "position_without_an_entry_is_corrupt",
         ),
         (
             Fault::IgnoresThePerson,

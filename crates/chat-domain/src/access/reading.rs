@@ -42,6 +42,7 @@ pub(crate) fn readers_of<'a>(
     before: Option<ChatNumber>,
 ) -> impl Iterator<Item = (&'a Participant, &'a ReadMark)> + use<'a> {
     let (chat, number, author) = (message.chat, message.number, message.author);
+    let before = before.and_then(|before| state.position(&chat, before));
     state
         .reading
         .readers(chat)
@@ -53,7 +54,7 @@ pub(crate) fn readers_of<'a>(
                 ChatKey::Direct(_) => true,
             };
             let mark = state.reading.first_covering(chat, person, version)?;
-            let in_time = before.is_none_or(|before| mark.newest < before); // R2, R3
+            let in_time = before.is_none_or(|before| mark.seq < before); // R2, R3
             (could_read && in_time).then_some((reader, mark))
         })
 }

@@ -1,7 +1,7 @@
 //! What has been read, by whom and since when (R1 to R3).
 
 use super::{ChatKey, ChatNumber};
-use crate::id::PersonId;
+use crate::{id::PersonId, log::Seq};
 use imbl::OrdMap;
 use time::OffsetDateTime;
 
@@ -10,8 +10,8 @@ use time::OffsetDateTime;
 pub struct ReadMark {
     /// The newest entry that the person marked.
     pub through: ChatNumber,
-    /// The chat's newest entry at that time. Tells which version of a message was read (R2).
-    pub newest: ChatNumber,
+    /// The mark's position in the log. Tells which version of a message was read (R2).
+    pub seq: Seq,
     /// When the mark was made.
     pub at: OffsetDateTime,
     /// The person's previous mark; 0 if there is none. `at` is when they read what is between.
@@ -97,8 +97,7 @@ impl Reading {
         chat: ChatKey,
         person: PersonId,
         through: ChatNumber,
-        newest: ChatNumber,
-        at: OffsetDateTime,
+        (seq, at): (Seq, OffsetDateTime),
     ) {
         let after = self.through(chat, person);
         if through <= after {
@@ -106,7 +105,7 @@ impl Reading {
         }
         let mark = ReadMark {
             through,
-            newest,
+            seq,
             at,
             after,
         };

@@ -2,7 +2,7 @@
 
 use super::{Participant, Phase, Presence, Rank, Role, VisitKind};
 use crate::{
-    chat::{ChatKey, ChatNumber, ChatState, MessageState, Reading, Upload},
+    chat::{ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Reading, Upload},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     log::{Actor, Seq},
     policy::Policy,
@@ -54,6 +54,8 @@ pub struct VisitState {
     pub participants: BTreeMap<PersonId, Participant>,
     /// All chats that the log mentions.
     pub chats: BTreeMap<ChatKey, ChatState>,
+    /// Where the log has the entries of each chat.
+    pub positions: BTreeMap<ChatKey, ChatPositions>,
     /// All messages.
     pub messages: OrdMap<MessageId, Arc<MessageState>>,
     /// The message for each client message id (F7).
@@ -88,6 +90,13 @@ impl VisitState {
     #[must_use]
     pub fn chat(&self, chat: &ChatKey) -> ChatState {
         self.chats.get(chat).copied().unwrap_or_default()
+    }
+
+    /// The log position of a chat's entry; `None` if the chat has no such number.
+    #[must_use]
+    pub fn position(&self, chat: &ChatKey, number: ChatNumber) -> Option<Seq> {
+        let known = number <= self.chat(chat).last;
+        self.positions.get(chat).filter(|_| known)?.at(number)
     }
 
     /// The file that a person uploaded under a client upload id, whatever its fate (F7).

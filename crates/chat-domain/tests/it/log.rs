@@ -91,6 +91,31 @@ fn g2_gap_and_repetition_are_found() {
     );
 }
 
+/// Storage does not check the numbers of a chat; the log does.
+#[test]
+fn g2_doubled_or_skipped_chat_number_is_found() {
+    let original = example().log;
+    let filed = |entry: &Entry| entry.event.chat_entry().is_some();
+    let places = (0..original.len()).filter(|at| filed(&original[*at]));
+    let places: Vec<_> = places.collect();
+    assert!(places.len() > 3);
+    for at in places {
+        for changed in [-1, 1] {
+            let mut log = original.clone();
+            match &mut log[at].event {
+                Event::MessageSent { number, .. }
+                | Event::MessageCorrected { number, .. }
+                | Event::MessageRetracted { number, .. } => {
+                    number.0 = number.0.strict_add_signed(changed);
+                }
+                other => panic!("{other:?} has no number"),
+            }
+            let seq = Seq(at as u64 + 1);
+            assert_eq!(replay(&log), Err(Violation::NotAsDecided { seq }));
+        }
+    }
+}
+
 #[test]
 fn g2_violation_names_the_entry() {
     let said = |violation: Violation| violation.to_string();

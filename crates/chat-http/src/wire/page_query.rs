@@ -2,8 +2,8 @@
 
 use super::integer::{Int32, Int64};
 use crate::problem::Problem;
+use chat_app::PageRequest;
 use chat_domain::ChatNumber;
-use chat_ports::PageRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
 

@@ -78,7 +78,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Option<StoredEntry>> {
     }))
 }
 
-/// The chat and number under which pages of a chat find the row.
+/// The chat and number beside the entry.
 fn filed(
     chat: ValueRef<'_>,
     number: ValueRef<'_>,

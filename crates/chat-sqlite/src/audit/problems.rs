@@ -47,11 +47,6 @@ const QUESTIONS: &[(&str, &str)] = &[
         "a position in the log of visit row {} occurs twice",
     ),
     (
-        "SELECT visit_id FROM entry WHERE chat IS NOT NULL AND number IS NOT NULL
-            GROUP BY visit_id, chat, number HAVING count(*) > 1",
-        "a number in a chat of visit row {} occurs twice",
-    ),
-    (
         "SELECT count(*) FROM upload WHERE NOT EXISTS (SELECT 1 FROM visit
             WHERE visit.clinic = upload.clinic AND visit.visit = upload.visit) HAVING count(*) > 0",
         "{} rows of table upload belong to no visit",

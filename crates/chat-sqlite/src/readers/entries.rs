@@ -1,13 +1,14 @@
-//! Reading logs and chats.
+//! Reading logs.
 
 use super::{id_of, limit};
 use crate::{
     error::port_error,
-    rows::{bound, chat_name, corrupt, entry_of, hash_of},
+    rows::{bound, corrupt, entry_of, hash_of},
 };
-use chat_domain::{ChatKey, Entry, Seq};
-use chat_ports::{ChatPage, PageRequest, PortError, VisitKey};
+use chat_domain::{Entry, Seq};
+use chat_ports::{PortError, VisitKey};
 use rusqlite::{Connection, Params, params};
+use std::collections::BTreeSet;
 
 pub(crate) fn read(
     connection: &Connection,
@@ -21,60 +22,35 @@ pub(crate) fn read(
         "SELECT seq, body, hash FROM entry WHERE visit_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
         params![id, bound(after.0), limit(at_most)],
     )?;
-    let mut position = after;
-    for entry in &entries {
-        position = position.next();
-        if entry.seq != position {
-            return Err(corrupt(bound(position.0), "is missing"));
-        }
-    }
+    let wanted = std::iter::successors(Some(after.next()), |position| Some(position.next()));
+    no_gap(&entries, wanted.take(entries.len()))?;
     Ok(entries)
 }
 
-pub(crate) fn read_chat(
+pub(crate) fn read_at(
     connection: &Connection,
     visit: VisitKey,
-    chat: ChatKey,
-    page: PageRequest,
-) -> Result<ChatPage, PortError> {
+    positions: &BTreeSet<Seq>,
+) -> Result<Vec<Entry>, PortError> {
     let id = id_of(connection, visit)?;
-    let name = chat_name(&chat);
-    // One extra row tells whether there are more.
-    let (mut entries, at_most) = match page {
-        PageRequest::Forward {
-            after,
-            limit: at_most,
-        } => {
-            let rows = params![id, name, bound(after.0), limit(at_most.saturating_add(1))];
-            (select(connection, FORWARD, rows)?, at_most)
-        }
-        PageRequest::Backward {
-            before,
-            limit: at_most,
-        } => {
-            let before = before.map_or(i64::MAX, |before| bound(before.0));
-            let rows = params![id, name, before, limit(at_most.saturating_add(1))];
-            (select(connection, BACKWARD, rows)?, at_most)
-        }
-    };
-    let more = entries.len() > at_most;
-    entries.truncate(at_most);
-    if matches!(page, PageRequest::Backward { .. }) {
-        entries.reverse();
-    }
-    for entry in &entries {
-        if entry.event.chat_entry().map(|(chat, _)| chat) != Some(chat) {
-            return Err(corrupt(bound(entry.seq.0), "belongs to another chat"));
-        }
-    }
-    Ok(ChatPage { entries, more })
+    let wanted = serde_json::to_string(positions).map_err(PortError::unavailable)?;
+    let entries = select(connection, AT, params![id, wanted])?;
+    no_gap(&entries, positions.iter().copied())?;
+    Ok(entries)
 }
 
-const FORWARD: &str = "SELECT seq, body, hash FROM entry
-    WHERE visit_id = ?1 AND chat = ?2 AND number > ?3 ORDER BY number LIMIT ?4";
+/// In the order of the JSON array, which is ascending: that saves sorting.
+const AT: &str = "SELECT seq, body, hash FROM json_each(?2) AS wanted
+    CROSS JOIN entry ON visit_id = ?1 AND seq = wanted.value";
 
-const BACKWARD: &str = "SELECT seq, body, hash FROM entry
-    WHERE visit_id = ?1 AND chat = ?2 AND number < ?3 ORDER BY number DESC LIMIT ?4";
+fn no_gap(entries: &[Entry], wanted: impl Iterator<Item = Seq>) -> Result<(), PortError> {
+    let mut found = entries.iter().map(|entry| entry.seq);
+    let mut wanted = wanted;
+    match wanted.find(|wanted| found.next() != Some(*wanted)) {
+        None => Ok(()),
+        Some(missing) => Err(corrupt(bound(missing.0), "is missing")),
+    }
+}
 
 fn select(
     connection: &Connection,
@@ -100,12 +76,11 @@ mod tests {
     use crate::readers::plan;
 
     #[test]
-    fn chats_are_paged_through_their_index() {
-        for sql in [FORWARD, BACKWARD] {
-            let plan = plan(sql);
-            let index = "SEARCH entry USING INDEX entry_of_chat";
-            assert!(plan[0].starts_with(index), "{plan:?}");
-            assert_eq!(plan.len(), 1, "no sorting: {plan:?}");
-        }
+    fn entries_are_read_at_their_positions_through_the_index() {
+        let plan = plan(AT);
+        let index = "SEARCH entry USING INDEX sqlite_autoindex_entry_1 (visit_id=? AND seq=?)";
+        assert!(plan[0].starts_with("SCAN wanted VIRTUAL TABLE"), "{plan:?}");
+        assert_eq!(plan[1], index, "{plan:?}");
+        assert_eq!(plan.len(), 2, "no sorting: {plan:?}");
     }
 }

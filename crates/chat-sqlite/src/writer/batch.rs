@@ -110,9 +110,10 @@ impl Batches {
                 self.store.execute("ROLLBACK TO one")?;
                 self.store.execute("RELEASE one")?;
                 Ok(Err(match change {
+                    // For example entries whose visit's row is gone: its key was given to a new visit.
                     Change::Append(rows) => {
                         self.store.forget(rows.visit);
-                        PortError::Invalid("a chat number is already taken")
+                        PortError::corrupt("stored rows are in the way of an append")
                     }
                     // Neither can violate a constraint.
                     Change::Upload(_) | Change::Probe => PortError::unavailable(error),

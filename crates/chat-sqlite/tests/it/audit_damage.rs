@@ -182,12 +182,12 @@ async fn every_kind_of_damage_is_reported() {
             "store: 1 entries have no valid position",
         ),
         (
-            "DROP INDEX entry_of_chat",
-            "store: the index entry_of_chat is missing",
+            "DROP INDEX visit_by_time",
+            "store: the index visit_by_time is missing",
         ),
         (
-            "DROP INDEX entry_of_chat; CREATE INDEX entry_of_chat ON entry (number)",
-            "store: the index entry_of_chat differs",
+            "DROP INDEX visit_by_time; CREATE INDEX visit_by_time ON visit (phase)",
+            "store: the index visit_by_time differs",
         ),
         (
             "CREATE TRIGGER confidential AFTER INSERT ON entry BEGIN DELETE FROM entry; END",

@@ -1,7 +1,7 @@
 use super::{Place, is_chained, stored};
 use chat_conformance::fixture::VisitScript;
-use chat_domain::{ChatKey, ChatNumber, Entry, Seq, log::Newer};
-use chat_ports::{PageRequest, PortError, VisitLog};
+use chat_domain::{Entry, Seq, log::Newer};
+use chat_ports::{PortError, VisitLog};
 use std::{error::Error, fs};
 
 /// Damages the stored entry 8 and returns the result of reading the log.
@@ -96,27 +96,23 @@ async fn log_without_a_valid_head_refuses_appends() {
 }
 
 #[tokio::test]
-async fn entry_in_the_wrong_chat_is_corrupt() {
+async fn missing_entry_is_corrupt_when_read_by_position() {
     let place = Place::new();
     let log = place.open();
-    let mut visit = stored(&log, 1).await;
-    let private = visit.say(visit.cast.provider, visit.direct(), "confidential");
-    log.append(private).await.unwrap();
+    let visit = stored(&log, 5).await;
     drop(log);
-    let update = "UPDATE entry SET chat = x'', number = 2 WHERE length(chat) = 32";
-    assert_eq!(place.raw().execute(update, []).unwrap(), 1);
+    let delete = "DELETE FROM entry WHERE seq = 8";
+    assert_eq!(place.raw().execute(delete, []).unwrap(), 1);
     let log = place.open();
-    let page = PageRequest::Forward {
-        after: ChatNumber(0),
-        limit: 10,
-    };
-    // A direct chat's entry never appears in the visit chat, even if the index says so.
-    let error = log
-        .read_chat(visit.key, ChatKey::Visit, page)
-        .await
-        .unwrap_err();
+    let read = log.read_at(visit.key, [Seq(7), Seq(9)].into()).await;
+    assert_eq!(
+        read.unwrap(),
+        [visit.entries[6].clone(), visit.entries[8].clone()]
+    );
+    let read = log.read_at(visit.key, [Seq(7), Seq(8), Seq(9)].into());
+    let error = read.await.unwrap_err();
     assert!(matches!(error, PortError::Corrupt(_)), "{error}");
-    assert!(!told(&error).contains("confidential"));
+    assert!(told(&error).contains("entry 8"), "{error}");
 }
 
 #[tokio::test]

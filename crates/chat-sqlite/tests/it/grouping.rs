@@ -1,4 +1,4 @@
-use super::{Place, is_chained, stored};
+use super::{Place, is_chained, refuse, stored};
 use chat_conformance::fixture::VisitScript;
 use chat_domain::Seq;
 use chat_ports::{Append, PortError, VisitLog};
@@ -67,7 +67,7 @@ async fn concurrent_writers_need_fewer_commits_than_appends() {
     );
 }
 
-/// Conflicts and duplicate chat numbers affect only their own append.
+/// Conflicts and entries that the file refuses affect only their own append.
 #[tokio::test]
 async fn bad_append_does_not_affect_others_in_its_batch() {
     let place = Place::new();
@@ -77,13 +77,13 @@ async fn bad_append_does_not_affect_others_in_its_batch() {
         visits.push(stored(&log, 1).await);
     }
     drop(log);
+    refuse(&place.raw(), "refused");
     let mut appends = Vec::new();
     for (i, visit) in visits.iter_mut().enumerate() {
-        let stored = visit.entries.last().cloned().unwrap();
         let mut append = visit.clone().announce("second");
         match i % 3 {
             0 => append = visit.announce("second"),
-            1 => append.entries[0].event = stored.event, // a duplicate chat number
+            1 => append = visit.clone().announce("refused"),
             _ => {
                 append.expected = Seq(1);
                 append.entries[0].seq = Seq(2);
@@ -100,7 +100,7 @@ async fn bad_append_does_not_affect_others_in_its_batch() {
     assert!(commits <= 2, "{commits} commits");
     for (i, result) in results.iter().enumerate() {
         match (i % 3, result) {
-            (0, Ok(_)) | (1, Err(PortError::Invalid(_))) | (2, Err(PortError::Conflict { .. })) => {
+            (0, Ok(_)) | (1, Err(PortError::Corrupt(_))) | (2, Err(PortError::Conflict { .. })) => {
             }
             (_, other) => panic!("append {i} was answered with {other:?}"),
         }

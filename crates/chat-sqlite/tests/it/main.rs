@@ -58,6 +58,15 @@ impl Place {
     }
 }
 
+/// Makes the file refuse entries with this word, as rows in the way do.
+fn refuse(raw: &rusqlite::Connection, word: &str) {
+    let trigger = format!(
+        "CREATE TRIGGER refuse BEFORE INSERT ON entry WHEN instr(new.body, '{word}')
+         BEGIN SELECT RAISE(ABORT, 'confidential'); END"
+    );
+    raw.execute_batch(&trigger).unwrap();
+}
+
 fn open(file: &Path) -> SqliteVisitLog {
     SqliteVisitLog::open(file, SqliteOptions::default()).unwrap()
 }

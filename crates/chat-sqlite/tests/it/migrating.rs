@@ -21,6 +21,10 @@ use std::{
 
 const VERSION_1: &str = include_str!("../../src/migrations/0001_visit_logs.sql");
 
+/// The index that version 6 drops.
+const CHAT_INDEX: &str =
+    "CREATE UNIQUE INDEX entry_of_chat ON entry (visit_id, chat, number) WHERE chat IS NOT NULL";
+
 /// A file as version 1 wrote it, with these appends, in one transaction or one each.
 struct Version1(Connection);
 
@@ -246,6 +250,7 @@ async fn damaged_visit_stays_visible_to_its_participants_only() {
     let back = "DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 4;";
     raw.execute_batch(back).unwrap();
+    raw.execute_batch(CHAT_INDEX).unwrap();
     for visit in [&*damaged, &*cut] {
         let id = visit.key.visit.uuid().into_bytes();
         let spoil = "UPDATE visit SET summary = '{' WHERE visit = ?1";
@@ -353,6 +358,7 @@ async fn version_2_log_gets_a_ledger_and_is_otherwise_unchanged() {
     drop(log);
     let back = "DROP TABLE upload; DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 3; VACUUM";
+    place.raw().execute_batch(CHAT_INDEX).unwrap();
     place.raw().execute_batch(back).unwrap();
     match SqliteLogAudit::open(place.file()) {
         Err(OpenError::OlderSchema { found, needed }) => {

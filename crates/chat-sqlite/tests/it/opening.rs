@@ -33,10 +33,11 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (2, "hash_chains"),
             (3, "uploads"),
             (4, "took_part"),
-            (5, "write_probe")
+            (5, "write_probe"),
+            (6, "no_chat_index"),
         ]
     );
-    assert_eq!(SCHEMA_VERSION, 5);
+    assert_eq!(SCHEMA_VERSION, 6);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }

@@ -1,6 +1,6 @@
 //! The upload ledger.
 
-use super::{Place, killed::killed_at_work, open, stored};
+use super::{Place, killed::killed_at_work, open, refuse, stored};
 use chat_conformance::{fixture::VisitScript, upload_ledger::fresh_record, upload_ledger_laws};
 use chat_ports::{
     LogAudit, PortError, StageKind, UploadLedger, UploadQuery, UploadRecord, UploadStage, VisitLog,
@@ -52,12 +52,10 @@ async fn passes_the_conformance_laws_with_one_reader_and_no_batching() {
 async fn uploads_share_transactions_with_appends() {
     let place = Place::new();
     let log = place.open();
-    let mut taken = stored(&log, 1).await;
+    let bad = stored(&log, 1).await.announce("refused");
     drop(log);
-    // Its duplicate number makes the batch retry with savepoints.
-    let newest = taken.entries.last().cloned().unwrap();
-    let mut bad = taken.announce("second");
-    bad.entries[0].event = newest.event;
+    // The file refuses it, which makes the batch retry with savepoints.
+    refuse(&place.raw(), "refused");
 
     let log = place.open();
     let ledger = log.upload_ledger();
@@ -75,7 +73,7 @@ async fn uploads_share_transactions_with_appends() {
     let ((appended, bad), (put, ())) =
         join(join(appends, log.append(bad)), join(puts, unlock)).await;
     assert!(appended.iter().all(Result::is_ok), "{appended:?}");
-    assert!(matches!(bad, Err(PortError::Invalid(_))), "{bad:?}");
+    assert!(matches!(bad, Err(PortError::Corrupt(_))), "{bad:?}");
     assert!(put.iter().all(Result::is_ok), "{put:?}");
     // One started by the first change, one for all others.
     assert!(log.commits() <= 2, "{} commits", log.commits());

@@ -2,12 +2,13 @@
 
 use super::cases;
 use chat_domain::{
-    VisitState, evolve,
+    ChatNumber, VisitState, evolve,
     log::{from_stored, to_stored},
     replay,
 };
 use chat_laws::{plan::plans, run::run};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 proptest! {
     #![proptest_config(cases(100))]
@@ -33,6 +34,22 @@ proptest! {
         prop_assert_eq!(replay(&log[..known]), Ok(at_cut.clone()));
         log[known..].iter().for_each(|entry| evolve(&mut at_cut, entry));
         prop_assert_eq!(at_cut, state);
+    }
+
+    #[test]
+    fn state_has_the_position_of_each_chat_entry(plan in plans(200..400)) {
+        let (state, log) = run(&plan, |_| ());
+        let mut last = BTreeMap::<_, ChatNumber>::new();
+        for entry in &log {
+            if let Some((chat, number)) = entry.event.chat_entry() {
+                prop_assert_eq!(state.position(&chat, number), Some(entry.seq));
+                last.insert(chat, number);
+            }
+        }
+        for (chat, last) in last {
+            prop_assert_eq!(state.position(&chat, last.next()), None);
+            prop_assert_eq!(state.position(&chat, ChatNumber(0)), None);
+        }
     }
 
     #[test]

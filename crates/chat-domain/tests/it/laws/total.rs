@@ -155,6 +155,9 @@ fn ask_everything(state: &VisitState, log: &[Entry]) {
         }
     }
     for entry in log {
+        if let Some((chat, number)) = entry.event.chat_entry() {
+            let _ = state.position(&chat, number);
+        }
         drop(audience(state, entry));
         drop(check(state, entry));
     }

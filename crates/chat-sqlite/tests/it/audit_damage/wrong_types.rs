@@ -56,11 +56,6 @@ async fn values_of_wrong_types_are_reported() {
             "store: a position in the log of visit row 1 occurs twice",
         ),
         (
-            LOOSE_ENTRY,
-            "INSERT INTO entry SELECT visit_id, 8, chat, number, hash, body FROM entry WHERE seq = 7",
-            "store: a number in a chat of visit row 2 occurs twice",
-        ),
-        (
             LOOSE_VISIT,
             "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary FROM visit WHERE id = 1",
             "visit: its key occurs in several rows",
