@@ -3,7 +3,7 @@
 use super::ChatService;
 use crate::{error::AppError, rates::Kind};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, MessageId, PersonId, Refusal, decide,
+    Actor, ChatKey, ChatNumber, Command, MessageId, PersonId, Refusal, Seq, decide,
     view::{ReadBy, ReadingView, read_by, reading},
 };
 use chat_ports::VisitKey;
@@ -71,7 +71,7 @@ impl ChatService {
         let engine = &self.inner.engine;
         engine.rates.admit(Kind::Read, visit.clinic, person)?;
         let state = engine.snapshot_for(visit, person).await?.state;
-        Ok(reading(&state, person, chat)?)
+        Ok(reading(&state, person, chat, Seq::ZERO)?)
     }
 
     /// Who has read a message or, if it was retracted, had read it by then (R3).

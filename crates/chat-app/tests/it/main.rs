@@ -23,6 +23,7 @@ mod outsiders;
 mod page_limits;
 mod pages;
 mod rates;
+mod reading;
 mod saboteur;
 mod sending;
 mod several_nodes;

@@ -63,6 +63,7 @@ async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
         messages: None,
         changes: few(2),
         retractions: few(1),
+        marks: None,
         uploads: few(1),
         pages: few(1),
         reads: few(1),

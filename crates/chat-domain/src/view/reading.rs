@@ -4,6 +4,7 @@ use crate::{
     access::{knows_readers_of, may_read, participant, readers_of, sees, sees_marks_of},
     chat::{ChatKey, ChatNumber, MessageState},
     id::{MessageId, PersonId},
+    log::Seq,
     refusal::Refusal,
     visit::VisitState,
 };
@@ -18,7 +19,8 @@ pub struct ReadingView {
     pub through: ChatNumber,
     /// The viewer's unread messages. [`MOST_UNREAD`] means that many or more.
     pub unread: u32,
-    /// How far each other person has read whom the viewer sees, ordered by person.
+    /// How far each other person whom the viewer sees has read, ordered by person. Only those with a
+    /// mark after the requested log position.
     pub readers: Vec<ReaderView>,
 }
 
@@ -47,7 +49,8 @@ pub struct ReadBy {
 /// The most unread messages that are counted. A screen shows more as "99+".
 pub const MOST_UNREAD: u32 = 100;
 
-/// The reading of a chat as `viewer` sees it; `None` if the visit keeps no read marks (R1).
+/// The reading of a chat as `viewer` sees it; `None` if the visit keeps no read marks (R1). `since`
+/// selects the readers to tell: [`Seq::ZERO`] for all.
 ///
 /// # Errors
 /// As [`may_read`].
@@ -55,16 +58,16 @@ pub fn reading(
     state: &VisitState,
     viewer: PersonId,
     chat: ChatKey,
+    since: Seq,
 ) -> Result<Option<ReadingView>, Refusal> {
     let me = participant(state, viewer)?;
     may_read(state, viewer, &chat)?;
     if !state.rules().keeps_read_marks {
         return Ok(None);
     }
-    let others = state
-        .reading
-        .readers(chat)
-        .filter(|(reader, _)| *reader != viewer && sees_marks_of(state, me, *reader, &chat));
+    let others = state.reading.readers(chat).filter(|(reader, mark)| {
+        mark.seq > since && *reader != viewer && sees_marks_of(state, me, *reader, &chat)
+    });
     let readers = others.map(|(person, mark)| ReaderView {
         person,
         after: mark.after,

@@ -4,7 +4,7 @@ use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Event, PersonId, Policy, Refusal,
     RulesVersion::{V1, V2},
-    VisitKind, commit, replay,
+    Seq, VisitKind, commit, replay,
     view::{MOST_UNREAD, ReadBy, ReaderView, read_by, reading, unread},
 };
 use time::Duration;
@@ -96,7 +96,7 @@ fn r1_version_1_keeps_no_marks() {
         .when(reads(ANA, WITH_ANA, 1))
         .refused(Refusal::ReadMarksNotKept);
     assert_eq!(unread_of(&said, ANA, WITH_ANA), 0);
-    assert_eq!(reading(&said.state, ANA, WITH_ANA), Ok(None));
+    assert_eq!(reading(&said.state, ANA, WITH_ANA, Seq::ZERO), Ok(None));
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn m7_marks_are_shown_to_members_who_see_the_reader() {
     );
     let private = three().and([reads(ANA, WITH_ANA, 1)]);
     assert_eq!(private.newest_goes_to(), [DOCTOR, ANA].into());
-    let why = reading(&private.state, NURSE, WITH_ANA);
+    let why = reading(&private.state, NURSE, WITH_ANA, Seq::ZERO);
     assert_eq!(why, Err(Refusal::ChatUnknown));
 }
 
@@ -237,7 +237,9 @@ fn r1_each_mark_tells_what_was_read_when() {
         spec.log.extend(entries.unwrap());
     }
     assert_eq!(replay(&spec.log).unwrap(), spec.state);
-    let seen = reading(&spec.state, DOCTOR, WITH_ANA).unwrap().unwrap();
+    let seen = reading(&spec.state, DOCTOR, WITH_ANA, Seq::ZERO)
+        .unwrap()
+        .unwrap();
     let newest = ReaderView {
         person: ANA,
         after: ChatNumber(1),

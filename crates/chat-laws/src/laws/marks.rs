@@ -5,6 +5,7 @@ use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{
     Actor, Command, Event, PersonId, Refusal,
     RuleId::{R1, R2, R3},
+    Seq,
     view::{MOST_UNREAD, read_by, reading, unread},
 };
 
@@ -94,7 +95,7 @@ fn unread_is_what_others_wrote_after_the_mark(moment: &Moment<'_>) -> Result<(),
             ensure(shown == expected, || {
                 format!("{who} has {shown} unread in {chat}, not {expected}")
             })?;
-            if let Ok(Some(seen)) = reading(moment.after, who, chat) {
+            if let Ok(Some(seen)) = reading(moment.after, who, chat, Seq::ZERO) {
                 marks_are_shown(notes, who, &seen)?;
             }
         }
