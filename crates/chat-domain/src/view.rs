@@ -5,12 +5,14 @@ mod chats;
 mod message;
 mod participants;
 mod reading;
+mod versions;
 
 pub use actions::{Action, ActionView};
 pub use chats::{ChatView, chats_of, default_direct_chat};
 pub use message::{MessageView, overseen_message, overseen_text, readable_message};
 pub use participants::ParticipantView;
 pub use reading::{MOST_UNREAD, ReadBy, ReaderView, ReadingView, read_by, reading, unread};
+pub use versions::{VersionView, version_numbers, versions};
 
 use crate::{
     access::{participant, sees_call},

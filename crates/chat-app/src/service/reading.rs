@@ -1,10 +1,10 @@
 //! Read marks (R1) and what they tell (R2, R3).
 
 use super::ChatService;
-use crate::{error::AppError, rates::Kind};
+use crate::{error::AppError, rates::Kind, visits::wanted::Wanted};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, MessageId, PersonId, Refusal, Seq, decide,
-    view::{ReadBy, ReadingView, read_by, reading},
+    view::{ReadingView, VersionView, reading, version_numbers, versions},
 };
 use chat_ports::VisitKey;
 
@@ -74,19 +74,26 @@ impl ChatService {
         Ok(reading(&state, person, chat, Seq::ZERO)?)
     }
 
-    /// Who has read a message or, if it was retracted, had read it by then (R3).
+    /// All versions of a message with their times and, for its author and the care team, who had read
+    /// each of them (R2, R3).
     ///
     /// # Errors
-    /// [`AppError::Refused`] if the person may not know.
-    pub async fn read_by(
+    /// [`AppError::Refused`] as for reading the message.
+    pub async fn versions(
         &self,
         visit: VisitKey,
         person: PersonId,
         message: MessageId,
-    ) -> Result<Vec<ReadBy>, AppError> {
+    ) -> Result<Vec<VersionView>, AppError> {
         let engine = &self.inner.engine;
-        engine.rates.admit(Kind::Read, visit.clinic, person)?;
+        engine.rates.admit(Kind::Page, visit.clinic, person)?;
+        let before = engine.snapshot_for(visit, person).await?.state;
+        let (chat, numbers) = version_numbers(&before, person, message)?;
+        let entries = Wanted::of(&before, chat, numbers.into_iter())?;
+        let entries = entries.read(&*engine.ports.log, visit).await?;
+        // Taken after the read, and decides what is shown: the message may have been retracted, or the
+        // reader removed.
         let state = engine.snapshot_for(visit, person).await?.state;
-        Ok(read_by(&state, person, message).ok_or(Refusal::MessageUnknown)?)
+        Ok(versions(&state, person, message, &entries)?)
     }
 }

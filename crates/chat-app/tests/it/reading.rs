@@ -159,22 +159,30 @@ async fn corrected_message_is_unread_again_and_tells_its_new_readers() {
         .mark_read(visit, PATIENT, chat, ChatNumber(1))
         .await
         .unwrap();
-    let read_by = async || {
-        let read = service
-            .read_by(visit, PROVIDER, sent.message)
-            .await
-            .unwrap();
-        read.into_iter().map(|one| one.person).collect::<Vec<_>>()
-    };
-    assert_eq!(read_by().await, [PATIENT]);
     let text = MessageText::new("5 mg, not 50 mg").unwrap();
-    service
-        .correct(visit, PROVIDER, sent.message, text)
+    let corrected = service.correct(visit, PROVIDER, sent.message, text);
+    corrected.await.unwrap();
+    assert_eq!(reading(&service, visit, PATIENT).await.unread, 1);
+
+    let versions = service.versions(visit, PROVIDER, sent.message).await;
+    let versions: Vec<_> = versions
+        .unwrap()
+        .into_iter()
+        .map(|one| {
+            let by = one.read_by.unwrap().into_iter().map(|read| read.person);
+            (one.number.0, by.collect::<Vec<_>>())
+        })
+        .collect();
+    assert_eq!(versions, [(1, vec![PATIENT]), (2, Vec::new())]);
+    let seen = service
+        .versions(visit, PATIENT, sent.message)
         .await
         .unwrap();
-    assert_eq!(reading(&service, visit, PATIENT).await.unread, 1);
-    assert_eq!(read_by().await, []);
-    let hidden = service.read_by(visit, PATIENT, sent.message).await;
+    assert!(
+        seen.iter()
+            .all(|one| one.text.is_some() && one.read_by.is_none())
+    );
+    let hidden = service.versions(visit, COLLEAGUE, sent.message).await;
     assert_eq!(refusal(hidden), Refusal::MessageUnknown);
 }
 

@@ -113,7 +113,7 @@ pub fn read_by(state: &VisitState, viewer: PersonId, message: MessageId) -> Opti
 }
 
 /// Who had read the version of a message at `version` before the entry at `before` (R2, R3).
-fn version_read_by(
+pub(super) fn version_read_by(
     state: &VisitState,
     viewer: PersonId,
     message: &MessageState,
