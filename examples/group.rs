@@ -2,10 +2,10 @@
 //!
 //! The story itself is in `examples/src/group.rs`, in chronological order.
 
-use visit_chat_examples::{Told, group};
+use visit_chat_examples::{Outcome, group};
 
 #[tokio::main]
-async fn main() -> Told {
-    print!("{}", group::tell().await?.transcript);
+async fn main() -> Outcome {
+    print!("{}", group::play().await?.transcript);
     Ok(())
 }

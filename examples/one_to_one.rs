@@ -2,10 +2,10 @@
 //!
 //! The story itself is in `examples/src/one_to_one.rs`, in chronological order.
 
-use visit_chat_examples::{Told, one_to_one};
+use visit_chat_examples::{Outcome, one_to_one};
 
 #[tokio::main]
-async fn main() -> Told {
-    print!("{}", one_to_one::tell().await?.transcript);
+async fn main() -> Outcome {
+    print!("{}", one_to_one::play().await?.transcript);
     Ok(())
 }

@@ -19,10 +19,10 @@ use portal::Portal;
 use sessions::Sessions;
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use visit_chat_examples::Told;
+use visit_chat_examples::Outcome;
 
 /// The host: its own routes, with the chat nested as one of them.
-async fn host() -> Told<Router> {
+async fn host() -> Outcome<Router> {
     // To keep visits, use `chat-sqlite` and `chat-blobs` or your own adapters.
     let ports = Ports::new(
         MemoryVisitLog::new(),
@@ -49,7 +49,7 @@ async fn host() -> Told<Router> {
 }
 
 #[tokio::main]
-async fn main() -> Told {
+async fn main() -> Outcome {
     let host = host().await?;
     match std::env::args().nth(1).as_deref() {
         None => {

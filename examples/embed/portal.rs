@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 use visit_chat_examples::{
-    Told,
+    Outcome,
     cast::{ANA, CLINIC, DR_HADDAD, Player},
 };
 
@@ -32,7 +32,7 @@ pub(crate) struct Portal {
 }
 
 /// Schedules a visit in the chat alongside the host's own schedule.
-pub(crate) async fn schedule(service: &ChatService) -> Told<VisitKey> {
+pub(crate) async fn schedule(service: &ChatService) -> Outcome<VisitKey> {
     let visit = NewVisit {
         clinic: CLINIC,
         visit: None,

@@ -3,7 +3,7 @@
 use reqwest::{Client, Method, Response, header};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use visit_chat_examples::{Told, cast, ensure};
+use visit_chat_examples::{Outcome, cast, ensure};
 
 /// A logged-in user.
 struct User {
@@ -12,7 +12,7 @@ struct User {
     cookie: String,
 }
 
-pub(crate) async fn run(base: &str) -> Told {
+pub(crate) async fn run(base: &str) -> Outcome {
     let client = Client::new();
     let anonymous = client.get(format!("{base}/chat/v1/me")).send().await?;
     ensure(
@@ -96,7 +96,7 @@ pub(crate) async fn run(base: &str) -> Told {
 }
 
 impl User {
-    async fn log_in(base: &str, user: &str, password: &str) -> Told<Self> {
+    async fn log_in(base: &str, user: &str, password: &str) -> Outcome<Self> {
         let client = Client::new();
         let credentials = json!({ "user": user, "password": password });
         let login = client.request(Method::POST, format!("{base}/login"));
@@ -122,7 +122,7 @@ impl User {
         })
     }
 
-    async fn get(&self, path: &str) -> Told<Value> {
+    async fn get(&self, path: &str) -> Outcome<Value> {
         let request = self.client.get(format!("{}{path}", self.base));
         json_of(
             request
@@ -134,7 +134,7 @@ impl User {
         .await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Told<Response> {
+    async fn post(&self, path: &str, body: &Value) -> Outcome<Response> {
         let request = self.client.post(format!("{}{path}", self.base));
         let request = request.header(header::COOKIE, &self.cookie);
         let request = request.header(header::CONTENT_TYPE, "application/json");
@@ -142,7 +142,7 @@ impl User {
     }
 }
 
-async fn json_of(response: Response) -> Told<Value> {
+async fn json_of(response: Response) -> Outcome<Value> {
     Ok(serde_json::from_slice(&response.bytes().await?)?)
 }
 

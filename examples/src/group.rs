@@ -6,7 +6,7 @@ mod privacy;
 mod waiting_room;
 
 use crate::{
-    Told,
+    Outcome,
     cast::{ANA, ANA_SENIOR, BEN, DR_HADDAD, DR_LIND, GIL, KIM, OFFICER, OUTSIDER, SAM},
     narrator::Story,
     stage::Stage,
@@ -17,7 +17,7 @@ use chat_domain::VisitKind;
 ///
 /// # Errors
 /// If the outcome is not as expected.
-pub async fn tell() -> Told<Story> {
+pub async fn play() -> Outcome<Story> {
     let cast = [DR_HADDAD, DR_LIND, SAM, ANA, BEN, ANA_SENIOR, GIL, KIM];
     let others = [OUTSIDER, OFFICER];
     let mut stage = Stage::new("A group visit", VisitKind::Group, &cast, &others).await?;
@@ -27,7 +27,7 @@ pub async fn tell() -> Told<Story> {
     waiting_room::the_first_patient_is_primary(&mut stage).await?;
 
     call::in_the_call_with_the_provider(&mut stage).await?;
-    call::the_call_breaks_off(&mut stage).await?;
+    call::the_call_is_interrupted(&mut stage).await?;
     call::ranks_do_not_move(&mut stage).await?;
 
     privacy::two_people_with_the_same_name(&mut stage).await?;

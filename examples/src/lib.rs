@@ -1,7 +1,7 @@
 //! Two visits played step by step, and a host service with the chat embedded.
 //!
 //! * [`one_to_one`] and [`group`] each play a visit against the real service with in-memory storage
-//!   and record what happened: who did what, what was permitted, what was refused by which rule,
+//!   and record what happened: every action, whether it was permitted, the rule of each refusal,
 //!   and what each person saw. Only the people's actions and words are scripted; a story with an
 //!   unexpected outcome ends with an error.
 //! * `embed` is a host service with its own pages and login, and the chat nested in it.
@@ -15,13 +15,13 @@ pub mod one_to_one;
 pub mod stage;
 
 /// The result of a story step; any error ends the story.
-pub type Told<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Checks an expectation of the story.
 ///
 /// # Errors
 /// The expectation, if it is not met.
-pub fn ensure(holds: bool, what: &str) -> Told {
+pub fn ensure(holds: bool, what: &str) -> Outcome {
     if holds {
         Ok(())
     } else {

@@ -1,7 +1,7 @@
 //! A one-to-one visit: one patient, from the dashboard to the closed visit.
 
 use crate::{
-    Told,
+    Outcome,
     cast::{ANA, DR_HADDAD, SAM},
     ensure,
     narrator::Story,
@@ -14,7 +14,7 @@ use chat_domain::{ChatKey, Command, MessageText, Reason, RuleId, VisitKind};
 ///
 /// # Errors
 /// If the outcome is not as expected.
-pub async fn tell() -> Told<Story> {
+pub async fn play() -> Outcome<Story> {
     let cast = [DR_HADDAD, SAM, ANA];
     let mut stage = Stage::new("A one-to-one visit", VisitKind::OneToOne, &cast, &[]).await?;
     before_the_call(&mut stage).await?;
@@ -28,7 +28,7 @@ pub async fn tell() -> Told<Story> {
     Ok(stage.end())
 }
 
-async fn before_the_call(stage: &mut Stage) -> Told {
+async fn before_the_call(stage: &mut Stage) -> Outcome {
     stage.scene(
         "Before the call",
         &[
@@ -70,7 +70,7 @@ async fn before_the_call(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-async fn each_chat_has_its_own_gate(stage: &mut Stage) -> Told {
+async fn each_chat_has_its_own_gate(stage: &mut Stage) -> Outcome {
     stage.scene(
         "Each chat has its own gate",
         &[RuleId::W5, RuleId::M1, RuleId::M4],
@@ -102,7 +102,7 @@ async fn each_chat_has_its_own_gate(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-async fn files_are_judged(stage: &mut Stage) -> Told {
+async fn files_are_judged(stage: &mut Stage) -> Outcome {
     stage.scene(
         "Files",
         &[RuleId::F1, RuleId::F2, RuleId::F3, RuleId::F5, RuleId::M7],
@@ -136,7 +136,7 @@ async fn files_are_judged(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-async fn retry_does_not_send_twice(stage: &mut Stage) -> Told {
+async fn retry_does_not_send_twice(stage: &mut Stage) -> Outcome {
     stage.scene(
         "The connection breaks, and the client retries",
         &[RuleId::F7],
@@ -153,7 +153,7 @@ async fn retry_does_not_send_twice(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-async fn messages_are_corrected_and_retracted(stage: &mut Stage) -> Told {
+async fn messages_are_corrected_and_retracted(stage: &mut Stage) -> Outcome {
     stage.scene("A correction and a retraction", &[RuleId::F8]);
     let chat = direct(DR_HADDAD, ANA);
     let dose = stage
@@ -189,7 +189,7 @@ async fn messages_are_corrected_and_retracted(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-async fn a_chat_is_locked(stage: &mut Stage) -> Told {
+async fn a_chat_is_locked(stage: &mut Stage) -> Outcome {
     stage.scene("A chat is locked", &[RuleId::W6]);
     let chat = direct(DR_HADDAD, ANA);
     stage
@@ -220,7 +220,7 @@ async fn a_chat_is_locked(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-async fn the_visit_ends(stage: &mut Stage) -> Told {
+async fn the_visit_ends(stage: &mut Stage) -> Outcome {
     stage.scene(
         "The call, and the end of the visit",
         &[RuleId::W8, RuleId::V2, RuleId::V3],

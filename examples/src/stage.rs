@@ -12,7 +12,7 @@ pub use answer::Answer;
 pub use follow::Follower;
 
 use crate::{
-    Told,
+    Outcome,
     cast::{CLINIC, Player},
     narrator::{Narrator, Story},
 };
@@ -49,7 +49,7 @@ impl Stage {
         kind: VisitKind,
         participants: &[Player],
         others: &[Player],
-    ) -> Told<Self> {
+    ) -> Outcome<Self> {
         let log = MemoryVisitLog::new();
         let clock = ManualClock::default();
         let ports = Ports {

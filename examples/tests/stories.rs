@@ -30,7 +30,7 @@ fn check(story: &Story, about: &[RuleId], refusing: &[RuleId]) {
 
 #[tokio::test]
 async fn one_to_one_visit_shows_its_rules() {
-    let story = one_to_one::tell().await.unwrap();
+    let story = one_to_one::play().await.unwrap();
     let about = [
         P4, P5, W1, W2, W4, W11, W5, M1, M4, F1, F2, F3, F5, M7, F7, F8, W6, W8, V2, V3, G1, G2,
     ];
@@ -43,7 +43,7 @@ async fn one_to_one_visit_shows_its_rules() {
 
 #[tokio::test]
 async fn group_visit_shows_its_rules() {
-    let story = group::tell().await.unwrap();
+    let story = group::play().await.unwrap();
     let about = [
         P4, W1, W2, M1, M3, M4, P1, W3, P2, W7, P3, P5, P7, M2, M5, M7, P6, P8, W9, M6, W8, G1, G2,
     ];
@@ -56,9 +56,9 @@ async fn group_visit_shows_its_rules() {
 
 #[tokio::test]
 async fn stories_are_deterministic() {
-    assert_eq!(group::tell().await.unwrap(), group::tell().await.unwrap());
+    assert_eq!(group::play().await.unwrap(), group::play().await.unwrap());
     assert_eq!(
-        one_to_one::tell().await.unwrap(),
-        one_to_one::tell().await.unwrap()
+        one_to_one::play().await.unwrap(),
+        one_to_one::play().await.unwrap()
     );
 }

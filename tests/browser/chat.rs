@@ -23,10 +23,10 @@ async fn f8_message_is_retracted_with_its_reason() {
         .await;
     provider.press("Retract message").await;
     provider
-        .type_into("//dialog//textarea", "Meant for somebody else")
+        .type_into("//dialog//textarea", "Meant for another patient")
         .await;
     provider.press("Retract").await;
-    let line = "Retracted by Dr. Ruth Adeyemi: Meant for somebody else";
+    let line = "Retracted by Dr. Ruth Adeyemi: Meant for another patient";
     patient.sees(&chat(&direct), line).await;
     assert!(!patient.source().await.contains("The wrong words"));
 }

@@ -1,4 +1,4 @@
-//! Pages without content say why.
+//! Pages without content show the reason.
 
 use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
 use reqwest::{Method, StatusCode};
@@ -30,7 +30,7 @@ async fn call_page_without_access_says_so() {
 }
 
 #[tokio::test]
-async fn removed_participant_is_told_and_the_screen_is_cleared() {
+async fn removed_participant_sees_why_and_the_screen_is_cleared() {
     let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let visit = setting

@@ -1,7 +1,7 @@
 //! `chat-server backup` and `chat-server restore`.
 
 use crate::{
-    Said, run,
+    CommandOutput, run,
     verify::{Past, verify},
 };
 use serde_json::Value;
@@ -16,12 +16,12 @@ use std::{
 use tempfile::TempDir;
 use visit_chat_tests::{PATIENCE, ServerProcess};
 
-fn backup(data: &Path, to: &Path) -> Said {
+fn backup(data: &Path, to: &Path) -> CommandOutput {
     let mut command = ServerProcess::command(["backup", "--max-mib-per-second", "1000"]);
     run(command.arg(to).arg("--data").arg(data))
 }
 
-fn restore(backup: &Path, data: &Path) -> Said {
+fn restore(backup: &Path, data: &Path) -> CommandOutput {
     let mut command = ServerProcess::command(["restore"]);
     run(command.arg(backup).arg("--data").arg(data))
 }
@@ -92,10 +92,14 @@ async fn backup_under_load_is_complete_and_holds_everything_acknowledged_before_
             tokio::time::sleep(Duration::from_millis(400)).await;
             before.push(acknowledged.load(SeqCst));
             let (data, to) = (at("data"), at(&format!("backup-{number}")));
-            let said = tokio::task::spawn_blocking(move || backup(&data, &to));
-            let said = said.await.unwrap();
-            assert_eq!(said.code, 0, "{} {}", said.out, said.err);
-            assert!(said.out.starts_with("Backed up 2 visits, "), "{}", said.out);
+            let output = tokio::task::spawn_blocking(move || backup(&data, &to));
+            let output = output.await.unwrap();
+            assert_eq!(output.code, 0, "{} {}", output.out, output.err);
+            assert!(
+                output.out.starts_with("Backed up 2 visits, "),
+                "{}",
+                output.out
+            );
         }
         stop.store(true, SeqCst);
         before
@@ -113,12 +117,12 @@ async fn backup_under_load_is_complete_and_holds_everything_acknowledged_before_
             at(&format!("backup-{number}")),
             at(&format!("data-{number}")),
         );
-        let said = restore(&from, &to);
-        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+        let output = restore(&from, &to);
+        assert_eq!(output.code, 0, "{} {}", output.out, output.err);
         let checkpoint = at("checkpoint");
         let arguments = ["--checkpoint", checkpoint.to_str().unwrap(), "--public-key"];
-        let said = verify(&to, &[&arguments[..], &[key.out.trim()]].concat());
-        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+        let output = verify(&to, &[&arguments[..], &[key.out.trim()]].concat());
+        assert_eq!(output.code, 0, "{} {}", output.out, output.err);
 
         let server = ServerProcess::serve(&to);
         server.url().clone_into(&mut past.clinic.url);
@@ -133,8 +137,8 @@ async fn backup_under_load_is_complete_and_holds_everything_acknowledged_before_
         past.say("and on").await;
         past.upload().await;
         assert!(server.terminate().success());
-        let said = verify(&to, &[]);
-        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+        let output = verify(&to, &[]);
+        assert_eq!(output.code, 0, "{} {}", output.out, output.err);
     }
 }
 
@@ -151,8 +155,8 @@ impl Made {
         past.say("more").await;
         assert!(server.terminate().success());
         let made = Self { folder };
-        let said = backup(&made.at("data"), &made.at("backup"));
-        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+        let output = backup(&made.at("data"), &made.at("backup"));
+        assert_eq!(output.code, 0, "{} {}", output.out, output.err);
         made
     }
 
@@ -190,14 +194,14 @@ async fn backup_is_private_plain_files_that_verify_on_their_own() {
         .current_dir(made.at("backup"))
         .status();
     assert!(sums.unwrap().success());
-    let said = verify(&made.at("backup"), &[]);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    let output = verify(&made.at("backup"), &[]);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
 
     let again = backup(&made.at("data"), &made.at("backup"));
     assert_eq!(again.code, 2, "nothing is overwritten: {}", again.err);
-    let said = restore(&made.at("backup"), &made.at("data"));
-    assert_eq!(said.code, 2, "the folder is not empty: {}", said.err);
-    assert!(said.err.contains("it is not empty"), "{}", said.err);
+    let output = restore(&made.at("backup"), &made.at("data"));
+    assert_eq!(output.code, 2, "the folder is not empty: {}", output.err);
+    assert!(output.err.contains("it is not empty"), "{}", output.err);
 }
 
 /// A damaged file, the expected message, and the damage.
@@ -249,9 +253,9 @@ async fn damaged_backup_is_refused_and_leaves_nothing() {
         assert!(copied.unwrap().success());
         damage(copy.join(name));
         let to = made.at(&format!("to-{number}"));
-        let said = restore(&copy, &to);
-        assert_eq!(said.code, 1, "{name}: {} {}", said.out, said.err);
-        assert!(said.out.contains(sentence), "{name}: {}", said.out);
+        let output = restore(&copy, &to);
+        assert_eq!(output.code, 1, "{name}: {} {}", output.out, output.err);
+        assert!(output.out.contains(sentence), "{name}: {}", output.out);
         assert_eq!(names(&to), ["visits.sqlite3.lock"], "{name}");
     }
 }
@@ -262,42 +266,42 @@ async fn restore_refuses_a_folder_in_use() {
     let used = made.at("used");
     let server = ServerProcess::serve(&used);
     let before = names(&used);
-    let said = restore(&made.at("backup"), &used);
-    assert_eq!(said.code, 2, "{} {}", said.out, said.err);
+    let output = restore(&made.at("backup"), &used);
+    assert_eq!(output.code, 2, "{} {}", output.out, output.err);
     assert!(
-        said.err.contains("a server or another restore"),
+        output.err.contains("a server or another restore"),
         "{}",
-        said.err
+        output.err
     );
     assert_eq!(names(&used), before);
     assert!(server.terminate().success());
-    let said = restore(&made.at("backup"), &used);
-    assert!(said.err.contains("it is not empty"), "{}", said.err);
+    let output = restore(&made.at("backup"), &used);
+    assert!(output.err.contains("it is not empty"), "{}", output.err);
 
     // Still empty, but a process has started to use it: only the lock shows that.
     let begun = made.at("begun");
     fs::create_dir(&begun).unwrap();
     let lock = fs::File::create(begun.join("visits.sqlite3.lock")).unwrap();
     lock.try_lock().unwrap();
-    let said = restore(&made.at("backup"), &begun);
-    assert_eq!(said.code, 2, "{} {}", said.out, said.err);
+    let output = restore(&made.at("backup"), &begun);
+    assert_eq!(output.code, 2, "{} {}", output.out, output.err);
     assert!(
-        said.err.contains("a server or another restore"),
+        output.err.contains("a server or another restore"),
         "{}",
-        said.err
+        output.err
     );
     assert_eq!(names(&begun), ["visits.sqlite3.lock"]);
     drop(lock);
-    let said = restore(&made.at("backup"), &begun);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    let output = restore(&made.at("backup"), &begun);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
     assert!(ServerProcess::serve(&begun).terminate().success());
 
     // A folder with other content gets no lock file.
     let other = made.at("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("letter.txt"), "mine").unwrap();
-    let said = restore(&made.at("backup"), &other);
-    assert!(said.err.contains("it is not empty"), "{}", said.err);
+    let output = restore(&made.at("backup"), &other);
+    assert!(output.err.contains("it is not empty"), "{}", output.err);
     assert_eq!(names(&other), ["letter.txt"]);
 }
 
@@ -328,12 +332,12 @@ async fn incomplete_backup_is_never_accepted() {
     process.wait().unwrap();
     assert!(!to.exists());
     assert_eq!(restore(&to, &made.at("to")).code, 2);
-    let said = restore(&unfinished, &made.at("to"));
-    assert_eq!(said.code, 1, "{} {}", said.out, said.err);
+    let output = restore(&unfinished, &made.at("to"));
+    assert_eq!(output.code, 1, "{} {}", output.out, output.err);
     assert!(
-        said.out.contains("the backup is incomplete"),
+        output.out.contains("the backup is incomplete"),
         "{}",
-        said.out
+        output.out
     );
 
     let again = backup(&made.at("data"), &to);
@@ -366,13 +370,13 @@ async fn backup_of_damaged_data_is_made_and_reports_the_damage() {
         .into_iter()
         .find(|name| name.starts_with("files/"));
     fs::write(made.at("data").join(file.unwrap()), b"other bytes").unwrap();
-    let said = backup(&made.at("data"), &made.at("second"));
-    assert_eq!(said.code, 1, "{} {}", said.out, said.err);
-    let said = restore(&made.at("second"), &made.at("to"));
+    let output = backup(&made.at("data"), &made.at("second"));
+    assert_eq!(output.code, 1, "{} {}", output.out, output.err);
+    let output = restore(&made.at("second"), &made.at("to"));
     assert_eq!(
-        said.code, 0,
+        output.code, 0,
         "the backup contains the damaged data: {} {}",
-        said.out, said.err
+        output.out, output.err
     );
     assert_eq!(verify(&made.at("to"), &[]).code, 1);
 }

@@ -17,7 +17,7 @@ fn file(folder: &TempDir, name: &str, content: &[u8]) -> PathBuf {
     path
 }
 
-fn check(arguments: &[&str], paths: &[&Path]) -> crate::Said {
+fn check(arguments: &[&str], paths: &[&Path]) -> crate::CommandOutput {
     run(ServerProcess::command(["check"])
         .args(arguments)
         .args(paths))
@@ -28,13 +28,13 @@ fn accepted_files_exit_with_0() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     let plan = file(&folder, "plan.pdf", &files::pdf());
-    let said = check(&[], &[&photo, &plan]);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
-    assert_eq!(said.out.lines().count(), 2);
+    let output = check(&[], &[&photo, &plan]);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
+    assert_eq!(output.out.lines().count(), 2);
     assert!(
-        said.out.lines().all(|line| line.starts_with("accepted")),
+        output.out.lines().all(|line| line.starts_with("accepted")),
         "{}",
-        said.out
+        output.out
     );
 }
 
@@ -45,9 +45,9 @@ fn json_has_one_object_per_line_and_a_refusal_exits_with_1() {
     let video = file(&folder, "clip.mp4", &files::mp4());
     let disguised = file(&folder, "clip.png", &files::mp4());
     let misnamed = file(&folder, "photo.pdf", &files::png(20, 10));
-    let said = check(&["--json"], &[&photo, &video, &disguised, &misnamed]);
-    assert_eq!(said.code, 1);
-    let lines: Vec<Value> = said
+    let output = check(&["--json"], &[&photo, &video, &disguised, &misnamed]);
+    assert_eq!(output.code, 1);
+    let lines: Vec<Value> = output
         .out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -77,9 +77,9 @@ fn unreadable_path_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     let missing = folder.path().join("missing.pdf");
-    let said = check(&["--json"], &[&photo, &missing, Path::new("/dev/null")]);
-    assert_eq!(said.code, 2);
-    let lines: Vec<Value> = said
+    let output = check(&["--json"], &[&photo, &missing, Path::new("/dev/null")]);
+    assert_eq!(output.code, 2);
+    let lines: Vec<Value> = output
         .out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -89,12 +89,12 @@ fn unreadable_path_is_an_error() {
     assert!(lines[1]["error"].as_str().unwrap().contains("No such file"));
     assert_eq!(lines[2]["error"], "a device, not a file");
 
-    let said = check(&[], &[&missing]);
-    assert_eq!(said.code, 2);
+    let output = check(&[], &[&missing]);
+    assert_eq!(output.code, 2);
     assert!(
-        said.err.contains("missing.pdf") && said.err.contains("No such file"),
+        output.err.contains("missing.pdf") && output.err.contains("No such file"),
         "{}",
-        said.err
+        output.err
     );
 }
 
@@ -104,9 +104,9 @@ fn summary_for_people_is_on_standard_error() {
     let photo = file(&folder, "photo.png", &files::png(20, 10));
     let script = file(&folder, "script.pdf", &scripted_pdf());
     let video = file(&folder, "clip.mp4", &files::mp4());
-    let said = check(&[], &[&photo, &script, &video]);
-    assert_eq!(said.code, 1);
-    let lines: Vec<_> = said.out.lines().collect();
+    let output = check(&[], &[&photo, &script, &video]);
+    assert_eq!(output.code, 1);
+    let lines: Vec<_> = output.out.lines().collect();
     assert!(
         lines[0].starts_with("accepted ") && lines[0].ends_with(" (png)"),
         "{lines:?}"
@@ -115,7 +115,7 @@ fn summary_for_people_is_on_standard_error() {
     assert!(lines[1].ends_with(" (pdf, java_script)"), "{lines:?}");
     assert!(lines[2].starts_with("refused ") && lines[2].ends_with(" (not_accepted)"));
     assert_eq!(
-        said.err,
+        output.err,
         "3 files: 1 accepted, 1 refused, 1 need a decision\n"
     );
 }
@@ -140,13 +140,13 @@ fn policy_that_allows_a_finding_changes_the_verdict() {
         b"max_bytes = 100_000\nallow = ['java_script']\n",
     );
     let verdicts = |arguments: &[&str]| {
-        let said = check(&[&["--json"], arguments].concat(), &[&script, &padded]);
-        let lines = said
+        let output = check(&[&["--json"], arguments].concat(), &[&script, &padded]);
+        let lines = output
             .out
             .lines()
             .map(|line| serde_json::from_str(line).unwrap());
         let verdicts: Vec<_> = lines.map(|line: Value| line["verdict"].clone()).collect();
-        (said.code, verdicts)
+        (output.code, verdicts)
     };
     let by_default = ["needs-decision", "accepted"].map(Value::from).to_vec();
     assert_eq!(verdicts(&[]), (1, by_default));
@@ -158,15 +158,15 @@ fn policy_that_allows_a_finding_changes_the_verdict() {
         );
     }
     let small = file(&folder, "small.toml", b"max_bytes = 10");
-    let said = check(&["--policy", small.to_str().unwrap()], &[&script]);
-    assert!(said.out.contains("too_large"), "{}", said.out);
+    let output = check(&["--policy", small.to_str().unwrap()], &[&script]);
+    assert!(output.out.contains("too_large"), "{}", output.out);
 }
 
 #[test]
 fn invalid_policy_is_an_error_with_its_location() {
     let folder = tempfile::tempdir().unwrap();
     let photo = file(&folder, "photo.png", &files::png(20, 10));
-    for (policy, said_of_it) in [
+    for (policy, message) in [
         ("max_bytes = 5\nmax_bites = 5", "unknown field `max_bites`"),
         (
             "max_bytes = 5\nallow = ['everything']",
@@ -174,17 +174,21 @@ fn invalid_policy_is_an_error_with_its_location() {
         ),
     ] {
         let policy = file(&folder, "policy.toml", policy.as_bytes());
-        let said = check(&["--policy", policy.to_str().unwrap()], &[&photo]);
-        assert_eq!(said.code, 2);
-        assert_eq!(said.out, "", "no file is judged with an invalid policy");
-        assert_eq!(said.err.lines().count(), 1, "{}", said.err);
-        for part in ["policy.toml: ", said_of_it, " at line 2 column "] {
-            assert!(said.err.contains(part), "{}", said.err);
+        let output = check(&["--policy", policy.to_str().unwrap()], &[&photo]);
+        assert_eq!(output.code, 2);
+        assert_eq!(output.out, "", "no file is judged with an invalid policy");
+        assert_eq!(output.err.lines().count(), 1, "{}", output.err);
+        for part in ["policy.toml: ", message, " at line 2 column "] {
+            assert!(output.err.contains(part), "{}", output.err);
         }
     }
-    let said = check(&["--policy", "/nowhere/policy.toml"], &[&photo]);
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("/nowhere/policy.toml"), "{}", said.err);
+    let output = check(&["--policy", "/nowhere/policy.toml"], &[&photo]);
+    assert_eq!(output.code, 2);
+    assert!(
+        output.err.contains("/nowhere/policy.toml"),
+        "{}",
+        output.err
+    );
 }
 
 #[test]
@@ -200,12 +204,12 @@ fn any_file_name_can_be_checked() {
         command.current_dir(folder.path()).args(arguments).arg("--");
         run(command.args(names))
     };
-    let said = check(&[]);
-    assert_eq!(said.out.lines().count(), 3, "{}", said.out);
-    assert!(!said.out.contains('\u{1b}'), "{:?}", said.out);
-    assert!(said.err.starts_with("3 files: "), "{}", said.err);
-    let said = check(&["--json"]);
-    let lines = said
+    let output = check(&[]);
+    assert_eq!(output.out.lines().count(), 3, "{}", output.out);
+    assert!(!output.out.contains('\u{1b}'), "{:?}", output.out);
+    assert!(output.err.starts_with("3 files: "), "{}", output.err);
+    let output = check(&["--json"]);
+    let lines = output
         .out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap());
@@ -218,7 +222,7 @@ fn any_file_name_can_be_checked() {
 
 #[test]
 fn missing_path_is_a_usage_error() {
-    let said = check(&[], &[]);
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("PATH"), "{}", said.err);
+    let output = check(&[], &[]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("PATH"), "{}", output.err);
 }

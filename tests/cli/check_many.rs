@@ -1,6 +1,6 @@
 //! `chat-server check` on folders, and on paths from standard input.
 
-use crate::{Said, run};
+use crate::{CommandOutput, run};
 use serde_json::Value;
 use std::{
     fs,
@@ -37,21 +37,21 @@ fn started(arguments: &[&str]) -> Child {
 }
 
 /// Runs `check` with these bytes on standard input.
-fn fed(arguments: &[&str], input: Vec<u8>) -> Said {
+fn fed(arguments: &[&str], input: Vec<u8>) -> CommandOutput {
     let mut child = started(arguments);
     let mut stdin = child.stdin.take().unwrap();
     let feeding = thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().unwrap();
     feeding.join().unwrap().unwrap();
-    Said {
+    CommandOutput {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     }
 }
 
-fn paths_and_verdicts(said: &Said) -> Vec<(PathBuf, Value)> {
-    let lines = said
+fn paths_and_verdicts(output: &CommandOutput) -> Vec<(PathBuf, Value)> {
+    let lines = output
         .out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap());
@@ -74,15 +74,15 @@ fn joined(paths: &[PathBuf], end: u8) -> Vec<u8> {
 fn folder_of_two_thousand_files_is_checked_in_name_order() {
     let folder = tempfile::tempdir().unwrap();
     let letters = letters(folder.path(), 2_000);
-    let said = run(ServerProcess::command(["check", "--json"]).arg(folder.path()));
-    assert_eq!(said.code, 0, "{}", said.err);
+    let output = run(ServerProcess::command(["check", "--json"]).arg(folder.path()));
+    assert_eq!(output.code, 0, "{}", output.err);
     let expected: Vec<_> = letters
         .into_iter()
         .map(|path| (path, "accepted".into()))
         .collect();
-    assert_eq!(paths_and_verdicts(&said), expected);
-    let said = run(ServerProcess::command(["check"]).arg(folder.path()));
-    assert_eq!(said.err, "2000 files: 2000 accepted\n");
+    assert_eq!(paths_and_verdicts(&output), expected);
+    let output = run(ServerProcess::command(["check"]).arg(folder.path()));
+    assert_eq!(output.err, "2000 files: 2000 accepted\n");
 }
 
 #[test]
@@ -95,14 +95,14 @@ fn ten_thousand_paths_from_standard_input_keep_their_order() {
         .collect();
     let refused = 4_321;
     fs::write(&letters[refused], files::mp4()).unwrap();
-    let said = fed(&["--json", "-"], joined(&letters, b'\n'));
-    assert_eq!(said.code, 1, "{}", said.err);
+    let output = fed(&["--json", "-"], joined(&letters, b'\n'));
+    assert_eq!(output.code, 1, "{}", output.err);
     let verdict = |at| if at == refused { "refused" } else { "accepted" };
     let expected = letters.into_iter().enumerate();
     let expected: Vec<_> = expected
         .map(|(at, path)| (path, verdict(at).into()))
         .collect();
-    assert_eq!(paths_and_verdicts(&said), expected);
+    assert_eq!(paths_and_verdicts(&output), expected);
 }
 
 #[test]
@@ -112,10 +112,14 @@ fn nul_terminated_paths_may_contain_line_feeds_and_name_folders() {
     letter(&odd, 0);
     let inner = folder.path().join("inner");
     let mut expected = letters(&inner, 3);
-    let said = fed(&["--json", "-0", "-"], joined(&[odd.clone(), inner], 0));
-    assert_eq!(said.code, 1, "such a name is not accepted: {}", said.err);
+    let output = fed(&["--json", "-0", "-"], joined(&[odd.clone(), inner], 0));
+    assert_eq!(
+        output.code, 1,
+        "such a name is not accepted: {}",
+        output.err
+    );
     expected.insert(0, odd);
-    let paths: Vec<_> = paths_and_verdicts(&said)
+    let paths: Vec<_> = paths_and_verdicts(&output)
         .into_iter()
         .map(|(path, _)| path)
         .collect();
@@ -134,17 +138,17 @@ fn non_files_are_reported_and_neither_opened_nor_followed() {
     symlink(outside.path(), at("c-out")).unwrap();
     symlink(folder.path(), at("d-around")).unwrap();
     letter(&at("e-letter.rtf"), 1);
-    let said = run(Command::new("timeout")
+    let output = run(Command::new("timeout")
         .arg("60")
         .arg(chat_server())
         .args(["check", "--json"])
         .arg(folder.path()));
-    assert_eq!(said.code, 2, "{} {}", said.out, said.err);
-    let lines = said
+    assert_eq!(output.code, 2, "{} {}", output.out, output.err);
+    let lines = output
         .out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap());
-    let said: Vec<_> = lines
+    let verdicts: Vec<_> = lines
         .map(|line: Value| (line["verdict"].clone(), line["error"].clone()))
         .collect();
     let no_file = |what: &str| (Value::Null, Value::from(format!("{what}, not a file")));
@@ -155,12 +159,12 @@ fn non_files_are_reported_and_neither_opened_nor_followed() {
         no_file("a symbolic link"),
         ("accepted".into(), Value::Null),
     ];
-    assert_eq!(said, expected);
+    assert_eq!(verdicts, expected);
 
     // A link named as an argument is followed.
-    let said = run(ServerProcess::command(["check", "--json"]).arg(at("c-out")));
+    let output = run(ServerProcess::command(["check", "--json"]).arg(at("c-out")));
     let expected = at("c-out").join("000/00.rtf");
-    assert_eq!(paths_and_verdicts(&said), [(expected, "accepted".into())]);
+    assert_eq!(paths_and_verdicts(&output), [(expected, "accepted".into())]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `chat-server checkpoint`, and verification against checkpoints.
 
 use crate::{
-    Said, run,
+    CommandOutput, run,
     verify::{Past, database, verify},
 };
 use std::{
@@ -34,11 +34,11 @@ impl Signed {
             public: made.out.trim().to_owned(),
         };
         // While the server is running.
-        let said = signed.sign("first", &[]);
-        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
-        assert!(said.out.starts_with("Root "), "{}", said.out);
-        assert!(said.out.contains("\n2 visits, "), "{}", said.out);
-        assert!(said.out.contains(&signed.public), "{}", said.out);
+        let output = signed.sign("first", &[]);
+        assert_eq!(output.code, 0, "{} {}", output.out, output.err);
+        assert!(output.out.starts_with("Root "), "{}", output.out);
+        assert!(output.out.contains("\n2 visits, "), "{}", output.out);
+        assert!(output.out.contains(&signed.public), "{}", output.out);
         assert!(server.terminate().success());
         signed
     }
@@ -47,7 +47,7 @@ impl Signed {
         self.folder.path().join(name)
     }
 
-    fn sign(&self, name: &str, arguments: &[&str]) -> Said {
+    fn sign(&self, name: &str, arguments: &[&str]) -> CommandOutput {
         let mut command = ServerProcess::command(["checkpoint", "--data"]);
         command
             .arg(self.path("data"))
@@ -56,7 +56,7 @@ impl Signed {
         run(command.arg("--out").arg(self.path(name)).args(arguments))
     }
 
-    fn verify(&self, checkpoint: &str, key: &str) -> Said {
+    fn verify(&self, checkpoint: &str, key: &str) -> CommandOutput {
         let checkpoint = self.path(checkpoint);
         let checkpoint = checkpoint.to_str().unwrap();
         verify(
@@ -66,7 +66,7 @@ impl Signed {
     }
 }
 
-fn make_key(path: &Path) -> Said {
+fn make_key(path: &Path) -> CommandOutput {
     run(ServerProcess::command(["checkpoint-key"]).arg(path))
 }
 
@@ -94,9 +94,13 @@ fn key_is_private_and_never_overwritten() {
 #[tokio::test]
 async fn grown_logs_verify_against_an_older_checkpoint() {
     let signed = Signed::make().await;
-    let said = signed.verify("first", &signed.public);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
-    assert!(said.out.contains("not covered: 0 entries"), "{}", said.out);
+    let output = signed.verify("first", &signed.public);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
+    assert!(
+        output.out.contains("not covered: 0 entries"),
+        "{}",
+        output.out
+    );
 
     let server = ServerProcess::serve(&signed.path("data"));
     let mut past = signed.past;
@@ -105,15 +109,23 @@ async fn grown_logs_verify_against_an_older_checkpoint() {
     let signed = Signed { past, ..signed };
     // The key may be in a file.
     fs::write(signed.path("public"), format!("{}\n", signed.public)).unwrap();
-    let said = signed.verify("first", signed.path("public").to_str().unwrap());
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
-    assert!(said.out.contains("not covered: 1 entry"), "{}", said.out);
+    let output = signed.verify("first", signed.path("public").to_str().unwrap());
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
+    assert!(
+        output.out.contains("not covered: 1 entry"),
+        "{}",
+        output.out
+    );
 
     let previous = signed.path("first");
-    let said = signed.sign("second", &["--previous", previous.to_str().unwrap()]);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
-    let said = signed.verify("second", &signed.public);
-    assert!(said.out.contains("not covered: 0 entries"), "{}", said.out);
+    let output = signed.sign("second", &["--previous", previous.to_str().unwrap()]);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
+    let output = signed.verify("second", &signed.public);
+    assert!(
+        output.out.contains("not covered: 0 entries"),
+        "{}",
+        output.out
+    );
 }
 
 #[tokio::test]
@@ -125,9 +137,9 @@ async fn truncated_log_is_found_only_by_the_checkpoint() {
     let id = signed.past.visit.id.as_bytes();
     assert_eq!(database(&data).execute(newest, [&id[..]]).unwrap(), 1);
     assert_eq!(verify(&data, &[]).code, 0);
-    let said = signed.verify("first", &signed.public);
-    assert_eq!(said.code, 1, "{} {}", said.out, said.err);
-    let finding = said.out.lines().next().unwrap();
+    let output = signed.verify("first", &signed.public);
+    assert_eq!(output.code, 1, "{} {}", output.out, output.err);
+    let finding = output.out.lines().next().unwrap();
     assert!(
         finding.starts_with(&format!("visit {}: ", signed.past.visit.id)),
         "{finding}"
@@ -136,8 +148,8 @@ async fn truncated_log_is_found_only_by_the_checkpoint() {
 
     // Nor is it signed again, given the earlier checkpoint.
     let previous = signed.path("first");
-    let said = signed.sign("second", &["--previous", previous.to_str().unwrap()]);
-    assert_eq!(said.code, 1);
+    let output = signed.sign("second", &["--previous", previous.to_str().unwrap()]);
+    assert_eq!(output.code, 1);
     assert!(!signed.path("second").exists());
 
     for table in ["entry", "participant"] {
@@ -150,26 +162,26 @@ async fn truncated_log_is_found_only_by_the_checkpoint() {
         database(&data).execute(&delete, [&id[..]]).unwrap();
     }
     assert_eq!(verify(&data, &[]).code, 0);
-    let said = signed.verify("first", &signed.public);
-    assert_eq!(said.code, 1);
-    assert!(said.out.contains("(visit_missing)"), "{}", said.out);
+    let output = signed.verify("first", &signed.public);
+    assert_eq!(output.code, 1);
+    assert!(output.out.contains("(visit_missing)"), "{}", output.out);
 }
 
 #[tokio::test]
 async fn damaged_logs_are_not_signed_and_nothing_is_overwritten() {
     let signed = Signed::make().await;
     let before = fs::read(signed.path("first")).unwrap();
-    let said = signed.sign("first", &[]);
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("first"), "{}", said.err);
+    let output = signed.sign("first", &[]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("first"), "{}", output.err);
     assert_eq!(fs::read(signed.path("first")).unwrap(), before);
 
     let damage = "UPDATE entry SET hash = zeroblob(32) WHERE rowid = 2";
     database(&signed.path("data")).execute(damage, []).unwrap();
-    let said = signed.sign("second", &[]);
-    assert_eq!(said.code, 1, "{} {}", said.out, said.err);
-    assert!(said.out.contains("(broken_chain)"), "{}", said.out);
-    assert!(said.err.contains("nothing was signed"), "{}", said.err);
+    let output = signed.sign("second", &[]);
+    assert_eq!(output.code, 1, "{} {}", output.out, output.err);
+    assert!(output.out.contains("(broken_chain)"), "{}", output.out);
+    assert!(output.err.contains("nothing was signed"), "{}", output.err);
     assert!(!signed.path("second").exists());
 }
 
@@ -177,11 +189,11 @@ async fn damaged_logs_are_not_signed_and_nothing_is_overwritten() {
 async fn checkpoint_with_another_key_or_a_changed_byte_is_refused() {
     let signed = Signed::make().await;
     let other = make_key(&signed.path("other.pem"));
-    let said = signed.verify("first", other.out.trim());
-    assert_eq!(said.code, 2, "{} {}", said.out, said.err);
-    assert!(said.err.contains("another key"), "{}", said.err);
-    let said = signed.verify("first", "no-such-key");
-    assert_eq!(said.code, 2);
+    let output = signed.verify("first", other.out.trim());
+    assert_eq!(output.code, 2, "{} {}", output.out, output.err);
+    assert!(output.err.contains("another key"), "{}", output.err);
+    let output = signed.verify("first", "no-such-key");
+    assert_eq!(output.code, 2);
 
     let file = fs::read(signed.path("first")).unwrap();
     // A sample; the tests of `chat-audit` try every byte.
@@ -189,13 +201,13 @@ async fn checkpoint_with_another_key_or_a_changed_byte_is_refused() {
         let mut changed = file.clone();
         changed[at] ^= 1;
         fs::write(signed.path("changed"), changed).unwrap();
-        let said = signed.verify("changed", &signed.public);
-        assert_eq!(said.code, 2, "byte {at}: {} {}", said.out, said.err);
-        assert_eq!(said.out, "", "no result for the logs");
+        let output = signed.verify("changed", &signed.public);
+        assert_eq!(output.code, 2, "byte {at}: {} {}", output.out, output.err);
+        assert_eq!(output.out, "", "no result for the logs");
     }
-    let said = signed.verify("missing", &signed.public);
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("missing"), "{}", said.err);
+    let output = signed.verify("missing", &signed.public);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("missing"), "{}", output.err);
 }
 
 /// The documented bytes, verified by an independent program.
@@ -205,9 +217,13 @@ async fn openssl_confirms_the_signature() {
     let path = |name: &str| signed.path(name).to_str().unwrap().to_owned();
     let openssl = |arguments: &[&str]| {
         let mut command = Command::new("openssl");
-        let said = run(command.args(arguments).stdin(Stdio::null()));
-        assert_eq!(said.code, 0, "{arguments:?}: {} {}", said.out, said.err);
-        said.out
+        let output = run(command.args(arguments).stdin(Stdio::null()));
+        assert_eq!(
+            output.code, 0,
+            "{arguments:?}: {} {}",
+            output.out, output.err
+        );
+        output.out
     };
     let (key, public) = (path("key.pem"), path("public.pem"));
     openssl(&["pkey", "-in", &key, "-pubout", "-out", &public]);
@@ -224,11 +240,11 @@ async fn openssl_confirms_the_signature() {
     let bytes: Vec<_> = (0..128).step_by(2).map(byte).collect();
     fs::write(signed.path("signature"), bytes).unwrap();
     let (statement, signature) = (path("statement"), path("signature"));
-    let said = openssl(&[
+    let output = openssl(&[
         "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", &public, "-in", &statement, "-sigfile",
         &signature,
     ]);
-    assert!(said.contains("Verified Successfully"), "{said}");
+    assert!(output.contains("Verified Successfully"), "{output}");
     // OpenSSL's encoding of the public key is accepted, too.
     assert_eq!(signed.verify("first", &public).code, 0);
 }

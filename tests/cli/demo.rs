@@ -22,22 +22,22 @@ async fn second_start_keeps_people_visits_and_links() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let mut first = ServerProcess::demo(&data);
-    let said = first.demo_text();
+    let text = first.demo_text();
     assert!(
-        said.contains(data.to_str().unwrap()),
-        "names the data folder: {said}"
+        text.contains(data.to_str().unwrap()),
+        "names the data folder: {text}"
     );
     assert_eq!(
-        said.matches("Ana Silva, patient").count(),
+        text.matches("Ana Silva, patient").count(),
         2,
-        "two share a name: {said}"
+        "two share a name: {text}"
     );
     assert_eq!(
-        said.matches("#token=").count(),
+        text.matches("#token=").count(),
         8,
-        "tokens stand in the fragment: {said}"
+        "tokens stand in the fragment: {text}"
     );
-    let link = said
+    let link = text
         .lines()
         .find(|line| line.contains("/dashboard#"))
         .unwrap()
@@ -48,8 +48,8 @@ async fn second_start_keeps_people_visits_and_links() {
 
     let mut second = ServerProcess::demo(&data);
     let again = second.demo_text();
-    assert_eq!(who(&again), who(&said));
-    assert_eq!(visits(&again), visits(&said));
+    assert_eq!(who(&again), who(&text));
+    assert_eq!(visits(&again), visits(&text));
     let http = reqwest::Client::new();
     let visits = http
         .get(format!("{}/chat/v1/visits", second.url()))

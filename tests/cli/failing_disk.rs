@@ -64,13 +64,13 @@ async fn operations_fail(name: &str, file: &[u8], step: usize) {
             let (status, answer) = scene.upload(id, name, file).await;
             disk.heal();
             let answer = answer["code"].as_str().unwrap_or("stored").to_owned();
-            let told = (status.as_u16(), answer);
+            let outcome = (status.as_u16(), answer);
             assert!(
-                [(201, "stored"), (503, "unavailable")].contains(&(told.0, &told.1)),
-                "operation {operation} of {operations}, until {until}: {told:?}\n{}",
+                [(201, "stored"), (503, "unavailable")].contains(&(outcome.0, &outcome.1)),
+                "operation {operation} of {operations}, until {until}: {outcome:?}\n{}",
                 server.log()
             );
-            *answers.entry(told).or_insert(0) += 1;
+            *answers.entry(outcome).or_insert(0) += 1;
             let (status, answer) = scene.upload(id, name, file).await;
             assert_eq!(
                 status,

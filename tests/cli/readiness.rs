@@ -39,15 +39,15 @@ impl Scene {
         let begun = Instant::now();
         let answer = reqwest::get(format!("{}/readyz", self.clinic.url)).await;
         let answer = answer.unwrap();
-        let said = (answer.status(), answer.text().await.unwrap());
-        assert!(begun.elapsed() < Duration::from_secs(5), "{said:?}");
-        said
+        let response = (answer.status(), answer.text().await.unwrap());
+        assert!(begun.elapsed() < Duration::from_secs(5), "{response:?}");
+        response
     }
 
     async fn becomes(&self, wanted: StatusCode, line: &str) {
         eventually(line, async || {
-            let (status, said) = self.readiness().await;
-            (status == wanted && said.lines().any(|found| found == line)).then_some(())
+            let (status, response) = self.readiness().await;
+            (status == wanted && response.lines().any(|found| found == line)).then_some(())
         })
         .await;
     }
@@ -77,12 +77,12 @@ async fn full_disk_is_not_ready_until_a_write_succeeds() {
     // Without traffic, probes show that writes still fail.
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(8) {
-        let (status, said) = scene.readiness().await;
-        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{said}");
-        assert!(said.starts_with("not ready\n"), "{said}");
+        let (status, response) = scene.readiness().await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{response}");
+        assert!(response.starts_with("not ready\n"), "{response}");
         assert!(
-            said.contains("log writes: failing\nlog reads: ok\n"),
-            "{said}"
+            response.contains("log writes: failing\nlog reads: ok\n"),
+            "{response}"
         );
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
@@ -130,14 +130,14 @@ async fn hanging_transaction_and_its_end_are_reported_immediately() {
     scene.becomes(StatusCode::OK, "log writes: ok").await;
 
     let raw = hold(&data);
-    let (hanging, told) = futures::join!(scene.send(), async {
+    let (hanging, text) = futures::join!(scene.send(), async {
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
         scene.becomes(unavailable, "log writes: failing").await;
-        let said = scene.readiness().await.1;
+        let response = scene.readiness().await.1;
         raw.execute_batch("ROLLBACK").unwrap();
-        said
+        response
     });
-    assert!(told.contains("log reads: ok\n"), "{told}");
+    assert!(text.contains("log reads: ok\n"), "{text}");
     assert!(hanging["message"].is_string(), "{hanging}");
     scene.becomes(StatusCode::OK, "log writes: ok").await;
 }

@@ -44,9 +44,9 @@ impl Past {
     }
 
     async fn patient_may_write(&self, visit: Visit) -> bool {
-        let said = self.say(&self.patient, visit).await;
-        assert!(said["number"].is_number() || said["code"] == "not_started");
-        said["number"].is_number()
+        let output = self.say(&self.patient, visit).await;
+        assert!(output["number"].is_number() || output["code"] == "not_started");
+        output["number"].is_number()
     }
 
     async fn get(&self, path: &str) -> (u16, Value) {
@@ -57,8 +57,8 @@ impl Past {
 }
 
 fn is_sound(data: &Path) {
-    let said = verify(data, &[]);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    let output = verify(data, &[]);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
 }
 
 #[tokio::test]
@@ -103,13 +103,16 @@ async fn visit_keeps_the_rules_it_was_scheduled_under() {
         CAST(replace(CAST(body AS TEXT), '\"rules\":2', '\"rules\":9') AS BLOB)
         WHERE CAST(body AS TEXT) LIKE '%\"rules\":2%'";
     assert_eq!(database(&data).execute(change, []).unwrap(), 1);
-    let said = verify(&data, &[]);
-    assert_eq!(said.code, 1, "{}", said.err);
-    let told = "version 9 of the rules";
-    let finding = said.out.lines().find(|line| line.contains("(newer_rules)"));
-    let finding = finding.unwrap_or_else(|| panic!("{}", said.out));
+    let output = verify(&data, &[]);
+    assert_eq!(output.code, 1, "{}", output.err);
+    let message = "version 9 of the rules";
+    let finding = output
+        .out
+        .lines()
+        .find(|line| line.contains("(newer_rules)"));
+    let finding = finding.unwrap_or_else(|| panic!("{}", output.out));
     assert!(finding.contains(&second.id.to_string()), "{finding}");
-    assert!(finding.contains(told), "{finding}");
+    assert!(finding.contains(message), "{finding}");
 
     let server = ServerProcess::serve(&data);
     past.on(&server);
@@ -119,7 +122,7 @@ async fn visit_keeps_the_rules_it_was_scheduled_under() {
         assert_eq!(status, 501, "{problem}");
         assert_eq!(problem["code"], "unsupported_version");
         let detail = problem["detail"].as_str().unwrap();
-        assert!(detail.contains(told), "{detail}");
+        assert!(detail.contains(message), "{detail}");
     }
     let refused = past.say(&past.provider, second).await;
     assert_eq!(refused["code"], "unsupported_version");
@@ -131,11 +134,11 @@ async fn visit_keeps_the_rules_it_was_scheduled_under() {
 fn unknown_rules_version_is_refused_at_startup() {
     let secret = ("VISIT_CHAT_JWT_SECRET", SECRET);
     let unknown = "there is no version 9 of the rules";
-    let said = serve("rules_version = 9", &[secret]);
+    let output = serve("rules_version = 9", &[secret]);
     assert!(
-        said.contains("rules_version") && said.contains(unknown),
-        "{said}"
+        output.contains("rules_version") && output.contains(unknown),
+        "{output}"
     );
-    let said = serve("", &[secret, ("VISIT_CHAT_RULES_VERSION", "9")]);
-    assert!(said.contains("VISIT_CHAT_RULES_VERSION"), "{said}");
+    let output = serve("", &[secret, ("VISIT_CHAT_RULES_VERSION", "9")]);
+    assert!(output.contains("VISIT_CHAT_RULES_VERSION"), "{output}");
 }

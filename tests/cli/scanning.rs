@@ -87,12 +87,12 @@ impl Scene {
     }
 
     /// Waits until the server reports this of its scanner; it stays ready.
-    async fn scanner_is(&self, said: &str) {
-        eventually(said, async || {
+    async fn scanner_is(&self, status_line: &str) {
+        eventually(status_line, async || {
             let (status, text) = self.readiness().await;
             assert_eq!(status, StatusCode::OK, "{text}");
             assert!(text.starts_with("ready\n"), "{text}");
-            text.contains(said).then_some(())
+            text.contains(status_line).then_some(())
         })
         .await;
     }
@@ -192,9 +192,9 @@ async fn server_without_a_scanner_says_so_once() {
     let scene = Scene::on(&server).await;
     let (status, _) = scene.upload(Uuid::now_v7(), "note.rtf", rtf(WORM)).await;
     assert_eq!(status, StatusCode::CREATED);
-    let (status, said) = scene.readiness().await;
+    let (status, status_line) = scene.readiness().await;
     assert_eq!(status, StatusCode::OK);
-    assert!(!said.contains("scanner"), "{said}");
+    assert!(!status_line.contains("scanner"), "{status_line}");
     assert_eq!(
         server
             .log()

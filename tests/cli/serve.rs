@@ -20,14 +20,14 @@ async fn health_and_readiness_are_ok() {
     let server = ServerProcess::serve(&folder.path().join("data"));
     let http = Client::new();
     let ready = "ready\nlog writes: ok\nlog reads: ok\nfiles: ok\nspool: ok";
-    for (path, said) in [("healthz", "ok"), ("readyz", ready)] {
+    for (path, expected) in [("healthz", "ok"), ("readyz", ready)] {
         let answer = http
             .get(format!("{}/{path}", server.url()))
             .send()
             .await
             .unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
-        assert_eq!(answer.text().await.unwrap().trim(), said);
+        assert_eq!(answer.text().await.unwrap().trim(), expected);
     }
     let page = http
         .get(format!("{}/dashboard", server.url()))

@@ -13,10 +13,10 @@ pub(crate) fn serve(toml: &str, variables: &[(&str, &str)]) -> String {
         .arg("--config")
         .arg(&file)
         .current_dir(folder.path());
-    let said = run(command.envs(variables.iter().copied()));
-    assert_eq!(said.code, 1, "{}", said.err);
-    assert_eq!(said.out, "", "the server must not start");
-    said.err
+    let output = run(command.envs(variables.iter().copied()));
+    assert_eq!(output.code, 1, "{}", output.err);
+    assert_eq!(output.out, "", "the server must not start");
+    output.err
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn data_folder_is_for_one_server() {
         .env("VISIT_CHAT_LISTEN", "127.0.0.1:0")
         .env("VISIT_CHAT_DATA", &data)
         .env("VISIT_CHAT_JWT_SECRET", SECRET);
-    let said = run(&mut second);
-    assert_eq!(said.code, 1);
-    assert!(said.err.contains("open already"), "{}", said.err);
+    let output = run(&mut second);
+    assert_eq!(output.code, 1);
+    assert!(output.err.contains("open already"), "{}", output.err);
 }

@@ -11,9 +11,9 @@ async fn printed_token_is_accepted_by_a_server_with_the_same_secret() {
     let (id, person) = (clinic.id.to_string(), uuid::Uuid::now_v7().to_string());
     let token = |arguments: &[&str]| {
         let mut command = ServerProcess::command(["token", "--clinic", &id]);
-        let said = run(command.args(arguments).env("VISIT_CHAT_JWT_SECRET", SECRET));
-        assert_eq!(said.code, 0, "{}", said.err);
-        said.out.trim().to_owned()
+        let output = run(command.args(arguments).env("VISIT_CHAT_JWT_SECRET", SECRET));
+        assert_eq!(output.code, 0, "{}", output.err);
+        output.out.trim().to_owned()
     };
     let me = async |token: String| -> serde_json::Value {
         let answer = clinic
@@ -23,11 +23,11 @@ async fn printed_token_is_accepted_by_a_server_with_the_same_secret() {
             .unwrap();
         answer.json().await.unwrap()
     };
-    let somebody = me(token(&["--person", &person])).await;
-    assert_eq!(somebody["person"], person.as_str());
-    assert_eq!(somebody["clinic"], id.as_str());
+    let caller = me(token(&["--person", &person])).await;
+    assert_eq!(caller["person"], person.as_str());
+    assert_eq!(caller["clinic"], id.as_str());
     assert_eq!(
-        (&somebody["host"], &somebody["may_oversee"]),
+        (&caller["host"], &caller["may_oversee"]),
         (&false.into(), &false.into())
     );
     let overseer = me(token(&["--person", &person, "--oversight", "--hours", "1"])).await;
@@ -40,7 +40,7 @@ async fn printed_token_is_accepted_by_a_server_with_the_same_secret() {
 #[test]
 fn token_without_a_person_is_a_usage_error() {
     let clinic = uuid::Uuid::now_v7().to_string();
-    let said = run(&mut ServerProcess::command(["token", "--clinic", &clinic]));
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("--person"), "{}", said.err);
+    let output = run(&mut ServerProcess::command(["token", "--clinic", &clinic]));
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("--person"), "{}", output.err);
 }

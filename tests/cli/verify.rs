@@ -1,6 +1,6 @@
 //! `chat-server verify`.
 
-use crate::{Said, run};
+use crate::{CommandOutput, run};
 use chat_domain::log::ChainHash;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -83,7 +83,7 @@ impl Past {
     }
 }
 
-pub(crate) fn verify(data: &Path, arguments: &[&str]) -> Said {
+pub(crate) fn verify(data: &Path, arguments: &[&str]) -> CommandOutput {
     let mut command = ServerProcess::command(["verify", "--data"]);
     run(command.arg(data).args(arguments))
 }
@@ -93,8 +93,8 @@ pub(crate) fn database(data: &Path) -> Connection {
     Connection::open(data.join("visits.sqlite3")).unwrap()
 }
 
-fn lines(said: &Said) -> Vec<Value> {
-    let parsed = said.out.lines().map(serde_json::from_str);
+fn lines(output: &CommandOutput) -> Vec<Value> {
+    let parsed = output.out.lines().map(serde_json::from_str);
     parsed.collect::<Result<_, _>>().unwrap()
 }
 
@@ -104,18 +104,22 @@ async fn sound_logs_exit_with_0_during_and_after_the_server() {
     let data = folder.path().join("data");
     let server = ServerProcess::serve(&data);
     let past = Past::make(&server).await;
-    let said = verify(&data, &[]);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
-    assert!(said.out.starts_with("Sound: 2 visits, "), "{}", said.out);
-    assert!(said.out.contains(", 1 file."), "{}", said.out);
-    assert_eq!(said.err, "", "no progress without a terminal");
+    let output = verify(&data, &[]);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
+    assert!(
+        output.out.starts_with("Sound: 2 visits, "),
+        "{}",
+        output.out
+    );
+    assert!(output.out.contains(", 1 file."), "{}", output.out);
+    assert_eq!(output.err, "", "no progress without a terminal");
 
     // The server was not disturbed.
     past.say("another word").await;
     assert!(server.terminate().success());
-    let said = verify(&data, &["--json"]);
-    assert_eq!(said.code, 0, "{}", said.err);
-    let summary = &lines(&said)[0];
+    let output = verify(&data, &["--json"]);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let summary = &lines(&output)[0];
     assert_eq!(summary["sound"], true);
     assert_eq!(summary["visits"], 2);
     assert_eq!(summary["files"], 1);
@@ -137,8 +141,8 @@ async fn verify_during_load_finds_sound_logs() {
         past.say("one more").await;
         sent += 1;
     }
-    for said in verifying.await.unwrap() {
-        assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    for output in verifying.await.unwrap() {
+        assert_eq!(output.code, 0, "{} {}", output.out, output.err);
     }
     assert!(sent > 0);
 }
@@ -149,9 +153,9 @@ fn demo_is_sound() {
     let data = folder.path().join("data");
     let mut demo = ServerProcess::demo(&data);
     demo.demo_text();
-    let said = verify(&data, &[]);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
-    assert!(said.out.starts_with("Sound: 2 visits"), "{}", said.out);
+    let output = verify(&data, &[]);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
+    assert!(output.out.starts_with("Sound: 2 visits"), "{}", output.out);
 }
 
 #[tokio::test]
@@ -165,16 +169,16 @@ async fn findings_name_visit_and_position_and_nothing_private() {
     let change = "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'private', 'pirvate')
         AS BLOB) WHERE CAST(body AS TEXT) LIKE '%a private word%'";
     assert_eq!(database(&data).execute(change, []).unwrap(), 1);
-    let said = verify(&data, &[]);
-    assert_eq!(said.code, 1, "{}", said.err);
-    let finding = said.out.lines().next().unwrap();
+    let output = verify(&data, &[]);
+    assert_eq!(output.code, 1, "{}", output.err);
+    let finding = output.out.lines().next().unwrap();
     let place = format!("visit {}, entry ", past.visit.id);
     assert!(finding.starts_with(&place), "{finding}");
     assert!(finding.ends_with("(broken_chain)"), "{finding}");
     assert!(
-        said.out.contains("\n1 finding in 2 visits, "),
+        output.out.contains("\n1 finding in 2 visits, "),
         "{}",
-        said.out
+        output.out
     );
 
     let json = verify(&data, &["--json"]);
@@ -189,19 +193,23 @@ async fn findings_name_visit_and_position_and_nothing_private() {
     assert_eq!(summary["sound"], false);
     for private in ["word", "Ruth", "Carla"] {
         assert!(
-            !said.out.contains(private) && !json.out.contains(private),
+            !output.out.contains(private) && !json.out.contains(private),
             "{private}"
         );
     }
 
     // Single visits: the damaged one, the sound one, a nonexistent one.
     for (visit, code) in [(past.visit.id, 1), (past.other.id, 0), (Uuid::now_v7(), 2)] {
-        let said = verify(&data, &["--visit", &visit.to_string()]);
-        assert_eq!(said.code, code, "{} {}", said.out, said.err);
+        let output = verify(&data, &["--visit", &visit.to_string()]);
+        assert_eq!(output.code, code, "{} {}", output.out, output.err);
     }
-    let said = verify(&data, &["--since", "2100-01-01T00:00:00Z"]);
-    assert_eq!(said.code, 0);
-    assert!(said.out.contains("2 older visits skipped"), "{}", said.out);
+    let output = verify(&data, &["--since", "2100-01-01T00:00:00Z"]);
+    assert_eq!(output.code, 0);
+    assert!(
+        output.out.contains("2 older visits skipped"),
+        "{}",
+        output.out
+    );
     assert_eq!(verify(&data, &["--since", "2000-01-01T00:00:00Z"]).code, 1);
 }
 
@@ -213,13 +221,13 @@ async fn sent_files_are_checked_unless_excluded() {
     Past::make(&server).await;
     assert!(server.terminate().success());
     fs::remove_dir_all(data.join("files")).unwrap();
-    let said = verify(&data, &[]);
-    assert_eq!(said.code, 1, "{}", said.err);
-    assert!(said.out.contains("(file_missing)"), "{}", said.out);
+    let output = verify(&data, &[]);
+    assert_eq!(output.code, 1, "{}", output.err);
+    assert!(output.out.contains("(file_missing)"), "{}", output.out);
     assert!(!data.join("files").exists(), "no folder is created");
-    let said = verify(&data, &["--no-files"]);
-    assert_eq!(said.code, 0, "{}", said.out);
-    assert!(said.out.contains("files not checked"), "{}", said.out);
+    let output = verify(&data, &["--no-files"]);
+    assert_eq!(output.code, 0, "{}", output.out);
+    assert!(output.out.contains("files not checked"), "{}", output.out);
 }
 
 /// The one file that was sent.
@@ -260,25 +268,17 @@ async fn non_file_in_a_files_place_is_neither_followed_nor_awaited() {
         // The same bytes, but in another place.
         &|| std::os::unix::fs::symlink(&elsewhere, &file).unwrap(),
         &|| fs::create_dir(&file).unwrap(),
-        &|| {
-            assert!(
-                Command::new("mkfifo")
-                    .arg(&file)
-                    .status()
-                    .unwrap()
-                    .success()
-            )
-        },
+        &|| assert_eq!(run(Command::new("mkfifo").arg(&file)).code, 0),
     ];
     for replace in replacements {
         replace();
         assert_eq!(download().await, 500);
-        let said = run(Command::new("timeout")
+        let output = run(Command::new("timeout")
             .args(["60".as_ref(), chat_server().as_os_str()])
             .args(["verify", "--data"])
             .arg(&data));
-        assert_eq!(said.code, 1, "{} {}", said.out, said.err);
-        assert!(said.out.contains("(file_unreadable)"), "{}", said.out);
+        assert_eq!(output.code, 1, "{} {}", output.out, output.err);
+        assert!(output.out.contains("(file_unreadable)"), "{}", output.out);
         let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file));
     }
     assert!(server.terminate().success(), "shutdown did not block");
@@ -310,26 +310,26 @@ async fn forbidden_entry_is_found_despite_a_valid_chain() {
     let row = rusqlite::params![visit, seq + 1, hash.0, body.as_bytes()];
     database.execute(insert, row).unwrap();
     drop(database);
-    let said = verify(&data, &[]);
-    assert_eq!(said.code, 1);
-    assert!(said.out.contains("was not permitted"), "{}", said.out);
-    assert!(!said.out.contains("(broken_chain)"), "{}", said.out);
+    let output = verify(&data, &[]);
+    assert_eq!(output.code, 1);
+    assert!(output.out.contains("was not permitted"), "{}", output.out);
+    assert!(!output.out.contains("(broken_chain)"), "{}", output.out);
 }
 
 #[test]
 fn unreadable_log_is_neither_sound_nor_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");
-    let said = verify(&missing, &[]);
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("missing"), "{}", said.err);
+    let output = verify(&missing, &[]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("missing"), "{}", output.err);
     assert!(!missing.exists(), "no folder is created");
 
     let empty = folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
-    let said = verify(&empty, &[]);
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("visits.sqlite3"), "{}", said.err);
+    let output = verify(&empty, &[]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("visits.sqlite3"), "{}", output.err);
     assert_eq!(
         fs::read_dir(&empty).unwrap().count(),
         0,
@@ -337,9 +337,9 @@ fn unreadable_log_is_neither_sound_nor_a_finding() {
     );
 
     fs::write(empty.join("visits.sqlite3"), "no database at all").unwrap();
-    let said = verify(&empty, &[]);
-    assert_eq!(said.code, 2, "{} {}", said.out, said.err);
-    assert_eq!(said.out, "");
+    let output = verify(&empty, &[]);
+    assert_eq!(output.code, 2, "{} {}", output.out, output.err);
+    assert_eq!(output.out, "");
 }
 
 #[test]
@@ -370,17 +370,21 @@ fn forged_names_cannot_inject_lines() {
          WHERE tbl_name = '{name}';"
     );
     database(&data).execute_batch(&forge).unwrap();
-    let said = verify(&data, &[]);
-    assert_eq!(said.code, 1, "{} {}", said.out, said.err);
-    let lines: Vec<_> = said.out.lines().collect();
-    assert_eq!(lines.len(), 3, "{}", said.out);
+    let output = verify(&data, &[]);
+    assert_eq!(output.code, 1, "{} {}", output.out, output.err);
+    let lines: Vec<_> = output.out.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", output.out);
     assert!(
         lines[0].starts_with("store: SQLite finds: "),
         "{}",
         lines[0]
     );
     assert!(lines[2].starts_with("2 findings in "), "{}", lines[2]);
-    assert!(!said.out.contains(['\u{1b}', '\u{202e}']), "{}", said.out);
+    assert!(
+        !output.out.contains(['\u{1b}', '\u{202e}']),
+        "{}",
+        output.out
+    );
 }
 
 /// A server's settings in the environment don't prevent verifying another folder.
@@ -391,6 +395,6 @@ fn data_option_overrides_the_environment() {
     assert!(ServerProcess::serve(&data).terminate().success());
     let mut command = ServerProcess::command(["verify", "--data"]);
     let command = command.arg(&data).env("VISIT_CHAT_CONFIG", "missing.toml");
-    let said = run(command);
-    assert_eq!(said.code, 0, "{} {}", said.out, said.err);
+    let output = run(command);
+    assert_eq!(output.code, 0, "{} {}", output.out, output.err);
 }

@@ -79,7 +79,7 @@ async fn g3_fifty_kills_lose_duplicate_and_misplace_nothing() {
     server.kill_9();
     settled(&data, &mut clinic, &mut writers).await.kill_9();
     for writer in &mut writers {
-        writer.write_in_vain(&clinic).await;
+        writer.write_while_down(&clinic).await;
     }
 
     let server = settled(&data, &mut clinic, &mut writers).await;

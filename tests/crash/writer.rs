@@ -67,7 +67,7 @@ impl Writer {
     pub(crate) async fn lose_an_answer(&mut self, clinic: &Clinic) {
         assert!(
             self.unanswered.is_none(),
-            "all earlier messages are settled"
+            "every earlier message has an answer"
         );
         let (client_id, text) = self.next_message();
         let answer = self.send(clinic, client_id, &text).await;
@@ -76,10 +76,10 @@ impl Writer {
     }
 
     /// Writes one message to a server that is down.
-    pub(crate) async fn write_in_vain(&mut self, clinic: &Clinic) {
+    pub(crate) async fn write_while_down(&mut self, clinic: &Clinic) {
         assert!(
             self.unanswered.is_none(),
-            "all earlier messages are settled"
+            "every earlier message has an answer"
         );
         assert!(!self.write_one(clinic).await, "the server is down");
     }

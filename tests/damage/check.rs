@@ -25,12 +25,12 @@ impl Checked {
         matches!(self, Self::Read { report, .. } if report.is_sound())
     }
 
-    pub(crate) fn is_told_by_checkpoint(&self) -> bool {
+    pub(crate) fn is_found_by_checkpoint(&self) -> bool {
         let Self::Read { findings, .. } = self else {
             return false;
         };
-        let told = |finding: &Finding| finding.problem.is_told_by_checkpoint();
-        !findings.is_empty() && findings.iter().all(told)
+        let by_checkpoint = |finding: &Finding| finding.problem.is_found_by_checkpoint();
+        !findings.is_empty() && findings.iter().all(by_checkpoint)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     check::verify,
-    history::{Source, happens},
+    history::{Source, run_part},
 };
 use chat_audit::Checkpoint;
 use std::{
@@ -36,13 +36,15 @@ impl Clinic {
     pub(crate) fn make() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (here, source) = (folder.path(), Source::default());
-        let visits = happens(here, &source, async |past| past.begin().await);
+        let visits = run_part(here, &source, async |past| past.begin().await);
         fs::copy(here.join("visits.sqlite3"), here.join("old")).unwrap();
-        happens(here, &source, async |past| past.go_on(&visits).await);
+        run_part(here, &source, async |past| {
+            past.continue_visits(&visits).await
+        });
         let (report, findings, heads) = verify(&copy(here), None).unwrap();
         assert!(report.is_sound(), "{findings:?}");
         let checkpoint = Checkpoint::new(OffsetDateTime::now_utc(), heads).unwrap();
-        happens(here, &source, async |past| past.grow(&visits).await);
+        run_part(here, &source, async |past| past.grow(&visits).await);
         Self { folder, checkpoint }
     }
 

@@ -58,7 +58,7 @@ pub(crate) fn forge(
 }
 
 fn other_text(mut entries: Vec<Entry>, at: usize) -> Option<Vec<Entry>> {
-    let forged = MessageText::new("Something that nobody wrote").unwrap();
+    let forged = MessageText::new("A text that no one wrote").unwrap();
     match &mut entries[at].event {
         Event::MessageSent { text, .. } => *text = Some(forged),
         Event::MessageCorrected { text, .. } => *text = forged,

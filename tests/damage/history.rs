@@ -24,7 +24,7 @@ pub(crate) struct Source {
 }
 
 /// A part of the history, for which the service is started and stopped.
-pub(crate) fn happens<T>(folder: &Path, source: &Source, part: impl AsyncFnOnce(Past) -> T) -> T {
+pub(crate) fn run_part<T>(folder: &Path, source: &Source, part: impl AsyncFnOnce(Past) -> T) -> T {
     let runtime = Runtime::new().unwrap();
     let done = runtime.block_on(async { part(Past::open(folder, source)).await });
     drop(runtime); // with all that would still hold the log open
@@ -95,12 +95,12 @@ impl Past {
         for visit in [&visits.one_to_one, &visits.group, &visits.elsewhere] {
             self.talk(visit, 3).await;
         }
-        self.does(&visits.cancelled, Actor::Host, Command::CancelVisit)
+        self.execute(&visits.cancelled, Actor::Host, Command::CancelVisit)
             .await;
         visits
     }
 
-    pub(crate) async fn go_on(self, visits: &Visits) {
+    pub(crate) async fn continue_visits(self, visits: &Visits) {
         let Visits {
             one_to_one, group, ..
         } = visits;
@@ -116,14 +116,14 @@ impl Past {
         }
         self.correct_and_retract(one_to_one).await;
         let provider = Actor::Person(one_to_one.provider);
-        self.does(one_to_one, provider, Command::CompleteVisit)
+        self.execute(one_to_one, provider, Command::CompleteVisit)
             .await;
 
         let remove = Command::RemoveParticipant {
             person: group.guest,
             reason: Reason::new("is in the wrong visit").unwrap(),
         };
-        self.does(group, Actor::Person(group.provider), remove)
+        self.execute(group, Actor::Person(group.provider), remove)
             .await;
         self.talk(group, 5).await;
         let patient = group.patients[1];
@@ -137,7 +137,7 @@ impl Past {
             chat: ChatKey::direct(group.provider, group.patients[0]),
             reason: Reason::new("a complaint").unwrap(),
         };
-        self.does(group, overseer, look).await;
+        self.execute(group, overseer, look).await;
         self.talk(&visits.long, 6).await;
         self.talk(&visits.elsewhere, 2).await;
     }
@@ -187,7 +187,7 @@ impl Past {
     async fn talk(&self, visit: &Visit, rounds: usize) {
         for person in &visit.patients {
             let enter = Command::EnterWaitingRoom { person: *person };
-            self.does(visit, Actor::Person(*person), enter).await;
+            self.execute(visit, Actor::Person(*person), enter).await;
         }
         for _ in 0..rounds {
             self.send(visit, visit.provider, ChatKey::Visit, Vec::new())
@@ -206,11 +206,11 @@ impl Past {
         let message = self.send(visit, provider, ChatKey::Visit, Vec::new()).await;
         let text = MessageText::new("Twice a day, not three times").unwrap();
         let correct = Command::CorrectMessage { message, text };
-        self.does(visit, Actor::Person(provider), correct).await;
+        self.execute(visit, Actor::Person(provider), correct).await;
         let message = self.send(visit, provider, ChatKey::Visit, Vec::new()).await;
-        let reason = Reason::new("meant for somebody else").unwrap();
+        let reason = Reason::new("meant for another patient").unwrap();
         let retract = Command::RetractMessage { message, reason };
-        self.does(visit, Actor::Person(provider), retract).await;
+        self.execute(visit, Actor::Person(provider), retract).await;
     }
 
     async fn send(
@@ -230,7 +230,7 @@ impl Past {
             files,
         };
         let send = Command::SendMessage(send);
-        self.does(visit, Actor::Person(person), send).await;
+        self.execute(visit, Actor::Person(person), send).await;
         message
     }
 
@@ -261,7 +261,7 @@ impl Past {
         upload.await.unwrap().file.attachment
     }
 
-    async fn does(&self, visit: &Visit, actor: Actor, command: Command) {
+    async fn execute(&self, visit: &Visit, actor: Actor, command: Command) {
         self.clock.advance(Duration::seconds(7));
         self.service
             .execute(visit.key, actor, command)

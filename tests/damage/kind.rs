@@ -13,7 +13,7 @@ use std::fs;
 const DRAWS: usize = 1_000;
 
 macro_rules! kinds {
-    ($($kind:ident: $told:ident, $words:literal;)*) => {
+    ($($kind:ident: $detection:ident, $words:literal;)*) => {
         /// A change to a copy.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) enum Kind {
@@ -24,9 +24,9 @@ macro_rules! kinds {
             pub(crate) const ALL: &[Self] = &[$(Self::$kind,)*];
 
             /// What must find it.
-            pub(crate) fn told(self) -> Told {
+            pub(crate) fn detection(self) -> Detection {
                 match self {
-                    $(Self::$kind => Told::$told,)*
+                    $(Self::$kind => Detection::$detection,)*
                 }
             }
 
@@ -66,7 +66,7 @@ kinds! {
 
 /// What finds a damage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Detection {
     /// The log itself.
     Alone,
     /// Only the checkpoint.

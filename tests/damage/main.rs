@@ -24,7 +24,7 @@ mod rows;
 use chance::Chance;
 use check::{Checked, check};
 use clinic::Clinic;
-use kind::{Kind, Told};
+use kind::{Detection, Kind};
 use std::{collections::BTreeMap, env, thread, time::SystemTime};
 
 /// Number of damages.
@@ -112,13 +112,13 @@ fn damage(clinic: &Clinic, kind: Kind, seed: u64, number: u64, tally: &mut Tally
     let alone = check(&copy, None);
     let with = check(&copy, Some(&clinic.checkpoint));
     assert!(!with.is_sound(), "{what}: not found");
-    match kind.told() {
-        Told::Alone => assert!(!alone.is_sound(), "{what}: found only by the checkpoint"),
-        Told::ByCheckpoint => {
+    match kind.detection() {
+        Detection::Alone => assert!(!alone.is_sound(), "{what}: found only by the checkpoint"),
+        Detection::ByCheckpoint => {
             assert!(alone.is_sound(), "{what}: {alone:?}");
-            assert!(with.is_told_by_checkpoint(), "{what}: {with:?}");
+            assert!(with.is_found_by_checkpoint(), "{what}: {with:?}");
         }
-        Told::Either => {}
+        Detection::Either => {}
     }
     tally.done += 1;
     tally.alone += u64::from(!alone.is_sound());

@@ -16,7 +16,7 @@ pub enum AppError {
     #[error("file refused: {0}")]
     FileRefused(#[from] FileRefused),
     /// The person's limit of concurrent uploads is reached. Nothing was stored.
-    #[error("{max} uploads are under way")]
+    #[error("{max} uploads are in progress")]
     TooManyUploads {
         /// The limit.
         max: usize,
@@ -28,7 +28,7 @@ pub enum AppError {
         retry_after: Duration,
     },
     /// The upload is neither staged nor held yet, so it can't be discarded.
-    #[error("the upload is under way")]
+    #[error("the upload is in progress")]
     UploadUnderWay,
     /// The file has no thumbnail: it is not a picture, or one that can't be decoded.
     #[error("there is no thumbnail")]
@@ -40,7 +40,7 @@ pub enum AppError {
         max: usize,
     },
     /// The uploader's stream ended early or failed. Nothing was stored.
-    #[error("the upload broke off")]
+    #[error("the upload was interrupted")]
     UploadBroken,
     /// The requested range is not within the file.
     #[error("the range is not within the file")]
@@ -76,6 +76,12 @@ impl From<PortError> for AppError {
             PortError::Invalid(why) => Self::Invalid(why),
             later @ (PortError::Conflict { .. } | PortError::Busy(_)) => Self::unavailable(later),
         }
+    }
+}
+
+impl From<std::io::Error> for AppError {
+    fn from(error: std::io::Error) -> Self {
+        Self::unavailable(error)
     }
 }
 

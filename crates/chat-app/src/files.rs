@@ -5,8 +5,11 @@
 
 mod access;
 mod admission;
+mod blocking;
 pub(crate) mod claim;
+pub(crate) mod collect;
 pub(crate) mod download;
+pub(crate) mod held;
 mod intake;
 mod quarantine;
 pub(crate) mod refused;
@@ -18,19 +21,21 @@ pub(crate) mod upkeep;
 pub(crate) mod upload;
 
 use crate::engine::Engine;
+use collect::Collector;
+use held::Releaser;
 use quarantine::Quarantine;
 use scan::Scans;
 use spool::Spools;
 use std::sync::Arc;
 use thumbnail::Thumbnails;
-use upkeep::Caretaker;
 use upload::Uploads;
 
 /// The parts of the service that deal with files.
 pub(crate) struct Files {
     pub(crate) uploads: Arc<Uploads>,
     pub(crate) quarantine: Arc<Quarantine>,
-    pub(crate) caretaker: Arc<Caretaker>,
+    pub(crate) releaser: Arc<Releaser>,
+    pub(crate) collector: Arc<Collector>,
     pub(crate) thumbnails: Thumbnails,
 }
 
@@ -39,12 +44,14 @@ impl Files {
         let spools = Spools::new(&engine.settings);
         let scans = Arc::new(Scans::new(&engine.ports, &engine.settings.uploads));
         let quarantine = Arc::new(Quarantine::new(Arc::clone(engine)));
-        let caretaker = Caretaker::new(Arc::clone(&quarantine), Arc::clone(&scans));
+        let releaser = Releaser::new(Arc::clone(&quarantine), Arc::clone(&scans));
+        let collector = Collector::new(Arc::clone(&quarantine));
         let uploads = Uploads::new(spools.clone(), Arc::clone(&quarantine), scans);
         Self {
             uploads: Arc::new(uploads),
             quarantine,
-            caretaker: Arc::new(caretaker),
+            releaser: Arc::new(releaser),
+            collector: Arc::new(collector),
             thumbnails: Thumbnails::new(Arc::clone(engine), spools),
         }
     }

@@ -9,6 +9,7 @@
 mod engine;
 mod error;
 mod files;
+mod hints;
 mod live;
 mod rates;
 mod service;
@@ -20,12 +21,12 @@ pub use chat_pictures::Removed;
 pub use error::AppError;
 pub use files::{
     claim::{FileClaim, NewUpload},
+    collect::Collected,
     download::{Download, ReadableFile},
+    held::Released,
     refused::FileRefused,
     status::UploadStatus,
-    thumbnail::ThumbnailShown,
-    upkeep::{Collected, Released},
-    upload::{Stage, Uploaded},
+    upload::Uploaded,
 };
 pub use live::{
     board::DashboardUpdate,

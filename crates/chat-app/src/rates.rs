@@ -12,7 +12,7 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// The most buckets that are kept. Further people are not limited until a bucket is free, so that one
+/// Maximum number of buckets. Further people are not limited until a bucket is free, so that one
 /// person's flood does not keep others out.
 const MAX_BUCKETS: usize = 100_000;
 
@@ -80,7 +80,7 @@ impl RateLimits {
 }
 
 impl Default for RateLimits {
-    /// Out of reach of people.
+    /// Above what people reach.
     fn default() -> Self {
         let limited = |burst, per_second| Some(Rate::new(burst, per_second));
         Self {
@@ -92,7 +92,7 @@ impl Default for RateLimits {
             pages: limited(200, 20),
             reads: limited(600, 30),
             follows: limited(1_000, 20),
-            // Each is an entry for good: coming and going all day must not fill a log.
+            // Each is a permanent entry: coming and going all day must not fill a log.
             actions: Some(Rate {
                 burst: 120,
                 every: Duration::from_secs(2),
@@ -203,7 +203,7 @@ impl Rates {
 }
 
 impl Buckets {
-    /// Makes room for one more bucket by dropping full ones, which are as good as new.
+    /// Makes room for one more bucket by dropping full ones, which equal new ones.
     fn has_room(&mut self, max: usize, now: Instant) -> bool {
         let count = self.full_at.len();
         let crowded = count >= self.sweep_at.max(FIRST_SWEEP.min(max));
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_burst_is_taken_and_then_one_request_for_each_interval() {
+    async fn burst_is_admitted_and_then_one_request_per_interval() {
         let rates = rates();
         let ask = || wait(rates.admit(Kind::Message, CLINIC, person(1)));
         for _ in 0..3 {
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_persons_flood_is_nobody_elses_and_of_one_kind() {
+    async fn rate_limits_are_per_person_and_per_kind() {
         let rates = rates();
         let ask = |kind, clinic, n| wait(rates.admit(kind, clinic, person(n)));
         for _ in 0..9 {
@@ -286,14 +286,14 @@ mod tests {
         }
         assert_eq!(kept(), 5);
         assert_eq!((ask(0), ask(0)), (None, None));
-        assert!(ask(0).is_some(), "who has a bucket is still counted");
+        assert!(ask(0).is_some(), "people with a bucket are still limited");
         tokio::time::advance(Duration::from_secs(2)).await;
         ask(99);
         assert_eq!(kept(), 1);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_host_is_not_counted() {
+    async fn host_is_not_limited() {
         let none = Some(Rate {
             burst: 0,
             every: Duration::from_secs(1),

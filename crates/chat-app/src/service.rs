@@ -11,7 +11,7 @@ mod subscribe;
 use crate::{
     engine::Engine,
     error::AppError,
-    files::Files,
+    files::{Files, upkeep},
     settings::{Ports, Settings, Upkeep},
 };
 use chat_domain::{Actor, Command, PersonId, Policy, VisitView, view};
@@ -65,8 +65,13 @@ impl ChatService {
         if inner.engine.settings.uploads.upkeep == Upkeep::Automatic {
             inner.upkeep.get_or_init(|| {
                 // Without a reference to the service, whose last drop aborts the task.
-                let caretaker = Arc::clone(&inner.files.caretaker);
-                AbortOnDropHandle::new(runtime.spawn(async move { caretaker.run().await }))
+                let settings = inner.engine.settings.uploads.clone();
+                let releaser = Arc::clone(&inner.files.releaser);
+                let collector = Arc::clone(&inner.files.collector);
+                AbortOnDropHandle::new(
+                    runtime
+                        .spawn(async move { upkeep::run(&releaser, &collector, &settings).await }),
+                )
             });
         }
     }

@@ -79,7 +79,7 @@ pub struct Settings {
     pub thumbnails: ThumbnailSettings,
     /// How often a live subscription polls, in case a hint was lost.
     pub poll_every: Duration,
-    /// About the most bytes of idle visits that are kept in memory.
+    /// Approximate maximum bytes of idle visits that are kept in memory.
     pub idle_visit_bytes: u64,
     /// Whether other processes append to the same log.
     pub nodes: Nodes,

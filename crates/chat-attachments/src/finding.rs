@@ -96,8 +96,8 @@ findings! {
     /// A name or declared media type of a close relative, such as `.ppt` for a PPTX.
     RelatedName = "related_name", "has the name or type of a related kind of document",
         "Correct its extension and try again.";
-    /// A photo that tells where it was taken. The store strips the location first (rule F9).
-    Location = "location", "tells where the photo was taken", "Remove the location and try again.";
+    /// A photo that reveals where it was taken. The store strips the location first (rule F9).
+    Location = "location", "shows where the photo was taken", "Remove the location and try again.";
 }
 
 impl fmt::Display for Finding {

@@ -28,7 +28,7 @@ pub(crate) fn declared(media_type: Option<&str>) -> Declared {
         return Declared::Nothing;
     }
     let Ok(declared) = declared.to_ascii_lowercase().parse::<Mime>() else {
-        return Declared::Other; // what is no media type agrees with nothing
+        return Declared::Other; // not a media type, so it matches no kind
     };
     let kinds: &'static [Kind] = match declared.essence_str() {
         "application/octet-stream"

@@ -15,7 +15,7 @@ const START: usize = 4096;
 const SEAM: usize = 192;
 
 /// Upper bound on the length of a search word, in bytes.
-const LONGEST: usize = 16;
+const MAX_WORD: usize = 16;
 
 /// The search words.
 const WORDS: [(&[u8], Word); 11] = [
@@ -104,7 +104,7 @@ impl Look {
         search(xml, limit, &mut |at, word| {
             // At the first byte, the character before is in the previous piece.
             let before = at.checked_sub(1).and_then(|before| xml.get(before));
-            let mut name = xml.get(at..).unwrap_or_default().iter().take(LONGEST);
+            let mut name = xml.get(at..).unwrap_or_default().iter().take(MAX_WORD);
             let behind = name.find(|byte| !byte.is_ascii_alphanumeric() && **byte != b'-');
             let is_whole = behind
                 .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
@@ -166,8 +166,8 @@ impl Field {
             }
             let mut next = 0;
             for (n, letter) in word.iter().enumerate() {
-                let goes_on = *read & 1 << n != 0 && byte.eq_ignore_ascii_case(letter);
-                next |= u16::from(goes_on) << (n + 1);
+                let continues = *read & 1 << n != 0 && byte.eq_ignore_ascii_case(letter);
+                next |= u16::from(continues) << (n + 1);
             }
             *read = next;
         }

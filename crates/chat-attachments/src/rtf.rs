@@ -252,8 +252,8 @@ fn advance(word: &[u8], read: u16, letter: u8) -> u16 {
     }
     let letters = word.iter().enumerate();
     letters.fold(0, |next, (n, expected)| {
-        let goes_on = read & 1 << n != 0 && letter.eq_ignore_ascii_case(expected);
-        next | u16::from(goes_on) << (n + 1)
+        let continues = read & 1 << n != 0 && letter.eq_ignore_ascii_case(expected);
+        next | u16::from(continues) << (n + 1)
     })
 }
 

@@ -196,7 +196,7 @@ impl Problem {
 
     /// Whether the problem can only be found with a checkpoint.
     #[must_use]
-    pub const fn is_told_by_checkpoint(&self) -> bool {
+    pub const fn is_found_by_checkpoint(&self) -> bool {
         matches!(
             self,
             Self::VisitMissing { .. } | Self::Truncated { .. } | Self::Rewritten { .. }

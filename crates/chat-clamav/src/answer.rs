@@ -1,6 +1,6 @@
 //! Parsing of clamd's answers.
 
-use crate::ClamdError;
+use crate::error::ClamdError;
 use chat_ports::ScanVerdict;
 
 /// Maximum length of an answer in bytes. Real answers are around a hundred bytes.
@@ -104,15 +104,15 @@ mod tests {
 
     #[test]
     fn errors_quote_only_clamds_own_messages() {
-        let told = |answer: &[u8]| verdict(answer).unwrap_err().to_string();
-        let limit = told(b"INSTREAM size limit exceeded. ERROR\0");
+        let error = |answer: &[u8]| verdict(answer).unwrap_err().to_string();
+        let limit = error(b"INSTREAM size limit exceeded. ERROR\0");
         assert!(limit.contains("size limit exceeded"), "{limit}");
         for echo in [
             &b"zINSTREAM\0 a diagnosis\0"[..],
             b"a diagnosis\0",
             b"a diagnosis",
         ] {
-            assert!(!told(echo).contains("diagnosis"));
+            assert!(!error(echo).contains("diagnosis"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The clamd protocol over one connection.
 
-use crate::{ClamdAddress, ClamdError, ClamdOptions, answer};
+use crate::{address::ClamdAddress, answer, error::ClamdError, options::ClamdOptions};
 use bytes::Bytes;
 use chat_ports::PortError;
 use futures::{StreamExt, stream::BoxStream};

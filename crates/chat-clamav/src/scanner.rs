@@ -1,8 +1,11 @@
 //! The scanner.
 
 use crate::{
-    ClamdAddress, ClamdError, ClamdOptions, answer,
+    address::ClamdAddress,
+    answer,
     connection::{Connection, Sending, ask, connect, read},
+    error::ClamdError,
+    options::ClamdOptions,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -18,7 +21,7 @@ use std::{
 use tokio::{io::split, sync::Semaphore, time::timeout};
 
 /// How long to wait for an answer that can only explain a failure.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+const LATE_ANSWER: Duration = Duration::from_secs(1);
 
 /// Scans files with clamd. Clones share the connection limit.
 #[derive(Clone, Debug)]
@@ -112,7 +115,7 @@ impl ClamdScanner {
         match sent {
             Ok(Ok(())) => answer::verdict(&answer.await.map_err(ClamdError::Connection)?),
             // An answer, if there is one, explains more than the broken connection.
-            Ok(Err(ClamdError::Connection(error))) => match timeout(LAST_WORDS, answer).await {
+            Ok(Err(ClamdError::Connection(error))) => match timeout(LATE_ANSWER, answer).await {
                 Ok(Ok(answer)) => before_the_end(&answer),
                 _ => Err(ClamdError::Connection(error)),
             },

@@ -4,7 +4,10 @@ pub mod deleting;
 pub mod reading;
 pub mod writing;
 
-use crate::{Law, fixture::fresh_clinic, law::laws};
+use crate::{
+    fixture::fresh_clinic,
+    law::{Law, laws},
+};
 use bytes::Bytes;
 use chat_domain::{AttachmentId, VisitId};
 use chat_ports::{AttachmentKey, AttachmentStore, PortError, VisitKey};

@@ -6,7 +6,7 @@
 pub mod delivery;
 pub mod topics;
 
-use crate::{Law, fixture::fresh_clinic, law::laws};
+use crate::law::{Law, laws};
 use chat_domain::{ClinicId, Seq, VisitId};
 use chat_ports::{Fanout, Hint, HintStream, VisitKey};
 use futures::StreamExt;
@@ -50,20 +50,20 @@ async fn arrives(
     stream: &mut HintStream,
     announced: &Hint,
 ) -> BTreeSet<VisitKey> {
-    let mut heard = BTreeSet::new();
+    let mut received = BTreeSet::new();
     for _ in 0..ATTEMPTS {
         fanout.announce(*announced).await.unwrap();
         let until_it_comes = async {
             loop {
                 let hint = stream.next().await.expect("the stream is open");
-                heard.insert(hint.visit);
+                received.insert(hint.visit);
                 if (hint.visit, hint.version) == (announced.visit, announced.version) {
                     break;
                 }
             }
         };
         if timeout(PATIENCE, until_it_comes).await.is_ok() {
-            return heard;
+            return received;
         }
     }
     panic!("{announced:?} did not arrive in {ATTEMPTS} announcements");

@@ -29,7 +29,7 @@ impl<P: ?Sized> fmt::Debug for Law<P> {
 /// Builds a list of laws from the paths of their functions.
 macro_rules! laws {
     ($port:ty: $($module:ident: $($law:ident),+ $(,)?;)+) => {
-        &[$($($crate::Law::<$port> {
+        &[$($($crate::law::Law::<$port> {
             name: stringify!($law),
             check: |port| Box::pin($module::$law(port)),
         }),+),+]

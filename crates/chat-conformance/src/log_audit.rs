@@ -9,7 +9,10 @@ pub mod moments;
 pub mod reopening;
 pub mod visits;
 
-use crate::{Law, fixture::VisitScript, law::laws};
+use crate::{
+    fixture::VisitScript,
+    law::{Law, laws},
+};
 use chat_domain::{
     Entry, Seq,
     log::{ChainHash, to_stored},

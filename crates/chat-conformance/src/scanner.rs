@@ -7,7 +7,7 @@ pub mod broken;
 pub mod concurrency;
 pub mod verdicts;
 
-use crate::{Law, law::laws};
+use crate::law::{Law, laws};
 use bytes::Bytes;
 use chat_ports::{PortError, ScanVerdict, Scanner};
 use futures::{StreamExt, stream};

@@ -6,7 +6,10 @@ pub mod listing;
 pub mod putting;
 pub mod reopening;
 
-use crate::{Law, fixture::fresh_clinic, law::laws};
+use crate::{
+    fixture::fresh_clinic,
+    law::{Law, laws},
+};
 use chat_domain::{
     AttachmentId, ChatKey, FileName, FileRef, PersonId, UploadId, VisitId, chat::Sha256,
 };

@@ -10,7 +10,7 @@ pub mod reading;
 pub mod reopening;
 pub mod tenants;
 
-use crate::{Law, law::laws};
+use crate::law::{Law, laws};
 use chat_domain::{Entry, Seq, VisitState, evolve, log::to_stored};
 use chat_ports::{Append, VisitKey, VisitLog};
 

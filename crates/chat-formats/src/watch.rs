@@ -1,4 +1,4 @@
-//! Search of all pages that a walk reads, in page order, so that nothing has to be read twice.
+//! Search of all pages that a walk reads, in page order, so that nothing needs to be read twice.
 
 use crate::seam::Seam;
 

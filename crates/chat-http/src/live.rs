@@ -27,7 +27,7 @@ use socket::Socket;
 const SUBPROTOCOL: &str = "visit-chat.v1";
 
 /// Approximate limit of the system's send buffer for a live connection, in bytes. Its contents
-/// can't be withdrawn.
+/// can't be recalled.
 pub(crate) const SEND_BUFFER: usize = 32 * 1024;
 
 /// Opens the live connection: a WebSocket with text frames, `ClientFrame` from the client and

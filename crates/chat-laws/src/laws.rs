@@ -14,6 +14,7 @@ mod marks;
 mod messages;
 mod names;
 mod oversight;
+mod pairs;
 mod participants;
 mod quotas;
 mod reading;
@@ -21,10 +22,10 @@ mod recipient;
 mod removal;
 mod secrecy;
 mod uploads;
+mod verdict;
 mod writing;
 
 use crate::{law::Law, moment::Moment};
-use chat_domain::{ChatKey, DirectPair, Entry, Event, PersonId};
 
 /// All laws.
 pub const LAWS: &[Law] = &[
@@ -85,7 +86,7 @@ pub const LAWS: &[Law] = &[
     lifecycle::THE_HOST_AND_THE_CARE_TEAM_MANAGE,
     lifecycle::A_CHAT_IS_LOCKED_BY_ITS_CARE_SIDE,
     lifecycle::A_VISIT_CHANGES_ALONG_ITS_LINES,
-    lifecycle::ATTENDEES_JOIN_A_CALL_UNDER_WAY,
+    lifecycle::ATTENDEES_JOIN_A_CALL_IN_PROGRESS,
     lifecycle::EVERYONE_IS_WHERE_THE_LOG_PUT_THEM,
     participants::ONE_PATIENT_IN_A_ONE_TO_ONE_VISIT,
     participants::ONE_PROVIDER_STAYS,
@@ -100,44 +101,6 @@ pub fn broken(moment: &Moment<'_>) -> Option<(&'static Law, String)> {
     verdicts
         .filter_map(|(law, verdict)| Some((law, verdict.err()?)))
         .next()
-}
-
-fn fail(how: String) -> Result<(), String> {
-    Err(how)
-}
-
-fn ensure(holds: bool, how: impl FnOnce() -> String) -> Result<(), String> {
-    if holds { Ok(()) } else { Err(how()) }
-}
-
-/// The two members named by a direct chat's key.
-const fn pair_of(chat: &ChatKey) -> Option<DirectPair> {
-    match chat {
-        ChatKey::Visit => None,
-        ChatKey::Direct(pair) => Some(*pair),
-    }
-}
-
-/// The direct chat that an entry belongs to, if any. Oversight of a chat does not count.
-fn said_in(entry: &Entry) -> Option<DirectPair> {
-    match &entry.event {
-        Event::ChatLocked { chat }
-        | Event::ChatUnlocked { chat }
-        | Event::FileStaged { chat, .. }
-        | Event::MessageSent { chat, .. }
-        | Event::MessageCorrected { chat, .. }
-        | Event::MessageRetracted { chat, .. }
-        | Event::ChatRead { chat, .. } => pair_of(chat),
-        _ => None,
-    }
-}
-
-/// Everyone except the two members.
-fn everyone_outside(everyone: &[PersonId], pair: &DirectPair) -> impl Iterator<Item = PersonId> {
-    everyone
-        .iter()
-        .copied()
-        .filter(move |person| pair.care != *person && pair.attendee != *person)
 }
 
 #[cfg(test)]

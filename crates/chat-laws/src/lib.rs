@@ -20,4 +20,4 @@ pub mod run;
 pub use law::Law;
 pub use laws::{LAWS, broken};
 pub use moment::Moment;
-pub use probe::{UNSAID, message};
+pub use probe::{ABSENT_MESSAGE, message};

@@ -110,7 +110,7 @@ impl<'a> Moment<'a> {
         is_quota(refusal) && self.notes().over_asked(actor, asked) == Some(*refusal)
     }
 
-    /// Whether nothing but the actor's own quota was against what they asked for (V8).
+    /// Whether only the actor's own quota prevented the request (V8).
     pub(crate) fn was_over(&self) -> bool {
         let over = || self.notes_before().over_asked(self.actor, self.command);
         matches!(self.answer, Err(refusal) if is_quota(refusal) && over() == Some(*refusal))

@@ -2,10 +2,11 @@
 //! log entry and answers questions from the notes. It shares nothing with the code under test.
 
 mod notes;
+mod parts;
 mod reading;
 mod writing;
 
-pub use notes::{Chat, Message, Person, Place, Upload};
+pub use parts::{Chat, Message, Person, Place, Upload};
 
 use chat_domain::{
     Actor, AttachmentId, ChatKey, Entry, MessageId, PersonId, Phase, Policy, Role, Rules, VisitKind,
@@ -149,12 +150,12 @@ impl<'a> Notes<'a> {
     /// Everyone who could make a request: the people in the log, and a stranger.
     #[must_use]
     pub fn everyone(&self) -> Vec<PersonId> {
-        let told = self
+        let known = self
             .people
             .keys()
             .copied()
             .chain(self.actors.iter().copied());
-        let everyone: BTreeSet<_> = told.chain([STRANGER]).collect();
+        let everyone: BTreeSet<_> = known.chain([STRANGER]).collect();
         everyone.into_iter().collect()
     }
 

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// The id of a message that is in no log.
-pub const UNSAID: MessageId = MessageId::new(Uuid::from_u128(u128::MAX));
+pub const ABSENT_MESSAGE: MessageId = MessageId::new(Uuid::from_u128(u128::MAX));
 
 /// A person who is in no log and never makes a request.
 pub(crate) const ABSENT_PERSON: PersonId = PersonId::new(Uuid::from_u128(u128::MAX - 1));
@@ -30,8 +30,8 @@ fn plain(person: PersonId, chat: ChatKey) -> SendMessage {
     SendMessage {
         chat,
         recipient: Recipient::of(&chat, person).unwrap_or(Recipient::Everyone),
-        message: UNSAID,
-        client_id: ClientMessageId::new(UNSAID.uuid()),
+        message: ABSENT_MESSAGE,
+        client_id: ClientMessageId::new(ABSENT_MESSAGE.uuid()),
         text: MessageText::new("May I?").ok(),
         files: Vec::new(),
     }
@@ -170,7 +170,7 @@ pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
         Command::ReopenVisit,
     ];
     asks.extend(about_chat(person, ChatKey::Visit));
-    asks.extend(about_message(UNSAID));
+    asks.extend(about_message(ABSENT_MESSAGE));
     asks.push(Command::DiscardFile {
         attachment: ABSENT_FILE,
     });

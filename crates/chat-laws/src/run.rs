@@ -5,9 +5,9 @@
 )]
 
 use crate::{
-    Moment,
     cast::*,
     commands::*,
+    moment::Moment,
     naive::Notes,
     plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats},
 };
@@ -154,8 +154,8 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         }
         Ask::Correct => by_author(a, log, b, |person, words| corrects(person, words, &name)),
         Ask::CorrectToSame => by_author(a, log, b, |person, words| {
-            let said = notes.messages.get(&message(words));
-            let newest = said.and_then(|said| said.texts.last()?.1);
+            let sent = notes.messages.get(&message(words));
+            let newest = sent.and_then(|sent| sent.texts.last()?.1);
             corrects(person, words, newest.map_or(words, |text| text.as_str()))
         }),
         Ask::Retract => by_author(a, log, b, retracts),

@@ -7,7 +7,7 @@
 //! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] store logs and files;
 //! * [`MemoryLogAudit`] is a snapshot of the logs for auditing;
 //! * [`MemoryUploadLedger`] tracks uploads in progress;
-//! * [`ManualScanner`] finds the markers it was taught, and can be stopped;
+//! * [`ManualScanner`] finds the markers that it was given, and can be stopped;
 //! * [`LocalFanout`] broadcasts hints within one process, enough for a single node;
 //! * [`ManualClock`] and [`SequentialIds`] make tests repeatable.
 //!

@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// A scanner that finds the markers it was taught. It can be stopped and started.
+/// A scanner that finds the markers that it was given. It can be stopped and started.
 #[derive(Clone, Debug, Default)]
 pub struct ManualScanner(Arc<Mutex<State>>);
 

@@ -5,15 +5,15 @@
 //! decides again, as in `chat-app`. Clients without an answer retry through either node.
 
 mod cluster;
+mod description;
 mod laws;
 mod model;
 mod node;
 mod request;
-mod telling;
 
 pub use cluster::{Cluster, Flaw};
-pub use laws::NODE_LAWS;
-pub use model::{Counted, Move, NodeLaw, NodesModel};
+pub use description::describe_nodes;
+pub use laws::{NODE_LAWS, NodeLaw};
+pub use model::{Counted, Move, NodesModel};
 pub use node::{Asked, Node};
 pub use request::Request;
-pub use telling::tell_nodes;

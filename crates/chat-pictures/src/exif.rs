@@ -9,7 +9,7 @@ use chat_formats::exif::{Field, Tiff};
 use crate::removed::Removed;
 
 /// Maximum length of inspected EXIF data, in bytes. A JPEG can't hold more.
-pub(crate) const MOST: usize = 65_533;
+pub(crate) const MAX_LEN: usize = 65_533;
 
 /// Size of EXIF data with just the orientation, in bytes.
 const MINIMAL: usize = 26;

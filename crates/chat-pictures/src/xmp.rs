@@ -37,10 +37,10 @@ const NAMES: &[(&[u8], Removed)] = &[
 
 /// Kinds of data in a packet or a piece of one.
 pub(crate) fn kinds(packet: &[u8]) -> BTreeSet<Removed> {
-    let told = NAMES
+    let named = NAMES
         .iter()
         .filter(|(name, _)| memmem::find(packet, name).is_some());
-    let mut kinds: BTreeSet<_> = told.map(|(_, kind)| *kind).collect();
+    let mut kinds: BTreeSet<_> = named.map(|(_, kind)| *kind).collect();
     if kinds.is_empty() {
         kinds.insert(Removed::Other);
     }

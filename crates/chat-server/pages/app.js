@@ -12,7 +12,7 @@ const KEPT = "Reconnecting… What you write is kept.";
 
 /**
  * @typedef {{api: Api, live: Live, me: any, session: import("./session.js").Session,
- *   tell: (sentence: string) => void}} App
+ *   notify: (sentence: string) => void}} App
  */
 
 /** Starts a page. @returns {Promise<App | null>} `null` without a valid session */
@@ -38,7 +38,7 @@ export async function start() {
     draw();
   });
   let timer = 0;
-  const tell = (sentence) => {
+  const notify = (sentence) => {
     said = sentence;
     draw();
     clearTimeout(timer);
@@ -50,7 +50,7 @@ export async function start() {
       if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
     });
   }
-  return { api, live, me, session, tell };
+  return { api, live, me, session, notify };
 }
 
 /** Identifies the link's person; retries while the server can't be reached. */
@@ -69,18 +69,18 @@ async function knock(api, banner) {
 /**
  * A button for an action in the server's view; greyed out with the refusal's sentence.
  * @param {import("./visit-model.js").VisitModel} model @param {string} action @param {string} label
- * @param {{primary?: boolean, confirm?: string, tell: (sentence: string) => void, then?: () => void}} options
+ * @param {{primary?: boolean, confirm?: string, notify: (sentence: string) => void, then?: () => void}} options
  */
-export function actionButton(model, action, label, { primary, confirm, tell, then }) {
+export function actionButton(model, action, label, { primary, confirm, notify, then }) {
   const press = async () => {
     const offer = model.action(action);
-    if (offer && !offer.permitted) return tell(offer.refusal.sentence);
+    if (offer && !offer.permitted) return notify(offer.refusal.sentence);
     if (confirm && !(await sure(confirm, label))) return;
     try {
       if (offer) await model.act(action);
       then?.();
     } catch (problem) {
-      tell(problem.message);
+      notify(problem.message);
     }
   };
   const attributes = { type: "button", class: primary ? "button primary" : "button", onclick: press };

@@ -12,11 +12,11 @@ import { ACTION, KIND, moment, participant, shortId } from "./words.js";
 const app = await start();
 if (app) {
   if (app.session.visit) call(app, app.session.visit);
-  else app.tell("This page needs a visit. Go back to the visit and choose Join call.");
+  else app.notify("This page needs a visit. Go back to the visit and choose Join call.");
 }
 
 /** @param {import("./app.js").App} app @param {string} id */
-function call({ api, live, tell }, id) {
+function call({ api, live, notify }, id) {
   const model = new VisitModel(api, id);
   const root = /** @type {HTMLElement} */ (document.querySelector("#call"));
   const home = () => goBack(id);
@@ -25,7 +25,7 @@ function call({ api, live, tell }, id) {
   const tiles = el("ul", { class: "tiles", "aria-label": "Participants" });
   const outside = el("div", { class: "outside" });
   const outsideText = el("p", { role: "status" });
-  const join = actionButton(model, "join_call", ACTION.join_call, { primary: true, tell });
+  const join = actionButton(model, "join_call", ACTION.join_call, { primary: true, notify });
   const homeButton = el("button", { type: "button", class: "button", onclick: home }, "Back to the visit");
   outside.append(outsideText, join, homeButton);
 
@@ -43,8 +43,8 @@ function call({ api, live, tell }, id) {
     chat.open(chatButton);
   });
   chatButton.append(chat.badge);
-  const leave = tray(actionButton(model, "leave", ACTION.leave, { tell, then: home }), "leave");
-  const end = tray(actionButton(model, "end_call", ACTION.end_call, { tell, then: home }), "end");
+  const leave = tray(actionButton(model, "leave", ACTION.leave, { notify, then: home }), "leave");
+  const end = tray(actionButton(model, "end_call", ACTION.end_call, { notify, then: home }), "end");
   end.classList.add("danger");
   const away = el("button", { type: "button", class: "button", onclick: home }, "Show the visit");
   root.append(
@@ -85,7 +85,7 @@ function call({ api, live, tell }, id) {
   };
   model.addEventListener("change", draw);
   model.addEventListener("chat", draw);
-  const first = () => model.outbox.stuck.length > 0 && tell("A message was not confirmed as sent. Open the chat to try again.");
+  const first = () => model.outbox.stuck.length > 0 && notify("A message was not confirmed as sent. Open the chat to try again.");
   model.addEventListener("change", first, { once: true });
   live.follow(model);
   model.load();

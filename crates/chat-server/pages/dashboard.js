@@ -13,12 +13,12 @@ const app = await start();
 if (app) dashboard(app);
 
 /** @param {import("./app.js").App} app */
-function dashboard({ api, live, tell }) {
+function dashboard({ api, live, notify }) {
   /** @type {Map<string, {model: VisitModel, card: any, listed: boolean}>} */
   const visits = new Map();
   const dock = new Dock();
   const list = el("div", { class: "visits" });
-  const days = el("p", { class: "days" }, "Visits of today and the next 7 days");
+  const days = el("p", { class: "days" }, "Visits today and in the next 7 days");
   const none = el("p", { class: "empty" }, "No visits match today or in the next 7 days.");
   const broken = el("p", { class: "refusal", role: "status" });
 
@@ -47,7 +47,7 @@ function dashboard({ api, live, tell }) {
       live.follow(model);
       dock.open(model, chat, opener);
     };
-    const visit = { model, card: visitCard(model, { open, tell }), listed: true };
+    const visit = { model, card: visitCard(model, { open, notify }), listed: true };
     visit.card.visit = visit;
     sight.observe(visit.card);
     visits.set(id, visit);

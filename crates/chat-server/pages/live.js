@@ -81,16 +81,16 @@ export class Live extends EventTarget {
       if (this.#dashboard) this.#send({ type: "follow_dashboard", ...this.#dashboard.filter });
     };
     let deadline = 0;
-    const heard = () => {
+    const resetDeadline = () => {
       clearTimeout(deadline);
       deadline = setTimeout(() => {
         socket.close();
         this.#closed(socket, 0, opened);
       }, SILENCE);
     };
-    heard();
+    resetDeadline();
     socket.onmessage = (event) => {
-      heard();
+      resetDeadline();
       this.#receive(JSON.parse(event.data));
     };
     socket.onclose = (event) => {

@@ -15,7 +15,7 @@ const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show"]);
 
 /**
  * @param {import("./visit-model.js").VisitModel} model
- * @param {{open: (chat: string, opener: HTMLElement) => void, tell: (sentence: string) => void}} page
+ * @param {{open: (chat: string, opener: HTMLElement) => void, notify: (sentence: string) => void}} page
  */
 export function visitCard(model, page) {
   const visit = model.visit;
@@ -36,13 +36,13 @@ export function visitCard(model, page) {
   const toCall = () => goToCall(visit);
   const join = actionButton(model, "join_call", ACTION.join_call, {
     primary: true,
-    tell: page.tell,
+    notify: page.notify,
     then: toCall,
   });
   const back = el("button", { type: "button", class: "button primary", onclick: toCall }, "Return to call");
   const more = MORE.map((action) => {
     const confirm = CLOSING.has(action) ? `${ACTION[action]} ${shortId(visit)}?` : "";
-    return actionButton(model, action, ACTION[action], { tell: page.tell, confirm });
+    return actionButton(model, action, ACTION[action], { notify: page.notify, confirm });
   });
 
   const card = el(

@@ -14,15 +14,15 @@ if (app) {
 }
 
 /** @param {import("./app.js").App} app @param {string} id */
-function visit({ api, live, tell }, id) {
+function visit({ api, live, notify }, id) {
   const model = new VisitModel(api, id);
   const when = el("p", { class: "visit-when" });
   const where = el("p", { class: "where", role: "status" });
   const toCall = () => goToCall(id);
   const buttons = [
-    actionButton(model, "enter_waiting_room", ACTION.enter_waiting_room, { primary: true, tell }),
-    actionButton(model, "join_call", ACTION.join_call, { primary: true, tell, then: toCall }),
-    actionButton(model, "leave", ACTION.leave, { tell }),
+    actionButton(model, "enter_waiting_room", ACTION.enter_waiting_room, { primary: true, notify }),
+    actionButton(model, "join_call", ACTION.join_call, { primary: true, notify, then: toCall }),
+    actionButton(model, "leave", ACTION.leave, { notify }),
   ];
   const back = el("button", { type: "button", class: "button primary", hidden: true, onclick: toCall }, "Return to call");
   const why = el("p", { class: "why" });
@@ -58,7 +58,7 @@ function visit({ api, live, tell }, id) {
     reconcile(chats, view.chats, (c) => c.chat, (c) => chatWindow(model, c.chat), () => {});
     // Opening the page means arriving at the visit; people who have left return with the button.
     if (!entered && !model.ended && me?.presence === "expected" && model.action("enter_waiting_room")?.permitted) {
-      model.act("enter_waiting_room").catch((problem) => tell(problem.message));
+      model.act("enter_waiting_room").catch((problem) => notify(problem.message));
     }
     entered = true;
   };
@@ -95,8 +95,8 @@ function personRow() {
 }
 
 /** For a link without a visit: the person's visits, to choose one. @param {import("./app.js").App} app */
-async function choose({ api, tell }) {
-  const page = await api.get("/visits?limit=50").catch((problem) => tell(problem.message));
+async function choose({ api, notify }) {
+  const page = await api.get("/visits?limit=50").catch((problem) => notify(problem.message));
   const links = (page?.visits ?? []).map((view) =>
     el(
       "li",

@@ -5,42 +5,40 @@
 //! checked, so that an incomplete backup is never mistaken for a complete one.
 
 mod files;
+mod layout;
 mod manifest;
 mod named;
 mod restore;
 mod sums;
+mod unfinished;
 
 pub(crate) use restore::run as restore;
 
 use crate::{
     bar::Bar,
-    cli::{BackupArgs, FolderArgs, StoreArgs, Verdict},
-    counted::{count_of, counted},
+    cli::{BackupArgs, FolderArgs, StoreArgs},
+    counted::counted,
     data_folder::DataFolder,
     error::StartError,
-    folder,
     serve::runtime,
-    settings::Settings,
     stored::Stored,
-    verify::{Form, finding},
+    verdict::Verdict,
+    verify::print::{Form, finding},
 };
 use chat_audit::Scope;
 use chat_blobs::{ObjectAttachmentStore, open_regular};
 use chat_ports::AttachmentKey;
 use chat_sqlite::SqliteLogAudit;
 use files::Throttle;
+use layout::{FILES, LOG, path_of};
 use manifest::Manifest;
 use std::{
-    fs,
-    io::{self, ErrorKind, Write as _},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 use sums::SumsWriter;
 use time::OffsetDateTime;
-
-/// A backup uses the same names as a data folder.
-const LOG: &str = "visits.sqlite3";
-const FILES: &str = "files";
+use unfinished::Unfinished;
 
 /// Makes a backup, also of a running server.
 pub(crate) fn run(args: &BackupArgs) -> Result<Verdict, StartError> {
@@ -75,7 +73,7 @@ pub(crate) fn run(args: &BackupArgs) -> Result<Verdict, StartError> {
     manifest.findings = report.findings;
     manifest.write(&unfinished.path)?;
     unfinished.publish(&args.out)?;
-    say("Backed up", &manifest, &args.out)?;
+    manifest.print_summary("Backed up", &args.out)?;
     Ok(if report.is_sound() {
         Verdict::Sound
     } else {
@@ -141,90 +139,4 @@ fn copy_file(
 /// The data folder of the arguments, which must exist.
 fn existing(args: &FolderArgs) -> Result<DataFolder, StartError> {
     DataFolder::existing(&path_of(args)?)
-}
-
-fn path_of(args: &FolderArgs) -> Result<PathBuf, StartError> {
-    Ok(match &args.data {
-        Some(data) => data.clone(),
-        None => Settings::load(args.config.as_deref())?.data,
-    })
-}
-
-/// A folder with a temporary name. Removed unless it is published.
-struct Unfinished {
-    path: PathBuf,
-    published: bool,
-}
-
-impl Unfinished {
-    fn new(to: &Path) -> Result<Self, StartError> {
-        if to.symlink_metadata().is_ok() {
-            return Err(refusal(to, "it already exists"));
-        }
-        let mut name = to.as_os_str().to_owned();
-        name.push(".unfinished");
-        Self::at(PathBuf::from(name))
-    }
-
-    fn at(path: PathBuf) -> Result<Self, StartError> {
-        match fs::create_dir(&path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(refusal(
-                &path,
-                "a backup is being written there or was interrupted; if interrupted, remove it",
-            )),
-            made => {
-                made.and_then(|()| private(&path))
-                    .map_err(StartError::file(&path))?;
-                Ok(Self {
-                    path,
-                    published: false,
-                })
-            }
-        }
-    }
-
-    fn publish(mut self, to: &Path) -> Result<(), StartError> {
-        let publish = || {
-            files::sync_folders(&self.path)?;
-            fs::rename(&self.path, to)?;
-            folder::sync(folder::parent(to))
-        };
-        publish().map_err(StartError::file(to))?;
-        self.published = true;
-        Ok(())
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        if !self.published
-            && let Err(error) = fs::remove_dir_all(&self.path)
-        {
-            eprintln!("can't remove {}: {error}", self.path.display());
-        }
-    }
-}
-
-fn private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
-}
-
-fn refusal(path: &Path, what: &str) -> StartError {
-    StartError::Content {
-        path: path.to_owned(),
-        what: what.to_owned(),
-    }
-}
-
-fn say(what: &str, manifest: &Manifest, to: &Path) -> Result<(), StartError> {
-    let line = format!(
-        "{what} {}, {}, {}, {} MiB to {}",
-        counted(manifest.visits, "visit"),
-        count_of(manifest.entries, "entry", "entries"),
-        counted(manifest.files, "file"),
-        manifest.bytes.div_ceil(1 << 20),
-        to.display()
-    );
-    writeln!(io::stdout().lock(), "{line}").map_err(StartError::file("standard output"))
 }

@@ -7,10 +7,7 @@ mod tally;
 mod walk;
 
 use crate::{
-    bar::Bar,
-    cli::{CheckArgs, report},
-    error::StartError,
-    settings::AttachmentSettings,
+    bar::Bar, cli::CheckArgs, error::StartError, report::report, settings::AttachmentSettings,
 };
 use chat_attachments::{AttachmentPolicy, Claim, Judgement, judge};
 use chat_blobs::open_regular;
@@ -25,7 +22,7 @@ use tally::Tally;
 use walk::Found;
 
 /// Delay before a person is shown progress.
-const LONG: Duration = Duration::from_millis(500);
+const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
 /// The exit code if not everything was read or printed.
 const INCOMPLETE: u8 = 2;
@@ -52,16 +49,17 @@ fn check(args: &CheckArgs) -> Result<Tally, StartError> {
     };
     let found = paths::all(args.paths.clone(), if args.null { 0 } else { b'\n' });
     let judged = in_order(found, move |found| judged(found, &policy));
-    let mut said = Said::new(args.json);
+    let mut printer = Printer::new(args.json);
     for judged in judged.map_err(StartError::Runtime)? {
         let judged = judged.unwrap_or_else(|_| Judged {
             path: PathBuf::new(),
             judgement: Err(io::Error::other("the check of a file failed")),
         });
-        said.say(&judged)
+        printer
+            .print(&judged)
             .map_err(StartError::file("standard output"))?;
     }
-    Ok(said.end())
+    Ok(printer.end())
 }
 
 struct Judged {
@@ -79,7 +77,7 @@ fn judged(found: Found, policy: &AttachmentPolicy) -> Judged {
 }
 
 /// The output during the run.
-struct Said {
+struct Printer {
     json: bool,
     out: StdoutLock<'static>,
     /// Whether the lines and the progress share one terminal.
@@ -88,7 +86,7 @@ struct Said {
     bar: Bar,
 }
 
-impl Said {
+impl Printer {
     fn new(json: bool) -> Self {
         let out = io::stdout().lock();
         Self {
@@ -96,11 +94,11 @@ impl Said {
             one_screen: out.is_terminal(),
             out,
             tally: Tally::default(),
-            bar: Bar::after(LONG),
+            bar: Bar::after(PROGRESS_DELAY),
         }
     }
 
-    fn say(&mut self, judged: &Judged) -> io::Result<()> {
+    fn print(&mut self, judged: &Judged) -> io::Result<()> {
         let Judged { path, judgement } = judged;
         self.tally.count(judgement);
         let tally = self.tally;
@@ -119,7 +117,7 @@ impl Said {
             _ if self.json => write(&line::json(path, judgement)?),
             Ok(judgement) => write(line::readable(path, judgement).as_bytes()),
             Err(error) => {
-                bar.beside(|| complain(&line::problem(path, error)));
+                bar.beside(|| print_error(&line::problem(path, error)));
                 Ok(())
             }
         }
@@ -130,14 +128,14 @@ impl Said {
     fn end(self) -> Tally {
         self.bar.clear();
         if !self.json {
-            complain(&self.tally.sentence());
+            print_error(&self.tally.sentence());
         }
         self.tally
     }
 }
 
 /// Prints to standard error. If that fails, the exit code still reports it.
-fn complain(what: &str) {
+fn print_error(what: &str) {
     let _ = writeln!(io::stderr(), "{what}");
 }
 

@@ -7,11 +7,12 @@ pub(crate) use file::read;
 pub(crate) use key::{make_key, public_key};
 
 use crate::{
-    cli::{CheckpointArgs, Verdict},
+    cli::CheckpointArgs,
     counted::{count_of, counted},
     error::StartError,
     stored::Stored,
-    verify::{self, Form},
+    verdict::Verdict,
+    verify::print::{Form, finding},
 };
 use chat_audit::{Checkpoint, Scope};
 use time::OffsetDateTime;
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &CheckpointArgs) -> Result<Verdict, StartError> {
     let taken_at = OffsetDateTime::now_utc();
     let stored = Stored::open(&args.store)?;
     let mut heads = Vec::new();
-    let mut print = |found: &_| verify::finding(Form::Text, found);
+    let mut print = |found: &_| finding(Form::Text, found);
     let mut head = |head| heads.push(head);
     let report = stored.verify(Scope::All, previous.as_ref(), &mut print, &mut head)?;
     if !report.is_sound() {

@@ -1,26 +1,20 @@
 //! The command line.
 
-use crate::{
-    backup, check, checkpoint, demo, error::StartError, one_line::one_line, serve, token, verify,
-};
 use clap::{Args, Parser, Subcommand};
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::path::{Path, PathBuf};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
 /// Chat for telehealth visits.
 #[derive(Parser)]
 #[command(name = "chat-server", version, about)]
-struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
-    command: CliCommand,
+    pub(crate) command: CliCommand,
 }
 
 #[derive(Subcommand)]
-enum CliCommand {
+pub(crate) enum CliCommand {
     /// Start a clinic for trying things out, and print a link for each person
     Demo(DemoArgs),
     /// Start the server
@@ -200,71 +194,6 @@ pub(crate) struct CheckpointKeyArgs {
 
 fn moment(text: &str) -> Result<OffsetDateTime, time::error::Parse> {
     OffsetDateTime::parse(text, &Rfc3339)
-}
-
-/// Runs the command line of this process.
-///
-/// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if `verify` or
-/// `checkpoint` find damaged logs or files, if the copy made by `backup` is not sound, if `restore` is
-/// given an incomplete backup, or if any other command fails; 2 for an invalid command line, and if
-/// `check`, `verify`, `backup`, `restore` or the checkpoint commands can't read or write something.
-#[must_use]
-pub fn run() -> ExitCode {
-    let done = match Cli::parse().command {
-        CliCommand::Demo(args) => demo::run(&args),
-        CliCommand::Serve(args) => serve::run(&args),
-        CliCommand::Token(args) => token::run(&args),
-        CliCommand::Check(args) => return check::run(&args),
-        CliCommand::Verify(args) => return judged(verify::run(&args)),
-        CliCommand::Checkpoint(args) => return judged(checkpoint::run(&args)),
-        CliCommand::Backup(args) => return judged(backup::run(&args)),
-        CliCommand::Restore(args) => return judged(backup::restore(&args)),
-        CliCommand::CheckpointKey(args) => {
-            return judged(checkpoint::make_key(&args).map(|()| Verdict::Sound));
-        }
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            report(&error);
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// The outcome of checking logs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    Sound,
-    Findings,
-}
-
-/// Distinguishes "not sound" from "can't be checked" by the exit code.
-fn judged(done: Result<Verdict, StartError>) -> ExitCode {
-    match done {
-        Ok(Verdict::Sound) => ExitCode::SUCCESS,
-        Ok(Verdict::Findings) => ExitCode::from(1),
-        Err(error) => {
-            report(&error);
-            ExitCode::from(2)
-        }
-    }
-}
-
-/// The error with its causes, on one line.
-pub(crate) fn report(error: &StartError) {
-    let mut line = format!("chat-server: {error}");
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        let text = cause.to_string();
-        // Some errors already include their cause.
-        if !line.contains(text.trim_end()) {
-            line.push_str(": ");
-            line.push_str(text.trim_end());
-        }
-        source = cause.source();
-    }
-    eprintln!("{}", one_line(&line));
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::{
     limits::Limits,
     listen, logging,
     node::Node,
-    serve::{runtime, say_where},
+    serve::{print_address, runtime},
     settings::{LogFormat, Secret},
     shutdown,
 };
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
         let (listener, address) = listen::bind(address).await?;
-        say_where(address);
+        print_address(address);
         let text = links::text(&folder, &cast, &issuer, address)?;
         let mut out = io::stdout().lock();
         // Output may be closed; the demo runs anyway.

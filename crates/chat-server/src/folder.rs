@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Creates a folder that only its owner can enter, with its missing parents, and makes its name
-/// durable, so that what is stored in it is not lost with it. An existing folder is left unchanged,
+/// durable, so that its contents are not lost with it. An existing folder is left unchanged,
 /// but its name is made durable too: the process that created it may have been killed before that.
 ///
 /// # Errors

@@ -69,12 +69,12 @@ async fn ready(State(watched): State<Arc<[Dependency]>>) -> (StatusCode, String)
         true => (StatusCode::OK, "ready"),
         false => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
     };
-    let mut said = format!("{verdict}\n");
+    let mut text = format!("{verdict}\n");
     for (dependency, standing) in watched.iter().zip(standings) {
         // Writing to a string doesn't fail.
-        let _ = writeln!(said, "{}", dependency.line(standing));
+        let _ = writeln!(text, "{}", dependency.line(standing));
     }
-    (status, said)
+    (status, text)
 }
 
 async fn writes(log: SqliteVisitLog) -> Result<(), String> {
@@ -124,9 +124,9 @@ mod tests {
         let request = Request::get("/readyz").body(Body::empty()).unwrap();
         let answer = router.clone().oneshot(request).await.unwrap();
         let status = answer.status();
-        let said = axum::body::to_bytes(answer.into_body(), 10_000).await;
-        let said = String::from_utf8(said.unwrap().to_vec()).unwrap();
-        (status, said, begun.elapsed())
+        let text = axum::body::to_bytes(answer.into_body(), 10_000).await;
+        let text = String::from_utf8(text.unwrap().to_vec()).unwrap();
+        (status, text, begun.elapsed())
     }
 
     /// With the clock paused except for awaited timers, so that nothing else is measured.
@@ -140,10 +140,10 @@ mod tests {
             Dependency::of_uploads("spool", FRESH, || Box::pin(async { Ok(()) })),
         ]);
         for _ in 0..3 {
-            let (status, said, took) = asked(&router).await;
+            let (status, text, took) = asked(&router).await;
             assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
             let expected = "not ready\nlog writes: no answer\nlog reads: no answer\nfiles: no answer\nspool: ok\n";
-            assert_eq!(said, expected);
+            assert_eq!(text, expected);
             // All checks run in parallel.
             assert!(
                 took >= PATIENCE && took < Duration::from_secs(1),
@@ -158,8 +158,8 @@ mod tests {
             Dependency::vital("log writes", Duration::ZERO, || Box::pin(async { Ok(()) })),
             Dependency::of_uploads("scanner", Duration::ZERO, || Box::pin(pending())),
         ]);
-        let (status, said, took) = asked(&router).await;
+        let (status, text, took) = asked(&router).await;
         assert_eq!((status, took.as_secs()), (StatusCode::OK, 0));
-        assert_eq!(said, "ready\nlog writes: ok\nscanner: no answer\n");
+        assert_eq!(text, "ready\nlog writes: ok\nscanner: no answer\n");
     }
 }

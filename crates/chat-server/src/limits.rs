@@ -1,6 +1,6 @@
 //! Limits on each client, so that others are still served.
 
-use crate::listen::TrustedProxy;
+use crate::listen::proxies::TrustedProxy;
 use chat_http::{AllowedOrigins, LiveCounts};
 use std::time::Duration;
 

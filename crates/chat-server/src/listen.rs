@@ -4,7 +4,7 @@ mod admission;
 mod connection;
 mod descriptors;
 mod pace;
-mod proxies;
+pub(crate) mod proxies;
 mod stream;
 mod unread;
 
@@ -70,8 +70,8 @@ pub(crate) async fn accept(
         };
         let descriptor = usize::try_from(stream.as_raw_fd()).unwrap_or(usize::MAX);
         match admission.admit(descriptor, address, &serving.limits) {
-            Ok(place) => {
-                connections.spawn(serving.clone().serve(stream, address, place));
+            Ok(slot) => {
+                connections.spawn(serving.clone().serve(stream, address, slot));
             }
             Err(problem) => {
                 if let Ok(permit) = Arc::clone(&refusals).try_acquire_owned() {
@@ -90,7 +90,7 @@ pub(crate) async fn accept(
 /// Constants for `docs/limits.md`.
 #[cfg(test)]
 pub(crate) mod table {
-    pub(crate) use super::{
+    pub(crate) use crate::listen::{
         REFUSALS,
         connection::{BUFFER, HEAD, NOT_SENT},
         pace::WINDOW,

@@ -4,7 +4,7 @@ use chat_clamav::ClamdScanner;
 use std::time::Duration;
 
 /// Timeout of a check whether the scanner responds.
-const LOOK: Duration = Duration::from_secs(2);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A scanner and its settings.
 #[derive(Clone, Debug)]
@@ -18,13 +18,13 @@ pub struct Scanning {
 }
 
 /// Logs once, at the start, whether uploads are scanned.
-pub(crate) async fn tell(scanning: Option<&Scanning>) {
+pub(crate) async fn log_status(scanning: Option<&Scanning>) {
     let Some(Scanning { scanner, .. }) = scanning else {
         tracing::warn!("no malware scanner is configured (scanner.clamd): uploads are not scanned");
         return;
     };
     let clamd = scanner.address();
-    match tokio::time::timeout(LOOK, scanner.version()).await {
+    match tokio::time::timeout(CHECK_TIMEOUT, scanner.version()).await {
         Ok(Ok(version)) => tracing::info!(%clamd, version, "uploads are scanned for malware"),
         Ok(Err(error)) => {
             tracing::warn!(%clamd, %error, "the malware scanner is unavailable: uploads are held");
@@ -37,5 +37,8 @@ pub(crate) async fn tell(scanning: Option<&Scanning>) {
 
 /// Whether it responds now.
 pub(crate) async fn answers(scanner: &ClamdScanner) -> bool {
-    matches!(tokio::time::timeout(LOOK, scanner.ping()).await, Ok(Ok(())))
+    matches!(
+        tokio::time::timeout(CHECK_TIMEOUT, scanner.ping()).await,
+        Ok(Ok(()))
+    )
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         if rules.is_draft() {
             tracing::warn!(version = %rules, "visits are scheduled under a draft version of the rules");
         }
-        scanning::tell(scanning.as_ref()).await;
+        scanning::log_status(scanning.as_ref()).await;
         let attachments = settings.attachments.policy();
         let node = Node::open(
             &folder,
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             scanning,
         )?;
         let (listener, address) = listen::bind(settings.listen).await?;
-        say_where(address);
+        print_address(address);
         let limits = settings.limits.limits();
         let drain = Duration::from_secs(settings.drain_seconds);
         node.serve(listener, limits, stop, drain).await;
@@ -53,7 +53,7 @@ pub(crate) fn runtime() -> Result<Runtime, StartError> {
 }
 
 /// Prints the address on standard output, for callers that started the server with port 0.
-pub(crate) fn say_where(address: SocketAddr) {
+pub(crate) fn print_address(address: SocketAddr) {
     let mut out = io::stdout().lock();
     // Output may be closed; the server runs anyway.
     let _ = writeln!(out, "Listening on http://{address}").and_then(|()| out.flush());

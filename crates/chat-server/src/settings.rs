@@ -1,6 +1,7 @@
 //! The settings: a TOML file, and environment variables that take precedence.
 
 mod attachments;
+mod full_error;
 mod limits;
 mod log;
 mod policy;
@@ -19,6 +20,7 @@ pub use secret::Secret;
 use crate::error::StartError;
 use chat_domain::RulesVersion;
 use confique::{Config, File, FileFormat, Layer as _};
+use full_error::in_full;
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -105,18 +107,6 @@ impl Settings {
     pub fn secret(&self) -> Result<Secret, StartError> {
         secret::from(self.jwt_secret.as_ref(), self.jwt_secret_file.as_deref())
     }
-}
-
-/// The error with its causes, which the library's own text omits.
-fn in_full(error: &confique::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(cause.to_string().trim_end());
-        source = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -61,16 +61,18 @@ impl Stored {
         };
         // Until there is a count: the whole database file is read first.
         let mut bar = Bar::new("the database's file");
-        let mut said = Ok(());
+        let mut printed = Ok(());
         let mut progress = |progress: Progress<'_>| match progress {
-            Progress::Finding(finding) if said.is_ok() => said = bar.beside(|| found(finding)),
+            Progress::Finding(finding) if printed.is_ok() => {
+                printed = bar.beside(|| found(finding))
+            }
             Progress::Finding(_) => {}
             Progress::Head(newest) => head(*newest),
             Progress::Counts(report) => bar.show(report.entries, || counts(report)),
         };
         let report = runtime()?.block_on(verification.run(&mut progress));
         bar.clear();
-        said.map_err(StartError::file("standard output"))?;
+        printed.map_err(StartError::file("standard output"))?;
         Ok(report?)
     }
 }

@@ -1,17 +1,11 @@
 //! `chat-server verify`: checks that stored logs and files are unaltered.
 
-mod print;
+pub(crate) mod print;
 
-use crate::{
-    checkpoint,
-    cli::{Verdict, VerifyArgs},
-    error::StartError,
-    stored::Stored,
-};
+use crate::{checkpoint, cli::VerifyArgs, error::StartError, stored::Stored, verdict::Verdict};
 use chat_audit::Scope;
 use chat_domain::VisitId;
-use print::summary;
-pub(crate) use print::{Form, finding};
+use print::{Form, finding, summary};
 
 /// Prints each finding and a summary.
 pub(crate) fn run(args: &VerifyArgs) -> Result<Verdict, StartError> {

@@ -58,8 +58,8 @@ impl Server {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        let mut said = BufReader::new(child.stdout.as_mut().unwrap());
-        said.read_line(&mut line).unwrap();
+        let mut response = BufReader::new(child.stdout.as_mut().unwrap());
+        response.read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("Listening on http://").unwrap();
         let address = address.parse().unwrap();
         Self { child, address }
@@ -154,7 +154,7 @@ async fn flood(files: u32, room_is_left: bool) {
     let token = issuer.issue(&claims).unwrap();
     let visit = Uuid::now_v7();
     let person = |id, role, name| json!({ "person": id, "role": role, "name": name });
-    let (status, said) = host
+    let (status, response) = host
         .post(
             "/visits",
             &json!({
@@ -166,7 +166,7 @@ async fn flood(files: u32, room_is_left: bool) {
             }),
         )
         .await;
-    assert_eq!(status, 201, "{said}");
+    assert_eq!(status, 201, "{response}");
     let mut honest = Client {
         stream: server.connect(1).await,
         token: token.clone(),
@@ -191,8 +191,8 @@ async fn flood(files: u32, room_is_left: bool) {
         }
         sockets.push(socket);
         if number % 100 == 0 {
-            let (status, said) = honest.send(visit).await;
-            assert_eq!(status, 200, "beside {number} sockets: {said}");
+            let (status, response) = honest.send(visit).await;
+            assert_eq!(status, 200, "beside {number} sockets: {response}");
         }
     }
     // The person's own limit stops them; if the server is full, so does its limit.
@@ -212,13 +212,13 @@ async fn flood(files: u32, room_is_left: bool) {
             stream: server.connect(7).await,
             token,
         };
-        let (status, said) = newcomer.send(visit).await;
-        assert_eq!(status, 503, "{said}");
-        assert!(said.contains("retry-after: 1"), "{said}");
-        assert!(said.contains("application/problem+json"), "{said}");
+        let (status, response) = newcomer.send(visit).await;
+        assert_eq!(status, 503, "{response}");
+        assert!(response.contains("retry-after: 1"), "{response}");
+        assert!(response.contains("application/problem+json"), "{response}");
     }
-    let (status, said) = honest.send(visit).await;
-    assert_eq!(status, 200, "{said}");
+    let (status, response) = honest.send(visit).await;
+    assert_eq!(status, 200, "{response}");
     drop(sockets);
     let again = async {
         let mut status = 0;

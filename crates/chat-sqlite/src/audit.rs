@@ -27,7 +27,7 @@ use tokio::task::spawn_blocking;
 ///
 /// Needs no lock, works while a server writes to the file, and sees none of the later writes. The
 /// snapshot is one read transaction, held until the last clone is dropped. **Until then the write-ahead
-/// log can't be truncated and grows** by about what is appended. For long audits, audit a copy.
+/// log can't be truncated and grows** by about the size of the appended data. For long audits, audit a copy.
 ///
 /// The file itself is never changed, not even to recover from a crash. SQLite creates its `-wal` and
 /// `-shm` files if they are missing.

@@ -7,7 +7,7 @@ use crate::{
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Maximum number of marks stacked on one letter. More would cover neighboring lines.
-const MOST_MARKS: usize = 4;
+const MAX_MARKS: usize = 4;
 
 /// A single-line label in NFC. Drops controls, direction and invisible characters, collapses blanks to single
 /// spaces, and cuts stacks of combining marks.
@@ -44,7 +44,7 @@ fn folded(chars: impl Iterator<Item = char>) -> String {
             _ if is_combining_mark(c) => {
                 marks += 1;
                 // At the start, it would combine with the text before the label.
-                if marks <= MOST_MARKS && !out.is_empty() {
+                if marks <= MAX_MARKS && !out.is_empty() {
                     out.push(c);
                 }
             }
@@ -66,6 +66,6 @@ mod tests {
         assert_eq!(label("A\u{FE0F}na\u{FE00}"), "Ana");
         assert_eq!(label("  Zoe\u{308}\t Ng\u{202E}o  "), "Zo\u{EB} Ngo");
         let tower = format!("b{}", "\u{301}".repeat(9));
-        assert_eq!(label(&tower), format!("b{}", "\u{301}".repeat(MOST_MARKS)));
+        assert_eq!(label(&tower), format!("b{}", "\u{301}".repeat(MAX_MARKS)));
     }
 }

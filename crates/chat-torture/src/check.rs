@@ -1,40 +1,19 @@
 //! Comparison of the server's answers with the ledger.
 
+mod chat;
 mod judge;
+mod moment;
 mod outsiders;
 mod page;
 mod samples;
 
-use crate::{
-    client::Client,
-    finding::Finding,
-    ledger::{Book, Known, Message},
-    round::Visit,
-};
+pub(crate) use moment::Moment;
+
+use crate::{client::Client, finding::Finding};
+use chat::Chat;
 use futures::future::join_all;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// The knowledge about the moment to check.
-#[derive(Clone, Copy)]
-pub(crate) struct Moment<'a> {
-    /// What clients knew before the moment. All of it must be there.
-    pub(crate) before: &'a Book,
-    /// What clients knew after the moment. Nothing else may be there.
-    pub(crate) after: &'a Book,
-    /// The visits.
-    pub(crate) visits: &'a [Visit],
-}
-
-impl Chat<'_> {
-    /// Whether anything in the chat was acknowledged before the moment, so that its members must be
-    /// able to read it.
-    fn is_certain(&self) -> bool {
-        self.before
-            .values()
-            .any(|message| message.receipt().is_some())
-    }
-}
 
 /// The result of a check.
 #[derive(Debug, Default)]
@@ -43,16 +22,6 @@ pub(crate) struct Checked {
     pub(crate) findings: Vec<Finding>,
     /// The number of messages read.
     pub(crate) messages: u64,
-}
-
-/// One chat: what was known about it before and after the moment, and who may still read it.
-#[derive(Default)]
-struct Chat<'a> {
-    visit: usize,
-    key: &'a str,
-    before: BTreeMap<Uuid, &'a Message>,
-    after: BTreeMap<Uuid, &'a Message>,
-    readers: Vec<Uuid>,
 }
 
 /// Checks everything, all chats in parallel, like clients that reconnect after a restart.
@@ -102,16 +71,4 @@ fn readers(moment: &Moment<'_>, visit: usize, key: &str) -> Vec<Uuid> {
     };
     readers.retain(|person| !moment.after.may_be_removed(*person));
     readers
-}
-
-/// The path of a visit.
-fn path_of(moment: &Moment<'_>, visit: usize) -> String {
-    let id = moment.visits.get(visit).map(|visit| visit.id);
-    format!("/visits/{}", id.unwrap_or_default())
-}
-
-/// Whether the person's removal was acknowledged before the moment.
-fn is_removed(moment: &Moment<'_>, person: Uuid) -> bool {
-    let removal = moment.before.removals.get(&person);
-    removal.is_some_and(|removal| removal.known == Known::Done)
 }

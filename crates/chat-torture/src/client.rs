@@ -1,6 +1,6 @@
 //! Requests and the meaning of their answers.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use reqwest::{Client as Http, Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::Value;
 use std::time::Duration;
@@ -13,10 +13,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const BUSY: Duration = Duration::from_secs(1);
 
 /// Maximum wait accepted from a rate limit.
-const LONGEST: Duration = Duration::from_secs(5);
+const MAX_WAIT: Duration = Duration::from_secs(5);
 
 /// Maximum number of tries of an idempotent request.
-const TRIES: u32 = 20;
+const ATTEMPTS: u32 = 20;
 
 /// The meaning of an answer to a client.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl Client {
     /// The bytes of a file, or the status of the error; 0 if there was no answer.
     pub(crate) async fn bytes(&self, token: &str, path: &str) -> Result<Vec<u8>, u16> {
         let mut last = Err(0);
-        for _ in 0..TRIES {
+        for _ in 0..ATTEMPTS {
             last = self.bytes_once(token, path).await;
             match last {
                 Err(0 | 429 | 500..) => sleep(BUSY).await,
@@ -136,12 +136,12 @@ pub(crate) fn meaning(status: u16, body: Value, wait: Duration) -> Answer {
 fn retry_after(answer: &Response) -> Duration {
     let seconds = answer.headers().get(header::RETRY_AFTER);
     let seconds = seconds.and_then(|value| value.to_str().ok()?.parse().ok());
-    seconds.map_or(BUSY, Duration::from_secs).min(LONGEST)
+    seconds.map_or(BUSY, Duration::from_secs).min(MAX_WAIT)
 }
 
 async fn insist<F: Future<Output = Answer>>(mut ask: impl FnMut() -> F) -> Answer {
     let mut last = Answer::Unknown("never sent".to_owned());
-    for _ in 0..TRIES {
+    for _ in 0..ATTEMPTS {
         last = ask().await;
         match last {
             Answer::Busy(wait) => sleep(wait).await,

@@ -1,6 +1,6 @@
 //! Running system programs.
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use std::{
     ffi::OsStr,
     process::{Command, Stdio},
@@ -29,6 +29,6 @@ pub(crate) fn run<S: AsRef<OsStr>>(program: &str, arguments: &[S]) -> Outcome<St
         .iter()
         .map(|argument| argument.as_ref().to_string_lossy())
         .collect();
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{program} {}: {}", words.join(" "), said.trim()))
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{program} {}: {}", words.join(" "), stderr.trim()))
 }

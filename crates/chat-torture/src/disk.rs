@@ -20,7 +20,7 @@
 mod device;
 mod filler;
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use device::{Loop, Mount};
 pub(crate) use filler::Filler;
 use std::{

@@ -1,6 +1,6 @@
 //! Failing system calls of the server, injected with `strace`.
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
@@ -44,7 +44,7 @@ pub(crate) const FAULTS: [Fault; 12] = [
 ];
 
 /// An active fault. Ends on drop.
-pub(crate) struct UnderWay {
+pub(crate) struct ActiveFault {
     tracer: Option<Child>,
     trace: PathBuf,
 }
@@ -54,9 +54,10 @@ impl Fault {
     ///
     /// # Errors
     /// If `strace` can't be started or attached.
-    pub(crate) fn begin(&self, pid: u32, trace: &Path) -> Outcome<UnderWay> {
-        let said = trace.with_extension("said");
-        let said_file = File::create(&said).map_err(|e| format!("{}: {e}", said.display()))?;
+    pub(crate) fn begin(&self, pid: u32, trace: &Path) -> Outcome<ActiveFault> {
+        let stderr = trace.with_extension("stderr");
+        let stderr_file =
+            File::create(&stderr).map_err(|e| format!("{}: {e}", stderr.display()))?;
         let Self { calls, error, when } = self;
         let tracer = Command::new("strace")
             .args(["-f", "-p", &pid.to_string()])
@@ -66,21 +67,21 @@ impl Fault {
             .arg(trace)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(said_file)
+            .stderr(stderr_file)
             .spawn()
             .map_err(|error| format!("strace can't be started: {error}"))?;
-        let mut under_way = UnderWay {
+        let mut active = ActiveFault {
             tracer: Some(tracer),
             trace: trace.to_owned(),
         };
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
-            let text = fs::read_to_string(&said).unwrap_or_default();
-            if under_way.has_ended() {
+            let text = fs::read_to_string(&stderr).unwrap_or_default();
+            if active.has_ended() {
                 return Err(format!("strace: {}", text.trim()));
             }
             if text.contains("attached") {
-                return Ok(under_way);
+                return Ok(active);
             }
             thread::sleep(Duration::from_millis(10));
         }
@@ -88,7 +89,7 @@ impl Fault {
     }
 }
 
-impl UnderWay {
+impl ActiveFault {
     /// Ends the fault. Returns the number of failed calls.
     ///
     /// # Errors
@@ -128,7 +129,7 @@ impl UnderWay {
     }
 }
 
-impl Drop for UnderWay {
+impl Drop for ActiveFault {
     fn drop(&mut self) {
         self.detach();
     }

@@ -1,12 +1,14 @@
 //! The record of all requests and answers, with which the server's data is compared.
 
 mod book;
+mod known;
 mod message;
 
-pub(crate) use book::{Book, Known, Removal, Upload};
+pub(crate) use book::{Book, Removal, Upload};
+pub(crate) use known::Known;
 pub(crate) use message::{Fate, Message, Receipt, StoredFile};
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 use serde_json::Value;
 use std::{
     fs::File,

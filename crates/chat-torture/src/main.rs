@@ -7,6 +7,7 @@
 //! started, and cleans up its mounts and loop devices even when interrupted.
 
 mod args;
+mod cast;
 mod check;
 mod client;
 mod command;
@@ -15,6 +16,7 @@ mod fault;
 mod finding;
 mod hash;
 mod ledger;
+mod outcome;
 mod phases;
 mod report;
 mod round;
@@ -26,9 +28,6 @@ mod writers;
 use args::Args;
 use clap::Parser as _;
 use std::process::ExitCode;
-
-/// A value, or a sentence that describes the error.
-type Outcome<T = ()> = Result<T, String>;
 
 /// Exit codes: 0 without findings, 1 with findings, 2 if the test could not be run.
 fn main() -> ExitCode {

@@ -12,7 +12,7 @@ use crate::{
 use std::{collections::BTreeMap, time::Instant};
 
 /// Maximum number of findings printed in full; the rest are only counted.
-const TOLD: u64 = 40;
+const MAX_PRINTED: u64 = 40;
 
 /// Counts of disturbances and findings.
 pub(crate) struct Report {
@@ -85,7 +85,7 @@ impl Report {
     /// Adds a finding.
     pub(crate) fn found(&mut self, finding: Finding) {
         let all: u64 = self.findings.values().sum();
-        if !self.quiet && all < TOLD {
+        if !self.quiet && all < MAX_PRINTED {
             println!("FOUND {finding}");
         }
         *self.findings.entry(finding.kind).or_default() += 1;
@@ -106,10 +106,10 @@ impl Report {
     }
 
     /// Adds the result of `chat-server verify`.
-    pub(crate) fn verified(&mut self, said: Result<(), String>) {
+    pub(crate) fn verified(&mut self, outcome: Result<(), String>) {
         self.verified += 1;
-        if let Err(said) = said {
-            self.found(Finding::new(Kind::Unsound, said));
+        if let Err(outcome) = outcome {
+            self.found(Finding::new(Kind::Unsound, outcome));
         }
     }
 

@@ -1,19 +1,17 @@
 //! A round: a fresh clinic with a data folder, visits and writers, for several disturbances.
 
-mod cast;
 mod setup;
 
-pub(crate) use cast::{Person, Visit};
-
 use crate::{
-    Outcome,
+    cast::Visit,
     check::{self, Moment},
     client::Client,
     finding::{Finding, Kind},
     ledger::{Book, Ledger},
+    outcome::Outcome,
     report::Report,
     server::{Launch, Server},
-    writers::{self, Clinician, Comers, Desk, Live, Sent, Unstarted},
+    writers::{self, Churn, Clinician, Desk, Live, Sent, Unstarted},
 };
 use std::{
     path::{Path, PathBuf},
@@ -53,15 +51,15 @@ impl Round {
     /// If the server doesn't start or rejects the visits.
     pub(crate) async fn begin(launch: &Launch, data: &Path, ledger: &Path) -> Outcome<Self> {
         let server = launch.start(data)?;
-        let (url, told) = watch::channel(server.url().to_owned());
+        let (url, url_changes) = watch::channel(server.url().to_owned());
         let ledger = Ledger::new(ledger)?;
-        let desk = Arc::new(Desk::new(Client::new(told)?, ledger));
+        let desk = Arc::new(Desk::new(Client::new(url_changes)?, ledger));
         let visits = setup::visits(&desk, VISITS).await?;
         let mut writers = Vec::new();
         for visit in &visits {
             writers.push(writers::start(&desk, Clinician::new(&desk, visit)));
             writers.push(writers::start(&desk, Live::new(&desk, visit)));
-            writers.push(writers::start(&desk, Comers::new(&desk, visit)));
+            writers.push(writers::start(&desk, Churn::new(&desk, visit)));
             writers.push(writers::start(&desk, Unstarted::new(&desk, visit)));
         }
         Ok(Self {
@@ -193,13 +191,13 @@ impl Round {
             Ok(server) => server,
             Err(problem) => return report.found(Finding::new(Kind::Down, problem)),
         };
-        let (_url, told) = watch::channel(server.url().to_owned());
+        let (_url, url_changes) = watch::channel(server.url().to_owned());
         let moment = Moment {
             before,
             after,
             visits: &self.visits,
         };
-        match Client::new(told) {
+        match Client::new(url_changes) {
             Ok(client) => report.checked(check::check(&client, moment).await),
             Err(problem) => report.found(Finding::new(Kind::Down, problem)),
         }

@@ -1,10 +1,10 @@
 //! The whole run, from the working folder to the report.
 
 use crate::{
-    Outcome,
     args::{Args, Plan},
     command,
     disk::{Cache, Disk, FileSystem},
+    outcome::Outcome,
     phases::{self, Bench},
     report::Report,
     server::Launch,

@@ -1,6 +1,6 @@
 //! The server under test, as a process.
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use std::{
     fs::{self, File},
     io::{BufRead as _, BufReader},
@@ -58,7 +58,7 @@ impl Launch {
             child,
             url: String::new(),
         };
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             let mut line = String::new();
             if let Some(stdout) = stdout {
@@ -66,9 +66,9 @@ impl Launch {
                 let _ = BufReader::new(stdout).read_line(&mut line);
             }
             // After a timeout nothing receives this any more.
-            let _ = tell.send(line);
+            let _ = sender.send(line);
         });
-        let line = told.recv_timeout(PATIENCE).unwrap_or_default();
+        let line = receiver.recv_timeout(PATIENCE).unwrap_or_default();
         let url = line.trim().strip_prefix("Listening on ");
         url.ok_or_else(|| {
             let log = self.log.display();
@@ -92,8 +92,8 @@ impl Launch {
         if output.status.success() {
             return Ok(());
         }
-        let said = [output.stdout, output.stderr].concat();
-        Err(String::from_utf8_lossy(&said).trim().to_owned())
+        let output = [output.stdout, output.stderr].concat();
+        Err(String::from_utf8_lossy(&output).trim().to_owned())
     }
 
     /// The command, without settings from our environment.

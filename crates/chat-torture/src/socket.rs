@@ -24,15 +24,15 @@ impl Socket {
     /// If the server can't be reached or refuses the connection.
     pub(crate) async fn open(url: &str, token: &str) -> Result<Self, String> {
         let url = format!("{}/chat/v1/live", url.replacen("http", "ws", 1));
-        let said = |error: &dyn std::fmt::Display| error.to_string();
-        let mut request = url.into_client_request().map_err(|error| said(&error))?;
+        let text = |error: &dyn std::fmt::Display| error.to_string();
+        let mut request = url.into_client_request().map_err(|error| text(&error))?;
         let offer = format!("visit-chat.v1, bearer.{token}");
         let offer = offer.parse().map_err(|_| "not a token".to_owned())?;
         request
             .headers_mut()
             .insert("sec-websocket-protocol", offer);
         let opened = timeout(PATIENCE, connect_async(request)).await;
-        let (stream, _) = opened.map_err(|e| said(&e))?.map_err(|e| said(&e))?;
+        let (stream, _) = opened.map_err(|e| text(&e))?.map_err(|e| text(&e))?;
         Ok(Self { stream })
     }
 

@@ -76,8 +76,8 @@ pub(crate) fn output(mut command: Command) -> Outcome<String> {
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(format!("`{shown}` failed: {}\n{said}", output.status))
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        Err(format!("`{shown}` failed: {}\n{stderr}", output.status))
     }
 }
 

@@ -13,11 +13,8 @@ use crate::{
 use policy::Policy;
 use std::collections::BTreeMap;
 
-/// The policy, in a file that cargo-deny finds, too.
-const POLICY: &str = ".cargo/deny.toml";
-
 pub(crate) fn check() -> Outcome {
-    let policy = Policy::parse(&repository::read(&repository::root().join(POLICY))?)?;
+    let policy = Policy::parse(&repository::read(&repository::root().join(policy::FILE))?)?;
     let packages = packages::all()?;
     println!("{} packages: licenses, bans, sources", packages.len());
     let several: Vec<_> = duplicates(&packages)

@@ -48,7 +48,7 @@ const STEPS: &[Step] = &[
         "checks licenses, banned crates, sources, notices and advisories",
         deny::check,
     ),
-    Step::telling(
+    Step::reporting(
         "wasm",
         "checks that the rules compile to WebAssembly",
         wasm::check,
@@ -65,7 +65,7 @@ const STEPS: &[Step] = &[
     ),
     Step::new("test", "runs all tests", cargo::test),
     Step::new("examples", "runs the examples", examples::run),
-    Step::telling(
+    Step::reporting(
         "torture",
         "kills a server, cuts its power and makes its disk fail",
         torture::short,

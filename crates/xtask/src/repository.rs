@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Folders that builds and runs create; not part of the repository.
-pub(crate) const MADE: &[&str] = &["node_modules", "target", "visit-chat-data"];
+pub(crate) const GENERATED: &[&str] = &["node_modules", "target", "visit-chat-data"];
 
 /// The repository's root.
 pub(crate) fn root() -> &'static Path {
@@ -48,7 +48,7 @@ pub(crate) fn files(root: &Path, extensions: &[&str]) -> Outcome<Vec<PathBuf>> {
     while let Some(folder) = folders.pop() {
         for name in names(&folder)? {
             let path = folder.join(&name);
-            if name.starts_with('.') || MADE.contains(&name.as_str()) {
+            if name.starts_with('.') || GENERATED.contains(&name.as_str()) {
             } else if path.is_dir() {
                 folders.push(path);
             } else if path

@@ -17,7 +17,7 @@ pub(crate) struct Step {
 enum Run {
     Silent(fn() -> Outcome),
     /// Returns a note to print even on success.
-    Telling(fn() -> Outcome<String>),
+    Reporting(fn() -> Outcome<String>),
 }
 
 impl Step {
@@ -28,19 +28,19 @@ impl Step {
 
     /// A step that returns a note about what it did or could not do, printed with its result and again at the
     /// end.
-    pub(crate) const fn telling(
+    pub(crate) const fn reporting(
         name: &'static str,
         about: &'static str,
         run: fn() -> Outcome<String>,
     ) -> Self {
-        let run = Run::Telling(run);
+        let run = Run::Reporting(run);
         Self { name, about, run }
     }
 
     fn run(&self) -> Outcome<Option<String>> {
         match self.run {
             Run::Silent(run) => run().map(|()| None),
-            Run::Telling(run) => run().map(Some),
+            Run::Reporting(run) => run().map(Some),
         }
     }
 }
@@ -48,7 +48,7 @@ impl Step {
 /// Runs the steps in order and stops at the first that fails.
 pub(crate) fn run_all(steps: &[Step]) -> Outcome {
     let mut times = Vec::with_capacity(steps.len());
-    let mut told = Vec::new();
+    let mut results = Vec::new();
     for step in steps {
         println!("── {}: {}", step.name, step.about);
         let start = Instant::now();
@@ -63,17 +63,17 @@ pub(crate) fn run_all(steps: &[Step]) -> Outcome {
                 ));
             }
             Ok(None) => println!("── {} ok, {took_for}\n", step.name),
-            Ok(Some(said)) => {
-                println!("── {} ok, {took_for}: {said}\n", step.name);
-                told.push(format!("{}: {said}", step.name));
+            Ok(Some(result)) => {
+                println!("── {} ok, {took_for}: {result}\n", step.name);
+                results.push(format!("{}: {result}", step.name));
             }
         }
         times.push((step.name, took));
     }
     if times.len() > 1 {
         println!("{}", summary(times));
-        for said in told {
-            println!("{said}");
+        for result in results {
+            println!("{result}");
         }
     }
     Ok(())

@@ -1,14 +1,14 @@
 //! In the call.
 
 use crate::{
-    Told,
+    Outcome,
     cast::{ANA, ANA_SENIOR, BEN, DR_HADDAD, DR_LIND, Player},
     ensure,
     stage::{Stage, direct},
 };
 use chat_domain::{ChatKey, Command, RuleId};
 
-pub(super) async fn in_the_call_with_the_provider(stage: &mut Stage) -> Told {
+pub(super) async fn in_the_call_with_the_provider(stage: &mut Stage) -> Outcome {
     stage.scene(
         "In the call with the provider",
         &[RuleId::W2, RuleId::W3, RuleId::P2],
@@ -36,7 +36,7 @@ pub(super) async fn in_the_call_with_the_provider(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn the_call_breaks_off(stage: &mut Stage) -> Told {
+pub(super) async fn the_call_is_interrupted(stage: &mut Stage) -> Outcome {
     stage.scene(
         "The call ends before the care team has written",
         &[RuleId::W7],
@@ -51,7 +51,7 @@ pub(super) async fn the_call_breaks_off(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn ranks_do_not_move(stage: &mut Stage) -> Told {
+pub(super) async fn ranks_do_not_move(stage: &mut Stage) -> Outcome {
     stage.scene(
         "Everyone comes back, the primary patient last",
         &[RuleId::P3],
@@ -73,7 +73,7 @@ pub(super) async fn ranks_do_not_move(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-async fn join(stage: &mut Stage, who: Player) -> Told {
+async fn join(stage: &mut Stage, who: Player) -> Outcome {
     stage
         .does(who, Command::JoinCall { person: who.person })
         .await?

@@ -2,14 +2,14 @@
 
 use super::waiting_room::enter;
 use crate::{
-    Told,
+    Outcome,
     cast::{ANA, ANA_SENIOR, BEN, DR_HADDAD, GIL, KIM, OFFICER},
     ensure,
     stage::{Stage, direct},
 };
 use chat_domain::{ChatKey, Command, Reason, RuleId};
 
-pub(super) async fn the_primary_patient_is_removed(stage: &mut Stage) -> Told {
+pub(super) async fn the_primary_patient_is_removed(stage: &mut Stage) -> Outcome {
     stage.scene(
         "The primary patient is removed",
         &[RuleId::P3, RuleId::P8, RuleId::W9],
@@ -57,7 +57,7 @@ pub(super) async fn the_primary_patient_is_removed(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn a_patient_comes_late(stage: &mut Stage) -> Told {
+pub(super) async fn a_patient_comes_late(stage: &mut Stage) -> Outcome {
     stage.scene("A patient comes late", &[RuleId::M6]);
     enter(stage, KIM).await?;
     let read = stage.reads(KIM, ChatKey::Visit).await?.permitted()?;
@@ -77,7 +77,7 @@ pub(super) async fn a_patient_comes_late(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn the_visit_is_completed_and_overseen(stage: &mut Stage) -> Told {
+pub(super) async fn the_visit_is_completed_and_overseen(stage: &mut Stage) -> Outcome {
     stage.scene("The end, and an oversight", &[RuleId::W8, RuleId::M5]);
     stage
         .does(DR_HADDAD, Command::CompleteVisit)

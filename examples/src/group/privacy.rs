@@ -1,7 +1,7 @@
 //! Private messages reach the right person and no one else.
 
 use crate::{
-    Told,
+    Outcome,
     cast::{ANA, ANA_SENIOR, BEN, DR_HADDAD, DR_LIND, GIL, OUTSIDER, SAM},
     ensure,
     stage::{Stage, direct},
@@ -9,7 +9,7 @@ use crate::{
 use chat_app::NewMessage;
 use chat_domain::{ChatKey, Recipient, RuleId, view::ParticipantView};
 
-pub(super) async fn two_people_with_the_same_name(stage: &mut Stage) -> Told {
+pub(super) async fn two_people_with_the_same_name(stage: &mut Stage) -> Outcome {
     stage.scene(
         "Another patient's bubble, and two with the same name",
         &[RuleId::P2, RuleId::P5, RuleId::P7],
@@ -21,19 +21,19 @@ pub(super) async fn two_people_with_the_same_name(stage: &mut Stage) -> Told {
         .filter(|p| p.name.as_str() == ANA.name);
     let (first, second) = (namesakes.next(), namesakes.next());
     let apart = |p: Option<&ParticipantView>| p.and_then(|p| p.qualifier.clone());
-    let told_apart = apart(first).is_some() && apart(first) != apart(second);
-    ensure(told_apart, "namesakes are told apart")?;
-    // A guest can tell them apart too, but sees no birth dates.
+    let distinct = apart(first).is_some() && apart(first) != apart(second);
+    ensure(distinct, "namesakes are distinguishable")?;
+    // A guest can distinguish them too, but sees no birth dates.
     let view = stage.looks_around(GIL).await?.permitted()?;
-    let told = view
+    let revealed = view
         .participants
         .iter()
         .any(|p| p.second_identifier.is_some());
-    ensure(!told, "second identifiers are for the care team")?;
+    ensure(!revealed, "second identifiers are for the care team")?;
     Ok(())
 }
 
-pub(super) async fn private_messages_stay_private(stage: &mut Stage) -> Told {
+pub(super) async fn private_messages_stay_private(stage: &mut Stage) -> Outcome {
     stage.scene(
         "A private message, and what others learn of it",
         &[RuleId::M2, RuleId::M5, RuleId::M7],
@@ -56,14 +56,14 @@ pub(super) async fn private_messages_stay_private(stage: &mut Stage) -> Told {
         .permitted()?;
 
     for follower in [&mut lind, &mut ana] {
-        let heard = stage.hears(follower, &welcome).await?;
+        let received = stage.receives(follower, &welcome).await?;
         ensure(
-            heard == [(ChatKey::Visit, welcome.message)],
+            received == [(ChatKey::Visit, welcome.message)],
             "nothing private reaches others",
         )?;
     }
-    let heard = stage.hears(&mut addressee, &welcome).await?;
-    ensure(heard.len() == 3, "the addressee gets all of it")?;
+    let received = stage.receives(&mut addressee, &welcome).await?;
+    ensure(received.len() == 3, "the addressee gets all of it")?;
 
     let absent = stage
         .reads(DR_LIND, direct(DR_HADDAD, OUTSIDER))
@@ -87,7 +87,7 @@ pub(super) async fn private_messages_stay_private(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn no_message_to_the_wrong_patient(stage: &mut Stage) -> Told {
+pub(super) async fn no_message_to_the_wrong_patient(stage: &mut Stage) -> Outcome {
     stage.scene("The window has switched while typing", &[RuleId::P6]);
     let chat = direct(DR_HADDAD, BEN);
     let message = stage.message(DR_HADDAD, chat, "Your potassium will be checked again.")?;

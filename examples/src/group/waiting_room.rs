@@ -1,14 +1,14 @@
 //! Before the call.
 
 use crate::{
-    Told,
+    Outcome,
     cast::{ANA, ANA_SENIOR, BEN, DR_HADDAD, GIL, Player},
     ensure,
     stage::{Stage, direct},
 };
 use chat_domain::{ChatKey, Command, RuleId};
 
-pub(super) async fn the_dashboard(stage: &mut Stage) -> Told {
+pub(super) async fn the_dashboard(stage: &mut Stage) -> Outcome {
     stage.scene("The dashboard", &[RuleId::P4, RuleId::W1]);
     let visits = stage.dashboard(DR_HADDAD).await?;
     ensure(visits.len() == 1, "the visit is on the dashboard")?;
@@ -21,7 +21,7 @@ pub(super) async fn the_dashboard(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn guests_and_patients_wait(stage: &mut Stage) -> Told {
+pub(super) async fn guests_and_patients_wait(stage: &mut Stage) -> Outcome {
     stage.scene(
         "Greyed out",
         &[RuleId::W2, RuleId::M1, RuleId::M3, RuleId::M4],
@@ -52,7 +52,7 @@ pub(super) async fn guests_and_patients_wait(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn the_first_patient_is_primary(stage: &mut Stage) -> Told {
+pub(super) async fn the_first_patient_is_primary(stage: &mut Stage) -> Outcome {
     stage.scene("The primary patient", &[RuleId::P1]);
     enter(stage, ANA).await?;
     enter(stage, ANA_SENIOR).await?;
@@ -65,7 +65,7 @@ pub(super) async fn the_first_patient_is_primary(stage: &mut Stage) -> Told {
     Ok(())
 }
 
-pub(super) async fn enter(stage: &mut Stage, who: Player) -> Told {
+pub(super) async fn enter(stage: &mut Stage, who: Player) -> Outcome {
     stage
         .does(who, Command::EnterWaitingRoom { person: who.person })
         .await?

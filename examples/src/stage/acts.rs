@@ -1,7 +1,7 @@
 //! Actions of people.
 
 use super::{Answer, Stage};
-use crate::{Told, cast::Player};
+use crate::{Outcome, cast::Player};
 use chat_app::{NewMessage, Receipt};
 use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageText, Recipient};
 
@@ -10,7 +10,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the service fails.
-    pub async fn does(&mut self, who: Player, command: Command) -> Told<Answer> {
+    pub async fn does(&mut self, who: Player, command: Command) -> Outcome<Answer> {
         let what = format!("{} {}", who.label(), self.deed(&command));
         self.act(&what);
         let actor = Actor::Person(who.person);
@@ -31,7 +31,7 @@ impl Stage {
         who: Player,
         chat: ChatKey,
         text: &str,
-    ) -> Told<Answer<Receipt>> {
+    ) -> Outcome<Answer<Receipt>> {
         let message = self.message(who, chat, text)?;
         self.sends(who, message).await
     }
@@ -40,7 +40,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the text is not valid.
-    pub fn message(&mut self, who: Player, chat: ChatKey, text: &str) -> Told<NewMessage> {
+    pub fn message(&mut self, who: Player, chat: ChatKey, text: &str) -> Outcome<NewMessage> {
         let recipient = match chat {
             ChatKey::Visit => Recipient::Everyone,
             ChatKey::Direct(pair) if pair.care == who.person => Recipient::Person(pair.attendee),
@@ -59,7 +59,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the service fails.
-    pub async fn sends(&mut self, who: Player, message: NewMessage) -> Told<Answer<Receipt>> {
+    pub async fn sends(&mut self, who: Player, message: NewMessage) -> Outcome<Answer<Receipt>> {
         let what = format!("{} {}", who.label(), self.message_in_words(who, &message));
         self.act(&what);
         let answer = self.service.send(self.visit, who.person, message).await;
@@ -78,7 +78,7 @@ impl Stage {
         chat: ChatKey,
         text: &str,
         file: AttachmentId,
-    ) -> Told<Answer<Receipt>> {
+    ) -> Outcome<Answer<Receipt>> {
         let message = self.message(who, chat, text)?;
         self.sends(
             who,
@@ -134,6 +134,7 @@ impl Stage {
             Command::RetractMessage { reason, .. } => {
                 format!("retracts the message: {}", reason.as_str())
             }
+            Command::MarkRead { chat, .. } => format!("reads {}", self.chat(*chat)),
             Command::BreakGlass { chat, reason } => {
                 format!(
                     "breaks the glass of {}: {}",

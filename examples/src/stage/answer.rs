@@ -1,7 +1,7 @@
 //! The service's answers.
 
 use super::Stage;
-use crate::Told;
+use crate::Outcome;
 use chat_app::AppError;
 use chat_domain::{Explanation, RuleId};
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ impl<T> Answer<T> {
     ///
     /// # Errors
     /// If the action was refused.
-    pub fn permitted(self) -> Told<T> {
+    pub fn permitted(self) -> Outcome<T> {
         match self {
             Self::Permitted(value) => Ok(value),
             Self::Refused(why) => Err(format!(
@@ -36,7 +36,7 @@ impl<T> Answer<T> {
     ///
     /// # Errors
     /// If the action was permitted, or refused by another rule.
-    pub fn refused_by(self, rule: RuleId) -> Told<Explanation> {
+    pub fn refused_by(self, rule: RuleId) -> Outcome<Explanation> {
         match self {
             Self::Refused(why) if why.rule == rule => Ok(why),
             Self::Refused(why) => Err(format!("refused by {} instead of {rule}", why.rule).into()),
@@ -51,7 +51,7 @@ impl Stage {
         &mut self,
         answer: Result<T, AppError>,
         outcome: impl FnOnce(&T) -> String,
-    ) -> Told<Answer<T>> {
+    ) -> Outcome<Answer<T>> {
         let why = match answer {
             Ok(value) => {
                 self.narrator.permitted(&outcome(&value));

@@ -1,7 +1,7 @@
 //! Uploads and downloads.
 
 use super::{Answer, Stage};
-use crate::{Told, cast::Player};
+use crate::{Outcome, cast::Player};
 use bytes::Bytes;
 use chat_app::{FileClaim, NewUpload, Uploaded};
 use chat_domain::{AttachmentId, ChatKey, FileRef};
@@ -29,7 +29,7 @@ impl Stage {
         name: &str,
         media_type: &str,
         bytes: &'static [u8],
-    ) -> Told<Answer<FileRef>> {
+    ) -> Outcome<Answer<FileRef>> {
         self.act(&format!(
             "{} uploads “{name}” for {}",
             who.label(),
@@ -63,7 +63,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the service fails.
-    pub async fn downloads(&mut self, who: Player, file: AttachmentId) -> Told<Answer<Vec<u8>>> {
+    pub async fn downloads(&mut self, who: Player, file: AttachmentId) -> Outcome<Answer<Vec<u8>>> {
         self.act(&format!("{} asks for the file", who.label()));
         let answer = match self
             .service

@@ -1,7 +1,7 @@
 //! Live updates.
 
 use super::Stage;
-use crate::{Told, cast::Player};
+use crate::{Outcome, cast::Player};
 use chat_app::{AppError, Receipt, Seen, Update};
 use chat_domain::{ChatKey, MessageId};
 use futures::{FutureExt as _, StreamExt as _, stream::BoxStream};
@@ -21,7 +21,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the service fails.
-    pub async fn follows(&mut self, who: Player) -> Told<Follower> {
+    pub async fn follows(&mut self, who: Player) -> Outcome<Follower> {
         self.act(&format!("{} keeps the visit open on a screen", who.label()));
         let view = self.service.view(self.visit, who.person).await?;
         let updates = self
@@ -47,45 +47,45 @@ impl Stage {
     ///
     /// # Errors
     /// If that message never arrives.
-    pub async fn hears(
+    pub async fn receives(
         &mut self,
         follower: &mut Follower,
         until: &Receipt,
-    ) -> Told<Vec<(ChatKey, MessageId)>> {
+    ) -> Outcome<Vec<(ChatKey, MessageId)>> {
         self.narrator
             .note(&format!("What reaches {}'s screen:", follower.who.label()));
-        let mut heard = Vec::new();
-        while !heard.contains(&(until.chat, until.message)) {
+        let mut received = Vec::new();
+        while !received.contains(&(until.chat, until.message)) {
             let update = tokio::time::timeout(PATIENCE, follower.updates.next()).await?;
-            self.hear(update, &mut heard)?;
+            self.record(update, &mut received)?;
         }
         // Updates committed before that message are ready too, but may come after it: order is per
         // chat.
         while let Some(update) = follower.updates.next().now_or_never() {
-            self.hear(update, &mut heard)?;
+            self.record(update, &mut received)?;
         }
-        Ok(heard)
+        Ok(received)
     }
 
-    fn hear(
+    fn record(
         &mut self,
         update: Option<Result<Update, AppError>>,
-        heard: &mut Vec<(ChatKey, MessageId)>,
-    ) -> Told {
+        received: &mut Vec<(ChatKey, MessageId)>,
+    ) -> Outcome {
         match update.ok_or("the stream ended")?? {
-            Update::View(_) => {} // names and states, shown elsewhere
+            Update::View(_) | Update::Reading(_) => {} // names and states, shown elsewhere
             Update::Ended(refusal) => return Err(refusal.into()),
             Update::Message(delivery) => {
                 let (chat, message) = (delivery.chat, &delivery.message);
                 let line = format!("- {}: {}", self.chat(chat), self.quote(message));
                 self.narrator.note(&line);
-                heard.push((chat, message.message));
+                received.push((chat, message.message));
             }
             Update::Chat(page) => {
                 for message in page.messages {
                     let line = format!("- {}: {}", self.chat(page.chat), self.quote(&message));
                     self.narrator.note(&line);
-                    heard.push((page.chat, message.message));
+                    received.push((page.chat, message.message));
                 }
             }
         }

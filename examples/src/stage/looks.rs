@@ -1,7 +1,7 @@
 //! What people see.
 
 use super::{Answer, Stage, words};
-use crate::{Told, cast::Player, narrator::Narrator};
+use crate::{Outcome, cast::Player, narrator::Narrator};
 use chat_app::{DashboardFilter, MessagePage, PageRequest, Viewer};
 use chat_domain::{
     Access, ChatKey, Event, MessageText, PersonId, Reason, VisitKind, VisitView,
@@ -19,7 +19,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the service fails.
-    pub async fn dashboard(&mut self, who: Player) -> Told<Vec<VisitView>> {
+    pub async fn dashboard(&mut self, who: Player) -> Outcome<Vec<VisitView>> {
         self.act(&format!("{} opens the dashboard", who.label()));
         let (clinic, filter) = (self.visit.clinic, DashboardFilter::default());
         let page = self
@@ -46,7 +46,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the service fails.
-    pub async fn looks(&mut self, who: Player) -> Told<Answer<VisitView>> {
+    pub async fn looks(&mut self, who: Player) -> Outcome<Answer<VisitView>> {
         self.act(&format!("{} looks at the screen", who.label()));
         let view = match self.service.view(self.visit, who.person).await {
             Ok(view) => view,
@@ -73,7 +73,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the service fails.
-    pub async fn looks_around(&mut self, who: Player) -> Told<Answer<VisitView>> {
+    pub async fn looks_around(&mut self, who: Player) -> Outcome<Answer<VisitView>> {
         self.act(&format!("{} looks at the participants", who.label()));
         let view = self.service.view(self.visit, who.person).await;
         self.answer(view, people)
@@ -83,7 +83,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the service fails.
-    pub async fn reads(&mut self, who: Player, chat: ChatKey) -> Told<Answer<Vec<MessageView>>> {
+    pub async fn reads(&mut self, who: Player, chat: ChatKey) -> Outcome<Answer<Vec<MessageView>>> {
         self.act(&format!("{} reads {}", who.label(), self.chat(chat)));
         let page = self
             .service
@@ -102,7 +102,7 @@ impl Stage {
         who: Player,
         chat: ChatKey,
         reason: &str,
-    ) -> Told<Answer<Vec<MessageView>>> {
+    ) -> Outcome<Answer<Vec<MessageView>>> {
         self.act(&format!(
             "{} breaks the glass of {}: {reason}",
             who.label(),
@@ -120,7 +120,7 @@ impl Stage {
         Ok(self.quoted(answer))
     }
 
-    async fn notes_the_oversight(&mut self) -> Told {
+    async fn notes_the_oversight(&mut self) -> Outcome {
         let entries = self.entries().await?;
         let entry = entries.last().ok_or("the log is empty")?;
         let Event::GlassBroken {

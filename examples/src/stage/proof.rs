@@ -1,7 +1,7 @@
 //! The log proves itself (G1, G2).
 
 use super::Stage;
-use crate::{Told, cast::Player, ensure};
+use crate::{Outcome, cast::Player, ensure};
 use chat_domain::{Entry, Event, RuleId, Seq, Violation, VisitState, replay};
 use chat_ports::VisitLog as _;
 
@@ -14,7 +14,7 @@ impl Stage {
     ///
     /// # Errors
     /// If the log does not verify, or a forgery does.
-    pub async fn proves(&mut self, scapegoat: Player) -> Told<usize> {
+    pub async fn proves(&mut self, scapegoat: Player) -> Outcome<usize> {
         self.scene("The log is verified", &[RuleId::G1, RuleId::G2]);
         let entries = self.entries().await?;
         self.act("An auditor replays the log");
@@ -39,11 +39,11 @@ impl Stage {
         Ok(entries.len())
     }
 
-    pub(super) async fn entries(&self) -> Told<Vec<Entry>> {
+    pub(super) async fn entries(&self) -> Outcome<Vec<Entry>> {
         Ok(self.log.read(self.visit, Seq::ZERO, ALL).await?)
     }
 
-    fn finds(&mut self, verdict: Result<VisitState, Violation>) -> Told {
+    fn finds(&mut self, verdict: Result<VisitState, Violation>) -> Outcome {
         match verdict {
             Ok(_) => Err("the forgery was not detected".into()),
             Err(Violation::Forbidden { seq, refusal }) => {
@@ -60,7 +60,7 @@ impl Stage {
     }
 }
 
-fn with_other_author(entries: &[Entry], author: Player) -> Told<Vec<Entry>> {
+fn with_other_author(entries: &[Entry], author: Player) -> Outcome<Vec<Entry>> {
     let mut forged = entries.to_vec();
     let first = forged
         .iter_mut()

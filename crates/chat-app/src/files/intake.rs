@@ -1,9 +1,10 @@
 //! From an untrusted stream to a judged file without metadata.
 
 use super::{
+    blocking::{Consumer, consume},
     claim::FileClaim,
     refused::FileRefused,
-    spool::{Spool, Spools, blocking},
+    spool::{Spool, Spools},
 };
 use crate::error::AppError;
 use bytes::Bytes;
@@ -11,7 +12,7 @@ use chat_attachments::{AttachmentPolicy, Intake, Judgement, judge};
 use chat_domain::Refusal;
 use chat_pictures::{PictureError, PictureFormat, Removed, strip};
 use futures::{Stream, StreamExt as _};
-use std::{io::Seek as _, pin::pin};
+use std::io::Seek as _;
 
 /// A file as it may be stored.
 pub(super) struct TakenIn {
@@ -21,122 +22,98 @@ pub(super) struct TakenIn {
     pub(super) removed: Vec<Removed>,
 }
 
-/// The gate: which files are accepted, and where they are spooled.
-pub(super) struct Gate {
-    spools: Spools,
+/// Spools a stream with a hard limit (F6), judges it (F1 to F4), and strips the metadata of photos (F9).
+/// Refuses as early as possible.
+pub(super) async fn take_in<E>(
+    spools: &Spools,
+    policy: &AttachmentPolicy,
+    claim: &FileClaim,
+    max: u64,
+    bytes: impl Stream<Item = Result<Bytes, E>>,
+) -> Result<TakenIn, AppError> {
+    let spool = Spool::new(spools).await?;
+    let intake = Intake::new(&claim.as_gate_claim(), policy, spool)
+        .map_err(|refusal| FileRefused::early(&refusal))?;
+    let arriving = Arriving {
+        intake,
+        claim: claim.clone(),
+        policy: policy.clone(),
+    };
+    consume(limited(bytes, max), arriving).await
+}
+
+fn limited<E>(
+    bytes: impl Stream<Item = Result<Bytes, E>>,
+    max: u64,
+) -> impl Stream<Item = Result<Bytes, AppError>> {
+    let mut received = 0_u64;
+    bytes.map(move |chunk| {
+        let chunk = chunk.map_err(|_| AppError::UploadBroken)?;
+        received = received.saturating_add(chunk.len() as u64);
+        if received > max {
+            return Err(Refusal::FileTooLarge { max }.into());
+        }
+        Ok(chunk)
+    })
+}
+
+/// A file that is arriving.
+struct Arriving {
+    intake: Intake<Spool>,
+    claim: FileClaim,
     policy: AttachmentPolicy,
 }
 
-impl Gate {
-    pub(super) fn new(spools: Spools, policy: AttachmentPolicy) -> Self {
-        Self { spools, policy }
+impl Consumer for Arriving {
+    type Output = TakenIn;
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), AppError> {
+        match self.intake.feed(bytes)? {
+            Some(refusal) => Err(FileRefused::early(&refusal).into()),
+            None => Ok(()),
+        }
     }
 
-    /// Spools a stream with a hard limit (F6), judges it (F1 to F4), and strips the metadata of photos
-    /// (F9). Refuses as early as possible.
-    ///
     /// A stripped photo is judged again, so that the stored bytes are always the judged ones.
-    pub(super) async fn take_in<E>(
-        &self,
-        claim: &FileClaim,
-        max: u64,
-        bytes: impl Stream<Item = Result<Bytes, E>> + Send,
-    ) -> Result<TakenIn, AppError> {
-        let (spool, judgement) = self.receive(claim, max, bytes).await?;
-        let format = judgement
-            .media_type()
-            .and_then(PictureFormat::of_media_type);
-        let Some(format) = format else {
-            return taken_in(spool, &judgement, Vec::new());
-        };
-        let (spool, removed) = self.strip(spool, format).await?;
-        let (spool, judgement) = self.judge(claim, spool).await?;
-        taken_in(spool, &judgement, removed)
-    }
-
-    async fn receive<E>(
-        &self,
-        claim: &FileClaim,
-        max: u64,
-        bytes: impl Stream<Item = Result<Bytes, E>> + Send,
-    ) -> Result<(Spool, Judgement), AppError> {
-        let spool = Spool::new(&self.spools).await?;
-        let mut intake = Intake::new(&claim.as_gate_claim(), &self.policy, spool)
-            .map_err(|refusal| FileRefused::early(&refusal))?;
-        let mut bytes = pin!(bytes);
-        while let Some(chunk) = bytes.next().await {
-            let chunk = chunk.map_err(|_| AppError::UploadBroken)?;
-            if intake.len().saturating_add(chunk.len() as u64) > max {
-                return Err(Refusal::FileTooLarge { max }.into());
-            }
-            let (rest, refusal) = blocking(move || {
-                let refusal = intake.feed(&chunk)?;
-                Ok((intake, refusal))
-            })
-            .await?;
-            if let Some(refusal) = refusal {
-                return Err(FileRefused::early(&refusal).into());
-            }
-            intake = rest;
+    fn finish(self) -> Result<TakenIn, AppError> {
+        let (judgement, mut spool) = self.intake.finish()?;
+        let mut media_type = accepted(&judgement)?;
+        let mut removed = Vec::new();
+        if let Some(format) = PictureFormat::of_media_type(media_type) {
+            (spool, removed) = stripped(spool, format)?;
+            let judgement = judge(&mut spool, &self.claim.as_gate_claim(), &self.policy)?;
+            media_type = accepted(&judgement)?;
         }
-        let (judgement, spool) = blocking(move || {
-            let (judgement, mut spool) = intake.finish()?;
-            spool.rewind()?;
-            Ok((judgement, spool))
+        spool.rewind()?;
+        Ok(TakenIn {
+            spool,
+            media_type,
+            removed,
         })
-        .await?;
-        accepted(spool, judgement)
     }
+}
 
-    async fn judge(&self, claim: &FileClaim, spool: Spool) -> Result<(Spool, Judgement), AppError> {
-        let claim = claim.clone();
-        let policy = self.policy.clone();
-        let (spool, judgement) = spool
-            .with(move |file| judge(file, &claim.as_gate_claim(), &policy))
-            .await?;
-        accepted(spool, judgement)
-    }
-
-    async fn strip(
-        &self,
-        spool: Spool,
-        format: PictureFormat,
-    ) -> Result<(Spool, Vec<Removed>), AppError> {
-        let (spool, stripped) = spool
-            .into(move |photo, clean| match strip(photo, format, clean) {
-                Err(PictureError::Io(error)) => Err(error),
-                stripped => Ok(stripped),
-            })
-            .await?;
-        match stripped {
-            Ok(stripped) => Ok((spool, stripped.removed.into_iter().collect())),
-            Err(error) => {
-                tracing::warn!(%error, "a photo's metadata can't be removed");
-                Err(FileRefused::not_stripped().into())
-            }
+fn stripped(mut photo: Spool, format: PictureFormat) -> Result<(Spool, Vec<Removed>), AppError> {
+    let mut clean = photo.another()?;
+    photo.rewind()?;
+    match strip(&mut photo, format, &mut clean) {
+        Ok(stripped) => {
+            clean.rewind()?;
+            Ok((clean, stripped.removed.into_iter().collect()))
+        }
+        Err(PictureError::Io(error)) => Err(error.into()),
+        Err(error) => {
+            tracing::warn!(%error, "a photo's metadata can't be removed");
+            Err(FileRefused::not_stripped().into())
         }
     }
 }
 
-fn accepted(spool: Spool, judgement: Judgement) -> Result<(Spool, Judgement), AppError> {
-    if judgement.is_accepted() {
-        Ok((spool, judgement))
-    } else {
-        Err(FileRefused::judged(&judgement).into())
+/// The media type of an accepted file.
+fn accepted(judgement: &Judgement) -> Result<&'static str, AppError> {
+    if !judgement.is_accepted() {
+        return Err(FileRefused::judged(judgement).into());
     }
-}
-
-fn taken_in(
-    spool: Spool,
-    judgement: &Judgement,
-    removed: Vec<Removed>,
-) -> Result<TakenIn, AppError> {
-    let media_type = judgement
-        .media_type()
-        .ok_or_else(|| AppError::unavailable("accepted without a kind"))?;
-    Ok(TakenIn {
-        spool,
-        media_type,
-        removed,
-    })
+    let media_type = judgement.media_type();
+    media_type.ok_or_else(|| AppError::unavailable("accepted without a kind"))
 }

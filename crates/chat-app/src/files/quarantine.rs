@@ -6,11 +6,25 @@
 //! it is answered. On one node a lock also keeps the two apart, so that no message can carry a file
 //! between its staging and its discard; between nodes that instant stays.
 
+use super::refused::FileRefused;
 use crate::{engine::Engine, error::AppError};
 use chat_domain::{Actor, Command, Explanation, FileRef, Refusal};
 use chat_ports::{AttachmentKey, PortError, StageKind, UploadQuery, UploadRecord, UploadStage};
 use std::sync::Arc;
 use tokio::sync::Mutex;
+
+/// Records per page of the ledger.
+const PAGE: usize = 64;
+
+/// A query for the pages of uploads at a stage, or at any.
+pub(super) fn pages(stage: Option<StageKind>) -> UploadQuery {
+    UploadQuery {
+        stages: stage.map(|stage| [stage].into()),
+        received_before: None,
+        after: None,
+        limit: PAGE,
+    }
+}
 
 /// Stored files that no message can carry yet.
 pub(crate) struct Quarantine {
@@ -25,6 +39,27 @@ impl Quarantine {
             engine,
             settling: Mutex::default(),
         }
+    }
+
+    /// Releases a stored file without malware: stages it, and records that. Returns the file of the
+    /// upload's id as [`Quarantine::stage`] does. The inner error is the log's refusal: nothing is staged.
+    pub(super) async fn release(
+        &self,
+        record: &UploadRecord,
+    ) -> Result<Result<FileRef, Refusal>, AppError> {
+        let file = match self.stage(record).await {
+            Ok(file) => file,
+            Err(AppError::Refused(refusal)) => return Ok(Err(refusal)),
+            // It may have been staged: the bytes stay for the collector.
+            Err(error) => return Err(error),
+        };
+        if file.attachment == record.key.attachment {
+            self.confirm(record).await?;
+        } else {
+            // Another attempt was first: these bytes can never be staged.
+            self.erase(record.key).await;
+        }
+        Ok(Ok(file))
     }
 
     /// Stages a file in the visit's log on behalf of its uploader. Returns the file of the upload's id:
@@ -53,15 +88,12 @@ impl Quarantine {
 
     /// The second half of staging a file: records its release in the ledger. If its bytes were discarded
     /// in the meantime, the file is discarded in the log instead.
-    pub(super) async fn confirm(&self, record: &UploadRecord) -> Result<(), AppError> {
+    async fn confirm(&self, record: &UploadRecord) -> Result<(), AppError> {
         let ledger = &self.engine.ports.uploads;
         let now = self.stage_now(record).await?;
         match now {
             Some(StageKind::Arriving | StageKind::Held | StageKind::Released) => {
-                let released = UploadRecord {
-                    stage: UploadStage::Released,
-                    ..record.clone()
-                };
+                let released = at(record, UploadStage::Released);
                 if let Err(error) = ledger.put(released).await {
                     // The collector goes by the log.
                     tracing::warn!(%error, "a released upload is not recorded as such");
@@ -79,7 +111,7 @@ impl Quarantine {
         }
     }
 
-    /// Withdraws a file that is not staged: its bytes are deleted, and its uploader can ask for the
+    /// Rejects a file that is not staged: its bytes are deleted, and its uploader can ask for the
     /// reason. Returns whether it was discarded; a file that was staged in the meantime stays.
     pub(super) async fn reject(
         &self,
@@ -93,21 +125,24 @@ impl Quarantine {
             code: code.to_owned(),
             sentence: sentence.to_owned(),
         };
-        let refused = UploadRecord {
-            stage,
-            ..record.clone()
-        };
-        ports.uploads.put(refused).await?;
+        ports.uploads.put(at(record, stage)).await?;
         if self.is_staged(record.key).await? {
-            let released = UploadRecord {
-                stage: UploadStage::Released,
-                ..record.clone()
-            };
+            let released = at(record, UploadStage::Released);
             ports.uploads.put(released).await?;
             return Ok(false);
         }
         ports.files.delete(record.key).await?;
         Ok(true)
+    }
+
+    /// [`Quarantine::reject`] for malware.
+    pub(super) async fn reject_malware(
+        &self,
+        record: &UploadRecord,
+    ) -> Result<FileRefused, AppError> {
+        let refused = FileRefused::malware();
+        self.reject(record, refused.code, &refused.sentence).await?;
+        Ok(refused)
     }
 
     /// [`Quarantine::reject`] with a refusal as the reason.
@@ -148,25 +183,49 @@ impl Quarantine {
         Ok(now.map(|now| now.stage.kind()))
     }
 
-    /// Checks that one more file may be held: held files count in no quota yet (V5), and must not fill
-    /// the store.
-    pub(super) async fn may_hold(&self, record: &UploadRecord) -> Result<(), AppError> {
+    /// The next page of the ledger, empty at its end. The query then continues after it.
+    pub(super) async fn next_page(
+        &self,
+        query: &mut UploadQuery,
+    ) -> Result<Vec<UploadRecord>, PortError> {
+        let page = self.engine.ports.uploads.list(query.clone()).await?;
+        if let Some(last) = page.last() {
+            query.after = Some(last.cursor());
+        }
+        Ok(page)
+    }
+
+    /// Holds a stored file for the scanner. Held files count in no quota yet (V5), and must not fill the
+    /// store: beyond the limits the file is deleted.
+    pub(super) async fn hold(&self, record: &UploadRecord) -> Result<(), AppError> {
         let limits = &self.engine.settings.uploads;
         let query = UploadQuery {
-            stages: Some([StageKind::Held].into()),
-            received_before: None,
-            after: None,
             limit: limits.held,
+            ..pages(Some(StageKind::Held))
         };
-        let held = self.engine.ports.uploads.list(query).await?;
+        let ledger = &self.engine.ports.uploads;
         let own = |other: &&UploadRecord| {
             (other.person, other.key.visit.clinic) == (record.person, record.key.visit.clinic)
         };
-        if held.len() >= limits.held || held.iter().filter(own).count() >= limits.held_per_person {
-            return Err(AppError::unavailable(
-                "too many uploads are held for the scanner",
-            ));
-        }
-        Ok(())
+        let full = |held: &[UploadRecord]| {
+            held.len() >= limits.held || held.iter().filter(own).count() >= limits.held_per_person
+        };
+        let why_not = match ledger.list(query).await {
+            Ok(held) if full(&held) => {
+                AppError::unavailable("too many uploads are held for the scanner")
+            }
+            Ok(_) => return Ok(ledger.put(at(record, UploadStage::Held)).await?),
+            Err(error) => error.into(),
+        };
+        self.erase(record.key).await;
+        Err(why_not)
+    }
+}
+
+/// The record at another stage.
+fn at(record: &UploadRecord, stage: UploadStage) -> UploadRecord {
+    UploadRecord {
+        stage,
+        ..record.clone()
     }
 }

@@ -5,17 +5,6 @@ use chat_ports::{AttachmentKey, AttachmentStore, PortError, ScanVerdict, Scanner
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
-/// The result of a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scanned {
-    /// No malware, or no scanner.
-    Clean,
-    /// Malware.
-    Infected,
-    /// No verdict: the file is held.
-    Unknown,
-}
-
 /// The scanner, with limits on time and on concurrent scans.
 pub(super) struct Scans {
     scanner: Option<Arc<dyn Scanner>>,
@@ -36,25 +25,22 @@ impl Scans {
         }
     }
 
-    /// Scans a file as stored. A timeout is not a verdict. Without a scanner, every file counts as
-    /// clean.
-    pub(super) async fn scan(&self, key: AttachmentKey) -> Scanned {
+    /// Scans a file as stored; `None` without a verdict. A timeout is not a verdict. Without a scanner,
+    /// every file counts as clean.
+    pub(super) async fn scan(&self, key: AttachmentKey) -> Option<ScanVerdict> {
         let Some(scanner) = &self.scanner else {
-            return Scanned::Clean;
+            return Some(ScanVerdict::Clean);
         };
-        match tokio::time::timeout(self.timeout, self.ask(scanner.as_ref(), key)).await {
-            Ok(Ok(ScanVerdict::Clean)) => Scanned::Clean,
-            Ok(Ok(ScanVerdict::Infected { signature })) => {
+        let asked = tokio::time::timeout(self.timeout, self.ask(scanner.as_ref(), key));
+        match asked.await.map_err(PortError::unavailable).flatten() {
+            Ok(ScanVerdict::Clean) => Some(ScanVerdict::Clean),
+            Ok(ScanVerdict::Infected { signature }) => {
                 tracing::warn!(signature, "an upload carries malware");
-                Scanned::Infected
+                Some(ScanVerdict::Infected { signature })
             }
-            Ok(Err(error)) => {
+            Err(error) => {
                 tracing::warn!(%error, "an upload can't be scanned and is held");
-                Scanned::Unknown
-            }
-            Err(_) => {
-                tracing::warn!("a scan timed out; the upload is held");
-                Scanned::Unknown
+                None
             }
         }
     }

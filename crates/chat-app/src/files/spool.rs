@@ -1,5 +1,6 @@
 //! The spool: unlinked temporary files for uploads without a verdict, bounded in bytes.
 
+use super::blocking::{Consumer, blocking};
 use crate::{error::AppError, settings::Settings};
 use bytes::Bytes;
 use chat_domain::chat::Sha256;
@@ -14,8 +15,8 @@ use std::{
     },
 };
 
-/// Bytes per chunk read back.
-const CHUNK: usize = 64 * 1024;
+/// Bytes per chunk read back: many, since each is read by another blocking task.
+const CHUNK: u64 = 1024 * 1024;
 
 /// The folder of spool files and the limit on their total size: the disk may be the log's.
 #[derive(Clone)]
@@ -59,7 +60,7 @@ pub(super) struct Spool {
 impl Spool {
     pub(super) async fn new(spools: &Spools) -> Result<Self, AppError> {
         let spools = spools.clone();
-        blocking(move || Self::open(spools)).await
+        blocking(move || Ok(Self::open(spools)?)).await
     }
 
     fn open(spools: Spools) -> io::Result<Self> {
@@ -75,41 +76,16 @@ impl Spool {
         Sha256(self.hash.clone().finalize().into())
     }
 
-    /// Runs `what` on the whole file, from its start, on a blocking thread.
-    pub(super) async fn with<T: Send + 'static>(
-        mut self,
-        what: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
-    ) -> Result<(Self, T), AppError> {
-        blocking(move || {
-            self.file.seek(SeekFrom::Start(0))?;
-            let answer = what(&mut self.file)?;
-            self.file.seek(SeekFrom::Start(0))?;
-            Ok((self, answer))
-        })
-        .await
-    }
-
-    /// Runs `what` from the whole file into a new one, on a blocking thread.
-    pub(super) async fn into<T: Send + 'static>(
-        mut self,
-        what: impl FnOnce(&mut File, &mut Self) -> io::Result<T> + Send + 'static,
-    ) -> Result<(Self, T), AppError> {
-        blocking(move || {
-            self.file.seek(SeekFrom::Start(0))?;
-            let mut other = Self::open(self.spools.clone())?;
-            let answer = what(&mut self.file, &mut other)?;
-            other.file.seek(SeekFrom::Start(0))?;
-            Ok((other, answer))
-        })
-        .await
+    /// An empty file in the same spool.
+    pub(super) fn another(&self) -> io::Result<Self> {
+        Self::open(self.spools.clone())
     }
 
     /// The next bytes; empty at the end.
-    pub(super) async fn next_chunk(mut self) -> Result<(Self, Bytes), AppError> {
+    pub(super) async fn next_chunk(self) -> Result<(Self, Bytes), AppError> {
         blocking(move || {
-            let mut chunk = vec![0; CHUNK];
-            let count = self.file.read(&mut chunk)?;
-            chunk.truncate(count);
+            let mut chunk = Vec::new();
+            (&self.file).take(CHUNK).read_to_end(&mut chunk)?;
             Ok((self, Bytes::from(chunk)))
         })
         .await
@@ -154,13 +130,16 @@ impl Drop for Spool {
     }
 }
 
-pub(super) async fn blocking<T: Send + 'static>(
-    what: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Result<T, AppError> {
-    let done = tokio::task::spawn_blocking(what)
-        .await
-        .map_err(AppError::unavailable)?;
-    done.map_err(AppError::unavailable)
+impl Consumer for Spool {
+    type Output = Self;
+
+    fn take(&mut self, bytes: &[u8]) -> Result<(), AppError> {
+        Ok(self.write_all(bytes)?)
+    }
+
+    fn finish(self) -> Result<Self, AppError> {
+        Ok(self)
+    }
 }
 
 #[cfg(test)]
@@ -170,18 +149,19 @@ mod tests {
     #[tokio::test]
     async fn spool_is_read_back_in_chunks() {
         let spools = Spools::new(&Settings::default());
-        let spool = Spool::new(&spools).await.unwrap();
-        let write = |_: &mut File, into: &mut Spool| into.write_all(&[7; 2 * CHUNK + 1]);
-        let (mut spool, ()) = spool.into(write).await.unwrap();
+        let mut spool = Spool::new(&spools).await.unwrap();
+        let chunk = usize::try_from(CHUNK).unwrap();
+        spool.write_all(&vec![7; 2 * chunk + 1]).unwrap();
+        spool.rewind().unwrap();
         let mut chunks = Vec::new();
         loop {
-            let chunk;
-            (spool, chunk) = spool.next_chunk().await.unwrap();
-            chunks.push(chunk.len());
-            if chunk.is_empty() {
+            let bytes;
+            (spool, bytes) = spool.next_chunk().await.unwrap();
+            chunks.push(bytes.len());
+            if bytes.is_empty() {
                 break;
             }
         }
-        assert_eq!(chunks, [CHUNK, CHUNK, 1, 0]);
+        assert_eq!(chunks, [chunk, chunk, 1, 0]);
     }
 }

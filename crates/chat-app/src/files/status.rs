@@ -9,20 +9,12 @@ use chat_ports::{AttachmentKey, UploadRecord, UploadStage, VisitKey};
 
 /// The status of an upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UploadStatus {
-    /// A message can carry the file, or does.
-    Released(FileRef),
-    /// The file is held until it is scanned for malware.
-    Held(FileRef),
-    /// The file is being stored and scanned, or that was interrupted: retry with the same id.
-    Arriving,
-    /// The file was deleted.
-    Refused {
-        /// A stable reason code.
-        code: String,
-        /// A sentence for the uploader.
-        sentence: String,
-    },
+pub struct UploadStatus {
+    /// The file as judged.
+    pub file: FileRef,
+    /// The stage it has reached. [`UploadStage::Arriving`] can also mean that storing or scanning it was
+    /// interrupted: retry with the same id.
+    pub stage: UploadStage,
 }
 
 impl Quarantine {
@@ -38,18 +30,19 @@ impl Quarantine {
         if let Some(staged) = state.upload_of(person, upload) {
             return match staged.fate {
                 UploadFate::Discarded => Err(Refusal::FileUnknown.into()),
-                UploadFate::Waiting | UploadFate::Carried(_) => {
-                    Ok(UploadStatus::Released(staged.file.clone()))
-                }
+                UploadFate::Waiting | UploadFate::Carried(_) => Ok(UploadStatus {
+                    file: staged.file.clone(),
+                    stage: UploadStage::Released,
+                }),
             };
         }
         let UploadRecord { file, stage, .. } = self.record_of(visit, person, upload).await?;
-        Ok(match stage {
-            UploadStage::Held => UploadStatus::Held(file),
-            // Released in the ledger alone: the log is about to follow.
-            UploadStage::Arriving | UploadStage::Released => UploadStatus::Arriving,
-            UploadStage::Refused { code, sentence } => UploadStatus::Refused { code, sentence },
-        })
+        let stage = match stage {
+            // In the ledger alone: the log is about to follow.
+            UploadStage::Released => UploadStage::Arriving,
+            stage => stage,
+        };
+        Ok(UploadStatus { file, stage })
     }
 
     /// [`ChatService::discard_upload`](crate::ChatService::discard_upload).

@@ -2,14 +2,15 @@
 
 use super::{
     access::Permission,
-    spool::{Spool, Spools, blocking},
+    blocking::{blocking, consume},
+    spool::{Spool, Spools},
 };
 use crate::{engine::Engine, error::AppError, settings::ThumbnailSettings, viewer::Viewer};
 use bytes::Bytes;
 use chat_domain::AttachmentId;
 use chat_pictures::{PictureError, PictureFormat, ThumbnailLimits, thumbnail};
 use chat_ports::{AttachmentKey, VisitKey};
-use futures::StreamExt as _;
+use futures::TryStreamExt as _;
 use moka::sync::Cache;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -17,14 +18,7 @@ use tokio::sync::Semaphore;
 /// Bookkeeping bytes of one cached thumbnail.
 const OVERHEAD: u32 = 256;
 
-/// A thumbnail, encoded by this service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThumbnailShown {
-    /// A JPEG.
-    pub jpeg: Bytes,
-}
-
-/// Cached thumbnails; `None` for a picture without one.
+/// Cached JPEGs; `None` for a picture without a thumbnail.
 type Made = Cache<AttachmentKey, Option<Bytes>>;
 
 /// The cache of thumbnails, bounded by bytes, and their makers, bounded in number.
@@ -69,7 +63,7 @@ impl Thumbnails {
         visit: VisitKey,
         viewer: Viewer,
         attachment: AttachmentId,
-    ) -> Result<ThumbnailShown, AppError> {
+    ) -> Result<Bytes, AppError> {
         let (permission, file) = Permission::find(&self.engine, visit, viewer, attachment).await?;
         let format = PictureFormat::of_media_type(&file.media_type).ok_or(AppError::NoThumbnail)?;
         let key = permission.key();
@@ -82,8 +76,7 @@ impl Thumbnails {
                 made
             }
         };
-        let jpeg = made.ok_or(AppError::NoThumbnail)?;
-        Ok(ThumbnailShown { jpeg })
+        made.ok_or(AppError::NoThumbnail)
     }
 
     async fn make(
@@ -104,7 +97,7 @@ impl Thumbnails {
             let small = thumbnail(&mut picture, format, max_side, &ThumbnailLimits::default());
             let made = match small {
                 Ok(small) => Some(Bytes::from(small.bytes)),
-                Err(PictureError::Io(error)) => return Err(error),
+                Err(PictureError::Io(error)) => return Err(error.into()),
                 Err(error) => {
                     tracing::info!(%error, "a picture has no thumbnail");
                     None
@@ -119,17 +112,9 @@ impl Thumbnails {
 
     /// A stored file, copied to the spool for random access.
     async fn fetch(&self, key: AttachmentKey) -> Result<Spool, AppError> {
-        let mut chunks = self.engine.ports.files.read(key, None).await?.chunks;
-        let mut spool = Spool::new(&self.spools).await?;
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk?;
-            spool = blocking(move || {
-                std::io::Write::write_all(&mut spool, &chunk)?;
-                Ok(spool)
-            })
-            .await?;
-        }
-        Ok(spool)
+        let stored = self.engine.ports.files.read(key, None).await?;
+        let spool = Spool::new(&self.spools).await?;
+        consume(stored.chunks.err_into(), spool).await
     }
 }
 

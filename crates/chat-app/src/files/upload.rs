@@ -3,10 +3,9 @@
 use super::{
     admission::{Admission, Admitted},
     claim::NewUpload,
-    intake::{Gate, TakenIn},
+    intake::{TakenIn, take_in},
     quarantine::Quarantine,
-    refused::FileRefused,
-    scan::{Scanned, Scans},
+    scan::Scans,
     spool::{Spool, Spools},
 };
 use crate::{engine::Engine, error::AppError, rates::Kind};
@@ -16,7 +15,7 @@ use chat_domain::{
     access::{may_upload, participant},
 };
 use chat_pictures::Removed;
-use chat_ports::{AttachmentKey, UploadRecord, UploadStage, VisitKey};
+use chat_ports::{AttachmentKey, ScanVerdict, UploadRecord, UploadStage, VisitKey};
 use futures::Stream;
 use std::sync::Arc;
 
@@ -29,32 +28,14 @@ pub struct Uploaded {
     pub file: FileRef,
     /// What was removed from a photo (F9).
     pub removed: Vec<Removed>,
-    /// Whether a message can carry it yet.
-    pub stage: Stage,
+    /// Held until it is scanned for malware, which is not possible now: no message can carry it yet.
+    pub held: bool,
 }
 
-/// Whether a message can carry an accepted file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// A message can carry it.
-    Released,
-    /// Held until it is scanned for malware, which is not possible now.
-    Held,
-}
-
-/// One attempt at an upload. Each has its own attachment id, so that no attempt touches another's bytes.
-/// The log decides which one counts.
-struct Attempt {
-    record: UploadRecord,
-    spool: Spool,
-    /// Held until the attempt is settled: bytes being scanned count in no quota yet (V5).
-    admitted: Admitted,
-}
-
-/// Uploads under way.
+/// Uploads in progress.
 pub(crate) struct Uploads {
     engine: Arc<Engine>,
-    gate: Gate,
+    spools: Spools,
     admission: Admission,
     quarantine: Arc<Quarantine>,
     scans: Arc<Scans>,
@@ -63,10 +44,9 @@ pub(crate) struct Uploads {
 impl Uploads {
     pub(super) fn new(spools: Spools, quarantine: Arc<Quarantine>, scans: Arc<Scans>) -> Self {
         let engine = Arc::clone(&quarantine.engine);
-        let policy = engine.settings.attachments.clone();
         Self {
             engine,
-            gate: Gate::new(spools, policy),
+            spools,
             admission: Admission::default(),
             quarantine,
             scans,
@@ -102,11 +82,12 @@ impl Uploads {
         let name = claim.file_name()?;
         let at_once = self.engine.settings.uploads.at_once_per_person;
         let admitted = self.admission.admit(visit.clinic, person, at_once)?;
+        let policy = &self.engine.settings.attachments;
         let TakenIn {
             spool,
             media_type,
             removed,
-        } = self.gate.take_in(&claim, max, bytes).await?;
+        } = take_in(&self.spools, policy, &claim, max, bytes).await?;
         let file = FileRef {
             attachment: AttachmentId::new(self.engine.ports.ids.next_id()),
             name,
@@ -124,20 +105,15 @@ impl Uploads {
             received: self.engine.ports.clock.now(),
             stage: UploadStage::Arriving,
         };
-        let attempt = Attempt {
-            record,
-            spool,
-            admitted,
-        };
         // Spawned: a client that disconnects must not leave an attempt half done.
         let uploads = Arc::clone(self);
-        let settled = tokio::spawn(async move { uploads.attempt(attempt).await });
-        let (file, stage) = settled.await.map_err(AppError::unavailable)??;
+        let settled = tokio::spawn(async move { uploads.attempt(record, spool, admitted).await });
+        let (file, held) = settled.await.map_err(AppError::unavailable)??;
         Ok(Uploaded {
             upload,
             file,
             removed,
-            stage,
+            held,
         })
     }
 
@@ -146,22 +122,22 @@ impl Uploads {
         state.policy.max_file_bytes.min(gate)
     }
 
-    async fn attempt(&self, attempt: Attempt) -> Result<(FileRef, Stage), AppError> {
-        let Attempt {
-            record,
-            spool,
-            admitted: _admitted,
-        } = attempt;
+    /// One attempt at an upload. Each has its own attachment id, so that no attempt touches another's
+    /// bytes. The log decides which one counts. Returns the file and whether it is held.
+    ///
+    /// Admitted until it is settled: bytes being scanned count in no quota yet (V5).
+    async fn attempt(
+        &self,
+        record: UploadRecord,
+        spool: Spool,
+        _admitted: Admitted,
+    ) -> Result<(FileRef, bool), AppError> {
         let (visit, person) = (record.key.visit, record.person);
         let state = self.engine.snapshot_for(visit, person).await?.state;
         if let Some(upload) = record.upload {
             if state.upload_of(person, upload).is_some() {
                 // Staged before: the log compares the two files (F7), and nothing is stored.
-                return self
-                    .quarantine
-                    .stage(&record)
-                    .await
-                    .map(|file| (file, Stage::Released));
+                return Ok((self.quarantine.stage(&record).await?, false));
             }
             let before = self
                 .engine
@@ -172,7 +148,7 @@ impl Uploads {
             if let Some(before) = before.filter(|before| before.stage == UploadStage::Held) {
                 let repeats = before.file.has_the_content_of(&record.file);
                 return if repeats && before.chat == record.chat {
-                    Ok((before.file, Stage::Held))
+                    Ok((before.file, true))
                 } else {
                     Err(Refusal::UploadIdReused.into())
                 };
@@ -183,14 +159,20 @@ impl Uploads {
         self.engine.ports.uploads.put(record.clone()).await?;
         self.store(&record, spool).await?;
         match self.scans.scan(record.key).await {
-            Scanned::Clean => self.release(record).await,
-            Scanned::Unknown => self.hold(record).await,
-            Scanned::Infected => {
-                let refused = FileRefused::malware();
-                self.quarantine
-                    .reject(&record, refused.code, &refused.sentence)
-                    .await?;
-                Err(refused.into())
+            Some(ScanVerdict::Clean) => match self.quarantine.release(&record).await? {
+                Ok(file) => Ok((file, false)),
+                Err(refusal) => {
+                    // The chat was closed to the uploader: these bytes can never be read.
+                    self.quarantine.erase(record.key).await;
+                    Err(refusal.into())
+                }
+            },
+            Some(ScanVerdict::Infected { .. }) => {
+                Err(self.quarantine.reject_malware(&record).await?.into())
+            }
+            None => {
+                self.quarantine.hold(&record).await?;
+                Ok((record.file, true))
             }
         }
     }
@@ -212,41 +194,5 @@ impl Uploads {
                 "the stored bytes are not the judged ones",
             ))
         }
-    }
-
-    /// Releases the file that this attempt has stored.
-    async fn release(&self, record: UploadRecord) -> Result<(FileRef, Stage), AppError> {
-        match self.quarantine.stage(&record).await {
-            Ok(file) => {
-                if file.attachment == record.file.attachment {
-                    self.quarantine.confirm(&record).await?;
-                } else {
-                    // Another attempt was first: these bytes can never be staged.
-                    self.quarantine.erase(record.key).await;
-                }
-                Ok((file, Stage::Released))
-            }
-            Err(refused @ AppError::Refused(_)) => {
-                // The chat was closed to the uploader: these bytes can never be read.
-                self.quarantine.erase(record.key).await;
-                Err(refused)
-            }
-            // It may have been staged: the bytes stay for the collector.
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn hold(&self, record: UploadRecord) -> Result<(FileRef, Stage), AppError> {
-        if let Err(refusal) = self.quarantine.may_hold(&record).await {
-            self.quarantine.erase(record.key).await;
-            return Err(refusal);
-        }
-        let file = record.file.clone();
-        let held = UploadRecord {
-            stage: UploadStage::Held,
-            ..record
-        };
-        self.engine.ports.uploads.put(held).await?;
-        Ok((file, Stage::Held))
     }
 }

@@ -29,7 +29,7 @@ use std::{
 };
 use tokio::time::{Instant, Sleep};
 
-/// The most visits of a followed dashboard.
+/// Maximum number of visits on a followed dashboard.
 pub(crate) const MAX_VISITS: usize = 1_000;
 
 /// How often visits are listed again on a single node, where only the time changes the list.
@@ -61,10 +61,10 @@ pub(super) struct Board {
     list: Pin<Box<Sleep>>,
     /// How many visits in a row could not be read.
     failures: u32,
-    /// A read under way.
+    /// A read in progress.
     read: Option<Reading<Read>>,
     views: RandomState,
-    /// Why the person may not follow now.
+    /// The refusal to deliver next, if the person may not follow now.
     refused: Option<AppError>,
 }
 
@@ -216,7 +216,7 @@ impl Board {
         self.to_look.retain(|(order, _)| *order == 0);
         self.to_look.extend((1..).zip(visits));
         for visit in gone {
-            // Compared whatever its version: it may have left the list by the time alone.
+            // Compared regardless of its version: the passing of time alone may have removed it from the list.
             if let Some(line) = self.lines.get_mut(&visit) {
                 line.looked_at = Seq::ZERO;
             }

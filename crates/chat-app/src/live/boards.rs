@@ -7,7 +7,6 @@ use chat_ports::VisitKey;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 /// Finds the open dashboards that a change concerns: those of the visit's participants. Messages alone
@@ -15,7 +14,6 @@ use std::{
 pub(crate) struct Boards {
     open: Mutex<HashMap<ClinicId, Clinic>>,
     nodes: Nodes,
-    pub(super) poll_every: Duration,
 }
 
 /// The open dashboards of a clinic.
@@ -31,7 +29,6 @@ impl Boards {
         Self {
             open: Mutex::default(),
             nodes: settings.nodes,
-            poll_every: settings.poll_every,
         }
     }
 

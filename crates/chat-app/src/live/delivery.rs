@@ -10,7 +10,7 @@ pub trait Encode: 'static {
     fn encode(delivery: &Delivery) -> Bytes;
 }
 
-/// A new, corrected or retracted message as it stands now. Readers who are shown the same share one
+/// The current version of a new, corrected or retracted message. Readers of the same content share one
 /// value and its encoding.
 pub struct Delivery {
     /// The visit.
@@ -19,7 +19,7 @@ pub struct Delivery {
     pub chat: ChatKey,
     /// The number of the entry, for resuming.
     pub number: ChatNumber,
-    /// The message as it stands now.
+    /// The current version of the message.
     pub message: MessageView,
     encoded: OnceLock<(TypeId, Bytes)>,
 }

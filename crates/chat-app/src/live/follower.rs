@@ -33,7 +33,7 @@ pub struct Follower {
     board: Option<Box<Board>>,
     /// Visits that may have updates, the next one first.
     active: VecDeque<VisitId>,
-    /// Visits with a read of the log under way.
+    /// Visits with a read of the log in progress.
     reading: Vec<VisitId>,
     /// Whether it is the dashboard's turn.
     board_first: bool,
@@ -84,7 +84,7 @@ impl Follower {
         self.visits.remove(&visit);
     }
 
-    /// How many visits are followed.
+    /// The number of followed visits.
     #[must_use]
     pub fn followed(&self) -> usize {
         self.visits.len()

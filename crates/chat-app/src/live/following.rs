@@ -1,4 +1,4 @@
-//! One followed visit, without gap or repeat.
+//! One followed visit, without gaps or repeats.
 
 use super::{
     delivery::Delivery,
@@ -34,19 +34,20 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-/// How many entries of a chat one read of the log asks for.
+/// Number of entries per read of the log.
 const READ: usize = 100;
 
-/// How many of its newest entries a chat is shown with.
+/// Number of newest entries that a chat is first shown with.
 const NEWEST: usize = 50;
 
 /// The last entry number that a client received of each chat.
 pub type Seen = BTreeMap<ChatKey, ChatNumber>;
 
-/// One step of a live view. A client that applies them in order has the same as after a fresh start.
+/// One step of a live view. A client that applies all of them in order has the same view as after a fresh
+/// start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
-    /// The visit as the person is shown it now, replacing what they were shown before.
+    /// The person's current view of the visit, which replaces the previous one.
     View(Box<VisitView>),
     /// A chat's newest messages, replacing the client's copy of that chat: at the start, and when a chat
     /// becomes readable.
@@ -60,8 +61,8 @@ pub enum Update {
     Ended(Refusal),
 }
 
-/// A visit that is followed on a person's behalf. It queues a position in each chat; an update is made
-/// from the state at the moment of delivery.
+/// A visit that is followed on a person's behalf. It queues a position in each chat; an update is
+/// built from the state at delivery.
 pub(super) struct Following {
     engine: Arc<Engine>,
     visit: VisitKey,
@@ -69,7 +70,7 @@ pub(super) struct Following {
     signal: Arc<Signal>,
     /// `None` until the person is known to take part.
     watching: Option<Watching>,
-    /// The client's positions in the chats that were not read yet.
+    /// The client's positions in chats that have not been read yet.
     seen: Seen,
     /// The readable chats.
     places: Vec<Place>,
@@ -79,9 +80,9 @@ pub(super) struct Following {
     looked_at: Option<Seq>,
     /// Entries to deliver. They become messages at delivery.
     waiting: VecDeque<Arc<RecentEntry>>,
-    /// A read of the log under way.
+    /// A read of the log in progress.
     read: Option<Reading<Read>>,
-    /// Whether the state was read once since the following began.
+    /// Whether the state has been read since the subscription began.
     begun: bool,
     views: RandomState,
     /// The refusal to deliver first, if the person may not follow now.
@@ -146,7 +147,7 @@ impl Following {
         }
     }
 
-    /// Whether a read of the log is under way, which has to be polled.
+    /// Whether a read of the log is in progress and must be polled.
     pub(super) fn is_reading(&self) -> bool {
         self.read.is_some()
     }

@@ -4,7 +4,7 @@ use crate::error::AppError;
 use futures::{FutureExt as _, future::BoxFuture};
 use tokio_util::task::AbortOnDropHandle;
 
-/// A read under way.
+/// A read in progress.
 pub(super) type Reading<T> = BoxFuture<'static, Result<T, AppError>>;
 
 /// Spawns a read. A connection does not poll its follower while the client does not read; an unspawned

@@ -9,7 +9,7 @@ use std::{
     task::Waker,
 };
 
-/// The most changed dashboard rows that are remembered. Beyond it, all rows are listed and compared again.
+/// Maximum number of tracked dashboard rows. Beyond it, all rows are listed and compared again.
 const MAX_LINES: usize = 1_000;
 
 /// The pending changes of one follower, raised by visits and taken by the follower. Bounded: each visit
@@ -44,7 +44,7 @@ impl Default for Lines {
 }
 
 impl Signal {
-    /// A visit that is followed has changed.
+    /// Records that a followed visit has changed.
     pub(crate) fn raise_visit(&self, visit: VisitId) {
         let mut raised = self.lock();
         if raised.visits.contains(&visit) {
@@ -55,7 +55,7 @@ impl Signal {
         self.waker.wake();
     }
 
-    /// A visit may look different on the dashboard.
+    /// Records that a visit may look different on the dashboard.
     pub(crate) fn raise_line(&self, visit: VisitId) {
         let mut raised = self.lock();
         match &mut raised.lines {
@@ -71,7 +71,7 @@ impl Signal {
         self.waker.wake();
     }
 
-    /// Any line of the dashboard may look different.
+    /// Records that any row of the dashboard may look different.
     pub(crate) fn raise_all_lines(&self) {
         self.lock().lines = Lines::All;
         self.waker.wake();

@@ -10,7 +10,7 @@ use chat_ports::{VisitCursor, VisitKey};
 pub struct DashboardPage {
     /// The visits as the person is shown them, by scheduled time.
     pub visits: Vec<VisitView>,
-    /// Where to go on; `None` at the end.
+    /// Where the next page starts; `None` at the end.
     pub next: Option<VisitCursor>,
 }
 

@@ -5,10 +5,10 @@ use crate::{
     error::AppError,
     files::{
         claim::NewUpload,
+        collect::Collected,
         download::{Download, ReadableFile},
+        held::Released,
         status::UploadStatus,
-        thumbnail::ThumbnailShown,
-        upkeep::{Collected, Released},
         upload::Uploaded,
     },
     viewer::Viewer,
@@ -104,7 +104,8 @@ impl ChatService {
         file.open(range).await
     }
 
-    /// A thumbnail of a picture that the viewer may read now (F5, M5).
+    /// A thumbnail of a picture that the viewer may read now (F5, M5): a JPEG of the service's own
+    /// encoder.
     ///
     /// # Errors
     /// As [`ChatService::find_file`]; [`AppError::NoThumbnail`].
@@ -113,7 +114,7 @@ impl ChatService {
         visit: VisitKey,
         viewer: impl Into<Viewer>,
         attachment: AttachmentId,
-    ) -> Result<ThumbnailShown, AppError> {
+    ) -> Result<Bytes, AppError> {
         let thumbnails = &self.inner.files.thumbnails;
         thumbnails.shown(visit, viewer.into(), attachment).await
     }
@@ -126,16 +127,16 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn release_held(&self) -> Result<Released, AppError> {
-        self.inner.files.caretaker.release_held().await
+        self.inner.files.releaser.release_held().await
     }
 
     /// Deletes the uploads that were interrupted by the end of the previous process, and returns their
-    /// number. Call it before the first upload, and only if no other node has uploads under way.
+    /// number. Call it before the first upload, and only if no other node has uploads in progress.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn collect_broken_off(&self) -> Result<usize, AppError> {
-        self.inner.files.caretaker.collect_broken_off().await
+        self.inner.files.collector.collect_broken_off().await
     }
 
     /// Deletes files uploaded more than `older_than` ago that no message carries: discards them in the
@@ -144,6 +145,6 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn collect_uploads(&self, older_than: Duration) -> Result<Collected, AppError> {
-        self.inner.files.caretaker.collect_uploads(older_than).await
+        self.inner.files.collector.collect_uploads(older_than).await
     }
 }

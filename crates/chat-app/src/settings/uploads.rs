@@ -8,7 +8,7 @@ pub struct UploadSettings {
     /// Concurrent uploads per person, their scans included. With fewer than the files of one message, a
     /// person can't upload these together (F6).
     pub at_once_per_person: usize,
-    /// The most bytes in the spool, of all people together. Uploads beyond it are refused as
+    /// Maximum bytes in the spool, of all people together. Uploads beyond it are refused as
     /// unavailable.
     pub spool_bytes: u64,
     /// The timeout of a scan, the wait for its turn and the read of the stored bytes included. After it
@@ -18,9 +18,9 @@ pub struct UploadSettings {
     pub scans_at_once: usize,
     /// How many of these may be rescans of held files, so that new files always get a turn.
     pub held_scans_at_once: usize,
-    /// The most held files of all people.
+    /// Maximum number of held files of all people.
     pub held: usize,
-    /// The most held files of one person.
+    /// Maximum number of held files of one person.
     pub held_per_person: usize,
     /// How long a file is kept without a message that carries it.
     pub unsent_kept: Duration,
@@ -65,7 +65,7 @@ impl Default for UploadSettings {
 pub struct ThumbnailSettings {
     /// The longer side, in pixels.
     pub max_side: u16,
-    /// The most bytes of cached thumbnails.
+    /// Maximum bytes of cached thumbnails.
     pub cache_bytes: u64,
     /// How many are made concurrently.
     pub at_once: usize,

@@ -134,7 +134,7 @@ impl LiveVisit {
                 // Nothing was stored.
                 Err(busy @ PortError::Busy(_)) => return Err(busy.into()),
                 Err(error) => {
-                    // It may have been stored; only the log tells.
+                    // It may have been stored; only the log can tell.
                     self.doubt();
                     return Err(error.into());
                 }

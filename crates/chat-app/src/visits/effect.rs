@@ -2,7 +2,7 @@
 
 use chat_domain::{ChatKey, ChatNumber, Event, VisitState};
 
-/// How far an event is visible, its message apart.
+/// How far an event is visible, apart from its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// Nowhere.

@@ -123,7 +123,7 @@ impl Whole {
     }
 }
 
-/// Whether an entry may change a view, messages apart.
+/// Whether an entry may change a view, apart from messages.
 fn changes_views(before: &VisitState, entry: &Entry) -> bool {
     Effect::of(&entry.event).changes_views(before)
 }

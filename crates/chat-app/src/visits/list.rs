@@ -4,7 +4,7 @@ use chat_domain::{ClinicId, PersonId, Phase, VisitView};
 use chat_ports::{VisitCursor, VisitQuery, WhoTakesPart};
 use time::{Duration, OffsetDateTime};
 
-/// The most visits of a page.
+/// Maximum number of visits of a page.
 pub(crate) const MAX_PAGE: usize = 200;
 
 /// Which of a person's visits to list.

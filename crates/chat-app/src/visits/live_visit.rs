@@ -27,10 +27,10 @@ use std::{
     time::Duration,
 };
 
-/// How many entries one read of the log asks for.
+/// Number of entries per read of the log.
 const READ: usize = 1_000;
 
-/// Growth in bytes that is not worth weighing a visit again.
+/// Growth in bytes below which a visit is not weighed again.
 const MIN_GROWTH: usize = 16 * 1024;
 
 /// How long to wait before a failed read of the log is retried to settle a doubt.
@@ -153,7 +153,7 @@ impl LiveVisit {
         *last_read = number;
         drop(last_read);
         if grown {
-            self.tell(&snapshot.state, true);
+            self.signal(&snapshot.state, true);
             if doubted {
                 // The failed append announced nothing.
                 self.announce(&snapshot).await;
@@ -226,12 +226,12 @@ impl LiveVisit {
         };
         let last = committed.as_ref().map_or(Seq::ZERO, Whole::views_changed);
         drop(committed);
-        self.tell(after, views_changed);
+        self.signal(after, views_changed);
         last
     }
 
     /// Signals the visit's followers and, if views may have changed, its dashboards.
-    fn tell(&self, state: &VisitState, views_changed: bool) {
+    fn signal(&self, state: &VisitState, views_changed: bool) {
         self.watchers.raise(self.visit.visit);
         if views_changed {
             self.boards.changed(self.visit, state);

@@ -9,16 +9,16 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// The most queued commands.
+/// Maximum number of queued commands.
 const MAX_WAITING: usize = 16_384;
 
-/// About the most bytes of queued commands. An empty queue accepts a command of any size.
+/// Approximate maximum bytes of queued commands. An empty queue accepts a command of any size.
 const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
 
-/// The most commands that share one append.
+/// Maximum number of commands that share one append.
 const BATCH: usize = 256;
 
-/// About the most bytes of commands that share one append; a single command may be larger.
+/// Approximate maximum bytes of commands that share one append; a single command may be larger.
 const BATCH_BYTES: usize = 1024 * 1024;
 
 /// The queued commands of one visit.

@@ -10,10 +10,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// The most entries that are kept.
+/// Maximum number of entries that are kept.
 const MAX_ENTRIES: usize = 128;
 
-/// About the most bytes of their texts together.
+/// Approximate maximum bytes of their texts together.
 const MAX_BYTES: usize = 256 * 1024;
 
 /// How many of them keep their cached renderings.

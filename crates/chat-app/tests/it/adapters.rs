@@ -18,8 +18,8 @@ use tokio::sync::Notify;
 /// A log that counts its calls, and fails on demand.
 pub(crate) struct FaultyLog {
     inner: Arc<dyn VisitLog>,
-    /// Every third append fails: by turns before and after having stored it.
-    pub(crate) shaky: AtomicBool,
+    /// Every third append fails, alternately before and after it is stored.
+    pub(crate) flaky: AtomicBool,
     /// The next append is stored and answered as unavailable.
     pub(crate) stores_and_fails: AtomicBool,
     /// The next append is stored and panics.
@@ -28,11 +28,11 @@ pub(crate) struct FaultyLog {
     pub(crate) overtaken: AtomicU32,
     /// How many of the next reads fail.
     pub(crate) failing_reads: AtomicU32,
-    /// How often it was read.
+    /// The number of reads.
     pub(crate) reads: AtomicU32,
     /// The number of calls of `takes_part`.
     pub(crate) probes: AtomicU32,
-    /// How many entries were read.
+    /// The number of entries read.
     pub(crate) entries_read: AtomicUsize,
     /// Reads take a moment.
     pub(crate) slow: AtomicBool,
@@ -51,7 +51,7 @@ impl FaultyLog {
     pub(crate) fn over(inner: &Arc<dyn VisitLog>) -> Arc<Self> {
         Arc::new(Self {
             inner: Arc::clone(inner),
-            shaky: AtomicBool::new(false),
+            flaky: AtomicBool::new(false),
             stores_and_fails: AtomicBool::new(false),
             stores_and_panics: AtomicBool::new(false),
             overtaken: AtomicU32::new(0),
@@ -74,7 +74,7 @@ impl FaultyLog {
 impl VisitLog for FaultyLog {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
         if self.busy.load(SeqCst) {
-            return Err(PortError::Busy("too much waits to be stored"));
+            return Err(PortError::Busy("the queue is full"));
         }
         if self.holds_appends.swap(false, SeqCst) {
             self.append_released.notified().await;
@@ -87,8 +87,8 @@ impl VisitLog for FaultyLog {
             return Err(PortError::Conflict { expected, actual });
         }
         let turn = self.appends.fetch_add(1, SeqCst) % 6;
-        let shaky = self.shaky.load(SeqCst);
-        if shaky && turn == 2 {
+        let flaky = self.flaky.load(SeqCst);
+        if flaky && turn == 2 {
             return Err(PortError::unavailable("lost before storing"));
         }
         let stored = self.inner.append(append).await?;
@@ -96,7 +96,7 @@ impl VisitLog for FaultyLog {
             !self.stores_and_panics.swap(false, SeqCst),
             "the adapter panics"
         );
-        if self.stores_and_fails.swap(false, SeqCst) || (shaky && turn == 5) {
+        if self.stores_and_fails.swap(false, SeqCst) || (flaky && turn == 5) {
             return Err(PortError::unavailable("lost after storing"));
         }
         Ok(stored)
@@ -140,7 +140,7 @@ pub(crate) struct FaultyFanout {
     inner: Arc<dyn Fanout>,
     /// The hints of this visit are lost.
     pub(crate) loses: Mutex<Option<VisitKey>>,
-    /// Announcing never ends.
+    /// Announcing hangs.
     pub(crate) hangs: AtomicBool,
 }
 
@@ -172,13 +172,13 @@ impl Fanout for FaultyFanout {
     }
 }
 
-/// Announces nothing, says nothing.
+/// A fan-out that is down.
 pub(crate) struct DeadFanout;
 
 #[async_trait]
 impl Fanout for DeadFanout {
     async fn announce(&self, _: Hint) -> Result<(), PortError> {
-        Err(PortError::unavailable("the bus is dead"))
+        Err(PortError::unavailable("the bus is down"))
     }
 
     async fn subscribe(&self, _: Topic) -> Result<HintStream, PortError> {

@@ -1,4 +1,4 @@
-//! A clinic to test with.
+//! A clinic for tests.
 
 use chat_app::{
     AppError, ChatService, DashboardFilter, NewMessage, NewVisit, Ports, RateLimits, Receipt,
@@ -118,7 +118,7 @@ pub(crate) async fn enter(service: &ChatService, visit: VisitKey, person: Person
         .unwrap();
 }
 
-/// The visits of every day: a dashboard that is followed without a time shows those of today.
+/// Visits of every day; without a time, a followed dashboard shows only today's.
 pub(crate) fn every_day() -> DashboardFilter {
     DashboardFilter {
         from: Some(datetime!(2000-01-01 0:00 UTC)),

@@ -8,7 +8,7 @@ use chat_domain::{Actor, Command, Phase, Presence};
 use futures::StreamExt as _;
 
 #[tokio::test]
-async fn everyone_lists_their_own_visits() {
+async fn person_lists_only_own_visits() {
     let service = service();
     let visit = group_visit(&service).await;
     group_visit(&service).await;
@@ -35,7 +35,7 @@ async fn everyone_lists_their_own_visits() {
 }
 
 #[tokio::test]
-async fn the_list_lives() {
+async fn dashboard_is_updated_live() {
     let service = service();
     let visit = group_visit(&service).await;
     let filter = DashboardFilter {
@@ -45,7 +45,7 @@ async fn the_list_lives() {
     let mut list = Box::pin(service.follow_dashboard(CLINIC, PROVIDER, filter.clone()));
     let mut next = async || list.next().await.unwrap().unwrap();
     let DashboardUpdate::Shown(first) = next().await else {
-        panic!("the list comes first")
+        panic!("expected the list first")
     };
     assert_eq!(first.visit, visit.visit);
 
@@ -63,7 +63,7 @@ async fn the_list_lives() {
 
     let added = group_visit(&service).await;
     let DashboardUpdate::Shown(new) = next().await else {
-        panic!("a new visit")
+        panic!("expected a new visit")
     };
     assert_eq!(new.visit, added.visit);
 

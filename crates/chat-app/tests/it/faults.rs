@@ -27,11 +27,11 @@ fn over_faulty_log() -> (ChatService, Arc<FaultyLog>, Ports) {
 }
 
 #[tokio::test]
-async fn g3_retrying_over_a_shaky_log_stores_everything_exactly_once() {
+async fn g3_retries_over_a_failing_log_store_everything_exactly_once() {
     let (service, log, sound) = over_faulty_log();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    log.shaky.store(true, SeqCst);
+    log.flaky.store(true, SeqCst);
     let mut failures = 0;
     for id in 1..=100_u128 {
         let from = if id % 2 == 1 { PROVIDER } else { PATIENT };
@@ -46,13 +46,13 @@ async fn g3_retrying_over_a_shaky_log_stores_everything_exactly_once() {
             }
         }
     }
-    assert!(failures >= 30, "the log was shaky: {failures}");
+    assert!(failures >= 30, "only {failures} appends failed");
     let entries = sound.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
     assert_eq!(replay(&entries).unwrap().messages.len(), 100);
 }
 
 #[tokio::test]
-async fn a_visit_in_use_is_read_from_the_log_once() {
+async fn cached_visit_is_read_from_the_log_once() {
     let (service, _, sound) = over_faulty_log();
     let visit = group_visit(&service).await;
     let log = FaultyLog::over(&sound.log);
@@ -70,10 +70,9 @@ async fn a_visit_in_use_is_read_from_the_log_once() {
     assert_eq!(log.reads.load(SeqCst), 1);
 }
 
-/// A removal that was stored holds, although its answer was lost and the log could not be read
-/// right after it.
+/// A stored removal takes effect even if its answer was lost and the next read of the log fails.
 #[tokio::test]
-async fn w9_nothing_is_answered_from_memory_while_an_append_is_in_doubt() {
+async fn w9_cache_is_not_used_while_an_append_is_in_doubt() {
     for panics in [false, true] {
         let (service, log, _) = over_faulty_log();
         let visit = group_visit(&service).await;
@@ -116,12 +115,12 @@ async fn append_stored_despite_an_error_is_announced() {
         .execute(visit, Actor::Person(PROVIDER), remove)
         .await
         .unwrap_err();
-    // Long before the subscription would look by itself.
+    // Long before the next poll.
     let soon = crate::clinic::settings().poll_every / 3;
-    let told = tokio::time::timeout(soon, live.next())
+    let update = tokio::time::timeout(soon, live.next())
         .await
         .unwrap()
         .unwrap()
         .unwrap();
-    assert_eq!(told, Update::Ended(Refusal::Removed));
+    assert_eq!(update, Update::Ended(Refusal::Removed));
 }

@@ -5,16 +5,16 @@ use crate::{
         COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send,
         service, settings,
     },
-    uploading::{self, new_upload, with_file},
+    uploading::{self, World, new_upload, with_file},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, PageRequest, Stage, Viewer};
+use chat_app::{AppError, ChatService, PageRequest, Viewer};
 use chat_attachments::fixture;
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Event, FileRef, PersonId, Reason, Refusal, RuleId, Seq,
+    Actor, ChatKey, ChatNumber, Command, FileRef, PersonId, Reason, Refusal, RuleId,
 };
 use chat_ports::{AttachmentKey, VisitKey};
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::StreamExt as _;
 
 async fn upload(
     service: &ChatService,
@@ -26,12 +26,19 @@ async fn upload(
 ) -> Result<FileRef, AppError> {
     let new = new_upload(chat, name, None);
     let uploaded = uploading::upload(service, visit, from, new, bytes).await?;
-    assert_eq!(uploaded.stage, Stage::Released);
+    assert!(!uploaded.held);
     Ok(uploaded.file)
 }
 
+/// A picture that the provider has sent to the patient.
+async fn sent(service: &ChatService, visit: VisitKey, chat: ChatKey, id: u128) -> FileRef {
+    let photo = fixture::png(64, 48);
+    let sent = uploading::send_file(service, visit, chat, id, ("rash.png", &photo));
+    sent.await.0.file
+}
+
 #[tokio::test]
-async fn f5_a_file_is_read_by_those_who_read_its_message() {
+async fn f5_file_is_readable_by_readers_of_its_message() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -53,15 +60,8 @@ async fn f5_a_file_is_read_by_those_who_read_its_message() {
         .send(visit, PROVIDER, message.clone())
         .await
         .unwrap();
-    let got: Vec<Bytes> = read(PATIENT)
-        .await
-        .unwrap()
-        .content
-        .chunks
-        .try_collect()
-        .await
-        .unwrap();
-    assert_eq!(got.concat(), photo);
+    let got = uploading::read(&service, visit, PATIENT, &file).await;
+    assert_eq!(got, photo);
     assert_eq!(
         refusal(read(OTHER_PATIENT).await.map(drop)),
         Refusal::FileUnknown
@@ -92,19 +92,14 @@ async fn f5_a_file_is_read_by_those_who_read_its_message() {
 }
 
 #[tokio::test]
-async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
+async fn m5_overseer_reads_files_up_to_where_the_glass_was_broken() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     let overseer = Viewer::Overseer(crate::clinic::person(70));
     let mut sent = Vec::new();
     for id in 1..=2 {
-        let photo = fixture::png(8, 8);
-        let file = upload(&service, visit, PROVIDER, chat, "a.png", &photo)
-            .await
-            .unwrap();
-        let message = with_file(chat, PATIENT, id, &file);
-        service.send(visit, PROVIDER, message).await.unwrap();
+        let file = self::sent(&service, visit, chat, id).await;
         let read = service
             .download(visit, overseer, file.attachment, None)
             .await;
@@ -137,12 +132,8 @@ async fn m5_an_overseer_reads_files_as_far_as_they_broke_the_glass() {
 }
 
 #[tokio::test]
-async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
-    let service = ChatService::new(ports, crate::clinic::settings());
-    let visit = group_visit(&service).await;
+async fn f2_mp4_is_refused_with_a_sentence_whatever_its_name() {
+    let (world, service, visit) = World::with_visit().await;
     for name in ["clip.mp4", "clip.png"] {
         let refused = upload(
             &service,
@@ -159,11 +150,11 @@ async fn f2_an_mp4_is_refused_with_a_sentence_whatever_its_name() {
         assert_eq!(refused.rule, RuleId::F2);
         assert!(refused.sentence.contains("MP4"), "{}", refused.sentence);
     }
-    assert!(store.is_empty());
+    assert!(world.store.keys().is_empty());
 }
 
 #[tokio::test]
-async fn the_rule_told_is_that_of_the_reason_whatever_was_found_besides() {
+async fn refusal_names_the_rule_of_its_reason_whatever_else_was_found() {
     let service = service();
     let visit = group_visit(&service).await;
     let located = fixture::jpeg_with_location();
@@ -188,13 +179,11 @@ async fn the_rule_told_is_that_of_the_reason_whatever_was_found_besides() {
 }
 
 #[tokio::test]
-async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
+async fn upload_stops_at_the_size_limit_and_leaves_nothing() {
+    let world = World::new();
     let mut settings = crate::clinic::settings();
     settings.policy.max_file_bytes = 10_000;
-    let service = ChatService::new(ports, settings);
+    let service = ChatService::new(world.ports.clone(), settings);
     let visit = group_visit(&service).await;
     let endless = futures::stream::repeat_with(|| Ok::<_, ()>(Bytes::from_static(&[0x20; 4_096])));
     let new = new_upload(ChatKey::Visit, "x.pdf", None);
@@ -206,11 +195,11 @@ async fn an_upload_stops_at_the_limit_and_leaves_nothing() {
     let broken = futures::stream::iter([Ok(Bytes::from_static(b"%PDF-1.7\n")), Err(())]).boxed();
     let broken = service.upload(visit, PROVIDER, new, broken).await;
     assert!(matches!(broken, Err(AppError::UploadBroken)));
-    assert!(store.is_empty());
+    assert!(world.store.keys().is_empty());
 }
 
 #[tokio::test]
-async fn w2_a_greyed_out_patient_uploads_nothing() {
+async fn w2_greyed_out_patient_cannot_upload() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -224,30 +213,21 @@ async fn w2_a_greyed_out_patient_uploads_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_that_hangs_up_leaves_no_bytes_that_no_log_knows() {
-    let store = chat_memory::MemoryAttachmentStore::new();
-    let mut ports = ports();
-    ports.files = std::sync::Arc::new(store.clone());
-    let log = std::sync::Arc::clone(&ports.log);
-    let service = ChatService::new(ports, crate::clinic::settings());
-    let visit = group_visit(&service).await;
+async fn disconnected_upload_leaves_no_untracked_bytes() {
+    let (world, service, visit) = World::with_visit().await;
     let photo = fixture::png(64, 48);
     for n in 0..200_u64 {
         let sending = upload(&service, visit, PROVIDER, ChatKey::Visit, "a.png", &photo);
         let _ = tokio::time::timeout(std::time::Duration::from_micros(n * 20), sending).await;
     }
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    let entries = log.read(visit, Seq::ZERO, 10_000).await.unwrap();
-    let staged = entries
-        .iter()
-        .filter(|e| matches!(e.event, Event::FileStaged { .. }))
-        .count();
-    assert!(staged > 0);
-    assert_eq!(store.len(), staged);
+    let staged = world.staged(visit).await;
+    assert!(!staged.is_empty());
+    assert_eq!(world.store.keys().len(), staged.len());
 }
 
 #[tokio::test]
-async fn w11_the_screen_states_the_limit_that_holds() {
+async fn w11_view_states_the_effective_size_limit() {
     let mut settings = crate::clinic::settings();
     settings.attachments.max_bytes = 1_000;
     let service = ChatService::new(ports(), settings);
@@ -259,17 +239,12 @@ async fn w11_the_screen_states_the_limit_that_holds() {
 /// What the log says of a file is held against what the store says, and a store that says other is
 /// not taken for a wrong question.
 #[tokio::test]
-async fn a_stored_file_of_another_size_is_corrupt_and_so_is_a_missing_one() {
+async fn stored_file_that_is_missing_or_of_another_size_is_corrupt() {
     let ports = ports();
     let service = ChatService::new(ports.clone(), settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    let photo = fixture::png(64, 48);
-    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
-        .await
-        .unwrap();
-    let message = with_file(chat, PATIENT, 1, &file);
-    service.send(visit, PROVIDER, message).await.unwrap();
+    let file = sent(&service, visit, chat, 1).await;
     let key = AttachmentKey {
         visit,
         attachment: file.attachment,
@@ -303,7 +278,7 @@ async fn a_stored_file_of_another_size_is_corrupt_and_so_is_a_missing_one() {
 }
 
 #[tokio::test]
-async fn a_file_that_did_not_pass_the_gate_cannot_be_staged() {
+async fn file_that_did_not_pass_the_gate_cannot_be_staged() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -327,16 +302,11 @@ async fn a_file_that_did_not_pass_the_gate_cannot_be_staged() {
 }
 
 #[tokio::test]
-async fn m5_a_viewer_reads_as_a_participant_or_through_the_broken_glass_and_the_host_never() {
+async fn m5_viewer_reads_as_participant_or_overseer_and_host_never_reads() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    let photo = fixture::png(64, 48);
-    let file = upload(&service, visit, PROVIDER, chat, "rash.png", &photo)
-        .await
-        .unwrap();
-    let message = with_file(chat, PATIENT, 1, &file);
-    service.send(visit, PROVIDER, message).await.unwrap();
+    let file = sent(&service, visit, chat, 1).await;
     let read = async |viewer: Viewer| {
         let thumbnail = service.thumbnail(visit, viewer, file.attachment).await;
         let download = service.download(visit, viewer, file.attachment, None).await;

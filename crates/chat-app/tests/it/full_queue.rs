@@ -1,4 +1,4 @@
-//! More commands than may wait for a visit.
+//! More commands than a visit's queue holds.
 
 use crate::{
     adapters::FaultyLog,
@@ -58,7 +58,10 @@ async fn full_queue_refuses_further_commands_and_drains() {
     assert!(why.to_string().contains("try again later"), "{why}");
     let count = waiting.len();
     let bytes = count * longest.len();
-    assert!((7 << 20..=9 << 20).contains(&bytes), "{bytes} bytes wait");
+    assert!(
+        (7 << 20..=9 << 20).contains(&bytes),
+        "{bytes} bytes are queued"
+    );
 
     log.append_released.notify_one();
     for receipt in join_all(waiting).await {
@@ -70,9 +73,9 @@ async fn full_queue_refuses_further_commands_and_drains() {
     assert_eq!(replay(&entries).unwrap().messages.len(), count + 1);
 }
 
-/// The storage has stored nothing, so there is nothing to find out.
+/// A busy log has stored nothing, so the cache stays valid.
 #[tokio::test]
-async fn a_busy_storage_leaves_nothing_in_doubt() {
+async fn busy_log_leaves_nothing_in_doubt() {
     let (service, log, _) = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);

@@ -13,7 +13,7 @@ use chat_ports::VisitLog;
 use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
-async fn pages_lead_to_the_beginning() {
+async fn pages_lead_back_to_the_first_message() {
     let service = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -109,7 +109,7 @@ async fn m5_only_the_two_members_read_and_oversight_is_bounded_and_recorded() {
         .unwrap();
     assert_eq!(page.messages.len(), 1);
     assert_eq!(page.messages[0].client_id, None);
-    // The members' numbers show no gap where the glass was broken.
+    // Breaking the glass leaves no gap in the members' numbers.
     assert_eq!(
         send(&service, visit, PATIENT, chat, 2)
             .await
@@ -123,7 +123,7 @@ async fn m5_only_the_two_members_read_and_oversight_is_bounded_and_recorded() {
 }
 
 #[tokio::test]
-async fn m5_a_message_that_is_corrected_while_the_glass_breaks_is_overseen_as_it_stood() {
+async fn m5_overseer_sees_a_message_as_it_was_when_the_glass_was_broken() {
     let fast = ports();
     let log: Arc<dyn VisitLog> = Arc::new(Slow(fast.log.clone(), Duration::from_millis(20)));
     let service = ChatService::new(Ports { log, ..fast }, crate::clinic::settings());
@@ -140,8 +140,8 @@ async fn m5_a_message_that_is_corrected_while_the_glass_breaks_is_overseen_as_it
         limit: 1,
     };
     let overseer = Viewer::Overseer(crate::clinic::person(70));
-    // What comes while the send is being stored is decided together, so that the state after the
-    // glass was broken holds the corrections already.
+    // Commands queued during the append are decided as one batch, so that the state after the
+    // glass was broken already holds the corrections.
     let (other, page, third, fourth) = futures::join!(
         send(&service, visit, PATIENT, chat, 2),
         service.oversee(visit, overseer, chat, why, first),

@@ -8,14 +8,14 @@ use chat_app::{Seen, Update};
 use chat_domain::{ChatNumber, Reason, Refusal};
 use futures::StreamExt as _;
 
-const MANY: u128 = 400;
+const MESSAGES: u128 = 400;
 
 #[tokio::test]
-async fn w9_a_removed_reader_gets_nothing_that_was_on_its_way() {
+async fn w9_removed_reader_gets_no_queued_message() {
     let service = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    for id in 1..=MANY {
+    for id in 1..=MESSAGES {
         send(&service, visit, PROVIDER, chat, id).await.unwrap();
     }
     let seen = Seen::from([(chat, ChatNumber(0))]);
@@ -27,12 +27,12 @@ async fn w9_a_removed_reader_gets_nothing_that_was_on_its_way() {
 }
 
 #[tokio::test]
-async fn f8_a_retracted_text_that_was_on_its_way_is_not_delivered() {
+async fn f8_queued_text_is_not_delivered_after_its_retraction() {
     let service = service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     let mut last = None;
-    for id in 1..=MANY {
+    for id in 1..=MESSAGES {
         last = Some(
             send(&service, visit, PROVIDER, chat, id)
                 .await
@@ -59,9 +59,9 @@ async fn f8_a_retracted_text_that_was_on_its_way_is_not_delivered() {
     assert_eq!(
         of_last.len(),
         2,
-        "the message and its retraction have places of their own"
+        "the message and its retraction are separate entries"
     );
     assert!(of_last.iter().all(|message| message.text.is_none()));
-    let expected: Vec<_> = (2..=MANY as u64 + 1).collect();
+    let expected: Vec<_> = (2..=MESSAGES as u64 + 1).collect();
     assert_eq!(numbers(&rest, chat), expected);
 }

@@ -1,4 +1,4 @@
-//! Live views: without gap or repeat, whatever the hints do.
+//! Live views have no gaps or repeats, whatever happens to the hints.
 
 use crate::clinic::{
     COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, enter, group_visit, remove, send,
@@ -76,7 +76,7 @@ async fn two_transports_never_get_each_others_bytes() {
 }
 
 #[tokio::test]
-async fn the_gate_opens_live() {
+async fn opened_gate_is_shown_live() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -101,7 +101,7 @@ async fn the_gate_opens_live() {
 }
 
 #[tokio::test]
-async fn m7_others_hear_nothing_of_a_direct_chat() {
+async fn m7_others_get_nothing_of_a_direct_chat() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let mut others = Vec::new();
@@ -158,7 +158,7 @@ async fn resuming_delivers_exactly_the_missed_entries() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_follower_amid_writers_sees_each_message_once_in_order() {
+async fn follower_gets_each_message_of_concurrent_writers_once_in_order() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -191,7 +191,7 @@ async fn a_follower_amid_writers_sees_each_message_once_in_order() {
 }
 
 #[tokio::test]
-async fn m6_a_latecomer_of_a_group_gets_the_visit_chat_from_their_entry_on() {
+async fn m6_latecomer_gets_the_visit_chat_from_their_arrival_on() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     send(&service, visit, PROVIDER, ChatKey::Visit, 1)

@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-/// Often, for tests that wait for it; far apart, for tests in which it must not be needed.
+/// Short for tests that wait for a poll, long for tests that must pass without one.
 fn polling(every: Duration) -> Settings {
     Settings {
         poll_every: every,
@@ -25,7 +25,8 @@ fn polling(every: Duration) -> Settings {
     }
 }
 
-async fn goes(
+/// Whether the visit disappears from the dashboard in time.
+async fn disappears(
     list: &mut (impl Stream<Item = Result<DashboardUpdate, chat_app::AppError>> + Unpin),
     visit: VisitKey,
 ) -> bool {
@@ -37,7 +38,8 @@ async fn goes(
         .is_ok()
 }
 
-fn chatter(service: &ChatService, visit: VisitKey) {
+/// Keeps another chat of the visit busy.
+fn keep_busy(service: &ChatService, visit: VisitKey) {
     let service = service.clone();
     tokio::spawn(async move {
         for id in 1_000.. {
@@ -84,7 +86,7 @@ async fn hanging_fanout_blocks_no_one() {
 }
 
 #[tokio::test]
-async fn a_dashboard_makes_good_a_lost_hint_while_other_visits_are_busy() {
+async fn dashboard_recovers_from_a_lost_hint_while_other_visits_are_busy() {
     let sound = ports();
     let fanout = FaultyFanout::over(&sound.fanout);
     let ports = Ports {
@@ -99,12 +101,12 @@ async fn a_dashboard_makes_good_a_lost_hint_while_other_visits_are_busy() {
     list.next().await.unwrap().unwrap();
     *fanout.loses.lock().unwrap() = Some(quiet);
     remove(&service, quiet, PATIENT).await;
-    chatter(&service, busy);
-    assert!(goes(&mut list, quiet).await);
+    keep_busy(&service, busy);
+    assert!(disappears(&mut list, quiet).await);
 }
 
 #[tokio::test]
-async fn a_dashboard_that_was_not_read_loses_no_visit_to_a_busy_one() {
+async fn unread_dashboard_loses_no_visit_to_a_busy_one() {
     let service = ChatService::new(ports(), polling(Duration::from_secs(600)));
     let (quiet, busy) = (group_visit(&service).await, group_visit(&service).await);
     let filter = every_day();
@@ -116,11 +118,11 @@ async fn a_dashboard_that_was_not_read_loses_no_visit_to_a_busy_one() {
         let chat = direct(PROVIDER, OTHER_PATIENT);
         send(&service, busy, PROVIDER, chat, id).await.unwrap();
     }
-    assert!(goes(&mut list, quiet).await);
+    assert!(disappears(&mut list, quiet).await);
 }
 
 #[tokio::test]
-async fn of_reordered_hints_the_highest_counts() {
+async fn highest_of_reordered_hints_counts() {
     let ports = ports();
     let fanout = FaultyFanout::over(&ports.fanout);
     let settings = Settings {
@@ -156,7 +158,7 @@ async fn of_reordered_hints_the_highest_counts() {
 }
 
 #[tokio::test]
-async fn a_dashboard_does_not_read_visits_in_which_only_messages_are_new() {
+async fn dashboard_does_not_reread_visits_with_only_new_messages() {
     let sound = ports();
     let log = FaultyLog::over(&sound.log);
     let settings = Settings {
@@ -187,7 +189,7 @@ async fn a_dashboard_does_not_read_visits_in_which_only_messages_are_new() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(log.entries_read.load(SeqCst), read);
     assert!(!following.is_finished());
-    // A change of its row is announced, and read from there on.
+    // A change of its row is announced, and the visit is read from there on.
     remove(&writer, visit, PATIENT).await;
     let shown = tokio::time::timeout(Duration::from_secs(5), following).await;
     let shown = shown.unwrap().unwrap().unwrap().unwrap();
@@ -196,7 +198,7 @@ async fn a_dashboard_does_not_read_visits_in_which_only_messages_are_new() {
 }
 
 #[tokio::test]
-async fn a_dashboard_hears_of_a_visit_that_another_node_schedules() {
+async fn dashboard_shows_a_visit_scheduled_by_another_node() {
     let ports = ports();
     let settings = Settings {
         nodes: Nodes::Several,

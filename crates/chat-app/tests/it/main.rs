@@ -25,6 +25,7 @@ mod pages;
 mod rates;
 mod reading;
 mod saboteur;
+mod scanners;
 mod sending;
 mod several_nodes;
 mod stale;

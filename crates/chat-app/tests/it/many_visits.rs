@@ -1,17 +1,20 @@
-//! More visits than a dashboard that is followed shows.
+//! More visits than a followed dashboard shows.
 
 use crate::clinic::{CLINIC, PROVIDER, every_day, group_visit, service};
 use chat_app::{AppError, DashboardFilter, DashboardUpdate};
 use futures::{StreamExt as _, future::join_all};
 
-const MOST: usize = 1_000;
+const MAX_VISITS: usize = 1_000;
 
 #[tokio::test]
-async fn a_dashboard_shows_a_thousand_visits_and_says_when_there_are_more() {
+async fn dashboard_shows_a_thousand_visits_and_reports_when_there_are_more() {
     let service = service();
-    join_all((0..MOST).map(|_| group_visit(&service))).await;
+    join_all((0..MAX_VISITS).map(|_| group_visit(&service))).await;
     let follow = |filter| Box::pin(service.follow_dashboard(CLINIC, PROVIDER, filter));
-    let shown = follow(every_day()).take(MOST).collect::<Vec<_>>().await;
+    let shown = follow(every_day())
+        .take(MAX_VISITS)
+        .collect::<Vec<_>>()
+        .await;
     assert!(
         shown
             .iter()
@@ -19,10 +22,13 @@ async fn a_dashboard_shows_a_thousand_visits_and_says_when_there_are_more() {
     );
     group_visit(&service).await;
     let mut list = follow(every_day());
-    let told = list.next().await.unwrap();
-    assert!(matches!(told, Err(AppError::TooManyVisits { max: MOST })));
+    let refused = list.next().await.unwrap();
+    assert!(matches!(
+        refused,
+        Err(AppError::TooManyVisits { max: MAX_VISITS })
+    ));
     assert!(list.next().await.is_none());
-    // None of them is of today.
+    // None of them is today.
     let mut today = follow(DashboardFilter::default());
     let soon = std::time::Duration::from_millis(200);
     assert!(tokio::time::timeout(soon, today.next()).await.is_err());

@@ -1,8 +1,8 @@
-//! The law of several nodes: first reads after another node appended a removal, a retraction, a lock or a
-//! late provider are never stale.
+//! A node's first read after another node appended a removal, a retraction, a lock or a late provider is
+//! never stale.
 //!
-//! Each read is the first one of a node that has known the visit before, over the storage in memory, with
-//! hints and without. Nodes that are wrong in one thing break the law and are found.
+//! Each read is the first by a node that already knows the visit, over in-memory storage, with and without
+//! hints. Deliberately faulty nodes break this law and are detected.
 
 use crate::{
     adapters::DeadFanout,
@@ -27,7 +27,7 @@ use std::{
 
 const ENDS: [End; 4] = [End::Removal, End::Retraction, End::Lock, End::LateProvider];
 
-/// What the patient asks first.
+/// The patient's first read.
 #[derive(Clone, Copy, Debug)]
 enum Read {
     View,
@@ -41,7 +41,7 @@ const READS: [Read; 4] = [Read::View, Read::History, Read::Send, Read::Follow];
 /// Messages of the visit.
 const MESSAGES: u128 = 20;
 
-/// A node that serves the visit, with this storage and the hints that it hears.
+/// Starts a node on this storage.
 type Node = fn(Ports) -> ChatService;
 
 fn one_of_several(ports: Ports) -> ChatService {
@@ -52,9 +52,9 @@ fn one_of_several(ports: Ports) -> ChatService {
     ChatService::new(ports, settings)
 }
 
-/// What is stale in the first answer, if anything is.
+/// The stale part of the first answer, if any.
 async fn stale(node: &ChatService, story: &Story, end: End, read: Read) -> Option<String> {
-    let said = match read {
+    let outcome = match read {
         Read::View => node.view(story.visit, PATIENT).await.map(Shown::View),
         Read::History => newest(node, story, PATIENT).await.map(Shown::Messages),
         Read::Send => send(node, story.visit, PATIENT, story.chat, MESSAGES + 9)
@@ -62,24 +62,26 @@ async fn stale(node: &ChatService, story: &Story, end: End, read: Read) -> Optio
             .map(|_| Shown::Taken),
         Read::Follow => followed(node, story).await,
     };
-    let holds = match (end, &said) {
-        (End::Removal, said) => refused(said) == Some(Refusal::Removed),
+    let holds = match (end, &outcome) {
+        (End::Removal, outcome) => refused(outcome) == Some(Refusal::Removed),
         (End::Lock, Ok(Shown::Taken)) => false,
-        (End::Lock, said) if refused(said).is_some() => refused(said) == Some(Refusal::Locked),
+        (End::Lock, outcome) if refused(outcome).is_some() => {
+            refused(outcome) == Some(Refusal::Locked)
+        }
         (_, Err(_)) => false,
-        (_, Ok(said)) => said.shows(end, story),
+        (_, Ok(outcome)) => outcome.shows(end, story),
     };
-    (!holds).then(|| format!("{end:?}, {read:?}: {said:?}"))
+    (!holds).then(|| format!("{end:?}, {read:?}: {outcome:?}"))
 }
 
-fn refused(said: &Result<Shown, AppError>) -> Option<Refusal> {
-    match said {
+fn refused(outcome: &Result<Shown, AppError>) -> Option<Refusal> {
+    match outcome {
         Err(AppError::Refused(refusal)) => Some(*refusal),
         _ => None,
     }
 }
 
-/// What the first answer shows.
+/// The content of the first answer.
 #[derive(Debug)]
 enum Shown {
     View(VisitView),
@@ -89,7 +91,7 @@ enum Shown {
 }
 
 impl Shown {
-    /// Whether it shows what happened, as far as it can.
+    /// Whether it reflects the end of the log, as far as this kind of read can.
     fn shows(&self, end: End, story: &Story) -> bool {
         let (view, messages) = match self {
             Self::View(view) => (Some(view), None),
@@ -130,7 +132,7 @@ async fn followed(node: &ChatService, story: &Story) -> Result<Shown, AppError> 
     Ok(Shown::Both(view.unwrap(), messages.unwrap()))
 }
 
-/// Everything stale in the first answers of nodes like this one.
+/// Everything stale in the first answers of such nodes.
 async fn broken_by(node: Node, ends: &[End]) -> Vec<String> {
     let mut found = Vec::new();
     for end_with in ends {
@@ -159,12 +161,12 @@ async fn first_reads_after_another_node_appended_are_never_stale() {
     assert_eq!(broken_by(one_of_several, &ENDS).await, [""; 0]);
 }
 
-/// Each is found by each of the ends: the law does not hold of it.
+/// Faulty nodes, which break the law with every end.
 const SABOTEURS: [(&str, Node); 2] = [
-    ("takes itself for the only node", |ports| {
+    ("believes that it is the only node", |ports| {
         ChatService::new(ports, settings())
     }),
-    ("reads a copy of the log that lags behind", |ports| {
+    ("reads a lagging replica of the log", |ports| {
         let log = Arc::new(Lagging {
             inner: Arc::clone(&ports.log),
             first: AtomicU64::new(0),
@@ -174,7 +176,7 @@ const SABOTEURS: [(&str, Node); 2] = [
 ];
 
 #[tokio::test]
-async fn every_saboteur_of_several_nodes_is_found_by_each_end() {
+async fn every_faulty_node_is_detected_with_each_end() {
     for (wrong, node) in SABOTEURS {
         for end in ENDS {
             let found = broken_by(node, &[end]).await;
@@ -183,7 +185,7 @@ async fn every_saboteur_of_several_nodes_is_found_by_each_end() {
     }
 }
 
-/// A log of which nothing is read that comes after the first that was read of it.
+/// A log that never returns entries newer than its first read.
 struct Lagging {
     inner: Arc<dyn VisitLog>,
     first: AtomicU64,

@@ -1,5 +1,5 @@
-//! To who takes no part in it, a visit does not exist; and finding that out takes the same work
-//! whether it is in memory, in the log, or nowhere (M7).
+//! To an outsider a visit does not exist, and the refusal costs the same work whether the visit is
+//! cached, in the log, or absent (M7).
 
 use crate::{
     adapters::FaultyLog,
@@ -19,7 +19,7 @@ const NEWEST: PageRequest = PageRequest::Backward {
     limit: 50,
 };
 
-/// Everything that an outsider may ask of a visit.
+/// Every request about a visit.
 async fn ask(service: &ChatService, visit: VisitKey, question: usize) -> Option<Refusal> {
     let chat = direct(PROVIDER, PATIENT);
     let id = Uuid::from_u128(5);
@@ -58,7 +58,7 @@ async fn ask(service: &ChatService, visit: VisitKey, question: usize) -> Option<
 }
 
 #[tokio::test]
-async fn m7_an_outsider_costs_the_same_whether_there_is_such_a_visit_or_not() {
+async fn m7_outsiders_request_costs_the_same_for_existing_and_absent_visits() {
     let sound = ports();
     let writer = ChatService::new(sound.clone(), settings());
     let visit = group_visit(&writer).await;
@@ -104,7 +104,7 @@ async fn m7_an_outsider_costs_the_same_whether_there_is_such_a_visit_or_not() {
 }
 
 #[tokio::test]
-async fn m7_following_a_visit_of_others_is_one_probe_too() {
+async fn m7_following_another_persons_visit_costs_one_probe() {
     let sound = ports();
     let writer = ChatService::new(sound.clone(), settings());
     let visit = group_visit(&writer).await;

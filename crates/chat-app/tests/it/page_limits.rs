@@ -1,4 +1,4 @@
-//! Pages end at their limits, and lead on from there.
+//! Pages end at their limits, and the next page continues from there.
 
 use crate::{
     clinic::{CLINIC, PATIENT, PROVIDER, direct, group_visit, message, send, service},
@@ -8,7 +8,7 @@ use chat_app::{ChatService, DashboardFilter, MessagePage, PageRequest, Seen, Upd
 use chat_domain::{ChatKey, ChatNumber};
 use chat_ports::VisitKey;
 
-/// What is asked for is more than any page has.
+/// A limit greater than any page.
 const ALL: usize = 100_000;
 
 /// Bytes of a page's messages.

@@ -1,4 +1,4 @@
-//! One client's flood ends where it would hurt others.
+//! Rate limits stop a client's flood before it affects others.
 
 use crate::{
     clinic::{
@@ -26,7 +26,7 @@ fn limited(rates: RateLimits) -> ChatService {
     ChatService::new(ports(), settings)
 }
 
-fn is_too_often<T: std::fmt::Debug>(answer: Result<T, AppError>) -> bool {
+fn is_rate_limited<T: std::fmt::Debug>(answer: Result<T, AppError>) -> bool {
     match answer {
         Err(AppError::TooOften { retry_after }) => retry_after <= Duration::from_secs(60),
         _ => false,
@@ -34,7 +34,7 @@ fn is_too_often<T: std::fmt::Debug>(answer: Result<T, AppError>) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flood_of_messages_ends_and_goes_on_later() {
+async fn flood_of_messages_is_refused_and_accepted_again_later() {
     let service = limited(RateLimits {
         messages: few(5),
         ..RateLimits::unlimited()
@@ -45,20 +45,24 @@ async fn a_flood_of_messages_ends_and_goes_on_later() {
     for id in 0..200 {
         match send(&service, visit, PROVIDER, chat, id).await {
             Ok(_) => taken += 1,
-            refused => assert!(is_too_often(refused)),
+            refused => assert!(is_rate_limited(refused)),
         }
     }
     assert_eq!(taken, 5);
-    // A repeated send counts, too; others are not concerned.
-    assert!(is_too_often(send(&service, visit, PROVIDER, chat, 1).await));
+    // Retries count, too; other people are unaffected.
+    assert!(is_rate_limited(
+        send(&service, visit, PROVIDER, chat, 1).await
+    ));
     send(&service, visit, PATIENT, chat, 500).await.unwrap();
     tokio::time::advance(Duration::from_secs(60)).await;
     send(&service, visit, PROVIDER, chat, 1).await.unwrap();
-    assert!(is_too_often(send(&service, visit, PROVIDER, chat, 7).await));
+    assert!(is_rate_limited(
+        send(&service, visit, PROVIDER, chat, 7).await
+    ));
 }
 
 #[tokio::test(start_paused = true)]
-async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
+async fn corrections_retractions_pages_and_actions_have_separate_rates() {
     let service = limited(RateLimits {
         messages: None,
         changes: few(2),
@@ -86,19 +90,19 @@ async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
     };
     correct(2).await.unwrap();
     correct(3).await.unwrap();
-    assert!(is_too_often(correct(4).await));
-    // What went to the wrong person is taken back all the same.
+    assert!(is_rate_limited(correct(4).await));
+    // A message to the wrong patient can still be retracted.
     let why = Reason::new("wrong patient").unwrap();
     let retract = || service.retract(visit, PROVIDER, message, why.clone());
     retract().await.unwrap();
-    assert!(is_too_often(retract().await));
+    assert!(is_rate_limited(retract().await));
     let page = PageRequest::Backward {
         before: None,
         limit: 10,
     };
     let read = || service.history(visit, COLLEAGUE, ChatKey::Visit, page);
     read().await.unwrap();
-    assert!(is_too_often(read().await));
+    assert!(is_rate_limited(read().await));
     let list = || {
         let filter = chat_app::DashboardFilter::default();
         let service = &service;
@@ -108,13 +112,13 @@ async fn corrections_retractions_pages_and_actions_have_rates_of_their_own() {
         }
     };
     list().await.unwrap();
-    assert!(is_too_often(list().await));
+    assert!(is_rate_limited(list().await));
     enter(&service, visit, PATIENT).await;
     remove(&service, visit, PATIENT).await;
 }
 
 #[tokio::test]
-async fn uploads_and_other_actions_have_rates_of_their_own() {
+async fn uploads_and_other_actions_have_separate_rates() {
     let service = limited(RateLimits {
         uploads: few(2),
         actions: few(1),
@@ -124,18 +128,18 @@ async fn uploads_and_other_actions_have_rates_of_their_own() {
     for allowed in [true, true, false] {
         let new = new_upload(ChatKey::Visit, "a.png", None);
         let uploaded = upload(&service, visit, PROVIDER, new, &fixture::png(8, 8)).await;
-        assert_eq!(is_too_often(uploaded), !allowed);
+        assert_eq!(is_rate_limited(uploaded), !allowed);
     }
     let enter = || {
         let command = Command::EnterWaitingRoom { person: PATIENT };
         service.execute(visit, Actor::Person(PATIENT), command)
     };
     enter().await.unwrap();
-    assert!(is_too_often(enter().await.map(drop)));
+    assert!(is_rate_limited(enter().await.map(drop)));
 }
 
 #[test]
-fn the_defaults_are_out_of_reach_of_people() {
+fn people_do_not_reach_the_default_rates() {
     let limits = RateLimits::default();
     for rate in [
         limits.messages,

@@ -1,4 +1,4 @@
-//! Storage of a process that fails or dies at one chosen call.
+//! Storage that fails, or whose process crashes, at one chosen call.
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -19,16 +19,16 @@ use std::{
     },
 };
 
-/// What happens at the chosen call.
+/// The fault at the chosen call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// It fails and does nothing.
+    /// Fails without doing it.
     FailsBefore,
-    /// It fails after it was done.
+    /// Does it, then fails.
     FailsAfter,
-    /// The process dies before it: nothing is done from there on, and nothing is answered.
+    /// Crashes before doing it: from then on nothing is done or answered.
     DiesBefore,
-    /// The process dies after it was done.
+    /// Crashes after doing it.
     DiesAfter,
 }
 
@@ -45,7 +45,7 @@ impl Fault {
     }
 }
 
-/// Counts the calls of all ports together, and strikes once.
+/// Counts the calls of all ports, and injects one fault.
 pub(crate) struct Saboteur {
     at: usize,
     fault: Fault,
@@ -67,7 +67,7 @@ impl Saboteur {
         })
     }
 
-    /// From now on calls are counted.
+    /// Starts counting calls.
     pub(crate) fn arm(&self) {
         self.armed.store(true, SeqCst);
     }
@@ -76,7 +76,7 @@ impl Saboteur {
         self.struck.load(SeqCst)
     }
 
-    /// The ports of a process in which it sits.
+    /// The ports of a process with this fault.
     pub(crate) fn within(self: &Arc<Self>, sound: &Ports) -> Ports {
         Ports {
             log: Arc::new(Log(Arc::clone(self), Arc::clone(&sound.log))),
@@ -107,7 +107,7 @@ impl Saboteur {
         let answer = call.await;
         if mine {
             match self.fault {
-                Fault::FailsAfter => return Err(PortError::unavailable("done all the same")),
+                Fault::FailsAfter => return Err(PortError::unavailable("done, then failed")),
                 Fault::DiesAfter => self.dead.store(true, SeqCst),
                 Fault::FailsBefore | Fault::DiesBefore => {}
             }
@@ -221,7 +221,7 @@ impl Scanner for Scans {
     }
 }
 
-/// A store that can be asked which files it has.
+/// A store that lists its files.
 #[derive(Clone)]
 pub(crate) struct ListedStore {
     inner: Arc<dyn AttachmentStore>,

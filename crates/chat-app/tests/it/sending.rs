@@ -1,4 +1,4 @@
-//! Sending: receipts, repetition, and many at once.
+//! Sending: receipts, retries, concurrency.
 
 use crate::clinic::{
     OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, enter, group_visit, message, ports,
@@ -8,7 +8,7 @@ use chat_app::ChatService;
 use chat_domain::{ChatKey, Recipient, Refusal, Seq, log::replay};
 
 #[tokio::test]
-async fn the_provider_starts_and_the_patient_answers() {
+async fn patient_can_answer_once_the_provider_has_written() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -44,7 +44,7 @@ async fn the_provider_starts_and_the_patient_answers() {
 }
 
 #[tokio::test]
-async fn f7_a_repetition_gets_the_same_receipt_and_another_content_is_refused() {
+async fn f7_retry_gets_the_same_receipt_and_other_content_is_refused() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -61,7 +61,7 @@ async fn f7_a_repetition_gets_the_same_receipt_and_another_content_is_refused() 
 }
 
 #[tokio::test]
-async fn p6_a_mismatch_is_refused_and_stores_nothing() {
+async fn p6_recipient_mismatch_is_refused_and_stores_nothing() {
     let ports = ports();
     let service = ChatService::new(ports.clone(), crate::clinic::settings());
     let visit = group_visit(&service).await;
@@ -79,7 +79,7 @@ async fn p6_a_mismatch_is_refused_and_stores_nothing() {
 }
 
 #[tokio::test]
-async fn m7_an_outsider_gets_the_answer_of_an_unknown_visit() {
+async fn m7_outsider_gets_the_refusal_for_an_unknown_visit() {
     let service = crate::clinic::service();
     let visit = group_visit(&service).await;
     let mut unknown = visit;

@@ -10,7 +10,7 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 use tokio::time::Instant;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_nodes_write_one_order() {
+async fn two_nodes_write_in_one_order() {
     let ports = ports();
     let settings = Settings {
         nodes: Nodes::Several,
@@ -49,7 +49,7 @@ async fn two_nodes_write_one_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn command_that_conflicts_often_is_stored_in_the_end() {
+async fn often_conflicting_command_is_stored_eventually() {
     let mut ports = ports();
     let log = FaultyLog::over(&ports.log);
     ports.log = log.clone();

@@ -1,5 +1,4 @@
-//! Nothing stale: whatever is asked first after a restart or an eviction is answered by the whole
-//! log, however long it is.
+//! The first reads after a restart or an eviction reflect the whole log, however long it is.
 
 use crate::{
     clinic::{
@@ -16,11 +15,11 @@ use chat_ports::VisitKey;
 use futures::{StreamExt as _, future::join_all};
 use std::sync::Arc;
 
-/// Entries of a visit: fewer and more than one read of the log brings, and many times as many.
+/// Lengths of a log: within one read, a few reads, and many reads.
 const SIZES: [u128; 3] = [900, 3_000, 20_000];
 
 /// The number of concurrent readers.
-const ASKING: usize = 24;
+const READERS: usize = 24;
 
 /// The end of the log.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +30,8 @@ pub(crate) enum End {
     LateProvider,
 }
 
-/// What stood in memory before: nothing after a restart; too little room to keep it after an
-/// eviction; the log's beginning on a node that has not heard of the rest.
+/// The cache before the reads: empty after a restart, too small to keep the visit after an eviction, or
+/// holding only the log's beginning on a node without hints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Memory {
     Restarted,
@@ -47,7 +46,7 @@ pub(crate) struct Story {
     pub(crate) last: Receipt,
 }
 
-/// A node that writes visits longer than any person may (V8).
+/// A node without quotas, since these visits are longer than people may make them (V8).
 pub(crate) fn writer(ports: &Ports) -> ChatService {
     let policy = Policy {
         max_entries_per_person: None,
@@ -72,7 +71,7 @@ pub(crate) async fn write(service: &ChatService, messages: u128) -> Story {
         let sent = batch.map(|id| send(service, visit, PROVIDER, chat, id));
         last = join_all(sent).await.pop();
     }
-    // The patient's own, to be repeated later.
+    // The patient's message, retried later.
     send(service, visit, PATIENT, chat, messages + 1)
         .await
         .unwrap();
@@ -104,7 +103,7 @@ pub(crate) async fn end(service: &ChatService, story: &Story, end: End) {
     }
 }
 
-/// A node that has to read the visit again.
+/// A node that must read the visit again.
 async fn node(ports: &Ports, memory: Memory, story: &Story) -> ChatService {
     let settings = Settings {
         idle_visit_bytes: if memory == Memory::Evicted {
@@ -145,7 +144,7 @@ pub(crate) fn text_of(messages: &[MessageView], of: MessageId) -> Option<Option<
     Some(found.text.as_ref().map(|text| text.as_str()))
 }
 
-/// One of the concurrent readers. Returns what was stale.
+/// One of the concurrent readers. Panics if its answer is stale.
 async fn ask(service: ChatService, story: Arc<Story>, end: End, messages: u128, turn: usize) {
     let (visit, chat) = (story.visit, story.chat);
     let page = newest(&service, &story, PATIENT).await;
@@ -212,7 +211,7 @@ async fn nothing_is_stale(messages: u128) {
                 Some(behind) => behind,
                 None => node(&ports, memory, &story).await,
             };
-            let asking = (0..ASKING).map(|turn| {
+            let asking = (0..READERS).map(|turn| {
                 let asked = ask(
                     service.clone(),
                     Arc::clone(&story),
@@ -230,17 +229,17 @@ async fn nothing_is_stale(messages: u128) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visit_of_900_entries_is_answered_whole() {
+async fn visit_of_900_entries_is_never_stale() {
     nothing_is_stale(SIZES[0]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visit_of_3_000_entries_is_answered_whole() {
+async fn visit_of_3_000_entries_is_never_stale() {
     nothing_is_stale(SIZES[1]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_visit_of_20_000_entries_is_answered_whole() {
+async fn visit_of_20_000_entries_is_never_stale() {
     nothing_is_stale(SIZES[2]).await;
 }
 
@@ -255,7 +254,7 @@ async fn concurrent_readers_of_a_visit_share_one_read_of_the_log() {
         ..ports
     };
     let service = ChatService::new(ports, settings());
-    let asking = (0..ASKING).map(|_| {
+    let asking = (0..READERS).map(|_| {
         let service = service.clone();
         tokio::spawn(async move { service.view(story.visit, PROVIDER).await })
     });
@@ -267,7 +266,7 @@ async fn concurrent_readers_of_a_visit_share_one_read_of_the_log() {
 }
 
 #[tokio::test]
-async fn w9_a_dashboard_that_opens_after_a_restart_does_not_show_a_lost_visit() {
+async fn w9_dashboard_after_a_restart_omits_a_visit_its_reader_was_removed_from() {
     let ports = ports();
     let writer = writer(&ports);
     let story = write(&writer, 3_000).await;

@@ -3,7 +3,7 @@
 use crate::{
     clinic::{OTHER_PATIENT, PATIENT, PROVIDER, direct, group_visit, refusal, remove},
     saboteur::{Fault, Saboteur},
-    uploading::{World, new_upload, upload, with_file},
+    uploading::{World, send_file},
 };
 use chat_app::{AppError, ChatService};
 use chat_attachments::fixture;
@@ -11,27 +11,19 @@ use chat_domain::{PersonId, Reason, Refusal};
 
 #[tokio::test]
 async fn f5_thumbnail_is_shown_to_current_readers_of_the_picture() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (_, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     let send = async |n, name: &str, bytes: &[u8]| {
-        let new = new_upload(chat, name, None);
-        let file = upload(&service, visit, PROVIDER, new, bytes)
-            .await
-            .unwrap()
-            .file;
-        let message = with_file(chat, PATIENT, n, &file);
-        let receipt = service.send(visit, PROVIDER, message).await.unwrap();
-        (file.attachment, receipt.message)
+        let (sent, receipt) = send_file(&service, visit, chat, n, (name, bytes)).await;
+        (sent.file.attachment, receipt.message)
     };
     let (photo, message) = send(1, "a.png", &fixture::png(1_000, 100)).await;
     let (other, _) = send(2, "b.jpg", &fixture::jpeg_with_location()).await;
     let (paper, _) = send(3, "c.pdf", &fixture::pdf()).await;
     let ask = async |person: PersonId, file| service.thumbnail(visit, person, file).await;
     let first = ask(PATIENT, photo).await.unwrap();
-    assert!(first.jpeg.starts_with(&[0xff, 0xd8]));
-    assert!(first.jpeg.len() < 64 * 1024);
+    assert!(first.starts_with(&[0xff, 0xd8]));
+    assert!(first.len() < 64 * 1024);
     assert_eq!(ask(PROVIDER, photo).await.unwrap(), first);
     assert_eq!(
         refusal(ask(OTHER_PATIENT, photo).await),
@@ -62,14 +54,8 @@ async fn thumbnail_is_made_once_for_concurrent_requests() {
     let sound = world.service();
     let visit = group_visit(&sound).await;
     let chat = direct(PROVIDER, PATIENT);
-    let new = new_upload(chat, "a.png", None);
     let photo = fixture::png(300, 300);
-    let file = upload(&sound, visit, PROVIDER, new, &photo)
-        .await
-        .unwrap()
-        .file;
-    let message = with_file(chat, PATIENT, 1, &file);
-    sound.send(visit, PROVIDER, message).await.unwrap();
+    let (sent, _) = send_file(&sound, visit, chat, 1, ("a.png", &photo)).await;
     // A second reading of the stored bytes would fail.
     let saboteur = Saboteur::new(Fault::FailsBefore, 1);
     let mut settings = crate::clinic::settings();
@@ -77,7 +63,7 @@ async fn thumbnail_is_made_once_for_concurrent_requests() {
     let service = ChatService::new(saboteur.within(&world.ports), settings);
     service.view(visit, PROVIDER).await.unwrap();
     saboteur.arm();
-    let asked = (0..20).map(|_| service.thumbnail(visit, PATIENT, file.attachment));
+    let asked = (0..20).map(|_| service.thumbnail(visit, PATIENT, sent.file.attachment));
     for answer in futures::future::join_all(asked).await {
         answer.unwrap();
     }

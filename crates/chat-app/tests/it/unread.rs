@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-const SOON: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 #[tokio::test]
 async fn follower_that_is_not_polled_blocks_no_one() {
@@ -37,15 +37,15 @@ async fn follower_that_is_not_polled_blocks_no_one() {
         assert!(stalled.next().now_or_never().is_none());
         tokio::task::yield_now().await;
     }
-    // It is in the middle of reading the visit, and is polled no more.
-    let view = tokio::time::timeout(SOON, service.view(visit, PROVIDER)).await;
+    // It is no longer polled while it reads the visit.
+    let view = tokio::time::timeout(TIMEOUT, service.view(visit, PROVIDER)).await;
     view.expect("a stalled follower blocks no reader").unwrap();
-    let first = tokio::time::timeout(SOON, stalled.next()).await.unwrap();
+    let first = tokio::time::timeout(TIMEOUT, stalled.next()).await.unwrap();
     assert!(matches!(first, Followed::Visit(_, Update::View(_))));
 }
 
 #[tokio::test]
-async fn a_visit_that_is_scheduled_while_the_list_is_read_is_shown() {
+async fn visit_scheduled_while_the_list_is_read_is_shown() {
     let sound = ports();
     let log = FaultyLog::over(&sound.log);
     let ports = Ports {
@@ -62,7 +62,7 @@ async fn a_visit_that_is_scheduled_while_the_list_is_read_is_shown() {
     }
     let visit = group_visit(&service).await;
     log.list_released.notify_one();
-    let shown = tokio::time::timeout(SOON, list.next()).await.unwrap();
+    let shown = tokio::time::timeout(TIMEOUT, list.next()).await.unwrap();
     let shown = shown.unwrap().unwrap();
     assert!(matches!(shown, DashboardUpdate::Shown(view) if view.visit == visit.visit));
 }
@@ -84,7 +84,7 @@ async fn downloading(
 }
 
 #[tokio::test]
-async fn w9_a_running_download_ends_when_its_reader_is_removed() {
+async fn w9_running_download_ends_when_its_reader_is_removed() {
     let service = ChatService::new(ports(), settings());
     let (visit, _, mut download) = downloading(&service).await;
     download.content.chunks.next().await.unwrap().unwrap();
@@ -96,7 +96,7 @@ async fn w9_a_running_download_ends_when_its_reader_is_removed() {
 }
 
 #[tokio::test]
-async fn f8_a_running_download_ends_when_its_message_is_retracted() {
+async fn f8_running_download_ends_when_its_message_is_retracted() {
     let service = ChatService::new(ports(), settings());
     let (visit, receipt, mut download) = downloading(&service).await;
     download.content.chunks.next().await.unwrap().unwrap();

@@ -1,19 +1,19 @@
-//! An upload whose process fails or dies at each of its steps, and is then tried again (F7, G3).
+//! Uploads that fail or crash at each of their steps, and are then retried (F7, G3).
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit, settings},
     saboteur::{Fault, Saboteur},
-    uploading::{World, new_upload, upload, upload_id, with_file},
+    uploading::{World, new_upload, picture, upload, upload_id, with_file},
 };
-use chat_app::{AppError, ChatService, Stage, UploadStatus};
+use chat_app::{AppError, ChatService, UploadStatus};
 use chat_attachments::fixture;
-use chat_ports::AttachmentKey;
+use chat_ports::{AttachmentKey, UploadStage};
 use std::{collections::BTreeSet, time::Duration};
 
 const LONG: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
-/// One run with the fault at one call; whether there was such a call.
+/// One run with a fault at one call. Returns whether that call was reached.
 async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
     let world = World::new();
     if !scanner_works {
@@ -36,13 +36,13 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
         first.expect(&context).expect(&context);
         return false;
     }
-    // What merely failed is unavailable: neither the file nor what is stored is to blame.
+    // A failure is reported as unavailable, never as a bad file or corruption.
     match first {
         Ok(Ok(_) | Err(AppError::Unavailable(_))) => {}
         Ok(Err(error)) => panic!("{context}: {error}"),
         Err(_) => assert!(fault.is_death(), "{context}: it hangs"),
     }
-    // Who is dead has forgotten all; who merely failed goes on.
+    // After a crash a new process starts; after a failure the same one continues.
     let service = if fault.is_death() {
         world.service()
     } else {
@@ -51,14 +51,13 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
     let again = upload(&service, visit, PROVIDER, new, &photo).await;
     let again = again.expect(&context);
     world.knows_all_bytes(visit).await;
-    if again.stage == Stage::Held {
+    if again.held {
         world.scanner.start();
         service.release_held().await.expect(&context);
     }
     let status = service.upload_status(visit, PROVIDER, upload_id(1)).await;
-    let UploadStatus::Released(file) = status.expect(&context) else {
-        panic!("{context}: not released")
-    };
+    let UploadStatus { file, stage } = status.expect(&context);
+    assert_eq!(stage, UploadStage::Released, "{context}");
     assert_eq!(world.staged(visit).await, [file.attachment], "{context}");
     let message = with_file(chat, PATIENT, 1, &file);
     service
@@ -87,20 +86,20 @@ async fn survives(fault: Fault, at: usize, scanner_works: bool) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn f7_a_retry_after_any_fault_ends_with_one_file_and_no_other_bytes() {
+async fn f7_retry_after_any_fault_leaves_one_file_and_no_other_bytes() {
     for scanner_works in [true, false] {
         for fault in Fault::ALL {
             let mut calls = 0;
             while survives(fault, calls, scanner_works).await {
                 calls += 1;
             }
-            assert!(calls >= 8, "{fault:?}: only {calls} calls were spoiled");
+            assert!(calls >= 8, "{fault:?}: only {calls} calls were reached");
         }
     }
 }
 
-/// One upload whose process dies at one call, and a start after it; whether there was such a call.
-async fn start_clears(fault: Fault, at: usize) -> bool {
+/// An upload that crashes at one call, and a restart. Returns whether that call was reached.
+async fn restart_clears(fault: Fault, at: usize) -> bool {
     let world = World::new();
     let visit = group_visit(&world.service()).await;
     let saboteur = Saboteur::new(fault, at);
@@ -123,24 +122,24 @@ async fn start_clears(fault: Fault, at: usize) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_start_after_any_death_leaves_no_bytes_but_staged_ones() {
+async fn restart_after_any_crash_leaves_only_staged_bytes() {
     for fault in [Fault::DiesBefore, Fault::DiesAfter] {
         let mut calls = 0;
-        while start_clears(fault, calls).await {
+        while restart_clears(fault, calls).await {
             calls += 1;
         }
-        assert!(calls >= 8, "{fault:?}: only {calls} calls were spoiled");
+        assert!(calls >= 8, "{fault:?}: only {calls} calls were reached");
     }
 }
 
-/// One round of releasing and collecting with the fault at one call, and then sound ones.
+/// One round of releasing and collecting with a fault at one call, then rounds without.
 async fn upkeep_survives(fault: Fault, at: usize) -> bool {
     let world = World::new();
     let sound = world.service();
     let visit = group_visit(&sound).await;
     let chat = direct(PROVIDER, PATIENT);
     let photo = fixture::png(8, 8);
-    let sent = |n| new_upload(chat, "a.png", Some(upload_id(n)));
+    let sent = |n| picture(chat, n);
     let kept = upload(&sound, visit, PROVIDER, sent(1), &photo)
         .await
         .unwrap();
@@ -185,12 +184,12 @@ async fn upkeep_survives(fault: Fault, at: usize) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fault_in_the_upkeep_loses_and_forgets_nothing() {
+async fn upkeep_faults_lose_nothing() {
     for fault in Fault::ALL {
         let mut calls = 0;
         while upkeep_survives(fault, calls).await {
             calls += 1;
         }
-        assert!(calls >= 10, "{fault:?}: only {calls} calls were spoiled");
+        assert!(calls >= 10, "{fault:?}: only {calls} calls were reached");
     }
 }

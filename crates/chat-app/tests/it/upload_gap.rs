@@ -1,11 +1,11 @@
-//! A message that is sent as soon as a held file is staged, while the file is being given up.
+//! A message sent as soon as a held file is staged, while the file is being discarded.
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},
-    uploading::{World, new_upload, upload, upload_id, with_file},
+    uploading::{World, picture, upload, upload_id, with_file},
 };
 use async_trait::async_trait;
-use chat_app::{AppError, ChatService, Ports, Stage};
+use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
 use chat_domain::{Entry, PersonId, Refusal, Seq, UploadId};
 use chat_ports::{
@@ -73,8 +73,8 @@ impl UploadLedger for Slow<dyn UploadLedger> {
     }
 }
 
-/// Gives a held file up so long after its release began; whether a message came to carry it.
-async fn carried_though_given_up(after: Duration) -> bool {
+/// Discards a held file this long after its release began. Returns whether a message carries it.
+async fn carried_despite_discard(after: Duration) -> bool {
     let world = World::new();
     let visit = group_visit(&world.service()).await;
     let chat = direct(PROVIDER, PATIENT);
@@ -86,12 +86,12 @@ async fn carried_though_given_up(after: Duration) -> bool {
     };
     let service = ChatService::new(ports, crate::clinic::settings());
     world.scanner.stop();
-    let new = new_upload(chat, "a.png", Some(upload_id(1)));
+    let new = picture(chat, 1);
     let bytes = fixture::png(8, 8);
     let held = upload(&service, visit, PROVIDER, new, &bytes)
         .await
         .unwrap();
-    assert_eq!(held.stage, Stage::Held);
+    assert!(held.held);
     world.scanner.start();
     let release = service.release_held();
     let give_up = async {
@@ -124,7 +124,7 @@ async fn carried_though_given_up(after: Duration) -> bool {
 async fn f5_carried_file_keeps_its_bytes_whenever_it_is_discarded() {
     let mut sent = 0;
     for after in 0..60 {
-        sent += usize::from(carried_though_given_up(Duration::from_millis(after)).await);
+        sent += usize::from(carried_despite_discard(Duration::from_millis(after)).await);
     }
     assert!((1..60).contains(&sent), "{sent} of 60 were sent");
 }

@@ -7,7 +7,7 @@ use crate::{
     uploading::{World, new_upload, upload, upload_id},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, Stage};
+use chat_app::{AppError, ChatService};
 use chat_attachments::fixture;
 use chat_domain::{ChatKey, PersonId, Refusal};
 use futures::{StreamExt as _, stream};
@@ -25,7 +25,7 @@ async fn refused_before_a_byte_is_read() {
         let mut new = new_upload(ChatKey::Visit, "a.pdf", None);
         new.claim.size = Some(size);
         let unread = stream::poll_fn(|_| -> std::task::Poll<Option<Result<Bytes, ()>>> {
-            panic!("a byte is read")
+            panic!("the body is read")
         });
         service.upload(visit, person, new, unread).await
     };
@@ -115,7 +115,7 @@ async fn held_files_are_limited() {
         (colleague, false),
     ] {
         match ask(person).await {
-            Ok(held) => assert!(fits && held.stage == Stage::Held),
+            Ok(held) => assert!(fits && held.held),
             Err(AppError::Unavailable(_)) => assert!(!fits),
             Err(other) => panic!("{other:?}"),
         }

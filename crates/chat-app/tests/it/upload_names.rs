@@ -1,7 +1,7 @@
 //! The names of files: one call decides for check and upload.
 
 use crate::{
-    clinic::{PATIENT, PROVIDER, direct, group_visit},
+    clinic::{PATIENT, PROVIDER, direct},
     uploading::{World, new_upload, upload},
 };
 use bytes::Bytes;
@@ -40,9 +40,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 async fn uploaded(name: &str, bytes: &[u8]) -> Result<FileName, AppError> {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (_, service, visit) = World::with_visit().await;
     let new = new_upload(direct(PROVIDER, PATIENT), name, None);
     let uploaded = upload(&service, visit, PROVIDER, new, bytes).await?;
     Ok(uploaded.file.name)
@@ -52,7 +50,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn a_name_that_the_check_accepts_is_uploaded_and_no_other(name in name()) {
+    fn upload_accepts_exactly_the_names_that_the_check_accepts(name in name()) {
         let png = fixture::png(2, 2);
         let checked = judge(Cursor::new(&png), &Claim::named(&name), &AttachmentPolicy::DEFAULT).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -72,7 +70,7 @@ proptest! {
 }
 
 #[tokio::test]
-async fn names_that_copying_and_writing_make_are_recorded_as_they_are_seen() {
+async fn pasted_names_are_recorded_as_displayed() {
     for (name, recorded) in [
         ("visit 10:30.png", "visit 10:30.png"),
         ("a\u{2800}b.png", "a b.png"),
@@ -91,10 +89,8 @@ async fn names_that_copying_and_writing_make_are_recorded_as_they_are_seen() {
 }
 
 #[tokio::test]
-async fn a_name_is_judged_before_a_byte_is_read() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+async fn name_is_judged_before_the_body_is_read() {
+    let (world, service, visit) = World::with_visit().await;
     let new = new_upload(direct(PROVIDER, PATIENT), "a\u{202E}gnp.exe", None);
     let never = stream::poll_fn(
         |_| -> std::task::Poll<Option<Result<Bytes, std::io::Error>>> {

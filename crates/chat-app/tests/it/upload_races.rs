@@ -2,9 +2,9 @@
 
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},
-    uploading::{World, new_upload, upload, upload_id, with_file},
+    uploading::{World, new_upload, picture, upload, upload_id, with_file},
 };
-use chat_app::{AppError, ChatService, Nodes, Settings, Stage};
+use chat_app::{AppError, ChatService, Nodes, Settings};
 use chat_attachments::fixture;
 use chat_domain::{Refusal, Seq, chat::UploadFate, log::replay};
 use chat_ports::{AttachmentKey, VisitKey};
@@ -43,7 +43,7 @@ async fn keeps_what_the_log_has(world: &World, visit: VisitKey) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn v6_collecting_never_takes_the_bytes_of_a_file_that_a_message_carries() {
+async fn v6_collection_never_deletes_the_bytes_of_a_sent_file() {
     let world = World::new();
     let [a, b] = nodes(&world);
     let visit = group_visit(&a).await;
@@ -60,7 +60,7 @@ async fn v6_collecting_never_takes_the_bytes_of_a_file_that_a_message_carries() 
         };
         let node = if n % 2 == 0 { &a } else { &b };
         let message = with_file(chat, PATIENT, n, &file);
-        // Now and then one of the two is surely first.
+        // In some rounds one of the two is certainly first.
         let mut answer = None;
         if n % 10 == 0 {
             answer = Some(node.send(visit, PROVIDER, message.clone()).await);
@@ -121,9 +121,9 @@ async fn held_file_released_by_two_nodes_during_its_discard_is_whole_or_gone() {
     let mut kept = 0;
     for n in 0..100 {
         world.scanner.stop();
-        let new = new_upload(chat, "a.png", Some(upload_id(n)));
+        let new = picture(chat, n);
         let held = upload(&a, visit, PROVIDER, new, &photo).await.unwrap();
-        assert_eq!(held.stage, Stage::Held);
+        assert!(held.held);
         world.scanner.start();
         world.clock.advance(Span::SECOND);
         let release = |service: &ChatService| {
@@ -146,7 +146,7 @@ async fn held_file_released_by_two_nodes_during_its_discard_is_whole_or_gone() {
         keeps_what_the_log_has(&world, visit).await;
         kept += usize::from(!given_up);
     }
-    // The last word on what is left.
+    // Settle the rest.
     for _ in 0..3 {
         world.clock.advance(Span::DAY);
         a.release_held().await.unwrap();
@@ -155,5 +155,5 @@ async fn held_file_released_by_two_nodes_during_its_discard_is_whole_or_gone() {
     assert_eq!(keeps_what_the_log_has(&world, visit).await, 0);
     assert_eq!(world.store.keys().len(), 0);
     assert_eq!(world.records().await, []);
-    assert!(kept < 100, "nothing was ever given up");
+    assert!(kept < 100, "no file was discarded");
 }

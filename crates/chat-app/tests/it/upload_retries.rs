@@ -2,47 +2,25 @@
 
 use crate::{
     clinic::{GUEST, PATIENT, PROVIDER, direct, group_visit, refusal, remove, send},
-    uploading::{World, new_upload, upload, upload_id, with_file},
+    scanners::Slow,
+    uploading::{World, new_upload, picture, upload, upload_id, with_file},
 };
-use async_trait::async_trait;
-use bytes::Bytes;
-use chat_app::{ChatService, Ports, Stage};
+use chat_app::ChatService;
 use chat_attachments::fixture;
 use chat_domain::{Actor, Command, Refusal};
-use chat_ports::{PortError, ScanVerdict, Scanner};
-use futures::stream::BoxStream;
-use std::{sync::Arc, time::Duration};
-use tokio::sync::Semaphore;
-
-/// Calls nothing anything before it is told to.
-#[derive(Clone)]
-struct Patient(Arc<Semaphore>);
-
-#[async_trait]
-impl Scanner for Patient {
-    async fn scan(
-        &self,
-        _: BoxStream<'static, Result<Bytes, PortError>>,
-    ) -> Result<ScanVerdict, PortError> {
-        let _turn = self.0.acquire().await.map_err(PortError::unavailable)?;
-        Ok(ScanVerdict::Clean)
-    }
-}
+use std::time::Duration;
 
 #[tokio::test]
-async fn a_second_attempt_under_way_beside_the_first_is_the_same_upload() {
+async fn concurrent_attempts_are_the_same_upload() {
     let world = World::new();
-    let scanner = Patient(Arc::new(Semaphore::new(0)));
-    let ports = Ports {
-        scanner: Some(Arc::new(scanner.clone())),
-        ..world.ports.clone()
-    };
+    let scanner = Slow::new();
+    let ports = world.ports.clone().scanned_by(scanner.clone());
     let service = ChatService::new(ports, crate::clinic::settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     let attempt = |size: u32| {
         let service = service.clone();
-        let new = new_upload(chat, "a.png", Some(upload_id(1)));
+        let new = picture(chat, 1);
         tokio::spawn(async move {
             upload(&service, visit, PROVIDER, new, &fixture::png(size, size)).await
         })
@@ -57,13 +35,13 @@ async fn a_second_attempt_under_way_beside_the_first_is_the_same_upload() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     assert_eq!(world.staged(visit).await, []);
-    scanner.0.add_permits(1);
+    scanner.leave.add_permits(1);
     let mut files = Vec::new();
     let mut refused = 0;
     for attempt in same.into_iter().chain([other]) {
         match attempt.await.unwrap() {
             Ok(uploaded) => {
-                assert_eq!(uploaded.stage, Stage::Released);
+                assert!(!uploaded.held);
                 files.push(uploaded.file);
             }
             failed => {
@@ -81,14 +59,12 @@ async fn a_second_attempt_under_way_beside_the_first_is_the_same_upload() {
 }
 
 #[tokio::test]
-async fn the_same_upload_has_the_same_answer_whatever_happened_since() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+async fn retry_gets_the_original_answer_whatever_happened_since() {
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     send(&service, visit, PROVIDER, chat, 1).await.unwrap();
     let photo = fixture::png_with_location(8, 8);
-    let new = new_upload(chat, "a.png", Some(upload_id(1)));
+    let new = picture(chat, 1);
     let again = async |new| upload(&service, visit, PATIENT, new, &photo).await;
     let first = again(new.clone()).await.unwrap();
     let repeated = again(new.clone()).await.unwrap();
@@ -104,7 +80,7 @@ async fn the_same_upload_has_the_same_answer_whatever_happened_since() {
         .await
         .unwrap();
     assert_eq!(again(new.clone()).await.unwrap().file, first.file);
-    let unheard = new_upload(chat, "a.png", Some(upload_id(2)));
+    let unheard = picture(chat, 2);
     assert_eq!(refusal(again(unheard).await), Refusal::Locked);
     assert_eq!(world.store.keys().len(), 1);
 
@@ -117,10 +93,8 @@ async fn the_same_upload_has_the_same_answer_whatever_happened_since() {
 }
 
 #[tokio::test]
-async fn an_id_is_for_one_file() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+async fn upload_id_is_for_one_file() {
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     for (n, held) in [(1, false), (2, true)] {
         let new = |name| new_upload(chat, name, Some(upload_id(n)));
@@ -130,8 +104,7 @@ async fn an_id_is_for_one_file() {
         let photo = fixture::png(8, 8);
         let first = upload(&service, visit, PROVIDER, new("a.png"), &photo).await;
         let first = first.unwrap();
-        let stage = if held { Stage::Held } else { Stage::Released };
-        assert_eq!(first.stage, stage);
+        assert_eq!(first.held, held);
         let same = upload(&service, visit, PROVIDER, new("a.png"), &photo).await;
         assert_eq!(same.unwrap().file, first.file);
         let content = upload(&service, visit, PROVIDER, new("a.png"), &fixture::png(9, 9)).await;
@@ -148,12 +121,10 @@ async fn an_id_is_for_one_file() {
 
 #[tokio::test]
 async fn v6_discarded_upload_cannot_be_restored_by_its_id() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     let photo = fixture::png(8, 8);
-    let new = new_upload(chat, "a.png", Some(upload_id(1)));
+    let new = picture(chat, 1);
     upload(&service, visit, PROVIDER, new.clone(), &photo)
         .await
         .unwrap();

@@ -2,21 +2,18 @@
 
 use crate::{
     clinic::{PROVIDER, group_visit},
-    uploading::{World, new_upload, upload, upload_id},
+    scanners::Hangs,
+    uploading::{World, picture, upload},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use chat_app::{ChatService, NewUpload, Ports, Released, Settings, Stage, Upkeep};
+use chat_app::{ChatService, Released, Settings, Upkeep};
 use chat_attachments::fixture;
 use chat_domain::ChatKey;
 use chat_ports::{PortError, ScanVerdict, Scanner};
 use futures::{TryStreamExt as _, stream::BoxStream};
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use time::Duration as Span;
-
-fn picture(n: u128) -> NewUpload {
-    new_upload(ChatKey::Visit, "a.png", Some(upload_id(n)))
-}
 
 /// Says nothing of files of some size.
 struct SilentAbout(usize);
@@ -36,7 +33,7 @@ impl Scanner for SilentAbout {
 }
 
 #[tokio::test]
-async fn files_of_which_the_scanner_says_nothing_do_not_stand_in_the_way_of_others() {
+async fn files_without_a_verdict_do_not_block_others() {
     let world = World::new();
     let (unscannable, sound) = (fixture::png(8, 8), fixture::png(80, 80));
     assert_ne!(unscannable.len(), sound.len());
@@ -46,16 +43,26 @@ async fn files_of_which_the_scanner_says_nothing_do_not_stand_in_the_way_of_othe
     let service = ChatService::new(world.ports.clone(), settings.clone());
     let visit = group_visit(&service).await;
     for n in 0..150 {
-        let held = upload(&service, visit, PROVIDER, picture(n), &unscannable);
-        assert_eq!(held.await.unwrap().stage, Stage::Held);
+        let held = upload(
+            &service,
+            visit,
+            PROVIDER,
+            picture(ChatKey::Visit, n),
+            &unscannable,
+        );
+        assert!(held.await.unwrap().held);
         world.clock.advance(Span::SECOND);
     }
-    let held = upload(&service, visit, PROVIDER, picture(999), &sound);
-    assert_eq!(held.await.unwrap().stage, Stage::Held);
-    let ports = Ports {
-        scanner: Some(Arc::new(SilentAbout(unscannable.len()))),
-        ..world.ports.clone()
-    };
+    let held = upload(
+        &service,
+        visit,
+        PROVIDER,
+        picture(ChatKey::Visit, 999),
+        &sound,
+    );
+    assert!(held.await.unwrap().held);
+    let ports = world.ports.clone();
+    let ports = ports.scanned_by(SilentAbout(unscannable.len()));
     let service = ChatService::new(ports, settings);
     let (mut released, mut rounds) = (0, 0);
     while released == 0 && rounds < 5 {
@@ -68,40 +75,34 @@ async fn files_of_which_the_scanner_says_nothing_do_not_stand_in_the_way_of_othe
     assert_eq!(held, 64);
 }
 
-struct Hangs;
-
-#[async_trait]
-impl Scanner for Hangs {
-    async fn scan(
-        &self,
-        _: BoxStream<'static, Result<Bytes, PortError>>,
-    ) -> Result<ScanVerdict, PortError> {
-        std::future::pending().await
-    }
-}
-
 #[tokio::test(start_paused = true)]
-async fn a_scanner_that_hangs_keeps_nothing_from_being_collected() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+async fn hanging_scanner_does_not_prevent_collection() {
+    let (world, service, visit) = World::with_visit().await;
     let bytes = fixture::png(8, 8);
-    upload(&service, visit, PROVIDER, picture(1), &bytes)
-        .await
-        .unwrap();
+    upload(
+        &service,
+        visit,
+        PROVIDER,
+        picture(ChatKey::Visit, 1),
+        &bytes,
+    )
+    .await
+    .unwrap();
     world.clock.advance(Span::hours(30));
     world.scanner.stop();
-    upload(&service, visit, PROVIDER, picture(2), &bytes)
-        .await
-        .unwrap();
+    upload(
+        &service,
+        visit,
+        PROVIDER,
+        picture(ChatKey::Visit, 2),
+        &bytes,
+    )
+    .await
+    .unwrap();
     assert_eq!(world.store.keys().len(), 2);
     let mut settings = automatic();
     settings.uploads.scan_timeout = Duration::from_secs(100 * 3_600);
-    let ports = Ports {
-        scanner: Some(Arc::new(Hangs)),
-        ..world.ports.clone()
-    };
-    let _service = ChatService::new(ports, settings);
+    let _service = ChatService::new(world.ports.clone().scanned_by(Hangs), settings);
     tokio::time::sleep(Duration::from_secs(300)).await;
     assert_eq!(world.store.keys().len(), 1);
     assert_eq!(world.records().await.len(), 1);
@@ -114,9 +115,15 @@ async fn service_releases_held_files_by_itself_once_the_scanner_is_back() {
     let visit = group_visit(&service).await;
     world.scanner.stop();
     let bytes = fixture::png(8, 8);
-    upload(&service, visit, PROVIDER, picture(1), &bytes)
-        .await
-        .unwrap();
+    upload(
+        &service,
+        visit,
+        PROVIDER,
+        picture(ChatKey::Visit, 1),
+        &bytes,
+    )
+    .await
+    .unwrap();
     tokio::time::sleep(Duration::from_secs(100)).await;
     assert_eq!(world.staged(visit).await, []);
     world.scanner.start();
@@ -132,9 +139,15 @@ async fn upkeep_ends_when_the_last_clone_of_the_service_is_dropped() {
     let visit = group_visit(&service).await;
     world.scanner.stop();
     let bytes = fixture::png(8, 8);
-    upload(&service, visit, PROVIDER, picture(1), &bytes)
-        .await
-        .unwrap();
+    upload(
+        &service,
+        visit,
+        PROVIDER,
+        picture(ChatKey::Visit, 1),
+        &bytes,
+    )
+    .await
+    .unwrap();
     drop(service);
     world.scanner.start();
     tokio::time::sleep(Duration::from_secs(100)).await;
@@ -146,7 +159,7 @@ async fn upkeep_ends_when_the_last_clone_of_the_service_is_dropped() {
 }
 
 #[test]
-fn service_made_outside_of_a_runtime_starts_its_upkeep_with_the_first_upload() {
+fn service_created_outside_a_runtime_starts_its_upkeep_with_the_first_upload() {
     let world = World::new();
     let service = ChatService::new(world.ports.clone(), automatic());
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -158,9 +171,15 @@ fn service_made_outside_of_a_runtime_starts_its_upkeep_with_the_first_upload() {
         let visit = group_visit(&service).await;
         world.scanner.stop();
         let bytes = fixture::png(8, 8);
-        upload(&service, visit, PROVIDER, picture(1), &bytes)
-            .await
-            .unwrap();
+        upload(
+            &service,
+            visit,
+            PROVIDER,
+            picture(ChatKey::Visit, 1),
+            &bytes,
+        )
+        .await
+        .unwrap();
         world.scanner.start();
         tokio::time::sleep(Duration::from_secs(100)).await;
         assert_eq!(world.staged(visit).await.len(), 1);

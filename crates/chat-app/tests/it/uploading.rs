@@ -1,15 +1,15 @@
 //! Helpers around uploads.
 
 use crate::{
-    clinic::{client_id, ports},
+    clinic::{PATIENT, PROVIDER, client_id, group_visit, ports, settings},
     saboteur::ListedStore,
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService, FileClaim, NewMessage, NewUpload, Ports, Uploaded};
+use chat_app::{AppError, ChatService, FileClaim, NewMessage, NewUpload, Ports, Receipt, Uploaded};
 use chat_domain::{AttachmentId, ChatKey, Event, FileRef, PersonId, Recipient, Seq, UploadId};
 use chat_memory::{ManualClock, ManualScanner};
 use chat_ports::{AttachmentKey, UploadQuery, UploadRecord, VisitKey};
-use futures::stream;
+use futures::{TryStreamExt as _, stream};
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
@@ -28,6 +28,11 @@ pub(crate) fn new_upload(chat: ChatKey, name: &str, upload: Option<UploadId>) ->
         upload,
         claim,
     }
+}
+
+/// A picture with an upload id.
+pub(crate) fn picture(chat: ChatKey, n: u128) -> NewUpload {
+    new_upload(chat, "a.png", Some(upload_id(n)))
 }
 
 /// Uploads bytes in chunks.
@@ -59,6 +64,35 @@ pub(crate) fn with_file(chat: ChatKey, to: PersonId, id: u128, file: &FileRef) -
     }
 }
 
+/// Uploads a file as the provider, and sends it to the patient.
+pub(crate) async fn send_file(
+    service: &ChatService,
+    visit: VisitKey,
+    chat: ChatKey,
+    id: u128,
+    (name, bytes): (&str, &[u8]),
+) -> (Uploaded, Receipt) {
+    let new = new_upload(chat, name, Some(upload_id(id)));
+    let uploaded = upload(service, visit, PROVIDER, new, bytes).await.unwrap();
+    let message = with_file(chat, PATIENT, id, &uploaded.file);
+    let receipt = service.send(visit, PROVIDER, message).await.unwrap();
+    (uploaded, receipt)
+}
+
+/// The bytes of a file that the person may read.
+pub(crate) async fn read(
+    service: &ChatService,
+    visit: VisitKey,
+    person: PersonId,
+    file: &FileRef,
+) -> Vec<u8> {
+    let read = service.download(visit, person, file.attachment, None).await;
+    let content = read.unwrap().content;
+    assert_eq!(content.size, file.size);
+    let chunks: Vec<Bytes> = content.chunks.try_collect().await.unwrap();
+    chunks.concat()
+}
+
 /// Inspectable storage, with a manual clock and scanner.
 pub(crate) struct World {
     pub(crate) ports: Ports,
@@ -86,8 +120,16 @@ impl World {
         }
     }
 
+    /// A world, its service, and a group visit.
+    pub(crate) async fn with_visit() -> (Self, ChatService, VisitKey) {
+        let world = Self::new();
+        let service = world.service();
+        let visit = group_visit(&service).await;
+        (world, service, visit)
+    }
+
     pub(crate) fn service(&self) -> ChatService {
-        ChatService::new(self.ports.clone(), crate::clinic::settings())
+        ChatService::new(self.ports.clone(), settings())
     }
 
     pub(crate) async fn records(&self) -> Vec<UploadRecord> {
@@ -100,7 +142,7 @@ impl World {
         self.ports.uploads.list(query).await.unwrap()
     }
 
-    /// The files that the visit's log has, in its order.
+    /// The files in the visit's log, in order.
     pub(crate) async fn staged(&self, visit: VisitKey) -> Vec<AttachmentId> {
         let entries = self.ports.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
         let staged = entries.iter().filter_map(|entry| match &entry.event {
@@ -110,7 +152,7 @@ impl World {
         staged.collect()
     }
 
-    /// Every stored byte is known to the ledger or to the log.
+    /// Asserts that every stored file is in the ledger or in the log.
     pub(crate) async fn knows_all_bytes(&self, visit: VisitKey) {
         let mut known: BTreeSet<_> = self.records().await.iter().map(|r| r.key).collect();
         let staged = self.staged(visit).await;

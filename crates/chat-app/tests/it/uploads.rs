@@ -4,17 +4,16 @@ use crate::{
     clinic::{
         OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, group_visit, ports, refusal, send,
     },
-    uploading::{World, new_upload, upload, upload_id, with_file},
+    scanners::Hangs,
+    uploading::{World, picture, read, send_file, upload, upload_id, with_file},
 };
-use bytes::Bytes;
 use chat_app::{
-    AppError, ChatService, Collected, FileRefused, NewUpload, Released, Removed, Stage,
-    UploadStatus, Uploaded,
+    AppError, ChatService, Collected, FileRefused, NewUpload, Released, Removed, UploadStatus,
+    Uploaded,
 };
 use chat_attachments::fixture;
 use chat_domain::{Actor, Command, PersonId, Refusal, RuleId, chat::Sha256};
-use chat_ports::VisitKey;
-use futures::TryStreamExt as _;
+use chat_ports::{UploadStage, VisitKey};
 use sha2::Digest as _;
 use std::time::Duration;
 use time::Duration as Span;
@@ -22,7 +21,7 @@ use time::Duration as Span;
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 fn photo(n: u128) -> NewUpload {
-    new_upload(direct(PROVIDER, PATIENT), "a.png", Some(upload_id(n)))
+    picture(direct(PROVIDER, PATIENT), n)
 }
 
 async fn by_provider(service: &ChatService, visit: VisitKey, n: u128) -> Uploaded {
@@ -41,30 +40,38 @@ async fn status(
     service.upload_status(visit, person, upload_id(n)).await
 }
 
+fn released(uploaded: &Uploaded) -> UploadStatus {
+    UploadStatus {
+        file: uploaded.file.clone(),
+        stage: UploadStage::Released,
+    }
+}
+
+async fn why_refused(
+    service: &ChatService,
+    visit: VisitKey,
+    person: PersonId,
+    n: u128,
+) -> (String, String) {
+    let UploadStage::Refused { code, sentence } =
+        status(service, visit, person, n).await.unwrap().stage
+    else {
+        panic!("it is not refused")
+    };
+    (code, sentence)
+}
+
 #[tokio::test]
 async fn f9_stored_and_downloaded_photos_have_no_metadata() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (_, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     for (n, name, bytes) in [
         (1, "a.jpg", fixture::jpeg_with_location()),
         (2, "a.png", fixture::png_with_location(8, 8)),
     ] {
-        let new = new_upload(chat, name, Some(upload_id(n)));
-        let uploaded = upload(&service, visit, PROVIDER, new, &bytes)
-            .await
-            .unwrap();
+        let (uploaded, _) = send_file(&service, visit, chat, n, (name, &bytes)).await;
         assert!(uploaded.removed.contains(&Removed::Location));
-        let message = with_file(chat, PATIENT, n, &uploaded.file);
-        service.send(visit, PROVIDER, message).await.unwrap();
-        let read = service
-            .download(visit, PATIENT, uploaded.file.attachment, None)
-            .await
-            .unwrap();
-        assert_eq!(read.content.size, uploaded.file.size);
-        let stored: Vec<Bytes> = read.content.chunks.try_collect().await.unwrap();
-        let stored = stored.concat();
+        let stored = read(&service, visit, PATIENT, &uploaded.file).await;
         assert!(stored.len() < bytes.len());
         assert!(!stored.windows(4).any(|w| w == b"Exif" || w == b"eXIf"));
         assert_eq!(uploaded.file.size, stored.len() as u64);
@@ -75,31 +82,18 @@ async fn f9_stored_and_downloaded_photos_have_no_metadata() {
     }
     // A file without metadata is stored unchanged.
     let clean = fixture::pdf();
-    let new = new_upload(chat, "a.pdf", None);
-    let uploaded = upload(&service, visit, PROVIDER, new, &clean)
-        .await
-        .unwrap();
+    let (uploaded, _) = send_file(&service, visit, chat, 3, ("a.pdf", &clean)).await;
     assert_eq!(uploaded.removed, []);
-    assert_eq!(uploaded.file.size, clean.len() as u64);
-    let message = with_file(chat, PATIENT, 3, &uploaded.file);
-    service.send(visit, PROVIDER, message).await.unwrap();
-    let read = service
-        .download(visit, PATIENT, uploaded.file.attachment, None)
-        .await
-        .unwrap();
-    let stored: Vec<Bytes> = read.content.chunks.try_collect().await.unwrap();
-    assert_eq!(stored.concat(), clean);
+    assert_eq!(read(&service, visit, PATIENT, &uploaded.file).await, clean);
 }
 
 #[tokio::test]
 async fn file_without_a_verdict_is_held_and_cannot_be_sent() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     world.scanner.stop();
     let held = by_provider(&service, visit, 1).await;
-    assert_eq!(held.stage, Stage::Held);
+    assert!(held.held);
     assert_eq!(world.staged(visit).await, []);
     let message = with_file(chat, PATIENT, 1, &held.file);
     let sent = service.send(visit, PROVIDER, message.clone()).await;
@@ -110,7 +104,10 @@ async fn file_without_a_verdict_is_held_and_cannot_be_sent() {
     }
     assert_eq!(
         status(&service, visit, PROVIDER, 1).await.unwrap(),
-        UploadStatus::Held(held.file.clone())
+        UploadStatus {
+            file: held.file.clone(),
+            stage: UploadStage::Held,
+        }
     );
     // Another process finds it by the ledger, and the scanner is still down.
     let service = world.service();
@@ -130,26 +127,16 @@ async fn file_without_a_verdict_is_held_and_cannot_be_sent() {
     assert_eq!(service.release_held().await.unwrap(), Released::default());
     assert_eq!(
         status(&service, visit, PROVIDER, 1).await.unwrap(),
-        UploadStatus::Released(held.file)
+        released(&held)
     );
     service.send(visit, PROVIDER, message).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_scanner_that_hangs_gives_no_verdict() {
-    struct Hangs;
-    #[async_trait::async_trait]
-    impl chat_ports::Scanner for Hangs {
-        async fn scan(
-            &self,
-            _: futures::stream::BoxStream<'static, Result<Bytes, chat_ports::PortError>>,
-        ) -> Result<chat_ports::ScanVerdict, chat_ports::PortError> {
-            std::future::pending().await
-        }
-    }
+async fn hanging_scanner_gives_no_verdict() {
     let service = ChatService::new(ports().scanned_by(Hangs), crate::clinic::settings());
     let visit = group_visit(&service).await;
-    assert_eq!(by_provider(&service, visit, 1).await.stage, Stage::Held);
+    assert!(by_provider(&service, visit, 1).await.held);
 }
 
 fn is_malware<T: std::fmt::Debug>(answer: Result<T, AppError>) {
@@ -161,9 +148,7 @@ fn is_malware<T: std::fmt::Debug>(answer: Result<T, AppError>) {
 
 #[tokio::test]
 async fn malware_is_deleted_and_its_uploader_can_ask() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let bytes = fixture::png(8, 8);
     world.scanner.stop();
     by_provider(&service, visit, 1).await;
@@ -175,11 +160,7 @@ async fn malware_is_deleted_and_its_uploader_can_ask() {
     let round = service.release_held().await.unwrap();
     assert_eq!((round.released, round.refused, round.held), (0, 1, 0));
     for n in [1, 2] {
-        let UploadStatus::Refused { code, sentence } =
-            status(&service, visit, PROVIDER, n).await.unwrap()
-        else {
-            panic!()
-        };
+        let (code, sentence) = why_refused(&service, visit, PROVIDER, n).await;
         assert_eq!(code, "malware");
         assert!(sentence.contains("malware"), "{sentence}");
     }
@@ -200,9 +181,7 @@ async fn malware_is_deleted_and_its_uploader_can_ask() {
 
 #[tokio::test]
 async fn w6_held_file_is_refused_when_its_uploader_lost_the_permission() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     send(&service, visit, PROVIDER, chat, 1).await.unwrap();
     world.scanner.stop();
@@ -220,20 +199,15 @@ async fn w6_held_file_is_refused_when_its_uploader_lost_the_permission() {
     assert_eq!((round.released, round.refused, round.held), (0, 1, 0));
     let explained = Refusal::Locked.explain();
     assert_eq!(
-        status(&service, visit, PATIENT, 1).await.unwrap(),
-        UploadStatus::Refused {
-            code: explained.code.to_owned(),
-            sentence: explained.sentence.into_owned(),
-        }
+        why_refused(&service, visit, PATIENT, 1).await,
+        (explained.code.to_owned(), explained.sentence.into_owned())
     );
     assert_eq!(world.store.keys().len(), 0);
 }
 
 #[tokio::test]
-async fn m7_an_upload_is_its_uploaders_own_affair() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+async fn m7_upload_is_visible_to_its_uploader_only() {
+    let (world, service, visit) = World::with_visit().await;
     by_provider(&service, visit, 1).await;
     world.scanner.stop();
     by_provider(&service, visit, 2).await;
@@ -255,14 +229,11 @@ async fn m7_an_upload_is_its_uploaders_own_affair() {
 
 #[tokio::test]
 async fn v6_uploader_can_discard_an_unsent_upload() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     let staged = by_provider(&service, visit, 1).await;
-    let carried = by_provider(&service, visit, 2).await;
-    let message = with_file(chat, PATIENT, 2, &carried.file);
-    service.send(visit, PROVIDER, message).await.unwrap();
+    let bytes = fixture::png(8, 8);
+    send_file(&service, visit, chat, 2, ("a.png", &bytes)).await;
     world.scanner.stop();
     by_provider(&service, visit, 3).await;
 
@@ -286,14 +257,11 @@ async fn v6_uploader_can_discard_an_unsent_upload() {
 
 #[tokio::test]
 async fn unsent_files_are_collected_after_a_while() {
-    let world = World::new();
-    let service = world.service();
-    let visit = group_visit(&service).await;
+    let (world, service, visit) = World::with_visit().await;
     let chat = direct(PROVIDER, PATIENT);
     let unsent = by_provider(&service, visit, 1).await;
-    let carried = by_provider(&service, visit, 2).await;
-    let message = with_file(chat, PATIENT, 2, &carried.file);
-    service.send(visit, PROVIDER, message).await.unwrap();
+    let bytes = fixture::png(8, 8);
+    let (carried, _) = send_file(&service, visit, chat, 2, ("a.png", &bytes)).await;
     world.scanner.stop();
     by_provider(&service, visit, 3).await;
     world.clock.advance(Span::hours(23));
@@ -331,12 +299,9 @@ async fn unsent_files_are_collected_after_a_while() {
     assert_eq!(refusal(read.await.map(drop)), Refusal::FileUnknown);
     assert_eq!(
         status(&service, visit, PROVIDER, 2).await.unwrap(),
-        UploadStatus::Released(carried.file.clone())
+        released(&carried)
     );
-    let UploadStatus::Refused { code, .. } = status(&service, visit, PROVIDER, 3).await.unwrap()
-    else {
-        panic!()
-    };
+    let (code, _) = why_refused(&service, visit, PROVIDER, 3).await;
     assert_eq!(code, "not_scanned");
     let read = service.download(visit, PATIENT, carried.file.attachment, None);
     read.await.unwrap();

@@ -41,10 +41,10 @@ pub(crate) fn print(accepted: &[File], refused: &[File]) {
     for (name, tool) in tools {
         let mut wrong: BTreeMap<(&str, String), usize> = BTreeMap::new();
         for file in accepted {
-            let said = tool(file).unwrap_or_else(|| "nothing".to_owned());
+            let reported = tool(file).unwrap_or_else(|| "nothing".to_owned());
             let kind = short(&file.kind);
-            if short(&said) != kind {
-                *wrong.entry((kind, said)).or_default() += 1;
+            if short(&reported) != kind {
+                *wrong.entry((kind, reported)).or_default() += 1;
             }
         }
         let right = accepted.len() - wrong.values().sum::<usize>();
@@ -52,7 +52,7 @@ pub(crate) fn print(accepted: &[File], refused: &[File]) {
         let taken = refused.iter().filter(taken).count();
         let wrong: Vec<_> = wrong
             .iter()
-            .map(|((kind, said), n)| format!("{kind} as {said}: {n}"))
+            .map(|((kind, reported), n)| format!("{kind} as {reported}: {n}"))
             .collect();
         println!("{name:<12}{right:>7}{taken:>7}  {}", wrong.join(", "));
     }

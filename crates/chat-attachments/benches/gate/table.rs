@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 /// Runs per file; the fastest counts.
-const TURNS: usize = 25;
+const RUNS: usize = 25;
 
 /// Sums of the fastest times, in microseconds.
 #[derive(Default)]
@@ -29,7 +29,7 @@ pub(crate) fn print(files: &[File]) {
     for file in files {
         let mut best = [f64::INFINITY; 4];
         let [a, b, c, d] = &mut best;
-        for _ in 0..TURNS {
+        for _ in 0..RUNS {
             keep(a, gate, file);
             keep(b, format, file);
             keep(c, signature, file);

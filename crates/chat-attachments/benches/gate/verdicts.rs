@@ -8,7 +8,7 @@ use chat_attachments::{AttachmentPolicy, Claim, Judgement, judge};
 use file_format::FileFormat;
 
 /// Runs per file; the fastest counts.
-const TURNS: usize = 15;
+const RUNS: usize = 15;
 
 /// Subfolders of a labelled folder.
 const VERDICTS: [&str; 4] = ["allow", "reject", "policy", "ambiguous"];
@@ -52,7 +52,7 @@ fn sums(files: &[File]) -> [f64; 4] {
     for file in files {
         let mut best = [f64::INFINITY; 4];
         let [a, b, c, d] = &mut best;
-        for _ in 0..TURNS {
+        for _ in 0..RUNS {
             keep(a, gate, file);
             keep(b, format, file);
             keep(c, gate_opened, file);

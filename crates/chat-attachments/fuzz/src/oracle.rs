@@ -17,7 +17,7 @@ const KEPT: u64 = 8;
 const FETCHES_A_PAGE: u64 = 24;
 const FETCHES_MORE: u64 = 256;
 /// Upper bound on the memory of a verdict, in bytes, for a file made to be expensive.
-const MOST_MEMORY: usize = 8 * 1024 * 1024;
+const MAX_MEMORY: usize = 8 * 1024 * 1024;
 
 /// Judges a file and asserts the invariants.
 pub fn look(bytes: &[u8], claim: &Claim<'_>) -> Judgement {
@@ -65,7 +65,7 @@ fn measured<R: Read + Seek>(
     let outcome = judge(&mut reader, claim, policy);
     let peak = ALLOCATED.peak_usage().saturating_sub(before);
     assert!(outcome.is_ok(), "memory can be read: {outcome:?}");
-    assert!(peak < MOST_MEMORY, "{peak} bytes allocated for {len}");
+    assert!(peak < MAX_MEMORY, "{peak} bytes allocated for {len}");
     let pages = len.div_ceil(PAGE);
     let most = if pages <= KEPT {
         len

@@ -50,7 +50,7 @@ fn is_pdf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
     let end = find_last(bytes, b"%%EOF");
     let behind = end.and_then(|at| bytes.get(at + 5..));
     assert!(behind.is_some(), "the end is marked");
-    behind_is_told(behind.unwrap_or_default(), found);
+    behind_is_reported(behind.unwrap_or_default(), found);
     // Names are searched everywhere, so an object that readers recover can't escape.
     for (name, finding) in [
         (b"/JavaScript ".as_slice(), Finding::JavaScript),
@@ -77,8 +77,8 @@ fn is_rtf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
     let has = |word: &[u8]| find(bytes, word).is_some();
     // Raw bytes after `\bin` may be anything, including text that looks like a control word.
     if !found(Finding::BinaryData) && !has(b"\\\\") {
-        let told = found(Finding::OleObject) || found(Finding::TrailingData);
-        assert!(!has(b"\\objdata ") || told);
+        let reported = found(Finding::OleObject) || found(Finding::TrailingData);
+        assert!(!has(b"\\objdata ") || reported);
     }
 }
 
@@ -100,13 +100,13 @@ fn is_compound(bytes: &[u8], kind: Kind) {
 }
 
 /// Checks that data after the end is padding or reported, and never another format.
-fn behind_is_told(behind: &[u8], found: &impl Fn(Finding) -> bool) {
-    let told = [
+fn behind_is_reported(behind: &[u8], found: &impl Fn(Finding) -> bool) {
+    let reported = [
         Finding::TrailingData,
         Finding::MotionPhoto,
         Finding::MultiPicture,
     ];
-    if !told.into_iter().any(found) {
+    if !reported.into_iter().any(found) {
         assert!(behind.iter().copied().all(is_padding), "told, or padding");
     }
     for magic in [

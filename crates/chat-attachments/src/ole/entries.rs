@@ -18,7 +18,7 @@ use crate::stop::{Step, Stop};
 const START: usize = 512;
 
 /// Lowercase names that reveal a document's content wherever they occur.
-const TELLING: &[(&[&str], Finding)] = &[
+const REVEALING: &[(&[&str], Finding)] = &[
     (&["_vba_project"], Finding::Macros),
     (&["\u{9}drmcontent", "\u{6}dataspaces"], Finding::Encrypted),
     (
@@ -35,7 +35,7 @@ pub(super) fn look(
     findings: &mut FindingSet,
 ) -> Step<()> {
     for entry in directory.entries() {
-        for (names, finding) in TELLING {
+        for (names, finding) in REVEALING {
             if entry.is_named(names) {
                 findings.insert(*finding);
             }

@@ -5,7 +5,7 @@ use crate::reason::Reason;
 use crate::stop::Stop;
 
 /// Lowercase names in the root that identify a file.
-const TELLING: &[(&str, &str)] = &[
+const IDENTIFYING: &[(&str, &str)] = &[
     ("__properties_version1.0", "an Outlook message"),
     ("__nameid_version1.0", "an Outlook message"),
     ("visiodocument", "a Visio drawing"),
@@ -33,7 +33,9 @@ pub(super) fn refuse(directory: &Directory) -> Stop {
     let what = if directory.is_installer() {
         "a Windows installer"
     } else {
-        let hit = TELLING.iter().find(|(name, _)| directory.has_prefix(name));
+        let hit = IDENTIFYING
+            .iter()
+            .find(|(name, _)| directory.has_prefix(name));
         hit.map_or("an OLE file of another kind", |(_, what)| what)
     };
     Stop::refused(Reason::NotAccepted, what)

@@ -50,7 +50,7 @@ impl Run {
     }
 
     /// The value that the entry at `at` must have to continue the run of this one.
-    fn goes_on(self, at: u32) -> Option<u32> {
+    fn continues(self, at: u32) -> Option<u32> {
         match self.is_row() {
             true => at.checked_add(1),
             false => Some(self.next).filter(|next| *next > LAST),
@@ -61,7 +61,7 @@ impl Run {
 impl Table {
     /// Appends entries.
     pub(super) fn extend(&mut self, entries: impl Iterator<Item = u32>) -> Step<()> {
-        let mut expected = self.runs.last().and_then(|run| run.goes_on(self.len));
+        let mut expected = self.runs.last().and_then(|run| run.continues(self.len));
         for next in entries {
             let at = self.len;
             self.len = at.checked_add(1).ok_or_else(Stop::too_complex)?;
@@ -71,7 +71,7 @@ impl Table {
                 }
                 self.runs.push(Run { at, next });
             }
-            expected = Run { at, next }.goes_on(self.len);
+            expected = Run { at, next }.continues(self.len);
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ pub(super) const PIECE: usize = 64 * 1024;
 /// Upper bound on the length of a search term and the bytes inspected after it.
 pub(super) const OVERLAP: usize = 256;
 /// Maximum length of a relevant name, in decoded bytes.
-const LONGEST: usize = 16;
+const MAX_NAME: usize = 16;
 /// Bytes of a value that are inspected. Comments may precede it, each of which extends to the next.
 const VALUE: usize = 256;
 /// Maximum number of places that look like object streams.
@@ -116,7 +116,7 @@ impl Names {
 
 /// A decoded name, on the stack.
 struct Name {
-    bytes: [u8; LONGEST],
+    bytes: [u8; MAX_NAME],
     len: usize,
 }
 
@@ -124,7 +124,7 @@ impl Name {
     /// Reads a name after its slash, and returns it with the rest. `None` if the name is too long.
     fn read(rest: &[u8]) -> Option<(Self, &[u8])> {
         let mut name = Self {
-            bytes: [0; LONGEST],
+            bytes: [0; MAX_NAME],
             len: 0,
         };
         let mut at = 0;

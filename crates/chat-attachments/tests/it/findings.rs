@@ -137,7 +137,7 @@ fn a_location_is_found_everywhere_that_photos_store_it() {
 }
 
 #[test]
-fn a_photo_of_an_iphone_is_told_how_to_be_sent() {
+fn iphone_photo_refusal_says_how_to_send_it() {
     let photo = |major: &[u8; 4], other: &[u8; 4]| {
         [
             b"\0\0\0\x18ftyp".as_slice(),

@@ -105,7 +105,7 @@ fn endless_braces_and_words_get_a_verdict() {
         let text = format!(r"{{\rtf1{}", field.repeat(400));
         assert_eq!(bounded(text.as_bytes(), "a.rtf").reason_code(), code);
     }
-    // Text that goes on beyond the cap counts as a link to a program.
+    // Text that continues beyond the cap counts as a link to a program.
     for (name, code) in [
         ("fldChar", "accepted"),
         ("instr=\"", "dde"),

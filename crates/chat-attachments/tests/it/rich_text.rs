@@ -40,7 +40,7 @@ fn the_version_may_be_missing_or_zero_and_no_other() {
     ] {
         let judgement = judged(format!("{start} a}}").as_bytes(), "a.rtf");
         assert!(judgement.is_accepted(), "{start}");
-        // The rest is inspected all the same.
+        // The rest is inspected anyway.
         let object = format!(r"{start} {{\object{{\*\objdata 0105}}}}}}");
         assert_found(object.as_bytes(), "a.rtf", &[Finding::OleObject]);
     }

@@ -23,9 +23,9 @@ use peak_alloc::PeakAlloc;
 static ALLOCATED: PeakAlloc = PeakAlloc;
 
 /// The README's bound, in bytes.
-const MOST: usize = 8 * 1024 * 1024;
+const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// The README's bound for ordinary files, in bytes.
-const MOST_ORDINARY: usize = 1024 * 1024;
+const MAX_ORDINARY: usize = 1024 * 1024;
 
 /// Peak of allocations during the verdict, in bytes, and the reason code.
 fn peak(bytes: &[u8], name: &str) -> (usize, &'static str) {
@@ -198,7 +198,7 @@ fn a_verdict_takes_no_more_memory_than_promised() {
     for (name, bytes) in ordinary() {
         let (peak, code) = peak(&bytes, name);
         assert!(
-            code == "accepted" && peak < MOST_ORDINARY,
+            code == "accepted" && peak < MAX_ORDINARY,
             "{name}: {peak}, {code}"
         );
     }
@@ -212,13 +212,16 @@ fn a_verdict_takes_no_more_memory_than_promised() {
     ] {
         let (peak, code) = peak_of(Generated::new(pieces), name, &large_files());
         assert!(
-            code == expected && peak < MOST_ORDINARY,
+            code == expected && peak < MAX_ORDINARY,
             "{name}: {peak}, {code}"
         );
     }
     for (name, bytes) in heavy() {
         let (peak, code) = peak(&bytes, name);
         println!("{name}: {peak} bytes, {code}");
-        assert!(code != "damaged" && peak < MOST, "{name}: {peak}, {code}");
+        assert!(
+            code != "damaged" && peak < MAX_BYTES,
+            "{name}: {peak}, {code}"
+        );
     }
 }

@@ -1,8 +1,10 @@
 //! Proof that a checkpoint includes one visit, without revealing the others.
 
 use super::{
-    Checkpoint, CheckpointError, HeadLine, SignatureLine, Statement,
+    error::CheckpointError,
+    lines::{HeadLine, SignatureLine},
     read::{Lines, signed_statement},
+    statement::{Checkpoint, Statement},
     write::{line, write_line},
 };
 use crate::{head::Head, key::PublicKey, merkle};

@@ -1,6 +1,11 @@
 //! Reading a checkpoint without trusting anything unsigned.
 
-use super::{Checkpoint, CheckpointError, HeadLine, SignatureLine, Statement, VERSION, write};
+use super::{
+    error::CheckpointError,
+    lines::{HeadLine, SignatureLine},
+    statement::{Checkpoint, Statement, VERSION},
+    write,
+};
 use crate::{head::Head, key::PublicKey};
 use chat_domain::{Seq, hex, log::ChainHash};
 use chat_ports::VisitKey;

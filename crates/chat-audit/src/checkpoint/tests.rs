@@ -1,8 +1,11 @@
 use super::*;
-use crate::key::{PublicKey, SecretKey};
+use crate::{
+    head::Head,
+    key::{PublicKey, SecretKey},
+};
 use chat_domain::{ClinicId, Seq, VisitId, log::ChainHash};
 use chat_ports::VisitKey;
-use time::macros::datetime;
+use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
 const TAKEN_AT: OffsetDateTime = datetime!(2026-03-01 12:00:00.123456 UTC);

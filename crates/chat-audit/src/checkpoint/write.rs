@@ -1,6 +1,10 @@
 //! Writing a checkpoint.
 
-use super::{Checkpoint, CheckpointError, HeadLine, SignatureLine};
+use super::{
+    error::CheckpointError,
+    lines::{HeadLine, SignatureLine},
+    statement::Checkpoint,
+};
 use crate::{head::Head, key::SecretKey};
 use chat_domain::{chat::Sha256, hex};
 use serde::Serialize;

@@ -110,7 +110,7 @@ fn g4_log_of_another_visit_is_found() {
     assert!(found.contains(&(Some(1), "other_visit")), "{found:?}");
     // Not even with its chain recomputed for this visit.
     let visit = kept.visits[0].0.visit;
-    *kept.log(0) = chained(visit, &Story::new(2).told().entries);
+    *kept.log(0) = chained(visit, &Story::new(2).complete().entries);
     assert_eq!(
         kept.audit().found(),
         [(Some(1), "other_visit"), (None, "summary_differs")]
@@ -119,7 +119,7 @@ fn g4_log_of_another_visit_is_found() {
 
 #[test]
 fn g2_forbidden_entry_is_found_in_an_intact_chain() {
-    let mut story = Story::new(1).told();
+    let mut story = Story::new(1).complete();
     let sent = |event: &Event| matches!(event, Event::MessageSent { .. });
     let at = story.entries.iter().position(|e| sent(&e.event)).unwrap();
     // An actor who is not a participant.
@@ -132,7 +132,7 @@ fn g2_forbidden_entry_is_found_in_an_intact_chain() {
 
 #[test]
 fn log_must_start_by_scheduling_its_visit() {
-    let mut story = Story::new(1).told();
+    let mut story = Story::new(1).complete();
     story.entries.remove(0);
     for (entry, place) in story.entries.iter_mut().zip(1..) {
         entry.seq = Seq(place);
@@ -272,9 +272,9 @@ fn findings_contain_no_content() {
     let audit = kept.audit();
     assert!(!audit.findings.is_empty());
     for finding in &audit.findings {
-        let said = format!("{finding:?} {}", finding.problem);
+        let printed = format!("{finding:?} {}", finding.problem);
         for private in ["Ruth", "Carla", "morning", "referral", "Not for you"] {
-            assert!(!said.contains(private), "{said}");
+            assert!(!printed.contains(private), "{printed}");
         }
     }
 }
@@ -291,7 +291,7 @@ fn repeated_pages_are_an_error() {
 /// Only a checkpoint reveals this: the rules permit the forged text as well as the original.
 #[test]
 fn forged_text_with_recomputed_chain_looks_sound() {
-    let mut story = Story::new(1).told();
+    let mut story = Story::new(1).complete();
     for entry in &mut story.entries {
         if let Event::MessageSent { text, .. } = &mut entry.event {
             *text = Some(MessageText::new("Something else").unwrap());

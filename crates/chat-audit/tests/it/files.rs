@@ -60,7 +60,7 @@ fn missing_changed_or_unreadable_file_is_reported() {
 
 /// A story with one sent file and two discarded ones.
 fn with_discarded() -> Story {
-    let mut story = Story::new(1).told();
+    let mut story = Story::new(1).complete();
     let direct = ChatKey::direct(story.provider, story.patient);
     let provider = Actor::Person(story.provider);
     story.does(provider, Command::ReopenVisit);

@@ -76,7 +76,10 @@ impl LogAudit for Kept {
 impl Kept {
     /// Two visits, the first one with a file.
     pub(crate) fn two() -> Self {
-        let visits = vec![Story::new(1).told().kept(), Story::new(2).told().kept()];
+        let visits = vec![
+            Story::new(1).complete().kept(),
+            Story::new(2).complete().kept(),
+        ];
         Self {
             visits,
             ..Self::default()
@@ -214,7 +217,7 @@ impl Story {
     }
 
     /// Adds messages both ways, a correction, a retraction and a file.
-    pub(crate) fn told(mut self) -> Self {
+    pub(crate) fn complete(mut self) -> Self {
         let (provider, patient) = (self.provider, self.patient);
         let enter = Command::EnterWaitingRoom { person: patient };
         self.does(Actor::Person(patient), enter);

@@ -30,11 +30,11 @@ enum Script {
     /// Reads the command and this many bytes of the file, then closes.
     CloseAfter(usize),
     /// Sends an endless answer.
-    Babble,
+    Endless,
     /// Accepts the connection and never reads.
     Deaf,
     /// Reads everything and never answers.
-    Mute,
+    Silent,
 }
 
 /// A server for any number of connections. Records what each one received and the maximum number of
@@ -100,9 +100,9 @@ async fn serve(mut connection: TcpStream, script: Script, answered: &Notify) {
             let mut taken = vec![0; b"zINSTREAM\0".len() + bytes];
             let _ = connection.read_exact(&mut taken).await;
         }
-        Script::Babble => while connection.write_all(&[b'x'; 1_000]).await.is_ok() {},
+        Script::Endless => while connection.write_all(&[b'x'; 1_000]).await.is_ok() {},
         Script::Deaf => sleep(Duration::from_secs(60)).await,
-        Script::Mute => {
+        Script::Silent => {
             let _ = connection.read_to_end(&mut Vec::new()).await;
         }
     }
@@ -145,7 +145,7 @@ async fn ok_and_found_are_accepted() {
 
 #[tokio::test]
 async fn any_other_behavior_gives_no_verdict() {
-    for (script, told) in [
+    for (script, expected) in [
         (Script::Answer(b""), "cut off after 0 bytes"),
         (Script::Answer(b"stream: OK"), "cut off after 10 bytes"),
         (Script::Answer(b"stream: Test.Worm FOUND"), "cut off after"),
@@ -174,16 +174,16 @@ async fn any_other_behavior_gives_no_verdict() {
         (Script::AnswerAndStay(b"stream: OK\0"), "timed out scanning"),
         (Script::CloseAfter(0), "clamd"),
         (Script::CloseAfter(100_000), "clamd"),
-        (Script::Babble, "too long"),
+        (Script::Endless, "too long"),
         (Script::Deaf, "timed out"),
-        (Script::Mute, "timed out scanning"),
+        (Script::Silent, "timed out scanning"),
     ] {
         let server = Server::start(script).await;
         // More than the kernel buffers, so that a server that never reads is noticed.
         let file = FILE.repeat(60);
         let begun = Instant::now();
         let reason = no_verdict(scan(&server.scanner(IMPATIENT), &file).await);
-        assert!(reason.contains(told), "{script:?}: {reason}");
+        assert!(reason.contains(expected), "{script:?}: {reason}");
         assert!(begun.elapsed() < Duration::from_secs(10), "{script:?}");
     }
 }
@@ -191,14 +191,14 @@ async fn any_other_behavior_gives_no_verdict() {
 /// Before the end of the file, `FOUND` counts but `OK` does not.
 #[tokio::test]
 async fn early_ok_gives_no_verdict() {
-    for (answer, told) in [
+    for (answer, expected) in [
         (&b"stream: OK\0"[..], "before the end"),
         (b"INSTREAM size limit exceeded. ERROR\0", "size limit"),
         (b"", "cut off after 0 bytes"),
     ] {
         let server = Server::start(Script::AnswerFirst(answer)).await;
         let reason = no_verdict(scan_slowly(&server).await);
-        assert!(reason.contains(told), "{reason}");
+        assert!(reason.contains(expected), "{reason}");
     }
     let server = Server::start(Script::AnswerFirst(b"stream: Test.Worm FOUND\0")).await;
     let infected = scan_slowly(&server).await.unwrap();
@@ -300,6 +300,6 @@ async fn ping_requires_pong_and_version_requires_clamav() {
         assert_eq!(scanner.ping().await.is_ok(), pings, "{answer:?}");
         assert_eq!(scanner.version().await.is_ok(), version, "{answer:?}");
     }
-    let server = Server::start(Script::Mute).await;
+    let server = Server::start(Script::Silent).await;
     assert!(server.scanner(IMPATIENT).ping().await.is_err());
 }

@@ -1,6 +1,7 @@
 //! Delivery of hints.
 
-use super::{PATIENCE, arrives, fresh_clinic, fresh_visit, hint};
+use super::{PATIENCE, arrives, fresh_visit, hint};
+use crate::fixture::fresh_clinic;
 use chat_ports::{Fanout, Topic};
 use futures::StreamExt;
 use std::{sync::Arc, time::Duration};
@@ -35,8 +36,8 @@ pub async fn hint_arrives_unchanged(fanout: &Arc<dyn Fanout>) {
     let mut stream = fanout.subscribe(Topic::Visit(visit)).await.unwrap();
     for _ in 0..super::ATTEMPTS {
         fanout.announce(announced).await.unwrap();
-        if let Ok(heard) = timeout(PATIENCE, stream.next()).await {
-            assert_eq!(heard, Some(announced));
+        if let Ok(received) = timeout(PATIENCE, stream.next()).await {
+            assert_eq!(received, Some(announced));
             return;
         }
     }

@@ -1,6 +1,7 @@
 //! Isolation of topics.
 
-use super::{arrives, fresh_clinic, fresh_visit, hint};
+use super::{arrives, fresh_visit, hint};
+use crate::fixture::fresh_clinic;
 use chat_ports::{Fanout, Topic, VisitKey};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -18,8 +19,8 @@ pub async fn visit_topic_carries_only_its_own_hints(fanout: &Arc<dyn Fanout>) {
         for other in others {
             fanout.announce(hint(other, version)).await.unwrap();
         }
-        let heard = arrives(fanout, &mut stream, &hint(visit, version)).await;
-        assert_eq!(heard, BTreeSet::from([visit]));
+        let received = arrives(fanout, &mut stream, &hint(visit, version)).await;
+        assert_eq!(received, BTreeSet::from([visit]));
     }
 }
 
@@ -28,13 +29,13 @@ pub async fn clinic_topic_carries_hints_of_its_visits_only(fanout: &Arc<dyn Fano
     let (clinic, elsewhere) = (fresh_clinic(), fresh_clinic());
     let visits = [0; 5].map(|_| fresh_visit(clinic));
     let mut stream = fanout.subscribe(Topic::Clinic(clinic)).await.unwrap();
-    let mut heard = BTreeSet::new();
+    let mut received = BTreeSet::new();
     for visit in visits {
         let same_id = VisitKey::new(elsewhere, visit.visit);
         for foreign in [same_id, fresh_visit(elsewhere)] {
             fanout.announce(hint(foreign, 1)).await.unwrap();
         }
-        heard.extend(arrives(fanout, &mut stream, &hint(visit, 1)).await);
+        received.extend(arrives(fanout, &mut stream, &hint(visit, 1)).await);
     }
-    assert_eq!(heard, BTreeSet::from(visits));
+    assert_eq!(received, BTreeSet::from(visits));
 }

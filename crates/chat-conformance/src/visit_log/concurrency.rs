@@ -31,7 +31,7 @@ pub async fn concurrent_writers_lose_and_repeat_nothing(log: &Arc<dyn VisitLog>)
             pair[1].seq, version,
             "append returns the last entry's position"
         );
-        assert_eq!(pair.iter().map(said).collect::<Vec<_>>(), words);
+        assert_eq!(pair.iter().map(text_of).collect::<Vec<_>>(), words);
     }
 }
 
@@ -102,7 +102,7 @@ async fn catch_up(log: &dyn VisitLog, visit: &mut VisitScript, actual: Seq) {
         .for_each(|entry| evolve(&mut visit.state, entry));
 }
 
-fn said(entry: &Entry) -> String {
+fn text_of(entry: &Entry) -> String {
     match &entry.event {
         Event::MessageSent {
             text: Some(text), ..

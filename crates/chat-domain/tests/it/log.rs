@@ -118,14 +118,14 @@ fn g2_doubled_or_skipped_chat_number_is_found() {
 
 #[test]
 fn g2_violation_names_the_entry() {
-    let said = |violation: Violation| violation.to_string();
+    let sentence = |violation: Violation| violation.to_string();
     let (expected, found, seq) = (Seq(12), Seq(14), Seq(13));
     let refusal = Refusal::NotStarted;
-    let out = said(Violation::OutOfSequence { expected, found });
+    let out = sentence(Violation::OutOfSequence { expected, found });
     assert_eq!(out, "entry 14 stands where entry 12 should be");
-    let forbidden = said(Violation::Forbidden { seq, refusal });
+    let forbidden = sentence(Violation::Forbidden { seq, refusal });
     assert!(forbidden.starts_with("entry 13 was not permitted: "));
-    let other = said(Violation::NotAsDecided { seq });
+    let other = sentence(Violation::NotAsDecided { seq });
     assert_eq!(other, "entry 13 is not what was decided");
 }
 

@@ -279,12 +279,12 @@ fn v8_attendees_first_join_counts_as_two_entries() {
 
 #[test]
 fn v8_overseers_are_limited_and_an_absent_limit_never_refuses() {
-    let said = |first| given([first, says(DOCTOR, ALL, "one"), breaks_glass(OVERSEER, ALL)]);
+    let visit_with = |first| given([first, says(DOCTOR, ALL, "one"), breaks_glass(OVERSEER, ALL)]);
     let over = Refusal::ActQuotaExceeded { max: 1 };
-    said(acts(1))
+    visit_with(acts(1))
         .when(breaks_glass(OVERSEER, ALL))
         .refused(over);
-    let mut visit = said(group_visit_under(NONE));
+    let mut visit = visit_with(group_visit_under(NONE));
     for _ in 0..60 {
         visit = visit.and([breaks_glass(OVERSEER, ALL), joins(DOCTOR), leaves(DOCTOR)]);
     }

@@ -21,7 +21,7 @@ const SECRETS: [&str; 6] = [
 const CHAT: ChatKey = direct(DOCTOR, ANA);
 
 /// A visit with a secret in every text field.
-fn secretive() -> (Spec, Vec<Command>) {
+fn visit_with_secrets() -> (Spec, Vec<Command>) {
     let reason = Reason::new("an old grudge").unwrap();
     let mut zsofia = participant(ANA);
     zsofia.name = DisplayName::new("Zsófia").unwrap();
@@ -95,7 +95,7 @@ fn assert_silent(what: &dyn std::fmt::Debug) {
 
 #[test]
 fn examples_contain_every_secret() {
-    let (spec, _) = secretive();
+    let (spec, _) = visit_with_secrets();
     let stored: Vec<u8> = spec
         .log
         .iter()
@@ -109,7 +109,7 @@ fn examples_contain_every_secret() {
 
 #[test]
 fn debug_of_commands_events_and_entries_reveals_no_secret() {
-    let (spec, commands) = secretive();
+    let (spec, commands) = visit_with_secrets();
     commands.iter().for_each(|command| assert_silent(command));
     for entry in &spec.log {
         assert_silent(entry);
@@ -119,7 +119,7 @@ fn debug_of_commands_events_and_entries_reveals_no_secret() {
 
 #[test]
 fn debug_of_state_and_views_reveals_no_secret() {
-    let (spec, _) = secretive();
+    let (spec, _) = visit_with_secrets();
     assert_silent(&spec.state);
     assert_silent(&VisitState::default());
     for person in [DOCTOR, ANA, NURSE] {

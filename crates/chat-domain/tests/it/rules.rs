@@ -28,8 +28,8 @@ fn w4_retracted_message_starts_the_chat_in_version_1() {
 
 #[test]
 fn w4_unanswered_retracted_message_does_not_start_the_chat_in_version_2() {
-    let said = given([visit(V2), says(DOCTOR, WITH_ANA, "hello")]).may_write(ANA, WITH_ANA);
-    let grey = said.and([retracts(DOCTOR, "hello")]);
+    let answered = given([visit(V2), says(DOCTOR, WITH_ANA, "hello")]).may_write(ANA, WITH_ANA);
+    let grey = answered.and([retracts(DOCTOR, "hello")]);
     assert!(!grey.view(ANA).chats.iter().any(|chat| chat.started));
     grey.grey(ANA, WITH_ANA, NotStarted)
         .and([says(DOCTOR, WITH_ANA, "once more")])

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
 /// Maximum number of cached tokens: about 3 MiB, whatever the tokens' lengths.
-const MOST: u64 = 8_192;
+const MAX_TOKENS: u64 = 8_192;
 
 /// Identities by the digest of their token; the tokens themselves are not kept. Belongs to one key.
 /// Rejected tokens are not cached.
@@ -16,7 +16,7 @@ pub(super) struct Verified(Cache<[u8; 32], Identity>);
 
 impl Verified {
     pub(super) fn new() -> Self {
-        Self(Cache::new(MOST))
+        Self(Cache::new(MAX_TOKENS))
     }
 
     /// The token's cached identity if it has not expired; otherwise the result of `verify`.
@@ -87,10 +87,10 @@ mod tests {
     #[test]
     fn cache_is_bounded() {
         let verified = Verified::new();
-        for n in 0..3 * MOST {
+        for n in 0..3 * MAX_TOKENS {
             verified.identity(&n.to_string(), NOW, || Some(until(10)));
         }
         verified.0.run_pending_tasks();
-        assert!(verified.0.entry_count() <= MOST);
+        assert!(verified.0.entry_count() <= MAX_TOKENS);
     }
 }

@@ -33,7 +33,7 @@ const BATCH: usize = 16 * 1024;
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// Maximum duration of a timer.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const MAX_TIMER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// One live connection: one task, which encodes frames only when they can be written.
 pub(super) struct Connection {
@@ -44,7 +44,7 @@ pub(super) struct Connection {
     follower: Follower,
     sending: Sending,
     /// Whether the client has sent anything since the last ping.
-    heard: bool,
+    is_alive: bool,
     /// Whether the client was polled first last time.
     client_first: bool,
     /// How the connection ends once all pending frames are written.
@@ -72,7 +72,7 @@ impl Connection {
             socket,
             follower,
             sending: Sending::default(),
-            heard: true,
+            is_alive: true,
             client_first: false,
             ends: None,
         })
@@ -111,7 +111,7 @@ impl Connection {
         let app = self.app.clone();
         let mut stop = pin!(app.options.shutdown.begun());
         let mut expiry = pin!(sleep(until(expires_at)));
-        let mut ping = pin!(sleep(app.options.live.ping_every.min(LONGEST)));
+        let mut ping = pin!(sleep(app.options.live.ping_every.min(MAX_TIMER)));
         loop {
             let happened = poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {
@@ -131,7 +131,7 @@ impl Connection {
                 Happened::Expired => return Err(End::Expired),
                 Happened::PingIsDue => self.ping(ping.as_mut())?,
                 Happened::Sent(sent) => self.answer(sent),
-                Happened::Followed(followed) => self.tell(followed),
+                Happened::Followed(followed) => self.enqueue_update(followed),
                 Happened::Received(message) => self.receive(message)?,
             }
             self.gather();
@@ -180,7 +180,7 @@ impl Connection {
             if let Poll::Ready(sent) = self.sending.poll_next(&mut context) {
                 self.answer(sent);
             } else if let Poll::Ready(followed) = self.follower.poll_next(&mut context) {
-                self.tell(followed);
+                self.enqueue_update(followed);
             } else {
                 return;
             }
@@ -211,19 +211,19 @@ impl Connection {
 
     fn ping(&mut self, mut timer: Pin<&mut Sleep>) -> Result<(), End> {
         let listened = self.sending.takes_more(self.app.options.live.max_sending);
-        if !std::mem::take(&mut self.heard) && listened {
+        if !std::mem::take(&mut self.is_alive) && listened {
             return Err(End::Silent);
         }
         timer
             .as_mut()
-            .reset(Instant::now() + self.app.options.live.ping_every.min(LONGEST));
+            .reset(Instant::now() + self.app.options.live.ping_every.min(MAX_TIMER));
         self.socket.put(frame::ping());
         self.socket.put(frame::text(&ServerFrame::Heartbeat {}));
         Ok(())
     }
 
     fn receive(&mut self, message: Message) -> Result<(), End> {
-        self.heard = true;
+        self.is_alive = true;
         match message {
             Message::Text(frame) => match from_object(frame.as_bytes()) {
                 Ok(frame) => self.take(frame),
@@ -299,7 +299,7 @@ impl Connection {
     }
 
     /// Enqueues the frame of an update.
-    fn tell(&mut self, followed: Followed) {
+    fn enqueue_update(&mut self, followed: Followed) {
         let frame = match followed {
             Followed::Visit(visit, update) => self.frame_of(visit, update),
             Followed::VisitFailed(visit, error) => failed(Some(visit), error),
@@ -370,8 +370,8 @@ fn failed(visit: Option<VisitId>, error: AppError) -> bytes::Bytes {
 /// Time left until the given time.
 fn until(time: Option<OffsetDateTime>) -> Duration {
     let left = time.map(|time| time - OffsetDateTime::now_utc());
-    let left = left.map_or(LONGEST, |left| left.try_into().unwrap_or_default());
-    left.min(LONGEST)
+    let left = left.map_or(MAX_TIMER, |left| left.try_into().unwrap_or_default());
+    left.min(MAX_TIMER)
 }
 
 /// The client's request number in an invalid frame, if it can be found.

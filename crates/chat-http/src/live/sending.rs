@@ -13,7 +13,7 @@ use tokio_util::task::AbortOnDropHandle;
 pub(super) struct Sending {
     /// The message that is not in its visit's queue yet. Later ones wait, to keep the order.
     beginning: Option<AbortOnDropHandle<BoxFuture<'static, Sent>>>,
-    under_way: FuturesUnordered<BoxFuture<'static, Sent>>,
+    in_progress: FuturesUnordered<BoxFuture<'static, Sent>>,
 }
 
 /// The result of a send; without a receipt, of a read mark that was accepted.
@@ -25,12 +25,12 @@ pub(super) struct Sent {
 impl Sending {
     /// Whether no answers are pending.
     pub(super) fn is_empty(&self) -> bool {
-        self.beginning.is_none() && self.under_way.is_empty()
+        self.beginning.is_none() && self.in_progress.is_empty()
     }
 
     /// Whether one more message can be sent, with at most `max` in progress.
     pub(super) fn takes_more(&self, max: usize) -> bool {
-        self.beginning.is_none() && self.under_way.len() < max
+        self.beginning.is_none() && self.in_progress.len() < max
     }
 
     /// Begins a send. Several messages of one visit can be in progress, so that they share commits,
@@ -65,7 +65,7 @@ impl Sending {
         let mut beginning = beginning.boxed();
         match beginning.poll_unpin(&mut Context::from_waker(Waker::noop())) {
             // Most enter the queue immediately.
-            Poll::Ready(sending) => self.under_way.push(sending),
+            Poll::Ready(sending) => self.in_progress.push(sending),
             // Spawned: it must not hold a lock or storage connection while this client does not
             // read.
             Poll::Pending => self.beginning = Some(AbortOnDropHandle::new(tokio::spawn(beginning))),
@@ -98,13 +98,13 @@ impl Sending {
                 })
                 .boxed(),
         };
-        self.under_way.push(marked);
+        self.in_progress.push(marked);
     }
 
     /// The next answer; pending if there is none.
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Sent> {
         self.poll_beginning(context);
-        match self.under_way.poll_next_unpin(context) {
+        match self.in_progress.poll_next_unpin(context) {
             Poll::Ready(Some(sent)) => Poll::Ready(sent),
             Poll::Ready(None) | Poll::Pending => Poll::Pending,
         }
@@ -117,24 +117,24 @@ impl Sending {
         {
             self.beginning = None;
             // A panicked send has no answer, as after a lost connection: the client retries (F7).
-            self.under_way.extend(begun);
+            self.in_progress.extend(begun);
         }
     }
 }
 
 impl Sent {
-    /// Passes the answer's frame to `tell`, if it has one.
-    pub(super) fn frame<T>(self, tell: impl FnOnce(&ServerFrame<'_>) -> T) -> Option<T> {
+    /// Passes the answer's frame to `write`, if it has one.
+    pub(super) fn frame<T>(self, write: impl FnOnce(&ServerFrame<'_>) -> T) -> Option<T> {
         let Self { request, result } = self;
         match result {
             Ok(receipt) => receipt.map(|receipt| {
                 let receipt = receipt.into();
-                tell(&ServerFrame::Receipt { request, receipt })
+                write(&ServerFrame::Receipt { request, receipt })
             }),
             Err(error) => {
                 let problem = Problem::from(error);
                 let problem = problem.document();
-                Some(tell(&ServerFrame::Problem {
+                Some(write(&ServerFrame::Problem {
                     request: Some(request),
                     problem,
                 }))
@@ -152,7 +152,7 @@ mod tests {
         let sending = Sending::default();
         for _ in 0..64 {
             assert!(sending.takes_more(64));
-            sending.under_way.push(std::future::pending().boxed());
+            sending.in_progress.push(std::future::pending().boxed());
         }
         assert!(!sending.takes_more(64));
     }

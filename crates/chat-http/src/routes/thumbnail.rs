@@ -12,7 +12,6 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use chat_app::ThumbnailShown;
 
 /// The thumbnail of a picture, if the caller may read the message that carries it now. A JPEG of the
 /// server's own encoder with none of the file's metadata, so it may be displayed inline.
@@ -31,7 +30,7 @@ pub(crate) async fn thumbnail(
     Reader(viewer): Reader,
     FilePath { visit, attachment }: FilePath,
 ) -> Result<Response, Problem> {
-    let ThumbnailShown { jpeg } = app.service.thumbnail(visit, viewer, attachment).await?;
+    let jpeg = app.service.thumbnail(visit, viewer, attachment).await?;
     let about_it = [
         (header::CONTENT_TYPE, "image/jpeg"),
         (header::CONTENT_DISPOSITION, "inline"),

@@ -6,7 +6,7 @@ use crate::{
     options::HttpOptions,
     problem::Problem,
     router::App,
-    wire::{ProblemOut, StageName, UploadOut},
+    wire::{ProblemOut, UploadOut},
 };
 use axum::{
     Json,
@@ -78,12 +78,12 @@ pub(crate) async fn upload(
     let mut bytes = Box::pin(steady(body.into_data_stream(), idle, whole).fuse());
     match app.service.upload(visit, person, new, &mut bytes).await {
         Ok(uploaded) => {
-            let uploaded = UploadOut::from(uploaded);
-            let status = match uploaded.stage {
-                StageName::Released => StatusCode::CREATED,
-                StageName::Held => StatusCode::ACCEPTED,
+            let status = if uploaded.held {
+                StatusCode::ACCEPTED
+            } else {
+                StatusCode::CREATED
             };
-            Ok((status, Json(uploaded)))
+            Ok((status, Json(uploaded.into())))
         }
         Err(error) => {
             // In parallel with the response, which must not wait for bytes that may never arrive. A

@@ -1,8 +1,9 @@
 //! An upload and its status.
 
 use super::FileOut;
-use chat_app::{Removed, Stage, UploadStatus, Uploaded};
+use chat_app::{Removed, UploadStatus, Uploaded};
 use chat_domain::UploadId;
+use chat_ports::UploadStage;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -77,22 +78,18 @@ impl From<Uploaded> for UploadOut {
             upload,
             file,
             removed,
-            stage,
+            held,
         } = uploaded;
+        let stage = if held {
+            StageName::Held
+        } else {
+            StageName::Released
+        };
         Self {
             file: file.into(),
             upload,
-            stage: stage.into(),
+            stage,
             removed: removed.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl From<Stage> for StageName {
-    fn from(stage: Stage) -> Self {
-        match stage {
-            Stage::Released => Self::Released,
-            Stage::Held => Self::Held,
         }
     }
 }
@@ -107,12 +104,12 @@ impl From<Removed> for RemovedOut {
 }
 
 impl From<UploadStatus> for UploadStatusOut {
-    fn from(status: UploadStatus) -> Self {
-        match status {
-            UploadStatus::Released(file) => Self::Released { file: file.into() },
-            UploadStatus::Held(file) => Self::Held { file: file.into() },
-            UploadStatus::Arriving => Self::Arriving,
-            UploadStatus::Refused { code, sentence } => Self::Refused { code, sentence },
+    fn from(UploadStatus { file, stage }: UploadStatus) -> Self {
+        match stage {
+            UploadStage::Released => Self::Released { file: file.into() },
+            UploadStage::Held => Self::Held { file: file.into() },
+            UploadStage::Arriving => Self::Arriving,
+            UploadStage::Refused { code, sentence } => Self::Refused { code, sentence },
         }
     }
 }

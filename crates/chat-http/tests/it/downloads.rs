@@ -26,7 +26,7 @@ fn is_cautious(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn a_download_opens_the_file_once_and_a_304_or_416_never() {
+async fn download_opens_the_file_once_and_a_304_or_416_never() {
     let clinic = Clinic::new().await;
     let file = clinic.sent("a.pdf", fixture::pdf()).await.file;
     let opened = async |headers: &[(&str, &str)], status: u16| {
@@ -44,6 +44,26 @@ async fn a_download_opens_the_file_once_and_a_304_or_416_never() {
     let beyond = clinic.read(ADA, &file, Some("bytes=999999-")).await;
     beyond.refuses(416, "range_not_satisfiable");
     assert_eq!(clinic.files.opened(), before);
+}
+
+#[tokio::test]
+async fn an_overseers_download_opens_the_file_once_and_a_thumbnail_is_made_once() {
+    let clinic = Clinic::new().await;
+    let file = clinic.sent("a.png", fixture::png(8, 8)).await.file;
+    let (file, overseer) = (clinic.path(&format!("/files/{file}")), clinic.overseer());
+    let opened = async |path: &str, status: u16| {
+        let before = clinic.files.opened();
+        clinic.get(path, &overseer).await.expect(status);
+        clinic.files.opened() - before
+    };
+    assert_eq!(opened(&file, 404).await, 0);
+    let glass = clinic.path("/chats/visit/oversight");
+    let why = json!({ "reason": "complaint 17" });
+    clinic.post(&glass, &overseer, &why).await.expect(200);
+    assert_eq!(opened(&file, 200).await, 1);
+    let thumbnail = format!("{file}/thumbnail");
+    assert_eq!(opened(&thumbnail, 200).await, 1);
+    assert_eq!(opened(&thumbnail, 200).await, 0);
 }
 
 #[tokio::test]

@@ -85,17 +85,17 @@ async fn follower_gets_the_view_and_then_each_change() {
         "good morning",
     ))
     .await;
-    let (mut receipt, mut heard) = (pia.next().await, pia.next().await);
+    let (mut receipt, mut frames) = (pia.next().await, pia.next().await);
     if receipt["type"] != "receipt" {
-        std::mem::swap(&mut receipt, &mut heard);
+        std::mem::swap(&mut receipt, &mut frames);
     }
     assert_eq!(
         (&receipt["type"], &receipt["request"]),
         (&json!("receipt"), &json!(7))
     );
-    assert_eq!(heard["message"]["message"], receipt["receipt"]["message"]);
+    assert_eq!(frames["message"]["message"], receipt["receipt"]["message"]);
     assert_eq!(
-        heard["message"]["client_id"],
+        frames["message"]["client_id"],
         receipt["receipt"]["client_id"]
     );
     assert_eq!(receipt["receipt"]["number"], 2);
@@ -210,14 +210,14 @@ async fn one_connection_follows_visits_and_the_dashboard() {
         .post(&path, &clinic.host(), &cancel)
         .await
         .expect(204);
-    let mut heard = [ada.next().await, ada.next().await];
-    heard.sort_by_key(|frame| frame["type"].to_string());
+    let mut frames = [ada.next().await, ada.next().await];
+    frames.sort_by_key(|frame| frame["type"].to_string());
     assert_eq!(
-        heard[0],
+        frames[0],
         json!({ "type": "dashboard_row_removed", "visit": other })
     );
     assert_eq!(
-        (&heard[1]["type"], &heard[1]["view"]["phase"]),
+        (&frames[1]["type"], &frames[1]["view"]["phase"]),
         (&json!("view"), &json!("cancelled"))
     );
     // Unfollowed: nothing more of either.

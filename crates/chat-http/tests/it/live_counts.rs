@@ -35,8 +35,8 @@ async fn person_limit_frees_up_when_a_connection_ends() {
     let token = clinic.token(ADA);
     let _first = clinic.connect(address, ADA).await;
     let second = clinic.connect(address, ADA).await;
-    let said = refusal(address, &token).await;
-    assert!(said.contains("\"too_many_connections\""), "{said}");
+    let response = refusal(address, &token).await;
+    assert!(response.contains("\"too_many_connections\""), "{response}");
     // Others can connect, and so can she once one of hers has ended.
     let _other = clinic.connect(address, BEN).await;
     drop(second);

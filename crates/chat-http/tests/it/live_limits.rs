@@ -109,8 +109,8 @@ async fn shutdown_closes_every_connection_and_waits() {
     }
     assert_eq!(clinic.shutdown.connections(), 3);
     clinic.shutdown.begin();
-    let said = futures::future::join_all(sockets.iter_mut().map(Socket::closed)).await;
-    assert_eq!(said, [1001, 1001, 1001]);
+    let codes = futures::future::join_all(sockets.iter_mut().map(Socket::closed)).await;
+    assert_eq!(codes, [1001, 1001, 1001]);
     tokio::time::timeout(PATIENCE, clinic.shutdown.ended())
         .await
         .expect("all have ended");
@@ -208,12 +208,12 @@ async fn slow_reader_is_closed_without_delaying_others() {
     ada.follow(&clinic, json!({})).await;
     while ada.next().await["type"] != "chat" {}
     let text = "x".repeat(8_000);
-    let mut heard = 0;
+    let mut received = 0;
     for sent in 1..=2_000 {
         clinic.say(CARE_TEAM[sent % 3], "visit", &text).await;
-        while heard < sent {
+        while received < sent {
             let frame = ada.next().await;
-            heard += usize::from(frame["type"] == "message");
+            received += usize::from(frame["type"] == "message");
         }
         if clinic.shutdown.connections() == 1 {
             break;
@@ -333,18 +333,18 @@ async fn w9_removed_person_who_does_not_read_gets_nothing_later() {
         .expect(204);
     clinic.say(ADA, "visit", "after the removal").await;
     // Frames written earlier still arrive; then the connection ends, by a close or a reset.
-    let mut heard = 0;
+    let mut received = 0;
     while let Some(Ok(message)) = tokio::time::timeout(Duration::from_secs(10), pia.stream.next())
         .await
         .expect("the connection ends")
     {
         let text = message.to_string();
         assert!(!text.contains("after the removal"), "{text}");
-        heard += usize::from(text.contains("\"type\":\"message\""));
+        received += usize::from(text.contains("\"type\":\"message\""));
     }
     assert!(
-        heard < 2_000,
-        "data was queued for a client that does not read: {heard}"
+        received < 2_000,
+        "data was queued for a client that does not read: {received}"
     );
 }
 

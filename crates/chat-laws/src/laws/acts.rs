@@ -1,6 +1,6 @@
-//! How much is done besides writing (V8).
+//! Quotas of acts other than writing (V8).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{
     law::Law,
     moment::Moment,
@@ -15,12 +15,12 @@ use chat_domain::{
 /// Acts are refused exactly when the actor's quota is used up, and acts that protect people or undo
 /// something are never refused for a quota.
 pub(super) const ACTS_STAY_WITHIN_THEIR_QUOTA: Law = Law {
-    name: "acts stay within their quota and what protects stays possible",
+    name: "acts stay within their quota and protective acts stay possible",
     rules: &[RuleId::V8],
-    check: acts_stay_within_their_quota_and_what_protects_stays_possible,
+    check: acts_stay_within_their_quota_and_protective_acts_stay_possible,
 };
 
-fn acts_stay_within_their_quota_and_what_protects_stays_possible(
+fn acts_stay_within_their_quota_and_protective_acts_stay_possible(
     moment: &Moment<'_>,
 ) -> Result<(), String> {
     moment.each_added(|notes, entry| {
@@ -31,7 +31,7 @@ fn acts_stay_within_their_quota_and_what_protects_stays_possible(
     })?;
     if let Err(refusal @ Refusal::ActQuotaExceeded { .. }) = moment.answer {
         ensure(moment.was_over(), || {
-            format!("{:?} hears {refusal:?}", moment.actor)
+            format!("{:?} gets {refusal:?}", moment.actor)
         })?;
     }
     if !moment.happened() {
@@ -39,12 +39,12 @@ fn acts_stay_within_their_quota_and_what_protects_stays_possible(
     }
     let notes = moment.notes();
     for who in notes.everyone() {
-        what_is_left_is_done(moment, notes, who)?;
-        what_protects_is_never_over(moment, notes, who)?;
+        remaining_quota_is_usable(moment, notes, who)?;
+        protective_acts_are_never_over_quota(moment, notes, who)?;
     }
     for (overseer, chat) in notes.glass.keys() {
         if let Some(asked) = probe::oversee(*chat) {
-            hears(moment, notes, Actor::Overseer(*overseer), &asked)?;
+            gets_expected_answer(moment, notes, Actor::Overseer(*overseer), &asked)?;
         }
     }
     Ok(())
@@ -63,8 +63,8 @@ const fn limited(event: &Event) -> bool {
     )
 }
 
-/// What nothing else is against is permitted exactly while something is left of it.
-fn what_is_left_is_done(
+/// Acts that nothing else prevents are permitted exactly while quota is left.
+fn remaining_quota_is_usable(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
     who: PersonId,
@@ -72,29 +72,29 @@ fn what_is_left_is_done(
     let actor = Actor::Person(who);
     let person = who;
     if notes.open() && notes.is_attendee(who) && notes.place(who) != Place::Waiting {
-        hears(moment, notes, actor, &Command::EnterWaitingRoom { person })?;
+        gets_expected_answer(moment, notes, actor, &Command::EnterWaitingRoom { person })?;
     }
     if notes.open() && notes.is_care(who) {
         if notes.place(who) != Place::Call {
-            hears(moment, notes, actor, &Command::JoinCall { person })?;
+            gets_expected_answer(moment, notes, actor, &Command::JoinCall { person })?;
         }
         if let Some(new) = guest() {
-            hears(moment, notes, actor, &Command::AddParticipant(new))?;
+            gets_expected_answer(moment, notes, actor, &Command::AddParticipant(new))?;
         }
         let locked = notes.chats.keys().copied();
         let locked = locked.filter(|chat| notes.locked(chat) && notes.is_member(who, chat));
         for chat in locked {
-            hears(moment, notes, actor, &Command::UnlockChat { chat })?;
+            gets_expected_answer(moment, notes, actor, &Command::UnlockChat { chat })?;
         }
     }
     if notes.is_care(who) && notes.phase.is_closed() {
-        hears(moment, notes, actor, &Command::ReopenVisit)?;
+        gets_expected_answer(moment, notes, actor, &Command::ReopenVisit)?;
     }
     Ok(())
 }
 
 /// Leaving, removing, locking, ending the call, closing, retracting, discarding.
-fn what_protects_is_never_over(
+fn protective_acts_are_never_over_quota(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
     who: PersonId,
@@ -118,7 +118,7 @@ fn what_protects_is_never_over(
     for asked in asks {
         let refusal = decide(moment.after, Actor::Person(who), &asked).err();
         ensure(!refusal.as_ref().is_some_and(is_quota), || {
-            format!("{who} hears {refusal:?}: {asked:?}")
+            format!("{who} gets {refusal:?}: {asked:?}")
         })?;
     }
     Ok(())
@@ -134,7 +134,7 @@ fn guest() -> Option<NewParticipant> {
     }
 }
 
-fn hears(
+fn gets_expected_answer(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
     actor: Actor,
@@ -143,6 +143,6 @@ fn hears(
     let answer = decide(moment.after, actor, asked).err();
     let expected = notes.over_asked(actor, asked);
     ensure(answer == expected, || {
-        format!("{actor:?} hears {answer:?}, not {expected:?}: {asked:?}")
+        format!("{actor:?} gets {answer:?}, expected {expected:?}: {asked:?}")
     })
 }

@@ -1,6 +1,6 @@
 //! Agreement between screen, server and rules (W11).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, probe::Probe};
 use chat_domain::{Actor, Command, PersonId, RuleId, access, decide, view};
 

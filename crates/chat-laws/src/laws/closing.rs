@@ -1,6 +1,6 @@
 //! Closed visits (W8).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{
     Actor, Command, Entry, Event, Refusal, RuleId, access,

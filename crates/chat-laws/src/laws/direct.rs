@@ -1,6 +1,9 @@
 //! Membership and readers of direct chats (M2 to M5).
 
-use super::{everyone_outside, fail, pair_of, said_in};
+use super::{
+    pairs::{direct_pair_of, everyone_outside, pair_of},
+    verdict::fail,
+};
 use crate::{law::Law, moment::Moment, naive::Notes, probe::Probe};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, DirectPair, Refusal, RuleId, access, decide, reads_entry,
@@ -23,9 +26,9 @@ pub(super) const TWO_OF_THE_CARE_TEAM_NEVER_SHARE: Law = Law {
 
 /// People in the right roles are admitted, and no one else.
 pub(super) const A_DIRECT_CHAT_JOINS_TWO_ROLES: Law = Law {
-    name: "a direct chat joins a provider and a patient as far as policy goes",
+    name: "a direct chat joins a provider and a patient as far as policy permits",
     rules: &[RuleId::M2, RuleId::M4],
-    check: a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes,
+    check: a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_permits,
 };
 
 /// No one but its two members gets an entry, a message or an answer from a direct chat.
@@ -59,7 +62,7 @@ fn never_share(
     }
     let notes = moment.notes();
     for entry in moment.added() {
-        if said_in(entry).is_some_and(|pair| such(notes, &pair)) {
+        if direct_pair_of(entry).is_some_and(|pair| such(notes, &pair)) {
             return fail(format!("{entry:?}"));
         }
     }
@@ -82,7 +85,7 @@ fn never_share(
     Ok(())
 }
 
-fn a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes(
+fn a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_permits(
     moment: &Moment<'_>,
 ) -> Result<(), String> {
     if !moment.happened() {
@@ -91,7 +94,7 @@ fn a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes(
     let notes = moment.notes();
     for entry in moment.added() {
         let fits = |pair| notes.roles_fit(&ChatKey::Direct(pair));
-        if said_in(entry).is_some_and(|pair| !fits(pair)) {
+        if direct_pair_of(entry).is_some_and(|pair| !fits(pair)) {
             return fail(format!("{entry:?}"));
         }
     }
@@ -130,7 +133,9 @@ fn only_its_two_members_read_a_direct_chat(moment: &Moment<'_>) -> Result<(), St
         }
     }
     for entry in moment.log {
-        let Some(pair) = said_in(entry) else { continue };
+        let Some(pair) = direct_pair_of(entry) else {
+            continue;
+        };
         for person in everyone_outside(&everyone, &pair) {
             if reads_entry(moment.after, person, entry)
                 || readable_message(moment.after, person, entry).is_some()

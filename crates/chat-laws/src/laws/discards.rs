@@ -1,6 +1,6 @@
 //! Discarded files (V6).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{
     law::Law,
     moment::Moment,

@@ -1,6 +1,6 @@
 //! Files (F5, F6).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{law::Law, moment::Moment, probe};
 use chat_domain::{Actor, ChatKey, Event, Refusal, RuleId, access::may_read_file};
 

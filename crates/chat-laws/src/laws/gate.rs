@@ -1,6 +1,9 @@
 //! The gate: who may write (W1 to W7, W10).
 
-use super::{ensure, fail, pair_of};
+use super::{
+    pairs::pair_of,
+    verdict::{ensure, fail},
+};
 use crate::{
     law::Law,
     moment::Moment,
@@ -211,7 +214,7 @@ fn a_chat_that_only_attendees_wrote_in_is_grey_again_after_the_call(
         notes
             .chats
             .get(chat)
-            .is_some_and(|said| !said.authors.is_empty())
+            .is_some_and(|chat| !chat.authors.is_empty())
             && notes.is_attendee(who)
             && !notes.started(chat)
             && !notes.with_provider(who, chat)

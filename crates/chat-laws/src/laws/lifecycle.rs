@@ -1,6 +1,6 @@
 //! Management and the phases of a visit (V1, V2, V3).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{
     law::Law,
     moment::Moment,
@@ -34,10 +34,10 @@ pub(super) const A_VISIT_CHANGES_ALONG_ITS_LINES: Law = Law {
 
 /// Attendees enter through the waiting room and join a call that they may know of. The care team
 /// starts calls and never waits.
-pub(super) const ATTENDEES_JOIN_A_CALL_UNDER_WAY: Law = Law {
-    name: "attendees come through the waiting room and join a call under way",
+pub(super) const ATTENDEES_JOIN_A_CALL_IN_PROGRESS: Law = Law {
+    name: "attendees come through the waiting room and join a call in progress",
     rules: &[RuleId::V3],
-    check: attendees_come_through_the_waiting_room_and_join_a_call_under_way,
+    check: attendees_come_through_the_waiting_room_and_join_a_call_in_progress,
 };
 
 /// Ending a call empties it, and closing a visit sends everyone away.
@@ -223,7 +223,7 @@ fn knows_of_call(notes: &Notes<'_>, who: PersonId) -> bool {
     in_call.any(|(other, _)| notes.sees(who, *other))
 }
 
-fn attendees_come_through_the_waiting_room_and_join_a_call_under_way(
+fn attendees_come_through_the_waiting_room_and_join_a_call_in_progress(
     moment: &Moment<'_>,
 ) -> Result<(), String> {
     let before = moment.notes_before();

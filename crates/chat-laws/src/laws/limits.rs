@@ -1,6 +1,6 @@
 //! Limits and ids (F6, G1).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{law::Law, moment::Moment, naive::Notes, probe};
 use chat_domain::{Actor, AttachmentId, ChatKey, Command, Event, PersonId, RuleId, SendMessage};
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! The log and its fold (G1, G2).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment};
 use chat_domain::{RuleId, replay};
 use std::collections::BTreeMap;

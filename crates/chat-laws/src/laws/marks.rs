@@ -1,6 +1,6 @@
 //! Read marks (R1 to R3).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{
     Actor, Command, Event, PersonId, Refusal,

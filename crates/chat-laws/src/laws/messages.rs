@@ -1,6 +1,6 @@
 //! Messages and their versions (F7, F8).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{
     law::Law,
     moment::Moment,

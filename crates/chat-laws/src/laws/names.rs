@@ -1,6 +1,6 @@
 //! Names that look alike (P7).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{DisplayName, Event, PersonId, RuleId, view, view::ParticipantView};
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ fn looks(moment: &Moment<'_>) -> BTreeMap<PersonId, usize> {
 }
 
 /// How a person must be distinguished among those shown, if necessary.
-fn told_apart(
+fn distinguished(
     notes: &Notes<'_>,
     shown: &[ParticipantView],
     looks: &BTreeMap<PersonId, usize>,
@@ -77,7 +77,7 @@ fn same_names_are_told_apart(moment: &Moment<'_>) -> Result<(), String> {
             return fail(format!("{who} sees people out of order"));
         }
         for one in &view.participants {
-            let expected = told_apart(notes, &view.participants, &looks, one.person);
+            let expected = distinguished(notes, &view.participants, &looks, one.person);
             ensure(one.qualifier == expected, || {
                 format!("{who} sees {one:?}, expected {expected:?}")
             })?;

@@ -1,6 +1,6 @@
 //! Oversight (M5).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{
     law::Law,
     moment::Moment,
@@ -104,9 +104,9 @@ fn breaking_the_glass_is_for_the_audit_alone(moment: &Moment<'_>) -> Result<(), 
     moment.each_added(|notes, entry| match (&entry.event, entry.actor) {
         (Event::GlassBroken { chat, through, .. }, Actor::Overseer(_)) => {
             broken = true;
-            let said = notes.chats.get(chat).map_or(0, |chat| chat.entries.len());
-            ensure(said > 0 && through.0 == said as u64, || {
-                format!("{said} entries existed: {entry:?}")
+            let existing = notes.chats.get(chat).map_or(0, |chat| chat.entries.len());
+            ensure(existing > 0 && through.0 == existing as u64, || {
+                format!("{existing} entries existed: {entry:?}")
             })
         }
         (Event::GlassBroken { .. }, _) | (_, Actor::Overseer(_)) => fail(format!("{entry:?}")),
@@ -116,11 +116,11 @@ fn breaking_the_glass_is_for_the_audit_alone(moment: &Moment<'_>) -> Result<(), 
         return Ok(());
     }
     for who in moment.notes().everyone() {
-        let told = moment
+        let received = moment
             .added()
             .iter()
             .find(|e| reads_entry(moment.after, who, e));
-        ensure(told.is_none(), || format!("{who} gets {told:?}"))?;
+        ensure(received.is_none(), || format!("{who} gets {received:?}"))?;
         ensure(view(moment.before, who) == view(moment.after, who), || {
             format!("{who} sees a different view")
         })?;

@@ -1,6 +1,6 @@
 //! Participants (V4) and the visit's policy.
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{
     law::Law,
     moment::Moment,

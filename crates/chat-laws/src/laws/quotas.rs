@@ -1,6 +1,6 @@
 //! Upload quotas (V5).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{law::Law, moment::Moment, naive::Notes, probe};
 use chat_domain::{Actor, ChatKey, Command, Event, PersonId, Refusal, RuleId, decide};
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ fn uploads_stay_within_their_quotas(moment: &Moment<'_>) -> Result<(), String> {
         .collect();
     for who in notes.everyone() {
         for chat in chats.iter().filter(|chat| notes.may_write(who, chat)) {
-            what_is_left_is_taken(moment, notes, who, *chat)?;
+            remaining_quota_is_usable(moment, notes, who, *chat)?;
         }
     }
     Ok(())
@@ -63,7 +63,7 @@ fn refused_rightly(moment: &Moment<'_>) -> Result<(), String> {
 }
 
 /// Checks that uploads are accepted up to exactly the last byte of the quota.
-fn what_is_left_is_taken(
+fn remaining_quota_is_usable(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
     who: PersonId,

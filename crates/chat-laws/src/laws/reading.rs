@@ -1,6 +1,6 @@
 //! Readers of the visit chat and recipients of entries (M1, M6, P5).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{
     law::Law,
     moment::Moment,
@@ -49,9 +49,9 @@ pub(super) const PEOPLE_ARE_SHOWN_WHOM_THEY_MAY_KNOW_OF: Law = Law {
 
 /// The first chat number that an attendee who came at this log position may read.
 fn first_after(notes: &Notes<'_>, came: usize) -> ChatNumber {
-    let said = notes.chats.get(&ChatKey::Visit);
-    let before = said.map_or(0, |said| {
-        said.entries.iter().filter(|at| **at < came).count()
+    let chat = notes.chats.get(&ChatKey::Visit);
+    let before = chat.map_or(0, |chat| {
+        chat.entries.iter().filter(|at| **at < came).count()
     });
     ChatNumber(before as u64 + 1)
 }
@@ -111,10 +111,10 @@ fn an_entry_goes_to_exactly_those_who_may_read_it(moment: &Moment<'_>) -> Result
     let notes = moment.notes();
     let everyone = notes.everyone();
     for (at, entry) in moment.log.iter().enumerate() {
-        let told = audience(moment.after, entry);
+        let recipients = audience(moment.after, entry);
         let readers = everyone.iter().copied().filter(|who| notes.gets(*who, at));
-        if !told.iter().copied().eq(readers) {
-            return fail(format!("{entry:?} is delivered to {told:?}"));
+        if !recipients.iter().copied().eq(readers) {
+            return fail(format!("{entry:?} is delivered to {recipients:?}"));
         }
     }
     Ok(())

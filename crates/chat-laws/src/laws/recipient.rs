@@ -1,6 +1,6 @@
 //! Recipients of messages (P1 to P6, P8).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, moment::meant, naive::Notes};
 use chat_domain::{
     ChatKey, Command, Event, PersonId, Refusal, Role, RuleId, access, access::Retracts, audience,
@@ -157,10 +157,11 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
                 .event
                 .chat_entry()
                 .is_some_and(|(chat, _)| chat == send.chat);
-            let told = audience(moment.after, entry);
-            ensure(there && told == [pair.care, pair.attendee].into(), || {
-                format!("delivered to {told:?}: {entry:?}")
-            })?;
+            let recipients = audience(moment.after, entry);
+            ensure(
+                there && recipients == [pair.care, pair.attendee].into(),
+                || format!("delivered to {recipients:?}: {entry:?}"),
+            )?;
         }
         let before = moment.notes_before();
         if let Some((sender, _)) = moment.plain_send(before)
@@ -199,8 +200,8 @@ fn listed(notes: &Notes<'_>, who: PersonId) -> Vec<(ChatKey, PersonId)> {
         } else {
             ChatKey::direct(*other, who)
         };
-        let said = notes.chats.get(&chat);
-        let kept = said.is_some_and(|said| said.locked || !said.entries.is_empty());
+        let state = notes.chats.get(&chat);
+        let kept = state.is_some_and(|state| state.locked || !state.entries.is_empty());
         let there = p.removed.is_none() || kept;
         (there && notes.roles_fit(&chat)).then_some((chat, *other))
     });

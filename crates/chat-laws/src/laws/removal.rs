@@ -1,6 +1,6 @@
 //! Removed participants (W9, V4).
 
-use super::{ensure, fail};
+use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, naive::Notes, probe};
 use chat_domain::{
     Actor, ChatKey, Command, Event, PersonId, Refusal, RuleId, access,

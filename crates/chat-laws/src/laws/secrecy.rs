@@ -1,11 +1,14 @@
 //! Confidentiality toward non-members (M7).
 
-use super::{ensure, everyone_outside, fail, said_in};
+use super::{
+    pairs::{direct_pair_of, everyone_outside},
+    verdict::{ensure, fail},
+};
 use crate::{
     law::Law,
     moment::Moment,
     naive::{Notes, STRANGER},
-    probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_PERSON, UNSAID},
+    probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_MESSAGE, ABSENT_PERSON},
 };
 use chat_domain::{
     Actor, ChatKey, Command, MessageId, PersonId, Refusal, RuleId, VisitState,
@@ -58,7 +61,7 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
         let unread = |id: &MessageId| notes.messages.get(id).is_none_or(|m| !notes.reads(who, m));
         for id in notes.messages.keys().filter(|id| unread(id)) {
             let real = probe::about_message(*id);
-            for (asked, instead) in real.iter().zip(&probe::about_message(UNSAID)) {
+            for (asked, instead) in real.iter().zip(&probe::about_message(ABSENT_MESSAGE)) {
                 same(who, asked, (moment.after, instead))?;
             }
         }
@@ -170,7 +173,7 @@ fn answered_as_absent(moment: &Moment<'_>) -> Result<(), String> {
 }
 
 fn a_direct_chat_changes_no_one_elses_view(moment: &Moment<'_>) -> Result<(), String> {
-    let pairs: Option<Vec<_>> = moment.added().iter().map(said_in).collect();
+    let pairs: Option<Vec<_>> = moment.added().iter().map(direct_pair_of).collect();
     let Some(pair) = pairs.and_then(|pairs| pairs.first().copied()) else {
         return Ok(());
     };
@@ -179,11 +182,11 @@ fn a_direct_chat_changes_no_one_elses_view(moment: &Moment<'_>) -> Result<(), St
         if view(moment.before, who) != view(moment.after, who) {
             return fail(format!("{who} sees a different view"));
         }
-        let told = moment
+        let leaked = moment
             .added()
             .iter()
             .find(|e| reads_entry(moment.after, who, e));
-        ensure(told.is_none(), || format!("{who} gets {told:?}"))?;
+        ensure(leaked.is_none(), || format!("{who} gets {leaked:?}"))?;
     }
     Ok(())
 }
@@ -198,11 +201,11 @@ fn ranks_and_second_identifiers_are_for_the_care_team(moment: &Moment<'_>) -> Re
         let Ok(view) = view(moment.after, who) else {
             continue;
         };
-        let told = |p: &view::ParticipantView| {
+        let leaked = |p: &view::ParticipantView| {
             p.rank.is_some() || p.second_identifier.is_some() || p.is_primary
         };
-        let told = view.participants.iter().find(|p| told(p));
-        ensure(told.is_none(), || format!("{who}: {told:?}"))?;
+        let leaked = view.participants.iter().find(|p| leaked(p));
+        ensure(leaked.is_none(), || format!("{who}: {leaked:?}"))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Upload ids (F7).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{law::Law, moment::Moment, naive::Upload, probe::ABSENT_CHAT};
 use chat_domain::{
     Actor, AttachmentId, ChatKey, Command, FileName, FileRef, Refusal, RuleId, UploadId,

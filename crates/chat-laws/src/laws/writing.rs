@@ -1,6 +1,6 @@
 //! Writing quotas (V8).
 
-use super::ensure;
+use super::verdict::ensure;
 use crate::{law::Law, moment::Moment, moment::is_quota, naive::Notes, probe};
 use chat_domain::{Actor, ChatKey, Command, Event, MessageText, PersonId, Refusal, RuleId, decide};
 use std::collections::BTreeSet;
@@ -51,21 +51,21 @@ fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
     for who in notes.everyone() {
         let mut chats = chats.iter().copied();
         if let Some(chat) = chats.find(|chat| notes.may_write(who, chat)) {
-            what_is_left_is_taken(moment, notes, who, chat)?;
+            remaining_quota_is_usable(moment, notes, who, chat)?;
         }
         let own = notes.messages.iter().filter(|(_, m)| m.author == who);
         let own = own.filter(|(_, m)| m.retracted.is_none() && notes.may_write(who, &m.chat));
         for asked in own.flat_map(|(id, _)| probe::about_message(*id)) {
             // A retraction is never over quota.
             let over = notes.over_asked(Actor::Person(who), &asked);
-            hears(moment, who, &asked, over)?;
+            gets_expected_answer(moment, who, &asked, over)?;
         }
     }
     Ok(())
 }
 
 /// Checks that text is accepted up to exactly the last byte of the quota.
-fn what_is_left_is_taken(
+fn remaining_quota_is_usable(
     moment: &Moment<'_>,
     notes: &Notes<'_>,
     who: PersonId,
@@ -82,7 +82,7 @@ fn what_is_left_is_taken(
         if let Ok(text) = MessageText::new(&"x".repeat(length.min(longest + 1))) {
             let asked = with_text(probe::message(who, chat), text);
             let over = notes.over_asked(Actor::Person(who), &asked);
-            hears(moment, who, &asked, over)?;
+            gets_expected_answer(moment, who, &asked, over)?;
         }
     }
     Ok(())
@@ -98,7 +98,7 @@ fn with_text(asked: Command, text: MessageText) -> Command {
     }
 }
 
-fn hears(
+fn gets_expected_answer(
     moment: &Moment<'_>,
     who: PersonId,
     asked: &Command,

@@ -1,6 +1,6 @@
 //! Reading permissions, according to the notes.
 
-use super::{Message, Notes};
+use super::{Notes, parts::Message};
 use chat_domain::{Actor, ChatKey, Event, PersonId, Role, VisitKind};
 
 impl Notes<'_> {

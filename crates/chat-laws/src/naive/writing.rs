@@ -1,6 +1,6 @@
 //! Writing permissions and quotas, according to the notes.
 
-use super::{Notes, Place};
+use super::{Notes, parts::Place};
 use chat_domain::{
     Actor, ChatKey, Command, Event, MessageId, MessageText, PersonId, Refusal, Role,
 };
@@ -16,8 +16,8 @@ impl Notes<'_> {
     #[must_use]
     pub fn started(&self, chat: &ChatKey) -> bool {
         let wrote = |author: &PersonId| self.on_care_side(*author, chat);
-        let said = self.chats.get(chat);
-        let any = said.is_some_and(|said| said.authors.iter().any(wrote));
+        let state = self.chats.get(chat);
+        let any = state.is_some_and(|state| state.authors.iter().any(wrote));
         let retractable = self.rules.is_some_and(|r| r.retracting_takes_back_start);
         any && (!retractable || self.start_stands(chat))
     }
@@ -25,13 +25,17 @@ impl Notes<'_> {
     /// Whether a message of the care side was not retracted, or not before an attendee read it or
     /// wrote after it (W4).
     fn start_stands(&self, chat: &ChatKey) -> bool {
-        let said = || self.messages.values().filter(|said| said.chat == *chat);
-        let mut starts = said().filter(|said| self.on_care_side(said.author, chat));
+        let messages = || {
+            self.messages
+                .values()
+                .filter(|message| message.chat == *chat)
+        };
+        let mut starts = messages().filter(|message| self.on_care_side(message.author, chat));
         starts.any(|start| {
             let Some((retracted, _)) = start.retracted else {
                 return true;
             };
-            let answered = said().any(|answer| {
+            let answered = messages().any(|answer| {
                 !self.on_care_side(answer.author, chat)
                     && start.at < answer.at
                     && answer.at < retracted
@@ -186,8 +190,8 @@ impl Notes<'_> {
     /// Whether this is the newest text of a message (F8).
     #[must_use]
     pub fn has_text(&self, message: MessageId, text: &MessageText) -> bool {
-        let said = self.messages.get(&message);
-        said.and_then(|said| said.texts.last()?.1) == Some(text)
+        let message = self.messages.get(&message);
+        message.and_then(|message| message.texts.last()?.1) == Some(text)
     }
 
     /// How many entries a participant or an overseer made that are about neither messages nor

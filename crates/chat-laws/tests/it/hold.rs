@@ -70,7 +70,7 @@ macro_rules! laws_hold {
 laws_hold! {
     two_attendees_never_share_a_direct_chat
     two_of_the_care_team_never_share_a_direct_chat
-    a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_goes
+    a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_permits
     only_its_two_members_read_a_direct_chat
     overseers_read_nothing_but_what_they_broke_the_glass_for
     breaking_the_glass_is_for_the_audit_alone
@@ -115,7 +115,7 @@ laws_hold! {
     an_uploads_id_stages_once
     uploads_stay_within_their_quotas
     writing_stays_within_its_quota
-    acts_stay_within_their_quota_and_what_protects_stays_possible
+    acts_stay_within_their_quota_and_protective_acts_stay_possible
     only_an_unsent_file_is_discarded_and_only_by_its_uploader_or_the_host
     a_discarded_file_is_neither_sent_nor_read
     a_refusal_changes_nothing
@@ -125,7 +125,7 @@ laws_hold! {
     the_host_and_the_care_team_manage_and_people_report_their_own_presence
     a_chat_is_locked_by_its_care_side
     a_visit_changes_phase_only_as_permitted
-    attendees_come_through_the_waiting_room_and_join_a_call_under_way
+    attendees_come_through_the_waiting_room_and_join_a_call_in_progress
     everyone_is_where_the_log_last_put_them
     a_one_to_one_visit_has_one_patient_ever
     one_provider_always_stays

@@ -3,8 +3,8 @@
 use chat_laws::LAWS;
 use chat_model::{
     explore::{Exploration, Limits, explore},
-    nodes::{NODE_LAWS, NodesModel, Request, tell_nodes},
-    visit::{VisitModel, World, tell, worlds},
+    nodes::{NODE_LAWS, NodesModel, Request, describe_nodes},
+    visit::{VisitModel, World, describe, worlds},
 };
 use clap::Parser;
 use std::{process::ExitCode, time::Duration};
@@ -76,7 +76,7 @@ fn main() -> ExitCode {
 impl Part {
     /// Whether no law was broken.
     fn run(self, name: &str, limits: Limits) -> Result<bool, String> {
-        let told = match self {
+        let explanation = match self {
             Self::Visit(world) => {
                 let model = VisitModel::new(world, LAWS).map_err(|problem| problem.to_string())?;
                 let explored = explore(&model, limits);
@@ -84,20 +84,23 @@ impl Part {
                 let met = explored.tally.refusals.len();
                 let laws = model.laws.len();
                 println!("    {laws} laws, {met} different refusals met");
-                explored.findings.first().map(|found| tell(&model, found))
+                explored
+                    .findings
+                    .first()
+                    .map(|found| describe(&model, found))
             }
             Self::Nodes(requests) => {
                 let model = NodesModel::new(requests, 2).map_err(|refusal| refusal.to_string())?;
                 let explored = explore(&model, limits);
                 print(name, &explored);
                 let first = explored.findings.first();
-                first.map(|found| tell_nodes(&model, found))
+                first.map(|found| describe_nodes(&model, found))
             }
         };
-        if let Some(told) = &told {
-            println!("{told}");
+        if let Some(explanation) = &explanation {
+            println!("{explanation}");
         }
-        Ok(told.is_none())
+        Ok(explanation.is_none())
     }
 }
 

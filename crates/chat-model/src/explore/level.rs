@@ -1,8 +1,9 @@
 //! One level: every step from every state in the frontier.
 
 use super::{
-    Absorb, Broken, Limits, Model,
     graph::{ByFingerprint, Fingerprint, Graph, Place, fingerprint},
+    limits::Limits,
+    model::{Absorb, Broken, Model},
 };
 use std::{
     ops::Range,

@@ -1,9 +1,9 @@
 //! The result of an exploration.
 
 use super::{
-    Absorb, Broken,
     graph::Graph,
     level::{Level, Way},
+    model::{Absorb, Broken},
 };
 use std::time::Duration;
 

@@ -1,6 +1,9 @@
 //! The log, two nodes and their clients' knowledge.
 
-use super::{Asked, Node, Request, node::Batch};
+use super::{
+    node::{Asked, Batch, Node},
+    request::Request,
+};
 use crate::visit::{Rules, Words};
 use chat_domain::{Entry, Seq};
 use std::collections::BTreeSet;

@@ -1,9 +1,21 @@
 //! The laws of two nodes.
 
-use super::{Cluster, model::NodeLaw};
+use super::cluster::Cluster;
 use crate::visit::Rules;
 use chat_domain::{Actor, ClientMessageId, Event, VisitState, replay};
 use std::collections::BTreeMap;
+
+/// A law of two nodes.
+#[derive(Clone, Copy, Debug)]
+pub struct NodeLaw {
+    /// The name.
+    pub name: &'static str,
+    /// Whether the law depends only on the log, so that it need not be rechecked until the log
+    /// grows.
+    pub of_the_log: bool,
+    /// Returns how the law is broken, if it is.
+    pub check: fn(&Cluster) -> Result<(), String>,
+}
 
 /// All laws of two nodes.
 pub const NODE_LAWS: &[NodeLaw] = &[

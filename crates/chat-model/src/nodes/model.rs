@@ -1,6 +1,11 @@
 //! Two nodes as a model to explore.
 
-use super::{Asked, Cluster, Flaw, NODE_LAWS, Request};
+use super::{
+    cluster::{Cluster, Flaw},
+    laws::{NODE_LAWS, NodeLaw},
+    node::Asked,
+    request::Request,
+};
 use crate::{
     explore::{Absorb, Broken, Model, Taken},
     visit::{Ask, By, Guests, Rules, Step, Words, World},
@@ -10,18 +15,6 @@ use std::collections::BTreeMap;
 
 /// Queue capacity per node. Large enough for two requests to share a batch.
 const QUEUE: usize = 2;
-
-/// A law of two nodes.
-#[derive(Clone, Copy, Debug)]
-pub struct NodeLaw {
-    /// The name.
-    pub name: &'static str,
-    /// Whether the law depends only on the log, so that it need not be rechecked until the log
-    /// grows.
-    pub of_the_log: bool,
-    /// Returns how the law is broken, if it is.
-    pub check: fn(&Cluster) -> Result<(), String>,
-}
 
 /// A step. Nodes are identified by `false` for A and `true` for B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

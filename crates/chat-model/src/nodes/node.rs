@@ -1,6 +1,6 @@
 //! One node: its view of the visit and its pending batch.
 
-use super::Request;
+use super::request::Request;
 use crate::visit::{Rules, Words};
 use chat_domain::{Entry, Refusal, Seq, VisitState};
 

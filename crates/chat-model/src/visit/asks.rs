@@ -1,8 +1,10 @@
 //! The steps available in a state.
 
 use super::{
-    Again, Ask, By, Chat, Guests, Msg, Sending, Step, Who, World,
+    cast::{Chat, Who},
+    step::{Again, Ask, By, Guests, Msg, Sending, Step},
     words::{attachment_id, message_of},
+    world::World,
 };
 use chat_domain::{ChatKey, VisitKind, VisitState};
 

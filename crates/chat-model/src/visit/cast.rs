@@ -3,6 +3,9 @@
 use chat_domain::{ChatKey, PersonId, Role};
 use uuid::Uuid;
 
+/// The overseer.
+pub(super) const OVERSEER: PersonId = PersonId::new(Uuid::from_u128(0xEE));
+
 /// A person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]

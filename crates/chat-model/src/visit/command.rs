@@ -1,14 +1,16 @@
 //! Conversion from a step to a domain command.
 
 use super::{
-    Again, Ask, By, Guests, Msg, Sending, Step, Who, Words, World,
-    words::{CLINIC, NOW, VISIT, attachment_id, client_id, message_id, stored_again, upload_id},
+    cast::Who,
+    step::{Again, Ask, By, Guests, Msg, Sending, Step},
+    words::{
+        CLINIC, FILE, NOW, VISIT, Words, attachment_id, client_id, message_id, stored_again,
+        upload_id,
+    },
+    world::World,
 };
-use crate::visit::Chat;
+use crate::visit::cast::Chat;
 use chat_domain::{ChatNumber, Command, Recipient, ScheduleVisit, SendMessage, VisitState};
-
-/// The size in bytes of a file within the limit.
-pub(super) const FILE: u64 = 1_000;
 
 impl Words {
     /// The command that a step stands for in a state.

@@ -14,8 +14,8 @@
 //! treated as equal.
 
 use super::{
-    Chat, Who,
-    words::{OVERSEER, message_of},
+    cast::{Chat, OVERSEER, Who},
+    words::message_of,
 };
 use chat_domain::{
     Actor, ChatKey, ChatNumber, PersonId, Phase, Presence, Role, VisitKind, VisitState,
@@ -93,9 +93,9 @@ fn people(state: &VisitState, key: &mut Vec<u8>) {
 
 fn chats(state: &VisitState, key: &mut Vec<u8>) {
     // A chat that was locked and unlocked equals one without any events.
-    let said = || (state.chats.iter()).filter(|(_, chat)| **chat != Default::default());
-    key.push(small(Some(said().count())));
-    for (chat, now) in said() {
+    let written = || (state.chats.iter()).filter(|(_, chat)| **chat != Default::default());
+    key.push(small(Some(written().count())));
+    for (chat, now) in written() {
         let bits = u8::from(now.started) | u8::from(now.locked) << 1;
         key.extend([code(chat), low(now.last.0), bits, low(now.unanswered)]);
     }

@@ -1,6 +1,14 @@
 //! A visit as a model to explore.
 
-use super::{Answer, Rules, Step, Tally, Words, World, asks, key::key};
+use super::{
+    asks,
+    key::key,
+    rules::Rules,
+    step::Step,
+    tally::{Answer, Tally},
+    words::Words,
+    world::World,
+};
 use crate::explore::{Broken, Model, Taken};
 use chat_domain::{Entry, Refusal, TextProblem, VisitState};
 use chat_laws::{Law, Moment};
@@ -207,9 +215,10 @@ mod tests {
                     let step = steps[(dice >> 33) % steps.len()];
                     let mut committed = at.state.clone();
                     let command = model.words.command(&model.world, &at.state, step);
-                    let said = chat_domain::commit(&mut committed, step.by.actor(), &command, NOW);
+                    let outcome =
+                        chat_domain::commit(&mut committed, step.by.actor(), &command, NOW);
                     let (next, answer) = model.answer(&at, step);
-                    assert_eq!(answer, said);
+                    assert_eq!(answer, outcome);
                     at = next.unwrap_or(at);
                     assert_eq!(at.state, committed);
                     changes += usize::from(answer.is_ok_and(|entries| !entries.is_empty()));

@@ -1,6 +1,9 @@
 //! Openings: steps to roots from which the exploration reaches deeper.
 
-use super::{Ask, By, Chat, Guests, Msg, Sending, Step, Who};
+use super::{
+    cast::{Chat, Who},
+    step::{Ask, By, Guests, Msg, Sending, Step},
+};
 
 /// Everyone is in the call: attendees via the waiting room, after the care team.
 pub(super) fn in_call(cast: &[Who]) -> Vec<Step> {

@@ -1,7 +1,7 @@
 //! Steps: compact values, since millions are stored. [`Words`](super::Words) turns them into
 //! commands.
 
-use super::{Chat, Who};
+use super::cast::{Chat, Who};
 use chat_domain::Actor;
 
 /// A request by an actor.
@@ -31,7 +31,7 @@ impl By {
         match self {
             Self::Person(who) => Actor::Person(who.person()),
             Self::Host => Actor::Host,
-            Self::Overseer => Actor::Overseer(super::words::OVERSEER),
+            Self::Overseer => Actor::Overseer(super::cast::OVERSEER),
         }
     }
 }

@@ -4,24 +4,28 @@
 //! whatever happened elsewhere. Different orders of the same steps therefore lead to the same
 //! state.
 
-use super::{Chat, Msg, Who};
+use super::{
+    cast::{Chat, Who},
+    step::Msg,
+};
 use chat_domain::{
     AttachmentId, ClientMessageId, ClinicId, DisplayName, FileName, FileRef, MessageId,
-    MessageText, NewParticipant, PersonId, Reason, Role, SecondIdentifier, TextProblem, UploadId,
-    VisitId, chat::Sha256,
+    MessageText, NewParticipant, Reason, Role, SecondIdentifier, TextProblem, UploadId, VisitId,
+    chat::Sha256,
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// The overseer.
-pub(super) const OVERSEER: PersonId = PersonId::new(Uuid::from_u128(0xEE));
 /// The clinic.
 pub(super) const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(0xC1));
 /// The visit.
 pub(super) const VISIT: VisitId = VisitId::new(Uuid::from_u128(0xF1));
 /// The model's only point in time, since no rule depends on time.
 pub(super) const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+/// The size in bytes of a file within the limit.
+pub(super) const FILE: u64 = 1_000;
 
 /// Names and texts.
 #[derive(Clone, Debug)]

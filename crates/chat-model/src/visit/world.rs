@@ -1,6 +1,6 @@
 //! The worlds to explore: people, policy and root.
 
-use super::{Bound, Step, Who, command::FILE, opening};
+use super::{bound::Bound, cast::Who, opening, step::Step, words::FILE};
 use chat_domain::{Policy, RulesVersion, VisitKind};
 
 /// A visit to explore.

@@ -7,7 +7,7 @@ use chat_domain::{
 use chat_laws::LAWS;
 use chat_model::{
     explore::{Limits, explore},
-    visit::{Rules, VisitModel, World, tell, worlds},
+    visit::{Rules, VisitModel, World, describe, worlds},
 };
 
 type Decided = Result<Vec<Event>, Refusal>;
@@ -20,7 +20,7 @@ fn finds(world: World, rules: Rules, steps: usize, law: &str) {
     let model = VisitModel::new(world, &laws).unwrap().under(rules);
     let explored = explore(&model, Limits::depth(steps));
     let first = explored.findings.first().expect("a law is broken");
-    assert_eq!(first.path.len(), steps, "{}", tell(&model, first));
+    assert_eq!(first.path.len(), steps, "{}", describe(&model, first));
 }
 
 fn named(name: &str) -> World {
@@ -269,7 +269,7 @@ fn uncounted_acts_are_found() {
         other.acts.clear();
         decide(&other, actor, command)
     }
-    let law = "acts stay within their quota and what protects stays possible";
+    let law = "acts stay within their quota and protective acts stay possible";
     finds(named("V8 acts"), Rules::deciding(wrong), 2, law);
 }
 
@@ -290,13 +290,13 @@ fn finding_is_printed_step_by_step() {
         .unwrap()
         .under(Rules::deciding(wrong));
     let explored = explore(&model, Limits::depth(4));
-    let told = tell(&model, &explored.findings[0]);
+    let text = describe(&model, &explored.findings[0]);
     for part in [
         "broken: screen and server agree\n",
         "  1. the host schedules the visit with everyone … accepted: VisitScheduled, ",
         "The last step changed:\n",
         "    + ",
     ] {
-        assert!(told.contains(part), "{told}");
+        assert!(text.contains(part), "{text}");
     }
 }

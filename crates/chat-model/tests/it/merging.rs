@@ -16,14 +16,17 @@ fn answers(model: &VisitModel, at: &At) -> Vec<(String, Vec<u8>)> {
         .into_iter()
         .map(|step| {
             let (next, answer) = model.answer(at, step);
-            let said = match answer {
+            let outcome = match answer {
                 Err(refusal) => format!("{refusal:?}"),
                 Ok(entries) => {
                     let events: Vec<_> = entries.iter().map(|entry| &entry.event).collect();
                     format!("{events:?}")
                 }
             };
-            (said, next.map(|next| model.key(&next)).unwrap_or_default())
+            (
+                outcome,
+                next.map(|next| model.key(&next)).unwrap_or_default(),
+            )
         })
         .collect()
 }

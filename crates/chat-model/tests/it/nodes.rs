@@ -3,7 +3,7 @@
 use chat_domain::{Command, Event, Refusal, VisitState};
 use chat_model::{
     explore::{Exploration, Limits, Model as _, explore},
-    nodes::{Counted, Flaw, Move, NodesModel, Request, tell_nodes},
+    nodes::{Counted, Flaw, Move, NodesModel, Request, describe_nodes},
     visit::Rules,
 };
 
@@ -17,8 +17,8 @@ fn found(model: &NodesModel) -> (Exploration<Move, Counted>, String) {
     assert_eq!(model.laws.len(), 1);
     let explored = explore(model, Limits::depth(9));
     let first = explored.findings.first().expect("a law is broken");
-    let told = tell_nodes(model, first);
-    (explored, told)
+    let text = describe_nodes(model, first);
+    (explored, text)
 }
 
 #[test]
@@ -44,26 +44,26 @@ fn message_and_removal_are_explored_completely() {
 fn missing_version_check_stores_a_message_after_removal() {
     let model = exploring(&[Request::Greet, Request::Remove], 1).with(Flaw::NoVersionCheck);
     let law = "each entry was permitted by the log before it";
-    let (explored, told) = found(&model.judged_by(law));
+    let (explored, text) = found(&model.judged_by(law));
     let path = &explored.findings[0].path;
-    assert_eq!(path.len(), 6, "{told}");
-    assert!(told.contains("recipient_removed (P8)"), "{told}");
+    assert_eq!(path.len(), 6, "{text}");
+    assert!(text.contains("recipient_removed (P8)"), "{text}");
 }
 
 #[test]
 fn missing_version_check_makes_nodes_diverge() {
     let model = exploring(&[Request::Lock, Request::Remove], 1).with(Flaw::NoVersionCheck);
-    let (_, told) = found(&model.judged_by("nodes that have caught up agree"));
-    assert!(told.contains("differs from the log"), "{told}");
+    let (_, text) = found(&model.judged_by("nodes that have caught up agree"));
+    assert!(text.contains("differs from the log"), "{text}");
 }
 
 #[test]
 fn missing_second_decision_stores_a_message_after_closing() {
     let model = exploring(&[Request::Greet, Request::Complete], 1).with(Flaw::NoSecondDecision);
     let law = "each entry was permitted by the log before it";
-    let (explored, told) = found(&model.judged_by(law));
-    assert_eq!(explored.findings[0].path.len(), 7, "{told}");
-    assert!(told.contains("visit_closed (W8)"), "{told}");
+    let (explored, text) = found(&model.judged_by(law));
+    assert_eq!(explored.findings[0].path.len(), 7, "{text}");
+    assert!(text.contains("visit_closed (W8)"), "{text}");
 }
 
 #[test]
@@ -78,9 +78,9 @@ fn missing_receipts_store_a_message_twice() {
         chat_domain::decide(&forgetful, actor, command)
     }
     let model = exploring(&[Request::Greet], 2).under(Rules::deciding(forgets));
-    let (explored, told) = found(&model.judged_by("a client's message is stored once"));
-    assert!(explored.findings[0].path.len() <= 6, "{told}");
-    assert!(told.contains("stored 2 times"), "{told}");
+    let (explored, text) = found(&model.judged_by("a client's message is stored once"));
+    assert!(explored.findings[0].path.len() <= 6, "{text}");
+    assert!(text.contains("stored 2 times"), "{text}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chat_domain::{Policy, Refusal, VisitKind};
 use chat_laws::{LAWS, Law};
 use chat_model::{
     explore::{Absorb as _, Exploration, Limits, explore},
-    visit::{Answer, Step, Tally, VisitModel, World, tell, worlds},
+    visit::{Answer, Step, Tally, VisitModel, World, describe, worlds},
 };
 
 fn explored(world: World, depth: usize) -> Exploration<Step, Tally> {
@@ -15,7 +15,7 @@ fn explored(world: World, depth: usize) -> Exploration<Step, Tally> {
     };
     let explored = explore(&model, limits);
     if let Some(finding) = explored.findings.first() {
-        panic!("{}\n{}", model.world.name, tell(&model, finding));
+        panic!("{}\n{}", model.world.name, describe(&model, finding));
     }
     explored
 }

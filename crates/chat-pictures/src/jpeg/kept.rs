@@ -61,7 +61,7 @@ impl Kept {
             0xe0 if is(b"JFXX\0") => self.dropped(Removed::Thumbnail),
             0xe0 if is(b"JFIF\0") && body.len() >= JFIF && !self.jfif => self.jfif(body),
             0xe1 if is(b"Exif\0") && body.len() > 5 => self.exif(body),
-            0xe1 if is(jpeg::XMP) => self.told(xmp::kinds(body)),
+            0xe1 if is(jpeg::XMP) => self.reported(xmp::kinds(body)),
             0xe2 if is(b"ICC_PROFILE\0") && body.len() > 14 => {
                 (!self.without_profile).then_some(Cow::Borrowed(body))
             }
@@ -69,7 +69,7 @@ impl Kept {
                 self.dropped(Removed::OtherPictures)
             }
             0xed => match body.strip_prefix(b"Photoshop 3.0\0") {
-                Some(resources) => self.told(iptc::kinds(resources)),
+                Some(resources) => self.reported(iptc::kinds(resources)),
                 None => self.dropped(Removed::Other),
             },
             0xee if is(b"Adobe") && body.len() >= ADOBE && !self.adobe => {
@@ -90,15 +90,15 @@ impl Kept {
         None
     }
 
-    /// Drops a segment; `told` means that its content has been reported already.
-    fn dropped_as<'a>(&mut self, told: bool) -> Body<'a> {
-        if !told {
+    /// Drops a segment; `reported` means that its content has been reported already.
+    fn dropped_as<'a>(&mut self, reported: bool) -> Body<'a> {
+        if !reported {
             self.drops(Removed::Other);
         }
         None
     }
 
-    fn told<'a>(&mut self, mut kinds: BTreeSet<Removed>) -> Body<'a> {
+    fn reported<'a>(&mut self, mut kinds: BTreeSet<Removed>) -> Body<'a> {
         self.removed.append(&mut kinds);
         None
     }
@@ -124,19 +124,19 @@ impl Kept {
     fn exif<'a>(&mut self, body: &'a [u8]) -> Body<'a> {
         // The prefix ends with a zero byte and one byte of any value.
         let mut exif = exif::read(body.get(6..)?);
-        let told = !exif.removed.is_empty();
+        let reported = !exif.removed.is_empty();
         self.removed.append(&mut exif.removed);
         // If there are several, viewers use the first that states an orientation.
         if self.exif || !exif.states_orientation {
-            return self.dropped_as(told);
+            return self.dropped_as(reported);
         }
         self.exif = true;
         self.orientation = exif.orientation;
         let Some(orientation) = exif.orientation else {
-            return self.dropped_as(told);
+            return self.dropped_as(reported);
         };
         let minimal = [b"Exif\0\0".as_slice(), &exif::minimal(orientation)].concat();
-        if minimal != body && !told {
+        if minimal != body && !reported {
             self.drops(Removed::Other);
         }
         Some(Cow::Owned(minimal))

@@ -131,13 +131,13 @@ fn application(
         return Ok(at);
     }
     if !is_loop && !is_profile {
-        let mut told = BTreeSet::new();
+        let mut kinds = BTreeSet::new();
         let end = sub_blocks(source, at, |block| {
-            told.append(&mut xmp::kinds(block));
+            kinds.append(&mut xmp::kinds(block));
             Ok(())
         })?;
         let is_xmp = name.starts_with(b"XMP Data");
-        removed.extend(told.into_iter().filter(|_| is_xmp));
+        removed.extend(kinds.into_iter().filter(|_| is_xmp));
         removed.insert(Removed::Other);
         return Ok(end);
     }

@@ -13,7 +13,7 @@ use crate::removed::Removed;
 use crate::xmp;
 
 /// Bytes of a dropped chunk inspected for the report.
-const LOOK: usize = 64 * 1024;
+const INSPECTED: usize = 64 * 1024;
 
 /// Replacement for a color profile's name, which may be that of a person's display.
 const PROFILE: &[u8] = b"icc";
@@ -72,7 +72,7 @@ pub(super) fn strip(
                 ));
             }
             _ => {
-                removed.extend(kinds(name, &head(source, &chunk, LOOK)?));
+                removed.extend(kinds(name, &head(source, &chunk, INSPECTED)?));
                 chunk.check(source)?;
             }
         }
@@ -154,22 +154,22 @@ fn orientation(
     removed: &mut BTreeSet<Removed>,
 ) -> Step<()> {
     chunk.check(source)?;
-    let body = head(source, chunk, exif::MOST)?;
+    let body = head(source, chunk, exif::MAX_LEN)?;
     if chunk.len() > body.len() as u64 {
         removed.insert(Removed::Other);
     }
     // Some programs write the prefix used in JPEGs.
     let tiff = body.strip_prefix(b"Exif\0\0").unwrap_or(&body);
     let mut exif = exif::read(tiff);
-    let mut told = !exif.removed.is_empty();
+    let mut reported = !exif.removed.is_empty();
     removed.append(&mut exif.removed);
     let first = exif.states_orientation && !*has_orientation;
     *has_orientation |= exif.states_orientation;
     let minimal = exif.orientation.filter(|_| first).map(exif::minimal);
-    told |= minimal
+    reported |= minimal
         .as_ref()
         .is_some_and(|minimal| minimal.as_slice() == body);
-    if !told {
+    if !reported {
         removed.insert(Removed::Other);
     }
     match minimal {

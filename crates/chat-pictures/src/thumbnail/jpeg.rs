@@ -18,7 +18,7 @@ use crate::error::{PictureError, Step};
 use crate::jpeg::{PIECE, Picture};
 
 /// Maximum number of scans, above what any program writes. Each may cost as much as the whole picture.
-const MOST_SCANS: u64 = 200;
+const MAX_SCANS: u64 = 200;
 
 /// Decoder overhead beside the picture, in bytes.
 const FIXED: u64 = 4 * 1024 * 1024;
@@ -36,7 +36,7 @@ pub(super) fn shrink(
         .frame()
         .ok_or(PictureError::Malformed("it has no frame"))?
         .clone();
-    if picture.scans() > MOST_SCANS {
+    if picture.scans() > MAX_SCANS {
         return Err(PictureError::TooLarge);
     }
     let mut source = Source::forward(input)?;

@@ -27,7 +27,7 @@ enum CareTeam {
     Silent,
     /// Rarely writes, and its providers don't stay in calls.
     WithoutProviders,
-    /// Rarely writes, and none of it stays in calls.
+    /// Rarely writes, and no one on it stays in calls.
     Absent,
 }
 

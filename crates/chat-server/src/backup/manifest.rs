@@ -1,11 +1,14 @@
 //! The description of a backup.
 
 use super::{files, sums::SUMS};
-use crate::error::StartError;
+use crate::{
+    counted::{count_of, counted},
+    error::StartError,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
-    io::{ErrorKind, Write as _},
+    io::{self, ErrorKind, Write as _},
     path::Path,
 };
 use time::OffsetDateTime;
@@ -93,5 +96,18 @@ impl Manifest {
             return Ok(Err(format!("{MANIFEST} has no digest of {SUMS}")));
         }
         Ok(Ok(manifest))
+    }
+
+    /// Prints what was copied, and where.
+    pub(super) fn print_summary(&self, what: &str, to: &Path) -> Result<(), StartError> {
+        let line = format!(
+            "{what} {}, {}, {}, {} MiB to {}",
+            counted(self.visits, "visit"),
+            count_of(self.entries, "entry", "entries"),
+            counted(self.files, "file"),
+            self.bytes.div_ceil(1 << 20),
+            to.display()
+        );
+        writeln!(io::stdout().lock(), "{line}").map_err(StartError::file("standard output"))
     }
 }

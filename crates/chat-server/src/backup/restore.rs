@@ -1,18 +1,19 @@
 //! Restoring a data folder from a backup.
 
 use super::{
-    FILES, LOG, Unfinished,
     files::{self, Throttle},
+    layout::{FILES, LOG, path_of, refusal},
     manifest::Manifest,
-    path_of, refusal, say,
     sums::{SUMS, SumsReader},
+    unfinished::Unfinished,
 };
 use crate::{
-    cli::{RestoreArgs, StoreArgs, Verdict},
+    cli::{RestoreArgs, StoreArgs},
     error::StartError,
     folder,
     stored::Stored,
-    verify::{Form, finding},
+    verdict::Verdict,
+    verify::print::{Form, finding},
 };
 use chat_audit::Scope;
 use chat_blobs::open_regular;
@@ -41,13 +42,13 @@ pub(crate) fn run(args: &RestoreArgs) -> Result<Verdict, StartError> {
         Ok(manifest) => {
             publish(&unfinished.path, &to).map_err(StartError::file(&to))?;
             drop(unfinished);
-            say("Restored", &manifest, &to)?;
+            manifest.print_summary("Restored", &to)?;
             Ok(Verdict::Sound)
         }
         Err(why) => {
             let line = format!("{}: not restored: {why}", args.backup.display());
-            let told = writeln!(std::io::stdout().lock(), "{line}");
-            told.map_err(StartError::file("standard output"))?;
+            let printed = writeln!(std::io::stdout().lock(), "{line}");
+            printed.map_err(StartError::file("standard output"))?;
             Ok(Verdict::Findings)
         }
     }

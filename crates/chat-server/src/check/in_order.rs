@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn panic_is_reported_in_order_and_the_rest_continues() {
         let work = |thing: usize| match thing % 10 {
-            3 => panic!("this test breaks off on purpose"),
+            3 => panic!("deliberate panic"),
             _ => thing,
         };
         let results: Vec<_> = in_order(0..30, work).unwrap().collect();
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn panic_of_the_iterator_is_not_its_end() {
-        let things = (0..10).inspect(|thing| assert_ne!(*thing, 5, "breaks off on purpose"));
+        let things = (0..10).inspect(|thing| assert_ne!(*thing, 5, "deliberate panic"));
         let results: Vec<_> = in_order(things, |thing| thing).unwrap().collect();
         assert_eq!(results, [Ok(0), Ok(1), Ok(2), Ok(3), Ok(4), Err(RecvError)]);
     }

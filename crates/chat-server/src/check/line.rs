@@ -110,15 +110,15 @@ mod tests {
             let line: serde_json::Value = serde_json::from_str(line).unwrap();
             assert_eq!(line["path"], *lossy);
         }
-        let said = readable(path, &video(&lossy).unwrap());
+        let line = readable(path, &video(&lossy).unwrap());
         let problem = problem(path, &io::Error::other("gone"));
-        for said in [said, problem] {
+        for line in [line, problem] {
             assert!(
-                said.contains("a\u{FFFD}b\u{FFFD}[2J\u{FFFD}\u{FFFD}.mp4: "),
-                "{said}"
+                line.contains("a\u{FFFD}b\u{FFFD}[2J\u{FFFD}\u{FFFD}.mp4: "),
+                "{line}"
             );
-            let said = said.trim_end_matches('\n');
-            assert!(!said.contains(['\n', '\u{1b}', '\u{202e}']), "{said}");
+            let line = line.trim_end_matches('\n');
+            assert!(!line.contains(['\n', '\u{1b}', '\u{202e}']), "{line}");
         }
     }
 }

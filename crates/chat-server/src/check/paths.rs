@@ -13,7 +13,7 @@ use std::{
 const STANDARD_INPUT: &str = "-";
 
 /// Maximum length of a path in bytes; no system opens longer ones.
-const LONGEST: u64 = 4_096;
+const MAX_PATH: u64 = 4_096;
 
 /// All files at the paths, in the order of the paths. `end` terminates each path on standard input.
 pub(super) fn all(paths: Vec<PathBuf>, end: u8) -> impl Iterator<Item = Found> + Send {
@@ -53,12 +53,12 @@ impl<R: BufRead> Listed<R> {
     fn read(&mut self) -> io::Result<Option<PathBuf>> {
         loop {
             let mut path = Vec::new();
-            let mut input = self.input.by_ref().take(LONGEST + 1);
+            let mut input = self.input.by_ref().take(MAX_PATH + 1);
             if input.read_until(self.end, &mut path)? == 0 {
                 return Ok(None);
             }
             let ended = path.pop_if(|last| *last == self.end).is_some();
-            if !ended && path.len() as u64 > LONGEST {
+            if !ended && path.len() as u64 > MAX_PATH {
                 return Err(io::Error::other("a path is too long; the rest is skipped"));
             }
             if !path.is_empty() {

@@ -28,7 +28,7 @@ impl Tally {
     }
 
     pub(super) fn sentence(self) -> String {
-        let mut said = format!(
+        let mut sentence = format!(
             "{}: {} accepted",
             counted(self.files(), "file"),
             self.accepted
@@ -39,10 +39,10 @@ impl Tally {
             (self.unread, "not read"),
         ] {
             if count > 0 {
-                said.push_str(&format!(", {count} {what}"));
+                sentence.push_str(&format!(", {count} {what}"));
             }
         }
-        said
+        sentence
     }
 
     /// 0 if all files were accepted, 1 if some were not, 2 if some could not be read.

@@ -100,12 +100,12 @@ impl Dependency {
     }
 
     pub(super) fn line(&self, standing: Standing) -> String {
-        let said = match standing {
+        let state = match standing {
             Standing::Ok => "ok",
             Standing::Failing => "failing",
             Standing::Silent => "no answer",
         };
-        format!("{}: {said}", self.name)
+        format!("{}: {state}", self.name)
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Admission {
 }
 
 /// The slot of one connection.
-pub(crate) struct Place {
+pub(crate) struct Slot {
     _all: Share<()>,
     _network: Option<Share<IpAddr>>,
 }
@@ -42,7 +42,7 @@ impl Admission {
         descriptor: usize,
         address: IpAddr,
         limits: &Limits,
-    ) -> Result<Place, Problem> {
+    ) -> Result<Slot, Problem> {
         if descriptor >= self.ceiling {
             return Err(Problem::unavailable());
         }
@@ -55,7 +55,7 @@ impl Admission {
             Some(taken.ok_or_else(Problem::too_many_connections)?)
         };
         let all = self.all.take((), 1, self.most);
-        Ok(Place {
+        Ok(Slot {
             _all: all.ok_or_else(Problem::unavailable)?,
             _network: network,
         })
@@ -75,7 +75,7 @@ mod tests {
         }
     }
 
-    fn status(of: Result<Place, Problem>) -> u16 {
+    fn status(of: Result<Slot, Problem>) -> u16 {
         of.map_or_else(|problem| problem.status().as_u16(), |_| 200)
     }
 

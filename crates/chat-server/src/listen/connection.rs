@@ -1,7 +1,7 @@
 //! One connection.
 
 use super::{
-    admission::Place,
+    admission::Slot,
     pace::{Pace, PaceLimits, WINDOW},
     proxies::{self, is_trusted},
     stream::PeerStream,
@@ -48,7 +48,7 @@ pub(crate) struct Serving {
 
 impl Serving {
     /// Serves a connection until it ends.
-    pub(crate) async fn serve(self, stream: TcpStream, address: IpAddr, place: Place) {
+    pub(crate) async fn serve(self, stream: TcpStream, address: IpAddr, slot: Slot) {
         prepare(&stream, self.limits.write_timeout);
         let is_proxy = is_trusted(&self.limits.trusted_proxies, address);
         let peer = if is_proxy {
@@ -60,7 +60,7 @@ impl Serving {
             stream,
             peer.clone(),
             Pace::new(pace(&self.limits)),
-            Some(place),
+            Some(slot),
         );
         let router = TowerToHyperService::new(self.router);
         let (limits, unread) = (Arc::clone(&self.limits), self.unread);

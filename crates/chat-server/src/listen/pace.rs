@@ -92,7 +92,7 @@ mod tests {
     };
 
     /// Whether a client that reads nothing is disconnected within this time.
-    async fn given_up_within(pace: &mut Pace, seconds: u64) -> bool {
+    async fn disconnected_within(pace: &mut Pace, seconds: u64) -> bool {
         let blocked = poll_fn(|context| pace.blocked(context));
         timeout(Duration::from_secs(seconds), blocked).await.is_ok()
     }
@@ -100,15 +100,15 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn stalled_client_is_disconnected() {
         let mut pace = Pace::new(LIMITS);
-        assert!(!given_up_within(&mut pace, 19).await);
-        assert!(given_up_within(&mut pace, 2).await);
+        assert!(!disconnected_within(&mut pace, 19).await);
+        assert!(disconnected_within(&mut pace, 2).await);
     }
 
     #[tokio::test(start_paused = true)]
     async fn too_slow_client_is_disconnected() {
         let mut pace = Pace::new(LIMITS);
         let mut seconds = 0;
-        while !given_up_within(&mut pace, 4).await {
+        while !disconnected_within(&mut pace, 4).await {
             seconds += 4;
             pace.took(400);
         }
@@ -119,7 +119,7 @@ mod tests {
     async fn slow_client_at_the_minimum_rate_is_kept() {
         let mut pace = Pace::new(LIMITS);
         for _ in 0..100 {
-            assert!(!given_up_within(&mut pace, 9).await);
+            assert!(!disconnected_within(&mut pace, 9).await);
             pace.took(1_100);
         }
     }
@@ -128,7 +128,7 @@ mod tests {
     async fn idle_time_does_not_count() {
         let mut pace = Pace::new(LIMITS);
         for _ in 0..10 {
-            assert!(!given_up_within(&mut pace, 2).await);
+            assert!(!disconnected_within(&mut pace, 2).await);
             pace.took(1);
             advance(Duration::from_secs(100)).await;
         }

@@ -1,6 +1,6 @@
 //! A TCP stream controlled by its [`Peer`].
 
-use super::{admission::Place, pace::Pace};
+use super::{admission::Slot, pace::Pace};
 use chat_http::Peer;
 use socket2::SockRef;
 use std::{
@@ -22,17 +22,17 @@ pub(crate) struct PeerStream {
     /// The current bound of the system's send buffer.
     send_buffer: Option<usize>,
     /// Released when the stream is dropped; an upgraded stream outlives its HTTP connection.
-    _place: Option<Place>,
+    _slot: Option<Slot>,
 }
 
 impl PeerStream {
-    pub(crate) fn new(stream: TcpStream, peer: Peer, pace: Pace, place: Option<Place>) -> Self {
+    pub(crate) fn new(stream: TcpStream, peer: Peer, pace: Pace, slot: Option<Slot>) -> Self {
         Self {
             stream,
             peer,
             pace,
             send_buffer: None,
-            _place: place,
+            _slot: slot,
         }
     }
 

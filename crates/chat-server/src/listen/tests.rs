@@ -83,8 +83,8 @@ fn router() -> Router {
 async fn each_request_carries_its_connection() {
     let (server, _guard) = serve(router(), strangers()).await;
     for last in [1, 2] {
-        let said = get_from(last, server, "/who").await;
-        assert!(said.ends_with(&format!("127.0.0.{last}")), "{said}");
+        let response = get_from(last, server, "/who").await;
+        assert!(response.ends_with(&format!("127.0.0.{last}")), "{response}");
     }
 }
 
@@ -99,8 +99,8 @@ async fn only_trusted_proxies_can_forward_addresses() {
         let mut stream = from(last, server).await;
         let head = "GET /who HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 1.1.1.1, 192.0.2.7\r\n\r\n";
         stream.write_all(head.as_bytes()).await.unwrap();
-        let (said, _) = answer(&mut stream).await.unwrap();
-        assert!(said.ends_with(expected), "{said}");
+        let (response, _) = answer(&mut stream).await.unwrap();
+        assert!(response.ends_with(expected), "{response}");
     }
 }
 
@@ -119,8 +119,8 @@ async fn oversized_head_is_refused() {
         "y".repeat(connection::HEAD)
     );
     stream.write_all(head.as_bytes()).await.unwrap();
-    let (said, _) = answer(&mut stream).await.unwrap();
-    assert!(said.starts_with("http/1.1 431"), "{said}");
+    let (response, _) = answer(&mut stream).await.unwrap();
+    assert!(response.starts_with("http/1.1 431"), "{response}");
 }
 
 #[tokio::test]
@@ -210,13 +210,13 @@ async fn connections_per_address_are_bounded() {
     ask(&mut kept, "/small").await;
     answer(&mut kept).await.unwrap();
     let idle = from(1, server).await;
-    let said = get_from(1, server, "/small").await;
-    assert!(said.starts_with("http/1.1 429"), "{said}");
-    assert!(said.contains("retry-after: 10"), "{said}");
-    assert!(said.contains("application/problem+json"), "{said}");
-    assert!(said.contains("\"too_many_connections\""), "{said}");
-    let said = get_from(2, server, "/small").await;
-    assert!(said.ends_with("small"), "{said}");
+    let response = get_from(1, server, "/small").await;
+    assert!(response.starts_with("http/1.1 429"), "{response}");
+    assert!(response.contains("retry-after: 10"), "{response}");
+    assert!(response.contains("application/problem+json"), "{response}");
+    assert!(response.contains("\"too_many_connections\""), "{response}");
+    let response = get_from(2, server, "/small").await;
+    assert!(response.ends_with("small"), "{response}");
     // Existing connections continue, and a freed slot can be taken.
     ask(&mut kept, "/small").await;
     answer(&mut kept).await.unwrap();
@@ -246,12 +246,12 @@ async fn upgraded_connection_keeps_its_slot_until_it_ends() {
     let mut live = from(1, server).await;
     let head = "GET /upgrade HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n";
     live.write_all(head.as_bytes()).await.unwrap();
-    let mut said = [0; 12];
-    live.read_exact(&mut said).await.unwrap();
-    assert_eq!(&said, b"HTTP/1.1 101");
+    let mut response = [0; 12];
+    live.read_exact(&mut response).await.unwrap();
+    assert_eq!(&response, b"HTTP/1.1 101");
     for _ in 0..3 {
-        let said = get_from(1, server, "/small").await;
-        assert!(said.starts_with("http/1.1 429"), "{said}");
+        let response = get_from(1, server, "/small").await;
+        assert!(response.starts_with("http/1.1 429"), "{response}");
     }
     drop(live);
     while !get_from(1, server, "/small").await.ends_with("small") {
@@ -267,10 +267,10 @@ async fn full_server_responds_503() {
     };
     let (server, _guard) = serve(router(), limits).await;
     let _idle = [from(1, server).await, from(2, server).await];
-    let said = get_from(3, server, "/small").await;
-    assert!(said.starts_with("http/1.1 503"), "{said}");
-    assert!(said.contains("retry-after: 1"), "{said}");
-    assert!(said.contains("\"unavailable\""), "{said}");
+    let response = get_from(3, server, "/small").await;
+    assert!(response.starts_with("http/1.1 503"), "{response}");
+    assert!(response.contains("retry-after: 1"), "{response}");
+    assert!(response.contains("\"unavailable\""), "{response}");
 }
 
 #[tokio::test]
@@ -289,16 +289,16 @@ async fn unread_bytes_per_address_are_bounded_and_released() {
         stream.peek(&mut [0]).await.unwrap();
         stuck.push(stream);
     }
-    let said = get_from(1, server, "/big").await;
-    assert!(said.starts_with("http/1.1 503"), "{said}");
+    let response = get_from(1, server, "/big").await;
+    assert!(response.starts_with("http/1.1 503"), "{response}");
     // Small responses and other addresses are served.
     assert!(get_from(1, server, "/small").await.ends_with("small"));
     let mut other = from(2, server).await;
     ask(&mut other, "/big").await;
     other.peek(&mut [0]).await.unwrap();
     // The total is bounded, too.
-    let said = get_from(3, server, "/big").await;
-    assert!(said.starts_with("http/1.1 503"), "{said}");
+    let response = get_from(3, server, "/big").await;
+    assert!(response.starts_with("http/1.1 503"), "{response}");
     for mut stream in stuck {
         assert_eq!(answer(&mut stream).await.unwrap().1, 8 * MIB);
     }
@@ -329,8 +329,8 @@ async fn excess_refusals_get_no_response() {
         if begun.elapsed() < Duration::from_secs(1) {
             assert!(end.is_err(), "closed");
             ask(&mut refused[0], "/small").await;
-            let (said, _) = answer(&mut refused[0]).await.unwrap();
-            assert!(said.starts_with("http/1.1 503"), "{said}");
+            let (response, _) = answer(&mut refused[0]).await.unwrap();
+            assert!(response.starts_with("http/1.1 503"), "{response}");
             break;
         }
     }

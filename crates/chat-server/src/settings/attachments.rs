@@ -1,6 +1,6 @@
 //! Which files are accepted, as settings.
 
-use super::in_full;
+use super::full_error::in_full;
 use crate::error::StartError;
 use chat_attachments::{AttachmentPolicy, Finding};
 use confique::Config;

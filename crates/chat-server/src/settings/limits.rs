@@ -1,6 +1,6 @@
 //! The limits of connections, as settings.
 
-use crate::{limits::Limits, listen::TrustedProxy};
+use crate::{limits::Limits, listen::proxies::TrustedProxy};
 use chat_http::AllowedOrigins;
 use confique::Config;
 use std::{

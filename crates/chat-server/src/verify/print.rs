@@ -96,11 +96,11 @@ pub(crate) fn summary(
 }
 
 fn sentences(report: &Report, checkpoint: Option<&Statement>, files: Option<u64>) -> String {
-    let mut said = match report.findings {
+    let mut text = match report.findings {
         0 => "Sound: ".to_owned(),
         findings => format!("{} in ", counted(findings, "finding")),
     };
-    let mut add = |sentence: &str| said.push_str(sentence);
+    let mut add = |sentence: &str| text.push_str(sentence);
     add(&counted(report.visits, "visit"));
     add(&format!(
         ", {}",
@@ -133,7 +133,7 @@ fn sentences(report: &Report, checkpoint: Option<&Statement>, files: Option<u64>
         }
         _ => add(" No checkpoint given: truncated or rewritten logs can't be detected."),
     }
-    said
+    text
 }
 
 fn line(text: &str) -> io::Result<()> {
@@ -165,12 +165,12 @@ mod tests {
         report.findings = 3;
         report.passed_over = 4;
         report.unproven = 1;
-        let said = sentences(&report, None, None);
-        assert!(said.starts_with("3 findings in 1 visit, 2 entries; files not checked. "));
-        assert!(said.contains("4 older visits skipped"), "{said}");
+        let text = sentences(&report, None, None);
+        assert!(text.starts_with("3 findings in 1 visit, 2 entries; files not checked. "));
+        assert!(text.contains("4 older visits skipped"), "{text}");
         assert!(
-            said.contains("1 entry after missing or unreadable"),
-            "{said}"
+            text.contains("1 entry after missing or unreadable"),
+            "{text}"
         );
     }
 }

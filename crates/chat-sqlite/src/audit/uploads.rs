@@ -11,7 +11,7 @@ pub(super) fn problems(
 ) -> rusqlite::Result<()> {
     let mut select = connection.prepare(&format!("SELECT {COLUMNS}, rowid FROM upload"))?;
     let mut rows = select.query([])?;
-    let mut told = 0;
+    let mut found = 0;
     while let Some(row) = rows.next()? {
         let problem = match read(row) {
             None => "can't be read",
@@ -20,8 +20,8 @@ pub(super) fn problems(
         };
         let id: i64 = row.get(8)?;
         problems.push(format!("row {id} of table upload {problem}"));
-        told += 1;
-        if told == LIMIT {
+        found += 1;
+        if found == LIMIT {
             break;
         }
     }

@@ -195,7 +195,7 @@ fn participants(
             }
         }
     }
-    Ok(told([
+    Ok(sentences([
         (missing.len(), "participants have no dashboard row"),
         (strange, "dashboard rows belong to no participant"),
         (different, "dashboard rows disagree with its summary"),
@@ -218,7 +218,7 @@ fn took_part(
         let known = person.is_some_and(|person| missing.remove(&PersonId::new(person)));
         strange += usize::from(!known);
     }
-    Ok(told([
+    Ok(sentences([
         (missing.len(), "past or present participants have no row"),
         (
             strange,
@@ -227,9 +227,10 @@ fn took_part(
     ]))
 }
 
-fn told<const N: usize>(counted: [(usize, &str); N]) -> Vec<String> {
-    let told = counted.into_iter().filter(|(count, _)| *count > 0);
-    told.map(|(count, what)| format!("{count} {what}"))
+fn sentences<const N: usize>(counted: [(usize, &str); N]) -> Vec<String> {
+    let sentences = counted.into_iter().filter(|(count, _)| *count > 0);
+    sentences
+        .map(|(count, what)| format!("{count} {what}"))
         .collect()
 }
 

@@ -96,7 +96,7 @@ fn other_schema_versions_are_refused_and_unchanged() {
             .unwrap();
         let before = files(&place);
         let error = refusal(&place.file());
-        let told = error.to_string();
+        let message = error.to_string();
         match error {
             OpenError::OlderSchema { found, needed } if version < SCHEMA_VERSION => {
                 assert_eq!((found, needed), (version, SCHEMA_VERSION));
@@ -106,7 +106,7 @@ fn other_schema_versions_are_refused_and_unchanged() {
             }
             error => panic!("{error}"),
         }
-        assert!(told.contains(&version.to_string()), "{told}");
+        assert!(message.contains(&version.to_string()), "{message}");
         assert_eq!(files(&place), before, "{change}");
     }
 }

@@ -34,13 +34,13 @@ impl Found {
     }
 
     /// All sentences, one per line, with their positions.
-    fn told(&self) -> String {
+    fn sentences(&self) -> String {
         let visits = self.visits.iter().flat_map(|visit| &visit.problems);
         let entries = self.entries.iter().flat_map(|entry| &entry.problems);
-        let all = visits.map(|told| format!("visit: {told}\n"));
-        let all = all.chain(entries.map(|told| format!("entry: {told}\n")));
+        let all = visits.map(|sentences| format!("visit: {sentences}\n"));
+        let all = all.chain(entries.map(|sentences| format!("entry: {sentences}\n")));
         let store = self.problems.iter();
-        all.chain(store.map(|told| format!("store: {told}\n")))
+        all.chain(store.map(|sentences| format!("store: {sentences}\n")))
             .collect()
     }
 }
@@ -67,9 +67,9 @@ async fn damaged(sql: &str) -> Found {
         .unwrap_or_else(|e| panic!("{sql}: {e}"));
     drop(raw);
     let found = Found::of(&place).await;
-    let told = found.told();
+    let sentences = found.sentences();
     for secret in ["confidential", "Zoë", "Ngọc", "4711", "provider"] {
-        assert!(!told.contains(secret), "{sql}: {told}");
+        assert!(!sentences.contains(secret), "{sql}: {sentences}");
     }
     found
 }
@@ -237,8 +237,8 @@ async fn every_kind_of_damage_is_reported() {
             "store: the table entry differs from this program's",
         ),
     ] {
-        let told = damaged(sql).await.told();
-        assert!(told.contains(sentence), "{sql}: {told}");
+        let sentences = damaged(sql).await.sentences();
+        assert!(sentences.contains(sentence), "{sql}: {sentences}");
     }
 }
 
@@ -252,7 +252,7 @@ async fn maintenance_is_not_damage() {
         "UPDATE schema_migration SET applied_at = NULL",
         "PRAGMA user_version = 7",
     ] {
-        assert_eq!(damaged(sql).await.told(), "", "{sql}");
+        assert_eq!(damaged(sql).await.sentences(), "", "{sql}");
     }
 }
 
@@ -303,9 +303,9 @@ async fn audit_never_fails_on_a_damaged_file() {
     }
     drop(log);
     let whole = Found::of(&place).await;
-    assert_eq!(whole.told(), "");
+    assert_eq!(whole.sentences(), "");
     let bytes = fs::read(place.file()).unwrap();
-    let (mut told, mut refused) = (0, 0);
+    let (mut sentences, mut refused) = (0, 0);
     let page = 4_096;
     for step in 0..300 {
         let mut damaged = bytes.clone();
@@ -326,9 +326,12 @@ async fn audit_never_fails_on_a_damaged_file() {
         drop(audit);
         let found = Found::of(&copy).await;
         let same = found.visits == whole.visits && found.entries.len() == whole.entries.len();
-        told += u32::from(!found.told().is_empty());
-        assert!(same || !found.told().is_empty(), "step {step}, byte {at}");
-        assert!(!found.told().contains("confidential"));
+        sentences += u32::from(!found.sentences().is_empty());
+        assert!(
+            same || !found.sentences().is_empty(),
+            "step {step}, byte {at}"
+        );
+        assert!(!found.sentences().contains("confidential"));
     }
-    assert!(told > 50, "{told} reported, {refused} refused");
+    assert!(sentences > 50, "{sentences} reported, {refused} refused");
 }

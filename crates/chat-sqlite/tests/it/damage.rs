@@ -18,7 +18,7 @@ async fn damaged(sql: &str) -> Result<Vec<Entry>, PortError> {
     log.read(visit.key, Seq::ZERO, 100).await
 }
 
-fn told(error: &PortError) -> String {
+fn printed(error: &PortError) -> String {
     let source = error.source().map(ToString::to_string);
     format!("{error} / {error:?} / {}", source.unwrap_or_default())
 }
@@ -38,9 +38,9 @@ async fn damaged_entry_is_corrupt_and_only_its_position_is_named() {
     ] {
         let error = damaged(sql).await.expect_err(sql);
         assert!(matches!(error, PortError::Corrupt(_)), "{sql}: {error}");
-        let told = told(&error);
-        assert!(told.contains("entry 8"), "{sql}: {told}");
-        assert!(!told.contains("confidential"), "{sql}: {told}");
+        let text = printed(&error);
+        assert!(text.contains("entry 8"), "{sql}: {text}");
+        assert!(!text.contains("confidential"), "{sql}: {text}");
     }
 }
 
@@ -70,7 +70,7 @@ async fn entry_of_a_newer_program_is_newer_not_corrupt() {
 
 #[tokio::test]
 async fn log_without_a_valid_head_refuses_appends() {
-    for (sql, place_told) in [
+    for (sql, position) in [
         ("UPDATE entry SET hash = x'00' WHERE seq = 8", "entry 8"),
         ("UPDATE entry SET seq = seq - 100", "entry -92"),
     ] {
@@ -87,8 +87,8 @@ async fn log_without_a_valid_head_refuses_appends() {
         stored.unwrap(); // in the same transaction
         let error = refused.unwrap_err();
         assert!(matches!(error, PortError::Corrupt(_)), "{sql}: {error}");
-        assert!(told(&error).contains(place_told), "{sql}: {error}");
-        assert!(!told(&error).contains("confidential"), "{sql}");
+        assert!(printed(&error).contains(position), "{sql}: {error}");
+        assert!(!printed(&error).contains("confidential"), "{sql}");
         let rows = "SELECT count(*) FROM entry";
         let rows: i64 = place.raw().query_row(rows, [], |row| row.get(0)).unwrap();
         assert_eq!(rows as usize, visit.entries.len() - 1 + whole.entries.len());
@@ -112,7 +112,7 @@ async fn missing_entry_is_corrupt_when_read_by_position() {
     let read = log.read_at(visit.key, [Seq(7), Seq(8), Seq(9)].into());
     let error = read.await.unwrap_err();
     assert!(matches!(error, PortError::Corrupt(_)), "{error}");
-    assert!(told(&error).contains("entry 8"), "{error}");
+    assert!(printed(&error).contains("entry 8"), "{error}");
 }
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn failed_transaction_is_unavailable_and_the_next_one_works() {
     let failed = visit.clone().announce("confidential");
     let error = log.append(failed).await.unwrap_err();
     assert!(matches!(error, PortError::Unavailable(_)), "{error:?}");
-    assert!(!told(&error).contains("confidential"));
+    assert!(!printed(&error).contains("confidential"));
     raw.execute_batch("ALTER TABLE taken_away RENAME TO entry")
         .unwrap();
     log.append(visit.announce("and on")).await.unwrap();

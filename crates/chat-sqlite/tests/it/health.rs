@@ -47,8 +47,11 @@ async fn hanging_transaction_is_reported_while_it_hangs() {
     let sent = tokio::spawn(async move { sender.append(append).await });
     tokio::time::sleep(Duration::from_millis(2_500)).await;
     let begun = Instant::now();
-    let told = log.check_writes().await;
-    assert!(matches!(told, Err(PortError::Unavailable(_))), "{told:?}");
+    let result = log.check_writes().await;
+    assert!(
+        matches!(result, Err(PortError::Unavailable(_))),
+        "{result:?}"
+    );
     assert!(begun.elapsed() < Duration::from_secs(1));
     log.check_reads().await.unwrap();
     assert!(!sent.is_finished());
@@ -70,8 +73,8 @@ async fn probe_detects_recovery_after_a_failure() {
     assert!(matches!(failed, Err(PortError::Unavailable(_))));
     assert!(log.check_writes().await.is_err());
     raw.execute_batch("ROLLBACK").unwrap();
-    let told = log.check_writes().await;
-    assert!(told.is_err(), "too early for a probe: {told:?}");
+    let result = log.check_writes().await;
+    assert!(result.is_err(), "too early for a probe: {result:?}");
     tokio::time::sleep(Duration::from_millis(2_100)).await;
     log.check_writes().await.unwrap();
     log.append(visit.announce("not lost")).await.unwrap();

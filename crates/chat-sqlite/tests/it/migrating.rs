@@ -226,8 +226,8 @@ async fn version_1_log_knows_its_participants() {
     assert!(found.iter().all(|visit| visit.problems.is_empty()));
 }
 
-/// Participants of a visit with an unreadable summary and unreadable entries are told that it can't be read.
-/// Outsiders learn nothing of it.
+/// Participants of a visit with an unreadable summary and unreadable entries get an error.
+/// Outsiders learn nothing about it.
 #[tokio::test]
 async fn damaged_visit_stays_visible_to_its_participants_only() {
     let place = Place::new();

@@ -52,11 +52,11 @@ async fn newer_schema_is_refused_with_both_versions_and_unchanged() {
     place.raw().execute(insert, [newer]).unwrap();
     let before = fs::read(place.file()).unwrap();
     let error = refusal(&place.file());
-    let told = error.to_string();
+    let message = error.to_string();
     assert!(matches!(error, OpenError::NewerSchema { found, supported }
         if (found, supported) == (newer, SCHEMA_VERSION)));
-    assert!(told.contains(&newer.to_string()), "{told}");
-    assert!(told.contains(&SCHEMA_VERSION.to_string()), "{told}");
+    assert!(message.contains(&newer.to_string()), "{message}");
+    assert!(message.contains(&SCHEMA_VERSION.to_string()), "{message}");
     assert_eq!(fs::read(place.file()).unwrap(), before);
 }
 

@@ -184,10 +184,14 @@ async fn audit_reports_damaged_uploads() {
         two_uploads(&place).await;
         place.raw().execute_batch(sql).unwrap();
         let audit = SqliteLogAudit::open(place.file()).unwrap();
-        let told = audit.problems().await.unwrap().join("\n");
-        assert!(told.contains(sentence), "{sql}: {told}");
-        assert_eq!(told.is_empty(), sentence.is_empty(), "{sql}: {told}");
-        assert!(!told.contains("Befund"), "{sql}: {told}");
+        let problems = audit.problems().await.unwrap().join("\n");
+        assert!(problems.contains(sentence), "{sql}: {problems}");
+        assert_eq!(
+            problems.is_empty(),
+            sentence.is_empty(),
+            "{sql}: {problems}"
+        );
+        assert!(!problems.contains("Befund"), "{sql}: {problems}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pure functions that judge a chat: what it must, may and must not contain.
 
-use super::Chat;
+use super::chat::Chat;
 use crate::{
     finding::{Finding, Kind},
     ledger::{Fate, Known, Message, StoredFile},

@@ -1,6 +1,6 @@
 //! Removed participants get nothing (W9).
 
-use super::{Moment, is_removed, path_of};
+use super::moment::{Moment, is_removed, path_of};
 use crate::{
     client::{Answer, Client},
     finding::{Finding, Kind},
@@ -12,13 +12,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// Maximum number of removed participants to try.
-const MOST: usize = 24;
+const SAMPLE: usize = 24;
 
 /// Tries every request as some of the removed participants.
 pub(super) async fn check(client: &Client, moment: Moment<'_>) -> Vec<Finding> {
     let removals = moment.before.removals.iter();
     let removed = removals.filter(|(person, _)| is_removed(&moment, **person));
-    let chosen = fastrand::choose_multiple(removed, MOST);
+    let chosen = fastrand::choose_multiple(removed, SAMPLE);
     let asked = chosen
         .into_iter()
         .map(|(person, removal)| ask(client, moment, *person, removal));

@@ -1,9 +1,9 @@
 //! A chat as read by its members.
 
 use super::{
-    Chat, Moment,
+    chat::Chat,
     judge::{Seen, judge},
-    path_of,
+    moment::{Moment, path_of},
 };
 use crate::{
     client::{Answer, Client},

@@ -1,6 +1,6 @@
 //! Checks too expensive to run on everything each time: retries, files, uploads.
 
-use super::{Moment, path_of};
+use super::moment::{Moment, path_of};
 use crate::{
     client::{Answer, Client},
     finding::{Finding, Kind},
@@ -12,7 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// Number of messages to resend.
-const AGAIN: usize = 24;
+const RESENDS: usize = 24;
 
 /// Number of files to read, and of uploads to query.
 const FILES: usize = 12;
@@ -24,7 +24,7 @@ pub(super) async fn check(client: &Client, moment: Moment<'_>) -> Vec<Finding> {
         all.filter(|(_, message)| message.receipt().is_some())
             .filter(|(_, message)| !moment.after.may_be_removed(message.author))
     };
-    let repeated = fastrand::choose_multiple(stored(), AGAIN);
+    let repeated = fastrand::choose_multiple(stored(), RESENDS);
     let carrying = stored().filter(|(_, message)| !message.files.is_empty());
     let carrying = fastrand::choose_multiple(carrying, FILES);
     let uploads = fastrand::choose_multiple(moment.before.uploads.iter(), FILES);

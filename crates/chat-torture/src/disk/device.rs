@@ -1,6 +1,6 @@
 //! Loop devices and mounts that are removed on drop.
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use std::{
     ffi::OsStr,
     fs,
@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Maximum number of attempts to unmount a busy file system.
-const TRIES: u32 = 50;
+const ATTEMPTS: u32 = 50;
 
 /// A loop device over an image file.
 pub(super) struct Loop {
@@ -91,7 +91,7 @@ impl Drop for Loop {
 impl Drop for Mount {
     fn drop(&mut self) {
         let mut last = String::new();
-        for _ in 0..TRIES {
+        for _ in 0..ATTEMPTS {
             match command::run("umount", &[&self.folder]) {
                 Ok(_) => return,
                 Err(problem) => last = problem,

@@ -1,6 +1,6 @@
 //! A full disk.
 
-use crate::{Outcome, command};
+use crate::{command, outcome::Outcome};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -10,7 +10,7 @@ use std::{
 const BLOCK: u64 = 4_096;
 
 /// Largest write to attempt, in bytes.
-const MOST: u64 = 512 << 20;
+const MAX_WRITE: u64 = 512 << 20;
 
 /// Files that use up all free space. Deleted on drop.
 pub(crate) struct Filler {
@@ -26,7 +26,7 @@ impl Filler {
         let folder = on.join("filler");
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let filler = Self { folder };
-        let (mut size, mut pieces) = (MOST, 0_u32);
+        let (mut size, mut pieces) = (MAX_WRITE, 0_u32);
         while size >= BLOCK {
             let piece = filler.folder.join(pieces.to_string());
             let length = size.to_string();

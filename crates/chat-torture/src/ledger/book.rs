@@ -1,22 +1,11 @@
 //! The clients' knowledge.
 
 use super::{
-    Fate, StoredFile,
-    message::{Messages, Receipt},
+    known::Known,
+    message::{Fate, Messages, Receipt, StoredFile},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// The state of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Known {
-    /// Never requested.
-    No,
-    /// Requested; may or may not have happened.
-    Asked,
-    /// Acknowledged by the server.
-    Done,
-}
 
 /// An upload.
 #[derive(Clone, Debug)]

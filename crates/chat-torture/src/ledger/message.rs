@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-use super::Known;
+use super::known::Known;
 
 /// The server's answer to a send.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! The control: a server whose syncs are no-ops. The power cuts must detect lost data here, or
 //! their silence about the real server means nothing.
 
-use super::{Bench, cuts::one_disk};
+use super::{bench::Bench, cuts::one_disk};
 use crate::{
-    Outcome, command,
+    command,
     disk::{Cache, FileSystem},
     finding::Kind,
+    outcome::Outcome,
     report::Report,
 };
 use std::{ffi::OsStr, fs};

@@ -1,10 +1,10 @@
 //! Power cuts.
 
-use super::{Bench, a_while};
+use super::bench::{Bench, run_for};
 use crate::{
-    Outcome,
     disk::{Cache, Copy, Disk, FileSystem},
     ledger::Book,
+    outcome::Outcome,
     report::Report,
     round::Round,
 };
@@ -60,7 +60,7 @@ pub(super) async fn one_disk(
         if !bench.has_time() {
             break;
         }
-        a_while(50..800).await;
+        run_for(50..800).await;
         match cache {
             Cache::None => {
                 Taken::take(&disk, &round)?

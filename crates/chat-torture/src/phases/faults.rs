@@ -1,11 +1,14 @@
 //! Failing system calls.
 
-use super::{Bench, a_while, cuts::Taken};
+use super::{
+    bench::{Bench, run_for},
+    cuts::Taken,
+};
 use crate::{
-    Outcome,
     disk::{Cache, Disk, FileSystem},
     fault::{FAULTS, Fault},
     finding::{Finding, Kind},
+    outcome::Outcome,
     report::Report,
     round::Round,
 };
@@ -66,11 +69,11 @@ async fn one(
     let Some(pid) = round.pid() else {
         return Ok(());
     };
-    let under_way = fault.begin(pid, &bench.folder.join("strace"))?;
-    a_while(400..1_200).await;
+    let active = fault.begin(pid, &bench.folder.join("strace"))?;
+    run_for(400..1_200).await;
     let taken = disk.map(|disk| Taken::take(disk, round)).transpose()?;
-    a_while(0..300).await;
-    report.fault(fault, under_way.end()?);
+    run_for(0..300).await;
+    report.fault(fault, active.end()?);
     if let Some((taken, disk)) = taken.zip(disk) {
         taken.check(disk, round, report).await?;
     }
@@ -81,7 +84,7 @@ async fn one(
 /// Runs a window with a full disk.
 async fn full(report: &mut Report, round: &mut Round, disk: &Disk) -> Outcome {
     let filler = disk.fill()?;
-    a_while(800..1_500).await;
+    run_for(800..1_500).await;
     let taken = Taken::take(disk, round)?;
     drop(filler);
     taken.check(disk, round, report).await?;
@@ -105,6 +108,6 @@ async fn afterwards(report: &mut Report, round: &mut Round, what: &str) -> Outco
         let _silence = round.silence().await;
         round.check(report).await;
     }
-    a_while(0..100).await;
+    run_for(0..100).await;
     round.crash(report, || Ok(())).await
 }

@@ -1,7 +1,7 @@
 //! Kills with `kill -9`.
 
-use super::{Bench, a_while};
-use crate::{Outcome, report::Report, round::Round};
+use super::bench::{Bench, run_for};
+use crate::{outcome::Outcome, report::Report, round::Round};
 
 /// Number of kills per data folder, used in turn. With few kills, visits stay small and checks
 /// fast; with many, logs grow beyond one read batch.
@@ -24,7 +24,7 @@ pub(crate) async fn kills(bench: &Bench, report: &mut Report, count: u32) -> Out
             if !bench.has_time() {
                 break;
             }
-            a_while(20..400).await;
+            run_for(20..400).await;
             round.crash(report, || Ok(())).await?;
             report.kills += 1;
         }

@@ -1,9 +1,9 @@
 //! Visits with everyone present, before the first disturbance.
 
-use super::Visit;
 use crate::{
-    Outcome,
+    cast::Visit,
     client::Answer,
+    outcome::Outcome,
     writers::{Desk, Sent, first, send},
 };
 use serde_json::json;

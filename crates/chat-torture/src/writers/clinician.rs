@@ -1,14 +1,14 @@
 //! A provider who sends, corrects, retracts, uploads, and sends uploaded files.
 
 use super::{
-    AGAIN, Desk, Writer,
+    desk::{Desk, RETRY_DELAY, Writer},
     send::{Sent, ask, send},
 };
 use crate::{
+    cast::Visit,
     client::{Answer, answer},
     finding::Kind,
     ledger::{Known, StoredFile, Upload},
-    round::Visit,
 };
 use reqwest::{Method, header};
 use serde_json::json;
@@ -130,7 +130,7 @@ impl Clinician {
         match self.desk.client.post(token, &path, &body).await {
             Answer::Done(_) => Ok(true),
             Answer::Busy(wait) => Err(wait),
-            Answer::Unknown(_) => Err(AGAIN),
+            Answer::Unknown(_) => Err(RETRY_DELAY),
             Answer::Refused { status, code } => {
                 let what = format!("{what} of {id}: {status} {code}");
                 self.desk.found(Kind::Refused, what);
@@ -200,8 +200,10 @@ impl Clinician {
             },
             Answer::Busy(wait) => return Err(wait),
             // The upload was interrupted: the server was killed before it received everything.
-            Answer::Refused { code, .. } if code == "upload_interrupted" => return Err(AGAIN),
-            Answer::Unknown(_) => return Err(AGAIN),
+            Answer::Refused { code, .. } if code == "upload_interrupted" => {
+                return Err(RETRY_DELAY);
+            }
+            Answer::Unknown(_) => return Err(RETRY_DELAY),
             Answer::Refused { status, code } => {
                 self.desk
                     .found(Kind::Refused, format!("upload {id}: {status} {code}"));

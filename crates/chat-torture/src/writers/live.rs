@@ -1,13 +1,13 @@
 //! A patient on a live connection with several messages in flight.
 
 use super::{
-    AGAIN, Desk, Writer,
+    desk::{Desk, RETRY_DELAY, Writer},
     send::{Sent, ask, note},
 };
 use crate::{
+    cast::Visit,
     client::{Answer, meaning},
     finding::Kind,
-    round::Visit,
     socket::Socket,
 };
 use serde_json::{Value, json};
@@ -104,7 +104,7 @@ impl Writer for Live {
             None => Socket::open(&self.desk.client.url(), &self.visit.patient.token).await,
         };
         let Ok(mut socket) = opened else {
-            return AGAIN;
+            return RETRY_DELAY;
         };
         if self.pending.is_empty() {
             let Self {
@@ -124,7 +124,7 @@ impl Writer for Live {
                     // Messages answered before the connection broke already have their receipt.
                     note(&self.desk, *id, Answer::Unknown(why.clone()));
                 }
-                AGAIN
+                RETRY_DELAY
             }
         }
     }

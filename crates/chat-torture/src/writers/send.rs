@@ -1,11 +1,11 @@
 //! Sending messages over HTTP and recording the outcome.
 
-use super::{AGAIN, Desk};
+use super::desk::{Desk, RETRY_DELAY};
 use crate::{
+    cast::{Person, Visit},
     client::Answer,
     finding::Kind,
     ledger::{Fate, Known, Message, Receipt, StoredFile},
-    round::{Person, Visit},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -101,7 +101,7 @@ pub(crate) fn note(desk: &Desk, id: Uuid, answer: Answer) -> Sent {
         Answer::Unknown(why) => {
             let line = json!({ "unknown": id, "why": why });
             desk.ledger.note(&line, |book| book.doubt(id));
-            Sent::Later(AGAIN)
+            Sent::Later(RETRY_DELAY)
         }
     }
 }

@@ -2,10 +2,10 @@
 //! (W2).
 
 use super::{
-    Desk, Writer,
+    desk::{Desk, Writer},
     send::{Sent, ask, send},
 };
-use crate::{finding::Kind, round::Visit};
+use crate::{cast::Visit, finding::Kind};
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 

@@ -12,8 +12,8 @@ pub(super) struct Score {
     pub(super) allowed: usize,
     pub(super) rejected: usize,
     /// Verdicts on `policy` rows, by kind and by tag.
-    pub(super) policy_kinds: BTreeMap<String, Said>,
-    pub(super) policy_tags: BTreeMap<String, Said>,
+    pub(super) policy_kinds: BTreeMap<String, Verdicts>,
+    pub(super) policy_tags: BTreeMap<String, Verdicts>,
     pub(super) ambiguous: usize,
     pub(super) missing: Vec<String>,
     /// A sentence for every misjudged file.
@@ -38,7 +38,7 @@ pub(super) struct OfKind {
 
 /// Counts of verdicts, by verdict and reason.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Verdicts {
     pub(super) files: usize,
     pub(super) verdicts: BTreeMap<(&'static str, &'static str), usize>,
 }
@@ -54,9 +54,9 @@ impl Score {
             "allow" => self.count_allowed(row, judgement),
             "reject" => self.count_rejected(row, judgement),
             "policy" => {
-                said(&mut self.policy_kinds, &row.kind, judgement);
+                count_verdict(&mut self.policy_kinds, &row.kind, judgement);
                 for tag in row.tags.split_whitespace() {
-                    said(&mut self.policy_tags, tag, judgement);
+                    count_verdict(&mut self.policy_tags, tag, judgement);
                 }
             }
             _ => self.ambiguous += 1,
@@ -73,7 +73,7 @@ impl Score {
         of_kind.refused += usize::from(!accepted);
         of_kind.mistaken += usize::from(accepted && !exact);
         if !exact {
-            self.say(row, judgement);
+            self.report(row, judgement);
         }
     }
 
@@ -82,7 +82,7 @@ impl Score {
         if judgement.is_accepted() {
             let kind = judgement.kind.map_or("no kind", |kind| kind.as_str());
             self.kinds.entry(kind.to_owned()).or_default().let_in += 1;
-            self.say(row, judgement);
+            self.report(row, judgement);
         }
     }
 
@@ -97,7 +97,7 @@ impl Score {
         }
     }
 
-    fn say(&mut self, row: &Row, judgement: &Judgement) {
+    fn report(&mut self, row: &Row, judgement: &Judgement) {
         let kind = judgement.kind.map_or("no kind", |kind| kind.as_str());
         self.wrong.push(format!(
             "{} ({}, {}) is {} as {kind}: {}",
@@ -110,9 +110,9 @@ impl Score {
     }
 }
 
-fn said(of: &mut BTreeMap<String, Said>, group: &str, judgement: &Judgement) {
-    let said = of.entry(group.to_owned()).or_default();
+fn count_verdict(of: &mut BTreeMap<String, Verdicts>, group: &str, judgement: &Judgement) {
+    let verdicts = of.entry(group.to_owned()).or_default();
     let verdict = (judgement.verdict_code(), judgement.reason_code());
-    said.files += 1;
-    *said.verdicts.entry(verdict).or_default() += 1;
+    verdicts.files += 1;
+    *verdicts.verdicts.entry(verdict).or_default() += 1;
 }

@@ -1,6 +1,6 @@
 //! The printed score.
 
-use super::score::{OfKind, Said, Score};
+use super::score::{OfKind, Score, Verdicts};
 use std::{collections::BTreeMap, fmt};
 
 /// Number of slowest files to list.
@@ -42,9 +42,9 @@ impl fmt::Display for Score {
     }
 }
 
-fn groups(f: &mut fmt::Formatter<'_>, groups: &BTreeMap<String, Said>) -> fmt::Result {
-    for (name, said) in groups {
-        writeln!(f, "  {name:<20}{:>4}  {said}", said.files)?;
+fn groups(f: &mut fmt::Formatter<'_>, groups: &BTreeMap<String, Verdicts>) -> fmt::Result {
+    for (name, verdicts) in groups {
+        writeln!(f, "  {name:<20}{:>4}  {verdicts}", verdicts.files)?;
     }
     Ok(())
 }
@@ -65,15 +65,15 @@ impl fmt::Display for OfKind {
     }
 }
 
-impl fmt::Display for Said {
+impl fmt::Display for Verdicts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = self.verdicts.iter().map(|((verdict, reason), count)| {
+        let verdicts = self.verdicts.iter().map(|((verdict, reason), count)| {
             if verdict == reason {
                 format!("{verdict} {count}")
             } else {
                 format!("{verdict} {count} ({reason})")
             }
         });
-        f.write_str(&said.collect::<Vec<_>>().join(", "))
+        f.write_str(&verdicts.collect::<Vec<_>>().join(", "))
     }
 }

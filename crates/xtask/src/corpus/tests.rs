@@ -53,7 +53,7 @@ fn correctly_judged_files_pass() {
 #[test]
 fn allowed_file_that_is_refused_or_accepted_as_another_kind_is_named() {
     let allowed = ("allow", "rtf", "", "a.rtf", Some(RTF));
-    for (wrong, said) in [
+    for (wrong, message) in [
         (
             ("allow", "rtf", "", "b.rtf", Some(CUT_RTF)),
             "(allow, rtf) is refused as no kind",
@@ -68,7 +68,10 @@ fn allowed_file_that_is_refused_or_accepted_as_another_kind_is_named() {
         ),
     ] {
         let problem = problem(&[allowed, wrong]);
-        assert!(problem.starts_with(&format!("files/1 {said}")), "{problem}");
+        assert!(
+            problem.starts_with(&format!("files/1 {message}")),
+            "{problem}"
+        );
         assert_eq!(problem.lines().count(), 1);
     }
 }

@@ -4,6 +4,9 @@ use crate::{outcome::Outcome, packages::Package};
 use serde::Deserialize;
 use spdx::{Expression, Licensee, ParseMode};
 
+/// The policy, in a file that cargo-deny finds, too.
+pub(super) const FILE: &str = ".cargo/deny.toml";
+
 /// Which third-party crates are allowed. Fields that only cargo-deny reads are ignored.
 pub(super) struct Policy {
     licenses: Vec<Licensee>,
@@ -39,7 +42,7 @@ impl Policy {
         struct Sources {
             allow_registry: Vec<String>,
         }
-        let unreadable = |error: &dyn std::fmt::Display| format!("{}: {error}", super::POLICY);
+        let unreadable = |error: &dyn std::fmt::Display| format!("{}: {error}", FILE);
         let file: File = toml::from_str(text).map_err(|error| unreadable(&error))?;
         let licenses = file.licenses.allow.iter().map(|name| Licensee::parse(name));
         Ok(Self {

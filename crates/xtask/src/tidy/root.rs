@@ -27,7 +27,7 @@ fn problems(names: &[String]) -> Vec<String> {
             !(name.starts_with('.')
                 || name.starts_with("LICENSE")
                 || ALLOWED.contains(&name.as_str())
-                || repository::MADE.contains(&name.as_str()))
+                || repository::GENERATED.contains(&name.as_str()))
         })
         .map(|name| format!("{name} does not belong in the root folder"));
     let absent = NEEDED

@@ -4,7 +4,7 @@ use crate::{outcome::Outcome, repository};
 use std::path::Path;
 
 /// Maximum number of lines of a source file.
-const MOST: usize = 400;
+const MAX_LINES: usize = 400;
 
 pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
     let mut problems = Vec::new();
@@ -16,9 +16,9 @@ pub(super) fn check(root: &Path) -> Outcome<Vec<String>> {
 }
 
 fn problem(file: &Path, lines: usize) -> Option<String> {
-    (lines > MOST).then(|| {
+    (lines > MAX_LINES).then(|| {
         format!(
-            "{} has {lines} lines; at most {MOST} are allowed: split it",
+            "{} has {lines} lines; at most {MAX_LINES} are allowed: split it",
             file.display()
         )
     })
@@ -31,9 +31,9 @@ mod tests {
     #[test]
     fn one_line_too_many_is_reported() {
         let file = Path::new("src/room.rs");
-        assert_eq!(problem(file, MOST), None);
+        assert_eq!(problem(file, MAX_LINES), None);
         assert_eq!(
-            problem(file, MOST + 1).unwrap(),
+            problem(file, MAX_LINES + 1).unwrap(),
             "src/room.rs has 401 lines; at most 400 are allowed: split it"
         );
     }

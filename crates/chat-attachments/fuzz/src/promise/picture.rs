@@ -2,7 +2,7 @@
 
 use chat_attachments::{AttachmentPolicy, Judgement, Kind};
 
-use super::behind_is_told;
+use super::behind_is_reported;
 use super::bytes::at;
 
 pub(super) fn is_whole(bytes: &[u8], kind: Kind, judgement: &Judgement) {
@@ -19,7 +19,7 @@ pub(super) fn is_whole(bytes: &[u8], kind: Kind, judgement: &Judgement) {
         Kind::Jpeg => assert!(image.starts_with(b"\xff\xd8\xff") && image.ends_with(b"\xff\xd9")),
         _ => assert!(image.starts_with(b"GIF8") && image.ends_with(b";")),
     }
-    behind_is_told(behind, &|finding| judgement.findings.contains(&finding));
+    behind_is_reported(behind, &|finding| judgement.findings.contains(&finding));
 }
 
 /// Checks for valid chunks from header to end, and nothing else.

@@ -90,7 +90,7 @@ fn judged(file: &[u8], name: &str) -> Judgement {
     })
 }
 
-/// The stripped copy, made in bounded memory beside its own.
+/// The stripped copy; memory is bounded, apart from the copy itself.
 fn stripped(file: &[u8], format: PictureFormat) -> Option<(Vec<u8>, Stripped)> {
     let mut copy = Room(Vec::with_capacity(file.len() + STRIP_MEMORY));
     let room = copy.0.capacity();

@@ -32,7 +32,7 @@ pub(crate) fn field(text: &[u8], name: &[u8]) -> Result<usize> {
 }
 
 /// An error for a frame that reports a problem.
-pub(crate) fn complain(text: &[u8]) -> Result<()> {
+pub(crate) fn check_problem(text: &[u8]) -> Result<()> {
     match kind(text) {
         b"problem" | b"failed" | b"ended" => Err(String::from_utf8_lossy(text).into()),
         _ => Ok(()),
@@ -44,14 +44,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_frame_tells_its_kind_and_number() {
+    fn frame_kind_and_number_are_parsed() {
         let text = br#"{"type":"message","chat":"visit","number":42,"message":{"number":7}}"#;
         assert_eq!(kind(text), b"message");
         assert_eq!(number(text).unwrap(), 42);
-        assert!(is_delivery(text) && complain(text).is_ok());
+        assert!(is_delivery(text) && check_problem(text).is_ok());
         let page = br#"{"type":"chat","page":{"entries":[]}}"#;
         assert!(!is_delivery(page) && kind(page) == b"chat");
-        assert!(complain(br#"{"type":"problem","request":1}"#).is_err());
+        assert!(check_problem(br#"{"type":"problem","request":1}"#).is_err());
         assert!(number(b"{}").is_err());
     }
 }

@@ -71,8 +71,8 @@ impl Http {
         if answer.status / 100 == 2 {
             return Ok(answer.body);
         }
-        let said = String::from_utf8_lossy(&answer.body);
-        Err(format!("{method} {path}: {} {said}", answer.status).into())
+        let body = String::from_utf8_lossy(&answer.body);
+        Err(format!("{method} {path}: {} {body}", answer.status).into())
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn a_head_tells_status_and_length() {
+    fn head_is_parsed_into_status_and_length() {
         let head = b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\nvary: x";
         assert_eq!(parse(head), Some((200, 12)));
         assert_eq!(parse(b"HTTP/1.1 204 No Content"), Some((204, 0)));

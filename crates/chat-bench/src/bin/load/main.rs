@@ -28,7 +28,7 @@ use std::{fs, process::ExitCode, time::Duration};
 use tokio::{runtime::Builder, task::LocalSet, time::timeout};
 
 /// Timeout of one measurement.
-const LONGEST: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Any failure ends the run and is printed.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -72,7 +72,7 @@ fn run(args: &Args) -> Result<()> {
                 sides.rotate_left(1);
                 for (side, program) in &sides {
                     let runtime = Builder::new_current_thread().enable_all().build()?;
-                    let load = async { timeout(LONGEST, case.run(program, args.span())).await };
+                    let load = async { timeout(TIMEOUT, case.run(program, args.span())).await };
                     let figures = LocalSet::new()
                         .block_on(&runtime, load)
                         .map_err(|_| "the measurement took too long")?

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// A member, connected.
 pub(crate) struct Member {
-    pub(crate) hears: Incoming,
+    pub(crate) incoming: Incoming,
     pub(crate) writes: Outgoing,
 }
 
@@ -49,7 +49,7 @@ impl Member {
     /// Waits for the next receipt, skipping messages.
     pub(crate) async fn receipt(&mut self) -> Result<usize> {
         loop {
-            match self.hears.next().await? {
+            match self.incoming.next().await? {
                 News::Receipt(number) => return Ok(number),
                 News::Ping => self.writes.pong().await?,
                 _ => {}
@@ -60,7 +60,7 @@ impl Member {
     /// Waits for the next message.
     pub(crate) async fn delivery(&mut self) -> Result<Option<usize>> {
         loop {
-            match self.hears.next().await? {
+            match self.incoming.next().await? {
                 News::Delivery(number) => return Ok(number),
                 News::Ping => self.writes.pong().await?,
                 _ => {}
@@ -77,7 +77,7 @@ impl Incoming {
                 let Some(text) = reader.next().await? else {
                     return Ok(News::Ping);
                 };
-                frame::complain(text)?;
+                frame::check_problem(text)?;
                 Ok(match frame::kind(text) {
                     b"receipt" => News::Receipt(frame::number(text)?),
                     b"message" => News::Delivery(Some(frame::number(text)?)),

@@ -38,7 +38,7 @@ pub(crate) type Crew = JoinSet<Result<()>>;
 
 impl Meter {
     /// Whether to continue.
-    pub(crate) fn goes_on(&self) -> bool {
+    pub(crate) fn is_running(&self) -> bool {
         !self.stopped.get()
     }
 

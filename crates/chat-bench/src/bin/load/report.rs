@@ -74,13 +74,13 @@ impl Report {
         let mut line = head(row);
         line.insert("rounds".to_owned(), json!(row.own.len()));
         for figure in row.lines() {
-            let mut told = Map::new();
-            told.insert("own".to_owned(), rounded(figure.own));
+            let mut sides = Map::new();
+            sides.insert("own".to_owned(), rounded(figure.own));
             if let (Some(other), Some(ratio)) = (figure.other, figure.ratio) {
-                told.insert("other".to_owned(), rounded(other));
-                told.insert("ratio".to_owned(), rounded(ratio));
+                sides.insert("other".to_owned(), rounded(other));
+                sides.insert("ratio".to_owned(), rounded(ratio));
             }
-            line.insert(figure.name, Value::Object(told));
+            line.insert(figure.name, Value::Object(sides));
         }
         self.write(line)
     }

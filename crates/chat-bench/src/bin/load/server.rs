@@ -52,9 +52,9 @@ impl Server {
     /// Stops it like an operator would, and waits for its exit.
     pub(crate) fn stop(&mut self) -> Result<()> {
         let id = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status()?;
-        if !told.success() {
-            return Err("the server can't be told to stop".into());
+        let killed = Command::new("kill").args(["-TERM", &id]).status()?;
+        if !killed.success() {
+            return Err("the server can't be stopped".into());
         }
         self.child.wait()?;
         Ok(())
@@ -143,7 +143,7 @@ fn visit_chat(
         .env("VISIT_CHAT_JWT_SECRET", SECRET)
         .env("VISIT_CHAT_LOG_FORMAT", "json")
         .envs(variables.iter().map(|(key, value)| (key, value)));
-    told_address(command, folder)
+    printed_address(command, folder)
 }
 
 fn socket_io(folder: &Path) -> Result<(Child, SocketAddr)> {
@@ -154,7 +154,7 @@ fn socket_io(folder: &Path) -> Result<(Child, SocketAddr)> {
     let mut command = Command::new("node");
     command.arg(own.join("server.js")).arg(folder);
     command.env("NODE_ENV", "production");
-    told_address(command, folder)
+    printed_address(command, folder)
 }
 
 /// NATS does not print the port that it chooses, so it is given a port that was free just before.
@@ -180,7 +180,7 @@ fn jetstream(folder: &Path) -> Result<(Child, SocketAddr)> {
 }
 
 /// Starts a program that prints its address in its first line.
-fn told_address(mut command: Command, folder: &Path) -> Result<(Child, SocketAddr)> {
+fn printed_address(mut command: Command, folder: &Path) -> Result<(Child, SocketAddr)> {
     let log = folder.join("server.log");
     let errors = File::options().create(true).append(true).open(&log)?;
     let program = command.get_program().to_string_lossy().into_owned();
@@ -200,8 +200,8 @@ fn told_address(mut command: Command, folder: &Path) -> Result<(Child, SocketAdd
         _ => {
             let _ = child.kill();
             let _ = child.wait();
-            let said = fs::read_to_string(&log).unwrap_or_default();
-            Err(format!("the server didn't start: {line}{said}").into())
+            let output = fs::read_to_string(&log).unwrap_or_default();
+            Err(format!("the server didn't start: {line}{output}").into())
         }
     }
 }

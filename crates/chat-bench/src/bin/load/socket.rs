@@ -3,7 +3,7 @@
 
 use crate::{
     Result,
-    frame::{complain, kind},
+    frame::{check_problem, kind},
     http,
 };
 use std::{net::SocketAddr, ops::Range};
@@ -119,7 +119,7 @@ impl Socket {
                     if kind(text) == wanted.as_bytes() {
                         return self.reader.bytes(frame.payload);
                     }
-                    complain(text)?;
+                    check_problem(text)?;
                 }
                 PING => self.writer.pong().await?,
                 _ => {}

@@ -106,7 +106,7 @@ async fn peer(server: &Server, chat: &str, follows: bool) -> Result<Member> {
     if let Program::JetStream = server.program() {
         let (reader, writer) = jetstream::open(server.address(), follows.then_some(chat)).await?;
         return Ok(Member {
-            hears: Incoming::JetStream(reader),
+            incoming: Incoming::JetStream(reader),
             writes: Outgoing::JetStream(writer, chat.to_owned()),
         });
     }
@@ -115,17 +115,17 @@ async fn peer(server: &Server, chat: &str, follows: bool) -> Result<Member> {
         Ok(socket) => socket.split(),
         Err(status) => return Err(format!("a handshake was answered with {status}").into()),
     };
-    let mut hears = Incoming::SocketIo(reader);
+    let mut incoming = Incoming::SocketIo(reader);
     // Messages sent before the server's "open" are lost.
-    hears.next().await?;
+    incoming.next().await?;
     writer.send("40").await?;
-    hears.next().await?;
+    incoming.next().await?;
     if follows {
         writer.send(&format!(r#"420["follow","{chat}"]"#)).await?;
-        while !matches!(hears.next().await?, News::Receipt(_)) {}
+        while !matches!(incoming.next().await?, News::Receipt(_)) {}
     }
     Ok(Member {
-        hears,
+        incoming,
         writes: Outgoing::SocketIo(writer, chat.to_owned()),
     })
 }
@@ -134,7 +134,7 @@ async fn peer(server: &Server, chat: &str, follows: bool) -> Result<Member> {
 pub(crate) fn member(socket: Socket, chat: Chat) -> Member {
     let (reader, writer) = socket.split();
     Member {
-        hears: Incoming::VisitChat(reader),
+        incoming: Incoming::VisitChat(reader),
         writes: Outgoing::VisitChat(writer, chat),
     }
 }

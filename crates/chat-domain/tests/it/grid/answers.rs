@@ -2,7 +2,7 @@
 
 use super::{
     case::Subject,
-    cast::{HIDDEN, ME, NEW, OTHER, OTHER_FILE, OWN, OWN_FILE, PAST, Said, Stage, reason},
+    cast::{HIDDEN, ME, NEW, OTHER, OTHER_FILE, OWN, OWN_FILE, PAST, Sample, Stage, reason},
     files,
     table::{Answer, Column},
 };
@@ -39,7 +39,7 @@ impl About {
         matches!(self, Self::OwnFile | Self::OtherFile)
     }
 
-    const fn said(self) -> Said {
+    const fn sample(self) -> Sample {
         match self {
             Self::Past => PAST,
             Self::Own => OWN,
@@ -52,9 +52,9 @@ impl About {
 
     fn is_in(self, stage: &Stage) -> bool {
         if self.is_file() {
-            stage.has_file(self.said())
+            stage.has_file(self.sample())
         } else {
-            stage.has(self.said())
+            stage.has(self.sample())
         }
     }
 }
@@ -214,7 +214,7 @@ impl Table {
 /// The answers of a table. Without the message or file, there is no question.
 pub fn answers(table: Table, stage: &Stage, chat: ChatKey) -> Vec<Answer> {
     let answer = |action: &Action| {
-        let said = action.about.map_or(NEW, About::said);
+        let sample = action.about.map_or(NEW, About::sample);
         if action.about.is_some_and(|about| !about.is_in(stage)) {
             return Answer::Nothing;
         }
@@ -222,8 +222,8 @@ pub fn answers(table: Table, stage: &Stage, chat: ChatKey) -> Vec<Answer> {
             state: &stage.state,
             me: ME,
             chat,
-            message: said.message(),
-            file: said.attachment(),
+            message: sample.message(),
+            file: sample.attachment(),
         })
     };
     table.actions().iter().map(answer).collect()

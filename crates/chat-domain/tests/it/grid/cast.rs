@@ -32,16 +32,16 @@ pub const OVERSEER: PersonId = person(91);
 
 /// Messages: one from before they entered, one of their own, and one that another person sent
 /// later.
-pub const PAST: Said = Said(1);
-pub const OWN: Said = Said(2);
-pub const OTHER: Said = Said(3);
+pub const PAST: Sample = Sample(1);
+pub const OWN: Sample = Sample(2);
+pub const OTHER: Sample = Sample(3);
 /// A retracted message of another author.
-pub const HIDDEN: Said = Said(4);
+pub const HIDDEN: Sample = Sample(4);
 /// The message being sent.
-pub const NEW: Said = Said(5);
+pub const NEW: Sample = Sample(5);
 /// Unsent files: one that they uploaded, and one that another person uploaded.
-pub const OWN_FILE: Said = Said(6);
-pub const OTHER_FILE: Said = Said(7);
+pub const OWN_FILE: Sample = Sample(6);
+pub const OTHER_FILE: Sample = Sample(7);
 
 const NOW: OffsetDateTime = datetime!(2031-05-06 07:08:09 UTC);
 
@@ -51,9 +51,9 @@ const fn person(n: u128) -> PersonId {
 
 /// A message with a file, or an unsent file.
 #[derive(Clone, Copy)]
-pub struct Said(pub u128);
+pub struct Sample(pub u128);
 
-impl Said {
+impl Sample {
     pub const fn message(self) -> MessageId {
         MessageId::new(Uuid::from_u128(self.0))
     }
@@ -179,16 +179,16 @@ impl Stage {
     }
 
     /// Sends a message with a file. Returns the appended entries.
-    pub fn says(&mut self, person: PersonId, chat: ChatKey, said: Said) -> Vec<Entry> {
-        self.uploads(person, chat, said);
-        let sent = said.send(person, chat, &[said.attachment()]);
+    pub fn says(&mut self, person: PersonId, chat: ChatKey, sample: Sample) -> Vec<Entry> {
+        self.uploads(person, chat, sample);
+        let sent = sample.send(person, chat, &[sample.attachment()]);
         let sent = self.does(Actor::Person(person), &sent);
         sent.unwrap_or_default()
     }
 
     /// Uploads a file without sending it.
-    pub fn uploads(&mut self, person: PersonId, chat: ChatKey, said: Said) {
-        self.person(person, said.stage(chat));
+    pub fn uploads(&mut self, person: PersonId, chat: ChatKey, sample: Sample) {
+        self.person(person, sample.stage(chat));
     }
 
     /// Sends [`OTHER`] and [`HIDDEN`], and retracts the latter. Returns the appended entries.
@@ -230,13 +230,13 @@ impl Stage {
         });
     }
 
-    pub fn has(&self, said: Said) -> bool {
-        self.state.messages.contains_key(&said.message())
+    pub fn has(&self, sample: Sample) -> bool {
+        self.state.messages.contains_key(&sample.message())
     }
 
     /// Whether the visit has this file, unsent.
-    pub fn has_file(&self, said: Said) -> bool {
-        let upload = self.state.uploads.get(&said.attachment());
+    pub fn has_file(&self, sample: Sample) -> bool {
+        let upload = self.state.uploads.get(&sample.attachment());
         upload.is_some_and(|upload| upload.fate == UploadFate::Waiting)
     }
 }

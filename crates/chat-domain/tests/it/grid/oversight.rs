@@ -3,7 +3,7 @@
 use super::{
     case::PHASE,
     cast::{
-        BYSTANDER, NEW, OPENER, OTHER, OTHER_FILE, OVERSEER, PAST, Said, Setting, Stage, THEIRS,
+        BYSTANDER, NEW, OPENER, OTHER, OTHER_FILE, OVERSEER, PAST, Sample, Setting, Stage, THEIRS,
         reason,
     },
     table::{Answer, Block, Case, Column, Dim, size, values},
@@ -73,7 +73,7 @@ struct At {
     phase: Phase,
     /// The visit chat, a direct chat, or an impossible chat (M4).
     chat: usize,
-    said: bool,
+    sample: bool,
     locked: bool,
 }
 
@@ -100,7 +100,7 @@ pub fn block(setting: Setting, looker: Looker) -> Block {
             looker,
             chat: values[0],
             phase: Phase::ALL[values[1]],
-            said: values[2] == 1,
+            sample: values[2] == 1,
             locked: values[3] == 1,
         };
         match (build(setting, &at), why_not(&at)) {
@@ -129,14 +129,14 @@ type Is = fn(&At) -> bool;
 const IMPOSSIBLE: &[(&str, Is)] = &[
     (
         "Nothing is said or locked in a visit that is not scheduled.",
-        |at| at.phase == Phase::Unscheduled && (at.said || at.locked),
+        |at| at.phase == Phase::Unscheduled && (at.sample || at.locked),
     ),
     (
         "Nothing is said or locked in an impossible direct chat (M2 to M4).",
-        |at| at.chat == 2 && (at.said || at.locked),
+        |at| at.chat == 2 && (at.sample || at.locked),
     ),
     ("The glass can't be broken for an empty chat (M5).", |at| {
-        at.looker == Looker::After && !at.said
+        at.looker == Looker::After && !at.sample
     }),
 ];
 
@@ -164,7 +164,7 @@ fn build(setting: Setting, at: &At) -> Option<(Stage, Vec<Entry>)> {
             stage.joins(OPENER);
             stage.leaves(OPENER);
         }
-        if at.said {
+        if at.sample {
             log.extend(stage.says(OPENER, chat, PAST));
         }
     }
@@ -175,7 +175,7 @@ fn build(setting: Setting, at: &At) -> Option<(Stage, Vec<Entry>)> {
     if at.looker == Looker::After {
         stage.does(at.looker.actor(), &glass).ok()?;
     }
-    if at.said {
+    if at.sample {
         log.extend(stage.says(OPENER, chat, OTHER));
     }
     stage.uploads(OPENER, chat, OTHER_FILE);
@@ -185,8 +185,8 @@ fn build(setting: Setting, at: &At) -> Option<(Stage, Vec<Entry>)> {
     stage.close(at.phase);
     let seen = stage.state.chat(&chat);
     let reached = stage.state.phase == at.phase
-        && at.said == stage.has(PAST)
-        && at.said == stage.has(OTHER)
+        && at.sample == stage.has(PAST)
+        && at.sample == stage.has(OTHER)
         && at.has_file() == stage.has_file(OTHER_FILE)
         && at.locked == seen.locked;
     reached.then_some((stage, log))
@@ -196,21 +196,25 @@ fn answers(at: &At, stage: &Stage, log: &[Entry]) -> Vec<Answer> {
     let (state, chat) = (&stage.state, at.key());
     let to = |command: Command| Answer::to(decide(state, at.looker.actor(), &command));
     // Only people read: no function answers whether the host may.
-    let asks = |said: Said| at.looker != Looker::Host && stage.has(said);
-    let read = |said: Said| {
+    let asks = |sample: Sample| at.looker != Looker::Host && stage.has(sample);
+    let read = |sample: Sample| {
         let mut entries = log
             .iter()
-            .filter(|e| e.event.message() == Some(said.message()));
+            .filter(|e| e.event.message() == Some(sample.message()));
         let shown = |entry| overseen_message(state, OVERSEER, entry, None).is_some();
         match entries.next() {
-            Some(entry) if asks(said) && shown(entry) => Answer::Yes,
-            Some(_) if asks(said) => Answer::Hidden,
+            Some(entry) if asks(sample) && shown(entry) => Answer::Yes,
+            Some(_) if asks(sample) => Answer::Hidden,
             _ => Answer::Nothing,
         }
     };
-    let open = |said: Said| {
-        let answer = Answer::of(may_oversee_file(state, OVERSEER, said.attachment()));
-        if asks(said) { answer } else { Answer::Nothing }
+    let open = |sample: Sample| {
+        let answer = Answer::of(may_oversee_file(state, OVERSEER, sample.attachment()));
+        if asks(sample) {
+            answer
+        } else {
+            Answer::Nothing
+        }
     };
     let unsent = OTHER_FILE.attachment();
     let of_file = |answer| {

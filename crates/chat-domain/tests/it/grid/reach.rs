@@ -11,7 +11,7 @@ use super::{
 use chat_domain::{ChatKey, Command, PersonId, Phase, Presence, Role};
 use std::collections::BTreeMap;
 
-/// The part that many cases share: who entered and what was said.
+/// The part that many cases share: who entered, and which messages were sent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct History {
     presence: Option<Presence>,
@@ -119,7 +119,7 @@ fn visit_chat(stage: &mut Stage, subject: Subject, history: &History) {
     if let (Some(role), true) = (subject.role, subject.is_care()) {
         stage.host(Command::AddParticipant(participant(ME, role)));
     }
-    i_come(stage, history);
+    enter_as_me(stage, history);
     stage.says_since(speaker, chat);
     if history.started || !subject.is_care() {
         stage.says(ME, chat, OWN);
@@ -136,7 +136,7 @@ fn chat_of_others(stage: &mut Stage, subject: Subject, history: &History) {
     let speaker = if history.started { OPENER } else { THEIRS };
     stage.comes(THEIRS, history.called);
     stage.says(speaker, chat, PAST);
-    i_come(stage, history);
+    enter_as_me(stage, history);
     stage.says_since(speaker, chat);
     uploads(stage, OPENER, chat);
     if history.locked {
@@ -171,7 +171,7 @@ fn direct_chat(stage: &mut Stage, subject: Subject, history: &History) {
     ) {
         stage.comes(PEER, history.called);
     }
-    i_come(stage, history);
+    enter_as_me(stage, history);
     if !history.started {
         says(stage, attendee, chat); // in the call together (W2)
     }
@@ -199,7 +199,7 @@ fn uploads(stage: &mut Stage, person: PersonId, chat: ChatKey) {
 }
 
 /// A person who is removed before the two meet never enters.
-fn i_come(stage: &mut Stage, history: &History) {
+fn enter_as_me(stage: &mut Stage, history: &History) {
     let never = history.presence == Some(Presence::Removed) && history.other == Some(Other::Unmet);
     if !never && !matches!(history.presence, None | Some(Presence::Expected)) {
         stage.comes(ME, history.called);

@@ -123,7 +123,7 @@ impl Block {
             Case::Disputed(why) => Some((index, why)),
             _ => None,
         });
-        let told = faults.map(|(index, why)| {
+        let listed = faults.map(|(index, why)| {
             format!(
                 "{}, {}: {}: {why}",
                 self.part,
@@ -131,7 +131,7 @@ impl Block {
                 describe(&self.dims, index)
             )
         });
-        told.collect()
+        listed.collect()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     answers::{About, Asked, Table},
-    cast::{Said, Setting, Stage, reason},
+    cast::{Sample, Setting, Stage, reason},
     chats, impossible,
     sections::{SECTIONS, settings},
     seen::case_of,
@@ -72,7 +72,7 @@ fn wander(setting: Setting, tries: &[Try]) -> Stage {
     for (n, one) in tries.iter().enumerate() {
         let person = one.who.get(&PEOPLE[..people]).0;
         let chat = *one.chat.get(&chats);
-        let said = |n: usize| Said(100 + n as u128);
+        let sample = |n: usize| Sample(100 + n as u128);
         let me = Actor::Person(person);
         let _ = match one.what {
             0..8 => stage.does(me, &Command::EnterWaitingRoom { person }),
@@ -93,7 +93,7 @@ fn wander(setting: Setting, tries: &[Try]) -> Stage {
             34..37 => stage.does(me, &Command::LockChat { chat }),
             37 => stage.does(me, &Command::UnlockChat { chat }),
             38..40 => {
-                let message = said(one.chat.index(n + 1)).message();
+                let message = sample(one.chat.index(n + 1)).message();
                 stage.does(
                     me,
                     &Command::RetractMessage {
@@ -103,14 +103,14 @@ fn wander(setting: Setting, tries: &[Try]) -> Stage {
                 )
             }
             40..48 => {
-                stage.uploads(person, chat, said(n));
+                stage.uploads(person, chat, sample(n));
                 Ok(Vec::new())
             }
             48..50 => {
-                let attachment = said(one.chat.index(n + 1)).attachment();
+                let attachment = sample(one.chat.index(n + 1)).attachment();
                 stage.does(me, &Command::DiscardFile { attachment })
             }
-            _ => Ok(stage.says(person, chat, said(n))),
+            _ => Ok(stage.says(person, chat, sample(n))),
         };
     }
     stage
@@ -158,7 +158,7 @@ fn things(
     chat: ChatKey,
     about: Option<About>,
 ) -> Vec<(MessageId, AttachmentId)> {
-    let nothing = Said(0);
+    let nothing = Sample(0);
     let Some(about) = about else {
         return vec![(nothing.message(), nothing.attachment())];
     };

@@ -13,7 +13,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             let meant = says_to(DOCTOR, ALL, Recipient::Person(ANA), "to you");
             scene
                 .and([reopened()])
-                .mishears(meant, says(DOCTOR, ALL, "to you"))
+                .confuses(meant, says(DOCTOR, ALL, "to you"))
         },
     },
     Saboteur {
@@ -35,7 +35,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             let scene = scene.and([reopened(), removed(ANA)]);
             let meant = says(DOCTOR, direct(DOCTOR, ANA), "to you");
-            scene.mishears(meant, says(DOCTOR, ALL, "to you"))
+            scene.confuses(meant, says(DOCTOR, ALL, "to you"))
         },
     },
     Saboteur {
@@ -91,13 +91,13 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         law: "every version and retraction is kept",
         wrong: "a correction overwrites the previous version",
         act: |scene| {
-            let said = [
+            let steps = [
                 reopened(),
                 says(DOCTOR, ALL, "5 mg"),
                 corrects(DOCTOR, "5 mg", "6 mg"),
             ];
             scene
-                .and(said)
+                .and(steps)
                 .folds(corrects(DOCTOR, "5 mg", "7 mg"), |after| {
                     if let Some(sent) = after.messages.get_mut(&message("5 mg")) {
                         Arc::make_mut(sent).superseded.clear();

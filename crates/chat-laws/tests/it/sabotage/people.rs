@@ -134,7 +134,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             scene
                 .and([reopened()])
-                .mishears(claims(DOCTOR, NURSE), joins(NURSE))
+                .confuses(claims(DOCTOR, NURSE), joins(NURSE))
         },
     },
     Saboteur {
@@ -203,7 +203,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "attendees come through the waiting room and join a call under way",
+        law: "attendees come through the waiting room and join a call in progress",
         wrong: "patients start a call",
         act: |scene| {
             let scene = scene.and([reopened(), enters(ANA), call_ends()]);
@@ -211,7 +211,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "attendees come through the waiting room and join a call under way",
+        law: "attendees come through the waiting room and join a call in progress",
         wrong: "an attendee joins without the waiting room",
         act: |scene| {
             let scene = scene.and([reopened(), joins(DOCTOR)]);
@@ -220,7 +220,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "attendees come through the waiting room and join a call under way",
+        law: "attendees come through the waiting room and join a call in progress",
         wrong: "providers wait",
         act: |scene| {
             let entered = vec![Event::WaitingRoomEntered { person: DOCTOR }];

@@ -14,8 +14,8 @@ fn filled(scene: Scene) -> Scene {
     scene.and([reopened()]).and(all)
 }
 
-/// The law of what is done besides writing.
-const ACTS: &str = "acts stay within their quota and what protects stays possible";
+/// The law about actions other than writing.
+const ACTS: &str = "acts stay within their quota and protective acts stay possible";
 
 /// The provider locks and unlocks, until it stays locked.
 fn busy(scene: Scene) -> Scene {
@@ -49,14 +49,14 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         law: "writing stays within its quota",
         wrong: "a message is corrected once too often",
         act: |scene| {
-            let said = [
+            let steps = [
                 reopened(),
                 says(DOCTOR, ALL, "5 mg"),
                 corrects(DOCTOR, "5 mg", "6 mg"),
                 corrects(DOCTOR, "5 mg", "7 mg"),
             ];
             scene
-                .and(said)
+                .and(steps)
                 .decides(corrects(DOCTOR, "5 mg", "8 mg"), |seen| {
                     seen.policy.max_corrections_per_message = None;
                 })

@@ -20,7 +20,7 @@ fn reads_from(state: &mut VisitState, who: PersonId, from: Option<ChatNumber>) {
 }
 
 /// A person who is not an overseer breaks the glass.
-fn pries(who: PersonId, chat: ChatKey) -> Step {
+fn person_breaks_glass(who: PersonId, chat: ChatKey) -> Step {
     (Actor::Person(who), breaks_glass(OVERSEER, chat).1)
 }
 
@@ -63,7 +63,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "a direct chat joins a provider and a patient as far as policy goes",
+        law: "a direct chat joins a provider and a patient as far as policy permits",
         wrong: "guests have direct chats whatever the policy says",
         act: |scene| {
             scene.decides(says(DOCTOR, direct(DOCTOR, CARER), "hello"), |seen| {
@@ -72,7 +72,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "a direct chat joins a provider and a patient as far as policy goes",
+        law: "a direct chat joins a provider and a patient as far as policy permits",
         wrong: "staff have direct chats whatever the policy says",
         act: |scene| {
             scene.decides(says(NURSE, direct(NURSE, ANA), "hello"), |seen| {
@@ -81,7 +81,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "a direct chat joins a provider and a patient as far as policy goes",
+        law: "a direct chat joins a provider and a patient as far as policy permits",
         wrong: "interpreters count as patients",
         act: |scene| {
             let scene = scene.and([reopened(), added(INTERPRETER)]);
@@ -139,7 +139,10 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
                 through,
                 reason: reason("complaint 17"),
             };
-            scene.answers(pries(COLLEAGUE, direct(DOCTOR, ANA)), Ok(vec![broken]))
+            scene.answers(
+                person_breaks_glass(COLLEAGUE, direct(DOCTOR, ANA)),
+                Ok(vec![broken]),
+            )
         },
     },
     Saboteur {
@@ -166,8 +169,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         law: "an attendee of a group reads from their own first entry on",
         wrong: "rejoining resets where reading starts",
         act: |scene| {
-            let said = [reopened(), enters(ANA), says(DOCTOR, ALL, "x"), leaves(ANA)];
-            scene.and(said).folds(enters(ANA), |after| {
+            let steps = [reopened(), enters(ANA), says(DOCTOR, ALL, "x"), leaves(ANA)];
+            scene.and(steps).folds(enters(ANA), |after| {
                 let newest = after.chat(&ALL).last;
                 reads_from(after, ANA, Some(newest.next()));
             })

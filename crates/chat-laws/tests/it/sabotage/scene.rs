@@ -68,8 +68,8 @@ impl Scene {
     }
 
     /// Decides a different command.
-    pub(super) fn mishears(self, step: Step, heard: Step) -> Option<Forged> {
-        let decided = decide(&self.state, heard.0, &heard.1);
+    pub(super) fn confuses(self, step: Step, taken_for: Step) -> Option<Forged> {
+        let decided = decide(&self.state, taken_for.0, &taken_for.1);
         self.answers(step, decided)
     }
 

@@ -246,7 +246,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
                 Actor::Overseer(OVERSEER),
                 Command::DiscardFile { attachment },
             );
-            scene.mishears(step, cleared("letter"))
+            scene.confuses(step, cleared("letter"))
         },
     },
     Saboteur {
@@ -277,8 +277,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         law: "a discarded file is neither sent nor read",
         wrong: "a discarded file is readable with another message",
         act: |scene| {
-            let said = [reopened(), scan(DOCTOR, "letter"), says(DOCTOR, ALL, "x")];
-            scene.and(said).folds(cleared("letter"), |after| {
+            let steps = [reopened(), scan(DOCTOR, "letter"), says(DOCTOR, ALL, "x")];
+            scene.and(steps).folds(cleared("letter"), |after| {
                 if let Some(upload) = after.uploads.get_mut(&attachment("letter")) {
                     Arc::make_mut(upload).fate = UploadFate::Carried(message("x"));
                 }

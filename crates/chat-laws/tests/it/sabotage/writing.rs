@@ -136,8 +136,8 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         wrong: "the fold takes an attendee's message for the provider's",
         act: |scene| {
             let call = [reopened(), joins(DOCTOR), enters(BEN), joins(BEN)];
-            let said = says(BEN, direct(DOCTOR, BEN), "to you");
-            scene.and(call).and([said]).folds(call_ends(), |after| {
+            let sent = says(BEN, direct(DOCTOR, BEN), "to you");
+            scene.and(call).and([sent]).folds(call_ends(), |after| {
                 after.chats.entry(direct(DOCTOR, BEN)).or_default().started = true;
             })
         },

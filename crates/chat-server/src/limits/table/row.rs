@@ -2,6 +2,9 @@
 
 use std::{fmt, time::Duration};
 
+/// A title, an introduction, and the rows.
+pub(super) type Section = (&'static str, String, Vec<Row>);
+
 /// One limit.
 pub(super) struct Row {
     what: &'static str,

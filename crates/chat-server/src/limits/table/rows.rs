@@ -3,10 +3,7 @@
 mod edge;
 mod inside;
 
-use super::row::Row;
-
-/// A title, an introduction, and the rows.
-pub(super) type Section = (&'static str, String, Vec<Row>);
+use super::row::Section;
 
 pub(super) fn sections() -> Vec<Section> {
     vec![

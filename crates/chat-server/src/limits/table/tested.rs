@@ -1,14 +1,12 @@
 //! The tests that reach each limit and show what happens beyond it.
 
 mod edge;
+mod entry;
 mod inside;
 
 use edge::EDGE;
 use inside::INSIDE;
 use std::{fs, path::Path};
-
-/// The title of a section, a limit in it, and its tests: the file below `crates`, and the function.
-type Tested = (&'static str, &'static str, &'static [&'static str]);
 
 /// The tests of a limit.
 pub(super) fn of(section: &str, what: &str) -> &'static [&'static str] {

@@ -111,7 +111,7 @@ async fn values_of_wrong_types_are_reported() {
             "visit: its row has no id",
         ),
     ] {
-        let told = damaged(&format!("{loose}; {sql}")).await.told();
-        assert!(told.contains(sentence), "{sql}: {told}");
+        let sentences = damaged(&format!("{loose}; {sql}")).await.sentences();
+        assert!(sentences.contains(sentence), "{sql}: {sentences}");
     }
 }

@@ -62,7 +62,7 @@ async fn converse_by_http(server: &Server, count: usize, meter: &Rc<Meter>) -> R
 
 async fn by_socket(meter: Rc<Meter>, mut provider: Member, mut patient: Member) -> Result<()> {
     let mut request = 0;
-    while meter.goes_on() {
+    while meter.is_running() {
         request += 1;
         let start = Instant::now();
         provider.send(request).await?;
@@ -90,7 +90,7 @@ async fn by_http(
     // The provider gets their own messages, too.
     let provider =
         tokio::task::spawn_local(async move { while provider.delivery().await.is_ok() {} });
-    while meter.goes_on() {
+    while meter.is_running() {
         let body = chat.body();
         let start = Instant::now();
         let receipt = async {

@@ -29,14 +29,14 @@ const AT_A_TIME: usize = 20;
 /// Files that this process has open besides the connections.
 const OTHER_FILES: usize = 200;
 /// Number of measurements with and without the crowd.
-const TURNS: usize = 2;
+const ROUNDS: usize = 2;
 /// Number of long messages per visit. Its first page exceeds a socket's buffer, so a connection that never
 /// reads stalls immediately, and is closed after the write timeout of ten seconds.
 const HISTORY: usize = 30;
 /// Characters of each.
 const LONG: usize = 8_000;
 /// Interval of checks whether there is capacity again.
-const LOOK: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// Pause after the crowd has left.
 const SETTLE: Duration = Duration::from_secs(1);
 
@@ -77,7 +77,7 @@ pub(super) async fn run(program: &Program, span: Duration, files: usize) -> Resu
     let idle = clinic.people(IDLE)?;
     let (mut without, mut with) = (Half::default(), Half::default());
     let mut last = Crowd::default();
-    for _ in 0..TURNS {
+    for _ in 0..ROUNDS {
         let chats = connect(&clinic, &visits).await?;
         let meter = Rc::new(Meter::default());
         let mut crew = steadily(&meter, chats);
@@ -86,7 +86,7 @@ pub(super) async fn run(program: &Program, span: Duration, files: usize) -> Resu
         let chats = connect(&clinic, &visits).await?;
         let meter = Rc::new(Meter::default());
         let mut crew = steadily(&meter, chats);
-        last = Crowd::come(&clinic, &idle, &visits).await?;
+        last = Crowd::connect(&clinic, &idle, &visits).await?;
         with.add(meter.measure(&server, span, &mut crew).await?);
         last.leave(&clinic).await?;
     }
@@ -157,7 +157,7 @@ impl Half {
 
 impl Crowd {
     /// Connects the crowd, each connection as a different person.
-    async fn come(clinic: &Clinic, idle: &[Person], visits: &[Visit]) -> Result<Self> {
+    async fn connect(clinic: &Clinic, idle: &[Person], visits: &[Visit]) -> Result<Self> {
         let mut crowd = Self::default();
         let mut stuck = visits.iter().flat_map(|visit| {
             let people = visit.people.iter().skip(2);
@@ -208,7 +208,7 @@ impl Crowd {
         self.idle.shutdown().await;
         let other = clinic.person()?;
         while !matches!(clinic.try_connect(&other).await, Ok(Ok(_))) {
-            sleep(LOOK).await;
+            sleep(POLL_INTERVAL).await;
         }
         sleep(SETTLE).await;
         Ok(())

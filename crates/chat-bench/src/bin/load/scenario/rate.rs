@@ -19,7 +19,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 const CONVERSATIONS: usize = 32;
 const PER_SECOND: u32 = 200;
 /// Interval of checks whether all answers have arrived.
-const LOOK: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Send times of the messages in flight, in order.
 type Sent = Rc<RefCell<VecDeque<Instant>>>;
@@ -28,7 +28,7 @@ type Sent = Rc<RefCell<VecDeque<Instant>>>;
 struct Sender {
     writes: Outgoing,
     sent: Sent,
-    under_way: Sent,
+    in_flight: Sent,
 }
 
 pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
@@ -48,14 +48,14 @@ pub(super) fn steadily(meter: &Rc<Meter>, pairs: Vec<(Member, Member)>) -> Crew 
     let mut crew = Crew::new();
     let mut senders = Vec::new();
     for (from, to) in pairs {
-        let (sent, under_way) = (Sent::default(), Sent::default());
-        let (of_receipts, of_deliveries) = (Rc::clone(&sent), Rc::clone(&under_way));
-        crew.spawn_local(receipts(Rc::clone(meter), from.hears, of_receipts));
+        let (sent, in_flight) = (Sent::default(), Sent::default());
+        let (of_receipts, of_deliveries) = (Rc::clone(&sent), Rc::clone(&in_flight));
+        crew.spawn_local(receipts(Rc::clone(meter), from.incoming, of_receipts));
         crew.spawn_local(deliveries(Rc::clone(meter), to, of_deliveries));
         senders.push(Sender {
             writes: from.writes,
             sent,
-            under_way,
+            in_flight,
         });
     }
     crew.spawn_local(send(Rc::clone(meter), senders));
@@ -70,23 +70,23 @@ async fn send(meter: Rc<Meter>, mut senders: Vec<Sender>) -> Result<()> {
         for sender in &mut senders {
             ticks.tick().await;
             // Checked for each message; the receivers end once all answers have arrived.
-            if !meter.goes_on() {
+            if !meter.is_running() {
                 break 'load;
             }
             request += 1;
             let now = Instant::now();
             sender.sent.borrow_mut().push_back(now);
-            sender.under_way.borrow_mut().push_back(now);
+            sender.in_flight.borrow_mut().push_back(now);
             sender.writes.send(request).await?;
         }
     }
     // The connections close with this task, so wait until all answers have arrived.
     for Sender {
-        sent, under_way, ..
+        sent, in_flight, ..
     } in &senders
     {
-        while !(sent.borrow().is_empty() && under_way.borrow().is_empty()) {
-            sleep(LOOK).await;
+        while !(sent.borrow().is_empty() && in_flight.borrow().is_empty()) {
+            sleep(POLL_INTERVAL).await;
         }
     }
     Ok(())
@@ -94,12 +94,12 @@ async fn send(meter: Rc<Meter>, mut senders: Vec<Sender>) -> Result<()> {
 
 /// Records the receipts' latencies until all have arrived.
 async fn receipts(meter: Rc<Meter>, mut from: Incoming, sent: Sent) -> Result<()> {
-    while meter.goes_on() || !sent.borrow().is_empty() {
-        let Ok(news) = timeout(LOOK, from.next()).await else {
+    while meter.is_running() || !sent.borrow().is_empty() {
+        let Ok(news) = timeout(POLL_INTERVAL, from.next()).await else {
             continue;
         };
         // The sender closes the connection once all receipts have arrived.
-        if news.is_err() && !meter.goes_on() && sent.borrow().is_empty() {
+        if news.is_err() && !meter.is_running() && sent.borrow().is_empty() {
             break;
         }
         if let News::Receipt(_) = news? {
@@ -111,8 +111,8 @@ async fn receipts(meter: Rc<Meter>, mut from: Incoming, sent: Sent) -> Result<()
 
 /// Records the deliveries' latencies until all have arrived.
 async fn deliveries(meter: Rc<Meter>, mut to: Member, sent: Sent) -> Result<()> {
-    while meter.goes_on() || !sent.borrow().is_empty() {
-        let Ok(delivery) = timeout(LOOK, to.delivery()).await else {
+    while meter.is_running() || !sent.borrow().is_empty() {
+        let Ok(delivery) = timeout(POLL_INTERVAL, to.delivery()).await else {
             continue;
         };
         delivery?;

@@ -16,7 +16,7 @@ use std::{
 use tokio::sync::Notify;
 
 /// Delivery counts.
-struct Heard {
+struct Received {
     followers: usize,
     /// For each number, how many followers have it.
     counts: RefCell<Vec<usize>>,
@@ -33,7 +33,7 @@ pub(super) async fn run(
 ) -> Result<Figures> {
     let server = Server::start(program)?;
     let room = stage::room(&server, followers, senders).await?;
-    let heard = Rc::new(Heard {
+    let received = Rc::new(Received {
         followers,
         counts: RefCell::default(),
         whole: Notify::new(),
@@ -41,11 +41,11 @@ pub(super) async fn run(
     let meter = Rc::new(Meter::default());
     let mut listeners = Crew::new();
     for follower in room.followers {
-        listeners.spawn_local(listen(Rc::clone(&heard), Rc::clone(&meter), follower));
+        listeners.spawn_local(listen(Rc::clone(&received), Rc::clone(&meter), follower));
     }
     let mut crew = Crew::new();
     for sender in room.senders {
-        crew.spawn_local(write(Rc::clone(&meter), Rc::clone(&heard), sender));
+        crew.spawn_local(write(Rc::clone(&meter), Rc::clone(&received), sender));
     }
     let measured = tokio::select! {
         measured = Rc::clone(&meter).measure(&server, span, &mut crew) => measured?,
@@ -61,31 +61,31 @@ pub(super) async fn run(
         .memory("rss", server.usage()?.resident))
 }
 
-async fn listen(heard: Rc<Heard>, meter: Rc<Meter>, mut follower: Member) -> Result<()> {
+async fn listen(received: Rc<Received>, meter: Rc<Meter>, mut follower: Member) -> Result<()> {
     loop {
         if let Some(number) = follower.delivery().await? {
             meter.done(1);
-            heard.hear(number);
+            received.record(number);
         }
     }
 }
 
-async fn write(meter: Rc<Meter>, heard: Rc<Heard>, mut sender: Member) -> Result<()> {
+async fn write(meter: Rc<Meter>, received: Rc<Received>, mut sender: Member) -> Result<()> {
     let mut request = 0;
-    while meter.goes_on() {
+    while meter.is_running() {
         request += 1;
         let start = Instant::now();
         sender.send(request).await?;
         let number = sender.receipt().await?;
         meter.receipt(start.elapsed());
-        heard.by_all(number).await;
+        received.by_all(number).await;
         meter.delivery(start.elapsed());
     }
     Ok(())
 }
 
-impl Heard {
-    fn hear(&self, number: usize) {
+impl Received {
+    fn record(&self, number: usize) {
         let mut counts = self.counts.borrow_mut();
         if counts.len() <= number {
             counts.resize(number + 1, 0);

@@ -51,7 +51,7 @@ async fn write(meter: Rc<Meter>, visits: Vec<Visit>, mut socket: Socket) -> Resu
     let chats = visits.iter().map(|visit| visit.direct(1));
     let chats: Vec<_> = chats.collect::<Result<_>>()?;
     for (request, chat) in chats.iter().cycle().enumerate() {
-        if !meter.goes_on() {
+        if !meter.is_running() {
             break;
         }
         let start = Instant::now();

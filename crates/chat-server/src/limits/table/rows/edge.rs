@@ -1,11 +1,8 @@
 //! Limits of connections, requests and responses.
 
-use super::{
-    super::{
-        row::{bytes, count, sized, time, words},
-        source::constant,
-    },
-    Section,
+use super::super::{
+    row::{Section, bytes, count, sized, time, words},
+    source::constant,
 };
 use crate::{
     limits::Limits,

@@ -1,11 +1,8 @@
 //! Limits of files, visits and the log.
 
-use super::{
-    super::{
-        row::{bytes, bytes_each, count, rate, time},
-        source::{after, constant},
-    },
-    Section,
+use super::super::{
+    row::{Section, bytes, bytes_each, count, rate, time},
+    source::{after, constant},
 };
 use chat_app::Settings;
 use chat_attachments::AttachmentPolicy;
@@ -52,7 +49,12 @@ pub(super) fn files() -> Section {
             "closed",
         ),
         bytes(
-            "chunk of an upload or download",
+            "read ahead of the file check per upload",
+            constant("chat-app/src/files/blocking.rs", "AHEAD"),
+            "waits in the network",
+        ),
+        bytes(
+            "chunk of an upload, from the spool to the file store",
             constant("chat-app/src/files/spool.rs", "CHUNK"),
             "the next one waits",
         ),

@@ -1,6 +1,6 @@
 //! Tests of the limits of connections, requests and responses.
 
-use super::Tested;
+use super::entry::Tested;
 
 pub(super) const EDGE: &[Tested] = &[
     (
@@ -156,7 +156,7 @@ pub(super) const EDGE: &[Tested] = &[
         "Live connections",
         "visits on a followed dashboard",
         &[
-            "chat-app/tests/it/many_visits.rs::a_dashboard_shows_a_thousand_visits_and_says_when_there_are_more",
+            "chat-app/tests/it/many_visits.rs::dashboard_shows_a_thousand_visits_and_reports_when_there_are_more",
         ],
     ),
     (

@@ -1,6 +1,6 @@
 //! Tests of the limits of files, visits and the log.
 
-use super::Tested;
+use super::entry::Tested;
 
 pub(super) const INSIDE: &[Tested] = &[
     (
@@ -46,7 +46,12 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Files",
-        "chunk of an upload or download",
+        "read ahead of the file check per upload",
+        &["chat-app/src/files/blocking/tests.rs::stream_is_read_256_kib_ahead_of_its_consumer"],
+    ),
+    (
+        "Files",
+        "chunk of an upload, from the spool to the file store",
         &["chat-app/src/files/spool.rs::spool_is_read_back_in_chunks"],
     ),
     (
@@ -100,7 +105,9 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Scanner",
         "concurrent scans",
-        &["chat-app/tests/it/upload_turns.rs::v5_scans_count_as_uploads_under_way_and_are_limited"],
+        &[
+            "chat-app/tests/it/upload_turns.rs::v5_scans_count_as_uploads_in_progress_and_are_limited",
+        ],
     ),
     (
         "Scanner",
@@ -126,7 +133,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "Scanner",
         "duration of a scan",
         &[
-            "chat-app/tests/it/uploads.rs::a_scanner_that_hangs_gives_no_verdict",
+            "chat-app/tests/it/uploads.rs::hanging_scanner_gives_no_verdict",
             "chat-app/tests/it/upload_turns.rs::upload_is_held_after_waiting_too_long_for_a_scan",
         ],
     ),
@@ -143,7 +150,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Visits in memory",
         "cache of idle visits",
-        &["chat-app/tests/it/stale.rs::a_visit_of_900_entries_is_answered_whole"],
+        &["chat-app/tests/it/stale.rs::visit_of_900_entries_is_never_stale"],
     ),
     (
         "Visits in memory",
@@ -160,7 +167,7 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Visits in memory",
         "entries per read of the log",
-        &["chat-app/tests/it/stale.rs::a_visit_of_3_000_entries_is_answered_whole"],
+        &["chat-app/tests/it/stale.rs::visit_of_3_000_entries_is_never_stale"],
     ),
     (
         "Visits in memory",
@@ -333,7 +340,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "Rates",
         "messages",
         &[
-            "chat-app/tests/it/rates.rs::a_flood_of_messages_ends_and_goes_on_later",
+            "chat-app/tests/it/rates.rs::flood_of_messages_is_refused_and_accepted_again_later",
             "chat-http/tests/it/rates.rs::rate_limited_request_has_retry_after",
         ],
     ),
@@ -341,14 +348,14 @@ pub(super) const INSIDE: &[Tested] = &[
         "Rates",
         "corrections",
         &[
-            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
+            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_separate_rates",
         ],
     ),
     (
         "Rates",
         "retractions",
         &[
-            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
+            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_separate_rates",
         ],
     ),
     (
@@ -359,33 +366,33 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Rates",
         "uploads",
-        &["chat-app/tests/it/rates.rs::uploads_and_other_actions_have_rates_of_their_own"],
+        &["chat-app/tests/it/rates.rs::uploads_and_other_actions_have_separate_rates"],
     ),
     (
         "Rates",
         "pages of chats",
         &[
-            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
+            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_separate_rates",
         ],
     ),
     (
         "Rates",
         "visit lists, files and thumbnails",
         &[
-            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
+            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_separate_rates",
         ],
     ),
     (
         "Rates",
         "new follows of visits and dashboards",
         &[
-            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_rates_of_their_own",
+            "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_separate_rates",
         ],
     ),
     (
         "Rates",
         "other actions",
-        &["chat-app/tests/it/rates.rs::uploads_and_other_actions_have_rates_of_their_own"],
+        &["chat-app/tests/it/rates.rs::uploads_and_other_actions_have_separate_rates"],
     ),
     (
         "Rates",

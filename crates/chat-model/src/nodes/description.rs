@@ -1,28 +1,31 @@
 //! Readable paths of two nodes.
 
-use super::{Cluster, Move, NodesModel};
+use super::{
+    cluster::Cluster,
+    model::{Move, NodesModel},
+};
 use crate::explore::{Finding, Model as _};
 use std::fmt::Write as _;
 
 /// A finding in words: the broken laws, the path, and the log at its end.
 #[must_use]
-pub fn tell_nodes(model: &NodesModel, finding: &Finding<Move>) -> String {
-    let mut told = String::new();
+pub fn describe_nodes(model: &NodesModel, finding: &Finding<Move>) -> String {
+    let mut text = String::new();
     for broken in &finding.broken {
-        let _ = writeln!(told, "broken: {}\n        {}", broken.law, broken.how);
+        let _ = writeln!(text, "broken: {}\n        {}", broken.law, broken.how);
     }
     let mut at = model.start();
     for (n, step) in finding.path.iter().enumerate() {
         let next = model.follow(at.clone(), *step);
-        let _ = writeln!(told, "{:>3}. {}", n + 1, sentence(*step, &at, &next));
+        let _ = writeln!(text, "{:>3}. {}", n + 1, sentence(*step, &at, &next));
         at = next;
     }
-    told.push_str("The log at that point:\n");
+    text.push_str("The log at that point:\n");
     for (entry, mark) in at.log.iter().filter(|(_, mark)| mark.attempt > 0) {
         let (words, attempt) = (mark.request.words(), mark.attempt);
-        let _ = writeln!(told, "    {}: {words}, attempt {attempt}", entry.seq);
+        let _ = writeln!(text, "    {}: {words}, attempt {attempt}", entry.seq);
     }
-    told
+    text
 }
 
 fn sentence(step: Move, before: &Cluster, after: &Cluster) -> String {

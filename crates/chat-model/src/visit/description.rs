@@ -1,6 +1,10 @@
 //! Readable paths.
 
-use super::{Again, Ask, At, By, Chat, Guests, Msg, Sending, Step, VisitModel, Who};
+use super::{
+    cast::{Chat, Who},
+    model::{At, VisitModel},
+    step::{Again, Ask, By, Guests, Msg, Sending, Step},
+};
 use crate::explore::{Finding, Model as _};
 use chat_domain::Event;
 use std::fmt::Write as _;
@@ -8,10 +12,10 @@ use std::fmt::Write as _;
 /// A finding in words: the broken laws, the path with its answers, and the changes of the last
 /// step.
 #[must_use]
-pub fn tell(model: &VisitModel, finding: &Finding<Step>) -> String {
-    let mut told = String::new();
+pub fn describe(model: &VisitModel, finding: &Finding<Step>) -> String {
+    let mut text = String::new();
     for broken in &finding.broken {
-        let _ = writeln!(told, "broken: {}\n        {}", broken.law, broken.how);
+        let _ = writeln!(text, "broken: {}\n        {}", broken.law, broken.how);
     }
     let mut at = At::default();
     let mut before = At::default();
@@ -26,12 +30,12 @@ pub fn tell(model: &VisitModel, finding: &Finding<Step>) -> String {
                 format!("accepted: {}", names.join(", "))
             }
         };
-        let _ = writeln!(told, "{:>3}. {} … {answer}", n + 1, sentence(step));
+        let _ = writeln!(text, "{:>3}. {} … {answer}", n + 1, sentence(step));
         let after = next.unwrap_or_else(|| at.clone());
         before = std::mem::replace(&mut at, after);
     }
     let changed = super::difference(&before.state, &at.state);
-    told + if changed.is_empty() {
+    text + if changed.is_empty() {
         "The last step changed nothing.\n"
     } else {
         "The last step changed:\n"
@@ -47,11 +51,11 @@ impl VisitModel {
 }
 
 fn name_of(event: &Event) -> String {
-    let mut told = format!("{event:?}");
-    if let Some(end) = told.find([' ', '{']) {
-        told.truncate(end);
+    let mut text = format!("{event:?}");
+    if let Some(end) = text.find([' ', '{']) {
+        text.truncate(end);
     }
-    told
+    text
 }
 
 fn sentence(step: Step) -> String {

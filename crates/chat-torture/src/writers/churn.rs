@@ -1,14 +1,14 @@
 //! Patients who join, write with the second provider, and are removed (W9).
 
 use super::{
-    AGAIN, Desk, Writer,
+    desk::{Desk, RETRY_DELAY, Writer},
     send::{Sent, ask, send},
 };
 use crate::{
+    cast::{Person, Visit},
     client::Answer,
     finding::Kind,
     ledger::{Known, Removal},
-    round::{Person, Visit},
 };
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -20,31 +20,31 @@ const MESSAGES: u32 = 12;
 /// The stage of the current patient.
 enum Stage {
     /// Being added.
-    Coming,
+    Joining,
     /// Waiting for the provider's first message.
     Greeted(Uuid),
     /// Writing, with `left` messages to go.
     Writing { pending: Option<Uuid>, left: u32 },
     /// Being removed while still writing.
-    Going,
+    Leaving,
 }
 
-/// A sequence of patients.
-pub(crate) struct Comers {
+/// A sequence of patients of one visit.
+pub(crate) struct Churn {
     desk: Arc<Desk>,
     visit: Visit,
     patient: Person,
     stage: Stage,
 }
 
-impl Comers {
-    /// The patients of a visit.
+impl Churn {
+    /// Starts with a new patient.
     pub(crate) fn new(desk: &Arc<Desk>, visit: &Visit) -> Self {
         Self {
             desk: Arc::clone(desk),
             visit: visit.clone(),
             patient: visit.person(),
-            stage: Stage::Coming,
+            stage: Stage::Joining,
         }
     }
 
@@ -69,11 +69,11 @@ impl Comers {
             // The first attempt succeeded but its answer was lost.
             Answer::Refused { code, .. } if code == "already_a_participant" => {}
             Answer::Busy(wait) => return Err(wait),
-            Answer::Unknown(_) => return Err(AGAIN),
+            Answer::Unknown(_) => return Err(RETRY_DELAY),
             Answer::Refused { status, code } => {
                 self.desk
                     .found(Kind::Refused, format!("adding {id}: {status} {code}"));
-                return Err(AGAIN);
+                return Err(RETRY_DELAY);
             }
         }
         let Self { desk, visit, .. } = self;
@@ -140,7 +140,7 @@ impl Comers {
         match removed {
             Answer::Done(_) => self.note_removal(Known::Done),
             Answer::Busy(wait) => return Err(wait),
-            Answer::Unknown(_) => return Err(AGAIN),
+            Answer::Unknown(_) => return Err(RETRY_DELAY),
             Answer::Refused { status, code } => {
                 desk.found(Kind::Refused, format!("{path}: {status} {code}"));
             }
@@ -156,14 +156,14 @@ impl Comers {
         Ok(())
     }
 
-    async fn go_on(&mut self) -> Result<(), Duration> {
+    async fn advance(&mut self) -> Result<(), Duration> {
         let next = match &self.stage {
-            Stage::Coming => self.add().await?,
+            Stage::Joining => self.add().await?,
             Stage::Greeted(id) => self.greet(*id).await?,
             Stage::Writing {
                 left: 0,
                 pending: None,
-            } => Stage::Going,
+            } => Stage::Leaving,
             Stage::Writing { pending, left } => {
                 let mut pending = *pending;
                 let written = self.write(&mut pending).await;
@@ -171,10 +171,10 @@ impl Comers {
                 self.stage = Stage::Writing { pending, left };
                 return written;
             }
-            Stage::Going => {
+            Stage::Leaving => {
                 self.remove().await?;
                 self.patient = self.visit.person();
-                Stage::Coming
+                Stage::Joining
             }
         };
         self.stage = next;
@@ -182,15 +182,15 @@ impl Comers {
     }
 }
 
-impl Writer for Comers {
+impl Writer for Churn {
     async fn step(&mut self) -> Duration {
-        self.go_on().await.err().unwrap_or_default()
+        self.advance().await.err().unwrap_or_default()
     }
 
     fn is_settled(&self) -> bool {
         matches!(
             &self.stage,
-            Stage::Coming | Stage::Writing { pending: None, .. }
+            Stage::Joining | Stage::Writing { pending: None, .. }
         )
     }
 }

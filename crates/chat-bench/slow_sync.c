@@ -1,8 +1,8 @@
 // Simulates a disk with slower syncs: preloaded, it waits SYNC_US microseconds after each. Unlike
 // tracing, it costs no CPU time.
 //
-//     cc -shared -fPIC -O2 -o dear_sync.so dear_sync.c
-//     SYNC_US=220 LD_PRELOAD=$PWD/dear_sync.so BENCH --bench
+//     cc -shared -fPIC -O2 -o slow_sync.so slow_sync.c
+//     SYNC_US=220 LD_PRELOAD=$PWD/slow_sync.so BENCH --bench
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>

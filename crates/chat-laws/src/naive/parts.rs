@@ -1,0 +1,91 @@
+//! The parts of the notes.
+
+use chat_domain::{
+    ChatKey, ClientMessageId, Entry, FileRef, MessageId, MessageText, PersonId, Recipient, Role,
+    UploadId,
+};
+
+/// Where a person is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the waiting room.
+    Waiting,
+    /// In the call.
+    Call,
+    /// Not in the visit.
+    Elsewhere,
+}
+
+/// A person who was added. Once removed, they stay removed, whatever the log says later.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    /// The role.
+    pub role: Role,
+    /// The log position where they were added.
+    pub added: usize,
+    /// The log position where they first entered the waiting room.
+    pub came: Option<usize>,
+    /// The log position where they were removed.
+    pub removed: Option<usize>,
+    /// Where they are.
+    pub place: Place,
+}
+
+/// The events of a chat.
+#[derive(Clone, Debug, Default)]
+pub struct Chat {
+    /// The authors of its messages.
+    pub authors: Vec<PersonId>,
+    /// The log positions of messages, corrections and retractions.
+    pub entries: Vec<usize>,
+    /// Whether it is currently locked.
+    pub locked: bool,
+    /// Who marked how many of its entries as read, with the log position of the mark.
+    pub marks: Vec<(usize, PersonId, usize)>,
+}
+
+/// A message and its later entries.
+#[derive(Clone, Debug)]
+pub struct Message<'a> {
+    /// The log position where it was sent.
+    pub at: usize,
+    /// The chat.
+    pub chat: ChatKey,
+    /// The author.
+    pub author: PersonId,
+    /// The named recipient.
+    pub recipient: Recipient,
+    /// The client id.
+    pub client_id: ClientMessageId,
+    /// Its texts with their log positions, oldest first.
+    pub texts: Vec<(usize, Option<&'a MessageText>)>,
+    /// The files.
+    pub files: &'a [FileRef],
+    /// The retraction, with its log position.
+    pub retracted: Option<(usize, &'a Entry)>,
+}
+
+/// An upload.
+#[derive(Clone, Debug)]
+pub struct Upload<'a> {
+    /// The uploader.
+    pub by: PersonId,
+    /// The chat it is for.
+    pub chat: ChatKey,
+    /// The file.
+    pub file: &'a FileRef,
+    /// The client's upload id.
+    pub id: Option<UploadId>,
+    /// The messages that carry it.
+    pub carried_by: Vec<MessageId>,
+    /// Whether it was discarded (V6).
+    pub discarded: bool,
+}
+
+impl Upload<'_> {
+    /// Whether it is neither sent nor discarded.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        self.carried_by.is_empty() && !self.discarded
+    }
+}
