@@ -1,6 +1,6 @@
 //! When messages count as read.
 
-use crate::setting::{OneToOne, Setting, chat, direct_message};
+use crate::setting::{OneToOne, Opened, Setting, chat, composer, direct_message};
 use visit_chat_tests::{Person, Window, eventually};
 
 /// The provider, at the end of a chat that is longer than its window.
@@ -88,4 +88,38 @@ async fn new_message_does_not_scroll_back_after_scrolling_up() {
         .has("//button[text()='New messages ↓'][not(@hidden)]")
         .await;
     assert_eq!(provider.run(top).await, 0);
+}
+
+#[tokio::test]
+async fn r1_both_sides_see_who_has_read_a_message_on_every_device() {
+    let mut setting = Setting::under_version_2();
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = setting.opened().await;
+    provider
+        .type_into(&composer(&direct), "Stop taking it.\n")
+        .await;
+    let own = format!("{}//li[contains(@class,'mine')]", chat(&direct));
+    // The patient's page is visible and has the focus: what it shows is read.
+    patient.sees(&chat(&direct), "Stop taking it.").await;
+    provider.sees(&own, "Seen").await;
+    // The patient's answer is unread on both of the provider's devices until one of them shows it.
+    provider.press("Minimize chat").await;
+    let second = setting.dashboard().await;
+    let unread = "//main//span[@class='badge' and not(@hidden)]";
+    patient.type_into(&composer(&direct), "I will.\n").await;
+    for device in [&provider, &second] {
+        device.sees(unread, "1").await;
+    }
+    provider.press("Expand chat").await;
+    for device in [&provider, &second] {
+        eventually("the message to count as read", || async {
+            (device.count(unread).await == 0).then_some(())
+        })
+        .await;
+    }
+    patient.sees(&own, "Seen").await;
 }

@@ -33,8 +33,17 @@ pub(crate) struct Opened {
 
 impl Setting {
     pub(crate) fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// With visits under version 2 of the rules.
+    pub(crate) fn under_version_2() -> Self {
+        Self::with(&[("VISIT_CHAT_RULES_VERSION", "2")])
+    }
+
+    fn with(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let server = ServerProcess::serve(&folder.path().join("data"));
+        let server = ServerProcess::serve_with(&folder.path().join("data"), variables);
         let clinic = Clinic::new(server.url());
         let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
         Self {

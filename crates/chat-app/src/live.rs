@@ -10,5 +10,6 @@ pub(crate) mod delivery;
 pub(crate) mod follower;
 pub(crate) mod following;
 mod listen;
+mod place;
 mod read;
 pub(crate) mod signal;

@@ -47,6 +47,8 @@ pub struct RateLimits {
     pub changes: Option<Rate>,
     /// Retractions: separate, since they must never wait for other requests.
     pub retractions: Option<Rate>,
+    /// Read marks.
+    pub marks: Option<Rate>,
     /// Uploads.
     pub uploads: Option<Rate>,
     /// Pages of chats.
@@ -67,6 +69,7 @@ impl RateLimits {
             messages: None,
             changes: None,
             retractions: None,
+            marks: None,
             uploads: None,
             pages: None,
             reads: None,
@@ -84,6 +87,7 @@ impl Default for RateLimits {
             messages: limited(60, 10),
             changes: limited(20, 2),
             retractions: limited(60, 10),
+            marks: limited(120, 20),
             uploads: limited(30, 1),
             pages: limited(200, 20),
             reads: limited(600, 30),
@@ -103,6 +107,7 @@ pub(crate) enum Kind {
     Message,
     Change,
     Retraction,
+    Mark,
     Upload,
     Page,
     Read,
@@ -150,6 +155,7 @@ impl Rates {
             Command::SendMessage(_) => Kind::Message,
             Command::CorrectMessage { .. } => Kind::Change,
             Command::RetractMessage { .. } => Kind::Retraction,
+            Command::MarkRead { .. } => Kind::Mark,
             _ => Kind::Action,
         };
         self.admit(kind, clinic, person)
@@ -167,6 +173,7 @@ impl Rates {
             Kind::Message => limits.messages,
             Kind::Change => limits.changes,
             Kind::Retraction => limits.retractions,
+            Kind::Mark => limits.marks,
             Kind::Upload => limits.uploads,
             Kind::Page => limits.pages,
             Kind::Read => limits.reads,

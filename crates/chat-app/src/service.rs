@@ -4,6 +4,7 @@ pub(crate) mod dashboard;
 mod files;
 mod history;
 pub(crate) mod messages;
+mod reading;
 pub(crate) mod schedule;
 mod subscribe;
 
@@ -93,6 +94,9 @@ impl ChatService {
     ) -> Result<(), AppError> {
         if matches!(command, Command::StageFile { .. }) {
             return Err(AppError::Invalid("a file is staged by uploading it"));
+        }
+        if let (Actor::Person(person), Command::MarkRead { chat, through }) = (actor, &command) {
+            return self.mark_read(visit, person, *chat, *through).await;
         }
         let executed = self.inner.engine.execute(visit, actor, command).await;
         executed.map(drop)

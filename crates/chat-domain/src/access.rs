@@ -3,6 +3,7 @@
 mod direct;
 mod messages;
 mod read;
+mod reading;
 mod upload;
 mod visit_chat;
 mod writing;
@@ -11,6 +12,8 @@ pub use messages::{Retracts, may_retract_in};
 pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees, sees_call,
 };
+pub use reading::knows_readers_of;
+pub(crate) use reading::{readers_of, sees_marks_of};
 pub use upload::may_upload;
 pub(crate) use writing::{may_act, may_add, may_correct_again};
 

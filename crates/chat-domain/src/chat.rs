@@ -5,6 +5,7 @@ mod key;
 mod message;
 mod number;
 mod positions;
+mod reading;
 mod recipient;
 
 pub use file::{FileRef, Sha256, Upload, UploadFate};
@@ -12,6 +13,7 @@ pub use key::{ChatKey, DirectPair, NotAChatKey};
 pub use message::{Correction, Fingerprint, MessageState, Retraction};
 pub use number::ChatNumber;
 pub use positions::ChatPositions;
+pub use reading::{Current, ReadMark, Reading};
 pub use recipient::Recipient;
 
 use crate::rules::Rules;
@@ -24,8 +26,8 @@ pub struct ChatState {
     /// The care side has started the chat (W4).
     pub started: bool,
     /// Number of unretracted messages from the care side that no attendee has answered, if
-    /// retracting them undoes the start by the rules of the visit. 0 once the start is permanent
-    /// (W4).
+    /// retracting them unread undoes the start by the rules of the visit. 0 once the start is
+    /// permanent (W4).
     pub unanswered: u64,
     /// The care team has locked the chat for attendees (W6).
     pub locked: bool,
@@ -46,9 +48,12 @@ impl ChatState {
         self.started = true;
     }
 
-    /// Records the retraction of a message from the care side (W4).
-    pub(crate) const fn note_retraction(&mut self) {
-        if self.unanswered > 0 {
+    /// Records the retraction of a message from the care side (W4). One that an attendee has read
+    /// makes an existing start permanent.
+    pub(crate) const fn note_retraction(&mut self, was_read: bool) {
+        if was_read {
+            self.unanswered = 0;
+        } else if self.unanswered > 0 {
             self.unanswered -= 1;
             self.started = self.unanswered > 0;
         }

@@ -1,7 +1,7 @@
 //! Commands: requests to change a visit.
 
 use crate::{
-    chat::{ChatKey, FileRef, Recipient},
+    chat::{ChatKey, ChatNumber, FileRef, Recipient},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     policy::Policy,
     rules::RulesVersion,
@@ -89,6 +89,13 @@ pub enum Command {
         message: MessageId,
         /// The reason.
         reason: Reason,
+    },
+    /// Record that the person has read a chat up to an entry (R1).
+    MarkRead {
+        /// The chat.
+        chat: ChatKey,
+        /// The newest entry that they have read.
+        through: ChatNumber,
     },
     /// Read a chat as an overseer, with a reason and an entry in the log (M5).
     BreakGlass {

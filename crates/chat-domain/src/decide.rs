@@ -49,6 +49,7 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::RetractMessage { message, reason } => {
             message::retract(state, actor, *message, reason)
         }
+        Command::MarkRead { chat, through } => chat::mark_read(state, actor, chat, *through),
         Command::BreakGlass { chat, reason } => chat::break_glass(state, actor, chat, reason),
     }
 }

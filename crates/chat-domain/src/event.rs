@@ -146,6 +146,13 @@ pub enum Event {
         /// The reason.
         reason: Reason,
     },
+    /// A participant read a chat up to an entry (R1).
+    ChatRead {
+        /// The chat.
+        chat: ChatKey,
+        /// The newest entry that they read.
+        through: ChatNumber,
+    },
     /// An overseer was granted access to a chat as it stood then (M5).
     GlassBroken {
         /// The target.

@@ -1,9 +1,10 @@
 //! The fold of a log into its state. Total: it never fails, whatever the entry.
 
 use crate::{
+    access::readers_of,
     chat::{
-        ChatKey, ChatNumber, Correction, FileRef, Fingerprint, MessageState, Retraction, Upload,
-        UploadFate,
+        ChatKey, ChatNumber, Correction, Current, FileRef, Fingerprint, MessageState, Retraction,
+        Upload, UploadFate,
     },
     event::Event,
     id::{AttachmentId, MessageId, PersonId, UploadId},
@@ -86,44 +87,13 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         }
         Event::FileDiscarded { attachment } => discard(state, *attachment),
         Event::MessageSent { .. } => send(state, entry),
-        Event::MessageCorrected {
-            number,
-            message,
-            version,
-            text,
-            ..
-        } => {
-            if let Actor::Person(by) = entry.actor {
-                write(state, by, Some(text));
+        Event::MessageCorrected { .. } => correct(state, entry),
+        Event::MessageRetracted { .. } => retract(state, entry),
+        Event::ChatRead { chat, through } => {
+            if let Actor::Person(reader) = entry.actor {
+                let place = (entry.seq, entry.at);
+                state.reading.mark(*chat, reader, *through, place); // R1
             }
-            let correction = Correction {
-                number: *number,
-                version: *version,
-                text: text.clone(),
-            };
-            change(state, *message, |message| {
-                let former = message.correction.replace(correction);
-                message
-                    .superseded
-                    .extend(former.map(|former| former.number));
-            });
-        }
-        Event::MessageRetracted {
-            number,
-            message,
-            reason,
-            ..
-        } => {
-            retract_start(state, *message);
-            let retraction = Retraction {
-                number: *number,
-                by: entry.actor,
-                reason: reason.clone(),
-                at: entry.at,
-            };
-            change(state, *message, |message| {
-                message.retraction = Some(retraction)
-            });
         }
         Event::GlassBroken { chat, through, .. } => {
             if let Actor::Overseer(overseer) = entry.actor {
@@ -273,8 +243,70 @@ fn send(state: &mut VisitState, entry: &Entry) {
         files: files.clone(),
     };
     state.messages.insert(*message, Arc::new(sent));
+    let version = Current {
+        number: *number,
+        message: *number,
+        author,
+    };
+    state.reading.write(*chat, version, None);
     state.receipts.insert((author, *client_id), *message);
     write(state, author, text.as_ref());
+}
+
+fn correct(state: &mut VisitState, entry: &Entry) {
+    let Event::MessageCorrected {
+        chat,
+        number,
+        message,
+        version,
+        text,
+    } = &entry.event
+    else {
+        return;
+    };
+    if let Actor::Person(by) = entry.actor {
+        write(state, by, Some(text));
+    }
+    let Some(found) = state.messages.get_mut(message).map(Arc::make_mut) else {
+        return;
+    };
+    let current = Current {
+        number: *number,
+        message: found.number,
+        author: found.author,
+    };
+    let former = found.newest_version();
+    let correction = Correction {
+        number: *number,
+        version: *version,
+        text: text.clone(),
+    };
+    let superseded = found.correction.replace(correction);
+    found.superseded.extend(superseded.map(|old| old.number));
+    state.reading.write(*chat, current, Some(former)); // R2
+}
+
+fn retract(state: &mut VisitState, entry: &Entry) {
+    let Event::MessageRetracted {
+        chat,
+        number,
+        message,
+        reason,
+    } = &entry.event
+    else {
+        return;
+    };
+    retract_start(state, *message);
+    let Some(found) = state.messages.get_mut(message).map(Arc::make_mut) else {
+        return;
+    };
+    found.retraction = Some(Retraction {
+        number: *number,
+        by: entry.actor,
+        reason: reason.clone(),
+        at: entry.at,
+    });
+    state.reading.retract(chat, found.newest_version());
 }
 
 fn on_care_side(state: &VisitState, chat: &ChatKey, author: PersonId) -> bool {
@@ -287,18 +319,20 @@ fn on_care_side(state: &VisitState, chat: &ChatKey, author: PersonId) -> bool {
     }
 }
 
-/// W4: by some versions of the rules, a retracted message no longer counts as having started its
-/// chat.
+/// W4: by some versions of the rules, a retracted message that no attendee had read does not count
+/// as having started its chat.
 fn retract_start(state: &mut VisitState, message: MessageId) {
     let Some(message) = state.messages.get(&message) else {
         return;
     };
     let (chat, author) = (message.chat, message.author);
-    if message.retraction.is_none()
-        && on_care_side(state, &chat, author)
-        && let Some(chat) = state.chats.get_mut(&chat)
-    {
-        chat.note_retraction();
+    if message.retraction.is_some() || !on_care_side(state, &chat, author) {
+        return;
+    }
+    let was_read = readers_of(state, message, message.number, None)
+        .any(|(reader, _)| !on_care_side(state, &chat, reader.person));
+    if let Some(chat) = state.chats.get_mut(&chat) {
+        chat.note_retraction(was_read);
     }
 }
 
@@ -311,24 +345,19 @@ fn write(state: &mut VisitState, by: PersonId, text: Option<&MessageText>) {
 }
 
 /// V8: counts coming, going and changing the visit. Messages and files have separate limits (V8,
-/// V5), which also bound retractions and discards.
+/// V5), which also bound retractions, discards and read marks.
 fn act(state: &mut VisitState, entry: &Entry) {
     let bounded_elsewhere = matches!(
         entry.event,
         Event::MessageSent { .. }
             | Event::MessageCorrected { .. }
             | Event::MessageRetracted { .. }
+            | Event::ChatRead { .. }
             | Event::FileStaged { .. }
             | Event::FileDiscarded { .. }
     );
     if entry.actor != Actor::Host && !bounded_elsewhere {
         let acts = state.acts.entry(entry.actor).or_default();
         *acts = acts.saturating_add(1);
-    }
-}
-
-fn change(state: &mut VisitState, message: MessageId, how: impl FnOnce(&mut MessageState)) {
-    if let Some(message) = state.messages.get_mut(&message) {
-        how(Arc::make_mut(message));
     }
 }

@@ -16,6 +16,12 @@ macro_rules! ids {
         pub struct $name(Uuid);
 
         impl $name {
+            /// The lowest id.
+            pub const MIN: Self = Self(Uuid::nil());
+
+            /// The highest id.
+            pub const MAX: Self = Self(Uuid::max());
+
             /// Wraps a UUID.
             #[must_use]
             pub const fn new(uuid: Uuid) -> Self {

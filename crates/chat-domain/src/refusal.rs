@@ -122,6 +122,9 @@ refusals! {
         "The recipient is no longer a participant in this visit, so nothing was sent.";
     /// The text is not accepted (F6).
     Text(problem: TextProblem): F6, text(problem).code, Invalid, text(problem).sentence;
+    /// The visit's version of the rules has no read marks (R1).
+    ReadMarksNotKept: R1, "read_marks_not_kept", Forbidden,
+        "This visit doesn't record what has been read.";
     /// More files than allowed, or one file twice (F6).
     TooManyFiles {
         /// The limit.

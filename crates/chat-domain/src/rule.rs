@@ -66,6 +66,9 @@ rules! {
     F7 "A retry with the same client id stores nothing new; the same id with different content is refused.";
     F8 "Messages are never edited in place: corrections are versions, retractions say who and why, and the record keeps everything.";
     F9 "Location and device data are stripped from photos before anyone else reads them.";
+    R1 "Members mark a chat as read, only forward; the log records who has read what and since when.";
+    R2 "A corrected message is unread again, and every version can be read by those who could read it then.";
+    R3 "A retraction and a correction show who had read the text before.";
     G1 "Each visit is one append-only log in one total order; every state is a fold of it.";
     G2 "A message is in the log only if the state before it permitted it.";
     G3 "An acknowledged message is durable, stored exactly once, at its position.";

@@ -19,8 +19,10 @@ use thiserror::Error;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// W4: a retracted message does not start its chat, unless an attendee wrote in the chat before
-    /// the retraction.
+    /// R1: the log records who has read a chat, and how far.
+    pub keeps_read_marks: bool,
+    /// W4: a retracted message does not start its chat, unless an attendee read it, or wrote in the
+    /// chat, before the retraction.
     pub retracting_takes_back_start: bool,
     /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if there is one.
     pub direct_message_prefers_the_call: bool,
@@ -32,6 +34,7 @@ pub struct Rules {
 impl Rules {
     /// Version 1.
     pub const V1: Self = Self {
+        keeps_read_marks: false,
         retracting_takes_back_start: false,
         direct_message_prefers_the_call: false,
         log_holds_first_correction_to_same_text: true,
@@ -39,6 +42,7 @@ impl Rules {
 
     /// Version 2, a draft.
     pub const V2: Self = Self {
+        keeps_read_marks: true,
         retracting_takes_back_start: true,
         direct_message_prefers_the_call: true,
         log_holds_first_correction_to_same_text: false,

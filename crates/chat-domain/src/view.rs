@@ -4,6 +4,8 @@ mod actions;
 mod chats;
 mod message;
 mod participants;
+mod reading;
+mod versions;
 
 pub use actions::{Action, ActionView};
 pub use chats::{ChatView, chats_of, default_direct_chat};
@@ -11,6 +13,8 @@ pub use message::{
     MessageView, corrected_message, overseen_message, overseen_text, readable_message,
 };
 pub use participants::ParticipantView;
+pub use reading::{MOST_UNREAD, ReadBy, ReaderView, ReadingView, read_by, reading, unread};
+pub use versions::{VersionView, version_numbers, versions};
 
 use crate::{
     access::{participant, sees_call},

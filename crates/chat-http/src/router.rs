@@ -73,6 +73,8 @@ fn quick() -> OpenApiRouter<App> {
         .routes(routes!(routes::messages::read, routes::messages::send))
         .routes(routes!(routes::messages::correct))
         .routes(routes!(routes::messages::retract))
+        .routes(routes!(routes::reading::versions))
+        .routes(routes!(routes::reading::reading, routes::reading::mark))
         .routes(routes!(routes::locks::lock, routes::locks::unlock))
         .routes(routes!(routes::oversight::oversee))
         .routes(routes!(routes::thumbnail::thumbnail))

@@ -8,6 +8,7 @@ pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod oversight;
 pub(crate) mod participants;
+pub(crate) mod reading;
 pub(crate) mod thumbnail;
 pub(crate) mod upload;
 pub(crate) mod uploads;

@@ -7,8 +7,8 @@
 use crate::cast::participant;
 use chat_domain::chat::Sha256;
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, ClientMessageId, Command, FileName, FileRef, MessageId,
-    MessageText, PersonId, Reason, Recipient, SendMessage, UploadId,
+    Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, FileName, FileRef,
+    MessageId, MessageText, PersonId, Reason, Recipient, SendMessage, UploadId,
 };
 use uuid::Uuid;
 
@@ -237,6 +237,13 @@ pub fn corrects(person: PersonId, words: &str, new: &str) -> Step {
 pub fn retracts(person: PersonId, words: &str) -> Step {
     let (message, reason) = (message(words), reason("sent in error"));
     by(person, Command::RetractMessage { message, reason })
+}
+
+/// A person marks a chat read up to an entry.
+#[must_use]
+pub fn reads(person: PersonId, chat: ChatKey, through: u64) -> Step {
+    let through = ChatNumber(through);
+    by(person, Command::MarkRead { chat, through })
 }
 
 /// An overseer breaks the glass of a chat.

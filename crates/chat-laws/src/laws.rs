@@ -10,6 +10,7 @@ mod gate;
 mod lifecycle;
 mod limits;
 mod log;
+mod marks;
 mod messages;
 mod names;
 mod oversight;
@@ -65,6 +66,9 @@ pub const LAWS: &[Law] = &[
     messages::THE_RECORD_KEEPS_ALL,
     messages::ONLY_ITS_AUTHOR_CORRECTS_A_MESSAGE,
     messages::READERS_SEE_THE_NEWEST_VERSION,
+    marks::READERS_MARK_FORWARD,
+    marks::UNREAD_IS_WHAT_OTHERS_WROTE_AFTER_THE_MARK,
+    marks::A_VERSION_IS_READ_BY_THOSE_WHO_MARKED_IT,
     limits::A_MESSAGE_IS_WITHIN_ITS_LIMITS,
     limits::NO_ID_IS_GIVEN_TWICE,
     files::A_FILE_IS_READ_WITH_ITS_MESSAGE,

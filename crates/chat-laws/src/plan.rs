@@ -96,6 +96,8 @@ pub enum Ask {
     CorrectToSame,
     /// Retract a message.
     Retract,
+    /// Mark a chat as read.
+    MarkRead,
     /// Break the glass of a chat.
     BreakGlass,
     /// Schedule the visit again.
@@ -154,6 +156,7 @@ fn ask() -> impl Strategy<Value = Ask> {
         8 => Just(Ask::Correct),
         3 => Just(Ask::CorrectToSame),
         4 => Just(Ask::Retract),
+        14 => Just(Ask::MarkRead),
         4 => Just(Ask::BreakGlass),
         1 => Just(Ask::Schedule),
     ]

@@ -1,8 +1,8 @@
 //! Hypothetical commands that laws use to probe the rules.
 
 use chat_domain::{
-    AttachmentId, ChatKey, ClientMessageId, ClinicId, Command, DisplayName, FileName, FileRef,
-    MessageId, MessageText, NewParticipant, PersonId, Policy, Reason, Recipient, Role,
+    AttachmentId, ChatKey, ChatNumber, ClientMessageId, ClinicId, Command, DisplayName, FileName,
+    FileRef, MessageId, MessageText, NewParticipant, PersonId, Policy, Reason, Recipient, Role,
     RulesVersion, ScheduleVisit, SendMessage, VisitId, VisitKind, chat::Sha256,
 };
 use time::OffsetDateTime;
@@ -95,6 +95,10 @@ pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
         message(person, chat),
         Command::LockChat { chat },
         Command::UnlockChat { chat },
+        Command::MarkRead {
+            chat,
+            through: ChatNumber::FIRST,
+        },
     ];
     asks.extend(upload(chat, 1));
     asks.extend(oversee(chat));

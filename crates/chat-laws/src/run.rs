@@ -159,6 +159,16 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             corrects(person, words, newest.map_or(words, |text| text.as_str()))
         }),
         Ask::Retract => by_author(a, log, b, retracts),
+        Ask::MarkRead => {
+            let said = notes.chats.get(&chat).map_or(0, |said| said.entries.len()) as u64;
+            // Mostly all of it; sometimes a part, nothing, or an entry that does not exist.
+            let through = if b.is_multiple_of(3) {
+                u64::from(b) % (said + 2)
+            } else {
+                said
+            };
+            manner(a, person, reads(person, chat, through))
+        }
         Ask::BreakGlass => {
             let step = breaks_glass(OVERSEER, chat);
             if a.is_multiple_of(5) {

@@ -42,6 +42,11 @@ export class Api {
     return this.#json("POST", path, JSON.stringify(body), { "Content-Type": "application/json" });
   }
 
+  /** @param {string} path @param {unknown} body */
+  put(path, body) {
+    return this.#json("PUT", path, JSON.stringify(body), { "Content-Type": "application/json" });
+  }
+
   /** @param {"PUT" | "DELETE"} method @param {string} path */
   call(method, path) {
     return this.#json(method, path);

@@ -23,7 +23,27 @@ function look(model, message) {
   const author = participant(model.view, message.author);
   const by = participant(model.view, message.retraction?.by ?? null);
   const names = [plainName(author), plainName(by)];
-  return JSON.stringify([message.version, message.retraction, names, offers(model, message)]);
+  return JSON.stringify([message.version, message.retraction, names, offers(model, message), state(model, message)]);
+}
+
+/** How many readers of a message are named. */
+const NAMED = 3;
+
+/** The state of the person's own message in words: who has seen it and when. Empty if it is not known. */
+function state(model, message) {
+  if (message.author !== model.view.me || message.retraction) return "";
+  const readers = model.readBy(message);
+  if (readers === null) return "";
+  if (readers.length === 0) return "Sent";
+  const direct = message.chat !== "visit";
+  const who = ({ person, at }) => {
+    const name = direct ? "" : plainName(participant(model.view, person));
+    return [name, at && moment(at)].filter(Boolean).join(" ");
+  };
+  const named = readers.slice(0, NAMED).map(who);
+  if (readers.length > NAMED) named.push(`${readers.length - NAMED} more`);
+  const by = named.filter(Boolean).join(", ");
+  return direct ? `Seen ${by}`.trim() : `Seen by ${by}`;
 }
 
 /** @param {VisitModel} model @param {any} message */
@@ -55,6 +75,7 @@ function head(model, message) {
     mine ? el("span", { class: "name" }, "You") : nameOf(author),
     el("time", { datetime: message.sent_at }, moment(message.sent_at)),
     message.version > 1 && !message.retraction && el("span", { class: "mark" }, "corrected"),
+    mine && state(model, message) && el("span", { class: "mark seen" }, state(model, message)),
   );
 }
 

@@ -46,6 +46,27 @@ class ChatLog {
   }
 }
 
+/** How far a chat has been read, as the server keeps it. */
+class Reading {
+  /** The newest entry that this person has read. */
+  through = 0;
+  unread = 0;
+  /** The others, with their newest mark. @type {Map<string, {after: number, through: number, at: string}>} */
+  readers = new Map();
+  /** The newest entry that this page has asked the server to mark. */
+  asked = 0;
+
+  /** @param {any} reading */
+  apply(reading) {
+    this.through = reading.through;
+    this.unread = reading.unread;
+    for (const reader of reading.readers) this.readers.set(reader.person, reader);
+  }
+}
+
+/** The most unread messages that the server counts. */
+const MOST_UNREAD = 100;
+
 /** Fires `change` (the view, or the reason it ended) and `chat` (detail: the chat whose content changed). */
 export class VisitModel extends EventTarget {
   /** @type {any} */ view = null;
@@ -54,6 +75,7 @@ export class VisitModel extends EventTarget {
   /** Why the display is no longer updated, such as an expired link. @type {string | null} */
   expired = null;
   /** @type {Map<string, ChatLog>} */ #logs = new Map();
+  /** Empty if the visit keeps no read marks. @type {Map<string, Reading>} */ #readings = new Map();
 
   /** @param {import("./api.js").Api} api @param {string} visit */
   constructor(api, visit) {
@@ -87,6 +109,9 @@ export class VisitModel extends EventTarget {
         this.#log(frame.chat).upsert(frame.number, frame.message);
         this.outbox.arrived(frame.chat, frame.message);
         return this.changed(frame.chat);
+      case "reading":
+        this.#reading(frame.reading.chat).apply(frame.reading);
+        return this.changed(frame.reading.chat);
       case "ended":
         return this.#end(frame.refusal.sentence);
     }
@@ -112,6 +137,7 @@ export class VisitModel extends EventTarget {
   #end(sentence) {
     this.ended = sentence;
     this.#logs.clear();
+    this.#readings.clear();
     this.dispatchEvent(new Event("change"));
   }
 
@@ -169,8 +195,13 @@ export class VisitModel extends EventTarget {
     this.changed(chat);
   }
 
-  /** Unread messages of others in a chat, and whether there may be more than were loaded. @param {string | null} chat */
+  /** Unread messages of others in a chat, and whether there may be more. @param {string | null} chat */
   unread(chat) {
+    const reading = chat && this.#readings.get(chat);
+    if (reading) {
+      const more = reading.unread >= MOST_UNREAD;
+      return { count: more ? MOST_UNREAD - 1 : reading.unread, more };
+    }
     const log = chat && this.#logs.get(chat);
     if (!log) return { count: 0, more: false };
     const mark = readMark(this.view?.me, this.visit, chat);
@@ -178,11 +209,38 @@ export class VisitModel extends EventTarget {
     return { count: log.messages.filter(isNew).length, more: log.more && log.first > mark };
   }
 
-  /** @param {string} chat */
+  /** Marks everything received of a chat as read. @param {string} chat */
   markRead(chat) {
+    const reading = this.#readings.get(chat);
+    if (reading) return this.#mark(chat, reading);
     const newest = this.messages(chat).at(-1);
     if (!newest || !this.view) return;
     if (setReadMark(this.view.me, this.visit, chat, newest.number)) this.changed(chat);
+  }
+
+  /** @param {string} chat @param {Reading} reading */
+  async #mark(chat, reading) {
+    const through = this.lastSeen(chat);
+    if (through <= Math.max(reading.through, reading.asked)) return;
+    reading.asked = through;
+    try {
+      await this.api.put(`${this.chatPath(chat)}/reading`, { through });
+    } catch {
+      // Not stored: asked again at the next look.
+      if (reading.asked === through) reading.asked = 0;
+    }
+  }
+
+  /** Who has read the current version of a message, in the order of reading; `null` if the visit keeps no
+   * read marks. `at` is unknown for a message that was read before the newest mark. @param {any} message
+   * @returns {{person: string, at: string | null}[] | null} */
+  readBy(message) {
+    const reading = this.#readings.get(message.chat);
+    if (!reading) return null;
+    const number = message.version_number;
+    const read = [...reading.readers].filter(([person, r]) => r.through >= number && person !== message.author);
+    read.sort(([, a], [, b]) => a.at.localeCompare(b.at));
+    return read.map(([person, r]) => ({ person, at: r.after < number ? r.at : null }));
   }
 
   /** @param {string} chat */
@@ -193,6 +251,12 @@ export class VisitModel extends EventTarget {
   /** @param {string} chat */
   changed(chat) {
     this.dispatchEvent(new CustomEvent("chat", { detail: chat }));
+  }
+
+  #reading(chat) {
+    let reading = this.#readings.get(chat);
+    if (!reading) this.#readings.set(chat, (reading = new Reading()));
+    return reading;
   }
 
   #log(chat) {

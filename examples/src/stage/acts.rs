@@ -134,6 +134,7 @@ impl Stage {
             Command::RetractMessage { reason, .. } => {
                 format!("retracts the message: {}", reason.as_str())
             }
+            Command::MarkRead { chat, .. } => format!("reads {}", self.chat(*chat)),
             Command::BreakGlass { chat, reason } => {
                 format!(
                     "breaks the glass of {}: {}",

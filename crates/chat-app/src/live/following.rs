@@ -2,6 +2,7 @@
 
 use super::{
     delivery::Delivery,
+    place::Place,
     read::{self, Reading},
     signal::Signal,
 };
@@ -19,8 +20,10 @@ use crate::{
     },
 };
 use chat_domain::{
-    ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitState, VisitView, access::participant,
-    view, view::readable_message,
+    ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitState, VisitView,
+    access::participant,
+    view,
+    view::{ReadingView, readable_message},
 };
 use chat_ports::VisitKey;
 use futures::FutureExt as _;
@@ -51,6 +54,9 @@ pub enum Update {
     Chat(MessagePage),
     /// A message is new, corrected or retracted.
     Message(Arc<Delivery>),
+    /// How far a chat has been read: at the start with all other readers, then with those who have
+    /// read more. Only in visits that keep read marks (R1).
+    Reading(ReadingView),
     /// The person was removed. Nothing follows.
     Ended(Refusal),
 }
@@ -81,14 +87,6 @@ pub(super) struct Following {
     views: RandomState,
     /// The refusal to deliver first, if the person may not follow now.
     refused: Option<AppError>,
-}
-
-/// A readable chat.
-struct Place {
-    chat: ChatKey,
-    first: ChatNumber,
-    /// The last entry number that was made ready; `None` before the chat's first page.
-    delivered: Option<ChatNumber>,
 }
 
 /// The purpose of a read.
@@ -230,7 +228,12 @@ impl Following {
                 }
             }
             match self.catch_up(&live, &snapshot.state)? {
-                Behind::Nothing => return Poll::Pending,
+                Behind::Nothing => {
+                    return match self.reading(&snapshot)? {
+                        Some(reading) => Poll::Ready(Ok(Update::Reading(reading))),
+                        None => Poll::Pending,
+                    };
+                }
                 Behind::Something => {}
                 Behind::Newest(chat, last, entries) => {
                     if let Some(update) = self.newest(&snapshot.state, chat, last, entries) {
@@ -251,20 +254,19 @@ impl Following {
         }
         let now = view(&snapshot.state, self.person)?;
         self.looked_at = Some(snapshot.state.version);
-        let known: BTreeMap<_, _> = self
+        let mut known: BTreeMap<_, _> = self
             .places
             .drain(..)
-            .map(|place| (place.chat, place.delivered))
+            .map(|place| (place.chat, place))
             .collect();
         let readable = now
             .chats
             .iter()
             .filter_map(|shown| Some((shown.chat, shown.access.read.ok()?)));
         self.places = readable
-            .map(|(chat, first)| Place {
-                chat,
-                first,
-                delivered: known.get(&chat).copied().flatten(),
+            .map(|(chat, first)| match known.remove(&chat) {
+                Some(place) => place.from(first),
+                None => Place::new(chat, first),
             })
             .collect();
         let shown = Some(self.views.hash_one(&now));
@@ -377,6 +379,16 @@ impl Following {
             return Err(AppError::unavailable("the log ends before its own state"));
         }
         Ok(())
+    }
+
+    /// A chat's reading, if it is new to the client. To be asked when all messages have been delivered.
+    fn reading(&mut self, snapshot: &Snapshot) -> Result<Option<ReadingView>, Refusal> {
+        for place in &mut self.places {
+            if let Some(reading) = place.new_reading(snapshot, self.person)? {
+                return Ok(Some(reading));
+            }
+        }
+        Ok(None)
     }
 
     fn begin(&mut self, read: impl Future<Output = Result<Read, AppError>> + Send + 'static) {

@@ -56,8 +56,8 @@ impl Hinted for Dashboards {
         if known.is_some_and(|known| known.views_changed >= hint.views_changed) {
             return Ok(());
         }
-        let heard = live.heard(&hint).await;
+        let received = live.heard(&hint).await;
         visits.keep(&live);
-        heard.map(drop)
+        received.map(drop)
     }
 }

@@ -110,9 +110,11 @@ impl LiveVisit {
                 Ok(_) => {
                     let views_changed = self.publish(before, &decided.state, &decided.entries);
                     let state = Arc::clone(&decided.state);
+                    let marks_changed = state.version;
                     let snapshot = Snapshot {
                         state,
                         views_changed,
+                        marks_changed,
                     };
                     return Ok((decided, snapshot));
                 }

@@ -26,6 +26,7 @@ impl Effect {
             Event::MessageCorrected { .. }
             | Event::FileStaged { .. }
             | Event::FileDiscarded { .. }
+            | Event::ChatRead { .. }
             | Event::GlassBroken { .. } => Self::None,
             Event::ChatLocked { .. } | Event::ChatUnlocked { .. } => Self::Views,
             Event::VisitScheduled { .. }

@@ -1,7 +1,7 @@
 //! A visit's log, folded: partial while it is being read, whole once its end was seen.
 
 use super::{effect::Effect, recent::Recent, snapshot::Snapshot};
-use chat_domain::{Entry, Seq, VisitState, evolve::evolve};
+use chat_domain::{Entry, Event, Seq, VisitState, evolve::evolve};
 use std::sync::Arc;
 
 /// Base size of a visit in memory, in bytes.
@@ -30,6 +30,7 @@ struct Fold {
     state: Arc<VisitState>,
     recent: Recent,
     views_changed: Seq,
+    marks_changed: Seq,
 }
 
 impl Partial {
@@ -51,6 +52,9 @@ impl Partial {
             let state = Arc::make_mut(&mut fold.state);
             if changes_views(state, &entry) {
                 fold.views_changed = entry.seq;
+            }
+            if is_mark(&entry) {
+                fold.marks_changed = entry.seq;
             }
             evolve(state, &entry);
             fold.recent.push(entry);
@@ -77,6 +81,9 @@ impl Whole {
         let changed = |entry: &&Entry| changes_views(&fold.state, entry);
         if let Some(last) = entries.iter().rfind(changed) {
             fold.views_changed = last.seq;
+        }
+        if let Some(last) = entries.iter().rfind(|entry| is_mark(entry)) {
+            fold.marks_changed = last.seq;
         }
         fold.state = Arc::clone(after);
         entries
@@ -107,6 +114,7 @@ impl Whole {
         Snapshot {
             state: Arc::clone(&self.0.state),
             views_changed: self.0.views_changed,
+            marks_changed: self.0.marks_changed,
         }
     }
 
@@ -118,4 +126,8 @@ impl Whole {
 /// Whether an entry may change a view, apart from messages.
 fn changes_views(before: &VisitState, entry: &Entry) -> bool {
     Effect::of(&entry.event).changes_views(before)
+}
+
+fn is_mark(entry: &Entry) -> bool {
+    matches!(entry.event, Event::ChatRead { .. })
 }

@@ -4,6 +4,7 @@ use super::{
     announce::announce,
     doubt::Doubt,
     fold::{Partial, Reading, Whole},
+    marks::Marks,
     queue::Queue,
     recent::RecentEntry,
     snapshot::Snapshot,
@@ -40,6 +41,7 @@ pub(crate) struct LiveVisit {
     pub(crate) visit: VisitKey,
     pub(crate) ports: Ports,
     pub(super) queue: Queue,
+    pub(super) marks: Marks,
     pub(super) nodes: Nodes,
     pub(super) poll_every: Duration,
     /// The whole log, never a part of it.
@@ -66,6 +68,7 @@ impl LiveVisit {
             visit,
             ports,
             queue: Queue::default(),
+            marks: Marks::default(),
             nodes: settings.nodes,
             poll_every: settings.poll_every,
             committed: RwLock::new(None),

@@ -30,7 +30,11 @@ pub(crate) struct Recent {
 }
 
 impl Recent {
+    /// Adds an entry; only entries of chats are kept.
     pub(super) fn push(&mut self, entry: Entry) {
+        if entry.event.chat_entry().is_none() {
+            return;
+        }
         if let Some(delivered) = self.entries.iter().rev().nth(RENDERED - 1) {
             delivered.forget_shown();
         }

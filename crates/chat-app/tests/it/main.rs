@@ -23,6 +23,7 @@ mod outsiders;
 mod page_limits;
 mod pages;
 mod rates;
+mod reading;
 mod saboteur;
 mod scanners;
 mod sending;

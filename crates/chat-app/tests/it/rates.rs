@@ -67,6 +67,7 @@ async fn corrections_retractions_pages_and_actions_have_separate_rates() {
         messages: None,
         changes: few(2),
         retractions: few(1),
+        marks: None,
         uploads: few(1),
         pages: few(1),
         reads: few(1),

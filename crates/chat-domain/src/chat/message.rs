@@ -43,6 +43,14 @@ impl MessageState {
         self.correction.as_ref().map_or(1, |newest| newest.version)
     }
 
+    /// The position of the newest version (R2).
+    #[must_use]
+    pub fn newest_version(&self) -> ChatNumber {
+        self.correction
+            .as_ref()
+            .map_or(self.number, |newest| newest.number)
+    }
+
     /// Whether this is the current text.
     #[must_use]
     pub fn has_text(&self, text: &MessageText) -> bool {

@@ -1,4 +1,4 @@
-//! Acts on a whole chat: locking, unlocking and breaking the glass.
+//! Acts on a whole chat: locking, unlocking, marking it read and breaking the glass.
 
 use super::person;
 use crate::{
@@ -48,6 +48,30 @@ pub(super) fn unlock(
     } else {
         Ok(Vec::new())
     }
+}
+
+/// R1: whoever may read a chat marks it read, only forward, and in a closed visit too.
+pub(super) fn mark_read(
+    state: &VisitState,
+    actor: Actor,
+    chat: &ChatKey,
+    through: ChatNumber,
+) -> Result<Vec<Event>, Refusal> {
+    let me = person(state, actor)?;
+    let first = may_read(state, me, chat)?;
+    if !state.rules().keeps_read_marks {
+        return Err(Refusal::ReadMarksNotKept); // R1
+    }
+    if through < first || through > state.chat(chat).last {
+        return Err(Refusal::MessageUnknown); // M6, M7
+    }
+    if through <= state.reading.through(*chat, me) {
+        return Ok(Vec::new()); // R1
+    }
+    Ok(vec![Event::ChatRead {
+        chat: *chat,
+        through,
+    }])
 }
 
 /// M5: oversight is recorded before anything is shown, and covers the chat as it stands now.

@@ -145,6 +145,7 @@ pub fn command_of(event: &Event) -> Command {
         Event::MessageRetracted {
             message, reason, ..
         } => Command::RetractMessage { message, reason },
+        Event::ChatRead { chat, through } => Command::MarkRead { chat, through },
         Event::GlassBroken { chat, reason, .. } => Command::BreakGlass { chat, reason },
     }
 }

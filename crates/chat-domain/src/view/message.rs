@@ -30,6 +30,8 @@ pub struct MessageView {
     pub sent_at: OffsetDateTime,
     /// The version: 1 plus the number of corrections.
     pub version: u32,
+    /// The position of this version in the chat (R2).
+    pub version_number: ChatNumber,
     /// The newest text; `None` if the message has none or was retracted.
     pub text: Option<MessageText>,
     /// The files; empty if the message was retracted.
@@ -161,14 +163,14 @@ fn as_of(
 ) -> Option<MessageView> {
     let shown = !hidden(through, message);
     let events = || entries.iter().flatten().map(|entry| &entry.event);
-    let (version, text) = match wording(through, message) {
-        Wording::Newest(newest) => (newest.version, Some(newest.text.clone())),
+    let (version, version_number, text) = match wording(through, message) {
+        Wording::Newest(newest) => (newest.version, newest.number, Some(newest.text.clone())),
         Wording::First => {
             let first = events().find_map(|event| match event {
                 Event::MessageSent { text, .. } => text.clone(),
                 _ => None,
             });
-            (1, first)
+            (1, message.number, first)
         }
         Wording::Superseded { number, version } => {
             let place = Some((message.chat, number));
@@ -181,7 +183,7 @@ fn as_of(
             if shown && text.is_none() {
                 return None;
             }
-            (version, text)
+            (version, number, text)
         }
     };
     let retraction = message.retraction.as_ref();
@@ -193,6 +195,7 @@ fn as_of(
         author: message.author,
         sent_at: message.sent_at,
         version,
+        version_number,
         text: text.filter(|_| shown),
         files: if shown {
             message.files.clone()

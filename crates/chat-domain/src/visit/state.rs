@@ -2,7 +2,7 @@
 
 use super::{Participant, Phase, Presence, Rank, Role, VisitKind};
 use crate::{
-    chat::{ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Upload},
+    chat::{ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Reading, Upload},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     log::{Actor, Seq},
     policy::Policy,
@@ -71,6 +71,8 @@ pub struct VisitState {
     /// The number of entries that each participant and each overseer has made by coming, going and
     /// changing the visit (V8). The host's entries are not counted.
     pub acts: BTreeMap<Actor, u64>,
+    /// What has been read, by whom and since when (R1).
+    pub reading: Reading,
     /// The newest entry that each overseer may read in each chat after breaking the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
     /// The newest rank given to a patient (P1).

@@ -35,6 +35,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         Text(TextProblem::TooLong { max: 1, actual: 2 }),
         Text(TextProblem::ForbiddenCharacter { code_point: 0 }),
         Text(TextProblem::InvalidFileName(NameFault::Path)),
+        ReadMarksNotKept,
         TooManyFiles { max: 5 },
         FileTooLarge { max: 1 << 20 },
         ClientIdReused,
@@ -107,7 +108,8 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         Text(TextProblem::ForbiddenCharacter { code_point: _ }) => {
             Text(TextProblem::InvalidFileName(NameFault::Path))
         }
-        Text(TextProblem::InvalidFileName(_)) => TooManyFiles { max: 5 },
+        Text(TextProblem::InvalidFileName(_)) => ReadMarksNotKept,
+        ReadMarksNotKept => TooManyFiles { max: 5 },
         TooManyFiles { max: _ } => FileTooLarge { max: 1 << 20 },
         FileTooLarge { max: _ } => ClientIdReused,
         ClientIdReused => UploadIdReused,

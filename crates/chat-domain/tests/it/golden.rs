@@ -40,11 +40,12 @@ fn kind(event: &Event) -> usize {
         Event::MessageCorrected { .. } => 15,
         Event::MessageRetracted { .. } => 16,
         Event::GlassBroken { .. } => 17,
-        Event::FileDiscarded { .. } => LAST_KIND,
+        Event::FileDiscarded { .. } => 18,
+        Event::ChatRead { .. } => LAST_KIND,
     }
 }
 
-const LAST_KIND: usize = 18;
+const LAST_KIND: usize = 19;
 
 fn actor(actor: Actor) -> usize {
     match actor {
@@ -182,7 +183,7 @@ fn golden_logs_replay_without_violation() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 7);
+    assert_eq!(logs.len(), 8);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

@@ -22,6 +22,7 @@ mod oversight;
 mod primary;
 mod privacy;
 mod quotas;
+mod reading;
 mod redaction;
 mod rules;
 mod spec;

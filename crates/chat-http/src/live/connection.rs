@@ -272,6 +272,18 @@ impl Connection {
                 };
                 self.send(request, visit, body.into_message(chat));
             }
+            ClientFrame::MarkRead {
+                request,
+                visit,
+                chat,
+                through,
+            } => {
+                let service = self.app.service.clone();
+                let visit = VisitKey::new(self.clinic, visit);
+                let mark = (chat, through);
+                self.sending
+                    .mark_read(service, visit, self.person, request, mark);
+            }
         }
     }
 
@@ -313,6 +325,10 @@ impl Connection {
                 page: page.into(),
             }),
             Update::Message(delivery) => delivery.encoded::<frame::Json>(),
+            Update::Reading(reading) => frame::text(&ServerFrame::Reading {
+                visit,
+                reading: reading.into(),
+            }),
             Update::Ended(refusal) => {
                 if self.follower.was_removed() {
                     self.ends = Some(End::Removed);
@@ -324,7 +340,9 @@ impl Connection {
     }
 
     fn answer(&mut self, sent: Sent) {
-        self.socket.put(sent.frame(frame::text));
+        if let Some(frame) = sent.frame(frame::text) {
+            self.socket.put(frame);
+        }
     }
 
     fn refuse(&mut self, request: Option<u64>, problem: &Problem) {

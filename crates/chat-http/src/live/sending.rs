@@ -1,8 +1,8 @@
-//! Messages sent by the client on the live connection.
+//! Messages and read marks that the client sends on the live connection.
 
 use crate::{problem::Problem, wire::ServerFrame};
 use chat_app::{AppError, ChatService, Receipt};
-use chat_domain::{NewMessage, PersonId};
+use chat_domain::{ChatKey, ChatNumber, NewMessage, PersonId};
 use chat_ports::VisitKey;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use std::task::{Context, Poll, Waker};
@@ -16,10 +16,10 @@ pub(super) struct Sending {
     in_progress: FuturesUnordered<BoxFuture<'static, Sent>>,
 }
 
-/// The result of a send.
+/// The result of a send; without a receipt, of a read mark that was accepted.
 pub(super) struct Sent {
     request: u64,
-    result: Result<Receipt, AppError>,
+    result: Result<Option<Receipt>, AppError>,
 }
 
 impl Sending {
@@ -49,7 +49,13 @@ impl Sending {
         )]
         let beginning = async move {
             match service.begin_send(visit, sender, new).await {
-                Ok(sending) => sending.map(move |result| Sent { request, result }).boxed(),
+                Ok(sending) => {
+                    let sent = sending.map(move |result| Sent {
+                        request,
+                        result: result.map(Some),
+                    });
+                    sent.boxed()
+                }
                 Err(error) => {
                     let result = Err(error);
                     std::future::ready(Sent { request, result }).boxed()
@@ -64,6 +70,35 @@ impl Sending {
             // read.
             Poll::Pending => self.beginning = Some(AbortOnDropHandle::new(tokio::spawn(beginning))),
         }
+    }
+
+    /// Begins a read mark. It needs no answer unless it is refused, and is stored later: it takes none of
+    /// the places of messages while it waits for its turn.
+    pub(super) fn mark_read(
+        &mut self,
+        service: ChatService,
+        visit: VisitKey,
+        person: PersonId,
+        request: u64,
+        (chat, through): (ChatKey, ChatNumber),
+    ) {
+        let marking = async move {
+            let marked = service.begin_mark_read(visit, person, chat, through);
+            let result = marked.await.map(|_stored_later| None);
+            Sent { request, result }
+        };
+        let mut marking = marking.boxed();
+        let marked = match marking.poll_unpin(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(marked) => std::future::ready(marked).boxed(),
+            // Spawned, as above. A panicked mark has no answer: the client sees no confirmation.
+            Poll::Pending => AbortOnDropHandle::new(tokio::spawn(marking))
+                .map(move |marked| {
+                    let result = Ok(None);
+                    marked.unwrap_or(Sent { request, result })
+                })
+                .boxed(),
+        };
+        self.in_progress.push(marked);
     }
 
     /// The next answer; pending if there is none.
@@ -88,21 +123,21 @@ impl Sending {
 }
 
 impl Sent {
-    /// Passes the answer's frame to `write`.
-    pub(super) fn frame<T>(self, write: impl FnOnce(&ServerFrame<'_>) -> T) -> T {
+    /// Passes the answer's frame to `write`, if it has one.
+    pub(super) fn frame<T>(self, write: impl FnOnce(&ServerFrame<'_>) -> T) -> Option<T> {
         let Self { request, result } = self;
         match result {
-            Ok(receipt) => write(&ServerFrame::Receipt {
-                request,
-                receipt: receipt.into(),
+            Ok(receipt) => receipt.map(|receipt| {
+                let receipt = receipt.into();
+                write(&ServerFrame::Receipt { request, receipt })
             }),
             Err(error) => {
                 let problem = Problem::from(error);
                 let problem = problem.document();
-                write(&ServerFrame::Problem {
+                Some(write(&ServerFrame::Problem {
                     request: Some(request),
                     problem,
-                })
+                }))
             }
         }
     }

@@ -48,6 +48,11 @@ pub(super) fn int64<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error>
     Int64::deserialize(from).map(|Int64(number)| number)
 }
 
+/// A number in a chat.
+pub(super) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<ChatNumber, D::Error> {
+    Int64::deserialize(from).map(ChatNumber::from)
+}
+
 /// Such a number for each chat.
 pub(super) fn numbers<'de, D: Deserializer<'de>>(
     from: D,

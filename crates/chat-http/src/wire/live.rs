@@ -1,7 +1,8 @@
 //! The frames of the live connection.
 
 use super::{
-    MessageOut, MessagePageOut, ProblemOut, ReceiptOut, RefusalOut, VisitOut, names::PhaseName,
+    MessageOut, MessagePageOut, ProblemOut, ReadingOut, ReceiptOut, RefusalOut, VisitOut,
+    names::PhaseName,
 };
 use chat_domain::{AttachmentId, ChatKey, ChatNumber, ClientMessageId, Phase, Recipient, VisitId};
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,22 @@ pub enum ClientFrame {
         #[schema(value_type = Vec<Uuid>)]
         files: Vec<AttachmentId>,
     },
+    /// Mark a chat as read. The confirmation is the next `reading`; a refusal is a `problem`.
+    MarkRead {
+        /// The client's number for this request, repeated in a `problem`.
+        #[serde(deserialize_with = "super::integer::int64")]
+        request: u64,
+        /// The visit.
+        #[schema(value_type = Uuid)]
+        visit: VisitId,
+        /// The chat.
+        #[schema(value_type = String)]
+        chat: ChatKey,
+        /// The newest entry that the person has seen on a screen (R1).
+        #[serde(deserialize_with = "super::integer::number")]
+        #[schema(value_type = u64)]
+        through: ChatNumber,
+    },
 }
 
 /// A frame from the service.
@@ -105,6 +122,15 @@ pub enum ServerFrame<'a> {
         number: ChatNumber,
         /// The message in its current version.
         message: Box<MessageOut>,
+    },
+    /// How far a chat has been read (R1): first with all readers, then with those who have read more.
+    /// Only in visits whose version of the rules has read marks.
+    Reading {
+        /// The visit.
+        #[schema(value_type = Uuid)]
+        visit: VisitId,
+        /// The reading.
+        reading: ReadingOut,
     },
     /// A rule denies the person access to the visit. Nothing more follows.
     Ended {

@@ -34,6 +34,9 @@ pub struct MessageOut {
     pub sent_at: OffsetDateTime,
     /// 1, plus one for each correction.
     pub version: u32,
+    /// The number of this version in the chat: it is read by those who have read so far (R2).
+    #[schema(value_type = u64)]
+    pub version_number: ChatNumber,
     /// The current text; `null` if the message has none or was retracted.
     #[schema(value_type = Option<String>)]
     pub text: Option<MessageText>,
@@ -88,6 +91,7 @@ impl From<MessageView> for MessageOut {
             author: view.author,
             sent_at: view.sent_at,
             version: view.version,
+            version_number: view.version_number,
             text: view.text,
             files: view.files.into_iter().map(FileOut::from).collect(),
             retraction: view.retraction.map(RetractionOut::from),

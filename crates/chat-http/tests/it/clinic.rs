@@ -3,7 +3,7 @@
 use crate::counted_store::CountedStore;
 use axum::Router;
 use chat_app::{ChatService, Ports, RateLimits, Settings};
-use chat_domain::{ClinicId, PersonId, Seq, VisitId};
+use chat_domain::{ClinicId, PersonId, RulesVersion, Seq, VisitId};
 use chat_http::{Claims, HttpOptions, JwtAuthenticator, Shutdown, TokenIssuer, router};
 use chat_memory::{LocalFanout, ManualScanner, MemoryUploadLedger, MemoryVisitLog};
 use chat_ports::{VisitKey, VisitLog as _, VisitQuery};
@@ -35,6 +35,16 @@ pub(crate) struct Clinic {
     issuer: TokenIssuer,
 }
 
+/// Settings for tests, which send and write faster than people.
+fn fast() -> Settings {
+    let mut settings = Settings {
+        rates: RateLimits::unlimited(),
+        ..Settings::default()
+    };
+    settings.policy.max_text_bytes_per_person = None;
+    settings
+}
+
 impl Clinic {
     /// A clinic with a group visit of two providers, staff and two patients, before anyone has
     /// arrived.
@@ -43,13 +53,16 @@ impl Clinic {
     }
 
     pub(crate) async fn with(options: HttpOptions) -> Self {
-        // Tests send and write faster than people.
-        let mut settings = Settings {
-            rates: RateLimits::unlimited(),
-            ..Settings::default()
+        Self::with_settings(options, fast()).await
+    }
+
+    /// The same clinic under version 2 of the rules.
+    pub(crate) async fn under_version_2() -> Self {
+        let settings = Settings {
+            rules: RulesVersion::V2,
+            ..fast()
         };
-        settings.policy.max_text_bytes_per_person = None;
-        Self::with_settings(options, settings).await
+        Self::with_settings(HttpOptions::default(), settings).await
     }
 
     pub(crate) async fn with_settings(options: HttpOptions, settings: Settings) -> Self {

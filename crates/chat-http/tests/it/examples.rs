@@ -67,7 +67,7 @@ impl Example {
 
 /// A clinic in which every example succeeds, and the examples.
 pub(crate) async fn all() -> (Clinic, Vec<Example>) {
-    let clinic = Clinic::new().await;
+    let clinic = Clinic::under_version_2().await;
     let chat = direct(ADA, PIA);
     let file = clinic
         .upload(ADA, &chat, "scan.png", "image/png", fixture::png(2, 2))
@@ -188,6 +188,9 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
             (ada, Some(json!({ "text": "better" })), 200)
         }
         ("post", "/v1/visits/{visit}/messages/{message}/retraction") => (ada, Some(because), 204),
+        ("put", "/v1/visits/{visit}/chats/{chat}/reading") => {
+            (ada, Some(json!({ "through": 1 })), 204)
+        }
         ("put" | "delete", "/v1/visits/{visit}/chats/{chat}/lock") => (ada, None, 204),
         ("post", "/v1/visits/{visit}/chats/{chat}/files") => (ada, None, 201),
         ("delete", "/v1/visits/{visit}/uploads/{upload}") => (ada, None, 204),

@@ -108,6 +108,7 @@ async fn body_integers_are_bounded_as_described() {
         "/policy/max_uploads_per_person",
         "/policy/max_uploads_per_visit",
         "/policy/min_counted_file_bytes",
+        "/through",
     ];
     assert_eq!(tried, all);
 }
@@ -126,7 +127,12 @@ async fn try_integer(clinic: &Clinic, example: &Example, body: &Value, pointer: 
     }
     spoiled.body = Some(body);
     let answer = spoiled.ask(clinic).await;
-    assert_eq!(answer.status, example.success, "{pointer}: {answer:?}");
+    if pointer == "/through" {
+        // Well-formed, but no chat has so many entries.
+        answer.refuses(404, "message_unknown");
+    } else {
+        assert_eq!(answer.status, example.success, "{pointer}: {answer:?}");
+    }
 }
 
 /// JSON pointers to the integers of a schema, with the maximum of each.

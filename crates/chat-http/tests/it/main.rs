@@ -30,6 +30,7 @@ mod live_resume;
 mod log;
 mod messages;
 mod rates;
+mod reading;
 mod secrecy;
 mod socket;
 mod tokens;

@@ -46,7 +46,7 @@ fn closed_is_closed(moment: &Moment<'_>) -> Result<(), String> {
 /// Checks the answer of a closed visit.
 fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
     let quiet = |entry: &Entry| match entry.event {
-        Event::VisitReopened | Event::GlassBroken { .. } => true,
+        Event::VisitReopened | Event::ChatRead { .. } | Event::GlassBroken { .. } => true,
         Event::FileDiscarded { .. } => entry.actor == Actor::Host, // V6
         _ => false,
     };
@@ -68,8 +68,9 @@ fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
                 format!("{sender} got {:?}", moment.answer)
             })
         }
-        // Retries get their receipt (F7), and the host may always discard (V6).
-        (_, Command::SendMessage(_) | Command::StageFile { .. })
+        // Retries get their receipt (F7), repeated read marks change nothing (R1), and the host may
+        // always discard (V6).
+        (_, Command::SendMessage(_) | Command::StageFile { .. } | Command::MarkRead { .. })
         | (Actor::Host, Command::DiscardFile { .. }) => Ok(()),
         _ => ensure(moment.happened() || moment.answer.is_err(), || {
             format!("{:?} was accepted", moment.command)

@@ -76,7 +76,8 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
             | Event::FileStaged { .. }
             | Event::MessageSent { .. }
             | Event::MessageCorrected { .. }
-            | Event::MessageRetracted { .. } => {
+            | Event::MessageRetracted { .. }
+            | Event::ChatRead { .. } => {
                 matches!(entry.actor, Actor::Person(by) if notes.takes_part(by))
             }
             Event::FileDiscarded { .. } => match entry.actor {
@@ -176,8 +177,8 @@ fn line(notes: &Notes<'_>, event: &Event) -> bool {
             notes.open() && !notes.call_underway() && !notes.people.values().any(came)
         }
         Event::VisitReopened => notes.phase.is_closed(),
-        // The host may discard files of a closed visit too (V6).
-        Event::GlassBroken { .. } | Event::FileDiscarded { .. } => {
+        // The host may discard files of a closed visit too (V6), and members read it (R1).
+        Event::GlassBroken { .. } | Event::FileDiscarded { .. } | Event::ChatRead { .. } => {
             notes.phase != Phase::Unscheduled
         }
         _ => notes.open(),

@@ -18,7 +18,8 @@ pub(super) fn direct_pair_of(entry: &Entry) -> Option<DirectPair> {
         | Event::FileStaged { chat, .. }
         | Event::MessageSent { chat, .. }
         | Event::MessageCorrected { chat, .. }
-        | Event::MessageRetracted { chat, .. } => pair_of(chat),
+        | Event::MessageRetracted { chat, .. }
+        | Event::ChatRead { chat, .. } => pair_of(chat),
         _ => None,
     }
 }

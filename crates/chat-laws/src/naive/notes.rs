@@ -63,6 +63,12 @@ impl<'a> Notes<'a> {
                     self.glass.insert((overseer, *chat), at);
                 }
             }
+            Event::ChatRead { chat, through } => {
+                if let (Actor::Person(who), Ok(count)) = (entry.actor, usize::try_from(through.0)) {
+                    let marks = &mut self.chats.entry(*chat).or_default().marks;
+                    marks.push((at, who, count));
+                }
+            }
             Event::FileDiscarded { attachment } => {
                 if let Some(upload) = self.uploads.get_mut(attachment) {
                     upload.discarded = true;

@@ -40,6 +40,8 @@ pub struct Chat {
     pub entries: Vec<usize>,
     /// Whether it is currently locked.
     pub locked: bool,
+    /// Who marked how many of its entries as read, with the log position of the mark.
+    pub marks: Vec<(usize, PersonId, usize)>,
 }
 
 /// A message and its later entries.

@@ -83,6 +83,10 @@ impl Notes<'_> {
                 .get(message)
                 .is_some_and(|message| self.reads(who, message)),
             Event::ChatLocked { chat } | Event::ChatUnlocked { chat } => self.is_member(who, chat),
+            Event::ChatRead { chat, .. } => match entry.actor {
+                Actor::Person(reader) => self.is_member(who, chat) && self.sees(who, reader),
+                Actor::Host | Actor::Overseer(_) => false,
+            },
             Event::FileStaged { .. } => entry.actor == Actor::Person(who),
             Event::FileDiscarded { attachment } => self
                 .uploads
@@ -101,6 +105,43 @@ impl Notes<'_> {
             | Event::VisitMarkedNoShow
             | Event::VisitReopened => true,
         }
+    }
+
+    /// The number of a chat's entries that the person has marked as read (R1).
+    #[must_use]
+    pub fn marked(&self, who: PersonId, chat: &ChatKey) -> usize {
+        let marks = self
+            .chats
+            .get(chat)
+            .into_iter()
+            .flat_map(|chat| &chat.marks);
+        let own = marks.filter(|(_, by, _)| *by == who);
+        own.map(|(_, _, count)| *count).max().unwrap_or(0)
+    }
+
+    /// The log position of the mark by which the person first read the text that a message got at
+    /// `text`, if they did before `until` (R2, R3).
+    #[must_use]
+    pub fn read_at(
+        &self,
+        who: PersonId,
+        message: &Message<'_>,
+        text: usize,
+        until: usize,
+    ) -> Option<usize> {
+        let could_read = message.chat != ChatKey::Visit
+            || self.was_care(who)
+            || self.whole_history()
+            || self.came_before(who, message.at);
+        let chat = self.chats.get(&message.chat)?;
+        let place = chat.entries.iter().position(|at| *at == text)?;
+        let marks = chat.marks.iter();
+        let mut covering = marks
+            .filter(|(at, by, count)| *by == who && *count > place && *at > text && *at < until);
+        let (at, ..) = covering
+            .next()
+            .filter(|_| could_read && who != message.author)?;
+        Some(*at)
     }
 
     fn came_before(&self, who: PersonId, at: usize) -> bool {

@@ -22,8 +22,8 @@ impl Notes<'_> {
         any && (!retractable || self.start_stands(chat))
     }
 
-    /// Whether a message of the care side was not retracted, or not before an attendee wrote after
-    /// it (W4).
+    /// Whether a message of the care side was not retracted, or not before an attendee read it or
+    /// wrote after it (W4).
     fn start_stands(&self, chat: &ChatKey) -> bool {
         let messages = || {
             self.messages
@@ -35,11 +35,19 @@ impl Notes<'_> {
             let Some((retracted, _)) = start.retracted else {
                 return true;
             };
-            messages().any(|answer| {
+            let answered = messages().any(|answer| {
                 !self.on_care_side(answer.author, chat)
                     && start.at < answer.at
                     && answer.at < retracted
-            })
+            });
+            let attendees = self
+                .people
+                .keys()
+                .filter(|who| !self.on_care_side(**who, chat));
+            answered
+                || attendees
+                    .copied()
+                    .any(|who| self.read_at(who, start, start.at, retracted).is_some())
         })
     }
 
@@ -198,6 +206,7 @@ impl Notes<'_> {
                     | Event::FileStaged { .. }
                     | Event::FileDiscarded { .. }
                     | Event::MessageRetracted { .. }
+                    | Event::ChatRead { .. }
             )
         })
         .count()

@@ -105,6 +105,9 @@ laws_hold! {
     every_version_and_retraction_is_kept
     only_its_author_corrects_a_message
     readers_see_the_newest_version_or_who_retracted_it
+    readers_mark_a_chat_as_read_only_forward
+    unread_is_what_others_wrote_or_corrected_after_the_mark
+    a_version_is_read_by_those_who_marked_it_before_the_next
     a_message_is_within_its_limits
     no_id_is_given_twice
     a_file_is_readable_exactly_by_those_who_may_read_its_message

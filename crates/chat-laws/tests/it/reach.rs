@@ -59,7 +59,7 @@ fn generated_visits_are_eventful() {
         let came = notes.people.values().filter_map(|p| p.came);
         late += came.filter(|came| *came > first).count();
     }
-    assert_eq!(events.len(), 19, "{events:?}");
+    assert_eq!(events.len(), 20, "{events:?}");
     assert!(events.values().all(|count| *count >= 5), "{events:?}");
     assert!(events["message_sent"] > 1_000, "{events:?}");
     let files = (with_files, taken_back, overseen);
@@ -80,6 +80,7 @@ fn generated_visits_are_eventful() {
         "not_entered",
         "not_started",
         "recipient_mismatch",
+        "read_marks_not_kept",
         "recipient_removed",
         "removed",
         "text_quota_exceeded",

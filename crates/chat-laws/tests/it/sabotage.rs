@@ -5,6 +5,7 @@
 
 mod folds;
 mod ledger;
+mod marks;
 mod people;
 mod quotas;
 mod reading;
@@ -37,6 +38,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         writing::SABOTEURS,
         people::SABOTEURS,
         ledger::SABOTEURS,
+        marks::SABOTEURS,
         folds::SABOTEURS,
         uploads::SABOTEURS,
         quotas::SABOTEURS,
@@ -49,7 +51,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
 fn scenes() -> Vec<Scene> {
     let mut runner = TestRunner::deterministic();
     let mut scenes = Vec::new();
-    for _ in 0..48 {
+    for _ in 0..96 {
         let plan = plans(200..240).new_tree(&mut runner).unwrap().current();
         let mut asked = 0;
         run(&plan, |moment| {

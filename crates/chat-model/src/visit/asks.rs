@@ -58,7 +58,7 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         return match step.ask {
             Ask::BreakGlass(_) => step.by == By::Overseer,
             Ask::Lock(_) | Ask::Unlock(_) | Ask::Stage(_) | Ask::StageHuge(_) => false,
-            Ask::Restage(..) => false,
+            Ask::Restage(..) | Ask::MarkRead(_) | Ask::MarkBeyond(_) => false,
             Ask::Send(..) | Ask::Resend(..) | Ask::Correct(..) | Ask::Retract(_) => false,
             _ => step.by == By::Host,
         };
@@ -71,7 +71,7 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
         Ask::Lock(chat) | Ask::Unlock(chat) => who.role().is_care_team() && is_of(chat, who),
         Ask::Send(chat, _) | Ask::Stage(chat) | Ask::StageHuge(chat) => is_of(chat, who),
-        Ask::Restage(chat, _) => is_of(chat, who),
+        Ask::Restage(chat, _) | Ask::MarkRead(chat) | Ask::MarkBeyond(chat) => is_of(chat, who),
         Ask::Discard(_, uploader) => who == uploader,
         Ask::Resend(message, _) | Ask::Correct(message, _) | Ask::Retract(message) => {
             is_of(message.chat, who)
@@ -158,6 +158,8 @@ impl<'a> Asks<'a> {
             self.all(Ask::Lock(*chat));
             self.all(Ask::Unlock(*chat));
             self.all(Ask::Stage(*chat));
+            self.all(Ask::MarkRead(*chat));
+            self.all(Ask::MarkBeyond(*chat));
             self.all(Ask::BreakGlass(*chat));
         }
     }

@@ -10,7 +10,7 @@ use super::{
     world::World,
 };
 use crate::visit::cast::Chat;
-use chat_domain::{Command, Recipient, ScheduleVisit, SendMessage, VisitState};
+use chat_domain::{ChatNumber, Command, Recipient, ScheduleVisit, SendMessage, VisitState};
 
 impl Words {
     /// The command that a step stands for in a state.
@@ -70,6 +70,8 @@ impl Words {
                 message: message_id(message),
                 reason: self.reason.clone(),
             },
+            Ask::MarkRead(chat) => mark_read(state, chat, 0),
+            Ask::MarkBeyond(chat) => mark_read(state, chat, 1),
             Ask::BreakGlass(chat) => Command::BreakGlass {
                 chat: chat.key(),
                 reason: self.reason.clone(),
@@ -187,4 +189,11 @@ fn person_of(by: By) -> Who {
         By::Person(who) => who,
         By::Host | By::Overseer => Who::Outsider,
     }
+}
+
+/// Marks all entries of a chat as read, and this number of further ones.
+fn mark_read(state: &VisitState, chat: Chat, further: u64) -> Command {
+    let chat = chat.key();
+    let through = ChatNumber(state.chat(&chat).last.0.saturating_add(further));
+    Command::MarkRead { chat, through }
 }

@@ -119,6 +119,8 @@ fn deed(ask: Ask) -> String {
             format!("corrects {} to the text that it has", numbered(message))
         }
         Ask::Retract(message) => format!("retracts {}", numbered(message)),
+        Ask::MarkRead(chat) => format!("has read all of {}", named(chat)),
+        Ask::MarkBeyond(chat) => format!("has read more than all of {}", named(chat)),
         Ask::BreakGlass(chat) => format!("breaks the glass for {}", named(chat)),
     }
 }

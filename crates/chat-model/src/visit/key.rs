@@ -1,10 +1,10 @@
 //! The key: everything in a state that can affect the future.
 //!
 //! Dropped are times, which no rule uses, and log positions, of which rules use only the order.
-//! Three of those orders matter and are kept: the order in which people were added (`view` lists
-//! them in it), and, for each attendee and each removed person, whether the removal came after the
-//! attendee's first entry (`access::sees`). Anything that happens later gets a later position, in
-//! both of two states with equal keys.
+//! Four of those orders matter and are kept: the order in which people were added (`view` lists
+//! them in it); for each attendee and each removed person, whether the removal came after the
+//! attendee's first entry (`access::sees`); and which entries of its chat precede a read mark (R2).
+//! Anything that happens later gets a later position, in both of two states with equal keys.
 //!
 //! The mapping from client ids to uploads and the uploaded volume follow from the uploads: the
 //! model has one upload of one size per person and chat. Texts are dropped because they are
@@ -18,7 +18,8 @@ use super::{
     words::message_of,
 };
 use chat_domain::{
-    Actor, ChatKey, PersonId, Phase, Presence, Role, VisitKind, VisitState, chat::UploadFate,
+    Actor, ChatKey, ChatNumber, PersonId, Phase, Presence, Role, VisitKind, VisitState,
+    chat::UploadFate,
 };
 
 /// This many entries left (V8) behave like any larger number.
@@ -32,6 +33,7 @@ pub fn key(state: &VisitState) -> Vec<u8> {
     people(state, &mut key);
     chats(state, &mut key);
     messages(state, &mut key);
+    marks(state, &mut key);
     files(state, &mut key);
     acts(state, &mut key);
     for ((overseer, chat), through) in &state.oversight {
@@ -126,6 +128,20 @@ fn messages(state: &VisitState, key: &mut Vec<u8>) {
         for file in &message.files {
             key.extend(file.attachment.uuid().into_bytes().iter().skip(14));
         }
+    }
+}
+
+fn marks(state: &VisitState, key: &mut Vec<u8>) {
+    for ((chat, who, through), mark) in state.reading.marks() {
+        let numbers = (1..=state.chat(chat).last.0).map(ChatNumber);
+        let positions = numbers.filter_map(|number| state.position(chat, number));
+        let earlier = positions.filter(|position| *position < mark.seq).count();
+        key.extend([
+            code(chat),
+            person(*who),
+            low(through.0),
+            small(Some(earlier)),
+        ]);
     }
 }
 

@@ -208,7 +208,7 @@ mod tests {
             let model = VisitModel::new(world, &[]).unwrap();
             let mut at = model.start();
             let (mut changes, mut dice) = (0, 1_usize);
-            for _ in 0..120 {
+            for _ in 0..200 {
                 let steps = model.all_steps(&at);
                 for _ in 0..20 {
                     dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

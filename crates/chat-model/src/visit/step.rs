@@ -135,6 +135,10 @@ pub enum Ask {
     Correct(Msg, bool),
     /// Retract a message.
     Retract(Msg),
+    /// Mark all of a chat as read.
+    MarkRead(Chat),
+    /// Mark an entry as read that the chat does not have yet.
+    MarkBeyond(Chat),
     /// Break the glass.
     BreakGlass(Chat),
 }

@@ -50,7 +50,7 @@ impl Absorb for Tally {
 
 impl Tally {
     /// The variant names of all commands.
-    pub const VARIANTS: [Variant; 19] = [
+    pub const VARIANTS: [Variant; 20] = [
         "ScheduleVisit",
         "AddParticipant",
         "RemoveParticipant",
@@ -69,6 +69,7 @@ impl Tally {
         "SendMessage",
         "CorrectMessage",
         "RetractMessage",
+        "MarkRead",
         "BreakGlass",
     ];
 }
@@ -95,6 +96,7 @@ fn variant(command: &Command) -> Variant {
         Command::SendMessage(_) => "SendMessage",
         Command::CorrectMessage { .. } => "CorrectMessage",
         Command::RetractMessage { .. } => "RetractMessage",
+        Command::MarkRead { .. } => "MarkRead",
         Command::BreakGlass { .. } => "BreakGlass",
     }
 }

@@ -157,11 +157,12 @@ impl World {
         }
     }
 
-    /// A small group visit under version 2 of the rules.
+    /// A small group visit under version 2 of the rules, in which the provider has written.
     #[must_use]
     pub fn version_2() -> Self {
         Self {
             rules: RulesVersion::V2,
+            opening: opening::started(THREE),
             ..Self::few("version 2", Policy::DEFAULT, THREE)
         }
     }

@@ -95,7 +95,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::NotYourPresence | R::AlreadyScheduled | R::NotClosed | R::CallUnderway => true,
         R::PatientHasAttended | R::WaitingRoomIsForAttendees | R::NoCallInProgress => true,
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
-        R::UploadIdReused | R::FileAlreadySent => true,
+        R::UploadIdReused | R::FileAlreadySent | R::ReadMarksNotKept => true,
         R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
         R::PersonFileCountExceeded { .. } | R::VisitFileCountExceeded { .. } => true,
         R::EntryQuotaExceeded { .. } | R::TextQuotaExceeded { .. } => true,
@@ -105,7 +105,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
 
 /// The codes of all refusals except three that commands can't produce, because their types reject
 /// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`.
-const REFUSALS: [&str; 46] = [
+const REFUSALS: [&str; 47] = [
     "act_quota_exceeded",
     "already_a_participant",
     "already_retracted",
@@ -135,6 +135,7 @@ const REFUSALS: [&str; 46] = [
     "person_file_count_exceeded",
     "person_quota_exceeded",
     "person_unknown",
+    "read_marks_not_kept",
     "recipient_mismatch",
     "recipient_removed",
     "removed",

@@ -2,17 +2,32 @@
 
 use crate::{
     chance::Chance,
+    facts::Facts,
     people::{CAST, person},
 };
 use chat_domain::{
-    AttachmentId, ChatKey, ClientMessageId, Command, DisplayName, FileName, FileRef, MessageId,
-    MessageText, NewParticipant, Reason, Recipient, Role, SendMessage, UploadId, chat::Sha256,
+    AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, DisplayName, FileName, FileRef,
+    MessageId, MessageText, NewParticipant, Reason, Recipient, Role, SendMessage, UploadId,
+    chat::Sha256,
 };
 
 pub fn correct(chance: &mut Chance, message: MessageId) -> Command {
     let text = chance.one_of(&["rather this", "or that", "or something else", "a word"]);
     let text = MessageText::new(text).unwrap();
     Command::CorrectMessage { message, text }
+}
+
+/// Marks a chat as read: mostly all of it, sometimes a part or more than there is.
+pub fn mark(chance: &mut Chance, facts: &Facts<'_>, chat: ChatKey) -> Command {
+    let entries = facts.0.iter().filter_map(|entry| entry.event.chat_entry());
+    let last = entries.filter(|(of, _)| *of == chat).count() as u64;
+    let through = if chance.percent(60) {
+        last
+    } else {
+        chance.below(usize::try_from(last).unwrap() + 2) as u64
+    };
+    let through = ChatNumber(through);
+    Command::MarkRead { chat, through }
 }
 
 pub fn retract(message: MessageId) -> Command {

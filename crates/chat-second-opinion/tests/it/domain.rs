@@ -66,6 +66,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::FileUnknown
         | Refusal::PersonUnknown
         | Refusal::NotEntered
+        | Refusal::ReadMarksNotKept
         | Refusal::RoleHasNoDirectChats
         | Refusal::TwoAttendees
         | Refusal::TwoCareTeamMembers

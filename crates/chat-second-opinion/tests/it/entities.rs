@@ -91,6 +91,11 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                     put("corrections", long(made.len() as u64));
                     put("stands", Value::new_bool(stands));
                 }
+                Command::MarkRead { chat, through } => {
+                    if let Some(at) = facts.entry_at(chat, *through) {
+                        put("at", long(at));
+                    }
+                }
                 Command::DiscardFile { attachment } => {
                     let sent = facts.carrier(*attachment).is_some();
                     put("sent", Value::new_bool(sent));
@@ -146,6 +151,7 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
         [
             ("phase", Value::new_entity_uid(uid("Phase", facts.phase()))),
             ("group", Value::new_bool(kind == VisitKind::Group)),
+            ("keepsReadMarks", Value::new_bool(facts.keeps_read_marks())),
             (
                 "inCall",
                 roles(&|person| facts.presence(person) == "inCall"),

@@ -4,7 +4,8 @@
 //! implementations.
 
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, Entry, Event, MessageId, PersonId, Policy, Role, VisitKind,
+    Actor, AttachmentId, ChatKey, ChatNumber, Entry, Event, MessageId, PersonId, Policy, Role,
+    Rules, VisitKind,
 };
 use std::collections::BTreeSet;
 
@@ -116,6 +117,25 @@ impl Facts<'_> {
         last.map(|entry| entry.seq.0)
     }
 
+    /// Whether the visit's rules record who has read what.
+    pub fn keeps_read_marks(&self) -> bool {
+        self.rules().is_some_and(|rules| rules.keeps_read_marks)
+    }
+
+    fn rules(&self) -> Option<&'static Rules> {
+        self.0.iter().find_map(|entry| match &entry.event {
+            Event::VisitScheduled { rules, .. } => Some(rules.rules()),
+            _ => None,
+        })
+    }
+
+    /// The log position of an entry of a chat.
+    pub fn entry_at(&self, of: &ChatKey, number: ChatNumber) -> Option<u64> {
+        let mut entries = self.0.iter();
+        let found = entries.find(|entry| entry.event.chat_entry() == Some((*of, number)));
+        found.map(|entry| entry.seq.0)
+    }
+
     pub fn message(&self, id: MessageId) -> Option<Message> {
         let mut found = None;
         for entry in self.0 {
@@ -207,7 +227,7 @@ impl Facts<'_> {
         })
     }
 
-    /// How many entries an actor made that are about neither messages nor files (V8).
+    /// How many entries an actor made that are about neither messages nor read marks nor files (V8).
     pub fn acts(&self, by: Actor) -> u64 {
         let own = self.0.iter().filter(|entry| entry.actor == by);
         let counted = own.filter(|entry| {
@@ -216,6 +236,7 @@ impl Facts<'_> {
                 Event::MessageSent { .. }
                     | Event::MessageCorrected { .. }
                     | Event::MessageRetracted { .. }
+                    | Event::ChatRead { .. }
                     | Event::FileStaged { .. }
                     | Event::FileDiscarded { .. }
             )
@@ -265,10 +286,7 @@ pub fn starters(facts: &Facts<'_>, of: &ChatKey) -> BTreeSet<PersonId> {
             _ => None,
         })
     };
-    let rules = facts.0.iter().find_map(|entry| match &entry.event {
-        Event::VisitScheduled { rules, .. } => Some(rules.rules()),
-        _ => None,
-    });
+    let rules = facts.rules();
     let lasting = rules.is_none_or(|rules| !rules.retracting_takes_back_start);
     let starter = |author| match of {
         ChatKey::Visit => care_team(facts.role(author)),
@@ -277,13 +295,38 @@ pub fn starters(facts: &Facts<'_>, of: &ChatKey) -> BTreeSet<PersonId> {
     let counts = |at: u64, message| {
         let retracted = facts.message(message).and_then(|m| m.retracted_at);
         retracted.is_none_or(|end| {
-            sent().any(|(answered, by, _)| at < answered && answered < end && !starter(by))
+            let before = |then: u64| at < then && then < end;
+            sent().any(|(answered, by, _)| before(answered) && !starter(by))
+                || readers(facts, of, at)
+                    .into_iter()
+                    .any(|(then, by)| before(then) && !starter(by))
         })
     };
     sent()
         .filter(|(at, _, message)| lasting || counts(*at, *message))
         .map(|(_, author, _)| author)
         .collect()
+}
+
+/// Who has marked the message at a log position as read, and the positions of their marks.
+fn readers(facts: &Facts<'_>, of: &ChatKey, message: u64) -> Vec<(u64, PersonId)> {
+    let (kind, policy) = facts.kind_and_policy();
+    let from_entry_on = *of == ChatKey::Visit && kind == VisitKind::Group && !policy.open_history;
+    let could_read = |person| {
+        let entered = facts.entered_at(person);
+        !from_entry_on
+            || care_team(facts.role(person))
+            || entered.is_some_and(|entered| entered < message)
+    };
+    let marks = facts.0.iter().filter_map(|entry| match &entry.event {
+        Event::ChatRead { chat, through } if chat == of => {
+            let by = author(entry).filter(|by| could_read(*by))?;
+            let covered = facts.entry_at(of, *through)? >= message;
+            covered.then_some((entry.seq.0, by))
+        }
+        _ => None,
+    });
+    marks.collect()
 }
 
 fn author(entry: &Entry) -> Option<PersonId> {

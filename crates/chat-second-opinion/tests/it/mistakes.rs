@@ -58,6 +58,17 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"Role::"interpreter"]"#,
         r#"Role::"interpreter", Role::"staff", Role::"provider"]"#,
     ),
+    // R1: attendees mark what they can't read; marks of the care team are held back too.
+    (
+        "marks-from-the-first-entry-on",
+        "context.at < principal.enteredAt",
+        "false",
+    ),
+    (
+        "marks-from-the-first-entry-on",
+        r#"Role::"interpreter"]"#,
+        r#"Role::"interpreter", Role::"staff", Role::"provider"]"#,
+    ),
     // W2: greyed out although started; not greyed out in a call without the provider.
     (
         "grey-visit-chat",

@@ -2,7 +2,7 @@
 
 use crate::{
     chance::Chance,
-    commands::{add, correct, reason, retract, say, stage},
+    commands::{add, correct, mark, reason, retract, say, stage},
     facts::Facts,
     people::{any_person, anyone, of_role, overseer, overseers, sender},
     visits::Visit,
@@ -28,7 +28,7 @@ pub enum Ask {
 
 /// The actions and their weights: higher where many policies apply. A misdirected send names a
 /// recipient other than the chat's (P6).
-const KINDS: [(&str, usize); 24] = [
+const KINDS: [(&str, usize); 25] = [
     ("readChat", 1),
     ("readEntry", 5),
     ("readFile", 6),
@@ -42,6 +42,7 @@ const KINDS: [(&str, usize); 24] = [
     ("lockChat", 1),
     ("unlockChat", 1),
     ("breakGlass", 1),
+    ("markRead", 2),
     ("scheduleVisit", 1),
     ("addParticipant", 1),
     ("removeParticipant", 1),
@@ -89,6 +90,14 @@ impl Question {
         match kind {
             "readEntry" | "readFile" => Self::about_reading(chance, visit, kind == "readFile"),
             "discardFile" => Some(Self::about_discarding(chance, &facts)),
+            "markRead" => {
+                let (person, chat) = sender(chance);
+                let command = mark(chance, &facts, chat);
+                Some(Self::asked(
+                    or_anyone(chance, Actor::Person(person)),
+                    command,
+                ))
+            }
             "correctMessage" | "retractMessage" => {
                 let message = pick(chance, &facts.messages())?;
                 let command = if kind == "correctMessage" {
@@ -286,6 +295,7 @@ impl Question {
                 Command::LockChat { .. } => "lockChat",
                 Command::UnlockChat { .. } => "unlockChat",
                 Command::BreakGlass { .. } => "breakGlass",
+                Command::MarkRead { .. } => "markRead",
                 Command::ScheduleVisit(_) => "scheduleVisit",
                 Command::AddParticipant(_) => "addParticipant",
                 Command::RemoveParticipant { .. } => "removeParticipant",
@@ -352,6 +362,7 @@ pub fn chat_of(facts: &Facts<'_>, question: &Question) -> Option<ChatKey> {
             Command::StageFile { chat, .. }
             | Command::LockChat { chat }
             | Command::UnlockChat { chat }
+            | Command::MarkRead { chat, .. }
             | Command::BreakGlass { chat, .. } => Some(*chat),
             _ => Some(facts.message(which(command)?)?.chat),
         },

@@ -2,7 +2,7 @@
 
 use crate::{
     chance::Chance,
-    commands::{add, correct, newcomer, reason, retract, say, stage},
+    commands::{add, correct, mark, newcomer, reason, retract, say, stage},
     facts::Facts,
     people::{CAST, FIRST, any_person, anyone, chat, of_role, overseer, person, sender},
 };
@@ -81,7 +81,7 @@ impl Visit {
             kind,
             scheduled_for: OffsetDateTime::UNIX_EPOCH,
             policy,
-            rules: chance.one_of(&[RulesVersion::V1, RulesVersion::V1, RulesVersion::V2]),
+            rules: chance.one_of(&RulesVersion::ALL),
             participants,
         };
         Self {
@@ -190,7 +190,11 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
             (Actor::Person(sender), stage(chance, chat))
         }
         135 => discard(chance, &facts),
-        136..154 => about_a_message(chance, &facts),
+        136..148 => about_a_message(chance, &facts),
+        148..154 => {
+            let (reader, chat) = sender(chance);
+            (Actor::Person(reader), mark(chance, &facts, chat))
+        }
         154..157 => (care, Command::LockChat { chat: chat(chance) }),
         157..165 => (care, Command::UnlockChat { chat: chat(chance) }),
         165..177 => {

@@ -133,6 +133,10 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("text_too_long", "The text."),
     ("forbidden_character", "The text."),
     ("invalid_file_name", "The file's name."),
+    (
+        "read_marks_not_kept",
+        "Marking a chat as read under version 1.",
+    ),
     ("too_many_files", "The number of files in the message."),
     ("file_too_large", "The file's size."),
     (

@@ -24,7 +24,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     });
     let number = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), 0_u64..20];
     let event = (
-        0_u8..19,
+        0_u8..20,
         0_usize..11,
         0_usize..100,
         number.clone(),
@@ -93,6 +93,10 @@ fn entry() -> impl Strategy<Value = Entry> {
             },
             17 => Event::FileDiscarded {
                 attachment: attachment(&words),
+            },
+            18 => Event::ChatRead {
+                chat,
+                through: number,
             },
             _ => Event::GlassBroken {
                 chat,

@@ -310,6 +310,7 @@ pub(super) fn rates() -> Section {
         ("messages", rates.messages),
         ("corrections", rates.changes),
         ("retractions", rates.retractions),
+        ("read marks", rates.marks),
         ("uploads", rates.uploads),
         ("pages of chats", rates.pages),
         ("visit lists, files and thumbnails", rates.reads),

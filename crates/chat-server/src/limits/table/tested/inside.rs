@@ -360,6 +360,11 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Rates",
+        "read marks",
+        &["chat-app/tests/it/reading.rs::marks_have_a_rate_of_their_own"],
+    ),
+    (
+        "Rates",
         "uploads",
         &["chat-app/tests/it/rates.rs::uploads_and_other_actions_have_separate_rates"],
     ),

@@ -1,0 +1,133 @@
+//! What a viewer is shown of reading: their unread messages, and how far others have read (R1 to R3).
+
+use crate::{
+    access::{knows_readers_of, may_read, participant, readers_of, sees, sees_marks_of},
+    chat::{ChatKey, ChatNumber, MessageState},
+    id::{MessageId, PersonId},
+    log::Seq,
+    refusal::Refusal,
+    visit::VisitState,
+};
+use time::OffsetDateTime;
+
+/// The reading of one chat, as a viewer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadingView {
+    /// The chat.
+    pub chat: ChatKey,
+    /// How far the viewer has read; 0 if they have marked nothing.
+    pub through: ChatNumber,
+    /// The viewer's unread messages. [`MOST_UNREAD`] means that many or more.
+    pub unread: u32,
+    /// How far each other person whom the viewer sees has read, ordered by person. Only those with a
+    /// mark after the requested log position.
+    pub readers: Vec<ReaderView>,
+}
+
+/// How far one person has read a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReaderView {
+    /// The person.
+    pub person: PersonId,
+    /// They had read everything up to this entry before.
+    pub after: ChatNumber,
+    /// They read everything from there up to this entry at `at`.
+    pub through: ChatNumber,
+    /// The time of their newest mark.
+    pub at: OffsetDateTime,
+}
+
+/// A person who has read a version of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadBy {
+    /// The person.
+    pub person: PersonId,
+    /// When they first did.
+    pub at: OffsetDateTime,
+}
+
+/// The most unread messages that are counted. A screen shows more as "99+".
+pub const MOST_UNREAD: u32 = 100;
+
+/// The reading of a chat as `viewer` sees it; `None` if the visit keeps no read marks (R1). `since`
+/// selects the readers to tell: [`Seq::ZERO`] for all.
+///
+/// # Errors
+/// As [`may_read`].
+pub fn reading(
+    state: &VisitState,
+    viewer: PersonId,
+    chat: ChatKey,
+    since: Seq,
+) -> Result<Option<ReadingView>, Refusal> {
+    let me = participant(state, viewer)?;
+    may_read(state, viewer, &chat)?;
+    if !state.rules().keeps_read_marks {
+        return Ok(None);
+    }
+    let others = state.reading.readers(chat).filter(|(reader, mark)| {
+        mark.seq > since && *reader != viewer && sees_marks_of(state, me, *reader, &chat)
+    });
+    let readers = others.map(|(person, mark)| ReaderView {
+        person,
+        after: mark.after,
+        through: mark.through,
+        at: mark.at,
+    });
+    Ok(Some(ReadingView {
+        chat,
+        through: state.reading.through(chat, viewer),
+        unread: unread(state, viewer, &chat),
+        readers: readers.collect(),
+    }))
+}
+
+/// The number of messages in `chat` that `viewer` has not read, at most [`MOST_UNREAD`] (R1). Their
+/// own and retracted messages don't count; a corrected message counts again (R2). 0 if they may read
+/// nothing there, or if the visit keeps no read marks.
+#[must_use]
+pub fn unread(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> u32 {
+    let Ok(first) = may_read(state, viewer, chat) else {
+        return 0;
+    };
+    if !state.rules().keeps_read_marks {
+        return 0;
+    }
+    let through = state.reading.through(*chat, viewer);
+    let unread = state
+        .reading
+        .current_after(chat, through)
+        .filter(|current| current.author != viewer && current.message >= first) // M6
+        .take(MOST_UNREAD as usize);
+    unread.fold(0, |count, _| count + 1)
+}
+
+/// Who has read a message as it is now or, if it was retracted, who had read it by then (R3), in the
+/// order of reading. Only people whom `viewer` sees. `None` if the viewer is neither the author nor
+/// a care-team member who may read it.
+#[must_use]
+pub fn read_by(state: &VisitState, viewer: PersonId, message: MessageId) -> Option<Vec<ReadBy>> {
+    let found = knows_readers_of(state, viewer, message)?;
+    let retracted = found.retraction.as_ref().map(|hidden| hidden.number);
+    version_read_by(state, viewer, found, found.newest_version(), retracted)
+}
+
+/// Who had read the version of a message at `version` before the entry at `before` (R2, R3).
+pub(super) fn version_read_by(
+    state: &VisitState,
+    viewer: PersonId,
+    message: &MessageState,
+    version: ChatNumber,
+    before: Option<ChatNumber>,
+) -> Option<Vec<ReadBy>> {
+    let me = participant(state, viewer).ok()?;
+    let mut read: Vec<_> = readers_of(state, message, version, before)
+        .filter(|(reader, _)| sees(me, reader))
+        .map(|(reader, mark)| ReadBy {
+            person: reader.person,
+            at: mark.at,
+        })
+        .collect();
+    read.sort_by_key(|one| (one.at, one.person));
+    Some(read)
+}

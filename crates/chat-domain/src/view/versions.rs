@@ -1,0 +1,105 @@
+//! The versions of a message (R2).
+
+use super::reading::{ReadBy, version_read_by};
+use crate::{
+    access::{knows_readers_of, may_read_message, participant},
+    chat::{ChatKey, ChatNumber, MessageState},
+    event::Event,
+    id::{MessageId, PersonId},
+    log::Entry,
+    refusal::Refusal,
+    text::MessageText,
+    visit::VisitState,
+};
+use time::OffsetDateTime;
+
+/// One version of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionView {
+    /// 1 for the text as it was sent, plus one for each correction.
+    pub version: u32,
+    /// The position of the version in its chat.
+    pub number: ChatNumber,
+    /// When it was committed.
+    pub at: OffsetDateTime,
+    /// The text; `None` if it has none, or if the message was retracted and the viewer is not on its
+    /// author's side.
+    pub text: Option<MessageText>,
+    /// Who had read this version before it was corrected or retracted (R3); `None` if the viewer is
+    /// neither the author nor on the care team.
+    pub read_by: Option<Vec<ReadBy>>,
+}
+
+/// The chat of a message and the positions of its versions, oldest first, for a viewer who may read
+/// it. [`versions`] needs the entries that stand there.
+///
+/// # Errors
+/// As [`may_read_message`].
+pub fn version_numbers(
+    state: &VisitState,
+    viewer: PersonId,
+    message: MessageId,
+) -> Result<(ChatKey, Vec<ChatNumber>), Refusal> {
+    let found = may_read_message(state, viewer, message)?;
+    Ok((found.chat, numbers_of(found)))
+}
+
+fn numbers_of(message: &MessageState) -> Vec<ChatNumber> {
+    let newest = message.correction.as_ref().map(|newest| newest.number);
+    let corrections = message.superseded.iter().copied().chain(newest);
+    std::iter::once(message.number).chain(corrections).collect()
+}
+
+/// All versions of a message, oldest first, given the entries at its [`version_numbers`].
+///
+/// # Errors
+/// As [`may_read_message`].
+pub fn versions(
+    state: &VisitState,
+    viewer: PersonId,
+    message: MessageId,
+    entries: &[Entry],
+) -> Result<Vec<VersionView>, Refusal> {
+    let found = may_read_message(state, viewer, message)?;
+    let shown = found.retraction.is_none() || on_authors_side(state, viewer, found)?;
+    let knows_readers = knows_readers_of(state, viewer, message).is_some();
+    let numbers = numbers_of(found);
+    let ends = numbers.iter().skip(1).copied().map(Some);
+    let retracted = found.retraction.as_ref().map(|hidden| hidden.number);
+    let ends = ends.chain([retracted]);
+    let versions = (1..).zip(numbers.iter().copied().zip(ends));
+    let versions = versions.filter_map(|(version, (number, end))| {
+        let entry = entries
+            .iter()
+            .find(|entry| entry.event.chat_entry() == Some((found.chat, number)))?;
+        let text = match &entry.event {
+            Event::MessageSent { text, .. } => text.clone(),
+            Event::MessageCorrected { text, .. } => Some(text.clone()),
+            _ => None,
+        };
+        let read_by = knows_readers.then(|| version_read_by(state, viewer, found, number, end));
+        Some(VersionView {
+            version,
+            number,
+            at: entry.at,
+            text: text.filter(|_| shown),
+            read_by: read_by.flatten(),
+        })
+    });
+    Ok(versions.collect())
+}
+
+/// R2: a retracted text stays readable for its author and, where the care team wrote to everyone, for
+/// the care team.
+fn on_authors_side(
+    state: &VisitState,
+    viewer: PersonId,
+    message: &MessageState,
+) -> Result<bool, Refusal> {
+    let viewer = participant(state, viewer)?;
+    let author = state.participants.get(&message.author);
+    let together = author.is_some_and(|author| {
+        message.chat == ChatKey::Visit && author.role.is_care_team() && viewer.role.is_care_team()
+    });
+    Ok(viewer.person == message.author || together)
+}

@@ -1,0 +1,339 @@
+//! R1 to R3: read marks, unread counts and who has read which version.
+
+use crate::{commands::*, people::*, spec::*};
+use chat_domain::{
+    Actor, ChatKey, ChatNumber, Event, PersonId, Policy, Refusal,
+    RulesVersion::{V1, V2},
+    Seq, VisitKind, commit, replay,
+    view::{MOST_UNREAD, ReadBy, ReaderView, VersionView, read_by, reading, unread, versions},
+};
+use time::Duration;
+
+const WITH_ANA: ChatKey = direct(DOCTOR, ANA);
+
+/// A group visit under version 2 with the doctor, a colleague, the nurse and two patients.
+fn visit() -> Step {
+    let who = [DOCTOR, COLLEAGUE, NURSE, ANA, BEN];
+    scheduled_under(V2, VisitKind::Group, Policy::DEFAULT, &who)
+}
+
+/// Three messages of the doctor to Ana.
+fn three() -> Spec {
+    given([
+        visit(),
+        says(DOCTOR, WITH_ANA, "one"),
+        says(DOCTOR, WITH_ANA, "two"),
+        says(DOCTOR, WITH_ANA, "three"),
+    ])
+}
+
+fn unread_of(spec: &Spec, who: PersonId, chat: ChatKey) -> u32 {
+    unread(&spec.state, who, &chat)
+}
+
+fn readers(spec: &Spec, viewer: PersonId, words: &str) -> Vec<PersonId> {
+    let read = read_by(&spec.state, viewer, message(words)).unwrap();
+    read.into_iter().map(|one| one.person).collect()
+}
+
+#[test]
+fn r1_mark_moves_forward_only() {
+    let through = ChatNumber(2);
+    let read = Event::ChatRead {
+        chat: WITH_ANA,
+        through,
+    };
+    let marked = three().when(reads(ANA, WITH_ANA, 2)).then([read]);
+    assert_eq!(unread_of(&marked, ANA, WITH_ANA), 1);
+    marked
+        .when(reads(ANA, WITH_ANA, 2))
+        .changes_nothing()
+        .when(reads(ANA, WITH_ANA, 1))
+        .changes_nothing()
+        .when(reads(ANA, WITH_ANA, 3))
+        .accepted();
+}
+
+#[test]
+fn r1_only_existing_entries_are_marked() {
+    let visit = three();
+    for through in [0, 4, u64::MAX] {
+        let step = reads(ANA, WITH_ANA, through);
+        visit.when(step).refused(Refusal::MessageUnknown);
+    }
+    visit
+        .when(reads(ANA, ALL, 1))
+        .refused(Refusal::NotEntered)
+        .and([enters(ANA)])
+        .when(reads(ANA, ALL, 1))
+        .refused(Refusal::MessageUnknown);
+}
+
+#[test]
+fn r1_only_members_mark_a_chat() {
+    let visit = three();
+    for who in [COLLEAGUE, NURSE, BEN] {
+        let step = reads(who, WITH_ANA, 1);
+        visit.when(step).refused(Refusal::ChatUnknown);
+    }
+    let outsider = reads(OUTSIDER, WITH_ANA, 1);
+    visit.when(outsider).refused(Refusal::VisitUnknown);
+    let (_, command) = reads(ANA, WITH_ANA, 1);
+    for actor in [Actor::Host, Actor::Overseer(OVERSEER)] {
+        let step = (actor, command.clone());
+        visit.when(step).refused(Refusal::VisitUnknown);
+    }
+    visit
+        .and([removed(ANA)])
+        .when(reads(ANA, WITH_ANA, 1))
+        .refused(Refusal::Removed);
+}
+
+#[test]
+fn r1_version_1_keeps_no_marks() {
+    let visit = scheduled_under(V1, VisitKind::Group, Policy::DEFAULT, &[DOCTOR, ANA]);
+    let said = given([visit, says(DOCTOR, WITH_ANA, "hello")])
+        .when(reads(ANA, WITH_ANA, 1))
+        .refused(Refusal::ReadMarksNotKept);
+    assert_eq!(unread_of(&said, ANA, WITH_ANA), 0);
+    assert_eq!(reading(&said.state, ANA, WITH_ANA, Seq::ZERO), Ok(None));
+}
+
+#[test]
+fn r1_closed_visit_is_still_marked() {
+    three()
+        .and([completed()])
+        .when(reads(ANA, WITH_ANA, 3))
+        .accepted();
+}
+
+#[test]
+fn r1_marks_count_toward_no_quota() {
+    let policy = Policy {
+        max_acts_per_person: Some(0),
+        max_entries_per_person: Some(1),
+        ..Policy::DEFAULT
+    };
+    let visit = scheduled_under(V2, VisitKind::OneToOne, policy, &[DOCTOR, ANA]);
+    given([visit, says(DOCTOR, WITH_ANA, "hello")])
+        .when(reads(ANA, WITH_ANA, 1))
+        .accepted()
+        .may_write(ANA, WITH_ANA);
+}
+
+#[test]
+fn r1_own_and_retracted_messages_are_not_unread() {
+    let visit = three().and([says(ANA, WITH_ANA, "thank you")]);
+    assert_eq!(unread_of(&visit, ANA, WITH_ANA), 3);
+    assert_eq!(unread_of(&visit, DOCTOR, WITH_ANA), 1);
+    assert_eq!(unread_of(&visit, NURSE, WITH_ANA), 0);
+    let visit = visit.and([retracts(DOCTOR, "two")]);
+    assert_eq!(unread_of(&visit, ANA, WITH_ANA), 2);
+}
+
+#[test]
+fn r1_unread_messages_are_counted_up_to_a_limit() {
+    let mut spec = given([visit()]);
+    for n in 1..=MOST_UNREAD + 1 {
+        spec = spec.and([says(DOCTOR, WITH_ANA, &format!("message {n}"))]);
+        assert_eq!(unread_of(&spec, ANA, WITH_ANA), n.min(MOST_UNREAD));
+    }
+}
+
+#[test]
+fn r2_corrected_message_is_unread_again() {
+    let read = three().and([reads(ANA, WITH_ANA, 3)]);
+    assert_eq!(unread_of(&read, ANA, WITH_ANA), 0);
+    let corrected = read.and([corrects(DOCTOR, "one", "one and a half")]);
+    assert_eq!(unread_of(&corrected, ANA, WITH_ANA), 1);
+    assert_eq!(readers(&corrected, DOCTOR, "one"), []);
+    let again = corrected.and([reads(ANA, WITH_ANA, 4)]);
+    assert_eq!(unread_of(&again, ANA, WITH_ANA), 0);
+    assert_eq!(readers(&again, DOCTOR, "one"), [ANA]);
+}
+
+#[test]
+fn r3_retraction_shows_who_had_read_the_message() {
+    let read = three().and([reads(ANA, WITH_ANA, 1)]);
+    let retracted = read.and([retracts(DOCTOR, "one"), retracts(DOCTOR, "two")]);
+    // A later mark covers the retractions, not the hidden text.
+    let later = retracted.and([reads(ANA, WITH_ANA, 5)]);
+    assert_eq!(readers(&later, DOCTOR, "one"), [ANA]);
+    assert_eq!(readers(&later, DOCTOR, "two"), []);
+    assert_eq!(readers(&later, DOCTOR, "three"), [ANA]);
+}
+
+#[test]
+fn r3_correction_shows_who_had_read_the_newest_text_before_a_retraction() {
+    let corrected = three().and([
+        reads(ANA, WITH_ANA, 3),
+        corrects(DOCTOR, "one", "one and a half"),
+        retracts(DOCTOR, "one"),
+    ]);
+    assert_eq!(readers(&corrected, DOCTOR, "one"), []);
+}
+
+#[test]
+fn r3_author_and_care_team_know_the_readers() {
+    let visit = given([
+        visit(),
+        enters(ANA),
+        enters(BEN),
+        says(NURSE, ALL, "welcome"),
+        says(ANA, ALL, "good morning"),
+        reads(BEN, ALL, 2),
+        reads(DOCTOR, ALL, 1),
+    ]);
+    assert_eq!(readers(&visit, NURSE, "welcome"), [DOCTOR, BEN]);
+    assert_eq!(readers(&visit, COLLEAGUE, "welcome"), [DOCTOR, BEN]);
+    assert_eq!(readers(&visit, ANA, "good morning"), [BEN]);
+    let of = |who, words| read_by(&visit.state, who, message(words));
+    assert_eq!(of(ANA, "welcome"), None);
+    assert_eq!(of(OUTSIDER, "welcome"), None);
+}
+
+#[test]
+fn m6_mark_covers_only_what_its_reader_could_read() {
+    let visit = given([
+        visit(),
+        says(DOCTOR, ALL, "before"),
+        enters(ANA),
+        says(DOCTOR, ALL, "after"),
+    ]);
+    let before = reads(ANA, ALL, 1);
+    visit.when(before).refused(Refusal::MessageUnknown);
+    assert_eq!(unread_of(&visit, ANA, ALL), 1);
+    let read = visit.and([reads(ANA, ALL, 2)]);
+    assert_eq!(readers(&read, DOCTOR, "before"), []);
+    assert_eq!(readers(&read, DOCTOR, "after"), [ANA]);
+    // The correction of a message that she can't read is not unread for her.
+    let corrected = read.and([corrects(DOCTOR, "before", "long before")]);
+    assert_eq!(unread_of(&corrected, ANA, ALL), 0);
+    assert_eq!(unread_of(&corrected, NURSE, ALL), 2);
+}
+
+#[test]
+fn m7_marks_are_shown_to_members_who_see_the_reader() {
+    let visit = given([visit(), says(DOCTOR, ALL, "hello"), enters(BEN)])
+        .and([says(DOCTOR, ALL, "welcome"), reads(BEN, ALL, 2)]);
+    assert_eq!(
+        visit.newest_goes_to(),
+        [DOCTOR, COLLEAGUE, NURSE, BEN].into()
+    );
+    let private = three().and([reads(ANA, WITH_ANA, 1)]);
+    assert_eq!(private.newest_goes_to(), [DOCTOR, ANA].into());
+    let why = reading(&private.state, NURSE, WITH_ANA, Seq::ZERO);
+    assert_eq!(why, Err(Refusal::ChatUnknown));
+}
+
+#[test]
+fn r1_each_mark_tells_what_was_read_when() {
+    let mut spec = three();
+    let mut times = Vec::new();
+    for (minutes, through) in [(1, 1), (5, 3)] {
+        let (actor, command) = reads(ANA, WITH_ANA, through);
+        times.push(NOW + Duration::minutes(minutes));
+        let entries = commit(&mut spec.state, actor, &command, *times.last().unwrap());
+        spec.log.extend(entries.unwrap());
+    }
+    assert_eq!(replay(&spec.log).unwrap(), spec.state);
+    let seen = reading(&spec.state, DOCTOR, WITH_ANA, Seq::ZERO)
+        .unwrap()
+        .unwrap();
+    let newest = ReaderView {
+        person: ANA,
+        after: ChatNumber(1),
+        through: ChatNumber(3),
+        at: times[1],
+    };
+    assert_eq!(seen.readers, [newest]);
+    let at = |words| read_by(&spec.state, DOCTOR, message(words)).unwrap();
+    let ana = |at| [ReadBy { person: ANA, at }];
+    assert_eq!(at("one"), ana(times[0]));
+    assert_eq!(at("two"), ana(times[1]));
+}
+
+#[test]
+fn w4_message_that_was_read_starts_the_chat_although_retracted() {
+    given([
+        visit(),
+        says(DOCTOR, WITH_ANA, "one"),
+        says(DOCTOR, WITH_ANA, "two"),
+        reads(ANA, WITH_ANA, 1),
+        retracts(DOCTOR, "two"),
+        retracts(DOCTOR, "one"),
+    ])
+    .may_write(ANA, WITH_ANA);
+    // Reading one message does not make another one stand.
+    given([
+        visit(),
+        says(DOCTOR, WITH_ANA, "one"),
+        retracts(DOCTOR, "one"),
+        reads(ANA, WITH_ANA, 2),
+    ])
+    .grey(ANA, WITH_ANA, Refusal::NotStarted);
+}
+
+#[test]
+fn w4_mark_of_the_care_side_does_not_make_a_start_stand() {
+    given([
+        visit(),
+        enters(ANA),
+        says(DOCTOR, ALL, "hello"),
+        reads(NURSE, ALL, 1),
+        retracts(DOCTOR, "hello"),
+    ])
+    .grey(ANA, ALL, Refusal::NotStarted);
+}
+
+/// The texts of a message's versions, as a viewer is shown them.
+fn texts(spec: &Spec, viewer: PersonId, words: &str) -> Vec<Option<String>> {
+    let versions = versions(&spec.state, viewer, message(words), &spec.log).unwrap();
+    let text = |one: VersionView| Some(one.text?.as_str().to_owned());
+    versions.into_iter().map(text).collect()
+}
+
+#[test]
+fn r2_every_version_is_readable_with_its_readers() {
+    let spec = three().and([
+        reads(ANA, WITH_ANA, 3),
+        corrects(DOCTOR, "one", "one and a half"),
+        corrects(DOCTOR, "one", "one and three quarters"),
+        reads(ANA, WITH_ANA, 5),
+    ]);
+    let all = ["one", "one and a half", "one and three quarters"];
+    let all: Vec<_> = all.map(|text| Some(text.to_owned())).to_vec();
+    assert_eq!(texts(&spec, ANA, "one"), all);
+    assert_eq!(texts(&spec, DOCTOR, "one"), all);
+    let versions = versions(&spec.state, DOCTOR, message("one"), &spec.log).unwrap();
+    let read: Vec<_> = versions
+        .iter()
+        .map(|one| one.read_by.as_ref().unwrap().len())
+        .collect();
+    assert_eq!(read, [1, 0, 1]);
+    let numbers: Vec<_> = versions
+        .iter()
+        .map(|one| (one.version, one.number.0))
+        .collect();
+    assert_eq!(numbers, [(1, 1), (2, 4), (3, 5)]);
+}
+
+#[test]
+fn r2_retracted_text_is_readable_on_its_authors_side_only() {
+    let spec = three().and([retracts(DOCTOR, "one")]);
+    assert_eq!(texts(&spec, DOCTOR, "one"), [Some("one".to_owned())]);
+    assert_eq!(texts(&spec, ANA, "one"), [None]);
+    let group = given([
+        visit(),
+        enters(ANA),
+        says(DOCTOR, ALL, "hello"),
+        says(ANA, ALL, "good morning"),
+        retracts(NURSE, "hello"),
+        retracts(NURSE, "good morning"),
+    ]);
+    assert_eq!(texts(&group, NURSE, "hello"), [Some("hello".to_owned())]);
+    assert_eq!(texts(&group, ANA, "hello"), [None]);
+    assert_eq!(texts(&group, NURSE, "good morning"), [None]);
+    let own = Some("good morning".to_owned());
+    assert_eq!(texts(&group, ANA, "good morning"), [own]);
+}

@@ -1,0 +1,150 @@
+//! Read marks, unread counts and the versions of a message (R1 to R3).
+
+use super::integer::Int64;
+use chat_domain::{
+    ChatKey, ChatNumber, MessageText, PersonId,
+    view::{ReadBy, ReaderView, ReadingView, VersionView},
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+
+/// A chat is read up to an entry (R1).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ReadMark)]
+pub struct ReadMarkIn {
+    /// The newest entry that the person has seen on a screen.
+    #[schema(value_type = u64)]
+    pub(crate) through: Int64,
+}
+
+/// How far a chat has been read, as its viewer sees it (R1).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Reading)]
+pub struct ReadingOut {
+    /// The chat.
+    #[schema(value_type = String)]
+    pub chat: ChatKey,
+    /// The newest entry that the viewer has marked as read; 0 if there is none.
+    #[schema(value_type = u64)]
+    pub through: ChatNumber,
+    /// The viewer's unread messages; 100 means that many or more.
+    pub unread: u32,
+    /// The other readers whom the viewer sees.
+    pub readers: Vec<ReaderOut>,
+}
+
+/// How far a person has read a chat.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Reader)]
+pub struct ReaderOut {
+    /// The person.
+    #[schema(value_type = Uuid)]
+    pub person: PersonId,
+    /// They had read everything up to this entry before.
+    #[schema(value_type = u64)]
+    pub after: ChatNumber,
+    /// They read everything from there up to this entry at `at`.
+    #[schema(value_type = u64)]
+    pub through: ChatNumber,
+    /// The time.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+}
+
+/// The versions of a message, oldest first (R2).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Versions)]
+pub struct VersionsOut {
+    /// The versions.
+    pub versions: Vec<VersionOut>,
+}
+
+/// One version of a message.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Version)]
+pub struct VersionOut {
+    /// 1 for the text as it was sent, plus one for each correction.
+    pub version: u32,
+    /// The entry that holds it.
+    #[schema(value_type = u64)]
+    pub number: ChatNumber,
+    /// When it was committed.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// The text; `null` if it has none, or was retracted and is hidden from the caller.
+    #[schema(value_type = Option<String>)]
+    pub text: Option<MessageText>,
+    /// Who had read it before it was corrected or retracted; `null` if the caller is neither the
+    /// author nor on the care team (R3).
+    pub read_by: Option<Vec<ReadByOut>>,
+}
+
+/// A person who has read a version of a message.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ReadBy)]
+pub struct ReadByOut {
+    /// The person.
+    #[schema(value_type = Uuid)]
+    pub person: PersonId,
+    /// When they first did.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+}
+
+impl From<ReadingView> for ReadingOut {
+    fn from(view: ReadingView) -> Self {
+        let ReadingView {
+            chat,
+            through,
+            unread,
+            readers,
+        } = view;
+        Self {
+            chat,
+            through,
+            unread,
+            readers: readers.into_iter().map(ReaderOut::from).collect(),
+        }
+    }
+}
+
+impl From<ReaderView> for ReaderOut {
+    fn from(view: ReaderView) -> Self {
+        let ReaderView {
+            person,
+            after,
+            through,
+            at,
+        } = view;
+        Self {
+            person,
+            after,
+            through,
+            at,
+        }
+    }
+}
+
+impl From<Vec<VersionView>> for VersionsOut {
+    fn from(views: Vec<VersionView>) -> Self {
+        let versions = views.into_iter().map(VersionOut::from).collect();
+        Self { versions }
+    }
+}
+
+impl From<VersionView> for VersionOut {
+    fn from(view: VersionView) -> Self {
+        let read_by = |ReadBy { person, at }| ReadByOut { person, at };
+        Self {
+            version: view.version,
+            number: view.number,
+            at: view.at,
+            text: view.text,
+            read_by: view
+                .read_by
+                .map(|readers| readers.into_iter().map(read_by).collect()),
+        }
+    }
+}

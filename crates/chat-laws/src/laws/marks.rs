@@ -1,0 +1,150 @@
+//! Read marks (R1 to R3).
+
+use super::verdict::{ensure, fail};
+use crate::{law::Law, moment::Moment, naive::Notes};
+use chat_domain::{
+    Actor, Command, Event, PersonId, Refusal,
+    RuleId::{R1, R2, R3},
+    Seq,
+    view::{MOST_UNREAD, read_by, reading, unread},
+};
+
+pub(super) const READERS_MARK_FORWARD: Law = Law {
+    name: "readers mark a chat as read only forward",
+    rules: &[R1],
+    check: readers_mark_forward,
+};
+
+pub(super) const UNREAD_IS_WHAT_OTHERS_WROTE_AFTER_THE_MARK: Law = Law {
+    name: "unread is what others wrote or corrected after the mark",
+    rules: &[R1, R2],
+    check: unread_is_what_others_wrote_after_the_mark,
+};
+
+pub(super) const A_VERSION_IS_READ_BY_THOSE_WHO_MARKED_IT: Law = Law {
+    name: "a version is read by those who marked it before the next",
+    rules: &[R2, R3],
+    check: a_version_is_read_by_those_who_marked_it,
+};
+
+fn keeps_marks(notes: &Notes<'_>) -> bool {
+    notes.rules.is_some_and(|rules| rules.keeps_read_marks)
+}
+
+fn readers_mark_forward(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| match (&entry.event, entry.actor) {
+        (Event::ChatRead { chat, through }, Actor::Person(who)) => {
+            let said = notes.chats.get(chat).map_or(0, |said| said.entries.len()) as u64;
+            let forward = through.0 > notes.marked(who, chat) as u64 && through.0 <= said;
+            let permitted = keeps_marks(notes) && notes.is_member(who, chat);
+            ensure(forward && permitted, || format!("{entry:?}"))
+        }
+        (Event::ChatRead { .. }, _) => fail(format!("{entry:?}")),
+        _ => Ok(()),
+    })?;
+    let (Actor::Person(who), Command::MarkRead { chat, through }) = (moment.actor, moment.command)
+    else {
+        return Ok(());
+    };
+    let before = moment.notes_before();
+    if !before.is_member(who, chat) {
+        return ensure(moment.answer.is_err(), || "an outsider marks".to_owned());
+    }
+    if !keeps_marks(before) {
+        let expected = Some(&Refusal::ReadMarksNotKept);
+        return ensure(moment.answer.as_ref().err() == expected, || {
+            format!("{who} hears {:?}", moment.answer)
+        });
+    }
+    let entries = before.chats.get(chat).map(|said| said.entries.as_slice());
+    let at = usize::try_from(through.0.saturating_sub(1)).unwrap_or(usize::MAX);
+    let exists = through.0 > 0 && entries.is_some_and(|entries| entries.get(at).is_some());
+    let news = through.0 > before.marked(who, chat) as u64;
+    match moment.answer {
+        Ok(_) => ensure(exists && moment.happened() == news, || {
+            format!("{who} marks {through}: {:?}", moment.answer)
+        }),
+        // An attendee of a group can't mark what came before they did (M6).
+        Err(refusal) => ensure(
+            *refusal == Refusal::MessageUnknown && (!exists || !before.is_care(who)),
+            || format!("{who} hears {refusal:?}"),
+        ),
+    }
+}
+
+fn unread_is_what_others_wrote_after_the_mark(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = moment.notes();
+    for chat in notes.every_chat() {
+        let Some(said) = notes.chats.get(&chat) else {
+            continue;
+        };
+        for who in notes.everyone() {
+            let marked = notes.marked(who, &chat);
+            let new = |at: usize| said.entries.iter().skip(marked).any(|entry| *entry == at);
+            let of_chat = notes.messages.values().filter(|one| one.chat == chat);
+            let counted = of_chat.filter(|one| {
+                let newest = one.texts.last().is_some_and(|(at, _)| new(*at));
+                newest && one.author != who && one.retracted.is_none() && notes.reads(who, one)
+            });
+            let counted = counted.count().min(MOST_UNREAD as usize);
+            let expected = if keeps_marks(notes) { counted } else { 0 };
+            let shown = unread(moment.after, who, &chat) as usize;
+            ensure(shown == expected, || {
+                format!("{who} has {shown} unread in {chat}, not {expected}")
+            })?;
+            if let Ok(Some(seen)) = reading(moment.after, who, chat, Seq::ZERO) {
+                marks_are_shown(notes, who, &seen)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn marks_are_shown(
+    notes: &Notes<'_>,
+    who: PersonId,
+    seen: &chat_domain::view::ReadingView,
+) -> Result<(), String> {
+    let own = notes.marked(who, &seen.chat) as u64;
+    ensure(seen.through.0 == own, || format!("{who} sees {seen:?}"))?;
+    for other in notes.people.keys().copied().filter(|other| *other != who) {
+        let marked = notes.marked(other, &seen.chat) as u64;
+        let expected = (marked > 0 && notes.sees(who, other)).then_some(marked);
+        let shown = seen.readers.iter().find(|reader| reader.person == other);
+        ensure(shown.map(|reader| reader.through.0) == expected, || {
+            format!("{who} sees {shown:?} of {other}, not {expected:?}")
+        })?;
+    }
+    Ok(())
+}
+
+fn a_version_is_read_by_those_who_marked_it(moment: &Moment<'_>) -> Result<(), String> {
+    if !moment.happened() {
+        return Ok(());
+    }
+    let notes = moment.notes();
+    for (id, message) in &notes.messages {
+        let text = message.texts.last().map_or(message.at, |(at, _)| *at);
+        let until = message.retracted.map_or(usize::MAX, |(at, _)| at);
+        for who in notes.everyone() {
+            let knows = notes.reads(who, message) && (message.author == who || notes.is_care(who));
+            let shown = read_by(moment.after, who, *id);
+            ensure(shown.is_some() == knows, || {
+                format!("{who} sees {shown:?} of {id}")
+            })?;
+            let Some(shown) = shown else { continue };
+            let readers = notes.people.keys().copied().filter(|reader| {
+                notes.sees(who, *reader) && notes.read_at(*reader, message, text, until).is_some()
+            });
+            let mut listed: Vec<_> = shown.iter().map(|one| one.person).collect();
+            listed.sort();
+            ensure(listed.iter().copied().eq(readers), || {
+                format!("{who} sees {shown:?} of {id}")
+            })?;
+        }
+    }
+    Ok(())
+}
