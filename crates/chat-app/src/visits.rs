@@ -12,6 +12,7 @@ mod effect;
 mod fold;
 pub(crate) mod list;
 pub(crate) mod live_visit;
+mod marking;
 mod marks;
 pub(crate) mod page;
 pub(crate) mod queue;

@@ -160,12 +160,12 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         }),
         Ask::Retract => by_author(a, log, b, retracts),
         Ask::MarkRead => {
-            let said = notes.chats.get(&chat).map_or(0, |said| said.entries.len()) as u64;
+            let last = notes.chats.get(&chat).map_or(0, |last| last.entries.len()) as u64;
             // Mostly all of it; sometimes a part, nothing, or an entry that does not exist.
             let through = if b.is_multiple_of(3) {
-                u64::from(b) % (said + 2)
+                u64::from(b) % (last + 2)
             } else {
-                said
+                last
             };
             manner(a, person, reads(person, chat, through))
         }

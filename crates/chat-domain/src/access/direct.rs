@@ -1,6 +1,6 @@
 //! The rules of direct chats.
 
-use super::{open, sees};
+use super::participant::{open, sees};
 use crate::{
     chat::{ChatKey, DirectPair},
     policy::Policy,

@@ -1,6 +1,9 @@
 //! Retracting messages (F8).
 
-use super::{may_read, open, participant};
+use super::{
+    participant::{open, participant},
+    read::may_read,
+};
 use crate::{chat::ChatKey, id::PersonId, refusal::Refusal, visit::VisitState};
 
 /// Whose messages of a chat a person may retract.

@@ -1,6 +1,10 @@
 //! Reading: chats, messages, files, and who sees whom.
 
-use super::{direct, participant, visit_chat};
+use super::{
+    direct,
+    participant::{participant, sees},
+    visit_chat,
+};
 use crate::{
     chat::{ChatKey, ChatNumber, FileRef, MessageState},
     id::{AttachmentId, MessageId, PersonId},
@@ -113,18 +117,4 @@ pub fn may_oversee_file(
 pub fn sees_call(state: &VisitState, viewer: &Participant) -> bool {
     let mut others = state.participants.values();
     others.any(|other| other.presence == Presence::InCall && sees(viewer, other))
-}
-
-/// Whether `viewer` may know that `other` takes part. The care team sees everyone and is seen by
-/// everyone. Attendees see each other once both have entered, because from then on they share the
-/// visit chat (M1, M7). They don't see participants who were removed before they entered, unless
-/// they may read those participants' messages (M6).
-#[must_use]
-pub fn sees(viewer: &Participant, other: &Participant) -> bool {
-    viewer.person == other.person
-        || viewer.role.is_care_team()
-        || other.role.is_care_team()
-        || (viewer.has_entered()
-            && other.has_entered()
-            && other.removed.is_none_or(|at| at > viewer.knows_from))
 }

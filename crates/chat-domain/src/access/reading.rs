@@ -1,6 +1,9 @@
 //! Who may know what has been read (R1, R3).
 
-use super::{may_read, may_read_message, participant, sees};
+use super::{
+    participant::{participant, sees},
+    read::{may_read, may_read_message},
+};
 use crate::{
     chat::{ChatKey, ChatNumber, MessageState, ReadMark},
     id::{MessageId, PersonId},

@@ -1,6 +1,6 @@
 //! Uploading files (W2, F6, V5).
 
-use super::may_write;
+use super::chat::may_write;
 use crate::{chat::ChatKey, id::PersonId, refusal::Refusal, visit::VisitState};
 
 /// Whether `person` may upload a file of `size` bytes for `chat` now: they may write there, and

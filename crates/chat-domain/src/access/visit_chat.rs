@@ -1,6 +1,6 @@
 //! The rules of the visit chat.
 
-use super::open;
+use super::participant::open;
 use crate::{
     chat::{ChatKey, ChatNumber},
     refusal::Refusal,

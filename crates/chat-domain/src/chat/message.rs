@@ -3,7 +3,7 @@
 use super::{ChatKey, ChatNumber, FileRef, Recipient};
 use crate::{
     id::{AttachmentId, ClientMessageId, PersonId},
-    log::Actor,
+    log::actor::Actor,
     text::{MessageText, Reason},
 };
 use sha2::Digest as _;

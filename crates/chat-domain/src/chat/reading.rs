@@ -1,7 +1,7 @@
 //! What has been read, by whom and since when (R1 to R3).
 
-use super::{ChatKey, ChatNumber};
-use crate::{id::PersonId, log::Seq};
+use super::{key::ChatKey, number::ChatNumber};
+use crate::{id::PersonId, log::seq::Seq};
 use imbl::OrdMap;
 use time::OffsetDateTime;
 

@@ -50,7 +50,7 @@ pub(super) fn unlock(
     }
 }
 
-/// R1: whoever may read a chat marks it read, only forward, and in a closed visit too.
+/// R1: a reader of the chat marks it read, only forward, and in a closed visit too.
 pub(super) fn mark_read(
     state: &VisitState,
     actor: Actor,

@@ -1,26 +1,12 @@
 //! The entries of a visit's log.
 
-use super::seq::Seq;
+use super::{actor::Actor, seq::Seq};
 use crate::{
-    command::Command, decide::decide, event::Event, evolve::evolve, id::PersonId, refusal::Refusal,
+    command::Command, decide::decide, event::Event, evolve::evolve, refusal::Refusal,
     visit::VisitState,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-
-/// The actor behind a command or an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Actor {
-    /// A person, as a participant of the visit.
-    Person(PersonId),
-    /// The embedding service, such as its scheduler or video system. Manages visits and presence
-    /// (V1); neither reads nor writes messages.
-    Host,
-    /// A person to whom the host granted oversight permission (M5). Reads only the chats for which
-    /// they broke the glass.
-    Overseer(PersonId),
-}
 
 /// One entry of a visit's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::{Presence, Role};
 use crate::{
     chat::ChatNumber,
     id::PersonId,
-    log::Seq,
+    log::seq::Seq,
     text::{DisplayName, Looks, SecondIdentifier},
 };
 use std::num::NonZeroU32;

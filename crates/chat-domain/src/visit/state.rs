@@ -4,7 +4,7 @@ use super::{Participant, Phase, Presence, Rank, Role, VisitKind};
 use crate::{
     chat::{ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Reading, Upload},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
-    log::{Actor, Seq},
+    log::{actor::Actor, seq::Seq},
     policy::Policy,
     rules::{Rules, RulesVersion},
 };

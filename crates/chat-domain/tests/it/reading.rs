@@ -92,11 +92,11 @@ fn r1_only_members_mark_a_chat() {
 #[test]
 fn r1_version_1_keeps_no_marks() {
     let visit = scheduled_under(V1, VisitKind::Group, Policy::DEFAULT, &[DOCTOR, ANA]);
-    let said = given([visit, says(DOCTOR, WITH_ANA, "hello")])
+    let spec = given([visit, says(DOCTOR, WITH_ANA, "hello")])
         .when(reads(ANA, WITH_ANA, 1))
         .refused(Refusal::ReadMarksNotKept);
-    assert_eq!(unread_of(&said, ANA, WITH_ANA), 0);
-    assert_eq!(reading(&said.state, ANA, WITH_ANA, Seq::ZERO), Ok(None));
+    assert_eq!(unread_of(&spec, ANA, WITH_ANA), 0);
+    assert_eq!(reading(&spec.state, ANA, WITH_ANA, Seq::ZERO), Ok(None));
 }
 
 #[test]

@@ -128,7 +128,7 @@ async fn try_integer(clinic: &Clinic, example: &Example, body: &Value, pointer: 
     spoiled.body = Some(body);
     let answer = spoiled.ask(clinic).await;
     if pointer == "/through" {
-        // Well-formed, but no chat has so many entries.
+        // Well-formed, but no chat has that number of entries.
         answer.refuses(404, "message_unknown");
     } else {
         assert_eq!(answer.status, example.success, "{pointer}: {answer:?}");

@@ -109,7 +109,7 @@ async fn versions_tell_what_was_read_before_a_correction_and_a_retraction() {
 
     let versions = clinic.get(&of("versions"), &ada).await.expect(200).json();
     let versions = versions["versions"].as_array().unwrap().clone();
-    let told: Vec<_> = versions
+    let shown: Vec<_> = versions
         .iter()
         .map(|one| {
             let by = one["read_by"].as_array().unwrap().len();
@@ -117,7 +117,7 @@ async fn versions_tell_what_was_read_before_a_correction_and_a_retraction() {
         })
         .collect();
     assert_eq!(
-        told,
+        shown,
         [(json!(1), json!("50 mg"), 1), (json!(2), json!("5 mg"), 0),]
     );
     // The patient is shown when, but no longer what.

@@ -34,8 +34,8 @@ fn keeps_marks(notes: &Notes<'_>) -> bool {
 fn readers_mark_forward(moment: &Moment<'_>) -> Result<(), String> {
     moment.each_added(|notes, entry| match (&entry.event, entry.actor) {
         (Event::ChatRead { chat, through }, Actor::Person(who)) => {
-            let said = notes.chats.get(chat).map_or(0, |said| said.entries.len()) as u64;
-            let forward = through.0 > notes.marked(who, chat) as u64 && through.0 <= said;
+            let last = notes.chats.get(chat).map_or(0, |chat| chat.entries.len()) as u64;
+            let forward = through.0 > notes.marked(who, chat) as u64 && through.0 <= last;
             let permitted = keeps_marks(notes) && notes.is_member(who, chat);
             ensure(forward && permitted, || format!("{entry:?}"))
         }
@@ -56,7 +56,7 @@ fn readers_mark_forward(moment: &Moment<'_>) -> Result<(), String> {
             format!("{who} hears {:?}", moment.answer)
         });
     }
-    let entries = before.chats.get(chat).map(|said| said.entries.as_slice());
+    let entries = before.chats.get(chat).map(|chat| chat.entries.as_slice());
     let at = usize::try_from(through.0.saturating_sub(1)).unwrap_or(usize::MAX);
     let exists = through.0 > 0 && entries.is_some_and(|entries| entries.get(at).is_some());
     let news = through.0 > before.marked(who, chat) as u64;
@@ -78,12 +78,12 @@ fn unread_is_what_others_wrote_after_the_mark(moment: &Moment<'_>) -> Result<(),
     }
     let notes = moment.notes();
     for chat in notes.every_chat() {
-        let Some(said) = notes.chats.get(&chat) else {
+        let Some(found) = notes.chats.get(&chat) else {
             continue;
         };
         for who in notes.everyone() {
             let marked = notes.marked(who, &chat);
-            let new = |at: usize| said.entries.iter().skip(marked).any(|entry| *entry == at);
+            let new = |at: usize| found.entries.iter().skip(marked).any(|entry| *entry == at);
             let of_chat = notes.messages.values().filter(|one| one.chat == chat);
             let counted = of_chat.filter(|one| {
                 let newest = one.texts.last().is_some_and(|(at, _)| new(*at));

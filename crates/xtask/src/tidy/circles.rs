@@ -10,8 +10,8 @@ use std::{
 
 /// Crates with import cycles, each with the size of its largest. Other crates have none, and no cycle may grow.
 const LARGEST: &[(&str, usize)] = &[
-    ("chat-domain", 31),
-    ("chat-http", 14),
+    ("chat-domain", 14),
+    ("chat-http", 12),
     ("chat-memory", 7),
     ("chat-ports", 7),
     ("chat-sqlite", 21),

@@ -3,14 +3,16 @@
 mod edge;
 mod entry;
 mod inside;
+mod rates;
 
 use edge::EDGE;
 use inside::INSIDE;
+use rates::RATES;
 use std::{fs, path::Path};
 
 /// The tests of a limit.
 pub(super) fn of(section: &str, what: &str) -> &'static [&'static str] {
-    let mut all = EDGE.iter().chain(INSIDE);
+    let mut all = EDGE.iter().chain(INSIDE).chain(RATES);
     let found = all.find(|(title, limit, _)| (*title, *limit) == (section, what));
     found.map_or(&[], |(_, _, tests)| tests)
 }
@@ -43,7 +45,7 @@ fn each_limit_names_existing_tests() {
             }
         }
     }
-    for (section, what, _) in EDGE.iter().chain(INSIDE) {
+    for (section, what, _) in EDGE.iter().chain(INSIDE).chain(RATES) {
         assert!(limits.contains(&(section, what)), "{section}: {what}");
     }
 }
