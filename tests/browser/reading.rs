@@ -123,3 +123,62 @@ async fn r1_both_sides_see_who_has_read_a_message_on_every_device() {
     }
     patient.sees(&own, "Seen").await;
 }
+
+#[tokio::test]
+async fn r2_message_out_of_sight_is_not_marked_as_read() {
+    let mut setting = Setting::under_version_2();
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
+    setting
+        .say(&setting.provider, visit, &direct, "Hello.")
+        .await;
+    setting.say(&carla, visit, &direct, "I take 50 mg.").await;
+    for number in 1..=30 {
+        let text = format!("line {number}.");
+        setting.say(&setting.provider, visit, &direct, &text).await;
+    }
+    let provider = setting.dashboard().await;
+    direct_message(&provider, &carla).await;
+    provider.sees(&chat(&direct), "line 30.").await;
+    // The window is at its end; the patient's message is above it.
+    let unread = unread(&carla);
+    provider.sees(&unread, "1").await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    provider.sees(&unread, "1").await;
+    provider
+        .run("document.querySelector('.chat-log').scrollTop = 0")
+        .await;
+    eventually("the message to count as read", || async {
+        (provider.count(&unread).await == 0).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn r3_retracted_message_tells_who_had_read_it() {
+    let mut setting = Setting::under_version_2();
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = setting.opened().await;
+    provider
+        .type_into(&composer(&direct), "For another patient.\n")
+        .await;
+    let own = format!("{}//li[contains(@class,'mine')]", chat(&direct));
+    patient.sees(&chat(&direct), "For another patient.").await;
+    provider.sees(&own, "Seen").await;
+    provider
+        .run("document.querySelector('[data-message]').focus()")
+        .await;
+    provider.press("Retract message").await;
+    provider
+        .type_into("//dialog//textarea", "sent to the wrong person")
+        .await;
+    provider.press("Retract").await;
+    provider.sees(&own, "Read before by Carla Mendes").await;
+}

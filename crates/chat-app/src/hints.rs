@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use chat_ports::{Fanout, Hint, HintStream, Topic};
-use futures::StreamExt as _;
-use std::{pin::pin, sync::Arc, time::Duration};
+use futures::{FutureExt as _, StreamExt as _};
+use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
 
 /// What hints keep up to date.
 pub(crate) trait Hinted: Send {
@@ -23,6 +23,23 @@ pub(crate) async fn listen<H: Hinted>(
     topic: Topic,
     poll_every: Duration,
     hinted: impl Fn() -> Option<H> + Send,
+) {
+    loop {
+        let listening = listen_once(&*fanout, topic, poll_every, &hinted);
+        // A panic in an adapter must not leave the followers without hints for good.
+        match AssertUnwindSafe(listening).catch_unwind().await {
+            Ok(()) => return,
+            Err(_) => tracing::error!("listening for hints panicked"),
+        }
+        tokio::time::sleep(poll_every).await;
+    }
+}
+
+async fn listen_once<H: Hinted>(
+    fanout: &dyn Fanout,
+    topic: Topic,
+    poll_every: Duration,
+    hinted: &(impl Fn() -> Option<H> + Send),
 ) {
     let followed = || hinted().filter(|hinted| !hinted.listening_ends());
     let mut hints: Option<HintStream> = None;

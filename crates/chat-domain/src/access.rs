@@ -17,7 +17,6 @@ pub use participant::{participant, sees};
 pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees_call,
 };
-pub use reading::knows_readers_of;
-pub(crate) use reading::{readers_of, sees_marks_of};
+pub(crate) use reading::{first_shared, readers_of};
 pub use upload::may_upload;
 pub(crate) use writing::{may_act, may_add, may_correct_again};

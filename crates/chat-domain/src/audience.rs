@@ -1,7 +1,7 @@
 //! The audience of a log entry.
 
 use crate::{
-    access::{may_read, may_read_message, sees, sees_marks_of},
+    access::{first_shared, may_read, may_read_message, sees},
     event::Event,
     id::PersonId,
     log::{Actor, Entry},
@@ -35,8 +35,10 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
         Event::ChatLocked { chat } | Event::ChatUnlocked { chat } => {
             may_read(state, person, chat).is_ok()
         }
-        Event::ChatRead { chat, .. } => match entry.actor {
-            Actor::Person(reader) => sees_marks_of(state, me, reader, chat), // R1
+        Event::ChatRead { chat, through } => match entry.actor {
+            Actor::Person(reader) => {
+                first_shared(state, me, reader, chat).is_some_and(|first| *through >= first) // M6, R1
+            }
             Actor::Host | Actor::Overseer(_) => false,
         },
         Event::FileStaged { .. } => entry.actor == Actor::Person(person), // F5

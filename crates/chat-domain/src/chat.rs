@@ -13,7 +13,7 @@ pub use key::{ChatKey, DirectPair, NotAChatKey};
 pub use message::{Correction, Fingerprint, MessageState, Retraction};
 pub use number::ChatNumber;
 pub use positions::ChatPositions;
-pub use reading::{Current, ReadMark, Reading};
+pub use reading::{CurrentVersion, ReadMark, Reading};
 pub use recipient::Recipient;
 
 use crate::rules::Rules;

@@ -3,8 +3,8 @@
 use crate::{
     access::readers_of,
     chat::{
-        ChatKey, ChatNumber, Correction, Current, FileRef, Fingerprint, MessageState, Retraction,
-        Upload, UploadFate,
+        ChatKey, ChatNumber, Correction, CurrentVersion, FileRef, Fingerprint, MessageState,
+        Retraction, Upload, UploadFate,
     },
     event::Event,
     id::{AttachmentId, MessageId, PersonId, UploadId},
@@ -243,7 +243,7 @@ fn send(state: &mut VisitState, entry: &Entry) {
         files: files.clone(),
     };
     state.messages.insert(*message, Arc::new(sent));
-    let version = Current {
+    let version = CurrentVersion {
         number: *number,
         message: *number,
         author,
@@ -270,7 +270,7 @@ fn correct(state: &mut VisitState, entry: &Entry) {
     let Some(found) = state.messages.get_mut(message).map(Arc::make_mut) else {
         return;
     };
-    let current = Current {
+    let current = CurrentVersion {
         number: *number,
         message: found.number,
         author: found.author,

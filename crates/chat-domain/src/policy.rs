@@ -42,8 +42,8 @@ macro_rules! policy {
 
         /// A clinic's choices over a policy that has the others, as settings and requests state them.
         ///
-        /// Deserializing refuses unknown names, and numbers beyond the signed type of their size: TOML
-        /// and the clients of an HTTP interface have no others.
+        /// Deserializing refuses unknown names, and numbers above `i32::MAX` or `i64::MAX`: the integers of
+        /// TOML and of OpenAPI are signed. No choice removes a limit: an absent one leaves it as it is.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct PolicyChoices {

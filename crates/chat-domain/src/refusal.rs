@@ -124,7 +124,7 @@ refusals! {
     Text(problem: TextProblem): F6, text(problem).code, Invalid, text(problem).sentence;
     /// The visit's version of the rules has no read marks (R1).
     ReadMarksNotKept: R1, "read_marks_not_kept", Forbidden,
-        "This visit doesn't record what has been read.";
+        "This visit keeps no read marks and shows no earlier versions.";
     /// More files than allowed, or one file twice (F6).
     TooManyFiles {
         /// The limit.

@@ -19,10 +19,11 @@ use thiserror::Error;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// R1: the log records who has read a chat, and how far.
+    /// R1 to R3: the log records who has read a chat and how far, and the earlier versions of a message can
+    /// be read.
     pub keeps_read_marks: bool,
-    /// W4: a retracted message does not start its chat, unless an attendee read it, or wrote in the
-    /// chat, before the retraction.
+    /// W4: a retracted message does not start its chat, unless an attendee read it before the
+    /// retraction, or wrote in the chat while it was started.
     pub retracting_takes_back_start: bool,
     /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if there is one.
     pub direct_message_prefers_the_call: bool,

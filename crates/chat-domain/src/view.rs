@@ -52,6 +52,8 @@ pub struct VisitView {
     pub default_direct_chat: Option<ChatKey>,
     /// Actions other than writing that the viewer is offered, permitted or greyed out.
     pub actions: Vec<ActionView>,
+    /// Whether the visit keeps read marks (R1).
+    pub keeps_read_marks: bool,
     /// The limits of a message (F6).
     pub limits: Limits,
 }
@@ -88,6 +90,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         chats: chats::seen_by(state, me),
         default_direct_chat: default_direct_chat(state, viewer),
         actions: actions::of(state, viewer),
+        keeps_read_marks: state.rules().keeps_read_marks,
         limits: Limits {
             max_text_chars: MessageText::MAX_CHARS,
             max_files_per_message: state.policy.max_files_per_message,

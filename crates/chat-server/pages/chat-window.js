@@ -169,10 +169,10 @@ export class ChatWindow extends HTMLElement {
     await this.model.api.call(method, path).catch((problem) => this.#fail(problem));
   }
 
-  /** A message counts as read once it is visible on a visible page. */
+  /** A message counts as read once it was visible on a visible page that has the focus. */
   #read() {
-    const seen = this.#list.atEnd && !document.hidden && document.hasFocus() && this.checkVisibility();
-    if (seen && !this.classList.contains("folded")) this.model.markRead(this.chat);
+    if (document.hidden || !document.hasFocus() || !this.checkVisibility() || this.classList.contains("folded")) return;
+    this.model.markRead(this.chat, this.#list.visible(), this.#list.atEnd);
   }
 
   #toggleFold() {

@@ -29,21 +29,35 @@ function look(model, message) {
 /** How many readers of a message are named. */
 const NAMED = 3;
 
-/** The state of the person's own message in words: who has seen it and when. Empty if it is not known. */
+/** Who has seen the person's own message, in words. Empty if it is not known. */
 function state(model, message) {
   if (message.author !== model.view.me || message.retraction) return "";
   const readers = model.readBy(message);
   if (readers === null) return "";
   if (readers.length === 0) return "Sent";
-  const direct = message.chat !== "visit";
-  const who = ({ person, at }) => {
-    const name = direct ? "" : plainName(participant(model.view, person));
-    return [name, at && moment(at)].filter(Boolean).join(" ");
+  if (message.chat === "visit") return `Seen by ${named(model, readers)}`;
+  const { at } = readers[0];
+  return at ? `Seen ${moment(at)}` : "Seen";
+}
+
+/** @param {{person: string, at: string | null}[]} readers */
+function named(model, readers) {
+  const who = ({ person, at }) =>
+    [plainName(participant(model.view, person)), at && moment(at)].filter(Boolean).join(" ");
+  const names = readers.slice(0, NAMED).map(who);
+  if (readers.length > NAMED) names.push(`${readers.length - NAMED} more`);
+  return names.join(", ");
+}
+
+/** Who had read a message before it was retracted: a line that is filled once the server has answered. */
+function readBefore(model, message) {
+  const line = el("p", { class: "mark" });
+  const fill = (versions) => {
+    const readers = versions.at(-1)?.read_by ?? [];
+    line.textContent = readers.length === 0 ? "Not read before" : `Read before by ${named(model, readers)}`;
   };
-  const named = readers.slice(0, NAMED).map(who);
-  if (readers.length > NAMED) named.push(`${readers.length - NAMED} more`);
-  const by = named.filter(Boolean).join(", ");
-  return direct ? `Seen ${by}`.trim() : `Seen by ${by}`;
+  model.versions(message).then(fill, () => line.remove());
+  return line;
 }
 
 /** @param {VisitModel} model @param {any} message */
@@ -83,7 +97,8 @@ function body(model, message) {
   if (message.retraction) {
     const { by, reason } = message.retraction;
     const who = by === model.view.me ? "you" : by ? plainName(participant(model.view, by)) : "the clinic";
-    return [el("p", { class: "retracted" }, `Retracted by ${who}: ${reason}`)];
+    const line = el("p", { class: "retracted" }, `Retracted by ${who}: ${reason}`);
+    return model.view.keeps_read_marks ? [line, readBefore(model, message)] : [line];
   }
   const parts = [];
   if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, message.text));

@@ -56,6 +56,18 @@ export class MessageList {
     return this.#atEnd;
   }
 
+  /** The messages of which at least half, or half a screen, is visible. @returns {Set<string>} */
+  visible() {
+    const { top, bottom, height } = this.element.getBoundingClientRect();
+    const visible = new Set();
+    for (const item of this.#list.children) {
+      const at = item.getBoundingClientRect();
+      const shown = Math.min(at.bottom, bottom) - Math.max(at.top, top);
+      if (at.height > 0 && shown >= Math.min(at.height, height) / 2) visible.add(item.dataset.message);
+    }
+    return visible;
+  }
+
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.element;
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;

@@ -51,10 +51,12 @@ class Reading {
   /** The newest entry that this person has read. */
   through = 0;
   unread = 0;
-  /** The others, with their newest mark. @type {Map<string, {after: number, through: number, at: string}>} */
+  /** The others, with their newest mark. @type {Map<string, {first: number, after: number, through: number, at: string}>} */
   readers = new Map();
   /** The newest entry that this page has asked the server to mark. */
   asked = 0;
+  /** The versions that were on the screen, by message. @type {Map<string, number>} */
+  seen = new Map();
 
   /** @param {any} reading */
   apply(reading) {
@@ -63,6 +65,9 @@ class Reading {
     for (const reader of reading.readers) this.readers.set(reader.person, reader);
   }
 }
+
+/** How long a failed read mark waits for its repetition, in milliseconds. */
+const MARK_AGAIN = 5_000;
 
 /** The most unread messages that the server counts. */
 const MOST_UNREAD = 100;
@@ -197,10 +202,10 @@ export class VisitModel extends EventTarget {
 
   /** Unread messages of others in a chat, and whether there may be more. @param {string | null} chat */
   unread(chat) {
-    const reading = chat && this.#readings.get(chat);
-    if (reading) {
-      const more = reading.unread >= MOST_UNREAD;
-      return { count: more ? MOST_UNREAD - 1 : reading.unread, more };
+    if (chat && this.view?.keeps_read_marks) {
+      const unread = this.#readings.get(chat)?.unread ?? 0;
+      const more = unread >= MOST_UNREAD;
+      return { count: more ? MOST_UNREAD - 1 : unread, more };
     }
     const log = chat && this.#logs.get(chat);
     if (!log) return { count: 0, more: false };
@@ -209,38 +214,68 @@ export class VisitModel extends EventTarget {
     return { count: log.messages.filter(isNew).length, more: log.more && log.first > mark };
   }
 
-  /** Marks everything received of a chat as read. @param {string} chat */
-  markRead(chat) {
-    const reading = this.#readings.get(chat);
-    if (reading) return this.#mark(chat, reading);
-    const newest = this.messages(chat).at(-1);
-    if (!newest || !this.view) return;
-    if (setReadMark(this.view.me, this.visit, chat, newest.number)) this.changed(chat);
+  /** Marks as read what was on the screen. @param {string} chat @param {Set<string>} visible the messages that are
+   * on it now @param {boolean} atEnd whether the newest is */
+  markRead(chat, visible, atEnd) {
+    if (!this.view) return;
+    if (this.view.keeps_read_marks) return this.#markSeen(chat, visible);
+    const newest = atEnd && this.messages(chat).at(-1);
+    if (newest && setReadMark(this.view.me, this.visit, chat, newest.number)) this.changed(chat);
   }
 
-  /** @param {string} chat @param {Reading} reading */
-  async #mark(chat, reading) {
-    const through = this.lastSeen(chat);
-    if (through <= Math.max(reading.through, reading.asked)) return;
+  /** @param {string} chat @param {Set<string>} visible */
+  #markSeen(chat, visible) {
+    const reading = this.#readings.get(chat);
+    if (!reading) return;
+    for (const message of this.messages(chat)) {
+      if (visible.has(message.message)) reading.seen.set(message.message, message.version_number);
+    }
+    const through = this.#seenThrough(chat, reading);
+    if (through > Math.max(reading.through, reading.asked)) this.#mark(chat, reading, through);
+  }
+
+  /** The newest entry before which everything was on the screen. @param {string} chat @param {Reading} reading */
+  #seenThrough(chat, reading) {
+    const log = this.#log(chat);
+    // Earlier unread messages are not loaded.
+    if (log.more && log.first > reading.through + 1) return reading.through;
+    const unseen = log.messages.filter(
+      (m) =>
+        m.version_number > reading.through &&
+        m.author !== this.view.me &&
+        !m.retraction &&
+        reading.seen.get(m.message) !== m.version_number,
+    );
+    return Math.min(log.last, ...unseen.map((m) => m.version_number - 1));
+  }
+
+  /** @param {string} chat @param {Reading} reading @param {number} through */
+  async #mark(chat, reading, through) {
     reading.asked = through;
     try {
       await this.api.put(`${this.chatPath(chat)}/reading`, { through });
     } catch {
-      // Not stored: asked again at the next look.
-      if (reading.asked === through) reading.asked = 0;
+      setTimeout(() => {
+        if (reading.asked === through) reading.asked = 0;
+        this.changed(chat);
+      }, MARK_AGAIN);
     }
   }
 
-  /** Who has read the current version of a message, in the order of reading; `null` if the visit keeps no
-   * read marks. `at` is unknown for a message that was read before the newest mark. @param {any} message
+  /** All versions of a message, with those who had read each. @param {any} message */
+  async versions(message) {
+    return (await this.api.get(`${this.path}/messages/${message.message}/versions`)).versions;
+  }
+
+  /** Who has read the current version of a message; `null` if that is not known. `at` is `null` for a message that was
+   * read before the reader's newest mark. @param {any} message
    * @returns {{person: string, at: string | null}[] | null} */
   readBy(message) {
     const reading = this.#readings.get(message.chat);
     if (!reading) return null;
-    const number = message.version_number;
-    const read = [...reading.readers].filter(([person, r]) => r.through >= number && person !== message.author);
-    read.sort(([, a], [, b]) => a.at.localeCompare(b.at));
-    return read.map(([person, r]) => ({ person, at: r.after < number ? r.at : null }));
+    const covers = (r) => r.through >= message.version_number && message.number >= r.first;
+    const read = [...reading.readers].filter(([person, r]) => covers(r) && person !== message.author);
+    return read.map(([person, r]) => ({ person, at: r.after < message.version_number ? r.at : null }));
   }
 
   /** @param {string} chat */

@@ -53,7 +53,8 @@ pub(super) async fn blocking<T: Send + 'static>(
 /// while it is idle (see [`Flow::stay`]), so that slow clients can't use up the runtime's threads.
 ///
 /// # Cancel safety
-/// Dropping the future drops the consumer, soon after, without its end.
+/// Dropping the future ends the consumer soon after: without its end, unless the stream's end was already
+/// handed over.
 pub(super) async fn consume<C: Consumer>(
     bytes: impl Stream<Item = Result<Bytes, AppError>>,
     consumer: C,

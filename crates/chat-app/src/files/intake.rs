@@ -1,6 +1,7 @@
 //! From an untrusted stream to a judged file without metadata.
 
 use super::{
+    admission::Admitted,
     blocking::{Consumer, consume},
     claim::FileClaim,
     refused::FileRefused,
@@ -20,16 +21,18 @@ pub(super) struct TakenIn {
     pub(super) media_type: &'static str,
     /// What was removed from a photo (F9).
     pub(super) removed: Vec<Removed>,
+    pub(super) admitted: Admitted,
 }
 
 /// Spools a stream with a hard limit (F6), judges it (F1 to F4), and strips the metadata of photos (F9).
-/// Refuses as early as possible.
+/// Refuses as early as possible. The permit is held as long as the spool file, even if the client disconnects.
 pub(super) async fn take_in<E>(
     spools: &Spools,
     policy: &AttachmentPolicy,
     claim: &FileClaim,
     max: u64,
     bytes: impl Stream<Item = Result<Bytes, E>>,
+    admitted: Admitted,
 ) -> Result<TakenIn, AppError> {
     let spool = Spool::new(spools).await?;
     let intake = Intake::new(&claim.as_gate_claim(), policy, spool)
@@ -38,6 +41,7 @@ pub(super) async fn take_in<E>(
         intake,
         claim: claim.clone(),
         policy: policy.clone(),
+        admitted,
     };
     consume(limited(bytes, max), arriving).await
 }
@@ -62,6 +66,7 @@ struct Arriving {
     intake: Intake<Spool>,
     claim: FileClaim,
     policy: AttachmentPolicy,
+    admitted: Admitted,
 }
 
 impl Consumer for Arriving {
@@ -89,6 +94,7 @@ impl Consumer for Arriving {
             spool,
             media_type,
             removed,
+            admitted: self.admitted,
         })
     }
 }

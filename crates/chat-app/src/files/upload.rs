@@ -87,7 +87,8 @@ impl Uploads {
             spool,
             media_type,
             removed,
-        } = take_in(&self.spools, policy, &claim, max, bytes).await?;
+            admitted,
+        } = take_in(&self.spools, policy, &claim, max, bytes, admitted).await?;
         let file = FileRef {
             attachment: AttachmentId::new(self.engine.ports.ids.next_id()),
             name,

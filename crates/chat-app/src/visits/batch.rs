@@ -4,10 +4,9 @@ use super::{
     effect::Effect,
     live_visit::LiveVisit,
     queue::{Answer, Pending},
-    snapshot::Snapshot,
 };
 use crate::error::AppError;
-use chat_domain::{Actor, Command, Entry, Refusal, VisitState, VisitSummary, commit};
+use chat_domain::{Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary, commit};
 use chat_ports::{Append, PortError};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::oneshot, time::Instant};
@@ -33,6 +32,12 @@ impl LiveVisit {
         actor: Actor,
         command: Command,
     ) -> oneshot::Receiver<Answer> {
+        if matches!(
+            command,
+            Command::CorrectMessage { .. } | Command::RetractMessage { .. }
+        ) {
+            self.queue_pending_marks();
+        }
         let (reply, answer) = oneshot::channel();
         let pending = Pending {
             actor,
@@ -73,24 +78,25 @@ impl LiveVisit {
                     let _ = pending.reply.send(Err(error.clone()));
                 }
             }
-            Ok((decided, snapshot)) => {
-                let state = &snapshot.state;
+            Ok((decided, views_changed)) => {
+                let state = &decided.state;
                 for (pending, answer) in batch.into_iter().zip(decided.answers) {
                     let answer = answer.map(|()| Arc::clone(state));
                     // A caller that stopped waiting retries with the same ids (F7).
                     let _ = pending.reply.send(answer.map_err(AppError::from));
                 }
                 if !decided.entries.is_empty() {
-                    self.announce(&snapshot).await;
+                    self.announce(state.version, views_changed).await;
                 }
             }
         }
     }
 
+    /// Decides and stores a batch. Also returns the newest version at which views may have changed.
     async fn decide_and_append(
         self: &Arc<Self>,
         batch: &[Pending],
-    ) -> Result<(Decided, Snapshot), AppError> {
+    ) -> Result<(Decided, Seq), AppError> {
         let deadline = Instant::now() + PATIENCE;
         let mut wait = Duration::from_millis(1);
         let mut known = self.snapshot().await?;
@@ -98,7 +104,7 @@ impl LiveVisit {
             let before = &known.state;
             let decided = self.decide_all(before, batch);
             if decided.entries.is_empty() {
-                return Ok((decided, known));
+                return Ok((decided, known.views_changed));
             }
             let append = Append {
                 visit: self.visit,
@@ -109,14 +115,7 @@ impl LiveVisit {
             match self.ports.log.append(append).await {
                 Ok(_) => {
                     let views_changed = self.publish(before, &decided.state, &decided.entries);
-                    let state = Arc::clone(&decided.state);
-                    let marks_changed = state.version;
-                    let snapshot = Snapshot {
-                        state,
-                        views_changed,
-                        marks_changed,
-                    };
-                    return Ok((decided, snapshot));
+                    return Ok((decided, views_changed));
                 }
                 Err(conflict @ PortError::Conflict { expected, actual }) => {
                     if actual < expected {

@@ -156,7 +156,8 @@ impl LiveVisit {
             self.signal(&snapshot.state, true);
             if doubted {
                 // The failed append announced nothing.
-                self.announce(&snapshot).await;
+                let version = snapshot.state.version;
+                self.announce(version, snapshot.views_changed).await;
             }
         }
         Ok(snapshot)
@@ -302,11 +303,11 @@ impl LiveVisit {
     }
 
     /// Announces a version to other nodes.
-    pub(super) async fn announce(&self, snapshot: &Snapshot) {
+    pub(super) async fn announce(&self, version: Seq, views_changed: Seq) {
         let hint = Hint {
             visit: self.visit,
-            version: snapshot.state.version,
-            views_changed: snapshot.views_changed,
+            version,
+            views_changed,
         };
         announce(Arc::clone(&self.ports.fanout), hint).await;
     }

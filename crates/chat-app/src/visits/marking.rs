@@ -1,9 +1,9 @@
-//! Storing read marks: for each person and chat at most one entry in two seconds, and always the last one
+//! Storing read marks: at most one entry in two seconds for each person and chat, and the newest mark always
 //! (R1).
 
 use super::{
     live_visit::LiveVisit,
-    marks::{Maker, Pending},
+    marks::{Maker, PendingMark},
     queue::Answer,
 };
 use crate::error::AppError;
@@ -14,6 +14,9 @@ use tokio::sync::oneshot;
 /// The minimum time between two stored marks of one person in one chat.
 const EVERY: Duration = Duration::from_secs(2);
 
+/// How often a mark that could not be stored is tried again.
+const RETRIES: usize = 5;
+
 impl LiveVisit {
     /// Stores a mark that the rules permit; the answer comes once it, or a newer one, is stored.
     pub(crate) fn mark_read(
@@ -23,34 +26,92 @@ impl LiveVisit {
         through: ChatNumber,
     ) -> oneshot::Receiver<Answer> {
         let (reply, answer) = oneshot::channel();
-        let mark = Pending {
+        let mark = PendingMark {
             through,
             waiting: vec![reply],
         };
-        if let Some(first) = self.marks.add((person, chat), mark) {
+        let maker = (person, chat);
+        if let Some(first) = self.marks.add(maker, mark) {
             // Spawned: the last mark is stored even if its maker is gone.
-            tokio::spawn(Arc::clone(self).store_marks((person, chat), first));
+            tokio::spawn(Arc::clone(self).store_marks(maker, first));
         }
         answer
     }
 
-    async fn store_marks(self: Arc<Self>, maker: Maker, first: Pending) {
-        let (person, chat) = maker;
-        let mut mark = first;
+    /// Queues all pending marks. Called before a message is corrected or retracted, so that the log has who
+    /// had read it by then (R3).
+    pub(super) fn queue_pending_marks(self: &Arc<Self>) {
+        for (maker, mark) in self.marks.take_all() {
+            let stored = self.queue_mark(maker, mark.through);
+            let live = Arc::clone(self);
+            tokio::spawn(async move {
+                let answer = stored.await.map_err(AppError::unavailable);
+                match answer.and_then(|answer| answer) {
+                    // Left to the task that stores this maker's marks.
+                    Err(AppError::Unavailable(_)) => live.marks.put_back(maker, mark),
+                    answer => mark.answer(&answer),
+                }
+            });
+        }
+    }
+
+    fn queue_mark(
+        self: &Arc<Self>,
+        (person, chat): Maker,
+        through: ChatNumber,
+    ) -> oneshot::Receiver<Answer> {
+        let command = Command::MarkRead { chat, through };
+        Arc::clone(self).enqueue(Actor::Person(person), command)
+    }
+
+    async fn store_marks(self: Arc<Self>, maker: Maker, first: PendingMark) {
+        let mut turn = Turn {
+            live: &self,
+            maker,
+            done: false,
+        };
+        let (mut mark, mut tries) = (first, 0);
         loop {
-            let through = mark.through;
-            let command = Command::MarkRead { chat, through };
-            let stored = Arc::clone(&self).enqueue(Actor::Person(person), command);
-            let stored = stored.await.map_err(AppError::unavailable);
-            let answer = stored.and_then(|answer| answer);
-            for waiting in mark.waiting {
-                let _ = waiting.send(answer.clone());
-            }
+            let stored = self.queue_mark(maker, mark.through).await;
+            let answer = stored.map_err(AppError::unavailable);
+            let failed = match answer.and_then(|answer| answer) {
+                Err(AppError::Unavailable(_)) if tries < RETRIES => Some(mark),
+                answer => {
+                    mark.answer(&answer);
+                    None
+                }
+            };
+            tries = failed.as_ref().map_or(0, |_| tries + 1);
             tokio::time::sleep(EVERY).await;
-            match self.marks.next(maker) {
+            let next = match failed {
+                Some(mut failed) => {
+                    failed.merge(self.marks.take(maker));
+                    Some(failed)
+                }
+                None => self.marks.next(maker),
+            };
+            match next {
                 Some(next) => mark = next,
-                None => return,
+                None => {
+                    turn.done = true;
+                    return;
+                }
             }
+        }
+    }
+}
+
+/// Lets the maker's next mark begin a new task if this one ends by a panic in an adapter.
+struct Turn<'a> {
+    live: &'a LiveVisit,
+    maker: Maker,
+    done: bool,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            self.live.marks.forget(self.maker);
         }
     }
 }

@@ -10,6 +10,6 @@ pub(crate) struct Snapshot {
     pub(crate) state: Arc<VisitState>,
     /// The newest version at which views may have changed, apart from messages.
     pub(crate) views_changed: Seq,
-    /// The newest version at which a chat may have been marked as read.
+    /// The newest version at which a chat was marked as read.
     pub(crate) marks_changed: Seq,
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use chat_app::{AppError, ChatService, Rate, RateLimits, Seen, Settings, Update};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, MessageText, PersonId, Refusal, RulesVersion,
+    Actor, ChatKey, ChatNumber, Command, MessageText, PersonId, Reason, Refusal, RulesVersion,
     view::ReadingView,
 };
 use chat_ports::VisitKey;
@@ -75,6 +75,28 @@ async fn mark_is_stored_although_its_maker_stopped_waiting() {
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(reading(&service, visit, PATIENT).await.through.0, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn r3_pending_mark_is_stored_before_the_retraction_that_follows_it() {
+    let service = with_marks(RateLimits::unlimited());
+    let (visit, chat) = written(&service, 1).await;
+    let mark = async |through| {
+        let marked = service.begin_mark_read(visit, PATIENT, chat, ChatNumber(through));
+        marked.await.unwrap()
+    };
+    mark(1).await.await.unwrap();
+    let wrong = send(&service, visit, PROVIDER, chat, 2).await.unwrap();
+    // Accepted, but not stored yet.
+    let pending = mark(2).await;
+    let reason = Reason::new("wrong patient").unwrap();
+    let retracted = service.retract(visit, PROVIDER, wrong.message, reason);
+    retracted.await.unwrap();
+    let versions = service.versions(visit, PROVIDER, wrong.message).await;
+    let by: Vec<_> = versions.unwrap().remove(0).read_by;
+    let by: Vec<_> = by.into_iter().map(|one| one.person).collect();
+    assert_eq!(by, [PATIENT]);
+    pending.await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -169,7 +191,7 @@ async fn corrected_message_is_unread_again_and_tells_its_new_readers() {
         .unwrap()
         .into_iter()
         .map(|one| {
-            let by = one.read_by.unwrap().into_iter().map(|read| read.person);
+            let by = one.read_by.into_iter().map(|read| read.person);
             (one.number.0, by.collect::<Vec<_>>())
         })
         .collect();
@@ -178,10 +200,7 @@ async fn corrected_message_is_unread_again_and_tells_its_new_readers() {
         .versions(visit, PATIENT, sent.message)
         .await
         .unwrap();
-    assert!(
-        seen.iter()
-            .all(|one| one.text.is_some() && one.read_by.is_none())
-    );
+    assert!(seen.iter().all(|one| one.text.is_some()));
     let hidden = service.versions(visit, COLLEAGUE, sent.message).await;
     assert_eq!(refusal(hidden), Refusal::MessageUnknown);
 }

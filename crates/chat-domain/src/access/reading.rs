@@ -1,39 +1,32 @@
 //! Who may know what has been read (R1, R3).
 
-use super::{
-    participant::{participant, sees},
-    read::{may_read, may_read_message},
-};
+use super::{participant::sees, read::may_read};
 use crate::{
     chat::{ChatKey, ChatNumber, MessageState, ReadMark},
-    id::{MessageId, PersonId},
+    id::PersonId,
     visit::{Participant, VisitState},
 };
 
-/// Whether `viewer` sees the read marks that `reader` makes in `chat`: where they may read the chat
-/// and see the person.
-pub(crate) fn sees_marks_of(
+/// The first entry of `chat` of which `viewer` may know that `reader` has read it: both may read it,
+/// and the viewer sees the person (M6, R1). `None` if there is none.
+pub(crate) fn first_shared(
     state: &VisitState,
     viewer: &Participant,
     reader: PersonId,
     chat: &ChatKey,
-) -> bool {
-    let reader = state.participants.get(&reader);
-    reader.is_some_and(|reader| sees(viewer, reader))
-        && may_read(state, viewer.person, chat).is_ok()
+) -> Option<ChatNumber> {
+    let reader = state.participants.get(&reader)?;
+    let own = may_read(state, viewer.person, chat).ok()?;
+    let theirs = first_readable(reader, chat)?;
+    sees(viewer, reader).then_some(own.max(theirs))
 }
 
-/// A message of which `person` may know who has read it: their own, and for the care team every
-/// message that they may read (R3). `None` for all others.
-#[must_use]
-pub fn knows_readers_of(
-    state: &VisitState,
-    person: PersonId,
-    message: MessageId,
-) -> Option<&MessageState> {
-    let found = may_read_message(state, person, message).ok()?;
-    let me = participant(state, person).ok()?;
-    (found.author == person || me.role.is_care_team()).then_some(found) // R3
+/// The first entry of a chat that its member can read, or could before their removal (M6).
+fn first_readable(member: &Participant, chat: &ChatKey) -> Option<ChatNumber> {
+    match chat {
+        ChatKey::Visit => member.visit_chat_from,
+        ChatKey::Direct(_) => Some(ChatNumber::FIRST),
+    }
 }
 
 /// Who read a message's version at `version` before the entry at `before`, if any, and the mark by
@@ -52,10 +45,7 @@ pub(crate) fn readers_of<'a>(
         .filter(move |(person, _)| *person != author)
         .filter_map(move |(person, _)| {
             let reader = state.participants.get(&person)?;
-            let could_read = match chat {
-                ChatKey::Visit => reader.visit_chat_from.is_some_and(|from| number >= from), // M6
-                ChatKey::Direct(_) => true,
-            };
+            let could_read = first_readable(reader, &chat).is_some_and(|first| number >= first); // M6
             let mark = state.reading.first_covering(chat, person, version)?;
             let in_time = before.is_none_or(|before| mark.seq < before); // R2, R3
             (could_read && in_time).then_some((reader, mark))

@@ -7,7 +7,8 @@ use imbl::Vector;
 /// The log positions of a chat's entries. They never leave the server (M7).
 ///
 /// Entries that are neighbors in both the chat and the log form a run, of which only the first is kept. So
-/// the only chat in use takes almost no memory, and any other at most 16 bytes per entry.
+/// a chat whose entries follow each other in the log takes almost no memory, and any other at most 16 bytes per
+/// entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChatPositions {
     /// The first entry of each run.

@@ -20,7 +20,7 @@ pub struct ReadMark {
 
 /// The newest version of a message that is not retracted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Current {
+pub struct CurrentVersion {
     /// The position of this version (R2).
     pub number: ChatNumber,
     /// The position of the message.
@@ -39,7 +39,7 @@ pub struct Reading {
     /// The newest mark of each person.
     newest: OrdMap<(ChatKey, PersonId), ReadMark>,
     /// The newest version of each message that is not retracted, by its position (R2).
-    current: OrdMap<ChatKey, OrdMap<ChatNumber, Current>>,
+    current: OrdMap<ChatKey, OrdMap<ChatNumber, CurrentVersion>>,
 }
 
 impl Reading {
@@ -61,6 +61,18 @@ impl Reading {
         self.newest
             .range((chat, PersonId::MIN)..=(chat, PersonId::MAX))
             .map(|((_, person), mark)| (*person, mark))
+    }
+
+    /// The number of marks.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
     }
 
     /// All marks, by chat, person and entry.
@@ -86,7 +98,7 @@ impl Reading {
         &self,
         chat: &ChatKey,
         after: ChatNumber,
-    ) -> impl Iterator<Item = &Current> {
+    ) -> impl Iterator<Item = &CurrentVersion> {
         let current = self.current.get(chat).into_iter();
         current.flat_map(move |current| current.range(after.next()..).map(|(_, found)| found))
     }
@@ -114,7 +126,12 @@ impl Reading {
     }
 
     /// Records the newest version of a message; `former` is the position of the version before it.
-    pub(crate) fn write(&mut self, chat: ChatKey, version: Current, former: Option<ChatNumber>) {
+    pub(crate) fn write(
+        &mut self,
+        chat: ChatKey,
+        version: CurrentVersion,
+        former: Option<ChatNumber>,
+    ) {
         let current = self.current.entry(chat).or_default();
         if let Some(former) = former {
             current.remove(&former);

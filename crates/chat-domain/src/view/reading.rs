@@ -1,7 +1,7 @@
 //! What a viewer is shown of reading: their unread messages, and how far others have read (R1 to R3).
 
 use crate::{
-    access::{knows_readers_of, may_read, participant, readers_of, sees, sees_marks_of},
+    access::{first_shared, may_read, may_read_message, participant, readers_of, sees},
     chat::{ChatKey, ChatNumber, MessageState},
     id::{MessageId, PersonId},
     log::Seq,
@@ -29,7 +29,9 @@ pub struct ReadingView {
 pub struct ReaderView {
     /// The person.
     pub person: PersonId,
-    /// They had read everything up to this entry before.
+    /// The first entry that both the person and the viewer may read. Says nothing about earlier ones (M6).
+    pub first: ChatNumber,
+    /// The person had read everything from `first` up to this entry before.
     pub after: ChatNumber,
     /// They read everything from there up to this entry at `at`.
     pub through: ChatNumber,
@@ -65,14 +67,17 @@ pub fn reading(
     if !state.rules().keeps_read_marks {
         return Ok(None);
     }
-    let others = state.reading.readers(chat).filter(|(reader, mark)| {
-        mark.seq > since && *reader != viewer && sees_marks_of(state, me, *reader, &chat)
-    });
-    let readers = others.map(|(person, mark)| ReaderView {
-        person,
-        after: mark.after,
-        through: mark.through,
-        at: mark.at,
+    let newer = state.reading.readers(chat);
+    let newer = newer.filter(|(reader, mark)| mark.seq > since && *reader != viewer);
+    let readers = newer.filter_map(|(person, mark)| {
+        let first = first_shared(state, me, person, &chat)?;
+        (mark.through >= first).then_some(ReaderView {
+            person,
+            first,
+            after: mark.after.max(ChatNumber(first.0.saturating_sub(1))),
+            through: mark.through,
+            at: mark.at,
+        })
     });
     Ok(Some(ReadingView {
         chat,
@@ -99,15 +104,20 @@ pub fn unread(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> u32 {
         .current_after(chat, through)
         .filter(|current| current.author != viewer && current.message >= first) // M6
         .take(MOST_UNREAD as usize);
-    unread.fold(0, |count, _| count + 1)
+    u32::try_from(unread.count()).unwrap_or(MOST_UNREAD)
 }
 
 /// Who has read a message as it is now or, if it was retracted, who had read it by then (R3), in the
-/// order of reading. Only people whom `viewer` sees. `None` if the viewer is neither the author nor
-/// a care-team member who may read it.
-#[must_use]
-pub fn read_by(state: &VisitState, viewer: PersonId, message: MessageId) -> Option<Vec<ReadBy>> {
-    let found = knows_readers_of(state, viewer, message)?;
+/// order of reading. Only people whom `viewer` sees.
+///
+/// # Errors
+/// As [`may_read_message`]; [`Refusal::ReadMarksNotKept`] if the visit keeps no read marks.
+pub fn read_by(
+    state: &VisitState,
+    viewer: PersonId,
+    message: MessageId,
+) -> Result<Vec<ReadBy>, Refusal> {
+    let found = may_read_message(state, viewer, message)?;
     let retracted = found.retraction.as_ref().map(|hidden| hidden.number);
     version_read_by(state, viewer, found, found.newest_version(), retracted)
 }
@@ -119,15 +129,18 @@ pub(super) fn version_read_by(
     message: &MessageState,
     version: ChatNumber,
     before: Option<ChatNumber>,
-) -> Option<Vec<ReadBy>> {
-    let me = participant(state, viewer).ok()?;
+) -> Result<Vec<ReadBy>, Refusal> {
+    if !state.rules().keeps_read_marks {
+        return Err(Refusal::ReadMarksNotKept); // R1
+    }
+    let me = participant(state, viewer)?;
     let mut read: Vec<_> = readers_of(state, message, version, before)
         .filter(|(reader, _)| sees(me, reader))
-        .map(|(reader, mark)| ReadBy {
-            person: reader.person,
-            at: mark.at,
-        })
         .collect();
-    read.sort_by_key(|one| (one.at, one.person));
-    Some(read)
+    read.sort_by_key(|(_, mark)| mark.seq);
+    let read = read.into_iter().map(|(reader, mark)| ReadBy {
+        person: reader.person,
+        at: mark.at,
+    });
+    Ok(read.collect())
 }

@@ -2,7 +2,7 @@
 
 use super::reading::{ReadBy, version_read_by};
 use crate::{
-    access::{knows_readers_of, may_read_message, participant},
+    access::{may_read_message, participant},
     chat::{ChatKey, ChatNumber, MessageState},
     event::Event,
     id::{MessageId, PersonId},
@@ -22,12 +22,11 @@ pub struct VersionView {
     pub number: ChatNumber,
     /// When it was committed.
     pub at: OffsetDateTime,
-    /// The text; `None` if it has none, or if the message was retracted and the viewer is not on its
+    /// The text; `None` if the message had only files, or was retracted and the viewer is not on its
     /// author's side.
     pub text: Option<MessageText>,
-    /// Who had read this version before it was corrected or retracted (R3); `None` if the viewer is
-    /// neither the author nor on the care team.
-    pub read_by: Option<Vec<ReadBy>>,
+    /// Who had read this version before it was corrected or retracted (R3).
+    pub read_by: Vec<ReadBy>,
 }
 
 /// The chat of a message and the positions of its versions, oldest first, for a viewer who may read
@@ -53,7 +52,7 @@ fn numbers_of(message: &MessageState) -> Vec<ChatNumber> {
 /// All versions of a message, oldest first, given the entries at its [`version_numbers`].
 ///
 /// # Errors
-/// As [`may_read_message`].
+/// As [`may_read_message`]; [`Refusal::ReadMarksNotKept`] by rules that show no earlier versions.
 pub fn versions(
     state: &VisitState,
     viewer: PersonId,
@@ -62,31 +61,31 @@ pub fn versions(
 ) -> Result<Vec<VersionView>, Refusal> {
     let found = may_read_message(state, viewer, message)?;
     let shown = found.retraction.is_none() || on_authors_side(state, viewer, found)?;
-    let knows_readers = knows_readers_of(state, viewer, message).is_some();
     let numbers = numbers_of(found);
     let ends = numbers.iter().skip(1).copied().map(Some);
     let retracted = found.retraction.as_ref().map(|hidden| hidden.number);
     let ends = ends.chain([retracted]);
     let versions = (1..).zip(numbers.iter().copied().zip(ends));
     let versions = versions.filter_map(|(version, (number, end))| {
+        let place = Some((found.chat, number));
         let entry = entries
             .iter()
-            .find(|entry| entry.event.chat_entry() == Some((found.chat, number)))?;
+            .find(|entry| entry.event.chat_entry() == place)?;
         let text = match &entry.event {
             Event::MessageSent { text, .. } => text.clone(),
             Event::MessageCorrected { text, .. } => Some(text.clone()),
             _ => None,
         };
-        let read_by = knows_readers.then(|| version_read_by(state, viewer, found, number, end));
-        Some(VersionView {
+        let read_by = version_read_by(state, viewer, found, number, end);
+        Some(read_by.map(|read_by| VersionView {
             version,
             number,
             at: entry.at,
             text: text.filter(|_| shown),
-            read_by: read_by.flatten(),
-        })
+            read_by,
+        }))
     });
-    Ok(versions.collect())
+    versions.collect()
 }
 
 /// R2: a retracted text stays readable for its author and, where the care team wrote to everyone, for

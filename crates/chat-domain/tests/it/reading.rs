@@ -174,7 +174,7 @@ fn r3_correction_shows_who_had_read_the_newest_text_before_a_retraction() {
 }
 
 #[test]
-fn r3_author_and_care_team_know_the_readers() {
+fn r3_readers_of_a_message_know_who_else_has_read_it() {
     let visit = given([
         visit(),
         enters(ANA),
@@ -184,12 +184,61 @@ fn r3_author_and_care_team_know_the_readers() {
         reads(BEN, ALL, 2),
         reads(DOCTOR, ALL, 1),
     ]);
-    assert_eq!(readers(&visit, NURSE, "welcome"), [DOCTOR, BEN]);
-    assert_eq!(readers(&visit, COLLEAGUE, "welcome"), [DOCTOR, BEN]);
+    for who in [NURSE, COLLEAGUE, ANA] {
+        assert_eq!(readers(&visit, who, "welcome"), [BEN, DOCTOR]);
+    }
     assert_eq!(readers(&visit, ANA, "good morning"), [BEN]);
-    let of = |who, words| read_by(&visit.state, who, message(words));
-    assert_eq!(of(ANA, "welcome"), None);
-    assert_eq!(of(OUTSIDER, "welcome"), None);
+    let outside = read_by(&visit.state, OUTSIDER, message("welcome"));
+    assert_eq!(outside, Err(Refusal::VisitUnknown));
+}
+
+#[test]
+fn m6_marks_of_earlier_entries_are_hidden_from_those_who_came_later() {
+    let visit = given([
+        visit(),
+        enters(BEN),
+        says(DOCTOR, ALL, "one"),
+        says(DOCTOR, ALL, "two"),
+        reads(NURSE, ALL, 2),
+        reads(BEN, ALL, 1),
+        enters(ANA),
+        says(DOCTOR, ALL, "three"),
+    ]);
+    let seen = |spec: &Spec, who| {
+        let seen = reading(&spec.state, who, ALL, Seq::ZERO).unwrap().unwrap();
+        let range =
+            |one: &ReaderView| (one.person, [one.first, one.after, one.through].map(|n| n.0));
+        seen.readers.iter().map(range).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&visit, ANA), []);
+    let later = visit.and([reads(NURSE, ALL, 3), reads(ANA, ALL, 3)]);
+    assert_eq!(seen(&later, ANA), [(NURSE, [3, 2, 3])]);
+    // Ana's mark says nothing about the messages that she can't read.
+    let by = seen(&later, DOCTOR);
+    assert!(
+        by.contains(&(ANA, [3, 2, 3])) && by.contains(&(NURSE, [1, 2, 3])),
+        "{by:?}"
+    );
+}
+
+#[test]
+fn f8_version_1_shows_neither_earlier_versions_nor_readers() {
+    let visit = scheduled_under(V1, VisitKind::Group, Policy::DEFAULT, &[DOCTOR, ANA]);
+    let spec = given([
+        visit,
+        says(DOCTOR, WITH_ANA, "50 mg"),
+        corrects(DOCTOR, "50 mg", "5 mg"),
+        retracts(DOCTOR, "50 mg"),
+    ]);
+    let id = message("50 mg");
+    for who in [DOCTOR, ANA] {
+        let hidden = versions(&spec.state, who, id, &spec.log);
+        assert_eq!(hidden, Err(Refusal::ReadMarksNotKept));
+        assert_eq!(
+            read_by(&spec.state, who, id),
+            Err(Refusal::ReadMarksNotKept)
+        );
+    }
 }
 
 #[test]
@@ -242,6 +291,7 @@ fn r1_each_mark_tells_what_was_read_when() {
         .unwrap();
     let newest = ReaderView {
         person: ANA,
+        first: ChatNumber::FIRST,
         after: ChatNumber(1),
         through: ChatNumber(3),
         at: times[1],
@@ -306,10 +356,7 @@ fn r2_every_version_is_readable_with_its_readers() {
     assert_eq!(texts(&spec, ANA, "one"), all);
     assert_eq!(texts(&spec, DOCTOR, "one"), all);
     let versions = versions(&spec.state, DOCTOR, message("one"), &spec.log).unwrap();
-    let read: Vec<_> = versions
-        .iter()
-        .map(|one| one.read_by.as_ref().unwrap().len())
-        .collect();
+    let read: Vec<_> = versions.iter().map(|one| one.read_by.len()).collect();
     assert_eq!(read, [1, 0, 1]);
     let numbers: Vec<_> = versions
         .iter()

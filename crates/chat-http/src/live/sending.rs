@@ -90,9 +90,10 @@ impl Sending {
         let mut marking = marking.boxed();
         let marked = match marking.poll_unpin(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(marked) => std::future::ready(marked).boxed(),
-            // Spawned, as above. A panicked mark has no answer: the client sees no confirmation.
-            Poll::Pending => AbortOnDropHandle::new(tokio::spawn(marking))
+            // Spawned, as above, and not aborted: nothing repeats the mark of a client that is gone.
+            Poll::Pending => tokio::spawn(marking)
                 .map(move |marked| {
+                    // A panicked mark has no answer: the client sees no confirmation.
                     let result = Ok(None);
                     marked.unwrap_or(Sent { request, result })
                 })

@@ -18,7 +18,7 @@ use chat_domain::Refusal;
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
     request_body = ReadMarkIn,
     responses(
-        (status = 204, description = "Stored, at most two seconds after the previous mark"),
+        (status = 204, description = "This mark or a newer one is stored"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]

@@ -169,7 +169,7 @@ pub enum ServerFrame<'a> {
         /// The proof.
         receipt: ReceiptOut,
     },
-    /// A frame was invalid, or a send was refused. Nothing changed.
+    /// A frame was invalid, or a send or read mark was refused. Nothing changed.
     Problem {
         /// The client's number, if the frame had one.
         request: Option<u64>,

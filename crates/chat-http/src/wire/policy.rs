@@ -12,7 +12,7 @@ use utoipa::{
     },
 };
 
-/// A clinic's choices for a visit. Absent ones default to the service's.
+/// The schema of [`PolicyChoices`].
 pub(super) enum Policy {}
 
 impl PartialSchema for Policy {

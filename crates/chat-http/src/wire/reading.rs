@@ -31,7 +31,7 @@ pub struct ReadingOut {
     pub through: ChatNumber,
     /// The viewer's unread messages; 100 means that many or more.
     pub unread: u32,
-    /// The other readers whom the viewer sees.
+    /// The other readers whom the viewer sees; in a later frame only those who have read more.
     pub readers: Vec<ReaderOut>,
 }
 
@@ -42,7 +42,10 @@ pub struct ReaderOut {
     /// The person.
     #[schema(value_type = Uuid)]
     pub person: PersonId,
-    /// They had read everything up to this entry before.
+    /// The first entry that both they and the viewer may read.
+    #[schema(value_type = u64)]
+    pub first: ChatNumber,
+    /// They had read everything from `first` up to this entry before.
     #[schema(value_type = u64)]
     pub after: ChatNumber,
     /// They read everything from there up to this entry at `at`.
@@ -76,9 +79,8 @@ pub struct VersionOut {
     /// The text; `null` if it has none, or was retracted and is hidden from the caller.
     #[schema(value_type = Option<String>)]
     pub text: Option<MessageText>,
-    /// Who had read it before it was corrected or retracted; `null` if the caller is neither the
-    /// author nor on the care team (R3).
-    pub read_by: Option<Vec<ReadByOut>>,
+    /// Who had read it before it was corrected or retracted, in the order of reading (R3).
+    pub read_by: Vec<ReadByOut>,
 }
 
 /// A person who has read a version of a message.
@@ -114,12 +116,14 @@ impl From<ReaderView> for ReaderOut {
     fn from(view: ReaderView) -> Self {
         let ReaderView {
             person,
+            first,
             after,
             through,
             at,
         } = view;
         Self {
             person,
+            first,
             after,
             through,
             at,
@@ -142,9 +146,7 @@ impl From<VersionView> for VersionOut {
             number: view.number,
             at: view.at,
             text: view.text,
-            read_by: view
-                .read_by
-                .map(|readers| readers.into_iter().map(read_by).collect()),
+            read_by: view.read_by.into_iter().map(read_by).collect(),
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct VisitOut {
     pub default_direct_chat: Option<ChatKey>,
     /// The viewer's actions other than writing.
     pub actions: Vec<ActionOut>,
+    /// Whether the visit keeps read marks (R1).
+    pub keeps_read_marks: bool,
     /// The limits of a message (F6).
     pub limits: LimitsOut,
 }
@@ -75,6 +77,7 @@ impl From<VisitView> for VisitOut {
             chats: view.chats.into_iter().map(ChatOut::from).collect(),
             default_direct_chat: view.default_direct_chat,
             actions: view.actions.into_iter().map(ActionOut::from).collect(),
+            keeps_read_marks: view.keeps_read_marks,
             limits: view.limits.into(),
         }
     }

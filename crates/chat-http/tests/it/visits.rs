@@ -23,6 +23,7 @@ async fn view_has_the_documented_shape() {
             "chats",
             "clinic",
             "default_direct_chat",
+            "keeps_read_marks",
             "kind",
             "limits",
             "me",

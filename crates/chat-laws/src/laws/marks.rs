@@ -112,11 +112,15 @@ fn marks_are_shown(
     ensure(seen.through.0 == own, || format!("{who} sees {seen:?}"))?;
     for other in notes.people.keys().copied().filter(|other| *other != who) {
         let marked = notes.marked(other, &seen.chat) as u64;
-        let expected = (marked > 0 && notes.sees(who, other)).then_some(marked);
+        let first = notes
+            .first(who, &seen.chat)
+            .max(notes.first(other, &seen.chat));
+        let expected = (marked >= first && notes.sees(who, other)).then_some((first, marked));
         let shown = seen.readers.iter().find(|reader| reader.person == other);
-        ensure(shown.map(|reader| reader.through.0) == expected, || {
-            format!("{who} sees {shown:?} of {other}, not {expected:?}")
-        })?;
+        ensure(
+            shown.map(|reader| (reader.first.0, reader.through.0)) == expected,
+            || format!("{who} sees {shown:?} of {other}, not {expected:?}"),
+        )?;
     }
     Ok(())
 }
@@ -130,12 +134,12 @@ fn a_version_is_read_by_those_who_marked_it(moment: &Moment<'_>) -> Result<(), S
         let text = message.texts.last().map_or(message.at, |(at, _)| *at);
         let until = message.retracted.map_or(usize::MAX, |(at, _)| at);
         for who in notes.everyone() {
-            let knows = notes.reads(who, message) && (message.author == who || notes.is_care(who));
+            let knows = notes.reads(who, message) && keeps_marks(notes);
             let shown = read_by(moment.after, who, *id);
-            ensure(shown.is_some() == knows, || {
+            ensure(shown.is_ok() == knows, || {
                 format!("{who} sees {shown:?} of {id}")
             })?;
-            let Some(shown) = shown else { continue };
+            let Ok(shown) = shown else { continue };
             let readers = notes.people.keys().copied().filter(|reader| {
                 notes.sees(who, *reader) && notes.read_at(*reader, message, text, until).is_some()
             });

@@ -83,8 +83,12 @@ impl Notes<'_> {
                 .get(message)
                 .is_some_and(|message| self.reads(who, message)),
             Event::ChatLocked { chat } | Event::ChatUnlocked { chat } => self.is_member(who, chat),
-            Event::ChatRead { chat, .. } => match entry.actor {
-                Actor::Person(reader) => self.is_member(who, chat) && self.sees(who, reader),
+            Event::ChatRead { chat, through } => match entry.actor {
+                Actor::Person(reader) => {
+                    self.is_member(who, chat)
+                        && self.sees(who, reader)
+                        && through.0 >= self.first(who, chat)
+                }
                 Actor::Host | Actor::Overseer(_) => false,
             },
             Event::FileStaged { .. } => entry.actor == Actor::Person(who),
@@ -105,6 +109,20 @@ impl Notes<'_> {
             | Event::VisitMarkedNoShow
             | Event::VisitReopened => true,
         }
+    }
+
+    /// The number of the first entry of a chat that its member may read (M6).
+    #[must_use]
+    pub fn first(&self, who: PersonId, chat: &ChatKey) -> u64 {
+        let came = self.people.get(&who).and_then(|person| person.came);
+        let late = *chat == ChatKey::Visit && !self.was_care(who) && !self.whole_history();
+        let entries = self
+            .chats
+            .get(chat)
+            .into_iter()
+            .flat_map(|chat| &chat.entries);
+        let earlier = entries.filter(|at| late && came.is_some_and(|came| **at < came));
+        1 + earlier.count() as u64
     }
 
     /// The number of a chat's entries that the person has marked as read (R1).

@@ -58,7 +58,7 @@ async fn entry_of_a_newer_program_is_newer_not_corrupt() {
     let log = place.open();
     let visit = stored(&log, 5).await;
     drop(log);
-    let rules = "UPDATE entry SET body = CAST(replace(body, '}}}', '},\"rules\":9}}') AS BLOB)
+    let rules = "UPDATE entry SET body = CAST(replace(body, '\"rules\":2', '\"rules\":9') AS BLOB)
         WHERE seq = 1";
     assert_eq!(place.raw().execute(rules, []).unwrap(), 1);
     let error = place.open().read(visit.key, Seq::ZERO, 100).await;

@@ -200,6 +200,14 @@ impl Chat {
         )
     }
 
+    /// A read mark as a frame of the live connection.
+    pub(crate) fn mark_read(&self, request: usize, through: usize) -> String {
+        let Self { visit, name, .. } = self;
+        format!(
+            r#"{{"type":"mark_read","request":{request},"visit":"{visit}","chat":"{name}","through":{through}}}"#
+        )
+    }
+
     /// A new message as the body of a request.
     pub(crate) fn body(&self) -> String {
         self.body_of(chat_bench::TEXT)

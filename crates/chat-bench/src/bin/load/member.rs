@@ -46,6 +46,16 @@ impl Member {
         self.writes.send(request).await
     }
 
+    /// Marks the chat as read up to an entry, on a server that keeps read marks.
+    pub(crate) async fn mark_read(&mut self, request: usize, through: usize) -> Result<()> {
+        match &mut self.writes {
+            Outgoing::VisitChat(writer, chat) => {
+                writer.send(&chat.mark_read(request, through)).await
+            }
+            Outgoing::SocketIo(..) | Outgoing::JetStream(..) => Ok(()),
+        }
+    }
+
     /// Waits for the next receipt, skipping messages.
     pub(crate) async fn receipt(&mut self) -> Result<usize> {
         loop {

@@ -7,6 +7,7 @@ mod history;
 mod idle;
 mod join;
 mod rate;
+mod reading;
 mod room;
 mod start;
 mod visits;
@@ -22,6 +23,8 @@ pub(crate) enum Scenario {
     Dm,
     /// 200 messages a second over 32 conversations, open loop.
     Rate,
+    /// Conversations of two whose messages are marked as read.
+    Reading,
     /// A group visit in which everyone follows.
     Room,
     /// A visit of 50,000 messages.
@@ -45,6 +48,7 @@ pub(crate) enum Scenario {
 pub(crate) enum Case {
     Dm { conversations: usize, http: bool },
     Rate,
+    Reading,
     Room { followers: usize, senders: usize },
     History,
     Idle(idle::Doing),
@@ -69,6 +73,7 @@ impl Scenario {
                 })
                 .collect(),
             Self::Rate => vec![Case::Rate],
+            Self::Reading => vec![Case::Reading],
             Self::Room => [
                 (2, 1),
                 (10, 1),
@@ -101,6 +106,7 @@ impl Scenario {
         match self {
             Self::Dm => "dm",
             Self::Rate => "rate",
+            Self::Reading => "reading",
             Self::Room => "room",
             Self::History => "history",
             Self::Idle => "idle",
@@ -122,6 +128,7 @@ impl Case {
                 http,
             } => format!("{conversations} {}", if http { "http" } else { "ws" }),
             Self::Rate => "200/s over 32".to_owned(),
+            Self::Reading => "32 conversations".to_owned(),
             Self::Room { followers, senders } => format!("{followers} followers {senders} senders"),
             Self::History => "50000 messages".to_owned(),
             Self::Idle(doing) => doing.name().to_owned(),
@@ -152,6 +159,7 @@ impl Case {
                 http,
             } => dm::run(program, span, conversations, http).await,
             Self::Rate => rate::run(program, span).await,
+            Self::Reading => reading::run(program, span).await,
             Self::Room { followers, senders } => room::run(program, span, followers, senders).await,
             Self::History => history::run(program).await,
             Self::Idle(doing) => idle::run(program, doing).await,

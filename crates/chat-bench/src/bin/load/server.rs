@@ -91,6 +91,15 @@ impl Drop for Server {
 }
 
 impl Program {
+    /// The same, with one more setting; other servers have none.
+    pub(crate) fn with(&self, key: &str, value: &str) -> Self {
+        let mut program = self.clone();
+        if let Self::VisitChat { variables, .. } = &mut program {
+            variables.push((key.to_owned(), value.to_owned()));
+        }
+        program
+    }
+
     /// The same program with a limit of open files, if it is ours.
     pub(crate) fn with_files(&self, most: usize) -> Self {
         let mut program = self.clone();

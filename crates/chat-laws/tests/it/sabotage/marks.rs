@@ -16,7 +16,7 @@ fn also_read(state: &VisitState, who: PersonId, chat: ChatKey) -> Reading {
     let mut state = state.clone();
     let event = read(chat, state.chat(&chat).last.0);
     let entry = Entry {
-        seq: state.version.next(),
+        seq: state.version,
         at: NOW,
         actor: Actor::Person(who),
         event,

@@ -44,7 +44,7 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
         }
         let meter = Rc::new(Meter::default());
         let visits = clinic.one_to_ones(CONVERSATIONS).await?;
-        let mut crew = dm::converse(stage::pairs(&clinic, &visits).await?, &meter);
+        let mut crew = dm::converse(stage::pairs(&clinic, &visits).await?, &meter, false);
         let measured = meter.measure(&server, span, &mut crew).await?;
         let beside =
             Figures::default().each("message", measured.count, measured.within, measured.used);

@@ -24,7 +24,11 @@ pub(super) async fn run(
     let mut crew = if http {
         converse_by_http(&server, conversations, &meter).await?
     } else {
-        converse(stage::conversations(&server, conversations).await?, &meter)
+        converse(
+            stage::conversations(&server, conversations).await?,
+            &meter,
+            false,
+        )
     };
     let measured = meter.measure(&server, span, &mut crew).await?;
     let figures = Figures::default()
@@ -34,11 +38,11 @@ pub(super) async fn run(
     Ok(figures.memory("rss", server.usage()?.resident))
 }
 
-/// The first of each pair writes to the second.
-pub(super) fn converse(pairs: Vec<(Member, Member)>, meter: &Rc<Meter>) -> Crew {
+/// The first of each pair writes to the second, who marks each message as read if `marks`.
+pub(super) fn converse(pairs: Vec<(Member, Member)>, meter: &Rc<Meter>, marks: bool) -> Crew {
     let mut crew = Crew::new();
     for (provider, patient) in pairs {
-        crew.spawn_local(by_socket(Rc::clone(meter), provider, patient));
+        crew.spawn_local(by_socket(Rc::clone(meter), provider, patient, marks));
     }
     crew
 }
@@ -60,7 +64,12 @@ async fn converse_by_http(server: &Server, count: usize, meter: &Rc<Meter>) -> R
     Ok(crew)
 }
 
-async fn by_socket(meter: Rc<Meter>, mut provider: Member, mut patient: Member) -> Result<()> {
+async fn by_socket(
+    meter: Rc<Meter>,
+    mut provider: Member,
+    mut patient: Member,
+    marks: bool,
+) -> Result<()> {
     let mut request = 0;
     while meter.is_running() {
         request += 1;
@@ -71,7 +80,10 @@ async fn by_socket(meter: Rc<Meter>, mut provider: Member, mut patient: Member) 
             meter.receipt(start.elapsed());
             Ok(())
         };
-        try_join!(receipt, delivery(&meter, start, &mut patient))?;
+        let (_, number) = try_join!(receipt, delivery(&meter, start, &mut patient))?;
+        if let Some(number) = number.filter(|_| marks) {
+            patient.mark_read(request, number).await?;
+        }
         meter.done(1);
     }
     Ok(())
@@ -105,9 +117,9 @@ async fn by_http(
     Ok(())
 }
 
-/// Waits for the delivery.
-async fn delivery(meter: &Meter, start: Instant, patient: &mut Member) -> Result<()> {
-    patient.delivery().await?;
+/// Waits for the delivery. Returns the message's number, if it came alone.
+async fn delivery(meter: &Meter, start: Instant, patient: &mut Member) -> Result<Option<usize>> {
+    let number = patient.delivery().await?;
     meter.delivery(start.elapsed());
-    Ok(())
+    Ok(number)
 }
