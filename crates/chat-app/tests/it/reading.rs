@@ -81,14 +81,11 @@ async fn mark_is_stored_although_its_maker_stopped_waiting() {
 async fn r3_pending_mark_is_stored_before_the_retraction_that_follows_it() {
     let service = with_marks(RateLimits::unlimited());
     let (visit, chat) = written(&service, 1).await;
-    let mark = async |through| {
-        let marked = service.begin_mark_read(visit, PATIENT, chat, ChatNumber(through));
-        marked.await.unwrap()
-    };
-    mark(1).await.await.unwrap();
+    let mark = |through| service.begin_mark_read(visit, PATIENT, chat, ChatNumber(through));
+    mark(1).await.unwrap().await.unwrap();
     let wrong = send(&service, visit, PROVIDER, chat, 2).await.unwrap();
     // Accepted, but not stored yet.
-    let pending = mark(2).await;
+    let pending = mark(2).await.unwrap();
     let reason = Reason::new("wrong patient").unwrap();
     let retracted = service.retract(visit, PROVIDER, wrong.message, reason);
     retracted.await.unwrap();
