@@ -42,8 +42,10 @@ function state(model, message) {
 
 /** @param {{person: string, at: string | null}[]} readers */
 function named(model, readers) {
-  const who = ({ person, at }) =>
-    [plainName(participant(model.view, person)), at && moment(at)].filter(Boolean).join(" ");
+  const who = ({ person, at }) => {
+    const name = plainName(participant(model.view, person));
+    return at ? `${name} (${moment(at)})` : name;
+  };
   const names = readers.slice(0, NAMED).map(who);
   if (readers.length > NAMED) names.push(`${readers.length - NAMED} more`);
   return names.join(", ");
@@ -98,7 +100,9 @@ function body(model, message) {
     const { by, reason } = message.retraction;
     const who = by === model.view.me ? "you" : by ? plainName(participant(model.view, by)) : "the clinic";
     const line = el("p", { class: "retracted" }, `Retracted by ${who}: ${reason}`);
-    return model.view.keeps_read_marks ? [line, readBefore(model, message)] : [line];
+    const role = participant(model.view, model.view.me)?.role;
+    const concerned = message.author === model.view.me || role === "provider" || role === "staff";
+    return model.view.keeps_read_marks && concerned ? [line, readBefore(model, message)] : [line];
   }
   const parts = [];
   if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, message.text));
