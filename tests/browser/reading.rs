@@ -90,22 +90,36 @@ async fn new_message_does_not_scroll_back_after_scrolling_up() {
     assert_eq!(provider.run(top).await, 0);
 }
 
-#[tokio::test]
-async fn r1_both_sides_see_who_has_read_a_message_on_every_device() {
-    let mut setting = Setting::under_version_2();
+/// Both sides at their windows, after the patient has seen a message of the provider. Also returns the path of a
+/// person's own messages in their chat.
+async fn seen_message(setting: &mut Setting, text: &str) -> (Opened, String) {
+    let opened = setting.opened().await;
     let Opened {
         direct,
         patient,
         provider,
         ..
-    } = setting.opened().await;
+    } = &opened;
     provider
-        .type_into(&composer(&direct), "Stop taking it.\n")
+        .type_into(&composer(direct), &format!("{text}\n"))
         .await;
-    let own = format!("{}//li[contains(@class,'mine')]", chat(&direct));
+    let own = format!("{}//li[contains(@class,'mine')]", chat(direct));
     // The patient's page is visible and has the focus: what it shows is read.
-    patient.sees(&chat(&direct), "Stop taking it.").await;
+    patient.sees(&chat(direct), text).await;
     provider.sees(&own, "Seen").await;
+    (opened, own)
+}
+
+#[tokio::test]
+async fn r1_both_sides_see_who_has_read_a_message_on_every_device() {
+    let mut setting = Setting::under_version_2();
+    let (opened, own) = seen_message(&mut setting, "Stop taking it.").await;
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = opened;
     // The patient's answer is unread on both of the provider's devices until one of them shows it.
     provider.press("Minimize chat").await;
     let second = setting.dashboard().await;
@@ -160,18 +174,8 @@ async fn r2_message_out_of_sight_is_not_marked_as_read() {
 #[tokio::test]
 async fn r3_retracted_message_tells_who_had_read_it() {
     let mut setting = Setting::under_version_2();
-    let Opened {
-        direct,
-        patient,
-        provider,
-        ..
-    } = setting.opened().await;
-    provider
-        .type_into(&composer(&direct), "For another patient.\n")
-        .await;
-    let own = format!("{}//li[contains(@class,'mine')]", chat(&direct));
-    patient.sees(&chat(&direct), "For another patient.").await;
-    provider.sees(&own, "Seen").await;
+    let (opened, own) = seen_message(&mut setting, "For another patient.").await;
+    let provider = opened.provider;
     provider
         .run("document.querySelector('[data-message]').focus()")
         .await;
