@@ -9,7 +9,7 @@ use chat_ports::PortError;
 use rusqlite::Connection;
 use std::{
     fs::File,
-    io::{self, ErrorKind, Read as _},
+    io::{self, ErrorKind, Read as _, Seek as _},
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, TryLockError},
     thread,
@@ -31,11 +31,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Interval at which a waiting thread looks again.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// The last completely read file, and when.
-type LastRead = Option<(PathBuf, Instant)>;
+/// The databases that were read, usually one. One is read at a time.
+static OPENED: Mutex<Vec<Database>> = Mutex::new(Vec::new());
 
-/// One file is read at a time.
-static READ: Mutex<LastRead> = Mutex::new(None);
+/// A database's file, open until the process ends: closing it would release all locks that SQLite's
+/// connections in this process hold on it (POSIX `fcntl`), and another process could then delete the
+/// write-ahead log that they use.
+struct Database {
+    path: PathBuf,
+    file: File,
+    /// When it was last read completely.
+    read: Option<Instant>,
+}
 
 /// Repeats a read that found corruption. If it succeeds, also returns the connection to use from now on,
 /// since the old one may have cached pages that were never on disk.
@@ -75,44 +82,55 @@ pub(super) fn confirmed<T>(path: &Path, answer: Result<T, PortError>) -> Result<
 /// Whether every byte of the database's files can be read. Cached for a while, since damaged data may be
 /// requested repeatedly and reading a large file takes time.
 pub(crate) fn readable(path: &Path) -> io::Result<()> {
-    let mut last = last_read()?;
-    match &*last {
-        Some((read, at)) if read == path && at.elapsed() < READ_FOR => Ok(()),
-        _ => {
-            read_all(path)?;
-            *last = Some((path.to_owned(), Instant::now()));
-            Ok(())
+    let mut opened = opened()?;
+    let database = match opened.iter().position(|known| known.path == path) {
+        Some(known) => opened.get_mut(known),
+        None => {
+            opened.push(Database {
+                path: path.to_owned(),
+                file: File::open(path)?,
+                read: None,
+            });
+            opened.last_mut()
         }
-    }
+    };
+    database.map_or(Ok(()), Database::read)
 }
 
 /// Waits for another thread's read, unless its file is too large for that.
-fn last_read() -> io::Result<MutexGuard<'static, LastRead>> {
+fn opened() -> io::Result<MutexGuard<'static, Vec<Database>>> {
     let begun = Instant::now();
     loop {
-        match READ.try_lock() {
-            Ok(last) => return Ok(last),
-            Err(TryLockError::Poisoned(last)) => return Ok(last.into_inner()),
+        match OPENED.try_lock() {
+            Ok(opened) => return Ok(opened),
+            Err(TryLockError::Poisoned(opened)) => return Ok(opened.into_inner()),
             Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
             Err(TryLockError::WouldBlock) => return Err(ErrorKind::WouldBlock.into()),
         }
     }
 }
 
-fn read_all(path: &Path) -> io::Result<()> {
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
-    for path in [path.to_owned(), PathBuf::from(wal)] {
-        match File::open(path) {
-            Ok(file) => read_whole(file)?,
+impl Database {
+    fn read(&mut self) -> io::Result<()> {
+        if self.read.is_some_and(|at| at.elapsed() < READ_FOR) {
+            return Ok(());
+        }
+        self.file.rewind()?;
+        read_whole(&self.file)?;
+        let mut wal = self.path.as_os_str().to_owned();
+        wal.push("-wal");
+        // SQLite locks only the database and its shared memory, so this file may be closed.
+        match File::open(wal) {
+            Ok(wal) => read_whole(&wal)?,
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
+        self.read = Some(Instant::now());
+        Ok(())
     }
-    Ok(())
 }
 
-fn read_whole(mut file: File) -> io::Result<()> {
+fn read_whole(mut file: &File) -> io::Result<()> {
     let mut piece = [0; PIECE];
     let (mut read, size) = (0_u64, file.metadata()?.len());
     loop {
@@ -185,6 +203,28 @@ mod tests {
                 look.join().unwrap().unwrap();
             }
         });
+    }
+
+    /// Another process must not take this one's connections for closed.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn reading_the_file_keeps_the_locks_of_the_connections() {
+        use std::os::unix::fs::MetadataExt as _;
+        let (_folder, path) = database();
+        let writer = connection::writer(&path).unwrap();
+        writer.execute_batch("CREATE TABLE t (x)").unwrap();
+        let inode = std::fs::metadata(&path).unwrap().ino();
+        let locks = || {
+            let locks = std::fs::read_to_string("/proc/locks").unwrap();
+            locks.matches(&format!(":{inode} ")).count()
+        };
+        assert_eq!(
+            locks(),
+            1,
+            "a connection holds a shared lock while it is open"
+        );
+        readable(&path).unwrap();
+        assert_eq!(locks(), 1);
     }
 
     /// A folder in the file's place can be opened but not read, like a file on a failing disk.
