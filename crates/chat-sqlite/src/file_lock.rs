@@ -57,12 +57,14 @@ impl Drop for FileLock {
 
 /// The canonical path of the log, so that two paths to one file share one lock. Creates an empty file
 /// if necessary, readable only by its owner; SQLite gives its other files the same permissions.
+///
+/// An existing file is not opened: closing it would release the locks of this process's connections.
 pub(crate) fn resolve(path: &Path) -> io::Result<PathBuf> {
-    private()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)?;
+    match private().write(true).create_new(true).open(path) {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
     path.canonicalize()
 }
 
