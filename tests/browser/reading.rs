@@ -104,8 +104,9 @@ async fn seen_message(setting: &mut Setting, text: &str) -> (Opened, String) {
         .type_into(&composer(direct), &format!("{text}\n"))
         .await;
     let own = format!("{}//li[contains(@class,'mine')]", chat(direct));
-    // The patient's page is visible and has the focus: what it shows is read.
     patient.sees(&chat(direct), text).await;
+    // A new browser may leave the focus in its address bar. What a visible page with the focus shows is read.
+    patient.click(&chat(direct)).await;
     provider.sees(&own, "Seen").await;
     (opened, own)
 }

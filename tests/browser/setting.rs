@@ -41,7 +41,14 @@ impl Setting {
         Self::with(&[("VISIT_CHAT_RULES_VERSION", "2")])
     }
 
-    fn with(variables: &[(&str, &str)]) -> Self {
+    /// Under version 2 of the rules, with leases of presence that end after two seconds.
+    pub(crate) fn with_a_short_lease() -> Self {
+        let lease = ("VISIT_CHAT_PRESENCE_LEASE", "2");
+        Self::with(&[("VISIT_CHAT_RULES_VERSION", "2"), lease])
+    }
+
+    /// With settings of the server, as environment variables.
+    pub(crate) fn with(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let server = ServerProcess::serve_with(&folder.path().join("data"), variables);
         let clinic = Clinic::new(server.url());

@@ -18,6 +18,7 @@ mod demo;
 mod failing_disk;
 mod http_rules;
 mod live_truth;
+mod presence;
 mod readiness;
 mod rules_versions;
 mod scanning;
@@ -26,6 +27,7 @@ mod serve;
 mod settings;
 mod token;
 mod verify;
+mod waiting;
 
 use std::process::{Command, Output};
 

@@ -52,6 +52,7 @@ fn invalid_settings_are_named() {
             vec![secret, ("VISIT_CHAT_LOG_FILTER", "a=b=c")],
             "log.filter",
         ),
+        ("[presence]\nlease = 0", vec![secret], "presence.lease"),
         ("[scanner]\nclamd = 'clamd'", vec![secret], "scanner.clamd"),
         (
             "",

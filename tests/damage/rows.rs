@@ -6,6 +6,7 @@ use chat_domain::{
 };
 use chat_ports::VisitKey;
 use rusqlite::{Connection, params};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 #[derive(Clone, Copy)]
@@ -87,8 +88,7 @@ pub(crate) fn rewrite(
 }
 
 fn write_summary(database: &Connection, visit: &Visit, summary: &VisitSummary) {
-    let scheduled_for = summary.scheduled_for.unix_timestamp() * 1_000_000
-        + i64::from(summary.scheduled_for.microsecond());
+    let scheduled_for = micros(summary.scheduled_for);
     let json = serde_json::to_string(summary).unwrap();
     let phase = serde_json::to_value(summary.phase).unwrap();
     let update = "UPDATE visit SET scheduled_for = ?2, phase = ?3, summary = ?4 WHERE id = ?1";
@@ -106,8 +106,8 @@ fn write_summary(database: &Connection, visit: &Visit, summary: &VisitSummary) {
     let active = summary.participants.iter();
     for participant in active.filter(|p| p.presence != Presence::Removed) {
         let insert = "INSERT INTO participant
-            (visit_id, person, clinic, care_team, scheduled_for, visit)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            (visit_id, person, clinic, care_team, scheduled_for, visit, waiting_since)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let row = params![
             visit.id,
             participant.person.uuid().into_bytes(),
@@ -115,7 +115,12 @@ fn write_summary(database: &Connection, visit: &Visit, summary: &VisitSummary) {
             participant.role.is_care_team(),
             scheduled_for,
             visit.key.visit.uuid().into_bytes(),
+            participant.waiting_since.map(micros),
         ];
         database.execute(insert, row).unwrap();
     }
+}
+
+fn micros(at: OffsetDateTime) -> i64 {
+    at.unix_timestamp() * 1_000_000 + i64::from(at.microsecond())
 }

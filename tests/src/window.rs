@@ -21,6 +21,11 @@ impl Window {
         self.client.goto(url).await.unwrap();
     }
 
+    /// Goes back in the browser's history.
+    pub async fn back(&self) {
+        self.client.back().await.unwrap();
+    }
+
     /// The element of an XPath, once it exists.
     pub async fn element(&self, xpath: &str) -> Element {
         let wait = self.client.wait().at_most(PATIENCE);

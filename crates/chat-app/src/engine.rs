@@ -28,7 +28,7 @@ impl Engine {
             ports,
             rates: Rates::new(settings.rates),
             settings,
-            visits: Arc::new(visits),
+            visits,
             boards,
         }
     }
@@ -50,7 +50,7 @@ impl Engine {
         self.rates.command(visit.clinic, actor, &command)?;
         let live = match actor {
             Actor::Person(person) => self.enter(visit, person).await?,
-            Actor::Host | Actor::Overseer(_) => Some(self.visits.get(visit)),
+            Actor::Host | Actor::Overseer(_) | Actor::Service => Some(self.visits.get(visit)),
         };
         let Some(live) = live else {
             let mut nothing = VisitState::default();

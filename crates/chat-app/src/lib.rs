@@ -35,10 +35,16 @@ pub use live::{
     following::{Seen, Update},
 };
 pub use rates::{Rate, RateLimits};
-pub use service::{ChatService, dashboard::DashboardPage, messages::Receipt, schedule::NewVisit};
+pub use service::{
+    ChatService,
+    dashboard::DashboardPage,
+    many::{Addressed, MAX_ADDRESSED},
+    messages::Receipt,
+    schedule::NewVisit,
+};
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
 pub use viewer::Viewer;
 pub use visits::{
-    list::DashboardFilter,
+    list::{DashboardFilter, MOST_WAITING},
     page::{MessagePage, PageRequest},
 };

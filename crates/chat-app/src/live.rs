@@ -13,3 +13,4 @@ mod listen;
 mod place;
 mod read;
 pub(crate) mod signal;
+mod waiting;

@@ -3,6 +3,7 @@
 pub(crate) mod dashboard;
 mod files;
 mod history;
+pub(crate) mod many;
 pub(crate) mod messages;
 mod reading;
 pub(crate) mod schedule;
@@ -25,8 +26,8 @@ use tokio_util::task::AbortOnDropHandle;
 
 /// Visit chat as a service: one value for all visits of all clinics, cheap to clone.
 ///
-/// Must be used within a tokio runtime. It runs the upkeep of uploads in the background until the last
-/// clone is dropped ([`Upkeep::Automatic`]).
+/// Must be used within a tokio runtime. Until the last clone is dropped, it runs the upkeep of uploads
+/// ([`Upkeep::Automatic`]) and ends leases of presence (V9) in the background.
 #[derive(Clone)]
 pub struct ChatService {
     inner: Arc<Inner>,
@@ -36,11 +37,12 @@ struct Inner {
     engine: Arc<Engine>,
     files: Files,
     upkeep: OnceLock<AbortOnDropHandle<Infallible>>,
+    leases: OnceLock<AbortOnDropHandle<()>>,
 }
 
 impl ChatService {
-    /// A service over the given adapters. Outside of a tokio runtime, its upkeep starts with the first
-    /// upload.
+    /// A service over the given adapters. Outside of a tokio runtime, its background tasks start with the
+    /// first upload.
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Self {
         let engine = Arc::new(Engine::new(ports, settings));
@@ -50,18 +52,24 @@ impl ChatService {
                 engine,
                 files,
                 upkeep: OnceLock::new(),
+                leases: OnceLock::new(),
             }),
         };
-        service.start_upkeep();
+        service.start_background();
         service
     }
 
-    /// Starts the upkeep, unless it runs or is the host's.
-    fn start_upkeep(&self) {
+    /// Resumes the leases of the previous process, and starts the upkeep, unless it runs or is the host's.
+    fn start_background(&self) {
         let inner = &self.inner;
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
+        inner.leases.get_or_init(|| {
+            let leases = Arc::clone(inner.engine.visits.leases());
+            let log = Arc::clone(&inner.engine.ports.log);
+            AbortOnDropHandle::new(runtime.spawn(leases.resume(log)))
+        });
         if inner.engine.settings.uploads.upkeep == Upkeep::Automatic {
             inner.upkeep.get_or_init(|| {
                 // Without a reference to the service, whose last drop aborts the task.
@@ -82,7 +90,8 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::Refused`] with the rule, [`AppError::TooOften`] or [`AppError::Unavailable`];
-    /// [`AppError::Invalid`] for [`Command::StageFile`]: only an upload that passed the gate is staged.
+    /// [`AppError::Invalid`] for [`Command::StageFile`], since only an upload that passed the gate is staged,
+    /// and for [`Actor::Service`], which acts without a request.
     ///
     /// # Cancel safety
     /// Dropping the future does not undo the command.
@@ -92,6 +101,9 @@ impl ChatService {
         actor: Actor,
         command: Command,
     ) -> Result<(), AppError> {
+        if actor == Actor::Service {
+            return Err(AppError::Invalid("the service acts without a request"));
+        }
         if matches!(command, Command::StageFile { .. }) {
             return Err(AppError::Invalid("a file is staged by uploading it"));
         }

@@ -78,6 +78,8 @@ pub struct Settings {
     pub uploads: UploadSettings,
     /// How thumbnails are made and cached.
     pub thumbnails: ThumbnailSettings,
+    /// How long presence that people reported themselves lasts without a live connection (V9).
+    pub presence_lease: Duration,
     /// How often a live subscription polls, in case a hint was lost.
     pub poll_every: Duration,
     /// Approximate maximum bytes of idle visits that are kept in memory.
@@ -103,6 +105,7 @@ impl Default for Settings {
             rates: RateLimits::default(),
             uploads: UploadSettings::default(),
             thumbnails: ThumbnailSettings::default(),
+            presence_lease: Duration::from_secs(45),
             poll_every: Duration::from_secs(10),
             idle_visit_bytes: 256 * 1024 * 1024,
             nodes: Nodes::Single,

@@ -10,6 +10,7 @@ pub(crate) mod cache;
 mod doubt;
 mod effect;
 mod fold;
+pub(crate) mod leases;
 pub(crate) mod list;
 pub(crate) mod live_visit;
 mod marking;

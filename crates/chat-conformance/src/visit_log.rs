@@ -4,6 +4,7 @@ pub mod append;
 pub mod concurrency;
 pub mod dashboard;
 pub mod dashboard_pages;
+pub mod leases;
 pub mod people;
 pub mod positions;
 pub mod reading;
@@ -48,7 +49,10 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
     dashboard_pages:
         dashboard_is_ordered_by_time_then_visit,
         dashboard_pages_cover_all_visits,
-        filtered_dashboard_pages_cover_all_matches;
+        filtered_dashboard_pages_cover_all_matches,
+        waiting_visits_are_listed_by_their_wait;
+    leases:
+        visits_with_leases_are_listed_in_order;
     tenants:
         same_visit_id_in_two_clinics_has_two_logs,
         visit_is_invisible_to_other_clinics;

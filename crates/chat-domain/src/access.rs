@@ -2,15 +2,19 @@
 
 mod chat;
 mod direct;
+mod handover;
 mod messages;
 mod participant;
 mod read;
 mod reading;
 mod upload;
 mod visit_chat;
+mod waiting;
 mod writing;
 
 pub use chat::{Access, access, may_write};
+pub use handover::may_read_handed_over;
+pub(crate) use handover::sees_handover;
 pub use messages::{Retracts, may_retract_in};
 pub(crate) use participant::open;
 pub use participant::{participant, sees};
@@ -19,4 +23,6 @@ pub use read::{
 };
 pub(crate) use reading::{first_shared, readers_of};
 pub use upload::may_upload;
+pub(crate) use waiting::on_care_side;
+pub use waiting::{waiting_since, waits_for};
 pub(crate) use writing::{may_act, may_add, may_correct_again};

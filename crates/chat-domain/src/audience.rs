@@ -1,7 +1,7 @@
 //! The audience of a log entry.
 
 use crate::{
-    access::{first_shared, may_read, may_read_message, sees},
+    access::{first_shared, may_read, may_read_message, on_care_side, sees, sees_handover},
     event::Event,
     id::PersonId,
     log::{Actor, Entry},
@@ -39,18 +39,22 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
             Actor::Person(reader) => {
                 first_shared(state, me, reader, chat).is_some_and(|first| *through >= first) // M6, R1
             }
-            Actor::Host | Actor::Overseer(_) => false,
+            Actor::Host | Actor::Overseer(_) | Actor::Service => false,
         },
+        Event::NoAnswerNeeded { chat, .. } => {
+            may_read(state, person, chat).is_ok() && on_care_side(state, chat, person) // R4
+        }
         Event::FileStaged { .. } => entry.actor == Actor::Person(person), // F5
         Event::FileDiscarded { attachment } => state
             .uploads
             .get(attachment)
             .is_some_and(|upload| upload.by == person), // V6
+        Event::HandedOver { from, to } => sees_handover(state, me, (*from, *to)), // V7
         Event::ParticipantAdded { person: whom, .. }
         | Event::ParticipantRemoved { person: whom, .. }
         | Event::WaitingRoomEntered { person: whom }
         | Event::CallJoined { person: whom }
-        | Event::ParticipantLeft { person: whom } => state
+        | Event::ParticipantLeft { person: whom, .. } => state
             .participants
             .get(whom)
             .is_some_and(|whom| sees(me, whom)),

@@ -7,6 +7,7 @@ mod number;
 mod positions;
 mod reading;
 mod recipient;
+mod waiting;
 
 pub use file::{FileRef, Sha256, Upload, UploadFate};
 pub use key::{ChatKey, DirectPair, NotAChatKey};
@@ -15,6 +16,7 @@ pub use number::ChatNumber;
 pub use positions::ChatPositions;
 pub use reading::{CurrentVersion, ReadMark, Reading};
 pub use recipient::Recipient;
+pub use waiting::{Waiting, WaitingMessage};
 
 use crate::rules::Rules;
 

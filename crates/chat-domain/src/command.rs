@@ -25,6 +25,13 @@ pub enum Command {
         /// The reason.
         reason: Reason,
     },
+    /// Hand the visit over from one provider to another (V7).
+    HandOver {
+        /// The provider who hands over.
+        from: PersonId,
+        /// The provider who takes over.
+        to: PersonId,
+    },
     /// An attendee enters the waiting room (P1, V3).
     EnterWaitingRoom {
         /// The participant.
@@ -37,6 +44,11 @@ pub enum Command {
     },
     /// A participant leaves the waiting room or the call.
     Leave {
+        /// The participant.
+        person: PersonId,
+    },
+    /// End the lease of a participant's presence, whose live connections are gone (V9: the service only).
+    Drop {
         /// The participant.
         person: PersonId,
     },
@@ -95,6 +107,13 @@ pub enum Command {
         /// The chat.
         chat: ChatKey,
         /// The newest entry that they have read.
+        through: ChatNumber,
+    },
+    /// Record that no waiting message up to an entry needs an answer (R4).
+    NoAnswerNeeded {
+        /// The chat.
+        chat: ChatKey,
+        /// The newest entry that the person has seen.
         through: ChatNumber,
     },
     /// Read a chat as an overseer, with a reason and an entry in the log (M5).

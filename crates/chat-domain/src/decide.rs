@@ -32,9 +32,11 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::RemoveParticipant { person, reason } => {
             participants::remove(state, actor, *person, reason)
         }
+        Command::HandOver { from, to } => participants::hand_over(state, actor, *from, *to),
         Command::EnterWaitingRoom { person } => presence::enter(state, actor, *person),
         Command::JoinCall { person } => presence::join(state, actor, *person),
         Command::Leave { person } => presence::leave(state, actor, *person),
+        Command::Drop { person } => presence::drop(state, actor, *person),
         Command::EndCall => presence::end_call(state, actor),
         Command::CompleteVisit => lifecycle::complete(state, actor),
         Command::CancelVisit => lifecycle::cancel(state, actor),
@@ -50,15 +52,18 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
             message::retract(state, actor, *message, reason)
         }
         Command::MarkRead { chat, through } => chat::mark_read(state, actor, chat, *through),
+        Command::NoAnswerNeeded { chat, through } => {
+            chat::no_answer_needed(state, actor, chat, *through)
+        }
         Command::BreakGlass { chat, reason } => chat::break_glass(state, actor, chat, reason),
     }
 }
 
-/// The actor, who must be a participant: the host and overseers never write.
+/// The actor, who must be a participant: the host, overseers and the service never write.
 fn person(state: &VisitState, actor: Actor) -> Result<PersonId, Refusal> {
     match actor {
         Actor::Person(person) => participant(state, person).map(|me| me.person),
-        Actor::Host | Actor::Overseer(_) => Err(Refusal::VisitUnknown),
+        Actor::Host | Actor::Overseer(_) | Actor::Service => Err(Refusal::VisitUnknown),
     }
 }
 
@@ -74,6 +79,6 @@ fn manages_even_closed(state: &VisitState, actor: Actor) -> Result<(), Refusal> 
         Actor::Host => Ok(()),
         Actor::Person(person) if participant(state, person)?.role.is_care_team() => Ok(()),
         Actor::Person(_) => Err(Refusal::CareTeamOnly), // V1
-        Actor::Overseer(_) => Err(Refusal::VisitUnknown),
+        Actor::Overseer(_) | Actor::Service => Err(Refusal::VisitUnknown),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     policy::Policy,
     rules::RulesVersion,
     text::{DisplayName, MessageText, Reason, SecondIdentifier},
-    visit::{Role, VisitKind},
+    visit::{Departure, Role, VisitKind},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -54,6 +54,13 @@ pub enum Event {
         /// The reason.
         reason: Reason,
     },
+    /// A provider took over from another (V7).
+    HandedOver {
+        /// The provider who handed over.
+        from: PersonId,
+        /// The provider who took over.
+        to: PersonId,
+    },
     /// An attendee entered the waiting room.
     WaitingRoomEntered {
         /// The participant.
@@ -68,6 +75,9 @@ pub enum Event {
     ParticipantLeft {
         /// The participant.
         person: PersonId,
+        /// Whether they left or were dropped; absent means that they left, or that it is unknown.
+        #[serde(default, skip_serializing_if = "Departure::is_unnamed")]
+        how: Departure,
     },
     /// The call ended for everyone.
     CallEnded,
@@ -151,6 +161,13 @@ pub enum Event {
         /// The chat.
         chat: ChatKey,
         /// The newest entry that they read.
+        through: ChatNumber,
+    },
+    /// The care side recorded that no waiting message up to an entry needs an answer (R4).
+    NoAnswerNeeded {
+        /// The chat.
+        chat: ChatKey,
+        /// The newest entry that they had seen.
         through: ChatNumber,
     },
     /// An overseer was granted access to a chat as it stood then (M5).

@@ -1,18 +1,23 @@
 //! The fold of a log into its state. Total: it never fails, whatever the entry.
 
+mod file;
+
 use crate::{
-    access::readers_of,
+    access::{on_care_side, readers_of},
     chat::{
-        ChatKey, ChatNumber, Correction, CurrentVersion, FileRef, Fingerprint, MessageState,
-        Retraction, Upload, UploadFate,
+        ChatKey, ChatNumber, ChatState, Correction, CurrentVersion, Fingerprint, MessageState,
+        Retraction, WaitingMessage,
     },
     event::Event,
-    id::{AttachmentId, MessageId, PersonId, UploadId},
+    id::{MessageId, PersonId},
     log::{Actor, Entry, Seq},
+    rules::Rules,
     text::MessageText,
-    visit::{Participant, Phase, Presence, Rank, Role, VisitKind, VisitState},
+    visit::{Departure, Handover, Participant, Phase, Presence, Rank, Role, VisitKind, VisitState},
 };
+use file::{carry, discard, stage};
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 /// Folds one entry into the state (G1).
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
@@ -56,6 +61,8 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 looks: name.looks(),
                 second_identifier: second_identifier.clone(),
                 presence: Presence::Expected,
+                leased: false,
+                departure: None,
                 rank: None,
                 added: entry.seq,
                 visit_chat_from: role.is_care_team().then_some(ChatNumber::FIRST), // M6
@@ -65,18 +72,25 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             state.participants.insert(*person, participant);
         }
         Event::ParticipantRemoved { person, .. } => {
-            set(state, *person, Presence::Removed);
             if let Some(participant) = state.participants.get_mut(person) {
+                participant.presence = Presence::Removed;
+                participant.leased = false;
+                participant.departure = None;
                 participant.removed = Some(entry.seq);
             }
         }
-        Event::WaitingRoomEntered { person } => enter(state, *person, entry.seq),
-        Event::CallJoined { person } => join(state, *person),
-        Event::ParticipantLeft { person } => set(state, *person, Presence::Away),
-        Event::CallEnded => everyone_away(state, Presence::InCall),
-        Event::VisitCompleted => close(state, Phase::Completed),
-        Event::VisitCancelled => close(state, Phase::Cancelled),
-        Event::VisitMarkedNoShow => close(state, Phase::NoShow),
+        Event::HandedOver { from, to } => hand_over(state, *from, *to, entry.at),
+        Event::WaitingRoomEntered { person } => enter(state, *person, entry),
+        Event::CallJoined { person } => join(state, *person, entry),
+        Event::ParticipantLeft { person, how } => {
+            if let Some(participant) = state.participants.get_mut(person) {
+                leave(participant, *how, entry);
+            }
+        }
+        Event::CallEnded => everyone_away(state, Presence::InCall, entry),
+        Event::VisitCompleted => close(state, Phase::Completed, entry),
+        Event::VisitCancelled => close(state, Phase::Cancelled, entry),
+        Event::VisitMarkedNoShow => close(state, Phase::NoShow, entry),
         Event::VisitReopened => state.phase = Phase::Reopened,
         Event::ChatLocked { chat } => state.chats.entry(*chat).or_default().locked = true,
         Event::ChatUnlocked { chat } => state.chats.entry(*chat).or_default().locked = false,
@@ -95,6 +109,9 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 state.reading.mark(*chat, reader, *through, place); // R1
             }
         }
+        Event::NoAnswerNeeded { chat, through } => {
+            state.waiting.settle(*chat, *through, entry.seq); // R4
+        }
         Event::GlassBroken { chat, through, .. } => {
             if let Actor::Overseer(overseer) = entry.actor {
                 state.oversight.insert((overseer, *chat), *through);
@@ -103,25 +120,54 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
     }
 }
 
-fn set(state: &mut VisitState, person: PersonId, presence: Presence) {
-    if let Some(participant) = state.participants.get_mut(&person) {
-        participant.presence = presence;
-    }
+/// V9: a presence is leased if the person reported it themselves, under rules that say so.
+fn arrive(participant: &mut Participant, presence: Presence, rules: &Rules, entry: &Entry) {
+    participant.presence = presence;
+    participant.leased = rules.leases_presence && entry.actor == Actor::Person(participant.person);
+    participant.departure = None;
 }
 
-fn enter(state: &mut VisitState, person: PersonId, at: Seq) {
+/// V7: handing back ends the handover that it undoes.
+fn hand_over(state: &mut VisitState, from: PersonId, to: PersonId, at: OffsetDateTime) {
+    let opens = state.policy.handover_opens_direct_chats;
+    let opened = state.chats.iter().filter_map(|(chat, known)| match chat {
+        ChatKey::Direct(pair) if opens && pair.care == from => Some((pair.attendee, known.last)),
+        ChatKey::Direct(_) | ChatKey::Visit => None,
+    });
+    let opened = opened
+        .filter(|(_, last)| *last >= ChatNumber::FIRST)
+        .collect();
+    state
+        .handovers
+        .retain(|earlier| (earlier.from, earlier.to) != (to, from));
+    state.handovers.push(Handover {
+        from,
+        to,
+        at,
+        opened,
+    });
+}
+
+fn leave(participant: &mut Participant, how: Departure, entry: &Entry) {
+    participant.presence = Presence::Away;
+    participant.leased = false;
+    participant.departure = Some((how, entry.at));
+}
+
+fn enter(state: &mut VisitState, person: PersonId, entry: &Entry) {
+    let rules = state.rules();
     let whole_history = state.kind == VisitKind::OneToOne || state.policy.open_history;
     let newest = state.chat(&ChatKey::Visit).last;
     let Some(participant) = state.participants.get_mut(&person) else {
         return;
     };
-    participant.presence = Presence::Waiting;
+    arrive(participant, Presence::Waiting, rules, entry);
     if participant.visit_chat_from.is_none() {
         // M6: from here on, in log order.
         let (from, knows_from) = if whole_history {
             (ChatNumber::FIRST, Seq::ZERO)
         } else {
-            (newest.next(), at)
+            (newest.next(), entry.seq)
         };
         participant.visit_chat_from = Some(from);
         participant.knows_from = knows_from;
@@ -135,73 +181,31 @@ fn enter(state: &mut VisitState, person: PersonId, at: Seq) {
     }
 }
 
-fn join(state: &mut VisitState, person: PersonId) {
+fn join(state: &mut VisitState, person: PersonId, entry: &Entry) {
+    let rules = state.rules();
     let Some(participant) = state.participants.get_mut(&person) else {
         return;
     };
-    participant.presence = Presence::InCall;
+    arrive(participant, Presence::InCall, rules, entry);
     if participant.role.is_care_team() {
         state.phase = Phase::InProgress; // V3
     }
 }
 
-fn everyone_away(state: &mut VisitState, from: Presence) {
+fn everyone_away(state: &mut VisitState, from: Presence, entry: &Entry) {
     state
         .participants
         .values_mut()
         .filter(|p| p.presence == from)
-        .for_each(|p| p.presence = Presence::Away);
+        .for_each(|p| leave(p, Departure::Left, entry));
 }
 
-fn close(state: &mut VisitState, phase: Phase) {
-    everyone_away(state, Presence::InCall);
-    everyone_away(state, Presence::Waiting);
+fn close(state: &mut VisitState, phase: Phase, entry: &Entry) {
+    everyone_away(state, Presence::InCall, entry);
+    everyone_away(state, Presence::Waiting, entry);
     state.phase = phase;
-}
-
-fn stage(
-    state: &mut VisitState,
-    by: PersonId,
-    chat: &ChatKey,
-    file: &FileRef,
-    upload: Option<UploadId>,
-) {
-    discard(state, file.attachment); // the rules never permit a second file under one id
-    let staged = Upload {
-        by,
-        chat: *chat,
-        file: file.clone(),
-        fate: UploadFate::Waiting,
-    };
-    state.uploads.insert(file.attachment, Arc::new(staged));
-    if let Some(upload) = upload {
-        state.upload_ids.insert((by, upload), file.attachment);
-    }
-    let bytes = state.policy.counted(file.size);
-    let uploaded = state.uploaded.entry(by).or_default(); // V5
-    uploaded.files = uploaded.files.saturating_add(1);
-    uploaded.bytes += u128::from(bytes);
-}
-
-/// V6: a discarded file's bytes no longer count, and no later entry restores it.
-fn discard(state: &mut VisitState, file: AttachmentId) {
-    let Some(upload) = state.uploads.get_mut(&file) else {
-        return;
-    };
-    if upload.fate == UploadFate::Discarded {
-        return;
-    }
-    let upload = Arc::make_mut(upload);
-    upload.fate = UploadFate::Discarded;
-    let bytes = state.policy.counted(upload.file.size);
-    if let Some(uploaded) = state.uploaded.get_mut(&upload.by) {
-        uploaded.bytes = uploaded.bytes.saturating_sub(bytes.into());
-    }
-}
-
-fn carry(upload: &mut Upload, message: MessageId) {
-    if upload.fate != UploadFate::Discarded {
-        upload.fate = UploadFate::Carried(message);
+    for (chat, ChatState { last, .. }) in &state.chats {
+        state.waiting.settle(*chat, *last, entry.seq); // R4
     }
 }
 
@@ -224,6 +228,11 @@ fn send(state: &mut VisitState, entry: &Entry) {
     let (care_side, rules) = (on_care_side(state, chat, author), state.rules());
     let chat_state = state.chats.entry(*chat).or_default();
     chat_state.note_message(care_side, rules); // W4, W5, W7
+    let place = WaitingMessage {
+        number: *number,
+        since: entry.at,
+    };
+    state.waiting.write(*chat, care_side, place, entry.seq); // R4
     for file in files {
         if let Some(upload) = state.uploads.get_mut(&file.attachment) {
             carry(Arc::make_mut(upload), *message);
@@ -307,16 +316,7 @@ fn retract(state: &mut VisitState, entry: &Entry) {
         at: entry.at,
     });
     state.reading.retract(chat, found.newest_version());
-}
-
-fn on_care_side(state: &VisitState, chat: &ChatKey, author: PersonId) -> bool {
-    match chat {
-        ChatKey::Visit => state
-            .participants
-            .get(&author)
-            .is_some_and(|author| author.role.is_care_team()),
-        ChatKey::Direct(pair) => pair.care == author,
-    }
+    state.waiting.retract(*chat, found.number, entry.seq); // R4
 }
 
 /// W4: by some versions of the rules, a retracted message that no attendee had read does not count
@@ -345,7 +345,7 @@ fn write(state: &mut VisitState, by: PersonId, text: Option<&MessageText>) {
 }
 
 /// V8: counts coming, going and changing the visit. Messages and files have separate limits (V8,
-/// V5), which also bound retractions, discards and read marks.
+/// V5), which also bound retractions, discards, read marks and ended waits.
 fn act(state: &mut VisitState, entry: &Entry) {
     let bounded_elsewhere = matches!(
         entry.event,
@@ -353,10 +353,12 @@ fn act(state: &mut VisitState, entry: &Entry) {
             | Event::MessageCorrected { .. }
             | Event::MessageRetracted { .. }
             | Event::ChatRead { .. }
+            | Event::NoAnswerNeeded { .. }
             | Event::FileStaged { .. }
             | Event::FileDiscarded { .. }
     );
-    if entry.actor != Actor::Host && !bounded_elsewhere {
+    let counted = matches!(entry.actor, Actor::Person(_) | Actor::Overseer(_));
+    if counted && !bounded_elsewhere {
         let acts = state.acts.entry(entry.actor).or_default();
         *acts = acts.saturating_add(1);
     }

@@ -47,6 +47,6 @@ pub use refusal::{Explanation, Refusal, RefusalClass};
 pub use rule::RuleId;
 pub use rules::{Rules, RulesVersion, UnknownRules};
 pub use text::{DisplayName, FileName, MessageText, Reason, SecondIdentifier, TextProblem};
-pub use view::{VisitView, view};
+pub use view::{VisitSummary, VisitView, view};
 
-pub use visit::{Participant, Phase, Presence, Role, VisitKind, VisitState, VisitSummary};
+pub use visit::{Departure, Participant, Phase, Presence, Role, VisitKind, VisitState};

@@ -1,4 +1,4 @@
-//! A clinic's policy, as data (M4, M6, W10, F6, V5, V8).
+//! A clinic's policy, as data (M4, M6, W10, F6, V5, V7, V8).
 
 mod choice;
 
@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 
 const MIB: u64 = 1024 * 1024;
 
-/// One row per choice: what it decides, its name, its type and its default. A limit can be absent.
+/// One row per choice: what it decides, its name, its type and its default. A limit can be absent. An
+/// option is off by default, and then absent from the log.
 macro_rules! policy {
     (
         choices { $($(#[doc = $doc:literal])* $choice:ident: $type:ty = $default:expr;)* }
+        options { $($(#[doc = $option_doc:literal])* $option:ident;)* }
         limits { $($(#[doc = $limit_doc:literal])* $limit:ident: $limit_type:ty = $max:expr;)* }
     ) => {
         /// The policy of a visit.
@@ -26,6 +28,11 @@ macro_rules! policy {
         pub struct Policy {
             $($(#[doc = $doc])* pub $choice: $type,)*
             $(
+                $(#[doc = $option_doc])*
+                #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+                pub $option: bool,
+            )*
+            $(
                 $(#[doc = $limit_doc])*
                 #[serde(default, skip_serializing_if = "Option::is_none")]
                 pub $limit: Option<$limit_type>,
@@ -36,6 +43,7 @@ macro_rules! policy {
             /// The defaults of the rule catalogue.
             pub const DEFAULT: Self = Self {
                 $($choice: $default,)*
+                $($option: false,)*
                 $($limit: Some($max),)*
             };
         }
@@ -53,6 +61,10 @@ macro_rules! policy {
                 pub $choice: Option<$type>,
             )*
             $(
+                $(#[doc = $option_doc])*
+                pub $option: Option<bool>,
+            )*
+            $(
                 $(#[doc = $limit_doc])*
                 #[serde(deserialize_with = "bounded")]
                 pub $limit: Option<$limit_type>,
@@ -68,6 +80,11 @@ macro_rules! policy {
                     kind: <$type as Chosen>::KIND,
                 },)*
                 $(Choice {
+                    name: stringify!($option),
+                    about: concat!($($option_doc),*).trim_ascii(),
+                    kind: <bool as Chosen>::KIND,
+                },)*
+                $(Choice {
                     name: stringify!($limit),
                     about: concat!($($limit_doc),*).trim_ascii(),
                     kind: <$limit_type as Chosen>::KIND,
@@ -79,6 +96,7 @@ macro_rules! policy {
             pub fn over(self, base: Policy) -> Policy {
                 Policy {
                     $($choice: self.$choice.unwrap_or(base.$choice),)*
+                    $($option: self.$option.unwrap_or(base.$option),)*
                     $($limit: self.$limit.or(base.$limit),)*
                 }
             }
@@ -88,6 +106,7 @@ macro_rules! policy {
             pub fn or(self, fallback: Self) -> Self {
                 Self {
                     $($choice: self.$choice.or(fallback.$choice),)*
+                    $($option: self.$option.or(fallback.$option),)*
                     $($limit: self.$limit.or(fallback.$limit),)*
                 }
             }
@@ -109,6 +128,10 @@ policy! {
         max_files_per_message: u32 = 5;
         /// F6: maximum bytes of one file.
         max_file_bytes: u64 = 25 * MIB;
+    }
+    options {
+        /// V7: a handover lets the new provider read the earlier direct chats of the previous one.
+        handover_opens_direct_chats;
     }
     limits {
         /// V5: maximum bytes that one person may upload for the visit, excluding discarded files.

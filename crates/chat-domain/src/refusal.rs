@@ -104,6 +104,10 @@ refusals! {
     /// attendee (W2).
     NotStarted: W2, "not_started", Forbidden,
         "You can write here once your provider has sent the first message, or while you are in the call together.";
+    /// The care side has not started the chat, and the attendee is in the call, from which the provider was
+    /// dropped (W2, V9).
+    ProviderDropped: W2, "provider_dropped", Forbidden,
+        "The provider lost the connection. You can write again when they are back; your draft is kept.";
     /// The care team has locked the chat for attendees (W6).
     Locked: W6, "locked", Conflict, "The care team has locked this chat. You can still read it.";
     /// The visit is closed (W8).
@@ -125,6 +129,9 @@ refusals! {
     /// The visit's version of the rules has no read marks (R1).
     ReadMarksNotKept: R1, "read_marks_not_kept", Forbidden,
         "This visit keeps no read marks and shows no earlier versions.";
+    /// The visit's version of the rules can't record that no answer is needed (R4).
+    NoAnswerNeededNotRecorded: R4, "no_answer_needed_not_recorded", Forbidden,
+        "This visit can't record that no answer is needed. Answer the message instead.";
     /// More files than allowed, or one file twice (F6).
     TooManyFiles {
         /// The limit.
@@ -156,6 +163,11 @@ refusals! {
     /// People report only their own presence (V1).
     NotYourPresence: V1, "not_your_presence", Forbidden,
         "You can enter or leave only for yourself.";
+    /// Only the service ends the lease of a presence (V9).
+    ServiceOnly: V9, "service_only", Forbidden, "Only the chat service can do this.";
+    /// The presence was not reported by the person themselves, or they are not present (V9).
+    PresenceNotLeased: V9, "presence_not_leased", Conflict,
+        "This presence does not end with a connection.";
     /// The visit is already scheduled (V2).
     AlreadyScheduled: V2, "already_scheduled", Conflict, "This visit is already scheduled.";
     /// The visit is not closed (V2).
@@ -207,6 +219,14 @@ refusals! {
     /// A message carries the file, so it can't be discarded (V6).
     FileAlreadySent: V6, "file_already_sent", Conflict,
         "The file was sent with a message. Retract the message instead.";
+    /// The visit's version of the rules has no handover (V7).
+    NoHandover: V7, "no_handover", Forbidden, "This visit can't be handed over. Add the other provider instead.";
+    /// Not from one provider of the visit to another who takes part (V7).
+    NotBetweenProviders: V7, "not_between_providers", Conflict,
+        "A visit is handed over from one of its providers to another. Add the other provider first.";
+    /// Another provider's part of the visit (V7).
+    NotYoursToHandOver: V7, "not_yours_to_hand_over", Forbidden,
+        "Only the provider, staff or the host can hand over.";
     /// The person has written the maximum number of messages and corrections (V8).
     EntryQuotaExceeded {
         /// The limit.

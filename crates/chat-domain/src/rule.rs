@@ -69,6 +69,7 @@ rules! {
     R1 "Members mark a chat as read, only forward; the log records who has read what and since when.";
     R2 "A corrected message is unread again, and every version can be read by those who could read it then.";
     R3 "A retraction and a correction show who had read the text before.";
+    R4 "The care side of a chat sees since when an attendee's message waits, until it answers or records that no answer is needed.";
     G1 "Each visit is one append-only log in one total order; every state is a fold of it.";
     G2 "A message is in the log only if the state before it permitted it.";
     G3 "An acknowledged message is durable, stored exactly once, at its position.";
@@ -79,7 +80,9 @@ rules! {
     V4 "A person can be added to a visit once; a one-to-one visit never has a second patient; the last provider can't be removed.";
     V5 "Uploads for a visit are limited in bytes and in number, per person and in total.";
     V6 "A file that no message carries can be discarded by its uploader or the host; it can then be neither sent nor read.";
+    V7 "A provider, staff or the host hand a visit over to another provider, and its patients see it; earlier direct chats open only by policy.";
     V8 "Writing and other acts are limited per person, and corrections per message; acts that protect people or undo something never are.";
+    V9 "Presence that people report themselves lasts as long as their live connections; when the last one is lost, the service records that they were dropped.";
 }
 
 impl fmt::Display for RuleId {

@@ -22,9 +22,16 @@ pub struct Rules {
     /// R1 to R3: the log records who has read a chat and how far, and the earlier versions of a message can
     /// be read.
     pub keeps_read_marks: bool,
+    /// V7: a provider can hand a visit over to another.
+    pub hands_over: bool,
+    /// R4: the care side can record that a message needs no answer.
+    pub records_no_answer_needed: bool,
     /// W4: a retracted message does not start its chat, unless an attendee read it before the
     /// retraction, or wrote in the chat while it was started.
     pub retracting_takes_back_start: bool,
+    /// V9: presence that people report themselves ends without a live connection, and the service records
+    /// that they were dropped.
+    pub leases_presence: bool,
     /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if there is one.
     pub direct_message_prefers_the_call: bool,
     /// F8: a log may contain a first correction to the text that the message already had. Earlier
@@ -36,7 +43,10 @@ impl Rules {
     /// Version 1.
     pub const V1: Self = Self {
         keeps_read_marks: false,
+        hands_over: false,
+        records_no_answer_needed: false,
         retracting_takes_back_start: false,
+        leases_presence: false,
         direct_message_prefers_the_call: false,
         log_holds_first_correction_to_same_text: true,
     };
@@ -44,7 +54,10 @@ impl Rules {
     /// Version 2, a draft.
     pub const V2: Self = Self {
         keeps_read_marks: true,
+        hands_over: true,
+        records_no_answer_needed: true,
         retracting_takes_back_start: true,
+        leases_presence: true,
         direct_message_prefers_the_call: true,
         log_holds_first_correction_to_same_text: false,
     };

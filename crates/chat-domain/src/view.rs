@@ -2,22 +2,26 @@
 
 mod actions;
 mod chats;
+mod handovers;
 mod message;
 mod participants;
 mod reading;
+mod summary;
 mod versions;
 
 pub use actions::{Action, ActionView};
 pub use chats::{ChatView, chats_of, default_direct_chat};
+pub use handovers::{HandoverView, OpenedChat};
 pub use message::{
     MessageView, corrected_message, overseen_message, overseen_text, readable_message,
 };
 pub use participants::ParticipantView;
 pub use reading::{MOST_UNREAD, ReadBy, ReaderView, ReadingView, read_by, reading, unread};
+pub use summary::{SummaryParticipant, VisitSummary};
 pub use versions::{VersionView, version_numbers, versions};
 
 use crate::{
-    access::{participant, sees_call},
+    access::{participant, sees_call, waiting_since},
     chat::ChatKey,
     id::{ClinicId, PersonId, VisitId},
     refusal::Refusal,
@@ -50,8 +54,17 @@ pub struct VisitView {
     pub chats: Vec<ChatView>,
     /// The chat that *Direct Message* opens by default (P2, P3).
     pub default_direct_chat: Option<ChatKey>,
+    /// The handovers in effect that the viewer sees, oldest first (V7).
+    pub handovers: Vec<HandoverView>,
+    /// The providers whose part of the visit the viewer may hand over (V7).
+    pub may_be_handed_over: Vec<PersonId>,
     /// Actions other than writing that the viewer is offered, permitted or greyed out.
     pub actions: Vec<ActionView>,
+    /// Since when an attendee's message waits for an answer in any chat of which the viewer is the care
+    /// side (R4).
+    pub waiting_since: Option<OffsetDateTime>,
+    /// Whether the care side can record that no answer is needed (R4).
+    pub records_no_answer_needed: bool,
     /// Whether the visit keeps read marks (R1).
     pub keeps_read_marks: bool,
     /// The limits of a message (F6).
@@ -89,7 +102,11 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         participants: participants::seen_by(state, me),
         chats: chats::seen_by(state, me),
         default_direct_chat: default_direct_chat(state, viewer),
+        handovers: handovers::seen_by(state, me),
+        may_be_handed_over: handovers::may_be_handed_over(state, viewer),
         actions: actions::of(state, viewer),
+        waiting_since: waiting_since(state, viewer),
+        records_no_answer_needed: state.rules().records_no_answer_needed,
         keeps_read_marks: state.rules().keeps_read_marks,
         limits: Limits {
             max_text_chars: MessageText::MAX_CHARS,

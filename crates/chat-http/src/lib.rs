@@ -25,6 +25,7 @@ mod live;
 mod openapi;
 mod options;
 mod peer;
+mod phrases;
 mod problem;
 mod router;
 mod routes;
@@ -38,6 +39,7 @@ pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer, WeakSecret, check
 pub use openapi::openapi;
 pub use options::{AllowedOrigins, HttpOptions, LiveOptions};
 pub use peer::Peer;
+pub use phrases::{NotAPhrase, QuickPhrase};
 pub use problem::Problem;
 pub use router::router;
 pub use shutdown::Shutdown;

@@ -1,6 +1,6 @@
 //! The limits of the transport.
 
-use crate::{connections::LiveCounts, shutdown::Shutdown};
+use crate::{connections::LiveCounts, phrases::QuickPhrase, shutdown::Shutdown};
 use std::time::Duration;
 
 /// Settings of the router.
@@ -18,6 +18,8 @@ pub struct HttpOptions {
     pub live: LiveOptions,
     /// Maximum number of live connections of a person and of a network.
     pub live_counts: LiveCounts,
+    /// The clinic's quick phrases, at most [`QuickPhrase::MAX_COUNT`].
+    pub quick_phrases: Vec<QuickPhrase>,
     /// Closes the live connections when the process shuts down.
     pub shutdown: Shutdown,
 }
@@ -74,6 +76,7 @@ impl Default for HttpOptions {
             upload_whole: Duration::from_secs(60 * 60),
             live: LiveOptions::default(),
             live_counts: LiveCounts::default(),
+            quick_phrases: Vec::new(),
             shutdown: Shutdown::default(),
         }
     }

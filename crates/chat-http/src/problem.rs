@@ -57,6 +57,19 @@ impl Problem {
         self
     }
 
+    /// The JSON document, as a part of another answer.
+    pub(crate) fn into_document(self) -> ProblemOut<'static> {
+        ProblemOut {
+            problem_type: format!("urn:visit-chat:problem:{}", self.code),
+            title: title(&self.code),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            code: self.code,
+            rule: self.rule,
+            retry_after: self.retry_after,
+        }
+    }
+
     /// The JSON document.
     #[must_use]
     pub fn document(&self) -> ProblemOut<'_> {

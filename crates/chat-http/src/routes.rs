@@ -8,11 +8,13 @@ pub(crate) mod me;
 pub(crate) mod messages;
 pub(crate) mod oversight;
 pub(crate) mod participants;
+pub(crate) mod phrases;
 pub(crate) mod reading;
 pub(crate) mod thumbnail;
 pub(crate) mod upload;
 pub(crate) mod uploads;
 pub(crate) mod visits;
+pub(crate) mod waiting;
 
 mod content_disposition;
 mod range;

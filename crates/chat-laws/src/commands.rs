@@ -97,6 +97,12 @@ pub fn leaves(person: PersonId) -> Step {
     by(person, Command::Leave { person })
 }
 
+/// The service drops a person.
+#[must_use]
+pub fn drops(person: PersonId) -> Step {
+    (Actor::Service, Command::Drop { person })
+}
+
 /// The host removes a person.
 #[must_use]
 pub fn removed(person: PersonId) -> Step {
@@ -244,6 +250,19 @@ pub fn retracts(person: PersonId, words: &str) -> Step {
 pub fn reads(person: PersonId, chat: ChatKey, through: u64) -> Step {
     let through = ChatNumber(through);
     by(person, Command::MarkRead { chat, through })
+}
+
+/// A person hands the visit over from one provider to another.
+#[must_use]
+pub fn hands_over(actor: PersonId, from: PersonId, to: PersonId) -> Step {
+    by(actor, Command::HandOver { from, to })
+}
+
+/// A person records that no message up to an entry needs an answer.
+#[must_use]
+pub fn sets_aside(person: PersonId, chat: ChatKey, through: u64) -> Step {
+    let through = ChatNumber(through);
+    by(person, Command::NoAnswerNeeded { chat, through })
 }
 
 /// An overseer breaks the glass of a chat.

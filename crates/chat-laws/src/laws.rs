@@ -7,6 +7,8 @@ mod direct;
 mod discards;
 mod files;
 mod gate;
+mod handover;
+mod leases;
 mod lifecycle;
 mod limits;
 mod log;
@@ -23,6 +25,7 @@ mod removal;
 mod secrecy;
 mod uploads;
 mod verdict;
+mod waiting;
 mod writing;
 
 use crate::{law::Law, moment::Moment};
@@ -69,6 +72,8 @@ pub const LAWS: &[Law] = &[
     marks::READERS_MARK_FORWARD,
     marks::UNREAD_IS_WHAT_OTHERS_WROTE_AFTER_THE_MARK,
     marks::A_VERSION_IS_READ_BY_THOSE_WHO_MARKED_IT,
+    waiting::THE_CARE_SIDE_SEES_WHAT_WAITS,
+    waiting::THE_CARE_SIDE_ENDS_A_WAIT,
     limits::A_MESSAGE_IS_WITHIN_ITS_LIMITS,
     limits::NO_ID_IS_GIVEN_TWICE,
     files::A_FILE_IS_READ_WITH_ITS_MESSAGE,
@@ -88,6 +93,12 @@ pub const LAWS: &[Law] = &[
     lifecycle::A_VISIT_CHANGES_ALONG_ITS_LINES,
     lifecycle::ATTENDEES_JOIN_A_CALL_IN_PROGRESS,
     lifecycle::EVERYONE_IS_WHERE_THE_LOG_PUT_THEM,
+    handover::A_PROVIDER_HANDS_OVER,
+    handover::A_HANDOVER_OPENS_WHAT_CAME_BEFORE,
+    handover::A_HANDOVER_IS_SHOWN,
+    leases::ONLY_THE_SERVICE_DROPS,
+    leases::A_DROP_ENDS_LEASED_PRESENCE,
+    leases::THE_GATE_TELLS_A_DROP_FROM_A_DEPARTURE,
     participants::ONE_PATIENT_IN_A_ONE_TO_ONE_VISIT,
     participants::ONE_PROVIDER_STAYS,
     participants::A_PERSON_TAKES_PART_ONCE,

@@ -4,6 +4,7 @@
 mod notes;
 mod parts;
 mod reading;
+mod waiting;
 mod writing;
 
 pub use parts::{Chat, Message, Person, Place, Upload};
@@ -38,6 +39,8 @@ pub struct Notes<'a> {
     pub messages: BTreeMap<MessageId, Message<'a>>,
     /// Every upload.
     pub uploads: BTreeMap<AttachmentId, Upload<'a>>,
+    /// The handovers in effect, each with its log position, the former and the new provider (V7).
+    pub handovers: Vec<(usize, PersonId, PersonId)>,
     /// For each overseer and chat, the log position where they last broke the glass (M5).
     pub glass: BTreeMap<(PersonId, ChatKey), usize>,
 }
@@ -101,6 +104,27 @@ impl<'a> Notes<'a> {
             .map_or(Place::Elsewhere, |person| person.place)
     }
 
+    /// Whether the person is present and reported it themselves, under rules that lease such presence (V9).
+    #[must_use]
+    pub fn leased(&self, who: PersonId) -> bool {
+        let reported = self.people.get(&who).and_then(|person| person.reported);
+        let leases = self.rules.is_some_and(|rules| rules.leases_presence);
+        leases && self.takes_part(who) && reported == Some(Actor::Person(who))
+    }
+
+    /// Whether the provider that the chat requires was dropped from the call: its own, or any (W2, V9).
+    #[must_use]
+    pub fn provider_dropped(&self, chat: &ChatKey) -> bool {
+        let dropped = |person: &Person| person.dropped && person.removed.is_none();
+        match chat {
+            ChatKey::Direct(pair) => self.people.get(&pair.care).is_some_and(dropped),
+            ChatKey::Visit => self
+                .people
+                .values()
+                .any(|person| person.role == Role::Provider && dropped(person)),
+        }
+    }
+
     /// Whether anyone is in the call.
     #[must_use]
     pub fn call_underway(&self) -> bool {
@@ -113,7 +137,7 @@ impl<'a> Notes<'a> {
         match actor {
             Actor::Host => self.scheduled.is_some(),
             Actor::Person(person) => self.is_care(person),
-            Actor::Overseer(_) => false,
+            Actor::Overseer(_) | Actor::Service => false,
         }
     }
 

@@ -64,6 +64,8 @@ pub enum Ask {
     Join,
     /// Leave.
     Leave,
+    /// Lose the connection.
+    Drop,
     /// End the call.
     EndCall,
     /// Add a person.
@@ -98,6 +100,10 @@ pub enum Ask {
     Retract,
     /// Mark a chat as read.
     MarkRead,
+    /// Hand the visit over.
+    HandOver,
+    /// Record that no answer is needed.
+    SetAside,
     /// Break the glass of a chat.
     BreakGlass,
     /// Schedule the visit again.
@@ -140,6 +146,7 @@ fn ask() -> impl Strategy<Value = Ask> {
         8 => Just(Ask::Enter),
         14 => Just(Ask::Join),
         6 => Just(Ask::Leave),
+        4 => Just(Ask::Drop),
         2 => Just(Ask::EndCall),
         2 => Just(Ask::Add),
         2 => Just(Ask::Remove),
@@ -157,6 +164,8 @@ fn ask() -> impl Strategy<Value = Ask> {
         3 => Just(Ask::CorrectToSame),
         4 => Just(Ask::Retract),
         14 => Just(Ask::MarkRead),
+        8 => Just(Ask::HandOver),
+        6 => Just(Ask::SetAside),
         4 => Just(Ask::BreakGlass),
         1 => Just(Ask::Schedule),
     ]
@@ -184,7 +193,7 @@ fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>, Op
 fn policy() -> impl Strategy<Value = Policy> {
     let quota = |bytes: Range<u64>| prop_oneof![1 => Just(None), 1 => bytes.prop_map(Some)];
     let quotas = (quota(1_000_u64..6_000), quota(2_000_u64..12_000), files());
-    let choices = (any::<[bool; 4]>(), 1_u32..4, 500_u64..3_000, quotas);
+    let choices = (any::<[bool; 5]>(), 1_u32..4, 500_u64..3_000, quotas);
     let choices = (choices, writing());
     choices.prop_map(
         |((on, files, bytes, (per_person, per_visit, files_of)), written)| Policy {
@@ -192,6 +201,7 @@ fn policy() -> impl Strategy<Value = Policy> {
             staff_have_direct_chats: on[1],
             open_history: on[2],
             waiting_attendees_start_visit_chat: on[3],
+            handover_opens_direct_chats: on[4],
             max_files_per_message: files,
             max_file_bytes: bytes,
             max_upload_bytes_per_person: per_person,

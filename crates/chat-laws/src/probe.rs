@@ -99,6 +99,10 @@ pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
             chat,
             through: ChatNumber::FIRST,
         },
+        Command::NoAnswerNeeded {
+            chat,
+            through: ChatNumber::FIRST,
+        },
     ];
     asks.extend(upload(chat, 1));
     asks.extend(oversee(chat));
@@ -144,6 +148,11 @@ pub(crate) fn about_person(person: PersonId) -> Vec<Command> {
         Command::EnterWaitingRoom { person },
         Command::JoinCall { person },
         Command::Leave { person },
+        Command::HandOver {
+            from: person,
+            to: person,
+        },
+        Command::Drop { person },
     ];
     asks.extend(remove(person));
     asks.extend(add(person));

@@ -112,6 +112,7 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         Ask::Enter => manner(a, person, enters(person)),
         Ask::Join => manner(a, person, joins(person)),
         Ask::Leave => manner(a, person, leaves(person)),
+        Ask::Drop => manner(a, person, drops(person)),
         Ask::EndCall => manner(a, person, call_ends()),
         Ask::Add => manner(
             a,
@@ -159,7 +160,11 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             corrects(person, words, newest.map_or(words, |text| text.as_str()))
         }),
         Ask::Retract => by_author(a, log, b, retracts),
-        Ask::MarkRead => {
+        Ask::MarkRead | Ask::SetAside => {
+            let (person, chat) = match ask {
+                Ask::MarkRead => (person, chat),
+                _ => care_side(&notes, a, b).unwrap_or((person, chat)),
+            };
             let last = notes.chats.get(&chat).map_or(0, |last| last.entries.len()) as u64;
             // Mostly all of it; sometimes a part, nothing, or an entry that does not exist.
             let through = if b.is_multiple_of(3) {
@@ -167,7 +172,23 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             } else {
                 last
             };
-            manner(a, person, reads(person, chat, through))
+            let step = if matches!(ask, Ask::MarkRead) {
+                reads(person, chat, through)
+            } else {
+                sets_aside(person, chat, through)
+            };
+            manner(a, person, step)
+        }
+        Ask::HandOver => {
+            let from = CARE[usize::from(b) % 2];
+            // Mostly the other provider.
+            let to = if b.is_multiple_of(5) {
+                CARE[usize::from(b / 2) % CARE.len()]
+            } else {
+                CARE[1 - usize::from(b) % 2]
+            };
+            let by = [person, from, to][usize::from(a) % 3];
+            manner(a, person, hands_over(by, from, to))
         }
         Ask::BreakGlass => {
             let step = breaks_glass(OVERSEER, chat);
@@ -181,13 +202,31 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
     }
 }
 
-/// Mostly the natural actor; sometimes another person, the host or an overseer.
+/// A chat in which a message waits, and a person on its care side.
+fn care_side(notes: &Notes<'_>, a: u8, b: u8) -> Option<(PersonId, ChatKey)> {
+    let waits = |chat: &&ChatKey| notes.waiting(chat).is_some();
+    let waiting: Vec<_> = notes
+        .chats
+        .keys()
+        .copied()
+        .filter(|chat| waits(&chat))
+        .collect();
+    let chat = pick(&waiting, b)?;
+    let person = match chat {
+        ChatKey::Visit => [DOCTOR, COLLEAGUE, NURSE][usize::from(a) % 3],
+        ChatKey::Direct(pair) => pair.care,
+    };
+    Some((person, chat))
+}
+
+/// Mostly the natural actor; sometimes another person, the host, an overseer or the service.
 fn manner(a: u8, person: PersonId, (actor, command): Step) -> Step {
     let actor = match a % 8 {
         0 => Actor::Host,
         1 => Actor::Person(person),
         2 => Actor::Person(PEOPLE[usize::from(a) % PEOPLE.len()]),
         3 if a > 200 => Actor::Overseer(OVERSEER),
+        3 if a > 180 => Actor::Service,
         _ => actor,
     };
     (actor, command)

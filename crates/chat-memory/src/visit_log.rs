@@ -13,6 +13,7 @@ use chat_domain::{
 use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map},
+    ops::Bound,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
@@ -125,6 +126,19 @@ impl VisitLog for MemoryVisitLog {
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         let visits = self.reader();
         Ok(query::page(visits.values().map(|log| &log.summary), &query))
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        let visits = self.reader();
+        let after = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let rest = visits.range((after, Bound::Unbounded));
+        let summaries = rest.map(|(_, log)| &log.summary);
+        let leased = summaries.filter(|summary| summary.has_leases());
+        Ok(leased.take(limit).cloned().collect())
     }
 }
 

@@ -55,12 +55,24 @@ pub trait VisitLog: Send + Sync + 'static {
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`]; never [`PortError::NotFound`].
     async fn takes_part(&self, visit: VisitKey, person: PersonId) -> Result<bool, PortError>;
 
-    /// A clinic's visits, ordered by scheduled time, then id. Times, including the query's bounds,
-    /// are compared at microsecond precision.
+    /// A clinic's visits, ordered by scheduled time, then id; those that wait for a person's answer, by
+    /// since when they wait, then id. Times, including the query's bounds, are compared at microsecond
+    /// precision.
     ///
     /// # Errors
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError>;
+
+    /// The visits of all clinics in which presence is leased (V9), by their stored summaries, after
+    /// `after`, ordered by clinic and visit, at most `limit`. Empty at the end.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError>;
 }
 
 /// An append request.
@@ -132,15 +144,31 @@ pub struct WhoTakesPart {
     /// `Some(true)`: only visits where they are on the care team; `Some(false)`: only visits where
     /// they are not.
     pub as_care_team: Option<bool>,
+    /// Only visits in which an attendee's message waits for this person's answer (R4). The amount of
+    /// work depends only on the number of these.
+    pub waiting: bool,
 }
 
-/// A position in a clinic's list of visits.
+/// A position in a clinic's list of visits, or in the list of those that wait for a person's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisitCursor {
-    /// The visit's scheduled time.
-    pub scheduled_for: OffsetDateTime,
+    /// The time by which the list is ordered.
+    pub at: OffsetDateTime,
     /// The visit.
     pub visit: VisitId,
+}
+
+impl VisitQuery {
+    /// The position of a visit in the order of this query.
+    #[must_use]
+    pub fn cursor(&self, visit: &VisitSummary) -> VisitCursor {
+        let waits_for = self.who.filter(|who| who.waiting);
+        let since = waits_for.and_then(|who| visit.waiting_since(who.person));
+        VisitCursor {
+            at: since.unwrap_or(visit.scheduled_for),
+            visit: visit.visit,
+        }
+    }
 }
 
 /// A page of visits.

@@ -4,6 +4,7 @@ import { actionButton, start } from "./app.js";
 import { CallChat } from "./call-chat.js";
 import { el, reconcile, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { comesBack } from "./return.js";
 import { goBack } from "./session.js";
 import { tile } from "./tile.js";
 import { VisitModel } from "./visit-model.js";
@@ -85,6 +86,7 @@ function call({ api, live, notify }, id) {
   };
   model.addEventListener("change", draw);
   model.addEventListener("chat", draw);
+  comesBack(model, ["join_call"], notify);
   const first = () => model.outbox.stuck.length > 0 && notify("A message was not confirmed as sent. Open the chat to try again.");
   model.addEventListener("change", first, { once: true });
   live.follow(model);

@@ -3,10 +3,11 @@
 
 import { badge, showBadge } from "./badge.js";
 import { Composer } from "./composer.js";
-import { el, setText } from "./dom.js";
+import { el, reconcile, setText } from "./dom.js";
+import { handoverSentences } from "./handover.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
-import { PRESENCE, nameOf, participant, plainName, shortId } from "./words.js";
+import { moment, nameOf, participant, plainName, presence, shortId } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 
@@ -25,11 +26,19 @@ export class ChatWindow extends HTMLElement {
   #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
   #unread = badge();
   #body = el("div", { class: "chat-body" });
+  #handovers = el("ul", { class: "handovers", "aria-label": "Handovers" });
   #newer = el(
     "button",
     { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() },
     "New messages ↓",
   );
+  #since = el("span", {});
+  #noAnswer = el(
+    "button",
+    { type: "button", class: "button small", onclick: () => this.#needsNoAnswer() },
+    "No answer needed",
+  );
+  #waiting = el("div", { class: "waiting-bar", hidden: true }, this.#since, this.#noAnswer);
   /** @type {MessageList} */ #list;
   /** @type {Composer} */ #composer;
   #onChange = () => this.#update();
@@ -45,7 +54,13 @@ export class ChatWindow extends HTMLElement {
     const failed = (problem) => this.#fail(problem);
     this.#list = new MessageList(model, chat, { failed, moved: () => this.#moved() });
     this.#composer = new Composer(model, chat);
-    this.#body.replaceChildren(this.#list.element, this.#newer, this.#composer.element);
+    this.#body.replaceChildren(
+      this.#handovers,
+      this.#list.element,
+      this.#newer,
+      this.#waiting,
+      this.#composer.element,
+    );
     if (this.isConnected) this.connectedCallback();
   }
 
@@ -117,6 +132,8 @@ export class ChatWindow extends HTMLElement {
     const silent = gone ?? model.expired ?? (chat.can_write ? null : chat.write_refusal.sentence);
     this.#composer.update(silent);
     this.#showLock(gone ? null : chat);
+    this.#showHandovers(gone ? null : model.view);
+    this.#showWaiting(gone ? null : chat);
     this.classList.toggle("greyed", silent !== null);
     this.#read();
     this.#showUnread();
@@ -146,11 +163,16 @@ export class ChatWindow extends HTMLElement {
     const name = peer ? nameOf(peer, { identifier: true }) : el("span", { class: "name" }, EVERYONE);
     if (this.#title.textContent !== name.textContent) this.#title.replaceChildren(name);
     const visit = `visit ${shortId(this.model.visit)}`;
-    const sub = peer ? `Direct message · ${visit} · ${PRESENCE[peer.presence]}` : `Visit chat · ${visit}`;
+    const sub = peer ? `Direct message · ${visit} · ${presence(peer)}` : `Visit chat · ${visit}`;
     setText(this.#sub, sub);
     const to = peer ? plainName(peer) : "all participants";
     this.#list.label(to);
     this.#composer.address(to);
+  }
+
+  #showHandovers(view) {
+    const sentences = view ? handoverSentences(view, this.chat) : [];
+    reconcile(this.#handovers, sentences, (sentence) => sentence, (sentence) => el("li", {}, sentence), () => {});
   }
 
   #showLock(chat) {
@@ -161,6 +183,24 @@ export class ChatWindow extends HTMLElement {
     this.#lock.setAttribute("aria-label", label);
     this.#lock.setAttribute("title", label);
     this.#lock.replaceChildren(icon(chat.locked ? "lock" : "unlock"));
+  }
+
+  #showWaiting(chat) {
+    this.#waiting.hidden = !chat?.waiting;
+    if (!chat?.waiting) return;
+    setText(this.#since, `Waiting for an answer since ${moment(chat.waiting.since)}`);
+    this.#noAnswer.hidden = !this.model.view.records_no_answer_needed;
+  }
+
+  /** Ends the wait of the messages that were on the screen; later ones still wait. */
+  async #needsNoAnswer() {
+    this.#read();
+    const through = this.model.seenThrough(this.chat);
+    const waiting = this.#view?.waiting;
+    if (!waiting) return;
+    if (through < waiting.number) return this.#fail({ message: "Scroll up to the messages that wait and read them first." });
+    const path = `${this.model.chatPath(this.chat)}/no-answer-needed`;
+    await this.model.api.put(path, { through }).catch((problem) => this.#fail(problem));
   }
 
   async #toggleLock() {

@@ -4,7 +4,8 @@ import { el, reconcile, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { draftFile } from "./drafts.js";
 import { newId } from "./ids.js";
-import { removedWords } from "./words.js";
+import { phrasesButton } from "./phrases.js";
+import { participant, removedWords } from "./words.js";
 
 /** Interval of polling the status of a file that is being checked, in milliseconds. */
 const ASK_EVERY = 2_000;
@@ -36,6 +37,7 @@ export class Composer {
     { type: "submit", class: "button primary send", title: "Send (Enter)" },
     icon("send"),
   );
+  #phrases;
   #files = el("ul", { class: "chips", "aria-label": "Files to send" });
   #refusal = el("p", { class: "refusal", role: "status" });
   #note = el("p", { class: "note", role: "alert" });
@@ -49,6 +51,7 @@ export class Composer {
   constructor(model, chat) {
     this.#model = model;
     this.#chat = chat;
+    this.#phrases = phrasesButton(model.api, (phrase) => this.#insert(phrase));
     this.element = el(
       "form",
       {
@@ -60,7 +63,7 @@ export class Composer {
       this.#refusal,
       this.#note,
       this.#files,
-      el("div", { class: "composer-row" }, this.#attach, this.#input, this.#send),
+      el("div", { class: "composer-row" }, this.#attach, this.#phrases, this.#input, this.#send),
     );
   }
 
@@ -80,6 +83,9 @@ export class Composer {
     const greyed = refusal !== null;
     this.element.classList.toggle("greyed", greyed);
     for (const control of [this.#input, this.#picker, this.#send]) control.disabled = greyed;
+    const { view } = this.#model;
+    const role = view && participant(view, view.me)?.role;
+    this.#phrases.refresh(!greyed && (role === "provider" || role === "staff"));
     setText(this.#refusal, refusal ?? "");
     setText(this.#note, draft.note);
     if (this.#input.value !== draft.text) this.#input.value = draft.text;
@@ -124,6 +130,14 @@ export class Composer {
     this.#model.drafts.setText(this.#chat, this.#input.value);
     this.#model.drafts.get(this.#chat).note = "";
     setText(this.#note, "");
+  }
+
+  /** Inserts a phrase at the cursor. @param {string} phrase */
+  #insert(phrase) {
+    const { selectionStart, selectionEnd } = this.#input;
+    this.#input.focus();
+    this.#input.setRangeText(phrase, selectionStart, selectionEnd, "end");
+    this.#typed();
   }
 
   #key(event) {

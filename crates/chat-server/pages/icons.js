@@ -14,6 +14,7 @@ const PATHS = {
   lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
   maximize: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   minimize: "M5 18h14",
+  phrases: "M5 6h14M5 11h14M5 16h8",
   send: "M4 12 20 4l-5 16-3.500-6.500z",
   unlock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 6.500-1.800",
   video: "M3 7h12v10H3zM15 11l6-3v8l-6-3",

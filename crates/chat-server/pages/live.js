@@ -38,6 +38,9 @@ export class Live extends EventTarget {
     this.api = api;
     addEventListener("online", () => this.#reconnect(0));
     addEventListener("offline", () => this.#socket?.close());
+    // The browser may keep a page that was left, with an open connection, so that going back is fast. Its person
+    // is no longer there. After going back, the page reconnects.
+    addEventListener("pagehide", () => this.#socket?.close());
     this.#connect();
   }
 
@@ -141,6 +144,7 @@ export class Live extends EventTarget {
     switch (frame.type) {
       case "dashboard_row":
       case "dashboard_row_removed":
+      case "dashboard_waiting":
         this.#waits.delete(null);
         return this.#dashboard?.apply(frame);
       case "failed":

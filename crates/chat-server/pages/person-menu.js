@@ -1,4 +1,4 @@
-// The menu of a patient's name.
+// A menu under a button, such as that of a patient's name.
 
 import { el } from "./dom.js";
 
@@ -15,7 +15,7 @@ let open = null;
  */
 export function openMenu(button, entries) {
   open?.hidePopover();
-  const menu = el("div", { class: "menu", role: "menu", popover: "auto", "aria-label": button.textContent });
+  const menu = el("div", { class: "menu", role: "menu", popover: "auto", "aria-label": button.getAttribute("aria-label") ?? button.textContent });
   for (const { label, run } of entries) {
     const pick = () => {
       menu.hidePopover();

@@ -3,7 +3,7 @@
 import { badge, showBadge } from "./badge.js";
 import { el, setText } from "./dom.js";
 import { icon } from "./icons.js";
-import { PRESENCE, ROLE, initials, nameOf, plainName } from "./words.js";
+import { ROLE, initials, nameOf, plainName, presence } from "./words.js";
 
 /**
  * @param {import("./visit-model.js").VisitModel} model
@@ -27,7 +27,7 @@ export function tile(model, openDirect) {
       name.replaceChildren(nameOf(p));
       const parts = [p.person === model.view.me ? "You" : ROLE[p.role]];
       if (p.is_primary) parts.push("Primary");
-      if (p.presence !== "in_call") parts.push(PRESENCE[p.presence]);
+      if (p.presence !== "in_call") parts.push(presence(p));
       setText(note, parts.join(" · "));
       bubble.hidden = !chat;
       bubble.onclick = () => openDirect(chat, bubble);

@@ -3,9 +3,10 @@
 import { actionButton } from "./app.js";
 import { badge, showBadge } from "./badge.js";
 import { el, reconcile, setText } from "./dom.js";
+import { handOver, openedChats, readOpened } from "./handover.js";
 import { openMenu } from "./person-menu.js";
 import { goToCall } from "./session.js";
-import { ACTION, KIND, PHASE, PRESENCE, ROLE, moment, nameOf, participant, plainName, shortId } from "./words.js";
+import { ACTION, KIND, PHASE, ROLE, moment, nameOf, participant, plainName, presenceSince, shortId, waited } from "./words.js";
 
 /** The care team's actions on a visit, except for the call. */
 const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "reopen_visit"];
@@ -15,7 +16,7 @@ const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show"]);
 
 /**
  * @param {import("./visit-model.js").VisitModel} model
- * @param {{open: (chat: string, opener: HTMLElement) => void, notify: (sentence: string) => void}} page
+ * @param {{open: (chat: string, opener: HTMLElement) => void, notify: (sentence: string) => void, selected: () => void}} page
  */
 export function visitCard(model, page) {
   const visit = model.visit;
@@ -27,11 +28,20 @@ export function visitCard(model, page) {
     onclick: () => page.open("visit", id),
   });
   id.append("Visit ", shortId(visit));
+  const select = el("input", {
+    type: "checkbox",
+    class: "visit-select",
+    "aria-label": `Select visit ${shortId(visit)}`,
+    onchange: () => page.selected(),
+  });
+  const over = el("button", { type: "button", class: "button", "data-action": "hand_over", onclick: () => handOver(model) }, "Hand over…");
+  const opened = el("div", { class: "opened-chats" });
   const unread = badge();
   const time = el("time", { class: "visit-time" });
   const kind = el("span", { class: "visit-kind" });
   const phase = el("span", { class: "phase" });
   const people = el("ul", { class: "people" });
+  const waiting = el("div", { class: "waiting" });
   const stuck = el("div", { class: "stuck", role: "status" });
   const toCall = () => goToCall(visit);
   const join = actionButton(model, "join_call", ACTION.join_call, {
@@ -48,10 +58,12 @@ export function visitCard(model, page) {
   const card = el(
     "article",
     { class: "card visit", "aria-label": `Visit ${shortId(visit)}` },
-    el("header", { class: "visit-head" }, time, id, unread, kind, phase),
+    el("header", { class: "visit-head" }, select, time, id, unread, kind, phase),
+    waiting,
     people,
+    opened,
     stuck,
-    el("footer", { class: "visit-foot" }, join, back, el("span", { class: "spacer" }), ...more),
+    el("footer", { class: "visit-foot" }, join, back, el("span", { class: "spacer" }), over, ...more),
   );
   card.refresh = () => {
     const { view } = model;
@@ -63,12 +75,25 @@ export function visitCard(model, page) {
     const me = view.participants.find((p) => p.person === view.me);
     for (const button of [join, ...more]) button.refresh();
     back.hidden = me?.presence !== "in_call";
+    over.hidden = view.may_be_handed_over.length === 0;
+    reconcile(opened, openedChats(view), (one) => one.chat, (one) => openedButton(model, one), () => {});
     showBadge(unread, model.unread("visit"));
+    const waits = view.chats.filter((c) => c.waiting);
+    waits.sort((a, b) => Date.parse(a.waiting.since) - Date.parse(b.waiting.since));
+    reconcile(waiting, waits, (c) => c.chat, (c) => waitingButton(page, c.chat), (b, c) => b.refresh(view, c));
     reconcile(stuck, model.outbox.stuck, (chat) => chat, (chat) => stuckButton(model, page, chat), () => {});
     const others = view.participants.filter((p) => p.presence !== "removed");
     reconcile(people, others, (p) => p.person, () => personRow(model, page), (row, p) => row.refresh(p));
   };
+  card.select = select;
   return card;
+}
+
+/** The link to an earlier direct chat that a handover has opened (V7). */
+function openedButton(model, one) {
+  const name = (person) => plainName(participant(model.view, person));
+  const label = `Read ${name(one.from)}’s earlier messages with ${name(one.with)}`;
+  return el("button", { type: "button", class: "button small", onclick: () => readOpened(model, one) }, label);
 }
 
 /** The link to a message that was not sent, whose chat may no longer be open. */
@@ -77,6 +102,16 @@ function stuckButton(model, page, chat) {
   const where = chat === "visit" ? "the visit chat" : `the chat with ${plainName(peer)}`;
   const button = el("button", { type: "button", class: "button small", onclick: () => page.open(chat, button) });
   button.append(`A message in ${where} was not sent`);
+  return button;
+}
+
+/** Since when a chat waits for an answer (R4); opens the chat. */
+function waitingButton(page, chat) {
+  const button = el("button", { type: "button", class: "button small", onclick: () => page.open(chat, button) });
+  button.refresh = (view, { peer, waiting }) => {
+    const where = peer ? plainName(participant(view, peer)) : "Visit chat";
+    setText(button, `${where}: waiting for an answer for ${waited(waiting.since)}`);
+  };
   return button;
 }
 
@@ -95,7 +130,7 @@ function personRow(model, page) {
     if (now !== looks) name.replaceChildren(...nameParts(model, page, p, chat));
     looks = now;
     setText(role, p.person === model.view.me ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
-    setText(presence, PRESENCE[p.presence]);
+    setText(presence, presenceSince(p));
     presence.dataset.presence = p.presence;
     showBadge(unread, model.unread(chat));
   };

@@ -230,13 +230,14 @@ export class VisitModel extends EventTarget {
     for (const message of this.messages(chat)) {
       if (visible.has(message.message)) reading.seen.set(message.message, message.version_number);
     }
-    const through = this.#seenThrough(chat, reading);
+    const through = this.seenThrough(chat);
     if (through > Math.max(reading.through, reading.asked)) this.#mark(chat, reading, through);
   }
 
-  /** The newest entry before which everything was on the screen. @param {string} chat @param {Reading} reading */
-  #seenThrough(chat, reading) {
-    const log = this.#log(chat);
+  /** The newest entry before which everything was on the screen. Only for visits that keep read marks.
+   * @param {string} chat */
+  seenThrough(chat) {
+    const [log, reading] = [this.#log(chat), this.#reading(chat)];
     // Earlier unread messages are not loaded.
     if (log.more && log.first > reading.through + 1) return reading.through;
     const unseen = log.messages.filter(

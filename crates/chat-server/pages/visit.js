@@ -3,9 +3,10 @@
 import { actionButton, start } from "./app.js";
 import { ChatWindow } from "./chat-window.js";
 import { el, reconcile, setText } from "./dom.js";
+import { comesBack } from "./return.js";
 import { goToCall } from "./session.js";
 import { VisitModel } from "./visit-model.js";
-import { ACTION, PHASE, PRESENCE, ROLE, moment, nameOf, participant, shortId } from "./words.js";
+import { ACTION, PHASE, ROLE, moment, nameOf, participant, presence, shortId } from "./words.js";
 
 const app = await start();
 if (app) {
@@ -63,6 +64,7 @@ function visit({ api, live, notify }, id) {
     entered = true;
   };
   model.addEventListener("change", draw);
+  comesBack(model, ["enter_waiting_room", "join_call"], notify);
   live.follow(model);
   model.load();
 }
@@ -70,7 +72,7 @@ function visit({ api, live, notify }, id) {
 function whereabouts(view, me) {
   if (me?.presence === "waiting") return "You are in the waiting room. Please stay on this page.";
   if (me?.presence === "in_call") return "You are in the call.";
-  return view.call_underway ? "The call is in progress." : PRESENCE[me?.presence] ?? "";
+  return view.call_underway ? "The call is in progress." : presence(me);
 }
 
 function chatWindow(model, chat) {
@@ -80,14 +82,14 @@ function chatWindow(model, chat) {
 }
 
 function personRow() {
-  const presence = el("span", { class: "presence" });
+  const where = el("span", { class: "presence" });
   const name = el("span", { class: "person-name" });
   const role = el("span", { class: "role" });
-  const row = el("li", { class: "person" }, presence, role, name);
+  const row = el("li", { class: "person" }, where, role, name);
   row.refresh = (p, me) => {
     row.dataset.person = p.person;
-    setText(presence, PRESENCE[p.presence]);
-    presence.dataset.presence = p.presence;
+    setText(where, presence(p));
+    where.dataset.presence = p.presence;
     name.replaceChildren(nameOf(p));
     setText(role, p.person === me ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
   };

@@ -12,13 +12,23 @@ export const ROLE = {
   interpreter: "Interpreter",
 };
 
-export const PRESENCE = {
+const PRESENCE = {
   expected: "Expected",
   waiting: "In the waiting room",
   in_call: "In the call",
   away: "Away",
   removed: "Removed",
 };
+
+/** Where a participant is; of those who are away, whether they lost the connection. @param {any} p */
+export function presence(p) {
+  return p?.departure === "dropped" ? "Lost the connection" : PRESENCE[p?.presence] ?? "";
+}
+
+/** The same, with the time since when they are away, as far as the viewer is shown it. @param {any} p */
+export function presenceSince(p) {
+  return p?.away_since ? `${presence(p)} since ${moment(p.away_since)}` : presence(p);
+}
 
 export const PHASE = {
   scheduled: "Scheduled",
@@ -50,6 +60,19 @@ export function moment(at) {
   const date = new Date(at);
   const today = date.toDateString() === new Date().toDateString();
   return today ? TIME.format(date) : `${DAY.format(date)}, ${TIME.format(date)}`;
+}
+
+const MINUTE = 60_000;
+
+/** How long someone has been waiting. @param {string} since */
+export function waited(since) {
+  const minutes = Math.floor((Date.now() - new Date(since).getTime()) / MINUTE);
+  if (minutes < 1) return "less than a minute";
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? "1 day" : `${days} days`;
 }
 
 /** A visit's id as shown: its last digits, which vary most. @param {string} visit */

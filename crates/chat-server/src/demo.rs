@@ -16,9 +16,7 @@ use crate::{
     shutdown,
 };
 use cast::Cast;
-use chat_app::RateLimits;
-use chat_attachments::AttachmentPolicy;
-use chat_domain::{Policy, RulesVersion};
+use chat_app::Settings as ChatSettings;
 use chat_http::TokenIssuer;
 use std::{
     io::{self, Write as _},
@@ -37,9 +35,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
     let issuer = TokenIssuer::new(secret.as_bytes())?;
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
-        let (policy, gate) = (Policy::DEFAULT, AttachmentPolicy::DEFAULT);
-        let (rules, rates) = (RulesVersion::default(), RateLimits::default());
-        let node = Node::open(&folder, &secret, policy, rules, rates, gate, None)?;
+        let node = Node::open(&folder, &secret, ChatSettings::default(), None)?;
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

@@ -1,16 +1,19 @@
 //! One process: its adapters, the service, and the router.
 
 use crate::{
-    data_folder::DataFolder, error::StartError, health, limits::Limits, listen, pages,
-    scanning::Scanning, settings::Secret,
+    data_folder::DataFolder,
+    error::StartError,
+    health,
+    limits::Limits,
+    listen, pages,
+    scanning::Scanning,
+    settings::{QuickPhrases, Secret},
 };
 use axum::{Router, middleware::from_fn};
-use chat_app::{ChatService, Nodes, Ports, RateLimits, Settings as ChatSettings, UploadSettings};
-use chat_attachments::AttachmentPolicy;
+use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings};
 use chat_blobs::ObjectAttachmentStore;
 use chat_clamav::ClamdScanner;
-use chat_domain::{Policy, RulesVersion};
-use chat_http::{HttpOptions, JwtAuthenticator, LiveOptions, Shutdown};
+use chat_http::{HttpOptions, JwtAuthenticator, LiveOptions, QuickPhrase, Shutdown};
 use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::{
@@ -33,39 +36,33 @@ pub struct Node {
     spool: PathBuf,
     scanner: Option<ClamdScanner>,
     authenticator: Arc<JwtAuthenticator>,
+    quick_phrases: Vec<QuickPhrase>,
 }
 
 impl Node {
-    /// Opens the data folder. Must be called within a tokio runtime.
+    /// Opens the data folder, which replaces the spool in the settings. Must be called within a tokio runtime.
     ///
     /// # Errors
     /// [`StartError`], also if another process uses the folder.
     pub fn open(
         folder: &DataFolder,
         secret: &Secret,
-        policy: Policy,
-        rules: RulesVersion,
-        rates: RateLimits,
-        attachments: AttachmentPolicy,
+        settings: ChatSettings,
         scanning: Option<Scanning>,
     ) -> Result<Self, StartError> {
         let log = SqliteVisitLog::open(folder.log(), SqliteOptions::default())?;
         let files = ObjectAttachmentStore::local(folder.files())
             .map_err(StartError::file(folder.files()))?;
-        let mut uploads = UploadSettings::default();
+        let mut uploads = settings.uploads;
         if let Some(scanning) = &scanning {
             uploads.scan_timeout = scanning.limit;
             uploads.upkeep_every = scanning.retry;
         }
         let settings = ChatSettings {
-            policy,
-            rules,
-            attachments,
             spool: folder.spool(),
             uploads,
-            rates,
             nodes: Nodes::Single,
-            ..ChatSettings::default()
+            ..settings
         };
         let ports = Ports::new(
             log.clone(),
@@ -85,7 +82,17 @@ impl Node {
             spool: folder.spool(),
             scanner,
             authenticator: Arc::new(JwtAuthenticator::new(secret.as_bytes())?),
+            quick_phrases: Vec::new(),
         })
+    }
+
+    /// Offers these quick phrases to the care team.
+    #[must_use]
+    pub fn with_quick_phrases(self, quick_phrases: QuickPhrases) -> Self {
+        Self {
+            quick_phrases: quick_phrases.0,
+            ..self
+        }
     }
 
     /// The use cases.
@@ -104,6 +111,7 @@ impl Node {
             live,
             shutdown,
             live_counts: limits.live_counts(),
+            quick_phrases: self.quick_phrases.clone(),
             ..HttpOptions::default()
         };
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);

@@ -4,6 +4,7 @@ use crate::{
     cli::ServeArgs, data_folder::DataFolder, error::StartError, listen, logging, node::Node,
     scanning, settings::Settings, shutdown,
 };
+use chat_app::Settings as ChatSettings;
 use chat_domain::Policy;
 use std::{
     io::{self, Write as _},
@@ -27,16 +28,16 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             tracing::warn!(version = %rules, "visits are scheduled under a draft version of the rules");
         }
         scanning::log_status(scanning.as_ref()).await;
-        let attachments = settings.attachments.policy(&policy);
-        let node = Node::open(
-            &folder,
-            &secret,
+        let chat = ChatSettings {
             policy,
             rules,
-            settings.rates.limits(),
-            attachments,
-            scanning,
-        )?;
+            rates: settings.rates.limits(),
+            attachments: settings.attachments.policy(&policy),
+            presence_lease: settings.presence.lease()?,
+            ..ChatSettings::default()
+        };
+        let node = Node::open(&folder, &secret, chat, scanning)?
+            .with_quick_phrases(settings.quick_phrases);
         let (listener, address) = listen::bind(settings.listen).await?;
         print_address(address);
         let limits = settings.limits.limits();

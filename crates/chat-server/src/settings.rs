@@ -4,7 +4,9 @@ mod attachments;
 mod full_error;
 mod limits;
 mod log;
+mod phrases;
 mod policy;
+mod presence;
 mod rates;
 mod scanner;
 mod secret;
@@ -12,6 +14,8 @@ mod secret;
 pub use attachments::AttachmentSettings;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
+pub use phrases::QuickPhrases;
+pub use presence::PresenceSettings;
 pub use rates::RateSettings;
 pub use scanner::ScannerSettings;
 pub use secret::Secret;
@@ -62,6 +66,15 @@ pub struct Settings {
     /// `VISIT_CHAT_POLICY_` and its name in capitals.
     #[config(default = {})]
     pub policy: PolicyChoices,
+
+    /// Phrases that the care team often writes, for its screens to offer: at most 50 of at most 500 characters.
+    /// One per line in the environment.
+    #[config(env = "VISIT_CHAT_QUICK_PHRASES", parse_env = phrases::from_lines, default = [])]
+    pub quick_phrases: QuickPhrases,
+
+    /// Presence that people report themselves (V9).
+    #[config(nested)]
+    pub presence: PresenceSettings,
 
     /// Rate limits of each person.
     #[config(nested)]

@@ -5,6 +5,7 @@
 
 mod hash_chains;
 mod took_part;
+mod waiting;
 
 use crate::{OpenError, connection::APPLICATION_ID};
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -56,6 +57,18 @@ const MIGRATIONS: &[Migration] = &[
         name: "no_chat_columns",
         sql: include_str!("migrations/0006_no_chat_columns.sql"),
         step: None,
+    },
+    Migration {
+        version: 7,
+        name: "visit_with_leases",
+        sql: include_str!("migrations/0007_visit_with_leases.sql"),
+        step: None,
+    },
+    Migration {
+        version: 8,
+        name: "waiting",
+        sql: include_str!("migrations/0008_waiting.sql"),
+        step: Some(waiting::fill),
     },
 ];
 

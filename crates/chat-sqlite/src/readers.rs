@@ -2,12 +2,15 @@
 
 mod dashboard;
 mod entries;
+mod leases;
 mod people;
 mod second_look;
+mod summaries;
 mod uploads;
 
 pub(crate) use dashboard::list_visits;
 pub(crate) use entries::{read, read_at};
+pub(crate) use leases::visits_with_leases;
 pub(crate) use people::takes_part;
 pub(crate) use second_look::readable;
 pub(crate) use uploads::{find_upload, get_upload, list_uploads};

@@ -26,10 +26,18 @@ pub(crate) struct SummaryRow {
     pub(crate) scheduled_for: i64,
     pub(crate) phase: &'static str,
     pub(crate) json: String,
-    /// Whether each active participant belongs to the care team.
-    pub(crate) participants: BTreeMap<PersonId, bool>,
+    /// The active participants.
+    pub(crate) participants: BTreeMap<PersonId, ParticipantRow>,
     /// Everyone who is or was a participant.
     pub(crate) people: BTreeSet<PersonId>,
+}
+
+/// What the row of an active participant says about them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ParticipantRow {
+    pub(crate) care_team: bool,
+    /// Since when an attendee's message waits for their answer (R4).
+    pub(crate) waiting_since: Option<i64>,
 }
 
 impl AppendRows {
@@ -54,7 +62,7 @@ impl AppendRows {
         let entries = entries.map(|entry| size_of::<EntryRow>() + entry.body.len());
         let summary = self.summary.as_ref().map_or(0, |summary| {
             let people = summary.participants.len() + summary.people.len();
-            summary.json.len() + people * size_of::<(PersonId, bool)>()
+            summary.json.len() + people * size_of::<(PersonId, ParticipantRow)>()
         });
         entries.sum::<usize>() + summary
     }
@@ -77,19 +85,25 @@ impl SummaryRow {
             phase: phase_name(summary.phase),
             json: serde_json::to_string(summary)
                 .map_err(|_| PortError::Invalid("the summary has no stored form"))?,
-            participants: care_teams(summary),
+            participants: participants(summary),
             people: people(summary),
         })
     }
 }
 
-/// Whether each active participant belongs to the care team.
-pub(crate) fn care_teams(summary: &VisitSummary) -> BTreeMap<PersonId, bool> {
+/// The active participants.
+pub(crate) fn participants(summary: &VisitSummary) -> BTreeMap<PersonId, ParticipantRow> {
     let active = |presence| presence != Presence::Removed;
     let participants = summary.participants.iter();
     participants
         .filter(|p| active(p.presence))
-        .map(|p| (p.person, p.role.is_care_team()))
+        .map(|p| {
+            let row = ParticipantRow {
+                care_team: p.role.is_care_team(),
+                waiting_since: p.waiting_since.map(micros),
+            };
+            (p.person, row)
+        })
         .collect()
 }
 

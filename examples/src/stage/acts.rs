@@ -115,9 +115,17 @@ impl Stage {
             Command::RemoveParticipant { person, reason } => {
                 format!("removes {}: {}", self.label(*person), reason.as_str())
             }
+            Command::HandOver { from, to } => {
+                format!(
+                    "hands over from {} to {}",
+                    self.label(*from),
+                    self.label(*to)
+                )
+            }
             Command::EnterWaitingRoom { .. } => "enters the waiting room".to_owned(),
             Command::JoinCall { .. } => "joins the call".to_owned(),
             Command::Leave { .. } => "drops out".to_owned(),
+            Command::Drop { person } => format!("drops {}", self.label(*person)),
             Command::EndCall => "ends the call".to_owned(),
             Command::CompleteVisit => "completes the visit".to_owned(),
             Command::CancelVisit => "cancels the visit".to_owned(),
@@ -135,6 +143,9 @@ impl Stage {
                 format!("retracts the message: {}", reason.as_str())
             }
             Command::MarkRead { chat, .. } => format!("reads {}", self.chat(*chat)),
+            Command::NoAnswerNeeded { chat, .. } => {
+                format!("records that no answer is needed in {}", self.chat(*chat))
+            }
             Command::BreakGlass { chat, reason } => {
                 format!(
                     "breaks the glass of {}: {}",

@@ -5,6 +5,7 @@ use super::{
     listen,
     read::{self, Reading},
     signal::{Lines, Signal},
+    waiting::WaitingVisits,
 };
 use crate::{
     engine::Engine,
@@ -12,12 +13,12 @@ use crate::{
     rates::Kind,
     settings::Nodes,
     visits::{
-        list::{DashboardFilter, MAX_PAGE},
+        list::{DashboardFilter, MAX_PAGE, MOST_WAITING},
         snapshot::Snapshot,
     },
 };
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitView, view};
-use chat_ports::VisitKey;
+use chat_ports::{VisitKey, VisitPage};
 use futures::FutureExt as _;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -45,6 +46,9 @@ pub enum DashboardUpdate {
     Shown(Box<VisitView>),
     /// A visit is no longer on the list.
     Gone(VisitId),
+    /// How many of the person's visits wait for their answer (R4), whether or not they are on the list;
+    /// [`MOST_WAITING`] means that many or more.
+    Waiting(usize),
 }
 
 /// A person's visits, followed on their behalf.
@@ -55,6 +59,7 @@ pub(super) struct Board {
     filter: DashboardFilter,
     _open: OpenBoard,
     lines: BTreeMap<VisitId, Line>,
+    waiting: WaitingVisits,
     /// Visits to compare, in this order.
     to_look: BTreeSet<(usize, VisitId)>,
     /// When the visits are listed again.
@@ -78,8 +83,15 @@ struct Line {
 
 /// The purpose of a read.
 enum Read {
-    List(Vec<VisitId>),
+    List(List),
     Visit(VisitId, Result<Snapshot, AppError>),
+}
+
+/// What a read of the list found.
+struct List {
+    visits: Vec<VisitId>,
+    /// Those that wait for the person's answer, whatever the filter.
+    waiting: VisitPage,
 }
 
 impl Board {
@@ -99,6 +111,7 @@ impl Board {
             filter,
             _open: open,
             lines: BTreeMap::new(),
+            waiting: WaitingVisits::default(),
             to_look: BTreeSet::new(),
             list: Box::pin(tokio::time::sleep(Duration::ZERO)),
             failures: 0,
@@ -137,8 +150,8 @@ impl Board {
                 let read = ready!(read.poll_unpin(context));
                 self.read = None;
                 let update = match read {
-                    Ok(Read::List(visits)) => {
-                        self.listed(visits);
+                    Ok(Read::List(list)) => {
+                        self.listed(list);
                         None
                     }
                     Ok(Read::Visit(visit, Ok(snapshot))) => {
@@ -164,6 +177,8 @@ impl Board {
                 if let Some(update) = self.look_or_read(order, visit) {
                     return Poll::Ready(Ok(update));
                 }
+            } else if let Some(count) = self.waiting.news() {
+                return Poll::Ready(Ok(DashboardUpdate::Waiting(count)));
             } else {
                 ready!(self.list.as_mut().poll(context));
                 self.begin_list();
@@ -189,8 +204,11 @@ impl Board {
         self.list.as_mut().reset(Instant::now() + every);
         let filter = self.filter.at(engine.ports.clock.now());
         let mut query = filter.query((self.clinic, self.person), None, MAX_PAGE);
+        let all = DashboardFilter::all_waiting();
+        let waiting = all.query((self.clinic, self.person), None, MOST_WAITING);
         let log = Arc::clone(&engine.ports.log);
         let list = async move {
+            let waiting = log.list_visits(waiting).await?;
             let mut listed = Vec::new();
             loop {
                 let page = log.list_visits(query.clone()).await?;
@@ -200,7 +218,10 @@ impl Board {
                 }
                 match page.next {
                     Some(next) => query.after = Some(next),
-                    None => return Ok(Read::List(listed)),
+                    None => {
+                        let visits = listed;
+                        return Ok(Read::List(List { visits, waiting }));
+                    }
                 }
             }
         };
@@ -208,7 +229,10 @@ impl Board {
     }
 
     /// Queues every listed visit, and every shown one that is no longer listed.
-    fn listed(&mut self, visits: Vec<VisitId>) {
+    fn listed(&mut self, List { visits, waiting }: List) {
+        let more = waiting.next.is_some();
+        let waiting = waiting.visits.iter().map(|summary| summary.visit).collect();
+        self.waiting.replace(waiting, more);
         let listed: BTreeSet<VisitId> = visits.iter().copied().collect();
         let shown = self.lines.keys().copied();
         let gone: Vec<_> = shown.filter(|visit| !listed.contains(visit)).collect();
@@ -257,6 +281,10 @@ impl Board {
         }
         let filter = self.filter.at(self.engine.ports.clock.now());
         let now = view(&snapshot.state, self.person).ok();
+        let waits = now.as_ref().is_some_and(|now| now.waiting_since.is_some());
+        if self.waiting.set(visit, waits) {
+            self.list_again();
+        }
         let Some(now) = now.filter(|now| filter.takes(now)) else {
             return self
                 .lines

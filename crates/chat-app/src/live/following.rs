@@ -181,7 +181,8 @@ impl Following {
                 Some(Read::Entered(None)) => return Poll::Ready(Err(Refusal::VisitUnknown.into())),
                 // Subscribe before reading, so that no change falls between the two.
                 Some(Read::Entered(Some(live))) => {
-                    self.watching = Some(Watching::begin(Arc::clone(live), &self.signal));
+                    self.watching =
+                        Some(Watching::begin(Arc::clone(live), &self.signal, self.person));
                 }
                 Some(Read::State) => self.begun = true,
                 _ => {}

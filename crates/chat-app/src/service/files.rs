@@ -40,7 +40,7 @@ impl ChatService {
         new: NewUpload,
         bytes: impl Stream<Item = Result<Bytes, E>> + Send,
     ) -> Result<Uploaded, AppError> {
-        self.start_upkeep();
+        self.start_background();
         let uploads = &self.inner.files.uploads;
         uploads.upload(visit, person, new, bytes).await
     }

@@ -110,11 +110,13 @@ impl LiveVisit {
                 visit: self.visit,
                 expected: before.version,
                 entries: decided.entries.clone(),
-                summary: changed_summary(&decided),
+                summary: changed_summary(before, &decided),
             };
             match self.ports.log.append(append).await {
                 Ok(_) => {
-                    let views_changed = self.publish(before, &decided.state, &decided.entries);
+                    let (state, entries) = (&decided.state, &decided.entries);
+                    let views_changed = self.publish(before, state, entries);
+                    self.leases.reported(self.visit, state, entries); // V9
                     return Ok((decided, views_changed));
                 }
                 Err(conflict @ PortError::Conflict { expected, actual }) => {
@@ -176,8 +178,9 @@ impl Drop for Lead<'_> {
 }
 
 /// The visit's dashboard row, if these entries may have changed it.
-fn changed_summary(decided: &Decided) -> Option<VisitSummary> {
+fn changed_summary(before: &VisitState, decided: &Decided) -> Option<VisitSummary> {
+    let waiting = decided.state.waiting.changed() != before.waiting.changed(); // R4
     let mut effects = decided.entries.iter().map(|entry| Effect::of(&entry.event));
-    let changed = effects.any(Effect::changes_dashboards);
+    let changed = waiting || effects.any(Effect::changes_dashboards);
     changed.then(|| VisitSummary::of(&decided.state)).flatten()
 }

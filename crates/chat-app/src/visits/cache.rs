@@ -1,11 +1,17 @@
 //! The cache of visits, bounded by bytes.
 
-use super::live_visit::LiveVisit;
+use super::{
+    leases::{Leases, Visits, is_leased},
+    live_visit::LiveVisit,
+};
 use crate::{
+    error::AppError,
     live::boards::Boards,
     settings::{Ports, Settings},
 };
+use chat_domain::{Actor, Command, PersonId};
 use chat_ports::VisitKey;
+use futures::{FutureExt as _, future::BoxFuture};
 use moka::sync::Cache;
 use std::{
     collections::HashMap,
@@ -19,6 +25,7 @@ pub(crate) struct VisitCache {
     ports: Ports,
     settings: Settings,
     boards: Arc<Boards>,
+    leases: Arc<Leases>,
     in_use: Mutex<InUse>,
     /// Bounded by the bytes that the visits take.
     idle: Cache<VisitKey, Arc<LiveVisit>>,
@@ -31,18 +38,24 @@ struct InUse {
 }
 
 impl VisitCache {
-    pub(crate) fn new(ports: Ports, settings: &Settings, boards: Arc<Boards>) -> Self {
+    pub(crate) fn new(ports: Ports, settings: &Settings, boards: Arc<Boards>) -> Arc<Self> {
         let idle = Cache::builder()
             .max_capacity(settings.idle_visit_bytes)
             .weigher(|_, live: &Arc<LiveVisit>| live.weigh())
             .build();
-        Self {
+        Arc::new_cyclic(|visits: &Weak<Self>| Self {
             ports,
             settings: settings.clone(),
             boards,
+            leases: Leases::new(settings, visits.clone()),
             in_use: Mutex::default(),
             idle,
-        }
+        })
+    }
+
+    /// The leases of presence.
+    pub(crate) fn leases(&self) -> &Arc<Leases> {
+        &self.leases
     }
 
     /// Keeps a visit after use, and weighs it again if it has grown. Visits that do not exist are not
@@ -69,12 +82,33 @@ impl VisitCache {
             in_use.sweep_at = (2 * in_use.visits.len()).max(1_024);
         }
         let (ports, boards) = (self.ports.clone(), Arc::clone(&self.boards));
-        let live = Arc::new(LiveVisit::new(visit, ports, &self.settings, boards));
+        let leases = Arc::clone(&self.leases);
+        let live = LiveVisit::new(visit, ports, &self.settings, boards, leases);
+        let live = Arc::new(live);
         in_use.visits.insert(visit, Arc::downgrade(&live));
         live
     }
 
     fn lock(&self) -> MutexGuard<'_, InUse> {
         self.in_use.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Visits for VisitCache {
+    fn is_leased(&self, visit: VisitKey, person: PersonId) -> Option<bool> {
+        let known = self.known(visit)?.cached()?;
+        Some(is_leased(&known.state, person))
+    }
+
+    fn drop_person(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+    ) -> BoxFuture<'static, Result<(), AppError>> {
+        let answer = self
+            .get(visit)
+            .enqueue(Actor::Service, Command::Drop { person });
+        let answer = async move { answer.await.map_err(AppError::unavailable)?.map(drop) };
+        answer.boxed()
     }
 }

@@ -1,4 +1,5 @@
-//! What an entry may change in views and dashboards.
+//! What an entry may change in views and dashboards, apart from what waits for an answer: the state knows when
+//! that last changed ([`Waiting::changed`](chat_domain::chat::Waiting::changed)).
 
 use chat_domain::{ChatKey, ChatNumber, Event, VisitState};
 
@@ -27,8 +28,11 @@ impl Effect {
             | Event::FileStaged { .. }
             | Event::FileDiscarded { .. }
             | Event::ChatRead { .. }
+            | Event::NoAnswerNeeded { .. }
             | Event::GlassBroken { .. } => Self::None,
-            Event::ChatLocked { .. } | Event::ChatUnlocked { .. } => Self::Views,
+            Event::ChatLocked { .. } | Event::ChatUnlocked { .. } | Event::HandedOver { .. } => {
+                Self::Views
+            }
             Event::VisitScheduled { .. }
             | Event::ParticipantAdded { .. }
             | Event::ParticipantRemoved { .. }

@@ -60,6 +60,7 @@ impl Partial {
                 fold.marks_changed = entry.seq;
             }
             evolve(state, &entry);
+            fold.views_changed = fold.views_changed.max(state.waiting.changed()); // R4
             fold.recent.push(entry);
         }
         if end {
@@ -88,6 +89,7 @@ impl Whole {
         if let Some(last) = entries.iter().rfind(|entry| is_mark(entry)) {
             fold.marks_changed = last.seq;
         }
+        fold.views_changed = fold.views_changed.max(after.waiting.changed()); // R4
         fold.state = Arc::clone(after);
         entries
             .iter()

@@ -16,18 +16,32 @@ pub struct DashboardFilter {
     pub from: Option<OffsetDateTime>,
     /// Only visits scheduled before this time.
     pub until: Option<OffsetDateTime>,
+    /// Only visits in which an attendee's message waits for the person's answer, longest first (R4).
+    pub waiting: bool,
 }
+
+/// The most visits that are counted as waiting; this number means that many or more.
+pub const MOST_WAITING: usize = MAX_PAGE;
 
 /// How far back and ahead a followed dashboard without times reaches: today, in any time zone.
 const TODAY: Duration = Duration::hours(24);
 
 impl DashboardFilter {
+    /// All visits in which an attendee's message waits for the person's answer (R4).
+    pub(crate) fn all_waiting() -> Self {
+        Self {
+            waiting: true,
+            ..Self::default()
+        }
+    }
+
     /// The filter of a followed dashboard: without `from` and `until` it reaches from a day before
-    /// `now` to a day after.
+    /// `now` to a day after. One of waiting visits has no such bound.
     pub(crate) fn at(&self, now: OffsetDateTime) -> Self {
         match (self.from, self.until) {
-            (None, None) => Self {
+            (None, None) if !self.waiting => Self {
                 phases: self.phases.clone(),
+                waiting: false,
                 from: Some(now.saturating_sub(TODAY)),
                 until: Some(now.saturating_add(TODAY)),
             },
@@ -47,6 +61,7 @@ impl DashboardFilter {
             who: Some(WhoTakesPart {
                 person,
                 as_care_team: None,
+                waiting: self.waiting,
             }),
             phases: self.phases.clone(),
             from: self.from,
@@ -58,7 +73,8 @@ impl DashboardFilter {
 
     /// Whether the filter lists a visit.
     pub(crate) fn takes(&self, visit: &VisitView) -> bool {
-        (self.phases.is_empty() || self.phases.contains(&visit.phase))
+        (!self.waiting || visit.waiting_since.is_some())
+            && (self.phases.is_empty() || self.phases.contains(&visit.phase))
             && self.from.is_none_or(|from| visit.scheduled_for >= from)
             && self.until.is_none_or(|until| visit.scheduled_for < until)
     }

@@ -4,6 +4,7 @@ use super::{
     announce::announce,
     doubt::Doubt,
     fold::{Partial, Reading, Whole},
+    leases::Leases,
     marks::Marks,
     queue::Queue,
     recent::RecentEntry,
@@ -53,6 +54,7 @@ pub(crate) struct LiveVisit {
     doubt: Doubt,
     pub(super) watchers: Watchers,
     boards: Arc<Boards>,
+    pub(super) leases: Arc<Leases>,
     /// Its weight when it was last kept, in bytes.
     weighed: AtomicU32,
 }
@@ -63,6 +65,7 @@ impl LiveVisit {
         ports: Ports,
         settings: &Settings,
         boards: Arc<Boards>,
+        leases: Arc<Leases>,
     ) -> Self {
         Self {
             visit,
@@ -77,6 +80,7 @@ impl LiveVisit {
             doubt: Doubt::default(),
             watchers: Watchers::default(),
             boards,
+            leases,
             weighed: AtomicU32::new(0),
         }
     }
@@ -154,6 +158,7 @@ impl LiveVisit {
         drop(last_read);
         if grown {
             self.signal(&snapshot.state, true);
+            self.leases.look(self.visit, &snapshot.state); // V9
             if doubted {
                 // The failed append announced nothing.
                 let version = snapshot.state.version;

@@ -1,7 +1,9 @@
 //! A page of a chat, and what a reader may read of it.
 
 use chat_domain::{
-    ChatKey, ChatNumber, Entry, PersonId, Refusal, VisitState, access::may_read, view::MessageView,
+    ChatKey, ChatNumber, Entry, PersonId, Refusal, VisitState,
+    access::{may_read, may_read_handed_over},
+    view::MessageView,
 };
 use std::collections::{BTreeMap, btree_map::Entry as MapEntry};
 
@@ -83,14 +85,21 @@ impl Readable {
         }
     }
 
-    /// The range that a participant may read.
+    /// The range that a participant may read: as a member, or up to a handover to them (V7).
     ///
     /// # Errors
     /// The rule that refuses it.
     pub(crate) fn of(state: &VisitState, person: PersonId, chat: ChatKey) -> Result<Self, Refusal> {
-        let first = may_read(state, person, &chat)?;
-        let last = state.chat(&chat).last;
-        Ok(Self { chat, first, last })
+        match may_read(state, person, &chat) {
+            Ok(first) => Ok(Self {
+                chat,
+                first,
+                last: state.chat(&chat).last,
+            }),
+            Err(refusal) => may_read_handed_over(state, person, &chat)
+                .map(|through| Self::through(chat, through))
+                .map_err(|_| refusal),
+        }
     }
 
     /// The numbers of a page's entries, in ascending order: within the readable range, and no more than

@@ -1,24 +1,28 @@
 //! Following a visit: one subscription to the appends of other nodes for all its followers here.
 
-use super::live_visit::LiveVisit;
+use super::{leases::Connected, live_visit::LiveVisit};
 use crate::{
     error::AppError,
     hints::{Hinted, listen},
     live::signal::Signal,
     settings::Nodes,
 };
+use chat_domain::PersonId;
 use chat_ports::{Hint, Topic};
 use std::sync::Arc;
 
 /// A follower of a visit, until dropped.
 pub(crate) struct Watching {
+    /// Declared first: when it ends, the visit's state is still in memory.
+    _connected: Connected,
     visit: Arc<LiveVisit>,
     signal: Arc<Signal>,
 }
 
 impl Watching {
-    /// Raises `signal` at every change of the visit from now on.
-    pub(crate) fn begin(visit: Arc<LiveVisit>, signal: &Arc<Signal>) -> Self {
+    /// Raises `signal` at every change of the visit from now on, and keeps the lease of the person's presence
+    /// (V9).
+    pub(crate) fn begin(visit: Arc<LiveVisit>, signal: &Arc<Signal>, person: PersonId) -> Self {
         let first = visit.watchers.add(Arc::clone(signal));
         if first && visit.nodes == Nodes::Several {
             let (fanout, topic) = (Arc::clone(&visit.ports.fanout), Topic::Visit(visit.visit));
@@ -28,6 +32,7 @@ impl Watching {
             }));
         }
         Self {
+            _connected: visit.leases.connect(visit.visit, person),
             visit,
             signal: Arc::clone(signal),
         }

@@ -1,7 +1,7 @@
 //! Adapters that fail in the ways that real ones do.
 
 use async_trait::async_trait;
-use chat_domain::{Entry, PersonId, Seq};
+use chat_domain::{Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
     Append, Fanout, Hint, HintStream, PortError, Topic, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
@@ -132,6 +132,14 @@ impl VisitLog for FaultyLog {
             self.list_released.notified().await;
         }
         page
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        self.inner.visits_with_leases(after, limit).await
     }
 }
 

@@ -48,6 +48,7 @@ async fn dashboard_is_updated_live() {
         panic!("expected the list first")
     };
     assert_eq!(first.visit, visit.visit);
+    assert_eq!(next().await, DashboardUpdate::Waiting(0));
 
     enter(&service, visit, PATIENT).await;
     let DashboardUpdate::Shown(changed) = next().await else {
@@ -74,6 +75,7 @@ async fn dashboard_is_updated_live() {
     assert_eq!(next().await, DashboardUpdate::Gone(visit.visit));
 
     let mut mine = Box::pin(service.follow_dashboard(CLINIC, PATIENT, filter));
+    mine.next().await.unwrap().unwrap();
     mine.next().await.unwrap().unwrap();
     remove(&service, added, PATIENT).await;
     assert_eq!(

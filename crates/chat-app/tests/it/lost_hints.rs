@@ -180,6 +180,10 @@ async fn dashboard_does_not_reread_visits_with_only_new_messages() {
     }
     let mut list = Box::pin(reader.follow_dashboard(CLINIC, COLLEAGUE, every_day()));
     list.next().await.unwrap().unwrap();
+    assert_eq!(
+        list.next().await.unwrap().unwrap(),
+        DashboardUpdate::Waiting(0)
+    );
     let read = log.entries_read.load(SeqCst);
     assert!(read > 200, "the visit was read to be shown: {read}");
     let following = tokio::spawn(async move { list.next().await });

@@ -30,6 +30,10 @@ async fn dashboard_shows_a_thousand_visits_and_reports_when_there_are_more() {
     assert!(list.next().await.is_none());
     // None of them is today.
     let mut today = follow(DashboardFilter::default());
+    assert_eq!(
+        today.next().await.unwrap().unwrap(),
+        DashboardUpdate::Waiting(0)
+    );
     let soon = std::time::Duration::from_millis(200);
     assert!(tokio::time::timeout(soon, today.next()).await.is_err());
 }

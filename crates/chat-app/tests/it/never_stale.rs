@@ -12,7 +12,7 @@ use crate::{
 use async_trait::async_trait;
 use chat_app::{AppError, ChatService, Nodes, Ports, Seen, Settings, Update};
 use chat_domain::{
-    Entry, PersonId, Refusal, Seq,
+    Entry, PersonId, Refusal, Seq, VisitSummary,
     view::{MessageView, VisitView},
 };
 use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
@@ -217,5 +217,13 @@ impl VisitLog for Lagging {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.inner.list_visits(query).await
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        self.inner.visits_with_leases(after, limit).await
     }
 }

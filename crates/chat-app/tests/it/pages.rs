@@ -6,7 +6,7 @@ use crate::clinic::{
 use async_trait::async_trait;
 use chat_app::{AppError, ChatService, MessagePage, PageRequest, Ports, Seen};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Entry, MessageText, PersonId, Reason, Seq,
+    Actor, ChatKey, ChatNumber, Command, Entry, MessageText, PersonId, Reason, Seq, VisitSummary,
     view::MessageView,
 };
 use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
@@ -248,6 +248,14 @@ impl VisitLog for Misplaced {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.0.list_visits(query).await
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        self.0.visits_with_leases(after, limit).await
     }
 }
 

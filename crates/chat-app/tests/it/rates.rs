@@ -2,13 +2,16 @@
 
 use crate::{
     clinic::{
-        COLLEAGUE, PATIENT, PROVIDER, direct, enter, group_visit, ports, remove, send, settings,
+        CLINIC, COLLEAGUE, PATIENT, PROVIDER, client_id, direct, enter, group_visit, ports, remove,
+        send, settings,
     },
     uploading::{new_upload, upload},
 };
-use chat_app::{AppError, ChatService, Followed, PageRequest, Rate, RateLimits, Seen, Settings};
+use chat_app::{
+    Addressed, AppError, ChatService, Followed, PageRequest, Rate, RateLimits, Seen, Settings,
+};
 use chat_attachments::fixture;
-use chat_domain::{Actor, ChatKey, Command, MessageText, Reason};
+use chat_domain::{Actor, ChatKey, Command, MessageText, Reason, Recipient};
 use std::time::Duration;
 
 fn few(burst: u32) -> Option<Rate> {
@@ -59,6 +62,36 @@ async fn flood_of_messages_is_refused_and_accepted_again_later() {
     assert!(is_rate_limited(
         send(&service, visit, PROVIDER, chat, 7).await
     ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_text_to_many_visits_counts_as_a_message_in_each() {
+    let service = limited(RateLimits {
+        messages: few(2),
+        ..RateLimits::unlimited()
+    });
+    let text = MessageText::new("We are late.").unwrap();
+    let mut to = Vec::new();
+    for id in 0..3 {
+        to.push(Addressed {
+            visit: group_visit(&service).await.visit,
+            recipient: Recipient::Everyone,
+            client_id: client_id(id),
+        });
+    }
+    let send = async |to: &[Addressed]| {
+        let sent = service.send_to_visits(CLINIC, PROVIDER, &text, to).await;
+        sent.unwrap()
+    };
+    let mut first = send(&to).await;
+    assert!(is_rate_limited(first.pop().unwrap()));
+    let first: Vec<_> = first.into_iter().map(Result::unwrap).collect();
+    tokio::time::advance(Duration::from_secs(180)).await;
+    // Those that failed are retried alone; the others get their receipts again.
+    send(&to[2..]).await.pop().unwrap().unwrap();
+    tokio::time::advance(Duration::from_secs(180)).await;
+    let again = send(&to[..2]).await.into_iter().map(Result::unwrap);
+    assert_eq!(again.collect::<Vec<_>>(), first);
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_app::Ports;
-use chat_domain::{Entry, PersonId, Seq, UploadId};
+use chat_domain::{Entry, PersonId, Seq, UploadId, VisitSummary};
 use chat_ports::{
     Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, PortError,
     ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog, VisitPage,
@@ -149,6 +149,16 @@ impl VisitLog for Log {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.0.call(self.1.list_visits(query)).await
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        // Not counted: it runs in the background at the start of a process.
+        self.0.live().await;
+        self.1.visits_with_leases(after, limit).await
     }
 }
 

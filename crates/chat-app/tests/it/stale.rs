@@ -274,6 +274,10 @@ async fn w9_dashboard_after_a_restart_omits_a_visit_its_reader_was_removed_from(
     let service = ChatService::new(ports, settings());
     let list = service.follow_dashboard(crate::clinic::CLINIC, PATIENT, every_day());
     let mut list = Box::pin(list);
+    assert_eq!(
+        list.next().await.unwrap().unwrap(),
+        chat_app::DashboardUpdate::Waiting(0)
+    );
     let shown = tokio::time::timeout(std::time::Duration::from_millis(300), list.next()).await;
     assert!(shown.is_err(), "{shown:?}");
     let mut live = follow(&service, story.visit, PROVIDER, Seen::new()).await;

@@ -7,7 +7,7 @@ use crate::{
 use async_trait::async_trait;
 use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
-use chat_domain::{Entry, PersonId, Refusal, Seq, UploadId};
+use chat_domain::{Entry, PersonId, Refusal, Seq, UploadId, VisitSummary};
 use chat_ports::{
     Append, AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog,
     VisitPage, VisitQuery,
@@ -38,6 +38,14 @@ impl VisitLog for Slow<dyn VisitLog> {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.0.list_visits(query).await
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        self.0.visits_with_leases(after, limit).await
     }
 }
 

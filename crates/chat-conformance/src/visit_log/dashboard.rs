@@ -70,6 +70,7 @@ pub async fn dashboard_finds_the_visits_of_a_person(log: &Arc<dyn VisitLog>) {
         who: Some(WhoTakesPart {
             person,
             as_care_team: None,
+            waiting: false,
         }),
         ..everything(one.key.clinic)
     };
@@ -100,6 +101,7 @@ pub async fn dashboard_distinguishes_care_team_from_attendees(log: &Arc<dyn Visi
         who: Some(WhoTakesPart {
             person,
             as_care_team,
+            waiting: false,
         }),
         ..everything(clinic)
     };
@@ -118,6 +120,7 @@ pub async fn dashboard_excludes_removed_participants(log: &Arc<dyn VisitLog>) {
         who: Some(WhoTakesPart {
             person,
             as_care_team,
+            waiting: false,
         }),
         ..everything(left.key.clinic)
     };
@@ -217,6 +220,7 @@ pub async fn dashboard_filters_combine(log: &Arc<dyn VisitLog>) {
         who: Some(WhoTakesPart {
             person,
             as_care_team: Some(true),
+            waiting: false,
         }),
         phases: vec![Phase::Scheduled],
         from: Some(wanted.scheduled_for),

@@ -5,7 +5,7 @@ use super::{
     store,
 };
 use crate::fixture::{VisitScript, fresh_clinic};
-use chat_domain::{ClinicId, PersonId, VisitSummary};
+use chat_domain::{Actor, ChatKey, ClinicId, Command, PersonId, VisitSummary};
 use chat_ports::{VisitLog, VisitQuery, WhoTakesPart};
 use std::sync::Arc;
 use time::{Duration, UtcOffset};
@@ -88,9 +88,71 @@ pub async fn filtered_dashboard_pages_cover_all_matches(log: &Arc<dyn VisitLog>)
         who: Some(WhoTakesPart {
             person: provider,
             as_care_team: Some(true),
+            waiting: false,
         }),
         from: Some(from),
         ..everything(clinic)
     };
     pages(log, &query, &summaries).await;
+}
+
+/// Visits that wait for a person's answer are listed by since when they wait, then by id, and others are not,
+/// whatever the scheduled time. A direct chat waits for its own care side alone (R4, M7).
+pub async fn waiting_visits_are_listed_by_their_wait(log: &Arc<dyn VisitLog>) {
+    let clinic = fresh_clinic();
+    let mut visits: Vec<_> = (0..8).map(|_| VisitScript::in_clinic(clinic)).collect();
+    let cast = visits[0].cast;
+    let query = |person| VisitQuery {
+        who: Some(WhoTakesPart {
+            person,
+            as_care_team: None,
+            waiting: true,
+        }),
+        ..everything(clinic)
+    };
+    for (i, visit) in visits.iter_mut().enumerate() {
+        visit.cast = cast;
+        // Later visits have waited longer, two of them equally long.
+        visit.now -= Duration::minutes([0, 1, 2, 3, 3, 4, 5, 6][i]);
+        visit.scheduled_for += Duration::hours(24 * i64::try_from(i).unwrap());
+        store(&**log, visit.schedule()).await;
+        let (direct, patient) = (visit.direct(), cast.patient);
+        let hello = visit.say(cast.provider, direct, "Hello");
+        store(&**log, hello).await;
+        if i > 0 {
+            store(&**log, visit.say(patient, direct, "I need help")).await;
+        }
+    }
+    let mut waiting: Vec<_> = visits[1..].iter().map(VisitScript::summary).collect();
+    waiting.sort_by_key(|visit| (visit.waiting_since(cast.provider), visit.visit));
+    pages(log, &query(cast.provider), &waiting).await;
+    for person in [cast.staff, cast.patient, cast.other_patient] {
+        pages(log, &query(person), &[]).await;
+    }
+
+    // An answer, an answer to the whole visit, no answer needed, and the end of a visit.
+    let answer = visits[1].say(
+        cast.provider,
+        ChatKey::direct(cast.provider, cast.patient),
+        "Yes",
+    );
+    let announcement = visits[2].announce("Good morning");
+    let set_aside = Command::NoAnswerNeeded {
+        chat: visits[3].direct(),
+        through: visits[3].state.chat(&visits[3].direct()).last,
+    };
+    let set_aside = visits[3].run(Actor::Person(cast.provider), &set_aside);
+    let end = visits[4].run(Actor::Host, &Command::CompleteVisit);
+    for append in [answer, announcement, set_aside, end] {
+        store(&**log, append).await;
+    }
+    let ended = [1, 3, 4].map(|i| visits[i].key.visit);
+    waiting.retain(|visit| !ended.contains(&visit.visit));
+    pages(log, &query(cast.provider), &waiting).await;
+    let from = VisitQuery {
+        from: Some(visits[6].scheduled_for),
+        ..query(cast.provider)
+    };
+    waiting.retain(|visit| visit.scheduled_for >= visits[6].scheduled_for);
+    pages(log, &from, &waiting).await;
 }

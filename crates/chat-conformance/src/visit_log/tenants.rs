@@ -48,6 +48,7 @@ pub async fn visit_is_invisible_to_other_clinics(log: &Arc<dyn VisitLog>) {
         who: Some(WhoTakesPart {
             person: visit.cast.patient,
             as_care_team: Some(false),
+            waiting: false,
         }),
         ..everything(elsewhere.clinic)
     };

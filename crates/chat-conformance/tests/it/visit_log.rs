@@ -1,9 +1,9 @@
 use super::broken;
 use async_trait::async_trait;
 use chat_conformance::visit_log::{LAWS, reopening::acknowledged_entries_survive_reopening};
-use chat_domain::{ClinicId, Entry, PersonId, Presence, Seq};
+use chat_domain::{ClinicId, Entry, PersonId, Presence, Seq, VisitSummary};
 use chat_memory::MemoryVisitLog;
-use chat_ports::{Append, PortError, VisitCursor, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use std::{collections::BTreeSet, sync::Arc};
 use time::{Duration, UtcOffset};
 use tokio::task::yield_now;
@@ -28,6 +28,8 @@ enum Fault {
     NewestFirst,
     IgnoresThePerson,
     IgnoresTheSide,
+    IgnoresWhatWaits,
+    OrdersWaitsByTheSchedule,
     ListsTheRemoved,
     IgnoresPhases,
     FromIsExclusive,
@@ -38,6 +40,7 @@ enum Fault {
     RemovedPeopleAreForgotten,
     EveryoneTakesPart,
     UnknownVisitsAreNotFound,
+    LeasesStopAtAPage,
 }
 
 struct Faulty {
@@ -174,6 +177,7 @@ impl VisitLog for Faulty {
                     who: Some(chat_ports::WhoTakesPart {
                         person,
                         as_care_team: None,
+                        waiting: false,
                     }),
                     ..chat_conformance::visit_log::dashboard::everything(key.clinic)
                 };
@@ -198,6 +202,9 @@ impl VisitLog for Faulty {
                 query.who.iter_mut().for_each(|who| who.as_care_team = None);
             }
             Fault::IgnoresPhases => query.phases.clear(),
+            Fault::IgnoresWhatWaits => {
+                query.who.iter_mut().for_each(|who| who.waiting = false);
+            }
             Fault::FromIsExclusive => query.from = query.from.map(|t| t + Duration::MICROSECOND),
             Fault::UntilIsInclusive => query.until = query.until.map(|t| t + Duration::MICROSECOND),
             Fault::CursorSkipsEqualTimes => {
@@ -217,15 +224,26 @@ impl VisitLog for Faulty {
                                 .is_none_or(|side| side == p.role.is_care_team()))
                 })
             }),
+            (Fault::OrdersWaitsByTheSchedule, Some(who)) if who.waiting => {
+                page.visits.sort_by_key(|visit| visit.scheduled_for);
+            }
             (Fault::NextWhereverAPageIsFull, _) if page.visits.len() == asked.limit => {
-                page.next = page.visits.last().map(|last| VisitCursor {
-                    scheduled_for: last.scheduled_for,
-                    visit: last.visit,
-                });
+                page.next = page.visits.last().map(|last| asked.cursor(last));
             }
             _ => {}
         }
         Ok(page)
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        match self.fault {
+            Fault::LeasesStopAtAPage if after.is_some() => Ok(Vec::new()),
+            _ => self.log.visits_with_leases(after, limit).await,
+        }
     }
 }
 
@@ -305,6 +323,14 @@ async fn every_fault_is_found() {
             "dashboard_distinguishes_care_team_from_attendees",
         ),
         (
+            Fault::IgnoresWhatWaits,
+            "waiting_visits_are_listed_by_their_wait",
+        ),
+        (
+            Fault::OrdersWaitsByTheSchedule,
+            "waiting_visits_are_listed_by_their_wait",
+        ),
+        (
             Fault::ListsTheRemoved,
             "dashboard_excludes_removed_participants",
         ),
@@ -343,6 +369,14 @@ async fn every_fault_is_found() {
         (
             Fault::UnknownVisitsAreNotFound,
             "unknown_visit_has_no_participants",
+        ),
+        (
+            Fault::KeepsTheFirstSummary,
+            "visits_with_leases_are_listed_in_order",
+        ),
+        (
+            Fault::LeasesStopAtAPage,
+            "visits_with_leases_are_listed_in_order",
         ),
     ] {
         let broken = broken_by(fault, &[law]).await;

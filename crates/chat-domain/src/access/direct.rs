@@ -50,6 +50,8 @@ pub(super) fn gate(
     let together = me.presence == Presence::InCall && other.presence == Presence::InCall; // W3
     if chat.started || together {
         Ok(())
+    } else if me.presence == Presence::InCall && other.was_dropped() {
+        Err(Refusal::ProviderDropped) // W2, V9
     } else {
         Err(Refusal::NotStarted) // W2, W7
     }

@@ -2,6 +2,7 @@
 
 use super::{
     direct,
+    handover::may_read_handed_over,
     participant::{participant, sees},
     visit_chat,
 };
@@ -61,7 +62,11 @@ pub fn may_read_message(
         .ok_or(Refusal::MessageUnknown)?;
     match may_read(state, person, &found.chat) {
         Ok(from) if found.number >= from => Ok(found), // M6
-        _ => Err(Refusal::MessageUnknown),
+        Ok(_) => Err(Refusal::MessageUnknown),
+        Err(_) => match may_read_handed_over(state, person, &found.chat) {
+            Ok(through) if found.number <= through => Ok(found), // V7
+            _ => Err(Refusal::MessageUnknown),
+        },
     }
 }
 

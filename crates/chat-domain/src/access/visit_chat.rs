@@ -27,6 +27,8 @@ pub(super) fn gate(state: &VisitState, me: &Participant) -> Result<(), Refusal> 
         me.presence == Presence::Waiting && state.policy.waiting_attendees_start_visit_chat; // W10
     if chat.started || by_policy || with_provider() {
         Ok(())
+    } else if me.presence == Presence::InCall && state.provider_was_dropped() {
+        Err(Refusal::ProviderDropped) // W2, V9
     } else {
         Err(Refusal::NotStarted) // W2, W7
     }

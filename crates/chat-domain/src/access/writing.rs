@@ -33,7 +33,7 @@ pub(crate) fn may_add(
 }
 
 /// Whether `actor` may make `entries` more entries by coming, going or changing the visit, within
-/// the limit of the visit's policy. The host has no limit. Independent of what others do (M7).
+/// the limit of the visit's policy. The host and the service have no limit. Independent of what others do (M7).
 ///
 /// Acts that protect people or undo something are exempt: leaving, removing a participant, locking,
 /// ending the call, closing the visit, retracting, discarding a file. Each undoes an entry that
@@ -42,7 +42,7 @@ pub(crate) fn may_add(
 /// # Errors
 /// [`Refusal::ActQuotaExceeded`].
 pub(crate) fn may_act(state: &VisitState, actor: Actor, entries: u64) -> Result<(), Refusal> {
-    if actor == Actor::Host {
+    if matches!(actor, Actor::Host | Actor::Service) {
         return Ok(());
     }
     let acts = state.acts.get(&actor).copied().unwrap_or_default();

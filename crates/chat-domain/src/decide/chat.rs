@@ -1,8 +1,8 @@
-//! Acts on a whole chat: locking, unlocking, marking it read and breaking the glass.
+//! Acts on a whole chat: locking, unlocking, marking it read, ending a wait and breaking the glass.
 
 use super::person;
 use crate::{
-    access::{may_act, may_read, open, participant},
+    access::{may_act, may_read, on_care_side, open, participant},
     chat::{ChatKey, ChatNumber},
     event::Event,
     log::Actor,
@@ -74,6 +74,36 @@ pub(super) fn mark_read(
     }])
 }
 
+/// R4: the care side of a chat ends the wait of the messages that it has seen. Those that arrive later
+/// still wait.
+pub(super) fn no_answer_needed(
+    state: &VisitState,
+    actor: Actor,
+    chat: &ChatKey,
+    through: ChatNumber,
+) -> Result<Vec<Event>, Refusal> {
+    let me = person(state, actor)?;
+    let first = may_read(state, me, chat)?;
+    if !on_care_side(state, chat, me) {
+        return Err(Refusal::CareTeamOnly); // R4
+    }
+    if !state.rules().records_no_answer_needed {
+        return Err(Refusal::NoAnswerNeededNotRecorded); // R4
+    }
+    open(state)?;
+    if through < first || through > state.chat(chat).last {
+        return Err(Refusal::MessageUnknown); // M7
+    }
+    let oldest = state.waiting.oldest(chat);
+    if oldest.is_none_or(|oldest| oldest.number > through) {
+        return Ok(Vec::new()); // R4
+    }
+    Ok(vec![Event::NoAnswerNeeded {
+        chat: *chat,
+        through,
+    }])
+}
+
 /// M5: oversight is recorded before anything is shown, and covers the chat as it stands now.
 /// Members see no change, so a closed visit can be overseen too.
 pub(super) fn break_glass(
@@ -90,7 +120,7 @@ pub(super) fn break_glass(
             Actor::Person(me) => participant(state, me)
                 .err()
                 .unwrap_or(Refusal::NotAnOverseer), // M5
-            Actor::Host | Actor::Overseer(_) => Refusal::NotAnOverseer,
+            Actor::Host | Actor::Overseer(_) | Actor::Service => Refusal::NotAnOverseer,
         });
     };
     let through = state.chat(chat).last;

@@ -2,7 +2,10 @@
 
 use super::person;
 use crate::{
-    access::{Retracts, may_add, may_correct_again, may_read_message, may_retract_in, may_write},
+    access::{
+        Retracts, may_add, may_correct_again, may_read_handed_over, may_read_message,
+        may_retract_in, may_write,
+    },
     chat::{FileRef, Fingerprint, MessageState, Recipient, UploadFate},
     command::SendMessage,
     event::Event,
@@ -141,6 +144,9 @@ pub(super) fn retract(
 ) -> Result<Vec<Event>, Refusal> {
     let me = person(state, actor)?;
     let found = may_read_message(state, me, message)?;
+    if may_read_handed_over(state, me, &found.chat).is_ok() {
+        return Err(Refusal::NotTheAuthor); // V7: they read, and nothing else
+    }
     if may_retract_in(state, me, &found.chat)? == Retracts::Own && found.author != me {
         return Err(Refusal::NotTheAuthor); // F8
     }

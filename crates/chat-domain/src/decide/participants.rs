@@ -1,15 +1,15 @@
-//! Adding and removing participants (V1, V4, W9).
+//! Adding and removing participants, and handing over (V1, V4, V7, W9).
 
 use super::manages;
 use crate::{
-    access::may_act,
+    access::{may_act, participant},
     command::NewParticipant,
     event::Event,
     id::PersonId,
     log::Actor,
     refusal::Refusal,
     text::Reason,
-    visit::{Role, VisitKind, VisitState},
+    visit::{Participant, Role, VisitKind, VisitState},
 };
 use std::collections::BTreeSet;
 
@@ -54,6 +54,43 @@ pub(super) fn remove(
         person,
         reason: reason.clone(),
     }])
+}
+
+/// V7: a provider hands over their own part of the visit; staff and the host hand over anyone's, even
+/// that of a removed provider. Another provider can't give themselves access to a colleague's chats.
+pub(super) fn hand_over(
+    state: &VisitState,
+    actor: Actor,
+    from: PersonId,
+    to: PersonId,
+) -> Result<Vec<Event>, Refusal> {
+    manages(state, actor)?;
+    if !state.rules().hands_over {
+        return Err(Refusal::NoHandover); // V7
+    }
+    let known = |person| {
+        state
+            .participants
+            .get(&person)
+            .ok_or(Refusal::PersonUnknown)
+    };
+    let (former, next) = (known(from)?, known(to)?);
+    let provider = |whom: &Participant| whom.role == Role::Provider;
+    if from == to || !provider(former) || !provider(next) || !next.is_active() {
+        return Err(Refusal::NotBetweenProviders); // V7
+    }
+    if let Actor::Person(me) = actor
+        && me != from
+        && participant(state, me).is_ok_and(provider)
+    {
+        return Err(Refusal::NotYoursToHandOver); // V7
+    }
+    let mut current = state.handovers.iter();
+    if current.any(|handover| (handover.from, handover.to) == (from, to)) {
+        return Ok(Vec::new());
+    }
+    may_act(state, actor, 1)?; // V8
+    Ok(vec![Event::HandedOver { from, to }])
 }
 
 /// V4 for the initial participants of a visit.

@@ -1,4 +1,4 @@
-//! Coming and going (V1, V3, P1, V8).
+//! Coming and going (V1, V3, P1, V8, V9).
 
 use super::manages;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     id::PersonId,
     log::Actor,
     refusal::Refusal,
-    visit::{Participant, Presence, VisitState},
+    visit::{Departure, Participant, Presence, VisitState},
 };
 
 /// V1: people report their own presence; the host reports anyone's.
@@ -20,7 +20,7 @@ fn reported(state: &VisitState, actor: Actor, person: PersonId) -> Result<&Parti
         }
         Actor::Host if state.ids.is_none() => return Err(Refusal::VisitUnknown),
         Actor::Host => state.active(person).ok_or(Refusal::PersonUnknown)?,
-        Actor::Overseer(_) => return Err(Refusal::VisitUnknown),
+        Actor::Overseer(_) | Actor::Service => return Err(Refusal::VisitUnknown),
     };
     open(state)?;
     Ok(whom)
@@ -76,9 +76,38 @@ pub(super) fn leave(
 ) -> Result<Vec<Event>, Refusal> {
     let whom = reported(state, actor, person)?;
     match whom.presence {
-        Presence::Waiting | Presence::InCall => Ok(vec![Event::ParticipantLeft { person }]),
+        Presence::Waiting | Presence::InCall => Ok(vec![Event::ParticipantLeft {
+            person,
+            how: Departure::Left,
+        }]),
         Presence::Expected | Presence::Away | Presence::Removed => Ok(Vec::new()),
     }
+}
+
+/// V9: the service ends the presence of a person who reported it themselves and has no live connection.
+pub(super) fn drop(
+    state: &VisitState,
+    actor: Actor,
+    person: PersonId,
+) -> Result<Vec<Event>, Refusal> {
+    match actor {
+        Actor::Service => {}
+        Actor::Person(me) => {
+            participant(state, me)?;
+            return Err(Refusal::ServiceOnly); // V9
+        }
+        Actor::Host if state.ids.is_some() => return Err(Refusal::ServiceOnly), // V9
+        Actor::Host | Actor::Overseer(_) => return Err(Refusal::VisitUnknown),
+    }
+    open(state)?;
+    let whom = state.active(person).ok_or(Refusal::PersonUnknown)?;
+    if !whom.leased {
+        return Err(Refusal::PresenceNotLeased); // V9
+    }
+    Ok(vec![Event::ParticipantLeft {
+        person,
+        how: Departure::Dropped,
+    }])
 }
 
 pub(super) fn end_call(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {

@@ -15,4 +15,7 @@ pub enum Actor {
     /// A person to whom the host granted oversight permission (M5). Reads only the chats for which
     /// they broke the glass.
     Overseer(PersonId),
+    /// The chat service itself, acting without a request: when a lease ends, for example. Neither reads
+    /// nor writes messages, and can do only what no one else can.
+    Service,
 }

@@ -7,7 +7,7 @@ use crate::{
     event::Event,
     evolve::evolve,
     refusal::Refusal,
-    visit::VisitState,
+    visit::{Departure, VisitState},
 };
 use thiserror::Error;
 
@@ -110,9 +110,17 @@ pub fn command_of(event: &Event) -> Command {
         Event::ParticipantRemoved { person, reason } => {
             Command::RemoveParticipant { person, reason }
         }
+        Event::HandedOver { from, to } => Command::HandOver { from, to },
         Event::WaitingRoomEntered { person } => Command::EnterWaitingRoom { person },
         Event::CallJoined { person } => Command::JoinCall { person },
-        Event::ParticipantLeft { person } => Command::Leave { person },
+        Event::ParticipantLeft {
+            person,
+            how: Departure::Left,
+        } => Command::Leave { person },
+        Event::ParticipantLeft {
+            person,
+            how: Departure::Dropped,
+        } => Command::Drop { person },
         Event::CallEnded => Command::EndCall,
         Event::VisitCompleted => Command::CompleteVisit,
         Event::VisitCancelled => Command::CancelVisit,
@@ -146,6 +154,7 @@ pub fn command_of(event: &Event) -> Command {
             message, reason, ..
         } => Command::RetractMessage { message, reason },
         Event::ChatRead { chat, through } => Command::MarkRead { chat, through },
+        Event::NoAnswerNeeded { chat, through } => Command::NoAnswerNeeded { chat, through },
         Event::GlassBroken { chat, reason, .. } => Command::BreakGlass { chat, reason },
     }
 }

@@ -1,8 +1,8 @@
 //! Chats as a viewer sees them, writable or greyed out.
 
 use crate::{
-    access::{Access, Retracts, access, may_read, may_retract_in},
-    chat::{ChatKey, ChatState, Recipient},
+    access::{Access, Retracts, access, may_read, may_retract_in, waits_for},
+    chat::{ChatKey, ChatState, Recipient, WaitingMessage},
     command::Command,
     decide::decide,
     id::PersonId,
@@ -30,6 +30,9 @@ pub struct ChatView {
     /// Whose messages the viewer may retract, if any (F8). They may correct their own wherever they
     /// may write.
     pub may_retract: Option<Retracts>,
+    /// The oldest attendee's message that waits for an answer (R4); always `None` for those who are not
+    /// the chat's care side.
+    pub waiting: Option<WaitingMessage>,
 }
 
 /// A participant's chats, including empty ones: the visit chat, and a direct chat with every person
@@ -105,6 +108,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
                 locked: locked && reads,
                 may_lock: decide(state, Actor::Person(me.person), &lock).is_ok(),
                 may_retract: may_retract_in(state, me.person, &chat).ok(),
+                waiting: waits_for(state, me.person, &chat), // R4
             })
         })
         .collect()

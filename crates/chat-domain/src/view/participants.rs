@@ -4,9 +4,10 @@ use crate::{
     access::sees,
     id::PersonId,
     text::{DisplayName, Looks, SecondIdentifier},
-    visit::{Participant, Presence, Rank, Role, VisitState},
+    visit::{Departure, Participant, Presence, Rank, Role, VisitState},
 };
 use std::collections::HashMap;
+use time::OffsetDateTime;
 
 /// A participant as the viewer sees them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +23,10 @@ pub struct ParticipantView {
     pub qualifier: Option<String>,
     /// Their presence.
     pub presence: Presence,
+    /// How they came to be away; `None` unless they are away.
+    pub departure: Option<Departure>,
+    /// Since when they are away; shown only to the care team.
+    pub away_since: Option<OffsetDateTime>,
     /// A patient's rank (P1); shown only to the care team.
     pub rank: Option<Rank>,
     /// The second identifier (P7); shown only to the care team.
@@ -47,6 +52,8 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
             name: p.name.clone(),
             qualifier: alike.qualifier(p), // P7
             presence: p.presence,
+            departure: p.departure.map(|(how, _)| how),
+            away_since: p.departure.map(|(_, at)| at).filter(|_| care_team),
             rank: p.rank.filter(|_| care_team),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),
             is_primary: care_team && primary == Some(p.person),

@@ -1,6 +1,6 @@
 //! Participants of a visit.
 
-use super::{Presence, Role};
+use super::{Departure, Presence, Role};
 use crate::{
     chat::ChatNumber,
     id::PersonId,
@@ -8,6 +8,7 @@ use crate::{
     text::{DisplayName, Looks, SecondIdentifier},
 };
 use std::num::NonZeroU32;
+use time::OffsetDateTime;
 
 /// A patient's rank: 1 for the first patient to enter the waiting room, in log order (P1).
 pub type Rank = NonZeroU32;
@@ -27,6 +28,11 @@ pub struct Participant {
     pub second_identifier: Option<SecondIdentifier>,
     /// Their presence.
     pub presence: Presence,
+    /// Whether their presence is leased: they reported it themselves, and it ends without a live connection
+    /// (V9).
+    pub leased: bool,
+    /// How and when they left; `None` unless they are away.
+    pub departure: Option<(Departure, OffsetDateTime)>,
     /// A patient's rank, assigned on first entering the waiting room and never changed (P1, P3).
     pub rank: Option<Rank>,
     /// The log position at which they were added.
@@ -46,6 +52,12 @@ impl Participant {
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.presence != Presence::Removed
+    }
+
+    /// Whether they are away because they were dropped (V9).
+    #[must_use]
+    pub fn was_dropped(&self) -> bool {
+        matches!(self.departure, Some((Departure::Dropped, _)))
     }
 
     /// Whether they have entered the visit or belong to its care team (M1).

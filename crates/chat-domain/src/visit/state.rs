@@ -1,8 +1,8 @@
 //! The state of a visit: a fold of its log (G1).
 
-use super::{Participant, Phase, Presence, Rank, Role, VisitKind};
+use super::{Handover, Participant, Phase, Presence, Rank, Role, VisitKind};
 use crate::{
-    chat::{ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Reading, Upload},
+    chat::{ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Reading, Upload, Waiting},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     log::{actor::Actor, seq::Seq},
     policy::Policy,
@@ -52,6 +52,8 @@ pub struct VisitState {
     pub rules_version: RulesVersion,
     /// Everyone who is or was a participant.
     pub participants: BTreeMap<PersonId, Participant>,
+    /// The handovers that are in effect, oldest first (V7).
+    pub handovers: Vec<Handover>,
     /// All chats that the log mentions.
     pub chats: BTreeMap<ChatKey, ChatState>,
     /// Where the log has the entries of each chat.
@@ -69,10 +71,12 @@ pub struct VisitState {
     /// Each person's total writing (V8).
     pub written: BTreeMap<PersonId, Written>,
     /// The number of entries that each participant and each overseer has made by coming, going and
-    /// changing the visit (V8). The host's entries are not counted.
+    /// changing the visit (V8). The entries of the host and of the service are not counted.
     pub acts: BTreeMap<Actor, u64>,
     /// What has been read, by whom and since when (R1).
     pub reading: Reading,
+    /// Since when attendees' messages wait for the care side (R4).
+    pub waiting: Waiting,
     /// The newest entry that each overseer may read in each chat after breaking the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
     /// The newest rank given to a patient (P1).
@@ -126,6 +130,14 @@ impl VisitState {
         self.participants
             .values()
             .any(|p| p.role == Role::Provider && p.presence == Presence::InCall)
+    }
+
+    /// Whether at least one provider is away because they were dropped (V9).
+    #[must_use]
+    pub fn provider_was_dropped(&self) -> bool {
+        self.participants
+            .values()
+            .any(|p| p.role == Role::Provider && p.was_dropped())
     }
 
     /// The primary patient: the lowest-ranked patient who has not been removed (P1, P3).

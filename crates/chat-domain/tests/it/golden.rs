@@ -2,7 +2,7 @@
 
 use crate::people::DOCTOR;
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, Entry, Event, Policy,
+    Actor, AttachmentId, ChatKey, Departure, Entry, Event, Policy,
     log::{from_stored, to_stored},
 };
 use std::collections::BTreeSet;
@@ -41,21 +41,24 @@ fn kind(event: &Event) -> usize {
         Event::MessageRetracted { .. } => 16,
         Event::GlassBroken { .. } => 17,
         Event::FileDiscarded { .. } => 18,
-        Event::ChatRead { .. } => LAST_KIND,
+        Event::ChatRead { .. } => 19,
+        Event::HandedOver { .. } => 20,
+        Event::NoAnswerNeeded { .. } => LAST_KIND,
     }
 }
 
-const LAST_KIND: usize = 19;
+const LAST_KIND: usize = 20;
 
 fn actor(actor: Actor) -> usize {
     match actor {
         Actor::Person(_) => 0,
         Actor::Host => 1,
-        Actor::Overseer(_) => LAST_ACTOR,
+        Actor::Overseer(_) => 2,
+        Actor::Service => LAST_ACTOR,
     }
 }
 
-const LAST_ACTOR: usize = 2;
+const LAST_ACTOR: usize = 3;
 
 #[test]
 fn every_golden_line_round_trips() {
@@ -160,7 +163,10 @@ fn log_from_before_act_limits_has_no_limit() {
                 actor: Actor::Person(person),
                 event: match n % 2 {
                     0 => Event::CallJoined { person },
-                    _ => Event::ParticipantLeft { person },
+                    _ => Event::ParticipantLeft {
+                        person,
+                        how: Departure::Left,
+                    },
                 },
             });
         }
@@ -183,7 +189,7 @@ fn golden_logs_replay_without_violation() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 8);
+    assert_eq!(logs.len(), 10);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

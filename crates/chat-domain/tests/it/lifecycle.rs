@@ -10,7 +10,11 @@ fn by(person: chat_domain::PersonId, (_, command): Step) -> Step {
 #[test]
 fn v1_only_the_host_schedules() {
     let (_, schedule) = group_visit();
-    for actor in [Actor::Person(DOCTOR), Actor::Overseer(OVERSEER)] {
+    for actor in [
+        Actor::Person(DOCTOR),
+        Actor::Overseer(OVERSEER),
+        Actor::Service,
+    ] {
         Spec::default()
             .when((actor, schedule.clone()))
             .refused(Refusal::CareTeamOnly);
@@ -49,6 +53,26 @@ fn v1_people_report_only_their_own_presence() {
     visit
         .when(by(BEN, enters(OUTSIDER)))
         .refused(Refusal::NotYourPresence);
+}
+
+#[test]
+fn v1_the_service_can_do_only_what_no_one_else_can() {
+    let visit = given([group_visit(), enters(ANA), joins(DOCTOR)]);
+    for (_, command) in [
+        added(FRIEND),
+        removed(CARER),
+        enters(BEN),
+        joins(BEN),
+        leaves(DOCTOR),
+        call_ends(),
+        completed(),
+        reopened(),
+        locks(DOCTOR, ALL),
+    ] {
+        visit
+            .when((Actor::Service, command))
+            .refused(Refusal::VisitUnknown);
+    }
 }
 
 /// A visit in each phase.

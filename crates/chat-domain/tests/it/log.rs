@@ -166,6 +166,7 @@ fn g2_entry_with_a_changed_actor_is_found() {
         Actor::Person(OUTSIDER),
         Actor::Host,
         Actor::Overseer(DOCTOR),
+        Actor::Service,
     ] {
         let mut log = original.clone();
         log[hello].actor = actor;

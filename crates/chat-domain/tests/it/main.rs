@@ -13,7 +13,9 @@ mod chain;
 mod corrections;
 mod golden;
 mod grid;
+mod handover;
 mod laws;
+mod leases;
 mod lifecycle;
 mod log;
 mod membership;
@@ -28,6 +30,7 @@ mod rules;
 mod spec;
 mod summary;
 mod uploads;
+mod waiting;
 mod writing;
 
 use chat_laws::{cast as people, commands};

@@ -158,6 +158,7 @@ fn m5_only_an_overseer_breaks_the_glass() {
         Actor::Person(NURSE),
         Actor::Person(BEN),
         Actor::Host,
+        Actor::Service,
     ] {
         visit
             .when((actor, command.clone()))
@@ -201,11 +202,13 @@ fn m5_overseer_can_only_read() {
             .when((Actor::Overseer(OVERSEER), command))
             .refused(Refusal::VisitUnknown);
     }
-    // The host writes nothing either.
+    // Neither the host nor the service writes anything.
     let (_, send) = says(DOCTOR, ALL, "x");
-    visit
-        .when((Actor::Host, send))
-        .refused(Refusal::VisitUnknown);
+    for actor in [Actor::Host, Actor::Service] {
+        visit
+            .when((actor, send.clone()))
+            .refused(Refusal::VisitUnknown);
+    }
 }
 
 #[test]

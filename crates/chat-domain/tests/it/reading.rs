@@ -79,7 +79,7 @@ fn r1_only_members_mark_a_chat() {
     let outsider = reads(OUTSIDER, WITH_ANA, 1);
     visit.when(outsider).refused(Refusal::VisitUnknown);
     let (_, command) = reads(ANA, WITH_ANA, 1);
-    for actor in [Actor::Host, Actor::Overseer(OVERSEER)] {
+    for actor in [Actor::Host, Actor::Overseer(OVERSEER), Actor::Service] {
         let step = (actor, command.clone());
         visit.when(step).refused(Refusal::VisitUnknown);
     }

@@ -250,7 +250,8 @@ impl Connection {
                 phases,
                 from,
                 until,
-            } => match dashboard_filter(phases, from.as_deref(), until.as_deref()) {
+                waiting,
+            } => match dashboard_filter(phases, from.as_deref(), until.as_deref(), waiting) {
                 Ok(filter) => self.follower.follow_dashboard(filter),
                 Err(problem) => self.refuse(None, &problem),
             },
@@ -308,6 +309,9 @@ impl Connection {
                     view: Box::new((*view).into()),
                 },
                 DashboardUpdate::Gone(visit) => ServerFrame::DashboardRowRemoved { visit },
+                DashboardUpdate::Waiting(visits) => ServerFrame::DashboardWaiting {
+                    visits: u32::try_from(visits).unwrap_or(u32::MAX),
+                },
             }),
             Followed::DashboardFailed(error) => failed(None, error),
         };

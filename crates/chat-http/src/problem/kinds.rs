@@ -122,6 +122,16 @@ impl Problem {
         )
     }
 
+    /// A text for no visit, or for too many.
+    pub(crate) fn wrong_number_of_visits(max: usize) -> Self {
+        let detail = format!("Name 1 to {max} visits.");
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "wrong_number_of_visits",
+            detail,
+        )
+    }
+
     /// A presence action that does not name a person.
     pub(crate) fn person_missing() -> Self {
         Self::new(

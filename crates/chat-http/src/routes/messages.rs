@@ -1,15 +1,16 @@
 //! Messages (F6 to F8).
 
 use crate::{
-    extract::{self, ChatPath, MessagePath, Person, Query},
+    extract::{self, Caller, ChatPath, MessagePath, Person, Query},
     problem::Problem,
     router::App,
     wire::{
         CorrectionIn, MessageOut, MessagePageOut, PageQuery, ProblemOut, ReasonIn, ReceiptOut,
-        SendIn,
+        SendIn, SendToManyIn, SentOut, SentToManyOut,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
+use chat_app::{Addressed, MAX_ADDRESSED};
 use chat_domain::{MessageText, Reason};
 
 /// A page of a chat.
@@ -59,6 +60,45 @@ pub(crate) async fn send(
         .send(visit, sender, body.into_message(chat)?)
         .await?;
     Ok(Json(receipt.into()))
+}
+
+/// Sends one text to chosen visits, as a message of its own in each.
+///
+/// Responds with one result for each visit, in the order of the request: a receipt or a problem. None
+/// affects the others. Retries with the same ids get the same receipts (F7).
+#[utoipa::path(
+    post,
+    path = "/messages",
+    tag = "messages",
+    request_body = SendToManyIn,
+    responses(
+        (status = 200, body = SentToManyOut),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn send_to_many(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    Person(sender): Person,
+    extract::Json(body): extract::Json<SendToManyIn>,
+) -> Result<Json<SentToManyOut>, Problem> {
+    let text = MessageText::new(&body.text)?;
+    let to: Vec<Addressed> = body.to.into_iter().map(Addressed::from).collect();
+    if to.is_empty() || to.len() > MAX_ADDRESSED {
+        return Err(Problem::wrong_number_of_visits(MAX_ADDRESSED));
+    }
+    let sent = app
+        .service
+        .send_to_visits(identity.clinic, sender, &text, &to)
+        .await?;
+    let results = to.iter().zip(sent);
+    let results = results.map(|(to, result)| {
+        let result = result.map_err(|error| Problem::from(error).into_document());
+        SentOut::new(to, result)
+    });
+    Ok(Json(SentToManyOut {
+        results: results.collect(),
+    }))
 }
 
 /// Corrects the caller's own message: its text gets a new version (F8).

@@ -1,10 +1,10 @@
-//! Adding and removing participants (V1, V4).
+//! Adding and removing participants (V1, V4), and handing over (V7).
 
 use crate::{
     extract::{Caller, Json, PersonPath, VisitPath},
     problem::Problem,
     router::App,
-    wire::{NewParticipantIn, ProblemOut, ReasonIn},
+    wire::{HandoverIn, NewParticipantIn, ProblemOut, ReasonIn},
 };
 use axum::{extract::State, http::StatusCode};
 use chat_domain::{Command, Reason};
@@ -55,6 +55,35 @@ pub(crate) async fn remove(
     let command = Command::RemoveParticipant {
         person,
         reason: Reason::new(&body.reason)?,
+    };
+    app.service
+        .execute(visit, identity.actor(), command)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Hands the visit over from one of its providers to another (V7). The new provider reads earlier
+/// direct chats only if the visit's policy says so.
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/handover",
+    tag = "participants",
+    params(("visit" = Uuid, Path)),
+    request_body = HandoverIn,
+    responses(
+        (status = 204, description = "Handed over"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn hand_over(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    VisitPath { visit }: VisitPath,
+    Json(body): Json<HandoverIn>,
+) -> Result<StatusCode, Problem> {
+    let command = Command::HandOver {
+        from: body.from,
+        to: body.to,
     };
     app.service
         .execute(visit, identity.actor(), command)

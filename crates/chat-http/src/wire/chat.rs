@@ -1,6 +1,6 @@
 //! Chats, actions and limits as a screen shows them, available or greyed out.
 
-use super::{RefusalOut, names::ActionName};
+use super::{RefusalOut, WaitingOut, names::ActionName};
 use chat_domain::{
     ChatKey, PersonId, Recipient,
     access::Retracts,
@@ -40,6 +40,9 @@ pub struct ChatOut {
     pub may_correct: bool,
     /// Whose messages the viewer may retract here (F8).
     pub may_retract: RetractsName,
+    /// The oldest message that waits for the viewer's side (R4); `null` if none does, or if the viewer
+    /// is not on the chat's care side.
+    pub waiting: Option<WaitingOut>,
 }
 
 /// Whose messages the viewer may retract.
@@ -99,6 +102,7 @@ impl From<ChatView> for ChatOut {
                 Some(Retracts::Own) => RetractsName::Own,
                 Some(Retracts::Any) => RetractsName::Any,
             },
+            waiting: view.waiting.map(WaitingOut::from),
         }
     }
 }

@@ -42,6 +42,10 @@ pub enum ClientFrame {
         /// Only visits scheduled before this time (RFC 3339).
         #[serde(default)]
         until: Option<String>,
+        /// Only visits in which an attendee's message waits for the caller's answer (R4), of any time
+        /// unless one is given.
+        #[serde(default)]
+        waiting: bool,
     },
     /// Stop following the list.
     UnfollowDashboard {},
@@ -158,6 +162,12 @@ pub enum ServerFrame<'a> {
         /// The visit.
         #[schema(value_type = Uuid)]
         visit: VisitId,
+    },
+    /// How many of the person's visits wait for their answer (R4), whether or not they are on the
+    /// dashboard; 200 means that many or more. First after the rows, and whenever it changes.
+    DashboardWaiting {
+        /// The number.
+        visits: u32,
     },
     /// The connection works. Sent periodically, since browsers don't expose pings to pages: a page
     /// that receives nothing for long should reconnect.

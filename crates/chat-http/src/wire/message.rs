@@ -104,7 +104,7 @@ impl From<Retraction> for RetractionOut {
         let Retraction { by, reason, at, .. } = retraction;
         let by = match by {
             Actor::Person(person) | Actor::Overseer(person) => Some(person),
-            Actor::Host => None,
+            Actor::Host | Actor::Service => None,
         };
         Self { by, reason, at }
     }

@@ -1,6 +1,6 @@
 //! OpenAPI schemas of the domain's enumerations. On the wire they have the names that serde gives them.
 
-use chat_domain::{Phase, Presence, Role, VisitKind, view::Action};
+use chat_domain::{Departure, Phase, Presence, Role, VisitKind, view::Action};
 use std::borrow::Cow;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -40,6 +40,8 @@ names! {
     RoleName of Role;
     /// A participant's presence.
     PresenceName of Presence;
+    /// How a participant came to be away: they left, or were dropped after their live connections were lost.
+    DepartureName of Departure;
     /// An action that a screen offers as a button.
     ActionName of Action;
 }

@@ -1,12 +1,13 @@
 //! People in a visit.
 
-use super::names::{PresenceName, RoleName};
+use super::names::{DepartureName, PresenceName, RoleName};
 use chat_domain::{
-    DisplayName, NewParticipant, PersonId, Presence, Role, SecondIdentifier, TextProblem,
-    view::ParticipantView,
+    Departure, DisplayName, NewParticipant, PersonId, Presence, Role, SecondIdentifier,
+    TextProblem, view::ParticipantView,
 };
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
+use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 /// A participant as seen by the viewer.
@@ -27,6 +28,12 @@ pub struct ParticipantOut {
     /// The presence.
     #[schema(value_type = PresenceName)]
     pub presence: Presence,
+    /// How they came to be away; `null` unless they are away (V9).
+    #[schema(value_type = Option<DepartureName>)]
+    pub departure: Option<Departure>,
+    /// Since when they are away; care team only.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub away_since: Option<OffsetDateTime>,
     /// A patient's rank; care team only (P1).
     #[schema(value_type = Option<u32>)]
     pub rank: Option<NonZeroU32>,
@@ -76,6 +83,8 @@ impl From<ParticipantView> for ParticipantOut {
             name: view.name,
             qualifier: view.qualifier,
             presence: view.presence,
+            departure: view.departure,
+            away_since: view.away_since,
             rank: view.rank,
             second_identifier: view.second_identifier,
             is_primary: view.is_primary,

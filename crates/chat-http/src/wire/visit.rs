@@ -1,7 +1,7 @@
 //! A visit as seen by one participant.
 
 use super::{
-    ActionOut, ChatOut, LimitsOut, ParticipantOut, cursor_text,
+    ActionOut, ChatOut, HandoverOut, LimitsOut, ParticipantOut, cursor_text,
     names::{KindName, PhaseName},
 };
 use chat_app::DashboardPage;
@@ -41,8 +41,18 @@ pub struct VisitOut {
     /// The chat that *Direct Message* opens when no person was selected (P2, P3).
     #[schema(value_type = Option<String>)]
     pub default_direct_chat: Option<ChatKey>,
+    /// The handovers in effect that the viewer sees, oldest first (V7).
+    pub handovers: Vec<HandoverOut>,
+    /// The providers whose part of the visit the viewer may hand over (V7).
+    #[schema(value_type = Vec<Uuid>)]
+    pub may_be_handed_over: Vec<PersonId>,
     /// The viewer's actions other than writing.
     pub actions: Vec<ActionOut>,
+    /// Since when an attendee's message waits for an answer from the viewer's side, in any chat (R4).
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub waiting_since: Option<OffsetDateTime>,
+    /// Whether the care side can record that no answer is needed (R4).
+    pub records_no_answer_needed: bool,
     /// Whether the visit keeps read marks (R1).
     pub keeps_read_marks: bool,
     /// The limits of a message (F6).
@@ -53,10 +63,13 @@ pub struct VisitOut {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Visits)]
 pub struct VisitsOut {
-    /// The visits, ordered by scheduled time.
+    /// The visits, ordered by scheduled time; with `waiting`, by since when they wait.
     pub visits: Vec<VisitOut>,
     /// Pass it as `after` for the next page; `null` at the end.
     pub next: Option<String>,
+    /// How many of the person's visits wait for their answer (R4), whatever the query; 200 means that
+    /// many or more.
+    pub waiting: u32,
 }
 
 impl From<VisitView> for VisitOut {
@@ -76,7 +89,11 @@ impl From<VisitView> for VisitOut {
                 .collect(),
             chats: view.chats.into_iter().map(ChatOut::from).collect(),
             default_direct_chat: view.default_direct_chat,
+            handovers: view.handovers.into_iter().map(HandoverOut::from).collect(),
+            may_be_handed_over: view.may_be_handed_over,
             actions: view.actions.into_iter().map(ActionOut::from).collect(),
+            waiting_since: view.waiting_since,
+            records_no_answer_needed: view.records_no_answer_needed,
             keeps_read_marks: view.keeps_read_marks,
             limits: view.limits.into(),
         }
@@ -88,6 +105,7 @@ impl From<DashboardPage> for VisitsOut {
         Self {
             visits: page.visits.into_iter().map(VisitOut::from).collect(),
             next: page.next.map(cursor_text),
+            waiting: u32::try_from(page.waiting).unwrap_or(u32::MAX),
         }
     }
 }

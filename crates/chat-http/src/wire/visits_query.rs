@@ -23,6 +23,8 @@ pub struct VisitsQuery {
     from: Option<String>,
     /// Only visits scheduled before this time (RFC 3339).
     until: Option<String>,
+    /// `true`: only visits in which an attendee's message waits for the caller's answer, longest first (R4).
+    waiting: Option<String>,
     /// `next` of the previous page.
     after: Option<String>,
     /// Maximum number of visits: 50 by default, at most 200.
@@ -38,7 +40,16 @@ impl VisitsQuery {
             .flat_map(|phases| phases.split(','))
             .map(phase)
             .collect::<Result<_, _>>()?;
-        dashboard_filter(phases, given(&self.from), given(&self.until))
+        let waiting = match given(&self.waiting) {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => {
+                return Err(Problem::query(
+                    "The value of waiting must be true or false.",
+                ));
+            }
+        };
+        dashboard_filter(phases, given(&self.from), given(&self.until), waiting)
     }
 
     /// The position after which the page begins.
@@ -60,12 +71,14 @@ pub(crate) fn dashboard_filter(
     phases: Vec<Phase>,
     from: Option<&str>,
     until: Option<&str>,
+    waiting: bool,
 ) -> Result<DashboardFilter, Problem> {
     let time = |text| moment(text).ok_or_else(Problem::invalid_time);
     Ok(DashboardFilter {
         phases,
         from: from.map(time).transpose()?,
         until: until.map(time).transpose()?,
+        waiting,
     })
 }
 
@@ -79,21 +92,14 @@ pub(crate) fn moment(text: &str) -> Option<OffsetDateTime> {
 
 /// A position in the list as an opaque text.
 pub(crate) fn cursor_text(cursor: VisitCursor) -> String {
-    format!(
-        "{}.{}",
-        cursor.scheduled_for.unix_timestamp_nanos(),
-        cursor.visit
-    )
+    format!("{}.{}", cursor.at.unix_timestamp_nanos(), cursor.visit)
 }
 
 fn cursor(text: &str) -> Option<VisitCursor> {
     let (nanos, visit) = text.split_once('.')?;
-    let scheduled_for = OffsetDateTime::from_unix_timestamp_nanos(nanos.parse().ok()?).ok()?;
+    let at = OffsetDateTime::from_unix_timestamp_nanos(nanos.parse().ok()?).ok()?;
     let visit: VisitId = visit.parse().ok()?;
-    let cursor = VisitCursor {
-        scheduled_for,
-        visit,
-    };
+    let cursor = VisitCursor { at, visit };
     // Canonical spelling only: as an earlier page gave it.
     (cursor_text(cursor) == text).then_some(cursor)
 }

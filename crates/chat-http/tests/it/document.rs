@@ -20,11 +20,14 @@ fn every_route_is_described() {
     let contract = BTreeSet::from(
         [
             "GET /v1/me",
+            "GET /v1/phrases",
+            "POST /v1/messages",
             "POST /v1/visits",
             "GET /v1/visits",
             "GET /v1/visits/{visit}",
             "POST /v1/visits/{visit}/participants",
             "POST /v1/visits/{visit}/participants/{person}/removal",
+            "POST /v1/visits/{visit}/handover",
             "POST /v1/visits/{visit}/actions",
             "POST /v1/visits/{visit}/chats/{chat}/messages",
             "GET /v1/visits/{visit}/chats/{chat}/messages",
@@ -33,6 +36,7 @@ fn every_route_is_described() {
             "GET /v1/visits/{visit}/messages/{message}/versions",
             "GET /v1/visits/{visit}/chats/{chat}/reading",
             "PUT /v1/visits/{visit}/chats/{chat}/reading",
+            "PUT /v1/visits/{visit}/chats/{chat}/no-answer-needed",
             "PUT /v1/visits/{visit}/chats/{chat}/lock",
             "DELETE /v1/visits/{visit}/chats/{chat}/lock",
             "POST /v1/visits/{visit}/chats/{chat}/files",

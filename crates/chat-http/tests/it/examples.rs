@@ -2,7 +2,7 @@
 //! miss none.
 
 use crate::{
-    clinic::{ADA, Clinic, OUTSIDER, PIA, direct, id, schedule_body, send_body},
+    clinic::{ADA, BEN, Clinic, OUTSIDER, PIA, direct, id, schedule_body, send_body},
     http::{Answer, request},
 };
 use axum::{
@@ -174,6 +174,16 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
             });
             (ada, Some(body), 204)
         }
+        ("post", "/v1/messages") => {
+            let to = json!([{
+                "visit": clinic.visit, "recipient": "everyone", "client_id": Uuid::now_v7(),
+            }]);
+            (ada, Some(json!({ "text": "We are late.", "to": to })), 200)
+        }
+        ("post", "/v1/visits/{visit}/handover") => {
+            let body = json!({ "from": id(ADA), "to": id(BEN) });
+            (ada, Some(body), 204)
+        }
         ("post", "/v1/visits/{visit}/participants/{person}/removal") => (ada, Some(because), 204),
         ("post", "/v1/visits/{visit}/actions") => {
             let body = json!({ "action": "enter_waiting_room", "person": id(PIA) });
@@ -188,9 +198,11 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
             (ada, Some(json!({ "text": "better" })), 200)
         }
         ("post", "/v1/visits/{visit}/messages/{message}/retraction") => (ada, Some(because), 204),
-        ("put", "/v1/visits/{visit}/chats/{chat}/reading") => {
-            (ada, Some(json!({ "through": 1 })), 204)
-        }
+        (
+            "put",
+            "/v1/visits/{visit}/chats/{chat}/reading"
+            | "/v1/visits/{visit}/chats/{chat}/no-answer-needed",
+        ) => (ada, Some(json!({ "through": 1 })), 204),
         ("put" | "delete", "/v1/visits/{visit}/chats/{chat}/lock") => (ada, None, 204),
         ("post", "/v1/visits/{visit}/chats/{chat}/files") => (ada, None, 201),
         ("delete", "/v1/visits/{visit}/uploads/{upload}") => (ada, None, 204),

@@ -109,6 +109,7 @@ async fn body_integers_are_bounded_as_described() {
         "/policy/max_uploads_per_visit",
         "/policy/min_counted_file_bytes",
         "/through",
+        "/through",
     ];
     assert_eq!(tried, all);
 }

@@ -23,14 +23,18 @@ async fn view_has_the_documented_shape() {
             "chats",
             "clinic",
             "default_direct_chat",
+            "handovers",
             "keeps_read_marks",
             "kind",
             "limits",
+            "may_be_handed_over",
             "me",
             "participants",
             "phase",
+            "records_no_answer_needed",
             "scheduled_for",
             "visit",
+            "waiting_since",
         ]
     );
     assert_eq!(view["scheduled_for"], "2026-01-05T09:00:00Z");
@@ -42,7 +46,7 @@ async fn view_has_the_documented_shape() {
         view["participants"][3],
         json!({
             "person": id(PIA), "role": "patient", "name": "Pia", "qualifier": null,
-            "presence": "expected", "rank": null, "second_identifier": "1970",
+            "presence": "expected", "departure": null, "away_since": null, "rank": null, "second_identifier": "1970",
             "is_primary": false,
         })
     );
@@ -52,7 +56,7 @@ async fn view_has_the_documented_shape() {
             "chat": direct(ADA, PIA), "peer": id(PIA), "recipient": { "person": id(PIA) },
             "can_read": true, "can_write": true, "read_refusal": null, "write_refusal": null,
             "started": false, "locked": false, "may_lock": true,
-            "may_correct": true, "may_retract": "any",
+            "may_correct": true, "may_retract": "any", "waiting": null,
         })
     );
     assert_eq!(view["chats"][0]["recipient"], "everyone");

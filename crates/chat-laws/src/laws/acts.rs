@@ -58,6 +58,7 @@ const fn limited(event: &Event) -> bool {
             | Event::CallJoined { .. }
             | Event::ChatUnlocked { .. }
             | Event::ParticipantAdded { .. }
+            | Event::HandedOver { .. }
             | Event::VisitReopened
             | Event::GlassBroken { .. }
     )

@@ -31,10 +31,11 @@ pub(super) const A_DIRECT_CHAT_JOINS_TWO_ROLES: Law = Law {
     check: a_direct_chat_joins_a_provider_and_a_patient_as_far_as_policy_permits,
 };
 
-/// No one but its two members gets an entry, a message or an answer from a direct chat.
+/// No one but its two members gets an entry, a message or an answer from a direct chat, except the
+/// messages that a handover opens (V7).
 pub(super) const ONLY_ITS_TWO_MEMBERS_READ: Law = Law {
     name: "only its two members read a direct chat",
-    rules: &[RuleId::M5, RuleId::M7],
+    rules: &[RuleId::M5, RuleId::M7, RuleId::V7],
     check: only_its_two_members_read_a_direct_chat,
 };
 
@@ -136,7 +137,10 @@ fn only_its_two_members_read_a_direct_chat(moment: &Moment<'_>) -> Result<(), St
         let Some(pair) = direct_pair_of(entry) else {
             continue;
         };
-        for person in everyone_outside(&everyone, &pair) {
+        let message = entry.event.message();
+        let message = message.and_then(|message| notes.messages.get(&message));
+        let opened = |who: &_| message.is_some_and(|one| notes.reads_handed_over(*who, one));
+        for person in everyone_outside(&everyone, &pair).filter(|who| !opened(who)) {
             if reads_entry(moment.after, person, entry)
                 || readable_message(moment.after, person, entry).is_some()
             {

@@ -80,7 +80,7 @@ fn takes(moment: &Moment<'_>, probe: &mut Probe, person: PersonId, chat: ChatKey
 }
 
 /// Every member of every possible chat, according to the notes.
-fn members(notes: &Notes<'_>) -> Vec<(PersonId, ChatKey)> {
+pub(super) fn members(notes: &Notes<'_>) -> Vec<(PersonId, ChatKey)> {
     let people = || notes.people.keys().copied();
     let direct = people().flat_map(|care| people().map(move |other| ChatKey::direct(care, other)));
     let direct = direct.filter(|chat| notes.roles_fit(chat));

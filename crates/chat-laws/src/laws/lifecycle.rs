@@ -7,7 +7,7 @@ use crate::{
     naive::{Notes, Place},
 };
 use chat_domain::{
-    Actor, ChatKey, Command, Event, PersonId, Phase, Presence, Refusal, Role, RuleId,
+    Actor, ChatKey, Command, Departure, Event, PersonId, Phase, Presence, Refusal, Role, RuleId,
 };
 
 /// Only the host and the care team manage, and people report no presence but their own; the host
@@ -60,6 +60,7 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
             Event::ParticipantAdded { .. } if scheduling => entry.actor == Actor::Host,
             Event::ParticipantAdded { .. }
             | Event::ParticipantRemoved { .. }
+            | Event::HandedOver { .. }
             | Event::CallEnded
             | Event::VisitCompleted
             | Event::VisitCancelled
@@ -67,23 +68,31 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
             | Event::VisitReopened => notes.manages(entry.actor),
             Event::WaitingRoomEntered { person }
             | Event::CallJoined { person }
-            | Event::ParticipantLeft { person } => {
+            | Event::ParticipantLeft {
+                person,
+                how: Departure::Left,
+            } => {
                 notes.takes_part(*person)
                     && (entry.actor == Actor::Host || entry.actor == Actor::Person(*person))
             }
+            Event::ParticipantLeft {
+                how: Departure::Dropped,
+                ..
+            } => entry.actor == Actor::Service,
             Event::ChatLocked { .. }
             | Event::ChatUnlocked { .. }
             | Event::FileStaged { .. }
             | Event::MessageSent { .. }
             | Event::MessageCorrected { .. }
             | Event::MessageRetracted { .. }
-            | Event::ChatRead { .. } => {
+            | Event::ChatRead { .. }
+            | Event::NoAnswerNeeded { .. } => {
                 matches!(entry.actor, Actor::Person(by) if notes.takes_part(by))
             }
             Event::FileDiscarded { .. } => match entry.actor {
                 Actor::Host => true,
                 Actor::Person(by) => notes.takes_part(by),
-                Actor::Overseer(_) => false,
+                Actor::Overseer(_) | Actor::Service => false,
             },
             Event::GlassBroken { .. } => true,
         };

@@ -87,7 +87,8 @@ fn unread_is_what_others_wrote_after_the_mark(moment: &Moment<'_>) -> Result<(),
             let of_chat = notes.messages.values().filter(|one| one.chat == chat);
             let counted = of_chat.filter(|one| {
                 let newest = one.texts.last().is_some_and(|(at, _)| new(*at));
-                newest && one.author != who && one.retracted.is_none() && notes.reads(who, one)
+                let read = notes.reads_as_member(who, one);
+                newest && one.author != who && one.retracted.is_none() && read
             });
             let counted = counted.count().min(MOST_UNREAD as usize);
             let expected = if keeps_marks(notes) { counted } else { 0 };

@@ -196,7 +196,7 @@ fn only_its_author_corrects_a_message(moment: &Moment<'_>) -> Result<(), String>
             Event::MessageRetracted { chat, .. } => {
                 *chat == sent.chat
                     && (by == sent.author || notes.is_care(by))
-                    && notes.reads(by, sent)
+                    && notes.reads_as_member(by, sent)
             }
             _ => true,
         };
@@ -212,7 +212,7 @@ fn only_its_author_corrects_a_message(moment: &Moment<'_>) -> Result<(), String>
     for (id, sent) in &notes.messages {
         let asks = probe::about_message(*id);
         for who in notes.everyone() {
-            let stands = notes.reads(who, sent) && notes.open();
+            let stands = notes.reads_as_member(who, sent) && notes.open();
             let author = stands && sent.author == who;
             let expected = [
                 author && sent.retracted.is_none() && notes.may_write(who, &sent.chat),
@@ -234,7 +234,8 @@ fn asked_of_a_message(moment: &Moment<'_>) -> Result<(), String> {
     };
     let stands = |id| {
         let sent = before.messages.get(id);
-        sent.filter(|sent| sent.retracted.is_none() && before.reads(who, sent) && before.open())
+        sent.filter(|sent| sent.retracted.is_none() && before.open())
+            .filter(|sent| before.reads_as_member(who, sent))
     };
     let rightly = match moment.command {
         Command::CorrectMessage { message, text } => stands(message).is_some_and(|sent| {

@@ -19,7 +19,8 @@ pub(super) fn direct_pair_of(entry: &Entry) -> Option<DirectPair> {
         | Event::MessageSent { chat, .. }
         | Event::MessageCorrected { chat, .. }
         | Event::MessageRetracted { chat, .. }
-        | Event::ChatRead { chat, .. } => pair_of(chat),
+        | Event::ChatRead { chat, .. }
+        | Event::NoAnswerNeeded { chat, .. } => pair_of(chat),
         _ => None,
     }
 }

@@ -23,7 +23,7 @@ fn removal_is_final(moment: &Moment<'_>) -> Result<(), String> {
             | Event::ParticipantRemoved { person, .. }
             | Event::WaitingRoomEntered { person }
             | Event::CallJoined { person }
-            | Event::ParticipantLeft { person } => notes.was_removed(*person),
+            | Event::ParticipantLeft { person, .. } => notes.was_removed(*person),
             _ => false,
         };
         let acts = matches!(entry.actor, Actor::Person(by) if notes.was_removed(by));

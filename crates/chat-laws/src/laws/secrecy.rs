@@ -11,7 +11,7 @@ use crate::{
     probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_MESSAGE, ABSENT_PERSON},
 };
 use chat_domain::{
-    Actor, ChatKey, Command, MessageId, PersonId, Refusal, RuleId, VisitState,
+    Actor, ChatKey, Command, Entry, MessageId, PersonId, Refusal, RuleId, VisitState,
     access::may_read_file, decide, reads_entry, view,
 };
 
@@ -185,10 +185,18 @@ fn a_direct_chat_changes_no_one_elses_view(moment: &Moment<'_>) -> Result<(), St
         let leaked = moment
             .added()
             .iter()
+            .filter(|entry| !opened(moment.notes(), who, entry))
             .find(|e| reads_entry(moment.after, who, e));
         ensure(leaked.is_none(), || format!("{who} gets {leaked:?}"))?;
     }
     Ok(())
+}
+
+/// Whether an entry is about a message that a handover has opened to `who` (V7).
+fn opened(notes: &Notes<'_>, who: PersonId, entry: &Entry) -> bool {
+    let message = entry.event.message();
+    let message = message.and_then(|message| notes.messages.get(&message));
+    message.is_some_and(|message| notes.reads_handed_over(who, message))
 }
 
 fn ranks_and_second_identifiers_are_for_the_care_team(moment: &Moment<'_>) -> Result<(), String> {

@@ -4,7 +4,7 @@ use super::{
     Notes,
     parts::{Message, Person, Place, Upload},
 };
-use chat_domain::{Actor, Entry, Event, PersonId, Phase};
+use chat_domain::{Actor, Departure, Entry, Event, PersonId, Phase};
 
 impl<'a> Notes<'a> {
     /// Adds an entry.
@@ -32,24 +32,31 @@ impl<'a> Notes<'a> {
                     came: None,
                     removed: None,
                     place: Place::Elsewhere,
+                    reported: None,
+                    dropped: false,
                 });
             }
             Event::ParticipantRemoved { person, .. } => self.change(*person, |whom| {
                 whom.removed.get_or_insert(at);
-                whom.place = Place::Elsewhere;
+                whom.goes(false);
             }),
+            Event::HandedOver { from, to } => {
+                let undone = |(_, by, to_whom): &(usize, _, _)| (by, to_whom) == (to, from);
+                self.handovers.retain(|earlier| !undone(earlier));
+                self.handovers.push((at, *from, *to));
+            }
             Event::WaitingRoomEntered { person } => self.change(*person, |whom| {
                 whom.came.get_or_insert(at);
-                whom.place = Place::Waiting;
+                whom.comes(Place::Waiting, entry.actor);
             }),
             Event::CallJoined { person } => {
                 if self.was_care(*person) {
                     self.phase = Phase::InProgress;
                 }
-                self.change(*person, |whom| whom.place = Place::Call);
+                self.change(*person, |whom| whom.comes(Place::Call, entry.actor));
             }
-            Event::ParticipantLeft { person } => {
-                self.change(*person, |whom| whom.place = Place::Elsewhere);
+            Event::ParticipantLeft { person, how } => {
+                self.change(*person, |whom| whom.goes(*how == Departure::Dropped));
             }
             Event::CallEnded => self.out_of(&[Place::Call]),
             Event::VisitCompleted => self.close(Phase::Completed),
@@ -68,6 +75,11 @@ impl<'a> Notes<'a> {
                     let marks = &mut self.chats.entry(*chat).or_default().marks;
                     marks.push((at, who, count));
                 }
+            }
+            Event::NoAnswerNeeded { chat, through } => {
+                let chat = self.chats.entry(*chat).or_default();
+                let count = usize::try_from(through.0).unwrap_or(usize::MAX);
+                chat.set_aside = chat.set_aside.max(count);
             }
             Event::FileDiscarded { attachment } => {
                 if let Some(upload) = self.uploads.get_mut(attachment) {
@@ -150,7 +162,7 @@ impl<'a> Notes<'a> {
     fn out_of(&mut self, places: &[Place]) {
         for person in self.people.values_mut() {
             if places.contains(&person.place) {
-                person.place = Place::Elsewhere;
+                person.goes(false);
             }
         }
     }
@@ -158,5 +170,8 @@ impl<'a> Notes<'a> {
     fn close(&mut self, phase: Phase) {
         self.out_of(&[Place::Call, Place::Waiting]);
         self.phase = phase;
+        for chat in self.chats.values_mut() {
+            chat.set_aside = chat.entries.len();
+        }
     }
 }

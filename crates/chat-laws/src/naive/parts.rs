@@ -1,8 +1,8 @@
 //! The parts of the notes.
 
 use chat_domain::{
-    ChatKey, ClientMessageId, Entry, FileRef, MessageId, MessageText, PersonId, Recipient, Role,
-    UploadId,
+    Actor, ChatKey, ClientMessageId, Entry, FileRef, MessageId, MessageText, PersonId, Recipient,
+    Role, UploadId,
 };
 
 /// Where a person is.
@@ -29,6 +29,26 @@ pub struct Person {
     pub removed: Option<usize>,
     /// Where they are.
     pub place: Place,
+    /// Who reported that they are there; `None` if they are elsewhere.
+    pub reported: Option<Actor>,
+    /// Whether they are elsewhere because they were dropped (V9).
+    pub dropped: bool,
+}
+
+impl Person {
+    /// They are in the waiting room or the call, as reported by an actor.
+    pub(super) const fn comes(&mut self, place: Place, reported: Actor) {
+        self.place = place;
+        self.reported = Some(reported);
+        self.dropped = false;
+    }
+
+    /// They are elsewhere.
+    pub(super) const fn goes(&mut self, dropped: bool) {
+        self.place = Place::Elsewhere;
+        self.reported = None;
+        self.dropped = dropped;
+    }
 }
 
 /// The events of a chat.
@@ -42,6 +62,8 @@ pub struct Chat {
     pub locked: bool,
     /// Who marked how many of its entries as read, with the log position of the mark.
     pub marks: Vec<(usize, PersonId, usize)>,
+    /// How many of its entries need no answer, whatever happens later (R4).
+    pub set_aside: usize,
 }
 
 /// A message and its later entries.

@@ -47,6 +47,38 @@ impl Notes<'_> {
     /// Whether the person may read a message, retracted or not.
     #[must_use]
     pub fn reads(&self, who: PersonId, message: &Message<'_>) -> bool {
+        self.reads_as_member(who, message) || self.reads_handed_over(who, message)
+    }
+
+    /// Whether the policy lets the person read a message of another provider's direct chat, since
+    /// they took over from that provider later (V7).
+    #[must_use]
+    pub fn reads_handed_over(&self, who: PersonId, message: &Message<'_>) -> bool {
+        let (ChatKey::Direct(pair), Some((_, policy))) = (&message.chat, self.scheduled) else {
+            return false;
+        };
+        let mut handovers = self.handovers.iter();
+        policy.handover_opens_direct_chats
+            && self.takes_part(who)
+            && handovers.any(|(at, from, to)| (*from, *to) == (pair.care, who) && message.at < *at)
+    }
+
+    /// Whether an attendee sees a handover between these two providers: they entered, or have a
+    /// direct chat with one of them. The care team sees all of them (V7, M7).
+    #[must_use]
+    pub fn sees_handover(&self, who: PersonId, from: PersonId, to: PersonId) -> bool {
+        let shares = |provider| {
+            let chat = ChatKey::direct(provider, who);
+            let written = self.chats.get(&chat).is_some_and(|c| !c.entries.is_empty());
+            written && self.is_member(who, &chat)
+        };
+        let came = self.people.get(&who).is_some_and(|p| p.came.is_some());
+        self.takes_part(who) && (self.is_care(who) || came || shares(from) || shares(to))
+    }
+
+    /// Whether the person may read a message as a member of its chat.
+    #[must_use]
+    pub fn reads_as_member(&self, who: PersonId, message: &Message<'_>) -> bool {
         self.is_member(who, &message.chat)
             && (message.chat != ChatKey::Visit
                 || self.is_care(who)
@@ -89,19 +121,23 @@ impl Notes<'_> {
                         && self.sees(who, reader)
                         && through.0 >= self.first(who, chat)
                 }
-                Actor::Host | Actor::Overseer(_) => false,
+                Actor::Host | Actor::Overseer(_) | Actor::Service => false,
             },
+            Event::NoAnswerNeeded { chat, .. } => {
+                self.is_member(who, chat) && self.is_on_care_side(who, chat)
+            }
             Event::FileStaged { .. } => entry.actor == Actor::Person(who),
             Event::FileDiscarded { attachment } => self
                 .uploads
                 .get(attachment)
                 .is_some_and(|upload| upload.by == who),
             Event::GlassBroken { .. } => false,
+            Event::HandedOver { from, to } => self.sees_handover(who, *from, *to),
             Event::ParticipantAdded { person, .. }
             | Event::ParticipantRemoved { person, .. }
             | Event::WaitingRoomEntered { person }
             | Event::CallJoined { person }
-            | Event::ParticipantLeft { person } => self.sees(who, *person),
+            | Event::ParticipantLeft { person, .. } => self.sees(who, *person),
             Event::VisitScheduled { .. }
             | Event::CallEnded
             | Event::VisitCompleted

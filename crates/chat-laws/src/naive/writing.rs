@@ -207,18 +207,20 @@ impl Notes<'_> {
                     | Event::FileDiscarded { .. }
                     | Event::MessageRetracted { .. }
                     | Event::ChatRead { .. }
+                    | Event::NoAnswerNeeded { .. }
             )
         })
         .count()
     }
 
-    /// The limit that refuses an actor this number of further entries of that kind; the host has
-    /// none (V8).
+    /// The limit that refuses an actor this number of further entries of that kind; the host
+    /// and the service have none (V8).
     #[must_use]
     pub fn over_acts(&self, actor: Actor, entries: usize) -> Option<Refusal> {
         let (_, policy) = self.scheduled?;
         let max = policy.max_acts_per_person?;
-        let over = actor != Actor::Host && self.acts(actor) + entries > max as usize;
+        let bounded = matches!(actor, Actor::Person(_) | Actor::Overseer(_));
+        let over = bounded && self.acts(actor) + entries > max as usize;
         over.then_some(Refusal::ActQuotaExceeded { max })
     }
 
@@ -242,6 +244,7 @@ impl Notes<'_> {
             Command::EnterWaitingRoom { .. }
             | Command::UnlockChat { .. }
             | Command::AddParticipant(_)
+            | Command::HandOver { .. }
             | Command::ReopenVisit
             | Command::BreakGlass { .. } => self.over_acts(actor, 1),
             // Acts that protect people or undo something are never refused for a quota.
@@ -267,6 +270,6 @@ impl Notes<'_> {
 const fn person(actor: Actor) -> Option<PersonId> {
     match actor {
         Actor::Person(person) => Some(person),
-        Actor::Host | Actor::Overseer(_) => None,
+        Actor::Host | Actor::Overseer(_) | Actor::Service => None,
     }
 }

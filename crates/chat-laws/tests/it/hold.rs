@@ -108,6 +108,8 @@ laws_hold! {
     readers_mark_a_chat_as_read_only_forward
     unread_is_what_others_wrote_or_corrected_after_the_mark
     a_version_is_read_by_those_who_marked_it_before_the_next
+    an_unanswered_message_shows_on_the_rows_of_its_care_side_alone
+    only_the_care_side_records_that_no_answer_is_needed
     a_message_is_within_its_limits
     no_id_is_given_twice
     a_file_is_readable_exactly_by_those_who_may_read_its_message
@@ -127,6 +129,12 @@ laws_hold! {
     a_visit_changes_phase_only_as_permitted
     attendees_come_through_the_waiting_room_and_join_a_call_in_progress
     everyone_is_where_the_log_last_put_them
+    a_visit_is_handed_over_by_its_provider_staff_or_the_host
+    a_handover_opens_earlier_direct_chats_to_the_new_provider_by_policy_alone
+    a_handover_is_shown_to_those_it_concerns_with_the_chats_it_opens
+    only_the_service_drops
+    a_drop_ends_presence_that_the_person_reported_themselves
+    the_gate_tells_a_drop_from_a_departure
     a_one_to_one_visit_has_one_patient_ever
     one_provider_always_stays
     a_person_takes_part_once

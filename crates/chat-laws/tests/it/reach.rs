@@ -1,6 +1,6 @@
 //! Generated visits exercise what the laws are about; otherwise the laws would hold vacuously.
 
-use chat_domain::{Command, Event};
+use chat_domain::{Actor, Command, Event};
 use chat_laws::{
     cast::OVERSEER,
     naive::{Message, Notes},
@@ -25,12 +25,13 @@ fn generated_visits_are_eventful() {
     let mut events: BTreeMap<String, u32> = BTreeMap::new();
     let mut refusals: BTreeMap<&str, u32> = BTreeMap::new();
     let (mut with_files, mut taken_back, mut overseen, mut late) = (0, 0, 0, 0);
-    let (mut starts_taken_back, mut idle_corrections) = (0, 0);
-    for _ in 0..66 {
+    let (mut starts_taken_back, mut idle_corrections, mut drops) = (0, 0, 0);
+    for _ in 0..130 {
         let plan = plans(200..400).new_tree(&mut runner).unwrap().current();
         let (_, log) = run(&plan, |moment| {
             for entry in moment.added() {
                 *events.entry(name(&entry.event)).or_default() += 1;
+                drops += u32::from(entry.actor == Actor::Service);
                 with_files += u32::from(matches!(&entry.event,
                     Event::MessageSent { files, .. } if !files.is_empty()));
             }
@@ -59,7 +60,7 @@ fn generated_visits_are_eventful() {
         let came = notes.people.values().filter_map(|p| p.came);
         late += came.filter(|came| *came > first).count();
     }
-    assert_eq!(events.len(), 20, "{events:?}");
+    assert_eq!(events.len(), 22, "{events:?}");
     assert!(events.values().all(|count| *count >= 5), "{events:?}");
     assert!(events["message_sent"] > 1_000, "{events:?}");
     let files = (with_files, taken_back, overseen);
@@ -69,6 +70,7 @@ fn generated_visits_are_eventful() {
     );
     assert!(late > 10, "{late} came after another one's removal");
     assert!(starts_taken_back > 5, "{starts_taken_back}");
+    assert!(drops > 20, "{drops}");
     assert!(idle_corrections > 20, "{idle_corrections}");
     for code in [
         "act_quota_exceeded",
@@ -80,6 +82,10 @@ fn generated_visits_are_eventful() {
         "not_entered",
         "not_started",
         "recipient_mismatch",
+        "no_answer_needed_not_recorded",
+        "no_handover",
+        "not_between_providers",
+        "not_yours_to_hand_over",
         "read_marks_not_kept",
         "recipient_removed",
         "removed",

@@ -4,6 +4,8 @@
 //! bug, and must hold if the same steps are done correctly.
 
 mod folds;
+mod handover;
+mod leases;
 mod ledger;
 mod marks;
 mod people;
@@ -11,6 +13,7 @@ mod quotas;
 mod reading;
 mod scene;
 mod uploads;
+mod waiting;
 mod writing;
 
 use chat_laws::{LAWS, broken, plan::plans, run::run};
@@ -37,8 +40,11 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         reading::SABOTEURS,
         writing::SABOTEURS,
         people::SABOTEURS,
+        leases::SABOTEURS,
         ledger::SABOTEURS,
         marks::SABOTEURS,
+        handover::SABOTEURS,
+        waiting::SABOTEURS,
         folds::SABOTEURS,
         uploads::SABOTEURS,
         quotas::SABOTEURS,

@@ -9,11 +9,11 @@ pub(super) fn page<'a>(
     query: &VisitQuery,
 ) -> VisitPage {
     let mut found: Vec<_> = visits.filter(|visit| matches(visit, query)).collect();
-    found.sort_by_key(|visit| place(&cursor(visit)));
+    found.sort_by_key(|visit| place(&query.cursor(visit)));
     let more = found.len() > query.limit;
     found.truncate(query.limit);
     let next = match found.last() {
-        Some(last) => more.then(|| cursor(last)),
+        Some(last) => more.then(|| query.cursor(last)),
         None => query.after.filter(|_| more), // a limit of 0 makes no progress
     };
     VisitPage {
@@ -31,7 +31,7 @@ fn matches(visit: &VisitSummary, query: &VisitQuery) -> bool {
         && query.until.is_none_or(|until| at < micros(until))
         && query
             .after
-            .is_none_or(|after| place(&cursor(visit)) > place(&after))
+            .is_none_or(|after| place(&query.cursor(visit)) > place(&after))
 }
 
 fn takes_part(visit: &VisitSummary, who: WhoTakesPart) -> bool {
@@ -41,18 +41,12 @@ fn takes_part(visit: &VisitSummary, who: WhoTakesPart) -> bool {
             && who
                 .as_care_team
                 .is_none_or(|care_team| p.role.is_care_team() == care_team)
+            && (!who.waiting || p.waiting_since.is_some())
     })
 }
 
-const fn cursor(visit: &VisitSummary) -> VisitCursor {
-    VisitCursor {
-        scheduled_for: visit.scheduled_for,
-        visit: visit.visit,
-    }
-}
-
 fn place(cursor: &VisitCursor) -> impl Ord + use<> {
-    (micros(cursor.scheduled_for), cursor.visit)
+    (micros(cursor.at), cursor.visit)
 }
 
 /// Truncates to microseconds, the precision of databases, so that order does not depend on the

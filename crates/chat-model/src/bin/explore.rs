@@ -25,7 +25,7 @@ struct Arguments {
 
 /// One exploration in a run.
 enum Part {
-    Visit(World),
+    Visit(Box<World>),
     Nodes(&'static [Request]),
 }
 
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let visits = worlds()
         .into_iter()
-        .map(|(world, share)| (world.name, Part::Visit(world), share));
+        .map(|(world, share)| (world.name, Part::Visit(Box::new(world)), share));
     let nodes = NODES.map(|(name, requests, share)| (name, Part::Nodes(requests), share));
     let chosen: Vec<_> = (visits.chain(nodes))
         .filter(|(name, ..)| name.contains(&arguments.world))
@@ -78,7 +78,7 @@ impl Part {
     fn run(self, name: &str, limits: Limits) -> Result<bool, String> {
         let explanation = match self {
             Self::Visit(world) => {
-                let model = VisitModel::new(world, LAWS).map_err(|problem| problem.to_string())?;
+                let model = VisitModel::new(*world, LAWS).map_err(|problem| problem.to_string())?;
                 let explored = explore(&model, limits);
                 print(name, &explored);
                 let met = explored.tally.refusals.len();

@@ -8,8 +8,8 @@ use super::{
 };
 use chat_domain::{ChatKey, VisitKind, VisitState};
 
-/// Every valid and plausibly wrong step in a state: anything that a person of the cast, the host or
-/// an overseer may request about anyone in the cast, any chat between the care side and an
+/// Every valid and plausibly wrong step in a state: anything that a person of the cast, the host, an
+/// overseer or the service may request about anyone in the cast, any chat between the care side and an
 /// attendee, and any existing message or file.
 pub(super) fn everywhere(world: &World, state: &VisitState) -> Vec<Step> {
     let mut asks = Asks::new(world);
@@ -58,18 +58,23 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         return match step.ask {
             Ask::BreakGlass(_) => step.by == By::Overseer,
             Ask::Lock(_) | Ask::Unlock(_) | Ask::Stage(_) | Ask::StageHuge(_) => false,
-            Ask::Restage(..) | Ask::MarkRead(_) | Ask::MarkBeyond(_) => false,
+            Ask::Restage(..) | Ask::MarkRead(_) | Ask::MarkBeyond(_) | Ask::SetAside(_) => false,
+            Ask::Drop(_) => step.by == By::Service,
             Ask::Send(..) | Ask::Resend(..) | Ask::Correct(..) | Ask::Retract(_) => false,
             _ => step.by == By::Host,
         };
     };
     match step.ask {
-        Ask::Schedule(_) => false,
+        Ask::Schedule(_) | Ask::Drop(_) => false,
         Ask::BreakGlass(chat) => is_of(chat, who), // never permitted, but always checked
         Ask::Enter(whom) | Ask::Join(whom) | Ask::Leave(whom) => who == whom,
-        Ask::Add(_) | Ask::Remove(_) | Ask::EndCall => who.role().is_care_team(),
+        Ask::Add(_) | Ask::Remove(_) | Ask::HandOver(..) | Ask::EndCall => {
+            who.role().is_care_team()
+        }
         Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
-        Ask::Lock(chat) | Ask::Unlock(chat) => who.role().is_care_team() && is_of(chat, who),
+        Ask::Lock(chat) | Ask::Unlock(chat) | Ask::SetAside(chat) => {
+            who.role().is_care_team() && is_of(chat, who)
+        }
         Ask::Send(chat, _) | Ask::Stage(chat) | Ask::StageHuge(chat) => is_of(chat, who),
         Ask::Restage(chat, _) | Ask::MarkRead(chat) | Ask::MarkBeyond(chat) => is_of(chat, who),
         Ask::Discard(_, uploader) => who == uploader,
@@ -90,7 +95,9 @@ impl<'a> Asks<'a> {
         let people = world.cast.iter().map(|who| By::Person(*who));
         Self {
             world,
-            by: people.chain([By::Host, By::Overseer]).collect(),
+            by: people
+                .chain([By::Host, By::Overseer, By::Service])
+                .collect(),
             steps: Vec::with_capacity(1_000),
         }
     }
@@ -128,6 +135,13 @@ impl<'a> Asks<'a> {
             self.all(Ask::Add(*who));
             self.all(Ask::Remove(*who));
         }
+        for (from, to) in [
+            (Who::DrA, Who::DrB),
+            (Who::DrB, Who::DrA),
+            (Who::DrA, Who::DrA),
+        ] {
+            self.all(Ask::HandOver(from, to));
+        }
     }
 
     fn presence(&mut self) {
@@ -136,7 +150,9 @@ impl<'a> Asks<'a> {
                 self.one(By::Person(*who), ask);
                 self.one(By::Host, ask);
                 self.one(By::Overseer, ask);
+                self.one(By::Service, ask);
             }
+            self.one(By::Service, Ask::Drop(*who));
         }
     }
 
@@ -149,6 +165,7 @@ impl<'a> Asks<'a> {
                     }
                 }
             }
+            self.all(Ask::Drop(*who));
         }
     }
 
@@ -160,6 +177,7 @@ impl<'a> Asks<'a> {
             self.all(Ask::Stage(*chat));
             self.all(Ask::MarkRead(*chat));
             self.all(Ask::MarkBeyond(*chat));
+            self.all(Ask::SetAside(*chat));
             self.all(Ask::BreakGlass(*chat));
         }
     }

@@ -27,6 +27,10 @@ impl Words {
                 person: person(who),
                 reason: self.reason.clone(),
             },
+            Ask::HandOver(from, to) => Command::HandOver {
+                from: person(from),
+                to: person(to),
+            },
             Ask::Enter(who) => Command::EnterWaitingRoom {
                 person: person(who),
             },
@@ -34,6 +38,9 @@ impl Words {
                 person: person(who),
             },
             Ask::Leave(who) => Command::Leave {
+                person: person(who),
+            },
+            Ask::Drop(who) => Command::Drop {
                 person: person(who),
             },
             Ask::EndCall => Command::EndCall,
@@ -72,6 +79,10 @@ impl Words {
             },
             Ask::MarkRead(chat) => mark_read(state, chat, 0),
             Ask::MarkBeyond(chat) => mark_read(state, chat, 1),
+            Ask::SetAside(chat) => Command::NoAnswerNeeded {
+                chat: chat.key(),
+                through: state.chat(&chat.key()).last,
+            },
             Ask::BreakGlass(chat) => Command::BreakGlass {
                 chat: chat.key(),
                 reason: self.reason.clone(),
@@ -187,7 +198,7 @@ impl Words {
 fn person_of(by: By) -> Who {
     match by {
         By::Person(who) => who,
-        By::Host | By::Overseer => Who::Outsider,
+        By::Host | By::Overseer | By::Service => Who::Outsider,
     }
 }
 

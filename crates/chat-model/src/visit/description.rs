@@ -63,6 +63,7 @@ fn sentence(step: Step) -> String {
         By::Person(who) => who.name(),
         By::Host => "the host",
         By::Overseer => "an overseer",
+        By::Service => "the service",
     };
     format!("{by} {}", deed(step.ask))
 }
@@ -78,9 +79,11 @@ fn deed(ask: Ask) -> String {
         }
         Ask::Add(who) => format!("adds {}", of(who)),
         Ask::Remove(who) => format!("removes {}", of(who)),
+        Ask::HandOver(from, to) => format!("hands over from {} to {}", of(from), of(to)),
         Ask::Enter(who) => format!("reports {} in the waiting room", of(who)),
         Ask::Join(who) => format!("reports {} in the call", of(who)),
         Ask::Leave(who) => format!("reports that {} left", of(who)),
+        Ask::Drop(who) => format!("drops {}", of(who)),
         Ask::EndCall => "ends the call".to_owned(),
         Ask::Complete => "completes the visit".to_owned(),
         Ask::Cancel => "cancels the visit".to_owned(),
@@ -121,6 +124,7 @@ fn deed(ask: Ask) -> String {
         Ask::Retract(message) => format!("retracts {}", numbered(message)),
         Ask::MarkRead(chat) => format!("has read all of {}", named(chat)),
         Ask::MarkBeyond(chat) => format!("has read more than all of {}", named(chat)),
+        Ask::SetAside(chat) => format!("needs no answer in {}", named(chat)),
         Ask::BreakGlass(chat) => format!("breaks the glass for {}", named(chat)),
     }
 }

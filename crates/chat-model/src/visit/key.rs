@@ -36,6 +36,12 @@ pub fn key(state: &VisitState) -> Vec<u8> {
     marks(state, &mut key);
     files(state, &mut key);
     acts(state, &mut key);
+    for handover in &state.handovers {
+        key.extend([person(handover.from), person(handover.to)]);
+        let opened = handover.opened.iter();
+        key.extend(opened.flat_map(|(who, through)| [person(*who), low(through.0)]));
+        key.push(u8::MAX);
+    }
     for ((overseer, chat), through) in &state.oversight {
         key.extend([person(*overseer), code(chat), low(through.0)]);
     }
@@ -52,7 +58,8 @@ fn visit(state: &VisitState, key: &mut Vec<u8>) {
         u8::from(policy.guests_have_direct_chats)
             | u8::from(policy.staff_have_direct_chats) << 1
             | u8::from(policy.open_history) << 2
-            | u8::from(policy.waiting_attendees_start_visit_chat) << 3,
+            | u8::from(policy.waiting_attendees_start_visit_chat) << 3
+            | u8::from(policy.handover_opens_direct_chats) << 4,
         low(state.rules_version.number().into()),
         low(state.last_rank.map_or(0, |rank| rank.get().into())),
     ]);
@@ -83,6 +90,7 @@ fn people(state: &VisitState, key: &mut Vec<u8>) {
         key.extend([
             person(one.person),
             small(presence) | small(role) << 4,
+            u8::from(one.leased) | u8::from(one.was_dropped()) << 1,
             small(Some(added_before)),
             low(one.rank.map_or(0, |rank| rank.get().into())),
             low(one.visit_chat_from.map_or(0, |from| from.0)),
@@ -94,10 +102,12 @@ fn people(state: &VisitState, key: &mut Vec<u8>) {
 fn chats(state: &VisitState, key: &mut Vec<u8>) {
     // A chat that was locked and unlocked equals one without any events.
     let written = || (state.chats.iter()).filter(|(_, chat)| **chat != Default::default());
+    // Which messages wait follows from the messages and from this number (R4).
     key.push(small(Some(written().count())));
     for (chat, now) in written() {
         let bits = u8::from(now.started) | u8::from(now.locked) << 1;
         key.extend([code(chat), low(now.last.0), bits, low(now.unanswered)]);
+        key.push(low(state.waiting.settled(chat).0));
     }
 }
 
@@ -169,6 +179,7 @@ fn actor(by: Actor) -> u8 {
         Actor::Person(who) => person(who),
         Actor::Host => 0xF0,
         Actor::Overseer(_) => 0xF1,
+        Actor::Service => 0xF2,
     }
 }
 

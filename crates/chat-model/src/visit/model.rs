@@ -207,7 +207,7 @@ mod tests {
         for (world, _) in worlds() {
             let model = VisitModel::new(world, &[]).unwrap();
             let mut at = model.start();
-            let (mut changes, mut dice) = (0, 1_usize);
+            let (mut changes, mut dice) = (0, 3_usize);
             for _ in 0..200 {
                 let steps = model.all_steps(&at);
                 for _ in 0..20 {

@@ -22,6 +22,8 @@ pub enum By {
     Host,
     /// A person with the permission to oversee.
     Overseer,
+    /// The chat service itself.
+    Service,
 }
 
 impl By {
@@ -32,6 +34,7 @@ impl By {
             Self::Person(who) => Actor::Person(who.person()),
             Self::Host => Actor::Host,
             Self::Overseer => Actor::Overseer(super::cast::OVERSEER),
+            Self::Service => Actor::Service,
         }
     }
 }
@@ -99,12 +102,16 @@ pub enum Ask {
     Add(Who),
     /// Remove a person.
     Remove(Who),
+    /// Hand the visit over from one person to another.
+    HandOver(Who, Who),
     /// A person enters the waiting room.
     Enter(Who),
     /// A person joins the call.
     Join(Who),
     /// A person leaves.
     Leave(Who),
+    /// A person is dropped.
+    Drop(Who),
     /// End the call.
     EndCall,
     /// Complete the visit.
@@ -139,6 +146,8 @@ pub enum Ask {
     MarkRead(Chat),
     /// Mark an entry as read that the chat does not have yet.
     MarkBeyond(Chat),
+    /// Record that no message of a chat needs an answer.
+    SetAside(Chat),
     /// Break the glass.
     BreakGlass(Chat),
 }

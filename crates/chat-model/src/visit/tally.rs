@@ -50,13 +50,15 @@ impl Absorb for Tally {
 
 impl Tally {
     /// The variant names of all commands.
-    pub const VARIANTS: [Variant; 20] = [
+    pub const VARIANTS: [Variant; 23] = [
         "ScheduleVisit",
         "AddParticipant",
         "RemoveParticipant",
+        "HandOver",
         "EnterWaitingRoom",
         "JoinCall",
         "Leave",
+        "Drop",
         "EndCall",
         "CompleteVisit",
         "CancelVisit",
@@ -70,6 +72,7 @@ impl Tally {
         "CorrectMessage",
         "RetractMessage",
         "MarkRead",
+        "NoAnswerNeeded",
         "BreakGlass",
     ];
 }
@@ -81,9 +84,11 @@ fn variant(command: &Command) -> Variant {
         Command::ScheduleVisit(_) => "ScheduleVisit",
         Command::AddParticipant(_) => "AddParticipant",
         Command::RemoveParticipant { .. } => "RemoveParticipant",
+        Command::HandOver { .. } => "HandOver",
         Command::EnterWaitingRoom { .. } => "EnterWaitingRoom",
         Command::JoinCall { .. } => "JoinCall",
         Command::Leave { .. } => "Leave",
+        Command::Drop { .. } => "Drop",
         Command::EndCall => "EndCall",
         Command::CompleteVisit => "CompleteVisit",
         Command::CancelVisit => "CancelVisit",
@@ -97,6 +102,7 @@ fn variant(command: &Command) -> Variant {
         Command::CorrectMessage { .. } => "CorrectMessage",
         Command::RetractMessage { .. } => "RetractMessage",
         Command::MarkRead { .. } => "MarkRead",
+        Command::NoAnswerNeeded { .. } => "NoAnswerNeeded",
         Command::BreakGlass { .. } => "BreakGlass",
     }
 }

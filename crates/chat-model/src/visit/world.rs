@@ -43,6 +43,7 @@ const ONE_TO_ONE: &[Who] = &[
 const TWO: &[Who] = &[Who::DrA, Who::Patient1];
 const WITH_GUEST: &[Who] = &[Who::DrA, Who::Patient1, Who::Guest];
 const WITH_STAFF: &[Who] = &[Who::DrA, Who::Nurse, Who::Patient1];
+const TWO_PROVIDERS: &[Who] = &[Who::DrA, Who::DrB, Who::Nurse, Who::Patient1];
 const THREE: &[Who] = &[Who::DrA, Who::Patient1, Who::Patient2];
 
 const TALK: Bound = Bound {
@@ -167,6 +168,31 @@ impl World {
         }
     }
 
+    /// A small group visit under version 2 in which both providers have written, and a handover opens
+    /// what they wrote (V7).
+    #[must_use]
+    pub fn handed_over() -> Self {
+        let policy = Policy {
+            handover_opens_direct_chats: true,
+            ..Policy::DEFAULT
+        };
+        Self {
+            rules: RulesVersion::V2,
+            opening: opening::started(TWO_PROVIDERS),
+            ..Self::few("V7 handover", policy, TWO_PROVIDERS)
+        }
+    }
+
+    /// The same people in the call under version 2, each by their own report (V9).
+    #[must_use]
+    pub fn leased() -> Self {
+        Self {
+            rules: RulesVersion::V2,
+            opening: opening::in_call(THREE),
+            ..Self::few("V9 leases", Policy::DEFAULT, THREE)
+        }
+    }
+
     /// A provider and a patient: small enough to explore completely.
     #[must_use]
     pub fn two_people(name: &'static str, bound: Bound) -> Self {
@@ -229,6 +255,8 @@ pub fn worlds() -> Vec<(World, u32)> {
         (World::few("M6 open history", history, THREE), 1),
         (World::few("W10", waiting, THREE), 1),
         (World::version_2(), 1),
+        (World::handed_over(), 1),
+        (World::leased(), 1),
         (World::quotas(), 1),
         (World::written(), 1),
         (World::done(), 1),

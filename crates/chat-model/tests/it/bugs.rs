@@ -205,7 +205,7 @@ fn file_of_another_chat_is_caught() {
 fn rank_lost_on_leaving_is_caught() {
     fn wrong(state: &mut VisitState, entry: &Entry) {
         evolve(state, entry);
-        if let Event::ParticipantLeft { person } = &entry.event
+        if let Event::ParticipantLeft { person, .. } = &entry.event
             && let Some(one) = state.participants.get_mut(person)
         {
             one.rank = None;

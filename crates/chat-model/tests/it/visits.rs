@@ -38,8 +38,12 @@ fn small_visits_keep_all_laws() {
     assert!(three.counts.states >= 260, "{:?}", three.counts);
     let two = explored(named("two people"), 4);
     assert!(two.counts.states >= 400, "{:?}", two.counts);
+    let leased = explored(named("V9 leases"), 2);
+    assert!(leased.counts.states >= 30, "{:?}", leased.counts);
     let uploads = explored(named("V5 quotas"), 2);
     assert!(uploads.counts.states >= 50, "{:?}", uploads.counts);
+    let handed_over = explored(named("V7 handover"), 2);
+    assert!(handed_over.counts.states >= 50, "{:?}", handed_over.counts);
     let done = explored(named("V8 acts"), 2);
     assert!(done.counts.states >= 50, "{:?}", done.counts);
     let written = explored(named("V5, V8 quotas"), 2);
@@ -88,24 +92,31 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::VisitUnknown | R::ChatUnknown | R::MessageUnknown | R::FileUnknown => true,
         R::PersonUnknown | R::NotEntered | R::RoleHasNoDirectChats | R::TwoAttendees => true,
         R::TwoCareTeamMembers | R::GuestsHaveNoDirectChats | R::StaffHaveNoDirectChats => true,
-        R::NotAnOverseer | R::NotStarted | R::Locked | R::VisitClosed { .. } => true,
+        R::NotAnOverseer
+        | R::NotStarted
+        | R::ProviderDropped
+        | R::Locked
+        | R::VisitClosed { .. } => true,
         R::Removed | R::RecipientMismatch | R::RecipientRemoved | R::Text(_) => true,
         R::TooManyFiles { .. } | R::FileTooLarge { .. } | R::ClientIdReused => true,
         R::NotTheAuthor | R::AlreadyRetracted | R::IdInUse | R::CareTeamOnly => true,
+        R::ServiceOnly | R::PresenceNotLeased => true,
         R::NotYourPresence | R::AlreadyScheduled | R::NotClosed | R::CallUnderway => true,
         R::PatientHasAttended | R::WaitingRoomIsForAttendees | R::NoCallInProgress => true,
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
         R::UploadIdReused | R::FileAlreadySent | R::ReadMarksNotKept => true,
+        R::NoAnswerNeededNotRecorded => true,
         R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
         R::PersonFileCountExceeded { .. } | R::VisitFileCountExceeded { .. } => true,
         R::EntryQuotaExceeded { .. } | R::TextQuotaExceeded { .. } => true,
+        R::NoHandover | R::NotBetweenProviders | R::NotYoursToHandOver => true,
         R::TooManyCorrections { .. } | R::ActQuotaExceeded { .. } => true,
     }
 }
 
 /// The codes of all refusals except three that commands can't produce, because their types reject
 /// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`.
-const REFUSALS: [&str; 47] = [
+const REFUSALS: [&str; 54] = [
     "act_quota_exceeded",
     "already_a_participant",
     "already_retracted",
@@ -123,23 +134,30 @@ const REFUSALS: [&str; 47] = [
     "last_provider",
     "locked",
     "message_unknown",
+    "no_answer_needed_not_recorded",
     "no_call_in_progress",
+    "no_handover",
     "not_an_overseer",
+    "not_between_providers",
     "not_closed",
     "not_entered",
     "not_started",
     "not_the_author",
     "not_your_presence",
+    "not_yours_to_hand_over",
     "one_patient_only",
     "patient_has_attended",
     "person_file_count_exceeded",
     "person_quota_exceeded",
     "person_unknown",
+    "presence_not_leased",
+    "provider_dropped",
     "read_marks_not_kept",
     "recipient_mismatch",
     "recipient_removed",
     "removed",
     "role_has_no_direct_chats",
+    "service_only",
     "staff_have_no_direct_chats",
     "text_empty",
     "text_quota_exceeded",
@@ -175,5 +193,5 @@ fn worlds_differ_as_named() {
     assert_eq!(one.kind, VisitKind::OneToOne);
     let policies: Vec<_> = worlds().iter().map(|(world, _)| world.policy).collect();
     let differing = policies.iter().filter(|policy| **policy != Policy::DEFAULT);
-    assert_eq!(differing.count(), 7);
+    assert_eq!(differing.count(), 8);
 }

@@ -14,7 +14,14 @@ use std::{
 
 /// The rules that grant access. A refusal under them is a missing permit rather than a forbid; most
 /// often M7, since outsiders learn nothing.
-const WHO_MAY: [RuleId; 5] = [RuleId::M1, RuleId::M5, RuleId::M7, RuleId::F8, RuleId::V1];
+const WHO_MAY: [RuleId; 6] = [
+    RuleId::M1,
+    RuleId::M5,
+    RuleId::M7,
+    RuleId::F8,
+    RuleId::V1,
+    RuleId::V9,
+];
 
 #[test]
 fn both_implementations_agree() {

@@ -3,7 +3,7 @@
 use crate::{
     chance::Chance,
     facts::Facts,
-    people::{CAST, person},
+    people::{CAST, any_person, of_role, person},
 };
 use chat_domain::{
     AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, DisplayName, FileName, FileRef,
@@ -19,6 +19,17 @@ pub fn correct(chance: &mut Chance, message: MessageId) -> Command {
 
 /// Marks a chat as read: mostly all of it, sometimes a part or more than there is.
 pub fn mark(chance: &mut Chance, facts: &Facts<'_>, chat: ChatKey) -> Command {
+    let through = somewhere(chance, facts, chat);
+    Command::MarkRead { chat, through }
+}
+
+/// Records that no answer is needed up to an entry, chosen in the same way.
+pub fn set_aside(chance: &mut Chance, facts: &Facts<'_>, chat: ChatKey) -> Command {
+    let through = somewhere(chance, facts, chat);
+    Command::NoAnswerNeeded { chat, through }
+}
+
+fn somewhere(chance: &mut Chance, facts: &Facts<'_>, chat: ChatKey) -> ChatNumber {
     let entries = facts.0.iter().filter_map(|entry| entry.event.chat_entry());
     let last = entries.filter(|(of, _)| *of == chat).count() as u64;
     let through = if chance.percent(60) {
@@ -26,8 +37,20 @@ pub fn mark(chance: &mut Chance, facts: &Facts<'_>, chat: ChatKey) -> Command {
     } else {
         chance.below(usize::try_from(last).unwrap() + 2) as u64
     };
-    let through = ChatNumber(through);
-    Command::MarkRead { chat, through }
+    ChatNumber(through)
+}
+
+/// Hands over, mostly from one provider to another.
+pub fn hand_over(chance: &mut Chance) -> Command {
+    let someone = |chance: &mut Chance| {
+        if chance.percent(80) {
+            of_role(chance, &[Role::Provider])
+        } else {
+            any_person(chance)
+        }
+    };
+    let (from, to) = (someone(chance), someone(chance));
+    Command::HandOver { from, to }
 }
 
 pub fn retract(message: MessageId) -> Command {

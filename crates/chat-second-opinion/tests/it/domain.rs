@@ -67,6 +67,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::PersonUnknown
         | Refusal::NotEntered
         | Refusal::ReadMarksNotKept
+        | Refusal::NoAnswerNeededNotRecorded
         | Refusal::RoleHasNoDirectChats
         | Refusal::TwoAttendees
         | Refusal::TwoCareTeamMembers
@@ -74,6 +75,9 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::StaffHaveNoDirectChats
         | Refusal::NotAnOverseer
         | Refusal::NotStarted
+        | Refusal::ProviderDropped
+        | Refusal::ServiceOnly
+        | Refusal::PresenceNotLeased
         | Refusal::Locked
         | Refusal::VisitClosed { .. }
         | Refusal::Removed
@@ -97,6 +101,9 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::PersonFileCountExceeded { .. }
         | Refusal::VisitFileCountExceeded { .. }
         | Refusal::FileAlreadySent
+        | Refusal::NoHandover
+        | Refusal::NotBetweenProviders
+        | Refusal::NotYoursToHandOver
         | Refusal::EntryQuotaExceeded { .. }
         | Refusal::TextQuotaExceeded { .. }
         | Refusal::TooManyCorrections { .. }

@@ -39,6 +39,7 @@ pub fn request(visit: &Visit, question: &Question) -> Request {
     let facts = Facts(&visit.log);
     let principal = match question.actor {
         Actor::Host => uid("Host", "host"),
+        Actor::Service => uid("Service", "service"),
         Actor::Person(person) => person_uid(person),
         Actor::Overseer(person) => uid("Overseer", &person.to_string()),
     };
@@ -74,10 +75,18 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
             if let Some(person) = whom(command) {
                 put("person", Value::new_entity_uid(person_uid(person)));
             }
+            if let Command::Drop { person } = command {
+                put("leased", Value::new_bool(facts.leased(*person)));
+            }
             if let Command::AddParticipant(new) = command {
                 put("role", role(Some(new.role)));
             }
             match command {
+                Command::HandOver { from, to } => {
+                    let stands = facts.handed_over_at(*from, *to).is_some();
+                    put("to", Value::new_entity_uid(person_uid(*to)));
+                    put("stands", Value::new_bool(stands));
+                }
                 Command::StageFile { file, .. } => put("size", long(file.size)),
                 Command::SendMessage(message) => {
                     let text = message.text.as_ref().map_or("", |text| text.as_str());
@@ -91,7 +100,7 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                     put("corrections", long(made.len() as u64));
                     put("stands", Value::new_bool(stands));
                 }
-                Command::MarkRead { chat, through } => {
+                Command::MarkRead { chat, through } | Command::NoAnswerNeeded { chat, through } => {
                     if let Some(at) = facts.entry_at(chat, *through) {
                         put("at", long(at));
                     }
@@ -120,9 +129,14 @@ fn about(facts: &Facts<'_>, actor: Actor, message: MessageId, entry_at: Option<u
     let message = facts.message(message).unwrap();
     let glass_at = match actor {
         Actor::Overseer(overseer) => facts.glass_at(overseer, &message.chat),
-        Actor::Person(_) | Actor::Host => None,
+        Actor::Person(_) | Actor::Host | Actor::Service => None,
+    };
+    let handed_over_at = match (actor, message.chat) {
+        (Actor::Person(new), ChatKey::Direct(pair)) => facts.handed_over_at(pair.care, new),
+        _ => None,
     };
     record([
+        ("handedOverAt", long(handed_over_at.unwrap_or(0))),
         ("author", Value::new_entity_uid(person_uid(message.author))),
         ("sentAt", long(message.sent_at)),
         ("entryAt", long(entry_at.unwrap_or(message.sent_at))),
@@ -151,7 +165,12 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
         [
             ("phase", Value::new_entity_uid(uid("Phase", facts.phase()))),
             ("group", Value::new_bool(kind == VisitKind::Group)),
+            ("handsOver", Value::new_bool(facts.hands_over())),
             ("keepsReadMarks", Value::new_bool(facts.keeps_read_marks())),
+            (
+                "recordsNoAnswerNeeded",
+                Value::new_bool(facts.records_no_answer_needed()),
+            ),
             (
                 "inCall",
                 roles(&|person| facts.presence(person) == "inCall"),
@@ -177,6 +196,10 @@ fn policy_record(policy: &Policy) -> Value {
         (
             "waitingAttendeesStartVisitChat",
             policy.waiting_attendees_start_visit_chat,
+        ),
+        (
+            "handoverOpensDirectChats",
+            policy.handover_opens_direct_chats,
         ),
     ];
     let limits = [
@@ -313,7 +336,8 @@ fn person_uid(person: PersonId) -> EntityUid {
 fn uid(of: &str, id: &str) -> EntityUid {
     static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
         let types = [
-            "Action", "Chat", "Host", "Overseer", "Person", "Phase", "Presence", "Role", "Visit",
+            "Action", "Chat", "Host", "Overseer", "Person", "Phase", "Presence", "Role", "Service",
+            "Visit",
         ];
         types.map(|name| (name, name.parse().unwrap())).into()
     });

@@ -72,7 +72,7 @@ impl Facts<'_> {
                 Event::ParticipantAdded { person, .. } if *person == of => presence = "expected",
                 Event::WaitingRoomEntered { person } if *person == of => presence = "waiting",
                 Event::CallJoined { person } if *person == of => presence = "inCall",
-                Event::ParticipantLeft { person } if *person == of => presence = "away",
+                Event::ParticipantLeft { person, .. } if *person == of => presence = "away",
                 Event::ParticipantRemoved { person, .. } if *person == of => presence = "removed",
                 Event::CallEnded if presence == "inCall" => presence = "away",
                 // V2: closing sends everyone out of the call and the waiting room.
@@ -85,6 +85,17 @@ impl Facts<'_> {
             }
         }
         presence
+    }
+
+    /// Whether a person is present and reported it themselves, under rules that lease such presence (V9).
+    pub fn leased(&self, of: PersonId) -> bool {
+        let report = self.0.iter().rev().find(|entry| match &entry.event {
+            Event::WaitingRoomEntered { person } | Event::CallJoined { person } => *person == of,
+            _ => false,
+        });
+        let own = report.is_some_and(|entry| entry.actor == Actor::Person(of));
+        own && matches!(self.presence(of), "waiting" | "inCall")
+            && self.rules().is_some_and(|rules| rules.leases_presence)
     }
 
     /// The position of a person's first entry into the visit.
@@ -117,9 +128,35 @@ impl Facts<'_> {
         last.map(|entry| entry.seq.0)
     }
 
+    /// Whether the visit's rules have a handover.
+    pub fn hands_over(&self) -> bool {
+        self.rules().is_some_and(|rules| rules.hands_over)
+    }
+
+    /// The position of the handover between two providers, unless it was undone by handing back.
+    pub fn handed_over_at(&self, by: PersonId, new: PersonId) -> Option<u64> {
+        let mut at = None;
+        for entry in self.0 {
+            match &entry.event {
+                Event::HandedOver { from, to } if (*from, *to) == (by, new) => {
+                    at = Some(entry.seq.0);
+                }
+                Event::HandedOver { from, to } if (*from, *to) == (new, by) => at = None,
+                _ => {}
+            }
+        }
+        at
+    }
+
     /// Whether the visit's rules record who has read what.
     pub fn keeps_read_marks(&self) -> bool {
         self.rules().is_some_and(|rules| rules.keeps_read_marks)
+    }
+
+    /// Whether the visit's rules record that no answer is needed.
+    pub fn records_no_answer_needed(&self) -> bool {
+        self.rules()
+            .is_some_and(|rules| rules.records_no_answer_needed)
     }
 
     fn rules(&self) -> Option<&'static Rules> {
@@ -237,6 +274,7 @@ impl Facts<'_> {
                     | Event::MessageCorrected { .. }
                     | Event::MessageRetracted { .. }
                     | Event::ChatRead { .. }
+                    | Event::NoAnswerNeeded { .. }
                     | Event::FileStaged { .. }
                     | Event::FileDiscarded { .. }
             )
@@ -332,7 +370,7 @@ fn readers(facts: &Facts<'_>, of: &ChatKey, message: u64) -> Vec<(u64, PersonId)
 fn author(entry: &Entry) -> Option<PersonId> {
     match entry.actor {
         Actor::Person(person) => Some(person),
-        Actor::Host | Actor::Overseer(_) => None,
+        Actor::Host | Actor::Overseer(_) | Actor::Service => None,
     }
 }
 

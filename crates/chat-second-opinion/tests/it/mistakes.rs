@@ -58,6 +58,22 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"Role::"interpreter"]"#,
         r#"Role::"interpreter", Role::"staff", Role::"provider"]"#,
     ),
+    // V7: chats open without the policy, and beyond the handover; a provider takes a colleague's part.
+    (
+        "the-new-provider-reads-what-came-before",
+        "resource.visit.policy.handoverOpensDirectChats &&",
+        "",
+    ),
+    (
+        "the-new-provider-reads-what-came-before",
+        "context.about.handedOverAt > context.about.sentAt",
+        "context.about.handedOverAt > 0",
+    ),
+    (
+        "providers-hand-over-for-themselves",
+        "principal != context.person",
+        "false",
+    ),
     // R1: attendees mark what they can't read; marks of the care team are held back too.
     (
         "marks-from-the-first-entry-on",
@@ -69,6 +85,13 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"Role::"interpreter"]"#,
         r#"Role::"interpreter", Role::"staff", Role::"provider"]"#,
     ),
+    // R4: version 1 records that no answer is needed; entries that don't exist need none.
+    (
+        "some-rules-record-no-set-aside",
+        "resource.visit.recordsNoAnswerNeeded",
+        "true",
+    ),
+    ("nothing-to-set-aside", "context has at", "true"),
     // W2: greyed out although started; not greyed out in a call without the provider.
     (
         "grey-visit-chat",
@@ -238,6 +261,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "",
     ),
     ("a-persons-unlocks", "resource.locked", "true"),
+    // V9: also what the host reported.
+    ("only-leased-presence-is-dropped", "context.leased", "true"),
     // V4: also in groups; two providers must stay.
     ("one-patient-ever", "!resource.group &&", ""),
     (

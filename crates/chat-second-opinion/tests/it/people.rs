@@ -63,6 +63,7 @@ pub fn anyone(chance: &mut Chance) -> Actor {
     match chance.below(10) {
         0 => Actor::Host,
         1 => Actor::Overseer(overseer(chance)),
+        2 => Actor::Service,
         _ => Actor::Person(any_person(chance)),
     }
 }

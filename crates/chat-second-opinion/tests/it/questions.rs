@@ -2,7 +2,7 @@
 
 use crate::{
     chance::Chance,
-    commands::{add, correct, mark, reason, retract, say, stage},
+    commands::{add, correct, hand_over, mark, reason, retract, say, set_aside, stage},
     facts::Facts,
     people::{any_person, anyone, of_role, overseer, overseers, sender},
     visits::Visit,
@@ -28,7 +28,7 @@ pub enum Ask {
 
 /// The actions and their weights: higher where many policies apply. A misdirected send names a
 /// recipient other than the chat's (P6).
-const KINDS: [(&str, usize); 25] = [
+const KINDS: [(&str, usize); 28] = [
     ("readChat", 1),
     ("readEntry", 5),
     ("readFile", 6),
@@ -43,12 +43,15 @@ const KINDS: [(&str, usize); 25] = [
     ("unlockChat", 1),
     ("breakGlass", 1),
     ("markRead", 2),
+    ("noAnswerNeeded", 2),
     ("scheduleVisit", 1),
     ("addParticipant", 1),
     ("removeParticipant", 1),
+    ("handOver", 2),
     ("enterWaitingRoom", 1),
     ("joinCall", 3),
     ("leave", 1),
+    ("drop", 1),
     ("endCall", 1),
     ("completeVisit", 1),
     ("cancelVisit", 1),
@@ -90,9 +93,13 @@ impl Question {
         match kind {
             "readEntry" | "readFile" => Self::about_reading(chance, visit, kind == "readFile"),
             "discardFile" => Some(Self::about_discarding(chance, &facts)),
-            "markRead" => {
+            "markRead" | "noAnswerNeeded" => {
                 let (person, chat) = sender(chance);
-                let command = mark(chance, &facts, chat);
+                let command = if kind == "markRead" {
+                    mark(chance, &facts, chat)
+                } else {
+                    set_aside(chance, &facts, chat)
+                };
                 Some(Self::asked(
                     or_anyone(chance, Actor::Person(person)),
                     command,
@@ -188,6 +195,14 @@ impl Question {
             };
             return Actor::Overseer(one.unwrap_or_else(|| overseer(chance)));
         }
+        if let ChatKey::Direct(pair) = chat
+            && chance.percent(30)
+        {
+            let took_over = |new: &PersonId| facts.handed_over_at(pair.care, *new).is_some();
+            if let Some(new) = facts.people().into_iter().find(took_over) {
+                return Actor::Person(new);
+            }
+        }
         Actor::Person(match chat {
             ChatKey::Direct(pair) if concerned => chance.one_of(&[pair.care, pair.attendee]),
             ChatKey::Visit if concerned => {
@@ -266,9 +281,15 @@ impl Question {
                 let reason = reason();
                 (Actor::Host, Command::RemoveParticipant { person, reason })
             }
+            "handOver" => {
+                let command = hand_over(chance);
+                let by = whom(&command).map_or(Actor::Host, Actor::Person);
+                (by, command)
+            }
             "enterWaitingRoom" => (Actor::Person(person), Command::EnterWaitingRoom { person }),
             "joinCall" => (Actor::Person(person), Command::JoinCall { person }),
             "leave" => (Actor::Person(person), Command::Leave { person }),
+            "drop" => (Actor::Service, Command::Drop { person }),
             "endCall" => (Actor::Person(person), Command::EndCall),
             "completeVisit" => (Actor::Person(person), Command::CompleteVisit),
             "cancelVisit" => (Actor::Person(person), Command::CancelVisit),
@@ -296,12 +317,15 @@ impl Question {
                 Command::UnlockChat { .. } => "unlockChat",
                 Command::BreakGlass { .. } => "breakGlass",
                 Command::MarkRead { .. } => "markRead",
+                Command::NoAnswerNeeded { .. } => "noAnswerNeeded",
                 Command::ScheduleVisit(_) => "scheduleVisit",
                 Command::AddParticipant(_) => "addParticipant",
                 Command::RemoveParticipant { .. } => "removeParticipant",
+                Command::HandOver { .. } => "handOver",
                 Command::EnterWaitingRoom { .. } => "enterWaitingRoom",
                 Command::JoinCall { .. } => "joinCall",
                 Command::Leave { .. } => "leave",
+                Command::Drop { .. } => "drop",
                 Command::EndCall => "endCall",
                 Command::CompleteVisit => "completeVisit",
                 Command::CancelVisit => "cancelVisit",
@@ -329,10 +353,12 @@ fn or_anyone(chance: &mut Chance, suits: Actor) -> Actor {
 pub fn whom(command: &Command) -> Option<PersonId> {
     match command {
         Command::AddParticipant(new) => Some(new.person),
+        Command::HandOver { from, .. } => Some(*from),
         Command::RemoveParticipant { person, .. }
         | Command::EnterWaitingRoom { person }
         | Command::JoinCall { person }
-        | Command::Leave { person } => Some(*person),
+        | Command::Leave { person }
+        | Command::Drop { person } => Some(*person),
         _ => None,
     }
 }
@@ -363,6 +389,7 @@ pub fn chat_of(facts: &Facts<'_>, question: &Question) -> Option<ChatKey> {
             | Command::LockChat { chat }
             | Command::UnlockChat { chat }
             | Command::MarkRead { chat, .. }
+            | Command::NoAnswerNeeded { chat, .. }
             | Command::BreakGlass { chat, .. } => Some(*chat),
             _ => Some(facts.message(which(command)?)?.chat),
         },

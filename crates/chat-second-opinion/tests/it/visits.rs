@@ -2,7 +2,7 @@
 
 use crate::{
     chance::Chance,
-    commands::{add, correct, mark, newcomer, reason, retract, say, stage},
+    commands::{add, correct, hand_over, mark, newcomer, reason, retract, say, set_aside, stage},
     facts::Facts,
     people::{CAST, FIRST, any_person, anyone, chat, of_role, overseer, person, sender},
 };
@@ -55,6 +55,7 @@ impl Visit {
             staff_have_direct_chats: bit(2),
             open_history: bit(3),
             waiting_attendees_start_visit_chat: bit(4),
+            handover_opens_direct_chats: chance.percent(50),
             max_upload_bytes_per_person: limit(chance, 1_000),
             max_upload_bytes_per_visit: limit(chance, 3_000),
             max_uploads_per_person: few(chance, 1, 5),
@@ -179,7 +180,8 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
     let (actor, command) = match chance.below(200) {
         0..20 => (one, Command::EnterWaitingRoom { person: whom }),
         20..54 => (one, Command::JoinCall { person: whom }),
-        54..68 => (one, Command::Leave { person: whom }),
+        54..65 => (one, Command::Leave { person: whom }),
+        65..68 => (Actor::Service, Command::Drop { person: whom }),
         68..72 => (care, Command::EndCall),
         72..120 => {
             let (sender, chat) = sender(chance);
@@ -195,7 +197,11 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
             let (reader, chat) = sender(chance);
             (Actor::Person(reader), mark(chance, &facts, chat))
         }
-        154..157 => (care, Command::LockChat { chat: chat(chance) }),
+        154 => {
+            let chat = chat(chance);
+            (care, set_aside(chance, &facts, chat))
+        }
+        155..157 => (care, Command::LockChat { chat: chat(chance) }),
         157..165 => (care, Command::UnlockChat { chat: chat(chance) }),
         165..177 => {
             let chat = chat(chance);
@@ -217,7 +223,8 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
         ),
         184..186 => (care, Command::CompleteVisit),
         186 => (care, Command::CancelVisit),
-        187..191 => (care, Command::MarkNoShow),
+        187..189 => (care, Command::MarkNoShow),
+        189..192 => (care, hand_over(chance)),
         _ => (care, Command::ReopenVisit),
     };
     match chance.below(100) {

@@ -99,6 +99,26 @@ fn one_setting_raises_the_largest_file_and_another_bounds_it() {
 }
 
 #[test]
+fn quick_phrases_are_checked_and_bounded() {
+    let phrases = |list: &str| {
+        let settings = load(&format!("quick_phrases = {list}"))?;
+        let phrases = settings.quick_phrases.0.iter().map(ToString::to_string);
+        Ok::<Vec<_>, StartError>(phrases.collect())
+    };
+    assert_eq!(phrases("[]").unwrap(), Vec::<String>::new());
+    assert_eq!(
+        phrases("['Please call us. ', 'We are late.']").unwrap(),
+        ["Please call us.", "We are late."]
+    );
+    let error = phrases("['fine', '']").unwrap_err().to_string();
+    assert!(error.contains("phrase 2"), "{error}");
+    let list = |count| format!("[{}]", "'x',".repeat(count));
+    assert_eq!(phrases(&list(50)).unwrap().len(), 50);
+    let error = phrases(&list(51)).unwrap_err().to_string();
+    assert!(error.contains("50"), "{error}");
+}
+
+#[test]
 fn environment_variables_match_the_keys() {
     fn look(meta: &Meta, prefix: &str) -> usize {
         let mut leaves = 0;

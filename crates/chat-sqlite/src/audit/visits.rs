@@ -1,7 +1,7 @@
 //! The stored visits, and the rows derived from their summaries.
 
 use super::damage;
-use crate::rows::{care_teams, key, micros, people, phase_name};
+use crate::rows::{key, micros, participants as rows_of, people, phase_name};
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitSummary};
 use chat_ports::{PortError, StoredVisit, VisitKey};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
@@ -17,7 +17,8 @@ const VISITS: &str = "SELECT id, clinic, visit, scheduled_for, phase, summary FR
 const NEWEST: &str = "SELECT seq FROM entry
     WHERE visit_id = ?1 AND typeof(seq) = 'integer' AND seq >= 0 ORDER BY seq DESC LIMIT 1";
 
-const PARTICIPANTS: &str = "SELECT person, care_team, clinic, visit, scheduled_for FROM participant
+const PARTICIPANTS: &str = "SELECT person, care_team, clinic, visit, scheduled_for, waiting_since
+    FROM participant
     WHERE visit_id = ?1";
 
 const TOOK_PART: &str = "SELECT person FROM took_part WHERE clinic = ?1 AND visit = ?2";
@@ -169,7 +170,7 @@ fn participants(
     visit: VisitKey,
     summary: &VisitSummary,
 ) -> rusqlite::Result<Vec<String>> {
-    let mut missing = care_teams(summary);
+    let mut missing = rows_of(summary);
     let (mut strange, mut different) = (0, 0);
     let [clinic, visit] = key(&visit);
     let mut select = connection.prepare_cached(PARTICIPANTS)?;
@@ -177,16 +178,18 @@ fn participants(
     while let Some(row) = rows.next()? {
         let person = row.get_ref(0)?.as_blob().ok();
         let person = person.and_then(|person| Uuid::from_slice(person).ok());
-        let Some(care_team) = person.and_then(|person| missing.remove(&PersonId::new(person)))
-        else {
+        let Some(wanted) = person.and_then(|person| missing.remove(&PersonId::new(person))) else {
             strange += 1;
             continue;
         };
         let wanted = [
-            ValueRef::Integer(i64::from(care_team)),
+            ValueRef::Integer(i64::from(wanted.care_team)),
             ValueRef::Blob(&clinic),
             ValueRef::Blob(&visit),
             ValueRef::Integer(micros(summary.scheduled_for)),
+            wanted
+                .waiting_since
+                .map_or(ValueRef::Null, ValueRef::Integer),
         ];
         for (column, wanted) in (1..).zip(wanted) {
             if row.get_ref(column)? != wanted {

@@ -1,13 +1,9 @@
 //! Dashboards.
 
-use super::limit;
-use crate::{
-    error::port_error,
-    rows::{micros, phase_name},
-};
-use chat_domain::VisitSummary;
+use super::{limit, summaries::select};
+use crate::rows::{micros, phase_name};
 use chat_ports::{PortError, VisitCursor, VisitPage, VisitQuery};
-use rusqlite::{Connection, Params, named_params};
+use rusqlite::{Connection, named_params};
 
 /// `:phases` is empty or a list of phases, each between commas.
 const OF_CLINIC: &str = "SELECT summary FROM visit
@@ -25,6 +21,16 @@ const OF_PERSON: &str = "SELECT visit.summary FROM participant AS p
       AND p.scheduled_for < :until
       AND (:phases = '' OR instr(:phases, ',' || visit.phase || ','))
     ORDER BY p.scheduled_for, p.visit LIMIT :limit";
+
+/// Only visits that wait for the person's answer, in the order of waiting.
+const WAITING_FOR_PERSON: &str = "SELECT visit.summary FROM participant AS p
+    CROSS JOIN visit ON visit.id = p.visit_id
+    WHERE p.clinic = :clinic AND p.person = :person AND p.waiting_since IS NOT NULL
+      AND (:care_team IS NULL OR p.care_team = :care_team)
+      AND (p.waiting_since, p.visit) > (:since, :after)
+      AND p.scheduled_for >= :from AND p.scheduled_for < :until
+      AND (:phases = '' OR instr(:phases, ',' || visit.phase || ','))
+    ORDER BY p.waiting_since, p.visit LIMIT :limit";
 
 pub(crate) fn list_visits(
     connection: &Connection,
@@ -45,6 +51,19 @@ pub(crate) fn list_visits(
                 ":phases": phases, ":limit": limit,
             },
         ),
+        Some(who) if who.waiting => {
+            let (since, after) = query.after.map_or((i64::MIN, Vec::new()), position);
+            select(
+                connection,
+                WAITING_FOR_PERSON,
+                named_params! {
+                    ":clinic": clinic, ":since": since, ":after": after,
+                    ":from": query.from.map_or(i64::MIN, micros), ":until": until,
+                    ":phases": phases, ":limit": limit,
+                    ":person": who.person.uuid().into_bytes(), ":care_team": who.as_care_team,
+                },
+            )
+        }
         Some(who) => select(
             connection,
             OF_PERSON,
@@ -58,10 +77,7 @@ pub(crate) fn list_visits(
     let more = visits.len() > query.limit;
     visits.truncate(query.limit);
     let next = match visits.last() {
-        Some(last) => more.then_some(VisitCursor {
-            scheduled_for: last.scheduled_for,
-            visit: last.visit,
-        }),
+        Some(last) => more.then(|| query.cursor(last)),
         None => query.after.filter(|_| more), // a limit of 0 makes no progress
     };
     Ok(VisitPage { visits, next })
@@ -73,11 +89,13 @@ fn lower_bound(query: &VisitQuery) -> (i64, Vec<u8>) {
     let from = (query.from.map_or(i64::MIN, micros), Vec::new());
     match query.after {
         None => from,
-        Some(after) => {
-            let visit = after.visit.uuid().as_bytes().to_vec();
-            from.max((micros(after.scheduled_for), visit))
-        }
+        Some(after) => from.max(position(after)),
     }
+}
+
+fn position(cursor: VisitCursor) -> (i64, Vec<u8>) {
+    let visit = cursor.visit.uuid().as_bytes().to_vec();
+    (micros(cursor.at), visit)
 }
 
 fn phases(query: &VisitQuery) -> String {
@@ -92,27 +110,6 @@ fn phases(query: &VisitQuery) -> String {
     names
 }
 
-fn select(
-    connection: &Connection,
-    sql: &str,
-    params: impl Params,
-) -> Result<Vec<VisitSummary>, PortError> {
-    let mut select = connection.prepare_cached(sql).map_err(port_error)?;
-    let mut rows = select.query(params).map_err(port_error)?;
-    let mut visits = Vec::new();
-    while let Some(row) = rows.next().map_err(port_error)? {
-        let json = row.get_ref(0).map_err(port_error)?;
-        let json = json
-            .as_bytes()
-            .map_err(|_| PortError::corrupt("a visit's summary is not text"))?;
-        // The parser's message may quote content, so it is dropped.
-        let summary = serde_json::from_slice(json)
-            .map_err(|_| PortError::corrupt("a visit's summary can't be read"))?;
-        visits.push(summary);
-    }
-    Ok(visits)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +120,10 @@ mod tests {
         for (sql, index) in [
             (OF_CLINIC, "SEARCH visit USING INDEX visit_by_time"),
             (OF_PERSON, "SEARCH p USING INDEX participant_by_time"),
+            (
+                WAITING_FOR_PERSON,
+                "SEARCH p USING INDEX participant_waiting",
+            ),
         ] {
             let plan = plan(sql);
             assert!(plan[0].starts_with(index), "{plan:?}");

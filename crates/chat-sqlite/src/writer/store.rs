@@ -3,7 +3,7 @@
 use super::{Answer, Change, probe, took_part, uploads};
 use crate::{
     connection::BUSY_TIMEOUT,
-    rows::{AppendRows, EntryRow, SummaryRow, corrupt, hash_of, key},
+    rows::{AppendRows, EntryRow, ParticipantRow, SummaryRow, corrupt, hash_of, key},
 };
 use chat_domain::{Seq, log::ChainHash};
 use chat_ports::{PortError, VisitKey};
@@ -158,16 +158,21 @@ impl Store {
 
     fn participants_differ(&self, id: i64, summary: &SummaryRow) -> rusqlite::Result<bool> {
         let mut select = self.connection.prepare_cached(
-            "SELECT person, care_team, scheduled_for FROM participant
+            "SELECT person, care_team, waiting_since, scheduled_for FROM participant
              WHERE visit_id = ?1 ORDER BY person",
         )?;
         let stored = select.query_map([id], |row| {
-            Ok((row.get::<_, [u8; 16]>(0)?, row.get(1)?, row.get(2)?))
+            let found = ParticipantRow {
+                care_team: row.get(1)?,
+                waiting_since: row.get(2)?,
+            };
+            Ok((row.get::<_, [u8; 16]>(0)?, found, row.get(3)?))
         })?;
-        let stored: Vec<(_, bool, i64)> = stored.collect::<Result<_, _>>()?;
-        let wanted = summary.participants.iter().map(|(person, care_team)| {
-            (*person.uuid().as_bytes(), *care_team, summary.scheduled_for)
-        });
+        let stored: Vec<(_, ParticipantRow, i64)> = stored.collect::<Result<_, _>>()?;
+        let wanted = summary
+            .participants
+            .iter()
+            .map(|(person, row)| (*person.uuid().as_bytes(), *row, summary.scheduled_for));
         Ok(!wanted.eq(stored))
     }
 
@@ -178,14 +183,27 @@ impl Store {
         summary: &SummaryRow,
     ) -> rusqlite::Result<()> {
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO participant (visit_id, person, clinic, care_team, scheduled_for, visit)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO participant
+                 (visit_id, person, clinic, care_team, scheduled_for, visit, waiting_since)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         let [clinic, visit] = key(&visit);
-        for (person, care_team) in &summary.participants {
+        for (person, row) in &summary.participants {
             let person = person.uuid().into_bytes();
             let at = summary.scheduled_for;
-            insert.execute(params![id, person, clinic, care_team, at, visit])?;
+            let ParticipantRow {
+                care_team,
+                waiting_since,
+            } = row;
+            insert.execute(params![
+                id,
+                person,
+                clinic,
+                care_team,
+                at,
+                visit,
+                waiting_since
+            ])?;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Logs written by older programs.
 
+mod waits;
+
 use super::{Place, open};
 use chat_conformance::{
     fixture::{VisitScript, every_event},
@@ -15,7 +17,7 @@ use rusqlite::{Connection, params};
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader},
-    process::{Command, Stdio},
+    process::{self, Stdio},
     time::Duration,
 };
 
@@ -100,9 +102,9 @@ impl Version1 {
     }
 }
 
-/// Restores the columns that version 6 drops, empty.
+/// Restores the columns that version 6 drops, empty, and drops the index that version 7 adds.
 fn with_chat_columns(raw: &Connection) {
-    raw.execute_batch("CREATE INDEX entry_of_chat ON entry (seq)")
+    raw.execute_batch("CREATE INDEX entry_of_chat ON entry (seq); DROP INDEX visit_with_leases")
         .unwrap();
     raw.execute_batch(VERSION_2).unwrap();
     let copy = "INSERT INTO entry (visit_id, seq, hash, body)
@@ -255,7 +257,8 @@ async fn damaged_visit_stays_visible_to_its_participants_only() {
     }
     drop(log);
     let raw = place.raw();
-    let back = "DROP TABLE took_part; DROP TABLE write_probe;
+    let back = "DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
+        DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 4;";
     raw.execute_batch(back).unwrap();
     with_chat_columns(&raw);
@@ -312,7 +315,7 @@ fn killed_migration_leaves_one_whole_version() {
 
     let mut left = BTreeMap::new();
     for round in 0.. {
-        let mut process = Command::new(std::env::current_exe().unwrap())
+        let mut process = process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "--nocapture"])
             .arg("migrating::killed_migration_leaves_one_whole_version")
             .env(FILE, place.file())
@@ -364,7 +367,8 @@ async fn version_2_log_gets_a_ledger_and_is_otherwise_unchanged() {
         log.append(append).await.unwrap();
     }
     drop(log);
-    let back = "DROP TABLE upload; DROP TABLE took_part; DROP TABLE write_probe;
+    let back = "DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
+        DROP TABLE upload; DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 3; VACUUM";
     with_chat_columns(&place.raw());
     place.raw().execute_batch(back).unwrap();

@@ -35,9 +35,11 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (4, "took_part"),
             (5, "write_probe"),
             (6, "no_chat_columns"),
+            (7, "visit_with_leases"),
+            (8, "waiting"),
         ]
     );
-    assert_eq!(SCHEMA_VERSION, 6);
+    assert_eq!(SCHEMA_VERSION, 8);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }

@@ -133,9 +133,34 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("text_too_long", "The text."),
     ("forbidden_character", "The text."),
     ("invalid_file_name", "The file's name."),
+    ("no_handover", "Handing over under version 1."),
+    (
+        "not_between_providers",
+        "Handing over under version 2, to or from someone who is not a provider.",
+    ),
+    (
+        "not_yours_to_hand_over",
+        "Handing over under version 2, for another provider.",
+    ),
     (
         "read_marks_not_kept",
         "Marking a chat as read under version 1.",
+    ),
+    (
+        "provider_dropped",
+        "Writing in the call, under version 2, after the provider was dropped.",
+    ),
+    (
+        "service_only",
+        "Dropping a person as anyone but the service.",
+    ),
+    (
+        "presence_not_leased",
+        "Dropping a person whose presence has no lease.",
+    ),
+    (
+        "no_answer_needed_not_recorded",
+        "Recording under version 1 that no answer is needed.",
     ),
     ("too_many_files", "The number of files in the message."),
     ("file_too_large", "The file's size."),

@@ -144,7 +144,7 @@ proptest! {
         // By a different author: anyone in a direct chat, an outsider in the visit chat.
         let direct = log[at].event.chat_entry().is_some_and(|(chat, _)| chat != ChatKey::Visit);
         let other = if direct { PEOPLE[other] } else { OUTSIDER };
-        for actor in [Actor::Person(other), Actor::Host, Actor::Overseer(other)] {
+        for actor in [Actor::Person(other), Actor::Host, Actor::Overseer(other), Actor::Service] {
             let mut forged = log.clone();
             if forged[at].actor == actor {
                 continue;

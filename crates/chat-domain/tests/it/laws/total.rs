@@ -3,8 +3,8 @@
 use super::cases;
 use crate::{commands::*, people::*};
 use chat_domain::{
-    Actor, ChatNumber, Command, Entry, Event, Policy, Recipient, Role, RulesVersion, Seq,
-    VisitKind, VisitState, VisitSummary, access, audience, decide, evolve,
+    Actor, ChatNumber, Command, Departure, Entry, Event, Policy, Recipient, Role, RulesVersion,
+    Seq, VisitKind, VisitState, VisitSummary, access, audience, decide, evolve,
     log::check,
     view,
     view::{Action, overseen_message, overseen_text, readable_message},
@@ -17,14 +17,15 @@ use proptest::{collection::vec, prelude::*};
 
 /// An arbitrary entry that was never decided: any event, any actor, any numbers.
 fn entry() -> impl Strategy<Value = Entry> {
-    let actor = (0_usize..PEOPLE.len() + 2).prop_map(|n| match n {
+    let actor = (0_usize..PEOPLE.len() + 3).prop_map(|n| match n {
         11 => Actor::Host,
         12 => Actor::Overseer(OVERSEER),
+        13 => Actor::Service,
         n => Actor::Person(PEOPLE[n]),
     });
     let number = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), 0_u64..20];
     let event = (
-        0_u8..20,
+        0_u8..21,
         0_usize..11,
         0_usize..100,
         number.clone(),
@@ -42,7 +43,10 @@ fn entry() -> impl Strategy<Value = Entry> {
                 visit: VISIT,
                 kind: [VisitKind::OneToOne, VisitKind::Group][who % 2],
                 scheduled_for: NOW,
-                policy: Policy::DEFAULT,
+                policy: Policy {
+                    handover_opens_direct_chats: n > 1,
+                    ..Policy::DEFAULT
+                },
                 rules: RulesVersion::ALL[who / 2 % 2],
             },
             1 | 2 => Event::ParticipantAdded {
@@ -57,7 +61,10 @@ fn entry() -> impl Strategy<Value = Entry> {
             },
             4 => Event::WaitingRoomEntered { person },
             5 => Event::CallJoined { person },
-            6 => Event::ParticipantLeft { person },
+            6 => Event::ParticipantLeft {
+                person,
+                how: Departure::ALL[who % 2],
+            },
             7 => Event::CallEnded,
             8 => [Event::VisitCompleted, Event::VisitCancelled][who % 2].clone(),
             9 => Event::VisitMarkedNoShow,
@@ -98,6 +105,14 @@ fn entry() -> impl Strategy<Value = Entry> {
                 chat,
                 through: number,
             },
+            19 => Event::HandedOver {
+                from: person,
+                to: PEOPLE[n as usize],
+            },
+            20 => Event::NoAnswerNeeded {
+                chat,
+                through: number,
+            },
             _ => Event::GlassBroken {
                 chat,
                 through: number,
@@ -133,18 +148,21 @@ fn ask_everything(state: &VisitState, log: &[Entry]) {
             for asked in [staged, discarded] {
                 drop(decide(state, Actor::Person(person), &asked));
                 drop(decide(state, Actor::Host, &asked));
+                drop(decide(state, Actor::Service, &asked));
             }
         }
         for action in Action::ALL {
             let command = action.command(Some(person)).unwrap();
             drop(decide(state, Actor::Person(person), &command));
             drop(decide(state, Actor::Host, &command));
+            drop(decide(state, Actor::Service, &command));
         }
         let remove = Command::RemoveParticipant {
             person,
             reason: reason("why not"),
         };
         drop(decide(state, Actor::Host, &remove));
+        drop(decide(state, Actor::Service, &Command::Drop { person }));
         for entry in log {
             drop(readable_message(state, person, entry));
             let _ = overseen_text(state, person, entry);

@@ -8,7 +8,8 @@ use crate::{
     limits::Limits,
     listen::table::{BUFFER, HEAD, NOT_SENT, REFUSALS, UNCOUNTED, WINDOW},
 };
-use chat_http::{HttpOptions, LiveOptions};
+use chat_app::MAX_ADDRESSED;
+use chat_http::{HttpOptions, LiveOptions, QuickPhrase};
 
 pub(super) fn connections() -> Section {
     let limits = Limits::default();
@@ -99,6 +100,22 @@ pub(super) fn requests() -> Section {
             "visits on a page",
             constant("chat-app/src/visits/list.rs", "MAX_PAGE"),
             "the page has a `next`",
+        ),
+        count(
+            "visits that one text is sent to",
+            MAX_ADDRESSED,
+            "422 `wrong_number_of_visits`",
+        ),
+        count(
+            "quick phrases",
+            QuickPhrase::MAX_COUNT,
+            "the server does not start",
+        )
+        .set_by("quick_phrases"),
+        count(
+            "characters of a quick phrase",
+            QuickPhrase::MAX_CHARS,
+            "the server does not start",
         ),
     ];
     ("Requests and responses", String::new(), rows)

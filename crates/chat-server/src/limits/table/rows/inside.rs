@@ -180,6 +180,11 @@ pub(super) fn visits() -> Section {
             "the oldest is lost; the subscriber polls",
         ),
         time("polling interval of a subscriber", app.poll_every, ""),
+        time(
+            "presence that people report, without a live connection; `presence.lease`",
+            app.presence_lease,
+            "recorded as dropped",
+        ),
     ];
     ("Visits in memory", String::new(), rows)
 }

@@ -96,6 +96,21 @@ pub(super) const EDGE: &[Tested] = &[
         &["chat-app/tests/it/page_limits.rs::a_list_has_at_most_200_visits"],
     ),
     (
+        "Requests and responses",
+        "visits that one text is sent to",
+        &["chat-http/tests/it/many.rs::number_of_visits_is_bounded"],
+    ),
+    (
+        "Requests and responses",
+        "quick phrases",
+        &["chat-server/src/settings/tests.rs::quick_phrases_are_checked_and_bounded"],
+    ),
+    (
+        "Requests and responses",
+        "characters of a quick phrase",
+        &["chat-http/src/phrases.rs::phrase_is_valid_as_a_message_and_short"],
+    ),
+    (
         "Live connections",
         "live connections per person",
         &["chat-http/tests/it/live_counts.rs::person_limit_frees_up_when_a_connection_ends"],

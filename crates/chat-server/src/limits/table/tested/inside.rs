@@ -205,6 +205,14 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Visits in memory",
+        "presence that people report, without a live connection; `presence.lease`",
+        &[
+            "chat-app/tests/it/leases.rs::w2_patient_sees_that_the_provider_was_cut_off_after_the_lease",
+            "chat-app/tests/it/leases.rs::reload_and_a_short_break_write_nothing",
+        ],
+    ),
+    (
+        "Visits in memory",
         "polling interval of a subscriber",
         &["chat-app/tests/it/lost_hints.rs::dead_fanout_delays_updates_until_the_next_poll"],
     ),

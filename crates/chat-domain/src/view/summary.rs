@@ -1,7 +1,10 @@
 //! Dashboard rows.
 
-use super::{Phase, Presence, Role, VisitKind, VisitState};
-use crate::id::{ClinicId, PersonId, VisitId};
+use crate::{
+    access::waiting_since,
+    id::{ClinicId, PersonId, VisitId},
+    visit::{Phase, Presence, Role, VisitKind, VisitState},
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -32,6 +35,17 @@ pub struct SummaryParticipant {
     pub role: Role,
     /// Their presence.
     pub presence: Presence,
+    /// Whether their presence is leased (V9); absent means that it is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leased: bool,
+    /// Since when an attendee's message waits for this person's answer (R4). Absent in summaries of
+    /// earlier programs.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "time::serde::rfc3339::option"
+    )]
+    pub waiting_since: Option<OffsetDateTime>,
 }
 
 impl VisitSummary {
@@ -52,9 +66,24 @@ impl VisitSummary {
                     person: p.person,
                     role: p.role,
                     presence: p.presence,
+                    leased: p.leased,
+                    waiting_since: waiting_since(state, p.person),
                 })
                 .collect(),
         })
+    }
+
+    /// Whether at least one participant's presence is leased (V9).
+    #[must_use]
+    pub fn has_leases(&self) -> bool {
+        self.participants.iter().any(|p| p.leased)
+    }
+
+    /// Since when an attendee's message waits for the person's answer (R4).
+    #[must_use]
+    pub fn waiting_since(&self, person: PersonId) -> Option<OffsetDateTime> {
+        let mut found = self.participants.iter().filter(|p| p.person == person);
+        found.next().and_then(|p| p.waiting_since)
     }
 
     /// Whether the person is a participant who has not been removed.

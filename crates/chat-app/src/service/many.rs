@@ -1,0 +1,64 @@
+//! One text to chosen visits.
+
+use super::{ChatService, messages::Receipt};
+use crate::error::AppError;
+use chat_domain::{
+    ChatKey, ClientMessageId, ClinicId, MessageText, NewMessage, PersonId, Recipient, VisitId,
+};
+use chat_ports::VisitKey;
+use futures::{StreamExt as _, stream};
+
+/// The most messages of one request.
+pub const MAX_ADDRESSED: usize = 100;
+
+/// How many of them are sent concurrently.
+const CONCURRENTLY: usize = 8;
+
+/// A visit that a text goes to, and the recipient there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addressed {
+    /// The visit.
+    pub visit: VisitId,
+    /// The recipient that the sender's screen shows (P6): everyone, in the visit chat, or a person, in the
+    /// sender's direct chat with them.
+    pub recipient: Recipient,
+    /// The client's id for this message (F7).
+    pub client_id: ClientMessageId,
+}
+
+impl ChatService {
+    /// Sends one text to chosen visits, as a message of its own in each. Returns one result for each, in
+    /// order: no refusal affects the others. A retry with the same ids returns the same receipts (F7).
+    ///
+    /// Each message counts toward the sender's rate. Those beyond it get [`AppError::TooOften`].
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for no visit or more than [`MAX_ADDRESSED`]; nothing is sent.
+    pub async fn send_to_visits(
+        &self,
+        clinic: ClinicId,
+        sender: PersonId,
+        text: &MessageText,
+        to: &[Addressed],
+    ) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
+        if to.is_empty() || to.len() > MAX_ADDRESSED {
+            return Err(AppError::Invalid("a text goes to 1 to 100 visits"));
+        }
+        let sending = to.iter().map(|one| {
+            let chat = match one.recipient {
+                Recipient::Everyone => ChatKey::Visit,
+                Recipient::Person(person) => ChatKey::direct(sender, person),
+            };
+            let new = NewMessage {
+                chat,
+                recipient: one.recipient,
+                client_id: one.client_id,
+                text: Some(text.clone()),
+                files: Vec::new(),
+            };
+            self.send(VisitKey::new(clinic, one.visit), sender, new)
+        });
+        let sending: Vec<_> = sending.collect();
+        Ok(stream::iter(sending).buffered(CONCURRENTLY).collect().await)
+    }
+}

@@ -1,0 +1,238 @@
+//! Leases of presence that people reported themselves (V9): each lasts as long as the person's live
+//! connections that follow the visit, and a while longer.
+//!
+//! Invariant: every leased presence in the committed state has a live connection or a timer. A report that is
+//! committed and a connection that ends both look for the other; the lock orders them.
+
+use crate::{
+    error::AppError,
+    settings::{Nodes, Settings},
+};
+use chat_domain::{Entry, Event, PersonId, VisitState};
+use chat_ports::{PortError, VisitKey, VisitLog};
+use futures::future::BoxFuture;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+/// How long the service waits before it tries again to end a lease that the storage did not record.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Number of visits per read at the start.
+const PAGE: usize = 500;
+
+/// The live connections of people who follow visits, and the timers of leases without one.
+pub(crate) struct Leases {
+    lasts: Duration,
+    nodes: Nodes,
+    visits: Weak<dyn Visits>,
+    held: Mutex<Held>,
+}
+
+/// The visits whose presence is leased.
+pub(crate) trait Visits: Send + Sync {
+    /// Whether a person's presence is leased, by the state in memory; `None` if there is none.
+    fn is_leased(&self, visit: VisitKey, person: PersonId) -> Option<bool>;
+
+    /// Ends the lease of a person's presence.
+    fn drop_person(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+    ) -> BoxFuture<'static, Result<(), AppError>>;
+}
+
+/// A person in a visit.
+type Holder = (VisitKey, PersonId);
+
+#[derive(Default)]
+struct Held {
+    leases: HashMap<Holder, Lease>,
+    /// The number of the newest timer.
+    newest: u64,
+}
+
+/// The connections of a person that follow a visit, or the timer that runs without one.
+#[derive(Default)]
+struct Lease {
+    connections: usize,
+    timer: Option<u64>,
+}
+
+impl Leases {
+    pub(crate) fn new(settings: &Settings, visits: Weak<dyn Visits>) -> Arc<Self> {
+        Arc::new(Self {
+            lasts: settings.presence_lease,
+            nodes: settings.nodes,
+            visits,
+            held: Mutex::default(),
+        })
+    }
+
+    /// Counts a connection that follows a visit, until it is dropped. A running timer stops.
+    pub(crate) fn connect(self: &Arc<Self>, visit: VisitKey, person: PersonId) -> Connected {
+        let holder = (visit, person);
+        let mut held = self.lock();
+        let lease = held.leases.entry(holder).or_default();
+        lease.connections += 1;
+        lease.timer = None;
+        drop(held);
+        Connected {
+            leases: Arc::clone(self),
+            holder,
+        }
+    }
+
+    /// Starts the timers of presence that these committed entries report and that has no connection.
+    pub(super) fn reported(
+        self: &Arc<Self>,
+        visit: VisitKey,
+        state: &VisitState,
+        entries: &[Entry],
+    ) {
+        for entry in entries {
+            if let Event::WaitingRoomEntered { person } | Event::CallJoined { person } = entry.event
+                && is_leased(state, person)
+            {
+                self.start_timer((visit, person), true);
+            }
+        }
+    }
+
+    /// Starts the timers of leased presence that has neither a connection nor a timer.
+    pub(super) fn look(self: &Arc<Self>, visit: VisitKey, state: &VisitState) {
+        for participant in state.participants.values().filter(|p| p.leased) {
+            self.start_timer((visit, participant.person), false);
+        }
+    }
+
+    /// Starts the timers of presence that was leased when the previous process ended.
+    pub(crate) async fn resume(self: Arc<Self>, log: Arc<dyn VisitLog>) {
+        if self.nodes == Nodes::Several {
+            return;
+        }
+        let mut after = None;
+        loop {
+            match self.resume_page(&*log, after).await {
+                Ok(None) => return,
+                Ok(last) => after = last,
+                Err(error) => {
+                    tracing::warn!(%error, "leases are resumed later");
+                    tokio::time::sleep(RETRY).await;
+                }
+            }
+        }
+    }
+
+    async fn resume_page(
+        self: &Arc<Self>,
+        log: &dyn VisitLog,
+        after: Option<VisitKey>,
+    ) -> Result<Option<VisitKey>, PortError> {
+        let mut last = None;
+        for summary in log.visits_with_leases(after, PAGE).await? {
+            let visit = VisitKey::new(summary.clinic, summary.visit);
+            for participant in summary.participants.iter().filter(|p| p.leased) {
+                self.start_timer((visit, participant.person), false);
+            }
+            last = Some(visit);
+        }
+        Ok(last)
+    }
+
+    fn start_timer(self: &Arc<Self>, holder: Holder, restart: bool) {
+        // Another node's connections are unknown here, so with several nodes no lease ends.
+        let (Nodes::Single, Ok(runtime)) = (self.nodes, tokio::runtime::Handle::try_current())
+        else {
+            return;
+        };
+        let mut held = self.lock();
+        held.newest += 1;
+        let timer = held.newest;
+        let lease = held.leases.entry(holder).or_default();
+        if lease.connections > 0 || (lease.timer.is_some() && !restart) {
+            return;
+        }
+        lease.timer = Some(timer);
+        drop(held);
+        // Without a reference to the visits: the service and its storage may be closed meanwhile.
+        runtime.spawn(Arc::clone(self).end_later(holder, timer));
+    }
+
+    /// Ends a lease whose timer runs out.
+    async fn end_later(self: Arc<Self>, (visit, person): Holder, timer: u64) {
+        let mut wait = self.lasts;
+        loop {
+            tokio::time::sleep(wait).await;
+            let Some(visits) = self.visits.upgrade().filter(|_| {
+                let held = self.lock();
+                let lease = held.leases.get(&(visit, person));
+                lease.is_some_and(|lease| lease.timer == Some(timer))
+            }) else {
+                return;
+            };
+            match visits.drop_person(visit, person).await {
+                Err(error @ AppError::Unavailable(_)) => {
+                    tracing::warn!(%error, "a lease is ended later");
+                }
+                // Refused if the visit was closed or the person removed: there is no lease to end.
+                _ => {
+                    self.forget((visit, person), timer);
+                    return;
+                }
+            }
+            wait = RETRY.mul_f64(0.5 + fastrand::f64());
+        }
+    }
+
+    fn forget(&self, holder: Holder, timer: u64) {
+        let mut held = self.lock();
+        let lease = held.leases.get(&holder);
+        if lease.is_some_and(|lease| lease.timer == Some(timer)) {
+            held.leases.remove(&holder);
+        }
+    }
+
+    fn disconnect(self: &Arc<Self>, holder: Holder) {
+        let mut held = self.lock();
+        let Some(lease) = held.leases.get_mut(&holder) else {
+            return;
+        };
+        lease.connections = lease.connections.saturating_sub(1);
+        if lease.connections > 0 {
+            return;
+        }
+        held.leases.remove(&holder);
+        drop(held);
+        let (visit, person) = holder;
+        let visits = self.visits.upgrade();
+        let leased = visits.and_then(|visits| visits.is_leased(visit, person));
+        // Without a known state there may be a lease; the rules decide when the timer runs out.
+        if leased.unwrap_or(true) {
+            self.start_timer(holder, false);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) fn is_leased(state: &VisitState, person: PersonId) -> bool {
+    let participant = state.participants.get(&person);
+    participant.is_some_and(|participant| participant.leased)
+}
+
+/// A live connection that follows a visit on behalf of a person.
+pub(crate) struct Connected {
+    leases: Arc<Leases>,
+    holder: Holder,
+}
+
+impl Drop for Connected {
+    fn drop(&mut self) {
+        self.leases.disconnect(self.holder);
+    }
+}

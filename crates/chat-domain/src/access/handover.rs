@@ -1,0 +1,48 @@
+//! What a handover makes known and readable (V7).
+
+use super::{participant::participant, read::may_read};
+use crate::{
+    chat::{ChatKey, ChatNumber},
+    id::PersonId,
+    refusal::Refusal,
+    visit::{Participant, VisitState},
+};
+
+/// The newest entry of a direct chat of others that `person` may read because its provider has
+/// handed over to them and the policy opens it (V7). They read the messages up to there, and nothing
+/// else.
+///
+/// # Errors
+/// [`Refusal::ChatUnknown`] as for a chat that does not exist (M7); [`Refusal::Removed`] and
+/// [`Refusal::VisitUnknown`] as for all reads.
+pub fn may_read_handed_over(
+    state: &VisitState,
+    person: PersonId,
+    chat: &ChatKey,
+) -> Result<ChatNumber, Refusal> {
+    participant(state, person)?;
+    let ChatKey::Direct(pair) = chat else {
+        return Err(Refusal::ChatUnknown);
+    };
+    state
+        .handovers
+        .iter()
+        .find(|handover| (handover.from, handover.to) == (pair.care, person))
+        .and_then(|handover| handover.opened.get(&pair.attendee).copied())
+        .ok_or(Refusal::ChatUnknown) // V7, M7
+}
+
+/// Whether `viewer` is shown that `to` takes over from `from`: the care team, attendees who have
+/// entered, and those who have a direct chat with either provider (V7, M7).
+pub(crate) fn sees_handover(
+    state: &VisitState,
+    viewer: &Participant,
+    (from, to): (PersonId, PersonId),
+) -> bool {
+    let shares_chat = |provider| {
+        let chat = ChatKey::direct(provider, viewer.person);
+        let has_entries = state.chat(&chat).last >= ChatNumber::FIRST;
+        has_entries && may_read(state, viewer.person, &chat).is_ok()
+    };
+    viewer.has_entered() || shares_chat(from) || shares_chat(to)
+}

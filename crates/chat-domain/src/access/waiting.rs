@@ -1,0 +1,41 @@
+//! Who may know that a message waits for an answer (R4).
+
+use super::read::may_read;
+use crate::{
+    chat::{ChatKey, WaitingMessage},
+    id::PersonId,
+    visit::VisitState,
+};
+use time::OffsetDateTime;
+
+/// Whether `person` is or was on the care side of `chat`: the care team of the visit chat, or a direct
+/// chat's own care side.
+#[must_use]
+pub(crate) fn on_care_side(state: &VisitState, chat: &ChatKey, person: PersonId) -> bool {
+    match chat {
+        ChatKey::Visit => state
+            .participants
+            .get(&person)
+            .is_some_and(|person| person.role.is_care_team()),
+        ChatKey::Direct(pair) => pair.care == person,
+    }
+}
+
+/// The oldest message of `chat` that waits for an answer, as far as `viewer` may know: only the chat's care
+/// side does (R4, M5, M7).
+#[must_use]
+pub fn waits_for(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Option<WaitingMessage> {
+    let oldest = state.waiting.oldest(chat)?;
+    let knows = on_care_side(state, chat, viewer) && may_read(state, viewer, chat).is_ok();
+    knows.then_some(oldest) // R4
+}
+
+/// Since when an attendee waits for an answer in any chat of which `viewer` is the care side (R4).
+#[must_use]
+pub fn waiting_since(state: &VisitState, viewer: PersonId) -> Option<OffsetDateTime> {
+    let chats = state.waiting.chats();
+    chats
+        .filter_map(|(chat, _)| waits_for(state, viewer, chat))
+        .map(|oldest| oldest.since)
+        .min()
+}

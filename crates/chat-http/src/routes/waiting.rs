@@ -1,0 +1,39 @@
+//! Ending the wait for an answer (R4).
+
+use crate::{
+    extract::{self, Caller, ChatPath},
+    problem::Problem,
+    router::App,
+    wire::{NoAnswerNeededIn, ProblemOut},
+};
+use axum::{extract::State, http::StatusCode};
+use chat_domain::Command;
+
+/// Records that no attendee's message up to an entry needs an answer (R4). Changes nothing if none waits.
+#[utoipa::path(
+    put,
+    path = "/visits/{visit}/chats/{chat}/no-answer-needed",
+    tag = "chats",
+    params(("visit" = Uuid, Path), ("chat" = String, Path)),
+    request_body = NoAnswerNeededIn,
+    responses(
+        (status = 204, description = "No message up to the entry waits"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn no_answer_needed(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    ChatPath { visit, chat }: ChatPath,
+    extract::Json(body): extract::Json<NoAnswerNeededIn>,
+) -> Result<StatusCode, Problem> {
+    let through = body.through.into();
+    app.service
+        .execute(
+            visit,
+            identity.actor(),
+            Command::NoAnswerNeeded { chat, through },
+        )
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

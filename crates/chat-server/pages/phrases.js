@@ -1,0 +1,50 @@
+// The clinic's quick phrases: a button that opens a list. Choosing one inserts it at the cursor and never sends.
+
+import { el } from "./dom.js";
+import { icon } from "./icons.js";
+import { openMenu } from "./person-menu.js";
+
+/** The phrases of the clinic, asked for once. @type {Promise<string[]> | null} */
+let known = null;
+
+/** @param {import("./api.js").Api} api */
+function phrases(api) {
+  known ??= api.get("/phrases").then(
+    (answer) => answer.phrases,
+    () => ((known = null), []),
+  );
+  return known;
+}
+
+/**
+ * A button for the care team; hidden while the clinic has no phrases.
+ * @param {import("./api.js").Api} api @param {(phrase: string) => void} insert
+ */
+export function phrasesButton(api, insert) {
+  let wanted = false;
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "tool phrases",
+      hidden: true,
+      title: "Insert a quick phrase",
+      "aria-label": "Insert a quick phrase",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+    },
+    icon("phrases"),
+  );
+  button.addEventListener("click", async () => {
+    const all = await phrases(api);
+    openMenu(button, all.map((phrase) => ({ label: phrase, run: () => insert(phrase) })));
+  });
+  /** @param {boolean} offered */
+  button.refresh = async (offered) => {
+    wanted = offered;
+    const some = offered && (await phrases(api)).length > 0;
+    // The chat may have been greyed out in the meantime.
+    button.hidden = !(some && wanted);
+  };
+  return button;
+}

@@ -1,0 +1,61 @@
+//! Handing a visit over (V7).
+
+use crate::setting::{Setting, chat};
+use visit_chat_tests::{Person, Window};
+
+fn option(list: &str, person: &Person) -> String {
+    format!("//select[@id='{list}']/option[@value='{}']", person.id)
+}
+
+async fn hand_over(window: &Window, from: &Person, to: &Person) {
+    window.press("Hand over…").await;
+    window.click(&option("handover-from", from)).await;
+    window.click(&option("handover-to", to)).await;
+    window.press("Hand over").await;
+}
+
+#[tokio::test]
+async fn v7_patient_sees_who_takes_over_and_the_new_provider_reads_on() {
+    let mut setting = Setting::with(&[
+        ("VISIT_CHAT_RULES_VERSION", "2"),
+        ("VISIT_CHAT_POLICY_HANDOVER_OPENS_DIRECT_CHATS", "yes"),
+    ]);
+    let next = setting.clinic.person("provider", "Dr. Amir Haddad");
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let people = [&setting.provider, &next, &carla];
+    let visit = setting.clinic.schedule("one_to_one", &people).await;
+    let direct = carla.direct(&setting.provider);
+    setting
+        .say(&setting.provider, visit, &direct, "Take 5 mg.")
+        .await;
+    let patient = setting.attend(&carla, visit).await;
+    let provider = setting.dashboard().await;
+    hand_over(&provider, &setting.provider, &next).await;
+
+    let takes_over = "Dr. Amir Haddad takes over from Dr. Ruth Adeyemi";
+    patient.sees(&chat("visit"), takes_over).await;
+    patient.sees(&chat(&direct), takes_over).await;
+    patient
+        .sees(&chat(&direct), "Dr. Amir Haddad can read the messages here")
+        .await;
+    setting
+        .say(&setting.provider, visit, &direct, "Good luck.")
+        .await;
+
+    let link = setting.clinic.link("dashboard", &next, None);
+    let colleague = setting.browser.open(&link).await;
+    colleague
+        .press("Read Dr. Ruth Adeyemi’s earlier messages with Carla Mendes")
+        .await;
+    colleague.sees("//dialog", "Take 5 mg.").await;
+    assert_eq!(
+        colleague
+            .count("//dialog//p[contains(., 'Good luck.')]")
+            .await,
+        0
+    );
+    assert_eq!(colleague.count("//dialog//textarea").await, 0);
+    for window in [patient, provider, colleague] {
+        assert_eq!(window.complaints().await, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,116 @@
+//! Messages that wait for an answer (R4), on the dashboard and in the chat.
+
+use crate::setting::{Setting, chat, composer};
+use visit_chat_tests::{Visit, Window, eventually};
+
+const COUNT: &str = "//p[@class='waiting-count']";
+
+/// A choice above the list.
+fn choice(label: &str) -> String {
+    format!("//label[span[text()='{label}']]")
+}
+
+/// The button on a card that tells since when a chat waits.
+fn waiting(visit: Visit) -> String {
+    format!(
+        "//article[.//button[@data-visit='{}']]//div[@class='waiting']/button",
+        visit.id
+    )
+}
+
+/// Waits until these visits are listed, in this order.
+async fn lists(window: &Window, visits: &[Visit]) {
+    let ids = "return [...document.querySelectorAll('.visit-id')].map((b) => b.dataset.visit)";
+    let expected: Vec<_> = visits.iter().map(|visit| visit.id.to_string()).collect();
+    eventually("the visits in order", || async {
+        (window.run(ids).await == serde_json::json!(expected)).then_some(())
+    })
+    .await;
+}
+
+async fn no_one_waits(window: &Window) {
+    eventually("no visit to wait", || async {
+        let waits = "return document.querySelector('.waiting-count').textContent";
+        (window.run(waits).await == "").then_some(())
+    })
+    .await;
+    let title = window.run("return document.title").await;
+    assert_eq!(title, "Waiting Room Dashboard");
+}
+
+#[tokio::test]
+async fn r4_message_that_waits_is_counted_listed_first_and_set_aside() {
+    let mut setting = Setting::under_version_2();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let people = [&setting.provider, &carla];
+    let mut visits = Vec::new();
+    for _ in 0..4 {
+        visits.push(setting.clinic.schedule("one_to_one", &people).await);
+    }
+    let last = visits[3];
+    let direct = carla.direct(&setting.provider);
+    setting
+        .say(
+            &setting.provider,
+            last,
+            &direct,
+            "Tell me if you need help.",
+        )
+        .await;
+    let provider = setting.dashboard().await;
+    lists(&provider, &visits).await;
+    no_one_waits(&provider).await;
+
+    setting.say(&carla, last, &direct, "I need help.").await;
+    provider.sees(COUNT, "1 visit waits for an answer").await;
+    let title = provider.run("return document.title").await;
+    assert_eq!(title, "(1) Waiting Room Dashboard");
+    let words = "Carla Mendes: waiting for an answer for less than a minute";
+    provider.sees(&waiting(last), words).await;
+    lists(&provider, &visits).await;
+    provider.click(&choice("Longest wait first")).await;
+    lists(&provider, &[last, visits[0], visits[1], visits[2]]).await;
+    provider.click(&choice("Waiting for an answer")).await;
+    lists(&provider, &[last]).await;
+
+    provider.click(&waiting(last)).await;
+    provider
+        .sees(&chat(&direct), "Waiting for an answer since")
+        .await;
+    provider.sees(&chat(&direct), "I need help.").await;
+    provider.press("No answer needed").await;
+    no_one_waits(&provider).await;
+    lists(&provider, &[]).await;
+    // The chat stays open, and the next message waits again until it is answered.
+    setting.say(&carla, last, &direct, "Are you there?").await;
+    provider.sees(COUNT, "1 visit waits for an answer").await;
+    provider.type_into(&composer(&direct), "Yes.\n").await;
+    no_one_waits(&provider).await;
+    assert_eq!(provider.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn r4_colleagues_and_patients_are_shown_nothing_of_a_direct_chat_that_waits() {
+    let mut setting = Setting::under_version_2();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let colleague = setting.clinic.person("provider", "Dr. Li Wei");
+    let people = [&setting.provider, &colleague, &carla];
+    let visit = setting.clinic.schedule("one_to_one", &people).await;
+    let direct = carla.direct(&setting.provider);
+    setting
+        .say(&setting.provider, visit, &direct, "Hello.")
+        .await;
+    setting.say(&carla, visit, &direct, "I need help.").await;
+    let link = setting.clinic.link("dashboard", &colleague, None);
+    let theirs = setting.browser.open(&link).await;
+    lists(&theirs, &[visit]).await;
+    let patient = setting.attend(&carla, visit).await;
+    patient.sees(&chat(&direct), "I need help.").await;
+    let mine = setting.dashboard().await;
+    mine.sees(COUNT, "1 visit waits for an answer").await;
+    no_one_waits(&theirs).await;
+    for window in [&theirs, &patient] {
+        assert!(!window.text().await.contains("for an answer since"));
+        assert!(!window.text().await.contains("for an answer for"));
+    }
+}
