@@ -15,6 +15,7 @@ mod files;
 mod group;
 mod handover;
 mod held;
+mod host;
 mod kept;
 mod many;
 mod menu;

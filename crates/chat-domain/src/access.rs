@@ -13,11 +13,13 @@ mod waiting;
 mod writing;
 
 pub use chat::{Access, access, may_write};
+pub(crate) use direct::roles;
 pub use handover::may_read_handed_over;
 pub(crate) use handover::sees_handover;
 pub use messages::{Retracts, may_retract_in};
-pub(crate) use participant::open;
+pub(crate) use participant::{may_manage, open, was_away_at};
 pub use participant::{participant, sees};
+pub(crate) use read::missed;
 pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees_call,
 };

@@ -1,7 +1,9 @@
 //! The audience of a log entry.
 
 use crate::{
-    access::{first_shared, may_read, may_read_message, on_care_side, sees, sees_handover},
+    access::{
+        first_shared, may_read, may_read_message, on_care_side, sees, sees_handover, was_away_at,
+    },
     event::Event,
     id::PersonId,
     log::{Actor, Entry},
@@ -26,6 +28,9 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
     let Some(me) = state.active(person) else {
         return false; // W9, M7
     };
+    if entry.event.message().is_none() && was_away_at(me, entry.seq) {
+        return false; // W9
+    }
     match &entry.event {
         Event::MessageSent { message, .. }
         | Event::MessageCorrected { message, .. }
@@ -52,17 +57,22 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
         Event::HandedOver { from, to } => sees_handover(state, me, (*from, *to)), // V7
         Event::ParticipantAdded { person: whom, .. }
         | Event::ParticipantRemoved { person: whom, .. }
+        | Event::RemovalUndone { person: whom, .. }
+        | Event::ParticipantEdited { person: whom, .. }
         | Event::WaitingRoomEntered { person: whom }
         | Event::CallJoined { person: whom }
+        | Event::CallJoinReported { person: whom }
         | Event::ParticipantLeft { person: whom, .. } => state
             .participants
             .get(whom)
             .is_some_and(|whom| sees(me, whom)),
         Event::VisitScheduled { .. }
+        | Event::VisitEdited { .. }
         | Event::CallEnded
         | Event::VisitCompleted
         | Event::VisitCancelled
         | Event::VisitMarkedNoShow
+        | Event::VisitMarkedLeftWithoutBeingSeen
         | Event::VisitReopened => true,
         Event::GlassBroken { .. } => false, // M5: for the audit, not for the chat
     }

@@ -3,7 +3,7 @@
 use crate::{
     chat::{ChatKey, ChatNumber, FileRef, Recipient},
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
-    policy::Policy,
+    policy::{Policy, PolicyChoices},
     rules::RulesVersion,
     text::{DisplayName, MessageText, Reason, SecondIdentifier},
     visit::{Role, VisitKind},
@@ -18,13 +18,24 @@ pub enum Command {
     ScheduleVisit(ScheduleVisit),
     /// Add a participant (V1, V4).
     AddParticipant(NewParticipant),
-    /// Remove a participant for good (V1, V4, W9).
+    /// Remove a participant (V1, V4, W9).
     RemoveParticipant {
         /// The participant.
         person: PersonId,
         /// The reason.
         reason: Reason,
     },
+    /// Take back the removal of a participant (V1, V4, W9).
+    UndoRemoval {
+        /// The participant.
+        person: PersonId,
+        /// The reason.
+        reason: Reason,
+    },
+    /// Change when the visit takes place, or its policy (V1, V4).
+    EditVisit(VisitEdit),
+    /// Correct a participant's role, name or second identifier (V1, V4).
+    EditParticipant(ParticipantEdit),
     /// Hand the visit over from one provider to another (V7).
     HandOver {
         /// The provider who hands over.
@@ -60,6 +71,8 @@ pub enum Command {
     CancelVisit,
     /// Close the visit as a no-show (W8, V2).
     MarkNoShow,
+    /// Close the visit: a patient came, and left without being seen by the care team (W8, V2).
+    MarkLeftWithoutBeingSeen,
     /// Open a closed visit again (W8, V2).
     ReopenVisit,
     /// Lock a chat for attendees (W6).
@@ -155,6 +168,28 @@ pub struct NewParticipant {
     pub name: DisplayName,
     /// Tells people with the same name apart, for the care team (P7).
     pub second_identifier: Option<SecondIdentifier>,
+}
+
+/// What to change in a visit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VisitEdit {
+    /// When it is to take place, if that changes.
+    pub scheduled_for: Option<OffsetDateTime>,
+    /// The choices that change.
+    pub policy: PolicyChoices,
+}
+
+/// What to change in a participant. `None` leaves it as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParticipantEdit {
+    /// The person.
+    pub person: PersonId,
+    /// Their role.
+    pub role: Option<Role>,
+    /// The display name.
+    pub name: Option<DisplayName>,
+    /// The second identifier; `Some(None)` drops it.
+    pub second_identifier: Option<Option<SecondIdentifier>>,
 }
 
 /// Declares what a sender chooses, alone and with the id that the service generates.

@@ -1,6 +1,7 @@
 //! The decision: from a state and a command to events, or to a refusal that names its rule.
 
 mod chat;
+mod edits;
 mod file;
 mod lifecycle;
 mod message;
@@ -10,13 +11,8 @@ mod presence;
 pub(crate) use message::was_once_written;
 
 use crate::{
-    access::{open, participant},
-    command::Command,
-    event::Event,
-    id::PersonId,
-    log::Actor,
-    refusal::Refusal,
-    visit::VisitState,
+    access::participant, command::Command, event::Event, id::PersonId, log::Actor,
+    refusal::Refusal, visit::VisitState,
 };
 
 /// Decides a command. Returns its events; empty if the command is a no-op.
@@ -32,6 +28,11 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::RemoveParticipant { person, reason } => {
             participants::remove(state, actor, *person, reason)
         }
+        Command::UndoRemoval { person, reason } => {
+            edits::undo_removal(state, actor, *person, reason)
+        }
+        Command::EditVisit(edit) => edits::visit(state, actor, edit),
+        Command::EditParticipant(edit) => edits::participant(state, actor, edit),
         Command::HandOver { from, to } => participants::hand_over(state, actor, *from, *to),
         Command::EnterWaitingRoom { person } => presence::enter(state, actor, *person),
         Command::JoinCall { person } => presence::join(state, actor, *person),
@@ -41,6 +42,7 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::CompleteVisit => lifecycle::complete(state, actor),
         Command::CancelVisit => lifecycle::cancel(state, actor),
         Command::MarkNoShow => lifecycle::no_show(state, actor),
+        Command::MarkLeftWithoutBeingSeen => lifecycle::left_without_being_seen(state, actor),
         Command::ReopenVisit => lifecycle::reopen(state, actor),
         Command::LockChat { chat } => chat::lock(state, actor, chat),
         Command::UnlockChat { chat } => chat::unlock(state, actor, chat),
@@ -64,21 +66,5 @@ fn person(state: &VisitState, actor: Actor) -> Result<PersonId, Refusal> {
     match actor {
         Actor::Person(person) => participant(state, person).map(|me| me.person),
         Actor::Host | Actor::Overseer(_) | Actor::Service => Err(Refusal::VisitUnknown),
-    }
-}
-
-/// V1: the host and the care team manage an open visit.
-fn manages(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
-    manages_even_closed(state, actor)?;
-    open(state) // W8
-}
-
-fn manages_even_closed(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
-    match actor {
-        _ if state.ids.is_none() => Err(Refusal::VisitUnknown),
-        Actor::Host => Ok(()),
-        Actor::Person(person) if participant(state, person)?.role.is_care_team() => Ok(()),
-        Actor::Person(_) => Err(Refusal::CareTeamOnly), // V1
-        Actor::Overseer(_) | Actor::Service => Err(Refusal::VisitUnknown),
     }
 }

@@ -47,12 +47,43 @@ pub enum Event {
         /// Tells people with the same name apart, for the care team.
         second_identifier: Option<SecondIdentifier>,
     },
-    /// A participant was removed for good.
+    /// A participant was removed.
     ParticipantRemoved {
         /// The participant.
         person: PersonId,
         /// The reason.
         reason: Reason,
+    },
+    /// A removal was taken back. What was sent in between stays unreadable for the person (W9).
+    RemovalUndone {
+        /// The participant.
+        person: PersonId,
+        /// The reason.
+        reason: Reason,
+    },
+    /// The visit's time or policy was changed (V4).
+    VisitEdited {
+        /// When it is now to take place, if that changed.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "time::serde::rfc3339::option"
+        )]
+        scheduled_for: Option<OffsetDateTime>,
+        /// The policy that is in force from here on, if it changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        policy: Option<Policy>,
+    },
+    /// A participant was corrected. All fields are as they are now (V4).
+    ParticipantEdited {
+        /// The participant.
+        person: PersonId,
+        /// Their role.
+        role: Role,
+        /// The display name.
+        name: DisplayName,
+        /// Tells people with the same name apart, for the care team.
+        second_identifier: Option<SecondIdentifier>,
     },
     /// A provider took over from another (V7).
     HandedOver {
@@ -68,6 +99,12 @@ pub enum Event {
     },
     /// A participant joined the call.
     CallJoined {
+        /// The participant.
+        person: PersonId,
+    },
+    /// The host reported that an attendee joined the call, which had not begun. They join it when the
+    /// care team begins it (V3).
+    CallJoinReported {
         /// The participant.
         person: PersonId,
     },
@@ -87,6 +124,8 @@ pub enum Event {
     VisitCancelled,
     /// The visit was closed as a no-show.
     VisitMarkedNoShow,
+    /// The visit was closed: a patient had come, and left without being seen.
+    VisitMarkedLeftWithoutBeingSeen,
     /// The closed visit was reopened.
     VisitReopened,
     /// A chat was locked for attendees.

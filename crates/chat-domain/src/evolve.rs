@@ -1,21 +1,24 @@
 //! The fold of a log into its state. Total: it never fails, whatever the entry.
 
 mod file;
+mod people;
 
 use crate::{
-    access::{on_care_side, readers_of},
+    access::{on_care_side, readers_of, was_away_at},
     chat::{
-        ChatKey, ChatNumber, ChatState, Correction, CurrentVersion, Fingerprint, MessageState,
-        Retraction, WaitingMessage,
+        ChatKey, ChatNumber, Correction, CurrentVersion, Fingerprint, MessageState, Retraction,
+        WaitingMessage,
     },
     event::Event,
     id::{MessageId, PersonId},
     log::{Actor, Entry, Seq},
-    rules::Rules,
     text::MessageText,
-    visit::{Departure, Handover, Participant, Phase, Presence, Rank, Role, VisitKind, VisitState},
+    visit::{Handover, Participant, Phase, Presence, Role, VisitState},
 };
 use file::{carry, discard, stage};
+use people::{
+    Moment, arrive, close, edit, enter, everyone_away, join, leave, remove, undo_removal,
+};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
@@ -32,6 +35,11 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             positions.push(number, entry.seq);
         }
     }
+    let moment = Moment {
+        seq: entry.seq,
+        at: entry.at,
+        actor: entry.actor,
+    };
     match &entry.event {
         Event::VisitScheduled {
             clinic,
@@ -61,36 +69,65 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 looks: name.looks(),
                 second_identifier: second_identifier.clone(),
                 presence: Presence::Expected,
+                join_reported: false,
+                seen: false,
                 leased: false,
                 departure: None,
                 rank: None,
                 added: entry.seq,
                 visit_chat_from: role.is_care_team().then_some(ChatNumber::FIRST), // M6
+                entered: None,
                 knows_from: Seq::ZERO,
-                removed: None,
+                was_patient: *role == Role::Patient,
+                added_as: None,
+                removal: None,
+                absences: Vec::new(),
+                returned_for: None,
             };
             state.participants.insert(*person, participant);
         }
-        Event::ParticipantRemoved { person, .. } => {
+        Event::ParticipantRemoved { person, reason } => {
             if let Some(participant) = state.participants.get_mut(person) {
-                participant.presence = Presence::Removed;
-                participant.leased = false;
-                participant.departure = None;
-                participant.removed = Some(entry.seq);
+                remove(participant, reason, moment);
             }
         }
+        Event::RemovalUndone { person, reason } => undo_removal(state, *person, reason, entry.seq),
+        Event::VisitEdited {
+            scheduled_for,
+            policy,
+        } => {
+            if let (None, Some(before)) = (state.scheduled_as, state.scheduled_for) {
+                state.scheduled_as = Some((before, state.policy)); // H1
+            }
+            state.scheduled_for = scheduled_for.or(state.scheduled_for);
+            state.policy = policy.unwrap_or(state.policy);
+        }
+        Event::ParticipantEdited { person, .. } => edit(state, *person, &entry.event),
         Event::HandedOver { from, to } => hand_over(state, *from, *to, entry.at),
-        Event::WaitingRoomEntered { person } => enter(state, *person, entry),
-        Event::CallJoined { person } => join(state, *person, entry),
+        Event::WaitingRoomEntered { person } => enter(state, *person, moment),
+        Event::CallJoined { person } => join(state, *person, moment),
+        Event::CallJoinReported { person } => {
+            let rules = state.rules();
+            if let Some(participant) = state.participants.get_mut(person) {
+                arrive(participant, Presence::Waiting, rules, moment);
+                participant.join_reported = true; // V3
+            }
+        }
         Event::ParticipantLeft { person, how } => {
             if let Some(participant) = state.participants.get_mut(person) {
-                leave(participant, *how, entry);
+                leave(participant, *how, moment);
             }
         }
-        Event::CallEnded => everyone_away(state, Presence::InCall, entry),
-        Event::VisitCompleted => close(state, Phase::Completed, entry),
-        Event::VisitCancelled => close(state, Phase::Cancelled, entry),
-        Event::VisitMarkedNoShow => close(state, Phase::NoShow, entry),
+        Event::CallEnded => {
+            let in_call = |p: &Participant| p.presence == Presence::InCall || p.join_reported;
+            everyone_away(state, in_call, moment);
+        }
+        Event::VisitCompleted => close(state, Phase::Completed, moment),
+        Event::VisitCancelled => close(state, Phase::Cancelled, moment),
+        Event::VisitMarkedNoShow => close(state, Phase::NoShow, moment),
+        Event::VisitMarkedLeftWithoutBeingSeen => {
+            close(state, Phase::LeftWithoutBeingSeen, moment);
+        }
         Event::VisitReopened => state.phase = Phase::Reopened,
         Event::ChatLocked { chat } => state.chats.entry(*chat).or_default().locked = true,
         Event::ChatUnlocked { chat } => state.chats.entry(*chat).or_default().locked = false,
@@ -110,7 +147,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             }
         }
         Event::NoAnswerNeeded { chat, through } => {
-            state.waiting.settle(*chat, *through, entry.seq); // R4
+            set_aside(state, entry.actor, *chat, *through, entry.seq);
         }
         Event::GlassBroken { chat, through, .. } => {
             if let Actor::Overseer(overseer) = entry.actor {
@@ -118,13 +155,6 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             }
         }
     }
-}
-
-/// V9: a presence is leased if the person reported it themselves, under rules that say so.
-fn arrive(participant: &mut Participant, presence: Presence, rules: &Rules, entry: &Entry) {
-    participant.presence = presence;
-    participant.leased = rules.leases_presence && entry.actor == Actor::Person(participant.person);
-    participant.departure = None;
 }
 
 /// V7: handing back ends the handover that it undoes.
@@ -146,67 +176,6 @@ fn hand_over(state: &mut VisitState, from: PersonId, to: PersonId, at: OffsetDat
         at,
         opened,
     });
-}
-
-fn leave(participant: &mut Participant, how: Departure, entry: &Entry) {
-    participant.presence = Presence::Away;
-    participant.leased = false;
-    participant.departure = Some((how, entry.at));
-}
-
-fn enter(state: &mut VisitState, person: PersonId, entry: &Entry) {
-    let rules = state.rules();
-    let whole_history = state.kind == VisitKind::OneToOne || state.policy.open_history;
-    let newest = state.chat(&ChatKey::Visit).last;
-    let Some(participant) = state.participants.get_mut(&person) else {
-        return;
-    };
-    arrive(participant, Presence::Waiting, rules, entry);
-    if participant.visit_chat_from.is_none() {
-        // M6: from here on, in log order.
-        let (from, knows_from) = if whole_history {
-            (ChatNumber::FIRST, Seq::ZERO)
-        } else {
-            (newest.next(), entry.seq)
-        };
-        participant.visit_chat_from = Some(from);
-        participant.knows_from = knows_from;
-    }
-    if participant.role == Role::Patient && participant.rank.is_none() {
-        let rank = state
-            .last_rank
-            .map_or(Rank::MIN, |last| last.saturating_add(1)); // P1
-        participant.rank = Some(rank);
-        state.last_rank = Some(rank);
-    }
-}
-
-fn join(state: &mut VisitState, person: PersonId, entry: &Entry) {
-    let rules = state.rules();
-    let Some(participant) = state.participants.get_mut(&person) else {
-        return;
-    };
-    arrive(participant, Presence::InCall, rules, entry);
-    if participant.role.is_care_team() {
-        state.phase = Phase::InProgress; // V3
-    }
-}
-
-fn everyone_away(state: &mut VisitState, from: Presence, entry: &Entry) {
-    state
-        .participants
-        .values_mut()
-        .filter(|p| p.presence == from)
-        .for_each(|p| leave(p, Departure::Left, entry));
-}
-
-fn close(state: &mut VisitState, phase: Phase, entry: &Entry) {
-    everyone_away(state, Presence::InCall, entry);
-    everyone_away(state, Presence::Waiting, entry);
-    state.phase = phase;
-    for (chat, ChatState { last, .. }) in &state.chats {
-        state.waiting.settle(*chat, *last, entry.seq); // R4
-    }
 }
 
 fn send(state: &mut VisitState, entry: &Entry) {
@@ -233,6 +202,7 @@ fn send(state: &mut VisitState, entry: &Entry) {
         since: entry.at,
     };
     state.waiting.write(*chat, care_side, place, entry.seq); // R4
+    note_waiting(state, entry.seq);
     for file in files {
         if let Some(upload) = state.uploads.get_mut(&file.attachment) {
             carry(Arc::make_mut(upload), *message);
@@ -317,6 +287,33 @@ fn retract(state: &mut VisitState, entry: &Entry) {
     });
     state.reading.retract(chat, found.newest_version());
     state.waiting.retract(*chat, found.number, entry.seq); // R4
+    note_waiting(state, entry.seq);
+}
+
+/// R4: ends the wait of what the person could read. What was sent while they were removed still waits for
+/// the rest of the care side (W9).
+fn set_aside(state: &mut VisitState, actor: Actor, chat: ChatKey, through: ChatNumber, seq: Seq) {
+    let Actor::Person(person) = actor else {
+        return;
+    };
+    let Some(me) = state.participants.get(&person) else {
+        return;
+    };
+    let positions = state.positions.get(&chat);
+    let unread = |number| {
+        let seq = positions.and_then(|positions| positions.at(number));
+        seq.is_some_and(|seq| was_away_at(me, seq))
+    };
+    state.waiting.settle(chat, through, seq, unread);
+    note_waiting(state, seq);
+}
+
+/// R4, W9: for a person who came back, the oldest message that waits may be another one than for the
+/// rest of the care side, and change with any message.
+fn note_waiting(state: &mut VisitState, seq: Seq) {
+    if state.participants.values().any(|p| !p.absences.is_empty()) {
+        state.waiting.note(seq);
+    }
 }
 
 /// W4: by some versions of the rules, a retracted message that no attendee had read does not count

@@ -34,7 +34,9 @@ pub mod visit;
 pub use access::{Access, access};
 pub use audience::{audience, reads_entry};
 pub use chat::{ChatKey, ChatNumber, DirectPair, FileRef, Recipient};
-pub use command::{Command, NewMessage, NewParticipant, ScheduleVisit, SendMessage};
+pub use command::{
+    Command, NewMessage, NewParticipant, ParticipantEdit, ScheduleVisit, SendMessage, VisitEdit,
+};
 pub use decide::decide;
 pub use event::Event;
 pub use evolve::evolve;

@@ -20,7 +20,8 @@ macro_rules! policy {
         /// The policy of a visit.
         ///
         /// It is recorded in the log when the visit is scheduled, so replay judges each entry by the
-        /// policy in force at the time (G2). A changed setting applies to visits scheduled later.
+        /// policy in force at the time (G2). A changed setting applies to visits scheduled later; an
+        /// edit of the visit changes its own policy (V4).
         ///
         /// `None` means no limit; so do logs written before the limit existed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,17 @@ macro_rules! policy {
                 $($option: false,)*
                 $($limit: Some($max),)*
             };
+        }
+
+        impl Policy {
+            /// The choices that give this policy over any other, except for limits that it lacks.
+            pub(crate) fn as_choices(&self) -> PolicyChoices {
+                PolicyChoices {
+                    $($choice: Some(self.$choice),)*
+                    $($option: Some(self.$option),)*
+                    $($limit: self.$limit,)*
+                }
+            }
         }
 
         /// A clinic's choices over a policy that has the others, as settings and requests state them.

@@ -168,27 +168,49 @@ refusals! {
     /// The presence was not reported by the person themselves, or they are not present (V9).
     PresenceNotLeased: V9, "presence_not_leased", Conflict,
         "This presence does not end with a connection.";
-    /// The visit is already scheduled (V2).
-    AlreadyScheduled: V2, "already_scheduled", Conflict, "This visit is already scheduled.";
-    /// The visit is not closed (V2).
-    NotClosed: V2, "not_closed", Conflict, "This visit is already open.";
+    /// The visit is already scheduled with other content (H1).
+    AlreadyScheduled: H1, "already_scheduled", Conflict,
+        "This visit is already scheduled with other details. Use a new id for another visit.";
+    /// The participant was already removed for another reason (H1).
+    AlreadyRemoved: H1, "already_removed", Conflict,
+        "This person was already removed for another reason.";
+    /// The participant is not removed, or was brought back for another reason (H1).
+    NotRemoved: H1, "not_removed", Conflict, "This person is not removed.";
     /// At least one participant is in the call (V2).
     CallUnderway: V2, "call_underway", Conflict, "The call is still in progress. End it first.";
     /// A patient who still takes part has attended (V2).
     PatientHasAttended: V2, "patient_has_attended", Conflict,
         "A patient has attended, so this visit is not a no-show. Complete or cancel it instead.";
+    /// No patient who still takes part has attended (V2).
+    NoPatientHasAttended: V2, "no_patient_has_attended", Conflict,
+        "No patient has attended. Mark the visit as a no-show instead.";
+    /// A patient who still takes part has been in the call with the care team (V2).
+    PatientWasSeen: V2, "patient_was_seen", Conflict,
+        "A patient has been in the call with the care team. Complete or cancel the visit instead.";
+    /// The visit's rules know no such phase (V2).
+    LeftWithoutBeingSeenUnknown: V2, "left_without_being_seen_unknown", Conflict,
+        "This visit can't be closed that way. Complete or cancel it instead.";
     /// The care team has no waiting room (V3).
     WaitingRoomIsForAttendees: V3, "waiting_room_is_for_attendees", Forbidden,
         "The waiting room is for patients and guests. Join the call instead.";
     /// No call is in progress (V3).
     NoCallInProgress: V3, "no_call_in_progress", Conflict,
         "No call is in progress. Wait for the care team to start one.";
-    /// The person is already a participant, or was removed for good (V4).
+    /// The person is already a participant with other content, or was removed for good (V4).
     AlreadyAParticipant: V4, "already_a_participant", Conflict,
         "This person already is or was a participant in this visit, and can't be added again.";
     /// A one-to-one visit never has a second patient (V4).
     OnePatientOnly: V4, "one_patient_only", Conflict,
         "A one-to-one visit has only one patient. Schedule a group visit for several.";
+    /// The visit's rules know neither edits nor undone removals (V4).
+    NotEditable: V4, "not_editable", Conflict,
+        "This visit can't be edited. Schedule another visit instead.";
+    /// The role can't be changed to this one (V4).
+    RoleFixed: V4, "role_fixed", Conflict,
+        "This role can't be changed to that one: it would change who reads earlier messages.";
+    /// This choice of the policy can't be changed (V4).
+    PolicyFixed: V4, "policy_fixed", Conflict,
+        "This choice can't be changed: it would change who reads earlier messages or how files count.";
     /// The visit's last provider can't be removed (V4).
     LastProvider: V4, "last_provider", Conflict,
         "The visit's last provider can't be removed. Add another provider first.";

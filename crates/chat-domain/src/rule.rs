@@ -75,7 +75,7 @@ rules! {
     G3 "An acknowledged message is durable, stored exactly once, at its position.";
     G4 "Entries are hash-chained, so a changed, dropped or reordered entry is detected.";
     V1 "A visit is scheduled by the host and managed by the host and its care team; people report only their own presence.";
-    V2 "A visit is scheduled, in progress, completed, cancelled, a no-show or reopened, and changes only along fixed transitions.";
+    V2 "A visit is scheduled, in progress, completed, cancelled, a no-show, left without being seen or reopened, and changes only along fixed transitions.";
     V3 "The care team starts the call; attendees enter through the waiting room and join a call in progress.";
     V4 "A person can be added to a visit once; a one-to-one visit never has a second patient; the last provider can't be removed.";
     V5 "Uploads for a visit are limited in bytes and in number, per person and in total.";
@@ -83,6 +83,7 @@ rules! {
     V7 "A provider, staff or the host hand a visit over to another provider, and its patients see it; earlier direct chats open only by policy.";
     V8 "Writing and other acts are limited per person, and corrections per message; acts that protect people or undo something never are.";
     V9 "Presence that people report themselves lasts as long as their live connections; when the last one is lost, the service records that they were dropped.";
+    H1 "Repeating a command about the visit with the same content is a success and changes nothing; other content is a conflict.";
 }
 
 impl fmt::Display for RuleId {

@@ -22,6 +22,12 @@ pub struct Rules {
     /// R1 to R3: the log records who has read a chat and how far, and the earlier versions of a message can
     /// be read.
     pub keeps_read_marks: bool,
+    /// V4: the visit and its participants can be edited, and a removal can be undone.
+    pub can_be_edited: bool,
+    /// V3: the host's report that an attendee joined is kept until the call begins.
+    pub keeps_early_joins: bool,
+    /// V2: a visit can be closed because a patient left without being seen.
+    pub knows_left_without_being_seen: bool,
     /// V7: a provider can hand a visit over to another.
     pub hands_over: bool,
     /// R4: the care side can record that a message needs no answer.
@@ -43,6 +49,9 @@ impl Rules {
     /// Version 1.
     pub const V1: Self = Self {
         keeps_read_marks: false,
+        can_be_edited: false,
+        keeps_early_joins: false,
+        knows_left_without_being_seen: false,
         hands_over: false,
         records_no_answer_needed: false,
         retracting_takes_back_start: false,
@@ -54,6 +63,9 @@ impl Rules {
     /// Version 2, a draft.
     pub const V2: Self = Self {
         keeps_read_marks: true,
+        can_be_edited: true,
+        keeps_early_joins: true,
+        knows_left_without_being_seen: true,
         hands_over: true,
         records_no_answer_needed: true,
         retracting_takes_back_start: true,

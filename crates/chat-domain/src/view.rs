@@ -48,6 +48,9 @@ pub struct VisitView {
     pub call_underway: bool,
     /// The viewer.
     pub me: PersonId,
+    /// Whether the viewer was removed and came back, so that messages sent in between are not shown
+    /// (W9).
+    pub came_back: bool,
     /// Every participant the viewer may know of, including removed ones, in the order of addition.
     pub participants: Vec<ParticipantView>,
     /// The viewer's chats, the visit chat first.
@@ -99,6 +102,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         scheduled_for,
         call_underway: sees_call(state, me),
         me: viewer,
+        came_back: !me.absences.is_empty(),
         participants: participants::seen_by(state, me),
         chats: chats::seen_by(state, me),
         default_direct_chat: default_direct_chat(state, viewer),

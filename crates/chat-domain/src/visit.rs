@@ -8,7 +8,7 @@ mod role;
 mod state;
 
 pub use handover::Handover;
-pub use participant::{Participant, Rank};
+pub use participant::{Absence, Participant, Rank, Removal};
 pub use phase::{Phase, VisitKind};
 pub use presence::{Departure, Presence};
 pub use role::Role;

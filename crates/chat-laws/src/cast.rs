@@ -110,6 +110,15 @@ pub fn scheduled_under(
     (Actor::Host, Command::ScheduleVisit(visit))
 }
 
+/// The same scheduling under version 2 of the rules.
+#[must_use]
+pub fn under_version_2((actor, mut command): (Actor, Command)) -> (Actor, Command) {
+    if let Command::ScheduleVisit(visit) = &mut command {
+        visit.rules = RulesVersion::V2;
+    }
+    (actor, command)
+}
+
 /// Schedules a group visit with everyone under the default policy.
 #[must_use]
 pub fn group_visit() -> (Actor, Command) {

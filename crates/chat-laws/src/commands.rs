@@ -4,12 +4,14 @@
     reason = "the texts of tests are valid; a test fails by panicking"
 )]
 
-use crate::cast::participant;
+use crate::cast::{NOW, participant};
 use chat_domain::chat::Sha256;
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, FileName, FileRef,
-    MessageId, MessageText, PersonId, Reason, Recipient, SendMessage, UploadId,
+    Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, DisplayName, FileName,
+    FileRef, MessageId, MessageText, ParticipantEdit, PersonId, PolicyChoices, Reason, Recipient,
+    Role, SendMessage, UploadId, VisitEdit,
 };
+use time::Duration;
 use uuid::Uuid;
 
 /// An actor and their command.
@@ -138,6 +140,71 @@ pub fn cancelled() -> Step {
 #[must_use]
 pub fn no_show() -> Step {
     host(Command::MarkNoShow)
+}
+
+/// The host marks the visit as left without being seen.
+#[must_use]
+pub fn left_unseen() -> Step {
+    host(Command::MarkLeftWithoutBeingSeen)
+}
+
+/// The host undoes the removal of a person.
+#[must_use]
+pub fn returned(person: PersonId) -> Step {
+    let reason = reason("removed by mistake");
+    host(Command::UndoRemoval { person, reason })
+}
+
+/// The host moves the visit to another time, this many hours later than it was first scheduled for.
+#[must_use]
+pub fn moved(hours: u8) -> Step {
+    let edit = VisitEdit {
+        scheduled_for: Some(NOW + Duration::hours(hours.into())),
+        ..VisitEdit::default()
+    };
+    host(Command::EditVisit(edit))
+}
+
+/// The host changes choices of the visit's policy.
+#[must_use]
+pub fn rechosen(policy: PolicyChoices) -> Step {
+    let edit = VisitEdit {
+        policy,
+        ..VisitEdit::default()
+    };
+    host(Command::EditVisit(edit))
+}
+
+/// An edit of a person that changes nothing.
+#[must_use]
+pub const fn edit(person: PersonId) -> ParticipantEdit {
+    ParticipantEdit {
+        person,
+        role: None,
+        name: None,
+        second_identifier: None,
+    }
+}
+
+/// The host corrects a person's name.
+#[must_use]
+pub fn renamed(person: PersonId, name: &str) -> Step {
+    let name = Some(DisplayName::new(name).unwrap());
+    let edit = ParticipantEdit {
+        name,
+        ..edit(person)
+    };
+    host(Command::EditParticipant(edit))
+}
+
+/// The host corrects a person's role.
+#[must_use]
+pub fn becomes(person: PersonId, role: Role) -> Step {
+    let edit = ParticipantEdit {
+        role: Some(role),
+        ..edit(person)
+    };
+    host(Command::EditParticipant(edit))
 }
 
 /// The host reopens the visit.

@@ -6,7 +6,7 @@ use chat_domain::RuleId;
 /// An invariant of every visit at every moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Law {
-    /// The name, a sentence such as "removal is final".
+    /// The name, a sentence such as "closed is closed".
     pub name: &'static str,
     /// The rules that it follows from.
     pub rules: &'static [RuleId],

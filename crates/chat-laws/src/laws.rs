@@ -8,6 +8,7 @@ mod discards;
 mod files;
 mod gate;
 mod handover;
+mod host;
 mod leases;
 mod lifecycle;
 mod limits;
@@ -103,6 +104,10 @@ pub const LAWS: &[Law] = &[
     participants::ONE_PROVIDER_STAYS,
     participants::A_PERSON_TAKES_PART_ONCE,
     participants::A_VISIT_KEEPS_ITS_POLICY,
+    host::A_REPEATED_ACT_CHANGES_NOTHING,
+    host::A_REPORTED_JOIN_IS_NEVER_LOST,
+    host::AN_EDIT_OPENS_AND_HIDES_NO_MESSAGE,
+    host::AN_ABSENCE_STAYS_CLOSED,
 ];
 
 /// The first law that a moment breaks, and how.

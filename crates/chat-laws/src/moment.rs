@@ -85,7 +85,8 @@ impl<'a> Moment<'a> {
         !self.added().is_empty()
     }
 
-    /// Checks that the command would now be permitted exactly if `expected`. Someone over their
+    /// Checks that the command would now be permitted exactly if `expected`, or if it asks for what is
+    /// already so (H1). Someone over their
     /// writing quota (V8) must get that refusal exactly when the command would otherwise be
     /// permitted.
     pub(crate) fn would(
@@ -99,7 +100,7 @@ impl<'a> Moment<'a> {
             Ok(_) => true,
             Err(refusal) => self.is_over(actor, asked, refusal),
         };
-        if permitted == expected {
+        if permitted == (expected || self.notes().repeats(actor, asked)) {
             return Ok(());
         }
         Err(format!("{actor:?} asks {asked:?}: {decided:?}"))

@@ -4,10 +4,11 @@
 mod notes;
 mod parts;
 mod reading;
+mod repeats;
 mod waiting;
 mod writing;
 
-pub use parts::{Chat, Message, Person, Place, Upload};
+pub use parts::{Chat, Handover, Message, Person, Place, Upload};
 
 use chat_domain::{
     Actor, AttachmentId, ChatKey, Entry, MessageId, PersonId, Phase, Policy, Role, Rules, VisitKind,
@@ -39,8 +40,8 @@ pub struct Notes<'a> {
     pub messages: BTreeMap<MessageId, Message<'a>>,
     /// Every upload.
     pub uploads: BTreeMap<AttachmentId, Upload<'a>>,
-    /// The handovers in effect, each with its log position, the former and the new provider (V7).
-    pub handovers: Vec<(usize, PersonId, PersonId)>,
+    /// The handovers in effect (V7).
+    pub handovers: Vec<Handover>,
     /// For each overseer and chat, the log position where they last broke the glass (M5).
     pub glass: BTreeMap<(PersonId, ChatKey), usize>,
 }
@@ -159,13 +160,13 @@ impl<'a> Notes<'a> {
         there.or_else(|| self.primary())
     }
 
-    /// The current patients, in the order they first entered.
+    /// The current patients, in the order in which each first was a patient who had entered.
     pub fn patients_in_order(&self) -> impl Iterator<Item = PersonId> {
         let mut came: Vec<_> = self
             .people
             .iter()
             .filter(|(_, p)| p.role == Role::Patient && p.removed.is_none())
-            .filter_map(|(person, p)| Some((p.came?, *person)))
+            .filter_map(|(person, p)| Some((p.ranked?, *person)))
             .collect();
         came.sort_unstable();
         came.into_iter().map(|(_, person)| person)

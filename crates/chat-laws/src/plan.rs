@@ -78,6 +78,18 @@ pub enum Ask {
     Cancel,
     /// Mark the visit as a no-show.
     NoShow,
+    /// Mark the visit as left without being seen.
+    LeftUnseen,
+    /// Undo the removal of a person.
+    Undo,
+    /// Edit the time or the policy of the visit.
+    EditVisit,
+    /// Edit a person's name or second identifier.
+    Rename,
+    /// Edit a person's role.
+    EditRole,
+    /// Repeat a command about the visit that is in the log (H1).
+    RepeatAct,
     /// Reopen the visit.
     Reopen,
     /// Lock a chat.
@@ -153,6 +165,12 @@ fn ask() -> impl Strategy<Value = Ask> {
         1 => Just(Ask::Complete),
         1 => Just(Ask::Cancel),
         1 => Just(Ask::NoShow),
+        1 => Just(Ask::LeftUnseen),
+        4 => Just(Ask::Undo),
+        2 => Just(Ask::EditVisit),
+        2 => Just(Ask::Rename),
+        2 => Just(Ask::EditRole),
+        3 => Just(Ask::RepeatAct),
         10 => Just(Ask::Reopen),
         3 => Just(Ask::Lock),
         6 => Just(Ask::Unlock),

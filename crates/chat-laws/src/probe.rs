@@ -2,8 +2,9 @@
 
 use chat_domain::{
     AttachmentId, ChatKey, ChatNumber, ClientMessageId, ClinicId, Command, DisplayName, FileName,
-    FileRef, MessageId, MessageText, NewParticipant, PersonId, Policy, Reason, Recipient, Role,
-    RulesVersion, ScheduleVisit, SendMessage, VisitId, VisitKind, chat::Sha256,
+    FileRef, MessageId, MessageText, NewParticipant, ParticipantEdit, PersonId, Policy, Reason,
+    Recipient, Role, RulesVersion, ScheduleVisit, SendMessage, VisitEdit, VisitId, VisitKind,
+    chat::Sha256,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -131,6 +132,21 @@ pub(crate) fn remove(person: PersonId) -> Option<Command> {
     why().map(|reason| Command::RemoveParticipant { person, reason })
 }
 
+/// Undoes the removal of a person.
+pub(crate) fn undo_removal(person: PersonId) -> Option<Command> {
+    why().map(|reason| Command::UndoRemoval { person, reason })
+}
+
+/// Changes a person's role.
+pub(crate) const fn edit_role(person: PersonId, role: Role) -> Command {
+    Command::EditParticipant(ParticipantEdit {
+        person,
+        role: Some(role),
+        name: None,
+        second_identifier: None,
+    })
+}
+
 /// Adds a person as a patient.
 pub(crate) fn add(person: PersonId) -> Option<Command> {
     let name = DisplayName::new("New Person").ok()?;
@@ -156,6 +172,8 @@ pub(crate) fn about_person(person: PersonId) -> Vec<Command> {
     ];
     asks.extend(remove(person));
     asks.extend(add(person));
+    asks.extend(undo_removal(person));
+    asks.extend(Role::ALL.map(|role| edit_role(person, role)));
     asks
 }
 
@@ -176,6 +194,11 @@ pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
         Command::CompleteVisit,
         Command::CancelVisit,
         Command::MarkNoShow,
+        Command::MarkLeftWithoutBeingSeen,
+        Command::EditVisit(VisitEdit {
+            scheduled_for: Some(OffsetDateTime::UNIX_EPOCH),
+            ..VisitEdit::default()
+        }),
         Command::ReopenVisit,
     ];
     asks.extend(about_chat(person, ChatKey::Visit));

@@ -12,8 +12,8 @@ use crate::{
     plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats},
 };
 use chat_domain::{
-    Actor, ChatKey, Command, Entry, Event, FileRef, PersonId, Policy, Recipient, SendMessage,
-    UploadId, VisitKind, VisitState, chat::Sha256, commit,
+    Actor, ChatKey, Command, Entry, Event, FileRef, PersonId, Policy, PolicyChoices, Recipient,
+    Role, SendMessage, UploadId, VisitKind, VisitState, chat::Sha256, commit,
 };
 
 /// The actors; people with more permissions occur more often.
@@ -123,6 +123,30 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         Ask::Complete => manner(a, person, completed()),
         Ask::Cancel => manner(a, person, cancelled()),
         Ask::NoShow => manner(a, person, no_show()),
+        Ask::LeftUnseen => manner(a, person, left_unseen()),
+        Ask::Undo => {
+            let removed = notes.people.keys().filter(|who| notes.was_removed(**who));
+            let removed: Vec<_> = removed.copied().collect();
+            let whom = pick(&removed, b).unwrap_or(PEOPLE[usize::from(b) % PEOPLE.len()]);
+            manner(a, person, returned(whom))
+        }
+        Ask::EditVisit if b.is_multiple_of(2) => manner(a, person, moved(b)),
+        Ask::EditVisit => manner(a, person, rechosen(choices(b))),
+        Ask::Rename => {
+            let whom = PEOPLE[usize::from(b) % PEOPLE.len()];
+            let name = ["Ana Silva", "Ben Cohen", "Someone Else"][usize::from(a) % 3];
+            manner(a, person, renamed(whom, name))
+        }
+        Ask::EditRole => {
+            let whom = PEOPLE[usize::from(b) % PEOPLE.len()];
+            let role = Role::ALL[usize::from(who ^ a) % Role::ALL.len()];
+            manner(a, person, becomes(whom, role))
+        }
+        Ask::RepeatAct => {
+            let acts = |e: &&Entry| e.event.chat_entry().is_none() && upload(e).is_none();
+            let acts: Vec<_> = log.iter().filter(acts).collect();
+            pick(&acts, b).map_or_else(reopened, again)
+        }
         Ask::Reopen => manner(a, person, reopened()),
         Ask::Lock => locks(person, chat),
         Ask::Unlock => {
@@ -217,6 +241,21 @@ fn care_side(notes: &Notes<'_>, a: u8, b: u8) -> Option<(PersonId, ChatKey)> {
         ChatKey::Direct(pair) => pair.care,
     };
     Some((person, chat))
+}
+
+/// One choice of the policy, which may or may not be changed.
+fn choices(b: u8) -> PolicyChoices {
+    let on = b.is_multiple_of(3);
+    let mut choices = PolicyChoices::default();
+    match b % 7 {
+        0 | 1 => choices.guests_have_direct_chats = Some(on),
+        2 => choices.staff_have_direct_chats = Some(on),
+        3 => choices.open_history = Some(on),
+        4 => choices.waiting_attendees_start_visit_chat = Some(on),
+        5 => choices.handover_opens_direct_chats = Some(on),
+        _ => choices.max_files_per_message = Some(u32::from(b)),
+    }
+    choices
 }
 
 /// Mostly the natural actor; sometimes another person, the host, an overseer or the service.

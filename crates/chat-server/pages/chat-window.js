@@ -163,7 +163,8 @@ export class ChatWindow extends HTMLElement {
     const name = peer ? nameOf(peer, { identifier: true }) : el("span", { class: "name" }, EVERYONE);
     if (this.#title.textContent !== name.textContent) this.#title.replaceChildren(name);
     const visit = `visit ${shortId(this.model.visit)}`;
-    const sub = peer ? `Direct message · ${visit} · ${presence(peer)}` : `Visit chat · ${visit}`;
+    const gap = this.model.view.came_back ? " · What was sent while you were removed is not shown" : "";
+    const sub = peer ? `Direct message · ${visit} · ${presence(peer)}` : `Visit chat · ${visit}${gap}`;
     setText(this.#sub, sub);
     const to = peer ? plainName(peer) : "all participants";
     this.#list.label(to);

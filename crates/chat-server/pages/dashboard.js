@@ -15,7 +15,7 @@ const MOST_WAITING = 200;
 const TICK = 20_000;
 
 const OPEN = ["scheduled", "in_progress", "reopened"];
-const CLOSED = ["completed", "cancelled", "no_show"];
+const CLOSED = ["completed", "cancelled", "no_show", "left_without_being_seen"];
 /** Visits of any day in which a message waits for this person's answer (R4). */
 const WAITING = { waiting: true };
 

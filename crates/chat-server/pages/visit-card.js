@@ -9,10 +9,10 @@ import { goToCall } from "./session.js";
 import { ACTION, KIND, PHASE, ROLE, moment, nameOf, participant, plainName, presenceSince, shortId, waited } from "./words.js";
 
 /** The care team's actions on a visit, except for the call. */
-const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "reopen_visit"];
+const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen", "reopen_visit"];
 
 /** Actions that end the chat for everyone need confirmation. */
-const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show"]);
+const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen"]);
 
 /**
  * @param {import("./visit-model.js").VisitModel} model

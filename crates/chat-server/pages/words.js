@@ -36,6 +36,7 @@ export const PHASE = {
   completed: "Completed",
   cancelled: "Canceled",
   no_show: "No-show",
+  left_without_being_seen: "Left without being seen",
   reopened: "Reopened",
 };
 
@@ -49,6 +50,7 @@ export const ACTION = {
   complete_visit: "Complete visit",
   cancel_visit: "Cancel visit",
   mark_no_show: "Mark no-show",
+  mark_left_without_being_seen: "Mark left without being seen",
   reopen_visit: "Reopen visit",
 };
 

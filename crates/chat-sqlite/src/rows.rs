@@ -144,6 +144,7 @@ pub(crate) const fn phase_name(phase: Phase) -> &'static str {
         Phase::Completed => "completed",
         Phase::Cancelled => "cancelled",
         Phase::NoShow => "no_show",
+        Phase::LeftWithoutBeingSeen => "left_without_being_seen",
         Phase::Reopened => "reopened",
     }
 }

@@ -122,6 +122,11 @@ impl Stage {
                     self.label(*to)
                 )
             }
+            Command::UndoRemoval { person, reason } => {
+                format!("brings {} back: {}", self.label(*person), reason.as_str())
+            }
+            Command::EditVisit(_) => "edits the visit".to_owned(),
+            Command::EditParticipant(edit) => format!("corrects {}", self.label(edit.person)),
             Command::EnterWaitingRoom { .. } => "enters the waiting room".to_owned(),
             Command::JoinCall { .. } => "joins the call".to_owned(),
             Command::Leave { .. } => "drops out".to_owned(),
@@ -130,6 +135,9 @@ impl Stage {
             Command::CompleteVisit => "completes the visit".to_owned(),
             Command::CancelVisit => "cancels the visit".to_owned(),
             Command::MarkNoShow => "marks the visit as a no-show".to_owned(),
+            Command::MarkLeftWithoutBeingSeen => {
+                "marks the visit as left without being seen".to_owned()
+            }
             Command::ReopenVisit => "reopens the visit".to_owned(),
             Command::LockChat { chat } => format!("locks {}", self.chat(*chat)),
             Command::UnlockChat { chat } => format!("unlocks {}", self.chat(*chat)),

@@ -10,6 +10,7 @@ pub(super) const fn phase(phase: Phase) -> &'static str {
         Phase::Completed => "completed",
         Phase::Cancelled => "cancelled",
         Phase::NoShow => "no-show",
+        Phase::LeftWithoutBeingSeen => "left without being seen",
         Phase::Reopened => "reopened",
     }
 }

@@ -3,7 +3,8 @@
 use super::ChatService;
 use crate::error::AppError;
 use chat_domain::{
-    Actor, ClinicId, Command, NewParticipant, PolicyChoices, ScheduleVisit, VisitId, VisitKind,
+    Actor, ClinicId, Command, NewParticipant, Policy, PolicyChoices, ScheduleVisit, VisitEdit,
+    VisitId, VisitKind,
 };
 use chat_ports::VisitKey;
 use time::OffsetDateTime;
@@ -13,8 +14,8 @@ use time::OffsetDateTime;
 pub struct NewVisit {
     /// The clinic.
     pub clinic: ClinicId,
-    /// The host's id for the visit; `None` to generate one. With an id a host can retry: the retry is
-    /// refused as already scheduled.
+    /// The host's id for the visit; `None` to generate one. With an id a host can retry: a repeated
+    /// scheduling is a success that changes nothing, one with other content is refused (H1).
     pub visit: Option<VisitId>,
     /// One-to-one or group.
     pub kind: VisitKind,
@@ -70,5 +71,26 @@ impl ChatService {
         self.execute(key, actor, Command::ScheduleVisit(schedule))
             .await?;
         Ok(key)
+    }
+
+    /// Changes when a visit takes place, or its policy (V4).
+    ///
+    /// # Errors
+    /// As [`ChatService::execute`].
+    pub async fn edit_visit(
+        &self,
+        visit: VisitKey,
+        actor: Actor,
+        mut edit: VisitEdit,
+    ) -> Result<(), AppError> {
+        let settings = &self.inner.engine.settings;
+        // The screen shows the limit that applies (W11).
+        edit.policy.max_file_bytes = edit.policy.max_file_bytes.map(|max_file_bytes| {
+            settings.max_file_bytes(&Policy {
+                max_file_bytes,
+                ..settings.policy
+            })
+        });
+        self.execute(visit, actor, Command::EditVisit(edit)).await
     }
 }

@@ -36,13 +36,18 @@ impl Effect {
             Event::VisitScheduled { .. }
             | Event::ParticipantAdded { .. }
             | Event::ParticipantRemoved { .. }
+            | Event::RemovalUndone { .. }
+            | Event::VisitEdited { .. }
+            | Event::ParticipantEdited { .. }
             | Event::WaitingRoomEntered { .. }
             | Event::CallJoined { .. }
+            | Event::CallJoinReported { .. }
             | Event::ParticipantLeft { .. }
             | Event::CallEnded
             | Event::VisitCompleted
             | Event::VisitCancelled
             | Event::VisitMarkedNoShow
+            | Event::VisitMarkedLeftWithoutBeingSeen
             | Event::VisitReopened => Self::Dashboards,
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     id::PersonId,
+    log::{actor::Actor, seq::Seq},
     refusal::Refusal,
     visit::{Participant, VisitState},
 };
@@ -19,6 +20,17 @@ pub fn participant(state: &VisitState, person: PersonId) -> Result<&Participant,
         Ok(found)
     } else {
         Err(Refusal::Removed) // W9
+    }
+}
+
+/// V1: the host and the care team manage the visit, whether it is open or closed.
+pub(crate) fn may_manage(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
+    match actor {
+        _ if state.ids.is_none() => Err(Refusal::VisitUnknown),
+        Actor::Host => Ok(()),
+        Actor::Person(person) if participant(state, person)?.role.is_care_team() => Ok(()),
+        Actor::Person(_) => Err(Refusal::CareTeamOnly), // V1
+        Actor::Overseer(_) | Actor::Service => Err(Refusal::VisitUnknown),
     }
 }
 
@@ -44,5 +56,23 @@ pub fn sees(viewer: &Participant, other: &Participant) -> bool {
         || other.role.is_care_team()
         || (viewer.has_entered()
             && other.has_entered()
-            && other.removed.is_none_or(|at| at > viewer.knows_from))
+            && other.removal.as_ref().is_none_or(|removal| {
+                removal.at > viewer.knows_from
+                    && !came_and_went_while_away(viewer, other, removal.at)
+            }))
+}
+
+/// Whether `other` entered the visit and was removed from it while `viewer` was away (W9).
+fn came_and_went_while_away(viewer: &Participant, other: &Participant, removed: Seq) -> bool {
+    other.entered.is_some_and(|entered| {
+        let mut absences = viewer.absences.iter();
+        absences.any(|absence| absence.from < entered && removed < absence.to)
+    })
+}
+
+/// Whether the participant was removed when the entry at this log position was written, and came back
+/// later (W9).
+pub(crate) fn was_away_at(participant: &Participant, seq: Seq) -> bool {
+    let mut absences = participant.absences.iter();
+    absences.any(|absence| absence.from < seq && seq < absence.to)
 }

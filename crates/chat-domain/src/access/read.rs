@@ -3,7 +3,7 @@
 use super::{
     direct,
     handover::may_read_handed_over,
-    participant::{participant, sees},
+    participant::{participant, sees, was_away_at},
     visit_chat,
 };
 use crate::{
@@ -55,19 +55,33 @@ pub fn may_read_message(
     person: PersonId,
     message: MessageId,
 ) -> Result<&MessageState, Refusal> {
-    participant(state, person)?;
+    let me = participant(state, person)?;
     let found = state
         .messages
         .get(&message)
         .ok_or(Refusal::MessageUnknown)?;
     match may_read(state, person, &found.chat) {
-        Ok(from) if found.number >= from => Ok(found), // M6
+        _ if missed(state, me, &found.chat, found.number) => Err(Refusal::MessageUnknown), // W9
+        Ok(from) if found.number >= from => Ok(found),                                     // M6
         Ok(_) => Err(Refusal::MessageUnknown),
         Err(_) => match may_read_handed_over(state, person, &found.chat) {
             Ok(through) if found.number <= through => Ok(found), // V7
             _ => Err(Refusal::MessageUnknown),
         },
     }
+}
+
+/// Whether a chat's entry was written while the participant was removed (W9).
+pub(crate) fn missed(
+    state: &VisitState,
+    participant: &Participant,
+    chat: &ChatKey,
+    number: ChatNumber,
+) -> bool {
+    !participant.absences.is_empty()
+        && state
+            .position(chat, number)
+            .is_some_and(|seq| was_away_at(participant, seq))
 }
 
 /// A file that `person` may read now: it is carried by a message that they may read and that was

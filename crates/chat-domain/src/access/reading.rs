@@ -1,6 +1,9 @@
 //! Who may know what has been read (R1, R3).
 
-use super::{participant::sees, read::may_read};
+use super::{
+    participant::sees,
+    read::{may_read, missed},
+};
 use crate::{
     chat::{ChatKey, ChatNumber, MessageState, ReadMark},
     id::PersonId,
@@ -45,7 +48,8 @@ pub(crate) fn readers_of<'a>(
         .filter(move |(person, _)| *person != author)
         .filter_map(move |(person, _)| {
             let reader = state.participants.get(&person)?;
-            let could_read = first_readable(reader, &chat).is_some_and(|first| number >= first); // M6
+            let could_read = first_readable(reader, &chat).is_some_and(|first| number >= first) // M6
+                && !missed(state, reader, &chat, number); // W9
             let mark = state.reading.first_covering(chat, person, version)?;
             let in_time = before.is_none_or(|before| mark.seq < before); // R2, R3
             (could_read && in_time).then_some((reader, mark))

@@ -1,6 +1,6 @@
 //! Who may know that a message waits for an answer (R4).
 
-use super::read::may_read;
+use super::read::{may_read, missed};
 use crate::{
     chat::{ChatKey, WaitingMessage},
     id::PersonId,
@@ -22,12 +22,13 @@ pub(crate) fn on_care_side(state: &VisitState, chat: &ChatKey, person: PersonId)
 }
 
 /// The oldest message of `chat` that waits for an answer, as far as `viewer` may know: only the chat's care
-/// side does (R4, M5, M7).
+/// side does (R4, M5, M7), and of no message that was sent while they were removed (W9).
 #[must_use]
 pub fn waits_for(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Option<WaitingMessage> {
-    let oldest = state.waiting.oldest(chat)?;
+    let me = state.active(viewer)?;
     let knows = on_care_side(state, chat, viewer) && may_read(state, viewer, chat).is_ok();
-    knows.then_some(oldest) // R4
+    let mut waiting = state.waiting.all(chat).filter(|_| knows); // R4
+    waiting.find(|message| !missed(state, me, chat, message.number)) // W9
 }
 
 /// Since when an attendee waits for an answer in any chat of which `viewer` is the care side (R4).

@@ -1,7 +1,7 @@
 //! Quotas on how much one person writes and does (V8).
 
 use crate::{
-    chat::MessageState, id::PersonId, log::Actor, refusal::Refusal, text::MessageText,
+    chat::MessageState, id::PersonId, log::actor::Actor, refusal::Refusal, text::MessageText,
     visit::VisitState,
 };
 

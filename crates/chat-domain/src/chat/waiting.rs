@@ -37,11 +37,12 @@ struct Exchange {
 }
 
 impl Exchange {
-    fn oldest(&self) -> Option<WaitingMessage> {
+    /// The messages that wait, oldest first.
+    fn all(&self) -> impl Iterator<Item = WaitingMessage> {
         let newest_answer = self.answers.get_max().copied().unwrap_or_default();
         let from = newest_answer.max(self.settled).next();
-        let (number, since) = self.asked.range(from..).next()?;
-        Some(WaitingMessage {
+        let waiting = self.asked.range(from..);
+        waiting.map(|(number, since)| WaitingMessage {
             number: *number,
             since: *since,
         })
@@ -55,6 +56,11 @@ impl Waiting {
         self.oldest.get(chat).copied()
     }
 
+    /// The messages of a chat that wait for an answer, oldest first.
+    pub fn all(&self, chat: &ChatKey) -> impl Iterator<Item = WaitingMessage> {
+        self.chats.get(chat).into_iter().flat_map(Exchange::all)
+    }
+
     /// Nothing in a chat waits up to this number, whatever is retracted later; 0 if that was never recorded.
     #[must_use]
     pub fn settled(&self, chat: &ChatKey) -> ChatNumber {
@@ -63,15 +69,27 @@ impl Waiting {
             .map_or(ChatNumber::default(), |exchange| exchange.settled)
     }
 
+    /// The attendees' messages of a chat that wait, or would if no answer followed, in ascending order.
+    pub fn unsettled(&self, chat: &ChatKey) -> impl Iterator<Item = ChatNumber> {
+        let asked = self.chats.get(chat).map(|exchange| &exchange.asked);
+        asked.into_iter().flat_map(|asked| asked.keys().copied())
+    }
+
     /// The chats in which a message waits, with the oldest one of each.
     pub fn chats(&self) -> impl Iterator<Item = (&ChatKey, &WaitingMessage)> {
         self.oldest.iter()
     }
 
-    /// The log position at which the oldest waiting message of any chat last changed; 0 if it never did.
+    /// The log position at which the oldest waiting message of any chat last changed, or may have changed
+    /// for a person who came back (W9); 0 if it never did.
     #[must_use]
     pub const fn changed(&self) -> Seq {
         self.changed
+    }
+
+    /// Records that what waits may have changed for someone.
+    pub(crate) const fn note(&mut self, seq: Seq) {
+        self.changed = seq;
     }
 
     /// Records a message.
@@ -99,17 +117,35 @@ impl Waiting {
         });
     }
 
-    /// Ends the wait of all messages up to `through`, for good.
-    pub(crate) fn settle(&mut self, chat: ChatKey, through: ChatNumber, seq: Seq) {
+    /// Ends the wait of all messages up to `through` for good, except those that the person who says so
+    /// could not read.
+    pub(crate) fn settle(
+        &mut self,
+        chat: ChatKey,
+        through: ChatNumber,
+        seq: Seq,
+        unread: impl Fn(ChatNumber) -> bool,
+    ) {
         self.change(chat, seq, |exchange| {
-            exchange.settled = exchange.settled.max(through);
+            let from = exchange.settled.next();
+            let numbers = exchange
+                .asked
+                .range(from..=through)
+                .map(|(number, _)| *number);
+            let (kept, ended): (Vec<_>, Vec<_>) = numbers.partition(|number| unread(*number));
+            if kept.is_empty() {
+                exchange.settled = exchange.settled.max(through);
+            }
+            for number in ended {
+                exchange.asked.remove(&number);
+            }
         });
     }
 
     fn change(&mut self, chat: ChatKey, seq: Seq, change: impl FnOnce(&mut Exchange)) {
         let exchange = self.chats.entry(chat).or_default();
         change(exchange);
-        let oldest = exchange.oldest();
+        let oldest = exchange.all().next();
         let before = self.oldest(&chat);
         if oldest == before {
             return;

@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::{
-    access::{may_act, may_read, on_care_side, open, participant},
+    access::{may_act, may_read, on_care_side, open, participant, waits_for},
     chat::{ChatKey, ChatNumber},
     event::Event,
     log::Actor,
@@ -94,7 +94,7 @@ pub(super) fn no_answer_needed(
     if through < first || through > state.chat(chat).last {
         return Err(Refusal::MessageUnknown); // M7
     }
-    let oldest = state.waiting.oldest(chat);
+    let oldest = waits_for(state, me, chat); // W9
     if oldest.is_none_or(|oldest| oldest.number > through) {
         return Ok(Vec::new()); // R4
     }

@@ -1,13 +1,13 @@
-//! The visit's lifecycle (V1, V2, W8).
+//! The visit's lifecycle (V1, V2, W8, H1).
 
-use super::{manages, manages_even_closed, participants};
+use super::participants::{self, was_added_as};
 use crate::{
-    access::may_act,
-    command::ScheduleVisit,
+    access::{may_act, may_manage, open},
+    command::{NewParticipant, ScheduleVisit},
     event::Event,
-    log::Actor,
+    log::actor::Actor,
     refusal::Refusal,
-    visit::{Role, VisitState},
+    visit::{Participant, Phase, Role, VisitState},
 };
 
 pub(super) fn schedule(
@@ -19,7 +19,11 @@ pub(super) fn schedule(
         return Err(Refusal::CareTeamOnly); // V1
     }
     if state.ids.is_some() {
-        return Err(Refusal::AlreadyScheduled); // V2
+        return if repeats(state, visit) {
+            Ok(Vec::new()) // H1
+        } else {
+            Err(Refusal::AlreadyScheduled) // H1
+        };
     }
     participants::check_all(visit.kind, &visit.participants)?;
     let mut events = Vec::with_capacity(1 + visit.participants.len());
@@ -35,38 +39,110 @@ pub(super) fn schedule(
     Ok(events)
 }
 
+/// H1: whether the visit was scheduled with this content. The version of the rules is the service's
+/// choice, not the host's. The log does not tell which participants were added with the visit, so
+/// each must have been added by now.
+fn repeats(state: &VisitState, visit: &ScheduleVisit) -> bool {
+    let ScheduleVisit {
+        clinic,
+        visit,
+        kind,
+        scheduled_for,
+        policy,
+        rules: _,
+        participants,
+    } = visit;
+    let added = |new: &NewParticipant| {
+        let found = state.participants.get(&new.person);
+        found.is_some_and(|participant| was_added_as(participant, new))
+    };
+    let current = || state.scheduled_for.map(|time| (time, state.policy));
+    state.ids == Some((*clinic, *visit))
+        && state.kind == *kind
+        && state.scheduled_as.or_else(current) == Some((*scheduled_for, *policy))
+        && participants.iter().all(added)
+}
+
+/// Closes the visit with this event, if `may` permits it. Closing it again in the same way is a
+/// no-op (H1), in another way is refused (W8).
+fn close(
+    state: &VisitState,
+    actor: Actor,
+    (phase, event): (Phase, Event),
+    may: impl FnOnce() -> Result<(), Refusal>,
+) -> Result<Vec<Event>, Refusal> {
+    may_manage(state, actor)?;
+    if state.phase == phase {
+        return Ok(Vec::new()); // H1
+    }
+    open(state)?; // W8
+    may()?;
+    Ok(vec![event])
+}
+
 pub(super) fn complete(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
-    manages(state, actor)?;
-    Ok(vec![Event::VisitCompleted])
+    let closed = (Phase::Completed, Event::VisitCompleted);
+    close(state, actor, closed, || Ok(()))
 }
 
 pub(super) fn cancel(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
-    manages(state, actor)?;
-    if state.call_underway() {
-        return Err(Refusal::CallUnderway); // V2
-    }
-    Ok(vec![Event::VisitCancelled])
+    let closed = (Phase::Cancelled, Event::VisitCancelled);
+    close(state, actor, closed, || call_is_over(state))
 }
 
 pub(super) fn no_show(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
-    manages(state, actor)?;
+    let closed = (Phase::NoShow, Event::VisitMarkedNoShow);
+    close(state, actor, closed, || {
+        call_is_over(state)?;
+        if patients_who_came(state).next().is_some() {
+            return Err(Refusal::PatientHasAttended); // V2
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn left_without_being_seen(
+    state: &VisitState,
+    actor: Actor,
+) -> Result<Vec<Event>, Refusal> {
+    let closed = (
+        Phase::LeftWithoutBeingSeen,
+        Event::VisitMarkedLeftWithoutBeingSeen,
+    );
+    close(state, actor, closed, || {
+        if !state.rules().knows_left_without_being_seen {
+            return Err(Refusal::LeftWithoutBeingSeenUnknown); // V2
+        }
+        call_is_over(state)?;
+        let mut came = patients_who_came(state).peekable();
+        if came.peek().is_none() {
+            return Err(Refusal::NoPatientHasAttended); // V2
+        }
+        if came.any(|patient| patient.seen) {
+            return Err(Refusal::PatientWasSeen); // V2
+        }
+        Ok(())
+    })
+}
+
+fn call_is_over(state: &VisitState) -> Result<(), Refusal> {
     if state.call_underway() {
-        return Err(Refusal::CallUnderway); // V2
+        Err(Refusal::CallUnderway) // V2
+    } else {
+        Ok(())
     }
-    let came = state
-        .participants
-        .values()
-        .any(|p| p.role == Role::Patient && p.is_active() && p.has_entered());
-    if came {
-        return Err(Refusal::PatientHasAttended); // V2
-    }
-    Ok(vec![Event::VisitMarkedNoShow])
+}
+
+/// The patients who still take part and have entered the visit.
+fn patients_who_came(state: &VisitState) -> impl Iterator<Item = &Participant> {
+    let patients = state.participants.values();
+    patients.filter(|p| p.role == Role::Patient && p.is_active() && p.has_entered())
 }
 
 pub(super) fn reopen(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
-    manages_even_closed(state, actor)?;
+    may_manage(state, actor)?;
     if !state.phase.is_closed() {
-        return Err(Refusal::NotClosed); // V2
+        return Ok(Vec::new()); // H1
     }
     may_act(state, actor, 1)?; // V8
     Ok(vec![Event::VisitReopened])

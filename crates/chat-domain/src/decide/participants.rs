@@ -1,12 +1,11 @@
 //! Adding and removing participants, and handing over (V1, V4, V7, W9).
 
-use super::manages;
 use crate::{
-    access::{may_act, participant},
+    access::{may_act, may_manage, open, participant},
     command::NewParticipant,
     event::Event,
     id::PersonId,
-    log::Actor,
+    log::actor::Actor,
     refusal::Refusal,
     text::Reason,
     visit::{Participant, Role, VisitKind, VisitState},
@@ -18,11 +17,19 @@ pub(super) fn add(
     actor: Actor,
     new: &NewParticipant,
 ) -> Result<Vec<Event>, Refusal> {
-    manages(state, actor)?;
+    may_manage(state, actor)?;
+    if state
+        .active(new.person)
+        .is_some_and(|p| was_added_as(p, new))
+    {
+        return Ok(Vec::new()); // H1
+    }
+    open(state)?; // W8
     if state.participants.contains_key(&new.person) {
         return Err(Refusal::AlreadyAParticipant); // V4: removal is final
     }
-    let roles = state.participants.values().map(|p| p.role);
+    let patients = state.participants.values().filter(|p| p.was_patient);
+    let roles = patients.map(|_| Role::Patient);
     one_patient(state.kind, roles.chain([new.role]))?;
     may_act(state, actor, 1)?; // V8
     Ok(vec![added(new)])
@@ -34,20 +41,18 @@ pub(super) fn remove(
     person: PersonId,
     reason: &Reason,
 ) -> Result<Vec<Event>, Refusal> {
-    manages(state, actor)?;
-    let whom = state
-        .participants
-        .get(&person)
-        .ok_or(Refusal::PersonUnknown)?;
-    if !whom.is_active() {
-        return Ok(Vec::new());
+    may_manage(state, actor)?;
+    let found = state.participants.get(&person);
+    let removal = found.and_then(|whom| whom.removal.as_ref());
+    if removal.is_some_and(|removal| removal.reason == *reason) {
+        return Ok(Vec::new()); // H1
     }
-    let providers = state
-        .participants
-        .values()
-        .filter(|p| p.role == Role::Provider && p.is_active())
-        .count();
-    if whom.role == Role::Provider && providers == 1 {
+    open(state)?; // W8
+    let whom = found.ok_or(Refusal::PersonUnknown)?;
+    if !whom.is_active() {
+        return Err(Refusal::AlreadyRemoved); // H1
+    }
+    if is_last_provider(state, whom) {
         return Err(Refusal::LastProvider); // V4
     }
     Ok(vec![Event::ParticipantRemoved {
@@ -64,10 +69,20 @@ pub(super) fn hand_over(
     from: PersonId,
     to: PersonId,
 ) -> Result<Vec<Event>, Refusal> {
-    manages(state, actor)?;
+    may_manage(state, actor)?;
     if !state.rules().hands_over {
         return Err(Refusal::NoHandover); // V7
     }
+    let provider = |whom: &Participant| whom.role == Role::Provider;
+    let theirs = match actor {
+        Actor::Person(me) => me == from || !participant(state, me).is_ok_and(provider),
+        Actor::Host | Actor::Overseer(_) | Actor::Service => true,
+    };
+    let mut current = state.handovers.iter();
+    if theirs && current.any(|handover| (handover.from, handover.to) == (from, to)) {
+        return Ok(Vec::new()); // H1
+    }
+    open(state)?; // W8
     let known = |person| {
         state
             .participants
@@ -75,19 +90,11 @@ pub(super) fn hand_over(
             .ok_or(Refusal::PersonUnknown)
     };
     let (former, next) = (known(from)?, known(to)?);
-    let provider = |whom: &Participant| whom.role == Role::Provider;
     if from == to || !provider(former) || !provider(next) || !next.is_active() {
         return Err(Refusal::NotBetweenProviders); // V7
     }
-    if let Actor::Person(me) = actor
-        && me != from
-        && participant(state, me).is_ok_and(provider)
-    {
+    if !theirs {
         return Err(Refusal::NotYoursToHandOver); // V7
-    }
-    let mut current = state.handovers.iter();
-    if current.any(|handover| (handover.from, handover.to) == (from, to)) {
-        return Ok(Vec::new());
     }
     may_act(state, actor, 1)?; // V8
     Ok(vec![Event::HandedOver { from, to }])
@@ -110,6 +117,33 @@ fn one_patient(kind: VisitKind, roles: impl Iterator<Item = Role>) -> Result<(),
         return Err(Refusal::OnePatientOnly); // V4
     }
     Ok(())
+}
+
+/// V4: whether the participant is the only provider.
+pub(super) fn is_last_provider(state: &VisitState, whom: &Participant) -> bool {
+    let mut others = state.participants.values();
+    whom.role == Role::Provider
+        && !others.any(|p| p.person != whom.person && p.role == Role::Provider && p.is_active())
+}
+
+/// H1: whether the participant was added with this content, whatever was edited since.
+pub(super) fn was_added_as(participant: &Participant, new: &NewParticipant) -> bool {
+    if let Some(before) = &participant.added_as {
+        return **before == *new;
+    }
+    let NewParticipant {
+        person,
+        role,
+        name,
+        second_identifier,
+    } = new;
+    (person, role, name, second_identifier)
+        == (
+            &participant.person,
+            &participant.role,
+            &participant.name,
+            &participant.second_identifier,
+        )
 }
 
 pub(super) fn added(new: &NewParticipant) -> Event {

@@ -1,29 +1,26 @@
-//! Coming and going (V1, V3, P1, V8, V9).
+//! Coming and going (V1, V3, P1, V8, V9, H1).
 
-use super::manages;
 use crate::{
-    access::{may_act, open, participant, sees_call},
+    access::{may_act, may_manage, open, participant, sees_call},
     event::Event,
     id::PersonId,
-    log::Actor,
+    log::actor::Actor,
     refusal::Refusal,
     visit::{Departure, Participant, Presence, VisitState},
 };
 
 /// V1: people report their own presence; the host reports anyone's.
 fn reported(state: &VisitState, actor: Actor, person: PersonId) -> Result<&Participant, Refusal> {
-    let whom = match actor {
-        Actor::Person(me) if me == person => participant(state, me)?,
+    match actor {
+        Actor::Person(me) if me == person => participant(state, me),
         Actor::Person(me) => {
             participant(state, me)?;
-            return Err(Refusal::NotYourPresence); // V1
+            Err(Refusal::NotYourPresence) // V1
         }
-        Actor::Host if state.ids.is_none() => return Err(Refusal::VisitUnknown),
-        Actor::Host => state.active(person).ok_or(Refusal::PersonUnknown)?,
-        Actor::Overseer(_) | Actor::Service => return Err(Refusal::VisitUnknown),
-    };
-    open(state)?;
-    Ok(whom)
+        Actor::Host if state.ids.is_none() => Err(Refusal::VisitUnknown),
+        Actor::Host => state.active(person).ok_or(Refusal::PersonUnknown),
+        Actor::Overseer(_) | Actor::Service => Err(Refusal::VisitUnknown),
+    }
 }
 
 pub(super) fn enter(
@@ -32,11 +29,12 @@ pub(super) fn enter(
     person: PersonId,
 ) -> Result<Vec<Event>, Refusal> {
     let whom = reported(state, actor, person)?;
+    if whom.presence == Presence::Waiting {
+        return Ok(Vec::new()); // H1
+    }
+    open(state)?; // W8
     if whom.role.is_care_team() {
         return Err(Refusal::WaitingRoomIsForAttendees); // V3
-    }
-    if whom.presence == Presence::Waiting {
-        return Ok(Vec::new());
     }
     may_act(state, actor, 1)?; // V8
     Ok(vec![Event::WaitingRoomEntered { person }])
@@ -48,15 +46,23 @@ pub(super) fn join(
     person: PersonId,
 ) -> Result<Vec<Event>, Refusal> {
     let whom = reported(state, actor, person)?;
-    if whom.presence == Presence::InCall {
-        return Ok(Vec::new());
+    if whom.presence == Presence::InCall || actor == Actor::Host && whom.join_reported {
+        return Ok(Vec::new()); // H1
     }
+    open(state)?; // W8
     if whom.role.is_care_team() {
         may_act(state, actor, 1)?; // V8
         return Ok(vec![Event::CallJoined { person }]);
     }
-    if !sees_call(state, whom) {
-        return Err(Refusal::NoCallInProgress); // V3; a call of unseen attendees does not count (M7)
+    // V3: the host reports facts. One that comes before the call's beginning is kept.
+    let fact = actor == Actor::Host && state.rules().keeps_early_joins;
+    let begun = if fact {
+        state.call_underway()
+    } else {
+        sees_call(state, whom) // a call of unseen attendees does not count (M7)
+    };
+    if !begun && !fact {
+        return Err(Refusal::NoCallInProgress); // V3
     }
     // Attendees first enter through the waiting room, which assigns patients their rank (P1).
     let first = !whom.has_entered();
@@ -65,7 +71,11 @@ pub(super) fn join(
     if first {
         events.push(Event::WaitingRoomEntered { person });
     }
-    events.push(Event::CallJoined { person });
+    events.push(if begun {
+        Event::CallJoined { person }
+    } else {
+        Event::CallJoinReported { person }
+    });
     Ok(events)
 }
 
@@ -80,6 +90,7 @@ pub(super) fn leave(
             person,
             how: Departure::Left,
         }]),
+        // H1. Everyone has left a closed visit (W8).
         Presence::Expected | Presence::Away | Presence::Removed => Ok(Vec::new()),
     }
 }
@@ -99,8 +110,12 @@ pub(super) fn drop(
         Actor::Host if state.ids.is_some() => return Err(Refusal::ServiceOnly), // V9
         Actor::Host | Actor::Overseer(_) => return Err(Refusal::VisitUnknown),
     }
-    open(state)?;
-    let whom = state.active(person).ok_or(Refusal::PersonUnknown)?;
+    let whom = state.active(person);
+    if whom.is_some_and(Participant::was_dropped) {
+        return Ok(Vec::new()); // H1
+    }
+    open(state)?; // W8
+    let whom = whom.ok_or(Refusal::PersonUnknown)?;
     if !whom.leased {
         return Err(Refusal::PresenceNotLeased); // V9
     }
@@ -111,10 +126,11 @@ pub(super) fn drop(
 }
 
 pub(super) fn end_call(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
-    manages(state, actor)?;
-    if state.call_underway() {
+    may_manage(state, actor)?;
+    let anyone = state.call_underway() || state.participants.values().any(|p| p.join_reported);
+    if anyone {
         Ok(vec![Event::CallEnded])
     } else {
-        Ok(Vec::new())
+        Ok(Vec::new()) // H1. No one is in the call of a closed visit (W8).
     }
 }

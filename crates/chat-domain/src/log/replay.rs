@@ -2,10 +2,11 @@
 
 use super::{Entry, Seq};
 use crate::{
-    command::{Command, NewParticipant, ScheduleVisit, SendMessage},
+    command::{Command, NewParticipant, ParticipantEdit, ScheduleVisit, SendMessage, VisitEdit},
     decide::{decide, was_once_written},
     event::Event,
     evolve::evolve,
+    policy::Policy,
     refusal::Refusal,
     visit::{Departure, VisitState},
 };
@@ -110,9 +111,29 @@ pub fn command_of(event: &Event) -> Command {
         Event::ParticipantRemoved { person, reason } => {
             Command::RemoveParticipant { person, reason }
         }
+        Event::RemovalUndone { person, reason } => Command::UndoRemoval { person, reason },
+        Event::VisitEdited {
+            scheduled_for,
+            policy,
+        } => Command::EditVisit(VisitEdit {
+            scheduled_for,
+            policy: policy.as_ref().map(Policy::as_choices).unwrap_or_default(),
+        }),
+        Event::ParticipantEdited {
+            person,
+            role,
+            name,
+            second_identifier,
+        } => Command::EditParticipant(ParticipantEdit {
+            person,
+            role: Some(role),
+            name: Some(name),
+            second_identifier: Some(second_identifier),
+        }),
         Event::HandedOver { from, to } => Command::HandOver { from, to },
         Event::WaitingRoomEntered { person } => Command::EnterWaitingRoom { person },
         Event::CallJoined { person } => Command::JoinCall { person },
+        Event::CallJoinReported { person } => Command::JoinCall { person },
         Event::ParticipantLeft {
             person,
             how: Departure::Left,
@@ -125,6 +146,7 @@ pub fn command_of(event: &Event) -> Command {
         Event::VisitCompleted => Command::CompleteVisit,
         Event::VisitCancelled => Command::CancelVisit,
         Event::VisitMarkedNoShow => Command::MarkNoShow,
+        Event::VisitMarkedLeftWithoutBeingSeen => Command::MarkLeftWithoutBeingSeen,
         Event::VisitReopened => Command::ReopenVisit,
         Event::ChatLocked { chat } => Command::LockChat { chat },
         Event::ChatUnlocked { chat } => Command::UnlockChat { chat },

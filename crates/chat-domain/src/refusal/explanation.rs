@@ -35,6 +35,9 @@ pub(super) const fn closed(phase: Phase) -> &'static str {
     match phase {
         Phase::Cancelled => "The visit was cancelled. Its chat is read-only.",
         Phase::NoShow => "The visit was closed as a no-show. Its chat is read-only.",
+        Phase::LeftWithoutBeingSeen => {
+            "The visit was closed because the patient left before it began. Its chat is read-only."
+        }
         _ => "The visit is over. Its chat is read-only.",
     }
 }

@@ -25,6 +25,8 @@ listed! {
         CancelVisit,
         /// Mark the visit as a no-show.
         MarkNoShow,
+        /// Close the visit: a patient left without being seen.
+        MarkLeftWithoutBeingSeen,
         /// Reopen the visit.
         ReopenVisit,
     }
@@ -42,6 +44,7 @@ impl Action {
             Self::CompleteVisit => Some(Command::CompleteVisit),
             Self::CancelVisit => Some(Command::CancelVisit),
             Self::MarkNoShow => Some(Command::MarkNoShow),
+            Self::MarkLeftWithoutBeingSeen => Some(Command::MarkLeftWithoutBeingSeen),
             Self::ReopenVisit => Some(Command::ReopenVisit),
         }
     }
@@ -66,7 +69,9 @@ pub(super) fn of(state: &VisitState, viewer: PersonId) -> Vec<ActionView> {
                 Ok(events) if events.is_empty() => return None,
                 Ok(_) => Ok(()),
                 Err(
-                    Refusal::CareTeamOnly | Refusal::WaitingRoomIsForAttendees | Refusal::NotClosed,
+                    Refusal::CareTeamOnly
+                    | Refusal::WaitingRoomIsForAttendees
+                    | Refusal::LeftWithoutBeingSeenUnknown,
                 ) => return None,
                 Err(refusal) => Err(refusal),
             };

@@ -54,7 +54,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
             presence: p.presence,
             departure: p.departure.map(|(how, _)| how),
             away_since: p.departure.map(|(_, at)| at).filter(|_| care_team),
-            rank: p.rank.filter(|_| care_team),
+            rank: p.rank.filter(|_| care_team && p.role == Role::Patient),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),
             is_primary: care_team && primary == Some(p.person),
         })

@@ -1,7 +1,7 @@
 //! What a viewer is shown of reading: their unread messages, and how far others have read (R1 to R3).
 
 use crate::{
-    access::{first_shared, may_read, may_read_message, participant, readers_of, sees},
+    access::{first_shared, may_read, may_read_message, missed, participant, readers_of, sees},
     chat::{ChatKey, ChatNumber, MessageState},
     id::{MessageId, PersonId},
     log::Seq,
@@ -98,11 +98,15 @@ pub fn unread(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> u32 {
     if !state.rules().keeps_read_marks {
         return 0;
     }
+    let Some(me) = state.active(viewer) else {
+        return 0;
+    };
     let through = state.reading.through(*chat, viewer);
     let unread = state
         .reading
         .current_after(chat, through)
         .filter(|current| current.author != viewer && current.message >= first) // M6
+        .filter(|current| !missed(state, me, chat, current.message)) // W9
         .take(MOST_UNREAD as usize);
     u32::try_from(unread.count()).unwrap_or(MOST_UNREAD)
 }

@@ -2,7 +2,7 @@
 
 use super::reading::{ReadBy, version_read_by};
 use crate::{
-    access::{may_read_message, participant},
+    access::{may_read_message, missed, participant},
     chat::{ChatKey, ChatNumber, MessageState},
     event::Event,
     id::{MessageId, PersonId},
@@ -59,7 +59,9 @@ pub fn versions(
     message: MessageId,
     entries: &[Entry],
 ) -> Result<Vec<VersionView>, Refusal> {
+    let me = participant(state, viewer)?;
     let found = may_read_message(state, viewer, message)?;
+    let newest = found.newest_version();
     let shown = found.retraction.is_none() || on_authors_side(state, viewer, found)?;
     let numbers = numbers_of(found);
     let ends = numbers.iter().skip(1).copied().map(Some);
@@ -76,6 +78,8 @@ pub fn versions(
             Event::MessageCorrected { text, .. } => Some(text.clone()),
             _ => None,
         };
+        // W9: written and replaced while they were removed.
+        let shown = shown && (number == newest || !missed(state, me, &found.chat, number));
         let read_by = version_read_by(state, viewer, found, number, end);
         Some(read_by.map(|read_by| VersionView {
             version,

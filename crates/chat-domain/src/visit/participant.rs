@@ -3,11 +3,12 @@
 use super::{Departure, Presence, Role};
 use crate::{
     chat::ChatNumber,
+    command::NewParticipant,
     id::PersonId,
     log::seq::Seq,
-    text::{DisplayName, Looks, SecondIdentifier},
+    text::{DisplayName, Looks, Reason, SecondIdentifier},
 };
-use std::num::NonZeroU32;
+use std::{num::NonZeroU32, sync::Arc};
 use time::OffsetDateTime;
 
 /// A patient's rank: 1 for the first patient to enter the waiting room, in log order (P1).
@@ -33,18 +34,56 @@ pub struct Participant {
     pub leased: bool,
     /// How and when they left; `None` unless they are away.
     pub departure: Option<(Departure, OffsetDateTime)>,
-    /// A patient's rank, assigned on first entering the waiting room and never changed (P1, P3).
+    /// The host reported that they joined the call, which has not begun (V3).
+    pub join_reported: bool,
+    /// An attendee who has been in the call together with the care team (V2).
+    pub seen: bool,
+    /// A patient's rank, assigned on first entering the waiting room and never changed (P1, P3). Without
+    /// effect while they have another role.
     pub rank: Option<Rank>,
     /// The log position at which they were added.
     pub added: Seq,
     /// The first entry of the visit chat that they may read (M6); `None` for an attendee who has
     /// never entered the visit (M1).
     pub visit_chat_from: Option<ChatNumber>,
+    /// The log position at which an attendee first entered the visit.
+    pub entered: Option<Seq>,
     /// The log position from which they may know of other attendees: that of their first entry, or
     /// the start of the log if they may read the whole visit chat (M6, M7).
     pub knows_from: Seq,
-    /// The log position at which they were removed (W9).
-    pub removed: Option<Seq>,
+    /// Whether they are, or ever were, a patient of the visit (V4).
+    pub was_patient: bool,
+    /// What they were added as, if that was edited since. Tells a repeated addition from another one
+    /// (H1).
+    pub added_as: Option<Arc<NewParticipant>>,
+    /// Their removal, unless it was undone (W9).
+    pub removal: Option<Removal>,
+    /// The times between a removal and its undoing, oldest first (W9).
+    pub absences: Vec<Absence>,
+    /// Why their newest removal was undone. Tells a repeated undoing from another one (H1).
+    pub returned_for: Option<Reason>,
+}
+
+/// The removal of a participant (W9).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// Its log position.
+    pub at: Seq,
+    /// When it was.
+    pub time: OffsetDateTime,
+    /// The reason. Tells a repeated removal from another one (H1).
+    pub reason: Reason,
+    /// Where they were.
+    pub from: Presence,
+}
+
+/// The log between a removal and its undoing. Nothing in it was for the person (W9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Absence {
+    /// The position of the removal.
+    pub from: Seq,
+    /// The position of its undoing.
+    pub to: Seq,
 }
 
 impl Participant {

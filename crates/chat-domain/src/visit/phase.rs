@@ -38,6 +38,8 @@ listed! {
         Cancelled,
         /// Closed as a no-show.
         NoShow,
+        /// Closed since a patient came, and left without being seen by the care team.
+        LeftWithoutBeingSeen,
         /// Open again after being closed, until the call starts or the visit is closed again.
         Reopened,
     }
@@ -50,9 +52,12 @@ impl Phase {
         matches!(self, Self::Scheduled | Self::InProgress | Self::Reopened)
     }
 
-    /// Whether the visit is completed, cancelled or a no-show (W8).
+    /// Whether the visit is completed, cancelled, a no-show or left without being seen (W8).
     #[must_use]
     pub const fn is_closed(self) -> bool {
-        matches!(self, Self::Completed | Self::Cancelled | Self::NoShow)
+        matches!(
+            self,
+            Self::Completed | Self::Cancelled | Self::NoShow | Self::LeftWithoutBeingSeen
+        )
     }
 }

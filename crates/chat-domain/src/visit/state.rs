@@ -46,8 +46,11 @@ pub struct VisitState {
     pub phase: Phase,
     /// When it is to take place.
     pub scheduled_for: Option<OffsetDateTime>,
-    /// The policy recorded when the visit was scheduled.
+    /// The policy in force: as recorded when the visit was scheduled, or edited since (V4).
     pub policy: Policy,
+    /// The time and policy recorded when the visit was scheduled, if they were edited since. Tells a
+    /// repeated scheduling from another one (H1).
+    pub scheduled_as: Option<(OffsetDateTime, Policy)>,
     /// The version of the rules recorded when the visit was scheduled.
     pub rules_version: RulesVersion,
     /// Everyone who is or was a participant.
@@ -124,6 +127,14 @@ impl VisitState {
             .any(|p| p.presence == Presence::InCall)
     }
 
+    /// Whether at least one member of the care team is in the call.
+    #[must_use]
+    pub fn care_team_in_call(&self) -> bool {
+        self.participants
+            .values()
+            .any(|p| p.role.is_care_team() && p.presence == Presence::InCall)
+    }
+
     /// Whether at least one provider is in the call (W3).
     #[must_use]
     pub fn provider_in_call(&self) -> bool {
@@ -161,7 +172,7 @@ impl VisitState {
     fn first_ranked(&self, fits: impl Fn(&Participant) -> bool) -> Option<PersonId> {
         self.participants
             .values()
-            .filter(|p| fits(p))
+            .filter(|p| p.role == Role::Patient && fits(p))
             .filter_map(|p| p.rank.map(|rank| (rank, p.person)))
             .min()
             .map(|(_, person)| person)

@@ -50,13 +50,20 @@ pub fn every_refusal() -> Vec<Refusal> {
         ServiceOnly,
         PresenceNotLeased,
         AlreadyScheduled,
-        NotClosed,
+        AlreadyRemoved,
+        NotRemoved,
         CallUnderway,
         PatientHasAttended,
+        NoPatientHasAttended,
+        PatientWasSeen,
+        LeftWithoutBeingSeenUnknown,
         WaitingRoomIsForAttendees,
         NoCallInProgress,
         AlreadyAParticipant,
         OnePatientOnly,
+        NotEditable,
+        RoleFixed,
+        PolicyFixed,
         LastProvider,
         PersonQuotaExceeded { max: 1 << 20 },
         VisitQuotaExceeded { max: 1 << 20 },
@@ -130,14 +137,21 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         NotYourPresence => ServiceOnly,
         ServiceOnly => PresenceNotLeased,
         PresenceNotLeased => AlreadyScheduled,
-        AlreadyScheduled => NotClosed,
-        NotClosed => CallUnderway,
+        AlreadyScheduled => AlreadyRemoved,
+        AlreadyRemoved => NotRemoved,
+        NotRemoved => CallUnderway,
         CallUnderway => PatientHasAttended,
-        PatientHasAttended => WaitingRoomIsForAttendees,
+        PatientHasAttended => NoPatientHasAttended,
+        NoPatientHasAttended => PatientWasSeen,
+        PatientWasSeen => LeftWithoutBeingSeenUnknown,
+        LeftWithoutBeingSeenUnknown => WaitingRoomIsForAttendees,
         WaitingRoomIsForAttendees => NoCallInProgress,
         NoCallInProgress => AlreadyAParticipant,
         AlreadyAParticipant => OnePatientOnly,
-        OnePatientOnly => LastProvider,
+        OnePatientOnly => NotEditable,
+        NotEditable => RoleFixed,
+        RoleFixed => PolicyFixed,
+        PolicyFixed => LastProvider,
         LastProvider => PersonQuotaExceeded { max: 1 << 20 },
         PersonQuotaExceeded { max: _ } => VisitQuotaExceeded { max: 1 << 20 },
         VisitQuotaExceeded { max: _ } => PersonFileCountExceeded { max: 9 },
@@ -261,9 +275,9 @@ fn every_refusal_has_a_unique_code_and_a_sentence() {
 #[test]
 fn refusal_for_a_closed_visit_says_how_it_was_closed() {
     let sentence = |phase| Refusal::VisitClosed { phase }.explain().sentence;
-    let closed = [Phase::Completed, Phase::Cancelled, Phase::NoShow];
-    let sentences: BTreeSet<_> = closed.into_iter().map(sentence).collect();
-    assert_eq!(sentences.len(), 3);
+    let closed = Phase::ALL.into_iter().filter(|phase| phase.is_closed());
+    let sentences: BTreeSet<_> = closed.map(sentence).collect();
+    assert_eq!(sentences.len(), 4);
 }
 
 #[test]

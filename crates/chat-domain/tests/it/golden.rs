@@ -43,11 +43,16 @@ fn kind(event: &Event) -> usize {
         Event::FileDiscarded { .. } => 18,
         Event::ChatRead { .. } => 19,
         Event::HandedOver { .. } => 20,
-        Event::NoAnswerNeeded { .. } => LAST_KIND,
+        Event::NoAnswerNeeded { .. } => 21,
+        Event::CallJoinReported { .. } => 22,
+        Event::VisitMarkedLeftWithoutBeingSeen => 23,
+        Event::RemovalUndone { .. } => 24,
+        Event::VisitEdited { .. } => 25,
+        Event::ParticipantEdited { .. } => LAST_KIND,
     }
 }
 
-const LAST_KIND: usize = 20;
+const LAST_KIND: usize = 26;
 
 fn actor(actor: Actor) -> usize {
     match actor {
@@ -189,7 +194,7 @@ fn golden_logs_replay_without_violation() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 10);
+    assert_eq!(logs.len(), 11);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

@@ -30,7 +30,9 @@ fn v9_the_service_drops_people_who_reported_their_presence_themselves() {
         let after = visit.when(drops(who)).then([dropped(who)]);
         let is = &after.state.participants[&who];
         assert_eq!((is.presence, is.was_dropped()), (Presence::Away, true));
-        after.when(drops(who)).refused(Refusal::PresenceNotLeased);
+        after.when(drops(who)).changes_nothing(); // H1
+        let left = visit.clone().and([leaves(who)]);
+        left.when(drops(who)).refused(Refusal::PresenceNotLeased);
     }
     let waits = given([visit_of_one(), enters(ANA)]);
     waits.when(drops(ANA)).then([dropped(ANA)]);

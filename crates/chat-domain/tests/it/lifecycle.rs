@@ -1,7 +1,9 @@
 //! V1 to V4: scheduling, managing, coming and going.
 
 use crate::{commands::*, people::*, spec::*};
-use chat_domain::{Actor, Command, Event, Phase, Policy, Presence, Refusal, VisitKind};
+use chat_domain::{
+    Actor, Command, Event, NewParticipant, Phase, Policy, Presence, Refusal, VisitKind,
+};
 
 fn by(person: chat_domain::PersonId, (_, command): Step) -> Step {
     (Actor::Person(person), command)
@@ -85,6 +87,7 @@ fn in_phase(phase: Phase) -> Spec {
         Phase::Completed => given([visit, completed()]),
         Phase::Cancelled => given([visit, cancelled()]),
         Phase::NoShow => given([visit, no_show()]),
+        Phase::LeftWithoutBeingSeen => given([under_version_2(visit), enters(ANA), left_unseen()]),
         Phase::Reopened => given([visit, completed(), reopened()]),
     };
     assert_eq!(spec.state.phase, phase);
@@ -93,48 +96,63 @@ fn in_phase(phase: Phase) -> Spec {
 
 #[test]
 fn v2_phase_changes_only_along_the_listed_transitions() {
-    use Phase::{Cancelled, Completed, InProgress, NoShow, Reopened, Scheduled, Unscheduled};
+    use Phase::{
+        Cancelled, Completed, InProgress, LeftWithoutBeingSeen, NoShow, Reopened, Scheduled,
+        Unscheduled,
+    };
+    let another = scheduled(VisitKind::Group, Policy::DEFAULT, &[DOCTOR]);
+    let closing = [
+        (Completed, completed()),
+        (Cancelled, cancelled()),
+        (NoShow, no_show()),
+        (LeftWithoutBeingSeen, left_unseen()),
+    ];
     for phase in Phase::ALL {
         let visit = in_phase(phase);
-        let closed = Err(Refusal::VisitClosed { phase });
-        let expected: [(Step, Result<Phase, Refusal>); 6] = match phase {
-            Unscheduled => [
-                (one_to_one_visit(), Ok(Scheduled)),
-                (joins(DOCTOR), Err(Refusal::VisitUnknown)),
-                (completed(), Err(Refusal::VisitUnknown)),
-                (cancelled(), Err(Refusal::VisitUnknown)),
-                (no_show(), Err(Refusal::VisitUnknown)),
-                (reopened(), Err(Refusal::VisitUnknown)),
-            ],
-            Scheduled | Reopened => [
-                (one_to_one_visit(), Err(Refusal::AlreadyScheduled)),
-                (joins(DOCTOR), Ok(InProgress)),
-                (completed(), Ok(Completed)),
-                (cancelled(), Ok(Cancelled)),
-                (no_show(), Ok(NoShow)),
-                (reopened(), Err(Refusal::NotClosed)),
-            ],
-            InProgress => [
-                (one_to_one_visit(), Err(Refusal::AlreadyScheduled)),
-                (joins(NURSE), Ok(InProgress)),
-                (completed(), Ok(Completed)),
-                (cancelled(), Err(Refusal::CallUnderway)),
-                (no_show(), Err(Refusal::CallUnderway)),
-                (reopened(), Err(Refusal::NotClosed)),
-            ],
-            Completed | Cancelled | NoShow => [
-                (one_to_one_visit(), Err(Refusal::AlreadyScheduled)),
-                (joins(DOCTOR), closed),
-                (completed(), closed),
-                (cancelled(), closed),
-                (no_show(), closed),
-                (reopened(), Ok(Reopened)),
-            ],
+        let becomes = |step: Step, expected: Result<Phase, Refusal>| match expected {
+            Ok(next) if next == phase && phase != InProgress => {
+                visit.when(step).changes_nothing(); // H1
+            }
+            Ok(next) => assert_eq!(visit.when(step).accepted().state.phase, next),
+            Err(why) => drop(visit.when(step).refused(why)),
         };
-        for (step, becomes) in expected {
-            match becomes {
-                Ok(next) => assert_eq!(visit.when(step).accepted().state.phase, next),
-                Err(why) => drop(visit.when(step).refused(why)),
+        match phase {
+            Unscheduled => {
+                becomes(one_to_one_visit(), Ok(Scheduled));
+                for step in [
+                    joins(DOCTOR),
+                    completed(),
+                    cancelled(),
+                    no_show(),
+                    reopened(),
+                ] {
+                    becomes(step, Err(Refusal::VisitUnknown));
+                }
+            }
+            Scheduled | Reopened => {
+                becomes(another.clone(), Err(Refusal::AlreadyScheduled));
+                becomes(joins(DOCTOR), Ok(InProgress));
+                becomes(completed(), Ok(Completed));
+                becomes(cancelled(), Ok(Cancelled));
+                becomes(no_show(), Ok(NoShow));
+                becomes(reopened(), Ok(phase));
+            }
+            InProgress => {
+                becomes(another.clone(), Err(Refusal::AlreadyScheduled));
+                becomes(joins(NURSE), Ok(InProgress));
+                becomes(completed(), Ok(Completed));
+                becomes(cancelled(), Err(Refusal::CallUnderway));
+                becomes(no_show(), Err(Refusal::CallUnderway));
+                visit.when(reopened()).changes_nothing();
+            }
+            Completed | Cancelled | NoShow | LeftWithoutBeingSeen => {
+                becomes(another.clone(), Err(Refusal::AlreadyScheduled));
+                becomes(joins(DOCTOR), Err(Refusal::VisitClosed { phase }));
+                for (other, step) in closing.clone() {
+                    let closed = Err(Refusal::VisitClosed { phase });
+                    becomes(step, if other == phase { Ok(phase) } else { closed });
+                }
+                becomes(reopened(), Ok(Reopened));
             }
         }
     }
@@ -231,7 +249,12 @@ fn v3_repeated_coming_and_going_is_a_no_op() {
 #[test]
 fn v4_person_is_added_once_and_removal_is_final() {
     let visit = given([group_visit()]);
-    visit.when(added(ANA)).refused(Refusal::AlreadyAParticipant);
+    visit.when(added(ANA)).changes_nothing(); // H1
+    let other = host(Command::AddParticipant(NewParticipant {
+        name: participant(BEN).name,
+        ..participant(ANA)
+    }));
+    visit.when(other).refused(Refusal::AlreadyAParticipant);
     visit
         .and([removed(ANA)])
         .when(removed(ANA))

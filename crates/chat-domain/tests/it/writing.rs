@@ -257,11 +257,12 @@ fn w8_closed_visit_is_read_only() {
             unlocks(DOCTOR, ALL),
             enters(BEN),
             joins(DOCTOR),
-            leaves(ANA),
             removed(BEN),
-            call_ends(),
         ] {
             visit.when(step).refused(closed);
+        }
+        for step in [leaves(ANA), call_ends()] {
+            visit.when(step).changes_nothing(); // H1: closing moved everyone out
         }
     }
 }

@@ -50,8 +50,8 @@ const COMMON: [Common; 4] = [UNAUTHENTICATED, UNAVAILABLE, REFUSED, FAILED];
 pub(super) fn add_common(openapi: &mut OpenApi) {
     for path in openapi.paths.paths.values_mut() {
         let (get, put) = (&mut path.get, &mut path.put);
-        let (post, delete) = (&mut path.post, &mut path.delete);
-        let operations = [get, put, post, delete];
+        let (post, patch, delete) = (&mut path.post, &mut path.patch, &mut path.delete);
+        let operations = [get, put, post, patch, delete];
         operations.into_iter().flatten().for_each(add_to);
     }
     let components = openapi.components.get_or_insert_with(Components::new);

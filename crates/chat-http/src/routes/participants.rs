@@ -1,10 +1,10 @@
-//! Adding and removing participants (V1, V4), and handing over (V7).
+//! Adding, editing and removing participants (V1, V4), and handing over (V7).
 
 use crate::{
     extract::{Caller, Json, PersonPath, VisitPath},
     problem::Problem,
     router::App,
-    wire::{HandoverIn, NewParticipantIn, ProblemOut, ReasonIn},
+    wire::{HandoverIn, NewParticipantIn, ParticipantEditIn, ProblemOut, ReasonIn},
 };
 use axum::{extract::State, http::StatusCode};
 use chat_domain::{Command, Reason};
@@ -17,7 +17,7 @@ use chat_domain::{Command, Reason};
     params(("visit" = Uuid, Path)),
     request_body = NewParticipantIn,
     responses(
-        (status = 204, description = "Added"),
+        (status = 204, description = "Added, or added before with the same content"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
@@ -34,7 +34,60 @@ pub(crate) async fn add(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Removes a participant permanently (W9).
+/// Corrects a participant's role, name or second identifier (V4).
+#[utoipa::path(
+    patch,
+    path = "/visits/{visit}/participants/{person}",
+    tag = "participants",
+    params(("visit" = Uuid, Path), ("person" = Uuid, Path)),
+    request_body = ParticipantEditIn,
+    responses(
+        (status = 204, description = "Changed, or already so"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn edit_participant(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    PersonPath { visit, person }: PersonPath,
+    Json(body): Json<ParticipantEditIn>,
+) -> Result<StatusCode, Problem> {
+    let command = Command::EditParticipant(body.of(person)?);
+    app.service
+        .execute(visit, identity.actor(), command)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Undoes the removal of a participant. What was sent in between stays unreadable for them (W9).
+#[utoipa::path(
+    post,
+    path = "/visits/{visit}/participants/{person}/removal/undo",
+    tag = "participants",
+    params(("visit" = Uuid, Path), ("person" = Uuid, Path)),
+    request_body = ReasonIn,
+    responses(
+        (status = 204, description = "Undone, or undone before for the same reason"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn undo_removal(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    PersonPath { visit, person }: PersonPath,
+    Json(body): Json<ReasonIn>,
+) -> Result<StatusCode, Problem> {
+    let command = Command::UndoRemoval {
+        person,
+        reason: Reason::new(&body.reason)?,
+    };
+    app.service
+        .execute(visit, identity.actor(), command)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Removes a participant (W9).
 #[utoipa::path(
     post,
     path = "/visits/{visit}/participants/{person}/removal",
@@ -42,7 +95,7 @@ pub(crate) async fn add(
     params(("visit" = Uuid, Path), ("person" = Uuid, Path)),
     request_body = ReasonIn,
     responses(
-        (status = 204, description = "Removed"),
+        (status = 204, description = "Removed, or removed before for the same reason"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]

@@ -4,7 +4,7 @@ use crate::{
     extract::{self, Caller, Person, Query, VisitPath},
     problem::Problem,
     router::App,
-    wire::{ProblemOut, ScheduleIn, ScheduledOut, VisitOut, VisitsOut, VisitsQuery},
+    wire::{ProblemOut, ScheduleIn, ScheduledOut, VisitEditIn, VisitOut, VisitsOut, VisitsQuery},
 };
 use axum::{Json, extract::State, http::StatusCode};
 
@@ -34,7 +34,8 @@ pub(crate) async fn list(
     Ok(Json(page.into()))
 }
 
-/// Schedules a visit, as the host (V1).
+/// Schedules a visit, as the host (V1). Repeating it with the same id and content gets the same answer
+/// (H1).
 #[utoipa::path(
     post,
     path = "/visits",
@@ -56,6 +57,31 @@ pub(crate) async fn schedule(
         StatusCode::CREATED,
         Json(ScheduledOut { visit: visit.visit }),
     ))
+}
+
+/// Changes when the visit takes place, or its policy (V4).
+#[utoipa::path(
+    patch,
+    path = "/visits/{visit}",
+    tag = "visits",
+    params(("visit" = Uuid, Path)),
+    request_body = VisitEditIn,
+    responses(
+        (status = 204, description = "Changed, or already so"),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn edit_visit(
+    State(app): State<App>,
+    Caller(identity): Caller,
+    VisitPath { visit }: VisitPath,
+    extract::Json(body): extract::Json<VisitEditIn>,
+) -> Result<StatusCode, Problem> {
+    let edit = body.try_into()?;
+    app.service
+        .edit_visit(visit, identity.actor(), edit)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A visit as the caller sees it.

@@ -2,10 +2,10 @@
 
 use super::names::{DepartureName, PresenceName, RoleName};
 use chat_domain::{
-    Departure, DisplayName, NewParticipant, PersonId, Presence, Role, SecondIdentifier,
-    TextProblem, view::ParticipantView,
+    Departure, DisplayName, NewParticipant, ParticipantEdit, PersonId, Presence, Role,
+    SecondIdentifier, TextProblem, view::ParticipantView,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::num::NonZeroU32;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -59,6 +59,43 @@ pub struct NewParticipantIn {
     name: String,
     /// The second identifier, by which the care team tells people apart (P7): 1 to 100 characters.
     second_identifier: Option<String>,
+}
+
+/// What to change in a participant. Absent members stay as they are.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ParticipantEdit)]
+pub struct ParticipantEditIn {
+    /// The role.
+    #[schema(value_type = Option<RoleName>)]
+    role: Option<Role>,
+    /// The display name: 1 to 100 characters.
+    name: Option<String>,
+    /// The second identifier (P7): 1 to 100 characters, or `null` to drop it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    second_identifier: Option<Option<String>>,
+}
+
+/// Tells a `null` from an absent member.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+impl ParticipantEditIn {
+    /// The edit of this person, with its texts checked.
+    pub(crate) fn of(self, person: PersonId) -> Result<ParticipantEdit, TextProblem> {
+        let second_identifier = self.second_identifier.map(|text| {
+            let text = text.as_deref();
+            text.map(SecondIdentifier::new).transpose()
+        });
+        Ok(ParticipantEdit {
+            person,
+            role: self.role,
+            name: self.name.as_deref().map(DisplayName::new).transpose()?,
+            second_identifier: second_identifier.transpose()?,
+        })
+    }
 }
 
 impl TryFrom<NewParticipantIn> for NewParticipant {

@@ -3,7 +3,7 @@
 use super::{NewParticipantIn, names::KindName, policy::Policy, visits_query::moment};
 use crate::problem::Problem;
 use chat_app::NewVisit;
-use chat_domain::{ClinicId, NewParticipant, PolicyChoices, VisitId, VisitKind};
+use chat_domain::{ClinicId, NewParticipant, PolicyChoices, VisitEdit, VisitId, VisitKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 #[schema(as = Schedule)]
 pub struct ScheduleIn {
-    /// The host's own id for the visit, which makes the call idempotent; generated if absent.
+    /// The host's own id for the visit, which makes the call idempotent (H1); generated if absent.
     #[schema(value_type = Option<Uuid>)]
     visit: Option<VisitId>,
     /// One-to-one or group.
@@ -35,6 +35,32 @@ pub struct ScheduledOut {
     /// The visit's id.
     #[schema(value_type = Uuid)]
     pub visit: VisitId,
+}
+
+/// What to change in a visit. Absent members stay as they are.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = VisitEdit)]
+pub struct VisitEditIn {
+    /// The new time (RFC 3339).
+    #[schema(format = DateTime)]
+    scheduled_for: Option<String>,
+    /// The choices that change.
+    #[schema(value_type = Option<Policy>)]
+    policy: Option<PolicyChoices>,
+}
+
+impl TryFrom<VisitEditIn> for VisitEdit {
+    type Error = Problem;
+
+    fn try_from(edit: VisitEditIn) -> Result<Self, Problem> {
+        let time = edit.scheduled_for.as_deref();
+        let time = time.map(|time| moment(time).ok_or_else(Problem::invalid_time));
+        Ok(Self {
+            scheduled_for: time.transpose()?,
+            policy: edit.policy.unwrap_or_default(),
+        })
+    }
 }
 
 impl ScheduleIn {

@@ -34,6 +34,8 @@ pub struct VisitOut {
     /// The viewer.
     #[schema(value_type = Uuid)]
     pub me: PersonId,
+    /// Whether the viewer was removed and came back, so that messages sent in between are not shown (W9).
+    pub came_back: bool,
     /// All participants that the viewer may know of, in the order of being added.
     pub participants: Vec<ParticipantOut>,
     /// The viewer's chats, the visit chat first.
@@ -82,6 +84,7 @@ impl From<VisitView> for VisitOut {
             scheduled_for: view.scheduled_for,
             call_underway: view.call_underway,
             me: view.me,
+            came_back: view.came_back,
             participants: view
                 .participants
                 .into_iter()

@@ -80,8 +80,14 @@ async fn participants_are_added_and_removed_permanently() {
         .post(&add, &clinic.token(ADA), &new)
         .await
         .expect(204);
+    // H1: the same addition again is a success, another one a conflict.
     clinic
         .post(&add, &clinic.token(ADA), &new)
+        .await
+        .expect(204);
+    let other = json!({ "person": id(OUTSIDER), "role": "guest", "name": "Nia" });
+    clinic
+        .post(&add, &clinic.token(ADA), &other)
         .await
         .refuses(409, "already_a_participant");
     clinic
@@ -103,6 +109,20 @@ async fn participants_are_added_and_removed_permanently() {
         .get(&clinic.path(""), &clinic.token(OUTSIDER))
         .await
         .refuses(403, "removed");
+    clinic
+        .post(&remove, &clinic.host(), &because)
+        .await
+        .expect(204);
+    let otherwise = json!({ "reason": "another reason" });
+    clinic
+        .post(&remove, &clinic.host(), &otherwise)
+        .await
+        .refuses(409, "already_removed");
+    let undo = format!("{remove}/undo");
+    clinic
+        .post(&undo, &clinic.host(), &because)
+        .await
+        .refuses(409, "not_editable");
     let stranger = clinic.path(&format!("/participants/{}/removal", id(7)));
     clinic
         .post(&stranger, &clinic.host(), &because)

@@ -84,6 +84,17 @@ async fn every_response_is_described() {
         // Again, since the visit has changed.
         let again = example.ask(&clinic).await;
         check(&document, example, &again, &mut seen);
+        // With another name or reason, it may be a conflict (H1).
+        let mut other = example.clone();
+        for text in ["name", "reason"] {
+            if let Some(body) = &mut other.body
+                && let Some(place) = body.get_mut(text)
+            {
+                *place = json!("another");
+            }
+        }
+        let other = other.ask(&clinic).await;
+        check(&document, example, &other, &mut seen);
     }
     let expected = [
         "200", "201", "204", "206", "304", "400", "401", "403", "404", "409", "413", "415", "416",

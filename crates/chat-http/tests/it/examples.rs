@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// A guest who was removed.
+const GONE: u128 = 0x90e;
+
 /// One operation and its successful request.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
@@ -88,6 +91,16 @@ pub(crate) async fn all() -> (Clinic, Vec<Example>) {
         .expect(200)
         .json();
     let message = receipt["message"].as_str().unwrap().to_owned();
+    let gone = json!({ "person": id(GONE), "role": "guest", "name": "Noa" });
+    let participants = clinic.path("/participants");
+    clinic
+        .post(&participants, &clinic.host(), &gone)
+        .await
+        .expect(204);
+    let removal = clinic.path(&format!("/participants/{}/removal", id(GONE)));
+    let because = json!({ "reason": "the wrong person" });
+    let removed = clinic.post(&removal, &clinic.host(), &because).await;
+    removed.expect(204);
     let parameters = BTreeMap::from([
         ("visit".to_owned(), clinic.visit.to_string()),
         ("chat".to_owned(), chat),
@@ -145,6 +158,10 @@ fn example(
             .clone()
             .into_iter()
             .filter(|(name, _)| in_path.contains(name))
+            .map(|(name, value)| {
+                let gone = name == "person" && path.ends_with("/undo");
+                (name, if gone { id(GONE).to_string() } else { value })
+            })
             .collect(),
         query: named("query"),
         token,
@@ -185,6 +202,18 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
             (ada, Some(body), 204)
         }
         ("post", "/v1/visits/{visit}/participants/{person}/removal") => (ada, Some(because), 204),
+        ("post", "/v1/visits/{visit}/participants/{person}/removal/undo") => {
+            (ada, Some(because), 204)
+        }
+        ("patch", "/v1/visits/{visit}/participants/{person}") => {
+            let body = json!({ "name": "Pia Lund", "role": "patient", "second_identifier": "8" });
+            (ada, Some(body), 204)
+        }
+        ("patch", "/v1/visits/{visit}") => {
+            let policy = json!({ "guests_have_direct_chats": true, "max_files_per_message": 3 });
+            let body = json!({ "scheduled_for": "2031-05-06T09:00:00Z", "policy": policy });
+            (clinic.host(), Some(body), 204)
+        }
         ("post", "/v1/visits/{visit}/actions") => {
             let body = json!({ "action": "enter_waiting_room", "person": id(PIA) });
             (clinic.token(PIA), Some(body), 204)

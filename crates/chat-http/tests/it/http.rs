@@ -41,6 +41,13 @@ impl Clinic {
             .await
     }
 
+    pub(crate) async fn patch(&self, path: &str, token: &str, body: &Value) -> Answer {
+        let request = request(Method::PATCH, path, token)
+            .header(header::CONTENT_TYPE, "application/json; charset=utf-8");
+        self.send(request.body(body.to_string().into()).unwrap())
+            .await
+    }
+
     pub(crate) async fn call(&self, method: Method, path: &str, token: &str) -> Answer {
         self.send(request(method, path, token).body(Body::empty()).unwrap())
             .await

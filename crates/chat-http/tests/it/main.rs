@@ -16,6 +16,7 @@ mod described;
 mod document;
 mod downloads;
 mod early_refusal;
+mod edits;
 mod examples;
 mod files;
 mod handover;

@@ -20,6 +20,7 @@ async fn view_has_the_documented_shape() {
         [
             "actions",
             "call_underway",
+            "came_back",
             "chats",
             "clinic",
             "default_direct_chat",
@@ -101,18 +102,21 @@ async fn only_the_host_schedules() {
     let scheduled = clinic
         .post("/v1/visits", &clinic.host(), &schedule_body())
         .await;
-    let visit: Uuid = scheduled.expect(201).json()["visit"]
-        .as_str()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let scheduled = scheduled.expect(201).json();
+    let visit: Uuid = scheduled["visit"].as_str().unwrap().parse().unwrap();
     assert_eq!(clinic.version_of(visit).await, 6);
     let mut again = schedule_body();
     again["visit"] = json!(visit);
+    // H1: the same answer to the same request.
+    let repeated = clinic.post("/v1/visits", &clinic.host(), &again).await;
+    assert_eq!(repeated.expect(201).json(), scheduled);
+    again["kind"] = json!("one_to_one");
+    again["participants"].as_array_mut().unwrap().truncate(4);
     clinic
         .post("/v1/visits", &clinic.host(), &again)
         .await
         .refuses(409, "already_scheduled");
+    assert_eq!(clinic.version_of(visit).await, 6);
 }
 
 #[tokio::test]

@@ -57,8 +57,12 @@ const fn limited(event: &Event) -> bool {
         Event::WaitingRoomEntered { .. }
             | Event::CallJoined { .. }
             | Event::ChatUnlocked { .. }
+            | Event::CallJoinReported { .. }
             | Event::ParticipantAdded { .. }
             | Event::HandedOver { .. }
+            | Event::RemovalUndone { .. }
+            | Event::VisitEdited { .. }
+            | Event::ParticipantEdited { .. }
             | Event::VisitReopened
             | Event::GlassBroken { .. }
     )
@@ -106,6 +110,7 @@ fn protective_acts_are_never_over_quota(
         Command::CompleteVisit,
         Command::CancelVisit,
         Command::MarkNoShow,
+        Command::MarkLeftWithoutBeingSeen,
         Command::LockChat {
             chat: ChatKey::Visit,
         },

@@ -87,6 +87,7 @@ fn shown_as_answered(moment: &Moment<'_>, who: PersonId) -> Result<(), String> {
             | Command::CompleteVisit
             | Command::CancelVisit
             | Command::MarkNoShow
+            | Command::MarkLeftWithoutBeingSeen
             | Command::ReopenVisit
     );
     let Some(view) = view(moment.before, who).ok().filter(|_| button) else {

@@ -34,15 +34,8 @@ pub(super) const A_HANDOVER_IS_SHOWN: Law = Law {
 /// Whether the rules permit the handover, apart from quotas and repetition.
 fn permitted(notes: &Notes<'_>, actor: Actor, from: PersonId, to: PersonId) -> bool {
     let was_provider = |who| notes.people.get(&who).map(|p| p.role) == Some(Role::Provider);
-    let entitled = match actor {
-        Actor::Host => true,
-        Actor::Person(who) => who == from || notes.role(who) == Some(Role::Staff),
-        Actor::Overseer(_) | Actor::Service => false,
-    };
-    entitled
-        && notes.manages(actor)
+    notes.may_hand_over(actor, from)
         && notes.open()
-        && notes.rules.is_some_and(|rules| rules.hands_over)
         && from != to
         && was_provider(from)
         && notes.role(to) == Some(Role::Provider)
@@ -53,8 +46,8 @@ fn a_visit_is_handed_over_by_its_provider_staff_or_the_host(
 ) -> Result<(), String> {
     moment.each_added(|notes, entry| match entry.event {
         Event::HandedOver { from, to } => {
-            let new = |(_, by, to_whom): &(usize, _, _)| (*by, *to_whom) != (from, to);
-            let new = notes.handovers.iter().all(new);
+            let mut current = notes.handovers.iter();
+            let new = current.all(|one| (one.from, one.to) != (from, to));
             ensure(new && permitted(notes, entry.actor, from, to), || {
                 format!("{entry:?}")
             })
@@ -64,7 +57,9 @@ fn a_visit_is_handed_over_by_its_provider_staff_or_the_host(
     let Command::HandOver { from, to } = *moment.command else {
         return Ok(());
     };
-    let expected = permitted(moment.notes_before(), moment.actor, from, to);
+    let before = moment.notes_before();
+    let expected =
+        permitted(before, moment.actor, from, to) || before.repeats(moment.actor, moment.command);
     ensure(
         expected == moment.answer.is_ok() || moment.was_over(),
         || format!("{:?} got {:?}", moment.actor, moment.answer),
@@ -109,7 +104,7 @@ fn a_handover_is_shown_to_those_it_concerns_with_the_chats_it_opens(
     {
         let view = view(moment.after, who).map_err(|refusal| format!("{who}: {refusal}"))?;
         let shown = view.handovers.iter().map(|one| (one.from, one.to));
-        let known = notes.handovers.iter().map(|(_, from, to)| (*from, *to));
+        let known = notes.handovers.iter().map(|one| (one.from, one.to));
         let known = known.filter(|(from, to)| notes.sees_handover(who, *from, *to));
         ensure(shown.eq(known), || {
             format!("{who} is shown {:?}", view.handovers)
@@ -125,11 +120,13 @@ fn a_handover_is_shown_to_those_it_concerns_with_the_chats_it_opens(
             };
             let read = |chat: &&ChatKey| {
                 let mut messages = notes.messages.values().filter(|one| one.chat == **chat);
-                messages.any(|one| notes.reads_handed_over(handover.to, one))
+                let mut current = notes.handovers.iter();
+                let it = current.find(|one| (one.from, one.to) == (handover.from, handover.to));
+                it.is_some_and(|it| messages.any(|one| it.opens(one)))
             };
-            // A provider who was removed reads nothing, and the handover to them still shows what it opened.
+            // Shown even if the new provider was removed, or had been when all of it was sent.
             let expected = notes.chats.keys().filter(known).filter(read).copied();
-            let gone = notes.was_removed(handover.to);
+            let gone = who == handover.to && notes.was_removed(who);
             ensure(gone || opened.eq(expected), || {
                 format!("{who} is shown {handover:?}")
             })?;

@@ -61,11 +61,18 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
             Event::ParticipantAdded { .. }
             | Event::ParticipantRemoved { .. }
             | Event::HandedOver { .. }
+            | Event::RemovalUndone { .. }
+            | Event::VisitEdited { .. }
+            | Event::ParticipantEdited { .. }
             | Event::CallEnded
             | Event::VisitCompleted
             | Event::VisitCancelled
             | Event::VisitMarkedNoShow
+            | Event::VisitMarkedLeftWithoutBeingSeen
             | Event::VisitReopened => notes.manages(entry.actor),
+            Event::CallJoinReported { person } => {
+                notes.takes_part(*person) && entry.actor == Actor::Host
+            }
             Event::WaitingRoomEntered { person }
             | Event::CallJoined { person }
             | Event::ParticipantLeft {
@@ -178,12 +185,26 @@ fn line(notes: &Notes<'_>, event: &Event) -> bool {
     let came = |p: &crate::naive::Person| {
         p.role == Role::Patient && p.removed.is_none() && p.came.is_some()
     };
+    let seen = |p: &crate::naive::Person| came(p) && p.seen;
+    let knows_unseen = || {
+        notes
+            .rules
+            .is_some_and(|rules| rules.knows_left_without_being_seen)
+    };
     match event {
         Event::VisitScheduled { .. } => notes.phase == Phase::Unscheduled,
         Event::VisitCompleted => notes.open(),
         Event::VisitCancelled => notes.open() && !notes.call_underway(),
         Event::VisitMarkedNoShow => {
             notes.open() && !notes.call_underway() && !notes.people.values().any(came)
+        }
+        Event::VisitMarkedLeftWithoutBeingSeen => {
+            let mut people = notes.people.values();
+            notes.open()
+                && !notes.call_underway()
+                && knows_unseen()
+                && people.clone().any(came)
+                && !people.any(seen)
         }
         Event::VisitReopened => notes.phase.is_closed(),
         // The host may discard files of a closed visit too (V6), and members read it (R1).
@@ -207,6 +228,10 @@ fn a_visit_changes_phase_only_as_permitted(moment: &Moment<'_>) -> Result<(), St
         (Command::CompleteVisit, Event::VisitCompleted),
         (Command::CancelVisit, Event::VisitCancelled),
         (Command::MarkNoShow, Event::VisitMarkedNoShow),
+        (
+            Command::MarkLeftWithoutBeingSeen,
+            Event::VisitMarkedLeftWithoutBeingSeen,
+        ),
         (Command::ReopenVisit, Event::VisitReopened),
     ];
     for (asked, event) in &lines {
@@ -217,6 +242,7 @@ fn a_visit_changes_phase_only_as_permitted(moment: &Moment<'_>) -> Result<(), St
         Command::CompleteVisit => line(before, &Event::VisitCompleted),
         Command::CancelVisit => line(before, &Event::VisitCancelled),
         Command::MarkNoShow => line(before, &Event::VisitMarkedNoShow),
+        Command::MarkLeftWithoutBeingSeen => line(before, &Event::VisitMarkedLeftWithoutBeingSeen),
         Command::ReopenVisit => line(before, &Event::VisitReopened),
         _ => return Ok(()),
     };
@@ -232,6 +258,17 @@ fn knows_of_call(notes: &Notes<'_>, who: PersonId) -> bool {
     in_call.any(|(other, _)| notes.sees(who, *other))
 }
 
+/// Whether an attendee's joining is a fact whenever it is reported: the host tells it, by the rules of
+/// the visit (V3).
+fn tells(notes: &Notes<'_>, by: Actor) -> bool {
+    by == Actor::Host && notes.rules.is_some_and(|rules| rules.keeps_early_joins)
+}
+
+/// Whether the call has begun for an attendee whose joining is reported.
+fn begun(notes: &Notes<'_>, by: Actor, who: PersonId) -> bool {
+    tells(notes, by) && notes.call_underway() || knows_of_call(notes, who)
+}
+
 fn attendees_come_through_the_waiting_room_and_join_a_call_in_progress(
     moment: &Moment<'_>,
 ) -> Result<(), String> {
@@ -241,7 +278,11 @@ fn attendees_come_through_the_waiting_room_and_join_a_call_in_progress(
             Event::WaitingRoomEntered { person } => notes.is_attendee(*person),
             Event::CallJoined { person } => {
                 let came = notes.people.get(person).is_some_and(|p| p.came.is_some());
-                notes.is_care(*person) || came && knows_of_call(before, *person)
+                notes.is_care(*person) || came && begun(before, entry.actor, *person)
+            }
+            Event::CallJoinReported { person } => {
+                let came = notes.people.get(person).is_some_and(|p| p.came.is_some());
+                notes.is_attendee(*person) && came && !notes.call_underway()
             }
             _ => true,
         };
@@ -251,14 +292,18 @@ fn attendees_come_through_the_waiting_room_and_join_a_call_in_progress(
     for person in notes.people.keys().copied() {
         let comes = notes.open() && notes.is_attendee(person);
         moment.would(Actor::Host, &Command::EnterWaitingRoom { person }, comes)?;
-        let begun = notes.is_care(person) || knows_of_call(notes, person);
-        let joins = notes.open() && notes.takes_part(person) && begun;
-        moment.would(Actor::Host, &Command::JoinCall { person }, joins)?;
+        for by in [Actor::Host, Actor::Person(person)] {
+            let begun = notes.is_care(person) || tells(notes, by) || knows_of_call(notes, person);
+            let joins = notes.open() && notes.takes_part(person) && begun;
+            moment.would(by, &Command::JoinCall { person }, joins)?;
+        }
     }
     let (who, theirs) = match moment.command {
         Command::EnterWaitingRoom { person } => (*person, before.is_attendee(*person)),
         Command::JoinCall { person } => {
-            let begun = before.is_care(*person) || knows_of_call(before, *person);
+            let begun = before.is_care(*person)
+                || tells(before, moment.actor)
+                || knows_of_call(before, *person);
             (*person, before.takes_part(*person) && begun)
         }
         _ => return Ok(()),

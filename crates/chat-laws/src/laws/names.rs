@@ -18,7 +18,9 @@ fn looks(moment: &Moment<'_>) -> BTreeMap<PersonId, usize> {
     let mut names: Vec<&DisplayName> = Vec::new();
     let mut looks = BTreeMap::new();
     for entry in moment.log {
-        let Event::ParticipantAdded { person, name, .. } = &entry.event else {
+        let (Event::ParticipantAdded { person, name, .. }
+        | Event::ParticipantEdited { person, name, .. }) = &entry.event
+        else {
             continue;
         };
         let known = names.iter().position(|other| name.looks_like(other));
@@ -56,7 +58,9 @@ fn same_names_are_told_apart(moment: &Moment<'_>) -> Result<(), String> {
         matches!(
             event,
             Event::ParticipantAdded { .. }
+                | Event::ParticipantEdited { .. }
                 | Event::ParticipantRemoved { .. }
+                | Event::RemovalUndone { .. }
                 | Event::WaitingRoomEntered { .. }
         )
     };

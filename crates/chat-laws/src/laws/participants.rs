@@ -30,15 +30,17 @@ pub(super) const A_PERSON_TAKES_PART_ONCE: Law = Law {
     check: a_person_takes_part_once,
 };
 
-/// The policy recorded at scheduling never changes.
+/// Only an edit changes the policy that was recorded at scheduling, and never who reads the whole
+/// history.
 pub(super) const A_VISIT_KEEPS_ITS_POLICY: Law = Law {
-    name: "a visit keeps the policy that it was scheduled with",
+    name: "a visit keeps its policy until it is edited",
     rules: &[RuleId::M4, RuleId::M6, RuleId::W10, RuleId::F6],
-    check: a_visit_keeps_the_policy_that_it_was_scheduled_with,
+    check: a_visit_keeps_its_policy_until_it_is_edited,
 };
 
-fn those_of(notes: &Notes<'_>, role: Role) -> usize {
-    notes.people.values().filter(|p| p.role == role).count()
+/// The people who are or ever were patients.
+fn patients_of(notes: &Notes<'_>) -> usize {
+    notes.people.values().filter(|p| p.was_patient).count()
 }
 
 fn providers(notes: &Notes<'_>) -> usize {
@@ -49,7 +51,7 @@ fn providers(notes: &Notes<'_>) -> usize {
 fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), String> {
     let notes = moment.notes();
     let one = matches!(notes.scheduled, Some((VisitKind::OneToOne, _)));
-    let patients = those_of(notes, Role::Patient);
+    let patients = patients_of(notes);
     ensure(!one || patients <= 1, || format!("{patients} patients"))?;
     if let Some(another) = probe::add(ABSENT_PERSON) {
         moment.would(
@@ -58,7 +60,7 @@ fn a_one_to_one_visit_has_one_patient_ever(moment: &Moment<'_>) -> Result<(), St
             notes.open() && (!one || patients == 0),
         )?;
     }
-    let may_come = !one || those_of(moment.notes_before(), Role::Patient) == 0;
+    let may_come = !one || patients_of(moment.notes_before()) == 0;
     let wrongly = *moment.answer == Err(Refusal::OnePatientOnly) && may_come;
     match moment.command {
         Command::AddParticipant(new) if wrongly => fail(format!("{:?} was refused", new.role)),
@@ -75,7 +77,8 @@ fn one_provider_always_stays(moment: &Moment<'_>) -> Result<(), String> {
             continue;
         };
         let last = is == 1 && after.role(*person) == Some(Role::Provider);
-        moment.would(Actor::Host, &asked, after.open() && !last)?;
+        let may = after.open() && after.takes_part(*person) && !last;
+        moment.would(Actor::Host, &asked, may)?;
     }
     match moment.command {
         Command::RemoveParticipant { person, .. } => {
@@ -107,11 +110,16 @@ fn a_person_takes_part_once(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-fn a_visit_keeps_the_policy_that_it_was_scheduled_with(moment: &Moment<'_>) -> Result<(), String> {
+fn a_visit_keeps_its_policy_until_it_is_edited(moment: &Moment<'_>) -> Result<(), String> {
     moment.each_added(|notes, entry| {
-        let again =
-            matches!(entry.event, Event::VisitScheduled { .. }) && notes.scheduled.is_some();
-        ensure(!again, || format!("{entry:?}"))
+        let known = notes.scheduled.map(|(_, policy)| policy.open_history);
+        let wrong = match &entry.event {
+            Event::VisitScheduled { .. } => known.is_some(),
+            Event::VisitEdited { policy, .. } => policy
+                .is_some_and(|policy| !notes.can_be_edited() || Some(policy.open_history) != known),
+            _ => false,
+        };
+        ensure(!wrong, || format!("{entry:?}"))
     })?;
     let (after, notes) = (moment.after, moment.notes());
     let same = notes

@@ -7,8 +7,8 @@ use chat_domain::{
     view, view::default_direct_chat,
 };
 
-/// Patients are ranked in order of arrival, ranks never change, and only removal ends being
-/// primary.
+/// Patients are ranked in order of arrival, and ranks never change. Only removal and another role end being
+/// primary; undoing the removal of an earlier patient makes them primary again.
 pub(super) const THE_PRIMARY_PATIENT_IS_STICKY: Law = Law {
     name: "the primary patient is sticky",
     rules: &[RuleId::P1, RuleId::P3],
@@ -55,7 +55,12 @@ fn the_primary_patient_is_sticky(moment: &Moment<'_>) -> Result<(), String> {
     ensure(is == notes.primary(), || {
         format!("{is:?}, but by the rules {:?}", notes.primary())
     })?;
-    if let Some(primary) = was.filter(|primary| notes.takes_part(*primary)) {
+    let stays = |primary: &PersonId| notes.role(*primary) == Some(Role::Patient);
+    let corrects = matches!(
+        moment.command,
+        Command::UndoRemoval { .. } | Command::EditParticipant(_)
+    );
+    if let Some(primary) = was.filter(|primary| stays(primary) && !corrects) {
         ensure(is == was, || format!("{primary} is no longer primary"))?;
     }
     let ranked: Vec<_> = notes.patients_in_order().collect();
@@ -63,7 +68,7 @@ fn the_primary_patient_is_sticky(moment: &Moment<'_>) -> Result<(), String> {
         .after
         .participants
         .values()
-        .filter(|p| notes.takes_part(p.person))
+        .filter(|p| stays(&p.person))
         .filter_map(|p| Some((p.rank?, p.person)))
         .collect();
     ranks.sort_unstable();

@@ -8,19 +8,21 @@ use chat_domain::{
     decide, reads_entry, view,
 };
 
-/// A removed participant is shown nothing, can do nothing, and can't be added again.
+/// Until their removal is undone, a removed participant is shown nothing, can do nothing, and can't be
+/// added again.
 pub(super) const REMOVAL_IS_FINAL: Law = Law {
-    name: "removal is final",
+    name: "removal is final until it is undone",
     rules: &[RuleId::W9, RuleId::V4],
-    check: removal_is_final,
+    check: removal_is_final_until_it_is_undone,
 };
 
-fn removal_is_final(moment: &Moment<'_>) -> Result<(), String> {
+fn removal_is_final_until_it_is_undone(moment: &Moment<'_>) -> Result<(), String> {
     let before = moment.notes_before();
     moment.each_added(|notes, entry| {
         let back = match &entry.event {
             Event::ParticipantAdded { person, .. }
             | Event::ParticipantRemoved { person, .. }
+            | Event::CallJoinReported { person }
             | Event::WaitingRoomEntered { person }
             | Event::CallJoined { person }
             | Event::ParticipantLeft { person, .. } => notes.was_removed(*person),

@@ -37,7 +37,7 @@ fn the_care_side_sees_what_waits(moment: &Moment<'_>) -> Result<(), String> {
         let knows = |chat: &_| notes.is_member(who, chat) && notes.is_on_care_side(who, chat);
         let expected = chats.iter().filter(|chat| knows(chat));
         let expected: Vec<_> = expected
-            .filter_map(|chat| Some((*chat, notes.waiting(chat)?)))
+            .filter_map(|chat| Some((*chat, notes.waiting_for(who, chat)?)))
             .collect();
         let seen = view(moment.after, who).map_err(|refusal| format!("{who} got {refusal}"))?;
         let mut shown: Vec<_> = (seen.chats.iter())
@@ -65,7 +65,7 @@ fn the_care_side_ends_a_wait(moment: &Moment<'_>) -> Result<(), String> {
                 .is_some_and(|rules| rules.records_no_answer_needed);
             let theirs = notes.is_member(who, chat) && notes.is_on_care_side(who, chat);
             let ends = notes
-                .waiting(chat)
+                .waiting_for(who, chat)
                 .is_some_and(|oldest| oldest <= through.0);
             ensure(kept && theirs && ends && notes.open(), || {
                 format!("{entry:?}")
@@ -91,7 +91,7 @@ fn the_care_side_ends_a_wait(moment: &Moment<'_>) -> Result<(), String> {
     match moment.answer {
         Ok(_) => {
             let waits = before
-                .waiting(chat)
+                .waiting_for(who, chat)
                 .is_some_and(|oldest| oldest <= through.0);
             let exists = (1..=last).contains(&through.0);
             ensure(exists && moment.happened() == waits, || {

@@ -2,9 +2,9 @@
 
 use super::{
     Notes,
-    parts::{Message, Person, Place, Upload},
+    parts::{Handover, Message, Person, Place, Upload},
 };
-use chat_domain::{Actor, Departure, Entry, Event, PersonId, Phase};
+use chat_domain::{Actor, Departure, Entry, Event, PersonId, Phase, Role};
 
 impl<'a> Notes<'a> {
     /// Adds an entry.
@@ -28,32 +28,70 @@ impl<'a> Notes<'a> {
             Event::ParticipantAdded { person, role, .. } => {
                 self.people.entry(*person).or_insert(Person {
                     role: *role,
+                    was_patient: *role == Role::Patient,
+                    ranked: None,
                     added: at,
                     came: None,
                     removed: None,
+                    away: Vec::new(),
+                    early: false,
+                    seen: false,
                     place: Place::Elsewhere,
                     reported: None,
                     dropped: false,
                 });
             }
+            Event::ParticipantEdited { person, role, .. } => self.change(*person, |whom| {
+                whom.role = *role;
+                if *role == Role::Patient {
+                    whom.was_patient = true;
+                    whom.ranked = whom.ranked.or(whom.came.map(|_| at));
+                }
+            }),
+            Event::VisitEdited { policy, .. } => {
+                if let (Some(scheduled), Some(policy)) = (&mut self.scheduled, policy) {
+                    scheduled.1 = *policy;
+                }
+            }
             Event::ParticipantRemoved { person, .. } => self.change(*person, |whom| {
                 whom.removed.get_or_insert(at);
                 whom.goes(false);
             }),
+            Event::RemovalUndone { person, .. } => self.change(*person, |whom| {
+                whom.away.extend(whom.removed.take().map(|from| (from, at)));
+            }),
             Event::HandedOver { from, to } => {
-                let undone = |(_, by, to_whom): &(usize, _, _)| (by, to_whom) == (to, from);
-                self.handovers.retain(|earlier| !undone(earlier));
-                self.handovers.push((at, *from, *to));
+                let policy = self.scheduled.map(|(_, policy)| policy);
+                self.handovers
+                    .retain(|earlier| (earlier.from, earlier.to) != (*to, *from));
+                self.handovers.push(Handover {
+                    at,
+                    from: *from,
+                    to: *to,
+                    opens: policy.is_some_and(|policy| policy.handover_opens_direct_chats),
+                });
             }
             Event::WaitingRoomEntered { person } => self.change(*person, |whom| {
                 whom.came.get_or_insert(at);
+                if whom.role == Role::Patient {
+                    whom.ranked.get_or_insert(at);
+                }
                 whom.comes(Place::Waiting, entry.actor);
             }),
+            Event::CallJoinReported { person } => self.change(*person, |whom| {
+                whom.comes(Place::Waiting, entry.actor);
+                whom.early = true;
+            }),
             Event::CallJoined { person } => {
-                if self.was_care(*person) {
+                let begins = self.was_care(*person);
+                if begins {
                     self.phase = Phase::InProgress;
                 }
                 self.change(*person, |whom| whom.comes(Place::Call, entry.actor));
+                for whom in self.people.values_mut().filter(|p| begins && p.early) {
+                    whom.comes(Place::Call, Actor::Host);
+                }
+                self.meet();
             }
             Event::ParticipantLeft { person, how } => {
                 self.change(*person, |whom| whom.goes(*how == Departure::Dropped));
@@ -62,6 +100,7 @@ impl<'a> Notes<'a> {
             Event::VisitCompleted => self.close(Phase::Completed),
             Event::VisitCancelled => self.close(Phase::Cancelled),
             Event::VisitMarkedNoShow => self.close(Phase::NoShow),
+            Event::VisitMarkedLeftWithoutBeingSeen => self.close(Phase::LeftWithoutBeingSeen),
             Event::VisitReopened => self.phase = Phase::Reopened,
             Event::ChatLocked { chat } => self.chats.entry(*chat).or_default().locked = true,
             Event::ChatUnlocked { chat } => self.chats.entry(*chat).or_default().locked = false,
@@ -77,9 +116,11 @@ impl<'a> Notes<'a> {
                 }
             }
             Event::NoAnswerNeeded { chat, through } => {
-                let chat = self.chats.entry(*chat).or_default();
-                let count = usize::try_from(through.0).unwrap_or(usize::MAX);
-                chat.set_aside = chat.set_aside.max(count);
+                if let Actor::Person(who) = entry.actor {
+                    let count = usize::try_from(through.0).unwrap_or(usize::MAX);
+                    let chat = self.chats.entry(*chat).or_default();
+                    chat.set_aside.push((count, Some(who)));
+                }
             }
             Event::FileDiscarded { attachment } => {
                 if let Some(upload) = self.uploads.get_mut(attachment) {
@@ -161,9 +202,19 @@ impl<'a> Notes<'a> {
 
     fn out_of(&mut self, places: &[Place]) {
         for person in self.people.values_mut() {
-            if places.contains(&person.place) {
+            if places.contains(&person.place) || person.early {
                 person.goes(false);
             }
+        }
+    }
+
+    /// Everyone in the call has been seen by the care team if one of it is there too.
+    fn meet(&mut self) {
+        let care = |p: &Person| matches!(p.role, Role::Provider | Role::Staff);
+        let mut there = self.people.values().filter(|p| p.place == Place::Call);
+        if there.any(care) {
+            let there = self.people.values_mut().filter(|p| p.place == Place::Call);
+            there.filter(|p| !care(p)).for_each(|p| p.seen = true);
         }
     }
 
@@ -171,7 +222,7 @@ impl<'a> Notes<'a> {
         self.out_of(&[Place::Call, Place::Waiting]);
         self.phase = phase;
         for chat in self.chats.values_mut() {
-            chat.set_aside = chat.entries.len();
+            chat.set_aside.push((chat.entries.len(), None));
         }
     }
 }

@@ -16,17 +16,28 @@ pub enum Place {
     Elsewhere,
 }
 
-/// A person who was added. Once removed, they stay removed, whatever the log says later.
-#[derive(Clone, Copy, Debug)]
+/// A person who was added. Once removed, they stay removed until that is undone, whatever else the log
+/// says later.
+#[derive(Clone, Debug)]
 pub struct Person {
     /// The role.
     pub role: Role,
+    /// Whether they are or ever were a patient.
+    pub was_patient: bool,
+    /// The log position where they first were a patient who had entered the visit.
+    pub ranked: Option<usize>,
     /// The log position where they were added.
     pub added: usize,
     /// The log position where they first entered the waiting room.
     pub came: Option<usize>,
-    /// The log position where they were removed.
+    /// The log position where they were removed, unless that was undone.
     pub removed: Option<usize>,
+    /// The log positions of removals that were undone, each with the position of its undoing (W9).
+    pub away: Vec<(usize, usize)>,
+    /// The host reported that they joined a call that had not begun (V3).
+    pub early: bool,
+    /// They have been in the call together with the care team (V2).
+    pub seen: bool,
     /// Where they are.
     pub place: Place,
     /// Who reported that they are there; `None` if they are elsewhere.
@@ -41,6 +52,7 @@ impl Person {
         self.place = place;
         self.reported = Some(reported);
         self.dropped = false;
+        self.early = false;
     }
 
     /// They are elsewhere.
@@ -48,6 +60,13 @@ impl Person {
         self.place = Place::Elsewhere;
         self.reported = None;
         self.dropped = dropped;
+        self.early = false;
+    }
+
+    /// Whether they were removed when the entry at this log position was written, and came back later.
+    #[must_use]
+    pub fn was_away(&self, at: usize) -> bool {
+        self.away.iter().any(|(from, to)| *from < at && at < *to)
     }
 }
 
@@ -62,8 +81,34 @@ pub struct Chat {
     pub locked: bool,
     /// Who marked how many of its entries as read, with the log position of the mark.
     pub marks: Vec<(usize, PersonId, usize)>,
-    /// How many of its entries need no answer, whatever happens later (R4).
-    pub set_aside: usize,
+    /// How many of its entries need no answer, whatever happens later, and who said so; `None` if the
+    /// visit was closed (R4).
+    pub set_aside: Vec<(usize, Option<PersonId>)>,
+}
+
+/// A handover in effect (V7).
+#[derive(Clone, Copy, Debug)]
+pub struct Handover {
+    /// The log position.
+    pub at: usize,
+    /// The former provider.
+    pub from: PersonId,
+    /// The new provider.
+    pub to: PersonId,
+    /// Whether the policy then opened the former's direct chats.
+    pub opens: bool,
+}
+
+impl Handover {
+    /// Whether it opens a message to the new provider.
+    #[must_use]
+    pub fn opens(&self, message: &Message<'_>) -> bool {
+        let theirs = match &message.chat {
+            ChatKey::Direct(pair) => pair.care == self.from,
+            ChatKey::Visit => false,
+        };
+        self.opens && theirs && message.at < self.at
+    }
 }
 
 /// A message and its later entries.

@@ -51,16 +51,13 @@ impl Notes<'_> {
     }
 
     /// Whether the policy lets the person read a message of another provider's direct chat, since
-    /// they took over from that provider later (V7).
+    /// they took over from that provider later (V7). Not what was sent while they were removed (W9).
     #[must_use]
     pub fn reads_handed_over(&self, who: PersonId, message: &Message<'_>) -> bool {
-        let (ChatKey::Direct(pair), Some((_, policy))) = (&message.chat, self.scheduled) else {
-            return false;
-        };
         let mut handovers = self.handovers.iter();
-        policy.handover_opens_direct_chats
-            && self.takes_part(who)
-            && handovers.any(|(at, from, to)| (*from, *to) == (pair.care, who) && message.at < *at)
+        self.takes_part(who)
+            && !self.missed(who, message.at)
+            && handovers.any(|one| one.to == who && one.opens(message))
     }
 
     /// Whether an attendee sees a handover between these two providers: they entered, or have a
@@ -80,6 +77,7 @@ impl Notes<'_> {
     #[must_use]
     pub fn reads_as_member(&self, who: PersonId, message: &Message<'_>) -> bool {
         self.is_member(who, &message.chat)
+            && !self.missed(who, message.at)
             && (message.chat != ChatKey::Visit
                 || self.is_care(who)
                 || self.whole_history()
@@ -98,7 +96,22 @@ impl Notes<'_> {
         let (Some(came), Some(_)) = (me.came, whom.came) else {
             return false;
         };
-        self.whole_history() || whom.removed.is_none_or(|removed| removed > came)
+        // Someone who came and was removed while they were away is unknown to them (W9).
+        let passed = |removed| {
+            let mut away = me.away.iter();
+            away.any(|(from, to)| whom.came.is_some_and(|at| *from < at) && removed < *to)
+        };
+        (whom
+            .removed
+            .is_none_or(|removed| self.whole_history() || removed > came))
+            && !whom.removed.is_some_and(passed)
+    }
+
+    /// Whether the person had been removed when the entry at this log position was written, and came
+    /// back later (W9).
+    #[must_use]
+    pub fn missed(&self, who: PersonId, at: usize) -> bool {
+        self.people.get(&who).is_some_and(|p| p.was_away(at))
     }
 
     /// Whether the person gets the entry at this log position.
@@ -107,6 +120,9 @@ impl Notes<'_> {
         let Some(entry) = self.log.get(at).filter(|_| self.takes_part(who)) else {
             return false;
         };
+        if entry.event.message().is_none() && self.missed(who, at) {
+            return false;
+        }
         match &entry.event {
             Event::MessageSent { message, .. }
             | Event::MessageCorrected { message, .. }
@@ -135,14 +151,19 @@ impl Notes<'_> {
             Event::HandedOver { from, to } => self.sees_handover(who, *from, *to),
             Event::ParticipantAdded { person, .. }
             | Event::ParticipantRemoved { person, .. }
+            | Event::RemovalUndone { person, .. }
+            | Event::ParticipantEdited { person, .. }
+            | Event::CallJoinReported { person }
             | Event::WaitingRoomEntered { person }
             | Event::CallJoined { person }
             | Event::ParticipantLeft { person, .. } => self.sees(who, *person),
             Event::VisitScheduled { .. }
+            | Event::VisitEdited { .. }
             | Event::CallEnded
             | Event::VisitCompleted
             | Event::VisitCancelled
             | Event::VisitMarkedNoShow
+            | Event::VisitMarkedLeftWithoutBeingSeen
             | Event::VisitReopened => true,
         }
     }
@@ -183,10 +204,11 @@ impl Notes<'_> {
         text: usize,
         until: usize,
     ) -> Option<usize> {
-        let could_read = message.chat != ChatKey::Visit
+        let in_time = message.chat != ChatKey::Visit
             || self.was_care(who)
             || self.whole_history()
             || self.came_before(who, message.at);
+        let could_read = in_time && !self.missed(who, message.at);
         let chat = self.chats.get(&message.chat)?;
         let place = chat.entries.iter().position(|at| *at == text)?;
         let marks = chat.marks.iter();

@@ -236,6 +236,7 @@ impl Notes<'_> {
             Command::CorrectMessage { message, text } => {
                 self.over_written(person(actor)?, Some(*message), text.as_str().len())
             }
+            _ if self.repeats(actor, asked) => None,
             Command::JoinCall { person } => {
                 let came = self.people.get(person).is_some_and(|p| p.came.is_some());
                 let first = self.is_attendee(*person) && !came;
@@ -245,6 +246,9 @@ impl Notes<'_> {
             | Command::UnlockChat { .. }
             | Command::AddParticipant(_)
             | Command::HandOver { .. }
+            | Command::UndoRemoval { .. }
+            | Command::EditVisit(_)
+            | Command::EditParticipant(_)
             | Command::ReopenVisit
             | Command::BreakGlass { .. } => self.over_acts(actor, 1),
             // Acts that protect people or undo something are never refused for a quota.

@@ -92,7 +92,7 @@ laws_hold! {
     waiting_attendees_start_only_by_policy
     closed_is_closed
     a_closed_visit_stays_readable
-    removal_is_final
+    removal_is_final_until_it_is_undone
     screen_and_server_agree
     reading_and_writing_match_the_rules
     the_primary_patient_is_sticky
@@ -138,7 +138,11 @@ laws_hold! {
     a_one_to_one_visit_has_one_patient_ever
     one_provider_always_stays
     a_person_takes_part_once
-    a_visit_keeps_the_policy_that_it_was_scheduled_with
+    a_visit_keeps_its_policy_until_it_is_edited
+    a_repeated_act_on_the_visit_changes_nothing
+    a_reported_join_is_never_lost
+    an_edit_opens_and_hides_no_message
+    what_was_sent_during_an_absence_stays_unreadable
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chat_domain::{Actor, Command, Event};
 use chat_laws::{
     cast::OVERSEER,
-    naive::{Message, Notes},
+    naive::{Message, Notes, Person},
     plan::plans,
     run::run,
 };
@@ -52,15 +52,14 @@ fn generated_visits_are_eventful() {
         taken_back += of_files().filter(|m| m.retracted.is_some()).count();
         let glass = |m: &&Message<'_>| notes.glass.contains_key(&(OVERSEER, m.chat));
         overseen += of_files().filter(glass).count();
-        let gone = notes
-            .people
-            .values()
-            .filter_map(|p| p.removed.filter(|_| p.came.is_some()));
+        let removed = |p: &Person| p.away.first().map(|(from, _)| *from).or(p.removed);
+        let people = notes.people.values().filter(|p| p.came.is_some());
+        let gone = people.filter_map(removed);
         let first = gone.min().unwrap_or(usize::MAX);
         let came = notes.people.values().filter_map(|p| p.came);
         late += came.filter(|came| *came > first).count();
     }
-    assert_eq!(events.len(), 22, "{events:?}");
+    assert_eq!(events.len(), 27, "{events:?}");
     assert!(events.values().all(|count| *count >= 5), "{events:?}");
     assert!(events["message_sent"] > 1_000, "{events:?}");
     let files = (with_files, taken_back, overseen);

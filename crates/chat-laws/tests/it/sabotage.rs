@@ -5,6 +5,7 @@
 
 mod folds;
 mod handover;
+mod host;
 mod leases;
 mod ledger;
 mod marks;
@@ -40,6 +41,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         reading::SABOTEURS,
         writing::SABOTEURS,
         people::SABOTEURS,
+        host::SABOTEURS,
         leases::SABOTEURS,
         ledger::SABOTEURS,
         marks::SABOTEURS,

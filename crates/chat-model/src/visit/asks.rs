@@ -6,7 +6,7 @@ use super::{
     words::{attachment_id, message_of},
     world::World,
 };
-use chat_domain::{ChatKey, VisitKind, VisitState};
+use chat_domain::{ChatKey, Role, VisitKind, VisitState};
 
 /// Every valid and plausibly wrong step in a state: anything that a person of the cast, the host, an
 /// overseer or the service may request about anyone in the cast, any chat between the care side and an
@@ -71,7 +71,10 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         Ask::Add(_) | Ask::Remove(_) | Ask::HandOver(..) | Ask::EndCall => {
             who.role().is_care_team()
         }
+        Ask::RemoveOtherwise(_) | Ask::Undo(_) | Ask::Rename(_) => who.role().is_care_team(),
+        Ask::Become(..) | Ask::Move | Ask::OpenHistory => who.role().is_care_team(),
         Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
+        Ask::LeftUnseen => who.role().is_care_team(),
         Ask::Lock(chat) | Ask::Unlock(chat) | Ask::SetAside(chat) => {
             who.role().is_care_team() && is_of(chat, who)
         }
@@ -124,6 +127,7 @@ impl<'a> Asks<'a> {
             Ask::Complete,
             Ask::Cancel,
             Ask::NoShow,
+            Ask::LeftUnseen,
             Ask::Reopen,
         ] {
             self.all(ask);
@@ -134,6 +138,27 @@ impl<'a> Asks<'a> {
         for who in self.world.cast {
             self.all(Ask::Add(*who));
             self.all(Ask::Remove(*who));
+            self.one(By::Host, Ask::RemoveOtherwise(*who));
+        }
+        self.edits();
+    }
+
+    fn edits(&mut self) {
+        self.one(By::Host, Ask::OpenHistory);
+        if !self.world.rules.rules().can_be_edited {
+            let who = Who::DrA;
+            for ask in [Ask::Undo(who), Ask::Rename(who), Ask::Move] {
+                self.one(By::Host, ask);
+            }
+            return;
+        }
+        self.all(Ask::Move);
+        for who in self.world.cast {
+            self.all(Ask::Undo(*who));
+            self.all(Ask::Rename(*who));
+            for role in [Role::Provider, Role::Staff, Role::Patient, Role::Guest] {
+                self.one(By::Host, Ask::Become(*who, role));
+            }
         }
         for (from, to) in [
             (Who::DrA, Who::DrB),

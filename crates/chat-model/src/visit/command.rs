@@ -4,13 +4,16 @@ use super::{
     cast::Who,
     step::{Again, Ask, By, Guests, Msg, Sending, Step},
     words::{
-        CLINIC, FILE, NOW, VISIT, Words, attachment_id, client_id, message_id, stored_again,
+        CLINIC, FILE, LATER, NOW, VISIT, Words, attachment_id, client_id, message_id, stored_again,
         upload_id,
     },
     world::World,
 };
 use crate::visit::cast::Chat;
-use chat_domain::{ChatNumber, Command, Recipient, ScheduleVisit, SendMessage, VisitState};
+use chat_domain::{
+    ChatNumber, Command, ParticipantEdit, PolicyChoices, Recipient, ScheduleVisit, SendMessage,
+    VisitEdit, VisitState,
+};
 
 impl Words {
     /// The command that a step stands for in a state.
@@ -31,6 +34,33 @@ impl Words {
                 from: person(from),
                 to: person(to),
             },
+            Ask::RemoveOtherwise(who) => Command::RemoveParticipant {
+                person: person(who),
+                reason: self.other_reason.clone(),
+            },
+            Ask::Undo(who) => Command::UndoRemoval {
+                person: person(who),
+                reason: self.reason.clone(),
+            },
+            Ask::Rename(who) => Command::EditParticipant(ParticipantEdit {
+                name: Some(self.other_name.clone()),
+                ..edit(who)
+            }),
+            Ask::Become(who, role) => Command::EditParticipant(ParticipantEdit {
+                role: Some(role),
+                ..edit(who)
+            }),
+            Ask::Move => Command::EditVisit(VisitEdit {
+                scheduled_for: Some(LATER),
+                ..VisitEdit::default()
+            }),
+            Ask::OpenHistory => Command::EditVisit(VisitEdit {
+                policy: PolicyChoices {
+                    open_history: Some(true),
+                    ..PolicyChoices::default()
+                },
+                ..VisitEdit::default()
+            }),
             Ask::Enter(who) => Command::EnterWaitingRoom {
                 person: person(who),
             },
@@ -47,6 +77,7 @@ impl Words {
             Ask::Complete => Command::CompleteVisit,
             Ask::Cancel => Command::CancelVisit,
             Ask::NoShow => Command::MarkNoShow,
+            Ask::LeftUnseen => Command::MarkLeftWithoutBeingSeen,
             Ask::Reopen => Command::ReopenVisit,
             Ask::Lock(chat) => Command::LockChat { chat: chat.key() },
             Ask::Unlock(chat) => Command::UnlockChat { chat: chat.key() },
@@ -191,6 +222,16 @@ impl Words {
             again.text = Some(self.other_text.clone());
         }
         again
+    }
+}
+
+/// An edit of a person that changes nothing.
+const fn edit(who: Who) -> ParticipantEdit {
+    ParticipantEdit {
+        person: who.person(),
+        role: None,
+        name: None,
+        second_identifier: None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! The key: everything in a state that can affect the future.
 //!
 //! Dropped are times, which no rule uses, and log positions, of which rules use only the order.
-//! Four of those orders matter and are kept: the order in which people were added (`view` lists
+//! Five of those orders matter and are kept: the order in which people were added (`view` lists
 //! them in it); for each attendee and each removed person, whether the removal came after the
-//! attendee's first entry (`access::sees`); and which entries of its chat precede a read mark (R2).
+//! attendee's first entry (`access::sees`); which entries of its chat precede a read mark (R2); and which
+//! entries and people came while a person was removed (W9).
 //! Anything that happens later gets a later position, in both of two states with equal keys.
 //!
 //! The mapping from client ids to uploads and the uploaded volume follow from the uploads: the
@@ -15,11 +16,11 @@
 
 use super::{
     cast::{Chat, OVERSEER, Who},
-    words::message_of,
+    words::{LATER, message_of},
 };
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, PersonId, Phase, Presence, Role, VisitKind, VisitState,
-    chat::UploadFate,
+    Actor, ChatKey, ChatNumber, Participant, PersonId, Phase, Presence, Role, Seq, VisitKind,
+    VisitState, chat::UploadFate, visit::Absence,
 };
 
 /// This many entries left (V8) behave like any larger number.
@@ -62,6 +63,8 @@ fn visit(state: &VisitState, key: &mut Vec<u8>) {
             | u8::from(policy.handover_opens_direct_chats) << 4,
         low(state.rules_version.number().into()),
         low(state.last_rank.map_or(0, |rank| rank.get().into())),
+        u8::from(state.scheduled_as.is_some()),
+        u8::from(state.scheduled_for == Some(LATER)),
     ]);
 }
 
@@ -85,8 +88,29 @@ fn people(state: &VisitState, key: &mut Vec<u8>) {
         let others = || state.participants.values();
         let added_before = others().filter(|other| other.added < one.added).count();
         let unknown = others()
-            .filter(|other| other.removed.is_some_and(|at| at <= one.knows_from))
+            .filter(|other| {
+                let removal = other.removal.as_ref();
+                removal.is_some_and(|removal| removal.at <= one.knows_from)
+            })
             .fold(0, |bits, other| bits | 1_u8 << (person(other.person) % 8));
+        let original =
+            |p: &Participant| p.added_as.as_ref().is_none_or(|first| first.name == p.name);
+        let bits = [
+            one.join_reported,
+            one.seen,
+            one.was_patient,
+            one.added_as.is_some(),
+            original(one),
+            one.returned_for.is_some(),
+            one.removal
+                .as_ref()
+                .is_some_and(|r| r.from == Presence::Expected),
+            one.added_as
+                .as_ref()
+                .is_some_and(|first| first.role != one.role),
+        ];
+        let bits = bits.into_iter().enumerate();
+        let bits = bits.fold(0, |sum, (at, bit)| sum | u8::from(bit) << at);
         key.extend([
             person(one.person),
             small(presence) | small(role) << 4,
@@ -95,19 +119,61 @@ fn people(state: &VisitState, key: &mut Vec<u8>) {
             low(one.rank.map_or(0, |rank| rank.get().into())),
             low(one.visit_chat_from.map_or(0, |from| from.0)),
             unknown,
+            bits,
+            // Reasons differ in length.
+            small(
+                one.removal
+                    .as_ref()
+                    .map(|removal| removal.reason.as_str().len()),
+            ),
         ]);
+        away(state, one, key);
+    }
+}
+
+/// What came while a person was removed: entries, and people who entered. Another removal of someone comes
+/// later than all of it.
+fn away(state: &VisitState, one: &Participant, key: &mut Vec<u8>) {
+    // A removal that can be undone becomes an absence.
+    let removal = one.removal.as_ref();
+    let open = removal.filter(|_| state.rules().can_be_edited);
+    let open = open.map(|removal| Absence {
+        from: removal.at,
+        to: Seq(u64::MAX),
+    });
+    key.push(small(Some(one.absences.len())));
+    for absence in one.absences.iter().copied().chain(open) {
+        for (chat, now) in &state.chats {
+            let numbers = (1..=now.last.0).map(ChatNumber);
+            let seqs: Vec<_> = numbers
+                .filter_map(|number| state.position(chat, number))
+                .collect();
+            let before = |end| small(Some(seqs.iter().filter(|seq| **seq < end).count()));
+            if now.last > ChatNumber::default() {
+                key.extend([code(chat), before(absence.from), before(absence.to)]);
+            }
+        }
+        for other in state.participants.values() {
+            let came = other.entered.is_some_and(|at| at > absence.from);
+            let went = other.removal.as_ref().is_some_and(|r| r.at < absence.to);
+            key.push(u8::from(came) | u8::from(went) << 1);
+        }
     }
 }
 
 fn chats(state: &VisitState, key: &mut Vec<u8>) {
     // A chat that was locked and unlocked equals one without any events.
     let written = || (state.chats.iter()).filter(|(_, chat)| **chat != Default::default());
-    // Which messages wait follows from the messages and from this number (R4).
+    // Which messages wait follows from the messages, from this number and from the later ones that were not
+    // set aside (R4).
     key.push(small(Some(written().count())));
     for (chat, now) in written() {
         let bits = u8::from(now.started) | u8::from(now.locked) << 1;
         key.extend([code(chat), low(now.last.0), bits, low(now.unanswered)]);
         key.push(low(state.waiting.settled(chat).0));
+        let asked = state.waiting.unsettled(chat);
+        key.extend(asked.map(|number| low(number.0)));
+        key.push(u8::MAX);
     }
 }
 

@@ -86,6 +86,19 @@ pub(super) fn done() -> Vec<Step> {
     ]
 }
 
+/// The provider has written, and been in the call with a patient. Staff were removed.
+pub(super) fn seen() -> Vec<Step> {
+    let by = |by: By, ask| Step { by, ask };
+    vec![
+        scheduled(),
+        by(By::Person(Who::DrA), Ask::Send(Chat::Visit, Sending::Plain)),
+        by(By::Host, Ask::Join(Who::Patient1)),
+        by(By::Person(Who::DrA), Ask::Join(Who::DrA)),
+        by(By::Host, Ask::EndCall),
+        by(By::Host, Ask::Remove(Who::Nurse)),
+    ]
+}
+
 fn scheduled() -> Step {
     Step {
         by: By::Host,

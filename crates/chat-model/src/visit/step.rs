@@ -2,7 +2,7 @@
 //! commands.
 
 use super::cast::{Chat, Who};
-use chat_domain::Actor;
+use chat_domain::{Actor, Role};
 
 /// A request by an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,6 +104,18 @@ pub enum Ask {
     Remove(Who),
     /// Hand the visit over from one person to another.
     HandOver(Who, Who),
+    /// Remove a person for another reason.
+    RemoveOtherwise(Who),
+    /// Undo the removal of a person.
+    Undo(Who),
+    /// Correct a person's name.
+    Rename(Who),
+    /// Correct a person's role.
+    Become(Who, Role),
+    /// Move the visit to another time.
+    Move,
+    /// Open the history to attendees.
+    OpenHistory,
     /// A person enters the waiting room.
     Enter(Who),
     /// A person joins the call.
@@ -120,6 +132,8 @@ pub enum Ask {
     Cancel,
     /// Mark the visit as a no-show.
     NoShow,
+    /// Mark the visit as left without being seen.
+    LeftUnseen,
     /// Reopen the visit.
     Reopen,
     /// Lock a chat.

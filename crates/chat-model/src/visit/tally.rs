@@ -50,11 +50,14 @@ impl Absorb for Tally {
 
 impl Tally {
     /// The variant names of all commands.
-    pub const VARIANTS: [Variant; 23] = [
+    pub const VARIANTS: [Variant; 27] = [
         "ScheduleVisit",
         "AddParticipant",
         "RemoveParticipant",
         "HandOver",
+        "UndoRemoval",
+        "EditVisit",
+        "EditParticipant",
         "EnterWaitingRoom",
         "JoinCall",
         "Leave",
@@ -63,6 +66,7 @@ impl Tally {
         "CompleteVisit",
         "CancelVisit",
         "MarkNoShow",
+        "MarkLeftWithoutBeingSeen",
         "ReopenVisit",
         "LockChat",
         "UnlockChat",
@@ -93,6 +97,10 @@ fn variant(command: &Command) -> Variant {
         Command::CompleteVisit => "CompleteVisit",
         Command::CancelVisit => "CancelVisit",
         Command::MarkNoShow => "MarkNoShow",
+        Command::MarkLeftWithoutBeingSeen => "MarkLeftWithoutBeingSeen",
+        Command::UndoRemoval { .. } => "UndoRemoval",
+        Command::EditVisit(_) => "EditVisit",
+        Command::EditParticipant(_) => "EditParticipant",
         Command::ReopenVisit => "ReopenVisit",
         Command::LockChat { .. } => "LockChat",
         Command::UnlockChat { .. } => "UnlockChat",

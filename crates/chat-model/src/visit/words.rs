@@ -14,7 +14,7 @@ use chat_domain::{
     chat::Sha256,
 };
 use std::sync::Arc;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// The clinic.
@@ -23,6 +23,9 @@ pub(super) const CLINIC: ClinicId = ClinicId::new(Uuid::from_u128(0xC1));
 pub(super) const VISIT: VisitId = VisitId::new(Uuid::from_u128(0xF1));
 /// The model's only point in time, since no rule depends on time.
 pub(super) const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+/// Another time for the visit.
+pub(super) const LATER: OffsetDateTime = NOW.saturating_add(Duration::HOUR);
 
 /// The size in bytes of a file within the limit.
 pub(super) const FILE: u64 = 1_000;
@@ -34,6 +37,8 @@ pub struct Words {
     pub(crate) other_text: MessageText,
     pub(super) corrections: [MessageText; 3],
     pub(crate) reason: Reason,
+    pub(super) other_reason: Reason,
+    pub(super) other_name: DisplayName,
     people: Vec<NewParticipant>,
     file_name: FileName,
     media_type: Arc<str>,
@@ -65,6 +70,8 @@ impl Words {
                 MessageText::new("the fourth version")?,
             ],
             reason: Reason::new("for good reason")?,
+            other_reason: Reason::new("for another reason")?,
+            other_name: DisplayName::new("Another Name")?,
             people: people.collect::<Result<_, _>>()?,
             file_name: FileName::new("rash.png")?,
             media_type: "image/png".into(),

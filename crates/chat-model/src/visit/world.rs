@@ -193,6 +193,17 @@ impl World {
         }
     }
 
+    /// A small group visit under version 2 of the rules, in which a patient was seen and staff were
+    /// removed.
+    #[must_use]
+    pub fn edited() -> Self {
+        Self {
+            rules: RulesVersion::V2,
+            opening: opening::seen(),
+            ..Self::few("V2 and V4 of version 2", Policy::DEFAULT, WITH_STAFF)
+        }
+    }
+
     /// A provider and a patient: small enough to explore completely.
     #[must_use]
     pub fn two_people(name: &'static str, bound: Bound) -> Self {
@@ -257,6 +268,7 @@ pub fn worlds() -> Vec<(World, u32)> {
         (World::version_2(), 1),
         (World::handed_over(), 1),
         (World::leased(), 1),
+        (World::edited(), 1),
         (World::quotas(), 1),
         (World::written(), 1),
         (World::done(), 1),

@@ -59,7 +59,12 @@ fn writing_after_removal_is_caught() {
             _ => decide(state, actor, command),
         }
     }
-    finds(three(), Rules::deciding(wrong), 3, "removal is final");
+    finds(
+        three(),
+        Rules::deciding(wrong),
+        3,
+        "removal is final until it is undone",
+    );
 }
 
 #[test]
@@ -84,7 +89,7 @@ fn policy_lost_on_closing_is_caught() {
             state.policy = Policy::DEFAULT;
         }
     }
-    let law = "a visit keeps the policy that it was scheduled with";
+    let law = "a visit keeps its policy until it is edited";
     finds(named("W10"), Rules::evolving(wrong), 2, law);
 }
 

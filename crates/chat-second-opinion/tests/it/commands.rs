@@ -7,9 +7,10 @@ use crate::{
 };
 use chat_domain::{
     AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, DisplayName, FileName, FileRef,
-    MessageId, MessageText, NewParticipant, Reason, Recipient, Role, SendMessage, UploadId,
-    chat::Sha256,
+    MessageId, MessageText, NewParticipant, ParticipantEdit, PersonId, Reason, Recipient, Role,
+    SendMessage, UploadId, VisitEdit, chat::Sha256,
 };
+use time::{Duration, OffsetDateTime};
 
 pub fn correct(chance: &mut Chance, message: MessageId) -> Command {
     let text = chance.one_of(&["rather this", "or that", "or something else", "a word"]);
@@ -98,6 +99,52 @@ pub fn newcomer(of_cast: usize, role: Role) -> NewParticipant {
         role,
         name: DisplayName::new(&format!("Person {of_cast}")).unwrap(),
         second_identifier: None,
+    }
+}
+
+/// Moves the visit, or changes a choice of its policy.
+pub fn edit_visit(chance: &mut Chance) -> Command {
+    let mut edit = VisitEdit::default();
+    let on = Some(chance.percent(50));
+    match chance.below(9) {
+        0 | 1 => edit.policy.guests_have_direct_chats = on,
+        2 | 3 => edit.policy.staff_have_direct_chats = on,
+        4 => edit.policy.open_history = on,
+        5 => edit.policy.waiting_attendees_start_visit_chat = on,
+        6 => edit.policy.handover_opens_direct_chats = on,
+        hours => {
+            let later = Duration::hours(hours as i64);
+            edit.scheduled_for = Some(OffsetDateTime::UNIX_EPOCH + later);
+        }
+    }
+    Command::EditVisit(edit)
+}
+
+/// Corrects a person's name or role.
+pub fn edit_participant(chance: &mut Chance, person: PersonId) -> Command {
+    let role = chance.percent(70).then(|| chance.one_of(&Role::ALL));
+    let name = chance.one_of(&["Another Name", "A Third Name"]);
+    let name = role.is_none().then(|| DisplayName::new(name).unwrap());
+    Command::EditParticipant(ParticipantEdit {
+        person,
+        role,
+        name,
+        second_identifier: None,
+    })
+}
+
+/// Brings a person back.
+pub fn undo_removal(chance: &mut Chance, person: PersonId) -> Command {
+    let reason = any_reason(chance);
+    Command::UndoRemoval { person, reason }
+}
+
+/// Mostly the same reason.
+pub fn any_reason(chance: &mut Chance) -> Reason {
+    if chance.percent(80) {
+        reason()
+    } else {
+        Reason::new("another reason").unwrap()
     }
 }
 

@@ -88,13 +88,20 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::CareTeamOnly
         | Refusal::NotYourPresence
         | Refusal::AlreadyScheduled
-        | Refusal::NotClosed
+        | Refusal::AlreadyRemoved
+        | Refusal::NotRemoved
         | Refusal::CallUnderway
         | Refusal::PatientHasAttended
+        | Refusal::NoPatientHasAttended
+        | Refusal::PatientWasSeen
+        | Refusal::LeftWithoutBeingSeenUnknown
         | Refusal::WaitingRoomIsForAttendees
         | Refusal::NoCallInProgress
         | Refusal::AlreadyAParticipant
         | Refusal::OnePatientOnly
+        | Refusal::NotEditable
+        | Refusal::RoleFixed
+        | Refusal::PolicyFixed
         | Refusal::LastProvider
         | Refusal::PersonQuotaExceeded { .. }
         | Refusal::VisitQuotaExceeded { .. }

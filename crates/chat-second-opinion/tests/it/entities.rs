@@ -1,11 +1,13 @@
 //! Cedar's input: the facts as entities, a question as a request.
 
 use crate::{
+    edits::{already_so, has_entries, loses_conversation},
     facts::{Facts, authors},
     moments::Starters,
     opinion::RULES,
     people::{CAST, person},
-    questions::{Ask, Question, chat_of, which, whom},
+    questions::{Ask, Question},
+    subject::{chat_of, which, whom},
     visits::Visit,
 };
 use cedar_policy::{
@@ -13,7 +15,7 @@ use cedar_policy::{
     RestrictedExpression as Value,
 };
 use chat_domain::{
-    Actor, ChatKey, Command, MessageId, PersonId, Policy, Recipient, Role, VisitKind,
+    Actor, ChatKey, Command, MessageId, PersonId, Policy, Recipient, Role, Rules, VisitKind,
 };
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -81,11 +83,12 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
             if let Command::AddParticipant(new) = command {
                 put("role", role(Some(new.role)));
             }
+            if let Some(already_so) = already_so(facts, question.actor, command) {
+                put("alreadySo", Value::new_bool(already_so));
+            }
             match command {
-                Command::HandOver { from, to } => {
-                    let stands = facts.handed_over_at(*from, *to).is_some();
+                Command::HandOver { to, .. } => {
                     put("to", Value::new_entity_uid(person_uid(*to)));
-                    put("stands", Value::new_bool(stands));
                 }
                 Command::StageFile { file, .. } => put("size", long(file.size)),
                 Command::SendMessage(message) => {
@@ -104,6 +107,32 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                     if let Some(at) = facts.entry_at(chat, *through) {
                         put("at", long(at));
                     }
+                }
+                Command::EditVisit(edit) => {
+                    let (_, old) = facts.kind_and_policy();
+                    let new = edit.policy.over(old);
+                    let fixed =
+                        |policy: &Policy| (policy.open_history, policy.min_counted_file_bytes);
+                    put("changesFixed", Value::new_bool(fixed(&old) != fixed(&new)));
+                    let lost = loses_conversation(facts, &new, None);
+                    put("losesConversation", Value::new_bool(lost));
+                }
+                Command::EditParticipant(edit) => {
+                    let new = edit
+                        .role
+                        .filter(|new| facts.role(edit.person) != Some(*new));
+                    if let Some(new) = new {
+                        put("newRole", role(Some(new)));
+                    }
+                    let (_, policy) = facts.kind_and_policy();
+                    let changed = new.map(|new| (edit.person, new));
+                    let lost = loses_conversation(facts, &policy, changed);
+                    put("losesConversation", Value::new_bool(lost));
+                    let mut others = facts.people().into_iter();
+                    let patients = others.any(|person| {
+                        person != edit.person && facts.roles(person).contains(&Role::Patient)
+                    });
+                    put("othersWerePatients", Value::new_bool(patients));
                 }
                 Command::DiscardFile { attachment } => {
                     let sent = facts.carrier(*attachment).is_some();
@@ -135,12 +164,16 @@ fn about(facts: &Facts<'_>, actor: Actor, message: MessageId, entry_at: Option<u
         (Actor::Person(new), ChatKey::Direct(pair)) => facts.handed_over_at(pair.care, new),
         _ => None,
     };
+    let opens = handed_over_at.is_some_and(|at| facts.until(at).1.handover_opens_direct_chats);
+    let missed = matches!(actor, Actor::Person(by) if facts.missed(by, message.sent_at));
     record([
         ("handedOverAt", long(handed_over_at.unwrap_or(0))),
+        ("handoverOpens", Value::new_bool(opens)),
         ("author", Value::new_entity_uid(person_uid(message.author))),
         ("sentAt", long(message.sent_at)),
         ("entryAt", long(entry_at.unwrap_or(message.sent_at))),
         ("retractedAt", long(message.retracted_at.unwrap_or(0))),
+        ("missed", Value::new_bool(missed)),
         ("glassAt", long(glass_at.unwrap_or(0))),
     ])
 }
@@ -153,6 +186,8 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
         let roles: BTreeSet<Role> = people.filter_map(|person| facts.role(person)).collect();
         Value::new_set(roles.into_iter().map(|r| role(Some(r))))
     };
+    let seen = facts.were_seen();
+    let known = |of: &dyn Fn(&Rules) -> bool| Value::new_bool(facts.rules().is_some_and(of));
     let takes_part = |person| facts.presence(person) != "removed";
     let provider = |person| facts.role(person) == Some(Role::Provider);
     let providers = people_ever
@@ -165,17 +200,38 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
         [
             ("phase", Value::new_entity_uid(uid("Phase", facts.phase()))),
             ("group", Value::new_bool(kind == VisitKind::Group)),
-            ("handsOver", Value::new_bool(facts.hands_over())),
-            ("keepsReadMarks", Value::new_bool(facts.keeps_read_marks())),
+            ("handsOver", known(&|rules| rules.hands_over)),
+            ("keepsReadMarks", known(&|rules| rules.keeps_read_marks)),
             (
                 "recordsNoAnswerNeeded",
-                Value::new_bool(facts.records_no_answer_needed()),
+                known(&|r| r.records_no_answer_needed),
             ),
             (
                 "inCall",
                 roles(&|person| facts.presence(person) == "inCall"),
             ),
-            ("everAdded", roles(&|_| true)),
+            (
+                "everAdded",
+                Value::new_set(
+                    people_ever
+                        .iter()
+                        .flat_map(|person| facts.roles(*person))
+                        .collect::<BTreeSet<_>>()
+                        .into_iter()
+                        .map(|r| role(Some(r))),
+                ),
+            ),
+            ("canBeEdited", known(&|rules| rules.can_be_edited)),
+            (
+                "knowsLeftUnseen",
+                known(&|rules| rules.knows_left_without_being_seen),
+            ),
+            ("keepsEarlyJoins", known(&|rules| rules.keeps_early_joins)),
+            (
+                "visitChatIsUsed",
+                Value::new_bool(has_entries(facts, &ChatKey::Visit)),
+            ),
+            ("wereSeen", roles(&|p| takes_part(p) && seen.contains(&p))),
             (
                 "haveCome",
                 roles(&|p| takes_part(p) && facts.entered_at(p).is_some()),

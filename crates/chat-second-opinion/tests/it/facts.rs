@@ -4,8 +4,7 @@
 //! implementations.
 
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, ChatNumber, Entry, Event, MessageId, PersonId, Policy, Role,
-    Rules, VisitKind,
+    Actor, ChatKey, ChatNumber, Entry, Event, MessageId, PersonId, Policy, Role, Rules, VisitKind,
 };
 use std::collections::BTreeSet;
 
@@ -21,12 +20,29 @@ pub struct Message {
 }
 
 impl Facts<'_> {
+    /// The kind, and the policy as last edited.
     pub fn kind_and_policy(&self) -> (VisitKind, Policy) {
-        let scheduled = self.0.iter().find_map(|entry| match &entry.event {
-            Event::VisitScheduled { kind, policy, .. } => Some((*kind, *policy)),
-            _ => None,
-        });
-        scheduled.unwrap_or((VisitKind::OneToOne, Policy::DEFAULT))
+        let (mut kind, mut policy) = (VisitKind::OneToOne, Policy::DEFAULT);
+        for entry in self.0 {
+            match &entry.event {
+                Event::VisitScheduled {
+                    kind: of,
+                    policy: first,
+                    ..
+                } => (kind, policy) = (*of, *first),
+                Event::VisitEdited {
+                    policy: Some(new), ..
+                } => policy = *new,
+                _ => {}
+            }
+        }
+        (kind, policy)
+    }
+
+    /// The kind, and the policy in force before a log position.
+    pub fn until(&self, at: u64) -> (VisitKind, Policy) {
+        let earlier = self.0.iter().take_while(|entry| entry.seq.0 < at).count();
+        Facts(&self.0[..earlier]).kind_and_policy()
     }
 
     /// V2.
@@ -41,6 +57,7 @@ impl Facts<'_> {
                 Event::VisitCompleted => phase = "completed",
                 Event::VisitCancelled => phase = "cancelled",
                 Event::VisitMarkedNoShow => phase = "noShow",
+                Event::VisitMarkedLeftWithoutBeingSeen => phase = "leftUnseen",
                 Event::VisitReopened => phase = "reopened",
                 _ => {}
             }
@@ -59,30 +76,59 @@ impl Facts<'_> {
 
     /// The role of a person, removed or not; `None` for an outsider.
     pub fn role(&self, of: PersonId) -> Option<Role> {
-        self.0.iter().find_map(|entry| match &entry.event {
-            Event::ParticipantAdded { person, role, .. } if *person == of => Some(*role),
+        self.roles(of).last().copied()
+    }
+
+    /// Every role that a person ever had, oldest first.
+    pub fn roles(&self, of: PersonId) -> Vec<Role> {
+        let roles = self.0.iter().filter_map(|entry| match &entry.event {
+            Event::ParticipantAdded { person, role, .. }
+            | Event::ParticipantEdited { person, role, .. }
+                if *person == of =>
+            {
+                Some(*role)
+            }
             _ => None,
-        })
+        });
+        roles.collect()
     }
 
     pub fn presence(&self, of: PersonId) -> &'static str {
-        let mut presence = "none";
+        let (mut presence, mut reported, mut before) = ("none", false, "none");
         for entry in self.0 {
             match &entry.event {
+                // V3: an early report of the host takes effect when the care team begins the call.
+                Event::CallJoinReported { person } if *person == of => {
+                    (presence, reported) = ("waiting", true);
+                    continue;
+                }
+                Event::CallJoined { person } if reported && care_team(self.role(*person)) => {
+                    presence = "inCall";
+                }
+                Event::CallEnded if reported => presence = "away",
+                Event::ParticipantRemoved { person, .. } if *person == of => {
+                    (before, presence) = (presence, "removed");
+                }
+                Event::RemovalUndone { person, .. } if *person == of => {
+                    presence = if before == "expected" { before } else { "away" };
+                }
                 Event::ParticipantAdded { person, .. } if *person == of => presence = "expected",
                 Event::WaitingRoomEntered { person } if *person == of => presence = "waiting",
                 Event::CallJoined { person } if *person == of => presence = "inCall",
                 Event::ParticipantLeft { person, .. } if *person == of => presence = "away",
-                Event::ParticipantRemoved { person, .. } if *person == of => presence = "removed",
                 Event::CallEnded if presence == "inCall" => presence = "away",
                 // V2: closing sends everyone out of the call and the waiting room.
-                Event::VisitCompleted | Event::VisitCancelled | Event::VisitMarkedNoShow
+                Event::VisitCompleted
+                | Event::VisitCancelled
+                | Event::VisitMarkedNoShow
+                | Event::VisitMarkedLeftWithoutBeingSeen
                     if presence == "inCall" || presence == "waiting" =>
                 {
                     presence = "away";
                 }
                 _ => {}
             }
+            reported = reported && presence == "waiting";
         }
         presence
     }
@@ -90,7 +136,9 @@ impl Facts<'_> {
     /// Whether a person is present and reported it themselves, under rules that lease such presence (V9).
     pub fn leased(&self, of: PersonId) -> bool {
         let report = self.0.iter().rev().find(|entry| match &entry.event {
-            Event::WaitingRoomEntered { person } | Event::CallJoined { person } => *person == of,
+            Event::WaitingRoomEntered { person }
+            | Event::CallJoined { person }
+            | Event::CallJoinReported { person } => *person == of,
             _ => false,
         });
         let own = report.is_some_and(|entry| entry.actor == Actor::Person(of));
@@ -128,11 +176,6 @@ impl Facts<'_> {
         last.map(|entry| entry.seq.0)
     }
 
-    /// Whether the visit's rules have a handover.
-    pub fn hands_over(&self) -> bool {
-        self.rules().is_some_and(|rules| rules.hands_over)
-    }
-
     /// The position of the handover between two providers, unless it was undone by handing back.
     pub fn handed_over_at(&self, by: PersonId, new: PersonId) -> Option<u64> {
         let mut at = None;
@@ -148,18 +191,7 @@ impl Facts<'_> {
         at
     }
 
-    /// Whether the visit's rules record who has read what.
-    pub fn keeps_read_marks(&self) -> bool {
-        self.rules().is_some_and(|rules| rules.keeps_read_marks)
-    }
-
-    /// Whether the visit's rules record that no answer is needed.
-    pub fn records_no_answer_needed(&self) -> bool {
-        self.rules()
-            .is_some_and(|rules| rules.records_no_answer_needed)
-    }
-
-    fn rules(&self) -> Option<&'static Rules> {
+    pub fn rules(&self) -> Option<&'static Rules> {
         self.0.iter().find_map(|entry| match &entry.event {
             Event::VisitScheduled { rules, .. } => Some(rules.rules()),
             _ => None,
@@ -203,44 +235,6 @@ impl Facts<'_> {
             _ => None,
         });
         sent.collect()
-    }
-
-    /// The staged files, each with its uploader and chat.
-    pub fn files(&self) -> Vec<(AttachmentId, PersonId, ChatKey)> {
-        let staged = self.0.iter().filter_map(|entry| match &entry.event {
-            Event::FileStaged { chat, file, .. } => Some((file.attachment, author(entry)?, *chat)),
-            _ => None,
-        });
-        staged.collect()
-    }
-
-    /// V6.
-    pub fn was_discarded(&self, file: AttachmentId) -> bool {
-        let mut events = self.0.iter().map(|entry| &entry.event);
-        events.any(|event| *event == Event::FileDiscarded { attachment: file })
-    }
-
-    /// The number of files that one person, or everyone, uploaded (V5).
-    pub fn uploads(&self, by: Option<PersonId>) -> u64 {
-        let files = self.files().into_iter();
-        files
-            .filter(|(_, uploader, _)| by.is_none_or(|by| by == *uploader))
-            .count() as u64
-    }
-
-    /// The bytes of the uploads that were not discarded (V5), each counted with the policy's
-    /// minimum: those of one person, or of everyone.
-    pub fn uploaded(&self, by: Option<PersonId>) -> u64 {
-        let least = self.kind_and_policy().1.min_counted_file_bytes;
-        let sizes = self.0.iter().filter_map(|entry| match &entry.event {
-            Event::FileStaged { file, .. } => {
-                let counts = by.is_none_or(|by| author(entry) == Some(by));
-                (counts && !self.was_discarded(file.attachment))
-                    .then_some(file.size.max(least.unwrap_or(0)))
-            }
-            _ => None,
-        });
-        sizes.sum()
     }
 
     /// The texts of a person's messages and corrections; `None` for messages with files only (V8).
@@ -289,18 +283,6 @@ impl Facts<'_> {
             _ => None,
         });
         made.collect()
-    }
-
-    /// The message that carries a file.
-    pub fn carrier(&self, file: AttachmentId) -> Option<MessageId> {
-        self.0.iter().find_map(|entry| match &entry.event {
-            Event::MessageSent { message, files, .. }
-                if files.iter().any(|f| f.attachment == file) =>
-            {
-                Some(*message)
-            }
-            _ => None,
-        })
     }
 }
 
@@ -356,6 +338,7 @@ fn readers(facts: &Facts<'_>, of: &ChatKey, message: u64) -> Vec<(u64, PersonId)
             || care_team(facts.role(person))
             || entered.is_some_and(|entered| entered < message)
     };
+    let could_read = |person| could_read(person) && !facts.missed(person, message);
     let marks = facts.0.iter().filter_map(|entry| match &entry.event {
         Event::ChatRead { chat, through } if chat == of => {
             let by = author(entry).filter(|by| could_read(*by))?;
@@ -367,13 +350,13 @@ fn readers(facts: &Facts<'_>, of: &ChatKey, message: u64) -> Vec<(u64, PersonId)
     marks.collect()
 }
 
-fn author(entry: &Entry) -> Option<PersonId> {
+pub fn author(entry: &Entry) -> Option<PersonId> {
     match entry.actor {
         Actor::Person(person) => Some(person),
         Actor::Host | Actor::Overseer(_) | Actor::Service => None,
     }
 }
 
-fn care_team(role: Option<Role>) -> bool {
+pub fn care_team(role: Option<Role>) -> bool {
     matches!(role, Some(Role::Provider | Role::Staff))
 }

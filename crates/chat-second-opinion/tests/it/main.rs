@@ -11,9 +11,11 @@
 
 mod agreement;
 mod chance;
+mod comings;
 mod commands;
 mod difference;
 mod domain;
+mod edits;
 mod entities;
 mod facts;
 mod mistakes;
@@ -22,4 +24,6 @@ mod opinion;
 mod people;
 mod policies;
 mod questions;
+mod subject;
+mod uploads;
 mod visits;

@@ -61,7 +61,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     // V7: chats open without the policy, and beyond the handover; a provider takes a colleague's part.
     (
         "the-new-provider-reads-what-came-before",
-        "resource.visit.policy.handoverOpensDirectChats &&",
+        "context.about.handoverOpens &&",
         "",
     ),
     (
@@ -196,7 +196,14 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         r#"Action::"cancelVisit", "#,
         "",
     ),
-    ("reopened-when-closed", r#", Phase::"reopened""#, ""),
+    // H1: a repeated command is refused in a closed visit; a removal has any number of reasons.
+    ("closed-to-changes", "|| context.alreadySo", ""),
+    // V3: what a person says themselves is a fact too.
+    (
+        "attendees-join-a-call-under-way",
+        "principal is Host &&",
+        "",
+    ),
     // V3: only providers start the call; attendees who have not entered join a call of attendees.
     ("attendees-join-a-call-under-way", r#", Role::"staff""#, ""),
     (
@@ -263,6 +270,17 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("a-persons-unlocks", "resource.locked", "true"),
     // V9: also what the host reported.
     ("only-leased-presence-is-dropped", "context.leased", "true"),
+    // H1: dropping again is refused; so is handing over again.
+    (
+        "only-leased-presence-is-dropped",
+        "|| context.alreadySo",
+        "",
+    ),
+    (
+        "handed-over-between-providers",
+        "||\n  context.alreadySo",
+        "",
+    ),
     // V4: also in groups; two providers must stay.
     ("one-patient-ever", "!resource.group &&", ""),
     (

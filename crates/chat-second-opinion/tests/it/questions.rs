@@ -2,12 +2,16 @@
 
 use crate::{
     chance::Chance,
-    commands::{add, correct, hand_over, mark, reason, retract, say, set_aside, stage},
+    commands::{
+        add, any_reason, correct, edit_participant, edit_visit, hand_over, mark, reason, retract,
+        say, set_aside, stage, undo_removal,
+    },
     facts::Facts,
     people::{any_person, anyone, of_role, overseer, overseers, sender},
+    subject::{chat_of, whom},
     visits::Visit,
 };
-use chat_domain::{Actor, AttachmentId, ChatKey, Command, MessageId, PersonId, Recipient, Role};
+use chat_domain::{Actor, AttachmentId, ChatKey, Command, Event, PersonId, Recipient, Role};
 
 /// A question: may this actor do this?
 #[derive(Clone, Debug)]
@@ -28,21 +32,23 @@ pub enum Ask {
 
 /// The actions and their weights: higher where many policies apply. A misdirected send names a
 /// recipient other than the chat's (P6).
-const KINDS: [(&str, usize); 28] = [
+const KINDS: [(&str, usize); 34] = [
     ("readChat", 1),
     ("readEntry", 5),
+    ("readHandedOver", 3),
     ("readFile", 6),
     ("writeChat", 11),
     ("sendMessage", 2),
     ("misdirected", 1),
-    ("stageFile", 2),
+    ("stageFile", 4),
     ("discardFile", 2),
     ("correctMessage", 1),
     ("retractMessage", 2),
     ("lockChat", 1),
     ("unlockChat", 1),
     ("breakGlass", 1),
-    ("markRead", 2),
+    ("markRead", 5),
+    ("markEarlier", 2),
     ("noAnswerNeeded", 2),
     ("scheduleVisit", 1),
     ("addParticipant", 1),
@@ -56,6 +62,10 @@ const KINDS: [(&str, usize); 28] = [
     ("completeVisit", 1),
     ("cancelVisit", 1),
     ("markNoShow", 1),
+    ("markLeftWithoutBeingSeen", 3),
+    ("undoRemoval", 2),
+    ("editVisit", 2),
+    ("editParticipant", 5),
     ("reopenVisit", 1),
 ];
 
@@ -92,6 +102,8 @@ impl Question {
         let (kind, _) = *KINDS.iter().find(at_place).unwrap();
         match kind {
             "readEntry" | "readFile" => Self::about_reading(chance, visit, kind == "readFile"),
+            "readHandedOver" => Self::about_a_handover(chance, &facts),
+            "markEarlier" => Self::about_an_earlier_entry(chance, &facts),
             "discardFile" => Some(Self::about_discarding(chance, &facts)),
             "markRead" | "noAnswerNeeded" => {
                 let (person, chat) = sender(chance);
@@ -160,6 +172,57 @@ impl Question {
         };
         let actor = Self::reader(chance, &facts, &chat);
         Some(Self { actor, ask })
+    }
+
+    /// A new provider reads a direct chat of the previous one, from before the handover or after it;
+    /// `None` if there was no handover, or nothing to read.
+    fn about_a_handover(chance: &mut Chance, facts: &Facts<'_>) -> Option<Self> {
+        let handovers = facts.0.iter().filter_map(|entry| match entry.event {
+            Event::HandedOver { from, to } => Some((from, to)),
+            _ => None,
+        });
+        let handovers: Vec<_> = handovers.collect();
+        let (from, to) = pick(chance, &handovers)?;
+        let theirs = |chat| matches!(chat, ChatKey::Direct(pair) if pair.care == from);
+        let entries = facts.0.iter().enumerate().filter(|(_, entry)| {
+            entry.event.message().is_some()
+                && entry
+                    .event
+                    .chat_entry()
+                    .is_some_and(|(chat, _)| theirs(chat))
+        });
+        let entries: Vec<usize> = entries.map(|(at, _)| at).collect();
+        Some(Self {
+            actor: Actor::Person(to),
+            ask: Ask::ReadEntry(pick(chance, &entries)?),
+        })
+    }
+
+    /// An attendee marks an entry of the visit chat, mostly one from before they entered; `None` if there
+    /// is none.
+    fn about_an_earlier_entry(chance: &mut Chance, facts: &Facts<'_>) -> Option<Self> {
+        let attendees = [Role::Patient, Role::Guest, Role::Interpreter];
+        let late = facts.people().into_iter().filter(|person| {
+            facts
+                .role(*person)
+                .is_some_and(|role| attendees.contains(&role))
+                && facts.entered_at(*person).is_some()
+                && facts.presence(*person) != "removed"
+        });
+        let late: Vec<PersonId> = late.collect();
+        let person = pick(chance, &late)?;
+        let earlier = chance.percent(80);
+        let entered = facts.entered_at(person).filter(|_| earlier);
+        let entries = facts
+            .0
+            .iter()
+            .filter(|entry| entered.is_none_or(|at| entry.seq.0 < at));
+        let numbers = entries.filter_map(|entry| entry.event.chat_entry());
+        let numbers = numbers.filter(|(chat, _)| *chat == ChatKey::Visit);
+        let numbers: Vec<_> = numbers.map(|(_, number)| number).collect();
+        let (chat, through) = (ChatKey::Visit, pick(chance, &numbers)?);
+        let command = Command::MarkRead { chat, through };
+        Some(Self::asked(Actor::Person(person), command))
     }
 
     /// Mostly an uploaded file, and mostly its uploader or the host.
@@ -275,10 +338,10 @@ impl Question {
         };
         let person = newcomer.unwrap_or_else(|| any_person(chance));
         let (suits, command) = match kind {
-            "scheduleVisit" => (Actor::Host, visit.schedule()),
+            "scheduleVisit" => (Actor::Host, visit.schedule_again(chance.percent(50))),
             "addParticipant" => (Actor::Host, add(chance)),
             "removeParticipant" => {
-                let reason = reason();
+                let reason = any_reason(chance);
                 (Actor::Host, Command::RemoveParticipant { person, reason })
             }
             "handOver" => {
@@ -294,45 +357,16 @@ impl Question {
             "completeVisit" => (Actor::Person(person), Command::CompleteVisit),
             "cancelVisit" => (Actor::Person(person), Command::CancelVisit),
             "markNoShow" => (Actor::Person(person), Command::MarkNoShow),
+            "markLeftWithoutBeingSeen" => {
+                (Actor::Person(person), Command::MarkLeftWithoutBeingSeen)
+            }
+            "undoRemoval" => (Actor::Host, undo_removal(chance, person)),
+            "editVisit" => (Actor::Host, edit_visit(chance)),
+            "editParticipant" => (Actor::Host, edit_participant(chance, person)),
             "reopenVisit" => (Actor::Person(person), Command::ReopenVisit),
             other => panic!("unexpected action {other}"),
         };
         Self::asked(or_anyone(chance, suits), command)
-    }
-
-    /// The action, by its name in the schema.
-    pub const fn action(&self) -> &'static str {
-        match &self.ask {
-            Ask::ReadChat(_) => "readChat",
-            Ask::ReadEntry(_) => "readEntry",
-            Ask::ReadFile(_) => "readFile",
-            Ask::WriteChat(_) => "writeChat",
-            Ask::Do(command) => match command {
-                Command::SendMessage(_) => "sendMessage",
-                Command::StageFile { .. } => "stageFile",
-                Command::DiscardFile { .. } => "discardFile",
-                Command::CorrectMessage { .. } => "correctMessage",
-                Command::RetractMessage { .. } => "retractMessage",
-                Command::LockChat { .. } => "lockChat",
-                Command::UnlockChat { .. } => "unlockChat",
-                Command::BreakGlass { .. } => "breakGlass",
-                Command::MarkRead { .. } => "markRead",
-                Command::NoAnswerNeeded { .. } => "noAnswerNeeded",
-                Command::ScheduleVisit(_) => "scheduleVisit",
-                Command::AddParticipant(_) => "addParticipant",
-                Command::RemoveParticipant { .. } => "removeParticipant",
-                Command::HandOver { .. } => "handOver",
-                Command::EnterWaitingRoom { .. } => "enterWaitingRoom",
-                Command::JoinCall { .. } => "joinCall",
-                Command::Leave { .. } => "leave",
-                Command::Drop { .. } => "drop",
-                Command::EndCall => "endCall",
-                Command::CompleteVisit => "completeVisit",
-                Command::CancelVisit => "cancelVisit",
-                Command::MarkNoShow => "markNoShow",
-                Command::ReopenVisit => "reopenVisit",
-            },
-        }
     }
 }
 
@@ -346,52 +380,5 @@ fn or_anyone(chance: &mut Chance, suits: Actor) -> Actor {
         suits
     } else {
         anyone(chance)
-    }
-}
-
-/// The person that a presence or membership command is about.
-pub fn whom(command: &Command) -> Option<PersonId> {
-    match command {
-        Command::AddParticipant(new) => Some(new.person),
-        Command::HandOver { from, .. } => Some(*from),
-        Command::RemoveParticipant { person, .. }
-        | Command::EnterWaitingRoom { person }
-        | Command::JoinCall { person }
-        | Command::Leave { person }
-        | Command::Drop { person } => Some(*person),
-        _ => None,
-    }
-}
-
-/// The message that a command is about.
-pub const fn which(command: &Command) -> Option<MessageId> {
-    match command {
-        Command::CorrectMessage { message, .. } | Command::RetractMessage { message, .. } => {
-            Some(*message)
-        }
-        _ => None,
-    }
-}
-
-/// The chat that a question is about; `None` for the visit.
-pub fn chat_of(facts: &Facts<'_>, question: &Question) -> Option<ChatKey> {
-    match &question.ask {
-        Ask::ReadChat(chat) | Ask::WriteChat(chat) => Some(*chat),
-        Ask::ReadEntry(entry) => Some(facts.0[*entry].event.chat_entry()?.0),
-        Ask::ReadFile(file) => facts
-            .files()
-            .into_iter()
-            .find(|(id, ..)| id == file)
-            .map(|f| f.2),
-        Ask::Do(command) => match command {
-            Command::SendMessage(message) => Some(message.chat),
-            Command::StageFile { chat, .. }
-            | Command::LockChat { chat }
-            | Command::UnlockChat { chat }
-            | Command::MarkRead { chat, .. }
-            | Command::NoAnswerNeeded { chat, .. }
-            | Command::BreakGlass { chat, .. } => Some(*chat),
-            _ => Some(facts.message(which(command)?)?.chat),
-        },
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     chance::Chance,
-    commands::{add, correct, hand_over, mark, newcomer, reason, retract, say, set_aside, stage},
+    commands::{
+        add, correct, edit_participant, edit_visit, hand_over, mark, newcomer, reason, retract,
+        say, set_aside, stage, undo_removal,
+    },
     facts::Facts,
     people::{CAST, FIRST, any_person, anyone, chat, of_role, overseer, person, sender},
 };
@@ -59,7 +62,7 @@ impl Visit {
             max_upload_bytes_per_person: limit(chance, 1_000),
             max_upload_bytes_per_visit: limit(chance, 3_000),
             max_uploads_per_person: few(chance, 1, 5),
-            max_uploads_per_visit: few(chance, 3, 12),
+            max_uploads_per_visit: few(chance, 2, 6),
             min_counted_file_bytes: limit(chance, 600),
             max_entries_per_person: few(chance, 2, 5),
             max_text_bytes_per_person: few(chance, 2, 10).map(|words| 6 * u64::from(words)), // "a word"
@@ -101,6 +104,15 @@ impl Visit {
 
     pub fn schedule(&self) -> Command {
         Command::ScheduleVisit(self.schedule.clone())
+    }
+
+    /// The same scheduling, or one with another time.
+    pub fn schedule_again(&self, same: bool) -> Command {
+        let mut visit = self.schedule.clone();
+        if !same {
+            visit.scheduled_for += Duration::DAY;
+        }
+        Command::ScheduleVisit(visit)
     }
 
     /// A random actor attempts a random command.
@@ -221,10 +233,14 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
                 reason: reason(),
             },
         ),
-        184..186 => (care, Command::CompleteVisit),
-        186 => (care, Command::CancelVisit),
+        184 => (care, Command::CompleteVisit),
+        185 => (care, Command::CancelVisit),
+        186 => (care, Command::MarkLeftWithoutBeingSeen),
         187..189 => (care, Command::MarkNoShow),
-        189..192 => (care, hand_over(chance)),
+        189..191 => (care, edit_visit(chance)),
+        191..193 => (care, edit_participant(chance, whom)),
+        193..196 => (care, undo_removal(chance, whom)),
+        196..199 => (care, hand_over(chance)),
         _ => (care, Command::ReopenVisit),
     };
     match chance.below(100) {

@@ -103,11 +103,15 @@ pub const PHASE: Dim = Dim {
         "completed",
         "cancelled",
         "no-show",
+        "left unseen",
         "reopened",
     ],
     sets: &[
         ("open", &["scheduled", "in progress", "reopened"]),
-        ("closed", &["completed", "cancelled", "no-show"]),
+        (
+            "closed",
+            &["completed", "cancelled", "no-show", "left unseen"],
+        ),
     ],
 };
 

@@ -215,6 +215,7 @@ impl Stage {
                 self.host(Command::CompleteVisit);
                 self.host(Command::ReopenVisit);
             }
+            Phase::LeftWithoutBeingSeen => self.host(Command::MarkLeftWithoutBeingSeen),
             Phase::Unscheduled | Phase::Scheduled | Phase::InProgress => {}
         }
     }

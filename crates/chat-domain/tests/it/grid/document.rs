@@ -40,7 +40,7 @@ const WORDS: &[(&str, &str)] = &[
     ),
     (
         "visit",
-        "Open means scheduled, in progress or reopened. Closed means completed, cancelled or no-show.",
+        "Open means scheduled, in progress or reopened. Closed means completed, cancelled, no-show or left unseen.",
     ),
     (
         "other is",
@@ -142,6 +142,33 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "not_yours_to_hand_over",
         "Handing over under version 2, for another provider.",
     ),
+    (
+        "already_scheduled",
+        "Scheduling a visit that was scheduled with other content.",
+    ),
+    (
+        "already_removed",
+        "Removing a person who was removed for another reason.",
+    ),
+    ("not_removed", "Undoing a removal under version 2."),
+    (
+        "no_patient_has_attended",
+        "Marking a visit as left without being seen, under version 2.",
+    ),
+    (
+        "patient_was_seen",
+        "Marking a visit as left without being seen, under version 2.",
+    ),
+    (
+        "left_without_being_seen_unknown",
+        "Marking a visit as left without being seen, under version 1.",
+    ),
+    (
+        "not_editable",
+        "Editing the visit or a participant, or undoing a removal, under version 1.",
+    ),
+    ("role_fixed", "Editing a role under version 2."),
+    ("policy_fixed", "Editing the policy under version 2."),
     (
         "read_marks_not_kept",
         "Marking a chat as read under version 1.",

@@ -10,6 +10,10 @@ type Is = fn(&Setting, &At) -> bool;
 
 /// Reasons; the first that applies counts.
 pub const REASONS: &[(&str, Is)] = &[
+    (
+        "Only version 2 of the rules knows a visit that was left without being seen (V2).",
+        |_, at| at.phase == Phase::LeftWithoutBeingSeen,
+    ),
     ("An unscheduled visit has no participants.", |_, at| {
         at.phase == Phase::Unscheduled
             && (at.subject.role.is_some()

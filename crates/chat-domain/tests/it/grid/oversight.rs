@@ -128,6 +128,10 @@ type Is = fn(&At) -> bool;
 /// Why cases are impossible; the first reason that applies counts.
 const IMPOSSIBLE: &[(&str, Is)] = &[
     (
+        "Only version 2 of the rules knows a visit that was left without being seen (V2).",
+        |at| at.phase == Phase::LeftWithoutBeingSeen,
+    ),
+    (
         "Nothing is said or locked in a visit that is not scheduled.",
         |at| at.phase == Phase::Unscheduled && (at.sample || at.locked),
     ),

@@ -78,7 +78,10 @@ fn other(state: &VisitState, me: PersonId, peer: PersonId) -> Other {
         let mine = state.participants.get(&me);
         mine.is_some_and(|me| me.has_entered() && peer.has_entered() && removed > me.knows_from)
     };
-    match (peer.presence, peer.removed) {
+    match (
+        peer.presence,
+        peer.removal.as_ref().map(|removal| removal.at),
+    ) {
         (Presence::Removed, Some(at)) if met(at) => Other::Removed,
         (Presence::Removed, _) => Other::Unmet,
         (Presence::InCall, _) => Other::InCall,

@@ -52,7 +52,10 @@ fn forge(log: &mut Vec<Entry>, how: Forgery, a: Index, b: Index) {
         Forgery::LeaveOpen => log.retain(|entry| {
             !matches!(
                 entry.event,
-                Event::VisitCompleted | Event::VisitCancelled | Event::VisitMarkedNoShow
+                Event::VisitCompleted
+                    | Event::VisitCancelled
+                    | Event::VisitMarkedNoShow
+                    | Event::VisitMarkedLeftWithoutBeingSeen
             )
         }),
     }

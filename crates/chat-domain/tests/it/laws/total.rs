@@ -25,7 +25,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     });
     let number = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), 0_u64..20];
     let event = (
-        0_u8..21,
+        0_u8..28,
         0_usize..11,
         0_usize..100,
         number.clone(),
@@ -69,6 +69,22 @@ fn entry() -> impl Strategy<Value = Entry> {
             8 => [Event::VisitCompleted, Event::VisitCancelled][who % 2].clone(),
             9 => Event::VisitMarkedNoShow,
             10 => Event::VisitReopened,
+            21 => Event::CallJoinReported { person },
+            22 => Event::VisitMarkedLeftWithoutBeingSeen,
+            23 => Event::RemovalUndone {
+                person,
+                reason: why,
+            },
+            24 => Event::VisitEdited {
+                scheduled_for: (n > 0).then_some(NOW),
+                policy: (n > 1).then_some(Policy::DEFAULT),
+            },
+            25 | 26 => Event::ParticipantEdited {
+                person,
+                role: Role::ALL[n as usize],
+                name: participant(BEN).name,
+                second_identifier: None,
+            },
             11 => Event::ChatLocked { chat },
             12 => Event::ChatUnlocked { chat },
             13 => Event::FileStaged {
@@ -163,6 +179,9 @@ fn ask_everything(state: &VisitState, log: &[Entry]) {
         };
         drop(decide(state, Actor::Host, &remove));
         drop(decide(state, Actor::Service, &Command::Drop { person }));
+        for (_, asked) in [returned(person), renamed(person, "New Name")] {
+            drop(decide(state, Actor::Host, &asked));
+        }
         for entry in log {
             drop(readable_message(state, person, entry));
             let _ = overseen_text(state, person, entry);

@@ -305,12 +305,12 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "a visit keeps the policy that it was scheduled with",
+        law: "a visit keeps its policy until it is edited",
         wrong: "the current default policy is applied",
         act: |scene| scene.folds(completed(), |after| after.policy.open_history ^= true),
     },
     Saboteur {
-        law: "a visit keeps the policy that it was scheduled with",
+        law: "a visit keeps its policy until it is edited",
         wrong: "a visit is rescheduled under another policy",
         act: |scene| {
             let policy = chat_domain::Policy::DEFAULT;

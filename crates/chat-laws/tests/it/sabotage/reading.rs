@@ -336,7 +336,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "removal is final",
+        law: "removal is final until it is undone",
         wrong: "a removed participant may still write",
         act: |scene| {
             let gone = [
@@ -353,7 +353,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "removal is final",
+        law: "removal is final until it is undone",
         wrong: "a removed participant is added again",
         act: |scene| {
             let scene = scene.and([reopened(), removed(CARER)]);
@@ -363,7 +363,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "removal is final",
+        law: "removal is final until it is undone",
         wrong: "the removal is folded as leaving",
         act: |scene| {
             scene.and([reopened()]).folds(removed(ANA), |after| {
@@ -374,7 +374,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "removal is final",
+        law: "removal is final until it is undone",
         wrong: "a removed participant gets the answer for an absent visit",
         act: |scene| {
             let scene = scene.and([reopened(), removed(ANA)]);

@@ -213,7 +213,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             scene
                 .and([completed()])
-                .refuses(reopened(), Refusal::NotClosed)
+                .refuses(reopened(), Refusal::CallUnderway)
         },
     },
     Saboteur {

@@ -8,6 +8,10 @@ type Is = fn(&Setting, Who, &At) -> bool;
 
 /// Reasons; the first that applies counts.
 const IMPOSSIBLE: &[(&str, Is)] = &[
+    (
+        "Only version 2 of the rules knows a visit that was left without being seen (V2).",
+        |_, _, at| at.phase == Phase::LeftWithoutBeingSeen,
+    ),
     ("An unscheduled visit has no participants.", |_, who, at| {
         at.phase == Phase::Unscheduled
             && (who.role().is_some() || at.call != Call::NoOne || at.came)

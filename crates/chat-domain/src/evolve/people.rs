@@ -1,0 +1,177 @@
+//! People in the fold: where they are, their ranks, edits and undone removals.
+
+use crate::{
+    chat::{ChatKey, ChatNumber, ChatState},
+    command::NewParticipant,
+    event::Event,
+    id::PersonId,
+    log::{actor::Actor, seq::Seq},
+    rules::Rules,
+    text::Reason,
+    visit::{
+        Absence, Departure, Participant, Phase, Presence, Rank, Removal, Role, VisitKind,
+        VisitState,
+    },
+};
+use std::sync::Arc;
+use time::OffsetDateTime;
+
+/// An entry's position, time and actor.
+#[derive(Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) seq: Seq,
+    pub(super) at: OffsetDateTime,
+    pub(super) actor: Actor,
+}
+
+/// V9: a presence is leased if the person reported it themselves, under rules that say so.
+pub(super) fn arrive(
+    participant: &mut Participant,
+    presence: Presence,
+    rules: &Rules,
+    moment: Moment,
+) {
+    participant.presence = presence;
+    participant.leased = rules.leases_presence && moment.actor == Actor::Person(participant.person);
+    participant.departure = None;
+    participant.join_reported = false;
+}
+
+pub(super) fn leave(participant: &mut Participant, how: Departure, moment: Moment) {
+    participant.presence = Presence::Away;
+    participant.leased = false;
+    participant.departure = Some((how, moment.at));
+    participant.join_reported = false;
+}
+
+pub(super) fn remove(participant: &mut Participant, reason: &Reason, moment: Moment) {
+    participant.removal = Some(Removal {
+        at: moment.seq,
+        time: moment.at,
+        reason: reason.clone(),
+        from: participant.presence,
+    });
+    participant.presence = Presence::Removed;
+    participant.leased = false;
+    participant.departure = None;
+    participant.join_reported = false;
+}
+
+pub(super) fn enter(state: &mut VisitState, person: PersonId, moment: Moment) {
+    let rules = state.rules();
+    let whole_history = state.kind == VisitKind::OneToOne || state.policy.open_history;
+    let newest = state.chat(&ChatKey::Visit).last;
+    let Some(participant) = state.participants.get_mut(&person) else {
+        return;
+    };
+    arrive(participant, Presence::Waiting, rules, moment);
+    if participant.visit_chat_from.is_none() {
+        // M6: from here on, in log order.
+        let (from, knows_from) = if whole_history {
+            (ChatNumber::FIRST, Seq::ZERO)
+        } else {
+            (newest.next(), moment.seq)
+        };
+        participant.visit_chat_from = Some(from);
+        participant.knows_from = knows_from;
+        participant.entered = Some(moment.seq);
+    }
+    rank(participant, &mut state.last_rank);
+}
+
+/// P1: a patient who has entered the visit gets the next rank, once.
+fn rank(participant: &mut Participant, last: &mut Option<Rank>) {
+    if participant.role == Role::Patient && participant.has_entered() && participant.rank.is_none()
+    {
+        let next = last.map_or(Rank::MIN, |last| last.saturating_add(1));
+        participant.rank = Some(next);
+        *last = Some(next);
+    }
+}
+
+pub(super) fn edit(state: &mut VisitState, person: PersonId, event: &Event) {
+    let (
+        Event::ParticipantEdited {
+            role,
+            name,
+            second_identifier,
+            ..
+        },
+        Some(participant),
+    ) = (event, state.participants.get_mut(&person))
+    else {
+        return;
+    };
+    let before = NewParticipant {
+        person,
+        role: participant.role,
+        name: participant.name.clone(),
+        second_identifier: participant.second_identifier.clone(),
+    };
+    participant.added_as.get_or_insert_with(|| Arc::new(before)); // H1
+    participant.role = *role;
+    participant.name = name.clone();
+    participant.looks = name.looks(); // P7
+    participant.second_identifier.clone_from(second_identifier);
+    participant.was_patient |= *role == Role::Patient; // V4
+    rank(participant, &mut state.last_rank);
+}
+
+/// W9: the person takes part again, with the same rank (P3), but not in what came in between.
+pub(super) fn undo_removal(state: &mut VisitState, person: PersonId, reason: &Reason, at: Seq) {
+    let Some(participant) = state.participants.get_mut(&person) else {
+        return;
+    };
+    let Some(removal) = participant.removal.take() else {
+        return;
+    };
+    let from = removal.at;
+    participant.absences.push(Absence { from, to: at });
+    participant.returned_for = Some(reason.clone());
+    // The presence that the removal ended does not come back, nor does its lease (V9).
+    (participant.presence, participant.departure) = match removal.from {
+        Presence::Expected => (Presence::Expected, None),
+        _ => (Presence::Away, Some((Departure::Left, removal.time))),
+    };
+}
+
+pub(super) fn join(state: &mut VisitState, person: PersonId, moment: Moment) {
+    let rules = state.rules();
+    let Some(participant) = state.participants.get_mut(&person) else {
+        return;
+    };
+    arrive(participant, Presence::InCall, rules, moment);
+    if participant.role.is_care_team() {
+        state.phase = Phase::InProgress; // V3
+        for reported in state.participants.values_mut().filter(|p| p.join_reported) {
+            reported.presence = Presence::InCall; // V3: the host's earlier reports take effect
+            reported.join_reported = false;
+        }
+    }
+    if state.care_team_in_call() {
+        let in_call = state.participants.values_mut();
+        in_call
+            .filter(|p| p.presence == Presence::InCall && !p.role.is_care_team())
+            .for_each(|p| p.seen = true); // V2
+    }
+}
+
+pub(super) fn everyone_away(
+    state: &mut VisitState,
+    from: impl Fn(&Participant) -> bool,
+    moment: Moment,
+) {
+    let people = state.participants.values_mut();
+    people
+        .filter(|p| from(p))
+        .for_each(|p| leave(p, Departure::Left, moment));
+}
+
+pub(super) fn close(state: &mut VisitState, phase: Phase, moment: Moment) {
+    let here = |p: &Participant| matches!(p.presence, Presence::InCall | Presence::Waiting);
+    everyone_away(state, here, moment);
+    state.phase = phase;
+    for (chat, ChatState { last, .. }) in &state.chats {
+        state.waiting.settle(*chat, *last, moment.seq, |_| false); // R4
+    }
+}

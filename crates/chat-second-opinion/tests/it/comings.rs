@@ -1,0 +1,97 @@
+//! Facts about coming, going and coming back.
+
+use crate::facts::{Facts, care_team};
+use chat_domain::{Departure, Event, PersonId};
+use std::collections::BTreeSet;
+
+impl Facts<'_> {
+    /// Whether an early report that they joined is kept (V3).
+    pub fn is_reported(&self, of: PersonId) -> bool {
+        let own = self.0.iter().rev().find_map(|entry| match &entry.event {
+            Event::CallJoinReported { person } if *person == of => Some(true),
+            Event::WaitingRoomEntered { person } if *person == of => Some(false),
+            _ => None,
+        });
+        own == Some(true) && self.presence(of) == "waiting"
+    }
+
+    /// Whether they are away because they were dropped (V9).
+    pub fn was_dropped(&self, of: PersonId) -> bool {
+        let newest = self.0.iter().rev().find_map(|entry| match &entry.event {
+            Event::ParticipantLeft { person, how } if *person == of => {
+                Some(*how == Departure::Dropped)
+            }
+            Event::WaitingRoomEntered { person }
+            | Event::CallJoined { person }
+            | Event::CallJoinReported { person }
+            | Event::ParticipantRemoved { person, .. }
+                if *person == of =>
+            {
+                Some(false)
+            }
+            _ => None,
+        });
+        newest == Some(true)
+    }
+
+    /// Everyone who has been in the call together with the care team (V2).
+    pub fn were_seen(&self) -> BTreeSet<PersonId> {
+        let mut seen = BTreeSet::new();
+        let (mut there, mut reported) = (BTreeSet::new(), BTreeSet::new());
+        for entry in self.0 {
+            match &entry.event {
+                Event::CallJoinReported { person } => {
+                    there.remove(person);
+                    reported.insert(*person);
+                }
+                Event::CallJoined { person } => {
+                    reported.remove(person);
+                    there.insert(*person);
+                    if care_team(self.role(*person)) {
+                        there.append(&mut reported);
+                    }
+                    if there.iter().any(|person| care_team(self.role(*person))) {
+                        seen.extend(there.iter().copied());
+                    }
+                }
+                Event::WaitingRoomEntered { person }
+                | Event::ParticipantLeft { person, .. }
+                | Event::ParticipantRemoved { person, .. } => {
+                    there.remove(person);
+                    reported.remove(person);
+                }
+                Event::CallEnded
+                | Event::VisitCompleted
+                | Event::VisitCancelled
+                | Event::VisitMarkedNoShow
+                | Event::VisitMarkedLeftWithoutBeingSeen => {
+                    there.clear();
+                    reported.clear();
+                }
+                _ => {}
+            }
+        }
+        seen
+    }
+
+    /// Whether an entry was written while a person was removed, before that was undone (W9).
+    pub fn missed(&self, by: PersonId, at: u64) -> bool {
+        let mut removed = None;
+        for entry in self.0 {
+            match &entry.event {
+                Event::ParticipantRemoved { person, .. } if *person == by => {
+                    removed = Some(entry.seq.0);
+                }
+                Event::RemovalUndone { person, .. }
+                    if *person == by
+                        && removed.is_some_and(|from| from < at)
+                        && at < entry.seq.0 =>
+                {
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+}
