@@ -17,7 +17,8 @@ use crate::{
 };
 use file::{carry, discard, stage};
 use people::{
-    Moment, arrive, close, edit, enter, everyone_away, join, leave, remove, undo_removal,
+    Moment, arrive, close, edit, enter, everyone_away, join, leave, remove, settle_departures,
+    undo_removal,
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -116,11 +117,15 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         Event::ParticipantLeft { person, how } => {
             if let Some(participant) = state.participants.get_mut(person) {
                 leave(participant, *how, moment);
+                if participant.role == Role::Provider {
+                    state.last_provider = Some(*person); // V9
+                }
             }
         }
         Event::CallEnded => {
             let in_call = |p: &Participant| p.presence == Presence::InCall || p.join_reported;
             everyone_away(state, in_call, moment);
+            settle_departures(state, |p| p.role.is_care_team());
         }
         Event::VisitCompleted => close(state, Phase::Completed, moment),
         Event::VisitCancelled => close(state, Phase::Cancelled, moment),
@@ -197,11 +202,20 @@ fn send(state: &mut VisitState, entry: &Entry) {
     let (care_side, rules) = (on_care_side(state, chat, author), state.rules());
     let chat_state = state.chats.entry(*chat).or_default();
     chat_state.note_message(care_side, rules); // W4, W5, W7
-    let place = WaitingMessage {
-        number: *number,
-        since: entry.at,
-    };
-    state.waiting.write(*chat, care_side, place, entry.seq); // R4
+    if care_side {
+        let through = if rules.answers_what_was_read {
+            state.reading.through(*chat, author)
+        } else {
+            *number
+        };
+        state.waiting.answer(*chat, *number, through, entry.seq); // R4
+    } else {
+        let message = WaitingMessage {
+            number: *number,
+            since: entry.at,
+        };
+        state.waiting.ask(*chat, message, entry.seq); // R4
+    }
     note_waiting(state, entry.seq);
     for file in files {
         if let Some(upload) = state.uploads.get_mut(&file.attachment) {
@@ -262,7 +276,15 @@ fn correct(state: &mut VisitState, entry: &Entry) {
     };
     let superseded = found.correction.replace(correction);
     found.superseded.extend(superseded.map(|old| old.number));
+    let author = found.author;
     state.reading.write(*chat, current, Some(former)); // R2
+    if state.rules().answers_what_was_read && !on_care_side(state, chat, author) {
+        let message = WaitingMessage {
+            number: *number,
+            since: entry.at,
+        };
+        state.waiting.ask(*chat, message, entry.seq); // R4
+    }
 }
 
 fn retract(state: &mut VisitState, entry: &Entry) {
@@ -286,7 +308,9 @@ fn retract(state: &mut VisitState, entry: &Entry) {
         at: entry.at,
     });
     state.reading.retract(chat, found.newest_version());
-    state.waiting.retract(*chat, found.number, entry.seq); // R4
+    for number in found.versions() {
+        state.waiting.retract(*chat, number, entry.seq); // R4
+    }
     note_waiting(state, entry.seq);
 }
 

@@ -32,6 +32,8 @@ pub struct Rules {
     pub hands_over: bool,
     /// R4: the care side can record that a message needs no answer.
     pub records_no_answer_needed: bool,
+    /// R4: an answer answers only what its author had read, and an attendee's correction waits like a message.
+    pub answers_what_was_read: bool,
     /// W4: a retracted message does not start its chat, unless an attendee read it before the
     /// retraction, or wrote in the chat while it was started.
     pub retracting_takes_back_start: bool,
@@ -54,6 +56,7 @@ impl Rules {
         knows_left_without_being_seen: false,
         hands_over: false,
         records_no_answer_needed: false,
+        answers_what_was_read: false,
         retracting_takes_back_start: false,
         leases_presence: false,
         direct_message_prefers_the_call: false,
@@ -68,6 +71,7 @@ impl Rules {
         knows_left_without_being_seen: true,
         hands_over: true,
         records_no_answer_needed: true,
+        answers_what_was_read: true,
         retracting_takes_back_start: true,
         leases_presence: true,
         direct_message_prefers_the_call: true,

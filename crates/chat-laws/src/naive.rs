@@ -42,6 +42,8 @@ pub struct Notes<'a> {
     pub uploads: BTreeMap<AttachmentId, Upload<'a>>,
     /// The handovers in effect (V7).
     pub handovers: Vec<Handover>,
+    /// The provider who was the last to leave (V9).
+    pub last_provider: Option<PersonId>,
     /// For each overseer and chat, the log position where they last broke the glass (M5).
     pub glass: BTreeMap<(PersonId, ChatKey), usize>,
 }
@@ -113,16 +115,17 @@ impl<'a> Notes<'a> {
         leases && self.takes_part(who) && reported == Some(Actor::Person(who))
     }
 
-    /// Whether the provider that the chat requires was dropped from the call: its own, or any (W2, V9).
+    /// Whether the provider that the chat requires was dropped from the call: its own, or the last one to
+    /// leave (W2, V9).
     #[must_use]
     pub fn provider_dropped(&self, chat: &ChatKey) -> bool {
         let dropped = |person: &Person| person.dropped && person.removed.is_none();
         match chat {
             ChatKey::Direct(pair) => self.people.get(&pair.care).is_some_and(dropped),
-            ChatKey::Visit => self
-                .people
-                .values()
-                .any(|person| person.role == Role::Provider && dropped(person)),
+            ChatKey::Visit => {
+                let last = self.last_provider.and_then(|last| self.people.get(&last));
+                last.is_some_and(dropped)
+            }
         }
     }
 

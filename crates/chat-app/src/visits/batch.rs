@@ -32,11 +32,14 @@ impl LiveVisit {
         actor: Actor,
         command: Command,
     ) -> oneshot::Receiver<Answer> {
-        if matches!(
-            command,
-            Command::CorrectMessage { .. } | Command::RetractMessage { .. }
-        ) {
-            self.queue_pending_marks();
+        match (&command, actor) {
+            (Command::CorrectMessage { .. } | Command::RetractMessage { .. }, _) => {
+                self.queue_marks(self.marks.take_all()); // R3
+            }
+            (Command::SendMessage(send), Actor::Person(author)) => {
+                self.queue_marks(self.marks.take_of((author, send.chat))); // R4
+            }
+            _ => {}
         }
         let (reply, answer) = oneshot::channel();
         let pending = Pending {

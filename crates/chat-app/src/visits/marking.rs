@@ -38,10 +38,13 @@ impl LiveVisit {
         answer
     }
 
-    /// Queues all pending marks. Called before a message is corrected or retracted, so that the log has who
-    /// had read it by then (R3).
-    pub(super) fn queue_pending_marks(self: &Arc<Self>) {
-        for (maker, mark) in self.marks.take_all() {
+    /// Queues pending marks. Called before a message is corrected or retracted, so that the log has who had
+    /// read it by then (R3), and before a message is sent, so that the log has what it answers (R4).
+    pub(super) fn queue_marks(
+        self: &Arc<Self>,
+        pending: impl IntoIterator<Item = (Maker, PendingMark)>,
+    ) {
+        for (maker, mark) in pending {
             let stored = self.queue_mark(maker, mark.through);
             let live = Arc::clone(self);
             tokio::spawn(async move {

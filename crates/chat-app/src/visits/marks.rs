@@ -69,6 +69,12 @@ impl Marks {
         all.filter(|(_, mark)| mark.exists()).collect()
     }
 
+    /// Takes the mark of one maker that came since the last one was stored.
+    pub(super) fn take_of(&self, maker: Maker) -> Option<(Maker, PendingMark)> {
+        let mark = self.lock().get_mut(&maker).map(take);
+        Some((maker, mark.filter(PendingMark::exists)?))
+    }
+
     /// Forgets a maker whose marks are no longer stored by a task.
     pub(super) fn forget(&self, maker: Maker) {
         self.lock().remove(&maker);

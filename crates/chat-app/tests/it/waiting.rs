@@ -121,6 +121,9 @@ async fn count_and_rows_follow_live_whatever_the_list_shows() {
     assert_eq!(elsewhere.next().await, Some(DashboardUpdate::Waiting(0)));
     assert_eq!(list.next().await, Some(DashboardUpdate::Waiting(0)));
 
+    let mark =
+        |through| service.begin_mark_read(visit, PROVIDER, WITH_PATIENT, ChatNumber(through));
+    mark(1).await.unwrap().await.unwrap();
     for id in 2..=3 {
         send(&service, visit, PATIENT, WITH_PATIENT, id)
             .await
@@ -142,6 +145,8 @@ async fn count_and_rows_follow_live_whatever_the_list_shows() {
         panic!("expected the next message")
     };
     assert_eq!(number(&view), Some(3));
+    // Accepted, but not stored yet: it is stored before the answer.
+    let _pending = mark(3).await.unwrap();
     send(&service, visit, PROVIDER, WITH_PATIENT, 4)
         .await
         .unwrap();

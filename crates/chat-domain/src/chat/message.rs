@@ -51,6 +51,13 @@ impl MessageState {
             .map_or(self.number, |newest| newest.number)
     }
 
+    /// The positions of the message and its corrections, oldest first.
+    pub fn versions(&self) -> impl Iterator<Item = ChatNumber> {
+        let newest = self.correction.as_ref().map(|newest| newest.number);
+        let corrections = self.superseded.iter().copied().chain(newest);
+        std::iter::once(self.number).chain(corrections)
+    }
+
     /// Whether this is the current text.
     #[must_use]
     pub fn has_text(&self, text: &MessageText) -> bool {

@@ -16,7 +16,8 @@ pub struct WaitingMessage {
 
 /// Since when an attendee's message waits for the care side, in each chat of a visit (R4).
 ///
-/// Cloning is cheap: the maps are shared between clones. Each change takes O(log n).
+/// Cloning is cheap: the maps are shared between clones. Each change takes O(log n), except that the retraction of
+/// an answer looks through the chat's answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
     chats: OrdMap<ChatKey, Exchange>,
@@ -28,10 +29,10 @@ pub struct Waiting {
 /// The messages of a chat that are not retracted, by side.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Exchange {
-    /// Those of attendees, with their times.
+    /// Those of attendees and their corrections, with their times.
     asked: OrdMap<ChatNumber, OffsetDateTime>,
-    /// Those of the care side.
-    answers: OrdSet<ChatNumber>,
+    /// Those of the care side: up to where each answers, and its own position.
+    answers: OrdSet<(ChatNumber, ChatNumber)>,
     /// Nothing waits up to this number, whatever is retracted later.
     settled: ChatNumber,
 }
@@ -39,8 +40,8 @@ struct Exchange {
 impl Exchange {
     /// The messages that wait, oldest first.
     fn all(&self) -> impl Iterator<Item = WaitingMessage> {
-        let newest_answer = self.answers.get_max().copied().unwrap_or_default();
-        let from = newest_answer.max(self.settled).next();
+        let answered = self.answers.get_max().map(|(through, _)| *through);
+        let from = answered.unwrap_or_default().max(self.settled).next();
         let waiting = self.asked.range(from..);
         waiting.map(|(number, since)| WaitingMessage {
             number: *number,
@@ -92,28 +93,35 @@ impl Waiting {
         self.changed = seq;
     }
 
-    /// Records a message.
-    pub(crate) fn write(
-        &mut self,
-        chat: ChatKey,
-        by_care_side: bool,
-        message: WaitingMessage,
-        seq: Seq,
-    ) {
+    /// Records an attendee's message or correction.
+    pub(crate) fn ask(&mut self, chat: ChatKey, message: WaitingMessage, seq: Seq) {
         self.change(chat, seq, |exchange| {
-            if by_care_side {
-                exchange.answers.insert(message.number);
-            } else {
-                exchange.asked.insert(message.number, message.since);
-            }
+            exchange.asked.insert(message.number, message.since);
         });
     }
 
-    /// Forgets a retracted message. A retracted answer answers nothing.
+    /// Records the care side's message at `number`, which answers everything up to `through`.
+    pub(crate) fn answer(
+        &mut self,
+        chat: ChatKey,
+        number: ChatNumber,
+        through: ChatNumber,
+        seq: Seq,
+    ) {
+        self.change(chat, seq, |exchange| {
+            exchange.answers.insert((through, number));
+        });
+    }
+
+    /// Forgets a retracted message or its correction. A retracted answer answers nothing.
     pub(crate) fn retract(&mut self, chat: ChatKey, number: ChatNumber, seq: Seq) {
         self.change(chat, seq, |exchange| {
-            exchange.answers.remove(&number);
-            exchange.asked.remove(&number);
+            if exchange.asked.remove(&number).is_none() {
+                let mut answers = exchange.answers.iter().rev();
+                if let Some(answer) = answers.find(|(_, own)| *own == number).copied() {
+                    exchange.answers.remove(&answer);
+                }
+            }
         });
     }
 

@@ -23,13 +23,18 @@ fn reported(state: &VisitState, actor: Actor, person: PersonId) -> Result<&Parti
     }
 }
 
+/// V9: the host takes over a presence that the person reported themselves.
+fn takes_over(actor: Actor, whom: &Participant) -> bool {
+    actor == Actor::Host && whom.leased
+}
+
 pub(super) fn enter(
     state: &VisitState,
     actor: Actor,
     person: PersonId,
 ) -> Result<Vec<Event>, Refusal> {
     let whom = reported(state, actor, person)?;
-    if whom.presence == Presence::Waiting {
+    if whom.presence == Presence::Waiting && !takes_over(actor, whom) {
         return Ok(Vec::new()); // H1
     }
     open(state)?; // W8
@@ -46,7 +51,8 @@ pub(super) fn join(
     person: PersonId,
 ) -> Result<Vec<Event>, Refusal> {
     let whom = reported(state, actor, person)?;
-    if whom.presence == Presence::InCall || actor == Actor::Host && whom.join_reported {
+    let repeats = whom.presence == Presence::InCall && !takes_over(actor, whom);
+    if repeats || actor == Actor::Host && whom.join_reported {
         return Ok(Vec::new()); // H1
     }
     open(state)?; // W8

@@ -167,9 +167,19 @@ pub(super) fn everyone_away(
         .for_each(|p| leave(p, Departure::Left, moment));
 }
 
+/// V9: those who were dropped are no longer expected back.
+pub(super) fn settle_departures(state: &mut VisitState, whose: impl Fn(&Participant) -> bool) {
+    for participant in state.participants.values_mut().filter(|p| whose(p)) {
+        if let Some((how, _)) = &mut participant.departure {
+            *how = Departure::Left;
+        }
+    }
+}
+
 pub(super) fn close(state: &mut VisitState, phase: Phase, moment: Moment) {
     let here = |p: &Participant| matches!(p.presence, Presence::InCall | Presence::Waiting);
     everyone_away(state, here, moment);
+    settle_departures(state, |_| true);
     state.phase = phase;
     for (chat, ChatState { last, .. }) in &state.chats {
         state.waiting.settle(*chat, *last, moment.seq, |_| false); // R4

@@ -49,6 +49,9 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<HandoverView>
 
 /// The opened chats of which `viewer` may know. For all others they don't exist (M7).
 fn opened(state: &VisitState, handover: &Handover, viewer: PersonId) -> Vec<OpenedChat> {
+    if state.active(handover.to).is_none() {
+        return Vec::new(); // they read nothing any more
+    }
     let opened = handover.opened.iter();
     let opened = opened.filter_map(|(attendee, through)| {
         let chat = ChatKey::direct(handover.from, *attendee);

@@ -82,6 +82,8 @@ pub struct VisitState {
     pub waiting: Waiting,
     /// The newest entry that each overseer may read in each chat after breaking the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
+    /// The provider who was the last to leave or to be dropped (V9).
+    pub last_provider: Option<PersonId>,
     /// The newest rank given to a patient (P1).
     pub last_rank: Option<Rank>,
 }
@@ -143,12 +145,11 @@ impl VisitState {
             .any(|p| p.role == Role::Provider && p.presence == Presence::InCall)
     }
 
-    /// Whether at least one provider is away because they were dropped (V9).
+    /// Whether the provider who was the last to leave was dropped, and is not back (V9).
     #[must_use]
     pub fn provider_was_dropped(&self) -> bool {
-        self.participants
-            .values()
-            .any(|p| p.role == Role::Provider && p.was_dropped())
+        let last = self.last_provider.and_then(|last| self.active(last));
+        last.is_some_and(Participant::was_dropped)
     }
 
     /// The primary patient: the lowest-ranked patient who has not been removed (P1, P3).

@@ -159,6 +159,36 @@ fn w2_gate_says_whether_the_provider_was_dropped_or_left() {
 }
 
 #[test]
+fn w2_gate_names_a_drop_only_while_that_provider_is_the_one_to_wait_for() {
+    // Another provider took the call on and left it.
+    let visit = in_the_call().and([drops(DOCTOR), joins(COLLEAGUE), leaves(COLLEAGUE)]);
+    visit.grey(ANA, ALL, Refusal::NotStarted);
+    // The call in which they were dropped has ended.
+    let visit = in_the_call().and([joins(NURSE), drops(DOCTOR), call_ends(), joins(NURSE)]);
+    let visit = visit.and([joins(ANA)]);
+    for chat in [ALL, direct(DOCTOR, ANA)] {
+        visit.clone().grey(ANA, chat, Refusal::NotStarted);
+    }
+    assert_eq!(departure(&visit, NURSE, DOCTOR).0, Some(Departure::Left));
+    // They were removed.
+    let visit = in_the_call().and([joins(COLLEAGUE), drops(DOCTOR), removed(DOCTOR)]);
+    let visit = visit.and([leaves(COLLEAGUE)]);
+    visit.grey(ANA, ALL, Refusal::NotStarted);
+}
+
+#[test]
+fn v9_host_takes_over_a_presence_that_the_person_reported() {
+    let (_, join) = joins(DOCTOR);
+    let visit = in_the_call().when((Actor::Host, join.clone())).accepted();
+    visit
+        .when(drops(DOCTOR))
+        .refused(Refusal::PresenceNotLeased);
+    visit.when((Actor::Host, join)).changes_nothing();
+    // Their own repeated report changes nothing.
+    visit.when(joins(DOCTOR)).changes_nothing();
+}
+
+#[test]
 fn w3_another_provider_in_the_call_keeps_the_visit_chat_open() {
     in_the_call()
         .and([joins(COLLEAGUE), drops(DOCTOR)])

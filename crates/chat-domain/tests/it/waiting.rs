@@ -46,7 +46,7 @@ fn r4_first_unanswered_message_waits_until_the_care_side_answers() {
     assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), None);
     let visit = visit.and([says(ANA, WITH_ANA, "help"), says(ANA, WITH_ANA, "please")]);
     assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), Some(2));
-    let visit = visit.and([says(DOCTOR, WITH_ANA, "coming")]);
+    let visit = visit.and([reads(DOCTOR, WITH_ANA, 3), says(DOCTOR, WITH_ANA, "coming")]);
     assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), None);
     let visit = visit.and([says(ANA, WITH_ANA, "thank you")]);
     assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), Some(5));
@@ -58,10 +58,30 @@ fn r4_any_of_the_care_team_answers_in_the_visit_chat_and_no_attendee_does() {
     for who in [DOCTOR, COLLEAGUE, NURSE] {
         assert_eq!(waiting(&visit, who, ALL), Some(2));
     }
-    let visit = visit.and([says(NURSE, ALL, "coming")]);
+    let visit = visit.and([reads(NURSE, ALL, 3), says(NURSE, ALL, "coming")]);
     for who in [DOCTOR, COLLEAGUE, NURSE] {
         assert_eq!(waiting(&visit, who, ALL), None);
     }
+}
+
+#[test]
+fn r4_answer_answers_only_what_its_author_had_read() {
+    let asked = started().and([says(ANA, WITH_ANA, "help"), says(ANA, WITH_ANA, "now!")]);
+    // Written to everyone who waits, or while the question arrived.
+    let late = says(DOCTOR, WITH_ANA, "we are 20 minutes late");
+    let visit = asked.clone().and([late.clone()]);
+    assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), Some(2));
+    // Reading it afterward is no answer.
+    let visit = visit.and([reads(DOCTOR, WITH_ANA, 4)]);
+    assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), Some(2));
+    let visit = asked.and([reads(DOCTOR, WITH_ANA, 2), late]);
+    assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), Some(3));
+    // A colleague's reading counts for the colleague.
+    let visit = started().and([says(ANA, ALL, "help"), reads(NURSE, ALL, 2)]);
+    let visit = visit.and([says(DOCTOR, ALL, "good morning")]);
+    assert_eq!(waiting(&visit, DOCTOR, ALL), Some(2));
+    let visit = visit.and([says(NURSE, ALL, "coming")]);
+    assert_eq!(waiting(&visit, DOCTOR, ALL), None);
 }
 
 #[test]
@@ -84,6 +104,8 @@ fn r4_answer_in_one_chat_answers_no_other() {
     let visit = started().and([
         says(ANA, WITH_ANA, "help"),
         says(BEN, ALL, "me too"),
+        reads(DOCTOR, WITH_ANA, 2),
+        reads(DOCTOR, ALL, 2),
         says(DOCTOR, ALL, "coming"),
     ]);
     assert_eq!(waiting(&visit, DOCTOR, ALL), None);
@@ -103,15 +125,37 @@ fn r4_retracted_message_no_longer_waits_and_the_next_one_does() {
 fn r4_retracted_answer_answers_nothing() {
     let visit = started().and([
         says(ANA, WITH_ANA, "help"),
+        reads(DOCTOR, WITH_ANA, 2),
         says(DOCTOR, WITH_ANA, "to another patient"),
     ]);
     assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), None);
+    let twice = visit.clone().and([says(DOCTOR, WITH_ANA, "coming")]);
     let visit = visit.and([retracts(DOCTOR, "to another patient")]);
     assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), Some(2));
+    let twice = twice.and([retracts(DOCTOR, "to another patient")]);
+    assert_eq!(waiting(&twice, DOCTOR, WITH_ANA), None);
+    let twice = twice.and([retracts(DOCTOR, "coming")]);
+    assert_eq!(waiting(&twice, DOCTOR, WITH_ANA), Some(2));
 }
 
 #[test]
-fn r4_correction_changes_nothing() {
+fn r4_correction_after_the_answer_waits_like_a_message() {
+    let visit = started().and([says(ANA, WITH_ANA, "fine"), reads(DOCTOR, WITH_ANA, 2)]);
+    let visit = visit.and([says(DOCTOR, WITH_ANA, "good")]);
+    assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), None);
+    let visit = visit.and([corrects(ANA, "fine", "I can't breathe")]);
+    assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), Some(4));
+    let answered = [reads(DOCTOR, WITH_ANA, 4), says(DOCTOR, WITH_ANA, "coming")];
+    assert_eq!(
+        waiting(&visit.clone().and(answered), DOCTOR, WITH_ANA),
+        None
+    );
+    let visit = visit.and([corrects(ANA, "fine", "no"), retracts(ANA, "fine")]);
+    assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), None);
+}
+
+#[test]
+fn r4_correction_of_a_waiting_message_and_of_an_answer_change_nothing() {
     let visit = started().and([says(ANA, WITH_ANA, "help"), corrects(ANA, "help", "Help!")]);
     assert_eq!(waiting(&visit, DOCTOR, WITH_ANA), Some(2));
     let visit = started().and([
@@ -205,6 +249,7 @@ fn r4_only_the_care_side_and_only_what_exists() {
 fn r4_closing_the_visit_ends_the_wait_for_good() {
     let visit = started().and([
         says(ANA, WITH_ANA, "help"),
+        reads(DOCTOR, WITH_ANA, 2),
         says(DOCTOR, WITH_ANA, "coming"),
         says(BEN, ALL, "me too"),
         completed(),

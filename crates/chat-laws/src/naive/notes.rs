@@ -95,8 +95,16 @@ impl<'a> Notes<'a> {
             }
             Event::ParticipantLeft { person, how } => {
                 self.change(*person, |whom| whom.goes(*how == Departure::Dropped));
+                let role = self.people.get(person).map(|person| person.role);
+                if role == Some(Role::Provider) {
+                    self.last_provider = Some(*person);
+                }
             }
-            Event::CallEnded => self.out_of(&[Place::Call]),
+            Event::CallEnded => {
+                self.out_of(&[Place::Call]);
+                let care = |role| matches!(role, Role::Provider | Role::Staff);
+                self.expect_nobody_back(care);
+            }
             Event::VisitCompleted => self.close(Phase::Completed),
             Event::VisitCancelled => self.close(Phase::Cancelled),
             Event::VisitMarkedNoShow => self.close(Phase::NoShow),
@@ -218,8 +226,16 @@ impl<'a> Notes<'a> {
         }
     }
 
+    /// Those who were dropped no longer are (V9).
+    fn expect_nobody_back(&mut self, whose: impl Fn(Role) -> bool) {
+        for person in self.people.values_mut().filter(|p| whose(p.role)) {
+            person.dropped = false;
+        }
+    }
+
     fn close(&mut self, phase: Phase) {
         self.out_of(&[Place::Call, Place::Waiting]);
+        self.expect_nobody_back(|_| true);
         self.phase = phase;
         for chat in self.chats.values_mut() {
             chat.set_aside.push((chat.entries.len(), None));

@@ -33,6 +33,12 @@ impl Notes<'_> {
             Command::EditParticipant(edit) => {
                 manages && self.can_be_edited() && self.person_is(edit)
             }
+            // V9: the host takes over a presence that the person reported.
+            Command::EnterWaitingRoom { person } | Command::JoinCall { person }
+                if actor == Actor::Host && self.leased(*person) =>
+            {
+                false
+            }
             Command::EnterWaitingRoom { person } => {
                 reports(person) && self.place(*person) == Place::Waiting
             }

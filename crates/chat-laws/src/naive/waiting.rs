@@ -13,7 +13,7 @@ impl Notes<'_> {
         }
     }
 
-    /// The number of the oldest attendee's message of a chat that waits (R4).
+    /// The number of the oldest attendee's message or correction of a chat that waits (R4).
     #[must_use]
     pub fn waiting(&self, chat: &ChatKey) -> Option<u64> {
         self.oldest_waiting(chat, |_| true)
@@ -26,30 +26,38 @@ impl Notes<'_> {
     }
 
     /// A message waits that is neither retracted nor set aside by the closing of the visit or by someone who
-    /// could read it, and that no standing message of the care side follows.
+    /// could read it, and that no standing message of the care side answers.
     fn oldest_waiting(&self, chat: &ChatKey, fits: impl Fn(usize) -> bool) -> Option<u64> {
         let found = self.chats.get(chat)?;
-        let standing = || {
-            let of_chat = self.messages.values().filter(|one| one.chat == *chat);
-            of_chat.filter(|one| one.retracted.is_none())
-        };
-        let answers = standing().filter(|one| self.is_on_care_side(one.author, chat));
-        let answered = answers.map(|one| one.at).max();
-        let mut asked: Vec<_> = standing()
-            .filter(|one| !self.is_on_care_side(one.author, chat))
-            .map(|one| one.at)
-            .collect();
-        asked.sort_unstable();
-        let place = |at| found.entries.iter().position(|entry| *entry == at);
-        let places = asked.into_iter().filter(|at| Some(*at) > answered);
-        let mut open = places.filter(|at| fits(*at)).filter_map(|at| {
-            let place = place(at)?;
+        let reading_counts = self.rules.is_some_and(|rules| rules.answers_what_was_read);
+        let place = |at: usize| found.entries.iter().position(|entry| *entry == at);
+        let of_chat = self.messages.values().filter(|one| one.chat == *chat);
+        let (answers, asked): (Vec<_>, Vec<_>) = of_chat
+            .filter(|one| one.retracted.is_none())
+            .partition(|one| self.is_on_care_side(one.author, chat));
+        let answered = answers.into_iter().filter_map(|answer| {
+            if reading_counts {
+                let marks = found.marks.iter();
+                let own = marks.filter(|(at, by, _)| *by == answer.author && *at < answer.at);
+                own.map(|(_, _, count)| *count).max()
+            } else {
+                place(answer.at)
+            }
+        });
+        let answered = answered.max().unwrap_or(0);
+        let texts = asked.into_iter().flat_map(|one| {
+            let corrections = one.texts.iter().map(|(at, _)| *at).skip(1);
+            let corrections = corrections.filter(|_| reading_counts);
+            std::iter::once(one.at).chain(corrections)
+        });
+        let waiting = texts.filter(|at| fits(*at)).filter_map(|at| {
+            let place = place(at).filter(|place| *place >= answered)?;
             let mut aside = found.set_aside.iter();
             let aside = aside.any(|(count, by)| {
                 place < *count && by.is_none_or(|by| !self.missed(by, at)) // W9
             });
             (!aside).then_some(place)
         });
-        open.next().map(|place| place as u64 + 1)
+        waiting.min().map(|place| place as u64 + 1)
     }
 }

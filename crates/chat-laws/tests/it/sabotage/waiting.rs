@@ -51,9 +51,26 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
                 says(DOCTOR, WITH_ANA, "x"),
                 says(ANA, WITH_ANA, "help"),
             ]);
+            let through = last(&scene.state, WITH_ANA);
+            let scene = scene.and([reads(DOCTOR, WITH_ANA, through)]);
             let waiting = scene.state.waiting.clone();
             scene.folds(says(DOCTOR, WITH_ANA, "coming"), |now| {
                 now.waiting = waiting
+            })
+        },
+    },
+    Saboteur {
+        law: "an unanswered message shows on the rows of its care side alone",
+        wrong: "a message answers what its author has not read",
+        act: |scene| {
+            let scene = scene.and([
+                reopened(),
+                says(DOCTOR, WITH_ANA, "x"),
+                says(ANA, WITH_ANA, "help"),
+            ]);
+            scene.folds(says(DOCTOR, WITH_ANA, "to everyone"), |now| {
+                let through = last(now, WITH_ANA);
+                now.waiting = after(now, DOCTOR, no_answer_needed(WITH_ANA, through));
             })
         },
     },
