@@ -25,4 +25,5 @@ mod presence;
 mod reading;
 mod reasons;
 mod setting;
+mod typing;
 mod waiting;

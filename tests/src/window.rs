@@ -21,6 +21,11 @@ impl Window {
         self.client.goto(url).await.unwrap();
     }
 
+    /// Changes the window's size, in pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.unwrap();
+    }
+
     /// Goes back in the browser's history.
     pub async fn back(&self) {
         self.client.back().await.unwrap();

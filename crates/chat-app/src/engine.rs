@@ -3,11 +3,11 @@
 use crate::{
     error::AppError,
     live::boards::Boards,
-    rates::Rates,
+    rates::{Kind, Rates},
     settings::{Ports, Settings},
     visits::{cache::VisitCache, live_visit::LiveVisit, queue::Answer, snapshot::Snapshot},
 };
-use chat_domain::{Actor, Command, PersonId, Refusal, VisitState, commit};
+use chat_domain::{Actor, ChatKey, Command, PersonId, Refusal, VisitState, commit};
 use chat_ports::VisitKey;
 use std::sync::Arc;
 
@@ -90,6 +90,21 @@ impl Engine {
             .participants
             .contains_key(&person)
             .then_some(live)
+    }
+
+    /// Shows the visit's followers that a person types, if they may write in the chat (R5).
+    pub(crate) fn signal_typing(&self, visit: VisitKey, person: PersonId, chat: ChatKey) {
+        if self
+            .rates
+            .admit(Kind::Typing, visit.clinic, person)
+            .is_err()
+        {
+            return;
+        }
+        // No one follows a visit that is not in memory.
+        if let Some(live) = self.visits.known(visit) {
+            live.signal_typing(person, chat);
+        }
     }
 
     /// The committed state to answer a person from; an empty one if the visit does not exist for them.

@@ -32,7 +32,7 @@ pub use live::{
     board::DashboardUpdate,
     delivery::{Delivery, Encode},
     follower::{Followed, Follower},
-    following::{Seen, Update},
+    update::{Seen, Update},
 };
 pub use rates::{Rate, RateLimits};
 pub use service::{

@@ -13,4 +13,5 @@ mod listen;
 mod place;
 mod read;
 pub(crate) mod signal;
+pub(crate) mod update;
 mod waiting;

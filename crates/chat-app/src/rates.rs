@@ -36,6 +36,19 @@ impl Rate {
         let every = Duration::from_micros(1_000_000 / per_second as u64);
         Self { burst, every }
     }
+
+    /// Takes a token from the bucket that is full at `full_at`; otherwise returns the time until it has one.
+    fn take(self, full_at: &mut Instant, now: Instant) -> Result<(), Duration> {
+        let then = (*full_at).max(now) + self.every;
+        let holds = self.every.saturating_mul(self.burst);
+        match then.duration_since(now).checked_sub(holds) {
+            Some(retry_after) if !retry_after.is_zero() => Err(retry_after),
+            _ => {
+                *full_at = then;
+                Ok(())
+            }
+        }
+    }
 }
 
 /// The rate limits of one person of a clinic; `None` is unlimited.
@@ -49,6 +62,10 @@ pub struct RateLimits {
     pub retractions: Option<Rate>,
     /// Read marks.
     pub marks: Option<Rate>,
+    /// Typing signals (R5).
+    pub typing: Option<Rate>,
+    /// Typing signals of one client, so that it can't use up what the person's other clients need.
+    pub client_typing: Option<Rate>,
     /// Uploads.
     pub uploads: Option<Rate>,
     /// Pages of chats.
@@ -70,6 +87,8 @@ impl RateLimits {
             changes: None,
             retractions: None,
             marks: None,
+            typing: None,
+            client_typing: None,
             uploads: None,
             pages: None,
             reads: None,
@@ -88,6 +107,8 @@ impl Default for RateLimits {
             changes: limited(20, 2),
             retractions: limited(60, 10),
             marks: limited(120, 20),
+            typing: limited(20, 2),
+            client_typing: limited(5, 1),
             uploads: limited(30, 1),
             pages: limited(200, 20),
             reads: limited(600, 30),
@@ -108,6 +129,7 @@ pub(crate) enum Kind {
     Change,
     Retraction,
     Mark,
+    Typing,
     Upload,
     Page,
     Read,
@@ -174,6 +196,7 @@ impl Rates {
             Kind::Change => limits.changes,
             Kind::Retraction => limits.retractions,
             Kind::Mark => limits.marks,
+            Kind::Typing => limits.typing,
             Kind::Upload => limits.uploads,
             Kind::Page => limits.pages,
             Kind::Read => limits.reads,
@@ -190,15 +213,17 @@ impl Rates {
             return Ok(());
         }
         let full_at = buckets.full_at.entry(key).or_insert(now);
-        let then = (*full_at).max(now) + rate.every;
-        let holds = rate.every.saturating_mul(rate.burst);
-        match then.duration_since(now).checked_sub(holds) {
-            Some(retry_after) if !retry_after.is_zero() => Err(AppError::TooOften { retry_after }),
-            _ => {
-                *full_at = then;
-                Ok(())
-            }
-        }
+        rate.take(full_at, now)
+            .map_err(|retry_after| AppError::TooOften { retry_after })
+    }
+
+    /// Counts a typing signal of one client, whose bucket is full at `full_at`. Returns whether to pass it on.
+    pub(crate) fn admit_client_typing(&self, full_at: &mut Option<Instant>) -> bool {
+        let Some(rate) = self.limits.client_typing else {
+            return true;
+        };
+        let now = Instant::now();
+        rate.take(full_at.get_or_insert(now), now).is_ok()
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod page;
 pub(crate) mod queue;
 pub(crate) mod recent;
 pub(crate) mod snapshot;
+mod typing;
 pub(crate) mod wanted;
 pub(crate) mod watch;
 mod watchers;

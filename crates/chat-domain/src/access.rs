@@ -7,6 +7,7 @@ mod messages;
 mod participant;
 mod read;
 mod reading;
+mod typing;
 mod upload;
 mod visit_chat;
 mod waiting;
@@ -24,6 +25,7 @@ pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees_call,
 };
 pub(crate) use reading::{first_shared, readers_of};
+pub use typing::{Typing, may_signal_typing, sees_typing};
 pub use upload::may_upload;
 pub(crate) use waiting::on_care_side;
 pub use waiting::{waiting_since, waits_for};

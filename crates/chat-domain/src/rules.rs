@@ -34,6 +34,8 @@ pub struct Rules {
     pub records_no_answer_needed: bool,
     /// R4: an answer answers only what its author had read, and an attendee's correction waits like a message.
     pub answers_what_was_read: bool,
+    /// R5: members of a chat are shown who is typing.
+    pub shows_typing: bool,
     /// W4: a retracted message does not start its chat, unless an attendee read it before the
     /// retraction, or wrote in the chat while it was started.
     pub retracting_takes_back_start: bool,
@@ -57,6 +59,7 @@ impl Rules {
         hands_over: false,
         records_no_answer_needed: false,
         answers_what_was_read: false,
+        shows_typing: false,
         retracting_takes_back_start: false,
         leases_presence: false,
         direct_message_prefers_the_call: false,
@@ -72,6 +75,7 @@ impl Rules {
         hands_over: true,
         records_no_answer_needed: true,
         answers_what_was_read: true,
+        shows_typing: true,
         retracting_takes_back_start: true,
         leases_presence: true,
         direct_message_prefers_the_call: true,

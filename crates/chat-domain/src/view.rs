@@ -70,6 +70,8 @@ pub struct VisitView {
     pub records_no_answer_needed: bool,
     /// Whether the visit keeps read marks (R1).
     pub keeps_read_marks: bool,
+    /// Whether the visit shows who is typing (R5).
+    pub shows_typing: bool,
     /// The limits of a message (F6).
     pub limits: Limits,
 }
@@ -112,6 +114,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         waiting_since: waiting_since(state, viewer),
         records_no_answer_needed: state.rules().records_no_answer_needed,
         keeps_read_marks: state.rules().keeps_read_marks,
+        shows_typing: state.rules().shows_typing,
         limits: Limits {
             max_text_chars: MessageText::MAX_CHARS,
             max_files_per_message: state.policy.max_files_per_message,

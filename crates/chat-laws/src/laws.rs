@@ -24,6 +24,7 @@ mod reading;
 mod recipient;
 mod removal;
 mod secrecy;
+mod typing;
 mod uploads;
 mod verdict;
 mod waiting;
@@ -75,6 +76,9 @@ pub const LAWS: &[Law] = &[
     marks::A_VERSION_IS_READ_BY_THOSE_WHO_MARKED_IT,
     waiting::THE_CARE_SIDE_SEES_WHAT_WAITS,
     waiting::THE_CARE_SIDE_ENDS_A_WAIT,
+    typing::TYPISTS_MAY_WRITE,
+    typing::TYPING_IS_SHOWN_LIKE_A_MESSAGE,
+    typing::A_MESSAGE_ENDS_TYPING,
     limits::A_MESSAGE_IS_WITHIN_ITS_LIMITS,
     limits::NO_ID_IS_GIVEN_TWICE,
     files::A_FILE_IS_READ_WITH_ITS_MESSAGE,

@@ -7,7 +7,7 @@ import { el, reconcile, setText } from "./dom.js";
 import { handoverSentences } from "./handover.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
-import { moment, nameOf, participant, plainName, presence, shortId } from "./words.js";
+import { moment, nameOf, participant, plainName, presence, shortId, typingWords } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 
@@ -32,6 +32,8 @@ export class ChatWindow extends HTMLElement {
     { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() },
     "New messages ↓",
   );
+  // No live region: screen readers can read it, and are not interrupted by it. Messages are announced.
+  #typing = el("p", { class: "typing", hidden: true });
   #since = el("span", {});
   #noAnswer = el(
     "button",
@@ -43,6 +45,7 @@ export class ChatWindow extends HTMLElement {
   /** @type {Composer} */ #composer;
   #onChange = () => this.#update();
   #onChat = (event) => event.detail === this.chat && this.#update();
+  #onTyping = (event) => event.detail === this.chat && this.#showTyping();
   #onVisible = () => this.#read();
 
   /** Shows a chat. @param {VisitModel} model @param {string} chat */
@@ -58,6 +61,7 @@ export class ChatWindow extends HTMLElement {
       this.#handovers,
       this.#list.element,
       this.#newer,
+      this.#typing,
       this.#waiting,
       this.#composer.element,
     );
@@ -72,6 +76,7 @@ export class ChatWindow extends HTMLElement {
     if (!this.firstElementChild) this.append(this.#head(), this.#body);
     this.model.addEventListener("change", this.#onChange);
     this.model.addEventListener("chat", this.#onChat);
+    this.model.addEventListener("typing", this.#onTyping);
     document.addEventListener("visibilitychange", this.#onVisible);
     addEventListener("focus", this.#onVisible);
     this.#update();
@@ -119,6 +124,7 @@ export class ChatWindow extends HTMLElement {
   #detach() {
     this.model?.removeEventListener("change", this.#onChange);
     this.model?.removeEventListener("chat", this.#onChat);
+    this.model?.removeEventListener("typing", this.#onTyping);
     document.removeEventListener("visibilitychange", this.#onVisible);
     removeEventListener("focus", this.#onVisible);
   }
@@ -133,6 +139,7 @@ export class ChatWindow extends HTMLElement {
     this.#composer.update(silent);
     this.#showLock(gone ? null : chat);
     this.#showHandovers(gone ? null : model.view);
+    this.#showTyping();
     this.#showWaiting(gone ? null : chat);
     this.classList.toggle("greyed", silent !== null);
     this.#read();
@@ -191,6 +198,16 @@ export class ChatWindow extends HTMLElement {
     if (!chat?.waiting) return;
     setText(this.#since, `Waiting for an answer since ${moment(chat.waiting.since)}`);
     this.#noAnswer.hidden = !this.model.view.records_no_answer_needed;
+  }
+
+  /** The line takes its place whether or not anyone types, so that nothing moves. */
+  #showTyping() {
+    const { view } = this.model;
+    this.#typing.hidden = !view?.shows_typing;
+    const people = view ? this.model.typists(this.chat).map((person) => participant(view, person)) : [];
+    const words = typingWords(people);
+    const text = words.map((word) => word.textContent).join("");
+    if (this.#typing.textContent !== text) this.#typing.replaceChildren(...words);
   }
 
   /** Ends the wait of the messages that were on the screen; later ones still wait. */

@@ -130,6 +130,7 @@ export class Composer {
     this.#model.drafts.setText(this.#chat, this.#input.value);
     this.#model.drafts.get(this.#chat).note = "";
     setText(this.#note, "");
+    if (this.#input.value.trim()) this.#model.typed(this.#chat);
   }
 
   /** Inserts a phrase at the cursor. @param {string} phrase */

@@ -16,7 +16,7 @@ const SILENCE = 60_000;
 
 /**
  * @typedef {{visit: string, seen: () => Record<string, number>, apply: (frame: any) => void,
- *   expire: (sentence: string) => void}} Follower
+ *   expire: (sentence: string) => void, send?: (frame: object) => void}} Follower
  */
 
 /** Fires `state` events: `detail` is "online", "offline" or "expired". */
@@ -44,8 +44,9 @@ export class Live extends EventTarget {
     this.#connect();
   }
 
-  /** @param {Follower} follower */
+  /** Gives the follower a function for frames that may be lost. @param {Follower} follower */
   follow(follower) {
+    follower.send = (frame) => this.#send(frame);
     if (this.#followers.has(follower.visit)) return;
     this.#followers.set(follower.visit, follower);
     this.#sendFollow(follower);

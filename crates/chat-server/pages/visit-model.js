@@ -4,6 +4,8 @@
 import { Outbox } from "./outbox.js";
 import { Drafts } from "./drafts.js";
 import { readMark, setReadMark } from "./read-marks.js";
+import { OwnTyping, Typists } from "./typing.js";
+import { participant } from "./words.js";
 
 /** Messages of a chat, by number. */
 class ChatLog {
@@ -72,15 +74,24 @@ const MARK_AGAIN = 5_000;
 /** The most unread messages that the server counts. */
 const MOST_UNREAD = 100;
 
-/** Fires `change` (the view, or the reason it ended) and `chat` (detail: the chat whose content changed). */
+/** Fires `change` (the view, or the reason it ended), `chat` (detail: the chat whose content changed) and `typing`
+ * (detail: the chat in which others type). */
 export class VisitModel extends EventTarget {
   /** @type {any} */ view = null;
   /** The sentence with which the visit ended for this person. @type {string | null} */
   ended = null;
   /** Why the display is no longer updated, such as an expired link. @type {string | null} */
   expired = null;
+  /** Sends a frame on the live connection, while the visit is followed. */
+  send = (_frame) => {};
   /** @type {Map<string, ChatLog>} */ #logs = new Map();
   /** Empty if the visit keeps no read marks. @type {Map<string, Reading>} */ #readings = new Map();
+
+  #typists = new Typists(
+    (chat, person) => this.#circumstances(chat, person),
+    (detail) => this.dispatchEvent(new CustomEvent("typing", { detail })),
+  );
+  #own = new OwnTyping((chat) => this.send({ type: "typing", visit: this.visit, chat }));
 
   /** @param {import("./api.js").Api} api @param {string} visit */
   constructor(api, visit) {
@@ -108,15 +119,19 @@ export class VisitModel extends EventTarget {
         return this.show(frame.view);
       case "chat":
         this.#log(frame.page.chat).replace(frame.page);
+        this.#typists.empty(frame.page.chat);
         for (const message of frame.page.messages) this.outbox.arrived(frame.page.chat, message);
         return this.changed(frame.page.chat);
       case "message":
         this.#log(frame.chat).upsert(frame.number, frame.message);
+        this.#typists.forget(frame.chat, frame.message.author);
         this.outbox.arrived(frame.chat, frame.message);
         return this.changed(frame.chat);
       case "reading":
         this.#reading(frame.reading.chat).apply(frame.reading);
         return this.changed(frame.reading.chat);
+      case "typing":
+        return this.#typists.signal(frame.chat, frame.person);
       case "ended":
         return this.#end(frame.refusal.sentence);
     }
@@ -143,6 +158,7 @@ export class VisitModel extends EventTarget {
     this.ended = sentence;
     this.#logs.clear();
     this.#readings.clear();
+    this.#typists.clear();
     this.dispatchEvent(new Event("change"));
   }
 
@@ -152,6 +168,7 @@ export class VisitModel extends EventTarget {
     this.ended = this.expired = null;
     this.drafts.of(view.me);
     this.outbox.belongsTo(view.me);
+    this.#typists.review();
     this.dispatchEvent(new Event("change"));
   }
 
@@ -189,6 +206,21 @@ export class VisitModel extends EventTarget {
   /** @param {string} chat */
   hasEarlier(chat) {
     return this.#logs.get(chat)?.more ?? false;
+  }
+
+  /** The others who are typing in a chat. @param {string} chat @returns {string[]} */
+  typists(chat) {
+    return this.#typists.in(chat);
+  }
+
+  /** The text in a chat's composer has changed. @param {string} chat */
+  typed(chat) {
+    if (this.view?.shows_typing && this.chat(chat)?.can_write) this.#own.typed(chat);
+  }
+
+  #circumstances(chat, person) {
+    const { view } = this;
+    return JSON.stringify([view?.phase, this.chat(chat)?.locked, view && participant(view, person)?.presence]);
   }
 
   /** @param {string} chat */

@@ -119,6 +119,16 @@ export function nameOf(p, { identifier = false } = {}) {
   );
 }
 
+/** Who is typing, in words; only names may be shortened. @param {any[]} people @returns {HTMLElement[]} */
+export function typingWords(people) {
+  const words = (text) => el("span", { class: "words" }, text);
+  const [one, other, more] = people;
+  if (!one) return [];
+  if (more) return [words("Several people are typing…")];
+  if (!other) return [nameOf(one), words(" is typing…")];
+  return [nameOf(one), words(" and "), nameOf(other), words(" are typing…")];
+}
+
 /** The initials shown in place of a picture. @param {any} p */
 export function initials(p) {
   const words = (p?.name ?? "?").split(/\s+/u).filter((w) => /^[\p{L}\p{N}]/u.test(w));

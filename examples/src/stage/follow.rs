@@ -73,7 +73,7 @@ impl Stage {
         received: &mut Vec<(ChatKey, MessageId)>,
     ) -> Outcome {
         match update.ok_or("the stream ended")?? {
-            Update::View(_) | Update::Reading(_) => {} // names and states, shown elsewhere
+            Update::View(_) | Update::Reading(_) | Update::Typing { .. } => {} // names and states, shown elsewhere
             Update::Ended(refusal) => return Err(refusal.into()),
             Update::Message(delivery) => {
                 let (chat, message) = (delivery.chat, &delivery.message);

@@ -2,11 +2,12 @@
 
 use super::{
     board::{Board, DashboardUpdate},
-    following::{Following, Seen, Update},
+    following::Following,
     signal::Signal,
+    update::{Seen, Update},
 };
 use crate::{engine::Engine, error::AppError, visits::list::DashboardFilter};
-use chat_domain::{ClinicId, PersonId, VisitId};
+use chat_domain::{ChatKey, ClinicId, PersonId, VisitId};
 use chat_ports::VisitKey;
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -14,6 +15,7 @@ use std::{
     sync::Arc,
     task::{Context, Poll},
 };
+use tokio::time::Instant;
 
 /// The subscriptions of one client of a person: any number of visits and one dashboard.
 ///
@@ -38,6 +40,8 @@ pub struct Follower {
     /// Whether it is the dashboard's turn.
     board_first: bool,
     was_removed: bool,
+    /// When the client may again send a full burst of typing signals.
+    typing: Option<Instant>,
 }
 
 /// An update of a [`Follower`].
@@ -66,6 +70,7 @@ impl Follower {
             reading: Vec::new(),
             board_first: false,
             was_removed: false,
+            typing: None,
         }
     }
 
@@ -112,6 +117,15 @@ impl Follower {
     /// Stops following the dashboard.
     pub fn unfollow_dashboard(&mut self) {
         self.board = None;
+    }
+
+    /// Signals that the person types in a chat, as [`ChatService::signal_typing`](crate::ChatService::signal_typing),
+    /// within this client's own rate as well. The visit need not be followed.
+    pub fn signal_typing(&mut self, visit: VisitId, chat: ChatKey) {
+        let visit = VisitKey::new(self.clinic, visit);
+        if self.engine.rates.admit_client_typing(&mut self.typing) {
+            self.engine.signal_typing(visit, self.person, chat);
+        }
     }
 
     /// The next update. Pending forever while nothing is followed.

@@ -1,10 +1,10 @@
 //! One followed visit, without gaps or repeats.
 
 use super::{
-    delivery::Delivery,
     place::Place,
     read::{self, Reading},
     signal::Signal,
+    update::{Seen, Update},
 };
 use crate::{
     engine::Engine,
@@ -12,7 +12,7 @@ use crate::{
     rates::Kind,
     visits::{
         live_visit::LiveVisit,
-        page::{MessagePage, PageRequest, Readable, Way},
+        page::{PageRequest, Readable, Way},
         recent::RecentEntry,
         snapshot::Snapshot,
         wanted::Wanted,
@@ -21,7 +21,7 @@ use crate::{
 };
 use chat_domain::{
     ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitState, VisitView,
-    access::participant,
+    access::{participant, sees_typing},
     view,
     view::{ReadingView, readable_message},
 };
@@ -40,27 +40,6 @@ const READ: usize = 100;
 /// Number of newest entries that a chat is first shown with.
 const NEWEST: usize = 50;
 
-/// The last entry number that a client received of each chat.
-pub type Seen = BTreeMap<ChatKey, ChatNumber>;
-
-/// One step of a live view. A client that applies all of them in order has the same view as after a fresh
-/// start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Update {
-    /// The person's current view of the visit, which replaces the previous one.
-    View(Box<VisitView>),
-    /// A chat's newest messages, replacing the client's copy of that chat: at the start, and when a chat
-    /// becomes readable.
-    Chat(MessagePage),
-    /// A message is new, corrected or retracted.
-    Message(Arc<Delivery>),
-    /// How far a chat has been read: at the start with all other readers, then with those who have
-    /// read more. Only in visits that keep read marks (R1).
-    Reading(ReadingView),
-    /// The person was removed. Nothing follows.
-    Ended(Refusal),
-}
-
 /// A visit that is followed on a person's behalf. It queues a position in each chat; an update is
 /// built from the state at delivery.
 pub(super) struct Following {
@@ -78,6 +57,8 @@ pub(super) struct Following {
     shown: Option<u64>,
     /// The version at which views were last compared.
     looked_at: Option<Seq>,
+    /// The newest typing signal that was judged.
+    typing: u64,
     /// Entries to deliver. They become messages at delivery.
     waiting: VecDeque<Arc<RecentEntry>>,
     /// A read of the log in progress.
@@ -125,6 +106,7 @@ impl Following {
             places: Vec::new(),
             shown: None,
             looked_at: None,
+            typing: 0,
             waiting: VecDeque::new(),
             read: None,
             begun: false,
@@ -230,8 +212,11 @@ impl Following {
             }
             match self.catch_up(&live, &snapshot.state)? {
                 Behind::Nothing => {
-                    return match self.reading(&snapshot)? {
-                        Some(reading) => Poll::Ready(Ok(Update::Reading(reading))),
+                    if let Some(reading) = self.reading(&snapshot)? {
+                        return Poll::Ready(Ok(Update::Reading(reading)));
+                    }
+                    return match self.typing(&live, &snapshot.state) {
+                        Some(typing) => Poll::Ready(Ok(typing)),
                         None => Poll::Pending,
                     };
                 }
@@ -390,6 +375,18 @@ impl Following {
             }
         }
         Ok(None)
+    }
+
+    /// The next typing signal that the person is shown (R5). To be asked last, so that it delays nothing.
+    fn typing(&mut self, live: &LiveVisit, state: &VisitState) -> Option<Update> {
+        while let Some((number, typing)) = live.typing.after(self.typing) {
+            self.typing = number;
+            if sees_typing(state, self.person, &typing) {
+                let (chat, person) = (typing.chat, typing.person);
+                return Some(Update::Typing { chat, person });
+            }
+        }
+        None
     }
 
     fn begin(&mut self, read: impl Future<Output = Result<Read, AppError>> + Send + 'static) {

@@ -6,11 +6,11 @@ use crate::{
     live::{
         board::DashboardUpdate,
         follower::{Followed, Follower},
-        following::{Seen, Update},
+        update::{Seen, Update},
     },
     visits::list::DashboardFilter,
 };
-use chat_domain::{ClinicId, PersonId};
+use chat_domain::{ChatKey, ClinicId, PersonId};
 use chat_ports::VisitKey;
 use futures::{Stream, StreamExt as _};
 use std::sync::Arc;
@@ -20,6 +20,16 @@ impl ChatService {
     #[must_use]
     pub fn follower(&self, clinic: ClinicId, person: PersonId) -> Follower {
         Follower::new(Arc::clone(&self.inner.engine), clinic, person)
+    }
+
+    /// Signals that a person types in a chat: at most every few seconds while their text changes, and never the text
+    /// (R5). Those who would read their message now get [`Update::Typing`], as far as they follow the visit on
+    /// this node.
+    ///
+    /// Best effort and never answered: a signal is dropped if the person may not write there, if they are unknown,
+    /// or if it comes too often. Nothing is stored, and no presence is reported.
+    pub fn signal_typing(&self, visit: VisitKey, person: PersonId, chat: ChatKey) {
+        self.inner.engine.signal_typing(visit, person, chat);
     }
 
     /// Follows a visit, as [`Follower::follow`]. The stream ends after [`Update::Ended`] or an error;

@@ -9,6 +9,7 @@ use super::{
     queue::Queue,
     recent::RecentEntry,
     snapshot::Snapshot,
+    typing::TypingSignals,
     watchers::Watchers,
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     live::boards::Boards,
     settings::{Nodes, Ports, Settings},
 };
-use chat_domain::{ChatKey, ChatNumber, Entry, Seq, VisitState};
+use chat_domain::{ChatKey, ChatNumber, Entry, PersonId, Seq, VisitState, access::Typing};
 use chat_ports::{Hint, PortError, VisitKey};
 use futures::FutureExt as _;
 use std::{
@@ -53,6 +54,7 @@ pub(crate) struct LiveVisit {
     begun: AtomicU64,
     doubt: Doubt,
     pub(super) watchers: Watchers,
+    pub(crate) typing: TypingSignals,
     boards: Arc<Boards>,
     pub(super) leases: Arc<Leases>,
     /// Its weight when it was last kept, in bytes.
@@ -79,6 +81,7 @@ impl LiveVisit {
             begun: AtomicU64::new(0),
             doubt: Doubt::default(),
             watchers: Watchers::default(),
+            typing: TypingSignals::default(),
             boards,
             leases,
             weighed: AtomicU32::new(0),
@@ -241,6 +244,17 @@ impl LiveVisit {
         self.watchers.raise(self.visit.visit);
         if views_changed {
             self.boards.changed(self.visit, state);
+        }
+    }
+
+    /// Shows the visit's followers that a person types, if they may write in the chat by the state in memory (R5).
+    /// Reads and stores nothing.
+    pub(crate) fn signal_typing(&self, person: PersonId, chat: ChatKey) {
+        let now = self.cached();
+        let typing = now.and_then(|now| Typing::now(&now.state, person, chat));
+        if let Some(typing) = typing {
+            self.typing.add(typing);
+            self.watchers.raise(self.visit.visit);
         }
     }
 

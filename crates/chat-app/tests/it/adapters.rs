@@ -48,6 +48,11 @@ pub(crate) struct FaultyLog {
 }
 
 impl FaultyLog {
+    /// The number of appends.
+    pub(crate) fn appended(&self) -> u32 {
+        self.appends.load(SeqCst)
+    }
+
     pub(crate) fn over(inner: &Arc<dyn VisitLog>) -> Arc<Self> {
         Arc::new(Self {
             inner: Arc::clone(inner),

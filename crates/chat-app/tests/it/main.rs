@@ -31,6 +31,7 @@ mod sending;
 mod several_nodes;
 mod stale;
 mod thumbnails;
+mod typing;
 mod unread;
 mod upload_crashes;
 mod upload_gap;

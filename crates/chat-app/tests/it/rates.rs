@@ -101,6 +101,8 @@ async fn corrections_retractions_pages_and_actions_have_separate_rates() {
         changes: few(2),
         retractions: few(1),
         marks: None,
+        typing: None,
+        client_typing: None,
         uploads: few(1),
         pages: few(1),
         reads: few(1),

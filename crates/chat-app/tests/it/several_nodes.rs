@@ -3,9 +3,10 @@
 use crate::{
     adapters::FaultyLog,
     clinic::{PATIENT, PROVIDER, direct, group_visit, ports, refusal, remove, send},
+    live::{drain, follow},
 };
-use chat_app::{AppError, ChatService, Nodes, Settings};
-use chat_domain::{Refusal, Seq, log::replay};
+use chat_app::{AppError, ChatService, Nodes, Seen, Settings, Update};
+use chat_domain::{Actor, Command, Refusal, RulesVersion, Seq, log::replay};
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 use tokio::time::Instant;
 
@@ -46,6 +47,41 @@ async fn two_nodes_write_in_one_order() {
         refusal(send(&b, visit, PATIENT, chat, 999).await),
         Refusal::Removed
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn r5_typing_stays_on_its_node_and_is_judged_by_the_appends_of_others() {
+    let ports = ports();
+    let settings = Settings {
+        nodes: Nodes::Several,
+        rules: RulesVersion::V2,
+        ..crate::clinic::settings()
+    };
+    let a = ChatService::new(ports.clone(), settings.clone());
+    let b = ChatService::new(ports, settings);
+    let visit = group_visit(&a).await;
+    let chat = direct(PROVIDER, PATIENT);
+    send(&a, visit, PROVIDER, chat, 1).await.unwrap();
+    let mut near = follow(&a, visit, PROVIDER, Seen::new()).await;
+    let mut far = follow(&b, visit, PROVIDER, Seen::new()).await;
+    for live in [&mut near, &mut far] {
+        drain(live).await;
+    }
+    let typing = Update::Typing {
+        chat,
+        person: PATIENT,
+    };
+    a.signal_typing(visit, PATIENT, chat);
+    assert_eq!(drain(&mut near).await, [typing]);
+    assert_eq!(drain(&mut far).await, []);
+    // The lock of another node.
+    let lock = Command::LockChat { chat };
+    b.execute(visit, Actor::Person(PROVIDER), lock)
+        .await
+        .unwrap();
+    assert!(!drain(&mut near).await.is_empty(), "it hears of the lock");
+    a.signal_typing(visit, PATIENT, chat);
+    assert_eq!(drain(&mut near).await, []);
 }
 
 #[tokio::test(start_paused = true)]

@@ -32,6 +32,7 @@ mod rules;
 mod spec;
 mod summary;
 mod together;
+mod typing;
 mod uploads;
 mod waiting;
 mod writing;

@@ -285,6 +285,7 @@ impl Connection {
                 self.sending
                     .mark_read(service, visit, self.person, request, mark);
             }
+            ClientFrame::Typing { visit, chat } => self.follower.signal_typing(visit, chat),
         }
     }
 
@@ -332,6 +333,11 @@ impl Connection {
             Update::Reading(reading) => frame::text(&ServerFrame::Reading {
                 visit,
                 reading: reading.into(),
+            }),
+            Update::Typing { chat, person } => frame::text(&ServerFrame::Typing {
+                visit,
+                chat,
+                person,
             }),
             Update::Ended(refusal) => {
                 if self.follower.was_removed() {

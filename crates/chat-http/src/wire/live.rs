@@ -4,7 +4,9 @@ use super::{
     MessageOut, MessagePageOut, ProblemOut, ReadingOut, ReceiptOut, RefusalOut, VisitOut,
     names::PhaseName,
 };
-use chat_domain::{AttachmentId, ChatKey, ChatNumber, ClientMessageId, Phase, Recipient, VisitId};
+use chat_domain::{
+    AttachmentId, ChatKey, ChatNumber, ClientMessageId, PersonId, Phase, Recipient, VisitId,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -90,6 +92,17 @@ pub enum ClientFrame {
         #[schema(value_type = u64)]
         through: ChatNumber,
     },
+    /// The person is typing a message (R5). Send it at most every 3 seconds while their text changes, where
+    /// `can_write` and the visit's `shows_typing` are true. Never answered: a signal that comes too often, or
+    /// where the person may not write, is dropped.
+    Typing {
+        /// The visit.
+        #[schema(value_type = Uuid)]
+        visit: VisitId,
+        /// The chat.
+        #[schema(value_type = String)]
+        chat: ChatKey,
+    },
 }
 
 /// A frame from the service.
@@ -135,6 +148,19 @@ pub enum ServerFrame<'a> {
         visit: VisitId,
         /// The reading.
         reading: ReadingOut,
+    },
+    /// Another person is typing a message (R5). Show it for 6 seconds, or until a message of theirs arrives in the
+    /// chat or a `view` says that they have gone. Some signals may be missing.
+    Typing {
+        /// The visit.
+        #[schema(value_type = Uuid)]
+        visit: VisitId,
+        /// The chat.
+        #[schema(value_type = String)]
+        chat: ChatKey,
+        /// The person, whom the view lists.
+        #[schema(value_type = Uuid)]
+        person: PersonId,
     },
     /// A rule denies the person access to the visit. Nothing more follows.
     Ended {

@@ -57,6 +57,8 @@ pub struct VisitOut {
     pub records_no_answer_needed: bool,
     /// Whether the visit keeps read marks (R1).
     pub keeps_read_marks: bool,
+    /// Whether the visit shows who is typing (R5).
+    pub shows_typing: bool,
     /// The limits of a message (F6).
     pub limits: LimitsOut,
 }
@@ -98,6 +100,7 @@ impl From<VisitView> for VisitOut {
             waiting_since: view.waiting_since,
             records_no_answer_needed: view.records_no_answer_needed,
             keeps_read_marks: view.keeps_read_marks,
+            shows_typing: view.shows_typing,
             limits: view.limits.into(),
         }
     }

@@ -37,6 +37,7 @@ mod reading;
 mod secrecy;
 mod socket;
 mod tokens;
+mod typing;
 mod uploads;
 mod visits;
 mod waiting;

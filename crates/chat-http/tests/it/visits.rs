@@ -34,6 +34,7 @@ async fn view_has_the_documented_shape() {
             "phase",
             "records_no_answer_needed",
             "scheduled_for",
+            "shows_typing",
             "visit",
             "waiting_since",
         ]

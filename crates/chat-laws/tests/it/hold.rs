@@ -110,6 +110,9 @@ laws_hold! {
     a_version_is_read_by_those_who_marked_it_before_the_next
     an_unanswered_message_shows_on_the_rows_of_its_care_side_alone
     only_the_care_side_records_that_no_answer_is_needed
+    people_signal_typing_exactly_where_they_may_write
+    typing_is_shown_to_exactly_those_who_would_read_the_message
+    a_message_ends_the_typing_before_it
     a_message_is_within_its_limits
     no_id_is_given_twice
     a_file_is_readable_exactly_by_those_who_may_read_its_message

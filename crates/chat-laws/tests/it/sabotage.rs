@@ -13,6 +13,7 @@ mod people;
 mod quotas;
 mod reading;
 mod scene;
+mod typing;
 mod uploads;
 mod waiting;
 mod writing;
@@ -47,6 +48,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         marks::SABOTEURS,
         handover::SABOTEURS,
         waiting::SABOTEURS,
+        typing::SABOTEURS,
         folds::SABOTEURS,
         uploads::SABOTEURS,
         quotas::SABOTEURS,

@@ -6,7 +6,7 @@ use crate::{
 };
 use chat_domain::{
     Actor, Refusal, RuleId,
-    access::{access, may_oversee, may_oversee_file, may_read_file},
+    access::{access, may_oversee, may_oversee_file, may_read_file, may_signal_typing},
     decide, reads_entry,
 };
 
@@ -38,6 +38,10 @@ impl Question {
                 may_oversee_file(state, person, *file).map(drop)
             }
             (Ask::WriteChat(chat), Actor::Person(person)) => access(state, person, chat).write,
+            (Ask::SignalTyping(chat), Actor::Person(person)) => {
+                let signals = may_signal_typing(state, person, chat);
+                return if signals { Ok(()) } else { Err(None) };
+            }
             (Ask::Do(command), actor) => decide(state, actor, command).map(drop),
             (ask, actor) => panic!("unexpected question: {actor:?} {ask:?}"),
         };

@@ -56,7 +56,7 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
     let mut context = Vec::new();
     let mut put = |key: &str, value| context.push((key.to_owned(), value));
     match &question.ask {
-        Ask::ReadChat(_) | Ask::WriteChat(_) => {}
+        Ask::ReadChat(_) | Ask::WriteChat(_) | Ask::SignalTyping(_) => {}
         Ask::ReadEntry(entry) => {
             let entry = &facts.0[*entry];
             let message = entry.event.message().unwrap();
@@ -194,7 +194,6 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
         .iter()
         .filter(|p| takes_part(**p) && provider(**p))
         .count();
-    let policy = policy_record(&policy);
     entity(
         uid("Visit", "visit"),
         [
@@ -206,6 +205,7 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
                 "recordsNoAnswerNeeded",
                 known(&|r| r.records_no_answer_needed),
             ),
+            ("showsTyping", known(&|rules| rules.shows_typing)),
             (
                 "inCall",
                 roles(&|person| facts.presence(person) == "inCall"),
@@ -239,7 +239,7 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
             ("providers", long(providers as u64)),
             ("uploaded", long(facts.uploaded(None))),
             ("files", long(facts.uploads(None))),
-            ("policy", policy),
+            ("policy", policy_record(&policy)),
         ],
     )
 }

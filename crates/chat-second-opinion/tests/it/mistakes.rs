@@ -92,6 +92,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "true",
     ),
     ("nothing-to-set-aside", "context has at", "true"),
+    // R5: version 1 has typing.
+    (
+        "some-rules-show-no-typing",
+        "resource.visit.showsTyping",
+        "true",
+    ),
     // W2: greyed out although started; not greyed out in a call without the provider.
     (
         "grey-visit-chat",

@@ -27,17 +27,19 @@ pub enum Ask {
     ReadEntry(usize),
     ReadFile(AttachmentId),
     WriteChat(ChatKey),
+    SignalTyping(ChatKey),
     Do(Command),
 }
 
 /// The actions and their weights: higher where many policies apply. A misdirected send names a
 /// recipient other than the chat's (P6).
-const KINDS: [(&str, usize); 34] = [
+const KINDS: [(&str, usize); 35] = [
     ("readChat", 1),
     ("readEntry", 5),
     ("readHandedOver", 3),
     ("readFile", 6),
     ("writeChat", 11),
+    ("signalTyping", 2),
     ("sendMessage", 2),
     ("misdirected", 1),
     ("stageFile", 4),
@@ -278,6 +280,7 @@ impl Question {
     fn about_chats(chance: &mut Chance, kind: &str) -> Option<Self> {
         let (person, chat) = sender(chance);
         let who = Actor::Person(person);
+        let asks = |ask| Self { actor: who, ask };
         Some(match kind {
             "readChat" => {
                 let overseer = Actor::Overseer(overseer(chance));
@@ -287,10 +290,8 @@ impl Question {
                     ask: Ask::ReadChat(chat),
                 }
             }
-            "writeChat" => Self {
-                actor: who,
-                ask: Ask::WriteChat(chat),
-            },
+            "writeChat" => asks(Ask::WriteChat(chat)),
+            "signalTyping" => asks(Ask::SignalTyping(chat)),
             "sendMessage" => {
                 let recipient = Recipient::of(&chat, person).unwrap_or(Recipient::Everyone);
                 let actor = if chance.percent(90) {

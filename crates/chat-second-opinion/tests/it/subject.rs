@@ -14,6 +14,7 @@ impl Question {
             Ask::ReadEntry(_) => "readEntry",
             Ask::ReadFile(_) => "readFile",
             Ask::WriteChat(_) => "writeChat",
+            Ask::SignalTyping(_) => "signalTyping",
             Ask::Do(command) => match command {
                 Command::SendMessage(_) => "sendMessage",
                 Command::StageFile { .. } => "stageFile",
@@ -76,7 +77,7 @@ pub const fn which(command: &Command) -> Option<MessageId> {
 /// The chat that a question is about; `None` for the visit.
 pub fn chat_of(facts: &Facts<'_>, question: &Question) -> Option<ChatKey> {
     match &question.ask {
-        Ask::ReadChat(chat) | Ask::WriteChat(chat) => Some(*chat),
+        Ask::ReadChat(chat) | Ask::WriteChat(chat) | Ask::SignalTyping(chat) => Some(*chat),
         Ask::ReadEntry(entry) => Some(facts.0[*entry].event.chat_entry()?.0),
         Ask::ReadFile(file) => facts
             .files()

@@ -311,20 +311,30 @@ pub(super) fn people() -> Section {
 
 pub(super) fn rates() -> Section {
     let rates = Settings::default().rates;
+    let (later, dropped) = (
+        "429 `rate_limited` with `Retry-After`",
+        "dropped without an answer",
+    );
     let kinds = [
-        ("messages", rates.messages),
-        ("corrections", rates.changes),
-        ("retractions", rates.retractions),
-        ("read marks", rates.marks),
-        ("uploads", rates.uploads),
-        ("pages of chats", rates.pages),
-        ("visit lists, files and thumbnails", rates.reads),
-        ("new follows of visits and dashboards", rates.follows),
-        ("other actions", rates.actions),
+        ("messages", rates.messages, later),
+        ("corrections", rates.changes, later),
+        ("retractions", rates.retractions, later),
+        ("read marks", rates.marks, later),
+        ("typing signals", rates.typing, dropped),
+        (
+            "typing signals of one connection",
+            rates.client_typing,
+            dropped,
+        ),
+        ("uploads", rates.uploads, later),
+        ("pages of chats", rates.pages, later),
+        ("visit lists, files and thumbnails", rates.reads, later),
+        ("new follows of visits and dashboards", rates.follows, later),
+        ("other actions", rates.actions, later),
     ];
-    let limited = kinds.into_iter().filter_map(|(what, limit)| {
-        Some(rate(what, limit?, "429 `rate_limited` with `Retry-After`"))
-    });
+    let limited = kinds
+        .into_iter()
+        .filter_map(|(what, limit, beyond)| Some(rate(what, limit?, beyond)));
     let people = count(
         "people with rate limits in memory",
         constant("chat-app/src/rates.rs", "MAX_BUCKETS"),

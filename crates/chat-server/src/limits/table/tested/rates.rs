@@ -32,6 +32,19 @@ pub(super) const RATES: &[Tested] = &[
     ),
     (
         "Rates",
+        "typing signals",
+        &["chat-app/tests/it/typing.rs::excess_signals_of_a_person_and_of_a_client_are_dropped"],
+    ),
+    (
+        "Rates",
+        "typing signals of one connection",
+        &[
+            "chat-app/tests/it/typing.rs::excess_signals_of_a_person_and_of_a_client_are_dropped",
+            "chat-http/tests/it/typing.rs::excess_signals_are_dropped_without_an_answer",
+        ],
+    ),
+    (
+        "Rates",
         "uploads",
         &["chat-app/tests/it/rates.rs::uploads_and_other_actions_have_separate_rates"],
     ),
