@@ -1,6 +1,7 @@
 //! Closed browsers, and returns (V9).
 
 use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
+use visit_chat_tests::{Person, Visit, Window, eventually};
 
 const DROPPED: &str = "The provider lost the connection.";
 
@@ -52,4 +53,91 @@ async fn w2_patient_sees_that_the_provider_was_cut_off_and_keeps_the_draft() {
     patient
         .sees(&chat(&direct), "Since this morning it hurts")
         .await;
+}
+
+/// Cuts the page's live connection, and fails new ones until it is restored.
+const CUT: &str = "
+    window.realSocket = window.WebSocket;
+    window.WebSocket = class {
+        constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 50); }
+        send() {}
+        close() {}
+    };
+    dispatchEvent(new Event('offline'));";
+
+/// The page can't be seen, and its next action fails on the way.
+const HIDE_AND_FAIL: &str = "
+    Object.defineProperty(document, 'hidden', { get: () => true });
+    const real = window.fetch;
+    window.fetch = (url, init) => {
+        if (!String(url).endsWith('/actions')) return real(url, init);
+        window.fetch = real;
+        return Promise.resolve(new Response('{}', { status: 503 }));
+    };";
+
+/// Waits until the provider was dropped.
+async fn is_dropped(setting: &Setting, visit: Visit) {
+    let id = setting.provider.id.to_string();
+    eventually("the drop", || async {
+        let view = setting.clinic.view(&setting.provider, visit).await;
+        let mut people = view["participants"].as_array().unwrap().iter();
+        let me = people.find(|one| one["person"] == *id).unwrap();
+        (me["departure"] == "dropped").then_some(())
+    })
+    .await;
+}
+
+/// The provider in the call, and the patient beside their direct chat, which is open.
+async fn in_the_call(setting: &mut Setting, carla: &Person, visit: Visit) -> [Window; 2] {
+    let patient = setting.attend(carla, visit).await;
+    let link = setting.clinic.link("call", &setting.provider, Some(visit));
+    let provider = setting.browser.open(&link).await;
+    provider.press("Join call").await;
+    patient.press("Join call").await;
+    patient.press("Chat").await;
+    patient.press("Direct Message").await;
+    [provider, patient]
+}
+
+#[tokio::test]
+async fn v9_call_in_a_background_tab_is_rejoined_once_the_connection_is_back() {
+    let mut setting = Setting::with_a_short_lease();
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
+    let [provider, patient] = in_the_call(&mut setting, &carla, visit).await;
+    patient.has(&open(&direct)).await;
+    provider.run(HIDE_AND_FAIL).await;
+    provider.run(CUT).await;
+    is_dropped(&setting, visit).await;
+    patient.has(&greyed(&direct)).await;
+    provider
+        .run("window.WebSocket = window.realSocket; dispatchEvent(new Event('online'))")
+        .await;
+    patient.has(&open(&direct)).await;
+}
+
+#[tokio::test]
+async fn v9_page_opened_on_another_day_joins_no_call_by_itself() {
+    let mut setting = Setting::with_a_short_lease();
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
+    let [provider, patient] = in_the_call(&mut setting, &carla, visit).await;
+    patient.has(&open(&direct)).await;
+    provider.goto("about:blank").await;
+    is_dropped(&setting, visit).await;
+    let tomorrow = "const now = Date.now; Date.now = () => now() + 24 * 3_600_000;";
+    provider.run_first(tomorrow).await;
+    let link = setting.clinic.link("call", &setting.provider, Some(visit));
+    provider.goto(&link).await;
+    provider.sees("//main", "You are not in the call.").await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    is_dropped(&setting, visit).await;
+    provider.press("Join call").await;
+    patient.has(&open(&direct)).await;
 }

@@ -72,12 +72,19 @@ async fn r4_message_in_one_of_forty_visits_is_found_until_it_is_answered() {
     assert_eq!(summary(&waiting(&clinic, &provider).await), found);
     assert_eq!(summary(&waiting(&clinic, &colleague).await), (vec![], 0));
 
+    // Before it is read, no message answers it.
+    say(&clinic, &provider, last, &chat, "We are 20 minutes late").await;
+    assert_eq!(summary(&waiting(&clinic, &provider).await), found);
+    let path = format!("/visits/{}/chats/{chat}/reading", last.id);
+    let request = clinic.request(&provider.token, Method::PUT, &path);
+    let marked = request.json(&json!({ "through": 3 })).send().await.unwrap();
+    assert_eq!(marked.status(), 204);
     say(&clinic, &provider, last, &chat, "I am coming").await;
     assert_eq!(summary(&waiting(&clinic, &provider).await), (vec![], 0));
     say(&clinic, &patient, last, &chat, "Thank you").await;
     assert_eq!(summary(&waiting(&clinic, &provider).await), found);
     let path = format!("/visits/{}/chats/{chat}/no-answer-needed", last.id);
-    let body = json!({ "through": 4 });
+    let body = json!({ "through": 5 });
     let request = clinic.request(&provider.token, Method::PUT, &path);
     let answer = request.json(&body).send().await.unwrap();
     assert_eq!(answer.status(), 204);

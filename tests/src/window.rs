@@ -160,6 +160,33 @@ impl Window {
             .collect()
     }
 
+    /// Presses a key, such as `Escape`, on whatever has the focus.
+    pub async fn press_key(&self, key: &str, code: u32) {
+        for kind in ["keyDown", "keyUp"] {
+            let press =
+                json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code });
+            self.devtools("Input.dispatchKeyEvent", press).await;
+        }
+    }
+
+    /// Runs a script at the start of every page from now on, before the page's own.
+    pub async fn run_first(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source)
+            .await;
+    }
+
+    /// A command of the Chrome DevTools Protocol.
+    async fn devtools(&self, command: &str, parameters: Value) {
+        let session = self.client.session_id().await.unwrap().unwrap();
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver);
+        let asked = reqwest::Client::new()
+            .post(url)
+            .json(&json!({ "cmd": command, "params": parameters }));
+        let status = asked.send().await.unwrap().status();
+        assert!(status.is_success(), "{command}");
+    }
+
     /// Closes the browser.
     pub async fn close(self) {
         self.client.close().await.unwrap();

@@ -48,6 +48,16 @@ impl Engine {
         command: Command,
     ) -> Result<impl Future<Output = Answer> + Send + use<>, AppError> {
         self.rates.command(visit.clinic, actor, &command)?;
+        self.enqueue_admitted(visit, actor, command).await
+    }
+
+    /// [`Engine::enqueue`] for a command that was counted toward a rate.
+    pub(crate) async fn enqueue_admitted(
+        &self,
+        visit: VisitKey,
+        actor: Actor,
+        command: Command,
+    ) -> Result<impl Future<Output = Answer> + Send + use<>, AppError> {
         let live = match actor {
             Actor::Person(person) => self.enter(visit, person).await?,
             Actor::Host | Actor::Overseer(_) | Actor::Service => Some(self.visits.get(visit)),

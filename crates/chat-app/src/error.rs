@@ -33,6 +33,15 @@ pub enum AppError {
     /// The file has no thumbnail: it is not a picture, or one that can't be decoded.
     #[error("there is no thumbnail")]
     NoThumbnail,
+    /// A text for no chat, or for more than one request takes. Nothing was sent.
+    #[error("a text goes to 1 to {max} chats")]
+    WrongNumberAddressed {
+        /// The limit.
+        max: usize,
+    },
+    /// A text for the same recipient of the same visit twice. Nothing was sent.
+    #[error("a recipient is named twice")]
+    AddressedTwice,
     /// More visits than a followed dashboard shows. None is left out silently.
     #[error("more than {max} visits")]
     TooManyVisits {

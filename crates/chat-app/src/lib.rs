@@ -34,17 +34,13 @@ pub use live::{
     follower::{Followed, Follower},
     update::{Seen, Update},
 };
-pub use rates::{Rate, RateLimits};
+pub use rates::{MAX_ADDRESSED, Rate, RateLimits};
 pub use service::{
-    ChatService,
-    dashboard::DashboardPage,
-    many::{Addressed, MAX_ADDRESSED},
-    messages::Receipt,
-    schedule::NewVisit,
+    ChatService, dashboard::DashboardPage, many::Addressed, messages::Receipt, schedule::NewVisit,
 };
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
 pub use viewer::Viewer;
 pub use visits::{
-    list::{DashboardFilter, MOST_WAITING},
+    list::DashboardFilter,
     page::{MessagePage, PageRequest},
 };

@@ -22,6 +22,12 @@ const FIRST_SWEEP: usize = 1_024;
 /// The minimum time between two sweeps of full buckets at the limit.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
+/// The most messages of one text to chosen visits.
+pub const MAX_ADDRESSED: usize = 100;
+
+#[expect(clippy::cast_possible_truncation, reason = "a small constant")]
+const ADDRESSED: u32 = MAX_ADDRESSED as u32;
+
 /// A token bucket: `burst` requests, refilled by one per `every`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
@@ -56,6 +62,9 @@ impl Rate {
 pub struct RateLimits {
     /// Messages, retries included.
     pub messages: Option<Rate>,
+    /// Messages of texts to chosen visits, retries included: separate, so that an urgent message never waits
+    /// for them.
+    pub addressed: Option<Rate>,
     /// Corrections.
     pub changes: Option<Rate>,
     /// Retractions: separate, since they must never wait for other requests.
@@ -84,6 +93,7 @@ impl RateLimits {
     pub const fn unlimited() -> Self {
         Self {
             messages: None,
+            addressed: None,
             changes: None,
             retractions: None,
             marks: None,
@@ -104,6 +114,8 @@ impl Default for RateLimits {
         let limited = |burst, per_second| Some(Rate::new(burst, per_second));
         Self {
             messages: limited(60, 10),
+            // Two full requests: the first one and its retry.
+            addressed: limited(2 * ADDRESSED, 5),
             changes: limited(20, 2),
             retractions: limited(60, 10),
             marks: limited(120, 20),
@@ -126,6 +138,7 @@ impl Default for RateLimits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Message,
+    Addressed,
     Change,
     Retraction,
     Mark,
@@ -193,6 +206,7 @@ impl Rates {
         let limits = &self.limits;
         let limit = match kind {
             Kind::Message => limits.messages,
+            Kind::Addressed => limits.addressed,
             Kind::Change => limits.changes,
             Kind::Retraction => limits.retractions,
             Kind::Mark => limits.marks,

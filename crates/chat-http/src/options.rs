@@ -18,7 +18,7 @@ pub struct HttpOptions {
     pub live: LiveOptions,
     /// Maximum number of live connections of a person and of a network.
     pub live_counts: LiveCounts,
-    /// The clinic's quick phrases, at most [`QuickPhrase::MAX_COUNT`].
+    /// The quick phrases of all clinics of this deployment, at most [`QuickPhrase::MAX_COUNT`].
     pub quick_phrases: Vec<QuickPhrase>,
     /// Closes the live connections when the process shuts down.
     pub shutdown: Shutdown,

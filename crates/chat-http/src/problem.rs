@@ -115,6 +115,8 @@ impl From<AppError> for Problem {
             AppError::NoThumbnail => Self::no_thumbnail(),
             AppError::UploadBroken => Self::upload_interrupted(),
             AppError::TooManyVisits { max } => Self::too_many_visits(max),
+            AppError::WrongNumberAddressed { max } => Self::wrong_number_of_visits(max),
+            AppError::AddressedTwice => Self::addressed_twice(),
             AppError::Invalid(why) => {
                 tracing::warn!(why, "the storage rejects the request as invalid");
                 Self::new(

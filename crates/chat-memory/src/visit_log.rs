@@ -7,7 +7,7 @@ pub use audit::MemoryLogAudit;
 
 use async_trait::async_trait;
 use chat_domain::{
-    Entry, PersonId, Seq, VisitSummary,
+    ClinicId, Entry, PersonId, Seq, VisitSummary,
     log::{ChainHash, to_stored},
 };
 use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
@@ -126,6 +126,12 @@ impl VisitLog for MemoryVisitLog {
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         let visits = self.reader();
         Ok(query::page(visits.values().map(|log| &log.summary), &query))
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        let visits = self.reader();
+        let summaries = visits.values().map(|log| &log.summary);
+        Ok(query::count_waiting(summaries, clinic, person))
     }
 
     async fn visits_with_leases(

@@ -63,8 +63,16 @@ pub trait VisitLog: Send + Sync + 'static {
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError>;
 
+    /// The number of a person's visits in which an attendee's message waits for their answer (R4): those that
+    /// [`WhoTakesPart::waiting`] lists. The amount of work depends only on this number.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError>;
+
     /// The visits of all clinics in which presence is leased (V9), by their stored summaries, after
-    /// `after`, ordered by clinic and visit, at most `limit`. Empty at the end.
+    /// `after`, ordered by clinic and visit, at most `limit`. Empty at the end. Visits whose summary can't be
+    /// read are left out: they must not keep the others from being found.
     ///
     /// # Errors
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].

@@ -11,11 +11,13 @@ export class Problem extends Error {
    * @param {string} code
    * @param {string} sentence
    * @param {boolean} again whether a retry may succeed
+   * @param {boolean} unknown whether the server may have done what was asked
    */
-  constructor(code, sentence, again) {
+  constructor(code, sentence, again, unknown) {
     super(sentence);
     this.code = code;
     this.again = again;
+    this.unknown = unknown;
   }
 }
 
@@ -96,12 +98,12 @@ export class Api {
     const problem = await response.json().catch(() => ({}));
     const again = response.status >= 500 || response.status === 429 || response.status === 408;
     const sentence = problem.detail ?? `The server responded with status ${response.status}.`;
-    throw new Problem(problem.code ?? "unknown", sentence, again);
+    throw new Problem(problem.code ?? "unknown", sentence, again, response.status >= 500);
   }
 }
 
 function offline() {
-  return new Problem("offline", "The connection failed. Please try again.", true);
+  return new Problem("offline", "The connection failed. Please try again.", true, true);
 }
 
 /** RFC 8187, section 3.2.1. @param {string} name */

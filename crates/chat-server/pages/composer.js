@@ -84,8 +84,7 @@ export class Composer {
     this.element.classList.toggle("greyed", greyed);
     for (const control of [this.#input, this.#picker, this.#send]) control.disabled = greyed;
     const { view } = this.#model;
-    const role = view && participant(view, view.me)?.role;
-    this.#phrases.refresh(!greyed && (role === "provider" || role === "staff"));
+    this.#phrases.refresh(!greyed && Boolean(view && participant(view, view.me)?.care_team));
     setText(this.#refusal, refusal ?? "");
     setText(this.#note, draft.note);
     if (this.#input.value !== draft.text) this.#input.value = draft.text;

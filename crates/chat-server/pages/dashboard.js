@@ -3,13 +3,12 @@
 import { start } from "./app.js";
 import { Dock } from "./dock.js";
 import { el, reconcile, setText } from "./dom.js";
-import { messageVisits } from "./many.js";
+import { messageVisits, resumeMessage } from "./many.js";
+import { chatsByDefault } from "./many-recipients.js";
+import { Sending } from "./many-sending.js";
 import { visitCard } from "./visit-card.js";
 import { VisitModel } from "./visit-model.js";
 import { participant } from "./words.js";
-
-/** The most visits that the server counts as waiting. */
-const MOST_WAITING = 200;
 
 /** How often the time that messages have waited is updated. */
 const TICK = 20_000;
@@ -23,7 +22,7 @@ const app = await start();
 if (app) dashboard(app);
 
 /** @param {import("./app.js").App} app */
-function dashboard({ api, live, notify }) {
+function dashboard({ api, live, me, notify }) {
   /** @type {Map<string, {model: VisitModel, card: any, listed: boolean}>} */
   const visits = new Map();
   const dock = new Dock();
@@ -34,16 +33,48 @@ function dashboard({ api, live, notify }) {
   const none = el("p", { class: "empty" });
   const message = el(
     "button",
-    { type: "button", class: "button", hidden: true, onclick: () => messageVisits(api, selected()) },
+    { type: "button", class: "button", hidden: true, onclick: () => messageVisits(api, selected(), attempted) },
     "Message selected visits",
   );
-  /** The selected visits that are in sight. */
-  const selected = () =>
-    [...visits.values()].filter((v) => v.listed && v.model.view && v.card.select.checked).map((v) => v.model);
-  const countSelected = () => {
+  const allWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => selectWaiting() }, "Select all who wait");
+  const unfinished = el(
+    "button",
+    { type: "button", class: "button unfinished", hidden: true, onclick: () => resumeMessage(left, attempted) },
+    "A message may have been sent. Try again",
+  );
+  /** A message that may have been sent. Another one waits until its outcome is known. */
+  let left = Sending.kept(api, me.person);
+  const listed = () => [...visits.values()].filter((visit) => visit.listed && visit.model.view);
+  const selected = () => listed().filter(({ card }) => card.select.checked).map(({ model }) => model);
+  const drawSelection = () => {
     const { length } = selected();
-    message.hidden = length === 0;
+    unfinished.hidden = left === null;
+    unfinished.disabled = Boolean(left?.busy);
+    message.hidden = length === 0 || left !== null;
     setText(message, `Message selected visits (${length})`);
+    allWaiting.hidden = !listed().some(({ model }) => model.view.waiting_since);
+  };
+  /** A selection ends with its purpose: it is sent, or the visit is no longer in sight. */
+  const unselect = (some) => {
+    for (const { card } of some) card.select.checked = false;
+    drawSelection();
+  };
+  const attempted = (sending) => {
+    left = sending.isUnknown ? sending : null;
+    unselect(sending.reached.map((visit) => visits.get(visit)).filter(Boolean));
+  };
+  /** Selects the visits that wait longest, as many as one message can reach. */
+  const selectWaiting = () => {
+    const waiting = listed().filter(({ model }) => model.view.waiting_since);
+    waiting.sort((a, b) => byWaiting(a.model.view, b.model.view));
+    let room = waiting[0]?.model.view.limits.max_addressed ?? 0;
+    for (const { card } of visits.values()) card.select.checked = false;
+    for (const { model, card } of waiting) {
+      room -= chatsByDefault(model);
+      if (room < 0) break;
+      card.select.checked = true;
+    }
+    drawSelection();
   };
   const broken = el("p", { class: "refusal", role: "status" });
 
@@ -51,12 +82,12 @@ function dashboard({ api, live, notify }) {
   let longestFirst = false;
 
   const draw = () => {
-    const listed = [...visits.values()].filter((visit) => visit.listed && visit.model.view);
+    const rows = listed();
     const before = longestFirst || shown.waiting ? byWaiting : byTime;
-    listed.sort((a, b) => before(a.model.view, b.model.view));
-    reconcile(list, listed, (v) => v.model.visit, (v) => v.card, (_, v) => v.card.refresh());
-    countSelected();
-    none.hidden = listed.length > 0 || broken.textContent !== "";
+    rows.sort((a, b) => before(a.model.view, b.model.view));
+    reconcile(list, rows, (v) => v.model.visit, (v) => v.card, (_, v) => v.card.refresh());
+    drawSelection();
+    none.hidden = rows.length > 0 || broken.textContent !== "";
   };
 
   // Messages are followed only for visits on the screen, those with an open chat and those in whose call the
@@ -77,7 +108,7 @@ function dashboard({ api, live, notify }) {
       live.follow(model);
       dock.open(model, chat, opener);
     };
-    const visit = { model, card: visitCard(model, { open, notify, selected: countSelected }), listed: true };
+    const visit = { model, card: visitCard(model, { open, notify, selected: drawSelection }), listed: true };
     visit.card.visit = visit;
     sight.observe(visit.card);
     visits.set(id, visit);
@@ -92,20 +123,33 @@ function dashboard({ api, live, notify }) {
     return visit;
   };
 
+  /** @type {number | null} */ let known = null;
   const count = (visits) => {
+    known = visits;
+    waiting.classList.remove("stale");
     setText(waiting, waitingWords(visits));
     document.title = visits > 0 ? `(${visits}) ${title}` : title;
+  };
+  /** Says that the count is no longer kept up to date. */
+  const countIsStale = () => {
+    waiting.classList.add("stale");
+    setText(waiting, known ? `${waitingWords(known)} (out of date)` : "The number of visits that wait is not known.");
+    document.title = title;
   };
 
   const apply = (frame) => {
     if (frame.type === "failed") {
       setText(broken, `This list is out of date. ${frame.problem.detail}`);
+      countIsStale();
       return draw();
     }
     if (frame.type === "dashboard_waiting") return count(frame.visits);
     if (frame.type === "dashboard_row_removed") {
       const gone = visits.get(frame.visit);
-      if (gone) gone.listed = false;
+      if (gone) {
+        gone.listed = false;
+        unselect([gone]);
+      }
       return draw();
     }
     const visit = visits.get(frame.view.visit) ?? add(frame.view.visit);
@@ -119,6 +163,7 @@ function dashboard({ api, live, notify }) {
     setText(days, shown.waiting ? "Visits of any day that wait for an answer, longest first" : "Visits today and in the next 7 days");
     setText(none, shown.waiting ? "No visit waits for an answer." : "No visits match today or in the next 7 days.");
     for (const visit of visits.values()) visit.listed = false;
+    unselect(visits.values());
     setText(broken, "");
     draw();
     live.followDashboard(shown, apply);
@@ -136,7 +181,8 @@ function dashboard({ api, live, notify }) {
     draw();
   };
 
-  document.querySelector("main")?.append(waiting, days, filter(show, sort), message, broken, none, list);
+  const selection = el("div", { class: "selection" }, unfinished, message, allWaiting);
+  document.querySelector("main")?.append(waiting, days, filter(show, sort), selection, broken, none, list);
   document.body.append(dock.element);
   show(OPEN);
 }
@@ -159,7 +205,7 @@ function isInCall({ view }) {
 function waitingWords(visits) {
   if (visits === 0) return "";
   if (visits === 1) return "1 visit waits for an answer";
-  return `${visits >= MOST_WAITING ? `${MOST_WAITING} or more` : visits} visits wait for an answer`;
+  return `${visits} visits wait for an answer`;
 }
 
 /** Visits that wait for an answer, longest first, and then the others. */

@@ -32,7 +32,8 @@ export function setText(element, text) {
 
 /**
  * Gives `parent` one element per item, in order. Elements of remaining items are kept with their
- * focus; `make` is called for new items, `update` for all.
+ * focus, since the one that has the focus is never moved: the others move around it. `make` is called for new items,
+ * `update` for all.
  * @template T
  * @param {Element} parent
  * @param {T[]} items
@@ -43,8 +44,7 @@ export function setText(element, text) {
 export function reconcile(parent, items, keyOf, make, update) {
   const old = new Map();
   for (const child of /** @type {any[]} */ ([...parent.children])) old.set(child.dataset.key, child);
-  let place = parent.firstElementChild;
-  for (const item of items) {
+  const elements = items.map((item) => {
     const key = keyOf(item);
     let element = old.get(key);
     old.delete(key);
@@ -53,10 +53,20 @@ export function reconcile(parent, items, keyOf, make, update) {
       element.dataset.key = key;
     }
     update(element, item);
-    if (place && element === place) place = place.nextElementSibling;
-    else parent.insertBefore(element, place);
-  }
+    return element;
+  });
   for (const gone of old.values()) gone.remove();
+  const focused = elements.findIndex((element) => element.contains(document.activeElement));
+  for (let at = focused - 1; at >= 0; at--) {
+    const next = elements[at + 1];
+    if (next.previousElementSibling !== elements[at]) next.before(elements[at]);
+  }
+  let last = focused < 0 ? null : elements[focused];
+  for (const element of elements.slice(focused + 1)) {
+    if (last === null && parent.firstElementChild !== element) parent.prepend(element);
+    if (last !== null && last.nextElementSibling !== element) last.after(element);
+    last = element;
+  }
 }
 
 /**

@@ -1,10 +1,16 @@
 // Handing a visit over, and what a handover makes known (V7). The view says who may, and who reads what.
 
-import { el } from "./dom.js";
+import { el, reconcile } from "./dom.js";
 import { makeMessage, updateMessage } from "./message-item.js";
 import { moment, participant, plainName } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
+
+/** Number of messages per request. */
+const PAGE = 50;
+
+/** How often an earlier chat that is being read is loaded again, in milliseconds. */
+const RELOAD_EVERY = 15_000;
 
 /** The provider of a direct chat; `null` for the visit chat. @param {string} chat */
 const careSide = (chat) => chat.split(":")[1] ?? null;
@@ -29,34 +35,81 @@ export function openedChats(view) {
   );
 }
 
-/** Shows an earlier direct chat, to be read only. @param {VisitModel} model @param {{chat: string, from: string, with: string}} opened */
-export async function readOpened(model, opened) {
+/** Shows an earlier direct chat, to be read only. It follows what happens in the visit, such as a retraction.
+ * @param {VisitModel} model @param {{chat: string, from: string, with: string}} opened */
+export function readOpened(model, opened) {
   const { view } = model;
   const name = (person) => plainName(participant(view, person));
   const list = el("ol", { class: "messages" });
   const note = el("p", { class: "note", role: "alert" });
-  const earlier = el("button", { type: "button", class: "button small earlier", hidden: true }, "Load earlier messages");
-  let before = null;
-  const load = async () => {
-    const query = new URLSearchParams({ limit: "50", ...(before && { before: String(before) }) });
-    try {
-      const page = await model.api.get(`${model.chatPath(opened.chat)}/messages?${query}`);
-      const items = page.messages.map((message) => {
-        const item = makeMessage(model, message);
-        updateMessage(item, model, message);
-        return item;
-      });
-      list.prepend(...items);
-      before = page.first;
-      earlier.hidden = !page.more;
-    } catch (problem) {
-      note.textContent = problem.message;
-    }
+  const earlier = el("button", { type: "button", class: "button small earlier", hidden: true, onclick: () => load() }, "Load earlier messages");
+  const fetchPage = (before) => {
+    const query = new URLSearchParams({ limit: String(PAGE), ...(before && { before: String(before) }) });
+    return model.api.get(`${model.chatPath(opened.chat)}/messages?${query}`);
   };
-  earlier.addEventListener("click", load);
+  /** The loaded messages, oldest first. @type {any[]} */
+  let messages = [];
+  let first = null;
+  const show = (all, page) => {
+    messages = all;
+    first = page.first;
+    earlier.hidden = !page.more;
+    reconcile(list, messages, (m) => m.message, (m) => makeMessage(model, m), (item, m) => updateMessage(item, model, m));
+  };
+
+  // One request at a time.
+  let queue = Promise.resolve();
+  const inTurn = (read) => {
+    queue = queue.then(async () => {
+      if (!dialog.isConnected) return;
+      try {
+        await read();
+        note.textContent = "";
+      } catch (problem) {
+        if (!problem.again) show([], { first: null, more: false });
+        note.textContent = problem.message;
+      }
+    });
+    return queue;
+  };
+  const load = () => {
+    const before = first;
+    return inTurn(async () => {
+      // Another click has loaded these.
+      if (before !== first) return;
+      const page = await fetchPage(before);
+      show([...page.messages, ...messages], page);
+    });
+  };
+  let reloads = false;
+  const reload = () => {
+    if (reloads) return;
+    reloads = true;
+    inTurn(async () => {
+      reloads = false;
+      const reach = first;
+      let page = await fetchPage(null);
+      let all = page.messages;
+      while (page.more && reach !== null && page.first > reach) {
+        page = await fetchPage(page.first);
+        all = [...page.messages, ...all];
+      }
+      show(all, page);
+    });
+  };
+  // The live connection does not deliver this chat.
+  const timer = setInterval(reload, RELOAD_EVERY);
   const dialog = el(
     "dialog",
-    { "aria-labelledby": "opened-title", class: "opened", onclose: () => dialog.remove() },
+    {
+      "aria-labelledby": "opened-title",
+      class: "opened",
+      onclose: () => {
+        clearInterval(timer);
+        model.removeEventListener("change", reload);
+        dialog.remove();
+      },
+    },
     el(
       "form",
       { method: "dialog", class: "ask" },
@@ -69,7 +122,8 @@ export async function readOpened(model, opened) {
   );
   document.body.append(dialog);
   dialog.showModal();
-  await load();
+  model.addEventListener("change", reload);
+  return load();
 }
 
 /** Asks who hands over to whom, and does it. @param {VisitModel} model */

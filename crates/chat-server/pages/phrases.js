@@ -4,14 +4,23 @@ import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./person-menu.js";
 
+/** How long a failed request waits for its repetition at first, in milliseconds; then twice as long each time. */
+const FIRST_WAIT = 5_000;
+const LONGEST_WAIT = 5 * 60_000;
+
 /** The phrases of the clinic, asked for once. @type {Promise<string[]> | null} */
 let known = null;
+let wait = FIRST_WAIT;
 
-/** @param {import("./api.js").Api} api */
+/** The phrases; none while they can't be read. @param {import("./api.js").Api} api */
 function phrases(api) {
   known ??= api.get("/phrases").then(
     (answer) => answer.phrases,
-    () => ((known = null), []),
+    () => {
+      setTimeout(() => (known = null), wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT);
+      return [];
+    },
   );
   return known;
 }

@@ -5,10 +5,17 @@ import { participant } from "./words.js";
 /** The action that leads back to each presence. */
 const BACK = { in_call: "join_call", waiting: "enter_waiting_room" };
 
+/** How long after a drop a page that has shown no presence yet, such as after a reload, still returns by itself,
+ * in milliseconds. Later the person uses the button. */
+const RECENT = 5 * 60_000;
+
+/** How long a return that failed waits for its repetition, in milliseconds. */
+const AGAIN = 5_000;
+
 /**
- * Reports the person's presence again after they were dropped, once each time. A page that has shown no presence
- * yet, such as after a reload, takes the first of its actions that is permitted. A page in the background reports
- * nothing until it is shown: it may have been left open on another device.
+ * Reports the person's presence again after they were dropped. A page that has shown them present does so even in
+ * the background: its person is still there, just not looking. Any other page must be in sight, and the drop must be
+ * recent: it may belong to another day or another device.
  * @param {import("./visit-model.js").VisitModel} model @param {string[]} actions the page's actions
  * @param {(sentence: string) => void} notify
  */
@@ -19,17 +26,26 @@ export function comesBack(model, actions, notify) {
     const me = model.view && !model.ended ? participant(model.view, model.view.me) : null;
     if (!me) return;
     if (me.departure !== "dropped") {
-      before = me.presence;
+      before = BACK[me.presence];
       tried = false;
       return;
     }
-    if (tried || document.hidden) return;
-    const wanted = [BACK[before], ...actions].filter((name) => actions.includes(name));
+    const returns = before ? true : !document.hidden && isRecent(me.away_since);
+    if (tried || !returns) return;
+    const wanted = [before, ...actions].filter((name) => actions.includes(name));
     const action = wanted.find((name) => model.action(name)?.permitted);
     if (!action) return;
     tried = true;
-    model.act(action).catch((problem) => notify(problem.message));
+    model.act(action).catch((problem) => {
+      notify(problem.message);
+      if (problem.again) setTimeout(() => ((tried = false), look()), AGAIN);
+    });
   };
   model.addEventListener("change", look);
   document.addEventListener("visibilitychange", look);
+}
+
+/** @param {string | null} since */
+function isRecent(since) {
+  return since !== null && Math.abs(Date.now() - Date.parse(since)) < RECENT;
 }

@@ -67,7 +67,8 @@ pub struct Settings {
     #[config(default = {})]
     pub policy: PolicyChoices,
 
-    /// Phrases that the care team often writes, for its screens to offer: at most 50 of at most 500 characters.
+    /// Phrases that the care team often writes, for its screens to offer: at most 50 of at most 500 characters,
+    /// the same for all clinics of the deployment.
     /// One per line in the environment.
     #[config(env = "VISIT_CHAT_QUICK_PHRASES", parse_env = phrases::from_lines, default = [])]
     pub quick_phrases: QuickPhrases,

@@ -8,7 +8,7 @@ mod second_look;
 mod summaries;
 mod uploads;
 
-pub(crate) use dashboard::list_visits;
+pub(crate) use dashboard::{count_waiting, list_visits};
 pub(crate) use entries::{read, read_at};
 pub(crate) use leases::visits_with_leases;
 pub(crate) use people::takes_part;

@@ -9,7 +9,7 @@ use crate::{
     writer::Writer,
 };
 use async_trait::async_trait;
-use chat_domain::{Entry, PersonId, Seq, VisitSummary};
+use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 
@@ -120,6 +120,11 @@ impl VisitLog for SqliteVisitLog {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         let read = move |connection: &_| readers::list_visits(connection, &query);
+        self.inner.readers.run(read).await
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        let read = move |connection: &_| readers::count_waiting(connection, clinic, person);
         self.inner.readers.run(read).await
     }
 

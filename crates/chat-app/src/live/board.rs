@@ -5,7 +5,7 @@ use super::{
     listen,
     read::{self, Reading},
     signal::{Lines, Signal},
-    waiting::WaitingVisits,
+    waiting::{self, WaitingVisits},
 };
 use crate::{
     engine::Engine,
@@ -13,12 +13,12 @@ use crate::{
     rates::Kind,
     settings::Nodes,
     visits::{
-        list::{DashboardFilter, MAX_PAGE, MOST_WAITING},
+        list::{DashboardFilter, MAX_PAGE},
         snapshot::Snapshot,
     },
 };
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitView, view};
-use chat_ports::{VisitKey, VisitPage};
+use chat_ports::{VisitKey, VisitLog, VisitQuery};
 use futures::FutureExt as _;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,13 +30,13 @@ use std::{
 };
 use tokio::time::{Instant, Sleep};
 
-/// Maximum number of visits on a followed dashboard.
+/// Maximum number of visits on a followed dashboard. Of visits that wait, those that wait longest are shown.
 pub(crate) const MAX_VISITS: usize = 1_000;
 
 /// How often visits are listed again on a single node, where only the time changes the list.
 const LIST_ALONE: Duration = Duration::from_secs(60);
 
-/// How soon a failed read of a visit is retried.
+/// How soon a failed read of a visit is retried, and visits are listed again after one made room.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// One step of a live dashboard.
@@ -46,8 +46,7 @@ pub enum DashboardUpdate {
     Shown(Box<VisitView>),
     /// A visit is no longer on the list.
     Gone(VisitId),
-    /// How many of the person's visits wait for their answer (R4), whether or not they are on the list;
-    /// [`MOST_WAITING`] means that many or more.
+    /// How many of the person's visits wait for their answer (R4), whether or not they are on the list.
     Waiting(usize),
 }
 
@@ -60,6 +59,8 @@ pub(super) struct Board {
     _open: OpenBoard,
     lines: BTreeMap<VisitId, Line>,
     waiting: WaitingVisits,
+    /// Whether there are more visits than a list of waiting ones shows.
+    more: bool,
     /// Visits to compare, in this order.
     to_look: BTreeSet<(usize, VisitId)>,
     /// When the visits are listed again.
@@ -71,6 +72,8 @@ pub(super) struct Board {
     views: RandomState,
     /// The refusal to deliver next, if the person may not follow now.
     refused: Option<AppError>,
+    /// Why the list failed, to deliver after the number of visits that wait.
+    failed: Option<AppError>,
 }
 
 /// A dashboard row that is shown.
@@ -89,9 +92,10 @@ enum Read {
 
 /// What a read of the list found.
 struct List {
-    visits: Vec<VisitId>,
+    /// Those of the filter, and whether there are more of them.
+    visits: Result<(Vec<VisitId>, bool), AppError>,
     /// Those that wait for the person's answer, whatever the filter.
-    waiting: VisitPage,
+    waiting: WaitingVisits,
 }
 
 impl Board {
@@ -112,12 +116,14 @@ impl Board {
             _open: open,
             lines: BTreeMap::new(),
             waiting: WaitingVisits::default(),
+            more: false,
             to_look: BTreeSet::new(),
             list: Box::pin(tokio::time::sleep(Duration::ZERO)),
             failures: 0,
             read: None,
             views: RandomState::new(),
             refused,
+            failed: None,
         }
     }
 
@@ -163,7 +169,7 @@ impl Board {
                         if let Some(line) = self.lines.get_mut(&visit) {
                             line.looked_at = Seq::ZERO;
                         }
-                        self.list_again();
+                        self.list_after_failure();
                         None
                     }
                     Err(error) => return Poll::Ready(Err(error)),
@@ -179,6 +185,8 @@ impl Board {
                 }
             } else if let Some(count) = self.waiting.news() {
                 return Poll::Ready(Ok(DashboardUpdate::Waiting(count)));
+            } else if let Some(error) = self.failed.take() {
+                return Poll::Ready(Err(error));
             } else {
                 ready!(self.list.as_mut().poll(context));
                 self.begin_list();
@@ -187,9 +195,14 @@ impl Board {
     }
 
     /// Lists earlier than planned after a failed read, with exponential backoff.
-    fn list_again(&mut self) {
+    fn list_after_failure(&mut self) {
         let wait = LOOK_AGAIN.saturating_mul(1 << self.failures.min(5));
         self.failures = self.failures.saturating_add(1);
+        self.list_within(wait);
+    }
+
+    /// Lists earlier than planned.
+    fn list_within(&mut self, wait: Duration) {
         let at = self.list.deadline().min(Instant::now() + wait);
         self.list.as_mut().reset(at);
     }
@@ -203,36 +216,28 @@ impl Board {
         };
         self.list.as_mut().reset(Instant::now() + every);
         let filter = self.filter.at(engine.ports.clock.now());
-        let mut query = filter.query((self.clinic, self.person), None, MAX_PAGE);
-        let all = DashboardFilter::all_waiting();
-        let waiting = all.query((self.clinic, self.person), None, MOST_WAITING);
+        let query = filter.query((self.clinic, self.person), None, MAX_PAGE);
+        let (clinic, person) = (self.clinic, self.person);
         let log = Arc::clone(&engine.ports.log);
-        let list = async move {
-            let waiting = log.list_visits(waiting).await?;
-            let mut listed = Vec::new();
-            loop {
-                let page = log.list_visits(query.clone()).await?;
-                listed.extend(page.visits.into_iter().map(|summary| summary.visit));
-                if listed.len() > MAX_VISITS {
-                    return Err(AppError::TooManyVisits { max: MAX_VISITS });
-                }
-                match page.next {
-                    Some(next) => query.after = Some(next),
-                    None => {
-                        let visits = listed;
-                        return Ok(Read::List(List { visits, waiting }));
-                    }
-                }
-            }
-        };
-        self.read = Some(read::begin(list));
+        self.read = Some(read::begin(async move {
+            let waiting = waiting::read(&*log, clinic, person).await?;
+            let visits = list(&*log, query, filter.waiting).await;
+            Ok(Read::List(List { visits, waiting }))
+        }));
     }
 
     /// Queues every listed visit, and every shown one that is no longer listed.
     fn listed(&mut self, List { visits, waiting }: List) {
-        let more = waiting.next.is_some();
-        let waiting = waiting.visits.iter().map(|summary| summary.visit).collect();
-        self.waiting.replace(waiting, more);
+        self.waiting.replace(waiting);
+        let (visits, more) = match visits {
+            Ok(listed) => listed,
+            Err(error) => {
+                self.to_look.clear();
+                self.failed = Some(error);
+                return;
+            }
+        };
+        self.more = more;
         let listed: BTreeSet<VisitId> = visits.iter().copied().collect();
         let shown = self.lines.keys().copied();
         let gone: Vec<_> = shown.filter(|visit| !listed.contains(visit)).collect();
@@ -283,14 +288,19 @@ impl Board {
         let now = view(&snapshot.state, self.person).ok();
         let waits = now.as_ref().is_some_and(|now| now.waiting_since.is_some());
         if self.waiting.set(visit, waits) {
-            self.list_again();
+            self.list_within(LOOK_AGAIN);
         }
         let Some(now) = now.filter(|now| filter.takes(now)) else {
-            return self
-                .lines
-                .remove(&visit)
-                .map(|_| DashboardUpdate::Gone(visit));
+            self.lines.remove(&visit)?;
+            if self.more {
+                self.list_within(LOOK_AGAIN);
+            }
+            return Some(DashboardUpdate::Gone(visit));
         };
+        if filter.waiting && self.lines.len() >= MAX_VISITS && !self.lines.contains_key(&visit) {
+            self.more = true;
+            return None;
+        }
         let line = Line {
             looked_at: snapshot.state.version,
             view: self.views.hash_one(&now),
@@ -299,5 +309,35 @@ impl Board {
         let before = self.lines.insert(visit, line);
         let changed = before.is_none_or(|before| before.view != view);
         changed.then(|| DashboardUpdate::Shown(Box::new(now)))
+    }
+}
+
+/// The visits of a query, in order, and whether there are more than [`MAX_VISITS`].
+///
+/// # Errors
+/// [`AppError::TooManyVisits`] if there are and `bounded` is not set: no visit is left out unnoticed, except of those
+/// that wait, of which the number is shown.
+async fn list(
+    log: &dyn VisitLog,
+    mut query: VisitQuery,
+    bounded: bool,
+) -> Result<(Vec<VisitId>, bool), AppError> {
+    let mut listed = Vec::new();
+    loop {
+        let page = log.list_visits(query.clone()).await?;
+        listed.extend(page.visits.into_iter().map(|summary| summary.visit));
+        if listed.len() > MAX_VISITS {
+            listed.truncate(MAX_VISITS);
+            let error = AppError::TooManyVisits { max: MAX_VISITS };
+            return if bounded {
+                Ok((listed, true))
+            } else {
+                Err(error)
+            };
+        }
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok((listed, false)),
+        }
     }
 }

@@ -6,7 +6,11 @@ use super::{
     signal::Signal,
     update::{Seen, Update},
 };
-use crate::{engine::Engine, error::AppError, visits::list::DashboardFilter};
+use crate::{
+    engine::Engine,
+    error::AppError,
+    visits::{leases::Connected, list::DashboardFilter},
+};
 use chat_domain::{ChatKey, ClinicId, PersonId, VisitId};
 use chat_ports::VisitKey;
 use std::{
@@ -33,6 +37,8 @@ pub struct Follower {
     visits: BTreeMap<VisitId, Box<Following>>,
     /// Boxed: most clients follow none.
     board: Option<Box<Board>>,
+    /// Visits whose follow failed and can be retried: until then the connection keeps the person's presence (V9).
+    failed: BTreeMap<VisitId, Connected>,
     /// Visits that may have updates, the next one first.
     active: VecDeque<VisitId>,
     /// Visits with a read of the log in progress.
@@ -66,6 +72,7 @@ impl Follower {
             signal: Arc::default(),
             visits: BTreeMap::new(),
             board: None,
+            failed: BTreeMap::new(),
             active: VecDeque::new(),
             reading: Vec::new(),
             board_first: false,
@@ -87,6 +94,7 @@ impl Follower {
     /// Stops following a visit.
     pub fn unfollow(&mut self, visit: VisitId) {
         self.visits.remove(&visit);
+        self.failed.remove(&visit);
     }
 
     /// The number of followed visits.
@@ -157,6 +165,7 @@ impl Follower {
             };
             return Poll::Ready(match update {
                 Ok(update) => {
+                    self.failed.remove(&visit);
                     if matches!(update, Update::Ended(_)) {
                         self.was_removed |= following.has_shown();
                         self.visits.remove(&visit);
@@ -167,6 +176,7 @@ impl Follower {
                     Followed::Visit(visit, update)
                 }
                 Err(error) => {
+                    self.keep_presence(visit, &error);
                     self.visits.remove(&visit);
                     Followed::VisitFailed(visit, error)
                 }
@@ -194,6 +204,21 @@ impl Follower {
         } else {
             Poll::Pending
         }
+    }
+
+    /// Keeps the person's presence if the follow can be retried. Before the follow is removed, whose connection
+    /// would otherwise be the last.
+    fn keep_presence(&mut self, visit: VisitId, error: &AppError) {
+        if !matches!(error, AppError::Unavailable(_) | AppError::TooOften { .. }) {
+            self.failed.remove(&visit);
+            return;
+        }
+        if self.failed.contains_key(&visit) {
+            return;
+        }
+        let leases = self.engine.visits.leases();
+        let kept = leases.keep(VisitKey::new(self.clinic, visit), self.person);
+        self.failed.extend(kept.map(|kept| (visit, kept)));
     }
 
     fn take_raised(&mut self, context: &Context<'_>) {

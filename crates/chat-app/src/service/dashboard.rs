@@ -1,13 +1,9 @@
 //! A person's visits, page by page.
 
 use super::ChatService;
-use crate::{
-    error::AppError,
-    rates::Kind,
-    visits::list::{DashboardFilter, MOST_WAITING},
-};
+use crate::{error::AppError, rates::Kind, visits::list::DashboardFilter};
 use chat_domain::{ClinicId, PersonId, VisitView};
-use chat_ports::{VisitCursor, VisitKey};
+use chat_ports::{VisitCursor, VisitKey, VisitQuery, WhoTakesPart};
 
 /// A page of a person's visits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,12 +13,34 @@ pub struct DashboardPage {
     pub visits: Vec<VisitView>,
     /// Where the next page starts; `None` at the end.
     pub next: Option<VisitCursor>,
-    /// How many of the person's visits wait for their answer (R4), whatever the filter;
-    /// [`MOST_WAITING`](crate::MOST_WAITING) means that many or more.
+    /// How many of the person's visits wait for their answer (R4), whatever the filter.
     pub waiting: usize,
 }
 
 impl ChatService {
+    /// Whether the person is on the care team of at least one visit.
+    ///
+    /// # Errors
+    /// [`AppError::TooOften`] or [`AppError::Unavailable`].
+    pub async fn is_on_a_care_team(
+        &self,
+        clinic: ClinicId,
+        person: PersonId,
+    ) -> Result<bool, AppError> {
+        let engine = &self.inner.engine;
+        engine.rates.admit(Kind::Read, clinic, person)?;
+        let one = VisitQuery {
+            who: Some(WhoTakesPart {
+                person,
+                as_care_team: Some(true),
+                waiting: false,
+            }),
+            ..DashboardFilter::default().query((clinic, person), None, 1)
+        };
+        let found = engine.ports.log.list_visits(one).await?;
+        Ok(!found.visits.is_empty())
+    }
+
     /// A page of the visits in which a person takes part. No one else's visits are listed (M7).
     ///
     /// # Errors
@@ -39,9 +57,7 @@ impl ChatService {
         let query = filter.query((clinic, person), after, limit);
         let log = &self.inner.engine.ports.log;
         let page = log.list_visits(query).await?;
-        let all = DashboardFilter::all_waiting();
-        let waiting = log.list_visits(all.query((clinic, person), None, MOST_WAITING));
-        let waiting = waiting.await?.visits.len();
+        let waiting = log.count_waiting(clinic, person).await?;
         let mut visits = Vec::with_capacity(page.visits.len());
         for summary in page.visits {
             match self

@@ -1,15 +1,16 @@
 //! One text to chosen visits.
 
 use super::{ChatService, messages::Receipt};
-use crate::error::AppError;
+use crate::{
+    error::AppError,
+    rates::{Kind, MAX_ADDRESSED},
+};
 use chat_domain::{
     ChatKey, ClientMessageId, ClinicId, MessageText, NewMessage, PersonId, Recipient, VisitId,
 };
 use chat_ports::VisitKey;
 use futures::{StreamExt as _, stream};
-
-/// The most messages of one request.
-pub const MAX_ADDRESSED: usize = 100;
+use std::collections::HashSet;
 
 /// How many of them are sent concurrently.
 const CONCURRENTLY: usize = 8;
@@ -30,10 +31,12 @@ impl ChatService {
     /// Sends one text to chosen visits, as a message of its own in each. Returns one result for each, in
     /// order: no refusal affects the others. A retry with the same ids returns the same receipts (F7).
     ///
-    /// Each message counts toward the sender's rate. Those beyond it get [`AppError::TooOften`].
+    /// Each message counts toward the sender's rate of such messages. Those beyond it get
+    /// [`AppError::TooOften`].
     ///
     /// # Errors
-    /// [`AppError::Invalid`] for no visit or more than [`MAX_ADDRESSED`]; nothing is sent.
+    /// [`AppError::WrongNumberAddressed`] for no message or more than [`MAX_ADDRESSED`], and
+    /// [`AppError::AddressedTwice`]; nothing is sent.
     pub async fn send_to_visits(
         &self,
         clinic: ClinicId,
@@ -42,7 +45,14 @@ impl ChatService {
         to: &[Addressed],
     ) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
         if to.is_empty() || to.len() > MAX_ADDRESSED {
-            return Err(AppError::Invalid("a text goes to 1 to 100 visits"));
+            return Err(AppError::WrongNumberAddressed { max: MAX_ADDRESSED });
+        }
+        let mut recipients = HashSet::new();
+        if !to
+            .iter()
+            .all(|one| recipients.insert((one.visit, one.recipient)))
+        {
+            return Err(AppError::AddressedTwice);
         }
         let sending = to.iter().map(|one| {
             let chat = match one.recipient {
@@ -56,7 +66,11 @@ impl ChatService {
                 text: Some(text.clone()),
                 files: Vec::new(),
             };
-            self.send(VisitKey::new(clinic, one.visit), sender, new)
+            let visit = VisitKey::new(clinic, one.visit);
+            async move {
+                let sending = self.queue_message(Kind::Addressed, visit, sender, new);
+                sending.await?.await
+            }
         });
         let sending: Vec<_> = sending.collect();
         Ok(stream::iter(sending).buffered(CONCURRENTLY).collect().await)

@@ -1,7 +1,7 @@
 //! Sending, correcting and retracting messages.
 
 use super::ChatService;
-use crate::error::AppError;
+use crate::{error::AppError, rates::Kind};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, ClientMessageId, Command, MessageId, MessageText, NewMessage,
     PersonId, Reason, Refusal, VisitState,
@@ -51,13 +51,24 @@ impl ChatService {
         sender: PersonId,
         new: NewMessage,
     ) -> Result<impl Future<Output = Result<Receipt, AppError>> + Send + use<>, AppError> {
+        self.queue_message(Kind::Message, visit, sender, new).await
+    }
+
+    /// [`ChatService::begin_send`], counted as this kind of request.
+    pub(super) async fn queue_message(
+        &self,
+        kind: Kind,
+        visit: VisitKey,
+        sender: PersonId,
+        new: NewMessage,
+    ) -> Result<impl Future<Output = Result<Receipt, AppError>> + Send + use<>, AppError> {
+        let engine = &self.inner.engine;
+        engine.rates.admit(kind, visit.clinic, sender)?;
         let client_id = new.client_id;
-        let message = MessageId::new(self.inner.engine.ports.ids.next_id());
+        let message = MessageId::new(engine.ports.ids.next_id());
         let command = Command::SendMessage(new.with_id(message));
-        let sending = self
-            .inner
-            .engine
-            .enqueue(visit, Actor::Person(sender), command)
+        let sending = engine
+            .enqueue_admitted(visit, Actor::Person(sender), command)
             .await?;
         Ok(async move {
             let state = sending.await?;

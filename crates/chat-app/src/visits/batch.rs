@@ -146,6 +146,16 @@ impl LiveVisit {
         }
     }
 
+    /// Whether a lease is to be ended whose person has reconnected since (V9).
+    fn has_returned(&self, pending: &Pending) -> bool {
+        match (pending.actor, &pending.command) {
+            (Actor::Service, Command::Drop { person }) => {
+                self.leases.is_connected(self.visit, *person)
+            }
+            _ => false,
+        }
+    }
+
     fn decide_all(&self, before: &VisitState, batch: &[Pending]) -> Decided {
         let mut state = before.clone();
         let mut entries = Vec::new();
@@ -153,6 +163,9 @@ impl LiveVisit {
         let answers = batch
             .iter()
             .map(|pending| {
+                if self.has_returned(pending) {
+                    return Ok(());
+                }
                 entries.extend(commit(&mut state, pending.actor, &pending.command, now)?);
                 Ok(())
             })

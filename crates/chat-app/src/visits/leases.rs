@@ -85,6 +85,20 @@ impl Leases {
         }
     }
 
+    /// Whether the person has a live connection that follows the visit.
+    pub(super) fn is_connected(&self, visit: VisitKey, person: PersonId) -> bool {
+        let held = self.lock();
+        let lease = held.leases.get(&(visit, person));
+        lease.is_some_and(|lease| lease.connections > 0)
+    }
+
+    /// Counts a connection whose follow failed and will be retried, until it is dropped. `None` if the person has
+    /// neither a connection nor a timer, so that no one can fill the memory by following visits of others.
+    pub(crate) fn keep(self: &Arc<Self>, visit: VisitKey, person: PersonId) -> Option<Connected> {
+        let known = self.lock().leases.contains_key(&(visit, person));
+        known.then(|| self.connect(visit, person))
+    }
+
     /// Starts the timers of presence that these committed entries report and that has no connection.
     pub(super) fn reported(
         self: &Arc<Self>,

@@ -20,9 +20,6 @@ pub struct DashboardFilter {
     pub waiting: bool,
 }
 
-/// The most visits that are counted as waiting; this number means that many or more.
-pub const MOST_WAITING: usize = MAX_PAGE;
-
 /// How far back and ahead a followed dashboard without times reaches: today, in any time zone.
 const TODAY: Duration = Duration::hours(24);
 

@@ -1,7 +1,7 @@
 //! Adapters that fail in the ways that real ones do.
 
 use async_trait::async_trait;
-use chat_domain::{Entry, PersonId, Seq, VisitSummary};
+use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
     Append, Fanout, Hint, HintStream, PortError, Topic, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
@@ -137,6 +137,10 @@ impl VisitLog for FaultyLog {
             self.list_released.notified().await;
         }
         page
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        self.inner.count_waiting(clinic, person).await
     }
 
     async fn visits_with_leases(

@@ -2,10 +2,12 @@
 
 use crate::{
     adapters::FaultyLog,
-    clinic::{PATIENT, PROVIDER, direct, group_visit, ports, settings},
+    clinic::{PATIENT, PROVIDER, direct, group_visit, ports, send, settings},
     live::{Live, follow},
 };
-use chat_app::{AppError, ChatService, Nodes, Ports, Seen, Settings, Update};
+use chat_app::{
+    AppError, ChatService, Followed, Nodes, Ports, Rate, RateLimits, Seen, Settings, Update,
+};
 use chat_domain::{
     Actor, Command, Departure, Entry, Event, PersonId, Presence, Refusal, RulesVersion, Seq,
     VisitView,
@@ -178,6 +180,12 @@ async fn presence_without_any_connection_lasts_one_lease_from_its_report() {
     assert_eq!(dropped(&ports, visit).await, [PROVIDER]);
     sleep(Duration::from_secs(2)).await;
     assert_eq!(dropped(&ports, visit).await, [PROVIDER, PATIENT]);
+    // Attendees see since when they are away themselves, so that their page knows whether to return.
+    let view = service.view(visit, PATIENT).await.unwrap();
+    for (person, shown) in [(PATIENT, true), (PROVIDER, false)] {
+        let seen = view.participants.iter().find(|p| p.person == person);
+        assert_eq!(seen.unwrap().away_since.is_some(), shown, "{person}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -261,6 +269,62 @@ async fn return_during_the_append_is_too_late_and_can_be_reported() {
     sleep(2 * LEASE).await;
     assert_eq!(dropped(&ports, visit).await, [PROVIDER], "once");
     assert_eq!(presence(&service, visit, PROVIDER).await, Presence::InCall);
+}
+
+#[tokio::test(start_paused = true)]
+async fn person_who_returns_before_the_drop_is_decided_is_not_dropped() {
+    let mut ports = ports();
+    let log = FaultyLog::over(&ports.log);
+    ports.log = Arc::clone(&log) as _;
+    let service = ChatService::new(ports.clone(), version_2());
+    let (visit, provider, _patient) = in_the_call(&service).await;
+    drop(provider);
+    sleep(JUST_BEFORE).await;
+    log.holds_appends.store(true, SeqCst);
+    // The drop waits for this message.
+    let slow = send(&service, visit, PATIENT, direct(PROVIDER, PATIENT), 1);
+    let return_meanwhile = async {
+        sleep(Duration::from_secs(1)).await;
+        let provider = connect(&service, visit, PROVIDER).await;
+        log.append_released.notify_one();
+        provider
+    };
+    let (sent, _provider) = tokio::join!(slow, return_meanwhile);
+    sent.unwrap();
+    sleep(2 * LEASE).await;
+    assert_eq!(dropped(&ports, visit).await, []);
+    assert_eq!(presence(&service, visit, PROVIDER).await, Presence::InCall);
+}
+
+#[tokio::test(start_paused = true)]
+async fn follow_that_failed_and_can_be_retried_keeps_the_lease() {
+    let ports = ports();
+    let rates = RateLimits {
+        follows: Some(Rate {
+            burst: 1,
+            every: 10 * LEASE,
+        }),
+        ..RateLimits::unlimited()
+    };
+    let settings = Settings {
+        rates,
+        ..version_2()
+    };
+    let service = ChatService::new(ports.clone(), settings);
+    let (visit, provider, _patient) = in_the_call(&service).await;
+    drop(provider);
+    let mut socket = service.follower(visit.clinic, PROVIDER);
+    socket.follow(visit.visit, Seen::new());
+    let refused = socket.next().await;
+    assert!(
+        matches!(refused, Followed::VisitFailed(_, AppError::TooOften { .. })),
+        "{refused:?}"
+    );
+    sleep(3 * LEASE).await;
+    assert_eq!(dropped(&ports, visit).await, []);
+    drop(socket);
+    sleep(LEASE + Duration::from_secs(1)).await;
+    assert_eq!(dropped(&ports, visit).await, [PROVIDER]);
 }
 
 #[tokio::test(start_paused = true)]

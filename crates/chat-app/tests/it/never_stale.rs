@@ -12,7 +12,7 @@ use crate::{
 use async_trait::async_trait;
 use chat_app::{AppError, ChatService, Nodes, Ports, Seen, Settings, Update};
 use chat_domain::{
-    Entry, PersonId, Refusal, Seq, VisitSummary,
+    ClinicId, Entry, PersonId, Refusal, Seq, VisitSummary,
     view::{MessageView, VisitView},
 };
 use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
@@ -217,6 +217,10 @@ impl VisitLog for Lagging {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.inner.list_visits(query).await
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        self.inner.count_waiting(clinic, person).await
     }
 
     async fn visits_with_leases(

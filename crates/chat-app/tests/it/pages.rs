@@ -6,8 +6,8 @@ use crate::clinic::{
 use async_trait::async_trait;
 use chat_app::{AppError, ChatService, MessagePage, PageRequest, Ports, Seen};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Entry, MessageText, PersonId, Reason, Seq, VisitSummary,
-    view::MessageView,
+    Actor, ChatKey, ChatNumber, ClinicId, Command, Entry, MessageText, PersonId, Reason, Seq,
+    VisitSummary, view::MessageView,
 };
 use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use futures::StreamExt as _;
@@ -248,6 +248,10 @@ impl VisitLog for Misplaced {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.0.list_visits(query).await
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        self.0.count_waiting(clinic, person).await
     }
 
     async fn visits_with_leases(

@@ -8,10 +8,12 @@ use crate::{
     uploading::{new_upload, upload},
 };
 use chat_app::{
-    Addressed, AppError, ChatService, Followed, PageRequest, Rate, RateLimits, Seen, Settings,
+    Addressed, AppError, ChatService, Followed, MAX_ADDRESSED, PageRequest, Rate, RateLimits, Seen,
+    Settings,
 };
 use chat_attachments::fixture;
 use chat_domain::{Actor, ChatKey, Command, MessageText, Reason, Recipient};
+use chat_ports::VisitKey;
 use std::time::Duration;
 
 fn few(burst: u32) -> Option<Rate> {
@@ -65,9 +67,10 @@ async fn flood_of_messages_is_refused_and_accepted_again_later() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_text_to_many_visits_counts_as_a_message_in_each() {
+async fn one_text_to_many_visits_has_its_own_rate_and_counts_in_each() {
     let service = limited(RateLimits {
-        messages: few(2),
+        messages: few(1),
+        addressed: few(2),
         ..RateLimits::unlimited()
     });
     let text = MessageText::new("We are late.").unwrap();
@@ -86,6 +89,10 @@ async fn one_text_to_many_visits_counts_as_a_message_in_each() {
     let mut first = send(&to).await;
     assert!(is_rate_limited(first.pop().unwrap()));
     let first: Vec<_> = first.into_iter().map(Result::unwrap).collect();
+    // The bucket for single messages is untouched.
+    let visit = VisitKey::new(CLINIC, to[2].visit);
+    let urgent = super::clinic::send(&service, visit, PROVIDER, ChatKey::Visit, 9);
+    urgent.await.unwrap();
     tokio::time::advance(Duration::from_secs(180)).await;
     // Those that failed are retried alone; the others get their receipts again.
     send(&to[2..]).await.pop().unwrap().unwrap();
@@ -94,10 +101,17 @@ async fn one_text_to_many_visits_counts_as_a_message_in_each() {
     assert_eq!(again.collect::<Vec<_>>(), first);
 }
 
+#[test]
+fn one_text_reaches_as_many_visits_as_a_request_takes() {
+    let rate = RateLimits::default().addressed.unwrap();
+    assert!(rate.burst as usize >= MAX_ADDRESSED);
+}
+
 #[tokio::test(start_paused = true)]
 async fn corrections_retractions_pages_and_actions_have_separate_rates() {
     let service = limited(RateLimits {
         messages: None,
+        addressed: None,
         changes: few(2),
         retractions: few(1),
         marks: None,

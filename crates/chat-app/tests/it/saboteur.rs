@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_app::Ports;
-use chat_domain::{Entry, PersonId, Seq, UploadId, VisitSummary};
+use chat_domain::{ClinicId, Entry, PersonId, Seq, UploadId, VisitSummary};
 use chat_ports::{
     Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, PortError,
     ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog, VisitPage,
@@ -149,6 +149,10 @@ impl VisitLog for Log {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.0.call(self.1.list_visits(query)).await
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        self.0.call(self.1.count_waiting(clinic, person)).await
     }
 
     async fn visits_with_leases(

@@ -7,7 +7,7 @@ use crate::{
 use async_trait::async_trait;
 use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
-use chat_domain::{Entry, PersonId, Refusal, Seq, UploadId, VisitSummary};
+use chat_domain::{ClinicId, Entry, PersonId, Refusal, Seq, UploadId, VisitSummary};
 use chat_ports::{
     Append, AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog,
     VisitPage, VisitQuery,
@@ -38,6 +38,10 @@ impl VisitLog for Slow<dyn VisitLog> {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         self.0.list_visits(query).await
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        self.0.count_waiting(clinic, person).await
     }
 
     async fn visits_with_leases(

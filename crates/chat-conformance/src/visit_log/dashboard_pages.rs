@@ -96,7 +96,7 @@ pub async fn filtered_dashboard_pages_cover_all_matches(log: &Arc<dyn VisitLog>)
     pages(log, &query, &summaries).await;
 }
 
-/// Visits that wait for a person's answer are listed by since when they wait, then by id, and others are not,
+/// Visits that wait for a person's answer are listed by since when they wait, then by id, and counted; others are not,
 /// whatever the scheduled time. A direct chat waits for its own care side alone (R4, M7).
 pub async fn waiting_visits_are_listed_by_their_wait(log: &Arc<dyn VisitLog>) {
     let clinic = fresh_clinic();
@@ -126,8 +126,17 @@ pub async fn waiting_visits_are_listed_by_their_wait(log: &Arc<dyn VisitLog>) {
     let mut waiting: Vec<_> = visits[1..].iter().map(VisitScript::summary).collect();
     waiting.sort_by_key(|visit| (visit.waiting_since(cast.provider), visit.visit));
     pages(log, &query(cast.provider), &waiting).await;
+    let count = async |person| log.count_waiting(clinic, person).await.unwrap();
+    assert_eq!(count(cast.provider).await, waiting.len());
+    assert_eq!(
+        log.count_waiting(fresh_clinic(), cast.provider)
+            .await
+            .unwrap(),
+        0
+    );
     for person in [cast.staff, cast.patient, cast.other_patient] {
         pages(log, &query(person), &[]).await;
+        assert_eq!(count(person).await, 0);
     }
 
     // An answer, an answer to the whole visit, no answer needed, and the end of a visit.
@@ -149,6 +158,7 @@ pub async fn waiting_visits_are_listed_by_their_wait(log: &Arc<dyn VisitLog>) {
     let ended = [1, 3, 4].map(|i| visits[i].key.visit);
     waiting.retain(|visit| !ended.contains(&visit.visit));
     pages(log, &query(cast.provider), &waiting).await;
+    assert_eq!(count(cast.provider).await, waiting.len());
     let from = VisitQuery {
         from: Some(visits[6].scheduled_for),
         ..query(cast.provider)

@@ -30,6 +30,7 @@ enum Fault {
     IgnoresTheSide,
     IgnoresWhatWaits,
     OrdersWaitsByTheSchedule,
+    CountsOneMore,
     ListsTheRemoved,
     IgnoresPhases,
     FromIsExclusive,
@@ -190,12 +191,8 @@ impl VisitLog for Faulty {
 
     async fn list_visits(&self, asked: VisitQuery) -> Result<VisitPage, PortError> {
         let mut query = asked.clone();
-        query.clinic = self
-            .key(VisitKey::new(
-                query.clinic,
-                chat_domain::VisitId::new(Uuid::nil()),
-            ))
-            .clinic;
+        let key = VisitKey::new(query.clinic, chat_domain::VisitId::new(Uuid::nil()));
+        query.clinic = self.key(key).clinic;
         match self.fault {
             Fault::IgnoresThePerson | Fault::ListsTheRemoved => query.who = None,
             Fault::IgnoresTheSide => {
@@ -233,6 +230,11 @@ impl VisitLog for Faulty {
             _ => {}
         }
         Ok(page)
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        let more = usize::from(matches!(self.fault, Fault::CountsOneMore));
+        Ok(more + self.log.count_waiting(clinic, person).await?)
     }
 
     async fn visits_with_leases(
@@ -328,6 +330,10 @@ async fn every_fault_is_found() {
         ),
         (
             Fault::OrdersWaitsByTheSchedule,
+            "waiting_visits_are_listed_by_their_wait",
+        ),
+        (
+            Fault::CountsOneMore,
             "waiting_visits_are_listed_by_their_wait",
         ),
         (

@@ -25,7 +25,7 @@ pub struct ParticipantView {
     pub presence: Presence,
     /// How they came to be away; `None` unless they are away.
     pub departure: Option<Departure>,
-    /// Since when they are away; shown only to the care team.
+    /// Since when they are away; shown only to the care team and to the person themself.
     pub away_since: Option<OffsetDateTime>,
     /// A patient's rank (P1); shown only to the care team.
     pub rank: Option<Rank>,
@@ -53,7 +53,10 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
             qualifier: alike.qualifier(p), // P7
             presence: p.presence,
             departure: p.departure.map(|(how, _)| how),
-            away_since: p.departure.map(|(_, at)| at).filter(|_| care_team),
+            away_since: p
+                .departure
+                .map(|(_, at)| at)
+                .filter(|_| care_team || p.person == me.person),
             rank: p.rank.filter(|_| care_team && p.role == Role::Patient),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),
             is_primary: care_team && primary == Some(p.person),

@@ -132,6 +132,15 @@ impl Problem {
         )
     }
 
+    /// A text for the same recipient of the same visit twice.
+    pub(crate) fn addressed_twice() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "addressed_twice",
+            "A recipient of a visit is named twice; nothing was sent. Name each once.",
+        )
+    }
+
     /// A presence action that does not name a person.
     pub(crate) fn person_missing() -> Self {
         Self::new(

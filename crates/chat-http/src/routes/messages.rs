@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use chat_app::{Addressed, MAX_ADDRESSED};
+use chat_app::Addressed;
 use chat_domain::{MessageText, Reason};
 
 /// A page of a chat.
@@ -84,9 +84,6 @@ pub(crate) async fn send_to_many(
 ) -> Result<Json<SentToManyOut>, Problem> {
     let text = MessageText::new(&body.text)?;
     let to: Vec<Addressed> = body.to.into_iter().map(Addressed::from).collect();
-    if to.is_empty() || to.len() > MAX_ADDRESSED {
-        return Err(Problem::wrong_number_of_visits(MAX_ADDRESSED));
-    }
     let sent = app
         .service
         .send_to_visits(identity.clinic, sender, &text, &to)

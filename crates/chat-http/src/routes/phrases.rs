@@ -1,18 +1,38 @@
 //! The clinic's quick phrases.
 
-use crate::{extract::Caller, router::App, wire::PhrasesOut};
+use crate::{
+    authenticate::Subject,
+    extract::Caller,
+    problem::Problem,
+    router::App,
+    wire::{PhrasesOut, ProblemOut},
+};
 use axum::{Json, extract::State};
 
-/// The clinic's quick phrases, which screens offer the care team to insert into a message.
+/// The quick phrases that screens offer the care team to insert into a message. None for callers who are on no
+/// visit's care team.
 #[utoipa::path(
     get,
     path = "/phrases",
     tag = "service",
-    responses((status = 200, body = PhrasesOut))
+    responses(
+        (status = 200, body = PhrasesOut),
+        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
+    )
 )]
-pub(crate) async fn phrases(State(app): State<App>, Caller(_): Caller) -> Json<PhrasesOut> {
-    let phrases = app.options.quick_phrases.iter();
-    Json(PhrasesOut {
+pub(crate) async fn phrases(
+    State(app): State<App>,
+    Caller(identity): Caller,
+) -> Result<Json<PhrasesOut>, Problem> {
+    let offered = match identity.subject {
+        Subject::Host => true,
+        Subject::Person { person, .. } => {
+            let service = &app.service;
+            service.is_on_a_care_team(identity.clinic, person).await?
+        }
+    };
+    let phrases = app.options.quick_phrases.iter().filter(|_| offered);
+    Ok(Json(PhrasesOut {
         phrases: phrases.map(ToString::to_string).collect(),
-    })
+    }))
 }

@@ -1,6 +1,7 @@
 //! Chats, actions and limits as a screen shows them, available or greyed out.
 
 use super::{RefusalOut, WaitingOut, names::ActionName};
+use chat_app::MAX_ADDRESSED;
 use chat_domain::{
     ChatKey, PersonId, Recipient,
     access::Retracts,
@@ -81,6 +82,8 @@ pub struct LimitsOut {
     pub max_files_per_message: u32,
     /// Maximum bytes of a file.
     pub max_file_bytes: u64,
+    /// Maximum chats that one text is sent to.
+    pub max_addressed: usize,
 }
 
 impl From<ChatView> for ChatOut {
@@ -128,6 +131,7 @@ impl From<Limits> for LimitsOut {
             max_text_chars,
             max_files_per_message,
             max_file_bytes,
+            max_addressed: MAX_ADDRESSED,
         }
     }
 }

@@ -190,7 +190,7 @@ pub enum ServerFrame<'a> {
         visit: VisitId,
     },
     /// How many of the person's visits wait for their answer (R4), whether or not they are on the
-    /// dashboard; 200 means that many or more. First after the rows, and whenever it changes.
+    /// dashboard. First after the rows or, if there are too many, before `failed`, and whenever it changes.
     DashboardWaiting {
         /// The number.
         visits: u32,

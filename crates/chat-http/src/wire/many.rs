@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 pub struct SendToManyIn {
     /// 1 to 8,000 characters.
     pub(crate) text: String,
-    /// The visits, each with the recipient there: 1 to 100.
+    /// The visits, each with the recipient there: 1 to 100, none twice.
     pub(crate) to: Vec<AddressedIn>,
 }
 

@@ -20,6 +20,8 @@ pub struct ParticipantOut {
     /// The role.
     #[schema(value_type = RoleName)]
     pub role: Role,
+    /// Whether the role belongs to the care team; the others are attendees.
+    pub care_team: bool,
     /// The display name.
     #[schema(value_type = String)]
     pub name: DisplayName,
@@ -31,7 +33,7 @@ pub struct ParticipantOut {
     /// How they came to be away; `null` unless they are away (V9).
     #[schema(value_type = Option<DepartureName>)]
     pub departure: Option<Departure>,
-    /// Since when they are away; care team only.
+    /// Since when they are away; shown to the care team and to the person themself.
     #[serde(with = "time::serde::rfc3339::option")]
     pub away_since: Option<OffsetDateTime>,
     /// A patient's rank; care team only (P1).
@@ -117,6 +119,7 @@ impl From<ParticipantView> for ParticipantOut {
         Self {
             person: view.person,
             role: view.role,
+            care_team: view.role.is_care_team(),
             name: view.name,
             qualifier: view.qualifier,
             presence: view.presence,

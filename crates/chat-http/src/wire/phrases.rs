@@ -3,10 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The clinic's quick phrases.
+/// The quick phrases of the deployment.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Phrases)]
 pub struct PhrasesOut {
-    /// At most 50, each of 1 to 500 characters, in the clinic's order.
+    /// At most 50, each of 1 to 500 characters, in the order of the settings.
     pub phrases: Vec<String>,
 }

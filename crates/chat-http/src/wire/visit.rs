@@ -71,8 +71,7 @@ pub struct VisitsOut {
     pub visits: Vec<VisitOut>,
     /// Pass it as `after` for the next page; `null` at the end.
     pub next: Option<String>,
-    /// How many of the person's visits wait for their answer (R4), whatever the query; 200 means that
-    /// many or more.
+    /// How many of the person's visits wait for their answer (R4), whatever the query.
     pub waiting: u32,
 }
 

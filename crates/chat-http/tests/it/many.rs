@@ -1,7 +1,7 @@
 //! One text to chosen visits.
 
 use crate::{
-    clinic::{ADA, Clinic, PIA, QUIN, id},
+    clinic::{ADA, Clinic, OUTSIDER, PIA, QUIN, id},
     http::Answer,
 };
 use serde_json::{Value, json};
@@ -105,18 +105,31 @@ async fn number_of_visits_is_bounded() {
             .refuses(422, "wrong_number_of_visits");
     }
     assert_eq!(texts(&clinic, visits[0]).await, 0);
-    let to = addressed(&vec![visits[0]; 100]);
-    let results = send(&clinic, &to).await.expect(200).json();
+    let mut hundred = vec![visits[0]];
+    hundred.resize_with(100, Uuid::now_v7);
+    let results = send(&clinic, &addressed(&hundred)).await.expect(200).json();
     assert_eq!(results["results"].as_array().unwrap().len(), 100);
-    assert_eq!(
-        texts(&clinic, visits[0]).await,
-        50,
-        "a page has the newest 50"
-    );
+    assert_eq!(texts(&clinic, visits[0]).await, 1);
 }
 
 #[tokio::test]
-async fn clinics_phrases_are_listed() {
+async fn recipient_of_a_visit_is_named_once() {
+    let (clinic, visits) = three().await;
+    let twice = addressed(&[visits[0], visits[1], visits[0]]);
+    send(&clinic, &twice).await.refuses(422, "addressed_twice");
+    assert_eq!(texts(&clinic, visits[1]).await, 0, "nothing is sent");
+    let chats = json!([
+        { "visit": visits[0], "recipient": "everyone", "client_id": Uuid::now_v7() },
+        { "visit": visits[0], "recipient": { "person": id(PIA) }, "client_id": Uuid::now_v7() },
+        { "visit": visits[0], "recipient": { "person": id(QUIN) }, "client_id": Uuid::now_v7() },
+    ]);
+    let results = send(&clinic, &chats).await.expect(200).json()["results"].take();
+    let mut results = results.as_array().unwrap().iter();
+    assert!(results.all(|one| one["receipt"].is_object()));
+}
+
+#[tokio::test]
+async fn phrases_are_listed_for_the_care_team_and_the_host() {
     let phrases = ["Please call us.", "The doctor is late."];
     let options = chat_http::HttpOptions {
         quick_phrases: phrases
@@ -125,6 +138,14 @@ async fn clinics_phrases_are_listed() {
         ..chat_http::HttpOptions::default()
     };
     let clinic = Clinic::with(options).await;
-    let listed = clinic.get("/v1/phrases", &clinic.token(ADA)).await;
-    assert_eq!(listed.expect(200).json(), json!({ "phrases": phrases }));
+    let none: [&str; 0] = [];
+    for (token, offered) in [
+        (clinic.token(ADA), &phrases[..]),
+        (clinic.host(), &phrases),
+        (clinic.token(PIA), &none),
+        (clinic.token(OUTSIDER), &none),
+    ] {
+        let listed = clinic.get("/v1/phrases", &token).await;
+        assert_eq!(listed.expect(200).json(), json!({ "phrases": offered }));
+    }
 }

@@ -47,7 +47,7 @@ async fn view_has_the_documented_shape() {
     assert_eq!(
         view["participants"][3],
         json!({
-            "person": id(PIA), "role": "patient", "name": "Pia", "qualifier": null,
+            "person": id(PIA), "role": "patient", "care_team": false, "name": "Pia", "qualifier": null,
             "presence": "expected", "departure": null, "away_since": null, "rank": null, "second_identifier": "1970",
             "is_primary": false,
         })
@@ -64,7 +64,7 @@ async fn view_has_the_documented_shape() {
     assert_eq!(view["chats"][0]["recipient"], "everyone");
     assert_eq!(
         view["limits"],
-        json!({ "max_text_chars": 8000, "max_files_per_message": 5, "max_file_bytes": 26_214_400 })
+        json!({ "max_text_chars": 8000, "max_files_per_message": 5, "max_file_bytes": 26_214_400, "max_addressed": 100 })
     );
 }
 

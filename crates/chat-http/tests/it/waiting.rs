@@ -14,6 +14,13 @@ async fn say(clinic: &Clinic, who: u128, text: &str) {
     sent.expect(200);
 }
 
+async fn read(clinic: &Clinic, who: u128, through: u64) {
+    let path = clinic.path(&format!("/chats/{}/reading", direct(ADA, PIA)));
+    let body = json!({ "through": through });
+    let marked = clinic.put(&path, &clinic.token(who), &body).await;
+    marked.expect(204);
+}
+
 async fn set_aside(clinic: &Clinic, who: u128, through: Value) -> Answer {
     let chat = direct(ADA, PIA);
     let path = clinic.path(&format!("/chats/{chat}/no-answer-needed"));
@@ -111,6 +118,7 @@ async fn count_and_rows_are_live() {
     let row = ada.expect("dashboard_row").await;
     assert!(row["view"]["waiting_since"].is_string(), "{row}");
     assert_eq!(ada.expect("dashboard_waiting").await["visits"], 1);
+    read(&clinic, ADA, 2).await;
     say(&clinic, ADA, "I am coming").await;
     let gone = ada.expect("dashboard_row_removed").await;
     assert_eq!(gone["visit"], json!(clinic.visit));

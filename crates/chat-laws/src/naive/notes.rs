@@ -103,7 +103,7 @@ impl<'a> Notes<'a> {
             Event::CallEnded => {
                 self.out_of(&[Place::Call]);
                 let care = |role| matches!(role, Role::Provider | Role::Staff);
-                self.expect_nobody_back(care);
+                self.expect_no_one_back(care);
             }
             Event::VisitCompleted => self.close(Phase::Completed),
             Event::VisitCancelled => self.close(Phase::Cancelled),
@@ -227,7 +227,7 @@ impl<'a> Notes<'a> {
     }
 
     /// Those who were dropped no longer are (V9).
-    fn expect_nobody_back(&mut self, whose: impl Fn(Role) -> bool) {
+    fn expect_no_one_back(&mut self, whose: impl Fn(Role) -> bool) {
         for person in self.people.values_mut().filter(|p| whose(p.role)) {
             person.dropped = false;
         }
@@ -235,7 +235,7 @@ impl<'a> Notes<'a> {
 
     fn close(&mut self, phase: Phase) {
         self.out_of(&[Place::Call, Place::Waiting]);
-        self.expect_nobody_back(|_| true);
+        self.expect_no_one_back(|_| true);
         self.phase = phase;
         for chat in self.chats.values_mut() {
             chat.set_aside.push((chat.entries.len(), None));

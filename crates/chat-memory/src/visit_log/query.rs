@@ -1,6 +1,6 @@
 //! Dashboard queries, by a scan of all visits.
 
-use chat_domain::{Presence, VisitSummary};
+use chat_domain::{ClinicId, PersonId, Presence, VisitSummary};
 use chat_ports::{VisitCursor, VisitPage, VisitQuery, WhoTakesPart};
 use time::OffsetDateTime;
 
@@ -20,6 +20,22 @@ pub(super) fn page<'a>(
         visits: found.into_iter().cloned().collect(),
         next,
     }
+}
+
+/// The number of visits that wait for a person's answer.
+pub(super) fn count_waiting<'a>(
+    visits: impl Iterator<Item = &'a VisitSummary>,
+    clinic: ClinicId,
+    person: PersonId,
+) -> usize {
+    let who = WhoTakesPart {
+        person,
+        as_care_team: None,
+        waiting: true,
+    };
+    visits
+        .filter(|visit| visit.clinic == clinic && takes_part(visit, who))
+        .count()
 }
 
 fn matches(visit: &VisitSummary, query: &VisitQuery) -> bool {

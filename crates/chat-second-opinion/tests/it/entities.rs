@@ -59,11 +59,8 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
         Ask::ReadChat(_) | Ask::WriteChat(_) | Ask::SignalTyping(_) => {}
         Ask::ReadEntry(entry) => {
             let entry = &facts.0[*entry];
-            let message = entry.event.message().unwrap();
-            put(
-                "about",
-                about(facts, question.actor, message, Some(entry.seq.0)),
-            );
+            let (message, seq) = (entry.event.message().unwrap(), Some(entry.seq.0));
+            put("about", about(facts, question.actor, message, seq));
         }
         Ask::ReadFile(file) => {
             if let Some(message) = facts.carrier(*file) {

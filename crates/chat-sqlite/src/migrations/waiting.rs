@@ -1,4 +1,4 @@
-//! Version 8: since when messages of existing visits wait for an answer (R4).
+//! Version 8: since when messages of existing visits wait for an answer (R4), and whose presence is leased (V9).
 
 use crate::rows::participants;
 use chat_domain::{VisitState, VisitSummary, evolve, log::from_stored};
@@ -8,8 +8,9 @@ use rusqlite::{Connection, params};
 const OPEN: &str = "SELECT id, summary FROM visit
     WHERE phase IN ('scheduled', 'in_progress', 'reopened')";
 
-/// Folds the log of each open visit, and adds to its summary and dashboard rows what waits. A visit whose log or
-/// summary can't be read, or is of a newer program, is left as it is: an audit reports it.
+/// Folds the log of each open visit, and replaces its summary and what its dashboard rows say of waiting messages. A
+/// visit whose log or summary can't be read, is of a newer program, or whose summary disagrees with its log in what
+/// earlier programs wrote, is left as it is: an audit reports it.
 pub(super) fn fill(connection: &Connection) -> rusqlite::Result<()> {
     let mut select = connection.prepare(OPEN)?;
     let mut rows = select.query([])?;
@@ -20,8 +21,8 @@ pub(super) fn fill(connection: &Connection) -> rusqlite::Result<()> {
         let stored = row.get_ref(1)?.as_bytes().ok();
         let stored = stored.and_then(|json| serde_json::from_slice::<VisitSummary>(json).ok());
         match (stored, folded(connection, id)?) {
-            (Some(stored), Some(now)) if without_waiting(&stored) == without_waiting(&now) => {
-                if now != without_waiting(&now) {
+            (Some(stored), Some(now)) if as_before(&stored) == as_before(&now) => {
+                if stored != now {
                     changes.push((id, now));
                 }
             }
@@ -51,9 +52,11 @@ fn folded(connection: &Connection, visit: i64) -> rusqlite::Result<Option<VisitS
     Ok(VisitSummary::of(&state))
 }
 
-fn without_waiting(summary: &VisitSummary) -> VisitSummary {
+/// A summary without what earlier programs did not write: leases (V9) and what waits (R4).
+fn as_before(summary: &VisitSummary) -> VisitSummary {
     let mut summary = summary.clone();
     for participant in &mut summary.participants {
+        participant.leased = false;
         participant.waiting_since = None;
     }
     summary

@@ -1,7 +1,11 @@
 //! Dashboards.
 
 use super::{limit, summaries::select};
-use crate::rows::{micros, phase_name};
+use crate::{
+    error::port_error,
+    rows::{micros, phase_name},
+};
+use chat_domain::{ClinicId, PersonId};
 use chat_ports::{PortError, VisitCursor, VisitPage, VisitQuery};
 use rusqlite::{Connection, named_params};
 
@@ -31,6 +35,28 @@ const WAITING_FOR_PERSON: &str = "SELECT visit.summary FROM participant AS p
       AND p.scheduled_for >= :from AND p.scheduled_for < :until
       AND (:phases = '' OR instr(:phases, ',' || visit.phase || ','))
     ORDER BY p.waiting_since, p.visit LIMIT :limit";
+
+/// Needs the index alone.
+const COUNT_WAITING: &str = "SELECT count(*) FROM participant
+    WHERE clinic = :clinic AND person = :person AND waiting_since IS NOT NULL";
+
+/// The number of visits that wait for a person's answer (R4).
+pub(crate) fn count_waiting(
+    connection: &Connection,
+    clinic: ClinicId,
+    person: PersonId,
+) -> Result<usize, PortError> {
+    let params = named_params! {
+        ":clinic": clinic.uuid().into_bytes(), ":person": person.uuid().into_bytes(),
+    };
+    let mut select = connection
+        .prepare_cached(COUNT_WAITING)
+        .map_err(port_error)?;
+    let count: i64 = select
+        .query_row(params, |row| row.get(0))
+        .map_err(port_error)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
 
 pub(crate) fn list_visits(
     connection: &Connection,
@@ -123,6 +149,10 @@ mod tests {
             (
                 WAITING_FOR_PERSON,
                 "SEARCH p USING INDEX participant_waiting",
+            ),
+            (
+                COUNT_WAITING,
+                "SEARCH participant USING COVERING INDEX participant_waiting",
             ),
         ] {
             let plan = plan(sql);

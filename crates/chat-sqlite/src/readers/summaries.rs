@@ -3,7 +3,7 @@
 use crate::error::port_error;
 use chat_domain::VisitSummary;
 use chat_ports::PortError;
-use rusqlite::{Connection, Params};
+use rusqlite::{Connection, Params, Row};
 
 /// The summaries in the first column of a query.
 pub(super) fn select(
@@ -15,14 +15,17 @@ pub(super) fn select(
     let mut rows = select.query(params).map_err(port_error)?;
     let mut visits = Vec::new();
     while let Some(row) = rows.next().map_err(port_error)? {
-        let json = row.get_ref(0).map_err(port_error)?;
-        let json = json
-            .as_bytes()
-            .map_err(|_| PortError::corrupt("a visit's summary is not text"))?;
-        // The parser's message may quote content, so it is dropped.
-        let summary = serde_json::from_slice(json)
-            .map_err(|_| PortError::corrupt("a visit's summary can't be read"))?;
-        visits.push(summary);
+        visits.push(summary(row)?);
     }
     Ok(visits)
+}
+
+/// The summary in the first column of a row.
+pub(super) fn summary(row: &Row<'_>) -> Result<VisitSummary, PortError> {
+    let json = row.get_ref(0).map_err(port_error)?;
+    let json = json
+        .as_bytes()
+        .map_err(|_| PortError::corrupt("a visit's summary is not text"))?;
+    // The parser's message may quote content, so it is dropped.
+    serde_json::from_slice(json).map_err(|_| PortError::corrupt("a visit's summary can't be read"))
 }

@@ -1,7 +1,7 @@
 use super::{Place, is_chained, stored};
 use chat_conformance::fixture::VisitScript;
-use chat_domain::{Entry, Seq, log::Newer};
-use chat_ports::{PortError, VisitLog};
+use chat_domain::{Actor, Command, Entry, Seq, log::Newer};
+use chat_ports::{PortError, VisitKey, VisitLog};
 use std::{error::Error, fs};
 
 /// Damages the stored entry 8 and returns the result of reading the log.
@@ -150,4 +150,33 @@ async fn failed_transaction_is_unavailable_and_the_next_one_works() {
     let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap();
     assert_eq!(read, visit.entries);
     is_chained(&place.file(), visit.key, &visit.entries).await;
+}
+
+/// Otherwise the presence in all later visits would never end.
+#[tokio::test]
+async fn unreadable_summary_hides_no_lease_of_another_visit() {
+    let place = Place::new();
+    let log = place.open();
+    let mut visits: [_; 3] = std::array::from_fn(|_| VisitScript::new());
+    for visit in &mut visits {
+        log.append(visit.schedule()).await.unwrap();
+        let person = visit.cast.provider;
+        let joined = visit.run(Actor::Person(person), &Command::JoinCall { person });
+        log.append(joined).await.unwrap();
+    }
+    visits.sort_by_key(|visit| visit.key);
+    let id = visits[1].key.visit.uuid().into_bytes();
+    let spoil = r#"UPDATE visit SET summary = '{"leased":true' WHERE visit = ?1"#;
+    assert_eq!(place.raw().execute(spoil, [id]).unwrap(), 1);
+    for size in [1, 2, 9] {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = log.visits_with_leases(after, size).await.unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(VisitKey::new(last.clinic, last.visit));
+            found.extend(page);
+        }
+        let wanted = [visits[0].summary(), visits[2].summary()];
+        assert_eq!(found, wanted, "in pages of {size}");
+    }
 }

@@ -7,14 +7,14 @@ use chat_ports::{LogAudit as _, VisitLog, VisitQuery, WhoTakesPart};
 use chat_sqlite::{SCHEMA_VERSION, SqliteLogAudit};
 use rusqlite::{Connection, params};
 
-/// The file is as version 6 wrote it, whose summaries don't say what waits for an answer.
+/// The file is as version 6 wrote it, whose summaries don't say what waits for an answer, nor whose presence is leased.
 #[tokio::test]
-async fn version_6_log_learns_what_waits() {
+async fn version_6_log_learns_what_waits_and_what_is_leased() {
     let place = Place::new();
     let log = place.open();
-    let mut visits = [VisitScript::new(), VisitScript::new(), VisitScript::new()];
-    let [waiting, answered, closed] = &mut visits;
-    for visit in [&mut *waiting, &mut *answered, &mut *closed] {
+    let mut visits: [_; 4] = std::array::from_fn(|_| VisitScript::new());
+    let [waiting, answered, closed, present] = &mut visits;
+    for visit in [&mut *waiting, &mut *answered, &mut *closed, &mut *present] {
         let (provider, patient) = (visit.cast.provider, visit.cast.patient);
         let chat = visit.direct();
         log.append(visit.schedule()).await.unwrap();
@@ -25,6 +25,10 @@ async fn version_6_log_learns_what_waits() {
     }
     let answer = answered.say(answered.cast.provider, answered.direct(), "yes");
     log.append(answer).await.unwrap();
+    // Reported by the person: leased, as this program folds it.
+    let person = present.cast.provider;
+    let joined = present.run(Actor::Person(person), &Command::JoinCall { person });
+    log.append(joined).await.unwrap();
     let end = closed.run(Actor::Host, &Command::CompleteVisit);
     log.append(end).await.unwrap();
     drop(log);
@@ -35,7 +39,7 @@ async fn version_6_log_learns_what_waits() {
 
     let log = place.open();
     assert_eq!(version(&place.raw()), SCHEMA_VERSION);
-    for (visit, waits) in visits.iter().zip([true, false, false]) {
+    for (visit, waits) in visits.iter().zip([true, false, false, true]) {
         let query = VisitQuery {
             who: Some(WhoTakesPart {
                 person: visit.cast.provider,
@@ -49,6 +53,8 @@ async fn version_6_log_learns_what_waits() {
         let all = log.list_visits(everything(visit.key.clinic)).await;
         assert_eq!(all.unwrap().visits, [visit.summary()]);
     }
+    let leased = log.visits_with_leases(None, 9).await.unwrap();
+    assert_eq!(leased, [visits[3].summary()]);
     let audit = SqliteLogAudit::open(place.file()).unwrap();
     assert_eq!(audit.problems().await.unwrap(), [""; 0]);
 }
@@ -64,11 +70,13 @@ fn without_waits(raw: &Connection) {
         let mut summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
         for participant in summary["participants"].as_array_mut().unwrap() {
             let participant = participant.as_object_mut().unwrap();
-            removed += usize::from(participant.remove("waiting_since").is_some());
+            for field in ["waiting_since", "leased"] {
+                removed += usize::from(participant.remove(field).is_some());
+            }
         }
         let update = "UPDATE visit SET summary = ?2 WHERE id = ?1";
         raw.execute(update, params![id, summary.to_string()])
             .unwrap();
     }
-    assert_eq!(removed, 1, "one participant of one visit");
+    assert_eq!(removed, 3, "a wait in each of two visits, and a lease");
 }

@@ -317,6 +317,7 @@ pub(super) fn rates() -> Section {
     );
     let kinds = [
         ("messages", rates.messages, later),
+        ("messages of texts to chosen visits", rates.addressed, later),
         ("corrections", rates.changes, later),
         ("retractions", rates.retractions, later),
         ("read marks", rates.marks, later),

@@ -13,6 +13,13 @@ pub(super) const RATES: &[Tested] = &[
     ),
     (
         "Rates",
+        "messages of texts to chosen visits",
+        &[
+            "chat-app/tests/it/rates.rs::one_text_to_many_visits_has_its_own_rate_and_counts_in_each",
+        ],
+    ),
+    (
+        "Rates",
         "corrections",
         &[
             "chat-app/tests/it/rates.rs::corrections_retractions_pages_and_actions_have_separate_rates",
