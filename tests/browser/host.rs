@@ -122,7 +122,9 @@ async fn w9_undone_removal_shows_a_gap_and_the_phase_is_named() {
         .say(&setting.provider, visit, "visit", "after")
         .await;
 
-    let anas = setting.attend(&ana, visit).await;
+    let link = setting.clinic.link("visit", &ana, Some(visit));
+    let anas = setting.browser.open(&link).await;
+    anas.press("Enter waiting room").await;
     anas.has(&open("visit")).await;
     anas.sees(&chat("visit"), "after").await;
     anas.sees(&chat("visit"), "before").await;

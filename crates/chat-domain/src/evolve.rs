@@ -284,6 +284,7 @@ fn correct(state: &mut VisitState, entry: &Entry) {
             since: entry.at,
         };
         state.waiting.ask(*chat, message, entry.seq); // R4
+        note_waiting(state, entry.seq);
     }
 }
 

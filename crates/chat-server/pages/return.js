@@ -5,24 +5,24 @@ import { participant } from "./words.js";
 /** The action that leads back to each presence. */
 const BACK = { in_call: "join_call", waiting: "enter_waiting_room" };
 
-/** How long after a drop a page that has shown no presence yet, such as after a reload, still returns by itself,
- * in milliseconds. Later the person uses the button. */
+/** How long after a drop a page still returns by itself, in milliseconds. Later the person uses the button: the
+ * computer may have slept since the day before. */
 const RECENT = 5 * 60_000;
 
 /** How long a return that failed waits for its repetition, in milliseconds. */
 const AGAIN = 5_000;
 
 /**
- * Reports the person's presence again after they were dropped. A page that has shown them present does so even in
- * the background: its person is still there, just not looking. Any other page must be in sight, and the drop must be
- * recent: it may belong to another day or another device.
+ * Reports the person's presence again after they were recently dropped. A page that has shown them present does so
+ * even in the background: its person is still there, just not looking. Any other page, such as after a reload, must be
+ * in sight: the drop may belong to another device.
  * @param {import("./visit-model.js").VisitModel} model @param {string[]} actions the page's actions
  * @param {(sentence: string) => void} notify
  */
 export function comesBack(model, actions, notify) {
   /** @type {string | undefined} */ let before;
   let tried = false;
-  const look = () => {
+  const look = (again = false) => {
     const me = model.view && !model.ended ? participant(model.view, model.view.me) : null;
     if (!me) return;
     if (me.departure !== "dropped") {
@@ -30,19 +30,19 @@ export function comesBack(model, actions, notify) {
       tried = false;
       return;
     }
-    const returns = before ? true : !document.hidden && isRecent(me.away_since);
+    const returns = isRecent(me.away_since) && (before || !document.hidden);
     if (tried || !returns) return;
     const wanted = [before, ...actions].filter((name) => actions.includes(name));
     const action = wanted.find((name) => model.action(name)?.permitted);
     if (!action) return;
     tried = true;
     model.act(action).catch((problem) => {
-      notify(problem.message);
-      if (problem.again) setTimeout(() => ((tried = false), look()), AGAIN);
+      if (!again) notify(problem.message);
+      if (problem.again) setTimeout(() => ((tried = false), look(true)), AGAIN);
     });
   };
-  model.addEventListener("change", look);
-  document.addEventListener("visibilitychange", look);
+  model.addEventListener("change", () => look());
+  document.addEventListener("visibilitychange", () => look());
 }
 
 /** @param {string | null} since */

@@ -102,9 +102,15 @@ impl Pending {
             Command::CorrectMessage { text, .. } => text.as_str().len(),
             Command::RetractMessage { reason, .. }
             | Command::RemoveParticipant { reason, .. }
+            | Command::UndoRemoval { reason, .. }
             | Command::BreakGlass { reason, .. } => reason.as_str().len(),
             Command::ScheduleVisit(new) => new.participants.iter().map(participant).sum(),
             Command::AddParticipant(new) => participant(new),
+            Command::EditParticipant(edit) => {
+                let second = edit.second_identifier.as_ref().and_then(Option::as_ref);
+                edit.name.as_ref().map_or(0, |name| name.as_str().len())
+                    + second.map_or(0, |second| second.as_str().len())
+            }
             Command::StageFile { file, .. } => {
                 file.name.as_str().len() + size_of_val(file.media_type.as_bytes())
             }

@@ -51,10 +51,13 @@ pub(super) fn visit(
     }])
 }
 
-/// V4: who reads earlier messages never changes (M6), nor how earlier uploads count (V5).
+/// V4: who reads earlier messages never changes (M6, V7), nor how earlier uploads count (V5).
 fn policy_is_editable(state: &VisitState, new: &Policy) -> Result<(), Refusal> {
     let old = &state.policy;
-    let fixed = |policy: &Policy| (policy.open_history, policy.min_counted_file_bytes);
+    let fixed = |policy: &Policy| {
+        let reading = (policy.open_history, policy.handover_opens_direct_chats);
+        (reading, policy.min_counted_file_bytes)
+    };
     let kept = keeps_conversations(state, |care, attendee| {
         roles(new, care.role, attendee.role).is_ok()
     });

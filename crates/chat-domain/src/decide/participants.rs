@@ -26,7 +26,7 @@ pub(super) fn add(
     }
     open(state)?; // W8
     if state.participants.contains_key(&new.person) {
-        return Err(Refusal::AlreadyAParticipant); // V4: removal is final
+        return Err(Refusal::AlreadyAParticipant); // V4: a removed person is brought back, not added again
     }
     let patients = state.participants.values().filter(|p| p.was_patient);
     let roles = patients.map(|_| Role::Patient);

@@ -40,13 +40,7 @@ pub fn version_numbers(
     message: MessageId,
 ) -> Result<(ChatKey, Vec<ChatNumber>), Refusal> {
     let found = may_read_message(state, viewer, message)?;
-    Ok((found.chat, numbers_of(found)))
-}
-
-fn numbers_of(message: &MessageState) -> Vec<ChatNumber> {
-    let newest = message.correction.as_ref().map(|newest| newest.number);
-    let corrections = message.superseded.iter().copied().chain(newest);
-    std::iter::once(message.number).chain(corrections).collect()
+    Ok((found.chat, found.versions().collect()))
 }
 
 /// All versions of a message, oldest first, given the entries at its [`version_numbers`].
@@ -63,7 +57,7 @@ pub fn versions(
     let found = may_read_message(state, viewer, message)?;
     let newest = found.newest_version();
     let shown = found.retraction.is_none() || on_authors_side(state, viewer, found)?;
-    let numbers = numbers_of(found);
+    let numbers: Vec<_> = found.versions().collect();
     let ends = numbers.iter().skip(1).copied().map(Some);
     let retracted = found.retraction.as_ref().map(|hidden| hidden.number);
     let ends = ends.chain([retracted]);
@@ -78,8 +72,9 @@ pub fn versions(
             Event::MessageCorrected { text, .. } => Some(text.clone()),
             _ => None,
         };
-        // W9: written and replaced while they were removed.
-        let shown = shown && (number == newest || !missed(state, me, &found.chat, number));
+        // W9: written, and replaced or retracted, while they were removed.
+        let current = number == newest && found.retraction.is_none();
+        let shown = shown && (current || !missed(state, me, &found.chat, number));
         let read_by = version_read_by(state, viewer, found, number, end);
         Some(read_by.map(|read_by| VersionView {
             version,

@@ -104,31 +104,15 @@ fn w9_a_handover_opens_nothing_that_was_sent_while_the_new_provider_was_removed(
 }
 
 #[test]
-fn v4_an_edited_policy_opens_the_chats_of_later_handovers_alone() {
-    let opens = |on| {
-        rechosen(PolicyChoices {
+fn v4_no_edit_of_the_policy_opens_earlier_chats_to_a_new_provider() {
+    for (before, on) in [(Policy::DEFAULT, true), (opening(), false)] {
+        let visit = given([visit(before), says(DOCTOR, WITH_ANA, "50 mg")]);
+        let edit = rechosen(PolicyChoices {
             handover_opens_direct_chats: Some(on),
             ..PolicyChoices::default()
-        })
-    };
-    let handed_over = || hands_over(DOCTOR, DOCTOR, COLLEAGUE);
-    let message = || says(DOCTOR, WITH_ANA, "50 mg");
-    let first = given([
-        visit(Policy::DEFAULT),
-        message(),
-        handed_over(),
-        opens(true),
-    ]);
-    assert!(first.texts(COLLEAGUE).is_empty());
-    first.when(handed_over()).changes_nothing();
-    let visit = given([
-        visit(Policy::DEFAULT),
-        message(),
-        opens(true),
-        handed_over(),
-    ]);
-    let visit = visit.and([opens(false)]);
-    assert_eq!(visit.texts(COLLEAGUE), ["50 mg"]);
+        });
+        visit.when(edit).refused(Refusal::PolicyFixed);
+    }
 }
 
 #[test]
@@ -215,6 +199,26 @@ fn w9_what_was_sent_during_an_absence_waits_for_the_others_alone() {
     assert_eq!(visit.state.waiting.changed(), visit.state.version);
     let visit = visit.and([retracts(ANA, "please")]);
     assert_eq!(waiting(&visit, COLLEAGUE, ALL), None);
+    assert_eq!(visit.state.waiting.changed(), visit.state.version);
+}
+
+#[test]
+fn w9_correction_that_waits_only_for_the_returned_person_is_noticed() {
+    let visit = given([
+        visit(Policy::DEFAULT),
+        enters(ANA),
+        says(DOCTOR, ALL, "hello"),
+        says(ANA, ALL, "fine"),
+        reads(DOCTOR, ALL, 2),
+        says(DOCTOR, ALL, "good"),
+        removed(COLLEAGUE),
+        says(ANA, ALL, "what they missed"),
+        returned(COLLEAGUE),
+    ]);
+    assert_eq!(waiting(&visit, COLLEAGUE, ALL), None);
+    let visit = visit.and([corrects(ANA, "fine", "worse")]);
+    assert_eq!(waiting(&visit, DOCTOR, ALL), Some(4));
+    assert_eq!(waiting(&visit, COLLEAGUE, ALL), Some(5));
     assert_eq!(visit.state.waiting.changed(), visit.state.version);
 }
 

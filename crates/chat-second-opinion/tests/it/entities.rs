@@ -108,8 +108,10 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                 Command::EditVisit(edit) => {
                     let (_, old) = facts.kind_and_policy();
                     let new = edit.policy.over(old);
-                    let fixed =
-                        |policy: &Policy| (policy.open_history, policy.min_counted_file_bytes);
+                    let fixed = |policy: &Policy| {
+                        let reading = (policy.open_history, policy.handover_opens_direct_chats);
+                        (reading, policy.min_counted_file_bytes)
+                    };
                     put("changesFixed", Value::new_bool(fixed(&old) != fixed(&new)));
                     let lost = loses_conversation(facts, &new, None);
                     put("losesConversation", Value::new_bool(lost));

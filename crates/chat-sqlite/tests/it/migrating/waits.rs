@@ -23,6 +23,13 @@ async fn version_6_log_learns_what_waits_and_what_is_leased() {
             log.append(append).await.unwrap();
         }
     }
+    let (provider, chat) = (answered.cast.provider, answered.direct());
+    let through = answered.state.chat(&chat).last;
+    let read = answered.run(
+        Actor::Person(provider),
+        &Command::MarkRead { chat, through },
+    );
+    log.append(read).await.unwrap();
     let answer = answered.say(answered.cast.provider, answered.direct(), "yes");
     log.append(answer).await.unwrap();
     // Reported by the person: leased, as this program folds it.
