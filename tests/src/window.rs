@@ -1,9 +1,12 @@
 //! A browser window, driven by visible names like a person would.
 
 use crate::patience::{PATIENCE, eventually};
-use fantoccini::{Client, Locator, elements::Element};
+use fantoccini::{Client, Locator, elements::Element, error::CmdError};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// A browser window. All lookups wait for their element.
 pub struct Window {
@@ -33,10 +36,19 @@ impl Window {
 
     /// The element of an XPath, once it exists.
     pub async fn element(&self, xpath: &str) -> Element {
-        let wait = self.client.wait().at_most(PATIENCE);
-        match wait.for_element(Locator::XPath(xpath)).await {
-            Ok(element) => element,
-            Err(error) => panic!("{xpath}: {error}\n{}", self.text().await),
+        let begun = Instant::now();
+        loop {
+            let wait = self.client.wait().at_most(PATIENCE);
+            match wait.for_element(Locator::XPath(xpath)).await {
+                Ok(element) => return element,
+                // A search in a page that is being left fails.
+                Err(error)
+                    if !matches!(error, CmdError::WaitTimeout) && begun.elapsed() < PATIENCE =>
+                {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Err(error) => panic!("{xpath}: {error}\n{}", self.text().await),
+            }
         }
     }
 
