@@ -57,6 +57,7 @@ impl Player {
             role: self.role,
             name: DisplayName::new(self.name)?,
             second_identifier: self.born.map(SecondIdentifier::new).transpose()?,
+            shares_history: false,
         })
     }
 }

@@ -17,6 +17,7 @@ mod cut_uploads;
 mod demo;
 mod failing_disk;
 mod http_rules;
+mod late_attendees;
 mod live_truth;
 mod presence;
 mod readiness;

@@ -160,6 +160,7 @@ impl Past {
             role,
             name: DisplayName::new(name).unwrap(),
             second_identifier: None,
+            shares_history: false,
         };
         let mut participants = vec![
             participant(provider, Role::Provider, "Dr. Ruth Adeyemi"),

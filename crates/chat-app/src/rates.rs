@@ -182,9 +182,6 @@ impl Rates {
         actor: Actor,
         command: &Command,
     ) -> Result<(), AppError> {
-        let (Actor::Person(person) | Actor::Overseer(person)) = actor else {
-            return Ok(());
-        };
         let kind = match command {
             Command::StageFile { .. } => return Ok(()),
             Command::SendMessage(_) => Kind::Message,
@@ -193,7 +190,20 @@ impl Rates {
             Command::MarkRead { .. } => Kind::Mark,
             _ => Kind::Action,
         };
-        self.admit(kind, clinic, person)
+        self.admit_actor(kind, clinic, actor)
+    }
+
+    /// Counts a request of an actor, if it is a person.
+    pub(crate) fn admit_actor(
+        &self,
+        kind: Kind,
+        clinic: ClinicId,
+        actor: Actor,
+    ) -> Result<(), AppError> {
+        match actor {
+            Actor::Person(person) | Actor::Overseer(person) => self.admit(kind, clinic, person),
+            Actor::Host | Actor::Service => Ok(()),
+        }
     }
 
     /// Counts a request of a person.

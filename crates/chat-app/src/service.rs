@@ -91,7 +91,8 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] with the rule, [`AppError::TooOften`] or [`AppError::Unavailable`];
     /// [`AppError::Invalid`] for [`Command::StageFile`], since only an upload that passed the gate is staged,
-    /// and for [`Actor::Service`], which acts without a request.
+    /// for [`Command::MarkRead`] and [`Command::NoAnswerNeeded`], which [`ChatService::mark_read`] and
+    /// [`ChatService::no_answer_needed`] make, and for [`Actor::Service`], which acts without a request.
     ///
     /// # Cancel safety
     /// Dropping the future does not undo the command.
@@ -107,8 +108,11 @@ impl ChatService {
         if matches!(command, Command::StageFile { .. }) {
             return Err(AppError::Invalid("a file is staged by uploading it"));
         }
-        if let (Actor::Person(person), Command::MarkRead { chat, through }) = (actor, &command) {
-            return self.mark_read(visit, person, *chat, *through).await;
+        if matches!(command, Command::MarkRead { .. }) {
+            return Err(AppError::Invalid("a chat is marked by `mark_read`"));
+        }
+        if matches!(command, Command::NoAnswerNeeded { .. }) {
+            return Err(AppError::Invalid("a wait is ended by `no_answer_needed`"));
         }
         let executed = self.inner.engine.execute(visit, actor, command).await;
         executed.map(drop)

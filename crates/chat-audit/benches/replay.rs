@@ -29,6 +29,7 @@ fn log(messages: u128) -> (StoredVisit, Vec<StoredEntry>) {
         role,
         name: DisplayName::new("Participant").unwrap(),
         second_identifier: None,
+        shares_history: false,
     };
     let mut state = VisitState::default();
     let mut entries: Vec<Entry> = Vec::new();

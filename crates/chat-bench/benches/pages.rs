@@ -8,7 +8,7 @@
 
 use chat_app::{ChatService, PageRequest, Ports, Settings};
 use chat_bench::{Log, PATIENT, direct};
-use chat_domain::{ChatNumber, VisitSummary};
+use chat_domain::{ReaderNumber, VisitSummary};
 use chat_memory::{LocalFanout, MemoryAttachmentStore};
 use chat_ports::{Append, VisitKey, VisitLog as _};
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
@@ -58,14 +58,14 @@ fn pages(criterion: &mut Criterion) {
         (
             "middle",
             PageRequest::Backward {
-                before: Some(ChatNumber(5_000)),
+                before: Some(ReaderNumber(5_000)),
                 limit: 50,
             },
         ),
         (
             "forward",
             PageRequest::Forward {
-                after: ChatNumber(2_000),
+                after: ReaderNumber(2_000),
                 limit: 50,
             },
         ),

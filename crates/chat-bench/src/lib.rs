@@ -55,6 +55,7 @@ pub fn participants(count: u128) -> Vec<NewParticipant> {
                 role,
                 name,
                 second_identifier: None,
+                shares_history: false,
             })
         })
         .collect()

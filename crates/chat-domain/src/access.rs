@@ -20,13 +20,14 @@ pub(crate) use handover::sees_handover;
 pub use messages::{Retracts, may_retract_in};
 pub(crate) use participant::{may_manage, open, was_away_at};
 pub use participant::{participant, sees};
-pub(crate) use read::missed;
+pub(crate) use read::readable;
 pub use read::{
-    may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, sees_call,
+    may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, numbering, sees_call,
 };
-pub(crate) use reading::{first_shared, readers_of};
+pub(crate) use reading::{known_mark, readers_of};
 pub use typing::{Typing, may_signal_typing, sees_typing};
 pub use upload::may_upload;
+pub(crate) use visit_chat::{may_share_history, reads_from_the_start};
 pub(crate) use waiting::on_care_side;
 pub use waiting::{waiting_since, waits_for};
 pub(crate) use writing::{may_act, may_add, may_correct_again};

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{
-        first_shared, may_read, may_read_message, on_care_side, sees, sees_handover, was_away_at,
+        known_mark, may_read, may_read_message, on_care_side, sees, sees_handover, was_away_at,
     },
     event::Event,
     id::PersonId,
@@ -42,7 +42,8 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
         }
         Event::ChatRead { chat, through } => match entry.actor {
             Actor::Person(reader) => {
-                first_shared(state, me, reader, chat).is_some_and(|first| *through >= first) // M6, R1
+                let known = known_mark(state, me, reader, chat, *through);
+                known.is_some_and(|known| known.mark.through == *through) // M6, R1
             }
             Actor::Host | Actor::Overseer(_) | Actor::Service => false,
         },

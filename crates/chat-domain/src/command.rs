@@ -168,6 +168,8 @@ pub struct NewParticipant {
     pub name: DisplayName,
     /// Tells people with the same name apart, for the care team (P7).
     pub second_identifier: Option<SecondIdentifier>,
+    /// Whether they may read the visit chat from before they enter (M6).
+    pub shares_history: bool,
 }
 
 /// What to change in a visit.

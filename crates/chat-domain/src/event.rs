@@ -46,6 +46,9 @@ pub enum Event {
         name: DisplayName,
         /// Tells people with the same name apart, for the care team.
         second_identifier: Option<SecondIdentifier>,
+        /// Whether they may read the visit chat from before they enter (M6).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        shares_history: bool,
     },
     /// A participant was removed.
     ParticipantRemoved {

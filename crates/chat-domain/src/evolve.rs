@@ -4,21 +4,21 @@ mod file;
 mod people;
 
 use crate::{
-    access::{on_care_side, readers_of, was_away_at},
+    access::{on_care_side, readable, readers_of},
     chat::{
-        ChatKey, ChatNumber, Correction, CurrentVersion, Fingerprint, MessageState, Retraction,
-        WaitingMessage,
+        ChatKey, ChatNumber, Correction, CurrentVersion, Fingerprint, MessageState, Readable,
+        Retraction, WaitingMessage,
     },
     event::Event,
     id::{MessageId, PersonId},
     log::{Actor, Entry, Seq},
     text::MessageText,
-    visit::{Handover, Participant, Phase, Presence, Role, VisitState},
+    visit::{BrokenGlass, Handover, Participant, Phase, Presence, Role, VisitState},
 };
 use file::{carry, discard, stage};
 use people::{
-    Moment, arrive, close, edit, enter, everyone_away, join, leave, remove, settle_departures,
-    undo_removal,
+    Moment, arrive, close, edit, enter, everyone_away, hide_with_message, join, leave, remove,
+    settle_departures, undo_removal,
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -62,6 +62,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             role,
             name,
             second_identifier,
+            shares_history,
         } => {
             let participant = Participant {
                 person: *person,
@@ -69,6 +70,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 name: name.clone(),
                 looks: name.looks(),
                 second_identifier: second_identifier.clone(),
+                shares_history: *shares_history,
                 presence: Presence::Expected,
                 join_reported: false,
                 seen: false,
@@ -76,7 +78,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 departure: None,
                 rank: None,
                 added: entry.seq,
-                visit_chat_from: role.is_care_team().then_some(ChatNumber::FIRST), // M6
+                visit_chat: role.is_care_team().then(Readable::default), // M6
                 entered: None,
                 knows_from: Seq::ZERO,
                 was_patient: *role == Role::Patient,
@@ -156,7 +158,9 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         }
         Event::GlassBroken { chat, through, .. } => {
             if let Actor::Overseer(overseer) = entry.actor {
-                state.oversight.insert((overseer, *chat), *through);
+                let (through, seq) = (*through, entry.seq);
+                let broken = BrokenGlass { through, seq };
+                state.oversight.insert((overseer, *chat), broken);
             }
         }
     }
@@ -260,6 +264,7 @@ fn correct(state: &mut VisitState, entry: &Entry) {
     if let Actor::Person(by) = entry.actor {
         write(state, by, Some(text));
     }
+    hide_with_message(state, chat, *number, *message);
     let Some(found) = state.messages.get_mut(message).map(Arc::make_mut) else {
         return;
     };
@@ -299,6 +304,7 @@ fn retract(state: &mut VisitState, entry: &Entry) {
         return;
     };
     retract_start(state, *message);
+    hide_with_message(state, chat, *number, *message);
     let Some(found) = state.messages.get_mut(message).map(Arc::make_mut) else {
         return;
     };
@@ -324,11 +330,10 @@ fn set_aside(state: &mut VisitState, actor: Actor, chat: ChatKey, through: ChatN
     let Some(me) = state.participants.get(&person) else {
         return;
     };
-    let positions = state.positions.get(&chat);
-    let unread = |number| {
-        let seq = positions.and_then(|positions| positions.at(number));
-        seq.is_some_and(|seq| was_away_at(me, seq))
+    let Ok(readable) = readable(me, &chat) else {
+        return;
     };
+    let unread = |number| !readable.includes(number);
     state.waiting.settle(chat, through, seq, unread);
     note_waiting(state, seq);
 }

@@ -33,7 +33,7 @@ pub mod visit;
 
 pub use access::{Access, access};
 pub use audience::{audience, reads_entry};
-pub use chat::{ChatKey, ChatNumber, DirectPair, FileRef, Recipient};
+pub use chat::{ChatKey, ChatNumber, DirectPair, FileRef, Readable, ReaderNumber, Recipient};
 pub use command::{
     Command, NewMessage, NewParticipant, ParticipantEdit, ScheduleVisit, SendMessage, VisitEdit,
 };

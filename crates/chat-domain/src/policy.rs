@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 const MIB: u64 = 1024 * 1024;
 
-/// One row per choice: what it decides, its name, its type and its default. A limit can be absent. An
-/// option is off by default, and then absent from the log.
+/// One row per choice: what it decides, its name, its type and its default. A switch is off by default and,
+/// because earlier logs don't have it, written only if it is on. A limit can be absent.
 macro_rules! policy {
     (
         choices { $($(#[doc = $doc:literal])* $choice:ident: $type:ty = $default:expr;)* }
-        options { $($(#[doc = $option_doc:literal])* $option:ident;)* }
+        switches { $($(#[doc = $switch_doc:literal])* $switch:ident;)* }
         limits { $($(#[doc = $limit_doc:literal])* $limit:ident: $limit_type:ty = $max:expr;)* }
     ) => {
         /// The policy of a visit.
@@ -29,9 +29,9 @@ macro_rules! policy {
         pub struct Policy {
             $($(#[doc = $doc])* pub $choice: $type,)*
             $(
-                $(#[doc = $option_doc])*
-                #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-                pub $option: bool,
+                $(#[doc = $switch_doc])*
+                #[serde(skip_serializing_if = "std::ops::Not::not")]
+                pub $switch: bool,
             )*
             $(
                 $(#[doc = $limit_doc])*
@@ -44,7 +44,7 @@ macro_rules! policy {
             /// The defaults of the rule catalogue.
             pub const DEFAULT: Self = Self {
                 $($choice: $default,)*
-                $($option: false,)*
+                $($switch: false,)*
                 $($limit: Some($max),)*
             };
         }
@@ -54,7 +54,7 @@ macro_rules! policy {
             pub(crate) fn as_choices(&self) -> PolicyChoices {
                 PolicyChoices {
                     $($choice: Some(self.$choice),)*
-                    $($option: Some(self.$option),)*
+                    $($switch: Some(self.$switch),)*
                     $($limit: self.$limit,)*
                 }
             }
@@ -73,8 +73,9 @@ macro_rules! policy {
                 pub $choice: Option<$type>,
             )*
             $(
-                $(#[doc = $option_doc])*
-                pub $option: Option<bool>,
+                $(#[doc = $switch_doc])*
+                #[serde(deserialize_with = "bounded")]
+                pub $switch: Option<bool>,
             )*
             $(
                 $(#[doc = $limit_doc])*
@@ -92,9 +93,9 @@ macro_rules! policy {
                     kind: <$type as Chosen>::KIND,
                 },)*
                 $(Choice {
-                    name: stringify!($option),
-                    about: concat!($($option_doc),*).trim_ascii(),
-                    kind: <bool as Chosen>::KIND,
+                    name: stringify!($switch),
+                    about: concat!($($switch_doc),*).trim_ascii(),
+                    kind: ChoiceKind::Switch,
                 },)*
                 $(Choice {
                     name: stringify!($limit),
@@ -108,7 +109,7 @@ macro_rules! policy {
             pub fn over(self, base: Policy) -> Policy {
                 Policy {
                     $($choice: self.$choice.unwrap_or(base.$choice),)*
-                    $($option: self.$option.unwrap_or(base.$option),)*
+                    $($switch: self.$switch.unwrap_or(base.$switch),)*
                     $($limit: self.$limit.or(base.$limit),)*
                 }
             }
@@ -118,7 +119,7 @@ macro_rules! policy {
             pub fn or(self, fallback: Self) -> Self {
                 Self {
                     $($choice: self.$choice.or(fallback.$choice),)*
-                    $($option: self.$option.or(fallback.$option),)*
+                    $($switch: self.$switch.or(fallback.$switch),)*
                     $($limit: self.$limit.or(fallback.$limit),)*
                 }
             }
@@ -132,7 +133,7 @@ policy! {
         guests_have_direct_chats: bool = false;
         /// M4: staff may be the care side of a direct chat.
         staff_have_direct_chats: bool = false;
-        /// M6: attendees of a group visit read the visit chat from its beginning.
+        /// M6: all attendees read the visit chat from its beginning.
         open_history: bool = false;
         /// W10: an attendee in the waiting room may start the visit chat.
         waiting_attendees_start_visit_chat: bool = false;
@@ -141,7 +142,9 @@ policy! {
         /// F6: maximum bytes of one file.
         max_file_bytes: u64 = 25 * MIB;
     }
-    options {
+    switches {
+        /// M4: interpreters may be the attendee of a direct chat.
+        interpreters_have_direct_chats;
         /// V7: a handover lets the new provider read the earlier direct chats of the previous one.
         handover_opens_direct_chats;
     }

@@ -82,9 +82,9 @@ refusals! {
     /// The attendee has not entered the visit yet (M1).
     NotEntered: M1, "not_entered", Forbidden,
         "This chat opens once you have entered the waiting room.";
-    /// The role has no direct chats (M2).
-    RoleHasNoDirectChats: M2, "role_has_no_direct_chats", Forbidden,
-        "Direct messages are between a provider and a patient.";
+    /// The earlier visit chat can't be shared with this person (M6).
+    HistoryNotShared: M6, "history_not_shared", Invalid,
+        "The earlier conversation can't be shared with this person, who was not added. Add them without it.";
     /// Both are attendees (M3).
     TwoAttendees: M3, "two_attendees", Forbidden,
         "Patients and guests can't message each other directly.";
@@ -97,6 +97,9 @@ refusals! {
     /// The policy gives staff no direct chats (M4).
     StaffHaveNoDirectChats: M4, "staff_have_no_direct_chats", Forbidden,
         "Only providers can have direct messages with patients in this visit.";
+    /// The policy gives interpreters no direct chats (M4).
+    RoleHasNoDirectChats: M4, "role_has_no_direct_chats", Forbidden,
+        "Direct messages with interpreters are turned off for this visit.";
     /// Only an overseer may break the glass (M5).
     NotAnOverseer: M5, "not_an_overseer", Forbidden,
         "Reading other people's messages requires oversight permission.";

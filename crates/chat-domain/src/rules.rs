@@ -42,6 +42,9 @@ pub struct Rules {
     /// V9: presence that people report themselves ends without a live connection, and the service records
     /// that they were dropped.
     pub leases_presence: bool,
+    /// M6: in a one-to-one visit too, guests and interpreters read the visit chat from their first entry on. Who
+    /// adds them may share the earlier history, in a group visit with interpreters only.
+    pub history_is_shared_by_choice: bool,
     /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if there is one.
     pub direct_message_prefers_the_call: bool,
     /// F8: a log may contain a first correction to the text that the message already had. Earlier
@@ -62,6 +65,7 @@ impl Rules {
         shows_typing: false,
         retracting_takes_back_start: false,
         leases_presence: false,
+        history_is_shared_by_choice: false,
         direct_message_prefers_the_call: false,
         log_holds_first_correction_to_same_text: true,
     };
@@ -78,6 +82,7 @@ impl Rules {
         shows_typing: true,
         retracting_takes_back_start: true,
         leases_presence: true,
+        history_is_shared_by_choice: true,
         direct_message_prefers_the_call: true,
         log_holds_first_correction_to_same_text: false,
     };

@@ -10,15 +10,16 @@ mod summary;
 mod versions;
 
 pub use actions::{Action, ActionView};
-pub use chats::{ChatView, chats_of, default_direct_chat};
+pub use chats::{ChatView, WaitingView, chats_of, default_direct_chat};
 pub use handovers::{HandoverView, OpenedChat};
 pub use message::{
-    MessageView, corrected_message, overseen_message, overseen_text, readable_message,
+    MessageView, RetractionView, author_number, corrected_message, overseen_message, overseen_text,
+    readable_message,
 };
 pub use participants::ParticipantView;
 pub use reading::{MOST_UNREAD, ReadBy, ReaderView, ReadingView, read_by, reading, unread};
 pub use summary::{SummaryParticipant, VisitSummary};
-pub use versions::{VersionView, version_numbers, versions};
+pub use versions::{VersionReader, VersionView, version_numbers, versions};
 
 use crate::{
     access::{participant, sees_call, waiting_since},

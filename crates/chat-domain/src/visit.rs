@@ -12,4 +12,4 @@ pub use participant::{Absence, Participant, Rank, Removal};
 pub use phase::{Phase, VisitKind};
 pub use presence::{Departure, Presence};
 pub use role::Role;
-pub use state::{Uploaded, VisitState, Written};
+pub use state::{BrokenGlass, Uploaded, VisitState, Written};

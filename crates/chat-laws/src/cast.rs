@@ -81,6 +81,7 @@ pub fn participant(who: PersonId) -> NewParticipant {
         name: DisplayName::new(name).unwrap(),
         second_identifier: (role == Role::Patient)
             .then(|| SecondIdentifier::new(&format!("MRN {}", who.uuid().as_u128())).unwrap()),
+        shares_history: false,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::cast::{NOW, participant};
 use chat_domain::chat::Sha256;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, DisplayName, FileName,
-    FileRef, MessageId, MessageText, ParticipantEdit, PersonId, PolicyChoices, Reason, Recipient,
-    Role, SendMessage, UploadId, VisitEdit,
+    FileRef, MessageId, MessageText, NewParticipant, ParticipantEdit, PersonId, PolicyChoices,
+    Reason, Recipient, Role, SendMessage, UploadId, VisitEdit,
 };
 use time::Duration;
 use uuid::Uuid;
@@ -116,6 +116,15 @@ pub fn removed(person: PersonId) -> Step {
 #[must_use]
 pub fn added(person: PersonId) -> Step {
     host(Command::AddParticipant(participant(person)))
+}
+
+/// The host adds a person and shares the earlier visit chat with them.
+#[must_use]
+pub fn added_with_history(person: PersonId) -> Step {
+    host(Command::AddParticipant(NewParticipant {
+        shares_history: true,
+        ..participant(person)
+    }))
 }
 
 /// The host ends the call.

@@ -16,6 +16,7 @@ mod log;
 mod marks;
 mod messages;
 mod names;
+mod numbers;
 mod oversight;
 mod pairs;
 mod participants;
@@ -27,6 +28,7 @@ mod secrecy;
 mod typing;
 mod uploads;
 mod verdict;
+mod versions;
 mod waiting;
 mod writing;
 
@@ -40,11 +42,12 @@ pub const LAWS: &[Law] = &[
     direct::ONLY_ITS_TWO_MEMBERS_READ,
     oversight::OVERSEERS_READ_WHAT_THEY_BROKE_THE_GLASS_FOR,
     oversight::BREAKING_THE_GLASS_IS_FOR_THE_AUDIT_ALONE,
-    reading::ATTENDEES_OF_A_GROUP_READ_FROM_THEIR_ENTRY_ON,
+    reading::LATE_ATTENDEES_READ_FROM_THEIR_ENTRY_ON,
     reading::THE_CARE_TEAM_READS_ALL_OF_THE_VISIT_CHAT,
     reading::AN_ENTRY_GOES_TO_ITS_READERS,
     reading::AUTHORS_ARE_SHOWN,
     reading::PEOPLE_ARE_SHOWN_WHOM_THEY_MAY_KNOW_OF,
+    numbers::WHAT_CAME_BEFORE_SHOWS_NOWHERE,
     secrecy::ABSENT_AND_FORBIDDEN_ARE_ONE_ANSWER,
     secrecy::A_DIRECT_CHAT_CHANGES_NO_ONE_ELSES_VIEW,
     secrecy::SECOND_IDENTIFIERS_ARE_FOR_THE_CARE_TEAM,
@@ -79,6 +82,7 @@ pub const LAWS: &[Law] = &[
     typing::TYPISTS_MAY_WRITE,
     typing::TYPING_IS_SHOWN_LIKE_A_MESSAGE,
     typing::A_MESSAGE_ENDS_TYPING,
+    versions::VERSIONS_ARE_SHOWN_AS_THEIR_READER_MAY_KNOW_THEM,
     limits::A_MESSAGE_IS_WITHIN_ITS_LIMITS,
     limits::NO_ID_IS_GIVEN_TWICE,
     files::A_FILE_IS_READ_WITH_ITS_MESSAGE,
@@ -107,6 +111,7 @@ pub const LAWS: &[Law] = &[
     participants::ONE_PATIENT_IN_A_ONE_TO_ONE_VISIT,
     participants::ONE_PROVIDER_STAYS,
     participants::A_PERSON_TAKES_PART_ONCE,
+    participants::HISTORY_IS_SHARED_WHERE_THE_RULES_SAY,
     participants::A_VISIT_KEEPS_ITS_POLICY,
     host::A_REPEATED_ACT_CHANGES_NOTHING,
     host::A_REPORTED_JOIN_IS_NEVER_LOST,

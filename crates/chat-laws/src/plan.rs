@@ -211,7 +211,7 @@ fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>, Op
 fn policy() -> impl Strategy<Value = Policy> {
     let quota = |bytes: Range<u64>| prop_oneof![1 => Just(None), 1 => bytes.prop_map(Some)];
     let quotas = (quota(1_000_u64..6_000), quota(2_000_u64..12_000), files());
-    let choices = (any::<[bool; 5]>(), 1_u32..4, 500_u64..3_000, quotas);
+    let choices = (any::<[bool; 6]>(), 1_u32..4, 500_u64..3_000, quotas);
     let choices = (choices, writing());
     choices.prop_map(
         |((on, files, bytes, (per_person, per_visit, files_of)), written)| Policy {
@@ -220,6 +220,7 @@ fn policy() -> impl Strategy<Value = Policy> {
             open_history: on[2],
             waiting_attendees_start_visit_chat: on[3],
             handover_opens_direct_chats: on[4],
+            interpreters_have_direct_chats: on[5],
             max_files_per_message: files,
             max_file_bytes: bytes,
             max_upload_bytes_per_person: per_person,

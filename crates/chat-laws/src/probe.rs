@@ -155,6 +155,7 @@ pub(crate) fn add(person: PersonId) -> Option<Command> {
         role: Role::Patient,
         name,
         second_identifier: None,
+        shares_history: false,
     }))
 }
 

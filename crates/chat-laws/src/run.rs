@@ -114,11 +114,15 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         Ask::Leave => manner(a, person, leaves(person)),
         Ask::Drop => manner(a, person, drops(person)),
         Ask::EndCall => manner(a, person, call_ends()),
-        Ask::Add => manner(
-            a,
-            person,
-            added(EVERYONE[usize::from(b) % EVERYONE.len()].0),
-        ),
+        Ask::Add => {
+            let whom = EVERYONE[usize::from(b) % EVERYONE.len()].0;
+            let add = if a.is_multiple_of(3) {
+                added_with_history(whom)
+            } else {
+                added(whom)
+            };
+            manner(a, person, add)
+        }
         Ask::Remove => manner(a, person, removed(PEOPLE[usize::from(b) % PEOPLE.len()])),
         Ask::Complete => manner(a, person, completed()),
         Ask::Cancel => manner(a, person, cancelled()),

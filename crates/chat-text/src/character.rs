@@ -47,6 +47,24 @@ const fn encloses_what_follows(c: char) -> bool {
     )
 }
 
+/// Whether a reader of names overlooks the character, as in "O'Brien" and "O Brien": punctuation and spaces.
+#[must_use]
+pub fn is_overlooked(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            CodePointMapData::<GeneralCategory>::new().get(c),
+            GeneralCategory::SpaceSeparator
+                | GeneralCategory::DashPunctuation
+                | GeneralCategory::OpenPunctuation
+                | GeneralCategory::ClosePunctuation
+                | GeneralCategory::ConnectorPunctuation
+                | GeneralCategory::InitialPunctuation
+                | GeneralCategory::FinalPunctuation
+                | GeneralCategory::OtherPunctuation
+                | GeneralCategory::ModifierSymbol
+        )
+}
+
 pub(crate) fn class(c: char) -> Class {
     match c {
         ' ' => return Class::Blank,

@@ -31,7 +31,7 @@ mod mark;
 mod saved;
 mod text;
 
-pub use character::{is_blank, misleads};
+pub use character::{is_blank, is_overlooked, misleads};
 pub use ending::is_program;
 pub use file_name::{MAX_NAME_BYTES, NameFault, file_name, sentence};
 pub use label::label;

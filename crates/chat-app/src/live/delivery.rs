@@ -1,7 +1,7 @@
 //! A message on its way to the followers of its visit.
 
 use bytes::Bytes;
-use chat_domain::{ChatKey, ChatNumber, VisitId, view::MessageView};
+use chat_domain::{ChatKey, ReaderNumber, VisitId, view::MessageView};
 use std::{any::TypeId, sync::OnceLock};
 
 /// How a transport writes a message.
@@ -10,15 +10,15 @@ pub trait Encode: 'static {
     fn encode(delivery: &Delivery) -> Bytes;
 }
 
-/// The current version of a new, corrected or retracted message. Readers of the same content share one
-/// value and its encoding.
+/// The current version of a new, corrected or retracted message. Readers of the same content and numbers share
+/// one value and its encoding.
 pub struct Delivery {
     /// The visit.
     pub visit: VisitId,
     /// The chat.
     pub chat: ChatKey,
-    /// The number of the entry, for resuming.
-    pub number: ChatNumber,
+    /// The readers' number of the entry, for resuming.
+    pub number: ReaderNumber,
     /// The current version of the message.
     pub message: MessageView,
     encoded: OnceLock<(TypeId, Bytes)>,
@@ -27,7 +27,7 @@ pub struct Delivery {
 impl Delivery {
     pub(crate) fn new(
         visit: VisitId,
-        (chat, number): (ChatKey, ChatNumber),
+        (chat, number): (ChatKey, ReaderNumber),
         message: MessageView,
     ) -> Self {
         Self {

@@ -12,7 +12,7 @@ use crate::{
     rates::Kind,
     visits::{
         live_visit::LiveVisit,
-        page::{PageRequest, Readable, Way},
+        page::{PageRequest, ReadableChat, Way},
         recent::RecentEntry,
         snapshot::Snapshot,
         wanted::Wanted,
@@ -21,7 +21,7 @@ use crate::{
 };
 use chat_domain::{
     ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitState, VisitView,
-    access::{participant, sees_typing},
+    access::{may_read, participant, sees_typing},
     view,
     view::{ReadingView, readable_message},
 };
@@ -245,14 +245,11 @@ impl Following {
             .drain(..)
             .map(|place| (place.chat, place))
             .collect();
-        let readable = now
-            .chats
-            .iter()
-            .filter_map(|shown| Some((shown.chat, shown.access.read.ok()?)));
+        let readable = now.chats.iter().filter(|shown| shown.access.read.is_ok());
         self.places = readable
-            .map(|(chat, first)| match known.remove(&chat) {
-                Some(place) => place.from(first),
-                None => Place::new(chat, first),
+            .map(|shown| match known.remove(&shown.chat) {
+                Some(place) => place,
+                None => Place::new(shown.chat),
             })
             .collect();
         let shown = Some(self.views.hash_one(&now));
@@ -274,25 +271,33 @@ impl Following {
             self.seen = Seen::new();
             return Ok(Behind::Nothing);
         };
-        let (chat, first) = (place.chat, place.first);
+        let chat = place.chat;
+        let readable = may_read(state, self.person, &chat)?;
         let seen = &mut self.seen;
         let known = place.delivered.or_else(|| {
             let seen = seen.remove(&chat);
-            seen.filter(|seen| *seen <= last && seen.next() >= first)
+            let seen = seen.filter(|seen| *seen <= readable.number(last))?;
+            Some(readable.through(seen).min(last))
         });
         let live = Arc::clone(live);
-        let all = Readable::through(chat, last);
         match known {
             // No position to resume from: the chat's newest page.
             None => {
-                if let Some(entries) = live.newest(&chat, last, NEWEST) {
-                    return Ok(Behind::Newest(chat, last, entries));
-                }
                 let page = PageRequest::Backward {
                     before: None,
                     limit: NEWEST,
                 };
-                let wanted = Wanted::of(state, chat, all.numbers(page))?;
+                let readable = ReadableChat::of(state, self.person, chat)?;
+                let mut numbers = readable.numbers(page).peekable();
+                let kept = match numbers.peek() {
+                    Some(first) => live.recent(&chat, first.before()),
+                    None => Some(Vec::new()),
+                };
+                if let Some(kept) = kept {
+                    let entries = kept.into_iter().map(|kept| kept.entry.clone());
+                    return Ok(Behind::Newest(chat, last, entries.collect()));
+                }
+                let wanted = Wanted::of(state, chat, numbers)?;
                 self.begin(async move {
                     let entries = wanted.read(&*live.ports.log, live.visit).await?;
                     Ok(Read::Newest(chat, last, entries))
@@ -304,11 +309,8 @@ impl Following {
                 match live.recent(&chat, known) {
                     Some(entries) => self.queue(state, chat, entries.into_iter())?,
                     None => {
-                        let page = PageRequest::Forward {
-                            after: known,
-                            limit: READ,
-                        };
-                        let wanted = Wanted::of(state, chat, all.numbers(page))?;
+                        let next = (known.next().0..=last.0).take(READ).map(ChatNumber);
+                        let wanted = Wanted::of(state, chat, next)?;
                         self.begin(async move {
                             let entries = wanted.read(&*live.ports.log, live.visit).await?;
                             Ok(Read::On(chat, entries))
@@ -331,7 +333,7 @@ impl Following {
         let place = self.places.iter_mut().find(|place| place.chat == chat)?;
         place.delivered = Some(last);
         let person = self.person;
-        let readable = Readable::of(state, person, chat).ok()?;
+        let readable = ReadableChat::of(state, person, chat).ok()?;
         let page = readable.page(Way::Backward, entries, |entry| {
             readable_message(state, person, entry)
         });

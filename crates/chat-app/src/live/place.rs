@@ -2,15 +2,13 @@
 
 use crate::visits::snapshot::Snapshot;
 use chat_domain::{
-    ChatKey, ChatNumber, PersonId, Refusal, Seq,
+    ChatKey, ChatNumber, PersonId, ReaderNumber, Refusal, Seq,
     view::{ReadingView, reading},
 };
 
 /// A readable chat of a followed visit.
 pub(super) struct Place {
     pub(super) chat: ChatKey,
-    /// The first entry that the person may read.
-    pub(super) first: ChatNumber,
     /// The last entry number that was made ready; `None` before the chat's first page.
     pub(super) delivered: Option<ChatNumber>,
     /// The reading that was shown last.
@@ -22,24 +20,18 @@ pub(super) struct Place {
 struct Shown {
     last: ChatNumber,
     marks: Seq,
-    through: ChatNumber,
+    through: ReaderNumber,
     unread: u32,
 }
 
 impl Place {
     /// A chat of which nothing was delivered.
-    pub(super) const fn new(chat: ChatKey, first: ChatNumber) -> Self {
+    pub(super) const fn new(chat: ChatKey) -> Self {
         Self {
             chat,
-            first,
             delivered: None,
             reading: None,
         }
-    }
-
-    /// The same chat, readable from this entry.
-    pub(super) fn from(self, first: ChatNumber) -> Self {
-        Self { first, ..self }
     }
 
     /// The chat's reading, with the readers whose marks are new, if it is new to the client.

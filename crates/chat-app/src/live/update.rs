@@ -2,11 +2,11 @@
 
 use super::delivery::Delivery;
 use crate::visits::page::MessagePage;
-use chat_domain::{ChatKey, ChatNumber, PersonId, Refusal, VisitView, view::ReadingView};
+use chat_domain::{ChatKey, PersonId, ReaderNumber, Refusal, VisitView, view::ReadingView};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// The last entry number that a client received of each chat.
-pub type Seen = BTreeMap<ChatKey, ChatNumber>;
+/// The last number that a client received of each chat.
+pub type Seen = BTreeMap<ChatKey, ReaderNumber>;
 
 /// One step of a live view. A client that applies all of them in order has the same view as after a fresh
 /// start.

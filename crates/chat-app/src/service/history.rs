@@ -6,7 +6,7 @@ use crate::{
     rates::Kind,
     viewer::Viewer,
     visits::{
-        page::{MessagePage, PageRequest, Readable, Way},
+        page::{MessagePage, PageRequest, ReadableChat, Way},
         wanted::Wanted,
     },
 };
@@ -36,13 +36,13 @@ impl ChatService {
             .admit(Kind::Page, visit.clinic, person)?;
         let engine = &self.inner.engine;
         let before = engine.snapshot_for(visit, person).await?.state;
-        let numbers = Readable::of(&before, person, chat)?.numbers(page);
+        let numbers = ReadableChat::of(&before, person, chat)?.numbers(page);
         let entries = Wanted::of(&before, chat, numbers)?;
         let entries = entries.read(&*engine.ports.log, visit).await?;
         // Taken after the read, and decides what is shown: the reader may have been removed, or a message
         // retracted in between.
         let state = engine.snapshot_for(visit, person).await?.state;
-        let readable = Readable::of(&state, person, chat)?;
+        let readable = ReadableChat::of(&state, person, chat)?;
         Ok(readable.page(Way::of(page), entries, |entry| {
             readable_message(&state, person, entry)
         }))
@@ -69,10 +69,10 @@ impl ChatService {
         let Actor::Overseer(overseer) = actor else {
             return Err(Refusal::NotAnOverseer.into());
         };
-        let through = may_oversee(&state, overseer, &chat)?;
+        let through = may_oversee(&state, overseer, &chat)?.through;
         let log = &*self.inner.engine.ports.log;
         let state: &VisitState = &state;
-        let readable = Readable::through(chat, through);
+        let readable = ReadableChat::through(chat, through);
         let entries = Wanted::of(state, chat, readable.numbers(page))?;
         let entries = entries.read(log, visit).await?;
         let text_of = |entry: &Entry| overseen_text(state, overseer, entry);

@@ -3,9 +3,9 @@
 use super::ChatService;
 use crate::{error::AppError, rates::Kind};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, ClientMessageId, Command, MessageId, MessageText, NewMessage,
-    PersonId, Reason, Refusal, VisitState,
-    view::{MessageView, corrected_message},
+    Actor, ChatKey, ClientMessageId, Command, MessageId, MessageText, NewMessage, PersonId,
+    ReaderNumber, Reason, Refusal, VisitState,
+    view::{MessageView, author_number, corrected_message},
 };
 use chat_ports::VisitKey;
 use time::OffsetDateTime;
@@ -19,8 +19,8 @@ pub struct Receipt {
     pub message: MessageId,
     /// The chat.
     pub chat: ChatKey,
-    /// The number in the chat.
-    pub number: ChatNumber,
+    /// The message's number for its author.
+    pub number: ReaderNumber,
     /// When it was committed.
     pub sent_at: OffsetDateTime,
 }
@@ -122,7 +122,7 @@ fn receipt(state: &VisitState, sender: PersonId, client_id: ClientMessageId) -> 
         client_id,
         message,
         chat: stored.chat,
-        number: stored.number,
+        number: author_number(state, stored)?,
         sent_at: stored.sent_at,
     })
 }

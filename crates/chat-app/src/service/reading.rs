@@ -1,10 +1,13 @@
 //! Read marks (R1) and what they tell (R2, R3).
 
 use super::ChatService;
-use crate::{error::AppError, rates::Kind, visits::wanted::Wanted};
+use crate::{error::AppError, rates::Kind, viewer::Viewer, visits::wanted::Wanted};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, MessageId, PersonId, Refusal, Seq, decide,
-    view::{ReadingView, VersionView, reading, version_numbers, versions},
+    Actor, ChatKey, ChatNumber, Command, Entry, MessageId, PersonId, ReaderNumber, Refusal, Seq,
+    VisitState,
+    access::may_read,
+    decide,
+    view::{ReadingView, VersionReader, VersionView, reading, version_numbers, versions},
 };
 use chat_ports::VisitKey;
 
@@ -24,7 +27,7 @@ impl ChatService {
         visit: VisitKey,
         person: PersonId,
         chat: ChatKey,
-        through: ChatNumber,
+        through: ReaderNumber,
     ) -> Result<(), AppError> {
         let marked = self.begin_mark_read(visit, person, chat, through).await?;
         marked.await
@@ -39,13 +42,14 @@ impl ChatService {
         visit: VisitKey,
         person: PersonId,
         chat: ChatKey,
-        through: ChatNumber,
+        through: ReaderNumber,
     ) -> Result<impl Future<Output = Result<(), AppError>> + Send + use<>, AppError> {
         let engine = &self.inner.engine;
         engine.rates.admit(Kind::Mark, visit.clinic, person)?;
         let live = engine.enter(visit, person).await?;
         let live = live.ok_or(Refusal::VisitUnknown)?; // M7
         let state = live.snapshot().await?.state;
+        let through = may_read(&state, person, &chat)?.entry(through); // M7
         let command = Command::MarkRead { chat, through };
         let news = decide(&state, Actor::Person(person), &command)?;
         let stored = (!news.is_empty()).then(|| live.mark_read(person, chat, through));
@@ -56,6 +60,38 @@ impl ChatService {
                 None => Ok(()),
             }
         })
+    }
+
+    /// Records that no attendee's message up to an entry, which the person has seen on a screen, needs an answer
+    /// (R4).
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] with the rule, [`AppError::TooOften`] or [`AppError::Unavailable`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future does not undo it.
+    pub async fn no_answer_needed(
+        &self,
+        visit: VisitKey,
+        actor: Actor,
+        chat: ChatKey,
+        through: ReaderNumber,
+    ) -> Result<(), AppError> {
+        let engine = &self.inner.engine;
+        engine
+            .rates
+            .admit_actor(Kind::Action, visit.clinic, actor)?;
+        let through = match actor {
+            Actor::Person(person) => {
+                let state = engine.snapshot_for(visit, person).await?.state;
+                may_read(&state, person, &chat)?.entry(through) // M7
+            }
+            // Refused, whatever it is.
+            Actor::Host | Actor::Overseer(_) | Actor::Service => ChatNumber::default(),
+        };
+        let command = Command::NoAnswerNeeded { chat, through };
+        let stored = engine.enqueue_admitted(visit, actor, command).await?;
+        stored.await.map(drop)
     }
 
     /// How far a person and the others have read a chat; `None` if the visit keeps no read marks.
@@ -74,26 +110,52 @@ impl ChatService {
         Ok(reading(&state, person, chat, Seq::ZERO)?)
     }
 
-    /// All versions of a message with their times and, for its author and the care team, who had read
-    /// each of them (R2, R3).
+    /// All versions of a message with their times and who had read each of them (R2, R3): as a participant
+    /// or, for an overseer, as of when they broke the glass (M5).
     ///
     /// # Errors
     /// [`AppError::Refused`] as for reading the message.
     pub async fn versions(
         &self,
         visit: VisitKey,
-        person: PersonId,
+        viewer: impl Into<Viewer>,
         message: MessageId,
     ) -> Result<Vec<VersionView>, AppError> {
+        let (person, oversees) = match viewer.into() {
+            Viewer::Participant(person) => (person, false),
+            Viewer::Overseer(person) => (person, true),
+            Viewer::Host => return Err(Refusal::VisitUnknown.into()),
+        };
         let engine = &self.inner.engine;
         engine.rates.admit(Kind::Page, visit.clinic, person)?;
         let before = engine.snapshot_for(visit, person).await?.state;
-        let (chat, numbers) = version_numbers(&before, person, message)?;
-        let entries = Wanted::of(&before, chat, numbers.into_iter())?;
-        let entries = entries.read(&*engine.ports.log, visit).await?;
-        // Taken after the read, and decides what is shown: the message may have been retracted, or the
-        // reader removed.
-        let state = engine.snapshot_for(visit, person).await?.state;
-        Ok(versions(&state, person, message, &entries)?)
+        let as_participant = VersionReader::Participant(person);
+        match version_numbers(&before, as_participant, message) {
+            Ok(found) => {
+                let entries = self.versions_in(visit, &before, found).await?;
+                // Taken after the read, and decides what is shown: the message may have been retracted, or
+                // the reader removed.
+                let state = engine.snapshot_for(visit, person).await?.state;
+                Ok(versions(&state, as_participant, message, &entries)?)
+            }
+            Err(_) if oversees => {
+                let state = engine.snapshot(visit).await?.state;
+                let as_overseer = VersionReader::Overseer(person);
+                let found = version_numbers(&state, as_overseer, message)?;
+                let entries = self.versions_in(visit, &state, found).await?;
+                Ok(versions(&state, as_overseer, message, &entries)?)
+            }
+            Err(refusal) => Err(refusal.into()),
+        }
+    }
+
+    async fn versions_in(
+        &self,
+        visit: VisitKey,
+        state: &VisitState,
+        (chat, numbers): (ChatKey, Vec<ChatNumber>),
+    ) -> Result<Vec<Entry>, AppError> {
+        let entries = Wanted::of(state, chat, numbers.into_iter())?;
+        entries.read(&*self.inner.engine.ports.log, visit).await
     }
 }

@@ -307,20 +307,6 @@ impl LiveVisit {
         self.read_lock().as_ref()?.recent().of_chat(chat, after)
     }
 
-    /// The newest entries of a chat whose last number is `last`, if all of them are in memory.
-    pub(crate) fn newest(
-        &self,
-        chat: &ChatKey,
-        last: ChatNumber,
-        limit: usize,
-    ) -> Option<Vec<Entry>> {
-        let committed = self.read_lock();
-        committed
-            .as_ref()?
-            .recent()
-            .newest_of_chat(chat, last, limit)
-    }
-
     /// Announces a version to other nodes.
     pub(super) async fn announce(&self, version: Seq, views_changed: Seq) {
         let hint = Hint {

@@ -1,7 +1,7 @@
 //! A page of a chat, and what a reader may read of it.
 
 use chat_domain::{
-    ChatKey, ChatNumber, Entry, PersonId, Refusal, VisitState,
+    ChatKey, ChatNumber, Entry, PersonId, Readable, ReaderNumber, Refusal, VisitState,
     access::{may_read, may_read_handed_over},
     view::MessageView,
 };
@@ -25,14 +25,14 @@ pub enum PageRequest {
     /// The newest entries before `before`; `None` means unbounded.
     Backward {
         /// Exclusive bound.
-        before: Option<ChatNumber>,
+        before: Option<ReaderNumber>,
         /// Maximum number of entries.
         limit: usize,
     },
     /// The oldest entries after `after`.
     Forward {
         /// Exclusive bound.
-        after: ChatNumber,
+        after: ReaderNumber,
         /// Maximum number of entries.
         limit: usize,
     },
@@ -47,12 +47,12 @@ pub struct MessagePage {
     pub messages: Vec<MessageView>,
     /// The first and last readable entry number of the page; `None` if it has none. Corrections and
     /// retractions have numbers too, so a page may show fewer messages than it covers numbers.
-    pub covers: Option<(ChatNumber, ChatNumber)>,
+    pub covers: Option<(ReaderNumber, ReaderNumber)>,
     /// Whether there is more in the requested direction.
     pub more: bool,
 }
 
-/// The direction of a page. A chat's numbers have no gaps, so they tell whether there is more.
+/// The direction of a page. A reader's numbers have no gaps, so they tell whether there is more.
 #[derive(Clone, Copy)]
 pub(crate) enum Way {
     Backward,
@@ -68,32 +68,37 @@ impl Way {
     }
 }
 
-/// The range of a chat that a reader may read.
-pub(crate) struct Readable {
+/// What a reader may read of a chat.
+pub(crate) struct ReadableChat<'a> {
     chat: ChatKey,
-    first: ChatNumber,
+    readable: &'a Readable,
     last: ChatNumber,
 }
 
-impl Readable {
+impl<'a> ReadableChat<'a> {
     /// All of a chat up to a number.
-    pub(crate) const fn through(chat: ChatKey, last: ChatNumber) -> Self {
+    pub(crate) fn through(chat: ChatKey, last: ChatNumber) -> Self {
+        let readable = Readable::all();
         Self {
             chat,
-            first: ChatNumber::FIRST,
+            readable,
             last,
         }
     }
 
-    /// The range that a participant may read: as a member, or up to a handover to them (V7).
+    /// What a participant may read: as a member, or up to a handover to them (V7).
     ///
     /// # Errors
     /// The rule that refuses it.
-    pub(crate) fn of(state: &VisitState, person: PersonId, chat: ChatKey) -> Result<Self, Refusal> {
+    pub(crate) fn of(
+        state: &'a VisitState,
+        person: PersonId,
+        chat: ChatKey,
+    ) -> Result<Self, Refusal> {
         match may_read(state, person, &chat) {
-            Ok(first) => Ok(Self {
+            Ok(readable) => Ok(Self {
                 chat,
-                first,
+                readable,
                 last: state.chat(&chat).last,
             }),
             Err(refusal) => may_read_handed_over(state, person, &chat)
@@ -102,27 +107,27 @@ impl Readable {
         }
     }
 
-    /// The numbers of a page's entries, in ascending order: within the readable range, and no more than
+    /// The chat's numbers of a page's entries, in ascending order: only readable ones, and no more than
     /// a page has.
-    pub(crate) fn numbers(&self, page: PageRequest) -> impl Iterator<Item = ChatNumber> + use<> {
-        let (first, last) = (self.first.0, self.last.0);
+    pub(crate) fn numbers(&self, page: PageRequest) -> impl Iterator<Item = ChatNumber> + use<'a> {
+        let (readable, last) = (self.readable, self.readable.number(self.last).0);
         let more = |limit: usize| (limit as u64).clamp(1, MAX_PAGE) - 1;
         let numbers = match page {
             PageRequest::Backward { before, limit } => {
                 let before = before.map_or(last, |before| before.0.saturating_sub(1));
                 let end = last.min(before);
-                first.max(end.saturating_sub(more(limit)))..=end
+                end.saturating_sub(more(limit)).max(1)..=end
             }
             PageRequest::Forward { after, limit } => {
-                let start = first.max(after.0.saturating_add(1));
+                let start = after.0.saturating_add(1);
                 start..=last.min(start.saturating_add(more(limit)))
             }
         };
-        numbers.map(ChatNumber)
+        numbers.map(move |number| readable.entry(ReaderNumber(number)))
     }
 
     /// A page of the log as this reader sees it. Its numbers and whether there is more reveal nothing
-    /// outside of the readable range. Messages beyond the bytes of a page are left for the next page.
+    /// of other entries (M7). Messages beyond the bytes of a page are left for the next page.
     pub(crate) fn page(
         &self,
         way: Way,
@@ -132,15 +137,16 @@ impl Readable {
         if matches!(way, Way::Backward) {
             entries.reverse();
         }
-        let mut covers: Option<(ChatNumber, ChatNumber)> = None;
-        let mut messages: BTreeMap<ChatNumber, MessageView> = BTreeMap::new();
+        let mut covers: Option<(ReaderNumber, ReaderNumber)> = None;
+        let mut messages: BTreeMap<ReaderNumber, MessageView> = BTreeMap::new();
         let mut bytes = 0;
         for entry in &entries {
             let number = entry.event.chat_entry().map(|(_, number)| number);
-            let Some(number) = number.filter(|number| (self.first..=self.last).contains(number))
-            else {
+            let read_by_them = |number: &_| *number <= self.last && self.readable.includes(*number);
+            let Some(number) = number.filter(read_by_them) else {
                 continue;
             };
+            let number = self.readable.number(number);
             if let Some(message) = read(entry) {
                 bytes += weight(&message);
                 if bytes > MAX_PAGE_BYTES && covers.is_some() {
@@ -162,8 +168,8 @@ impl Readable {
             }));
         }
         let more = covers.is_some_and(|(start, end)| match way {
-            Way::Backward => start > self.first,
-            Way::Forward => end < self.last,
+            Way::Backward => start > ReaderNumber::FIRST,
+            Way::Forward => end < self.readable.number(self.last),
         });
         MessagePage {
             chat: self.chat,

@@ -2,8 +2,8 @@
 
 use crate::live::delivery::Delivery;
 use chat_domain::{
-    ChatKey, ChatNumber, Entry, Event, PersonId, VisitState, audience::reads_entry,
-    view::readable_message,
+    ChatKey, ChatNumber, Entry, Event, PersonId, Readable, ReaderNumber, VisitState,
+    access::may_read, audience::reads_entry, view::readable_message,
 };
 use std::{
     collections::VecDeque,
@@ -48,26 +48,9 @@ impl Recent {
         }
     }
 
-    /// The newest entries of a chat whose last number is `last`, at most `limit`, if all of them are
-    /// kept.
-    pub(super) fn newest_of_chat(
-        &self,
-        chat: &ChatKey,
-        last: ChatNumber,
-        limit: usize,
-    ) -> Option<Vec<Entry>> {
-        if last == ChatNumber::default() {
-            return Some(Vec::new());
-        }
-        let before = last.0.saturating_sub(limit as u64);
-        let newest = self.of_chat(chat, ChatNumber(before))?;
-        let entries = newest.into_iter().map(|entry| entry.entry.clone());
-        Some(entries.collect())
-    }
-
     /// Approximate size in bytes, cached renderings included.
     pub(super) fn bytes(&self) -> usize {
-        3 * self.bytes
+        4 * self.bytes
     }
 
     /// The entries of a chat after `after`, if all of them are kept.
@@ -103,13 +86,15 @@ fn weight(entry: &Entry) -> usize {
 /// An entry and the cached renderings of its message.
 pub(crate) struct RecentEntry {
     pub(crate) entry: Entry,
-    /// The author's rendering, and that of all other readers.
-    shown: Mutex<[Option<Shown>; 2]>,
+    /// The author's rendering, that of readers of the whole chat, and the newest of readers who count fewer
+    /// entries.
+    shown: Mutex<[Option<Shown>; 3]>,
 }
 
 /// A rendering, and the state of the message that it shows.
 struct Shown {
-    version: u32,
+    /// The reader's numbers of the entry, the message and its newest version.
+    numbers: [ReaderNumber; 3],
     retracted: bool,
     delivery: Arc<Delivery>,
 }
@@ -124,34 +109,41 @@ impl RecentEntry {
 
     /// Drops cached renderings. They are rebuilt on demand.
     fn forget_shown(&self) {
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = [None, None];
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = [None, None, None];
     }
 
     /// The entry's message as it stands in `state`, if `person` may read it. Readers who are shown the
-    /// same share one value.
+    /// same, with the same numbers, share one value.
     pub(crate) fn delivery(&self, state: &VisitState, person: PersonId) -> Option<Arc<Delivery>> {
         let entry = &self.entry;
         if !reads_entry(state, person, entry) {
             return None;
         }
+        let (chat, entry_number) = entry.event.chat_entry()?;
         let message = state.messages.get(&entry.event.message()?)?;
-        let (version, retracted) = (message.version(), message.retraction.is_some());
+        let readable = may_read(state, person, &chat).ok()?;
+        let numbers = [entry_number, message.number, message.newest_version()];
+        let numbers = numbers.map(|number| readable.number(number)); // M7
+        let retracted = message.retraction.is_some();
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let [author, others] = &mut *shown;
+        let [author, whole, fewer] = &mut *shown;
         let place = if message.author == person {
             author
+        } else if readable == Readable::all() {
+            whole
         } else {
-            others
+            fewer
         };
         if let Some(shown) = place
-            && (shown.version, shown.retracted) == (version, retracted)
+            && (shown.numbers, shown.retracted) == (numbers, retracted)
         {
             return Some(Arc::clone(&shown.delivery));
         }
         let view = readable_message(state, person, entry)?;
-        let delivery = Arc::new(Delivery::new(state.ids?.1, entry.event.chat_entry()?, view));
+        let [number, ..] = numbers;
+        let delivery = Arc::new(Delivery::new(state.ids?.1, (chat, number), view));
         *place = Some(Shown {
-            version,
+            numbers,
             retracted,
             delivery: Arc::clone(&delivery),
         });

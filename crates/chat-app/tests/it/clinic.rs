@@ -55,6 +55,7 @@ pub(crate) fn participant(person: PersonId, role: Role, name: &str) -> NewPartic
         role,
         name: DisplayName::new(name).unwrap(),
         second_identifier: None,
+        shares_history: false,
     }
 }
 

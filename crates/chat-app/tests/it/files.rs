@@ -11,7 +11,7 @@ use bytes::Bytes;
 use chat_app::{AppError, ChatService, PageRequest, Viewer};
 use chat_attachments::fixture;
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, FileRef, PersonId, Reason, Refusal, RuleId,
+    Actor, ChatKey, Command, FileRef, PersonId, ReaderNumber, Reason, Refusal, RuleId,
 };
 use chat_ports::{AttachmentKey, VisitKey};
 use futures::StreamExt as _;
@@ -108,7 +108,7 @@ async fn m5_overseer_reads_files_up_to_where_the_glass_was_broken() {
         if id == 1 {
             let why = Reason::new("complaint 17").unwrap();
             let page = PageRequest::Forward {
-                after: ChatNumber(0),
+                after: ReaderNumber(0),
                 limit: 50,
             };
             service

@@ -8,7 +8,7 @@ use crate::{
     upload_gap::Slow,
 };
 use chat_app::{ChatService, PageRequest, Ports, Viewer};
-use chat_domain::{ChatNumber, MessageText, Reason, Refusal};
+use chat_domain::{MessageText, ReaderNumber, Reason, Refusal};
 use chat_ports::VisitLog;
 use std::{sync::Arc, time::Duration};
 
@@ -80,7 +80,7 @@ async fn f8_readers_get_the_newest_version_and_no_retracted_text() {
     );
     assert_eq!(page.messages[1].text, None);
     assert_eq!(page.messages[1].retraction.clone().unwrap().reason, why);
-    assert_eq!(page.covers, Some((ChatNumber(1), ChatNumber(4))));
+    assert_eq!(page.covers, Some((ReaderNumber(1), ReaderNumber(4))));
     // Only the author corrects.
     let text = MessageText::new("take it").unwrap();
     let refused = service.correct(visit, PATIENT, first, text).await;
@@ -115,7 +115,7 @@ async fn m5_only_the_two_members_read_and_oversight_is_bounded_and_recorded() {
             .await
             .unwrap()
             .number,
-        ChatNumber(2)
+        ReaderNumber(2)
     );
     let nothing = direct(PROVIDER, OTHER_PATIENT);
     let refused = service.oversee(visit, overseer, nothing, why, newest).await;
@@ -136,7 +136,7 @@ async fn m5_overseer_sees_a_message_as_it_was_when_the_glass_was_broken() {
     let why = Reason::new("complaint 17").unwrap();
     // A page that ends before the correction that made the text.
     let first = PageRequest::Forward {
-        after: ChatNumber::default(),
+        after: ReaderNumber::default(),
         limit: 1,
     };
     let overseer = Viewer::Overseer(crate::clinic::person(70));

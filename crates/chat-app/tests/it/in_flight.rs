@@ -5,7 +5,7 @@ use crate::{
     live::{drain, follow, numbers},
 };
 use chat_app::{Seen, Update};
-use chat_domain::{ChatNumber, Reason, Refusal};
+use chat_domain::{ReaderNumber, Reason, Refusal};
 use futures::StreamExt as _;
 
 const MESSAGES: u128 = 400;
@@ -18,7 +18,7 @@ async fn w9_removed_reader_gets_no_queued_message() {
     for id in 1..=MESSAGES {
         send(&service, visit, PROVIDER, chat, id).await.unwrap();
     }
-    let seen = Seen::from([(chat, ChatNumber(0))]);
+    let seen = Seen::from([(chat, ReaderNumber(0))]);
     let mut live = follow(&service, visit, PATIENT, seen).await;
     // The view, and the first of many messages.
     while !matches!(live.next().await, Some(Ok(Update::Message(_)))) {}
@@ -41,7 +41,7 @@ async fn f8_queued_text_is_not_delivered_after_its_retraction() {
         );
     }
     let last = last.unwrap();
-    let seen = Seen::from([(chat, ChatNumber(0))]);
+    let seen = Seen::from([(chat, ReaderNumber(0))]);
     let mut live = follow(&service, visit, PATIENT, seen).await;
     while !matches!(live.next().await, Some(Ok(Update::Message(_)))) {}
     let why = Reason::new("wrong patient").unwrap();

@@ -5,7 +5,7 @@ use crate::clinic::{
 };
 use bytes::Bytes;
 use chat_app::{AppError, ChatService, Delivery, Encode, Seen, Update};
-use chat_domain::{ChatKey, ChatNumber, Refusal};
+use chat_domain::{ChatKey, ReaderNumber, Refusal};
 use futures::{FutureExt as _, Stream, StreamExt as _};
 use std::{pin::Pin, time::Duration};
 
@@ -133,7 +133,7 @@ async fn resuming_delivers_exactly_the_missed_entries() {
             &service,
             visit,
             PATIENT,
-            Seen::from([(chat, ChatNumber(seen))]),
+            Seen::from([(chat, ReaderNumber(seen))]),
         )
         .await;
         let missed = numbers(&drain(&mut live).await, chat);
@@ -144,7 +144,7 @@ async fn resuming_delivers_exactly_the_missed_entries() {
         &service,
         visit,
         PATIENT,
-        Seen::from([(chat, ChatNumber(9_999))]),
+        Seen::from([(chat, ReaderNumber(9_999))]),
     )
     .await;
     let updates = drain(&mut live).await;
@@ -153,7 +153,7 @@ async fn resuming_delivers_exactly_the_missed_entries() {
         _ => None,
     });
     let newest = newest.unwrap();
-    assert_eq!(newest.covers, Some((ChatNumber(551), ChatNumber(600))));
+    assert_eq!(newest.covers, Some((ReaderNumber(551), ReaderNumber(600))));
     assert!(newest.more);
 }
 
@@ -233,7 +233,7 @@ async fn w9_removal_ends_the_live_view() {
     assert!(live.next().now_or_never().flatten().is_none());
     assert!(
         service
-            .subscribe(visit, PATIENT, Seen::from([(chat, ChatNumber(0))]))
+            .subscribe(visit, PATIENT, Seen::from([(chat, ReaderNumber(0))]))
             .await
             .is_err()
     );

@@ -5,7 +5,7 @@ use crate::{
     live::{drain, follow, numbers},
 };
 use chat_app::{ChatService, DashboardFilter, MessagePage, PageRequest, Seen, Update};
-use chat_domain::{ChatKey, ChatNumber};
+use chat_domain::{ChatKey, ReaderNumber};
 use chat_ports::VisitKey;
 
 /// A limit greater than any page.
@@ -50,11 +50,11 @@ async fn a_page_has_at_most_200_entries() {
         let page = PageRequest::Forward { after, limit: ALL };
         service.history(visit, PATIENT, chat, page).await.unwrap()
     };
-    let first = page(ChatNumber(0)).await;
-    assert_eq!(first.covers, Some((ChatNumber(1), ChatNumber(200))));
+    let first = page(ReaderNumber(0)).await;
+    assert_eq!(first.covers, Some((ReaderNumber(1), ReaderNumber(200))));
     assert!(first.more);
-    let rest = page(ChatNumber(200)).await;
-    assert_eq!(rest.covers, Some((ChatNumber(201), ChatNumber(250))));
+    let rest = page(ReaderNumber(200)).await;
+    assert_eq!(rest.covers, Some((ReaderNumber(201), ReaderNumber(250))));
     assert!(!rest.more);
 }
 
@@ -62,7 +62,7 @@ async fn a_page_has_at_most_200_entries() {
 async fn a_page_has_at_most_256_kib_of_messages() {
     let service = service();
     let (visit, chat) = long_chat(&service).await;
-    let mut after = ChatNumber(0);
+    let mut after = ReaderNumber(0);
     let (mut pages, mut read) = (0, 0);
     loop {
         let page = PageRequest::Forward { after, limit: ALL };
@@ -96,7 +96,7 @@ async fn the_first_page_of_a_follower_has_at_most_256_kib_of_messages() {
 async fn a_follower_that_missed_more_than_is_in_memory_gets_it_from_the_log() {
     let service = service();
     let (visit, chat) = long_chat(&service).await;
-    let seen = Seen::from([(chat, ChatNumber(0))]);
+    let seen = Seen::from([(chat, ReaderNumber(0))]);
     let mut live = follow(&service, visit, PATIENT, seen).await;
     let missed = numbers(&drain(&mut live).await, chat);
     assert_eq!(missed, (1..=MANY).collect::<Vec<_>>());

@@ -1,12 +1,16 @@
 //! Pages of a chat, compared with the log.
 
-use crate::clinic::{
-    COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, enter, group_visit, ports, send, settings,
+use crate::{
+    clinic::{
+        COLLEAGUE, OTHER_PATIENT, PATIENT, PROVIDER, direct, enter, group_visit, ports, send,
+        settings,
+    },
+    live::{drain, follow},
 };
 use async_trait::async_trait;
-use chat_app::{AppError, ChatService, MessagePage, PageRequest, Ports, Seen};
+use chat_app::{AppError, ChatService, MessagePage, PageRequest, Ports, Seen, Update};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, ClinicId, Command, Entry, MessageText, PersonId, Reason, Seq,
+    Actor, ChatKey, ClinicId, Command, Entry, MessageText, PersonId, ReaderNumber, Reason, Seq,
     VisitSummary, view::MessageView,
 };
 use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
@@ -74,8 +78,8 @@ fn together(pages: &[MessagePage]) -> Vec<MessageView> {
     numbered
 }
 
-fn covers(start: u64, end: u64) -> Option<(ChatNumber, ChatNumber)> {
-    (start <= end).then_some((ChatNumber(start), ChatNumber(end)))
+fn covers(start: u64, end: u64) -> Option<(ReaderNumber, ReaderNumber)> {
+    (start <= end).then_some((ReaderNumber(start), ReaderNumber(end)))
 }
 
 #[tokio::test]
@@ -84,7 +88,7 @@ async fn forward_pages_cover_the_chat() {
     let (service, visit) = told(&ports).await;
     for chat in CHATS {
         let count = count(&ports, visit, chat).await;
-        let after = ChatNumber(0);
+        let after = ReaderNumber(0);
         let all = PageRequest::Forward { after, limit: 200 };
         let all = page(&service, visit, chat, all).await;
         assert_eq!((all.covers, all.more), (covers(1, count), false));
@@ -92,7 +96,7 @@ async fn forward_pages_cover_the_chat() {
             let (mut pages, mut after) = (Vec::new(), 0);
             while after < count {
                 let request = PageRequest::Forward {
-                    after: ChatNumber(after),
+                    after: ReaderNumber(after),
                     limit: limit as usize,
                 };
                 let page = page(&service, visit, chat, request).await;
@@ -121,7 +125,7 @@ async fn backward_pages_cover_the_chat() {
             let (mut pages, mut before) = (Vec::new(), None);
             loop {
                 let request = PageRequest::Backward {
-                    before: before.map(ChatNumber),
+                    before: before.map(ReaderNumber),
                     limit: limit as usize,
                 };
                 let page = page(&service, visit, chat, request).await;
@@ -152,13 +156,13 @@ async fn page_bound_can_be_any_number() {
         for limit in [0, 1, 2, count, u64::MAX] {
             let at_most = limit.clamp(1, 200);
             let limit = limit as usize;
-            let after = ChatNumber(bound);
+            let after = ReaderNumber(bound);
             let read = page(&service, visit, chat, PageRequest::Forward { after, limit }).await;
             let end = count.min(bound.saturating_add(at_most));
             assert_eq!(read.covers, covers(bound.saturating_add(1), end));
             assert_eq!(read.more, end < count, "{limit} after {bound}");
 
-            let before = Some(ChatNumber(bound));
+            let before = Some(ReaderNumber(bound));
             let read = PageRequest::Backward { before, limit };
             let read = page(&service, visit, chat, read).await;
             let end = count.min(bound.saturating_sub(1));
@@ -177,7 +181,7 @@ async fn chat_without_entries_has_an_empty_page() {
     let locked = service.execute(visit, Actor::Person(COLLEAGUE), lock);
     locked.await.unwrap();
     for chat in [chat, direct(COLLEAGUE, OTHER_PATIENT)] {
-        let (after, before, limit) = (ChatNumber(0), None, 5);
+        let (after, before, limit) = (ReaderNumber(0), None, 5);
         for request in [
             PageRequest::Forward { after, limit },
             PageRequest::Backward { before, limit },
@@ -192,17 +196,19 @@ async fn chat_without_entries_has_an_empty_page() {
     }
 }
 
-/// Who enters a group visit late reads its chat from there on.
+/// A late attendee of a group visit reads its chat from their entry on, and counts from 1.
 #[tokio::test]
-async fn m6_pages_of_a_late_reader_end_at_their_first_number() {
+async fn m7_pages_of_a_late_reader_are_numbered_from_1() {
     let (service, visit) = told(&ports()).await;
     enter(&service, visit, OTHER_PATIENT).await;
-    let mut last = ChatNumber(0);
+    let mut last = ReaderNumber(0);
     for id in 100..104 {
         let sent = send(&service, visit, PROVIDER, ChatKey::Visit, id).await;
         last = sent.unwrap().number;
     }
-    let first = last.0 - 3;
+    let first = 1;
+    assert!(last.0 > 4, "the sender counts the earlier messages, too");
+    let last = ReaderNumber(4);
     let read = async |page| {
         let page = service.history(visit, OTHER_PATIENT, ChatKey::Visit, page);
         page.await.unwrap()
@@ -214,12 +220,76 @@ async fn m6_pages_of_a_late_reader_end_at_their_first_number() {
         assert_eq!(page.more, start > first);
         assert_eq!(page.messages.len() as u64, last.0 + 1 - start);
     }
-    let before = Some(ChatNumber(first));
+    let before = Some(ReaderNumber(first));
     let page = read(PageRequest::Backward { before, limit: 9 }).await;
     assert_eq!((page.covers, page.more), (None, false));
-    let after = ChatNumber(0);
+    let after = ReaderNumber(0);
     let page = read(PageRequest::Forward { after, limit: 2 }).await;
     assert_eq!((page.covers, page.more), (covers(first, first + 1), true));
+}
+
+/// Corrections and retractions of messages that a late reader may not read leave no gap in their pages.
+#[tokio::test]
+async fn m7_hidden_entries_make_no_page_shorter() {
+    let (service, visit) = told(&ports()).await;
+    let earlier = send(&service, visit, PROVIDER, ChatKey::Visit, 99).await;
+    let earlier = earlier.unwrap().message;
+    enter(&service, visit, OTHER_PATIENT).await;
+    for id in 100..106 {
+        send(&service, visit, PROVIDER, ChatKey::Visit, id)
+            .await
+            .unwrap();
+        let text = MessageText::new(&format!("earlier, corrected {id}")).unwrap();
+        let corrected = service.correct(visit, PROVIDER, earlier, text).await;
+        corrected.unwrap();
+    }
+    let read = async |page| {
+        let page = service.history(visit, OTHER_PATIENT, ChatKey::Visit, page);
+        let page = page.await.unwrap();
+        (page.covers, page.messages.len(), page.more)
+    };
+    for (before, shown) in [
+        (None, (covers(4, 6), 3, true)),
+        (Some(ReaderNumber(4)), (covers(1, 3), 3, false)),
+    ] {
+        let page = PageRequest::Backward { before, limit: 3 };
+        assert_eq!(read(page).await, shown);
+    }
+    for (after, shown) in [(0, (covers(1, 4), 4, true)), (4, (covers(5, 6), 2, false))] {
+        let after = ReaderNumber(after);
+        let page = PageRequest::Forward { after, limit: 4 };
+        assert_eq!(read(page).await, shown);
+    }
+    // The newest page of a follower, from memory.
+    let mut live = follow(&service, visit, OTHER_PATIENT, Seen::new()).await;
+    let pages = drain(&mut live).await.into_iter();
+    let pages = pages.filter_map(|update| match update {
+        Update::Chat(page) if page.chat == ChatKey::Visit => Some(page.covers),
+        _ => None,
+    });
+    assert_eq!(pages.collect::<Vec<_>>(), [covers(1, 6)]);
+    // What follows for the author of earlier messages is nothing for them.
+    let text = MessageText::new("corrected again").unwrap();
+    let corrected = service.correct(visit, PROVIDER, earlier, text).await;
+    corrected.unwrap();
+    assert_eq!(drain(&mut live).await, []);
+    send(&service, visit, PROVIDER, ChatKey::Visit, 106)
+        .await
+        .unwrap();
+    let numbers = drain(&mut live).await.into_iter();
+    let numbers = numbers.filter_map(|update| match update {
+        Update::Message(delivery) => Some((delivery.number.0, delivery.message.number.0)),
+        _ => None,
+    });
+    assert_eq!(numbers.collect::<Vec<_>>(), [(7, 7)]);
+    let resumed = Seen::from([(ChatKey::Visit, ReaderNumber(6))]);
+    let mut live = follow(&service, visit, OTHER_PATIENT, resumed).await;
+    let numbers = drain(&mut live).await.into_iter();
+    let numbers = numbers.filter_map(|update| match update {
+        Update::Message(delivery) => Some(delivery.number.0),
+        _ => None,
+    });
+    assert_eq!(numbers.collect::<Vec<_>>(), [7]);
 }
 
 /// A log that answers a position with the entry next to it.
@@ -269,7 +339,7 @@ async fn m7_entry_of_another_chat_is_never_part_of_a_page() {
     let (_, visit) = told(&ports).await;
     let log: Arc<dyn VisitLog> = Arc::new(Misplaced(Arc::clone(&ports.log)));
     let service = ChatService::new(Ports { log, ..ports }, settings());
-    let (after, limit) = (ChatNumber(0), 3);
+    let (after, limit) = (ReaderNumber(0), 3);
     for person in [PROVIDER, OTHER_PATIENT] {
         let page = PageRequest::Forward { after, limit };
         let read = service.history(visit, person, CHATS[2], page).await;
@@ -279,7 +349,7 @@ async fn m7_entry_of_another_chat_is_never_part_of_a_page() {
     for id in 1_000..1_200 {
         send(&service, visit, PROVIDER, CHATS[0], id).await.unwrap();
     }
-    let seen = Seen::from([(CHATS[2], ChatNumber(1))]);
+    let seen = Seen::from([(CHATS[2], ReaderNumber(1))]);
     let live = service.subscribe(visit, OTHER_PATIENT, seen).await.unwrap();
     let read = live.filter_map(async |update| update.err());
     let error = std::pin::pin!(read).next().await.unwrap();

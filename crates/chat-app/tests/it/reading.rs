@@ -8,7 +8,7 @@ use crate::{
 };
 use chat_app::{AppError, ChatService, Rate, RateLimits, Seen, Settings, Update};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, MessageText, PersonId, Reason, Refusal, RulesVersion,
+    Actor, ChatKey, Command, MessageText, PersonId, ReaderNumber, Reason, Refusal, RulesVersion,
     view::ReadingView,
 };
 use chat_ports::VisitKey;
@@ -52,7 +52,7 @@ fn readings(updates: &[Update]) -> Vec<ReadingView> {
 async fn marks_within_two_seconds_are_stored_as_one_and_the_last_always() {
     let service = with_marks(RateLimits::unlimited());
     let (visit, chat) = written(&service, 20).await;
-    let mark = |through| service.mark_read(visit, PATIENT, chat, ChatNumber(through));
+    let mark = |through| service.mark_read(visit, PATIENT, chat, ReaderNumber(through));
     mark(1).await.unwrap();
     let rest = futures::future::join_all((2..=20).map(mark));
     for stored in rest.await {
@@ -70,7 +70,7 @@ async fn mark_is_stored_although_its_maker_stopped_waiting() {
     let service = with_marks(RateLimits::unlimited());
     let (visit, chat) = written(&service, 3).await;
     for through in 1..=3 {
-        let mark = service.begin_mark_read(visit, PATIENT, chat, ChatNumber(through));
+        let mark = service.begin_mark_read(visit, PATIENT, chat, ReaderNumber(through));
         drop(mark.await.unwrap());
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
@@ -81,7 +81,7 @@ async fn mark_is_stored_although_its_maker_stopped_waiting() {
 async fn r3_pending_mark_is_stored_before_the_retraction_that_follows_it() {
     let service = with_marks(RateLimits::unlimited());
     let (visit, chat) = written(&service, 1).await;
-    let mark = |through| service.begin_mark_read(visit, PATIENT, chat, ChatNumber(through));
+    let mark = |through| service.begin_mark_read(visit, PATIENT, chat, ReaderNumber(through));
     mark(1).await.unwrap().await.unwrap();
     let wrong = send(&service, visit, PROVIDER, chat, 2).await.unwrap();
     // Accepted, but not stored yet.
@@ -101,7 +101,7 @@ async fn refused_mark_stores_nothing_and_delays_no_other() {
     let service = with_marks(RateLimits::unlimited());
     let (visit, chat) = written(&service, 2).await;
     let mark = async |who, through| {
-        let marked = service.mark_read(visit, who, chat, ChatNumber(through));
+        let marked = service.mark_read(visit, who, chat, ReaderNumber(through));
         marked.await
     };
     assert_eq!(refusal(mark(PATIENT, 3).await), Refusal::MessageUnknown);
@@ -114,17 +114,20 @@ async fn refused_mark_stores_nothing_and_delays_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn command_is_stored_together_with_other_marks() {
+async fn marks_are_stored_together() {
     let service = with_marks(RateLimits::unlimited());
     let (visit, chat) = written(&service, 3).await;
     for through in [1, 2, 3] {
-        let through = ChatNumber(through);
-        let command = Command::MarkRead { chat, through };
-        let marked = service.execute(visit, Actor::Person(PATIENT), command);
+        let marked = service.mark_read(visit, PATIENT, chat, ReaderNumber(through));
         marked.await.unwrap();
     }
     let newest = reading(&service, visit, PROVIDER).await.readers;
     assert_eq!(newest.first().unwrap().after.0, 2);
+    // A command would name an entry by its position in the log's chat.
+    let through = chat_domain::ChatNumber(3);
+    let command = Command::MarkRead { chat, through };
+    let executed = service.execute(visit, Actor::Person(PATIENT), command);
+    assert!(matches!(executed.await, Err(AppError::Invalid(_))));
 }
 
 #[tokio::test]
@@ -148,7 +151,7 @@ async fn reading_is_shown_live_on_every_device() {
     drain(&mut colleague).await;
 
     service
-        .mark_read(visit, PATIENT, chat, ChatNumber(2))
+        .mark_read(visit, PATIENT, chat, ReaderNumber(2))
         .await
         .unwrap();
     for device in [&mut phone, &mut tablet] {
@@ -175,7 +178,7 @@ async fn corrected_message_is_unread_again_and_tells_its_new_readers() {
     let (visit, chat) = written(&service, 0).await;
     let sent = send(&service, visit, PROVIDER, chat, 1).await.unwrap();
     service
-        .mark_read(visit, PATIENT, chat, ChatNumber(1))
+        .mark_read(visit, PATIENT, chat, ReaderNumber(1))
         .await
         .unwrap();
     let text = MessageText::new("5 mg, not 50 mg").unwrap();
@@ -213,7 +216,7 @@ async fn marks_have_a_rate_of_their_own() {
         ..RateLimits::unlimited()
     });
     let (visit, chat) = written(&service, 3).await;
-    let mark = |through| service.begin_mark_read(visit, PATIENT, chat, ChatNumber(through));
+    let mark = |through| service.begin_mark_read(visit, PATIENT, chat, ReaderNumber(through));
     mark(1).await.unwrap().await.unwrap();
     drop(mark(2).await.unwrap());
     let third = mark(3).await.map(drop);

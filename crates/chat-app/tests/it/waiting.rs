@@ -5,7 +5,7 @@ use crate::clinic::{
 };
 use chat_app::{ChatService, DashboardFilter, DashboardUpdate, Settings};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, PersonId, Phase, RulesVersion, VisitId, VisitView,
+    Actor, ChatKey, Command, PersonId, Phase, ReaderNumber, RulesVersion, VisitId, VisitView,
 };
 use futures::{Stream, StreamExt as _};
 use std::pin::Pin;
@@ -122,7 +122,7 @@ async fn count_and_rows_follow_live_whatever_the_list_shows() {
     assert_eq!(list.next().await, Some(DashboardUpdate::Waiting(0)));
 
     let mark =
-        |through| service.begin_mark_read(visit, PROVIDER, WITH_PATIENT, ChatNumber(through));
+        |through| service.begin_mark_read(visit, PROVIDER, WITH_PATIENT, ReaderNumber(through));
     mark(1).await.unwrap().await.unwrap();
     for id in 2..=3 {
         send(&service, visit, PATIENT, WITH_PATIENT, id)
@@ -136,11 +136,9 @@ async fn count_and_rows_follow_live_whatever_the_list_shows() {
     assert_eq!(list.next().await, Some(DashboardUpdate::Waiting(1)));
     assert_eq!(elsewhere.next().await, Some(DashboardUpdate::Waiting(1)));
 
-    let through = ChatNumber(2);
-    let chat = WITH_PATIENT;
-    let no_answer = Command::NoAnswerNeeded { chat, through };
-    let by = Actor::Person(PROVIDER);
-    service.execute(visit, by, no_answer).await.unwrap();
+    let (by, through) = (Actor::Person(PROVIDER), ReaderNumber(2));
+    let ended = service.no_answer_needed(visit, by, WITH_PATIENT, through);
+    ended.await.unwrap();
     let Some(DashboardUpdate::Shown(view)) = list.next().await else {
         panic!("expected the next message")
     };

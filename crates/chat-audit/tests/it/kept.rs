@@ -197,6 +197,7 @@ impl Story {
             role,
             name: DisplayName::new(name).unwrap(),
             second_identifier: None,
+            shares_history: false,
         };
         let participants = vec![
             participant(story.provider, Role::Provider, "Dr. Ruth Adeyemi"),

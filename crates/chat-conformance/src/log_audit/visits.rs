@@ -64,6 +64,7 @@ pub async fn version_and_summary_are_from_the_newest_append(audited: &Arc<Audite
         role: Role::Interpreter,
         name: DisplayName::new("Ivo Marin").unwrap(),
         second_identifier: None,
+        shares_history: false,
     };
     let cast = script.cast;
     for command in [

@@ -139,19 +139,13 @@ pub async fn waiting_visits_are_listed_by_their_wait(log: &Arc<dyn VisitLog>) {
         assert_eq!(count(person).await, 0);
     }
 
-    let direct = visits[1].direct();
-    let read = Command::MarkRead {
-        chat: direct,
-        through: visits[1].state.chat(&direct).last,
-    };
+    // An answer to what was read, an answer to the whole visit, no answer needed, and the end of a visit.
+    let chat = ChatKey::direct(cast.provider, cast.patient);
+    let through = visits[1].state.chat(&chat).last;
+    let read = Command::MarkRead { chat, through };
     let read = visits[1].run(Actor::Person(cast.provider), &read);
     store(&**log, read).await;
-    // An answer to what was read, an answer to the whole visit, no answer needed, and the end of a visit.
-    let answer = visits[1].say(
-        cast.provider,
-        ChatKey::direct(cast.provider, cast.patient),
-        "Yes",
-    );
+    let answer = visits[1].say(cast.provider, chat, "Yes");
     let announcement = visits[2].announce("Good morning");
     let set_aside = Command::NoAnswerNeeded {
         chat: visits[3].direct(),

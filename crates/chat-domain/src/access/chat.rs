@@ -1,18 +1,13 @@
 //! What a person may do in a chat.
 
 use super::{direct, participant::participant, visit_chat};
-use crate::{
-    chat::{ChatKey, ChatNumber},
-    id::PersonId,
-    refusal::Refusal,
-    visit::VisitState,
-};
+use crate::{chat::ChatKey, id::PersonId, refusal::Refusal, visit::VisitState};
 
 /// What a viewer may do in a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Access {
-    /// The first entry that they may read, or why they may read none.
-    pub read: Result<ChatNumber, Refusal>,
+    /// Whether they may read, or why not. [`may_read`](super::may_read) says what.
+    pub read: Result<(), Refusal>,
     /// Whether they may write, or why not.
     pub write: Result<(), Refusal>,
 }
@@ -38,15 +33,15 @@ pub fn access(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Access {
     };
     match chat {
         ChatKey::Visit => match visit_chat::may_read(me) {
-            Ok(first) => Access {
-                read: Ok(first),
+            Ok(_) => Access {
+                read: Ok(()),
                 write: visit_chat::gate(state, me),
             },
             Err(refusal) => Access::none(refusal),
         },
         ChatKey::Direct(pair) => match direct::membership(state, me, pair) {
             Ok(other) => Access {
-                read: Ok(ChatNumber::FIRST),
+                read: Ok(()),
                 write: direct::gate(state, me, other, pair),
             },
             Err(refusal) => Access::none(refusal),

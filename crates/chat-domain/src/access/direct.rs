@@ -69,7 +69,8 @@ pub(crate) const fn roles(policy: &Policy, care: Role, attendee: Role) -> Result
         Role::Patient => {}
         Role::Guest if policy.guests_have_direct_chats => {}
         Role::Guest => return Err(Refusal::GuestsHaveNoDirectChats), // M4
-        _ => return Err(Refusal::RoleHasNoDirectChats),              // M2
+        _ if policy.interpreters_have_direct_chats => {}
+        _ => return Err(Refusal::RoleHasNoDirectChats), // M4
     }
     match care {
         Role::Provider => Ok(()),

@@ -7,29 +7,56 @@ use super::{
     visit_chat,
 };
 use crate::{
-    chat::{ChatKey, ChatNumber, FileRef, MessageState},
+    chat::{ChatKey, FileRef, MessageState, Readable},
     id::{AttachmentId, MessageId, PersonId},
     refusal::Refusal,
-    visit::{Participant, Presence, VisitState},
+    visit::{BrokenGlass, Participant, Presence, VisitState},
 };
 
-/// The first entry of `chat` that `person` may read (M1, M5, M6, W9).
+/// The entries of `chat` that `person` may read, and how they number them (M1, M5, M6, M7, W9).
 ///
 /// # Errors
 /// The refusal, if they may read nothing.
-pub fn may_read(
-    state: &VisitState,
+pub fn may_read<'a>(
+    state: &'a VisitState,
     person: PersonId,
     chat: &ChatKey,
-) -> Result<ChatNumber, Refusal> {
+) -> Result<&'a Readable, Refusal> {
     let me = participant(state, person)?;
+    if let ChatKey::Direct(pair) = chat {
+        direct::membership(state, me, pair)?;
+    }
+    readable(me, chat)
+}
+
+/// How `person` numbers the entries of `chat`: as a member, or like the chat itself if it was handed over to
+/// them (V7).
+///
+/// # Errors
+/// As [`may_read`], if they may read nothing.
+pub fn numbering<'a>(
+    state: &'a VisitState,
+    person: PersonId,
+    chat: &ChatKey,
+) -> Result<&'a Readable, Refusal> {
+    may_read(state, person, chat).or_else(|refusal| {
+        let handed_over = may_read_handed_over(state, person, chat);
+        handed_over.map(|_| Readable::all()).map_err(|_| refusal)
+    })
+}
+
+/// The entries of a chat that its member may read, or could before their removal (M6).
+pub(crate) fn readable<'a>(
+    member: &'a Participant,
+    chat: &ChatKey,
+) -> Result<&'a Readable, Refusal> {
     match chat {
-        ChatKey::Visit => visit_chat::may_read(me),
-        ChatKey::Direct(pair) => direct::membership(state, me, pair).map(|_| ChatNumber::FIRST),
+        ChatKey::Visit => visit_chat::may_read(member),
+        ChatKey::Direct(_) => Ok(Readable::all()),
     }
 }
 
-/// The newest entry of `chat` that an overseer may read after having broken the glass (M5).
+/// How far an overseer may read `chat` after having broken the glass (M5).
 ///
 /// # Errors
 /// [`Refusal::NotAnOverseer`] if they did not.
@@ -37,7 +64,7 @@ pub fn may_oversee(
     state: &VisitState,
     overseer: PersonId,
     chat: &ChatKey,
-) -> Result<ChatNumber, Refusal> {
+) -> Result<BrokenGlass, Refusal> {
     state
         .oversight
         .get(&(overseer, *chat))
@@ -61,27 +88,21 @@ pub fn may_read_message(
         .get(&message)
         .ok_or(Refusal::MessageUnknown)?;
     match may_read(state, person, &found.chat) {
-        _ if missed(state, me, &found.chat, found.number) => Err(Refusal::MessageUnknown), // W9
-        Ok(from) if found.number >= from => Ok(found),                                     // M6
+        Ok(readable) if readable.includes(found.number) => Ok(found), // M6, W9
         Ok(_) => Err(Refusal::MessageUnknown),
         Err(_) => match may_read_handed_over(state, person, &found.chat) {
-            Ok(through) if found.number <= through => Ok(found), // V7
+            Ok(through) if found.number <= through && !missed(state, me, found) => Ok(found), // V7
             _ => Err(Refusal::MessageUnknown),
         },
     }
 }
 
-/// Whether a chat's entry was written while the participant was removed (W9).
-pub(crate) fn missed(
-    state: &VisitState,
-    participant: &Participant,
-    chat: &ChatKey,
-    number: ChatNumber,
-) -> bool {
-    !participant.absences.is_empty()
-        && state
-            .position(chat, number)
-            .is_some_and(|seq| was_away_at(participant, seq))
+/// Whether a message was sent while the participant was removed (W9). Members' own chats have it hidden
+/// already.
+fn missed(state: &VisitState, me: &Participant, message: &MessageState) -> bool {
+    state
+        .position(&message.chat, message.number)
+        .is_some_and(|seq| was_away_at(me, seq))
 }
 
 /// A file that `person` may read now: it is carried by a message that they may read and that was
@@ -118,7 +139,8 @@ pub fn may_oversee_file(
         .message()
         .and_then(|message| state.messages.get(&message));
     let message = message.ok_or(Refusal::FileUnknown)?;
-    let through = may_oversee(state, overseer, &message.chat).map_err(|_| Refusal::FileUnknown)?;
+    let broken = may_oversee(state, overseer, &message.chat).map_err(|_| Refusal::FileUnknown)?;
+    let through = broken.through;
     let retracted = message
         .retraction
         .as_ref()

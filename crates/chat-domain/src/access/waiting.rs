@@ -1,6 +1,6 @@
 //! Who may know that a message waits for an answer (R4).
 
-use super::read::{may_read, missed};
+use super::read::may_read;
 use crate::{
     chat::{ChatKey, WaitingMessage},
     id::PersonId,
@@ -25,10 +25,10 @@ pub(crate) fn on_care_side(state: &VisitState, chat: &ChatKey, person: PersonId)
 /// side does (R4, M5, M7), and of no message that was sent while they were removed (W9).
 #[must_use]
 pub fn waits_for(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Option<WaitingMessage> {
-    let me = state.active(viewer)?;
-    let knows = on_care_side(state, chat, viewer) && may_read(state, viewer, chat).is_ok();
+    let readable = may_read(state, viewer, chat).ok()?;
+    let knows = on_care_side(state, chat, viewer);
     let mut waiting = state.waiting.all(chat).filter(|_| knows); // R4
-    waiting.find(|message| !missed(state, me, chat, message.number)) // W9
+    waiting.find(|message| readable.includes(message.number)) // W9
 }
 
 /// Since when an attendee waits for an answer in any chat of which `viewer` is the care side (R4).

@@ -58,6 +58,13 @@ impl MessageState {
         std::iter::once(self.number).chain(corrections)
     }
 
+    /// The positions of the message, its corrections and its retraction, oldest first.
+    pub fn entries(&self) -> impl Iterator<Item = ChatNumber> {
+        let retraction = self.retraction.as_ref();
+        self.versions()
+            .chain(retraction.map(|retraction| retraction.number))
+    }
+
     /// Whether this is the current text.
     #[must_use]
     pub fn has_text(&self, text: &MessageText) -> bool {

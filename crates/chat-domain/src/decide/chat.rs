@@ -58,11 +58,11 @@ pub(super) fn mark_read(
     through: ChatNumber,
 ) -> Result<Vec<Event>, Refusal> {
     let me = person(state, actor)?;
-    let first = may_read(state, me, chat)?;
+    let readable = may_read(state, me, chat)?;
     if !state.rules().keeps_read_marks {
         return Err(Refusal::ReadMarksNotKept); // R1
     }
-    if through < first || through > state.chat(chat).last {
+    if !readable.includes(through) || through > state.chat(chat).last {
         return Err(Refusal::MessageUnknown); // M6, M7
     }
     if through <= state.reading.through(*chat, me) {
@@ -83,7 +83,7 @@ pub(super) fn no_answer_needed(
     through: ChatNumber,
 ) -> Result<Vec<Event>, Refusal> {
     let me = person(state, actor)?;
-    let first = may_read(state, me, chat)?;
+    let readable = may_read(state, me, chat)?;
     if !on_care_side(state, chat, me) {
         return Err(Refusal::CareTeamOnly); // R4
     }
@@ -91,8 +91,8 @@ pub(super) fn no_answer_needed(
         return Err(Refusal::NoAnswerNeededNotRecorded); // R4
     }
     open(state)?;
-    if through < first || through > state.chat(chat).last {
-        return Err(Refusal::MessageUnknown); // M7
+    if !readable.includes(through) || through > state.chat(chat).last {
+        return Err(Refusal::MessageUnknown); // M7, W9
     }
     let oldest = waits_for(state, me, chat); // W9
     if oldest.is_none_or(|oldest| oldest.number > through) {

@@ -25,7 +25,7 @@ pub(super) fn schedule(
             Err(Refusal::AlreadyScheduled) // H1
         };
     }
-    participants::check_all(visit.kind, &visit.participants)?;
+    participants::check_all(visit.rules.rules(), visit.kind, &visit.participants)?;
     let mut events = Vec::with_capacity(1 + visit.participants.len());
     events.push(Event::VisitScheduled {
         clinic: visit.clinic,

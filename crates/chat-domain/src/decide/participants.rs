@@ -1,12 +1,13 @@
 //! Adding and removing participants, and handing over (V1, V4, V7, W9).
 
 use crate::{
-    access::{may_act, may_manage, open, participant},
+    access::{may_act, may_manage, may_share_history, open, participant},
     command::NewParticipant,
     event::Event,
     id::PersonId,
     log::actor::Actor,
     refusal::Refusal,
+    rules::Rules,
     text::Reason,
     visit::{Participant, Role, VisitKind, VisitState},
 };
@@ -31,6 +32,7 @@ pub(super) fn add(
     let patients = state.participants.values().filter(|p| p.was_patient);
     let roles = patients.map(|_| Role::Patient);
     one_patient(state.kind, roles.chain([new.role]))?;
+    shares_history(state.rules(), state.kind, new)?;
     may_act(state, actor, 1)?; // V8
     Ok(vec![added(new)])
 }
@@ -100,13 +102,25 @@ pub(super) fn hand_over(
     Ok(vec![Event::HandedOver { from, to }])
 }
 
-/// V4 for the initial participants of a visit.
-pub(super) fn check_all(kind: VisitKind, new: &[NewParticipant]) -> Result<(), Refusal> {
+/// V4 and M6 for the initial participants of a visit.
+pub(super) fn check_all(
+    rules: &Rules,
+    kind: VisitKind,
+    new: &[NewParticipant],
+) -> Result<(), Refusal> {
     let different: BTreeSet<_> = new.iter().map(|p| p.person).collect();
     if different.len() != new.len() {
         return Err(Refusal::AlreadyAParticipant); // V4
     }
-    one_patient(kind, new.iter().map(|p| p.role))
+    one_patient(kind, new.iter().map(|p| p.role))?;
+    new.iter().try_for_each(|p| shares_history(rules, kind, p))
+}
+
+fn shares_history(rules: &Rules, kind: VisitKind, new: &NewParticipant) -> Result<(), Refusal> {
+    if new.shares_history {
+        may_share_history(rules, kind, new.role)?; // M6
+    }
+    Ok(())
 }
 
 /// V4. A second patient would read the first patient's messages, even after the first was removed
@@ -136,13 +150,15 @@ pub(super) fn was_added_as(participant: &Participant, new: &NewParticipant) -> b
         role,
         name,
         second_identifier,
+        shares_history,
     } = new;
-    (person, role, name, second_identifier)
+    (person, role, name, second_identifier, shares_history)
         == (
             &participant.person,
             &participant.role,
             &participant.name,
             &participant.second_identifier,
+            &participant.shares_history,
         )
 }
 
@@ -152,5 +168,6 @@ pub(super) fn added(new: &NewParticipant) -> Event {
         role: new.role,
         name: new.name.clone(),
         second_identifier: new.second_identifier.clone(),
+        shares_history: new.shares_history,
     }
 }

@@ -1,17 +1,15 @@
 //! People in the fold: where they are, their ranks, edits and undone removals.
 
 use crate::{
-    chat::{ChatKey, ChatNumber, ChatState},
+    access::{reads_from_the_start, was_away_at},
+    chat::{ChatKey, ChatNumber, ChatState, MessageState, Readable},
     command::NewParticipant,
     event::Event,
-    id::PersonId,
+    id::{MessageId, PersonId},
     log::{actor::Actor, seq::Seq},
     rules::Rules,
     text::Reason,
-    visit::{
-        Absence, Departure, Participant, Phase, Presence, Rank, Removal, Role, VisitKind,
-        VisitState,
-    },
+    visit::{Absence, Departure, Participant, Phase, Presence, Rank, Removal, Role, VisitState},
 };
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -59,24 +57,31 @@ pub(super) fn remove(participant: &mut Participant, reason: &Reason, moment: Mom
 
 pub(super) fn enter(state: &mut VisitState, person: PersonId, moment: Moment) {
     let rules = state.rules();
-    let whole_history = state.kind == VisitKind::OneToOne || state.policy.open_history;
+    let Some(whom) = state.participants.get(&person) else {
+        return;
+    };
+    let first_entry = whom.visit_chat.is_none();
+    let whole_history = reads_from_the_start(state, whom);
     let newest = state.chat(&ChatKey::Visit).last;
     let Some(participant) = state.participants.get_mut(&person) else {
         return;
     };
     arrive(participant, Presence::Waiting, rules, moment);
-    if participant.visit_chat_from.is_none() {
+    if first_entry {
         // M6: from here on, in log order.
         let (from, knows_from) = if whole_history {
             (ChatNumber::FIRST, Seq::ZERO)
         } else {
             (newest.next(), moment.seq)
         };
-        participant.visit_chat_from = Some(from);
+        participant.visit_chat = Some(Readable::starting_at(from));
         participant.knows_from = knows_from;
         participant.entered = Some(moment.seq);
     }
     rank(participant, &mut state.last_rank);
+    if first_entry {
+        hide_missed(state, person);
+    }
 }
 
 /// P1: a patient who has entered the visit gets the next rank, once.
@@ -107,6 +112,7 @@ pub(super) fn edit(state: &mut VisitState, person: PersonId, event: &Event) {
         role: participant.role,
         name: participant.name.clone(),
         second_identifier: participant.second_identifier.clone(),
+        shares_history: participant.shares_history,
     };
     participant.added_as.get_or_insert_with(|| Arc::new(before)); // H1
     participant.role = *role;
@@ -133,6 +139,60 @@ pub(super) fn undo_removal(state: &mut VisitState, person: PersonId, reason: &Re
         Presence::Expected => (Presence::Expected, None),
         _ => (Presence::Away, Some((Departure::Left, removal.time))),
     };
+    hide_missed(state, person);
+}
+
+/// W9: hides the messages of the visit chat that were sent while the person was removed, and what became of
+/// messages that they may not read. Looks through all messages, since it is rare.
+fn hide_missed(state: &mut VisitState, person: PersonId) {
+    let Some(whom) = state.participants.get(&person) else {
+        return;
+    };
+    let Some(mut readable) = whom
+        .visit_chat
+        .clone()
+        .filter(|_| !whom.absences.is_empty())
+    else {
+        return;
+    };
+    let missed = |message: &MessageState| {
+        let sent = state.position(&message.chat, message.number);
+        sent.is_some_and(|sent| was_away_at(whom, sent))
+    };
+    let messages = state.messages.values().map(AsRef::as_ref);
+    let hidden = messages.filter(|message: &&MessageState| {
+        message.chat == ChatKey::Visit && (!readable.includes(message.number) || missed(message))
+    });
+    let mut entries: Vec<_> = hidden.flat_map(MessageState::entries).collect();
+    entries.sort_unstable();
+    for entry in entries {
+        readable.hide(entry);
+    }
+    if let Some(whom) = state.participants.get_mut(&person) {
+        whom.visit_chat = Some(readable);
+    }
+}
+
+/// M6, W9: who may not read a message may not read its corrections and its retraction either. What happens
+/// while a person is removed is hidden when they come back.
+pub(super) fn hide_with_message(
+    state: &mut VisitState,
+    chat: &ChatKey,
+    number: ChatNumber,
+    message: MessageId,
+) {
+    let Some(message) = state.messages.get(&message) else {
+        return;
+    };
+    if *chat != ChatKey::Visit {
+        return;
+    }
+    let everyone = state.participants.values_mut().filter(|p| p.is_active());
+    for readable in everyone.filter_map(|person| person.visit_chat.as_mut()) {
+        if !readable.includes(message.number) {
+            readable.hide(number);
+        }
+    }
 }
 
 pub(super) fn join(state: &mut VisitState, person: PersonId, moment: Moment) {

@@ -102,11 +102,13 @@ pub fn command_of(event: &Event) -> Command {
             role,
             name,
             second_identifier,
+            shares_history,
         } => Command::AddParticipant(NewParticipant {
             person,
             role,
             name,
             second_identifier,
+            shares_history,
         }),
         Event::ParticipantRemoved { person, reason } => {
             Command::RemoveParticipant { person, reason }

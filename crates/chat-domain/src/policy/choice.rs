@@ -82,12 +82,20 @@ mod tests {
             .iter()
             .map(|choice| choice.name)
             .collect();
-        let stored: Vec<_> = all.as_object().unwrap().keys().collect();
-        assert!(stored.iter().all(|name| names.contains(&name.as_str())));
+        let off = names.iter().filter(|name| all.get(**name).is_none());
+        let off: Vec<_> = off.copied().collect();
+        assert_eq!(
+            off,
+            [
+                "interpreters_have_direct_chats",
+                "handover_opens_direct_chats"
+            ],
+            "switches that are off are not stored"
+        );
         for choice in PolicyChoices::ALL {
             let other = match &all[choice.name] {
+                Value::Null => json!(true),
                 Value::Bool(default) => json!(!default),
-                Value::Null => json!(true), // an option, which is stored only if it is on
                 number => json!(number.as_u64().unwrap() + 1),
             };
             let choices = chosen(json!({ choice.name: other })).unwrap();

@@ -1,6 +1,7 @@
 //! Display names and second identifiers (P7).
 
 use super::{TextProblem, clean, text_type};
+use chat_text::is_overlooked;
 use std::{fmt, sync::Arc};
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
@@ -40,8 +41,8 @@ impl DisplayName {
         clean::label(text, MAX_CHARS).map(|t| Self(t.into()))
     }
 
-    /// Whether two names look the same to a reader, ignoring case, width, and letters of different
-    /// scripts with the same shape (Unicode TS #39 skeletons).
+    /// Whether two names look the same to a reader, ignoring case, width, punctuation, spaces, and letters of
+    /// different scripts with the same shape (Unicode TS #39 skeletons).
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
         self.0 == other.0 || self.looks() == other.looks()
@@ -51,15 +52,32 @@ impl DisplayName {
     /// equivalence relation, and sorts people into groups.
     #[must_use]
     pub fn looks(&self) -> Looks {
-        let small: String = self.0.nfkc().flat_map(char::to_lowercase).collect();
-        // Capital I looks like lowercase l but lowercases to i, so i and l are folded together.
-        let one_stroke = |c| if c == 'i' { 'l' } else { c };
-        let looks: String = skeleton(&small)
-            .flat_map(char::to_lowercase)
-            .map(one_stroke)
-            .collect();
-        Looks(looks.into())
+        let letters = letters(&shape(&letters(&self.0)));
+        // A name without letters is told apart by the rest.
+        Looks(
+            if letters.is_empty() {
+                shape(&self.0)
+            } else {
+                letters
+            }
+            .into(),
+        )
     }
+}
+
+/// A text with letters of the same shape made equal, without case and width.
+fn shape(text: &str) -> String {
+    let small: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    // Capital I looks like lowercase l but lowercases to i, so i and l are folded together.
+    let one_stroke = |c| if c == 'i' { 'l' } else { c };
+    skeleton(&small)
+        .flat_map(char::to_lowercase)
+        .map(one_stroke)
+        .collect()
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| !is_overlooked(*c)).collect()
 }
 
 impl SecondIdentifier {
@@ -103,6 +121,34 @@ mod tests {
             );
         }
         assert!(!latin.looks_like(&DisplayName::new("Ann Pace").unwrap()));
+    }
+
+    #[test]
+    fn p7_names_that_differ_only_by_punctuation_or_spaces_look_alike() {
+        let alike = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|name| DisplayName::new(name).unwrap());
+            one.looks_like(&other)
+        };
+        for (one, other) in [
+            ("Ana Silva", "Ana Silva."),
+            ("Ana Silva", "Ana  Silva,"),
+            ("O'Brien", "O Brien"),
+            ("O\u{2019}Brien", "O\u{B4}Brien"),
+            ("O\u{2BC}Brien", "OBrien"),
+            ("Ana-Maria Ng", "Ana Maria Ng"),
+            ("Ana\u{2010}Maria Ng", "AnaMaria (Ng)"),
+            ("Dr. Ana_Ng", "Dr Ana Ng"),
+        ] {
+            assert!(alike(one, other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("Ana Silva", "Ana Silvo"),
+            ("Jos\u{E9}", "Jose"),
+            ("...", "--"),
+            ("Ana 1", "Ana 2"),
+        ] {
+            assert!(!alike(one, other), "{one} {other}");
+        }
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use crate::{
     access::{Access, Retracts, access, may_read, may_retract_in, waits_for},
-    chat::{ChatKey, ChatState, Recipient, WaitingMessage},
+    chat::{ChatKey, ChatState, ReaderNumber, Recipient},
     command::Command,
     decide::decide,
     id::PersonId,
     log::Actor,
     visit::{Participant, Role, VisitState},
 };
+use time::OffsetDateTime;
 
 /// A chat as its viewer sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,7 +33,16 @@ pub struct ChatView {
     pub may_retract: Option<Retracts>,
     /// The oldest attendee's message that waits for an answer (R4); always `None` for those who are not
     /// the chat's care side.
-    pub waiting: Option<WaitingMessage>,
+    pub waiting: Option<WaitingView>,
+}
+
+/// An attendee's message that waits for an answer (R4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WaitingView {
+    /// The viewer's number of the message or of its newest correction.
+    pub number: ReaderNumber,
+    /// When it was committed.
+    pub since: OffsetDateTime,
 }
 
 /// A participant's chats, including empty ones: the visit chat, and a direct chat with every person
@@ -85,6 +95,16 @@ pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatK
         .copied()
 }
 
+/// The oldest message of a chat that waits for an answer, as far as `viewer` may know, with their number of it
+/// (R4, M7).
+fn waiting(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Option<WaitingView> {
+    let readable = may_read(state, viewer, chat).ok()?;
+    waits_for(state, viewer, chat).map(|oldest| WaitingView {
+        number: readable.number(oldest.number),
+        since: oldest.since,
+    })
+}
+
 pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
     chats_of(state, me.person)
         .into_iter()
@@ -108,7 +128,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
                 locked: locked && reads,
                 may_lock: decide(state, Actor::Person(me.person), &lock).is_ok(),
                 may_retract: may_retract_in(state, me.person, &chat).ok(),
-                waiting: waits_for(state, me.person, &chat), // R4
+                waiting: waiting(state, me.person, &chat), // R4
             })
         })
         .collect()

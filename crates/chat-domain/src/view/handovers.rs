@@ -2,7 +2,7 @@
 
 use crate::{
     access::{may_read_handed_over, sees_handover},
-    chat::{ChatKey, ChatNumber},
+    chat::{ChatKey, Readable, ReaderNumber},
     command::Command,
     decide::decide,
     id::PersonId,
@@ -30,7 +30,7 @@ pub struct OpenedChat {
     /// The chat.
     pub chat: ChatKey,
     /// The newest entry at the handover. They may read the messages up to it.
-    pub through: ChatNumber,
+    pub through: ReaderNumber,
 }
 
 pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<HandoverView> {
@@ -59,7 +59,7 @@ fn opened(state: &VisitState, handover: &Handover, viewer: PersonId) -> Vec<Open
         let known = member || may_read_handed_over(state, viewer, &chat).is_ok();
         known.then_some(OpenedChat {
             chat,
-            through: *through,
+            through: Readable::all().number(*through),
         })
     });
     opened.collect()

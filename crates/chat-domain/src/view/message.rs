@@ -1,14 +1,14 @@
 //! Messages as their readers see them (F8).
 
 use crate::{
-    access::{may_oversee, may_read_message},
+    access::{may_oversee, may_read_message, numbering, readable},
     audience::reads_entry,
-    chat::{ChatKey, ChatNumber, Correction, FileRef, MessageState, Retraction},
+    chat::{ChatKey, ChatNumber, Correction, FileRef, MessageState, Readable, ReaderNumber},
     event::Event,
     id::{ClientMessageId, MessageId, PersonId},
-    log::Entry,
+    log::{Actor, Entry},
     refusal::Refusal,
-    text::MessageText,
+    text::{MessageText, Reason},
     visit::VisitState,
 };
 use time::OffsetDateTime;
@@ -18,8 +18,8 @@ use time::OffsetDateTime;
 pub struct MessageView {
     /// The chat.
     pub chat: ChatKey,
-    /// The message's position in its chat.
-    pub number: ChatNumber,
+    /// The message's number for this reader.
+    pub number: ReaderNumber,
     /// The message.
     pub message: MessageId,
     /// The client's id for the message; shown only to the author.
@@ -30,14 +30,25 @@ pub struct MessageView {
     pub sent_at: OffsetDateTime,
     /// The version: 1 plus the number of corrections.
     pub version: u32,
-    /// The position of this version in the chat (R2).
-    pub version_number: ChatNumber,
+    /// The number of this version for this reader (R2).
+    pub version_number: ReaderNumber,
     /// The newest text; `None` if the message has none or was retracted.
     pub text: Option<MessageText>,
     /// The files; empty if the message was retracted.
     pub files: Vec<FileRef>,
     /// The retraction, if any.
-    pub retraction: Option<Retraction>,
+    pub retraction: Option<RetractionView>,
+}
+
+/// Who retracted a message, why and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetractionView {
+    /// Who did.
+    pub by: Actor,
+    /// The reason.
+    pub reason: Reason,
+    /// When it was committed.
+    pub at: OffsetDateTime,
 }
 
 /// The message that a chat entry is about, as of `state`, if `person` may read it.
@@ -52,7 +63,9 @@ pub fn readable_message(
     }
     let id = entry.event.message()?;
     let message = may_read_message(state, person, id).ok()?;
-    let mut seen = as_of(ChatNumber(u64::MAX), id, message, [Some(entry), None])?;
+    let readable = numbering(state, person, &message.chat).ok()?;
+    let now = ChatNumber(u64::MAX);
+    let mut seen = as_of(now, id, message, readable, [Some(entry), None])?;
     seen.client_id = seen.client_id.filter(|_| message.author == person);
     Some(seen)
 }
@@ -69,7 +82,8 @@ pub fn corrected_message(
     text: &MessageText,
 ) -> Result<MessageView, Refusal> {
     let message = may_read_message(state, author, id)?;
-    let newest = as_of(ChatNumber(u64::MAX), id, message, [None, None]);
+    let readable = numbering(state, author, &message.chat)?;
+    let newest = as_of(ChatNumber(u64::MAX), id, message, readable, [None, None]);
     let mut seen = newest.ok_or(Refusal::MessageUnknown)?;
     if message.correction.is_none() && message.retraction.is_none() && message.has_text(text) {
         seen.text = Some(text.clone());
@@ -88,7 +102,13 @@ pub fn overseen_message(
     earlier: Option<&Entry>,
 ) -> Option<MessageView> {
     let (through, id, message) = overseen(state, overseer, entry)?;
-    let mut seen = as_of(through, id, message, [Some(entry), earlier])?;
+    let mut seen = as_of(
+        through,
+        id,
+        message,
+        Readable::all(),
+        [Some(entry), earlier],
+    )?;
     seen.client_id = None;
     Some(seen)
 }
@@ -114,7 +134,7 @@ fn overseen<'a>(
     entry: &Entry,
 ) -> Option<(ChatNumber, MessageId, &'a MessageState)> {
     let (chat, number) = entry.event.chat_entry()?;
-    let through = may_oversee(state, overseer, &chat).ok()?;
+    let through = may_oversee(state, overseer, &chat).ok()?.through;
     let id = entry.event.message()?;
     let message = state.messages.get(&id)?;
     (number <= through).then_some((through, id, message))
@@ -153,12 +173,22 @@ fn hidden(through: ChatNumber, message: &MessageState) -> bool {
     retraction.is_some_and(|retraction| retraction.number <= through)
 }
 
-/// The message as of when `through` was its chat's newest entry; `None` if that text is neither in
-/// the state nor in `entries`.
+/// The number of a message for its author, by which a receipt names it. Also for one who was removed
+/// since.
+#[must_use]
+pub fn author_number(state: &VisitState, message: &MessageState) -> Option<ReaderNumber> {
+    let author = state.participants.get(&message.author)?;
+    let readable = readable(author, &message.chat).ok()?;
+    Some(readable.number(message.number))
+}
+
+/// The message as of when `through` was its chat's newest entry, with the reader's numbers (M7); `None` if
+/// that text is neither in the state nor in `entries`.
 fn as_of(
     through: ChatNumber,
     id: MessageId,
     message: &MessageState,
+    readable: &Readable,
     entries: [Option<&Entry>; 2],
 ) -> Option<MessageView> {
     let shown = !hidden(through, message);
@@ -186,22 +216,26 @@ fn as_of(
             (version, number, text)
         }
     };
-    let retraction = message.retraction.as_ref();
+    let retraction = message.retraction.as_ref().filter(|_| !shown);
     Some(MessageView {
         chat: message.chat,
-        number: message.number,
+        number: readable.number(message.number),
         message: id,
         client_id: Some(message.client_id),
         author: message.author,
         sent_at: message.sent_at,
         version,
-        version_number,
+        version_number: readable.number(version_number),
         text: text.filter(|_| shown),
         files: if shown {
             message.files.clone()
         } else {
             Vec::new()
         },
-        retraction: retraction.filter(|_| !shown).cloned(),
+        retraction: retraction.map(|retraction| RetractionView {
+            by: retraction.by,
+            reason: retraction.reason.clone(),
+            at: retraction.at,
+        }),
     })
 }

@@ -1,12 +1,12 @@
 //! What a viewer is shown of reading: their unread messages, and how far others have read (R1 to R3).
 
 use crate::{
-    access::{first_shared, may_read, may_read_message, missed, participant, readers_of, sees},
-    chat::{ChatKey, ChatNumber, MessageState},
+    access::{known_mark, may_read, may_read_message, participant, readers_of, sees},
+    chat::{ChatKey, ChatNumber, MessageState, ReaderNumber},
     id::{MessageId, PersonId},
     log::Seq,
     refusal::Refusal,
-    visit::VisitState,
+    visit::{Participant, VisitState},
 };
 use time::OffsetDateTime;
 
@@ -16,7 +16,7 @@ pub struct ReadingView {
     /// The chat.
     pub chat: ChatKey,
     /// How far the viewer has read; 0 if they have marked nothing.
-    pub through: ChatNumber,
+    pub through: ReaderNumber,
     /// The viewer's unread messages. [`MOST_UNREAD`] means that many or more.
     pub unread: u32,
     /// How far each other person whom the viewer sees has read, ordered by person. Only those with a
@@ -30,12 +30,12 @@ pub struct ReaderView {
     /// The person.
     pub person: PersonId,
     /// The first entry that both the person and the viewer may read. Says nothing about earlier ones (M6).
-    pub first: ChatNumber,
+    pub first: ReaderNumber,
     /// The person had read everything from `first` up to this entry before.
-    pub after: ChatNumber,
+    pub after: ReaderNumber,
     /// They read everything from there up to this entry at `at`.
-    pub through: ChatNumber,
-    /// The time of their newest mark.
+    pub through: ReaderNumber,
+    /// The time of their newest mark of an entry that the viewer may read.
     pub at: OffsetDateTime,
 }
 
@@ -63,25 +63,26 @@ pub fn reading(
     since: Seq,
 ) -> Result<Option<ReadingView>, Refusal> {
     let me = participant(state, viewer)?;
-    may_read(state, viewer, &chat)?;
+    let readable = may_read(state, viewer, &chat)?;
     if !state.rules().keeps_read_marks {
         return Ok(None);
     }
-    let newer = state.reading.readers(chat);
-    let newer = newer.filter(|(reader, mark)| mark.seq > since && *reader != viewer);
-    let readers = newer.filter_map(|(person, mark)| {
-        let first = first_shared(state, me, person, &chat)?;
-        (mark.through >= first).then_some(ReaderView {
+    let others = state.reading.readers(chat);
+    let others = others.filter(|(reader, _)| *reader != viewer);
+    let readers = others.filter_map(|(person, newest)| {
+        let known = known_mark(state, me, person, &chat, newest.through)?;
+        let before = known.first.before();
+        (known.mark.seq > since).then(|| ReaderView {
             person,
-            first,
-            after: mark.after.max(ChatNumber(first.0.saturating_sub(1))),
-            through: mark.through,
-            at: mark.at,
+            first: readable.number(before).next(),
+            after: readable.number(known.mark.after.max(before)),
+            through: readable.number(known.through),
+            at: known.mark.at,
         })
     });
     Ok(Some(ReadingView {
         chat,
-        through: state.reading.through(chat, viewer),
+        through: readable.number(state.reading.through(chat, viewer)),
         unread: unread(state, viewer, &chat),
         readers: readers.collect(),
     }))
@@ -92,21 +93,17 @@ pub fn reading(
 /// nothing there, or if the visit keeps no read marks.
 #[must_use]
 pub fn unread(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> u32 {
-    let Ok(first) = may_read(state, viewer, chat) else {
+    let Ok(readable) = may_read(state, viewer, chat) else {
         return 0;
     };
     if !state.rules().keeps_read_marks {
         return 0;
     }
-    let Some(me) = state.active(viewer) else {
-        return 0;
-    };
     let through = state.reading.through(*chat, viewer);
     let unread = state
         .reading
         .current_after(chat, through)
-        .filter(|current| current.author != viewer && current.message >= first) // M6
-        .filter(|current| !missed(state, me, chat, current.message)) // W9
+        .filter(|current| current.author != viewer && readable.includes(current.message)) // M6, W9
         .take(MOST_UNREAD as usize);
     u32::try_from(unread.count()).unwrap_or(MOST_UNREAD)
 }
@@ -122,24 +119,26 @@ pub fn read_by(
     message: MessageId,
 ) -> Result<Vec<ReadBy>, Refusal> {
     let found = may_read_message(state, viewer, message)?;
-    let retracted = found.retraction.as_ref().map(|hidden| hidden.number);
-    version_read_by(state, viewer, found, found.newest_version(), retracted)
+    let me = participant(state, viewer)?;
+    let retracted = found.retraction.as_ref();
+    let before = retracted.and_then(|hidden| state.position(&found.chat, hidden.number));
+    version_read_by(state, Some(me), found, found.newest_version(), before)
 }
 
-/// Who had read the version of a message at `version` before the entry at `before` (R2, R3).
+/// Who had read the version of a message at `version` before the log position `before` (R2, R3). Only people
+/// whom `viewer` sees, or everyone for an overseer.
 pub(super) fn version_read_by(
     state: &VisitState,
-    viewer: PersonId,
+    viewer: Option<&Participant>,
     message: &MessageState,
     version: ChatNumber,
-    before: Option<ChatNumber>,
+    before: Option<Seq>,
 ) -> Result<Vec<ReadBy>, Refusal> {
     if !state.rules().keeps_read_marks {
         return Err(Refusal::ReadMarksNotKept); // R1
     }
-    let me = participant(state, viewer)?;
     let mut read: Vec<_> = readers_of(state, message, version, before)
-        .filter(|(reader, _)| sees(me, reader))
+        .filter(|(reader, _)| viewer.is_none_or(|me| sees(me, reader)))
         .collect();
     read.sort_by_key(|(_, mark)| mark.seq);
     let read = read.into_iter().map(|(reader, mark)| ReadBy {

@@ -2,14 +2,14 @@
 
 use super::reading::{ReadBy, version_read_by};
 use crate::{
-    access::{may_read_message, missed, participant},
-    chat::{ChatKey, ChatNumber, MessageState},
+    access::{may_oversee, may_read_message, numbering, participant, was_away_at},
+    chat::{ChatKey, ChatNumber, MessageState, Readable, ReaderNumber},
     event::Event,
     id::{MessageId, PersonId},
     log::Entry,
     refusal::Refusal,
     text::MessageText,
-    visit::VisitState,
+    visit::{BrokenGlass, Participant, VisitState},
 };
 use time::OffsetDateTime;
 
@@ -18,8 +18,8 @@ use time::OffsetDateTime;
 pub struct VersionView {
     /// 1 for the text as it was sent, plus one for each correction.
     pub version: u32,
-    /// The position of the version in its chat.
-    pub number: ChatNumber,
+    /// The version's number for this reader.
+    pub number: ReaderNumber,
     /// When it was committed.
     pub at: OffsetDateTime,
     /// The text; `None` if the message had only files, or was retracted and the viewer is not on its
@@ -29,41 +29,139 @@ pub struct VersionView {
     pub read_by: Vec<ReadBy>,
 }
 
-/// The chat of a message and the positions of its versions, oldest first, for a viewer who may read
-/// it. [`versions`] needs the entries that stand there.
-///
-/// # Errors
-/// As [`may_read_message`].
-pub fn version_numbers(
-    state: &VisitState,
-    viewer: PersonId,
-    message: MessageId,
-) -> Result<(ChatKey, Vec<ChatNumber>), Refusal> {
-    let found = may_read_message(state, viewer, message)?;
-    Ok((found.chat, found.versions().collect()))
+/// Who reads the versions of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionReader {
+    /// A participant who may read the message.
+    Participant(PersonId),
+    /// A person who broke the glass for its chat: they read the versions as of then (M5).
+    Overseer(PersonId),
 }
 
-/// All versions of a message, oldest first, given the entries at its [`version_numbers`].
+/// A message, and how much of it its reader may know.
+struct Sight<'a> {
+    message: &'a MessageState,
+    readable: &'a Readable,
+    /// `None` for an overseer.
+    viewer: Option<&'a Participant>,
+    /// `None` for a participant.
+    glass: Option<BrokenGlass>,
+}
+
+impl<'a> Sight<'a> {
+    fn of(
+        state: &'a VisitState,
+        reader: VersionReader,
+        message: MessageId,
+    ) -> Result<Self, Refusal> {
+        match reader {
+            VersionReader::Participant(person) => {
+                let message = may_read_message(state, person, message)?;
+                Ok(Self {
+                    message,
+                    readable: numbering(state, person, &message.chat)?,
+                    viewer: Some(participant(state, person)?),
+                    glass: None,
+                })
+            }
+            VersionReader::Overseer(overseer) => {
+                let found = state.messages.get(&message).map(AsRef::as_ref);
+                let message: &MessageState = found.ok_or(Refusal::MessageUnknown)?;
+                let glass = may_oversee(state, overseer, &message.chat).ok(); // M5
+                let glass = glass.filter(|glass| message.number <= glass.through);
+                Ok(Self {
+                    message,
+                    readable: Readable::all(),
+                    viewer: None,
+                    glass: Some(glass.ok_or(Refusal::MessageUnknown)?),
+                })
+            }
+        }
+    }
+
+    /// Whether an entry existed by then.
+    fn includes(&self, entry: ChatNumber) -> bool {
+        self.glass.is_none_or(|glass| entry <= glass.through)
+    }
+
+    /// The positions of the versions, oldest first.
+    fn versions(&self) -> Vec<ChatNumber> {
+        let newest = self.message.correction.as_ref();
+        let corrections = self.message.superseded.iter().copied();
+        let corrections = corrections.chain(newest.map(|newest| newest.number));
+        std::iter::once(self.message.number)
+            .chain(corrections)
+            .filter(|number| self.includes(*number))
+            .collect()
+    }
+
+    /// The position of the retraction.
+    fn retraction(&self) -> Option<ChatNumber> {
+        let retraction = self.message.retraction.as_ref();
+        let number = retraction.map(|retraction| retraction.number);
+        number.filter(|number| self.includes(*number))
+    }
+
+    /// Whether the texts are shown: always, except for a retracted message, whose texts its author still
+    /// reads and, if the care team wrote it to everyone, the care team (R2).
+    fn shows_texts(&self, state: &VisitState) -> bool {
+        let author = state.participants.get(&self.message.author);
+        let to_everyone = self.message.chat == ChatKey::Visit;
+        let by_care_team = author.is_some_and(|author| author.role.is_care_team());
+        self.retraction().is_none()
+            || self.viewer.is_some_and(|viewer| {
+                let together = to_everyone && by_care_team && viewer.role.is_care_team();
+                viewer.person == self.message.author || together
+            })
+    }
+
+    /// Who had read the version at `number` before the chat's entry at `end`.
+    fn read_by(
+        &self,
+        state: &VisitState,
+        number: ChatNumber,
+        end: Option<ChatNumber>,
+    ) -> Result<Vec<ReadBy>, Refusal> {
+        let end = end.and_then(|end| state.position(&self.message.chat, end));
+        let glass = self.glass.map(|glass| glass.seq);
+        let before = end.into_iter().chain(glass).min();
+        version_read_by(state, self.viewer, self.message, number, before)
+    }
+}
+
+/// The chat of a message and the positions of its versions, oldest first. [`versions`] needs the
+/// entries that stand there.
 ///
 /// # Errors
-/// As [`may_read_message`]; [`Refusal::ReadMarksNotKept`] by rules that show no earlier versions.
+/// As [`may_read_message`], for an overseer too.
+pub fn version_numbers(
+    state: &VisitState,
+    reader: VersionReader,
+    message: MessageId,
+) -> Result<(ChatKey, Vec<ChatNumber>), Refusal> {
+    let sight = Sight::of(state, reader, message)?;
+    Ok((sight.message.chat, sight.versions()))
+}
+
+/// All versions of a message that the reader may know, oldest first, given the entries at its
+/// [`version_numbers`].
+///
+/// # Errors
+/// As [`version_numbers`]; [`Refusal::ReadMarksNotKept`] by rules that show no earlier versions.
 pub fn versions(
     state: &VisitState,
-    viewer: PersonId,
+    reader: VersionReader,
     message: MessageId,
     entries: &[Entry],
 ) -> Result<Vec<VersionView>, Refusal> {
-    let me = participant(state, viewer)?;
-    let found = may_read_message(state, viewer, message)?;
-    let newest = found.newest_version();
-    let shown = found.retraction.is_none() || on_authors_side(state, viewer, found)?;
-    let numbers: Vec<_> = found.versions().collect();
+    let sight = Sight::of(state, reader, message)?;
+    let shown = sight.shows_texts(state);
+    let numbers = sight.versions();
     let ends = numbers.iter().skip(1).copied().map(Some);
-    let retracted = found.retraction.as_ref().map(|hidden| hidden.number);
-    let ends = ends.chain([retracted]);
+    let ends = ends.chain([sight.retraction()]);
     let versions = (1..).zip(numbers.iter().copied().zip(ends));
     let versions = versions.filter_map(|(version, (number, end))| {
-        let place = Some((found.chat, number));
+        let place = Some((sight.message.chat, number));
         let entry = entries
             .iter()
             .find(|entry| entry.event.chat_entry() == place)?;
@@ -73,31 +171,18 @@ pub fn versions(
             _ => None,
         };
         // W9: written, and replaced or retracted, while they were removed.
-        let current = number == newest && found.retraction.is_none();
-        let shown = shown && (current || !missed(state, me, &found.chat, number));
-        let read_by = version_read_by(state, viewer, found, number, end);
+        let current =
+            number == sight.message.newest_version() && sight.message.retraction.is_none();
+        let away = sight.viewer.is_some_and(|me| was_away_at(me, entry.seq));
+        let shown = shown && (!away || current);
+        let read_by = sight.read_by(state, number, end);
         Some(read_by.map(|read_by| VersionView {
             version,
-            number,
+            number: sight.readable.number(number),
             at: entry.at,
             text: text.filter(|_| shown),
             read_by,
         }))
     });
     versions.collect()
-}
-
-/// R2: a retracted text stays readable for its author and, where the care team wrote to everyone, for
-/// the care team.
-fn on_authors_side(
-    state: &VisitState,
-    viewer: PersonId,
-    message: &MessageState,
-) -> Result<bool, Refusal> {
-    let viewer = participant(state, viewer)?;
-    let author = state.participants.get(&message.author);
-    let together = author.is_some_and(|author| {
-        message.chat == ChatKey::Visit && author.role.is_care_team() && viewer.role.is_care_team()
-    });
-    Ok(viewer.person == message.author || together)
 }

@@ -2,7 +2,7 @@
 
 use super::{Departure, Presence, Role};
 use crate::{
-    chat::ChatNumber,
+    chat::Readable,
     command::NewParticipant,
     id::PersonId,
     log::seq::Seq,
@@ -27,6 +27,8 @@ pub struct Participant {
     pub looks: Looks,
     /// Tells people with the same name apart, for the care team (P7).
     pub second_identifier: Option<SecondIdentifier>,
+    /// Whether the earlier visit chat was shared with them when they were added (M6).
+    pub shares_history: bool,
     /// Their presence.
     pub presence: Presence,
     /// Whether their presence is leased: they reported it themselves, and it ends without a live connection
@@ -43,9 +45,9 @@ pub struct Participant {
     pub rank: Option<Rank>,
     /// The log position at which they were added.
     pub added: Seq,
-    /// The first entry of the visit chat that they may read (M6); `None` for an attendee who has
-    /// never entered the visit (M1).
-    pub visit_chat_from: Option<ChatNumber>,
+    /// What they may read of the visit chat (M6, W9); `None` for an attendee who has never entered the
+    /// visit (M1).
+    pub visit_chat: Option<Readable>,
     /// The log position at which an attendee first entered the visit.
     pub entered: Option<Seq>,
     /// The log position from which they may know of other attendees: that of their first entry, or
@@ -102,6 +104,6 @@ impl Participant {
     /// Whether they have entered the visit or belong to its care team (M1).
     #[must_use]
     pub const fn has_entered(&self) -> bool {
-        self.visit_chat_from.is_some()
+        self.visit_chat.is_some()
     }
 }

@@ -21,6 +21,15 @@ pub struct Uploaded {
     pub bytes: u128,
 }
 
+/// What an overseer may read of a chat: everything up to the moment when they broke the glass (M5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrokenGlass {
+    /// The chat's newest entry then.
+    pub through: ChatNumber,
+    /// The log position.
+    pub seq: Seq,
+}
+
 /// One person's total writing in a visit (V8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
@@ -80,8 +89,8 @@ pub struct VisitState {
     pub reading: Reading,
     /// Since when attendees' messages wait for the care side (R4).
     pub waiting: Waiting,
-    /// The newest entry that each overseer may read in each chat after breaking the glass (M5).
-    pub oversight: BTreeMap<(PersonId, ChatKey), ChatNumber>,
+    /// How far each overseer may read each chat after breaking the glass (M5).
+    pub oversight: BTreeMap<(PersonId, ChatKey), BrokenGlass>,
     /// The provider who was the last to leave or to be dropped (V9).
     pub last_provider: Option<PersonId>,
     /// The newest rank given to a patient (P1).

@@ -134,3 +134,24 @@ fn f8_version_1_log_may_hold_a_first_correction_to_the_same_text() {
     assert!(forged(ANA, 2).is_err(), "its author's alone");
     assert!(forged(DOCTOR, 3).is_err(), "in its place alone");
 }
+
+#[test]
+fn w6_who_is_locked_out_corrects_nothing_and_may_retract_in_every_version() {
+    for rules in RulesVersion::ALL {
+        for chat in [direct(DOCTOR, ANA), ALL] {
+            let visit = given([
+                visit(rules),
+                joins(DOCTOR),
+                joins(ANA),
+                says(DOCTOR, chat, "hello"),
+                says(ANA, chat, "oops"),
+                locks(DOCTOR, chat),
+            ]);
+            let correction = corrects(ANA, "oops", "ouch");
+            visit.when(correction).refused(Refusal::Locked);
+            visit.when(retracts(ANA, "oops")).accepted();
+            // A lock is for attendees only.
+            visit.when(corrects(DOCTOR, "hello", "hi")).accepted();
+        }
+    }
+}

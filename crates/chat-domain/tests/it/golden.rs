@@ -98,6 +98,8 @@ fn every_role_visit_kind_chat_and_recipient_has_a_golden_line() {
         "{\"person\":",
         "\"text\":null",
         "\"second_identifier\":null",
+        "\"shares_history\":true",
+        "\"interpreters_have_direct_chats\":true",
     ] {
         assert!(V1.contains(word), "{word}");
     }
@@ -194,7 +196,7 @@ fn golden_logs_replay_without_violation() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 11);
+    assert_eq!(logs.len(), 12);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

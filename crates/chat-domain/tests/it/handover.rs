@@ -2,7 +2,7 @@
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Event, PersonId, Policy, Refusal,
+    Actor, ChatKey, Event, PersonId, Policy, ReaderNumber, Refusal,
     RulesVersion::{V1, V2},
     VisitKind,
     access::{may_read_file, may_read_handed_over},
@@ -173,7 +173,7 @@ fn v7_by_policy_the_new_provider_reads_up_to_the_handover() {
     }
     let chat = OpenedChat {
         chat: WITH_ANA,
-        through: ChatNumber(2),
+        through: ReaderNumber(2),
     };
     // Both members know who reads their chat, and no one else learns of it.
     for who in [DOCTOR, ANA, COLLEAGUE] {

@@ -34,6 +34,7 @@ mod summary;
 mod together;
 mod typing;
 mod uploads;
+mod versions;
 mod waiting;
 mod writing;
 

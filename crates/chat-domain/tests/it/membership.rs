@@ -1,7 +1,7 @@
 //! M1 to M4 and M6: who is a member of a chat, and from which entry they read.
 
 use crate::{commands::*, people::*, spec::*};
-use chat_domain::{Policy, Refusal, VisitKind};
+use chat_domain::{Actor, Command, Policy, Refusal, RulesVersion::V2, VisitKind, decide};
 
 #[test]
 fn m1_care_team_is_in_the_visit_chat_from_the_start() {
@@ -76,7 +76,7 @@ fn m2_chat_with_a_removed_person_is_shown_only_if_it_has_messages() {
 }
 
 #[test]
-fn m2_interpreter_has_no_direct_chat() {
+fn m4_interpreter_has_no_direct_chat_by_default() {
     let visit = given([group_visit(), enters(INTERPRETER)]);
     let chat = direct(DOCTOR, INTERPRETER);
     visit
@@ -128,6 +128,25 @@ fn m4_guests_have_direct_chats_only_by_policy() {
             DOCTOR,
             direct(DOCTOR, INTERPRETER),
             Refusal::RoleHasNoDirectChats,
+        );
+}
+
+#[test]
+fn m4_interpreters_have_direct_chats_only_by_policy() {
+    let chat = direct(DOCTOR, INTERPRETER);
+    given([group_visit()]).grey(DOCTOR, chat, Refusal::RoleHasNoDirectChats);
+    let policy = Policy {
+        interpreters_have_direct_chats: true,
+        ..Policy::DEFAULT
+    };
+    given([group_visit_under(policy)])
+        .grey(INTERPRETER, chat, Refusal::NotStarted)
+        .and([says(DOCTOR, chat, "hello")])
+        .may_write(INTERPRETER, chat)
+        .grey(
+            DOCTOR,
+            direct(DOCTOR, CARER),
+            Refusal::GuestsHaveNoDirectChats,
         );
 }
 
@@ -199,6 +218,128 @@ fn m6_one_to_one_attendees_read_the_whole_history() {
     ]);
     assert_eq!(visit.texts(ANA), ["before"]);
     assert_eq!(visit.texts(CARER), ["before"]);
+}
+
+/// A one-to-one visit under version 2 with a message from before anyone entered.
+fn private_visit() -> Spec {
+    let who = [DOCTOR, NURSE, ANA, CARER];
+    given([
+        scheduled_under(V2, VisitKind::OneToOne, Policy::DEFAULT, &who),
+        says(DOCTOR, ALL, "before"),
+    ])
+}
+
+#[test]
+fn m6_guests_and_interpreters_of_a_one_to_one_visit_read_from_their_first_entry_in_version_2() {
+    let visit = private_visit().and([
+        added(INTERPRETER),
+        enters(ANA),
+        enters(CARER),
+        says(DOCTOR, ALL, "between"),
+        enters(INTERPRETER),
+        says(DOCTOR, ALL, "after"),
+    ]);
+    assert_eq!(visit.texts(ANA), ["before", "between", "after"]);
+    assert_eq!(visit.texts(CARER), ["between", "after"]);
+    assert_eq!(visit.texts(INTERPRETER), ["after"]);
+}
+
+#[test]
+fn m6_history_is_shared_with_a_guest_of_a_one_to_one_visit_by_choice() {
+    let visit = private_visit()
+        .when(added_with_history(FRIEND))
+        .accepted()
+        .and([enters(FRIEND)]);
+    assert_eq!(visit.texts(FRIEND), ["before"]);
+    assert_eq!(chat_domain::replay(&visit.log), Ok(visit.state));
+}
+
+#[test]
+fn m6_history_of_a_group_visit_is_shared_with_interpreters_only() {
+    let who = [DOCTOR, ANA];
+    let visit = given([
+        scheduled_under(V2, VisitKind::Group, Policy::DEFAULT, &who),
+        says(DOCTOR, ALL, "before"),
+    ]);
+    for other in [BEN, CARER, NURSE] {
+        visit
+            .when(added_with_history(other))
+            .refused(Refusal::HistoryNotShared);
+    }
+    let visit = visit
+        .and([added_with_history(INTERPRETER), enters(INTERPRETER)])
+        .and([enters(ANA)]);
+    assert_eq!(visit.texts(INTERPRETER), ["before"]);
+    assert!(visit.texts(ANA).is_empty());
+}
+
+#[test]
+fn m6_only_the_host_and_the_care_team_share_the_history() {
+    let visit = private_visit().and([enters(ANA)]);
+    let (_, share) = added_with_history(INTERPRETER);
+    for (actor, permitted) in [
+        (Actor::Host, true),
+        (Actor::Person(NURSE), true),
+        (Actor::Person(ANA), false),
+        (Actor::Person(OUTSIDER), false),
+    ] {
+        let shared = decide(&visit.state, actor, &share);
+        assert_eq!(shared.is_ok(), permitted, "{actor:?}");
+    }
+}
+
+#[test]
+fn m6_version_1_has_no_choice_of_sharing() {
+    for kind in [VisitKind::OneToOne, VisitKind::Group] {
+        given([scheduled(kind, Policy::DEFAULT, &[DOCTOR, ANA])])
+            .when(added_with_history(INTERPRETER))
+            .refused(Refusal::HistoryNotShared);
+    }
+}
+
+#[test]
+fn m6_history_is_shared_with_people_who_are_scheduled() {
+    let (actor, mut schedule) = scheduled_under(
+        V2,
+        VisitKind::OneToOne,
+        Policy::DEFAULT,
+        &[DOCTOR, ANA, CARER],
+    );
+    if let Command::ScheduleVisit(visit) = &mut schedule {
+        visit.participants[2].shares_history = true;
+    }
+    let visit = given([
+        (actor, schedule.clone()),
+        says(DOCTOR, ALL, "before"),
+        enters(CARER),
+    ]);
+    assert_eq!(visit.texts(CARER), ["before"]);
+    if let Command::ScheduleVisit(visit) = &mut schedule {
+        visit.participants[1].shares_history = true;
+    }
+    Spec::default()
+        .when((actor, schedule))
+        .refused(Refusal::HistoryNotShared);
+}
+
+#[test]
+fn m7_late_attendee_counts_from_1_whatever_came_before() {
+    let visit = private_visit().and([
+        says(DOCTOR, ALL, "between"),
+        enters(CARER),
+        says(DOCTOR, ALL, "one"),
+        corrects(DOCTOR, "before", "before, corrected"),
+        retracts(DOCTOR, "between"),
+        corrects(DOCTOR, "one", "one, corrected"),
+        says(DOCTOR, ALL, "three"),
+    ]);
+    let numbers = |who| -> Vec<_> {
+        let messages = visit.messages(who).into_iter();
+        let numbers = messages.map(|m| (m.number.0, m.version_number.0));
+        numbers.collect()
+    };
+    assert_eq!(numbers(CARER), [(1, 2), (3, 3)]);
+    assert_eq!(numbers(NURSE), [(1, 4), (2, 2), (3, 6), (7, 7)]);
 }
 
 #[test]

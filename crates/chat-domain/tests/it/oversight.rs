@@ -2,9 +2,14 @@
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Event, MessageText, PersonId, Refusal,
+    Actor, ChatKey, ChatNumber, Command, Entry, Event, MessageText, PersonId, Policy, Refusal,
+    RulesVersion::V2,
+    VisitKind,
     access::{may_oversee, may_oversee_file},
-    view::{MessageView, overseen_message, overseen_text},
+    view::{
+        MessageView, VersionReader, VersionView, overseen_message, overseen_text, version_numbers,
+        versions,
+    },
 };
 
 const WITH_ANA: ChatKey = direct(DOCTOR, ANA);
@@ -71,6 +76,68 @@ fn m5_oversight_shows_nothing_that_was_written_after_it_was_granted() {
     assert_eq!(overseen(&visit, OVERSEER), granted);
     let visit = visit.and([retracts(DOCTOR, "one")]);
     assert_eq!(overseen(&visit, OVERSEER), granted);
+}
+
+fn overseen_versions(spec: &Spec, words: &str) -> Result<Vec<VersionView>, Refusal> {
+    let overseer = VersionReader::Overseer(OVERSEER);
+    let (chat, numbers) = version_numbers(&spec.state, overseer, message(words))?;
+    let of_chat = |entry: &&Entry| {
+        let place = entry.event.chat_entry();
+        place.is_some_and(|(of, number)| of == chat && numbers.contains(&number))
+    };
+    let entries: Vec<_> = spec.log.iter().filter(of_chat).cloned().collect();
+    versions(&spec.state, overseer, message(words), &entries)
+}
+
+#[test]
+fn m5_overseer_reads_the_versions_and_their_readers_as_of_that_moment() {
+    let visit = given([
+        scheduled_under(V2, VisitKind::Group, Policy::DEFAULT, &[DOCTOR, ANA]),
+        says(DOCTOR, WITH_ANA, "50 mg"),
+        reads(ANA, WITH_ANA, 1),
+        corrects(DOCTOR, "50 mg", "5 mg"),
+    ]);
+    let unknown = Some(Refusal::MessageUnknown);
+    assert_eq!(overseen_versions(&visit, "50 mg").err(), unknown);
+    assert_eq!(overseen_versions(&visit, "never sent").err(), unknown);
+    let visit = visit.and([breaks_glass(OVERSEER, WITH_ANA)]);
+    let granted = overseen_versions(&visit, "50 mg").unwrap();
+    let shown = |version: &VersionView| {
+        let read_by: Vec<_> = version.read_by.iter().map(|one| one.person).collect();
+        let text = version.text.as_ref().map(|text| text.as_str().to_owned());
+        (version.number.0, text, read_by)
+    };
+    let shown: Vec<_> = granted.iter().map(shown).collect();
+    let text = |words: &str| Some(words.to_owned());
+    assert_eq!(
+        shown,
+        [(1, text("50 mg"), vec![ANA]), (2, text("5 mg"), vec![])]
+    );
+    // Nothing that came later is shown, not even who read it.
+    let visit = visit.and([
+        reads(ANA, WITH_ANA, 2),
+        corrects(DOCTOR, "50 mg", "6 mg"),
+        says(DOCTOR, WITH_ANA, "later"),
+        retracts(DOCTOR, "50 mg"),
+    ]);
+    assert_eq!(overseen_versions(&visit, "50 mg"), Ok(granted));
+    assert_eq!(overseen_versions(&visit, "later").err(), unknown);
+    // A retraction hides the texts from overseers who break the glass after it.
+    let visit = visit.and([breaks_glass(OVERSEER, WITH_ANA)]);
+    let hidden = overseen_versions(&visit, "50 mg").unwrap();
+    assert_eq!(hidden.len(), 3);
+    assert!(hidden.iter().all(|version| version.text.is_none()));
+}
+
+#[test]
+fn m5_version_1_shows_overseers_no_versions() {
+    let visit = given([
+        group_visit(),
+        says(DOCTOR, WITH_ANA, "one"),
+        breaks_glass(OVERSEER, WITH_ANA),
+    ]);
+    let refused = overseen_versions(&visit, "one").err();
+    assert_eq!(refused, Some(Refusal::ReadMarksNotKept));
 }
 
 #[test]

@@ -5,8 +5,10 @@ use crate::{
     people::NOW,
 };
 use chat_domain::{
-    Access, Actor, ChatKey, ChatNumber, Command, Entry, Event, PersonId, Recipient, Refusal,
-    SendMessage, VisitState, VisitView, access, audience, commit, replay,
+    Access, Actor, ChatKey, ChatNumber, Command, Entry, Event, PersonId, Readable, Recipient,
+    Refusal, SendMessage, VisitState, VisitView, access,
+    access::may_read,
+    audience, commit, replay,
     view::{MessageView, readable_message},
 };
 use std::collections::BTreeSet;
@@ -94,7 +96,9 @@ impl Spec {
 
     /// Asserts the first entry that the person may read in a chat.
     pub fn reads_from(self, person: PersonId, chat: ChatKey, number: u64) -> Self {
-        assert_eq!(self.access(person, chat).read, Ok(ChatNumber(number)));
+        assert_eq!(self.access(person, chat).read, Ok(()));
+        let readable = may_read(&self.state, person, &chat);
+        assert_eq!(readable.map(Readable::first), Ok(ChatNumber(number)));
         self
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{problem::Problem, wire::ServerFrame};
 use chat_app::{AppError, ChatService, Receipt};
-use chat_domain::{ChatKey, ChatNumber, NewMessage, PersonId};
+use chat_domain::{ChatKey, NewMessage, PersonId, ReaderNumber};
 use chat_ports::VisitKey;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use std::task::{Context, Poll, Waker};
@@ -80,7 +80,7 @@ impl Sending {
         visit: VisitKey,
         person: PersonId,
         request: u64,
-        (chat, through): (ChatKey, ChatNumber),
+        (chat, through): (ChatKey, ReaderNumber),
     ) {
         let marking = async move {
             let marked = service.begin_mark_read(visit, person, chat, through);

@@ -1,7 +1,7 @@
 //! Read marks (R1), and the versions of a message with their readers (R2, R3).
 
 use crate::{
-    extract::{self, ChatPath, MessagePath, Person},
+    extract::{self, ChatPath, MessagePath, Person, Reader},
     problem::Problem,
     router::App,
     wire::{ProblemOut, ReadMarkIn, ReadingOut, VersionsOut},
@@ -55,7 +55,8 @@ pub(crate) async fn reading(
     Ok(Json(reading.into()))
 }
 
-/// All versions of a message with their times and readers (R2, R3).
+/// All versions of a message with their times and readers (R2, R3). An overseer who broke the glass for its
+/// chat sees them as of then (M5).
 #[utoipa::path(
     get,
     path = "/visits/{visit}/messages/{message}/versions",
@@ -68,9 +69,9 @@ pub(crate) async fn reading(
 )]
 pub(crate) async fn versions(
     State(app): State<App>,
-    Person(person): Person,
+    Reader(viewer): Reader,
     MessagePath { visit, message }: MessagePath,
 ) -> Result<Json<VersionsOut>, Problem> {
-    let versions = app.service.versions(visit, person, message).await?;
+    let versions = app.service.versions(visit, viewer, message).await?;
     Ok(Json(versions.into()))
 }

@@ -7,7 +7,6 @@ use crate::{
     wire::{NoAnswerNeededIn, ProblemOut},
 };
 use axum::{extract::State, http::StatusCode};
-use chat_domain::Command;
 
 /// Records that no attendee's message up to an entry needs an answer (R4). Changes nothing if none waits.
 #[utoipa::path(
@@ -29,11 +28,7 @@ pub(crate) async fn no_answer_needed(
 ) -> Result<StatusCode, Problem> {
     let through = body.through.into();
     app.service
-        .execute(
-            visit,
-            identity.actor(),
-            Command::NoAnswerNeeded { chat, through },
-        )
+        .no_answer_needed(visit, identity.actor(), chat, through)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

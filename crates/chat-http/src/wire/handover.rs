@@ -1,7 +1,7 @@
 //! Handovers (V7).
 
 use chat_domain::{
-    ChatKey, ChatNumber, PersonId,
+    ChatKey, PersonId, ReaderNumber,
     view::{HandoverView, OpenedChat},
 };
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub struct OpenedChatOut {
     pub chat: ChatKey,
     /// The newest entry at the handover. The new provider may read the messages up to it.
     #[schema(value_type = u64)]
-    pub through: ChatNumber,
+    pub through: ReaderNumber,
 }
 
 impl From<HandoverView> for HandoverOut {

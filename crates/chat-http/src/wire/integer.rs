@@ -1,7 +1,7 @@
 //! Incoming integers, within the bounds that the OpenAPI description states: `int32` and `int64`
 //! are signed, so clients generated from it can't represent more.
 
-use chat_domain::{ChatKey, ChatNumber};
+use chat_domain::{ChatKey, ReaderNumber};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ impl Int32 {
     }
 }
 
-impl From<Int64> for ChatNumber {
+impl From<Int64> for ReaderNumber {
     fn from(Int64(number): Int64) -> Self {
         Self(number)
     }
@@ -49,14 +49,14 @@ pub(super) fn int64<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error>
 }
 
 /// A number in a chat.
-pub(super) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<ChatNumber, D::Error> {
-    Int64::deserialize(from).map(ChatNumber::from)
+pub(super) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<ReaderNumber, D::Error> {
+    Int64::deserialize(from).map(ReaderNumber::from)
 }
 
 /// Such a number for each chat.
 pub(super) fn numbers<'de, D: Deserializer<'de>>(
     from: D,
-) -> Result<BTreeMap<ChatKey, ChatNumber>, D::Error> {
+) -> Result<BTreeMap<ChatKey, ReaderNumber>, D::Error> {
     let numbers = BTreeMap::<ChatKey, Int64>::deserialize(from)?;
     Ok(numbers
         .into_iter()

@@ -5,7 +5,7 @@ use super::{
     names::PhaseName,
 };
 use chat_domain::{
-    AttachmentId, ChatKey, ChatNumber, ClientMessageId, PersonId, Phase, Recipient, VisitId,
+    AttachmentId, ChatKey, ClientMessageId, PersonId, Phase, ReaderNumber, Recipient, VisitId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub enum ClientFrame {
         /// For each chat, the last number that the client has.
         #[serde(default, deserialize_with = "super::integer::numbers")]
         #[schema(value_type = BTreeMap<String, u64>)]
-        seen: BTreeMap<ChatKey, ChatNumber>,
+        seen: BTreeMap<ChatKey, ReaderNumber>,
     },
     /// Stop following the visit.
     Unfollow {
@@ -90,7 +90,7 @@ pub enum ClientFrame {
         /// The newest entry that the person has seen on a screen (R1).
         #[serde(deserialize_with = "super::integer::number")]
         #[schema(value_type = u64)]
-        through: ChatNumber,
+        through: ReaderNumber,
     },
     /// The person is typing a message (R5). Send it at most every 3 seconds while their text changes, where
     /// `can_write` and the visit's `shows_typing` are true. Never answered: a signal that comes too often, or
@@ -136,7 +136,7 @@ pub enum ServerFrame<'a> {
         chat: ChatKey,
         /// The entry's number; for a correction it differs from the message's.
         #[schema(value_type = u64)]
-        number: ChatNumber,
+        number: ReaderNumber,
         /// The message in its current version.
         message: Box<MessageOut>,
     },

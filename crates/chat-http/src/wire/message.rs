@@ -3,8 +3,8 @@
 use super::FileOut;
 use chat_app::MessagePage;
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, PersonId, Reason,
-    chat::Retraction, view::MessageView,
+    Actor, ChatKey, ClientMessageId, MessageId, MessageText, PersonId, ReaderNumber, Reason,
+    view::{MessageView, RetractionView},
 };
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -17,9 +17,9 @@ pub struct MessageOut {
     /// The chat.
     #[schema(value_type = String)]
     pub chat: ChatKey,
-    /// The message's number in its chat.
+    /// The message's number: its position among what the reader may read of the chat.
     #[schema(value_type = u64)]
-    pub number: ChatNumber,
+    pub number: ReaderNumber,
     /// The message.
     #[schema(value_type = Uuid)]
     pub message: MessageId,
@@ -34,9 +34,9 @@ pub struct MessageOut {
     pub sent_at: OffsetDateTime,
     /// 1, plus one for each correction.
     pub version: u32,
-    /// The number of this version in the chat: it is read by those who have read so far (R2).
+    /// The number of this version: it is read by those who have read so far (R2).
     #[schema(value_type = u64)]
-    pub version_number: ChatNumber,
+    pub version_number: ReaderNumber,
     /// The current text; `null` if the message has none or was retracted.
     #[schema(value_type = Option<String>)]
     pub text: Option<MessageText>,
@@ -73,10 +73,10 @@ pub struct MessagePageOut {
     pub messages: Vec<MessageOut>,
     /// The first number that the page covers: to go backward, pass it as `before`.
     #[schema(value_type = Option<u64>)]
-    pub first: Option<ChatNumber>,
+    pub first: Option<ReaderNumber>,
     /// The last number that the page covers: to go forward, pass it as `after`.
     #[schema(value_type = Option<u64>)]
-    pub last: Option<ChatNumber>,
+    pub last: Option<ReaderNumber>,
     /// Whether there are more entries in the requested direction.
     pub more: bool,
 }
@@ -99,9 +99,9 @@ impl From<MessageView> for MessageOut {
     }
 }
 
-impl From<Retraction> for RetractionOut {
-    fn from(retraction: Retraction) -> Self {
-        let Retraction { by, reason, at, .. } = retraction;
+impl From<RetractionView> for RetractionOut {
+    fn from(retraction: RetractionView) -> Self {
+        let RetractionView { by, reason, at } = retraction;
         let by = match by {
             Actor::Person(person) | Actor::Overseer(person) => Some(person),
             Actor::Host | Actor::Service => None,

@@ -3,7 +3,7 @@
 use super::integer::{Int32, Int64};
 use crate::problem::Problem;
 use chat_app::PageRequest;
-use chat_domain::ChatNumber;
+use chat_domain::ReaderNumber;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -31,8 +31,8 @@ impl TryFrom<PageQuery> for PageRequest {
 
     fn try_from(query: PageQuery) -> Result<Self, Problem> {
         match (
-            query.before.map(ChatNumber::from),
-            query.after.map(ChatNumber::from),
+            query.before.map(ReaderNumber::from),
+            query.after.map(ReaderNumber::from),
         ) {
             (Some(_), Some(_)) => Err(Problem::query("Give either before or after, not both.")),
             (None, Some(after)) => Ok(Self::Forward {
@@ -45,7 +45,7 @@ impl TryFrom<PageQuery> for PageRequest {
 }
 
 /// The newest entries before `before`.
-pub(crate) fn backward(before: Option<ChatNumber>, asked: Option<Int32>) -> PageRequest {
+pub(crate) fn backward(before: Option<ReaderNumber>, asked: Option<Int32>) -> PageRequest {
     PageRequest::Backward {
         before,
         limit: limit(asked),

@@ -61,6 +61,10 @@ pub struct NewParticipantIn {
     name: String,
     /// The second identifier, by which the care team tells people apart (P7): 1 to 100 characters.
     second_identifier: Option<String>,
+    /// Whether they may read the visit chat from before they enter (M6). Only for interpreters and, in a
+    /// one-to-one visit, guests.
+    #[serde(default)]
+    shares_history: bool,
 }
 
 /// What to change in a participant. Absent members stay as they are.
@@ -110,6 +114,7 @@ impl TryFrom<NewParticipantIn> for NewParticipant {
             role: new.role,
             name: DisplayName::new(&new.name)?,
             second_identifier: second_identifier.transpose()?,
+            shares_history: new.shares_history,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::integer::Int64;
 use chat_domain::{
-    ChatKey, ChatNumber, MessageText, PersonId,
+    ChatKey, MessageText, PersonId, ReaderNumber,
     view::{ReadBy, ReaderView, ReadingView, VersionView},
 };
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub struct ReadingOut {
     pub chat: ChatKey,
     /// The newest entry that the viewer has marked as read; 0 if there is none.
     #[schema(value_type = u64)]
-    pub through: ChatNumber,
+    pub through: ReaderNumber,
     /// The viewer's unread messages; 100 means that many or more.
     pub unread: u32,
     /// The other readers whom the viewer sees; in a later frame only those who have read more.
@@ -44,13 +44,13 @@ pub struct ReaderOut {
     pub person: PersonId,
     /// The first entry that both they and the viewer may read.
     #[schema(value_type = u64)]
-    pub first: ChatNumber,
+    pub first: ReaderNumber,
     /// They had read everything from `first` up to this entry before.
     #[schema(value_type = u64)]
-    pub after: ChatNumber,
+    pub after: ReaderNumber,
     /// They read everything from there up to this entry at `at`.
     #[schema(value_type = u64)]
-    pub through: ChatNumber,
+    pub through: ReaderNumber,
     /// The time.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
@@ -72,7 +72,7 @@ pub struct VersionOut {
     pub version: u32,
     /// The entry that holds it.
     #[schema(value_type = u64)]
-    pub number: ChatNumber,
+    pub number: ReaderNumber,
     /// When it was committed.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,

@@ -2,7 +2,7 @@
 
 use chat_app::Receipt;
 use chat_domain::{
-    AttachmentId, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, NewMessage,
+    AttachmentId, ChatKey, ClientMessageId, MessageId, MessageText, NewMessage, ReaderNumber,
     Recipient, TextProblem,
 };
 use serde::{Deserialize, Serialize};
@@ -41,9 +41,9 @@ pub struct ReceiptOut {
     /// The chat.
     #[schema(value_type = String)]
     pub chat: ChatKey,
-    /// The message's number in the chat.
+    /// The message's number for its author.
     #[schema(value_type = u64)]
-    pub number: ChatNumber,
+    pub number: ReaderNumber,
     /// When it was committed.
     #[serde(with = "time::serde::rfc3339")]
     pub sent_at: OffsetDateTime,

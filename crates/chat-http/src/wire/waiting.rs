@@ -1,7 +1,7 @@
 //! Messages that wait for an answer (R4).
 
 use super::integer::Int64;
-use chat_domain::{ChatNumber, chat::WaitingMessage};
+use chat_domain::{ReaderNumber, view::WaitingView};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = Waiting)]
 pub struct WaitingOut {
-    /// Its number in the chat.
+    /// The caller's number of the message, or of its newest correction.
     #[schema(value_type = u64)]
-    pub number: ChatNumber,
+    pub number: ReaderNumber,
     /// When it was sent.
     #[serde(with = "time::serde::rfc3339")]
     pub since: OffsetDateTime,
@@ -28,8 +28,8 @@ pub struct NoAnswerNeededIn {
     pub(crate) through: Int64,
 }
 
-impl From<WaitingMessage> for WaitingOut {
-    fn from(message: WaitingMessage) -> Self {
+impl From<WaitingView> for WaitingOut {
+    fn from(message: WaitingView) -> Self {
         Self {
             number: message.number,
             since: message.since,

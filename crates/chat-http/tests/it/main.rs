@@ -24,6 +24,7 @@ mod handshake;
 mod http;
 mod http_rules;
 mod integers;
+mod late_attendee;
 mod layers;
 mod live;
 mod live_counts;

@@ -4,6 +4,7 @@ use crate::{
     clinic::{ADA, BEN, CY, Clinic, PIA, direct, id, send_body},
     http::keys,
 };
+use axum::http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -258,4 +259,26 @@ fn numbers(page: &Value) -> Vec<u64> {
         .iter()
         .map(|message| message["number"].as_u64().unwrap())
         .collect()
+}
+
+#[tokio::test]
+async fn w6_locked_out_attendee_retracts_but_does_not_correct() {
+    let clinic = Clinic::under_version_2().await;
+    let chat = direct(ADA, PIA);
+    clinic.say(ADA, &chat, "hello").await;
+    let body = send_body(&chat, PIA, "oops");
+    let path = clinic.path(&format!("/chats/{chat}/messages"));
+    let pia = clinic.token(PIA);
+    let sent = clinic.post(&path, &pia, &body).await.expect(200).json();
+    let message = sent["message"].as_str().unwrap();
+    let of = |what: &str| clinic.path(&format!("/messages/{message}/{what}"));
+    let lock = clinic.path(&format!("/chats/{chat}/lock"));
+    let locked = clinic.call(Method::PUT, &lock, &clinic.token(ADA)).await;
+    locked.expect(204);
+    let correction = json!({ "text": "ouch" });
+    let refused = clinic.post(&of("correction"), &pia, &correction).await;
+    refused.refuses(409, "locked");
+    let reason = json!({ "reason": "sent in error" });
+    let retracted = clinic.post(&of("retraction"), &pia, &reason).await;
+    retracted.expect(204);
 }

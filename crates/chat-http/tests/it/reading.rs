@@ -162,3 +162,30 @@ async fn marks_and_counts_are_live() {
     assert_eq!(problem["request"], 7);
     assert_eq!(problem["problem"]["code"], "message_unknown");
 }
+
+#[tokio::test]
+async fn m5_overseer_reads_versions_as_of_breaking_the_glass() {
+    let clinic = Clinic::under_version_2().await;
+    let message = send(&clinic, "50 mg").await;
+    let of = |what: &str| clinic.path(&format!("/messages/{message}/{what}"));
+    let correct = async |text: &str| {
+        let (path, ada) = (of("correction"), clinic.token(ADA));
+        let corrected = clinic.post(&path, &ada, &json!({ "text": text })).await;
+        corrected.expect(200);
+    };
+    correct("5 mg").await;
+    let overseer = clinic.overseer();
+    let before = clinic.get(&of("versions"), &overseer).await;
+    before.refuses(404, "message_unknown");
+    let outsider = clinic.get(&of("versions"), &clinic.token(OUTSIDER)).await;
+    outsider.refuses(404, "visit_unknown");
+    let glass = clinic.path(&format!("/chats/{}/oversight", direct(ADA, PIA)));
+    let why = json!({ "reason": "complaint 17" });
+    clinic.post(&glass, &overseer, &why).await.expect(200);
+    correct("6 mg").await;
+    let versions = clinic.get(&of("versions"), &overseer).await;
+    let versions = versions.expect(200).json();
+    let texts = versions["versions"].as_array().unwrap().iter();
+    let texts: Vec<_> = texts.map(|version| version["text"].clone()).collect();
+    assert_eq!(texts, ["50 mg", "5 mg"]);
+}

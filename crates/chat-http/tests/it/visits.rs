@@ -4,7 +4,7 @@ use crate::{
     clinic::{ADA, CY, Clinic, EVE, OUTSIDER, PIA, QUIN, direct, id, schedule_body},
     http::keys,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 #[tokio::test]
@@ -187,4 +187,27 @@ async fn people_list_their_own_visits_in_pages() {
     assert_eq!(count("until=2026-01-05T09:00:00Z", QUIN).await, 0);
     assert_eq!(count("", OUTSIDER).await, 0);
     assert_eq!(count("", EVE).await, 0);
+}
+
+#[tokio::test]
+async fn p3_direct_message_opens_with_the_first_patient_in_the_call_else_the_primary() {
+    let clinic = Clinic::under_version_2().await;
+    let opens_with = async |patient: Option<u128>| {
+        let view = clinic.get(&clinic.path(""), &clinic.token(ADA)).await;
+        let expected = patient.map_or(Value::Null, |patient| json!(direct(ADA, patient)));
+        assert_eq!(view.expect(200).json()["default_direct_chat"], expected);
+    };
+    opens_with(None).await;
+    clinic.act(PIA, "enter_waiting_room").await;
+    clinic.act(QUIN, "enter_waiting_room").await;
+    opens_with(Some(PIA)).await;
+    clinic.act(ADA, "join_call").await;
+    clinic.act(QUIN, "join_call").await;
+    opens_with(Some(QUIN)).await;
+    clinic.act(PIA, "join_call").await;
+    opens_with(Some(PIA)).await;
+    clinic.act(PIA, "leave").await;
+    opens_with(Some(QUIN)).await;
+    clinic.act(QUIN, "leave").await;
+    opens_with(Some(PIA)).await;
 }

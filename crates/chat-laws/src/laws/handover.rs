@@ -134,7 +134,7 @@ fn a_handover_is_shown_to_those_it_concerns_with_the_chats_it_opens(
         for chat in notes.chats.keys() {
             if let Ok(through) = may_read_handed_over(moment.after, who, chat) {
                 let mut opened = view.handovers.iter().flat_map(|one| &one.opened);
-                let known = opened.any(|one| (one.chat, one.through) == (*chat, through));
+                let known = opened.any(|one| (one.chat, one.through.0) == (*chat, through.0));
                 ensure(known, || format!("{who} reads {chat}"))?;
             }
         }

@@ -36,7 +36,8 @@ fn readers_mark_forward(moment: &Moment<'_>) -> Result<(), String> {
         (Event::ChatRead { chat, through }, Actor::Person(who)) => {
             let last = notes.chats.get(chat).map_or(0, |chat| chat.entries.len()) as u64;
             let forward = through.0 > notes.marked(who, chat) as u64 && through.0 <= last;
-            let permitted = keeps_marks(notes) && notes.is_member(who, chat);
+            let readable = notes.readable(who, chat).contains(&through.0);
+            let permitted = keeps_marks(notes) && notes.is_member(who, chat) && readable;
             ensure(forward && permitted, || format!("{entry:?}"))
         }
         (Event::ChatRead { .. }, _) => fail(format!("{entry:?}")),
@@ -56,19 +57,16 @@ fn readers_mark_forward(moment: &Moment<'_>) -> Result<(), String> {
             format!("{who} hears {:?}", moment.answer)
         });
     }
-    let entries = before.chats.get(chat).map(|chat| chat.entries.as_slice());
-    let at = usize::try_from(through.0.saturating_sub(1)).unwrap_or(usize::MAX);
-    let exists = through.0 > 0 && entries.is_some_and(|entries| entries.get(at).is_some());
+    // A late attendee can't mark what came before them (M6).
+    let readable = before.readable(who, chat).contains(&through.0);
     let news = through.0 > before.marked(who, chat) as u64;
     match moment.answer {
-        Ok(_) => ensure(exists && moment.happened() == news, || {
+        Ok(_) => ensure(readable && moment.happened() == news, || {
             format!("{who} marks {through}: {:?}", moment.answer)
         }),
-        // An attendee of a group can't mark what came before they did (M6).
-        Err(refusal) => ensure(
-            *refusal == Refusal::MessageUnknown && (!exists || !before.is_care(who)),
-            || format!("{who} hears {refusal:?}"),
-        ),
+        Err(refusal) => ensure(*refusal == Refusal::MessageUnknown && !readable, || {
+            format!("{who} hears {refusal:?}")
+        }),
     }
 }
 
@@ -109,14 +107,16 @@ fn marks_are_shown(
     who: PersonId,
     seen: &chat_domain::view::ReadingView,
 ) -> Result<(), String> {
-    let own = notes.marked(who, &seen.chat) as u64;
+    let chat = &seen.chat;
+    let counted = |number| notes.counted(who, chat, number);
+    let own = counted(notes.marked(who, chat) as u64);
     ensure(seen.through.0 == own, || format!("{who} sees {seen:?}"))?;
     for other in notes.people.keys().copied().filter(|other| *other != who) {
-        let marked = notes.marked(other, &seen.chat) as u64;
-        let first = notes
-            .first(who, &seen.chat)
-            .max(notes.first(other, &seen.chat));
-        let expected = (marked >= first && notes.sees(who, other)).then_some((first, marked));
+        let marked = notes.marked(other, chat) as u64;
+        let known = notes.known_mark(who, other, chat, marked);
+        let known = known.filter(|_| notes.sees(who, other));
+        let before = notes.first_shared(who, other, chat) - 1;
+        let expected = known.map(|known| (1 + counted(before), counted(known)));
         let shown = seen.readers.iter().find(|reader| reader.person == other);
         ensure(
             shown.map(|reader| (reader.first.0, reader.through.0)) == expected,

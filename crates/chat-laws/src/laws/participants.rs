@@ -92,6 +92,34 @@ fn one_provider_always_stays(moment: &Moment<'_>) -> Result<(), String> {
     }
 }
 
+/// M6: only where a visit shares its history by choice, and with whom it may.
+pub(super) const HISTORY_IS_SHARED_WHERE_THE_RULES_SAY: Law = Law {
+    name: "history is shared where the rules say",
+    rules: &[RuleId::M6],
+    check: history_is_shared_where_the_rules_say,
+};
+
+fn history_is_shared_where_the_rules_say(moment: &Moment<'_>) -> Result<(), String> {
+    moment.each_added(|notes, entry| match &entry.event {
+        Event::ParticipantAdded {
+            role,
+            shares_history: true,
+            ..
+        } => ensure(notes.may_share_history(*role), || format!("{entry:?}")),
+        _ => Ok(()),
+    })?;
+    let refused = *moment.answer == Err(Refusal::HistoryNotShared);
+    match moment.command {
+        Command::AddParticipant(new) if refused => {
+            let may = moment.notes_before().may_share_history(new.role);
+            ensure(new.shares_history && !may, || {
+                format!("{:?} was refused", new.role)
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
 fn a_person_takes_part_once(moment: &Moment<'_>) -> Result<(), String> {
     let known = |notes: &Notes<'_>, person: &PersonId| notes.people.contains_key(person);
     moment.each_added(|notes, entry| match &entry.event {

@@ -7,23 +7,27 @@ use crate::{
     naive::{Notes, Place},
 };
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, PersonId, RuleId, access, access::may_read_message, audience, view,
+    Actor, ChatKey, ChatNumber, PersonId, ReaderNumber, RuleId,
+    access::{may_read, may_read_message},
+    audience, view,
     view::readable_message,
 };
 use std::collections::BTreeSet;
 
-/// Attendees of a group don't read messages from before their first entry, and read all later ones.
-pub(super) const ATTENDEES_OF_A_GROUP_READ_FROM_THEIR_ENTRY_ON: Law = Law {
-    name: "an attendee of a group reads from their own first entry on",
+/// Attendees with whom the history is not shared don't read messages from before their first entry, and read
+/// all later ones.
+pub(super) const LATE_ATTENDEES_READ_FROM_THEIR_ENTRY_ON: Law = Law {
+    name: "late attendees read from their own first entry on",
     rules: &[RuleId::M1, RuleId::M6],
-    check: an_attendee_of_a_group_reads_from_their_own_first_entry_on,
+    check: late_attendees_read_from_their_own_first_entry_on,
 };
 
-/// The care team, and everyone who has entered a one-to-one visit, read the whole visit chat.
+/// The care team, the patient of a one-to-one visit, and everyone with whom the history is shared read the
+/// whole visit chat.
 pub(super) const THE_CARE_TEAM_READS_ALL_OF_THE_VISIT_CHAT: Law = Law {
-    name: "the care team and the people of a one to one visit read all of the visit chat",
+    name: "the care team and all who share the history read all of the visit chat",
     rules: &[RuleId::M1, RuleId::M6],
-    check: the_care_team_and_the_people_of_a_one_to_one_visit_read_all_of_the_visit_chat,
+    check: the_care_team_and_all_who_share_the_history_read_all_of_the_visit_chat,
 };
 
 /// Live delivery equals reading: an entry is delivered to exactly the people who may read it.
@@ -47,33 +51,38 @@ pub(super) const PEOPLE_ARE_SHOWN_WHOM_THEY_MAY_KNOW_OF: Law = Law {
     check: people_see_exactly_those_they_may_know_of,
 };
 
-/// The first chat number that an attendee who came at this log position may read.
-fn first_after(notes: &Notes<'_>, came: usize) -> ChatNumber {
-    let chat = notes.chats.get(&ChatKey::Visit);
-    let before = chat.map_or(0, |chat| {
-        chat.entries.iter().filter(|at| **at < came).count()
-    });
-    ChatNumber(before as u64 + 1)
-}
-
-/// Checks that everyone selected by `whom` reads the visit chat from the given number on, and
-/// exactly the messages that the notes permit.
-fn read_from(
+/// Checks that everyone selected by `whom` reads the entries of the visit chat that the notes permit, and no
+/// others, and numbers them without a gap.
+fn read_as_noted(
     moment: &Moment<'_>,
-    whom: impl Fn(&Notes<'_>, PersonId) -> Option<ChatNumber>,
+    whom: impl Fn(&Notes<'_>, PersonId) -> bool,
 ) -> Result<(), String> {
     if !moment.happened() {
         return Ok(());
     }
     let notes = moment.notes();
-    for who in notes.everyone() {
-        let Some(first) = whom(notes, who) else {
-            continue;
-        };
-        let read = access(moment.after, who, &ChatKey::Visit).read;
-        ensure(read == Ok(first), || {
-            format!("{who} from {first}: {read:?}")
+    let last = notes.chats.get(&ChatKey::Visit);
+    let last = last.map_or(0, |chat| chat.entries.len()) as u64;
+    for who in notes.everyone().into_iter().filter(|who| whom(notes, *who)) {
+        let readable = may_read(moment.after, who, &ChatKey::Visit);
+        let readable = readable.map_err(|refusal| format!("{who}: {refusal}"))?;
+        let entries = (1..=last).filter(|number| readable.includes(ChatNumber(*number)));
+        let (entries, noted) = (
+            entries.collect::<Vec<_>>(),
+            notes.readable(who, &ChatKey::Visit),
+        );
+        ensure(entries == noted, || {
+            format!("{who} reads {entries:?}, not {noted:?}")
         })?;
+        for (count, entry) in (1..)
+            .map(ReaderNumber)
+            .zip(entries.into_iter().map(ChatNumber))
+        {
+            ensure(
+                readable.number(entry) == count && readable.entry(count) == entry,
+                || format!("{who} counts {entry} as {}", readable.number(entry)),
+            )?;
+        }
         for (id, message) in &notes.messages {
             let reads = may_read_message(moment.after, who, *id).is_ok();
             if message.chat == ChatKey::Visit && reads != notes.reads(who, message) {
@@ -84,24 +93,23 @@ fn read_from(
     Ok(())
 }
 
-fn an_attendee_of_a_group_reads_from_their_own_first_entry_on(
-    moment: &Moment<'_>,
-) -> Result<(), String> {
-    read_from(moment, |notes, who| {
-        let came = notes.people.get(&who)?.came?;
-        let counts = notes.is_attendee(who) && !notes.whole_history();
-        counts.then(|| first_after(notes, came))
+fn late_attendees_read_from_their_own_first_entry_on(moment: &Moment<'_>) -> Result<(), String> {
+    read_as_noted(moment, |notes, who| {
+        notes.is_attendee(who) && has_come(notes, who) && !notes.whole_history(who)
     })
 }
 
-fn the_care_team_and_the_people_of_a_one_to_one_visit_read_all_of_the_visit_chat(
+fn the_care_team_and_all_who_share_the_history_read_all_of_the_visit_chat(
     moment: &Moment<'_>,
 ) -> Result<(), String> {
-    read_from(moment, |notes, who| {
-        let came = notes.people.get(&who).is_some_and(|p| p.came.is_some());
-        let all = notes.is_care(who) || notes.is_attendee(who) && came && notes.whole_history();
-        all.then_some(ChatNumber::FIRST)
+    read_as_noted(moment, |notes, who| {
+        notes.is_care(who)
+            || notes.is_attendee(who) && has_come(notes, who) && notes.whole_history(who)
     })
+}
+
+fn has_come(notes: &Notes<'_>, who: PersonId) -> bool {
+    notes.people.get(&who).is_some_and(|p| p.came.is_some())
 }
 
 fn an_entry_goes_to_exactly_those_who_may_read_it(moment: &Moment<'_>) -> Result<(), String> {

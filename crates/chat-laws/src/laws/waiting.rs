@@ -38,6 +38,7 @@ fn the_care_side_sees_what_waits(moment: &Moment<'_>) -> Result<(), String> {
         let expected = chats.iter().filter(|chat| knows(chat));
         let expected: Vec<_> = expected
             .filter_map(|chat| Some((*chat, notes.waiting_for(who, chat)?)))
+            .map(|(chat, number)| (chat, notes.counted(who, &chat, number)))
             .collect();
         let seen = view(moment.after, who).map_err(|refusal| format!("{who} got {refusal}"))?;
         let mut shown: Vec<_> = (seen.chats.iter())
@@ -80,7 +81,7 @@ fn the_care_side_ends_a_wait(moment: &Moment<'_>) -> Result<(), String> {
         return Ok(());
     };
     let before = moment.notes_before();
-    let last = before.chats.get(chat).map_or(0, |chat| chat.entries.len()) as u64;
+    let exists = before.readable(who, chat).contains(&through.0);
     let kept = before
         .rules
         .is_some_and(|rules| rules.records_no_answer_needed);
@@ -93,14 +94,12 @@ fn the_care_side_ends_a_wait(moment: &Moment<'_>) -> Result<(), String> {
             let waits = before
                 .waiting_for(who, chat)
                 .is_some_and(|oldest| oldest <= through.0);
-            let exists = (1..=last).contains(&through.0);
             ensure(exists && moment.happened() == waits, || {
                 format!("{who} ends the wait up to {through}: {:?}", moment.answer)
             })
         }
-        Err(refusal) => ensure(
-            *refusal == Refusal::MessageUnknown && !(1..=last).contains(&through.0),
-            || format!("{who} got {refusal:?}"),
-        ),
+        Err(refusal) => ensure(*refusal == Refusal::MessageUnknown && !exists, || {
+            format!("{who} got {refusal:?}")
+        }),
     }
 }

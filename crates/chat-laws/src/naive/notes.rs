@@ -25,11 +25,18 @@ impl<'a> Notes<'a> {
                 self.rules = Some(rules.rules());
                 self.phase = Phase::Scheduled;
             }
-            Event::ParticipantAdded { person, role, .. } => {
+            Event::ParticipantAdded {
+                person,
+                role,
+                shares_history,
+                ..
+            } => {
                 self.people.entry(*person).or_insert(Person {
                     role: *role,
                     was_patient: *role == Role::Patient,
                     ranked: None,
+                    shares_history: *shares_history,
+                    came_as: None,
                     added: at,
                     came: None,
                     removed: None,
@@ -73,6 +80,7 @@ impl<'a> Notes<'a> {
             }
             Event::WaitingRoomEntered { person } => self.change(*person, |whom| {
                 whom.came.get_or_insert(at);
+                whom.came_as.get_or_insert(whom.role);
                 if whom.role == Role::Patient {
                     whom.ranked.get_or_insert(at);
                 }

@@ -26,6 +26,10 @@ pub struct Person {
     pub was_patient: bool,
     /// The log position where they first were a patient who had entered the visit.
     pub ranked: Option<usize>,
+    /// Whether the earlier visit chat was shared with them when they were added (M6).
+    pub shares_history: bool,
+    /// The role in which they first entered the waiting room (M6).
+    pub came_as: Option<Role>,
     /// The log position where they were added.
     pub added: usize,
     /// The log position where they first entered the waiting room.

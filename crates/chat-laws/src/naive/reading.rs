@@ -4,11 +4,29 @@ use super::{Notes, parts::Message};
 use chat_domain::{Actor, ChatKey, Event, PersonId, Role, VisitKind};
 
 impl Notes<'_> {
-    /// Whether attendees read the visit chat from its start (M6).
+    /// Whether the person, once they have entered, reads the visit chat from its start (M6).
     #[must_use]
-    pub fn whole_history(&self) -> bool {
-        self.scheduled
-            .is_some_and(|(kind, policy)| kind == VisitKind::OneToOne || policy.open_history)
+    pub fn whole_history(&self, who: PersonId) -> bool {
+        let (Some((kind, policy)), Some(person)) = (self.scheduled, self.people.get(&who)) else {
+            return false;
+        };
+        let by_choice = self.rules.is_some_and(|r| r.history_is_shared_by_choice);
+        let own_visit = match person.came_as.unwrap_or(person.role) {
+            Role::Provider | Role::Staff => return true,
+            Role::Patient => kind == VisitKind::OneToOne,
+            Role::Guest | Role::Interpreter => kind == VisitKind::OneToOne && !by_choice,
+        };
+        own_visit || policy.open_history || person.shares_history
+    }
+
+    /// Whether the earlier visit chat may be shared with someone in this role (M6).
+    #[must_use]
+    pub fn may_share_history(&self, role: Role) -> bool {
+        let by_choice = self.rules.is_some_and(|r| r.history_is_shared_by_choice);
+        let one = self
+            .scheduled
+            .is_some_and(|(kind, _)| kind == VisitKind::OneToOne);
+        by_choice && (role == Role::Interpreter || role == Role::Guest && one)
     }
 
     /// Whether one side of the chat is on the care side and the other an attendee, in roles that
@@ -26,6 +44,7 @@ impl Notes<'_> {
         let attendee = match self.people.get(&pair.attendee).map(|p| p.role) {
             Some(Role::Patient) => true,
             Some(Role::Guest) => policy.guests_have_direct_chats,
+            Some(Role::Interpreter) => policy.interpreters_have_direct_chats,
             _ => false,
         };
         care && attendee
@@ -76,12 +95,14 @@ impl Notes<'_> {
     /// Whether the person may read a message as a member of its chat.
     #[must_use]
     pub fn reads_as_member(&self, who: PersonId, message: &Message<'_>) -> bool {
-        self.is_member(who, &message.chat)
-            && !self.missed(who, message.at)
-            && (message.chat != ChatKey::Visit
-                || self.is_care(who)
-                || self.whole_history()
-                || self.came_before(who, message.at))
+        self.is_member(who, &message.chat) && self.could_read(who, message)
+    }
+
+    /// Whether a member of the message's chat, removed or not, may read it (M6, W9). Nothing is sent in a
+    /// direct chat while one of its members is removed.
+    fn could_read(&self, who: PersonId, message: &Message<'_>) -> bool {
+        let in_time = || self.whole_history(who) || self.came_before(who, message.at);
+        message.chat != ChatKey::Visit || in_time() && !self.missed(who, message.at)
     }
 
     /// Whether one participant may know of another (M1, M7).
@@ -103,7 +124,7 @@ impl Notes<'_> {
         };
         (whom
             .removed
-            .is_none_or(|removed| self.whole_history() || removed > came))
+            .is_none_or(|removed| self.whole_history(who) || removed > came))
             && !whom.removed.is_some_and(passed)
     }
 
@@ -133,9 +154,10 @@ impl Notes<'_> {
             Event::ChatLocked { chat } | Event::ChatUnlocked { chat } => self.is_member(who, chat),
             Event::ChatRead { chat, through } => match entry.actor {
                 Actor::Person(reader) => {
+                    let before = self.marked_before(reader, chat, at);
                     self.is_member(who, chat)
                         && self.sees(who, reader)
-                        && through.0 >= self.first(who, chat)
+                        && self.known_mark(who, reader, chat, through.0) > Some(before)
                 }
                 Actor::Host | Actor::Overseer(_) | Actor::Service => false,
             },
@@ -168,30 +190,66 @@ impl Notes<'_> {
         }
     }
 
-    /// The number of the first entry of a chat that its member may read (M6).
+    /// The entries of a chat that its member, removed or not, may read: how many of the chat's entries there
+    /// are up to each of them (M6).
     #[must_use]
-    pub fn first(&self, who: PersonId, chat: &ChatKey) -> u64 {
-        let came = self.people.get(&who).and_then(|person| person.came);
-        let late = *chat == ChatKey::Visit && !self.was_care(who) && !self.whole_history();
-        let entries = self
-            .chats
-            .get(chat)
-            .into_iter()
-            .flat_map(|chat| &chat.entries);
-        let earlier = entries.filter(|at| late && came.is_some_and(|came| **at < came));
-        1 + earlier.count() as u64
+    pub fn readable(&self, who: PersonId, chat: &ChatKey) -> Vec<u64> {
+        let entries = self.chats.get(chat).map(|chat| chat.entries.as_slice());
+        let entries = entries.unwrap_or_default().iter();
+        let readable = (1..).zip(entries).filter(|(_, at)| {
+            let event = self.log.get(**at).map(|entry| &entry.event);
+            let message = event.and_then(Event::message);
+            let message = message.and_then(|id| self.messages.get(&id));
+            message.is_some_and(|message| self.could_read(who, message))
+        });
+        readable.map(|(number, _)| number).collect()
+    }
+
+    /// What the person counts up to an entry of the chat: only what they may read (M7).
+    #[must_use]
+    pub fn counted(&self, who: PersonId, chat: &ChatKey, number: u64) -> u64 {
+        let readable = self.readable(who, chat);
+        readable.iter().filter(|own| **own <= number).count() as u64
+    }
+
+    /// The first entry of a chat that both may read, if there is one, or else the next one.
+    #[must_use]
+    pub fn first_shared(&self, who: PersonId, other: PersonId, chat: &ChatKey) -> u64 {
+        let next = 1 + self.chats.get(chat).map_or(0, |chat| chat.entries.len()) as u64;
+        let first = |of| self.readable(of, chat).first().copied().unwrap_or(next);
+        first(who).max(first(other))
+    }
+
+    /// The newest entry up to `through` that `who` may read and may know that the other has read.
+    #[must_use]
+    pub fn known_mark(
+        &self,
+        who: PersonId,
+        other: PersonId,
+        chat: &ChatKey,
+        through: u64,
+    ) -> Option<u64> {
+        let first = self.first_shared(who, other, chat);
+        let mut readable = self.readable(who, chat).into_iter();
+        readable.rfind(|own| *own <= through && *own >= first)
     }
 
     /// The number of a chat's entries that the person has marked as read (R1).
     #[must_use]
     pub fn marked(&self, who: PersonId, chat: &ChatKey) -> usize {
+        let all = self.marked_before(who, chat, usize::MAX);
+        usize::try_from(all).unwrap_or(usize::MAX)
+    }
+
+    /// The same before a log position.
+    fn marked_before(&self, who: PersonId, chat: &ChatKey, before: usize) -> u64 {
         let marks = self
             .chats
             .get(chat)
             .into_iter()
             .flat_map(|chat| &chat.marks);
-        let own = marks.filter(|(_, by, _)| *by == who);
-        own.map(|(_, _, count)| *count).max().unwrap_or(0)
+        let own = marks.filter(|(at, by, _)| *by == who && *at < before);
+        own.map(|(_, _, count)| *count as u64).max().unwrap_or(0)
     }
 
     /// The log position of the mark by which the person first read the text that a message got at
@@ -204,11 +262,7 @@ impl Notes<'_> {
         text: usize,
         until: usize,
     ) -> Option<usize> {
-        let in_time = message.chat != ChatKey::Visit
-            || self.was_care(who)
-            || self.whole_history()
-            || self.came_before(who, message.at);
-        let could_read = in_time && !self.missed(who, message.at);
+        let could_read = self.could_read(who, message);
         let chat = self.chats.get(&message.chat)?;
         let place = chat.entries.iter().position(|at| *at == text)?;
         let marks = chat.marks.iter();

@@ -119,9 +119,16 @@ impl Notes<'_> {
                 role,
                 name,
                 second_identifier,
+                shares_history,
             } => {
-                (person, role, name, second_identifier)
-                    == (&new.person, &new.role, &new.name, &new.second_identifier)
+                (person, role, name, second_identifier, shares_history)
+                    == (
+                        &new.person,
+                        &new.role,
+                        &new.name,
+                        &new.second_identifier,
+                        &new.shares_history,
+                    )
             }
             _ => false,
         })
@@ -156,6 +163,7 @@ impl Notes<'_> {
                 role,
                 name,
                 second_identifier,
+                ..
             }
             | Event::ParticipantEdited {
                 person,

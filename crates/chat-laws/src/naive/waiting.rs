@@ -45,16 +45,18 @@ impl Notes<'_> {
             }
         });
         let answered = answered.max().unwrap_or(0);
-        let texts = asked.into_iter().flat_map(|one| {
+        let asked = asked.into_iter().filter(|one| fits(one.at));
+        let texts = asked.flat_map(|one| {
             let corrections = one.texts.iter().map(|(at, _)| *at).skip(1);
             let corrections = corrections.filter(|_| reading_counts);
-            std::iter::once(one.at).chain(corrections)
+            let texts = std::iter::once(one.at).chain(corrections);
+            texts.map(|at| (one.at, at))
         });
-        let waiting = texts.filter(|at| fits(*at)).filter_map(|at| {
+        let waiting = texts.filter_map(|(sent, at)| {
             let place = place(at).filter(|place| *place >= answered)?;
             let mut aside = found.set_aside.iter();
             let aside = aside.any(|(count, by)| {
-                place < *count && by.is_none_or(|by| !self.missed(by, at)) // W9
+                place < *count && by.is_none_or(|by| !self.missed(by, sent)) // W9
             });
             (!aside).then_some(place)
         });

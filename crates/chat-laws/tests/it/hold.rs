@@ -74,11 +74,12 @@ laws_hold! {
     only_its_two_members_read_a_direct_chat
     overseers_read_nothing_but_what_they_broke_the_glass_for
     breaking_the_glass_is_for_the_audit_alone
-    an_attendee_of_a_group_reads_from_their_own_first_entry_on
-    the_care_team_and_the_people_of_a_one_to_one_visit_read_all_of_the_visit_chat
+    late_attendees_read_from_their_own_first_entry_on
+    the_care_team_and_all_who_share_the_history_read_all_of_the_visit_chat
     an_entry_goes_to_exactly_those_who_may_read_it
     the_author_of_a_readable_message_is_shown
     people_see_exactly_those_they_may_know_of
+    what_came_before_a_late_attendee_shows_nowhere
     an_outsider_cant_tell_absent_from_forbidden
     a_direct_chat_changes_no_one_elses_view
     ranks_and_second_identifiers_are_for_the_care_team
@@ -113,6 +114,7 @@ laws_hold! {
     people_signal_typing_exactly_where_they_may_write
     typing_is_shown_to_exactly_those_who_would_read_the_message
     a_message_ends_the_typing_before_it
+    versions_are_shown_as_their_reader_may_know_them
     a_message_is_within_its_limits
     no_id_is_given_twice
     a_file_is_readable_exactly_by_those_who_may_read_its_message
@@ -141,6 +143,7 @@ laws_hold! {
     a_one_to_one_visit_has_one_patient_ever
     one_provider_always_stays
     a_person_takes_part_once
+    history_is_shared_where_the_rules_say
     a_visit_keeps_its_policy_until_it_is_edited
     a_repeated_act_on_the_visit_changes_nothing
     a_reported_join_is_never_lost

@@ -13,6 +13,7 @@ mod people;
 mod quotas;
 mod reading;
 mod scene;
+mod secrecy;
 mod typing;
 mod uploads;
 mod waiting;
@@ -40,6 +41,7 @@ const TIMES: usize = 5;
 fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
     [
         reading::SABOTEURS,
+        secrecy::SABOTEURS,
         writing::SABOTEURS,
         people::SABOTEURS,
         host::SABOTEURS,

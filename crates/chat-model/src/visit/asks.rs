@@ -68,9 +68,8 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         Ask::Schedule(_) | Ask::Drop(_) => false,
         Ask::BreakGlass(chat) => is_of(chat, who), // never permitted, but always checked
         Ask::Enter(whom) | Ask::Join(whom) | Ask::Leave(whom) => who == whom,
-        Ask::Add(_) | Ask::Remove(_) | Ask::HandOver(..) | Ask::EndCall => {
-            who.role().is_care_team()
-        }
+        Ask::Add(_) | Ask::AddWithHistory(_) | Ask::Remove(_) => who.role().is_care_team(),
+        Ask::HandOver(..) | Ask::EndCall => who.role().is_care_team(),
         Ask::RemoveOtherwise(_) | Ask::Undo(_) | Ask::Rename(_) => who.role().is_care_team(),
         Ask::Become(..) | Ask::Move | Ask::OpenHistory => who.role().is_care_team(),
         Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
@@ -137,6 +136,7 @@ impl<'a> Asks<'a> {
     fn people(&mut self) {
         for who in self.world.cast {
             self.all(Ask::Add(*who));
+            self.one(By::Host, Ask::AddWithHistory(*who));
             self.all(Ask::Remove(*who));
             self.one(By::Host, Ask::RemoveOtherwise(*who));
         }

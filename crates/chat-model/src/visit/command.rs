@@ -11,21 +11,29 @@ use super::{
 };
 use crate::visit::cast::Chat;
 use chat_domain::{
-    ChatNumber, Command, ParticipantEdit, PolicyChoices, Recipient, ScheduleVisit, SendMessage,
-    VisitEdit, VisitState,
+    ChatNumber, Command, NewParticipant, ParticipantEdit, PolicyChoices, Recipient, ScheduleVisit,
+    SendMessage, VisitEdit, VisitState,
 };
 
 impl Words {
+    fn add(&self, who: Who, shares_history: bool) -> Command {
+        match self.participants([who].into_iter()).pop() {
+            Some(new) => Command::AddParticipant(NewParticipant {
+                shares_history,
+                ..new
+            }),
+            None => Command::EndCall, // not reached: every person has a participant
+        }
+    }
+
     /// The command that a step stands for in a state.
     #[must_use]
     pub fn command(&self, world: &World, state: &VisitState, step: Step) -> Command {
         let person = |who: Who| who.person();
         match step.ask {
             Ask::Schedule(guests) => Command::ScheduleVisit(self.schedule(world, guests)),
-            Ask::Add(who) => match self.participants([who].into_iter()).pop() {
-                Some(new) => Command::AddParticipant(new),
-                None => Command::EndCall, // not reached: every person has a participant
-            },
+            Ask::Add(who) => self.add(who, false),
+            Ask::AddWithHistory(who) => self.add(who, true),
             Ask::Remove(who) => Command::RemoveParticipant {
                 person: person(who),
                 reason: self.reason.clone(),

@@ -78,6 +78,7 @@ fn deed(ask: Ask) -> String {
             "schedules the visit with Dr. A and both patients".to_owned()
         }
         Ask::Add(who) => format!("adds {}", of(who)),
+        Ask::AddWithHistory(who) => format!("adds {} with the earlier chat", of(who)),
         Ask::Remove(who) => format!("removes {}", of(who)),
         Ask::HandOver(from, to) => format!("hands over from {} to {}", of(from), of(to)),
         Ask::RemoveOtherwise(who) => format!("removes {} for another reason", of(who)),

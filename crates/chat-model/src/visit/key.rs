@@ -43,8 +43,8 @@ pub fn key(state: &VisitState) -> Vec<u8> {
         key.extend(opened.flat_map(|(who, through)| [person(*who), low(through.0)]));
         key.push(u8::MAX);
     }
-    for ((overseer, chat), through) in &state.oversight {
-        key.extend([person(*overseer), code(chat), low(through.0)]);
+    for ((overseer, chat), broken) in &state.oversight {
+        key.extend([person(*overseer), code(chat), low(broken.through.0)]);
     }
     key
 }
@@ -60,7 +60,8 @@ fn visit(state: &VisitState, key: &mut Vec<u8>) {
             | u8::from(policy.staff_have_direct_chats) << 1
             | u8::from(policy.open_history) << 2
             | u8::from(policy.waiting_attendees_start_visit_chat) << 3
-            | u8::from(policy.handover_opens_direct_chats) << 4,
+            | u8::from(policy.handover_opens_direct_chats) << 4
+            | u8::from(policy.interpreters_have_direct_chats) << 5,
         low(state.rules_version.number().into()),
         low(state.last_rank.map_or(0, |rank| rank.get().into())),
         u8::from(state.scheduled_as.is_some()),
@@ -117,9 +118,13 @@ fn people(state: &VisitState, key: &mut Vec<u8>) {
             u8::from(one.leased) | u8::from(one.was_dropped()) << 1,
             small(Some(added_before)),
             low(one.rank.map_or(0, |rank| rank.get().into())),
-            low(one.visit_chat_from.map_or(0, |from| from.0)),
+            low(one
+                .visit_chat
+                .as_ref()
+                .map_or(0, |readable| readable.first().0)),
             unknown,
             bits,
+            u8::from(one.shares_history),
             // Reasons differ in length.
             small(
                 one.removal

@@ -100,6 +100,8 @@ pub enum Ask {
     Schedule(Guests),
     /// Add a person.
     Add(Who),
+    /// Add a person and share the earlier visit chat with them.
+    AddWithHistory(Who),
     /// Remove a person.
     Remove(Who),
     /// Hand the visit over from one person to another.

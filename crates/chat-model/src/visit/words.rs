@@ -59,6 +59,7 @@ impl Words {
                     Role::Patient => Some(SecondIdentifier::new("born 1 May 1970")?),
                     _ => None,
                 },
+                shares_history: false,
             })
         });
         Ok(Self {

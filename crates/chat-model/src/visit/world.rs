@@ -204,6 +204,16 @@ impl World {
         }
     }
 
+    /// A one-to-one visit under version 2, in which a guest and an interpreter may share the history.
+    #[must_use]
+    pub fn shared_history() -> Self {
+        Self {
+            name: "version 2, one-to-one",
+            rules: RulesVersion::V2,
+            ..Self::one_to_one()
+        }
+    }
+
     /// A provider and a patient: small enough to explore completely.
     #[must_use]
     pub fn two_people(name: &'static str, bound: Bound) -> Self {
@@ -269,6 +279,7 @@ pub fn worlds() -> Vec<(World, u32)> {
         (World::handed_over(), 1),
         (World::leased(), 1),
         (World::edited(), 1),
+        (World::shared_history(), 1),
         (World::quotas(), 1),
         (World::written(), 1),
         (World::done(), 1),

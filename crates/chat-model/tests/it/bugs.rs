@@ -1,7 +1,7 @@
 //! Mutation tests: each deliberately wrong rule is caught by the right law on a short path.
 
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Entry, Event, Phase, Policy, Presence, Recipient, Refusal,
+    Actor, ChatKey, Command, Entry, Event, Phase, Policy, Presence, Readable, Recipient, Refusal,
     Role, VisitState, decide, evolve,
 };
 use chat_laws::LAWS;
@@ -225,10 +225,10 @@ fn open_group_history_is_caught() {
     fn wrong(state: &mut VisitState, entry: &Entry) {
         evolve(state, entry);
         for one in state.participants.values_mut() {
-            one.visit_chat_from = one.visit_chat_from.map(|_| ChatNumber::FIRST);
+            one.visit_chat = one.visit_chat.as_ref().map(|_| Readable::default());
         }
     }
-    let law = "an attendee of a group reads from their own first entry on";
+    let law = "late attendees read from their own first entry on";
     finds(three(), Rules::evolving(wrong), 3, law);
 }
 

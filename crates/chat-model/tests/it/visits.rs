@@ -90,6 +90,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
     use Refusal as R;
     match refusal {
         R::VisitUnknown | R::ChatUnknown | R::MessageUnknown | R::FileUnknown => true,
+        R::HistoryNotShared => true,
         R::PersonUnknown | R::NotEntered | R::RoleHasNoDirectChats | R::TwoAttendees => true,
         R::TwoCareTeamMembers | R::GuestsHaveNoDirectChats | R::StaffHaveNoDirectChats => true,
         R::NotAnOverseer
@@ -118,7 +119,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
 
 /// The codes of all refusals except three that commands can't produce, because their types reject
 /// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`.
-const REFUSALS: [&str; 61] = [
+const REFUSALS: [&str; 62] = [
     "act_quota_exceeded",
     "already_a_participant",
     "already_removed",
@@ -133,6 +134,7 @@ const REFUSALS: [&str; 61] = [
     "file_too_large",
     "file_unknown",
     "guests_have_no_direct_chats",
+    "history_not_shared",
     "id_in_use",
     "last_provider",
     "left_without_being_seen_unknown",

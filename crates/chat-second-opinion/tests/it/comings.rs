@@ -1,7 +1,7 @@
 //! Facts about coming, going and coming back.
 
 use crate::facts::{Facts, care_team};
-use chat_domain::{Departure, Event, PersonId};
+use chat_domain::{Departure, Event, PersonId, Role};
 use std::collections::BTreeSet;
 
 impl Facts<'_> {
@@ -72,6 +72,24 @@ impl Facts<'_> {
             }
         }
         seen
+    }
+
+    /// The role in which a person first entered, or has if they never did.
+    pub fn entered_as(&self, of: PersonId) -> Option<Role> {
+        let mut found = None;
+        for entry in self.0 {
+            match &entry.event {
+                Event::ParticipantAdded { person, role, .. }
+                | Event::ParticipantEdited { person, role, .. }
+                    if *person == of =>
+                {
+                    found = Some(*role);
+                }
+                Event::WaitingRoomEntered { person } if *person == of => return found,
+                _ => {}
+            }
+        }
+        found
     }
 
     /// Whether an entry was written while a person was removed, before that was undone (W9).

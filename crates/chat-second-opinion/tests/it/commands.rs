@@ -90,7 +90,10 @@ pub fn add(chance: &mut Chance) -> Command {
     } else {
         chance.one_of(&Role::ALL)
     };
-    Command::AddParticipant(newcomer(i, role))
+    Command::AddParticipant(NewParticipant {
+        shares_history: chance.percent(25),
+        ..newcomer(i, role)
+    })
 }
 
 pub fn newcomer(of_cast: usize, role: Role) -> NewParticipant {
@@ -99,6 +102,7 @@ pub fn newcomer(of_cast: usize, role: Role) -> NewParticipant {
         role,
         name: DisplayName::new(&format!("Person {of_cast}")).unwrap(),
         second_identifier: None,
+        shares_history: false,
     }
 }
 

@@ -15,9 +15,7 @@ impl Question {
     pub fn domain(&self, visit: &Visit) -> Result<(), Option<RuleId>> {
         let state = &visit.state;
         let answer = match (&self.ask, self.actor) {
-            (Ask::ReadChat(chat), Actor::Person(person)) => {
-                access(state, person, chat).read.map(drop)
-            }
+            (Ask::ReadChat(chat), Actor::Person(person)) => access(state, person, chat).read,
             (Ask::ReadChat(chat), Actor::Overseer(person)) => {
                 may_oversee(state, person, chat).map(drop)
             }
@@ -27,9 +25,13 @@ impl Question {
             }
             (Ask::ReadEntry(entry), Actor::Overseer(person)) => {
                 let (chat, number) = visit.log[*entry].event.chat_entry().unwrap();
-                let through =
+                let broken =
                     may_oversee(state, person, &chat).map_err(|r| Some(r.explain().rule))?;
-                return if number <= through { Ok(()) } else { Err(None) };
+                return if number <= broken.through {
+                    Ok(())
+                } else {
+                    Err(None)
+                };
             }
             (Ask::ReadFile(file), Actor::Person(person)) => {
                 may_read_file(state, person, *file).map(drop)
@@ -70,6 +72,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::FileUnknown
         | Refusal::PersonUnknown
         | Refusal::NotEntered
+        | Refusal::HistoryNotShared
         | Refusal::ReadMarksNotKept
         | Refusal::NoAnswerNeededNotRecorded
         | Refusal::RoleHasNoDirectChats

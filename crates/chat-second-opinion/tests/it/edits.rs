@@ -87,8 +87,9 @@ fn was_added(facts: &Facts<'_>, new: &NewParticipant) -> bool {
             role,
             name,
             second_identifier,
+            shares_history,
         } => {
-            (person, role) == (&new.person, &new.role)
+            (person, role, shares_history) == (&new.person, &new.role, &new.shares_history)
                 && (name, second_identifier) == (&new.name, &new.second_identifier)
         }
         _ => false,
@@ -128,6 +129,7 @@ pub fn loses_conversation(
         let attends = match attendee {
             Some(Role::Patient) => true,
             Some(Role::Guest) => policy.guests_have_direct_chats,
+            Some(Role::Interpreter) => policy.interpreters_have_direct_chats,
             _ => false,
         };
         cares && attends

@@ -1,22 +1,19 @@
-//! Cedar's input: the facts as entities, a question as a request.
+//! Cedar's input: the facts as entities.
 
 use crate::{
-    edits::{already_so, has_entries, loses_conversation},
+    edits::has_entries,
     facts::{Facts, authors},
     moments::Starters,
     opinion::RULES,
     people::{CAST, person},
-    questions::{Ask, Question},
-    subject::{chat_of, which, whom},
+    questions::Question,
+    subject::chat_of,
     visits::Visit,
 };
 use cedar_policy::{
-    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request,
-    RestrictedExpression as Value,
+    Entities, Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression as Value,
 };
-use chat_domain::{
-    Actor, ChatKey, Command, MessageId, PersonId, Policy, Recipient, Role, Rules, VisitKind,
-};
+use chat_domain::{Actor, ChatKey, PersonId, Policy, Role, Rules, VisitKind};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::LazyLock,
@@ -34,147 +31,6 @@ pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> En
         .collect();
     entities.extend(chats.iter().map(|chat| chat_entity(&facts, chat, starters)));
     Entities::from_entities(entities, Some(&RULES)).unwrap()
-}
-
-/// A question as a Cedar request.
-pub fn request(visit: &Visit, question: &Question) -> Request {
-    let facts = Facts(&visit.log);
-    let principal = match question.actor {
-        Actor::Host => uid("Host", "host"),
-        Actor::Service => uid("Service", "service"),
-        Actor::Person(person) => person_uid(person),
-        Actor::Overseer(person) => uid("Overseer", &person.to_string()),
-    };
-    let resource =
-        chat_of(&facts, question).map_or_else(|| uid("Visit", "visit"), |c| chat_uid(&c));
-    let action = uid("Action", question.action());
-    let context = Context::from_pairs(context(&facts, question)).unwrap();
-    Request::new(principal, action, resource, context, Some(&RULES)).unwrap()
-}
-
-fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
-    let mut context = Vec::new();
-    let mut put = |key: &str, value| context.push((key.to_owned(), value));
-    match &question.ask {
-        Ask::ReadChat(_) | Ask::WriteChat(_) | Ask::SignalTyping(_) => {}
-        Ask::ReadEntry(entry) => {
-            let entry = &facts.0[*entry];
-            let (message, seq) = (entry.event.message().unwrap(), Some(entry.seq.0));
-            put("about", about(facts, question.actor, message, seq));
-        }
-        Ask::ReadFile(file) => {
-            if let Some(message) = facts.carrier(*file) {
-                put("about", about(facts, question.actor, message, None));
-            }
-        }
-        Ask::Do(command) => {
-            if let Some(message) = which(command) {
-                put("about", about(facts, question.actor, message, None));
-            }
-            if let Some(person) = whom(command) {
-                put("person", Value::new_entity_uid(person_uid(person)));
-            }
-            if let Command::Drop { person } = command {
-                put("leased", Value::new_bool(facts.leased(*person)));
-            }
-            if let Command::AddParticipant(new) = command {
-                put("role", role(Some(new.role)));
-            }
-            if let Some(already_so) = already_so(facts, question.actor, command) {
-                put("alreadySo", Value::new_bool(already_so));
-            }
-            match command {
-                Command::HandOver { to, .. } => {
-                    put("to", Value::new_entity_uid(person_uid(*to)));
-                }
-                Command::StageFile { file, .. } => put("size", long(file.size)),
-                Command::SendMessage(message) => {
-                    let text = message.text.as_ref().map_or("", |text| text.as_str());
-                    put("bytes", long(text.len() as u64));
-                }
-                Command::CorrectMessage { message, text } => {
-                    let made = facts.corrections(*message);
-                    let newest = made.last().copied().or_else(|| facts.first_text(*message));
-                    let stands = newest == Some(text.as_str());
-                    put("bytes", long(text.as_str().len() as u64));
-                    put("corrections", long(made.len() as u64));
-                    put("stands", Value::new_bool(stands));
-                }
-                Command::MarkRead { chat, through } | Command::NoAnswerNeeded { chat, through } => {
-                    if let Some(at) = facts.entry_at(chat, *through) {
-                        put("at", long(at));
-                    }
-                }
-                Command::EditVisit(edit) => {
-                    let (_, old) = facts.kind_and_policy();
-                    let new = edit.policy.over(old);
-                    let fixed = |policy: &Policy| {
-                        let reading = (policy.open_history, policy.handover_opens_direct_chats);
-                        (reading, policy.min_counted_file_bytes)
-                    };
-                    put("changesFixed", Value::new_bool(fixed(&old) != fixed(&new)));
-                    let lost = loses_conversation(facts, &new, None);
-                    put("losesConversation", Value::new_bool(lost));
-                }
-                Command::EditParticipant(edit) => {
-                    let new = edit
-                        .role
-                        .filter(|new| facts.role(edit.person) != Some(*new));
-                    if let Some(new) = new {
-                        put("newRole", role(Some(new)));
-                    }
-                    let (_, policy) = facts.kind_and_policy();
-                    let changed = new.map(|new| (edit.person, new));
-                    let lost = loses_conversation(facts, &policy, changed);
-                    put("losesConversation", Value::new_bool(lost));
-                    let mut others = facts.people().into_iter();
-                    let patients = others.any(|person| {
-                        person != edit.person && facts.roles(person).contains(&Role::Patient)
-                    });
-                    put("othersWerePatients", Value::new_bool(patients));
-                }
-                Command::DiscardFile { attachment } => {
-                    let sent = facts.carrier(*attachment).is_some();
-                    put("sent", Value::new_bool(sent));
-                    let mut files = facts.files().into_iter();
-                    if let Some((_, by, _)) = files.find(|(file, ..)| file == attachment) {
-                        put("uploader", Value::new_entity_uid(person_uid(by)));
-                    }
-                }
-                _ => {}
-            }
-            if let Command::SendMessage(message) = command
-                && let Recipient::Person(person) = message.recipient
-            {
-                put("recipient", Value::new_entity_uid(person_uid(person)));
-            }
-        }
-    }
-    context
-}
-
-fn about(facts: &Facts<'_>, actor: Actor, message: MessageId, entry_at: Option<u64>) -> Value {
-    let message = facts.message(message).unwrap();
-    let glass_at = match actor {
-        Actor::Overseer(overseer) => facts.glass_at(overseer, &message.chat),
-        Actor::Person(_) | Actor::Host | Actor::Service => None,
-    };
-    let handed_over_at = match (actor, message.chat) {
-        (Actor::Person(new), ChatKey::Direct(pair)) => facts.handed_over_at(pair.care, new),
-        _ => None,
-    };
-    let opens = handed_over_at.is_some_and(|at| facts.until(at).1.handover_opens_direct_chats);
-    let missed = matches!(actor, Actor::Person(by) if facts.missed(by, message.sent_at));
-    record([
-        ("handedOverAt", long(handed_over_at.unwrap_or(0))),
-        ("handoverOpens", Value::new_bool(opens)),
-        ("author", Value::new_entity_uid(person_uid(message.author))),
-        ("sentAt", long(message.sent_at)),
-        ("entryAt", long(entry_at.unwrap_or(message.sent_at))),
-        ("retractedAt", long(message.retracted_at.unwrap_or(0))),
-        ("missed", Value::new_bool(missed)),
-        ("glassAt", long(glass_at.unwrap_or(0))),
-    ])
 }
 
 fn visit_entity(facts: &Facts<'_>) -> Entity {
@@ -205,6 +61,10 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
                 known(&|r| r.records_no_answer_needed),
             ),
             ("showsTyping", known(&|rules| rules.shows_typing)),
+            (
+                "historyByChoice",
+                Value::new_bool(facts.history_by_choice()),
+            ),
             (
                 "inCall",
                 roles(&|person| facts.presence(person) == "inCall"),
@@ -243,10 +103,14 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
     )
 }
 
-fn policy_record(policy: &Policy) -> Value {
+pub fn policy_record(policy: &Policy) -> Value {
     let switches = [
         ("guestsHaveDirectChats", policy.guests_have_direct_chats),
         ("staffHaveDirectChats", policy.staff_have_direct_chats),
+        (
+            "interpretersHaveDirectChats",
+            policy.interpreters_have_direct_chats,
+        ),
         ("openHistory", policy.open_history),
         (
             "waitingAttendeesStartVisitChat",
@@ -306,6 +170,11 @@ fn person_entity(facts: &Facts<'_>, person: PersonId) -> Entity {
             ),
             ("entered", Value::new_bool(entered_at.is_some())),
             ("enteredAt", long(entered_at.unwrap_or(0))),
+            ("enteredAs", role(facts.entered_as(person))),
+            (
+                "sharesHistory",
+                Value::new_bool(facts.shares_history(person)),
+            ),
             ("uploaded", long(facts.uploaded(Some(person)))),
             ("files", long(facts.uploads(Some(person)))),
             ("entries", long(written.len() as u64)),
@@ -352,7 +221,7 @@ fn chat_entity(facts: &Facts<'_>, chat: &ChatKey, starters: Starters) -> Entity 
     entity(chat_uid(chat), attributes)
 }
 
-fn people(people: BTreeSet<PersonId>) -> Value {
+pub fn people(people: BTreeSet<PersonId>) -> Value {
     Value::new_set(
         people
             .into_iter()
@@ -360,15 +229,15 @@ fn people(people: BTreeSet<PersonId>) -> Value {
     )
 }
 
-fn role(role: Option<Role>) -> Value {
+pub fn role(role: Option<Role>) -> Value {
     Value::new_entity_uid(uid("Role", role.map_or("none", Role::word)))
 }
 
-fn long(value: u64) -> Value {
+pub fn long(value: u64) -> Value {
     Value::new_long(value.try_into().unwrap())
 }
 
-fn record<const N: usize>(fields: [(&str, Value); N]) -> Value {
+pub fn record<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::new_record(fields.map(|(key, value)| (key.to_owned(), value))).unwrap()
 }
 
@@ -380,15 +249,15 @@ fn entity<'a>(uid: EntityUid, attributes: impl IntoIterator<Item = (&'a str, Val
     Entity::new(uid, attributes, HashSet::new()).unwrap()
 }
 
-fn chat_uid(chat: &ChatKey) -> EntityUid {
+pub fn chat_uid(chat: &ChatKey) -> EntityUid {
     uid("Chat", &chat.to_string())
 }
 
-fn person_uid(person: PersonId) -> EntityUid {
+pub fn person_uid(person: PersonId) -> EntityUid {
     uid("Person", &person.to_string())
 }
 
-fn uid(of: &str, id: &str) -> EntityUid {
+pub fn uid(of: &str, id: &str) -> EntityUid {
     static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
         let types = [
             "Action", "Chat", "Host", "Overseer", "Person", "Phase", "Presence", "Role", "Service",

@@ -191,6 +191,24 @@ impl Facts<'_> {
         at
     }
 
+    /// Whether the visit's rules let those who add people share the earlier visit chat (M6).
+    pub fn history_by_choice(&self) -> bool {
+        self.rules()
+            .is_some_and(|rules| rules.history_is_shared_by_choice)
+    }
+
+    /// Whether the earlier visit chat was shared with a person when they were added.
+    pub fn shares_history(&self, of: PersonId) -> bool {
+        self.0.iter().any(|entry| match &entry.event {
+            Event::ParticipantAdded {
+                person,
+                shares_history,
+                ..
+            } => *person == of && *shares_history,
+            _ => false,
+        })
+    }
+
     pub fn rules(&self) -> Option<&'static Rules> {
         self.0.iter().find_map(|entry| match &entry.event {
             Event::VisitScheduled { rules, .. } => Some(rules.rules()),
@@ -198,11 +216,10 @@ impl Facts<'_> {
         })
     }
 
-    /// The log position of an entry of a chat.
-    pub fn entry_at(&self, of: &ChatKey, number: ChatNumber) -> Option<u64> {
+    /// The entry of a chat.
+    pub fn entry(&self, of: &ChatKey, number: ChatNumber) -> Option<&Entry> {
         let mut entries = self.0.iter();
-        let found = entries.find(|entry| entry.event.chat_entry() == Some((*of, number)));
-        found.map(|entry| entry.seq.0)
+        entries.find(|entry| entry.event.chat_entry() == Some((*of, number)))
     }
 
     pub fn message(&self, id: MessageId) -> Option<Message> {
@@ -331,10 +348,14 @@ pub fn starters(facts: &Facts<'_>, of: &ChatKey) -> BTreeSet<PersonId> {
 /// Who has marked the message at a log position as read, and the positions of their marks.
 fn readers(facts: &Facts<'_>, of: &ChatKey, message: u64) -> Vec<(u64, PersonId)> {
     let (kind, policy) = facts.kind_and_policy();
-    let from_entry_on = *of == ChatKey::Visit && kind == VisitKind::Group && !policy.open_history;
     let could_read = |person| {
         let entered = facts.entered_at(person);
-        !from_entry_on
+        let own_visit = kind == VisitKind::OneToOne
+            && (!facts.history_by_choice() || facts.entered_as(person) == Some(Role::Patient));
+        *of != ChatKey::Visit
+            || policy.open_history
+            || own_visit
+            || facts.shares_history(person)
             || care_team(facts.role(person))
             || entered.is_some_and(|entered| entered < message)
     };
@@ -342,7 +363,7 @@ fn readers(facts: &Facts<'_>, of: &ChatKey, message: u64) -> Vec<(u64, PersonId)
     let marks = facts.0.iter().filter_map(|entry| match &entry.event {
         Event::ChatRead { chat, through } if chat == of => {
             let by = author(entry).filter(|by| could_read(*by))?;
-            let covered = facts.entry_at(of, *through)? >= message;
+            let covered = facts.entry(of, *through)?.seq.0 >= message;
             covered.then_some((entry.seq.0, by))
         }
         _ => None,

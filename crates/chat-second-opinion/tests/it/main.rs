@@ -24,6 +24,7 @@ mod opinion;
 mod people;
 mod policies;
 mod questions;
+mod requests;
 mod subject;
 mod uploads;
 mod visits;

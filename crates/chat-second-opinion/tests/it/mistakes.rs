@@ -29,6 +29,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "guestsHaveDirectChats",
         "staffHaveDirectChats",
     ),
+    (
+        "attendee-side",
+        "resource.visit.policy.interpretersHaveDirectChats",
+        "true",
+    ),
     // M5: every provider of the visit reads; one overseer opens the chat for all; access never
     // ends.
     (
@@ -47,7 +52,24 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "context.about.sentAt",
     ),
     // M6: also in one-to-one visits; whatever the policy; also for the care team.
-    ("from-the-first-entry-on", "resource.visit.group &&", ""),
+    (
+        "from-the-first-entry-on",
+        r#"(resource.visit.group || resource.visit.historyByChoice && principal.enteredAs != Role::"patient") &&"#,
+        "",
+    ),
+    // M6: also for patients; although shared; shared with any guest; shared by rules without the choice.
+    (
+        "from-the-first-entry-on",
+        r#"&& principal.enteredAs != Role::"patient""#,
+        "",
+    ),
+    ("from-the-first-entry-on", "!principal.sharesHistory &&", ""),
+    ("history-is-shared-by-choice", "&& !resource.group", ""),
+    (
+        "history-is-shared-by-choice",
+        "resource.historyByChoice &&",
+        "",
+    ),
     (
         "from-the-first-entry-on",
         "!resource.visit.policy.openHistory &&",

@@ -2,9 +2,10 @@
 
 use crate::{
     chance::Chance,
-    entities::{entities, request},
+    entities::entities,
     facts::Facts,
     questions::Question,
+    requests::request,
     visits::{COMMANDS, Visit},
 };
 use cedar_policy::{Entities, Request};

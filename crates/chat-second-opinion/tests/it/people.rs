@@ -76,7 +76,7 @@ pub fn chat(chance: &mut Chance) -> ChatKey {
         4..7 => ChatKey::direct(person(0), person(3)),
         7..9 => ChatKey::direct(
             of_role(chance, &[Role::Provider, Role::Staff]),
-            of_role(chance, &[Role::Patient, Role::Guest]),
+            of_role(chance, &[Role::Patient, Role::Guest, Role::Interpreter]),
         ),
         _ => ChatKey::direct(any_person(chance), any_person(chance)),
     }

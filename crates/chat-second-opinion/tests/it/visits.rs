@@ -10,8 +10,8 @@ use crate::{
     people::{CAST, FIRST, any_person, anyone, chat, of_role, overseer, person, sender},
 };
 use chat_domain::{
-    Actor, ChatKey, ClinicId, Command, Entry, PersonId, Policy, Recipient, Role, RulesVersion,
-    ScheduleVisit, VisitId, VisitKind, VisitState, commit,
+    Actor, ChatKey, ClinicId, Command, Entry, NewParticipant, PersonId, Policy, Recipient, Role,
+    RulesVersion, ScheduleVisit, VisitId, VisitKind, VisitState, commit,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// The number of commands per visit.
 pub const COMMANDS: usize = 240;
 
-/// The number of combinations of a policy's four switches and the two kinds of visit.
+/// The number of combinations of four of a policy's switches and the two kinds of visit.
 pub const COMBINATIONS: usize = 32;
 
 /// The behavior of the care team. Without restraint, all chats would soon be started.
@@ -56,6 +56,7 @@ impl Visit {
         let policy = Policy {
             guests_have_direct_chats: bit(1),
             staff_have_direct_chats: bit(2),
+            interpreters_have_direct_chats: chance.percent(50),
             open_history: bit(3),
             waiting_attendees_start_visit_chat: bit(4),
             handover_opens_direct_chats: chance.percent(50),
@@ -79,13 +80,17 @@ impl Visit {
                 participants.push(newcomer(i, role));
             }
         }
+        let rules = chance.one_of(&RulesVersion::ALL);
+        if number / COMBINATIONS % 2 == 1 && rules == RulesVersion::V2 {
+            participants.iter_mut().for_each(|one| share(kind, one));
+        }
         let schedule = ScheduleVisit {
             clinic: ClinicId::new(Uuid::from_u128(1)),
             visit: VisitId::new(chance.uuid()),
             kind,
             scheduled_for: OffsetDateTime::UNIX_EPOCH,
             policy,
-            rules: chance.one_of(&RulesVersion::ALL),
+            rules,
             participants,
         };
         Self {
@@ -163,6 +168,15 @@ impl Visit {
             },
         ))
     }
+}
+
+/// M6: shares the history with everyone with whom it can be shared.
+fn share(kind: VisitKind, one: &mut NewParticipant) {
+    one.shares_history = match one.role {
+        Role::Interpreter => true,
+        Role::Guest => kind == VisitKind::OneToOne,
+        _ => false,
+    };
 }
 
 /// V8: every third visit has a small limit of acts.

@@ -63,5 +63,6 @@ fn participant(person: &Person) -> Result<NewParticipant, TextProblem> {
         role: person.role,
         name: DisplayName::new(&person.name)?,
         second_identifier: second.transpose()?,
+        shares_history: false,
     })
 }

@@ -222,6 +222,7 @@ impl Subject {
         care && match attendee {
             Role::Patient => true,
             Role::Guest => policy.guests_have_direct_chats,
+            Role::Interpreter => policy.interpreters_have_direct_chats,
             _ => false,
         }
     }

@@ -103,14 +103,16 @@ pub fn participant(person: PersonId, role: Role) -> NewParticipant {
         role,
         name: DisplayName::new("Kim Doe").unwrap(),
         second_identifier: None,
+        shares_history: false,
     }
 }
 
-/// The kind of visit and the policy under which cases are reached.
+/// The kind of visit, the policy and the version of the rules under which cases are reached.
 #[derive(Clone, Copy)]
 pub struct Setting {
     pub kind: VisitKind,
     pub policy: Policy,
+    pub rules: RulesVersion,
 }
 
 /// Schedules the visit with these participants.
@@ -121,7 +123,7 @@ pub fn schedule(setting: Setting, who: &[(PersonId, Role)]) -> Command {
         kind: setting.kind,
         scheduled_for: NOW,
         policy: setting.policy,
-        rules: RulesVersion::default(),
+        rules: setting.rules,
         participants: who
             .iter()
             .map(|(person, role)| participant(*person, *role))

@@ -170,6 +170,10 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("role_fixed", "Editing a role under version 2."),
     ("policy_fixed", "Editing the policy under version 2."),
     (
+        "history_not_shared",
+        "Sharing the earlier chat with a person to add, other than an interpreter or, in a one-to-one visit, a guest.",
+    ),
+    (
         "read_marks_not_kept",
         "Marking a chat as read under version 1.",
     ),

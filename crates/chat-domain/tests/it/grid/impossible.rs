@@ -4,7 +4,7 @@ use super::{
     case::{At, Callers, Chat, Other},
     cast::Setting,
 };
-use chat_domain::{Phase, Presence, Role, VisitKind};
+use chat_domain::{Phase, Presence, Role, RulesVersion, VisitKind};
 
 type Is = fn(&Setting, &At) -> bool;
 
@@ -69,7 +69,9 @@ pub const REASONS: &[(&str, Is)] = &[
     (
         "Readers of the whole history know who was there before they entered (M6).",
         |setting, at| {
-            let whole = setting.kind == VisitKind::OneToOne || setting.policy.open_history;
+            let own_visit = setting.kind == VisitKind::OneToOne
+                && (setting.rules == RulesVersion::V1 || at.subject.role == Some(Role::Patient));
+            let whole = own_visit || setting.policy.open_history;
             let entered = matches!(
                 at.presence,
                 Some(Presence::Waiting | Presence::InCall | Presence::Away)

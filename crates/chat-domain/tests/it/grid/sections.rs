@@ -9,7 +9,7 @@ use super::{
     table::{Block, Case},
     visit,
 };
-use chat_domain::{Policy, VisitKind};
+use chat_domain::{Policy, RulesVersion, VisitKind};
 use std::{sync::LazyLock, thread};
 
 /// Blocks under one title.
@@ -34,11 +34,12 @@ impl Section {
 pub const DEFAULT: Setting = Setting {
     kind: VisitKind::Group,
     policy: Policy::DEFAULT,
+    rules: RulesVersion::V1,
 };
 
 const ONE_TO_ONE: Setting = Setting {
     kind: VisitKind::OneToOne,
-    policy: Policy::DEFAULT,
+    ..DEFAULT
 };
 
 /// Other settings, with their section's title and reason.
@@ -69,6 +70,14 @@ const OTHERS: &[(&str, &str, Setting)] = &[
         }),
     ),
     (
+        "CHATS, WHERE INTERPRETERS HAVE DIRECT CHATS",
+        "The policy `interpreters_have_direct_chats` (M4).",
+        under(Policy {
+            interpreters_have_direct_chats: true,
+            ..Policy::DEFAULT
+        }),
+    ),
+    (
         "CHATS, WHERE ATTENDEES READ THE WHOLE HISTORY",
         "The policy `open_history` (M6).",
         under(Policy {
@@ -89,13 +98,18 @@ const OTHERS: &[(&str, &str, Setting)] = &[
         "A one-to-one visit has only one patient (V4), whose conversation it is (M6).",
         ONE_TO_ONE,
     ),
+    (
+        "CHATS, IN A ONE-TO-ONE VISIT UNDER VERSION 2",
+        "Guests and interpreters read from their own first entry on, unless the history is shared (M6).",
+        Setting {
+            rules: RulesVersion::V2,
+            ..ONE_TO_ONE
+        },
+    ),
 ];
 
 const fn under(policy: Policy) -> Setting {
-    Setting {
-        kind: VisitKind::Group,
-        policy,
-    }
+    Setting { policy, ..DEFAULT }
 }
 
 /// The settings of the sections about chats, which come first, in order.
@@ -104,11 +118,11 @@ pub fn settings() -> Vec<Setting> {
     [DEFAULT].into_iter().chain(others).collect()
 }
 
-/// The same kind of visit under the default policy.
+/// The same kind of visit, under the same rules and the default policy.
 pub const fn under_default(setting: Setting) -> Setting {
     Setting {
-        kind: setting.kind,
         policy: Policy::DEFAULT,
+        ..setting
     }
 }
 

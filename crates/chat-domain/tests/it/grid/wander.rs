@@ -11,7 +11,8 @@ use super::{
     text::heading,
 };
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, ChatNumber, Command, MessageId, PersonId, Role, VisitKind,
+    Actor, AttachmentId, ChatKey, ChatNumber, Command, MessageId, PersonId, Readable, Role,
+    VisitKind,
     chat::{MessageState, UploadFate},
 };
 use proptest::{prelude::*, sample::Index};
@@ -177,8 +178,8 @@ fn things(
 fn is_about(stage: &Stage, me: PersonId, message: &MessageState) -> Option<About> {
     let mine = stage.state.participants.get(&me);
     let from = mine
-        .and_then(|me| me.visit_chat_from)
-        .unwrap_or(ChatNumber::FIRST);
+        .and_then(|me| me.visit_chat.as_ref())
+        .map_or(ChatNumber::FIRST, Readable::first);
     let past = message.chat == ChatKey::Visit && message.number < from;
     match (message.author == me, past, message.retraction.is_some()) {
         (true, _, false) => Some(About::Own),

@@ -54,6 +54,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 role: Role::ALL[n as usize],
                 name: participant(ANA).name,
                 second_identifier: None,
+                shares_history: n == 2,
             },
             3 => Event::ParticipantRemoved {
                 person,

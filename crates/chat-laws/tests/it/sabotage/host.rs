@@ -1,13 +1,13 @@
 //! Bugs about repeated commands (H1), early reports (V3), edits and undone removals (V4).
 
 use super::Saboteur;
-use chat_domain::{ChatNumber, Event, Policy, PolicyChoices, Presence, Refusal, VisitState};
+use chat_domain::{Event, Policy, PolicyChoices, Presence, Readable, Refusal, VisitState};
 use chat_laws::{cast::*, commands::*};
 
 /// Everyone who has entered reads the visit chat from its beginning.
 fn history_opens(state: &mut VisitState) {
     for participant in state.participants.values_mut() {
-        participant.visit_chat_from = participant.visit_chat_from.map(|_| ChatNumber::FIRST);
+        participant.visit_chat = participant.visit_chat.as_ref().map(|_| Readable::default());
     }
 }
 

@@ -1,10 +1,12 @@
-//! Bugs about read marks (R1 to R3).
+//! Bugs about read marks (R1 to R3), and what they tell overseers (M5).
 
 use super::Saboteur;
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Entry, Event, PersonId, VisitState, chat::Reading, evolve,
+    visit::BrokenGlass,
 };
 use chat_laws::{cast::*, commands::*};
+use std::sync::Arc;
 
 fn read(chat: ChatKey, through: u64) -> Event {
     let through = ChatNumber(through);
@@ -23,6 +25,12 @@ fn also_read(state: &VisitState, who: PersonId, chat: ChatKey) -> Reading {
     };
     evolve(&mut state, &entry);
     state.reading
+}
+
+fn overseen(state: &mut VisitState, change: impl FnOnce(&mut BrokenGlass)) {
+    if let Some(broken) = state.oversight.get_mut(&(OVERSEER, ALL)) {
+        change(broken);
+    }
 }
 
 fn last(state: &VisitState) -> u64 {
@@ -106,6 +114,53 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             let scene = scene.and([retracts(DOCTOR, "x")]);
             let newest = last(&scene.state);
             scene.folds(reads(NURSE, ALL, newest), |after| after.reading = early)
+        },
+    },
+    Saboteur {
+        law: "versions are shown as their reader may know them",
+        wrong: "an earlier version is forgotten",
+        act: |scene| {
+            let scene = scene.and([
+                reopened(),
+                says(DOCTOR, ALL, "5 mg"),
+                corrects(DOCTOR, "5 mg", "50 mg"),
+            ]);
+            scene.folds(corrects(DOCTOR, "5 mg", "15 mg"), |after| {
+                if let Some(found) = after.messages.get_mut(&message("5 mg")) {
+                    Arc::make_mut(found).superseded.clear();
+                }
+            })
+        },
+    },
+    Saboteur {
+        law: "versions are shown as their reader may know them",
+        wrong: "overseers see a correction from after they broke the glass",
+        act: |scene| {
+            let scene = scene.and([
+                reopened(),
+                says(DOCTOR, ALL, "5 mg"),
+                breaks_glass(OVERSEER, ALL),
+            ]);
+            scene.folds(corrects(DOCTOR, "5 mg", "50 mg"), |after| {
+                let through = after.chat(&ALL).last;
+                overseen(after, |broken| broken.through = through);
+            })
+        },
+    },
+    Saboteur {
+        law: "versions are shown as their reader may know them",
+        wrong: "overseers see who read a message after they broke the glass",
+        act: |scene| {
+            let scene = scene.and([
+                reopened(),
+                says(DOCTOR, ALL, "5 mg"),
+                breaks_glass(OVERSEER, ALL),
+            ]);
+            let newest = last(&scene.state);
+            scene.folds(reads(NURSE, ALL, newest), |after| {
+                let now = after.version;
+                overseen(after, |broken| broken.seq = now.next());
+            })
         },
     },
 ];

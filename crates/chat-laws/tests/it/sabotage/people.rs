@@ -2,8 +2,8 @@
 
 use super::Saboteur;
 use chat_domain::{
-    Actor, Command, DisplayName, Event, NewParticipant, Phase, Presence, Refusal, Role, VisitKind,
-    VisitState,
+    Actor, Command, DisplayName, Event, NewParticipant, Phase, Presence, Refusal, Role,
+    RulesVersion, VisitKind, VisitState,
 };
 use chat_laws::{cast::*, commands::*};
 
@@ -189,7 +189,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             let scene = scene.and([reopened(), enters(ANA), call_ends()]);
             scene.decides(no_show(), |seen| {
                 for participant in seen.participants.values_mut() {
-                    participant.visit_chat_from = None;
+                    participant.visit_chat = None;
                 }
             })
         },
@@ -288,6 +288,27 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             let scene = scene.and([reopened()]);
             scene.refuses(removed(COLLEAGUE), Refusal::LastProvider)
+        },
+    },
+    Saboteur {
+        law: "history is shared where the rules say",
+        wrong: "the history of a group is shared with a guest",
+        act: |scene| {
+            let step = added_with_history(FRIEND);
+            scene.and([reopened()]).decides(step, |seen| {
+                seen.kind = VisitKind::OneToOne;
+                seen.rules_version = RulesVersion::V2;
+            })
+        },
+    },
+    Saboteur {
+        law: "history is shared where the rules say",
+        wrong: "rules without a choice share the history",
+        act: |scene| {
+            let step = added_with_history(INTERPRETER);
+            scene.and([reopened()]).decides(step, |seen| {
+                seen.rules_version = RulesVersion::V2;
+            })
         },
     },
     Saboteur {

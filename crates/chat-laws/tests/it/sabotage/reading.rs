@@ -2,9 +2,13 @@
 
 use super::Saboteur;
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Command, Event, PersonId, Refusal, Role, Seq, VisitState,
+    Actor, ChatKey, ChatNumber, Command, Entry, Event, PersonId, Readable, Refusal, Role, Seq,
+    VisitKind, VisitState, evolve, visit::BrokenGlass,
 };
-use chat_laws::{cast::*, commands::*};
+use chat_laws::{
+    cast::*,
+    commands::{reads as marks, *},
+};
 use std::sync::Arc;
 
 fn role(state: &mut VisitState, who: PersonId, role: Role) {
@@ -13,10 +17,40 @@ fn role(state: &mut VisitState, who: PersonId, role: Role) {
     }
 }
 
-fn reads_from(state: &mut VisitState, who: PersonId, from: Option<ChatNumber>) {
+fn reads(state: &mut VisitState, who: PersonId, readable: Option<Readable>) {
     if let Some(participant) = state.participants.get_mut(&who) {
-        participant.visit_chat_from = from;
+        participant.visit_chat = readable;
     }
+}
+
+/// What someone reads who enters now.
+fn from_now_on(state: &VisitState) -> Option<Readable> {
+    let mut late = state.clone();
+    let entry = |seq: Seq, event| Entry {
+        seq,
+        at: NOW,
+        actor: Actor::Host,
+        event,
+    };
+    let new = participant(OTHER_ANA);
+    let added = Event::ParticipantAdded {
+        person: OUTSIDER,
+        role: new.role,
+        name: new.name,
+        second_identifier: None,
+        shares_history: false,
+    };
+    let entered = Event::WaitingRoomEntered { person: OUTSIDER };
+    late.kind = VisitKind::Group;
+    late.policy.open_history = false;
+    let events = [added, entered].map(|event| entry(state.version.next(), event));
+    events.iter().for_each(|entry| evolve(&mut late, entry));
+    late.participants.remove(&OUTSIDER)?.visit_chat
+}
+
+fn broken(through: u64) -> BrokenGlass {
+    let (through, seq) = (ChatNumber(through), Seq(u64::MAX));
+    BrokenGlass { through, seq }
 }
 
 /// A person who is not an overseer breaks the glass.
@@ -91,6 +125,16 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
+        law: "a direct chat joins a provider and a patient as far as policy permits",
+        wrong: "interpreters have direct chats whatever the policy says",
+        act: |scene| {
+            let scene = scene.and([reopened(), added(INTERPRETER)]);
+            scene.decides(says(DOCTOR, direct(DOCTOR, INTERPRETER), "hello"), |seen| {
+                seen.policy.interpreters_have_direct_chats = true;
+            })
+        },
+    },
+    Saboteur {
         law: "only its two members read a direct chat",
         wrong: "a private message is filed under the visit chat",
         act: |scene| {
@@ -111,7 +155,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             ]);
             scene.folds(breaks_glass(OVERSEER, ALL), |after| {
                 for chat in after.chats.keys() {
-                    after.oversight.insert((OVERSEER, *chat), ChatNumber(99));
+                    after.oversight.insert((OVERSEER, *chat), broken(99));
                 }
             })
         },
@@ -122,9 +166,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             let scene = scene.and([says(DOCTOR, ALL, "x"), breaks_glass(OVERSEER, ALL)]);
             scene.folds(says(DOCTOR, ALL, "later"), |after| {
-                after
-                    .oversight
-                    .insert((OVERSEER, ALL), ChatNumber(u64::MAX));
+                after.oversight.insert((OVERSEER, ALL), broken(u64::MAX));
             })
         },
     },
@@ -156,34 +198,71 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "an attendee of a group reads from their own first entry on",
+        law: "late attendees read from their own first entry on",
         wrong: "attendees read messages from before they entered",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, ALL, "before")]);
             scene.folds(enters(OTHER_ANA), |after| {
-                reads_from(after, OTHER_ANA, Some(ChatNumber::FIRST));
+                reads(after, OTHER_ANA, Some(Readable::default()));
             })
         },
     },
     Saboteur {
-        law: "an attendee of a group reads from their own first entry on",
+        law: "late attendees read from their own first entry on",
         wrong: "rejoining resets where reading starts",
         act: |scene| {
             let steps = [reopened(), enters(ANA), says(DOCTOR, ALL, "x"), leaves(ANA)];
             scene.and(steps).folds(enters(ANA), |after| {
-                let newest = after.chat(&ALL).last;
-                reads_from(after, ANA, Some(newest.next()));
+                reads(after, ANA, from_now_on(after));
             })
         },
     },
     Saboteur {
-        law: "the care team and the people of a one to one visit read all of the visit chat",
+        law: "the care team and all who share the history read all of the visit chat",
         wrong: "a provider reads only from when they joined",
         act: |scene| {
             let scene = scene.and([reopened(), says(NURSE, ALL, "x"), leaves(DOCTOR)]);
             scene.folds(joins(DOCTOR), |after| {
-                let newest = after.chat(&ALL).last;
-                reads_from(after, DOCTOR, Some(newest.next()));
+                reads(after, DOCTOR, from_now_on(after));
+            })
+        },
+    },
+    Saboteur {
+        law: "late attendees read from their own first entry on",
+        wrong: "a retraction of an earlier message leaves a gap in their numbers",
+        act: |scene| {
+            let scene = scene.and([
+                reopened(),
+                joins(DOCTOR),
+                says(DOCTOR, ALL, "before"),
+                enters(OTHER_ANA),
+                says(DOCTOR, ALL, "after"),
+            ]);
+            let late = scene.state.participants.get(&OTHER_ANA)?.visit_chat.clone();
+            scene.folds(retracts(DOCTOR, "before"), |after| {
+                reads(after, OTHER_ANA, late);
+            })
+        },
+    },
+    Saboteur {
+        law: "what came before a late attendee shows nowhere",
+        wrong: "late attendees see the numbers of the chat",
+        act: |scene| {
+            let scene = scene.and([reopened(), says(DOCTOR, ALL, "x"), enters(OTHER_ANA)]);
+            scene.folds(says(DOCTOR, ALL, "y"), |after| {
+                reads(after, OTHER_ANA, Some(Readable::default()));
+            })
+        },
+    },
+    Saboteur {
+        law: "what came before a late attendee shows nowhere",
+        wrong: "the marks of earlier messages are shown",
+        act: |scene| {
+            let steps = [reopened(), says(NURSE, ALL, "x"), enters(OTHER_ANA)];
+            let scene = scene.and(steps);
+            let newest = scene.state.chat(&ALL).last.0;
+            scene.folds(marks(DOCTOR, ALL, newest), |after| {
+                reads(after, OTHER_ANA, Some(Readable::default()));
             })
         },
     },
@@ -204,7 +283,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             scene.folds(says(DOCTOR, ALL, "to all"), |after| {
                 for participant in after.participants.values_mut() {
-                    participant.visit_chat_from.get_or_insert(ChatNumber::FIRST);
+                    participant.visit_chat.get_or_insert_default();
                 }
             })
         },
@@ -215,108 +294,15 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             let there = [reopened(), joins(DOCTOR), enters(ANA), enters(BEN)];
             let scene = scene.and(there).and([says(DOCTOR, ALL, "x")]);
-            scene.folds(says(BEN, ALL, "hello"), |after| {
-                reads_from(after, BEN, None)
-            })
+            scene.folds(says(BEN, ALL, "hello"), |after| reads(after, BEN, None))
         },
-    },
-    Saboteur {
-        law: "people see exactly those they may know of",
-        wrong: "attendees see each other before they have entered",
-        act: |scene| {
-            scene.folds(joins(DOCTOR), |after| {
-                for participant in after.participants.values_mut() {
-                    participant.visit_chat_from.get_or_insert(ChatNumber::FIRST);
-                }
-            })
-        },
-    },
-    Saboteur {
-        law: "people see exactly those they may know of",
-        wrong: "a late attendee learns of removed participants",
-        act: |scene| {
-            let gone = [reopened(), enters(BEN), removed(BEN)];
-            scene.and(gone).folds(enters(OTHER_ANA), |after| {
-                if let Some(late) = after.participants.get_mut(&OTHER_ANA) {
-                    late.knows_from = Seq::ZERO;
-                }
-            })
-        },
-    },
-    Saboteur {
-        law: "people see exactly those they may know of",
-        wrong: "a call is shown to someone who may not know its members",
-        act: |scene| {
-            let there = [reopened(), joins(DOCTOR), enters(ANA), joins(ANA)];
-            scene.and(there).folds(leaves(DOCTOR), |after| {
-                if let Some(late) = after.participants.get_mut(&OTHER_ANA) {
-                    late.visit_chat_from.get_or_insert(ChatNumber::FIRST);
-                }
-            })
-        },
-    },
-    Saboteur {
-        law: "an outsider can't tell absent from forbidden",
-        wrong: "a colleague learns that they may not lock the chat",
-        act: |scene| {
-            let step = locks(COLLEAGUE, direct(DOCTOR, ANA));
-            scene.refuses(step, Refusal::CareTeamOnly)
-        },
-    },
-    Saboteur {
-        law: "an outsider can't tell absent from forbidden",
-        wrong: "a colleague learns that they may not correct a private message",
-        act: |scene| {
-            let scene = scene.and([says(DOCTOR, direct(DOCTOR, ANA), "to you")]);
-            scene.refuses(
-                corrects(COLLEAGUE, "to you", "to me"),
-                Refusal::NotTheAuthor,
-            )
-        },
-    },
-    Saboteur {
-        law: "an outsider can't tell absent from forbidden",
-        wrong: "strangers learn that the visit is closed",
-        act: |scene| {
-            let phase = chat_domain::Phase::Completed;
-            let step = says(OUTSIDER, direct(DOCTOR, ANA), "hello");
-            scene
-                .and([completed()])
-                .refuses(step, Refusal::VisitClosed { phase })
-        },
-    },
-    Saboteur {
-        law: "an outsider can't tell absent from forbidden",
-        wrong: "the fold forgets whose upload it is",
-        act: |scene| {
-            let scene = scene.and([reopened(), enters(ANA), says(DOCTOR, ALL, "x")]);
-            scene.folds(stages(DOCTOR, ALL, "letter"), |after| {
-                if let Some(upload) = after.uploads.get_mut(&attachment("letter")) {
-                    Arc::make_mut(upload).by = ANA;
-                }
-            })
-        },
-    },
-    Saboteur {
-        law: "a direct chat changes no one else's view",
-        wrong: "a private message starts the visit chat",
-        act: |scene| {
-            scene.folds(says(DOCTOR, direct(DOCTOR, ANA), "to you"), |after| {
-                after.chats.entry(ALL).or_default().started = true;
-            })
-        },
-    },
-    Saboteur {
-        law: "ranks and second identifiers are for the care team",
-        wrong: "a guest is folded as staff",
-        act: |scene| scene.folds(joins(DOCTOR), |after| role(after, CARER, Role::Staff)),
     },
     Saboteur {
         law: "a closed visit stays readable",
         wrong: "closing stops attendees from reading",
         act: |scene| {
             let scene = scene.and([reopened(), enters(ANA)]);
-            scene.folds(completed(), |after| reads_from(after, ANA, None))
+            scene.folds(completed(), |after| reads(after, ANA, None))
         },
     },
     Saboteur {

@@ -1,7 +1,7 @@
 //! Bugs about typing (R5).
 
 use super::Saboteur;
-use chat_domain::{ChatKey, ChatNumber, PersonId, Presence, RulesVersion, VisitState};
+use chat_domain::{ChatKey, PersonId, Presence, RulesVersion, VisitState};
 use chat_laws::{cast::*, commands::*};
 
 const WITH_ANA: ChatKey = direct(DOCTOR, ANA);
@@ -54,15 +54,12 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "typing is shown to exactly those who would read the message",
-        wrong: "a patient whose history has not begun is shown typing",
+        wrong: "a patient who has entered is not shown typing",
         act: |scene| {
             let scene = scene.and([reopened(), enters(ANA)]);
             scene.folds(says(DOCTOR, ALL, "x"), |now| {
-                let later = ChatNumber(now.chat(&ALL).last.0 + 2);
-                if let Some(ana) = now.participants.get_mut(&ANA)
-                    && ana.visit_chat_from.is_some()
-                {
-                    ana.visit_chat_from = Some(later);
+                if let Some(ana) = now.participants.get_mut(&ANA) {
+                    ana.visit_chat = None;
                 }
             })
         },

@@ -164,7 +164,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             let scene = scene.and([reopened(), enters(ANA)]);
             scene.folds(locks(NURSE, ALL), |after| {
                 if let Some(ana) = after.participants.get_mut(&ANA) {
-                    ana.visit_chat_from = None;
+                    ana.visit_chat = None;
                 }
             })
         },
