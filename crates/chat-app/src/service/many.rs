@@ -28,7 +28,7 @@ pub struct Addressed {
 }
 
 impl ChatService {
-    /// Sends one text to chosen visits, as a message of its own in each. Returns one result for each, in
+    /// Sends the same text to several visits, as a separate message in each. Returns one result for each, in
     /// order: no refusal affects the others. A retry with the same ids returns the same receipts (F7).
     ///
     /// Each message counts toward the sender's rate of such messages. Those beyond it get

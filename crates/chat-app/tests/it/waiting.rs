@@ -1,4 +1,4 @@
-//! Visits that wait for an answer (R4): their list, their count, and who is told.
+//! Visits that wait for an answer (R4): the list, the count, and who sees them.
 
 use crate::clinic::{
     CLINIC, COLLEAGUE, PATIENT, PROVIDER, enter, group_visit, ports, send, service, settings,

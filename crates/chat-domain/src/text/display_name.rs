@@ -53,7 +53,7 @@ impl DisplayName {
     #[must_use]
     pub fn looks(&self) -> Looks {
         let letters = letters(&shape(&letters(&self.0)));
-        // A name without letters is told apart by the rest.
+        // A name without letters is compared by its other characters.
         Looks(
             if letters.is_empty() {
                 shape(&self.0)

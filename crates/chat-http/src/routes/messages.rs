@@ -62,7 +62,7 @@ pub(crate) async fn send(
     Ok(Json(receipt.into()))
 }
 
-/// Sends one text to chosen visits, as a message of its own in each.
+/// Sends the same text to several visits, as a separate message in each.
 ///
 /// Responds with one result for each visit, in the order of the request: a receipt or a problem. None
 /// affects the others. Retries with the same ids get the same receipts (F7).

@@ -55,7 +55,7 @@ pub(crate) fn count_waiting(
     let count: i64 = select
         .query_row(params, |row| row.get(0))
         .map_err(port_error)?;
-    Ok(usize::try_from(count).unwrap_or_default())
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 pub(crate) fn list_visits(
