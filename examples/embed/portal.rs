@@ -39,6 +39,7 @@ pub(crate) async fn schedule(service: &ChatService) -> Outcome<VisitKey> {
         kind: VisitKind::OneToOne,
         scheduled_for: OffsetDateTime::now_utc() + Duration::minutes(10),
         policy: PolicyChoices::default(),
+        notices: None,
         participants: vec![DR_HADDAD.participant()?, ANA.participant()?],
     };
     Ok(service.schedule_visit(visit).await?)

@@ -68,6 +68,7 @@ impl Stage {
             kind,
             scheduled_for: clock.now() + Duration::minutes(30),
             policy: PolicyChoices::default(),
+            notices: None,
             participants: participants
                 .iter()
                 .map(Player::participant)

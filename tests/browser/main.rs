@@ -19,6 +19,7 @@ mod host;
 mod kept;
 mod many;
 mod menu;
+mod notices;
 mod one_to_one;
 mod photos;
 mod presence;

@@ -174,6 +174,7 @@ impl Past {
             kind,
             scheduled_for: OffsetDateTime::UNIX_EPOCH + Duration::days(20_000),
             policy: PolicyChoices::default(),
+            notices: None,
             participants,
         };
         let key = self.service.schedule_visit(new).await.unwrap();

@@ -60,7 +60,7 @@ impl Rate {
 /// The rate limits of one person of a clinic; `None` is unlimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {
-    /// Messages, retries included.
+    /// Messages and notices, retries included.
     pub messages: Option<Rate>,
     /// Messages of texts to chosen visits, retries included: separate, so that an urgent message never waits
     /// for them.
@@ -184,7 +184,7 @@ impl Rates {
     ) -> Result<(), AppError> {
         let kind = match command {
             Command::StageFile { .. } => return Ok(()),
-            Command::SendMessage(_) => Kind::Message,
+            Command::SendMessage(_) | Command::SendNotice { .. } => Kind::Message,
             Command::CorrectMessage { .. } => Kind::Change,
             Command::RetractMessage { .. } => Kind::Retraction,
             Command::MarkRead { .. } => Kind::Mark,

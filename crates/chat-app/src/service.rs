@@ -5,6 +5,7 @@ mod files;
 mod history;
 pub(crate) mod many;
 pub(crate) mod messages;
+pub(crate) mod notices;
 mod reading;
 pub(crate) mod schedule;
 mod subscribe;

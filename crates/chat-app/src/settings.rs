@@ -6,7 +6,7 @@ pub use uploads::{ThumbnailSettings, Upkeep, UploadSettings};
 
 use crate::rates::RateLimits;
 use chat_attachments::AttachmentPolicy;
-use chat_domain::{Policy, RulesVersion};
+use chat_domain::{NoticeTexts, Policy, RulesVersion};
 use chat_ports::{
     AttachmentStore, Clock, Fanout, IdSource, Scanner, SystemClock, UploadLedger, UuidV7, VisitLog,
 };
@@ -65,6 +65,8 @@ impl Ports {
 pub struct Settings {
     /// The policy of a visit where its clinic chose nothing else.
     pub policy: Policy,
+    /// The notices of visits that are scheduled without their own; `None` means those of the rules (W7).
+    pub notices: Option<NoticeTexts>,
     /// The version of the rules that visits are scheduled under.
     pub rules: RulesVersion,
     /// Which files are accepted (F1 to F4). Their `max_bytes` is the host's limit for all visits: a clinic can
@@ -99,6 +101,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             policy: Policy::DEFAULT,
+            notices: None,
             rules: RulesVersion::default(),
             attachments: AttachmentPolicy::default(),
             spool: std::env::temp_dir(),

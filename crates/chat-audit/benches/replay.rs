@@ -40,6 +40,7 @@ fn log(messages: u128) -> (StoredVisit, Vec<StoredEntry>) {
         kind: VisitKind::OneToOne,
         scheduled_for: now,
         policy: Policy::DEFAULT,
+        notices: None,
         rules: RulesVersion::default(),
         participants: vec![
             participant(provider, Role::Provider),

@@ -176,6 +176,7 @@ fn new_visit() -> NewVisit {
         kind: VisitKind::OneToOne,
         scheduled_for: OffsetDateTime::UNIX_EPOCH,
         policy: PolicyChoices::default(),
+        notices: None,
         participants: participants(3),
     }
 }

@@ -95,6 +95,7 @@ impl Log {
             kind: VisitKind::Group,
             scheduled_for: OffsetDateTime::UNIX_EPOCH,
             policy: Policy::DEFAULT,
+            notices: None,
             rules: RulesVersion::default(),
             participants: participants(20),
         });

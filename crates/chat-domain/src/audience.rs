@@ -2,7 +2,8 @@
 
 use crate::{
     access::{
-        known_mark, may_read, may_read_message, on_care_side, sees, sees_handover, was_away_at,
+        hears_notices, known_mark, may_read, may_read_message, on_care_side, sees, sees_handover,
+        was_away_at,
     },
     event::Event,
     id::PersonId,
@@ -28,7 +29,11 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
     let Some(me) = state.active(person) else {
         return false; // W9, M7
     };
-    if entry.event.message().is_none() && was_away_at(me, entry.seq) {
+    let notice = matches!(
+        entry.event,
+        Event::NoticeSent { .. } | Event::NoticeSettled { .. }
+    );
+    if entry.event.message().is_none() && !notice && was_away_at(me, entry.seq) {
         return false; // W9
     }
     match &entry.event {
@@ -50,7 +55,12 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
         Event::NoAnswerNeeded { chat, .. } => {
             may_read(state, person, chat).is_ok() && on_care_side(state, chat, person) // R4
         }
-        Event::FileStaged { .. } => entry.actor == Actor::Person(person), // F5
+        Event::NoticeSent { .. } => match entry.actor {
+            Actor::Person(sender) => hears_notices(me, sender), // W7
+            Actor::Host | Actor::Overseer(_) | Actor::Service => false,
+        },
+        Event::NoticeSettled { sender, .. } => hears_notices(me, *sender), // W7
+        Event::FileStaged { .. } => entry.actor == Actor::Person(person),  // F5
         Event::FileDiscarded { attachment } => state
             .uploads
             .get(attachment)

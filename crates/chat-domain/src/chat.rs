@@ -1,8 +1,9 @@
-//! Chats, their messages and their files.
+//! Chats, their messages and their files, and notices, which belong to no chat.
 
 mod file;
 mod key;
 mod message;
+mod notices;
 mod number;
 mod positions;
 mod readable;
@@ -13,6 +14,7 @@ mod waiting;
 pub use file::{FileRef, Sha256, Upload, UploadFate};
 pub use key::{ChatKey, DirectPair, NotAChatKey};
 pub use message::{Correction, Fingerprint, MessageState, Retraction};
+pub use notices::{Notice, NoticeStatus, Notices};
 pub use number::{ChatNumber, ReaderNumber};
 pub use positions::ChatPositions;
 pub use readable::Readable;

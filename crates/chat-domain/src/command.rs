@@ -2,10 +2,12 @@
 
 use crate::{
     chat::{ChatKey, ChatNumber, FileRef, Recipient},
-    id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
+    id::{
+        AttachmentId, ClientMessageId, ClinicId, MessageId, NoticeId, PersonId, UploadId, VisitId,
+    },
     policy::{Policy, PolicyChoices},
     rules::RulesVersion,
-    text::{DisplayName, MessageText, Reason, SecondIdentifier},
+    text::{DisplayName, MessageText, NoticeText, NoticeTexts, Reason, SecondIdentifier},
     visit::{Role, VisitKind},
 };
 use time::OffsetDateTime;
@@ -129,6 +131,20 @@ pub enum Command {
         /// The newest entry that the person has seen.
         through: ChatNumber,
     },
+    /// Send one of the clinic's notices to the care team (W7).
+    SendNotice {
+        /// The sender's id for it, the idempotency key (F7).
+        notice: NoticeId,
+        /// A text of the clinic's list.
+        text: NoticeText,
+    },
+    /// Record that one has seen to a sender's notices, up to this one (R4).
+    SettleNotice {
+        /// The sender.
+        sender: PersonId,
+        /// The newest of their notices that the person has seen.
+        notice: NoticeId,
+    },
     /// Read a chat as an overseer, with a reason and an entry in the log (M5).
     BreakGlass {
         /// The target.
@@ -151,6 +167,8 @@ pub struct ScheduleVisit {
     pub scheduled_for: OffsetDateTime,
     /// The policy to record.
     pub policy: Policy,
+    /// The notices that its attendees can send; `None` means those of its rules (W7).
+    pub notices: Option<NoticeTexts>,
     /// The version of the rules to record.
     pub rules: RulesVersion,
     /// The initial participants.

@@ -5,6 +5,7 @@ mod edits;
 mod file;
 mod lifecycle;
 mod message;
+mod notice;
 mod participants;
 mod presence;
 
@@ -56,6 +57,12 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::MarkRead { chat, through } => chat::mark_read(state, actor, chat, *through),
         Command::NoAnswerNeeded { chat, through } => {
             chat::no_answer_needed(state, actor, chat, *through)
+        }
+        Command::SendNotice { notice, text } => {
+            notice::send(state, person(state, actor)?, *notice, text)
+        }
+        Command::SettleNotice { sender, notice } => {
+            notice::settle(state, person(state, actor)?, *sender, *notice)
         }
         Command::BreakGlass { chat, reason } => chat::break_glass(state, actor, chat, reason),
     }

@@ -2,10 +2,12 @@
 
 use crate::{
     chat::{ChatKey, ChatNumber, FileRef, Recipient},
-    id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
+    id::{
+        AttachmentId, ClientMessageId, ClinicId, MessageId, NoticeId, PersonId, UploadId, VisitId,
+    },
     policy::Policy,
     rules::RulesVersion,
-    text::{DisplayName, MessageText, Reason, SecondIdentifier},
+    text::{DisplayName, MessageText, NoticeText, NoticeTexts, Reason, SecondIdentifier},
     visit::{Departure, Role, VisitKind},
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,9 @@ pub enum Event {
         scheduled_for: OffsetDateTime,
         /// The policy in force for this visit.
         policy: Policy,
+        /// The notices that its attendees can send; absent means those of its rules (W7).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notices: Option<NoticeTexts>,
         /// The version of the rules in force for this visit; absent means 1.
         #[serde(default, skip_serializing_if = "RulesVersion::is_unnamed")]
         rules: RulesVersion,
@@ -211,6 +216,20 @@ pub enum Event {
         chat: ChatKey,
         /// The newest entry that they had seen.
         through: ChatNumber,
+    },
+    /// An attendee sent one of the clinic's notices to the care team (W7). It is in no chat.
+    NoticeSent {
+        /// The sender's id for it.
+        notice: NoticeId,
+        /// The text, as it was on the clinic's list.
+        text: NoticeText,
+    },
+    /// One of the care team recorded that they saw to a sender's notices, up to this one (R4).
+    NoticeSettled {
+        /// The sender.
+        sender: PersonId,
+        /// The newest of their notices that had been seen.
+        notice: NoticeId,
     },
     /// An overseer was granted access to a chat as it stood then (M5).
     GlassBroken {

@@ -1,6 +1,7 @@
 //! The fold of a log into its state. Total: it never fails, whatever the entry.
 
 mod file;
+mod notices;
 mod people;
 
 use crate::{
@@ -48,12 +49,14 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             kind,
             scheduled_for,
             policy,
+            notices,
             rules,
         } => {
             state.ids = Some((*clinic, *visit));
             state.kind = *kind;
             state.scheduled_for = Some(*scheduled_for);
             state.policy = *policy;
+            state.offered_notices.clone_from(notices);
             state.rules_version = *rules;
             state.phase = Phase::Scheduled;
         }
@@ -156,6 +159,15 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         Event::NoAnswerNeeded { chat, through } => {
             set_aside(state, entry.actor, *chat, *through, entry.seq);
         }
+        Event::NoticeSent { notice, text } => {
+            if let Actor::Person(sender) = entry.actor {
+                write(state, sender, text.as_str());
+                notices::send(state, sender, *notice, text, moment);
+            }
+        }
+        Event::NoticeSettled { sender, notice } => {
+            notices::settle(state, *sender, *notice, moment);
+        }
         Event::GlassBroken { chat, through, .. } => {
             if let Actor::Overseer(overseer) = entry.actor {
                 let (through, seq) = (*through, entry.seq);
@@ -247,7 +259,7 @@ fn send(state: &mut VisitState, entry: &Entry) {
     };
     state.reading.write(*chat, version, None);
     state.receipts.insert((author, *client_id), *message);
-    write(state, author, text.as_ref());
+    write(state, author, text.as_ref().map_or("", MessageText::as_str));
 }
 
 fn correct(state: &mut VisitState, entry: &Entry) {
@@ -262,7 +274,7 @@ fn correct(state: &mut VisitState, entry: &Entry) {
         return;
     };
     if let Actor::Person(by) = entry.actor {
-        write(state, by, Some(text));
+        write(state, by, text.as_str());
     }
     hide_with_message(state, chat, *number, *message);
     let Some(found) = state.messages.get_mut(message).map(Arc::make_mut) else {
@@ -364,14 +376,14 @@ fn retract_start(state: &mut VisitState, message: MessageId) {
 }
 
 /// V8: counts never go down, not even after a retraction.
-fn write(state: &mut VisitState, by: PersonId, text: Option<&MessageText>) {
+fn write(state: &mut VisitState, by: PersonId, text: &str) {
     let written = state.written.entry(by).or_default();
-    let bytes = text.map_or(0, |text| text.as_str().len() as u64);
+    let bytes = text.len() as u64;
     written.entries = written.entries.saturating_add(1);
     written.text_bytes = written.text_bytes.saturating_add(bytes);
 }
 
-/// V8: counts coming, going and changing the visit. Messages and files have separate limits (V8,
+/// V8: counts coming, going and changing the visit. Messages, notices and files have separate limits (V8,
 /// V5), which also bound retractions, discards, read marks and ended waits.
 fn act(state: &mut VisitState, entry: &Entry) {
     let bounded_elsewhere = matches!(
@@ -381,6 +393,8 @@ fn act(state: &mut VisitState, entry: &Entry) {
             | Event::MessageRetracted { .. }
             | Event::ChatRead { .. }
             | Event::NoAnswerNeeded { .. }
+            | Event::NoticeSent { .. }
+            | Event::NoticeSettled { .. }
             | Event::FileStaged { .. }
             | Event::FileDiscarded { .. }
     );

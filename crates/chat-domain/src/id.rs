@@ -78,6 +78,8 @@ ids! {
     UploadId;
     /// A stored file.
     AttachmentId;
+    /// The sender's id for a notice: the idempotency key of sending it (F7, W7).
+    NoticeId;
 }
 
 /// The error for a text that is not an id in its one spelling.

@@ -41,14 +41,18 @@ pub use decide::decide;
 pub use event::Event;
 pub use evolve::evolve;
 pub use id::{
-    AttachmentId, ClientMessageId, ClinicId, MessageId, NotAnId, PersonId, UploadId, VisitId,
+    AttachmentId, ClientMessageId, ClinicId, MessageId, NotAnId, NoticeId, PersonId, UploadId,
+    VisitId,
 };
 pub use log::{Actor, Entry, Seq, Violation, commit, replay};
 pub use policy::{Policy, PolicyChoices};
 pub use refusal::{Explanation, Refusal, RefusalClass};
 pub use rule::RuleId;
 pub use rules::{Rules, RulesVersion, UnknownRules};
-pub use text::{DisplayName, FileName, MessageText, Reason, SecondIdentifier, TextProblem};
+pub use text::{
+    DisplayName, FileName, MessageText, NotNoticeTexts, NoticeText, NoticeTexts, Reason,
+    SecondIdentifier, TextProblem,
+};
 pub use view::{VisitSummary, VisitView, view};
 
 pub use visit::{Departure, Participant, Phase, Presence, Role, VisitKind, VisitState};

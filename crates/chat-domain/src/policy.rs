@@ -160,7 +160,7 @@ policy! {
         max_uploads_per_visit: u32 = 5_000;
         /// V5: the bytes that a smaller file counts as, since even the smallest file takes a disk block.
         min_counted_file_bytes: u64 = 4_096;
-        /// V8: maximum messages and corrections that one person may write in the visit.
+        /// V8: maximum messages, corrections and notices that one person may write in the visit.
         max_entries_per_person: u32 = 10_000;
         /// V8: maximum bytes of text, in UTF-8, that one person may write in the visit.
         max_text_bytes_per_person: u64 = 8 * MIB;

@@ -113,6 +113,20 @@ refusals! {
         "The provider lost the connection. You can write again when they are back; your draft is kept.";
     /// The care team has locked the chat for attendees (W6).
     Locked: W6, "locked", Conflict, "The care team has locked this chat. You can still read it.";
+    /// The visit offers no notices (W7).
+    NoNotices: W7, "no_notices", Forbidden,
+        "Notices are turned off for this visit. Contact the clinic if you need help.";
+    /// Only attendees send notices (W7).
+    NoticesAreForAttendees: W7, "notices_are_for_attendees", Forbidden,
+        "Notices go to the care team. Write a message instead.";
+    /// The text is not one of the visit's notices (W7).
+    NoticeNotOffered: W7, "notice_not_offered", Conflict,
+        "This notice is not one of the clinic's. Reload the visit and choose again.";
+    /// No such notice, as far as this actor may know (M7).
+    NoticeUnknown: M7, "notice_unknown", Absent, "This notice was not found.";
+    /// The sender's notice id was used for another text (F7).
+    NoticeIdReused: F7, "notice_id_reused", Conflict,
+        "This notice id was already used, so nothing was sent. Use a new id.";
     /// The visit is closed (W8).
     VisitClosed {
         /// How the visit was closed.

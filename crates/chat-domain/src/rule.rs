@@ -44,7 +44,7 @@ rules! {
     W4 "A chat is started by a committed message from its care side, not by an open window.";
     W5 "The gate is per chat: starting one opens no other.";
     W6 "Once started, a chat stays open until the visit is closed, the member is removed, or the care team locks the chat.";
-    W7 "A chat in which only attendees have written is greyed out again when the call ends.";
+    W7 "A chat in which only attendees have written is greyed out again when the call ends; attendees can still send a fixed notice to the care team.";
     W8 "A closed visit accepts nothing until the care team reopens it; it stays readable to its members.";
     W9 "A removed participant can read and write nothing from the removal on.";
     W10 "Policy may let attendees in the waiting room start the visit chat.";

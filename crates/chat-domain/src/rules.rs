@@ -47,6 +47,9 @@ pub struct Rules {
     pub history_is_shared_by_choice: bool,
     /// P3: *Direct Message* opens with the lowest-ranked patient in the call, if there is one.
     pub direct_message_prefers_the_call: bool,
+    /// W7: the notices that attendees can send to the care team, unless the visit records others;
+    /// `None` if they can send none.
+    pub notices: Option<&'static [&'static str]>,
     /// F8: a log may contain a first correction to the text that the message already had. Earlier
     /// programs wrote such corrections; this one doesn't, under any version.
     pub log_holds_first_correction_to_same_text: bool,
@@ -67,6 +70,7 @@ impl Rules {
         leases_presence: false,
         history_is_shared_by_choice: false,
         direct_message_prefers_the_call: false,
+        notices: None,
         log_holds_first_correction_to_same_text: true,
     };
 
@@ -84,6 +88,7 @@ impl Rules {
         leases_presence: true,
         history_is_shared_by_choice: true,
         direct_message_prefers_the_call: true,
+        notices: Some(&["I lost the connection", "I need help now"]),
         log_holds_first_correction_to_same_text: false,
     };
 }

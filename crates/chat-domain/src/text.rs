@@ -7,6 +7,7 @@ mod clean;
 mod display_name;
 mod file_name;
 mod message_text;
+mod notice;
 mod reason;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use chat_text::NameFault;
 pub use display_name::{DisplayName, Looks, SecondIdentifier};
 pub use file_name::FileName;
 pub use message_text::MessageText;
+pub use notice::{NotNoticeTexts, NoticeText, NoticeTexts};
 pub use reason::Reason;
 
 use thiserror::Error;

@@ -4,6 +4,7 @@ mod actions;
 mod chats;
 mod handovers;
 mod message;
+mod notices;
 mod participants;
 mod reading;
 mod summary;
@@ -16,17 +17,18 @@ pub use message::{
     MessageView, RetractionView, author_number, corrected_message, overseen_message, overseen_text,
     readable_message,
 };
+pub use notices::NoticeView;
 pub use participants::ParticipantView;
 pub use reading::{MOST_UNREAD, ReadBy, ReaderView, ReadingView, read_by, reading, unread};
 pub use summary::{SummaryParticipant, VisitSummary};
 pub use versions::{VersionReader, VersionView, version_numbers, versions};
 
 use crate::{
-    access::{participant, sees_call, waiting_since},
+    access::{may_send_notices, participant, sees_call, waiting_since},
     chat::ChatKey,
     id::{ClinicId, PersonId, VisitId},
     refusal::Refusal,
-    text::MessageText,
+    text::{MessageText, NoticeText},
     visit::{Phase, VisitKind, VisitState},
 };
 use time::OffsetDateTime;
@@ -64,8 +66,13 @@ pub struct VisitView {
     pub may_be_handed_over: Vec<PersonId>,
     /// Actions other than writing that the viewer is offered, permitted or greyed out.
     pub actions: Vec<ActionView>,
+    /// The notices to the care team, oldest first: for the care team everyone's, for all others their own
+    /// (W7). All that wait, and the newest of the others.
+    pub notices: Vec<NoticeView>,
+    /// The notices that the viewer may send now (W7).
+    pub offered_notices: Vec<NoticeText>,
     /// Since when an attendee's message waits for an answer in any chat of which the viewer is the care
-    /// side (R4).
+    /// side, or a notice for the care team (R4).
     pub waiting_since: Option<OffsetDateTime>,
     /// Whether the care side can record that no answer is needed (R4).
     pub records_no_answer_needed: bool,
@@ -112,6 +119,8 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         handovers: handovers::seen_by(state, me),
         may_be_handed_over: handovers::may_be_handed_over(state, viewer),
         actions: actions::of(state, viewer),
+        notices: notices::seen_by(state, me),
+        offered_notices: may_send_notices(state, viewer).unwrap_or_default(),
         waiting_since: waiting_since(state, viewer),
         records_no_answer_needed: state.rules().records_no_answer_needed,
         keeps_read_marks: state.rules().keeps_read_marks,

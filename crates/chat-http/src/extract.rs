@@ -7,5 +7,7 @@ mod query;
 
 pub(crate) use caller::{Caller, Person, Reader};
 pub(crate) use json::{Json, from_object};
-pub(crate) use path::{ChatPath, FilePath, MessagePath, PersonPath, UploadPath, VisitPath};
+pub(crate) use path::{
+    ChatPath, FilePath, MessagePath, NoticePath, PersonPath, UploadPath, VisitPath,
+};
 pub(crate) use query::Query;

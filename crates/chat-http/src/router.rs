@@ -82,6 +82,8 @@ fn quick() -> OpenApiRouter<App> {
         .routes(routes!(routes::reading::reading, routes::reading::mark))
         .routes(routes!(routes::locks::lock, routes::locks::unlock))
         .routes(routes!(routes::waiting::no_answer_needed))
+        .routes(routes!(routes::notices::send_notice))
+        .routes(routes!(routes::notices::settle_notice))
         .routes(routes!(routes::oversight::oversee))
         .routes(routes!(routes::thumbnail::thumbnail))
         .routes(routes!(

@@ -6,6 +6,7 @@ pub(crate) mod download;
 pub(crate) mod locks;
 pub(crate) mod me;
 pub(crate) mod messages;
+pub(crate) mod notices;
 pub(crate) mod oversight;
 pub(crate) mod participants;
 pub(crate) mod phrases;

@@ -85,6 +85,11 @@ pub fn participant(who: PersonId) -> NewParticipant {
     }
 }
 
+/// The first notice of the rules that have any (W7).
+pub const LOST: &str = "I lost the connection";
+/// The second one.
+pub const HELP: &str = "I need help now";
+
 /// Schedules the visit with these participants.
 #[must_use]
 pub fn scheduled(kind: VisitKind, policy: Policy, who: &[PersonId]) -> (Actor, Command) {
@@ -105,6 +110,7 @@ pub fn scheduled_under(
         kind,
         scheduled_for: NOW,
         policy,
+        notices: None,
         rules,
         participants: who.iter().copied().map(participant).collect(),
     };

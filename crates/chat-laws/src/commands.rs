@@ -8,8 +8,8 @@ use crate::cast::{NOW, participant};
 use chat_domain::chat::Sha256;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, DisplayName, FileName,
-    FileRef, MessageId, MessageText, NewParticipant, ParticipantEdit, PersonId, PolicyChoices,
-    Reason, Recipient, Role, SendMessage, UploadId, VisitEdit,
+    FileRef, MessageId, MessageText, NewParticipant, NoticeId, NoticeText, ParticipantEdit,
+    PersonId, PolicyChoices, Reason, Recipient, Role, SendMessage, UploadId, VisitEdit,
 };
 use time::Duration;
 use uuid::Uuid;
@@ -45,6 +45,18 @@ pub fn upload_id(word: &str) -> UploadId {
 #[must_use]
 pub fn attachment(name: &str) -> AttachmentId {
     AttachmentId::new(id(name))
+}
+
+/// The id of the notice with this name.
+#[must_use]
+pub fn notice_id(name: &str) -> NoticeId {
+    NoticeId::new(id(name))
+}
+
+/// The text of a notice.
+#[must_use]
+pub fn notice_text(text: &str) -> NoticeText {
+    NoticeText::new(text).unwrap()
 }
 
 /// A message text.
@@ -339,6 +351,20 @@ pub fn hands_over(actor: PersonId, from: PersonId, to: PersonId) -> Step {
 pub fn sets_aside(person: PersonId, chat: ChatKey, through: u64) -> Step {
     let through = ChatNumber(through);
     by(person, Command::NoAnswerNeeded { chat, through })
+}
+
+/// An attendee sends a notice to the care team, under an id derived from a name.
+#[must_use]
+pub fn notifies(person: PersonId, name: &str, text: &str) -> Step {
+    let (notice, text) = (notice_id(name), notice_text(text));
+    by(person, Command::SendNotice { notice, text })
+}
+
+/// A person records that no notice of a sender up to the one with this name needs an answer.
+#[must_use]
+pub fn settles(person: PersonId, sender: PersonId, name: &str) -> Step {
+    let notice = notice_id(name);
+    by(person, Command::SettleNotice { sender, notice })
 }
 
 /// An overseer breaks the glass of a chat.

@@ -16,6 +16,7 @@ mod log;
 mod marks;
 mod messages;
 mod names;
+mod notices;
 mod numbers;
 mod oversight;
 mod pairs;
@@ -83,6 +84,11 @@ pub const LAWS: &[Law] = &[
     typing::TYPING_IS_SHOWN_LIKE_A_MESSAGE,
     typing::A_MESSAGE_ENDS_TYPING,
     versions::VERSIONS_ARE_SHOWN_AS_THEIR_READER_MAY_KNOW_THEM,
+    notices::AN_ATTENDEE_INSIDE_MAY_NOTIFY,
+    notices::A_NOTICE_STARTS_NO_CHAT,
+    notices::A_NOTICE_WAITS_FOR_THE_CARE_TEAM,
+    notices::THE_CARE_TEAM_SETTLES_NOTICES,
+    notices::A_REPEATED_NOTICE_STORES_NOTHING,
     limits::A_MESSAGE_IS_WITHIN_ITS_LIMITS,
     limits::NO_ID_IS_GIVEN_TWICE,
     files::A_FILE_IS_READ_WITH_ITS_MESSAGE,

@@ -2,13 +2,14 @@
 //! log entry and answers questions from the notes. It shares nothing with the code under test.
 
 mod notes;
+mod notices;
 mod parts;
 mod reading;
 mod repeats;
 mod waiting;
 mod writing;
 
-pub use parts::{Chat, Handover, Message, Person, Place, Upload};
+pub use parts::{Chat, Handover, Message, Notice, Person, Place, Upload};
 
 use chat_domain::{
     Actor, AttachmentId, ChatKey, Entry, MessageId, PersonId, Phase, Policy, Role, Rules, VisitKind,
@@ -38,6 +39,8 @@ pub struct Notes<'a> {
     pub chats: BTreeMap<ChatKey, Chat>,
     /// Every message.
     pub messages: BTreeMap<MessageId, Message<'a>>,
+    /// Every notice, in log order (W7).
+    pub notices: Vec<Notice<'a>>,
     /// Every upload.
     pub uploads: BTreeMap<AttachmentId, Upload<'a>>,
     /// The handovers in effect (V7).

@@ -116,6 +116,10 @@ pub enum Ask {
     HandOver,
     /// Record that no answer is needed.
     SetAside,
+    /// Send a notice to the care team.
+    Notify,
+    /// Record that someone has seen to a notice.
+    Settle,
     /// Break the glass of a chat.
     BreakGlass,
     /// Schedule the visit again.
@@ -184,6 +188,8 @@ fn ask() -> impl Strategy<Value = Ask> {
         14 => Just(Ask::MarkRead),
         8 => Just(Ask::HandOver),
         6 => Just(Ask::SetAside),
+        10 => Just(Ask::Notify),
+        5 => Just(Ask::Settle),
         4 => Just(Ask::BreakGlass),
         1 => Just(Ask::Schedule),
     ]

@@ -2,15 +2,18 @@
 
 use chat_domain::{
     AttachmentId, ChatKey, ChatNumber, ClientMessageId, ClinicId, Command, DisplayName, FileName,
-    FileRef, MessageId, MessageText, NewParticipant, ParticipantEdit, PersonId, Policy, Reason,
-    Recipient, Role, RulesVersion, ScheduleVisit, SendMessage, VisitEdit, VisitId, VisitKind,
-    chat::Sha256,
+    FileRef, MessageId, MessageText, NewParticipant, NoticeId, NoticeText, ParticipantEdit,
+    PersonId, Policy, Reason, Recipient, Role, RulesVersion, ScheduleVisit, SendMessage, VisitEdit,
+    VisitId, VisitKind, chat::Sha256,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// The id of a message that is in no log.
 pub const ABSENT_MESSAGE: MessageId = MessageId::new(Uuid::from_u128(u128::MAX));
+
+/// The id of a notice that is in no log.
+const ABSENT_NOTICE: NoticeId = NoticeId::new(Uuid::from_u128(u128::MAX));
 
 /// A person who is in no log and never makes a request.
 pub(crate) const ABSENT_PERSON: PersonId = PersonId::new(Uuid::from_u128(u128::MAX - 1));
@@ -110,6 +113,23 @@ pub(crate) fn about_chat(person: PersonId, chat: ChatKey) -> Vec<Command> {
     asks
 }
 
+/// A notice to the care team, under an id that is in no log.
+pub(crate) fn notice(text: &str) -> Option<Command> {
+    let text = NoticeText::new(text).ok()?;
+    Some(Command::SendNotice {
+        notice: ABSENT_NOTICE,
+        text,
+    })
+}
+
+/// The end of the wait of a person's notices.
+pub(crate) const fn settle(sender: PersonId) -> Command {
+    Command::SettleNotice {
+        sender,
+        notice: ABSENT_NOTICE,
+    }
+}
+
 /// Every command about a message.
 pub(crate) fn about_message(message: MessageId) -> Vec<Command> {
     let text = MessageText::new("May I?");
@@ -170,6 +190,7 @@ pub(crate) fn about_person(person: PersonId) -> Vec<Command> {
             to: person,
         },
         Command::Drop { person },
+        settle(person),
     ];
     asks.extend(remove(person));
     asks.extend(add(person));
@@ -186,6 +207,7 @@ pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
         kind: VisitKind::Group,
         scheduled_for: OffsetDateTime::UNIX_EPOCH,
         policy: Policy::DEFAULT,
+        notices: None,
         rules: RulesVersion::default(),
         participants: Vec::new(),
     };
@@ -207,6 +229,7 @@ pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
     asks.push(Command::DiscardFile {
         attachment: ABSENT_FILE,
     });
+    asks.extend(notice("May I?"));
     asks.extend(about_person(person));
     asks
 }

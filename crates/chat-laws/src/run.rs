@@ -4,6 +4,8 @@
     reason = "indexes are taken modulo the length; a test fails by panicking"
 )]
 
+mod stored;
+
 use crate::{
     cast::*,
     commands::*,
@@ -12,8 +14,12 @@ use crate::{
     plan::{ATTENDEES, Ask, CARE, PEOPLE, Plan, chats},
 };
 use chat_domain::{
-    Actor, ChatKey, Command, Entry, Event, FileRef, PersonId, Policy, PolicyChoices, Recipient,
-    Role, SendMessage, UploadId, VisitKind, VisitState, chat::Sha256, commit,
+    Actor, ChatKey, Command, Entry, PersonId, Policy, PolicyChoices, Recipient, Role, VisitKind,
+    VisitState, commit,
+};
+use stored::{
+    again, author_and_text, files_of, is_sent, restage, reuse, unsent, upload, upload_id_of,
+    uploaded,
 };
 
 /// The actors; people with more permissions occur more often.
@@ -218,6 +224,39 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             let by = [person, from, to][usize::from(a) % 3];
             manner(a, person, hands_over(by, from, to))
         }
+        Ask::Notify => {
+            let text = [LOST, HELP, HELP, "I am hungry"][usize::from(b / 2) % 4];
+            match pick(&notes.notices, b) {
+                // A retry, or another text under the same id.
+                Some(sent) if a.is_multiple_of(5) => {
+                    let (notice, text) = (sent.id, notice_text(text));
+                    (
+                        Actor::Person(sent.sender),
+                        Command::SendNotice { notice, text },
+                    )
+                }
+                _ => manner(
+                    a,
+                    person,
+                    notifies(ATTENDEES[usize::from(b) % 6], &name, text),
+                ),
+            }
+        }
+        Ask::Settle => match pick(&notes.notices, b) {
+            Some(sent) => {
+                let (sender, notice) = (sent.sender, sent.id);
+                let care = CARE[usize::from(a) % CARE.len()];
+                manner(
+                    a,
+                    person,
+                    (
+                        Actor::Person(care),
+                        Command::SettleNotice { sender, notice },
+                    ),
+                )
+            }
+            None => settles(person, ANA, &name),
+        },
         Ask::BreakGlass => {
             let step = breaks_glass(OVERSEER, chat);
             if a.is_multiple_of(5) {
@@ -290,110 +329,4 @@ fn by_author(a: u8, log: &[Entry], b: u8, what: impl Fn(PersonId, &str) -> Step)
     let stranger = ACTORS[usize::from(a) % ACTORS.len()];
     let (author, words) = pick(&sent, b).unwrap_or((stranger, "never sent"));
     manner(a, stranger, what(author, words))
-}
-
-fn author_and_text(entry: &Entry) -> Option<(PersonId, &str)> {
-    match (&entry.event, entry.actor) {
-        (Event::MessageSent { text, .. }, Actor::Person(author)) => {
-            Some((author, text.as_ref()?.as_str()))
-        }
-        _ => None,
-    }
-}
-
-fn is_sent(entry: &Entry) -> bool {
-    matches!(entry.event, Event::MessageSent { .. })
-}
-
-fn upload(entry: &Entry) -> Option<&FileRef> {
-    match &entry.event {
-        Event::FileStaged { file, .. } => Some(file),
-        _ => None,
-    }
-}
-
-/// The uploader and name of a file.
-fn uploaded(entry: &Entry) -> Option<(PersonId, &str)> {
-    match (upload(entry), entry.actor) {
-        (Some(file), Actor::Person(by)) => Some((by, file.name.as_str())),
-        _ => None,
-    }
-}
-
-fn upload_id_of(entry: &Entry) -> Option<UploadId> {
-    match entry.event {
-        Event::FileStaged { upload, .. } => upload,
-        _ => None,
-    }
-}
-
-/// At most `most` unsent uploads of one person for one chat.
-fn unsent(log: &[Entry], by: PersonId, most: usize) -> Option<(ChatKey, Vec<&str>)> {
-    let sent: Vec<_> = log
-        .iter()
-        .flat_map(|entry| files_of(&entry.event))
-        .collect();
-    let mut unsent = log.iter().rev().filter_map(|entry| match &entry.event {
-        Event::FileStaged { chat, file, .. } if entry.actor == Actor::Person(by) => {
-            (!sent.contains(&file)).then_some((*chat, file.name.as_str()))
-        }
-        _ => None,
-    });
-    let (chat, newest) = unsent.next()?;
-    let others = unsent.filter(|(other, _)| *other == chat);
-    let names = others.map(|(_, name)| name).take(most - 1);
-    Some((chat, std::iter::once(newest).chain(names).collect()))
-}
-
-fn files_of(event: &Event) -> &[FileRef] {
-    match event {
-        Event::MessageSent { files, .. } => files,
-        _ => &[],
-    }
-}
-
-/// Another message with the client id of an entry.
-fn reuse(entry: &Entry, words: &str) -> Step {
-    let (actor, command) = again(entry);
-    match command {
-        Command::SendMessage(send) => {
-            let send = SendMessage {
-                message: message(words),
-                text: Some(text(words)),
-                ..send
-            };
-            (actor, Command::SendMessage(send))
-        }
-        other => (actor, other),
-    }
-}
-
-/// Retries the upload of an entry, with a new id from the service; if `other`, with a different
-/// file.
-fn restage(entry: &Entry, name: &str, a: u8, other: bool) -> Step {
-    let (actor, command) = again(entry);
-    match command {
-        Command::StageFile {
-            chat,
-            mut file,
-            upload,
-        } => {
-            file.attachment = attachment(name);
-            if other {
-                if a.is_multiple_of(2) {
-                    file.size += 1;
-                } else {
-                    file.sha256 = Sha256([a; 32]);
-                }
-            }
-            (actor, Command::StageFile { chat, file, upload })
-        }
-        other => (actor, other),
-    }
-}
-
-/// Retries the send of an entry.
-fn again(entry: &Entry) -> Step {
-    let command = chat_domain::log::command_of(&entry.event);
-    (entry.actor, command)
 }

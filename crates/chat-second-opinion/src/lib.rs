@@ -31,10 +31,11 @@
 pub const SCHEMA: &str = include_str!("../policies/visit-chat.cedarschema");
 
 /// The policies, by file name.
-pub const POLICIES: [(&str, &str); 5] = [
+pub const POLICIES: [(&str, &str); 6] = [
     ("reading", include_str!("../policies/reading.cedar")),
     ("writing", include_str!("../policies/writing.cedar")),
     ("files", include_str!("../policies/files.cedar")),
     ("chats", include_str!("../policies/chats.cedar")),
+    ("notices", include_str!("../policies/notices.cedar")),
     ("visit", include_str!("../policies/visit.cedar")),
 ];

@@ -50,11 +50,11 @@ export class CallChat {
     this.#show(this.#window.chat ?? "visit");
   }
 
-  /** Opens a person's direct chat, when their chat bubble is clicked.
+  /** Opens a chosen chat, such as a person's direct chat when their chat bubble is clicked.
    * @param {string} chat @param {HTMLElement} opener */
-  openDirect(chat, opener) {
+  openChat(chat, opener) {
     this.#opener = opener;
-    this.#direct = chat;
+    if (chat !== "visit") this.#direct = chat;
     this.#reveal();
     this.#show(chat);
   }
@@ -90,7 +90,7 @@ export class CallChat {
 
   #count() {
     const chats = this.model.view?.chats ?? [];
-    const unread = chats.map((c) => this.model.unread(c.chat));
+    const unread = chats.map((c) => this.model.news(c.chat));
     const count = unread.reduce((sum, one) => sum + one.count, 0);
     showBadge(this.badge, { count, more: unread.some((one) => one.more) });
   }

@@ -4,6 +4,7 @@ import { actionButton, start } from "./app.js";
 import { CallChat } from "./call-chat.js";
 import { el, reconcile, setText } from "./dom.js";
 import { icon } from "./icons.js";
+import { noticeAlerts } from "./notice-alerts.js";
 import { comesBack } from "./return.js";
 import { goBack } from "./session.js";
 import { tile } from "./tile.js";
@@ -44,6 +45,12 @@ function call({ api, live, notify }, id) {
     chat.open(chatButton);
   });
   chatButton.append(chat.badge);
+  const openChat = (key, opener) => {
+    maximized(true);
+    chat.openChat(key, opener);
+  };
+  const notices = noticeAlerts(model, openChat, notify);
+  const pageTitle = document.title;
   const leave = tray(actionButton(model, "leave", ACTION.leave, { notify, then: home }), "leave");
   const end = tray(actionButton(model, "end_call", ACTION.end_call, { notify, then: home }), "end");
   end.classList.add("danger");
@@ -54,17 +61,13 @@ function call({ api, live, notify }, id) {
       "section",
       { class: "stage", "aria-label": "Call" },
       title,
+      notices,
       tiles,
       outside,
       el("div", { class: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, chatButton, leave, end),
     ),
     chat.element,
   );
-
-  const openDirect = (key, opener) => {
-    maximized(true);
-    chat.openDirect(key, opener);
-  };
   const draw = () => {
     const { view } = model;
     const shown = model.ended ? null : view;
@@ -75,12 +78,15 @@ function call({ api, live, notify }, id) {
       tiles,
       present,
       (p) => p.person,
-      () => tile(model, openDirect),
+      () => tile(model, openChat),
       (element, p) => element.refresh(p),
     );
     outside.hidden = Boolean(inside);
     const reason = model.action("join_call")?.refusal?.sentence ?? (view && "You are not in the call.");
     setText(outsideText, model.ended ?? reason ?? "Opening the visit…");
+    notices.refresh();
+    const calling = model.waitingNotices().length;
+    document.title = calling > 0 ? `(${calling}) ${pageTitle}` : pageTitle;
     chatButton.hidden = viewButton.hidden = !view;
     for (const button of [join, leave, end]) button.refresh();
   };

@@ -7,6 +7,7 @@ import { el, reconcile, setText } from "./dom.js";
 import { handoverSentences } from "./handover.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
+import { NoticeBar } from "./notice-bar.js";
 import { moment, nameOf, participant, plainName, presence, shortId, typingWords } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
@@ -43,6 +44,7 @@ export class ChatWindow extends HTMLElement {
   #waiting = el("div", { class: "waiting-bar", hidden: true }, this.#since, this.#noAnswer);
   /** @type {MessageList} */ #list;
   /** @type {Composer} */ #composer;
+  /** @type {NoticeBar} */ #notices;
   #onChange = () => this.#update();
   #onChat = (event) => event.detail === this.chat && this.#update();
   #onTyping = (event) => event.detail === this.chat && this.#showTyping();
@@ -56,7 +58,8 @@ export class ChatWindow extends HTMLElement {
     this.chat = chat;
     const failed = (problem) => this.#fail(problem);
     this.#list = new MessageList(model, chat, { failed, moved: () => this.#moved() });
-    this.#composer = new Composer(model, chat);
+    this.#composer = new Composer(model, chat, () => this.#sending());
+    this.#notices = new NoticeBar(model);
     this.#body.replaceChildren(
       this.#handovers,
       this.#list.element,
@@ -64,6 +67,7 @@ export class ChatWindow extends HTMLElement {
       this.#typing,
       this.#waiting,
       this.#composer.element,
+      this.#notices.element,
     );
     if (this.isConnected) this.connectedCallback();
   }
@@ -137,6 +141,7 @@ export class ChatWindow extends HTMLElement {
     this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
     const silent = gone ?? model.expired ?? (chat.can_write ? null : chat.write_refusal.sentence);
     this.#composer.update(silent);
+    this.#notices.update(silent !== null);
     this.#showLock(gone ? null : chat);
     this.#showHandovers(gone ? null : model.view);
     this.#showTyping();
@@ -219,6 +224,19 @@ export class ChatWindow extends HTMLElement {
     if (through < waiting.number) return this.#fail({ message: "Scroll up to the messages that wait and read them first." });
     const path = `${this.model.chatPath(this.chat)}/no-answer-needed`;
     await this.model.api.put(path, { through }).catch((problem) => this.#fail(problem));
+  }
+
+  /** Who writes with a notice on the screen has seen to it, once the message is stored (R4). The newest of each
+   * sender stands for their earlier ones. */
+  #sending() {
+    const shown = this.#list.visibleNotices();
+    const notices = this.model.waitingNotices(this.chat).filter((n) => shown.has(n.notice));
+    const newest = new Map(notices.map((n) => [n.sender, n.notice]));
+    return () => {
+      for (const [sender, notice] of newest) {
+        this.model.seeTo(sender, notice).catch((problem) => this.#fail(problem));
+      }
+    };
   }
 
   async #toggleLock() {

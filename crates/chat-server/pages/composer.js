@@ -46,11 +46,16 @@ export class Composer {
   #to = "";
   /** Files whose status is being polled. @type {Set<string>} */
   #watched = new Set();
+  #sending;
 
-  /** @param {import("./visit-model.js").VisitModel} model @param {string} chat */
-  constructor(model, chat) {
+  /**
+   * @param {import("./visit-model.js").VisitModel} model @param {string} chat
+   * @param {() => () => void} sending called before a message is sent; what it returns is called once it is stored
+   */
+  constructor(model, chat, sending) {
     this.#model = model;
     this.#chat = chat;
+    this.#sending = sending;
     this.#phrases = phrasesButton(model.api, (phrase) => this.#insert(phrase));
     this.element = el(
       "form",
@@ -161,7 +166,8 @@ export class Composer {
     const files = draft.files.map((file) => file.file);
     const content = { client_id: newId(), chat: this.#chat, recipient: chat.recipient, text, files };
     this.#model.drafts.take(this.#chat);
-    this.#model.outbox.send(content);
+    const stored = this.#sending();
+    this.#model.outbox.send(content).then((done) => done && stored());
   }
 
   /** Uploads the chosen files; the server decides whether they are accepted. */

@@ -84,7 +84,7 @@ function dashboard({ api, live, me, notify }) {
   const draw = () => {
     const rows = listed();
     const before = longestFirst || shown.waiting ? byWaiting : byTime;
-    rows.sort((a, b) => before(a.model.view, b.model.view));
+    rows.sort((a, b) => byNotice(a.model, b.model) || before(a.model.view, b.model.view));
     reconcile(list, rows, (v) => v.model.visit, (v) => v.card, (_, v) => v.card.refresh());
     drawSelection();
     none.hidden = rows.length > 0 || broken.textContent !== "";
@@ -206,6 +206,13 @@ function waitingWords(visits) {
   if (visits === 0) return "";
   if (visits === 1) return "1 visit waits for an answer";
   return `${visits} visits wait for an answer`;
+}
+
+/** Visits with a notice that waits come first in every order, the longest wait first of all.
+ * @param {VisitModel} a @param {VisitModel} b */
+function byNotice(a, b) {
+  const since = (model) => Date.parse(model.waitingNotices()[0]?.sent_at ?? "9999-12-31");
+  return since(a) - since(b);
 }
 
 /** Visits that wait for an answer, longest first, and then the others. */

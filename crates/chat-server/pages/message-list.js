@@ -2,6 +2,7 @@
 
 import { el, reconcile, setText } from "./dom.js";
 import { makeMessage, makePending, updateMessage, updatePending } from "./message-item.js";
+import { noticeEnd, noticeWords, seenButton } from "./notice-alerts.js";
 
 /** Distance from the end that counts as the end, in pixels. */
 const NEAR = 40;
@@ -58,12 +59,23 @@ export class MessageList {
 
   /** The messages of which at least half, or half a screen, is visible. @returns {Set<string>} */
   visible() {
+    return this.#onScreen("message");
+  }
+
+  /** The notices of which as much is visible. @returns {Set<string>} */
+  visibleNotices() {
+    return this.#onScreen("notice");
+  }
+
+  /** @param {"message" | "notice"} kind */
+  #onScreen(kind) {
     const { top, bottom, height } = this.element.getBoundingClientRect();
     const visible = new Set();
     for (const item of this.#list.children) {
+      const id = item.dataset[kind];
       const at = item.getBoundingClientRect();
       const shown = Math.min(at.bottom, bottom) - Math.max(at.top, top);
-      if (at.height > 0 && shown >= Math.min(at.height, height) / 2) visible.add(item.dataset.message);
+      if (id && at.height > 0 && shown >= Math.min(at.height, height) / 2) visible.add(id);
     }
     return visible;
   }
@@ -88,21 +100,36 @@ export class MessageList {
     this.#earlier.hidden = !this.model.hasEarlier(this.chat);
     // Messages from before this page was opened are not announced; a chat's first message is.
     if (this.#list.childElementCount === 0 && messages.length > 1) this.#beQuiet();
-    const none = messages.length + pending.length === 0;
+    const none = messages.length + pending.length + this.model.noticesIn(this.chat).length === 0;
     setText(this.#empty, none ? (refusal ?? "No messages yet.") : "");
-    const items = [...messages, ...pending];
-    const isMessage = (item) => "message" in item;
+    const items = [...this.#withNotices(messages), ...pending];
+    const { model } = this;
     reconcile(
       this.#list,
       items,
-      (item) => item.message ?? item.client_id,
-      (item) => (isMessage(item) ? makeMessage(this.model, item) : makePending(item)),
-      (li, item) =>
-        isMessage(item)
-          ? updateMessage(li, this.model, item)
-          : updatePending(li, this.model, item),
+      (item) => item.message ?? item.notice ?? item.client_id,
+      (item) => (item.message ? makeMessage(model, item) : item.notice ? makeNotice(model, item, this.failed) : makePending(item)),
+      (li, item) => {
+        if (item.message) updateMessage(li, model, item);
+        else if (item.notice) updateNotice(li, model, item);
+        else updatePending(li, model, item);
+      },
     );
     if (atEnd) this.toEnd();
+  }
+
+  /** The messages, with the notices that are shown here between them, by time. @param {any[]} messages */
+  #withNotices(messages) {
+    const time = (item) => Date.parse(item.sent_at);
+    // The messages before a notice that no longer waits may not be loaded yet.
+    const first = this.model.hasEarlier(this.chat) && messages.length > 0 ? time(messages[0]) : -Infinity;
+    const notices = this.model.noticesIn(this.chat).filter((n) => n.status === "waiting" || time(n) >= first);
+    const items = [];
+    for (const message of messages) {
+      while (notices.length > 0 && time(notices[0]) < time(message)) items.push(notices.shift());
+      items.push(message);
+    }
+    return [...items, ...notices];
   }
 
   toEnd() {
@@ -131,4 +158,18 @@ export class MessageList {
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => !this.#loading && this.element.setAttribute("aria-live", "polite"), QUIET);
   }
+}
+
+/** A notice is no message: a line that is announced. */
+function makeNotice(model, notice, failed) {
+  return el("li", { class: "notice" }, el("p", { role: "alert" }), seenButton(model, notice, failed));
+}
+
+function updateNotice(item, model, notice) {
+  const [words, seen] = item.children;
+  const waits = notice.status === "waiting";
+  item.dataset.notice = notice.notice;
+  item.classList.toggle("waits", waits);
+  seen.hidden = !waits;
+  setText(words, [noticeWords(model.view, notice), noticeEnd(model.view, notice)].filter(Boolean).join(" · "));
 }

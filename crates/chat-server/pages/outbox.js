@@ -42,7 +42,7 @@ export class Outbox {
   }
 
   /**
-   * Sends the displayed content to the displayed recipient (P6).
+   * Sends the displayed content to the displayed recipient (P6). Resolves to whether it was stored.
    * @param {{client_id: string, chat: string, recipient: any, text: string, files: any[]}} content
    */
   send(content) {
@@ -74,11 +74,13 @@ export class Outbox {
     if (own) this.#drop(own);
   }
 
+  /** @param {Pending} pending @returns {Promise<boolean>} whether it was stored */
   async #attempt(pending) {
     const { client_id, chat, recipient, text, files } = pending;
     pending.state = "sending";
     this.model.changed(chat);
     const body = { recipient, client_id, files: files.map((f) => f.attachment) };
+    let stored = false;
     try {
       const receipt = await this.model.api.post(
         `${this.model.chatPath(chat)}/messages`,
@@ -86,6 +88,7 @@ export class Outbox {
       );
       // The live connection delivers the message itself, unless it already has.
       pending.state = "sent";
+      stored = true;
       if (receipt.number <= this.model.lastSeen(chat)) this.#drop(pending);
       this.#save();
     } catch (problem) {
@@ -97,6 +100,7 @@ export class Outbox {
       }
     }
     this.model.changed(chat);
+    return stored;
   }
 
   /** @returns {boolean} whether it was still there */

@@ -36,7 +36,7 @@ export function tile(model, openDirect) {
       bubble.setAttribute("title", label);
       looks = now;
     }
-    showBadge(unread, model.unread(chat));
+    showBadge(unread, model.news(chat));
   };
   return element;
 }

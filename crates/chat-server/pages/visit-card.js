@@ -4,6 +4,7 @@ import { actionButton } from "./app.js";
 import { badge, showBadge } from "./badge.js";
 import { el, reconcile, setText } from "./dom.js";
 import { handOver, openedChats, readOpened } from "./handover.js";
+import { noticeAlerts } from "./notice-alerts.js";
 import { openMenu } from "./person-menu.js";
 import { goToCall } from "./session.js";
 import { ACTION, KIND, PHASE, ROLE, moment, nameOf, participant, plainName, presenceSince, shortId, waited } from "./words.js";
@@ -41,6 +42,7 @@ export function visitCard(model, page) {
   const kind = el("span", { class: "visit-kind" });
   const phase = el("span", { class: "phase" });
   const people = el("ul", { class: "people" });
+  const notices = noticeAlerts(model, page.open, page.notify);
   const waiting = el("div", { class: "waiting" });
   const stuck = el("div", { class: "stuck", role: "status" });
   const toCall = () => goToCall(visit);
@@ -59,6 +61,7 @@ export function visitCard(model, page) {
     "article",
     { class: "card visit", "aria-label": `Visit ${shortId(visit)}` },
     el("header", { class: "visit-head" }, select, time, id, unread, kind, phase),
+    notices,
     waiting,
     people,
     opened,
@@ -77,7 +80,9 @@ export function visitCard(model, page) {
     back.hidden = me?.presence !== "in_call";
     over.hidden = view.may_be_handed_over.length === 0;
     reconcile(opened, openedChats(view), (one) => one.chat, (one) => openedButton(model, one), () => {});
-    showBadge(unread, model.unread("visit"));
+    showBadge(unread, model.news("visit"));
+    notices.refresh();
+    card.classList.toggle("calls", model.waitingNotices().length > 0);
     const waits = view.chats.filter((c) => c.waiting);
     waits.sort((a, b) => Date.parse(a.waiting.since) - Date.parse(b.waiting.since));
     reconcile(waiting, waits, (c) => c.chat, (c) => waitingButton(page, c.chat), (b, c) => b.refresh(view, c));
@@ -132,7 +137,7 @@ function personRow(model, page) {
     setText(role, p.person === model.view.me ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
     setText(presence, presenceSince(p));
     presence.dataset.presence = p.presence;
-    showBadge(unread, model.unread(chat));
+    showBadge(unread, model.news(chat));
   };
   return row;
 }

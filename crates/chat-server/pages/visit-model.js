@@ -1,6 +1,7 @@
 // One visit as this page knows it: the server's view, the chats' messages, and the person's drafts. It
 // contains no rules: the view says what is permitted.
 
+import { NoticeOutbox } from "./notice-outbox.js";
 import { Outbox } from "./outbox.js";
 import { Drafts } from "./drafts.js";
 import { readMark, setReadMark } from "./read-marks.js";
@@ -99,6 +100,7 @@ export class VisitModel extends EventTarget {
     this.api = api;
     this.visit = visit;
     this.outbox = new Outbox(this);
+    this.notices = new NoticeOutbox(this);
     this.drafts = new Drafts(visit);
   }
 
@@ -169,6 +171,8 @@ export class VisitModel extends EventTarget {
     this.drafts.of(view.me);
     this.outbox.belongsTo(view.me);
     this.#typists.review();
+    this.notices.belongsTo(view.me);
+    this.notices.arrived(view);
     this.dispatchEvent(new Event("change"));
   }
 
@@ -244,6 +248,38 @@ export class VisitModel extends EventTarget {
     const mark = readMark(this.view?.me, this.visit, chat);
     const isNew = (m) => m.number > mark && m.author !== this.view?.me && !m.retraction;
     return { count: log.messages.filter(isNew).length, more: log.more && log.first > mark };
+  }
+
+  /** The chat in which this person answers the sender of a notice: their direct chat, else the visit chat.
+   * @param {{sender: string}} notice */
+  answerIn({ sender }) {
+    return this.directWith(sender)?.chat ?? "visit";
+  }
+
+  /** Notices for this person, as a member of the care team, that are shown in a chat, oldest first.
+   * @param {string} chat */
+  noticesIn(chat) {
+    if (this.ended) return [];
+    return this.view?.notices.filter((n) => n.sender !== this.view.me && this.answerIn(n) === chat) ?? [];
+  }
+
+  /** Notices that wait for this person, as a member of the care team: all, or those that are shown in a chat.
+   * @param {string} [chat] */
+  waitingNotices(chat) {
+    if (this.ended || !this.view) return [];
+    const waits = (n) => n.status === "waiting" && n.sender !== this.view.me;
+    return this.view.notices.filter((n) => waits(n) && (chat === undefined || this.answerIn(n) === chat));
+  }
+
+  /** Records that this person has seen to a sender's notices, up to this one. @param {string} sender @param {string} notice */
+  seeTo(sender, notice) {
+    return this.api.call("PUT", `${this.path}/notices/${sender}/${notice}/seen`);
+  }
+
+  /** What a chat's badge counts: unread messages, and notices that wait. @param {string | null} chat */
+  news(chat) {
+    const { count, more } = this.unread(chat);
+    return { count: count + (chat ? this.waitingNotices(chat).length : 0), more };
   }
 
   /** Marks as read what was on the screen. @param {string} chat @param {Set<string>} visible the messages that are

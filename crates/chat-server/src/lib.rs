@@ -42,6 +42,6 @@ pub use listen::TrustedProxy;
 pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
-    AttachmentSettings, LimitSettings, LogFormat, LogSettings, PresenceSettings, QuickPhrases,
-    RateSettings, ScannerSettings, Secret, Settings,
+    AttachmentSettings, LimitSettings, LogFormat, LogSettings, Notices, PresenceSettings,
+    QuickPhrases, RateSettings, ScannerSettings, Secret, Settings,
 };

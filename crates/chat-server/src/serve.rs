@@ -30,6 +30,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         scanning::log_status(scanning.as_ref()).await;
         let chat = ChatSettings {
             policy,
+            notices: settings.notices.map(|notices| notices.0),
             rules,
             rates: settings.rates.limits(),
             attachments: settings.attachments.policy(&policy),

@@ -4,6 +4,7 @@ mod attachments;
 mod full_error;
 mod limits;
 mod log;
+mod notices;
 mod phrases;
 mod policy;
 mod presence;
@@ -14,6 +15,7 @@ mod secret;
 pub use attachments::AttachmentSettings;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
+pub use notices::Notices;
 pub use phrases::QuickPhrases;
 pub use presence::PresenceSettings;
 pub use rates::RateSettings;
@@ -66,6 +68,12 @@ pub struct Settings {
     /// `VISIT_CHAT_POLICY_` and its name in capitals.
     #[config(default = {})]
     pub policy: PolicyChoices,
+
+    /// The notices that attendees may send to the care team, for visits that are scheduled without
+    /// their own: at most 8 of at most 100 characters, one per line in the environment. Without the setting, those of
+    /// the rules; an empty list offers none.
+    #[config(env = "VISIT_CHAT_NOTICES", parse_env = notices::from_lines)]
+    pub notices: Option<Notices>,
 
     /// Phrases that the care team often writes, for its screens to offer: at most 50 of at most 500 characters,
     /// the same for all clinics of the deployment.

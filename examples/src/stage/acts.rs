@@ -154,6 +154,12 @@ impl Stage {
             Command::NoAnswerNeeded { chat, .. } => {
                 format!("records that no answer is needed in {}", self.chat(*chat))
             }
+            Command::SendNotice { text, .. } => {
+                format!("sends the care team the notice “{}”", text.as_str())
+            }
+            Command::SettleNotice { sender, .. } => {
+                format!("records having seen to {}’s notice", self.label(*sender))
+            }
             Command::BreakGlass { chat, reason } => {
                 format!(
                     "breaks the glass of {}: {}",

@@ -3,8 +3,8 @@
 use super::ChatService;
 use crate::error::AppError;
 use chat_domain::{
-    Actor, ClinicId, Command, NewParticipant, Policy, PolicyChoices, ScheduleVisit, VisitEdit,
-    VisitId, VisitKind,
+    Actor, ClinicId, Command, NewParticipant, NoticeTexts, Policy, PolicyChoices, ScheduleVisit,
+    VisitEdit, VisitId, VisitKind,
 };
 use chat_ports::VisitKey;
 use time::OffsetDateTime;
@@ -23,6 +23,8 @@ pub struct NewVisit {
     pub scheduled_for: OffsetDateTime,
     /// The clinic's choices; the others are those of the service's policy.
     pub policy: PolicyChoices,
+    /// The notices that its attendees can send; `None` means the service's (W7).
+    pub notices: Option<NoticeTexts>,
     /// Its first participants.
     pub participants: Vec<NewParticipant>,
 }
@@ -51,6 +53,7 @@ impl ChatService {
             kind,
             scheduled_for,
             policy,
+            notices,
             participants,
         } = new;
         let visit = visit.unwrap_or_else(|| VisitId::new(self.inner.engine.ports.ids.next_id()));
@@ -65,6 +68,7 @@ impl ChatService {
             kind,
             scheduled_for,
             policy,
+            notices: notices.or_else(|| settings.notices.clone()),
             rules: settings.rules,
             participants,
         };

@@ -34,6 +34,8 @@ impl Effect {
                 Self::Views
             }
             Event::VisitScheduled { .. }
+            | Event::NoticeSent { .. }
+            | Event::NoticeSettled { .. }
             | Event::ParticipantAdded { .. }
             | Event::ParticipantRemoved { .. }
             | Event::RemovalUndone { .. }

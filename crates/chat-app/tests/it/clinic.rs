@@ -66,6 +66,7 @@ pub(crate) async fn group_visit(service: &ChatService) -> VisitKey {
         kind: VisitKind::Group,
         scheduled_for: datetime!(2026-11-22 10:00 UTC),
         policy: PolicyChoices::default(),
+        notices: None,
         participants: vec![
             participant(PROVIDER, Role::Provider, "Dr. Ito"),
             participant(COLLEAGUE, Role::Provider, "Dr. Okafor"),

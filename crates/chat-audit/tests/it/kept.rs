@@ -209,6 +209,7 @@ impl Story {
             kind: VisitKind::OneToOne,
             scheduled_for: START,
             policy: Policy::DEFAULT,
+            notices: None,
             rules: RulesVersion::default(),
             participants,
         };

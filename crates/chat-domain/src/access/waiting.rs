@@ -31,12 +31,17 @@ pub fn waits_for(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Option
     waiting.find(|message| readable.includes(message.number)) // W9
 }
 
-/// Since when an attendee waits for an answer in any chat of which `viewer` is the care side (R4).
+/// Since when an attendee waits for an answer in any chat of which `viewer` is the care side, or with a
+/// notice to the care team (R4).
 #[must_use]
 pub fn waiting_since(state: &VisitState, viewer: PersonId) -> Option<OffsetDateTime> {
     let chats = state.waiting.chats();
-    chats
+    let messages = chats
         .filter_map(|(chat, _)| waits_for(state, viewer, chat))
-        .map(|oldest| oldest.since)
-        .min()
+        .map(|oldest| oldest.since);
+    let is_told = state
+        .active(viewer)
+        .is_some_and(|me| me.role.is_care_team());
+    let notices = state.notices.waiting_since().filter(|_| is_told); // W7
+    messages.chain(notices).min()
 }

@@ -15,8 +15,20 @@ pub(crate) fn may_add(
     person: PersonId,
     text: Option<&MessageText>,
 ) -> Result<(), Refusal> {
+    may_add_text(state, person, text.map_or("", MessageText::as_str))
+}
+
+/// As [`may_add`], with the text of an entry of any kind.
+///
+/// # Errors
+/// The refusal for the limit that is reached.
+pub(crate) fn may_add_text(
+    state: &VisitState,
+    person: PersonId,
+    text: &str,
+) -> Result<(), Refusal> {
     let written = state.written.get(&person).copied().unwrap_or_default();
-    let bytes = text.map_or(0, |text| text.as_str().len() as u64);
+    let bytes = text.len() as u64;
     let policy = &state.policy;
     match (
         policy.max_entries_per_person,

@@ -33,6 +33,7 @@ pub(super) fn schedule(
         kind: visit.kind,
         scheduled_for: visit.scheduled_for,
         policy: visit.policy,
+        notices: visit.notices.clone(),
         rules: visit.rules,
     });
     events.extend(visit.participants.iter().map(participants::added));
@@ -49,6 +50,7 @@ fn repeats(state: &VisitState, visit: &ScheduleVisit) -> bool {
         kind,
         scheduled_for,
         policy,
+        notices,
         rules: _,
         participants,
     } = visit;
@@ -59,6 +61,7 @@ fn repeats(state: &VisitState, visit: &ScheduleVisit) -> bool {
     let current = || state.scheduled_for.map(|time| (time, state.policy));
     state.ids == Some((*clinic, *visit))
         && state.kind == *kind
+        && state.offered_notices == *notices
         && state.scheduled_as.or_else(current) == Some((*scheduled_for, *policy))
         && participants.iter().all(added)
 }

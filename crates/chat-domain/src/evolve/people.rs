@@ -244,4 +244,5 @@ pub(super) fn close(state: &mut VisitState, phase: Phase, moment: Moment) {
     for (chat, ChatState { last, .. }) in &state.chats {
         state.waiting.settle(*chat, *last, moment.seq, |_| false); // R4
     }
+    state.notices.close(); // R4
 }

@@ -84,6 +84,7 @@ pub fn command_of(event: &Event) -> Command {
             kind,
             scheduled_for,
             policy,
+            notices,
             rules,
         } => {
             let participants = Vec::new();
@@ -93,6 +94,7 @@ pub fn command_of(event: &Event) -> Command {
                 kind,
                 scheduled_for,
                 policy,
+                notices,
                 rules,
                 participants,
             })
@@ -179,6 +181,8 @@ pub fn command_of(event: &Event) -> Command {
         } => Command::RetractMessage { message, reason },
         Event::ChatRead { chat, through } => Command::MarkRead { chat, through },
         Event::NoAnswerNeeded { chat, through } => Command::NoAnswerNeeded { chat, through },
+        Event::NoticeSent { notice, text } => Command::SendNotice { notice, text },
+        Event::NoticeSettled { sender, notice } => Command::SettleNotice { sender, notice },
         Event::GlassBroken { chat, reason, .. } => Command::BreakGlass { chat, reason },
     }
 }

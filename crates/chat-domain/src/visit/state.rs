@@ -2,11 +2,15 @@
 
 use super::{Handover, Participant, Phase, Presence, Rank, Role, VisitKind};
 use crate::{
-    chat::{ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Reading, Upload, Waiting},
+    chat::{
+        ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Notices, Reading, Upload,
+        Waiting,
+    },
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     log::{actor::Actor, seq::Seq},
     policy::Policy,
     rules::{Rules, RulesVersion},
+    text::NoticeTexts,
 };
 use imbl::OrdMap;
 use std::{collections::BTreeMap, sync::Arc};
@@ -33,7 +37,7 @@ pub struct BrokenGlass {
 /// One person's total writing in a visit (V8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Number of messages and corrections.
+    /// Number of messages, corrections and notices.
     pub entries: u64,
     /// Total bytes of their texts, in UTF-8.
     pub text_bytes: u64,
@@ -60,6 +64,8 @@ pub struct VisitState {
     /// The time and policy recorded when the visit was scheduled, if they were edited since. Tells a
     /// repeated scheduling from another one (H1).
     pub scheduled_as: Option<(OffsetDateTime, Policy)>,
+    /// The notices recorded when the visit was scheduled; `None` means those of its rules (W7).
+    pub offered_notices: Option<NoticeTexts>,
     /// The version of the rules recorded when the visit was scheduled.
     pub rules_version: RulesVersion,
     /// Everyone who is or was a participant.
@@ -87,7 +93,9 @@ pub struct VisitState {
     pub acts: BTreeMap<Actor, u64>,
     /// What has been read, by whom and since when (R1).
     pub reading: Reading,
-    /// Since when attendees' messages wait for the care side (R4).
+    /// The notices that attendees have sent to the care team (W7).
+    pub notices: Notices,
+    /// Since when attendees' messages and notices wait for the care side (R4).
     pub waiting: Waiting,
     /// How far each overseer may read each chat after breaking the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), BrokenGlass>,

@@ -27,6 +27,11 @@ pub fn every_refusal() -> Vec<Refusal> {
         NotStarted,
         ProviderDropped,
         Locked,
+        NoNotices,
+        NoticesAreForAttendees,
+        NoticeNotOffered,
+        NoticeUnknown,
+        NoticeIdReused,
         VisitClosed {
             phase: Phase::Completed,
         },
@@ -111,7 +116,12 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         NotAnOverseer => NotStarted,
         NotStarted => ProviderDropped,
         ProviderDropped => Locked,
-        Locked => VisitClosed {
+        Locked => NoNotices,
+        NoNotices => NoticesAreForAttendees,
+        NoticesAreForAttendees => NoticeNotOffered,
+        NoticeNotOffered => NoticeUnknown,
+        NoticeUnknown => NoticeIdReused,
+        NoticeIdReused => VisitClosed {
             phase: Phase::Completed,
         },
         VisitClosed { phase: _ } => Removed,

@@ -48,11 +48,13 @@ fn kind(event: &Event) -> usize {
         Event::VisitMarkedLeftWithoutBeingSeen => 23,
         Event::RemovalUndone { .. } => 24,
         Event::VisitEdited { .. } => 25,
-        Event::ParticipantEdited { .. } => LAST_KIND,
+        Event::ParticipantEdited { .. } => 26,
+        Event::NoticeSent { .. } => 27,
+        Event::NoticeSettled { .. } => LAST_KIND,
     }
 }
 
-const LAST_KIND: usize = 26;
+const LAST_KIND: usize = 28;
 
 fn actor(actor: Actor) -> usize {
     match actor {

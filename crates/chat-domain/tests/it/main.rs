@@ -22,6 +22,7 @@ mod lifecycle;
 mod log;
 mod membership;
 mod messages;
+mod notices;
 mod oversight;
 mod primary;
 mod privacy;

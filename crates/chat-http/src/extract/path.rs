@@ -6,7 +6,9 @@ use axum::{
     extract::{FromRequestParts, Path, path::ErrorKind, rejection::PathRejection},
     http::request::Parts,
 };
-use chat_domain::{AttachmentId, ChatKey, MessageId, PersonId, Refusal, UploadId, VisitId};
+use chat_domain::{
+    AttachmentId, ChatKey, MessageId, NoticeId, PersonId, Refusal, UploadId, VisitId,
+};
 use chat_ports::VisitKey;
 use std::str::FromStr;
 
@@ -31,6 +33,13 @@ pub(crate) struct MessagePath {
 pub(crate) struct PersonPath {
     pub(crate) visit: VisitKey,
     pub(crate) person: PersonId,
+}
+
+/// A notice of a participant.
+pub(crate) struct NoticePath {
+    pub(crate) visit: VisitKey,
+    pub(crate) sender: PersonId,
+    pub(crate) notice: NoticeId,
 }
 
 /// A file of a visit.
@@ -92,6 +101,7 @@ fn unknown(name: &str) -> Refusal {
     match name {
         "chat" => Refusal::ChatUnknown,
         "message" => Refusal::MessageUnknown,
+        "sender" | "notice" => Refusal::NoticeUnknown,
         "person" => Refusal::PersonUnknown,
         "attachment" | "upload" => Refusal::FileUnknown,
         _ => Refusal::VisitUnknown,
@@ -140,6 +150,19 @@ impl<S: Send + Sync> FromRequestParts<S> for PersonPath {
         Ok(Self {
             visit: ids.visit,
             person: ids.find("person")?,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for NoticePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let ids = Ids::of(parts, state).await?;
+        Ok(Self {
+            visit: ids.visit,
+            sender: ids.find("sender")?,
+            notice: ids.find("notice")?,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Problem;
 use axum::http::{StatusCode, header};
-use chat_domain::{RulesVersion, log::Newer};
+use chat_domain::{NoticeText, NoticeTexts, RulesVersion, log::Newer};
 use std::time::Duration;
 
 impl Problem {
@@ -120,6 +120,14 @@ impl Problem {
             "invalid_time",
             "Write times in RFC 3339 format: 2026-01-05T09:00:00Z.",
         )
+    }
+
+    /// Texts that are no list of notices.
+    pub(crate) fn invalid_notices() -> Self {
+        let (count, chars) = (NoticeTexts::MAX_COUNT, NoticeText::MAX_CHARS);
+        let detail =
+            format!("Name at most {count} different notices, each of 1 to {chars} characters.");
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_notices", detail)
     }
 
     /// A text for no visit, or for too many.

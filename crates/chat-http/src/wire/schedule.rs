@@ -3,7 +3,9 @@
 use super::{NewParticipantIn, names::KindName, policy::Policy, visits_query::moment};
 use crate::problem::Problem;
 use chat_app::NewVisit;
-use chat_domain::{ClinicId, NewParticipant, PolicyChoices, VisitEdit, VisitId, VisitKind};
+use chat_domain::{
+    ClinicId, NewParticipant, NoticeTexts, PolicyChoices, VisitEdit, VisitId, VisitKind,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,6 +28,9 @@ pub struct ScheduleIn {
     /// The clinic's policy; the service's if absent.
     #[schema(value_type = Option<Policy>)]
     policy: Option<PolicyChoices>,
+    /// The notices that its attendees can send to the care team (W7): at most 8 different ones, each of 1 to 100
+    /// characters. The service's if absent; an empty list offers none.
+    notices: Option<Vec<String>>,
 }
 
 /// A scheduled visit.
@@ -72,12 +77,15 @@ impl ScheduleIn {
             .into_iter()
             .map(NewParticipant::try_from)
             .collect::<Result<_, _>>()?;
+        let notices = self.notices.map(NoticeTexts::new).transpose();
+        let notices = notices.map_err(|_| Problem::invalid_notices())?;
         Ok(NewVisit {
             clinic,
             visit: self.visit,
             kind: self.kind,
             scheduled_for,
             policy: self.policy.unwrap_or_default(),
+            notices,
             participants,
         })
     }

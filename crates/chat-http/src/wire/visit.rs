@@ -1,11 +1,11 @@
 //! A visit as seen by one participant.
 
 use super::{
-    ActionOut, ChatOut, HandoverOut, LimitsOut, ParticipantOut, cursor_text,
+    ActionOut, ChatOut, HandoverOut, LimitsOut, NoticeOut, ParticipantOut, cursor_text,
     names::{KindName, PhaseName},
 };
 use chat_app::DashboardPage;
-use chat_domain::{ChatKey, ClinicId, PersonId, Phase, VisitId, VisitKind, VisitView};
+use chat_domain::{ChatKey, ClinicId, NoticeText, PersonId, Phase, VisitId, VisitKind, VisitView};
 use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -50,7 +50,14 @@ pub struct VisitOut {
     pub may_be_handed_over: Vec<PersonId>,
     /// The viewer's actions other than writing.
     pub actions: Vec<ActionOut>,
-    /// Since when an attendee's message waits for an answer from the viewer's side, in any chat (R4).
+    /// The notices to the care team, oldest first: for the care team everyone's, for all others their own (W7).
+    /// All that wait, and the newest 20 of each sender's others.
+    pub notices: Vec<NoticeOut>,
+    /// The notices that the viewer may send to the care team now (W7).
+    #[schema(value_type = Vec<String>)]
+    pub offered_notices: Vec<NoticeText>,
+    /// Since when an attendee's message waits for an answer from the viewer's side, in any chat, or a notice for
+    /// the care team (R4).
     #[serde(with = "time::serde::rfc3339::option")]
     pub waiting_since: Option<OffsetDateTime>,
     /// Whether the care side can record that no answer is needed (R4).
@@ -96,6 +103,8 @@ impl From<VisitView> for VisitOut {
             handovers: view.handovers.into_iter().map(HandoverOut::from).collect(),
             may_be_handed_over: view.may_be_handed_over,
             actions: view.actions.into_iter().map(ActionOut::from).collect(),
+            notices: view.notices.into_iter().map(NoticeOut::from).collect(),
+            offered_notices: view.offered_notices,
             waiting_since: view.waiting_since,
             records_no_answer_needed: view.records_no_answer_needed,
             keeps_read_marks: view.keeps_read_marks,

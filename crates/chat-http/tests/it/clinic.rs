@@ -1,6 +1,6 @@
 //! A clinic with one group visit, on in-memory adapters.
 
-use crate::counted_store::CountedStore;
+use crate::{counted_store::CountedStore, http::Answer};
 use axum::Router;
 use chat_app::{ChatService, Ports, RateLimits, Settings};
 use chat_domain::{ClinicId, PersonId, RulesVersion, Seq, VisitId};
@@ -143,6 +143,13 @@ impl Clinic {
         self.post(&self.path("/actions"), &self.token(person), &body)
             .await
             .expect(204);
+    }
+
+    /// Sends a notice to the care team.
+    pub(crate) async fn notify(&self, sender: u128, notice: &str, text: &str) -> Answer {
+        let body = json!({ "notice": notice, "text": text });
+        self.post(&self.path("/notices"), &self.token(sender), &body)
+            .await
     }
 
     /// Sends a text in the visit chat or to a person, and returns the receipt.

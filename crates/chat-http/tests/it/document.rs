@@ -48,6 +48,8 @@ fn every_route_is_described() {
             "GET /v1/visits/{visit}/uploads/{upload}",
             "DELETE /v1/visits/{visit}/uploads/{upload}",
             "POST /v1/visits/{visit}/chats/{chat}/oversight",
+            "POST /v1/visits/{visit}/notices",
+            "PUT /v1/visits/{visit}/notices/{sender}/{notice}/seen",
             "GET /v1/live",
             "GET /v1/openapi.json",
         ]

@@ -101,7 +101,15 @@ pub(crate) async fn all() -> (Clinic, Vec<Example>) {
     let because = json!({ "reason": "the wrong person" });
     let removed = clinic.post(&removal, &clinic.host(), &because).await;
     removed.expect(204);
+    let notice = Uuid::now_v7().to_string();
+    clinic.act(PIA, "enter_waiting_room").await;
+    clinic
+        .notify(PIA, &notice, "I lost the connection")
+        .await
+        .expect(200);
     let parameters = BTreeMap::from([
+        ("sender".to_owned(), id(PIA).to_string()),
+        ("notice".to_owned(), notice),
         ("visit".to_owned(), clinic.visit.to_string()),
         ("chat".to_owned(), chat),
         ("person".to_owned(), id(PIA).to_string()),
@@ -232,7 +240,12 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
             "/v1/visits/{visit}/chats/{chat}/reading"
             | "/v1/visits/{visit}/chats/{chat}/no-answer-needed",
         ) => (ada, Some(json!({ "through": 1 })), 204),
-        ("put" | "delete", "/v1/visits/{visit}/chats/{chat}/lock") => (ada, None, 204),
+        ("post", "/v1/visits/{visit}/notices") => {
+            let body = json!({ "notice": Uuid::now_v7(), "text": "I need help now" });
+            (clinic.token(PIA), Some(body), 200)
+        }
+        ("put", "/v1/visits/{visit}/notices/{sender}/{notice}/seen")
+        | ("put" | "delete", "/v1/visits/{visit}/chats/{chat}/lock") => (ada, None, 204),
         ("post", "/v1/visits/{visit}/chats/{chat}/files") => (ada, None, 201),
         ("delete", "/v1/visits/{visit}/uploads/{upload}") => (ada, None, 204),
         ("post", "/v1/visits/{visit}/chats/{chat}/oversight") => {

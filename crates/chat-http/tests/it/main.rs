@@ -33,6 +33,7 @@ mod live_resume;
 mod log;
 mod many;
 mod messages;
+mod notices;
 mod rates;
 mod reading;
 mod secrecy;

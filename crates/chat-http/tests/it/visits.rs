@@ -30,6 +30,8 @@ async fn view_has_the_documented_shape() {
             "limits",
             "may_be_handed_over",
             "me",
+            "notices",
+            "offered_notices",
             "participants",
             "phase",
             "records_no_answer_needed",

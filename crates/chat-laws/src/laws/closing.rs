@@ -70,7 +70,13 @@ fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
         }
         // Retries get their receipt (F7), repeated read marks change nothing (R1), and the host may
         // always discard (V6).
-        (_, Command::SendMessage(_) | Command::StageFile { .. } | Command::MarkRead { .. })
+        (
+            _,
+            Command::SendMessage(_)
+            | Command::SendNotice { .. }
+            | Command::StageFile { .. }
+            | Command::MarkRead { .. },
+        )
         | (Actor::Host, Command::DiscardFile { .. }) => Ok(()),
         // So do commands that ask for what is already so (H1).
         (actor, command) if before.repeats(actor, command) => Ok(()),

@@ -124,8 +124,11 @@ fn a_handover_is_shown_to_those_it_concerns_with_the_chats_it_opens(
                 let it = current.find(|one| (one.from, one.to) == (handover.from, handover.to));
                 it.is_some_and(|it| messages.any(|one| it.opens(one)))
             };
-            // Shown even if the new provider was removed, or had been when all of it was sent.
-            let expected = notes.chats.keys().filter(known).filter(read).copied();
+            // Shown to others even if the new provider had been removed when all of it was sent, but not
+            // while they are removed.
+            let reads_on = notes.takes_part(handover.to);
+            let expected = notes.chats.keys().filter(|_| reads_on);
+            let expected = expected.filter(known).filter(read).copied();
             let gone = who == handover.to && notes.was_removed(who);
             ensure(gone || opened.eq(expected), || {
                 format!("{who} is shown {handover:?}")

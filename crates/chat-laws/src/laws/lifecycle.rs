@@ -93,7 +93,9 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
             | Event::MessageCorrected { .. }
             | Event::MessageRetracted { .. }
             | Event::ChatRead { .. }
-            | Event::NoAnswerNeeded { .. } => {
+            | Event::NoAnswerNeeded { .. }
+            | Event::NoticeSent { .. }
+            | Event::NoticeSettled { .. } => {
                 matches!(entry.actor, Actor::Person(by) if notes.takes_part(by))
             }
             Event::FileDiscarded { .. } => match entry.actor {

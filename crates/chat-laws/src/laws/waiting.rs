@@ -48,7 +48,8 @@ fn the_care_side_sees_what_waits(moment: &Moment<'_>) -> Result<(), String> {
         ensure(shown == expected, || {
             format!("{who} sees {shown:?} waiting, not {expected:?}")
         })?;
-        let waits = !expected.is_empty();
+        let called = |sender| notes.is_care(who) && !notes.waiting_notices(sender).is_empty();
+        let waits = !expected.is_empty() || notes.people.keys().any(|sender| called(*sender));
         let row = summary.waiting_since(who).is_some();
         ensure(
             seen.waiting_since.is_some() == waits && row == waits,

@@ -16,15 +16,16 @@ pub(super) const WRITING_STAYS_WITHIN_ITS_QUOTA: Law = Law {
 fn writing_stays_within_its_quota(moment: &Moment<'_>) -> Result<(), String> {
     moment.each_added(|notes, entry| {
         let written = match &entry.event {
-            Event::MessageSent { text, .. } => (None, text.as_ref()),
-            Event::MessageCorrected { message, text, .. } => (Some(*message), Some(text)),
+            Event::MessageSent { text, .. } => (None, text.as_ref().map(MessageText::as_str)),
+            Event::MessageCorrected { message, text, .. } => (Some(*message), Some(text.as_str())),
+            Event::NoticeSent { text, .. } => (None, Some(text.as_str())),
             _ => return Ok(()),
         };
         let (corrected, text) = written;
         let Actor::Person(by) = entry.actor else {
             return ensure(false, || format!("{entry:?}"));
         };
-        let bytes = text.map_or(0, |text| text.as_str().len());
+        let bytes = text.map_or(0, str::len);
         let over = notes.over_written(by, corrected, bytes);
         ensure(over.is_none(), || format!("{over:?}: {entry:?}"))
     })?;

@@ -2,7 +2,7 @@
 
 use super::{
     Notes,
-    parts::{Handover, Message, Person, Place, Upload},
+    parts::{Handover, Message, Notice, Person, Place, Upload},
 };
 use chat_domain::{Actor, Departure, Entry, Event, PersonId, Phase, Role};
 
@@ -138,6 +138,19 @@ impl<'a> Notes<'a> {
                     chat.set_aside.push((count, Some(who)));
                 }
             }
+            Event::NoticeSent { notice, text } => {
+                if let Actor::Person(sender) = entry.actor {
+                    let id = *notice;
+                    self.notices.push(Notice {
+                        at,
+                        sender,
+                        id,
+                        text,
+                    });
+                }
+            }
+            // Judged from the log.
+            Event::NoticeSettled { .. } => {}
             Event::FileDiscarded { attachment } => {
                 if let Some(upload) = self.uploads.get_mut(attachment) {
                     upload.discarded = true;

@@ -1,8 +1,8 @@
 //! The parts of the notes.
 
 use chat_domain::{
-    Actor, ChatKey, ClientMessageId, Entry, FileRef, MessageId, MessageText, PersonId, Recipient,
-    Role, UploadId,
+    Actor, ChatKey, ClientMessageId, Entry, FileRef, MessageId, MessageText, NoticeId, NoticeText,
+    PersonId, Recipient, Role, UploadId,
 };
 
 /// Where a person is.
@@ -134,6 +134,19 @@ pub struct Message<'a> {
     pub files: &'a [FileRef],
     /// The retraction, with its log position.
     pub retracted: Option<(usize, &'a Entry)>,
+}
+
+/// A notice to the care team (W7).
+#[derive(Clone, Copy, Debug)]
+pub struct Notice<'a> {
+    /// The log position where it was sent.
+    pub at: usize,
+    /// The sender.
+    pub sender: PersonId,
+    /// The sender's id for it.
+    pub id: NoticeId,
+    /// The text.
+    pub text: &'a NoticeText,
 }
 
 /// An upload.

@@ -141,7 +141,12 @@ impl Notes<'_> {
         let Some(entry) = self.log.get(at).filter(|_| self.takes_part(who)) else {
             return false;
         };
-        if entry.event.message().is_none() && self.missed(who, at) {
+        // Notices are for the whole care team, whenever it got together (W7).
+        let notice = matches!(
+            entry.event,
+            Event::NoticeSent { .. } | Event::NoticeSettled { .. }
+        );
+        if entry.event.message().is_none() && !notice && self.missed(who, at) {
             return false;
         }
         match &entry.event {
@@ -164,6 +169,8 @@ impl Notes<'_> {
             Event::NoAnswerNeeded { chat, .. } => {
                 self.is_member(who, chat) && self.is_on_care_side(who, chat)
             }
+            Event::NoticeSent { .. } => self.is_care(who) || entry.actor == Actor::Person(who),
+            Event::NoticeSettled { sender, .. } => self.is_care(who) || *sender == who,
             Event::FileStaged { .. } => entry.actor == Actor::Person(who),
             Event::FileDiscarded { attachment } => self
                 .uploads

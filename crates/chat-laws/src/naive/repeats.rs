@@ -96,15 +96,17 @@ impl Notes<'_> {
                 kind,
                 scheduled_for,
                 policy,
+                notices,
                 rules: _,
             } => {
-                (clinic, visit, kind, scheduled_for, policy)
+                (clinic, visit, kind, scheduled_for, policy, notices)
                     == (
                         &asked.clinic,
                         &asked.visit,
                         &asked.kind,
                         &asked.scheduled_for,
                         &asked.policy,
+                        &asked.notices,
                     )
             }
             _ => false,

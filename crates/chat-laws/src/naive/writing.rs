@@ -142,15 +142,16 @@ impl Notes<'_> {
             .or(all_files.map(|max| Refusal::VisitFileCountExceeded { max }))
     }
 
-    /// The texts of the person's messages and corrections (V8).
-    fn written(&self, by: PersonId) -> impl Iterator<Item = Option<&MessageText>> {
+    /// The texts of the person's messages, corrections and notices (V8).
+    fn written(&self, by: PersonId) -> impl Iterator<Item = Option<&str>> {
         let own = self
             .log
             .iter()
             .filter(move |e| e.actor == Actor::Person(by));
         own.filter_map(|entry| match &entry.event {
-            Event::MessageSent { text, .. } => Some(text.as_ref()),
-            Event::MessageCorrected { text, .. } => Some(Some(text)),
+            Event::MessageSent { text, .. } => Some(text.as_ref().map(MessageText::as_str)),
+            Event::MessageCorrected { text, .. } => Some(Some(text.as_str())),
+            Event::NoticeSent { text, .. } => Some(Some(text.as_str())),
             _ => None,
         })
     }
@@ -159,7 +160,7 @@ impl Notes<'_> {
     #[must_use]
     pub fn text_bytes(&self, by: PersonId) -> u64 {
         let texts = self.written(by).flatten();
-        texts.map(|text| text.as_str().len() as u64).sum()
+        texts.map(|text| text.len() as u64).sum()
     }
 
     /// The writing quota that keeps the person from a text of this many bytes, as a message or as a
@@ -208,6 +209,8 @@ impl Notes<'_> {
                     | Event::MessageRetracted { .. }
                     | Event::ChatRead { .. }
                     | Event::NoAnswerNeeded { .. }
+                    | Event::NoticeSent { .. }
+                    | Event::NoticeSettled { .. }
             )
         })
         .count()
@@ -231,6 +234,9 @@ impl Notes<'_> {
             Command::SendMessage(send) => {
                 let bytes = send.text.as_ref().map_or(0, |text| text.as_str().len());
                 self.over_written(person(actor)?, None, bytes)
+            }
+            Command::SendNotice { text, .. } => {
+                self.over_written(person(actor)?, None, text.as_str().len())
             }
             Command::CorrectMessage { message, text } if self.has_text(*message, text) => None,
             Command::CorrectMessage { message, text } => {

@@ -115,6 +115,11 @@ laws_hold! {
     typing_is_shown_to_exactly_those_who_would_read_the_message
     a_message_ends_the_typing_before_it
     versions_are_shown_as_their_reader_may_know_them
+    an_attendee_who_has_entered_an_open_visit_may_always_send_a_notice
+    a_notice_starts_no_chat_and_opens_none
+    a_notice_waits_for_the_whole_care_team_until_one_of_them_has_seen_to_it
+    only_the_care_team_records_that_it_has_seen_to_a_notice
+    a_repeated_notice_stores_nothing
     a_message_is_within_its_limits
     no_id_is_given_twice
     a_file_is_readable_exactly_by_those_who_may_read_its_message

@@ -59,7 +59,7 @@ fn generated_visits_are_eventful() {
         let came = notes.people.values().filter_map(|p| p.came);
         late += came.filter(|came| *came > first).count();
     }
-    assert_eq!(events.len(), 27, "{events:?}");
+    assert_eq!(events.len(), 29, "{events:?}");
     assert!(events.values().all(|count| *count >= 5), "{events:?}");
     assert!(events["message_sent"] > 1_000, "{events:?}");
     let files = (with_files, taken_back, overseen);
@@ -83,6 +83,11 @@ fn generated_visits_are_eventful() {
         "recipient_mismatch",
         "no_answer_needed_not_recorded",
         "no_handover",
+        "no_notices",
+        "notice_id_reused",
+        "notice_not_offered",
+        "notice_unknown",
+        "notices_are_for_attendees",
         "not_between_providers",
         "not_yours_to_hand_over",
         "read_marks_not_kept",

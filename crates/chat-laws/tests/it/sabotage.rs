@@ -9,6 +9,7 @@ mod host;
 mod leases;
 mod ledger;
 mod marks;
+mod notices;
 mod people;
 mod quotas;
 mod reading;
@@ -51,6 +52,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         handover::SABOTEURS,
         waiting::SABOTEURS,
         typing::SABOTEURS,
+        notices::SABOTEURS,
         folds::SABOTEURS,
         uploads::SABOTEURS,
         quotas::SABOTEURS,

@@ -21,6 +21,7 @@ pub(super) fn everywhere(world: &World, state: &VisitState) -> Vec<Step> {
         asks.wrong_recipients();
         asks.messages(state);
         asks.files(state);
+        asks.notices(state);
     }
     asks.steps
 }
@@ -47,6 +48,8 @@ pub(super) fn nowhere(world: &World) -> Vec<Step> {
     asks.by = Asks::new(world).by;
     asks.all(Ask::Correct(never_sent, true));
     asks.all(Ask::Retract(never_sent));
+    asks.all(Ask::NotifyOther);
+    asks.all(Ask::Settle(Who::Outsider, 0));
     asks.all(Ask::Discard(Chat::Visit, Who::Outsider));
     asks.steps
 }
@@ -61,11 +64,14 @@ pub(super) fn ever_permitted(step: Step) -> bool {
             Ask::Restage(..) | Ask::MarkRead(_) | Ask::MarkBeyond(_) | Ask::SetAside(_) => false,
             Ask::Drop(_) => step.by == By::Service,
             Ask::Send(..) | Ask::Resend(..) | Ask::Correct(..) | Ask::Retract(_) => false,
+            Ask::Notify | Ask::NotifyAgain(..) | Ask::NotifyOther | Ask::Settle(..) => false,
             _ => step.by == By::Host,
         };
     };
     match step.ask {
-        Ask::Schedule(_) | Ask::Drop(_) => false,
+        Ask::Schedule(_) | Ask::Drop(_) | Ask::NotifyOther => false,
+        Ask::Notify | Ask::NotifyAgain(..) => !who.role().is_care_team(),
+        Ask::Settle(..) => who.role().is_care_team(),
         Ask::BreakGlass(chat) => is_of(chat, who), // never permitted, but always checked
         Ask::Enter(whom) | Ask::Join(whom) | Ask::Leave(whom) => who == whom,
         Ask::Add(_) | Ask::AddWithHistory(_) | Ask::Remove(_) => who.role().is_care_team(),
@@ -141,6 +147,13 @@ impl<'a> Asks<'a> {
             self.one(By::Host, Ask::RemoveOtherwise(*who));
         }
         self.edits();
+        for (from, to) in [
+            (Who::DrA, Who::DrB),
+            (Who::DrB, Who::DrA),
+            (Who::DrA, Who::DrA),
+        ] {
+            self.all(Ask::HandOver(from, to));
+        }
     }
 
     fn edits(&mut self) {
@@ -159,13 +172,6 @@ impl<'a> Asks<'a> {
             for role in [Role::Provider, Role::Staff, Role::Patient, Role::Guest] {
                 self.one(By::Host, Ask::Become(*who, role));
             }
-        }
-        for (from, to) in [
-            (Who::DrA, Who::DrB),
-            (Who::DrB, Who::DrA),
-            (Who::DrA, Who::DrA),
-        ] {
-            self.all(Ask::HandOver(from, to));
         }
     }
 
@@ -254,6 +260,18 @@ impl<'a> Asks<'a> {
             self.one(by, Ask::Correct(message, false));
             self.all(Ask::Correct(message, true));
             self.all(Ask::Retract(message));
+        }
+    }
+
+    fn notices(&mut self, state: &VisitState) {
+        self.all(Ask::Notify);
+        for who in self.world.cast {
+            let sent = state.notices.of(who.person());
+            for (_, number) in sent.zip(0_u8..) {
+                self.one(By::Person(*who), Ask::NotifyAgain(number, true));
+                self.one(By::Person(*who), Ask::NotifyAgain(number, false));
+                self.all(Ask::Settle(*who, number));
+            }
         }
     }
 

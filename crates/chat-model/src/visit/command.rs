@@ -4,15 +4,15 @@ use super::{
     cast::Who,
     step::{Again, Ask, By, Guests, Msg, Sending, Step},
     words::{
-        CLINIC, FILE, LATER, NOW, VISIT, Words, attachment_id, client_id, message_id, stored_again,
-        upload_id,
+        CLINIC, FILE, LATER, NOW, VISIT, Words, attachment_id, client_id, message_id, notice_id,
+        stored_again, upload_id,
     },
     world::World,
 };
 use crate::visit::cast::Chat;
 use chat_domain::{
-    ChatNumber, Command, NewParticipant, ParticipantEdit, PolicyChoices, Recipient, ScheduleVisit,
-    SendMessage, VisitEdit, VisitState,
+    ChatNumber, Command, NewParticipant, NoticeText, ParticipantEdit, PolicyChoices, Recipient,
+    ScheduleVisit, SendMessage, VisitEdit, VisitState,
 };
 
 impl Words {
@@ -122,6 +122,20 @@ impl Words {
                 chat: chat.key(),
                 through: state.chat(&chat.key()).last,
             },
+            Ask::Notify => {
+                let sent = state.notices.of(person_of(step.by).person()).zip(0_u8..);
+                let number = sent
+                    .last()
+                    .map_or(0, |(_, number)| number.saturating_add(1));
+                notice(number, &self.help)
+            }
+            Ask::NotifyAgain(number, true) => notice(number, &self.help),
+            Ask::NotifyAgain(number, false) => notice(number, &self.lost),
+            Ask::NotifyOther => notice(u8::MAX, &self.hungry),
+            Ask::Settle(who, number) => Command::SettleNotice {
+                sender: person(who),
+                notice: notice_id(number),
+            },
             Ask::BreakGlass(chat) => Command::BreakGlass {
                 chat: chat.key(),
                 reason: self.reason.clone(),
@@ -145,6 +159,7 @@ impl Words {
             kind: world.kind,
             scheduled_for: NOW,
             policy: world.policy,
+            notices: None,
             rules: world.rules,
             participants,
         }
@@ -248,6 +263,13 @@ fn person_of(by: By) -> Who {
     match by {
         By::Person(who) => who,
         By::Host | By::Overseer | By::Service => Who::Outsider,
+    }
+}
+
+fn notice(number: u8, text: &NoticeText) -> Command {
+    Command::SendNotice {
+        notice: notice_id(number),
+        text: text.clone(),
     }
 }
 

@@ -133,6 +133,15 @@ fn deed(ask: Ask) -> String {
         Ask::MarkRead(chat) => format!("has read all of {}", named(chat)),
         Ask::MarkBeyond(chat) => format!("has read more than all of {}", named(chat)),
         Ask::SetAside(chat) => format!("needs no answer in {}", named(chat)),
+        Ask::Notify => "sends a notice".to_owned(),
+        Ask::NotifyAgain(number, true) => format!("sends notice {number} again"),
+        Ask::NotifyAgain(number, false) => {
+            format!("sends another text with the id of notice {number}")
+        }
+        Ask::NotifyOther => "sends a notice that is not offered".to_owned(),
+        Ask::Settle(who, number) => {
+            format!("has seen to notice {number} of {}", of(who))
+        }
         Ask::BreakGlass(chat) => format!("breaks the glass for {}", named(chat)),
     }
 }

@@ -1,10 +1,10 @@
 //! The key: everything in a state that can affect the future.
 //!
 //! Dropped are times, which no rule uses, and log positions, of which rules use only the order.
-//! Five of those orders matter and are kept: the order in which people were added (`view` lists
+//! Six of those orders matter and are kept: the order in which people were added (`view` lists
 //! them in it); for each attendee and each removed person, whether the removal came after the
-//! attendee's first entry (`access::sees`); which entries of its chat precede a read mark (R2); and which
-//! entries and people came while a person was removed (W9).
+//! attendee's first entry (`access::sees`); which entries of its chat precede a read mark (R2); which
+//! entries and people came while a person was removed (W9); and the order of the notices (`view` lists them in it).
 //! Anything that happens later gets a later position, in both of two states with equal keys.
 //!
 //! The mapping from client ids to uploads and the uploaded volume follow from the uploads: the
@@ -20,7 +20,9 @@ use super::{
 };
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Participant, PersonId, Phase, Presence, Role, Seq, VisitKind,
-    VisitState, chat::UploadFate, visit::Absence,
+    VisitState,
+    chat::{NoticeStatus, UploadFate},
+    visit::Absence,
 };
 
 /// This many entries left (V8) behave like any larger number.
@@ -36,6 +38,7 @@ pub fn key(state: &VisitState) -> Vec<u8> {
     messages(state, &mut key);
     marks(state, &mut key);
     files(state, &mut key);
+    notices(state, &mut key);
     acts(state, &mut key);
     for handover in &state.handovers {
         key.extend([person(handover.from), person(handover.to)]);
@@ -223,6 +226,27 @@ fn marks(state: &VisitState, key: &mut Vec<u8>) {
             low(through.0),
             small(Some(earlier)),
         ]);
+    }
+}
+
+fn notices(state: &VisitState, key: &mut Vec<u8>) {
+    let people = state.participants.keys().copied();
+    let mut sent: Vec<_> = people
+        .flat_map(|sender| {
+            let own = state.notices.of(sender);
+            own.map(move |(seq, notice)| (seq, sender, notice.status))
+        })
+        .collect();
+    sent.sort_unstable();
+    key.push(small(Some(sent.len())));
+    for (_, sender, status) in sent {
+        let status = match status {
+            NoticeStatus::Waiting => [0, 0],
+            NoticeStatus::Closed => [1, 0],
+            NoticeStatus::Settled { by, .. } => [2, by.map_or(0, person)],
+        };
+        key.push(person(sender));
+        key.extend(status);
     }
 }
 

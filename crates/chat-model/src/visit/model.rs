@@ -210,7 +210,7 @@ mod tests {
             let (mut changes, mut dice) = (0, 3_usize);
             for _ in 0..200 {
                 let steps = model.all_steps(&at);
-                for _ in 0..20 {
+                for _ in 0..60 {
                     dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                     let step = steps[(dice >> 33) % steps.len()];
                     let mut committed = at.state.clone();

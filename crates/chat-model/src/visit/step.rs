@@ -164,6 +164,14 @@ pub enum Ask {
     MarkBeyond(Chat),
     /// Record that no message of a chat needs an answer.
     SetAside(Chat),
+    /// Send a notice to the care team, under an id of its own.
+    Notify,
+    /// Send the actor's notice with this number again: with its own text if true, else with another.
+    NotifyAgain(u8, bool),
+    /// Send a notice that the visit doesn't offer.
+    NotifyOther,
+    /// Record that one has seen to the notice of a person with this number.
+    Settle(Who, u8),
     /// Break the glass.
     BreakGlass(Chat),
 }

@@ -50,7 +50,7 @@ impl Absorb for Tally {
 
 impl Tally {
     /// The variant names of all commands.
-    pub const VARIANTS: [Variant; 27] = [
+    pub const VARIANTS: [Variant; 29] = [
         "ScheduleVisit",
         "AddParticipant",
         "RemoveParticipant",
@@ -77,6 +77,8 @@ impl Tally {
         "RetractMessage",
         "MarkRead",
         "NoAnswerNeeded",
+        "SendNotice",
+        "SettleNotice",
         "BreakGlass",
     ];
 }
@@ -111,6 +113,8 @@ fn variant(command: &Command) -> Variant {
         Command::RetractMessage { .. } => "RetractMessage",
         Command::MarkRead { .. } => "MarkRead",
         Command::NoAnswerNeeded { .. } => "NoAnswerNeeded",
+        Command::SendNotice { .. } => "SendNotice",
+        Command::SettleNotice { .. } => "SettleNotice",
         Command::BreakGlass { .. } => "BreakGlass",
     }
 }

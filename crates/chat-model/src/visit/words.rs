@@ -10,9 +10,10 @@ use super::{
 };
 use chat_domain::{
     AttachmentId, ClientMessageId, ClinicId, DisplayName, FileName, FileRef, MessageId,
-    MessageText, NewParticipant, Reason, Role, SecondIdentifier, TextProblem, UploadId, VisitId,
-    chat::Sha256,
+    MessageText, NewParticipant, NoticeId, NoticeText, Reason, Role, SecondIdentifier, TextProblem,
+    UploadId, VisitId, chat::Sha256,
 };
+use chat_laws::cast::{HELP, LOST};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -36,6 +37,10 @@ pub struct Words {
     pub(crate) text: MessageText,
     pub(crate) other_text: MessageText,
     pub(super) corrections: [MessageText; 3],
+    /// Two notices of the rules, and one that they don't have.
+    pub(super) help: NoticeText,
+    pub(super) lost: NoticeText,
+    pub(super) hungry: NoticeText,
     pub(crate) reason: Reason,
     pub(super) other_reason: Reason,
     pub(super) other_name: DisplayName,
@@ -70,6 +75,9 @@ impl Words {
                 MessageText::new("the third version")?,
                 MessageText::new("the fourth version")?,
             ],
+            help: NoticeText::new(HELP)?,
+            lost: NoticeText::new(LOST)?,
+            hungry: NoticeText::new("I am hungry")?,
             reason: Reason::new("for good reason")?,
             other_reason: Reason::new("for another reason")?,
             other_name: DisplayName::new("Another Name")?,
@@ -112,6 +120,11 @@ pub(super) fn message_of(id: MessageId) -> Option<Msg> {
 /// The client id of the nth message that a sender writes in a chat. Different senders share ids.
 pub(super) fn client_id(chat: Chat, nth: u8) -> ClientMessageId {
     ClientMessageId::new(id(0xC7, chat.code(), nth))
+}
+
+/// The id of a person's nth notice. Different people share ids.
+pub(super) fn notice_id(number: u8) -> NoticeId {
+    NoticeId::new(id(0x70, 0, number))
 }
 
 /// The id of a person's only file for a chat.

@@ -109,6 +109,8 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
         R::UploadIdReused | R::FileAlreadySent | R::ReadMarksNotKept => true,
         R::NoAnswerNeededNotRecorded => true,
+        R::NoNotices | R::NoticesAreForAttendees | R::NoticeNotOffered => true,
+        R::NoticeUnknown | R::NoticeIdReused => true,
         R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
         R::PersonFileCountExceeded { .. } | R::VisitFileCountExceeded { .. } => true,
         R::EntryQuotaExceeded { .. } | R::TextQuotaExceeded { .. } => true,
@@ -119,7 +121,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
 
 /// The codes of all refusals except three that commands can't produce, because their types reject
 /// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`.
-const REFUSALS: [&str; 62] = [
+const REFUSALS: [&str; 67] = [
     "act_quota_exceeded",
     "already_a_participant",
     "already_removed",
@@ -143,6 +145,7 @@ const REFUSALS: [&str; 62] = [
     "no_answer_needed_not_recorded",
     "no_call_in_progress",
     "no_handover",
+    "no_notices",
     "no_patient_has_attended",
     "not_an_overseer",
     "not_between_providers",
@@ -153,6 +156,10 @@ const REFUSALS: [&str; 62] = [
     "not_the_author",
     "not_your_presence",
     "not_yours_to_hand_over",
+    "notice_id_reused",
+    "notice_not_offered",
+    "notice_unknown",
+    "notices_are_for_attendees",
     "one_patient_only",
     "patient_has_attended",
     "patient_was_seen",

@@ -14,10 +14,11 @@ use std::{
 
 /// The rules that grant access. A refusal under them is a missing permit rather than a forbid; most
 /// often M7, since outsiders learn nothing.
-const WHO_MAY: [RuleId; 6] = [
+const WHO_MAY: [RuleId; 7] = [
     RuleId::M1,
     RuleId::M5,
     RuleId::M7,
+    RuleId::W7,
     RuleId::F8,
     RuleId::V1,
     RuleId::V9,

@@ -15,9 +15,10 @@ impl Facts<'_> {
         own == Some(true) && self.presence(of) == "waiting"
     }
 
-    /// Whether they are away because they were dropped (V9).
+    /// Whether they are away because they were dropped, and are expected back (V9).
     pub fn was_dropped(&self, of: PersonId) -> bool {
-        let newest = self.0.iter().rev().find_map(|entry| match &entry.event {
+        let at = self.0.iter().enumerate();
+        let newest = at.rev().find_map(|(at, entry)| match &entry.event {
             Event::ParticipantLeft { person, how } if *person == of => {
                 Some(*how == Departure::Dropped)
             }
@@ -29,6 +30,14 @@ impl Facts<'_> {
             {
                 Some(false)
             }
+            Event::CallEnded => {
+                let role = Facts(&self.0[..at]).role(of);
+                role.is_some_and(Role::is_care_team).then_some(false)
+            }
+            Event::VisitCompleted
+            | Event::VisitCancelled
+            | Event::VisitMarkedNoShow
+            | Event::VisitMarkedLeftWithoutBeingSeen => Some(false),
             _ => None,
         });
         newest == Some(true)
@@ -90,6 +99,16 @@ impl Facts<'_> {
             }
         }
         found
+    }
+
+    /// Of these entries, those that each person missed while they were removed (W9).
+    pub fn missed_entries(&self, among: &[usize]) -> Vec<(PersonId, usize)> {
+        let people = self.people().into_iter();
+        let missed = people.flat_map(|person| {
+            let missed = move |at: &&usize| self.missed(person, self.0[**at].seq.0);
+            among.iter().filter(missed).map(move |at| (person, *at))
+        });
+        missed.collect()
     }
 
     /// Whether an entry was written while a person was removed, before that was undone (W9).

@@ -65,6 +65,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::FileTooLarge { .. }
         | Refusal::ClientIdReused
         | Refusal::UploadIdReused
+        | Refusal::NoticeIdReused
         | Refusal::IdInUse => false,
         Refusal::VisitUnknown
         | Refusal::ChatUnknown
@@ -75,6 +76,10 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::HistoryNotShared
         | Refusal::ReadMarksNotKept
         | Refusal::NoAnswerNeededNotRecorded
+        | Refusal::NoNotices
+        | Refusal::NoticesAreForAttendees
+        | Refusal::NoticeNotOffered
+        | Refusal::NoticeUnknown
         | Refusal::RoleHasNoDirectChats
         | Refusal::TwoAttendees
         | Refusal::TwoCareTeamMembers

@@ -55,6 +55,7 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
             ("phase", Value::new_entity_uid(uid("Phase", facts.phase()))),
             ("group", Value::new_bool(kind == VisitKind::Group)),
             ("handsOver", known(&|rules| rules.hands_over)),
+            ("hasNotices", known(&|rules| rules.notices.is_some())),
             ("keepsReadMarks", known(&|rules| rules.keeps_read_marks)),
             (
                 "recordsNoAnswerNeeded",

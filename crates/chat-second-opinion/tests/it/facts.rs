@@ -254,12 +254,13 @@ impl Facts<'_> {
         sent.collect()
     }
 
-    /// The texts of a person's messages and corrections; `None` for messages with files only (V8).
+    /// The texts of a person's messages, corrections and notices; `None` for messages with files only (V8).
     pub fn written(&self, by: PersonId) -> Vec<&str> {
         let own = self.0.iter().filter(|entry| author(entry) == Some(by));
         let texts = own.filter_map(|entry| match &entry.event {
             Event::MessageSent { text, .. } => Some(text.as_ref().map_or("", |t| t.as_str())),
             Event::MessageCorrected { text, .. } => Some(text.as_str()),
+            Event::NoticeSent { text, .. } => Some(text.as_str()),
             _ => None,
         });
         texts.collect()
@@ -286,6 +287,8 @@ impl Facts<'_> {
                     | Event::MessageRetracted { .. }
                     | Event::ChatRead { .. }
                     | Event::NoAnswerNeeded { .. }
+                    | Event::NoticeSent { .. }
+                    | Event::NoticeSettled { .. }
                     | Event::FileStaged { .. }
                     | Event::FileDiscarded { .. }
             )

@@ -20,6 +20,7 @@ mod entities;
 mod facts;
 mod mistakes;
 mod moments;
+mod notices;
 mod opinion;
 mod people;
 mod policies;

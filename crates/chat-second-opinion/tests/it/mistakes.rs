@@ -120,6 +120,19 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "resource.visit.showsTyping",
         "true",
     ),
+    // W7: people who have not come in, and those who are greyed out only; any text; version 1; an entry
+    // that isn't made.
+    ("attendees-inside-send-notices", "principal.entered", "true"),
+    (
+        "attendees-inside-send-notices",
+        "principal.entered",
+        r#"principal.presence == Presence::"inCall""#,
+    ),
+    ("some-rules-have-no-notices", "resource.hasNotices", "true"),
+    ("notices-are-fixed", "context.offered", "true"),
+    ("a-persons-notices-are-entries", "context.stands", "false"),
+    ("a-persons-words-in-notices", "context.stands", "false"),
+    ("no-such-notice", "context.exists", "true"),
     // W2: greyed out although started; not greyed out in a call without the provider.
     (
         "grey-visit-chat",

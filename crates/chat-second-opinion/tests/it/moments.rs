@@ -19,7 +19,7 @@ const BETWEEN: usize = 12;
 const AT_ONCE: usize = 20;
 
 /// The number of questions in a regular run.
-pub const ORDINARY: usize = 100_000;
+pub const ORDINARY: usize = 150_000;
 
 /// A question at a moment, with the answer of `chat-domain` and everything that Cedar needs to
 /// answer it.

@@ -68,6 +68,15 @@ pub fn anyone(chance: &mut Chance) -> Actor {
     }
 }
 
+/// Half the time the suitable actor, otherwise any.
+pub fn or_anyone(chance: &mut Chance, suits: Actor) -> Actor {
+    if chance.percent(50) {
+        suits
+    } else {
+        anyone(chance)
+    }
+}
+
 /// Picks the visit chat, a valid direct chat, or a direct chat of any two people.
 pub fn chat(chance: &mut Chance) -> ChatKey {
     match chance.below(10) {

@@ -7,7 +7,8 @@ use crate::{
         say, set_aside, stage, undo_removal,
     },
     facts::Facts,
-    people::{any_person, anyone, of_role, overseer, overseers, sender},
+    notices::{notify, notify_again, settle},
+    people::{any_person, anyone, of_role, or_anyone, overseer, overseers, sender},
     subject::{chat_of, whom},
     visits::Visit,
 };
@@ -33,10 +34,10 @@ pub enum Ask {
 
 /// The actions and their weights: higher where many policies apply. A misdirected send names a
 /// recipient other than the chat's (P6).
-const KINDS: [(&str, usize); 35] = [
+const KINDS: [(&str, usize); 37] = [
     ("readChat", 1),
     ("readEntry", 5),
-    ("readHandedOver", 3),
+    ("readHandedOver", 4),
     ("readFile", 6),
     ("writeChat", 11),
     ("signalTyping", 2),
@@ -49,17 +50,19 @@ const KINDS: [(&str, usize); 35] = [
     ("lockChat", 1),
     ("unlockChat", 1),
     ("breakGlass", 1),
-    ("markRead", 5),
+    ("markRead", 7),
     ("markEarlier", 2),
     ("noAnswerNeeded", 2),
+    ("sendNotice", 3),
+    ("settleNotice", 1),
     ("scheduleVisit", 1),
     ("addParticipant", 1),
     ("removeParticipant", 1),
-    ("handOver", 2),
+    ("handOver", 5),
     ("enterWaitingRoom", 1),
     ("joinCall", 3),
     ("leave", 1),
-    ("drop", 1),
+    ("drop", 2),
     ("endCall", 1),
     ("completeVisit", 1),
     ("cancelVisit", 1),
@@ -166,6 +169,15 @@ impl Question {
         } else {
             let about = |i: &usize| visit.log[*i].event.message().is_some();
             let entries: Vec<usize> = (0..visit.log.len()).filter(about).collect();
+            if chance.percent(20)
+                && let Some(missed) = pick(chance, &facts.missed_entries(&entries))
+            {
+                let (person, entry) = missed;
+                return Some(Self {
+                    actor: Actor::Person(person),
+                    ask: Ask::ReadEntry(entry),
+                });
+            }
             let entry = pick(chance, &entries)?;
             (
                 visit.log[entry].event.chat_entry()?.0,
@@ -339,6 +351,8 @@ impl Question {
         };
         let person = newcomer.unwrap_or_else(|| any_person(chance));
         let (suits, command) = match kind {
+            "sendNotice" => notify_again(chance, &facts).unwrap_or_else(|| notify(chance)),
+            "settleNotice" => settle(chance, &facts),
             "scheduleVisit" => (Actor::Host, visit.schedule_again(chance.percent(50))),
             "addParticipant" => (Actor::Host, add(chance)),
             "removeParticipant" => {
@@ -353,7 +367,12 @@ impl Question {
             "enterWaitingRoom" => (Actor::Person(person), Command::EnterWaitingRoom { person }),
             "joinCall" => (Actor::Person(person), Command::JoinCall { person }),
             "leave" => (Actor::Person(person), Command::Leave { person }),
-            "drop" => (Actor::Service, Command::Drop { person }),
+            "drop" => {
+                let gone = |who: &PersonId| facts.leased(*who) || facts.was_dropped(*who);
+                let gone: Vec<_> = facts.people().into_iter().filter(gone).collect();
+                let person = pick(chance, &gone).unwrap_or(person);
+                (Actor::Service, Command::Drop { person })
+            }
             "endCall" => (Actor::Person(person), Command::EndCall),
             "completeVisit" => (Actor::Person(person), Command::CompleteVisit),
             "cancelVisit" => (Actor::Person(person), Command::CancelVisit),
@@ -373,13 +392,4 @@ impl Question {
 
 fn pick<T: Copy>(chance: &mut Chance, of: &[T]) -> Option<T> {
     (!of.is_empty()).then(|| chance.one_of(of))
-}
-
-/// Half the time the suitable actor, otherwise any.
-fn or_anyone(chance: &mut Chance, suits: Actor) -> Actor {
-    if chance.percent(50) {
-        suits
-    } else {
-        anyone(chance)
-    }
 }

@@ -4,6 +4,7 @@ use crate::{
     edits::{already_so, loses_conversation},
     entities::*,
     facts::Facts,
+    notices,
     opinion::RULES,
     questions::{Ask, Question},
     subject::{chat_of, which, whom},
@@ -116,6 +117,9 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                     });
                     put("othersWerePatients", Value::new_bool(patients));
                 }
+                Command::SendNotice { text, .. } => {
+                    put("bytes", long(text.as_str().len() as u64));
+                }
                 Command::DiscardFile { attachment } => {
                     let sent = facts.carrier(*attachment).is_some();
                     put("sent", Value::new_bool(sent));
@@ -125,6 +129,9 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                     }
                 }
                 _ => {}
+            }
+            for (name, is_so) in notices::facts_about(facts, question.actor, command) {
+                put(name, Value::new_bool(is_so));
             }
             if let Command::SendMessage(message) = command
                 && let Recipient::Person(person) = message.recipient

@@ -26,6 +26,8 @@ impl Question {
                 Command::BreakGlass { .. } => "breakGlass",
                 Command::MarkRead { .. } => "markRead",
                 Command::NoAnswerNeeded { .. } => "noAnswerNeeded",
+                Command::SendNotice { .. } => "sendNotice",
+                Command::SettleNotice { .. } => "settleNotice",
                 Command::ScheduleVisit(_) => "scheduleVisit",
                 Command::AddParticipant(_) => "addParticipant",
                 Command::RemoveParticipant { .. } => "removeParticipant",

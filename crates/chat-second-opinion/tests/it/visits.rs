@@ -7,6 +7,7 @@ use crate::{
         say, set_aside, stage, undo_removal,
     },
     facts::Facts,
+    notices::{notify, settle},
     people::{CAST, FIRST, any_person, anyone, chat, of_role, overseer, person, sender},
 };
 use chat_domain::{
@@ -90,6 +91,7 @@ impl Visit {
             kind,
             scheduled_for: OffsetDateTime::UNIX_EPOCH,
             policy,
+            notices: None,
             rules,
             participants,
         };
@@ -203,7 +205,7 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
     let whom = whom.unwrap_or_else(|| any_person(chance));
     let one = Actor::Person(whom);
     let care = Actor::Person(of_role(chance, &[Role::Provider, Role::Staff]));
-    let (actor, command) = match chance.below(200) {
+    let (actor, command) = match chance.below(214) {
         0..20 => (one, Command::EnterWaitingRoom { person: whom }),
         20..54 => (one, Command::JoinCall { person: whom }),
         54..65 => (one, Command::Leave { person: whom }),
@@ -255,6 +257,8 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
         191..193 => (care, edit_participant(chance, whom)),
         193..196 => (care, undo_removal(chance, whom)),
         196..199 => (care, hand_over(chance)),
+        199..209 => notify(chance),
+        209..213 => settle(chance, &facts),
         _ => (care, Command::ReopenVisit),
     };
     match chance.below(100) {

@@ -45,6 +45,7 @@ async fn add(
         kind,
         scheduled_for,
         policy: PolicyChoices::default(),
+        notices: None,
         participants: participants.map_err(|problem| AppError::from(Refusal::from(problem)))?,
     };
     match service.schedule_visit(new).await {

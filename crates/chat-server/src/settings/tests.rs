@@ -119,6 +119,35 @@ fn quick_phrases_are_checked_and_bounded() {
 }
 
 #[test]
+fn notices_are_checked_and_bounded() {
+    let notices = |list: &str| {
+        let settings = load(&format!("notices = {list}"))?;
+        let texts = settings.notices.unwrap().0;
+        let texts = texts.as_slice().iter().map(|text| text.as_str().to_owned());
+        Ok::<Vec<_>, StartError>(texts.collect())
+    };
+    assert_eq!(load("").unwrap().notices, None);
+    assert_eq!(notices("[]").unwrap(), [""; 0]);
+    assert_eq!(
+        notices("['Water, please ', 'Help']").unwrap(),
+        ["Water, please", "Help"]
+    );
+    let error = notices("['fine', '']").unwrap_err().to_string();
+    assert!(error.contains("notice 2"), "{error}");
+    let error = notices("['Help', 'Help']").unwrap_err().to_string();
+    assert!(error.contains("notice 2 appears twice"), "{error}");
+    let list = |count| {
+        let texts: Vec<_> = (0..count).map(|n| format!("'{n}'")).collect();
+        format!("[{}]", texts.join(","))
+    };
+    assert_eq!(notices(&list(8)).unwrap().len(), 8);
+    let error = notices(&list(9)).unwrap_err().to_string();
+    assert!(error.contains("more than 8"), "{error}");
+    let lines = super::notices::from_lines("Help\n\n I lost the connection \n").unwrap();
+    assert_eq!(lines.0.as_slice().len(), 2);
+}
+
+#[test]
 fn environment_variables_match_the_keys() {
     fn look(meta: &Meta, prefix: &str) -> usize {
         let mut leaves = 0;

@@ -123,6 +123,7 @@ pub fn schedule(setting: Setting, who: &[(PersonId, Role)]) -> Command {
         kind: setting.kind,
         scheduled_for: NOW,
         policy: setting.policy,
+        notices: None,
         rules: setting.rules,
         participants: who
             .iter()

@@ -189,6 +189,23 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "presence_not_leased",
         "Dropping a person whose presence has no lease.",
     ),
+    ("no_notices", "Sending a notice under version 1."),
+    (
+        "notices_are_for_attendees",
+        "Sending a notice under version 2 as one of the care team.",
+    ),
+    (
+        "notice_not_offered",
+        "Sending a notice under version 2 that is not one of the visit's.",
+    ),
+    (
+        "notice_unknown",
+        "Recording that a notice that does not exist was seen to.",
+    ),
+    (
+        "notice_id_reused",
+        "Sending a notice with an id that was used for another text.",
+    ),
     (
         "no_answer_needed_not_recorded",
         "Recording under version 1 that no answer is needed.",

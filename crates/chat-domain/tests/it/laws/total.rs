@@ -3,8 +3,8 @@
 use super::cases;
 use crate::{commands::*, people::*};
 use chat_domain::{
-    Actor, ChatNumber, Command, Departure, Entry, Event, Policy, Recipient, Role, RulesVersion,
-    Seq, VisitKind, VisitState, VisitSummary, access, audience, decide, evolve,
+    Actor, ChatNumber, Command, Departure, Entry, Event, NoticeTexts, Policy, Recipient, Role,
+    RulesVersion, Seq, VisitKind, VisitState, VisitSummary, access, audience, decide, evolve,
     log::check,
     view,
     view::{Action, overseen_message, overseen_text, readable_message},
@@ -25,7 +25,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     });
     let number = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), 0_u64..20];
     let event = (
-        0_u8..28,
+        0_u8..30,
         0_usize..11,
         0_usize..100,
         number.clone(),
@@ -47,6 +47,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                     handover_opens_direct_chats: n > 1,
                     ..Policy::DEFAULT
                 },
+                notices: (n > 2).then(|| NoticeTexts::new([&words]).unwrap()),
                 rules: RulesVersion::ALL[who / 2 % 2],
             },
             1 | 2 => Event::ParticipantAdded {
@@ -129,6 +130,14 @@ fn entry() -> impl Strategy<Value = Entry> {
             20 => Event::NoAnswerNeeded {
                 chat,
                 through: number,
+            },
+            27 => Event::NoticeSent {
+                notice: notice_id(&words),
+                text: notice_text(&words),
+            },
+            28 => Event::NoticeSettled {
+                sender: person,
+                notice: notice_id(&words),
             },
             _ => Event::GlassBroken {
                 chat,

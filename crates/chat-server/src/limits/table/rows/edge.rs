@@ -9,6 +9,7 @@ use crate::{
     listen::table::{BUFFER, HEAD, NOT_SENT, REFUSALS, UNCOUNTED, WINDOW},
 };
 use chat_app::MAX_ADDRESSED;
+use chat_domain::{NoticeText, NoticeTexts};
 use chat_http::{HttpOptions, LiveOptions, QuickPhrase};
 
 pub(super) fn connections() -> Section {
@@ -116,6 +117,17 @@ pub(super) fn requests() -> Section {
             "characters of a quick phrase",
             QuickPhrase::MAX_CHARS,
             "the server does not start",
+        ),
+        count(
+            "notices that a visit offers",
+            NoticeTexts::MAX_COUNT,
+            "422 `invalid_notices`; in the setting, the server does not start",
+        )
+        .set_by("notices"),
+        count(
+            "characters of a notice",
+            NoticeText::MAX_CHARS,
+            "422 `invalid_notices`; in the setting, the server does not start",
         ),
     ];
     ("Requests and responses", String::new(), rows)

@@ -275,7 +275,7 @@ pub(super) fn people() -> Section {
             "policy.max_uploads_per_visit",
         ),
         (
-            "messages and corrections per person and visit",
+            "messages, corrections and notices per person and visit",
             policy.max_entries_per_person,
             "refused (V8)",
             "policy.max_entries_per_person",

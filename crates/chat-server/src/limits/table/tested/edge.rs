@@ -111,6 +111,19 @@ pub(super) const EDGE: &[Tested] = &[
         &["chat-http/src/phrases.rs::phrase_is_valid_as_a_message_and_short"],
     ),
     (
+        "Requests and responses",
+        "notices that a visit offers",
+        &[
+            "chat-http/tests/it/notices.rs::host_names_the_notices_of_a_visit",
+            "chat-server/src/settings/tests.rs::notices_are_checked_and_bounded",
+        ],
+    ),
+    (
+        "Requests and responses",
+        "characters of a notice",
+        &["chat-http/tests/it/notices.rs::host_names_the_notices_of_a_visit"],
+    ),
+    (
         "Live connections",
         "live connections per person",
         &["chat-http/tests/it/live_counts.rs::person_limit_frees_up_when_a_connection_ends"],

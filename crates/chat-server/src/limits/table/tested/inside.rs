@@ -316,7 +316,7 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Messages and files",
-        "messages and corrections per person and visit",
+        "messages, corrections and notices per person and visit",
         &[
             "chat-domain/tests/it/quotas.rs::v8_messages_and_corrections_in_all_chats_count_together",
         ],
