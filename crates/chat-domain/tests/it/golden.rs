@@ -198,7 +198,7 @@ fn golden_logs_replay_without_violation() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 12);
+    assert_eq!(logs.len(), 13);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }
