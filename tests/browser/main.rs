@@ -12,6 +12,7 @@ mod chat;
 mod corrections;
 mod drafts;
 mod files;
+mod follow_up;
 mod group;
 mod handover;
 mod held;

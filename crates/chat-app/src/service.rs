@@ -15,6 +15,7 @@ use crate::{
     error::AppError,
     files::{Files, upkeep},
     settings::{Ports, Settings, Upkeep},
+    visits::closing,
 };
 use chat_domain::{Actor, Command, PersonId, VisitView, view};
 use chat_ports::VisitKey;
@@ -28,7 +29,7 @@ use tokio_util::task::AbortOnDropHandle;
 /// Visit chat as a service: one value for all visits of all clinics, cheap to clone.
 ///
 /// Must be used within a tokio runtime. Until the last clone is dropped, it runs the upkeep of uploads
-/// ([`Upkeep::Automatic`]) and ends leases of presence (V9) in the background.
+/// ([`Upkeep::Automatic`]), ends leases of presence (V9) and closes visits by their policy (W8) in the background.
 #[derive(Clone)]
 pub struct ChatService {
     inner: Arc<Inner>,
@@ -39,6 +40,7 @@ struct Inner {
     files: Files,
     upkeep: OnceLock<AbortOnDropHandle<Infallible>>,
     leases: OnceLock<AbortOnDropHandle<()>>,
+    closing: OnceLock<AbortOnDropHandle<Infallible>>,
 }
 
 impl ChatService {
@@ -54,13 +56,15 @@ impl ChatService {
                 files,
                 upkeep: OnceLock::new(),
                 leases: OnceLock::new(),
+                closing: OnceLock::new(),
             }),
         };
         service.start_background();
         service
     }
 
-    /// Resumes the leases of the previous process, and starts the upkeep, unless it runs or is the host's.
+    /// Resumes the leases of the previous process, and starts to close visits, and the upkeep unless that is the
+    /// host's.
     fn start_background(&self) {
         let inner = &self.inner;
         let Ok(runtime) = Handle::try_current() else {
@@ -70,6 +74,10 @@ impl ChatService {
             let leases = Arc::clone(inner.engine.visits.leases());
             let log = Arc::clone(&inner.engine.ports.log);
             AbortOnDropHandle::new(runtime.spawn(leases.resume(log)))
+        });
+        inner.closing.get_or_init(|| {
+            let engine = Arc::clone(&inner.engine);
+            AbortOnDropHandle::new(runtime.spawn(closing::run(engine)))
         });
         if inner.engine.settings.uploads.upkeep == Upkeep::Automatic {
             inner.upkeep.get_or_init(|| {

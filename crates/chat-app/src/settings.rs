@@ -82,6 +82,8 @@ pub struct Settings {
     pub thumbnails: ThumbnailSettings,
     /// How long presence that people reported themselves lasts without a live connection (V9).
     pub presence_lease: Duration,
+    /// How often the service looks for visits to close by their policy (W8).
+    pub close_every: Duration,
     /// How often a live subscription polls, in case a hint was lost.
     pub poll_every: Duration,
     /// Approximate maximum bytes of idle visits that are kept in memory.
@@ -109,6 +111,7 @@ impl Default for Settings {
             uploads: UploadSettings::default(),
             thumbnails: ThumbnailSettings::default(),
             presence_lease: Duration::from_secs(45),
+            close_every: Duration::from_secs(60),
             poll_every: Duration::from_secs(10),
             idle_visit_bytes: 256 * 1024 * 1024,
             nodes: Nodes::Single,

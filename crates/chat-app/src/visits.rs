@@ -7,6 +7,7 @@
 mod announce;
 pub(crate) mod batch;
 pub(crate) mod cache;
+pub(crate) mod closing;
 mod doubt;
 mod effect;
 mod fold;

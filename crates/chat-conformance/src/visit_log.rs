@@ -4,6 +4,7 @@ pub mod append;
 pub mod concurrency;
 pub mod dashboard;
 pub mod dashboard_pages;
+pub mod due;
 pub mod leases;
 pub mod people;
 pub mod positions;
@@ -53,6 +54,8 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
         waiting_visits_are_listed_by_their_wait;
     leases:
         visits_with_leases_are_listed_in_order;
+    due:
+        visits_due_are_listed_in_order;
     tenants:
         same_visit_id_in_two_clinics_has_two_logs,
         visit_is_invisible_to_other_clinics;

@@ -1,6 +1,7 @@
 //! Access to chats: the one function that the screen, the server and the auditor use (W11).
 
 mod chat;
+mod closing;
 mod direct;
 mod handover;
 mod messages;
@@ -15,6 +16,8 @@ mod waiting;
 mod writing;
 
 pub use chat::{Access, access, may_write};
+pub use closing::{Due, due};
+pub(crate) use closing::{completes_by_policy, earliest_due, open_in};
 pub(crate) use direct::roles;
 pub use handover::may_read_handed_over;
 pub(crate) use handover::sees_handover;

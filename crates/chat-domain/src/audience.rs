@@ -84,6 +84,7 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
         | Event::VisitCancelled
         | Event::VisitMarkedNoShow
         | Event::VisitMarkedLeftWithoutBeingSeen
+        | Event::FollowUpEnded
         | Event::VisitReopened => true,
         Event::GlassBroken { .. } => false, // M5: for the audit, not for the chat
     }

@@ -75,6 +75,8 @@ pub enum Command {
     MarkNoShow,
     /// Close the visit: a patient came, and left without being seen by the care team (W8, V2).
     MarkLeftWithoutBeingSeen,
+    /// End the follow-up of a completed visit, after which its direct chats are closed too (W8).
+    EndFollowUp,
     /// Open a closed visit again (W8, V2).
     ReopenVisit,
     /// Lock a chat for attendees (W6).

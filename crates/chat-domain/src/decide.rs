@@ -44,6 +44,7 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::CancelVisit => lifecycle::cancel(state, actor),
         Command::MarkNoShow => lifecycle::no_show(state, actor),
         Command::MarkLeftWithoutBeingSeen => lifecycle::left_without_being_seen(state, actor),
+        Command::EndFollowUp => lifecycle::end_follow_up(state, actor),
         Command::ReopenVisit => lifecycle::reopen(state, actor),
         Command::LockChat { chat } => chat::lock(state, actor, chat),
         Command::UnlockChat { chat } => chat::unlock(state, actor, chat),

@@ -134,6 +134,8 @@ pub enum Event {
     VisitMarkedNoShow,
     /// The visit was closed: a patient had come, and left without being seen.
     VisitMarkedLeftWithoutBeingSeen,
+    /// The follow-up of a completed visit ended: its direct chats are closed too (W8).
+    FollowUpEnded,
     /// The closed visit was reopened.
     VisitReopened,
     /// A chat was locked for attendees.

@@ -1,8 +1,10 @@
 //! The fold of a log into its state. Total: it never fails, whatever the entry.
 
+mod closing;
 mod file;
 mod notices;
 mod people;
+mod quotas;
 
 use crate::{
     access::{on_care_side, readable, readers_of},
@@ -16,11 +18,13 @@ use crate::{
     text::MessageText,
     visit::{BrokenGlass, Handover, Participant, Phase, Presence, Role, VisitState},
 };
+use closing::{close, end_follow_up};
 use file::{carry, discard, stage};
 use people::{
-    Moment, arrive, close, edit, enter, everyone_away, hide_with_message, join, leave, remove,
+    Moment, arrive, edit, enter, everyone_away, hide_with_message, join, leave, remove,
     settle_departures, undo_removal,
 };
+use quotas::{act, write};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
@@ -28,6 +32,9 @@ use time::OffsetDateTime;
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
     state.version = entry.seq; // G1
     act(state, entry); // V8
+    if !matches!(entry.event, Event::ChatRead { .. }) {
+        state.active_at = Some(entry.at); // W8
+    }
     if let Some((chat, number)) = entry.event.chat_entry() {
         state.chats.entry(chat).or_default().last = number;
         // Written only where it changes, since the state before shares it.
@@ -138,7 +145,11 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         Event::VisitMarkedLeftWithoutBeingSeen => {
             close(state, Phase::LeftWithoutBeingSeen, moment);
         }
-        Event::VisitReopened => state.phase = Phase::Reopened,
+        Event::FollowUpEnded => end_follow_up(state, entry.seq),
+        Event::VisitReopened => {
+            state.phase = Phase::Reopened;
+            state.follow_up_until = None; // W8
+        }
         Event::ChatLocked { chat } => state.chats.entry(*chat).or_default().locked = true,
         Event::ChatUnlocked { chat } => state.chats.entry(*chat).or_default().locked = false,
         Event::FileStaged { chat, file, upload } => {
@@ -372,35 +383,5 @@ fn retract_start(state: &mut VisitState, message: MessageId) {
         .any(|(reader, _)| !on_care_side(state, &chat, reader.person));
     if let Some(chat) = state.chats.get_mut(&chat) {
         chat.note_retraction(was_read);
-    }
-}
-
-/// V8: counts never go down, not even after a retraction.
-fn write(state: &mut VisitState, by: PersonId, text: &str) {
-    let written = state.written.entry(by).or_default();
-    let bytes = text.len() as u64;
-    written.entries = written.entries.saturating_add(1);
-    written.text_bytes = written.text_bytes.saturating_add(bytes);
-}
-
-/// V8: counts coming, going and changing the visit. Messages, notices and files have separate limits (V8,
-/// V5), which also bound retractions, discards, read marks and ended waits.
-fn act(state: &mut VisitState, entry: &Entry) {
-    let bounded_elsewhere = matches!(
-        entry.event,
-        Event::MessageSent { .. }
-            | Event::MessageCorrected { .. }
-            | Event::MessageRetracted { .. }
-            | Event::ChatRead { .. }
-            | Event::NoAnswerNeeded { .. }
-            | Event::NoticeSent { .. }
-            | Event::NoticeSettled { .. }
-            | Event::FileStaged { .. }
-            | Event::FileDiscarded { .. }
-    );
-    let counted = matches!(entry.actor, Actor::Person(_) | Actor::Overseer(_));
-    if counted && !bounded_elsewhere {
-        let acts = state.acts.entry(entry.actor).or_default();
-        *acts = acts.saturating_add(1);
     }
 }

@@ -1,4 +1,4 @@
-//! A clinic's policy, as data (M4, M6, W10, F6, V5, V7, V8).
+//! A clinic's policy, as data (M4, M6, W10, F6, V5, V7, V8, W8).
 
 mod choice;
 
@@ -9,12 +9,17 @@ use serde::{Deserialize, Serialize};
 
 const MIB: u64 = 1024 * 1024;
 
+/// Whether a switch is off.
+fn is_off<T: Default + PartialEq>(switch: &T) -> bool {
+    *switch == T::default()
+}
+
 /// One row per choice: what it decides, its name, its type and its default. A switch is off by default and,
-/// because earlier logs don't have it, written only if it is on. A limit can be absent.
+/// because earlier logs don't have it, written only if it is on; a number of hours is off at 0. A limit can be absent.
 macro_rules! policy {
     (
         choices { $($(#[doc = $doc:literal])* $choice:ident: $type:ty = $default:expr;)* }
-        switches { $($(#[doc = $switch_doc:literal])* $switch:ident;)* }
+        switches { $($(#[doc = $switch_doc:literal])* $switch:ident: $switch_type:ty = $off:expr;)* }
         limits { $($(#[doc = $limit_doc:literal])* $limit:ident: $limit_type:ty = $max:expr;)* }
     ) => {
         /// The policy of a visit.
@@ -30,8 +35,8 @@ macro_rules! policy {
             $($(#[doc = $doc])* pub $choice: $type,)*
             $(
                 $(#[doc = $switch_doc])*
-                #[serde(skip_serializing_if = "std::ops::Not::not")]
-                pub $switch: bool,
+                #[serde(skip_serializing_if = "is_off")]
+                pub $switch: $switch_type,
             )*
             $(
                 $(#[doc = $limit_doc])*
@@ -44,7 +49,7 @@ macro_rules! policy {
             /// The defaults of the rule catalogue.
             pub const DEFAULT: Self = Self {
                 $($choice: $default,)*
-                $($switch: false,)*
+                $($switch: $off,)*
                 $($limit: Some($max),)*
             };
         }
@@ -75,7 +80,7 @@ macro_rules! policy {
             $(
                 $(#[doc = $switch_doc])*
                 #[serde(deserialize_with = "bounded")]
-                pub $switch: Option<bool>,
+                pub $switch: Option<$switch_type>,
             )*
             $(
                 $(#[doc = $limit_doc])*
@@ -95,7 +100,7 @@ macro_rules! policy {
                 $(Choice {
                     name: stringify!($switch),
                     about: concat!($($switch_doc),*).trim_ascii(),
-                    kind: ChoiceKind::Switch,
+                    kind: <$switch_type as Chosen>::KIND,
                 },)*
                 $(Choice {
                     name: stringify!($limit),
@@ -144,9 +149,13 @@ policy! {
     }
     switches {
         /// M4: interpreters may be the attendee of a direct chat.
-        interpreters_have_direct_chats;
+        interpreters_have_direct_chats: bool = false;
         /// V7: a handover lets the new provider read the earlier direct chats of the previous one.
-        handover_opens_direct_chats;
+        handover_opens_direct_chats: bool = false;
+        /// W8: hours without activity after which the service completes an open visit; 0 means never.
+        complete_after_hours: u32 = 0;
+        /// W8: hours after the completion in which direct chats stay open; 0 means none.
+        follow_up_hours: u32 = 0;
     }
     limits {
         /// V5: maximum bytes that one person may upload for the visit, excluding discarded files.

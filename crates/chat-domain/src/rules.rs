@@ -28,6 +28,8 @@ pub struct Rules {
     pub keeps_early_joins: bool,
     /// V2: a visit can be closed because a patient left without being seen.
     pub knows_left_without_being_seen: bool,
+    /// W8: the policy can have the service complete the visit, and keep direct chats open after the completion.
+    pub closes_by_policy: bool,
     /// V7: a provider can hand a visit over to another.
     pub hands_over: bool,
     /// R4: the care side can record that a message needs no answer.
@@ -62,6 +64,7 @@ impl Rules {
         can_be_edited: false,
         keeps_early_joins: false,
         knows_left_without_being_seen: false,
+        closes_by_policy: false,
         hands_over: false,
         records_no_answer_needed: false,
         answers_what_was_read: false,
@@ -80,6 +83,7 @@ impl Rules {
         can_be_edited: true,
         keeps_early_joins: true,
         knows_left_without_being_seen: true,
+        closes_by_policy: true,
         hands_over: true,
         records_no_answer_needed: true,
         answers_what_was_read: true,

@@ -47,6 +47,9 @@ pub struct VisitView {
     pub phase: Phase,
     /// When it is to take place.
     pub scheduled_for: OffsetDateTime,
+    /// Until when direct chats stay open after the visit's completion; `None` without a follow-up (W8). The
+    /// service ends it later if a message waits.
+    pub follow_up_until: Option<OffsetDateTime>,
     /// Whether a call is in progress, as far as the viewer may know.
     pub call_underway: bool,
     /// The viewer.
@@ -110,6 +113,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         kind: state.kind,
         phase: state.phase,
         scheduled_for,
+        follow_up_until: state.follow_up_until,
         call_underway: sees_call(state, me),
         me: viewer,
         came_back: !me.absences.is_empty(),

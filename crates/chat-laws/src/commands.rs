@@ -151,6 +151,18 @@ pub fn completed() -> Step {
     host(Command::CompleteVisit)
 }
 
+/// The service completes the visit by its policy.
+#[must_use]
+pub const fn completed_by_policy() -> Step {
+    (Actor::Service, Command::CompleteVisit)
+}
+
+/// The end of a follow-up.
+#[must_use]
+pub const fn follow_up_ends(by: Actor) -> Step {
+    (by, Command::EndFollowUp)
+}
+
 /// The host cancels the visit.
 #[must_use]
 pub fn cancelled() -> Step {

@@ -61,6 +61,7 @@ pub const LAWS: &[Law] = &[
     gate::A_LOCK_IS_FOR_ATTENDEES,
     gate::WAITING_ATTENDEES_START_BY_POLICY,
     closing::CLOSED_IS_CLOSED,
+    closing::THE_SERVICE_CLOSES_BY_POLICY,
     closing::A_CLOSED_VISIT_STAYS_READABLE,
     removal::REMOVAL_IS_FINAL,
     agreement::SCREEN_AND_SERVER_AGREE,

@@ -12,7 +12,8 @@ mod writing;
 pub use parts::{Chat, Handover, Message, Notice, Person, Place, Upload};
 
 use chat_domain::{
-    Actor, AttachmentId, ChatKey, Entry, MessageId, PersonId, Phase, Policy, Role, Rules, VisitKind,
+    Actor, AttachmentId, ChatKey, Entry, MessageId, PersonId, Phase, Policy, Role, Rules,
+    VisitKind, chat::NoticeStatus,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -31,6 +32,8 @@ pub struct Notes<'a> {
     pub rules: Option<&'static Rules>,
     /// The current phase (V2).
     pub phase: Phase,
+    /// Whether direct chats are open after the visit's completion (W8).
+    pub follow_up: bool,
     /// Everyone who was ever added.
     pub people: BTreeMap<PersonId, Person>,
     /// Everyone who ever acted.
@@ -60,6 +63,41 @@ impl<'a> Notes<'a> {
             notes.note(entry);
         }
         notes
+    }
+
+    /// Whether a chat is open: the visit is, or its direct chats are after its completion (W8).
+    #[must_use]
+    pub fn open_in(&self, chat: &ChatKey) -> bool {
+        self.open() || self.follow_up && *chat != ChatKey::Visit
+    }
+
+    /// Whether the policy has the service complete the visit at some time (W8).
+    #[must_use]
+    pub fn has_completion_policy(&self) -> bool {
+        let hours = self
+            .scheduled
+            .map_or(0, |(_, policy)| policy.complete_after_hours);
+        hours > 0 && self.rules.is_some_and(|rules| rules.closes_by_policy)
+    }
+
+    /// Whether the service may complete the visit by its policy (W8).
+    #[must_use]
+    pub fn completes_by_policy(&self) -> bool {
+        self.has_completion_policy()
+            && self.open()
+            && !self.call_underway()
+            && !self.anything_waits()
+    }
+
+    /// Whether a message or a notice waits (R4).
+    #[must_use]
+    pub fn anything_waits(&self) -> bool {
+        let messages = self.chats.keys().any(|chat| self.waiting(chat).is_some());
+        messages
+            || self
+                .notices
+                .iter()
+                .any(|one| self.notice_status(one) == NoticeStatus::Waiting)
     }
 
     /// The role of a current participant.

@@ -74,6 +74,10 @@ pub enum Ask {
     Remove,
     /// Complete the visit.
     Complete,
+    /// Let the service complete the visit.
+    CompleteByPolicy,
+    /// End the follow-up.
+    EndFollowUp,
     /// Cancel the visit.
     Cancel,
     /// Mark the visit as a no-show.
@@ -167,6 +171,8 @@ fn ask() -> impl Strategy<Value = Ask> {
         2 => Just(Ask::Add),
         2 => Just(Ask::Remove),
         1 => Just(Ask::Complete),
+        2 => Just(Ask::CompleteByPolicy),
+        2 => Just(Ask::EndFollowUp),
         1 => Just(Ask::Cancel),
         1 => Just(Ask::NoShow),
         1 => Just(Ask::LeftUnseen),
@@ -217,7 +223,7 @@ fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>, Op
 fn policy() -> impl Strategy<Value = Policy> {
     let quota = |bytes: Range<u64>| prop_oneof![1 => Just(None), 1 => bytes.prop_map(Some)];
     let quotas = (quota(1_000_u64..6_000), quota(2_000_u64..12_000), files());
-    let choices = (any::<[bool; 6]>(), 1_u32..4, 500_u64..3_000, quotas);
+    let choices = (any::<[bool; 8]>(), 1_u32..4, 500_u64..3_000, quotas);
     let choices = (choices, writing());
     choices.prop_map(
         |((on, files, bytes, (per_person, per_visit, files_of)), written)| Policy {
@@ -227,6 +233,8 @@ fn policy() -> impl Strategy<Value = Policy> {
             waiting_attendees_start_visit_chat: on[3],
             handover_opens_direct_chats: on[4],
             interpreters_have_direct_chats: on[5],
+            complete_after_hours: on[6].into(),
+            follow_up_hours: on[7].into(),
             max_files_per_message: files,
             max_file_bytes: bytes,
             max_upload_bytes_per_person: per_person,

@@ -222,6 +222,7 @@ pub(crate) fn about_visit(person: PersonId) -> Vec<Command> {
             scheduled_for: Some(OffsetDateTime::UNIX_EPOCH),
             ..VisitEdit::default()
         }),
+        Command::EndFollowUp,
         Command::ReopenVisit,
     ];
     asks.extend(about_chat(person, ChatKey::Visit));

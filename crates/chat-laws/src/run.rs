@@ -131,6 +131,11 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         }
         Ask::Remove => manner(a, person, removed(PEOPLE[usize::from(b) % PEOPLE.len()])),
         Ask::Complete => manner(a, person, completed()),
+        Ask::CompleteByPolicy => completed_by_policy(),
+        Ask::EndFollowUp => match b % 4 {
+            0..2 => follow_up_ends(Actor::Service),
+            _ => manner(a, person, follow_up_ends(Actor::Host)),
+        },
         Ask::Cancel => manner(a, person, cancelled()),
         Ask::NoShow => manner(a, person, no_show()),
         Ask::LeftUnseen => manner(a, person, left_unseen()),

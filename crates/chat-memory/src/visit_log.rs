@@ -10,12 +10,13 @@ use chat_domain::{
     ClinicId, Entry, PersonId, Seq, VisitSummary,
     log::{ChainHash, to_stored},
 };
-use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map},
     ops::Bound,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
+use time::OffsetDateTime;
 
 /// Stores visit logs in memory.
 #[derive(Clone, Debug, Default)]
@@ -145,6 +146,21 @@ impl VisitLog for MemoryVisitLog {
         let summaries = rest.map(|(_, log)| &log.summary);
         let leased = summaries.filter(|summary| summary.has_leases());
         Ok(leased.take(limit).cloned().collect())
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        let visits = self.reader();
+        Ok(query::due(
+            visits.values().map(|log| &log.summary),
+            by,
+            after,
+            limit,
+        ))
     }
 }
 

@@ -32,4 +32,4 @@ pub use upload_ledger::{
     StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord, UploadStage,
 };
 pub use visit_key::VisitKey;
-pub use visit_log::{Append, VisitCursor, VisitLog, VisitPage, VisitQuery, WhoTakesPart};
+pub use visit_log::{Append, DueVisit, VisitCursor, VisitLog, VisitPage, VisitQuery, WhoTakesPart};

@@ -81,6 +81,28 @@ pub trait VisitLog: Send + Sync + 'static {
         after: Option<VisitKey>,
         limit: usize,
     ) -> Result<Vec<VisitSummary>, PortError>;
+
+    /// The visits of all clinics whose newest summary has a time [`due`](VisitSummary::due) at or before `by`
+    /// (W8), after `after`, ordered by that time, clinic and visit, at most `limit`. Empty at the end. Times are
+    /// compared and given at microsecond precision. The amount of work depends only on the number of these visits.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError>;
+}
+
+/// A visit in which the service may have something to do (W8), and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DueVisit {
+    /// The time.
+    pub at: OffsetDateTime,
+    /// The visit.
+    pub visit: VisitKey,
 }
 
 /// An append request.

@@ -8,7 +8,7 @@ import { handoverSentences } from "./handover.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
 import { NoticeBar } from "./notice-bar.js";
-import { moment, nameOf, participant, plainName, presence, shortId, typingWords } from "./words.js";
+import { followUp, moment, nameOf, participant, plainName, presence, shortId, typingWords } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 
@@ -176,7 +176,8 @@ export class ChatWindow extends HTMLElement {
     if (this.#title.textContent !== name.textContent) this.#title.replaceChildren(name);
     const visit = `visit ${shortId(this.model.visit)}`;
     const gap = this.model.view.came_back ? " · What was sent while you were removed is not shown" : "";
-    const sub = peer ? `Direct message · ${visit} · ${presence(peer)}` : `Visit chat · ${visit}${gap}`;
+    const now = this.model.view.follow_up_until ? `the visit is over${followUp(this.model.view)}` : presence(peer);
+    const sub = peer ? `Direct message · ${visit} · ${now}` : `Visit chat · ${visit}${gap}`;
     setText(this.#sub, sub);
     const to = peer ? plainName(peer) : "all participants";
     this.#list.label(to);

@@ -7,13 +7,13 @@ import { handOver, openedChats, readOpened } from "./handover.js";
 import { noticeAlerts } from "./notice-alerts.js";
 import { openMenu } from "./person-menu.js";
 import { goToCall } from "./session.js";
-import { ACTION, KIND, PHASE, ROLE, moment, nameOf, participant, plainName, presenceSince, shortId, waited } from "./words.js";
+import { ACTION, KIND, PHASE, ROLE, moment, followUp, nameOf, participant, plainName, presenceSince, shortId, waited } from "./words.js";
 
 /** The care team's actions on a visit, except for the call. */
-const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen", "reopen_visit"];
+const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen", "end_follow_up", "reopen_visit"];
 
 /** Actions that end the chat for everyone need confirmation. */
-const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen"]);
+const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen", "end_follow_up"]);
 
 /**
  * @param {import("./visit-model.js").VisitModel} model
@@ -73,7 +73,7 @@ export function visitCard(model, page) {
     setText(time, moment(view.scheduled_for));
     time.setAttribute("datetime", view.scheduled_for);
     setText(kind, KIND[view.kind]);
-    setText(phase, view.call_underway ? "Call in progress" : PHASE[view.phase]);
+    setText(phase, view.call_underway ? "Call in progress" : PHASE[view.phase] + followUp(view));
     phase.dataset.phase = view.call_underway ? "call" : view.phase;
     const me = view.participants.find((p) => p.person === view.me);
     for (const button of [join, ...more]) button.refresh();

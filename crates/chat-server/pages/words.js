@@ -51,6 +51,7 @@ export const ACTION = {
   cancel_visit: "Cancel visit",
   mark_no_show: "Mark no-show",
   mark_left_without_being_seen: "Mark left without being seen",
+  end_follow_up: "End follow-up",
   reopen_visit: "Reopen visit",
 };
 
@@ -62,6 +63,11 @@ export function moment(at) {
   const date = new Date(at);
   const today = date.toDateString() === new Date().toDateString();
   return today ? TIME.format(date) : `${DAY.format(date)}, ${TIME.format(date)}`;
+}
+
+/** Until when direct chats stay open after the visit's completion (W8); empty without a follow-up. */
+export function followUp(view) {
+  return view.follow_up_until ? ` · follow-up until ${moment(view.follow_up_until)}` : "";
 }
 
 const MINUTE = 60_000;

@@ -70,6 +70,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0008_waiting.sql"),
         step: Some(waiting::fill),
     },
+    Migration {
+        version: 9,
+        name: "due",
+        sql: include_str!("migrations/0009_due.sql"),
+        step: None,
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.

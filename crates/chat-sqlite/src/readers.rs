@@ -1,6 +1,7 @@
 //! Read connections, on Tokio's blocking threads.
 
 mod dashboard;
+mod due;
 mod entries;
 mod leases;
 mod people;
@@ -9,6 +10,7 @@ mod summaries;
 mod uploads;
 
 pub(crate) use dashboard::{count_waiting, list_visits};
+pub(crate) use due::visits_due;
 pub(crate) use entries::{read, read_at};
 pub(crate) use leases::visits_with_leases;
 pub(crate) use people::takes_part;

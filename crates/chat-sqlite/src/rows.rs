@@ -25,6 +25,7 @@ pub(crate) struct EntryRow {
 pub(crate) struct SummaryRow {
     pub(crate) scheduled_for: i64,
     pub(crate) phase: &'static str,
+    pub(crate) due: Option<i64>,
     pub(crate) json: String,
     /// The active participants.
     pub(crate) participants: BTreeMap<PersonId, ParticipantRow>,
@@ -83,6 +84,7 @@ impl SummaryRow {
         Ok(Self {
             scheduled_for: micros(summary.scheduled_for),
             phase: phase_name(summary.phase),
+            due: summary.due.map(micros),
             json: serde_json::to_string(summary)
                 .map_err(|_| PortError::Invalid("the summary has no stored form"))?,
             participants: participants(summary),

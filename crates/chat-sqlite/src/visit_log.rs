@@ -10,8 +10,9 @@ use crate::{
 };
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
-use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use std::{collections::BTreeSet, path::Path, sync::Arc};
+use time::OffsetDateTime;
 
 /// Visit logs in one SQLite file. Clones share the connections.
 ///
@@ -134,6 +135,16 @@ impl VisitLog for SqliteVisitLog {
         limit: usize,
     ) -> Result<Vec<VisitSummary>, PortError> {
         let read = move |connection: &_| readers::visits_with_leases(connection, after, limit);
+        self.inner.readers.run(read).await
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        let read = move |connection: &_| readers::visits_due(connection, by, after, limit);
         self.inner.readers.run(read).await
     }
 }

@@ -138,6 +138,7 @@ impl Stage {
             Command::MarkLeftWithoutBeingSeen => {
                 "marks the visit as left without being seen".to_owned()
             }
+            Command::EndFollowUp => "ends the follow-up".to_owned(),
             Command::ReopenVisit => "reopens the visit".to_owned(),
             Command::LockChat { chat } => format!("locks {}", self.chat(*chat)),
             Command::UnlockChat { chat } => format!("unlocks {}", self.chat(*chat)),

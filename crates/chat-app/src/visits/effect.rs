@@ -50,6 +50,7 @@ impl Effect {
             | Event::VisitCancelled
             | Event::VisitMarkedNoShow
             | Event::VisitMarkedLeftWithoutBeingSeen
+            | Event::FollowUpEnded
             | Event::VisitReopened => Self::Dashboards,
         }
     }

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, Fanout, Hint, HintStream, PortError, Topic, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, Fanout, Hint, HintStream, PortError, Topic, VisitKey, VisitLog, VisitPage,
+    VisitQuery,
 };
 use futures::StreamExt as _;
 use std::{
@@ -13,6 +14,7 @@ use std::{
         atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::SeqCst},
     },
 };
+use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 /// A log that counts its calls, and fails on demand.
@@ -149,6 +151,15 @@ impl VisitLog for FaultyLog {
         limit: usize,
     ) -> Result<Vec<VisitSummary>, PortError> {
         self.inner.visits_with_leases(after, limit).await
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        self.inner.visits_due(by, after, limit).await
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod adapters;
 mod clinic;
+mod closing;
 mod dashboard;
 mod faults;
 mod files;

@@ -15,7 +15,7 @@ use chat_domain::{
     ClinicId, Entry, PersonId, Refusal, Seq, VisitSummary,
     view::{MessageView, VisitView},
 };
-use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use futures::StreamExt as _;
 use std::{
     collections::BTreeSet,
@@ -24,6 +24,7 @@ use std::{
         atomic::{AtomicU64, Ordering::SeqCst},
     },
 };
+use time::OffsetDateTime;
 
 const ENDS: [End; 4] = [End::Removal, End::Retraction, End::Lock, End::LateProvider];
 
@@ -229,5 +230,14 @@ impl VisitLog for Lagging {
         limit: usize,
     ) -> Result<Vec<VisitSummary>, PortError> {
         self.inner.visits_with_leases(after, limit).await
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        self.inner.visits_due(by, after, limit).await
     }
 }

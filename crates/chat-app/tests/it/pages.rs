@@ -13,9 +13,10 @@ use chat_domain::{
     Actor, ChatKey, ClinicId, Command, Entry, MessageText, PersonId, ReaderNumber, Reason, Seq,
     VisitSummary, view::MessageView,
 };
-use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use futures::StreamExt as _;
 use std::{collections::BTreeSet, sync::Arc};
+use time::OffsetDateTime;
 
 const CHATS: [ChatKey; 3] = [
     ChatKey::Visit,
@@ -330,6 +331,15 @@ impl VisitLog for Misplaced {
         limit: usize,
     ) -> Result<Vec<VisitSummary>, PortError> {
         self.0.visits_with_leases(after, limit).await
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        self.0.visits_due(by, after, limit).await
     }
 }
 

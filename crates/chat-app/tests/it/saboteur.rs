@@ -5,7 +5,7 @@ use bytes::Bytes;
 use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, UploadId, VisitSummary};
 use chat_ports::{
-    Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, PortError,
+    Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, DueVisit, PortError,
     ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog, VisitPage,
     VisitQuery,
 };
@@ -18,6 +18,7 @@ use std::{
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
 };
+use time::OffsetDateTime;
 
 /// The fault at the chosen call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,6 +164,16 @@ impl VisitLog for Log {
         // Not counted: it runs in the background at the start of a process.
         self.0.live().await;
         self.1.visits_with_leases(after, limit).await
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        self.0.live().await;
+        self.1.visits_due(by, after, limit).await
     }
 }
 

@@ -9,10 +9,11 @@ use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
 use chat_domain::{ClinicId, Entry, PersonId, Refusal, Seq, UploadId, VisitSummary};
 use chat_ports::{
-    Append, AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog,
-    VisitPage, VisitQuery,
+    Append, AttachmentKey, DueVisit, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey,
+    VisitLog, VisitPage, VisitQuery,
 };
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use time::OffsetDateTime;
 
 /// Storage whose answers take a while.
 pub(crate) struct Slow<T: ?Sized>(pub(crate) Arc<T>, pub(crate) Duration);
@@ -50,6 +51,15 @@ impl VisitLog for Slow<dyn VisitLog> {
         limit: usize,
     ) -> Result<Vec<VisitSummary>, PortError> {
         self.0.visits_with_leases(after, limit).await
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        self.0.visits_due(by, after, limit).await
     }
 }
 

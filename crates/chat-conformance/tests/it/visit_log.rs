@@ -3,8 +3,9 @@ use async_trait::async_trait;
 use chat_conformance::visit_log::{LAWS, reopening::acknowledged_entries_survive_reopening};
 use chat_domain::{ClinicId, Entry, PersonId, Presence, Seq, VisitSummary};
 use chat_memory::MemoryVisitLog;
-use chat_ports::{Append, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
 use std::{collections::BTreeSet, sync::Arc};
+use time::OffsetDateTime;
 use time::{Duration, UtcOffset};
 use tokio::task::yield_now;
 use uuid::Uuid;
@@ -42,6 +43,10 @@ enum Fault {
     EveryoneTakesPart,
     UnknownVisitsAreNotFound,
     LeasesStopAtAPage,
+    /// Lists only the visits whose time is past, not those whose time it is.
+    DueIsStrictlyBefore,
+    /// Lists only the first page of the visits that are due.
+    DueStopsAtAPage,
 }
 
 struct Faulty {
@@ -247,6 +252,23 @@ impl VisitLog for Faulty {
             _ => self.log.visits_with_leases(after, limit).await,
         }
     }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        match self.fault {
+            Fault::DueIsStrictlyBefore => {
+                let mut found = self.log.visits_due(by, after, limit).await?;
+                found.retain(|due| due.at < by);
+                Ok(found)
+            }
+            Fault::DueStopsAtAPage if after.is_some() => Ok(Vec::new()),
+            _ => self.log.visits_due(by, after, limit).await,
+        }
+    }
 }
 
 async fn broken_by(fault: Fault, named: &[&str]) -> BTreeSet<&'static str> {
@@ -384,6 +406,12 @@ async fn every_fault_is_found() {
             Fault::LeasesStopAtAPage,
             "visits_with_leases_are_listed_in_order",
         ),
+        (
+            Fault::KeepsTheFirstSummary,
+            "visits_due_are_listed_in_order",
+        ),
+        (Fault::DueIsStrictlyBefore, "visits_due_are_listed_in_order"),
+        (Fault::DueStopsAtAPage, "visits_due_are_listed_in_order"),
     ] {
         let broken = broken_by(fault, &[law]).await;
         assert!(broken.contains(law), "{fault:?} did not break {law}");

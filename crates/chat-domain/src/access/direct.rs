@@ -1,6 +1,6 @@
 //! The rules of direct chats.
 
-use super::participant::{open, sees};
+use super::{closing::open_in, participant::sees};
 use crate::{
     chat::{ChatKey, DirectPair},
     policy::Policy,
@@ -36,14 +36,15 @@ pub(super) fn gate(
     other: &Participant,
     pair: &DirectPair,
 ) -> Result<(), Refusal> {
-    open(state)?;
+    let key = ChatKey::Direct(*pair);
+    open_in(state, &key)?; // W8
     if !other.is_active() {
         return Err(Refusal::RecipientRemoved); // P8
     }
     if me.person == pair.care {
         return Ok(()); // W1
     }
-    let chat = state.chat(&ChatKey::Direct(*pair));
+    let chat = state.chat(&key);
     if chat.locked {
         return Err(Refusal::Locked); // W6
     }

@@ -1,9 +1,6 @@
 //! Retracting messages (F8).
 
-use super::{
-    participant::{open, participant},
-    read::may_read,
-};
+use super::{closing::open_in, participant::participant, read::may_read};
 use crate::{chat::ChatKey, id::PersonId, refusal::Refusal, visit::VisitState};
 
 /// Whose messages of a chat a person may retract.
@@ -27,7 +24,7 @@ pub fn may_retract_in(
 ) -> Result<Retracts, Refusal> {
     let me = participant(state, person)?;
     may_read(state, person, chat)?;
-    open(state)?;
+    open_in(state, chat)?;
     Ok(if me.role.is_care_team() {
         Retracts::Any
     } else {

@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::{
-    access::{may_act, may_read, on_care_side, open, participant, waits_for},
+    access::{may_act, may_read, on_care_side, open_in, participant, waits_for},
     chat::{ChatKey, ChatNumber},
     event::Event,
     log::Actor,
@@ -15,7 +15,7 @@ use crate::{
 fn locks(state: &VisitState, actor: Actor, chat: &ChatKey) -> Result<(), Refusal> {
     let me = participant(state, person(state, actor)?)?;
     may_read(state, me.person, chat)?;
-    open(state)?;
+    open_in(state, chat)?;
     if me.role.is_care_team() {
         Ok(())
     } else {
@@ -90,7 +90,7 @@ pub(super) fn no_answer_needed(
     if !state.rules().records_no_answer_needed {
         return Err(Refusal::NoAnswerNeededNotRecorded); // R4
     }
-    open(state)?;
+    open_in(state, chat)?;
     if !readable.includes(through) || through > state.chat(chat).last {
         return Err(Refusal::MessageUnknown); // M7, W9
     }

@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::{
-    access::{may_upload, open},
+    access::{may_upload, open_in},
     chat::{ChatKey, FileRef, Upload, UploadFate},
     event::Event,
     id::{AttachmentId, UploadId},
@@ -58,7 +58,8 @@ pub(super) fn discard(
         _ => {
             let me = person(state, actor)?;
             let own = state.uploads.get(&attachment).filter(|u| u.by == me); // M7
-            own.map(|own| open(state).map(|()| own)).transpose()?
+            own.map(|own| open_in(state, &own.chat).map(|()| own))
+                .transpose()?
         }
     };
     match upload.ok_or(Refusal::FileUnknown)?.fate {

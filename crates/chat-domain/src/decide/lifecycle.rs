@@ -2,7 +2,7 @@
 
 use super::participants::{self, was_added_as};
 use crate::{
-    access::{may_act, may_manage, open},
+    access::{completes_by_policy, may_act, may_manage, open},
     command::{NewParticipant, ScheduleVisit},
     event::Event,
     log::actor::Actor,
@@ -84,8 +84,51 @@ fn close(
 }
 
 pub(super) fn complete(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
+    if actor == Actor::Service {
+        return complete_by_policy(state);
+    }
     let closed = (Phase::Completed, Event::VisitCompleted);
     close(state, actor, closed, || Ok(()))
+}
+
+/// W8: the service completes a visit whose policy says so. It knows the time, which is no part of the state;
+/// the rules see to it that no one is cut off and nothing that waits is lost.
+fn complete_by_policy(state: &VisitState) -> Result<Vec<Event>, Refusal> {
+    if !completes_by_policy(state) {
+        return Err(Refusal::VisitUnknown); // V1
+    }
+    if state.phase == Phase::Completed {
+        return Ok(Vec::new()); // H1
+    }
+    open(state)?; // W8
+    call_is_over(state)?;
+    nothing_waits(state)?;
+    Ok(vec![Event::VisitCompleted])
+}
+
+/// W8: whoever manages the visit ends its follow-up at any time, the service at the end of the window, but
+/// not while something waits.
+pub(super) fn end_follow_up(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
+    if actor != Actor::Service || state.ids.is_none() {
+        may_manage(state, actor)?;
+    }
+    if state.follow_up_until.is_none() {
+        return Ok(Vec::new()); // H1
+    }
+    if actor == Actor::Service {
+        nothing_waits(state)?;
+    }
+    Ok(vec![Event::FollowUpEnded])
+}
+
+/// R4: the service ends no wait.
+fn nothing_waits(state: &VisitState) -> Result<(), Refusal> {
+    let waits = state.waiting.chats().next().is_some() || state.notices.waiting_since().is_some();
+    if waits {
+        Err(Refusal::MessagesWait) // W8
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn cancel(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {

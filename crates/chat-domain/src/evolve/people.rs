@@ -2,7 +2,7 @@
 
 use crate::{
     access::{reads_from_the_start, was_away_at},
-    chat::{ChatKey, ChatNumber, ChatState, MessageState, Readable},
+    chat::{ChatKey, ChatNumber, MessageState, Readable},
     command::NewParticipant,
     event::Event,
     id::{MessageId, PersonId},
@@ -234,15 +234,4 @@ pub(super) fn settle_departures(state: &mut VisitState, whose: impl Fn(&Particip
             *how = Departure::Left;
         }
     }
-}
-
-pub(super) fn close(state: &mut VisitState, phase: Phase, moment: Moment) {
-    let here = |p: &Participant| matches!(p.presence, Presence::InCall | Presence::Waiting);
-    everyone_away(state, here, moment);
-    settle_departures(state, |_| true);
-    state.phase = phase;
-    for (chat, ChatState { last, .. }) in &state.chats {
-        state.waiting.settle(*chat, *last, moment.seq, |_| false); // R4
-    }
-    state.notices.close(); // R4
 }

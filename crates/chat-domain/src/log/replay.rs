@@ -151,6 +151,7 @@ pub fn command_of(event: &Event) -> Command {
         Event::VisitCancelled => Command::CancelVisit,
         Event::VisitMarkedNoShow => Command::MarkNoShow,
         Event::VisitMarkedLeftWithoutBeingSeen => Command::MarkLeftWithoutBeingSeen,
+        Event::FollowUpEnded => Command::EndFollowUp,
         Event::VisitReopened => Command::ReopenVisit,
         Event::ChatLocked { chat } => Command::LockChat { chat },
         Event::ChatUnlocked { chat } => Command::UnlockChat { chat },

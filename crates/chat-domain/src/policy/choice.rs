@@ -68,6 +68,7 @@ pub(super) fn bounded<'de, T: Chosen + Deserialize<'de>, D: Deserializer<'de>>(
 
 #[cfg(test)]
 mod tests {
+    use super::ChoiceKind;
     use crate::policy::{Policy, PolicyChoices};
     use serde_json::{Value, json};
 
@@ -88,13 +89,16 @@ mod tests {
             off,
             [
                 "interpreters_have_direct_chats",
-                "handover_opens_direct_chats"
+                "handover_opens_direct_chats",
+                "complete_after_hours",
+                "follow_up_hours"
             ],
             "switches that are off are not stored"
         );
         for choice in PolicyChoices::ALL {
             let other = match &all[choice.name] {
-                Value::Null => json!(true),
+                Value::Null if choice.kind == ChoiceKind::Switch => json!(true),
+                Value::Null => json!(1),
                 Value::Bool(default) => json!(!default),
                 number => json!(number.as_u64().unwrap() + 1),
             };

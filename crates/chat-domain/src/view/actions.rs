@@ -27,6 +27,8 @@ listed! {
         MarkNoShow,
         /// Close the visit: a patient left without being seen.
         MarkLeftWithoutBeingSeen,
+        /// End the follow-up of the completed visit.
+        EndFollowUp,
         /// Reopen the visit.
         ReopenVisit,
     }
@@ -45,6 +47,7 @@ impl Action {
             Self::CancelVisit => Some(Command::CancelVisit),
             Self::MarkNoShow => Some(Command::MarkNoShow),
             Self::MarkLeftWithoutBeingSeen => Some(Command::MarkLeftWithoutBeingSeen),
+            Self::EndFollowUp => Some(Command::EndFollowUp),
             Self::ReopenVisit => Some(Command::ReopenVisit),
         }
     }

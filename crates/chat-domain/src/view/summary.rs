@@ -1,7 +1,7 @@
 //! Dashboard rows.
 
 use crate::{
-    access::waiting_since,
+    access::{earliest_due, waiting_since},
     id::{ClinicId, PersonId, VisitId},
     visit::{Phase, Presence, Role, VisitKind, VisitState},
 };
@@ -22,6 +22,13 @@ pub struct VisitSummary {
     /// When it is to take place.
     #[serde(with = "time::serde::rfc3339")]
     pub scheduled_for: OffsetDateTime,
+    /// A time before which the service has nothing to do in the visit by its policy (W8); absent if it never has.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "time::serde::rfc3339::option"
+    )]
+    pub due: Option<OffsetDateTime>,
     /// All participants, including removed ones, ordered by person.
     pub participants: Vec<SummaryParticipant>,
 }
@@ -59,6 +66,7 @@ impl VisitSummary {
             kind: state.kind,
             phase: state.phase,
             scheduled_for: state.scheduled_for?,
+            due: earliest_due(state),
             participants: state
                 .participants
                 .values()

@@ -59,6 +59,12 @@ pub struct VisitState {
     pub phase: Phase,
     /// When it is to take place.
     pub scheduled_for: Option<OffsetDateTime>,
+    /// When anything was last recorded but that someone has read a chat; the host's policy counts its hours
+    /// from here (W8).
+    pub active_at: Option<OffsetDateTime>,
+    /// Until when direct chats stay open after the visit's completion; `None` if there is no follow-up, or
+    /// it has ended (W8).
+    pub follow_up_until: Option<OffsetDateTime>,
     /// The policy in force: as recorded when the visit was scheduled, or edited since (V4).
     pub policy: Policy,
     /// The time and policy recorded when the visit was scheduled, if they were edited since. Tells a

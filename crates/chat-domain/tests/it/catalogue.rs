@@ -35,6 +35,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         VisitClosed {
             phase: Phase::Completed,
         },
+        MessagesWait,
         Removed,
         RecipientMismatch,
         RecipientRemoved,
@@ -124,7 +125,8 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         NoticeIdReused => VisitClosed {
             phase: Phase::Completed,
         },
-        VisitClosed { phase: _ } => Removed,
+        VisitClosed { phase: _ } => MessagesWait,
+        MessagesWait => Removed,
         Removed => RecipientMismatch,
         RecipientMismatch => RecipientRemoved,
         RecipientRemoved => Text(TextProblem::Empty),

@@ -50,11 +50,12 @@ fn kind(event: &Event) -> usize {
         Event::VisitEdited { .. } => 25,
         Event::ParticipantEdited { .. } => 26,
         Event::NoticeSent { .. } => 27,
-        Event::NoticeSettled { .. } => LAST_KIND,
+        Event::NoticeSettled { .. } => 28,
+        Event::FollowUpEnded => LAST_KIND,
     }
 }
 
-const LAST_KIND: usize = 28;
+const LAST_KIND: usize = 29;
 
 fn actor(actor: Actor) -> usize {
     match actor {
@@ -198,7 +199,7 @@ fn golden_logs_replay_without_violation() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 13);
+    assert_eq!(logs.len(), 14);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

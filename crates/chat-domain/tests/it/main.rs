@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod chain;
+mod closing;
 mod corrections;
 mod edits;
 mod golden;

@@ -29,6 +29,10 @@ pub struct VisitOut {
     /// The scheduled time.
     #[serde(with = "time::serde::rfc3339")]
     pub scheduled_for: OffsetDateTime,
+    /// Until when direct chats stay open after the visit's completion; `null` without a follow-up (W8). It
+    /// ends later if a message waits.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub follow_up_until: Option<OffsetDateTime>,
     /// Whether a call is in progress.
     pub call_underway: bool,
     /// The viewer.
@@ -90,6 +94,7 @@ impl From<VisitView> for VisitOut {
             kind: view.kind,
             phase: view.phase,
             scheduled_for: view.scheduled_for,
+            follow_up_until: view.follow_up_until,
             call_underway: view.call_underway,
             me: view.me,
             came_back: view.came_back,

@@ -105,6 +105,8 @@ async fn body_integers_are_bounded_as_described() {
     let all = [
         "/before",
         "/limit",
+        "/policy/complete_after_hours",
+        "/policy/follow_up_hours",
         "/policy/max_acts_per_person",
         "/policy/max_corrections_per_message",
         "/policy/max_entries_per_person",

@@ -11,6 +11,7 @@
 
 mod actions;
 mod clinic;
+mod closing;
 mod counted_store;
 mod described;
 mod document;

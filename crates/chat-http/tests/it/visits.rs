@@ -24,6 +24,7 @@ async fn view_has_the_documented_shape() {
             "chats",
             "clinic",
             "default_direct_chat",
+            "follow_up_until",
             "handovers",
             "keeps_read_marks",
             "kind",

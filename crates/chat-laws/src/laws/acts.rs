@@ -111,6 +111,7 @@ fn protective_acts_are_never_over_quota(
         Command::CancelVisit,
         Command::MarkNoShow,
         Command::MarkLeftWithoutBeingSeen,
+        Command::EndFollowUp,
         Command::LockChat {
             chat: ChatKey::Visit,
         },

@@ -88,6 +88,7 @@ fn shown_as_answered(moment: &Moment<'_>, who: PersonId) -> Result<(), String> {
             | Command::CancelVisit
             | Command::MarkNoShow
             | Command::MarkLeftWithoutBeingSeen
+            | Command::EndFollowUp
             | Command::ReopenVisit
     );
     let Some(view) = view(moment.before, who).ok().filter(|_| button) else {

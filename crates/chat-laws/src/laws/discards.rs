@@ -35,7 +35,7 @@ fn due(notes: &Notes<'_>, actor: Actor, file: AttachmentId) -> Result<Vec<Event>
         Actor::Host if notes.scheduled.is_some() => upload,
         Actor::Person(who) if notes.was_removed(who) => return Err(Refusal::Removed),
         Actor::Person(who) if notes.takes_part(who) => match upload {
-            Some(own) if own.by == who && notes.open() => Some(own),
+            Some(own) if own.by == who && notes.open_in(&own.chat) => Some(own),
             Some(own) if own.by == who => {
                 let phase = notes.phase;
                 return Err(Refusal::VisitClosed { phase });

@@ -131,7 +131,7 @@ fn all_are_taken(
 
 fn the_care_team_may_always_start_a_chat(moment: &Moment<'_>) -> Result<(), String> {
     all_are_taken(moment, |notes, who, chat| {
-        notes.open()
+        notes.open_in(chat)
             && notes.is_care(who)
             && notes.is_member(who, chat)
             && !notes.recipient_removed(who, chat)
@@ -201,7 +201,7 @@ fn in_the_call_with_the_provider_attendees_may_write(moment: &Moment<'_>) -> Res
 
 /// Whether only the gate can keep a member from writing.
 fn takes_attendees(notes: &Notes<'_>, who: PersonId, chat: &ChatKey) -> bool {
-    notes.open()
+    notes.open_in(chat)
         && notes.is_member(who, chat)
         && !notes.locked(chat)
         && !notes.recipient_removed(who, chat)

@@ -55,6 +55,7 @@ fn a_repeated_act_on_the_visit_changes_nothing(moment: &Moment<'_>) -> Result<()
             | Command::CancelVisit
             | Command::MarkNoShow
             | Command::MarkLeftWithoutBeingSeen
+            | Command::EndFollowUp
             | Command::ReopenVisit
             | Command::HandOver { .. }
             | Command::Drop { .. }

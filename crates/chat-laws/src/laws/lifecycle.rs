@@ -65,11 +65,14 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
             | Event::VisitEdited { .. }
             | Event::ParticipantEdited { .. }
             | Event::CallEnded
-            | Event::VisitCompleted
             | Event::VisitCancelled
             | Event::VisitMarkedNoShow
             | Event::VisitMarkedLeftWithoutBeingSeen
             | Event::VisitReopened => notes.manages(entry.actor),
+            // The service's part of closing has a law of its own (W8).
+            Event::VisitCompleted | Event::FollowUpEnded => {
+                notes.manages(entry.actor) || entry.actor == Actor::Service
+            }
             Event::CallJoinReported { person } => {
                 notes.takes_part(*person) && entry.actor == Actor::Host
             }
@@ -158,7 +161,7 @@ fn a_chat_is_locked_by_its_care_side(moment: &Moment<'_>) -> Result<(), String> 
     let notes = moment.notes();
     for chat in notes.chats.keys().chain([&ChatKey::Visit]).copied() {
         for who in notes.everyone() {
-            let theirs = notes.open() && notes.is_care(who) && notes.is_member(who, &chat);
+            let theirs = notes.open_in(&chat) && notes.is_care(who) && notes.is_member(who, &chat);
             moment.would(Actor::Person(who), &Command::LockChat { chat }, theirs)?;
             moment.would(Actor::Person(who), &Command::UnlockChat { chat }, theirs)?;
         }
@@ -174,7 +177,7 @@ fn locking_was_answered(moment: &Moment<'_>) -> Result<(), String> {
         _ => return Ok(()),
     };
     let theirs = matches!(moment.actor, Actor::Person(by)
-        if before.open() && before.is_care(by) && before.is_member(by, chat));
+        if before.open_in(chat) && before.is_care(by) && before.is_member(by, chat));
     let news = before.locked(chat) != locks;
     let answered = moment.answer.is_ok() && moment.happened() == news;
     ensure(!theirs || answered || moment.was_over(), || {
@@ -209,6 +212,14 @@ fn line(notes: &Notes<'_>, event: &Event) -> bool {
                 && !people.any(seen)
         }
         Event::VisitReopened => notes.phase.is_closed(),
+        Event::FollowUpEnded => notes.follow_up,
+        Event::MessageSent { chat, .. }
+        | Event::MessageCorrected { chat, .. }
+        | Event::MessageRetracted { chat, .. }
+        | Event::FileStaged { chat, .. }
+        | Event::NoAnswerNeeded { chat, .. }
+        | Event::ChatLocked { chat }
+        | Event::ChatUnlocked { chat } => notes.open_in(chat),
         // The host may discard files of a closed visit too (V6), and members read it (R1).
         Event::GlassBroken { .. } | Event::FileDiscarded { .. } | Event::ChatRead { .. } => {
             notes.phase != Phase::Unscheduled
@@ -234,6 +245,7 @@ fn a_visit_changes_phase_only_as_permitted(moment: &Moment<'_>) -> Result<(), St
             Command::MarkLeftWithoutBeingSeen,
             Event::VisitMarkedLeftWithoutBeingSeen,
         ),
+        (Command::EndFollowUp, Event::FollowUpEnded),
         (Command::ReopenVisit, Event::VisitReopened),
     ];
     for (asked, event) in &lines {
@@ -245,6 +257,7 @@ fn a_visit_changes_phase_only_as_permitted(moment: &Moment<'_>) -> Result<(), St
         Command::CancelVisit => line(before, &Event::VisitCancelled),
         Command::MarkNoShow => line(before, &Event::VisitMarkedNoShow),
         Command::MarkLeftWithoutBeingSeen => line(before, &Event::VisitMarkedLeftWithoutBeingSeen),
+        Command::EndFollowUp => line(before, &Event::FollowUpEnded),
         Command::ReopenVisit => line(before, &Event::VisitReopened),
         _ => return Ok(()),
     };

@@ -212,7 +212,7 @@ fn only_its_author_corrects_a_message(moment: &Moment<'_>) -> Result<(), String>
     for (id, sent) in &notes.messages {
         let asks = probe::about_message(*id);
         for who in notes.everyone() {
-            let stands = notes.reads_as_member(who, sent) && notes.open();
+            let stands = notes.reads_as_member(who, sent) && notes.open_in(&sent.chat);
             let author = stands && sent.author == who;
             let expected = [
                 author && sent.retracted.is_none() && notes.may_write(who, &sent.chat),
@@ -234,7 +234,7 @@ fn asked_of_a_message(moment: &Moment<'_>) -> Result<(), String> {
     };
     let stands = |id| {
         let sent = before.messages.get(id);
-        sent.filter(|sent| sent.retracted.is_none() && before.open())
+        sent.filter(|sent| sent.retracted.is_none() && before.open_in(&sent.chat))
             .filter(|sent| before.reads_as_member(who, sent))
     };
     let rightly = match moment.command {

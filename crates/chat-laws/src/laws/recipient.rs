@@ -171,7 +171,7 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
         let before = moment.notes_before();
         if let Some((sender, _)) = moment.plain_send(before)
             && before.is_member(sender, &send.chat)
-            && before.open()
+            && before.open_in(&send.chat)
             && before.recipient_removed(sender, &send.chat)
         {
             ensure(*moment.answer == Err(Refusal::RecipientRemoved), || {
@@ -183,7 +183,7 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
         return Ok(());
     }
     let notes = moment.notes();
-    for chat in notes.chats.keys().filter(|_| notes.open()) {
+    for chat in notes.chats.keys().filter(|chat| notes.open_in(chat)) {
         for who in notes.everyone() {
             if notes.is_member(who, chat) && notes.recipient_removed(who, chat) {
                 let access = access(moment.after, who, chat);
@@ -236,7 +236,7 @@ fn each_chat_is_listed_with_its_peer_and_its_state(moment: &Moment<'_>) -> Resul
         for shown in &view.chats {
             let member = notes.is_member(who, &shown.chat);
             let named = |peer| view.participants.iter().any(|p| p.person == peer);
-            let touched = member && notes.open();
+            let touched = member && notes.open_in(&shown.chat);
             let whose = match notes.is_care(who) {
                 true => Retracts::Any,
                 false => Retracts::Own,

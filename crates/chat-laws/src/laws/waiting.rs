@@ -69,7 +69,7 @@ fn the_care_side_ends_a_wait(moment: &Moment<'_>) -> Result<(), String> {
             let ends = notes
                 .waiting_for(who, chat)
                 .is_some_and(|oldest| oldest <= through.0);
-            ensure(kept && theirs && ends && notes.open(), || {
+            ensure(kept && theirs && ends && notes.open_in(chat), || {
                 format!("{entry:?}")
             })
         }
@@ -87,7 +87,7 @@ fn the_care_side_ends_a_wait(moment: &Moment<'_>) -> Result<(), String> {
         .rules
         .is_some_and(|rules| rules.records_no_answer_needed);
     let theirs = before.is_member(who, chat) && before.is_on_care_side(who, chat);
-    if !theirs || !before.open() || !kept {
+    if !theirs || !before.open_in(chat) || !kept {
         return ensure(moment.answer.is_err(), || format!("{who} ends a wait"));
     }
     match moment.answer {

@@ -113,11 +113,25 @@ impl<'a> Notes<'a> {
                 let care = |role| matches!(role, Role::Provider | Role::Staff);
                 self.expect_no_one_back(care);
             }
-            Event::VisitCompleted => self.close(Phase::Completed),
+            Event::VisitCompleted => {
+                self.close(Phase::Completed);
+                let hours = self
+                    .scheduled
+                    .map_or(0, |(_, policy)| policy.follow_up_hours);
+                let by_policy = self.rules.is_some_and(|rules| rules.closes_by_policy);
+                self.follow_up = by_policy && hours > 0;
+            }
+            Event::FollowUpEnded => {
+                self.follow_up = false;
+                self.end_waits();
+            }
             Event::VisitCancelled => self.close(Phase::Cancelled),
             Event::VisitMarkedNoShow => self.close(Phase::NoShow),
             Event::VisitMarkedLeftWithoutBeingSeen => self.close(Phase::LeftWithoutBeingSeen),
-            Event::VisitReopened => self.phase = Phase::Reopened,
+            Event::VisitReopened => {
+                self.phase = Phase::Reopened;
+                self.follow_up = false;
+            }
             Event::ChatLocked { chat } => self.chats.entry(*chat).or_default().locked = true,
             Event::ChatUnlocked { chat } => self.chats.entry(*chat).or_default().locked = false,
             Event::GlassBroken { chat, .. } => {
@@ -258,6 +272,10 @@ impl<'a> Notes<'a> {
         self.out_of(&[Place::Call, Place::Waiting]);
         self.expect_no_one_back(|_| true);
         self.phase = phase;
+        self.end_waits();
+    }
+
+    fn end_waits(&mut self) {
         for chat in self.chats.values_mut() {
             chat.set_aside.push((chat.entries.len(), None));
         }

@@ -193,6 +193,7 @@ impl Notes<'_> {
             | Event::VisitCancelled
             | Event::VisitMarkedNoShow
             | Event::VisitMarkedLeftWithoutBeingSeen
+            | Event::FollowUpEnded
             | Event::VisitReopened => true,
         }
     }

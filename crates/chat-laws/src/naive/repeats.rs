@@ -12,6 +12,7 @@ impl Notes<'_> {
     #[must_use]
     pub fn repeats(&self, actor: Actor, asked: &Command) -> bool {
         let manages = self.manages(actor);
+        let service = actor == Actor::Service && self.scheduled.is_some();
         let reports = |person: &PersonId| {
             self.takes_part(*person) && (actor == Actor::Host || actor == Actor::Person(*person))
         };
@@ -51,7 +52,11 @@ impl Notes<'_> {
             Command::EndCall => {
                 manages && !self.call_underway() && !self.people.values().any(|p| p.early)
             }
-            Command::CompleteVisit => manages && self.phase == Phase::Completed,
+            Command::CompleteVisit => {
+                let completes = service && self.has_completion_policy();
+                (manages || completes) && self.phase == Phase::Completed
+            }
+            Command::EndFollowUp => (manages || service) && !self.follow_up,
             Command::CancelVisit => manages && self.phase == Phase::Cancelled,
             Command::MarkNoShow => manages && self.phase == Phase::NoShow,
             Command::MarkLeftWithoutBeingSeen => {

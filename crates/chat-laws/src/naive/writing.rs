@@ -265,7 +265,7 @@ impl Notes<'_> {
     /// Whether the person may write in the chat now, within their quota (V8).
     #[must_use]
     pub fn may_write(&self, who: PersonId, chat: &ChatKey) -> bool {
-        if !self.open() || !self.is_member(who, chat) || self.recipient_removed(who, chat) {
+        if !self.open_in(chat) || !self.is_member(who, chat) || self.recipient_removed(who, chat) {
             return false;
         }
         if self.is_care(who) {

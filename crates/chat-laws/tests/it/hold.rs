@@ -92,6 +92,7 @@ laws_hold! {
     a_lock_is_for_attendees_and_hides_nothing
     waiting_attendees_start_only_by_policy
     closed_is_closed
+    the_service_closes_by_policy_and_nothing_that_waits
     a_closed_visit_stays_readable
     removal_is_final_until_it_is_undone
     screen_and_server_agree

@@ -1,7 +1,7 @@
 //! Dashboard queries, by a scan of all visits.
 
 use chat_domain::{ClinicId, PersonId, Presence, VisitSummary};
-use chat_ports::{VisitCursor, VisitPage, VisitQuery, WhoTakesPart};
+use chat_ports::{DueVisit, VisitCursor, VisitKey, VisitPage, VisitQuery, WhoTakesPart};
 use time::OffsetDateTime;
 
 pub(super) fn page<'a>(
@@ -36,6 +36,37 @@ pub(super) fn count_waiting<'a>(
     visits
         .filter(|visit| visit.clinic == clinic && takes_part(visit, who))
         .count()
+}
+
+/// The visits that are due (W8), in order.
+pub(super) fn due<'a>(
+    visits: impl Iterator<Item = &'a VisitSummary>,
+    by: OffsetDateTime,
+    after: Option<DueVisit>,
+    limit: usize,
+) -> Vec<DueVisit> {
+    let due = visits.filter_map(|visit| {
+        let at = truncated(visit.due?);
+        let visit = VisitKey::new(visit.clinic, visit.visit);
+        Some(DueVisit { at, visit })
+    });
+    let (by, after) = (
+        truncated(by),
+        after.map(|after| DueVisit {
+            at: truncated(after.at),
+            ..after
+        }),
+    );
+    let mut found: Vec<_> = due
+        .filter(|due| due.at <= by && after.is_none_or(|after| *due > after))
+        .collect();
+    found.sort_unstable();
+    found.truncate(limit);
+    found
+}
+
+fn truncated(time: OffsetDateTime) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(micros(time) * 1_000).unwrap_or(time)
 }
 
 fn matches(visit: &VisitSummary, query: &VisitQuery) -> bool {

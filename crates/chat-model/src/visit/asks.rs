@@ -65,6 +65,7 @@ pub(super) fn ever_permitted(step: Step) -> bool {
             Ask::Drop(_) => step.by == By::Service,
             Ask::Send(..) | Ask::Resend(..) | Ask::Correct(..) | Ask::Retract(_) => false,
             Ask::Notify | Ask::NotifyAgain(..) | Ask::NotifyOther | Ask::Settle(..) => false,
+            Ask::Complete | Ask::EndFollowUp => step.by != By::Overseer,
             _ => step.by == By::Host,
         };
     };
@@ -79,7 +80,7 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         Ask::RemoveOtherwise(_) | Ask::Undo(_) | Ask::Rename(_) => who.role().is_care_team(),
         Ask::Become(..) | Ask::Move | Ask::OpenHistory => who.role().is_care_team(),
         Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
-        Ask::LeftUnseen => who.role().is_care_team(),
+        Ask::LeftUnseen | Ask::EndFollowUp => who.role().is_care_team(),
         Ask::Lock(chat) | Ask::Unlock(chat) | Ask::SetAside(chat) => {
             who.role().is_care_team() && is_of(chat, who)
         }
@@ -133,6 +134,7 @@ impl<'a> Asks<'a> {
             Ask::Cancel,
             Ask::NoShow,
             Ask::LeftUnseen,
+            Ask::EndFollowUp,
             Ask::Reopen,
         ] {
             self.all(ask);

@@ -86,6 +86,7 @@ impl Words {
             Ask::Cancel => Command::CancelVisit,
             Ask::NoShow => Command::MarkNoShow,
             Ask::LeftUnseen => Command::MarkLeftWithoutBeingSeen,
+            Ask::EndFollowUp => Command::EndFollowUp,
             Ask::Reopen => Command::ReopenVisit,
             Ask::Lock(chat) => Command::LockChat { chat: chat.key() },
             Ask::Unlock(chat) => Command::UnlockChat { chat: chat.key() },

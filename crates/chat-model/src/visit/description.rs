@@ -96,6 +96,7 @@ fn deed(ask: Ask) -> String {
         Ask::Cancel => "cancels the visit".to_owned(),
         Ask::NoShow => "marks the visit as a no-show".to_owned(),
         Ask::LeftUnseen => "marks the visit as left without being seen".to_owned(),
+        Ask::EndFollowUp => "ends the follow-up".to_owned(),
         Ask::Reopen => "reopens the visit".to_owned(),
         Ask::Lock(chat) => format!("locks {}", named(chat)),
         Ask::Unlock(chat) => format!("unlocks {}", named(chat)),

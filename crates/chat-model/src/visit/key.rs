@@ -64,10 +64,13 @@ fn visit(state: &VisitState, key: &mut Vec<u8>) {
             | u8::from(policy.open_history) << 2
             | u8::from(policy.waiting_attendees_start_visit_chat) << 3
             | u8::from(policy.handover_opens_direct_chats) << 4
-            | u8::from(policy.interpreters_have_direct_chats) << 5,
+            | u8::from(policy.interpreters_have_direct_chats) << 5
+            | u8::from(policy.complete_after_hours > 0) << 6
+            | u8::from(policy.follow_up_hours > 0) << 7,
         low(state.rules_version.number().into()),
         low(state.last_rank.map_or(0, |rank| rank.get().into())),
         u8::from(state.scheduled_as.is_some()),
+        u8::from(state.follow_up_until.is_some()),
         u8::from(state.scheduled_for == Some(LATER)),
     ]);
 }

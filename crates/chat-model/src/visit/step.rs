@@ -136,6 +136,8 @@ pub enum Ask {
     NoShow,
     /// Mark the visit as left without being seen.
     LeftUnseen,
+    /// End the follow-up.
+    EndFollowUp,
     /// Reopen the visit.
     Reopen,
     /// Lock a chat.

@@ -50,7 +50,7 @@ impl Absorb for Tally {
 
 impl Tally {
     /// The variant names of all commands.
-    pub const VARIANTS: [Variant; 29] = [
+    pub const VARIANTS: [Variant; 30] = [
         "ScheduleVisit",
         "AddParticipant",
         "RemoveParticipant",
@@ -67,6 +67,7 @@ impl Tally {
         "CancelVisit",
         "MarkNoShow",
         "MarkLeftWithoutBeingSeen",
+        "EndFollowUp",
         "ReopenVisit",
         "LockChat",
         "UnlockChat",
@@ -103,6 +104,7 @@ fn variant(command: &Command) -> Variant {
         Command::UndoRemoval { .. } => "UndoRemoval",
         Command::EditVisit(_) => "EditVisit",
         Command::EditParticipant(_) => "EditParticipant",
+        Command::EndFollowUp => "EndFollowUp",
         Command::ReopenVisit => "ReopenVisit",
         Command::LockChat { .. } => "LockChat",
         Command::UnlockChat { .. } => "UnlockChat",

@@ -158,13 +158,19 @@ impl World {
         }
     }
 
-    /// A small group visit under version 2 of the rules, in which the provider has written.
+    /// A small group visit under version 2 of the rules, in which the provider has written. The service closes
+    /// it by its policy (W8).
     #[must_use]
     pub fn version_2() -> Self {
+        let policy = Policy {
+            complete_after_hours: 1,
+            follow_up_hours: 1,
+            ..Policy::DEFAULT
+        };
         Self {
             rules: RulesVersion::V2,
             opening: opening::started(THREE),
-            ..Self::few("version 2", Policy::DEFAULT, THREE)
+            ..Self::few("version 2", policy, THREE)
         }
     }
 

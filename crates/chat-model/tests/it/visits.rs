@@ -98,7 +98,9 @@ const fn is_listed(refusal: &Refusal) -> bool {
         | R::ProviderDropped
         | R::Locked
         | R::VisitClosed { .. } => true,
-        R::Removed | R::RecipientMismatch | R::RecipientRemoved | R::Text(_) => true,
+        R::MessagesWait | R::Removed | R::RecipientMismatch | R::RecipientRemoved | R::Text(_) => {
+            true
+        }
         R::TooManyFiles { .. } | R::FileTooLarge { .. } | R::ClientIdReused => true,
         R::NotTheAuthor | R::AlreadyRetracted | R::IdInUse | R::CareTeamOnly => true,
         R::ServiceOnly | R::PresenceNotLeased => true,
@@ -121,7 +123,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
 
 /// The codes of all refusals except three that commands can't produce, because their types reject
 /// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`.
-const REFUSALS: [&str; 67] = [
+const REFUSALS: [&str; 68] = [
     "act_quota_exceeded",
     "already_a_participant",
     "already_removed",
@@ -142,6 +144,7 @@ const REFUSALS: [&str; 67] = [
     "left_without_being_seen_unknown",
     "locked",
     "message_unknown",
+    "messages_wait",
     "no_answer_needed_not_recorded",
     "no_call_in_progress",
     "no_handover",
@@ -211,5 +214,5 @@ fn worlds_differ_as_named() {
     assert_eq!(one.kind, VisitKind::OneToOne);
     let policies: Vec<_> = worlds().iter().map(|(world, _)| world.policy).collect();
     let differing = policies.iter().filter(|policy| **policy != Policy::DEFAULT);
-    assert_eq!(differing.count(), 8);
+    assert_eq!(differing.count(), 9);
 }

@@ -92,6 +92,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::PresenceNotLeased
         | Refusal::Locked
         | Refusal::VisitClosed { .. }
+        | Refusal::MessagesWait
         | Refusal::Removed
         | Refusal::RecipientMismatch
         | Refusal::RecipientRemoved

@@ -75,6 +75,7 @@ pub fn already_so(facts: &Facts<'_>, actor: Actor, command: &Command) -> Option<
         Command::CancelVisit => phase == "cancelled",
         Command::MarkNoShow => phase == "noShow",
         Command::MarkLeftWithoutBeingSeen => phase == "leftUnseen",
+        Command::EndFollowUp => !facts.follow_up(),
         Command::ReopenVisit => matches!(phase, "scheduled" | "inProgress" | "reopened"),
         _ => return None,
     })

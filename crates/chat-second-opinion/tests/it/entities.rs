@@ -22,7 +22,10 @@ use std::{
 /// The entities of a moment: the visit, the cast, and the chats in question.
 pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> Entities {
     let facts = Facts(&visit.log);
-    let mut entities = vec![visit_entity(&facts)];
+    // R4 is not among the rules that the policies judge, so what waits is taken from the domain.
+    let waiting = visit.state.waiting.chats().next().is_some();
+    let waits = waiting || visit.state.notices.waiting_since().is_some();
+    let mut entities = vec![visit_entity(&facts, waits)];
     entities.extend((0..CAST.len()).map(|i| person_entity(&facts, person(i))));
     entities.extend((0..CAST.len()).map(|i| overseer_entity(&facts, person(i))));
     let chats: BTreeSet<ChatKey> = questions
@@ -33,7 +36,7 @@ pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> En
     Entities::from_entities(entities, Some(&RULES)).unwrap()
 }
 
-fn visit_entity(facts: &Facts<'_>) -> Entity {
+fn visit_entity(facts: &Facts<'_>, something_waits: bool) -> Entity {
     let (kind, policy) = facts.kind_and_policy();
     let people_ever = facts.people();
     let roles = |of: &dyn Fn(PersonId) -> bool| {
@@ -55,6 +58,12 @@ fn visit_entity(facts: &Facts<'_>) -> Entity {
             ("phase", Value::new_entity_uid(uid("Phase", facts.phase()))),
             ("group", Value::new_bool(kind == VisitKind::Group)),
             ("handsOver", known(&|rules| rules.hands_over)),
+            (
+                "completesByPolicy",
+                known(&|rules| rules.closes_by_policy && policy.complete_after_hours > 0),
+            ),
+            ("followUp", Value::new_bool(facts.follow_up())),
+            ("somethingWaits", Value::new_bool(something_waits)),
             ("hasNotices", known(&|rules| rules.notices.is_some())),
             ("keepsReadMarks", known(&|rules| rules.keeps_read_marks)),
             (

@@ -65,6 +65,23 @@ impl Facts<'_> {
         phase
     }
 
+    /// Whether direct chats are open after the visit's completion (W8).
+    pub fn follow_up(&self) -> bool {
+        let mut follow_up = false;
+        for entry in self.0 {
+            match &entry.event {
+                Event::VisitCompleted => {
+                    let (_, policy) = self.until(entry.seq.0);
+                    let by_policy = self.rules().is_some_and(|rules| rules.closes_by_policy);
+                    follow_up = by_policy && policy.follow_up_hours > 0;
+                }
+                Event::FollowUpEnded | Event::VisitReopened => follow_up = false,
+                _ => {}
+            }
+        }
+        follow_up
+    }
+
     /// Everyone who was ever added.
     pub fn people(&self) -> BTreeSet<PersonId> {
         let added = self.0.iter().filter_map(|entry| match &entry.event {

@@ -239,6 +239,19 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     // H1: a repeated command is refused in a closed visit; a removal has any number of reasons.
     ("closed-to-changes", "|| context.alreadySo", ""),
+    // W8: the visit chat is open in a follow-up; the service completes any visit, in a call, and whatever waits.
+    ("closed-visit", "resource has pair &&", ""),
+    (
+        "files-of-a-closed-visit-stay",
+        "&& context.ofDirectChat",
+        "",
+    ),
+    (
+        "the-service-completes",
+        "resource.completesByPolicy",
+        "true",
+    ),
+    ("the-service-ends-no-wait", r#", Action::"endFollowUp""#, ""),
     // V3: what a person says themselves is a fact too.
     (
         "attendees-join-a-call-under-way",

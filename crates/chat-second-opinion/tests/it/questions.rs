@@ -34,7 +34,7 @@ pub enum Ask {
 
 /// The actions and their weights: higher where many policies apply. A misdirected send names a
 /// recipient other than the chat's (P6).
-const KINDS: [(&str, usize); 37] = [
+const KINDS: [(&str, usize); 39] = [
     ("readChat", 1),
     ("readEntry", 5),
     ("readHandedOver", 4),
@@ -65,6 +65,8 @@ const KINDS: [(&str, usize); 37] = [
     ("drop", 2),
     ("endCall", 1),
     ("completeVisit", 1),
+    ("completeByPolicy", 2),
+    ("endFollowUp", 2),
     ("cancelVisit", 1),
     ("markNoShow", 1),
     ("markLeftWithoutBeingSeen", 3),
@@ -375,6 +377,8 @@ impl Question {
             }
             "endCall" => (Actor::Person(person), Command::EndCall),
             "completeVisit" => (Actor::Person(person), Command::CompleteVisit),
+            "completeByPolicy" => (Actor::Service, Command::CompleteVisit),
+            "endFollowUp" => (Actor::Service, Command::EndFollowUp),
             "cancelVisit" => (Actor::Person(person), Command::CancelVisit),
             "markNoShow" => (Actor::Person(person), Command::MarkNoShow),
             "markLeftWithoutBeingSeen" => {

@@ -124,7 +124,10 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                     let sent = facts.carrier(*attachment).is_some();
                     put("sent", Value::new_bool(sent));
                     let mut files = facts.files().into_iter();
-                    if let Some((_, by, _)) = files.find(|(file, ..)| file == attachment) {
+                    let file = files.find(|(file, ..)| file == attachment);
+                    let direct = file.is_some_and(|(.., chat)| chat != ChatKey::Visit);
+                    put("ofDirectChat", Value::new_bool(direct));
+                    if let Some((_, by, _)) = file {
                         put("uploader", Value::new_entity_uid(person_uid(by)));
                     }
                 }

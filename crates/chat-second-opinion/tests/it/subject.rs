@@ -44,6 +44,7 @@ impl Question {
                 Command::UndoRemoval { .. } => "undoRemoval",
                 Command::EditVisit(_) => "editVisit",
                 Command::EditParticipant(_) => "editParticipant",
+                Command::EndFollowUp => "endFollowUp",
                 Command::ReopenVisit => "reopenVisit",
             },
         }

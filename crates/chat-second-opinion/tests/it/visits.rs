@@ -61,6 +61,8 @@ impl Visit {
             open_history: bit(3),
             waiting_attendees_start_visit_chat: bit(4),
             handover_opens_direct_chats: chance.percent(50),
+            complete_after_hours: chance.percent(50).into(),
+            follow_up_hours: chance.percent(50).into(),
             max_upload_bytes_per_person: limit(chance, 1_000),
             max_upload_bytes_per_visit: limit(chance, 3_000),
             max_uploads_per_person: few(chance, 1, 5),
@@ -205,7 +207,7 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
     let whom = whom.unwrap_or_else(|| any_person(chance));
     let one = Actor::Person(whom);
     let care = Actor::Person(of_role(chance, &[Role::Provider, Role::Staff]));
-    let (actor, command) = match chance.below(214) {
+    let (actor, command) = match chance.below(217) {
         0..20 => (one, Command::EnterWaitingRoom { person: whom }),
         20..54 => (one, Command::JoinCall { person: whom }),
         54..65 => (one, Command::Leave { person: whom }),
@@ -250,6 +252,8 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
             },
         ),
         184 => (care, Command::CompleteVisit),
+        213 => (Actor::Service, Command::CompleteVisit),
+        214 => (Actor::Service, Command::EndFollowUp),
         185 => (care, Command::CancelVisit),
         186 => (care, Command::MarkLeftWithoutBeingSeen),
         187..189 => (care, Command::MarkNoShow),

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
 use uuid::Uuid;
 
 /// Leaves out rows with invalid ids: `problems` reports them.
-const VISITS: &str = "SELECT id, clinic, visit, scheduled_for, phase, summary FROM visit
+const VISITS: &str = "SELECT id, clinic, visit, scheduled_for, phase, due, summary FROM visit
     WHERE (clinic, visit) > (?1, ?2)
       AND typeof(clinic) = 'blob' AND length(clinic) = 16
       AND typeof(visit) = 'blob' AND length(visit) = 16
@@ -81,7 +81,7 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Option<Found>> {
     let visit = VisitKey::new(ClinicId::new(clinic), VisitId::new(visit));
     let mut problems = Vec::new();
     let mut problem = |sentence: &str| problems.push(sentence.to_owned());
-    let summary = match row.get_ref(5)? {
+    let summary = match row.get_ref(6)? {
         ValueRef::Text(json) => serde_json::from_slice(json).ok(),
         ValueRef::Blob(json) => {
             problem("its summary is stored as bytes");
@@ -91,7 +91,10 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Option<Found>> {
     };
     match &summary {
         None => problem("its summary can't be read"),
-        Some(summary) => compare(visit, summary, row.get_ref(3)?, row.get_ref(4)?, problem),
+        Some(summary) => {
+            let columns = [row.get_ref(3)?, row.get_ref(4)?, row.get_ref(5)?];
+            compare(visit, summary, columns, problem);
+        }
     }
     Ok(Some(Found {
         id: row.get_ref(0)?.as_i64().ok(),
@@ -107,8 +110,7 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Option<Found>> {
 fn compare(
     visit: VisitKey,
     summary: &VisitSummary,
-    scheduled_for: ValueRef<'_>,
-    phase: ValueRef<'_>,
+    [scheduled_for, phase, due]: [ValueRef<'_>; 3],
     mut problem: impl FnMut(&str),
 ) {
     if (summary.clinic, summary.visit) != (visit.clinic, visit.visit) {
@@ -119,6 +121,13 @@ fn compare(
     }
     if phase != ValueRef::Text(phase_name(summary.phase).as_bytes()) {
         problem("its dashboard phase differs from its summary");
+    }
+    if due
+        != summary
+            .due
+            .map_or(ValueRef::Null, |due| ValueRef::Integer(micros(due)))
+    {
+        problem("its due time differs from its summary");
     }
 }
 

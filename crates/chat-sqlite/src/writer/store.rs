@@ -120,16 +120,17 @@ impl Store {
     fn insert_visit(&self, visit: VisitKey, summary: &SummaryRow) -> rusqlite::Result<i64> {
         let [clinic, id] = key(&visit);
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO visit (clinic, visit, scheduled_for, phase, summary)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO visit (clinic, visit, scheduled_for, phase, due, summary)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         let SummaryRow {
             scheduled_for,
             phase,
+            due,
             json,
             ..
         } = summary;
-        let id = insert.insert(params![clinic, id, scheduled_for, phase, json])?;
+        let id = insert.insert(params![clinic, id, scheduled_for, phase, due, json])?;
         self.insert_participants(id, visit, summary)?;
         took_part::add(&self.connection, visit, &summary.people)?;
         Ok(id)
@@ -144,15 +145,16 @@ impl Store {
         }
         took_part::add(&self.connection, visit, &summary.people)?;
         let mut update = self.connection.prepare_cached(
-            "UPDATE visit SET scheduled_for = ?2, phase = ?3, summary = ?4 WHERE id = ?1",
+            "UPDATE visit SET scheduled_for = ?2, phase = ?3, due = ?4, summary = ?5 WHERE id = ?1",
         )?;
         let SummaryRow {
             scheduled_for,
             phase,
+            due,
             json,
             ..
         } = summary;
-        update.execute(params![id, scheduled_for, phase, json])?;
+        update.execute(params![id, scheduled_for, phase, due, json])?;
         Ok(())
     }
 

@@ -92,6 +92,10 @@ async fn every_kind_of_damage_is_reported() {
             "visit: its dashboard time differs",
         ),
         (
+            "UPDATE visit SET due = 1 WHERE id = 1",
+            "visit: its due time differs",
+        ),
+        (
             "UPDATE visit SET summary = '{' WHERE id = 1",
             "visit: its summary can't be read",
         ),

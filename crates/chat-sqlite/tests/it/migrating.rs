@@ -257,7 +257,8 @@ async fn damaged_visit_stays_visible_to_its_participants_only() {
     }
     drop(log);
     let raw = place.raw();
-    let back = "DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
+    let back = "DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
+        DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
         DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 4;";
     raw.execute_batch(back).unwrap();
@@ -367,7 +368,8 @@ async fn version_2_log_gets_a_ledger_and_is_otherwise_unchanged() {
         log.append(append).await.unwrap();
     }
     drop(log);
-    let back = "DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
+    let back = "DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
+        DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
         DROP TABLE upload; DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 3; VACUUM";
     with_chat_columns(&place.raw());

@@ -37,6 +37,7 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (6, "no_chat_columns"),
             (7, "visit_with_leases"),
             (8, "waiting"),
+            (9, "due"),
         ]
     );
     assert_eq!(SCHEMA_VERSION, 8);

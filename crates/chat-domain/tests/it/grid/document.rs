@@ -189,6 +189,10 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "presence_not_leased",
         "Dropping a person whose presence has no lease.",
     ),
+    (
+        "messages_wait",
+        "The service's completing of a visit, or ending of a follow-up, while something waits.",
+    ),
     ("no_notices", "Sending a notice under version 1."),
     (
         "notices_are_for_attendees",

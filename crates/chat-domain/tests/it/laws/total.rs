@@ -25,7 +25,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     });
     let number = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), 0_u64..20];
     let event = (
-        0_u8..30,
+        0_u8..31,
         0_usize..11,
         0_usize..100,
         number.clone(),
@@ -45,6 +45,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 scheduled_for: NOW,
                 policy: Policy {
                     handover_opens_direct_chats: n > 1,
+                    follow_up_hours: n.into(),
                     ..Policy::DEFAULT
                 },
                 notices: (n > 2).then(|| NoticeTexts::new([&words]).unwrap()),
@@ -70,6 +71,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             7 => Event::CallEnded,
             8 => [Event::VisitCompleted, Event::VisitCancelled][who % 2].clone(),
             9 => Event::VisitMarkedNoShow,
+            29 => Event::FollowUpEnded,
             10 => Event::VisitReopened,
             21 => Event::CallJoinReported { person },
             22 => Event::VisitMarkedLeftWithoutBeingSeen,

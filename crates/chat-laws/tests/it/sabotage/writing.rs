@@ -1,7 +1,7 @@
 //! Bugs about who may write (W1 to W11).
 
-use super::Saboteur;
-use chat_domain::{Phase, Presence, Refusal, VisitState};
+use super::{Saboteur, scene::Scene};
+use chat_domain::{Actor, Phase, PolicyChoices, Presence, Refusal, VisitState};
 use chat_laws::{cast::*, commands::*};
 
 /// Marks every known chat as started by the care side.
@@ -9,6 +9,20 @@ fn all_started(state: &mut VisitState) {
     for chat in [ALL, direct(DOCTOR, ANA), direct(DOCTOR, BEN)] {
         state.chats.entry(chat).or_default().started = true;
     }
+}
+
+/// A visit that the service completes after an hour, with an hour of follow-up.
+fn by_policy(scene: Scene) -> Scene {
+    let hours = PolicyChoices {
+        complete_after_hours: Some(1),
+        follow_up_hours: Some(1),
+        ..PolicyChoices::default()
+    };
+    scene.and([rechosen(hours)])
+}
+
+fn follow_up(scene: Scene) -> Scene {
+    by_policy(scene).and([completed()])
 }
 
 pub(super) const SABOTEURS: &[Saboteur] = &[
@@ -214,6 +228,52 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
             scene
                 .and([completed()])
                 .refuses(reopened(), Refusal::CallUnderway)
+        },
+    },
+    Saboteur {
+        law: "closed is closed",
+        wrong: "attendees write in the visit chat in a follow-up",
+        act: |scene| {
+            let scene = follow_up(scene);
+            scene.decides(says(DOCTOR, ALL, "one more thing"), |seen| {
+                seen.phase = Phase::InProgress;
+            })
+        },
+    },
+    Saboteur {
+        law: "the service closes by policy and nothing that waits",
+        wrong: "a visit without such a policy is completed",
+        act: |scene| {
+            scene.decides(completed_by_policy(), |seen| {
+                seen.policy.complete_after_hours = 1;
+            })
+        },
+    },
+    Saboteur {
+        law: "the service closes by policy and nothing that waits",
+        wrong: "a visit is completed while a message waits",
+        act: |scene| {
+            let scene = by_policy(scene).and([says(ANA, direct(DOCTOR, ANA), "chest pain")]);
+            scene.decides(completed_by_policy(), |seen| {
+                seen.waiting = Default::default()
+            })
+        },
+    },
+    Saboteur {
+        law: "the service closes by policy and nothing that waits",
+        wrong: "a follow-up ends while a message waits",
+        act: |scene| {
+            let scene = follow_up(scene).and([says(ANA, direct(DOCTOR, ANA), "chest pain")]);
+            scene.decides(follow_up_ends(Actor::Service), |seen| {
+                seen.waiting = Default::default();
+            })
+        },
+    },
+    Saboteur {
+        law: "the service closes by policy and nothing that waits",
+        wrong: "no follow-up ever ends",
+        act: |scene| {
+            follow_up(scene).refuses(follow_up_ends(Actor::Service), Refusal::MessagesWait)
         },
     },
     Saboteur {

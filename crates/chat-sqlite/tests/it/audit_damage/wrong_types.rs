@@ -47,12 +47,12 @@ async fn values_of_wrong_types_are_reported() {
         ),
         (
             LOOSE_VISIT,
-            "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary FROM visit WHERE id = 1",
+            "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary, due FROM visit WHERE id = 1",
             "visit: its key occurs in several rows",
         ),
         (
             LOOSE_VISIT,
-            "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary FROM visit WHERE id = 1",
+            "INSERT INTO visit SELECT 9, clinic, visit, scheduled_for, phase, summary, due FROM visit WHERE id = 1",
             "store: row 9 of table visit duplicates another row's key",
         ),
         (

@@ -1,0 +1,87 @@
+//! Completing visits and ending follow-ups by the host's policy, when it is time (W8).
+
+use crate::{engine::Engine, error::AppError};
+use chat_domain::{
+    Actor, Refusal,
+    access::{Due, due},
+};
+use chat_ports::{DueVisit, VisitKey};
+use futures::FutureExt as _;
+use std::{collections::HashMap, convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
+use time::{Duration, OffsetDateTime};
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How long the service waits before it looks again at a visit that the rules keep open.
+const AGAIN: Duration = Duration::minutes(5);
+
+/// Number of visits per read.
+const PAGE: usize = 500;
+
+/// Visits that may be due by their dashboard rows, but not before a later time.
+type Later = HashMap<DueVisit, OffsetDateTime>;
+
+/// Closes visits that are due, until dropped. A panic in an adapter ends a round, not the task.
+pub(crate) async fn run(engine: Arc<Engine>) -> Infallible {
+    let mut later = Later::new();
+    let mut rounds = interval(engine.settings.close_every);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        match AssertUnwindSafe(round(&engine, &mut later))
+            .catch_unwind()
+            .await
+        {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "visits are closed later"),
+            Err(_) => tracing::error!("closing visits panicked"),
+        }
+    }
+}
+
+async fn round(engine: &Engine, later: &mut Later) -> Result<(), AppError> {
+    let now = engine.ports.clock.now();
+    later.retain(|_, at| *at > now);
+    let mut after = None;
+    loop {
+        let page = engine.ports.log.visits_due(now, after, PAGE).await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = Some(*last);
+        for listed in page {
+            if later.contains_key(&listed) {
+                continue;
+            }
+            match close(engine, listed.visit, now).await {
+                Ok(None) => {}
+                Ok(Some(at)) => {
+                    later.insert(listed, at);
+                }
+                // The others must not wait for a visit that can't be read.
+                Err(error) => tracing::warn!(%error, "a visit is closed later"),
+            }
+        }
+    }
+}
+
+/// Closes the visit if that is due. Returns when to look again, if not.
+async fn close(
+    engine: &Engine,
+    visit: VisitKey,
+    now: OffsetDateTime,
+) -> Result<Option<OffsetDateTime>, AppError> {
+    let state = engine.snapshot(visit).await?.state;
+    let Some(Due { at, command }) = due(&state) else {
+        return Ok(None);
+    };
+    if at > now {
+        return Ok(Some(at));
+    }
+    match engine.execute(visit, Actor::Service, command).await {
+        Ok(_) => Ok(None),
+        Err(AppError::Refused(Refusal::CallUnderway | Refusal::MessagesWait)) => {
+            Ok(Some(now + AGAIN))
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,59 @@
+//! When a chat is closed, and what the service closes by the host's policy (W8).
+
+use super::participant::open;
+use crate::{chat::ChatKey, command::Command, refusal::Refusal, visit::VisitState};
+use time::{Duration, OffsetDateTime};
+
+/// W8: only an open visit accepts messages, and in the follow-up of a completed one its direct chats do.
+pub(crate) fn open_in(state: &VisitState, chat: &ChatKey) -> Result<(), Refusal> {
+    match chat {
+        ChatKey::Direct(_) if state.follow_up_until.is_some() => Ok(()),
+        ChatKey::Direct(_) | ChatKey::Visit => open(state),
+    }
+}
+
+/// Whether the service completes the visit after a time without activity (W8).
+pub(crate) fn completes_by_policy(state: &VisitState) -> bool {
+    state.rules().closes_by_policy && state.policy.complete_after_hours > 0
+}
+
+/// What the service is to do in a visit, and when, if nothing happens until then (W8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The time.
+    pub at: OffsetDateTime,
+    /// The command of [`Actor::Service`](crate::Actor::Service). The rules refuse it as long as a call is in
+    /// progress or something waits.
+    pub command: Command,
+}
+
+/// What the service is to do in the visit by the host's policy; `None` if nothing (W8).
+///
+/// An open visit is completed after hours without activity, counted from the time it is scheduled for if that is
+/// later. A follow-up ends with its window.
+#[must_use]
+pub fn due(state: &VisitState) -> Option<Due> {
+    if let Some(at) = state.follow_up_until {
+        let command = Command::EndFollowUp;
+        return Some(Due { at, command });
+    }
+    let at = completion_after(state, state.active_at.max(state.scheduled_for))?;
+    let command = Command::CompleteVisit;
+    Some(Due { at, command })
+}
+
+/// A time before which the service has nothing to do in the visit; `None` if it never has (W8). Unlike that of
+/// [`due`], it does not change with each message.
+pub(crate) fn earliest_due(state: &VisitState) -> Option<OffsetDateTime> {
+    state
+        .follow_up_until
+        .or_else(|| completion_after(state, state.scheduled_for))
+}
+
+fn completion_after(state: &VisitState, since: Option<OffsetDateTime>) -> Option<OffsetDateTime> {
+    let hours = Duration::hours(state.policy.complete_after_hours.into());
+    let completes = state.phase.is_open() && completes_by_policy(state);
+    since
+        .filter(|_| completes)
+        .map(|since| since.saturating_add(hours))
+}
