@@ -32,17 +32,9 @@ impl LiveVisit {
         actor: Actor,
         command: Command,
     ) -> oneshot::Receiver<Answer> {
-        match (&command, actor) {
-            (Command::CorrectMessage { .. } | Command::RetractMessage { .. }, _) => {
-                self.queue_marks(self.marks.take_all()); // R3
-            }
-            (Command::SendMessage(send), Actor::Person(author)) => {
-                self.queue_marks(self.marks.take_of((author, send.chat))); // R4
-            }
-            _ => {}
-        }
         let (reply, answer) = oneshot::channel();
         let pending = Pending {
+            marks: self.marks.before(actor, &command), // R3, R4
             actor,
             command,
             reply,
@@ -165,6 +157,12 @@ impl LiveVisit {
             .map(|pending| {
                 if self.has_returned(pending) {
                     return Ok(());
+                }
+                for &((person, chat), through) in &pending.marks {
+                    let mark = Command::MarkRead { chat, through };
+                    // A no-op if it is stored by now. A refused mark is answered by the task that stores it.
+                    let marked = commit(&mut state, Actor::Person(person), &mark, now);
+                    entries.extend(marked.unwrap_or_default());
                 }
                 entries.extend(commit(&mut state, pending.actor, &pending.command, now)?);
                 Ok(())

@@ -3,8 +3,7 @@
 
 use super::{
     live_visit::LiveVisit,
-    marks::{Maker, PendingMark},
-    queue::Answer,
+    queue::{Answer, Maker},
 };
 use crate::error::AppError;
 use chat_domain::{Actor, ChatKey, ChatNumber, Command, PersonId};
@@ -26,81 +25,36 @@ impl LiveVisit {
         through: ChatNumber,
     ) -> oneshot::Receiver<Answer> {
         let (reply, answer) = oneshot::channel();
-        let mark = PendingMark {
-            through,
-            waiting: vec![reply],
-        };
         let maker = (person, chat);
-        if let Some(first) = self.marks.add(maker, mark) {
+        if self.marks.add(maker, through, reply) {
             // Spawned: the last mark is stored even if its maker is gone.
-            tokio::spawn(Arc::clone(self).store_marks(maker, first));
+            tokio::spawn(Arc::clone(self).store_marks(maker));
         }
         answer
     }
 
-    /// Queues pending marks. Called before a message is corrected or retracted, so that the log has who had
-    /// read it by then (R3), and before a message is sent, so that the log has what it answers (R4).
-    pub(super) fn queue_marks(
-        self: &Arc<Self>,
-        pending: impl IntoIterator<Item = (Maker, PendingMark)>,
-    ) {
-        for (maker, mark) in pending {
-            let stored = self.queue_mark(maker, mark.through);
-            let live = Arc::clone(self);
-            tokio::spawn(async move {
-                let answer = stored.await.map_err(AppError::unavailable);
-                match answer.and_then(|answer| answer) {
-                    // Left to the task that stores this maker's marks.
-                    Err(AppError::Unavailable(_)) => live.marks.put_back(maker, mark),
-                    answer => mark.answer(&answer),
-                }
-            });
-        }
-    }
-
-    fn queue_mark(
-        self: &Arc<Self>,
-        (person, chat): Maker,
-        through: ChatNumber,
-    ) -> oneshot::Receiver<Answer> {
-        let command = Command::MarkRead { chat, through };
-        Arc::clone(self).enqueue(Actor::Person(person), command)
-    }
-
-    async fn store_marks(self: Arc<Self>, maker: Maker, first: PendingMark) {
+    async fn store_marks(self: Arc<Self>, maker: Maker) {
         let mut turn = Turn {
             live: &self,
             maker,
             done: false,
         };
-        let (mut mark, mut tries) = (first, 0);
-        loop {
-            let stored = self.queue_mark(maker, mark.through).await;
-            let answer = stored.map_err(AppError::unavailable);
-            let failed = match answer.and_then(|answer| answer) {
-                Err(AppError::Unavailable(_)) if tries < RETRIES => Some(mark),
+        let (person, chat) = maker;
+        let mut tries = 0;
+        while let Some(through) = self.marks.next(maker) {
+            let command = Command::MarkRead { chat, through };
+            let stored = Arc::clone(&self).enqueue(Actor::Person(person), command);
+            let answer = stored.await.map_err(AppError::unavailable);
+            match answer.and_then(|answer| answer) {
+                Err(AppError::Unavailable(_)) if tries < RETRIES => tries += 1,
                 answer => {
-                    mark.answer(&answer);
-                    None
-                }
-            };
-            tries = failed.as_ref().map_or(0, |_| tries + 1);
-            tokio::time::sleep(EVERY).await;
-            let next = match failed {
-                Some(mut failed) => {
-                    failed.merge(self.marks.take(maker));
-                    Some(failed)
-                }
-                None => self.marks.next(maker),
-            };
-            match next {
-                Some(next) => mark = next,
-                None => {
-                    turn.done = true;
-                    return;
+                    self.marks.settle(maker, through, &answer);
+                    tries = 0;
                 }
             }
+            tokio::time::sleep(EVERY).await;
         }
+        turn.done = true;
     }
 }
 

@@ -1,78 +1,90 @@
 //! Read marks that are not stored yet.
 
-use super::queue::Answer;
-use chat_domain::{ChatKey, ChatNumber, PersonId};
+use super::queue::{Answer, Maker};
+use chat_domain::{Actor, ChatNumber, Command};
 use std::{
     collections::{BTreeMap, btree_map::Entry},
-    mem::take,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::oneshot;
 
-/// The marks that a visit's readers made within two seconds of a stored one.
+/// The newest mark of each person in each chat until it is stored, whether it waits, is being stored or is to be
+/// retried. Without one for two seconds after a stored one.
 #[derive(Default)]
-pub(super) struct Marks(Mutex<BTreeMap<Maker, PendingMark>>);
+pub(super) struct Marks(Mutex<BTreeMap<Maker, Unstored>>);
 
-/// A person and the chat that they marked.
-pub(super) type Maker = (PersonId, ChatKey);
-
-/// The newest mark to store next, and all who wait for it.
+/// A person's newest mark, and the marks that it covers.
 #[derive(Default)]
-pub(super) struct PendingMark {
-    pub(super) through: ChatNumber,
-    pub(super) waiting: Vec<oneshot::Sender<Answer>>,
+struct Unstored {
+    through: Option<ChatNumber>,
+    waiting: Vec<(ChatNumber, oneshot::Sender<Answer>)>,
 }
 
 impl Marks {
-    /// Adds a mark. Returns it if it is to be stored immediately.
-    pub(super) fn add(&self, maker: Maker, mark: PendingMark) -> Option<PendingMark> {
-        match self.lock().entry(maker) {
-            Entry::Vacant(vacant) => {
-                vacant.insert(PendingMark::default());
-                Some(mark)
-            }
-            Entry::Occupied(mut pending) => {
-                pending.get_mut().merge(mark);
-                None
-            }
-        }
+    /// Adds a mark. Returns whether the caller must start the task that stores this maker's marks.
+    pub(super) fn add(
+        &self,
+        maker: Maker,
+        through: ChatNumber,
+        reply: oneshot::Sender<Answer>,
+    ) -> bool {
+        let mut marks = self.lock();
+        let entry = marks.entry(maker);
+        let starts = matches!(entry, Entry::Vacant(_));
+        let unstored = entry.or_default();
+        unstored.through = unstored.through.max(Some(through));
+        unstored.waiting.retain(|(_, reply)| !reply.is_closed());
+        unstored.waiting.push((through, reply));
+        starts
     }
 
-    /// Takes the mark that came since the last one was stored. Without one, the maker's next mark is stored
-    /// immediately.
-    pub(super) fn next(&self, maker: Maker) -> Option<PendingMark> {
+    /// The mark to store next. Without one, the maker's next mark starts a task.
+    pub(super) fn next(&self, maker: Maker) -> Option<ChatNumber> {
         let mut marks = self.lock();
-        let next = marks.get_mut(&maker).map(take);
-        let next = next.filter(PendingMark::exists);
-        if next.is_none() {
+        let through = marks.get(&maker).and_then(|unstored| unstored.through);
+        if through.is_none() {
             marks.remove(&maker);
         }
-        next
+        through
     }
 
-    /// Takes the mark that came since the last one was stored, if any; the maker's marks still wait.
-    pub(super) fn take(&self, maker: Maker) -> PendingMark {
-        self.lock().get_mut(&maker).map(take).unwrap_or_default()
-    }
-
-    /// Adds a mark that could not be stored, if its maker's marks still wait; otherwise its answers are dropped.
-    pub(super) fn put_back(&self, maker: Maker, mark: PendingMark) {
-        if let Some(pending) = self.lock().get_mut(&maker) {
-            pending.merge(mark);
+    /// Answers a mark and all older ones of its maker, and forgets them.
+    pub(super) fn settle(&self, maker: Maker, through: ChatNumber, answer: &Answer) {
+        let mut marks = self.lock();
+        let Some(unstored) = marks.get_mut(&maker) else {
+            return;
+        };
+        unstored.through = unstored.through.filter(|newest| *newest > through);
+        for (_, reply) in unstored
+            .waiting
+            .extract_if(.., |(mark, _)| *mark <= through)
+        {
+            let _ = reply.send(answer.clone());
         }
     }
 
-    /// Takes all marks that came since the last ones were stored.
-    pub(super) fn take_all(&self) -> Vec<(Maker, PendingMark)> {
-        let mut marks = self.lock();
-        let all = marks.iter_mut().map(|(maker, mark)| (*maker, take(mark)));
-        all.filter(|(_, mark)| mark.exists()).collect()
-    }
-
-    /// Takes the mark of one maker that came since the last one was stored.
-    pub(super) fn take_of(&self, maker: Maker) -> Option<(Maker, PendingMark)> {
-        let mark = self.lock().get_mut(&maker).map(take);
-        Some((maker, mark.filter(PendingMark::exists)?))
+    /// The marks that must be in the log before a command: of its author in this chat, so that the log has what
+    /// a message answers (R4); of everyone, so that it has who had read what is corrected or retracted (R3).
+    pub(super) fn before(&self, actor: Actor, command: &Command) -> Vec<(Maker, ChatNumber)> {
+        match (command, actor) {
+            (Command::CorrectMessage { .. } | Command::RetractMessage { .. }, _) => {
+                let marks = self.lock();
+                let marks = marks.iter();
+                marks
+                    .filter_map(|(maker, unstored)| Some((*maker, unstored.through?)))
+                    .collect()
+            }
+            (Command::SendMessage(send), Actor::Person(author)) => {
+                let maker = (author, send.chat);
+                let marks = self.lock();
+                let through = marks.get(&maker).and_then(|unstored| unstored.through);
+                through
+                    .map(|through| (maker, through))
+                    .into_iter()
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Forgets a maker whose marks are no longer stored by a task.
@@ -80,28 +92,7 @@ impl Marks {
         self.lock().remove(&maker);
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Maker, PendingMark>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Maker, Unstored>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl PendingMark {
-    /// Whether a mark was made.
-    fn exists(&self) -> bool {
-        self.through > ChatNumber::default()
-    }
-
-    /// Combines two marks of one maker: the newer one stands for both.
-    pub(super) fn merge(&mut self, other: Self) {
-        self.through = self.through.max(other.through);
-        self.waiting.retain(|waiting| !waiting.is_closed());
-        self.waiting.extend(other.waiting);
-    }
-
-    /// Answers all who wait.
-    pub(super) fn answer(self, answer: &Answer) {
-        for waiting in self.waiting {
-            let _ = waiting.send(answer.clone());
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! The queued commands of one visit, bounded in number and bytes.
 
 use crate::error::AppError;
-use chat_domain::{Actor, Command, NewParticipant, VisitState};
+use chat_domain::{Actor, ChatKey, ChatNumber, Command, NewParticipant, PersonId, VisitState};
 use std::{
     collections::VecDeque,
     mem::{replace, size_of},
@@ -36,10 +36,15 @@ struct Waiting {
 
 /// A queued command and its reply channel.
 pub(super) struct Pending {
+    /// Marks that are stored with the command and before it (R3, R4).
+    pub(super) marks: Vec<(Maker, ChatNumber)>,
     pub(super) actor: Actor,
     pub(super) command: Command,
     pub(super) reply: Reply,
 }
+
+/// A person and the chat that they marked as read.
+pub(super) type Maker = (PersonId, ChatKey);
 
 /// The reply channel of a command.
 pub(super) type Reply = oneshot::Sender<Answer>;
@@ -116,7 +121,7 @@ impl Pending {
             }
             _ => 0,
         };
-        size_of::<Self>() + parts
+        size_of::<Self>() + size_of_val(self.marks.as_slice()) + parts
     }
 }
 
@@ -133,6 +138,7 @@ mod tests {
 
     fn small() -> Pending {
         Pending {
+            marks: Vec::new(),
             actor: Actor::Host,
             command: Command::EndCall,
             reply: oneshot::channel().0,

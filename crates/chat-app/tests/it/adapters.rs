@@ -22,6 +22,8 @@ pub(crate) struct FaultyLog {
     inner: Arc<dyn VisitLog>,
     /// Every third append fails, alternately before and after it is stored.
     pub(crate) flaky: AtomicBool,
+    /// The next append is lost, and answered as unavailable.
+    pub(crate) fails: AtomicBool,
     /// The next append is stored and answered as unavailable.
     pub(crate) stores_and_fails: AtomicBool,
     /// The next append is stored and panics.
@@ -59,6 +61,7 @@ impl FaultyLog {
         Arc::new(Self {
             inner: Arc::clone(inner),
             flaky: AtomicBool::new(false),
+            fails: AtomicBool::new(false),
             stores_and_fails: AtomicBool::new(false),
             stores_and_panics: AtomicBool::new(false),
             overtaken: AtomicU32::new(0),
@@ -95,7 +98,7 @@ impl VisitLog for FaultyLog {
         }
         let turn = self.appends.fetch_add(1, SeqCst) % 6;
         let flaky = self.flaky.load(SeqCst);
-        if flaky && turn == 2 {
+        if self.fails.swap(false, SeqCst) || (flaky && turn == 2) {
             return Err(PortError::unavailable("lost before storing"));
         }
         let stored = self.inner.append(append).await?;

@@ -20,6 +20,7 @@ mod leases;
 mod live;
 mod lost_hints;
 mod many_visits;
+mod mark_order;
 mod never_stale;
 mod outsiders;
 mod page_limits;
