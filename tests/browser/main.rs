@@ -28,4 +28,5 @@ mod reading;
 mod reasons;
 mod setting;
 mod typing;
+mod unread;
 mod waiting;

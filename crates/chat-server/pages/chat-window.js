@@ -8,6 +8,7 @@ import { handoverSentences } from "./handover.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
 import { NoticeBar } from "./notice-bar.js";
+import { UnreadBar } from "./unread-bar.js";
 import { followUp, moment, nameOf, participant, plainName, presence, shortId, typingWords } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
@@ -28,6 +29,7 @@ export class ChatWindow extends HTMLElement {
   #unread = badge();
   #body = el("div", { class: "chat-body" });
   #handovers = el("ul", { class: "handovers", "aria-label": "Handovers" });
+  #above = new UnreadBar({ show: () => this.#list.toUnread(), markAll: () => this.#markAll() });
   #newer = el(
     "button",
     { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() },
@@ -62,6 +64,7 @@ export class ChatWindow extends HTMLElement {
     this.#notices = new NoticeBar(model);
     this.#body.replaceChildren(
       this.#handovers,
+      this.#above.element,
       this.#list.element,
       this.#newer,
       this.#typing,
@@ -155,6 +158,7 @@ export class ChatWindow extends HTMLElement {
     const unread = this.model.unread(this.chat);
     showBadge(this.#unread, unread);
     this.#newer.hidden = unread.count === 0 || this.#list.atEnd;
+    this.#above.update(this.model.unreadAbove(this.chat, this.#list.visible()));
   }
 
   #moved() {
@@ -165,6 +169,11 @@ export class ChatWindow extends HTMLElement {
   #toNewer() {
     this.#list.toEnd();
     this.#moved();
+    this.#composer.focus();
+  }
+
+  #markAll() {
+    this.model.markAll(this.chat, this.#list.visible());
     this.#composer.focus();
   }
 

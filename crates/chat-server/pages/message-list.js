@@ -138,18 +138,33 @@ export class MessageList {
     this.#top = this.element.scrollTop;
   }
 
-  async #loadEarlier() {
+  #loadEarlier() {
+    return this.#load(() => this.model.loadEarlier(this.chat));
+  }
+
+  /** Shows the oldest unread message. */
+  async toUnread() {
+    const oldest = await this.#load(() => this.model.loadUnread(this.chat));
+    const item = [...this.#list.children].find((li) => oldest && li.dataset.message === oldest.message);
+    if (!item) return;
+    this.element.focus({ preventScroll: true });
+    this.element.scrollTop += item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+  }
+
+  /** Loads messages; those on the screen stay there. @template T @param {() => Promise<T>} load */
+  async #load(load) {
     if (this.#loading) return;
     this.#loading = true;
     const { element } = this;
     const fromEnd = element.scrollHeight - element.scrollTop;
     element.setAttribute("aria-busy", "true");
     this.#beQuiet();
-    await this.model.loadEarlier(this.chat).catch(this.failed);
+    const loaded = await load().catch(this.failed);
     element.scrollTop = element.scrollHeight - fromEnd;
     element.removeAttribute("aria-busy");
     this.#beQuiet();
     this.#loading = false;
+    return loaded;
   }
 
   /** Keeps screen readers from announcing old messages. */

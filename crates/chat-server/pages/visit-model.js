@@ -5,6 +5,7 @@ import { NoticeOutbox } from "./notice-outbox.js";
 import { Outbox } from "./outbox.js";
 import { Drafts } from "./drafts.js";
 import { readMark, setReadMark } from "./read-marks.js";
+import { MOST_UNREAD, Reading } from "./reading.js";
 import { OwnTyping, Typists } from "./typing.js";
 import { participant } from "./words.js";
 
@@ -49,31 +50,8 @@ class ChatLog {
   }
 }
 
-/** How far a chat has been read, as the server keeps it. */
-class Reading {
-  /** The newest entry that this person has read. */
-  through = 0;
-  unread = 0;
-  /** The others, with their newest mark. @type {Map<string, {first: number, after: number, through: number, at: string}>} */
-  readers = new Map();
-  /** The newest entry that this page has asked the server to mark. */
-  asked = 0;
-  /** The versions that were on the screen, by message. @type {Map<string, number>} */
-  seen = new Map();
-
-  /** @param {any} reading */
-  apply(reading) {
-    this.through = reading.through;
-    this.unread = reading.unread;
-    for (const reader of reading.readers) this.readers.set(reader.person, reader);
-  }
-}
-
 /** How long a failed read mark waits for its repetition, in milliseconds. */
 const MARK_AGAIN = 5_000;
-
-/** The most unread messages that the server counts. */
-const MOST_UNREAD = 100;
 
 /** Fires `change` (the view, or the reason it ended), `chat` (detail: the chat whose content changed) and `typing`
  * (detail: the chat in which others type). */
@@ -295,27 +273,41 @@ export class VisitModel extends EventTarget {
   #markSeen(chat, visible) {
     const reading = this.#readings.get(chat);
     if (!reading) return;
-    for (const message of this.messages(chat)) {
-      if (visible.has(message.message)) reading.seen.set(message.message, message.version_number);
-    }
-    const through = this.seenThrough(chat);
-    if (through > Math.max(reading.through, reading.asked)) this.#mark(chat, reading, through);
+    reading.see(this.messages(chat).filter((m) => visible.has(m.message)));
+    this.#markThrough(chat, reading);
+  }
+
+  /** Marks everything as read, up to the newest message on the screen: an act of the person.
+   * @param {string} chat @param {Set<string>} visible */
+  markAll(chat, visible) {
+    const reading = this.#reading(chat);
+    reading.skip(this.#log(chat), visible);
+    this.#markThrough(chat, reading);
+    this.changed(chat);
+  }
+
+  /** The unread messages above the screen, if any (see `Reading`). @param {string} chat @param {Set<string>} visible */
+  unreadAbove(chat, visible) {
+    return this.#readings.get(chat)?.above(this.#log(chat), visible) ?? null;
+  }
+
+  /** Loads all unread messages. Resolves to the oldest. @param {string} chat @returns {Promise<any>} */
+  async loadUnread(chat) {
+    const [log, reading] = [this.#log(chat), this.#reading(chat)];
+    while (reading.hides(log)) await this.loadEarlier(chat);
+    return reading.firstUnread(log);
   }
 
   /** The newest entry before which everything was on the screen. Only for visits that keep read marks.
    * @param {string} chat */
   seenThrough(chat) {
-    const [log, reading] = [this.#log(chat), this.#reading(chat)];
-    // Earlier unread messages are not loaded.
-    if (log.more && log.first > reading.through + 1) return reading.through;
-    const unseen = log.messages.filter(
-      (m) =>
-        m.version_number > reading.through &&
-        m.author !== this.view.me &&
-        !m.retraction &&
-        reading.seen.get(m.message) !== m.version_number,
-    );
-    return Math.min(log.last, ...unseen.map((m) => m.version_number - 1));
+    return this.#reading(chat).seenThrough(this.#log(chat));
+  }
+
+  /** @param {string} chat @param {Reading} reading */
+  #markThrough(chat, reading) {
+    const through = this.seenThrough(chat);
+    if (through > Math.max(reading.through, reading.asked)) this.#mark(chat, reading, through);
   }
 
   /** @param {string} chat @param {Reading} reading @param {number} through */
@@ -359,7 +351,7 @@ export class VisitModel extends EventTarget {
 
   #reading(chat) {
     let reading = this.#readings.get(chat);
-    if (!reading) this.#readings.set(chat, (reading = new Reading()));
+    if (!reading) this.#readings.set(chat, (reading = new Reading(this.view?.me)));
     return reading;
   }
 
