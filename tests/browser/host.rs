@@ -1,11 +1,11 @@
 //! What the host changes while windows are open: a corrected name, a report that comes early, an undone
 //! removal.
 
-use crate::setting::{Opened, Setting, chat, composer, open};
+use crate::setting::{Opened, Setting, chat, composer, greyed, open};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use visit_chat_tests::{Token, Visit};
+use visit_chat_tests::{Token, Visit, eventually};
 
 impl Setting {
     /// The host sends a request about a visit, which must succeed.
@@ -144,4 +144,80 @@ async fn w9_undone_removal_shows_a_gap_and_the_phase_is_named() {
         .click("//label[contains(., 'Closed visits')]")
         .await;
     provider.sees("//article", "Left without being seen").await;
+}
+
+/// The page asks for the visit after a moment, not after half a minute, and counts how often.
+const ASK_SOON: &str = "
+    const later = window.setTimeout;
+    window.setTimeout = (run, wait) => later(run, wait >= 15_000 && wait < 30_000 ? 300 : wait);
+    window.asked = 0;
+    const real = window.fetch;
+    window.fetch = (url, init) => {
+        if (/visits\\/[^/]*$/.test(url)) window.asked += 1;
+        return real(url, init);
+    };";
+
+#[tokio::test]
+async fn w9_open_page_of_a_removed_person_comes_back_once_the_removal_is_undone() {
+    let mut setting = Setting::under_version_2();
+    let ana = setting.clinic.person("patient", "Ana Silva");
+    let ben = setting.clinic.person("patient", "Ben Okafor");
+    let people = [&setting.provider, &ana, &ben];
+    let visit = setting.clinic.schedule("group", &people).await;
+    let anas = setting.attend(&ana, visit).await;
+    let say = async |text| {
+        setting.say(&setting.provider, visit, "visit", text).await;
+    };
+    say("before").await;
+    anas.sees(&chat("visit"), "before").await;
+    anas.type_into(&composer("visit"), "half a word").await;
+    anas.run(ASK_SOON).await;
+
+    let removal = format!("/participants/{}/removal", ana.id);
+    let because = json!({ "reason": "the wrong Ana" });
+    setting.host(Method::POST, visit, &removal, &because).await;
+    anas.has(&greyed("visit")).await;
+    say("between").await;
+    eventually("questions of the page", || async {
+        (anas.run("return window.asked").await.as_u64()? > 2).then_some(())
+    })
+    .await;
+    anas.has(&greyed("visit")).await;
+    assert!(!anas.source().await.contains("before"));
+
+    let undo = format!("{removal}/undo");
+    setting.host(Method::POST, visit, &undo, &because).await;
+    anas.has(&open("visit")).await;
+    anas.sees(&chat("visit"), "before").await;
+    assert_eq!(anas.value(&composer("visit")).await, "half a word");
+    // It follows the visit again, and asks no more.
+    say("after").await;
+    anas.sees(&chat("visit"), "after").await;
+    assert!(!anas.source().await.contains("between"));
+    let asked = anas.run("return window.asked").await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert_eq!(anas.run("return window.asked").await, asked);
+}
+
+#[tokio::test]
+async fn w9_dashboard_of_a_removed_provider_gets_the_visit_back_once_the_removal_is_undone() {
+    let mut setting = Setting::under_version_2();
+    let colleague = setting.clinic.person("provider", "Dr. Li Wei");
+    let ben = setting.clinic.person("patient", "Ben Okafor");
+    let people = [&setting.provider, &colleague, &ben];
+    let visit = setting.clinic.schedule("group", &people).await;
+    let provider = setting.dashboard().await;
+    provider
+        .click("//button[starts-with(normalize-space(), 'Visit ')]")
+        .await;
+    provider.has(&open("visit")).await;
+    let removal = format!("/participants/{}/removal", setting.provider.id);
+    let because = json!({ "reason": "the wrong visit" });
+    setting.host(Method::POST, visit, &removal, &because).await;
+    provider.has(&greyed("visit")).await;
+    let undo = format!("{removal}/undo");
+    setting.host(Method::POST, visit, &undo, &because).await;
+    provider.has(&open("visit")).await;
+    setting.say(&colleague, visit, "visit", "after").await;
+    provider.sees(&chat("visit"), "after").await;
 }

@@ -8,6 +8,7 @@ import { noticeAlerts } from "./notice-alerts.js";
 import { comesBack } from "./return.js";
 import { goBack } from "./session.js";
 import { tile } from "./tile.js";
+import { comesBackOnceUndone } from "./undone.js";
 import { VisitModel } from "./visit-model.js";
 import { ACTION, KIND, moment, participant, shortId } from "./words.js";
 
@@ -93,6 +94,7 @@ function call({ api, live, notify }, id) {
   model.addEventListener("change", draw);
   model.addEventListener("chat", draw);
   comesBack(model, ["join_call"], notify);
+  comesBackOnceUndone(model, live);
   const first = () => model.outbox.stuck.length > 0 && notify("A message was not confirmed as sent. Open the chat to try again.");
   model.addEventListener("change", first, { once: true });
   live.follow(model);

@@ -93,11 +93,15 @@ function dashboard({ api, live, me, notify }) {
   // Messages are followed only for visits on the screen, those with an open chat and those in whose call the
   // person is, whose presence lasts as long as they follow it. A connection can follow a limited number of visits.
   const opened = new Set();
+  const inSight = new Set();
+  const wanted = (model) => inSight.has(model) || opened.has(model) || isInCall(model);
   const sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const { model } = /** @type {any} */ (target).visit;
-      if (isIntersecting) live.follow(model);
-      else if (!opened.has(model) && !isInCall(model)) live.unfollow(model.visit);
+      if (isIntersecting) inSight.add(model);
+      else inSight.delete(model);
+      if (wanted(model)) live.follow(model);
+      else live.unfollow(model.visit);
     }
   });
 
@@ -115,7 +119,8 @@ function dashboard({ api, live, me, notify }) {
     // In place: only the changed visit is redrawn.
     const refresh = () => {
       if (!model.view) return;
-      if (isInCall(model)) live.follow(model);
+      // Without access, following is refused. A row of the visit ends that.
+      if (wanted(model) && !model.ended && !model.expired) live.follow(model);
       visit.card.refresh();
     };
     model.addEventListener("change", refresh);

@@ -5,6 +5,7 @@ import { ChatWindow } from "./chat-window.js";
 import { el, reconcile, setText } from "./dom.js";
 import { comesBack } from "./return.js";
 import { goToCall } from "./session.js";
+import { comesBackOnceUndone } from "./undone.js";
 import { VisitModel } from "./visit-model.js";
 import { ACTION, PHASE, ROLE, moment, nameOf, participant, presence, shortId } from "./words.js";
 
@@ -65,6 +66,7 @@ function visit({ api, live, notify }, id) {
   };
   model.addEventListener("change", draw);
   comesBack(model, ["enter_waiting_room", "join_call"], notify);
+  comesBackOnceUndone(model, live);
   live.follow(model);
   model.load();
 }
