@@ -3,7 +3,8 @@
 use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
 use visit_chat_tests::{Person, Visit, Window, eventually};
 
-const DROPPED: &str = "The provider lost the connection.";
+const DROPPED: &str = "Dr. Ruth Adeyemi lost the connection. \
+    You can write again when they are back; your draft is kept.";
 
 #[tokio::test]
 async fn w2_patient_sees_that_the_provider_was_cut_off_and_keeps_the_draft() {
@@ -29,6 +30,9 @@ async fn w2_patient_sees_that_the_provider_was_cut_off_and_keeps_the_draft() {
     patient.has(&greyed(&direct)).await;
     patient.sees(&chat(&direct), DROPPED).await;
     patient.sees(&chat(&direct), "Lost the connection").await;
+    patient.press("All participants").await;
+    patient.sees(&chat("visit"), DROPPED).await;
+    patient.press("Direct Message").await;
     assert_eq!(
         patient.value(&composer(&direct)).await,
         "Since this morning"

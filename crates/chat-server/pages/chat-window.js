@@ -9,7 +9,17 @@ import { icon } from "./icons.js";
 import { MessageList } from "./message-list.js";
 import { NoticeBar } from "./notice-bar.js";
 import { UnreadBar } from "./unread-bar.js";
-import { followUp, moment, nameOf, participant, plainName, presence, shortId, typingWords } from "./words.js";
+import {
+  followUp,
+  moment,
+  nameOf,
+  participant,
+  plainName,
+  presence,
+  shortId,
+  typingWords,
+  writeRefusal,
+} from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 
@@ -142,7 +152,7 @@ export class ChatWindow extends HTMLElement {
     this.#showTitle(chat);
     const gone = model.ended ?? (chat ? null : "You no longer have access to this chat.");
     this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
-    const silent = gone ?? model.expired ?? (chat.can_write ? null : chat.write_refusal.sentence);
+    const silent = gone ?? model.expired ?? (chat.can_write ? null : writeRefusal(model.view, chat));
     this.#composer.update(silent);
     this.#notices.update(silent !== null);
     this.#showLock(gone ? null : chat);

@@ -135,6 +135,16 @@ export function typingWords(people) {
   return [nameOf(one), words(" and "), nameOf(other), words(" are typing…")];
 }
 
+/** Why the viewer may not write in a chat; names the provider who lost the connection, if it is clear who.
+ * @param {any} view @param {any} chat */
+export function writeRefusal(view, { peer, write_refusal: { code, sentence } }) {
+  if (code !== "provider_dropped") return sentence;
+  const dropped = (p) => p.role === "provider" && p.departure === "dropped";
+  const [one, another] = view.participants.filter(peer ? (p) => p.person === peer : dropped);
+  if (!one || another) return sentence;
+  return `${plainName(one)} lost the connection. You can write again when they are back; your draft is kept.`;
+}
+
 /** The initials shown in place of a picture. @param {any} p */
 export function initials(p) {
   const words = (p?.name ?? "?").split(/\s+/u).filter((w) => /^[\p{L}\p{N}]/u.test(w));
