@@ -1,7 +1,9 @@
 //! One message to chosen visits, and quick phrases.
 
 use crate::setting::{Setting, composer, direct_message};
-use visit_chat_tests::{Visit, Window, eventually};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use visit_chat_tests::{Token, Visit, Window, eventually};
 
 /// The answer to the next text for many visits gets lost, once `arrive()` was called.
 const LOSE_THE_ANSWER: &str = "
@@ -124,6 +126,13 @@ async fn f7_message_whose_answer_was_lost_is_kept_and_never_sent_twice() {
     provider.has("//dialog//textarea[@disabled]").await;
     provider.press("Close").await;
     assert_eq!(messages(&setting, visits[0]).await, 1, "it was sent");
+    let kept = provider.run("return JSON.stringify(sessionStorage)").await;
+    let kept = kept.as_str().unwrap();
+    assert!(kept.contains("We are late."), "{kept}");
+    assert!(
+        !kept.contains("Cohen") && !kept.contains("Mendes"),
+        "{kept}"
+    );
     // Instead of a new message, the one whose outcome is unknown is offered, even after a reload.
     provider.run("location.reload()").await;
     provider
@@ -139,6 +148,57 @@ async fn f7_message_whose_answer_was_lost_is_kept_and_never_sent_twice() {
     }
     let offered = "//button[contains(., 'may have been sent')][not(@hidden)]";
     assert_eq!(provider.count(offered).await, 0);
+}
+
+#[tokio::test]
+async fn w9_message_that_may_have_been_sent_before_a_removal_is_not_shown_as_not_sent() {
+    let mut setting = Setting::new();
+    let patient = setting.clinic.person("patient", "Carla Mendes");
+    let colleague = setting.clinic.person("provider", "Dr. Li Wei");
+    let people = [&setting.provider, &colleague, &patient];
+    let visit = setting.clinic.schedule("one_to_one", &people).await;
+    let provider = setting.dashboard().await;
+    select(&provider, visit).await;
+    provider.press("Message selected visits (1)").await;
+    provider
+        .type_into("//dialog//textarea", "We are late.")
+        .await;
+    provider.run(LOSE_THE_ANSWER).await;
+    provider.press("Send").await;
+    provider.sees("//dialog//li", "Sending").await;
+    provider.run("window.arrive()").await;
+    let status = "//dialog//p[@role='status']";
+    provider.sees(status, "1 may have been sent.").await;
+
+    let host = Token::host(setting.clinic.id).sign();
+    let removal = format!(
+        "/visits/{}/participants/{}/removal",
+        visit.id, setting.provider.id
+    );
+    let removed = setting.clinic.request(&host, Method::POST, &removal);
+    let removed = removed
+        .json(&json!({ "reason": "Wrong visit" }))
+        .send()
+        .await;
+    assert_eq!(removed.unwrap().status(), StatusCode::NO_CONTENT);
+    provider.press("Try again (1)").await;
+    provider
+        .sees(
+            "//dialog//li",
+            "May have been sent. You are no longer a participant",
+        )
+        .await;
+    provider.sees(status, "1 may have been sent.").await;
+    provider.press("Close").await;
+    // Its visit is not shown to them any more.
+    provider.run("location.reload()").await;
+    provider
+        .press("A message may have been sent. Try again")
+        .await;
+    provider
+        .sees("//dialog//li", "The names are not known.")
+        .await;
+    provider.press("Don’t try again").await;
 }
 
 #[tokio::test]

@@ -39,9 +39,10 @@ function dashboard({ api, live, me, notify }) {
   const allWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => selectWaiting() }, "Select all who wait");
   const unfinished = el(
     "button",
-    { type: "button", class: "button unfinished", hidden: true, onclick: () => resumeMessage(left, attempted) },
+    { type: "button", class: "button unfinished", hidden: true, onclick: () => resumeMessage(left, viewOf, attempted) },
     "A message may have been sent. Try again",
   );
+  const viewOf = async (visit) => visits.get(visit)?.model.view ?? api.get(`/visits/${visit}`).catch(() => null);
   /** A message that may have been sent. Another one waits until its outcome is known. */
   let left = Sending.kept(api, me.person);
   const listed = () => [...visits.values()].filter((visit) => visit.listed && visit.model.view);

@@ -3,8 +3,8 @@
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 /** @typedef {{name: string, qualifier: string | null, second_identifier: string | null, role: string, presence: string}} Reader */
 /**
- * A chat that gets the message, with the attendees who read it there.
- * @typedef {{visit: string, chat: string, recipient: any, readers: Reader[], waits: boolean}} Address
+ * A chat that gets the message, with the attendees who read it there, if they are known.
+ * @typedef {{visit: string, chat: string, recipient: any, readers: Reader[] | null, waits: boolean}} Address
  */
 /** A visit, or a person in it, that would get nothing, and why. @typedef {{visit: string, reader: Reader | null, why: string}} Unreached */
 
@@ -67,8 +67,8 @@ function split(visit, chats) {
   return { addresses, unreached };
 }
 
-/** The attendees of a chat, patients first. */
-function readersOf(view, chat) {
+/** The attendees of a chat, patients first. @returns {Reader[]} */
+export function readersOf(view, chat) {
   const attendees = view.participants.filter((p) =>
     chat.peer ? p.person === chat.peer : !p.care_team && p.presence !== "removed",
   );

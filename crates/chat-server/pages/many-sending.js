@@ -31,7 +31,9 @@ export class Sending {
    * @param {import("./api.js").Api} api @param {string} me @returns {Sending | null} */
   static kept(api, me) {
     const left = kept(keyOf(me));
-    return left && Object.assign(new Sending(api, me), left);
+    if (!left) return null;
+    const to = left.to.map((one) => ({ ...one, readers: null }));
+    return Object.assign(new Sending(api, me), { text: left.text, to });
   }
 
   /** Replaces the recipients. Only before the first request. @param {Address[]} addresses */
@@ -92,8 +94,10 @@ export class Sending {
     this.#save();
   }
 
+  /** Without the readers: what is kept names no one. */
   #save() {
-    keep(this.#key, this.isUnknown ? { text: this.text, to: this.to } : null);
+    const to = this.to.map(({ readers, ...one }) => one);
+    keep(this.#key, this.isUnknown ? { text: this.text, to } : null);
   }
 }
 
@@ -105,9 +109,11 @@ function keyOf(me) {
 /** Takes over the result of one message. */
 function learn(one, before, { receipt, problem }) {
   if (receipt) return Object.assign(one, { state: "sent", note: "" });
-  const { status, detail } = problem;
+  const { status, code, detail } = problem;
   one.note = detail;
   if (status >= 500) return;
-  // A refusal is the verdict on every attempt with this id; too many requests are not.
-  one.state = status === 429 && before === "unknown" ? "unknown" : "refused";
+  // A refusal is the verdict on every attempt with this id, since a stored message has a receipt. Too many requests and
+  // a removal are not: they are refused before anyone looks.
+  const isVerdict = status !== 429 && code !== "removed";
+  one.state = !isVerdict && before === "unknown" ? "unknown" : "refused";
 }

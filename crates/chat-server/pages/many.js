@@ -1,9 +1,9 @@
 // One message to chosen visits. The box names everyone who would read it, and shows what became of each message.
 
 import { el, setText, sure } from "./dom.js";
-import { WAYS, addressed, waitingChats } from "./many-recipients.js";
+import { WAYS, addressed, readersOf, waitingChats } from "./many-recipients.js";
 import { Sending } from "./many-sending.js";
-import { ROLE, nameOf, shortId } from "./words.js";
+import { ROLE, counted, nameOf, shortId } from "./words.js";
 
 /** @typedef {import("./visit-model.js").VisitModel} VisitModel */
 /** @typedef {import("./many-sending.js").Addressed} Addressed */
@@ -21,9 +21,10 @@ export function messageVisits(api, models, changed) {
 }
 
 /** Opens the box for a message that may have been sent.
- * @param {Sending} sending @param {(sending: Sending) => void} changed */
-export function resumeMessage(sending, changed) {
-  new Box(sending, null, changed);
+ * @param {Sending} sending @param {(visit: string) => Promise<any>} viewOf the view of a visit, or `null`
+ * @param {(sending: Sending) => void} changed */
+export function resumeMessage(sending, viewOf, changed) {
+  new Box(sending, null, changed).nameReaders(viewOf);
 }
 
 class Box {
@@ -93,6 +94,19 @@ class Box {
     this.#ways.hidden = true;
     this.#text.value = this.#sending.text;
     this.#entitle("everyone");
+    this.#rows();
+    this.#draw();
+  }
+
+  /** Adds who reads a message that was kept without them. @param {(visit: string) => Promise<any>} viewOf */
+  async nameReaders(viewOf) {
+    const unnamed = this.#sending.to.filter((one) => one.readers === null);
+    const name = async (one) => {
+      const view = await viewOf(one.visit);
+      const chat = view?.chats.find(({ chat }) => chat === one.chat);
+      if (chat) one.readers = readersOf(view, chat);
+    };
+    await Promise.all(unnamed.map(name));
     this.#rows();
     this.#draw();
   }
@@ -193,7 +207,9 @@ function summary(sending) {
 }
 
 /** All attendees who read a message in a chat. @param {Addressed} one */
-function readers({ readers: [first, ...others] }) {
+function readers({ readers }) {
+  if (readers === null) return ["The names are not known."];
+  const [first, ...others] = readers;
   if (!first) return ["No attendee"];
   if (others.length === 0) return [person(first)];
   const rest = others.flatMap((other, at) => [at > 0 && ", ", person(other)]);
@@ -205,9 +221,4 @@ function person(reader) {
   const notes = [reader.role !== "patient" && ROLE[reader.role], reader.presence === "expected" && "not there yet"];
   const note = notes.filter(Boolean).join(", ");
   return el("span", { class: "many-person" }, nameOf(reader, { identifier: true }), note && ` (${note})`);
-}
-
-/** @param {number} number @param {string} noun */
-function counted(number, noun) {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -145,6 +145,11 @@ export function writeRefusal(view, { peer, write_refusal: { code, sentence } }) 
   return `${plainName(one)} lost the connection. You can write again when they are back; your draft is kept.`;
 }
 
+/** @param {number} number @param {string} noun */
+export function counted(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 /** The initials shown in place of a picture. @param {any} p */
 export function initials(p) {
   const words = (p?.name ?? "?").split(/\s+/u).filter((w) => /^[\p{L}\p{N}]/u.test(w));
