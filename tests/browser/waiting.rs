@@ -1,6 +1,6 @@
 //! Messages that wait for an answer (R4), on the dashboard and in the chat.
 
-use crate::setting::{Setting, chat, composer};
+use crate::setting::{OneToOne, Setting, chat, composer};
 use visit_chat_tests::{Visit, Window, eventually};
 
 const COUNT: &str = "//p[@class='waiting-count']";
@@ -113,4 +113,51 @@ async fn r4_colleagues_and_patients_are_shown_nothing_of_a_direct_chat_that_wait
         assert!(!window.text().await.contains("for an answer since"));
         assert!(!window.text().await.contains("for an answer for"));
     }
+}
+
+#[tokio::test]
+async fn r4_closing_a_visit_says_what_still_waits() {
+    let mut setting = Setting::under_version_2();
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
+    let patient = setting.attend(&carla, visit).await;
+    let provider = setting.dashboard().await;
+    let question = format!("Complete visit {}?", short_id(visit));
+    let asks = async |rest: &str| {
+        provider.press("Complete visit").await;
+        let question = format!("{question} {rest}");
+        eventually("the question", || async {
+            let shown = "return document.querySelector('dialog h2')?.textContent";
+            (provider.run(shown).await == question.trim()).then_some(())
+        })
+        .await;
+    };
+    asks("").await;
+    provider.press("Back").await;
+    let help = format!("{}//button[text()='I need help now']", chat(&direct));
+    patient.click(&help).await;
+    provider.sees(COUNT, "1 visit waits for an answer").await;
+    asks("1 notice still waits for an answer. Closing ends that.").await;
+    provider.press("Back").await;
+    setting
+        .say(&setting.provider, visit, &direct, "Hello.")
+        .await;
+    setting.say(&carla, visit, &direct, "I need help.").await;
+    provider.has(&waiting(visit)).await;
+    asks("Messages in 1 chat and 1 notice still wait for an answer. Closing ends that.").await;
+    provider
+        .click("//dialog//button[text()='Complete visit']")
+        .await;
+    no_one_waits(&provider).await;
+    assert_eq!(provider.complaints().await, [""; 0]);
+}
+
+/// A visit's id as shown.
+fn short_id(visit: Visit) -> String {
+    let id = visit.id.to_string().to_uppercase();
+    let digits = &id[id.len() - 8..];
+    format!("{}-{}", &digits[..4], &digits[4..])
 }

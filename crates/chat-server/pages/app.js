@@ -69,13 +69,13 @@ async function knock(api, banner) {
 /**
  * A button for an action in the server's view; greyed out with the refusal's sentence.
  * @param {import("./visit-model.js").VisitModel} model @param {string} action @param {string} label
- * @param {{primary?: boolean, confirm?: string, notify: (sentence: string) => void, then?: () => void}} options
+ * @param {{primary?: boolean, confirm?: () => string, notify: (sentence: string) => void, then?: () => void}} options
  */
 export function actionButton(model, action, label, { primary, confirm, notify, then }) {
   const press = async () => {
     const offer = model.action(action);
     if (offer && !offer.permitted) return notify(offer.refusal.sentence);
-    if (confirm && !(await sure(confirm, label))) return;
+    if (confirm && !(await sure(confirm(), label))) return;
     try {
       if (offer) await model.act(action);
       then?.();

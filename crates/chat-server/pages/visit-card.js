@@ -7,7 +7,21 @@ import { handOver, openedChats, readOpened } from "./handover.js";
 import { noticeAlerts } from "./notice-alerts.js";
 import { openMenu } from "./person-menu.js";
 import { goToCall } from "./session.js";
-import { ACTION, KIND, PHASE, ROLE, moment, followUp, nameOf, participant, plainName, presenceSince, shortId, waited } from "./words.js";
+import {
+  ACTION,
+  KIND,
+  PHASE,
+  ROLE,
+  counted,
+  followUp,
+  moment,
+  nameOf,
+  participant,
+  plainName,
+  presenceSince,
+  shortId,
+  waited,
+} from "./words.js";
 
 /** The care team's actions on a visit, except for the call. */
 const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen", "end_follow_up", "reopen_visit"];
@@ -53,7 +67,7 @@ export function visitCard(model, page) {
   });
   const back = el("button", { type: "button", class: "button primary", onclick: toCall }, "Return to call");
   const more = MORE.map((action) => {
-    const confirm = CLOSING.has(action) ? `${ACTION[action]} ${shortId(visit)}?` : "";
+    const confirm = CLOSING.has(action) ? () => `${ACTION[action]} ${shortId(visit)}? ${stillWaits(model)}`.trim() : undefined;
     return actionButton(model, action, ACTION[action], { notify: page.notify, confirm });
   });
 
@@ -118,6 +132,16 @@ function waitingButton(page, chat) {
     setText(button, `${where}: waiting for an answer for ${waited(waiting.since)}`);
   };
   return button;
+}
+
+/** What closing the visit leaves without an answer, of what this person is shown (R4). */
+function stillWaits(model) {
+  const chats = model.view.chats.filter((c) => c.waiting).length;
+  const notices = model.waitingNotices().length;
+  const parts = [chats > 0 && `Messages in ${counted(chats, "chat")}`, notices > 0 && counted(notices, "notice")].filter(Boolean);
+  if (parts.length === 0) return "";
+  const wait = chats === 0 && notices === 1 ? "waits" : "wait";
+  return `${parts.join(" and ")} still ${wait} for an answer. Closing ends that.`;
 }
 
 function personRow(model, page) {
