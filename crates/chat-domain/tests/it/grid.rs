@@ -16,6 +16,7 @@ mod impossible;
 mod key;
 mod merge;
 mod nothing;
+mod notices;
 mod oversight;
 mod parse;
 mod reach;
@@ -193,7 +194,7 @@ fn document_is_narrow_and_short() {
     let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
     assert!(widest <= text::WIDTH, "{widest} columns");
     let lines = text.lines().count();
-    assert!(lines < 1_500, "{lines} lines");
+    assert!(lines < 1_550, "{lines} lines");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{
     case::Subject,
     impossible,
     key::{KEYS, Key, among},
-    nothing, oversight,
+    nothing, notices, oversight,
     sections::{DEFAULT, SECTIONS, Section},
     table::{Case, size},
     text::{grouped, paragraph, printed, section, title},
@@ -114,6 +114,11 @@ const WORDS: &[(&str, &str)] = &[
       complete, cancel, mark as a no-show or reopen the visit (V1 to V4).",
     ),
     (
+        "send, see to",
+        "In NOTICES: send a notice, also again while it waits; record that one has seen to another attendee's that waits or was \
+      seen to, or to their own.",
+    ),
+    (
         "oversee",
         "Break the glass (M5), attempted by a participant or outsider. Overseers have a separate table.",
     ),
@@ -194,10 +199,6 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "The service's completing of a visit, or ending of a follow-up, while something waits.",
     ),
     ("no_notices", "Sending a notice under version 1."),
-    (
-        "notices_are_for_attendees",
-        "Sending a notice under version 2 as one of the care team.",
-    ),
     (
         "notice_not_offered",
         "Sending a notice under version 2 that is not one of the visit's.",
@@ -303,7 +304,8 @@ fn counted(out: &mut String, reasons: &[&'static str], counts: &BTreeMap<&str, u
 /// All reasons why cases are impossible, each once.
 pub fn reasons() -> Vec<&'static str> {
     let chats = impossible::REASONS.iter().map(|(reason, _)| *reason);
-    let all = chats.chain(visit::reasons()).chain(oversight::reasons());
+    let visit = visit::reasons().chain(notices::reasons());
+    let all = chats.chain(visit).chain(oversight::reasons());
     let mut seen = BTreeSet::new();
     all.filter(|reason| seen.insert(*reason)).collect()
 }

@@ -5,7 +5,7 @@ use super::{
     cast::Setting,
     chats,
     merge::both,
-    oversight,
+    notices, oversight,
     table::{Block, Case},
     visit,
 };
@@ -170,6 +170,19 @@ pub static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
             about: "A one-to-one visit has only one patient (V4).",
             blocks: one_to_one,
             from: Some(on_visit),
+        });
+        let under_version_2 = Setting {
+            rules: RulesVersion::V2,
+            ..DEFAULT
+        };
+        let blocks = visit::Who::all().into_iter();
+        sections.push(Section {
+            title: "NOTICES, UNDER VERSION 2",
+            about: "Notices of attendees to the care team (W7, R4), in a group visit. No policy changes them.",
+            blocks: blocks
+                .map(|who| notices::block(under_version_2, who))
+                .collect(),
+            from: None,
         });
         let blocks = oversight::Looker::ALL.map(|looker| oversight::block(DEFAULT, looker));
         sections.push(Section {

@@ -44,18 +44,18 @@ impl Who {
             .collect()
     }
 
-    const fn role(self) -> Option<Role> {
+    pub const fn role(self) -> Option<Role> {
         match self {
             Self::Participant(role) => Some(role),
             Self::Outsider | Self::Host | Self::Overseer => None,
         }
     }
 
-    fn is_care(self) -> bool {
+    pub fn is_care(self) -> bool {
         self.role().is_some_and(Role::is_care_team)
     }
 
-    const fn actor(self) -> Actor {
+    pub const fn actor(self) -> Actor {
         match self {
             Self::Participant(_) | Self::Outsider => Actor::Person(ME),
             Self::Host => Actor::Host,
@@ -63,7 +63,7 @@ impl Who {
         }
     }
 
-    const fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Participant(role) => role.word(),
             Self::Outsider => "outsider",
