@@ -22,6 +22,7 @@ mod lost_hints;
 mod many_visits;
 mod mark_order;
 mod never_stale;
+mod notices;
 mod outsiders;
 mod page_limits;
 mod pages;
