@@ -80,12 +80,19 @@ async fn r4_message_that_waits_is_counted_listed_first_and_set_aside() {
     provider.sees(&chat(&direct), "I need help.").await;
     provider.press("No answer needed").await;
     no_one_waits(&provider).await;
+    let record = format!("{}//li[@class='notice']", chat(&direct));
+    provider
+        .sees(&record, "Dr. Ruth Adeyemi: no answer needed, ")
+        .await;
     lists(&provider, &[]).await;
     // The chat stays open, and the next message waits again until it is answered.
     setting.say(&carla, last, &direct, "Are you there?").await;
     provider.sees(COUNT, "1 visit waits for an answer").await;
     provider.type_into(&composer(&direct), "Yes.\n").await;
     no_one_waits(&provider).await;
+    // The record stays where it was made.
+    let followed = format!("{record}/following-sibling::li[contains(., 'Are you there?')]");
+    provider.has(&followed).await;
     assert_eq!(provider.complaints().await, [""; 0]);
 }
 

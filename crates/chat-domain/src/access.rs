@@ -35,5 +35,5 @@ pub use typing::{Typing, may_signal_typing, sees_typing};
 pub use upload::may_upload;
 pub(crate) use visit_chat::{may_share_history, reads_from_the_start};
 pub(crate) use waiting::on_care_side;
-pub use waiting::{waiting_since, waits_for};
+pub use waiting::{set_aside_in, waiting_since, waits_for};
 pub(crate) use writing::{may_act, may_add, may_add_text, may_correct_again};

@@ -20,7 +20,7 @@ pub use positions::ChatPositions;
 pub use readable::Readable;
 pub use reading::{CurrentVersion, ReadMark, Reading};
 pub use recipient::Recipient;
-pub use waiting::{Waiting, WaitingMessage};
+pub use waiting::{SetAside, Waiting, WaitingMessage};
 
 use crate::rules::Rules;
 

@@ -5,9 +5,10 @@ mod file;
 mod notices;
 mod people;
 mod quotas;
+mod waiting;
 
 use crate::{
-    access::{on_care_side, readable, readers_of},
+    access::{on_care_side, readers_of},
     chat::{
         ChatKey, ChatNumber, Correction, CurrentVersion, Fingerprint, MessageState, Readable,
         Retraction, WaitingMessage,
@@ -27,6 +28,7 @@ use people::{
 use quotas::{act, write};
 use std::sync::Arc;
 use time::OffsetDateTime;
+use waiting::{note_waiting, set_aside};
 
 /// Folds one entry into the state (G1).
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
@@ -168,7 +170,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             }
         }
         Event::NoAnswerNeeded { chat, through } => {
-            set_aside(state, entry.actor, *chat, *through, entry.seq);
+            set_aside(state, *chat, *through, moment);
         }
         Event::NoticeSent { notice, text } => {
             if let Actor::Person(sender) = entry.actor {
@@ -342,31 +344,6 @@ fn retract(state: &mut VisitState, entry: &Entry) {
         state.waiting.retract(*chat, number, entry.seq); // R4
     }
     note_waiting(state, entry.seq);
-}
-
-/// R4: ends the wait of what the person could read. What was sent while they were removed still waits for
-/// the rest of the care side (W9).
-fn set_aside(state: &mut VisitState, actor: Actor, chat: ChatKey, through: ChatNumber, seq: Seq) {
-    let Actor::Person(person) = actor else {
-        return;
-    };
-    let Some(me) = state.participants.get(&person) else {
-        return;
-    };
-    let Ok(readable) = readable(me, &chat) else {
-        return;
-    };
-    let unread = |number| !readable.includes(number);
-    state.waiting.settle(chat, through, seq, unread);
-    note_waiting(state, seq);
-}
-
-/// R4, W9: for a person who came back, the oldest message that waits may be another one than for the
-/// rest of the care side, and change with any message.
-fn note_waiting(state: &mut VisitState, seq: Seq) {
-    if state.participants.values().any(|p| !p.absences.is_empty()) {
-        state.waiting.note(seq);
-    }
 }
 
 /// W4: by some versions of the rules, a retracted message that no attendee had read does not count

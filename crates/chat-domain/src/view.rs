@@ -11,7 +11,7 @@ mod summary;
 mod versions;
 
 pub use actions::{Action, ActionView};
-pub use chats::{ChatView, WaitingView, chats_of, default_direct_chat};
+pub use chats::{ChatView, NoAnswerNeededView, WaitingView, chats_of, default_direct_chat};
 pub use handovers::{HandoverView, OpenedChat};
 pub use message::{
     MessageView, RetractionView, author_number, corrected_message, overseen_message, overseen_text,

@@ -54,4 +54,4 @@ pub use upload::{RemovedOut, StageName, UploadOut, UploadStatusOut};
 pub use visit::{VisitOut, VisitsOut};
 pub use visits_query::VisitsQuery;
 pub(crate) use visits_query::{cursor_text, dashboard_filter};
-pub use waiting::{NoAnswerNeededIn, WaitingOut};
+pub use waiting::{NoAnswerNeededIn, SetAsideOut, WaitingOut};

@@ -3,6 +3,7 @@
 import { el, reconcile, setText } from "./dom.js";
 import { makeMessage, makePending, updateMessage, updatePending } from "./message-item.js";
 import { noticeEnd, noticeWords, seenButton } from "./notice-alerts.js";
+import { moment, participant, plainName } from "./words.js";
 
 /** Distance from the end that counts as the end, in pixels. */
 const NEAR = 40;
@@ -102,34 +103,43 @@ export class MessageList {
     if (this.#list.childElementCount === 0 && messages.length > 1) this.#beQuiet();
     const none = messages.length + pending.length + this.model.noticesIn(this.chat).length === 0;
     setText(this.#empty, none ? (refusal ?? "No messages yet.") : "");
-    const items = [...this.#withNotices(messages), ...pending];
+    const items = [...this.#withLines(messages), ...pending];
     const { model } = this;
     reconcile(
       this.#list,
       items,
-      (item) => item.message ?? item.notice ?? item.client_id,
-      (item) => (item.message ? makeMessage(model, item) : item.notice ? makeNotice(model, item, this.failed) : makePending(item)),
+      (item) => item.message ?? item.notice ?? item.client_id ?? "no-answer-needed",
+      (item) => {
+        if (item.message) return makeMessage(model, item);
+        if (item.notice) return makeNotice(model, item, this.failed);
+        return item.client_id ? makePending(item) : el("li", { class: "notice" });
+      },
       (li, item) => {
         if (item.message) updateMessage(li, model, item);
         else if (item.notice) updateNotice(li, model, item);
-        else updatePending(li, model, item);
+        else if (item.client_id) updatePending(li, model, item);
+        else setText(li, `${plainName(participant(model.view, item.by))}: no answer needed, ${moment(item.sent_at)}`);
       },
     );
     if (atEnd) this.toEnd();
   }
 
-  /** The messages, with the notices that are shown here between them, by time. @param {any[]} messages */
-  #withNotices(messages) {
+  /** The messages, with the notices that are shown here and the record that no answer is needed between them, by
+   * time. @param {any[]} messages */
+  #withLines(messages) {
     const time = (item) => Date.parse(item.sent_at);
-    // The messages before a notice that no longer waits may not be loaded yet.
+    // The messages before a line may not be loaded yet. A notice that waits is shown in any case.
     const first = this.model.hasEarlier(this.chat) && messages.length > 0 ? time(messages[0]) : -Infinity;
-    const notices = this.model.noticesIn(this.chat).filter((n) => n.status === "waiting" || time(n) >= first);
+    const record = this.model.ended ? null : this.model.chat(this.chat)?.no_answer_needed;
+    const lines = [...this.model.noticesIn(this.chat), ...(record ? [{ by: record.by, sent_at: record.at }] : [])];
+    const shown = lines.filter((line) => line.status === "waiting" || time(line) >= first);
+    shown.sort((a, b) => time(a) - time(b));
     const items = [];
     for (const message of messages) {
-      while (notices.length > 0 && time(notices[0]) < time(message)) items.push(notices.shift());
+      while (shown.length > 0 && time(shown[0]) < time(message)) items.push(shown.shift());
       items.push(message);
     }
-    return [...items, ...notices];
+    return [...items, ...shown];
   }
 
   toEnd() {

@@ -1,8 +1,11 @@
 //! Who may know that a message waits for an answer (R4).
 
-use super::read::may_read;
+use super::{
+    participant::{participant, was_away_at},
+    read::may_read,
+};
 use crate::{
-    chat::{ChatKey, WaitingMessage},
+    chat::{ChatKey, SetAside, WaitingMessage},
     id::PersonId,
     visit::VisitState,
 };
@@ -19,6 +22,16 @@ pub(crate) fn on_care_side(state: &VisitState, chat: &ChatKey, person: PersonId)
             .is_some_and(|person| person.role.is_care_team()),
         ChatKey::Direct(pair) => pair.care == person,
     }
+}
+
+/// The newest record in `chat` that no answer is needed, as far as `viewer` may know: like what waits (R4, M7), and not
+/// if it was made while they were removed (W9).
+#[must_use]
+pub fn set_aside_in(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Option<SetAside> {
+    let me = participant(state, viewer).ok()?;
+    let reads = may_read(state, viewer, chat).is_ok() && on_care_side(state, chat, viewer);
+    let newest = state.waiting.set_aside(chat)?;
+    (reads && !was_away_at(me, newest.seq)).then_some(newest)
 }
 
 /// The oldest message of `chat` that waits for an answer, as far as `viewer` may know: only the chat's care

@@ -1,7 +1,7 @@
 //! Attendees' messages that wait for an answer from the care side (R4).
 
 use super::{key::ChatKey, number::ChatNumber};
-use crate::log::seq::Seq;
+use crate::{id::PersonId, log::seq::Seq};
 use imbl::{OrdMap, OrdSet};
 use time::OffsetDateTime;
 
@@ -14,6 +14,17 @@ pub struct WaitingMessage {
     pub since: OffsetDateTime,
 }
 
+/// The record that no answer is needed (R4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Who recorded it.
+    pub by: PersonId,
+    /// When.
+    pub at: OffsetDateTime,
+    /// Its position in the log.
+    pub seq: Seq,
+}
+
 /// Since when an attendee's message waits for the care side, in each chat of a visit (R4).
 ///
 /// Cloning is cheap: the maps are shared between clones. Each change takes O(log n), except that the retraction of
@@ -23,6 +34,8 @@ pub struct Waiting {
     chats: OrdMap<ChatKey, Exchange>,
     /// The oldest waiting message of each chat that has one.
     oldest: OrdMap<ChatKey, WaitingMessage>,
+    /// The newest record in each chat that no answer is needed.
+    set_aside: OrdMap<ChatKey, SetAside>,
     changed: Seq,
 }
 
@@ -68,6 +81,17 @@ impl Waiting {
         self.chats
             .get(chat)
             .map_or(ChatNumber::default(), |exchange| exchange.settled)
+    }
+
+    /// The newest record in a chat that no answer is needed.
+    #[must_use]
+    pub fn set_aside(&self, chat: &ChatKey) -> Option<SetAside> {
+        self.set_aside.get(chat).copied()
+    }
+
+    /// Keeps the record that no answer is needed.
+    pub(crate) fn note_set_aside(&mut self, chat: ChatKey, record: SetAside) {
+        self.set_aside.insert(chat, record);
     }
 
     /// The attendees' messages of a chat that wait, or would if no answer followed, in ascending order.

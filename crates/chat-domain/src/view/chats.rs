@@ -1,8 +1,8 @@
 //! Chats as a viewer sees them, writable or greyed out.
 
 use crate::{
-    access::{Access, Retracts, access, may_read, may_retract_in, waits_for},
-    chat::{ChatKey, ChatState, ReaderNumber, Recipient},
+    access::{Access, Retracts, access, may_read, may_retract_in, set_aside_in, waits_for},
+    chat::{ChatKey, ChatState, ReaderNumber, Recipient, SetAside},
     command::Command,
     decide::decide,
     id::PersonId,
@@ -34,6 +34,8 @@ pub struct ChatView {
     /// The oldest attendee's message that waits for an answer (R4); always `None` for those who are not
     /// the chat's care side.
     pub waiting: Option<WaitingView>,
+    /// The newest record that no answer is needed (R4); always `None` for those who are not the chat's care side.
+    pub no_answer_needed: Option<NoAnswerNeededView>,
 }
 
 /// An attendee's message that waits for an answer (R4).
@@ -43,6 +45,15 @@ pub struct WaitingView {
     pub number: ReaderNumber,
     /// When it was committed.
     pub since: OffsetDateTime,
+}
+
+/// The record that no answer is needed (R4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NoAnswerNeededView {
+    /// Who recorded it.
+    pub by: PersonId,
+    /// When.
+    pub at: OffsetDateTime,
 }
 
 /// A participant's chats, including empty ones: the visit chat, and a direct chat with every person
@@ -129,6 +140,8 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
                 may_lock: decide(state, Actor::Person(me.person), &lock).is_ok(),
                 may_retract: may_retract_in(state, me.person, &chat).ok(),
                 waiting: waiting(state, me.person, &chat), // R4
+                no_answer_needed: set_aside_in(state, me.person, &chat)
+                    .map(|SetAside { by, at, .. }| NoAnswerNeededView { by, at }), // R4
             })
         })
         .collect()

@@ -245,6 +245,25 @@ fn w9_no_answer_needed_ends_no_wait_of_what_the_person_could_not_read() {
 }
 
 #[test]
+fn w9_record_from_an_absence_is_not_shown() {
+    let visit = asked_in_between().and([
+        removed(COLLEAGUE),
+        sets_aside(DOCTOR, ALL, 2),
+        returned(COLLEAGUE),
+    ]);
+    let by = |spec: &Spec, who| {
+        let mut chats = spec.view(who).chats.into_iter();
+        let all = chats.find(|found| found.chat == ALL).unwrap();
+        all.no_answer_needed.map(|record| record.by)
+    };
+    assert_eq!(by(&visit, DOCTOR), Some(DOCTOR));
+    assert_eq!(by(&visit, NURSE), Some(DOCTOR));
+    assert_eq!(by(&visit, COLLEAGUE), None);
+    let visit = visit.and([says(ANA, ALL, "please"), sets_aside(NURSE, ALL, 3)]);
+    assert_eq!(by(&visit, COLLEAGUE), Some(NURSE));
+}
+
+#[test]
 fn r4_left_without_being_seen_ends_every_wait_for_good() {
     let visit = given([
         visit(Policy::DEFAULT),

@@ -214,6 +214,32 @@ fn r4_whole_care_team_learns_that_no_answer_is_needed_in_the_visit_chat() {
     let visit = started().and([says(ANA, ALL, "thanks"), sets_aside(NURSE, ALL, 2)]);
     assert_eq!(visit.newest_goes_to(), [DOCTOR, COLLEAGUE, NURSE].into());
     assert_eq!(waiting(&visit, DOCTOR, ALL), None);
+    for care in [DOCTOR, COLLEAGUE, NURSE] {
+        assert_eq!(set_aside_by(&visit, care, ALL), Some(NURSE));
+    }
+    for attendee in [ANA, BEN] {
+        assert_eq!(set_aside_by(&visit, attendee, ALL), None);
+    }
+}
+
+/// Who recorded last that no answer is needed in a chat, as a person is shown it.
+fn set_aside_by(visit: &Spec, who: PersonId, chat: ChatKey) -> Option<PersonId> {
+    let view = visit.view(who);
+    let found = view.chats.into_iter().find(|found| found.chat == chat)?;
+    Some(found.no_answer_needed?.by)
+}
+
+#[test]
+fn m7_record_in_a_direct_chat_is_shown_to_its_care_side_alone() {
+    let visit = started().and([
+        says(ANA, WITH_ANA, "thanks"),
+        sets_aside(DOCTOR, WITH_ANA, 2),
+    ]);
+    assert_eq!(set_aside_by(&visit, DOCTOR, WITH_ANA), Some(DOCTOR));
+    for other in [COLLEAGUE, NURSE, ANA, BEN] {
+        assert_eq!(set_aside_by(&visit, other, WITH_ANA), None);
+        assert_eq!(set_aside_by(&visit, other, ALL), None);
+    }
 }
 
 #[test]

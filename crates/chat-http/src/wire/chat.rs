@@ -1,6 +1,6 @@
 //! Chats, actions and limits as a screen shows them, available or greyed out.
 
-use super::{RefusalOut, WaitingOut, names::ActionName};
+use super::{RefusalOut, SetAsideOut, WaitingOut, names::ActionName};
 use chat_app::MAX_ADDRESSED;
 use chat_domain::{
     ChatKey, PersonId, Recipient,
@@ -44,6 +44,9 @@ pub struct ChatOut {
     /// The oldest message that waits for the viewer's side (R4); `null` if none does, or if the viewer
     /// is not on the chat's care side.
     pub waiting: Option<WaitingOut>,
+    /// The newest record that no answer is needed (R4); `null` if there is none, or if the viewer is not on
+    /// the chat's care side.
+    pub no_answer_needed: Option<SetAsideOut>,
 }
 
 /// Whose messages the viewer may retract.
@@ -106,6 +109,7 @@ impl From<ChatView> for ChatOut {
                 Some(Retracts::Any) => RetractsName::Any,
             },
             waiting: view.waiting.map(WaitingOut::from),
+            no_answer_needed: view.no_answer_needed.map(SetAsideOut::from),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Messages that wait for an answer (R4).
 
 use super::integer::Int64;
-use chat_domain::{ReaderNumber, view::WaitingView};
+use chat_domain::{
+    PersonId, ReaderNumber,
+    view::{NoAnswerNeededView, WaitingView},
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -18,6 +21,18 @@ pub struct WaitingOut {
     pub since: OffsetDateTime,
 }
 
+/// The record that no answer is needed (R4).
+#[derive(Serialize, ToSchema)]
+#[schema(as = SetAside)]
+pub struct SetAsideOut {
+    /// Who recorded it.
+    #[schema(value_type = Uuid)]
+    pub by: PersonId,
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+}
+
 /// No message up to an entry needs an answer (R4).
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +41,15 @@ pub struct NoAnswerNeededIn {
     /// The newest entry that the person has seen on a screen. Later messages still wait.
     #[schema(value_type = u64)]
     pub(crate) through: Int64,
+}
+
+impl From<NoAnswerNeededView> for SetAsideOut {
+    fn from(record: NoAnswerNeededView) -> Self {
+        Self {
+            by: record.by,
+            at: record.at,
+        }
+    }
 }
 
 impl From<WaitingView> for WaitingOut {

@@ -62,6 +62,7 @@ async fn view_has_the_documented_shape() {
             "can_read": true, "can_write": true, "read_refusal": null, "write_refusal": null,
             "started": false, "locked": false, "may_lock": true,
             "may_correct": true, "may_retract": "any", "waiting": null,
+            "no_answer_needed": null,
         })
     );
     assert_eq!(view["chats"][0]["recipient"], "everyone");

@@ -1,7 +1,7 @@
 //! Messages that wait for an answer (R4).
 
 use crate::{
-    clinic::{ADA, BEN, Clinic, OUTSIDER, PIA, direct, send_body},
+    clinic::{ADA, BEN, Clinic, OUTSIDER, PIA, direct, id, send_body},
     http::{Answer, keys},
 };
 use serde_json::{Value, json};
@@ -55,6 +55,14 @@ async fn waiting_message_is_listed_until_no_answer_is_needed() {
     assert_eq!(message["since"], view["waiting_since"]);
 
     set_aside(&clinic, ADA, json!(2)).await.expect(204);
+    for (who, by) in [(ADA, json!(id(ADA))), (PIA, json!(null))] {
+        let view = clinic.get(&clinic.path(""), &clinic.token(who)).await;
+        let view = view.expect(200).json();
+        let mut chats = view["chats"].as_array().unwrap().iter();
+        let chat = chats.find(|chat| chat["chat"] == json!(direct(ADA, PIA)));
+        let record = &chat.unwrap()["no_answer_needed"];
+        assert_eq!((&record["by"], record["at"].is_string()), (&by, who == ADA));
+    }
     let page = waiting(&clinic, ADA).await;
     assert_eq!((&page["waiting"], &page["visits"]), (&json!(0), &json!([])));
     let version = clinic.version().await;

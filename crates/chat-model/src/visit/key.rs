@@ -185,6 +185,17 @@ fn chats(state: &VisitState, key: &mut Vec<u8>) {
         let asked = state.waiting.unsettled(chat);
         key.extend(asked.map(|number| low(number.0)));
         key.push(u8::MAX);
+        // The newest record that no answer is needed, and who was away then (R4, W9).
+        if let Some(record) = state.waiting.set_aside(chat) {
+            key.push(person(record.by));
+            for one in state.participants.values() {
+                let mut absences = one.absences.iter();
+                let away = absences.any(|gap| gap.from < record.seq && record.seq < gap.to);
+                let removed = one.removal.as_ref().is_some_and(|gap| gap.at < record.seq);
+                key.push(u8::from(away || removed));
+            }
+        }
+        key.push(u8::MAX);
     }
 }
 
