@@ -10,7 +10,8 @@ export class Reading {
   /** The newest entry that this person has read. */
   through = 0;
   unread = 0;
-  /** The others, with their newest mark. @type {Map<string, {first: number, after: number, through: number, at: string}>} */
+  /** The others, with their newest mark.
+   * @type {Map<string, {first: number, after: number, through: number, at: string, gaps: {first: number, last: number}[]}>} */
   readers = new Map();
   /** The newest entry that this page has asked the server to mark. */
   asked = 0;

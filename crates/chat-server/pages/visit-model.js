@@ -334,7 +334,8 @@ export class VisitModel extends EventTarget {
   readBy(message) {
     const reading = this.#readings.get(message.chat);
     if (!reading) return null;
-    const covers = (r) => r.through >= message.version_number && message.number >= r.first;
+    const missed = (r) => r.gaps.some(({ first, last }) => first <= message.number && message.number <= last);
+    const covers = (r) => r.through >= message.version_number && message.number >= r.first && !missed(r);
     const read = [...reading.readers].filter(([person, r]) => covers(r) && person !== message.author);
     return read.map(([person, r]) => ({ person, at: r.after < message.version_number ? r.at : null }));
   }

@@ -5,7 +5,7 @@ use super::{
     read::{may_read, readable},
 };
 use crate::{
-    chat::{ChatKey, ChatNumber, MessageState, ReadMark},
+    chat::{ChatKey, ChatNumber, MessageState, ReadMark, Readable},
     id::PersonId,
     log::seq::Seq,
     visit::{Participant, VisitState},
@@ -13,7 +13,9 @@ use crate::{
 
 /// The newest mark of a person that another may know of.
 pub(crate) struct KnownMark<'a> {
-    /// The first entry that both may read.
+    /// What the mark's maker may read.
+    pub(crate) readable: &'a Readable,
+    /// The entry from which both may read the chat, except for gaps (W9).
     pub(crate) first: ChatNumber,
     /// The newest entry that the mark's maker had read and the other may read.
     pub(crate) through: ChatNumber,
@@ -32,13 +34,15 @@ pub(crate) fn known_mark<'a>(
 ) -> Option<KnownMark<'a>> {
     let own = may_read(state, viewer.person, chat).ok()?;
     let maker = state.participants.get(&reader)?;
-    let first = readable(maker, chat).ok()?.first().max(own.first());
-    let through = own.entry(own.number(through));
+    let readable = readable(maker, chat).ok()?;
+    let first = readable.first().max(own.first());
+    let through = own.newest_shared(readable, through);
     if through < first || !sees(viewer, maker) {
         return None;
     }
     let mark = state.reading.first_covering(*chat, reader, through)?;
     Some(KnownMark {
+        readable,
         first,
         through,
         mark,

@@ -110,6 +110,33 @@ impl Readable {
         self.entry(number.next()).before()
     }
 
+    /// The newest entry up to `entry` that this reader and another may read; 0 if there is none.
+    pub(crate) fn newest_shared(&self, other: &Self, mut entry: ChatNumber) -> ChatNumber {
+        loop {
+            let own = self.entry(self.number(entry));
+            let shared = other.entry(other.number(own));
+            if shared == entry {
+                return shared;
+            }
+            entry = shared;
+        }
+    }
+
+    /// The runs of entries between two entries that this reader may read and `other` may not: the first and the
+    /// last of each, as this reader counts them.
+    pub(crate) fn gaps_of<'a>(
+        &'a self,
+        other: &'a Self,
+        (first, last): (ChatNumber, ChatNumber),
+    ) -> impl Iterator<Item = (ReaderNumber, ReaderNumber)> + use<'a> {
+        let between = move |run: &&Run| first <= run.last && run.first <= last;
+        other.hidden.iter().filter(between).filter_map(move |run| {
+            let from = self.number(run.first.before()).next();
+            let to = self.number(run.last);
+            (from <= to).then_some((from, to))
+        })
+    }
+
     /// The last run that begins at `entry` or before.
     fn run_from(&self, entry: ChatNumber) -> Option<&Run> {
         self.last_where(|run| run.first <= entry)
@@ -181,6 +208,26 @@ mod tests {
             assert_eq!(all.entry(ReaderNumber(number)).0, number);
         }
         assert!(!all.includes(ChatNumber(0)));
+    }
+
+    #[test]
+    fn readers_with_different_gaps_share_what_both_may_read() {
+        let (one, mut other) = (with_gaps(), Readable::starting_at(ChatNumber(3)));
+        other.hide(ChatNumber(5));
+        other.hide(ChatNumber(8));
+        let newest: Vec<_> = (0..=13)
+            .map(|entry| one.newest_shared(&other, ChatNumber(entry)).0)
+            .collect();
+        assert_eq!(newest, [0, 0, 0, 0, 4, 4, 4, 4, 4, 4, 4, 11, 11, 13]);
+        let gaps = |of: &Readable, other: &Readable| -> Vec<_> {
+            let all = (ChatNumber(4), ChatNumber(11));
+            let gaps = of.gaps_of(other, all);
+            gaps.map(|(first, last)| (first.0, last.0)).collect()
+        };
+        assert_eq!(gaps(&one, &other), [(2, 2), (3, 3)]);
+        assert_eq!(gaps(&other, &one), [(3, 4), (5, 6)]);
+        assert_eq!(gaps(Readable::all(), &other), [(5, 5), (8, 8)]);
+        assert_eq!(gaps(&other, Readable::all()), []);
     }
 
     #[test]

@@ -25,11 +25,11 @@ pub struct ReadingView {
 }
 
 /// How far one person has read a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReaderView {
     /// The person.
     pub person: PersonId,
-    /// The first entry that both the person and the viewer may read. Says nothing about earlier ones (M6).
+    /// From this entry on, the person and the viewer may read the chat. Says nothing about earlier ones (M6).
     pub first: ReaderNumber,
     /// The person had read everything from `first` up to this entry before.
     pub after: ReaderNumber,
@@ -37,6 +37,9 @@ pub struct ReaderView {
     pub through: ReaderNumber,
     /// The time of their newest mark of an entry that the viewer may read.
     pub at: OffsetDateTime,
+    /// The entries up to `through` that the person may not read, and so has not read, since they were removed
+    /// when these were sent (W9): the first and the last of each run.
+    pub gaps: Vec<(ReaderNumber, ReaderNumber)>,
 }
 
 /// A person who has read a version of a message.
@@ -78,6 +81,7 @@ pub fn reading(
             after: readable.number(known.mark.after.max(before)),
             through: readable.number(known.through),
             at: known.mark.at,
+            gaps: (readable.gaps_of(known.readable, (known.first, known.through))).collect(), // W9
         })
     });
     Ok(Some(ReadingView {

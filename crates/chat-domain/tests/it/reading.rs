@@ -192,6 +192,74 @@ fn r3_readers_of_a_message_know_who_else_has_read_it() {
     assert_eq!(outside, Err(Refusal::VisitUnknown));
 }
 
+/// How far others have read the visit chat, as a person sees it.
+fn seen_by(spec: &Spec, who: PersonId) -> Vec<ReaderView> {
+    let seen = reading(&spec.state, who, ALL, Seq::ZERO).unwrap();
+    seen.unwrap().readers
+}
+
+#[test]
+fn w9_no_one_has_read_what_was_sent_while_they_were_removed() {
+    let visit = given([
+        visit(),
+        enters(ANA),
+        says(DOCTOR, ALL, "one"),
+        reads(COLLEAGUE, ALL, 1),
+        removed(COLLEAGUE),
+        says(DOCTOR, ALL, "two"),
+        says(NURSE, ALL, "three"),
+        returned(COLLEAGUE),
+        says(DOCTOR, ALL, "four"),
+        reads(COLLEAGUE, ALL, 4),
+    ]);
+    let gaps = vec![(ReaderNumber(2), ReaderNumber(3))];
+    let shown = |through, after, gaps| ReaderView {
+        person: COLLEAGUE,
+        first: ReaderNumber::FIRST,
+        after: ReaderNumber(after),
+        through: ReaderNumber(through),
+        at: NOW,
+        gaps,
+    };
+    for who in [DOCTOR, NURSE, ANA] {
+        assert_eq!(seen_by(&visit, who), [shown(4, 1, gaps.clone())]);
+        assert_eq!(readers(&visit, who, "two"), []);
+        assert_eq!(readers(&visit, who, "four"), [COLLEAGUE]);
+    }
+    // Corrections of what they missed are missed, too.
+    let visit = visit.and([
+        corrects(NURSE, "three", "3"),
+        says(DOCTOR, ALL, "five"),
+        reads(COLLEAGUE, ALL, 6),
+    ]);
+    let later = vec![
+        (ReaderNumber(2), ReaderNumber(3)),
+        (ReaderNumber(5), ReaderNumber(5)),
+    ];
+    assert_eq!(seen_by(&visit, ANA), [shown(6, 4, later)]);
+}
+
+#[test]
+fn w9_mark_is_known_by_the_newest_entry_that_both_may_read() {
+    let visit = given([
+        visit(),
+        enters(ANA),
+        says(DOCTOR, ALL, "one"),
+        reads(COLLEAGUE, ALL, 1),
+        removed(COLLEAGUE),
+        says(DOCTOR, ALL, "two"),
+        returned(COLLEAGUE),
+        removed(NURSE),
+        says(DOCTOR, ALL, "three"),
+        returned(NURSE),
+        reads(COLLEAGUE, ALL, 3),
+    ]);
+    // The nurse may read the second message and not the third, the colleague the other way round.
+    let [seen] = seen_by(&visit, NURSE).try_into().unwrap();
+    assert_eq!((seen.through, seen.gaps), (ReaderNumber(1), Vec::new()));
+    assert_eq!(visit.newest_goes_to(), [DOCTOR, COLLEAGUE, ANA].into());
+}
+
 #[test]
 fn m6_marks_of_earlier_entries_are_hidden_from_those_who_came_later() {
     let visit = given([
@@ -205,10 +273,9 @@ fn m6_marks_of_earlier_entries_are_hidden_from_those_who_came_later() {
         says(DOCTOR, ALL, "three"),
     ]);
     let seen = |spec: &Spec, who| {
-        let seen = reading(&spec.state, who, ALL, Seq::ZERO).unwrap().unwrap();
         let range =
             |one: &ReaderView| (one.person, [one.first, one.after, one.through].map(|n| n.0));
-        seen.readers.iter().map(range).collect::<Vec<_>>()
+        seen_by(spec, who).iter().map(range).collect::<Vec<_>>()
     };
     assert_eq!(seen(&visit, ANA), []);
     let later = visit.and([reads(NURSE, ALL, 3), reads(ANA, ALL, 3)]);
@@ -275,6 +342,7 @@ fn r1_each_mark_tells_what_was_read_when() {
         after: ReaderNumber(1),
         through: ReaderNumber(3),
         at: times[1],
+        gaps: Vec::new(),
     };
     assert_eq!(seen.readers, [newest]);
     let at = |words| read_by(&spec.state, DOCTOR, message(words)).unwrap();

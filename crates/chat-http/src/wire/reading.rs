@@ -42,7 +42,7 @@ pub struct ReaderOut {
     /// The person.
     #[schema(value_type = Uuid)]
     pub person: PersonId,
-    /// The first entry that both they and the viewer may read.
+    /// From this entry on, they and the viewer may read the chat.
     #[schema(value_type = u64)]
     pub first: ReaderNumber,
     /// They had read everything from `first` up to this entry before.
@@ -54,6 +54,21 @@ pub struct ReaderOut {
     /// The time.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
+    /// The entries up to `through` that they may not read, and so have not read: they were removed when these were
+    /// sent (W9).
+    pub gaps: Vec<GapOut>,
+}
+
+/// A run of entries.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Gap)]
+pub struct GapOut {
+    /// The first entry.
+    #[schema(value_type = u64)]
+    pub first: ReaderNumber,
+    /// The last entry.
+    #[schema(value_type = u64)]
+    pub last: ReaderNumber,
 }
 
 /// The versions of a message, oldest first (R2).
@@ -120,13 +135,16 @@ impl From<ReaderView> for ReaderOut {
             after,
             through,
             at,
+            gaps,
         } = view;
+        let gaps = gaps.into_iter();
         Self {
             person,
             first,
             after,
             through,
             at,
+            gaps: gaps.map(|(first, last)| GapOut { first, last }).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::verdict::{ensure, fail};
 use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{
     Actor, Command, Event, PersonId, Refusal,
-    RuleId::{R1, R2, R3},
+    RuleId::{R1, R2, R3, W9},
     Seq,
     view::{MOST_UNREAD, read_by, reading, unread},
 };
@@ -17,7 +17,7 @@ pub(super) const READERS_MARK_FORWARD: Law = Law {
 
 pub(super) const UNREAD_IS_WHAT_OTHERS_WROTE_AFTER_THE_MARK: Law = Law {
     name: "unread is what others wrote or corrected after the mark",
-    rules: &[R1, R2],
+    rules: &[R1, R2, W9],
     check: unread_is_what_others_wrote_after_the_mark,
 };
 
@@ -122,6 +122,20 @@ fn marks_are_shown(
             shown.map(|reader| (reader.first.0, reader.through.0)) == expected,
             || format!("{who} sees {shown:?} of {other}, not {expected:?}"),
         )?;
+        let Some(shown) = shown else { continue };
+        // No one has read what they may not read (W9).
+        let theirs = notes.readable(other, chat);
+        let missed = |own: &u64| {
+            let mut gaps = shown.gaps.iter();
+            gaps.any(|(first, last)| (first.0..=last.0).contains(&counted(*own)))
+        };
+        let own = notes.readable(who, chat).into_iter();
+        let covered = own.filter(|own| (before + 1..=known.unwrap_or(0)).contains(own));
+        for own in covered {
+            ensure(missed(&own) != theirs.contains(&own), || {
+                format!("{who} sees {shown:?} of {other}, who may read {theirs:?}")
+            })?;
+        }
     }
     Ok(())
 }

@@ -220,7 +220,8 @@ impl Notes<'_> {
         readable.iter().filter(|own| **own <= number).count() as u64
     }
 
-    /// The first entry of a chat that both may read, if there is one, or else the next one.
+    /// From which entry of a chat on both may read, except what was sent while one was removed; the next one if
+    /// one of them may read none.
     #[must_use]
     pub fn first_shared(&self, who: PersonId, other: PersonId, chat: &ChatKey) -> u64 {
         let next = 1 + self.chats.get(chat).map_or(0, |chat| chat.entries.len()) as u64;
@@ -228,7 +229,7 @@ impl Notes<'_> {
         first(who).max(first(other))
     }
 
-    /// The newest entry up to `through` that `who` may read and may know that the other has read.
+    /// The newest entry up to `through` that both may read, if it is one that `who` may know that the other has read.
     #[must_use]
     pub fn known_mark(
         &self,
@@ -238,8 +239,9 @@ impl Notes<'_> {
         through: u64,
     ) -> Option<u64> {
         let first = self.first_shared(who, other, chat);
-        let mut readable = self.readable(who, chat).into_iter();
-        readable.rfind(|own| *own <= through && *own >= first)
+        let theirs = self.readable(other, chat);
+        let mut both = self.readable(who, chat).into_iter();
+        both.rfind(|own| *own <= through && *own >= first && theirs.contains(own))
     }
 
     /// The number of a chat's entries that the person has marked as read (R1).

@@ -2,8 +2,8 @@
 
 use super::Saboteur;
 use chat_domain::{
-    Actor, ChatKey, ChatNumber, Entry, Event, PersonId, VisitState, chat::Reading, evolve,
-    visit::BrokenGlass,
+    Actor, ChatKey, ChatNumber, Entry, Event, PersonId, Readable, VisitState, chat::Reading,
+    evolve, visit::BrokenGlass,
 };
 use chat_laws::{cast::*, commands::*};
 use std::sync::Arc;
@@ -70,6 +70,25 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         act: |scene| {
             let beyond = last(&scene.state) + 1;
             scene.answers(reads(DOCTOR, ALL, beyond), Ok(vec![read(ALL, beyond)]))
+        },
+    },
+    Saboteur {
+        law: "unread is what others wrote or corrected after the mark",
+        wrong: "a message counts as read by a colleague who was removed when it was sent",
+        act: |scene| {
+            let scene = scene.and([
+                reopened(),
+                removed(COLLEAGUE),
+                says(DOCTOR, ALL, "missed"),
+                returned(COLLEAGUE),
+                says(DOCTOR, ALL, "new"),
+            ]);
+            let newest = last(&scene.state);
+            scene.folds(reads(COLLEAGUE, ALL, newest), |after| {
+                if let Some(colleague) = after.participants.get_mut(&COLLEAGUE) {
+                    colleague.visit_chat = Some(Readable::default());
+                }
+            })
         },
     },
     Saboteur {
