@@ -37,7 +37,7 @@ pub use live::{
 pub use rates::{MAX_ADDRESSED, Rate, RateLimits};
 pub use service::{
     ChatService, dashboard::DashboardPage, many::Addressed, messages::Receipt,
-    notices::NoticeReceipt, schedule::NewVisit,
+    notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,
 };
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
 pub use viewer::Viewer;

@@ -6,7 +6,7 @@ mod history;
 pub(crate) mod many;
 pub(crate) mod messages;
 pub(crate) mod notices;
-mod reading;
+pub(crate) mod reading;
 pub(crate) mod schedule;
 mod subscribe;
 

@@ -34,6 +34,6 @@ pub(crate) use reading::{known_mark, readers_of};
 pub use typing::{Typing, may_signal_typing, sees_typing};
 pub use upload::may_upload;
 pub(crate) use visit_chat::{may_share_history, reads_from_the_start};
-pub(crate) use waiting::on_care_side;
-pub use waiting::{set_aside_in, waiting_since, waits_for};
+pub(crate) use waiting::{on_care_side, stands_in};
+pub use waiting::{passed_on, passed_on_at, set_aside_in, waiting_since, waits_for};
 pub(crate) use writing::{may_act, may_add, may_add_text, may_correct_again};

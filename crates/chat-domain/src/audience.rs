@@ -3,7 +3,7 @@
 use crate::{
     access::{
         hears_notices, known_mark, may_read, may_read_message, on_care_side, sees, sees_handover,
-        was_away_at,
+        stands_in, was_away_at,
     },
     event::Event,
     id::PersonId,
@@ -53,7 +53,11 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
             Actor::Host | Actor::Overseer(_) | Actor::Service => false,
         },
         Event::NoAnswerNeeded { chat, .. } => {
-            may_read(state, person, chat).is_ok() && on_care_side(state, chat, person) // R4
+            let by_care_side =
+                matches!(entry.actor, Actor::Person(by) if on_care_side(state, chat, by));
+            let care_side =
+                may_read(state, person, chat).is_ok() && on_care_side(state, chat, person);
+            care_side || !by_care_side && stands_in(state, me, chat) // R4
         }
         Event::NoticeSent { .. } => match entry.actor {
             Actor::Person(sender) => hears_notices(me, sender), // W7

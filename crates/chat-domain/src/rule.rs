@@ -69,7 +69,7 @@ rules! {
     R1 "Members mark a chat as read, only forward; the log records who has read what and since when.";
     R2 "A corrected message is unread again, and every version can be read by those who could read it then.";
     R3 "A retraction and a correction show who had read the text before.";
-    R4 "The care side of a chat sees since when an attendee's message waits, until it answers or records that no answer is needed.";
+    R4 "The care side of a chat, or those who stand in for it, see since when an attendee's message waits, until it is answered or needs no answer.";
     R5 "Who would read a message sent now is shown that its author is typing; typing is never stored and changes nothing.";
     G1 "Each visit is one append-only log in one total order; every state is a fold of it.";
     G2 "A message is in the log only if the state before it permitted it.";

@@ -36,6 +36,9 @@ pub struct Rules {
     pub records_no_answer_needed: bool,
     /// R4: an answer answers only what its author had read, and an attendee's correction waits like a message.
     pub answers_what_was_read: bool,
+    /// R4: a message that waits in a direct chat whose care side handed over or was removed is shown to those who
+    /// stand in.
+    pub passes_waits_on: bool,
     /// R5: members of a chat are shown who is typing.
     pub shows_typing: bool,
     /// W4: a retracted message does not start its chat, unless an attendee read it before the
@@ -68,6 +71,7 @@ impl Rules {
         hands_over: false,
         records_no_answer_needed: false,
         answers_what_was_read: false,
+        passes_waits_on: false,
         shows_typing: false,
         retracting_takes_back_start: false,
         leases_presence: false,
@@ -87,6 +91,7 @@ impl Rules {
         hands_over: true,
         records_no_answer_needed: true,
         answers_what_was_read: true,
+        passes_waits_on: true,
         shows_typing: true,
         retracting_takes_back_start: true,
         leases_presence: true,

@@ -11,7 +11,9 @@ mod summary;
 mod versions;
 
 pub use actions::{Action, ActionView};
-pub use chats::{ChatView, NoAnswerNeededView, WaitingView, chats_of, default_direct_chat};
+pub use chats::{
+    ChatView, NoAnswerNeededView, PassedOnWait, WaitingView, chats_of, default_direct_chat,
+};
 pub use handovers::{HandoverView, OpenedChat};
 pub use message::{
     MessageView, RetractionView, author_number, corrected_message, overseen_message, overseen_text,
@@ -74,8 +76,11 @@ pub struct VisitView {
     pub notices: Vec<NoticeView>,
     /// The notices that the viewer may send now (W7).
     pub offered_notices: Vec<NoticeText>,
+    /// The waits of direct chats of others whose care side handed over to the viewer or was removed, longest
+    /// first (R4).
+    pub passed_on: Vec<PassedOnWait>,
     /// Since when an attendee's message waits for an answer in any chat of which the viewer is the care
-    /// side, or a notice for the care team (R4).
+    /// side or stands in for it, or a notice for the care team (R4).
     pub waiting_since: Option<OffsetDateTime>,
     /// Whether the care side can record that no answer is needed (R4).
     pub records_no_answer_needed: bool,
@@ -125,6 +130,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         actions: actions::of(state, viewer),
         notices: notices::seen_by(state, me),
         offered_notices: may_send_notices(state, viewer).unwrap_or_default(),
+        passed_on: chats::passed_on_to(state, me),
         waiting_since: waiting_since(state, viewer),
         records_no_answer_needed: state.rules().records_no_answer_needed,
         keeps_read_marks: state.rules().keeps_read_marks,

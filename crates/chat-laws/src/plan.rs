@@ -254,7 +254,7 @@ fn policy() -> impl Strategy<Value = Policy> {
 pub fn plans(asks: impl Into<SizeRange>) -> impl Strategy<Value = Plan> {
     let kind = prop_oneof![1 => Just(VisitKind::OneToOne), 3 => Just(VisitKind::Group)];
     let asks = vec((ask(), any::<u8>(), any::<u8>(), any::<u8>()), asks);
-    let rules = prop_oneof![2 => Just(RulesVersion::V1), 1 => Just(RulesVersion::V2)];
+    let rules = prop_oneof![1 => Just(RulesVersion::V1), 2 => Just(RulesVersion::V2)];
     (kind, policy(), rules, asks).prop_map(|(kind, policy, rules, asks)| Plan {
         kind,
         policy,

@@ -5,6 +5,7 @@ import { badge, showBadge } from "./badge.js";
 import { el, reconcile, setText } from "./dom.js";
 import { handOver, openedChats, readOpened } from "./handover.js";
 import { noticeAlerts } from "./notice-alerts.js";
+import { passedOnLines } from "./passed-on.js";
 import { openMenu } from "./person-menu.js";
 import { goToCall } from "./session.js";
 import {
@@ -58,6 +59,7 @@ export function visitCard(model, page) {
   const people = el("ul", { class: "people" });
   const notices = noticeAlerts(model, page.open, page.notify);
   const waiting = el("div", { class: "waiting" });
+  const passedOn = passedOnLines(model, page.open, page.notify);
   const stuck = el("div", { class: "stuck", role: "status" });
   const toCall = () => goToCall(visit);
   const join = actionButton(model, "join_call", ACTION.join_call, {
@@ -77,6 +79,7 @@ export function visitCard(model, page) {
     el("header", { class: "visit-head" }, select, time, id, unread, kind, phase),
     notices,
     waiting,
+    passedOn,
     people,
     opened,
     stuck,
@@ -100,6 +103,7 @@ export function visitCard(model, page) {
     const waits = view.chats.filter((c) => c.waiting);
     waits.sort((a, b) => Date.parse(a.waiting.since) - Date.parse(b.waiting.since));
     reconcile(waiting, waits, (c) => c.chat, (c) => waitingButton(page, c.chat), (b, c) => b.refresh(view, c));
+    passedOn.refresh();
     reconcile(stuck, model.outbox.stuck, (chat) => chat, (chat) => stuckButton(model, page, chat), () => {});
     const others = view.participants.filter((p) => p.presence !== "removed");
     reconcile(people, others, (p) => p.person, () => personRow(model, page), (row, p) => row.refresh(p));

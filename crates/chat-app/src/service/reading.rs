@@ -5,11 +5,22 @@ use crate::{error::AppError, rates::Kind, viewer::Viewer, visits::wanted::Wanted
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, Entry, MessageId, PersonId, ReaderNumber, Refusal, Seq,
     VisitState,
-    access::may_read,
+    access::{may_read, passed_on_at},
     decide,
     view::{ReadingView, VersionReader, VersionView, reading, version_numbers, versions},
 };
 use chat_ports::VisitKey;
+use time::OffsetDateTime;
+
+/// Up to which message, shown on a screen, no answer is needed (R4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownThrough {
+    /// The entry, as the person who reads the chat counts it.
+    Entry(ReaderNumber),
+    /// The time of the message, for a person who stands in for the chat's care side and reads nothing of it:
+    /// [`newest`](chat_domain::view::PassedOnWait::newest) of the wait.
+    SentAt(OffsetDateTime),
+}
 
 impl ChatService {
     /// Marks a chat as read up to an entry, on behalf of a person who has seen it on a screen (R1).
@@ -62,8 +73,7 @@ impl ChatService {
         })
     }
 
-    /// Records that no attendee's message up to an entry, which the person has seen on a screen, needs an answer
-    /// (R4).
+    /// Records that no attendee's message up to one that was shown to the person needs an answer (R4).
     ///
     /// # Errors
     /// [`AppError::Refused`] with the rule, [`AppError::TooOften`] or [`AppError::Unavailable`].
@@ -75,7 +85,7 @@ impl ChatService {
         visit: VisitKey,
         actor: Actor,
         chat: ChatKey,
-        through: ReaderNumber,
+        through: ShownThrough,
     ) -> Result<(), AppError> {
         let engine = &self.inner.engine;
         engine
@@ -84,7 +94,10 @@ impl ChatService {
         let through = match actor {
             Actor::Person(person) => {
                 let state = engine.snapshot_for(visit, person).await?.state;
-                may_read(&state, person, &chat)?.entry(through) // M7
+                match through {
+                    ShownThrough::Entry(number) => may_read(&state, person, &chat)?.entry(number), // M7
+                    ShownThrough::SentAt(sent) => passed_on_at(&state, person, &chat, sent)?,
+                }
             }
             // Refused, whatever it is.
             Actor::Host | Actor::Overseer(_) | Actor::Service => ChatNumber::default(),

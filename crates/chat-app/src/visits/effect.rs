@@ -30,10 +30,9 @@ impl Effect {
             | Event::ChatRead { .. }
             | Event::NoAnswerNeeded { .. }
             | Event::GlassBroken { .. } => Self::None,
-            Event::ChatLocked { .. } | Event::ChatUnlocked { .. } | Event::HandedOver { .. } => {
-                Self::Views
-            }
+            Event::ChatLocked { .. } | Event::ChatUnlocked { .. } => Self::Views,
             Event::VisitScheduled { .. }
+            | Event::HandedOver { .. }
             | Event::NoticeSent { .. }
             | Event::NoticeSettled { .. }
             | Event::ParticipantAdded { .. }

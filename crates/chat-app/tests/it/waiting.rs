@@ -3,7 +3,7 @@
 use crate::clinic::{
     CLINIC, COLLEAGUE, PATIENT, PROVIDER, enter, group_visit, ports, send, service, settings,
 };
-use chat_app::{ChatService, DashboardFilter, DashboardUpdate, Settings};
+use chat_app::{ChatService, DashboardFilter, DashboardUpdate, Settings, ShownThrough};
 use chat_domain::{
     Actor, ChatKey, Command, PersonId, Phase, ReaderNumber, RulesVersion, VisitId, VisitView,
 };
@@ -136,7 +136,10 @@ async fn count_and_rows_follow_live_whatever_the_list_shows() {
     assert_eq!(list.next().await, Some(DashboardUpdate::Waiting(1)));
     assert_eq!(elsewhere.next().await, Some(DashboardUpdate::Waiting(1)));
 
-    let (by, through) = (Actor::Person(PROVIDER), ReaderNumber(2));
+    let (by, through) = (
+        Actor::Person(PROVIDER),
+        ShownThrough::Entry(ReaderNumber(2)),
+    );
     let ended = service.no_answer_needed(visit, by, WITH_PATIENT, through);
     ended.await.unwrap();
     let Some(DashboardUpdate::Shown(view)) = list.next().await else {

@@ -1,13 +1,15 @@
 //! Who may know that a message waits for an answer (R4).
 
 use super::{
+    direct,
     participant::{participant, was_away_at},
     read::may_read,
 };
 use crate::{
-    chat::{ChatKey, SetAside, WaitingMessage},
+    chat::{ChatKey, ChatNumber, DirectPair, SetAside, WaitingMessage},
     id::PersonId,
-    visit::VisitState,
+    refusal::Refusal,
+    visit::{Participant, VisitState},
 };
 use time::OffsetDateTime;
 
@@ -44,13 +46,82 @@ pub fn waits_for(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Option
     waiting.find(|message| readable.includes(message.number)) // W9
 }
 
-/// Since when an attendee waits for an answer in any chat of which `viewer` is the care side, or with a
-/// notice to the care team (R4).
+/// Whether `me` stands in for the care side of a direct chat: the active provider to whom it handed over or, if
+/// there is none and it was removed, each of the care team (R4, V7). They learn since when a message waits there,
+/// and nothing else (M5).
+#[must_use]
+pub(crate) fn stands_in(state: &VisitState, me: &Participant, chat: &ChatKey) -> bool {
+    let ChatKey::Direct(pair) = chat else {
+        return false;
+    };
+    if !state.rules().passes_waits_on || me.person == pair.care || !me.is_active() {
+        return false;
+    }
+    let mut successors = successors(state, pair).peekable();
+    if successors.peek().is_some() {
+        successors.any(|next| next.person == me.person)
+    } else {
+        me.role.is_care_team() && state.active(pair.care).is_none()
+    }
+}
+
+/// The providers who took over from the care side, and can have a direct chat with the attendee.
+fn successors<'a>(
+    state: &'a VisitState,
+    pair: &DirectPair,
+) -> impl Iterator<Item = &'a Participant> {
+    let (care, attendee) = (pair.care, state.participants.get(&pair.attendee));
+    let handovers = state.handovers.iter().filter(move |one| one.from == care);
+    handovers
+        .filter_map(|handover| state.active(handover.to))
+        .filter(move |next| {
+            let fits = |who: &Participant| direct::roles(&state.policy, next.role, who.role);
+            attendee.is_some_and(|attendee| fits(attendee).is_ok())
+        })
+}
+
+/// The messages of a direct chat of others that wait for `viewer`, who stands in for its care side, oldest first
+/// (R4).
+pub fn passed_on(
+    state: &VisitState,
+    viewer: PersonId,
+    chat: &ChatKey,
+) -> impl DoubleEndedIterator<Item = WaitingMessage> {
+    let me = state.active(viewer);
+    let known = me.is_some_and(|me| stands_in(state, me, chat));
+    state.waiting.all(chat).filter(move |_| known)
+}
+
+/// The message of a direct chat of others that was shown to `viewer` as the newest one that waits, by when it was
+/// sent. The earliest, if several were sent at that time: it can't be one that came later.
+///
+/// # Errors
+/// [`Refusal::ChatUnknown`] if nothing there waits for them (M7), [`Refusal::MessageUnknown`] if no such message
+/// does; [`Refusal::Removed`] and [`Refusal::VisitUnknown`] as for all reads.
+pub fn passed_on_at(
+    state: &VisitState,
+    viewer: PersonId,
+    chat: &ChatKey,
+    sent: OffsetDateTime,
+) -> Result<ChatNumber, Refusal> {
+    participant(state, viewer)?;
+    let mut waiting = passed_on(state, viewer, chat).peekable();
+    waiting.peek().ok_or(Refusal::ChatUnknown)?; // M7
+    waiting
+        .find(|message| message.since == sent)
+        .map(|message| message.number)
+        .ok_or(Refusal::MessageUnknown)
+}
+
+/// Since when an attendee waits for an answer in any chat of which `viewer` is the care side or stands in for it,
+/// or with a notice to the care team (R4).
 #[must_use]
 pub fn waiting_since(state: &VisitState, viewer: PersonId) -> Option<OffsetDateTime> {
     let chats = state.waiting.chats();
     let messages = chats
-        .filter_map(|(chat, _)| waits_for(state, viewer, chat))
+        .filter_map(|(chat, _)| {
+            waits_for(state, viewer, chat).or_else(|| passed_on(state, viewer, chat).next())
+        })
         .map(|oldest| oldest.since);
     let is_told = state
         .active(viewer)

@@ -52,7 +52,7 @@ struct Exchange {
 
 impl Exchange {
     /// The messages that wait, oldest first.
-    fn all(&self) -> impl Iterator<Item = WaitingMessage> {
+    fn all(&self) -> impl DoubleEndedIterator<Item = WaitingMessage> {
         let answered = self.answers.get_max().map(|(through, _)| *through);
         let from = answered.unwrap_or_default().max(self.settled).next();
         let waiting = self.asked.range(from..);
@@ -71,7 +71,7 @@ impl Waiting {
     }
 
     /// The messages of a chat that wait for an answer, oldest first.
-    pub fn all(&self, chat: &ChatKey) -> impl Iterator<Item = WaitingMessage> {
+    pub fn all(&self, chat: &ChatKey) -> impl DoubleEndedIterator<Item = WaitingMessage> {
         self.chats.get(chat).into_iter().flat_map(Exchange::all)
     }
 
@@ -106,7 +106,7 @@ impl Waiting {
     }
 
     /// The log position at which the oldest waiting message of any chat last changed, or may have changed
-    /// for a person who came back (W9); 0 if it never did.
+    /// for a person who came back (W9) or who stands in; 0 if it never did.
     #[must_use]
     pub const fn changed(&self) -> Seq {
         self.changed

@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::{
-    access::{may_act, may_read, on_care_side, open_in, participant, waits_for},
+    access::{may_act, may_read, on_care_side, open_in, participant, passed_on, waits_for},
     chat::{ChatKey, ChatNumber},
     event::Event,
     log::Actor,
@@ -75,7 +75,7 @@ pub(super) fn mark_read(
 }
 
 /// R4: the care side of a chat ends the wait of the messages that it has seen. Those that arrive later
-/// still wait.
+/// still wait. Who stands in for it names a message that waits, since they read nothing else of the chat.
 pub(super) fn no_answer_needed(
     state: &VisitState,
     actor: Actor,
@@ -83,6 +83,17 @@ pub(super) fn no_answer_needed(
     through: ChatNumber,
 ) -> Result<Vec<Event>, Refusal> {
     let me = person(state, actor)?;
+    let ends = || {
+        vec![Event::NoAnswerNeeded {
+            chat: *chat,
+            through,
+        }]
+    };
+    let mut waiting = passed_on(state, me, chat).peekable();
+    if waiting.peek().is_some() && state.rules().records_no_answer_needed {
+        let named = waiting.any(|message| message.number == through);
+        return named.then(ends).ok_or(Refusal::MessageUnknown); // M7
+    }
     let readable = may_read(state, me, chat)?;
     if !on_care_side(state, chat, me) {
         return Err(Refusal::CareTeamOnly); // R4
@@ -98,10 +109,7 @@ pub(super) fn no_answer_needed(
     if oldest.is_none_or(|oldest| oldest.number > through) {
         return Ok(Vec::new()); // R4
     }
-    Ok(vec![Event::NoAnswerNeeded {
-        chat: *chat,
-        through,
-    }])
+    Ok(ends())
 }
 
 /// M5: oversight is recorded before anything is shown, and covers the chat as it stands now.

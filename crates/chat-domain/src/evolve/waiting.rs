@@ -5,7 +5,7 @@ use crate::{
     access::readable,
     chat::{ChatKey, ChatNumber, SetAside},
     log::{Actor, Seq},
-    visit::VisitState,
+    visit::{Participant, VisitState},
 };
 
 /// R4: ends the wait of what the person could read. What was sent while they were removed still waits for
@@ -38,9 +38,10 @@ pub(super) fn set_aside(
 }
 
 /// R4, W9: for a person who came back, the oldest message that waits may be another one than for the
-/// rest of the care side, and change with any message.
+/// rest of the care side, and change with any message. Those who stand in are shown the newest one, too.
 pub(super) fn note_waiting(state: &mut VisitState, seq: Seq) {
-    if state.participants.values().any(|p| !p.absences.is_empty()) {
+    let differs = |p: &Participant| !p.is_active() || !p.absences.is_empty();
+    if !state.handovers.is_empty() || state.participants.values().any(differs) {
         state.waiting.note(seq);
     }
 }

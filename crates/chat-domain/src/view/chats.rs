@@ -1,13 +1,15 @@
 //! Chats as a viewer sees them, writable or greyed out.
 
 use crate::{
-    access::{Access, Retracts, access, may_read, may_retract_in, set_aside_in, waits_for},
+    access::{
+        Access, Retracts, access, may_read, may_retract_in, passed_on, set_aside_in, waits_for,
+    },
     chat::{ChatKey, ChatState, ReaderNumber, Recipient, SetAside},
     command::Command,
     decide::decide,
     id::PersonId,
     log::Actor,
-    visit::{Participant, Role, VisitState},
+    visit::{Handover, Participant, Role, VisitState},
 };
 use time::OffsetDateTime;
 
@@ -56,6 +58,18 @@ pub struct NoAnswerNeededView {
     pub at: OffsetDateTime,
 }
 
+/// The wait of a direct chat of others whose care side handed over or was removed, as it is shown to those who
+/// stand in (R4). It tells when, and not what (M5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PassedOnWait {
+    /// The chat.
+    pub chat: ChatKey,
+    /// When the oldest message that waits was committed.
+    pub since: OffsetDateTime,
+    /// When the newest one was. Recording that no answer is needed names it.
+    pub newest: OffsetDateTime,
+}
+
 /// A participant's chats, including empty ones: the visit chat, and a direct chat with every person
 /// with whom the rules allow one (M1 to M4).
 #[must_use]
@@ -83,7 +97,8 @@ pub fn chats_of(state: &VisitState, viewer: PersonId) -> Vec<ChatKey> {
 
 /// The chat that *Direct Message* opens by default. For the care team: the chat with the [default
 /// patient](VisitState::default_patient) (P2, P3). For an attendee: the chat with the first
-/// provider who has started one, otherwise with the first provider.
+/// provider who has started one, otherwise with the first provider, or with the one who took over from that
+/// provider (V7).
 #[must_use]
 pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatKey> {
     let me = state.active(viewer)?;
@@ -91,19 +106,35 @@ pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatK
         let chat = ChatKey::direct(viewer, state.default_patient()?); // P2; P4: none before a patient has entered
         return may_read(state, viewer, &chat).is_ok().then_some(chat);
     }
-    let mine: Vec<_> = chats_of(state, viewer)
-        .into_iter()
-        .filter(|chat| match chat {
-            ChatKey::Visit => false,
-            ChatKey::Direct(pair) => state
-                .active(pair.care)
-                .is_some_and(|care| care.role == Role::Provider),
-        })
-        .collect();
-    mine.iter()
-        .find(|chat| state.chat(chat).started)
-        .or(mine.first())
-        .copied()
+    let mine = chats_of(state, viewer);
+    let is_started = |chat: &&ChatKey| state.chat(chat).started;
+    let in_order = mine.iter().filter(is_started).chain(&mine);
+    let successors = in_order.filter_map(|chat| match chat {
+        ChatKey::Visit => None,
+        ChatKey::Direct(pair) => state.active(in_place_of(state, pair.care)),
+    });
+    let mut providers = successors.filter(|next| next.role == Role::Provider);
+    providers
+        .next()
+        .map(|next| ChatKey::direct(next.person, viewer))
+}
+
+/// Who answers now in place of a provider: the one who took over from them, and from that one, and so on; they
+/// themselves if no one did. Each handover is newer than the one before, so the search ends.
+fn in_place_of(state: &VisitState, provider: PersonId) -> PersonId {
+    let answers = |who| state.active(who).is_some_and(|p| p.role == Role::Provider);
+    let newest = |of| {
+        let about = |one: &&Handover| one.from == of || one.to == of;
+        state.handovers.iter().rfind(about)
+    };
+    let mut current = provider;
+    while let Some(handover) = newest(current)
+        && handover.from == current
+        && answers(handover.to)
+    {
+        current = handover.to;
+    }
+    current
 }
 
 /// The oldest message of a chat that waits for an answer, as far as `viewer` may know, with their number of it
@@ -114,6 +145,24 @@ fn waiting(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> Option<Waiti
         number: readable.number(oldest.number),
         since: oldest.since,
     })
+}
+
+/// The waits of direct chats of others that are shown to `me`, longest first (R4).
+pub(super) fn passed_on_to(state: &VisitState, me: &Participant) -> Vec<PassedOnWait> {
+    let chats = state.waiting.chats();
+    let mut waits: Vec<_> = chats
+        .filter_map(|(chat, _)| {
+            let mut waiting = passed_on(state, me.person, chat);
+            let oldest = waiting.next()?;
+            Some(PassedOnWait {
+                chat: *chat,
+                since: oldest.since,
+                newest: waiting.next_back().unwrap_or(oldest).since,
+            })
+        })
+        .collect();
+    waits.sort_by_key(|wait| wait.since);
+    waits
 }
 
 pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {

@@ -25,6 +25,7 @@ mod membership;
 mod messages;
 mod notices;
 mod oversight;
+mod passed_on;
 mod primary;
 mod privacy;
 mod quotas;

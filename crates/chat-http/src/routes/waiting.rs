@@ -4,19 +4,19 @@ use crate::{
     extract::{self, Caller, ChatPath},
     problem::Problem,
     router::App,
-    wire::{NoAnswerNeededIn, ProblemOut},
+    wire::{NoAnswerNeededBody, NoAnswerNeededIn, ProblemOut},
 };
 use axum::{extract::State, http::StatusCode};
 
-/// Records that no attendee's message up to an entry needs an answer (R4). Changes nothing if none waits.
+/// Records that no attendee's message up to one that was shown needs an answer (R4). Changes nothing if none waits.
 #[utoipa::path(
     put,
     path = "/visits/{visit}/chats/{chat}/no-answer-needed",
     tag = "chats",
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
-    request_body = NoAnswerNeededIn,
+    request_body = NoAnswerNeededBody,
     responses(
-        (status = 204, description = "No message up to the entry waits"),
+        (status = 204, description = "No message up to it waits"),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
@@ -24,9 +24,8 @@ pub(crate) async fn no_answer_needed(
     State(app): State<App>,
     Caller(identity): Caller,
     ChatPath { visit, chat }: ChatPath,
-    extract::Json(body): extract::Json<NoAnswerNeededIn>,
+    extract::Json(NoAnswerNeededIn(through)): extract::Json<NoAnswerNeededIn>,
 ) -> Result<StatusCode, Problem> {
-    let through = body.through.into();
     app.service
         .no_answer_needed(visit, identity.actor(), chat, through)
         .await?;

@@ -1,7 +1,8 @@
 //! A visit as seen by one participant.
 
 use super::{
-    ActionOut, ChatOut, HandoverOut, LimitsOut, NoticeOut, ParticipantOut, cursor_text,
+    ActionOut, ChatOut, HandoverOut, LimitsOut, NoticeOut, ParticipantOut, PassedOnOut,
+    cursor_text,
     names::{KindName, PhaseName},
 };
 use chat_app::DashboardPage;
@@ -60,6 +61,9 @@ pub struct VisitOut {
     /// The notices that the viewer may send to the care team now (W7).
     #[schema(value_type = Vec<String>)]
     pub offered_notices: Vec<NoticeText>,
+    /// The waits of direct chats of others whose care side handed over to the viewer or was removed, longest first
+    /// (R4). Included in `waiting_since`.
+    pub passed_on: Vec<PassedOnOut>,
     /// Since when an attendee's message waits for an answer from the viewer's side, in any chat, or a notice for
     /// the care team (R4).
     #[serde(with = "time::serde::rfc3339::option")]
@@ -110,6 +114,7 @@ impl From<VisitView> for VisitOut {
             actions: view.actions.into_iter().map(ActionOut::from).collect(),
             notices: view.notices.into_iter().map(NoticeOut::from).collect(),
             offered_notices: view.offered_notices,
+            passed_on: view.passed_on.into_iter().map(PassedOnOut::from).collect(),
             waiting_since: view.waiting_since,
             records_no_answer_needed: view.records_no_answer_needed,
             keeps_read_marks: view.keeps_read_marks,

@@ -1,9 +1,10 @@
 //! Messages that wait for an answer (R4).
 
 use super::integer::Int64;
+use chat_app::ShownThrough;
 use chat_domain::{
-    PersonId, ReaderNumber,
-    view::{NoAnswerNeededView, WaitingView},
+    ChatKey, PersonId, ReaderNumber,
+    view::{NoAnswerNeededView, PassedOnWait, WaitingView},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -33,14 +34,65 @@ pub struct SetAsideOut {
     pub at: OffsetDateTime,
 }
 
-/// No message up to an entry needs an answer (R4).
+/// The wait of a direct chat of others, whose care side handed over to the viewer or was removed.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PassedOnWait)]
+pub struct PassedOnOut {
+    /// The chat. The viewer does not read it.
+    #[schema(value_type = String)]
+    pub chat: ChatKey,
+    /// When the oldest message that waits was sent.
+    #[serde(with = "time::serde::rfc3339")]
+    pub since: OffsetDateTime,
+    /// When the newest one was.
+    #[serde(with = "time::serde::rfc3339")]
+    pub newest: OffsetDateTime,
+}
+
+/// No message up to one that was on a screen needs an answer (R4). Later messages still wait. Exactly one of the
+/// two fields.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NoAnswerNeeded)]
-pub struct NoAnswerNeededIn {
-    /// The newest entry that the person has seen on a screen. Later messages still wait.
-    #[schema(value_type = u64)]
-    pub(crate) through: Int64,
+pub struct NoAnswerNeededBody {
+    /// The newest entry that the person has seen, in a chat that they read.
+    #[schema(value_type = Option<u64>)]
+    through: Option<Int64>,
+    /// The time of the newest message that was shown to wait, in a chat that was passed on.
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    newest: Option<OffsetDateTime>,
+}
+
+/// A valid [`NoAnswerNeededBody`].
+#[derive(Deserialize)]
+#[serde(try_from = "NoAnswerNeededBody")]
+pub struct NoAnswerNeededIn(pub(crate) ShownThrough);
+
+impl TryFrom<NoAnswerNeededBody> for NoAnswerNeededIn {
+    type Error = &'static str;
+
+    fn try_from(body: NoAnswerNeededBody) -> Result<Self, Self::Error> {
+        match (body.through, body.newest) {
+            (Some(through), None) => Ok(Self(ShownThrough::Entry(through.into()))),
+            (None, Some(newest)) => Ok(Self(ShownThrough::SentAt(newest))),
+            _ => Err("exactly one of `through` and `newest` is expected"),
+        }
+    }
+}
+
+impl From<PassedOnWait> for PassedOnOut {
+    fn from(wait: PassedOnWait) -> Self {
+        let PassedOnWait {
+            chat,
+            since,
+            newest,
+        } = wait;
+        Self {
+            chat,
+            since,
+            newest,
+        }
+    }
 }
 
 impl From<NoAnswerNeededView> for SetAsideOut {

@@ -36,7 +36,9 @@ async fn try_to_say(clinic: &Clinic, who: u128, chat: &str) -> Answer {
 fn actions(view: &Value) -> Vec<&str> {
     let actions = view["actions"].as_array().unwrap().iter();
     let permitted = actions.filter(|one| one["permitted"] == true);
-    permitted.map(|one| one["action"].as_str().unwrap()).collect()
+    permitted
+        .map(|one| one["action"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]

@@ -44,8 +44,12 @@ async fn mark_is_stored_and_shown_to_both_sides() {
     assert_eq!((&own["unread"], &own["through"]), (&json!(0), &json!(2)));
     let seen = reading(&clinic, ADA).await;
     let reader = &seen["readers"][0];
-    assert_eq!(keys(reader), ["after", "at", "first", "person", "through"]);
+    assert_eq!(
+        keys(reader),
+        ["after", "at", "first", "gaps", "person", "through"]
+    );
     assert_eq!(reader["person"], json!(id(PIA)));
+    assert_eq!(reader["gaps"], json!([]));
     assert_eq!(
         (&reader["after"], &reader["through"]),
         (&json!(0), &json!(2))

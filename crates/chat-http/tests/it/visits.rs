@@ -34,6 +34,7 @@ async fn view_has_the_documented_shape() {
             "notices",
             "offered_notices",
             "participants",
+            "passed_on",
             "phase",
             "records_no_answer_needed",
             "scheduled_for",

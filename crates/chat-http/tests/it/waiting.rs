@@ -1,7 +1,7 @@
 //! Messages that wait for an answer (R4).
 
 use crate::{
-    clinic::{ADA, BEN, Clinic, OUTSIDER, PIA, direct, id, send_body},
+    clinic::{ADA, BEN, CY, Clinic, OUTSIDER, PIA, direct, id, send_body},
     http::{Answer, keys},
 };
 use serde_json::{Value, json};
@@ -111,6 +111,54 @@ async fn version_1_shows_what_waits_and_records_no_act() {
     let answer = set_aside(&clinic, ADA, json!(2)).await;
     let problem = answer.refuses(403, "no_answer_needed_not_recorded");
     assert_eq!(problem["rule"], "R4");
+}
+
+#[tokio::test]
+async fn wait_of_a_removed_provider_is_shown_to_the_care_team_until_one_of_it_ends_it() {
+    let clinic = Clinic::under_version_2().await;
+    say(&clinic, ADA, "hello").await;
+    say(&clinic, PIA, "I need help").await;
+    let chat = direct(ADA, PIA);
+    let address = clinic.serve().await;
+    let mut cy = clinic.connect(address, CY).await;
+    let follow = json!({ "type": "follow_dashboard", "waiting": true });
+    cy.say(follow).await;
+    assert_eq!(cy.expect("dashboard_waiting").await["visits"], 0);
+    let removal = clinic.path(&format!("/participants/{}/removal", id(ADA)));
+    let body = json!({ "reason": "ill" });
+    let removed = clinic.post(&removal, &clinic.host(), &body).await;
+    removed.expect(204);
+    let row = cy.expect("dashboard_row").await;
+    let wait = &row["view"]["passed_on"][0];
+    assert_eq!(keys(wait), ["chat", "newest", "since"]);
+    assert_eq!(wait["chat"], json!(chat));
+    assert_eq!(row["view"]["waiting_since"], wait["since"]);
+    assert_eq!(cy.expect("dashboard_waiting").await["visits"], 1);
+    // It says when, and not what.
+    assert!(!row.to_string().contains("I need help"), "{row}");
+    let path = clinic.path(&format!("/chats/{chat}/messages"));
+    let read = clinic.get(&path, &clinic.token(CY)).await;
+    read.refuses(404, "chat_unknown");
+
+    let path = clinic.path(&format!("/chats/{chat}/no-answer-needed"));
+    let end = async |who, body: Value| clinic.put(&path, &clinic.token(who), &body).await;
+    let newest = json!({ "newest": wait["newest"] });
+    for body in [
+        json!({}),
+        json!({ "newest": "yesterday" }),
+        json!({ "newest": wait["newest"], "through": 2 }),
+    ] {
+        end(CY, body).await.refuses(400, "unexpected_json");
+    }
+    let other = json!({ "newest": "2020-01-01T00:00:00Z" });
+    end(CY, other).await.refuses(404, "message_unknown");
+    let by_number = end(CY, json!({ "through": 2 })).await;
+    by_number.refuses(404, "chat_unknown");
+    end(PIA, newest.clone()).await.refuses(404, "chat_unknown");
+    end(CY, newest.clone()).await.expect(204);
+    cy.expect("dashboard_row_removed").await;
+    assert_eq!(cy.expect("dashboard_waiting").await["visits"], 0);
+    end(CY, newest).await.refuses(404, "chat_unknown");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{law::Law, moment::Moment, naive::Notes, probe::Probe};
 use chat_domain::{
-    Actor, ChatKey, DirectPair, Refusal, RuleId, access, decide, reads_entry,
+    Actor, ChatKey, DirectPair, Event, Refusal, RuleId, access, decide, reads_entry,
     view::readable_message,
 };
 
@@ -140,7 +140,11 @@ fn only_its_two_members_read_a_direct_chat(moment: &Moment<'_>) -> Result<(), St
         let message = entry.event.message();
         let message = message.and_then(|message| notes.messages.get(&message));
         let opened = |who: &_| message.is_some_and(|one| notes.reads_handed_over(*who, one));
-        for person in everyone_outside(&everyone, &pair).filter(|who| !opened(who)) {
+        let chat = ChatKey::Direct(pair);
+        let ends_wait = matches!(entry.event, Event::NoAnswerNeeded { .. });
+        let told = |who: &_| ends_wait && notes.stands_in(*who, &chat); // R4
+        let others = everyone_outside(&everyone, &pair);
+        for person in others.filter(|who| !opened(who) && !told(who)) {
             if reads_entry(moment.after, person, entry)
                 || readable_message(moment.after, person, entry).is_some()
             {

@@ -99,16 +99,25 @@ fn opens(notes: &Notes<'_>, who: PersonId) -> Option<ChatKey> {
         let chat = ChatKey::direct(who, notes.default_patient()?);
         return notes.roles_fit(&chat).then_some(chat);
     }
-    let mut providers: Vec<_> = notes
-        .people
-        .iter()
-        .filter(|(_, p)| p.role == Role::Provider && p.removed.is_none())
-        .map(|(person, p)| (p.added, ChatKey::direct(*person, who)))
-        .filter(|(_, chat)| notes.roles_fit(chat))
-        .collect();
-    providers.sort_unstable();
-    let mut started = providers.iter().filter(|(_, chat)| notes.started(chat));
-    started.next().or(providers.first()).map(|(_, chat)| *chat)
+    let (started, others): (Vec<_>, Vec<_>) = listed(notes, who)
+        .into_iter()
+        .partition(|(chat, _)| notes.started(chat));
+    let answering = started.into_iter().chain(others).map(|(_, care)| {
+        // Each step finds a newer handover.
+        let steps = notes.handovers.len();
+        (0..steps).fold(care, |now, _| next_after(notes, now).unwrap_or(now))
+    });
+    let mut providers = answering.filter(|care| notes.role(*care) == Some(Role::Provider));
+    providers.next().map(|care| ChatKey::direct(care, who))
+}
+
+/// Who took over from a provider, if the newest handover that concerns them is one by them (V7).
+fn next_after(notes: &Notes<'_>, provider: PersonId) -> Option<PersonId> {
+    let concerned = notes.handovers.iter();
+    let concerned = concerned.filter(|one| one.from == provider || one.to == provider);
+    let newest = concerned.max_by_key(|one| one.at)?;
+    let stands = newest.from == provider && notes.role(newest.to) == Some(Role::Provider);
+    stands.then_some(newest.to)
 }
 
 fn direct_message_opens_with_the_primary_patient(moment: &Moment<'_>) -> Result<(), String> {

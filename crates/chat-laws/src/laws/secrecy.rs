@@ -11,7 +11,7 @@ use crate::{
     probe::{self, ABSENT_CHAT, ABSENT_FILE, ABSENT_MESSAGE, ABSENT_PERSON},
 };
 use chat_domain::{
-    Actor, ChatKey, Command, Entry, MessageId, PersonId, Refusal, RuleId, VisitState,
+    Actor, ChatKey, Command, Entry, Event, MessageId, PersonId, Refusal, RuleId, VisitState,
     access::may_read_file, decide, reads_entry, view,
 };
 
@@ -55,6 +55,10 @@ fn an_outsider_cant_tell_absent_from_forbidden(moment: &Moment<'_>) -> Result<()
         for (chat, absent) in secret_chats(notes, who) {
             let real = probe::about_chat(who, chat);
             for (asked, instead) in real.iter().zip(&probe::about_chat(who, absent)) {
+                let ends_wait = matches!(asked, Command::NoAnswerNeeded { .. });
+                if ends_wait && notes.knows_passed_on(who, &chat) {
+                    continue; // R4
+                }
                 same(who, asked, (moment.after, instead))?;
             }
         }
@@ -178,14 +182,25 @@ fn a_direct_chat_changes_no_one_elses_view(moment: &Moment<'_>) -> Result<(), St
         return Ok(());
     };
     let everyone = moment.notes().everyone();
+    let chat = ChatKey::Direct(pair);
     for who in everyone_outside(&everyone, &pair) {
-        if view(moment.before, who) != view(moment.after, who) {
+        let stands_in = moment.notes().stands_in(who, &chat);
+        let seen = |state| {
+            let mut seen = view(state, who);
+            if stands_in && let Ok(view) = &mut seen {
+                view.passed_on.retain(|wait| wait.chat != chat); // R4
+                view.waiting_since = None;
+            }
+            seen
+        };
+        if seen(moment.before) != seen(moment.after) {
             return fail(format!("{who} sees a different view"));
         }
         let leaked = moment
             .added()
             .iter()
             .filter(|entry| !opened(moment.notes(), who, entry))
+            .filter(|entry| !stands_in || !matches!(entry.event, Event::NoAnswerNeeded { .. }))
             .find(|e| reads_entry(moment.after, who, e));
         ensure(leaked.is_none(), || format!("{who} gets {leaked:?}"))?;
     }

@@ -167,7 +167,10 @@ impl Notes<'_> {
                 Actor::Host | Actor::Overseer(_) | Actor::Service => false,
             },
             Event::NoAnswerNeeded { chat, .. } => {
+                let by_care_side =
+                    matches!(entry.actor, Actor::Person(by) if self.is_on_care_side(by, chat));
                 self.is_member(who, chat) && self.is_on_care_side(who, chat)
+                    || !by_care_side && self.stands_in(who, chat)
             }
             Event::NoticeSent { .. } => self.is_care(who) || entry.actor == Actor::Person(who),
             Event::NoticeSettled { sender, .. } => self.is_care(who) || *sender == who,

@@ -2,6 +2,7 @@
 
 use super::Notes;
 use chat_domain::{ChatKey, PersonId};
+use std::collections::BTreeSet;
 
 impl Notes<'_> {
     /// Whether the person is or was on the care side of the chat.
@@ -13,22 +14,56 @@ impl Notes<'_> {
         }
     }
 
+    /// Whether the person stands in for the care side of a direct chat: a provider who took over from it or, if
+    /// there is none and it was removed, anyone of the care team (R4, V7).
+    #[must_use]
+    pub fn stands_in(&self, who: PersonId, chat: &ChatKey) -> bool {
+        let ChatKey::Direct(pair) = chat else {
+            return false;
+        };
+        let fits =
+            |next| self.takes_part(next) && self.roles_fit(&ChatKey::direct(next, pair.attendee));
+        let took_over = self.handovers.iter().filter(|one| one.from == pair.care);
+        let took_over: Vec<_> = took_over.map(|one| one.to).filter(|to| fits(*to)).collect();
+        let stands_in = if took_over.is_empty() {
+            self.is_care(who) && !self.takes_part(pair.care)
+        } else {
+            took_over.contains(&who)
+        };
+        stands_in && who != pair.care && self.rules.is_some_and(|rules| rules.passes_waits_on)
+    }
+
+    /// Whether a wait in a direct chat of others is shown to the person (R4).
+    #[must_use]
+    pub fn knows_passed_on(&self, who: PersonId, chat: &ChatKey) -> bool {
+        self.stands_in(who, chat) && self.waiting(chat).is_some()
+    }
+
     /// The number of the oldest attendee's message or correction of a chat that waits (R4).
     #[must_use]
     pub fn waiting(&self, chat: &ChatKey) -> Option<u64> {
-        self.oldest_waiting(chat, |_| true)
+        self.all_waiting(chat, |_| true).first().copied()
     }
 
     /// The number of the oldest one that waits for a person: not one sent while they were removed (W9).
     #[must_use]
     pub fn waiting_for(&self, who: PersonId, chat: &ChatKey) -> Option<u64> {
-        self.oldest_waiting(chat, |at| !self.missed(who, at))
+        let waiting = self.all_waiting(chat, |at| !self.missed(who, at));
+        waiting.first().copied()
+    }
+
+    /// Whether the entry with this number waits.
+    #[must_use]
+    pub fn waits_at(&self, chat: &ChatKey, number: u64) -> bool {
+        self.all_waiting(chat, |_| true).contains(&number)
     }
 
     /// A message waits that is neither retracted nor set aside by the closing of the visit or by someone who
     /// could read it, and that no standing message of the care side answers.
-    fn oldest_waiting(&self, chat: &ChatKey, fits: impl Fn(usize) -> bool) -> Option<u64> {
-        let found = self.chats.get(chat)?;
+    fn all_waiting(&self, chat: &ChatKey, fits: impl Fn(usize) -> bool) -> BTreeSet<u64> {
+        let Some(found) = self.chats.get(chat) else {
+            return BTreeSet::new();
+        };
         let reading_counts = self.rules.is_some_and(|rules| rules.answers_what_was_read);
         let place = |at: usize| found.entries.iter().position(|entry| *entry == at);
         let of_chat = self.messages.values().filter(|one| one.chat == *chat);
@@ -60,6 +95,6 @@ impl Notes<'_> {
             });
             (!aside).then_some(place)
         });
-        waiting.min().map(|place| place as u64 + 1)
+        waiting.map(|place| place as u64 + 1).collect()
     }
 }

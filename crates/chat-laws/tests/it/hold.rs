@@ -110,8 +110,8 @@ laws_hold! {
     readers_mark_a_chat_as_read_only_forward
     unread_is_what_others_wrote_or_corrected_after_the_mark
     a_version_is_read_by_those_who_marked_it_before_the_next
-    an_unanswered_message_shows_on_the_rows_of_its_care_side_alone
-    only_the_care_side_records_that_no_answer_is_needed
+    an_unanswered_message_shows_on_the_rows_of_its_care_side_or_of_those_who_stand_in
+    only_the_care_side_and_those_who_stand_in_end_a_wait
     people_signal_typing_exactly_where_they_may_write
     typing_is_shown_to_exactly_those_who_would_read_the_message
     a_message_ends_the_typing_before_it

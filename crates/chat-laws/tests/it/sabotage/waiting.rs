@@ -1,10 +1,12 @@
 //! Bugs about messages that wait for an answer (R4).
 
-use super::Saboteur;
+use super::{Saboteur, scene::Scene};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Entry, Event, PersonId, VisitState, chat::Waiting, evolve,
+    visit::Handover,
 };
 use chat_laws::{cast::*, commands::*};
+use std::collections::BTreeMap;
 
 const WITH_ANA: ChatKey = direct(DOCTOR, ANA);
 
@@ -30,9 +32,19 @@ fn last(state: &VisitState, chat: ChatKey) -> u64 {
     state.chat(&chat).last.0
 }
 
+/// Ana waits for the doctor, who has not handed over to the colleague.
+fn asked(scene: Scene) -> Scene {
+    scene.and([
+        reopened(),
+        hands_over(COLLEAGUE, COLLEAGUE, DOCTOR),
+        says(DOCTOR, WITH_ANA, "x"),
+        says(ANA, WITH_ANA, "help"),
+    ])
+}
+
 pub(super) const SABOTEURS: &[Saboteur] = &[
     Saboteur {
-        law: "an unanswered message shows on the rows of its care side alone",
+        law: "an unanswered message shows on the rows of its care side or of those who stand in",
         wrong: "a message shows on no row",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, WITH_ANA, "x")]);
@@ -43,7 +55,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "an unanswered message shows on the rows of its care side alone",
+        law: "an unanswered message shows on the rows of its care side or of those who stand in",
         wrong: "an answer leaves the message waiting",
         act: |scene| {
             let scene = scene.and([
@@ -60,7 +72,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "an unanswered message shows on the rows of its care side alone",
+        law: "an unanswered message shows on the rows of its care side or of those who stand in",
         wrong: "a message answers what its author has not read",
         act: |scene| {
             let scene = scene.and([
@@ -75,7 +87,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "an unanswered message shows on the rows of its care side alone",
+        law: "an unanswered message shows on the rows of its care side or of those who stand in",
         wrong: "a message in a direct chat shows on the rows of the whole care team",
         act: |scene| {
             let scene = scene.and([reopened(), says(DOCTOR, WITH_ANA, "x")]);
@@ -95,7 +107,41 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "only the care side records that no answer is needed",
+        law: "an unanswered message shows on the rows of its care side or of those who stand in",
+        wrong: "a handover does not pass a waiting message on",
+        act: |scene| {
+            let step = hands_over(DOCTOR, DOCTOR, COLLEAGUE);
+            asked(scene).folds(step, |now| now.handovers.clear())
+        },
+    },
+    Saboteur {
+        law: "an unanswered message shows on the rows of its care side or of those who stand in",
+        wrong: "a message in a direct chat shows on the row of a colleague who did not take over",
+        act: |scene| {
+            asked(scene).folds(says(ANA, WITH_ANA, "please"), |now| {
+                now.handovers.push(Handover {
+                    from: DOCTOR,
+                    to: COLLEAGUE,
+                    at: NOW,
+                    opened: BTreeMap::new(),
+                });
+            })
+        },
+    },
+    Saboteur {
+        law: "only the care side and those who stand in end a wait",
+        wrong: "a new provider ends a wait up to what was not shown to them",
+        act: |scene| {
+            let scene = asked(scene).and([hands_over(DOCTOR, DOCTOR, COLLEAGUE)]);
+            let beyond = last(&scene.state, WITH_ANA) + 1;
+            scene.answers(
+                sets_aside(COLLEAGUE, WITH_ANA, beyond),
+                Ok(vec![no_answer_needed(WITH_ANA, beyond)]),
+            )
+        },
+    },
+    Saboteur {
+        law: "only the care side and those who stand in end a wait",
         wrong: "a colleague ends the wait in a direct chat of others",
         act: |scene| {
             let scene = scene.and([
@@ -111,7 +157,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "only the care side records that no answer is needed",
+        law: "only the care side and those who stand in end a wait",
         wrong: "patients end their own wait",
         act: |scene| {
             let scene = scene.and([
@@ -127,7 +173,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         },
     },
     Saboteur {
-        law: "only the care side records that no answer is needed",
+        law: "only the care side and those who stand in end a wait",
         wrong: "a message that arrives later is set aside too",
         act: |scene| {
             let scene = scene.and([
