@@ -16,10 +16,7 @@ async fn hand_over(window: &Window, from: &Person, to: &Person) {
 
 #[tokio::test]
 async fn v7_patient_sees_who_takes_over_and_the_new_provider_reads_on() {
-    let mut setting = Setting::with(&[
-        ("VISIT_CHAT_RULES_VERSION", "2"),
-        ("VISIT_CHAT_POLICY_HANDOVER_OPENS_DIRECT_CHATS", "yes"),
-    ]);
+    let mut setting = Setting::with(&[("VISIT_CHAT_POLICY_HANDOVER_OPENS_DIRECT_CHATS", "yes")]);
     let next = setting.clinic.person("provider", "Dr. Amir Haddad");
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let people = [&setting.provider, &next, &carla];

@@ -21,7 +21,7 @@ impl Setting {
 
 #[tokio::test]
 async fn v4_corrected_name_and_time_reach_open_windows() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let Opened {
         visit,
         direct,
@@ -72,7 +72,7 @@ async fn v4_corrected_name_and_time_reach_open_windows() {
 
 #[tokio::test]
 async fn v3_patients_join_that_is_reported_first_opens_the_chat_when_the_call_begins() {
-    let setting = Setting::under_version_2();
+    let setting = Setting::new();
     let visit = setting.one_to_one().await;
     let join = |person: Uuid| json!({ "action": "join_call", "person": person });
     let (carla, provider) = (visit.carla.id, setting.provider.id);
@@ -100,7 +100,7 @@ async fn v3_patients_join_that_is_reported_first_opens_the_chat_when_the_call_be
 
 #[tokio::test]
 async fn w9_undone_removal_shows_a_gap_and_the_phase_is_named() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let ana = setting.clinic.person("patient", "Ana Silva");
     let ben = setting.clinic.person("patient", "Ben Okafor");
     let people = [&setting.provider, &ana, &ben];

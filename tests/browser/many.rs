@@ -203,7 +203,7 @@ async fn w9_message_that_may_have_been_sent_before_a_removal_is_not_shown_as_not
 
 #[tokio::test]
 async fn selection_ends_once_it_is_sent_out_of_sight_or_filtered() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let visits = visits_of(&setting, &["Carla Mendes", "Ben Cohen"]).await;
     let provider = setting.dashboard().await;
     for visit in &visits {
@@ -251,7 +251,7 @@ async fn selection_ends_once_it_is_sent_out_of_sight_or_filtered() {
 
 #[tokio::test]
 async fn r4_box_names_all_readers_and_answers_where_each_visit_waits() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let carla = setting
         .clinic
         .person("patient", "Carla Mendes")
@@ -313,7 +313,7 @@ async fn r4_box_names_all_readers_and_answers_where_each_visit_waits() {
 
 #[tokio::test]
 async fn focus_stays_on_a_row_that_moves() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let people = [&setting.provider, &carla];
     let mut visits = Vec::new();

@@ -139,7 +139,7 @@ async fn w7_patient_who_is_cut_off_calls_for_help_until_the_provider_writes_back
 
 #[tokio::test]
 async fn w7_notice_that_was_not_sent_is_retried_until_it_is_stored_once() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let OneToOne {
         carla,
         visit,
@@ -156,11 +156,7 @@ async fn w7_notice_that_was_not_sent_is_retried_until_it_is_stored_once() {
     patient.sees(&line(&direct), "is not sent yet").await;
     assert!(!patient.text().await.contains("sent to the care team"));
 
-    let variables = [
-        ("VISIT_CHAT_LISTEN", &*address),
-        ("VISIT_CHAT_RULES_VERSION", "2"),
-    ];
-    setting.server = ServerProcess::serve_with(&data, &variables);
+    setting.server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_LISTEN", &address)]);
     // The page that is opened again still has it to send.
     patient.goto(&format!("{url}/visit")).await;
     patient
@@ -174,10 +170,7 @@ async fn w7_notice_that_was_not_sent_is_retried_until_it_is_stored_once() {
 
 #[tokio::test]
 async fn r4_staff_see_a_call_of_a_patient_they_have_no_chat_with_and_see_to_it() {
-    let mut setting = Setting::with(&[
-        ("VISIT_CHAT_RULES_VERSION", "2"),
-        ("VISIT_CHAT_NOTICES", "Water, please\nI need help now"),
-    ]);
+    let mut setting = Setting::with(&[("VISIT_CHAT_NOTICES", "Water, please\nI need help now")]);
     let ana = setting.clinic.person("patient", "Ana Silva");
     let ben = setting.clinic.person("patient", "Ben Okafor");
     let nurse = setting.clinic.person("staff", "Nurse Kim");

@@ -113,7 +113,7 @@ async fn seen_message(setting: &mut Setting, text: &str) -> (Opened, String) {
 
 #[tokio::test]
 async fn r1_both_sides_see_who_has_read_a_message_on_every_device() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let (opened, own) = seen_message(&mut setting, "Stop taking it.").await;
     let Opened {
         direct,
@@ -141,7 +141,7 @@ async fn r1_both_sides_see_who_has_read_a_message_on_every_device() {
 
 #[tokio::test]
 async fn r2_message_out_of_sight_is_not_marked_as_read() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let OneToOne {
         carla,
         visit,
@@ -174,7 +174,7 @@ async fn r2_message_out_of_sight_is_not_marked_as_read() {
 
 #[tokio::test]
 async fn r3_retracted_message_tells_who_had_read_it() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let (opened, own) = seen_message(&mut setting, "For another patient.").await;
     let provider = opened.provider;
     provider

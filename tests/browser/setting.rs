@@ -36,15 +36,9 @@ impl Setting {
         Self::with(&[])
     }
 
-    /// With visits under version 2 of the rules.
-    pub(crate) fn under_version_2() -> Self {
-        Self::with(&[("VISIT_CHAT_RULES_VERSION", "2")])
-    }
-
-    /// Under version 2 of the rules, with leases of presence that end after two seconds.
+    /// With leases of presence that end after two seconds.
     pub(crate) fn with_a_short_lease() -> Self {
-        let lease = ("VISIT_CHAT_PRESENCE_LEASE", "2");
-        Self::with(&[("VISIT_CHAT_RULES_VERSION", "2"), lease])
+        Self::with(&[("VISIT_CHAT_PRESENCE_LEASE", "2")])
     }
 
     /// With settings of the server, as environment variables.

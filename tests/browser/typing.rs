@@ -55,7 +55,7 @@ async fn places(window: &Window) -> serde_json::Value {
 
 #[tokio::test]
 async fn r5_each_side_sees_that_the_other_types_until_their_message_arrives() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let Opened {
         direct,
         patient,
@@ -89,7 +89,7 @@ async fn r5_each_side_sees_that_the_other_types_until_their_message_arrives() {
 
 #[tokio::test]
 async fn r5_composer_signals_rarely_without_the_text_and_never_greyed_out() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let Opened {
         visit,
         direct,
@@ -123,7 +123,7 @@ async fn r5_composer_signals_rarely_without_the_text_and_never_greyed_out() {
 
 #[tokio::test]
 async fn r5_typing_ends_when_its_person_leaves() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let Opened {
         visit,
         direct,
@@ -149,7 +149,7 @@ async fn r5_typing_ends_when_its_person_leaves() {
 
 #[tokio::test]
 async fn version_1_shows_and_signals_no_typing() {
-    let mut setting = Setting::new();
+    let mut setting = Setting::with(&[("VISIT_CHAT_RULES_VERSION", "1")]);
     let Opened {
         direct, provider, ..
     } = setting.opened().await;

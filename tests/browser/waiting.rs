@@ -40,7 +40,7 @@ async fn no_one_waits(window: &Window) {
 
 #[tokio::test]
 async fn r4_message_that_waits_is_counted_listed_first_and_set_aside() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let people = [&setting.provider, &carla];
     let mut visits = Vec::new();
@@ -98,7 +98,7 @@ async fn r4_message_that_waits_is_counted_listed_first_and_set_aside() {
 
 #[tokio::test]
 async fn r4_colleagues_and_patients_are_shown_nothing_of_a_direct_chat_that_waits() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let colleague = setting.clinic.person("provider", "Dr. Li Wei");
     let people = [&setting.provider, &colleague, &carla];

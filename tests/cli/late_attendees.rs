@@ -11,8 +11,6 @@ use tokio_tungstenite::{
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, PATIENCE, Person, ServerProcess, Visit};
 
-const VERSION_2: (&str, &str) = ("VISIT_CHAT_RULES_VERSION", "2");
-
 struct Scene {
     clinic: Clinic,
     provider: Person,
@@ -161,7 +159,7 @@ fn texts<const N: usize>(first: u64, texts: [&str; N]) -> Vec<(u64, String)> {
 #[tokio::test]
 async fn m6_guest_who_is_added_late_reads_the_earlier_messages_only_if_they_are_shared() {
     let folder = tempfile::tempdir().unwrap();
-    let server = ServerProcess::serve_with(folder.path(), &[VERSION_2]);
+    let server = ServerProcess::serve(folder.path());
     let scene = Scene::on(&server, "one_to_one").await;
     let without = scene.add("guest", false).await;
     let with = scene.add("guest", true).await;
@@ -196,7 +194,7 @@ async fn m6_guest_who_is_added_late_reads_the_earlier_messages_only_if_they_are_
 #[tokio::test]
 async fn m7_late_attendee_of_a_group_counts_from_1_and_resumes_by_it() {
     let folder = tempfile::tempdir().unwrap();
-    let server = ServerProcess::serve_with(folder.path(), &[VERSION_2]);
+    let server = ServerProcess::serve(folder.path());
     let scene = Scene::on(&server, "group").await;
     let guest = scene.clinic.person("guest", "Noor Haddad");
     assert_eq!(

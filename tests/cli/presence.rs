@@ -8,10 +8,7 @@ use serde_json::Value;
 use std::path::Path;
 use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
 
-const VARIABLES: &[(&str, &str)] = &[
-    ("VISIT_CHAT_RULES_VERSION", "2"),
-    ("VISIT_CHAT_PRESENCE_LEASE", "1"),
-];
+const VARIABLES: &[(&str, &str)] = &[("VISIT_CHAT_PRESENCE_LEASE", "1")];
 
 struct Call {
     clinic: Clinic,

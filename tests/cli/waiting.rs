@@ -37,8 +37,7 @@ async fn say(clinic: &Clinic, person: &Person, visit: Visit, chat: &str, text: &
 async fn r4_message_in_one_of_forty_visits_is_found_until_it_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let version_2 = [("VISIT_CHAT_RULES_VERSION", "2")];
-    let server = ServerProcess::serve_with(&data, &version_2);
+    let server = ServerProcess::serve(&data);
     let mut clinic = Clinic::new(server.url());
     let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
     let colleague = clinic.person("provider", "Dr. Li Wei");
@@ -67,7 +66,7 @@ async fn r4_message_in_one_of_forty_visits_is_found_until_it_is_answered() {
     assert_eq!(summary(&page), (vec![], 1));
 
     assert!(server.terminate().success());
-    let server = ServerProcess::serve_with(&data, &version_2);
+    let server = ServerProcess::serve(&data);
     server.url().clone_into(&mut clinic.url);
     assert_eq!(summary(&waiting(&clinic, &provider).await), found);
     assert_eq!(summary(&waiting(&clinic, &colleague).await), (vec![], 0));

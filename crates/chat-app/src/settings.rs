@@ -67,7 +67,7 @@ pub struct Settings {
     pub policy: Policy,
     /// The notices of visits that are scheduled without their own; `None` means those of the rules (W7).
     pub notices: Option<NoticeTexts>,
-    /// The version of the rules that visits are scheduled under.
+    /// The version of the rules that visits are scheduled under: the newest, unless the host chooses another.
     pub rules: RulesVersion,
     /// Which files are accepted (F1 to F4). Their `max_bytes` is the host's limit for all visits: a clinic can
     /// choose a lower one, or a host raise both.
@@ -104,7 +104,7 @@ impl Default for Settings {
         Self {
             policy: Policy::DEFAULT,
             notices: None,
-            rules: RulesVersion::default(),
+            rules: RulesVersion::NEWEST,
             attachments: AttachmentPolicy::default(),
             spool: std::env::temp_dir(),
             rates: RateLimits::default(),

@@ -41,7 +41,7 @@ fn log(messages: u128) -> (StoredVisit, Vec<StoredEntry>) {
         scheduled_for: now,
         policy: Policy::DEFAULT,
         notices: None,
-        rules: RulesVersion::default(),
+        rules: RulesVersion::NEWEST,
         participants: vec![
             participant(provider, Role::Provider),
             participant(patient, Role::Patient),

@@ -96,7 +96,7 @@ impl Log {
             scheduled_for: OffsetDateTime::UNIX_EPOCH,
             policy: Policy::DEFAULT,
             notices: None,
-            rules: RulesVersion::default(),
+            rules: RulesVersion::NEWEST,
             participants: participants(20),
         });
         log.then(Actor::Host, &schedule)?;

@@ -81,7 +81,7 @@ impl Rules {
         log_holds_first_correction_to_same_text: true,
     };
 
-    /// Version 2, a draft.
+    /// Version 2.
     pub const V2: Self = Self {
         keeps_read_marks: true,
         can_be_edited: true,
@@ -102,13 +102,15 @@ impl Rules {
     };
 }
 
-/// A version of the rules that this program knows. Written as its number.
+/// A version of the rules that this program knows. Written as its number. Logs are judged by it, so a version never
+/// changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RulesVersion {
-    /// The version of all logs that name none.
+    /// The version of all logs that name none, and therefore the default of stored entries. New visits are
+    /// scheduled under [`NEWEST`](Self::NEWEST), unless an operator chose another.
     #[default]
     V1,
-    /// A draft: later programs may change it until it becomes the default.
+    /// Version 2.
     V2,
 }
 
@@ -134,15 +136,6 @@ impl RulesVersion {
         match self {
             Self::V1 => 1,
             Self::V2 => 2,
-        }
-    }
-
-    /// Whether later programs may change this version, and so judge existing logs differently.
-    #[must_use]
-    pub const fn is_draft(self) -> bool {
-        match self {
-            Self::V1 => false,
-            Self::V2 => true,
         }
     }
 

@@ -23,15 +23,11 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
         let policy = settings.policy.over(Policy::DEFAULT);
-        let rules = settings.rules_version;
-        if rules.is_draft() {
-            tracing::warn!(version = %rules, "visits are scheduled under a draft version of the rules");
-        }
         scanning::log_status(scanning.as_ref()).await;
         let chat = ChatSettings {
             policy,
             notices: settings.notices.map(|notices| notices.0),
-            rules,
+            rules: settings.rules_version,
             rates: settings.rates.limits(),
             attachments: settings.attachments.policy(&policy),
             presence_lease: settings.presence.lease()?,

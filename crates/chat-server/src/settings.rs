@@ -61,7 +61,7 @@ pub struct Settings {
     pub log: LogSettings,
 
     /// The version of the rules for new visits. Each visit keeps its version permanently.
-    #[config(env = "VISIT_CHAT_RULES_VERSION", default = 1)]
+    #[config(env = "VISIT_CHAT_RULES_VERSION", default = 2)]
     pub rules_version: RulesVersion,
 
     /// The clinic's choices, for visits that are scheduled without their own. Each has an environment variable:

@@ -23,9 +23,8 @@ use tokio::time::{Instant, sleep};
 const LEASE: Duration = Duration::from_secs(45);
 const JUST_BEFORE: Duration = Duration::from_millis(44_900);
 
-fn version_2() -> Settings {
+fn leased() -> Settings {
     Settings {
-        rules: RulesVersion::V2,
         presence_lease: LEASE,
         ..settings()
     }
@@ -102,7 +101,7 @@ async fn presence(service: &ChatService, visit: VisitKey, of: PersonId) -> Prese
 #[tokio::test(start_paused = true)]
 async fn w2_patient_sees_that_the_provider_was_cut_off_after_the_lease() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, provider, mut patient) = in_the_call(&service).await;
     while write(&*view_of(&mut patient).await).is_err() {}
     let closed = Instant::now();
@@ -122,7 +121,7 @@ async fn w2_patient_sees_that_the_provider_was_cut_off_after_the_lease() {
 #[tokio::test(start_paused = true)]
 async fn reload_and_a_short_break_write_nothing() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, mut provider, _patient) = in_the_call(&service).await;
     let before = entries(&ports, visit).await;
     for pause in [Duration::ZERO, Duration::from_secs(20), JUST_BEFORE] {
@@ -137,7 +136,7 @@ async fn reload_and_a_short_break_write_nothing() {
 #[tokio::test(start_paused = true)]
 async fn another_device_keeps_the_lease_and_another_person_does_not() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, provider, patient) = in_the_call(&service).await;
     let phone = connect(&service, visit, PROVIDER).await;
     drop(provider);
@@ -152,7 +151,7 @@ async fn another_device_keeps_the_lease_and_another_person_does_not() {
 #[tokio::test(start_paused = true)]
 async fn dashboard_and_another_visit_keep_no_lease() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, provider, _patient) = in_the_call(&service).await;
     let elsewhere = group_visit(&service).await;
     let _elsewhere = connect(&service, elsewhere, PROVIDER).await;
@@ -167,7 +166,7 @@ async fn dashboard_and_another_visit_keep_no_lease() {
 #[tokio::test(start_paused = true)]
 async fn presence_without_any_connection_lasts_one_lease_from_its_report() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let visit = group_visit(&service).await;
     crate::clinic::enter(&service, visit, PATIENT).await;
     join(&service, visit, PROVIDER).await;
@@ -191,7 +190,7 @@ async fn presence_without_any_connection_lasts_one_lease_from_its_report() {
 #[tokio::test(start_paused = true)]
 async fn presence_that_the_host_reported_is_the_hosts_to_end() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let visit = group_visit(&service).await;
     let provider = connect(&service, visit, PROVIDER).await;
     let joins = Command::JoinCall { person: PROVIDER };
@@ -204,12 +203,16 @@ async fn presence_that_the_host_reported_is_the_hosts_to_end() {
 #[tokio::test(start_paused = true)]
 async fn version_1_and_closed_visits_have_no_leases() {
     let ports = ports();
-    let old = ChatService::new(ports.clone(), settings());
+    let version_1 = Settings {
+        rules: RulesVersion::V1,
+        ..leased()
+    };
+    let old = ChatService::new(ports.clone(), version_1);
     let visit = group_visit(&old).await;
     join(&old, visit, PROVIDER).await;
     sleep(10 * LEASE).await;
     assert_eq!(presence(&old, visit, PROVIDER).await, Presence::InCall);
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, provider, patient) = in_the_call(&service).await;
     drop((provider, patient));
     act(&service, visit, Actor::Host, Command::CompleteVisit).await;
@@ -221,12 +224,12 @@ async fn version_1_and_closed_visits_have_no_leases() {
 #[tokio::test(start_paused = true)]
 async fn after_a_restart_those_who_do_not_come_back_are_dropped() {
     let ports = ports();
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, provider, patient) = in_the_call(&service).await;
     drop((provider, patient, service));
     sleep(10 * LEASE).await;
     assert_eq!(dropped(&ports, visit).await, [], "no service, no entry");
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     sleep(JUST_BEFORE).await;
     let _patient = connect(&service, visit, PATIENT).await;
     sleep(LEASE).await;
@@ -238,7 +241,7 @@ async fn drop_that_could_not_be_stored_is_tried_again() {
     let mut ports = ports();
     let log = FaultyLog::over(&ports.log);
     ports.log = Arc::clone(&log) as _;
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, provider, _patient) = in_the_call(&service).await;
     log.busy.store(true, SeqCst);
     drop(provider);
@@ -254,7 +257,7 @@ async fn return_during_the_append_is_too_late_and_can_be_reported() {
     let mut ports = ports();
     let log = FaultyLog::over(&ports.log);
     ports.log = Arc::clone(&log) as _;
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, provider, _patient) = in_the_call(&service).await;
     drop(provider);
     log.holds_appends.store(true, SeqCst);
@@ -276,7 +279,7 @@ async fn person_who_returns_before_the_drop_is_decided_is_not_dropped() {
     let mut ports = ports();
     let log = FaultyLog::over(&ports.log);
     ports.log = Arc::clone(&log) as _;
-    let service = ChatService::new(ports.clone(), version_2());
+    let service = ChatService::new(ports.clone(), leased());
     let (visit, provider, _patient) = in_the_call(&service).await;
     drop(provider);
     sleep(JUST_BEFORE).await;
@@ -306,10 +309,7 @@ async fn follow_that_failed_and_can_be_retried_keeps_the_lease() {
         }),
         ..RateLimits::unlimited()
     };
-    let settings = Settings {
-        rates,
-        ..version_2()
-    };
+    let settings = Settings { rates, ..leased() };
     let service = ChatService::new(ports.clone(), settings);
     let (visit, provider, _patient) = in_the_call(&service).await;
     drop(provider);
@@ -332,7 +332,7 @@ async fn with_several_nodes_no_lease_ends() {
     let ports = ports();
     let several = Settings {
         nodes: Nodes::Several,
-        ..version_2()
+        ..leased()
     };
     let service = ChatService::new(ports.clone(), several);
     let visit = group_visit(&service).await;
@@ -343,7 +343,7 @@ async fn with_several_nodes_no_lease_ends() {
 
 #[tokio::test]
 async fn callers_cannot_act_as_the_service() {
-    let service = ChatService::new(ports(), version_2());
+    let service = ChatService::new(ports(), leased());
     let visit = group_visit(&service).await;
     join(&service, visit, PROVIDER).await;
     let drops = Command::Drop { person: PROVIDER };

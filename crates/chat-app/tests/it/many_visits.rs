@@ -2,7 +2,7 @@
 
 use crate::clinic::{CLINIC, PATIENT, PROVIDER, every_day, group_visit, send, service};
 use chat_app::{AppError, ChatService, DashboardFilter, DashboardUpdate};
-use chat_domain::ChatKey;
+use chat_domain::{ChatKey, ReaderNumber};
 use chat_ports::VisitKey;
 use futures::{StreamExt as _, future::join_all};
 use std::collections::BTreeSet;
@@ -66,6 +66,8 @@ async fn waiting_visits_beyond_a_thousand_are_counted_and_the_longest_wait_is_li
     // The answered visit makes room for the one that was left out.
     let answered = visits.iter().find(|visit| shown.contains(&visit.visit));
     let answered = *answered.unwrap();
+    let read = service.mark_read(answered, PROVIDER, WITH_PATIENT, ReaderNumber(2));
+    read.await.unwrap();
     send(&service, answered, PROVIDER, WITH_PATIENT, 3)
         .await
         .unwrap();

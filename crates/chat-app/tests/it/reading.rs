@@ -8,7 +8,7 @@ use crate::{
 };
 use chat_app::{AppError, ChatService, Rate, RateLimits, Seen, Settings, Update};
 use chat_domain::{
-    Actor, ChatKey, Command, MessageText, PersonId, ReaderNumber, Reason, Refusal, RulesVersion,
+    Actor, ChatKey, Command, MessageText, PersonId, ReaderNumber, Reason, Refusal,
     view::ReadingView,
 };
 use chat_ports::VisitKey;
@@ -17,7 +17,6 @@ use std::time::Duration;
 fn with_marks(rates: RateLimits) -> ChatService {
     let settings = Settings {
         rates,
-        rules: RulesVersion::V2,
         ..settings()
     };
     ChatService::new(ports(), settings)

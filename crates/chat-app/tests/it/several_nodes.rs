@@ -6,7 +6,7 @@ use crate::{
     live::{drain, follow},
 };
 use chat_app::{AppError, ChatService, Nodes, Seen, Settings, Update};
-use chat_domain::{Actor, Command, Refusal, RulesVersion, Seq, log::replay};
+use chat_domain::{Actor, Command, Refusal, Seq, log::replay};
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 use tokio::time::Instant;
 
@@ -54,7 +54,6 @@ async fn r5_typing_stays_on_its_node_and_is_judged_by_the_appends_of_others() {
     let ports = ports();
     let settings = Settings {
         nodes: Nodes::Several,
-        rules: RulesVersion::V2,
         ..crate::clinic::settings()
     };
     let a = ChatService::new(ports.clone(), settings.clone());

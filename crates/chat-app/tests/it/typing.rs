@@ -4,7 +4,7 @@ use crate::{
     adapters::FaultyLog,
     clinic::{
         CLINIC, COLLEAGUE, GUEST, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, direct, enter,
-        group_visit, ports, remove, send, settings,
+        group_visit, ports, remove, send, service, settings,
     },
     live::{Live, drain, follow, numbers},
 };
@@ -17,17 +17,12 @@ use std::{
 };
 use uuid::Uuid;
 
-fn under(rules: RulesVersion, rates: RateLimits) -> ChatService {
+fn limited(rates: RateLimits) -> ChatService {
     let settings = Settings {
         rates,
-        rules,
         ..settings()
     };
     ChatService::new(ports(), settings)
-}
-
-fn service() -> ChatService {
-    under(RulesVersion::V2, RateLimits::unlimited())
 }
 
 /// A visit in which the provider has written to the patient, who is in the waiting room.
@@ -185,15 +180,11 @@ async fn late_signal_is_not_delivered() {
 async fn signals_read_and_store_nothing() {
     let memory = ports();
     let log = FaultyLog::over(&memory.log);
-    let settings = Settings {
-        rules: RulesVersion::V2,
-        ..settings()
-    };
     let ports = chat_app::Ports {
         log: Arc::<FaultyLog>::clone(&log),
         ..memory
     };
-    let service = ChatService::new(ports, settings);
+    let service = ChatService::new(ports, settings());
     let (visit, chat) = begun(&service).await;
     let mut provider = current(&service, visit, PROVIDER).await;
     let calls = || {
@@ -220,7 +211,11 @@ async fn signals_read_and_store_nothing() {
 
 #[tokio::test]
 async fn version_1_has_no_typing() {
-    let service = under(RulesVersion::V1, RateLimits::unlimited());
+    let settings = Settings {
+        rules: RulesVersion::V1,
+        ..settings()
+    };
+    let service = ChatService::new(ports(), settings);
     let (visit, chat) = begun(&service).await;
     let mut provider = current(&service, visit, PROVIDER).await;
     let mut patient = current(&service, visit, PATIENT).await;
@@ -241,7 +236,7 @@ async fn excess_signals_of_a_person_and_of_a_client_are_dropped() {
         client_typing: rate(2),
         ..RateLimits::unlimited()
     };
-    let service = under(RulesVersion::V2, rates);
+    let service = limited(rates);
     let (visit, chat) = begun(&service).await;
     let mut provider = current(&service, visit, PROVIDER).await;
     let mut clients = [0; 3].map(|_| service.follower(CLINIC, PATIENT));

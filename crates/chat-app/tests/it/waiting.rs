@@ -3,10 +3,8 @@
 use crate::clinic::{
     CLINIC, COLLEAGUE, PATIENT, PROVIDER, enter, group_visit, ports, send, service, settings,
 };
-use chat_app::{ChatService, DashboardFilter, DashboardUpdate, Settings, ShownThrough};
-use chat_domain::{
-    Actor, ChatKey, Command, PersonId, Phase, ReaderNumber, RulesVersion, VisitId, VisitView,
-};
+use chat_app::{ChatService, DashboardFilter, DashboardUpdate, ShownThrough};
+use chat_domain::{Actor, ChatKey, Command, PersonId, Phase, ReaderNumber, VisitId, VisitView};
 use futures::{Stream, StreamExt as _};
 use std::pin::Pin;
 
@@ -59,9 +57,13 @@ async fn waiting_visits_are_listed_longest_first_and_counted() {
     let page = page.unwrap();
     assert_eq!((page.visits.len(), page.waiting), (0, 2));
 
-    send(&service, visits[2], PROVIDER, WITH_PATIENT, 3)
-        .await
-        .unwrap();
+    // Before it is read, no message answers it.
+    let answer = |id| send(&service, visits[2], PROVIDER, WITH_PATIENT, id);
+    answer(3).await.unwrap();
+    assert_eq!(listed(&service, PROVIDER).await.1, 2);
+    let read = service.mark_read(visits[2], PROVIDER, WITH_PATIENT, ReaderNumber(2));
+    read.await.unwrap();
+    answer(4).await.unwrap();
     assert_eq!(listed(&service, PROVIDER).await, (vec![visits[0].visit], 1));
     service
         .execute(visits[0], Actor::Host, Command::CompleteVisit)
@@ -103,11 +105,7 @@ fn follow(service: &ChatService, person: PersonId, filter: DashboardFilter) -> U
 
 #[tokio::test]
 async fn count_and_rows_follow_live_whatever_the_list_shows() {
-    let settings = Settings {
-        rules: RulesVersion::V2,
-        ..settings()
-    };
-    let service = ChatService::new(ports(), settings);
+    let service = service();
     let visit = group_visit(&service).await;
     send(&service, visit, PROVIDER, WITH_PATIENT, 1)
         .await

@@ -210,7 +210,7 @@ impl Story {
             scheduled_for: START,
             policy: Policy::DEFAULT,
             notices: None,
-            rules: RulesVersion::default(),
+            rules: RulesVersion::NEWEST,
             participants,
         };
         story.does(Actor::Host, Command::ScheduleVisit(schedule));

@@ -52,17 +52,17 @@ impl Clinic {
         Self::with(HttpOptions::default()).await
     }
 
-    pub(crate) async fn with(options: HttpOptions) -> Self {
-        Self::with_settings(options, fast()).await
-    }
-
-    /// The same clinic under version 2 of the rules.
-    pub(crate) async fn under_version_2() -> Self {
+    /// The same clinic under version 1 of the rules.
+    pub(crate) async fn under_version_1() -> Self {
         let settings = Settings {
-            rules: RulesVersion::V2,
+            rules: RulesVersion::V1,
             ..fast()
         };
         Self::with_settings(HttpOptions::default(), settings).await
+    }
+
+    pub(crate) async fn with(options: HttpOptions) -> Self {
+        Self::with_settings(options, fast()).await
     }
 
     pub(crate) async fn with_settings(options: HttpOptions, settings: Settings) -> Self {

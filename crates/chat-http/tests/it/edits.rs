@@ -24,7 +24,7 @@ async fn next_view(socket: &mut Socket) -> Value {
 
 #[tokio::test]
 async fn v4_followers_and_dashboards_are_shown_an_edit() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     clinic.act(PIA, "enter_waiting_room").await;
     let address = clinic.serve().await;
     let mut ada = clinic.connect(address, ADA).await;
@@ -79,7 +79,7 @@ async fn v4_followers_and_dashboards_are_shown_an_edit() {
 
 #[tokio::test]
 async fn v4_edits_are_refused_with_their_rule() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let pia = clinic.path(&format!("/participants/{}", id(PIA)));
     let name = json!({ "name": "Someone Else" });
     clinic
@@ -110,16 +110,24 @@ async fn v4_edits_are_refused_with_their_rule() {
         .patch(&clinic.path(""), &clinic.host(), &never)
         .await
         .refuses(400, "invalid_time");
-    let old = Clinic::new().await;
+    let old = Clinic::under_version_1().await;
     let later = json!({ "scheduled_for": "2031-05-06T09:30:00Z" });
     old.patch(&old.path(""), &old.host(), &later)
+        .await
+        .refuses(409, "not_editable");
+    let removal = old.path(&format!("/participants/{}/removal", id(PIA)));
+    let because = json!({ "reason": "wrong visit" });
+    let removed = old.post(&removal, &old.host(), &because).await;
+    removed.expect(204);
+    let undo = format!("{removal}/undo");
+    old.post(&undo, &old.host(), &because)
         .await
         .refuses(409, "not_editable");
 }
 
 #[tokio::test]
 async fn w9_a_person_who_comes_back_reads_what_was_sent_outside_the_gap() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     clinic.act(PIA, "enter_waiting_room").await;
     clinic.say(ADA, "visit", "before").await;
     let removal = clinic.path(&format!("/participants/{}/removal", id(PIA)));
@@ -178,7 +186,7 @@ async fn w9_a_person_who_comes_back_reads_what_was_sent_outside_the_gap() {
 
 #[tokio::test]
 async fn v3_early_report_of_the_host_takes_effect_when_the_call_begins() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let actions = clinic.path("/actions");
     let joins = |person| json!({ "action": "join_call", "person": id(person) });
     for _ in 0..2 {

@@ -70,7 +70,7 @@ impl Example {
 
 /// A clinic in which every example succeeds, and the examples.
 pub(crate) async fn all() -> (Clinic, Vec<Example>) {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     let file = clinic
         .upload(ADA, &chat, "scan.png", "image/png", fixture::png(2, 2))

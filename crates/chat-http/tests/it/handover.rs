@@ -2,13 +2,12 @@
 
 use crate::clinic::{ADA, BEN, CY, Clinic, PIA, direct, id};
 use chat_app::{RateLimits, Settings};
-use chat_domain::{Policy, RulesVersion};
+use chat_domain::Policy;
 use chat_http::HttpOptions;
 use serde_json::json;
 
 async fn clinic(opens: bool) -> Clinic {
     let settings = Settings {
-        rules: RulesVersion::V2,
         rates: RateLimits::unlimited(),
         policy: Policy {
             handover_opens_direct_chats: opens,

@@ -65,7 +65,7 @@ async fn until(socket: &mut Socket, pointer: &str, value: &str, frames: &mut Vec
 
 /// All that Quin is shown of a visit in which this many messages were sent before they entered.
 async fn shown_after(earlier: usize) -> Vec<Value> {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let address = clinic.serve().await;
     let mut first = Value::Null;
     for n in 0..earlier {
@@ -153,7 +153,7 @@ fn late(role: &str, shares_history: bool) -> Value {
 
 #[tokio::test]
 async fn m6_history_is_shared_when_an_interpreter_is_added() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     clinic.say(ADA, "visit", "before").await;
     let people = clinic.path("/participants");
     let ada = clinic.token(ADA);

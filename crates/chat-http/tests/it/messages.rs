@@ -263,7 +263,7 @@ fn numbers(page: &Value) -> Vec<u64> {
 
 #[tokio::test]
 async fn w6_locked_out_attendee_retracts_but_does_not_correct() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let chat = direct(ADA, PIA);
     clinic.say(ADA, &chat, "hello").await;
     let body = send_body(&chat, PIA, "oops");

@@ -11,7 +11,7 @@ use uuid::Uuid;
 const HELP: &str = "I need help now";
 
 async fn inside() -> Clinic {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     clinic.act(PIA, "enter_waiting_room").await;
     clinic
 }
@@ -103,7 +103,7 @@ async fn notice_that_is_not_permitted_stores_nothing() {
     let answer = clinic.notify(PIA, &notice, &long).await;
     answer.refuses(422, "text_too_long");
     assert_eq!(clinic.version().await, before);
-    let older = Clinic::new().await;
+    let older = Clinic::under_version_1().await;
     older.act(PIA, "enter_waiting_room").await;
     let answer = older.notify(PIA, &notice, HELP).await;
     assert_eq!(answer.refuses(403, "no_notices")["rule"], "W7");
@@ -134,7 +134,7 @@ async fn any_of_the_care_team_records_that_they_saw_to_a_notice() {
 
 #[tokio::test]
 async fn host_names_the_notices_of_a_visit() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     for wrong in [
         json!(["Help", " Help"]),
         json!([""]),

@@ -31,7 +31,7 @@ async fn mark(clinic: &Clinic, who: u128, body: &Value) -> crate::http::Answer {
 
 #[tokio::test]
 async fn mark_is_stored_and_shown_to_both_sides() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     send(&clinic, "take it").await;
     send(&clinic, "stop taking it").await;
     assert_eq!(reading(&clinic, PIA).await["unread"], 2);
@@ -63,7 +63,7 @@ async fn mark_is_stored_and_shown_to_both_sides() {
 
 #[tokio::test]
 async fn wrong_marks_are_refused() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     send(&clinic, "hello").await;
     for through in [
         json!(-1),
@@ -85,7 +85,7 @@ async fn wrong_marks_are_refused() {
 
 #[tokio::test]
 async fn version_1_answers_that_it_keeps_no_marks() {
-    let clinic = Clinic::new().await;
+    let clinic = Clinic::under_version_1().await;
     send(&clinic, "hello").await;
     let marked = mark(&clinic, PIA, &json!({ "through": 1 })).await;
     assert_eq!(marked.refuses(403, "read_marks_not_kept")["rule"], "R1");
@@ -96,7 +96,7 @@ async fn version_1_answers_that_it_keeps_no_marks() {
 
 #[tokio::test]
 async fn versions_tell_what_was_read_before_a_correction_and_a_retraction() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let message = send(&clinic, "50 mg").await;
     mark(&clinic, PIA, &json!({ "through": 1 }))
         .await
@@ -135,7 +135,7 @@ async fn versions_tell_what_was_read_before_a_correction_and_a_retraction() {
 
 #[tokio::test]
 async fn marks_and_counts_are_live() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     send(&clinic, "hello").await;
     let address = clinic.serve().await;
     let (mut pia, mut ada) = (
@@ -169,7 +169,7 @@ async fn marks_and_counts_are_live() {
 
 #[tokio::test]
 async fn m5_overseer_reads_versions_as_of_breaking_the_glass() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let message = send(&clinic, "50 mg").await;
     let of = |what: &str| clinic.path(&format!("/messages/{message}/{what}"));
     let correct = async |text: &str| {

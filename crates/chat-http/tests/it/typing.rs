@@ -4,8 +4,7 @@ use crate::{
     clinic::{ADA, BEN, CY, Clinic, OUTSIDER, PIA, QUIN, direct, id},
     socket::Socket,
 };
-use chat_app::{RateLimits, Settings};
-use chat_domain::RulesVersion;
+use chat_app::Settings;
 use chat_http::HttpOptions;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -47,7 +46,7 @@ async fn begun(clinic: &Clinic) -> (SocketAddr, String) {
 
 #[tokio::test]
 async fn typing_reaches_the_other_member_and_is_stored_nowhere() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let (address, chat) = begun(&clinic).await;
     let before = clinic.version().await;
     let mut ada = follows(&clinic, address, ADA).await;
@@ -72,7 +71,7 @@ async fn typing_reaches_the_other_member_and_is_stored_nowhere() {
 
 #[tokio::test]
 async fn signal_that_is_not_permitted_has_the_same_silence_as_any_other() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let (address, chat) = begun(&clinic).await;
     let mut ada = follows(&clinic, address, ADA).await;
     let mut pia = follows(&clinic, address, PIA).await;
@@ -105,7 +104,7 @@ async fn signal_that_is_not_permitted_has_the_same_silence_as_any_other() {
 
 #[tokio::test]
 async fn signal_needs_no_follow() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let (address, chat) = begun(&clinic).await;
     let mut ada = follows(&clinic, address, ADA).await;
     let mut pia = clinic.connect(address, PIA).await;
@@ -116,7 +115,7 @@ async fn signal_needs_no_follow() {
 
 #[tokio::test]
 async fn signal_with_a_text_or_without_a_chat_is_malformed() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let (address, chat) = begun(&clinic).await;
     let mut ada = follows(&clinic, address, ADA).await;
     let mut pia = follows(&clinic, address, PIA).await;
@@ -135,12 +134,7 @@ async fn signal_with_a_text_or_without_a_chat_is_malformed() {
 
 #[tokio::test]
 async fn excess_signals_are_dropped_without_an_answer() {
-    let settings = Settings {
-        rates: RateLimits::default(),
-        rules: RulesVersion::V2,
-        ..Settings::default()
-    };
-    let clinic = Clinic::with_settings(HttpOptions::default(), settings).await;
+    let clinic = Clinic::with_settings(HttpOptions::default(), Settings::default()).await;
     let (address, chat) = begun(&clinic).await;
     let mut ada = follows(&clinic, address, ADA).await;
     let mut pia = follows(&clinic, address, PIA).await;
@@ -160,7 +154,7 @@ async fn excess_signals_are_dropped_without_an_answer() {
 
 #[tokio::test]
 async fn w9_removed_person_is_shown_no_typing_and_shows_none() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let (address, chat) = begun(&clinic).await;
     let mut ada = follows(&clinic, address, ADA).await;
     let mut pia = follows(&clinic, address, PIA).await;
@@ -181,7 +175,7 @@ async fn w9_removed_person_is_shown_no_typing_and_shows_none() {
 
 #[tokio::test]
 async fn version_1_shows_no_typing() {
-    let clinic = Clinic::new().await;
+    let clinic = Clinic::under_version_1().await;
     let (address, chat) = begun(&clinic).await;
     let mut ada = follows(&clinic, address, ADA).await;
     let mut pia = follows(&clinic, address, PIA).await;

@@ -196,7 +196,7 @@ async fn people_list_their_own_visits_in_pages() {
 
 #[tokio::test]
 async fn p3_direct_message_opens_with_the_first_patient_in_the_call_else_the_primary() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let opens_with = async |patient: Option<u128>| {
         let view = clinic.get(&clinic.path(""), &clinic.token(ADA)).await;
         let expected = patient.map_or(Value::Null, |patient| json!(direct(ADA, patient)));

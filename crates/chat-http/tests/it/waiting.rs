@@ -36,7 +36,7 @@ async fn waiting(clinic: &Clinic, who: u128) -> Value {
 
 #[tokio::test]
 async fn waiting_message_is_listed_until_no_answer_is_needed() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     say(&clinic, ADA, "hello").await;
     assert_eq!(waiting(&clinic, ADA).await["waiting"], 0);
     say(&clinic, PIA, "I need help").await;
@@ -76,7 +76,7 @@ async fn waiting_message_is_listed_until_no_answer_is_needed() {
 
 #[tokio::test]
 async fn only_the_care_side_ends_a_wait() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     say(&clinic, ADA, "hello").await;
     say(&clinic, PIA, "I need help").await;
     for through in [json!(-1), json!("1"), json!(1_u64 << 63), json!(null)] {
@@ -102,7 +102,7 @@ async fn only_the_care_side_ends_a_wait() {
 
 #[tokio::test]
 async fn version_1_shows_what_waits_and_records_no_act() {
-    let clinic = Clinic::new().await;
+    let clinic = Clinic::under_version_1().await;
     say(&clinic, ADA, "hello").await;
     say(&clinic, PIA, "I need help").await;
     let page = waiting(&clinic, ADA).await;
@@ -163,7 +163,7 @@ async fn wait_of_a_removed_provider_is_shown_to_the_care_team_until_one_of_it_en
 
 #[tokio::test]
 async fn count_and_rows_are_live() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     say(&clinic, ADA, "hello").await;
     let address = clinic.serve().await;
     let mut ada = clinic.connect(address, ADA).await;

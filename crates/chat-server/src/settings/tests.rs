@@ -16,6 +16,7 @@ fn load(toml: &str) -> Result<Settings, StartError> {
 fn only_the_secret_has_no_default() {
     let settings = load("").unwrap();
     assert_eq!(settings.listen, "127.0.0.1:8080".parse().unwrap());
+    assert_eq!(settings.rules_version, RulesVersion::NEWEST);
     assert_eq!(settings.policy.over(Policy::DEFAULT), Policy::DEFAULT);
     assert_eq!(
         settings.attachments.policy(&Policy::DEFAULT),
