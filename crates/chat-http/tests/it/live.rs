@@ -8,6 +8,11 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Error;
 use uuid::Uuid;
 
+/// What a provider of the clinic receives first of a visit: three chats.
+const BEGINNING: &[&str] = &[
+    "view", "chat", "chat", "chat", "reading", "reading", "reading",
+];
+
 fn send_frame(clinic: &Clinic, request: u64, chat: &str, sender: u128, text: &str) -> Value {
     let mut frame = send_body(chat, sender, text);
     frame["type"] = json!("send");
@@ -64,6 +69,11 @@ async fn follower_gets_the_view_and_then_each_change() {
             (&Value::Null, &json!([]))
         );
     }
+    for chat in ["visit".to_owned(), direct(ADA, PIA), direct(BEN, PIA)] {
+        let reading = pia.expect("reading").await;
+        assert_eq!(reading["reading"]["chat"], chat);
+        assert_eq!(reading["reading"]["unread"], 0);
+    }
     // Greyed out until Ada writes: the view changes and the message arrives.
     let refusal = |view: &Value| view["view"]["chats"][1]["write_refusal"]["code"].clone();
     assert_eq!(refusal(&view), "not_started");
@@ -76,6 +86,7 @@ async fn follower_gets_the_view_and_then_each_change() {
         (&message["chat"], &message["number"]),
         (&json!(direct(ADA, PIA)), &json!(1))
     );
+    assert_eq!(pia.expect("reading").await["reading"]["unread"], 1);
     // A reply over the live connection.
     pia.say(send_frame(
         &clinic,
@@ -107,16 +118,10 @@ async fn follower_gets_nothing_from_other_chats() {
     let address = clinic.serve().await;
     let mut ben = clinic.connect(address, BEN).await;
     ben.follow(&clinic, json!({ direct(ADA, PIA): 0 })).await;
-    ben.expect("view").await;
-    for _ in 0..3 {
-        ben.expect("chat").await;
-    }
+    ben.expect_all(BEGINNING).await;
     let mut ada = clinic.connect(address, ADA).await;
     ada.follow(&clinic, json!({})).await;
-    ada.expect("view").await;
-    for _ in 0..3 {
-        ada.expect("chat").await;
-    }
+    ada.expect_all(BEGINNING).await;
     for n in 0..20 {
         let receipt = clinic
             .say(ADA, &direct(ADA, PIA), &format!("private {n}"))
@@ -132,8 +137,8 @@ async fn follower_gets_nothing_from_other_chats() {
     }
     for n in 1..=60 {
         let mut frame = ada.next().await;
-        // The chat is started, waits, or is answered (R4).
-        while frame["type"] == "view" {
+        // The chat is started or waits (R4), or more of it is unread (R1).
+        while frame["type"] == "view" || frame["type"] == "reading" {
             frame = ada.next().await;
         }
         assert_eq!(
@@ -157,10 +162,7 @@ async fn correction_to_the_same_text_sends_no_frame() {
     let address = clinic.serve().await;
     let mut ada = clinic.connect(address, ADA).await;
     ada.follow(&clinic, json!({})).await;
-    ada.expect("view").await;
-    for _ in 0..3 {
-        ada.expect("chat").await;
-    }
+    ada.expect_all(BEGINNING).await;
     for (text, sends) in [
         ("hello", false),
         ("hello, all", true),
@@ -239,8 +241,10 @@ async fn one_connection_follows_visits_and_the_dashboard() {
     for visit in [clinic.visit, other] {
         ada.say(json!({ "type": "follow", "visit": visit })).await;
         assert_eq!(ada.expect("view").await["visit"], json!(visit));
-        for _ in 0..3 {
-            assert_eq!(ada.expect("chat").await["visit"], json!(visit));
+        for frame_type in ["chat", "reading"] {
+            for _ in 0..3 {
+                assert_eq!(ada.expect(frame_type).await["visit"], json!(visit));
+            }
         }
     }
     let cancel = json!({ "action": "cancel_visit" });

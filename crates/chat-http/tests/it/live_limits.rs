@@ -157,9 +157,8 @@ async fn followed_visits_of_a_connection_are_bounded() {
     for visit in [clinic.visit, others[0]] {
         ada.say(json!({ "type": "follow", "visit": visit })).await;
         while ada.next().await["type"] != "chat" {}
-        for _ in 0..2 {
-            ada.expect("chat").await;
-        }
+        ada.expect_all(&["chat", "chat", "reading", "reading", "reading"])
+            .await;
     }
     ada.say(json!({ "type": "follow", "visit": others[1] }))
         .await;

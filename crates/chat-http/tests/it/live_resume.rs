@@ -43,6 +43,7 @@ impl Memory {
                 let messages = self.chats.entry(chat.to_owned()).or_default();
                 messages.insert(message["number"].as_u64().unwrap(), message.clone());
             }
+            "reading" => {}
             other => panic!("{other}: {frame}"),
         }
     }
@@ -157,6 +158,7 @@ async fn following_again_on_the_same_connection_resumes() {
             memory.apply(&cy.next().await);
         }
     }
+    assert_eq!(cy.expect("reading").await["reading"]["unread"], 100);
     cy.silent().await;
 }
 

@@ -87,6 +87,13 @@ impl Socket {
         frame
     }
 
+    /// The next frames, which must be of these types.
+    pub(crate) async fn expect_all(&mut self, frame_types: &[&str]) {
+        for frame_type in frame_types {
+            self.expect(frame_type).await;
+        }
+    }
+
     /// The close code that arrives next, with nothing after it.
     pub(crate) async fn closed(&mut self) -> u16 {
         let code = loop {
