@@ -7,10 +7,7 @@ const WAITING: &str = "//label[span[text()='Waiting for an answer']]";
 
 #[tokio::test]
 async fn w8_patient_writes_in_a_follow_up_and_the_provider_answers_and_ends_it() {
-    let mut setting = Setting::with(&[
-        ("VISIT_CHAT_RULES_VERSION", "2"),
-        ("VISIT_CHAT_POLICY_FOLLOW_UP_HOURS", "72"),
-    ]);
+    let mut setting = Setting::with(&[("VISIT_CHAT_POLICY_FOLLOW_UP_HOURS", "72")]);
     let OneToOne {
         carla,
         visit,

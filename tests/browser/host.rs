@@ -159,7 +159,7 @@ const ASK_SOON: &str = "
 
 #[tokio::test]
 async fn w9_open_page_of_a_removed_person_comes_back_once_the_removal_is_undone() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let ana = setting.clinic.person("patient", "Ana Silva");
     let ben = setting.clinic.person("patient", "Ben Okafor");
     let people = [&setting.provider, &ana, &ben];
@@ -201,7 +201,7 @@ async fn w9_open_page_of_a_removed_person_comes_back_once_the_removal_is_undone(
 
 #[tokio::test]
 async fn w9_dashboard_of_a_removed_provider_gets_the_visit_back_once_the_removal_is_undone() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let colleague = setting.clinic.person("provider", "Dr. Li Wei");
     let ben = setting.clinic.person("patient", "Ben Okafor");
     let people = [&setting.provider, &colleague, &ben];

@@ -71,7 +71,7 @@ async fn on_screen(window: &Window, text: &str) {
 
 #[tokio::test]
 async fn r1_answer_to_more_than_a_page_of_unread_messages_ends_the_wait_once_all_are_marked() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let (one_to_one, provider) = long_unread_chat(&mut setting, 1280).await;
     let direct = &one_to_one.direct;
     provider.has(BAR).await;
@@ -102,7 +102,7 @@ async fn r1_answer_to_more_than_a_page_of_unread_messages_ends_the_wait_once_all
 
 #[tokio::test]
 async fn r1_unread_messages_are_shown_from_the_oldest_on_a_phone_by_keyboard() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let (one_to_one, provider) = long_unread_chat(&mut setting, 390).await;
     let show = format!("{BAR}//button[text()='Show them']");
     provider.has(&show).await;
@@ -135,7 +135,7 @@ async fn r1_unread_messages_are_shown_from_the_oldest_on_a_phone_by_keyboard() {
 
 #[tokio::test]
 async fn r1_marking_everything_as_read_leaves_what_is_below_the_screen_unread() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let (one_to_one, provider) = long_unread_chat(&mut setting, 1280).await;
     provider.has(BAR).await;
     provider

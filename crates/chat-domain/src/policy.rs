@@ -9,17 +9,17 @@ use serde::{Deserialize, Serialize};
 
 const MIB: u64 = 1024 * 1024;
 
-/// Whether a switch is off.
-fn is_off<T: Default + PartialEq>(switch: &T) -> bool {
-    *switch == T::default()
+/// Whether a choice is `false` or 0.
+fn is_default<T: Default + PartialEq>(choice: &T) -> bool {
+    *choice == T::default()
 }
 
-/// One row per choice: what it decides, its name, its type and its default. A switch is off by default and,
-/// because earlier logs don't have it, written only if it is on; a number of hours is off at 0. A limit can be absent.
+/// One row per choice: what it decides, its name, its type and its default. An addition is `false` or 0 by
+/// default and, because earlier logs don't have it, written only if it is not. A limit can be absent.
 macro_rules! policy {
     (
         choices { $($(#[doc = $doc:literal])* $choice:ident: $type:ty = $default:expr;)* }
-        switches { $($(#[doc = $switch_doc:literal])* $switch:ident: $switch_type:ty = $off:expr;)* }
+        additions { $($(#[doc = $addition_doc:literal])* $addition:ident: $addition_type:ty = $off:expr;)* }
         limits { $($(#[doc = $limit_doc:literal])* $limit:ident: $limit_type:ty = $max:expr;)* }
     ) => {
         /// The policy of a visit.
@@ -34,9 +34,9 @@ macro_rules! policy {
         pub struct Policy {
             $($(#[doc = $doc])* pub $choice: $type,)*
             $(
-                $(#[doc = $switch_doc])*
-                #[serde(skip_serializing_if = "is_off")]
-                pub $switch: $switch_type,
+                $(#[doc = $addition_doc])*
+                #[serde(skip_serializing_if = "is_default")]
+                pub $addition: $addition_type,
             )*
             $(
                 $(#[doc = $limit_doc])*
@@ -49,7 +49,7 @@ macro_rules! policy {
             /// The defaults of the rule catalogue.
             pub const DEFAULT: Self = Self {
                 $($choice: $default,)*
-                $($switch: $off,)*
+                $($addition: $off,)*
                 $($limit: Some($max),)*
             };
         }
@@ -59,7 +59,7 @@ macro_rules! policy {
             pub(crate) fn as_choices(&self) -> PolicyChoices {
                 PolicyChoices {
                     $($choice: Some(self.$choice),)*
-                    $($switch: Some(self.$switch),)*
+                    $($addition: Some(self.$addition),)*
                     $($limit: self.$limit,)*
                 }
             }
@@ -78,9 +78,9 @@ macro_rules! policy {
                 pub $choice: Option<$type>,
             )*
             $(
-                $(#[doc = $switch_doc])*
+                $(#[doc = $addition_doc])*
                 #[serde(deserialize_with = "bounded")]
-                pub $switch: Option<$switch_type>,
+                pub $addition: Option<$addition_type>,
             )*
             $(
                 $(#[doc = $limit_doc])*
@@ -98,9 +98,9 @@ macro_rules! policy {
                     kind: <$type as Chosen>::KIND,
                 },)*
                 $(Choice {
-                    name: stringify!($switch),
-                    about: concat!($($switch_doc),*).trim_ascii(),
-                    kind: <$switch_type as Chosen>::KIND,
+                    name: stringify!($addition),
+                    about: concat!($($addition_doc),*).trim_ascii(),
+                    kind: <$addition_type as Chosen>::KIND,
                 },)*
                 $(Choice {
                     name: stringify!($limit),
@@ -114,7 +114,7 @@ macro_rules! policy {
             pub fn over(self, base: Policy) -> Policy {
                 Policy {
                     $($choice: self.$choice.unwrap_or(base.$choice),)*
-                    $($switch: self.$switch.unwrap_or(base.$switch),)*
+                    $($addition: self.$addition.unwrap_or(base.$addition),)*
                     $($limit: self.$limit.or(base.$limit),)*
                 }
             }
@@ -124,7 +124,7 @@ macro_rules! policy {
             pub fn or(self, fallback: Self) -> Self {
                 Self {
                     $($choice: self.$choice.or(fallback.$choice),)*
-                    $($switch: self.$switch.or(fallback.$switch),)*
+                    $($addition: self.$addition.or(fallback.$addition),)*
                     $($limit: self.$limit.or(fallback.$limit),)*
                 }
             }
@@ -147,7 +147,7 @@ policy! {
         /// F6: maximum bytes of one file.
         max_file_bytes: u64 = 25 * MIB;
     }
-    switches {
+    additions {
         /// M4: interpreters may be the attendee of a direct chat.
         interpreters_have_direct_chats: bool = false;
         /// V7: a handover lets the new provider read the earlier direct chats of the previous one.

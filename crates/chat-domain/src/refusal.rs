@@ -132,9 +132,9 @@ refusals! {
         /// How the visit was closed.
         phase: Phase
     }: W8, "visit_closed", Conflict, closed(phase);
-    /// A message or a notice waits for the care team (W8, R4).
-    MessagesWait: W8, "messages_wait", Conflict,
-        "A message still waits for an answer, so the visit stays open.";
+    /// A message, a notice or a person in the waiting room waits for the care team (W8, R4).
+    SomeoneWaits: W8, "someone_waits", Conflict,
+        "Someone still waits for the care team, so nothing was closed.";
     /// The actor was removed from the visit (W9).
     Removed: W9, "removed", Forbidden,
         "You are no longer a participant in this visit. Contact the clinic if you have questions.";

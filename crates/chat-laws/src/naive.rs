@@ -86,18 +86,28 @@ impl<'a> Notes<'a> {
         self.has_completion_policy()
             && self.open()
             && !self.call_underway()
-            && !self.anything_waits()
+            && !self.someone_waits()
     }
 
-    /// Whether a message or a notice waits (R4).
+    /// Whether a message waits for anyone who is shown that, a notice for the care team (R4), or a person for the
+    /// call.
     #[must_use]
-    pub fn anything_waits(&self) -> bool {
-        let messages = self.chats.keys().any(|chat| self.waiting(chat).is_some());
-        messages
-            || self
-                .notices
-                .iter()
-                .any(|one| self.notice_status(one) == NoticeStatus::Waiting)
+    pub fn someone_waits(&self) -> bool {
+        let shown = |who: &PersonId, chat: &ChatKey| {
+            let theirs = self.is_member(*who, chat) && self.is_on_care_side(*who, chat);
+            theirs && self.waiting_for(*who, chat).is_some() || self.knows_passed_on(*who, chat)
+        };
+        let people = || self.people.keys().filter(|who| self.takes_part(**who));
+        let messages = people().any(|who| self.chats.keys().any(|chat| shown(who, chat)));
+        let notices = self
+            .notices
+            .iter()
+            .any(|one| self.notice_status(one) == NoticeStatus::Waiting);
+        let heard = people().any(|who| self.is_care(*who));
+        let waiting_room = |(who, p): (&PersonId, &Person)| {
+            p.early || p.place == Place::Waiting && self.leased(*who)
+        };
+        messages || notices && heard || self.people.iter().any(waiting_room)
     }
 
     /// The role of a current participant.

@@ -7,7 +7,7 @@ import { comesBack } from "./return.js";
 import { goToCall } from "./session.js";
 import { comesBackOnceUndone } from "./undone.js";
 import { VisitModel } from "./visit-model.js";
-import { ACTION, PHASE, ROLE, moment, nameOf, participant, presence, shortId } from "./words.js";
+import { ACTION, PHASE, ROLE, followUp, moment, nameOf, participant, presence, shortId } from "./words.js";
 
 const app = await start();
 if (app) {
@@ -51,7 +51,7 @@ function visit({ api, live, notify }, id) {
     if (model.ended) setText(where, model.ended);
     if (!view) return;
     const me = participant(view, view.me);
-    setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]}`);
+    setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]}${followUp(view)}`);
     if (!model.ended) setText(where, whereabouts(view, me));
     back.hidden = me?.presence !== "in_call" || model.ended !== null;
     setText(why, model.action("join_call")?.refusal?.sentence ?? "");

@@ -67,7 +67,9 @@ export function moment(at) {
 
 /** Until when direct chats stay open after the visit's completion (W8); empty without a follow-up. */
 export function followUp(view) {
-  return view.follow_up_until ? ` · follow-up until ${moment(view.follow_up_until)}` : "";
+  if (!view.follow_up_until) return "";
+  const lasts = Date.parse(view.follow_up_until) > Date.now();
+  return lasts ? ` · follow-up until ${moment(view.follow_up_until)}` : " · follow-up";
 }
 
 const MINUTE = 60_000;

@@ -6,9 +6,12 @@ use super::{
     queue::{Answer, Pending},
 };
 use crate::error::AppError;
-use chat_domain::{Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary, commit};
+use chat_domain::{
+    Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary, access::due, commit,
+};
 use chat_ports::{Append, PortError};
 use std::{sync::Arc, time::Duration};
+use time::OffsetDateTime;
 use tokio::{sync::oneshot, time::Instant};
 
 /// How long a batch is retried after version conflicts. Each conflict means that another node's
@@ -138,11 +141,15 @@ impl LiveVisit {
         }
     }
 
-    /// Whether a lease is to be ended whose person has reconnected since (V9).
-    fn has_returned(&self, pending: &Pending) -> bool {
+    /// Whether what the service was to do is no longer due: the person of a lease has reconnected (V9), or
+    /// something happened in a visit that was to be closed (W8).
+    fn is_overtaken(&self, pending: &Pending, state: &VisitState, now: OffsetDateTime) -> bool {
         match (pending.actor, &pending.command) {
             (Actor::Service, Command::Drop { person }) => {
                 self.leases.is_connected(self.visit, *person)
+            }
+            (Actor::Service, command @ (Command::CompleteVisit | Command::EndFollowUp)) => {
+                due(state).is_none_or(|due| due.command != *command || due.at > now)
             }
             _ => false,
         }
@@ -155,7 +162,7 @@ impl LiveVisit {
         let answers = batch
             .iter()
             .map(|pending| {
-                if self.has_returned(pending) {
+                if self.is_overtaken(pending, &state, now) {
                     return Ok(());
                 }
                 for &((person, chat), through) in &pending.marks {

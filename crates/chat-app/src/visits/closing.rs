@@ -14,16 +14,20 @@ use tokio::time::{MissedTickBehavior, interval};
 /// How long the service waits before it looks again at a visit that the rules keep open.
 const AGAIN: Duration = Duration::minutes(5);
 
+/// The shortest time between two rounds.
+const SHORTEST: std::time::Duration = std::time::Duration::from_millis(1);
+
 /// Number of visits per read.
 const PAGE: usize = 500;
 
 /// Visits that may be due by their dashboard rows, but not before a later time.
 type Later = HashMap<DueVisit, OffsetDateTime>;
 
-/// Closes visits that are due, until dropped. A panic in an adapter ends a round, not the task.
+/// Closes visits that are due, until dropped. A panic in an adapter does not end the task.
 pub(crate) async fn run(engine: Arc<Engine>) -> Infallible {
     let mut later = Later::new();
-    let mut rounds = interval(engine.settings.close_every);
+    let every = engine.settings.close_every.max(SHORTEST);
+    let mut rounds = interval(every);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         rounds.tick().await;
@@ -52,13 +56,18 @@ async fn round(engine: &Engine, later: &mut Later) -> Result<(), AppError> {
             if later.contains_key(&listed) {
                 continue;
             }
-            match close(engine, listed.visit, now).await {
-                Ok(None) => {}
-                Ok(Some(at)) => {
-                    later.insert(listed, at);
-                }
-                // The others must not wait for a visit that can't be read.
-                Err(error) => tracing::warn!(%error, "a visit is closed later"),
+            // The others must not wait for a visit that can't be read.
+            let closed = AssertUnwindSafe(close(engine, listed.visit, now)).catch_unwind();
+            let look_again = closed
+                .await
+                .unwrap_or_else(|_| Err(AppError::unavailable("closing a visit panicked")));
+            let look_again = look_again.unwrap_or_else(|error| {
+                let DueVisit { at, visit } = listed;
+                tracing::warn!(%error, ?visit, %at, "a visit is closed later");
+                Some(now + AGAIN)
+            });
+            if let Some(at) = look_again {
+                later.insert(listed, at);
             }
         }
     }
@@ -79,7 +88,7 @@ async fn close(
     }
     match engine.execute(visit, Actor::Service, command).await {
         Ok(_) => Ok(None),
-        Err(AppError::Refused(Refusal::CallUnderway | Refusal::MessagesWait)) => {
+        Err(AppError::Refused(Refusal::CallUnderway | Refusal::SomeoneWaits)) => {
             Ok(Some(now + AGAIN))
         }
         Err(error) => Err(error),

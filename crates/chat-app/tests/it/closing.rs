@@ -5,10 +5,8 @@ use crate::{
     clinic::{PATIENT, PROVIDER, direct, enter, group_visit, ports, refusal, send, settings},
     live::follow,
 };
-use chat_app::{ChatService, Nodes, Ports, Seen, Settings, Update};
-use chat_domain::{
-    Actor, Command, Entry, Event, Phase, Policy, ReaderNumber, Refusal, RulesVersion, Seq,
-};
+use chat_app::{ChatService, Nodes, Ports, Seen, Settings, ShownThrough, Update};
+use chat_domain::{Actor, Command, Entry, Event, Phase, Policy, ReaderNumber, Refusal, Seq};
 use chat_ports::{Clock, VisitKey};
 use futures::StreamExt as _;
 use std::{
@@ -23,6 +21,9 @@ const START: OffsetDateTime = datetime!(2026-11-22 10:00 UTC);
 const HOUR: Duration = Duration::from_secs(3_600);
 /// The service looks once a minute.
 const ROUND: Duration = Duration::from_secs(60);
+
+/// What the rules or the storage kept open is looked at again after five minutes.
+const LATE: Duration = Duration::from_secs(360);
 
 /// Follows Tokio's clock, which a test runs ahead.
 struct TestClock(Instant);
@@ -43,7 +44,6 @@ fn ahead() -> Ports {
 /// Visits are completed after 12 hours, and followed up for 72.
 fn closing() -> Settings {
     Settings {
-        rules: RulesVersion::V2,
         policy: Policy {
             complete_after_hours: 12,
             follow_up_hours: 72,
@@ -57,14 +57,14 @@ async fn read(ports: &Ports, visit: VisitKey) -> Vec<Entry> {
     ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap()
 }
 
-/// How long after the start the service did this, in whole hours, if it was not more than a round late.
+/// How long after the start the service did this, in whole hours, if it was not later than that.
 async fn done_after(ports: &Ports, visit: VisitKey, event: Event) -> Option<i64> {
     let log = read(ports, visit).await;
     let mut done = log.iter().filter(|entry| entry.event == event);
     let entry = done.next()?;
     assert_eq!((entry.actor, done.next()), (Actor::Service, None));
     let after = entry.at - START;
-    assert!(after - time::Duration::hours(after.whole_hours()) <= ROUND);
+    assert!(after - time::Duration::hours(after.whole_hours()) <= LATE);
     Some(after.whole_hours())
 }
 
@@ -73,9 +73,14 @@ async fn completed_after(ports: &Ports, visit: VisitKey) -> Option<i64> {
 }
 
 /// The provider ends the wait of the patient's message.
-async fn set_aside(service: &ChatService, visit: VisitKey) {
+async fn set_aside(service: &ChatService, visit: VisitKey, through: u64) {
     let (actor, chat) = (Actor::Person(PROVIDER), direct(PROVIDER, PATIENT));
-    let ended = service.no_answer_needed(visit, actor, chat, ReaderNumber(2));
+    let ended = service.no_answer_needed(
+        visit,
+        actor,
+        chat,
+        ShownThrough::Entry(ReaderNumber(through)),
+    );
     ended.await.unwrap();
 }
 
@@ -101,14 +106,7 @@ async fn w8_visit_is_completed_after_hours_without_activity() {
 #[tokio::test(start_paused = true)]
 async fn w8_without_a_policy_a_visit_stays_open() {
     let ports = ahead();
-    let rules = RulesVersion::V2;
-    let service = ChatService::new(
-        ports.clone(),
-        Settings {
-            rules,
-            ..settings()
-        },
-    );
+    let service = ChatService::new(ports.clone(), settings());
     let visit = group_visit(&service).await;
     sleep(1_000 * HOUR).await;
     assert_eq!(phase(&service, visit).await, Phase::Scheduled);
@@ -125,7 +123,7 @@ async fn w8_message_that_waits_keeps_the_visit_open() {
     send(&service, visit, PATIENT, chat, 2).await.unwrap();
     sleep(100 * HOUR).await;
     assert_eq!(completed_after(&ports, visit).await, None);
-    set_aside(&service, visit).await;
+    set_aside(&service, visit, 2).await;
     sleep(13 * HOUR).await;
     assert_eq!(completed_after(&ports, visit).await, Some(112));
 }
@@ -148,7 +146,7 @@ async fn w8_follow_up_is_open_for_its_hours_and_pages_are_told_of_its_end() {
     };
     assert_eq!(until(&mut page).await, Some(START + 72 * HOUR));
     send(&service, visit, PATIENT, chat, 2).await.unwrap();
-    set_aside(&service, visit).await;
+    set_aside(&service, visit, 2).await;
     assert_eq!(until(&mut page).await, None);
     let ended = done_after(&ports, visit, Event::FollowUpEnded).await;
     assert_eq!(ended, Some(72));
@@ -184,7 +182,7 @@ async fn w8_storage_that_fails_for_a_while_delays_the_end() {
     sleep(14 * HOUR).await;
     assert_eq!(completed_after(&ports, visit).await, None);
     log.busy.store(false, SeqCst);
-    sleep(2 * ROUND).await;
+    sleep(LATE).await;
     assert_eq!(completed_after(&ports, visit).await, Some(14));
 }
 
@@ -201,4 +199,55 @@ async fn w8_of_several_nodes_one_completes_the_visit() {
     assert_eq!(completed_after(&ports, visit).await, Some(12));
     let ended = done_after(&ports, visit, Event::FollowUpEnded).await;
     assert_eq!(ended, Some(84));
+}
+
+#[tokio::test(start_paused = true)]
+async fn w8_answer_that_comes_after_the_follow_up_can_be_answered() {
+    let ports = ahead();
+    let service = ChatService::new(ports.clone(), closing());
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    enter(&service, visit, PATIENT).await;
+    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    let complete = service.execute(visit, Actor::Person(PROVIDER), Command::CompleteVisit);
+    complete.await.unwrap();
+    send(&service, visit, PATIENT, chat, 2).await.unwrap();
+    sleep(80 * HOUR).await;
+    let read = service.mark_read(visit, PROVIDER, chat, ReaderNumber(2));
+    read.await.unwrap();
+    send(&service, visit, PROVIDER, chat, 3).await.unwrap();
+    sleep(HOUR / 2).await;
+    send(&service, visit, PATIENT, chat, 4).await.unwrap();
+    set_aside(&service, visit, 4).await;
+    sleep(2 * HOUR).await;
+    let ended = done_after(&ports, visit, Event::FollowUpEnded).await;
+    assert_eq!(ended, Some(81));
+}
+
+#[tokio::test(start_paused = true)]
+async fn w8_visit_moved_at_the_last_moment_is_not_completed() {
+    let ports = ahead();
+    let log = FaultyLog::over(&ports.log);
+    let faulty = Ports {
+        log: Arc::clone(&log) as _,
+        ..ports.clone()
+    };
+    let service = ChatService::new(faulty, closing());
+    let visit = group_visit(&service).await;
+    sleep(12 * HOUR - ROUND).await;
+    // The append of this message is slow, so the service's command is queued behind a later one.
+    log.holds_appends.store(true, SeqCst);
+    let chat = direct(PROVIDER, PATIENT);
+    let sent = send(&service, visit, PROVIDER, chat, 1);
+    let release = async {
+        sleep(3 * ROUND).await;
+        log.holds_appends.store(false, SeqCst);
+        log.append_released.notify_waiters();
+    };
+    let (sent, ()) = tokio::join!(sent, release);
+    sent.unwrap();
+    sleep(11 * HOUR).await;
+    assert_eq!(completed_after(&ports, visit).await, None);
+    sleep(2 * HOUR).await;
+    assert_eq!(completed_after(&ports, visit).await, Some(23));
 }

@@ -4,6 +4,9 @@ use super::participant::open;
 use crate::{chat::ChatKey, command::Command, refusal::Refusal, visit::VisitState};
 use time::{Duration, OffsetDateTime};
 
+/// How long a follow-up lasts at least after the last activity.
+const GRACE: Duration = Duration::HOUR;
+
 /// W8: only an open visit accepts messages, and in the follow-up of a completed one its direct chats do.
 pub(crate) fn open_in(state: &VisitState, chat: &ChatKey) -> Result<(), Refusal> {
     match chat {
@@ -30,10 +33,13 @@ pub struct Due {
 /// What the service is to do in the visit by the host's policy; `None` if nothing (W8).
 ///
 /// An open visit is completed after hours without activity, counted from the time it is scheduled for if that is
-/// later. A follow-up ends with its window.
+/// later. A follow-up ends in its time, but not within an hour of the last activity: an answer that came late can
+/// be answered, too.
 #[must_use]
 pub fn due(state: &VisitState) -> Option<Due> {
-    if let Some(at) = state.follow_up_until {
+    if let Some(until) = state.follow_up_until {
+        let last = state.active_at.map(|last| last.saturating_add(GRACE));
+        let at = last.map_or(until, |last| last.max(until));
         let command = Command::EndFollowUp;
         return Some(Due { at, command });
     }

@@ -47,7 +47,7 @@ fn repeats(first: &Upload, chat: &ChatKey, file: &FileRef) -> bool {
         && first.file.has_the_content_of(file)
 }
 
-/// V6: the uploader may discard a file while the visit is open, the host at any time.
+/// V6: the uploader may discard a file while its chat is open, the host at any time.
 pub(super) fn discard(
     state: &VisitState,
     actor: Actor,

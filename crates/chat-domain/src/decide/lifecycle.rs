@@ -2,12 +2,12 @@
 
 use super::participants::{self, was_added_as};
 use crate::{
-    access::{completes_by_policy, may_act, may_manage, open},
+    access::{completes_by_policy, may_act, may_manage, open, waiting_since},
     command::{NewParticipant, ScheduleVisit},
     event::Event,
     log::actor::Actor,
     refusal::Refusal,
-    visit::{Participant, Phase, Role, VisitState},
+    visit::{Participant, Phase, Presence, Role, VisitState},
 };
 
 pub(super) fn schedule(
@@ -91,8 +91,8 @@ pub(super) fn complete(state: &VisitState, actor: Actor) -> Result<Vec<Event>, R
     close(state, actor, closed, || Ok(()))
 }
 
-/// W8: the service completes a visit whose policy says so. It knows the time, which is no part of the state;
-/// the rules see to it that no one is cut off and nothing that waits is lost.
+/// W8: the service completes a visit whose policy says so, once it is [`due`](crate::access::due). The rules see to
+/// it that no one is cut off and nothing that waits is lost. As for leases (V9), replay does not judge the time.
 fn complete_by_policy(state: &VisitState) -> Result<Vec<Event>, Refusal> {
     if !completes_by_policy(state) {
         return Err(Refusal::VisitUnknown); // V1
@@ -102,12 +102,12 @@ fn complete_by_policy(state: &VisitState) -> Result<Vec<Event>, Refusal> {
     }
     open(state)?; // W8
     call_is_over(state)?;
-    nothing_waits(state)?;
+    no_one_waits(state)?;
     Ok(vec![Event::VisitCompleted])
 }
 
-/// W8: whoever manages the visit ends its follow-up at any time, the service at the end of the window, but
-/// not while something waits.
+/// W8: the host and the care team end the follow-up at any time, the service at its end, but not while something
+/// waits.
 pub(super) fn end_follow_up(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
     if actor != Actor::Service || state.ids.is_none() {
         may_manage(state, actor)?;
@@ -116,16 +116,19 @@ pub(super) fn end_follow_up(state: &VisitState, actor: Actor) -> Result<Vec<Even
         return Ok(Vec::new()); // H1
     }
     if actor == Actor::Service {
-        nothing_waits(state)?;
+        no_one_waits(state)?;
     }
     Ok(vec![Event::FollowUpEnded])
 }
 
-/// R4: the service ends no wait.
-fn nothing_waits(state: &VisitState) -> Result<(), Refusal> {
-    let waits = state.waiting.chats().next().is_some() || state.notices.waiting_since().is_some();
-    if waits {
-        Err(Refusal::MessagesWait) // W8
+/// R4: the service ends no wait that anyone is shown, and sends no one away who is in the waiting room or about to
+/// join the call. Presence that the host reported may never end, so it doesn't count.
+fn no_one_waits(state: &VisitState) -> Result<(), Refusal> {
+    let there = |p: &Participant| p.join_reported || p.leased && p.presence == Presence::Waiting;
+    let people = state.participants.values();
+    let waits = |p: &Participant| there(p) || waiting_since(state, p.person).is_some();
+    if people.into_iter().any(waits) {
+        Err(Refusal::SomeoneWaits) // W8
     } else {
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::people::{Moment, everyone_away, settle_departures};
 use crate::{
+    access::open_in,
     chat::ChatState,
     log::Seq,
     visit::{Participant, Phase, Presence, VisitState},
@@ -26,10 +27,15 @@ pub(super) fn end_follow_up(state: &mut VisitState, seq: Seq) {
     end_waits(state, seq);
 }
 
-/// R4: nothing waits in a closed chat.
+/// R4: nothing waits in a closed chat. In a follow-up, direct chats are open.
 fn end_waits(state: &mut VisitState, seq: Seq) {
-    for (chat, ChatState { last, .. }) in &state.chats {
-        state.waiting.settle(*chat, *last, seq, |_| false);
+    let chats = state.chats.iter();
+    let last = chats.map(|(chat, ChatState { last, .. })| (*chat, *last));
+    let closed: Vec<_> = last
+        .filter(|(chat, _)| open_in(state, chat).is_err())
+        .collect();
+    for (chat, last) in closed {
+        state.waiting.settle(chat, last, seq, |_| false);
     }
     state.notices.close();
 }

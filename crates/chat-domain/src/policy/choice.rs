@@ -93,7 +93,7 @@ mod tests {
                 "complete_after_hours",
                 "follow_up_hours"
             ],
-            "switches that are off are not stored"
+            "additions that are `false` or 0 are not stored"
         );
         for choice in PolicyChoices::ALL {
             let other = match &all[choice.name] {

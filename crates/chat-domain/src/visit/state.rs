@@ -59,8 +59,7 @@ pub struct VisitState {
     pub phase: Phase,
     /// When it is to take place.
     pub scheduled_for: Option<OffsetDateTime>,
-    /// When anything was last recorded but that someone has read a chat; the host's policy counts its hours
-    /// from here (W8).
+    /// When anything but a read mark was last recorded. The hours of the policy count from here (W8).
     pub active_at: Option<OffsetDateTime>,
     /// Until when direct chats stay open after the visit's completion; `None` if there is no follow-up, or
     /// it has ended (W8).

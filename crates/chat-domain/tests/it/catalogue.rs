@@ -35,7 +35,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         VisitClosed {
             phase: Phase::Completed,
         },
-        MessagesWait,
+        SomeoneWaits,
         Removed,
         RecipientMismatch,
         RecipientRemoved,
@@ -125,8 +125,8 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         NoticeIdReused => VisitClosed {
             phase: Phase::Completed,
         },
-        VisitClosed { phase: _ } => MessagesWait,
-        MessagesWait => Removed,
+        VisitClosed { phase: _ } => SomeoneWaits,
+        SomeoneWaits => Removed,
         Removed => RecipientMismatch,
         RecipientMismatch => RecipientRemoved,
         RecipientRemoved => Text(TextProblem::Empty),

@@ -27,8 +27,8 @@ const CLOSED: Refusal = Refusal::VisitClosed {
 fn visit(policy: Policy) -> Spec {
     given([
         scheduled_under(V2, VisitKind::Group, policy, &PEOPLE),
-        enters(ANA),
-        enters(BEN),
+        host(enters(ANA).1),
+        host(enters(BEN).1),
     ])
 }
 
@@ -103,14 +103,14 @@ fn w8_the_service_completes_no_visit_while_a_message_or_a_notice_waits() {
     let asked = visit.clone().and([says(ANA, WITH_ANA, "chest pain")]);
     let asked = asked
         .when(completed_by_policy())
-        .refused(Refusal::MessagesWait);
+        .refused(Refusal::SomeoneWaits);
     let asked = asked.and([sets_aside(DOCTOR, WITH_ANA, 2)]);
     asked.when(completed_by_policy()).accepted();
 
     let notified = visit.and([notifies(BEN, "n", HELP)]);
     let notified = notified
         .when(completed_by_policy())
-        .refused(Refusal::MessagesWait);
+        .refused(Refusal::SomeoneWaits);
     let notified = notified.and([settles(NURSE, BEN, "n")]);
     notified.when(completed_by_policy()).accepted();
 }
@@ -191,7 +191,7 @@ fn w8_a_message_in_a_follow_up_waits_and_keeps_it_open() {
     assert_eq!(asked.view(DOCTOR).waiting_since, Some(NOW));
     let asked = asked
         .when(follow_up_ends(Actor::Service))
-        .refused(Refusal::MessagesWait);
+        .refused(Refusal::SomeoneWaits);
     let answered = asked.and([
         reads(DOCTOR, WITH_ANA, 2),
         says(DOCTOR, WITH_ANA, "Come in"),
@@ -248,4 +248,58 @@ fn v4_an_edited_policy_counts_from_then_on() {
     let visit = visit(Policy::DEFAULT).and([rechosen(hours)]);
     assert_eq!(row(&visit), Some(in_hours(1)));
     visit.when(completed_by_policy()).accepted();
+}
+
+#[test]
+fn w8_message_from_before_the_completion_waits_on_in_the_follow_up() {
+    let asked = visit(POLICY).and([
+        says(DOCTOR, WITH_ANA, "Hello"),
+        says(ANA, WITH_ANA, "May I drive?"),
+        says(DOCTOR, ChatKey::Visit, "Goodbye"),
+        says(BEN, ChatKey::Visit, "Thanks"),
+    ]);
+    let completed = asked.when(completed()).accepted();
+    assert_eq!(completed.view(DOCTOR).waiting_since, Some(NOW));
+    assert_eq!(
+        completed.view(NURSE).waiting_since,
+        None,
+        "the visit chat is closed"
+    );
+    let completed = completed
+        .when(follow_up_ends(Actor::Service))
+        .refused(Refusal::SomeoneWaits);
+    let ended = completed.and([follow_up_ends(Actor::Host)]);
+    assert_eq!(ended.view(DOCTOR).waiting_since, None);
+}
+
+#[test]
+fn w8_the_service_sends_no_one_out_of_the_waiting_room() {
+    let scheduled = scheduled_under(V2, VisitKind::Group, POLICY, &PEOPLE);
+    let waits = given([scheduled.clone(), enters(ANA)]);
+    let waits = waits
+        .when(completed_by_policy())
+        .refused(Refusal::SomeoneWaits);
+    waits
+        .and([drops(ANA)])
+        .when(completed_by_policy())
+        .accepted();
+    let early = given([scheduled, host(joins(ANA).1)]);
+    early
+        .when(completed_by_policy())
+        .refused(Refusal::SomeoneWaits);
+}
+
+#[test]
+fn w8_message_to_a_removed_provider_keeps_the_visit_open_until_a_colleague_sees_to_it() {
+    let asked = visit(POLICY).and([
+        says(DOCTOR, WITH_ANA, "Hello"),
+        says(ANA, WITH_ANA, "May I drive?"),
+        removed(DOCTOR),
+    ]);
+    // The care team is shown it, and ends it (R4).
+    let asked = asked
+        .when(completed_by_policy())
+        .refused(Refusal::SomeoneWaits);
+    let asked = asked.and([sets_aside(NURSE, WITH_ANA, 2)]);
+    asked.when(completed_by_policy()).accepted();
 }

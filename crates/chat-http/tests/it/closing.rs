@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// A visit with a follow-up, in which the provider has written to one patient, that is completed.
 async fn followed_up() -> Clinic {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let hours = json!({ "policy": { "complete_after_hours": 12, "follow_up_hours": 72 } });
     let path = clinic.path("");
     let edited = clinic.patch(&path, &clinic.host(), &hours).await;

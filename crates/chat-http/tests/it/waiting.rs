@@ -115,7 +115,7 @@ async fn version_1_shows_what_waits_and_records_no_act() {
 
 #[tokio::test]
 async fn wait_of_a_removed_provider_is_shown_to_the_care_team_until_one_of_it_ends_it() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     say(&clinic, ADA, "hello").await;
     say(&clinic, PIA, "I need help").await;
     let chat = direct(ADA, PIA);

@@ -31,7 +31,7 @@ pub(super) const THE_SERVICE_CLOSES_BY_POLICY: Law = Law {
 };
 
 fn the_service_closes_by_policy_and_nothing_that_waits(moment: &Moment<'_>) -> Result<(), String> {
-    let ends = |notes: &Notes<'_>| notes.follow_up && !notes.anything_waits();
+    let ends = |notes: &Notes<'_>| notes.follow_up && !notes.someone_waits();
     moment.each_added(|notes, entry| {
         let permitted = match (entry.actor, &entry.event) {
             (Actor::Service, Event::VisitCompleted) => notes.completes_by_policy(),

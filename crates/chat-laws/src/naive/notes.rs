@@ -4,7 +4,7 @@ use super::{
     Notes,
     parts::{Handover, Message, Notice, Person, Place, Upload},
 };
-use chat_domain::{Actor, Departure, Entry, Event, PersonId, Phase, Role};
+use chat_domain::{Actor, ChatKey, Departure, Entry, Event, PersonId, Phase, Role};
 
 impl<'a> Notes<'a> {
     /// Adds an entry.
@@ -114,12 +114,12 @@ impl<'a> Notes<'a> {
                 self.expect_no_one_back(care);
             }
             Event::VisitCompleted => {
-                self.close(Phase::Completed);
                 let hours = self
                     .scheduled
                     .map_or(0, |(_, policy)| policy.follow_up_hours);
                 let by_policy = self.rules.is_some_and(|rules| rules.closes_by_policy);
                 self.follow_up = by_policy && hours > 0;
+                self.close(Phase::Completed);
             }
             Event::FollowUpEnded => {
                 self.follow_up = false;
@@ -276,7 +276,10 @@ impl<'a> Notes<'a> {
     }
 
     fn end_waits(&mut self) {
-        for chat in self.chats.values_mut() {
+        let follow_up = self.follow_up;
+        let chats = self.chats.iter_mut();
+        let closed = chats.filter(|(chat, _)| !follow_up || **chat == ChatKey::Visit);
+        for (_, chat) in closed {
             chat.set_aside.push((chat.entries.len(), None));
         }
     }

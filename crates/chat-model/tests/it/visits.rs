@@ -98,7 +98,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
         | R::ProviderDropped
         | R::Locked
         | R::VisitClosed { .. } => true,
-        R::MessagesWait | R::Removed | R::RecipientMismatch | R::RecipientRemoved | R::Text(_) => {
+        R::SomeoneWaits | R::Removed | R::RecipientMismatch | R::RecipientRemoved | R::Text(_) => {
             true
         }
         R::TooManyFiles { .. } | R::FileTooLarge { .. } | R::ClientIdReused => true,
@@ -144,7 +144,7 @@ const REFUSALS: [&str; 68] = [
     "left_without_being_seen_unknown",
     "locked",
     "message_unknown",
-    "messages_wait",
+    "someone_waits",
     "no_answer_needed_not_recorded",
     "no_call_in_progress",
     "no_handover",

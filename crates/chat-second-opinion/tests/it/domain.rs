@@ -92,7 +92,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::PresenceNotLeased
         | Refusal::Locked
         | Refusal::VisitClosed { .. }
-        | Refusal::MessagesWait
+        | Refusal::SomeoneWaits
         | Refusal::Removed
         | Refusal::RecipientMismatch
         | Refusal::RecipientRemoved

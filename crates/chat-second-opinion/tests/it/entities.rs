@@ -13,7 +13,9 @@ use crate::{
 use cedar_policy::{
     Entities, Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression as Value,
 };
-use chat_domain::{Actor, ChatKey, PersonId, Policy, Role, Rules, VisitKind};
+use chat_domain::{
+    Actor, ChatKey, PersonId, Policy, Role, Rules, VisitKind, access::waiting_since,
+};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::LazyLock,
@@ -23,8 +25,9 @@ use std::{
 pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> Entities {
     let facts = Facts(&visit.log);
     // R4 is not among the rules that the policies judge, so what waits is taken from the domain.
-    let waiting = visit.state.waiting.chats().next().is_some();
-    let waits = waiting || visit.state.notices.waiting_since().is_some();
+    let mut people = visit.state.participants.values();
+    let waits = people.any(|p| waiting_since(&visit.state, p.person).is_some());
+    let waits = waits || facts.someone_is_in_the_waiting_room();
     let mut entities = vec![visit_entity(&facts, waits)];
     entities.extend((0..CAST.len()).map(|i| person_entity(&facts, person(i))));
     entities.extend((0..CAST.len()).map(|i| overseer_entity(&facts, person(i))));
@@ -36,7 +39,7 @@ pub fn entities(visit: &Visit, questions: &[Question], starters: Starters) -> En
     Entities::from_entities(entities, Some(&RULES)).unwrap()
 }
 
-fn visit_entity(facts: &Facts<'_>, something_waits: bool) -> Entity {
+fn visit_entity(facts: &Facts<'_>, someone_waits: bool) -> Entity {
     let (kind, policy) = facts.kind_and_policy();
     let people_ever = facts.people();
     let roles = |of: &dyn Fn(PersonId) -> bool| {
@@ -63,7 +66,7 @@ fn visit_entity(facts: &Facts<'_>, something_waits: bool) -> Entity {
                 known(&|rules| rules.closes_by_policy && policy.complete_after_hours > 0),
             ),
             ("followUp", Value::new_bool(facts.follow_up())),
-            ("somethingWaits", Value::new_bool(something_waits)),
+            ("someoneWaits", Value::new_bool(someone_waits)),
             ("hasNotices", known(&|rules| rules.notices.is_some())),
             ("keepsReadMarks", known(&|rules| rules.keeps_read_marks)),
             (

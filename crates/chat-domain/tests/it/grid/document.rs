@@ -195,7 +195,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "Dropping a person whose presence has no lease.",
     ),
     (
-        "messages_wait",
+        "someone_waits",
         "The service's completing of a visit, or ending of a follow-up, while something waits.",
     ),
     ("no_notices", "Sending a notice under version 1."),

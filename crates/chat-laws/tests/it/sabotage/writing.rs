@@ -273,7 +273,7 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
         law: "the service closes by policy and nothing that waits",
         wrong: "no follow-up ever ends",
         act: |scene| {
-            follow_up(scene).refuses(follow_up_ends(Actor::Service), Refusal::MessagesWait)
+            follow_up(scene).refuses(follow_up_ends(Actor::Service), Refusal::SomeoneWaits)
         },
     },
     Saboteur {
