@@ -214,6 +214,9 @@ async fn selection_ends_once_it_is_sent_out_of_sight_or_filtered() {
         .type_into("//dialog//textarea", "We are late.")
         .await;
     provider.press("Send").await;
+    provider
+        .sees("//dialog//p[@role='status']", "2 of 2 sent.")
+        .await;
     provider.press("Close").await;
     selected(&provider, 0).await;
 
