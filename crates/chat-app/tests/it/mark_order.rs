@@ -66,13 +66,13 @@ impl Scene {
     /// Marks and messages in the log's order, from the patient's last message on.
     async fn stored(&self) -> Vec<String> {
         let entries = self.log_entries().await;
-        let told = entries.into_iter().filter_map(|(who, event)| match event {
+        let lines = entries.into_iter().filter_map(|(who, event)| match event {
             Event::MessageSent { .. } => Some(format!("message of {who}")),
             Event::ChatRead { through, .. } => Some(format!("mark of {who} {}", through.0)),
             Event::MessageRetracted { .. } => Some(format!("retraction of {who}")),
             _ => None,
         });
-        told.skip(3).collect()
+        lines.skip(3).collect()
     }
 
     async fn log_entries(&self) -> Vec<(&'static str, Event)> {

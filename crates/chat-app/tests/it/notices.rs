@@ -212,9 +212,9 @@ async fn w7_notice_and_its_end_are_shown_live_to_the_care_team_and_the_sender_on
         drain(&mut live).await;
         live
     };
-    let mut told = Vec::new();
+    let mut shown = Vec::new();
     for who in [PROVIDER, COLLEAGUE, PATIENT] {
-        told.push(follow(who).await);
+        shown.push(follow(who).await);
     }
     let mut others = Vec::new();
     for who in [OTHER_PATIENT, GUEST] {
@@ -231,11 +231,11 @@ async fn w7_notice_and_its_end_are_shown_live_to_the_care_team_and_the_sender_on
             .collect()
     };
     scene.notify(PATIENT, 1, HELP).await.unwrap();
-    for live in &mut told {
+    for live in &mut shown {
         assert_eq!(statuses(&drain(live).await), [[true]]);
     }
     scene.settle(COLLEAGUE, PATIENT, 1).await.unwrap();
-    for live in &mut told {
+    for live in &mut shown {
         assert_eq!(statuses(&drain(live).await), [[false]]);
     }
     for live in &mut others {
