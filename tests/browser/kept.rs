@@ -1,8 +1,10 @@
 //! Written text survives a reload and an outage.
 
-use crate::setting::{OneToOne, Setting, chat, composer, direct_message, open};
+use crate::setting::{OneToOne, Setting, chat, composer, direct_message, greyed, open};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
 use std::fs;
-use visit_chat_tests::{Clinic, Person, ServerProcess, Visit, Window, eventually, files};
+use visit_chat_tests::{Clinic, Person, ServerProcess, Token, Visit, Window, eventually, files};
 
 /// A patient who may write: the provider has sent the first message.
 async fn patient_who_writes(setting: &mut Setting) -> (Person, Visit, String, Window) {
@@ -141,6 +143,51 @@ async fn dashboard_leads_to_an_unsent_message() {
     eventually("the message to be stored", || async {
         let texts = stored_texts(&setting.clinic, &carla, visit, &direct).await;
         (texts == ["Please call back"]).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn w9_message_that_may_have_been_sent_before_a_removal_keeps_its_id() {
+    let mut setting = Setting::under_version_2();
+    let (carla, visit, direct, patient) = patient_who_writes(&mut setting).await;
+    patient
+        .run(
+            "const later = window.setTimeout;
+             window.setTimeout = (run, wait) => later(run, wait >= 15_000 && wait < 30_000 ? 300 : wait);
+             const real = window.fetch;
+             window.fetch = (url, options) => {
+               if (!String(url).endsWith('/messages')) return real(url, options);
+               window.fetch = real;
+               return Promise.reject(new TypeError());
+             }",
+        )
+        .await;
+    patient
+        .type_into(&composer(&direct), "I feel dizzy\n")
+        .await;
+    patient.sees(&chat(&direct), "not sent").await;
+    let host = Token::host(setting.clinic.id).sign();
+    let act = async |path: &str| {
+        let path = format!("/visits/{}/participants/{}{path}", visit.id, carla.id);
+        let request = setting.clinic.request(&host, Method::POST, &path);
+        let answer = request.json(&json!({ "reason": "Wrong visit" })).send();
+        assert_eq!(answer.await.unwrap().status(), StatusCode::NO_CONTENT);
+    };
+    act("/removal").await;
+    patient.has(&greyed(&direct)).await;
+    patient.press("Try again").await;
+    patient
+        .sees(&chat(&direct), "You are no longer a participant")
+        .await;
+    // It is not a draft, which could be sent again under another id.
+    assert_eq!(patient.value(&composer(&direct)).await, "");
+    act("/removal/undo").await;
+    patient.has(&open(&direct)).await;
+    patient.press("Try again").await;
+    eventually("the message to be stored", || async {
+        let texts = stored_texts(&setting.clinic, &carla, visit, &direct).await;
+        (texts == ["Hello", "I feel dizzy"]).then_some(())
     })
     .await;
 }

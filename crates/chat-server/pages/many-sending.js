@@ -113,7 +113,7 @@ function learn(one, before, { receipt, problem }) {
   one.note = detail;
   if (status >= 500) return;
   // A refusal is the verdict on every attempt with this id, since a stored message has a receipt. Too many requests and
-  // a removal are not: they are refused before anyone looks.
+  // a removal are not: they are refused before the server looks for it.
   const isVerdict = status !== 429 && code !== "removed";
   one.state = !isVerdict && before === "unknown" ? "unknown" : "refused";
 }

@@ -7,7 +7,8 @@ const UNCONFIRMED = "Not confirmed as sent. Try again.";
 
 /**
  * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[],
- *   state: "sending" | "sent" | "failed", note: string}} Pending
+ *   state: "sending" | "sent" | "failed", note: string, unknown: boolean}} Pending
+ * `unknown` is a message that an earlier attempt may have sent.
  */
 
 export class Outbox {
@@ -25,7 +26,7 @@ export class Outbox {
     if (this.#key) return;
     this.#key = `visit-chat.outbox.${person}.${this.model.visit}`;
     for (const left of kept(this.#key) ?? []) {
-      this.#pending.push({ ...left, state: "failed", note: UNCONFIRMED });
+      this.#pending.push({ ...left, state: "failed", note: UNCONFIRMED, unknown: true });
       for (const message of this.model.messages(left.chat)) this.arrived(left.chat, message);
     }
   }
@@ -47,7 +48,7 @@ export class Outbox {
    */
   send(content) {
     /** @type {Pending} */
-    const pending = { ...content, state: "sending", note: "" };
+    const pending = { ...content, state: "sending", note: "", unknown: false };
     this.#pending.push(pending);
     this.#save();
     return this.#attempt(pending);
@@ -92,7 +93,9 @@ export class Outbox {
       if (receipt.number <= this.model.lastSeen(chat)) this.#drop(pending);
       this.#save();
     } catch (problem) {
-      if (problem.again) {
+      pending.unknown ||= problem.unknown;
+      // A person who was removed is refused before the server looks whether the message is stored.
+      if (problem.again || (problem.code === "removed" && pending.unknown)) {
         pending.state = "failed";
         pending.note = problem.message;
       } else if (this.#drop(pending)) {
