@@ -69,7 +69,15 @@ async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
 
 #[tokio::test]
 async fn unread_messages_are_counted_until_viewed() {
-    let mut setting = Setting::new();
+    are_counted_until_viewed(Setting::new()).await;
+}
+
+#[tokio::test]
+async fn version_1_unread_messages_are_counted_until_viewed() {
+    are_counted_until_viewed(Setting::under_version_1()).await;
+}
+
+async fn are_counted_until_viewed(mut setting: Setting) {
     let ana = setting.clinic.person("patient", "Ana Silva");
     let ben = setting.clinic.person("patient", "Ben Okafor");
     let visit = setting

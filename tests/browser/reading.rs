@@ -31,7 +31,15 @@ fn unread(person: &Person) -> String {
 
 #[tokio::test]
 async fn message_out_of_sight_stays_unread_until_scrolled_to() {
-    let mut setting = Setting::new();
+    stays_unread_until_scrolled_to(Setting::new()).await;
+}
+
+#[tokio::test]
+async fn version_1_message_out_of_sight_stays_unread_until_scrolled_to() {
+    stays_unread_until_scrolled_to(Setting::under_version_1()).await;
+}
+
+async fn stays_unread_until_scrolled_to(mut setting: Setting) {
     let (one_to_one, provider) = long_chat(&mut setting).await;
     let OneToOne {
         carla,

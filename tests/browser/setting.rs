@@ -36,6 +36,11 @@ impl Setting {
         Self::with(&[])
     }
 
+    /// With visits under version 1 of the rules.
+    pub(crate) fn under_version_1() -> Self {
+        Self::with(&[("VISIT_CHAT_RULES_VERSION", "1")])
+    }
+
     /// With leases of presence that end after two seconds.
     pub(crate) fn with_a_short_lease() -> Self {
         Self::with(&[("VISIT_CHAT_PRESENCE_LEASE", "2")])

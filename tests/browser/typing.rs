@@ -149,7 +149,7 @@ async fn r5_typing_ends_when_its_person_leaves() {
 
 #[tokio::test]
 async fn version_1_shows_and_signals_no_typing() {
-    let mut setting = Setting::with(&[("VISIT_CHAT_RULES_VERSION", "1")]);
+    let mut setting = Setting::under_version_1();
     let Opened {
         direct, provider, ..
     } = setting.opened().await;

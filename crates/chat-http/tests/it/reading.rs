@@ -92,6 +92,11 @@ async fn version_1_answers_that_it_keeps_no_marks() {
     let path = clinic.path(&format!("/chats/{}/reading", direct(ADA, PIA)));
     let answer = clinic.get(&path, &clinic.token(PIA)).await;
     answer.refuses(403, "read_marks_not_kept");
+    let address = clinic.serve().await;
+    let mut pia = clinic.connect(address, PIA).await;
+    pia.follow(&clinic, json!({})).await;
+    pia.expect_all(&["view", "chat", "chat", "chat"]).await;
+    pia.silent().await;
 }
 
 #[tokio::test]
