@@ -93,10 +93,10 @@ async fn version_1_answers_that_it_keeps_no_marks() {
     let answer = clinic.get(&path, &clinic.token(PIA)).await;
     answer.refuses(403, "read_marks_not_kept");
     let address = clinic.serve().await;
-    let mut pia = clinic.connect(address, PIA).await;
-    pia.follow(&clinic, json!({})).await;
-    pia.expect_all(&["view", "chat", "chat", "chat"]).await;
-    pia.silent().await;
+    let mut ada = clinic.connect(address, ADA).await;
+    ada.follow(&clinic, json!({})).await;
+    ada.expect_all(&["view", "chat", "chat", "chat"]).await;
+    ada.silent().await;
 }
 
 #[tokio::test]
