@@ -212,7 +212,7 @@ async fn w8_answer_that_comes_after_the_follow_up_can_be_answered() {
     let complete = service.execute(visit, Actor::Person(PROVIDER), Command::CompleteVisit);
     complete.await.unwrap();
     send(&service, visit, PATIENT, chat, 2).await.unwrap();
-    sleep(80 * HOUR).await;
+    sleep(80 * HOUR + HOUR / 2).await;
     let read = service.mark_read(visit, PROVIDER, chat, ReaderNumber(2));
     read.await.unwrap();
     send(&service, visit, PROVIDER, chat, 3).await.unwrap();
@@ -221,11 +221,11 @@ async fn w8_answer_that_comes_after_the_follow_up_can_be_answered() {
     set_aside(&service, visit, 4).await;
     sleep(2 * HOUR).await;
     let ended = done_after(&ports, visit, Event::FollowUpEnded).await;
-    assert_eq!(ended, Some(81));
+    assert_eq!(ended, Some(82));
 }
 
 #[tokio::test(start_paused = true)]
-async fn w8_visit_moved_at_the_last_moment_is_not_completed() {
+async fn w8_visit_in_which_something_happens_at_the_last_moment_is_not_completed() {
     let ports = ahead();
     let log = FaultyLog::over(&ports.log);
     let faulty = Ports {
@@ -234,7 +234,7 @@ async fn w8_visit_moved_at_the_last_moment_is_not_completed() {
     };
     let service = ChatService::new(faulty, closing());
     let visit = group_visit(&service).await;
-    sleep(12 * HOUR - ROUND).await;
+    sleep(12 * HOUR - ROUND / 2).await;
     // The append of this message is slow, so the service's command is queued behind a later one.
     log.holds_appends.store(true, SeqCst);
     let chat = direct(PROVIDER, PATIENT);
@@ -249,5 +249,5 @@ async fn w8_visit_moved_at_the_last_moment_is_not_completed() {
     sleep(11 * HOUR).await;
     assert_eq!(completed_after(&ports, visit).await, None);
     sleep(2 * HOUR).await;
-    assert_eq!(completed_after(&ports, visit).await, Some(23));
+    assert_eq!(completed_after(&ports, visit).await, Some(24));
 }

@@ -20,6 +20,7 @@ mod entities;
 mod facts;
 mod mistakes;
 mod moments;
+mod mutations;
 mod notices;
 mod opinion;
 mod people;
