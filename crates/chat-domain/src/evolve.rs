@@ -137,8 +137,8 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
             }
         }
         Event::CallEnded => {
-            let in_call = |p: &Participant| p.presence == Presence::InCall || p.join_reported;
-            everyone_away(state, in_call, moment);
+            // V3: a join that is reported for the next call is kept.
+            everyone_away(state, |p| p.presence == Presence::InCall, moment);
             settle_departures(state, |p| p.role.is_care_team());
         }
         Event::VisitCompleted => close(state, Phase::Completed, moment),

@@ -133,8 +133,8 @@ pub(super) fn drop(
 
 pub(super) fn end_call(state: &VisitState, actor: Actor) -> Result<Vec<Event>, Refusal> {
     may_manage(state, actor)?;
-    let anyone = state.call_underway() || state.participants.values().any(|p| p.join_reported);
-    if anyone {
+    let expected_back = |p: &Participant| p.role.is_care_team() && p.was_dropped(); // V9
+    if state.call_underway() || state.participants.values().any(expected_back) {
         Ok(vec![Event::CallEnded])
     } else {
         Ok(Vec::new()) // H1. No one is in the call of a closed visit (W8).

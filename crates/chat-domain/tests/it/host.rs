@@ -178,14 +178,46 @@ fn v3_early_report_of_the_host_takes_effect_when_the_call_begins() {
 }
 
 #[test]
-fn v3_leaving_removing_and_ending_cancel_an_early_report() {
+fn v3_leaving_and_removing_cancel_an_early_report() {
     let early = given([group(), reported(ANA), reported(BEN)]);
-    for step in [leaves(ANA), removed(ANA), call_ends(), host(leaves(ANA).1)] {
+    for step in [leaves(ANA), removed(ANA), host(leaves(ANA).1)] {
         let began = early.clone().and([step, joins(DOCTOR)]);
         assert_ne!(began.state.participants[&ANA].presence, Presence::InCall);
     }
     let again = early.clone().and([completed(), reopened(), joins(DOCTOR)]);
     assert_eq!(again.state.participants[&BEN].presence, Presence::Away);
+}
+
+#[test]
+fn v3_ending_a_call_that_has_not_begun_keeps_early_reports() {
+    let early = given([group(), reported(ANA)]);
+    let early = early.when(call_ends()).changes_nothing();
+    let began = early.and([joins(DOCTOR)]);
+    assert_eq!(began.state.participants[&ANA].presence, Presence::InCall);
+    // Also if someone of the care team counts as dropped from an earlier call: that is settled.
+    let dropped = given([group(), joins(DOCTOR), drops(DOCTOR), reported(ANA)]);
+    let settled = dropped.when(call_ends()).then([Event::CallEnded]);
+    assert!(!settled.state.participants[&DOCTOR].was_dropped());
+    settled.when(call_ends()).changes_nothing();
+    let began = settled.and([joins(DOCTOR)]);
+    assert_eq!(began.state.participants[&ANA].presence, Presence::InCall);
+}
+
+#[test]
+fn v9_ending_the_call_settles_a_drop_although_no_one_is_left_in_it() {
+    let visit = given([
+        group(),
+        joins(DOCTOR),
+        joins(ANA),
+        drops(DOCTOR),
+        leaves(ANA),
+    ]);
+    let visit = visit.when(call_ends()).then([Event::CallEnded]);
+    let visit = visit.and([joins(NURSE), joins(ANA)]);
+    visit.grey(ANA, ALL, Refusal::NotStarted);
+    // An attendee who was dropped is no reason to end it.
+    let visit = given([group(), enters(ANA), drops(ANA)]);
+    visit.when(call_ends()).changes_nothing();
 }
 
 #[test]

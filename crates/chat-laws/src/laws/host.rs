@@ -115,31 +115,34 @@ fn a_reported_join_is_never_lost(moment: &Moment<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether the newest entry that moves the person reports that they joined the call.
+/// Whether the newest entry that moves the person reports that they joined the call, or the next one.
 fn last_reported_joining(moment: &Moment<'_>, who: PersonId) -> bool {
-    let newest = moment
-        .log
-        .iter()
-        .rev()
-        .find_map(|entry| match &entry.event {
-            Event::CallJoined { person } | Event::CallJoinReported { person } if *person == who => {
-                Some(true)
+    let (mut joined, mut early) = (false, false);
+    for entry in moment.log {
+        match &entry.event {
+            Event::CallJoined { person } if *person == who => (joined, early) = (true, false),
+            Event::CallJoined { person } if early && moment.notes().was_care(*person) => {
+                (joined, early) = (true, false);
+            }
+            Event::CallJoinReported { person } if *person == who => {
+                (joined, early) = (false, true);
             }
             Event::WaitingRoomEntered { person }
             | Event::ParticipantLeft { person, .. }
             | Event::ParticipantRemoved { person, .. }
                 if *person == who =>
             {
-                Some(false)
+                (joined, early) = (false, false);
             }
-            Event::CallEnded
-            | Event::VisitCompleted
+            Event::CallEnded => joined = false,
+            Event::VisitCompleted
             | Event::VisitCancelled
             | Event::VisitMarkedNoShow
-            | Event::VisitMarkedLeftWithoutBeingSeen => Some(false),
-            _ => None,
-        });
-    newest == Some(true)
+            | Event::VisitMarkedLeftWithoutBeingSeen => (joined, early) = (false, false),
+            _ => {}
+        }
+    }
+    joined || early
 }
 
 fn an_edit_opens_and_hides_no_message(moment: &Moment<'_>) -> Result<(), String> {

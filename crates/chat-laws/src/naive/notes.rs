@@ -109,7 +109,7 @@ impl<'a> Notes<'a> {
                 }
             }
             Event::CallEnded => {
-                self.out_of(&[Place::Call]);
+                self.out_of(|person| person.place == Place::Call);
                 let care = |role| matches!(role, Role::Provider | Role::Staff);
                 self.expect_no_one_back(care);
             }
@@ -243,11 +243,9 @@ impl<'a> Notes<'a> {
         }
     }
 
-    fn out_of(&mut self, places: &[Place]) {
-        for person in self.people.values_mut() {
-            if places.contains(&person.place) || person.early {
-                person.goes(false);
-            }
+    fn out_of(&mut self, whom: impl Fn(&Person) -> bool) {
+        for person in self.people.values_mut().filter(|person| whom(person)) {
+            person.goes(false);
         }
     }
 
@@ -269,7 +267,7 @@ impl<'a> Notes<'a> {
     }
 
     fn close(&mut self, phase: Phase) {
-        self.out_of(&[Place::Call, Place::Waiting]);
+        self.out_of(|person| person.place != Place::Elsewhere);
         self.expect_no_one_back(|_| true);
         self.phase = phase;
         self.end_waits();

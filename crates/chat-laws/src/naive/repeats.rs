@@ -50,7 +50,9 @@ impl Notes<'_> {
             }
             Command::Leave { person } => reports(person) && self.place(*person) == Place::Elsewhere,
             Command::EndCall => {
-                manages && !self.call_underway() && !self.people.values().any(|p| p.early)
+                let mut people = self.people.iter();
+                let missing = people.any(|(who, person)| person.dropped && self.is_care(*who));
+                manages && !self.call_underway() && !missing
             }
             Command::CompleteVisit => {
                 let completes = service && self.has_completion_policy();
