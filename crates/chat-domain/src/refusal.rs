@@ -234,6 +234,9 @@ refusals! {
     /// The visit's last provider can't be removed (V4).
     LastProvider: V4, "last_provider", Conflict,
         "The visit's last provider can't be removed. Add another provider first.";
+    /// Only the host changes the policy of a visit (V4).
+    HostOnly: V4, "host_only", Forbidden,
+        "The care team can't change the limits and choices of a visit. Ask those who schedule visits.";
     /// The file would exceed the bytes that one person may upload (V5).
     PersonQuotaExceeded {
         /// The limit in bytes.

@@ -77,7 +77,7 @@ impl ChatService {
         Ok(key)
     }
 
-    /// Changes when a visit takes place, or its policy (V4).
+    /// Changes when a visit takes place or, for the host, its policy (V4).
     ///
     /// # Errors
     /// As [`ChatService::execute`].

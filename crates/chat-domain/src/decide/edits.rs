@@ -17,7 +17,7 @@ use crate::{
     visit::{Participant, Role, VisitKind, VisitState},
 };
 
-/// V1, V4: the host and the care team edit a visit whose rules permit it.
+/// V1, V4: the host and the care team edit a visit whose rules permit it. Only the host edits its policy.
 fn edits(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
     may_manage(state, actor)?;
     if state.rules().can_be_edited {
@@ -42,6 +42,9 @@ pub(super) fn visit(
     }
     open(state)?; // W8
     if let Some(policy) = &policy {
+        if actor != Actor::Host {
+            return Err(Refusal::HostOnly); // V4: no one sets their own limits
+        }
         policy_is_editable(state, policy)?;
     }
     may_act(state, actor, 1)?; // V8
@@ -109,7 +112,7 @@ fn role_is_editable(state: &VisitState, whom: &Participant, role: Role) -> Resul
         if others.any(|p| p.person != whom.person && p.was_patient) {
             return Err(Refusal::OnePatientOnly); // V4
         }
-        if state.chat(&ChatKey::Visit).last > ChatNumber::default() {
+        if !whom.was_patient && state.chat(&ChatKey::Visit).last > ChatNumber::default() {
             return Err(Refusal::RoleFixed); // M6: the patient reads all of it
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
-    Actor, Command, Phase, PolicyChoices, Presence, Refusal, Role, SecondIdentifier,
+    Actor, Command, Phase, Policy, PolicyChoices, Presence, Refusal, Role, SecondIdentifier,
+    VisitKind,
 };
 
 fn group() -> Step {
@@ -122,12 +123,56 @@ fn v4_one_to_one_visit_has_one_patient_ever_also_by_edits() {
         .refused(Refusal::OnePatientOnly);
     guest.when(added(BEN)).refused(Refusal::OnePatientOnly);
     guest.when(becomes(ANA, Role::Patient)).accepted();
-    // The patient of a one-to-one visit reads all of it.
+    // The patient of a one-to-one visit reads all of it: only who was the patient before becomes it again.
     guest
         .clone()
         .and([says(DOCTOR, ALL, "among ourselves")])
         .when(becomes(ANA, Role::Patient))
+        .accepted();
+    let never = under_version_2(scheduled(
+        VisitKind::OneToOne,
+        Policy::DEFAULT,
+        &[DOCTOR, CARER],
+    ));
+    let never = given([never]);
+    never.when(becomes(CARER, Role::Patient)).accepted();
+    never
+        .and([says(DOCTOR, ALL, "among ourselves")])
+        .when(becomes(CARER, Role::Patient))
         .refused(Refusal::RoleFixed);
+}
+
+#[test]
+fn m6_undone_mistake_with_a_role_opens_nothing() {
+    let visit = given([
+        one_to_one(),
+        becomes(ANA, Role::Guest),
+        says(DOCTOR, ALL, "among ourselves"),
+        enters(ANA),
+        says(DOCTOR, ALL, "welcome"),
+    ]);
+    let visit = visit.when(becomes(ANA, Role::Patient)).accepted();
+    assert_eq!(visit.texts(ANA), ["welcome"]);
+}
+
+#[test]
+fn v4_only_the_host_edits_the_policy() {
+    let choices = PolicyChoices {
+        max_acts_per_person: Some(7),
+        ..PolicyChoices::default()
+    };
+    let visit = given([group()]);
+    let (_, both) = rechosen(choices);
+    for person in [DOCTOR, NURSE] {
+        let edit = (Actor::Person(person), both.clone());
+        visit.when(edit.clone()).refused(Refusal::HostOnly);
+        // Repeating what is already so is a success (H1).
+        let done = visit.clone().and([rechosen(choices)]);
+        done.when(edit).changes_nothing();
+    }
+    visit
+        .when((Actor::Person(ANA), both))
+        .refused(Refusal::CareTeamOnly);
 }
 
 #[test]

@@ -59,7 +59,7 @@ pub(crate) async fn schedule(
     ))
 }
 
-/// Changes when the visit takes place, or its policy (V4).
+/// Changes when the visit takes place or, for the host, its policy (V4).
 #[utoipa::path(
     patch,
     path = "/visits/{visit}",

@@ -1,7 +1,7 @@
 //! Edits, undone removals, and what followers are shown of them (V4, W9).
 
 use crate::{
-    clinic::{ADA, Clinic, OUTSIDER, PIA, QUIN, id},
+    clinic::{ADA, CY, Clinic, OUTSIDER, PIA, QUIN, id},
     socket::Socket,
 };
 use serde_json::{Value, json};
@@ -20,6 +20,18 @@ async fn next_view(socket: &mut Socket) -> Value {
             return frame;
         }
     }
+}
+
+#[tokio::test]
+async fn v4_only_the_host_edits_the_policy() {
+    let clinic = Clinic::under_version_2().await;
+    let edit = json!({ "policy": { "max_acts_per_person": 9 } });
+    for person in [ADA, CY] {
+        let answer = clinic.patch(&clinic.path(""), &clinic.token(person), &edit);
+        answer.await.refuses(403, "host_only");
+    }
+    let answer = clinic.patch(&clinic.path(""), &clinic.host(), &edit);
+    answer.await.expect(204);
 }
 
 #[tokio::test]

@@ -106,7 +106,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::ServiceOnly | R::PresenceNotLeased => true,
         R::NotYourPresence | R::AlreadyScheduled | R::AlreadyRemoved | R::CallUnderway => true,
         R::PatientHasAttended | R::WaitingRoomIsForAttendees | R::NoCallInProgress => true,
-        R::NotRemoved | R::NotEditable | R::RoleFixed | R::PolicyFixed => true,
+        R::NotRemoved | R::NotEditable | R::RoleFixed | R::HostOnly | R::PolicyFixed => true,
         R::NoPatientHasAttended | R::PatientWasSeen | R::LeftWithoutBeingSeenUnknown => true,
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
         R::UploadIdReused | R::FileAlreadySent | R::ReadMarksNotKept => true,

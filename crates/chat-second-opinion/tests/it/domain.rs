@@ -114,6 +114,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::OnePatientOnly
         | Refusal::NotEditable
         | Refusal::RoleFixed
+        | Refusal::HostOnly
         | Refusal::PolicyFixed
         | Refusal::LastProvider
         | Refusal::PersonQuotaExceeded { .. }

@@ -175,6 +175,10 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("role_fixed", "Editing a role under version 2."),
     ("policy_fixed", "Editing the policy under version 2."),
     (
+        "host_only",
+        "Editing the policy as a member of the care team, under version 2.",
+    ),
+    (
         "history_not_shared",
         "Sharing the earlier chat with a person to add, other than an interpreter or, in a one-to-one visit, a guest.",
     ),
