@@ -1,6 +1,6 @@
 //! What a handover makes known and readable (V7).
 
-use super::{participant::participant, read::may_read};
+use super::{direct::roles, participant::participant, read::may_read};
 use crate::{
     chat::{ChatKey, ChatNumber},
     id::PersonId,
@@ -9,8 +9,8 @@ use crate::{
 };
 
 /// The newest entry of a direct chat of others that `person` may read because its provider has
-/// handed over to them and the policy opens it (V7). They read the messages up to there, and nothing
-/// else.
+/// handed over to them and the policy opens it (V7), while their role gives them direct chats. They read the messages
+/// up to there, and nothing else.
 ///
 /// # Errors
 /// [`Refusal::ChatUnknown`] as for a chat that does not exist (M7); [`Refusal::Removed`] and
@@ -20,10 +20,14 @@ pub fn may_read_handed_over(
     person: PersonId,
     chat: &ChatKey,
 ) -> Result<ChatNumber, Refusal> {
-    participant(state, person)?;
+    let me = participant(state, person)?;
     let ChatKey::Direct(pair) = chat else {
         return Err(Refusal::ChatUnknown);
     };
+    // V7: in a role in which they could have a direct chat with the attendee themselves.
+    let attendee = state.participants.get(&pair.attendee);
+    let role = attendee.ok_or(Refusal::ChatUnknown)?.role;
+    roles(&state.policy, me.role, role).map_err(|_| Refusal::ChatUnknown)?; // M7
     state
         .handovers
         .iter()

@@ -49,15 +49,12 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<HandoverView>
 
 /// The opened chats of which `viewer` may know. For all others they don't exist (M7).
 fn opened(state: &VisitState, handover: &Handover, viewer: PersonId) -> Vec<OpenedChat> {
-    if state.active(handover.to).is_none() {
-        return Vec::new(); // they read nothing any more
-    }
     let opened = handover.opened.iter();
     let opened = opened.filter_map(|(attendee, through)| {
         let chat = ChatKey::direct(handover.from, *attendee);
-        let member = viewer == handover.from || viewer == *attendee;
-        let known = member || may_read_handed_over(state, viewer, &chat).is_ok();
-        known.then_some(OpenedChat {
+        let concerned = [handover.from, handover.to, *attendee].contains(&viewer);
+        let read = may_read_handed_over(state, handover.to, &chat).is_ok();
+        (concerned && read).then_some(OpenedChat {
             chat,
             through: Readable::all().number(*through),
         })

@@ -116,7 +116,7 @@ fn v4_no_edit_of_the_policy_opens_earlier_chats_to_a_new_provider() {
 }
 
 #[test]
-fn v4_a_new_role_changes_neither_handovers_nor_leases_nor_waits() {
+fn v4_a_new_role_changes_neither_leases_nor_waits_and_only_what_it_reads_of_a_handover() {
     let visit = given([
         visit(opening()),
         joins(COLLEAGUE),
@@ -130,7 +130,18 @@ fn v4_a_new_role_changes_neither_handovers_nor_leases_nor_waits() {
     ]);
     assert!(visit.state.participants[&COLLEAGUE].leased);
     assert!(visit.state.participants[&BEN].leased);
-    assert_eq!(visit.texts(COLLEAGUE), ["50 mg", "hello", "help"]);
+    // V7: staff have no direct chats here, so they read none that a handover opened.
+    assert_eq!(visit.texts(COLLEAGUE), ["hello", "help"]);
+    assert_eq!(
+        may_read_handed_over(&visit.state, COLLEAGUE, &WITH_ANA),
+        Err(Refusal::ChatUnknown)
+    );
+    for who in [DOCTOR, ANA, COLLEAGUE] {
+        let handovers = visit.view(who).handovers;
+        assert!(handovers.iter().all(|one| one.opened.is_empty()));
+    }
+    let again = visit.clone().and([becomes(COLLEAGUE, Role::Provider)]);
+    assert_eq!(again.texts(COLLEAGUE), ["50 mg", "hello", "help"]);
     assert_eq!(waiting(&visit, COLLEAGUE, ALL), Some(2));
     // The handover is in effect, and repeating it still a success. Another one is not possible.
     visit

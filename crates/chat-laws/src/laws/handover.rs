@@ -125,9 +125,9 @@ fn a_handover_is_shown_to_those_it_concerns_with_the_chats_it_opens(
                 it.is_some_and(|it| messages.any(|one| it.opens(one)))
             };
             // Shown to others even if the new provider had been removed when all of it was sent, but not
-            // while they are removed.
-            let reads_on = notes.takes_part(handover.to);
-            let expected = notes.chats.keys().filter(|_| reads_on);
+            // while they are removed, or have a role without direct chats.
+            let reads_on = |chat: &&ChatKey| notes.reads_for(handover.to, chat);
+            let expected = notes.chats.keys().filter(reads_on);
             let expected = expected.filter(known).filter(read).copied();
             let gone = who == handover.to && notes.was_removed(who);
             ensure(gone || opened.eq(expected), || {

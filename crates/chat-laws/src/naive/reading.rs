@@ -74,9 +74,20 @@ impl Notes<'_> {
     #[must_use]
     pub fn reads_handed_over(&self, who: PersonId, message: &Message<'_>) -> bool {
         let mut handovers = self.handovers.iter();
-        self.takes_part(who)
+        self.reads_for(who, &message.chat)
             && !self.missed(who, message.at)
             && handovers.any(|one| one.to == who && one.opens(message))
+    }
+
+    /// Whether the person takes part in a role in which they could be the care side of a direct chat of others (V7).
+    #[must_use]
+    pub fn reads_for(&self, who: PersonId, chat: &ChatKey) -> bool {
+        match chat {
+            ChatKey::Direct(pair) => {
+                self.takes_part(who) && self.roles_fit(&ChatKey::direct(who, pair.attendee))
+            }
+            ChatKey::Visit => false,
+        }
     }
 
     /// Whether an attendee sees a handover between these two providers: they entered, or have a
