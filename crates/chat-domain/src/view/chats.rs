@@ -9,7 +9,7 @@ use crate::{
     decide::decide,
     id::PersonId,
     log::Actor,
-    visit::{Handover, Participant, Role, VisitState},
+    visit::{Participant, Role, VisitState},
 };
 use time::OffsetDateTime;
 
@@ -120,19 +120,20 @@ pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatK
 }
 
 /// Who answers now in place of a provider: the one who took over from them, and from that one, and so on; they
-/// themselves if no one did. Each handover is newer than the one before, so the search ends.
+/// themselves if no one did.
 fn in_place_of(state: &VisitState, provider: PersonId) -> PersonId {
     let answers = |who| state.active(who).is_some_and(|p| p.role == Role::Provider);
-    let newest = |of| {
-        let about = |one: &&Handover| one.from == of || one.to == of;
-        state.handovers.iter().rfind(about)
-    };
     let mut current = provider;
-    while let Some(handover) = newest(current)
+    // Each handover is newer than the one before, so the search ends.
+    let mut rest = state.handovers.as_slice();
+    while let Some(at) = rest
+        .iter()
+        .rposition(|one| [one.from, one.to].contains(&current))
+        && let Some((handover, newer)) = rest.get(at..).and_then(<[_]>::split_first)
         && handover.from == current
         && answers(handover.to)
     {
-        current = handover.to;
+        (current, rest) = (handover.to, newer);
     }
     current
 }

@@ -3,10 +3,12 @@
 
 use crate::{commands::*, people::*, spec::*};
 use chat_domain::{
-    ChatKey, ChatNumber, Command, Event, NewParticipant, PersonId, Policy, Refusal, Role,
+    Actor, ChatKey, ChatNumber, Command, Entry, Event, NewParticipant, PersonId, Policy, Refusal,
+    Role,
     RulesVersion::{V1, V2},
     VisitKind, VisitSummary,
     access::passed_on_at,
+    evolve,
     view::PassedOnWait,
 };
 use time::Duration;
@@ -239,4 +241,26 @@ fn p2_an_attendee_writes_to_the_provider_who_took_over() {
     assert_eq!(opens(&on), Some(other));
     let around = on.and([hands_over(NURSE, OUTSIDER, DOCTOR)]);
     assert_eq!(opens(&around), Some(WITH_ANA));
+}
+
+#[test]
+fn p2_the_search_for_the_new_provider_ends_in_any_log() {
+    let mut visit = asked();
+    for (from, to) in [
+        (DOCTOR, DOCTOR),
+        (DOCTOR, COLLEAGUE),
+        (COLLEAGUE, COLLEAGUE),
+    ] {
+        let entry = Entry {
+            seq: visit.state.version.next(),
+            at: NOW,
+            actor: Actor::Host,
+            event: Event::HandedOver { from, to },
+        };
+        evolve(&mut visit.state, &entry);
+    }
+    assert_eq!(
+        visit.view(ANA).default_direct_chat,
+        Some(direct(COLLEAGUE, ANA))
+    );
 }
