@@ -237,7 +237,11 @@ fn send(state: &mut VisitState, entry: &Entry) {
         } else {
             *number
         };
-        state.waiting.answer(*chat, *number, through, entry.seq); // R4
+        let author = state.participants.get(&author);
+        let came_back = author.filter(|author| !author.absences.is_empty());
+        let own = came_back.and_then(|author| readable(author, chat).ok()); // W9
+        let answer = (*number, through);
+        state.waiting.answer(*chat, answer, entry.seq, own); // R4
     } else {
         let message = WaitingMessage {
             number: *number,

@@ -1,8 +1,8 @@
 //! Attendees' messages that wait for an answer from the care side (R4).
 
-use super::{key::ChatKey, number::ChatNumber};
+use super::{key::ChatKey, number::ChatNumber, readable::Readable};
 use crate::{id::PersonId, log::seq::Seq};
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 use time::OffsetDateTime;
 
 /// An attendee's message that waits for an answer.
@@ -44,8 +44,9 @@ pub struct Waiting {
 struct Exchange {
     /// Those of attendees and their corrections, with their times.
     asked: OrdMap<ChatNumber, OffsetDateTime>,
-    /// Those of the care side: up to where each answers, and its own position.
-    answers: OrdSet<(ChatNumber, ChatNumber)>,
+    /// Those of the care side: up to where each answers, and its own position; and the attendees' messages up to
+    /// there that its author could not read (W9).
+    answers: OrdMap<(ChatNumber, ChatNumber), Vec<ChatNumber>>,
     /// Nothing waits up to this number, whatever is retracted later.
     settled: ChatNumber,
 }
@@ -53,13 +54,21 @@ struct Exchange {
 impl Exchange {
     /// The messages that wait, oldest first.
     fn all(&self) -> impl DoubleEndedIterator<Item = WaitingMessage> {
-        let answered = self.answers.get_max().map(|(through, _)| *through);
+        let mut newest_first = self.answers.iter().rev();
+        let whole = newest_first.find(|(_, missed)| missed.is_empty());
+        let answered = whole.map(|((through, _), _)| *through);
         let from = answered.unwrap_or_default().max(self.settled).next();
         let waiting = self.asked.range(from..);
+        let waiting = waiting.filter(|(number, _)| !self.is_answered(**number));
         waiting.map(|(number, since)| WaitingMessage {
             number: *number,
             since: *since,
         })
+    }
+
+    fn is_answered(&self, number: ChatNumber) -> bool {
+        let mut later = self.answers.range((number, ChatNumber::default())..);
+        later.any(|(_, missed)| !missed.contains(&number))
     }
 }
 
@@ -124,16 +133,22 @@ impl Waiting {
         });
     }
 
-    /// Records the care side's message at `number`, which answers everything up to `through`.
+    /// Records the care side's message at `number`, which answers everything up to `through`, except what is not
+    /// `readable` for an author who came back (W9).
     pub(crate) fn answer(
         &mut self,
         chat: ChatKey,
-        number: ChatNumber,
-        through: ChatNumber,
+        (number, through): (ChatNumber, ChatNumber),
         seq: Seq,
+        readable: Option<&Readable>,
     ) {
         self.change(chat, seq, |exchange| {
-            exchange.answers.insert((through, number));
+            let asked = exchange.asked.keys().take_while(|asked| **asked <= through);
+            let missed = readable.map_or_else(Vec::new, |readable| {
+                let missed = asked.filter(|asked| !readable.includes(**asked));
+                missed.copied().collect()
+            });
+            exchange.answers.insert((through, number), missed);
         });
     }
 
@@ -141,7 +156,7 @@ impl Waiting {
     pub(crate) fn retract(&mut self, chat: ChatKey, number: ChatNumber, seq: Seq) {
         self.change(chat, seq, |exchange| {
             if exchange.asked.remove(&number).is_none() {
-                let mut answers = exchange.answers.iter().rev();
+                let mut answers = exchange.answers.keys().rev();
                 if let Some(answer) = answers.find(|(_, own)| *own == number).copied() {
                     exchange.answers.remove(&answer);
                 }

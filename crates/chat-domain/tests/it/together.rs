@@ -246,11 +246,38 @@ fn w9_no_answer_needed_ends_no_wait_of_what_the_person_could_not_read() {
     assert_eq!(visit.state.waiting.changed(), visit.state.version);
     let ended = visit.clone().and([sets_aside(DOCTOR, ALL, 3)]);
     assert_eq!(waiting(&ended, DOCTOR, ALL), None);
-    // An answer of any of the care team ends the wait of all that came before; taking it back
-    // lets only what was not set aside wait again.
-    let visit = visit.and([reads(COLLEAGUE, ALL, 3), says(COLLEAGUE, ALL, "coming")]);
+    // An answer of someone who could read all of it ends the wait; taking it back lets only what was not set
+    // aside wait again.
+    let visit = visit.and([reads(NURSE, ALL, 3), says(NURSE, ALL, "coming")]);
     assert_eq!(waiting(&visit, DOCTOR, ALL), None);
+    let visit = visit.and([retracts(NURSE, "coming")]);
+    assert_eq!(waiting(&visit, DOCTOR, ALL), Some(2));
+    assert_eq!(waiting(&visit, COLLEAGUE, ALL), None);
+}
+
+#[test]
+fn w9_an_answer_ends_no_wait_of_what_its_author_could_not_read() {
+    let visit = asked_in_between().and([
+        says(ANA, ALL, "please"),
+        reads(COLLEAGUE, ALL, 3),
+        says(COLLEAGUE, ALL, "coming"),
+    ]);
+    assert_eq!(waiting(&visit, COLLEAGUE, ALL), None);
+    assert_eq!(waiting(&visit, DOCTOR, ALL), Some(2));
+    // What they could read is answered.
+    let rest = visit.clone().and([retracts(ANA, "what they missed")]);
+    assert_eq!(waiting(&rest, DOCTOR, ALL), None);
+    // Taken back, it answers nothing.
     let visit = visit.and([retracts(COLLEAGUE, "coming")]);
+    assert_eq!(waiting(&visit, COLLEAGUE, ALL), Some(2));
+    // Another one's answer ends the wait of all of it, also if theirs comes later.
+    let visit = visit.and([
+        reads(NURSE, ALL, 3),
+        says(NURSE, ALL, "on my way"),
+        says(COLLEAGUE, ALL, "me too"),
+    ]);
+    assert_eq!(waiting(&visit, DOCTOR, ALL), None);
+    let visit = visit.and([retracts(NURSE, "on my way")]);
     assert_eq!(waiting(&visit, DOCTOR, ALL), Some(2));
     assert_eq!(waiting(&visit, COLLEAGUE, ALL), None);
 }

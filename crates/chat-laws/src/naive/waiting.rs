@@ -21,8 +21,7 @@ impl Notes<'_> {
         let ChatKey::Direct(pair) = chat else {
             return false;
         };
-        let fits =
-            |next| self.takes_part(next) && self.roles_fit(&ChatKey::direct(next, pair.attendee));
+        let fits = |next| self.reads_for(next, chat);
         let took_over = self.handovers.iter().filter(|one| one.from == pair.care);
         let took_over: Vec<_> = took_over.map(|one| one.to).filter(|to| fits(*to)).collect();
         let stands_in = if took_over.is_empty() {
@@ -59,7 +58,7 @@ impl Notes<'_> {
     }
 
     /// A message waits that is neither retracted nor set aside by the closing of the visit or by someone who
-    /// could read it, and that no standing message of the care side answers.
+    /// could read it, and that no standing message of the care side answers: not one by someone who could not read it.
     fn all_waiting(&self, chat: &ChatKey, fits: impl Fn(usize) -> bool) -> BTreeSet<u64> {
         let Some(found) = self.chats.get(chat) else {
             return BTreeSet::new();
@@ -70,16 +69,21 @@ impl Notes<'_> {
         let (answers, asked): (Vec<_>, Vec<_>) = of_chat
             .filter(|one| one.retracted.is_none())
             .partition(|one| self.is_on_care_side(one.author, chat));
-        let answered = answers.into_iter().filter_map(|answer| {
-            if reading_counts {
+        let answers = answers.into_iter().filter_map(|answer| {
+            let through = if reading_counts {
                 let marks = found.marks.iter();
                 let own = marks.filter(|(at, by, _)| *by == answer.author && *at < answer.at);
                 own.map(|(_, _, count)| *count).max()
             } else {
                 place(answer.at)
-            }
+            };
+            Some((answer.author, through?))
         });
-        let answered = answered.max().unwrap_or(0);
+        let answers: Vec<_> = answers.collect();
+        let is_answered = |sent: usize, place: usize| {
+            let mut answers = answers.iter();
+            answers.any(|(by, through)| place < *through && !self.missed(*by, sent)) // W9
+        };
         let asked = asked.into_iter().filter(|one| fits(one.at));
         let texts = asked.flat_map(|one| {
             let corrections = one.texts.iter().map(|(at, _)| *at).skip(1);
@@ -88,7 +92,7 @@ impl Notes<'_> {
             texts.map(|at| (one.at, at))
         });
         let waiting = texts.filter_map(|(sent, at)| {
-            let place = place(at).filter(|place| *place >= answered)?;
+            let place = place(at).filter(|place| !is_answered(sent, *place))?;
             let mut aside = found.set_aside.iter();
             let aside = aside.any(|(count, by)| {
                 place < *count && by.is_none_or(|by| !self.missed(by, sent)) // W9

@@ -108,6 +108,26 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
     },
     Saboteur {
         law: "an unanswered message shows on the rows of its care side or of those who stand in",
+        wrong: "an answer ends the wait of what its author missed while they were removed",
+        act: |scene| {
+            let scene = scene.and([
+                reopened(),
+                enters(ANA),
+                says(NURSE, ALL, "x"),
+                removed(COLLEAGUE),
+                says(ANA, ALL, "missed"),
+                returned(COLLEAGUE),
+                says(ANA, ALL, "read"),
+            ]);
+            let through = last(&scene.state, ALL);
+            let scene = scene.and([reads(COLLEAGUE, ALL, through)]);
+            scene.folds(says(COLLEAGUE, ALL, "coming"), |now| {
+                now.waiting = after(now, NURSE, no_answer_needed(ALL, through));
+            })
+        },
+    },
+    Saboteur {
+        law: "an unanswered message shows on the rows of its care side or of those who stand in",
         wrong: "a handover does not pass a waiting message on",
         act: |scene| {
             let step = hands_over(DOCTOR, DOCTOR, COLLEAGUE);
