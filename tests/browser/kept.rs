@@ -149,7 +149,7 @@ async fn dashboard_leads_to_an_unsent_message() {
 
 #[tokio::test]
 async fn w9_message_that_may_have_been_sent_before_a_removal_keeps_its_id() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let (carla, visit, direct, patient) = patient_who_writes(&mut setting).await;
     patient
         .run(

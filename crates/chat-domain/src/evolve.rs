@@ -8,7 +8,7 @@ mod quotas;
 mod waiting;
 
 use crate::{
-    access::{on_care_side, readers_of},
+    access::{on_care_side, readable, readers_of},
     chat::{
         ChatKey, ChatNumber, Correction, CurrentVersion, Fingerprint, MessageState, Readable,
         Retraction, WaitingMessage,

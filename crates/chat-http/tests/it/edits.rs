@@ -24,7 +24,7 @@ async fn next_view(socket: &mut Socket) -> Value {
 
 #[tokio::test]
 async fn v4_only_the_host_edits_the_policy() {
-    let clinic = Clinic::under_version_2().await;
+    let clinic = Clinic::new().await;
     let edit = json!({ "policy": { "max_acts_per_person": 9 } });
     for person in [ADA, CY] {
         let answer = clinic.patch(&clinic.path(""), &clinic.token(person), &edit);
