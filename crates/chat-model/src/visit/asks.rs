@@ -78,12 +78,12 @@ pub(super) fn ever_permitted(step: Step) -> bool {
         Ask::Add(_) | Ask::AddWithHistory(_) | Ask::Remove(_) => who.role().is_care_team(),
         Ask::HandOver(..) | Ask::EndCall => who.role().is_care_team(),
         Ask::RemoveOtherwise(_) | Ask::Undo(_) | Ask::Rename(_) => who.role().is_care_team(),
-        Ask::Become(..) | Ask::Move | Ask::OpenHistory => who.role().is_care_team(),
+        Ask::Become(..) | Ask::Move => who.role().is_care_team(),
+        Ask::OpenHistory => false, // V4
         Ask::Complete | Ask::Cancel | Ask::NoShow | Ask::Reopen => who.role().is_care_team(),
         Ask::LeftUnseen | Ask::EndFollowUp => who.role().is_care_team(),
-        Ask::Lock(chat) | Ask::Unlock(chat) | Ask::SetAside(chat) => {
-            who.role().is_care_team() && is_of(chat, who)
-        }
+        Ask::Lock(chat) | Ask::Unlock(chat) => who.role().is_care_team() && is_of(chat, who),
+        Ask::SetAside(_) => who.role().is_care_team(), // R4: those who stand in
         Ask::Send(chat, _) | Ask::Stage(chat) | Ask::StageHuge(chat) => is_of(chat, who),
         Ask::Restage(chat, _) | Ask::MarkRead(chat) | Ask::MarkBeyond(chat) => is_of(chat, who),
         Ask::Discard(_, uploader) => who == uploader,
@@ -160,6 +160,7 @@ impl<'a> Asks<'a> {
 
     fn edits(&mut self) {
         self.one(By::Host, Ask::OpenHistory);
+        self.one(By::Person(Who::DrA), Ask::OpenHistory);
         if !self.world.rules.rules().can_be_edited {
             let who = Who::DrA;
             for ask in [Ask::Undo(who), Ask::Rename(who), Ask::Move] {

@@ -139,6 +139,7 @@ const REFUSALS: [&str; 68] = [
     "file_unknown",
     "guests_have_no_direct_chats",
     "history_not_shared",
+    "host_only",
     "id_in_use",
     "last_provider",
     "left_without_being_seen_unknown",

@@ -69,8 +69,8 @@ impl Facts<'_> {
                     there.remove(person);
                     reported.remove(person);
                 }
-                Event::CallEnded
-                | Event::VisitCompleted
+                Event::CallEnded => there.clear(),
+                Event::VisitCompleted
                 | Event::VisitCancelled
                 | Event::VisitMarkedNoShow
                 | Event::VisitMarkedLeftWithoutBeingSeen => {

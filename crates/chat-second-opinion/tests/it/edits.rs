@@ -1,7 +1,7 @@
 //! Facts about commands that change the visit: whether what they ask for is already so (H1), and what an
 //! edit would hide (V4).
 
-use crate::facts::Facts;
+use crate::facts::{Facts, care_team};
 use chat_domain::{Actor, ChatKey, Command, Event, NewParticipant, PersonId, Policy, Reason, Role};
 
 /// Whether a command about the visit asks for what is already so; `None` for other commands.
@@ -68,7 +68,11 @@ pub fn already_so(facts: &Facts<'_>, actor: Actor, command: &Command) -> Option<
             _ => facts.presence(*person) == "inCall",
         },
         Command::Leave { person } => matches!(facts.presence(*person), "expected" | "away"),
-        Command::EndCall => !facts.people().into_iter().any(in_call),
+        Command::EndCall => {
+            let missing = |who| care_team(facts.role(who)) && facts.was_dropped(who);
+            let ends = |who| facts.presence(who) == "inCall" || missing(who);
+            !facts.people().into_iter().any(ends)
+        }
         Command::HandOver { from, to } => facts.handed_over_at(*from, *to).is_some(),
         Command::Drop { person } => facts.was_dropped(*person),
         Command::CompleteVisit => phase == "completed",

@@ -129,7 +129,6 @@ impl Facts<'_> {
                 Event::CallJoined { person } if reported && care_team(self.role(*person)) => {
                     presence = "inCall";
                 }
-                Event::CallEnded if reported => presence = "away",
                 Event::ParticipantRemoved { person, .. } if *person == of => {
                     (before, presence) = (presence, "removed");
                 }

@@ -30,3 +30,4 @@ mod requests;
 mod subject;
 mod uploads;
 mod visits;
+mod waits;

@@ -106,6 +106,8 @@ pub const MUTATIONS: &[(&str, &str, &str)] = &[
         "true",
     ),
     ("nothing-to-set-aside", "context has at", "true"),
+    // R4: no one stands in.
+    ("those-who-stand-in-end-waits", "context.passedOn", "false"),
     // R5: version 1 has typing.
     (
         "some-rules-show-no-typing",
@@ -327,7 +329,12 @@ pub const MUTATIONS: &[(&str, &str, &str)] = &[
         "||\n  context.alreadySo",
         "",
     ),
-    // V4: also in groups; two providers must stay.
+    // V4: the care team edits the policy; also in groups; two providers must stay.
+    (
+        "the-host-edits-the-policy",
+        "context.changesPolicy",
+        "false",
+    ),
     ("one-patient-ever", "!resource.group &&", ""),
     (
         "one-provider-stays",

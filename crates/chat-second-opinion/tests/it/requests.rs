@@ -9,6 +9,7 @@ use crate::{
     questions::{Ask, Question},
     subject::{chat_of, which, whom},
     visits::Visit,
+    waits,
 };
 use cedar_policy::{Context, Request, RestrictedExpression as Value};
 use chat_domain::{Actor, ChatKey, Command, MessageId, Policy, Recipient, Role};
@@ -84,7 +85,16 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                     let missed =
                         |at| matches!(question.actor, Actor::Person(by) if facts.missed(by, at));
                     let sent = message.map(|message| message.sent_at);
-                    put("missed", Value::new_bool(sent.is_some_and(missed)));
+                    let mut missed = sent.is_some_and(missed);
+                    if matches!(command, Command::NoAnswerNeeded { .. }) {
+                        let passed_on = matches!(question.actor,
+                            Actor::Person(by) if waits::passed_on(facts, by, chat));
+                        let waits = waits::waiting(facts, chat).contains(through);
+                        put("passedOn", Value::new_bool(passed_on));
+                        put("waits", Value::new_bool(waits));
+                        missed &= !passed_on;
+                    }
+                    put("missed", Value::new_bool(missed));
                     if let Some(sent) = sent {
                         put("at", long(sent));
                     }
@@ -96,6 +106,7 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                         let reading = (policy.open_history, policy.handover_opens_direct_chats);
                         (reading, policy.min_counted_file_bytes)
                     };
+                    put("changesPolicy", Value::new_bool(old != new));
                     put("changesFixed", Value::new_bool(fixed(&old) != fixed(&new)));
                     let lost = loses_conversation(facts, &new, None);
                     put("losesConversation", Value::new_bool(lost));
@@ -116,6 +127,8 @@ fn context(facts: &Facts<'_>, question: &Question) -> Vec<(String, Value)> {
                         person != edit.person && facts.roles(person).contains(&Role::Patient)
                     });
                     put("othersWerePatients", Value::new_bool(patients));
+                    let was = facts.roles(edit.person).contains(&Role::Patient);
+                    put("wasPatient", Value::new_bool(was));
                 }
                 Command::SendNotice { text, .. } => {
                     put("bytes", long(text.as_str().len() as u64));
