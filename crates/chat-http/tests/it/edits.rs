@@ -27,11 +27,15 @@ async fn v4_only_the_host_edits_the_policy() {
     let clinic = Clinic::new().await;
     let edit = json!({ "policy": { "max_acts_per_person": 9 } });
     for person in [ADA, CY] {
-        let answer = clinic.patch(&clinic.path(""), &clinic.token(person), &edit);
-        answer.await.refuses(403, "host_only");
+        clinic
+            .patch(&clinic.path(""), &clinic.token(person), &edit)
+            .await
+            .refuses(403, "host_only");
     }
-    let answer = clinic.patch(&clinic.path(""), &clinic.host(), &edit);
-    answer.await.expect(204);
+    clinic
+        .patch(&clinic.path(""), &clinic.host(), &edit)
+        .await
+        .expect(204);
 }
 
 #[tokio::test]

@@ -123,7 +123,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
 
 /// The codes of all refusals except three that commands can't produce, because their types reject
 /// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`.
-const REFUSALS: [&str; 68] = [
+const REFUSALS: [&str; 69] = [
     "act_quota_exceeded",
     "already_a_participant",
     "already_removed",
