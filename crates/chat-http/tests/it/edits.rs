@@ -26,16 +26,13 @@ async fn next_view(socket: &mut Socket) -> Value {
 async fn v4_only_the_host_edits_the_policy() {
     let clinic = Clinic::new().await;
     let edit = json!({ "policy": { "max_acts_per_person": 9 } });
+    let path = clinic.path("");
     for person in [ADA, CY] {
-        clinic
-            .patch(&clinic.path(""), &clinic.token(person), &edit)
-            .await
-            .refuses(403, "host_only");
+        let answer = clinic.patch(&path, &clinic.token(person), &edit).await;
+        answer.refuses(403, "host_only");
     }
-    clinic
-        .patch(&clinic.path(""), &clinic.host(), &edit)
-        .await
-        .expect(204);
+    let answer = clinic.patch(&path, &clinic.host(), &edit).await;
+    answer.expect(204);
 }
 
 #[tokio::test]
