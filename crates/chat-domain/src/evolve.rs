@@ -8,7 +8,7 @@ mod quotas;
 mod waiting;
 
 use crate::{
-    access::{on_care_side, readable, readers_of},
+    access::{on_care_side, readers_of},
     chat::{
         ChatKey, ChatNumber, Correction, CurrentVersion, Fingerprint, MessageState, Readable,
         Retraction, WaitingMessage,
@@ -28,7 +28,7 @@ use people::{
 use quotas::{act, write};
 use std::sync::Arc;
 use time::OffsetDateTime;
-use waiting::{note_waiting, set_aside};
+use waiting::{answer, note_waiting, set_aside};
 
 /// Folds one entry into the state (G1).
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
@@ -232,16 +232,7 @@ fn send(state: &mut VisitState, entry: &Entry) {
     let chat_state = state.chats.entry(*chat).or_default();
     chat_state.note_message(care_side, rules); // W4, W5, W7
     if care_side {
-        let through = if rules.answers_what_was_read {
-            state.reading.through(*chat, author)
-        } else {
-            *number
-        };
-        let author = state.participants.get(&author);
-        let came_back = author.filter(|author| !author.absences.is_empty());
-        let own = came_back.and_then(|author| readable(author, chat).ok()); // W9
-        let answer = (*number, through);
-        state.waiting.answer(*chat, answer, entry.seq, own); // R4
+        answer(state, author, (*chat, *number), entry.seq);
     } else {
         let message = WaitingMessage {
             number: *number,

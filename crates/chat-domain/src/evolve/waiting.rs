@@ -4,9 +4,28 @@ use super::people::Moment;
 use crate::{
     access::readable,
     chat::{ChatKey, ChatNumber, SetAside},
+    id::PersonId,
     log::{Actor, Seq},
     visit::{Participant, VisitState},
 };
+
+/// R4: a message of the care side answers what its author had read by the rules of the visit, or else all before it.
+pub(super) fn answer(
+    state: &mut VisitState,
+    author: PersonId,
+    (chat, number): (ChatKey, ChatNumber),
+    seq: Seq,
+) {
+    let through = if state.rules().answers_what_was_read {
+        state.reading.through(chat, author)
+    } else {
+        number
+    };
+    let author = state.participants.get(&author);
+    let came_back = author.filter(|author| !author.absences.is_empty());
+    let own = came_back.and_then(|author| readable(author, &chat).ok()); // W9
+    state.waiting.answer(chat, (number, through), seq, own);
+}
 
 /// R4: ends the wait of what the person could read. What was sent while they were removed still waits for
 /// the rest of the care side (W9).

@@ -41,30 +41,30 @@ fn knows(spec: &Spec, who: PersonId) -> bool {
 }
 
 /// Those whose dashboard shows that Ana waits for the doctor.
-fn told(spec: &Spec) -> Vec<PersonId> {
+fn shown(spec: &Spec) -> Vec<PersonId> {
     let active = WHO
         .into_iter()
         .filter(|who| spec.state.active(*who).is_some());
-    let told = active.filter(|who| {
+    let shown = active.filter(|who| {
         let chats = spec.view(*who).chats;
         let mut own = chats.iter().filter(|chat| chat.chat == WITH_ANA);
         knows(spec, *who) || own.any(|chat| chat.waiting.is_some())
     });
-    told.collect()
+    shown.collect()
 }
 
 #[test]
 fn r4_the_wait_of_a_removed_provider_is_shown_to_the_care_team() {
     let visit = asked();
-    assert_eq!(told(&visit), [DOCTOR]);
+    assert_eq!(shown(&visit), [DOCTOR]);
     let visit = visit.and([removed(DOCTOR)]);
-    assert_eq!(told(&visit), [COLLEAGUE, NURSE]);
+    assert_eq!(shown(&visit), [COLLEAGUE, NURSE]);
     assert!(visit.texts(NURSE).is_empty() && visit.texts(COLLEAGUE).is_empty());
     // They are back: it is theirs again.
-    assert_eq!(told(&visit.clone().and([returned(DOCTOR)])), [DOCTOR]);
+    assert_eq!(shown(&visit.clone().and([returned(DOCTOR)])), [DOCTOR]);
     // Not to a colleague who was removed, too.
     assert_eq!(
-        told(&visit.and([added_other_provider(), removed(COLLEAGUE)])),
+        shown(&visit.and([added_other_provider(), removed(COLLEAGUE)])),
         [NURSE]
     );
 }
@@ -80,7 +80,7 @@ fn added_other_provider() -> Step {
 #[test]
 fn r4_the_wait_of_a_provider_who_handed_over_is_shown_to_both() {
     let visit = asked().and([hands_over(DOCTOR, DOCTOR, COLLEAGUE)]);
-    assert_eq!(told(&visit), [DOCTOR, COLLEAGUE]);
+    assert_eq!(shown(&visit), [DOCTOR, COLLEAGUE]);
     assert!(visit.texts(COLLEAGUE).is_empty());
     // Also a message that comes after the handover.
     let later = given([
@@ -89,18 +89,18 @@ fn r4_the_wait_of_a_provider_who_handed_over_is_shown_to_both() {
         hands_over(DOCTOR, DOCTOR, COLLEAGUE),
         says(ANA, WITH_ANA, "help"),
     ]);
-    assert_eq!(told(&later), [DOCTOR, COLLEAGUE]);
+    assert_eq!(shown(&later), [DOCTOR, COLLEAGUE]);
     // The former provider is removed: to the new one alone.
     let gone = visit.clone().and([removed(DOCTOR)]);
-    assert_eq!(told(&gone), [COLLEAGUE]);
+    assert_eq!(shown(&gone), [COLLEAGUE]);
     // Both are gone: to the rest of the care team.
     let gone = gone.and([added_other_provider(), removed(COLLEAGUE)]);
-    assert_eq!(told(&gone), [NURSE]);
+    assert_eq!(shown(&gone), [NURSE]);
     let gone = visit.clone().and([removed(COLLEAGUE)]);
-    assert_eq!(told(&gone), [DOCTOR]);
+    assert_eq!(shown(&gone), [DOCTOR]);
     // Handing back ends it.
     let back = visit.and([hands_over(COLLEAGUE, COLLEAGUE, DOCTOR)]);
-    assert_eq!(told(&back), [DOCTOR]);
+    assert_eq!(shown(&back), [DOCTOR]);
 }
 
 #[test]
@@ -109,19 +109,19 @@ fn r4_a_new_provider_who_became_staff_does_not_stand_in() {
         hands_over(DOCTOR, DOCTOR, COLLEAGUE),
         becomes(COLLEAGUE, Role::Staff),
     ]);
-    assert_eq!(told(&visit), [DOCTOR]);
+    assert_eq!(shown(&visit), [DOCTOR]);
     let visit = visit.and([added_other_provider(), removed(DOCTOR)]);
-    assert_eq!(told(&visit), [COLLEAGUE, NURSE]);
+    assert_eq!(shown(&visit), [COLLEAGUE, NURSE]);
 }
 
 #[test]
 fn r4_answering_retracting_and_closing_end_a_wait_that_was_passed_on() {
     let visit = asked().and([hands_over(DOCTOR, DOCTOR, COLLEAGUE)]);
     let answered = [reads(DOCTOR, WITH_ANA, 2), says(DOCTOR, WITH_ANA, "coming")];
-    assert_eq!(told(&visit.clone().and(answered)), []);
+    assert_eq!(shown(&visit.clone().and(answered)), []);
     let removed = visit.and([removed(DOCTOR)]);
-    assert_eq!(told(&removed.clone().and([retracts(ANA, "help")])), []);
-    assert_eq!(told(&removed.and([completed()])), []);
+    assert_eq!(shown(&removed.clone().and([retracts(ANA, "help")])), []);
+    assert_eq!(shown(&removed.and([completed()])), []);
 }
 
 #[test]
@@ -131,12 +131,12 @@ fn r4_who_stands_in_ends_the_wait_up_to_what_they_were_shown() {
     let later = NOW + Duration::minutes(1);
     let entries = chat_domain::commit(&mut visit.state, actor, &command, later);
     visit.log.extend(entries.unwrap());
-    let shown = PassedOnWait {
+    let wait = PassedOnWait {
         chat: WITH_ANA,
         since: NOW,
         newest: later,
     };
-    assert_eq!(visit.view(COLLEAGUE).passed_on, [shown]);
+    assert_eq!(visit.view(COLLEAGUE).passed_on, [wait]);
     let named = |spec: &Spec, who, sent| passed_on_at(&spec.state, who, &WITH_ANA, sent);
     let through = named(&visit, COLLEAGUE, later).unwrap();
     assert_eq!(through, ChatNumber(3));
@@ -150,7 +150,7 @@ fn r4_who_stands_in_ends_the_wait_up_to_what_they_were_shown() {
         .when(sets_aside(COLLEAGUE, WITH_ANA, through.0))
         .then([event]);
     assert_eq!(visit.newest_goes_to(), [DOCTOR, COLLEAGUE].into());
-    assert_eq!(told(&visit), [DOCTOR, COLLEAGUE]);
+    assert_eq!(shown(&visit), [DOCTOR, COLLEAGUE]);
     let waits = visit.view(DOCTOR).chats;
     let waits = waits.iter().find_map(|chat| chat.waiting).unwrap();
     assert_eq!(waits.number.0, 4);
@@ -198,7 +198,7 @@ fn m7_no_one_else_learns_of_a_wait_that_was_passed_on() {
         passed_on_at(&gone.state, OVERSEER, &WITH_ANA, NOW),
         Err(Refusal::VisitUnknown)
     );
-    // What the care side itself sets aside is told to no one else.
+    // What the care side itself sets aside is shown to no one else.
     let visit = asked().and([
         hands_over(DOCTOR, DOCTOR, COLLEAGUE),
         sets_aside(DOCTOR, WITH_ANA, 2),
@@ -214,7 +214,7 @@ fn r4_version_1_passes_nothing_on() {
         says(ANA, WITH_ANA, "help"),
         removed(DOCTOR),
     ]);
-    assert_eq!(told(&visit), []);
+    assert_eq!(shown(&visit), []);
 }
 
 #[test]

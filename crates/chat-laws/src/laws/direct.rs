@@ -142,9 +142,9 @@ fn only_its_two_members_read_a_direct_chat(moment: &Moment<'_>) -> Result<(), St
         let opened = |who: &_| message.is_some_and(|one| notes.reads_handed_over(*who, one));
         let chat = ChatKey::Direct(pair);
         let ends_wait = matches!(entry.event, Event::NoAnswerNeeded { .. });
-        let told = |who: &_| ends_wait && notes.stands_in(*who, &chat); // R4
+        let shown = |who: &_| ends_wait && notes.stands_in(*who, &chat); // R4
         let others = everyone_outside(&everyone, &pair);
-        for person in others.filter(|who| !opened(who) && !told(who)) {
+        for person in others.filter(|who| !opened(who) && !shown(who)) {
             if reads_entry(moment.after, person, entry)
                 || readable_message(moment.after, person, entry).is_some()
             {

@@ -11,6 +11,7 @@ use crate::{
     people::{any_person, anyone, of_role, or_anyone, overseer, overseers, sender},
     subject::{chat_of, whom},
     visits::Visit,
+    waits::end_passed_on,
 };
 use chat_domain::{Actor, AttachmentId, ChatKey, Command, Event, PersonId, Recipient, Role};
 
@@ -112,6 +113,11 @@ impl Question {
             "readHandedOver" => Self::about_a_handover(chance, &facts),
             "markEarlier" => Self::about_an_earlier_entry(chance, &facts),
             "discardFile" => Some(Self::about_discarding(chance, &facts)),
+            "noAnswerNeeded" if chance.percent(50) => {
+                let (person, command) = end_passed_on(chance, &facts)?;
+                let by = or_anyone(chance, Actor::Person(person));
+                Some(Self::asked(by, command))
+            }
             "markRead" | "noAnswerNeeded" => {
                 let (person, chat) = sender(chance);
                 let command = if kind == "markRead" {
@@ -119,10 +125,8 @@ impl Question {
                 } else {
                     set_aside(chance, &facts, chat)
                 };
-                Some(Self::asked(
-                    or_anyone(chance, Actor::Person(person)),
-                    command,
-                ))
+                let by = or_anyone(chance, Actor::Person(person));
+                Some(Self::asked(by, command))
             }
             "correctMessage" | "retractMessage" => {
                 let message = pick(chance, &facts.messages())?;

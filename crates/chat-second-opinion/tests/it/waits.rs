@@ -1,11 +1,40 @@
 //! Facts about messages that wait in a direct chat, and who stands in for its care side (R4).
 
-use crate::facts::{Facts, author, care_team};
-use chat_domain::{ChatKey, ChatNumber, Event, MessageId, PersonId, Role};
+use crate::{
+    chance::Chance,
+    commands::set_aside,
+    facts::{Facts, author, care_team},
+};
+use chat_domain::{ChatKey, ChatNumber, Command, Event, MessageId, PersonId, Role};
+use std::collections::BTreeSet;
 
 /// Whether something waits in a direct chat of others whose care side a person stands in for.
 pub fn passed_on(facts: &Facts<'_>, who: PersonId, chat: &ChatKey) -> bool {
     stands_in(facts, who, chat) && !waiting(facts, chat).is_empty()
+}
+
+/// A person who stands in for the care side of a chat where something waits, and a command of theirs that mostly
+/// names what waits; `None` if there is no such chat.
+pub fn end_passed_on(chance: &mut Chance, facts: &Facts<'_>) -> Option<(PersonId, Command)> {
+    let written = facts.0.iter().filter_map(|entry| entry.event.chat_entry());
+    let chats: BTreeSet<_> = written.map(|(chat, _)| chat).collect();
+    let known = chats.iter().flat_map(|chat| {
+        let people = facts.people().into_iter();
+        let knowing = people.filter(|who| passed_on(facts, *who, chat));
+        knowing.map(|who| (who, *chat))
+    });
+    let known: Vec<_> = known.collect();
+    if known.is_empty() {
+        return None;
+    }
+    let (who, chat) = chance.one_of(&known);
+    let command = if chance.percent(50) {
+        let through = chance.one_of(&waiting(facts, &chat));
+        Command::NoAnswerNeeded { chat, through }
+    } else {
+        set_aside(chance, facts, chat)
+    };
+    Some((who, command))
 }
 
 fn stands_in(facts: &Facts<'_>, who: PersonId, chat: &ChatKey) -> bool {
