@@ -11,7 +11,7 @@ import { participant, plainName, waited } from "./words.js";
  * @param {(sentence: string) => void} notify
  */
 export function passedOnLines(model, open, notify) {
-  const element = el("div", { class: "waiting" });
+  const element = el("div", { class: "passed-on-waits" });
   element.refresh = () => {
     const { passed_on: waits } = model.view;
     reconcile(element, waits, (wait) => wait.chat, ({ chat }) => line(model, chat, open, notify), (one, wait) => one.refresh(wait));

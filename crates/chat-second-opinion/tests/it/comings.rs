@@ -1,7 +1,10 @@
 //! Facts about coming, going and coming back.
 
-use crate::facts::{Facts, care_team};
-use chat_domain::{Departure, Event, PersonId, Role};
+use crate::{
+    chance::Chance,
+    facts::{Facts, care_team},
+};
+use chat_domain::{Command, Departure, Event, PersonId, Role};
 use std::collections::BTreeSet;
 
 impl Facts<'_> {
@@ -109,6 +112,19 @@ impl Facts<'_> {
             among.iter().filter(missed).map(move |at| (person, *at))
         });
         missed.collect()
+    }
+
+    /// A person who came back, and a mark of an entry that they missed (W9).
+    pub fn mark_missed(&self, chance: &mut Chance) -> Option<(PersonId, Command)> {
+        let about = |at: &usize| self.0[*at].event.message().is_some();
+        let entries: Vec<_> = (0..self.0.len()).filter(about).collect();
+        let missed = self.missed_entries(&entries);
+        if missed.is_empty() {
+            return None;
+        }
+        let (person, at) = chance.one_of(&missed);
+        let (chat, through) = self.0[at].event.chat_entry()?;
+        Some((person, Command::MarkRead { chat, through }))
     }
 
     /// Whether an entry was written while a person was removed, before that was undone (W9).

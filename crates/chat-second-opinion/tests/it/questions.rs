@@ -6,7 +6,7 @@ use crate::{
         add, any_reason, correct, edit_participant, edit_visit, hand_over, mark, reason, retract,
         say, set_aside, stage, undo_removal,
     },
-    facts::Facts,
+    facts::{Facts, care_team},
     notices::{notify, notify_again, settle},
     people::{any_person, anyone, of_role, or_anyone, overseer, overseers, sender},
     subject::{chat_of, whom},
@@ -221,16 +221,17 @@ impl Question {
     /// An attendee marks an entry of the visit chat, mostly one from before they entered; `None` if there
     /// is none.
     fn about_an_earlier_entry(chance: &mut Chance, facts: &Facts<'_>) -> Option<Self> {
-        let attendees = [Role::Patient, Role::Guest, Role::Interpreter];
+        if chance.percent(30)
+            && let Some((person, command)) = facts.mark_missed(chance)
+        {
+            return Some(Self::asked(Actor::Person(person), command));
+        }
         let late = facts.people().into_iter().filter(|person| {
-            facts
-                .role(*person)
-                .is_some_and(|role| attendees.contains(&role))
+            !care_team(facts.role(*person))
                 && facts.entered_at(*person).is_some()
                 && facts.presence(*person) != "removed"
         });
-        let late: Vec<PersonId> = late.collect();
-        let person = pick(chance, &late)?;
+        let person = pick(chance, &late.collect::<Vec<_>>())?;
         let earlier = chance.percent(80);
         let entered = facts.entered_at(person).filter(|_| earlier);
         let entries = facts
