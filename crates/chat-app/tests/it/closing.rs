@@ -240,7 +240,7 @@ async fn w8_visit_in_which_something_happens_at_the_last_moment_is_not_completed
     let chat = direct(PROVIDER, PATIENT);
     let sent = send(&service, visit, PROVIDER, chat, 1);
     let release = async {
-        sleep(3 * ROUND).await;
+        sleep(2 * ROUND + 3 * ROUND / 4).await;
         log.holds_appends.store(false, SeqCst);
         log.append_released.notify_waiters();
     };
