@@ -59,7 +59,7 @@ async fn v7_patient_sees_who_takes_over_and_the_new_provider_reads_on() {
 
 #[tokio::test]
 async fn r4_new_provider_sees_who_waits_for_the_previous_one_and_ends_the_wait() {
-    let mut setting = Setting::under_version_2();
+    let mut setting = Setting::new();
     let next = setting.clinic.person("provider", "Dr. Amir Haddad");
     let carla = setting.clinic.person("patient", "Carla Mendes");
     let people = [&setting.provider, &next, &carla];

@@ -103,11 +103,11 @@ impl<'a> Notes<'a> {
             .notices
             .iter()
             .any(|one| self.notice_status(one) == NoticeStatus::Waiting);
-        let heard = people().any(|who| self.is_care(*who));
+        let received = people().any(|who| self.is_care(*who));
         let waiting_room = |(who, p): (&PersonId, &Person)| {
             p.early || p.place == Place::Waiting && self.leased(*who)
         };
-        messages || notices && heard || self.people.iter().any(waiting_room)
+        messages || notices && received || self.people.iter().any(waiting_room)
     }
 
     /// The role of a current participant.

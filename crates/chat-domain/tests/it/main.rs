@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod absences;
 mod catalogue;
 mod chain;
 mod closing;

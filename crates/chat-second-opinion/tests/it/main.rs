@@ -11,6 +11,7 @@
 
 mod agreement;
 mod chance;
+mod closing;
 mod comings;
 mod commands;
 mod difference;

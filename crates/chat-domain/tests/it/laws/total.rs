@@ -45,7 +45,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 scheduled_for: NOW,
                 policy: Policy {
                     handover_opens_direct_chats: n > 1,
-                    follow_up_hours: n.into(),
+                    follow_up_hours: n,
                     ..Policy::DEFAULT
                 },
                 notices: (n > 2).then(|| NoticeTexts::new([&words]).unwrap()),

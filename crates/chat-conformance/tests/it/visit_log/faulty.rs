@@ -1,0 +1,271 @@
+//! A log with a fault.
+
+use async_trait::async_trait;
+use chat_domain::{ClinicId, Entry, PersonId, Presence, Seq, VisitSummary};
+use chat_memory::MemoryVisitLog;
+use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use std::collections::BTreeSet;
+use time::{Duration, OffsetDateTime, UtcOffset};
+use tokio::task::yield_now;
+use uuid::Uuid;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Fault {
+    None,
+    ConflictTellsOneVersion,
+    StoresWhatConflicts,
+    TakesAnything,
+    StoresHalfOfABadAppend,
+    ForgetsTheLastOfSeveral,
+    KeepsTheFirstSummary,
+    LooksBeforeItLocks,
+    ReadsFromItselfOn,
+    IgnoresTheLimit,
+    UnknownIsEmpty,
+    WritesTimesInItsOwnZone,
+    ReadsAllBetween,
+    SkipsWhatIsMissing,
+    NewestFirst,
+    IgnoresThePerson,
+    IgnoresTheSide,
+    IgnoresWhatWaits,
+    OrdersWaitsByTheSchedule,
+    CountsOneMore,
+    ListsTheRemoved,
+    IgnoresPhases,
+    FromIsExclusive,
+    UntilIsInclusive,
+    NextWhereverAPageIsFull,
+    CursorSkipsEqualTimes,
+    OneTenant,
+    RemovedPeopleAreForgotten,
+    EveryoneTakesPart,
+    UnknownVisitsAreNotFound,
+    LeasesStopAtAPage,
+    /// Lists only the visits whose time is past, not those whose time it is.
+    DueIsStrictlyBefore,
+    /// Lists only the first page of the visits that are due.
+    DueStopsAtAPage,
+}
+
+pub(super) struct Faulty {
+    pub(super) log: MemoryVisitLog,
+    pub(super) fault: Fault,
+}
+
+impl Faulty {
+    fn key(&self, key: VisitKey) -> VisitKey {
+        match self.fault {
+            Fault::OneTenant => VisitKey::new(ClinicId::new(Uuid::nil()), key.visit),
+            _ => key,
+        }
+    }
+}
+
+fn moved(mut append: Append, expected: Seq) -> Append {
+    append.expected = expected;
+    let mut place = expected;
+    for entry in &mut append.entries {
+        place = place.next();
+        entry.seq = place;
+    }
+    append
+}
+
+#[async_trait]
+impl VisitLog for Faulty {
+    async fn append(&self, mut append: Append) -> Result<Seq, PortError> {
+        append.visit = self.key(append.visit);
+        if let Some(summary) = &mut append.summary {
+            summary.clinic = append.visit.clinic;
+        }
+        let version = append.entries.last().map_or(append.expected, |e| e.seq);
+        match self.fault {
+            Fault::KeepsTheFirstSummary if append.expected > Seq::ZERO => append.summary = None,
+            Fault::ForgetsTheLastOfSeveral if append.entries.len() > 1 => {
+                append.entries.pop();
+                self.log.append(append).await?;
+                return Ok(version);
+            }
+            Fault::LooksBeforeItLocks => {
+                let read = self.log.read(append.visit, Seq::ZERO, usize::MAX).await;
+                let actual = read.map_or(Seq::ZERO, |entries| Seq(entries.len() as u64));
+                if actual != append.expected {
+                    let expected = append.expected;
+                    return Err(PortError::Conflict { expected, actual });
+                }
+                // Every rival reads the version before the first one goes on.
+                yield_now().await;
+                let read = self.log.read(append.visit, Seq::ZERO, usize::MAX).await;
+                let actual = read.map_or(Seq::ZERO, |entries| Seq(entries.len() as u64));
+                self.log.append(moved(append, actual)).await?;
+                return Ok(version);
+            }
+            _ => {}
+        }
+        match (self.fault, self.log.append(append.clone()).await) {
+            (Fault::ConflictTellsOneVersion, Err(PortError::Conflict { expected, .. })) => {
+                let actual = expected;
+                Err(PortError::Conflict { expected, actual })
+            }
+            (Fault::StoresWhatConflicts, Err(PortError::Conflict { expected, actual })) => {
+                drop(self.log.append(moved(append, actual)).await);
+                Err(PortError::Conflict { expected, actual })
+            }
+            (Fault::TakesAnything, Err(PortError::Invalid(_))) => Ok(version),
+            (Fault::StoresHalfOfABadAppend, Err(PortError::Invalid(problem))) => {
+                append.entries.truncate(append.entries.len() / 2);
+                drop(self.log.append(append).await);
+                Err(PortError::Invalid(problem))
+            }
+            (_, result) => result,
+        }
+    }
+
+    async fn read(&self, key: VisitKey, after: Seq, limit: usize) -> Result<Vec<Entry>, PortError> {
+        let key = self.key(key);
+        let (after, limit) = match self.fault {
+            Fault::ReadsFromItselfOn => (Seq(after.0.saturating_sub(1)), limit),
+            Fault::IgnoresTheLimit => (after, usize::MAX),
+            _ => (after, limit),
+        };
+        match (self.fault, self.log.read(key, after, limit).await) {
+            (Fault::UnknownIsEmpty, Err(PortError::NotFound)) => Ok(Vec::new()),
+            (Fault::WritesTimesInItsOwnZone, Ok(mut entries)) => {
+                for entry in &mut entries {
+                    entry.at = entry.at.to_offset(UtcOffset::UTC);
+                }
+                Ok(entries)
+            }
+            (_, read) => read,
+        }
+    }
+
+    async fn read_at(&self, key: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {
+        let key = self.key(key);
+        let (first, last) = (at.first().copied(), at.last().copied());
+        match (self.fault, first, last) {
+            (Fault::ReadsAllBetween, Some(Seq(first)), Some(Seq(last))) => {
+                let count = last.saturating_sub(first) as usize;
+                let after = Seq(first.saturating_sub(1));
+                self.log.read(key, after, count.saturating_add(1)).await
+            }
+            (Fault::SkipsWhatIsMissing, ..) => {
+                let mut entries = self.log.read(key, Seq::ZERO, usize::MAX).await?;
+                entries.retain(|entry| at.contains(&entry.seq));
+                Ok(entries)
+            }
+            (Fault::NewestFirst, ..) => {
+                let mut entries = self.log.read_at(key, at).await?;
+                entries.reverse();
+                Ok(entries)
+            }
+            (Fault::UnknownIsEmpty, ..) => match self.log.read_at(key, at).await {
+                Err(PortError::NotFound) => Ok(Vec::new()),
+                read => read,
+            },
+            _ => self.log.read_at(key, at).await,
+        }
+    }
+
+    async fn takes_part(&self, key: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        let key = self.key(key);
+        let found = self.log.takes_part(key, person).await?;
+        match self.fault {
+            Fault::EveryoneTakesPart => Ok(true),
+            Fault::UnknownVisitsAreNotFound => {
+                self.log.read(key, Seq::ZERO, 1).await?;
+                Ok(found)
+            }
+            Fault::RemovedPeopleAreForgotten => {
+                let query = VisitQuery {
+                    who: Some(chat_ports::WhoTakesPart {
+                        person,
+                        as_care_team: None,
+                        waiting: false,
+                    }),
+                    ..chat_conformance::visit_log::dashboard::everything(key.clinic)
+                };
+                let page = self.log.list_visits(query).await?;
+                Ok(page.visits.iter().any(|visit| visit.visit == key.visit))
+            }
+            _ => Ok(found),
+        }
+    }
+
+    async fn list_visits(&self, asked: VisitQuery) -> Result<VisitPage, PortError> {
+        let mut query = asked.clone();
+        let key = VisitKey::new(query.clinic, chat_domain::VisitId::new(Uuid::nil()));
+        query.clinic = self.key(key).clinic;
+        match self.fault {
+            Fault::IgnoresThePerson | Fault::ListsTheRemoved => query.who = None,
+            Fault::IgnoresTheSide => {
+                query.who.iter_mut().for_each(|who| who.as_care_team = None);
+            }
+            Fault::IgnoresPhases => query.phases.clear(),
+            Fault::IgnoresWhatWaits => {
+                query.who.iter_mut().for_each(|who| who.waiting = false);
+            }
+            Fault::FromIsExclusive => query.from = query.from.map(|t| t + Duration::MICROSECOND),
+            Fault::UntilIsInclusive => query.until = query.until.map(|t| t + Duration::MICROSECOND),
+            Fault::CursorSkipsEqualTimes => {
+                let last = chat_domain::VisitId::new(Uuid::max());
+                query.after.iter_mut().for_each(|after| after.visit = last);
+            }
+            _ => {}
+        }
+        let mut page = self.log.list_visits(query).await?;
+        match (self.fault, asked.who) {
+            (Fault::ListsTheRemoved, Some(who)) => page.visits.retain(|visit| {
+                visit.participants.iter().any(|p| {
+                    p.person == who.person
+                        && (p.presence == Presence::Removed
+                            || who
+                                .as_care_team
+                                .is_none_or(|side| side == p.role.is_care_team()))
+                })
+            }),
+            (Fault::OrdersWaitsByTheSchedule, Some(who)) if who.waiting => {
+                page.visits.sort_by_key(|visit| visit.scheduled_for);
+            }
+            (Fault::NextWhereverAPageIsFull, _) if page.visits.len() == asked.limit => {
+                page.next = page.visits.last().map(|last| asked.cursor(last));
+            }
+            _ => {}
+        }
+        Ok(page)
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        let more = usize::from(matches!(self.fault, Fault::CountsOneMore));
+        Ok(more + self.log.count_waiting(clinic, person).await?)
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        match self.fault {
+            Fault::LeasesStopAtAPage if after.is_some() => Ok(Vec::new()),
+            _ => self.log.visits_with_leases(after, limit).await,
+        }
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        match self.fault {
+            Fault::DueIsStrictlyBefore => {
+                let mut found = self.log.visits_due(by, after, limit).await?;
+                found.retain(|due| due.at < by);
+                Ok(found)
+            }
+            Fault::DueStopsAtAPage if after.is_some() => Ok(Vec::new()),
+            _ => self.log.visits_due(by, after, limit).await,
+        }
+    }
+}
