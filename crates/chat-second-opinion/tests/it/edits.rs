@@ -73,7 +73,13 @@ pub fn already_so(facts: &Facts<'_>, actor: Actor, command: &Command) -> Option<
             let ends = |who| facts.presence(who) == "inCall" || missing(who);
             !facts.people().into_iter().any(ends)
         }
-        Command::HandOver { from, to } => facts.handed_over_at(*from, *to).is_some(),
+        Command::HandOver { from, to } => {
+            let theirs = match actor {
+                Actor::Person(by) => by == *from || facts.role(by) != Some(Role::Provider),
+                Actor::Host | Actor::Overseer(_) | Actor::Service => true,
+            };
+            theirs && facts.handed_over_at(*from, *to).is_some()
+        }
         Command::Drop { person } => facts.was_dropped(*person),
         Command::CompleteVisit => phase == "completed",
         Command::CancelVisit => phase == "cancelled",

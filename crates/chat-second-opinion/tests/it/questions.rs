@@ -52,8 +52,8 @@ const KINDS: [(&str, usize); 39] = [
     ("unlockChat", 1),
     ("breakGlass", 1),
     ("markRead", 7),
-    ("markEarlier", 2),
-    ("noAnswerNeeded", 2),
+    ("markEarlier", 3),
+    ("noAnswerNeeded", 8),
     ("sendNotice", 3),
     ("settleNotice", 1),
     ("scheduleVisit", 1),
@@ -113,7 +113,7 @@ impl Question {
             "readHandedOver" => Self::about_a_handover(chance, &facts),
             "markEarlier" => Self::about_an_earlier_entry(chance, &facts),
             "discardFile" => Some(Self::about_discarding(chance, &facts)),
-            "noAnswerNeeded" if chance.percent(50) => {
+            "noAnswerNeeded" if chance.percent(60) => {
                 let (person, command) = end_passed_on(chance, &facts)?;
                 let by = or_anyone(chance, Actor::Person(person));
                 Some(Self::asked(by, command))
@@ -175,7 +175,7 @@ impl Question {
         } else {
             let about = |i: &usize| visit.log[*i].event.message().is_some();
             let entries: Vec<usize> = (0..visit.log.len()).filter(about).collect();
-            if chance.percent(20)
+            if chance.percent(40)
                 && let Some(missed) = pick(chance, &facts.missed_entries(&entries))
             {
                 let (person, entry) = missed;
@@ -221,7 +221,7 @@ impl Question {
     /// An attendee marks an entry of the visit chat, mostly one from before they entered; `None` if there
     /// is none.
     fn about_an_earlier_entry(chance: &mut Chance, facts: &Facts<'_>) -> Option<Self> {
-        if chance.percent(30)
+        if chance.percent(60)
             && let Some((person, command)) = facts.mark_missed(chance)
         {
             return Some(Self::asked(Actor::Person(person), command));

@@ -9,6 +9,7 @@ use crate::{
     facts::Facts,
     notices::{notify, settle},
     people::{CAST, FIRST, any_person, anyone, chat, of_role, overseer, person, sender},
+    subject,
 };
 use chat_domain::{
     Actor, ChatKey, ClinicId, Command, Entry, NewParticipant, PersonId, Policy, Recipient, Role,
@@ -260,7 +261,11 @@ fn something(chance: &mut Chance, log: &[Entry]) -> (Actor, Command) {
         189..191 => (care, edit_visit(chance)),
         191..193 => (care, edit_participant(chance, whom)),
         193..196 => (care, undo_removal(chance, whom)),
-        196..199 => (care, hand_over(chance)),
+        196..199 => {
+            let command = hand_over(chance);
+            let by = subject::whom(&command).map_or(care, Actor::Person);
+            (by, command)
+        }
         199..209 => notify(chance),
         209..213 => settle(chance, &facts),
         _ => (care, Command::ReopenVisit),
