@@ -140,7 +140,7 @@ function waitingButton(page, chat) {
 
 /** What closing the visit leaves without an answer, of what this person is shown (R4). */
 function stillWaits(model) {
-  const chats = model.view.chats.filter((c) => c.waiting).length;
+  const chats = model.view.chats.filter((c) => c.waiting).length + model.view.passed_on.length;
   const notices = model.waitingNotices().length;
   const parts = [chats > 0 && `Messages in ${counted(chats, "chat")}`, notices > 0 && counted(notices, "notice")].filter(Boolean);
   const ends = "Closing a chat ends its wait, in colleagues’ chats too.";

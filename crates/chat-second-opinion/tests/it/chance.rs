@@ -28,6 +28,11 @@ impl Chance {
         choices[self.below(choices.len())]
     }
 
+    /// One of the choices; `None` if there is none.
+    pub fn pick<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
+        (!choices.is_empty()).then(|| self.one_of(choices))
+    }
+
     /// A random id.
     pub fn uuid(&mut self) -> uuid::Uuid {
         uuid::Uuid::from_u64_pair(self.next(), self.next())

@@ -129,7 +129,7 @@ impl Question {
                 Some(Self::asked(by, command))
             }
             "correctMessage" | "retractMessage" => {
-                let message = pick(chance, &facts.messages())?;
+                let message = chance.pick(&facts.messages())?;
                 let command = if kind == "correctMessage" {
                     correct(chance, message)
                 } else {
@@ -170,13 +170,13 @@ impl Question {
                             .is_some_and(|m| m.retracted_at.is_some())
                 }
             });
-            let (file, _, chat) = pick(chance, &files)?;
+            let (file, _, chat) = chance.pick(&files)?;
             (chat, Ask::ReadFile(file))
         } else {
             let about = |i: &usize| visit.log[*i].event.message().is_some();
             let entries: Vec<usize> = (0..visit.log.len()).filter(about).collect();
             if chance.percent(40)
-                && let Some(missed) = pick(chance, &facts.missed_entries(&entries))
+                && let Some(missed) = chance.pick(&facts.missed_entries(&entries))
             {
                 let (person, entry) = missed;
                 return Some(Self {
@@ -184,7 +184,7 @@ impl Question {
                     ask: Ask::ReadEntry(entry),
                 });
             }
-            let entry = pick(chance, &entries)?;
+            let entry = chance.pick(&entries)?;
             (
                 visit.log[entry].event.chat_entry()?.0,
                 Ask::ReadEntry(entry),
@@ -202,7 +202,7 @@ impl Question {
             _ => None,
         });
         let handovers: Vec<_> = handovers.collect();
-        let (from, to) = pick(chance, &handovers)?;
+        let (from, to) = chance.pick(&handovers)?;
         let theirs = |chat| matches!(chat, ChatKey::Direct(pair) if pair.care == from);
         let entries = facts.0.iter().enumerate().filter(|(_, entry)| {
             entry.event.message().is_some()
@@ -214,7 +214,7 @@ impl Question {
         let entries: Vec<usize> = entries.map(|(at, _)| at).collect();
         Some(Self {
             actor: Actor::Person(to),
-            ask: Ask::ReadEntry(pick(chance, &entries)?),
+            ask: Ask::ReadEntry(chance.pick(&entries)?),
         })
     }
 
@@ -231,7 +231,7 @@ impl Question {
                 && facts.entered_at(*person).is_some()
                 && facts.presence(*person) != "removed"
         });
-        let person = pick(chance, &late.collect::<Vec<_>>())?;
+        let person = chance.pick(&late.collect::<Vec<_>>())?;
         let earlier = chance.percent(80);
         let entered = facts.entered_at(person).filter(|_| earlier);
         let entries = facts
@@ -241,7 +241,7 @@ impl Question {
         let numbers = entries.filter_map(|entry| entry.event.chat_entry());
         let numbers = numbers.filter(|(chat, _)| *chat == ChatKey::Visit);
         let numbers: Vec<_> = numbers.map(|(_, number)| number).collect();
-        let (chat, through) = (ChatKey::Visit, pick(chance, &numbers)?);
+        let (chat, through) = (ChatKey::Visit, chance.pick(&numbers)?);
         let command = Command::MarkRead { chat, through };
         Some(Self::asked(Actor::Person(person), command))
     }
@@ -252,7 +252,7 @@ impl Question {
         let mut files = facts.files();
         files.retain(|(file, ..)| facts.carrier(*file).is_none() || chance.percent(40));
         let file = if chance.percent(90) {
-            pick(chance, &files)
+            chance.pick(&files)
         } else {
             None
         };
@@ -273,7 +273,7 @@ impl Question {
             let opened = |o: &PersonId| facts.glass_at(*o, chat).is_some();
             let opened: Vec<PersonId> = overseers().into_iter().filter(opened).collect();
             let one = if concerned {
-                pick(chance, &opened)
+                chance.pick(&opened)
             } else {
                 None
             };
@@ -352,7 +352,7 @@ impl Question {
             .filter(|p| facts.entered_at(*p).is_none());
         let newcomers: Vec<PersonId> = newcomers.collect();
         let newcomer = if chance.percent(60) {
-            pick(chance, &newcomers)
+            chance.pick(&newcomers)
         } else {
             None
         };
@@ -377,7 +377,7 @@ impl Question {
             "drop" => {
                 let gone = |who: &PersonId| facts.leased(*who) || facts.was_dropped(*who);
                 let gone: Vec<_> = facts.people().into_iter().filter(gone).collect();
-                let person = pick(chance, &gone).unwrap_or(person);
+                let person = chance.pick(&gone).unwrap_or(person);
                 (Actor::Service, Command::Drop { person })
             }
             "endCall" => (Actor::Person(person), Command::EndCall),
@@ -397,8 +397,4 @@ impl Question {
         };
         Self::asked(or_anyone(chance, suits), command)
     }
-}
-
-fn pick<T: Copy>(chance: &mut Chance, of: &[T]) -> Option<T> {
-    (!of.is_empty()).then(|| chance.one_of(of))
 }
