@@ -334,7 +334,8 @@ fn retract(state: &mut VisitState, entry: &Entry) {
         reason: reason.clone(),
         at: entry.at,
     });
-    state.reading.retract(chat, found.newest_version());
+    let newest = found.newest_version();
+    state.reading.retract(*chat, found.author, newest);
     for number in found.versions() {
         state.waiting.retract(*chat, number, entry.seq); // R4
     }

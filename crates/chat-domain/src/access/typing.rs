@@ -56,8 +56,8 @@ pub fn sees_typing(state: &VisitState, viewer: PersonId, typing: &Typing) -> boo
         after,
     } = typing;
     let has_written = || {
-        let mut newer = state.reading.current_after(chat, *after);
-        newer.any(|message| message.author == *person)
+        let mut newer = state.reading.written_after(*chat, *person, *after);
+        newer.next().is_some()
     };
     viewer != *person
         && may_read(state, viewer, chat).is_ok()

@@ -38,8 +38,9 @@ pub struct Reading {
     marks: OrdMap<(ChatKey, PersonId, ChatNumber), ReadMark>,
     /// The newest mark of each person.
     newest: OrdMap<(ChatKey, PersonId), ReadMark>,
-    /// The newest version of each message that is not retracted, by its position (R2).
-    current: OrdMap<ChatKey, OrdMap<ChatNumber, CurrentVersion>>,
+    /// The newest version of each message that is not retracted, by its author and its position (R2). By author, since
+    /// no one reads their own messages: counting what is unread must not step over them.
+    current: OrdMap<(ChatKey, PersonId), OrdMap<ChatNumber, CurrentVersion>>,
 }
 
 impl Reading {
@@ -93,14 +94,28 @@ impl Reading {
         self.marks.range(from..=to).next().map(|(_, mark)| mark)
     }
 
-    /// The unretracted messages of a chat whose newest version stands after `after`, in order.
-    pub fn current_after(
+    /// A person's unretracted messages in a chat whose newest version stands after `after`, in order.
+    pub fn written_after(
         &self,
-        chat: &ChatKey,
+        chat: ChatKey,
+        author: PersonId,
         after: ChatNumber,
     ) -> impl Iterator<Item = &CurrentVersion> {
-        let current = self.current.get(chat).into_iter();
+        let current = self.current.get(&(chat, author)).into_iter();
         current.flat_map(move |current| current.range(after.next()..).map(|(_, found)| found))
+    }
+
+    /// The same of everyone but a reader, in no order across authors.
+    pub fn written_by_others_after(
+        &self,
+        chat: ChatKey,
+        reader: PersonId,
+        after: ChatNumber,
+    ) -> impl Iterator<Item = &CurrentVersion> {
+        let everyone = (chat, PersonId::MIN)..=(chat, PersonId::MAX);
+        let authors = self.current.range(everyone).map(|((_, author), _)| *author);
+        let others = authors.filter(move |author| *author != reader);
+        others.flat_map(move |author| self.written_after(chat, author, after))
     }
 
     /// Records a mark. Ignored unless it moves forward.
@@ -132,7 +147,7 @@ impl Reading {
         version: CurrentVersion,
         former: Option<ChatNumber>,
     ) {
-        let current = self.current.entry(chat).or_default();
+        let current = self.current.entry((chat, version.author)).or_default();
         if let Some(former) = former {
             current.remove(&former);
         }
@@ -140,8 +155,8 @@ impl Reading {
     }
 
     /// Forgets a retracted message, whose newest version stands at `number`.
-    pub(crate) fn retract(&mut self, chat: &ChatKey, number: ChatNumber) {
-        if let Some(current) = self.current.get_mut(chat) {
+    pub(crate) fn retract(&mut self, chat: ChatKey, author: PersonId, number: ChatNumber) {
+        if let Some(current) = self.current.get_mut(&(chat, author)) {
             current.remove(&number);
         }
     }

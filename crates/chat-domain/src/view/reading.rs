@@ -104,10 +104,11 @@ pub fn unread(state: &VisitState, viewer: PersonId, chat: &ChatKey) -> u32 {
         return 0;
     }
     let through = state.reading.through(*chat, viewer);
+    let after = through.max(readable.first().before());
     let unread = state
         .reading
-        .current_after(chat, through)
-        .filter(|current| current.author != viewer && readable.includes(current.message)) // M6, W9
+        .written_by_others_after(*chat, viewer, after)
+        .filter(|current| readable.includes(current.message)) // M6, W9
         .take(MOST_UNREAD as usize);
     u32::try_from(unread.count()).unwrap_or(MOST_UNREAD)
 }
