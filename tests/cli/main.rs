@@ -20,6 +20,7 @@ mod http_rules;
 mod late_attendees;
 mod live_truth;
 mod presence;
+mod read_marks;
 mod readiness;
 mod rules_versions;
 mod scanning;

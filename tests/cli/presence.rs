@@ -5,7 +5,7 @@ use crate::{
     verify::verify,
 };
 use serde_json::Value;
-use std::path::Path;
+use std::{path::Path, time::Duration};
 use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
 
 const VARIABLES: &[(&str, &str)] = &[("VISIT_CHAT_PRESENCE_LEASE", "1")];
@@ -110,6 +110,30 @@ async fn w2_patient_is_greyed_out_once_the_provider_is_dropped() {
     let view = call.clinic.view(&call.patient, call.visit).await;
     assert_eq!(write(&view, &direct), "open");
     assert_eq!(seen(&view, &call.provider)["departure"], Value::Null);
+    assert!(server.terminate().success());
+    is_sound(&data);
+}
+
+#[tokio::test]
+async fn v9_reload_within_the_lease_drops_no_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_PRESENCE_LEASE", "4")]);
+    let (call, [mut provider, _nurse, _patient]) = Call::on(&server).await;
+    for _ in 0..3 {
+        drop(provider);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        provider = follow(&server, &call.provider, call.visit).await;
+    }
+    // Longer than the lease after the first break.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let view = call.clinic.view(&call.patient, call.visit).await;
+    let seen = seen(&view, &call.provider);
+    assert_eq!(
+        (&seen["presence"], &seen["departure"]),
+        (&Value::from("in_call"), &Value::Null)
+    );
+    drop(provider);
     assert!(server.terminate().success());
     is_sound(&data);
 }

@@ -83,6 +83,7 @@ export class Outbox {
     const body = { recipient, client_id, files: files.map((f) => f.attachment) };
     let stored = false;
     try {
+      await this.model.markBeforeSending(chat);
       const receipt = await this.model.api.post(
         `${this.model.chatPath(chat)}/messages`,
         text ? { ...body, text } : body,

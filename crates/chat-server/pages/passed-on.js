@@ -4,6 +4,9 @@
 import { el, reconcile, setText } from "./dom.js";
 import { participant, plainName, waited } from "./words.js";
 
+/** The answers to one who ends a wait that a colleague has ended. */
+const ENDED = new Set(["chat_unknown", "message_unknown"]);
+
 /**
  * One line for each of these waits.
  * @param {import("./visit-model.js").VisitModel} model
@@ -25,17 +28,19 @@ function line(model, chat, open, notify) {
   const words = el("span", { class: "passed-on-words" });
   const write = el(
     "button",
-    { type: "button", class: "button small", onclick: () => open(model.answerIn({ sender: attendee }), write) },
+    { type: "button", class: "button small", onclick: () => open(model.directWith(attendee).chat, write) },
     "Write to them",
   );
   const end = () =>
     model.api
       .put(`${model.chatPath(chat)}/no-answer-needed`, { newest })
-      .catch((problem) => notify(problem.message));
+      // A colleague was faster: nothing waits any more.
+      .catch((problem) => ENDED.has(problem.code) || notify(problem.message));
   const noAnswer = el("button", { type: "button", class: "button small", onclick: end }, "No answer needed");
   const element = el("div", { class: "passed-on" }, words, write, noAnswer);
   element.refresh = (wait) => {
     newest = wait.newest;
+    write.hidden = !model.directWith(attendee)?.can_write;
     setText(words, passedOnWords(model.view, care, attendee, wait.since));
   };
   return element;

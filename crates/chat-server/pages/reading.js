@@ -15,6 +15,8 @@ export class Reading {
   readers = new Map();
   /** The newest entry that this page has asked the server to mark. */
   asked = 0;
+  /** The newest entry whose mark did not reach the server; 0 if there is none. */
+  failed = 0;
   /** The versions that were on the screen, by message. @type {Map<string, number>} */ #seen = new Map();
   /** The newest entry up to which the person has marked everything. */
   #skipped = 0;
@@ -70,7 +72,8 @@ export class Reading {
     const loaded = messages.slice(0, Math.max(top, 0)).filter((m) => this.#isUnseen(m)).length;
     if (!this.hides(log)) return loaded > 0 ? { count: loaded, more: false } : null;
     const hidden = this.unread - messages.filter((m) => this.#isUnread(m)).length;
-    return { count: loaded + Math.max(hidden, 0), more: this.unread >= MOST_UNREAD };
+    const [count, more] = [loaded + Math.max(hidden, 0), this.unread >= MOST_UNREAD];
+    return count > 0 || more ? { count, more } : null;
   }
 
   #isUnread(message) {

@@ -69,7 +69,7 @@ export function visitCard(model, page) {
   });
   const back = el("button", { type: "button", class: "button primary", onclick: toCall }, "Return to call");
   const more = MORE.map((action) => {
-    const confirm = CLOSING.has(action) ? () => `${ACTION[action]} ${shortId(visit)}? ${stillWaits(model)}` : undefined;
+    const confirm = CLOSING.has(action) ? () => `${ACTION[action]} ${shortId(visit)}? ${stillWaits(model)}`.trim() : undefined;
     return actionButton(model, action, ACTION[action], { notify: page.notify, confirm });
   });
 
@@ -143,10 +143,9 @@ function stillWaits(model) {
   const chats = model.view.chats.filter((c) => c.waiting).length + model.view.passed_on.length;
   const notices = model.waitingNotices().length;
   const parts = [chats > 0 && `Messages in ${counted(chats, "chat")}`, notices > 0 && counted(notices, "notice")].filter(Boolean);
-  const ends = "Closing a chat ends its wait, in colleagues’ chats too.";
-  if (parts.length === 0) return ends;
+  if (parts.length === 0) return "";
   const wait = chats === 0 && notices === 1 ? "waits" : "wait";
-  return `${parts.join(" and ")} still ${wait} for an answer. ${ends}`;
+  return `${parts.join(" and ")} still ${wait} for an answer. Closing a chat ends its wait.`;
 }
 
 function personRow(model, page) {

@@ -293,9 +293,8 @@ export class VisitModel extends EventTarget {
 
   /** Loads all unread messages. Resolves to the oldest. @param {string} chat @returns {Promise<any>} */
   async loadUnread(chat) {
-    const [log, reading] = [this.#log(chat), this.#reading(chat)];
-    while (reading.hides(log)) await this.loadEarlier(chat);
-    return reading.firstUnread(log);
+    while (!this.ended && this.#reading(chat).hides(this.#log(chat))) await this.loadEarlier(chat);
+    return this.#reading(chat).firstUnread(this.#log(chat));
   }
 
   /** The newest entry before which everything was on the screen. Only for visits that keep read marks.
@@ -315,12 +314,21 @@ export class VisitModel extends EventTarget {
     reading.asked = through;
     try {
       await this.api.put(`${this.chatPath(chat)}/reading`, { through });
+      reading.failed = 0;
     } catch {
+      reading.failed = through;
       setTimeout(() => {
         if (reading.asked === through) reading.asked = 0;
         this.changed(chat);
       }, MARK_AGAIN);
     }
+  }
+
+  /** Makes a failed mark again before a message is sent: an answer answers only what its author had marked (R4).
+   * @param {string} chat */
+  async markBeforeSending(chat) {
+    const reading = this.#readings.get(chat);
+    if (reading?.failed) await this.#mark(chat, reading, reading.failed);
   }
 
   /** All versions of a message, with those who had read each. @param {any} message */

@@ -1,5 +1,5 @@
 //! Storing read marks: at most one entry in two seconds for each person and chat, and the newest mark always
-//! (R1).
+//! (R1). What waits is stored earlier with its maker's next message, and before corrections and retractions.
 
 use super::{
     live_visit::LiveVisit,

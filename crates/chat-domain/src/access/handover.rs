@@ -7,6 +7,7 @@ use crate::{
     refusal::Refusal,
     visit::{Participant, VisitState},
 };
+use std::collections::BTreeSet;
 
 /// The newest entry of a direct chat of others that `person` may read because its provider has
 /// handed over to them and the policy opens it (V7), while their role gives them direct chats. They read the messages
@@ -34,6 +35,18 @@ pub fn may_read_handed_over(
         .find(|handover| (handover.from, handover.to) == (pair.care, person))
         .and_then(|handover| handover.opened.get(&pair.attendee).copied())
         .ok_or(Refusal::ChatUnknown) // V7, M7
+}
+
+/// Everyone who took over from a provider, and later from those in turn (V7).
+pub(super) fn took_over_from(state: &VisitState, provider: PersonId) -> BTreeSet<PersonId> {
+    let mut reached = BTreeSet::from([provider]);
+    for handover in &state.handovers {
+        if reached.contains(&handover.from) {
+            reached.insert(handover.to);
+        }
+    }
+    reached.remove(&provider);
+    reached
 }
 
 /// Whether `viewer` is shown that `to` takes over from `from`: the care team, attendees who have

@@ -2,6 +2,7 @@
 
 use super::{
     direct,
+    handover::took_over_from,
     participant::{participant, was_away_at},
     read::may_read,
 };
@@ -59,29 +60,28 @@ pub(crate) fn stands_in(state: &VisitState, me: &Participant, chat: &ChatKey) ->
     }
     let mut successors = successors(state, pair).peekable();
     if successors.peek().is_some() {
-        successors.any(|next| next.person == me.person)
+        successors.any(|next| next == me.person)
     } else {
         me.role.is_care_team() && state.active(pair.care).is_none()
     }
 }
 
-/// The providers who took over from the care side, and can have a direct chat with the attendee.
-fn successors<'a>(
-    state: &'a VisitState,
-    pair: &DirectPair,
-) -> impl Iterator<Item = &'a Participant> {
-    let (care, attendee) = (pair.care, state.participants.get(&pair.attendee));
-    let handovers = state.handovers.iter().filter(move |one| one.from == care);
-    handovers
-        .filter_map(|handover| state.active(handover.to))
-        .filter(move |next| {
-            let fits = |who: &Participant| direct::roles(&state.policy, next.role, who.role);
-            attendee.is_some_and(|attendee| fits(attendee).is_ok())
-        })
+/// The active providers who took over from the care side, also from one another, and can have a direct chat with the
+/// attendee.
+fn successors(state: &VisitState, pair: &DirectPair) -> impl Iterator<Item = PersonId> {
+    let attendee = state.participants.get(&pair.attendee);
+    let fits = move |next: &PersonId| {
+        let roles = |next: &Participant, who: &Participant| {
+            direct::roles(&state.policy, next.role, who.role).is_ok()
+        };
+        let next = state.active(*next);
+        next.is_some_and(|next| attendee.is_some_and(|who| roles(next, who)))
+    };
+    took_over_from(state, pair.care).into_iter().filter(fits)
 }
 
 /// The messages of a direct chat of others that wait for `viewer`, who stands in for its care side, oldest first
-/// (R4).
+/// (R4). None that was sent while they were removed (W9).
 pub fn passed_on(
     state: &VisitState,
     viewer: PersonId,
@@ -89,7 +89,12 @@ pub fn passed_on(
 ) -> impl DoubleEndedIterator<Item = WaitingMessage> {
     let me = state.active(viewer);
     let known = me.is_some_and(|me| stands_in(state, me, chat));
-    state.waiting.all(chat).filter(move |_| known)
+    let missed = move |message: &WaitingMessage| {
+        let sent = state.position(chat, message.number);
+        me.is_some_and(|me| sent.is_some_and(|sent| was_away_at(me, sent))) // W9
+    };
+    let waiting = state.waiting.all(chat).filter(move |_| known);
+    waiting.filter(move |message| !missed(message))
 }
 
 /// The message of a direct chat of others that was shown to `viewer` as the newest one that waits, by when it was

@@ -27,8 +27,8 @@ pub struct SetAside {
 
 /// Since when an attendee's message waits for the care side, in each chat of a visit (R4).
 ///
-/// Cloning is cheap: the maps are shared between clones. Each change takes O(log n), except that the retraction of
-/// an answer looks through the chat's answers.
+/// Cloning is cheap: the maps are shared between clones. Each change takes O(log n), except that the retraction of an
+/// answer looks through the chat's answers, and an answer of someone who came back through what attendees wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
     chats: OrdMap<ChatKey, Exchange>,

@@ -2,7 +2,7 @@
 
 use super::people::Moment;
 use crate::{
-    access::readable,
+    access::{readable, was_away_at},
     chat::{ChatKey, ChatNumber, SetAside},
     id::PersonId,
     log::{Actor, Seq},
@@ -45,7 +45,15 @@ pub(super) fn set_aside(
     let Ok(readable) = readable(me, &chat) else {
         return;
     };
-    let unread = |number| !readable.includes(number);
+    // Who stands in for the care side of a direct chat reads nothing of it, and was shown what waits.
+    let missed = |number| {
+        let sent = state.position(&chat, number);
+        sent.is_some_and(|sent| was_away_at(me, sent))
+    };
+    let waiting = state.waiting.all(&chat).map(|message| message.number);
+    let missed: Vec<_> = waiting.filter(|number| missed(*number)).collect();
+    let readable = readable.clone();
+    let unread = |number| !readable.includes(number) || missed.contains(&number);
     state.waiting.settle(chat, through, seq, unread);
     let record = SetAside {
         by: person,

@@ -119,11 +119,11 @@ pub fn default_direct_chat(state: &VisitState, viewer: PersonId) -> Option<ChatK
         .map(|next| ChatKey::direct(next.person, viewer))
 }
 
-/// Who answers now in place of a provider: the one who took over from them, and from that one, and so on; they
-/// themselves if no one did.
+/// Who answers now in place of a provider: the last one of those who took over from them, and from one another, who
+/// takes part as a provider; they themselves if none does.
 fn in_place_of(state: &VisitState, provider: PersonId) -> PersonId {
     let answers = |who| state.active(who).is_some_and(|p| p.role == Role::Provider);
-    let mut current = provider;
+    let (mut current, mut found) = (provider, provider);
     // Each handover is newer than the one before, so the search ends.
     let mut rest = state.handovers.as_slice();
     while let Some(at) = rest
@@ -131,11 +131,13 @@ fn in_place_of(state: &VisitState, provider: PersonId) -> PersonId {
         .rposition(|one| [one.from, one.to].contains(&current))
         && let Some((handover, newer)) = rest.get(at..).and_then(<[_]>::split_first)
         && handover.from == current
-        && answers(handover.to)
     {
         (current, rest) = (handover.to, newer);
+        if answers(current) {
+            found = current;
+        }
     }
-    current
+    found
 }
 
 /// The oldest message of a chat that waits for an answer, as far as `viewer` may know, with their number of it

@@ -104,6 +104,39 @@ fn r4_the_wait_of_a_provider_who_handed_over_is_shown_to_both() {
 }
 
 #[test]
+fn r4_the_wait_of_a_provider_is_shown_along_a_chain_of_handovers() {
+    let chain = asked().and([
+        hands_over(DOCTOR, DOCTOR, COLLEAGUE),
+        added_other_provider(),
+        hands_over(COLLEAGUE, COLLEAGUE, OUTSIDER),
+    ]);
+    assert!(knows(&chain, COLLEAGUE) && knows(&chain, OUTSIDER));
+    let chain = chain.and([removed(COLLEAGUE)]);
+    assert!(knows(&chain, OUTSIDER) && !knows(&chain, NURSE));
+    let default = chain.view(ANA).default_direct_chat;
+    assert_eq!(default, Some(direct(OUTSIDER, ANA)));
+}
+
+#[test]
+fn w9_one_who_stands_in_neither_sees_nor_ends_what_waits_from_their_own_absence() {
+    let visit = asked().and([
+        hands_over(DOCTOR, DOCTOR, COLLEAGUE),
+        sets_aside(DOCTOR, WITH_ANA, 2),
+        removed(COLLEAGUE),
+        says(ANA, WITH_ANA, "are you there?"),
+        returned(COLLEAGUE),
+    ]);
+    assert_eq!(shown(&visit), [DOCTOR]);
+    visit
+        .when(sets_aside(COLLEAGUE, WITH_ANA, 3))
+        .refused(Refusal::ChatUnknown);
+    let visit = visit.and([says(ANA, WITH_ANA, "hello?")]);
+    assert_eq!(shown(&visit), [DOCTOR, COLLEAGUE]);
+    let ended = visit.and([sets_aside(COLLEAGUE, WITH_ANA, 4)]);
+    assert_eq!(shown(&ended), [DOCTOR], "the earlier one still waits");
+}
+
+#[test]
 fn r4_a_new_provider_who_became_staff_does_not_stand_in() {
     let visit = asked().and([
         hands_over(DOCTOR, DOCTOR, COLLEAGUE),

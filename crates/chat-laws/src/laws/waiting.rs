@@ -94,7 +94,7 @@ fn the_care_side_ends_a_wait(moment: &Moment<'_>) -> Result<(), String> {
     let before = moment.notes_before();
     let passed_on = before.knows_passed_on(who, chat);
     let exists = if passed_on {
-        before.waits_at(chat, through.0)
+        before.waits_at(who, chat, through.0)
     } else {
         before.readable(who, chat).contains(&through.0)
     };

@@ -22,8 +22,14 @@ impl Notes<'_> {
             return false;
         };
         let fits = |next| self.reads_for(next, chat);
-        let took_over = self.handovers.iter().filter(|one| one.from == pair.care);
-        let took_over: Vec<_> = took_over.map(|one| one.to).filter(|to| fits(*to)).collect();
+        let mut reached = vec![pair.care];
+        for one in &self.handovers {
+            if reached.contains(&one.from) {
+                reached.push(one.to);
+            }
+        }
+        let others = reached.into_iter().filter(|to| *to != pair.care);
+        let took_over: Vec<_> = others.filter(|to| fits(*to)).collect();
         let stands_in = if took_over.is_empty() {
             self.is_care(who) && !self.takes_part(pair.care)
         } else {
@@ -35,7 +41,7 @@ impl Notes<'_> {
     /// Whether a wait in a direct chat of others is shown to the person (R4).
     #[must_use]
     pub fn knows_passed_on(&self, who: PersonId, chat: &ChatKey) -> bool {
-        self.stands_in(who, chat) && self.waiting(chat).is_some()
+        self.stands_in(who, chat) && self.waiting_for(who, chat).is_some()
     }
 
     /// The number of the oldest attendee's message or correction of a chat that waits (R4).
@@ -51,10 +57,11 @@ impl Notes<'_> {
         waiting.first().copied()
     }
 
-    /// Whether the entry with this number waits.
+    /// Whether the entry with this number waits for a person.
     #[must_use]
-    pub fn waits_at(&self, chat: &ChatKey, number: u64) -> bool {
-        self.all_waiting(chat, |_| true).contains(&number)
+    pub fn waits_at(&self, who: PersonId, chat: &ChatKey, number: u64) -> bool {
+        self.all_waiting(chat, |at| !self.missed(who, at))
+            .contains(&number)
     }
 
     /// A message waits that is neither retracted nor set aside by the closing of the visit or by someone who

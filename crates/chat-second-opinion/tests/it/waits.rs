@@ -55,8 +55,20 @@ fn stands_in(facts: &Facts<'_>, who: PersonId, chat: &ChatKey) -> bool {
         Some(Role::Staff) => attends && policy.staff_have_direct_chats,
         _ => false,
     };
+    let mut reached = vec![pair.care];
+    for entry in facts.0 {
+        match entry.event {
+            Event::HandedOver { from, to }
+                if reached.contains(&from)
+                    && facts.handed_over_at(from, to) == Some(entry.seq.0) =>
+            {
+                reached.push(to);
+            }
+            _ => {}
+        }
+    }
     let took_over = |who: &PersonId| {
-        facts.handed_over_at(pair.care, *who).is_some() && takes_part(*who) && cares(*who)
+        *who != pair.care && reached.contains(who) && takes_part(*who) && cares(*who)
     };
     let stands_in = if facts.people().iter().any(took_over) {
         took_over(&who)
