@@ -49,16 +49,17 @@ mod tests {
 
     #[test]
     fn each_choice_has_a_variable() {
+        let key = |choice: &Choice| format!("VISIT_CHAT_POLICY_{}", choice.name.to_uppercase());
         let one = |name: &str| {
-            if name.starts_with("VISIT_CHAT_POLICY_M") {
-                "7"
-            } else {
-                "yes"
+            let choice = PolicyChoices::ALL.iter().find(|one| key(one) == name);
+            match choice.unwrap().kind {
+                ChoiceKind::Switch => "yes",
+                ChoiceKind::Int32 | ChoiceKind::Int64 => "7",
             }
         };
         let all = from_env(|name| Some(one(name).into())).unwrap();
         for choice in PolicyChoices::ALL {
-            let key = format!("VISIT_CHAT_POLICY_{}", choice.name.to_uppercase());
+            let key = key(choice);
             let alone = with(&key, one(&key)).unwrap();
             assert_ne!(alone, PolicyChoices::default(), "{key}");
             assert_eq!(alone.or(all), all, "{key}");
