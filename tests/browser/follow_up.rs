@@ -17,8 +17,11 @@ async fn w8_patient_writes_in_a_follow_up_and_the_provider_answers_and_ends_it()
     setting.say(&provider, visit, &direct, "Rest today.").await;
     let patient = setting.attend(&carla, visit).await;
     setting.clinic.act(&provider, visit, "complete_visit").await;
-    let over = "the visit is over · follow-up until";
+    let over = "Direct message · follow-up until";
     patient.sees(&chat(&direct), over).await;
+    patient
+        .sees("//main", "Direct messages stay open for now.")
+        .await;
     patient.has(&greyed("visit")).await;
     patient.has(&open(&direct)).await;
     patient

@@ -195,8 +195,7 @@ export class ChatWindow extends HTMLElement {
     if (this.#title.textContent !== name.textContent) this.#title.replaceChildren(name);
     const visit = `visit ${shortId(this.model.visit)}`;
     const gap = this.model.view.came_back ? " · What was sent while you were removed is not shown" : "";
-    const over = this.model.view.follow_up_until ? ` · the visit is over${followUp(this.model.view)}` : "";
-    const sub = peer ? `Direct message · ${visit} · ${presence(peer)}${over}` : `Visit chat · ${visit}${gap}`;
+    const sub = peer ? `Direct message${followUp(this.model.view)} · ${visit} · ${presence(peer)}` : `Visit chat · ${visit}${gap}`;
     setText(this.#sub, sub);
     const to = peer ? plainName(peer) : "all participants";
     this.#list.label(to);

@@ -54,7 +54,8 @@ function visit({ api, live, notify }, id) {
     setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]}${followUp(view)}`);
     if (!model.ended) setText(where, whereabouts(view, me));
     back.hidden = me?.presence !== "in_call" || model.ended !== null;
-    setText(why, model.action("join_call")?.refusal?.sentence ?? "");
+    const refusal = model.action("join_call")?.refusal?.sentence ?? "";
+    setText(why, view.follow_up_until ? "The visit is over. Direct messages stay open for now." : refusal);
     const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
     reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
     reconcile(chats, view.chats, (c) => c.chat, (c) => chatWindow(model, c.chat), () => {});
