@@ -21,7 +21,7 @@ fn notice(key: &str, text: &str) -> String {
     format!("{}//button[text()='{text}']", bar(key))
 }
 
-/// What the sender is told about one notice.
+/// The line that shows the sender the state of a notice.
 fn line(key: &str) -> String {
     format!("{}//li", bar(key))
 }

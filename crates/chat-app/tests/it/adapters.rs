@@ -1,6 +1,7 @@
 //! Adapters that fail in the ways that real ones do.
 
 use async_trait::async_trait;
+use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
     Append, DueVisit, Fanout, Hint, HintStream, PortError, Topic, VisitKey, VisitLog, VisitPage,
@@ -55,6 +56,16 @@ impl FaultyLog {
     /// The number of appends.
     pub(crate) fn appended(&self) -> u32 {
         self.appends.load(SeqCst)
+    }
+
+    /// These ports with a faulty log over their own.
+    pub(crate) fn in_front_of(ports: Ports) -> (Arc<Self>, Ports) {
+        let log = Self::over(&ports.log);
+        let ports = Ports {
+            log: Arc::clone(&log) as _,
+            ..ports
+        };
+        (log, ports)
     }
 
     pub(crate) fn over(inner: &Arc<dyn VisitLog>) -> Arc<Self> {

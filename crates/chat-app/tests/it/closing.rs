@@ -72,6 +72,17 @@ async fn completed_after(ports: &Ports, visit: VisitKey) -> Option<i64> {
     done_after(ports, visit, Event::VisitCompleted).await
 }
 
+/// A visit in which the provider has written to the patient, and which is in its follow-up.
+async fn completed_visit(service: &ChatService) -> VisitKey {
+    let visit = group_visit(service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    enter(service, visit, PATIENT).await;
+    send(service, visit, PROVIDER, chat, 1).await.unwrap();
+    let complete = service.execute(visit, Actor::Person(PROVIDER), Command::CompleteVisit);
+    complete.await.unwrap();
+    visit
+}
+
 /// The provider ends the wait of the patient's message.
 async fn set_aside(service: &ChatService, visit: VisitKey, through: u64) {
     let (actor, chat) = (Actor::Person(PROVIDER), direct(PROVIDER, PATIENT));
@@ -132,12 +143,8 @@ async fn w8_message_that_waits_keeps_the_visit_open() {
 async fn w8_follow_up_is_open_for_its_hours_and_pages_are_told_of_its_end() {
     let ports = ahead();
     let service = ChatService::new(ports.clone(), closing());
-    let visit = group_visit(&service).await;
+    let visit = completed_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    enter(&service, visit, PATIENT).await;
-    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
-    let complete = service.execute(visit, Actor::Person(PROVIDER), Command::CompleteVisit);
-    complete.await.unwrap();
     let mut page = follow(&service, visit, PATIENT, Seen::new()).await;
     let until = async |page: &mut crate::live::Live| loop {
         if let Update::View(view) = page.next().await.unwrap().unwrap() {
@@ -171,11 +178,7 @@ async fn w8_what_became_due_while_the_service_was_down_is_closed_at_its_start() 
 #[tokio::test(start_paused = true)]
 async fn w8_storage_that_fails_for_a_while_delays_the_end() {
     let ports = ahead();
-    let log = FaultyLog::over(&ports.log);
-    let faulty = Ports {
-        log: Arc::clone(&log) as _,
-        ..ports.clone()
-    };
+    let (log, faulty) = FaultyLog::in_front_of(ports.clone());
     let service = ChatService::new(faulty, closing());
     let visit = group_visit(&service).await;
     log.busy.store(true, SeqCst);
@@ -205,12 +208,8 @@ async fn w8_of_several_nodes_one_completes_the_visit() {
 async fn w8_answer_that_comes_after_the_follow_up_can_be_answered() {
     let ports = ahead();
     let service = ChatService::new(ports.clone(), closing());
-    let visit = group_visit(&service).await;
+    let visit = completed_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
-    enter(&service, visit, PATIENT).await;
-    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
-    let complete = service.execute(visit, Actor::Person(PROVIDER), Command::CompleteVisit);
-    complete.await.unwrap();
     send(&service, visit, PATIENT, chat, 2).await.unwrap();
     sleep(80 * HOUR + HOUR / 2).await;
     let read = service.mark_read(visit, PROVIDER, chat, ReaderNumber(2));
@@ -227,11 +226,7 @@ async fn w8_answer_that_comes_after_the_follow_up_can_be_answered() {
 #[tokio::test(start_paused = true)]
 async fn w8_visit_in_which_something_happens_at_the_last_moment_is_not_completed() {
     let ports = ahead();
-    let log = FaultyLog::over(&ports.log);
-    let faulty = Ports {
-        log: Arc::clone(&log) as _,
-        ..ports.clone()
-    };
+    let (log, faulty) = FaultyLog::in_front_of(ports.clone());
     let service = ChatService::new(faulty, closing());
     let visit = group_visit(&service).await;
     sleep(12 * HOUR - ROUND / 2).await;

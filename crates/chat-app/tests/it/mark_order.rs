@@ -5,8 +5,8 @@ use crate::{
     adapters::FaultyLog,
     clinic::{PATIENT, PROVIDER, direct, group_visit, message, ports, send, settings},
 };
-use chat_app::{ChatService, Ports, Settings};
-use chat_domain::{Actor, ChatKey, Event, PersonId, ReaderNumber, Reason, RulesVersion, Seq};
+use chat_app::ChatService;
+use chat_domain::{Actor, ChatKey, Event, PersonId, ReaderNumber, Reason, Seq};
 use chat_ports::VisitKey;
 use std::{
     sync::{Arc, atomic::Ordering::SeqCst},
@@ -25,17 +25,8 @@ struct Scene {
 
 /// Two of the patient's messages wait for an answer; the provider has seen them.
 async fn scene() -> Scene {
-    let sound = ports();
-    let log = FaultyLog::over(&sound.log);
-    let ports = Ports {
-        log: Arc::clone(&log) as _,
-        ..sound
-    };
-    let settings = Settings {
-        rules: RulesVersion::V2,
-        ..settings()
-    };
-    let service = ChatService::new(ports, settings);
+    let (log, ports) = FaultyLog::in_front_of(ports());
+    let service = ChatService::new(ports, settings());
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     for (id, from) in [(1, PROVIDER), (2, PATIENT), (3, PATIENT)] {

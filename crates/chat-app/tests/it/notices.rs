@@ -8,12 +8,8 @@ use crate::{
     },
     live::{drain, follow},
 };
-use chat_app::{
-    AppError, ChatService, DashboardFilter, NoticeReceipt, Ports, Seen, Settings, Update,
-};
-use chat_domain::{
-    Actor, Command, NoticeId, NoticeText, PersonId, Refusal, RulesVersion, chat::NoticeStatus,
-};
+use chat_app::{AppError, ChatService, DashboardFilter, NoticeReceipt, Seen, Update};
+use chat_domain::{Actor, Command, NoticeId, NoticeText, PersonId, Refusal, chat::NoticeStatus};
 use chat_ports::VisitKey;
 use std::sync::{Arc, atomic::Ordering::SeqCst};
 use uuid::Uuid;
@@ -29,17 +25,8 @@ struct Scene {
 }
 
 async fn scene() -> Scene {
-    let sound = ports();
-    let log = FaultyLog::over(&sound.log);
-    let ports = Ports {
-        log: Arc::clone(&log) as _,
-        ..sound
-    };
-    let settings = Settings {
-        rules: RulesVersion::V2,
-        ..settings()
-    };
-    let service = ChatService::new(ports, settings);
+    let (log, ports) = FaultyLog::in_front_of(ports());
+    let service = ChatService::new(ports, settings());
     let visit = group_visit(&service).await;
     for person in [PATIENT, OTHER_PATIENT, GUEST] {
         enter(&service, visit, person).await;

@@ -249,7 +249,7 @@ fn r4_care_team_records_who_has_seen_to_a_notice() {
     // No message changes that.
     let visit = visit.and([says(DOCTOR, WITH_ANA, "hello"), retracts(DOCTOR, "hello")]);
     assert_eq!(statuses(&visit), ended);
-    // The sender is told the same.
+    // The sender sees the same.
     let own: Vec<_> = shown(&visit, ANA).into_iter().map(|one| one.2).collect();
     assert_eq!(own, ended[..2]);
 }

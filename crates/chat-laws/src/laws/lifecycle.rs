@@ -69,7 +69,7 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
             | Event::VisitMarkedNoShow
             | Event::VisitMarkedLeftWithoutBeingSeen
             | Event::VisitReopened => notes.manages(entry.actor),
-            // The service's part of closing has a law of its own (W8).
+            // Another law judges when the service may do it (W8).
             Event::VisitCompleted | Event::FollowUpEnded => {
                 notes.manages(entry.actor) || entry.actor == Actor::Service
             }

@@ -166,7 +166,7 @@ pub enum Ask {
     MarkBeyond(Chat),
     /// Record that no message of a chat needs an answer.
     SetAside(Chat),
-    /// Send a notice to the care team, under an id of its own.
+    /// Send a notice to the care team with a new id.
     Notify,
     /// Send the actor's notice with this number again: with its own text if true, else with another.
     NotifyAgain(u8, bool),
