@@ -26,7 +26,7 @@ async fn p2_call_page_chooses_all_the_primary_or_another_patient() {
     provider.sees("//ul[@class='tiles']", "Ana Silva").await;
 
     // Initially maximized; the small view has only the small panel.
-    let size = "return document.querySelector('.stage').getBoundingClientRect().width";
+    let size = "return bySelector('.stage')[0].getBoundingClientRect().width";
     let large = provider.run(size).await.as_f64().unwrap();
     provider.press("Toggle Maximize View").await;
     let small = provider.run(size).await.as_f64().unwrap();

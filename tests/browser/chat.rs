@@ -19,7 +19,7 @@ async fn f8_message_is_retracted_with_its_reason() {
 
     // The tools appear on hover or focus, so they work with the keyboard, too.
     provider
-        .run("document.querySelector(\"[data-message]\").focus()")
+        .run("bySelector(\"[data-message]\")[0].focus()")
         .await;
     provider.press("Retract message").await;
     provider
@@ -46,7 +46,7 @@ async fn earlier_messages_load_on_scroll() {
     let patient = setting.attend(&carla, visit).await;
     patient.sees(&chat(&direct), "message number 70.").await;
     assert!(!patient.source().await.contains("message number 1."));
-    let log = "document.querySelector(\"[data-chat^='direct'] .chat-log\")";
+    let log = "bySelector(\"[data-chat^='direct'] .chat-log\")[0]";
     let at_the_end =
         format!("return {log}.scrollHeight - {log}.scrollTop - {log}.clientHeight < 2");
     assert_eq!(patient.run(&at_the_end).await, true);
@@ -99,7 +99,7 @@ async fn g3_page_recovers_after_the_server_was_killed() {
         .await;
     patient.sees(&chat(&direct), "After").await;
     let texts = patient
-        .run("return [...document.querySelectorAll('chat-window .text')].map((text) => text.textContent)")
+        .run("return bySelector('visit-chat .text').map((text) => text.textContent)")
         .await;
     assert_eq!(
         texts,

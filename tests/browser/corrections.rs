@@ -19,11 +19,11 @@ async fn typed_text_is_kept_when_a_correction_is_refused() {
         let provider = &provider;
         async move {
             provider
-                .run("document.querySelector('[data-message]').focus()")
+                .run("bySelector('[data-message]')[0].focus()")
                 .await;
             provider.press("Correct message").await;
             provider
-                .run("document.querySelector('dialog textarea').value = ''")
+                .run("bySelector('dialog textarea')[0].value = ''")
                 .await;
             provider.type_into("//dialog//textarea", text).await;
         }
@@ -39,7 +39,7 @@ async fn typed_text_is_kept_when_a_correction_is_refused() {
         .act(&setting.provider, visit, "complete_visit")
         .await;
     provider
-        .has("//chat-window//form[contains(@class,'greyed')]")
+        .has("//visit-chat//form[contains(@class,'greyed')]")
         .await;
     provider.press("Correct").await;
     let reason = "//dialog//*[@role='alert' and string-length() > 0]";
@@ -47,7 +47,7 @@ async fn typed_text_is_kept_when_a_correction_is_refused() {
     assert_eq!(provider.value("//dialog//textarea").await, "Take none");
     provider.press("Cancel").await;
     provider
-        .has("//chat-window[not(.//button[@aria-label='Correct message'])]")
+        .has("//visit-chat[not(.//button[@aria-label='Correct message'])]")
         .await;
     // Only the author is offered corrections.
     assert_eq!(

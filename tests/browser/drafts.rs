@@ -5,7 +5,7 @@ use visit_chat_tests::Window;
 
 async fn focused_chat(window: &Window) -> String {
     let chat = window
-        .run("return document.activeElement.closest('chat-window')?.dataset.chat")
+        .run("return closest(focused(), 'visit-chat')?.dataset.chat")
         .await;
     chat.as_str().unwrap_or_default().to_owned()
 }
@@ -47,7 +47,7 @@ async fn p6_draft_stays_in_its_chat_when_another_patient_writes() {
     assert_eq!(provider.value(&composer(&to_ana)).await, "Your result is");
     assert_eq!(provider.value(&composer(&to_ben)).await, "");
     assert_eq!(
-        provider.count("//chat-window").await,
+        provider.count("//visit-chat").await,
         2,
         "no window opened by itself"
     );

@@ -45,7 +45,7 @@ async fn f1_photo_is_delivered_and_f2_video_is_refused_by_name() {
     patient.sees(&chat(&direct), "Look at this").await;
     eventually("the photo to be decoded", || async {
         let width = patient
-            .run("return document.querySelector('img')?.naturalWidth ?? 0")
+            .run("return bySelector('img')[0]?.naturalWidth ?? 0")
             .await;
         (width == 120).then_some(())
     })

@@ -55,7 +55,7 @@ async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
     }
     other.has(&greyed(&to_second)).await;
     assert_eq!(
-        guests.count("//chat-window").await,
+        guests.count("//visit-chat").await,
         1,
         "a guest has the visit chat only"
     );
@@ -97,7 +97,7 @@ async fn are_counted_until_viewed(mut setting: Setting) {
     provider.sees(&row(ana.id), "1").await;
     assert_eq!(provider.count(&row(ben.id)).await, 0);
     assert_eq!(
-        provider.count("//chat-window").await,
+        provider.count("//visit-chat").await,
         0,
         "P6: nothing opens by itself"
     );

@@ -26,7 +26,7 @@ async fn select(window: &Window, visit: Visit) {
 
 /// Waits until this number of visits is selected.
 async fn selected(window: &Window, count: usize) {
-    let checked = "return document.querySelectorAll('.visit-select:checked').length";
+    let checked = "return bySelector('.visit-select').filter((one) => one.checked).length";
     eventually(&format!("{count} selected visits"), || async {
         (window.run(checked).await == count).then_some(())
     })
@@ -335,8 +335,7 @@ async fn focus_stays_on_a_row_that_moves() {
         .await;
     let moved = format!("//article[1]//button[@data-visit='{}']", visits[2].id);
     provider.has(&moved).await;
-    let focused =
-        "return document.activeElement.closest('article') === document.querySelector('article')";
+    let focused = "return focused().closest('article') === bySelector('article')[0]";
     assert_eq!(provider.run(focused).await, true);
 }
 

@@ -13,8 +13,8 @@ async fn menu_stays_in_the_window_and_closes_when_its_name_scrolls_away() {
     // The name is at the lower edge of the window, and the page can scroll.
     provider
         .run(
-            "const name = document.querySelector('.name-button');
-             const main = document.querySelector('main').style;
+            "const name = bySelector('.name-button')[0];
+             const main = bySelector('main')[0].style;
              main.paddingBottom = '2000px';
              main.paddingTop = `${innerHeight - name.getBoundingClientRect().bottom}px`;",
         )
@@ -24,7 +24,7 @@ async fn menu_stays_in_the_window_and_closes_when_its_name_scrolls_away() {
     provider.has("//*[@role='menu']").await;
     let edges = provider
         .run(
-            "const menu = document.querySelector('.menu').getBoundingClientRect();
+            "const menu = bySelector('.menu')[0].getBoundingClientRect();
              return menu.top >= 0 && menu.left >= 0 && menu.bottom <= innerHeight && menu.right <= innerWidth",
         )
         .await;
@@ -35,5 +35,5 @@ async fn menu_stays_in_the_window_and_closes_when_its_name_scrolls_away() {
     })
     .await;
     direct_message(&provider, &carla).await;
-    provider.has("//chat-window").await;
+    provider.has("//visit-chat").await;
 }

@@ -46,7 +46,7 @@ async fn w2_patient_can_write_after_the_provider() {
         .await;
     provider.sees(&chat(&direct), "Yes, good morning!").await;
     assert_eq!(patient.run("return window.notReloaded").await, true);
-    assert_eq!(provider.count("//chat-window").await, 1);
+    assert_eq!(provider.count("//visit-chat").await, 1);
     for window in [&patient, &provider] {
         assert!(
             window.complaints().await.is_empty(),
@@ -58,7 +58,7 @@ async fn w2_patient_can_write_after_the_provider() {
 async fn stands_at_the_bottom_right(window: &visit_chat_tests::Window) {
     let gaps = window
         .run(
-            "const box = document.querySelector('.dock chat-window').getBoundingClientRect();
+            "const box = bySelector('.dock visit-chat')[0].getBoundingClientRect();
              const page = document.documentElement;
              return [page.clientWidth - box.right, page.clientHeight - box.bottom]",
         )

@@ -38,7 +38,7 @@ async fn f9_photo_is_shown_upright_and_without_metadata() {
 
     patient.sees(&chat(&direct), "Like this?").await;
     // The chat shows a thumbnail.
-    let small = "document.querySelector('img.picture')";
+    let small = "bySelector('img.picture')[0]";
     assert_eq!(looks(&patient, small, 320).await, upright(213, 320));
     if let Some(folder) = std::env::var_os("SCREENSHOTS") {
         let shown = patient.screenshot().await;
@@ -50,7 +50,7 @@ async fn f9_photo_is_shown_upright_and_without_metadata() {
 
     // A click shows the full picture and offers to save it.
     patient.press("Enlarge rash.jpg").await;
-    let whole = "document.querySelector('dialog img')";
+    let whole = "bySelector('dialog img')[0]";
     assert_eq!(looks(&patient, whole, 600).await, upright(400, 600));
     let saved = bytes_of(&patient, whole).await;
     for secret in SECRETS {

@@ -47,7 +47,7 @@ async fn stays_unread_until_scrolled_to(mut setting: Setting) {
         direct,
     } = one_to_one;
     provider
-        .run("document.querySelector('.chat-log').scrollTop = 0")
+        .run("bySelector('.chat-log')[0].scrollTop = 0")
         .await;
     setting.say(&carla, visit, &direct, "Are you there?").await;
     let unread = unread(&carla);
@@ -75,13 +75,13 @@ async fn new_message_does_not_scroll_back_after_scrolling_up() {
         visit,
         direct,
     } = one_to_one;
-    let top = "return document.querySelector('.chat-log').scrollTop";
+    let top = "return bySelector('.chat-log')[0].scrollTop";
     assert!(provider.run(top).await.as_f64().unwrap() > 100.0);
     // A scroll event follows its scroll with a delay. Here the message always arrives in between.
     provider
         .run(
-            "const chat = document.querySelector('chat-window');
-             const log = chat.querySelector('.chat-log');
+            "const chat = bySelector('visit-chat')[0];
+             const log = chat.shadowRoot.querySelector('.chat-log');
              const apply = chat.model.apply.bind(chat.model);
              chat.model.apply = (frame) => {
                if (frame.type === 'message') log.scrollTop = 0;
@@ -172,7 +172,7 @@ async fn r2_message_out_of_sight_is_not_marked_as_read() {
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     provider.sees(&unread, "1").await;
     provider
-        .run("document.querySelector('.chat-log').scrollTop = 0")
+        .run("bySelector('.chat-log')[0].scrollTop = 0")
         .await;
     eventually("the message to count as read", || async {
         (provider.count(&unread).await == 0).then_some(())
@@ -186,7 +186,7 @@ async fn r3_retracted_message_tells_who_had_read_it() {
     let (opened, own) = seen_message(&mut setting, "For another patient.").await;
     let provider = opened.provider;
     provider
-        .run("document.querySelector('[data-message]').focus()")
+        .run("bySelector('[data-message]')[0].focus()")
         .await;
     provider.press("Retract message").await;
     provider

@@ -121,7 +121,7 @@ impl Setting {
 
 /// A chat by its key, on any page.
 pub(crate) fn chat(key: &str) -> String {
-    format!("//chat-window[@data-chat='{key}']")
+    format!("//visit-chat[@data-chat='{key}']")
 }
 
 /// The composer of a chat.

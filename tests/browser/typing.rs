@@ -48,7 +48,7 @@ async fn places(window: &Window) -> serde_json::Value {
     window
         .run(
             "const parts = '.chat-head, .chat-log, .typing, .composer, .composer-text';
-             return [...document.querySelectorAll(parts)].map((part) => part.getBoundingClientRect().toJSON())",
+             return bySelector(parts).map((part) => part.getBoundingClientRect().toJSON())",
         )
         .await
 }
@@ -100,7 +100,7 @@ async fn r5_composer_signals_rarely_without_the_text_and_never_greyed_out() {
     patient.has(&greyed(&direct)).await;
     patient
         .run(
-            "const input = document.querySelector('[data-chat^=direct] textarea');
+            "const input = bySelector('[data-chat^=direct] textarea')[0];
              input.value = 'It hurts';
              input.dispatchEvent(new Event('input'))",
         )

@@ -57,8 +57,8 @@ async fn no_bar(window: &Window) {
 /// Waits until a text is on the screen.
 async fn on_screen(window: &Window, text: &str) {
     let script = format!(
-        "const log = document.querySelector('.chat-log').getBoundingClientRect();
-         const items = [...document.querySelectorAll('[data-message]')];
+        "const log = bySelector('.chat-log')[0].getBoundingClientRect();
+         const items = bySelector('[data-message]');
          const item = items.find((one) => one.querySelector('.text')?.textContent === {text:?});
          const at = item?.getBoundingClientRect();
          return Boolean(at) && at.top >= log.top - 1 && at.bottom <= log.bottom + 1;"
@@ -76,7 +76,7 @@ async fn r1_answer_to_more_than_a_page_of_unread_messages_ends_the_wait_once_all
     let direct = &one_to_one.direct;
     provider.has(BAR).await;
     // All but those that were on the screen.
-    let number = "return parseInt(document.querySelector('.unread-bar span').textContent)";
+    let number = "return parseInt(bySelector('.unread-bar span')[0].textContent)";
     let number = provider.run(number).await.as_u64().unwrap();
     assert!((50..58).contains(&number), "{number}");
     provider
@@ -113,10 +113,10 @@ async fn r1_unread_messages_are_shown_from_the_oldest_on_a_phone_by_keyboard() {
     no_bar(&provider).await;
     assert!(waits(&setting, &one_to_one).await);
     // Down to the end, a screen at a time.
-    let focus = "return document.activeElement.className";
+    let focus = "return focused().className";
     assert_eq!(provider.run(focus).await, "chat-log");
     eventually("the end of the chat", || async {
-        let script = "const log = document.querySelector('.chat-log');
+        let script = "const log = bySelector('.chat-log')[0];
             log.scrollTop += log.clientHeight / 2;
             return log.scrollTop + log.clientHeight >= log.scrollHeight - 1";
         (provider.run(script).await == true).then_some(())
@@ -139,7 +139,7 @@ async fn r1_marking_everything_as_read_leaves_what_is_below_the_screen_unread() 
     let (one_to_one, provider) = long_unread_chat(&mut setting, 1280).await;
     provider.has(BAR).await;
     provider
-        .run("document.querySelector('.chat-log').scrollTop = 300")
+        .run("bySelector('.chat-log')[0].scrollTop = 300")
         .await;
     provider.press("Mark everything as read").await;
     no_bar(&provider).await;

@@ -20,7 +20,7 @@ fn waiting(visit: Visit) -> String {
 
 /// Waits until these visits are listed, in this order.
 async fn lists(window: &Window, visits: &[Visit]) {
-    let ids = "return [...document.querySelectorAll('.visit-id')].map((b) => b.dataset.visit)";
+    let ids = "return bySelector('.visit-id').map((b) => b.dataset.visit)";
     let expected: Vec<_> = visits.iter().map(|visit| visit.id.to_string()).collect();
     eventually("the visits in order", || async {
         (window.run(ids).await == serde_json::json!(expected)).then_some(())
@@ -30,7 +30,7 @@ async fn lists(window: &Window, visits: &[Visit]) {
 
 async fn no_one_waits(window: &Window) {
     eventually("no visit to wait", || async {
-        let waits = "return document.querySelector('.waiting-count').textContent";
+        let waits = "return bySelector('.waiting-count')[0].textContent";
         (window.run(waits).await == "").then_some(())
     })
     .await;
@@ -137,7 +137,7 @@ async fn r4_closing_a_visit_says_what_still_waits() {
         provider.press("Complete visit").await;
         let question = format!("{question} {rest}");
         eventually("the question", || async {
-            let shown = "return document.querySelector('dialog h2')?.textContent";
+            let shown = "return bySelector('dialog h2')[0]?.textContent";
             (provider.run(shown).await == question.trim()).then_some(())
         })
         .await;

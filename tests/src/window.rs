@@ -1,14 +1,23 @@
 //! A browser window, driven by visible names like a person would.
 
 use crate::patience::{PATIENCE, eventually};
-use fantoccini::{Client, Locator, elements::Element, error::CmdError};
+use fantoccini::{
+    Client,
+    elements::{Element, ElementRef},
+};
 use serde_json::{Value, json};
 use std::{
     path::Path,
     time::{Duration, Instant},
 };
 
-/// A browser window. All lookups wait for their element.
+/// Lookups across shadow roots, for [`Window::run`]: `byXPath`, `bySelector`, `focused` and `closest`.
+const FLAT: &str = include_str!("flat.js");
+
+/// The key of an element in the WebDriver protocol.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A browser window. All lookups wait for their element, and find it in any shadow root.
 pub struct Window {
     client: Client,
     driver: String,
@@ -38,27 +47,32 @@ impl Window {
     pub async fn element(&self, xpath: &str) -> Element {
         let begun = Instant::now();
         loop {
-            let wait = self.client.wait().at_most(PATIENCE);
-            match wait.for_element(Locator::XPath(xpath)).await {
-                Ok(element) => return element,
-                // A search in a page that is being left fails.
-                Err(error)
-                    if !matches!(error, CmdError::WaitTimeout) && begun.elapsed() < PATIENCE =>
-                {
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-                Err(error) => panic!("{xpath}: {error}\n{}", self.text().await),
+            if let Some(element) = self.elements(xpath).await.into_iter().next() {
+                return element;
             }
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "no {xpath}\n{}",
+                self.text().await
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// The current elements of an XPath. None while the page is being left.
+    async fn elements(&self, xpath: &str) -> Vec<Element> {
+        let script = format!("{FLAT} return byXPath({xpath:?})");
+        let found = self.client.execute(&script, Vec::new()).await;
+        let found = found.unwrap_or_default();
+        let ids = found.as_array().into_iter().flatten();
+        ids.filter_map(|one| Some(ElementRef::from(one[ELEMENT].as_str()?.to_owned())))
+            .map(|id| Element::from_element_id(self.client.clone(), id))
+            .collect()
     }
 
     /// The current number of elements of an XPath.
     pub async fn count(&self, xpath: &str) -> usize {
-        self.client
-            .find_all(Locator::XPath(xpath))
-            .await
-            .unwrap()
-            .len()
+        self.elements(xpath).await.len()
     }
 
     /// Clicks an element.
@@ -102,21 +116,23 @@ impl Window {
 
     /// The page's visible text.
     pub async fn text(&self) -> String {
-        let text = self.run("return document.body.innerText").await;
+        let text = self
+            .run("return bySelector('body > *, body > * *').filter((one) => one.getRootNode() !== document && one.parentNode === one.getRootNode()).map((one) => one.innerText).join('\\n') + document.body.innerText")
+            .await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
     /// The page's source, visible or not.
     pub async fn source(&self) -> String {
-        self.client.source().await.unwrap()
+        let source = self.run("return flat.documentElement.outerHTML").await;
+        source.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until the text of an element contains something.
     pub async fn sees(&self, xpath: &str, text: &str) {
         let what = format!("{text:?} in {xpath}");
         eventually(&what, || async {
-            let elements = self.client.find_all(Locator::XPath(xpath)).await.ok()?;
-            for element in elements {
+            for element in self.elements(xpath).await {
                 if element.text().await.ok()?.contains(text) {
                     return Some(());
                 }
@@ -141,9 +157,10 @@ impl Window {
             .unwrap_or_default()
     }
 
-    /// Runs a script and returns its result.
+    /// Runs a script with the functions of `flat.js` and returns its result.
     pub async fn run(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.unwrap()
+        let script = format!("{FLAT} {script}");
+        self.client.execute(&script, Vec::new()).await.unwrap()
     }
 
     /// The current address.

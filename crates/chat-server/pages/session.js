@@ -1,9 +1,9 @@
 // The session of this tab. The link's token is in the URL's fragment, which browsers don't send.
 
 const KEY = "visit-chat.session";
-const FROM = "visit-chat.from";
 
-/** @typedef {{token: string, visit: string | null}} Session */
+/** @typedef {{token: string, visit: string | null, from: string | null}} Session
+ * `from`: the page from which the person went to the call */
 
 /**
  * The session of this tab: from the link if it has a token, otherwise the one the tab was opened with.
@@ -14,11 +14,9 @@ export function openSession() {
   const given = new URLSearchParams(location.hash.slice(1));
   const token = given.get("token");
   const stored = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-  let session = stored;
-  if (token && token !== stored?.token) {
-    session = { token, visit: null };
-    sessionStorage.removeItem(FROM);
-  }
+  const isNew = token !== null && token !== stored?.token;
+  /** @type {Session | null} */
+  const session = isNew ? { token, visit: null, from: null } : stored;
   if (!session) return null;
   session.visit = given.get("visit") ?? session.visit;
   sessionStorage.setItem(KEY, JSON.stringify(session));
@@ -29,21 +27,11 @@ export function openSession() {
 }
 
 /**
- * Goes to another page, with the token.
- * @param {string} page
- * @param {string} [visit]
+ * Goes to another page, with the session.
+ * @param {string} page @param {string} visit @param {string} [from] where the person goes back to after the call
  */
-export function go(page, visit) {
-  location.assign(visit ? `${page}#visit=${visit}` : page);
-}
-
-/** Goes to the call. @param {string} visit */
-export function goToCall(visit) {
-  sessionStorage.setItem(FROM, location.pathname);
-  go("/call", visit);
-}
-
-/** Goes back to the page from which the person went to the call. @param {string} visit */
-export function goBack(visit) {
-  go(sessionStorage.getItem(FROM) ?? "/visit", visit);
+export function go(page, visit, from) {
+  const session = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+  if (from) sessionStorage.setItem(KEY, JSON.stringify({ ...session, from }));
+  location.assign(`${page}#visit=${visit}`);
 }

@@ -1,5 +1,5 @@
-//! The pages, embedded in the program. They contain no rules and no data: each view from the server
-//! says what is permitted.
+//! The pages, embedded in the program, and the elements that they are made of, below `/web`. They contain no rules
+//! and no data: each view from the server says what is permitted.
 
 use axum::{
     body::Body,
@@ -57,7 +57,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     response
 }
 
-/// `/` and `/dashboard` are pages, `/dom.js` is a part.
+/// `/` and `/dashboard` are pages, `/page.js` is a part.
 fn find(path: &str) -> Option<(EmbeddedFile, &'static str)> {
     let name = path.trim_start_matches('/');
     let name = match name {
@@ -72,7 +72,11 @@ fn find(path: &str) -> Option<(EmbeddedFile, &'static str)> {
         "svg" => "image/svg+xml",
         _ => return None,
     };
-    Some((Pages::get(&name)?, media_type))
+    let file = match name.strip_prefix("web/") {
+        Some(module) => chat_web::module(module),
+        None => Pages::get(&name),
+    };
+    Some((file?, media_type))
 }
 
 fn answer(file: EmbeddedFile, media_type: &'static str, request: &HeaderMap) -> Response {

@@ -1,0 +1,27 @@
+// The pages' script: gives each element of the page the client of this tab's person, and goes where they send it.
+
+import { ChatClient } from "./web/index.js";
+import { go, openSession } from "./session.js";
+
+const ELEMENTS = "waiting-room, visit-chat-dock, my-visit, call-chat";
+
+const session = openSession();
+if (session) {
+  const client = new ChatClient({ token: session.token });
+  for (const element of document.querySelectorAll(ELEMENTS)) {
+    if (session.visit) element.setAttribute("visit", session.visit);
+    element.client = client;
+  }
+} else {
+  document.querySelector("main").textContent = "This page needs a personal link. Open the link that you were given.";
+}
+
+const title = document.title;
+addEventListener("waiting-count", ({ detail: { count } }) => (document.title = count > 0 ? `(${count}) ${title}` : title));
+addEventListener("join-call", ({ detail: { visit } }) => go("/call", visit, location.pathname));
+addEventListener("leave-call", ({ detail: { visit } }) => go(session.from ?? "/visit", visit));
+addEventListener("choose-visit", ({ detail: { visit } }) => go("/visit", visit));
+// A file dropped beside a chat must not replace the page.
+for (const type of ["dragover", "drop"]) {
+  addEventListener(type, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+}

@@ -1,0 +1,138 @@
+// The call: its participants and the chat beside them. Video is the host's.
+
+import base from "../styles/base.js";
+import styles from "../styles/call.js";
+import { actionButton } from "../shared/action-button.js";
+import { Component } from "../shared/component.js";
+import { ChatPanel } from "./chat-panel.js";
+import { el, reconcile, setText } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { noticeAlerts } from "../shared/notice-alerts.js";
+import { comesBack } from "../shared/return.js";
+import { tile } from "./tile.js";
+import { comesBackOnceUndone } from "../shared/undone.js";
+import { ACTION, KIND, moment, participant, shortId } from "../shared/words.js";
+
+/** @typedef {import("../shared/component.js").App} App */
+
+/**
+ * The call of the visit in the attribute `visit`: a menu tray, the chat, and a slot `stage` for the video; by default, the
+ * participants as tiles. Fires `leave-call` with the detail `{visit}` when the person leaves the call or wants to see the
+ * visit, and `waiting-count` with `{count}`, the notices that wait.
+ */
+export class CallChat extends Component {
+  static observedAttributes = ["visit"];
+
+  constructor() {
+    super([base, styles]);
+  }
+
+  attributeChangedCallback() {
+    this.restart();
+  }
+
+  /** @param {ShadowRoot} root @param {App} app */
+  start(root, app) {
+    const id = this.getAttribute("visit");
+    if (id) call(this, root, app, id);
+    else app.notify("This page needs a visit. Go back to the visit and choose Join call.");
+  }
+}
+
+/** @param {CallChat} element @param {ShadowRoot} shadow @param {App} app @param {string} id */
+function call(element, shadow, { client, notify, signal }, id) {
+  const model = client.visit(id);
+  const root = el("div", { class: "call" });
+  shadow.append(root);
+  const home = () => element.emit("leave-call", { visit: id });
+  const chat = new ChatPanel(model, (open) => chatButton.setAttribute("aria-expanded", String(open)));
+  const title = el("h1", { class: "call-title" });
+  const tiles = el("ul", { class: "tiles", "aria-label": "Participants" });
+  const outside = el("div", { class: "outside" });
+  const outsideText = el("p", { role: "status" });
+  const join = actionButton(model, "join_call", ACTION.join_call, { primary: true, notify });
+  const homeButton = el("button", { type: "button", class: "button", onclick: home }, "Back to the visit");
+  outside.append(outsideText, join, homeButton);
+
+  const maximized = (on) => {
+    root.classList.toggle("maximized", on);
+    viewButton.setAttribute("aria-pressed", String(on));
+    if (!on) chat.close();
+  };
+  const viewButton = trayButton("maximize", "Toggle Maximize View", () =>
+    maximized(!root.classList.contains("maximized")),
+  );
+  const chatButton = trayButton("bubble", "Chat", () => {
+    if (chat.isOpen) return chat.close();
+    maximized(true);
+    chat.open(chatButton);
+  });
+  chatButton.append(chat.badge);
+  const openChat = (key, opener) => {
+    maximized(true);
+    chat.openChat(key, opener);
+  };
+  const notices = noticeAlerts(model, openChat, notify);
+  const leave = tray(actionButton(model, "leave", ACTION.leave, { notify, then: home }), "leave");
+  const end = tray(actionButton(model, "end_call", ACTION.end_call, { notify, then: home }), "end");
+  end.classList.add("danger");
+  const away = el("button", { type: "button", class: "button", onclick: home }, "Show the visit");
+  root.append(
+    el("div", { class: "behind" }, el("p", {}, "The call continues in the small panel."), away),
+    el(
+      "section",
+      { class: "stage", "aria-label": "Call" },
+      title,
+      notices,
+      el("slot", { name: "stage", class: "stage-slot" }, tiles),
+      outside,
+      el("div", { class: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, chatButton, leave, end),
+    ),
+    chat.element,
+  );
+  const draw = () => {
+    const { view } = model;
+    const shown = model.ended ? null : view;
+    const inside = shown && participant(shown, shown.me)?.presence === "in_call";
+    if (view) setText(title, `${KIND[view.kind]} · ${moment(view.scheduled_for)} · Visit ${shortId(id)}`);
+    const present = (shown?.participants ?? []).filter((p) => ["in_call", "waiting"].includes(p.presence));
+    reconcile(
+      tiles,
+      present,
+      (p) => p.person,
+      () => tile(model, openChat),
+      (element, p) => element.refresh(p),
+    );
+    outside.hidden = Boolean(inside);
+    const reason = model.action("join_call")?.refusal?.sentence ?? (view && "You are not in the call.");
+    setText(outsideText, model.ended ?? reason ?? "Opening the visit…");
+    notices.refresh();
+    element.emit("waiting-count", { count: model.waitingNotices().length });
+    chatButton.hidden = viewButton.hidden = !view;
+    for (const button of [join, leave, end]) button.refresh();
+  };
+  model.addEventListener("change", draw, { signal });
+  model.addEventListener("chat", draw, { signal });
+  comesBack(model, ["join_call"], notify, signal);
+  comesBackOnceUndone(model, () => client.follow(model, element), signal);
+  const first = () => model.outbox.stuck.length > 0 && notify("A message was not confirmed as sent. Open the chat to try again.");
+  model.addEventListener("change", first, { once: true, signal });
+  client.follow(model, element);
+  signal.addEventListener("abort", () => client.release(model, element));
+  model.load();
+  maximized(true);
+  draw();
+}
+
+function trayButton(name, label, onclick) {
+  return el("button", { type: "button", class: "tray-button", title: label, onclick }, icon(name), el("span", {}, label));
+}
+
+function tray(button, name) {
+  button.className = "tray-button";
+  const label = button.textContent;
+  button.replaceChildren(icon(name), el("span", {}, label));
+  return button;
+}
+
+customElements.define("call-chat", CallChat);

@@ -1,0 +1,42 @@
+// A participant in the call.
+
+import { badge, showBadge } from "../shared/badge.js";
+import { el, setText } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { ROLE, initials, nameOf, plainName, presence } from "../shared/words.js";
+
+/**
+ * @param {import("../client/visit-model.js").VisitModel} model
+ * @param {(chat: string, opener: HTMLElement) => void} openDirect
+ */
+export function tile(model, openDirect) {
+  const face = el("span", { class: "face", "aria-hidden": "true" });
+  const name = el("span", { class: "tile-name" });
+  const note = el("span", { class: "tile-note" });
+  const unread = badge();
+  const bubble = el("button", { type: "button", class: "bubble", hidden: true }, icon("bubble"), unread);
+  const element = el("li", { class: "tile" }, face, bubble, el("div", { class: "tile-foot" }, name, note));
+  let looks = "";
+  element.refresh = (p) => {
+    element.dataset.person = p.person;
+    element.dataset.presence = p.presence;
+    const chat = model.directWith(p.person)?.chat ?? null;
+    const now = JSON.stringify([p, chat]);
+    if (now !== looks) {
+      setText(face, initials(p));
+      name.replaceChildren(nameOf(p));
+      const parts = [p.person === model.view.me ? "You" : ROLE[p.role]];
+      if (p.is_primary) parts.push("Primary");
+      if (p.presence !== "in_call") parts.push(presence(p));
+      setText(note, parts.join(" · "));
+      bubble.hidden = !chat;
+      bubble.onclick = () => openDirect(chat, bubble);
+      const label = `Direct Message with ${plainName(p)}`;
+      bubble.setAttribute("aria-label", label);
+      bubble.setAttribute("title", label);
+      looks = now;
+    }
+    showBadge(unread, model.news(chat));
+  };
+  return element;
+}

@@ -1,0 +1,180 @@
+// One message on the screen.
+
+import { ask, el } from "../shared/dom.js";
+import { fileElement, forget } from "./files.js";
+import { icon } from "../shared/icons.js";
+import { moment, nameOf, participant, plainName } from "../shared/words.js";
+
+/** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
+
+/** The actions that the view permits on a message. @returns {{correct: boolean, retract: boolean}} */
+function offers(model, message) {
+  const chat = model.ended ? null : model.chat(message.chat);
+  const own = message.author === model.view.me;
+  const reach = chat?.may_retract ?? "none";
+  return {
+    correct: own && Boolean(message.text) && Boolean(chat?.may_correct),
+    retract: reach === "any" || (own && reach === "own"),
+  };
+}
+
+/** Everything that determines how a message is displayed. */
+function look(model, message) {
+  const author = participant(model.view, message.author);
+  const by = participant(model.view, message.retraction?.by ?? null);
+  const names = [plainName(author), plainName(by)];
+  return JSON.stringify([message.version, message.retraction, names, offers(model, message), state(model, message)]);
+}
+
+/** How many readers of a message are named. */
+const NAMED = 3;
+
+/** Who has seen the person's own message, in words. Empty if it is not known. */
+function state(model, message) {
+  if (message.author !== model.view.me || message.retraction) return "";
+  const readers = model.readBy(message);
+  if (readers === null) return "";
+  if (readers.length === 0) return "Sent";
+  if (message.chat === "visit") return `Seen by ${named(model, readers)}`;
+  const { at } = readers[0];
+  return at ? `Seen ${moment(at)}` : "Seen";
+}
+
+/** @param {{person: string, at: string | null}[]} readers */
+function named(model, readers) {
+  const who = ({ person, at }) => {
+    const name = plainName(participant(model.view, person));
+    return at ? `${name} (${moment(at)})` : name;
+  };
+  const names = readers.slice(0, NAMED).map(who);
+  if (readers.length > NAMED) names.push(`${readers.length - NAMED} more`);
+  return names.join(", ");
+}
+
+/** Who had read a message before it was retracted: a line that is filled once the server has answered. */
+function readBefore(model, message) {
+  const line = el("p", { class: "mark" });
+  const fill = (versions) => {
+    const readers = versions.at(-1)?.read_by ?? [];
+    line.textContent = readers.length === 0 ? "Not read before" : `Read before by ${named(model, readers)}`;
+  };
+  model.versions(message).then(fill, () => line.remove());
+  return line;
+}
+
+/** @param {VisitModel} model @param {any} message */
+export function makeMessage(model, message) {
+  const mine = message.author === model.view.me;
+  return el("li", { class: mine ? "message mine" : "message", "data-message": message.message });
+}
+
+/** @param {HTMLElement} item @param {VisitModel} model @param {any} message */
+export function updateMessage(item, model, message) {
+  const looks = look(model, message);
+  if (item.dataset.look === looks) return;
+  item.dataset.look = looks;
+  if (message.retraction) {
+    for (const image of item.querySelectorAll("img")) forget(image.dataset.attachment ?? "");
+  }
+  item.replaceChildren(head(model, message), ...body(item, model, message));
+  // The tools are hidden and not in the tab order until their message has the focus.
+  if (item.querySelector(".message-tools")) item.tabIndex = 0;
+  else item.removeAttribute("tabindex");
+}
+
+function head(model, message) {
+  const mine = message.author === model.view.me;
+  const author = participant(model.view, message.author);
+  return el(
+    "div",
+    { class: "message-head" },
+    mine ? el("span", { class: "name" }, "You") : nameOf(author),
+    el("time", { datetime: message.sent_at }, moment(message.sent_at)),
+    message.version > 1 && !message.retraction && el("span", { class: "mark" }, "corrected"),
+    mine && state(model, message) && el("span", { class: "mark seen" }, state(model, message)),
+  );
+}
+
+function body(item, model, message) {
+  if (message.retraction) {
+    const { by, reason } = message.retraction;
+    const who = by === model.view.me ? "you" : by ? plainName(participant(model.view, by)) : "the clinic";
+    const line = el("p", { class: "retracted" }, `Retracted by ${who}: ${reason}`);
+    const role = participant(model.view, model.view.me)?.role;
+    const concerned = message.author === model.view.me || role === "provider" || role === "staff";
+    return model.view.keeps_read_marks && concerned ? [line, readBefore(model, message)] : [line];
+  }
+  const parts = [];
+  if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, message.text));
+  for (const file of message.files) parts.push(fileElement(model, file));
+  const { correct, retract } = offers(model, message);
+  if (correct || retract) parts.push(tools(item, model, message, correct, retract));
+  return parts;
+}
+
+function tools(item, model, message, mayCorrect, mayRetract) {
+  const path = `${model.path}/messages/${message.message}`;
+  // If refused, the typed text is restored with the reason.
+  const act = async (question, step, key) => {
+    const answer = await ask(item, question);
+    if (!answer) return;
+    try {
+      await model.api.post(`${path}/${step}`, { [key]: answer });
+    } catch (problem) {
+      await act({ ...question, initial: answer, note: problem.message }, step, key);
+    }
+  };
+  const retract = () =>
+    act(
+      { title: "Retract message", label: "Reason, shown in place of the message", confirm: "Retract" },
+      "retraction",
+      "reason",
+    );
+  const correct = () =>
+    act(
+      { title: "Correct message", label: "New text", confirm: "Correct", initial: message.text },
+      "correction",
+      "text",
+    );
+  const tool = (name, label, onclick) =>
+    el("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick }, icon(name));
+  return el(
+    "div",
+    { class: "message-tools" },
+    mayCorrect && tool("edit", "Correct message", correct),
+    mayRetract && tool("retract", "Retract message", retract),
+  );
+}
+
+const PENDING = { sending: "sending…", sent: "sent", failed: "not sent" };
+
+/** @param {any} pending */
+export function makePending(pending) {
+  return el("li", { class: "message mine pending", "data-client": pending.client_id });
+}
+
+/** A message being sent, or one that needs a retry. @param {HTMLElement} item
+ * @param {VisitModel} model @param {any} pending */
+export function updatePending(item, model, pending) {
+  const looks = JSON.stringify([pending.state, pending.note]);
+  if (item.dataset.look === looks) return;
+  item.dataset.look = looks;
+  const outbox = model.outbox;
+  const parts = [
+    el("div", { class: "message-head" }, el("span", { class: "name" }, "You"), el("span", { class: "mark" }, PENDING[pending.state])),
+    pending.text && el("p", { class: "text", dir: "auto" }, pending.text),
+    ...pending.files.map((file) => el("p", { class: "file-name" }, file.name)),
+  ];
+  if (pending.state === "failed") {
+    parts.push(
+      el(
+        "div",
+        { class: "failed", role: "alert" },
+        el("span", {}, pending.note),
+        el("button", { type: "button", class: "button small", onclick: () => outbox.retry(pending) }, "Try again"),
+        el("button", { type: "button", class: "button small", onclick: () => outbox.takeBack(pending) }, "Edit"),
+      ),
+    );
+  }
+  item.replaceChildren(...parts.filter(Boolean));
+}

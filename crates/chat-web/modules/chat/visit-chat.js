@@ -1,0 +1,330 @@
+// A chat: its title, its messages and the composer. The title always names the other person (P5), and
+// only a click of the person changes which chat this is (P6).
+
+import base from "../styles/base.js";
+import styles from "../styles/chat.js";
+import messages from "../styles/messages.js";
+import { badge, showBadge } from "../shared/badge.js";
+import { Component } from "../shared/component.js";
+import { Composer } from "./composer.js";
+import { el, reconcile, setText } from "../shared/dom.js";
+import { handoverSentences } from "./handover.js";
+import { icon } from "../shared/icons.js";
+import { MessageList } from "./message-list.js";
+import { NoticeBar } from "./notice-bar.js";
+import { UnreadBar } from "./unread-bar.js";
+import {
+  followUp,
+  moment,
+  nameOf,
+  participant,
+  plainName,
+  presence,
+  shortId,
+  typingWords,
+  writeRefusal,
+} from "../shared/words.js";
+
+/** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
+
+const EVERYONE = "All participants";
+
+let windows = 0;
+
+/**
+ * One chat of a visit. Attributes, besides those of `Component`: `visit`, an id, and `chat`, a chat key; or `show` is called.
+ * `popup`: with buttons to minimize and close. Fires `close-chat`.
+ */
+export class VisitChat extends Component {
+  static observedAttributes = ["visit", "chat"];
+  /** @type {VisitModel} */ model;
+  /** @type {string} */ chat;
+  #id = `chat-title-${++windows}`;
+  #title = el("h2", { class: "chat-title", id: this.#id });
+  #sub = el("p", { class: "chat-sub" });
+  #lock = el("button", { type: "button", class: "tool", hidden: true, onclick: () => this.#toggleLock() });
+  #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
+  #unread = badge();
+  #body = el("div", { class: "chat-body" });
+  /** @type {HTMLElement | null} */ #frame = null;
+  #handovers = el("ul", { class: "handovers", "aria-label": "Handovers" });
+  #above = new UnreadBar({ show: () => this.#list.toUnread(), markAll: () => this.#markAll() });
+  #newer = el(
+    "button",
+    { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() },
+    "New messages ↓",
+  );
+  // No live region: screen readers can read it, and are not interrupted by it. Messages are announced.
+  #typing = el("p", { class: "typing", hidden: true });
+  #since = el("span", {});
+  #noAnswer = el(
+    "button",
+    { type: "button", class: "button small", onclick: () => this.#needsNoAnswer() },
+    "No answer needed",
+  );
+  #waiting = el("div", { class: "waiting-bar", hidden: true }, this.#since, this.#noAnswer);
+  /** @type {MessageList} */ #list;
+  /** @type {Composer} */ #composer;
+  /** @type {NoticeBar} */ #notices;
+  #onChange = () => this.#update();
+  #onChat = (event) => event.detail === this.chat && this.#update();
+  #onTyping = (event) => event.detail === this.chat && this.#showTyping();
+  #onVisible = () => this.#read();
+
+  constructor() {
+    super([base, messages, styles]);
+  }
+
+  /** Shows a chat. @param {VisitModel} model @param {string} chat */
+  show(model, chat) {
+    if (this.model === model && this.chat === chat) return;
+    this.#detach();
+    this.model = model;
+    this.chat = chat;
+    const failed = (problem) => this.#fail(problem);
+    this.#list = new MessageList(model, chat, { failed, moved: () => this.#moved() });
+    this.#composer = new Composer(model, chat, () => this.#sending());
+    this.#notices = new NoticeBar(model);
+    this.#body.replaceChildren(
+      this.#handovers,
+      this.#above.element,
+      this.#list.element,
+      this.#newer,
+      this.#typing,
+      this.#waiting,
+      this.#composer.element,
+      this.#notices.element,
+    );
+    if (this.isConnected) this.#attach();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    if (this.model) this.#attach();
+  }
+
+  attributeChangedCallback() {
+    this.restart();
+  }
+
+  /** Shows the chat of the attributes. @param {ShadowRoot} root @param {import("../shared/component.js").App} app */
+  start(root, { client, signal }) {
+    const [visit, chat] = [this.getAttribute("visit"), this.getAttribute("chat")];
+    if (!visit || !chat) return;
+    const model = client.visit(visit);
+    client.follow(model, this);
+    signal.addEventListener("abort", () => client.release(model, this));
+    model.load();
+    this.show(model, chat);
+    this.#attach();
+  }
+
+  #attach() {
+    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
+    this.dataset.chat = this.chat;
+    this.#frame ??= el("section", { class: "chat", "aria-labelledby": this.#id }, this.#head(), this.#body);
+    if (this.#frame.parentNode !== root) root.append(this.#frame);
+    this.model.addEventListener("change", this.#onChange);
+    this.model.addEventListener("chat", this.#onChat);
+    this.model.addEventListener("typing", this.#onTyping);
+    document.addEventListener("visibilitychange", this.#onVisible);
+    addEventListener("focus", this.#onVisible);
+    this.#update();
+    this.#list.toEnd();
+  }
+
+  disconnectedCallback() {
+    this.#detach();
+    super.disconnectedCallback();
+  }
+
+  /** Focuses the composer. */
+  focusComposer() {
+    this.#unfold();
+    this.#composer.focus();
+  }
+
+  get #view() {
+    return this.model.chat(this.chat);
+  }
+
+  get #peer() {
+    const peer = this.#view?.peer;
+    return peer ? participant(this.model.view, peer) : null;
+  }
+
+  #head() {
+    const close = () => this.emit("close-chat");
+    this.#labelFold("Minimize chat");
+    return el(
+      "header",
+      { class: "chat-head" },
+      this.#title,
+      this.#unread,
+      this.#lock,
+      this.hasAttribute("popup") && this.#fold,
+      this.hasAttribute("popup") &&
+        el("button", { type: "button", class: "tool", "aria-label": "Close chat", title: "Close", onclick: close }, icon("close")),
+      this.#sub,
+    );
+  }
+
+  #detach() {
+    this.model?.removeEventListener("change", this.#onChange);
+    this.model?.removeEventListener("chat", this.#onChat);
+    this.model?.removeEventListener("typing", this.#onTyping);
+    document.removeEventListener("visibilitychange", this.#onVisible);
+    removeEventListener("focus", this.#onVisible);
+  }
+
+  #update() {
+    const { model } = this;
+    const chat = this.#view;
+    this.#showTitle(chat);
+    const gone = model.ended ?? (chat ? null : "You no longer have access to this chat.");
+    this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
+    const silent = gone ?? model.expired ?? (chat.can_write ? null : writeRefusal(model.view, chat));
+    this.#composer.update(silent);
+    this.#notices.update(silent !== null);
+    this.#showLock(gone ? null : chat);
+    this.#showHandovers(gone ? null : model.view);
+    this.#showTyping();
+    this.#showWaiting(gone ? null : chat);
+    this.classList.toggle("greyed", silent !== null);
+    this.#read();
+    this.#showUnread();
+  }
+
+  #showUnread() {
+    const unread = this.model.unread(this.chat);
+    showBadge(this.#unread, unread);
+    this.#newer.hidden = unread.count === 0 || this.#list.atEnd;
+    this.#above.update(this.model.unreadAbove(this.chat, this.#list.visible()));
+  }
+
+  #moved() {
+    this.#read();
+    this.#showUnread();
+  }
+
+  #toNewer() {
+    this.#list.toEnd();
+    this.#moved();
+    this.#composer.focus();
+  }
+
+  #markAll() {
+    this.model.markAll(this.chat, this.#list.visible());
+    this.#composer.focus();
+  }
+
+  #showTitle(chat) {
+    // A chat without access keeps its name.
+    if (!chat) return;
+    const peer = this.#peer;
+    const name = peer ? nameOf(peer, { identifier: true }) : el("span", { class: "name" }, EVERYONE);
+    if (this.#title.textContent !== name.textContent) this.#title.replaceChildren(name);
+    const visit = `visit ${shortId(this.model.visit)}`;
+    const gap = this.model.view.came_back ? " · What was sent while you were removed is not shown" : "";
+    const sub = peer ? `Direct message${followUp(this.model.view)} · ${visit} · ${presence(peer)}` : `Visit chat · ${visit}${gap}`;
+    setText(this.#sub, sub);
+    const to = peer ? plainName(peer) : "all participants";
+    this.#list.label(to);
+    this.#composer.address(to);
+  }
+
+  #showHandovers(view) {
+    const sentences = view ? handoverSentences(view, this.chat) : [];
+    reconcile(this.#handovers, sentences, (sentence) => sentence, (sentence) => el("li", {}, sentence), () => {});
+  }
+
+  #showLock(chat) {
+    this.#lock.hidden = !chat?.may_lock;
+    if (!chat) return;
+    const label = chat.locked ? "Unlock chat for attendees" : "Lock chat for attendees";
+    if (this.#lock.getAttribute("aria-label") === label) return;
+    this.#lock.setAttribute("aria-label", label);
+    this.#lock.setAttribute("title", label);
+    this.#lock.replaceChildren(icon(chat.locked ? "lock" : "unlock"));
+  }
+
+  #showWaiting(chat) {
+    this.#waiting.hidden = !chat?.waiting;
+    if (!chat?.waiting) return;
+    setText(this.#since, `Waiting for an answer since ${moment(chat.waiting.since)}`);
+    this.#noAnswer.hidden = !this.model.view.records_no_answer_needed;
+  }
+
+  /** The line takes its place whether or not anyone types, so that nothing moves. */
+  #showTyping() {
+    const { view } = this.model;
+    this.#typing.hidden = !view?.shows_typing;
+    const people = view ? this.model.typists(this.chat).map((person) => participant(view, person)) : [];
+    const words = typingWords(people);
+    const text = words.map((word) => word.textContent).join("");
+    if (this.#typing.textContent !== text) this.#typing.replaceChildren(...words);
+  }
+
+  /** Ends the wait of the messages that were on the screen; later ones still wait. */
+  async #needsNoAnswer() {
+    this.#read();
+    const through = this.model.seenThrough(this.chat);
+    const waiting = this.#view?.waiting;
+    if (!waiting) return;
+    if (through < waiting.number) return this.#fail({ message: "Scroll up to the messages that wait and read them first." });
+    const path = `${this.model.chatPath(this.chat)}/no-answer-needed`;
+    await this.model.api.put(path, { through }).catch((problem) => this.#fail(problem));
+  }
+
+  /** Who writes with a notice on the screen has seen to it, once the message is stored (R4). The newest of each
+   * sender stands for their earlier ones. */
+  #sending() {
+    const shown = this.#list.visibleNotices();
+    const notices = this.model.waitingNotices(this.chat).filter((n) => shown.has(n.notice));
+    const newest = new Map(notices.map((n) => [n.sender, n.notice]));
+    return () => {
+      for (const [sender, notice] of newest) {
+        this.model.seeTo(sender, notice).catch((problem) => this.#fail(problem));
+      }
+    };
+  }
+
+  async #toggleLock() {
+    const method = this.#view.locked ? "DELETE" : "PUT";
+    const path = `${this.model.chatPath(this.chat)}/lock`;
+    await this.model.api.call(method, path).catch((problem) => this.#fail(problem));
+  }
+
+  /** A message counts as read once it was visible on a visible page that has the focus. */
+  #read() {
+    if (document.hidden || !document.hasFocus() || !this.checkVisibility() || this.classList.contains("folded")) return;
+    this.model.markRead(this.chat, this.#list.visible(), this.#list.atEnd);
+  }
+
+  #toggleFold() {
+    if (this.classList.toggle("folded")) {
+      this.#labelFold("Expand chat");
+    } else {
+      this.#unfold();
+    }
+  }
+
+  #unfold() {
+    this.classList.remove("folded");
+    this.#labelFold("Minimize chat");
+    this.#list.toEnd();
+    this.#read();
+  }
+
+  #labelFold(label) {
+    this.#fold.setAttribute("aria-label", label);
+    this.#fold.setAttribute("title", label);
+  }
+
+  #fail(problem) {
+    this.model.drafts.get(this.chat).note = problem.message;
+    this.#update();
+  }
+}
+
+customElements.define("visit-chat", VisitChat);

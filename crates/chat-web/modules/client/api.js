@@ -1,0 +1,156 @@
+// Calls to the server. A refusal is thrown as a Problem with the server's sentence.
+
+/** Timeout of a response in milliseconds. Files have none. */
+const PATIENCE = 30_000;
+
+export const EXPIRED = "This link is no longer valid. Please ask for a new one.";
+
+/** Why a call failed, in words for the person. */
+export class Problem extends Error {
+  /**
+   * @param {string} code
+   * @param {string} sentence
+   * @param {boolean} again whether a retry may succeed
+   * @param {boolean} unknown whether the server may have done what was asked
+   */
+  constructor(code, sentence, again, unknown) {
+    super(sentence);
+    this.code = code;
+    this.again = again;
+    this.unknown = unknown;
+  }
+}
+
+export class Api {
+  #base;
+  #source;
+  /** @type {Promise<string> | null} */ #token = null;
+
+  /**
+   * @param {string} base the address of the API, such as `/chat/v1`
+   * @param {string | (() => string | Promise<string>)} source a token, or a function that returns one
+   */
+  constructor(base, source) {
+    this.#base = base.replace(/\/+$/u, "");
+    this.#source = source;
+  }
+
+  /** The token for the next request. */
+  token() {
+    const source = this.#source;
+    this.#token ??= Promise.resolve(typeof source === "function" ? source() : source);
+    // A function that failed is asked again.
+    this.#token.catch(() => (this.#token = null));
+    return this.#token;
+  }
+
+  /** The server does not accept a token. @param {string} token @returns {boolean} whether a new one can be asked for */
+  renew(token) {
+    if (typeof this.#source !== "function") return false;
+    this.#token?.then((held) => held === token && (this.#token = null), () => {});
+    return true;
+  }
+
+  /** The address of the live connection. */
+  get liveUrl() {
+    const url = new URL(`${this.#base}/live`, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    return url;
+  }
+
+  /** @param {string} path */
+  get(path) {
+    return this.#json("GET", path);
+  }
+
+  /** @param {string} path @param {unknown} body */
+  post(path, body) {
+    return this.#json("POST", path, JSON.stringify(body), { "Content-Type": "application/json" });
+  }
+
+  /** @param {string} path @param {unknown} body */
+  put(path, body) {
+    return this.#json("PUT", path, JSON.stringify(body), { "Content-Type": "application/json" });
+  }
+
+  /** @param {"PUT" | "DELETE"} method @param {string} path */
+  call(method, path) {
+    return this.#json(method, path);
+  }
+
+  /**
+   * Uploads a file. Its name is sent in a header, since addresses are logged. The id makes retries
+   * idempotent and identifies the upload's status.
+   * @param {string} path @param {File} file @param {string} id
+   */
+  upload(path, file, id) {
+    return this.#json("POST", path, file, {
+      "Upload-Id": id,
+      "Content-Type": file.type || "application/octet-stream",
+      "Content-Disposition": `attachment; filename*=UTF-8''${encode5987(file.name)}`,
+    });
+  }
+
+  /** @param {string} path @returns {Promise<Blob>} */
+  async download(path) {
+    return (await this.#fetch("GET", path)).blob();
+  }
+
+  async #json(method, path, body, headers) {
+    const signal = body instanceof File ? undefined : AbortSignal.timeout(PATIENCE);
+    const response = await this.#fetch(method, path, { body, headers, signal });
+    if (response.status === 204) return null;
+    return response.json().catch(() => {
+      throw offline();
+    });
+  }
+
+  async #fetch(method, path, options = {}) {
+    const token = await this.#held();
+    const response = await this.#request(method, path, token, options);
+    if (response.status !== 401 || !this.renew(token)) return this.#checked(response);
+    const renewed = await this.#held();
+    return this.#checked(renewed === token ? response : await this.#request(method, path, renewed, options));
+  }
+
+  /** The token; a source that fails is like a server that can't be reached. */
+  #held() {
+    return this.token().catch(() => {
+      throw offline();
+    });
+  }
+
+  async #request(method, path, token, { body, headers, signal } = {}) {
+    try {
+      return await fetch(this.#base + path, {
+        method,
+        body,
+        signal,
+        headers: { ...headers, Authorization: `Bearer ${token}` },
+        cache: "no-store",
+      });
+    } catch {
+      throw offline();
+    }
+  }
+
+  async #checked(response) {
+    if (response.ok) return response;
+    const problem = await response.json().catch(() => ({}));
+    const again = response.status >= 500 || response.status === 429 || response.status === 408;
+    const sentence = problem.detail ?? `The server responded with status ${response.status}.`;
+    throw new Problem(problem.code ?? "unknown", sentence, again, response.status >= 500);
+  }
+}
+
+function offline() {
+  return new Problem("offline", "The connection failed. Please try again.", true, true);
+}
+
+/** RFC 8187, section 3.2.1. @param {string} name */
+function encode5987(name) {
+  return encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

@@ -1,0 +1,103 @@
+// The connection of one person to the server: requests, the live connection, and the visits that this page knows.
+// It contains no rules and nothing of the screen.
+
+import { Api } from "./api.js";
+import { Live } from "./live.js";
+import { VisitModel } from "./visit-model.js";
+
+/** How long the client waits before it asks again who the person is, in milliseconds. */
+const AGAIN = 2_000;
+
+/**
+ * @typedef {"connecting" | "online" | "offline" | "expired"} State
+ * `expired`: the token is not valid, or no longer.
+ */
+
+/**
+ * Fires `state` whenever `state` or `reason` has changed.
+ *
+ * @example
+ * const client = new ChatClient({ baseUrl: "https://chat.clinic.example/chat/v1", token: fetchToken });
+ * await client.start();
+ * const visit = client.visit(id);
+ * visit.addEventListener("change", () => console.log(visit.view.phase));
+ * client.follow(visit, "me");
+ */
+export class ChatClient extends EventTarget {
+  /** @type {State} */ state = "connecting";
+  /** Why the server can't be reached or refuses the connection, in words for the person; empty if it did not say. */
+  reason = "";
+  /** The person, once `start` has resolved: their id and name. @type {any} */ me = null;
+  /** @type {Live | null} */ live = null;
+  /** @type {Promise<any> | null} */ #started = null;
+  /** @type {Map<string, VisitModel>} */ #visits = new Map();
+  /** Who needs each followed visit. @type {Map<string, Set<unknown>>} */ #holders = new Map();
+
+  /**
+   * @param {{baseUrl?: string, token: string | (() => string | Promise<string>)}} options `token`: a bearer token, or a
+   *   function that returns one; it is called again when the server no longer accepts the last one
+   */
+  constructor({ baseUrl = "/chat/v1", token }) {
+    super();
+    this.api = new Api(baseUrl, token);
+  }
+
+  /** Connects, once. Retries while the server can't be reached. @returns {Promise<any>} the person, or `null` if the
+   * token is not valid */
+  start() {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  /** What this page knows of a visit; one object for all who ask. @param {string} id */
+  visit(id) {
+    let model = this.#visits.get(id);
+    if (!model) this.#visits.set(id, (model = new VisitModel(this.api, id)));
+    return model;
+  }
+
+  /** Keeps a visit up to date for as long as someone needs it. @param {VisitModel} model @param {unknown} holder */
+  follow(model, holder) {
+    const holders = this.#holders.get(model.visit) ?? new Set();
+    this.#holders.set(model.visit, holders.add(holder));
+    this.live?.follow(model);
+  }
+
+  /** Ends `follow`. @param {VisitModel} model @param {unknown} holder */
+  release(model, holder) {
+    const holders = this.#holders.get(model.visit);
+    if (!holders?.delete(holder) || holders.size > 0) return;
+    this.#holders.delete(model.visit);
+    this.live?.unfollow(model.visit);
+  }
+
+  /** Whether someone needs the visit. @param {VisitModel} model */
+  isFollowed(model) {
+    return this.#holders.has(model.visit);
+  }
+
+  async #start() {
+    for (;;) {
+      try {
+        this.me = await this.api.get("/me");
+        break;
+      } catch (problem) {
+        this.#show(problem.again ? "offline" : "expired", problem.again ? problem.message : "");
+        if (!problem.again) return null;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      }
+    }
+    const live = new Live(this.api);
+    this.live = live;
+    live.addEventListener("state", (event) => this.#show(/** @type {CustomEvent} */ (event).detail, live.reason));
+    for (const id of this.#holders.keys()) live.follow(this.visit(id));
+    return this.me;
+  }
+
+  /** @param {State} state @param {string} reason */
+  #show(state, reason) {
+    this.state = state;
+    this.reason = reason;
+    this.dispatchEvent(new Event("state"));
+  }
+}

@@ -1,0 +1,373 @@
+// One visit as this page knows it: the server's view, the chats' messages, and the person's drafts. It
+// contains no rules: the view says what is permitted.
+
+import { EXPIRED } from "./api.js";
+import { NoticeOutbox } from "./notice-outbox.js";
+import { Outbox } from "./outbox.js";
+import { Drafts } from "./drafts.js";
+import { readMark, setReadMark } from "./read-marks.js";
+import { MOST_UNREAD, Reading } from "./reading.js";
+import { OwnTyping, Typists } from "./typing.js";
+import { participant } from "./people.js";
+
+/** Messages of a chat, by number. */
+class ChatLog {
+  /** @type {Map<string, any>} */ #byId = new Map();
+  /** The last entry number received, for resuming. */
+  last = 0;
+  /** The first loaded entry number. */
+  first = null;
+  /** Whether there are earlier ones. */
+  more = false;
+
+  get messages() {
+    return [...this.#byId.values()].sort((a, b) => a.number - b.number);
+  }
+
+  /** @param {any} page */
+  replace(page) {
+    this.#byId.clear();
+    for (const message of page.messages) this.#byId.set(message.message, message);
+    this.last = page.last ?? 0;
+    this.first = page.first;
+    this.more = page.more;
+  }
+
+  /** @param {any} page */
+  addEarlier(page) {
+    for (const message of page.messages) {
+      // Messages received live in the meantime are newer than the page.
+      if (!this.#byId.has(message.message)) this.#byId.set(message.message, message);
+    }
+    this.first = page.first ?? this.first;
+    this.more = page.more;
+  }
+
+  /** @param {number} number @param {any} message */
+  upsert(number, message) {
+    this.#byId.set(message.message, message);
+    this.last = Math.max(this.last, number);
+    this.first ??= message.number;
+  }
+}
+
+/** How long a failed read mark waits for its repetition, in milliseconds. */
+const MARK_AGAIN = 5_000;
+
+/** Fires `change` (the view, or the reason it ended), `chat` (detail: the chat whose content changed) and `typing`
+ * (detail: the chat in which others type). */
+export class VisitModel extends EventTarget {
+  /** @type {any} */ view = null;
+  /** The sentence with which the visit ended for this person. @type {string | null} */
+  ended = null;
+  /** Why the display is no longer updated, such as an expired link. @type {string | null} */
+  expired = null;
+  /** Sends a frame on the live connection, while the visit is followed. */
+  send = (_frame) => {};
+  /** @type {Map<string, ChatLog>} */ #logs = new Map();
+  /** Empty if the visit keeps no read marks. @type {Map<string, Reading>} */ #readings = new Map();
+
+  #typists = new Typists(
+    (chat, person) => this.#circumstances(chat, person),
+    (detail) => this.dispatchEvent(new CustomEvent("typing", { detail })),
+  );
+  #own = new OwnTyping((chat) => this.send({ type: "typing", visit: this.visit, chat }));
+
+  /** @param {import("./api.js").Api} api @param {string} visit */
+  constructor(api, visit) {
+    super();
+    this.api = api;
+    this.visit = visit;
+    this.outbox = new Outbox(this);
+    this.notices = new NoticeOutbox(this);
+    this.drafts = new Drafts(visit);
+  }
+
+  get path() {
+    return `/visits/${this.visit}`;
+  }
+
+  /** For the live connection. */
+  seen() {
+    return Object.fromEntries([...this.#logs].map(([chat, log]) => [chat, log.last]));
+  }
+
+  /** A frame of the live connection. @param {any} frame */
+  apply(frame) {
+    switch (frame.type) {
+      case "view":
+      case "dashboard_row":
+        return this.show(frame.view);
+      case "chat":
+        this.#log(frame.page.chat).replace(frame.page);
+        this.#typists.empty(frame.page.chat);
+        for (const message of frame.page.messages) this.outbox.arrived(frame.page.chat, message);
+        return this.changed(frame.page.chat);
+      case "message":
+        this.#log(frame.chat).upsert(frame.number, frame.message);
+        this.#typists.forget(frame.chat, frame.message.author);
+        this.outbox.arrived(frame.chat, frame.message);
+        return this.changed(frame.chat);
+      case "reading":
+        this.#reading(frame.reading.chat).apply(frame.reading);
+        return this.changed(frame.reading.chat);
+      case "typing":
+        return this.#typists.signal(frame.chat, frame.person);
+      case "ended":
+        return this.#end(frame.refusal.sentence);
+    }
+  }
+
+  /** Fetches the view, or the reason if there is none; the live connection keeps it current. */
+  async load() {
+    try {
+      const view = await this.api.get(this.path);
+      if (!this.view && !this.ended) this.show(view);
+    } catch (problem) {
+      if (!this.view && !problem.again) this.#end(problem.message);
+    }
+  }
+
+  /** Stops following the visit. @param {string} [sentence] why; by default, that the token has expired */
+  expire(sentence = EXPIRED) {
+    this.expired = sentence;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Clears everything shown of the visit, as if the page had just been opened. */
+  #end(sentence) {
+    this.ended = sentence;
+    this.#logs.clear();
+    this.#readings.clear();
+    this.#typists.clear();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {any} view */
+  show(view) {
+    this.view = view;
+    this.ended = this.expired = null;
+    this.drafts.of(view.me);
+    this.outbox.belongsTo(view.me);
+    this.#typists.review();
+    this.notices.belongsTo(view.me);
+    this.notices.arrived(view);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {string} chat */
+  chat(chat) {
+    return this.view?.chats.find((c) => c.chat === chat) ?? null;
+  }
+
+  /** The direct chat with a person, if the server lists one. @param {string} person */
+  directWith(person) {
+    return this.view?.chats.find((c) => c.peer === person) ?? null;
+  }
+
+  /** @param {string} name */
+  action(name) {
+    if (this.ended) return null;
+    return this.view?.actions.find((a) => a.action === name) ?? null;
+  }
+
+  /** @param {string} action */
+  act(action) {
+    return this.api.post(`${this.path}/actions`, { action });
+  }
+
+  /** @param {string} chat */
+  messages(chat) {
+    return this.#logs.get(chat)?.messages ?? [];
+  }
+
+  /** The last entry number of a chat that this page has received. @param {string} chat */
+  lastSeen(chat) {
+    return this.#logs.get(chat)?.last ?? 0;
+  }
+
+  /** @param {string} chat */
+  hasEarlier(chat) {
+    return this.#logs.get(chat)?.more ?? false;
+  }
+
+  /** The others who are typing in a chat. @param {string} chat @returns {string[]} */
+  typists(chat) {
+    return this.#typists.in(chat);
+  }
+
+  /** The text in a chat's composer has changed. @param {string} chat */
+  typed(chat) {
+    if (this.view?.shows_typing && this.chat(chat)?.can_write) this.#own.typed(chat);
+  }
+
+  #circumstances(chat, person) {
+    const { view } = this;
+    return JSON.stringify([view?.phase, this.chat(chat)?.locked, view && participant(view, person)?.presence]);
+  }
+
+  /** @param {string} chat */
+  async loadEarlier(chat) {
+    const log = this.#log(chat);
+    if (!log.more) return;
+    const query = new URLSearchParams({ before: String(log.first), limit: "50" });
+    log.addEarlier(await this.api.get(`${this.chatPath(chat)}/messages?${query}`));
+    this.changed(chat);
+  }
+
+  /** Unread messages of others in a chat, and whether there may be more. @param {string | null} chat */
+  unread(chat) {
+    if (chat && this.view?.keeps_read_marks) {
+      const unread = this.#readings.get(chat)?.unread ?? 0;
+      const more = unread >= MOST_UNREAD;
+      return { count: more ? MOST_UNREAD - 1 : unread, more };
+    }
+    const log = chat && this.#logs.get(chat);
+    if (!log) return { count: 0, more: false };
+    const mark = readMark(this.view?.me, this.visit, chat);
+    const isNew = (m) => m.number > mark && m.author !== this.view?.me && !m.retraction;
+    return { count: log.messages.filter(isNew).length, more: log.more && log.first > mark };
+  }
+
+  /** The chat in which this person answers the sender of a notice: their direct chat, else the visit chat.
+   * @param {{sender: string}} notice */
+  answerIn({ sender }) {
+    return this.directWith(sender)?.chat ?? "visit";
+  }
+
+  /** Notices for this person, as a member of the care team, that are shown in a chat, oldest first.
+   * @param {string} chat */
+  noticesIn(chat) {
+    if (this.ended) return [];
+    return this.view?.notices.filter((n) => n.sender !== this.view.me && this.answerIn(n) === chat) ?? [];
+  }
+
+  /** Notices that wait for this person, as a member of the care team: all, or those that are shown in a chat.
+   * @param {string} [chat] */
+  waitingNotices(chat) {
+    if (this.ended || !this.view) return [];
+    const waits = (n) => n.status === "waiting" && n.sender !== this.view.me;
+    return this.view.notices.filter((n) => waits(n) && (chat === undefined || this.answerIn(n) === chat));
+  }
+
+  /** Records that this person has seen to a sender's notices, up to this one. @param {string} sender @param {string} notice */
+  seeTo(sender, notice) {
+    return this.api.call("PUT", `${this.path}/notices/${sender}/${notice}/seen`);
+  }
+
+  /** What a chat's badge counts: unread messages, and notices that wait. @param {string | null} chat */
+  news(chat) {
+    const { count, more } = this.unread(chat);
+    return { count: count + (chat ? this.waitingNotices(chat).length : 0), more };
+  }
+
+  /** Marks as read what was on the screen. @param {string} chat @param {Set<string>} visible the messages that are
+   * on it now @param {boolean} atEnd whether the newest is */
+  markRead(chat, visible, atEnd) {
+    if (!this.view) return;
+    if (this.view.keeps_read_marks) return this.#markSeen(chat, visible);
+    const newest = atEnd && this.messages(chat).at(-1);
+    if (newest && setReadMark(this.view.me, this.visit, chat, newest.number)) this.changed(chat);
+  }
+
+  /** @param {string} chat @param {Set<string>} visible */
+  #markSeen(chat, visible) {
+    const reading = this.#readings.get(chat);
+    if (!reading) return;
+    reading.see(this.messages(chat).filter((m) => visible.has(m.message)));
+    this.#markThrough(chat, reading);
+  }
+
+  /** Marks everything as read, up to the newest message on the screen: an act of the person.
+   * @param {string} chat @param {Set<string>} visible */
+  markAll(chat, visible) {
+    const reading = this.#reading(chat);
+    reading.skip(this.#log(chat), visible);
+    this.#markThrough(chat, reading);
+    this.changed(chat);
+  }
+
+  /** The unread messages above the screen, if any (see `Reading`). @param {string} chat @param {Set<string>} visible */
+  unreadAbove(chat, visible) {
+    return this.#readings.get(chat)?.above(this.#log(chat), visible) ?? null;
+  }
+
+  /** Loads all unread messages. Resolves to the oldest. @param {string} chat @returns {Promise<any>} */
+  async loadUnread(chat) {
+    while (!this.ended && this.#reading(chat).hides(this.#log(chat))) await this.loadEarlier(chat);
+    return this.#reading(chat).firstUnread(this.#log(chat));
+  }
+
+  /** The newest entry before which everything was on the screen. Only for visits that keep read marks.
+   * @param {string} chat */
+  seenThrough(chat) {
+    return this.#reading(chat).seenThrough(this.#log(chat));
+  }
+
+  /** @param {string} chat @param {Reading} reading */
+  #markThrough(chat, reading) {
+    const through = this.seenThrough(chat);
+    if (through > Math.max(reading.through, reading.asked)) this.#mark(chat, reading, through);
+  }
+
+  /** @param {string} chat @param {Reading} reading @param {number} through */
+  async #mark(chat, reading, through) {
+    reading.asked = through;
+    try {
+      await this.api.put(`${this.chatPath(chat)}/reading`, { through });
+      reading.failed = 0;
+    } catch {
+      reading.failed = through;
+      setTimeout(() => {
+        if (reading.asked === through) reading.asked = 0;
+        this.changed(chat);
+      }, MARK_AGAIN);
+    }
+  }
+
+  /** Makes a failed mark again before a message is sent: an answer answers only what its author had marked (R4).
+   * @param {string} chat */
+  async markBeforeSending(chat) {
+    const reading = this.#readings.get(chat);
+    if (reading?.failed) await this.#mark(chat, reading, reading.failed);
+  }
+
+  /** All versions of a message, with those who had read each. @param {any} message */
+  async versions(message) {
+    return (await this.api.get(`${this.path}/messages/${message.message}/versions`)).versions;
+  }
+
+  /** Who has read the current version of a message; `null` if that is not known. `at` is `null` for a message that was
+   * read before the reader's newest mark. @param {any} message
+   * @returns {{person: string, at: string | null}[] | null} */
+  readBy(message) {
+    const reading = this.#readings.get(message.chat);
+    if (!reading) return null;
+    const missed = (r) => r.gaps.some(({ first, last }) => first <= message.number && message.number <= last);
+    const covers = (r) => r.through >= message.version_number && message.number >= r.first && !missed(r);
+    const read = [...reading.readers].filter(([person, r]) => covers(r) && person !== message.author);
+    return read.map(([person, r]) => ({ person, at: r.after < message.version_number ? r.at : null }));
+  }
+
+  /** @param {string} chat */
+  chatPath(chat) {
+    return `${this.path}/chats/${encodeURIComponent(chat)}`;
+  }
+
+  /** @param {string} chat */
+  changed(chat) {
+    this.dispatchEvent(new CustomEvent("chat", { detail: chat }));
+  }
+
+  #reading(chat) {
+    let reading = this.#readings.get(chat);
+    if (!reading) this.#readings.set(chat, (reading = new Reading(this.view?.me)));
+    return reading;
+  }
+
+  #log(chat) {
+    let log = this.#logs.get(chat);
+    if (!log) this.#logs.set(chat, (log = new ChatLog()));
+    return log;
+  }
+}

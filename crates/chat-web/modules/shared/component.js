@@ -1,0 +1,139 @@
+// The base of the elements: a shadow root, a client, and a line with the state of the connection.
+
+import { ChatClient } from "../client/chat-client.js";
+import { el, setText } from "./dom.js";
+import { EXPIRED } from "./words.js";
+
+const LOST = "Connection lost.";
+const KEPT = "Reconnecting… What you write is kept.";
+
+/** How long a sentence stands in the line, in milliseconds. */
+const SHOWN = 8_000;
+
+/**
+ * What an element works with while it is on the page.
+ * @typedef {{client: ChatClient, api: import("../client/api.js").Api, me: any, notify: (sentence: string) => void,
+ *   signal: AbortSignal, every: (milliseconds: number, run: () => void) => void}} App
+ * `signal`: the element has left the page.
+ */
+
+/** The clients of elements with the same server and token. @type {Map<string, Map<unknown, ChatClient>>} */
+const clients = new Map();
+
+/** @param {string} baseUrl @param {string | (() => string | Promise<string>)} token */
+function clientFor(baseUrl, token) {
+  const known = clients.get(baseUrl) ?? new Map();
+  clients.set(baseUrl, known);
+  if (!known.has(token)) known.set(token, new ChatClient({ baseUrl, token }));
+  return known.get(token);
+}
+
+/**
+ * An element that shows something of the server. It begins once it is on the page and has a `client` or a `token`.
+ *
+ * Attributes: `base-url`, the address of the API (default `/chat/v1`); `visit`, an id, where the element shows one visit.
+ * Properties: `token`, a bearer token or a function that returns one or a promise of one; or `client`, a `ChatClient` that
+ * several elements share. Elements with the same `base-url` and the same `token` share a client by themselves.
+ */
+export class Component extends HTMLElement {
+  #root = this.attachShadow({ mode: "open" });
+  /** @type {ChatClient | null} */ #client = null;
+  /** @type {string | (() => string | Promise<string>) | null} */ #token = null;
+  /** @type {AbortController | null} */ #running = null;
+
+  /** @param {CSSStyleSheet[]} sheets */
+  constructor(sheets) {
+    super();
+    this.#root.adoptedStyleSheets = sheets;
+  }
+
+  get client() {
+    return this.#client;
+  }
+
+  set client(client) {
+    this.#client = client;
+    this.restart();
+  }
+
+  get token() {
+    return this.#token;
+  }
+
+  set token(token) {
+    this.#token = token;
+    this.restart();
+  }
+
+  connectedCallback() {
+    // Set before the element was defined.
+    for (const name of ["client", "token"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    this.#begin();
+  }
+
+  disconnectedCallback() {
+    this.#running?.abort();
+    this.#running = null;
+    this.#root.replaceChildren();
+  }
+
+  /** Begins again, with what has changed. */
+  restart() {
+    if (!this.#running) return this.#begin();
+    this.disconnectedCallback();
+    this.#begin();
+  }
+
+  /** Fires an event that also leaves the shadow roots around the element. @param {string} name @param {object} [detail] */
+  emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+
+  /** Shows the element's content. @param {HTMLElement | ShadowRoot} _root @param {App} _app */
+  start(_root, _app) {}
+
+  async #begin() {
+    if (!this.isConnected || this.#running) return;
+    const client = this.#client ?? (this.#token && clientFor(this.getAttribute("base-url") ?? "/chat/v1", this.#token));
+    if (!client) return;
+    const running = new AbortController();
+    this.#running = running;
+    const { signal } = running;
+    const notify = this.#banner(client, signal);
+    const me = await client.start();
+    if (!me || signal.aborted) return;
+    const every = (milliseconds, run) => {
+      const timer = setInterval(run, milliseconds);
+      signal.addEventListener("abort", () => clearInterval(timer));
+    };
+    this.start(this.#root, { client, api: client.api, me, notify, signal, every });
+  }
+
+  /** The line with the state of the connection, or with a sentence for some seconds.
+   * @param {ChatClient} client @param {AbortSignal} signal */
+  #banner(client, signal) {
+    const banner = el("p", { class: "banner", role: "status" });
+    let said = "";
+    const draw = () => {
+      const offline = `${client.reason || LOST} ${KEPT}`;
+      const connection = { expired: EXPIRED, offline }[client.state] ?? "";
+      this.dataset.connection = client.state;
+      setText(banner, said || connection);
+    };
+    client.addEventListener("state", draw, { signal });
+    this.#root.replaceChildren(banner);
+    draw();
+    let timer = 0;
+    return (sentence) => {
+      said = sentence;
+      draw();
+      clearTimeout(timer);
+      timer = setTimeout(() => ((said = ""), draw()), SHOWN);
+    };
+  }
+}

@@ -1,0 +1,144 @@
+// DOM helpers. Text always becomes text nodes, never markup.
+
+/**
+ * Creates an element. `props` are attributes; `on…` functions become listeners; `false`, `null` and
+ * `undefined` are omitted, `true` is an empty attribute.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...(Node | string | null | undefined | false)} children
+ * @returns {any}
+ */
+export function el(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) {
+      element.setAttribute(name, String(value));
+    }
+  }
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+/**
+ * Sets an element's text only if it differs, so that screen readers don't repeat it.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** The element that has the focus, in the page or in the shadow root of `near`. @param {Element} near */
+export function focused(near) {
+  return /** @type {Document | ShadowRoot} */ (near.getRootNode()).activeElement;
+}
+
+/** Puts a dialog or menu where the styles of `near` apply. @param {HTMLElement} element @param {Element} near */
+export function overlay(element, near) {
+  const root = near.getRootNode();
+  (root instanceof ShadowRoot ? root : document.body).append(element);
+}
+
+/**
+ * Gives `parent` one element per item, in order. Elements of remaining items are kept with their
+ * focus, since the one that has the focus is never moved: the others move around it. `make` is called for new items,
+ * `update` for all.
+ * @template T
+ * @param {Element} parent
+ * @param {T[]} items
+ * @param {(item: T) => string} keyOf
+ * @param {(item: T) => any} make
+ * @param {(element: any, item: T) => void} update
+ */
+export function reconcile(parent, items, keyOf, make, update) {
+  const old = new Map();
+  for (const child of /** @type {any[]} */ ([...parent.children])) old.set(child.dataset.key, child);
+  const elements = items.map((item) => {
+    const key = keyOf(item);
+    let element = old.get(key);
+    old.delete(key);
+    if (!element) {
+      element = make(item);
+      element.dataset.key = key;
+    }
+    update(element, item);
+    return element;
+  });
+  for (const gone of old.values()) gone.remove();
+  const active = focused(parent);
+  const kept = elements.findIndex((element) => element.contains(active));
+  for (let at = kept - 1; at >= 0; at--) {
+    const next = elements[at + 1];
+    if (next.previousElementSibling !== elements[at]) next.before(elements[at]);
+  }
+  let last = kept < 0 ? null : elements[kept];
+  for (const element of elements.slice(kept + 1)) {
+    if (last === null && parent.firstElementChild !== element) parent.prepend(element);
+    if (last !== null && last.nextElementSibling !== element) last.after(element);
+    last = element;
+  }
+}
+
+/**
+ * Asks for confirmation.
+ * @param {Element} near @param {string} question @param {string} confirm
+ * @returns {Promise<boolean>}
+ */
+export function sure(near, question, confirm) {
+  return new Promise((resolve) => {
+    const dialog = el(
+      "dialog",
+      { "aria-labelledby": "sure-question", onclose: () => (resolve(dialog.returnValue === "yes"), dialog.remove()) },
+      el(
+        "form",
+        { method: "dialog", class: "ask" },
+        el("h2", { id: "sure-question" }, question),
+        el(
+          "div",
+          { class: "ask-buttons" },
+          el("button", { type: "submit", class: "button", value: "no" }, "Back"),
+          el("button", { type: "submit", class: "button primary", value: "yes" }, confirm),
+        ),
+      ),
+    );
+    overlay(dialog, near);
+    dialog.showModal();
+  });
+}
+
+/**
+ * Asks for a line or two of text in a modal dialog.
+ * @param {Element} near
+ * @param {{title: string, label: string, confirm: string, initial?: string, note?: string}} question
+ * @returns {Promise<string | null>} `null` if canceled
+ */
+export function ask(near, { title, label, confirm, initial = "", note = "" }) {
+  return new Promise((resolve) => {
+    const input = el("textarea", { rows: 3, id: "ask-input", required: true });
+    input.value = initial;
+    const form = el(
+      "form",
+      { method: "dialog", class: "ask" },
+      el("h2", { id: "ask-title" }, title),
+      note && el("p", { class: "note", role: "alert" }, note),
+      el("label", { for: "ask-input" }, label),
+      input,
+      el(
+        "div",
+        { class: "ask-buttons" },
+        el("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Cancel"),
+        el("button", { type: "submit", class: "button primary", value: "yes" }, confirm),
+      ),
+    );
+    const dialog = el("dialog", { "aria-labelledby": "ask-title" }, form);
+    dialog.addEventListener("close", () => {
+      resolve(dialog.returnValue === "yes" ? input.value.trim() : null);
+      dialog.remove();
+    });
+    overlay(dialog, near);
+    dialog.showModal();
+    input.focus();
+  });
+}

@@ -1,0 +1,112 @@
+// A chat: its head, its messages and the composer.
+
+import { sheet } from "./sheet.js";
+
+export default sheet(`
+:host {
+  display: flex;
+  flex-direction: column;
+  min-height: 0;
+  background: var(--paper);
+  border: 1px solid var(--line);
+  border-radius: var(--radius);
+  overflow: hidden;
+}
+
+.chat { display: flex; flex-direction: column; flex: 1; min-height: 0; }
+
+.chat-head {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  column-gap: 0.15rem;
+  padding: 0.4rem 0.5rem 0.45rem 0.85rem;
+  background: var(--accent-dark);
+  color: #fff;
+}
+.chat-title { flex: 1; min-width: 0; min-height: 2rem; align-content: center; line-height: 1.25; }
+.chat-title .name { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.4em; }
+.chat-title .name > * { margin: 0; overflow-wrap: anywhere; }
+.chat-title .identifier, .chat-sub { color: #cfe4ec; }
+.chat-sub { flex-basis: 100%; font-size: 0.8rem; line-height: 1.3; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.chat-head .tool { flex: none; }
+
+.chat-body { display: flex; flex-direction: column; flex: 1; min-height: 0; }
+:host(.folded) .chat-body { display: none; }
+
+.chat-log { flex: 1; min-height: 0; overflow-y: auto; padding: 0.75rem; overscroll-behavior: contain; }
+.chat-log:focus-visible { outline-offset: -3px; }
+.unread-bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.35rem 0.75rem; padding: 0.4rem 0.75rem; border-bottom: 1px solid var(--line); background: var(--accent-soft); font-size: 0.9rem; font-weight: 600; }
+.unread-bar[hidden] { display: none; }
+.unread-buttons { display: flex; flex-wrap: wrap; gap: 0.35rem; }
+.earlier { display: block; margin: 0 auto 0.75rem; }
+/* Overlays the end of the list without taking space. */
+.newer { position: relative; z-index: 1; align-self: center; height: 1.9rem; margin: -2.4rem 0 0.5rem; box-shadow: var(--shadow); }
+.composer { border-top: 1px solid var(--line); padding: 0.55rem; display: grid; gap: 0.45rem; }
+.composer-row { display: flex; align-items: center; gap: 0.35rem; }
+.composer-text {
+  flex: 1;
+  min-width: 0;
+  resize: none;
+  padding: 0.45rem 0.6rem;
+  border: 1px solid #9fb0ba;
+  border-radius: 8px;
+  background: var(--paper);
+  field-sizing: content;
+  min-height: 3.4rem;
+  max-height: 9rem;
+}
+.composer .attach, .composer .send { flex: none; width: 2.4rem; height: 2.4rem; padding: 0; }
+.composer .attach { color: var(--accent-dark); position: relative; }
+.composer .attach .icon { width: 1.45rem; height: 1.45rem; }
+.composer .send { display: inline-flex; align-items: center; justify-content: center; }
+.composer.greyed { background: #e7ecef; }
+.composer.greyed .composer-text { background: #dfe6ea; color: #5b6b75; cursor: not-allowed; }
+.composer.greyed .attach { color: #7b8a93; cursor: not-allowed; }
+.refusal { color: #33454f; font-size: 0.92rem; }
+/* Not display: none: a live region must exist before it gets text. */
+.refusal:empty, .note:empty { position: absolute; }
+.chips { display: flex; flex-wrap: wrap; gap: 0.35rem; }
+.chips:empty { display: none; }
+.chip {
+  display: flex;
+  align-items: center;
+  max-width: 100%;
+  padding-left: 0.55rem;
+  border: 1px solid #9cc3d2;
+  border-radius: 8px;
+  background: var(--accent-soft);
+  font-size: 0.87rem;
+}
+.chip-text { display: grid; min-width: 0; }
+.chip .removed { color: #33454f; font-size: 0.92em; }
+.chip bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.chip.uploading, .chip.checking { opacity: 0.7; }
+.chip .tool { width: 1.6rem; height: 1.6rem; }
+.chip .icon { width: 0.85rem; height: 0.85rem; }
+
+.handovers { margin: 0; padding: 0.45rem 0.75rem; list-style: none; border-bottom: 1px solid var(--line); background: #fff6e3; font-size: 0.9rem; }
+.handovers:empty { display: none; }
+.composer .phrases { flex: none; width: 2.4rem; height: 2.4rem; padding: 0; color: var(--accent-dark); }
+
+/* As high when it is empty. It takes the place of the list's padding. */
+.typing { display: flex; flex: none; align-items: center; height: 1.4rem; padding: 0 0.75rem; color: var(--quiet); font-size: 0.85rem; font-style: italic; }
+.typing[hidden] { display: none; }
+.typing .name { display: flex; min-width: 0; }
+.typing .name-text { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.typing .qualifier, .typing .words { flex: none; white-space: pre; }
+.chat-log:has(~ .typing:not([hidden])) { padding-bottom: 0.15rem; }
+
+.waiting-bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.35rem 0.75rem; padding: 0.4rem 0.75rem; background: #fff0d4; color: #6e4300; font-size: 0.9rem; font-weight: 600; }
+.waiting-bar[hidden] { display: none; }
+
+.notice { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 0.75rem; align-self: stretch; padding: 0.4rem 0.7rem; border: 1px solid var(--line); border-radius: 8px; color: var(--quiet); font-size: 0.9rem; overflow-wrap: anywhere; }
+.notice.waits { border-color: var(--danger); background: #fdecea; color: var(--danger); font-weight: 700; }
+.notice-bar { display: grid; gap: 0.4rem; padding: 0 0.55rem 0.55rem; background: #e7ecef; font-size: 0.92rem; }
+.notice-label { font-weight: 600; }
+.notice-buttons { display: flex; flex-wrap: wrap; gap: 0.4rem; }
+.notice-buttons:empty { display: none; }
+.notice-button { min-height: 2.75rem; border-color: var(--danger); color: var(--danger); overflow-wrap: anywhere; }
+.notice-lines { display: grid; gap: 0.25rem; }
+.notice-lines .failed { color: var(--danger); font-weight: 600; }
+`);

@@ -1,0 +1,147 @@
+// The page of a patient or guest: the waiting room and their chats.
+
+import base from "../styles/base.js";
+import styles from "../styles/my-visit.js";
+import { actionButton } from "../shared/action-button.js";
+import { VisitChat } from "../chat/visit-chat.js";
+import { Component } from "../shared/component.js";
+import { el, reconcile, setText } from "../shared/dom.js";
+import { comesBack } from "../shared/return.js";
+import { comesBackOnceUndone } from "../shared/undone.js";
+import { ACTION, PHASE, ROLE, followUp, moment, nameOf, participant, presence, shortId } from "../shared/words.js";
+
+/** @typedef {import("../shared/component.js").App} App */
+
+/**
+ * The waiting room and the chats of the visit in the attribute `visit`; without it, the person's visits, to choose one. Fires
+ * `join-call` with the detail `{visit}` once the person has joined the call or wants to return to it, and `choose-visit`.
+ */
+export class MyVisit extends Component {
+  static observedAttributes = ["visit"];
+
+  constructor() {
+    super([base, styles]);
+  }
+
+  attributeChangedCallback() {
+    this.restart();
+  }
+
+  /** @param {ShadowRoot} root @param {App} app */
+  start(root, app) {
+    const id = this.getAttribute("visit");
+    if (id) visit(this, root, app, id);
+    else choose(this, root, app);
+  }
+}
+
+/** @param {MyVisit} element @param {ShadowRoot} root @param {App} app @param {string} id */
+function visit(element, root, { client, notify, signal }, id) {
+  const model = client.visit(id);
+  const when = el("p", { class: "visit-when" });
+  const where = el("p", { class: "where", role: "status" });
+  const toCall = () => element.emit("join-call", { visit: id });
+  const buttons = [
+    actionButton(model, "enter_waiting_room", ACTION.enter_waiting_room, { primary: true, notify }),
+    actionButton(model, "join_call", ACTION.join_call, { primary: true, notify, then: toCall }),
+    actionButton(model, "leave", ACTION.leave, { notify }),
+  ];
+  const back = el("button", { type: "button", class: "button primary", hidden: true, onclick: toCall }, "Return to call");
+  const why = el("p", { class: "why" });
+  const people = el("ul", { class: "people" });
+  const chats = el("div", { class: "chats" });
+  const page = el(
+    "div",
+    { class: "visit" },
+    el(
+      "section",
+      { class: "card visit-intro", "aria-label": "Your visit" },
+      when,
+      el("p", { class: "visit-when" }, `Visit ${shortId(id)}`),
+      where,
+      el("div", { class: "visit-foot" }, ...buttons, back),
+      why,
+    ),
+    chats,
+    el("section", { class: "card who", "aria-label": "Who is here" }, el("h2", {}, "Who is here"), people),
+  );
+  root.append(page);
+
+  let entered = false;
+  const draw = () => {
+    const { view } = model;
+    for (const button of buttons) button.refresh();
+    if (model.ended) setText(where, model.ended);
+    if (!view) return;
+    const me = participant(view, view.me);
+    setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]}${followUp(view)}`);
+    if (!model.ended) setText(where, whereabouts(view, me));
+    back.hidden = me?.presence !== "in_call" || model.ended !== null;
+    const refusal = model.action("join_call")?.refusal?.sentence ?? "";
+    setText(why, view.follow_up_until ? "The visit is over. Direct messages stay open for now." : refusal);
+    const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
+    reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
+    reconcile(chats, view.chats, (c) => c.chat, (c) => chatWindow(model, c.chat), () => {});
+    // Opening the page means arriving at the visit; people who have left return with the button.
+    if (!entered && !model.ended && me?.presence === "expected" && model.action("enter_waiting_room")?.permitted) {
+      model.act("enter_waiting_room").catch((problem) => notify(problem.message));
+    }
+    entered = true;
+  };
+  model.addEventListener("change", draw, { signal });
+  comesBack(model, ["enter_waiting_room", "join_call"], notify, signal);
+  comesBackOnceUndone(model, () => client.follow(model, element), signal);
+  client.follow(model, element);
+  signal.addEventListener("abort", () => client.release(model, element));
+  if (model.view) draw();
+  else model.load();
+}
+
+function whereabouts(view, me) {
+  if (me?.presence === "waiting") return "You are in the waiting room. Please stay on this page.";
+  if (me?.presence === "in_call") return "You are in the call.";
+  return view.call_underway ? "The call is in progress." : presence(me);
+}
+
+function chatWindow(model, chat) {
+  const window = new VisitChat();
+  window.show(model, chat);
+  return window;
+}
+
+function personRow() {
+  const where = el("span", { class: "presence" });
+  const name = el("span", { class: "person-name" });
+  const role = el("span", { class: "role" });
+  const row = el("li", { class: "person" }, where, role, name);
+  row.refresh = (p, me) => {
+    row.dataset.person = p.person;
+    setText(where, presence(p));
+    where.dataset.presence = p.presence;
+    name.replaceChildren(nameOf(p));
+    setText(role, p.person === me ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
+  };
+  return row;
+}
+
+/** For a link without a visit: the person's visits, to choose one. @param {MyVisit} element @param {ShadowRoot} root @param {App} app */
+async function choose(element, root, { api, notify, signal }) {
+  const page = await api.get("/visits?limit=50").catch((problem) => notify(problem.message));
+  const links = (page?.visits ?? []).map((view) =>
+    el(
+      "li",
+      {},
+      el(
+        "button",
+        { type: "button", class: "button", onclick: () => element.emit("choose-visit", { visit: view.visit }) },
+        `${moment(view.scheduled_for)} · ${PHASE[view.phase]}`,
+      ),
+    ),
+  );
+  if (signal.aborted) return;
+  root.append(
+    el("section", { class: "card" }, el("h2", {}, "Your visits"), el("ul", { class: "picks" }, ...links)),
+  );
+}
+
+customElements.define("my-visit", MyVisit);
