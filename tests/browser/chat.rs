@@ -90,7 +90,7 @@ async fn g3_page_recovers_after_the_server_was_killed() {
     patient.sees(&chat(&direct), "not sent").await;
     setting.server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_LISTEN", &address)]);
     patient.press("Try again").await;
-    patient.has("//body[@data-connection='online']").await;
+    patient.has("//*[@data-connection='online']").await;
     // The retry is stored before the next message is sent.
     let stored = "//li[@data-message][contains(., 'While it was down')]";
     patient.has(&format!("{}{stored}", chat(&direct))).await;

@@ -6,11 +6,7 @@ const copy = (node, into) => {
   if (node.nodeType === Node.TEXT_NODE) return into.append(node.data);
   if (node.nodeType !== Node.ELEMENT_NODE || node.localName === "script") return;
   const element = flat.createElement(node.localName);
-  for (const { name, value } of node.attributes) {
-    try {
-      element.setAttribute(name, value);
-    } catch {}
-  }
+  for (const { name, value } of node.attributes) if (name !== "style") element.setAttribute(name, value);
   originals.set(element, node);
   into.append(element);
   const assigned = node instanceof HTMLSlotElement ? node.assignedNodes() : [];

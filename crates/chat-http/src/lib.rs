@@ -17,6 +17,7 @@ pub mod wire;
 
 mod authenticate;
 mod connections;
+mod cors;
 mod extract;
 #[cfg(feature = "jwt")]
 mod jwt;

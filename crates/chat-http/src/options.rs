@@ -20,6 +20,9 @@ pub struct HttpOptions {
     pub live_counts: LiveCounts,
     /// The quick phrases of all clinics of this deployment, at most [`QuickPhrase::MAX_COUNT`].
     pub quick_phrases: Vec<QuickPhrase>,
+    /// The pages of other hosts that may use the service: their requests get CORS headers, and they may open live
+    /// connections.
+    pub allowed_origins: AllowedOrigins,
     /// Closes the live connections when the process shuts down.
     pub shutdown: Shutdown,
 }
@@ -37,12 +40,10 @@ pub struct LiveOptions {
     pub ping_every: Duration,
     /// Maximum duration of one write before the connection is closed as too slow (4429).
     pub write_timeout: Duration,
-    /// The pages that may open a live connection.
-    pub allowed_origins: AllowedOrigins,
 }
 
-/// The origins (RFC 6454) of pages that may open a live connection. Pages on the service's own host
-/// always may, and so may clients other than browsers.
+/// The origins (RFC 6454) of pages that may use the service. Pages on the service's own host always may, and so
+/// may clients other than browsers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowedOrigins(Vec<String>);
 
@@ -60,10 +61,19 @@ impl AllowedOrigins {
 
     /// Whether a page of `origin` may connect, for a request that was sent to `host`.
     pub(crate) fn allow(&self, origin: &str, host: &str) -> bool {
-        let origin = origin.to_ascii_lowercase();
         let of_host = origin.split_once("://").map(|(_, authority)| authority);
         of_host.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
-            || self.0.contains(&origin)
+            || self.contain(origin)
+    }
+
+    /// Whether pages of another host may use the service.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether `origin` is in the list.
+    pub(crate) fn contain(&self, origin: &str) -> bool {
+        self.0.contains(&origin.to_ascii_lowercase())
     }
 }
 
@@ -77,6 +87,7 @@ impl Default for HttpOptions {
             live: LiveOptions::default(),
             live_counts: LiveCounts::default(),
             quick_phrases: Vec::new(),
+            allowed_origins: AllowedOrigins::default(),
             shutdown: Shutdown::default(),
         }
     }
@@ -88,7 +99,6 @@ impl Default for LiveOptions {
             max_frame_bytes: 128 * 1024,
             max_followed: 100,
             max_sending: 64,
-            allowed_origins: AllowedOrigins::default(),
             ping_every: Duration::from_secs(25),
             write_timeout: Duration::from_secs(10),
         }

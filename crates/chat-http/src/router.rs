@@ -1,8 +1,8 @@
 //! The router with all routes.
 
 use crate::{
-    authenticate::Authenticator, layers, live, openapi, options::HttpOptions, problem::Problem,
-    routes,
+    authenticate::Authenticator, cors, layers, live, openapi, options::HttpOptions,
+    problem::Problem, routes,
 };
 use axum::{
     Router,
@@ -24,26 +24,31 @@ pub(crate) struct App {
 
 /// Visit chat as a router, to be nested anywhere: `host.nest("/chat", router(…))`.
 ///
-/// The routes are under `/v1`. The router sets no CORS headers: pages must have the same origin.
+/// The routes are under `/v1`. Pages of another host need [`HttpOptions::allowed_origins`].
 pub fn router(
     service: ChatService,
     authenticator: Arc<dyn Authenticator>,
     options: HttpOptions,
 ) -> Router {
     let max_json_bytes = options.max_json_bytes;
+    let cors = cors::layer(&options.allowed_origins);
     let app = App {
         service,
         authenticator,
         options: Arc::new(options),
     };
     let (router, _) = routes_of(Some(&app)).split_for_parts();
-    router
+    let router = router
         .fallback(async || Problem::route_not_found())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(DefaultBodyLimit::max(max_json_bytes))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn(layers::around))
-        .with_state(app)
+        .with_state(app);
+    match cors {
+        Some(layer) => router.layer(layer),
+        None => router,
+    }
 }
 
 /// The routes and their OpenAPI description; with the layers that need the handlers' state, if

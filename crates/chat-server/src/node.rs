@@ -103,12 +103,8 @@ impl Node {
 
     /// Everything the server serves: the chat at `/chat`, the pages at `/`, and the health checks.
     pub(crate) fn router(&self, shutdown: Shutdown, limits: &Limits) -> Router {
-        let live = LiveOptions {
-            allowed_origins: limits.allowed_origins.clone(),
-            ..LiveOptions::default()
-        };
         let options = HttpOptions {
-            live,
+            allowed_origins: limits.allowed_origins.clone(),
             shutdown,
             live_counts: limits.live_counts(),
             quick_phrases: self.quick_phrases.clone(),

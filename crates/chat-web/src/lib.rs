@@ -26,3 +26,6 @@ pub fn module(path: &str) -> Option<EmbeddedFile> {
 pub fn paths() -> impl Iterator<Item = std::borrow::Cow<'static, str>> {
     Modules::iter()
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,7 @@
 mod actions;
 mod clinic;
 mod closing;
+mod cors;
 mod counted_store;
 mod described;
 mod document;

@@ -42,7 +42,8 @@ export class MessageList {
       this.#list,
     );
     this.element.addEventListener("scroll", () => {
-      this.#look();
+      // The event of `toEnd` may come after the list has become shorter.
+      if (this.element.scrollTop !== this.#top) this.#look();
       moved();
       if (this.element.scrollTop < NEAR && this.model.hasEarlier(this.chat)) this.#loadEarlier();
     });

@@ -199,6 +199,14 @@ pub(super) const FENCES: &[Fence] = &[
         why: "an independent implementation: only its tests know the rules that it is compared with",
     },
     Fence {
+        package: "chat-web",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, FORMATS, PICTURES, DOMAIN, PORTS, APP,
+            ADAPTERS, KIT, AUDIT, PROOFS, EDGE,
+        ],
+        why: "the components are files for any server",
+    },
+    Fence {
         package: "chat-http",
         forbidden: &[
             DATABASES,
