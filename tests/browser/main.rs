@@ -11,6 +11,7 @@ mod call;
 mod chat;
 mod corrections;
 mod drafts;
+mod embedded;
 mod files;
 mod follow_up;
 mod group;

@@ -13,7 +13,7 @@ use axum::{Router, middleware::from_fn};
 use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings};
 use chat_blobs::ObjectAttachmentStore;
 use chat_clamav::ClamdScanner;
-use chat_http::{HttpOptions, JwtAuthenticator, LiveOptions, QuickPhrase, Shutdown};
+use chat_http::{HttpOptions, JwtAuthenticator, QuickPhrase, Shutdown};
 use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::{

@@ -32,8 +32,8 @@ pub struct LimitSettings {
     #[config(env = "VISIT_CHAT_LIMITS_TRUSTED_PROXIES", parse_env = proxies)]
     pub trusted_proxies: Option<Vec<TrustedProxy>>,
 
-    /// Further origins of pages that may open a live connection, such as `https://clinic.example`;
-    /// the server's own host is always allowed. Comma-separated in the environment.
+    /// Further origins of pages that may use the server, such as `https://clinic.example`; those of its
+    /// own host always may. Comma-separated in the environment.
     #[config(env = "VISIT_CHAT_LIMITS_ALLOWED_ORIGINS", parse_env = origins)]
     pub allowed_origins: Option<Vec<String>>,
 
